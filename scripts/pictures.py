@@ -1,5 +1,6 @@
-"""Show what a terminal shows: ``docs/nps.svg``, the picture of the README, and ``docs/gallery.md``, the first screen of every command.
+"""Write what terminals show: ``docs/nps.svg``, the README's picture, ``docs/gallery.md``, first screens, and ``docs/deutsch.md``.
 
+The gallery has the first screen of every command, the other page a session in German.
 Each command runs on the example company in a terminal of 80 columns and 24 lines: python scripts/pictures.py
 """
 
@@ -31,6 +32,18 @@ FIRST = "cxkit nps examples/survey.csv"
 LEFT_OUT = frozenset({"explain", "schema", "convert", "report", "init"})
 """Commands that write files or texts, and no screen."""
 FEATURES = "feature,functional,dysfunctional,segment\n" + "search,5,1,new\nsearch,4,2,old\nexport,3,3,new\nexport,5,2,old\n" * 20
+SESSION = {
+    "Was ist in der Datei, und was ist zu prüfen?": "cxkit inspect umfrage.csv",
+    "Wie wahrscheinlich empfehlen uns die Kunden weiter? 99 bedeutet hier „keine Angabe“.": "cxkit nps umfrage.csv --na 99",
+    "Wie ist es über die Zeit?": "cxkit nps umfrage.csv --na 99 --by touchpoint --every month",
+    "Wo erleben sie weniger, als sie erwarten?": "cxkit gap umfrage.csv",
+    "Was treibt die Zufriedenheit?": "cxkit drivers umfrage.csv",
+    "Wo, wie oft und über welchen Kanal begegnen sie uns?": "cxkit touchmap contacts.csv --survey umfrage.csv",
+    "Wohin mit dem Budget?": "cxkit budget 100000 --survey umfrage.csv --contacts contacts.csv",
+    "Wer geht?": "cxkit retention customers.csv --by segment",
+    "Wie viele Antworten braucht die nächste Befragung?": "cxkit plan-sample umfrage.csv --half-width 3 --measure nps",
+}
+"""What an analyst asks, and the command that answers it."""
 _ERASE = "\x1b[2K"
 _CURSOR = re.compile(r"\x1b\[\?25[lh]")
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -66,12 +79,15 @@ def examples(folder: Path) -> None:
     screen("cxkit watch exports --once --metric nps", made)  # whose store is what cxkit history shows
 
 
-def screen(line: str, folder: Path) -> str:
-    """What the command shows on a terminal, with its colours."""
+def screen(line: str, folder: Path, locale: str = "C.UTF-8") -> str:
+    """What the command shows on a terminal, with its colours, in the language of the locale."""
     outer, inner = pty.openpty()
     fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
     command = [sys.executable, "-m", "cxkit", *shlex.split(line)[1:]]
-    environment = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "COLUMNS"}} | {"TERM": "xterm-256color"}
+    environment = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "COLUMNS"}} | {
+        "TERM": "xterm-256color",
+        "LC_ALL": locale,
+    }
     with subprocess.Popen(command, stdin=inner, stdout=inner, stderr=subprocess.DEVNULL, cwd=folder, env=environment) as running:  # noqa: S603
         os.close(inner)
         parts = []
@@ -111,8 +127,25 @@ def gallery(folder: Path) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def german(folder: Path) -> str:
+    """A session in German, as a page."""
+    introduction = (
+        'cxkit antwortet auf Deutsch, wenn das System deutsch ist, mit `language = "de"` unter `[project]` in `cxkit.toml`, oder mit '
+        "`--lang de`. Zahlen und Daten sind dann deutsch geschrieben; Optionen, Rollen und die Namen von Tabellen und Spalten in JSON und "
+        "CSV bleiben, wie sie sind. `umfrage.csv` ist die Umfrage des Beispielunternehmens, wie ein deutsches Excel sie speichert: "
+        "Semikolon, cp1252, Dezimalkomma, deutsche Überschriften. Jeder Bildschirm ist der erste, den der Befehl in einem Terminal von "
+        "80 Spalten und 24 Zeilen zeigt."
+    )
+    parts = ["# Eine Sitzung auf Deutsch", introduction]
+    for question, line in SESSION.items():
+        shown = _STYLE.sub("", screen(line, folder / "examples", "de_DE.UTF-8"))
+        parts += [f"## {question}", f"```text\n$ {line}\n{shown}```"]
+    return "\n\n".join(parts) + "\n"
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
         examples(Path(place))
         (ROOT / "docs" / "nps.svg").write_text(picture(Path(place)), encoding="utf-8")
         (ROOT / "docs" / "gallery.md").write_text(gallery(Path(place)), encoding="utf-8")
+        (ROOT / "docs" / "deutsch.md").write_text(german(Path(place)), encoding="utf-8")

@@ -30,6 +30,7 @@ settings.load_profile("quick")
 
 for _name in ("COLUMNS", "FORCE_COLOR", "CLICOLOR_FORCE"):  # those of the user's shell
     os.environ.pop(_name, None)
+os.environ["LC_ALL"] = "C.UTF-8"  # texts are English but where a test asks for another language
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Golden = Callable[..., None]

@@ -12,7 +12,8 @@ from cxkit.cli.short_help import examples_of
 from cxkit.registry import METRICS, WORKFLOWS
 
 PAGE = (Path(pictures.__file__).parents[1] / "docs" / "gallery.md").read_text(encoding="utf-8")
-NUMBERS = re.compile(r"[0-9.\u202f−+]+|[├┤─●▇▒░▂▃▄▅▆▁█ ]+")  # and drawings, which differ with the last digit of a fit
+GERMAN = (Path(pictures.__file__).parents[1] / "docs" / "deutsch.md").read_text(encoding="utf-8")
+NUMBERS = re.compile(r"[0-9.,\u202f−+]+|[├┤─●▇▒░▂▃▄▅▆▁█ ]+")  # and drawings, which differ with the last digit of a fit
 
 
 def test_every_command_with_a_screen_is_there_with_its_first_example() -> None:
@@ -23,8 +24,8 @@ def test_every_command_with_a_screen_is_there_with_its_first_example() -> None:
 
 
 def test_no_screen_is_longer_or_wider_than_a_terminal() -> None:
-    screens = re.findall(r"```text\n\$ [^\n]+\n(.*?)```", PAGE, re.DOTALL)
-    assert len(screens) > 20
+    screens = re.findall(r"```text\n\$ [^\n]+\n(.*?)```", PAGE + GERMAN, re.DOTALL)
+    assert len(screens) > 30
     for screen in screens:
         lines = screen.splitlines()
         assert len(lines) <= pictures.HEIGHT, lines[0]
@@ -35,3 +36,4 @@ def test_no_screen_is_longer_or_wider_than_a_terminal() -> None:
 def test_it_shows_what_the_commands_show(tmp_path: Path) -> None:
     pictures.examples(tmp_path)
     assert NUMBERS.sub("", pictures.gallery(tmp_path)) == NUMBERS.sub("", PAGE)
+    assert NUMBERS.sub("", pictures.german(tmp_path)) == NUMBERS.sub("", GERMAN)

@@ -10,11 +10,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cxkit.errors import UsageError
+from cxkit.language import Language, tr
 from cxkit.registry import complaint
 
 FILE_NAME = "cxkit.toml"
 
-UNUSED = ("project.title", "project.language", "report")
+UNUSED = ("project.title", "report")
 """Keys for commands that do not exist yet; they are checked, and a note names those that the file has."""
 
 KindName = Literal["survey", "contacts", "orders", "customers"]
@@ -28,7 +29,7 @@ class Project(_Section):
     """Title, language and the defaults of the whole project."""
 
     title: str | None = None
-    language: Literal["en", "de"] = "en"
+    language: Language | None = None
     min_cell: Annotated[int, Field(ge=0)] | None = None
     confidence: Annotated[float, Field(gt=0, lt=1)] | None = None
     phases: tuple[str, ...] = ()
@@ -219,9 +220,11 @@ def load(path: Path | None, *, ignored: bool = False) -> Config:
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}.", "--config names the project file; cxkit init writes one.") from error
     except RecursionError as error:
-        raise UsageError(f"{path} is nested too deeply.", "A project file has sections, keys and lists of texts.") from error
+        raise UsageError(tr("{path} is nested too deeply.", path=path), "A project file has sections, keys and lists of texts.") from error
     except ValueError as error:  # of TOML, of UTF-8, or a number of thousands of digits
-        raise UsageError(f"{path} is not valid TOML: {error}.", "Write text in quotes, and sections in [brackets].") from error
+        raise UsageError(
+            tr("{path} is not valid TOML: {error}.", path=path, error=error), "Write text in quotes, and sections in [brackets]."
+        ) from error
     return parse(raw, path, asked=asked)
 
 
@@ -229,7 +232,8 @@ def parse(raw: Mapping[str, Any], path: Path, *, asked: bool = True) -> Config:
     """Check the content of a project file. Raises UsageError that names up to five wrong keys or values."""
     if own := {"folder", "path", "asked"} & raw.keys():
         raise UsageError(
-            f"{path}: {', '.join(sorted(own))}: no such key.", "cxkit init FILE writes a project file with every key explained."
+            tr("{path}: {names}: no such key.", path=path, names=", ".join(sorted(own))),
+            "cxkit init FILE writes a project file with every key explained.",
         )
     try:
         found = Config.model_validate({**raw, "folder": path.parent, "path": path, "asked": asked})
@@ -237,23 +241,26 @@ def parse(raw: Mapping[str, Any], path: Path, *, asked: bool = True) -> Config:
         wrong = "; ".join(f"{'.'.join(str(part) for part in item['loc'])}: {_describe_error(item)}" for item in error.errors()[:5])
         raise UsageError(f"{path}: {wrong}.", "cxkit init FILE writes a project file with every key explained.") from None
     if isinstance(found.design.rake, str):
-        _check_pattern(f"{path}: design.rake", found.design.rake, path.parent, asked=asked)
+        _check_pattern(tr("{path}: design.rake", path=path), found.design.rake, path.parent, asked=asked)
     for name, source in found.sources.items():
         for pattern in source.files:
-            _check_pattern(f"{path}: sources.{name}.files", pattern, path.parent, asked=asked)
+            _check_pattern(tr("{path}: sources.{name}.files", path=path, name=name), pattern, path.parent, asked=asked)
     return found
 
 
 def _check_pattern(where: str, pattern: str, folder: Path, *, asked: bool) -> None:
     if not pattern.strip() or "\0" in pattern:
-        raise UsageError(f"{where} has {pattern!r}, which names no file.", "Write the name of a file, or a pattern such as 'survey-*.csv'.")
+        raise UsageError(
+            tr("{where} has {pattern!r}, which names no file.", where=where, pattern=pattern),
+            "Write the name of a file, or a pattern such as 'survey-*.csv'.",
+        )
     outside = os.path.relpath(os.path.realpath(folder / pattern), os.path.realpath(folder)).startswith("..")
     if outside and not asked:
         raise UsageError(
-            f"{where} names {pattern!r}, which lies outside of its folder.",
-            f"--config {FILE_NAME} allows it: a file that merely lies in the current folder may not choose others.",
+            tr("{where} names {pattern!r}, which lies outside of its folder.", where=where, pattern=pattern),
+            tr("--config {file_name} allows it: a file that merely lies in the current folder may not choose others.", file_name=FILE_NAME),
         )
 
 
 def _describe_error(item: Any) -> str:
-    return "no such key" if item["type"] == "extra_forbidden" else complaint(item)
+    return tr("no such key") if item["type"] == "extra_forbidden" else complaint(item)

@@ -113,7 +113,8 @@ class Chart(_Frozen):
     group that falls in steps.
     ``triangle``: ``label`` (the group columns), ``x`` (periods from 0 on), ``value`` (a share), ``n``, ``complete`` (whether a period is
     whole), ``means`` (of all groups, weighted) at the periods ``mean_x``. A matrix of groups over periods.
-    ``matrix``: ``label`` (the group columns), ``x`` (a column of names), ``value`` (a count). Groups over names, with the sums of both.
+    ``matrix``: ``label`` (the group columns), ``x`` (a column of names), ``value`` (a count). Groups over names, with the sums of both;
+    ``beside`` (a figure of each group, of the table ``margins``), ``marked`` (the names of the cell that is worst).
     ``sparkline``: ``x``, ``y``, ``group`` (the group columns; a line for each group), ``domain``.
     ``control``: ``x``, ``value``, ``center``, ``lower``, ``upper`` (the values at which a period signals), ``signal`` (null if it does
     not), ``group`` (the group columns), ``columns`` (shown if room is short). A control chart: periods between their limits.

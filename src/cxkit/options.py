@@ -14,6 +14,7 @@ from typing import Annotated, Literal, NamedTuple
 from annotated_types import Ge, Gt, Lt
 
 from cxkit.errors import UsageError
+from cxkit.language import tr
 
 
 class Option(NamedTuple):
@@ -45,8 +46,13 @@ def day(value: date | str, option: str) -> date:
         if match := re.fullmatch(pattern, text):
             with suppress(ValueError):
                 return date(int(match["year"]), int(match["month"]), int(match["day"]))
-            raise UsageError(f"--{option} {text}: there is no such day.", "A day is written 2026-01-31 or 31.01.2026.")
-    raise UsageError(f"--{option} {text if len(text) < 48 else text[:47] + '…'} is no day.", "A day is written 2026-01-31 or 31.01.2026.")
+            raise UsageError(
+                tr("--{option} {text}: there is no such day.", option=option, text=text), "A day is written 2026-01-31 or 31.01.2026."
+            )
+    raise UsageError(
+        tr("--{option} {text} is no day.", option=option, text=text if len(text) < 48 else text[:47] + "…"),
+        "A day is written 2026-01-31 or 31.01.2026.",
+    )
 
 
 Period = Literal["week", "month", "quarter", "year"]
@@ -110,7 +116,9 @@ Na = Annotated[
     tuple[str, ...],
     Option("Code that means 'no answer': --na 99 for the score, --na weight=0 for a role or column.", "[ROLE=]CODE", _LOAD),
 ]
-Scale = Annotated[tuple[str, ...], Option("Scale of the score, such as 1-10; default: detected.", "[ROLE=]LOW-HIGH", _LOAD)]
+Scale = Annotated[
+    tuple[str, ...], Option("Scale of the score, such as 1-10, or 6-1 if 1 is best; default: detected.", "[ROLE=]LOW-HIGH", _LOAD)
+]
 Labels = Annotated[tuple[str, ...], Option("Value of a label in the score column: --labels 'very likely=10'.", "[ROLE:]LABEL=VALUE", _LOAD)]
 Where = Annotated[str | None, Option("Use only rows that fulfil this SQL condition, such as \"channel = 'phone'\".", "SQL", _LOAD)]
 Since = Annotated[date | None, Option("First day to use, inclusive.", "DATE", _LOAD)]

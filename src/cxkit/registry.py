@@ -19,6 +19,7 @@ from typing import Annotated, Any, NamedTuple, ParamSpec, TypeVar, cast, get_arg
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, create_model
 
 from cxkit.errors import UsageError
+from cxkit.language import tr
 from cxkit.model import Report
 from cxkit.options import Needs, Option, day
 from cxkit.roles import shortened
@@ -106,7 +107,9 @@ def _options_model(command: str, parameters: Sequence[Parameter]) -> type[BaseMo
         parse = [BeforeValidator(partial(_day, each.name))] if date in get_args(unwrap(each.annotation)[0]) else []
         annotation = Annotated[each.annotation, *parse] if parse else each.annotation
         fields[each.name] = (annotation, ... if each.default is inspect.Parameter.empty else each.default)
-    return create_model(f"{command} options", __config__=ConfigDict(extra="forbid", coerce_numbers_to_str=True), **fields)
+    return create_model(
+        tr("{command} options", command=command), __config__=ConfigDict(extra="forbid", coerce_numbers_to_str=True), **fields
+    )
 
 
 def _day(option: str, value: Any) -> date | None:
@@ -149,7 +152,9 @@ def check(model: type[BaseModel], given: Mapping[str, Any], arguments: Collectio
         first = error.errors()[0]
         name = str(first["loc"][0]).replace("_", "-")
         if first["type"] == "extra_forbidden":
-            raise UsageError(f"There is no option '{name}' here.", f"The options are: {', '.join(model.model_fields)}.") from None
+            raise UsageError(
+                tr("There is no option '{name}' here.", name=name), tr("The options are: {names}.", names=", ".join(model.model_fields))
+            ) from None
         shown = name.upper() if first["loc"][0] in arguments else f"--{name}"
         raise UsageError(f"{shown} {shortened(str(first['input']))}: {complaint(first)}.", _what_to_type(shown, first)) from None
 
@@ -181,8 +186,10 @@ def complaint(error: Mapping[str, Any]) -> str:
     'it must be less than 1'
     """
     context = {name: f"{value:g}" if isinstance(value, float) else value for name, value in error.get("ctx", {}).items()}
+    if "expected" in context:
+        context["expected"] = str(context["expected"]).replace(" or ", tr(" or "))
     template = _COMPLAINTS.get(error["type"])
-    return template.format_map(context) if template else str(error["msg"])
+    return tr(template, **context) if template else str(error["msg"])
 
 
 def _what_to_type(shown: str, error: Mapping[str, Any]) -> str:
@@ -191,14 +198,14 @@ def _what_to_type(shown: str, error: Mapping[str, Any]) -> str:
     if error["type"] == "float_parsing":
         percent, number = given.endswith("%"), given.removesuffix("%").strip().replace(",", ".")
         with suppress(ValueError):
-            return f"Write {float(number) / (100 if percent else 1):g}. --help says what {shown} takes."
+            return tr("Write {number}. --help says what {shown} takes.", number=f"{float(number) / (100 if percent else 1):g}", shown=shown)
     if error["type"] == "literal_error":
         import difflib
 
         words = re.findall("'([^']*)'", str(error["ctx"]["expected"]))
         if near := difflib.get_close_matches(given.casefold(), words, n=1, cutoff=0.5):
-            return f"Did you mean '{near[0]}'? --help says what {shown} takes."
-    return f"--help says what {shown} takes."
+            return tr("Did you mean '{near}'? --help says what {shown} takes.", near=near[0], shown=shown)
+    return tr("--help says what {shown} takes.", shown=shown)
 
 
 def command_name(module: str) -> str:

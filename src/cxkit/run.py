@@ -15,6 +15,7 @@ from cxkit import __version__, config
 from cxkit.config import Config
 from cxkit.config import Source as Section
 from cxkit.errors import DataError, SourceError, UsageError
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.join import compared, has, with_customers
 from cxkit.loading.kinds import configured, guess
@@ -71,7 +72,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
         short=short,
         by=by,
         min_cell=params.get("min_cell", 0),
-        command=command or f"cxkit {metric.name} FILE",
+        command=command or tr("cxkit {name} FILE", name=metric.name),
     )
     if by and params.get("top") is None:
         _refuse_endless(report)
@@ -124,7 +125,7 @@ def report_on(
     project = {"config": str(settings.path)} if settings.path else {}
     inspect = _inspect_command(opened, first, short)
     paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
-    notes = tuple(note.model_copy(update={"hint": note.hint.replace("cxkit inspect FILE", inspect)}) for note in report.notes)
+    notes = tuple(note.model_copy(update={"hint": translated(note.hint).replace("cxkit inspect FILE", inspect)}) for note in report.notes)
     late = dict.fromkeys(note for each in opened.values() for note in each.table.reading.late_notes)
     provenance = report.provenance.model_copy(
         update={"sources": tuple(paths) or ("frame",), "params": {**report.provenance.params, **project}}
@@ -148,7 +149,10 @@ def call(name: str, *tables: Any, **given: Any) -> Report:
     metric = find(name)
     names = [each.name for each in metric.inputs]
     if len(tables) > len(names):
-        raise UsageError(f"{name} takes {len(names)} table(s), not {len(tables)}.", f"They are: {', '.join(names)}.")
+        raise UsageError(
+            tr("{name} takes {n} table(s), not {n2}.", name=name, n=len(names), n2=len(tables)),
+            tr("They are: {names}.", names=", ".join(names)),
+        )
     inputs = dict(zip(names, tables, strict=False))
     inputs |= {key: value for key, value in given.items() if key in names}
     return run(name, inputs, {key: value for key, value in given.items() if key not in names})
@@ -162,10 +166,12 @@ def refuse_empty(report: Report) -> Report:
     excluded = next((note for note in report.notes if note.code == "values-ignored"), None)
     sources = ", ".join(report.provenance.sources)
     if excluded is None:
-        raise DataError(f"{sources}: no row can be used, of {read:,} rows read.", "Check the file with cxkit inspect.")
+        raise DataError(
+            tr("{sources}: no row can be used, of {read:,} rows read.", sources=sources, read=read), "Check the file with cxkit inspect."
+        )
     narrowed = "filtered" in report.provenance.rows_set_aside
-    hint = "Check --where, --since and --until." if narrowed else excluded.hint and f"{excluded.hint}."
-    raise DataError(f"{sources}: no row can be used. {excluded.text}", hint)
+    hint = tr("Check --where, --since and --until.") if narrowed else excluded.hint and f"{excluded.hint}."
+    raise DataError(tr("{sources}: no row can be used. {text}", sources=sources, text=excluded.text), hint)
 
 
 def _refuse_endless(report: Report) -> None:
@@ -174,7 +180,7 @@ def _refuse_endless(report: Report) -> None:
         if table.name.startswith("by_") and len(table.rows) > _MOST_GROUPS:
             what = table.name.removeprefix("by_")
             raise DataError(
-                f"--by gives {len(table.rows):,} groups of {what}, more than {_MOST_GROUPS:,}.",
+                tr("--by gives {n:,} groups of {what}, more than {most_groups:,}.", n=len(table.rows), what=what, most_groups=_MOST_GROUPS),
                 "--top 20 shows the first 20 of them; or group by a column with fewer values.",
             )
 
@@ -184,7 +190,7 @@ def find(name: str) -> Metric:
     try:
         return METRICS[name]
     except KeyError:
-        raise UsageError(f"There is no metric '{name}'.", f"There are: {', '.join(METRICS)}.") from None
+        raise UsageError(tr("There is no metric '{name}'.", name=name), tr("There are: {names}.", names=", ".join(METRICS))) from None
 
 
 def _split_options(metric: Metric, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str], dict[str, Any]]:
@@ -211,7 +217,9 @@ def _report_damage(opened: Mapping[str, Opened]) -> Iterator[None]:
         why = str(error).partition("\n")[0]
         if not paths or "parquet" not in why.casefold():
             raise
-        raise SourceError(f"{paths}: the Parquet data are damaged ({why}).", "Fetch or write the file again.") from error
+        raise SourceError(
+            tr("{paths}: the Parquet data are damaged ({why}).", paths=paths, why=why), "Fetch or write the file again."
+        ) from error
 
 
 def _check_required(needed: Sequence[Input], found: Mapping[str, Opened | None], command: str) -> None:
@@ -220,7 +228,8 @@ def _check_required(needed: Sequence[Input], found: Mapping[str, Opened | None],
     if missing:
         typed = command if command.endswith(" FILE") else f"{' '.join(command.split()[:2])} FILE"
         raise UsageError(
-            f"{command.split()[1]} needs a {missing} file.", f"{typed}, or a section [sources.{missing}] in {config.FILE_NAME}."
+            tr("{split} needs a {missing} file.", split=command.split()[1], missing=missing),
+            tr("{typed}, or a section [sources.{missing}] in {file_name}.", typed=typed, missing=missing, file_name=config.FILE_NAME),
         )
 
 
@@ -280,7 +289,11 @@ def _refuse_several(kind: str, settings: Config, command: str) -> None:
         return
     bare = command.removesuffix(" FILE")
     listed = [f"{name}: {bare} {shlex.join(settings.files(source))}" for name, source in sources.items()]
-    raise UsageError(f"{config.FILE_NAME} has {len(sources)} sources of the kind {kind}.", "Name the files of one:", listed)
+    raise UsageError(
+        tr("{file_name} has {n} sources of the kind {kind}.", file_name=config.FILE_NAME, n=len(sources), kind=kind),
+        "Name the files of one:",
+        listed,
+    )
 
 
 def _choose_kind(
@@ -321,7 +334,7 @@ def _drop_unknown_condition(opened: Opened, name: str) -> Opened:
     missing = [column for column in compared(opened.table.where) if not has(opened.table, column)]
     if not missing:
         return opened
-    text = f"--where does not narrow the {name} file down: it has no column {', '.join(map(repr, missing))}."
+    text = tr("--where does not narrow the {name} file down: it has no column {names}.", name=name, names=", ".join(map(repr, missing)))
     note = Note(code="where-elsewhere", level="warning", text=text)
     return opened._replace(table=replace(opened.table, where=None, notes=(*opened.table.notes, note)))
 
@@ -350,7 +363,7 @@ def add_provenance(report: Report, given: Mapping[str, Any], command: str = "") 
     provenance = report.provenance.model_copy(
         update={
             "version": __version__,
-            "command": command or f"cxkit {report.metric}",
+            "command": command or tr("cxkit {metric}", metric=report.metric),
             "params": {**typed, **report.provenance.params},  # the values used override those asked for
             "created": created(),
         }
@@ -364,7 +377,9 @@ def created() -> str:
     try:
         moment = datetime.now(UTC) if given is None else datetime.fromtimestamp(int(given), UTC)
     except (ValueError, OverflowError, OSError):
-        raise UsageError(f"SOURCE_DATE_EPOCH is {given!r}, which is no number of seconds.", "As in SOURCE_DATE_EPOCH=1767225600.") from None
+        raise UsageError(
+            tr("SOURCE_DATE_EPOCH is {given!r}, which is no number of seconds.", given=given), "As in SOURCE_DATE_EPOCH=1767225600."
+        ) from None
     return moment.isoformat(timespec="seconds")
 
 
@@ -373,15 +388,17 @@ def project_notes(settings: Config) -> tuple[Note, ...]:
     found = list[Note]()
     if settings.path is not None and not settings.asked:
         keys = settings.decided()
-        text = (
-            f"{settings.path} in this folder decides {len(keys)} thing{'s' * (len(keys) > 1)}: "
-            f"{', '.join(keys[:_MOST_KEYS])}{', …' * (len(keys) > _MOST_KEYS)}."
+        text = tr(
+            "{path} in this folder decides {n} thing: {names}." if len(keys) == 1 else "{path} in this folder decides {n} things: {names}.",
+            path=settings.path,
+            n=len(keys),
+            names=", ".join([*keys[:_MOST_KEYS], *["…"] * (len(keys) > _MOST_KEYS)]),
         )
         found.append(Note(code="config-used", level="info", text=text, hint="--no-config ignores it"))
     keys = settings.unused()
     if not keys:
         return tuple(found)
-    text = f"Not used by this version: {', '.join(keys)} in {config.FILE_NAME}."
+    text = tr("Not used by this version: {names} in {file_name}.", names=", ".join(keys), file_name=config.FILE_NAME)
     return (*found, Note(code="config-unused", level="warning", text=text, hint="take them out of the file to drop this note"))
 
 

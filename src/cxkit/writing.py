@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from cxkit.errors import OutputError
+from cxkit.language import tr
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _STREAMS = ("/dev/fd/", "/dev/std", "/proc/")
@@ -111,5 +112,6 @@ def _as_output_errors(target: str | os.PathLike[str]) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(
-            f"{os.fspath(target)} cannot be written: {error.strerror or error}.", "--output names a file in a folder that you may write to."
+            tr("{target} cannot be written: {strerror}.", target=os.fspath(target), strerror=error.strerror or error),
+            "--output names a file in a folder that you may write to.",
         ) from error

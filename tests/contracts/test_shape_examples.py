@@ -189,6 +189,22 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         90,
         contacts,
     ),
+    "contact-counts": lambda: Example(
+        pl.DataFrame({"date": DAYS * 5, "channel": ["phone", "chat"] * 10, "Calls offered": [str(40 + 7 * at) for at in range(20)]}),
+        "DataError",
+        # a property of the customer, the same on all of their contacts
+        case_rows(["channel", "Contacts"], [("phone", "3"), ("email", "3")], timedelta(days=1)).drop("case_id"),
+        60,
+        contacts,
+    ),
+    "contact-rows": lambda: Example(
+        case_rows(["channel", "tag"], [("phone", "vip"), ("phone", "refund")], timedelta(0)),
+        30,
+        # a second call about the same case
+        case_rows(["channel", "tag"], [("phone", "vip"), ("phone", "refund")], timedelta(days=1)),
+        60,
+        contacts,
+    ),
     "messages": lambda: Example(
         case_rows(["sender", "channel"], [("customer", "chat"), ("agent", "chat"), ("customer", "chat")], timedelta(seconds=30)),
         30,

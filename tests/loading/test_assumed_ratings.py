@@ -8,6 +8,7 @@ import pytest
 import cxkit
 from cxkit.errors import RoleError
 from cxkit.model import Report
+from cxkit.roles import KINDS, resolve
 
 HAPPY = ["Extremely Happy", "Happy", "Neutral", "Unhappy", "Extremely Unhappy"]
 
@@ -69,3 +70,22 @@ def test_two_ratings_are_not_chosen_between() -> None:
 def test_a_rating_beside_the_satisfaction_is_left() -> None:
     data = frame("Survey Result", HAPPY, Satisfaction=["1", "5", "4", "2", "3"])
     assert csat(data).provenance.roles["satisfaction"] == "Satisfaction"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Service rating: 1 (best) to 5 (worst)", "Support rating (1-5)", "Rating [1 to 5]", "How was your delivery? (1-5)"),
+        *("Wie war Ihr Aufenthalt?", "¿Cómo fue su visita?", "Hoe was uw bezoek?"),
+    ],
+)
+def test_a_scale_in_the_header_hides_no_question(header: str) -> None:
+    data = pl.DataFrame({"id": [f"A{place}" for place in range(20)], header: [1, 2, 4, 5] * 5})
+    assert csat(data).provenance.roles["satisfaction"] == header
+
+
+def test_an_overall_rating_is_the_outcome_of_drivers() -> None:
+    found, _ = resolve(KINDS["survey"], ["Overall", "Price", "Speed"], {}, {})
+    assert found["outcome"].column == "Overall"
+    found, _ = resolve(KINDS["survey"], ["Total", "Price", "Speed"], {}, {})
+    assert "outcome" not in found

@@ -21,6 +21,8 @@ import pyarrow.parquet as pq
 import pyreadstat
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.corpus.binary import zipped
 
 from cxkit import nps
@@ -28,6 +30,7 @@ from cxkit.errors import CxError, RoleError, SourceError, UsageError
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import OVERFLOW
+from cxkit.sources.zstd_frames import find_end, is_frame
 from cxkit.workflows.convert import convert
 
 CSV = b"score;channel\n9;web\n10;B\xc3\xbcro\n"
@@ -187,10 +190,17 @@ def test_arrow(tmp_path: Path) -> None:
     assert rows(open_source([tmp_path / "b.csv"])) == table.rows()
 
 
-BEHIND = {"zeros": b"\0" * 4, "a block of zeros": b"\0" * 512, "text": b"more", "half a magic number": b"\x1f", "zeros, text": b"\0\0more"}
+BEHIND = {
+    "zeros": b"\0" * 4,
+    "a block of zeros": b"\0" * 512,
+    "text": b"more",
+    "half a magic number": b"\x1f",
+    "half a magic number of zstd": b"\x28\xb5",
+    "zeros, text": b"\0\0more",
+}
 
 
-@pytest.mark.parametrize("packing", ["gzip", "several gzip members", "bzip2", "xz"])
+@pytest.mark.parametrize("packing", ["gzip", "several gzip members", "bzip2", "xz", "zstd"])
 @pytest.mark.parametrize("behind", BEHIND)
 def test_bytes_behind_packed_data_are_left_out_with_a_note(tmp_path: Path, packing: str, behind: str) -> None:
     path = saved(tmp_path, PACKINGS[packing](CSV) + BEHIND[behind])
@@ -212,8 +222,35 @@ def test_a_note_on_bytes_behind_packed_data_is_in_the_report(tmp_path: Path) -> 
 
 
 def test_zeros_between_members_are_skipped(tmp_path: Path) -> None:
-    for pack in (gzip.compress, bz2.compress, lzma.compress):
+    for pack in (gzip.compress, bz2.compress, lzma.compress, PACKINGS["zstd"]):
         assert rows(open_source([saved(tmp_path, pack(CSV[:9]) + b"\0" * 8 + pack(CSV[9:]))])) == ROWS
+
+
+@given(st.lists(st.binary(max_size=200), min_size=1, max_size=4), st.sampled_from([1, 3, 19]), st.booleans(), st.integers(0, 2000))
+def test_where_frames_of_zstd_end(parts: list[bytes], level: int, streamed: bool, repeats: int) -> None:
+    """Frames of every kind that PyArrow writes: with and without their size, with blocks that are raw, repeated or compressed."""
+    at, frames, ends = 0, b"", list[int]()
+    for part in parts:
+        frame = _zstd_frame(part + part[:1] * 100 * repeats, level, streamed=streamed)
+        skipped = b"\x52\x2a\x4d\x18" + (3).to_bytes(4, "little") + b"abc"
+        for each in (frame, skipped):
+            frames += each
+            ends.append(len(frames))
+    for end in ends:
+        assert is_frame(frames[at : at + 4])
+        assert find_end(io.BytesIO(frames + b"more"), at) == end
+        assert find_end(io.BytesIO(frames[: end - 1]), at) is None
+        at = end
+
+
+def _zstd_frame(data: bytes, level: int, *, streamed: bool) -> bytes:
+    if not streamed:
+        compressed: bytes = pa.Codec("zstd", compression_level=level).compress(data, asbytes=True)
+        return compressed
+    target = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(target, "zstd") as stream:
+        stream.write(data)
+    return bytes(target.getvalue())
 
 
 def test_numbers_in_value_labels_count_in_place_of_codes(tmp_path: Path) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,9 +14,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cxkit import __version__, render
-from cxkit.cli import live, output, parameters, progress
+from cxkit.cli import languages, live, output, parameters, progress
 from cxkit.cli.short_help import short_help
 from cxkit.errors import CxError, UsageError
+from cxkit.language import Language, in_language, language, tr, translated
 from cxkit.registry import METRICS, WORKFLOWS, Findings, Metric, Workflow, check
 
 if TYPE_CHECKING:  # --help must not pay for pydantic
@@ -34,9 +36,11 @@ def _run() -> int:
     """Run Typer, which writes help and usage errors."""
     for argument in sys.argv[1:]:
         if argument.encode(errors="replace").decode() != argument:  # such text can neither be printed nor passed to Polars
-            raise UsageError(f"'{argument}' is not UTF-8.", "If it is a file, rename it, or pipe it in: cxkit METRIC - < FILE")
+            raise UsageError(
+                tr("'{argument}' is not UTF-8.", argument=argument), "If it is a file, rename it, or pipe it in: cxkit METRIC - < FILE"
+            )
     try:
-        with output.visible_errors():
+        with in_language(languages.chosen(sys.argv[1:], os.environ)), output.visible_errors():
             app(standalone_mode=True)
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):  # Typer's own exit code for a closed pipe is 1
@@ -54,6 +58,10 @@ class _Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if "--help-all" in args[: args.index("--") if "--" in args else None]:
+            parameters_shown: list[Any] = self.get_params(ctx)
+            for parameter in parameters_shown:
+                if panel := getattr(parameter, "rich_help_panel", None):
+                    parameter.rich_help_panel = translated(panel)
             super().format_help(ctx, ctx.make_formatter())
             ctx.exit()
         return super().parse_args(ctx, args)
@@ -67,6 +75,7 @@ class _Command(TyperCommand):
         option = super().get_help_option(ctx)
         if option is not None:
             option.metavar = ""
+            option.help = tr("Show this message and exit.")
         return option
 
 
@@ -76,6 +85,13 @@ class _Group(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         del ctx
         return [*METRICS, *WORKFLOWS]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        self.help = translated(_ABOUT)
+        options: list[Any] = self.get_params(ctx)
+        for option in options:
+            option.help = translated(option.help or "")
+        super().format_help(ctx, formatter)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[:1] == ["help"]:
@@ -95,27 +111,34 @@ class _Group(TyperGroup):
         return _command_of(WORKFLOWS[cmd_name]) if cmd_name in WORKFLOWS else None
 
 
+_ABOUT = """Customer experience analytics from the exports you already have.
+
+cxkit METRIC FILE... answers one question. cxkit METRIC --help lists the options, cxkit explain METRIC shows the formula."""
 _HELP = {"help_option_names": ["--help", "-h"]}
 app = typer.Typer(
     cls=_Group, context_settings=_HELP, no_args_is_help=True, add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False
 )
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True, help=_ABOUT)
 def _root(
     version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, metavar="")] = False,
+    lang: Annotated[str | None, typer.Option("--lang", help="Language of texts, numbers and dates.", metavar="en|de")] = None,
 ) -> None:
-    """Customer experience analytics from the exports you already have.
-
-    cxkit METRIC FILE... answers one question. cxkit METRIC --help lists the options, cxkit explain METRIC shows the formula.
-    """
+    """Answer what is asked of no command; the language is chosen before arguments are parsed."""
+    del lang
     if version:
         output.send(f"cxkit {__version__}\n", None)
         raise typer.Exit
 
 
-@cache  # Typer asks for a command twice, and making one takes longer than computing a small file
 def _command_of(declared: Metric | Workflow) -> TyperCommand:
+    """The command of a metric or workflow, in the current language."""
+    return _made(declared, language())
+
+
+@cache  # Typer asks for a command twice, and making one takes longer than computing a small file
+def _made(declared: Metric | Workflow, _: Language) -> TyperCommand:
     """Make the command of a metric or workflow."""
     body = _metric_body(declared) if isinstance(declared, Metric) else _workflow_body(declared)
     return _command(declared.name, declared.panel, body, declared.doc)
@@ -129,9 +152,9 @@ def _command(name: str, panel: str, body: Callable[..., None], doc: str) -> Type
         name,
         cls=_Command,
         context_settings=_HELP,
-        rich_help_panel=panel,
-        help=parameters.escape(doc.partition("\n\n")[0]),
-        epilog=f"cxkit explain {name}: what it computes, and how.",
+        rich_help_panel=translated(panel),
+        help=parameters.escape(translated(doc.partition("\n\n")[0])),
+        epilog=tr("cxkit explain {name}: what it computes, and how.", name=name),
     )(body)
     command = typer.main.get_command(single)
     if not isinstance(command, _Command):
@@ -216,7 +239,7 @@ def _compute_and_write(
         if ways["by_ending"]:
             ways["format_"] = output.format_of(ways["output"]) or ways["format_"]
         output.check(ways["format_"])
-    with progress.show_progress("Reading and counting …", wanted=not ways["quiet"]):
+    with progress.show_progress(tr("Reading and counting …"), wanted=not ways["quiet"], files=_typed_files(given)):
         result = compute(given)
     if isinstance(result, str):
         output.send(result, ways["output"])
@@ -228,6 +251,12 @@ def _compute_and_write(
     for report in result if brief else live.shown(result, shown):
         code = _write(report, shown, findings, brief=brief)
     return code
+
+
+def _typed_files(given: Mapping[str, Any]) -> list[str]:
+    """The files among the values of the options and arguments."""
+    values = [each for value in given.values() for each in (value if isinstance(value, list) else [value])]
+    return [each for each in values if isinstance(each, str) and os.path.isfile(each)]  # noqa: PTH113 - Path's fails if a name is too long
 
 
 def _write(report: Report, ways: output.Ways, findings: Findings | None, *, brief: bool) -> int:
@@ -252,7 +281,7 @@ def _run_guarded(work: Callable[[], int], *, debug: bool) -> int:
     except CxError as error:
         if debug:
             output.trace(error)
-        output.complain(error.message, error.hint, error.lines)
+        output.complain(translated(error.message), translated(error.hint), error.lines)
         return error.exit_code
     except BrokenPipeError:
         output.discard(sys.stdout)
@@ -264,7 +293,9 @@ def _run_guarded(work: Callable[[], int], *, debug: bool) -> int:
     except BaseException as error:  # noqa: BLE001 - a panic of Polars is no Exception; a defect must not look like an answer
         if debug:
             output.trace(error)
-        output.complain(f"A defect in cxkit: {type(error).__name__}: {error}", "--debug shows where; please report it.")
+        output.complain(
+            tr("A defect in cxkit: {name}: {error}", name=type(error).__name__, error=error), tr("--debug shows where; please report it.")
+        )
         return DEFECT
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cxkit import render
 from cxkit.cli import output
+from cxkit.language import tr
 
 if TYPE_CHECKING:
     from cxkit.model import Report
@@ -30,7 +31,7 @@ def shown(reports: Iterator[Report], ways: output.Ways) -> Iterator[Report]:
     from rich.text import Text
 
     console = Console()
-    with Live(Text("Waiting for files …"), console=console, auto_refresh=False, transient=True) as view:
+    with Live(Text(tr("Waiting for files …")), console=console, auto_refresh=False, transient=True) as view:
         view.refresh()
         last: Report | None = None
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple, TextIO, cast
 
 from cxkit import render
 from cxkit.errors import OutputError, UsageError
+from cxkit.language import tr
 from cxkit.model import Report
 from cxkit.writing import is_read, write
 
@@ -34,7 +36,9 @@ _ELSEWHERE = "--output FILE writes to a file instead."
 def check(format_: str) -> None:
     """Raise UsageError for an unknown format, before a long computation."""
     if format_ not in render.formats():
-        raise UsageError(f"There is no format '{format_}'.", f"--format takes {', '.join(render.formats())}.")
+        raise UsageError(
+            tr("There is no format '{format}'.", format=format_), tr("--format takes {names}.", names=", ".join(render.formats()))
+        )
 
 
 def format_of(output: str | None) -> str | None:
@@ -46,7 +50,10 @@ def format_of(output: str | None) -> str | None:
     if ending not in known:
         if Path(output).is_char_device():
             return None
-        raise UsageError(f"--output {output}: no format has the ending '{ending}'.", f"Use {', '.join(known)}, or name the --format.")
+        raise UsageError(
+            tr("--output {output}: no format has the ending '{ending}'.", output=output, ending=ending),
+            tr("Use {names}, or name the --format.", names=", ".join(known)),
+        )
     return known[ending]
 
 
@@ -67,7 +74,10 @@ def deliver(report: Report, ways: Ways) -> None:
     _refuse_source(report, ways.output)
     terminal = ways.output is None and sys.stdout is not None and sys.stdout.isatty()
     if terminal and ways.format_ in _BINARY:
-        raise UsageError(f"The format {ways.format_} is no text for a terminal.", f"--output report.{ways.format_} writes a file.")
+        raise UsageError(
+            tr("The format {format} is no text for a terminal.", format=ways.format_),
+            tr("--output report.{format} writes a file.", format=ways.format_),
+        )
     colour = ways.output is None and has_colour(terminal=terminal)
     size = shutil.get_terminal_size() if terminal else None
     whole = ways.all or ways.table is not None
@@ -85,7 +95,7 @@ def deliver(report: Report, ways: Ways) -> None:
         send(text, ways.output)
     others = render.other_tables(report, ways.table) if ways.format_ == "csv" else []
     if others and not ways.quiet:
-        say(f"Further tables (--table NAME): {', '.join(others)}")
+        say(tr("Further tables (--table NAME): {names}", names=", ".join(others)))
 
 
 def has_colour(*, terminal: bool) -> bool:
@@ -115,7 +125,7 @@ def _refuse_source(report: Report, output: str | None) -> None:
         return
     project = report.provenance.params.get("config")
     if is_read(output, (*report.provenance.sources, *([project] if isinstance(project, str) else []))):
-        raise OutputError(f"{output} is the file that was read; it was not replaced.", "Name another file with --output.")
+        raise OutputError(tr("{output} is the file that was read; it was not replaced.", output=output), "Name another file with --output.")
 
 
 def send(content: str | bytes, output: str | None) -> None:
@@ -142,7 +152,7 @@ def send(content: str | bytes, output: str | None) -> None:
 def unwritable_error(error: OSError) -> OutputError:
     """Return the error for a standard output that cannot be written, and discard what it still holds."""
     discard(sys.stdout)
-    return OutputError(f"Standard output cannot be written: {error.strerror or error}.", _ELSEWHERE)
+    return OutputError(tr("Standard output cannot be written: {strerror}.", strerror=error.strerror or error), _ELSEWHERE)
 
 
 def discard(stream: TextIO | None) -> None:
@@ -191,9 +201,24 @@ def visible_errors() -> Iterator[None]:
 
 
 def complain(message: str, hint: str, lines: Sequence[str] = ()) -> None:
-    """Write an error to standard error: what happened and where, then what to type next."""
-    for line in [f"Error: {message}", *(f"  {each}" for each in (hint, *lines) if each)]:
-        say(line)
+    """Write an error to standard error: what happened and where, then what to type next.
+
+    On a terminal, sentences are wrapped at words; ``lines`` are commands and TOML, which are pasted, and stay whole.
+    """
+    width = shutil.get_terminal_size().columns if sys.stderr is not None and sys.stderr.isatty() else None
+    for text, indent in ((tr("Error: {message}", message=message), ""), (hint, "  ")):
+        if text:
+            for line in _wrapped(text, indent, width):
+                say(f"{indent}{line}")
+    for line in filter(None, lines):
+        say(f"  {line}")
+
+
+def _wrapped(text: str, indent: str, width: int | None) -> list[str]:
+    """A text in lines of at most ``width`` cells with their indentation, broken at blanks alone; a command in it stays whole."""
+    if width is None:
+        return [text]
+    return textwrap.wrap(text, max(20, width - len(indent)), break_long_words=False, break_on_hyphens=False) or [text]
 
 
 def trace(error: BaseException) -> None:

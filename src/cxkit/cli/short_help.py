@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from textwrap import shorten, wrap
 from typing import Any
 
+from cxkit.language import tr, translated
+
 _SHARED = ("Files", "Reading", "Output")
 """Panels of the options that most commands have."""
-_END = re.compile(r"[;:(]| such as |, or a |\. |\.$")
+_END = re.compile(r"[;:(]| such as |, or a |, etwa | wie | oder eine? |\. |\.$")
 _WIDEST = 28
 
 
@@ -22,23 +24,27 @@ def examples_of(doc: str) -> list[str]:
 def short_help(usage: str, doc: str, parameters: Sequence[Any], width: int) -> str:
     """The help as text of at most ``width`` columns; ``parameters`` are Typer's, ``doc`` is the docstring."""
     name = usage.split()[1]
-    lines = [f"Usage: {usage}", "", *wrap(doc.partition("\n\n")[0], width)]
+    lines = [tr("Usage: {usage}", usage=usage), "", *wrap(translated(doc.partition("\n\n")[0]), width)]
     if examples := examples_of(doc):
-        lines += ["", "Examples:", *(f"  {each}" for each in examples)]
+        lines += ["", tr("Examples:"), *(f"  {each}" for each in examples)]
     arguments = [each for each in parameters if each.param_type_name == "argument"]
     options = [each for each in parameters if each.param_type_name == "option"]
     if arguments:
-        lines += ["", "Files:" if arguments[0].name == "files" else "Arguments:"]
+        lines += ["", tr("Files:" if arguments[0].name == "files" else "Arguments:")]
         for each in arguments:
             lines += _entry(_metavar(each), _text(each), width)
     own = [each for each in options if each.rich_help_panel not in _SHARED]
     for title, found in (("Options", own), *((panel, [each for each in options if each.rich_help_panel == panel]) for panel in _SHARED)):
         if not found:
             continue
-        lines += ["", f"{title}:" if found is own else f"{title}, in short:"]
+        name_of_panel = translated(title)
+        lines += ["", f"{name_of_panel}:" if found is own else tr("{title}, in short:", title=name_of_panel)]
         for each in found:
             lines += _whole(each, width) if found is own else [_line(each, width)]
-    ends = [f"cxkit {name} --help-all: all options in full.", f"cxkit explain {name}: what it computes, and how."]
+    ends = [
+        tr("cxkit {name} --help-all: all options in full.", name=name),
+        tr("cxkit explain {name}: what it computes, and how.", name=name),
+    ]
     return "\n".join([*lines, "", *ends]) + "\n"
 
 
@@ -46,7 +52,10 @@ def _whole(option: Any, width: int) -> list[str]:
     """An option with all of its help; the words that it takes are part of it if they are many."""
     flags, text = _flags(option), _text(option)
     if len(flags) > width - 2:
-        flags, text = _flags(option, with_metavar=False), f"{text} One of {str(option.metavar).replace('|', ', ')}."
+        flags, text = (
+            _flags(option, with_metavar=False),
+            tr("{text} One of {metavar}.", text=text, metavar=str(option.metavar).replace("|", ", ")),
+        )
     return _entry(flags, text, width)
 
 
@@ -71,7 +80,7 @@ def _text(parameter: Any) -> str:
     """The help of a parameter, with its default."""
     text = str(parameter.help or "").replace("\\[", "[")
     shown = getattr(parameter, "show_default", False) and parameter.default not in (None, "", [], False)
-    return f"{text} [default: {parameter.default}]" if shown else text
+    return tr("{text} [default: {default}]", text=text, default=parameter.default) if shown else text
 
 
 def _first_clause(text: str) -> str:

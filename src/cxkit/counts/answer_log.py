@@ -13,6 +13,7 @@ from cxkit.counts.counting import Pass, count_rows, first_reason
 from cxkit.counts.event_log import CUSTOMER, text_id
 from cxkit.counts.prepare import MOMENT, REASON, Query, score_name
 from cxkit.errors import DataError, RoleError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.identifiers import cleaned
@@ -74,7 +75,7 @@ def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str
         except (RoleError, DataError):
             if role == required:
                 raise
-            text = f"Column '{column}' ({role}) is left out: its answers are ambiguous or unreadable."
+            text = tr("Column '{column}' ({role}) is left out: its answers are ambiguous or unreadable.", column=column, role=role)
             notes.append(Note(code="score-left-out", level="warning", text=text, hint="cxkit inspect FILE shows why"))
             continue
         numbers.append(read)

@@ -13,6 +13,7 @@ from cxkit.counts.counting import first_reason
 from cxkit.counts.prepare import REASON, score_name
 from cxkit.counts.score_reading import read_score
 from cxkit.errors import RoleError
+from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -100,12 +101,13 @@ def lay_out(table: DataTable, asked: Sequence[ScoreQuery]) -> Sheet:
             lacking.append(" ".join(label))
     if not items:
         raise RoleError(
-            f"No item has a column for each of {', '.join(sorted(needed))}.", "The named groups of the patterns must catch the same text."
+            tr("No item has a column for each of {names}.", names=", ".join(sorted(needed))),
+            "The named groups of the patterns must catch the same text.",
         )
     notes: tuple[Note, ...] = ()
     if lacking:
         shown = ", ".join(f"'{shortened(label)}'" for label in lacking[:_SHOWN]) + (" …" if len(lacking) > _SHOWN else "")
-        text = f"{len(lacking)} items lack one of {', '.join(sorted(needed))} and are left out: {shown}."
+        text = tr("{n} items lack one of {names} and are left out: {shown}.", n=len(lacking), names=", ".join(sorted(needed)), shown=shown)
         notes = (Note(code="items-incomplete", level="warning", text=text),)
     return Sheet(wide.names, tuple(items), notes)
 
@@ -134,7 +136,11 @@ def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked:
             values.update(dict(pairs))
         reading = read_score(table, each.role, columns, values, numeric=each.numeric, as_asked=each.as_asked)
         rule = reading.rule
-        what = f"'{shortened(table.shown.get(columns[0], columns[0]))}'" if len(columns) == 1 else f"{each.role} in {len(columns)} columns"
+        what = (
+            f"'{shortened(table.shown.get(columns[0], columns[0]))}'"
+            if len(columns) == 1
+            else tr("{role} in {n} columns", role=each.role, n=len(columns))
+        )
         # what the profile of the tool declares is not inferred
         if reading.why and not (table.tool and any(map(table.known_of, columns))):
             inferred[rule.scale, reading.why].append(what)
@@ -156,11 +162,11 @@ def _unheard(codes: Mapping[str, Sequence[str]]) -> list[Note]:
     if not codes:
         return []
     where = _listed(list(dict.fromkeys(what for whats in codes.values() for what in whats)))
-    return [Note(code="codes-unused", level="info", text=f"Not found in {where}: {', '.join(sorted(codes))}.")]
+    return [Note(code="codes-unused", level="info", text=tr("Not found in {where}: {names}.", where=where, names=", ".join(sorted(codes))))]
 
 
 def _listed(whats: Sequence[str]) -> str:
-    return ", ".join(whats[:_SHOWN]) + (f" and {len(whats) - _SHOWN} more" if len(whats) > _SHOWN else "")
+    return ", ".join(whats[:_SHOWN]) + (tr(" and {n} more", n=len(whats) - _SHOWN) if len(whats) > _SHOWN else "")
 
 
 def _quoted(table: DataTable, held: Mapping[str, Sequence[tuple[object, int]]]) -> Quoted:
@@ -175,12 +181,19 @@ def _quoted(table: DataTable, held: Mapping[str, Sequence[tuple[object, int]]]) 
 
 
 def _inferred(whats: Sequence[str], scale: Scale, why: str) -> Note:
-    text = f"{_listed(whats)} {'is' if len(whats) == 1 else 'are'} read on {scale}, {why}."
+    text = tr(
+        "{whats} is read on {scale}, {why}." if len(whats) == 1 else "{whats} are read on {scale}, {why}.",
+        whats=_listed(whats),
+        scale=scale,
+        why=why,
+    )
     return Note(
         code="scale-inferred",
         level="info",
         text=text,
-        hint=f"--scale {scale} confirms it" if scale.low >= 0 else f"--scale {scale.low}..{scale.high} confirms it",
+        hint=tr("--scale {scale} confirms it", scale=scale)
+        if scale.low >= 0
+        else tr("--scale {low}..{high} confirms it", low=scale.low, high=scale.high),
     )
 
 
@@ -256,8 +269,14 @@ def _single_notes(answers: pl.DataFrame, sheet: Sheet) -> list[Note]:
     if not lost:
         return []
     total = int(answers.get_column("n").sum())
-    reasons = ", ".join(f"{lost[reason]:,} {reason}" for reason in map(str, Reason) if reason in lost)
-    text = f"Of {total:,} answers about {len(sheet.items)} items, {sum(lost.values()):,} do not count: {reasons}."
+    reasons = ", ".join(f"{formatted(lost[reason], ',')} {translated(reason)}" for reason in map(str, Reason) if reason in lost)
+    text = tr(
+        "Of {total:,} answers about {n} items, {n2:,} do not count: {reasons}.",
+        total=total,
+        n=len(sheet.items),
+        n2=sum(lost.values()),
+        reasons=reasons,
+    )
     return [Note(code="answers-ignored", level="warning" if lost.keys() - set(map(str, _BLANK)) else "info", text=text)]
 
 
@@ -270,9 +289,16 @@ def _optional_notes(answers: pl.DataFrame, asked: Sequence[ScoreQuery]) -> list[
         why = pl.col(f"{_WHY}:{each.name}")
         lost = dict(answers.filter(pl.col("reason").is_null(), why.is_not_null()).group_by(why).agg(pl.col("n").sum()).rows())
         if lost:
-            reasons = ", ".join(f"{lost[reason]:,} {reason}" for reason in map(str, Reason) if reason in lost)
+            reasons = ", ".join(f"{formatted(lost[reason], ',')} {translated(reason)}" for reason in map(str, Reason) if reason in lost)
             total = sum(lost.values())
-            text = f"{total:,} {'answer counts' if total == 1 else 'answers count'} without {each.role}: {reasons}."
+            text = tr(
+                "{total:,} answer counts without {role}: {reasons}."
+                if total == 1
+                else "{total:,} answers count without {role}: {reasons}.",
+                total=total,
+                role=each.role,
+                reasons=reasons,
+            )
             odd = lost.keys() - set(map(str, _BLANK))
             notes.append(Note(code="values-ignored-in-part", level="warning" if odd else "info", text=text))
     return notes

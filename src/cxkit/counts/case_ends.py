@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from cxkit.errors import DataError
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import Contacts
@@ -39,7 +40,7 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
         utc = raw.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if zoned else raw
         return utc.cast(moment_type()), ()
     if (lasted := read_durations(raw, raw.name)) is not None:
-        text = f"Column '{raw.name}' holds lengths of time: they are counted from the time of contact."
+        text = tr("Column '{name}' holds lengths of time: they are counted from the time of contact.", name=raw.name)
         return started + lasted.cast(pl.Duration("us")), (Note(code="durations", level="info", text=text),)
     reading = date_reading(table, raw.name, clock=True)
     if reading.error and raw.drop_nulls().len():
@@ -49,9 +50,17 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
     dated = failed + parts.get_column("moment").count()
     notes = list(reading.notes)
     if failed > TOLERATED * dated and table.only is None:
-        raise DataError(f"Column '{raw.name}': {failed:,} of {dated:,} dates cannot be read.", f"{LISTED}.")
+        raise DataError(
+            tr("Column '{name}': {failed:,} of {dated:,} dates cannot be read.", name=raw.name, failed=failed, dated=dated),
+            f"{translated(LISTED)}.",
+        )
     if failed:
-        text = f"Column '{raw.name}': {failed:,} of {dated:,} dates cannot be read; these contacts count as without a date."
+        text = tr(
+            "Column '{name}': {failed:,} of {dated:,} dates cannot be read; these contacts count as without a date.",
+            name=raw.name,
+            failed=failed,
+            dated=dated,
+        )
         notes.append(Note(code="closed-unread", level="warning", text=text))
     return parts.get_column("moment"), tuple(notes)
 
@@ -76,7 +85,7 @@ def read_ends(flag: pl.Series | None, status: pl.Series | None, moments: Mapping
     again = int((at.is_not_null() & ~over.fill_null(value=True)).sum())
     notes = []
     if again and flag is None:
-        rows = "contact has" if again == 1 else "contacts have"
-        text = f"{again:,} {rows} a time of resolution and an open status: they count as open again."
+        rows = tr("contact has") if again == 1 else tr("contacts have")
+        text = tr("{again:,} {rows} a time of resolution and an open status: they count as open again.", again=again, rows=rows)
         notes.append(Note(code="status-open", level="info", text=text))
     return Ends(over, at, undated & at.is_null(), tuple(notes))

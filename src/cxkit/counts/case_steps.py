@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import Contacts
@@ -25,6 +26,10 @@ def with_steps_of_rows(table: Contacts, step: str) -> Contacts:
     # several contacts of a case are steps already
     if (counted.get_column("kept") > 1).any() or not (counted.get_column("steps") > 1).any():
         return table
-    text = f"Column '{column}' changes within the rows of one '{case.column}': each row counts as a contact, and its '{column}' as a step."
+    text = tr(
+        "Column '{column}' changes within the rows of one '{column2}': each row counts as a contact, and its '{column}' as a step.",
+        column=column,
+        column2=case.column,
+    )
     note = Note(code="shape", level="info", text=text)
     return replace(plain, notes=(*(each for each in plain.notes if each.code != "shape"), note))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxkit.counts.prepare import REASON, not_compared
 from cxkit.errors import DataError
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import DataTable
@@ -17,11 +18,22 @@ def where_notes(table: DataTable, where: str, counted: pl.DataFrame) -> tuple[No
     unknown, rows = int(counted.get_column("unknown").sum()), int(counted.get_column("rows").sum())
     if not unknown:
         return ()
-    text = f"{unknown:,} of {rows:,} rows hold text in a column that --where {where!r} compares as numbers or dates"
+    text = tr(
+        "{unknown:,} of {rows:,} rows hold text in a column that --where {where!r} compares as numbers or dates",
+        unknown=unknown,
+        rows=rows,
+        where=where,
+    )
     such = not_compared(table, where)
     if unknown > TOLERATED * rows:
         raise DataError(f"{text}{such}.", 'Say what is meant, as in TRY_CAST("COLUMN" AS DOUBLE) >= 4, which leaves such rows out.')
-    return (Note(code="where-unknown", level="warning", text=f"{text}{'' if table.rules.min_cell > 1 else such}; they are left out."),)
+    return (
+        Note(
+            code="where-unknown",
+            level="warning",
+            text=tr("{text}{such}; they are left out.", text=text, such="" if table.rules.min_cell > 1 else such),
+        ),
+    )
 
 
 def check_days(table: DataTable, counted: pl.DataFrame, column: str) -> tuple[Note, ...]:
@@ -34,7 +46,7 @@ def check_days(table: DataTable, counted: pl.DataFrame, column: str) -> tuple[No
     exchanged = misread.get_column("exchanged").drop_nulls().min()
     reading = None if exchanged is None else date_reading(table, column)
     if bad > TOLERATED * dated:
-        raise _refusal(table, column, f"{bad:,} of {dated:,} dates cannot be read", misread, reading)
+        raise _refusal(table, column, tr("{bad:,} of {dated:,} dates cannot be read", bad=bad, dated=dated), misread, reading)
     if reading is None:
         return ()
     return (note_contradiction(column, str(exchanged), reading),)
@@ -44,11 +56,21 @@ def _refusal(table: DataTable, column: str, what: str, misread: pl.DataFrame, re
     example = table.quoted(column, misread.get_column("misread").drop_nulls().min())[0]
     if reading is None:
         return DataError(
-            f"Column '{column}': {what}, such as {example}.",
-            f"{LISTED}; exclude wrong rows with --where, or name a code for no answer with --na {table.role_of(column)}=CODE.",
+            tr("Column '{column}': {what}, such as {example}.", column=column, what=what, example=example),
+            tr(
+                "{listed}; exclude wrong rows with --where, or name a code for no answer with --na {column}=CODE.",
+                listed=translated(LISTED),
+                column=table.role_of(column),
+            ),
         )
     exchanged = str(misread.get_column("exchanged").drop_nulls().min())
     return DataError(
-        f"Column '{column}': {what}, such as {example}. {describe_exchanged(column, exchanged, reading)}",
-        f"--dates mdy or --dates dmy decides which of day and month comes first; {LISTED}.",
+        tr(
+            "Column '{column}': {what}, such as {example}. {column2}",
+            column=column,
+            what=what,
+            example=example,
+            column2=describe_exchanged(column, exchanged, reading),
+        ),
+        tr("--dates mdy or --dates dmy decides which of day and month comes first; {listed}.", listed=translated(LISTED)),
     )

@@ -11,6 +11,7 @@ from cxkit.counts.counting import count_rows
 from cxkit.counts.group_names import Key
 from cxkit.counts.prepare import Query
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import Contacts
@@ -86,7 +87,10 @@ def _check_costs(column: str, rows: pl.DataFrame, failed: pl.Series) -> None:
     bad, given = (int(rows.filter(mark).get_column("n").sum()) for mark in (failed, failed | rows.get_column("cost").is_not_null()))
     if bad > TOLERATED * given:
         raise DataError(
-            f"Column '{column}': {bad:,} of {given:,} costs are not numbers.", "Name the column of costs with --role contacts.cost=COLUMN."
+            tr("Column '{column}': {bad:,} of {given:,} costs are not numbers.", column=column, bad=bad, given=given),
+            "Name the column of costs with --role contacts.cost=COLUMN.",
         )
     if rows.filter(pl.col("cost") < 0).height:
-        raise DataError(f"Column '{column}' has costs below 0.", "Name the column of costs with --role contacts.cost=COLUMN.")
+        raise DataError(
+            tr("Column '{column}' has costs below 0.", column=column), "Name the column of costs with --role contacts.cost=COLUMN."
+        )

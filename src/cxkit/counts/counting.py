@@ -38,6 +38,7 @@ from cxkit.counts.prepare import (
     score_name,
     sum_name,
 )
+from cxkit.language import tr
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.options import Span
@@ -177,8 +178,14 @@ def _day(value: object) -> date | None:
 
 
 def _left_out(key: Key, refusal: TooManyGroupsError) -> Note:
-    text = f"Column '{key.column}': {refusal.values:,} values are too many for a {key.name} (at most {MAX_GROUPS:,}); it is left out."
-    return Note(code="too-many-names", level="warning", text=text, hint=f"--role {key.name}=COLUMN names another")
+    text = tr(
+        "Column '{column}': {values:,} values are too many for a {name} (at most {max_groups:,}); it is left out.",
+        column=key.column,
+        values=refusal.values,
+        name=key.name,
+        max_groups=MAX_GROUPS,
+    )
+    return Note(code="too-many-names", level="warning", text=text, hint=tr("--role {name}=COLUMN names another", name=key.name))
 
 
 def count_rows(table: DataTable, query: Query, every: Span | None = None, *, check_dates: bool = True) -> Pass:
@@ -191,7 +198,9 @@ def count_rows(table: DataTable, query: Query, every: Span | None = None, *, che
     unmatched = int(counted.get_column("unmatched").sum()) if table.unmatched else 0
     if unmatched:
         rows = int(counted.get_column("rows").sum())
-        text = f"{unmatched:,} of {rows:,} rows have no customer, or one who is not in the customers' file."
+        text = tr(
+            "{unmatched:,} of {rows:,} rows have no customer, or one who is not in the customers' file.", unmatched=unmatched, rows=rows
+        )
         notes += (Note(code="customers-unmatched", level="warning", text=text),)
     # of the few rows of one customer, one unreadable date is no reason to refuse the others
     if query.day and check_dates and table.only is None and counted.get_column(REASON).is_in(_BAD_DATES).any():

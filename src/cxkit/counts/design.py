@@ -10,6 +10,7 @@ from cxkit.counts.answers import ROW
 from cxkit.counts.group_names import Key, named_values
 from cxkit.counts.prepare import key_name
 from cxkit.errors import DataError, UsageError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.stats.raking import rake
@@ -37,7 +38,7 @@ class Design(NamedTuple):
     def of(cls, strata: str | None, fpc: str | float | None, rake: str | Margins | None) -> Design:
         """The design of the options of a metric, whose file of margins is read by then."""
         if isinstance(rake, str):
-            raise UsageError(f"--rake {rake}: margins are needed here.", "Give them as {'gender': {'f': 0.52, 'm': 0.48}}.")
+            raise UsageError(tr("--rake {rake}: margins are needed here.", rake=rake), "Give them as {'gender': {'f': 0.52, 'm': 0.48}}.")
         return cls(strata, None if fpc is None else str(fpc), rake)
 
     def columns(self, table: DataTable) -> tuple[str, ...]:
@@ -51,10 +52,12 @@ class Design(NamedTuple):
         if size is None:
             return None
         if self.strata:
-            raise UsageError(f"--fpc {self.fpc} is one size for all strata.", "Name a column with the size of each stratum's population.")
+            raise UsageError(
+                tr("--fpc {fpc} is one size for all strata.", fpc=self.fpc), "Name a column with the size of each stratum's population."
+            )
         if not size >= 1:
             raise UsageError(
-                f"--fpc {self.fpc} is no size of a population.", "Give the number of customers from whom the sample was drawn."
+                tr("--fpc {fpc} is no size of a population.", fpc=self.fpc), "Give the number of customers from whom the sample was drawn."
             )
         return size
 
@@ -88,8 +91,8 @@ def _labels(table: DataTable, answers: pl.DataFrame, keys: Sequence[str], name: 
     found = named_values(table, answers.get_column(key_name(keys.index(column))), answers.get_column("n"), Key(name, column)).values
     if missing := int(answers.filter(found.is_null()).get_column("n").sum()):
         raise DataError(
-            f"{missing:,} answers have no value in '{table.shown.get(column, column)}'.",
-            f"Leave them out, as in --where '{column} IS NOT NULL', or fill the column.",
+            tr("{missing:,} answers have no value in '{shown}'.", missing=missing, shown=table.shown.get(column, column)),
+            tr("Leave them out, as in --where '{column} IS NOT NULL', or fill the column.", column=column),
         )
     return found.cast(pl.String)
 
@@ -104,9 +107,13 @@ def _stratified(
     populations = dict.fromkeys(names, size or math.inf)
     if design.fpc and size is None:
         populations = _sizes(table, answers, keys, table.column(design.fpc))
-    by = f"Stratified by '{design.strata}': {len(names)} strata" if design.strata else "A sample without strata"
-    known = f", of a population of {sum(populations.values()):,.0f}" if design.fpc else ""
-    return answers, populations, Note(code="design", level="info", text=f"{by}{known}. Standard errors allow for it.")
+    by = tr("Stratified by '{strata}': {n} strata", strata=design.strata, n=len(names)) if design.strata else tr("A sample without strata")
+    known = tr(", of a population of {n:,.0f}", n=sum(populations.values())) if design.fpc else ""
+    return (
+        answers,
+        populations,
+        Note(code="design", level="info", text=tr("{by}{known}. Standard errors allow for it.", by=by, known=known)),
+    )
 
 
 def _sizes(table: DataTable, answers: pl.DataFrame, keys: Sequence[str], column: str) -> dict[str, float]:
@@ -118,11 +125,11 @@ def _sizes(table: DataTable, answers: pl.DataFrame, keys: Sequence[str], column:
     for stratum, value in held.rows():
         sizes.setdefault(stratum, []).append(value)
     for stratum, values in sizes.items():
-        where = f" of stratum '{stratum}'" if stratum else ""
+        where = tr(" of stratum '{stratum}'", stratum=stratum) if stratum else ""
         if len(values) > 1 or values[0] is None or not values[0] >= 1:
-            shown = ", ".join("none" if value is None else f"{value:g}" for value in values[:_SHOWN])
+            shown = ", ".join(tr("none") if value is None else f"{value:g}" for value in values[:_SHOWN])
             raise DataError(
-                f"Column '{column}' has no single size of the population{where}: {shown}.",
+                tr("Column '{column}' has no single size of the population{where}: {shown}.", column=column, where=where, shown=shown),
                 "It has to hold the number of customers in the population, the same in each row of a stratum.",
             )
     return {stratum: float(values[0] or 0.0) for stratum, values in sizes.items()}
@@ -143,8 +150,11 @@ def _raked(margins: Margins, table: DataTable, answers: pl.DataFrame, keys: Sequ
     scaled = answers.join(cells, on=names, maintain_order="left")
     f = pl.col("factor")
     scaled = scaled.with_columns(pl.col("w") * f, pl.col("ww") * f**2, pl.col("w4") * f**4).drop("factor", *names)
-    text = (
-        f"Raked to the population's shares of {', '.join(margins)}: weights are multiplied by {factor.min():.3g} to {factor.max():.3g}. "
-        "Standard errors take the weights as fixed, which is cautious."
+    text = tr(
+        "Raked to the population's shares of {names}: weights are multiplied by {min:.3g} to {max:.3g}. Standard errors "
+        "take the weights as fixed, which is cautious.",
+        names=", ".join(margins),
+        min=factor.min(),
+        max=factor.max(),
     )
     return scaled.filter(pl.col("w") > 0), Note(code="raked", level="info", text=text)

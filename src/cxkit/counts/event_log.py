@@ -14,6 +14,7 @@ from cxkit.counts.counting import count_rows
 from cxkit.counts.group_names import Key, keys_of, numbered
 from cxkit.counts.prepare import MOMENT, Query
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.identifiers import cleaned
@@ -157,8 +158,18 @@ def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:
         if bad > TOLERATED * given and table.only is None:
             shown = table.quoted(raw.name, min(map(str, unknown)))[0]
             raise DataError(
-                f"Column '{raw.name}': {bad:,} of {given:,} values say neither yes nor no, such as {shown}.",
-                f'Say in cxkit.toml what they mean: [sources.contacts] labels.{role} = {{ "{min(map(str, unknown))}" = true }}.',
+                tr(
+                    "Column '{name}': {bad:,} of {given:,} values say neither yes nor no, such as {shown}.",
+                    name=raw.name,
+                    bad=bad,
+                    given=given,
+                    shown=shown,
+                ),
+                tr(
+                    'Say in cxkit.toml what they mean: [sources.contacts] labels.{role} = {{ "{str}" = true }}.',
+                    role=role,
+                    str=min(map(str, unknown)),
+                ),
             )
     return raw.replace_strict(meant, default=None, return_dtype=pl.Boolean)
 
@@ -200,7 +211,10 @@ def _as_of(
     found = max((*days, other) if other else days, key=lambda each: (each.day, each.column not in table.shown))
     if found.day <= last:
         return last, ()
-    text = (
-        f"The as-of date is {found.day}, the last date in column '{table.shown.get(found.column, found.column)}'; contacts end on {last}."
+    text = tr(
+        "The as-of date is {day}, the last date in column '{shown}'; contacts end on {last}.",
+        day=found.day,
+        shown=table.shown.get(found.column, found.column),
+        last=last,
     )
     return found.day, (Note(code="as-of", level="info", text=text, hint="--as-of DATE names another"),)

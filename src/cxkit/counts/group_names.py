@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cxkit.counts.several_answers import SEPARATORS, answers, combined, list_names, separator_of, spread
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import DIMENSIONS
@@ -92,8 +93,14 @@ class TooManyGroupsError(DataError):
     def __init__(self, groups: int, column: str, values: int) -> None:
         self.values = values
         super().__init__(
-            f"Grouping gives {groups:,} groups, more than {MAX_GROUPS:,}; column '{column}' alone has {values:,} values.",
-            "Group by columns with fewer values (--by COLUMN, or --by none), or narrow the rows down with --where.",
+            tr(
+                "Grouping gives {groups:,} groups, more than {max_groups:,}; column '{column}' alone has {values:,} values.",
+                groups=groups,
+                max_groups=MAX_GROUPS,
+                column=column,
+                values=values,
+            ),
+            tr("Group by columns with fewer values (--by COLUMN, or --by none), or narrow the rows down with --where."),
         )
 
 
@@ -129,13 +136,14 @@ def _several_named(table: DataTable, text: pl.Series, rows: Mapping[str, int], k
     lists = {each: sorted({name for part in held if (name := names[part]) is not None}) for each, held in parts.items()}
     shown = key.column or key.name
     if any(len(each) > 1 for each in lists.values()):
-        sentence = (
-            f"Cells of column '{shown}' hold several answers. A row counts in each of its groups, so that these overlap and add up to more "
-            "than all rows. Differences compare the rows that hold an answer with those that do not."
+        sentence = tr(
+            "Cells of column '{shown}' hold several answers. A row counts in each of its groups, so that these overlap and "
+            "add up to more than all rows. Differences compare the rows that hold an answer with those that do not.",
+            shown=shown,
         )
         notes.append(Note(code="groups-overlap", level="info", text=sentence))
     else:
-        sentence = f"No cell of column '{shown}' holds several answers."
+        sentence = tr("No cell of column '{shown}' holds several answers.", shown=shown)
         notes.append(Note(code="groups-single", level="warning", text=sentence, hint="leave --multiple out"))
     every = tuple(sorted({name for name in names.values() if name is not None}))
     return NamedGroups(list_names(text, lists, key.id), every, notes, merged=True)
@@ -169,11 +177,13 @@ def _several_notes(table: DataTable, key: Key, names: Mapping[str, str | None], 
         if found := combined(counted.keys(), sign):
             name = key.column or key.name
             shown = [each for each in found if counted[each] >= table.rules.min_cell]
-            such = f", such as {spelt(shown[0])}" if shown else ""
-            text = f"Column '{name}' has cells with several values{such}: {len(found)} groups are combinations."
+            such = tr(", such as {shown}", shown=spelt(shown[0])) if shown else ""
+            text = tr(
+                "Column '{name}' has cells with several values{such}: {n} groups are combinations.", name=name, such=such, n=len(found)
+            )
             # only surveys and contacts can count a row in several groups
             apart = table.kind.name in ("survey", "contacts") and key.column
-            hint = f"--multiple {shlex.quote(name)} counts a row in each of its groups" if apart else ""
+            hint = tr("--multiple {name} counts a row in each of its groups", name=shlex.quote(name)) if apart else ""
             return [Note(code="groups-combined", level="warning", text=text, hint=hint)]
     return []
 
@@ -184,10 +194,13 @@ def _damaged_notes(key: Key, rows: Mapping[str, int], min_cell: int) -> list[Not
     if not damaged:
         return []
     named = [repr(text) for text, n in damaged.items() if n >= min_cell][:_SHOWN]
-    what = f", such as {', '.join(named)}" if named else ""
-    text = (
-        f"Column '{key.column or key.name}': names of {sum(damaged.values()):,} rows hold bytes that the encoding does not have{what};"
-        " different names may have become one group."
+    what = tr(", such as {names}", names=", ".join(named)) if named else ""
+    text = tr(
+        "Column '{column}': names of {n:,} rows hold bytes that the encoding does not have{what}; different names may "
+        "have become one group.",
+        column=key.column or key.name,
+        n=sum(damaged.values()),
+        what=what,
     )
     return [Note(code="names-damaged", level="warning", text=text, hint="--encoding NAME decides")]
 
@@ -261,13 +274,23 @@ def _placeholders(known: Mapping[str, str | None], rows: Mapping[str, int], key:
 def _placeholder_note(key: Key, none: Mapping[str, int], min_cell: int) -> Note:
     """Name the placeholders that have at least as many rows as a report may show."""
     named = [spelt(text) for text, n in none.items() if text.strip() and n >= min_cell]
-    shown = " and ".join(", ".join(named[:_SHOWN]).rsplit(", ", 1)) if named else "some values"
+    shown = tr(" and ").join(", ".join(named[:_SHOWN]).rsplit(", ", 1)) if named else tr("some values")
     more = ", …" if len(named) > _SHOWN else ""
     name = key.name.replace("_", " ")
-    text = (
-        f"Column '{key.column or key.name}': {shown}{more} name{'s' if len(named) == 1 else ''} no {name}; such rows are those without one."
+    text = tr(
+        "Column '{column}': {shown}{more} names no {name}; such rows are those without one."
+        if len(named) == 1
+        else "Column '{column}': {shown}{more} name no {name}; such rows are those without one.",
+        column=key.column or key.name,
+        shown=shown,
+        more=more,
+        name=name,
     )
-    hint = f'[labels] {key.name} = {{ "{next(iter(none))}" = "NAME" }} in cxkit.toml gives one a name' if min_cell <= 1 else ""
+    hint = (
+        tr('[labels] {name} = {{ "{none}" = "NAME" }} in cxkit.toml gives one a name', name=key.name, none=next(iter(none)))
+        if min_cell <= 1
+        else ""
+    )
     return Note(code="placeholder", level="info", text=text, hint=hint)
 
 
@@ -288,10 +311,12 @@ def _spellings(names: Mapping[str, str | None], rows: Mapping[str, int]) -> dict
 def _alike_note(key: Key, alike: list[Counter[str]], min_cell: int) -> Note:
     """Name the spellings if each has at least as many rows as a report may show."""
     named = [spellings for spellings in alike if min(spellings.values()) >= min_cell]
-    shown = "; ".join(" and ".join(spelt(name) for name, _ in spellings.most_common(_SHOWN)) for spellings in named[:_SHOWN])
+    shown = "; ".join(tr(" and ").join(spelt(name) for name, _ in spellings.most_common(_SHOWN)) for spellings in named[:_SHOWN])
     more = "; …" if shown and len(alike) > len(named[:_SHOWN]) else ""
     what = f": {shown}{more}" if shown else ""
-    text = f"Column '{key.column or key.name}' has labels that differ in case, blanks or Unicode form only{what}."
+    text = tr(
+        "Column '{column}' has labels that differ in case, blanks or Unicode form only{what}.", column=key.column or key.name, what=what
+    )
     return Note(code="labels-alike", level="warning", text=text, hint="--fold takes them for one")
 
 

@@ -29,6 +29,7 @@ from cxkit.counts.relationships import (
 )
 from cxkit.counts.terms import END, FAILED, IMPOSSIBLE, SINCE, TEXT, UNTIL, classify_ends
 from cxkit.errors import DataError, RoleError
+from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import TimeUnit
@@ -174,13 +175,16 @@ def _no_columns(table: Customers) -> RoleError:
     state = next((table.roles[role].column for role in ("churned", "status") if role in table.roles), None)
     if state and "until" not in table.doubtful and "tenure" not in table.roles and "tenure" not in table.doubtful:
         return RoleError(
-            f"Column '{table.shown.get(state, state)}' shows who has left, and no column shows when.",
-            "Name the column with the day of leaving with --role until=COLUMN, or the one with how long customers stayed with"
-            f" --role tenure=COLUMN; there are: {table.offer()}.",
+            tr("Column '{shown}' shows who has left, and no column shows when.", shown=table.shown.get(state, state)),
+            tr(
+                "Name the column with the day of leaving with --role until=COLUMN, or the one with how long customers stayed "
+                "with --role tenure=COLUMN; there are: {offer}.",
+                offer=table.offer(),
+            ),
         )
     return RoleError(
         "No columns were found for how long customers stay: since and until, or tenure and churned.",
-        f"Name them with --role since=COLUMN --role until=COLUMN; there are: {table.offer()}.",
+        tr("Name them with --role since=COLUMN --role until=COLUMN; there are: {offer}.", offer=table.offer()),
     )
 
 
@@ -248,7 +252,7 @@ def _is_several(table: Customers, day: str | None, *, dates: bool) -> bool:
     ids = counted.used.select(pl.col(counted.name(column)).alias("raw"), "n")
     if dates:
         return repeated(ids).height > 0
-    hint = "leave the others out with --where, or name the contract with --role customer_id=COLUMN"
+    hint = tr("leave the others out with --where, or name the contract with --role customer_id=COLUMN")
     check_once(table, column, ids, hint)
     return False
 
@@ -272,7 +276,7 @@ def _by_days(counted: Pass, watching: Watching, who: Sequence[str], months: Mapp
     counted, as_of, notes = classify_ends(counted, ends, last_month(counted.rows) if monthly else None)
     ids = [identity(pl.col(counted.name(column))) for column in who]
     # rows without an id share no customer; but the months of one row belong to one customer
-    ids += [pl.format(f"{UNKNOWN}row {{}}", ROW)] if months else []
+    ids += [pl.format(tr("{unknown}row {{}}", unknown=UNKNOWN), ROW)] if months else []
     if ids:
         fine = (pl.col(REASON) == 0) & (pl.col("n") > 0)
         known = counted.rows.filter(fine).with_columns(pl.coalesce(ids).alias(CUSTOMER))
@@ -344,19 +348,32 @@ def _check_read(account: Account, judged: Pass, columns: Sequence[str]) -> None:
     bad = sum(account.excluded.get(reason, 0) for reason in unread)
     if bad <= TOLERATED * (account.used + bad):
         return
-    problems = [f"{account.excluded[reason]:,} {reason}" for reason in unread if reason in account.excluded]
-    hint = "cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or --where decides how to read them."
+    problems = {
+        reason: f"{formatted(account.excluded[reason], ',')} {translated(reason)}" for reason in unread if reason in account.excluded
+    }
+    hint = tr("cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or --where decides how to read them.")
     if n := account.excluded.get(Reason.END_BEFORE_START):
         since, until = judged.rows.filter(pl.col(REASON) == Reason.END_BEFORE_START.number).select(SINCE, END).row(0)
-        ends = "contract ends before it begins" if n == 1 else "contracts end before they begin"
-        problems[problems.index(f"{n:,} {Reason.END_BEFORE_START}")] = f"{n:,} {ends}, such as from {since} to {until}"
+        ends = tr("contract ends before it begins") if n == 1 else tr("contracts end before they begin")
+        problems[Reason.END_BEFORE_START] = tr("{n:,} {ends}, such as from {since} to {until}", n=n, ends=ends, since=since, until=until)
     if n := account.excluded.get(Reason.UNKNOWN_LABEL):
         labels = _unknown_labels(judged)
-        problems[problems.index(f"{n:,} {Reason.UNKNOWN_LABEL}")] = f"{n:,} {Reason.UNKNOWN_LABEL}: {', '.join(labels)}"
+        problems[Reason.UNKNOWN_LABEL] += f": {', '.join(labels)}"
         first = labels[0].rpartition(" ")[0]
-        hint = f"--labels churned:{first}=1 takes it for a loss, =0 for none; labels.churned in cxkit.toml decides it permanently."
-    named = " and ".join(f"'{judged.table.shown.get(column, column)}'" for column in columns)
-    raise DataError(f"Columns {named}: {bad:,} of {account.used + bad:,} customers cannot be used ({'; '.join(problems)}).", hint)
+        hint = tr(
+            "--labels churned:{first}=1 takes it for a loss, =0 for none; labels.churned in cxkit.toml decides it permanently.", first=first
+        )
+    named = tr(" and ").join(f"'{judged.table.shown.get(column, column)}'" for column in columns)
+    raise DataError(
+        tr(
+            "Columns {named}: {bad:,} of {used:,} customers cannot be used ({names}).",
+            named=named,
+            bad=bad,
+            used=account.used + bad,
+            names="; ".join(problems.values()),
+        ),
+        hint,
+    )
 
 
 def _unknown_labels(judged: Pass) -> list[str]:
@@ -364,7 +381,7 @@ def _unknown_labels(judged: Pass) -> list[str]:
     label = pl.col(_CHURNED).cast(pl.String).str.strip_chars().alias("label")
     unknown = judged.rows.filter(pl.col(REASON) == Reason.UNKNOWN_LABEL.number)
     found = unknown.group_by(label).agg(pl.col("n").sum()).sort(["n", "label"], descending=[True, False])
-    shown = [f"'{text[:40]}' ({n:,})" for text, n in found.head(_SHOWN).rows()]
+    shown = [f"'{text[:40]}' ({formatted(n, ',')})" for text, n in found.head(_SHOWN).rows()]
     return [*shown, *(["…"] if found.height > _SHOWN else [])]
 
 
@@ -373,7 +390,12 @@ def _amount_notes(used: pl.DataFrame, column: str) -> tuple[Note, ...]:
     n = int(used.filter(pl.col(_NO_AMOUNT) > 0).get_column("n").sum())
     if not n:
         return ()
-    text = f"Column '{column}': {n:,} of {int(used.get_column('n').sum()):,} contracts hold no number that can be read; they count as 0."
+    text = tr(
+        "Column '{column}': {n:,} of {n2:,} contracts hold no number that can be read; they count as 0.",
+        column=column,
+        n=n,
+        n2=int(used.get_column("n").sum()),
+    )
     return (Note(code="mrr-missing", level="warning", text=text, hint="cxkit inspect FILE --problems lists them"),)
 
 
@@ -384,11 +406,18 @@ def _several_notes(used: pl.DataFrame, relations: pl.DataFrame, within: int) -> 
     if not people.height:
         return ()
     back = int(relations.get_column("won_back").sum())
-    text = (
-        f"{people.height:,} customers have several contracts ({int(people.get_column('contracts').sum()):,}): those that overlap or follow"
-        f" within {within} days are one relationship; {back:,} {'begins' if back == 1 else 'begin'} after a longer gap: lost and won back."
+    text = tr(
+        "{height:,} customers have several contracts ({n:,}): those that overlap or follow within {within} days are one "
+        "relationship; {back:,} begins after a longer gap: lost and won back."
+        if back == 1
+        else "{height:,} customers have several contracts ({n:,}): those that overlap or follow within {within} days are one "
+        "relationship; {back:,} begin after a longer gap: lost and won back.",
+        height=people.height,
+        n=int(people.get_column("contracts").sum()),
+        within=within,
+        back=back,
     )
-    hint = "--rejoin-within DAYS allows another gap; --role customer_id=COLUMN with an id of contracts takes each contract for itself"
+    hint = tr("--rejoin-within DAYS allows another gap; --role customer_id=COLUMN with an id of contracts takes each contract for itself")
     return (Note(code="several-contracts", level="info", text=text, hint=hint),)
 
 

@@ -11,6 +11,7 @@ from cxkit.counts.counting import Pass
 from cxkit.counts.relationships import AGAIN, BEGUN, FIRST
 from cxkit.counts.terms import SINCE, TEXT, UNTIL
 from cxkit.errors import UsageError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import Customers, DataTable
@@ -82,9 +83,12 @@ def first_month_notes(used: pl.DataFrame) -> tuple[Note, ...]:
     month, n = begun.row(0)
     others = begun.get_column("n")[1:].mean()
     many = not isinstance(others, float) or n > _MANY * others
-    text = (
-        f"{n:,} of {int(begun.get_column('n').sum()):,} customers are there in the first month, {month:%Y-%m}: whether they began then or"
-        " before is not known, and they count as new."
+    text = tr(
+        "{n:,} of {n2:,} customers are there in the first month, {month:%Y-%m}: whether they began then or before is not "
+        "known, and they count as new.",
+        n=n,
+        n2=int(begun.get_column("n").sum()),
+        month=month,
     )
     return (Note(code="begun-before", level="warning" if many else "info", text=text),)
 
@@ -94,6 +98,9 @@ def check_window(table: Customers) -> None:
     for option, given in (("--since", table.window.since), ("--until", table.window.until)):
         if given:
             raise UsageError(
-                f"{option} takes contracts by the day on which they begin, and a row of a monthly table is no whole contract.",
+                tr(
+                    "{option} takes contracts by the day on which they begin, and a row of a monthly table is no whole contract.",
+                    option=option,
+                ),
                 "--as-of DATE counts up to a day; --every month shows each month.",
             )

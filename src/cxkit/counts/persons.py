@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cxkit.counts.answers import ROW
 from cxkit.counts.counting import PERIOD
 from cxkit.counts.prepare import PERSON
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.identifiers import identity
@@ -59,11 +60,11 @@ def person_notes(table: DataTable, column: str | None, persons: pl.DataFrame | N
     if table.rules.min_cell <= 1:
         return ()
     if persons is None:
-        text = "--min-cell counts answers: no column of customers is known, so that several answers of one person count as several."
+        text = tr("--min-cell counts answers: no column of customers is known, so that several answers of one person count as several.")
         return (Note(code="limit-answers", level="warning", text=text, hint="--role customer_id=COLUMN counts persons"),)
     if column is None:
         return (Note(code="limit-persons", level="info", text="--min-cell counts respondents, one a row."),)
-    text = f"--min-cell counts persons: the values of '{table.shown.get(column, column)}'."
+    text = tr("--min-cell counts persons: the values of '{shown}'.", shown=table.shown.get(column, column))
     if persons.get_column(WHO).str.starts_with(NAMELESS).any():
-        text += " Each answer without one counts as a person."
+        text += tr(" Each answer without one counts as a person.")
     return (Note(code="limit-persons", level="info", text=text),)

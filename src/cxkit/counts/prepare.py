@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from cxkit.errors import RoleError, UsageError
+from cxkit.language import tr
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.tables.duplicates import again, key_of
@@ -99,11 +100,15 @@ def prepare(table: DataTable, reading: Reading, needed: Query) -> tuple[Frame, t
     for column in (*needed.scores, *needed.keys, needed.unit, needed.person):
         if column is not None and (schema[column].is_nested() or str(schema[column]).startswith(("Binary", "Object", "Duration"))):
             raise RoleError(
-                f"Column '{column}' is of type {schema[column]}, which holds no single values.", "Name a column of text or numbers."
+                tr("Column '{column}' is of type {schema}, which holds no single values.", column=column, schema=schema[column]),
+                "Name a column of text or numbers.",
             )
     for column in needed.scores:
         if str(schema[column]).startswith(("Boolean", "Date", "Time")):
-            raise RoleError(f"Column '{column}' is of type {schema[column]}, which is no score.", "Name a column of numbers or labels.")
+            raise RoleError(
+                tr("Column '{column}' is of type {schema}, which is no score.", column=column, schema=schema[column]),
+                "Name a column of numbers or labels.",
+            )
     if isinstance(frame, pl.LazyFrame):
         return _polars(table, reading, frame, needed)
     return _other(table, frame, needed, schema), ()
@@ -270,7 +275,7 @@ def not_compared(table: DataTable, sql: str) -> str:
         column = table.column(name)
         found = table.search(column, partial(_first_failure, typed.parts.struct.field("failed")))
         if found is not None and found.height:
-            return f", such as {table.quoted(column, found.item())[0]} in column '{column}'"
+            return tr(", such as {column} in column '{column2}'", column=table.quoted(column, found.item())[0], column2=column)
     return ""
 
 
@@ -294,7 +299,9 @@ def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Query, schema: di
         if column is None:
             continue
         if not schema[column].is_numeric():
-            raise RoleError(f"Column '{column}' is of type {schema[column]}; numbers are needed.", "Cast it first.")
+            raise RoleError(
+                tr("Column '{column}' is of type {schema}; numbers are needed.", column=column, schema=schema[column]), "Cast it first."
+            )
         number = nw.col(column).cast(nw.Float64)
         columns += [nw.when(number.is_finite()).then(number).alias(value), nw.lit(value=False).alias(failed)]
     if needed.weight:
@@ -306,7 +313,7 @@ def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Query, schema: di
 
 def _day_of_other(table: DataTable, column: str, dtype: Any, *, clock: bool) -> list[Any]:
     if dtype not in (nw.Date, nw.Datetime):
-        raise RoleError(f"Column '{column}' is of type {dtype}; dates are needed.", "Cast it first.")
+        raise RoleError(tr("Column '{column}' is of type {dtype}; dates are needed.", column=column, dtype=dtype), "Cast it first.")
     day = nw.col(column).cast(nw.Date)
     believed = is_plausible(day, date_rule(table, column))
     failed = ~believed & ~day.is_null()

@@ -14,6 +14,7 @@ from cxkit.counts.counting import NO_GROUPS, Groups, Pass, count_rows
 from cxkit.counts.group_names import Key, keys_of
 from cxkit.counts.prepare import DAY, NEGATIVE, REASON, Query
 from cxkit.errors import DataError, RoleError, UsageError
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -157,7 +158,9 @@ def purchases(
     keys = keys_of(groupings)
     of = _columns(table, keys, valued=valued)
     if currency and CURRENCY not in of.named and code_of(currency) not in _currency_beside(table, of.amount):
-        raise UsageError(f"--currency {currency}: no column is known to hold currencies.", "Name it with --role currency=COLUMN.")
+        raise UsageError(
+            tr("--currency {currency}: no column is known to hold currencies.", currency=currency), "Name it with --role currency=COLUMN."
+        )
     apart = of.sums or (of.amount and _has_refunds(table, of.amount))
     if together and of.day and not keys and ORDER not in of.named and not apart:
         lines = _count_lines(table, of, currency, "number")
@@ -186,10 +189,12 @@ def check_dated(table: Orders, *totals: str) -> None:
         return
     missing = [name for name in totals if name not in table.roles]
     if missing or not totals:
-        what = " and ".join({"recency": "days since the last order", "age": "days since the first order"}[name] for name in missing)
-        lacks = f"no column has the {what}" if missing else "the days of single orders are not in it"
+        what = tr(" and ").join(
+            {"recency": tr("days since the last order"), "age": tr("days since the first order")}[name] for name in missing
+        )
+        lacks = tr("no column has the {what}", what=what) if missing else tr("the days of single orders are not in it")
         raise RoleError(
-            f"One row of the file is one customer with the number of orders, and {lacks}.",
+            tr("One row of the file is one customer with the number of orders, and {lacks}.", lacks=lacks),
             "Use a file with one row an order, or add the column; --shape plain takes each row for an order.",
         )
 
@@ -287,8 +292,10 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
 
 def _note_of_signs(table: Orders, amount: str) -> Note:
     could = ", ".join(f"'{shortened(column)}'" for column in table.doubtful["amount"])
-    text = (
-        f"Several columns could be the amount: {could}. The report has no revenue; orders of a negative '{shortened(amount)}' are refunds."
+    text = tr(
+        "Several columns could be the amount: {could}. The report has no revenue; orders of a negative '{amount}' are refunds.",
+        could=could,
+        amount=shortened(amount),
     )
     return Note(code="no-amounts", level="info", text=text, hint="--amount COLUMN names it")
 
@@ -305,19 +312,20 @@ def _currency(table: Orders, counted: pl.DataFrame, wanted: str | None) -> str |
     if wanted is not None:
         named = next((name for name in found if name and name.casefold() == wanted.strip().casefold()), None)
         if named is None:
-            raise UsageError(f"--currency {wanted}: no amount is in it.", f"There are: {_listed(found)}.")
+            raise UsageError(tr("--currency {wanted}: no amount is in it.", wanted=wanted), tr("There are: {found}.", found=_listed(found)))
         return named
     if len(found) > 1:
         column = table.column("currency")
         column = table.shown.get(column, column)
         raise DataError(
-            f"Column '{column}': amounts are in several currencies: {_listed(found)}.", "Choose one: --currency " + str(next(iter(found)))
+            tr("Column '{column}': amounts are in several currencies: {found}.", column=column, found=_listed(found)),
+            tr("Choose one: --currency ") + str(next(iter(found))),
         )
     return next(iter(found), None)
 
 
 def _listed(found: dict[str | None, int]) -> str:
-    shown = [f"{name or 'none given'} ({n:,} lines)" for name, n in list(found.items())[:_SHOWN]]
+    shown = [tr("{name} ({n:,} lines)", name=name or tr("none given"), n=n) for name, n in list(found.items())[:_SHOWN]]
     return ", ".join(shown) + (" …" if len(found) > _SHOWN else "")
 
 
@@ -325,6 +333,6 @@ def _check_read(account: Account, amount: str) -> None:
     bad = account.excluded.get(Reason.AMOUNT_UNREADABLE, 0)
     if bad > TOLERATED * (account.used + bad):
         raise DataError(
-            f"Column '{amount}': {bad:,} of {account.used + bad:,} amounts cannot be read.",
-            f"{LISTED}; --role amount=COLUMN names another column, --na amount=CODE a code that means none.",
+            tr("Column '{amount}': {bad:,} of {used:,} amounts cannot be read.", amount=amount, bad=bad, used=account.used + bad),
+            tr("{listed}; --role amount=COLUMN names another column, --na amount=CODE a code that means none.", listed=translated(LISTED)),
         )

@@ -6,6 +6,7 @@ from datetime import date
 
 from cxkit.counts.purchases import CUSTOMER
 from cxkit.counts.terms import END, SINCE
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 
@@ -70,10 +71,12 @@ def billed(rows: pl.DataFrame) -> tuple[pl.DataFrame, Note | None]:
         return rows, None
     running = (pl.col(ENDED) >= last).fill_null(value=False)
     customers = rows.filter(running).get_column(RELATION).n_unique()
-    text = (
-        f"Contracts are billing periods: those of {customers:,} customers still run on {last}, when the last one begins, and are no losses."
+    text = tr(
+        "Contracts are billing periods: those of {customers:,} customers still run on {last}, when the last one begins, and are no losses.",
+        customers=customers,
+        last=last,
     )
-    hint = "--as-of DATE takes every end up to that day for a loss"
+    hint = tr("--as-of DATE takes every end up to that day for a loss")
     note = Note(code="billing-periods", level="warning", text=text, hint=hint) if customers else None
     return rows.with_columns(pl.when(~running).then(pl.col(ENDED)).alias(ENDED)), note
 

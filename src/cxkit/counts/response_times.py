@@ -7,6 +7,7 @@ from datetime import timedelta
 from cxkit.counts.counting import count_rows
 from cxkit.counts.prepare import Query
 from cxkit.errors import RoleError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.identifiers import identity
@@ -27,8 +28,8 @@ def response_times(survey: Responses) -> tuple[pl.DataFrame, list[Note]]:
     for role in ("customer_id", "responded_at"):
         if role not in survey.roles:
             raise RoleError(
-                f"The survey has no column for {role}, by which its answers are joined to contacts.",
-                f"Name the column with --role survey.{role}=COLUMN; there are: {survey.offer()}.",
+                tr("The survey has no column for {role}, by which its answers are joined to contacts.", role=role),
+                tr("Name the column with --role survey.{role}=COLUMN; there are: {offer}.", role=role, offer=survey.offer()),
             )
     who, when = survey.column("customer_id"), survey.column("responded_at")
     counted = count_rows(survey, Query(scores=(), keys=(who, when)))
@@ -40,7 +41,7 @@ def response_times(survey: Responses) -> tuple[pl.DataFrame, list[Note]]:
     notes = list[Note]()
     if moment.count() and (moment == moment.dt.truncate("1d")).all():
         moment += timedelta(days=1, microseconds=-1)
-        text = "The times of answers are days: an answer counts as later than the contacts of its day."
+        text = tr("The times of answers are days: an answer counts as later than the contacts of its day.")
         notes.append(Note(code="answers-no-clock", level="warning", text=text))
     made = raw.select(_WHO, pl.col(when).alias(_WHEN), identity(pl.col(_WHO)).alias("cx:customer"), moment.alias("cx:moment"), "n")
     return made, notes

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cxkit.errors import RoleError
+from cxkit.language import formatted, tr, translated
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.tables.batteries import battery_of
@@ -57,7 +58,11 @@ class _Columns(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"'{shortened(self.headers[0])}'" if len(self.headers) == 1 else f"{self.role} in {len(self.headers)} columns"
+        return (
+            f"'{shortened(self.headers[0])}'"
+            if len(self.headers) == 1
+            else tr("{role} in {n} columns", role=self.role, n=len(self.headers))
+        )
 
 
 def read_score(
@@ -83,8 +88,16 @@ def read_score(
         raise _refusal(found, inferred.doubt)
     if inferred.scale is None:
         raise RoleError(
-            f"No usual scale holds the answers in {found.name}{_examples(found)}.",
-            f"Say on which it was asked: --scale {role}=LOW-HIGH, --labels 'LABEL=VALUE' for words, --na CODE for codes of no answer.",
+            tr("No usual scale holds the answers in {name}{found}.", name=found.name, found=_examples(found)),
+            tr(
+                "Say on which it was asked: --scale {role}=LOW-HIGH, --labels 'LABEL=VALUE' for words, --na CODE for codes of no answer.",
+                role=role,
+            ),
+        )
+    if found.header.graded and not found.words and inferred.scale == Scale(1, 6) and not numeric and _best(found, 1, 6) is None:
+        raise RoleError(
+            tr("Column {name} holds grades from 1 to 6, of which 1 is the best in some countries and 6 in others.", name=found.name),
+            tr("Decide which is right: --scale {role}=6-1 (1 is the best); --scale {role}=1-6 (6 is the best).", role=role),
         )
     return _finish(found, inferred, rule._replace(scale=inferred.scale), table.rules.best.get(role), as_asked=as_asked)
 
@@ -121,8 +134,8 @@ def _classes(found: _Columns, rule: ScoreRule) -> ScoreReading | None:
         return None
     names_of = {1.0: "promoters", 0.0: "passives", -1.0: "detractors"}
     read = {value: ", ".join(f"'{text}'" for text in sorted(worth) if worth[text] == value) for value in names_of}
-    equations = "; ".join(f"{texts_of} {names_of[value]}" for value, texts_of in read.items() if texts_of)
-    text = f"Column {found.name} holds classes and no answers from 0 to 10: {equations}."
+    equations = "; ".join(f"{texts_of} {translated(names_of[value])}" for value, texts_of in read.items() if texts_of)
+    text = tr("Column {name} holds classes and no answers from 0 to 10: {equations}.", name=found.name, equations=equations)
     note = Note(code="classes-read", level="info", text=text)
     return ScoreReading(rule._replace(scale=_CLASSES, known=worth, named=True), "high", "", (note,))
 
@@ -130,15 +143,15 @@ def _classes(found: _Columns, rule: ScoreRule) -> ScoreReading | None:
 def _infer(table: DataTable, found: _Columns, *, numeric: bool) -> Inferred:
     by_role = table.scale_of(found.role)
     named = found.header.scale or (by_role if found.role in table.supposed else None) or _scale_of_points(found)
-    why = "as the header says" if found.header.scale else "as its labels say" if named else ""
+    why = tr("as the header says") if found.header.scale else tr("as its labels say") if named else ""
     ends = found.role in _ENDS_COUNT and not numeric
     if named is None and by_role is None and not found.numbers and (scale := scale_of_words(found.words.keys(), 0)):
-        return Inferred(scale, "which has as many points as the words")
+        return Inferred(scale, tr("which has as many points as the words"))
     if named is None and by_role is None and not found.numbers and found.words:
         return Inferred(None)
     top = max((top for word in found.words if (top := out_of(word))), default=found.header.top)
     if named is None and top == 10 and found.role == "recommend":
-        named, why = Scale(0 if 0 in found.numbers else 1, 10), f"whose highest answer {top} is named"
+        named, why = Scale(0 if 0 in found.numbers else 1, 10), tr("whose highest answer {top} is named", top=top)
     evidence = Evidence(
         numbers=found.numbers,
         named=named,
@@ -187,26 +200,31 @@ def _any_numbers(found: _Columns, inferred: Inferred) -> Inferred:
     if not used or (inferred.scale is not None and all(inferred.scale.low <= value <= inferred.scale.high for value in used)):
         return inferred._replace(fractions=True)
     low, high = int(min(used) // 1), int(-(-max(used) // 1))
-    return inferred._replace(scale=Scale(low, max(high, low + 1)), why="the range of its values", doubt=None, fractions=True)
+    return inferred._replace(scale=Scale(low, max(high, low + 1)), why=tr("the range of its values"), doubt=None, fractions=True)
 
 
 def _examples(found: _Columns) -> str:
     """The words of the answers, the most frequent first, in brackets; empty if all answers are numbers."""
     words = sorted(found.words, key=lambda word: -found.words[word])
     shown = ", ".join(f"'{shortened(word)}'" for word in words[:_WORDS_SHOWN])
-    more = f" and {len(words) - _WORDS_SHOWN} more" if len(words) > _WORDS_SHOWN else ""
+    more = tr(" and {n} more", n=len(words) - _WORDS_SHOWN) if len(words) > _WORDS_SHOWN else ""
     return f" ({shown}{more})" if words else ""
 
 
 def _refusal(found: _Columns, doubt: Doubt) -> RoleError:
-    other = f"name another column with --role {found.role}=COLUMN"
-    text = f"Column {found.name}: {doubt.text}."
+    other = tr("name another column with --role {role}=COLUMN", role=found.role)
+    text = tr("Column {name}: {text}.", name=found.name, text=doubt.text)
     if not doubt.readings:
         return RoleError(
-            text, f"{other[0].upper()}{other[1:]}: NPS needs answers from 0 to 10. cxkit csat gives the share of the best answers."
+            text,
+            tr(
+                "{upper}{other}: NPS needs answers from 0 to 10. cxkit csat gives the share of the best answers.",
+                upper=other[0].upper(),
+                other=other[1:],
+            ),
         )
     options = "; ".join(f"{option} ({reading})" for reading, option in doubt.readings)
-    return RoleError(text, f"Decide which is right: {options}; or {other}.")
+    return RoleError(text, tr("Decide which is right: {options}; or {other}.", options=options, other=other))
 
 
 def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, given: Direction | None, *, as_asked: bool) -> ScoreReading:
@@ -215,17 +233,19 @@ def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, given: Directi
     best = given or _best(found, low, high)
     turned = best == "low" and found.role != "effort" and not as_asked
     codes = {code: why for code, why in inferred.codes.items() if code in found.numbers}
-    named = rule.named or bool(found.header.scale) or inferred.why == "as its labels say"
+    named = rule.named or bool(found.header.scale) or inferred.why == tr("as its labels say")
     rule = rule._replace(
         na=rule.na | {f"{code:g}" for code in codes}, fractions=inferred.fractions or rule.fractions, turned=turned, named=named
     )
     notes = [*_code_notes(found, codes, rule)]
     if inferred.caution:
-        notes.append(Note(code="scale-doubt", level="warning", text=f"Column {found.name}: {inferred.caution}."))
+        notes.append(
+            Note(code="scale-doubt", level="warning", text=tr("Column {name}: {caution}.", name=found.name, caution=inferred.caution))
+        )
     if best == "low" and (note := _direction_note(found, rule)):
         notes.append(note)
     if rule.fractions and found.role not in _ANY_NUMBER and any(value != int(value) for value in found.numbers):
-        text = f"Column {found.name} holds answers between the points of {rule.scale}; they count as they are."
+        text = tr("Column {name} holds answers between the points of {scale}; they count as they are.", name=found.name, scale=rule.scale)
         notes.append(Note(code="fractions", level="info", text=text))
     return ScoreReading(rule, "high" if turned else best, inferred.why, tuple(notes))
 
@@ -246,26 +266,27 @@ def _direction_note(found: _Columns, rule: ScoreRule) -> Note | None:
     low, high = rule.scale.low, rule.scale.high
     if found.role == "effort":
         return None  # the metric determines it, for either end
-    source = f" ('{found.points[low]}')" if low in found.points else " (school grades)" if found.header.school else ""
-    text = f"Column {found.name}: {low} is the best answer{source}, {high} the worst"
+    source = f" ('{found.points[low]}')" if low in found.points else tr(" (school grades)") if found.header.school else ""
+    text = tr("Column {name}: {low} is the best answer{source}, {high} the worst", name=found.name, low=low, source=source, high=high)
     if found.role in _KANO:
-        text = f"Column {found.name}: its numbers run from dislike ({low}) to like ({high})"
+        text = tr("Column {name}: its numbers run from dislike ({low}) to like ({high})", name=found.name, low=low, high=high)
     if rule.turned:
-        text += f"; answers are turned, so that {low} counts as {high}"
+        text += tr("; answers are turned, so that {low} counts as {high}", low=low, high=high)
     return Note(code="direction", level="info", text=f"{text}.")
 
 
 def _code_notes(found: _Columns, codes: Mapping[float, str], rule: ScoreRule) -> list[Note]:
     """Name the values taken for codes of no answer; those that few rows hold are not quoted."""
-    codes_shown = [f"{code:g} ({found.numbers[code]:,} ×; {why})" for code, why in codes.items() if found.numbers[code] >= rule.min_cell]
+    codes_shown = [
+        f"{code:g} ({formatted(found.numbers[code], ',')} ×; {why})" for code, why in codes.items() if found.numbers[code] >= rule.min_cell
+    ]
     hidden = len(codes) - len(codes_shown)
-    codes_shown += (
-        [f"{hidden} {'other' if codes_shown else 'value'}{'s' if hidden > 1 else ''} given fewer than {rule.min_cell} times"]
-        if hidden
-        else []
-    )
+    if hidden:
+        one = "{hidden} other given fewer than {least} times" if codes_shown else "{hidden} value given fewer than {least} times"
+        several = "{hidden} others given fewer than {least} times" if codes_shown else "{hidden} values given fewer than {least} times"
+        codes_shown.append(tr(several if hidden > 1 else one, hidden=hidden, least=rule.min_cell))
     if not codes_shown:
         return []
-    text = f"Column {found.name}: read as codes for no answer and excluded: {', '.join(codes_shown)}."
+    text = tr("Column {name}: read as codes for no answer and excluded: {names}.", name=found.name, names=", ".join(codes_shown))
     shown = " ".join(f"--na {code:g}" for code in codes if found.numbers[code] >= rule.min_cell)
-    return [Note(code="codes-excluded", level="warning", text=text, hint=f"{shown} confirms it" if shown else "")]
+    return [Note(code="codes-excluded", level="warning", text=text, hint=tr("{shown} confirms it", shown=shown) if shown else "")]

@@ -21,6 +21,7 @@ from cxkit.counts.group_names import Key, NamedGroups, check_groups, check_named
 from cxkit.counts.persons import WHO, person_column, person_notes, persons_of
 from cxkit.counts.prepare import REASON, UNIT, Query, key_name
 from cxkit.errors import DataError, UsageError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period, Span
@@ -180,7 +181,7 @@ def group_keys(table: DataTable, names: Sequence[str]) -> tuple[Key, ...]:
     headers = table.wide.names if table.wide else ()
     keys = tuple(Key(name, None) if name in headers else _key(table, table.column(name)) for name in names)
     if len(set(keys)) < len(keys):
-        raise UsageError(f"The same column twice: {', '.join(key.name for key in keys)}.", "Name each column once.")
+        raise UsageError(tr("The same column twice: {names}.", names=", ".join(key.name for key in keys)), "Name each column once.")
     return keys
 
 
@@ -197,18 +198,30 @@ def _check_weights(counted: pl.DataFrame, column: str, table: DataTable) -> None
     rows = int(counted.get_column("n").sum())
     if bad > TOLERATED * rows:
         raise DataError(
-            f"Column '{column}': {bad:,} of {rows:,} weights cannot be read as numbers, such as {_strange(table, column, unread)}.",
+            tr(
+                "Column '{column}': {bad:,} of {rows:,} weights cannot be read as numbers, such as {table}.",
+                column=column,
+                bad=bad,
+                rows=rows,
+                table=_strange(table, column, unread),
+            ),
             "Give the decimal mark, as in --decimal ',', or the code that means 'none', as in --na weight=CODE.",
         )
     if negative.height:
         shown = _strange(table, column, negative)
         raise DataError(
-            f"Column '{column}' holds negative weights, such as {shown}.", "A weight says how many a row stands for: zero or more."
+            tr("Column '{column}' holds negative weights, such as {shown}.", column=column, shown=shown),
+            "A weight says how many a row stands for: zero or more.",
         )
     worth = counted.filter(pl.col("w") > 0).get_column("w")
     if not worth.is_between(*_WEIGHTS).all():
         raise DataError(
-            f"Column '{column}' holds weights that cannot be computed with: each has to lie between {_WEIGHTS[0]:g} and {_WEIGHTS[1]:g}.",
+            tr(
+                "Column '{column}' holds weights that cannot be computed with: each has to lie between {weights:g} and {weights2:g}.",
+                column=column,
+                weights=_WEIGHTS[0],
+                weights2=_WEIGHTS[1],
+            ),
             "Divide all weights by the same number: only their proportions matter.",
         )
 
@@ -274,5 +287,5 @@ def _unit_note(table: DataTable, used: pl.DataFrame, column: str) -> tuple[Note,
     alone = int(used.filter(_named_cluster(table, column).is_null()).get_column("n").sum())
     if not alone:
         return ()
-    text = f"{alone:,} answers have no {column}; each counts as one of its own."
+    text = tr("{alone:,} answers have no {column}; each counts as one of its own.", alone=alone, column=column)
     return (Note(code="cluster-missing", level="info", text=text),)

@@ -13,6 +13,7 @@ from cxkit.counts.prepare import REASON, Query
 from cxkit.counts.purchases import CUSTOMER
 from cxkit.counts.terms import END, FAILED, IMPOSSIBLE, SINCE, TEXT, UNTIL, classify_ends
 from cxkit.errors import DataError
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.identifiers import check_once, identity
@@ -49,7 +50,7 @@ def tenures_of_customers(table: Customers) -> Tenures:
     counted = count_rows(table, Query(scores=(), keys=(who, since, until)))
     rows = counted.rows
     check_once(
-        table, who, rows.filter(pl.col("n") > 0).select(pl.col(counted.name(who)).alias("raw"), "n"), "take the others out of the file"
+        table, who, rows.filter(pl.col("n") > 0).select(pl.col(counted.name(who)).alias("raw"), "n"), tr("take the others out of the file")
     )
     notes = list(counted.notes)
     typed = [identity(pl.col(counted.name(who))).alias(CUSTOMER)]
@@ -70,7 +71,10 @@ def tenures_of_customers(table: Customers) -> Tenures:
     for column, name in ((since, SINCE), (until, UNTIL)):
         failed = int(unreadable.get_column(name + FAILED).sum())
         if failed > TOLERATED * rows.height:
-            raise DataError(f"Column '{column}': {failed:,} of {rows.height:,} dates cannot be read.", f"{LISTED}.")
+            raise DataError(
+                tr("Column '{column}': {failed:,} of {height:,} dates cannot be read.", column=column, failed=failed, height=rows.height),
+                f"{translated(LISTED)}.",
+            )
     judged = terms.counted.excluding(pl.when(pl.col(CUSTOMER).is_null()).then(Reason.CUSTOMER_MISSING.number))
     # an end after today is in the future, however far the other file reaches
     ended = pl.when(pl.col(END) <= terms.as_of).then(END).alias("until")

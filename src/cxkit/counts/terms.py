@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from cxkit.counts.counting import Pass
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import DataTable
@@ -103,10 +104,17 @@ def _open_notes(fine: pl.DataFrame, table: DataTable, column: str, early: list[d
     shown = [f"'{value}'" for value, n in found.rows() if n >= table.rules.min_cell][:_QUOTED]
     values = f" ({', '.join(shown)}{', …' if len(shown) < found.height else ''})" if shown else ""
     assumed = [day for day in early if day not in ZERO and f"'{day}'" in shown]
-    text = f"Column '{column}': {total:,} {'end stands' if total == 1 else 'ends stand'} for no end{values}: these contracts run."
+    text = tr(
+        "Column '{column}': {total:,} end stands for no end{values}: these contracts run."
+        if total == 1
+        else "Column '{column}': {total:,} ends stand for no end{values}: these contracts run.",
+        column=column,
+        total=total,
+        values=values,
+    )
     if assumed:
-        text += f" Assumed of {assumed[0]}: it lies before all contracts begin."
-    hint = "--where leaves such rows out" if assumed else ""
+        text += tr(" Assumed of {assumed}: it lies before all contracts begin.", assumed=assumed[0])
+    hint = tr("--where leaves such rows out") if assumed else ""
     return [Note(code="open-ends", level="warning" if assumed else "info", text=text, hint=hint)]
 
 
@@ -117,7 +125,13 @@ def _future_notes(fine: pl.DataFrame, table: DataTable, as_of: date) -> list[Not
         return []
     total = int(coming.get_column("n").sum())
     earliest = coming.get_column(END).min()
-    such = f", the earliest on {earliest}" if isinstance(earliest, date) and table.rules.min_cell <= 1 else ""
-    ends = "contract ends" if total == 1 else "contracts end"
-    text = f"{total:,} {ends} after {as_of}, the last day on which the file records something{such}: no loss yet."
+    such = tr(", the earliest on {earliest}", earliest=earliest) if isinstance(earliest, date) and table.rules.min_cell <= 1 else ""
+    ends = tr("contract ends") if total == 1 else tr("contracts end")
+    text = tr(
+        "{total:,} {ends} after {as_of}, the last day on which the file records something{such}: no loss yet.",
+        total=total,
+        ends=ends,
+        as_of=as_of,
+        such=such,
+    )
     return [Note(code="future-ends", level="info", text=text, hint="--as-of DATE counts up to another day, also a later one than today")]

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from cxkit import roles
 from cxkit.errors import RoleError, UsageError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles import SCORES, Resolved
 from cxkit.tables import DataTable, Derived
@@ -36,7 +37,10 @@ def codes_of(
         try:
             column = roles.find_column(name, columns)
         except RoleError:
-            raise UsageError(f"--na {name}=CODE: '{name}' is neither a role nor a column.", f"The roles are: {', '.join(known)}.") from None
+            raise UsageError(
+                tr("--na {name}=CODE: '{name}' is neither a role nor a column.", name=name),
+                tr("The roles are: {names}.", names=", ".join(known)),
+            ) from None
         return next((role for role, held in found.items() if held.column == column), column)
 
     for role, given in section.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables import DataTable
@@ -29,16 +30,16 @@ def with_comparable_ids(table: Table, form: Form) -> Table:
     if len(ways) < 2:
         return table
     reader = phone_reader(texts)
-    what = f"Column '{column}' holds phone numbers, written in {len(ways)} ways"
+    what = tr("Column '{column}' holds phone numbers, written in {n} ways", column=column, n=len(ways))
     if reader is None:
         note = Note(
             code="phone-notations",
             level="warning",
-            text=f"{what}; each way of writing counts as another customer.",
+            text=tr("{what}; each way of writing counts as another customer.", what=what),
             hint="pip install 'cxkit[phone]' compares them in one form",
         )
         return _shaped(table, column, None, (note,))
-    text = f"{what}; they are compared in the international form (+49 …)."
+    text = tr("{what}; they are compared in the international form (+49 …).", what=what)
     return _shaped(table, column, reader(pl.col(column)), (Note(code="phone-notations", level="info", text=text),))
 
 

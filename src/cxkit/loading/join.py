@@ -11,6 +11,7 @@ from cxkit.config import Config
 from cxkit.counts.counting import count_rows
 from cxkit.counts.prepare import Query
 from cxkit.errors import RoleError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading.match import check_match
 from cxkit.loading.open import LoadingOptions, Opened, open_table
@@ -35,11 +36,11 @@ def with_customers(opened: Opened, data: Any, loading: LoadingOptions, settings:
     roles = tuple(text for text in loading.role if text.startswith(_PREFIX))
     plain = LoadingOptions(role=roles, config=loading.config, id_form=loading.id_form, shape=(PLAIN,))
     found = open_table(Customers, data, plain, settings)
-    customers, path = found.table, ", ".join(found.paths) or "the frame of customers"
+    customers, path = found.table, ", ".join(found.paths) or tr("the frame of customers")
     wanted = _wanted(table, customers, [*named, *compared(table.where)])
     dated = isinstance(table, Contacts) and "since" in customers.roles
     if not wanted and not dated:
-        text = f"No column of {path} is used: --by and --where name none that only it has."
+        text = tr("No column of {path} is used: --by and --where name none that only it has.", path=path)
         note = Note(
             code="customers-unused", level="info", text=text, hint="--by customers.COLUMN takes its column of a name that both have"
         )
@@ -105,7 +106,7 @@ def _lookup(customers: DataTable, wanted: Mapping[str, str], *, dated: bool) -> 
     needed = Query(scores=(), keys=tuple(dict.fromkeys((column, *wanted.values(), *filter(None, [begun])))))
     counted = count_rows(customers, needed)
     rows = counted.rows.filter(pl.col("n") > 0)
-    hint = "take the others out of the file, or name its ids with --role customers.customer_id=COLUMN"
+    hint = tr("take the others out of the file, or name its ids with --role customers.customer_id=COLUMN")
     check_once(customers, column, rows.select(pl.col(counted.name(column)).alias("raw"), "n"), hint)
     named: dict[str, Any] = {name: pl.col(counted.name(of)) for name, of in wanted.items()}
     notes: tuple[Note, ...] = ()
@@ -123,5 +124,10 @@ def _unread(column: str, parts: pl.DataFrame) -> tuple[Note, ...]:
     failed = int(parts.get_column("failed").sum())
     if not failed:
         return ()
-    text = f"{failed:,} of {parts.height:,} customers have a date in column '{column}' that cannot be read: no contact counts as too early."
+    text = tr(
+        "{failed:,} of {height:,} customers have a date in column '{column}' that cannot be read: no contact counts as too early.",
+        failed=failed,
+        height=parts.height,
+        column=column,
+    )
     return (Note(code="since-unread", level="warning", text=text),)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cxkit.config import Config, Source
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading import tools
 from cxkit.roles import KINDS, SCORES, Hints, count_votes, scores, strengths
@@ -97,7 +98,7 @@ def guess(
     typed = [text.partition("=")[0] for text in given]
     possible = [kind for kind in among if all(_knows(kind, role) for role in typed)] or list(among)
     if known and known.profile.kind in possible:
-        return Guess(known.profile.kind, f"it is an export of {known.profile.title}")
+        return Guess(known.profile.kind, tr("it is an export of {title}", title=known.profile.title))
     hints = tools.hints(None, tools.Header(headers, texts), sample)
     votes = count_votes(headers)
     roles = {kind: strengths(KINDS[kind], headers, hints) | dict.fromkeys(typed, 1.0) for kind in possible}
@@ -107,7 +108,11 @@ def guess(
         points["customers"] += _one_row_each(headers, hints)
     best = max(possible, key=lambda kind: points[kind])
     found = sum(score >= _FOUND for score in roles[best].values())
-    why = f"{found} {'role' if found == 1 else 'roles'} found by name" if found else "no column's name suggests a role"
+    why = (
+        tr("{found} role found by name" if found == 1 else "{found} roles found by name", found=found)
+        if found
+        else tr("no column's name suggests a role")
+    )
     return Guess(best, why)
 
 

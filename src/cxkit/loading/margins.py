@@ -7,6 +7,7 @@ from typing import Any
 
 from cxkit import config
 from cxkit.errors import DataError, SourceError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading.open import LoadingOptions, ReadingOptions, frame_of, read
 from cxkit.tables import collect
@@ -25,12 +26,12 @@ def read_margins(data: Any, loading: LoadingOptions) -> dict[str, dict[str, floa
         options = ReadingOptions(remote=loading.remote, max_bytes=loading.max_bytes)
         frame = read([data], options, config.Source()).frame.collect()
     else:
-        name, frame = "the margins", collect(frame_of(data))
+        name, frame = tr("the margins"), collect(frame_of(data))
     headers = {column.strip().casefold(): column for column in frame.columns}
     missing = [column for column in _COLUMNS if column not in headers]
     if missing:
         raise SourceError(
-            f"{name} has no column {', '.join(missing)}.",
+            tr("{name} has no column {names}.", name=name, names=", ".join(missing)),
             "Write a row for each value of each column, as in 'column,value,share' and 'gender,f,0.52'.",
         )
     margins: dict[str, dict[str, float]] = {}
@@ -38,11 +39,17 @@ def read_margins(data: Any, loading: LoadingOptions) -> dict[str, dict[str, floa
     for column, value, text in rows:
         share = number(text.removesuffix("%"), None) if text else None
         if not column or not value or share is None or not share >= 0:
-            raise DataError(f"{name}: {column} {value} {text} is no share of the population.", "Write a number of 0 or more, such as 0.52.")
+            raise DataError(
+                tr("{name}: {column} {value} {text} is no share of the population.", name=name, column=column, value=value, text=text),
+                "Write a number of 0 or more, such as 0.52.",
+            )
         of_column = margins.setdefault(column, {})
         if value in of_column:
-            raise DataError(f"{name}: '{value}' of '{column}' occurs twice.", "Give each value of a column once.")
+            raise DataError(
+                tr("{name}: '{value}' of '{column}' occurs twice.", name=name, value=value, column=column),
+                "Give each value of a column once.",
+            )
         of_column[value] = share
     if not margins:
-        raise DataError(f"{name} has no margins.", "Write a row for each value of each column, as in 'gender,f,0.52'.")
+        raise DataError(tr("{name} has no margins.", name=name), "Write a row for each value of each column, as in 'gender,f,0.52'.")
     return margins

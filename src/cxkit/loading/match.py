@@ -9,6 +9,7 @@ from typing import get_args
 from cxkit.counts.counting import count_rows
 from cxkit.counts.prepare import Query
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -30,13 +31,28 @@ def check_match(table: DataTable, customers: DataTable, path: str) -> Note:
     name = table.kind.name
     matched = own.join(theirs, on="id", how="semi").height
     if own.height and theirs.height and matched < _LEAST * own.height:
-        examples = " and ".join(" or ".join(map(repr, ids.get_column("id").sort().head(_SHOWN).to_list())) for ids in (own, theirs))
+        examples = tr(" and ").join(tr(" or ").join(map(repr, ids.get_column("id").sort().head(_SHOWN).to_list())) for ids in (own, theirs))
         raise DataError(
-            f"{matched:,} of {own.height:,} customers of the {name} file are in {path}: the ids differ, as in {examples}.",
-            "; ".join(match_advice(own, theirs, customers)) or "Name the column with the same ids: --role customers.customer_id=COLUMN.",
+            tr(
+                "{matched:,} of {height:,} customers of the {name} file are in {path}: the ids differ, as in {examples}.",
+                matched=matched,
+                height=own.height,
+                name=name,
+                path=path,
+                examples=examples,
+            ),
+            "; ".join(match_advice(own, theirs, customers))
+            or tr("Name the column with the same ids: --role customers.customer_id=COLUMN."),
         )
     without = theirs.join(own, on="id", how="anti").height
-    text = f"{matched:,} of {own.height:,} customers of the {name} file are in {path}; {without:,} of its customers have no row here."
+    text = tr(
+        "{matched:,} of {height:,} customers of the {name} file are in {path}; {without:,} of its customers have no row here.",
+        matched=matched,
+        height=own.height,
+        name=name,
+        path=path,
+        without=without,
+    )
     return Note(code="customers-matched", level="info", text=text)
 
 
@@ -49,7 +65,7 @@ def _ids(table: DataTable) -> pl.DataFrame:
 
 def match_advice(own: pl.DataFrame, theirs: pl.DataFrame, customers: DataTable) -> Iterator[str]:
     """The forms and columns that would match, each with its number of customers, the most first."""
-    words = {"no-zeros": "leading zeros", "digits": "the prefix in front of the digits and leading zeros"}
+    words = {"no-zeros": tr("leading zeros"), "digits": tr("the prefix in front of the digits and leading zeros")}
     best = 0
     for form in get_args(Form):
         if form == "plain":
@@ -58,7 +74,7 @@ def match_advice(own: pl.DataFrame, theirs: pl.DataFrame, customers: DataTable) 
         matched = left.join(right, on="id", how="semi").height
         if matched > max(best, _LEAST * own.height):
             best = matched
-            yield f"without {words[form]} {matched:,} match: --id-form {form}"
+            yield tr("without {words} {matched:,} match: --id-form {form}", words=words[form], matched=matched, form=form)
     frame = customers.frame if isinstance(customers.frame, pl.LazyFrame) else collect(customers.frame).lazy()
     for column in customers.columns:
         if column == customers.column("customer_id") or customers.sample.schema[column].is_nested():
@@ -66,4 +82,9 @@ def match_advice(own: pl.DataFrame, theirs: pl.DataFrame, customers: DataTable) 
         found = collect(frame.select(identity(pl.col(column)).alias("id")).unique())
         matched = own.join(found, on="id", how="semi").height
         if matched > _LEAST * own.height:
-            yield f"column '{shortened(column)}' holds {matched:,} of them: --role customers.customer_id='{column}'"
+            yield tr(
+                "column '{column}' holds {matched:,} of them: --role customers.customer_id='{column2}'",
+                column=shortened(column),
+                matched=matched,
+                column2=column,
+            )

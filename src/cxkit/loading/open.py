@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, ValidatorFunctionWra
 from cxkit import config, options, roles
 from cxkit.config import Config
 from cxkit.errors import RoleError, SourceError, UsageError
+from cxkit.language import tr, translated
 from cxkit.lazy import nw, pl
 from cxkit.loading import tools
 from cxkit.loading.codes import codes_of, without_codes
@@ -29,10 +30,10 @@ from cxkit.sources.profiles import Known
 from cxkit.sources.typed_columns import normalise_types
 from cxkit.tables import Contacts, Customers, DataTable, Derived, Frame, InMemory, Reading, Responses, Rules, Window, collect
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
-from cxkit.values import Scale, fold, number
+from cxkit.values import fold, number
 from cxkit.values.date_formats import number_as_text
 from cxkit.values.numbers import Mark
-from cxkit.values.scores import direction
+from cxkit.values.scores import direction, oriented
 
 SAMPLE_ROWS = 1_000
 _SHOWN = 3
@@ -145,7 +146,7 @@ def check_loading(given: Mapping[str, Any], model: type[LoadingOptions] = Loadin
     if not isinstance(checked, LoadingOptions):
         raise TypeError(f"{model.__name__} is no model of loading options")
     if checked.since and checked.until and checked.since > checked.until:
-        raise UsageError(f"--since {checked.since} is after --until {checked.until}.", "Exchange them.")
+        raise UsageError(tr("--since {since} is after --until {until}.", since=checked.since, until=checked.until), "Exchange them.")
     return checked
 
 
@@ -242,8 +243,10 @@ def _with_several_answers(table: DataTable, names: Sequence[str]) -> DataTable:
         return table
     if not isinstance(table, _SEVERAL):
         raise UsageError(
-            f"'multiple' is for surveys and contacts, not for {table.kind.name}: {', '.join(names)}.",
-            f"Take it out of [sources.{table.kind.name}] in {config.FILE_NAME}.",
+            tr(
+                "'multiple' is for surveys and contacts, not for {name}: {names}.", name=translated(table.kind.name), names=", ".join(names)
+            ),
+            tr("Take it out of [sources.{name}] in {file_name}.", name=table.kind.name, file_name=config.FILE_NAME),
         )
     return replace(table, multiple=tuple(dict.fromkeys(map(table.column, names))))
 
@@ -319,7 +322,7 @@ def read(paths: Sequence[str | os.PathLike[str]], reading: ReadingOptions, secti
     """
     for path in map(str, paths):
         if path.encode(errors="replace").decode() != path:
-            raise SourceError(f"The name of the file {path} is not UTF-8.", "Rename it.")
+            raise SourceError(tr("The name of the file {path} is not UTF-8.", path=path), "Rename it.")
 
     def setting(name: str) -> Any:
         typed = getattr(reading, name)
@@ -346,10 +349,13 @@ def read(paths: Sequence[str | os.PathLike[str]], reading: ReadingOptions, secti
 def _refuse_problems(source: Source) -> None:
     first = list(islice(source.problems(), _SHOWN + 1))
     if first:
-        examples = "; ".join(f"{path}, line {record.line}: {record.problem}" for path, record in first[:_SHOWN])
-        more = "; and more" if len(first) > _SHOWN else ""
+        examples = "; ".join(
+            tr("{path}, line {line}: {problem}", path=path, line=record.line, problem=record.problem) for path, record in first[:_SHOWN]
+        )
+        more = tr("; and more") if len(first) > _SHOWN else ""
         raise SourceError(
-            f"Rows do not fit the header, and --strict allows none: {examples}{more}.", "cxkit inspect FILE --problems lists them all."
+            tr("Rows do not fit the header, and --strict allows none: {examples}{more}.", examples=examples, more=more),
+            "cxkit inspect FILE --problems lists them all.",
         )
 
 
@@ -360,7 +366,9 @@ def frame_of(data: Any) -> Frame:
     try:
         lazy: nw.LazyFrame[Any] = nw.from_native(data).lazy()
     except TypeError as error:
-        raise UsageError(f"A {type(data).__name__} is neither files nor a frame.", "Pass paths, or a frame that narwhals knows.") from error
+        raise UsageError(
+            tr("A {name} is neither files nor a frame.", name=type(data).__name__), "Pass paths, or a frame that narwhals knows."
+        ) from error
     in_memory = lazy.implementation.is_pyarrow() or lazy.implementation.is_pandas_like()
     return collect(lazy).lazy() if in_memory else lazy
 
@@ -372,7 +380,7 @@ def _roles(typed: Sequence[str], kind: str) -> dict[str, str]:
         role, equals, column = text.partition("=")
         table, dot, bare = role.partition(".")
         if not equals or not column:
-            raise UsageError(f"--role {text} names no column.", "Write ROLE=COLUMN, as in --role channel=Kanal.")
+            raise UsageError(tr("--role {text} names no column.", text=text), "Write ROLE=COLUMN, as in --role channel=Kanal.")
         if dot and table in roles.KINDS:
             if table != kind:
                 continue
@@ -383,24 +391,26 @@ def _roles(typed: Sequence[str], kind: str) -> dict[str, str]:
 
 def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Source, settings: Config, shown: Mark | None) -> Rules:
     given: Mark | None = loading.decimal or section.decimal
-    scales = {role: Scale.parse(text.split()[0]) for role, text in section.scale.items() if text.split()}
+    read = {role: oriented(text.split()[0]) for role, text in section.scale.items() if text.split()}
     labels: dict[str, dict[str, float]] = {
         role: {label: float(value) for label, value in known.items()} for role, known in section.labels.items()
     }
     for text in loading.scale:
         role, equals, bounds = text.rpartition("=")
-        scales |= dict.fromkeys([_known(kind, role)] if equals else roles.SCORES, Scale.parse(bounds))
+        read |= dict.fromkeys([_known(kind, role)] if equals else roles.SCORES, oriented(bounds))
+    best = {role: end for role, (_, end) in read.items() if end}
     for text in loading.labels:
         label, equals, value = text.rpartition("=")
         role, colon, bare = label.partition(":")
         named = bool(colon) and role in kind.kind.roles
         meant = number(value.strip(), None)
         if meant is None:
-            raise UsageError(f"--labels {text} gives no number.", "Write LABEL=VALUE, as in --labels 'very likely=10'.")
+            raise UsageError(tr("--labels {text} gives no number.", text=text), "Write LABEL=VALUE, as in --labels 'very likely=10'.")
         for each in [role] if named else roles.SCORES:
             labels.setdefault(each, {})[bare if named else label] = meant
     return Rules(
-        scales=scales,
+        scales={role: scale for role, (scale, _) in read.items()},
+        best=best,
         labels=labels,
         names=settings.labels,
         dates=loading.dates or section.dates,
@@ -408,7 +418,7 @@ def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Sourc
         decimal_given=given is not None,
         fold=loading.fold,
         duplicates=loading.duplicates,
-        easy=direction(section.scale.get("effort", "")),
+        easy=direction(section.scale.get("effort", "")) or best.get("effort"),
         phase_of={name: touchpoint.phase for name, touchpoint in settings.touchpoints.items()},
         phases=settings.project.phases,
         digital=frozenset(map(fold, settings.channels.digital)) if settings.channels.digital else None,
@@ -418,5 +428,8 @@ def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Sourc
 
 def _known(kind: type[DataTable], role: str) -> str:
     if role not in kind.kind.roles:
-        raise UsageError(f"'{role}' is no role of the {kind.kind.name} table.", f"The roles are: {', '.join(kind.kind.roles)}.")
+        raise UsageError(
+            tr("'{role}' is no role of the {name} table.", role=role, name=translated(kind.kind.name)),
+            tr("The roles are: {names}.", names=", ".join(kind.kind.roles)),
+        )
     return role

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from cxkit import roles
 from cxkit.errors import RoleError
+from cxkit.language import tr, translated
 from cxkit.loading.kinds import A_FILE_OF, guess
 from cxkit.loading.open import header_doubt
 from cxkit.options import Needs
@@ -38,7 +39,7 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     lines = [line for role in lacking for line in _listed(table, role, candidates[role], heading=len(lacking) > 1)]
     prefix = f"{further}." if further else ""
     typed = [_option(options[role], f"{prefix}{role}", _position(table, candidates[role])) for role in lacking]
-    hint = header_doubt(table.notes) or ("Name the columns that are meant:" if lines else "Name it:")
+    hint = header_doubt(table.notes) or (tr("Name the columns that are meant:") if lines else tr("Name it:"))
     other = _other_kind(table)
     lines += [f"{command} {' '.join(typed)}"]
     raise RoleError(f"{other} {message}".strip(), hint, [*lines, *_commands_for(table)] if other else lines)
@@ -51,14 +52,22 @@ def _kind_by_names(table: DataTable) -> str:
 def _other_kind(table: DataTable) -> str:
     """A sentence on a table whose columns suggest that it is of another kind than the command reads; blank if they do not."""
     found = _kind_by_names(table)
-    return "" if found == table.kind.name else f"The file looks like {A_FILE_OF[found]}, not like {A_FILE_OF[table.kind.name]}."
+    return (
+        ""
+        if found == table.kind.name
+        else tr(
+            "The file looks like {a_file_of}, not like {a_file_of2}.",
+            a_file_of=translated(A_FILE_OF[found]),
+            a_file_of2=translated(A_FILE_OF[table.kind.name]),
+        )
+    )
 
 
 def _commands_for(table: DataTable) -> list[str]:
     """A line with the commands that read a table of the kind that the columns suggest."""
     found = _kind_by_names(table)
     names = [name for name, metric in METRICS.items() if found in {each.kind.name for each in _first_tables(metric)}]
-    return [f"Commands for {A_FILE_OF[found]}: {', '.join(names)}."]
+    return [tr("Commands for {a_file_of}: {names}.", a_file_of=translated(A_FILE_OF[found]), names=", ".join(names))]
 
 
 def _first_tables(metric: Metric) -> list[type[DataTable]]:
@@ -84,16 +93,16 @@ def _candidates(table: DataTable, role: str) -> list[str]:
 
 
 def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
-    what = f"{role} score" if role in roles.SCORES else role
+    what = tr("{role} score", role=role) if role in roles.SCORES else role
     if role in table.doubtful:
-        return f"Several columns could hold the {what}."
-    rest = "" if candidates else f"; the columns are: {table.offer()}"
-    return f"No column's name suggests the {what}{rest}."
+        return tr("Several columns could hold the {what}.", what=what)
+    rest = "" if candidates else tr("; the columns are: {offer}", offer=table.offer())
+    return tr("No column's name suggests the {what}{rest}.", what=what, rest=rest)
 
 
 def _listed(table: DataTable, role: str, candidates: Sequence[str], *, heading: bool) -> list[str]:
     lines = _lines(table, candidates[:_MOST])
-    more = [f"and {len(candidates) - _MOST} more"] if len(candidates) > _MOST else []
+    more = [tr("and {n} more", n=len(candidates) - _MOST)] if len(candidates) > _MOST else []
     return [*([f"{role}:"] if heading and lines else []), *lines, *more]
 
 
@@ -115,8 +124,12 @@ def _quoted(header: str) -> str:
 def _looks(table: DataTable, column: str) -> str:
     values = table.values(column)
     filled = table.sample.height - table.sample.get_column(column).null_count()
-    of = "" if table.sample.height < _SAMPLED else f" of the first {table.sample.height:,} rows"
-    return f"{values.described()}, {filled:,} {'answer' if filled == 1 else 'answers'}{of}" if values.texts else values.described()
+    of = "" if table.sample.height < _SAMPLED else tr(" of the first {height:,} rows", height=table.sample.height)
+    return (
+        f"{values.described()}, {tr('{filled:,} answer' if filled == 1 else '{filled:,} answers', filled=filled)}{of}"
+        if values.texts
+        else values.described()
+    )
 
 
 def _position(table: DataTable, candidates: Sequence[str]) -> str:

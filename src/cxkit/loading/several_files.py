@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from cxkit import roles
 from cxkit.errors import UsageError
+from cxkit.language import tr, translated
 from cxkit.loading import tools
 from cxkit.loading.kinds import A_FILE_OF, guess
 from cxkit.model import Note
@@ -39,9 +40,11 @@ def with_one_header(source: Source, kind: Kind, typed: Collection[str]) -> Sourc
     pairs = dict.fromkeys((other, first) for renamed in names for other, first in renamed.items())
     if not pairs:
         return source
-    examples = ", ".join(f"'{shortened(other)}' is '{shortened(first)}'" for other, first in list(pairs)[:_SHOWN])
-    more = f" and {len(pairs) - _SHOWN} more" if len(pairs) > _SHOWN else ""
-    text = f"Columns of the files that hold the same under other headers are one column: {examples}{more}."
+    examples = ", ".join(
+        tr("'{other}' is '{first}'", other=shortened(other), first=shortened(first)) for other, first in list(pairs)[:_SHOWN]
+    )
+    more = tr(" and {n} more", n=len(pairs) - _SHOWN) if len(pairs) > _SHOWN else ""
+    text = tr("Columns of the files that hold the same under other headers are one column: {examples}{more}.", examples=examples, more=more)
     return source.renamed(names, Note(code="headers-merged", level="info", text=text, hint="--role ROLE=COLUMN takes one of them alone"))
 
 
@@ -58,7 +61,13 @@ def refuse_other_kinds(source: Source, kind: Kind, typed: Collection[str]) -> No
         other = others[0]
         own = next(path for path, found in kinds.items() if found == kind.name)
         raise UsageError(
-            f"{own} looks like {A_FILE_OF[kind.name]}, {other} like {A_FILE_OF[kinds[other]]}: they are not one table.",
+            tr(
+                "{own} looks like {a_file_of}, {other} like {a_file_of2}: they are not one table.",
+                own=own,
+                a_file_of=translated(A_FILE_OF[kind.name]),
+                other=other,
+                a_file_of2=translated(A_FILE_OF[kinds[other]]),
+            ),
             "Give files of one kind; a further table has an option of its own, if the command takes one (--help).",
         )
 

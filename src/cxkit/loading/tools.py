@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxkit import config
+from cxkit.language import tr, translated
 from cxkit.model import Note
 from cxkit.roles import SCORES, Hints, Resolved, sampled, shortened
 from cxkit.sources.profiles import Known, match_headers
@@ -98,18 +99,22 @@ def _describe(match: ProfileMatch) -> str:
     """The settings of the profile, in words."""
     profile = match.known.profile
     words = [f"{role} = '{shortened(column)}'" for role, column in match.found.items()]
-    words += [f"{role} on {scale}" for role, scale in profile.scales.items() if role in match.columns]
+    words += [tr("{role} on {scale}", role=role, scale=scale) for role, scale in profile.scales.items() if role in match.columns]
     for role, worth in profile.labels.items():
-        words += [f"in {role} {', '.join(f'{word} = {value:g}' for word, value in worth.items())}"] if role in match.columns else []
+        words += (
+            [tr("in {role} {names}", role=role, names=", ".join(f"{word} = {value:g}" for word, value in worth.items()))]
+            if role in match.columns
+            else []
+        )
     for role, codes in profile.na.items():
-        meant = "no answer" if role in SCORES else "none"
-        words += [f"{role} {' or '.join(codes)} is {meant}"] if role in match.columns else []
+        meant = tr("no answer" if role in SCORES else "none")
+        words += [tr("{role} {names} is {meant}", role=role, names=tr(" or ").join(codes), meant=meant)] if role in match.columns else []
     if profile.dates:
-        words.append(f"dates with the {_FIRST[profile.dates]} first where they leave it open")
+        words.append(tr("dates with the {first} first where they leave it open", first=translated(_FIRST[profile.dates])))
     if profile.zone:
-        words.append(f"dates in {profile.zone}")
+        words.append(tr("dates in {zone}", zone=profile.zone))
     if match.previews:
-        words.append(f"previews and tests excluded, by {' and '.join(match.previews)}")
+        words.append(tr("previews and tests excluded, by {names}", names=tr(" and ").join(match.previews)))
     if profile.footers:
-        words.append("the tool's lines behind the table are no rows")
-    return f"Known as an export of {match.known.evidence}" + (f": {'; '.join(words)}." if words else ".")
+        words.append(tr("the tool's lines behind the table are no rows"))
+    return tr("Known as an export of {evidence}", evidence=match.known.evidence) + (f": {'; '.join(words)}." if words else ".")

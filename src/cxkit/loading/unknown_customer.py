@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from cxkit.errors import DataError
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.ids import comparable_id
 from cxkit.tables import DataTable
@@ -23,8 +24,8 @@ def unknown_customer(typed: str, tables: Mapping[str, DataTable]) -> DataError:
     """The error for a customer of whom no table has a row; ``tables`` go by the names of their files."""
     lines = [f"{path}: {describe_ids(_ids(table))}" for path, table in tables.items()]
     forms = [form for form in get_args(Form) if form != "plain" and any(_has(table, typed, form) for table in tables.values())]
-    hint = f"It is found with --id-form {forms[0]}." if forms else "Type the id as the files write it:"
-    return DataError(f"No customer has the id '{typed}'.", hint, lines)
+    hint = tr("It is found with --id-form {forms}.", forms=forms[0]) if forms else "Type the id as the files write it:"
+    return DataError(tr("No customer has the id '{typed}'.", typed=typed), hint, lines)
 
 
 def describe_ids(ids: Sequence[str]) -> str:
@@ -36,21 +37,23 @@ def describe_ids(ids: Sequence[str]) -> str:
     ('1 to 3 digits, without leading zeros', 'e-mail addresses', '4 letters')
     """
     if not ids:
-        return "no ids in its first rows"
+        return tr("no ids in its first rows")
     if sum("@" in text for text in ids) >= _MOSTLY * len(ids):
-        return "e-mail addresses"
+        return tr("e-mail addresses")
     prefix, count = Counter(match[0] for text in ids if (match := _PREFIX.match(text))).most_common(1)[0] if _any_prefix(ids) else ("", 0)
     if count < 2 or count < _MOSTLY * len(ids):
         prefix = ""
     rest = [text.removeprefix(prefix) for text in ids if text.startswith(prefix)]
     lengths = {len(text) for text in rest}
-    length = f"{min(lengths)}" if len(lengths) == 1 else f"{min(lengths)} to {max(lengths)}"
+    length = f"{min(lengths)}" if len(lengths) == 1 else tr("{low} to {high}", low=min(lengths), high=max(lengths))
     kind = next((name for name, pattern in _KINDS if all(re.fullmatch(pattern, text) for text in rest)), "characters")
     one = {"1": {"digits": "digit", "letters": "letter", "characters": "character"}.get(kind, kind)}.get(length, kind)
     zeros = ""
     if kind == "digits":
-        zeros = ", some with leading zeros" if any(len(text) > 1 and text.startswith("0") for text in rest) else ", without leading zeros"
-    return f"{f'prefix {prefix!r}, then ' if prefix else ''}{length} {one}{zeros}"
+        leading = any(len(text) > 1 and text.startswith("0") for text in rest)
+        zeros = tr(", some with leading zeros") if leading else tr(", without leading zeros")
+    begins = tr("prefix {prefix!r}, then ", prefix=prefix) if prefix else ""
+    return f"{begins}{length} {translated(one)}{zeros}"
 
 
 def _any_prefix(ids: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from cxkit.counts import Key, Tally
 from cxkit.counts.several_answers import overlap
+from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import hidden_answers
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.measure import Difference, Encodings, Measure
@@ -79,8 +80,8 @@ class _Block:
     def title(self) -> str:
         groups = names_of(self.labels).replace("_", " ")
         if self.timed:
-            return f"Over time by {groups}" if groups else "Over time"
-        return f"By {groups}" if groups else "Overall"
+            return tr("Over time by {groups}", groups=groups) if groups else tr("Over time")
+        return tr("By {groups}", groups=groups) if groups else "Overall"
 
 
 def table_groups(tally: Tally, groupings: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -251,9 +252,9 @@ def _cell(part: object) -> Cell:
 
 def _columns(block: _Block, measure: Measure) -> tuple[Column, ...]:
     group = list(label_columns(block.labels))
-    comparison, what = "vs_rest", "all other answers"
+    comparison, what = "vs_rest", tr("all other answers")
     if block.timed:
-        comparison, what = "change", "the period before"
+        comparison, what = "change", tr("the period before")
         group.append(Column(key="period", title="period", unit="date", help="First day of the period."))
         group.append(Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."))
     title = comparison.replace("_", " ")
@@ -262,7 +263,7 @@ def _columns(block: _Block, measure: Measure) -> tuple[Column, ...]:
         *group,
         Column(key="n", title="n", unit="count", help="Number of answers."),
         *measure.columns,
-        Column(key=comparison, title=title, unit=measure.unit, help=f"This group minus {what}.", difference=True),
+        Column(key=comparison, title=title, unit=measure.unit, help=tr("This group minus {what}.", what=what), difference=True),
         Column(
             key=f"{comparison}_low",
             title=f"{title} low",
@@ -277,7 +278,7 @@ def _columns(block: _Block, measure: Measure) -> tuple[Column, ...]:
             help="Upper confidence limit of the difference.",
             difference=True,
         ),
-        Column(key=p, title=_p_title(p), unit="p", help=f"Two-sided p value of the difference to {what}."),
+        Column(key=p, title=_p_title(p), unit="p", help=tr("Two-sided p value of the difference to {what}.", what=what)),
         Column(key=p_adj, title=_p_title(p_adj), unit="p", help="The same, adjusted for the number of comparisons in this table."),
         *measure.trailing,
         _FLAG,
@@ -309,9 +310,12 @@ def _period_notes(tally: Tally, tables: Sequence[Table]) -> list[Note]:
     partial = [row["period"] for table in tables if table.name == "over_time" for row in table.rows if not row["complete"]]
     if not partial:
         return []
-    text = (
-        f"The data cover {tally.first} to {tally.last}, and so only in part the {tally.every}s that start on "
-        f"{', '.join(str(start) for start in partial)}. They are marked and not tested."
+    text = tr(
+        "The data cover {first} to {last}, and so only in part the {every}s that start on {names}. They are marked and not tested.",
+        first=tally.first,
+        last=tally.last,
+        every=tally.every,
+        names=", ".join(str(start) for start in partial),
     )
     return [Note(code="partial-period", level="info", text=text)]
 
@@ -321,44 +325,82 @@ def _weight_notes(tally: Tally, rollup: Rollup) -> list[Note]:
     notes = []
     if tally.weighted:
         effective = kish(everything.moments.w, everything.row_ww) or 0.0
-        by = f" by '{tally.weight}'" if tally.weight else ""
-        text = (
-            f"Weighted{by}: {everything.n:,} answers are worth {effective:,.1f} unweighted ones (Kish). "
-            "n and the counts beside it are answers, not weights."
+        by = tr(" by '{weight}'", weight=tally.weight) if tally.weight else ""
+        text = tr(
+            "Weighted{by}: {n:,} answers are worth {effective:,.1f} unweighted ones (Kish). n and the counts beside it are "
+            "answers, not weights.",
+            by=by,
+            n=everything.n,
+            effective=effective,
         )
         notes.append(Note(code="weighted", level="info", text=text))
     if tally.names and not tally.cluster:
-        text = f"{everything.n:,} answers come from {everything.moments.units:,} respondents, who answered about several items each."
+        text = tr(
+            "{n:,} answers come from {units:,} respondents, who answered about several items each.",
+            n=everything.n,
+            units=everything.moments.units,
+        )
         if everything.n > everything.moments.units:
             notes.append(Note(code="clustered", level="info", text=text))
     if tally.cluster:
-        text = f"Answers are clustered by '{tally.cluster}': {everything.n:,} answers from {everything.moments.units:,}."
+        text = tr(
+            "Answers are clustered by '{cluster}': {n:,} answers from {units:,}.",
+            cluster=tally.cluster,
+            n=everything.n,
+            units=everything.moments.units,
+        )
         notes.append(Note(code="clustered", level="info", text=text))
     return notes
 
 
 def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: set[str], who: str) -> list[Note]:
-    text = f"Intervals: {measure.confidence * 100:g} %, {measure.interval_name}."
+    text = tr(
+        "Intervals: {confidence:g} %, {interval_name}.",
+        confidence=measure.confidence * 100,
+        interval_name=translated(measure.interval_name),
+    )
     if tests:
-        text += f" Tests: {'; '.join(sorted(tests))}."
+        text += tr(" Tests: {names}.", names="; ".join(sorted(tests)))
         adjusted = _ADJUSTMENT_NAMES.get(layout.adjust)
-        text += f" Adjusted p: {adjusted} over the comparisons of one table." if adjusted else " p values are not adjusted."
+        text += (
+            tr(" Adjusted p: {adjusted} over the comparisons of one table.", adjusted=adjusted)
+            if adjusted
+            else tr(" p values are not adjusted.")
+        )
     notes = [Note(code="method", level="info", text=text)]
     shown = [sums for block in blocks if not block.timed for key, sums in block.groups.items() if key not in block.hidden]
     if small := sum(sums.n < SMALL for sums in shown):
-        text = f"{small} group{'s have' if small > 1 else ' has'} fewer than {SMALL} answers."
+        text = tr(
+            "{small} groups have fewer than {small2} answers." if small > 1 else "{small} group has fewer than {small2} answers.",
+            small=small,
+            small2=SMALL,
+        )
         notes.append(Note(code="small-n", level="info", text=text))
     if few := sum(sums.n >= SMALL and sums.moments.df < FEW_UNITS for sums in shown):
-        text = (
-            f"{few} group{'s rest' if few > 1 else ' rests'} on few clusters or heavy weights (fewer than {FEW_UNITS} degrees of freedom): "
-            "intervals can be too narrow."
+        text = tr(
+            "{few} groups rest on few clusters or heavy weights (fewer than {few_units} degrees of freedom): intervals can be too narrow."
+            if few > 1
+            else "{few} group rests on few clusters or heavy weights (fewer than {few_units} degrees of freedom): intervals can "
+            "be too narrow.",
+            few=few,
+            few_units=FEW_UNITS,
         )
         notes.append(Note(code="few-units", level="warning", text=text))
     if layout.min_cell > 1 and (alike := sum(max(sums.counts.values()) == sums.n > 0 for sums in shown)):
-        text = f"In {alike} group{'s' if alike > 1 else ''} all answers are of one class: the row shows how each of its members answered."
+        text = tr(
+            "In {alike} groups all answers are of one class: the row shows how each of its members answered."
+            if alike > 1
+            else "In {alike} group all answers are of one class: the row shows how each of its members answered.",
+            alike=alike,
+        )
         notes.append(Note(code="one-sided", level="warning", text=text))
     hidden = sum(len(block.hidden) for block in blocks)
     if hidden:
-        text = f"{hidden} rows are suppressed: groups of fewer than {layout.min_cell} {who}, and rows that would reveal them."
+        text = tr(
+            "{hidden} rows are suppressed: groups of fewer than {min_cell} {who}, and rows that would reveal them.",
+            hidden=hidden,
+            min_cell=layout.min_cell,
+            who=translated(who),
+        )
         notes.append(Note(code="suppressed", level="warning", text=text))
     return notes

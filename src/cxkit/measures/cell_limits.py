@@ -12,6 +12,7 @@ from cxkit.counts.group_names import is_group
 from cxkit.counts.persons import WHO
 from cxkit.counts.several_answers import as_key, groups_of
 from cxkit.errors import UsageError
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Column, Note, Row, Table
 
@@ -162,7 +163,10 @@ def refuse_persons(names: Sequence[str], sizes: Mapping[tuple[Any, ...], Size]) 
         single = sum(count(each) <= 1 for each in members.values())
         if len(members) >= _MANY_GROUPS and 2 * single > len(members):
             raise UsageError(
-                f"Most groups of '{group_name(name)}' are single persons: with --min-cell they are not shown, and neither are their names.",
+                tr(
+                    "Most groups of '{name}' are single persons: with --min-cell they are not shown, and neither are their names.",
+                    name=group_name(name),
+                ),
                 "Name a column of groups with --by, such as touchpoint, channel or segment.",
             )
 
@@ -285,5 +289,7 @@ def note_of(tables: Sequence[Table], limit: int, dropped: int = 0, who: str = "c
     n = dropped + sum(row.get("flag") == "suppressed" for table in tables for row in table.rows)
     if not n:
         return []
-    text = f"{n:,} rows suppressed: fewer than {limit} {who}, or rows that would reveal such groups."
+    text = tr(
+        "{n:,} rows suppressed: fewer than {limit} {who}, or rows that would reveal such groups.", n=n, limit=limit, who=translated(who)
+    )
     return [Note(code="suppressed", level="info", text=text)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cxkit.counts.group_names import group_name, is_group
+from cxkit.language import tr
 from cxkit.model import Chart, Column, Note, Table
 
 _SUFFIX = "_group"
@@ -71,6 +72,6 @@ def _headed_chart(chart: Chart, headers: Mapping[str, str]) -> Chart:
 def _notes(renamed: Mapping[str, str]) -> tuple[Note, ...]:
     if not renamed:
         return ()
-    named = ", ".join(f"'{name}' to '{header}'" for name, header in renamed.items())
-    text = f"Group columns that bear the name of a figure of the same table are renamed there: {named}."
+    named = ", ".join(tr("'{name}' to '{header}'", name=name, header=header) for name, header in renamed.items())
+    text = tr("Group columns that bear the name of a figure of the same table are renamed there: {named}.", named=named)
     return (Note(code="group-renamed", level="info", text=text),)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from cxkit.counts import Key, group_keys, group_name
 from cxkit.errors import UsageError
+from cxkit.language import tr, translated
 from cxkit.model import Column
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import DataTable
@@ -38,8 +39,8 @@ def refuse_several(table: DataTable, names: Sequence[str], why: str) -> None:
         if (name in table.roles or name in table.columns) and table.holds_several(table.column(name)):
             column = table.column(name)
             raise UsageError(
-                f"Cells of column '{table.shown.get(column, column)}' hold several answers: {why}.",
-                f"Leave it out of --multiple (or of 'multiple' in cxkit.toml), or give {name} another column with --role.",
+                tr("Cells of column '{shown}' hold several answers: {why}.", shown=table.shown.get(column, column), why=why),
+                tr("Leave it out of --multiple (or of 'multiple' in cxkit.toml), or give {name} another column with --role.", name=name),
             )
 
 
@@ -55,12 +56,12 @@ def cross(table: DataTable, by: Sequence[str]) -> tuple[Key, ...]:
 
 def label_columns(by: Sequence[str]) -> tuple[Column, ...]:
     """The columns that name a group, under their ids."""
-    return tuple(Column(key=column, title=names_of([column]).replace("_", " "), unit="label") for column in by)
+    return tuple(Column(key=column, title=names_of([column]), unit="label") for column in by)
 
 
 def names_of(by: Sequence[str]) -> str:
     """Group columns in a title."""
-    return " and ".join(map(group_name, by))
+    return tr(" and ").join(translated(group_name(column).replace("_", " ")) for column in by)
 
 
 def table_name(by: Sequence[str], whole: str = "overall", prefix: str = "") -> str:

@@ -8,6 +8,7 @@ from typing import Protocol
 from pydantic import JsonValue
 
 from cxkit.errors import LimitError
+from cxkit.language import formatted, tr, translated
 from cxkit.measures.column_kinds import protect, without_personal_names
 from cxkit.measures.group_headers import give_headers
 from cxkit.measures.summary import Summary
@@ -80,7 +81,8 @@ def report(
     few = tally.people < limit if limit > 1 else False
     if few and (table.where is not None or table.window.since or table.window.until):
         raise LimitError(
-            f"The condition keeps fewer than {limit} persons: --min-cell {limit} refuses it.", "Widen --where, --since and --until."
+            tr("The condition keeps fewer than {limit} persons: --min-cell {limit} refuses it.", limit=limit),
+            "Widen --where, --since and --until.",
         )
     tables = [_in_currency(each, tally.params.get("currency")) for each in without_personal_names(protect(tables, limit), limit)]
     cut, left_out = cut_lists(tables, top, lists, details)
@@ -138,8 +140,10 @@ def _left_out_notes(account: Account, limit: int) -> list[Note]:
     """A warning if a condition excludes fewer persons than the limit: the report without it would show theirs."""
     notes = []
     for reason in sorted(account.few, key=lambda reason: reason.number):
-        text = (
-            f"< {limit} persons are left out ({reason.record.rows}). A report without that condition, beside this one, shows their figures."
+        text = tr(
+            "< {limit} persons are left out ({rows}). A report without that condition, beside this one, shows their figures.",
+            limit=limit,
+            rows=reason.record.rows,
         )
         notes.append(Note(code="limit-left-out", level="warning", text=text, hint="docs/privacy.md explains differences of reports"))
     return notes
@@ -153,7 +157,10 @@ def beside(table: DataTable, counted: Sequence[Counted]) -> list[Note]:
     name = table.kind.name
     return [
         note.model_copy(
-            update={"text": f"{name.capitalize()}: {text}", "hint": note.hint.replace("inspect FILE", f"inspect {name.upper()}_FILE")}
+            update={
+                "text": f"{translated(name.capitalize())}: {translated(text)}",
+                "hint": translated(note.hint).replace("inspect FILE", f"inspect {name.upper()}_FILE"),
+            }
         )
         for text, note in named.items()
     ]
@@ -172,7 +179,7 @@ def _item_notes(table: DataTable, tally: Counted) -> list[Note]:
     if table.wide is None or not found:
         return []
     columns_shown = "; ".join(f"{role} = '{shortened(columns, 96)}'" for role, columns in found.items())
-    text = f"{len(table.wide.items)} items found by their headers: {columns_shown}."
+    text = tr("{n} items found by their headers: {columns_shown}.", n=len(table.wide.items), columns_shown=columns_shown)
     return [Note(code="items-found", level="info", text=text)]
 
 
@@ -182,23 +189,28 @@ def _account_notes(tally: Counted) -> list[Note]:
     if account.excluded:
         total = sum(account.excluded.values())
         scale = tally.params.get("scale")
-        reasons = ", ".join(f"{n:,} {reason.record.rows.format(scale=scale)}" for reason, n in account.excluded.items())
-        rows = "row" if total == 1 else "rows"
+        reasons = ", ".join(f"{formatted(n, ',')} {tr(reason.record.rows, scale=scale)}" for reason, n in account.excluded.items())
         doubtful = not all(reason.record.usual for reason in account.excluded)
         notes.append(
             Note(
                 code="values-ignored",
                 level="warning" if doubtful else "info",
-                text=f"{total:,} {rows} excluded: {reasons}.",
-                hint="cxkit inspect FILE --problems lists them" if doubtful else "",
+                text=tr(
+                    "{total:,} row excluded: {reasons}." if total == 1 else "{total:,} rows excluded: {reasons}.",
+                    total=total,
+                    reasons=reasons,
+                ),
+                hint=tr("cxkit inspect FILE --problems lists them") if doubtful else "",
             )
         )
     if account.repaired:
-        rows = "row that does" if account.repaired == 1 else "rows that do"
-        text = f"{account.repaired:,} {rows} not fit the header could be mended in one way only, and so read."
+        rows = tr("row that does") if account.repaired == 1 else tr("rows that do")
+        text = tr(
+            "{repaired:,} {rows} not fit the header could be mended in one way only, and so read.", repaired=account.repaired, rows=rows
+        )
         notes.append(Note(code="rows-repaired", level="warning", text=text, hint="cxkit inspect FILE --problems lists them"))
     if not account.used:
-        notes.append(Note(code="no-answers", level="warning", text=f"No answers: none of {account.read:,} rows can be used."))
+        notes.append(Note(code="no-answers", level="warning", text=tr("No answers: none of {read:,} rows can be used.", read=account.read)))
     return notes
 
 
@@ -208,13 +220,20 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
     if found:
         text = "; ".join(f"{resolved.role} = '{resolved.column}'" for resolved in found)
         notes.append(
-            Note(code="role-inferred", level="info", text=f"Columns found by name: {text}.", hint="--role ROLE=COLUMN decides otherwise")
+            Note(
+                code="role-inferred",
+                level="info",
+                text=tr("Columns found by name: {text}.", text=text),
+                hint="--role ROLE=COLUMN decides otherwise",
+            )
         )
     assumed = [resolved for column in used if (role := table.role_of(column)) and (resolved := table.roles[role]).found == "assumed"]
     if assumed:
         text = "; ".join(f"{resolved.role} = '{resolved.column}'" for resolved in assumed)
-        hint = "--role ROLE=COLUMN decides otherwise"
-        notes.append(Note(code="role-assumed", level="warning", text=f"The only column whose values fit is taken: {text}.", hint=hint))
+        hint = tr("--role ROLE=COLUMN decides otherwise")
+        notes.append(
+            Note(code="role-assumed", level="warning", text=tr("The only column whose values fit is taken: {text}.", text=text), hint=hint)
+        )
     known = [role for column in used if (role := table.role_of(column)) and table.roles[role].found == "profile"]
     if known:
         text = "; ".join(f"{role} = '{table.roles[role].column}'" for role in known)
@@ -222,14 +241,14 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
             Note(
                 code="role-known",
                 level="info",
-                text=f"Columns known from {table.tool}: {text}.",
+                text=tr("Columns known from {tool}: {text}.", tool=table.tool, text=text),
                 hint="--role ROLE=COLUMN decides otherwise",
             )
         )
     for role, columns in table.doubtful.items():
         if role in ("touchpoint", "channel", "phase"):
             could = ", ".join(f"'{column}'" for column in columns)
-            text = f"Several columns could be {role} ({could}); none was taken."
+            text = tr("Several columns could be {role} ({could}); none was taken.", role=role, could=could)
             notes.append(Note(code="role-ambiguous", level="warning", text=text, hint=f"--role {role}=COLUMN"))
     for role, hint in (("weight", "--weight {column}"), ("customer_id", "--cluster {column}")):
         unused = weight_column(table) if role == "weight" else table.roles[role].column if role in table.roles else None
@@ -237,13 +256,15 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
             continue
         column = f"'{unused}'" if " " in unused else unused
         what = (
-            "looks like a weight and was not used" if role == "weight" else "repeats: several answers of one customer count as independent"
+            tr("looks like a weight and was not used")
+            if role == "weight"
+            else tr("repeats: several answers of one customer count as independent")
         )
         notes.append(
             Note(
                 code=f"{role.replace('_id', '')}-unused",
                 level="info",
-                text=f"Column '{unused}' {what}.",
+                text=tr("Column '{unused}' {what}.", unused=unused, what=what),
                 hint=hint.format(column=column),
             )
         )

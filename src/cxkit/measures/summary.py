@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
+from cxkit.language import formatted, tr
 from cxkit.model import Cell, Column, Row, Sentence, Table
-from cxkit.text.figures import digits_for, figure, of_column
+from cxkit.text.figures import digits_for, figure, of_column, percent
 from cxkit.text.sentences import join_names, sentence
 
 OVER_TIME = "over_time"
@@ -43,7 +44,13 @@ def main_figure(table: Table, key: str, confidence: float, *, what: str = "answe
     if value is None:
         code = "suppressed" if row.get("flag") == "suppressed" else "figure-unknown" if count else "figure-missing"
         return sentence(code, figures, {"name": shown, "what": what, "n": text_of(count, _COUNT)})
-    words = {"name": shown, "value": text_of(value, column), "n": text_of(count, _COUNT), "what": what, "level": f"{100 * confidence:g} %"}
+    words = {
+        "name": shown,
+        "value": text_of(value, column),
+        "n": text_of(count, _COUNT),
+        "what": what,
+        "level": percent(confidence),
+    }
     if low is None or high is None:
         return sentence("figure-alone", figures, words)
     bare = figure(float(low), column.unit, digits_for(column.unit, [value, low, high], column.digits), signed=False)
@@ -107,7 +114,7 @@ def _groups(table: Table, compared: Compared, level: float) -> list[Sentence]:
     above = sorted(
         (g for g in sure if (number_of(g.row, compared.difference) or 0) > 0), key=lambda g: -(number_of(g.row, compared.difference) or 0)
     )
-    words = {"by": " and ".join(each.title for each in group_columns(table))}
+    words = {"by": tr(" and ").join(each.title for each in group_columns(table))}
     figures: dict[str, JsonValue] = {"table": table.name, "below": [g.name for g in below], "above": [g.name for g in above]}
     for side, of in (("below", below), ("above", above)):
         words[side] = named({g.name: text_of(g.row[compared.value], column) for g in of}) if of else ""
@@ -116,7 +123,7 @@ def _groups(table: Table, compared: Compared, level: float) -> list[Sentence]:
         code = "groups-both" if below and above else "groups-below" if below else "groups-above"
         found.append(sentence(code, figures, words, several=len(below or above) > 1))
         if rest := len(judged) - len(below) - len(above):
-            found.append(sentence("groups-rest", {"n": rest}, {"n": f"{rest:,}"}, several=rest > 1))
+            found.append(sentence("groups-rest", {"n": rest}, {"n": f"{formatted(rest, ',')}"}, several=rest > 1))
     elif judged:
         found.append(sentence("groups-alike", figures, words))
     if small:
@@ -136,9 +143,9 @@ def _changes(table: Table, value: str, level: float) -> list[Sentence]:
         return [sentence("time-alike", {}, {})]
     at = table.rows.index(row)  # a change is one from the row before, of the same group
     before, period = (str(each["period"]) for each in (table.rows[at - 1], row))
-    group = " · ".join("(not stated)" if row[each.key] is None else str(row[each.key]) for each in group_columns(table))
+    group = " · ".join(tr("(not stated)") if row[each.key] is None else str(row[each.key]) for each in group_columns(table))
     words = {
-        "name": f"{column.title} of {group}" if group else column.title,
+        "name": tr("{title} of {group}", title=column.title, group=group) if group else column.title,
         "before": _month(before),
         "period": _month(period),
         "p": figure(p, "p", None),

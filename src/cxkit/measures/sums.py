@@ -12,6 +12,7 @@ from cxkit.counts import Tally, group_id
 from cxkit.counts.design import STRATUM
 from cxkit.counts.several_answers import overlap, spread
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.stats.moments import NOTHING, Cross, Moments, Stratum
 
@@ -147,9 +148,14 @@ class Rollup:
         whole = {str(key): sums.moments.units for (key,), sums in self._flat((STRATUM,), averaged=self._averaged(())).items()}
         for stratum, units in whole.items():
             if units > populations[stratum]:
-                where = f"stratum '{stratum}'" if stratum else "the sample"
+                where = tr("stratum '{stratum}'", stratum=stratum) if stratum else tr("the sample")
                 raise DataError(
-                    f"The population of {where} is {populations[stratum]:,.0f}, and {units:,} of it answered.",
+                    tr(
+                        "The population of {where} is {populations:,.0f}, and {units:,} of it answered.",
+                        where=where,
+                        populations=populations[stratum],
+                        units=units,
+                    ),
                     "--fpc takes the number of customers from whom the sample was drawn; with --cluster, of clusters.",
                 )
         return {stratum: (units, populations[stratum]) for stratum, units in whole.items()}

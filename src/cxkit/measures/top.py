@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cxkit.counts.group_names import is_group
+from cxkit.language import tr
 from cxkit.model import Cell, Note, Row, Table
 
 Group = tuple[Cell, ...]
@@ -32,14 +33,19 @@ def cut_lists(
             kept = shown.setdefault(by, set(groups[:top]))
             rows = [row for row in rows if _group(row, by) in kept]
             if first and len(groups) > top:
-                text = f"{table.title}: the first {top} of {len(groups)} groups are shown; all were computed and adjusted for."
-                notes.append(Note(code="top", level="info", text=text, hint=f"--top {len(groups)} shows all"))
+                text = tr(
+                    "{title}: the first {top} of {n} groups are shown; all were computed and adjusted for.",
+                    title=table.title,
+                    top=top,
+                    n=len(groups),
+                )
+                notes.append(Note(code="top", level="info", text=text, hint=tr("--top {n} shows all", n=len(groups))))
         if table.name in lists:
             most = max((len(each) for each in _by_group(rows, by)), default=0)
             rows = [row for each in _by_group(rows, by) for row in each[:top]]
             if most > top:
-                text = f"{table.title}: the first {top} of {most} rows are shown; all were computed."
-                notes.append(Note(code="top", level="info", text=text, hint=f"--top {most} shows all"))
+                text = tr("{title}: the first {top} of {most} rows are shown; all were computed.", title=table.title, top=top, most=most)
+                notes.append(Note(code="top", level="info", text=text, hint=tr("--top {most} shows all", most=most)))
         cut.append(table.model_copy(update={"rows": tuple(rows)}))
     return cut, notes
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from cxkit.counts import Design, Key, Tally, tally
+from cxkit.language import tr
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
@@ -57,7 +58,12 @@ def estimate(counted: Tally, layout: Layout, measure: CustomerEffort, window: Wi
     low, high = measure.scale.low, measure.scale.high
     easiest, hardest = (high, low) if measure.easy == "high" else (low, high)
     ends = [score for score in range(low, high + 1) if measure.is_easy(score)]
-    text = f"{easiest} is easiest and {hardest} hardest; easy are answers of {' to '.join(dict.fromkeys(map(str, (ends[0], ends[-1]))))}."
+    text = tr(
+        "{easiest} is easiest and {hardest} hardest; easy are answers of {names}.",
+        easiest=easiest,
+        hardest=hardest,
+        names=tr(" to ").join(dict.fromkeys(map(str, (ends[0], ends[-1])))),
+    )
     note = Note(code="direction", level="info", text=text, hint="--easy high|low and --top-boxes N decide otherwise")
     share = Chart(kind="share", table=overall.name, encodings={"value": "easy", "low": "easy_low", "high": "easy_high"})
     return Breakdown((overall, *others, scores), (broken.charts[0], share, *broken.charts[1:], bars), (note, *broken.notes))
@@ -141,7 +147,7 @@ def ces(
     found = estimate(counted, layout, of(counted, confidence, end, top_boxes, test=test), responses.window)
     return report(
         "ces",
-        "Customer effort",
+        tr("Customer effort"),
         responses,
         counted,
         tables=found.tables,

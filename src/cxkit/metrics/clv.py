@@ -13,6 +13,7 @@ from cxkit.counts import Key
 from cxkit.counts.lifetimes import Lifetimes, lifetimes
 from cxkit.counts.purchases import CUSTOMER, Purchases, check_dated, purchases
 from cxkit.errors import DataError, UsageError
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_cells, groups_of_customers, hidden_parts, note_of, without
 from cxkit.measures.columns import with_limits
@@ -84,7 +85,7 @@ def estimate(
     tables += [parameter_table(*models.fits), _fits(*models.fits)]
     if estimating.calibrate_until:
         rows = holdout(counted, estimating.calibrate_until, models, _MOST)
-        title = f"Orders after {estimating.calibrate_until}, by orders until then"
+        title = tr("Orders after {calibrate_until}, by orders until then", calibrate_until=estimating.calibrate_until)
         table = Table(name="holdout", title=title, columns=_HOLDOUT, rows=tuple(map(round_significant, rows)))
         away = hidden_parts({(row["orders"],): int(str(row["customers"])) for row in table.rows}, limit)
         dropped = len(away)
@@ -106,7 +107,7 @@ def _shown(
 ) -> tuple[list[Table], list[Chart]]:
     """The overall table and those of the groups, flagged, with their drawings."""
     tables = [flagged(table, by, hidden.get(by, ())) for table, by in zip(made, ((), *groups), strict=True)]
-    headline: Encodings = {**_VALUE, "n": "customers", "label": "value per customer", "columns": _OVERVIEW}
+    headline: Encodings = {**_VALUE, "n": "customers", "label": tr("value per customer"), "columns": _OVERVIEW}
     charts = [Chart(kind="headline", table="overall", encodings=headline)]
     for by, table in zip(groups, tables[1:], strict=True):
         highest = max((float(str(row["clv_high"] or row["clv"] or 0)) for row in table.rows), default=0.0)
@@ -139,14 +140,17 @@ def estimate_contracts(
     if estimating.per_customer:
         listed = contract_value.listed(future, counted.unit)
         tables.append(Table(name="customers", title="Customers", columns=_CUSTOMERS, rows=tuple(map(round_significant, listed))))
-    until = f" from {counted.as_of} on" if counted.as_of else ""
-    text = (
-        f"Running contracts, {to_come.periods} {projection.period_name(counted.unit)}{until}, each paid for at its end and discounted by"
-        f" {100 * estimating.rate:g} % a year."
+    until = tr(" from {as_of} on", as_of=counted.as_of) if counted.as_of else ""
+    text = tr(
+        "Running contracts, {periods} {unit}{until}, each paid for at its end and discounted by {rate:g} % a year.",
+        periods=to_come.periods,
+        unit=translated(projection.period_name(counted.unit)),
+        until=until,
+        rate=100 * estimating.rate,
     )
     notes = [Note(code="method", level="info", text=text, hint="--horizon WEEKS and --rate SHARE decide otherwise"), *_doubts(fit)]
     if groups:
-        text = "One model for all: groups differ in how long contracts have run and what they bring, not in how soon they are lost."
+        text = tr("One model for all: groups differ in how long contracts have run and what they bring, not in how soon they are lost.")
         notes.append(
             Note(
                 code="one-model",
@@ -225,7 +229,7 @@ def _table(
     labels = label_columns(by)
     return Table(
         name=table_name(by),
-        title=f"By {names_of(by)}{'' if columns else ' of the first order'}" if by else "Overall",
+        title=tr("By {names}" if columns else "By {names} of the first order", names=names_of(by)) if by else "Overall",
         columns=(*labels, *(columns or _FIGURES)),
         rows=tuple(map(round_significant, rows)),
     )
@@ -249,9 +253,17 @@ def _listed(future: pl.DataFrame) -> list[Row]:
 
 def _notes(counted: Purchases, models: Models, estimating: Estimating) -> list[Note]:
     until = estimating.calibrate_until or counted.as_of
-    fitted_on = f"Fitted on orders until {until}; {estimating.horizon} weeks from {counted.as_of} on" if until else ""
-    fitted_on = fitted_on or f"Fitted on the customers' totals; {estimating.horizon} weeks ahead"
-    text = f"{fitted_on}, discounted by {100 * estimating.rate:g} % a year. The orders of a customer's day are one."
+    fitted_on = (
+        tr("Fitted on orders until {until}; {horizon} weeks from {as_of} on", until=until, horizon=estimating.horizon, as_of=counted.as_of)
+        if until
+        else ""
+    )
+    fitted_on = fitted_on or tr("Fitted on the customers' totals; {horizon} weeks ahead", horizon=estimating.horizon)
+    text = tr(
+        "{fitted_on}, discounted by {rate:g} % a year. The orders of a customer's day are one.",
+        fitted_on=fitted_on,
+        rate=100 * estimating.rate,
+    )
     notes = [
         Note(code="method", level="info", text=text, hint="--horizon WEEKS and --rate SHARE decide otherwise"),
         *refund_notes(counted, estimating.min_cell),
@@ -260,9 +272,10 @@ def _notes(counted: Purchases, models: Models, estimating: Estimating) -> list[N
     if not counted.is_valued:
         notes.append(Note(code="no-amounts", level="info", text=NO_AMOUNTS, hint="--amount COLUMN names them"))
     if models.correlated is not None and abs(models.correlated) > _CORRELATED:
-        text = (
-            f"Number and value of orders are correlated ({models.correlated:.2f}): Gamma-Gamma takes them for independent, so that values"
-            " of customers with many orders are doubtful."
+        text = tr(
+            "Number and value of orders are correlated ({correlated:.2f}): Gamma-Gamma takes them for independent, so that "
+            "values of customers with many orders are doubtful.",
+            correlated=models.correlated,
         )
         notes.append(Note(code="correlated", level="warning", text=text))
     return [*notes, *_singled(estimating)]
@@ -283,10 +296,13 @@ def _not_of_contracts(contracts: Customers, revenue: str | None, currency: str |
     if revenue is None:
         return UsageError(
             "The file holds contracts; no column has what one of them brings in a period.",
-            f"Name its column with --revenue COLUMN; there are: {contracts.offer()}. Orders need columns of days and amounts.",
+            tr(
+                "Name its column with --revenue COLUMN; there are: {offer}. Orders need columns of days and amounts.",
+                offer=contracts.offer(),
+            ),
         )
     option = "--currency" if currency else "--calibrate-until"
-    return UsageError(f"{option} is for orders, and the file holds contracts.", "Leave it out.")
+    return UsageError(tr("{option} is for orders, and the file holds contracts.", option=option), "Leave it out.")
 
 
 @metric(title="Customer lifetime value", panel="Customers")
@@ -353,8 +369,8 @@ def clv(
     cxkit clv orders.csv --per-customer --table customers --format csv --output clv.csv
     """
     estimating = Estimating(horizon, rate, calibrate_until, per_customer, confidence, min_cell)
-    summary = of_figure("clv", "Customer lifetime value", confidence)
-    show = partial(report, "clv", "Customer lifetime value", orders, summary=summary, top=top, lists=("customers",))
+    summary = of_figure("clv", tr("Customer lifetime value"), confidence)
+    show = partial(report, "clv", tr("Customer lifetime value"), orders, summary=summary, top=top, lists=("customers",))
     if isinstance(orders, Customers):
         if revenue is None or currency or calibrate_until:
             raise _not_of_contracts(orders, revenue, currency)
@@ -365,14 +381,21 @@ def clv(
         return show(found, tables=tables, charts=charts, notes=notes)
     if revenue or unit != "months":
         option = "--revenue" if revenue else "--unit"
-        raise UsageError(f"{option} is for contracts, and the file holds orders.", "--amount COLUMN names the amounts of orders.")
+        raise UsageError(
+            tr("{option} is for contracts, and the file holds orders.", option=option), "--amount COLUMN names the amounts of orders."
+        )
     groups = groupings(orders, by, ("channel",))
     counted = counts(orders, groups, currency)
     if calibrate_until and not counted.as_of:
         raise UsageError("--calibrate-until needs the days of the orders, and the file has one row a customer.", "Leave it out.")
     if calibrate_until and counted.as_of and calibrate_until >= counted.as_of:
         raise UsageError(
-            f"--calibrate-until {calibrate_until}: no day lies between it and the last one, {counted.as_of}.", "Name an earlier day."
+            tr(
+                "--calibrate-until {calibrate_until}: no day lies between it and the last one, {as_of}.",
+                calibrate_until=calibrate_until,
+                as_of=counted.as_of,
+            ),
+            "Name an earlier day.",
         )
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(counted, names, estimating)

@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.purchases import Purchases, check_dated, purchases
+from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import flagged, note_of, without
 from cxkit.measures.column_kinds import reveals
 from cxkit.measures.columns import not_reached, with_limits
@@ -50,9 +51,9 @@ def estimate(
     for by in ((), *(groups if estimating.split else ())):
         keys = (*by, "cohort")
         rows = matrix(counted, by, estimating.every, cover, estimating.confidence, hidden=hidden.get((*keys, START), ()))
-        title = f"Share of customers who order again, by {estimating.every} since the first order"
+        title = tr("Share of customers who order again, by {every} since the first order", every=translated(estimating.every))
         if by:
-            title += f", by {names_of(by)} of that order"
+            title += tr(", by {by} of that order", by=names_of(by))
         name = table_name(by, "cohorts", "cohorts_")
         made = Table(name=name, title=title, columns=(*label_columns(by), *_COHORT_COLUMNS), rows=tuple(rows))
         away = {(*group, cohort.isoformat()) for *group, cohort in hidden.get(keys, set())}
@@ -72,7 +73,7 @@ def estimate(
     for by in ((), *groups):
         rows = overview(counted, by, estimating.habits, estimating.confidence)
         name = table_name(by)
-        title = f"By {names_of(by)} of the first order" if by else "Overall"
+        title = tr("By {by} of the first order", by=names_of(by)) if by else "Overall"
         made = Table(name=name, title=title, columns=(*label_columns(by), *_FIGURES), rows=tuple(rows))
         tables.append(flagged(made, by, hidden.get(by, ())))
         if by:
@@ -88,7 +89,7 @@ def estimate(
         "low": "low",
         "high": "high",
         "n": "customers",
-        "label": "order again",
+        "label": tr("order again"),
         "columns": _OVERVIEW,
     }
     charts.insert(0, Chart(kind="headline", table="overall", encodings=headline))
@@ -134,9 +135,9 @@ _FIGURES = (
 
 def _notes(counted: Purchases, tables: list[Table], cover: Cover, estimating: Estimating) -> list[Note]:
     habits = estimating.habits
-    text = f"Days are counted up to {counted.as_of}. Regular: {habits.regular} orders or more. Intervals: "
+    text = tr("Days are counted up to {as_of}. Regular: {regular} orders or more. Intervals: ", as_of=counted.as_of, regular=habits.regular)
     notes = [
-        Note(code="method", level="info", text=f"{text}{estimating.confidence * 100:g} %, Wilson."),
+        Note(code="method", level="info", text=tr("{text}{confidence:g} %, Wilson.", text=text, confidence=estimating.confidence * 100)),
         *refund_notes(counted, estimating.min_cell),
     ]
     if not counted.has_amounts and all(note.code != "no-amounts" for note in counted.notes):
@@ -144,20 +145,31 @@ def _notes(counted: Purchases, tables: list[Table], cover: Cover, estimating: Es
     overall = next(table for table in tables if table.name == "overall").rows[0]
     p90 = overall["gap_ended_p90_days"]
     if habits.inactive_after is None and isinstance(p90, float) and not reveals("gap_ended_p90_days", overall, estimating.min_cell):
-        text = f"The share of churned customers is left out: nine of ten gaps that ended are up to {p90:.0f} days."
+        text = tr("The share of churned customers is left out: nine of ten gaps that ended are up to {p90:.0f} days.", p90=p90)
         notes.append(Note(code="churn-undefined", level="info", text=text, hint=f"--inactive-after {max(1, round(p90))}"))
     if habits.inactive_after is not None:
-        text = f"Churned: no order for {habits.inactive_after} days. cxkit clv calls customers alive who may still order, however late."
+        text = tr(
+            "Churned: no order for {inactive_after} days. cxkit clv calls customers alive who may still order, however late.",
+            inactive_after=habits.inactive_after,
+        )
         notes.append(Note(code="churned-or-alive", level="info", text=text))
     if any(table.name.startswith("by_") for table in tables):
-        text = "repeat_rate, regular_share and churned_share grow with the time since the first order: repeat_by_age compares at one age."
+        text = tr(
+            "repeat_rate, regular_share and churned_share grow with the time since the first order: repeat_by_age compares at one age."
+        )
         notes.append(Note(code="common-age", level="info", text=text))
     partial = sorted({str(row["cohort"]) for row in tables[0].rows if row["period"] == 0 and not row["complete"]})
     if any(not row["complete"] for row in tables[0].rows):
-        partly = f" The cohorts of {', '.join(partial[:3])} are not whole." if partial else ""
-        text = f"The data cover {cover.first} to {cover.last}; {estimating.every}s that they cover only in part are marked *.{partly}"
+        partly = tr(" The cohorts of {names} are not whole.", names=", ".join(partial[:3])) if partial else ""
+        text = tr(
+            "The data cover {first} to {last}; {every}s that they cover only in part are marked *.{partly}",
+            first=cover.first,
+            last=cover.last,
+            every=translated(estimating.every),
+            partly=partly,
+        )
         notes.append(Note(code="partial-period", level="info", text=text))
-    text = f"Customers who ordered before {counted.first} already look as if they began with their first order since then."
+    text = tr("Customers who ordered before {first} already look as if they began with their first order since then.", first=counted.first)
     notes.append(Note(code="left-truncated", level="info", text=text))
     return notes
 
@@ -229,6 +241,6 @@ def cohorts(
         tables=tables,
         charts=charts,
         notes=notes,
-        summary=of_figure("repeat_rate", "The repeat purchase rate", confidence),
+        summary=of_figure("repeat_rate", tr("The repeat purchase rate"), confidence),
         top=top,
     )

@@ -10,6 +10,7 @@ from cxkit.counts.purchases import purchases
 from cxkit.counts.response_times import response_times
 from cxkit.counts.tenures import tenures_of_customers
 from cxkit.errors import RoleError, UsageError
+from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import unknown, with_limits
@@ -59,7 +60,9 @@ def estimate(found: Complaints, shown: Shown) -> tuple[list[Table], list[Chart],
     columns = ["contacts", "complaints", "customer_rate", "matters", "open", "median_days_to_resolve"]
     charts = [
         Chart(
-            kind="headline", table="overall", encodings={**ends, "n": "contacts", "label": "of contacts are complaints", "columns": columns}
+            kind="headline",
+            table="overall",
+            encodings={**ends, "n": "contacts", "label": tr("of contacts are complaints"), "columns": columns},
         )
     ]
     for by, table in zip(shown.groups, tables[1:], strict=False):
@@ -87,9 +90,14 @@ def _table(found: Complaints, by: tuple[str, ...], shown: Shown, hidden: set[tup
     figures = _FIGURES if found.tells_end else unknown(_FIGURES, "median_days", "p90_days")
     if by == (PERIOD,) and found.every:
         timed = tuple(in_order(rows, found.every, shown.cover))
-        table = Table(name="over_time", title=f"By {found.every} of the contacts", columns=(*COLUMNS, *figures), rows=timed)
+        table = Table(
+            name="over_time",
+            title=tr("By {every} of the contacts", every=translated(found.every)),
+            columns=(*COLUMNS, *figures),
+            rows=timed,
+        )
         return flagged_over_time(table, hidden, size=size)
-    title = f"By {names_of(by)}" if by else "Overall"
+    title = tr("By {by}", by=names_of(by)) if by else "Overall"
     return flagged(Table(name=table_name(by), title=title, columns=(*label_columns(by), *figures), rows=tuple(rows)), by, hidden, size=size)
 
 
@@ -124,17 +132,17 @@ _RETENTION = (
 
 def _notes(found: Complaints, confidence: float) -> list[Note]:
     notes = []
-    level = f"{confidence * 100:g} %"
+    level = f"{formatted(confidence * 100, 'g')} %"
     if found.tells_end:
-        text = f"Days to resolve: Kaplan-Meier, unresolved matters right-censored. Intervals: {level}; of shares Wilson."
+        text = tr("Days to resolve: Kaplan-Meier, unresolved matters right-censored. Intervals: {level}; of shares Wilson.", level=level)
     else:
-        text = f"No column shows what is resolved or closed: the report has no durations. Intervals: {level}, Wilson."
+        text = tr("No column shows what is resolved or closed: the report has no durations. Intervals: {level}, Wilson.", level=level)
     notes.append(Note(code="method", level="info", text=text))
     if early := found.closed_too_early:
-        text = f"{early:,} complaints were closed on a day before their contact: they count as resolved at once."
+        text = tr("{early:,} complaints were closed on a day before their contact: they count as resolved at once.", early=early)
         notes.append(Note(code="closed-early", level="warning", text=text))
     if untold := found.events.rows.get_column(COMPLAINT).null_count() if found.events.has(COMPLAINT) else 0:
-        text = f"{untold:,} contacts have no value for is_complaint: they count as no complaints."
+        text = tr("{untold:,} contacts have no value for is_complaint: they count as no complaints.", untold=untold)
         notes.append(Note(code="complaint-untold", level="warning", text=text))
     return notes
 
@@ -218,7 +226,10 @@ def complaints(
     if "is_complaint" not in contacts.roles and not all_complaints:
         raise RoleError(
             "No column of the contacts file shows which contacts are complaints.",
-            f"--role is_complaint=COLUMN names one, --all-complaints takes each contact for one; there are: {contacts.offer()}.",
+            tr(
+                "--role is_complaint=COLUMN names one, --all-complaints takes each contact for one; there are: {offer}.",
+                offer=contacts.offer(),
+            ),
         )
     if orders is not None and inactive_after is None:
         raise UsageError(
@@ -232,18 +243,18 @@ def complaints(
     if survey is not None:
         answers, time_notes = response_times(survey)
         made = effect(survey, states_at(found, answers), Asking(measure, confidence, min_cell), STATES, NONE)
-        table, chart = named(made, "recovery", "by what became of complaints before")
+        table, chart = named(made, "recovery", tr("by what became of complaints before"))
         tables, charts = [*tables, table], [*charts, chart]
         notes += [*made.notes, *time_notes, *_joined(found, answers, made), *beside(survey, [made.counted]), _ASSOCIATION]
     if customers is not None and not {"since", "until"} <= customers.roles.keys():
-        text = "The file of customers has no columns for since and until: losses are unknown."
+        text = tr("The file of customers has no columns for since and until: losses are unknown.")
         notes.append(
             Note(code="no-losses", level="info", text=text, hint="--role customers.since=COLUMN and customers.until=COLUMN name them")
         )
     for kind, spans in _spans(customers, orders, inactive_after):
         tables.append(_retention(found, spans, confidence, min_cell))
         if found.events.as_of and watched_until(found, spans.tenures) < found.events.as_of:
-            text = f"Losses are known up to {spans.tenures.as_of}: customers and complaints are observed until then."
+            text = tr("Losses are known up to {as_of}: customers and complaints are observed until then.", as_of=spans.tenures.as_of)
             notes.append(Note(code="watched-until", level="info", text=text))
         notes += [_compared(spans), *beside(kind, [spans.tenures]), *([] if survey is not None else [_ASSOCIATION])]
     return report(
@@ -263,14 +274,18 @@ def _joined(found: Complaints, answers: pl.DataFrame, made: Effect) -> list[Note
     """A note on answers that match no contact of their customer."""
     notes = []
     if made.apart:
-        text = f"{made.apart:,} answers have no customer or no time: they are in no state."
+        text = tr("{apart:,} answers have no customer or no time: they are in no state.", apart=made.apart)
         notes.append(Note(code="answers-apart", level="warning", text=text))
     known = answers.drop_nulls(CUSTOMER)
     met = pl.col(CUSTOMER).is_in(found.contacts.get_column(CUSTOMER).drop_nulls().unique().implode())
     strange = int(known.filter(~met).get_column("n").sum())
     if strange:
         of = int(known.get_column("n").sum())
-        text = f"{strange:,} of {of:,} answers are of customers without a contact in the file: they count as without a complaint."
+        text = tr(
+            "{strange:,} of {of:,} answers are of customers without a contact in the file: they count as without a complaint.",
+            strange=strange,
+            of=of,
+        )
         notes.append(Note(code="answers-unmatched", level="warning" if 2 * strange > of else "info", text=text))
     return notes
 
@@ -286,11 +301,12 @@ _ASSOCIATION = Note(
 def _compared(of: Spans) -> Note:
     """What the hazard ratios compare."""
     if of.purchases is None:
-        text = "Hazard ratios and p compare customers of the same tenure (Cox, Mantel and Byar); losses per year do not."
+        text = tr("Hazard ratios and p compare customers of the same tenure (Cox, Mantel and Byar); losses per year do not.")
     else:
-        text = (
-            f"Hazard ratios and p compare customers who have ordered as often, by their state {LANDMARK} days after the order (Cox); "
-            "losses per year do not: frequent buyers complain more often and stay longer."
+        text = tr(
+            "Hazard ratios and p compare customers who have ordered as often, by their state {landmark} days after the order "
+            "(Cox); losses per year do not: frequent buyers complain more often and stay longer.",
+            landmark=LANDMARK,
         )
     return Note(code="same-tenure", level="info", text=text)
 

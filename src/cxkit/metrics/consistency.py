@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge
 
 from cxkit.counts import Tally, group_id, group_keys, tally
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.grouping import cross, label_columns, refuse_several
@@ -57,7 +58,7 @@ def settle_clusters(counted: Tally) -> Tally:
         notes = tuple(note for note in counted.notes if note.code != "cluster-missing")
         columns = tuple(each for each in counted.columns if each != counted.cluster)
         return counted._replace(cells=cells, cluster=None, columns=columns, notes=notes)
-    text = f"Customers ('{counted.cluster}') have several answers in a channel: the answers of each are one cluster."
+    text = tr("Customers ('{cluster}') have several answers in a channel: the answers of each are one cluster.", cluster=counted.cluster)
     note = Note(code="clustered", level="info", text=text, hint="--cluster none takes them as independent")
     return counted._replace(notes=(*counted.notes, note))
 
@@ -94,12 +95,12 @@ def estimate(counted: Tally, measure: Measure, adjust: Adjust, margin: float, mi
     alone = dict.fromkeys(key[:-1] for key in suppressed if key[:-1] not in found)
     rows += [_hidden_row(dict(zip(finest[:-1], key, strict=True)), _FIGURES) for key in alone]
     labels = label_columns((*by, _TOUCHPOINT))
-    title = f"{measure.title} of touchpoints over their channels"
+    title = tr("{title} of touchpoints over their channels", title=measure.title)
     tables = tuple(
         Table(name=name, title=heading, columns=columns, rows=flagged)
         for name, heading, (columns, flagged) in (
             ("touchpoints", title, with_flags((*labels, *_columns(measure.unit)), rows, min_cell)),
-            ("cells", "Channels of each touchpoint", with_flags((*labels, *_cell_columns(measure.unit)), cells, min_cell)),
+            ("cells", tr("Channels of each touchpoint"), with_flags((*labels, *_cell_columns(measure.unit)), cells, min_cell)),
         )
     )
     nameless = sum(sums.n for key, sums in groups.items() if key[-1] is None or key[-2] is None)
@@ -190,16 +191,25 @@ def _cell_columns(unit: Unit) -> tuple[Column, ...]:
 
 def _notes(measure: Measure, margin: float, channels: list[int], nameless: int) -> list[Note]:
     far = f"{100 * margin:g} %" if measure.unit == "share" else f"{margin:g}"
-    text = (
-        f"Uneven: the adjusted p of Welch's F below {1 - measure.confidence:.3g}. Consistent: all channels within {far} of each other. "
-        f"Intervals: {measure.confidence * 100:g} %, {measure.interval_name}. ICC and shrunken figures: REML."
+    text = tr(
+        "Uneven: the adjusted p of Welch's F below {confidence:.3g}. Consistent: all channels within {far} of each "
+        "other. Intervals: {confidence2:g} %, {interval_name}. ICC and shrunken figures: REML.",
+        confidence=1 - measure.confidence,
+        far=far,
+        confidence2=measure.confidence * 100,
+        interval_name=measure.interval_name,
     )
     notes = [Note(code="method", level="info", text=text, hint="--margin POINTS decides otherwise")]
     if few := sum(number < _FEW for number in channels):
-        text = f"{few} of {len(channels)} touchpoints have fewer than {_FEW} channels: the variance between channels is uncertain there."
+        text = tr(
+            "{few} of {n} touchpoints have fewer than {few2} channels: the variance between channels is uncertain there.",
+            few=few,
+            n=len(channels),
+            few2=_FEW,
+        )
         notes.append(Note(code="few-channels", level="info", text=text))
     if nameless:
-        text = f"{nameless:,} answers without touchpoint or channel are left out."
+        text = tr("{nameless:,} answers without touchpoint or channel are left out.", nameless=nameless)
         notes.append(Note(code="nameless", level="info", text=text))
     return notes
 
@@ -264,7 +274,7 @@ def consistency(
     cxkit consistency survey.csv --measure csat
     cxkit consistency survey.csv --where "segment = 'workshop'"
     """
-    refuse_several(responses, ("touchpoint", "channel"), "the test compares answers that have one touchpoint and one channel each")
+    refuse_several(responses, ("touchpoint", "channel"), tr("the test compares answers that have one touchpoint and one channel each"))
     counted = counts(responses, by, measure, weight=weight, cluster=cluster)
     if cluster is None:
         counted = settle_clusters(counted)
@@ -289,7 +299,7 @@ def consistency(
     )
     return report(
         "consistency",
-        "Consistency over channels",
+        tr("Consistency over channels"),
         responses,
         counted,
         tables=tables,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from cxkit.counts import Design, Key, ScoreQuery, Tally, tally
+from cxkit.language import tr
 from cxkit.measures.breakdown import Breakdown, Layout
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
@@ -43,8 +44,13 @@ def counts(
 def estimate(counted: Tally, layout: Layout, measure: CustomerSatisfaction, window: Window) -> Breakdown:
     """Turn the counts into tables, drawings and notes."""
     broken = share_breakdown(counted, measure, layout, window)
-    top = " to ".join(dict.fromkeys(map(str, measure.top)))
-    text = f"Satisfied are answers of {top}: top {measure.boxes} of the {measure.scale.high - measure.scale.low + 1} of the scale."
+    top = tr(" to ").join(dict.fromkeys(map(str, measure.top)))
+    text = tr(
+        "Satisfied are answers of {top}: top {boxes} of the {high} of the scale.",
+        top=top,
+        boxes=measure.boxes,
+        high=measure.scale.high - measure.scale.low + 1,
+    )
     note = Note(code="top-boxes", level="info", text=text, hint="--top-boxes N counts others")
     return broken._replace(notes=(note, *broken.notes))
 
@@ -127,7 +133,7 @@ def csat(
     found = estimate(counted, layout, of(counted, confidence, top_boxes, test=test), responses.window)
     return report(
         "csat",
-        "Customer satisfaction",
+        tr("Customer satisfaction"),
         responses,
         counted,
         tables=found.tables,

@@ -9,6 +9,7 @@ from annotated_types import Ge
 from cxkit.counts import ScoreQuery, Tally, tally
 from cxkit.counts.several_answers import overlap, spread
 from cxkit.errors import DataError
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.grouping import cross, label_columns
@@ -86,14 +87,17 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str, min_cell: int
             varying = [name for name in explaining.names if name not in explained.constant]
             odds.append((names, model.explain(cells, counted.scores, varying)))
     if not found and not failed and models:
-        raise DataError(f"All groups are of fewer than {min_cell} persons, or would reveal such groups.", "--min-cell sets the limit.")
+        raise DataError(
+            tr("All groups are of fewer than {min_cell} persons, or would reveal such groups.", min_cell=min_cell),
+            "--min-cell sets the limit.",
+        )
     if not found:
-        why = f"No group can be explained. {failed[0]}" if failed else "No answer has the outcome and all drivers."
+        why = tr("No group can be explained. {failed}", failed=failed[0]) if failed else tr("No answer has the outcome and all drivers.")
         raise DataError(why, "Leave --by out, or name fewer drivers.")
     labels = label_columns(by)
     columns, flagged = with_flags((*labels, *MODEL), models, min_cell)
     tables = (
-        Table(name="drivers", title=f"Drivers of {outcome}", columns=(*labels, *COLUMNS), rows=tuple(rows)),
+        Table(name="drivers", title=tr("Drivers of {outcome}", outcome=translated(outcome)), columns=(*labels, *COLUMNS), rows=tuple(rows)),
         Table(name="model", title="Model", columns=columns, rows=flagged),
     )
     more, doubts = _odds(odds, counted, model, outcome)
@@ -110,7 +114,7 @@ def _odds(found: list[tuple[Row, Odds]], counted: Tally, model: OddsModel, outco
     fits = tuple({**names, **each.fit} for names, each in found)
     notes = model.notes([each for _, each in found], outcome, counted.cells.get_column(counted.scores[0]).to_list())
     return (
-        Table(name="odds", title=f"Odds ratios of {outcome}", columns=(*labels, *ODDS), rows=ratios),
+        Table(name="odds", title=tr("Odds ratios of {outcome}", outcome=outcome), columns=(*labels, *ODDS), rows=ratios),
         Table(name="fit", title="Fit", columns=(*labels, *FIT), rows=fits),
     ), notes
 
@@ -124,20 +128,30 @@ def _cells_of(counted: Tally, by: list[str]) -> pl.DataFrame:
 
 
 def _notes(explaining: Explaining, found: list[Explained], failed: list[str]) -> list[Note]:
-    text = "These are associations: a rating that moves with the outcome need not move it."
+    text = tr("These are associations: a rating that moves with the outcome need not move it.")
     notes = [Note(code="association", level="info", text=text)]
-    text = (
-        f"Contributions: {METHOD_NAMES[found[0].method]}; they add up to R². Intervals: {explaining.confidence * 100:g} %, percentile "
-        f"bootstrap of {explaining.draws:,} samples, seed {explaining.seed}. Quadrants: high from the drivers' mean on."
+    text = tr(
+        "Contributions: {method_names}; they add up to R². Intervals: {confidence:g} %, percentile bootstrap of "
+        "{draws:,} samples, seed {seed}. Quadrants: high from the drivers' mean on.",
+        method_names=translated(METHOD_NAMES[found[0].method]),
+        confidence=explaining.confidence * 100,
+        draws=explaining.draws,
+        seed=explaining.seed,
     )
     notes.append(Note(code="method", level="info", text=text))
     if constant := sorted({name for each in found for name in each.constant}):
-        text = f"Left out, for all answers are alike: {', '.join(constant)}."
+        text = tr("Left out, for all answers are alike: {names}.", names=", ".join(constant))
         notes.append(Note(code="constant-drivers", level="warning", text=text))
     if len(set(explaining.scales[1:])) > 1:
         notes.append(Note(code="scales-differ", level="info", text="The drivers' scales differ: performance is in percent of the maximum."))
     if failed:
-        notes.append(Note(code="not-estimable", level="warning", text=f"{len(failed)} groups have no figures: {' '.join(failed[:3])}"))
+        notes.append(
+            Note(
+                code="not-estimable",
+                level="warning",
+                text=tr("{n} groups have no figures: {names}", n=len(failed), names=" ".join(failed[:3])),
+            )
+        )
     return notes
 
 
@@ -145,7 +159,7 @@ def _left_out(responses: Responses, counted: Tally, judged: str) -> list[Note]:
     found = ratings_left_out(responses, counted.columns, judged)
     if not found:
         return []
-    text = "Not taken as drivers: " + "; ".join(f"'{column}' ({why})" for column, why in found.items()) + "."
+    text = tr("Not taken as drivers: ") + "; ".join(f"'{column}' ({why})" for column, why in found.items()) + "."
     return [Note(code="drivers-left-out", level="warning", text=text, hint="--drivers REGEX names the ratings")]
 
 
@@ -240,7 +254,7 @@ def drivers(
         notes += _left_out(responses, counted, judged)
     return report(
         "drivers",
-        "Key drivers",
+        tr("Key drivers"),
         responses,
         counted,
         tables=tables,

@@ -7,6 +7,7 @@ from typing import Annotated
 from annotated_types import Ge
 
 from cxkit.counts import Design, Key, ScoreQuery, Tally, group_keys, tally
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown, table_groups
 from cxkit.measures.cell_limits import has, hidden_answers
@@ -118,16 +119,24 @@ def _notes(counted: Tally, measure: Gap) -> list[Note]:
         )
     ]
     if measure.on_percent:
-        text = f"Expectation was asked on {measure.scales[0]} and fulfilment on {measure.scales[1]}: both are in percent of their maximum."
+        text = tr(
+            "Expectation was asked on {scales} and fulfilment on {scales2}: both are in percent of their maximum.",
+            scales=measure.scales[0],
+            scales2=measure.scales[1],
+        )
         notes.append(Note(code="scales-differ", level="info", text=text))
-    text = (
-        f"Unmet and exceeded: p adj. below {1 - measure.confidence:.3g}. Met: a gap whose interval lies within {measure.tolerance:g} of 0. "
-        "Where nothing is unmet, nothing is ranked."
+    text = tr(
+        "Unmet and exceeded: p adj. below {confidence:.3g}. Met: a gap whose interval lies within {tolerance:g} of 0. "
+        "Where nothing is unmet, nothing is ranked.",
+        confidence=1 - measure.confidence,
+        tolerance=measure.tolerance,
     )
     notes.append(Note(code="verdict", level="info", text=text, hint="--margin POINTS decides otherwise"))
     if counted.keys and ("importance" in measure.scores or "outcome" in measure.scores):
-        how = "derived from the outcome" if "outcome" in measure.scores else "stated"
-        text = f"Quadrants: importance ({how}) and fulfilment are high from the mean of the groups on, so that about half always are."
+        how = tr("derived from the outcome" if "outcome" in measure.scores else "stated")
+        text = tr(
+            "Quadrants: importance ({how}) and fulfilment are high from the mean of the groups on, so that about half always are.", how=how
+        )
         notes.append(Note(code="quadrants", level="info", text=text))
     return notes
 
@@ -224,7 +233,7 @@ def gap(
     beside = {each.name: each.role for each in asked if each.name in counted.scores and each.role in ("importance", "outcome")}
     counted = without_few(counted, table_groups(counted, layout.groupings), beside, min_cell)
     found = estimate(counted, layout, of(counted, asked, confidence, margin), responses.window)
-    title = "Expectation and fulfilment"
+    title = tr("Expectation and fulfilment")
     return report(
         "gap", title, responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, summary=of_gaps(confidence), top=top
     )

@@ -13,6 +13,7 @@ from cxkit.counts.case_steps import with_steps_of_rows
 from cxkit.counts.event_log import ENDS, EventLog, event_log
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.prepare import MOMENT
+from cxkit.language import formatted, tr, translated
 from cxkit.measures.contacts.by_period import PERIOD
 from cxkit.measures.contacts.contact_summary import of_journeys
 from cxkit.measures.contacts.episodes import Episodes, episodes
@@ -85,7 +86,9 @@ def _chart(name: str, by: tuple[str, ...]) -> Chart:
     if not by:
         columns = ["episodes", "customers", "contacts", "handoff_share", "ping_pong_share", "median_days", "open"]
         return Chart(
-            kind="headline", table=name, encodings={**figures, "n": "episodes", "label": "over after a single contact", "columns": columns}
+            kind="headline",
+            table=name,
+            encodings={**figures, "n": "episodes", "label": tr("over after a single contact"), "columns": columns},
         )
     columns = [*by, "episodes", "single_contact", "handoff_share", "ping_pong_share"]
     return Chart(kind="whisker", table=name, encodings={**figures, "columns": columns})
@@ -97,32 +100,39 @@ _BETWEEN: dict[str, str | list[str] | list[float]] = {"low": "low", "high": "hig
 def _notes(found: Episodes, shown: Shown, hidden: Withheld) -> list[Note]:
     step = group_name(shown.step).replace("_", " ")
     if found.by_case:
-        text, hint = "An episode is a case; a contact without one is an episode of its own.", "--window DAYS makes them of pauses instead"
+        text, hint = (
+            tr("An episode is a case; a contact without one is an episode of its own."),
+            tr("--window DAYS makes them of pauses instead"),
+        )
     else:
         days = found.window / timedelta(days=1)
-        text = f"An episode is a customer's contacts without a pause of more than {days:g} days."
-        hint = "--window DAYS sets another" + ("" if "case_id" in found.events.columns else ", --role case_id=COLUMN takes cases")
-    level = f"{shown.confidence * 100:g} %"
+        text = tr("An episode is a customer's contacts without a pause of more than {days:g} days.", days=days)
+        hint = tr("--window DAYS sets another") + ("" if "case_id" in found.events.columns else tr(", --role case_id=COLUMN takes cases"))
+    level = f"{formatted(shown.confidence * 100, 'g')} %"
     notes = [
         Note(code="episodes", level="info", text=text, hint=hint),
         Note(
             code="method",
             level="info",
-            text=f"A step is the {step}. Intervals: {level}, Wilson, clustered by customer.",
+            text=tr("A step is the {step}. Intervals: {level}, Wilson, clustered by customer.", step=translated(step), level=level),
         ),
     ]
     recent = found.starts.len() - int(found.table.get_column("observed").sum())
     if recent:
         days = found.settled / timedelta(days=1)
-        text = f"{recent:,} episodes began less than {days:.3g} days before the as-of date: they are in neither single_contact nor fcr."
+        text = tr(
+            "{recent:,} episodes began less than {days:.3g} days before the as-of date: they are in neither single_contact nor fcr.",
+            recent=recent,
+            days=days,
+        )
         notes.append(Note(code="recent-episodes", level="info", text=text))
     moments = found.events.rows.get_column(MOMENT)
     if moments.len() and (moments == moments.dt.truncate("1d")).all():
-        text = "The times of contact are days: contacts of one day keep the order of the file."
+        text = tr("The times of contact are days: contacts of one day keep the order of the file.")
         notes.append(Note(code="no-clock", level="warning", text=text))
     if hidden.n:
-        few = f"fewer than {hidden.limit} customers, or rows that would reveal such groups"
-        text = f"{hidden.n:,} rows suppressed, and shares that would reveal them: {few}."
+        few = tr("fewer than {limit} customers, or rows that would reveal such groups", limit=hidden.limit)
+        text = tr("{n:,} rows suppressed, and shares that would reveal them: {few}.", n=hidden.n, few=few)
         notes.append(Note(code="suppressed", level="info", text=text))
     return notes
 
@@ -211,7 +221,7 @@ def journey(
     cxkit journey contacts.csv --loops --by none
     cxkit journey contacts.csv --survey survey.csv
     """
-    refuse_several(contacts, (step, "topic"), "each contact of a journey has one step and one topic")
+    refuse_several(contacts, (step, "topic"), tr("each contact of a journey has one step and one topic"))
     contacts = with_steps_of_rows(contacts, step)
     groups = groupings(contacts, by)
     found = counts(contacts, groups, step, window, every)
@@ -225,7 +235,7 @@ def journey(
     counted = replace(found.events, account=found.account)
     return report(
         "journey",
-        "Journeys of customers",
+        tr("Journeys of customers"),
         contacts,
         counted,
         tables=tables,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.counts.several_answers import spread
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.columns import with_limits
@@ -72,7 +73,7 @@ def estimate(counted: Tally, evaluation: Evaluation, confidence: float, min_cell
     rows = []
     for group, pairs in found.items():
         named = dict(zip(by, (None if part is None else str(part) for part in group), strict=True))
-        item = " · ".join(str(named[name] or "(not stated)") for name in items) if items else "all"
+        item = " · ".join(str(named[name] or tr("(not stated)")) for name in items) if items else "all"
         figures = _figures(pairs, confidence)
         if group in away:
             figures = {**dict.fromkeys(figures), "flag": "suppressed"}
@@ -168,9 +169,13 @@ def kano(
     columns = [column.key for column in table.columns[: table.columns.index(_COLUMNS[0])]]
     shown = [*columns, "n", "category", "better", "worse", "significant"]
     chart = Chart(kind="stacked_rows", table="kano", encodings={"parts": parts, "letters": list("MOAIRQ"), "columns": shown})
-    numbered = ", ".join(f"{number} {name}" for number, name in enumerate(ANSWERS, start=1))
+    numbered = ", ".join(f"{number} {translated(name)}" for number, name in enumerate(ANSWERS, start=1))
     notes = [
-        Note(code="evaluation", level="info", text=f"Pairs are evaluated by the {evaluation} table; answers are {numbered}."),
+        Note(
+            code="evaluation",
+            level="info",
+            text=tr("Pairs are evaluated by the {evaluation} table; answers are {numbered}.", evaluation=evaluation, numbered=numbered),
+        ),
         Note(code="method", level="info", text="Category: M before O, A and I where within 5 points of the largest. p: exact."),
         Note(
             code="fong", level="info", text="signif.: Fong's rule, which calls 12 to 19 % of tied categories different; p keeps its level."
@@ -179,7 +184,7 @@ def kano(
     ]
     return report(
         "kano",
-        "Kano categories",
+        tr("Kano categories"),
         responses,
         counted,
         tables=(table,),

@@ -13,6 +13,7 @@ from cxkit.counts import Key, group_keys
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.lifetimes import Lifetimes, Watching, lifetimes
 from cxkit.errors import UsageError
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_cells, note_of
 from cxkit.measures.customers import survival_curves
@@ -103,7 +104,7 @@ def estimate(
     tables = [flagged(table, each.by, hidden.get(each.by, ())) for table, each in zip(made, found, strict=True)]
     whole, found = found[0], [each.without(hidden.get(each.by, ())) for each in found]
     reached = tables[0].rows[0]["median"] is not None
-    first: Encodings = {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": f"mean up to {ends[0]:g}"}
+    first: Encodings = {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": tr("mean up to {ends:g}", ends=ends[0])}
     columns = [*_OVERVIEW[:3], *(["won_back"] if whole.won_back and whole.won_back[()] else []), *_OVERVIEW[3:]]
     charts = [Chart(kind="headline", table="overall", encodings={**first, "n": "customers", "columns": columns})]
     for table, each, end in zip(tables[1:], found[1:], ends[1:], strict=True):
@@ -134,7 +135,10 @@ _MEAN: Encodings = {"value": "mean", "low": "mean_low", "high": "mean_high"}
 
 
 def _projected(of: Projection, counted: Lifetimes) -> list[Note]:
-    text = f"Projected by the shifted beta-geometric model; periods are {period_name(counted.unit)}. It rests on contracts that end alike."
+    text = tr(
+        "Projected by the shifted beta-geometric model; periods are {unit}. It rests on contracts that end alike.",
+        unit=translated(period_name(counted.unit)),
+    )
     notes = [Note(code="projection", level="info", text=text)]
     if of.fit.warning:
         notes.append(Note(code="fit-doubt", level="warning", text=f"{of.fit.model}: {of.fit.warning}"))
@@ -143,14 +147,27 @@ def _projected(of: Projection, counted: Lifetimes) -> list[Note]:
 
 def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimating) -> list[Note]:
     curve = overall.curves[()]
-    watched = f"Times are in {counted.unit}" + (f", up to {counted.as_of}." if counted.as_of else ".")
-    text = f"{watched} The mean is restricted to {end:g} {counted.unit}. Intervals: {estimating.confidence * 100:g} %, log-log."
+    watched = tr("Times are in {unit}", unit=translated(counted.unit)) + (
+        tr(", up to {as_of}.", as_of=counted.as_of) if counted.as_of else "."
+    )
+    text = tr(
+        "{watched} The mean is restricted to {end:g} {unit}. Intervals: {confidence:g} %, log-log.",
+        watched=watched,
+        end=end,
+        unit=translated(counted.unit),
+        confidence=estimating.confidence * 100,
+    )
     notes = [Note(code="method", level="info", text=text, hint="--horizon TIME restricts the mean elsewhere")]
     if curve.customers and curve.quantile(0.5)[0] is None and estimating.min_cell > 1:
         notes.append(Note(code="median-not-reached", level="info", text="The median is not reached: more than half are still customers."))
     elif curve.customers and curve.quantile(0.5)[0] is None:
         lowest = curve.steps[-1].survival
-        text = f"The median is not reached: {100 * lowest:.1f} % are still customers after {curve.steps[-1].time:g} {counted.unit}."
+        text = tr(
+            "The median is not reached: {lowest:.1f} % are still customers after {time:g} {unit}.",
+            lowest=100 * lowest,
+            time=curve.steps[-1].time,
+            unit=translated(counted.unit),
+        )
         notes.append(Note(code="median-not-reached", level="info", text=text))
     if curve.customers and not curve.losses:
         notes.append(Note(code="nobody-lost", level="warning", text="Nobody is lost: there is no interval and no churn rate."))
@@ -164,9 +181,15 @@ def _unlike(tables: list[Table], ends: list[float]) -> list[Note]:
         known = [column.key for column in table.columns if column.unit == "label" and column.key != "flag"]
         short = [row for row in table.rows if row["mean"] is None and row["customers"] and row["horizon"]]
         if short:
-            named = ", ".join(" · ".join(str(row[key] or "(not stated)") for key in known) for row in short[:_NAMED])
-            more = f" and {len(short) - _NAMED} more" if len(short) > _NAMED else ""
-            text = f"{table.title}: no mean for {named}{more}, observed for less than the {end:g} that the means are restricted to."
+            named = ", ".join(" · ".join(str(row[key] or tr("(not stated)")) for key in known) for row in short[:_NAMED])
+            more = tr(" and {n} more", n=len(short) - _NAMED) if len(short) > _NAMED else ""
+            text = tr(
+                "{title}: no mean for {named}{more}, observed for less than the {end:g} that the means are restricted to.",
+                title=table.title,
+                named=named,
+                more=more,
+                end=end,
+            )
             notes.append(
                 Note(code="observed-shorter", level="info", text=text, hint="--horizon TIME restricts all means to a shorter time")
             )
@@ -269,8 +292,8 @@ def retention(
     days = bool(months_of(customers)) or {"since", "until"} <= customers.roles.keys()
     for option, given in (("--observed-from", observed_from), ("--every", every)):
         if given and not days:
-            hint = "Name them with --role since=COLUMN --role until=COLUMN."
-            raise UsageError(f"{option} needs the days on which customers began.", hint)
+            hint = tr("Name them with --role since=COLUMN --role until=COLUMN.")
+            raise UsageError(tr("{option} needs the days on which customers began.", option=option), hint)
     groups = groupings(customers, by, ("segment", "channel"))
     counted = counts(
         customers,

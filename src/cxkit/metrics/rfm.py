@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
 from cxkit.counts.purchases import CUSTOMER, Purchases, check_dated, purchases
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_customers, note_of
 from cxkit.measures.customers.buyers import NO_AMOUNTS, buyers, refund_notes
@@ -190,17 +191,17 @@ _CUSTOMER_COLUMNS = (
 
 
 def _notes(counted: Purchases, without: int, rule: Rule, *, per_customer: bool, min_cell: int) -> list[Note]:
-    how = "quintiles of the values, ties together" if rule == "quintiles" else "quantiles of type 7 plus 1 (R's rfm)"
-    days = f"Days are counted up to {counted.as_of}. " if counted.as_of else ""
-    text = f"{days}Cuts: {how}. Segments by the scores R and F."
+    how = tr("quintiles of the values, ties together") if rule == "quintiles" else tr("quantiles of type 7 plus 1 (R's rfm)")
+    days = tr("Days are counted up to {as_of}. ", as_of=counted.as_of) if counted.as_of else ""
+    text = tr("{days}Cuts: {how}. Segments by the scores R and F.", days=days, how=how)
     notes = [Note(code="method", level="info", text=text, hint="--as-of DATE counts up to another day"), *refund_notes(counted, min_cell)]
     if not counted.has_amounts:
         notes.append(Note(code="no-amounts", level="info", text=NO_AMOUNTS, hint="--amount COLUMN names them"))
     if without:
-        text = f"{without:,} customers with refunds alone have no order and are in no segment."
+        text = tr("{without:,} customers with refunds alone have no order and are in no segment.", without=without)
         notes.append(Note(code="no-orders", level="info", text=text))
     if per_customer:
-        text = "Single customers are listed: --min-cell does not apply to them."
+        text = tr("Single customers are listed: --min-cell does not apply to them.")
         notes.append(Note(code="per-customer", level="info", text=text))
     return notes
 
@@ -254,7 +255,7 @@ def rfm(
     notes += note_of(tables, min_cell)
     return report(
         "rfm",
-        "Recency, frequency, monetary value",
+        tr("Recency, frequency, monetary value"),
         orders,
         counted,
         tables=tables,

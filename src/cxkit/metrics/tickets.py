@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.event_log import CUSTOMER, ENDS, event_log
+from cxkit.language import formatted, tr, translated
 from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import unknown, with_limits
 from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, flagged_over_time, in_order
@@ -44,7 +45,7 @@ def estimate(found: Tickets, shown: Shown) -> tuple[list[Table], list[Chart], li
     tables = [_table(found, by, shown, hidden.get(by, set())) for by in listed]
     ends: dict[str, str | list[str] | list[float]] = {"value": "resolve_median", "low": "resolve_median_low", "high": "resolve_median_high"}
     columns = ["tickets", "customers", "open", "reopened_share", "first_response_median", "first_response_p90", "resolve_p90"]
-    label = "days until half are resolved"
+    label = tr("days until half are resolved")
     charts = [Chart(kind="headline", table="overall", encodings={**ends, "n": "tickets", "label": label, "columns": columns})]
     for by, table in zip(shown.groups, tables[1:], strict=False):
         longest = max((float(str(row["resolve_median_high"] or row["resolve_median"] or 0)) for row in table.rows), default=0.0)
@@ -74,10 +75,10 @@ def _table(found: Tickets, by: tuple[str, ...], shown: Shown, hidden: set[tuple[
     missing += [] if found.tells_end and not found.mostly_undated else ["resolve_"]
     figures = unknown(_FIGURES, *missing)
     if by == (PERIOD,) and found.every:
-        title = f"By {found.every} in which tickets were opened"
+        title = tr("By {every} in which tickets were opened", every=translated(found.every))
         timed = tuple(in_order(rows, found.every, shown.cover))
         return flagged_over_time(Table(name="over_time", title=title, columns=(*COLUMNS, *figures), rows=timed), hidden, size=size)
-    title = f"By {names_of(by)}" if by else "Overall"
+    title = tr("By {by}", by=names_of(by)) if by else "Overall"
     table = Table(name=table_name(by), title=title, columns=(*label_columns(by), *figures), rows=tuple(rows))
     return flagged(table, by, hidden, size=size)
 
@@ -89,10 +90,14 @@ def _backlog(found: Tickets, shown: Shown) -> tuple[list[Table], list[Note]]:
     span: Span = found.every or span_of(found)
     fewest = fewest_in_a_period(found, span)
     if fewest is not None and fewest < shown.min_cell:
-        text = f"The backlog by {span} is suppressed: in some periods fewer than {shown.min_cell} customers had tickets opened or resolved."
+        text = tr(
+            "The backlog by {span} is suppressed: in some periods fewer than {min_cell} customers had tickets opened or resolved.",
+            span=translated(span),
+            min_cell=shown.min_cell,
+        )
         return [], [Note(code="backlog-suppressed", level="info", text=text, hint="--every month, quarter or year has longer periods")]
     rows = tuple(backlog(found, span, shown.cover))
-    return [Table(name="backlog", title=f"Backlog by {span}", columns=_BACKLOG, rows=rows)], []
+    return [Table(name="backlog", title=tr("Backlog by {span}", span=translated(span)), columns=_BACKLOG, rows=rows)], []
 
 
 _FIGURES = (
@@ -121,27 +126,42 @@ _BACKLOG = (
 
 
 def _notes(found: Tickets, confidence: float) -> list[Note]:
-    notes, level = [], f"{confidence * 100:g} %"
-    missing = [("first-response", "first_responded_at", "when tickets were first answered")] if not found.tells_response else []
-    missing += [("end", "resolved_at", "which tickets are resolved")] if not found.tells_end else []
-    missing += [("reopened", "reopens", "which tickets were opened again")] if not found.tells_reopened else []
+    notes, level = [], f"{formatted(confidence * 100, 'g')} %"
+    missing = [("first-response", "first_responded_at", tr("when tickets were first answered"))] if not found.tells_response else []
+    missing += [("end", "resolved_at", tr("which tickets are resolved"))] if not found.tells_end else []
+    missing += [("reopened", "reopens", tr("which tickets were opened again"))] if not found.tells_reopened else []
     for code, role, what in missing:
-        notes.append(Note(code=f"no-{code}", level="info", text=f"No column shows {what}.", hint=f"--role {role}=COLUMN names it"))
+        notes.append(
+            Note(
+                code=f"no-{code}",
+                level="info",
+                text=tr("No column shows {what}.", what=what),
+                hint=tr("--role {role}=COLUMN names it", role=role),
+            )
+        )
     if not found.has_cases:
-        text = "No column of cases is known: each row counts as a ticket."
+        text = tr("No column of cases is known: each row counts as a ticket.")
         notes.append(Note(code="no-cases", level="info", text=text, hint="--role case_id=COLUMN names it"))
     if not found.knows_customers:
-        text = "No column of customers is known: intervals take tickets for independent."
+        text = tr("No column of customers is known: intervals take tickets for independent.")
         notes.append(Note(code="no-customers", level="info", text=text, hint="--role customer_id=COLUMN names it"))
     if found.undated:
-        more = "; there are too many of them for any" if found.mostly_undated else ""
-        text = f"{found.undated:,} tickets are resolved, and no column shows when: they count in no days to resolve{more}."
+        more = tr("; there are too many of them for any") if found.mostly_undated else ""
+        text = tr(
+            "{undated:,} tickets are resolved, and no column shows when: they count in no days to resolve{more}.",
+            undated=found.undated,
+            more=more,
+        )
         notes.append(Note(code="resolved-undated", level="warning", text=text, hint="--role resolved_at=COLUMN names it"))
     if found.answered_too_early:
-        text = f"{found.answered_too_early:,} contacts have a first response before the contact itself: it counts as immediate."
+        text = tr(
+            "{answered_too_early:,} contacts have a first response before the contact itself: it counts as immediate.",
+            answered_too_early=found.answered_too_early,
+        )
         notes.append(Note(code="response-early", level="warning", text=text))
-    text = (
-        f"Days: Kaplan-Meier, open tickets right-censored at the as-of date. Intervals: {level}; of shares Wilson, clustered by customer."
+    text = tr(
+        "Days: Kaplan-Meier, open tickets right-censored at the as-of date. Intervals: {level}; of shares Wilson, clustered by customer.",
+        level=level,
     )
     return [*notes, Note(code="method", level="info", text=text)]
 

@@ -8,10 +8,13 @@ from typing import Annotated, Any
 from cxkit.counts import group_id, group_keys
 from cxkit.counts.contact_counts import ContactCounts, contact_counts
 from cxkit.errors import RoleError
+from cxkit.language import tr, translated
 from cxkit.measures.contacts.contact_summary import of_touchpoints
 from cxkit.measures.contacts.touch_figures import CHANNEL, SENTIMENT, TOUCHPOINT, Answers, answers, is_digital, with_phase
 from cxkit.measures.contacts.touch_tables import Drawn, tables
+from cxkit.measures.contacts.worst_cell import worst_cell
 from cxkit.measures.grouping import cross, refuse_several
+from cxkit.measures.measure import Encodings
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import beside, report
 from cxkit.model import Chart, Note, Report, Table
@@ -41,13 +44,23 @@ def _charts(drawn: Drawn, made: Sequence[Table]) -> list[Chart]:
     charts = [Chart(kind="headline", table="overall", encodings={"value": "contacts", "label": "contacts", "columns": columns})]
     for table in made:
         if table.name == "map":
-            charts.append(Chart(kind="matrix", table="map", encodings={"label": [TOUCHPOINT], "x": CHANNEL, "value": "contacts"}))
+            charts.append(_matrix(drawn, made))
         elif "period" in {column.key for column in table.columns}:
             group: list[str] = [column.key for column in table.columns[1:] if column.unit == "label" and column.key != "flag"]
             charts.append(Chart(kind="sparkline", table=table.name, encodings={"x": "period", "y": "contacts", "group": group}))
         elif table.name != "overall":
             charts.append(_of_groups(drawn, table))
     return charts
+
+
+def _matrix(drawn: Drawn, made: Sequence[Table]) -> Chart:
+    """Contacts at touchpoints over channels, beside them the survey's figure of each touchpoint, and the cell that is rated worst."""
+    encodings: Encodings = {"label": [TOUCHPOINT], "x": CHANNEL, "value": "contacts"}
+    if drawn.found:
+        encodings |= {"beside": drawn.found[0].name, "margins": "touchpoints"}
+    if worst := worst_cell(made, drawn.confidence):
+        encodings["marked"] = [str(worst.row[TOUCHPOINT]), str(worst.row[CHANNEL])]
+    return Chart(kind="matrix", table="map", encodings=encodings)
 
 
 def _of_groups(drawn: Drawn, table: Table) -> Chart:
@@ -66,25 +79,34 @@ def _notes(drawn: Drawn, whole: Mapping[str, Any], withheld: int) -> list[Note]:
     notes = []
     nameless = int(whole["contacts"]) - int(whole["known"])
     if not drawn.reached.has_customers:
-        text = "No column of customers is known: contacts are counted, customers are not."
+        text = tr("No column of customers is known: contacts are counted, customers are not.")
         notes.append(Note(code="no-customers", level="info", text=text, hint="--role customer_id=COLUMN names it"))
     elif nameless:
-        text = f"{nameless:,} of {whole['contacts']:,} contacts have no customer: they count as contacts alone."
+        text = tr(
+            "{nameless:,} of {contacts:,} contacts have no customer: they count as contacts alone.",
+            nameless=nameless,
+            contacts=whole["contacts"],
+        )
         notes.append(Note(code="contacts-without-customer", level="info", text=text))
     channels = [name for name in drawn.cells.get_column(CHANNEL).unique().to_list() if name] if CHANNEL in drawn.dimensions else []
     if channels and drawn.rules.digital is None:
         digital = sorted(name for name in channels if is_digital(name, drawn.rules))
-        text = f"Taken for digital: {', '.join(digital) or 'no channel'}."
+        text = tr("Taken for digital: {names}.", names=", ".join(digital) or tr("no channel"))
         notes.append(Note(code="digital-assumed", level="info", text=text, hint="[channels] digital in cxkit.toml decides otherwise"))
     if drawn.found:
         shown = ", ".join("gap" if each.name == "gap" else each.name.upper() for each in drawn.found)
         where = ", ".join(name for name in DIMENSIONS if group_id(name) in drawn.found[0].dimensions)
-        text = f"{shown} by the survey's own {where}; {drawn.confidence * 100:g} % intervals, clustered by customer where known."
+        text = tr(
+            "{shown} by the survey's own {where}; {confidence:g} % intervals, clustered by customer where known.",
+            shown=shown,
+            where=where,
+            confidence=drawn.confidence * 100,
+        )
         notes.append(Note(code="survey-joined", level="info", text=text))
     if withheld:
         who = "customers" if drawn.reached.has_customers else "contacts"
-        why = f"they are of fewer than {drawn.min_cell} {who}, or would reveal such"
-        text = f"{withheld:,} rows suppressed, and shares that would reveal them: {why}."
+        why = tr("they are of fewer than {min_cell} {who}, or would reveal such", min_cell=drawn.min_cell, who=translated(who))
+        text = tr("{withheld:,} rows suppressed, and shares that would reveal them: {why}.", withheld=withheld, why=why)
         notes.append(Note(code="suppressed", level="info", text=text))
     return [*notes, *_listed(drawn)]
 
@@ -96,12 +118,12 @@ def _listed(drawn: Drawn) -> list[Note]:
     notes = []
     used = set(drawn.cells.get_column(TOUCHPOINT).unique().to_list())
     if empty := [name for name in drawn.rules.phase_of if name not in used]:
-        text = f"Listed in cxkit.toml and without a contact: {', '.join(empty)}."
+        text = tr("Listed in cxkit.toml and without a contact: {names}.", names=", ".join(empty))
         notes.append(Note(code="touchpoint-unused", level="warning", text=text))
     if foreign := sorted(str(name) for name in used - {None} if name not in drawn.rules.phase_of):
         shown = ", ".join(foreign[:5]) + (" …" if len(foreign) > 5 else "")
-        text = f"{len(foreign)} touchpoints are not listed in cxkit.toml: {shown}."
-        hint = "[touchpoints.NAME] lists one, [labels] touchpoint gives it another name"
+        text = tr("{n} touchpoints are not listed in cxkit.toml: {shown}.", n=len(foreign), shown=shown)
+        hint = tr("[touchpoints.NAME] lists one, [labels] touchpoint gives it another name")
         notes.append(Note(code="touchpoint-unlisted", level="warning", text=text, hint=hint))
     return notes
 
@@ -163,11 +185,13 @@ def touchmap(
     if not {"touchpoint", "channel"} & contacts.roles.keys() and not by:
         raise RoleError(
             "No column of the contacts file is known as touchpoint or channel.",
-            f"Name one with --role touchpoint=COLUMN or --role channel=COLUMN; there are: {contacts.offer()}.",
+            tr("Name one with --role touchpoint=COLUMN or --role channel=COLUMN; there are: {offer}.", offer=contacts.offer()),
         )
     for table in (contacts, survey):
         if table is not None:
-            refuse_several(table, (*DIMENSIONS, "sentiment"), "the map shows each contact and answer at one touchpoint, over one channel")
+            refuse_several(
+                table, (*DIMENSIONS, "sentiment"), tr("the map shows each contact and answer at one touchpoint, over one channel")
+            )
     keys = cross(contacts, by)
     reached = counts(contacts, by, every)
     cells = with_phase(reached.cells, contacts.rules)
@@ -179,7 +203,15 @@ def touchmap(
     if survey is not None:
         notes += beside(survey, tallies)
     return report(
-        "touchmap", "Customer touch map", contacts, reached, tables=made, charts=charts, notes=notes, summary=of_touchpoints, top=top
+        "touchmap",
+        tr("Customer touch map"),
+        contacts,
+        reached,
+        tables=made,
+        charts=charts,
+        notes=notes,
+        summary=of_touchpoints(confidence),
+        top=top,
     )
 
 
@@ -187,12 +219,12 @@ def _answered(survey: Responses, confidence: float) -> tuple[list[Answers], list
     if not {"touchpoint", "channel"} & survey.roles.keys():
         raise RoleError(
             "The survey has neither touchpoint nor channel, by which it is joined to the map.",
-            f"Name one with --role survey.touchpoint=COLUMN; there are: {survey.offer()}.",
+            tr("Name one with --role survey.touchpoint=COLUMN; there are: {offer}.", offer=survey.offer()),
         )
     found, tallies = answers(survey, DIMENSIONS, confidence)
     if not found:
         raise RoleError(
             "The survey has no column that is known to hold recommendation, satisfaction, or expectation and fulfilment.",
-            f"Name one with --recommend COLUMN or --satisfaction COLUMN; there are: {survey.offer()}.",
+            tr("Name one with --recommend COLUMN or --satisfaction COLUMN; there are: {offer}.", offer=survey.offer()),
         )
     return found, tallies

@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple
 from cxkit.counts import Key
 from cxkit.counts.purchases import Purchases, purchases
 from cxkit.errors import DataError, UsageError
+from cxkit.language import formatted, tr, translated
 from cxkit.measures.cell_limits import flagged, note_of
 from cxkit.measures.columns import with_limits
 from cxkit.measures.customers.buyers import Habits, buyers, decided_by_few, overview, refund_notes
@@ -39,7 +40,7 @@ def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Curren
     if "mean" in orders.roles:
         column = orders.shown[orders.roles["mean"].column]
         raise DataError(
-            f"Column '{column}' holds the mean of the orders after the first: revenue is not in the file.",
+            tr("Column '{column}' holds the mean of the orders after the first: revenue is not in the file.", column=column),
             "cxkit clv values such customers; cxkit value needs a total for each customer, or one row an order.",
         )
     return purchases(orders, groups, currency)
@@ -56,7 +57,7 @@ def estimate(
         Chart(
             kind="headline",
             table="overall",
-            encodings={**_MEAN, "n": "customers", "label": "revenue per customer", "columns": columns},
+            encodings={**_MEAN, "n": "customers", "label": tr("revenue per customer"), "columns": columns},
         )
     ]
     for by, table in zip(groups, tables[1:], strict=True):
@@ -69,7 +70,7 @@ def estimate(
         rows = [
             without_changes(row) if before and before["period"] in away else row for before, row in zip([None, *rows], rows, strict=False)
         ]
-        made = Table(name="over_time", title=f"By {estimating.every}", columns=_OVER_TIME, rows=tuple(rows))
+        made = Table(name="over_time", title=tr("By {every}", every=translated(estimating.every)), columns=_OVER_TIME, rows=tuple(rows))
         tables.append(flagged(made, ("period", "complete"), {(row["period"], row["complete"]) for row in rows if row["period"] in away}))
         charts.append(Chart(kind="sparkline", table="over_time", encodings={"x": "period", "y": "revenue", "group": []}))
     notes = [*_notes(counted, tables, estimating), *_doubts(counted, groups, hidden, tables), *note_of(tables, estimating.min_cell)]
@@ -116,22 +117,30 @@ def _table(counted: Purchases, by: tuple[str, ...], estimating: Estimating) -> T
     labels = label_columns(by)
     return Table(
         name=table_name(by),
-        title=f"By {names_of(by)}" if by else "Overall",
+        title=tr("By {by}", by=names_of(by)) if by else "Overall",
         columns=(*labels, *_FIGURES),
         rows=tuple(rows),
     )
 
 
 def _notes(counted: Purchases, tables: list[Table], estimating: Estimating) -> list[Note]:
-    level = f"{estimating.confidence * 100:g} %"
+    level = f"{formatted(estimating.confidence * 100, 'g')} %"
     regular = estimating.habits.regular
-    text = f"Regular: {regular} orders or more. Intervals: {level}; of means Hall's for skewed values, of shares Wilson."
+    text = tr(
+        "Regular: {regular} orders or more. Intervals: {level}; of means Hall's for skewed values, of shares Wilson.",
+        regular=regular,
+        level=level,
+    )
     notes = [Note(code="method", level="info", text=text), *refund_notes(counted, estimating.min_cell)]
     if not counted.as_of:
         notes.append(Note(code="no-dates", level="info", text="No column of dates was found: the report has nothing over time."))
     partial = [row["period"] for row in tables[-1].rows if "complete" in row and not row["complete"]]
     if partial:
-        text = f"The data cover {len(partial)} periods only in part ({', '.join(map(str, partial[:4]))}): they are compared with none."
+        text = tr(
+            "The data cover {n} periods only in part ({names}): they are compared with none.",
+            n=len(partial),
+            names=", ".join(map(str, partial[:4])),
+        )
         notes.append(Note(code="partial-period", level="info", text=text))
     return notes
 
@@ -144,15 +153,18 @@ def _doubts(
     for by in ((), *groups):
         few = [group for group in decided_by_few(buyers(counted, by), by) if group not in hidden.get(by, ())]
         if few:
-            named = ", ".join(" · ".join("(not stated)" if part is None else str(part) for part in group) for group in few[:_NAMED])
-            more = f" and {len(few) - _NAMED} more" if len(few) > _NAMED else ""
+            named = ", ".join(" · ".join(tr("(not stated)") if part is None else str(part) for part in group) for group in few[:_NAMED])
+            more = tr(" and {n} more", n=len(few) - _NAMED) if len(few) > _NAMED else ""
             where = f" ({names_of(by)}: {named}{more})" if by else ""
-            text = f"Few customers decide the revenue per customer{where}: its interval may miss the true mean more often than stated."
+            text = tr(
+                "Few customers decide the revenue per customer{where}: its interval may miss the true mean more often than stated.",
+                where=where,
+            )
             notes.append(Note(code="few-decide", level="warning", text=text, hint="median_revenue does not depend on them"))
     over = next((table for table in tables if table.name == "over_time"), None)
     open_ends = [row for row in over.rows if row["nrr_low"] is not None and row["nrr_high"] is None] if over else []
     if open_ends:
-        text = f"Few customers hold most of the revenue in {len(open_ends):,} periods: NRR has no upper limit there."
+        text = tr("Few customers hold most of the revenue in {n:,} periods: NRR has no upper limit there.", n=len(open_ends))
         notes.append(Note(code="no-upper-limit", level="warning", text=text, hint="a longer --every has more customers a period"))
     return notes
 
@@ -228,12 +240,12 @@ def value(
     tables, charts, notes = estimate(counted, names, cover, Estimating(every, Habits(regular, inactive_after), confidence, min_cell))
     return report(
         "value",
-        "Value of customers",
+        tr("Value of customers"),
         orders,
         counted,
         tables=tables,
         charts=charts,
         notes=notes,
-        summary=of_figure("revenue_per_customer", "Revenue per customer", confidence),
+        summary=of_figure("revenue_per_customer", tr("Revenue per customer"), confidence),
         top=top,
     )

@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Protocol, cast
 
 from cxkit.errors import UsageError
+from cxkit.language import language, tr
 from cxkit.render._safe import visible, visible_beyond_colours
 from cxkit.render._screen import Screen
 
@@ -51,9 +52,16 @@ def render(
     ``table`` names the one table to show. Raises UsageError for an unknown format or table.
     """
     if format not in formats():
-        raise UsageError(f"there is no format '{visible(format)}'", f"the formats are: {', '.join(formats())}")
+        raise UsageError(
+            tr("there is no format '{format}'", format=visible(format)), tr("the formats are: {names}", names=", ".join(formats()))
+        )
     module = cast("_Format", import_module(f"{__name__}.{'terminal' if format == 'table' else format}"))
-    return module.render(report if table is None else _only(report, table), Screen(width, colour, height, notes))
+    shown = report if table is None else _only(report, table)
+    if language() != "en":
+        from cxkit.render._language import in_current_language
+
+        shown = in_current_language(shown)
+    return module.render(shown, Screen(width, colour, height, notes))
 
 
 def other_tables(report: Report, table: str | None = None) -> list[str]:
@@ -78,4 +86,7 @@ def _named(report: Report, name: str) -> Table:
         return report.table(name)
     except KeyError:
         names = ", ".join(visible(table.name) for table in report.tables)
-        raise UsageError(f"the report {visible(report.metric)} has no table '{visible(name)}'", f"its tables are: {names}") from None
+        raise UsageError(
+            tr("the report {metric} has no table '{name}'", metric=visible(report.metric), name=visible(name)),
+            tr("its tables are: {names}", names=names),
+        ) from None

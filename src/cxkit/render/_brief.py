@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxkit.language import tr
 from cxkit.model import Cell, Chart, Report, Row, Table
 from cxkit.render._cells import without_empty
 from cxkit.render._chart import number_of
@@ -67,7 +68,7 @@ def _table_lines(report: Report, table: Table, width: int, room: int) -> list[Li
     lines = section_lines(_of_one(report, summed), summed, width, alone=False) if summed.rows != table.rows else whole
     if len(lines) <= room:
         return lines
-    return [*lines[: room - 1], [(f"  … {len(lines) - room + 1} more lines", "neutral")]]
+    return [*lines[: room - 1], [(tr("  … {n} more lines", n=len(lines) - room + 1), "neutral")]]
 
 
 def _as_one_line(report: Report, table: Table) -> Report | None:
@@ -104,7 +105,7 @@ def _sum_up(report: Report, table: Table) -> Table:
     if len(rest) < 2:
         return table
     others: Row = dict.fromkeys(table.rows[0])
-    others[names[0].key] = f"{len(rest)} others"
+    others[names[0].key] = tr("{n} others", n=len(rest))
     for name in names[1:]:
         others[name.key] = ""
     if "n" in others and not any(note.code == "groups-overlap" for note in report.notes):
@@ -151,11 +152,11 @@ def _more(report: Report, shown: Table | None, width: int, *, notes: bool) -> li
     tables = [table for table in report.tables if table is not shown and not is_shown_in_headline(report, table)]
     parts = []
     if shown or tables:
-        count = f" ({len(tables)} further table{'s' if len(tables) > 1 else ''})" if tables else ""
+        count = tr(" ({n} further tables)" if len(tables) > 1 else " ({n} further table)", n=len(tables)) if tables else ""
         parts.append(f"--all{count}")
     left = report.notes[_NOTES:] if not notes else ()
     if left:
         warnings = max(0, sum(note.level == "warning" for note in report.notes) - _NOTES)
-        marked = f", {warnings} warning{'s' if warnings > 1 else ''}" if warnings else ""
-        parts.append(f"--notes ({len(left)} more{marked})")
-    return [[(f"  {line}", "neutral")] for line in wrapped("more: " + " · ".join(parts), width - 2)] if parts else []
+        marked = tr(", {warnings} warnings" if warnings > 1 else ", {warnings} warning", warnings=warnings) if warnings else ""
+        parts.append(tr("--notes ({n} more{marked})", n=len(left), marked=marked))
+    return [[(f"  {line}", "neutral")] for line in wrapped(tr("more: ") + " · ".join(parts), width - 2)] if parts else []

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
+from cxkit.language import day_text, tr, translated
 from cxkit.model import Cell, Column, Row, Table
 from cxkit.render._safe import visible
 from cxkit.text.figures import NUMERIC, digits_for, figure
+from cxkit.text.words import WORDS
 
 _FIRST_OF_MONTH = re.compile(r"\d{4}-\d\d-01")
-NOT_STATED = "(not stated)"
 GROUPED = ("by_", "over_time", "zone", "drivers", "model", "kano", "touchpoints", "cells", "phases", "channels", "map")
 """Prefixes of the names of tables whose rows are groups."""
 # The vocabulary of the column ``flag`` is the same in all reports.
-_FLAGS = {"small-n": "n < 30", "suppressed": "suppressed"}
+_FLAGS = {"small-n": "n < 30"}
 # Columns left out if all of their cells are null: the flag, comparisons, and what needs customers.
 _CUSTOMERS = ("customers", "reach", "contacts_per_customer")
 _CONTRACTS = ("won_back", "mrr_start", "mrr_new", "mrr_lost", "mrr_end")
 _SPARE = frozenset(
     {"flag", "p", "p_adj", *_CUSTOMERS, *_CONTRACTS, *(key + end for key in ("vs_rest", "change") for end in ("", "_low", "_high"))}
 )
+
+
+def not_stated() -> str:
+    """The name of the group of rows without one."""
+    return tr("(not stated)")
 
 
 def is_numeric(column: Column) -> bool:
@@ -30,12 +36,12 @@ def is_numeric(column: Column) -> bool:
 
 def flag_text(flag: str) -> str:
     """Return the text of a value of the column ``flag``."""
-    return _FLAGS.get(flag, visible(flag))
+    return _FLAGS.get(flag) or visible(translated(flag))
 
 
 def heading(column: Column) -> str:
     """Return the title of the column, with the unit that its cells leave out: % of shares, pp of their differences, the currency."""
-    unit = column.currency or ("pp" if column.difference else "%") * (column.unit == "share")
+    unit = column.currency or (tr("pp") if column.difference else "%") * (column.unit == "share")
     return " ".join(filter(None, [visible(column.title), visible(unit)]))
 
 
@@ -59,9 +65,10 @@ def column_texts(table: Table, column: Column) -> list[str]:
     values = [row[column.key] for row in table.rows]
     grouped = table.name.startswith(GROUPED) and table.name != "over_time" and column in table.names
     digits = digits_for(column.unit, values, column.digits)
-    texts = [cell_text(value, column, digits) if value is not None or not grouped else NOT_STATED for value in values]
     if column.key == "period":
-        texts = without_days(texts)
+        texts = without_days(["" if value is None else visible(str(value)) for value in values])
+    else:
+        texts = [cell_text(value, column, digits) if value is not None or not grouped else not_stated() for value in values]
     return [text or absent_text(row, column) for text, row in zip(texts, table.rows, strict=True)]
 
 
@@ -69,7 +76,7 @@ def without_days(texts: list[str]) -> list[str]:
     """First days of months, quarters and years without the day, those of years without the month; those of weeks as they are."""
     known = [text for text in texts if text]
     if not all(_FIRST_OF_MONTH.fullmatch(text) for text in known) or all(date.fromisoformat(text).weekday() == 0 for text in known):
-        return texts
+        return [time_text(text) for text in texts]
     years = len({*known}) > 1 and all(text.endswith("-01-01") for text in known)
     return [text.removesuffix("-01-01" if years else "-01") for text in texts]
 
@@ -85,9 +92,29 @@ def cell_text(value: Cell, column: Column, digits: int | None) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return tr("yes" if value else "no")
     if isinstance(value, str):
         if column.key == "flag":
             return flag_text(value)
-        return visible(value.replace("T", " ") if column.unit == "datetime" else value)
+        if column.unit in ("date", "datetime"):
+            return visible(time_text(value))
+        return visible(_word(value, column))
     return figure(value, column.unit, digits, signed=column.difference or None) if is_numeric(column) else str(value)
+
+
+def time_text(value: str) -> str:
+    """A day or a time as the language writes it; what is none, such as a part of one, as it is."""
+    try:
+        return day_text(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def _word(value: str, column: Column) -> str:
+    """A value in the language of the user if it is a word of cxkit's own, by its column if it means something else there."""
+    in_column = f"{value} ({column.key})"
+    if in_column in WORDS:
+        found = translated(in_column)
+        return value if found == in_column else found
+    parts = value.split(", ")  # several reasons in one cell
+    return ", ".join(map(translated, parts)) if all(part in WORDS for part in parts) else value

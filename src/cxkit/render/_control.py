@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxkit.language import translated
 from cxkit.model import Chart, Table
 from cxkit.render._chart import column_of, number_of
 from cxkit.render._draw import axis_labels, control
@@ -34,4 +35,4 @@ def control_lines(table: Table, chart: Chart, columns: Sequence[object] | None, 
 
     drawing = Strip(lambda _: "", fill, 15, 31 if on_terminal else 41, 61, "drawing")
     shown = [strip for strip, column in zip(plain(table), table.columns, strict=True) if columns is None or column.key in columns]
-    return Drawn([*shown, drawing], lambda width: axis_labels(scale, width, percent=value.unit == "share"), _LEGEND)
+    return Drawn([*shown, drawing], lambda width: axis_labels(scale, width, percent=value.unit == "share"), translated(_LEGEND))

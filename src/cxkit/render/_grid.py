@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import Literal, NamedTuple
 
+from cxkit.language import localised
 from cxkit.render._screen import Line
 from cxkit.render._width import cell_len, padded, shortened, wrapped
 
@@ -163,6 +164,7 @@ def numbers(head: str, cells: Sequence[str], tones: Sequence[str] = ()) -> Strip
 
 def _align_decimal_points(cells: Sequence[str]) -> list[str]:
     """Pad cells on the right if others have more decimals."""
-    decimals = [len(cell) - cell.rindex(".") if "." in cell else 0 for cell in cells]
+    mark = localised(".")
+    decimals = [len(cell) - cell.rindex(mark) if mark in cell else 0 for cell in cells]
     longest = max(decimals, default=0)
     return [cell + " " * (longest - places) if cell else "" for cell, places in zip(cells, decimals, strict=True)]

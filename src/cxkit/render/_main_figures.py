@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cxkit.language import tr, translated
 from cxkit.model import Chart, Column, Report, Row, Table
 from cxkit.render._cells import absent_text, flag_text, heading
 from cxkit.render._chart import column_of, number_of
@@ -80,8 +81,8 @@ def _figure(report: Report, chart: Chart, table: Table, row: Row) -> MainFigure 
     flag = row.get("flag")
     return MainFigure(
         title=visible(column.title),
-        label=visible(str(chart.encodings.get("label") or "")),
-        value=(absent_text(row, column) or "no value") if value is None else visible(of_column(value, column, digits)),
+        label=visible(translated(str(chart.encodings.get("label") or ""))),
+        value=(absent_text(row, column) or tr("no value")) if value is None else visible(of_column(value, column, digits)),
         interval=interval,
         observations=_count(row, column_of(table, chart, "n")),
         flag=flag_text(flag) if isinstance(flag, str) else "",

@@ -4,46 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxkit.model import Chart, Table
+from cxkit.language import tr
+from cxkit.model import Chart, Report, Table
+from cxkit.render._cells import heading
+from cxkit.render._chart import number_of
 from cxkit.render._grid import Strip, names, numbers
-from cxkit.render._pivots import ALL, counts_of, names_of
+from cxkit.render._pivots import ALL, Group, counts_of, names_of
 from cxkit.render._screen import SHADES
 from cxkit.text.figures import digits_for, figure
 
 _ABSENT, _HIDDEN = "·", "…"
 _SIGNS = "░▒▓█"  # a quarter of the largest count each
+_WORST = "▼"
 
 
-def matrix(table: Table, chart: Chart) -> list[Strip]:
+def matrix(report: Report, table: Table, chart: Chart) -> list[Strip]:
     """A line for each group, a column for each name, the largest first, and the sums; empty if columns of the chart are missing.
 
-    A dot is zero; three dots are a suppressed count, and sums are then left out, because they would reveal it.
+    A dot is zero; three dots are a suppressed count, and sums are then left out, because they would reveal it. The cell that the chart
+    marks bears ▼ in place of its shade's sign, and the figure of each group that the chart names stands at the end.
     """
     found = counts_of(table, chart)
     if found is None:
         return []
     foot = [ALL] if found.sums else []
     strips = [
-        names(title, [*names_of([group[place] for group in found.groups]), *(foot if place == 0 else [""] * len(foot))], key=True)
+        names(
+            title,
+            [*names_of([group[place] for group in found.groups]), *([tr(ALL)] * len(foot) if place == 0 else [""] * len(foot))],
+            key=True,
+        )
         for place, title in enumerate(found.titles)
     ]
     for name, head in zip(found.names, names_of(found.names), strict=True):
         counts = [line.get(name, 0.0) for line in found.groups.values()]
-        strips.append(_column(head, counts, found.sums[name] if found.sums else None, found.largest))
+        marked = [[str(part) for part in (*group, name)] == chart.encodings.get("marked") for group in found.groups]
+        strips.append(_column(head, counts, found.sums[name] if found.sums else None, found.largest, marked))
     if found.sums:
         whole = [sum(count or 0.0 for count in line.values()) for line in found.groups.values()]
-        strips.append(_column(ALL, whole, sum(found.sums.values()), 0.0))
-    return strips
+        strips.append(_column(tr(ALL), whole, sum(found.sums.values()), 0.0))
+    return [*strips, *_beside(report, chart, [*found.groups], foot=len(foot))]
 
 
-def _column(title: str, counts: Sequence[float | None], total: float | None, largest: float) -> Strip:
+def _beside(report: Report, chart: Chart, groups: Sequence[Group], *, foot: int) -> list[Strip]:
+    """The figure of each group in the table of margins; none if the chart names none."""
+    margins = next((table for table in report.tables if table.name == chart.encodings.get("margins")), None)
+    column = None if margins is None else next((each for each in margins.columns if each.key == chart.encodings.get("beside")), None)
+    if margins is None or column is None:
+        return []
+    keys = [each.key for each in margins.names]
+    figures = {tuple(row[key] for key in keys): number_of(row[column.key]) for row in margins.rows}
+    values = [figures.get(group) for group in groups]
+    digits = digits_for(column.unit, values, column.digits)
+    texts = ["" if value is None else figure(value, column.unit, digits) for value in values]
+    return [numbers(heading(column), [*texts, *[""] * foot], tuple("" for _ in texts))]
+
+
+def _column(title: str, counts: Sequence[float | None], total: float | None, largest: float, marked: Sequence[bool] = ()) -> Strip:
     digits = digits_for("count", [*counts, total], None)
     texts, tones = list[str](), list[str]()
-    for count in counts:
+    for at, count in enumerate(counts):
         quarter = min(3, int(4 * count / largest)) if count and largest else None
         shown = _HIDDEN if count is None else figure(count, "count", digits) if count else _ABSENT
-        texts.append(f"{shown} {' ' if quarter is None else _SIGNS[quarter]}" if largest else shown)
-        tones.append("" if quarter is None else SHADES[quarter])
+        worst = bool(marked) and marked[at]
+        texts.append(f"{shown} {_WORST if worst else ' ' if quarter is None else _SIGNS[quarter]}" if largest else shown)
+        tones.append("bad" if worst else "" if quarter is None else SHADES[quarter])
     if total is not None:
         texts.append(figure(total, "count", digits) + ("  " if largest else ""))
         tones.append("strong")

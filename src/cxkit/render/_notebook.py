@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from cxkit.language import tr
 from cxkit.model import Report, Table
 from cxkit.render._cells import column_texts, heading, is_numeric, without_empty
 from cxkit.render._safe import visible
@@ -14,7 +15,7 @@ def html(report: Report) -> str:
     """The report as a part of a page, without scripts and styles of its own."""
     parts = [f"<h3>{_text(report.title)}</h3>", *(f"<p>{_text(each)}</p>" for each in summary_texts(report, drawn=False))]
     parts += [_table(without_empty(table)) for table in report.tables]
-    parts += [f"<p>{'Warning: ' if note.level == 'warning' else ''}{_text(note.text)}</p>" for note in report.notes]
+    parts += [f"<p>{tr('Warning:') + ' ' if note.level == 'warning' else ''}{_text(note.text)}</p>" for note in report.notes]
     return "\n".join(parts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line
@@ -14,7 +15,7 @@ _HANG = 5
 
 def note_lines(notes: Sequence[Note], width: int | None) -> list[Line]:
     """Write the notes, warnings marked with ``!``, each with its hint and its lines for a file below it."""
-    lines: list[Line] = [[("Notes", "strong")]] if notes else []
+    lines: list[Line] = [[(tr("Notes"), "strong")]] if notes else []
     room = None if width is None else width - _HANG
     for note in notes:
         mark: Line = [("  !  ", "warning")] if note.level == "warning" else [("  i  ", "neutral")]

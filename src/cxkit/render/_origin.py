@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from cxkit.language import tr
 from cxkit.model import Report
+from cxkit.render._cells import time_text
 from cxkit.render._safe import visible
 from cxkit.text.figures import figure
 
@@ -13,12 +15,12 @@ def origin(report: Report) -> list[str]:
     words = []
     if told.sources:
         more = len(told.sources) - 1
-        words.append(visible(told.sources[0]) + (f" and {more} more" if more else ""))
+        words.append(visible(told.sources[0]) + (tr(" and {more} more", more=more) if more else ""))
     if told.sources or told.rows_read:  # a report without data names no rows
-        words.append(f"{figure(told.rows_read, 'count', 0)} row{'' if told.rows_read == 1 else 's'}")
+        words.append(tr("{rows_read} row" if told.rows_read == 1 else "{rows_read} rows", rows_read=figure(told.rows_read, "count", 0)))
     first, last = told.params.get("from"), told.params.get("to")
     if isinstance(first, str) and isinstance(last, str):
-        words.append(f"{visible(first)} … {visible(last)}")
+        words.append(f"{visible(time_text(first))} … {visible(time_text(last))}")
     return words
 
 
@@ -26,4 +28,8 @@ def interval_name(report: Report) -> str:
     """Return ``95 % interval`` if the parameters of the report have the confidence, else ``interval``."""
     confidence = report.provenance.params.get("confidence")
     known = isinstance(confidence, float) and 0 < confidence < 1
-    return f"{round(confidence * 100, 6):g} % interval" if known and isinstance(confidence, float) else "interval"
+    return (
+        tr("{confidence:g} % interval", confidence=round(confidence * 100, 6))
+        if known and isinstance(confidence, float)
+        else tr("interval")
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cxkit.model import Cell, Chart, Table
-from cxkit.render._cells import NOT_STATED, without_days
+from cxkit.render._cells import not_stated, without_days
 from cxkit.render._chart import number_of
 from cxkit.render._safe import visible
 
@@ -17,7 +17,7 @@ ALL = "all"
 
 
 class Counts(NamedTuple):
-    """Counts of groups over names, the largest names first.
+    """Counts of groups over names, the largest of both first.
 
     ``titles`` are those of the group columns. ``sums`` are the names' own; None if a count is suppressed (null), which they would reveal.
     """
@@ -63,7 +63,8 @@ def counts_of(table: Table, chart: Chart) -> Counts | None:
     names = sorted((name for name in sums if sums[name] or name is not None), key=lambda name: (name is None, -sums[name], str(name)))
     hidden = any(count is None for line in groups.values() for count in line.values())
     largest = max((count for line in groups.values() for count in line.values() if count), default=0.0)
-    return Counts(_titles(table, labels), groups, names, None if hidden else sums, largest)
+    ordered = dict(sorted(groups.items(), key=lambda each: -sum(count or 0.0 for count in each[1].values())))
+    return Counts(_titles(table, labels), ordered, names, None if hidden else sums, largest)
 
 
 def shares_of(table: Table, chart: Chart) -> Shares | None:
@@ -93,7 +94,7 @@ def _means(chart: Chart) -> dict[float, float]:
 
 def names_of(values: list[Cell]) -> list[str]:
     """The names of rows or columns; of months, quarters and years without the day."""
-    texts = [NOT_STATED if value is None else visible(str(value)) for value in values]
+    texts = [not_stated() if value is None else visible(str(value)) for value in values]
     return without_days(texts)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
+from cxkit.language import tr, translated
 from cxkit.model import Chart, Table
-from cxkit.render._cells import NOT_STATED, heading
+from cxkit.render._cells import heading, not_stated
 from cxkit.render._chart import column_of
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line
@@ -28,15 +29,17 @@ def quadrants(table: Table, chart: Chart, page: int) -> list[Line]:
     head = max(cell_len(up), 6) + 2
     room = max(12, (page - 2 - head - 3) // 2)
     blank = " " * (2 + head)
-    lines: list[Line] = [[(blank + padded(f"low {across}", room) + "   " + f"high {across}", "neutral")]]
+    lines: list[Line] = [
+        [(blank + padded(tr("low {across}", across=across), room) + "   " + tr("high {across}", across=across), "neutral")]
+    ]
     for number, (end, quarters) in enumerate(zip(("high", "low"), _QUARTERS, strict=True)):
         if number:
             lines.append([(blank + "─" * (room + 1) + "┼" + "─" * (room + 1), "neutral")])
         cells = [
-            [(quarter, _TONES.get(quarter, "")), *((f"  {line}", "") for line in _list_names(names.get(quarter, []), room - 2))]
+            [(translated(quarter), _TONES.get(quarter, "")), *((f"  {line}", "") for line in _list_names(names.get(quarter, []), room - 2))]
             for quarter in quarters
         ]
-        heads = [end, up]
+        heads = [tr(end), up]
         for at, (left, right) in enumerate(zip_longest(*cells, fillvalue=("", ""))):
             told = heads[at] if at < len(heads) else ""
             lines.append(
@@ -58,7 +61,7 @@ def _names(table: Table, chart: Chart) -> dict[str, list[str]]:
         quarter = row.get(str(chart.encodings.get("quadrant")))
         if isinstance(quarter, str):
             parts = [row[str(key)] for key in (keys if isinstance(keys, list) else [])]
-            name = " · ".join(NOT_STATED if part is None else visible(str(part)) for part in parts)
+            name = " · ".join(not_stated() if part is None else visible(str(part)) for part in parts)
             found.setdefault(quarter, []).append(name)
     return found
 

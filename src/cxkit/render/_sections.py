@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from cxkit.language import tr
 from cxkit.model import Chart, Report, Table
 from cxkit.render._card import card_lines
 from cxkit.render._cells import without_empty
@@ -33,12 +34,12 @@ def section_lines(report: Report, table: Table, width: int | None, *, alone: boo
     charts = {chart.kind: chart for chart in report.charts if chart.table == table.name}
     title = visible(table.title)
     if not table.rows:
-        return [*_title_lines(title, width), [("  no rows", "neutral")]]
+        return [*_title_lines(title, width), [(tr("  no rows"), "neutral")]]
     table = without_empty(table)
     if "sparkline" in charts and (drawn := trends(table, charts["sparkline"], width)):
         short = _with_drawing(title, drawn, width)
         return [*short, [], *_lay_out(plain(table), width)] if alone or width is None else short
-    if drawing := _draw_instead(table, charts, width):
+    if drawing := _draw_instead(report, table, charts, width):
         return [*_title_lines(title, width), *drawing, *([[], *_lay_out(plain(table), width)] if alone or width is None else [])]
     for kind, draw in _draws(report, charts):
         if kind in charts:
@@ -54,10 +55,10 @@ def section_lines(report: Report, table: Table, width: int | None, *, alone: boo
     return [*_title_lines(title, width), *shown]
 
 
-def _draw_instead(table: Table, charts: Mapping[Any, Chart], width: int | None) -> list[Line]:
+def _draw_instead(report: Report, table: Table, charts: Mapping[Any, Chart], width: int | None) -> list[Line]:
     """Draw a table of many rows that is replaced by its drawing; empty if it has none."""
     if "matrix" in charts:
-        return _lay_out(matrix(table, charts["matrix"]), width)
+        return _lay_out(matrix(report, table, charts["matrix"]), width)
     if "steps" in charts:
         return steps(table, charts["steps"], min(width or PAGE, PAGE))
     return _lay_out(triangle(table, charts["triangle"]), width) if "triangle" in charts else []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.model import Cell, Chart, Row, Table
-from cxkit.render._cells import NOT_STATED
+from cxkit.render._cells import not_stated
 from cxkit.render._chart import column_of, number_of
 from cxkit.render._safe import visible
 
@@ -42,7 +42,7 @@ def step_curves(table: Table, chart: Chart) -> list[StepCurve]:
             n = number_of(row[risk.key]) if risk else None
             risks.setdefault(key, []).extend([] if n is None else [n])
     return [
-        StepCurve(" · ".join(NOT_STATED if part is None else visible(str(part)) for part in key), points, risks[key])
+        StepCurve(" · ".join(not_stated() if part is None else visible(str(part)) for part in key), points, risks[key])
         for key, points in groups.items()
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxkit.language import tr
 from cxkit.model import Chart, Table
 from cxkit.render._chart import column_of
 from cxkit.render._safe import visible
@@ -93,7 +94,7 @@ def _at_risk(curves: Sequence[StepCurve], names: Sequence[str], end: float, room
     """Below the drawing, how many were at risk at the places of the axis; a line for each curve."""
     if not all(curve.at_risk for curve in curves):
         return []
-    lines: list[Line] = [[("  at risk", "neutral")]]
+    lines: list[Line] = [[(tr("  at risk"), "neutral")]]
     for curve, name in zip(curves, names, strict=True):
         line = [" "] * (_LEFT + room)
         for part in range(_PLACES + 1):

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from math import ceil
 from typing import NamedTuple
 
+from cxkit.language import tr
 from cxkit.model import Cell, Chart, Column, Row, Table
-from cxkit.render._cells import NOT_STATED, cell_text, flag_text, heading
+from cxkit.render._cells import cell_text, flag_text, heading, not_stated
 from cxkit.render._chart import column_of, domain_of, number_of
 from cxkit.render._draw import sparkline
 from cxkit.render._grid import Strip, blocks, fits_at_ideal_width, names, numbers, whole
@@ -114,10 +115,10 @@ def _strips(lines: _Lines, extremes: Sequence[str], *, on_terminal: bool) -> lis
         if name in extremes:
             found = [choose(sure, key=lambda place: place.value) if (sure := lines.sure(group)) else None for group in lines.groups]
             values = _numbers(lines.y, [place and place.value for place in found])
-            head = heading(lines.y.model_copy(update={"title": name}))
+            head = heading(lines.y.model_copy(update={"title": tr(name)}))
             strips += [
                 numbers(head, values.fill(0)),
-                whole("in", ["" if place is None else _period(lines, place.period) for place in found], key=False),
+                whole(tr("in"), ["" if place is None else _period(lines, place.period) for place in found], key=False),
             ]
     return strips
 
@@ -166,20 +167,27 @@ def _caption(lines: _Lines, room: int) -> str:
     together = max(1, ceil(len(lines.periods) / max(1, room)))
     drawn = heading(lines.y) + (f", {_ends(lines)}" if len(_ends(lines)) > room else "")
     parts = [
-        f"{drawn}, all on one scale from {scale.mark_text(scale.low, unit)} to {scale.mark_text(scale.high, unit)}" if scale else drawn
+        tr(
+            "{drawn}, all on one scale from {low} to {high}",
+            drawn=drawn,
+            low=scale.mark_text(scale.low, unit),
+            high=scale.mark_text(scale.high, unit),
+        )
+        if scale
+        else drawn
     ]
     if together > 1:
-        parts.append(f"{together} periods to a sign")
+        parts.append(tr("{together} periods to a sign", together=together))
     if lines.scale and any(
         not lines.scale.low <= value <= lines.scale.high
         for rows in lines.groups.values()
         for row in rows.values()
         if (value := number_of(row[lines.y.key])) is not None
     ):
-        parts.append("flagged values clipped")
+        parts.append(tr("flagged values clipped"))
     partly = [period for period in lines.periods if period in lines.incomplete]
     if partly:
-        parts.append(f"incomplete: {', '.join(_period(lines, period) for period in partly)}")
+        parts.append(tr("incomplete: {names}", names=", ".join(_period(lines, period) for period in partly)))
     return "; ".join(parts)
 
 
@@ -193,7 +201,7 @@ def _extremes(lines: _Lines) -> str:
         where = " · ".join(_name(lines, at, cell) for at, cell in enumerate(place.group))
         low, high = (number_of(place.row.get(key)) for key in ("low", "high"))
         between = "" if low is None or high is None else f" ({_text(lines, low)} … {_text(lines, high)})"
-        found.append(f"{name} {_period(lines, place.period)}{' ' if where else ''}{where} {_text(lines, place.value)}{between}")
+        found.append(f"{tr(name)} {_period(lines, place.period)}{' ' if where else ''}{where} {_text(lines, place.value)}{between}")
     return "; ".join(found)
 
 
@@ -231,4 +239,4 @@ def _group_names(lines: _Lines, at: int) -> list[str]:
 
 
 def _name(lines: _Lines, at: int, cell: Cell) -> str:
-    return lines.by[at].absent or NOT_STATED if cell is None else cell_text(cell, lines.by[at], None)
+    return lines.by[at].absent or not_stated() if cell is None else cell_text(cell, lines.by[at], None)

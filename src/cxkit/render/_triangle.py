@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxkit.language import tr
 from cxkit.model import Chart, Table
 from cxkit.render._grid import Strip, names, numbers
 from cxkit.render._pivots import ALL, names_of, shares_of
@@ -22,7 +23,7 @@ def triangle(table: Table, chart: Chart) -> list[Strip]:
         return []
     groups = [group for group in found.sizes if any(at > 0 and share is not None for at, (share, _) in found.cells.get(group, {}).items())]
     means = found.means
-    foot = [ALL, *[""] * (len(found.titles) - 1)] if means else []
+    foot = [tr(ALL), *[""] * (len(found.titles) - 1)] if means else []
     strips = [
         names(title, [*names_of([group[place] for group in groups]), *foot[place : place + 1]], key=True)
         for place, title in enumerate(found.titles)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cxkit.language import tr
 from cxkit.model import Note, Report, Table
 from cxkit.render._cells import column_texts, heading, is_numeric
 from cxkit.render._origin import origin
@@ -42,7 +43,8 @@ def _pipe_table(table: Table) -> str:
 
 
 def _item(note: Note) -> str:
-    level = "**Warning:** " if note.level == "warning" else "Info: "  # first, so that no text can start a list or a heading
+    # first, so that no text can start a list or a heading
+    level = f"**{tr('Warning:')}** " if note.level == "warning" else f"{tr('Info:')} "
     hint = f" ({_escaped(visible(note.hint))})" if note.hint else ""
     lines = "\n".join(f"{_CODE}{visible(line)}" for line in note.lines)
     return f"- {level}{_escaped(visible(note.text))}{hint}" + (f"\n\n{lines}\n" if lines else "")

@@ -9,8 +9,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from cxkit.errors import UsageError
+from cxkit.language import formatted, tr, translated
 from cxkit.model import Cell, Chart, Column, Report, Table, Unit
-from cxkit.render._cells import NOT_STATED, absent_text, flag_text, heading, is_numeric
+from cxkit.render._cells import absent_text, flag_text, heading, is_numeric, not_stated
 from cxkit.render._chart import column_of, number_of
 from cxkit.render._origin import origin
 from cxkit.render._safe import visible
@@ -113,14 +114,14 @@ def _write_summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
         lines.append(("Notes", formats.of(strong=True)))
         for note in report.notes:
             hint = f" ({visible(note.hint)})" if note.hint else ""
-            lines.append((f"{'Warning: ' if note.level == 'warning' else ''}{visible(note.text)}{hint}", None))
+            lines.append((f"{tr('Warning:') + ' ' if note.level == 'warning' else ''}{visible(note.text)}{hint}", None))
             lines += [(f"    {visible(line)}", None) for line in note.lines]
         lines.append(("", None))
     held = report.provenance
     lines.append(("Origin", formats.of(strong=True)))
     lines += [(visible(held.command), None), (f"cxkit {held.version}, {held.created}", None)]
-    lines.append((f"{held.rows_read:,} rows read, {held.rows_used:,} used", None))
-    lines += [(f"{n:,} rows excluded: {reason}", None) for reason, n in held.rows_set_aside.items() if n]
+    lines.append((tr("{rows_read:,} rows read, {rows_used:,} used", rows_read=held.rows_read, rows_used=held.rows_used), None))
+    lines += [(tr("{n:,} rows excluded: {reason}", n=n, reason=translated(reason)), None) for reason, n in held.rows_set_aside.items() if n]
     lines += [(f"{role} = {visible(column)}", None) for role, column in held.roles.items()]
     sheet.set_column(0, 0, 110)
     for row, (text, form) in enumerate(lines):
@@ -130,7 +131,8 @@ def _write_summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
 def _write_table(sheet: Worksheet, table: Table, formats: _Formats) -> None:
     if len(table.rows) > _ROWS:
         raise UsageError(
-            f"The table {table.name} has {len(table.rows):,} rows, a sheet holds {_ROWS:,}.", "--format csv or --top writes it."
+            tr("The table {name} has {n:,} rows, a sheet holds {rows:,}.", name=table.name, n=len(table.rows), rows=_ROWS),
+            "--format csv or --top writes it.",
         )
     named = table.names
     for at, column in enumerate(table.columns):
@@ -140,7 +142,7 @@ def _write_table(sheet: Worksheet, table: Table, formats: _Formats) -> None:
         for place, row in enumerate(table.rows, start=1):
             value = row[column.key]
             if value is None:
-                value = NOT_STATED if column in named and len(table.rows) > 1 else absent_text(row, column) or None
+                value = not_stated() if column in named and len(table.rows) > 1 else absent_text(row, column) or None
             texts.append(_write_cell(sheet, (place, at), value, column, form))
         sheet.set_column(at, at, min(max(map(len, texts)) + 2, 60))
     sheet.freeze_panes(1, len(named))
@@ -156,7 +158,7 @@ def _write_cell(sheet: Worksheet, place: tuple[int, int], value: Cell, column: C
         sheet.write_boolean(*place, value)
     elif isinstance(value, (int, float)):
         sheet.write_number(*place, value, form)
-        return f"{value:,.2f}"
+        return f"{formatted(value, ',.2f')}"
     elif column.unit in {"date", "datetime"} and (day := _day(value)):
         sheet.write_datetime(*place, day, form)
     else:
@@ -205,7 +207,9 @@ def _add_chart(book: Workbook, sheet: Worksheet, table: Table, charts: Sequence[
         if not over_time:
             drawing.set_y_axis({"reverse": True})
         drawing.set_size({"width": 640, "height": max(280, 26 * last + 90)})
-        sheet.insert_chart(1, len(keys) + 1, drawing, {"description": f"{heading(value)}: the figures are in the table"})
+        sheet.insert_chart(
+            1, len(keys) + 1, drawing, {"description": tr("{heading}: the figures are in the table", heading=heading(value))}
+        )
         return
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
-from itertools import islice
+from itertools import islice, pairwise
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 
 _SENTENCE = 160  # characters
@@ -48,6 +49,8 @@ _TOP = (9, 10)
 _FEWEST_ANSWERS = 4
 _LONGEST_ANSWER = 4
 _LONGEST_CHANNEL = 20
+_CODE, _SHORT_CODE = 6, 4  # digits
+_DENSE = 1.5  # from the lowest to the highest number so many times as many as there are
 
 
 class Values:
@@ -144,6 +147,30 @@ class Values:
         return (min(answers), max(answers)) if answers else None
 
     @cached_property
+    def coded(self) -> bool:
+        """Whether these are no amounts but codes: not whole numbers, or with leading zeros, or all of one length from four digits on.
+
+        Four or five digits must repeat too: a count of thousands hardly ever occurs twice. Numbers of any length that all differ are
+        codes if they number rows: without large gaps, or rising all the time.
+        """
+        if self.whole < MOSTLY:
+            return bool(self.texts) and self.marked < MOSTLY
+        digits = [text.partition(".")[0] for text in self.texts if _WHOLE.match(text)]
+        if any(len(text) > 1 and text.startswith("0") for text in digits):
+            return True
+        length = len(digits[0]) if len(set(map(len, digits))) == 1 else 0
+        repeat = length >= _SHORT_CODE and 1 < self.distinct < len(self.texts)
+        return length >= _CODE or repeat or (len(digits) >= _SEVERAL and self._number_rows([int(text.lstrip("+")) for text in digits]))
+
+    @staticmethod
+    def _number_rows(numbers: Sequence[int]) -> bool:
+        """Whether whole numbers are all different and hardly leave any out, or rise from row to row of a long file."""
+        if len(set(numbers)) < len(numbers):
+            return False
+        rises = len(numbers) >= ENOUGH and all(before < after for before, after in pairwise(numbers))
+        return rises or max(numbers) - min(numbers) < _DENSE * len(numbers)
+
+    @cached_property
     def answers(self) -> bool:
         """Whether these are whole numbers from 0 to 10 that reach 9 or 10: answers to a question on that scale."""
         if any(len(text) > _LONGEST_ANSWER for text in self.texts[:_FEWEST_ANSWERS]):
@@ -170,15 +197,15 @@ class Values:
     def described(self) -> str:
         """A short description of the values, for a message."""
         if not self.known:
-            return "no rows"
+            return tr("no rows")
         if not self.texts:
-            return "empty"
+            return tr("empty")
         if self.dates >= MOSTLY:
-            return "dates"
+            return tr("dates")
         if self.range is not None and self.range[1] <= _PERCENT:
             return f"{self.range[0]:g}-{self.range[1]:g}"
         if self.numbers >= MOSTLY:
-            return "numbers"
+            return tr("numbers")
         shown = list(dict.fromkeys(self.texts))[:2]
         return ", ".join(f"'{text[:24]}'" for text in shown)
 

@@ -8,6 +8,7 @@ from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO
 
 _OPEN = frozenset({"until", "closed_at", "resolved_at", "first_responded_at"})
+_TEXTS = frozenset({"comment", "question", "answer", "item"})
 _FREE = 40.0  # average number of letters from which a text is no label
 _SEVERAL = 10
 _COUNTED = 0.75  # how well numbers that may be serial days of a spreadsheet fit a day
@@ -50,9 +51,9 @@ def may_be(role: str, values: Values) -> bool:
 
 
 def _fit_nothing(role: str) -> float:
-    """The fit of a column without values: there may be no ends yet, and an id may be for other exports; it is no comment."""
-    otherwise = 0.3 if role in YES_OR_NO else 0.6
-    return 0.9 if role in _OPEN else {"comment": 0.0, "customer_id": 0.75}.get(role, otherwise)
+    """The fit of a column without values: there may be no ends yet, and an id may be for other exports; it is no comment or question."""
+    otherwise = 0.3 if role in YES_OR_NO else 0.0 if role in _TEXTS else 0.6
+    return 0.9 if role in _OPEN else {"customer_id": 0.75}.get(role, otherwise)
 
 
 def _first(*cases: tuple[bool, float], otherwise: float) -> float:
@@ -125,6 +126,7 @@ def _fit_label(role: str, values: Values) -> float:
     return _first(
         (values.mails >= MOSTLY and role not in {"handled_by", "sender"}, 0.1),
         (role == "segment" and open_ended, 0.4),
+        (role == "topic" and values.whole >= MOSTLY and values.distinct > _FEW, 0.3),
         (role in _ANY_LABEL, 0.9 if values.marked >= MOSTLY else 1.0),
         (values.marked >= MOSTLY or (role == "currency" and values.numbers >= MOSTLY), 0.2),
         (role == "channel" and any(_LINE_NUMBER.search(text) for text in values.texts), 0.4),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from cxkit.errors import RoleError
+from cxkit.language import tr
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
@@ -88,23 +89,29 @@ def find_column(
     parts = [header for header in headers if same(name) and (same(name) in same(header) or same(name) in same(texts.get(header, "")))]
     if len(parts) == 1:
         return parts[0]
-    for_role = f" for the role {role}" if role else ""
+    for_role = tr(" for the role {role}", role=role) if role else ""
     if parts:
-        raise RoleError(f"'{shortened(name)}' is a part of {len(parts)} headers{for_role}.", f"Name one: {listed(parts, headers, texts)}.")
+        raise RoleError(
+            tr("'{name}' is a part of {n} headers{for_role}.", name=shortened(name), n=len(parts), for_role=for_role),
+            tr("Name one: {parts}.", parts=listed(parts, headers, texts)),
+        )
     import difflib
 
     near = difflib.get_close_matches(name, headers, n=3, cutoff=0.5)
     offered = near or list(headers[:_SHOWN])
     shown = ", ".join(f"'{header}'" for header in shortened_apart(offered, 48))
-    more = "" if near or len(headers) <= _SHOWN else f" and {len(headers) - _SHOWN} more"
-    raise RoleError(f"There is no column '{shortened(name)}'{for_role}.", f"{'Near names' if near else 'The columns are'}: {shown}{more}.")
+    more = "" if near or len(headers) <= _SHOWN else tr(" and {n} more", n=len(headers) - _SHOWN)
+    raise RoleError(
+        tr("There is no column '{name}'{for_role}.", name=shortened(name), for_role=for_role),
+        tr("Near names: {shown}{more}." if near else "The columns are: {shown}{more}.", shown=shown, more=more),
+    )
 
 
 def listed(columns: Sequence[str], headers: Sequence[str], texts: Mapping[str, str] = _NO_TEXTS) -> str:
     """Columns with their positions, as in ``#2 'A', #3 'B'``."""
     shown = columns[:_SHOWN]
     names = shortened_apart([texts.get(column) or column for column in shown], 120)
-    more = f" and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else ""
+    more = tr(" and {n} more", n=len(columns) - _SHOWN) if len(columns) > _SHOWN else ""
     return ", ".join(f"#{headers.index(column) + 1} '{name}'" for column, name in zip(shown, names, strict=True)) + more
 
 
@@ -112,8 +119,8 @@ def check_unique(name: str, repeated: Mapping[str, Sequence[str]]) -> None:
     """Raise RoleError if ``name`` is a header that occurs more than once."""
     for header, positions in repeated.items():
         if same(header) == same(name):
-            places = " or ".join(f"'{position}'" for position in positions)
+            places = tr(" or ").join(f"'{position}'" for position in positions)
             raise RoleError(
-                f"Column '{shortened(header)}' occurs {len(positions)} times.",
-                f"Name the one that is meant by its position: {places}.",
+                tr("Column '{header}' occurs {n} times.", header=shortened(header), n=len(positions)),
+                tr("Name the one that is meant by its position: {places}.", places=places),
             )

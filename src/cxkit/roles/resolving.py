@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from cxkit.errors import RoleError
+from cxkit.language import tr, translated
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.headers import find_column, normalise
@@ -124,10 +125,11 @@ def scores(
     kind: Kind, headers: Sequence[str], repeated: Mapping[str, Sequence[str]], hints: Hints, roles: Collection[str]
 ) -> dict[str, list[Candidate]]:
     """The candidates for each role, best first, by their names, the texts in further header rows, and their values."""
-    from cxkit.roles.scoring import OFFERED, named, scored
+    from cxkit.roles.scoring import OFFERED, counts_things, named, scored
     from cxkit.roles.words import meanings
 
     called = _called(repeated) | _without_prefix(headers)
+    values = hints.values or (lambda _: _NO_VALUES)
     named_so: dict[str, list[Candidate]] = {role: [] for role in roles}
     quantity = False
     for column in headers:
@@ -148,7 +150,16 @@ def scores(
         # no need to examine the values of more: so many are ambiguous in any case
         likely = sorted(candidates, key=lambda each: -each.score)[:_MOST]
         judged = [
-            Candidate(each.column, scored(kind, role, each.score, hints.values(each.column) if hints.values else _NO_VALUES))
+            Candidate(
+                each.column,
+                scored(
+                    kind,
+                    role,
+                    each.score,
+                    values(each.column),
+                    counts=counts_things(meanings(called.get(each.column, each.column)), values(each.column)),
+                ),
+            )
             for each in likely
         ]
         found[role] = sorted((each for each in judged if each.score >= OFFERED), key=lambda each: -each.score)
@@ -200,9 +211,9 @@ class _Resolving:
         for role, column in named.items():
             if role not in self._kind.roles:
                 others = [name for name in KINDS if role in KINDS[name].roles]
-                beside = f" --role {others[0]}.{role}=COLUMN is of the {others[0]} file." if others else ""
-                hint = f"The roles are: {', '.join(self._kind.roles)}.{beside}"
-                raise RoleError(f"'{role}' is no role of the {self._kind.name} table.", hint)
+                beside = tr(" --role {others}.{role}=COLUMN is of the {others} file.", others=others[0], role=role) if others else ""
+                hint = tr("The roles are: {names}.{beside}", names=", ".join(self._kind.roles), beside=beside)
+                raise RoleError(tr("'{role}' is no role of the {name} table.", role=role, name=translated(self._kind.name)), hint)
             if role not in self.found:
                 exact = find_column(column, self._headers, role, self._repeated, self._hints.texts)
                 self.found[role] = Resolved(role, exact, how)
@@ -253,7 +264,7 @@ class _Resolving:
             near = [each.column for each in fitting if each.score > fitting[0].score - AHEAD]
             if role in SCORES:
                 near = self._plain(near)
-                near += self._other_topics(role, near)
+                near += self._other_topics(role, near) or self._with_answers(near, possible[role])
             # a column without values loses to one that has some
             near = [column for column in near if not self._values(column).empty] or near
             apart = self._apart(role, near)
@@ -337,6 +348,12 @@ class _Resolving:
         called = {column: self._called.get(column, column) for column in others}
         mention = [column for column, header in called.items() if role in named(self._kind, header, meanings(header))]
         return [column for column in mention if self._has_topic(role, column)]
+
+    def _with_answers(self, near: list[str], possible: Sequence[Candidate]) -> list[str]:
+        """All columns that may be the score and have values, if the best ones have none in the sample: few got that question."""
+        if not all(self._values(column).empty for column in near):
+            return []
+        return [each.column for each in possible if each.column not in near and not self._values(each.column).empty]
 
     def _has_topic(self, role: str, column: str) -> bool:
         """Whether a column scores one topic among others, so that no word makes it the score of the survey."""

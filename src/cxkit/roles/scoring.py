@@ -38,6 +38,9 @@ _IN_MONTHS = re.compile(
     r"[(\[]\s*(?:in |en )?(?:month|year|monat|jahr|mois|an(?:s|n[eé]es?|ni|os)\b|años|mes(?:es|i)\b|maand|jaar)", re.IGNORECASE
 )
 _LASTS = 0.8
+_COUNTED = frozenset({"times", "count", "total", "several"})
+# roles whose values each name one thing or one person
+_SINGLE = IDS | {"handled_by", "sender"}
 _DATE_WORDS = frozenset({"date", "time", "timestamp", "at"})
 _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -140,8 +143,24 @@ def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
     return factor * max(unknown, _LEAST_UNKNOWN)
 
 
-def scored(kind: Kind, role: str, name_score: float, values: Values) -> float:
-    """The score of a column for a role from the scores of its name and its values."""
+def counts_things(means: Meanings, values: Values) -> bool:
+    """Whether a header ends with a plural, as "users" or "number of orders", and its values count such things: they are no codes.
+
+    A plural before another word is a part of a compound, as in "Kundennummer". Without values, a word for a number before the plural, or
+    for a count, decides.
+    """
+    place = next((index for index, word in enumerate(means) if "several" in word), None)
+    if place is None or any(word and word.isdisjoint(_COUNTED) for word in means[place + 1 :]):
+        return False
+    if not values.texts:
+        return any(word & {"times", "id"} for word in means[:place]) or any(word & _COUNTED for word in means[place + 1 :])
+    return not values.coded
+
+
+def scored(kind: Kind, role: str, name_score: float, values: Values, *, counts: bool = False) -> float:
+    """The score of a column for a role from the scores of its name and its values; ``counts``: whether it counts several things."""
+    if counts and role in _SINGLE:
+        return 0.0
     score = name_score * fit(role, values)
     if role == "channel" and name_score >= OFFERED and values.channels:
         return max(score, min(_CALLED_SO, name_score * _NAMES_CHANNELS))

@@ -21,6 +21,10 @@ _INFLECTED = ("en", "es", "s", "n", "e", "x", "er")
 _QUESTION_NUMBER = re.compile(
     r"^\s*(?:q|f|v|p|d|frage|question|pregunta|domanda|vraag)?\s*\d+(?:[._]\d+)*[a-z]?\s*[.:)_-]\s*(?=\S)", re.IGNORECASE
 )
+# what a header says of its scale, as "(1-5)" or "1 (best) to 5 (worst)"
+_SCALE = re.compile(
+    r"[(\[]\s*-?\d+\s*(?:-|–|—|\.\.+|…|to|bis|à|al?|tot)\s*\d+[^)\]]*[)\]]|[\s:,;-]+\(?-?\d{1,3}\s*(?:=|\((?=\D)).*$", re.IGNORECASE
+)
 _IN_BRACKETS = re.compile(r"^\s*[\[({](.+)[\])}]\s*$")
 _ZONES = frozenset({"utc", "gmt", "cet", "cest", "est", "pst"})
 _QUESTION_WORDS = 4
@@ -111,7 +115,8 @@ def meanings(header: str) -> Meanings:
     [['order'], ['date']]
     """
     inner = _IN_BRACKETS.match(header)
-    text = normalise(_QUESTION_NUMBER.sub("", inner[1] if inner else header)) or normalise(header)
+    asked = _QUESTION_NUMBER.sub("", inner[1] if inner else header)
+    text = normalise(_SCALE.sub("", asked)) or normalise(asked) or normalise(header)
     tokens = [token for token in text.split() if token not in _ZONES]
     while len(tokens) > 1 and tokens[-1].isdigit():
         tokens.pop()

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TypeVar, cast
 
 from cxkit.errors import UsageError
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.shapes.shape import Aspect, Evidence, Recogniser, Shape
 from cxkit.tables import DataTable
@@ -25,7 +26,14 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "answer-rows": "grain",
         "branches": "grain",
     },
-    "contacts": {"complaint-types": "topic", "lifecycle": "grain", "messages": "grain", "history": "grain"},
+    "contacts": {
+        "complaint-types": "topic",
+        "contact-counts": "grain",
+        "lifecycle": "grain",
+        "messages": "grain",
+        "history": "grain",
+        "contact-rows": "grain",
+    },
     "orders": {
         "guests": "customer",
         "currencies": "currency",
@@ -56,7 +64,10 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
     for name in names:
         if name not in known:
             there = ", ".join((PLAIN, *known))
-            raise UsageError(f"--shape {name}: a {table.kind.name} table has no such shape.", f"There are: {there}.")
+            raise UsageError(
+                tr("--shape {name}: a {name2} table has no such shape.", name=name, name2=translated(table.kind.name)),
+                tr("There are: {there}.", there=there),
+            )
     if declared and not names:
         return table
     found = set[Aspect]()
@@ -66,7 +77,10 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
         shape = _recogniser(name)(Evidence(table, declared=bool(names), wanted=frozenset(wanted)))
         if shape is None:
             if names:
-                raise UsageError(f"--shape {name}: the {table.kind.name} table lacks the columns for it.", "cxkit inspect FILE shows them.")
+                raise UsageError(
+                    tr("--shape {name}: the {name2} table lacks the columns for it.", name=name, name2=translated(table.kind.name)),
+                    "cxkit inspect FILE shows them.",
+                )
             continue
         found.add(aspect)
         add = _excluding_too(shape, table.excluded)

@@ -6,23 +6,28 @@ import re
 from collections import defaultdict
 
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, SCORES, resolve, shortened
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.labels import meaning
+from cxkit.values.scores import fold
 
 _ANSWER = re.compile(r"^(?P<question>.*?)[\s_.:\-–(\[]*(?P<point>\d{1,2})[)\]]?\s*$")
+_WORD = re.compile(r"^(?P<question>.+?)\s*(?:[\[(](?P<point>[^\[\]()]+)[\])]|\s[-–|]\s(?P<last>[^\[\]()]+))\s*$")
+_FEWEST = 3  # words of a scale
 _EMPTY = frozenset({"", "0", "0.0", "no", "nein", "false", "falsch", "non", "nee", "-", "n"})
 _FULL = {(0, 10): 11, (1, 10): 10, (1, 5): 5, (1, 7): 7}
 _SCORE = "cx:marked"
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Columns that differ only in a number at the end, cover a whole scale, and of which hardly any row marks two."""
+    """Columns that differ only in a number or a word at the end, cover a whole scale, and of which hardly any row marks two."""
     table = evidence.table
-    for question, points in _questions(table.columns).items():
-        if (min(points), max(points)) not in _FULL or len(points) != _FULL[min(points), max(points)]:
-            continue
+    numbered = _questions(table.columns).items()
+    whole = [(question, points) for question, points in numbered if _FULL.get((min(points), max(points))) == len(points)]
+    for question, points in (*whole, *_worded(table.columns).items()):
         role = _role(question)
         if role is None or role in table.roles or not all(_is_mark(evidence, column, point) for point, column in points.items()):
             continue
@@ -37,6 +42,20 @@ def _questions(columns: tuple[str, ...]) -> dict[str, dict[int, str]]:
         if (match := _ANSWER.match(column)) and match["question"].strip():
             found[match["question"].strip()].setdefault(int(match["point"]), column)
     return dict(found)
+
+
+def _worded(columns: tuple[str, ...]) -> dict[str, dict[int, str]]:
+    """The columns of each question whose ends, in brackets or behind a dash, are the words of a scale."""
+    ends: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for column in columns:
+        if match := _WORD.match(column):
+            ends[match["question"].strip()].setdefault(fold(match["point"] or match["last"]), column)
+    found = dict[str, dict[int, str]]()
+    for question, named in ends.items():
+        words = meaning(named.keys(), 0) if len(named) >= _FEWEST else None
+        if words and words.worth.keys() == named.keys() and words.points == len(named):
+            found[question] = {int(words.worth[word]): column for word, column in named.items()}
+    return found
 
 
 def _role(question: str) -> str | None:
@@ -69,13 +88,25 @@ def _shape(evidence: Evidence, role: str, question: str, points: dict[int, str])
     several, marked = evidence.of_all((marks > 1).sum().alias("several"), (marks > 0).sum().alias("marked")).row(0)
     if several > 0.01 * marked:
         raise DataError(
-            f"Columns '{shortened(question)}' {min(points)} … {max(points)} mark one answer each, but {several:,} of {marked:,} rows mark "
-            "several.",
-            f"--shape plain takes the columns as they are; --role {role}=COLUMN names one.",
+            tr(
+                "Columns '{question}' {points} … {points2} mark one answer each, but {several:,} of {marked:,} rows mark several.",
+                question=shortened(question),
+                points=min(points),
+                points2=max(points),
+                several=several,
+                marked=marked,
+            ),
+            tr("--shape plain takes the columns as they are; --role {role}=COLUMN names one.", role=role),
         )
     score = pl.when(marks == 1).then(
         pl.coalesce(pl.when(_marked(column, none)).then(pl.lit(str(point))) for point, column in points.items())
     )
-    text = f"{len(points)} columns '{shortened(question)}' mark one answer each, from {min(points)} to {max(points)}: read as one score."
+    text = tr(
+        "{n} columns '{question}' mark one answer each, from {points} to {points2}: read as one score.",
+        n=len(points),
+        question=shortened(question),
+        points=min(points),
+        points2=max(points),
+    )
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes the columns as they are")
     return Shape(add=lambda frame: frame.with_columns(score.alias(_SCORE)), columns={_SCORE: question}, roles={role: _SCORE}, notes=(note,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxkit.errors import RoleError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, SCORES, resolve, shortened
@@ -38,8 +39,14 @@ def recognise(evidence: Evidence) -> Shape | None:
         role, found = next(iter(several.items()))
         named = ", ".join(f"'{shortened(each)}'" for each in found)
         raise RoleError(
-            f"Column '{question}': several questions could hold the {role} score: {named}.",
-            f"Choose one: --where \"\\\"{question}\\\" = '{found[0]}'\" --shape plain --role {role}='{answer}'.",
+            tr("Column '{question}': several questions could hold the {role} score: {named}.", question=question, role=role, named=named),
+            tr(
+                "Choose one: --where \"\\\"{question}\\\" = '{found}'\" --shape plain --role {role}='{answer}'.",
+                question=question,
+                found=found[0],
+                role=role,
+                answer=answer,
+            ),
         )
     chosen = {role: found[0] for role, found in asked.items()}
     other = ~pl.col(question).is_in(list(chosen.values()))
@@ -48,7 +55,12 @@ def recognise(evidence: Evidence) -> Shape | None:
     note = Note(
         code="shape",
         level="info",
-        text=f"One row is the answer to one of {len(questions)} questions in column '{question}'; {chosen_roles}.",
+        text=tr(
+            "One row is the answer to one of {n} questions in column '{question}'; {chosen_roles}.",
+            n=len(questions),
+            question=question,
+            chosen_roles=chosen_roles,
+        ),
         hint="--shape plain takes each row for one answer",
     )
     return Shape(

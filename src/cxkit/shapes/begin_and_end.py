@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from cxkit.counts.terms import today
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise
@@ -24,6 +27,7 @@ _OTHERS = (
 )
 """Words of headers of days that are neither begin nor end."""
 _NEARLY_ALL = 0.99
+_DIGITS = re.compile(r"(?:19|20|99)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")  # 20240131, as SAP writes it
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -41,7 +45,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if len(order) != 1:
         return None
     begin, end = order[0]
-    text = f"Columns '{begin}' and '{end}' are the only ones with dates: begin and end of contracts."
+    text = tr("Columns '{begin}' and '{end}' are the only ones with dates: begin and end of contracts.", begin=begin, end=end)
     note = Note(code="shape", level="warning", text=text, hint="--role since=COLUMN --role until=COLUMN name others")
     return Shape(add=lambda frame: frame, columns={}, roles={"since": begin, "until": end}, notes=(note,))
 
@@ -55,7 +59,7 @@ def _days(evidence: Evidence, column: str) -> pl.DataFrame | None:
     if kind == pl.String:
         texts = evidence.sampled(column)
         given = [text for text in texts if fold(text) not in BLANKS and not is_open(fold(text))]
-        if not given or not look_like_days(pl.Series(given)).all():
+        if not given or not (look_like_days(pl.Series(given)).all() or all(map(_DIGITS.fullmatch, given))):
             return None
     elif kind not in (pl.Date, pl.Datetime):
         return None

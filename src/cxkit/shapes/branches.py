@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxkit.errors import RoleError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import SCORES, scores, shortened
@@ -53,11 +54,24 @@ def _shape(evidence: Evidence, role: str, columns: list[str]) -> Shape:
     named = ", ".join(f"'{shortened(headers.get(column, column))}'" + (f" ({column})" if column in headers else "") for column in columns)
     if not evidence.declared and not _alike([headers.get(column, column) for column in columns], role):
         raise RoleError(
-            f"{len(columns)} columns hold the {role} score, and their headers name different scales or different best answers: {named}.",
-            f"--role {role}=COLUMN takes one of them; one file after the other, each with its --scale, gives a figure for each.",
+            tr(
+                "{n} columns hold the {role} score, and their headers name different scales or different best answers: {named}.",
+                n=len(columns),
+                role=role,
+                named=named,
+            ),
+            tr(
+                "--role {role}=COLUMN takes one of them; one file after the other, each with its --scale, gives a figure for each.",
+                role=role,
+            ),
         )
-    text = f"{len(columns)} columns hold the {role} score, and no row has two of them filled: {named}; they are read as one."
-    note = Note(code="shape", level="info", text=text, hint=f"--role {role}=COLUMN takes one of them alone")
+    text = tr(
+        "{n} columns hold the {role} score, and no row has two of them filled: {named}; they are read as one.",
+        n=len(columns),
+        role=role,
+        named=named,
+    )
+    note = Note(code="shape", level="info", text=text, hint=tr("--role {role}=COLUMN takes one of them alone", role=role))
     return Shape(
         add=lambda frame: frame.with_columns(first.alias(_SCORE)), columns={_SCORE: columns[0]}, roles={role: _SCORE}, notes=(note,)
     )

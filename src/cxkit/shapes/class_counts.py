@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.number_columns import looks_numeric, sampled_numbers
@@ -28,7 +29,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if any("%" in text for column in columns.values() if column for text in (column, *evidence.sampled(column))):
         named = ", ".join(f"'{column}'" for column in columns.values())
         raise DataError(
-            f"Columns {named} hold percentages and no counts of answers: the rows are aggregated already.",
+            tr("Columns {named} hold percentages and no counts of answers: the rows are aggregated already.", named=named),
             "Use the single answers, or the counts of promoters, passives and detractors.",
         )
     total = check_total(evidence, [column for column in columns.values() if column is not None])
@@ -39,9 +40,14 @@ def recognise(evidence: Evidence) -> Shape | None:
         return repeated(pl.concat(of_class), pl.col(_COUNT)).drop(_COUNT)
 
     names = ", ".join(f"'{column}'" for column in columns.values())
-    text = f"One row holds counts of answers by class, in columns {names}: {total:,} answers in {rows:,} rows."
+    text = tr(
+        "One row holds counts of answers by class, in columns {names}: {total:,} answers in {rows:,} rows.",
+        names=names,
+        total=total,
+        rows=rows,
+    )
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes each row for one answer")
-    return Shape(add=add, columns={_CLASS: "promoters, passives, detractors"}, roles={"recommend": _CLASS}, notes=(note,))
+    return Shape(add=add, columns={_CLASS: tr("promoters, passives, detractors")}, roles={"recommend": _CLASS}, notes=(note,))
 
 
 def _is_computed(evidence: Evidence, counts: Mapping[str, pl.Expr]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -27,7 +28,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     everywhere = evidence.of_all(value.unique().alias("types")).get_column("types").drop_nulls().to_list() if table.sample.height else []
     types = sorted(each for each in everywhere if _is_complaint(each))
     shown = ", ".join(f"'{shortened(each.strip())}'" for each in types[:_SHOWN]) + (", …" if len(types) > _SHOWN else "")
-    text = f"Column '{shortened(column)}' shows which contacts are complaints: {shown}."
+    text = tr("Column '{column}' shows which contacts are complaints: {shown}.", column=shortened(column), shown=shown)
     note = Note(code="shape", level="info", text=text, hint="--role is_complaint=COLUMN names another column")
     return Shape(
         add=lambda frame: frame.with_columns(

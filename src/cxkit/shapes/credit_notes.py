@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cxkit.errors import DataError
+from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -48,7 +49,7 @@ def _without(shape: Shape | None, column: str, no_sales: Mapping[object, int]) -
     if not no_sales:
         return shape
     is_none = pl.col(column).is_in(list(no_sales)).fill_null(value=False).alias(NO_SALE)
-    text = f"Column '{shortened(column)}': {_listed(no_sales)} are no sales: these rows are excluded."
+    text = tr("Column '{column}': {no_sales} are no sales: these rows are excluded.", column=shortened(column), no_sales=_listed(no_sales))
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes the file as it is")
     first = shape or Shape(lambda frame: frame, {})
     before = first.excluded.get(Reason.CANCELLED)
@@ -63,7 +64,7 @@ def _without(shape: Shape | None, column: str, no_sales: Mapping[object, int]) -
 
 
 def _listed(rows: Mapping[object, int]) -> str:
-    return ", ".join(f"'{shortened(str(value).strip())}' ({n:,})" for value, n in rows.items())
+    return ", ".join(f"'{shortened(str(value).strip())}' ({formatted(n, ',')})" for value, n in rows.items())
 
 
 def _with_credit(evidence: Evidence, column: str, credit: Mapping[object, int]) -> Shape:
@@ -72,19 +73,26 @@ def _with_credit(evidence: Evidence, column: str, credit: Mapping[object, int]) 
     name = evidence.column("amount")
     amount = number_column(evidence.table, name) if name else None
     kinds = _listed(credit)
-    hint = "--shape plain takes the amounts as they are"
-    text = f"Column '{shortened(column)}': {kinds} take revenue back and are no orders."
+    hint = tr("--shape plain takes the amounts as they are")
+    text = tr("Column '{column}': {kinds} take revenue back and are no orders.", column=shortened(column), kinds=kinds)
     if amount is not None and not evidence.declared:
         signs = signs_of(evidence, amount, is_return)
         if signs.signed is None:
             raise DataError(
-                f"Column '{name}': of the amounts of {kinds} in '{column}', {signs.negative:,} bear a minus, {signs.positive:,} none.",
+                tr(
+                    "Column '{name}': of the amounts of {kinds} in '{column}', {negative:,} bear a minus, {positive:,} none.",
+                    name=name,
+                    kinds=kinds,
+                    column=column,
+                    negative=signs.negative,
+                    positive=signs.positive,
+                ),
                 "Are all of them returns: --shape credit-notes; or are the signs right as they are: --shape plain?",
             )
-        minus = " Their amounts bear a minus already." if signs.signed else " Their amounts bear no minus and are taken off."
+        minus = tr(" Their amounts bear a minus already.") if signs.signed else tr(" Their amounts bear no minus and are taken off.")
         text += minus
     note = Note(code="shape", level="info", text=text, hint=hint)
-    shown = {AMOUNT: name or column, RETURNED: "credit notes"}
+    shown = {AMOUNT: name or column, RETURNED: tr("credit notes")}
     return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=shown, notes=(note, *(amount.notes if amount else ())))
 
 
@@ -93,9 +101,9 @@ def _unknown(column: str, kinds: dict[object, int]) -> Shape | None:
     means = set[str]().union(*meanings(column))
     if len(kinds) < 2 or "document" not in means or not all(_CODE.fullmatch(str(value).strip()) for value in kinds):
         return None
-    shown = ", ".join(f"'{value}' ({n:,})" for value, n in list(kinds.items())[:_SHOWN])
-    text = f"Column '{shortened(column)}': the codes {shown} are not known, and all of them count as sales."
-    hint = f"--where \"{column} <> 'CODE'\" excludes a type"
+    shown = ", ".join(f"'{value}' ({formatted(n, ',')})" for value, n in list(kinds.items())[:_SHOWN])
+    text = tr("Column '{column}': the codes {shown} are not known, and all of them count as sales.", column=shortened(column), shown=shown)
+    hint = tr("--where \"{column} <> 'CODE'\" excludes a type", column=column)
     return Shape(lambda frame: frame, {}, notes=(Note(code="documents-unknown", level="warning", text=text, hint=hint),))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -31,7 +32,7 @@ def _in_cells(evidence: Evidence) -> Shape | None:
     codes = {sign: code for sign in signs if sign and (code := currency(sign))}
     if len(set(codes.values())) < 2:
         return None
-    text = f"Column '{shortened(column)}': the cells bear {', '.join(sorted(set(codes.values())))}."
+    text = tr("Column '{column}': the cells bear {names}.", column=shortened(column), names=", ".join(sorted(set(codes.values()))))
     note = Note(code="shape", level="info", text=text, hint="--role currency=COLUMN names a column of currencies")
     return Shape(
         add=lambda frame: frame.with_columns(beside.replace_strict(codes, default=None, return_dtype=pl.String).alias(CURRENCY)),
@@ -55,7 +56,7 @@ def _in_a_column(evidence: Evidence) -> Shape | None:
         counted = evidence.of_all(pl.len().alias("n"), by=(column,)).get_column(column).drop_nulls().to_list()
         if len({currency(str(value)) for value in counted}) < 2:
             return None
-        text = f"Column '{shortened(column)}' holds nothing but currencies: {', '.join(sorted(values))}."
+        text = tr("Column '{column}' holds nothing but currencies: {names}.", column=shortened(column), names=", ".join(sorted(values)))
         note = Note(code="shape", level="info", text=text, hint="--role currency=COLUMN names another column of currencies")
         return Shape(add=lambda frame: frame, columns={}, roles={"currency": column}, notes=(note,))
     return None

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Literal, NamedTuple
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
@@ -80,13 +81,13 @@ def recognise(evidence: Evidence) -> Shape | None:
     roles = {"orders": ORDERS, "amount": AMOUNT, "mean": MEAN, "recency": RECENCY, "age": AGE}
     worth = value.column if value else ""
     shown = {ORDERS: number.column, AMOUNT: worth, MEAN: worth, RECENCY: "recency", AGE: "age"}
-    sentences = [f"One row is one customer, and '{shortened(number.column)}' counts the orders."]
+    sentences = [tr("One row is one customer, and '{column}' counts the orders.", column=shortened(number.column))]
     if evidence.column("customer_id") is None:
-        sentences.append(f"'{shortened(customer)}' numbers the customers.")
+        sentences.append(tr("'{customer}' numbers the customers.", customer=shortened(customer)))
     if repeats:
-        sentences.append("They are those after the first, as in the package lifetimes: customers without any have a recency of 0.")
+        sentences.append(tr("They are those after the first, as in the package lifetimes: customers without any have a recency of 0."))
     if is_mean and value:
-        sentences.append(f"'{shortened(value.column)}' is the mean of an order.")
+        sentences.append(tr("'{column}' is the mean of an order.", column=shortened(value.column)))
     level: Literal["info", "warning"] = "warning" if repeats or times.notes else "info"
     note = Note(code="shape", level=level, text=" ".join((*sentences, *times.notes)), hint="--shape plain takes each row for an order")
     return Shape(
@@ -192,5 +193,11 @@ def _is_in_weeks(evidence: Evidence, column: NumberColumn, notes: list[str]) -> 
         return bool(_WEEKS.search(header))
     values = sampled_numbers(evidence.table, [column]).to_series().drop_nulls()
     weeks = bool((values != values.round()).any())
-    notes.append(f"Times are taken for {'weeks' if weeks else 'days'}, since they are {'no ' if weeks else ''}whole numbers.")
+    notes.append(
+        tr(
+            "Times are taken for weeks, since they are no whole numbers."
+            if weeks
+            else "Times are taken for days, since they are whole numbers."
+        )
+    )
     return weeks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -31,14 +32,32 @@ def recognise(evidence: Evidence) -> Shape | None:
     signs = signs_of(evidence, amount, is_return)
     shown = shortened(column)
     if not evidence.declared and (signs.signed is None or signs.returned * 2 > signs.sold):
-        mixed = "some of the credits bear a minus already" if signs.signed is None else "the credits come to more than half of the debits"
-        raise DataError(
-            f"Column '{column}' marks debit and credit, but {mixed}: are the credits returns, payments, or the sales themselves?",
-            "--shape debit-credit takes credits off as returns, --shape plain takes the amounts as they are,"
-            f""" --shape plain --where "{column} = '{next(iter(debit))}'" takes the debits alone.""",
+        mixed = (
+            tr("some of the credits bear a minus already")
+            if signs.signed is None
+            else tr("the credits come to more than half of the debits")
         )
-    minus = "whose amounts bear a minus already" if signs.signed else "whose amounts are taken off"
-    text = f"Column '{shown}' holds the sign: {_listed(credit)} marks credits, {minus}: {signs.returns:,} rows, which are no orders."
+        raise DataError(
+            tr(
+                "Column '{column}' marks debit and credit, but {mixed}: are the credits returns, payments, or the sales themselves?",
+                column=column,
+                mixed=mixed,
+            ),
+            tr(
+                "--shape debit-credit takes credits off as returns, --shape plain takes the amounts as they are, --shape plain "
+                "--where \"{column} = '{debit}'\" takes the debits alone.",
+                column=column,
+                debit=next(iter(debit)),
+            ),
+        )
+    minus = tr("whose amounts bear a minus already") if signs.signed else tr("whose amounts are taken off")
+    text = tr(
+        "Column '{shown}' holds the sign: {credit} marks credits, {minus}: {returns:,} rows, which are no orders.",
+        shown=shown,
+        credit=_listed(credit),
+        minus=minus,
+        returns=signs.returns,
+    )
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes the amounts as they are")
     names = {AMOUNT: amount.column, RETURNED: "credited"}
     return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=names, notes=(note, *amount.notes))

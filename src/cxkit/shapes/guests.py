@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -36,9 +37,14 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     nobody = text.is_in(placeholders).fill_null(value=False)
     rows = evidence.of_all(*(text.eq(each).sum().alias(each) for each in placeholders)).row(0, named=True)
-    shown = ", ".join(f"'{shortened(each)}' ({rows[each]:,} rows)" for each in placeholders)
-    mark = "marks" if len(placeholders) == 1 else "mark"
-    sentence = f"Column '{shortened(column)}': {shown} {mark} guests: these rows have no customer."
+    shown = ", ".join(tr("'{each}' ({rows:,} rows)", each=shortened(each), rows=rows[each]) for each in placeholders)
+    sentence = tr(
+        "Column '{column}': {shown} marks guests: these rows have no customer."
+        if len(placeholders) == 1
+        else "Column '{column}': {shown} mark guests: these rows have no customer.",
+        column=shortened(column),
+        shown=shown,
+    )
     note = Note(code="shape", level="info", text=sentence, hint="--shape plain takes them for a customer")
     return Shape(
         add=lambda frame: frame.with_columns(pl.when(~nobody).then(pl.col(column)).alias(CUSTOMER)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise
@@ -110,7 +111,12 @@ def _activities(rows: Rows, status: _Status | None, steps: list[str]) -> Shape |
     """No grouping, and a note on it: a log of activities may hold contacts, besides changes of status."""
     if status is None:
         return None
-    text = f"Column '{status.column}' changes from row to row of one '{rows.case}', but so does '{steps[0]}': each row counts as a contact."
+    text = tr(
+        "Column '{column}' changes from row to row of one '{case}', but so does '{steps}': each row counts as a contact.",
+        column=status.column,
+        case=rows.case,
+        steps=steps[0],
+    )
     note = Note(code="shape", level="warning", text=text, hint="--shape history takes each case for one contact")
     return Shape(lambda frame: frame, {}, notes=(note,))
 
@@ -169,7 +175,7 @@ def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variat
     late = [column for role in _LATE if (column := evidence.column(role)) and column not in rows]
     late += [status.column] if status and not status.field and status.column not in late else []
     final = {column: f"cx:last {column}" for column in dict.fromkeys(late)}
-    columns = {FURTHER: "further row", **{made: f"last '{column}'" for column, made in final.items()}}
+    columns = {FURTHER: "further row", **{made: tr("last '{column}'", column=column) for column, made in final.items()}}
     roles = roles_of_cases(evidence, rows)
     derived: dict[str, str] = {}
     meant = _meant(evidence, status) if status else {}
@@ -188,10 +194,15 @@ def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variat
         last = [within(pl.col(column).drop_nulls().last()).alias(name) for column, name in final.items()]
         return made.with_columns(is_further().alias(FURTHER), *last)
 
-    about = f"whose '{status.column}' changes" if status else f"with one '{rows.time}' each"
-    text = (
-        f"Rows are the history of tickets: {found.cases:,} cases by '{rows.case}' have {found.rows:,} rows, {about}. A case counts as one"
-        f" contact, at its first row by '{rows.time}', with its last status."
+    about = tr("whose '{column}' changes", column=status.column) if status else tr("with one '{time}' each", time=rows.time)
+    text = tr(
+        "Rows are the history of tickets: {cases:,} cases by '{case}' have {rows:,} rows, {about}. A case counts as one "
+        "contact, at its first row by '{time}', with its last status.",
+        cases=found.cases,
+        case=rows.case,
+        rows=found.rows,
+        about=about,
+        time=rows.time,
     )
     note = Note(code="shape", level="info", text=text, hint=_PLAIN)
     return Shape(add, columns, roles={**roles, **derived}, excluded={Reason.FURTHER_ROW: FURTHER}, final=final, notes=(note,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.cases import FURTHER, Rows, is_compared, ordered, readable, rows_of_cases, within
@@ -41,8 +42,8 @@ def recognise(evidence: Evidence) -> Shape | None:
         second = pl.when(pl.col(_PART) == "end").then(place < begun).otherwise((pl.col(_PART) == "between") & (begun > 0))
         return marked.with_columns(second.fill_null(value=False).alias(FURTHER))
 
-    ends = f"{further:,} of the rows are the end of an activity that has a row for its start"
-    text = f"Column '{column}' distinguishes start from complete: {ends}."
+    ends = tr("{further:,} of the rows are the end of an activity that has a row for its start", further=further)
+    text = tr("Column '{column}' distinguishes start from complete: {ends}.", column=column, ends=ends)
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes every row for a contact")
     return Shape(add, {FURTHER: "further row"}, excluded={Reason.FURTHER_ROW: FURTHER}, notes=(note,))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.cases import (
@@ -78,13 +79,17 @@ def recognise(evidence: Evidence) -> Shape | None:
         answer = pl.when(sender.is_in(senders.agents) & (pl.col(WHEN) >= asked)).then(WHEN)
         return made.with_columns(answer.min().over(KEY).alias(_RESPONDED))
 
-    text = (
-        f"Rows are messages: {found.cases:,} conversations by '{rows.case}' have {found.rows:,} rows, whose '{senders.column}' changes"
-        " within the hour. A conversation counts as one contact, at its first message."
+    text = tr(
+        "Rows are messages: {cases:,} conversations by '{case}' have {rows:,} rows, whose '{column}' changes within the "
+        "hour. A conversation counts as one contact, at its first message.",
+        cases=found.cases,
+        case=rows.case,
+        rows=found.rows,
+        column=senders.column,
     )
     return Shape(
         add,
-        {FURTHER: "further message", **({_RESPONDED: f"first answer by '{senders.column}'"} if responded else {})},
+        {FURTHER: "further message", **({_RESPONDED: tr("first answer by '{column}'", column=senders.column)} if responded else {})},
         roles={**roles_of_cases(evidence, rows), **responded},
         excluded={Reason.FURTHER_ROW: FURTHER},
         notes=(Note(code="shape", level="info", text=text, hint=_PLAIN),),
@@ -98,7 +103,11 @@ def _alternate(found: Variation, senders: _Senders, fixed: list[str]) -> bool:
 
 def _messages_apart(rows: Rows, senders: _Senders) -> Shape:
     """No grouping, and a note on it: letters that follow days later may each be a contact."""
-    text = f"Column '{senders.column}' shows who wrote, but rows of one '{rows.case}' are hours apart: each row counts as a contact."
+    text = tr(
+        "Column '{column}' shows who wrote, but rows of one '{case}' are hours apart: each row counts as a contact.",
+        column=senders.column,
+        case=rows.case,
+    )
     note = Note(code="shape", level="warning", text=text, hint="--shape messages takes each conversation for one contact")
     return Shape(lambda frame: frame, {}, notes=(note,))
 

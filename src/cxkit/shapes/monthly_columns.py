@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -35,9 +36,11 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     months = dict(sorted(next(iter(fitting.values())).items()))
     first, *_, last = months.values()
-    text = (
-        f"{len(months)} columns hold months, from '{shortened(first)}' to '{shortened(last)}': a customer has a contract in each month with"
-        " a number above 0, or a yes."
+    text = tr(
+        "{n} columns hold months, from '{first}' to '{last}': a customer has a contract in each month with a number above 0, or a yes.",
+        n=len(months),
+        first=shortened(first),
+        last=shortened(last),
     )
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes the file as it is")
     copies = {month_name(month): column for month, column in months.items()}

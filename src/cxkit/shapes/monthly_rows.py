@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.shape import Evidence, Shape
@@ -55,12 +56,14 @@ def recognise(evidence: Evidence) -> Shape | None:
         days = frame.with_columns(month.alias(BEGIN), pl.any_horizontal(idle).alias(IDLE))
         return days.with_columns(pl.col(BEGIN).dt.offset_by("1mo").alias(FOLLOWING))
 
-    brings = f" with something in '{amount}'" if amount else ""
-    text = f"One row is a month ('{found.column}') of a customer{brings}: months in a row are one contract."
+    brings = tr(" with something in '{amount}'", amount=amount) if amount else ""
+    text = tr(
+        "One row is a month ('{column}') of a customer{brings}: months in a row are one contract.", column=found.column, brings=brings
+    )
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes the file as it is")
     return Shape(
         add=add,
-        columns={BEGIN: found.column, FOLLOWING: f"month after {found.column}", IDLE: amount or "status"},
+        columns={BEGIN: found.column, FOLLOWING: tr("month after {column}", column=found.column), IDLE: amount or "status"},
         roles={"since": BEGIN, "until": FOLLOWING, **({"mrr": amount} if amount and "mrr" not in table.roles else {})},
         excluded={Reason.NO_REVENUE: IDLE},
         notes=(note,),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
@@ -71,7 +72,7 @@ def recognise(evidence: Evidence) -> Shape | None:
             pl.when(back).then(0.0).otherwise(amount.value).alias(AMOUNT),
             pl.when(back).then(amount.value).otherwise(0.0).fill_nan(0.0).alias(RETURNED),
         ]
-        columns |= {AMOUNT: amount.column, RETURNED: "refunded orders"}
+        columns |= {AMOUNT: amount.column, RETURNED: tr("refunded orders")}
         roles = {"amount": AMOUNT, "returned": RETURNED}
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -162,33 +163,51 @@ def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
 
 
 def _notes(state: _State, *, refunds: bool) -> list[Note]:
-    name, hint = shortened(state.column), "--shape plain takes the file as it is"
+    name, hint = shortened(state.column), tr("--shape plain takes the file as it is")
     notes = []
     if state.cancelled:
         rows = sum(state.cancelled.values())
-        text = f"Column '{name}': {rows:,} rows are of orders that brought nothing and are excluded: {_listed(state.cancelled)}."
+        text = tr(
+            "Column '{name}': {rows:,} rows are of orders that brought nothing and are excluded: {cancelled}.",
+            name=name,
+            rows=rows,
+            cancelled=_listed(state.cancelled),
+        )
         notes.append(Note(code="shape", level="info", text=text, hint=hint))
     if state.returned and not refunds:
-        text = f"Column '{name}': {sum(state.returned.values()):,} rows are returns, which add no revenue and are no orders: "
+        text = tr(
+            "Column '{name}': {n:,} rows are returns, which add no revenue and are no orders: ", name=name, n=sum(state.returned.values())
+        )
         notes.append(Note(code="shape", level="info", text=f"{text}{_listed(state.returned)}.", hint=hint))
     if state.partly and not refunds:
-        text = f"Column '{name}': {state.partly:,} rows are refunded in part, and no column has the amount: they count in full."
+        text = tr(
+            "Column '{name}': {partly:,} rows are refunded in part, and no column has the amount: they count in full.",
+            name=name,
+            partly=state.partly,
+        )
         notes.append(Note(code="refunds-unknown", level="warning", text=text, hint="--role refunded=COLUMN names the refunded amounts"))
     if state.under_way:
-        text = f"Column '{name}': {sum(state.under_way.values()):,} rows are of orders under way, which count: {_listed(state.under_way)}."
+        text = tr(
+            "Column '{name}': {n:,} rows are of orders under way, which count: {under_way}.",
+            name=name,
+            n=sum(state.under_way.values()),
+            under_way=_listed(state.under_way),
+        )
         notes.append(Note(code="orders-under-way", level="warning", text=text, hint="--where \"NOT status IN ('...')\" excludes rows"))
     if state.unknown:
-        text = f"Column '{name}': {sum(state.unknown.values()):,} rows have a status that is not known and count as orders: "
-        doubt = "--where \"NOT status IN ('...')\" excludes rows"
+        text = tr(
+            "Column '{name}': {n:,} rows have a status that is not known and count as orders: ", name=name, n=sum(state.unknown.values())
+        )
+        doubt = tr("--where \"NOT status IN ('...')\" excludes rows")
         notes.append(Note(code="status-unknown", level="warning", text=f"{text}{_listed(state.unknown)}.", hint=doubt))
     return notes
 
 
 def _note_of_mark(column: str) -> Note:
-    text = f"Column '{shortened(column)}' marks cancelled orders, which are excluded."
+    text = tr("Column '{column}' marks cancelled orders, which are excluded.", column=shortened(column))
     return Note(code="shape", level="info", text=text, hint="--shape plain takes the file as it is")
 
 
 def _listed(values: dict[object, int]) -> str:
-    shown = ", ".join(f"'{shortened(str(value).strip())}' ({n:,})" for value, n in list(values.items())[:_MOST])
-    return shown + (f" and {len(values) - _MOST} more" if len(values) > _MOST else "")
+    shown = ", ".join(f"'{shortened(str(value).strip())}' ({formatted(n, ',')})" for value, n in list(values.items())[:_MOST])
+    return shown + (tr(" and {n} more", n=len(values) - _MOST) if len(values) > _MOST else "")

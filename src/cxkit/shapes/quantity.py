@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.money_headers import is_price
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
+from cxkit.shapes.priced_units import counted_units, price_of_counted_units
 from cxkit.shapes.shape import Evidence, Shape
 
 AMOUNT = "cx:quantity × price"
@@ -35,18 +37,18 @@ def _totals_of_lines(evidence: Evidence) -> Shape | None:
     line = evidence.column("line_total")
     if line is None or "amount" in {*table.roles, *table.doubtful} or looks_numeric(table, line) is None:
         return None
-    note = Note(code="shape", level="info", text=f"Column '{shortened(line)}' holds the amounts of lines.", hint=_OTHERWISE)
+    note = Note(code="shape", level="info", text=tr("Column '{line}' holds the amounts of lines.", line=shortened(line)), hint=_OTHERWISE)
     return Shape(add=lambda frame: frame, columns={}, roles={"amount": line}, notes=(note,))
 
 
 def _of_quantity(evidence: Evidence) -> Shape | None:
     table = evidence.table
-    name = evidence.column("quantity")
+    named = _price(evidence)
+    price = looks_numeric(table, named) if named else None
+    name = evidence.column("quantity") or (counted_units(price.column, table.columns) if price else None)
     quantity = looks_numeric(table, name) if name else None
     if quantity is None:
         return None
-    named = _price(evidence)
-    price = looks_numeric(table, named) if named else None
     if price is None or price.column == quantity.column:
         return None
     pieces = sampled_numbers(table, [quantity]).to_series().abs()
@@ -80,7 +82,7 @@ def _price(evidence: Evidence) -> str | None:
         return None
     if amount is None:
         # the user decides which of several is the amount
-        return price if "amount" not in evidence.table.doubtful else _only_price(evidence)
+        return price or price_of_counted_units(evidence.table.columns) if "amount" not in evidence.table.doubtful else _only_price(evidence)
     if price not in {None, amount.column}:
         return None
     return amount.column if is_price(amount.column) or _shown_by_articles(evidence, amount.column) else None
@@ -127,7 +129,7 @@ def _is_of_line(evidence: Evidence, quantity: NumberColumn, price: NumberColumn)
     if "unit price" in set[str]().union(*meanings(price.column)):
         return False
     articles = _compare_articles(evidence, quantity, price)
-    if articles.compared:
+    if articles.same_ratio != articles.same_price:
         return articles.same_ratio > articles.same_price
     rows = _quantities_and_prices(evidence, quantity, price)
     rows = rows.drop_nulls().filter(pl.col("q") > 0, pl.col("p") > 0)
@@ -172,16 +174,22 @@ def _compare_articles(evidence: Evidence, quantity: NumberColumn, price: NumberC
 
 def _take_line(quantity: NumberColumn, price: NumberColumn) -> Shape:
     """The prices of lines, which are their amounts."""
-    text = f"Column '{shortened(price.column)}' grows with '{shortened(quantity.column)}': it holds the amounts of lines."
+    text = tr(
+        "Column '{column}' grows with '{column2}': it holds the amounts of lines.",
+        column=shortened(price.column),
+        column2=shortened(quantity.column),
+    )
     note = Note(code="shape", level="warning", text=text, hint="--shape quantity takes the product of both")
     return Shape(add=lambda frame: frame, columns={}, roles={"amount": price.column}, notes=(note,))
 
 
 def _take(total: NumberColumn, quantity: NumberColumn, price: NumberColumn) -> Shape:
     """The amounts of lines in a column of the file."""
-    text = (
-        f"Column '{shortened(total.column)}' holds the amounts: it is '{shortened(quantity.column)}' × '{shortened(price.column)}'"
-        " in the rows of the sample."
+    text = tr(
+        "Column '{column}' holds the amounts: it is '{column2}' × '{column3}' in the rows of the sample.",
+        column=shortened(total.column),
+        column2=shortened(quantity.column),
+        column3=shortened(price.column),
     )
     note = Note(code="shape", level="info", text=text, hint=_OTHERWISE)
     return Shape(add=lambda frame: frame, columns={}, roles={"amount": total.column}, notes=(note,))
@@ -198,12 +206,12 @@ def _multiply(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -
         return frame.with_columns(quantity.parts, price.parts).with_columns(amount.alias(AMOUNT), returned.alias(RETURNED))
 
     one, pieces = shortened(price.column), shortened(quantity.column)
-    text = f"Column '{one}' holds unit prices: '{pieces}' stands beside it. Revenue = {pieces} × {one}."
-    hint = f"--amount '{price.column}' takes the prices alone"
+    text = tr("Column '{one}' holds unit prices: '{pieces}' stands beside it. Revenue = {pieces} × {one}.", one=one, pieces=pieces)
+    hint = tr("--amount '{column}' takes the prices alone", column=price.column)
     notes = [Note(code="shape", level="info", text=text, hint=hint), *quantity.notes, *price.notes, *_discounts(evidence)]
     return Shape(
         add=add,
-        columns={AMOUNT: f"{quantity.column} × {price.column}", RETURNED: f"returned by {quantity.column}"},
+        columns={AMOUNT: f"{quantity.column} × {price.column}", RETURNED: tr("returned by {column}", column=quantity.column)},
         roles={"amount": AMOUNT, "returned": RETURNED},
         notes=tuple(notes),
     )
@@ -215,7 +223,7 @@ def _discounts(evidence: Evidence) -> list[Note]:
     for column in evidence.table.columns:
         discount = looks_numeric(evidence.table, column) if _DISCOUNT.search(normalise(column)) else None
         if discount is not None and (sampled_numbers(evidence.table, [discount]).to_series().fill_null(0.0) != 0).any():
-            text = f"Column '{shortened(column)}' holds discounts, which are not taken off quantity × price."
-            hint = "--amount COLUMN names a column of amounts that they are taken off"
+            text = tr("Column '{column}' holds discounts, which are not taken off quantity × price.", column=shortened(column))
+            hint = tr("--amount COLUMN names a column of amounts that they are taken off")
             found.append(Note(code="discount-unused", level="warning", text=text, hint=hint))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -35,11 +36,16 @@ def recognise(evidence: Evidence) -> Shape | None:
         typed = frame.with_columns(amount.parts, refund.parts)
         return typed.with_columns((amount.value - back).alias(AMOUNT), (earlier + back).alias(RETURNED))
 
-    shown = {AMOUNT: f"{table.shown.get(amount.column, amount.column)} less {column}", RETURNED: column}
+    shown = {AMOUNT: tr("{shown} less {column}", shown=table.shown.get(amount.column, amount.column), column=column), RETURNED: column}
     rows = int(Evidence(table.shaped(add, shown)).of_all((pl.col(RETURNED) > 0).sum()).item())
     if not rows:
         return None
-    text = f"Column '{shortened(column)}' holds refunds in {rows:,} rows, which are taken off '{shortened(name or '')}'."
+    text = tr(
+        "Column '{column}' holds refunds in {rows:,} rows, which are taken off '{name}'.",
+        column=shortened(column),
+        rows=rows,
+        name=shortened(name or ""),
+    )
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes the amounts as they are")
     return Shape(add, shown, {"amount": AMOUNT, "returned": RETURNED}, notes=(note, *refund.notes))
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from cxkit.counts.prepare import condition_of
 from cxkit.errors import DataError, RoleError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -36,13 +37,23 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     if not evidence.declared and several - alike > TOLERATED * several:
         raise DataError(
-            f"Column '{column}': in {alike:,} of {several:,} orders of several lines all lines bear one amount, in the others they differ.",
+            tr(
+                "Column '{column}': in {alike:,} of {several:,} orders of several lines all lines bear one amount, in the others "
+                "they differ.",
+                column=column,
+                alike=alike,
+                several=several,
+            ),
             "Is it the total of the order, which counts once: --shape repeated-total; or the amount of the line: --shape plain?",
         )
     shown = shortened(column)
-    text = f"Column '{shown}' repeats the total of the order on each line, as {several:,} orders of several lines show: it counts once."
+    text = tr(
+        "Column '{shown}' repeats the total of the order on each line, as {several:,} orders of several lines show: it counts once.",
+        shown=shown,
+        several=several,
+    )
     if alike < several:
-        text += f" In {several - alike:,} the lines differ, and the first one counts."
+        text += tr(" In {several:,} the lines differ, and the first one counts.", several=several - alike)
     level: Literal["info", "warning"] = "info" if alike == several else "warning"
     note = Note(code="shape", level=level, text=text, hint="--shape plain adds all lines up")
     return _once(evidence, order, amount, note)
@@ -116,7 +127,7 @@ def _once(evidence: Evidence, order: str, amount: NumberColumn, note: Note) -> S
 
     return Shape(
         add=add,
-        columns={AMOUNT: amount.column, FIRST: f"first line by {order}"},
+        columns={AMOUNT: amount.column, FIRST: tr("first line by {order}", order=order)},
         roles={"amount": AMOUNT, "first_line": FIRST},
         notes=(note, *amount.notes),
     )

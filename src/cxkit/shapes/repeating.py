@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.shapes.shape import Evidence
 from cxkit.tables.typed_columns import numbers
@@ -28,7 +29,10 @@ def check_total(evidence: Evidence, columns: Sequence[str]) -> int:
     counts = [counted for column in columns if (counted := whole_counts(evidence, column)) is not None]
     total = int(evidence.of_all(pl.sum_horizontal(each.fill_null(0) for each in counts).sum().alias("total")).item() or 0)
     if total > MOST:
-        raise DataError(f"The counts come to {total:,} answers, more than {MOST:,}.", "--shape plain takes each row for one answer.")
+        raise DataError(
+            tr("The counts come to {total:,} answers, more than {most:,}.", total=total, most=MOST),
+            "--shape plain takes each row for one answer.",
+        )
     return total
 
 

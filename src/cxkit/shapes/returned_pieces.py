@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -34,10 +35,20 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     if amount is not None and signs.signed is None and not evidence.declared:
         raise DataError(
-            f"Column '{column}': in rows of a negative '{name}', {signs.negative:,} amounts bear a minus and {signs.positive:,} none.",
+            tr(
+                "Column '{column}': in rows of a negative '{name}', {negative:,} amounts bear a minus and {positive:,} none.",
+                column=column,
+                name=name,
+                negative=signs.negative,
+                positive=signs.positive,
+            ),
             "Are all of them returns: --shape returned-pieces; or are the signs right as they are: --shape plain?",
         )
-    text = f"Column '{shortened(name)}' is negative in {signs.returns:,} rows: returns, which take revenue back and are no orders."
+    text = tr(
+        "Column '{name}' is negative in {returns:,} rows: returns, which take revenue back and are no orders.",
+        name=shortened(name),
+        returns=signs.returns,
+    )
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes the amounts as they are")
     shown = {AMOUNT: column or name, RETURNED: "returned goods"}
     shape = with_returns(amount, pl.col(PIECES) < 0, names=(AMOUNT, RETURNED), shown=shown, notes=(note, *quantity.notes))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from itertools import accumulate, pairwise
 
+from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import DIMENSIONS, SCORES, normalise
+from cxkit.roles.words import meanings
 from cxkit.shapes.repeating import check_total, repeated, whole_counts
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.labels import meaning
@@ -23,8 +26,9 @@ _ROUNDED = 0.006  # shares of a table are rounded to whole percent at most
 _POINTS = 8  # so many distinct scores do not occur once each by chance
 _ANSWERS = "responses|answers|respondents|replies|people|reviews|ratings|votes|antworten|befragte|bewertungen|stimmen|personen|reponses"
 _ANSWERS += "|avis|respuestas|opiniones|risposte|recensioni|antwoorden|beoordelingen|stemmen"
-_HOW_MANY = "number of|no of|count of|anzahl(?: der)?|nombre d|nombre de|numero de|numero di|aantal"
-_COUNTS = re.compile(rf"n|total|sum|(?:(?:{_HOW_MANY}) )?(?:{_ANSWERS})(?: count)?")
+_HOW_MANY = "of|number of|no of|count of|anzahl(?: der)?|nombre d|nombre de|numero de|numero di|aantal"
+_OF_ANSWERS = re.compile(rf"n|(?:(?:{_HOW_MANY}) )?(?:{_ANSWERS})(?: count)?")
+_COUNTS = re.compile(rf"total|sum|{_OF_ANSWERS.pattern}")
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -37,6 +41,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not scores or "response_id" in table.roles or "customer_id" in table.roles:
         return None
     score = table.roles[scores[0]].column
+    _check_averages(evidence, score)
     labels = [table.roles[role].column for role in _LABELS if role in table.roles]
     count, groups = evidence.column("count"), labels
     if count is None:
@@ -51,10 +56,31 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not evidence.declared and (rows != distinct or not alone):
         return None
     total = check_total(evidence, [count])
-    text = f"One row is a score with how many gave it: {total:,} answers in {rows:,} rows, by column '{count}'."
+    text = tr(
+        "One row is a score with how many gave it: {total:,} answers in {rows:,} rows, by column '{count}'.",
+        total=total,
+        rows=rows,
+        count=count,
+    )
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes each row for one answer")
     counts = whole_counts(evidence, count)
     return Shape(add=lambda frame: repeated(frame, counts if counts is not None else pl.lit(1)), columns={}, notes=(note,))
+
+
+def _check_averages(evidence: Evidence, score: str) -> None:
+    """Raise DataError if the score is an average of as many answers as another column counts: there are no single answers."""
+    if not any("average" in word for word in meanings(score)):
+        return
+    counts = [column for column in evidence.table.columns if column != score and _OF_ANSWERS.fullmatch(normalise(column))]
+    if any(whole_counts(evidence, column) is not None for column in counts):
+        raise DataError(
+            tr(
+                "Column '{score}' holds averages of several answers, and '{counts}' their number: the rows are aggregated already.",
+                score=score,
+                counts=counts[0],
+            ),
+            "Use the single answers. --shape plain takes each row for one answer.",
+        )
 
 
 def _beside(evidence: Evidence, score: str) -> tuple[str | None, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise
@@ -33,8 +34,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not stays and not evidence.table.labels_of("churned") and all(flag(word) is not None for word in words):
         return None  # who has left, those with a yes or those with a no?
     gone = ", ".join(f"'{word}'" for word in list(words) if _has_left(word, stays=stays))
-    text = f"Column '{column}' shows who has left ({gone or 'nobody in the first rows'})."
-    hint = "--role churned=COLUMN names another; labels.churned in cxkit.toml decides what its words mean"
+    text = tr("Column '{column}' shows who has left ({gone}).", column=column, gone=gone or tr("nobody in the first rows"))
+    hint = tr("--role churned=COLUMN names another; labels.churned in cxkit.toml decides what its words mean")
     note = Note(code="shape", level="info", text=text, hint=hint)
     state = pl.col(column)
     if stays:  # yes means that the customer is there

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from cxkit.errors import SourceError, UsageError
+from cxkit.language import tr
 from cxkit.sources.contents import PACKINGS, Kind, detect_file_kind
 from cxkit.sources.files import is_address
 from cxkit.sources.overrides import Overrides
@@ -22,7 +23,7 @@ def open_part(path: str, overrides: Overrides) -> Part:
     """
     if is_address(path):
         if not overrides.remote:
-            raise UsageError(f"{path} is an address; no connection was made.", "--remote allows it, or fetch the file first.")
+            raise UsageError(tr("{path} is an address; no connection was made.", path=path), "--remote allows it, or fetch the file first.")
         from cxkit.sources.remote import open_address
 
         return open_address(path, overrides)
@@ -30,9 +31,9 @@ def open_part(path: str, overrides: Overrides) -> Part:
         local = spool(read_chunks(path)) if is_stream(path) else path
     except OSError as error:
         raise unreadable_error(path, error) from error
-    shown = "Standard input" if path == STDIN else path
+    shown = tr("Standard input") if path == STDIN else path
     part = _open_local(shown, local, overrides)
-    return part._replace(path="standard input") if path == STDIN else part
+    return part._replace(path=tr("standard input")) if path == STDIN else part
 
 
 def _open_local(shown: str, local: str, overrides: Overrides) -> Part:
@@ -52,7 +53,7 @@ def _open_packed(kind: Kind, shown: str, local: str, overrides: Overrides) -> Pa
     bare = spool(unpack(local, kind, overrides.max_bytes or MOST_AT_ONCE, shown=shown, remainder=remainder))
     inside = detect_file_kind(shown, bare, read_head(bare, _HEAD))  # detected again: a workbook is a ZIP archive that holds certain files
     if inside in PACKINGS:
-        raise SourceError(f"{shown} is packed twice.", "Unpack it first.")
+        raise SourceError(tr("{shown} is packed twice.", shown=shown), "Unpack it first.")
     part = _open_as(inside, shown, bare, None, overrides)
     return part._replace(notes=(*part.notes, *remainder.notes(shown)))
 
@@ -123,5 +124,5 @@ def _read_start(chunks: Iterator[bytes]) -> bytes:
 
 def _require_bytes(shown: str, head: bytes) -> bytes:
     if not head:
-        raise SourceError(f"{shown} is empty.", "Choose a file with a header line.")
+        raise SourceError(tr("{shown} is empty.", shown=shown), "Choose a file with a header line.")
     return head

@@ -6,6 +6,7 @@ import json
 from typing import Literal
 
 from cxkit.errors import SourceError
+from cxkit.language import tr, translated
 
 Kind = Literal["parquet", "arrow", "arrow stream", "excel", "spss", "jsonlines", "text", "gzip", "zstd", "bzip2", "xz", "zip"]
 
@@ -61,18 +62,21 @@ def detect_file_kind(path: str, local: str | None, head: bytes, *, encoded: bool
             return kind
     for magic, what, hint in _OTHERS:
         if head.startswith(magic):
-            raise SourceError(f"{path} is {what}, no table.", hint)
+            raise SourceError(tr("{path} is {what}, no table.", path=path, what=translated(what)), hint)
     if _is_tar(head):
-        raise SourceError(f"{path} is a tar archive, no table.", _UNPACK)
+        raise SourceError(tr("{path} is a tar archive, no table.", path=path), _UNPACK)
     if not encoded and _is_ebcdic(head):
         raise SourceError(
-            f"{path} is text in EBCDIC, as mainframes write it.", "Name the encoding: --encoding cp037 (or cp273, cp500, cp1140)."
+            tr("{path} is text in EBCDIC, as mainframes write it.", path=path),
+            "Name the encoding: --encoding cp037 (or cp273, cp500, cp1140).",
         )
     start = head[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<table")):
-        raise SourceError(f"{path} is a web page (HTML), no table.", "Fetch the export itself; a page like this is often a login form.")
+        raise SourceError(
+            tr("{path} is a web page (HTML), no table.", path=path), "Fetch the export itself; a page like this is often a login form."
+        )
     if start.startswith(b"<?xml"):
-        raise SourceError(f"{path} is XML, no table.", _EXPORT)
+        raise SourceError(tr("{path} is XML, no table.", path=path), _EXPORT)
     return _json_or_text(path, head, start)
 
 
@@ -98,7 +102,7 @@ def _json_or_text(path: str, head: bytes, start: bytes) -> Kind:
         if _is_object(first) or (not end and start[1:].lstrip()[:1] in {b'"', b"}"} and b"\n" not in start):
             return "jsonlines"
     if start[:1] in {b"{", b"["} and start[1:].lstrip()[:1] in {b'"', b"{", b"[", b"}", b"]"}:
-        raise SourceError(f"{path} is JSON, no table.", "Write one object a line (JSON lines), or export CSV or Parquet.")
+        raise SourceError(tr("{path} is JSON, no table.", path=path), "Write one object a line (JSON lines), or export CSV or Parquet.")
     return "text"
 
 
@@ -125,5 +129,7 @@ def _detect_zip_kind(path: str, local: str | None) -> Kind:
             if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype"):
                 return "excel"
     except (zipfile.BadZipFile, RuntimeError, OSError) as error:
-        raise SourceError(f"{path} is a damaged ZIP archive or workbook: {error}.", "Fetch or export it again.") from error
+        raise SourceError(
+            tr("{path} is a damaged ZIP archive or workbook: {error}.", path=path, error=error), "Fetch or export it again."
+        ) from error
     return "zip"

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from cxkit.errors import SourceError, UsageError
+from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.sources.spool import STDIN, unreadable_error
 
@@ -43,7 +44,7 @@ def expand(paths: Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
         elif _GLOB.intersection(path):
             found.extend(_match_pattern(path))
         else:
-            raise SourceError(f"There is no file {path}.", _suggest_names(file))
+            raise SourceError(tr("There is no file {path}.", path=path), _suggest_names(file))
     return tuple(found)
 
 
@@ -59,9 +60,12 @@ def drop_repeated(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[Note, ..
             first[place] = path
     if not again:
         return tuple(paths), ()
-    named_twice = [f"{path} is named twice" if path == named else f"{path} is {named}" for path, named in again.items()]
-    more = f"; and {len(named_twice) - 5} more" if len(named_twice) > 5 else ""
-    text = f"A file that is named more than once is read once: {'; '.join(named_twice[:5])}{more}."
+    named_twice = [
+        tr("{path} is named twice", path=path) if path == named else tr("{path} is {named}", path=path, named=named)
+        for path, named in again.items()
+    ]
+    more = tr("; and {n} more", n=len(named_twice) - 5) if len(named_twice) > 5 else ""
+    text = tr("A file that is named more than once is read once: {names}{more}.", names="; ".join(named_twice[:5]), more=more)
     return tuple(first.values()), (Note(code="file-twice", level="warning", text=text),)
 
 
@@ -81,7 +85,10 @@ def _list_dataset(folder: str) -> list[str]:
         inner[:] = [name for name in inner if not name.startswith((".", "_"))]
         found += [str(Path(place) / name) for name in names if name.lower().endswith((".parquet", ".pq")) and name[0] not in "._"]
     if not found:
-        raise SourceError(f"{folder} is a folder without Parquet files.", f"Name its files: '{Path(folder) / '*.csv'}'.")
+        raise SourceError(
+            tr("{folder} is a folder without Parquet files.", folder=folder),
+            tr("Name its files: '{folder}'.", folder=Path(folder) / "*.csv"),
+        )
     return sorted(found)
 
 
@@ -93,7 +100,7 @@ def _match_pattern(pattern: str) -> list[str]:
     found = glob.glob(pattern, recursive=True)  # noqa: PTH207 - Path.glob refuses absolute patterns
     matches = sorted(path for path in found if not os.path.isdir(path))  # noqa: PTH112 - Path's fails if a name is too long
     if not matches:
-        raise SourceError(f"No file matches the pattern {pattern}.", _suggest_listing(Path(pattern).parent))
+        raise SourceError(tr("No file matches the pattern {pattern}.", pattern=pattern), _suggest_listing(Path(pattern).parent))
     return matches
 
 
@@ -103,11 +110,11 @@ def _suggest_names(file: Path) -> str:
     try:
         there = sorted(entry.name for entry in file.parent.iterdir())
     except OSError:
-        return f"There is no folder {file.parent}: check the path."
+        return tr("There is no folder {parent}: check the path.", parent=file.parent)
     by_lower = {name.lower(): name for name in there}
     close = [str(file.parent / by_lower[name]) for name in difflib.get_close_matches(file.name.lower(), by_lower, n=3, cutoff=0.6)]
-    return f"Did you mean {' or '.join(close)}?" if close else _suggest_listing(file.parent)
+    return tr("Did you mean {names}?", names=tr(" or ").join(close)) if close else _suggest_listing(file.parent)
 
 
 def _suggest_listing(folder: Path) -> str:
-    return f"ls {shlex.quote(str(folder))} shows what is there."
+    return tr("ls {folder} shows what is there.", folder=shlex.quote(str(folder)))

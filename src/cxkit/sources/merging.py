@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -26,8 +27,8 @@ def merge_headers(parts: Sequence[Part]) -> tuple[list[Part], tuple[Note, ...]]:
             one |= dict.fromkeys(alike[1:], alike[0])
     if not one:
         return list(parts), ()
-    same = [f"'{shortened(other)}' is '{shortened(name)}'" for other, name in one.items()]
-    text = f"Headers that differ in case or blanks only are one column: {_join_names(same)}."
+    same = [tr("'{other}' is '{name}'", other=shortened(other), name=shortened(name)) for other, name in one.items()]
+    text = tr("Headers that differ in case or blanks only are one column: {same}.", same=_join_names(same))
     return [rename_columns(part, one) for part in parts], (Note(code="headers-merged", level="info", text=text),)
 
 
@@ -39,13 +40,16 @@ def note_different_columns(parts: Sequence[Part]) -> tuple[Note, ...]:
         held = frozenset(part.columns)
         missing = [shortened(name) for name in columns if name not in held]
         if missing:
-            lacking.append(f"{part.path} has no {_join_names(missing)}")
+            lacking.append(tr("{path} has no {missing}", path=part.path, missing=_join_names(missing)))
     if not lacking:
         return ()
-    text = "; ".join(lacking[:_NAMED]) + (f"; and {len(lacking) - _NAMED} more files" if len(lacking) > _NAMED else "")
+    text = "; ".join(lacking[:_NAMED]) + (tr("; and {n} more files", n=len(lacking) - _NAMED) if len(lacking) > _NAMED else "")
     return (
         Note(
-            code="columns-differ", level="warning", text=f"The files' columns differ: {text}.", hint="rows of such a file are blank there"
+            code="columns-differ",
+            level="warning",
+            text=tr("The files' columns differ: {text}.", text=text),
+            hint="rows of such a file are blank there",
         ),
     )
 
@@ -55,8 +59,10 @@ def note_different_tools(parts: Sequence[Part]) -> tuple[Note, ...]:
     tools = {part.known.profile.title if part.known else None: part.path for part in parts}
     if len(tools) < 2:
         return ()
-    files = ", ".join(f"{path} by {tool or 'none that is known'}" for tool, path in tools.items())
-    text = f"The files were written by different tools ({files}): no profile is used for the roles and values of their columns."
+    files = ", ".join(tr("{path} by {tool}", path=path, tool=tool or tr("none that is known")) for tool, path in tools.items())
+    text = tr(
+        "The files were written by different tools ({files}): no profile is used for the roles and values of their columns.", files=files
+    )
     return (Note(code="profiles-differ", level="warning", text=text, hint="--profile NAME decides"),)
 
 
@@ -80,7 +86,7 @@ def _fold_name(name: str) -> str:
 
 
 def _join_names(files: Sequence[str]) -> str:
-    return ", ".join(files[:_NAMED]) + (f" and {len(files) - _NAMED} more" if len(files) > _NAMED else "")
+    return ", ".join(files[:_NAMED]) + (tr(" and {n} more", n=len(files) - _NAMED) if len(files) > _NAMED else "")
 
 
 def rename_columns(part: Part, one: dict[str, str]) -> Part:

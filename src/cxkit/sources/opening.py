@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.containers import open_part
@@ -171,7 +172,7 @@ class Source:
                 continue
             for line, value in _read_column(part, column, values):
                 if value in values and value not in found:
-                    found[value] = f"{part.path}, {'line' if part.dialect else 'row'} {line}"
+                    found[value] = tr("{path}, line {line}" if part.dialect else "{path}, row {line}", path=part.path, line=line)
                     if len(found) == len(values):
                         return found
         return found

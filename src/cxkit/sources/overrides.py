@@ -8,6 +8,7 @@ from typing import Literal
 
 from cxkit import roles
 from cxkit.errors import UsageError
+from cxkit.language import tr, translated
 from cxkit.sources.profiles import INDEX, NONE
 
 # Codecs for domain names and program text, not for files.
@@ -42,29 +43,47 @@ class Overrides:
     def __post_init__(self) -> None:
         self._check_signs()
         if self.decimal not in {None, ".", ","}:
-            raise UsageError(f"The decimal sign {self.decimal!r} is neither '.' nor ','.", "Give '.' or ','.")
+            raise UsageError(tr("The decimal sign {decimal!r} is neither '.' nor ','.", decimal=self.decimal), "Give '.' or ','.")
         for option, number in (("--header-row", self.header_row), ("--skip", self.skip)):
             if number is not None and number < 0:
-                raise UsageError(f"{option} {number} is less than 0.", "Count lines from 1; --header-row 0: there is no header.")
+                raise UsageError(
+                    tr("{option} {number} is less than 0.", option=option, number=number),
+                    "Count lines from 1; --header-row 0: there is no header.",
+                )
         if self.max_bytes is not None and self.max_bytes < 1:
-            raise UsageError(f"--max-bytes {self.max_bytes} leaves nothing to read.", "Give a number of bytes, such as 10000000000.")
+            raise UsageError(
+                tr("--max-bytes {max_bytes} leaves nothing to read.", max_bytes=self.max_bytes),
+                "Give a number of bytes, such as 10000000000.",
+            )
         if self.encoding is not None:
             _check_encoding(self.encoding)
         if self.profile not in {None, NONE, *INDEX}:
-            raise UsageError(f"There is no profile {self.profile!r}.", f"The profiles are: {', '.join((*INDEX, NONE))}.")
+            raise UsageError(
+                tr("There is no profile {profile!r}.", profile=self.profile),
+                tr("The profiles are: {names}.", names=", ".join((*INDEX, NONE))),
+            )
 
     def _check_signs(self) -> None:
         if self.delimiter is not None and (not self.delimiter or _LINE_SIGNS.intersection(self.delimiter)):
             raise UsageError(
-                f"The delimiter {self.delimiter!r} cannot stand between cells.", "Give one or several characters, such as ';'."
+                tr("The delimiter {delimiter!r} cannot stand between cells.", delimiter=self.delimiter),
+                "Give one or several characters, such as ';'.",
             )
         if self.comment and (_LINE_SIGNS.intersection(self.comment) or self.comment.isspace()):
-            raise UsageError(f"The comment sign {self.comment!r} cannot start a line.", "Give one or several characters, such as '#'.")
+            raise UsageError(
+                tr("The comment sign {comment!r} cannot start a line.", comment=self.comment),
+                "Give one or several characters, such as '#'.",
+            )
         for name, value in (("quote", self.quote), ("escape", self.escape)):
             if value and (len(value) > 1 or not value.isascii() or value.isspace() or value.isalnum() or _LINE_SIGNS.intersection(value)):
-                raise UsageError(f"The {name} {value!r} is not a single ASCII sign.", "Give one sign, such as '\"', or 'none'.")
+                raise UsageError(
+                    tr("The {name} {value!r} is not a single ASCII sign.", name=translated(name), value=value),
+                    "Give one sign, such as '\"', or 'none'.",
+                )
             if value and value in (self.delimiter or ""):
-                raise UsageError(f"Delimiter and {name} are both {value!r}.", "Give two different characters.")
+                raise UsageError(
+                    tr("Delimiter and {name} are both {value!r}.", name=translated(name), value=value), "Give two different characters."
+                )
 
 
 def _check_encoding(encoding: str) -> None:
@@ -74,4 +93,7 @@ def _check_encoding(encoding: str) -> None:
         codec = None
     # only the private attribute distinguishes latin-1 from base64
     if codec is None or not codec._is_text_encoding or codec.name in _NO_FILES:  # noqa: SLF001
-        raise UsageError(f"The encoding {roles.shortened(encoding)!r} is not known.", "Give a name such as utf-8, cp1252, utf-16 or cp949.")
+        raise UsageError(
+            tr("The encoding {encoding!r} is not known.", encoding=roles.shortened(encoding)),
+            "Give a name such as utf-8, cp1252, utf-16 or cp949.",
+        )

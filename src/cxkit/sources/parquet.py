@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from cxkit.errors import SourceError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.arrow_reader import scan_by_arrow, text_bytes
@@ -60,13 +61,15 @@ def _open_rows(path: str, local: str) -> Part:
     try:
         part = _open_scan(path, local, pl.scan_parquet(local, glob=False, hive_partitioning=False), fail)
         if part.sampled_whole and part.frame.select(pl.len()).collect().item() != part.sample.height:
-            raise _damaged_because(path, "the number of rows in its footer is not that of its pages")
+            raise _damaged_because(path, tr("the number of rows in its footer is not that of its pages"))
     except SourceError as error:
         try:
             part = _open_by_arrow(path, local, fail)
         except SourceError:
             raise error from None
-        text = f"{path} is read by PyArrow, because Polars cannot read it: {error.message.partition(': ')[2]}"
+        text = tr(
+            "{path} is read by PyArrow, because Polars cannot read it: {partition}", path=path, partition=error.message.partition(": ")[2]
+        )
         return part._replace(notes=(Note(code="read-by-pyarrow", level="info", text=text),))
     return part
 
@@ -100,18 +103,18 @@ def _read_footer(path: str, local: str) -> bytes:
         file.seek(max(0, size - 8))
         tail = file.read()
         if size >= 12 and tail[4:] == b"PARE":
-            raise SourceError(f"{path} is an encrypted Parquet file.", "Decrypt it first.")
+            raise SourceError(tr("{path} is an encrypted Parquet file.", path=path), "Decrypt it first.")
         if size < 12 or tail[4:] != _MAGIC:
-            raise _damaged_because(path, "its end is missing")
+            raise _damaged_because(path, tr("its end is missing"))
         length = int.from_bytes(tail[:4], "little")
         if length > size - 12:
-            raise _damaged_because(path, "its footer points outside of the file")
+            raise _damaged_because(path, tr("its footer points outside of the file"))
         file.seek(size - 8 - length)
         return file.read(length)
 
 
 def _damaged_because(path: str, why: str) -> SourceError:
-    return SourceError(f"{path} is a damaged Parquet file: {why}.", "Fetch or write it again.")
+    return SourceError(tr("{path} is a damaged Parquet file: {why}.", path=path, why=why), "Fetch or write it again.")
 
 
 def _refuse_expanding(path: str, local: str, max_bytes: int | None) -> None:
@@ -131,8 +134,14 @@ def _refuse_expanding(path: str, local: str, max_bytes: int | None) -> None:
         values += text_bytes(local, most)
     if values > most:
         raise SourceError(
-            f"{path} has {size:,} bytes, and its values take {values:,} or more: the limit is {most:,}.",
-            f"If that is right, --max-bytes {values * 2} lets it.",
+            tr(
+                "{path} has {size:,} bytes, and its values take {values:,} or more: the limit is {most:,}.",
+                path=path,
+                size=size,
+                values=values,
+                most=most,
+            ),
+            tr("If that is right, --max-bytes {values} lets it.", values=values * 2),
         )
 
 

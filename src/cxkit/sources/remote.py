@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from cxkit.errors import SourceError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import SAMPLE_ROWS, Part, make_typed_part
@@ -34,7 +35,7 @@ def open_address(path: str, overrides: Overrides) -> Part:
         if isinstance(error, (*_FAILURES, pl.exceptions.PanicException)):
             raise _unreadable_error(path, error) from error
         raise
-    raise SourceError(f"{path} does not end in .parquet, .arrow, .csv, .tsv or .txt.", "Fetch the file first.")
+    raise SourceError(tr("{path} does not end in .parquet, .arrow, .csv, .tsv or .txt.", path=path), "Fetch the file first.")
 
 
 def _open_typed(path: str, what: str, frame: pl.LazyFrame) -> Part:
@@ -52,4 +53,4 @@ def _read_lines(path: str) -> Iterator[bytes]:
 
 def _unreadable_error(path: str, error: BaseException) -> SourceError:
     why = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
-    return SourceError(f"{path} cannot be read: {why}.", "Check address and credentials, or fetch the file first.")
+    return SourceError(tr("{path} cannot be read: {why}.", path=path, why=why), "Check address and credentials, or fetch the file first.")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxkit.errors import SourceError, UsageError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
@@ -46,19 +47,35 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
     for each in reader.sheet_names:
         if (size := _CELL_BYTES * count_cells(local, each)) > most:
             raise SourceError(
-                f"Sheet {each!r} of {path} has a cell so far out that it takes {size:,} bytes, more than {most:,}.",
+                tr(
+                    "Sheet {each!r} of {path} has a cell so far out that it takes {size:,} bytes, more than {most:,}.",
+                    each=each,
+                    path=path,
+                    size=size,
+                    most=most,
+                ),
                 "Delete the cells that lie apart from the table, or save the sheet as CSV (UTF-8).",
             )
     try:
         name, cells = _choose_sheet(path, local, reader, overrides.sheet)
     except _failures() as error:
-        raise SourceError(f"{path} cannot be read as a workbook: {_first_line(error)}.", "Save it anew, or as CSV (UTF-8).") from error
+        raise SourceError(
+            tr("{path} cannot be read as a workbook: {error}.", path=path, error=_first_line(error)), "Save it anew, or as CSV (UTF-8)."
+        ) from error
     facts = read_sheet_facts(local, name)
     if facts.unresolved:
         n = len(facts.unresolved)
-        what = f"{n} formulas whose results were" if n > 1 else "a formula whose result was"
+        what = tr("{n} formulas whose results were", n=n) if n > 1 else tr("a formula whose result was")
         raise SourceError(
-            f"Sheet {name!r} of {path} has {what} never stored: {', '.join(facts.unresolved[:3])}{', …' if n > 3 else ''}.",
+            tr(
+                "Sheet {name!r} of {path} has {what} never stored: {names}, …."
+                if n > 3
+                else "Sheet {name!r} of {path} has {what} never stored: {names}.",
+                name=name,
+                path=path,
+                what=what,
+                names=", ".join(facts.unresolved[:3]),
+            ),
             "Open the workbook in a spreadsheet program, save it once, and try again.",
         )
     try:
@@ -74,19 +91,27 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
     ]
     if facts.errors:
         n = len(facts.errors)
-        cells_with = f"{n:,} cells hold errors of formulas, such as" if n > 1 else "a cell holds an error of a formula:"
-        text = f"{path}: {cells_with} {facts.errors[0]}. An error is no value."
+        cells_with = tr("{n:,} cells hold errors of formulas, such as", n=n) if n > 1 else tr("a cell holds an error of a formula:")
+        text = tr("{path}: {cells_with} {errors}. An error is no value.", path=path, cells_with=cells_with, errors=facts.errors[0])
         notes.append(Note(code="error-cells", level="warning", text=text, hint="correct the formulas, and save the workbook"))
     if filled:
-        text = f"{path}: {filled:,} merged blocks of cells below the header: their value counts in each of their rows."
+        text = tr(
+            "{path}: {filled:,} merged blocks of cells below the header: their value counts in each of their rows.",
+            path=path,
+            filled=filled,
+        )
         notes.append(Note(code="merged-cells", level="info", text=text))
     if len(reader.sheet_names) > 1 and overrides.sheet is None:
-        others = f"--sheet reads another: {', '.join(repr(other) for other in reader.sheet_names if other != name)}"
+        others = tr("--sheet reads another: {names}", names=", ".join(repr(other) for other in reader.sheet_names if other != name))
         same = [other for other in reader.sheet_names if other != name and _has_header(reader, other, layout.columns)]
-        text = f"{path}: sheet {name!r} was read."
+        text = tr("{path}: sheet {name!r} was read.", path=path, name=name)
         if same:
-            have = "has" if len(same) == 1 else "have"
-            text += f" {', '.join(map(repr, same))} {have} the same columns, and the rows there are not counted."
+            text += tr(
+                " {names} has the same columns, and the rows there are not counted."
+                if len(same) == 1
+                else " {names} have the same columns, and the rows there are not counted.",
+                names=", ".join(map(repr, same)),
+            )
         notes.append(Note(code="sheet-chosen", level="warning" if same else "info", text=text, hint=others))
     return Part(
         path=path,
@@ -114,7 +139,8 @@ def _open_reader(path: str, local: str, most: int) -> fastexcel.ExcelReader:
         import fastexcel
     except ImportError as error:
         raise SourceError(
-            f"{path} is a workbook, which needs the package fastexcel.", "pip install 'cxkit[excel]', or save the sheet as CSV (UTF-8)."
+            tr("{path} is a workbook, which needs the package fastexcel.", path=path),
+            "pip install 'cxkit[excel]', or save the sheet as CSV (UTF-8).",
         ) from error
     if zipfile.is_zipfile(local):
         with zipfile.ZipFile(local) as archive:
@@ -122,13 +148,17 @@ def _open_reader(path: str, local: str, most: int) -> fastexcel.ExcelReader:
             # the reader holds them all at once, each with its own memory
             size = max(size, _SHARED * sum(info.file_size for info in archive.infolist() if info.filename.endswith("sharedStrings.xml")))
         if size > most:
-            raise SourceError(f"{path} unpacks to more than {most:,} bytes.", f"If that is right, --max-bytes {size} lets it.")
+            raise SourceError(
+                tr("{path} unpacks to more than {most:,} bytes.", path=path, most=most),
+                tr("If that is right, --max-bytes {size} lets it.", size=size),
+            )
     try:
         # bytes: from a path, fastexcel would infer the format from the ending
         return fastexcel.read_excel(Path(local).read_bytes())
     except _failures() as error:
         raise SourceError(
-            f"{path} cannot be read as a workbook: {_first_line(error)}.", "Save it anew, without a password, or as CSV (UTF-8)."
+            tr("{path} cannot be read as a workbook: {error}.", path=path, error=_first_line(error)),
+            "Save it anew, without a password, or as CSV (UTF-8).",
         ) from error
 
 
@@ -149,16 +179,18 @@ def _choose_sheet(path: str, local: str, reader: fastexcel.ExcelReader, asked: s
     if asked is not None:
         name = asked if asked in names else names[int(asked) - 1] if asked.isdecimal() and 0 < int(asked) <= len(names) else None
         if name is None:
-            raise UsageError(f"{path} has no sheet {asked!r}.", f"It has {', '.join(map(repr, names))}.")
+            raise UsageError(
+                tr("{path} has no sheet {asked!r}.", path=path, asked=asked), tr("It has {names}.", names=", ".join(map(repr, names)))
+            )
         cells = _read_cells(local, reader, name)[0]
         if cells.is_empty():
-            raise SourceError(f"Sheet {name!r} of {path} is empty.", "Choose a sheet with a header.")
+            raise SourceError(tr("Sheet {name!r} of {path} is empty.", name=name, path=path), "Choose a sheet with a header.")
         return name, cells
     for name in names:
         cells, visible = _read_cells(local, reader, name)
         if visible and not cells.is_empty():
             return name, cells
-    raise SourceError(f"{path} is empty: none of its sheets holds a table.", "Choose a file with a header line.")
+    raise SourceError(tr("{path} is empty: none of its sheets holds a table.", path=path), "Choose a file with a header line.")
 
 
 def _has_header(reader: fastexcel.ExcelReader, name: str, columns: Sequence[str]) -> bool:

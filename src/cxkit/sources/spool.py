@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cxkit.errors import SourceError
+from cxkit.language import tr
 
 CHUNK = 1 << 20
 STDIN = "-"
@@ -43,7 +44,7 @@ def spool(chunks: Iterable[bytes]) -> str:
             file.close()
         if isinstance(error, OSError):
             raise SourceError(
-                f"No temporary copy could be written: {error.strerror or error}.",
+                tr("No temporary copy could be written: {strerror}.", strerror=error.strerror or error),
                 "Make room in the folder for temporary files, or set TMPDIR to a folder with more room.",
             ) from error
         raise
@@ -58,10 +59,10 @@ def is_stream(path: str) -> bool:
         return True
     mode = Path(path).stat().st_mode
     if stat.S_ISCHR(mode) and Path(path).resolve() == Path(os.devnull):
-        raise SourceError(f"{path} is empty.", "Choose a file with a header line.")
+        raise SourceError(tr("{path} is empty.", path=path), "Choose a file with a header line.")
     if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
-        what = "a socket" if stat.S_ISSOCK(mode) else "a device"
-        raise SourceError(f"{path} is {what}, no file.", "Name a file, or - for standard input.")
+        what = tr("a socket") if stat.S_ISSOCK(mode) else tr("a device")
+        raise SourceError(tr("{path} is {what}, no file.", path=path, what=what), "Name a file, or - for standard input.")
     return not stat.S_ISREG(mode)
 
 
@@ -91,8 +92,12 @@ def read_head(path: str, size: int) -> bytes:
 def unreadable_error(path: str, error: OSError) -> SourceError:
     """The error of the operating system as a SourceError."""
     if isinstance(error, PermissionError):
-        return SourceError(f"{path} may not be read: permission denied.", f"ls -l {shlex.quote(path)} shows who may.")
-    return SourceError(f"{path} cannot be read: {error.strerror or error}.", "Check the path and the drive.")
+        return SourceError(
+            tr("{path} may not be read: permission denied.", path=path), tr("ls -l {path} shows who may.", path=shlex.quote(path))
+        )
+    return SourceError(
+        tr("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror or error), "Check the path and the drive."
+    )
 
 
 def _blocks(file: Readable, size: int = CHUNK) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxkit.errors import SourceError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.part import SAMPLE_ROWS, Part, make_typed_part
@@ -30,7 +31,7 @@ def open_spss(path: str, local: str) -> Part:
         frame, meta = reader.read_sav(local, output_format="polars")
     except (reader.ReadstatError, OSError, ValueError, OverflowError) as error:
         why = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
-        raise SourceError(f"{path} cannot be read as an SPSS file: {why}.", "Export it again, or as CSV.") from error
+        raise SourceError(tr("{path} cannot be read as an SPSS file: {why}.", path=path, why=why), "Export it again, or as CSV.") from error
     labels = {name: _label_values(found) for name, found in meta.variable_value_labels.items() if found}
     whole = frame.with_columns(*_cast_whole_numbers(frame), pl.col(pl.String).replace("", None))  # SPSS has no other blank text
     whole = whole.with_columns(
@@ -46,8 +47,8 @@ def _reader(path: str) -> types.ModuleType | Any:
     try:
         import pyreadstat
     except ImportError as error:
-        hint = "pip install 'cxkit[spss]', or export it as CSV."
-        raise SourceError(f"{path} is an SPSS file, which needs the package pyreadstat.", hint) from error
+        hint = tr("pip install 'cxkit[spss]', or export it as CSV.")
+        raise SourceError(tr("{path} is an SPSS file, which needs the package pyreadstat.", path=path), hint) from error
     return pyreadstat
 
 
@@ -132,13 +133,17 @@ def _cast_whole_numbers(frame: pl.DataFrame) -> list[pl.Expr]:
 def _notes(path: str, labels: Mapping[str, Mapping[str, float]], numbered: Sequence[str]) -> tuple[Note, ...]:
     if not labels:
         return ()
-    text = f"{path}: labels stand for the values of {_list(list(labels))}; scores are the codes behind them."
+    text = tr("{path}: labels stand for the values of {labels}; scores are the codes behind them.", path=path, labels=_list(list(labels)))
     notes = [Note(code="value-labels", level="info", text=text)]
     if numbered:
-        text = f"{path}: the labels of {_list(numbered)} are other numbers than their codes; the numbers of the labels count."
+        text = tr(
+            "{path}: the labels of {numbered} are other numbers than their codes; the numbers of the labels count.",
+            path=path,
+            numbered=_list(numbered),
+        )
         notes.append(Note(code="labels-contradict-codes", level="warning", text=text, hint="--labels 'LABEL=VALUE' decides otherwise"))
     return tuple(notes)
 
 
 def _list(names: Sequence[str]) -> str:
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return ", ".join(names[:5]) + (tr(" and {n} more", n=len(names) - 5) if len(names) > 5 else "")

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from cxkit.errors import SourceError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.sources.part import SAMPLE_ROWS, Part, make_typed_part
 from cxkit.sources.text.in_place import scan_lines
@@ -27,7 +28,7 @@ def open_arrow(path: str, local: str, *, streamed: bool) -> Part:
     except BaseException as error:
         # A panic inside Polars is not an Exception.
         if isinstance(error, (*_FAILURES, pl.exceptions.PanicException)):
-            raise SourceError(f"{path} is a damaged Arrow file: {_first_line(error)}.", _AGAIN) from error
+            raise SourceError(tr("{path} is a damaged Arrow file: {error}.", path=path, error=_first_line(error)), _AGAIN) from error
         raise
     return make_typed_part(path, local, "arrow", frame, first)
 
@@ -62,7 +63,12 @@ def _refuse_repeated_keys(path: str, local: str) -> None:
         try:
             json.loads(line.removeprefix("\ufeff"), object_pairs_hook=_check_keys)
         except _RepeatedKeyError as error:
-            text = f"{path}: line {number} holds the key {error.args[0]!r} twice, so its value is ambiguous."
+            text = tr(
+                "{path}: line {number} holds the key {args!r} twice, so its value is ambiguous.",
+                path=path,
+                number=number,
+                args=error.args[0],
+            )
             raise SourceError(text, "Write each key once.") from None
         except (ValueError, RecursionError):
             continue  # reported below
@@ -83,8 +89,15 @@ def _refuse_many_keys(path: str, local: str) -> None:
                 return
             if len(keys) > MOST_COLUMNS or (len(keys) * lines > _MOST_CELLS and filled < _FILLED * len(keys) * lines):
                 raise SourceError(
-                    f"{path} has {len(keys):,} different keys in its first {lines:,} lines: at most {MOST_COLUMNS:,} columns are read, and "
-                    f"{_MOST_CELLS:,} cells that are nearly all empty.",
+                    tr(
+                        "{path} has {n:,} different keys in its first {lines:,} lines: at most {most_columns:,} columns are read, and "
+                        "{most_cells:,} cells that are nearly all empty.",
+                        path=path,
+                        n=len(keys),
+                        lines=lines,
+                        most_columns=MOST_COLUMNS,
+                        most_cells=_MOST_CELLS,
+                    ),
                     "Write the same keys in each line.",
                 )
 
@@ -126,9 +139,9 @@ def _read_line_by_line(path: str, local: str) -> Part:
             try:
                 row = json.loads(text)
             except (ValueError, RecursionError) as error:
-                raise SourceError(f"{path} is damaged: line {line} is no JSON.", _AGAIN) from error
+                raise SourceError(tr("{path} is damaged: line {line} is no JSON.", path=path, line=line), _AGAIN) from error
             if not isinstance(row, dict):
-                raise SourceError(f"{path}: line {line} is no JSON object.", "Write one object a line.")
+                raise SourceError(tr("{path}: line {line} is no JSON object.", path=path, line=line), "Write one object a line.")
             rows.append(row)
     types: dict[str, set[str]] = {}
     for row in rows:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
 from cxkit.errors import SourceError
+from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.sources.spool import CHUNK, Readable, unreadable_error
 
@@ -36,8 +38,8 @@ class Remainder:
         """A note if there are such bytes. ``shown`` is the path that the user typed."""
         if not self.size:
             return ()
-        what = "zero bytes" if self.blank else "bytes, which are no packed data,"
-        text = f"{shown}: behind the complete packed data {self.size:,} {what} were left out."
+        what = tr("zero bytes") if self.blank else tr("bytes, which are no packed data,")
+        text = tr("{shown}: behind the complete packed data {size:,} {what} were left out.", shown=shown, size=self.size, what=what)
         return (Note(code="bytes-behind", level="info" if self.blank else "warning", text=text),)
 
 
@@ -54,7 +56,10 @@ def unpack(
     for chunk in opened(path, name, remainder or Remainder()):
         size += len(chunk)
         if size > most:
-            raise SourceError(f"{name} unpacks to more than {most:,} bytes.", f"If that is right, --max-bytes {most * 16} lets it.")
+            raise SourceError(
+                tr("{name} unpacks to more than {most:,} bytes.", name=name, most=most),
+                tr("If that is right, --max-bytes {most} lets it.", most=most * 16),
+            )
         yield chunk
 
 
@@ -64,7 +69,7 @@ def list_members(archive: zipfile.ZipFile) -> list[str]:
 
 
 def _damaged_error(name: str, why: str) -> SourceError:
-    return SourceError(f"{name} is damaged: {why}.", _FETCH)
+    return SourceError(tr("{name} is damaged: {why}.", name=name, why=why), _FETCH)
 
 
 def _blocks(file: Readable | IO[bytes]) -> Iterator[bytes]:
@@ -143,12 +148,12 @@ def _members(path: str, name: str, packing: _Packing, remainder: Remainder) -> I
             try:
                 while not member.eof:
                     if member.needs_input and not data and not (data := file.read(CHUNK)):
-                        raise _damaged_error(name, f"the {packing.name} data end too early")
+                        raise _damaged_error(name, tr("the {name} data end too early", name=packing.name))
                     if block := member.decompress(data, CHUNK):
                         yield block
                     data = b""
             except packing.failure as error:
-                raise _damaged_error(name, f"the {packing.name} data are broken ({error})") from error
+                raise _damaged_error(name, tr("the {name} data are broken ({error})", name=packing.name, error=error)) from error
             data, zeros = _skip_zeros(member.unused_data, file)
             data += file.read(len(packing.magic) - len(data)) if len(data) < len(packing.magic) else b""
             if not data.startswith(packing.magic):
@@ -174,14 +179,45 @@ def _open_packed(path: str, name: str) -> IO[bytes]:
         raise unreadable_error(name, error) from error
 
 
-def _zstd(path: str, name: str, _remainder: Remainder) -> Iterator[bytes]:
+def _zstd(path: str, name: str, remainder: Remainder) -> Iterator[bytes]:
     import pyarrow as pa
 
-    try:
-        with pa.OSFile(path, "rb") as raw, pa.CompressedInputStream(raw, "zstd") as file:
-            yield from _blocks(file)
-    except (OSError, pa.ArrowException) as error:
-        raise _damaged_error(name, f"the zstd data are broken or end too early ({error})") from error
+    from cxkit.sources.zstd_frames import find_end, is_frame
+
+    with _open_packed(path, name) as file:
+        start, data = 0, file.read(4)
+        while is_frame(data):
+            end = find_end(file, start)
+            if end is None:
+                raise _damaged_error(name, tr("the zstd data end too early"))
+            try:
+                with pa.PythonFile(_Section(file, start, end), "r") as raw, pa.CompressedInputStream(raw, "zstd") as frame:
+                    yield from _blocks(frame)
+            except (OSError, pa.ArrowException) as error:
+                raise _damaged_error(name, tr("the zstd data are broken ({error})", error=error)) from error
+            file.seek(end)
+            data, zeros = _skip_zeros(file.read(4), file)
+            start = file.tell() - len(data)
+            file.seek(start)
+            data = file.read(4)
+            if not is_frame(data):
+                behind = len(data) + sum(map(len, _blocks(file)))
+                remainder.size, remainder.blank = zeros + behind, not behind
+
+
+class _Section(io.RawIOBase):
+    """The bytes of a file from ``start`` up to ``end``."""
+
+    def __init__(self, file: IO[bytes], start: int, end: int) -> None:
+        self._file, self._end = file, end
+        file.seek(start)
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        left = self._end - self._file.tell()
+        return self._file.read(left if size < 0 else min(size, left))
 
 
 def _zip(path: str, name: str, _remainder: Remainder) -> Iterator[bytes]:
@@ -192,15 +228,23 @@ def _zip(path: str, name: str, _remainder: Remainder) -> Iterator[bytes]:
         with zipfile.ZipFile(path) as archive:
             inside = list_members(archive)
             if len(inside) != 1:
-                held = f"{len(inside)} files: {', '.join(inside[:5])}{' …' if inside[5:] else ''}" if inside else "no file"
-                raise SourceError(f"{name} is a ZIP archive with {held}.", "Unpack it and name the file that is meant.")
+                held = (
+                    tr("{n} files: {names} …" if inside[5:] else "{n} files: {names}", n=len(inside), names=", ".join(inside[:5]))
+                    if inside
+                    else tr("no file")
+                )
+                raise SourceError(
+                    tr("{name} is a ZIP archive with {held}.", name=name, held=held), "Unpack it and name the file that is meant."
+                )
             with archive.open(inside[0]) as file:
                 yield from _blocks(file)
     except EOFError as error:
-        raise _damaged_error(name, "the ZIP data end too early") from error
+        raise _damaged_error(name, tr("the ZIP data end too early")) from error
     except (zipfile.BadZipFile, zlib.error) as error:
-        raise _damaged_error(name, f"the ZIP data are broken ({error})") from error
+        raise _damaged_error(name, tr("the ZIP data are broken ({error})", error=error)) from error
     except NotImplementedError as error:  # a RuntimeError too, so it comes first
-        raise SourceError(f"{name} is a ZIP archive packed by an unusual method ({error}).", "Unpack it first.") from error
+        raise SourceError(
+            tr("{name} is a ZIP archive packed by an unusual method ({error}).", name=name, error=error), "Unpack it first."
+        ) from error
     except RuntimeError as error:  # a password is needed
-        raise SourceError(f"{name} is an encrypted ZIP archive.", "Unpack it first.") from error
+        raise SourceError(tr("{name} is an encrypted ZIP archive.", name=name), "Unpack it first.") from error

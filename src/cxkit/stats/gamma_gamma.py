@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.stats.likelihood import Fit, Model, maximise, part_of
 
 if TYPE_CHECKING:
@@ -78,9 +79,9 @@ def fit(x: ArrayLike, m: ArrayLike, n: ArrayLike, confidence: float) -> Fit:
     q = unscaled[1].estimate
     warning = found.warning
     if float(np.ptp(mean)) <= 1e-9 * scale:
-        warning = f"All customers spend {scale:g} an order: how customers differ cannot be estimated."
+        warning = tr("All customers spend {scale:g} an order: how customers differ cannot be estimated.", scale=scale)
     elif q <= 1:
-        warning = f"q is {q:.3g}: at most 1, so that the mean value of all customers does not exist."
+        warning = tr("q is {q:.3g}: at most 1, so that the mean value of all customers does not exist.", q=q)
     return found._replace(parameters=unscaled, log_likelihood=found.log_likelihood - customers * float(np.log(scale)), warning=warning)
 
 

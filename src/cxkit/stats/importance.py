@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from cxkit.errors import DataError, UsageError
+from cxkit.language import tr
 from cxkit.stats.distributions import check_confidence
 from cxkit.stats.regression import check_correlations, check_sample, correlations_of, covariance, decompose, find_collinear, sweep_first
 
@@ -122,7 +123,9 @@ def relative_weights(correlations: ArrayLike) -> NDArray[np.float64]:
     involved = find_collinear(matrix)
     if involved:
         names = ", ".join(map(str, involved))
-        raise DataError(f"drivers {names} are exact combinations of each other: they have no relative weights", "leave out one of them")
+        raise DataError(
+            tr("drivers {names} are exact combinations of each other: they have no relative weights", names=names), "leave out one of them"
+        )
     weights: NDArray[np.float64] = _johnson(matrix[None])[0]
     return weights
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from cxkit.language import tr
 from cxkit.stats.distributions import normal_critical
 
 if TYPE_CHECKING:
@@ -136,10 +137,10 @@ def _ends(model: Model, logs: Sequence[float]) -> list[str]:
 
 def _warning(model: Model, ends: Sequence[str], spreads: Sequence[float | None]) -> str | None:
     if ends:
-        return f"{' and '.join(ends)} reached the end of the search range: the data do not bound the model."
+        return tr("{names} reached the end of the search range: the data do not bound the model.", names=tr(" and ").join(ends))
     open_ = [name for name, se in zip(model.parameters, spreads, strict=True) if se is None]
     if open_:
-        return f"The data do not bound {' and '.join(open_)}: the likelihood is flat there."
+        return tr("The data do not bound {names}: the likelihood is flat there.", names=tr(" and ").join(open_))
     return None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxkit.errors import DataError
+from cxkit.language import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -241,13 +242,21 @@ def check_sample(
     drivers = x.shape[1] - 1
     if n.sum() <= drivers + 1:
         raise DataError(
-            f"{n.sum():.0f} complete answers are too few for {drivers} drivers: there must be more than {drivers + 1}", "name fewer drivers"
+            tr(
+                "{n:.0f} complete answers are too few for {drivers} drivers: there must be more than {drivers2}",
+                n=n.sum(),
+                drivers=drivers,
+                drivers2=drivers + 1,
+            ),
+            "name fewer drivers",
         )
     unchanging = find_constants(x, w)
     if 0 in unchanging:
         raise DataError("the outcome is the same in every answer: there is nothing to explain", "choose another outcome")
     if unchanging:
-        raise DataError(f"driver {unchanging[0]} is the same in every answer: it can explain nothing", "leave it out")
+        raise DataError(
+            tr("driver {unchanging} is the same in every answer: it can explain nothing", unchanging=unchanging[0]), "leave it out"
+        )
     return x, n, w
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.stats.likelihood import Fit, Model, maximise
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def fit(lost: ArrayLike, left: ArrayLike, confidence: float) -> Fit:
     found = maximise(Model("sBG", ("alpha", "beta"), _STARTS), objective, customers, confidence)
     a, b = found.values
     if a + b > _ALIKE:
-        text = f"Customers do not differ: {100 * a / (a + b):.1f} % are lost in every period (geometric limit)."
+        text = tr("Customers do not differ: {a:.1f} % are lost in every period (geometric limit).", a=100 * a / (a + b))
         return found._replace(warning=text)
     return found
 

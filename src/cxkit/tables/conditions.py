@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cxkit.errors import RoleError, UsageError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles.personal import looks_personal
 from cxkit.tables.sql_check import DATES_HINT, check_condition
@@ -16,7 +17,7 @@ def parse(sql: str) -> pl.Expr:
     try:
         return pl.sql_expr(sql)
     except pl.exceptions.PolarsError as error:
-        raise UsageError(f"--where cannot be read: {error}", DATES_HINT) from error
+        raise UsageError(tr("--where cannot be read: {error}", error=error), DATES_HINT) from error
 
 
 def _without_text(sql: str) -> str:
@@ -36,8 +37,12 @@ def _compares(name: str, value: str, sql: str, signs: str = "[<>=!]+") -> bool:
 def _numbers_hint(sample: pl.DataFrame, column: str) -> str:
     values = sample.get_column(column).drop_nulls()
     odd = values.filter(values.cast(pl.Float64, strict=False).is_null())
-    such = f", such as {odd[0][:40]!r}" if odd.len() and not looks_personal(column, values.to_list()) else ""
-    return f"Column '{column}' holds text{such}; its numbers alone are compared by TRY_CAST(\"{column}\" AS DOUBLE) >= 4."
+    such = tr(", such as {odd!r}", odd=odd[0][:40]) if odd.len() and not looks_personal(column, values.to_list()) else ""
+    return tr(
+        "Column '{column}' holds text{such}; its numbers alone are compared by TRY_CAST(\"{column}\" AS DOUBLE) >= 4.",
+        column=column,
+        such=such,
+    )
 
 
 def unquoted(sql: str, name: str) -> str:
@@ -49,7 +54,7 @@ def unquoted(sql: str, name: str) -> str:
     further = r"(?:\s+(?!(?:and|or)\b)[\w-]+)*"
     pattern = f'\\s*([<>=!]+)\\s*"?({re.escape(name)}\\b{further})"?'
     found, places = re.subn(pattern, lambda match: f" {match[1]} '{match[2]}'", sql, flags=re.IGNORECASE)
-    return f'A text is written in single quotes: --where "{found}"' if places else ""
+    return tr('A text is written in single quotes: --where "{found}"', found=found) if places else ""
 
 
 def check(condition: pl.Expr, sample: pl.DataFrame, sql: str) -> None:
@@ -58,17 +63,21 @@ def check(condition: pl.Expr, sample: pl.DataFrame, sql: str) -> None:
         name = f'"?\\b{re.escape(column)}\\b"?'
         if dtype.is_temporal() and _compares(name, r"[+-]?\d[\d.]*", _without_text(sql)):
             # Polars would compare the day's number since 1970, silently
-            raise UsageError(f"--where {sql!r} compares the dates of '{column}' with a number.", DATES_HINT)
+            raise UsageError(tr("--where {sql!r} compares the dates of '{column}' with a number.", sql=sql, column=column), DATES_HINT)
         if dtype == pl.String and _compares(name, r"'[+-]?\d[\d.,]*'", sql, "[<>]=?"):
             # as text, '10' comes before '9'
-            raise UsageError(f"--where {sql!r} compares the text of '{column}' with a number.", _numbers_hint(sample, column))
+            raise UsageError(
+                tr("--where {sql!r} compares the text of '{column}' with a number.", sql=sql, column=column), _numbers_hint(sample, column)
+            )
     try:
         outcome = sample.select(condition.alias("where")).to_series()
     except pl.exceptions.ColumnNotFoundError as error:
-        raise RoleError(f"--where names a column that does not exist: {error}".splitlines()[0]) from error
+        raise RoleError(tr("--where names a column that does not exist: {error}", error=error).splitlines()[0]) from error
     except pl.exceptions.PolarsError as error:
         texts = [column for column, dtype in sample.schema.items() if dtype == pl.String]
         hint = _numbers_hint(sample, texts[0]) if texts and "numeric" in str(error) else DATES_HINT
-        raise UsageError(f"--where {sql!r} compares what cannot be compared: {str(error).splitlines()[0]}", hint) from error
+        raise UsageError(
+            tr("--where {sql!r} compares what cannot be compared: {splitlines}", sql=sql, splitlines=str(error).splitlines()[0]), hint
+        ) from error
     if outcome.dtype != pl.Boolean:
-        raise UsageError(f"--where {sql!r} is no condition: it gives {outcome.dtype}, not yes or no.", DATES_HINT)
+        raise UsageError(tr("--where {sql!r} is no condition: it gives {dtype}, not yes or no.", sql=sql, dtype=outcome.dtype), DATES_HINT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time
 from typing import Literal, NamedTuple
 
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.reading import Frame, Reading, read_with_fallback
@@ -107,19 +108,25 @@ def notes(table: DataTable, reading: Reading, keep: Keep | None) -> tuple[Note, 
     if found is None:
         return ()
     columns = key_of(table)
-    rows = "1 row is" if found.again == 1 else f"{found.again:,} rows are"
+    rows = tr("1 row is") if found.again == 1 else tr("{again:,} rows are", again=found.again)
     if columns == table.columns:
-        text = f"{rows} the same as an earlier one in every column"
+        text = tr("{rows} the same as an earlier one in every column", rows=rows)
     else:
-        names = " and ".join(f"'{column}'" for column in columns)
+        names = tr(" and ").join(f"'{column}'" for column in columns)
         # Ids may identify customers: only the place is named.
         places = reading.places(found.column, [found.example])
-        place = f", such as that of {places[found.example]}" if found.example in places else ""
-        text = f"{rows} answers given before, by {names}{place}"
-        text += f"; the rows of {found.differing:,} of these differ" if found.differing else "; all are the same in every column"
-    left = {"first": "the first of each counts", "last": "the last of each counts", "drop": "none of them counts"}
-    hint = "" if keep else "--duplicates first|last|drop leaves them out, --duplicates keep confirms it"
-    return (Note(code="duplicates", level="info" if keep else "warning", text=f"{text}; {left.get(keep or '', 'all count')}.", hint=hint),)
+        place = tr(", such as that of {places}", places=places[found.example]) if found.example in places else ""
+        text = tr("{rows} answers given before, by {names}{place}", rows=rows, names=names, place=place)
+        text += (
+            tr("; the rows of {differing:,} of these differ", differing=found.differing)
+            if found.differing
+            else tr("; all are the same in every column")
+        )
+    left = {"first": tr("the first of each counts"), "last": tr("the last of each counts"), "drop": tr("none of them counts")}
+    hint = "" if keep else tr("--duplicates first|last|drop leaves them out, --duplicates keep confirms it")
+    return (
+        Note(code="duplicates", level="info" if keep else "warning", text=f"{text}; {left.get(keep or '', tr('all count'))}.", hint=hint),
+    )
 
 
 def _key(table: DataTable, columns: tuple[str, ...]) -> pl.Expr:

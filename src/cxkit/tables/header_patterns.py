@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cxkit.errors import UsageError
+from cxkit.language import tr
 from cxkit.lazy import pl
 
 Groups = Mapping[str, str | None]
@@ -43,8 +44,9 @@ def compiled(text: str, what: str, hint: str) -> HeaderPattern:
         fields = pl.Series([""]).str.extract_groups(text).struct.fields
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         lines = [line.removeprefix("error:").strip() for line in str(error).splitlines() if line.strip()]
-        why = next((line for line in reversed(lines) if line), "it is no regular expression").rstrip(".")
+        why = next((line for line in reversed(lines) if line), tr("it is no regular expression")).rstrip(".")
         raise UsageError(
-            f"{what} {text} cannot be read: {why}.", f"Look-around and references to groups are not available. {hint}".strip()
+            tr("{what} {text} cannot be read: {why}.", what=what, text=text, why=why),
+            tr("Look-around and references to groups are not available. {hint}", hint=hint).strip(),
         ) from None
     return HeaderPattern(text, tuple(name for name in fields if not name.isdigit()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import DataTable
@@ -76,8 +77,14 @@ def spelling_notes(table: DataTable, columns: Sequence[str]) -> list[Note]:
         spelt, meant = raw.n_unique(), table.sample.select(identity(pl.col(column)).alias("id")).to_series().drop_nulls().n_unique()
         if meant < spelt - int((raw.str.strip_chars() == "").any()):
             name, rows = table.shown.get(column, column), table.sample.height
-            text = f"Column '{name}': {spelt:,} spellings in the first {rows:,} rows are {meant:,} ids."
-            hint = "blanks around ids, the case of e-mail addresses and a final .0 make no difference"
+            text = tr(
+                "Column '{name}': {spelt:,} spellings in the first {rows:,} rows are {meant:,} ids.",
+                name=name,
+                spelt=spelt,
+                rows=rows,
+                meant=meant,
+            )
+            hint = tr("blanks around ids, the case of e-mail addresses and a final .0 make no difference")
             notes.append(Note(code="ids-respelled", level="info", text=text, hint=hint))
     return notes
 
@@ -94,6 +101,11 @@ def check_once(table: DataTable, column: str, ids: pl.DataFrame, hint: str) -> N
     if twice.height:
         shown = table.quoted(column, twice.get_column("raw").min())[0]
         raise DataError(
-            f"Column '{column}': {twice.height:,} customers are there more than once, such as {shown}.",
-            f"One row is one customer or contract: {hint}.",
+            tr(
+                "Column '{column}': {height:,} customers are there more than once, such as {shown}.",
+                column=column,
+                height=twice.height,
+                shown=shown,
+            ),
+            tr("One row is one customer or contract: {hint}.", hint=hint),
         )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from cxkit.errors import RoleError
+from cxkit.language import tr
 from cxkit.roles import SCORES, shortened
 from cxkit.roles.words import meanings
 from cxkit.tables.header_patterns import Groups, compiled
@@ -32,7 +33,7 @@ def overall_judgement(table: DataTable, given: str | None) -> str:
     for role in ("outcome", *_JUDGEMENTS):
         if role in table.roles:
             return table.roles[role].column
-    raise RoleError("No column was found for an overall rating.", f"Name it: --outcome COLUMN; there are: {table.offer()}.")
+    raise RoleError("No column was found for an overall rating.", tr("Name it: --outcome COLUMN; there are: {offer}.", offer=table.offer()))
 
 
 def with_outcome_codes(table: Table, column: str) -> Table:
@@ -57,7 +58,13 @@ def named_ratings(table: DataTable, pattern: str | None, outcome: str) -> dict[s
             name = caught.strip() if caught else column
             if column != outcome and found.setdefault(name, column) != column:
                 raise RoleError(
-                    f"Two columns are called '{name}': '{shortened(found[name])}' and '{shortened(column)}'.", "Make the pattern stricter."
+                    tr(
+                        "Two columns are called '{name}': '{found}' and '{column}'.",
+                        name=name,
+                        found=shortened(found[name]),
+                        column=shortened(column),
+                    ),
+                    "Make the pattern stricter.",
                 )
     else:
         known = [role for role in SCORES if role in table.roles and role not in _OTHER and table.roles[role].column != outcome]
@@ -65,18 +72,19 @@ def named_ratings(table: DataTable, pattern: str | None, outcome: str) -> dict[s
         found |= {column: column for column in _likely(table, outcome)}
     if not found:
         raise RoleError(
-            "No column is known to hold a rating that may drive the outcome.", f"Name them: --drivers REGEX; there are: {table.offer()}."
+            "No column is known to hold a rating that may drive the outcome.",
+            tr("Name them: --drivers REGEX; there are: {offer}.", offer=table.offer()),
         )
     return found
 
 
 def ratings_left_out(table: DataTable, taken: Collection[str], outcome: str) -> dict[str, str]:
     """Columns that hold numbers on a scale and are neither taken as ratings nor the outcome, and why."""
-    found = {table.roles[role].column: "overall judgement" for role in _JUDGEMENTS if role in table.roles}
+    found = {table.roles[role].column: tr("overall judgement") for role in _JUDGEMENTS if role in table.roles}
     others = {resolved.column for resolved in table.roles.values()}
     for column in table.columns:
         if column not in others and any(len(table.values_on(column, scale)) > 1 for scale in SCALES[:4]):
-            found[column] = "codes or amounts by its name" if _is_code(column) else "too few different values, or no common scale"
+            found[column] = tr("codes or amounts by its name") if _is_code(column) else tr("too few different values, or no common scale")
     return {column: why for column, why in found.items() if column not in taken and column != outcome}
 
 
@@ -104,5 +112,5 @@ def _is_code(column: str) -> bool:
 def _matches(table: DataTable, pattern: str, headers: dict[str, str]) -> dict[str, Groups]:
     found = compiled(pattern, "--drivers", r"As in --drivers '^Q7_(?P<item>.+)$'.").search(table.columns, headers)
     if not found:
-        raise RoleError(f"No column matches --drivers {pattern}.", f"There are: {table.offer()}.")
+        raise RoleError(tr("No column matches --drivers {pattern}.", pattern=pattern), tr("There are: {offer}.", offer=table.offer()))
     return found

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cxkit.errors import UsageError
+from cxkit.language import tr
 
 if TYPE_CHECKING:
     from sqlglot import Token
@@ -45,7 +46,9 @@ _HINT = "Use a condition such as \"channel = 'phone'\"."
 def check_condition(sql: str) -> None:
     """Raise UsageError if the text is no condition on one row, is too large, or uses other functions."""
     if len(sql) > MOST_CHARACTERS:
-        raise UsageError(f"--where has {len(sql):,} characters; at most {MOST_CHARACTERS:,} are read.", _LARGE)
+        raise UsageError(
+            tr("--where has {n:,} characters; at most {most_characters:,} are read.", n=len(sql), most_characters=MOST_CHARACTERS), _LARGE
+        )
     import sqlglot
     from sqlglot.errors import SqlglotError
 
@@ -57,14 +60,20 @@ def check_condition(sql: str) -> None:
             deepest = max(deepest, depth)
         if deepest > DEEPEST or len(tokens) > MOST_TOKENS:
             raise UsageError(
-                f"--where has {len(tokens):,} words and signs, nested {deepest} deep; at most {MOST_TOKENS:,} and {DEEPEST} are read.",
+                tr(
+                    "--where has {n:,} words and signs, nested {deepest} deep; at most {most_tokens:,} and {deepest2} are read.",
+                    n=len(tokens),
+                    deepest=deepest,
+                    most_tokens=MOST_TOKENS,
+                    deepest2=DEEPEST,
+                ),
                 _LARGE,
             )
         tree = sqlglot.parse_one(sql, read="duckdb")
     except (SqlglotError, RecursionError) as error:
-        why = str(error).splitlines()[0].split(". Line")[0].split(" for <class")[0] if str(error) else "it is nested too deeply"
+        why = str(error).splitlines()[0].split(". Line")[0].split(" for <class")[0] if str(error) else tr("it is nested too deeply")
         shown = sql if len(sql) <= _SHOWN else f"{sql[: _SHOWN - 1]}…"
-        raise UsageError(f"--where {shown!r} cannot be read: {why}.", DATES_HINT) from None
+        raise UsageError(tr("--where {shown!r} cannot be read: {why}.", shown=shown, why=why), DATES_HINT) from None
     _check_nodes(tree, _called(tokens))
 
 
@@ -86,14 +95,24 @@ def _check_nodes(tree: Expr, words: list[str]) -> None:
             continue
         if isinstance(node, exp.AggFunc | exp.Window | exp.Query | exp.Subquery):
             word = words[0] if words else "over" if isinstance(node, exp.Window) else "select"
-            raise UsageError(f"--where is asked of each row by itself; '{word}' looks at many.", _HINT)
+            raise UsageError(tr("--where is asked of each row by itself; '{word}' looks at many.", word=word), _HINT)
         if isinstance(node, exp.Alias):  # a text of two words without quotes
-            raise UsageError(f"--where has '{node.alias[:40]}' behind a whole condition.", DATES_HINT)
+            raise UsageError(tr("--where has '{alias}' behind a whole condition.", alias=node.alias[:40]), DATES_HINT)
         if name not in _NODES:
             word = words[0] if words else node.name or name.lower()
-            raise UsageError(f"--where has '{word[:40]}', which conditions cannot use.", f"Functions: {', '.join(FUNCTIONS)}.")
+            raise UsageError(
+                tr("--where has '{word}', which conditions cannot use.", word=word[:40]),
+                tr("Functions: {names}.", names=", ".join(FUNCTIONS)),
+            )
     if operators > MOST_OPERATORS:
-        raise UsageError(f"--where has {operators:,} comparisons and operators; at most {MOST_OPERATORS} are read.", _LARGE)
+        raise UsageError(
+            tr(
+                "--where has {operators:,} comparisons and operators; at most {most_operators} are read.",
+                operators=operators,
+                most_operators=MOST_OPERATORS,
+            ),
+            _LARGE,
+        )
 
 
 DATES_HINT = "A date is written DATE '2026-01-31', a text in single quotes, a column with blanks in its name in double quotes."

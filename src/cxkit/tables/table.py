@@ -11,6 +11,7 @@ from typing import ClassVar, Literal, NamedTuple, Self
 
 from cxkit import roles
 from cxkit.errors import RoleError
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, Candidate, Hints, Kind, Resolved, Values, looks_personal, sampled
@@ -234,12 +235,16 @@ class DataTable:
         roles.check_unique(name, self.repeated)
         if name in self.doubtful:
             could = ", ".join(f"'{roles.shortened(header)}'" for header in self.doubtful[name])
-            several = f"Several columns could be {name}: {could}." if len(self.doubtful[name]) > 1 else f"Column {could} could be {name}."
-            raise RoleError(several, f"Decide with --role {name}=COLUMN.")
+            several = (
+                tr("Several columns could be {name}: {could}.", name=name, could=could)
+                if len(self.doubtful[name]) > 1
+                else tr("Column {could} could be {name}.", could=could, name=name)
+            )
+            raise RoleError(several, tr("Decide with --role {name}=COLUMN.", name=name))
         if name in self.kind.roles and name not in self.columns:
             raise RoleError(
-                f"No column of the {self.kind.name} file is known as {name}.",
-                f"Name it with --role {name}=COLUMN; there are: {self.offer()}.",
+                tr("No column of the {name} file is known as {name2}.", name=translated(self.kind.name), name2=name),
+                tr("Name it with --role {name}=COLUMN; there are: {offer}.", name=name, offer=self.offer()),
             )
         return roles.find_column(name, self.columns, repeated=self.repeated, texts=self.captions)
 
@@ -251,7 +256,7 @@ class DataTable:
         """The first columns, for an error message."""
         theirs = [column for column in self.columns if not column.startswith("cx:")]
         shown = ", ".join(f"'{roles.shortened(column)}'" for column in theirs[:12])
-        return shown + (f" and {len(theirs) - 12} more" if len(theirs) > 12 else "")
+        return shown + (tr(" and {n} more", n=len(theirs) - 12) if len(theirs) > 12 else "")
 
     def alike(self, scale: Scale) -> list[str]:
         """Columns whose sampled values are nearly all on the scale and reach its top: suggested, never taken."""

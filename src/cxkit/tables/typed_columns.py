@@ -13,6 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from cxkit.errors import DataError, RoleError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import SCORES
@@ -80,7 +81,7 @@ def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
         read = reading.read._replace(fold=fold, blanks=blanks, labels=table.labels_of(role))
         return Typed(read.expression(pl.col(column)), reading.notes)
     if not dtype.is_numeric():
-        raise RoleError(f"Column '{column}' is of type {dtype}; numbers are needed.", "Name another column.")
+        raise RoleError(tr("Column '{column}' is of type {dtype}; numbers are needed.", column=column, dtype=dtype), "Name another column.")
     value = pl.col(column).cast(pl.Float64)
     codes = [code for text in table.rules.na.get(role, ()) if (code := number(text, None)) is not None]
     finite = pl.when(value.is_finite() & ~value.is_in(codes)).then(value)
@@ -115,7 +116,11 @@ def number_reading(table: DataTable, column: str) -> NumberReading:
 def _one_or_a_thousand(table: DataTable, column: str, text: str) -> DataError:
     shown = table.quoted(column, text)[0]
     return DataError(
-        f"Column '{column}': {shown} is a number with three decimals or a thousand times as much, and nothing in the file shows which.",
+        tr(
+            "Column '{column}': {shown} is a number with three decimals or a thousand times as much, and nothing in the file shows which.",
+            column=column,
+            shown=shown,
+        ),
         "Name the decimal mark: --decimal . or --decimal ','.",
     )
 
@@ -167,7 +172,10 @@ def _as_text(column: str, dtype: pl.DataType) -> pl.Expr:
 
 
 def _no_dates(table: DataTable, column: str, dtype: pl.DataType) -> RoleError:
-    return RoleError(f"Column '{column}' is of type {dtype}; dates are needed.", f"Name another with --role {table.kind.time}=COLUMN.")
+    return RoleError(
+        tr("Column '{column}' is of type {dtype}; dates are needed.", column=column, dtype=dtype),
+        tr("Name another with --role {time}=COLUMN.", time=table.kind.time),
+    )
 
 
 def date_rule(table: DataTable, column: str) -> DateRule:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cxkit.errors import RoleError, UsageError
+from cxkit.language import tr
 from cxkit.roles import DIMENSIONS, shortened
 from cxkit.tables.header_patterns import HeaderPattern, compiled
 
@@ -58,26 +59,41 @@ def wide(patterns: Mapping[str, str], columns: Sequence[str], headers: Mapping[s
         pattern = _compiled(role, text)
         names = names or pattern.names
         if set(names) != set(pattern.names):
-            raise UsageError(f"The pattern of {role} has other named groups than the first one: {text}.", f"Both need {', '.join(names)}.")
+            raise UsageError(
+                tr("The pattern of {role} has other named groups than the first one: {text}.", role=role, text=text),
+                tr("Both need {names}.", names=", ".join(names)),
+            )
         found = pattern.search(columns, headers)
         if not found:
             shown = ", ".join(f"'{shortened(column)}'" for column in columns[:12])
-            raise RoleError(f"No column matches the pattern of {role}: {text}.", f"The columns are: {shown}{' …' * (len(columns) > 12)}.")
+            raise RoleError(
+                tr("No column matches the pattern of {role}: {text}.", role=role, text=text),
+                tr("The columns are: {shown}{value}.", shown=shown, value=" …" * (len(columns) > 12)),
+            )
         for column, match in found.items():
             label = tuple((match[name] or "").strip() for name in names)
             other = items.setdefault(label, {}).setdefault(role, column)
             if other != column:
                 raise RoleError(
-                    f"The pattern of {role} finds two columns for {' '.join(label)}: '{shortened(other)}' and '{shortened(column)}'.",
+                    tr(
+                        "The pattern of {role} finds two columns for {names}: '{other}' and '{column}'.",
+                        role=role,
+                        names=" ".join(label),
+                        other=shortened(other),
+                        column=shortened(column),
+                    ),
                     "Make it stricter, for example with ^ and $.",
                 )
     return Wide(names, items)
 
 
 def _compiled(role: str, text: str) -> HeaderPattern:
-    pattern = compiled(text, f"The pattern of {role}", _EXAMPLE)
+    pattern = compiled(text, tr("The pattern of {role}", role=role), _EXAMPLE)
     strange = [name for name in pattern.names if name not in NAMES]
     if strange or not pattern.names:
-        what = f"the group '{strange[0]}'" if strange else "no named group"
-        raise UsageError(f"The pattern of {role} has {what}.", f"A group is one of {', '.join(NAMES)}. {_EXAMPLE}")
+        what = tr("the group '{strange}'", strange=strange[0]) if strange else tr("no named group")
+        raise UsageError(
+            tr("The pattern of {role} has {what}.", role=role, what=what),
+            tr("A group is one of {names}. {example}", names=", ".join(NAMES), example=_EXAMPLE),
+        )
     return pattern

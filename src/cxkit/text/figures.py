@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxkit.language import formatted, language, localised, tr
 from cxkit.model import Cell, Column, Unit
 
 MINUS = "−"
@@ -52,13 +53,13 @@ def figure(value: float, unit: Unit, digits: int | None, *, signed: bool | None 
         sign = MINUS
     else:
         sign = "+" if signed or (signed is None and unit == "points") else ""
-    return sign + text.replace(",", NARROW_BLANK)
+    return sign + (text.replace(",", NARROW_BLANK) if language() == "en" else localised(text))
 
 
 def with_unit(value: float, unit: Unit, digits: int | None, *, signed: bool | None = None) -> str:
     """Format one number with its unit, if it has one."""
     text = figure(value, unit, digits, signed=signed)
-    return text + {"share": " %", "days": " days"}.get(unit, "")
+    return text + {"share": " %", "days": tr(" days")}.get(unit, "")
 
 
 def of_column(value: float, column: Column, digits: int | None, *, signed: bool | None = None) -> str:
@@ -66,12 +67,17 @@ def of_column(value: float, column: Column, digits: int | None, *, signed: bool 
     if not column.difference:
         text = with_unit(value, column.unit, digits, signed=signed)
         return f"{text} {column.currency}" if column.currency else text
-    return figure(value, column.unit, digits, signed=signed is not False) + (" pp" if column.unit == "share" else "")
+    return figure(value, column.unit, digits, signed=signed is not False) + (tr(" pp") if column.unit == "share" else "")
+
+
+def percent(share: float) -> str:
+    """A confidence or another given share in percent, with the digits that it was given with."""
+    return f"{formatted(100 * share, 'g')} %"
 
 
 def _p_value(value: float, digits: int | None) -> str:
     """``.71``, ``.004``, ``<.001``: three decimals if two would not show on which side of .01 or .05 the value lies."""
     places = digits or (3 if value < 0.01 or 0.045 <= value < 0.055 else 2)
     if value < 10**-places:
-        return f"<{10**-places:.{places}f}".replace("0.", ".", 1)
-    return f"{value:.{places}f}".removeprefix("0")
+        return localised(f"<{10**-places:.{places}f}".replace("0.", ".", 1))
+    return localised(f"{value:.{places}f}".removeprefix("0"))

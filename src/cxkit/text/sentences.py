@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
+from cxkit.language import tr, translated
 from cxkit.model import Sentence
 
 MOST_NAMED = 3
@@ -47,6 +48,7 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "touchpoints": "Customers meet us most at {touchpoints}.",
     "channels": "The channels used most are {channels}.",
     "digital": "{digital} of the contacts are digital.",
+    "worst-cell": "Of all cells, {touchpoint} over {channel} has the lowest {name}: {value} ({low} … {high}).",
     "handed-on": "{handed} of the episodes are handed on to another channel.",
     "contained": "Episodes that start in {names} leave that channel more often than others.",
     "open": "{n} of {of} are open.",
@@ -104,6 +106,10 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
 }
 
 
+_OWN = frozenset(("name", "what", "way", "which", "by", "unit", "every", "direction", "category", "segment", "kind"))
+"""Words that are cxkit's own, or composed of such and of names in the data, which no catalogue has."""
+
+
 def sentence(code: str, figures: Mapping[str, JsonValue], words: Mapping[str, str], *, several: bool = False) -> Sentence:
     """A sentence of a report.
 
@@ -112,12 +118,12 @@ def sentence(code: str, figures: Mapping[str, JsonValue], words: Mapping[str, st
     """
     template = _TEMPLATES[code]
     chosen = template if isinstance(template, str) else template[several]
-    text = chosen.format_map(words)
+    text = tr(chosen, **{name: translated(word) if name in _OWN else word for name, word in words.items()})
     return Sentence(code=code, text=text[:1].upper() + text[1:], figures=dict(figures))
 
 
 def join_names(names: Sequence[str]) -> str:
     """Names in a row: the first three and how many more."""
     if len(names) > MOST_NAMED + 1:
-        names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        names = [*names[:MOST_NAMED], tr("{n} more", n=len(names) - MOST_NAMED)]
+    return names[0] if len(names) == 1 else tr("{names} and {names2}", names=", ".join(names[:-1]), names2=names[-1])

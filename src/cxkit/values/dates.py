@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from cxkit.errors import DataError
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.values import clock, date_formats
@@ -223,7 +224,10 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     found, zones = _find_formats(sampled, kinds)
     error = None
     if not found and not sample.is_empty():
-        error = DataError(f"Column '{column}' holds no dates that can be read, such as {_quote(rule, column, sample[0])}.", _HOW)
+        error = DataError(
+            tr("Column '{column}' holds no dates that can be read, such as {rule}.", column=column, rule=_quote(rule, column, sample[0])),
+            _HOW,
+        )
     decided = _Decision(rule.order)
     if any(isinstance(kind, Format) and kind.order for kind in found):
         decided = _decide_order(column, sampled, rule, found)
@@ -263,8 +267,17 @@ def look_like_days(values: pl.Series) -> pl.Series:
 def describe_exchanged(column: str, exchanged: str, reading: DateReading) -> str:
     """Describe a value that is a day in another order than the column's, with one that shows the column's order."""
     first, other = _compare_first_parts(exchanged, reading)
-    text = f"Column '{column}' contradicts itself: {_quote(reading.read.rule, column, exchanged)} has the {other} first"
-    return f"{text}, {reading.proof} the {first}." if reading.proof else f"{text}, and it is read with the {first} first."
+    text = tr(
+        "Column '{column}' contradicts itself: {rule} has the {other} first",
+        column=column,
+        rule=_quote(reading.read.rule, column, exchanged),
+        other=other,
+    )
+    return (
+        tr("{text}, {proof} the {first}.", text=text, proof=reading.proof, first=first)
+        if reading.proof
+        else tr("{text}, and it is read with the {first} first.", text=text, first=first)
+    )
 
 
 def _compare_first_parts(exchanged: str, reading: DateReading) -> tuple[str, str]:
@@ -281,8 +294,13 @@ def note_contradiction(column: str, exchanged: str, reading: DateReading) -> Not
     text = describe_exchanged(column, exchanged, reading)
     if reading.read.rule.min_cell > 1:
         first, other = _compare_first_parts(exchanged, reading)
-        text = f"Column '{column}' contradicts itself: it is read with the {first} first, and some values have the {other} first."
-    return Note(code="dates-contradict", level="warning", text=f"{text} Such dates are excluded.", hint=LISTED)
+        text = tr(
+            "Column '{column}' contradicts itself: it is read with the {first} first, and some values have the {other} first.",
+            column=column,
+            first=first,
+            other=other,
+        )
+    return Note(code="dates-contradict", level="warning", text=tr("{text} Such dates are excluded.", text=text), hint=LISTED)
 
 
 def _quote(rule: DateRule, column: str, value: str) -> str:
@@ -388,11 +406,17 @@ def _decide_order(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
     if evidence.minority == 0:
         return _Decision(order, None, _note_undecided(column, evidence, best, rule))
     proofs = [(each, _quote(rule, column, proof)) for each in ORDERS if (proof := evidence.proofs[each])]
-    proven = ", ".join(f"{quoted} has the {_FIRST[each]} first" for each, quoted in proofs)
+    proven = ", ".join(tr("{quoted} has the {first} first", quoted=quoted, first=translated(_FIRST[each])) for each, quoted in proofs)
     return _Decision(
         order,
         error=DataError(
-            f"Column '{column}' contradicts itself: {proven}; {evidence.minority:,} of {evidence.values:,} values contradict either order.",
+            tr(
+                "Column '{column}' contradicts itself: {proven}; {minority:,} of {values:,} values contradict either order.",
+                column=column,
+                proven=proven,
+                minority=evidence.minority,
+                values=evidence.values,
+            ),
             "--dates dmy or --dates mdy decides and excludes the others if they are at most 1 %; if both orders are correct, repair the "
             "export or exclude one part with --where.",
         ),
@@ -400,16 +424,27 @@ def _decide_order(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
 
 
 def _note_undecided(column: str, evidence: _Evidence, best: list[Order], rule: DateRule) -> Note:
-    such = "" if rule.min_cell > 1 else f" (such as {_quote(rule, column, evidence.open or '')})"
-    text = f"Column '{column}': the order of day and month is ambiguous{such}; read with the {_FIRST[best[0]]} first."
-    others = " and ".join(f"--dates {order} reads the {_FIRST[order]} first" for order in best[1:])
+    such = "" if rule.min_cell > 1 else tr(" (such as {rule})", rule=_quote(rule, column, evidence.open or ""))
+    text = tr(
+        "Column '{column}': the order of day and month is ambiguous{such}; read with the {first} first.",
+        column=column,
+        such=such,
+        first=translated(_FIRST[best[0]]),
+    )
+    others = tr(" and ").join(
+        tr("--dates {order} reads the {first} first", order=order, first=translated(_FIRST[order])) for order in best[1:]
+    )
     return Note(code="dates-undecided", level="warning", text=text, hint=others)
 
 
 def _note_mixed(column: str, found: list[Format | Serial]) -> list[Note]:
     if len(found) < 2:
         return []
-    text = f"Column '{column}' mixes date formats: {', '.join(kind.name for kind in found)}; each was read in its own."
+    text = tr(
+        "Column '{column}' mixes date formats: {names}; each was read in its own.",
+        column=column,
+        names=", ".join(kind.name for kind in found),
+    )
     return [Note(code="dates-mixed", level="warning", text=text)]
 
 
@@ -419,8 +454,8 @@ def _note_serials(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
         if isinstance(kind, Serial):
             text = date_formats.fold_text(pl.col(_TEXT))
             first = sampled.select(_TEXT, date_formats.parse_day(text, kind).alias("day")).drop_nulls().head(1).collect().row(0)
-            such = "" if rule.min_cell > 1 else f": {_quote(rule, column, first[0])} is {first[1]}"
-            serials = f"Column '{column}' holds numbers, read as {kind.meaning}{such}."
+            such = "" if rule.min_cell > 1 else tr(": {rule} is {first}", rule=_quote(rule, column, first[0]), first=first[1])
+            serials = tr("Column '{column}' holds numbers, read as {meaning}{such}.", column=column, meaning=kind.meaning, such=such)
             notes.append(Note(code="dates-serial", level="warning", text=serials))
     return notes
 
@@ -429,7 +464,15 @@ def _note_zones(column: str, zones: list[str], *, clocked: bool) -> list[Note]:
     if len(zones) < 2:
         return []
     shown = ", ".join(zones[:4]) + (", …" if len(zones) > 4 else "")
-    text = f"Column '{column}' mixes time zones ({shown}); every day is taken as it is written there, and none is converted."
+    text = tr(
+        "Column '{column}' mixes time zones ({shown}); every day is taken as it is written there, and none is converted.",
+        column=column,
+        shown=shown,
+    )
     if clocked:
-        text = f"Column '{column}' mixes time zones ({shown}); offsets from UTC are taken off, names of zones stay as they are written."
+        text = tr(
+            "Column '{column}' mixes time zones ({shown}); offsets from UTC are taken off, names of zones stay as they are written.",
+            column=column,
+            shown=shown,
+        )
     return [Note(code="dates-zones", level="info", text=text)]

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.values.reasons import TOLERATED
@@ -226,15 +227,31 @@ def check_contradiction(
         return None
     here, there = quoted(column, decided.proof, decided.against[0][0])
     marks = ("comma", "point") if decided.mark == "," else ("point", "comma")
-    text = f"Column '{column}' contradicts itself: {here} has a decimal {marks[0]}, {there} a decimal {marks[1]}"
+    text = tr(
+        "Column '{column}' contradicts itself: {here} has a decimal {marks}, {there} a decimal {marks2}",
+        column=column,
+        here=here,
+        marks=marks[0],
+        there=there,
+        marks2=marks[1],
+    )
     if n > TOLERATED * answers:
         raise DataError(
-            f"{text}, as {n:,} of {answers:,} values have.",
+            tr("{text}, as {n:,} of {answers:,} values have.", text=text, n=n, answers=answers),
             "Name the decimal mark, as in --decimal ',', and repair the export: the other values are unreadable then.",
         )
     if min_cell > 1:
-        text = f"Column '{column}' contradicts itself: most of its values have a decimal {marks[0]}, some a decimal {marks[1]}"
-    return Note(code="decimals-contradict", level="warning", text=f"{text}; {n:,} such {'value is' if n == 1 else 'values are'} left out.")
+        text = tr(
+            "Column '{column}' contradicts itself: most of its values have a decimal {marks}, some a decimal {marks2}",
+            column=column,
+            marks=marks[0],
+            marks2=marks[1],
+        )
+    return Note(
+        code="decimals-contradict",
+        level="warning",
+        text=tr("{text}; {n:,} such value is left out." if n == 1 else "{text}; {n:,} such values are left out.", text=text, n=n),
+    )
 
 
 class Reader(NamedTuple):

@@ -16,6 +16,10 @@ _STEMS = re.compile(
 )
 
 
+_STAR = r"(?:stars?|sterne[n]?|étoiles?|estrellas?|stell[ae]|sterren)"
+_OF_STARS = re.compile(rf"\d(?:[.,]\d)?(?: (?:out of|of|von|sur|de|su|van(?: de)?) \d{{1,2}})?[ -]?{_STAR}\b.*")
+
+
 def are_ratings(texts: Iterable[str]) -> bool:
     """Whether the texts of a column are words of a scale of satisfaction, or smileys, and nothing else but words for no answer.
 
@@ -23,8 +27,12 @@ def are_ratings(texts: Iterable[str]) -> bool:
 
     >>> are_ratings(["Happy", "Neutral", "Unhappy"]), are_ratings(["Low", "High", "Medium"]), are_ratings(["Likely", "Unlikely"])
     (True, False, False)
+    >>> are_ratings(["4 out of 5 stars", "1 out of 5 stars"])
+    True
     """
     words = {word for text in texts if not means_no_answer(word := fold(text))}
+    if len(words) > 1 and all(map(_OF_STARS.fullmatch, words)):
+        return True
     if not 2 <= len(words) <= _MOST or meaning(words, 0).worth.keys() != words:
         return False
     verdicts = {word for name, degrees in blocks().items() if name.startswith("verdict") for degree in degrees for word in degree}

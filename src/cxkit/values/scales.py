@@ -51,7 +51,7 @@ class Asked(NamedTuple):
     """The evidence of a header about its question.
 
     ``scale``, or ``top`` if only the highest answer is named; the words of the ``points``; which end is ``best``; the ``codes`` for no
-    answer. ``school``: the answers are school grades.
+    answer. ``school``: the answers are school grades. ``graded``: they are grades, of which the best is 1 or 6.
     """
 
     scale: Scale | None = None
@@ -60,6 +60,7 @@ class Asked(NamedTuple):
     best: Direction | None = None
     codes: frozenset[float] = frozenset()
     school: bool = False
+    graded: bool = False
 
 
 @lru_cache(maxsize=256)
@@ -82,7 +83,8 @@ def asked(header: str, role: str = "") -> Asked:
     if scale is None and top is None and len(points) == 1 and (only := next(iter(points))) >= 3 and valence(points[only]):
         top = int(only)
     best = best_end(points, scale.low if scale else 1, top if top is not None else -1, agreement_of(text, role)) or _best_by_phrase(text)
-    return Asked(scale, top, points, best or ("low" if school else None), codes, school)
+    graded = best is None and not school and scale in {None, _SCHOOL} and names("grade", text)
+    return Asked(scale, top, points, best or ("low" if school else None), codes, school, graded)
 
 
 def header_scale(header: str) -> Scale | None:

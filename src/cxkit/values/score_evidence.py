@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from cxkit.language import formatted, tr
 from cxkit.values.scales import usual_scale
 from cxkit.values.scores import TELLING, Scale
 
@@ -57,7 +58,7 @@ class Evidence(NamedTuple):
 
     def shown(self, n: int) -> str:
         """A count for a caution."""
-        return f"{n:,}" if n >= self.min_cell else f"fewer than {self.min_cell}"
+        return f"{formatted(n, ',')}" if n >= self.min_cell else tr("fewer than {min_cell}", min_cell=self.min_cell)
 
 
 class Inferred(NamedTuple):
@@ -76,7 +77,7 @@ class Inferred(NamedTuple):
 
 def infer_scale(evidence: Evidence) -> Inferred:
     """The reading that the evidence supports; with a doubt if it supports several."""
-    codes = {value: "the header or the labels call it no answer" for value in evidence.codes if value in evidence.numbers}
+    codes = {value: tr("the header or the labels call it no answer") for value in evidence.codes if value in evidence.numbers}
     numbers = {value: n for value, n in evidence.numbers.items() if n > 0 and value not in codes}
     fractions = _are_fractions(numbers)
     if evidence.named:
@@ -107,7 +108,7 @@ def _codes_beside(numbers: Mapping[float, int], scale: Scale) -> dict[float, str
     codes = _NEGATIVE | _LARGE | (_BESIDE if scale.high < 8 else frozenset())
     if len(off) > 1 and scale.high == 10 and scale.low in numbers:
         codes |= {11}  # alone it counts as off the scale, like any other single value
-    return {value: f"it lies off {scale}" for value in off if value in codes}
+    return {value: tr("it lies off {scale}", scale=scale) for value in off if value in codes}
 
 
 def _clear_codes(numbers: Mapping[float, int]) -> dict[float, str]:
@@ -119,7 +120,7 @@ def _clear_codes(numbers: Mapping[float, int]) -> dict[float, str]:
         below = next((value for value in reversed(positive[:-1]) if value not in _LARGE), positive[0])
         if below > (_MOST_POINTS if positive[-1] < 100 else 100):
             break
-        codes[positive.pop()] = f"all other answers are {below:g} or less"
+        codes[positive.pop()] = tr("all other answers are {below:g} or less", below=below)
     run = [value for value in positive[-2:] if value in _BESIDE]
     below = max((value for value in positive if value not in run), default=0)
     if (
@@ -130,11 +131,11 @@ def _clear_codes(numbers: Mapping[float, int]) -> dict[float, str]:
         and run[0] - below >= 2
         and 10 not in positive
     ):
-        codes |= dict.fromkeys(run, f"no answer lies between {below:g} and {run[0]:g}")
+        codes |= dict.fromkeys(run, tr("no answer lies between {below:g} and {run:g}", below=below, run=run[0]))
         positive = positive[: len(positive) - len(run)]
     bipolar = bool(positive) and len(negative) > 0 and -negative[0] == max(positive) and len(negative) + len(positive) > 2
     if positive and not bipolar and all(value in _NEGATIVE for value in negative):
-        codes |= dict.fromkeys(negative, "all other answers are positive")
+        codes |= dict.fromkeys(negative, tr("all other answers are positive"))
     return codes
 
 
@@ -157,12 +158,12 @@ def _of_values(core: Mapping[float, int], evidence: Evidence) -> Inferred:
     if low < 0:
         return _bipolar(core, low, high)
     if evidence.top is not None and high <= evidence.top:
-        return Inferred(Scale(0 if low == 0 else 1, evidence.top), f"whose highest answer {evidence.top} is named")
+        return Inferred(Scale(0 if low == 0 else 1, evidence.top), tr("whose highest answer {top} is named", top=evidence.top))
     if core.keys() <= {0, 1} and 0 in core:
-        return Inferred(Scale(0, 1), "for 0 and 1 are the only answers: 1 is the good one")
+        return Inferred(Scale(0, 1), tr("for 0 and 1 are the only answers: 1 is the good one"))
     if high > _MOST_POINTS:
         usual = usual_scale(core) or (Scale(0, 100) if high <= 100 else None)
-        return Inferred(usual, "the smallest usual scale that holds the answers")
+        return Inferred(usual, tr("the smallest usual scale that holds the answers"))
     scale = Scale(0, 10) if low == 0 else next(each for each in _FROM_1 if high <= each.high)
     return _zero(core, high, evidence) or _top(core, scale, evidence)
 
@@ -173,15 +174,19 @@ _FROM_1 = (Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(1, 11))
 def _bipolar(core: Mapping[float, int], low: int, high: int) -> Inferred:
     scale = Scale(low, high)
     if core.keys() == set(range(low, high + 1)) and -low == high >= 2:
-        return Inferred(scale, "for its answers lie evenly on both sides of 0")
+        return Inferred(scale, tr("for its answers lie evenly on both sides of 0"))
     if core.keys() == {-1, 0, 1}:
-        text = f"its values are -1 ({core[-1]:,} ×), 0 ({core[0]:,} ×) and 1 ({core[1]:,} ×)"
+        text = tr("its values are -1 ({core:,} ×), 0 ({core2:,} ×) and 1 ({core3:,} ×)", core=core[-1], core2=core[0], core3=core[1])
         return Inferred(
-            scale, doubt=Doubt(text, (("three answers, of which 1 is the best", "--scale -1..1"), ("-1 means no answer", "--na -1")))
+            scale,
+            doubt=Doubt(text, ((tr("three answers, of which 1 is the best"), "--scale -1..1"), (tr("-1 means no answer"), "--na -1"))),
         )
-    text = f"its values reach from {low} ({core.get(low, 0):,} ×) to {high}"
+    text = tr("its values reach from {low} ({core:,} ×) to {high}", low=low, core=core.get(low, 0), high=high)
     return Inferred(
-        scale, doubt=Doubt(text, ((f"a scale from {low}", f"--scale {low}..{high}"), (f"{low} means no answer", f"--na {low}")))
+        scale,
+        doubt=Doubt(
+            text, ((tr("a scale from {low}", low=low), f"--scale {low}..{high}"), (tr("{low} means no answer", low=low), f"--na {low}"))
+        ),
     )
 
 
@@ -194,12 +199,12 @@ def _zero(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred 
         return _zero_of_ten(core, high, evidence)
     rest = {value: n for value, n in core.items() if value}
     if evidence.battery.get(0) and max(evidence.battery) == high:
-        return Inferred(Scale(0, high), "as the other columns of the battery")
+        return Inferred(Scale(0, high), tr("as the other columns of the battery"))
     if why := _why_zero_is_none(core, high, evidence):
         found = _of_values(rest, evidence)
         return found._replace(codes={**found.codes, 0.0: why})
-    text = f"0 was given {zeros:,} times beside answers from 1 to {high}"
-    readings = (("0 means no answer", "--na 0"), (f"0 is the lowest of {high + 1} points", f"--scale 0-{high}"))
+    text = tr("0 was given {zeros:,} times beside answers from 1 to {high}", zeros=zeros, high=high)
+    readings = ((tr("0 means no answer"), "--na 0"), (tr("0 is the lowest of {high} points", high=high + 1), f"--scale 0-{high}"))
     return Inferred(Scale(0, high), doubt=Doubt(text, readings))
 
 
@@ -209,22 +214,22 @@ def _zero_of_ten(core: Mapping[float, int], high: int, evidence: Evidence) -> In
     if high != 10 or not evidence.ends_count or zeros <= others:
         return None
     if zeros < _MANY_ZEROS * sum(core.values()) or zeros <= 2 * max(core.get(1, 0), core.get(2, 0)):
-        why = f"the smallest usual scale that holds the answers; {zeros:,} are 0: --na 0 if that means no answer"
+        why = tr("the smallest usual scale that holds the answers; {zeros:,} are 0: --na 0 if that means no answer", zeros=zeros)
         return Inferred(Scale(0, 10), why)
-    text = f"0 was given {zeros:,} times, more often than 1 and 2 together"
-    return Inferred(Scale(0, 10), doubt=Doubt(text, (("0 is the worst answer", "--scale 0-10"), ("0 means no answer", "--na 0"))))
+    text = tr("0 was given {zeros:,} times, more often than 1 and 2 together", zeros=zeros)
+    return Inferred(Scale(0, 10), doubt=Doubt(text, ((tr("0 is the worst answer"), "--scale 0-10"), (tr("0 means no answer"), "--na 0"))))
 
 
 def _why_zero_is_none(core: Mapping[float, int], high: int, evidence: Evidence) -> str:
     """The reason why 0 is a code beside answers from 1 to ``high``; empty if it may as well be an answer."""
     zeros, total = core[0], sum(core.values())
     if zeros <= _RARE * total:
-        return "hardly anybody gave it"
+        return tr("hardly anybody gave it")
     if sum(evidence.battery.values()) >= TELLING and not evidence.battery.get(0):
-        return "the other columns of the battery do not have it"
+        return tr("the other columns of the battery do not have it")
     neighbours = core.get(1, 0), core.get(2, 0)
     if high in {5, 7} and total >= TELLING and zeros > max(neighbours) and neighbours[0] <= neighbours[1]:
-        return "it was given more often than 1 and than 2, and all other answers make up a usual scale"
+        return tr("it was given more often than 1 and than 2, and all other answers make up a usual scale")
     return ""
 
 
@@ -233,7 +238,7 @@ def _top(core: Mapping[float, int], scale: Scale, evidence: Evidence) -> Inferre
     high = math.ceil(max(core))
     if found := _of_battery(core, scale, evidence.battery) or _slip(core, high, evidence):
         return found
-    usual = Inferred(scale, "the smallest usual scale that holds the answers")
+    usual = Inferred(scale, tr("the smallest usual scale that holds the answers"))
     if high == scale.high and (doubt := _cliff(core, scale) or _apart(core, scale)):
         return usual._replace(doubt=doubt)
     apart = high == 7 and not core.get(6) and min(core) <= 4  # 7 without 6 may be a code beside 1-5
@@ -249,13 +254,15 @@ def _unused_top(core: Mapping[float, int], usual: Inferred, high: int, evidence:
     scale = usual.scale or Scale(1, 5)
     total, at_top = sum(core.values()), sum(n for value, n in core.items() if value > high - 1)
     if 3 <= high <= 4 and scale.low == 1 and len(core) > 1 and total >= TELLING and at_top >= _PILED * total:
-        text = f"{evidence.shown(at_top)} of {total:,} answers are {high} and none is above"
-        caution = f"{text}: it is read on 1-{high}, which --scale 1-{high} confirms"
-        return Inferred(Scale(1, high), f"for {text}", caution=caution)
+        text = tr("{at_top} of {total:,} answers are {high} and none is above", at_top=evidence.shown(at_top), total=total, high=high)
+        caution = tr("{text}: it is read on 1-{high}, which --scale 1-{high} confirms", text=text, high=high)
+        return Inferred(Scale(1, high), tr("for {text}", text=text), caution=caution)
     doubt = _doubt_of_top(core, scale, high)
     too_little = total < TELLING or len(core) == 1
     if too_little and high not in {6, 8, 11}:  # which are the top of no usual scale
-        return usual._replace(caution="" if high == scale.high else f"no answer is above {high}: {_options(doubt)}")
+        return usual._replace(
+            caution="" if high == scale.high else tr("no answer is above {high}: {doubt}", high=high, doubt=_options(doubt))
+        )
     return usual._replace(doubt=doubt)
 
 
@@ -264,19 +271,19 @@ def _doubt_of_top(core: Mapping[float, int], scale: Scale, high: int) -> Doubt:
     total = sum(core.values())
     piled = total >= TELLING and n >= _PILED * total
     if high <= 2 and scale.low == 1:
-        found = " and ".join(f"{value:g} ({count:,} ×)" for value, count in sorted(core.items()))
-        readings = [] if piled and high == 2 else [("points of five", "--scale 1-5")]
+        found = tr(" and ").join(f"{value:g} ({formatted(count, ',')} ×)" for value, count in sorted(core.items()))
+        readings = [] if piled and high == 2 else [(tr("points of five"), "--scale 1-5")]
         readings += [
-            ("1 is yes, 2 is no", "--scale 0-1 --labels 1=1 --labels 2=0"),
-            ("1 is no, 2 is yes", "--scale 0-1 --labels 1=0 --labels 2=1"),
+            (tr("1 is yes, 2 is no"), "--scale 0-1 --labels 1=1 --labels 2=0"),
+            (tr("1 is no, 2 is yes"), "--scale 0-1 --labels 1=0 --labels 2=1"),
         ]
-        return Doubt(f"its only answers are {found}", tuple(readings))
-    text = f"{n:,} of {total:,} answers are {high} and none is above {high}"
-    readings = [(f"a scale of {high - scale.low + 1} points", f"--scale {Scale(scale.low, high)}")]
+        return Doubt(tr("its only answers are {found}", found=found), tuple(readings))
+    text = tr("{n:,} of {total:,} answers are {high} and none is above {high}", n=n, total=total, high=high)
+    readings = [(tr("a scale of {high} points", high=high - scale.low + 1), f"--scale {Scale(scale.low, high)}")]
     if high >= 6:
-        readings.insert(0, (f"{high} means no answer", f"--na {high}"))
+        readings.insert(0, (tr("{high} means no answer", high=high), f"--na {high}"))
     if high not in {6, 8, 11, scale.high} and not piled:
-        readings.append((f"a scale of {scale.high - scale.low + 1} points", f"--scale {scale}"))
+        readings.append((tr("a scale of {high} points", high=scale.high - scale.low + 1), f"--scale {scale}"))
     return Doubt(text, tuple(readings))
 
 
@@ -286,7 +293,7 @@ def _slip(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred 
     if high not in {6, 8, 11} or core.get(high, 0) > _RARE * total or core.get(high - 1, 0) < 10 * core.get(high, 0):
         return None
     found = _of_values({value: n for value, n in core.items() if value != high}, evidence)
-    return found._replace(codes={**found.codes, float(high): "hardly anybody gave it"})
+    return found._replace(codes={**found.codes, float(high): tr("hardly anybody gave it")})
 
 
 def _cliff(core: Mapping[float, int], scale: Scale) -> Doubt | None:
@@ -298,10 +305,15 @@ def _cliff(core: Mapping[float, int], scale: Scale) -> Doubt | None:
             continue
         rare = sum(above.values()) <= 0.1 * total and core.get(end, 0) >= max(_CLIFF * max(above.values()), 0.15 * total)
         if rare:
-            shown = " and ".join(f"{value:g} ({n:,} ×)" for value, n in sorted(above.items()))
+            shown = tr(" and ").join(f"{value:g} ({formatted(n, ',')} ×)" for value, n in sorted(above.items()))
             codes = " ".join(f"--na {value:g}" for value in sorted(above))
-            text = f"{shown} {'is' if len(above) == 1 else 'are'} rare beside {end} ({core[end]:,} ×)"
-            return Doubt(text, (("no answers", codes), ("answers on a longer scale", f"--scale {scale}")))
+            text = tr(
+                "{shown} is rare beside {end} ({core:,} ×)" if len(above) == 1 else "{shown} are rare beside {end} ({core:,} ×)",
+                shown=shown,
+                end=end,
+                core=core[end],
+            )
+            return Doubt(text, ((tr("no answers"), codes), (tr("answers on a longer scale"), f"--scale {scale}")))
     return None
 
 
@@ -311,8 +323,10 @@ def _apart(core: Mapping[float, int], scale: Scale) -> Doubt | None:
     below = max((value for value in core if value < high), default=high)
     if high != _TEN or below > _TEN - 3 or len(core) < 4 or sum(core.values()) < TELLING:
         return None
-    text = f"{high:g} was given {core[high]:,} times and no answer lies between {below:g} and {high:g}"
-    return Doubt(text, ((f"{high:g} means no answer", f"--na {high:g}"), ("it is the best answer", f"--scale {scale}")))
+    text = tr(
+        "{high:g} was given {core:,} times and no answer lies between {below:g} and {high:g}", high=high, core=core[high], below=below
+    )
+    return Doubt(text, ((tr("{high:g} means no answer", high=high), f"--na {high:g}"), (tr("it is the best answer"), f"--scale {scale}")))
 
 
 def _of_battery(core: Mapping[float, int], scale: Scale, battery: Mapping[float, int]) -> Inferred | None:
@@ -325,11 +339,11 @@ def _of_battery(core: Mapping[float, int], scale: Scale, battery: Mapping[float,
     if usual is None or min(theirs) < 1 or theirs.get(top - 1, 0) == 0 or _cliff(theirs, usual):
         return None
     high = math.ceil(max(core))
-    why = "as the other columns of the battery"
+    why = tr("as the other columns of the battery")
     if high <= usual.high:
         return Inferred(usual, why)
     if high == usual.high + 1:
-        return Inferred(usual, why, {float(high): "the other columns of the battery do not have it"})
+        return Inferred(usual, why, {float(high): tr("the other columns of the battery do not have it")})
     return None
 
 
@@ -351,10 +365,12 @@ def _shifted_or_binary(used: Mapping[float, int], on: Mapping[float, int], total
     """Eleven codes from 1 to 11, or two answers alone: neither is 0-10."""
     if used.get(11) and not used.get(0) and (used[11] > _RARE * total or (used[11] > _SLIPS and on.get(10, 0) < 10 * used[11])):
         shift = " ".join(f"--labels {code}={code - 1}" for code in range(1, 12))
-        text = f"its codes reach from {min(on):g} to 11 ({used[11]:,} ×)"
-        return Doubt(text, (("1 to 11 stand for 0 to 10", shift), ("11 means no answer", "--na 11 --scale 1-10")))
+        text = tr("its codes reach from {on:g} to 11 ({used:,} ×)", on=min(on), used=used[11])
+        return Doubt(text, ((tr("1 to 11 stand for 0 to 10"), shift), (tr("11 means no answer"), "--na 11 --scale 1-10")))
     if max(on) <= 2 and len(on) == 2 and total >= _FEW:
-        return Doubt(f"its only answers are {' and '.join(f'{value:g}' for value in sorted(on))}: two answers have no NPS", ())
+        return Doubt(
+            tr("its only answers are {names}: two answers have no NPS", names=tr(" and ").join(f"{value:g}" for value in sorted(on))), ()
+        )
     return None
 
 
@@ -362,25 +378,25 @@ def _unused_top_of_role(on: Mapping[float, int], total: int, scale: Scale, evide
     """A doubt or a caution about answers from 0 to 10 of which none is 10."""
     low, high = min(on), max(on)
     if high <= scale.high - 3:
-        text = f"its {total:,} answers lie between {low:g} and {high:g}, none is above {high:g}"
-        text += f": it was probably asked on {low:g}-{high:g}, not on {scale}"
+        text = tr("its {total:,} answers lie between {low:g} and {high:g}, none is above {high:g}", total=total, low=low, high=high)
+        text += tr(": it was probably asked on {low:g}-{high:g}, not on {scale}", low=low, high=high, scale=scale)
         return (Doubt(text, ()), "") if total >= TELLING and len(on) > 2 else (None, text)
-    text = f"{evidence.shown(on[high])} of {total:,} answers are {high:g} and none is above {high:g}"
-    text += f": it may have been asked on another scale than {scale}, or its codes are shifted"
+    text = tr("{on} of {total:,} answers are {high:g} and none is above {high:g}", on=evidence.shown(on[high]), total=total, high=high)
+    text += tr(": it may have been asked on another scale than {scale}, or its codes are shifted", scale=scale)
     if total >= TELLING and on[high] >= _LAST_BUT_ONE * total and len(on) >= _FEW:
-        readings = [("nobody chose a higher answer of 0-10", "--scale 0-10")]
+        readings = [(tr("nobody chose a higher answer of 0-10"), "--scale 0-10")]
         if high == 9:
-            readings.append(("all codes are one too low", " ".join(f"--labels {code}={code + 1}" for code in range(10))))
+            readings.append((tr("all codes are one too low"), " ".join(f"--labels {code}={code + 1}" for code in range(10))))
         return Doubt(text, tuple(readings)), ""
-    return None, f"{text}; --scale {scale} if it was asked on that"
+    return None, tr("{text}; --scale {scale} if it was asked on that", text=text, scale=scale)
 
 
 def _zeros_of_role(on: Mapping[float, int], total: int, evidence: Evidence) -> str:
     zeros = on.get(0, 0)
     if total < TELLING or zeros < 0.05 * total or zeros <= 2 * (on.get(1, 0) + on.get(2, 0)):
         return ""
-    text = f"0 was given {evidence.shown(zeros)} times, far more often than 1 and 2"
-    return f"{text}: --na 0 if it means no answer, --scale 0-10 if it is one"
+    text = tr("0 was given {zeros} times, far more often than 1 and 2", zeros=evidence.shown(zeros))
+    return tr("{text}: --na 0 if it means no answer, --scale 0-10 if it is one", text=text)
 
 
 def _caution_of_named(used: Mapping[float, int], evidence: Evidence) -> str:
@@ -391,8 +407,14 @@ def _caution_of_named(used: Mapping[float, int], evidence: Evidence) -> str:
     high = max(used)
     if high != scale.high - 1 or used[high] < _PILED_BESIDE_NAMED * total:
         return ""
-    text = f"{evidence.shown(used[high])} of {total:,} answers are {high:g} and none is {scale.high}"
-    return f"{text}, though the scale ends there: are the codes one too low?"
+    text = tr(
+        "{used} of {total:,} answers are {high:g} and none is {high2}",
+        used=evidence.shown(used[high]),
+        total=total,
+        high=high,
+        high2=scale.high,
+    )
+    return tr("{text}, though the scale ends there: are the codes one too low?", text=text)
 
 
 def _options(doubt: Doubt) -> str:

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple, SupportsFloat
 
 from cxkit.errors import DataError, RoleError, UsageError
+from cxkit.language import formatted, tr
 from cxkit.model import Note
 from cxkit.roles.personal import looks_personal
 from cxkit.values.guards import strip_guard
@@ -64,7 +65,7 @@ class Scale:
     high: int
 
     def __str__(self) -> str:
-        return f"{self.low}-{self.high}" if self.low >= 0 else f"{self.low} to {self.high}"
+        return f"{self.low}-{self.high}" if self.low >= 0 else tr("{low} to {high}", low=self.low, high=self.high)
 
     def __contains__(self, value: float) -> bool:
         return self.low <= value <= self.high and value == math.floor(value)
@@ -74,8 +75,14 @@ class Scale:
         """Read ``0-10`` or ``-2..2``; UsageError for anything else."""
         match = re.fullmatch(r"\s*(\d+)\s*(?:-|–|\.\.|:)\s*(\d+)\s*", text) or re.fullmatch(r"\s*(-\d+)\s*(?:\.\.|:)\s*(\d+)\s*", text)
         if not match or not int(match[1]) < int(match[2]) <= 1_000:
-            raise UsageError(f"'{text}' is no scale.", "Write the lowest and the highest answer, as in --scale 0-10.")
+            raise UsageError(tr("'{text}' is no scale.", text=text), "Write the lowest and the highest answer, as in --scale 0-10.")
         return cls(int(match[1]), int(match[2]))
+
+
+def oriented(text: str) -> tuple[Scale, Literal["low"] | None]:
+    """Read a scale, as 1-6, or 6-1 if the low end is the best; UsageError for anything else."""
+    ends = re.fullmatch(r"\s*(\d+)\s*(?:-|–|\.\.|:)\s*(\d+)\s*", text)
+    return (Scale.parse(f"{ends[2]}-{ends[1]}"), "low") if ends and int(ends[1]) > int(ends[2]) else (Scale.parse(text), None)
 
 
 Easy = Literal["high", "low"]
@@ -87,7 +94,9 @@ def direction(text: str) -> Easy | None:
     _, _, easy_end = text.strip().partition(" ")
     ends: dict[str, Easy | None] = {"": None, "high-is-easy": "high", "low-is-easy": "low"}
     if easy_end.strip() not in ends:
-        raise UsageError(f"'{text}' is no scale.", "Behind the scale of an effort question may stand high-is-easy or low-is-easy.")
+        raise UsageError(
+            tr("'{text}' is no scale.", text=text), "Behind the scale of an effort question may stand high-is-easy or low-is-easy."
+        )
     return ends[easy_end.strip()]
 
 
@@ -192,8 +201,10 @@ def settle(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: Quoted
         _check_points(rule, found, words, quoted)
         read = [(words[word], value) for word, value in sorted(found.worth.items(), key=lambda pair: pair[1])]
         readings = [f"{word!r} = {value:g}" for word, value in read if texts[word] >= rule.min_cell]
-        readings += [f"others that are given fewer than {rule.min_cell} times"] if len(readings) < len(read) else []
-        text = f"Column '{rule.column}': its words are read on {rule.scale}: {', '.join(readings)}."
+        readings += [tr("others that are given fewer than {min_cell} times", min_cell=rule.min_cell)] if len(readings) < len(read) else []
+        text = tr(
+            "Column '{column}': its words are read on {scale}: {names}.", column=rule.column, scale=rule.scale, names=", ".join(readings)
+        )
         notes.append(Note(code="labels-read", level="info", text=text, hint="--labels 'LABEL=VALUE' decides otherwise"))
     worths = {**(found.worth if found else {}), **rule.known}
     return rule._replace(decimal=decided.mark or rule.decimal, known=worths), notes
@@ -204,15 +215,23 @@ def _check_points(rule: ScoreRule, found: Meant, words: Mapping[str, str], quote
         return
     word = quoted(rule.column, words[next(iter(found.worth))])[0]
     each = " ".join(shlex.quote(f"{words[text]}=VALUE") for text in found.worth)
-    points = "yes or no" if found.points == 2 else f"those of {found.points} points"
-    other = f"Name another column with --role {rule.role}=COLUMN"
+    points = tr("yes or no") if found.points == 2 else tr("those of {points} points", points=found.points)
+    other = tr("Name another column with --role {role}=COLUMN", role=rule.role)
     hint = (
-        f"{other}: two to seven words have no NPS."
+        tr("{other}: two to seven words have no NPS.", other=other)
         if rule.role == "recommend"
-        else f"{other}, or give the values of all words: --labels {each}."
+        else tr("{other}, or give the values of all words: --labels {each}.", other=other, each=each)
     )
     raise RoleError(
-        f"Column '{rule.column}' is read as {rule.role} on the scale {rule.scale}, but its words, such as {word}, are {points}.", hint
+        tr(
+            "Column '{column}' is read as {role} on the scale {scale}, but its words, such as {word}, are {points}.",
+            column=rule.column,
+            role=rule.role,
+            scale=rule.scale,
+            word=word,
+            points=points,
+        ),
+        hint,
     )
 
 
@@ -235,29 +254,68 @@ def judge(
     if _total(garbled) > TOLERATED * answers:
         shown = _examples(garbled, partial(quoted, rule.column))
         raise DataError(
-            f"Column '{rule.column}': {_total(garbled):,} of {answers:,} answers cannot be read as a score ({shown}).",
-            "Say what they are: --na CODE for 'no answer', --labels 'LABEL=VALUE' for an answer, or name another column "
-            f"with --role {rule.role}=COLUMN.{' Or in cxkit.toml:' if _lines(rule, garbled) else ''}",
+            tr(
+                "Column '{column}': {garbled:,} of {answers:,} answers cannot be read as a score ({shown}).",
+                column=rule.column,
+                garbled=_total(garbled),
+                answers=answers,
+                shown=shown,
+            ),
+            tr(
+                "Say what they are: --na CODE for 'no answer', --labels 'LABEL=VALUE' for an answer, or name another column with "
+                "--role {role}=COLUMN. Or in cxkit.toml:"
+                if _lines(rule, garbled)
+                else "Say what they are: --na CODE for 'no answer', --labels 'LABEL=VALUE' for an answer, or name another column with "
+                "--role {role}=COLUMN.",
+                role=rule.role,
+            ),
             _lines(rule, garbled),
         )
     if garbled:
         notes.append(_unknown_note(rule, garbled, quoted))
     if not rule.declared:
         _check_scale(rule, off, answers, quoted)
+    if _total(off) > TOLERATED * answers:
+        text = tr(
+            "Column '{column}': excluded as off the scale {scale}: {rule}.",
+            column=rule.column,
+            scale=rule.scale,
+            rule=_named(rule, off, quoted),
+        )
+        notes.append(
+            Note(code="values-off-scale", level="warning", text=text, hint="--na CODE if it means 'no answer', else --scale LOW-HIGH")
+        )
     return meant, [*notes, *_scale_notes(rule, values, meant, valid)]
 
 
 def _unknown_note(rule: ScoreRule, garbled: list[tuple[object, int]], quoted: Quoted) -> Note:
     """Name unreadable values, with lines for the project file; for rare ones, only how many there are."""
-    named = [(raw, n) for raw, n in garbled if n >= rule.min_cell]
-    withheld = _total(garbled) - _total(named)
-    parts = [_examples(named, partial(quoted, rule.column))] if named else []
-    parts += [f"{withheld:,} {'answer' if withheld == 1 else 'answers'} given fewer than {rule.min_cell} times"] if withheld else []
-    lines = tuple(_lines(rule, named))
-    text = f"Column '{rule.column}': not read as scores: {'; '.join(parts)}."
+    lines = tuple(_lines(rule, [(raw, n) for raw, n in garbled if n >= rule.min_cell]))
+    text = tr("Column '{column}': not read as scores: {rule}.", column=rule.column, rule=_named(rule, garbled, quoted))
     return Note(
-        code="values-unknown", level="warning", text=text, hint="what each is worth, in cxkit.toml:" if lines else LISTED, lines=lines
+        code="values-unknown", level="warning", text=text, hint=tr("what each is worth, in cxkit.toml:") if lines else LISTED, lines=lines
     )
+
+
+def _named(rule: ScoreRule, values: list[tuple[object, int]], quoted: Quoted) -> str:
+    """Values with their numbers of answers; of rare ones only how many there are."""
+    named = [(raw, n) for raw, n in values if n >= rule.min_cell]
+    withheld = _total(values) - _total(named)
+    parts = [_examples(named, partial(quoted, rule.column))] if named else []
+    parts += (
+        [
+            tr(
+                "{withheld:,} answer given fewer than {min_cell} times"
+                if withheld == 1
+                else "{withheld:,} answers given fewer than {min_cell} times",
+                withheld=withheld,
+                min_cell=rule.min_cell,
+            )
+        ]
+        if withheld
+        else []
+    )
+    return "; ".join(parts)
 
 
 def _lines(rule: ScoreRule, unknown: list[tuple[object, int]]) -> list[str]:
@@ -272,9 +330,19 @@ def _lines(rule: ScoreRule, unknown: list[tuple[object, int]]) -> list[str]:
 def _check_scale(rule: ScoreRule, off: list[tuple[object, int]], answers: int, quoted: Quoted) -> None:
     if len(off) >= 2 and _total(off) > OFF_SCALE_LIMIT * answers:
         raise RoleError(
-            f"Column '{rule.column}' is read as {rule.role} on the scale {rule.scale}, "
-            f"but {_total(off):,} of {answers:,} answers lie off it ({_examples(off, partial(quoted, rule.column))}).",
-            f"Give the scale, --scale LOW-HIGH, codes that mean 'no answer', --na CODE, or another column with --role {rule.role}=COLUMN.",
+            tr(
+                "Column '{column}' is read as {role} on the scale {scale}, but {off:,} of {answers:,} answers lie off it ({off2}).",
+                column=rule.column,
+                role=rule.role,
+                scale=rule.scale,
+                off=_total(off),
+                answers=answers,
+                off2=_examples(off, partial(quoted, rule.column)),
+            ),
+            tr(
+                "Give the scale, --scale LOW-HIGH, codes that mean 'no answer', --na CODE, or another column with --role {role}=COLUMN.",
+                role=rule.role,
+            ),
         )
 
 
@@ -287,25 +355,48 @@ def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Map
     other = Scale(rule.scale.low + 1, rule.scale.high)
     if valid >= NEVER_LOWEST_LIMIT:
         raise RoleError(
-            f"Column '{rule.column}' is read as {rule.role} on the scale {rule.scale}, but none of its {valid:,} answers is "
-            f"{rule.scale.low}: it was probably asked on {other}.",
-            f"Say which it is: --scale {other} or --scale {rule.scale}.",
+            tr(
+                "Column '{column}' is read as {role} on the scale {scale}, but none of its {valid:,} answers is {low}: it was "
+                "probably asked on {other}.",
+                column=rule.column,
+                role=rule.role,
+                scale=rule.scale,
+                valid=valid,
+                low=rule.scale.low,
+                other=other,
+            ),
+            tr("Say which it is: --scale {other} or --scale {scale}.", other=other, scale=rule.scale),
         )
-    text = f"None of the {valid:,} answers is {rule.scale.low}: was the question asked on {other} instead of {rule.scale}?"
-    return [Note(code="scale-doubt", level="info", text=text, hint=f"--scale {other}, or --scale {rule.scale} to confirm it")]
+    text = tr(
+        "None of the {valid:,} answers is {low}: was the question asked on {other} instead of {scale}?",
+        valid=valid,
+        low=rule.scale.low,
+        other=other,
+        scale=rule.scale,
+    )
+    return [
+        Note(
+            code="scale-doubt",
+            level="info",
+            text=text,
+            hint=tr("--scale {other}, or --scale {scale} to confirm it", other=other, scale=rule.scale),
+        )
+    ]
 
 
 def unused(rule: ScoreRule, values: Iterable[object]) -> set[str]:
     """The codes and labels of a rule that do not occur among the values, in words."""
     texts = {fold(str(raw)) for raw in values if raw is not None}
     texts |= {f"{value:g}" for text in texts if (value := number(text, None)) is not None}
-    found = {f"code '{code}'" for code in rule.na - rule.expected if code not in texts}
-    return found | {f"label '{label}'" for label in rule.labels if label not in texts}
+    found = {tr("code '{code}'", code=code) for code in rule.na - rule.expected if code not in texts}
+    return found | {tr("label '{label}'", label=label) for label in rule.labels if label not in texts}
 
 
 def given(rule: ScoreRule) -> set[str]:
     """The codes and labels of a rule that the user or the project file gave, in words."""
-    return {f"code '{code}'" for code in rule.na - rule.expected} | {f"label '{label}'" for label in rule.labels}
+    return {tr("code '{code}'", code=code) for code in rule.na - rule.expected} | {
+        tr("label '{label}'", label=label) for label in rule.labels
+    }
 
 
 def _total(pairs: list[tuple[object, int]]) -> int:
@@ -314,5 +405,5 @@ def _total(pairs: list[tuple[object, int]]) -> int:
 
 def _examples(pairs: list[tuple[object, int]], quoted: Callable[..., Sequence[str]]) -> str:
     most = sorted(pairs, key=lambda pair: (-pair[1], str(pair[0])))[:4]
-    shown = ", ".join(f"{text} {n:,} ×" for text, (_, n) in zip(quoted(*(raw for raw, _ in most)), most, strict=True))
+    shown = ", ".join(f"{text} {formatted(n, ',')} ×" for text, (_, n) in zip(quoted(*(raw for raw, _ in most)), most, strict=True))
     return shown + (", …" if len(pairs) > len(most) else "")

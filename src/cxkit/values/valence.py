@@ -10,10 +10,10 @@ from typing import Literal
 
 Direction = Literal["high", "low"]
 """Which answers of a question are the best: the high or the low ones."""
-Section = Literal["good", "bad", "agreement", "disagreement", "negation", "extreme", "school", "much", "little", "no answer"]
+Section = Literal["good", "bad", "agreement", "disagreement", "negation", "extreme", "school", "grade", "much", "little", "no answer"]
 
 _FILE = Path(__file__).with_name("valence.txt")
-_WHOLE = frozenset({"negation", "extreme", "school"})  # a negation at the start of a longer word is none: "not" in "note"
+_WHOLE = frozenset({"negation", "extreme", "school", "grade"})  # a negation at the start of a longer word is none: "not" in "note"
 _SHORT = 3  # letters: so short a word starts too many others
 _YES, _NO = frozenset({"yes", "ja", "oui", "sí", "si", "true", "wahr"}), frozenset({"no", "nein", "non", "nee", "false", "falsch"})
 

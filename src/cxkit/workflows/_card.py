@@ -14,6 +14,7 @@ from cxkit.counts.customer_log import CONSENTS, CustomerLog
 from cxkit.counts.event_log import CASE, COMPLAINT, RESOLVED, EventLog, text_id
 from cxkit.counts.prepare import DAY, MOMENT
 from cxkit.counts.purchases import ORDER, Purchases
+from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.contacts.open_matters import open_matters
 from cxkit.measures.service.advice import Answer, Complaint, Situation, Thresholds, advise
@@ -108,23 +109,25 @@ class Card:
 
     def notes(self) -> list[Note]:
         """The as-of day, and what was cut or is not known."""
-        given = "as given" if self.found.as_of else "the last date that was read; contacts of other customers are not read"
+        given = tr("as given") if self.found.as_of else tr("the last date that was read; contacts of other customers are not read")
         limits = f"callback_days = {self.limits.callback_days}, detractor_days = {self.limits.detractor_days}"
-        text = f"Days are counted up to {self.as_of} ({given}). Rules: {limits}."
+        text = tr("Days are counted up to {as_of} ({given}). Rules: {limits}.", as_of=self.as_of, given=given, limits=limits)
         notes = [Note(code="as-of", level="info", text=text, hint="--as-of DATE names another day, [rules] in cxkit.toml other limits")]
         if self.found.customers is None:
-            text = "Without a file of customers no consent is known, and what is not known is no."
+            text = tr("Without a file of customers no consent is known, and what is not known is no.")
             notes.append(Note(code="consents-unknown", level="warning", text=text, hint="--customers FILE"))
         elif (rows := self.found.customers.rows.height) > 1:
-            text = f"The file of customers has {rows} rows of this customer: consents must be in all of them, revenues are added."
+            text = tr(
+                "The file of customers has {rows} rows of this customer: consents must be in all of them, revenues are added.", rows=rows
+            )
             notes.append(Note(code="several-rows", level="warning", text=text))
         if self.open is None:
-            text = "No column of the contacts tells what is resolved or closed: open matters are not known."
+            text = tr("No column of the contacts tells what is resolved or closed: open matters are not known.")
             notes.append(Note(code="open-unknown", level="warning", text=text, hint="--role resolved=COLUMN"))
         counts = {"contacts": self.found.contacts.rows.height, "answers": self._height(self.found.answers), "orders": self._order_count()}
-        cut = [f"{count:,} {name}" for name, count in counts.items() if count > self.last]
+        cut = [f"{formatted(count, ',')} {translated(name)}" for name, count in counts.items() if count > self.last]
         if cut:
-            text = f"Of {' and '.join(cut)} the last {self.last} are shown."
+            text = tr("Of {names} the last {last} are shown.", names=tr(" and ").join(cut), last=self.last)
             notes.append(Note(code="last-rows", level="info", text=text, hint="--last N shows more"))
         return notes
 
@@ -150,7 +153,7 @@ class Card:
         if answers is None or "recommend" not in answers.scales:
             return None
         scale = answers.scales["recommend"]
-        check_scale(scale, "--role survey.recommend=COLUMN")
+        check_scale(scale, tr("--role survey.recommend=COLUMN"))
         rows = answers.rows.filter(pl.col("recommend").is_not_null()).sort(MOMENT, maintain_order=True)
         if rows.is_empty():
             return None
@@ -163,7 +166,7 @@ class Card:
         others = [row["start"].date() for row in matters if not row["complaint"]]
         situation = Situation(self.as_of, complaints, others, self._answer, self.consents, self.permission)
         rows = [dict(each._asdict()) for each in advise(situation, self.limits)]
-        columns = (("advice", "what to do", "text"), ("because", "because", "text"), ("rule", "rule", "label"))
+        columns = (("advice", tr("what to do"), "text"), ("because", "because", "text"), ("rule", "rule", "label"))
         return _table("advice", "Advice", columns, rows)
 
     def _profile(self) -> Table:
@@ -252,11 +255,11 @@ class Card:
             ("complaint", "complaint", "boolean"),
             ("days", "days", "count"),
         )
-        return _table("open_matters", "Open matters", (*columns, *((role, role, "label") for role in texts)), rows)
+        return _table("open_matters", tr("Open matters"), (*columns, *((role, role, "label") for role in texts)), rows)
 
     def _contacts(self) -> Table:
         log = self.found.contacts.rows.sort(MOMENT, descending=True, maintain_order=True).head(self.last)
-        columns: list[tuple[str, str, Unit]] = [("contacted_at", "contacted at", "datetime")]
+        columns: list[tuple[str, str, Unit]] = [("contacted_at", tr("contacted at"), "datetime")]
         from_log = {"contacted_at": MOMENT}
         for role in CONTACT_TEXTS[:-1]:
             if text_id(role) in log.columns:
@@ -272,19 +275,19 @@ class Card:
             if name in log.columns:
                 columns.append((key, title, unit))
                 from_log[key] = name
-        return _table("contacts", "Contacts, the latest first", columns, _rows(log, from_log))
+        return _table("contacts", tr("Contacts, the latest first"), columns, _rows(log, from_log))
 
     def _answers(self) -> Table | None:
         answers = self.found.answers
         if answers is None:
             return None
         log = answers.rows.sort(MOMENT, descending=True, maintain_order=True).head(self.last)
-        columns: list[tuple[str, str, Unit]] = [("answered_at", "answered at", "datetime")]
+        columns: list[tuple[str, str, Unit]] = [("answered_at", tr("answered at"), "datetime")]
         columns += [(role, role, "label") for role in ("touchpoint", "channel") if text_id(role) in log.columns]
         columns += [(role, role, "number") for role in answers.scales]
         columns += [("comment", "comment", "text")] if text_id("comment") in log.columns else []
         from_log = {key: {"answered_at": MOMENT}.get(key, key if key in answers.scales else text_id(key)) for key, _, _ in columns}
-        return _table("answers", "Answers, the latest first", columns, _rows(log, from_log))
+        return _table("answers", tr("Answers, the latest first"), columns, _rows(log, from_log))
 
     def _order_rows(self) -> pl.DataFrame:
         """One row per order, or per product of an order if the file names products."""
@@ -295,7 +298,7 @@ class Card:
         if self.found.orders is None:
             return None
         log = self._order_rows().head(self.last)
-        columns: list[tuple[str, str, Unit]] = [("ordered_at", "ordered at", "date")]
+        columns: list[tuple[str, str, Unit]] = [("ordered_at", tr("ordered at"), "date")]
         from_log = {"ordered_at": DAY}
         for key, name, unit in (
             ("order_id", ORDER, "text"),
@@ -308,7 +311,7 @@ class Card:
         if self.found.orders.has_amounts:
             columns.append(("amount", "amount", "money"))
             from_log["amount"] = "amount"
-        return _table("orders", "Orders, the latest first", columns, _rows(log, from_log))
+        return _table("orders", tr("Orders, the latest first"), columns, _rows(log, from_log))
 
 
 _PROFILE: Sequence[tuple[str, str, Unit]] = (

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import JsonValue
 
+from cxkit.language import tr, translated
 from cxkit.model import Chart, Column, Note, Provenance, Report, Sentence, Table, Unit
 from cxkit.options import Period
 from cxkit.stats.decision_intervals import ALARMS
@@ -46,7 +47,7 @@ def check_report(
     signals = _signals(charts, chart, common_unit(figure.unit_over_time for figure in figures.values()))
     return Report(
         metric="check",
-        title="Targets and signals",
+        title=tr("Targets and signals"),
         tables=(_targets(judged, unit), signals),
         summary=_summary(judged, charts, figures, every=every, strict=strict),
         charts=(_drawing(signals),),
@@ -134,7 +135,7 @@ def _target_sentence(each: Judged, code: str, unit: Unit, title: str) -> Sentenc
     figures: dict[str, JsonValue] = {"name": each.kpi.label, "metric": each.kpi.metric, "where": each.kpi.where, **numbers}
     figures |= {"direction": each.direction, "status": each.status}
     words = {name: _shown(value, unit) for name, value in numbers.items()}
-    return sentence(f"{_FINDING}{code}", figures, {**words, "name": title, "direction": _WORDS[each.direction]})
+    return sentence(f"{_FINDING}{code}", figures, {**words, "name": title, "direction": translated(_WORDS[each.direction])})
 
 
 def _signal_sentence(chart: ControlChart, unit: Unit, title: str, every: Period) -> Sentence:
@@ -147,7 +148,7 @@ def _signal_sentence(chart: ControlChart, unit: Unit, title: str, every: Period)
 
 
 def _shown(value: float | None, unit: Unit) -> str:
-    return "not known" if value is None else with_unit(value, unit, digits_for(unit, [value]))
+    return tr("not known") if value is None else with_unit(value, unit, digits_for(unit, [value]))
 
 
 def chart_notes(charts: Sequence[ControlChart], figures: Mapping[Kpi, Figure], *, adjusted: bool) -> tuple[Note, ...]:
@@ -156,7 +157,11 @@ def chart_notes(charts: Sequence[ControlChart], figures: Mapping[Kpi, Figure], *
     limited = sum(chart.limited for chart in charts)
     if limited > 1 and not adjusted:
         share = 1 - (1 - ALARMS[0]) ** limited
-        text = f"Each of {limited} charts has a false alarm in up to 5 % of years, and any of them in up to {100 * share:.0f} %."
+        text = tr(
+            "Each of {limited} charts has a false alarm in up to 5 % of years, and any of them in up to {share:.0f} %.",
+            limited=limited,
+            share=100 * share,
+        )
         found.append(Note(code="many-charts", level="info", text=text, hint="--adjust holds 5 % for all of them together"))
     return (*found, *_notes_of_metrics(figures))
 

@@ -10,6 +10,7 @@ from annotated_types import Ge
 
 from cxkit.config import Target
 from cxkit.errors import UsageError
+from cxkit.language import tr
 from cxkit.model import Report
 from cxkit.options import Option, Period
 from cxkit.workflows._check_report import check_report
@@ -60,11 +61,12 @@ class Checking:
             raise UsageError(
                 "There is nothing to check: the project file has no targets.",
                 "Look for signals of a metric with --metric nps, or write a target into cxkit.toml:",
-                ("[[targets]]", 'metric = "nps"', "min = 30"),
+                ("[[targets]]", tr('metric = "nps"'), tr("min = 30")),
             )
         if adjust and chart != "cusum":
             raise UsageError(
-                f"--adjust is for the CUSUM; the limits of --chart {chart} are those of the textbook.", "Leave one of them out."
+                tr("--adjust is for the CUSUM; the limits of --chart {chart} are those of the textbook.", chart=chart),
+                "Leave one of them out.",
             )
         return cls(targets, kpis, chart, base, adjust, strict)
 

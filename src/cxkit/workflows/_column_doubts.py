@@ -11,6 +11,7 @@ from cxkit.counts import Key
 from cxkit.counts.group_names import Alike, alike, spelt
 from cxkit.counts.score_reading import read_score
 from cxkit.errors import DataError, RoleError
+from cxkit.language import formatted, tr
 from cxkit.roles import DIMENSIONS, SCORES
 from cxkit.tables import DataTable
 from cxkit.tables.typed_columns import NUMBERS
@@ -128,8 +129,10 @@ def _check_role(column: InspectedColumn) -> list[str]:
     for role, columns in column.table.doubtful.items():
         if column.profile.column in columns:
             others = ", ".join(f"'{other}'" for other in columns if other != column.profile.column)
-            also = f", as could {others}" if others else ""
-            found.append(f"could be {role}{also}: --role {_assignment(role, column.profile.column)} decides")
+            also = tr(", as could {others}", others=others) if others else ""
+            found.append(
+                tr("could be {role}{also}: --role {role2} decides", role=role, also=also, role2=_assignment(role, column.profile.column))
+            )
     return found
 
 
@@ -141,9 +144,9 @@ def _check_score(column: InspectedColumn) -> list[str]:
     rule = find_score_rule(profile, column.table, role)
     if rule is None and profile.kind == "text":
         label = f"{profile.counts[0][0][:_LONGEST_LABEL]}=5"
-        return [f"holds words: --labels {shlex.quote(label)} gives the value of each"]
+        return [tr("holds words: --labels {label} gives the value of each", label=shlex.quote(label))]
     if rule is None:
-        return [f"no usual scale holds its values: --scale {role}=LOW-HIGH, or --role {role}=COLUMN for another column"]
+        return [tr("no usual scale holds its values: --scale {role}=LOW-HIGH, or --role {role}=COLUMN for another column", role=role)]
     understood = [(text, n, understand(text, rule)) for text, n in profile.counts]
     found = []
     for reason in (Reason.OFF_SCALE, Reason.UNREADABLE, Reason.UNKNOWN_LABEL):
@@ -155,7 +158,9 @@ def _check_score(column: InspectedColumn) -> list[str]:
     given = {meant: n for _, n, meant in understood if not isinstance(meant, Reason)}
     if role == "recommend" and role not in column.table.rules.scales and given and rule.scale.low not in given:
         low, high = rule.scale.low, rule.scale.high
-        found.append(f"nobody answers {low}: if it was asked on {low + 1}-{high}, give --scale {low + 1}-{high}")
+        found.append(
+            tr("nobody answers {low}: if it was asked on {low2}-{high}, give --scale {low2}-{high}", low=low, low2=low + 1, high=high)
+        )
     return found
 
 
@@ -179,7 +184,15 @@ def _check_flags(column: InspectedColumn) -> list[str]:
     strange = [(text, n) for text, n in column.profile.counts if fold(text) not in silent and flag(text, known) is None]
     if not strange:
         return []
-    return [f"{_count_values(strange)} neither yes nor no ({_show_examples(strange)}): labels.{role} in {FILE_NAME} decides what they mean"]
+    return [
+        tr(
+            "{strange} neither yes nor no ({strange2}): labels.{role} in {file_name} decides what they mean",
+            strange=_count_values(strange),
+            strange2=_show_examples(strange),
+            role=role,
+            file_name=FILE_NAME,
+        )
+    ]
 
 
 def _check_header_scale(column: InspectedColumn) -> list[str]:
@@ -189,9 +202,27 @@ def _check_header_scale(column: InspectedColumn) -> list[str]:
         return []
     rule = find_score_rule(column.profile, column.table, column.role) if column.role in SCORES and column.role else None
     if rule is not None and rule.scale != named:
-        return [f"the name suggests {named}, it is read on {rule.scale}: --scale {column.role}={named} or {rule.scale}"]
+        return [
+            tr(
+                "the name suggests {named}, it is read on {scale}: --scale {role}={named} or {scale}",
+                named=named,
+                scale=rule.scale,
+                role=column.role,
+            )
+        ]
     outside = [(f"{value:g}", n) for value, n in _count_numbers(column.profile, column.table).items() if value not in named]
-    return [f"the name suggests {named}: {_count_values(outside)} off it ({_show_examples(outside)})"] if outside and rule is None else []
+    return (
+        [
+            tr(
+                "the name suggests {named}: {outside} off it ({outside2})",
+                named=named,
+                outside=_count_values(outside),
+                outside2=_show_examples(outside),
+            )
+        ]
+        if outside and rule is None
+        else []
+    )
 
 
 def _check_codes(column: InspectedColumn) -> list[str]:
@@ -201,12 +232,12 @@ def _check_codes(column: InspectedColumn) -> list[str]:
     if inferred:
         shown = _show_examples(list(inferred.items()))
         options = " ".join(f"--na {column.role}={code}" for code in inferred)
-        return [f"{shown} read as codes for no answer and excluded: {options} confirms it"]
+        return [tr("{shown} read as codes for no answer and excluded: {options} confirms it", shown=shown, options=options)]
     codes = [(code, n) for code, n in find_no_answer_codes(column.profile, column.table).items() if code not in known]
     if not codes:
         return []
     how = f": --na {column.role}={codes[0][0]}" if column.role in SCORES else ""
-    return [f"{_show_examples(codes)} may mean 'no answer'{how}"]
+    return [tr("{codes} may mean 'no answer'{how}", codes=_show_examples(codes), how=how)]
 
 
 def _check_for_recommendation(column: InspectedColumn) -> list[str]:
@@ -218,7 +249,13 @@ def _check_for_recommendation(column: InspectedColumn) -> list[str]:
     values = {value for value in _count_numbers(column.profile, table) if f"{value:g}" not in codes}
     if len(values) < 4 or max(values) != _ANSWERS.high or not all(value in _ANSWERS for value in values):
         return []
-    return [f"lies on {min(values):g}-10 and could be the recommendation: --role {_assignment('recommend', column.profile.column)}"]
+    return [
+        tr(
+            "lies on {values:g}-10 and could be the recommendation: --role {assignment}",
+            values=min(values),
+            assignment=_assignment("recommend", column.profile.column),
+        )
+    ]
 
 
 def _describe_reading(profile: ColumnProfile) -> list[str]:
@@ -226,7 +263,10 @@ def _describe_reading(profile: ColumnProfile) -> list[str]:
     refused = [(profile.refusal.message, profile.refusal.hint)] if profile.refusal else []
     found = [*refused, *((note.text, note.hint) for note in profile.notes)]
     # the row of the table names the column already
-    bare = [(text.removeprefix(f"Column '{profile.column}'").lstrip(": ").rstrip("."), hint.rstrip(".")) for text, hint in found]
+    bare = [
+        (text.removeprefix(tr("Column '{column}'", column=profile.column)).lstrip(": ").rstrip("."), hint.rstrip("."))
+        for text, hint in found
+    ]
     doubts = [f"{text}: {hint}" if hint else text for text, hint in bare]
     return [text.replace("cxkit inspect FILE ", "") for text in doubts]
 
@@ -237,12 +277,19 @@ def _check_kind(column: InspectedColumn) -> list[str]:
     if column.role in NUMBERS and profile.kind == "text":
         blanks = BLANKS | column.table.rules.na.get(column.role or "", frozenset())
         words = [(text, n) for text, n in profile.counts if fold(text) not in blanks and number(text, None) is None]
-        return [f"{_count_values(words)} unreadable as number ({_show_examples(words)})"]
+        return [tr("{words} unreadable as number ({words2})", words=_count_values(words), words2=_show_examples(words))]
     strange = profile.present - profile.fitting
     if not strange or profile.kind not in {"number", "date"} or profile.refusal:
         return []
     examples = f" ({_show_examples(profile.misfits)})" if profile.misfits else ""
-    return [f"{strange:,} {'value' if strange == 1 else 'values'} unreadable as {profile.kind}{examples}"]
+    return [
+        tr(
+            "{strange:,} value unreadable as {kind}{examples}" if strange == 1 else "{strange:,} values unreadable as {kind}{examples}",
+            strange=strange,
+            kind=profile.kind,
+            examples=examples,
+        )
+    ]
 
 
 def _check_duplicates(column: InspectedColumn) -> list[str]:
@@ -251,7 +298,10 @@ def _check_duplicates(column: InspectedColumn) -> list[str]:
         return []
     repeated = [(text, n) for text, n in profile.counts if n > 1]
     again = profile.present - profile.distinct
-    return [f"{again:,} duplicate {'id' if again == 1 else 'ids'}" + (f" ({_show_examples(repeated)})" if repeated else "")]
+    return [
+        tr("{again:,} duplicate id" if again == 1 else "{again:,} duplicate ids", again=again)
+        + (f" ({_show_examples(repeated)})" if repeated else "")
+    ]
 
 
 def find_spellings(column: InspectedColumn) -> list[Alike]:
@@ -271,16 +321,31 @@ def _check_spellings(column: InspectedColumn) -> list[str]:
     found = find_spellings(column)
     if not found:
         return []
-    shown = "; ".join(" and ".join(map(spelt, (each.usual, *each.others[:2]))) for each in found[:3])
+    shown = "; ".join(tr(" and ").join(map(spelt, (each.usual, *each.others[:2]))) for each in found[:3])
     # metrics leave out blanks around a name by themselves
-    hint = ": --fold takes them for one" if any(text.strip() != each.usual.strip() for each in found for text in each.others) else ""
-    return [f"labels differ in blanks, case or Unicode form only: {shown}{'; …' if len(found) > 3 else ''}{hint}"]
+    hint = tr(": --fold takes them for one") if any(text.strip() != each.usual.strip() for each in found for text in each.others) else ""
+    return [
+        tr(
+            "labels differ in blanks, case or Unicode form only: {shown}; …{hint}"
+            if len(found) > 3
+            else "labels differ in blanks, case or Unicode form only: {shown}{hint}",
+            shown=shown,
+            hint=hint,
+        )
+    ]
 
 
 def _check_bytes(profile: ColumnProfile) -> list[str]:
     if not profile.broken:
         return []
-    return [f"{profile.broken:,} {'value' if profile.broken == 1 else 'values'} with bad bytes, shown as U+FFFD: --encoding names another"]
+    return [
+        tr(
+            "{broken:,} value with bad bytes, shown as U+FFFD: --encoding names another"
+            if profile.broken == 1
+            else "{broken:,} values with bad bytes, shown as U+FFFD: --encoding names another",
+            broken=profile.broken,
+        )
+    ]
 
 
 def _assignment(role: str, column: str) -> str:
@@ -289,9 +354,9 @@ def _assignment(role: str, column: str) -> str:
 
 def _count_values(values: Sequence[tuple[str, int]]) -> str:
     n = sum(n for _, n in values)
-    return f"{n:,} {'value' if n == 1 else 'values'}"
+    return tr("{n:,} value" if n == 1 else "{n:,} values", n=n)
 
 
 def _show_examples(values: Sequence[tuple[str, int]]) -> str:
-    shown = ", ".join(f"{text[:_LONGEST_LABEL]!r} {n:,} ×" for text, n in values[:3])
+    shown = ", ".join(f"{text[:_LONGEST_LABEL]!r} {formatted(n, ',')} ×" for text, n in values[:3])
     return shown + (", …" if len(values) > 3 else "")

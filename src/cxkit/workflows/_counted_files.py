@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.values import Scale
 from cxkit.workflows._cells import CODES, FileCounts, ScoreFacts, is_wider
 
@@ -129,12 +130,26 @@ def _merge_scores(store: sqlite3.Connection, metric: str, counts: FileCounts) ->
             before = before._replace(scale=facts.scale)  # the answers before lie on the wider scale too, and none was left out
         if before.scale != facts.scale:
             raise DataError(
-                f"'{role}' is on {Scale.parse(facts.scale)} here, and on {Scale.parse(before.scale)} in the files counted before.",
-                f"Say on which all were asked, with another store: --scale {role}={Scale.parse(facts.scale)} --store FILE",
+                tr(
+                    "'{role}' is on {scale} here, and on {scale2} in the files counted before.",
+                    role=role,
+                    scale=Scale.parse(facts.scale),
+                    scale2=Scale.parse(before.scale),
+                ),
+                tr(
+                    "Say on which all were asked, with another store: --scale {role}={scale} --store FILE",
+                    role=role,
+                    scale=Scale.parse(facts.scale),
+                ),
             )
         if before.best and facts.best and before.best != facts.best:
             raise DataError(
-                f"The best answer of '{role}' is the {facts.best}est here, and the {before.best}est in the files counted before.",
+                tr(
+                    "The best answer of '{role}' is the {best}est here, and the {best2}est in the files counted before.",
+                    role=role,
+                    best=facts.best,
+                    best2=before.best,
+                ),
                 "Correct the file, or count it with another --store.",
             )
         known[role] = before._replace(best=before.best or facts.best)

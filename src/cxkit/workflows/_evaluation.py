@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cxkit.counts import Tally
 from cxkit.counts.persons import WHO
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import hidden_groups, numbers_of, people_of
 from cxkit.measures.grouping import label_columns, names_of, table_name
@@ -56,7 +57,7 @@ def evaluate_sides(tally: Tally, measure: Measure, judging: Judging, *, over_tim
     controlled = not tally.cells.get_column(TREATED).all()
     tables, notes = [_change_table(found, measure, judging)], list[Note]()
     if _is_small(found, judging):
-        text = f"A side has fewer than {judging.min_cell} persons: its figures are suppressed."
+        text = tr("A side has fewer than {min_cell} persons: its figures are suppressed.", min_cell=judging.min_cell)
         notes.append(Note(code="suppressed", level="warning", text=text))
     charts = [_headline("change", "difference")]
     if judging.by:
@@ -72,7 +73,7 @@ def evaluate_sides(tally: Tally, measure: Measure, judging: Judging, *, over_tim
         broken = series(tally, measure)
         table = _series_table(broken, measure, judging, suppressed=_is_small(found, judging))
         tables.insert(int(controlled), table)
-        notes += _series_notes(broken, str(tally.every))
+        notes += _series_notes(broken, translated(str(tally.every)))
     return Evaluation(tables, charts, notes, not _is_small(found, judging))
 
 
@@ -135,9 +136,13 @@ def _group_table(tally: Tally, measure: Measure, judging: Judging) -> tuple[Tabl
     )
     notes = []
     if hidden:
-        text = f"{len(hidden)} groups are suppressed: a side has fewer than {judging.min_cell} persons, or would reveal such a side."
+        text = tr(
+            "{n} groups are suppressed: a side has fewer than {min_cell} persons, or would reveal such a side.",
+            n=len(hidden),
+            min_cell=judging.min_cell,
+        )
         notes.append(Note(code="suppressed", level="warning", text=text))
-    return Table(name=table_name(judging.by), title=f"By {names_of(judging.by)}", columns=columns, rows=tuple(rows)), notes
+    return Table(name=table_name(judging.by), title=tr("By {by}", by=names_of(judging.by)), columns=columns, rows=tuple(rows)), notes
 
 
 def _excludes(found: Change) -> bool:
@@ -231,41 +236,68 @@ def _change_columns(unit: Unit, judging: Judging) -> tuple[Column, ...]:
 
 def _control_notes(found: DoubleDifference | None, judging: Judging) -> list[Note]:
     if found is None:
-        text = "One of the four groups (before, after, with the measure, control) has no answers: there is no difference in differences."
+        text = tr(
+            "One of the four groups (before, after, with the measure, control) has no answers: there is no difference in differences."
+        )
         return [Note(code="no-control", level="warning", text=text)]
     if found.persons < judging.min_cell:
-        text = f"One of the four groups (before, after, with the measure, control) has fewer than {judging.min_cell} persons: suppressed."
+        text = tr(
+            "One of the four groups (before, after, with the measure, control) has fewer than {min_cell} persons: suppressed.",
+            min_cell=judging.min_cell,
+        )
         return [Note(code="suppressed", level="warning", text=text)]
-    text = "Difference in differences: the control group shows what would have happened, if both had gone on alike without the measure."
+    text = tr("Difference in differences: the control group shows what would have happened, if both had gone on alike without the measure.")
     notes = [Note(code="parallel", level="info", text=text)]
     if found.clusters is None:
         return [*notes, Note(code="method", level="info", text="Standard error of the effect: HC3; answers are taken as independent.")]
-    text = (
-        f"Standard error of the effect: CR1 over {found.clusters:,} clusters, Student's t with {found.clusters - 1:,} degrees of freedom."
+    text = tr(
+        "Standard error of the effect: CR1 over {clusters:,} clusters, Student's t with {clusters2:,} degrees of freedom.",
+        clusters=found.clusters,
+        clusters2=found.clusters - 1,
     )
     notes.append(Note(code="method", level="info", text=text, hint="--cluster none takes answers as independent"))
     if found.clusters < FEW_CLUSTERS or (found.fewest or 0) < _FEW_IN_A_GROUP:
-        text = f"{found.clusters} clusters, {found.fewest} on the smaller side, are few: the interval is too narrow."
+        text = tr(
+            "{clusters} clusters, {fewest} on the smaller side, are few: the interval is too narrow.",
+            clusters=found.clusters,
+            fewest=found.fewest,
+        )
         notes.append(Note(code="few-clusters", level="warning", text=text))
     return notes
 
 
 def _series_notes(found: Series | None, every: str) -> list[Note]:
     if found is None:
-        text = "The series has fewer than three whole periods before or after: there is no segmented regression."
+        text = tr("The series has fewer than three whole periods before or after: there is no segmented regression.")
         return [Note(code="short-series", level="warning", text=text, hint="--every week makes shorter periods")]
     of = found.found
-    season = f", a mean for each part of the year ({of.season - 1} dummies)" if of.season else ""
-    lags = f"{of.lags} lag{'' if of.lags == 1 else 's'}"
-    text = (
-        f"Segmented regression of {of.n} periods ({every}) with the break at {found.begin}{season}; HAC with {lags} (Bartlett); critical "
-        f"values from simulated series of this length with an autocorrelation of {of.persistence:.2f}. Each period counts alike."
+    season = tr(", a mean for each part of the year ({season} dummies)", season=of.season - 1) if of.season else ""
+    lags = tr("{lags} lag" if of.lags == 1 else "{lags} lags", lags=of.lags)
+    text = tr(
+        "Segmented regression of {n} periods ({every}) with the break at {begin}{season}; HAC with {lags} (Bartlett); "
+        "critical values from simulated series of this length with an autocorrelation of {persistence:.2f}. Each period "
+        "counts alike.",
+        n=of.n,
+        every=every,
+        begin=found.begin,
+        season=season,
+        lags=lags,
+        persistence=of.persistence,
     )
     notes = [Note(code="series-method", level="info", text=text)]
     if not of.long_enough:
-        text = f"{of.n} periods are too few for a verdict: there must be {LEAST}, of them {LEAST // 3} on either side."
+        text = tr(
+            "{n} periods are too few for a verdict: there must be {least}, of them {least2} on either side.",
+            n=of.n,
+            least=LEAST,
+            least2=LEAST // 3,
+        )
         notes.append(Note(code="short-series", level="warning", text=text, hint="--every week makes shorter periods"))
     if found.mixed or found.gaps:
-        left = [f"{found.mixed} with answers of both times"] * bool(found.mixed) + [f"{found.gaps} without answers"] * bool(found.gaps)
-        notes.append(Note(code="periods-left-out", level="warning", text=f"Periods left out of the series: {', '.join(left)}."))
+        left = [tr("{mixed} with answers of both times", mixed=found.mixed)] * bool(found.mixed) + [
+            tr("{gaps} without answers", gaps=found.gaps)
+        ] * bool(found.gaps)
+        notes.append(
+            Note(code="periods-left-out", level="warning", text=tr("Periods left out of the series: {names}.", names=", ".join(left)))
+        )
     return notes

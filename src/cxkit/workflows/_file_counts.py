@@ -14,6 +14,7 @@ from cxkit.config import Config
 from cxkit.counts import Key, Tally, group_keys
 from cxkit.counts.counting import PERIOD
 from cxkit.errors import RoleError, UsageError
+from cxkit.language import tr
 from cxkit.loading.open import JoiningOptions
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
@@ -84,7 +85,7 @@ class Counting:
             settings=self.settings,
             by=self.by,
             min_cell=0,
-            command=f"cxkit {metric.name} FILE",
+            command=tr("cxkit {name} FILE", name=metric.name),
         )
         account = tallies[0].account
         rows = {"read": account.read, **{str(reason): n for reason, n in account.excluded.items()}}
@@ -114,12 +115,19 @@ def _refuse_several_answers(metric: Metric, table: DataTable) -> None:
     """Raise UsageError for a file whose rows hold several answers: these belong to one respondent, and so do not add up."""
     if table.wide is not None:
         raise UsageError(
-            f"The survey has a column for each item: the answers of one respondent belong together, and {metric.name} cannot be stored.",
+            tr(
+                "The survey has a column for each item: the answers of one respondent belong together, and {name} cannot be stored.",
+                name=metric.name,
+            ),
             "--recount computes it anew from the files that are still there.",
         )
     if table.multiple:
         raise UsageError(
-            f"Cells of '{table.multiple[0]}' hold several answers (--multiple): such groups overlap, and {metric.name} cannot be stored.",
+            tr(
+                "Cells of '{multiple}' hold several answers (--multiple): such groups overlap, and {name} cannot be stored.",
+                multiple=table.multiple[0],
+                name=metric.name,
+            ),
             "Leave it out of 'multiple' in cxkit.toml, or use --recount.",
         )
 

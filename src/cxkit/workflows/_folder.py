@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxkit.errors import SourceError
+from cxkit.language import tr
 
 _UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".filepart", ".lock")
 """Endings of names under which programs write files that they rename when they are complete."""
@@ -49,7 +50,7 @@ class Folder:
                 there = sorted(entry.name for entry in entries if self._matches(entry))
         except OSError as error:
             raise SourceError(
-                f"The folder {self.path} cannot be read: {error.strerror or error}.",
+                tr("The folder {path} cannot be read: {strerror}.", path=self.path, strerror=error.strerror or error),
                 "The counts of its files are in the store; start again when it is back.",
             ) from error
         return [Arrival(name, status) for name in there if (status := self.status(name)) is not None]
@@ -78,7 +79,10 @@ class Folder:
                 while chunk := file.read(_CHUNK):
                     digest.update(chunk)
         except OSError as error:
-            raise SourceError(f"{self.path / name} cannot be read: {error.strerror or error}.", "Allow this user to read it.") from error
+            raise SourceError(
+                tr("{path} cannot be read: {strerror}.", path=self.path / name, strerror=error.strerror or error),
+                "Allow this user to read it.",
+            ) from error
         return digest.hexdigest()
 
     def _matches(self, entry: os.DirEntry[str]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
+from cxkit.language import tr
 from cxkit.measures.grouping import slug
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Sentence, Table
 from cxkit.text.sentences import join_names, sentence
@@ -33,7 +34,7 @@ def history_report(figures: Sequence[Figure], charts: Sequence[ControlChart], *,
     notes = chart_notes(charts, {figure.kpi: figure for figure in figures}, adjusted=adjusted)
     return Report(
         metric="history",
-        title="Key figures over time",
+        title=tr("Key figures over time"),
         tables=tuple(tables),
         summary=_summary(figures, charts),
         charts=tuple(_drawing(table) for table in tables),
@@ -51,7 +52,7 @@ def _table_name(figure: Figure) -> str:
 def _table(name: str, pairs: Sequence[tuple[Figure, ControlChart]], chart: ChartName) -> Table:
     figure = pairs[0][0]
     by = [group for group, _ in figure.kpi.group]
-    title = f"{figure.report.title} by {' and '.join(by)}" if by else figure.report.title
+    title = tr("{title} by {names}", title=figure.report.title, names=tr(" and ").join(by)) if by else figure.report.title
     columns = (
         *(Column(key=group, title=group.replace("_", " "), unit="label") for group in by),
         Column(key="period", title="period", unit="date", help="First day of the period."),
@@ -104,11 +105,16 @@ def _summary(figures: Sequence[Figure], charts: Sequence[ControlChart]) -> tuple
 
 
 def _of_group(figure: Figure) -> str:
-    return f" ({', '.join(str(value or 'not stated') for _, value in figure.kpi.group)})" if figure.kpi.group else ""
+    return f" ({', '.join(str(value or tr('not stated')) for _, value in figure.kpi.group)})" if figure.kpi.group else ""
 
 
 def _gone_note(gone: int) -> list[Note]:
     if not gone:
         return []
-    text = f"{gone:,} {'file' if gone == 1 else 'files'} counted before {'is' if gone == 1 else 'are'} not in the folder as counted."
-    return [Note(code="files-gone", level="warning", text=f"{text} Metrics that are recounted lack them.")]
+    text = tr(
+        "{gone:,} file counted before is not in the folder as counted."
+        if gone == 1
+        else "{gone:,} files counted before are not in the folder as counted.",
+        gone=gone,
+    )
+    return [Note(code="files-gone", level="warning", text=tr("{text} Metrics that are recounted lack them.", text=text))]

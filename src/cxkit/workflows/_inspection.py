@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cxkit.config import FILE_NAME, Config
 from cxkit.config import Source as Section
+from cxkit.language import tr
 from cxkit.loading.kinds import CLASSES, Guess, configured, guess
 from cxkit.loading.open import LoadingOptions, open_table, read
 from cxkit.shapes import PLAIN
@@ -37,10 +38,10 @@ def inspect_files(files: Sequence[str], loading: LoadingOptions, settings: Confi
     section = known[1] if known else (settings.source(kind, paths) if kind else None)
     source = read(files, loading, section or Section())
     if kind:
-        taken = Guess(kind, "--kind names it")
+        taken = Guess(kind, tr("--kind names it"))
     else:
         taken = (
-            Guess(known[0], f"{FILE_NAME} names it")
+            Guess(known[0], tr("{file_name} names it", file_name=FILE_NAME))
             if known
             else guess(source.columns, loading.role, source.known, sample=source.sample, texts=source.texts)
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cxkit.errors import CxError, DataError, SourceError, UsageError
+from cxkit.language import tr
 from cxkit.registry import Metric
 from cxkit.run import created
 from cxkit.workflows import _counted_files as counted
@@ -66,7 +67,7 @@ class Intake:
             before = counted.setting(store, "options")
             if before is not None and before != asked and counted.metrics_of(store):
                 raise UsageError(
-                    f"The files in {self.store} were counted with other options: {before}.",
+                    tr("The files in {store} were counted with other options: {before}.", store=self.store, before=before),
                     "Give the same ones, so that all files are counted alike, or name another --store.",
                 )
             counted.set_setting(store, "options", asked)
@@ -111,7 +112,7 @@ class Intake:
     def waiting(self) -> list[Outcome]:
         """The files that may still be written."""
         _, unsettled = self.folder.settled(self._finished())
-        return [Outcome(each.name, "waiting", why="It may still be written.") for each in unsettled]
+        return [Outcome(each.name, "waiting", why=tr("It may still be written.")) for each in unsettled]
 
     def _finished(self) -> set[Arrival]:
         names = {metric.name for metric in self.metrics}
@@ -144,7 +145,7 @@ class Intake:
         with snapshot(self.store) as store:
             other = None if known else counted.same_content(store, name, hash_)
         if other:
-            return Outcome(name, "copy", why=f"It has the content of {other}.")
+            return Outcome(name, "copy", why=tr("It has the content of {other}.", other=other))
         metrics = [metric for metric in self.metrics if not (same and known is not None and metric.name in known.metrics)]
         outcome = self._count(arrival, hash_, metrics)
         if outcome.state != "counted" or known is None:
@@ -189,5 +190,5 @@ class Intake:
 
 
 def _changed(name: str) -> Outcome:
-    why = "A file of this name was counted before, with another content."
-    return Outcome(name, "refused", why=why, hint="--replace counts it in place of the earlier one; a new export needs a new name")
+    why = tr("A file of this name was counted before, with another content.")
+    return Outcome(name, "refused", why=why, hint=tr("--replace counts it in place of the earlier one; a new export needs a new name"))

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from cxkit.errors import LimitError, UsageError
+from cxkit.language import tr
 from cxkit.measures.grouping import slug
 from cxkit.model import Cell, Note, Report, Row, Unit
 from cxkit.options import Period
@@ -57,7 +58,7 @@ class Kpi(NamedTuple):
     @property
     def label(self) -> str:
         """The KPI in words."""
-        narrowed = [*([self.where] if self.where else []), *(f"{name} {value or 'not stated'}" for name, value in self.group)]
+        narrowed = [*([self.where] if self.where else []), *(f"{name} {value or tr('not stated')}" for name, value in self.group)]
         return f"{self.metric} ({', '.join(narrowed)})" if narrowed else self.metric
 
     def holds(self, row: Row) -> bool:
@@ -132,7 +133,7 @@ class Asking:
         both = [f"({text})" for text in (source.given.get("where"), kpi.where) if text]
         where = {"where": " AND ".join(both) if len(both) > 1 else both[0][1:-1]} if both else {}
         inputs = {metric.inputs[0].name: source.data}
-        made = run(kpi.metric, inputs, {**source.given, **where, **options, **window}, command=f"cxkit {kpi.metric} FILE")
+        made = run(kpi.metric, inputs, {**source.given, **where, **options, **window}, command=tr("cxkit {metric} FILE", metric=kpi.metric))
         return source.finish(made)
 
 
@@ -157,7 +158,8 @@ class Figure:
         headline = next((chart for chart in report.charts if chart.kind == "headline"), None)
         if headline is None or not {"value", "low", "high"} <= headline.encodings.keys():
             raise UsageError(
-                f"{kpi.metric} has no single figure that a target could be set for.", "nps, csat, ces, gap and tickets have one."
+                tr("{metric} has no single figure that a target could be set for.", metric=kpi.metric),
+                "nps, csat, ces, gap and tickets have one.",
             )
         names = {key: str(name) for key, name in headline.encodings.items()}
         columns = Column(names["value"], names["low"], names["high"], names.get("n", "n"))

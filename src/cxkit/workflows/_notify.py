@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxkit.errors import OutputError, UsageError
+from cxkit.language import tr
 from cxkit.model import Sentence
 from cxkit.workflows._store import transaction
 
@@ -43,7 +44,7 @@ def _words(command: str) -> list[str]:
     try:
         words = shlex.split(command)
     except ValueError as error:
-        raise UsageError(f"--notify {command}: {error}.", "Close the quotes.") from error
+        raise UsageError(tr("--notify {command}: {error}.", command=command, error=error), "Close the quotes.") from error
     if not words:
         raise UsageError("--notify names no command.", "--notify 'mail -s Findings team@example.com'")
     return words
@@ -57,8 +58,13 @@ def _run(words: Sequence[str], text: str) -> None:
         )
     except OSError as error:
         raise OutputError(
-            f"--notify: {words[0]} cannot be run: {error.strerror or error}.", "It is a program with its arguments; for a pipe: sh -c '…'"
+            tr("--notify: {words} cannot be run: {strerror}.", words=words[0], strerror=error.strerror or error),
+            "It is a program with its arguments; for a pipe: sh -c '…'",
         ) from error
     if done.returncode != 0:
         lines = done.stdout.splitlines()[-5:]
-        raise OutputError(f"--notify: {words[0]} failed with exit code {done.returncode}.", "The findings will be sent again.", lines)
+        raise OutputError(
+            tr("--notify: {words} failed with exit code {returncode}.", words=words[0], returncode=done.returncode),
+            "The findings will be sent again.",
+            lines,
+        )

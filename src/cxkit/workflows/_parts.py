@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cxkit.errors import CxError
+from cxkit.language import tr
 from cxkit.loading.open import JoiningOptions, LoadingOptions
 from cxkit.model import Note, Report
 from cxkit.options import Period
@@ -60,14 +61,16 @@ def _metric(name: str, first: str, *further: str, every: Period | None = None) -
     def make(files: Files, order: Order) -> Report:
         inputs = {METRICS[name].inputs[0].name: files[first], **{kind: files[kind] for kind in further if kind in files}}
         given = {**order.loading.typed(), "role": _roles_of(order.loading.role, first, further), "min_cell": order.min_cell}
-        command = f"cxkit {name} FILE"
+        command = tr("cxkit {name} FILE", name=name)
         if every is None:
             return run(name, inputs, given, command=command)
         try:
             return run(name, inputs, {**given, "every": every}, command=command)
         except CxError as error:  # the figures may still be there, without days
             made = run(name, inputs, given, command=command)
-            note = Note(code="no-periods", level="warning", text=f"Without figures over time: {error.message}", hint=error.hint)
+            note = Note(
+                code="no-periods", level="warning", text=tr("Without figures over time: {message}", message=error.message), hint=error.hint
+            )
             return made.model_copy(update={"notes": (*made.notes, note)})
 
     return make

@@ -10,6 +10,7 @@ from itertools import count, islice
 from typing import Any
 
 from cxkit.errors import RoleError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles import SCORES
 from cxkit.sources.part import Part
@@ -162,7 +163,7 @@ def _apply_check(check: Check | None, values: Sequence[Any]) -> Sequence[str | N
 def _describe_bad_row(record: Record, width: int) -> str:
     if record.repaired:
         return f"{str(record.problem).removeprefix(f'{REPAIRED}: ')}: {_cut(record.raw)}"
-    return f"{record.problem} ({len(record.fields)} of {width} fields): {_cut(record.raw)}"
+    return tr("{problem} ({n} of {width} fields): {raw}", problem=record.problem, n=len(record.fields), width=width, raw=_cut(record.raw))
 
 
 def _cut(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cxkit.config import RuleValues
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles import SCORES, Resolved, looks_personal
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
@@ -35,13 +36,16 @@ def project_file(sections: Sequence[Section], *, personal: bool = False) -> str:
     if not personal:
         sections = [_without_personal(section) for section in sections]
     lines = [
-        "# The project file of cxkit. Every key is optional; a line that begins with # is a comment: take the # away to use it.",
-        "# Paths are relative to this file.",
+        tr("# The project file of cxkit. Every key is optional; a line that begins with # is a comment: take the # away to use it."),
+        tr("# Paths are relative to this file."),
         "",
         "[project]",
-        _example("min_cell", "5", "groups with fewer answers are suppressed, and what would give them away"),
-        _example("confidence", "0.95", "of all intervals"),
-        _example("phases", array(_names(sections, "phase") or ["sales", "use", "service"]), "of the customer's journey; put them in order"),
+        _example("language", '"de"', tr("of texts, numbers and dates: en or de")),
+        _example("min_cell", "5", tr("groups with fewer answers are suppressed, and what would give them away")),
+        _example("confidence", "0.95", tr("of all intervals")),
+        _example(
+            "phases", array(_names(sections, "phase") or ["sales", "use", "service"]), tr("of the customer's journey; put them in order")
+        ),
     ]
     for number, section in enumerate(sections):
         lines += ["", *_source_lines(section, explain=number == 0)]
@@ -71,47 +75,55 @@ def _source_lines(section: Section, *, explain: bool) -> list[str]:
         *(
             []
             if same and not explain
-            else [(_example if same else _setting)("kind", quoted(kind.name), "survey, contacts, orders or customers")]
+            else [(_example if same else _setting)("kind", quoted(kind.name), tr("survey, contacts, orders or customers"))]
         ),
-        _setting("files", array(section.files), "names or patterns such as exports/*.csv"),
-        *_setting_or_example("delimiter", delimiter, ";", "between two fields", explain=explain),
-        *_setting_or_example("encoding", dialect.encoding if dialect else None, "cp1252", "of the text", explain=explain),
-        *_setting_or_example("decimal", dialect.decimal if dialect else None, ",", "the decimal mark", explain=explain),
+        _setting("files", array(section.files), tr("names or patterns such as exports/*.csv")),
+        *_setting_or_example("delimiter", delimiter, ";", tr("between two fields"), explain=explain),
+        *_setting_or_example("encoding", dialect.encoding if dialect else None, "cp1252", tr("of the text"), explain=explain),
+        *_setting_or_example("decimal", dialect.decimal if dialect else None, ",", tr("the decimal mark"), explain=explain),
     ]
     known = inspection.source_profile.source.known
     if known:
         lines.append(
-            _example("profile", quoted(known.name), f"{known.profile.title}, recognised by its headers; none: read them as any others")
+            _example(
+                "profile",
+                quoted(known.name),
+                tr("{title}, recognised by its headers; none: read them as any others", title=known.profile.title),
+            )
         )
     if explain:
         lines += [
-            _example("quote", quoted('"'), "around fields, or none"),
-            _example("escape", quoted("none"), "what protects the next character in a field; none: quotes are doubled"),
-            _example("comment", quoted("none"), "what comment lines start with"),
-            _example("header_row", "1", "the line of the header; 0: there is none"),
-            _example("skip", "0", "lines to skip below the header"),
-            _example("dates", quoted("dmy"), "dmy, mdy or ymd, if the values leave it open"),
-            _example("sheet", quoted("Sheet1"), "of a workbook"),
-            *([] if known else [_example("profile", quoted("qualtrics"), "the tool that wrote the files; none: read them as any others")]),
-            _example("shape", "[]", 'what one row is, if that is detected wrongly; ["plain"] takes the file as it is'),
-            *([_example("multiple", "[]", "columns with several answers in a cell")] if kind.name in ("survey", "contacts") else []),
+            _example("quote", quoted('"'), tr("around fields, or none")),
+            _example("escape", quoted("none"), tr("what protects the next character in a field; none: quotes are doubled")),
+            _example("comment", quoted("none"), tr("what comment lines start with")),
+            _example("header_row", "1", tr("the line of the header; 0: there is none")),
+            _example("skip", "0", tr("lines to skip below the header")),
+            _example("dates", quoted("dmy"), tr("dmy, mdy or ymd, if the values leave it open")),
+            _example("sheet", quoted("Sheet1"), tr("of a workbook")),
+            *(
+                []
+                if known
+                else [_example("profile", quoted("qualtrics"), tr("the tool that wrote the files; none: read them as any others"))]
+            ),
+            _example("shape", "[]", tr('what one row is, if that is detected wrongly; ["plain"] takes the file as it is')),
+            *([_example("multiple", "[]", tr("columns with several answers in a cell"))] if kind.name in ("survey", "contacts") else []),
         ]
     if explain or kind.name == "survey":
         lines += _score_lines(inspection)
-    lines += ["", _with_comment(f"[sources.{key(section.name)}.roles]", "which column holds which role")]
+    lines += ["", _with_comment(f"[sources.{key(section.name)}.roles]", tr("which column holds which role"))]
     lines += [_role_line(role, resolved, inspection.table.tool) for role, resolved in inspection.table.roles.items()]
     for role, columns in inspection.table.doubtful.items():
-        lines += [_example(role, quoted(column), "one of several columns that could be it") for column in columns]
+        lines += [_example(role, quoted(column), tr("one of several columns that could be it")) for column in columns]
     rest = [role for role in kind.roles if role not in inspection.table.roles and role not in inspection.table.doubtful]
-    return [*lines, *([f"# Not found: {', '.join(rest)}."] if rest else [])]
+    return [*lines, *([tr("# Not found: {names}.", names=", ".join(rest))] if rest else [])]
 
 
 def _role_line(role: str, resolved: Resolved, tool: str | None) -> str:
     """Return the line of a role; a comment if the column is assumed, or if the profile of the tool finds it in every run."""
     if resolved.found == "profile":
-        return _example(role, quoted(resolved.column), f"known from {tool}")
+        return _example(role, quoted(resolved.column), tr("known from {tool}", tool=tool))
     if resolved.found == "assumed":
-        return _example(role, quoted(resolved.column), "assumed: the only column whose values fit")
+        return _example(role, quoted(resolved.column), tr("assumed: the only column whose values fit"))
     return _setting(role, quoted(resolved.column), "")
 
 
@@ -130,59 +142,60 @@ def _score_lines(inspection: Inspection) -> list[str]:
         if rule is not None:
             scales[role] = quoted(str(rule.scale))
         elif profile.counts:
-            labels = f"# labels.{role} = {table({text: '0' for text, _ in profile.counts[:7]})}"
+            labels = tr("# labels.{role} = {table}", role=role, table=table({text: "0" for text, _ in profile.counts[:7]}))
     return [
         _example(
             "na",
             table(codes or {"recommend": array(["99"])}),
-            "found: codes that may mean 'no answer'" if codes else "codes for 'no answer'",
+            tr("found: codes that may mean 'no answer'") if codes else tr("codes for 'no answer'"),
         ),
-        _example("scale", table(scales or {"recommend": quoted("0-10")}), "of scores; taken without a check"),
-        (labels or f"# labels.satisfaction = {table({'very satisfied': '5', 'satisfied': '4'})}") + "  # the values of words",
+        _example("scale", table(scales or {"recommend": quoted("0-10")}), tr("of scores; taken without a check")),
+        (labels or tr("# labels.satisfaction = {table}", table=table({"very satisfied": "5", "satisfied": "4"})))
+        + tr("  # the values of words"),
     ]
 
 
 def _project_lines(sections: Sequence[Section]) -> list[str]:
     channels, rules = _names(sections, "channel"), RuleValues()
     return [
-        _with_comment("[labels]", "one name for each touchpoint or channel, in every table"),
+        _with_comment("[labels]", tr("one name for each touchpoint or channel, in every table")),
         _example("channel", table({"Tel.": quoted("phone"), "Telefon": quoted("phone")}), ""),
-        *([f"# channels found: {', '.join(map(quoted, channels))}"] if channels else []),
+        *([tr("# channels found: {names}", names=", ".join(map(quoted, channels)))] if channels else []),
         "",
-        "# All touchpoints, with the phase in which customers meet them; one without contacts is shown with zero.",
+        tr("# All touchpoints, with the phase in which customers meet them; one without contacts is shown with zero."),
         *_touchpoint_lines(sections),
         "",
         "[channels]",
-        _example("digital", array(["web", "app", "chat", "email", "social"]), "which channels are digital"),
+        _example("digital", array(["web", "app", "chat", "email", "social"]), tr("which channels are digital")),
         "",
-        _with_comment("[items]", "wide surveys: one column per item and role"),
+        _with_comment("[items]", tr("wide surveys: one column per item and role")),
         _example("expectation", "'^(?P<item>.+)_expected$'", ""),
         _example("fulfilment", "'^(?P<item>.+)_got$'", ""),
         _example("importance", "'^(?P<item>.+)_importance$'", ""),
-        _example("adequate", "'^(?P<item>.+)_adequate$'", "the least that is acceptable"),
+        _example("adequate", "'^(?P<item>.+)_adequate$'", tr("the least that is acceptable")),
         "",
-        _with_comment("[dimensions]", "which items make up a dimension"),
+        _with_comment("[dimensions]", tr("which items make up a dimension")),
         _example("reliability", array(["on time", "as promised"]), ""),
         "",
-        _with_comment("[design]", "how the answers of surveys were sampled"),
-        _example("strata", quoted("region"), "the column of the strata"),
-        _example("fpc", quoted("customers"), "the size of the population: a number, or a column with that of each stratum"),
-        _example("rake", table({"gender": table({"f": "0.52", "m": "0.48"})}), "the population's shares, or a file with them"),
+        _with_comment("[design]", tr("how the answers of surveys were sampled")),
+        _example("strata", quoted("region"), tr("the column of the strata")),
+        _example("fpc", quoted("customers"), tr("the size of the population: a number, or a column with that of each stratum")),
+        _example("rake", table({"gender": table({"f": "0.52", "m": "0.48"})}), tr("the population's shares, or a file with them")),
         "",
-        _with_comment("# [[targets]]", "of cxkit check; repeat the section for each target"),
+        _with_comment("# [[targets]]", tr("of cxkit check; repeat the section for each target")),
         _example("metric", quoted("nps"), ""),
-        _example("where", quoted("channel = 'phone'"), "for these rows alone"),
-        _example("min", "30", "the least value wanted; max: the greatest"),
-        _example("on", quoted("interval"), "interval: the whole interval decides; value: the value alone"),
+        _example("where", quoted("channel = 'phone'"), tr("for these rows alone")),
+        _example("min", "30", tr("the least value wanted; max: the greatest")),
+        _example("on", quoted("interval"), tr("interval: the whole interval decides; value: the value alone")),
         "",
-        _with_comment("[rules]", "of cxkit customer and cxkit followup"),
-        _example("callback_days", str(rules.callback_days), "detractors and complaints are called back within so many days"),
-        _example("detractor_days", str(rules.detractor_days), "an answer that is older asks for no call any more"),
+        _with_comment("[rules]", tr("of cxkit customer and cxkit followup")),
+        _example("callback_days", str(rules.callback_days), tr("detractors and complaints are called back within so many days")),
+        _example("detractor_days", str(rules.detractor_days), tr("an answer that is older asks for no call any more")),
         "",
-        _with_comment("[budget.touchpoints.hotline]", "of cxkit budget: limits of what is spent, and its effect"),
-        _example("floor", "0", "the least that is spent at this touchpoint"),
-        _example("cap", "80000", "the most"),
-        _example("cost_to_halve", "40000", "the amount that halves its shortfall; for all touchpoints or none"),
+        _with_comment("[budget.touchpoints.hotline]", tr("of cxkit budget: limits of what is spent, and its effect")),
+        _example("floor", "0", tr("the least that is spent at this touchpoint")),
+        _example("cap", "80000", tr("the most")),
+        _example("cost_to_halve", "40000", tr("the amount that halves its shortfall; for all touchpoints or none")),
     ]
 
 
@@ -191,7 +204,7 @@ def _touchpoint_lines(sections: Sequence[Section]) -> list[str]:
     phases = {name: phase for section in reversed(sections) for name, phase in _commonest_phases(section.inspection.table).items()}
     lines = []
     for name in names or ["hotline"]:
-        lines += [f"# [touchpoints.{key(name)}]", f"# phase = {quoted(phases.get(name, 'service'))}"]
+        lines += [f"# [touchpoints.{key(name)}]", tr("# phase = {phases}", phases=quoted(phases.get(name, "service")))]
     return lines
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from cxkit.errors import UsageError
+from cxkit.language import tr
 from cxkit.model import Note, Row
 from cxkit.options import Period
 from cxkit.stats.control_charts import Base, Limits, autocorrelation, cusum, p_chart, ranges, spread, standardised, xmr_chart
@@ -59,7 +60,10 @@ class Charting:
     def chart(self, figure: Figure, asking: Asking) -> ControlChart:
         """Make the chart of a figure. Raises UsageError for a p chart of a figure that is no share."""
         if self.kind == "p" and figure.unit_over_time != "share":
-            raise UsageError(f"A p chart is for shares, and {figure.kpi.metric} is none.", "Leave --chart out: a CUSUM takes every figure.")
+            raise UsageError(
+                tr("A p chart is for shares, and {metric} is none.", metric=figure.kpi.metric),
+                "Leave --chart out: a CUSUM takes every figure.",
+            )
         made = self._chart(figure, asking)
         return replace(made, notes=(*made.notes, *_other_figure(figure)))
 
@@ -73,7 +77,7 @@ class Charting:
             return _xmr(figure, usable)
         base = figure.pooled(usable) if figure.timed else self._base_of(figure, asking, rows[:size], rows[size:])
         if base is None or (self.kind == "cusum" and base.variance <= 0):
-            text = f"{figure.kpi.label} does not vary in its base period: no signals are looked for."
+            text = tr("{label} does not vary in its base period: no signals are looked for.", label=figure.kpi.label)
             return _without(figure, Note(code="no-limits", level="warning", text=text))
         if self.kind == "p":
             found = p_chart([figure.value(row) for row in rows], [figure.size(row) for row in rows], base.center)
@@ -124,19 +128,29 @@ def _other_figure(figure: Figure) -> list[Note]:
     if figure.timed is None:
         return []
     shown = figure.timed.value.replace("_", " ")
-    text = f"{figure.kpi.label}: its main figure is none of a period; signals are looked for in the {shown} of each."
+    text = tr(
+        "{label}: its main figure is none of a period; signals are looked for in the {shown} of each.", label=figure.kpi.label, shown=shown
+    )
     return [Note(code="other-figure", level="info", text=text)]
 
 
 def _no_limits(figure: Figure, base: Sequence[Row]) -> Note | None:
     """The note that says why a figure has no limits; None if it may have some."""
     if figure.periods is None:
-        text, hint = f"{figure.kpi.label} has no figures over time: only its targets are checked.", ""
+        text, hint = tr("{label} has no figures over time: only its targets are checked.", label=figure.kpi.label), ""
     elif any(row.get("flag") == "suppressed" for row in base):
-        text = f"{figure.kpi.label}: a base period is suppressed, and the figure of the whole base would reveal it: there are no limits."
-        hint = "a longer --every has more answers in each period"
+        text = tr(
+            "{label}: a base period is suppressed, and the figure of the whole base would reveal it: there are no limits.",
+            label=figure.kpi.label,
+        )
+        hint = tr("a longer --every has more answers in each period")
     elif (usable := sum(figure.value(row) is not None for row in base)) < LEAST_BASE:
-        text = f"{figure.kpi.label}: {usable} complete base periods; limits need {LEAST_BASE}. No signals are looked for."
+        text = tr(
+            "{label}: {usable} complete base periods; limits need {least_base}. No signals are looked for.",
+            label=figure.kpi.label,
+            usable=usable,
+            least_base=LEAST_BASE,
+        )
         hint = ""
     else:
         return None
@@ -153,14 +167,25 @@ def _xmr(figure: Figure, base: Sequence[Row]) -> ControlChart:
     limits = ranges([value for row in base if (value := figure.value(row)) is not None])
     found = xmr_chart([figure.value(row) for row in figure.complete], limits)
     note = _base_note(figure, base, limits.center)
-    text = f"{note.text[:-1]}; mean moving range {limits.mean_range:.4g}, its limit {limits.upper_range:.4g}."
+    text = tr(
+        "{text}; mean moving range {mean_range:.4g}, its limit {upper_range:.4g}.",
+        text=note.text[:-1],
+        mean_range=limits.mean_range,
+        upper_range=limits.upper_range,
+    )
     return ControlChart(figure.kpi, _points(figure, figure.complete, limits.center, found), [note.model_copy(update={"text": text})])
 
 
 def _base_note(figure: Figure, rows: Sequence[Row], center: float, h: float | None = None) -> Note:
-    interval = f", decision interval h = {h:.1f}" if h is not None else ""
-    when = f"{len(rows)} periods from {rows[0]['period']} to {rows[-1]['period']}"
-    text = f"{figure.kpi.label}: base period of {when}, center {center:.4g}{interval}."
+    interval = tr(", decision interval h = {h:.1f}", h=h) if h is not None else ""
+    when = tr("{n} periods from {period} to {period2}", n=len(rows), period=rows[0]["period"], period2=rows[-1]["period"])
+    text = tr(
+        "{label}: base period of {when}, center {center:.4g}{interval}.",
+        label=figure.kpi.label,
+        when=when,
+        center=center,
+        interval=interval,
+    )
     return Note(code="base-period", level="info", text=text, hint="--base N takes another number of periods")
 
 
@@ -169,11 +194,15 @@ def _doubts(figure: Figure, z: Sequence[float | None], base: Base) -> list[Note]
     known = [each for each in z if each is not None]
     found = []
     if chi2_upper(sum(each**2 for each in known), len(known) - 1) < 1 - 0.95:
-        width = f"limits are {max(1.0, base.spread):.2f} times as wide"
-        text = f"{figure.kpi.label} varies from period to period by more than its answers explain: {width}."
+        width = tr("limits are {max:.2f} times as wide", max=max(1.0, base.spread))
+        text = tr("{label} varies from period to period by more than its answers explain: {width}.", label=figure.kpi.label, width=width)
         found.append(Note(code="overdispersed", level="info", text=text))
     r = autocorrelation(z)
     if r is not None and r > 1.96 / len(known) ** 0.5:
-        text = f"{figure.kpi.label}: a period resembles the one before (autocorrelation {r:.2f}), so that false alarms are more frequent."
+        text = tr(
+            "{label}: a period resembles the one before (autocorrelation {r:.2f}), so that false alarms are more frequent.",
+            label=figure.kpi.label,
+            r=r,
+        )
         found.append(Note(code="autocorrelated", level="warning", text=text, hint="a longer --every makes periods less alike"))
     return found

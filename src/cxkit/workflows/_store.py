@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from cxkit.errors import CxError, OutputError, SourceError
+from cxkit.language import tr
 
 _APPLICATION = 0x63786B74  # "cxkt": tells a store from other SQLite files
 _WAIT = 10  # seconds for another run to finish
@@ -57,13 +58,15 @@ def transaction(path: Path) -> Iterator[sqlite3.Connection]:
 def snapshot(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a store to read it as it is at this moment, while other runs may go on writing. Raises SourceError without a store of counts."""
     if not os.path.isfile(path):  # noqa: PTH113 - Path's fails if a name is too long
-        raise SourceError(f"There is no store {path}.", "cxkit watch FOLDER --store FILE makes one; --store names it.")
+        raise SourceError(tr("There is no store {path}.", path=path), "cxkit watch FOLDER --store FILE makes one; --store names it.")
     with _as_errors(path), closing(sqlite3.connect(path, timeout=_WAIT, isolation_level=None)) as store:
         _refuse_other_files(store, path)
         store.execute("PRAGMA query_only = ON")
         store.execute("BEGIN")
         if _version(store) < len(_SCHEMAS):
-            raise SourceError(f"The store {path} holds no counts.", "cxkit watch FOLDER --store FILE counts the files of a folder.")
+            raise SourceError(
+                tr("The store {path} holds no counts.", path=path), "cxkit watch FOLDER --store FILE counts the files of a folder."
+            )
         yield store
 
 
@@ -83,7 +86,8 @@ def only_run(path: Path) -> Iterator[None]:
                 if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
                     raise
                 raise OutputError(
-                    f"Another cxkit watch is running on the store {path}.", "Wait until it has ended, or name another --store."
+                    tr("Another cxkit watch is running on the store {path}.", path=path),
+                    "Wait until it has ended, or name another --store.",
                 ) from error
             yield
 
@@ -97,10 +101,13 @@ def _refuse_other_files(store: sqlite3.Connection, path: Path) -> None:
     (application,) = store.execute("PRAGMA application_id").fetchone()
     (tables,) = store.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if tables and application != _APPLICATION:
-        raise SourceError(f"{path} is a database, but no store of cxkit; it was left unchanged.", "Name another file with --store.")
+        raise SourceError(
+            tr("{path} is a database, but no store of cxkit; it was left unchanged.", path=path), "Name another file with --store."
+        )
     if _version(store) > len(_SCHEMAS):
         raise SourceError(
-            f"{path} was written by a later version of cxkit (schema {_version(store)}).", "Install that version, or name another file."
+            tr("{path} was written by a later version of cxkit (schema {store}).", path=path, store=_version(store)),
+            "Install that version, or name another file.",
         )
 
 
@@ -124,15 +131,20 @@ def _as_errors(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         name = getattr(error, "sqlite_errorname", "")
         if name.startswith("SQLITE_BUSY"):
-            raise OutputError(f"{path} is locked by another run of cxkit.", "Wait until it has ended.") from error
+            raise OutputError(tr("{path} is locked by another run of cxkit.", path=path), "Wait until it has ended.") from error
         if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-            raise SourceError(f"{path} is no store, or is damaged ({error}).", "Name another file with --store, or restore it.") from error
+            raise SourceError(
+                tr("{path} is no store, or is damaged ({error}).", path=path, error=error), "Name another file with --store, or restore it."
+            ) from error
         if name.startswith("SQLITE_FULL"):
             raise OutputError(
-                f"The disk of {path} is full; the store is as it was before.", "Free some space, and run it again."
+                tr("The disk of {path} is full; the store is as it was before.", path=path), "Free some space, and run it again."
             ) from error
-        raise OutputError(f"{path} cannot be written: {error}.", "--store names a file in a folder that you may write to.") from error
+        raise OutputError(
+            tr("{path} cannot be written: {error}.", path=path, error=error), "--store names a file in a folder that you may write to."
+        ) from error
     except OSError as error:
         raise OutputError(
-            f"{path} cannot be written: {error.strerror or error}.", "--store names a file in a folder that you may write to."
+            tr("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror or error),
+            "--store names a file in a folder that you may write to.",
         ) from error

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from cxkit.config import Config
+from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note, Report
 from cxkit.registry import Metric
@@ -90,6 +91,11 @@ def _excluded_note(excluded: Mapping[str, int], rows: Mapping[str, int], report:
     if not excluded:
         return []
     scale = report.provenance.params.get("scale")
-    reasons = ", ".join(f"{n:,} {_reason(reason).record.rows.format(scale=scale)}" for reason, n in excluded.items())
-    text = f"{sum(excluded.values()):,} of {rows.get(counted.READ, 0):,} rows were excluded when the files were counted: {reasons}."
+    reasons = ", ".join(f"{formatted(n, ',')} {tr(_reason(reason).record.rows, scale=scale)}" for reason, n in excluded.items())
+    text = tr(
+        "{n:,} of {rows:,} rows were excluded when the files were counted: {reasons}.",
+        n=sum(excluded.values()),
+        rows=rows.get(counted.READ, 0),
+        reasons=reasons,
+    )
     return [Note(code="values-ignored", level="info", text=text, hint="cxkit inspect FILE --problems lists them")]

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from cxkit.config import Target
 from cxkit.errors import UsageError
+from cxkit.language import tr
 from cxkit.workflows._kpis import Figure, Kpi, number
 
 Direction = Literal["min", "max"]
@@ -55,6 +56,8 @@ def check_targets(targets: tuple[Target, ...]) -> None:
     """Raise UsageError for a target without a bound, or with bounds that exclude each other."""
     for target in targets:
         if target.min is None and target.max is None:
-            raise UsageError(f"The target of {target.metric} in cxkit.toml has neither min nor max.", "Add min = 30, or max.")
+            raise UsageError(
+                tr("The target of {metric} in cxkit.toml has neither min nor max.", metric=target.metric), "Add min = 30, or max."
+            )
         if target.min is not None and target.max is not None and target.min > target.max:
-            raise UsageError(f"The target of {target.metric} in cxkit.toml has min above max.", "Exchange them.")
+            raise UsageError(tr("The target of {metric} in cxkit.toml has min above max.", metric=target.metric), "Exchange them.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxkit.language import formatted, tr
 from cxkit.model import Cell, Column, Note, Report, Sentence, Table, Unit
 from cxkit.text.sentences import join_names, sentence
 from cxkit.workflows._check_report import common_unit, kpi_columns
@@ -18,11 +19,11 @@ def watch_report(checked: Checked, done: Sequence[Outcome], refused: Sequence[Ou
     unit = common_unit(figure.unit for figure in checked.figures.values())
     targets, signals = report.tables
     shown = (_now(list(checked.figures.values()), unit), *([targets] if targets.rows else []), signals, _files(done, refused))
-    counted = sentence("files-counted", {"n": files, "table": "now"}, {"n": f"{files:,}"}, several=files != 1)
+    counted = sentence("files-counted", {"n": files, "table": "now"}, {"n": f"{formatted(files, ',')}"}, several=files != 1)
     return report.model_copy(
         update={
             "metric": "watch",
-            "title": "Figures so far, targets and signals",
+            "title": tr("Figures so far, targets and signals"),
             "tables": shown,
             "notes": (*_warnings(done, min_cell), *report.notes),
             "summary": (*map(_refusal, refused), *report.summary, counted),
@@ -43,7 +44,12 @@ def _warnings(done: Sequence[Outcome], min_cell: int) -> list[Note]:
             files.setdefault(text, []).append(each.name)
     if files and min_cell > 1:
         n = len({name for names in files.values() for name in names})
-        text = f"{n:,} {'file has' if n == 1 else 'files have'} warnings, which may quote what the cell limit protects."
+        text = tr(
+            "{n:,} file has warnings, which may quote what the cell limit protects."
+            if n == 1
+            else "{n:,} files have warnings, which may quote what the cell limit protects.",
+            n=n,
+        )
         return [Note(code="file-warnings", level="warning", text=text, hint="cxkit inspect FILE shows them")]
     return [Note(code="file-warnings", level="warning", text=f"{join_names(names)}: {text}") for text, names in files.items()]
 

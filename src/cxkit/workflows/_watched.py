@@ -10,6 +10,7 @@ from typing import Any
 
 from cxkit.config import Config
 from cxkit.errors import DataError, UsageError
+from cxkit.language import tr
 from cxkit.registry import Metric
 from cxkit.run import find
 from cxkit.workflows import _counted_files as counted
@@ -41,7 +42,7 @@ class Watched:
             files = self.files()
             if not files:
                 raise DataError(
-                    f"{metric.name} is computed from the files themselves, and none that was counted is in the folder.",
+                    tr("{name} is computed from the files themselves, and none that was counted is in the folder.", name=metric.name),
                     "Put them (back) there.",
                 )
             return Source([str(path) for path in files], {**self.reading, **self.given})
@@ -57,8 +58,12 @@ def refuse_others(names: Sequence[str], *, recount: bool) -> None:
     """Raise UsageError for metrics whose counts do not add over rows, unless they are to be computed anew from the files."""
     others = [name for name in dict.fromkeys(names) if not adds_over_rows(find(name))]
     if others and not recount:
-        verb = "does" if len(others) == 1 else "do"
         raise UsageError(
-            f"{', '.join(others)} {verb} not add over rows: the counts of two files are not those of both together.",
+            tr(
+                "{names} does not add over rows: the counts of two files are not those of both together."
+                if len(others) == 1
+                else "{names} do not add over rows: the counts of two files are not those of both together.",
+                names=", ".join(others),
+            ),
             "--recount computes such metrics from all files that are still there, each time.",
         )

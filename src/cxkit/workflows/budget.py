@@ -13,6 +13,7 @@ from cxkit.counts import ScoreQuery, Tally, group_id, group_keys, tally
 from cxkit.counts.contact_costs import ContactCosts, Held, contact_costs
 from cxkit.counts.persons import WHO
 from cxkit.errors import DataError, UsageError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.grouping import refuse_several
@@ -125,7 +126,7 @@ def budget(
         return _report(tables, job)
 
     inputs = files_of({"survey": survey, "contacts": contacts}, _INPUTS, settings)
-    command = f"cxkit budget {total:g}"
+    command = tr("cxkit budget {total:g}", total=total)
     made = report_on(_INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=least, command=f"{command} --survey FILE")
     given = {"total": total, "what_if": what_if, "weight": weight, "cluster": cluster, "confidence": level, "min_cell": least}
     options = [word for name, data in inputs.items() for path in _paths(data) for word in (f"--{name}", path)]
@@ -140,13 +141,24 @@ def _check_limits(limits: Mapping[str, Limits], total: float) -> None:
     for name, each in limits.items():
         if each.cap is not None and each.floor > each.cap:
             raise UsageError(
-                f"[budget.touchpoints.{name}]: the floor {each.floor:,.0f} is above the cap {each.cap:,.0f}.", "Change one of them."
+                tr(
+                    "[budget.touchpoints.{name}]: the floor {floor:,.0f} is above the cap {cap:,.0f}.",
+                    name=name,
+                    floor=each.floor,
+                    cap=each.cap,
+                ),
+                "Change one of them.",
             )
     floors = sum(each.floor for each in limits.values())
     if floors > total:
         raise UsageError(
-            f"The floors of {config.FILE_NAME} add up to {floors:,.0f}, more than the total of {total:,.0f}.",
-            f"Lower the floors in [budget.touchpoints], or spend at least: cxkit budget {floors:.0f}",
+            tr(
+                "The floors of {file_name} add up to {floors:,.0f}, more than the total of {total:,.0f}.",
+                file_name=config.FILE_NAME,
+                floors=floors,
+                total=total,
+            ),
+            tr("Lower the floors in [budget.touchpoints], or spend at least: cxkit budget {floors:.0f}", floors=floors),
         )
 
 
@@ -159,7 +171,9 @@ def _amounts(typed: Sequence[str]) -> dict[str, float]:
         except ValueError:
             amount = -1.0
         if not equals or not name or not 0 <= amount < float("inf"):
-            raise UsageError(f"--what-if {text}: a touchpoint and an amount are needed.", "For example: --what-if hotline=50000")
+            raise UsageError(
+                tr("--what-if {text}: a touchpoint and an amount are needed.", text=text), "For example: --what-if hotline=50000"
+            )
         found[name] = amount
     return found
 
@@ -167,7 +181,7 @@ def _amounts(typed: Sequence[str]) -> dict[str, float]:
 def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
     survey, contacts = tables["survey"], tables.get("contacts")
     for each in tables.values():
-        refuse_several(each, ("touchpoint",), "an answer and a contact are of one touchpoint")
+        refuse_several(each, ("touchpoint",), tr("an answer and a contact are of one touchpoint"))
     counted = tally(survey, *_ASKED, groupings=[group_keys(survey, ["touchpoint"])], weight=job.weight, cluster=job.cluster)
     stated = {each.name: each.role for each in _ASKED if each.role == "importance" and each.name in counted.scores}
     counted = without_few(counted, [(), (_TOUCHPOINT,)], stated, job.min_cell)
@@ -183,7 +197,7 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
     if contacts is not None and costs is not None:
         # contacts are counted by touchpoint: who had them does not matter
         notes += [note for note in beside(contacts, [costs]) if note.code != "customer-unused"]
-    title = f"Budget of {with_unit(plan.total, 'money', 0)}"
+    title = tr("Budget of {total}", total=with_unit(plan.total, "money", 0))
     summary = of_budget(plan.confidence)
     # as if the answers of suppressed touchpoints were not in the file: what the others leave of all answers is theirs
     few = sum(each.n for each in plan.candidates if each.suppressed)
@@ -239,7 +253,9 @@ def _effects(plan: Plan, held: Mapping[str | None, Held] | None, amounts: Mappin
     for name, amount in amounts.items():
         if name not in names or plan.candidates[names.index(name)].gap is None:
             known = ", ".join(each.touchpoint for each in plan.candidates if each.gap is not None)
-            raise DataError(f"--what-if {name}: there is no such touchpoint with answers.", f"There are: {known}.")
+            raise DataError(
+                tr("--what-if {name}: there is no such touchpoint with answers.", name=name), tr("There are: {known}.", known=known)
+            )
         at = names.index(name)
         own = held.get(name, Held(0)) if held is not None else None
         effect = Effect(
@@ -251,8 +267,11 @@ def _effects(plan: Plan, held: Mapping[str | None, Held] | None, amounts: Mappin
         )
         if effect.cost_to_halve is None and effect.contact_cost is None:
             raise UsageError(
-                f"--what-if {name}: neither the effect of spending there is known, nor what a contact costs.",
-                f"Write into {config.FILE_NAME} which amount halves it, or name the column of costs (--role contacts.cost=COLUMN):",
+                tr("--what-if {name}: neither the effect of spending there is known, nor what a contact costs.", name=name),
+                tr(
+                    "Write into {file_name} which amount halves it, or name the column of costs (--role contacts.cost=COLUMN):",
+                    file_name=config.FILE_NAME,
+                ),
                 [f'[budget.touchpoints."{name}"]', f"cost_to_halve = {amount:g}"],
             )
         found[name] = effect
@@ -267,11 +286,17 @@ def _charts(table: Table) -> list[Chart]:
 
 
 def _notes(plan: Plan, found: Sequence[Separation]) -> list[Note]:
-    text = f"Intervals: {plan.confidence * 100:g} %, of {DRAWS:,} seeded draws of gap, reach and importance, each solved anew."
+    text = tr(
+        "Intervals: {confidence:g} %, of {draws:,} seeded draws of gap, reach and importance, each solved anew.",
+        confidence=plan.confidence * 100,
+        draws=DRAWS,
+    )
     notes = [Note(code="method", level="info", text=text)]
-    unclear = [f"{each.first} and {each.second}" for each in found if each.more_answers != 0]
+    unclear = [tr("{first} and {second}", first=each.first, second=each.second) for each in found if each.more_answers != 0]
     if unclear:
-        text = f"{len(unclear)} of {len(found)} neighbours in the order are not separated: {join_names(unclear)}."
+        text = tr(
+            "{n} of {n2} neighbours in the order are not separated: {unclear}.", n=len(unclear), n2=len(found), unclear=join_names(unclear)
+        )
         notes.append(Note(code="not-separated", level="info", text=text, hint="the table separation says how many more answers would"))
     return notes
 
@@ -282,19 +307,22 @@ def _limit_notes(plan: Plan, job: _Job) -> list[Note]:
     lacking = [each.touchpoint for each in plan.candidates if each.gap is not None and each.limits.cost_to_halve is None]
     notes = []
     if given and lacking:
-        text = f"The total is divided in proportion: cost_to_halve is missing for {', '.join(lacking)}, and is needed for all touchpoints."
-        hint = f"[budget.touchpoints.NAME] cost_to_halve in {config.FILE_NAME}"
+        text = tr(
+            "The total is divided in proportion: cost_to_halve is missing for {names}, and is needed for all touchpoints.",
+            names=", ".join(lacking),
+        )
+        hint = tr("[budget.touchpoints.NAME] cost_to_halve in {file_name}", file_name=config.FILE_NAME)
         notes.append(Note(code="cost-to-halve-missing", level="warning", text=text, hint=hint))
     elif not given:
-        text = "The total is divided in proportion to the weights: how the effect of spending diminishes is not known."
-        hint = f"[budget.touchpoints.NAME] cost_to_halve in {config.FILE_NAME} gives it"
+        text = tr("The total is divided in proportion to the weights: how the effect of spending diminishes is not known.")
+        hint = tr("[budget.touchpoints.NAME] cost_to_halve in {file_name} gives it", file_name=config.FILE_NAME)
         notes.append(Note(code="proportional", level="info", text=text, hint=hint))
     few = [each.touchpoint for each in plan.candidates if each.gap is None and each.n]
     if few:
-        why = f"fewer than {max(job.min_cell, 2)} {'persons' if job.min_cell > 2 else 'answers'}" + (
-            ", or none on importance" if any(c.importance for c in plan.candidates) else ""
-        )
-        text = f"Not in the allocation, beyond a floor: {', '.join(few)} ({why})."
+        why = tr(
+            "fewer than {min_cell} persons" if job.min_cell > 2 else "fewer than {min_cell} answers", min_cell=max(job.min_cell, 2)
+        ) + (tr(", or none on importance") if any(c.importance for c in plan.candidates) else "")
+        text = tr("Not in the allocation, beyond a floor: {names} ({why}).", names=", ".join(few), why=why)
         notes.append(Note(code="too-few-answers", level="warning", text=text))
     return notes
 
@@ -304,22 +332,22 @@ def _names(plan: Plan, costs: ContactCosts | None) -> list[Note]:
     notes = []
     unanswered = [each.touchpoint for each in plan.candidates if not each.n]
     if unanswered:
-        text = f"No answers on {', '.join(unanswered)}: no more than a floor is allocated there."
-        hint = f"[labels] touchpoint in {config.FILE_NAME} gives one name to different spellings"
+        text = tr("No answers on {names}: no more than a floor is allocated there.", names=", ".join(unanswered))
+        hint = tr("[labels] touchpoint in {file_name} gives one name to different spellings", file_name=config.FILE_NAME)
         notes.append(Note(code="touchpoint-without-answers", level="warning", text=text, hint=hint))
     if costs is None:
-        text = "Without contacts, reach is the share of the answers."
+        text = tr("Without contacts, reach is the share of the answers.")
         notes.append(Note(code="no-contacts", level="info", text=text, hint="--contacts FILE"))
         return notes
     if uncontacted := [each.touchpoint for each in plan.candidates if each.n and each.touchpoint not in costs.held]:
-        text = f"No contacts at {', '.join(uncontacted)}: their reach is 0."
+        text = tr("No contacts at {names}: their reach is 0.", names=", ".join(uncontacted))
         notes.append(Note(code="touchpoint-without-contacts", level="warning", text=text))
     lacking = {name: held for name, held in costs.held.items() if costs.has_costs and held.costed < held.contacts}
     if lacking:
         rows = sum(held.contacts - held.costed for held in lacking.values())
-        text = f"{rows:,} contacts have no cost: the mean of the others at their touchpoint stands for it."
+        text = tr("{rows:,} contacts have no cost: the mean of the others at their touchpoint stands for it.", rows=rows)
         notes.append(Note(code="cost-missing", level="info", text=text))
     if None in costs.held:
-        text = f"{costs.held[None].contacts:,} contacts have no touchpoint: they count in the reach of none."
+        text = tr("{contacts:,} contacts have no touchpoint: they count in the reach of none.", contacts=costs.held[None].contacts)
         notes.append(Note(code="contacts-without-touchpoint", level="info", text=text))
     return notes

@@ -12,6 +12,7 @@ from annotated_types import Ge
 
 from cxkit.counts import Tally, group_keys, tally
 from cxkit.errors import DataError, UsageError
+from cxkit.language import tr, translated
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Difference, Measure
@@ -83,7 +84,10 @@ def compare(
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     _check_sides(second, by, a, b, split)
     if easy and measure != "ces":
-        raise UsageError(f"--easy says which end of a scale of effort is easy, and {measure} has none.", "Leave it out, or --measure ces.")
+        raise UsageError(
+            tr("--easy says which end of a scale of effort is easy, and {measure} has none.", measure=measure),
+            "Leave it out, or --measure ces.",
+        )
     if paired and (weight or cluster):
         raise UsageError("--paired compares respondents, each of whom counts once.", "Leave --weight and --cluster out.")
     level = settings.confidence_or(confidence)
@@ -107,12 +111,18 @@ def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Meas
     row, notes = _compare_pairs(both, made) if paired else _compare_groups(both, made)
     if least > 1 and min(two_sample.fewest(both), _count(row["n_a"]), _count(row["n_b"])) < least:
         who = "answers" if both.persons is None else "persons"
-        text = f"A side has fewer than {least} {who}: all figures are suppressed."
+        text = tr("A side has fewer than {least} {who}: all figures are suppressed.", least=least, who=translated(who))
         row, notes = dict.fromkeys(row), [Note(code="suppressed", level="warning", text=text)]
     row = {"measure": sides.measure, "a": names[0], "b": names[1], **row}
     table = Table(name="difference", title="Difference", columns=_columns(made.unit), rows=(row,))
     chart = Chart(kind="headline", table="difference", encodings={"value": "difference", "low": "low", "high": "high"})
-    title = f"{made.title[0].upper()}{made.title[1:]}: {names[0]} against {names[1]}"
+    title = tr(
+        "{upper}{title}: {names} against {names2}",
+        upper=translated(made.title)[0].upper(),
+        title=translated(made.title)[1:],
+        names=names[0],
+        names2=names[1],
+    )
     return report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes, summary=of_difference(level))
 
 
@@ -131,7 +141,7 @@ def _check_sides(second: str | None, by: str | None, a: str | None, b: str | Non
     if by is None and (a is not None or b is not None):
         raise UsageError("--a and --b name groups, but --by names no column.", "Name it: --by COLUMN; or leave --a and --b out.")
     if by is not None and a == b:
-        raise UsageError(f"Both sides are '{a}'.", "Name two groups, or leave --b out to compare with all others.")
+        raise UsageError(tr("Both sides are '{a}'.", a=a), "Name two groups, or leave --b out to compare with all others.")
 
 
 class _SideCounter:
@@ -150,16 +160,16 @@ class _SideCounter:
         """Count two files, each of which is a side."""
         a, b = (self._tally(self.tables[name]) for name in ("a", "b"))
         if a.scales != b.scales:
-            asked = " and ".join(", ".join(map(str, each.scales)) for each in (a, b))
-            raise DataError(f"The two files have different scales: {asked}.", "Name the scale of both: --scale LOW-HIGH")
+            asked = tr(" and ").join(", ".join(map(str, each.scales)) for each in (a, b))
+            raise DataError(tr("The two files have different scales: {asked}.", asked=asked), "Name the scale of both: --scale LOW-HIGH")
         return two_sample.of_tallies(a, b)._replace(account=of_files([a.account, b.account]), notes=_merge_notes(a.notes, b.notes)), (
-            "the first file",
-            "the second file",
+            tr("the first file"),
+            tr("the second file"),
         )
 
     def count_groups(self, by: str, a: str, b: str | None) -> tuple[Tally, tuple[str, str]]:
         """Count two groups of one column, or one and all others."""
-        refuse_several(self.tables["a"], (by,), "the two sides must not share answers")
+        refuse_several(self.tables["a"], (by,), tr("the two sides must not share answers"))
         counted = self._tally(self.tables["a"], by)
         key = counted.keys[0]
         known = counted.cells.get_column(key.id)
@@ -167,9 +177,12 @@ class _SideCounter:
             if name is not None and name not in known:
                 shown = ", ".join(f"'{each}'" for each in known.drop_nulls().unique().sort().head(12))
                 hidden = self.tables["a"].rules.min_cell > 1 or looks_personal(key.name, known.to_list())
-                raise DataError(f"'{name}' has no answers in {key.name}.", "" if hidden else f"There are: {shown}.")
+                raise DataError(
+                    tr("'{name}' has no answers in {name2}.", name=name, name2=key.name),
+                    "" if hidden else tr("There are: {shown}.", shown=shown),
+                )
         if b is None:
-            b = f"not {a}"
+            b = tr("not {a}", a=a)
             counted = two_sample.all_others(counted, a, b)
         return two_sample.of_groups(counted, a, b), (a, b)
 
@@ -183,8 +196,8 @@ class _SideCounter:
         return two_sample.of_tallies(a, b)._replace(
             account=of_one_file([a.account, b.account], table.rules.min_cell), notes=_merge_notes(a.notes, b.notes)
         ), (
-            f"from {split}",
-            f"before {split}",
+            tr("from {split}", split=split),
+            tr("before {split}", split=split),
         )
 
 
@@ -199,14 +212,18 @@ def _merge_notes(a: tuple[Note, ...], b: tuple[Note, ...]) -> tuple[Note, ...]:
 def _compare_groups(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
     found = two_sample.compared(both, measure)
     row = _row((found.a.n, found.a.moments.mean), (found.b.n, found.b.moments.mean), found.difference)
-    text = f"Interval: {measure.confidence * 100:g} %, {measure.interval_name}. a minus b; answers are taken as independent"
-    text += f", except those of one {both.cluster}." if both.cluster else "."
+    text = tr(
+        "Interval: {confidence:g} %, {interval_name}. a minus b; answers are taken as independent",
+        confidence=measure.confidence * 100,
+        interval_name=measure.interval_name,
+    )
+    text += tr(", except those of one {cluster}.", cluster=both.cluster) if both.cluster else "."
     return row, [Note(code="method", level="info", text=text)]
 
 
 def _compare_pairs(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
     found = two_sample.paired(both, measure)
-    text = f"{found.n:,} respondents are on both sides; {found.single:,} on one side only are left out."
+    text = tr("{n:,} respondents are on both sides; {single:,} on one side only are left out.", n=found.n, single=found.single)
     note = Note(code="paired", level="info" if found.n else "warning", text=text)
     return _row((found.n, found.a), (found.n, found.b), found.difference), [note]
 

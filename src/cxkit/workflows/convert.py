@@ -10,6 +10,7 @@ from typing import Annotated
 
 from cxkit.config import Source as Section
 from cxkit.errors import DataError, SourceError, UsageError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading.kinds import configured
 from cxkit.loading.open import DETECTED, ReadingOptions, read
@@ -54,14 +55,16 @@ def convert(
     """
     known = configured(reading.project(), tuple(files))
     if Path(target).suffix.lower() != ".parquet":
-        raise UsageError(f"{target} is no name of a Parquet file.", "The last argument is written: cxkit convert FILE... OUT.parquet.")
+        raise UsageError(
+            tr("{target} is no name of a Parquet file.", target=target), "The last argument is written: cxkit convert FILE... OUT.parquet."
+        )
     source = read(files, reading, known[1] if known else Section())
     _refuse_same(source.paths, target)
     found = detect_types(source, text=text)
     if found.bad_rows and not set_aside:
-        rows = "row does" if found.bad_rows == 1 else "rows do"
+        rows = tr("row does") if found.bad_rows == 1 else tr("rows do")
         raise DataError(
-            f"{found.bad_rows:,} of {found.rows:,} {rows} not fit the header.",
+            tr("{bad_rows:,} of {rows:,} {rows2} not fit the header.", bad_rows=found.bad_rows, rows=found.rows, rows2=rows),
             "cxkit inspect FILE --problems lists them; --set-aside leaves them out.",
         )
     _write(found, target, text=text)
@@ -70,7 +73,7 @@ def convert(
 
 def _refuse_same(paths: Sequence[str], target: str) -> None:
     if is_read(target, paths):
-        raise UsageError(f"{target} is read and written at once.", "Name another file to write.")
+        raise UsageError(tr("{target} is read and written at once.", target=target), "Name another file to write.")
 
 
 def _write(found: TypedSource, target: str, *, text: bool) -> None:
@@ -84,28 +87,38 @@ def _write(found: TypedSource, target: str, *, text: bool) -> None:
             if any(sign in str(error) for sign in _FULL):  # the engine gives an error of the file system as one of its own
                 raise OSError(errno.ENOSPC, str(error).splitlines()[0]) from error
             raise SourceError(
-                f"The files cannot be written as a table: {str(error).splitlines()[0]}", "Do they change while they are read?"
+                tr("The files cannot be written as a table: {splitlines}", splitlines=str(error).splitlines()[0]),
+                "Do they change while they are read?",
             ) from error
 
 
 def _summarize(found: TypedSource, target: str) -> str:
     columns = len(found.source.columns)
     typed = [f"{name} ({form.name})" for name, form in found.typed.items()]
-    more = f" and {len(typed) - _NAMED} more" if len(typed) > _NAMED else ""
-    kinds = f"; typed: {', '.join(typed[:_NAMED])}{more}" if typed else ""
-    lines = [f"{target}: {_count_of(found.rows - found.bad_rows, 'row')}, {_count_of(columns, 'column')}{kinds}."]
+    more = tr(" and {n} more", n=len(typed) - _NAMED) if len(typed) > _NAMED else ""
+    kinds = tr("; typed: {names}{more}", names=", ".join(typed[:_NAMED]), more=more) if typed else ""
+    lines = [f"{target}: {_rows(found.rows - found.bad_rows)}, {_columns(columns)}{kinds}."]
     if found.bad_rows:
-        lines.append(f"{_count_of(found.bad_rows, 'row')} excluded: more or fewer fields than the header.")
+        lines.append(tr("{bad_rows} excluded: more or fewer fields than the header.", bad_rows=_rows(found.bad_rows)))
     if found.broken:
-        lines.append(f"{_count_of(found.broken, 'row')} with bad bytes, written as U+FFFD: --encoding names another encoding.")
+        lines.append(tr("{broken} with bad bytes, written as U+FFFD: --encoding names another encoding.", broken=_rows(found.broken)))
     unnamed = [name for name in found.source.columns if name.startswith("#") and name[1:].isdigit()]
     if unnamed:
         lines.append(
-            f"Columns without a unique header are named by their position: {', '.join(unnamed[:_NAMED])}{' …' if unnamed[_NAMED:] else ''}."
+            tr(
+                "Columns without a unique header are named by their position: {names} …."
+                if unnamed[_NAMED:]
+                else "Columns without a unique header are named by their position: {names}.",
+                names=", ".join(unnamed[:_NAMED]),
+            )
         )
     lines += [note.text for note in (*found.source.notes, *found.source.late_notes)]
     return "\n".join(map(visible, lines)) + "\n"
 
 
-def _count_of(n: int, what: str) -> str:
-    return f"{n:,} {what}" + ("" if n == 1 else "s")
+def _rows(n: int) -> str:
+    return tr("{n:,} row" if n == 1 else "{n:,} rows", n=n)
+
+
+def _columns(n: int) -> str:
+    return tr("{n:,} column" if n == 1 else "{n:,} columns", n=n)

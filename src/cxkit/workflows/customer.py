@@ -15,6 +15,7 @@ from cxkit.counts.event_log import ENDS, EventLog, event_log
 from cxkit.counts.group_names import Key
 from cxkit.counts.purchases import Purchases, purchases
 from cxkit.errors import RoleError, UsageError
+from cxkit.language import tr, translated
 from cxkit.loading.ids import comparable_id
 from cxkit.loading.open import LoadingOptions, check_loading
 from cxkit.loading.unknown_customer import unknown_customer
@@ -105,10 +106,10 @@ def customer(
         found = _read(id, tables, loading, currency)
         return _report(tables, Card(found, limits, last))
 
-    command = f"cxkit customer {shlex.quote(id)} --contacts FILE"
+    command = tr("cxkit customer {id} --contacts FILE", id=shlex.quote(id))
     made = report_on(_INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=_NO_QUOTES, join=False, command=command)
     return add_provenance(
-        made, {"customer": id, "last": last, "currency": currency, **loading.typed()}, f"cxkit customer {shlex.quote(id)}"
+        made, {"customer": id, "last": last, "currency": currency, **loading.typed()}, tr("cxkit customer {id}", id=shlex.quote(id))
     )
 
 
@@ -117,7 +118,7 @@ def _read(typed: str, tables: Mapping[str, DataTable], loading: LoadingOptions, 
     own = {name: _only(table, typed, loading) for name, table in tables.items()}
     contacts, survey, orders, customers = (own.get(name) for name in ("contacts", "survey", "orders", "customers"))
     if not isinstance(contacts, Contacts):
-        raise UsageError("cxkit customer needs a contacts file.", f"cxkit customer {shlex.quote(typed)} --contacts FILE")
+        raise UsageError("cxkit customer needs a contacts file.", tr("cxkit customer {typed} --contacts FILE", typed=shlex.quote(typed)))
     found = Found(
         id=str(contacts.only),
         contacts=event_log(contacts, (), ("customer_id", "case_id", "is_complaint", *ENDS), texts=CONTACT_TEXTS),
@@ -146,7 +147,7 @@ def _orders(orders: Orders, currency: str | None) -> Purchases | None:
     if "ordered_at" not in orders.roles:
         raise RoleError(
             "No column of the orders file tells when orders were placed.",
-            f"Name it with --role orders.ordered_at=COLUMN; there are: {orders.offer()}.",
+            tr("Name it with --role orders.ordered_at=COLUMN; there are: {offer}.", offer=orders.offer()),
         )
     keys = [Key(role, orders.column(role)) for role in ("product", "channel") if role in orders.roles]
     return purchases(orders, [(key,) for key in keys], currency)
@@ -162,13 +163,19 @@ def _report(tables: Mapping[str, DataTable], card: Card) -> Report:
     notes = [_ABOUT_ONE, *card.notes()]
     for name, log in logs.items():
         if not _rows(log.account):
-            notes.append(Note(code="no-rows", level="info", text=f"The {tables[name].kind.name} file has no row of this customer."))
+            notes.append(
+                Note(
+                    code="no-rows",
+                    level="info",
+                    text=tr("The {name} file has no row of this customer.", name=translated(tables[name].kind.name)),
+                )
+            )
     for name, log in logs.items():
         if name != "contacts" and _rows(log.account):
             notes += beside(tables[name], [log])
     made = report(
         "customer",
-        f"Customer {card.found.id}",
+        tr("Customer {id}", id=card.found.id),
         tables["contacts"].withholding(0),  # the card is about one person
         card.found.contacts,
         tables=card.tables(),

@@ -15,6 +15,7 @@ from annotated_types import Ge
 
 from cxkit.counts import Key, Tally, group_keys
 from cxkit.errors import CxError, UsageError
+from cxkit.language import tr, translated
 from cxkit.loading.join import compared
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.grouping import refuse_several
@@ -125,7 +126,10 @@ def evaluate(
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     files, condition = _check_sides(file, before, after, split, control)
     if easy and measure != "ces":
-        raise UsageError(f"--easy says which end of a scale of effort is easy, and {measure} has none.", "Leave it out, or --measure ces.")
+        raise UsageError(
+            tr("--easy says which end of a scale of effort is easy, and {measure} has none.", measure=measure),
+            "Leave it out, or --measure ces.",
+        )
     level = settings.confidence_or(confidence)
     least = settings.min_cell_or(min_cell)
     mix = tuple(name.strip() for text in matched for name in text.split(",") if name.strip())
@@ -143,9 +147,9 @@ def evaluate(
         margin_used = default_margin(counted, made) if margin is None else margin
         judging = Judging(measure, good_side(measure, made), margin_used, least, tuple(keys[name].id for name in by), bool(mix))
         judged = evaluate_sides(counted, made, judging, over_time=series)
-        title = f"{made.title[0].upper()}{made.title[1:]}: did the measure work?"
+        title = tr("{upper}{title}: did the measure work?", upper=translated(made.title)[0].upper(), title=translated(made.title)[1:])
         if counted.cluster:
-            text = f"Several answers of one {counted.cluster}: the answers of each are one cluster."
+            text = tr("Several answers of one {cluster}: the answers of each are one cluster.", cluster=counted.cluster)
             notes.append(Note(code="clustered", level="info", text=text, hint="--cluster none takes them as independent"))
         if judged.shown:  # the margin may follow from a figure that is suppressed
             notes.append(_margin_note(margin_used, made.unit, level))
@@ -177,11 +181,14 @@ def _check_sides(
         return files, control[0]
     if control and len(control) != len(files):
         raise UsageError(
-            f"--control names {len(control)} file{'s' if len(control) > 1 else ''}, and {len(files)} "
-            f"{'are' if pair else 'is'} needed: the control group has the same times.",
-            "Two files: --control BEFORE --control AFTER."
+            tr(
+                "--control names {n}, and as many files as these are needed: {needed}. The control group has the same times.",
+                n=len(control),
+                needed=len(files),
+            ),
+            tr("Two files: --control BEFORE --control AFTER.")
             if pair
-            else "One file: --control FILE, or a condition: --control \"channel = 'web'\".",
+            else tr("One file: --control FILE, or a condition: --control \"channel = 'web'\"."),
         )
     return {**files, **{f"control_{name}": text for name, text in zip(files, control, strict=False)}}, None
 
@@ -199,7 +206,7 @@ def _count(
     """All sides as one tally, and the group columns by the names that were given."""
     parts, accounts, keys = list[Part](), [], dict[str, Key]()
     for name, table in tables.items():
-        refuse_several(table, counting.by, "a row must be in one group")
+        refuse_several(table, counting.by, tr("a row must be in one group"))
         keys = dict(zip(counting.by, group_keys(table, counting.by), strict=True))
         treated = not name.startswith("control_")
         versions = (
@@ -234,15 +241,20 @@ def _only(table: DataTable, condition: str) -> DataTable:
 
 
 def _mix_notes(mix: Sequence[str], left_out: int) -> list[Note]:
-    text = f"All sides are weighted to one mix of {', '.join(mix)}: that of all answers together. The effective n allows for the weights."
+    text = tr(
+        "All sides are weighted to one mix of {names}: that of all answers together. The effective n allows for the weights.",
+        names=", ".join(mix),
+    )
     notes = [Note(code="matched", level="info", text=text)]
     if left_out:
-        text = f"{left_out:,} answers are left out: their group of {', '.join(mix)} is missing on a side."
+        text = tr(
+            "{left_out:,} answers are left out: their group of {names} is missing on a side.", left_out=left_out, names=", ".join(mix)
+        )
         notes.append(Note(code="unmatched", level="warning", text=text))
     return notes
 
 
 def _margin_note(margin: float, unit: str, confidence: float) -> Note:
-    far = f"{100 * margin:.3g} percentage points" if unit == "share" else f"{margin:g}"
-    text = f"Intervals: {confidence * 100:g} %. Same: the whole interval lies within ± {far}."
+    far = tr("{margin:.3g} percentage points", margin=100 * margin) if unit == "share" else f"{margin:g}"
+    text = tr("Intervals: {confidence:g} %. Same: the whole interval lies within ± {far}.", confidence=confidence * 100, far=far)
     return Note(code="margin", level="info", text=text, hint="--margin POINTS decides otherwise")

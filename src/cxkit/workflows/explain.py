@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from cxkit.language import tr, translated
 from cxkit.options import Option
 from cxkit.registry import WORKFLOWS, Metric, workflow
 from cxkit.run import find
@@ -21,6 +22,6 @@ def explain(command: Name) -> str:
     cxkit explain budget
     """
     found = WORKFLOWS[command] if command in WORKFLOWS else find(command)
-    title = f"cxkit {found.name}" + (f": {found.title}" if isinstance(found, Metric) else "")
-    options = "\n".join(f"  --{each.name.replace('_', '-')}  {each.option.help}" for each in found.parameters)
-    return f"{title}\n{'=' * len(title)}\n\n{found.doc}\n" + (f"\nOptions of its own:\n{options}\n" if options else "")
+    title = f"cxkit {found.name}" + (f": {translated(found.title)}" if isinstance(found, Metric) else "")
+    options = "\n".join(f"  --{each.name.replace('_', '-')}  {translated(each.option.help)}" for each in found.parameters)
+    return f"{title}\n{'=' * len(title)}\n\n{found.doc}\n" + (f"\n{tr('Options of its own:')}\n{options}\n" if options else "")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
 from cxkit.counts.event_log import COMPLAINT, CUSTOMER
+from cxkit.language import tr
 from cxkit.loading.open import LoadingOptions, check_loading
 from cxkit.measures.reporting import beside, report
 from cxkit.measures.service.advice import Thresholds
@@ -174,7 +175,7 @@ def followup(
         settings=settings,
         short={"recommend": score} if score else {},
         join=False,
-        command="cxkit followup --survey FILE",
+        command=tr("cxkit followup --survey FILE"),
     )
     own = {"done": done, "promoters": promoters, "score": score, "top": top, "currency": currency, "confidence": level}
     named = [word for name in ("survey", "contacts", "orders", "customers") for path in given[name] for word in (f"--{name}", path)]
@@ -205,7 +206,7 @@ def _report(tables: Mapping[str, DataTable], logs: Logs, job: _Job) -> Report:
             Table(name="loop", title="Closed loops", columns=_LOOP, rows=(loop,)),
             Table(name="later", title="What detractors answered later", columns=_LATER, rows=tuple(later)),
         ]
-        text = "Who is called back is not chosen by chance: the difference to the others is an association, not an effect."
+        text = tr("Who is called back is not chosen by chance: the difference to the others is an association, not an effect.")
         notes.append(Note(code="association", level="info", text=text))
     for name, log in logs.further.items():
         notes += beside(tables[name], [log])
@@ -250,7 +251,7 @@ def _rows(logs: Logs, due: Due) -> tuple[list[Row], dict[str, int]]:
                 "preferred_by": wishes[customer].by,
                 "channel": may.channel,
                 "allowed": may.allowed,
-                "why": f"{may.why}; no offers: {no_offer}" if no_offer and may.allowed else may.why,
+                "why": tr("{why}; no offers: {no_offer}", why=may.why, no_offer=no_offer) if no_offer and may.allowed else may.why,
                 "due": each["due"].isoformat() if each["due"] else None,
             }
         )
@@ -259,25 +260,25 @@ def _rows(logs: Logs, due: Due) -> tuple[list[Row], dict[str, int]]:
 
 def _notes(logs: Logs, overall: Row, job: _Job) -> list[Note]:
     limits = f"callback_days = {job.limits.callback_days}, detractor_days = {job.limits.detractor_days}"
-    given = "as given" if logs.given else "the last date in the files"
-    text = f"Days are counted up to {logs.as_of} ({given}). Rules: {limits}."
+    given = tr("as given") if logs.given else tr("the last date in the files")
+    text = tr("Days are counted up to {as_of} ({given}). Rules: {limits}.", as_of=logs.as_of, given=given, limits=limits)
     notes = [Note(code="as-of", level="info", text=text, hint="--as-of DATE names another day, [rules] in cxkit.toml other limits")]
     if logs.customers is None:
-        text = "Without a file of customers no consent is known, and what is not known is no."
+        text = tr("Without a file of customers no consent is known, and what is not known is no.")
         notes.append(Note(code="consents-unknown", level="warning", text=text, hint="--customers FILE"))
     if logs.contacts is None:
-        text = "Without contacts, unresolved complaints are not known."
+        text = tr("Without contacts, unresolved complaints are not known.")
         notes.append(Note(code="no-contacts", level="warning", text=text, hint="--contacts FILE"))
     elif COMPLAINT not in logs.contacts.rows.columns:
-        text = "No column of the contacts tells which are complaints: the list has none."
+        text = tr("No column of the contacts tells which are complaints: the list has none.")
         notes.append(Note(code="complaints-unknown", level="warning", text=text, hint="--role contacts.is_complaint=COLUMN"))
     elif logs.open is None:
-        text = "No column of the contacts tells what is resolved or closed: the list has no complaints."
+        text = tr("No column of the contacts tells what is resolved or closed: the list has no complaints.")
         notes.append(Note(code="open-unknown", level="warning", text=text, hint="--role contacts.resolved=COLUMN"))
     if logs.known.values.is_empty():
-        text = "No revenue is known: all customers have the same value."
+        text = tr("No revenue is known: all customers have the same value.")
         notes.append(Note(code="value-unknown", level="info", text=text, hint="--customers FILE or --orders FILE"))
     if overall["left_out"]:
-        text = f"{overall['left_out']:,} are left out: the table left_out gives the reasons."
+        text = tr("{left_out:,} are left out: the table left_out gives the reasons.", left_out=overall["left_out"])
         notes.append(Note(code="left-out", level="info", text=text))
     return notes

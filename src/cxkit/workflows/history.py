@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from cxkit import config as project_file
 from cxkit.errors import UsageError
+from cxkit.language import tr
 from cxkit.model import Report
 from cxkit.options import By, Config, NoConfig, Option, ProjectConfidence, Since, Until, Where
 from cxkit.registry import workflow
@@ -86,8 +87,8 @@ def history(
     lacking = [name for name in names if name not in held and adds_over_rows(find(name))]
     if not names or lacking:
         raise UsageError(
-            f"The store {store} holds no counts of {', '.join(lacking) if names else 'any metric'}.",
-            f"It holds: {', '.join(held) or 'nothing'}. cxkit watch FOLDER --metric NAME counts others.",
+            tr("The store {store} holds no counts of {names}.", store=store, names=", ".join(lacking) if names else tr("any metric")),
+            tr("It holds: {names}. cxkit watch FOLDER --metric NAME counts others.", names=", ".join(held) or tr("nothing")),
         )
     looking = Folder(folder, "*", 0)
     there = [folder / name for name, file in files.items() if looking.status(name) == file.status]

@@ -13,6 +13,7 @@ from cxkit import options
 from cxkit.config import FILE_NAME, Config
 from cxkit.config import Source as SourceSection
 from cxkit.errors import UsageError
+from cxkit.language import tr, translated
 from cxkit.loading.kinds import guess
 from cxkit.loading.open import DETECTED, LoadingOptions, ReadingOptions, loading_of, read
 from cxkit.options import Option
@@ -54,7 +55,7 @@ def init(
     cxkit init survey.csv --output survey.toml
     """
     if os.path.exists(into) and not force:  # noqa: PTH110 - Path's fails if a name is too long
-        raise UsageError(f"{into} exists already.", "--force replaces it; --into FILE writes another.")
+        raise UsageError(tr("{into} exists already.", into=into), "--force replaces it; --into FILE writes another.")
     loading = loading_of(reading, role=role)
     folder = Path(into).parent
     sections = _sections(files, loading, folder)
@@ -96,17 +97,26 @@ def _relative(path: str, folder: Path) -> str:
 
 
 def _summarize(sections: Sequence[Section], into: str) -> str:
-    lines = [f"{into} was written."]
+    lines = [tr("{into} was written.", into=into)]
     for section in sections:
         table = section.inspection.table
         rows = sum(section.inspection.source_profile.rows)
-        roles = ", ".join(table.roles) or "none"
-        lines.append(f"  {section.name}: {', '.join(section.files)} ({table.kind.name}, {rows:,} rows); roles: {roles}")
+        roles = ", ".join(table.roles) or tr("none")
+        lines.append(
+            tr(
+                "  {name}: {names} ({name2}, {rows:,} rows); roles: {roles}",
+                name=section.name,
+                names=", ".join(section.files),
+                name2=translated(table.kind.name),
+                rows=rows,
+                roles=roles,
+            )
+        )
         for role, columns in table.doubtful.items():
-            lines.append(f"    {role} could be {' or '.join(columns)}: decide in {into}")
+            lines.append(tr("    {role} could be {names}: decide in {into}", role=role, names=tr(" or ").join(columns), into=into))
     surveys = [section for section in sections if section.inspection.table.kind.name == "survey"]
     if len(surveys) == 1 and "recommend" in surveys[0].inspection.table.roles and Path(into).name == FILE_NAME:
-        lines.append("Next: cxkit nps, without a file name.")
+        lines.append(tr("Next: cxkit nps, without a file name."))
     elif len(surveys) > 1:
-        lines.append(f"Several surveys ({', '.join(section.name for section in surveys)}): name the file in each command.")
+        lines.append(tr("Several surveys ({names}): name the file in each command.", names=", ".join(section.name for section in surveys)))
     return "\n".join(map(visible, lines)) + "\n"

@@ -12,6 +12,7 @@ from annotated_types import Ge
 from cxkit import __version__, options
 from cxkit.config import FILE_NAME
 from cxkit.errors import UsageError
+from cxkit.language import tr, translated
 from cxkit.loading.kinds import CLASSES
 from cxkit.loading.open import DETECTED, ReadingOptions, loading_of
 from cxkit.model import Chart, Column, Note, Provenance, Report, Row, Table
@@ -87,7 +88,7 @@ def inspect(
     cxkit inspect umfrage.csv --format json
     """
     if most < 1:
-        raise UsageError(f"--most {most}: at least one problem is listed.", "Leave --problems out to see none.")
+        raise UsageError(tr("--most {most}: at least one problem is listed.", most=most), "Leave --problems out to see none.")
     loading = loading_of(reading, role=role, na=na, scale=scale, labels=labels, dates=dates)
     settings = loading.project()
     inspection = inspect_files(files, loading, settings, kind)
@@ -113,11 +114,11 @@ def inspect(
         params={"kind": inspection.kind.kind},
         created=created(),
     )
-    title = f"{Path(files[0]).name} and {len(files) - 1} more" if len(files) > 1 else Path(files[0]).name
+    title = tr("{name} and {n} more", name=Path(files[0]).name, n=len(files) - 1) if len(files) > 1 else Path(files[0]).name
     notes += [*inspection.source_profile.source.late_notes, *project_notes(settings)]
     return Report(
         metric="inspect",
-        title=f"What is in {title}",
+        title=tr("What is in {title}", title=title),
         tables=tuple(tables),
         summary=inspection_sentences(inspection, tables[1].rows, files),
         charts=(_listing(tables[1]),),
@@ -184,10 +185,13 @@ def _withheld(inspection: Inspection, least: int, *, personal: bool) -> dict[str
 def _withheld_notes(away: Mapping[str, int], least: int) -> list[Note]:
     notes = []
     if personal := [f"'{shortened(column)}'" for column, n in away.items() if not n]:
-        text = f"Values of columns that look personal are not shown: {', '.join(personal)}."
+        text = tr("Values of columns that look personal are not shown: {names}.", names=", ".join(personal))
         notes.append(Note(code="values-withheld", level="info", text=text, hint="--show-values shows them"))
     if least > 1:
-        text = f"Values of fewer than {least} rows are not shown, and neither are the least and greatest of each column (--min-cell)."
+        text = tr(
+            "Values of fewer than {least} rows are not shown, and neither are the least and greatest of each column (--min-cell).",
+            least=least,
+        )
         notes.append(Note(code="limit-values", level="info", text=text))
     return notes
 
@@ -251,9 +255,11 @@ def _problems_table(inspection: Inspection, most: int, away: Mapping[str, int]) 
         {column.key: _text(problem, away) if column.key == "text" else getattr(problem, column.key) for column in columns}
         for problem in found
     )
-    shown = f"{total:,} {'problem' if total == 1 else 'problems'}" + (f", of which the first {most:,} are listed" if total > most else "")
-    text = f"{shown}. Blanks and given codes for no answer are no problems." if total else "No problems found."
-    hint = f"--most {total} lists all" if total > most else ""
+    shown = tr("{total:,} problem" if total == 1 else "{total:,} problems", total=total) + (
+        tr(", of which the first {most:,} are listed", most=most) if total > most else ""
+    )
+    text = tr("{shown}. Blanks and given codes for no answer are no problems.", shown=shown) if total else tr("No problems found.")
+    hint = tr("--most {total} lists all", total=total) if total > most else ""
     return Table(name="problems", title="Problems", columns=columns, rows=rows), [Note(code="problems", level="info", text=text, hint=hint)]
 
 
@@ -266,9 +272,18 @@ def _text(problem: _problems.Problem, away: Mapping[str, int]) -> str | None:
 
 def _kind_note(inspection: Inspection) -> Note:
     kind = inspection.table.kind
-    text = f"Taken for {'an' if kind.name == 'orders' else 'a'} {kind.name} table, one row being {kind.row}: {inspection.kind.why}."
+    text = tr(
+        "Taken for an {name} table, one row being {row}: {why}."
+        if kind.name == "orders"
+        else "Taken for a {name} table, one row being {row}: {why}.",
+        name=translated(kind.name),
+        row=translated(kind.row),
+        why=inspection.kind.why,
+    )
     others = "|".join(name for name in CLASSES if name != kind.name)
-    return Note(code="kind", level="info", text=text, hint="" if inspection.certain else f"--kind {others} decides otherwise")
+    return Note(
+        code="kind", level="info", text=text, hint="" if inspection.certain else tr("--kind {others} decides otherwise", others=others)
+    )
 
 
 def _duplicate_notes(inspection: Inspection) -> tuple[Note, ...]:
@@ -279,10 +294,19 @@ def _row_notes(inspection: Inspection) -> list[Note]:
     notes = []
     bad = inspection.source_profile.bad_rows
     if bad:
-        text = f"{bad:,} {'row does' if bad == 1 else 'rows do'} not fit the header; the columns are counted without them."
+        text = tr(
+            "{bad:,} row does not fit the header; the columns are counted without them."
+            if bad == 1
+            else "{bad:,} rows do not fit the header; the columns are counted without them.",
+            bad=bad,
+        )
         notes.append(Note(code="bad-rows", level="warning", text=text, hint="--problems lists them with their lines"))
     estimated = [f"'{each.column}'" for each in inspection.source_profile.columns if each.estimated]
     if estimated:
-        text = f"More than {SKETCH:,} distinct values, whose number is an estimate, good to 1 %: {', '.join(estimated)}."
+        text = tr(
+            "More than {sketch:,} distinct values, whose number is an estimate, good to 1 %: {names}.",
+            sketch=SKETCH,
+            names=", ".join(estimated),
+        )
         notes.append(Note(code="distinct-estimated", level="info", text=text))
     return notes

@@ -11,6 +11,7 @@ from annotated_types import Ge, Gt, Le, Lt
 
 from cxkit.counts import Tally, tally
 from cxkit.errors import CxError, DataError, UsageError
+from cxkit.language import tr
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.measure import Measure
 from cxkit.measures.reporting import report
@@ -119,7 +120,8 @@ def plan_sample(
     if not files:
         if unread := {*loading.typed()} - {"config"} | {name for name in ("weight", "cluster") if given[name]}:
             raise UsageError(
-                f"--{min(unread).replace('_', '-')} is about a file, and none is named.", "cxkit plan-sample FILE, or leave it out."
+                tr("--{unread} is about a file, and none is named.", unread=min(unread).replace("_", "-")),
+                "cxkit plan-sample FILE, or leave it out.",
             )
         chosen = measure or ("nps",)
         deviations = {name: _assumed(name, sd) for name in chosen}
@@ -145,12 +147,15 @@ def _check(wanted: _Wanted, measures: Sequence[MeasureName], files: Sequence[str
     typed = [name for name, number in numbers.items() if number is not None]
     if len(measures) > 1 and typed:
         raise UsageError(
-            f"--{typed[0]} has the unit of one measure, and {len(measures)} are named.",
+            tr("--{typed} has the unit of one measure, and {n} are named.", typed=typed[0], n=len(measures)),
             "Plan one at a time: --measure csat --half-width 0.05",
         )
     for name, number in numbers.items():
         if number is not None and measures == ("csat",) and number >= 1:
-            raise UsageError(f"--{name} {number:g}: CSAT is a share from 0 to 1.", f"Five in a hundred are written: --{name} 0.05")
+            raise UsageError(
+                tr("--{name} {number:g}: CSAT is a share from 0 to 1.", name=name, number=number),
+                tr("Five in a hundred are written: --{name} 0.05", name=name),
+            )
 
 
 def _assumed(name: MeasureName, sd: float | None) -> Deviation:
@@ -189,14 +194,19 @@ def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName],
         and (typed := [each for each in (wanted.half_width, wanted.difference, wanted.sd) if each is not None])
     ):
         raise UsageError(
-            f"The file has {', '.join(chosen)}, and {typed[0]:g} has the unit of one of them.", f"Name it: --measure {chosen[0]}"
+            tr("The file has {names}, and {typed:g} has the unit of one of them.", names=", ".join(chosen), typed=typed[0]),
+            tr("Name it: --measure {chosen}", chosen=chosen[0]),
         )
     counted, deviations, left_out = dict[MeasureName, Tally](), dict[MeasureName, Deviation](), dict[MeasureName, CxError]()
     for name in chosen:
         try:
             counted[name] = tally(survey, *ASKED[name], weight=weight, cluster=cluster)
             if counted[name].people < (least := survey.rules.min_cell):
-                text = f"{name}: the answers are of fewer than {least} persons, whose standard deviation --min-cell {least} refuses."
+                text = tr(
+                    "{name}: the answers are of fewer than {least} persons, whose standard deviation --min-cell {least} refuses.",
+                    name=name,
+                    least=least,
+                )
                 raise DataError(text, "--sd NUMBER gives one, without a file.")
             deviations[name] = _observed(name, survey, counted[name], wanted)
         except CxError as error:
@@ -206,7 +216,10 @@ def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName],
             raise refusal
     rows = _rows(wanted, deviations)
     notes = [*_notes(wanted, rows, deviations), *_notes_on_others(counted)]
-    notes += [Note(code="measure-left-out", level="warning", text=f"{name} is left out: {why.message}") for name, why in left_out.items()]
+    notes += [
+        Note(code="measure-left-out", level="warning", text=tr("{name} is left out: {message}", name=name, message=why.message))
+        for name, why in left_out.items()
+    ]
     first = counted[next(iter(deviations))]
     return report("plan-sample", _TITLE, survey, first, tables=[_table(rows)], charts=[], notes=notes, summary=of_samples)
 
@@ -217,7 +230,9 @@ def _notes_on_others(counted: Mapping[MeasureName, Tally]) -> list[Note]:
     notes = list[Note]()
     for name, each in others:
         if excluded := each.account.read - each.account.used:
-            notes.append(Note(code="values-ignored", level="info", text=f"{name}: {excluded:,} rows excluded."))
+            notes.append(
+                Note(code="values-ignored", level="info", text=tr("{name}: {excluded:,} rows excluded.", name=name, excluded=excluded))
+            )
         notes += [note for note in each.notes if note not in first.notes]
     return notes
 
@@ -238,19 +253,31 @@ def _measure(name: MeasureName, survey: DataTable, counted: Tally, confidence: f
 
 def _notes(wanted: _Wanted, rows: Sequence[Row], deviations: Mapping[MeasureName, Deviation]) -> list[Note]:
     design = wanted.design
-    text = f"Confidence {design.confidence * 100:g} %, power {design.power * 100:g} %; normal approximation, which needs about 30 answers."
+    text = tr(
+        "Confidence {confidence:g} %, power {power:g} %; normal approximation, which needs about 30 answers.",
+        confidence=design.confidence * 100,
+        power=design.power * 100,
+    )
     notes = [Note(code="method", level="info", text=text)]
     worst = [name for name, each in deviations.items() if each.origin == "worst case"]
     if worst:
-        scale = " (on 1-7)" if {"ces", "gap"} & {*worst} else ""
-        text = f"{', '.join(worst)}: the variance is that of the worst case{scale}; fewer answers suffice if it is smaller."
-        hint = "cxkit plan-sample FILE takes that of a survey, --sd gives it"
+        scale = tr(" (on 1-7)") if {"ces", "gap"} & {*worst} else ""
+        text = tr(
+            "{names}: the variance is that of the worst case{scale}; fewer answers suffice if it is smaller.",
+            names=", ".join(worst),
+            scale=scale,
+        )
+        hint = tr("cxkit plan-sample FILE takes that of a survey, --sd gives it")
         notes.append(Note(code="worst-case", level="info", text=text, hint=hint))
     if any(int(str(row["groups"])) > 2 for row in rows):
-        text = "Every two groups are compared, and the level of a test is divided by the number of pairs (Bonferroni)."
+        text = tr("Every two groups are compared, and the level of a test is divided by the number of pairs (Bonferroni).")
         notes.append(Note(code="bonferroni", level="info", text=text))
     for row in rows:
         if design.population and row["invitations"] and int(str(row["invitations"])) > design.population * int(str(row["groups"])):
-            text = f"{row['invitations']:,} invitations are more than there are customers ({design.population:,} in a group)."
+            text = tr(
+                "{invitations:,} invitations are more than there are customers ({population:,} in a group).",
+                invitations=row["invitations"],
+                population=design.population,
+            )
             notes.append(Note(code="population-too-small", level="warning", text=text))
     return notes

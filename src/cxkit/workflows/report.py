@@ -13,6 +13,7 @@ from cxkit import config
 from cxkit.config import Config
 from cxkit.config import Source as SourceSection
 from cxkit.errors import CxError, UsageError
+from cxkit.language import tr, translated
 from cxkit.loading.kinds import configured, guess
 from cxkit.loading.open import LoadingOptions, check_loading, read
 from cxkit.model import Chart, Note, Provenance, Report, Sentence, Table
@@ -70,7 +71,9 @@ def report(
     settings = loading.project()
     found = _by_kind(files, loading, settings)
     if not found:
-        raise UsageError("There are no files to report on.", f"cxkit report exports/*.csv, or [sources] in {config.FILE_NAME}.")
+        raise UsageError(
+            "There are no files to report on.", tr("cxkit report exports/*.csv, or [sources] in {file_name}.", file_name=config.FILE_NAME)
+        )
     least = min_cell if min_cell is not None else _LEAST if settings.project.min_cell is None else settings.project.min_cell
     order = Order(budget, split, least, loading)
     made, notes = list[tuple[Part, Report]](), list[Note]()
@@ -84,7 +87,7 @@ def report(
         raise UsageError(
             "No part of the report can be made from these files.", "cxkit inspect FILE shows what each holds.", [n.text for n in notes]
         )
-    whole = _join(made, notes, settings.project.title or "Customer experience report")
+    whole = _join(made, notes, settings.project.title or tr("Customer experience report"))
     given = {"budget": budget, "split": split, "min_cell": least, "confidence": settings.confidence_or(None)}
     return add_provenance(whole, given, shlex.join(["cxkit", "report", *(path for paths in found.values() for path in paths)]))
 
@@ -112,11 +115,20 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
     try:
         made = part.make(files, order) if part.kind in files else None
     except CxError as error:
-        return Note(code="part-left-out", level="warning", text=f"{part.step}: {part.name} is left out. {error.message}", hint=error.hint)
+        return Note(
+            code="part-left-out",
+            level="warning",
+            text=tr("{step}: {name} is left out. {message}", step=part.step, name=part.name, message=error.message),
+            hint=error.hint,
+        )
     if made is not None:
         return made
-    needed = part.missing if part.kind in files else f"a file of the kind {part.kind}"
-    return Note(code="part-left-out", level="info", text=f"{part.step}: {part.name} is left out: it needs {needed}.")
+    needed = part.missing if part.kind in files else tr("a file of the kind {kind}", kind=translated(part.kind))
+    return Note(
+        code="part-left-out",
+        level="info",
+        text=tr("{step}: {name} is left out: it needs {needed}.", step=part.step, name=part.name, needed=needed),
+    )
 
 
 def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str) -> Report:
@@ -141,7 +153,7 @@ def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str
 
 
 def _renamed(table: Table, names: dict[str, str], step: str, title: str) -> Table:
-    return table.model_copy(update={"name": names[table.name], "title": f"{title}: {table.title}", "section": step})
+    return table.model_copy(update={"name": names[table.name], "title": f"{translated(title)}: {translated(table.title)}", "section": step})
 
 
 def _repointed(chart: Chart, names: dict[str, str]) -> Chart:
@@ -165,5 +177,5 @@ def _merged(reports: Iterable[Report]) -> list[Note]:
     for one in reports:
         for note in one.notes:
             if note.level == "warning":
-                found.setdefault(note.text, note.model_copy(update={"text": f"{one.title}: {note.text}"}))
+                found.setdefault(note.text, note.model_copy(update={"text": f"{translated(one.title)}: {translated(note.text)}"}))
     return list(found.values())

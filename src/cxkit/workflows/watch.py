@@ -14,6 +14,7 @@ from annotated_types import Ge
 
 from cxkit.config import FILE_NAME
 from cxkit.errors import SourceError
+from cxkit.language import tr
 from cxkit.loading.open import JoiningOptions
 from cxkit.model import Report
 from cxkit.options import EasyEnd, Option, ProjectConfidence
@@ -109,7 +110,7 @@ def watch(
     names = list(dict.fromkeys(kpi.metric for kpi in checking.kpis))
     refuse_others(names, recount=recount)
     if not os.path.isdir(folder):  # noqa: PTH112 - Path's fails if a name is too long
-        raise SourceError(f"There is no folder {folder}.", "Name the folder into which the exports arrive.")
+        raise SourceError(tr("There is no folder {folder}.", folder=folder), "Name the folder into which the exports arrive.")
     added = [find(name) for name in names if adds_over_rows(find(name))]
     taking = Intake(
         Folder(folder, pattern, settle, ignored=_own_files(folder, store)), store, added, Counting(reading, settings, by, easy), replace

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxkit.language import tr
+from cxkit.measures.contacts.worst_cell import WorstCell, worst_cell
 from cxkit.measures.summary import Summary, column_of, main_figure, named, number_of, text_of
 from cxkit.model import Sentence, Table
 from cxkit.stats import adjust, proportions
@@ -13,13 +15,18 @@ from cxkit.text.sentences import sentence
 _NAMED = 2
 
 
-def of_touchpoints(tables: Sequence[Table]) -> list[Sentence]:
-    """Where and over which channels customers meet us most, and how much of it is digital."""
-    found = [_most(tables, name) for name in ("touchpoints", "channels")]
-    digital = number_of(tables[0].rows[0], "digital_share")
-    if digital is not None:
-        found.append(sentence("digital", {"digital_share": digital}, {"digital": with_unit(digital, "share", 0)}))
-    return [each for each in found if each]
+def of_touchpoints(confidence: float) -> Summary:
+    """Where and over which channels customers meet us most, how much of it is digital, and the cell that is rated worst."""
+
+    def make(tables: Sequence[Table]) -> list[Sentence]:
+        found = [_most(tables, name) for name in ("touchpoints", "channels")]
+        digital = number_of(tables[0].rows[0], "digital_share")
+        if digital is not None:
+            found.append(sentence("digital", {"digital_share": digital}, {"digital": with_unit(digital, "share", 0)}))
+        worst = worst_cell(tables, confidence)
+        return [each for each in (*found, _of_worst(tables, worst) if worst else None) if each]
+
+    return make
 
 
 def of_journeys(confidence: float) -> Summary:
@@ -85,6 +92,19 @@ def _most(tables: Sequence[Table], name: str) -> Sentence | None:
     return sentence(name, {name: list(shares)}, {name: named(shares)}) if shares else None
 
 
+def _of_worst(tables: Sequence[Table], worst: WorstCell) -> Sentence:
+    drawn = next(table for table in tables if table.name == "map")
+    column = column_of(drawn, worst.figure)
+    places = [str(worst.row[column.key]) for column in drawn.names[:2]]
+    ends = {name: worst.row[f"{worst.figure}{end}"] for name, end in (("value", ""), ("low", "_low"), ("high", "_high"))}
+    words = {name: text_of(value, column) for name, value in ends.items()}
+    return sentence(
+        "worst-cell",
+        {"table": "map", "touchpoint": places[0], "channel": places[-1], **ends},
+        {"name": column.title, "touchpoint": places[0], "channel": places[-1], **words},
+    )
+
+
 def _left_often(table: Table, level: float) -> list[Sentence]:
     """The channels whose episodes stay in them surely less often than those of all others: Fisher's or the z test, adjusted by Holm."""
     key = table.columns[0].key
@@ -100,7 +120,7 @@ def _left_often(table: Table, level: float) -> list[Sentence]:
             p_values.append(test[0])
     adjusted = adjust.adjust(p_values, "holm")
     less = {
-        name: f"{with_unit(known[name][0] / known[name][1], 'share', 0)} stay"
+        name: tr("{known} stay", known=with_unit(known[name][0] / known[name][1], "share", 0))
         for name, p in zip(names, adjusted, strict=True)
         if p is not None and p < level and known[name][0] / known[name][1] < whole[0] / whole[1]
     }

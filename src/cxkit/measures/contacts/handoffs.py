@@ -8,6 +8,7 @@ from cxkit.counts.event_log import CUSTOMER
 from cxkit.counts.prepare import MOMENT
 from cxkit.counts.response_times import GROUP, response_times
 from cxkit.errors import RoleError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.contacts.episodes import EPISODE, HANDOFF, Episodes
 from cxkit.measures.contacts.survey_effects import Asking, effect, named
@@ -34,19 +35,23 @@ def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: f
     joined = _join(found, answers.drop_nulls([CUSTOMER, MOMENT]), timedelta(days=within + bool(time_notes)))
     group = pl.when(pl.col("handoffs") > 0).then(pl.lit(_WITH)).otherwise(pl.lit(_WITHOUT)).alias(GROUP)
     made = effect(survey, joined.filter("first").with_columns(group), asking, (_WITH, _WITHOUT), _WITHOUT)
-    table, chart = named(made, "handoff_effect", "after episodes with and without a hand-off")
+    table, chart = named(made, "handoff_effect", tr("after episodes with and without a hand-off"))
     later = int(joined.filter(~pl.col("first")).get_column("n").sum())
-    text = (
-        f"Answers belong to the customer's last episode with a contact within {within:g} days before; "
-        f"{max(made.apart - later, 0):,} have none. Only hand-offs before the answer count. "
-        "The difference is an association: matters that are handed on may be harder from the start."
+    text = tr(
+        "Answers belong to the customer's last episode with a contact within {within:g} days before; {apart:,} have "
+        "none. Only hand-offs before the answer count. The difference is an association: matters that are handed on may "
+        "be harder from the start.",
+        within=within,
+        apart=max(made.apart - later, 0),
     )
     notes = [Note(code="association", level="info", text=text, hint="--within DAYS takes other episodes")]
     if later:
-        are = "answer is" if later == 1 else "answers are"
-        text = (
-            f"{later:,} {are} in neither group: contacts since an earlier answer in the same episode, such as a call back, "
-            "can be the consequence of that answer."
+        are = tr("answer is") if later == 1 else tr("answers are")
+        text = tr(
+            "{later:,} {are} in neither group: contacts since an earlier answer in the same episode, such as a call back, "
+            "can be the consequence of that answer.",
+            later=later,
+            are=are,
         )
         notes.append(Note(code="answered-before", level="info", text=text))
     return table, chart, [*made.notes, *notes, *time_notes, *beside(survey, [made.counted])]

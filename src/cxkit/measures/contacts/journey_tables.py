@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cxkit.language import tr, translated
 from cxkit.measures.columns import with_limits
 from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, in_order
 from cxkit.measures.contacts.episodes import Episodes
@@ -70,7 +71,7 @@ def of_groups(found: Episodes, by: tuple[str, ...], hidden: Withheld, confidence
     """The figures of episodes by the group of their first contact."""
     return Table(
         name=table_name(by),
-        title=f"By {names_of(by)} of the first contact" if by else "Overall",
+        title=tr("By {by} of the first contact", by=names_of(by)) if by else "Overall",
         columns=(*label_columns(by), *_FIGURES),
         rows=tuple(hidden.over(overview(found, by, confidence, hidden.limit), by)),
     )
@@ -79,7 +80,7 @@ def of_groups(found: Episodes, by: tuple[str, ...], hidden: Withheld, confidence
 def over_time(found: Episodes, every: Period, hidden: Withheld, cover: Cover, confidence: float) -> Table:
     """The figures of episodes by the period in which they began."""
     rows = hidden.over(overview(found, (PERIOD,), confidence, hidden.limit), (PERIOD,))
-    title = f"By {every} in which episodes began"
+    title = tr("By {every} in which episodes began", every=translated(every))
     return Table(name="over_time", title=title, columns=(*COLUMNS, *_FIGURES), rows=tuple(in_order(rows, every, cover)))
 
 
@@ -105,13 +106,13 @@ def of_steps(found: Episodes, shown: Shown, hidden: Withheld) -> list[Table]:
         ),
         Table(
             name="channels",
-            title=f"What becomes of episodes by the {names_of([shown.step]).replace('_', ' ')} they begin in",
+            title=tr("What becomes of episodes by the {names_of} they begin in", names_of=names_of([shown.step]).replace("_", " ")),
             columns=(*label_columns([shown.step]), *_STEP_FIGURES),
             rows=tuple(steps),
         ),
         Table(
             name="paths",
-            title=f"Most frequent paths, of {number:,}",
+            title=tr("Most frequent paths, of {number:,}", number=number),
             columns=(
                 Column(key="path", title="path", unit="label", help="The steps of the episode, in order."),
                 Column(key="n", title="n", unit="count", help="Episodes that went so."),
@@ -122,7 +123,7 @@ def of_steps(found: Episodes, shown: Shown, hidden: Withheld) -> list[Table]:
         ),
         Table(
             name="loops",
-            title="Loops" if len(kept) == len(rounds) else f"The worst loops, of {len(rounds):,}",
+            title="Loops" if len(kept) == len(rounds) else tr("The worst loops, of {n:,}", n=len(rounds)),
             columns=(
                 Column(key="loop", title="loop", unit="label", help="From a step over others back to it."),
                 Column(key="n", title="n", unit="count", help="How often."),

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from cxkit.counts import Key, Tally, tally
 from cxkit.counts.response_times import GROUP, grouped
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import SMALL, answer_sizes
 from cxkit.measures.columns import with_limits
@@ -103,10 +104,12 @@ def _of_time(groups: Sequence[str], beside: str) -> tuple[Note, ...]:
     """Warn of differences that are not found among answers of the same month."""
     if not groups:
         return ()
-    names = " and ".join(f"'{group}'" for group in groups)
-    text = (
-        f"The difference of {names} to '{beside}' is not found among answers of the same month (same_month_p): "
-        "that answers changed over time can explain it."
+    names = tr(" and ").join(f"'{group}'" for group in groups)
+    text = tr(
+        "The difference of {names} to '{beside}' is not found among answers of the same month (same_month_p): that "
+        "answers changed over time can explain it.",
+        names=names,
+        beside=beside,
     )
     return (Note(code="time-explains", level="warning", text=text),)
 
@@ -127,12 +130,12 @@ def _columns(measure: Measure) -> tuple[Column, ...]:
     return (
         Column(key="group", title="group", unit="label", help="What the customers who answered had gone through."),
         Column(key="n", title="n", unit="count", help="Their answers."),
-        *with_limits("value", measure.title, unit, "The figure of these answers.", ends=("low", "high")),
-        *with_limits("difference", "difference", unit, "The figure minus that of the group that is compared with."),
+        *with_limits("value", measure.title, unit, tr("The figure of these answers."), ends=("low", "high")),
+        *with_limits("difference", "difference", unit, tr("The figure minus that of the group that is compared with.")),
         Column(key="p", title="p", unit="p", help="p value of no difference."),
-        *with_limits("same_month", "same month", unit, "The difference among answers of the same month."),
+        *with_limits("same_month", tr("same month"), unit, tr("The difference among answers of the same month.")),
         Column(key="same_month_p", title="same month p", unit="p", help="p value of no difference among answers of the same month."),
-        *(with_limits("ratio", "ratio", "ratio", "The share over that of the group.", digits=2) if unit == "share" else ()),
+        *(with_limits("ratio", "ratio", "ratio", tr("The share over that of the group."), digits=2) if unit == "share" else ()),
         Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 answers; suppressed: fewer than --min-cell allows."),
     )
 

@@ -9,6 +9,7 @@ from cxkit.counts import group_id
 from cxkit.counts.contact_counts import ContactCounts
 from cxkit.counts.counting import PERIOD
 from cxkit.counts.event_log import CUSTOMER
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import FLAG, SMALL, hidden_answers, hidden_groups, last_withheld, numbers_of, people_of
 from cxkit.measures.columns import with_limits
@@ -156,7 +157,7 @@ def _label(part: object) -> str | None:
 
 
 def _title(by: tuple[str, ...]) -> str:
-    return "Contacts at each touchpoint, by channel" if by == _MAP else f"By {names_of(by)}" if by else "Overall"
+    return tr("Contacts at each touchpoint, by channel") if by == _MAP else tr("By {by}", by=names_of(by)) if by else "Overall"
 
 
 def _without_contacts(drawn: Drawn, by: tuple[str, ...], counted: Mapping[GroupKey, Any]) -> list[GroupKey]:
@@ -217,7 +218,7 @@ def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> 
         *(_SENTIMENT if sentiment else ()),
         FLAG,
     )
-    title = f"By {drawn.reached.every}" + (f" and {names_of(by)}" if by else "")
+    title = tr("By {every}", every=translated(str(drawn.reached.every))) + (tr(" and {by}", by=names_of(by)) if by else "")
     return Table(name=name, title=title, columns=columns, rows=tuple({column.key: row[column.key] for column in columns} for row in rows))
 
 
@@ -262,6 +263,6 @@ def _columns(drawn: Drawn, by: tuple[str, ...], sentiment: bool) -> list[Column]
         title = "gap" if each.name == "gap" else each.name.upper()
         columns += [
             Column(key=f"{each.name}_n", title=f"{title} n", unit="count", help="Answers."),
-            *with_limits(each.name, title, each.measure.unit, "What they say."),
+            *with_limits(each.name, title, each.measure.unit, tr("What they say.")),
         ]
     return [*columns, FLAG]

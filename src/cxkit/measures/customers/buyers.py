@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from cxkit.counts.prepare import DAY
 from cxkit.counts.purchases import CUSTOMER, Purchases
+from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Note, Row
@@ -123,15 +124,17 @@ def refund_notes(found: Purchases, limit: int) -> list[Note]:
     if 0 < pl.concat([refunds.select(CUSTOMER), returned.select(CUSTOMER)]).n_unique() < limit:
         return []
     if "returned" in found.cells.columns:
-        total = f"{found.cells.get_column('returned').sum():,.2f}"
-        text = (
-            f"Returns and refunds of {total} reduce revenue. {refunds.height:,} sums that are negative, or 0 after a return, are no orders."
+        total = f"{formatted(found.cells.get_column('returned').sum(), ',.2f')}"
+        text = tr(
+            "Returns and refunds of {total} reduce revenue. {height:,} sums that are negative, or 0 after a return, are no orders.",
+            total=total,
+            height=refunds.height,
         )
         return [Note(code="refunds", level="info", text=text)]
     if not refunds.height:
         return []
-    total = f"{refunds.get_column('amount').sum():,.2f}"
-    text = f"{refunds.height:,} refunds (negative sums, {total} in all) reduce revenue and are no orders."
+    total = f"{formatted(refunds.get_column('amount').sum(), ',.2f')}"
+    text = tr("{height:,} refunds (negative sums, {total} in all) reduce revenue and are no orders.", height=refunds.height, total=total)
     if refunds.height == 1:
-        text = f"1 refund (a negative sum, {total}) reduces revenue and is no order."
+        text = tr("1 refund (a negative sum, {total}) reduces revenue and is no order.", total=total)
     return [Note(code="refunds", level="info", text=text)]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from cxkit.counts.lifetimes import Lifetimes
 from cxkit.counts.relationships import AGAIN, BEGUN, ENDED, FIRST
 from cxkit.counts.terms import END, SINCE
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, hidden_parts
 from cxkit.measures.customers.recurring_revenue import without_few
@@ -63,7 +64,7 @@ def churn_over_time(
         within = sum(seen.within.values())
         if seen.money and min_cell > 1:
             rows = without_few(rows, seen.known, min_cell)
-    table = Table(name=NAME, title=f"Customers by {every}", columns=COLUMNS, rows=tuple(rows))
+    table = Table(name=NAME, title=tr("Customers by {every}", every=translated(every)), columns=COLUMNS, rows=tuple(rows))
     hidden = _hidden(rows, min_cell)
     table = flagged(table, ("period", "complete"), hidden, size="at_start")
     chart = Chart(kind="sparkline", table=NAME, encodings={"x": "period", "y": "churn_rate", "group": []})
@@ -153,5 +154,9 @@ def _hidden(rows: list[Row], min_cell: int) -> set[tuple[object, object]]:
 def _notes(within: int, every: Period, min_cell: int) -> tuple[Note, ...]:
     if not within or within < min_cell:
         return ()
-    text = f"{within:,} customers were lost in the {every} in which they began: they are in 'lost', and not in the churn rate."
+    text = tr(
+        "{within:,} customers were lost in the {every} in which they began: they are in 'lost', and not in the churn rate.",
+        within=within,
+        every=every,
+    )
     return (Note(code="lost-at-once", level="info", text=text),)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cxkit.measures.summary import Summary, column_of, main_figure, number_of, text_of
 from cxkit.model import Sentence, Table
-from cxkit.text.figures import figure, with_unit
+from cxkit.text.figures import figure, percent, with_unit
 from cxkit.text.sentences import sentence
 
 
@@ -35,7 +35,7 @@ def of_tenures(confidence: float, unit: str) -> Summary:
         if median is not None and low is not None and high is not None:
             figures = {"median": median, "low": low, "high": high}
             shown = {name: figure(value, "number", 0) for name, value in figures.items()}
-            found.append(sentence("retention-median", {**figures}, {**shown, "unit": unit, "level": f"{100 * confidence:g} %"}))
+            found.append(sentence("retention-median", {**figures}, {**shown, "unit": unit, "level": percent(confidence)}))
         return found + _groups(tables, confidence, unit)
 
     return make

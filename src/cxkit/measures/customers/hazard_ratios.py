@@ -11,6 +11,7 @@ from cxkit.counts.group_names import named_values
 from cxkit.counts.lifetimes import Lifetimes, covariate
 from cxkit.counts.purchases import CUSTOMER
 from cxkit.errors import DataError, UsageError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.columns import with_limits
 from cxkit.model import Chart, Column, Note, Row, Table
@@ -105,8 +106,12 @@ def _term(cells: pl.DataFrame, customers: Customers, key: Key, min_cell: int) ->
     sizes = cells.select(names.alias("name"), "n").drop_nulls().group_by("name").agg(pl.col("n").sum()).sort("n", "name", descending=True)
     if sizes.height > _LEVELS:
         raise UsageError(
-            f"--adjust-for {key.name}: {sizes.height:,} different values are too many to compare with one another.",
-            f"Name a column of numbers, or one with at most {_LEVELS} values.",
+            tr(
+                "--adjust-for {name}: {height:,} different values are too many to compare with one another.",
+                name=key.name,
+                height=sizes.height,
+            ),
+            tr("Name a column of numbers, or one with at most {levels} values.", levels=_LEVELS),
         )
     merged = _merge(dict(sizes.rows()), min_cell)
     names = names.replace_strict(merged, default=None, return_dtype=pl.String)
@@ -239,34 +244,48 @@ def _proportionality(cox: Cox, fit: CoxFit, terms: Sequence[_Term], level: float
     table = Table(name="proportionality", title="Do hazard ratios stay the same over time?", columns=_CHECKS, rows=tuple(rows))
     varying = [term.name for term, p in zip(terms, adjusted, strict=True) if p is not None and p < level]
     if not varying:
-        text = "No hazard ratio changes surely over time (table proportionality)."
+        text = tr("No hazard ratio changes surely over time (table proportionality).")
         return table, [Note(code="proportional", level="info", text=text)]
-    text = (
-        f"The hazard ratios of {', '.join(varying)} change over time (table proportionality): those shown are averages, "
-        "and early and late differences may have opposite signs. See the curves."
+    text = tr(
+        "The hazard ratios of {names} change over time (table proportionality): those shown are averages, and early and "
+        "late differences may have opposite signs. See the curves.",
+        names=", ".join(varying),
     )
     return table, [Note(code="not-proportional", level="warning", text=text)]
 
 
 def _method(terms: Sequence[_Term], confidence: float, *, repeated: bool) -> Note:
     scaled = [term.name for term in terms if term.levels[0].startswith("+")]
-    text = (
-        f"Hazard ratios: Cox's model of {', '.join(term.name for term in terms)}, simultaneous losses by Efron; {confidence * 100:g} % "
-        f"intervals by Wald{', standard errors by customer' if repeated else ''}."
+    text = tr(
+        "Hazard ratios: Cox's model of {names}, simultaneous losses by Efron; {confidence:g} % intervals by Wald, "
+        "standard errors by customer."
+        if repeated
+        else "Hazard ratios: Cox's model of {names}, simultaneous losses by Efron; {confidence:g} % intervals by Wald.",
+        names=", ".join(term.name for term in terms),
+        confidence=confidence * 100,
     )
     if scaled:
-        text += f" Of {', '.join(scaled)} for one standard deviation more."
+        text += tr(" Of {names} for one standard deviation more.", names=", ".join(scaled))
     return Note(code="hazards", level="info", text=text, hint="They are associations: nothing here was assigned at random")
 
 
 def _doubts(fit: CoxFit, terms: Sequence[_Term], missing: int) -> list[Note]:
     notes, coefficients = list[Note](), sum(len(term.levels) for term in terms)
     if missing:
-        text = f"{missing:,} customers lack a value of {', '.join(term.name for term in terms)}: they are not in the hazard ratios."
+        text = tr(
+            "{missing:,} customers lack a value of {names}: they are not in the hazard ratios.",
+            missing=missing,
+            names=", ".join(term.name for term in terms),
+        )
         notes.append(Note(code="covariates-missing", level="warning", text=text))
     if fit.losses < _PER_COEFFICIENT * coefficients:
-        each = f"fewer than {_PER_COEFFICIENT} for each"
-        text = f"{fit.losses:,} losses for {coefficients} hazard ratios, {each}: their intervals can be too narrow."
+        each = tr("fewer than {per_coefficient} for each", per_coefficient=_PER_COEFFICIENT)
+        text = tr(
+            "{losses:,} losses for {coefficients} hazard ratios, {each}: their intervals can be too narrow.",
+            losses=fit.losses,
+            coefficients=coefficients,
+            each=each,
+        )
         notes.append(Note(code="few-losses", level="warning", text=text, hint="name fewer columns, or columns with fewer values"))
     return notes
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from cxkit.counts.prepare import NEGATIVE
 from cxkit.counts.purchases import CUSTOMER, Purchases
+from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.customers.buyers import is_order
 from cxkit.measures.rounding import round_significant
@@ -69,6 +70,12 @@ def reconciliation_note(table: Table) -> list[Note]:
     amounts = {str(row["step"]): row["amount"] for row in table.rows}
     if not (amounts["returns"] or amounts["cancelled"]):
         return []
-    text = " → ".join(f"{step} {amount:,.2f}" for step, amount in amounts.items())
+    text = " → ".join(f"{translated(step)} {formatted(amount, ',.2f')}" for step, amount in amounts.items())
     orders = next(row["orders"] for row in table.rows if row["step"] == "net")
-    return [Note(code="reconciliation", level="info", text=f"{text[:1].upper()}{text[1:]} ({orders:,} orders).")]
+    return [
+        Note(
+            code="reconciliation",
+            level="info",
+            text=tr("{upper}{text} ({orders:,} orders).", upper=text[:1].upper(), text=text[1:], orders=orders),
+        )
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cxkit.language import tr
 from cxkit.measures.columns import not_reached, with_limits
 from cxkit.measures.customers import survival_curves
 from cxkit.measures.customers.parameter_table import parameter_table
@@ -67,11 +68,11 @@ def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) ->
         Column(key="mean_low", title="mean low", unit=unit, digits=1, help="Lower confidence limit."),
         Column(key="mean_high", title="mean high", unit=unit, digits=1, help="Upper confidence limit."),
         Column(key="horizon", title="horizon", unit=unit, digits=1, help="End of the restricted mean."),
-        *with_limits("lost_per_year", "lost per year", "number", "Churn rate: losses per customer and year.", digits=3),
+        *with_limits("lost_per_year", tr("lost per year"), "number", tr("Churn rate: losses per customer and year."), digits=3),
     )
     return Table(
         name=table_name(found.by),
-        title=f"By {names_of(found.by)}" if found.by else "Overall",
+        title=tr("By {by}", by=names_of(found.by)) if found.by else "Overall",
         columns=(*label_columns(found.by), *columns),
         rows=rows,
     )
@@ -88,7 +89,7 @@ def curves_table(found: Curves, of: TimeUnit, times: Mapping[Group, Sequence[flo
         Column(key="low", title="low", unit="share", help="Lower confidence limit."),
         Column(key="high", title="high", unit="share", help="Upper confidence limit."),
     )
-    title = f"Still customers, by {names_of(found.by)}" if found.by else "Still customers"
+    title = tr("Still customers, by {by}", by=names_of(found.by)) if found.by else tr("Still customers")
     return Table(
         name=table_name(found.by, "survival", "survival_"),
         title=title,
@@ -104,7 +105,7 @@ def tests_table(rows: list[Row]) -> Table:
 
 def projection_tables(of: Projection) -> list[Table]:
     """What the model projects, and its parameters."""
-    title = f"Projected over {len(of.rows)} periods"
+    title = tr("Projected over {n} periods", n=len(of.rows))
     return [
         Table(name="projection", title=title, columns=_PROJECTION, rows=tuple(of.rows)),
         parameter_table(of.fit),

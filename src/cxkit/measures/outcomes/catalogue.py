@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, cast
 
 from cxkit.counts import Key, Tally, tally
 from cxkit.errors import UsageError
+from cxkit.language import tr
 from cxkit.measures.measure import Measure
 from cxkit.measures.outcomes.accounts import of_one_file
 from cxkit.measures.outcomes.contact_shares import MEASURES, ContactShareName, Sides, count_contacts
@@ -74,7 +75,9 @@ def count(name: OutcomeName, table: DataTable, counting: Counting, keys: Sequenc
     """
     groupings = [(key,) for key in keys]
     if name not in ASKED and (counting.weight or counting.cluster not in (None, "customer_id")):
-        raise UsageError(f"{name} counts each row alike, with those of a customer as one cluster.", "Leave --weight and --cluster out.")
+        raise UsageError(
+            tr("{name} counts each row alike, with those of a customer as one cluster.", name=name), "Leave --weight and --cluster out."
+        )
     if isinstance(table, Customers):
         return _OF_CUSTOMERS[name][0](table, groupings, counting.every, split)
     if isinstance(table, Orders):

@@ -13,6 +13,7 @@ from cxkit.counts.group_names import keys_of
 from cxkit.counts.persons import NAMELESS, WHO
 from cxkit.counts.prepare import MOMENT
 from cxkit.errors import RoleError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.contacts.episodes import Episodes, episodes
 from cxkit.measures.survey.answer_share import AnswerShare
@@ -138,7 +139,7 @@ def _rows(name: ContactShareName, contacts: Contacts, groupings: Sequence[Sequen
     ids = [key.id for key in keys_of(groupings)]
     if name == "complaint_rate":
         if "is_complaint" not in contacts.roles:
-            raise _lacking(contacts, "which contacts are complaints", "is_complaint")
+            raise _lacking(contacts, tr("which contacts are complaints"), "is_complaint")
         log = event_log(contacts, groupings, ("customer_id", "is_complaint"))
         found, account = log.rows, log.account
         holds = pl.col(COMPLAINT).fill_null(value=False)
@@ -172,7 +173,7 @@ def _observed(made: Episodes, name: ContactShareName, contacts: Contacts) -> pl.
     if name == "single_contact":
         return observed
     if table.get_column("resolved").null_count() == table.height:
-        raise _lacking(contacts, "what is resolved", "resolved")
+        raise _lacking(contacts, tr("what is resolved"), "resolved")
     return observed.drop_nulls("resolved")
 
 
@@ -184,4 +185,7 @@ def _holds(name: ContactShareName) -> pl.Expr:
 
 
 def _lacking(contacts: Contacts, what: str, role: str) -> RoleError:
-    return RoleError(f"No column of the contacts file shows {what}.", f"--role {role}=COLUMN names one; there are: {contacts.offer()}.")
+    return RoleError(
+        tr("No column of the contacts file shows {what}.", what=what),
+        tr("--role {role}=COLUMN names one; there are: {offer}.", role=role, offer=contacts.offer()),
+    )

@@ -15,6 +15,7 @@ from cxkit.counts.persons import NAMELESS, WHO
 from cxkit.counts.prepare import DAY
 from cxkit.counts.purchases import CUSTOMER, Purchases, purchases
 from cxkit.errors import RoleError, UsageError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.measure import BaseMeasure, Difference
@@ -122,13 +123,21 @@ def count_orders(orders: Orders, groupings: Sequence[Sequence[Key]], every: Peri
     orders.column("ordered_at")
     found = purchases(orders, groupings)
     if not found.has_amounts:
-        raise RoleError("No column of the orders file holds amounts.", f"--role amount=COLUMN names one; there are: {orders.offer()}.")
+        raise RoleError(
+            "No column of the orders file holds amounts.", tr("--role amount=COLUMN names one; there are: {offer}.", offer=orders.offer())
+        )
     keys = keys_of(groupings)
     rows = found.orders([key.id for key in keys])
     sold = rows.filter(pl.col("amount") > 0)
     notes = list(found.notes)
     if without := rows.height - sold.height:
-        notes.append(Note(code="orders-without-value", level="info", text=f"{without:,} orders of 0 or less (refunds) are left out."))
+        notes.append(
+            Note(
+                code="orders-without-value",
+                level="info",
+                text=tr("{without:,} orders of 0 or less (refunds) are left out.", without=without),
+            )
+        )
     if every:
         sold = sold.with_columns(pl.col(DAY).dt.truncate(_TRUNCATE[every]).alias(PERIOD))
 
@@ -182,7 +191,9 @@ def count_repeats(orders: Orders, groupings: Sequence[Sequence[Key]], every: Per
 def _open_note(n: int) -> list[Note]:
     if not n:
         return []
-    text = f"{n:,} purchases are left out, since {REPEAT_WITHIN.days} days had not passed by the last day, or by the split."
+    text = tr(
+        "{n:,} purchases are left out, since {days} days had not passed by the last day, or by the split.", n=n, days=REPEAT_WITHIN.days
+    )
     return [Note(code="not-yet-known", level="info", text=text)]
 
 

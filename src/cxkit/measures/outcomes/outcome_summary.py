@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
+from cxkit.language import tr
 from cxkit.measures.summary import Summary, column_of
 from cxkit.model import Column, Row, Sentence, Table
 from cxkit.stats.interrupted import TERMS
@@ -50,9 +51,9 @@ def _with_limits(row: Row, key: str, column: Column, confidence: float) -> str:
     if not isinstance(value, float):
         return ""
     places = digits_for(column.unit, [value, low, high], column.digits)
-    unit = " percentage points" if column.unit == "share" else " points" if column.unit == "points" else ""
+    unit = tr(" percentage points") if column.unit == "share" else tr(" points") if column.unit == "points" else ""
     text = figure(value, column.unit, places, signed=True) + unit
     if not isinstance(low, float) or not isinstance(high, float):
         return text
     limits = " … ".join(figure(each, column.unit, places, signed=True) for each in (low, high))
-    return f"{text} ({100 * confidence:g} % interval {limits})"
+    return tr("{text} ({confidence:g} % interval {limits})", text=text, confidence=100 * confidence, limits=limits)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cxkit.counts import Tally
 from cxkit.counts.persons import WHO
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.outcomes.accounts import of_files
 from cxkit.values import Account
@@ -35,8 +36,8 @@ class Matched(NamedTuple):
 def join(parts: Sequence[Part], accounts: Sequence[Account]) -> Tally:
     """All parts as one tally; ``accounts`` are those of the files. Raises DataError if their scales differ."""
     if len({each.tally.scales for each in parts}) > 1:
-        asked = " and ".join(dict.fromkeys(", ".join(map(str, each.tally.scales)) for each in parts))
-        raise DataError(f"The sides have different scales: {asked}.", "Name the scale of all: --scale LOW-HIGH")
+        asked = tr(" and ").join(dict.fromkeys(", ".join(map(str, each.tally.scales)) for each in parts))
+        raise DataError(tr("The sides have different scales: {asked}.", asked=asked), "Name the scale of all: --scale LOW-HIGH")
     cells = [_marked(number, each) for number, each in enumerate(parts)]
     days = [day for each in parts for day in (each.tally.first, each.tally.last) if day]
     return parts[0].tally._replace(
@@ -112,7 +113,10 @@ def match(tally: Tally, by: Sequence[str]) -> Matched:
     held = held.filter(pl.len().over(by) == number, (pl.col("held") > 0).all().over(by))
     if held.is_empty():
         names = ", ".join(each.name for each in tally.keys if each.id in by)
-        raise DataError(f"No group of {names} has answers on all sides: there is no mix to match.", "Name fewer columns: --matched COLUMN")
+        raise DataError(
+            tr("No group of {names} has answers on all sides: there is no mix to match.", names=names),
+            "Name fewer columns: --matched COLUMN",
+        )
     share = pl.col("held").sum().over(by) / pl.col("held").sum()
     factor = (share * pl.col("held").sum().over(sides) / pl.col("held")).alias("factor")
     cells = tally.cells.join(held.with_columns(factor), on=[*by, *sides], how="inner", nulls_equal=True)
@@ -120,4 +124,4 @@ def match(tally: Tally, by: Sequence[str]) -> Matched:
         (pl.col(name) * pl.col("factor") ** power).alias(name) for name, power in (("w", 1), ("ww", 2), ("w4", 4))
     ).select(tally.cells.columns)
     left_out = int(tally.cells.get_column("n").sum()) - int(weighted.get_column("n").sum())
-    return Matched(tally._replace(cells=weighted, weight=tally.weight or "the mix"), left_out)
+    return Matched(tally._replace(cells=weighted, weight=tally.weight or tr("the mix")), left_out)

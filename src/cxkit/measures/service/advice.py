@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from cxkit.language import tr, translated
 from cxkit.measures.service.consents import Consents, Permission, marketing, state_of
 
 
@@ -59,26 +60,42 @@ def _rules(now: Situation, limits: Thresholds) -> Iterator[Advice]:
     if is_recent_detractor(now.answer, now.as_of, limits.detractor_days) and now.answer:
         due = now.answer.day + timedelta(days=limits.callback_days)
         age = (now.as_of - now.answer.day).days
-        because = f"answer {now.answer.score:g} on {now.answer.day}, {_days(age)} ago (detractor_days = {limits.detractor_days})"
-        yield Advice(f"{_reach(now.permission)}, due {due}", because, "detractor")
+        because = tr(
+            "answer {score:g} on {day}, {age} ago (detractor_days = {detractor_days})",
+            score=now.answer.score,
+            day=now.answer.day,
+            age=_days(age),
+            detractor_days=limits.detractor_days,
+        )
+        yield Advice(tr("{permission}, due {due}", permission=_reach(now.permission), due=due), because, "detractor")
     if now.complaints:
         first = min(now.complaints, key=lambda complaint: complaint.since)
-        case = f" (case {first.case})" if first.case else ""
-        count = "a complaint is" if len(now.complaints) == 1 else f"{len(now.complaints)} complaints are"
-        yield Advice("Make no offer: solve the complaint first", f"{count} open, since {first.since}{case}", "complaint-open")
+        case = tr(" (case {case})", case=first.case) if first.case else ""
+        count = tr("a complaint is") if len(now.complaints) == 1 else tr("{n} complaints are", n=len(now.complaints))
+        yield Advice(
+            tr("Make no offer: solve the complaint first"),
+            tr("{count} open, since {since}{case}", count=count, since=first.since, case=case),
+            "complaint-open",
+        )
     if not now.consents.get("phone"):
         write = (
-            f"Do not call: write ({now.permission.channel})" if now.permission.allowed else "Do not call or write: wait for the customer"
+            tr("Do not call: write ({channel})", channel=now.permission.channel)
+            if now.permission.allowed
+            else tr("Do not call or write: wait for the customer")
         )
-        yield Advice(write, f"consent for phone: {state_of(now.consents.get('phone'))}", "no-phone")
+        yield Advice(write, tr("consent for phone: {consents}", consents=translated(state_of(now.consents.get("phone")))), "no-phone")
     if refusal := marketing(now.consents):
-        yield Advice("Make no offer, send no advertising", refusal, "no-marketing")
+        yield Advice(tr("Make no offer, send no advertising"), refusal, "no-marketing")
     if now.other_matters:
-        count = "1 matter is" if len(now.other_matters) == 1 else f"{len(now.other_matters)} matters are"
-        yield Advice("Say how the open matter stands", f"{count} open, since {min(now.other_matters)}", "matter-open")
+        count = tr("1 matter is") if len(now.other_matters) == 1 else tr("{n} matters are", n=len(now.other_matters))
+        yield Advice(
+            tr("Say how the open matter stands"),
+            tr("{count} open, since {other_matters}", count=count, other_matters=min(now.other_matters)),
+            "matter-open",
+        )
     if not now.complaints and not refusal and now.permission.allowed:
-        because = f"no complaint is open; consent for marketing: yes; {now.permission.why}"
-        yield Advice(f"An offer is possible ({now.permission.channel})", because, "offer-possible")
+        because = tr("no complaint is open; consent for marketing: yes; {why}", why=now.permission.why)
+        yield Advice(tr("An offer is possible ({channel})", channel=now.permission.channel), because, "offer-possible")
 
 
 def is_recent_detractor(answer: Answer | None, as_of: date, days: int) -> bool:
@@ -88,9 +105,13 @@ def is_recent_detractor(answer: Answer | None, as_of: date, days: int) -> bool:
 
 def _reach(permission: Permission) -> str:
     if permission.channel == "phone":
-        return "Call back first"
-    return f"Write first ({permission.channel})" if permission.allowed else "Do not contact: speak about it when the customer calls"
+        return tr("Call back first")
+    return (
+        tr("Write first ({channel})", channel=permission.channel)
+        if permission.allowed
+        else tr("Do not contact: speak about it when the customer calls")
+    )
 
 
 def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"
+    return tr("1 day") if number == 1 else tr("{number} days", number=number)

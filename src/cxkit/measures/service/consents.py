@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
+from cxkit.language import tr, translated
 from cxkit.values.contact_ways import WAYS, way_of
 
 PURPOSES = (*WAYS, "marketing")
@@ -61,16 +62,16 @@ def permission(wish: Preferred, consents: Consents) -> Permission:
     """The preferred channel if it is one for which the customer consents, else the first of phone, email and mail with a consent."""
     way = way_of(wish.channel)
     if way is not None and consents.get(way):
-        return Permission(way, allowed=True, why=f"consent for {way}")
-    refused = f"consent for {way}: {state_of(consents.get(way))}; " if way else ""
+        return Permission(way, allowed=True, why=tr("consent for {way}", way=way))
+    refused = tr("consent for {way}: {consents}; ", way=way, consents=translated(state_of(consents.get(way)))) if way else ""
     for other in WAYS:
         if consents.get(other):
-            return Permission(other, allowed=True, why=f"{refused}consent for {other}")
-    states = ", ".join(f"{each} {state_of(consents.get(each))}" for each in WAYS)
-    return Permission(None, allowed=False, why=f"no consent: {states}")
+            return Permission(other, allowed=True, why=tr("{refused}consent for {other}", refused=refused, other=other))
+    states = ", ".join(f"{each} {translated(state_of(consents.get(each)))}" for each in WAYS)
+    return Permission(None, allowed=False, why=tr("no consent: {states}", states=states))
 
 
 def marketing(consents: Consents) -> str:
     """Why a customer may not get offers; blank if they may. An objection is absolute (GDPR Art. 21)."""
     agreed = consents.get(MARKETING)
-    return "" if agreed else f"consent for marketing: {state_of(agreed)}"
+    return "" if agreed else tr("consent for marketing: {agreed}", agreed=translated(state_of(agreed)))

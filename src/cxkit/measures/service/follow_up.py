@@ -7,6 +7,7 @@ from datetime import date
 
 from cxkit.counts.event_log import CUSTOMER
 from cxkit.counts.prepare import MOMENT
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.service.advice import Thresholds
 
@@ -92,7 +93,7 @@ def _detractors(known: Known, as_of: date, limits: Thresholds, left: dict[tuple[
     why = {
         "done": pl.col("closed"),
         "answered better since": pl.col("now").ne_missing(DETRACTOR),
-        f"older than {limits.detractor_days} days": (pl.lit(as_of) - pl.col(DAY)).dt.total_days() > limits.detractor_days,
+        tr("older than {n} days", n=limits.detractor_days): (pl.lit(as_of) - pl.col(DAY)).dt.total_days() > limits.detractor_days,
     }
     return _split(due, why, DETRACTOR, left).select(CUSTOMER, DAY, "severity", "score", "comment", pl.lit(DETRACTOR).alias("reason"))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxkit.language import formatted, translated
 from cxkit.measures.service.follow_up import COMPLAINT, DETRACTOR, PROMOTER
 from cxkit.measures.summary import Summary, column_of, number_of, text_of
 from cxkit.model import Sentence, Table
-from cxkit.text.figures import figure
+from cxkit.text.figures import figure, percent
 from cxkit.text.sentences import join_names, sentence
 
 
@@ -20,7 +21,9 @@ def of_follow_up(confidence: float) -> Summary:
         n = int(number_of(row, "listed") or 0)
         reasons = [str(each["reason"]).split(", ") for each in listed.rows]
         counts = {reason: sum(reason in each for each in reasons) for reason in (DETRACTOR, COMPLAINT, PROMOTER)}
-        parts = [f"{count:,} {reason}{'' if count == 1 else 's'}" for reason, count in counts.items() if count]
+        parts = [
+            f"{formatted(count, ',')} {translated(reason if count == 1 else f'{reason}s')}" for reason, count in counts.items() if count
+        ]
         if not n:
             found = [sentence("followup-none", {}, {})]
         else:
@@ -35,7 +38,7 @@ def of_follow_up(confidence: float) -> Summary:
 
 
 def _closed(loop: Table, later: Table, confidence: float) -> list[Sentence]:
-    found, level = list[Sentence](), f"{100 * confidence:g} %"
+    found, level = list[Sentence](), percent(confidence)
     row = loop.rows[0]
     if row["rate"] is not None:
         words = {name: text_of(row[name], column_of(loop, name)) for name in ("rate", "low", "high")}

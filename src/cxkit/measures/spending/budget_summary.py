@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cxkit.measures.spending.plan import POWER
 from cxkit.measures.summary import Summary, column_of, number_of, text_of
 from cxkit.model import Row, Sentence, Table
-from cxkit.text.figures import figure, with_unit
+from cxkit.text.figures import figure, percent, with_unit
 from cxkit.text.sentences import sentence
 
 
@@ -43,7 +43,7 @@ def _first(plan: Table, total: float, separation: Table, confidence: float) -> l
     }
     if top >= confidence and first["unmet"]:
         words = {name: text_of(first[name], column_of(plan, name)) for name in ("allocation", "low", "high")}
-        words |= {"first": str(first["touchpoint"]), "total": with_unit(total, "money", 0), "level": f"{100 * confidence:g} %"}
+        words |= {"first": str(first["touchpoint"]), "total": with_unit(total, "money", 0), "level": percent(confidence)}
         return [sentence("budget-first", figures, words)]
     second = max(rows[1:], key=lambda row: number_of(row, "top_1") or 0.0, default=first)
     words = {

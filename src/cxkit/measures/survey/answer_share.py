@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cxkit.counts import Tally
+from cxkit.language import tr, translated
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.measure import BaseMeasure, Difference
 from cxkit.measures.reporting import report
@@ -58,10 +59,15 @@ class AnswerShare(BaseMeasure):
     def columns(self) -> tuple[Column, ...]:
         """Number of answers counted, their share and its interval."""
         return (
-            Column(key=self.counted, title=self.counted.replace("_", " "), unit="count", help=f"Answers {self.which}."),
-            Column(key=self.key, title=self.title, unit="share", help=f"Share of the answers {self.which}."),
-            Column(key="low", title="low", unit="share", help=f"Lower confidence limit of the {self.title}."),
-            Column(key="high", title="high", unit="share", help=f"Upper confidence limit of the {self.title}."),
+            Column(
+                key=self.counted,
+                title=self.counted.replace("_", " "),
+                unit="count",
+                help=tr("Answers {which}.", which=translated(self.which)),
+            ),
+            Column(key=self.key, title=self.title, unit="share", help=tr("Share of the answers {which}.", which=translated(self.which))),
+            Column(key="low", title="low", unit="share", help=tr("Lower confidence limit of the {title}.", title=translated(self.title))),
+            Column(key="high", title="high", unit="share", help=tr("Upper confidence limit of the {title}.", title=translated(self.title))),
         )
 
     def part(self, *scores: float | None) -> str:

@@ -52,7 +52,7 @@ class CustomerEffort(BaseMeasure):
     unit: ClassVar[Unit] = "score"
     parts: ClassVar[tuple[str, ...]] = ("easy", "others")
     means: ClassVar[tuple[str, ...]] = ("effort", "easy")
-    interval_name: ClassVar[str] = f"t, beta if most are at one end; of shares {shares.INTERVAL}"
+    interval_name: ClassVar[str] = "t, beta if most are at one end; of shares Wilson (1927)"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(key="effort", title="effort", unit="score", help="Mean answer, on the scale as it was asked."),
         Column(key="low", title="low", unit="score", help="Lower confidence limit of the mean."),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cxkit.errors import CxError, DataError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Cell, Column, Row
 from cxkit.stats.distributions import f_upper
@@ -34,7 +35,9 @@ COLUMNS = (
     Column(key="contribution", title="contribution", unit="number", digits=3, help="Part of R² that the driver carries."),
     Column(key="low", title="low", unit="number", digits=3, help="Lower confidence limit of the contribution."),
     Column(key="high", title="high", unit="number", digits=3, help="Upper confidence limit of the contribution."),
-    Column(key="floor", title="floor", unit="number", digits=3, help="What the driver would contribute by chance alone, if unrelated."),
+    Column(
+        key="floor", title="noise floor", unit="number", digits=3, help="What the driver would contribute by chance alone, if unrelated."
+    ),
     Column(key="share", title="share", unit="share", help="Contribution over R²."),
     Column(key="correlation", title="correlation", unit="number", digits=2, help="Pearson's correlation with the outcome."),
     Column(
@@ -131,7 +134,10 @@ class Explaining:
         if method == "johnson" and (involved := find_collinear(correlations)):
             named = ", ".join(f"'{names[at - 1]}'" for at in involved)
             raise DataError(
-                f"More than 12 drivers are given relative weights, which need drivers that differ; these determine each other: {named}.",
+                tr(
+                    "More than 12 drivers are given relative weights, which need drivers that differ; these determine each other: {named}.",
+                    named=named,
+                ),
                 "Leave one of them out: --drivers REGEX.",
             )
         found = lmg(correlations) if method == "lmg" else relative_weights(correlations)
@@ -213,4 +219,5 @@ def _rows(
 
 def refusal(error: CxError, group: Sequence[Cell]) -> str:
     """Why a group has no drivers, for a note."""
-    return f"{' · '.join('(not stated)' if part is None else str(part) for part in group)}: {error.message}"
+    not_stated = tr("(not stated)")
+    return f"{' · '.join(not_stated if part is None else str(part) for part in group)}: {error.message}"

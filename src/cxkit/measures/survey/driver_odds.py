@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.columns import with_limits
 from cxkit.measures.survey.driver_importance import owners
@@ -98,19 +99,31 @@ class OddsModel:
 
     def notes(self, found: Sequence[Found], outcome: str, values: Sequence[float]) -> list[Note]:
         """What was modelled, and where it is doubtful."""
-        what = f"'{outcome}' of {self.split(values):g} and more" if self.kind == "logit" else f"a higher '{outcome}'"
-        text = f"Odds ratios: {NAMES[self.kind]}, the odds of {what} for one point more of a driver, all others equal."
+        what = (
+            tr("'{outcome}' of {values:g} and more", outcome=outcome, values=self.split(values))
+            if self.kind == "logit"
+            else tr("a higher '{outcome}'", outcome=outcome)
+        )
+        text = tr(
+            "Odds ratios: {names}, the odds of {what} for one point more of a driver, all others equal.",
+            names=translated(NAMES[self.kind]),
+            what=what,
+        )
         notes = [Note(code="odds", level="info", text=text)]
         if varying := sorted({name for each in found for name in each.varying}):
-            text = (
-                f"The odds ratios of {', '.join(varying)} are not the same all along the scale (proportional p): those shown are averages."
+            text = tr(
+                "The odds ratios of {names} are not the same all along the scale (proportional p): those shown are averages.",
+                names=", ".join(varying),
             )
             notes.append(Note(code="not-proportional", level="warning", text=text, hint="--model logit takes one point of the scale"))
         if alone := sorted({name for each in found for name in each.diverged}):
-            text = f"{', '.join(alone)}: answers separate the outcome wholly, so that the odds ratio has no end."
+            text = tr("{names}: answers separate the outcome wholly, so that the odds ratio has no end.", names=", ".join(alone))
             notes.append(Note(code="separated", level="warning", text=text))
         if any(each.few for each in found):
-            text = f"Fewer than {_PER_COEFFICIENT} answers of the rarer outcome for each driver: odds ratios are too far from 1."
+            text = tr(
+                "Fewer than {per_coefficient} answers of the rarer outcome for each driver: odds ratios are too far from 1.",
+                per_coefficient=_PER_COEFFICIENT,
+            )
             notes.append(Note(code="few-answers", level="warning", text=text, hint="name fewer drivers: --drivers REGEX"))
         return notes
 

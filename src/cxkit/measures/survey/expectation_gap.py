@@ -56,7 +56,7 @@ class Gap:
     worst_first: ClassVar[bool] = True
     overview: ClassVar[tuple[str, ...]] = ("n", "expectation", "fulfilment", "gap", "effect_size", "importance", "p", "p_wilcoxon")
     parts: ClassVar[tuple[str, ...]] = _SIGNS
-    interval_name: ClassVar[str] = f"t; of shares {shares.INTERVAL}; of the effect size noncentral t"
+    interval_name: ClassVar[str] = "t; of shares Wilson (1927); of the effect size noncentral t"
     shown: ClassVar[tuple[Column, ...]] = (
         *with_limits("expectation", "expected", "score", "Mean expectation."),
         *with_limits("fulfilment", "delivered", "score", "Mean fulfilment."),

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from cxkit.counts import Tally
 from cxkit.errors import RoleError
+from cxkit.language import tr
 from cxkit.measures.measure import BaseMeasure, Difference
 from cxkit.measures.sums import Pair, Sums
 from cxkit.measures.survey.group_comparison import Around, Worth, check_ranks, of_classes, of_ranks, worth
@@ -37,7 +38,8 @@ def check_scale(scale: Scale, option: str) -> None:
     """Raise RoleError, with the option that names another column, if a scale has no promoters and detractors."""
     if scale not in SCALES:
         raise RoleError(
-            f"Detractors answer 0 to 6 on 0-10 (or 1-10). The scale of 'recommend' is {scale}.", f"Name another column with {option}."
+            tr("Detractors answer 0 to 6 on 0-10 (or 1-10). The scale of 'recommend' is {scale}.", scale=scale),
+            tr("Name another column with {option}.", option=option),
         )
 
 
@@ -45,7 +47,11 @@ def of(tally: Tally, confidence: float, method: Method = "score", *, test: str =
     """The NPS of a tally of ``recommend``; RoleError if it was asked on a scale that does not end at 10 and holds no classes."""
     if tally.scale not in SCALES:
         raise RoleError(
-            f"NPS is asked on 0-10 (or 1-10), and promoters answer 9 or 10. The scale of '{tally.columns[0]}' is {tally.scale}.",
+            tr(
+                "NPS is asked on 0-10 (or 1-10), and promoters answer 9 or 10. The scale of '{columns}' is {scale}.",
+                columns=tally.columns[0],
+                scale=tally.scale,
+            ),
             "Name another column with --score COLUMN; cxkit csat gives the share of the best answers on any scale.",
         )
     return NetPromoterScore(confidence, method, classes=tally.scale == CLASSES, ranks=check_ranks(tally, test))

@@ -7,6 +7,7 @@ from typing import Any
 
 from cxkit.counts import Tally
 from cxkit.counts.several_answers import groups_of
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import has, hidden_answers
 from cxkit.model import Note
@@ -28,7 +29,12 @@ def without_few(tally: Tally, tables: Sequence[tuple[str, ...]], scores: Mapping
             rounds += 1
             tally = _blanked(tally, name, few if rounds < _MOST_ROUNDS else {(): {()}})
         if left_out:
-            text = f"The {title} of {left_out} groups is left out: fewer than {limit} persons gave it, or it would reveal theirs."
+            text = tr(
+                "The {title} of {left_out} groups is left out: fewer than {limit} persons gave it, or it would reveal theirs.",
+                title=translated(title),
+                left_out=left_out,
+                limit=limit,
+            )
             tally = tally._replace(notes=(*tally.notes, Note(code="suppressed", level="info", text=text)))
     return tally
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from cxkit.counts import Tally
 from cxkit.measures.measure import Difference
 from cxkit.measures.sums import Pair, Sums
-from cxkit.measures.survey import averages, shares
+from cxkit.measures.survey import averages
 from cxkit.measures.survey.answer_share import AnswerShare
 from cxkit.measures.survey.group_comparison import check_ranks, of_ranks
 from cxkit.measures.survey.top_boxes import boxes
@@ -38,7 +38,7 @@ class CustomerSatisfaction(AnswerShare):
     title: ClassVar[str] = "CSAT"
     counted: ClassVar[str] = "satisfied"
     which: ClassVar[str] = "in the top boxes"
-    interval_name: ClassVar[str] = f"{shares.INTERVAL}; of means t, beta if most are at one end"
+    interval_name: ClassVar[str] = "Wilson (1927); of means t, beta if most are at one end"
 
     @property
     def by_ranks(self) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cxkit.counts import group_id
 from cxkit.counts.design import STRATUM
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey.expectation_gap import Gap
@@ -98,7 +99,7 @@ def tables(rollup: Rollup, measure: Gap, names: Sequence[str], *, hidden: bool, 
     ``hidden``: the overall figure is suppressed; ``hidden_dimensions`` are those whose figures are.
     """
     part = DIMENSION if DIMENSION in names else ITEM
-    found = [_table("score", "SERVQUAL score", _COLUMNS, [_row({}, score(rollup, part, measure), hidden=hidden)])]
+    found = [_table("score", tr("SERVQUAL score"), _COLUMNS, [_row({}, score(rollup, part, measure), hidden=hidden)])]
     if part == DIMENSION:
         dimensions = sorted({key[0] for key in rollup.groups((DIMENSION,))}, key=lambda name: (name is None, str(name)))
         rows = []
@@ -108,7 +109,7 @@ def tables(rollup: Rollup, measure: Gap, names: Sequence[str], *, hidden: bool, 
             _, _, weighted = score(rollup, ITEM, measure, (DIMENSION, label))
             rows.append(_row({DIMENSION: label}, (people, unweighted, weighted), hidden=hidden or (label,) in hidden_dimensions))
         column = Column(key=DIMENSION, title="dimension", unit="label", help="The dimension that the items belong to.")
-        found.append(_table("by_dimension", "By dimension", (column, *_COLUMNS), rows))
+        found.append(_table("by_dimension", tr("By dimension"), (column, *_COLUMNS), rows))
     return found
 
 

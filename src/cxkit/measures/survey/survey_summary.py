@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
+from cxkit.language import tr, translated
 from cxkit.measures.summary import OVER_TIME, Summary, column_of, group_columns, main_figure, named, number_of, text_of
 from cxkit.model import Row, Sentence, Table
-from cxkit.text.figures import figure, with_unit
+from cxkit.text.figures import figure, percent, with_unit
 from cxkit.text.sentences import join_names, sentence
 
 _MOST = 0.8
@@ -43,9 +44,9 @@ def of_drivers(tables: Sequence[Table]) -> list[Sentence]:
     for row in ranked:
         if carried < _MOST:
             carried += (share := number_of(row, "share") or 0.0)
-            shares[str(row["driver"])] = with_unit(share, "share", 0)
-    figures: dict[str, JsonValue] = {"outcome": outcome, "r2": r2, "drivers": [*shares]}
-    return [sentence("drivers", figures, {"outcome": outcome, "r2": with_unit(r2, "share", 0), "drivers": named(shares)})]
+            shares[translated(str(row["driver"]))] = with_unit(share, "share", 0)
+    figures: dict[str, JsonValue] = {"outcome": outcome, "r2": r2, "drivers": [str(row["driver"]) for row in ranked[: len(shares)]]}
+    return [sentence("drivers", figures, {"outcome": translated(outcome), "r2": with_unit(r2, "share", 0), "drivers": named(shares)})]
 
 
 def of_kano(tables: Sequence[Table]) -> list[Sentence]:
@@ -69,7 +70,7 @@ def of_consistency(tables: Sequence[Table]) -> list[Sentence]:
     uneven = [row for row in table.rows if row.get("verdict") == "uneven"]
     if not uneven:
         return [sentence("uneven-none", {}, {})] if any(row.get("verdict") for row in table.rows) else []
-    names = {_name(table, row): f"spread {text_of(row['spread'], spread, signed=False)}" for row in uneven}
+    names = {_name(table, row): tr("spread {spread}", spread=text_of(row["spread"], spread, signed=False)) for row in uneven}
     return [sentence("uneven", {"names": list(names)}, {"names": named(names)}, several=len(names) > 1)]
 
 
@@ -83,7 +84,12 @@ def of_difference(confidence: float) -> Summary:
             return []
         sure = p < 1 - confidence and bool(difference)
         figures = {"a": row["a"], "b": row["b"], "difference": difference, "low": low, "high": high, "p": p}
-        words = {"a": str(row["a"]), "b": str(row["b"]), "level": f"{100 * confidence:g} %", "way": "higher" if difference > 0 else "lower"}
+        words = {
+            "a": str(row["a"]),
+            "b": str(row["b"]),
+            "level": percent(confidence),
+            "way": "higher" if difference > 0 else "lower",
+        }
         words["difference"] = text_of(abs(difference) if sure else difference, column, signed=None if not sure else False)
         words |= {"low": figure(low, column.unit, column.digits), "high": text_of(high, column)}
         return [sentence("differ" if sure else "differ-not", figures, words)]
@@ -97,7 +103,7 @@ def _verdicts(table: Table, level: float) -> Sentence:
     sure.sort(key=_gap)
     unmet = {_name(table, row): text_of(row["gap"], column) for row in sure if row["verdict"] == "unmet"}
     exceeded = {_name(table, row): text_of(row["gap"], column) for row in reversed(sure) if row["verdict"] == "exceeded"}
-    words = {"by": " and ".join(each.title for each in group_columns(table))}
+    words = {"by": tr(" and ").join(each.title for each in group_columns(table))}
     words |= {name: named(rows) for name, rows in (("unmet", unmet), ("exceeded", exceeded)) if rows}
     code = "gap-both" if unmet and exceeded else "gap-unmet" if unmet else "gap-exceeded" if exceeded else "gap-none"
     return sentence(code, {"table": table.name, "unmet": list(unmet), "exceeded": list(exceeded)}, words)
@@ -108,7 +114,7 @@ def _gap(row: Row) -> float:
 
 
 def _name(table: Table, row: Row) -> str:
-    return " · ".join("(not stated)" if row[column.key] is None else str(row[column.key]) for column in group_columns(table))
+    return " · ".join(tr("(not stated)") if row[column.key] is None else str(row[column.key]) for column in group_columns(table))
 
 
 def _has(table: Table, *keys: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxkit.errors import UsageError
+from cxkit.language import tr
 from cxkit.values import Scale
 
 
@@ -14,13 +15,18 @@ def boxes(scale: Scale, asked: int | None) -> int:
     points = scale.high - scale.low + 1
     if asked is not None:
         if asked >= points:
-            raise UsageError(f"--top-boxes {asked} leaves no answer of the scale {scale} out.", f"Give a number below {points}.")
+            raise UsageError(
+                tr("--top-boxes {asked} leaves no answer of the scale {scale} out.", asked=asked, scale=scale),
+                tr("Give a number below {points}.", points=points),
+            )
         return asked
     usual = {1: 3, 2: 7, 3: 11}
     found = next((number for number, most in usual.items() if points <= most), None)
     if found is None or points in {8, 9}:
         raise UsageError(
-            f"How many of the {points} answers of the scale {scale} count as good? There is no usual number.",
+            tr(
+                "How many of the {points} answers of the scale {scale} count as good? There is no usual number.", points=points, scale=scale
+            ),
             "Give it, --top-boxes N: the N answers at the good end count; or give another scale, --scale LOW-HIGH.",
         )
     return found

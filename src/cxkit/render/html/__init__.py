@@ -11,6 +11,7 @@ import hashlib
 from importlib.resources import files
 
 from cxkit.errors import UsageError
+from cxkit.language import language, translated
 from cxkit.model import Report
 from cxkit.render._screen import Screen
 from cxkit.render.html._page import page_of
@@ -25,4 +26,5 @@ def render(report: Report, _screen: Screen, /) -> str:
     style, template = (files(__name__).joinpath(name).read_text(encoding="utf-8") for name in ("style.css", "page.html.jinja"))
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return environment.from_string(template).render(page=page_of(report), style=style, digest=digest)
+    texts = {"language": language(), "t": translated}
+    return environment.from_string(template).render(page=page_of(report), style=style, digest=digest, **texts)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cxkit.language import tr
 from cxkit.model import Chart, Column, Row, Table
-from cxkit.render._cells import NOT_STATED, heading
+from cxkit.render._cells import heading, not_stated
 from cxkit.render._chart import column_of, number_of
 from cxkit.render._safe import visible
 from cxkit.render._scale import Scale, round_scale
@@ -38,7 +39,9 @@ def control_charts(table: Table, chart: Chart) -> list[Figure]:
     drawn = [_figure(table, chart, x, value, (key, rows)) for key, rows in list(groups.items())[:_MOST]]
     found = [figure for figure in drawn if figure]
     if found and len(groups) > _MOST:
-        found[-1] = found[-1]._replace(caption=f"{found[-1].caption}; the first {_MOST} of {len(groups)} groups are drawn")
+        found[-1] = found[-1]._replace(
+            caption=tr("{caption}; the first {most} of {n} groups are drawn", caption=found[-1].caption, most=_MOST, n=len(groups))
+        )
     return found
 
 
@@ -66,10 +69,19 @@ def _figure(table: Table, chart: Chart, x: Column, value: Column, group: tuple[t
         if point.signal and point.value is not None
     ]
     inner = _lines(points, across.scale, up)
-    name = " · ".join(NOT_STATED if part is None else visible(str(part)) for part in key)
-    label = f"{visible(table.title)}{f' {name}' if name else ''}: {heading(value)} over time with its control limits"
+    name = " · ".join(not_stated() if part is None else visible(str(part)) for part in key)
+    label = tr(
+        "{title}{value}: {heading} over time with its control limits",
+        title=visible(table.title),
+        value=f" {name}" if name else "",
+        heading=heading(value),
+    )
     shown = f"{name}: " if name else ""
-    caption = f"{shown}{heading(value)}; dashed the center, the band between the values at which a period signals, circled those that do"
+    caption = tr(
+        "{shown}{heading}; dashed the center, the band between the values at which a period signals, circled those that do",
+        shown=shown,
+        heading=heading(value),
+    )
     return Figure(svg([*frame(across, axis), plane(LEFT, WIDTH, TOP, DEEP, inner), *signals], HEIGHT, label), caption)
 
 

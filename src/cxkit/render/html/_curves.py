@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cxkit.language import tr
 from cxkit.model import Cell, Chart, Table
-from cxkit.render._cells import NOT_STATED, heading
+from cxkit.render._cells import heading, not_stated
 from cxkit.render._chart import column_of, domain_of, number_of
 from cxkit.render._safe import visible
 from cxkit.render._scale import Scale, round_scale
@@ -47,7 +48,7 @@ def figures_of(table: Table, charts: Sequence[Chart]) -> list[Figure]:
 
 
 def _name(part: Cell) -> str:
-    return NOT_STATED if part is None else visible(str(part))
+    return not_stated() if part is None else visible(str(part))
 
 
 def _draw(curves: Sequence[_Curve], across: Axis, up: Axis, label: str) -> Drawing:
@@ -86,9 +87,9 @@ def _steps(table: Table, chart: Chart) -> Figure | None:
     across = Scale(0.0, end, across.step)
     marks = [(at, f"{at:g}") for at in across.marks() if at <= end]
     shown = [_stairs(curve) for curve in found[:_MOST]]
-    label = f"{visible(table.title)}: {heading(y)} over {heading(x)}"
+    label = tr("{title}: {y} over {x}", title=visible(table.title), y=heading(y), x=heading(x))
     shares = axis_of(Scale(0.0, 1.0, 0.25), y.model_copy(update={"unit": "share"}))
-    return Figure(_draw(shown, Axis(across, marks), shares, label), _caption(f"{heading(x)} across", shown, len(found)))
+    return Figure(_draw(shown, Axis(across, marks), shares, label), _caption(tr("{x} across", x=heading(x)), shown, len(found)))
 
 
 def _stairs(curve: StepCurve) -> _Curve:
@@ -133,12 +134,12 @@ def _over_time(table: Table, chart: Chart) -> list[Figure]:
     every = max(1, -(-len(periods) // 6))
     marks = [(at[period], period.removesuffix("-01")) for period in periods[::every]]
     shown = drawn[:_MOST]
-    label = f"{visible(table.title)}: {heading(y)} over time"
+    label = tr("{title}: {y} over time", title=visible(table.title), y=heading(y))
     return [Figure(_draw(shown, Axis(across, marks), axis_of(up, y), label), _caption(heading(y), shown, len(drawn)))]
 
 
 def _caption(first: str, shown: Sequence[_Curve], number: int) -> str:
-    return first + (f"; the first {len(shown)} of {number} groups are drawn" if number > len(shown) else "")
+    return first + (tr("; the first {n} of {number} groups are drawn", n=len(shown), number=number) if number > len(shown) else "")
 
 
 def _quadrants(table: Table, chart: Chart) -> Figure | None:
@@ -166,4 +167,7 @@ def _quadrants(table: Table, chart: Chart) -> Figure | None:
         if all(abs(level - other) >= _LINE or start > end or start + _LETTER * len(name) < begin for begin, end, other in taken):
             taken.append((start, start + _LETTER * len(name), level))
             shapes.append(words(place + (-1 if left else 1), level + 4, name, "end" if left else "start"))
-    return Figure(svg(shapes, HEIGHT, f"{heading(y)} over {heading(x)} of each group"), f"{heading(x)} across, {heading(y)} up")
+    return Figure(
+        svg(shapes, HEIGHT, tr("{y} over {x} of each group", y=heading(y), x=heading(x))),
+        tr("{x} across, {y} up", x=heading(x), y=heading(y)),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cxkit.language import tr
 from cxkit.model import Column, Report, Row, Table, Unit
 from cxkit.render._cells import column_texts, heading, is_numeric
 from cxkit.render._origin import interval_name
@@ -76,7 +77,7 @@ def grids_of(report: Report, table: Table, scales: dict[Unit, Scale]) -> list[Gr
         return [_grid(report, table, short, drawn)]
     on_phones = {*(column.key for column in table.names), drawn.value, verdict_column(table)}
     found = [_grid(report, table, [each if each.key in on_phones else each.wide() for each in short], drawn)]
-    found.append(_grid(report, table, whole, None)._replace(folded=f"All {len(whole)} columns"))
+    found.append(_grid(report, table, whole, None)._replace(folded=tr("All {n} columns", n=len(whole))))
     return found
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cxkit.language import formatted, tr, translated
 from cxkit.model import Chart, Report, Table, Unit
 from cxkit.render._cells import column_texts, heading, without_empty
 from cxkit.render._main_figures import MainFigure, Part, is_shown_in_headline, main_figures
@@ -108,14 +109,14 @@ def _section(report: Report, table: Table, scales: dict[Unit, Scale]) -> Section
     kept = without_empty(table)
     name, title = _identifier(report.metric, table.name), visible(table.title)
     if not table.rows:
-        return Section(name, title, facts=[("rows", "none")])
+        return Section(name, title, facts=[(tr("rows"), tr("none"))])
     if len(table.rows) == 1 and any(chart.kind in {"card", "headline"} for chart in charts):
         facts = _facts(kept)
-        return Section(name, title, facts=facts, folded="" if charts[0].kind == "card" else f"All {len(facts)} figures")
+        return Section(name, title, facts=facts, folded="" if charts[0].kind == "card" else tr("All {n} figures", n=len(facts)))
     pivot = _pivot(kept, charts)
     figures = figures_of(kept, charts)
     replaced = bool(pivot) or any(chart.kind in {"steps", "sparkline", "control"} for chart in charts if figures)
-    grids = [whole_grid(report, kept, f"All {len(table.rows):,} rows")] if replaced else grids_of(report, kept, scales)
+    grids = [whole_grid(report, kept, tr("All {n:,} rows", n=len(table.rows)))] if replaced else grids_of(report, kept, scales)
     return Section(name, title, figures, grids=[*([pivot] if pivot else []), *grids])
 
 
@@ -154,12 +155,16 @@ def _bar(parts: Sequence[Part]) -> Bar:
 
 def _provenance(report: Report) -> list[tuple[str, str]]:
     held = report.provenance
-    excluded = ", ".join(f"{n:,} {reason}" for reason, n in held.rows_set_aside.items() if n).replace(",", ",")
+    excluded = ", ".join(f"{formatted(n, ',')} {translated(reason)}" for reason, n in held.rows_set_aside.items() if n)
     found = [
         ("Command", held.command),
         ("Sources", ", ".join(held.sources)),
-        ("Rows", f"{held.rows_read:,} read, {held.rows_used:,} used" + (f", excluded: {excluded}" if excluded else "")),
+        (
+            "Rows",
+            tr("{rows_read:,} read, {rows_used:,} used", rows_read=held.rows_read, rows_used=held.rows_used)
+            + (tr(", excluded: {excluded}", excluded=excluded) if excluded else ""),
+        ),
         ("Columns", ", ".join(f"{role} = {column}" for role, column in held.roles.items())),
         ("Made", f"cxkit {held.version}, {held.created}"),
     ]
-    return [(name, visible(value)) for name, value in found if value]
+    return [(translated(name), visible(value)) for name, value in found if value]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxkit.language import tr
 from cxkit.model import Chart, Table
 from cxkit.render._pivots import ALL, Group, counts_of, names_of, shares_of
 from cxkit.render.html._grid import CellView, Grid, Head, RowView
@@ -24,9 +25,9 @@ def heat_map(table: Table, chart: Chart) -> Grid | None:
         counts = [_count(line.get(name, 0.0), found.largest) for name in found.names]
         rows.append(RowView("", [*names, *counts, *([_sum(sum(count or 0.0 for count in line.values()))] if found.sums else [])]))
     if found.sums:
-        heads.append(Head(ALL, "number"))
+        heads.append(Head(tr(ALL), "number"))
         below = [*(found.sums[name] for name in found.names), sum(found.sums.values())]
-        rows.append(RowView("", [*_names([(ALL, *[""] * (len(found.titles) - 1))])[0], *map(_sum, below)]))
+        rows.append(RowView("", [*_names([(tr(ALL), *[""] * (len(found.titles) - 1))])[0], *map(_sum, below)]))
     return Grid(heads, rows)
 
 
@@ -45,7 +46,7 @@ def triangle(table: Table, chart: Chart) -> Grid | None:
     if found.means:
         whole = sum(size or 0.0 for size in found.sizes.values())
         shown = [_share(found.means.get(at), largest, whole=True) for at in found.periods]
-        rows.append(RowView("", [*_names([(ALL, *[""] * (len(found.titles) - 1))])[0], _sum(whole), *shown]))
+        rows.append(RowView("", [*_names([(tr(ALL), *[""] * (len(found.titles) - 1))])[0], _sum(whole), *shown]))
     return Grid(heads, rows)
 
 

@@ -13,6 +13,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from cxkit.language import tr
+
 NONE = "none"
 """The name that turns profiles off."""
 _SHOWN = 5
@@ -92,9 +94,9 @@ class Known(NamedTuple):
     def evidence(self) -> str:
         """The evidence for the tool, in words."""
         if not self.by:
-            return f"{self.profile.title} as requested"
-        more = f" and {len(self.by) - _SHOWN} more headers" if len(self.by) > _SHOWN else ""
-        return f"{self.profile.title} by {', '.join(self.by[:_SHOWN])}{more}"
+            return tr("{title} as requested", title=self.profile.title)
+        more = tr(" and {n} more headers", n=len(self.by) - _SHOWN) if len(self.by) > _SHOWN else ""
+        return tr("{title} by {names}{more}", title=self.profile.title, names=", ".join(self.by[:_SHOWN]), more=more)
 
     def columns(self, role: str, headers: Sequence[str], texts: Mapping[str, str]) -> list[str]:
         """The headers of the role: those that match the first of its patterns that matches any. ``texts`` are those below the headers."""
@@ -142,7 +144,7 @@ def _known_by(known: Profile, headers: Sequence[str]) -> tuple[str, ...]:
             return signature.headers
         alike = [header for header in headers if re.fullmatch(signature.pattern, header, re.IGNORECASE)]
         if len(alike) >= signature.times:
-            return (*signature.headers, f"{len(alike)} headers such as {alike[0][:40]!r}")
+            return (*signature.headers, tr("{n} headers such as {alike!r}", n=len(alike), alike=alike[0][:40]))
     return ()
 
 

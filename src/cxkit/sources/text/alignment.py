@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from cxkit.errors import SourceError
+from cxkit.language import tr
 from cxkit.roles import KINDS, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.scoring import named
@@ -61,9 +62,14 @@ def _has_blank_name(cells: Sequence[str]) -> bool:
 
 
 def _ambiguous(readings: Sequence[Alignment], header: int, width: int) -> SourceError:
-    shown = "; or ".join(reading.how for reading in readings[:_SHOWN])
+    shown = tr("; or ").join(reading.how for reading in readings[:_SHOWN])
     return SourceError(
-        f"has a header of {header} cells above rows of {width}, so its names may be in the wrong columns: {shown}.",
+        tr(
+            "has a header of {header} cells above rows of {width}, so its names may be in the wrong columns: {shown}.",
+            header=header,
+            width=width,
+            shown=shown,
+        ),
         "Correct the header, or number the columns #1, #2, … with --header-row 0.",
     )
 
@@ -85,18 +91,20 @@ def _common_width(rows: Sequence[Sequence[str]], least: int) -> int:
 
 def _drop_names(cells: Sequence[str], width: int) -> Iterator[Alignment]:
     """Readings of a header with surplus cells: all rows omit blank cells at their end, or blank names are too many."""
-    yield Alignment(tuple(cells), f"the last of the {len(cells)} names has no values", usual=True)
+    yield Alignment(tuple(cells), tr("the last of the {n} names has no values", n=len(cells)), usual=True)
     surplus = len(cells) - width
     blank = [place for place, cell in enumerate(cells[:-1]) if not cell.strip()]
     for dropped in combinations(blank, surplus):
         names = tuple(cell for place, cell in enumerate(cells) if place not in dropped)
-        places = " and ".join(str(place + 1) for place in dropped)
-        yield Alignment(names, f"the blank name at position {places} is too many")
+        places = tr(" and ").join(str(place + 1) for place in dropped)
+        yield Alignment(names, tr("the blank name at position {places} is too many", places=places))
     if surplus == 1:
         for place in range(len(cells) - 1):
             if cells[place].strip() and cells[place + 1].strip():
                 names = (*cells[:place], f"{cells[place].strip()}, {cells[place + 1].strip()}", *cells[place + 2 :])
-                yield Alignment(names, f"'{cells[place].strip()}' and '{cells[place + 1].strip()}' are one name")
+                yield Alignment(
+                    names, tr("'{cells}' and '{cells2}' are one name", cells=cells[place].strip(), cells2=cells[place + 1].strip())
+                )
 
 
 def _insert_names(cells: Sequence[str], width: int, rows: Sequence[Sequence[str]]) -> Iterator[Alignment]:
@@ -106,8 +114,14 @@ def _insert_names(cells: Sequence[str], width: int, rows: Sequence[Sequence[str]
     for place in range(len(cells) + 1):
         names = (*cells[:place], *[""] * lacking, *cells[place:])
         usual = place == 0 and lacking == 1 and len(set(first)) == len(first)
-        how = "the first column" if place == 0 else "the last column" if place == len(cells) else f"column {place + 1}"
-        yield Alignment(names, f"{how} has no name", usual=usual)
+        how = (
+            tr("the first column")
+            if place == 0
+            else tr("the last column")
+            if place == len(cells)
+            else tr("column {place}", place=place + 1)
+        )
+        yield Alignment(names, tr("{how} has no name", how=how), usual=usual)
 
 
 class _Agreement:

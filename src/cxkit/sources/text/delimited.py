@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxkit.errors import SourceError
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
@@ -84,7 +85,11 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     sample, problems, cut, other = _read_sample(text, form, names)
     notes = (*text.notes, *layout.notes, *(_note_multiline_cell(text, form) if _has_line_breaks(sample) else ()), *note_other_table(other))
     decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimal_cells(sample), dialect.delimiter)
-    why_exact = _explain_exact_reading(local, dialect, text, form, problems) if compression is None else f"read as a stream: {compression}"
+    why_exact = (
+        _explain_exact_reading(local, dialect, text, form, problems)
+        if compression is None
+        else tr("read as a stream: {compression}", compression=compression)
+    )
     part = Part(
         path=path,
         local=local,
@@ -153,7 +158,7 @@ def _detect_start(path: str, local: str, compression: str | None, overrides: Ove
         except CutHeaderError:
             continue
     raise SourceError(
-        f"{path} has a header that does not end within {_LONGEST_HEADER >> 20} MiB.",
+        tr("{path} has a header that does not end within {longest_header} MiB.", path=path, longest_header=_LONGEST_HEADER >> 20),
         "Check that the first line names the columns.",
     )
 
@@ -169,7 +174,8 @@ def _decode(path: str, local: str, compression: str | None, overrides: Overrides
         found = detect_encoding(head)
         if found is None:
             raise SourceError(
-                f"{path} is not text: it holds zero bytes.", "Export the table as CSV or Parquet, or name its encoding with --encoding."
+                tr("{path} is not text: it holds zero bytes.", path=path),
+                "Export the table as CSV or Parquet, or name its encoding with --encoding.",
             )
         foreign = head
         if head.isascii() and not whole:
@@ -242,14 +248,14 @@ def _strip_mark(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _mend_text(text: _Text, encoding: str) -> _Text:
     """The same text with the lines in UTF-8 that are not."""
-    why = f"some lines are valid UTF-8, and others are read as {encoding}"
+    why = tr("some lines are valid UTF-8, and others are read as {encoding}", encoding=encoding)
     note = Note(code="encoding-mixed", level="warning", text=f"{why}.", hint="--encoding NAME reads all lines alike")
     return text._replace(
         head=b"".join(mend_lines([text.head], encoding)),
         chunks=lambda: _strip_mark(mend_lines(text.chunks(), encoding)),
         evidence=(why,),
         notes=(note,),
-        changed=f"UTF-8 and {encoding} in one file",
+        changed=tr("UTF-8 and {encoding} in one file", encoding=encoding),
     )
 
 
@@ -274,7 +280,7 @@ def _detect_behind_sample(lines: bytes) -> EncodingGuess | None:
     foreign = len(lines) - len(lines.decode("ascii", "ignore"))
     if found is None or is_utf8(found.encoding) or (foreign <= _FEW and found.doubt):
         return None
-    return found._replace(why=f"{found.why} (behind the sample)")
+    return found._replace(why=tr("{why} (behind the sample)", why=found.why))
 
 
 def _read_sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.DataFrame, Counter[str], bool, int | None]:
@@ -335,7 +341,11 @@ def _note_multiline_cell(text: _Text, form: Form) -> tuple[Note, ...]:
         bare = [[cell.strip(dialect.quote) for cell in cells] for cells in lines]
         if any_typed and all(kind.fits(cell) for cells in bare for kind, cell in zip(kinds, cells, strict=True)):
             last = record.line + len(lines) - 1
-            words = f"lines {record.line} to {last} are read as one row with a quoted cell, and would be rows of their own without quotes."
+            words = tr(
+                "lines {line} to {last} are read as one row with a quoted cell, and would be rows of their own without quotes.",
+                line=record.line,
+                last=last,
+            )
             return (Note(code="quote-doubt", level="warning", text=words, hint="--quote none takes quotes for characters"),)
     return ()
 
@@ -353,17 +363,19 @@ def _decimal_cells(sample: pl.DataFrame) -> Iterator[list[str]]:
 def _explain_exact_reading(local: str, dialect: Dialect, text: _Text, form: Form, problems: Counter[str]) -> str:
     """The reason to read the file by the exact reader from the start, in words; empty if it may be read in place."""
     if text.changed:
-        return f"read as a stream: {text.changed}"
+        return tr("read as a stream: {changed}", changed=text.changed)
     if not (is_utf8(text.encoding) or is_transparent(text.encoding)):
-        return f"read as a stream: {text.encoding}"
+        return tr("read as a stream: {encoding}", encoding=text.encoding)
     if not Grammar(dialect, form.width).plain_runs:
-        return "read exactly: lines end in CR alone" if dialect.eol == b"\r" else "read exactly: a dialect of its own"
+        return tr("read exactly: lines end in CR alone") if dialect.eol == b"\r" else tr("read exactly: a dialect of its own")
     if dialect.body_line == 1 and read_head(local, len(_BOM)) == _BOM:
-        return "read exactly: no header"
+        return tr("read exactly: no header")
     problems_in_order = (BLANK, COMMENT, FOOTER, SHORT, CUT, LONG, STRAY, TORN, REPEATED, TOTAL, OTHER, _LOOSE)
-    counted = [f"{n} x {problem}" for problem in problems_in_order if (n := problems[problem] + problems[f"{REPAIRED}: {problem}"])]
+    counted = [
+        f"{n} x {translated(problem)}" for problem in problems_in_order if (n := problems[problem] + problems[f"{REPAIRED}: {problem}"])
+    ]
     counted = counted or _find_problems_at_end(local, form)
-    return f"read exactly: {', '.join(counted)}" if counted else ""
+    return tr("read exactly: {names}", names=", ".join(counted)) if counted else ""
 
 
 def _find_problems_at_end(local: str, form: Form) -> list[str]:
@@ -373,13 +385,13 @@ def _find_problems_at_end(local: str, form: Form) -> list[str]:
         file.seek(max(0, Path(local).stat().st_size - _TAIL))
         tail = file.read()
     if tail.endswith((b"\n\n", b"\n\r\n")):
-        return [f"{BLANK} at the end"]
+        return [tr("{blank} at the end", blank=BLANK)]
     lines = tail.splitlines()[1:][-_LAST:]
     last = [[cell.strip(dialect.quote) for cell in line.decode(errors="replace").split(dialect.delimiter)] for line in lines]
     if form.footers and any(is_footer(cells, form.footers) for cells in last):
-        return [f"{FOOTER} at the end"]
+        return [tr("{footer} at the end", footer=FOOTER)]
     if any(is_total(cells, width) for cells in last):
-        return [f"{TOTAL} at the end"]
+        return [tr("{total} at the end", total=TOTAL)]
     if not tail.endswith(b"\n") and lines and lines[-1].count(dialect.delimiter.encode()) < width - 1:
-        return [f"last line {CUT}"]
+        return [tr("last line {cut}", cut=CUT)]
     return []

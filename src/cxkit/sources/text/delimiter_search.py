@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cxkit.language import tr, translated
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.text.cell_kinds import classify_columns
@@ -42,18 +43,23 @@ def search_delimiter(text: str, line_end: str, overrides: Overrides, *, whole: b
     readings = sorted(_try_delimiters(text, overrides, whole=whole), reverse=True, key=lambda reading: reading.score)
     if not readings or readings[0].score < _LEAST_SCORE:
         quote = detect_quote(text)[0] if overrides.quote is None else overrides.quote
-        why = "one column: no delimiter divides the lines evenly"
+        why = tr("one column: no delimiter divides the lines evenly")
         return Separation(UNIT_SEPARATOR, quote if quote in text else "", "", line_end, (why,), _note_undivided(text))
     best, *others = readings
-    why = f"delimiter {NAMES.get(best.delimiter, best.delimiter)}: {best.width} cells in {best.lines} lines, more evenly than any other"
+    why = tr(
+        "delimiter {names}: {width} cells in {lines} lines, more evenly than any other",
+        names=translated(NAMES.get(best.delimiter, best.delimiter)),
+        width=best.width,
+        lines=best.lines,
+    )
     notes = []
     rival = next((each for each in others if each.cells != best.cells and each.width > 1), None)
     if rival and rival.score >= _CLOSE_SHARE * best.score:
-        other, taken = (repr(NAMES.get(each.delimiter, each.delimiter)) for each in (rival, best))
-        text = f"cells could stand between {other} as well as between {taken}."
+        other, taken = (repr(translated(NAMES.get(each.delimiter, each.delimiter))) for each in (rival, best))
+        text = tr("cells could stand between {other} as well as between {taken}.", other=other, taken=taken)
         notes.append(Note(code="delimiter-doubt", level="warning", text=text, hint="--delimiter TEXT decides"))
-    quoted = f"cells are quoted by {best.quote}" if best.quote == "'" else ""
-    escaped = "a backslash protects the character behind it" if best.escape else ""
+    quoted = tr("cells are quoted by {quote}", quote=best.quote) if best.quote == "'" else ""
+    escaped = tr("a backslash protects the character behind it") if best.escape else ""
     return Separation(best.delimiter, best.quote, best.escape, best.line_end, tuple(filter(None, [why, quoted, escaped])), tuple(notes))
 
 
@@ -63,8 +69,16 @@ def _note_undivided(text: str) -> tuple[Note, ...]:
     for sign in (*DELIMITERS, *RARE):
         times = head.count(sign) if sign.strip() and sign != WHITESPACE else 0
         if times > 1 and 2 * sum(line.count(sign) >= times for line in body) >= len(body) > 0:
-            words = f"one column was read, though {NAMES.get(sign, sign)!r} stands {times} times in the first line and in most others."
-            return (Note(code="delimiter-doubt", level="warning", text=words, hint=f"--delimiter '{sign}' divides the cells there"),)
+            words = tr(
+                "one column was read, though {names!r} stands {times} times in the first line and in most others.",
+                names=translated(NAMES.get(sign, sign)),
+                times=times,
+            )
+            return (
+                Note(
+                    code="delimiter-doubt", level="warning", text=words, hint=tr("--delimiter '{sign}' divides the cells there", sign=sign)
+                ),
+            )
     return ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cxkit.language import tr, translated
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.text.dialect import DELIMITERS, NAMES, UNIT_SEPARATOR, WHITESPACE, detect_line_end
@@ -31,8 +32,8 @@ def detect_separation(text: str, named: str | None, overrides: Overrides, *, who
     single, double = (len(quoted_cell_pattern(quote, found.delimiter).findall(text)) for quote in "'\"")
     if double or not single:
         return found
-    cells = "1 cell is" if single == 1 else f"{single} cells are"
-    words = f"{cells} wrapped in single quotes, which are read as part of the text."
+    cells = tr("1 cell is") if single == 1 else tr("{single} cells are", single=single)
+    words = tr("{cells} wrapped in single quotes, which are read as part of the text.", cells=cells)
     return found._replace(
         notes=(*found.notes, Note(code="quote-doubt", level="warning", text=words, hint='--quote "\'" reads them as quotes'))
     )
@@ -47,11 +48,13 @@ def _detect_separation(text: str, named: str | None, overrides: Overrides, *, wh
     bare = flatten_quoted(text, quote, escape, candidates)
     line_end = detect_line_end(bare)
     lines = split_lines(bare, line_end, whole=whole)
-    evidence = [quoted, "a backslash protects the character behind it" if escape and overrides.escape is None else ""]
+    evidence = [quoted, tr("a backslash protects the character behind it") if escape and overrides.escape is None else ""]
     if named and not overrides.delimiter:
-        evidence.insert(0, f"delimiter {NAMES.get(named, named)}, as the first line declares")
+        evidence.insert(0, tr("delimiter {names}, as the first line declares", names=translated(NAMES.get(named, named))))
     if spaced:
-        evidence.insert(0, f"delimiter {NAMES.get(spaced[0], spaced[0])} with blanks: quoted cells follow a blank")
+        evidence.insert(
+            0, tr("delimiter {names} with blanks: quoted cells follow a blank", names=translated(NAMES.get(spaced[0], spaced[0])))
+        )
     if fixed:
         return Separation(fixed, quote, escape, line_end, tuple(filter(None, evidence)))
     delimiter, why, clean = detect_delimiter(lines, candidates)
@@ -92,11 +95,17 @@ def detect_delimiter(lines: Sequence[str], candidates: Sequence[str] = DELIMITER
     if not best:
         plain = not any(candidate in line for candidate in candidates for line in lines)
         clean = plain and not any(sign.strip() and sign != WHITESPACE and sign in head for sign in RARE) and not _is_aligned(lines)
-        return UNIT_SEPARATOR, "one column: no delimiter stands equally often in the header and in the other lines", clean
+        return UNIT_SEPARATOR, tr("one column: no delimiter stands equally often in the header and in the other lines"), clean
     times = head.count(best)
     equal = sum(line.count(best) == times for line in body)
-    often = f"{times} times" if times != 1 else "once"
-    why = f"delimiter {NAMES.get(best, best)}: {often} in the header and in {equal} of {len(body)} lines"
+    often = tr("{times} times", times=times) if times != 1 else tr("once")
+    why = tr(
+        "delimiter {names}: {often} in the header and in {equal} of {n} lines",
+        names=translated(NAMES.get(best, best)),
+        often=often,
+        equal=equal,
+        n=len(body),
+    )
     # If another candidate divides all lines as evenly, and into more cells, the thorough search decides.
     rival = any(_fit_share(head, body, other) >= 1 and head.count(other) > times for other in candidates if other != best)
     doubled = bool(body) and best * 2 in head and head.count(best * 2) * 2 == times

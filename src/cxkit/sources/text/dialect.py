@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+from cxkit.language import tr
+
 # If two delimiters fit equally well, the earlier one is chosen: commas also occur in decimals and in prose.
 DELIMITERS = ("\t", ";", "|", ",")
 UNIT_SEPARATOR = "\x1f"
 WHITESPACE = "whitespace"
 NAMES = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma"}
-_ALIKE = 0.95  # share of the lines beside a rare line end that must have as many cells as the first
 _CELLS = 20_000  # of the sample that are searched for a decimal mark
 
 
@@ -52,20 +53,27 @@ def is_spaced(delimiter: str) -> bool:
 
 
 def has_mixed_line_ends(bare: str) -> bool:
-    """Whether a text without quoted cells has lines that end in a lone CR beside others that end in LF, all divided into as many cells."""
-    lone = [match.start() for match in re.finditer(r"\r(?!\n)", bare)]
-    if not lone or "\n" not in bare:
-        return False
+    """Whether a text without quoted cells has lines that end in a lone CR beside others that end in LF.
+
+    A CR within a cell divides one record into two pieces; a CR that ends a line is between two records with as many cells as most lines.
+    """
     lines = re.split(r"(\r\n|\r|\n)", bare)
     cells, ends = lines[::2], lines[1::2]
+    if "\r" not in ends or ("\n" not in ends and "\r\n" not in ends):
+        return False
     fewer = "\r" if 2 * ends.count("\r") <= len(ends) else "\n"
     beside = [place for place, end in enumerate(ends[:-1]) if end == fewer or (fewer == "\n" and end != "\r")]
-    pieces = [cells[each] for place in beside for each in (place, place + 1)]
-    for sign in (*DELIMITERS, ":"):
-        times = cells[0].count(sign)
-        if times and pieces and sum(piece.count(sign) == times for piece in pieces) >= _ALIKE * len(pieces):
-            return True
-    return False
+    signs = [sign for sign in (*DELIMITERS, ":") if sign in bare]
+    return not signs or any(_are_records_beside(cells, beside, sign) for sign in signs)
+
+
+def _are_records_beside(cells: Sequence[str], beside: Sequence[int], sign: str) -> bool:
+    """Whether, with ``sign`` as delimiter, more of the line ends at these places are between two records than within one."""
+    counts = [line.count(sign) for line in cells]
+    times = Counter(filter(None, counts)).most_common(1)[0][0]
+    between = sum(counts[place] == times == counts[place + 1] for place in beside)
+    within = sum(counts[place] + counts[place + 1] == times for place in beside)
+    return between > within
 
 
 def detect_line_end(bare: str) -> str:
@@ -110,8 +118,12 @@ def detect_decimal(rows: Iterable[Sequence[str]], delimiter: str) -> tuple[Liter
         mark: Literal[".", ","] = "," if comma[sure] > point[sure] else "."
         shown = example[mark, sure]
         if not sure and delimiter != ",":
-            return None, f"decimal mark ambiguous: {shown} may have decimals or be a thousand times as much"
+            return None, tr("decimal mark ambiguous: {shown} may have decimals or be a thousand times as much", shown=shown)
         against = min(comma[sure], point[sure])
-        words = f"decimal {'comma' if mark == ',' else 'point'}: {max(comma[sure], point[sure])} cells such as {shown}"
-        return mark, words + (f", {against} the other way" if against else "")
+        words = tr(
+            "decimal comma: {comma} cells such as {shown}" if mark == "," else "decimal point: {comma} cells such as {shown}",
+            comma=max(comma[sure], point[sure]),
+            shown=shown,
+        )
+        return mark, words + (tr(", {against} the other way", against=against) if against else "")
     return None, ""

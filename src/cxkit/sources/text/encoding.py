@@ -6,6 +6,7 @@ import codecs
 from typing import NamedTuple
 
 from cxkit.errors import SourceError
+from cxkit.language import tr
 
 # The mark of UTF-32 starts like that of UTF-16, so it is tested first.
 _BOMS = (
@@ -34,11 +35,11 @@ def detect_encoding(head: bytes) -> EncodingGuess | None:
     """
     for mark, name in _BOMS:
         if head.startswith(mark):
-            return EncodingGuess(name, f"byte order mark of {name.removesuffix('-sig').upper()}")
+            return EncodingGuess(name, tr("byte order mark of {upper}", upper=name.removesuffix("-sig").upper()))
     if zeros := head.count(0):
         name = _detect_wide(head)
         if name:
-            return EncodingGuess(name, f"zero bytes where {name.upper()} has them")
+            return EncodingGuess(name, tr("zero bytes where {upper} has them", upper=name.upper()))
         if zeros * 1000 > len(head):
             return None
     return _detect_eight_bit(head)
@@ -60,8 +61,8 @@ def resolve_byte_order(path: str, encoding: str, head: bytes) -> str:
     if found and found[0].startswith(name):
         return found[0]
     raise SourceError(
-        f"{path} does not start with the byte order mark of {name.upper()}.",
-        f"Name the order of its bytes with --encoding {name}-le or {name}-be, or leave --encoding out.",
+        tr("{path} does not start with the byte order mark of {upper}.", path=path, upper=name.upper()),
+        tr("Name the order of its bytes with --encoding {name}-le or {name}-be, or leave --encoding out.", name=name),
     )
 
 
@@ -84,14 +85,14 @@ def _detect_wide(head: bytes) -> str:
 
 def _detect_eight_bit(head: bytes) -> EncodingGuess:
     if head.isascii():
-        return EncodingGuess("utf-8", "only ASCII characters in the sample")
+        return EncodingGuess("utf-8", tr("only ASCII characters in the sample"))
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
     broken = text.count("\ufffd") - head.count(b"\xef\xbf\xbd")
     if broken == 0:
-        return EncodingGuess("utf-8", "valid UTF-8")
+        return EncodingGuess("utf-8", tr("valid UTF-8"))
     foreign = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
     if foreign > 2 * broken:
-        return EncodingGuess("utf-8", f"UTF-8 with {broken} broken characters in the sample")
+        return EncodingGuess("utf-8", tr("UTF-8 with {broken} broken characters in the sample", broken=broken))
     return _guess_code_page(head)
 
 
@@ -123,8 +124,14 @@ def _guess_code_page(head: bytes) -> EncodingGuess:
         rivals, sure = [name, *rivals], False
         name = rest if not sign.decode(rest, "replace").isalpha() else "cp1252"
     undefined = sum(head.count(byte) for byte in b"\x81\x8d\x8f\x90\x9d") if name == "cp1252" else 0
-    why = f"not valid UTF-8, read as {name}" + (f"; {undefined} bytes that cp1252 does not define" if undefined else "")
+    why = tr("not valid UTF-8, read as {name}", name=name) + (
+        tr("; {undefined} bytes that cp1252 does not define", undefined=undefined) if undefined else ""
+    )
     if sure:
         return EncodingGuess(name, why)
-    instead = f", perhaps {' or '.join(rivals[:2])}" if rivals else ""
-    return EncodingGuess(name, why, f"the encoding is uncertain: read as {name}{instead}; characters that are not ASCII may be wrong.")
+    instead = tr(", perhaps {names}", names=tr(" or ").join(rivals[:2])) if rivals else ""
+    return EncodingGuess(
+        name,
+        why,
+        tr("the encoding is uncertain: read as {name}{instead}; characters that are not ASCII may be wrong.", name=name, instead=instead),
+    )

@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
+from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.sources.profiles import is_footer
 from cxkit.sources.text.cell_kinds import Kind, starts_other_table
 from cxkit.sources.text.dialect import Dialect
-from cxkit.sources.text.grammar import BLANK, CUT, FOOTER, LONG, NO_ROWS, SHORT, STRAY, TORN, Grammar
+from cxkit.sources.text.grammar import BLANK, CUT, FOOTER, LONG, NO_ROWS, SHORT, STRAY, TORN, Grammar, OtherLineEnds, Taken
 from cxkit.sources.text.records import Record
+from cxkit.sources.text.rewriting import unify_line_ends
 from cxkit.values.reasons import REPAIRED
 
 REPEATED, TOTAL, OTHER = "repeated header", "total line", "another table"
@@ -88,11 +91,14 @@ class Reader:
         self._above = form.dialect.body_line - 1
         self._header = [cell.strip() for cell in form.header]
         self._suspect_lines = _SuspectLines(form, self.grammar)
+        self._other_ends = OtherLineEnds(form.dialect, form.width)
         self._after_blank_line = False  # a blank line precedes the next record
         self._irreparable = Counter[str]()
 
         self.is_over = False
         """Whether the table has ended and another one follows."""
+        self.ends_differ = False
+        """Whether the lines from the next record on end otherwise, so that the caller has to go on with ``unify_rest``."""
 
     def skip_header(self, text: bytes) -> int:
         """Skip the lines above the records. Returns the position of the first record, or of the first line that is incomplete."""
@@ -104,6 +110,12 @@ class Reader:
             at, self._above = found, self._above - 1
         return at
 
+    def unify_rest(self, rest: bytes, chunks: Iterator[bytes], *, ended: bool) -> Iterator[bytes]:
+        """The ``rest`` of the text, which starts with the record that ends otherwise, and the ``chunks`` behind it, with one line end."""
+        self.ends_differ = False
+        eol = self.grammar.eol
+        return unify_line_ends(chain([rest if ended else rest.removesuffix(eol)], chunks), eol)
+
     @property
     def is_past_header(self) -> bool:
         """Whether all lines above the records have been skipped."""
@@ -112,7 +124,7 @@ class Reader:
     def take(self, text: bytes, start: int, *, final: bool, ended: bool = True) -> Generator[Run | Record, None, int]:
         """Yield runs of records that fit and single ones that do not, blank lines and comments included, from ``start`` on.
 
-        Returns the position of the first record that is incomplete. ``final``: ``text`` is the rest of the file;
+        Returns the position of the first record that is incomplete, or whose line end differs. ``final``: ``text`` is the rest of the file;
         ``ended``: the last line of the file ends in a line end.
         """
         grammar, at = self.grammar, start
@@ -128,6 +140,9 @@ class Reader:
                 at = run.end()
                 continue
             taken = grammar.take_bare(text, at) or grammar.take(text, at, final=final)
+            if self._ends_otherwise(text, at, taken, final=final):
+                self.ends_differ = True
+                break
             if taken is None:
                 break
             problem = CUT if taken.problem in {SHORT, STRAY} and not ended and taken.end == len(text) else taken.problem
@@ -136,6 +151,15 @@ class Reader:
             self.line += text.count(grammar.eol, at, taken.end)
             at = taken.end
         return at
+
+    def _ends_otherwise(self, text: bytes, start: int, taken: Taken | None, *, final: bool) -> bool:
+        """Whether another line end explains why a record is incomplete, does not fit, or has one cell of any text."""
+        behind_crlf = self.grammar.eol == b"\r" and text.startswith(b"\n", start)
+        if taken is not None and taken.problem not in {LONG, STRAY, TORN} and self.form.width > 1 and not behind_crlf:
+            return False
+        # a stray quote may be the end of a cell in front of another line end, and its cell may span lines
+        open_end = taken is None or taken.problem == STRAY
+        return self._other_ends.follow(text, start, len(text) if open_end or taken is None else taken.end, final=final or not open_end)
 
     def is_suspect(self, text: bytes) -> bool:
         """Whether a line may be a repeated header, a total line or a footer."""
@@ -187,8 +211,8 @@ def note_other_table(line: int | None) -> tuple[Note, ...]:
     """A note on the table below the first one; ``line`` is where it starts, None if there is none."""
     if line is None:
         return ()
-    text = f"another table starts on line {line} below a blank one; its rows are excluded."
-    return (Note(code="another-table", level="warning", text=text, hint=f"--header-row {line} takes that table"),)
+    text = tr("another table starts on line {line} below a blank one; its rows are excluded.", line=line)
+    return (Note(code="another-table", level="warning", text=text, hint=tr("--header-row {line} takes that table", line=line)),)
 
 
 def _fold_word(cell: str) -> str:
@@ -287,6 +311,8 @@ def iterate_pieces(chunks: Iterable[bytes], form: Form, *, complete: bool = True
         if reader.is_past_header:
             at = yield from reader.take(text, at, final=final, ended=ended)
         text = text[at:]
+        if reader.ends_differ:
+            text, source, final = b"", reader.unify_rest(text, source, ended=ended), False
 
 
 def split_run(run: Run, grammar: Grammar) -> Iterator[Record]:

@@ -6,11 +6,13 @@ import re
 from typing import NamedTuple
 
 from cxkit.errors import SourceError
+from cxkit.language import tr
 from cxkit.sources.text.dialect import WHITESPACE, Dialect, is_spaced
 
 # A quote that is not closed within so many bytes is taken for a stray one.
 _LONGEST_CELL = 1 << 20
 _LONGEST_LINE = 1 << 26
+_MOST_PIECES = 1000  # of a record that lone CRs may divide
 
 BLANK, COMMENT, SHORT, LONG, STRAY, TORN = "blank line", "comment", "too short", "too long", "stray quote", "torn quotes"
 CUT = "cut off"  # too short, and the file ends in it: its last cell may be half a value
@@ -19,6 +21,7 @@ NO_ROWS = frozenset({BLANK, COMMENT, FOOTER})
 """Problems of lines that are not rows and are not counted."""
 
 
+_OTHER_ENDS = {b"\n": rb"\r(?!\n)", b"\r": rb"\n"}
 _MARGINS = re.compile(rb"^[ \t]+|[ \t]+$", re.MULTILINE)
 
 
@@ -79,10 +82,14 @@ class Grammar:
             cell = plain
         lead, trail = (rb"[ \t]*+", rb"[ \t]*+") if self.aligned else (b"", rb"(?>(?:%b)*)" % d if self.padded else b"")
         some = rb"(?=[^ \t\r\n])" if self.aligned else b""
-        comment = rb"(?!%b)" % re.escape(self.comment) if self.comment else b""
+        start = rb"(?!%b)" % re.escape(self.comment) if self.comment else b""
+        if self.eol == b"\r":  # what starts so is behind a CRLF
+            start += rb"(?!\n)"
+        if width == 1:  # a record of one cell fits with another line end in it as without
+            start += rb"(?![^\r\n]*+%b)" % _OTHER_ENDS[self.eol]
         least = 0 if self.ragged else width - 1
         record = rb"%b%b(?!%b%b)%b%b(?:%b%b%b){%d,%d}%b%b%b" % (
-            comment,
+            start,
             lead,
             cr,
             e,
@@ -234,8 +241,39 @@ class Grammar:
     def _check_length(length: int) -> None:
         if length > _LONGEST_LINE:
             raise SourceError(
-                f"A line is longer than {_LONGEST_LINE >> 20} MiB.", "Check that the file is a table of text, one record a line."
+                tr("A line is longer than {longest_line} MiB.", longest_line=_LONGEST_LINE >> 20),
+                "Check that the file is a table of text, one record a line.",
             )
+
+
+class OtherLineEnds:
+    """Recognises lines that end otherwise than those before: in a lone CR if these end in LF, in LF or CRLF if they end in CR.
+
+    The same sign may be within a cell, so it is a line end only between two records that fit.
+    """
+
+    def __init__(self, dialect: Dialect, width: int) -> None:
+        self._own = Grammar(dialect, width)
+        self._other = Grammar(dialect._replace(line_end="\r" if self._own.eol == b"\n" else "\n"), width)
+        self._sign = re.compile(_OTHER_ENDS[self._own.eol])
+
+    def follow(self, text: bytes, start: int, end: int, *, final: bool) -> bool:
+        """Whether a record that starts at or behind ``start`` ends so in front of ``end``. ``final``: ``text`` is the rest of the file."""
+        if not self._sign.search(text, start, end):
+            return False
+        if self._own.eol == b"\r" and text.startswith(b"\n", start):  # the second half of a CRLF
+            return True
+        fitted, at = False, start
+        for _ in range(_MOST_PIECES):
+            piece = self._other.take(text, at, final=final)
+            if piece is None or piece.end >= end or not self._sign.match(text, piece.end - 1):
+                rest = self._own.take(text, at, final=final) if fitted else None
+                return rest is not None and rest.problem is None
+            # a quote in front of a line end within a cell is rarer still
+            if piece.problem is None and (fitted or (self._own.quote and text.endswith(self._own.quote, at, piece.end - 1))):
+                return True
+            fitted, at = piece.problem is None, piece.end
+        return False
 
 
 def _compile_delimiter(delimiter: str) -> tuple[bytes, bytes]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from cxkit.language import tr
 from cxkit.roles import same
 from cxkit.sources.part import OVERFLOW
 from cxkit.sources.text.alignment import align_header
@@ -100,12 +101,18 @@ def find_header(
     doubt = ""
     aligned = align_header(cells, below) if delimited and len(cells) > 1 else None
     if aligned:
-        many = "more" if len(cells) > len(aligned.names) else "fewer"
-        doubt = f"line {{line}}, the header, has {many} cells ({len(cells)}) than all rows ({len(aligned.names)}): {aligned.how}."
+        many = tr("more" if len(cells) > len(aligned.names) else "fewer")
+        doubt = tr(
+            "line {{line}}, the header, has {many} cells ({n}) than all rows ({n2}): {how}.",
+            many=many,
+            n=len(cells),
+            n2=len(aligned.names),
+            how=aligned.how,
+        )
     elif _is_sequence(cells):
-        doubt = "line {line}, taken for the header, holds numbers in a row; if it is data, there is no header (--header-row 0)."
+        doubt = tr("line {{line}}, taken for the header, holds numbers in a row; if it is data, there is no header (--header-row 0).")
     elif len(cells) == 1 and usual > 2 and widths.count(usual) > 0.5 * len(widths):
-        doubt = f"line {{line}}, taken for the header, has one cell, and most lines have {usual}."
+        doubt = tr("line {{line}}, taken for the header, has one cell, and most lines have {usual}.", usual=usual)
     names = aligned.names if aligned else None
     return Place(header, has_header=True, guessed=True, width=len(names or cells), names=names, doubt=doubt)
 

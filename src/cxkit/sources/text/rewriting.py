@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from cxkit.language import tr
 from cxkit.sources.text.dialect import DELIMITERS, has_mixed_line_ends
 from cxkit.sources.text.separation import flatten_quoted
 
@@ -27,20 +28,21 @@ def find_rewritings(head: bytes) -> Iterator[Rewriting]:
     if re.search(rb"\r(?!\n|\r|\Z)", head) and b"\n" in head:
         bare = flatten_quoted(head.decode(errors="replace"), '"', "", DELIMITERS)
         if has_mixed_line_ends(bare):
-            yield Rewriting("lines end in CR and in LF by turns", unify_line_ends)
+            yield Rewriting(tr("lines end in CR and in LF by turns"), unify_line_ends)
     if _drop(head) != head:
-        yield Rewriting('cells are written as ="TEXT"', drop_formula_signs)
+        yield Rewriting(tr('cells are written as ="TEXT"'), drop_formula_signs)
 
 
-def unify_line_ends(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Replace CRLF and lone CR by LF."""
+def unify_line_ends(chunks: Iterable[bytes], eol: bytes = b"\n") -> Iterator[bytes]:
+    """Replace CRLF, lone CR and lone LF by one ``eol``."""
+    other = b"\r" if eol == b"\n" else b"\n"
     open_end = b""  # a CR at the end of a chunk, which may be half of a CRLF
     for chunk in chunks:
         text = open_end + chunk
         open_end = b"\r" if text.endswith(b"\r") else b""
-        yield text[: len(text) - len(open_end)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        yield text[: len(text) - len(open_end)].replace(b"\r\n", eol).replace(other, eol)
     if open_end:
-        yield b"\n"
+        yield eol
 
 
 def drop_formula_signs(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.sources.text.dialect import WHITESPACE
 
@@ -61,7 +62,7 @@ def detect_quote(text: str, delimiter: str | None = None) -> tuple[str, str]:
     single, double = (len(quoted_cell_pattern(quote, delimiter).findall(text)) for quote in "'\"")
     opened = len(re.findall(rf"(?:^|{_cell_end(delimiter)})'", quoted_cell_pattern("'", delimiter).sub("x", text), re.MULTILINE))
     if single > max(1, double) and opened <= _STRAYS * single:
-        return "'", f"{single} cells wrapped in single quotes, {double or 'none'} in double quotes"
+        return "'", tr("{single} cells wrapped in single quotes, {double} in double quotes", single=single, double=double or tr("none"))
     return '"', ""
 
 

@@ -42,12 +42,13 @@ def stream_rows(text: Callable[[], Iterator[bytes]], form: Form, names: tuple[st
     return register_io_source(source, schema=pl.Schema(schema), is_pure=True)
 
 
-def _read_frames(blocks: Iterable[bytes | None], form: Form, names: tuple[str, ...], wanted: list[str] | None) -> Iterator[pl.DataFrame]:
-    """Yield the records of each block as a frame; the block None is the end of the text."""
+def _read_frames(blocks: Iterator[bytes], form: Form, names: tuple[str, ...], wanted: list[str] | None) -> Iterator[pl.DataFrame]:
+    """Yield the records of each block as a frame."""
     reader = Reader(form)
     plain = form.dialect._replace(delimiter=clean_delimiter(form.dialect), quote=clean_quote(form.dialect))
-    eol, rest = reader.grammar.eol, b""
-    for block in blocks:
+    eol, rest, final = reader.grammar.eol, b"", False
+    while not final:
+        block = next(blocks, None)
         final, ended = block is None, True
         text = rest + block if block else rest
         if final and text and not text.endswith(eol):
@@ -71,6 +72,8 @@ def _read_frames(blocks: Iterable[bytes | None], form: Form, names: tuple[str, .
                 if lines:
                     yield _select_columns(scan(b"".join(lines), plain, (*names, OVERFLOW)), wanted)
         rest = text[at:]
+        if reader.ends_differ:
+            rest, blocks, final = b"", reader.unify_rest(rest, blocks, ended=ended), False
 
 
 def _find_cut(text: bytes, reader: Reader, start: int) -> int:
@@ -129,8 +132,8 @@ def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield b"".join(held)
 
 
-def _read_ahead(blocks: Iterator[bytes]) -> Iterator[bytes | None]:
-    """Yield the blocks, which a thread fetches while earlier ones are processed, and None behind the last."""
+def _read_ahead(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the blocks, which a thread fetches while earlier ones are processed."""
     import queue
     import threading
 
@@ -154,9 +157,9 @@ def _read_ahead(blocks: Iterator[bytes]) -> Iterator[bytes | None]:
             item = fetched.get()
             if isinstance(item, BaseException):
                 raise item
-            yield item
             if item is None:
                 return
+            yield item
             room.release()
     finally:
         over.set()

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cxkit.errors import SourceError
+from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.profiles import Known, count_header_rows_below, recognise_tool
@@ -94,7 +95,8 @@ def check_width(columns: int) -> None:
     """Raise SourceError, whose message goes on after the path, if a table has more columns than any tool writes."""
     if columns > MOST_COLUMNS:
         raise SourceError(
-            f"has {columns:,} columns; at most {MOST_COLUMNS:,} are read.", "Export the columns that are needed, or name the --delimiter."
+            tr("has {columns:,} columns; at most {most_columns:,} are read.", columns=columns, most_columns=MOST_COLUMNS),
+            "Export the columns that are needed, or name the --delimiter.",
         )
 
 
@@ -238,7 +240,10 @@ def _given_header(records: Sequence[Line], overrides: Overrides) -> int | None:
     for number, record in enumerate(records):
         if record.line <= overrides.header_row < record.end:
             return number
-    raise SourceError(f"has no row on line {overrides.header_row}.", f"--header-row 1 to {records[-1].line} are lines with text here.")
+    raise SourceError(
+        tr("has no row on line {header_row}.", header_row=overrides.header_row),
+        tr("--header-row 1 to {line} are lines with text here.", line=records[-1].line),
+    )
 
 
 def _name_cells(records: Sequence[Line], place: Place, more: int) -> list[str]:
@@ -279,20 +284,41 @@ def _notes(records: Sequence[Line], place: Place, more: int, lines: Sequence[Lin
     notes = []
     top = records[place.header]
     if place.header:
-        above = f"lines {records[0].line} to {top.line - 1}" if top.line - records[0].line > 1 else f"line {records[0].line}"
-        text = f"{above} above the table {'are' if ' to ' in above else 'is'} no part of it, such as {_quote(records[0].cells)}."
-        notes.append(Note(code="lines-above-header", level="info", text=text, hint=f"--header-row {records[0].line} takes them in"))
+        above = (
+            tr("lines {line} to {line2}", line=records[0].line, line2=top.line - 1)
+            if top.line - records[0].line > 1
+            else tr("line {line}", line=records[0].line)
+        )
+        text = tr(
+            "{above} above the table are no part of it, such as {cells}."
+            if top.line - records[0].line > 1
+            else "{above} above the table is no part of it, such as {cells}.",
+            above=above,
+            cells=_quote(records[0].cells),
+        )
+        notes.append(
+            Note(code="lines-above-header", level="info", text=text, hint=tr("--header-row {line} takes them in", line=records[0].line))
+        )
     if not place.has_header and place.guessed:
-        text = f"no header: line {top.line} is a row like all others, so columns are called #1 to #{place.width}."
-        notes.append(Note(code="no-header", level="warning", text=text, hint=f"--header-row {top.line} takes it for the header"))
+        text = tr(
+            "no header: line {line} is a row like all others, so columns are called #1 to #{width}.", line=top.line, width=place.width
+        )
+        notes.append(
+            Note(code="no-header", level="warning", text=text, hint=tr("--header-row {line} takes it for the header", line=top.line))
+        )
     if place.doubt:
         notes.append(Note(code="header-doubt", level="warning", text=place.doubt.format(line=top.line), hint="--header-row LINE decides"))
     if more:
-        text = f"the header has {more + 1} rows; lines {top.line} to {records[place.header + more].end - 1} name the columns."
+        text = tr(
+            "the header has {more} rows; lines {line} to {end} name the columns.",
+            more=more + 1,
+            line=top.line,
+            end=records[place.header + more].end - 1,
+        )
         notes.append(Note(code="header-rows", level="info", text=text, hint="--skip 0 takes all but the first for data"))
     comments = sum(line.problem == COMMENT for line in lines)
     if comments:
-        text = f"lines that start with {dialect.comment} are comments and no rows."
+        text = tr("lines that start with {comment} are comments and no rows.", comment=dialect.comment)
         notes.append(Note(code="comment-lines", level="info", text=text, hint="--comment none takes them for rows"))
     return notes
 

@@ -1,0 +1,60 @@
+"""A contact on several rows, which differ in a tag or a note alone: an export joined with a list of such properties."""
+
+from __future__ import annotations
+
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.shapes.cases import CONSTANT, FURTHER, is_further, ordered, readable, roles_of_cases, rows_of_cases, variation
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.reasons import Reason
+from cxkit.values.ticket_fields import names_a_step
+
+_CLOCK = r"\d{1,2}:\d{2}"
+_MOSTLY = 0.8
+_DIFFER = 0.5  # of the cases with several rows must differ in the same column
+_FEWEST = 3  # cases with several rows
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """The shape if rows of one case have one moment, and all other columns but one or two are the same on them.
+
+    A moment has a time of day: on one day a customer may well call twice about a case.
+    """
+    rows = rows_of_cases(evidence)
+    if rows is None or not readable(evidence, rows.time) or not _has_clock(evidence, rows.time):
+        return None
+    others = [column for column in evidence.table.columns if column != rows.case and not column.startswith("cx:")]
+    found = variation(evidence, rows.case, others, whole=False)
+    if found.several < _FEWEST or found.varies[rows.time] > CONSTANT:
+        return None
+    found = variation(evidence, rows.case, others, whole=True)
+    varying = [column for column in others if found.varies[column] > CONSTANT]
+    few = 1 <= len(varying) <= max(1, len(others) // 3)
+    if rows.time in varying or not few or max(found.varies[column] for column in varying) < _DIFFER or any(map(names_a_step, varying)):
+        return None
+    order = ordered(evidence, rows)
+    named = tr(" and ").join(f"'{column}'" for column in varying)
+    text = tr(
+        "Rows of one '{case}' differ in {named} alone: {cases:,} contacts have {rows:,} rows. A contact counts once, at its first row.",
+        case=rows.case,
+        named=named,
+        cases=found.cases,
+        rows=found.rows,
+    )
+    return Shape(
+        lambda frame: order.add(frame).with_columns(is_further().alias(FURTHER)),
+        {FURTHER: "further row"},
+        roles=roles_of_cases(evidence, rows),
+        excluded={Reason.FURTHER_ROW: FURTHER},
+        notes=(Note(code="shape", level="warning", text=text, hint="--shape plain takes every row for a contact"),),
+    )
+
+
+def _has_clock(evidence: Evidence, column: str) -> bool:
+    """Whether most times of a column have a time of day."""
+    dtype = evidence.table.sample.schema[column]
+    if dtype == pl.Datetime:
+        return True
+    texts = pl.Series(evidence.sampled(column), dtype=pl.String)
+    return bool(texts.len() and texts.str.contains(_CLOCK).sum() >= _MOSTLY * texts.len())

@@ -1,0 +1,42 @@
+"""Words of cxkit's own that are the values of cells and the names of groups: codes in reports, shown in the language of the user."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORDS: Final = frozenset(
+    (
+        # flags and verdicts
+        *("small-n", "suppressed", "unmet", "met", "exceeded", "unclear", "consistent", "uneven", "better", "worse", "same"),
+        *("at_risk", "missed", "no_data", "high", "low", "yes", "no"),
+        # maps of quarters
+        *("concentrate here", "keep up the good work", "possible overkill", "low priority"),
+        # Kano's categories
+        *("attractive", "one-dimensional", "must-be", "indifferent", "reverse", "questionable", "tie"),
+        # segments of customers
+        *("champions", "loyal", "new", "promising", "need attention", "about to sleep", "at risk (segment)"),
+        *("potentially loyal", "not to be lost", "asleep", "lost"),
+        # groups that have no name in the data
+        *("(not stated)", "(few customers)", "(no answer)", "not stated", "all", "others", "none", "resolved", "unresolved", "overall"),
+        # steps, reasons, origins
+        *("gross", "returns", "cancelled", "net", "stated", "used", "observed", "given", "worst case", "at hand", "half-width"),
+        *("detectable difference", "counted", "replaced", "unchanged", "copy", "waiting", "refused", "min", "max"),
+        *("detractor", "promoter", "complaint", "before", "after", "control", "level change", "slope change", "trend", "intercept"),
+        *("number", "date", "text", "boolean", "empty", "other", "called back", "not called back"),
+        # periods and units
+        *("day", "week", "month", "quarter", "year", "days", "weeks", "months", "years"),
+        # names of roles, as groups and columns bear them
+        *("touchpoint", "channel", "phase", "topic", "item", "segment", "dimension", "driver", "group", "cohort", "period", "complete"),
+        *("recommend", "satisfaction", "effort", "expectation", "fulfilment", "importance", "customer", "handled by", "region", "case"),
+        *("survey", "contacts", "orders", "customers", "answers", "tickets", "contracts"),
+        # titles of reports
+        *("Follow-up", "Budget", "Tickets", "Complaints", "Retention", "Cohorts"),
+        # words of sentences and notes
+        *("persons", "episodes", "matters", "cases", "detractors", "promoters", "complaints", "interval", "lowest", "highest", "in"),
+        *("higher", "lower", "no change that matters", "at least", "at most", "quote", "escape", "Command", "Sources", "Rows", "Columns"),
+        *("Made", "Analysis", "Reading", "Output", "Files", "Options", "Further files", "Survey", "Customers", "Contacts", "Plan", "Watch"),
+        *("vs rest", "change", "p adj.", "vs rest p", "vs rest p adj.", " low", " high", "order fulfilment"),
+        *("tab", "semicolon", "bar", "comma", "Orders", "a survey", "a file of contacts", "a file of orders", "a file of customers"),
+        *("Data", "digits", "digit", "letters", "letter", "characters", "character"),
+    )
+)

@@ -1,0 +1,73 @@
+"""A plural over plain numbers counts things; an id is distinct, formatted alike, or a code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+import pytest
+
+from cxkit.roles import KINDS, resolve, sampled
+from cxkit.roles.resolving import Hints
+
+COUNTS = (0, 5, 10, 2, 5, 0, 1, 3, 10, 25) * 3
+CODES = (471103, 471104, 471103, 471109) * 5
+
+
+def column_of(role: str, kind: str, header: str, values: Sequence[object]) -> str | None:
+    """The column that holds the role in a file with this column alone."""
+    frame = pl.DataFrame({header: [str(value) for value in values]})
+    found, _ = resolve(KINDS[kind], frame.columns, {}, {}, hints=Hints(values=sampled(frame)))
+    return found[role].column if role in found else None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Users", "Qteam_r_users", "num_users", "Customers served", "Number of clients", "Company size"),
+        *("Kunden", "Neukunden", "Anzahl Kunden", "Mitglieder", "Mitarbeiter", "Haushaltsgröße"),
+        *("Utilisateurs", "Nombre de clients", "Clientes", "Usuarios", "Utenti", "Clienti", "Klanten", "Gebruikers"),
+    ],
+)
+def test_small_numbers_under_a_plural_are_a_count_and_no_customer(header: str) -> None:
+    for kind in KINDS:
+        assert column_of("customer_id", kind, header, COUNTS) is None
+
+
+def test_counts_of_months_are_no_customers_though_all_differ() -> None:
+    assert column_of("customer_id", "orders", "Customers", range(1203, 1303, 7)) is None
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "header"), [("order_id", "orders", "Orders"), ("case_id", "contacts", "Tickets"), ("handled_by", "contacts", "Agents")]
+)
+def test_counts_of_other_things_are_no_ids(role: str, kind: str, header: str) -> None:
+    assert column_of(role, kind, header, COUNTS) is None
+
+
+@pytest.mark.parametrize("header", ["Kundennummer", "Kunden-Nr.", "Customer", "User ID", "Customers ID", "Número de cliente"])
+def test_small_numbers_under_the_name_of_an_id_are_ids(header: str) -> None:
+    assert column_of("customer_id", "orders", header, COUNTS) == header
+
+
+@pytest.mark.parametrize(
+    "values", [CODES, ("C-1", "C-2", "C-1", "C-9") * 5, ("007", "012", "007", "101") * 5, (1203, 1204, 1203, 1209) * 5]
+)
+def test_codes_under_a_plural_are_ids(values: Sequence[object]) -> None:
+    assert column_of("customer_id", "orders", "Customers", values) == "Customers"
+
+
+@pytest.mark.parametrize("role", ["question", "answer", "item", "comment"])
+def test_a_column_without_values_is_no_text(role: str) -> None:
+    frame = pl.DataFrame({role: ["NA", None, ""], "x": ["1", "2", "3"]})
+    found, _ = resolve(KINDS["survey"], [f"blank_{role}", "x"], {}, {}, hints=Hints(values=sampled(frame.rename({role: f"blank_{role}"}))))
+    assert role not in found
+
+
+def test_a_score_with_answers_goes_before_one_without_any() -> None:
+    headers = ["Satisfaction", "Satisfaction of subscribers"]
+    frame = pl.DataFrame({headers[0]: ["NA"] * 20, headers[1]: ["1", "4", "5", "3"] * 5})
+    found, doubtful = resolve(KINDS["survey"], headers, {}, {}, hints=Hints(values=sampled(frame)))
+    taken = found["satisfaction"].column if "satisfaction" in found else None
+    assert taken != headers[0]
+    assert headers[0] not in doubtful.get("satisfaction", [])

@@ -1,0 +1,34 @@
+"""Grades from 1 to 6: the best is 1 in Germany and 6 in Switzerland, so that only the user or the header can say."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import RoleError
+
+GRADES = [1, 1, 1, 2, 2, 2, 2, 3, 4, 6] * 6
+
+
+def satisfied(header: str, score: str | None = None, scale: str | tuple[str, ...] = ()) -> object:
+    return cxkit.csat(pl.DataFrame({header: GRADES}), by="none", score=score, scale=scale).table("overall").rows[0]["csat"]
+
+
+@pytest.mark.parametrize("header", ["Note (1-6)", "Gesamtnote (1 bis 6)", "Durchschnittsnote 1-6"])
+def test_grades_without_a_direction_are_asked_for(header: str) -> None:
+    with pytest.raises(RoleError, match="6 in others") as caught:
+        satisfied(header, score=header)
+    assert "--scale satisfaction=6-1" in str(caught.value.hint)
+
+
+def test_each_reading_that_the_error_offers() -> None:
+    assert satisfied("Note (1-6)", scale="satisfaction=6-1") == pytest.approx(0.7)
+    assert satisfied("Note (1-6)", scale="satisfaction=1-6") == pytest.approx(0.1)
+    assert satisfied("Note (1-6)", scale="6-1") == pytest.approx(0.7)
+
+
+def test_a_header_that_shows_the_direction_is_believed() -> None:
+    assert satisfied("Schulnote") == pytest.approx(0.7)
+    assert satisfied("Note (1 = sehr gut, 6 = ungenügend)") == pytest.approx(0.7)
+    assert satisfied("Rating (1-6)") == pytest.approx(0.1)

@@ -1,0 +1,50 @@
+"""Rows that are aggregated already hold no single contact or answer; what only looks like it is taken."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import DataError
+
+DAYS = [f"2024-02-{day:02}" for day in range(1, 25)]
+
+
+@pytest.mark.parametrize("header", ["Tickets", "Calls", "Number of chats", "Anrufe", "Anzahl Kontakte", "Total calls", "Calls offered"])
+def test_counts_of_contacts_are_refused(header: str) -> None:
+    frame = pl.DataFrame({"Date": DAYS, "Channel": ["Phone", "Chat"] * 12, header: [40 + 3 * at % 17 for at in range(24)]})
+    with pytest.raises(DataError, match="aggregated"):
+        cxkit.touchmap(frame)
+    assert cxkit.touchmap(frame, shape="plain").table("overall").rows[0]["contacts"] == 24
+
+
+@pytest.mark.parametrize("header", ["Ticket", "Call duration", "Tickets ID"])
+def test_numbers_of_another_kind_are_none(header: str) -> None:
+    frame = pl.DataFrame({"Date": DAYS, "Channel": ["Phone", "Chat"] * 12, header: [40 + at for at in range(24)]})
+    assert cxkit.touchmap(frame).table("overall").rows[0]["contacts"] == 24
+
+
+def test_averages_beside_their_numbers_of_answers_are_refused() -> None:
+    frame = pl.DataFrame({"Store": [f"S{at}" for at in range(24)], "Avg. CSAT": [3.1, 4.2, 3.8] * 8, "Responses": [30, 41, 52, 28] * 6})
+    with pytest.raises(DataError, match="averages"):
+        cxkit.csat(frame, by="none")
+    assert cxkit.csat(frame.drop("Responses"), by="none").table("overall").rows[0]["n"] == 24
+
+
+def test_reviews_with_their_numbers() -> None:
+    frame = pl.DataFrame({"Rating": [5, 4, 3, 2, 1], "# of reviews": [52, 68, 33, 18, 9]})
+    row = cxkit.csat(frame, by="none").table("overall").rows[0]
+    assert (row["n"], row["csat"]) == pytest.approx((180, 120 / 180))
+
+
+def test_begin_and_end_in_digits_alone() -> None:
+    frame = pl.DataFrame(
+        {
+            "CONTRACT": [f"V{at}" for at in range(8)],
+            "VBEGDAT": ["20210104", "20210301"] * 4,
+            "VENDDAT": ["00000000", "20220301", "20230115", "99991231"] * 2,
+        }
+    )
+    row = cxkit.retention(frame, by="none").table("overall").rows[0]
+    assert (row["customers"], row["lost"]) == (8, 4)

@@ -1,0 +1,49 @@
+"""Every text that a user can meet has German, filled with the same figures; scripts/catalogue.py collects the texts."""
+
+from __future__ import annotations
+
+import re
+from gettext import GNUTranslations
+from string import Formatter
+
+from scripts import catalogue
+
+_OPTION = re.compile(r"--[a-z][a-z-]*")
+
+
+def test_every_text_has_german() -> None:
+    known = {str(message.id): str(message.string) for message in catalogue.read() if message.id}
+    texts = catalogue.collect()
+    lacking = sorted(text for text in texts if not known.get(text))
+    assert not lacking, f"python scripts/catalogue.py update, and give in {catalogue.PO.name} the German of: {lacking[:20]}"
+    assert sorted(known.keys() - texts.keys()) == []
+
+
+def test_the_compiled_catalogue_is_that_of_the_texts() -> None:
+    with catalogue.PO.with_suffix(".mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    assert [message.id for message in catalogue.read() if message.id and compiled.gettext(str(message.id)) != message.string] == []
+
+
+def test_german_fills_the_same_figures_and_names_the_same_options() -> None:
+    wrong = []
+    for message in catalogue.read():
+        text, german = str(message.id), str(message.string)
+        if not text or not german:
+            continue
+        if "python-brace-format" in message.flags and _fields(text) != _fields(german):
+            wrong.append(text)
+        if set(_OPTION.findall(text)) - set(_OPTION.findall(german)):
+            wrong.append(text)
+        if (text[0].isspace(), text[-1].isspace()) != (german[0].isspace(), german[-1].isspace()):
+            wrong.append(text)
+    assert wrong == []
+
+
+def _fields(template: str) -> set[tuple[str, str, str]]:
+    """The figures of a template, each with its format and conversion; what is no template has none."""
+    try:
+        parsed = list(Formatter().parse(template))
+    except ValueError:
+        return set()
+    return {(name, form or "", conversion or "") for _, name, form, conversion in parsed if name is not None}
