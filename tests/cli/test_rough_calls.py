@@ -164,7 +164,7 @@ def test_names_that_are_too_long(cxkit: Run, survey: Path, name: str) -> None:
     refused(cxkit("nps", name), 3)
     refused(cxkit("nps", survey, "--output", name), 6)
     refused(cxkit("nps", survey, "--config", name), 2)
-    refused(cxkit("watch", name, "--once"), 3)
+    refused(cxkit("watch", name, "--once", "--metric", "nps"), 3)
     refused(cxkit("history", "--store", name), 3)
     refused(cxkit("init", survey, "--output", name), 6)
 

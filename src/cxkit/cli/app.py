@@ -8,7 +8,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -260,7 +259,7 @@ def _compute_and_write(
 def _typed_files(given: Mapping[str, Any]) -> list[str]:
     """The files among the values of the options and arguments."""
     values = [each for value in given.values() for each in (value if isinstance(value, list) else [value])]
-    return [each for each in values if isinstance(each, str) and Path(each).is_file()]
+    return [each for each in values if isinstance(each, str) and os.path.isfile(each)]  # noqa: PTH113 - Path's fails if a name is too long
 
 
 def _write(report: Report, ways: output.Ways, findings: Findings | None, *, brief: bool) -> int:
