@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -47,3 +48,28 @@ def test_notebooks_get_escaped_tables(frame: pl.DataFrame) -> None:
     assert "<b>web" not in shown
     assert "&lt;b&gt;web&lt;/b&gt;" in shown
     assert shown.count("<table>") == len(cxkit.nps(frame).tables)
+
+
+def _drawn(chart: Any) -> list[str]:
+    """The fields that a chart of Altair shows on its axes, in all of its layers."""
+    made = chart.to_dict()
+    return sorted({channel["field"] for layer in made.get("layer", [made]) for channel in layer["encoding"].values() if "field" in channel})
+
+
+def test_a_table_is_drawn_with_its_intervals() -> None:
+    pytest.importorskip("altair")
+    report = cxkit.nps(pl.DataFrame({"recommend": [10, 9, 7, 3] * 9, "channel": ["web", "web", "phone", "phone"] * 9}), by="channel")
+    chart = report.plot("by_channel")
+    assert _drawn(chart) == ["channel", "high", "low", "nps"]
+    rows = chart.to_dict()["data"]["values"]
+    assert [row["nps"] for row in rows] == [row["nps"] for row in report.table("by_channel").rows]
+    assert report.plot().to_dict()["title"] == "By channel"
+
+
+def test_what_cannot_be_drawn_is_an_error() -> None:
+    pytest.importorskip("altair")
+    report = cxkit.nps(pl.DataFrame({"recommend": [10, 9, 7, 3]}))
+    with pytest.raises(ValueError, match="overall has no chart"):
+        report.plot("overall")
+    with pytest.raises(KeyError):
+        report.plot("by_channel")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from itertools import takewhile
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
@@ -235,6 +235,32 @@ class Report(_Frozen):
 
         frame = self.to_polars(name)
         return pd.DataFrame({column: frame.get_column(column).to_list() for column in frame.columns})
+
+    def plot(self, name: str | None = None) -> Any:
+        """Draw a table with Altair.
+
+        Parameters
+        ----------
+        name : str, optional
+            The name of the table, such as ``by_channel``; by default the first one that is drawn.
+
+        Returns
+        -------
+        altair.Chart
+            Points with their intervals, lines over time, curves or a heat map, as the report draws the table.
+
+        Raises
+        ------
+        KeyError
+            If the report has no such table.
+        UsageError
+            If Altair is not installed: ``pip install 'cxkit[plot]'``.
+        ValueError
+            If the table is not drawn.
+        """
+        from cxkit.render._altair import plot
+
+        return plot(self, name)
 
     def __str__(self) -> str:
         """The report as the command line shows it without a terminal."""

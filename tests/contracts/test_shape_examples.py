@@ -190,7 +190,7 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         contacts,
     ),
     "contact-counts": lambda: Example(
-        pl.DataFrame({"date": DAYS * 5, "channel": ["phone", "chat"] * 10, "Calls offered": [str(40 + 7 * at) for at in range(20)]}),
+        pl.DataFrame({"date": DAYS * 5, "channel": ["phone", "chat"] * 10, "Calls offered": [str(40 + 7 * (at % 9)) for at in range(20)]}),
         "DataError",
         # a property of the customer, the same on all of their contacts
         case_rows(["channel", "Contacts"], [("phone", "3"), ("email", "3")], timedelta(days=1)).drop("case_id"),
@@ -334,6 +334,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
             {"tenure": ["3", "4", "5", "6"], "churned": ["yes", "no", "no", "no"], "status": ["single", "married", "single", "divorced"]}
         ),
         (4, 1),
+        kept,
+    ),
+    "ends-by-status": lambda: Example(
+        pl.DataFrame({"id": range(20), "since": DAYS * 5, "until": ["2024-05-01"] * 20, "state": ["active", "expired"] * 10}),
+        "DataError",
+        # those who are called active have no end
+        pl.DataFrame({"id": range(20), "since": DAYS * 5, "until": ["", "2024-05-01"] * 10, "state": ["active", "expired"] * 10}),
+        (20, 10),
         kept,
     ),
 }

@@ -105,3 +105,12 @@ def test_a_join_reports_who_matched_on_either_side(joined: Callable[..., Report]
     (note,) = [note for note in report.notes if note.code == "customers-matched"]
     assert note.text.startswith("2 of 3 customers of the orders file")
     assert "2 of its customers have no row" in note.text
+
+
+@pytest.mark.parametrize("length", [7, 8, 10, 13])
+def test_numbers_with_leading_zeros_are_no_phone_numbers(length: int) -> None:
+    """Of numbers of one length, those below a hundredth of the greatest start with 00, as country codes do."""
+    numbers = [f"{number:0{length}}" for number in range(49, 10**length, 10**length // 997)]
+    assert sum(text.startswith("00") for text in numbers) > 1
+    assert notations(numbers) == {}
+    assert notations([*numbers, "+49 30 901820"])

@@ -50,6 +50,7 @@ _FEWEST_ANSWERS = 4
 _LONGEST_ANSWER = 4
 _LONGEST_CHANNEL = 20
 _CODE, _SHORT_CODE = 6, 4  # digits
+_RISES = 20  # numbers that rise from row to row: the counts of two years of months may, but hardly do
 _DENSE = 1.5  # from the lowest to the highest number so many times as many as there are
 
 
@@ -164,10 +165,10 @@ class Values:
 
     @staticmethod
     def _number_rows(numbers: Sequence[int]) -> bool:
-        """Whether whole numbers are all different and hardly leave any out, or rise from row to row of a long file."""
+        """Whether whole numbers are all different and hardly leave any out, or rise from row to row."""
         if len(set(numbers)) < len(numbers):
             return False
-        rises = len(numbers) >= ENOUGH and all(before < after for before, after in pairwise(numbers))
+        rises = len(numbers) >= _RISES and all(before < after for before, after in pairwise(numbers))
         return rises or max(numbers) - min(numbers) < _DENSE * len(numbers)
 
     @cached_property

@@ -46,7 +46,13 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "returned-pieces": "sign",
         "refunds": "refund",
     },
-    "customers": {"monthly-columns": "grain", "monthly-rows": "grain", "begin-and-end": "grain", "status": "state"},
+    "customers": {
+        "monthly-columns": "grain",
+        "monthly-rows": "grain",
+        "begin-and-end": "grain",
+        "status": "state",
+        "ends-by-status": "state",
+    },
 }
 """By kind of table the shapes that it may have and their aspects, in the order in which they are tried."""
 

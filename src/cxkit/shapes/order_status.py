@@ -20,6 +20,7 @@ from cxkit.values.reasons import Reason
 EXCLUDED, AMOUNT, RETURNED = "cx:cancelled order", "cx:amount less refunded orders", "cx:refunded orders"
 _NEARLY_ALL = 0.9
 _MOST = 5
+_RETURNED = 0.4  # of the rows may be marked as returned at the most
 # statuses of a delivery, which may be open while the order is paid
 _DELIVERY = re.compile(
     r"\b(fulfil\w*|ship\w*|deliver\w*|liefer\w*|versand\w*|expedi\w*|livraison|envio|entrega|spedizion\w*|consegna|lever\w*|verzend\w*)\b"
@@ -32,7 +33,7 @@ _OF_WORK = frozenset(
 _STATUS = re.compile(r"\b(status|state|statut|etat|estado|stato|zustand|toestand)\b|\w+(status|zustand)\b")
 # a status of these is none of the order
 _OF_CUSTOMERS = frozenset({"customer", "member", "account", "contract", "subscription", "subscriber", "consent"})
-_WHEN = re.compile(r"\b(is|was|at|on|date|time|am|datum|ist|wurde|le|el|il|op|flag)\b")
+_WHEN = re.compile(r"\b(is|was|at|on|of|date|time|am|datum|ist|wurde|de|del|di|le|el|il|op|fecha|data|flag)\b|(?<=\w{4})s?datum\b")
 
 
 class _State(NamedTuple):
@@ -51,23 +52,32 @@ def recognise(evidence: Evidence) -> Shape | None:
     table = evidence.table
     named = evidence.column("order_status")
     states = [state for column in _candidates(evidence) if (state := _state(evidence, column, declared=column == named))]
-    marks = {column: mark for column in table.columns if (mark := _mark(evidence, column)) is not None}
-    if not marks and not any(state.cancelled or state.returned or state.partly or state.under_way or state.unknown for state in states):
+    marks = {column: mark for column in table.columns if (mark := _mark(evidence, column, "cancelled")) is not None}
+    backs = {column: mark for column in table.columns if (mark := _mark(evidence, column, "returned")) is not None}
+    if evidence.column("refunded"):
+        backs.clear()
+    if (
+        not marks
+        and not backs
+        and not any(state.cancelled or state.returned or state.partly or state.under_way or state.unknown for state in states)
+    ):
         return None
     refunds = evidence.column("refunded") is not None
     amount = number_column(table, column) if (column := evidence.column("amount")) else None
-    returned = [] if refunds or amount is None else [state for state in states if state.returned]
+    returned = [] if refunds else [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned]
+    returned += backs.values()
     excluded = [_is_one(evidence, state.column, list(state.cancelled)) for state in states if state.cancelled]
     excluded += marks.values()
     if amount is None:
-        excluded += [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned]
+        excluded += [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned] + [*backs.values()]
     notes = [note for state in states for note in _notes(state, refunds=refunds)] + [_note_of_mark(column) for column in marks]
+    notes += [_note_of_returns(column) for column in backs]
     expressions, columns, roles = list[pl.Expr](), dict[str, str](), dict[str, str]()
     if excluded:
         expressions.append(pl.any_horizontal(excluded).fill_null(value=False).alias(EXCLUDED))
         columns[EXCLUDED] = "cancelled"
     if amount is not None and returned:
-        back = pl.any_horizontal(_is_one(evidence, state.column, list(state.returned)) for state in returned) & (amount.value > 0)
+        back = pl.any_horizontal(returned) & (amount.value > 0)
         expressions += [
             pl.when(back).then(0.0).otherwise(amount.value).alias(AMOUNT),
             pl.when(back).then(amount.value).otherwise(0.0).fill_nan(0.0).alias(RETURNED),
@@ -148,16 +158,20 @@ def _is_one(evidence: Evidence, column: str, values: list[object]) -> pl.Expr:
     return pl.when(empty & pl.col(order).is_not_null()).then(listed.max().over(order)).otherwise(listed)
 
 
-def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
-    """Whether the order of a row is cancelled, by a column of flags or days; None if the column holds neither."""
+def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
+    """Whether the order of a row is cancelled or returned, by a column of flags or days; None if the column holds neither."""
     words = " ".join(_WHEN.sub(" ", normalise(column)).split())
-    if column.startswith("cx:") or evidence.table.role_of(column) or meaning(words, "status") != "cancelled":
+    if column.startswith("cx:") or evidence.table.role_of(column) or meaning(words, "status") != wanted:
         return None
-    values = evidence.sampled(column)
+    values, rows = evidence.sampled(column), evidence.table.sample.height
     read_flags = {value: flag(value) for value in values}
     if values and None not in read_flags.values():
+        if wanted == "returned" and sum(bool(read_flags[value]) for value in values) > _RETURNED * rows:
+            return None
         return pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, yes in read_flags.items() if yes])
-    if values and len(values) < evidence.table.sample.height and look_like_days(pl.Series(values)).all():
+    if wanted == "returned" and len(values) > _RETURNED * rows:
+        return None  # the return date of a rental, or of a flight
+    if values and len(values) < rows and look_like_days(pl.Series(values)).all():
         return pl.col(column).cast(pl.String).str.strip_chars().fill_null("") != ""
     return None
 
@@ -206,6 +220,11 @@ def _notes(state: _State, *, refunds: bool) -> list[Note]:
 def _note_of_mark(column: str) -> Note:
     text = tr("Column '{column}' marks cancelled orders, which are excluded.", column=shortened(column))
     return Note(code="shape", level="info", text=text, hint="--shape plain takes the file as it is")
+
+
+def _note_of_returns(column: str) -> Note:
+    text = tr("Column '{column}' marks returns, which add no revenue and are no orders.", column=shortened(column))
+    return Note(code="shape", level="warning", text=text, hint="--shape plain takes the file as it is")
 
 
 def _listed(values: dict[object, int]) -> str:

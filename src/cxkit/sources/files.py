@@ -98,7 +98,7 @@ def _match_pattern(pattern: str) -> list[str]:
     with suppress(RuntimeError):  # no such user: the tilde is part of the name
         pattern = str(Path(pattern).expanduser())
     found = glob.glob(pattern, recursive=True)  # noqa: PTH207 - Path.glob refuses absolute patterns
-    matches = sorted(path for path in found if not Path(path).is_dir())
+    matches = sorted(path for path in found if not os.path.isdir(path))  # noqa: PTH112 - Path's fails if a name is too long
     if not matches:
         raise SourceError(tr("No file matches the pattern {pattern}.", pattern=pattern), _suggest_listing(Path(pattern).parent))
     return matches

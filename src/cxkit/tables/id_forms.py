@@ -33,12 +33,15 @@ def formed(raw: pl.Expr, form: Form) -> pl.Expr:
 def notations(texts: Sequence[str]) -> Counter[str]:
     """The notations of phone numbers, each with its frequency; empty if the texts are no phone numbers.
 
-    They are phone numbers if nearly all have the characters and the length of one and some begin with a country code.
+    They are phone numbers if nearly all have the characters and the length of one and some begin with a country code. Digits alone, as many
+    in each text, are numbers with leading zeros: a country code would make some of them longer.
     """
     written = pl.Series(texts, dtype=pl.String)
     digits = written.str.replace_all(r"\D", "").str.len_chars()
     fitting = written.filter(written.str.contains(_PHONE) & (digits >= _LEAST_DIGITS))
     if not texts or fitting.len() < _SHARE * len(texts) or not written.str.contains(_ABROAD).any():
+        return Counter()
+    if written.str.contains(r"^\d+$").all() and digits.n_unique() == 1:
         return Counter()
     return Counter(_notation(text) for text in fitting.to_list())
 

@@ -5,6 +5,7 @@ Memory does not grow with the file, except by eight bytes a row for each column 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -98,14 +99,14 @@ def _pass(source: Source, plan: ProfilePlan) -> SourceProfile:
             if OVERFLOW in batch.columns:
                 fitting = batch.filter(row_fits())
                 bad += batch.height - fitting.height
+            columns = {values.name: values for values in fitting}
             for tracker in trackers:
-                if tracker.column in fitting.columns:
-                    tracker.add(fitting.get_column(tracker.column))
+                if tracker.column in columns:
+                    tracker.add(columns[tracker.column])
                 else:
                     tracker.add_missing(fitting.height)
-    columns = tuple(tracker.result() for tracker in trackers)
     seen = ScanStats(sum(rows), foreign=False)
-    return SourceProfile(source, columns, tuple(rows), bad, seen)
+    return SourceProfile(source, tuple(tracker.result() for tracker in trackers), tuple(rows), bad, seen)
 
 
 class _Tracker:
@@ -160,21 +161,24 @@ class _Tracker:
     def _text_figures(self, seen: pl.DataFrame) -> pl.DataFrame:
         text = pl.col(self.column)
         blank = text.str.strip_chars() == ""
-        self._missing += _rows(seen, blank)
+        number, day = pl.col(_NUMBER).is_not_null(), pl.col(_DAY).is_not_null()
+        self._missing += _rows(seen, [blank])[0]
         seen = self._with_numbers_and_days(seen.filter(~blank))
-        self._no_answers += _rows(seen, _means_no_answer(text))
-        self._broken += _rows(seen, text.str.contains(REPLACEMENT, literal=True))
-        self._count_numbers(seen)
-        self._days += _rows(seen, pl.col(_DAY).is_not_null())
+        broken, named = text.str.contains(REPLACEMENT, literal=True), text.str.contains(_NAMED)
+        no_answers, broken_rows, days, numbers, named_rows = _rows(seen, [_means_no_answer(text), broken, day, number, named])
+        self._no_answers += no_answers
+        self._broken += broken_rows
+        self._days += days
+        self._count_numbers(numbers, named_rows)
         for name, column in (("number", _NUMBER), ("date", _DAY), ("text", self.column)):
             self._extend(name, seen.get_column(column))
         return seen
 
-    def _count_numbers(self, seen: pl.DataFrame) -> None:
+    def _count_numbers(self, numbers: int, named: int) -> None:
         if self._reader is None:
             return
-        self._numbers += _rows(seen, pl.col(_NUMBER).is_not_null())
-        self._named += _rows(seen, pl.col(self.column).str.contains(_NAMED))
+        self._numbers += numbers
+        self._named += named
         others = self._rows - self._missing - self._no_answers - self._numbers
         if others > max(COUNTED, self._numbers):
             self._reader = None  # a column of text: to try every value as a number would take long
@@ -340,8 +344,9 @@ def _reader(reading: NumberReading | None) -> Reader | None:
     return reading.read._replace(mark=None) if reading.error else reading.read
 
 
-def _rows(seen: pl.DataFrame, condition: pl.Expr) -> int:
-    return int(seen.select(pl.col(_N).filter(condition).sum()).item())
+def _rows(seen: pl.DataFrame, conditions: Sequence[pl.Expr]) -> tuple[int, ...]:
+    """The number of rows that meet each condition."""
+    return seen.select(pl.col(_N).filter(each).sum().alias(str(at)) for at, each in enumerate(conditions)).row(0)
 
 
 def _means_no_answer(text: pl.Expr) -> pl.Expr:

@@ -43,20 +43,22 @@ def plan_profile(table: DataTable) -> ProfilePlan:
 
 def _may_hold_numbers(table: DataTable, column: str) -> bool:
     """Whether a column holds text, and at least half of its sampled values without blanks are numbers."""
-    if table.sample.schema[column] != pl.String:
+    values = table.sample.get_column(column)
+    if values.dtype != pl.String:
         return False
-    texts = Counter(text for text in table.sample.get_column(column).drop_nulls().to_list() if fold(text) not in BLANKS)
+    texts = Counter(text for text in values.drop_nulls().to_list() if fold(text) not in BLANKS)
     return 2 * sum(n for text, n in texts.items() if number(text, None) is not None) >= texts.total()
 
 
 def _holds_days(table: DataTable, column: str) -> bool:
     """Whether a column of text or numbers has a role of dates, or at least half of its sampled texts look like dates."""
-    dtype = table.sample.schema[column]
+    values = table.sample.get_column(column).drop_nulls()
+    dtype = values.dtype
     if table.role_of(column) in DATES:
         return dtype == pl.String or dtype.is_numeric()
-    if dtype != pl.String:
+    if dtype != pl.String or all(map(str.isdecimal, values)):
         return False
-    looks = look_like_days(table.sample.get_column(column).drop_nulls())
+    looks = look_like_days(values)
     return not looks.is_empty() and int(looks.sum()) >= 0.5 * looks.len()
 
 

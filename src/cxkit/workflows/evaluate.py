@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from annotated_types import Ge
@@ -177,7 +177,7 @@ def _check_sides(
             "One file: cxkit evaluate FILE --split 2025-09-01; two files: cxkit evaluate --before A --after B.",
         )
     files: dict[str, Any] = {"before": before, "after": after} if pair else {"file": file}
-    if len(control) == 1 and not Path(control[0]).exists() and _CONDITION.search(control[0]):
+    if len(control) == 1 and not os.path.exists(control[0]) and _CONDITION.search(control[0]):  # noqa: PTH110 - Path's fails if a name is too long
         return files, control[0]
     if control and len(control) != len(files):
         raise UsageError(

@@ -54,7 +54,7 @@ def init(
     cxkit init survey.csv contacts.csv orders.csv
     cxkit init survey.csv --output survey.toml
     """
-    if Path(into).exists() and not force:
+    if os.path.exists(into) and not force:  # noqa: PTH110 - Path's fails if a name is too long
         raise UsageError(tr("{into} exists already.", into=into), "--force replaces it; --into FILE writes another.")
     loading = loading_of(reading, role=role)
     folder = Path(into).parent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import shlex
 import time
 from collections.abc import Generator, Iterator, Sequence
@@ -108,7 +109,7 @@ def watch(
     checking = Checking.of(settings.targets, metrics, chart=chart, base=base, adjust=adjust, strict=strict)
     names = list(dict.fromkeys(kpi.metric for kpi in checking.kpis))
     refuse_others(names, recount=recount)
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112 - Path's fails if a name is too long
         raise SourceError(tr("There is no folder {folder}.", folder=folder), "Name the folder into which the exports arrive.")
     added = [find(name) for name in names if adds_over_rows(find(name))]
     taking = Intake(

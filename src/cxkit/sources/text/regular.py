@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Bits = npt.NDArray[np.uint64]
 
-_BLOCK = 1 << 18  # bytes that are looked at together: they stay in the cache of the processor
+_BLOCK = 1 << 19  # bytes that are looked at together: with less the calls cost more, with more the cache of the processor is too small
 _LF, _CR, _WORD = 10, 13, 64
 
 

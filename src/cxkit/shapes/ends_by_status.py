@@ -1,0 +1,96 @@
+"""A column of states beside begin and end that contradicts the ends: customers called active although their contract has run out."""
+
+from __future__ import annotations
+
+from cxkit.counts.terms import today
+from cxkit.errors import DataError
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.tables.typed_columns import dated
+from cxkit.values.open_ends import NEVER, ZERO
+from cxkit.values.states import has_left, is_state
+
+_END = "cx:end by status"
+_LEAST, _FEWEST = 0.1, 5  # of the ends that are past, and of customers, before a slip becomes a contradiction
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """If declared, ends count for customers who have left by their state alone.
+
+    Raises DataError if customers who are called current have an end that is past, and the shape is not declared.
+    """
+    table = evidence.table
+    until = table.roles.get("until")
+    state = _state(evidence) if until and "since" in table.roles else None
+    if until is None or state is None:
+        return None
+    column, current = state, _current(evidence, state)
+    stays = pl.col(column).cast(pl.String).is_in(current).fill_null(value=False)
+    if not evidence.declared:
+        if until.found not in {"given", "config"}:
+            _check(evidence, until.column, column, stays)
+        return None
+    text = tr(
+        "Column '{column}' shows who has left: ends in '{until}' count for these alone.",
+        column=shortened(column),
+        until=shortened(until.column),
+    )
+    note = Note(code="shape", level="info", text=text, hint="--shape plain takes each end as it is")
+    return Shape(
+        add=lambda frame: frame.with_columns(pl.when(~stays).then(pl.col(until.column)).alias(_END)),
+        columns={_END: until.column},
+        roles={"until": _END},
+        notes=(note,),
+    )
+
+
+def _state(evidence: Evidence) -> str | None:
+    """The column of states: that with the role, else the only one whose values are states, some of former and some of current customers."""
+    named = evidence.column("status")
+    held = {found.column for role, found in evidence.table.roles.items() if role != "status"}
+    free = [named] if named else [column for column in evidence.table.columns if column not in held and not column.startswith("cx:")]
+    found = [column for column in free if _are_states(set(evidence.sampled(column)), named=column == named)]
+    return found[0] if len(found) == 1 else None
+
+
+def _are_states(words: set[str], *, named: bool) -> bool:
+    known = {has_left(word) for word in words}
+    return {True, False} <= known and (named or all(map(is_state, words)))
+
+
+def _current(evidence: Evidence, column: str) -> list[str]:
+    """The states of current customers, as written."""
+    raw = evidence.of_all(pl.col(column).cast(pl.String).unique().alias("raw")).get_column("raw").drop_nulls().to_list()
+    return [each for each in raw if has_left(each) is False]
+
+
+def _check(evidence: Evidence, until: str, column: str, stays: pl.Expr) -> None:
+    table = evidence.table
+    customer = evidence.column("customer_id")
+    if customer and not evidence.of_all(pl.col(customer).drop_nulls().is_duplicated().any().not_().alias("once")).item():
+        return  # a customer may be current by another contract
+    found = dated(table, until, table.sample.schema[until])
+    if found.error:
+        return
+    day = pl.col("cx:ends").struct.field("day")
+    past = (day <= (table.window.as_of or today())) & ~day.is_in(sorted({*NEVER, *ZERO}))
+    ended, current = (
+        Evidence(table.shaped(lambda frame: frame.with_columns(found.parts.alias("cx:ends")), {"cx:ends": until}))
+        .of_all(past.sum().alias("ended"), (past & stays).sum().alias("current"))
+        .row(0)
+    )
+    if current >= max(_FEWEST, _LEAST * ended):
+        raise DataError(
+            tr(
+                "Column '{column}' calls {current:,} customers current whose end in '{until}' is past.",
+                column=shortened(column),
+                current=current,
+                until=shortened(until),
+            ),
+            tr(
+                "Decide which is right: --shape ends-by-status (ends count for those who have left alone); --shape plain (each end counts)."
+            ),
+        )
