@@ -71,7 +71,7 @@ def test_every_row_is_read_whatever_its_line_ends_in(
 @pytest.mark.parametrize("ends", ["\n\r", "\r\n", "\n|\r\n", "\r|\r\n", "\r\n|\r"])
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_line_ends_that_change_behind_the_sample(tmp_path: Path, ends: str, pack: type[bytes]) -> None:
-    first, then = ends.split("|") if "|" in ends else ends
+    first, then = ends.split("|") if "|" in ends else list(ends)
     rows = [f"{number},{number % 11},answered by phone" for number in range(30_000)]
     text = first.join(["id,score,channel", *rows[:20_000]]) + first + then.join(rows[20_000:])
     path = tmp_path / "t.csv"
