@@ -133,25 +133,25 @@ def lifetimes(
     counted = replace(counted, rows=counted.rows.with_columns(typed))
     notes, as_of = [*counted.notes, *made.notes], None
     if dates:
-        judged, as_of, more = _by_days(counted, watching, who, months)
+        classified, as_of, more = _by_days(counted, watching, who, months)
         notes += more
     else:
-        judged = _by_tenure(counted)
+        classified = _by_tenure(counted)
     if revenue:
-        judged = judged.excluding(pl.when(pl.col(_NO_AMOUNT) > 0).then(_NO_AMOUNT))
+        classified = classified.excluding(pl.when(pl.col(_NO_AMOUNT) > 0).then(_NO_AMOUNT))
     elif mrr:
-        notes += _amount_notes(judged.used, mrr)
-    account = _of_rows(judged).account
+        notes += _amount_notes(classified.used, mrr)
+    account = _of_rows(classified).account
     used_columns = tuple(dict.fromkeys((*(table.roles[role].column for role in roles), *filter(None, [revenue or mrr]))))
-    _check_read(account, judged, used_columns or tuple(months))
-    used = judged.used
+    _check_read(account, classified, used_columns or tuple(months))
+    used = classified.used
     joined = as_of is not None and RELATION in used.columns
     relations = relations_of(used, as_of) if as_of and joined else used.with_columns(pl.lit(0).alias("won_back"))
-    groups = replace(judged, rows=relations).named(groupings)
+    groups = replace(classified, rows=relations).named(groupings)
     cells = relations.with_columns(named.values for named in groups.values())
     if each:
-        cells = cells.with_columns(identity(pl.col(judged.name(who[0]))).alias(CUSTOMER))
-    cells = cells.with_columns(pl.col(judged.name(column)).alias(covariate(column)) for column in beside)
+        cells = cells.with_columns(identity(pl.col(classified.name(who[0]))).alias(CUSTOMER))
+    cells = cells.with_columns(pl.col(classified.name(column)).alias(covariate(column)) for column in beside)
     by = [*(key.id for key in groups), *map(covariate, beside), "time", "entry", "lost", *([CUSTOMER] if each else [])]
     sums = [pl.col(name).sum() for name in ("n", "won_back", "amount") if name in cells.columns]
     if is_monthly(table):
@@ -333,15 +333,15 @@ def _timed(counted: Pass, time: pl.Expr, entry: pl.Expr, lost: pl.Expr) -> Pass:
     )
 
 
-def _of_rows(judged: Pass) -> Pass:
+def _of_rows(classified: Pass) -> Pass:
     """The pass with one row for each row of the file or of the count: a month in a column of its own is none."""
-    if ROW not in judged.rows.columns:
-        return judged
+    if ROW not in classified.rows.columns:
+        return classified
     number = pl.when((pl.col(REASON) > 0).all()).then(pl.col(REASON).min()).otherwise(0).alias(REASON)
-    return replace(judged, rows=judged.rows.group_by(ROW).agg(number, pl.col("rows", "n", "bad", "mended").first()))
+    return replace(classified, rows=classified.rows.group_by(ROW).agg(number, pl.col("rows", "n", "bad", "mended").first()))
 
 
-def _check_read(account: Account, judged: Pass, columns: Sequence[str]) -> None:
+def _check_read(account: Account, classified: Pass, columns: Sequence[str]) -> None:
     """Raise DataError if too many rows cannot be used; the error gives the reasons."""
     dates = (Reason.DATE_UNREADABLE, Reason.DATE_IMPOSSIBLE, Reason.END_BEFORE_START)
     unread = (*dates, Reason.UNREADABLE, Reason.UNKNOWN_LABEL, Reason.AMOUNT_UNREADABLE)
@@ -353,17 +353,17 @@ def _check_read(account: Account, judged: Pass, columns: Sequence[str]) -> None:
     }
     hint = tr("cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or --where decides how to read them.")
     if n := account.excluded.get(Reason.END_BEFORE_START):
-        since, until = judged.rows.filter(pl.col(REASON) == Reason.END_BEFORE_START.number).select(SINCE, END).row(0)
+        since, until = classified.rows.filter(pl.col(REASON) == Reason.END_BEFORE_START.number).select(SINCE, END).row(0)
         ends = tr("contract ends before it begins") if n == 1 else tr("contracts end before they begin")
         problems[Reason.END_BEFORE_START] = tr("{n:,} {ends}, such as from {since} to {until}", n=n, ends=ends, since=since, until=until)
     if n := account.excluded.get(Reason.UNKNOWN_LABEL):
-        labels = _unknown_labels(judged)
+        labels = _unknown_labels(classified)
         problems[Reason.UNKNOWN_LABEL] += f": {', '.join(labels)}"
         first = labels[0].rpartition(" ")[0]
         hint = tr(
             "--labels churned:{first}=1 takes it for a loss, =0 for none; labels.churned in cxkit.toml decides it permanently.", first=first
         )
-    named = tr(" and ").join(f"'{judged.table.shown.get(column, column)}'" for column in columns)
+    named = tr(" and ").join(f"'{classified.table.shown.get(column, column)}'" for column in columns)
     raise DataError(
         tr(
             "Columns {named}: {bad:,} of {used:,} customers cannot be used ({names}).",
@@ -376,10 +376,10 @@ def _check_read(account: Account, judged: Pass, columns: Sequence[str]) -> None:
     )
 
 
-def _unknown_labels(judged: Pass) -> list[str]:
+def _unknown_labels(classified: Pass) -> list[str]:
     """The labels that mean neither yes nor no, the most frequent first, with the rows of each."""
     label = pl.col(_CHURNED).cast(pl.String).str.strip_chars().alias("label")
-    unknown = judged.rows.filter(pl.col(REASON) == Reason.UNKNOWN_LABEL.number)
+    unknown = classified.rows.filter(pl.col(REASON) == Reason.UNKNOWN_LABEL.number)
     found = unknown.group_by(label).agg(pl.col("n").sum()).sort(["n", "label"], descending=[True, False])
     shown = [f"'{text[:40]}' ({formatted(n, ',')})" for text, n in found.head(_SHOWN).rows()]
     return [*shown, *(["…"] if found.height > _SHOWN else [])]

@@ -75,8 +75,8 @@ def tenures_of_customers(table: Customers) -> Tenures:
                 tr("Column '{column}': {failed:,} of {height:,} dates cannot be read.", column=column, failed=failed, height=rows.height),
                 f"{translated(LISTED)}.",
             )
-    judged = terms.counted.excluding(pl.when(pl.col(CUSTOMER).is_null()).then(Reason.CUSTOMER_MISSING.number))
+    classified = terms.counted.excluding(pl.when(pl.col(CUSTOMER).is_null()).then(Reason.CUSTOMER_MISSING.number))
     # an end after today is in the future, however far the other file reaches
     ended = pl.when(pl.col(END) <= terms.as_of).then(END).alias("until")
-    used = judged.used.select(CUSTOMER, pl.col(SINCE).alias("since"), ended)
-    return Tenures(used, judged.account, (who, since, until), (*notes, *terms.notes))
+    used = classified.used.select(CUSTOMER, pl.col(SINCE).alias("since"), ended)
+    return Tenures(used, classified.account, (who, since, until), (*notes, *terms.notes))

@@ -105,9 +105,9 @@ _COUNT = Column(key="n", title="n", unit="count")
 def _groups(table: Table, compared: Compared, level: float) -> list[Sentence]:
     column = column_of(table, compared.value)
     groups = [_Group(" · ".join(map(str, names)), row) for row in table.rows if None not in (names := _names(table, row))]
-    judged = [group for group in groups if number_of(group.row, compared.p_adj) is not None and group.row.get("flag") is None]
+    tested = [group for group in groups if number_of(group.row, compared.p_adj) is not None and group.row.get("flag") is None]
     small = [group.name for group in groups if group.row.get("flag") == "small-n"]
-    sure = [group for group in judged if (number_of(group.row, compared.p_adj) or 0.0) < level]
+    sure = [group for group in tested if (number_of(group.row, compared.p_adj) or 0.0) < level]
     below = sorted(
         (g for g in sure if (number_of(g.row, compared.difference) or 0) < 0), key=lambda g: number_of(g.row, compared.difference) or 0
     )
@@ -122,9 +122,9 @@ def _groups(table: Table, compared: Compared, level: float) -> list[Sentence]:
     if below or above:
         code = "groups-both" if below and above else "groups-below" if below else "groups-above"
         found.append(sentence(code, figures, words, several=len(below or above) > 1))
-        if rest := len(judged) - len(below) - len(above):
+        if rest := len(tested) - len(below) - len(above):
             found.append(sentence("groups-rest", {"n": rest}, {"n": f"{formatted(rest, ',')}"}, several=rest > 1))
-    elif judged:
+    elif tested:
         found.append(sentence("groups-alike", figures, words))
     if small:
         found.append(sentence("groups-small", {"names": list(small)}, {"names": join_names(small)}))
