@@ -107,7 +107,7 @@ def test_it_is_used_from_its_own_folder_only(cxkit: Run, project: Path) -> None:
 
 def test_keys_that_nothing_uses_are_named_in_a_note(cxkit: Run, project: Path) -> None:
     more = '[[targets]]\nmetric = "nps"\nmin = 30\n[budget.touchpoints.a]\nfloor = 1\n[rules]\ndetractor_days = 3\n[report]\n'
-    (project / "cxkit.toml").write_text(PROJECT.replace("[project]", '[project]\ntitle = "Us"\nlanguage = "de"') + more, encoding="utf-8")
+    (project / "cxkit.toml").write_text(PROJECT.replace("[project]", '[project]\ntitle = "Us"\nlanguage = "en"') + more, encoding="utf-8")
     commands = (["nps"], ["compare", "export.csv", "--by", "channel", "--a", "w0"], ["inspect", "export.csv"])
     for command in commands:
         notes = {note["code"]: note for note in report(cxkit(*command, "--format", "json"))["notes"]}

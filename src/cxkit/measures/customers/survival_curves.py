@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import accumulate, combinations
 from typing import NamedTuple
 
+from cxkit.counts.group_names import group_name
 from cxkit.counts.lifetimes import Lifetimes
-from cxkit.measures.grouping import names_of
 from cxkit.model import Cell, Row
 from cxkit.stats.adjust import Adjustment, adjust
 from cxkit.stats.distributions import normal_critical, t_critical
@@ -155,7 +155,7 @@ def tests(found: Curves, method: Adjustment) -> list[Row]:
 def _test(by: tuple[str, ...], a: Group | None, b: Group | None, spells: Sequence[Sequence[Spell]]) -> Row:
     result = log_rank(spells)
     return {
-        "grouping": names_of(by),
+        "grouping": " and ".join(map(group_name, by)),
         "a": None if a is None else " · ".join(map(str, a)),
         "b": None if b is None else " · ".join(map(str, b)),
         "statistic": result.statistic if result else None,
