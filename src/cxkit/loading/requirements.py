@@ -38,7 +38,11 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     message = " ".join(_sentence(table, role, candidates[role]) for role in lacking)
     lines = [line for role in lacking for line in _listed(table, role, candidates[role], heading=len(lacking) > 1)]
     prefix = f"{further}." if further else ""
-    typed = [_option(options[role], f"{prefix}{role}", _position(table, candidates[role])) for role in lacking]
+    typed, taken = list[str](), set[str]()
+    for role in lacking:  # two roles of one column are never meant
+        free = [each for each in candidates[role] if each not in taken]
+        taken.update(free[:1])
+        typed.append(_option(options[role], f"{prefix}{role}", _position(table, free)))
     hint = header_doubt(table.notes) or (tr("Name the columns that are meant:") if lines else tr("Name it:"))
     other = _other_kind(table)
     lines += [f"{command} {' '.join(typed)}"]

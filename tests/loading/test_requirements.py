@@ -1,0 +1,20 @@
+"""What the error says that asks for columns: a command that can be pasted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import cxkit
+from cxkit.errors import RoleError
+
+
+def test_the_command_gives_no_two_roles_the_same_column(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("id,q1,q2,q3\n" + "".join(f"r{n:03},{n % 5 + 1},{n % 4 + 1},{n % 3 + 2}\n" for n in range(60)), encoding="utf-8")
+    with pytest.raises(RoleError) as error:
+        cxkit.gap(path)
+    command = next(line for line in error.value.lines if line.startswith("cxkit gap"))
+    columns = [word for word in command.split() if "#" in word]
+    assert len(columns) == len(set(columns)) == 2
