@@ -179,6 +179,7 @@ CASES: list[Advice] = [
 CHURN = pl.DataFrame({"tenure": ["3", "4", "5", "6"], "status": ["active", "cancelled", "paused", "active"]})
 CALLS = pl.DataFrame({"customer_id": ["a", "b", "c"], "contacted_at": DAYS[:3], "channel": ["phone"] * 3})
 BOTH = "nps;at\n" + "9;13/02/2024\n" * 20 + "9;02/13/2024\n" * 10
+EITHER = orders(5, quantity=["1", "2"], price=["10", "35", "20", "40", "5"])
 CASES += [
     Advice("retention", CHURN, "--labels churned:'paused'=1", {"labels": "churned:paused=1"}, "lost", 2),
     Advice("complaints", CALLS, "--all-complaints", {"all_complaints": True}, "complaints", 3),
@@ -193,6 +194,8 @@ CASES += [
         180.0,
     ),
     Advice("value", orders(amount=["10"], test=["yes", "yes", "no"]), "--shape test-orders", {"shape": "test-orders"}, "revenue", 200.0),
+    Advice("value", EITHER, "--shape quantity", {"shape": "quantity"}, "revenue", 185.0),
+    Advice("value", EITHER, "--amount 'price'", {"amount": "price"}, "revenue", 110.0),
     Advice("value", orders(amount_cents=["10.50"]), "--shape plain", {"shape": "plain"}, "revenue", 630.0),
     Advice("value", orders(amount_cents=["10.50"]), "--shape minor-units", {"shape": "minor-units"}, "revenue", pytest.approx(6.3)),
     Advice("cohorts", orders(amount=["10"]), "--inactive-after ", {"inactive_after": 33}, "overall:churned_share", 0.0),

@@ -508,3 +508,18 @@ def test_amounts_of_stripes_objects_are_in_cents_and_those_of_its_reports_are_no
 def test_cents_with_decimals_are_refused_with_both_readings() -> None:
     with pytest.raises(DataError, match="names cents"):
         overall(frame(amount_cents=["10.50"]))
+
+
+def test_a_price_of_a_piece_or_a_line_is_asked_for_if_the_file_does_not_show_which() -> None:
+    few = frame(12, quantity=["1", "3", "2", "5"], price=[f"{7.5 + 13.7 * place}" for place in range(12)])
+    with pytest.raises(DataError, match="of a piece or of a line"):
+        overall(few)
+    by_piece = sum((1, 3, 2, 5)[place % 4] * (7.5 + 13.7 * place) for place in range(12))
+    assert overall(few, shape="quantity")["revenue"] == pytest.approx(by_piece)
+    of_lines = cxkit.value(few, by="none", amount="price").table("overall").rows[0]
+    assert of_lines["revenue"] == pytest.approx(sum(7.5 + 13.7 * place for place in range(12)))
+    # under a header that names the unit, and at prices that recur with several quantities, it is of a piece
+    assert overall(few.rename({"price": "Einzelpreis"}))["revenue"] == pytest.approx(by_piece)
+    assert overall(frame(12, quantity=["1", "3"], price=["4", "4", "5"]))["revenue"] == pytest.approx(
+        sum((1, 3)[n % 2] * (4, 4, 5)[n % 3] for n in range(12))
+    )

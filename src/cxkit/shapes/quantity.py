@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import NamedTuple
 
+from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -24,6 +26,8 @@ _LEAST_ARTICLES = 5  # sold in several quantities
 _TOTALS = frozenset({"total", "amount", "revenue", "sales", "line", "subtotal", "value", "order", "invoice", "document"})
 _AGREE = 0.95
 _CENT = 0.011
+_RECURRING = 0.5  # share of the lines whose price occurs with several quantities
+_LIMIT = 1.96  # standard errors
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -66,9 +70,25 @@ def _amount(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> 
         return _multiply(evidence, quantity, price)
     if evidence.column("line_total"):
         return None
-    if _is_of_line(evidence, quantity, price):
+    of_line = _is_of_line(evidence, quantity, price)
+    if of_line is None:
+        raise _either(quantity, price)
+    if of_line:
         return None if amount else _take_line(quantity, price)
     return _multiply(evidence, quantity, price)
+
+
+def _either(quantity: NumberColumn, price: NumberColumn) -> DataError:
+    """The error for prices that may be those of pieces or of lines."""
+    name, pieces = shortened(price.column), shortened(quantity.column)
+    return DataError(
+        tr(
+            "Column '{name}' may be the price of a piece or of a line: the file does not show which, and '{pieces}' is not 1 everywhere.",
+            name=name,
+            pieces=pieces,
+        ),
+        tr("Is it of a piece: --shape quantity; or of a line: --amount '{column}'?", column=price.column),
+    )
 
 
 def _price(evidence: Evidence) -> str | None:
@@ -124,20 +144,33 @@ def _product(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) ->
     return None
 
 
-def _is_of_line(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> bool:
-    """Whether the values of a column called price grow with the quantity, as the amount of a line does."""
-    if "unit price" in set[str]().union(*meanings(price.column)):
+def _is_of_line(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> bool | None:
+    """Whether the values of a column called price grow with the quantity, as the amount of a line does; None if nothing shows it."""
+    words = set[str]().union(*meanings(price.column))
+    if words & {"unit", "unit price"} or counted_units(price.column, evidence.table.columns) == quantity.column:
         return False
     articles = _compare_articles(evidence, quantity, price)
     if articles.same_ratio != articles.same_price:
         return articles.same_ratio > articles.same_price
     rows = _quantities_and_prices(evidence, quantity, price)
     rows = rows.drop_nulls().filter(pl.col("q") > 0, pl.col("p") > 0)
-    if rows.filter(pl.col("q") > 1).height < _LEAST:
+    grows = _grows(rows) if rows.filter(pl.col("q") > 1).height >= _LEAST else None
+    several = rows.filter(pl.col("q").n_unique().over("p") > 1).height
+    if grows is None and rows.height and several >= _RECURRING * rows.height:  # the same price for one piece as for several
         return False
-    # the slope of log price on log quantity is 1 for the amounts of lines, and about 0 for prices
-    slope = rows.select(pl.cov(pl.col("q").log(), pl.col("p").log()) / pl.col("q").log().var()).item()
-    return slope is not None and slope > 0.5
+    return grows
+
+
+def _grows(rows: pl.DataFrame) -> bool | None:
+    """Whether log price grows by 1 with log quantity, as it does for the amounts of lines, or by 0; None if the rows fit both."""
+    q, p = pl.col("q").log(), pl.col("p").log()
+    slope, correlation, spread = rows.select(slope=pl.cov(q, p) / q.var(), correlation=pl.corr(q, p), spread=p.std() / q.std()).row(0)
+    if slope is None or not math.isfinite(slope):
+        return None
+    # with a correlation that cannot be computed all prices are equal, whatever the quantity
+    unexplained = max(0.0, 1 - correlation**2) if math.isfinite(correlation) else 0.0
+    error = _LIMIT * spread * math.sqrt(unexplained / (rows.height - 2))
+    return None if abs(slope - 0.5) <= error else slope > 0.5
 
 
 def _quantities_and_prices(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> pl.DataFrame:
