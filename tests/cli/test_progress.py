@@ -14,7 +14,7 @@ from cxkit.cli.progress import _Reading, _size
 def clock(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
     """Seconds and bytes read, to be set by the test."""
     now = {"seconds": 0.0, "bytes": 1_000.0}
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now["seconds"])
+    monkeypatch.setattr("cxkit.cli.progress.time.monotonic", lambda: now["seconds"])
     monkeypatch.setattr(progress, "_bytes_read", lambda: int(now["bytes"]))
     return now
 
