@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +17,7 @@ from cxkit.render import render
 from cxkit.text.sentences import sentence
 from cxkit.workflows._follow_up_numbers import numbers_only
 from cxkit.workflows._provenance import join_provenances
+from cxkit.workflows.evaluate import evaluate
 from cxkit.workflows.report import report
 
 
@@ -46,7 +48,7 @@ def test_its_tables_are_those_of_the_commands(answers: str, contacts: str) -> No
 def test_what_is_missing_is_named_with_what_it_needs(answers: str) -> None:
     notes = {note.text for note in report((answers,)).notes if note.code == "part-left-out"}
     assert "1 As-is analysis: touchmap is left out: it needs a file of the kind contacts." in notes
-    assert "3 Budget: budget is left out: it needs --budget TOTAL." in notes
+    assert "3 Budget: budget is left out: it needs --budget TOTAL, or total under [budget] in cxkit.toml." in notes
     whole = report((answers,), budget=1000.0)
     assert sum(float(row["allocation"] or 0) for row in whole.table("budget_plan").rows) == pytest.approx(1000)
 
@@ -79,6 +81,18 @@ def test_the_project_decides_the_cell_limit(answers: str, tmp_path: Path) -> Non
     assert report((answers,), reading=project).provenance.params["min_cell"] == 12
     assert report((answers,), min_cell=3, reading=project).provenance.params["min_cell"] == 3
     assert report((answers,)).provenance.params["min_cell"] == 5
+
+
+def test_the_project_gives_total_day_and_title(answers: str, tmp_path: Path) -> None:
+    more = '[project]\ntitle = "Us"\n[budget]\ntotal = 1000\n[evaluate]\ndate = 2025-04-01\n'
+    (tmp_path / "cxkit.toml").write_text(more, encoding="utf-8")
+    whole = report((answers,), reading=LoadingOptions(config=tmp_path / "cxkit.toml"))
+    assert whole.title == "Us"
+    assert sum(float(str(row["allocation"] or 0)) for row in whole.table("budget_plan").rows) == pytest.approx(1000)
+    alone = evaluate(answers, split=date(2025, 4, 1), min_cell=5)
+    assert whole.table("evaluate_change").rows == alone.table("change").rows
+    typed = report((answers,), budget=500.0, reading=LoadingOptions(config=tmp_path / "cxkit.toml"))
+    assert sum(float(str(row["allocation"] or 0)) for row in typed.table("budget_plan").rows) == pytest.approx(500)
 
 
 def follow_up(listed: int, allowed: int, left_out: dict[str, int]) -> Report:

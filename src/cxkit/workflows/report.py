@@ -27,8 +27,8 @@ from cxkit.workflows._parts import PARTS, Files, Order, Part
 from cxkit.workflows._provenance import join_provenances
 
 Exports = Annotated[tuple[str, ...], Option("Exports of any kind, or quoted globs; default: those of cxkit.toml.", "FILE")]
-Total = Annotated[float | None, Gt(0), Option("Total of the budget, for step 3.", "TOTAL")]
-Split = Annotated[date | None, Option("First day with the measure that step 6 evaluates.", "DATE")]
+Total = Annotated[float | None, Gt(0), Option("Total of the budget, for step 3; default: that of the project.", "TOTAL")]
+Split = Annotated[date | None, Option("First day with the measure that step 6 evaluates; default: that of the project.", "DATE")]
 MinCell = Annotated[
     int | None, Ge(0), Option("Suppress the figures of groups of fewer persons; default: that of the project, else 5.", "N")
 ]
@@ -39,7 +39,7 @@ _MINOR = frozenset({"groups-rest", "groups-small", "groups-alike", "time-alike",
 """Sentences that a summary of many parts leaves out."""
 
 
-@workflow(panel="Watch")
+@workflow(panel="Watch", output=Config.report_output)
 def report(
     files: Exports = (),
     *,
@@ -51,7 +51,8 @@ def report(
     """Where do customers meet us, what do they expect, where does the money go, how do we stand, what is to do, and did it work?
 
     Result: the tables of the single commands, named after them (`nps_by_touchpoint`), in the order of the six steps; `section` of a table
-    is its step. Of `followup` the numbers alone, not the list. The page form (`--output report.html`) is meant to be handed on.
+    is its step. Of `followup` the numbers alone, not the list. The page form (`--output report.html`) is meant to be handed on; without
+    `--output` and `--format` the report goes to the file that `[report] output` of `cxkit.toml` names, if it does.
 
     Formula: each part is the command of its name, with its defaults and `--min-cell`.
 
@@ -75,6 +76,8 @@ def report(
             "There are no files to report on.", tr("cxkit report exports/*.csv, or [sources] in {file_name}.", file_name=config.FILE_NAME)
         )
     least = min_cell if min_cell is not None else _LEAST if settings.project.min_cell is None else settings.project.min_cell
+    budget = settings.budget.total if budget is None else budget
+    split = settings.evaluate.date if split is None else split
     order = Order(budget, split, least, loading)
     made, notes = list[tuple[Part, Report]](), list[Note]()
     for part in PARTS:
@@ -123,7 +126,7 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
         )
     if made is not None:
         return made
-    needed = part.missing if part.kind in files else tr("a file of the kind {kind}", kind=translated(part.kind))
+    needed = translated(part.missing) if part.kind in files else tr("a file of the kind {kind}", kind=translated(part.kind))
     return Note(
         code="part-left-out",
         level="info",
