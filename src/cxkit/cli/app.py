@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,7 +19,7 @@ from cxkit.cli import languages, live, output, parameters, progress, usage_error
 from cxkit.cli.short_help import short_help
 from cxkit.errors import CxError, UsageError
 from cxkit.language import Language, in_language, language, tr, translated
-from cxkit.registry import METRICS, WORKFLOWS, Findings, Metric, Workflow, check
+from cxkit.registry import METRICS, WORKFLOWS, Findings, Metric, Output, Workflow, check
 
 if TYPE_CHECKING:  # --help must not pay for pydantic
     from cxkit.model import Report
@@ -214,10 +215,15 @@ def _workflow_body(workflow: Workflow) -> Callable[..., None]:
             given["reading"] = check(workflow.shared, {name: given.pop(name) for name in named})
         return workflow(**given)
 
-    return _body(shown, compute, workflow.findings)
+    return _body(shown, compute, workflow.findings, workflow.output)
 
 
-def _body(shown: list[parameters.Shown], compute: Callable[[dict[str, Any]], Any], findings: Findings | None = None) -> Callable[..., None]:
+def _body(
+    shown: list[parameters.Shown],
+    compute: Callable[[dict[str, Any]], Any],
+    findings: Findings | None = None,
+    project_output: Output | None = None,
+) -> Callable[..., None]:
     """Make the function that Typer calls: it computes, writes the result, and turns errors and findings into exit codes."""
     everything = parameters.signature([*shown, *parameters.output_options()])
 
@@ -227,11 +233,29 @@ def _body(shown: list[parameters.Shown], compute: Callable[[dict[str, Any]], Any
         given = {name: value for name, value in values.items() if _is_typed(ctx, name)}
         ways["by_ending"] = not _is_typed(ctx, "format_")
         brief = ways["quiet"] and ways["output"] is None and ways["by_ending"]
-        raise typer.Exit(_run_guarded(lambda: _compute_and_write(compute, given, ways, findings, brief=brief), debug=ways["debug"]))
+
+        def work() -> int:
+            path = _in_project(project_output, given) if project_output and ways["output"] is None and ways["by_ending"] else None
+            code = _compute_and_write(compute, given, {**ways, "output": path or ways["output"]}, findings, brief=brief)
+            if path and not ways["quiet"]:
+                output.say(tr("{into} was written.", into=path))
+            return code
+
+        raise typer.Exit(_run_guarded(work, debug=ways["debug"]))
 
     body.__signature__ = everything  # type: ignore[attr-defined]
     body.__annotations__ = {name: parameter.annotation for name, parameter in everything.parameters.items()}
     return body
+
+
+def _in_project(project_output: Output, given: Mapping[str, Any]) -> str | None:
+    """The file that the project names for the result. Raises UsageError if no format has its ending."""
+    from cxkit import config
+
+    named = given.get("config")
+    path = project_output(config.load(Path(named) if named else None, ignored=given.get("no_config", False)))
+    output.format_of(path, f"{config.FILE_NAME}: report.output")
+    return path
 
 
 def _compute_and_write(
