@@ -8,6 +8,7 @@ from cxkit.roles import normalise
 
 _PRICE = re.compile(r"\b(price|prices|preis|preise|prix|precio|prezzo|prijs|rate)\b|\w+(preis|prijs)\b")
 _ONE = re.compile(r"\b(unit|each|piece|item|lineitem|einzel\w*|stuck\w*|unitario|unitaire|stuks\w*)\b")
+_UNIT = re.compile(r"\b(unit|units|each|piece|stk|p u|einzel\w*|stuck\w*|unitario|unitaire|stuks\w*)\b")
 _ALL = re.compile(r"\b(total|line|extended|sum|gesamt\w*|summe|position\w*|importe|montant|totale|totaal|order|net|netto|gross|brutto)\b")
 
 
@@ -19,3 +20,12 @@ def is_price(header: str) -> bool:
     """
     text = normalise(header)
     return bool(_ONE.search(text) or _PRICE.search(text)) and not _ALL.search(text)
+
+
+def names_unit(header: str) -> bool:
+    """Whether a header says that a price is of one unit. "Item price" does not: an item may be a line.
+
+    >>> names_unit("Einzelpreis"), names_unit("Preis/Stk."), names_unit("Item price")
+    (True, True, False)
+    """
+    return bool(_UNIT.search(normalise(header)))

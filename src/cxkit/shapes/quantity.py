@@ -12,7 +12,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
-from cxkit.shapes.money_headers import is_price
+from cxkit.shapes.money_headers import is_price, names_unit
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
 from cxkit.shapes.priced_units import counted_units, price_of_counted_units
 from cxkit.shapes.shape import Evidence, Shape
@@ -146,8 +146,7 @@ def _product(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) ->
 
 def _is_of_line(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> bool | None:
     """Whether the values of a column called price grow with the quantity, as the amount of a line does; None if nothing shows it."""
-    words = set[str]().union(*meanings(price.column))
-    if words & {"unit", "unit price"} or counted_units(price.column, evidence.table.columns) == quantity.column:
+    if "unit price" in set[str]().union(*meanings(price.column)) or names_unit(price.column) or counted_units(price.column, evidence.table.columns) == quantity.column:
         return False
     articles = _compare_articles(evidence, quantity, price)
     if articles.same_ratio != articles.same_price:
