@@ -146,7 +146,11 @@ def _product(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) ->
 
 def _is_of_line(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> bool | None:
     """Whether the values of a column called price grow with the quantity, as the amount of a line does; None if nothing shows it."""
-    if "unit price" in set[str]().union(*meanings(price.column)) or names_unit(price.column) or counted_units(price.column, evidence.table.columns) == quantity.column:
+    if (
+        "unit price" in set[str]().union(*meanings(price.column))
+        or names_unit(price.column)
+        or counted_units(price.column, evidence.table.columns) == quantity.column
+    ):
         return False
     articles = _compare_articles(evidence, quantity, price)
     if articles.same_ratio != articles.same_price:
