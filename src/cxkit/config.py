@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,9 +15,6 @@ from cxkit.language import Language, tr
 from cxkit.registry import complaint
 
 FILE_NAME = "cxkit.toml"
-
-UNUSED = ("project.title", "report")
-"""Keys for commands that do not exist yet; they are checked, and a note names those that the file has."""
 
 KindName = Literal["survey", "contacts", "orders", "customers"]
 
@@ -107,9 +105,16 @@ class Spending(_Section):
 
 
 class Budget(_Section):
-    """Spending by touchpoint."""
+    """The total to spend, and spending by touchpoint."""
 
+    total: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     touchpoints: Mapping[str, Spending] = Field(default_factory=dict)
+
+
+class Evaluation(_Section):
+    """The first day with the measure that ``cxkit report`` evaluates."""
+
+    date: dt.date | None = None
 
 
 class RuleValues(_Section):
@@ -123,7 +128,7 @@ class RuleValues(_Section):
 
 
 class ReportFile(_Section):
-    """Where the report goes."""
+    """Where ``cxkit report`` writes unless the command says so."""
 
     output: str | None = None
 
@@ -147,6 +152,7 @@ class Config(_Section):
     design: Sampling = Field(default_factory=Sampling)
     targets: tuple[Target, ...] = ()
     budget: Budget = Field(default_factory=Budget)
+    evaluate: Evaluation = Field(default_factory=Evaluation)
     rules: RuleValues = Field(default_factory=RuleValues)
     report: ReportFile = Field(default_factory=ReportFile)
 
@@ -188,10 +194,9 @@ class Config(_Section):
         """Return the cell limit: the given one, else that of the project, else none (0)."""
         return given if given is not None else self.project.min_cell or 0
 
-    def unused(self) -> tuple[str, ...]:
-        """Return the keys of the file that this version does not use, in the order of ``UNUSED``."""
-        given = {*self.model_fields_set, *(f"project.{key}" for key in self.project.model_fields_set)}
-        return tuple(key for key in UNUSED if key in given)
+    def report_output(self) -> str | None:
+        """Return the file of ``cxkit report``, as a path from the current folder; None if the project names none."""
+        return str(self.folder / self.report.output) if self.report.output is not None else None
 
     def sources_of(self, kind: str) -> dict[str, Source]:
         """Return the sections of this kind that list files, by name."""
@@ -242,6 +247,8 @@ def parse(raw: Mapping[str, Any], path: Path, *, asked: bool = True) -> Config:
         raise UsageError(f"{path}: {wrong}.", "cxkit init FILE writes a project file with every key explained.") from None
     if isinstance(found.design.rake, str):
         _check_pattern(tr("{path}: design.rake", path=path), found.design.rake, path.parent, asked=asked)
+    if found.report.output is not None:
+        _check_pattern(tr("{path}: report.output", path=path), found.report.output, path.parent, asked=asked)
     for name, source in found.sources.items():
         for pattern in source.files:
             _check_pattern(tr("{path}: sources.{name}.files", path=path, name=name), pattern, path.parent, asked=asked)

@@ -28,6 +28,7 @@ from cxkit.tables import DataTable
 P = ParamSpec("P")
 Result = TypeVar("Result", bound=Report | str | Iterator[Report])
 Findings = Callable[[Report], Sequence[str]]
+Output = Callable[[Any], str | None]
 
 
 class Input(NamedTuple):
@@ -225,13 +226,21 @@ class Workflow:
     """A command that is not a metric: it combines metrics or works on files. Its positional parameters are arguments.
 
     ``findings`` takes its report and returns a line for each thing that needs attention; with any the command ends with exit code 1, and
-    ``--quiet`` shows these lines alone. A function that goes on yields a report after each step.
+    ``--quiet`` shows these lines alone. A function that goes on yields a report after each step. ``output`` takes the project and returns
+    the file that it names for the result, if it does: there the command writes without ``--output`` and ``--format``.
     """
 
-    def __init__(self, function: Callable[..., Report | str | Iterator[Report]], panel: str, findings: Findings | None = None) -> None:
+    def __init__(
+        self,
+        function: Callable[..., Report | str | Iterator[Report]],
+        panel: str,
+        findings: Findings | None = None,
+        output: Output | None = None,
+    ) -> None:
         self.function = function
         self.panel = panel
         self.findings = findings
+        self.output = output
         self.name = command_name(function.__module__.rpartition(".")[2])
         self.doc = inspect.cleandoc(function.__doc__ or "")
         self._signature = inspect.signature(function)
@@ -290,11 +299,13 @@ def metric(*, title: str, panel: str) -> Callable[[Callable[P, Report]], Callabl
     return declare
 
 
-def workflow(*, panel: str, findings: Findings | None = None) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
-    """Declare a workflow: ``panel`` is the heading under which ``cxkit --help`` lists it, ``findings`` as in ``Workflow``."""
+def workflow(
+    *, panel: str, findings: Findings | None = None, output: Output | None = None
+) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
+    """Declare a workflow: ``panel`` is the heading under which ``cxkit --help`` lists it, the others as in ``Workflow``."""
 
     def declare(function: Callable[P, Result]) -> Callable[P, Result]:
-        declared = Workflow(function, panel, findings)
+        declared = Workflow(function, panel, findings, output)
         _WORKFLOWS[declared.name] = declared
 
         @wraps(function)

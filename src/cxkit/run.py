@@ -384,22 +384,17 @@ def created() -> str:
 
 
 def project_notes(settings: Config) -> tuple[Note, ...]:
-    """Return notes on a project file that the user did not name, and on keys that this version does not use."""
-    found = list[Note]()
-    if settings.path is not None and not settings.asked:
-        keys = settings.decided()
-        text = tr(
-            "{path} in this folder decides {n} thing: {names}." if len(keys) == 1 else "{path} in this folder decides {n} things: {names}.",
-            path=settings.path,
-            n=len(keys),
-            names=", ".join([*keys[:_MOST_KEYS], *["…"] * (len(keys) > _MOST_KEYS)]),
-        )
-        found.append(Note(code="config-used", level="info", text=text, hint="--no-config ignores it"))
-    keys = settings.unused()
-    if not keys:
-        return tuple(found)
-    text = tr("Not used by this version: {names} in {file_name}.", names=", ".join(keys), file_name=config.FILE_NAME)
-    return (*found, Note(code="config-unused", level="warning", text=text, hint="take them out of the file to drop this note"))
+    """Return the note on a project file that the user did not name."""
+    if settings.path is None or settings.asked:
+        return ()
+    keys = settings.decided()
+    text = tr(
+        "{path} in this folder decides {n} thing: {names}." if len(keys) == 1 else "{path} in this folder decides {n} things: {names}.",
+        path=settings.path,
+        n=len(keys),
+        names=", ".join([*keys[:_MOST_KEYS], *["…"] * (len(keys) > _MOST_KEYS)]),
+    )
+    return (Note(code="config-used", level="info", text=text, hint="--no-config ignores it"),)
 
 
 def _as_plain_value(value: Any) -> Any:

@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 
-from cxkit import config
-
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 PROJECT = """
@@ -105,17 +103,32 @@ def test_it_is_used_from_its_own_folder_only(cxkit: Run, project: Path) -> None:
     assert "role-assumed" in {note["code"] for note in report(run)["notes"]}
 
 
-def test_keys_that_nothing_uses_are_named_in_a_note(cxkit: Run, project: Path) -> None:
-    more = '[[targets]]\nmetric = "nps"\nmin = 30\n[budget.touchpoints.a]\nfloor = 1\n[rules]\ndetractor_days = 3\n[report]\n'
-    (project / "cxkit.toml").write_text(PROJECT.replace("[project]", '[project]\ntitle = "Us"\nlanguage = "en"') + more, encoding="utf-8")
-    commands = (["nps"], ["compare", "export.csv", "--by", "channel", "--a", "w0"], ["inspect", "export.csv"])
-    for command in commands:
-        notes = {note["code"]: note for note in report(cxkit(*command, "--format", "json"))["notes"]}
-        assert notes["config-unused"]["text"] == f"Not used by this version: {', '.join(config.UNUSED)} in cxkit.toml."
-        assert notes["config-unused"]["level"] == "warning"
-    (project / "cxkit.toml").write_text(PROJECT, encoding="utf-8")
-    for command in commands:
-        assert "config-unused" not in {note["code"] for note in report(cxkit(*command, "--format", "json"))["notes"]}
+def test_the_report_goes_where_the_project_says(cxkit: Run, project: Path) -> None:
+    (project / "cxkit.toml").write_text(PROJECT + '[report]\noutput = "whole.md"\n', encoding="utf-8")
+    run = cxkit("report")
+    assert (run.returncode, run.stdout) == (0, ""), run.stderr
+    assert "whole.md was written." in run.stderr
+    assert (project / "whole.md").read_text(encoding="utf-8").startswith("# Customer experience report\n")
+    assert json.loads(cxkit("report", "--format", "json").stdout)["metric"] == "report"
+    assert cxkit("report", "--output", "-").stdout
+    assert cxkit("report", "--output", "other.html").returncode == 0
+    assert (project / "other.html").exists()
+    (project / "elsewhere").mkdir()
+    assert cxkit("report", "--config", "../cxkit.toml", "--quiet", cwd=project / "elsewhere").stderr == ""
+    assert list((project / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("output", "message"), [("../report.html", "lies outside of its folder"), ("report.pdf", "no format has the ending")]
+)
+def test_a_file_that_the_report_cannot_go_to_is_refused_before_anything_is_read(
+    cxkit: Run, project: Path, output: str, message: str
+) -> None:
+    (project / "cxkit.toml").write_text(f'{PROJECT}[report]\noutput = "{output}"\n', encoding="utf-8")
+    run = cxkit("report")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert message in run.stderr
+    assert "report.output" in run.stderr
 
 
 def test_a_section_without_files_is_about_every_file_of_its_kind(cxkit: Run, project: Path) -> None:

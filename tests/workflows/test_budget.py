@@ -102,7 +102,14 @@ def test_caps_and_floors_hold_and_the_rest_is_spread_again(cxkit: Run, exports: 
     assert amounts(run) == pytest.approx({"hotline": 350, "invoice": 450, "training": 200})
     for row in rows_of(run).values():
         assert row["floor"] <= row["low"] <= row["high"] <= (row["cap"] or 1000)
-    assert "config-unused" not in run.stdout
+
+
+def test_the_total_may_be_that_of_the_project(cxkit: Run, exports: Path) -> None:
+    files = ("--survey", "survey.csv", "--contacts", "contacts.csv", "--scale", "1-5", "--format", "json")
+    assert "There is no total to divide" in cxkit("budget", *files).stderr
+    (exports / "cxkit.toml").write_text("[budget]\ntotal = 1000\n", encoding="utf-8")
+    assert sum(amounts(cxkit("budget", *files)).values()) == pytest.approx(1000)
+    assert sum(amounts(cxkit("budget", "500", *files)).values()) == pytest.approx(500)
 
 
 def test_diminishing_returns_equalise_the_marginal_effect(cxkit: Run, exports: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -10,12 +11,15 @@ from tests.measures.test_summary import survey
 
 import cxkit
 from cxkit.errors import UsageError
-from cxkit.loading.open import LoadingOptions
+from cxkit.loading.open import JoiningOptions, LoadingOptions
 from cxkit.model import Column, Report, Row, Table
 from cxkit.render import render
 from cxkit.text.sentences import sentence
+from cxkit.workflows._check_report import findings_of
 from cxkit.workflows._follow_up_numbers import numbers_only
 from cxkit.workflows._provenance import join_provenances
+from cxkit.workflows.check import check
+from cxkit.workflows.evaluate import evaluate
 from cxkit.workflows.report import report
 
 
@@ -39,14 +43,31 @@ def test_its_tables_are_those_of_the_commands(answers: str, contacts: str) -> No
     alone = cxkit.nps(answers, min_cell=5, every="month").table("by_touchpoint")
     assert whole.table("nps_by_touchpoint").rows == alone.rows
     assert whole.table("touchmap_map").rows == cxkit.touchmap(contacts, survey=answers, min_cell=5).table("map").rows
-    assert [table.section for table in whole.tables] == sorted(table.section for table in whole.tables)
+    sections = [table.section for table in whole.tables]
+    assert sections == [*sorted(each for each in sections if each != "Appendix"), *["Appendix"] * sections.count("Appendix")]
     assert {"1 As-is analysis", "2 Expectations and fulfilment", "4 Strategy and KPIs"} <= {table.section for table in whole.tables}
+
+
+def test_the_appendix_says_what_the_figures_are_made_of(answers: str, contacts: str) -> None:
+    survey(3, effect=-4.0).with_columns(recommend=pl.when(pl.int_range(pl.len()) >= 7).then("recommend")).write_csv(answers)
+    whole = report((answers, contacts))
+    alone = cxkit.nps(answers, min_cell=5, every="month").provenance
+    rows = {str(row["part"]): row for row in whole.table("appendix_sources").rows}
+    assert rows["nps"] == {"part": "nps", "files": answers, "rows_read": alone.rows_read, "rows_used": alone.rows_used}
+    excluded = {str(row["reason"]): row["rows"] for row in whole.table("appendix_excluded").rows if row["part"] == "nps"}
+    assert excluded == {reason: n for reason, n in alone.rows_set_aside.items() if n} == {"missing": 7}
+    (found,) = (row for row in whole.table("appendix_roles").rows if row["role"] == "recommend")
+    assert "nps" in str(found["parts"])
+    methods = {str(row["part"]): str(row["source"]) for row in whole.table("appendix_methods").rows}
+    assert methods.keys() == rows.keys()
+    assert methods["nps"].startswith("Reichheld (2003)")
+    assert methods["nps"].endswith("section 11.7.")
 
 
 def test_what_is_missing_is_named_with_what_it_needs(answers: str) -> None:
     notes = {note.text for note in report((answers,)).notes if note.code == "part-left-out"}
     assert "1 As-is analysis: touchmap is left out: it needs a file of the kind contacts." in notes
-    assert "3 Budget: budget is left out: it needs --budget TOTAL." in notes
+    assert "3 Budget: budget is left out: it needs --budget TOTAL, or total under [budget] in cxkit.toml." in notes
     whole = report((answers,), budget=1000.0)
     assert sum(float(row["allocation"] or 0) for row in whole.table("budget_plan").rows) == pytest.approx(1000)
 
@@ -79,6 +100,63 @@ def test_the_project_decides_the_cell_limit(answers: str, tmp_path: Path) -> Non
     assert report((answers,), reading=project).provenance.params["min_cell"] == 12
     assert report((answers,), min_cell=3, reading=project).provenance.params["min_cell"] == 3
     assert report((answers,)).provenance.params["min_cell"] == 5
+
+
+def test_the_project_gives_total_day_and_title(answers: str, tmp_path: Path) -> None:
+    more = '[project]\ntitle = "Us"\n[budget]\ntotal = 1000\n[evaluate]\ndate = 2025-04-01\n'
+    (tmp_path / "cxkit.toml").write_text(more, encoding="utf-8")
+    whole = report((answers,), reading=LoadingOptions(config=tmp_path / "cxkit.toml"))
+    assert whole.title == "Us"
+    assert sum(float(str(row["allocation"] or 0)) for row in whole.table("budget_plan").rows) == pytest.approx(1000)
+    alone = evaluate(answers, split=date(2025, 4, 1), min_cell=5)
+    assert whole.table("evaluate_change").rows == alone.table("change").rows
+    typed = report((answers,), budget=500.0, reading=LoadingOptions(config=tmp_path / "cxkit.toml"))
+    assert sum(float(str(row["allocation"] or 0)) for row in typed.table("budget_plan").rows) == pytest.approx(500)
+
+
+def test_of_two_sources_of_a_kind_the_first_counts_alone(answers: str, tmp_path: Path) -> None:
+    """They may hold the same answers, as another program saved them."""
+    project = tmp_path / "cxkit.toml"
+    same = tmp_path / "same.csv"
+    same.write_bytes(Path(answers).read_bytes())
+    project.write_text(
+        f'[sources.survey]\nfiles = ["{Path(answers).name}"]\n[sources.again]\nkind = "survey"\nfiles = ["same.csv"]\n', encoding="utf-8"
+    )
+    made = report((), reading=LoadingOptions(config=str(project)))
+    once = report((answers,), reading=LoadingOptions(no_config=True))
+    assert made.table("nps_overall").rows[0]["n"] == once.table("nps_overall").rows[0]["n"]
+    assert [note.text for note in made.notes if note.code == "source-left-out"] == [
+        "The report takes one source of each kind: survey of survey; again left out."
+    ]
+
+
+def test_targets_are_judged_as_by_check(answers: str, tmp_path: Path) -> None:
+    targets = '[[targets]]\nmetric = "nps"\nmin = 95\n[[targets]]\nmetric = "gap"\nmin = -9\n[[targets]]\nmetric = "retention"\nmax = 1\n'
+    (tmp_path / "cxkit.toml").write_text(targets, encoding="utf-8")
+    whole = report((answers,), reading=LoadingOptions(config=tmp_path / "cxkit.toml"))
+    (tmp_path / "two.toml").write_text(targets.partition('[[targets]]\nmetric = "retention"')[0], encoding="utf-8")
+    alone = check((answers,), min_cell=5, reading=JoiningOptions(config=tmp_path / "two.toml"))
+    assert whole.table("check_targets").rows == alone.table("targets").rows
+    assert [row["status"] for row in alone.table("targets").rows] == ["missed", "met"]
+    assert [each.text for each in whole.summary if each.code == "finding-missed"] == findings_of(alone)
+    assert any("target of retention is left out" in note.text for note in whole.notes)
+    assert "check_signals" not in {table.name for table in whole.tables}
+    assert whole.table("check_targets").section == "4 Strategy and KPIs"
+
+
+def test_a_target_gives_no_figure_of_a_few_by_subtraction(tmp_path: Path) -> None:
+    rows = [(n % 11, "few" if n < 3 else "web") for n in range(60)]
+    pl.DataFrame(rows, schema=["recommend", "channel"], orient="row").write_csv(tmp_path / "s.csv")
+    (tmp_path / "cxkit.toml").write_text('[[targets]]\nmetric = "nps"\nwhere = "channel <> \'few\'"\nmin = 0\n', encoding="utf-8")
+    whole = report((str(tmp_path / "s.csv"),), reading=LoadingOptions(config=tmp_path / "cxkit.toml"))
+    assert [row["value"] for row in whole.table("check_targets").rows] == [None]
+    shown = report((str(tmp_path / "s.csv"),), min_cell=3, reading=LoadingOptions(config=tmp_path / "cxkit.toml"))
+    assert shown.table("check_targets").rows[0]["value"] is not None
+
+
+def test_without_targets_a_note_says_where_they_go(answers: str) -> None:
+    left_out = {note.text for note in report((answers,)).notes if note.code == "part-left-out"}
+    assert "4 Strategy and KPIs: check is left out: it needs [[targets]] in cxkit.toml, and files for them." in left_out
 
 
 def follow_up(listed: int, allowed: int, left_out: dict[str, int]) -> Report:

@@ -6,8 +6,9 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,7 +19,7 @@ from cxkit.cli import languages, live, output, parameters, progress, usage_error
 from cxkit.cli.short_help import short_help
 from cxkit.errors import CxError, UsageError
 from cxkit.language import Language, in_language, language, tr, translated
-from cxkit.registry import METRICS, WORKFLOWS, Findings, Metric, Workflow, check
+from cxkit.registry import METRICS, WORKFLOWS, Findings, Metric, Output, Workflow, check
 
 if TYPE_CHECKING:  # --help must not pay for pydantic
     from cxkit.model import Report
@@ -57,6 +58,16 @@ def _run() -> int:
             return refused.exit_code
 
 
+def _prepare_for_help(parameters: Iterable[Any]) -> None:
+    """Translate what Typer shows of parameters, without types of Python where they take no metavariable."""
+    for parameter in parameters:
+        parameter.help = translated(parameter.help or "")
+        if panel := getattr(parameter, "rich_help_panel", None):
+            parameter.rich_help_panel = translated(panel)
+        if parameter.param_type_name == "argument" or not parameter.metavar:
+            parameter.display_type_rich = lambda ctx: None  # noqa: ARG005 - Typer's signature
+
+
 class _Command(TyperCommand):
     """A command with a short help, and all of it by ``--help-all``; ``doc`` is the docstring that it is declared by."""
 
@@ -64,10 +75,7 @@ class _Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if "--help-all" in args[: args.index("--") if "--" in args else None]:
-            parameters_shown: list[Any] = self.get_params(ctx)
-            for parameter in parameters_shown:
-                if panel := getattr(parameter, "rich_help_panel", None):
-                    parameter.rich_help_panel = translated(panel)
+            _prepare_for_help(self.get_params(ctx))
             super().format_help(ctx, ctx.make_formatter())
             ctx.exit()
         return super().parse_args(ctx, args)
@@ -94,9 +102,7 @@ class _Group(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         self.help = translated(_ABOUT)
-        options: list[Any] = self.get_params(ctx)
-        for option in options:
-            option.help = translated(option.help or "")
+        _prepare_for_help(self.get_params(ctx))
         super().format_help(ctx, formatter)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -209,10 +215,15 @@ def _workflow_body(workflow: Workflow) -> Callable[..., None]:
             given["reading"] = check(workflow.shared, {name: given.pop(name) for name in named})
         return workflow(**given)
 
-    return _body(shown, compute, workflow.findings)
+    return _body(shown, compute, workflow.findings, workflow.output)
 
 
-def _body(shown: list[parameters.Shown], compute: Callable[[dict[str, Any]], Any], findings: Findings | None = None) -> Callable[..., None]:
+def _body(
+    shown: list[parameters.Shown],
+    compute: Callable[[dict[str, Any]], Any],
+    findings: Findings | None = None,
+    project_output: Output | None = None,
+) -> Callable[..., None]:
     """Make the function that Typer calls: it computes, writes the result, and turns errors and findings into exit codes."""
     everything = parameters.signature([*shown, *parameters.output_options()])
 
@@ -222,11 +233,29 @@ def _body(shown: list[parameters.Shown], compute: Callable[[dict[str, Any]], Any
         given = {name: value for name, value in values.items() if _is_typed(ctx, name)}
         ways["by_ending"] = not _is_typed(ctx, "format_")
         brief = ways["quiet"] and ways["output"] is None and ways["by_ending"]
-        raise typer.Exit(_run_guarded(lambda: _compute_and_write(compute, given, ways, findings, brief=brief), debug=ways["debug"]))
+
+        def work() -> int:
+            path = _in_project(project_output, given) if project_output and ways["output"] is None and ways["by_ending"] else None
+            code = _compute_and_write(compute, given, {**ways, "output": path or ways["output"]}, findings, brief=brief)
+            if path and not ways["quiet"]:
+                output.say(tr("{into} was written.", into=path))
+            return code
+
+        raise typer.Exit(_run_guarded(work, debug=ways["debug"]))
 
     body.__signature__ = everything  # type: ignore[attr-defined]
     body.__annotations__ = {name: parameter.annotation for name, parameter in everything.parameters.items()}
     return body
+
+
+def _in_project(project_output: Output, given: Mapping[str, Any]) -> str | None:
+    """The file that the project names for the result. Raises UsageError if no format has its ending."""
+    from cxkit import config
+
+    named = given.get("config")
+    path = project_output(config.load(Path(named) if named else None, ignored=given.get("no_config", False)))
+    output.format_of(path, f"{config.FILE_NAME}: report.output")
+    return path
 
 
 def _compute_and_write(

@@ -40,8 +40,11 @@ def check(format_: str) -> None:
         )
 
 
-def format_of(output: str | None) -> str | None:
-    """Return the format for the ending of a file name; None without an ending or for a device. Raises UsageError for an unknown ending."""
+def format_of(output: str | None, where: str = "--output") -> str | None:
+    """Return the format for the ending of a file name; None without an ending or for a device.
+
+    Raises UsageError for an unknown ending, which says ``where`` the file is named.
+    """
     ending = Path(output).suffix.lower() if output else ""
     known = {end: name for end, name in _ENDINGS.items() if name in render.formats()}
     if output is None or not ending:
@@ -50,7 +53,7 @@ def format_of(output: str | None) -> str | None:
         if Path(output).is_char_device():
             return None
         raise UsageError(
-            tr("--output {output}: no format has the ending '{ending}'.", output=output, ending=ending),
+            tr("{where} {output}: no format has the ending '{ending}'.", where=where, output=output, ending=ending),
             tr("Use {names}, or name the --format.", names=", ".join(known)),
         )
     return known[ending]

@@ -71,11 +71,11 @@ class Checking:
         return cls(targets, kpis, chart, base, adjust, strict)
 
     def check(self, asking: Asking) -> Checked:
-        """Compute the figures, judge the targets and look for signals."""
+        """Compute the figures, judge the targets and, if figures over time are asked for, look for signals."""
         figures = {kpi: asking.figure(kpi) for kpi in self.kpis}
         judged = [each for target in self.targets for each in judge(target, figures[Kpi(target.metric, target.where)])]
         charting = Charting(self.chart, self.base, len(self.kpis) if self.adjust else 1)
-        charts = [charting.chart(figure, asking) for figure in figures.values()]
+        charts = [charting.chart(figure, asking) for figure in figures.values()] if asking.over_time else []
         made = check_report(judged, charts, figures, chart=self.chart, every=asking.every, strict=self.strict, adjusted=self.adjust)
         return Checked(made, figures)
 

@@ -9,6 +9,8 @@ from itertools import dropwhile
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
+from pydantic import JsonValue
+
 from cxkit.errors import LimitError, UsageError
 from cxkit.language import tr
 from cxkit.measures.grouping import slug
@@ -82,26 +84,36 @@ class SourceOf(Protocol):
 
 @dataclass(frozen=True)
 class Asking:
-    """How the figures of a run of ``check`` are computed: from what ``source_of`` a metric, and by which periods."""
+    """How the figures of a run of ``check`` are computed: from what ``source_of`` a metric, and by which periods, if ``over_time``."""
 
     source_of: SourceOf
     every: Period
     confidence: float | None
     min_cell: int | None
     by: tuple[str, ...] = ("none",)
+    over_time: bool = True
     _made: dict[object, Report] = field(default_factory=dict, compare=False)
 
     def figure(self, kpi: Kpi) -> Figure:
         """Compute a figure overall and by period. Raises UsageError for a metric without a main figure.
 
-        There is none under a condition that keeps fewer persons than the cell limit allows.
+        There is none under a condition that keeps or leaves out fewer persons than the cell limit allows: the figure of all rows would give
+        that of those left out.
         """
         try:
-            return Figure.of(kpi, self.report(kpi))
+            found = Figure.of(kpi, self.report(kpi))
         except LimitError as error:
             if kpi.where is None:
                 raise
             return self.figure(kpi._replace(where=None)).without(kpi, f"{kpi.label}: {error.message}")
+        limit = number(found.report.provenance.params.get("min_cell")) or 0
+        if kpi.where is None or limit < 2:
+            return found
+        whole = self.figure(kpi._replace(where=None))
+        if 0 < whole.n - found.n < limit:
+            why = tr("{label}: The condition leaves out fewer than {limit:g} persons.", label=kpi.label, limit=limit)
+            return whole.without(kpi, why)
+        return found
 
     def figures(self, metric: str) -> list[Figure]:
         """Compute the figure of a metric, and that of each group of ``by``."""
@@ -127,7 +139,7 @@ class Asking:
     def _report(self, kpi: Kpi, window: Mapping[str, Any]) -> Report:
         metric = find(kpi.metric)
         source = self.source_of(metric, grouped=kpi.where is not None or self.by != ("none",))
-        own = {"by": self.by, "every": self.every, "confidence": self.confidence, "min_cell": self.min_cell}
+        own = {"by": self.by, "every": self.every if self.over_time else None, "confidence": self.confidence, "min_cell": self.min_cell}
         taken = {parameter.name for parameter in metric.parameters}
         options = {name: value for name, value in own.items() if name in taken and value is not None}
         both = [f"({text})" for text in (source.given.get("where"), kpi.where) if text]
@@ -183,6 +195,11 @@ class Figure:
         return replace(self, kpi=kpi, report=report, overall=dict.fromkeys(self.overall), periods=None if self.periods is None else [])
 
     @property
+    def n(self) -> float:
+        """How many answers or cases the overall figure has."""
+        return number(self.overall[self.columns.n]) or 0.0
+
+    @property
     def complete(self) -> list[Row]:
         """The periods that the data cover in full, from the first one of which there can be a share."""
         rows = [row for row in self.periods or () if row["complete"]]
@@ -233,6 +250,6 @@ def _shares(rows: Sequence[Row], timed: Timed) -> list[Row]:
     return [{**row, _OF: n} for row, n in zip(rows, of, strict=True)]
 
 
-def number(cell: Cell) -> float | None:
+def number(cell: JsonValue) -> float | None:
     """A cell as a number; None if it is none."""
     return float(cell) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else None

@@ -12,9 +12,9 @@ from cxkit.language import tr
 from cxkit.loading.open import JoiningOptions, LoadingOptions
 from cxkit.model import Note, Report
 from cxkit.options import Period
-from cxkit.registry import METRICS
+from cxkit.registry import METRICS, Metric
 from cxkit.roles import KINDS
-from cxkit.run import run
+from cxkit.run import find, run
 from cxkit.workflows._follow_up_numbers import numbers_only
 
 Files = Mapping[str, tuple[str, ...]]
@@ -43,8 +43,8 @@ class Order:
 class Part(NamedTuple):
     """A report within the report.
 
-    ``name`` is that of its command, ``kind`` that of the files without which there is none; ``missing`` says what else it takes. ``tables``
-    are those shown beside ``overall``.
+    ``name`` is that of its command, ``kind`` that of the files without which there is none (empty: any); ``missing`` says what else it
+    takes. ``tables`` are those shown beside ``overall``.
     """
 
     step: str
@@ -53,6 +53,10 @@ class Part(NamedTuple):
     tables: tuple[str, ...]
     make: Callable[[Files, Order], Report | None]
     missing: str = ""
+
+    def can_be_made(self, files: Files) -> bool:
+        """Whether the files it begins with are there."""
+        return not self.kind or self.kind in files
 
 
 def _metric(name: str, first: str, *further: str, every: Period | None = None) -> Callable[[Files, Order], Report]:
@@ -101,6 +105,41 @@ def _budget(files: Files, order: Order) -> Report | None:
     )
 
 
+def _check(files: Files, order: Order) -> Report | None:
+    """The targets of the project against their figures, without control charts; those whose files are missing are named in a note."""
+    from cxkit.workflows._checking import Checking
+    from cxkit.workflows._kpis import Asking, Source
+
+    kinds = {each.metric: _kind_of(find(each.metric), files) for each in order.loading.project().targets}
+    targets = [each for each in order.loading.project().targets if kinds[each.metric]]
+    if not targets:
+        return None
+
+    def source_of(metric: Metric, /, *, grouped: bool) -> Source:
+        del grouped
+        kind = kinds[metric.name]
+        return Source(list(files[kind]), {**order.loading.typed(), "role": _roles_of(order.loading.role, kind, ())})
+
+    checking = Checking.of(targets, (), chart="cusum", base=None, adjust=False, strict=False)
+    made = checking.check(Asking(source_of, "month", None, order.min_cell, over_time=False)).report
+    notes = [
+        Note(
+            code="target-without-files",
+            level="warning",
+            text=tr("The target of {metric} is left out: there are no files for it.", metric=name),
+        )
+        for name, kind in kinds.items()
+        if not kind
+    ]
+    return made.model_copy(update={"title": tr("Targets"), "notes": (*notes, *made.notes)})
+
+
+def _kind_of(metric: Metric, files: Files) -> str:
+    """The kind of the files that a metric takes; empty if there are none."""
+    first = metric.inputs[0]
+    return next((table.kind.name for table in (first.table, first.other) if table and table.kind.name in files), "")
+
+
 def _followup(files: Files, order: Order) -> Report:
     from cxkit.workflows.followup import followup
 
@@ -127,12 +166,20 @@ PARTS: Sequence[Part] = (
     Part(STEPS[0], "complaints", "contacts", ("by_topic", "by_channel"), _metric("complaints", "contacts")),
     Part(STEPS[1], "gap", "survey", ("by_touchpoint", "by_channel", "by_item"), _metric("gap", "survey")),
     Part(STEPS[1], "consistency", "survey", ("touchpoints",), _metric("consistency", "survey")),
-    Part(STEPS[2], "budget", "survey", ("plan", "separation"), _budget, "--budget TOTAL"),
+    Part(STEPS[2], "budget", "survey", ("plan", "separation"), _budget, "--budget TOTAL, or total under [budget] in cxkit.toml"),
+    Part(STEPS[3], "check", "", ("targets",), _check, "[[targets]] in cxkit.toml, and files for them"),
     Part(STEPS[3], "nps", "survey", ("by_touchpoint", "over_time"), _metric("nps", "survey", every="month")),
     Part(STEPS[3], "csat", "survey", ("by_touchpoint",), _metric("csat", "survey")),
     Part(STEPS[3], "ces", "survey", ("by_touchpoint",), _metric("ces", "survey")),
     Part(STEPS[3], "retention", "customers", ("by_segment", "survival", "tests"), _metric("retention", "customers")),
     Part(STEPS[3], "value", "orders", ("over_time",), _metric("value", "orders", every="quarter")),
     Part(STEPS[4], "followup", "survey", ("left_out",), _followup),
-    Part(STEPS[5], "evaluate", "survey", ("change",), _evaluate, "--split DATE, the first day with the measure"),
+    Part(
+        STEPS[5],
+        "evaluate",
+        "survey",
+        ("change",),
+        _evaluate,
+        "--split DATE, the first day with the measure, or date under [evaluate] in cxkit.toml",
+    ),
 )

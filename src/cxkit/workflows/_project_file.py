@@ -40,6 +40,7 @@ def project_file(sections: Sequence[Section], *, personal: bool = False) -> str:
         tr("# Paths are relative to this file."),
         "",
         "[project]",
+        _example("title", quoted("Example Ltd"), tr("of the report")),
         _example("language", '"de"', tr("of texts, numbers and dates: en or de")),
         _example("min_cell", "5", tr("groups with fewer answers are suppressed, and what would give them away")),
         _example("confidence", "0.95", tr("of all intervals")),
@@ -192,10 +193,19 @@ def _project_lines(sections: Sequence[Section]) -> list[str]:
         _example("callback_days", str(rules.callback_days), tr("detractors and complaints are called back within so many days")),
         _example("detractor_days", str(rules.detractor_days), tr("an answer that is older asks for no call any more")),
         "",
+        _with_comment("[budget]", tr("of cxkit budget and cxkit report")),
+        _example("total", "100000", tr("what is to be spent, in the unit of the costs")),
+        "",
         _with_comment("[budget.touchpoints.hotline]", tr("of cxkit budget: limits of what is spent, and its effect")),
         _example("floor", "0", tr("the least that is spent at this touchpoint")),
         _example("cap", "80000", tr("the most")),
         _example("cost_to_halve", "40000", tr("the amount that halves its shortfall; for all touchpoints or none")),
+        "",
+        _with_comment("[evaluate]", tr("of cxkit report")),
+        _example("date", "2025-04-01", tr("the first day with the measure that is evaluated")),
+        "",
+        _with_comment("[report]", tr("of cxkit report")),
+        _example("output", quoted("report.html"), tr("where the report is written; the ending chooses the format")),
     ]
 
 

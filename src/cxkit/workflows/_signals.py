@@ -98,7 +98,7 @@ class Charting:
         )
         end = date.fromisoformat(following[0]) if following else None
         found = asking.base(figure.kpi, str(base[0]["period"]), end)
-        return found.as_base(number(found.report.provenance.params.get("confidence")) or 0.95)  # type: ignore[arg-type]  # a number in JSON
+        return found.as_base(number(found.report.provenance.params.get("confidence")) or 0.95)
 
     def _cusum(self, figure: Figure, base: Base, rows: Sequence[Row], size: int, per_year: int) -> ControlChart:
         values, sizes = [figure.value(row) for row in rows], [figure.size(row) for row in rows]

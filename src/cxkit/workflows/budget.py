@@ -36,7 +36,9 @@ from cxkit.text.figures import with_unit
 from cxkit.text.sentences import join_names
 from cxkit.values import Scale
 
-Total = Annotated[float, Gt(0), Option("What is to be spent, in the unit of the costs.", "TOTAL")]
+Total = Annotated[
+    float | None, Gt(0), Option("What is to be spent, in the unit of the costs; default: [budget] total of cxkit.toml.", "TOTAL")
+]
 ContactsFile = Annotated[tuple[str, ...], Option("Export with the contacts: reach, and costs of contacts.", "FILE")]
 WhatIf = Annotated[
     tuple[str, ...], Option("Show what this amount would do at a touchpoint, and when it pays. May be repeated.", "TOUCHPOINT=AMOUNT")
@@ -67,7 +69,7 @@ class _Job(NamedTuple):
 
 @workflow(panel="Plan")
 def budget(
-    total: Total,
+    total: Total = None,
     *,
     survey: SurveyFiles = (),
     contacts: ContactsFile = (),
@@ -104,8 +106,8 @@ def budget(
     Edge cases: nothing falls short: there is no allocation beyond the floors. What caps leave over is unspent. A touchpoint with fewer than
     two answers, or fewer than `--min-cell`, gets its floor. With `cost_to_halve` for some touchpoints only, all are divided in proportion.
 
-    Errors: RoleError without expectation, fulfilment or touchpoint; UsageError if floors exceed the total or a cap, or for `--what-if` at a
-    touchpoint whose effect is unknown; DataError for one that does not occur; else as gap.
+    Errors: RoleError without expectation, fulfilment or touchpoint; UsageError without a total, if floors exceed the total or a cap, or
+    for `--what-if` at a touchpoint whose effect is unknown; DataError for one that does not occur; else as gap.
 
     Source: definition of cxkit. Boyd & Vandenberghe (2004), Convex Optimization, example 5.2 (water-filling). Holm (1979), Scandinavian
     Journal of Statistics 6.
@@ -119,6 +121,12 @@ def budget(
     level = settings.confidence_or(confidence)
     least = settings.min_cell_or(min_cell)
     limits = {name: Limits(each.cost_to_halve, each.floor, each.cap) for name, each in settings.budget.touchpoints.items()}
+    if total is None:
+        total = settings.budget.total
+    if total is None:
+        raise UsageError(
+            "There is no total to divide.", tr("cxkit budget 100000, or total under [budget] in {file_name}.", file_name=config.FILE_NAME)
+        )
     _check_limits(limits, total)
     job = _Job(total, limits, _amounts(what_if), level, least, weight, cluster)
 

@@ -23,12 +23,13 @@ from cxkit.roles import KINDS
 from cxkit.run import add_provenance
 from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.spool import STDIN, is_stream
+from cxkit.workflows._appendix import appendix
 from cxkit.workflows._parts import PARTS, Files, Order, Part
 from cxkit.workflows._provenance import join_provenances
 
 Exports = Annotated[tuple[str, ...], Option("Exports of any kind, or quoted globs; default: those of cxkit.toml.", "FILE")]
-Total = Annotated[float | None, Gt(0), Option("Total of the budget, for step 3.", "TOTAL")]
-Split = Annotated[date | None, Option("First day with the measure that step 6 evaluates.", "DATE")]
+Total = Annotated[float | None, Gt(0), Option("Total of the budget, for step 3; default: that of the project.", "TOTAL")]
+Split = Annotated[date | None, Option("First day with the measure that step 6 evaluates; default: that of the project.", "DATE")]
 MinCell = Annotated[
     int | None, Ge(0), Option("Suppress the figures of groups of fewer persons; default: that of the project, else 5.", "N")
 ]
@@ -39,7 +40,7 @@ _MINOR = frozenset({"groups-rest", "groups-small", "groups-alike", "time-alike",
 """Sentences that a summary of many parts leaves out."""
 
 
-@workflow(panel="Watch")
+@workflow(panel="Watch", output=Config.report_output)
 def report(
     files: Exports = (),
     *,
@@ -51,7 +52,10 @@ def report(
     """Where do customers meet us, what do they expect, where does the money go, how do we stand, what is to do, and did it work?
 
     Result: the tables of the single commands, named after them (`nps_by_touchpoint`), in the order of the six steps; `section` of a table
-    is its step. Of `followup` the numbers alone, not the list. The page form (`--output report.html`) is meant to be handed on.
+    is its step. Of `check` the targets alone, of `followup` the numbers alone, not the list. The appendix: `appendix_sources` (part, files,
+    rows_read, rows_used), `appendix_excluded` (part, reason, rows), `appendix_roles` (role, column, parts), `appendix_methods` (part,
+    method, source). The page form (`--output report.html`) is meant to be handed on; without `--output` and `--format` the report goes to
+    the file that `[report] output` of `cxkit.toml` names, if it does.
 
     Formula: each part is the command of its name, with its defaults and `--min-cell`.
 
@@ -75,8 +79,10 @@ def report(
             "There are no files to report on.", tr("cxkit report exports/*.csv, or [sources] in {file_name}.", file_name=config.FILE_NAME)
         )
     least = min_cell if min_cell is not None else _LEAST if settings.project.min_cell is None else settings.project.min_cell
+    budget = settings.budget.total if budget is None else budget
+    split = settings.evaluate.date if split is None else split
     order = Order(budget, split, least, loading)
-    made, notes = list[tuple[Part, Report]](), list[Note]()
+    made, notes = list[tuple[Part, Report]](), [] if files else _left_out(settings)
     for part in PARTS:
         one = _make(part, found, order)
         if isinstance(one, Report):
@@ -93,12 +99,12 @@ def report(
 
 
 def _by_kind(files: Sequence[str], loading: LoadingOptions, settings: Config) -> Files:
-    """The files of each kind: those given, by what they hold, else those of the project file."""
+    """The files of each kind: those given, by what they hold, else those of the first section of each kind in the project file."""
     found: dict[str, tuple[str, ...]] = {}
     if not files:
         for kind in KINDS:
-            paths = [path for source in settings.sources_of(kind).values() for path in settings.files(source)]
-            found |= {kind: tuple(expand(paths))} if paths else {}
+            first = next(iter(settings.sources_of(kind).values()), None)
+            found |= {kind: tuple(expand(settings.files(first)))} if first else {}
         return found
     for path in drop_repeated(expand(files))[0]:
         if path == STDIN or is_stream(path):
@@ -110,10 +116,26 @@ def _by_kind(files: Sequence[str], loading: LoadingOptions, settings: Config) ->
     return found
 
 
+def _left_out(settings: Config) -> list[Note]:
+    """The sections of the project file that are not the first of their kind: together, they might count the same answers twice."""
+    notes = []
+    for kind in KINDS:
+        first, *others = settings.sources_of(kind) or ("",)
+        if others:
+            text = tr(
+                "The report takes one source of each kind: {first} of {kind}; {others} left out.",
+                first=first,
+                kind=translated(kind),
+                others=", ".join(others),
+            )
+            notes.append(Note(code="source-left-out", level="warning", text=text, hint="name all files to take them together"))
+    return notes
+
+
 def _make(part: Part, files: Files, order: Order) -> Report | Note:
     """The report of one part, or the note on why there is none."""
     try:
-        made = part.make(files, order) if part.kind in files else None
+        made = part.make(files, order) if part.can_be_made(files) else None
     except CxError as error:
         return Note(
             code="part-left-out",
@@ -123,7 +145,7 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
         )
     if made is not None:
         return made
-    needed = part.missing if part.kind in files else tr("a file of the kind {kind}", kind=translated(part.kind))
+    needed = translated(part.missing) if part.can_be_made(files) else tr("a file of the kind {kind}", kind=translated(part.kind))
     return Note(
         code="part-left-out",
         level="info",
@@ -135,7 +157,8 @@ def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str
     tables, charts, sentences = list[Table](), list[Chart](), list[Sentence]()
     first: dict[str, Provenance] = {}  # the rows of each kind of file once, as the first part that begins with it read them
     for part, one in made:
-        first.setdefault(part.kind, one.provenance)
+        if part.kind:
+            first.setdefault(part.kind, one.provenance)
         kept = [table for table in one.tables if table.name in {"overall", *part.tables} and table.rows]
         names = {table.name: f"{one.metric}_{table.name}" for table in kept}
         tables += [_renamed(table, names, part.step, one.title) for table in kept]
@@ -144,7 +167,7 @@ def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str
     return Report(
         metric="report",
         title=title,
-        tables=tuple(tables),
+        tables=(*tables, *appendix([one for _, one in made])),
         summary=tuple(sentences),
         charts=tuple(charts),
         notes=(*notes, *_merged(one for _, one in made)),
@@ -153,7 +176,8 @@ def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str
 
 
 def _renamed(table: Table, names: dict[str, str], step: str, title: str) -> Table:
-    return table.model_copy(update={"name": names[table.name], "title": f"{translated(title)}: {translated(table.title)}", "section": step})
+    titles = dict.fromkeys((translated(title), translated(table.title)))
+    return table.model_copy(update={"name": names[table.name], "title": ": ".join(titles), "section": step})
 
 
 def _repointed(chart: Chart, names: dict[str, str]) -> Chart:
