@@ -7,6 +7,9 @@ import os
 import sys
 
 _MOST_THREADS = 1024
+_SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
+_DIGITS = 6
+"""Digits of the widest terminal that is believed."""
 
 
 def main() -> int:
@@ -21,8 +24,9 @@ def main() -> int:
     if not (threads.isdecimal() and threads.isascii() and 0 < int(threads[:6]) <= _MOST_THREADS):  # Polars would panic, or start none
         sys.stderr.write(f"Error: POLARS_MAX_THREADS is {threads[:40]!r}, which is no number from 1 to {_MOST_THREADS}.\n")
         return 2
-    if not os.environ.get("TERMINAL_WIDTH", "1").isdecimal():  # Typer would fail
-        del os.environ["TERMINAL_WIDTH"]
+    for name in _SIZES:
+        if name in os.environ and not _is_size(os.environ[name]):  # Typer, Rich or the renderer would fail
+            del os.environ[name]
     try:
         from cxkit.cli import main as run
 
@@ -32,6 +36,11 @@ def main() -> int:
     finally:
         # the process frees everything at once; a last garbage collection would cost as much again
         gc.freeze()
+
+
+def _is_size(text: str) -> bool:
+    """Whether a variable of the environment holds a size of a terminal that can be used."""
+    return text.isascii() and text.isdecimal() and len(text) <= _DIGITS and int(text) > 0
 
 
 if __name__ == "__main__":

@@ -159,9 +159,9 @@ class Config(_Section):
     def source(self, kind: str, paths: tuple[str, ...]) -> Source | None:
         """Return the section for files of this kind: the one that lists them, else the only one that lists none (or any, without paths)."""
         fitting = [source for name, source in self.sources.items() if (source.kind or name) == kind]
-        wanted = {Path(path).resolve() for path in paths}
+        wanted = {os.path.realpath(path) for path in paths}
         for source in fitting:
-            if wanted and wanted <= {Path(path).resolve() for pattern in source.files for path in self._matching(pattern)}:
+            if wanted and wanted <= {os.path.realpath(path) for pattern in source.files for path in self._matching(pattern)}:
                 return source
         general = [source for source in fitting if not paths or not source.files]
         return general[0] if len(general) == 1 else None

@@ -142,13 +142,17 @@ def option_of(annotation: Any) -> Option:
     raise TypeError(f"{annotation} has no Option")
 
 
+_LARGEST = 10**15 - 1
+"""The largest whole number that an option takes: it has room in 64 bits, and products of it in the numbers of a query."""
+
+
 def check(model: type[BaseModel], given: Mapping[str, Any], arguments: Collection[str] = ()) -> BaseModel:
     """Check options, and the ``arguments`` among them, by their Pydantic model. Raises UsageError that names the first wrong one."""
     # from Python, a single name is accepted for a tuple: by="channel"
     several = {name for name, field in model.model_fields.items() if get_origin(field.annotation) is tuple}
     values = {name: (value,) if name in several and isinstance(value, (str, int)) else value for name, value in given.items()}
     try:
-        return model.model_validate(values)
+        checked = model.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).replace("_", "-")
@@ -158,6 +162,10 @@ def check(model: type[BaseModel], given: Mapping[str, Any], arguments: Collectio
             ) from None
         shown = name.upper() if first["loc"][0] in arguments else f"--{name}"
         raise UsageError(f"{shown} {shortened(str(first['input']))}: {complaint(first)}.", _what_to_type(shown, first)) from None
+    for name, value in checked:
+        if isinstance(value, int) and abs(value) > _LARGEST:
+            raise UsageError(tr("--{option} takes no whole number of more than 15 digits.", option=name.replace("_", "-")))
+    return checked
 
 
 _COMPLAINTS = {

@@ -214,8 +214,23 @@ def test_no_module_of_the_current_folder_is_run(cxkit_process: Run, survey: Path
 
 def test_threads_and_widths_of_the_environment(cxkit_process: Run, survey: Path) -> None:
     refused(cxkit_process("nps", survey, env={"POLARS_MAX_THREADS": "0"}), 2, "POLARS_MAX_THREADS")
-    done = cxkit_process("nps", "--help", env={"TERMINAL_WIDTH": "x"})
+    for variables in ({"TERMINAL_WIDTH": "x"}, {"TERMINAL_WIDTH": "9" * 5_000}, {"COLUMNS": "²"}, {"COLUMNS": "9" * 50}):
+        done = cxkit_process("nps", "--help", env=variables)
+        assert done.returncode == 0, done.stderr
+    done = cxkit_process("nps", survey, env={"COLUMNS": "9" * 50})
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("--min-cell", "9" * 20), ("--top", "9" * 400)])
+def test_whole_numbers_of_any_size(cxkit: Run, survey: Path, arguments: tuple[str, str]) -> None:
+    refused(cxkit("nps", survey, *arguments), 2, arguments[0])
+
+
+@pytest.mark.parametrize("command", ["nps", "inspect"])
+def test_links_that_lead_nowhere_and_files_named_as_folders(cxkit: Run, survey: Path, tmp_path: Path, command: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    refused(cxkit(command, "loop"), 3, "loop")
+    refused(cxkit(command, f"{survey}/"), 3, f"{survey}/")
 
 
 @pytest.mark.slow

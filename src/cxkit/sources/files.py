@@ -34,7 +34,8 @@ def expand(paths: Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
             continue
         file = Path(path)
         try:
-            is_folder, is_there = file.is_dir(), file.exists()
+            is_folder = file.is_dir()
+            is_there = file.exists() and os.path.exists(path)  # noqa: PTH110 - Path drops the stroke of "survey.csv/", which is no file
         except OSError as error:  # a parent folder may not be entered, or the name is too long
             raise unreadable_error(path, error) from error
         if is_folder:

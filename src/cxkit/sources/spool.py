@@ -58,7 +58,7 @@ def is_stream(path: str) -> bool:
     if path == STDIN:
         return True
     mode = Path(path).stat().st_mode
-    if stat.S_ISCHR(mode) and Path(path).resolve() == Path(os.devnull):
+    if stat.S_ISCHR(mode) and os.path.realpath(path) == os.devnull:
         raise SourceError(tr("{path} is empty.", path=path), "Choose a file with a header line.")
     if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
         what = tr("a socket") if stat.S_ISSOCK(mode) else tr("a device")
