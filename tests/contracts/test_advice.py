@@ -192,6 +192,9 @@ CASES += [
         "revenue",
         180.0,
     ),
+    Advice("value", orders(amount=["10"], test=["yes", "yes", "no"]), "--shape test-orders", {"shape": "test-orders"}, "revenue", 200.0),
+    Advice("value", orders(amount_cents=["10.50"]), "--shape plain", {"shape": "plain"}, "revenue", 630.0),
+    Advice("value", orders(amount_cents=["10.50"]), "--shape minor-units", {"shape": "minor-units"}, "revenue", pytest.approx(6.3)),
     Advice("cohorts", orders(amount=["10"]), "--inactive-after ", {"inactive_after": 33}, "overall:churned_share", 0.0),
 ]
 PLAIN = {
@@ -206,6 +209,8 @@ PLAIN = {
     "customer-totals": ("value", "revenue", 1800.0),
     "repeated-total": ("value", "revenue", float(sum((20 + at) * (1 + at % 3) for at in range(40)))),
     "order-status": ("value", "revenue", 600.0),
+    "test-orders": ("value", "revenue", 600.0),
+    "minor-units": ("value", "revenue", 61500.0),
     "credit-notes": ("value", "revenue", 480.0),
     "debit-credit": ("value", "revenue", 510.0),
     "returned-pieces": ("value", "revenue", 480.0),

@@ -267,6 +267,22 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 60, 600.0),
         value,
     ),
+    "test-orders": lambda: Example(
+        orders(total=["10"], test_order=["no", "no", "yes"]),
+        (11, 40, 400.0),
+        # a group of an experiment, and customers who test products
+        orders(total=["10"], test_group=["A", "B"], testkunde=["nein", "ja"]),
+        (11, 60, 600.0),
+        value,
+    ),
+    "minor-units": lambda: Example(
+        orders(amount_cents=["1000", "1050"]),
+        (11, 60, 615.0),
+        # whole amounts of the currency
+        orders(amount=["1000", "1050"], center=["1", "2"]),
+        (11, 60, 61500.0),
+        value,
+    ),
     "credit-notes": lambda: Example(
         orders(amount=["10", "10", "4"], document_type=["Rechnung", "Rechnung", "Gutschrift"]),
         (11, 40, 320.0),

@@ -12,7 +12,9 @@ from cxkit.errors import RoleError
 
 def test_the_command_gives_no_two_roles_the_same_column(tmp_path: Path) -> None:
     path = tmp_path / "s.csv"
-    path.write_text("id,q1,q2,q3\n" + "".join(f"r{n:03},{n % 5 + 1},{n * 3 % 5 + 1},{n * 2 % 5 + 1}\n" for n in range(60)), encoding="utf-8")
+    path.write_text(
+        "id,q1,q2,q3\n" + "".join(f"r{n:03},{n % 5 + 1},{n * 3 % 5 + 1},{n * 2 % 5 + 1}\n" for n in range(60)), encoding="utf-8"
+    )
     with pytest.raises(RoleError) as error:
         cxkit.gap(path)
     command = next(line for line in error.value.lines if line.startswith("cxkit gap"))

@@ -237,3 +237,18 @@ def test_a_small_channel_is_suppressed_and_the_backlog_with_a_small_period() -> 
 def test_the_time_of_contact_has_to_be_known() -> None:
     with pytest.raises(RoleError, match="contacted_at"):
         cxkit.tickets(pl.DataFrame({"case_id": ["1"], "channel": ["web"]}))
+
+
+@pytest.mark.parametrize("header", ["Reopened", "Wiedergeöffnet", "Was reopened?"])
+@pytest.mark.parametrize("cells", [("yes", "no"), ("true", "false"), ("ja", "nein"), ("1", "0")])
+def test_reopened_by_a_column_of_yes_and_no(header: str, cells: tuple[str, str]) -> None:
+    yes, no = cells
+    rows = pl.DataFrame(
+        {
+            "Ticket ID": [f"T{place}" for place in range(20)],
+            "Created at": ["2024-03-01 08:00"] * 20,
+            "Resolved at": ["2024-03-02 08:00"] * 20,
+            header: [yes, no, no, no] * 5,
+        }
+    )
+    assert cxkit.tickets(rows, by="none").table("overall").rows[0]["reopened"] == 5

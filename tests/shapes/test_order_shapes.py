@@ -463,3 +463,48 @@ def test_dollars_of_several_countries_are_currencies(signs: tuple[str, str]) -> 
 def test_unit_prices_without_tax(header: str) -> None:
     columns: dict[str, Any] = {"Quantity": ["1", "3"], header: ["10", "5"]}
     assert overall(frame(**columns))["revenue"] == 30 * 10 + 30 * 15
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        {"Testbestellung": ["ja", "nein"]},
+        {"is_test": ["1", "0"]},
+        {"livemode": ["false", "true"]},
+        {"Status": ["test", "completed"]},
+        {"Order type": ["Test order", "Regular"]},
+        {"Test": ["x", ""]},
+    ],
+)
+def test_orders_that_test_the_shop_are_excluded_with_a_warning(column: dict[str, list[str]]) -> None:
+    data = frame(amount=["10", "20"], **column)
+    assert overall(data)["revenue"] == 30 * 20
+    assert "30 rows as test orders" in said(cxkit.value(data, by="none"), "shape")
+
+
+def test_a_product_called_test_and_a_file_of_tests() -> None:
+    assert overall(frame(amount=["10"], product=["Test", "Kit"]))["revenue"] == 600
+    assert overall(frame(amount=["10"], test=["yes", "yes", "no"]))["revenue"] == 600
+
+
+@pytest.mark.parametrize("header", ["amount_cents", "Betrag in Cent", "Amount (cents)", "Umsatz (ct)", "amount_in_minor_units"])
+def test_amounts_in_cents(header: str) -> None:
+    assert overall(frame(**{header: ["1050", "990"]}))["revenue"] == pytest.approx(30 * 20.40)
+    assert overall(frame(**{header: ["1050", "990"]}), shape="plain")["revenue"] == 30 * 2040
+
+
+def test_cents_of_lines_refunds_and_currencies_without_cents() -> None:
+    assert overall(frame(unit_price_cents=["1050"], quantity=["1", "3"]))["revenue"] == pytest.approx(60 * 21)
+    assert overall(frame(amount_cents=["1050"], refunded_cents=["0", "50"]))["revenue"] == pytest.approx(60 * 10.25)
+    assert overall(frame(amount_cents=["1050"], currency=["JPY"]))["revenue"] == 60 * 1050
+
+
+def test_amounts_of_stripes_objects_are_in_cents_and_those_of_its_reports_are_not() -> None:
+    stripe = {"object": ["charge"], "livemode": ["true"]}
+    assert overall(frame(amount=["1050"], **stripe))["revenue"] == pytest.approx(630)
+    assert overall(frame(amount=["10.50"], **stripe))["revenue"] == pytest.approx(630)
+
+
+def test_cents_with_decimals_are_refused_with_both_readings() -> None:
+    with pytest.raises(DataError, match="names cents"):
+        overall(frame(amount_cents=["10.50"]))

@@ -124,6 +124,22 @@ def test_the_project_gives_total_day_and_title(answers: str, tmp_path: Path) -> 
     assert sum(float(str(row["allocation"] or 0)) for row in typed.table("budget_plan").rows) == pytest.approx(500)
 
 
+def test_of_two_sources_of_a_kind_the_first_counts_alone(answers: str, tmp_path: Path) -> None:
+    """They may hold the same answers, as another program saved them."""
+    project = tmp_path / "cxkit.toml"
+    same = tmp_path / "same.csv"
+    same.write_bytes(Path(answers).read_bytes())
+    project.write_text(
+        f'[sources.survey]\nfiles = ["{Path(answers).name}"]\n[sources.again]\nkind = "survey"\nfiles = ["same.csv"]\n', encoding="utf-8"
+    )
+    made = report((), reading=LoadingOptions(config=str(project)))
+    once = report((answers,), reading=LoadingOptions(no_config=True))
+    assert made.table("nps_overall").rows[0]["n"] == once.table("nps_overall").rows[0]["n"]
+    assert [note.text for note in made.notes if note.code == "source-left-out"] == [
+        "The report takes one source of each kind: survey of survey; again left out."
+    ]
+
+
 def test_targets_are_judged_as_by_check(answers: str, tmp_path: Path) -> None:
     targets = '[[targets]]\nmetric = "nps"\nmin = 95\n[[targets]]\nmetric = "gap"\nmin = -9\n[[targets]]\nmetric = "retention"\nmax = 1\n'
     (tmp_path / "cxkit.toml").write_text(targets, encoding="utf-8")

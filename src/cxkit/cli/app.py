@@ -6,7 +6,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -58,6 +58,16 @@ def _run() -> int:
             return refused.exit_code
 
 
+def _prepare_for_help(parameters: Iterable[Any]) -> None:
+    """Translate what Typer shows of parameters, without types of Python where they take no metavariable."""
+    for parameter in parameters:
+        parameter.help = translated(parameter.help or "")
+        if panel := getattr(parameter, "rich_help_panel", None):
+            parameter.rich_help_panel = translated(panel)
+        if parameter.param_type_name == "argument" or not parameter.metavar:
+            parameter.display_type_rich = lambda ctx: None  # noqa: ARG005 - Typer's signature
+
+
 class _Command(TyperCommand):
     """A command with a short help, and all of it by ``--help-all``; ``doc`` is the docstring that it is declared by."""
 
@@ -65,10 +75,7 @@ class _Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if "--help-all" in args[: args.index("--") if "--" in args else None]:
-            parameters_shown: list[Any] = self.get_params(ctx)
-            for parameter in parameters_shown:
-                if panel := getattr(parameter, "rich_help_panel", None):
-                    parameter.rich_help_panel = translated(panel)
+            _prepare_for_help(self.get_params(ctx))
             super().format_help(ctx, ctx.make_formatter())
             ctx.exit()
         return super().parse_args(ctx, args)
@@ -95,9 +102,7 @@ class _Group(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         self.help = translated(_ABOUT)
-        options: list[Any] = self.get_params(ctx)
-        for option in options:
-            option.help = translated(option.help or "")
+        _prepare_for_help(self.get_params(ctx))
         super().format_help(ctx, formatter)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:

@@ -76,5 +76,8 @@ def _bytes_read() -> int | None:
 
 
 def _size(number: float) -> str:
-    unit = next((unit for unit in ("B", "kB", "MB") if (number := number / 1 if unit == "B" else number / 1000) < 1000), "GB")
-    return tr("{number:.1f} {unit}", number=number if unit != "GB" else number / 1000, unit=unit)
+    units = iter(("B", "kB", "MB", "GB"))
+    unit = next(units)
+    while number >= 1000 and unit != "GB":
+        number, unit = number / 1000, next(units)
+    return tr("{number:.1f} {unit}", number=number, unit=unit)

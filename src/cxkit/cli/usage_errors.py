@@ -25,9 +25,8 @@ def explained(error: Exception) -> UsageError | None:
     raised: Any = error
     context = getattr(raised, "ctx", None)
     command = None if context is None else context.command
-    help_of = tr(
-        "{command} --help shows how it is called.", command=f"cxkit {command.name}" if command is not None and command.name else "cxkit"
-    )
+    named = command.name if command is not None and command.name in {*METRICS, *WORKFLOWS} else ""
+    help_of = tr("cxkit {command} --help shows how it is called.", command=named) if named else tr("cxkit --help lists the commands.")
     name = getattr(raised, "option_name", "")
     text = str(raised.format_message())
     match type(error).__name__:
@@ -42,16 +41,14 @@ def explained(error: Exception) -> UsageError | None:
             found = (tr("{name} is missing.", name=raised.param.metavar or raised.param.name.upper()), "")
         case _:
             found = _of_words(text)
-    return UsageError(found[0], found[1] or help_of)
+    return UsageError(found[0], f"{found[1]} {help_of}".strip())
 
 
 def _of_words(text: str) -> tuple[str, str]:
     """Message and hint for an error that only its words tell apart."""
     if words := _NO_COMMAND.match(text):
         name = words["name"]
-        return tr("There is no command '{name}'.", name=name), _similar(name, [*METRICS, *WORKFLOWS]) or tr(
-            "cxkit --help lists the commands."
-        )
+        return tr("There is no command '{name}'.", name=name), _similar(name, [*METRICS, *WORKFLOWS])
     if words := _EXTRA.match(text):
         return tr("There are more arguments than the command takes: {names}.", names=words["names"]), ""
     return text if text.endswith(".") else f"{text}.", ""

@@ -122,7 +122,7 @@ _RETENTION = (
     Column(key="group", title="group", unit="label", help="What state customers were in."),
     Column(key="customers", title="customers", unit="count", help="Customers who were in it for a time."),
     Column(key="lost", title="lost", unit="count", help="Customers who were lost in it."),
-    Column(key="lost_per_year", title="lost per year", unit="number", digits=3, help="Churn rate in it: losses per customer and year."),
+    Column(key="lost_per_year", title="churn per year", unit="number", digits=3, help="Churn rate in it: losses per customer and year."),
     Column(key="low", title="low", unit="number", digits=3, help="Lower confidence limit."),
     Column(key="high", title="high", unit="number", digits=3, help="Upper confidence limit."),
     *with_limits("hazard_ratio", "hazard ratio", "ratio", "Hazard of a loss over that of customers without a complaint.", digits=2),

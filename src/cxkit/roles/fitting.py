@@ -64,6 +64,8 @@ def _first(*cases: tuple[bool, float], otherwise: float) -> float:
 def _fit_other(role: str, values: Values) -> float:
     if role in IDS:
         return _fit_id(role, values)
+    if role == "reopens" and values.flags:
+        return 1.0
     if role in MONEY or role in COUNTS:
         return 1.0 if values.numbers >= MOSTLY else 0.0
     if role in YES_OR_NO:

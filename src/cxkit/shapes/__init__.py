@@ -40,11 +40,13 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "customer-totals": "grain",
         "quantity": "grain",
         "repeated-total": "grain",
+        "test-orders": "test",
         "order-status": "state",
         "credit-notes": "sign",
         "debit-credit": "sign",
         "returned-pieces": "sign",
         "refunds": "refund",
+        "minor-units": "unit",
     },
     "customers": {
         "monthly-columns": "grain",

@@ -11,8 +11,9 @@ from cxkit.model import Note
 from cxkit.tables import DataTable
 from cxkit.values.reasons import Reason
 
-Aspect = Literal["grain", "state", "sign", "refund", "customer", "currency", "topic"]
-"""What a shape says of a row: what repeats, whether it took place, its sign, what was refunded, whose it is, its currency, its topic."""
+Aspect = Literal["grain", "state", "sign", "refund", "customer", "currency", "topic", "test", "unit"]
+"""What a shape says of a row: what repeats, whether it took place, its sign, what was refunded, whose it is, its currency, its topic,
+whether it is a test, and the unit of its amounts."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ _NEARLY_ALL = 0.95
 # Texts with an ambiguous decimal mark, and the number of others that suffices to detect it.
 _OPEN = r"^\s*[+-]?[1-9]\d{0,2}(?:[.,]\d{3})?\s*$"
 _ENOUGH = 10_000
+_UNDRESSED = frozenset("0123456789.,+-")
 
 
 class Typed(NamedTuple):
@@ -108,8 +109,10 @@ def number_reading(table: DataTable, column: str) -> NumberReading:
         if mark is None and decided.open is not None:
             error = _one_or_a_thousand(table, column, decided.open)
     sample = table.sample.get_column(column)
-    grouped = bool(sample.str.contains("," if mark == "." else ".", literal=True).any())
-    dressed = bool(sample.str.contains(DRESSED).any())
+    signs = set("".join(sample.drop_nulls().to_list()))
+    grouped = ("," if mark == "." else ".") in signs
+    # a query takes longer than a look at the characters, and most columns have none of these
+    dressed = not signs <= _UNDRESSED and bool(sample.str.contains(DRESSED).any())
     return NumberReading(Reader(mark, grouped, dressed), (note,) if note else (), error)
 
 

@@ -49,7 +49,7 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "channels": "The channels used most are {channels}.",
     "digital": "{digital} of the contacts are digital.",
     "worst-cell": "Of all cells, {touchpoint} over {channel} has the lowest {name}: {value} ({low} … {high}).",
-    "handed-on": "{handed} of the episodes are handed on to another channel.",
+    "handed-on": "{handed} of the episodes are transferred to another channel.",
     "contained": "Episodes that start in {names} leave that channel more often than others.",
     "open": "{n} of {of} are open.",
     "differ": "{a} is {difference} {way} than {b} ({level} interval {low} … {high}).",

@@ -35,7 +35,7 @@ WORDS: Final = frozenset(
         *("persons", "episodes", "matters", "cases", "detractors", "promoters", "complaints", "interval", "lowest", "highest", "in"),
         *("higher", "lower", "no change that matters", "at least", "at most", "quote", "escape", "Command", "Sources", "Rows", "Columns"),
         *("Made", "Analysis", "Reading", "Output", "Files", "Options", "Further files", "Survey", "Customers", "Contacts", "Plan", "Watch"),
-        *("vs rest", "change", "p adj.", "vs rest p", "vs rest p adj.", " low", " high", "order fulfilment"),
+        *("satisfied", "gap n", "vs rest", "change", "p adj.", "vs rest p", "vs rest p adj.", " low", " high", "order fulfilment"),
         *("tab", "semicolon", "bar", "comma", "Orders", "a survey", "a file of contacts", "a file of orders", "a file of customers"),
         *("Data", "digits", "digit", "letters", "letter", "characters", "character"),
     )

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -90,6 +90,7 @@ class Worth(NamedTuple):
 NONE = Worth(None, None)
 
 
+@lru_cache(maxsize=1 << 14)  # the same texts are read to recognise a column, to profile it, and to look for doubts
 def worth(text: str) -> Worth:
     """Parse a number in any notation, with either decimal mark.
 

@@ -105,6 +105,7 @@ class Reason(StrEnum):
     BAD_ROW = _Record("bad row", "with more or fewer fields than the header", lasting=True)
     PREVIEW = _Record("preview", "that are previews or tests of the survey", lambda row: row.preview, usual=True, lasting=True)
     FILTERED = _Record("filtered", "filtered out", _is_filtered, usual=True)
+    TEST = _Record("test order", "of test orders", usual=True)
     CANCELLED = _Record("cancelled", "of orders that were cancelled, failed or not yet carried out", usual=True)
     FURTHER_ROW = _Record("further row", "that are further rows of the same ticket, order or contract", usual=True)
     OTHER_QUESTION = _Record("other question", "that answer another question", usual=True)

@@ -24,7 +24,8 @@ from cxkit.values.flags import FLAGS, flag
 from cxkit.values.reasons import REPAIRED
 from cxkit.values.scores import BLANKS, understand
 from cxkit.workflows._column_doubts import InspectedColumn, find_score_rule, find_spellings
-from cxkit.workflows._profile import BATCH, REPLACEMENT, ColumnProfile, SourceProfile
+from cxkit.workflows._profile import BATCH, ColumnProfile, SourceProfile
+from cxkit.workflows._profile_figures import REPLACEMENT
 
 _AMOUNTS = frozenset({"amount", "cost", "revenue", "tenure", "weight"})
 _BAD_BYTES, _SPELLING = "bad bytes", "spelling"

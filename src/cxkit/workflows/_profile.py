@@ -5,7 +5,8 @@ Memory does not grow with the file, except by eight bytes a row for each column 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,12 +18,13 @@ from cxkit.model import Note
 from cxkit.sources.opening import OVERFLOW, Source
 from cxkit.sources.part import row_fits
 from cxkit.tables.reading import ScanStats, read_with_fallback
-from cxkit.tables.typed_columns import NAME, NumberReading
+from cxkit.tables.typed_columns import NumberReading
 from cxkit.values import fold, number
 from cxkit.values.dates import note_contradiction
 from cxkit.values.flags import flag
 from cxkit.values.numbers import Reader
 from cxkit.values.scores import BLANKS
+from cxkit.workflows._profile_figures import AT, DAY, NUMBER, ROWS, VALUE, count_distinct, means_no_answer, text_figures, typed_figures
 from cxkit.workflows._profile_plan import ProfilePlan
 
 Kind = Literal["number", "date", "text", "boolean", "empty", "other"]
@@ -33,9 +35,6 @@ COUNTED = 10_000  # distinct values of a column that are counted one by one
 SKETCH = 1 << 15
 BATCH = 100_000
 NEARLY_ALL = 0.9
-REPLACEMENT = "\ufffd"
-_N, _NUMBER, _DAY = "cxkit:n", "cxkit:number", "cxkit:day"
-_NAMED = rf"^\s*(?:{NAME})\s*$"
 _FEW = 32  # a column of yes and no has at most so many distinct values
 
 
@@ -99,14 +98,42 @@ def _pass(source: Source, plan: ProfilePlan) -> SourceProfile:
             if OVERFLOW in batch.columns:
                 fitting = batch.filter(row_fits())
                 bad += batch.height - fitting.height
-            columns = {values.name: values for values in fitting}
-            for tracker in trackers:
-                if tracker.column in columns:
-                    tracker.add(columns[tracker.column])
-                else:
-                    tracker.add_missing(fitting.height)
+            _add_batch(trackers, fitting)
     seen = ScanStats(sum(rows), foreign=False)
     return SourceProfile(source, tuple(tracker.result() for tracker in trackers), tuple(rows), bad, seen)
+
+
+def _add_batch(trackers: Sequence[_Tracker], batch: pl.DataFrame) -> None:
+    """Count a batch. Columns that are read in the same way are counted by one query, since each takes longer than a short column does."""
+    columns = {values.name: values for values in batch}
+    alike = defaultdict[Hashable, list[tuple[_Tracker, pl.Series]]](list)
+    for tracker in trackers:
+        values = columns.get(tracker.column)
+        if values is None:
+            tracker.add_missing(batch.height)
+        elif (values := tracker.prepare(values)) is not None:
+            alike[(values.dtype, tracker.way)].append((tracker, values))
+    together = max(1, BATCH // max(1, batch.height))
+    for group in alike.values():
+        for start in range(0, len(group), together):
+            some = group[start : start + together]
+            _add_alike([tracker for tracker, _ in some], count_distinct([values for _, values in some]))
+
+
+def _add_alike(trackers: Sequence[_Tracker], seen: pl.DataFrame) -> None:
+    """Add the distinct values of columns that are read in the same way."""
+    if seen.schema[VALUE] == pl.String:
+        blank = pl.col(VALUE).str.strip_chars() == ""
+        for at, n in seen.filter(blank).group_by(AT).agg(pl.col(ROWS).sum()).rows():
+            trackers[at].add_blanks(n)
+        seen = trackers[0].with_numbers_and_days(seen.filter(~blank))
+        figures = text_figures(seen)
+    else:
+        figures = typed_figures(seen)
+    values, start = seen.select(VALUE, ROWS), 0
+    for found in figures.rows(named=True):
+        trackers[found[AT]].add(values.slice(start, found["distinct"]), found)
+        start += found["distinct"]
 
 
 class _Tracker:
@@ -134,45 +161,39 @@ class _Tracker:
         self._rows += rows
         self._missing += rows
 
-    def add(self, values: pl.Series) -> None:
-        """Count one batch."""
+    @property
+    def way(self) -> Hashable:
+        """What columns have in common whose values are read in the same way; a column of days is read alone."""
+        reader = self._reader and (self._reader.mark, self._reader.grouped, self._reader.dressed)
+        return reader, self.column if self._reading and self._reading.formats else None
+
+    def prepare(self, values: pl.Series) -> pl.Series | None:
+        """Count the rows of a batch, and return the values that remain to be counted; None if there are none."""
         self._rows += values.len()
         self._missing += values.null_count()
-        if self._opaque:
-            return
+        if self._opaque or values.null_count() == values.len():
+            return None
         if values.dtype != self.dtype:
             values = values.cast(self.dtype)
         if isinstance(self.dtype, pl.Duration):
-            values = values.dt.to_string("polars")
-        elif isinstance(self.dtype, pl.Categorical | pl.Enum):
-            values = values.cast(pl.String)
-        # in the order of the file, so that every run shows the same samples
-        seen = values.drop_nulls().to_frame().group_by(self.column, maintain_order=True).len(name=_N)
-        if seen.is_empty():
-            return
-        if values.dtype == pl.String:
-            seen = self._text_figures(seen)
-        else:
-            self._extend("typed", seen.get_column(self.column))
-        if self.column in self._plan.ids:
-            self._hashes.append(seen.get_column(self.column).hash())
-        self._count(seen.select(self.column, _N))
+            return values.dt.to_string("polars")
+        return values.cast(pl.String) if isinstance(self.dtype, pl.Categorical | pl.Enum) else values
 
-    def _text_figures(self, seen: pl.DataFrame) -> pl.DataFrame:
-        text = pl.col(self.column)
-        blank = text.str.strip_chars() == ""
-        number, day = pl.col(_NUMBER).is_not_null(), pl.col(_DAY).is_not_null()
-        self._missing += _rows(seen, [blank])[0]
-        seen = self._with_numbers_and_days(seen.filter(~blank))
-        broken, named = text.str.contains(REPLACEMENT, literal=True), text.str.contains(_NAMED)
-        no_answers, broken_rows, days, numbers, named_rows = _rows(seen, [_means_no_answer(text), broken, day, number, named])
-        self._no_answers += no_answers
-        self._broken += broken_rows
-        self._days += days
-        self._count_numbers(numbers, named_rows)
-        for name, column in (("number", _NUMBER), ("date", _DAY), ("text", self.column)):
-            self._extend(name, seen.get_column(column))
-        return seen
+    def add_blanks(self, rows: int) -> None:
+        """Count rows whose text is blank."""
+        self._missing += rows
+
+    def add(self, seen: pl.DataFrame, found: Mapping[str, Any]) -> None:
+        """Add the distinct values of a batch, with their rows, and the figures that were ``found`` of them."""
+        self._no_answers += found.get("no_answers", 0)
+        self._broken += found.get("broken", 0)
+        self._days += found.get("days", 0)
+        self._count_numbers(found.get("numbers", 0), found.get("named", 0))
+        for name in ("typed", "number", "date", "text"):
+            self._extend(name, found.get(f"{name}_low"), found.get(f"{name}_high"))
+        if self.column in self._plan.ids:
+            self._hashes.append(seen.get_column(VALUE).hash())
+        self._count(seen)
 
     def _count_numbers(self, numbers: int, named: int) -> None:
         if self._reader is None:
@@ -183,22 +204,19 @@ class _Tracker:
         if others > max(COUNTED, self._numbers):
             self._reader = None  # a column of text: to try every value as a number would take long
 
-    def _with_numbers_and_days(self, seen: pl.DataFrame) -> pl.DataFrame:
+    def with_numbers_and_days(self, seen: pl.DataFrame) -> pl.DataFrame:
         """Return the texts with the number and the day that each is read as, null if it is none."""
         number: pl.Expr = pl.lit(None, dtype=pl.Float64)
         if self._reader is not None:
-            number = self._reader.expression(pl.col(self.column)).struct.field("value")
-        seen = seen.with_columns(number.alias(_NUMBER))
+            number = self._reader.expression(pl.col(VALUE)).struct.field("value")
+        seen = seen.with_columns(number.alias(NUMBER))
         if self._reading is None or not self._reading.formats:
-            return seen.with_columns(pl.lit(None, dtype=pl.Date).alias(_DAY))
-        parts = self._reading.read.read(seen.get_column(self.column))
+            return seen.with_columns(pl.lit(None, dtype=pl.Date).alias(DAY))
+        parts = self._reading.read.read(seen.get_column(VALUE))
         self._exchanged = self._exchanged or next(iter(parts.get_column("exchanged").drop_nulls()), None)
-        return seen.with_columns(parts.get_column("day").alias(_DAY))
+        return seen.with_columns(parts.get_column("day").alias(DAY))
 
-    def _extend(self, name: str, values: pl.Series) -> None:
-        if values.dtype.is_float():
-            values = values.filter(values.is_finite())
-        low, high = values.min(), values.max()
+    def _extend(self, name: str, low: Any, high: Any) -> None:
         if low is None:
             return
         known = self._range.get(name, (low, high))
@@ -206,15 +224,18 @@ class _Tracker:
 
     def _count(self, seen: pl.DataFrame) -> None:
         """Add to the counts up to ``COUNTED`` values; after that count only known values, and keep hashes of all others."""
+        if self._counts is None and seen.height <= COUNTED:
+            self._counts = seen
+            return
         if not self._complete and self._counts is not None:
-            self._remember(seen.get_column(self.column))
-            seen = seen.join(self._counts.select(self.column), on=self.column, how="semi")
+            self._remember(seen.get_column(VALUE))
+            seen = seen.join(self._counts.select(VALUE), on=VALUE, how="semi")
         counts = seen if self._counts is None else pl.concat([self._counts, seen])
-        counts = counts.group_by(self.column, maintain_order=True).agg(pl.col(_N).sum())
+        counts = counts.group_by(VALUE, maintain_order=True).agg(pl.col(ROWS).sum())
         if self._complete and counts.height > COUNTED:
             self._complete = False
-            self._remember(counts.get_column(self.column))
-            counts = counts.sort(_N, descending=True, maintain_order=True).head(COUNTED)
+            self._remember(counts.get_column(VALUE))
+            counts = counts.sort(ROWS, descending=True, maintain_order=True).head(COUNTED)
         self._counts = counts
 
     def _remember(self, values: pl.Series) -> None:
@@ -292,7 +313,7 @@ class _Tracker:
         if not self._complete or self._counts is None or self._counts.height > _FEW:
             return False
         labels = self._plan.flags.get(self.column)
-        words = {fold(value) for value in self._counts.get_column(self.column)} - BLANKS
+        words = {fold(value) for value in self._counts.get_column(VALUE)} - BLANKS
         if labels is None and any(number(word, None) is not None for word in words):
             return False
         return bool(words) and all(flag(word, labels) is not None for word in words)
@@ -300,8 +321,9 @@ class _Tracker:
     def _list_values(self) -> tuple[tuple[str, int], ...]:
         if self._counts is None:
             return ()
-        ordered = self._counts.sort(_N, descending=True, maintain_order=True)
-        return tuple(ordered.select(pl.col(self.column).cast(pl.String), _N).rows())
+        texts = self._counts.get_column(VALUE).cast(pl.String).to_list()
+        listed = zip(texts, self._counts.get_column(ROWS).to_list(), strict=True)
+        return tuple(sorted(listed, key=lambda each: -each[1]))
 
     def _distinct(self) -> tuple[int | None, bool]:
         if self._opaque:
@@ -320,13 +342,13 @@ class _Tracker:
         """Counted values that are not of the column's kind."""
         if self._counts is None:
             return ()
-        spelt = _NUMBER if kind == "number" else _DAY
-        strange = self._with_numbers_and_days(self._counts).filter(pl.col(spelt).is_null(), ~_means_no_answer(pl.col(self.column)))
-        return tuple(strange.sort(_N, descending=True, maintain_order=True).select(self.column, _N).rows())
+        spelt = NUMBER if kind == "number" else DAY
+        strange = self.with_numbers_and_days(self._counts).filter(pl.col(spelt).is_null(), ~means_no_answer(pl.col(VALUE)))
+        return tuple(strange.sort(ROWS, descending=True, maintain_order=True).select(VALUE, ROWS).rows())
 
     def _distinct_no_answers(self) -> int:
         """The number of distinct words for "no answer" among the counted values."""
-        return 0 if self._counts is None else self._counts.filter(_means_no_answer(pl.col(self.column))).height
+        return 0 if self._counts is None else self._counts.filter(means_no_answer(pl.col(VALUE))).height
 
     def _find_limits(self, kind: Kind) -> tuple[Any, Any]:
         if kind in {"empty", "other", "boolean"}:
@@ -342,15 +364,6 @@ def _reader(reading: NumberReading | None) -> Reader | None:
     if reading is None:
         return None
     return reading.read._replace(mark=None) if reading.error else reading.read
-
-
-def _rows(seen: pl.DataFrame, conditions: Sequence[pl.Expr]) -> tuple[int, ...]:
-    """The number of rows that meet each condition."""
-    return seen.select(pl.col(_N).filter(each).sum().alias(str(at)) for at, each in enumerate(conditions)).row(0)
-
-
-def _means_no_answer(text: pl.Expr) -> pl.Expr:
-    return text.str.strip_chars().str.to_lowercase().is_in(list(BLANKS))
 
 
 def _kind_of(dtype: pl.DataType) -> Kind:

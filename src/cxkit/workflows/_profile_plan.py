@@ -15,6 +15,8 @@ from cxkit.values.dates import DateReading, look_like_days
 from cxkit.values.flags import FLAGS
 from cxkit.values.scores import BLANKS
 
+_TOGETHER = 100_000  # texts that one query looks at
+
 
 @dataclass(frozen=True, slots=True)
 class ProfilePlan:
@@ -34,7 +36,7 @@ class ProfilePlan:
 def plan_profile(table: DataTable) -> ProfilePlan:
     """Return the plan that the roles, the rules and the sample of a table give."""
     ids = frozenset(resolved.column for role, resolved in table.roles.items() if is_unique(table, role))
-    days = {column: date_reading(table, column) for column in table.columns if _holds_days(table, column)}
+    days = {column: date_reading(table, column) for column in _columns_of_days(table)}
     numbers = {column: number_reading(table, column) for column in table.columns if _may_hold_numbers(table, column)}
     numeric = frozenset(resolved.column for role, resolved in table.roles.items() if role in NUMBERS)
     flags = {resolved.column: table.labels_of(role) for role, resolved in table.roles.items() if role in FLAGS}
@@ -50,16 +52,26 @@ def _may_hold_numbers(table: DataTable, column: str) -> bool:
     return 2 * sum(n for text, n in texts.items() if number(text, None) is not None) >= texts.total()
 
 
-def _holds_days(table: DataTable, column: str) -> bool:
-    """Whether a column of text or numbers has a role of dates, or at least half of its sampled texts look like dates."""
-    values = table.sample.get_column(column).drop_nulls()
-    dtype = values.dtype
-    if table.role_of(column) in DATES:
-        return dtype == pl.String or dtype.is_numeric()
-    if dtype != pl.String or all(map(str.isdecimal, values)):
-        return False
-    looks = look_like_days(values)
-    return not looks.is_empty() and int(looks.sum()) >= 0.5 * looks.len()
+def _columns_of_days(table: DataTable) -> list[str]:
+    """The columns of text or numbers that have a role of dates, or of whose sampled texts at least half look like dates."""
+    found, texts = set[str](), dict[str, pl.Series]()
+    for column in table.columns:
+        values = table.sample.get_column(column).drop_nulls()
+        if table.role_of(column) in DATES:
+            found |= {column} if values.dtype == pl.String or values.dtype.is_numeric() else set()
+        elif values.dtype == pl.String and not all(map(str.isdecimal, values)):
+            texts[column] = values
+    names, largest = list(texts), max((values.len() for values in texts.values()), default=1)
+    # many columns by one query, which takes longer than a short column does
+    together = max(1, _TOGETHER // largest)
+    for start in range(0, len(names), together):
+        some = names[start : start + together]
+        looks, at = look_like_days(pl.concat([texts[column] for column in some])), 0
+        for column in some:
+            size = texts[column].len()
+            found |= {column} if 2 * int(looks.slice(at, size).sum()) >= size else set()
+            at += size
+    return [column for column in table.columns if column in found]
 
 
 def is_unique(table: DataTable, role: str | None) -> bool:

@@ -10,7 +10,7 @@ from cxkit.lazy import pl
 from cxkit.sources.opening import Source
 from cxkit.sources.part import row_fits
 from cxkit.tables.reading import ScanStats, read_with_fallback
-from cxkit.workflows._profile import REPLACEMENT
+from cxkit.workflows._profile_figures import REPLACEMENT
 
 Name = Literal["integer", "decimal", "date", "date and time"]
 

@@ -82,7 +82,7 @@ def report(
     budget = settings.budget.total if budget is None else budget
     split = settings.evaluate.date if split is None else split
     order = Order(budget, split, least, loading)
-    made, notes = list[tuple[Part, Report]](), list[Note]()
+    made, notes = list[tuple[Part, Report]](), [] if files else _left_out(settings)
     for part in PARTS:
         one = _make(part, found, order)
         if isinstance(one, Report):
@@ -99,12 +99,12 @@ def report(
 
 
 def _by_kind(files: Sequence[str], loading: LoadingOptions, settings: Config) -> Files:
-    """The files of each kind: those given, by what they hold, else those of the project file."""
+    """The files of each kind: those given, by what they hold, else those of the first section of each kind in the project file."""
     found: dict[str, tuple[str, ...]] = {}
     if not files:
         for kind in KINDS:
-            paths = [path for source in settings.sources_of(kind).values() for path in settings.files(source)]
-            found |= {kind: tuple(expand(paths))} if paths else {}
+            first = next(iter(settings.sources_of(kind).values()), None)
+            found |= {kind: tuple(expand(settings.files(first)))} if first else {}
         return found
     for path in drop_repeated(expand(files))[0]:
         if path == STDIN or is_stream(path):
@@ -114,6 +114,22 @@ def _by_kind(files: Sequence[str], loading: LoadingOptions, settings: Config) ->
         kind = known[0] if known else guess(source.columns, (), source.known, sample=source.sample, texts=source.texts).kind
         found[kind] = (*found.get(kind, ()), path)
     return found
+
+
+def _left_out(settings: Config) -> list[Note]:
+    """The sections of the project file that are not the first of their kind: together, they might count the same answers twice."""
+    notes = []
+    for kind in KINDS:
+        first, *others = settings.sources_of(kind) or ("",)
+        if others:
+            text = tr(
+                "The report takes one source of each kind: {first} of {kind}; {others} left out.",
+                first=first,
+                kind=translated(kind),
+                others=", ".join(others),
+            )
+            notes.append(Note(code="source-left-out", level="warning", text=text, hint="name all files to take them together"))
+    return notes
 
 
 def _make(part: Part, files: Files, order: Order) -> Report | Note:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.measures.contacts.worst_cell import WorstCell, worst_cell
 from cxkit.measures.summary import Summary, column_of, main_figure, named, number_of, text_of
 from cxkit.model import Sentence, Table
@@ -75,7 +75,9 @@ def _waiting(overall: Table, key: str, counted: str, confidence: float) -> list[
     if opened is not None and every:
         found.append(
             sentence(
-                "open", {"open": opened, counted: every}, {"n": figure(opened, "count", 0), "of": f"{figure(every, 'count', 0)} {counted}"}
+                "open",
+                {"open": opened, counted: every},
+                {"n": figure(opened, "count", 0), "of": f"{figure(every, 'count', 0)} {translated(counted)}"},
             )
         )
     return found

@@ -45,9 +45,9 @@ _FIGURES = (
         "fcr", "FCR", "share", "First contact resolution: share of episodes of one resolved contact, of those with a resolution status."
     ),
     Column(key="handoffs", title="hand-offs", unit="count", help="Contacts over another step than the one before."),
-    *with_limits("handoff_share", "handed on", "share", "Share of episodes with a hand-off."),
+    *with_limits("handoff_share", "hand-offs", "share", "Share of episodes with a hand-off."),
     Column(key="ping_pong", title="ping-pong", unit="count", help="Contacts that go back to the step before the last: A, B, A."),
-    *with_limits("ping_pong_share", "bounced", "share", "Share of episodes with such a return."),
+    *with_limits("ping_pong_share", "ping-pong", "share", "Share of episodes with such a return."),
     *with_limits("repeat_topic_share", "same topic", "share", "Share of episodes in which a topic came up again, of those with a topic."),
     _MEDIAN,
     Column(key="open", title="open", unit="count", help="Episodes that are not over on the as-of date."),
@@ -59,10 +59,10 @@ _STEP_FIGURES = (
     Column(key="started", title="started", unit="count", help="Episodes that began in it."),
     Column(key="contained", title="contained", unit="count", help="Of these, those that stayed in it."),
     *with_limits("contained_share", "contained", "share", "Share of them.", ends=("low", "high")),
-    Column(key="handed_to", title="handed to", unit="label", help="Where most of the others went first."),
+    Column(key="handed_to", title="transferred to", unit="label", help="Where most of the others went first."),
     Column(key="handed_share", title="of these", unit="share", help="Share of the others that went there."),
     *with_limits("resolved_share", "resolved", "share", "Share of its contacts that were resolved, of those with a resolution status."),
-    *with_limits("returned_share", "back", "share", "Share of its contacts after which the customer was back within a day."),
+    *with_limits("returned_share", "back in a day", "share", "Share of its contacts after which the customer was back within a day."),
     _FLAG,
 )
 

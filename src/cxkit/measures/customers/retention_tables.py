@@ -68,7 +68,7 @@ def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) ->
         Column(key="mean_low", title="mean low", unit=unit, digits=1, help="Lower confidence limit."),
         Column(key="mean_high", title="mean high", unit=unit, digits=1, help="Upper confidence limit."),
         Column(key="horizon", title="horizon", unit=unit, digits=1, help="End of the restricted mean."),
-        *with_limits("lost_per_year", tr("lost per year"), "number", tr("Churn rate: losses per customer and year."), digits=3),
+        *with_limits("lost_per_year", tr("churn per year"), "number", tr("Churn rate: losses per customer and year."), digits=3),
     )
     return Table(
         name=table_name(found.by),

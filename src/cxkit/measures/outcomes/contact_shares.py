@@ -48,9 +48,9 @@ class SingleContact(ContactShare):
     """The share of the episodes that end with their first contact."""
 
     key: ClassVar[str] = "single_contact"
-    title: ClassVar[str] = "share over after a single contact"
+    title: ClassVar[str] = "share with a single contact"
     counted: ClassVar[str] = "single"
-    which: ClassVar[str] = "over after a single contact"
+    which: ClassVar[str] = "with a single contact"
 
 
 class FirstContactResolution(ContactShare):
@@ -68,7 +68,7 @@ class HandoffShare(ContactShare):
     key: ClassVar[str] = "handoff_share"
     title: ClassVar[str] = "hand-off share"
     counted: ClassVar[str] = "handed_on"
-    which: ClassVar[str] = "handed on to another channel"
+    which: ClassVar[str] = "transferred to another channel"
 
 
 MEASURES: dict[ContactShareName, type[AnswerShare]] = {

@@ -55,7 +55,7 @@ COLUMNS = (
 MODEL = (
     Column(key="outcome", title="outcome", unit="label", help="The overall rating that is explained."),
     Column(key="n", title="n", unit="count", help="Complete answers."),
-    Column(key="set_aside", title="set aside", unit="count", help="Rows that were read and lack one of the ratings, or cannot be used."),
+    Column(key="set_aside", title="excluded", unit="count", help="Rows that were read and lack one of the ratings, or cannot be used."),
     Column(key="r2", title="R²", unit="number", digits=3, help="Share of the outcome's variance that all drivers explain together."),
     Column(key="adjusted_r2", title="adjusted R²", unit="number", digits=3, help="R² less what as many unrelated drivers would explain."),
     Column(key="f", title="F", unit="number", digits=2, help="F statistic of no driver having an effect."),

@@ -1,0 +1,105 @@
+"""Amounts in minor units of their currency, as "amount_cents" or "Betrag in Cent": they are divided by 100."""
+
+from __future__ import annotations
+
+import re
+
+from cxkit.errors import DataError
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import normalise, shortened
+from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
+from cxkit.shapes.shape import Evidence, Shape
+
+_MINOR = re.compile(r"(?<!per )\b(cents?|cts?|eurocents?|centimes?|centimos?|centavos?|centesimi|pence|pennies|rappen|minor|subunits?)\b")
+_BRACKETS = re.compile(r"[()\[\]{}]")
+_MONEY = ("amount", "returned")
+# decimals of currencies that have other than two, by ISO 4217
+_NONE = frozenset({"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"})
+_THREE = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+_FRACTIONS = 0.05  # share of the amounts that may have decimals: a file of euros has them in most rows
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Amounts whose header names cents or minor units."""
+    main = evidence.column("amount")
+    amount = looks_numeric(evidence.table, main) if main else None
+    if amount is None:
+        return None
+    header = evidence.table.shown.get(amount.column, amount.column)
+    if not evidence.declared and not (names_minor_units(header) or _of_stripe(evidence, header)):
+        return None
+    if not evidence.declared:
+        _check_whole(evidence, amount, header)
+    columns = {role: column for role in _MONEY if (column := evidence.column(role))}
+    found = {role: number for role, column in columns.items() if (number := looks_numeric(evidence.table, column))}
+    names = {role: f"cx:{role} of minor units" for role in found}
+    divisor = _divisor(evidence)
+
+    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
+        parts = {number.column: number.parts for number in found.values()}
+        return frame.with_columns(parts.values()).with_columns(
+            (number.value / divisor).alias(names[role]) for role, number in found.items()
+        )
+
+    text = tr(
+        "Column '{header}' holds minor units: amounts are divided by 100, or by what the currency of the row has (ISO 4217)."
+        if _has_others(evidence)
+        else "Column '{header}' holds cents or other minor units: amounts are divided by 100.",
+        header=shortened(header),
+    )
+    note = Note(code="shape", level="warning", text=text, hint="--shape plain takes the amounts as they are")
+    shown = {names[role]: evidence.table.shown.get(number.column, number.column) for role, number in found.items()}
+    return Shape(add, shown, {role: names[role] for role in found}, notes=(note,))
+
+
+def names_minor_units(header: str) -> bool:
+    """Whether a header says that amounts are in cents.
+
+    >>> names_minor_units("Amount (cents)"), names_minor_units("totalCents"), names_minor_units("per cent"), names_minor_units("Center")
+    (True, True, False, False)
+    """
+    return bool(_MINOR.search(normalise(_BRACKETS.sub(" ", header))))
+
+
+def _of_stripe(evidence: Evidence, header: str) -> bool:
+    """Whether the table holds objects of Stripe's interface, whose amounts are whole minor units; its reports have no such columns."""
+    columns = {normalise(column) for column in evidence.table.columns}
+    amount = normalise(header)
+    return "livemode" in columns and bool({"object", "currency"} & columns) and amount.split()[:1] == ["amount"] and _all_whole(evidence)
+
+
+def _all_whole(evidence: Evidence) -> bool:
+    column = evidence.column("amount")
+    return column is not None and all(re.fullmatch(r"-?\d+", value) for value in evidence.sampled(column))
+
+
+def _check_whole(evidence: Evidence, amount: NumberColumn, header: str) -> None:
+    """DataError if most amounts have decimals, which cents have not."""
+    values = sampled_numbers(evidence.table, [amount]).to_series().drop_nulls()
+    parted = int((values != values.round()).sum())
+    if parted <= _FRACTIONS * len(values):
+        return
+    name = shortened(header)
+    raise DataError(
+        tr(
+            "Column '{name}' names cents, but {parted:,} of the first {n:,} amounts have decimals.", name=name, parted=parted, n=len(values)
+        ),
+        "Are they amounts in the currency itself: --shape plain; or in cents: --shape minor-units?",
+    )
+
+
+def _has_others(evidence: Evidence) -> bool:
+    """Whether amounts are in currencies without decimals or with three."""
+    column = evidence.column("currency")
+    return column is not None and any(code.upper() in _NONE | _THREE for code in evidence.sampled(column))
+
+
+def _divisor(evidence: Evidence) -> pl.Expr:
+    """How many minor units make one of the currency: 100, but for currencies without decimals or with three."""
+    column = evidence.column("currency")
+    if column is None or evidence.table.sample.schema[column] != pl.String:
+        return pl.lit(100.0)
+    code = pl.col(column).str.strip_chars().str.to_uppercase()
+    return pl.when(code.is_in(_NONE)).then(1.0).when(code.is_in(_THREE)).then(1000.0).otherwise(100.0)
