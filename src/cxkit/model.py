@@ -289,3 +289,20 @@ def _series(column: Column, cells: list[Cell]) -> pl.Series:
         return pl.Series(column.key, cells, dtype=pl.Boolean)
     whole = column.unit == "count" and all(cell is None or isinstance(cell, int) for cell in cells)
     return pl.Series(column.key, cells, dtype=pl.Int64 if whole else pl.Float64)
+
+
+class Explanation(_Frozen):
+    """What a command computes and how: the ``question`` it answers, the ``parts`` of its docstring by heading, examples, options with help.
+
+    As text it is what a terminal shows.
+    """
+
+    title: str
+    question: str
+    parts: tuple[tuple[str, str], ...]
+    examples: tuple[str, ...]
+    options: tuple[tuple[str, str], ...]
+    text: str
+
+    def __str__(self) -> str:
+        return self.text

@@ -20,13 +20,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, cr
 
 from cxkit.errors import UsageError
 from cxkit.language import tr
-from cxkit.model import Report
+from cxkit.model import Explanation, Report
 from cxkit.options import Needs, Option, day
 from cxkit.roles import shortened
 from cxkit.tables import DataTable
 
 P = ParamSpec("P")
-Result = TypeVar("Result", bound=Report | str | Iterator[Report])
+Result = TypeVar("Result", bound=Report | Explanation | str | Iterator[Report])
 Findings = Callable[[Report], Sequence[str]]
 Output = Callable[[Any], str | None]
 
@@ -232,7 +232,7 @@ class Workflow:
 
     def __init__(
         self,
-        function: Callable[..., Report | str | Iterator[Report]],
+        function: Callable[..., Report | Explanation | str | Iterator[Report]],
         panel: str,
         findings: Findings | None = None,
         output: Output | None = None,
@@ -268,7 +268,7 @@ class Workflow:
     def _model(self) -> type[BaseModel]:
         return _options_model(self.name, (*self.arguments, *self.parameters))
 
-    def __call__(self, *positional: Any, **named: Any) -> Report | str | Iterator[Report]:
+    def __call__(self, *positional: Any, **named: Any) -> Report | Explanation | str | Iterator[Report]:
         """Run the workflow with checked arguments and options. Raises UsageError that names the first wrong one."""
         given = self._signature.bind(*positional, **named).arguments
         reading = {"reading": given.pop("reading")} if "reading" in given else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import fcntl
+import html
 import io
 import json
 import os
@@ -232,3 +233,15 @@ def test_every_failure_leaves_an_existing_file_as_it_was(cxkit: Run, survey: Pat
         assert run.returncode in {2, 3, 4, 5}
         assert target.read_text(encoding="utf-8") == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["nps.txt", "survey.csv", "words.csv"]
+
+
+def test_an_explanation_is_a_page(cxkit: Run, tmp_path: Path) -> None:
+    text = cxkit("explain", "nps").stdout
+    for name in ("nps.html", "nps.md"):
+        assert cxkit("explain", "nps", "--output", name).returncode == 0
+        page = html.unescape((tmp_path / name).read_text(encoding="utf-8")).replace("\\", "")
+        for word in ("How likely are customers to recommend us", "Reichheld (2003)", "Formula", "cxkit nps survey.csv", "--adjust"):
+            assert word in text
+            assert word in page
+    assert "default-src 'none'" in (tmp_path / "nps.html").read_text(encoding="utf-8")
+    assert "has no format 'json'" in cxkit("explain", "nps", "--output", "nps.json").stderr

@@ -11,6 +11,7 @@ from tests.measures.test_summary import survey
 
 import cxkit
 from cxkit.errors import UsageError
+from cxkit.language import in_language
 from cxkit.loading.open import JoiningOptions, LoadingOptions
 from cxkit.model import Column, Report, Row, Table
 from cxkit.render import render
@@ -52,16 +53,25 @@ def test_the_appendix_says_what_the_figures_are_made_of(answers: str, contacts: 
     survey(3, effect=-4.0).with_columns(recommend=pl.when(pl.int_range(pl.len()) >= 7).then("recommend")).write_csv(answers)
     whole = report((answers, contacts))
     alone = cxkit.nps(answers, min_cell=5, every="month").provenance
-    rows = {str(row["part"]): row for row in whole.table("appendix_sources").rows}
-    assert rows["nps"] == {"part": "nps", "files": answers, "rows_read": alone.rows_read, "rows_used": alone.rows_used}
-    excluded = {str(row["reason"]): row["rows"] for row in whole.table("appendix_excluded").rows if row["part"] == "nps"}
+    rows = {str(row["command"]): row for row in whole.table("appendix_sources").rows}
+    assert rows["nps"] == {"command": "nps", "files": answers, "rows_read": alone.rows_read, "rows_used": alone.rows_used}
+    excluded = {str(row["reason"]): row["rows"] for row in whole.table("appendix_excluded").rows if row["command"] == "nps"}
     assert excluded == {reason: n for reason, n in alone.rows_set_aside.items() if n} == {"missing": 7}
     (found,) = (row for row in whole.table("appendix_roles").rows if row["role"] == "recommend")
-    assert "nps" in str(found["parts"])
-    methods = {str(row["part"]): str(row["source"]) for row in whole.table("appendix_methods").rows}
+    assert "nps" in str(found["commands"])
+    methods = {str(row["command"]): str(row["source"]) for row in whole.table("appendix_methods").rows}
     assert methods.keys() == rows.keys()
     assert methods["nps"].startswith("Reichheld (2003)")
     assert methods["nps"].endswith("section 11.7.")
+
+
+def test_in_german_reasons_are_words_and_names_stay_names(answers: str) -> None:
+    frame = survey(3, effect=-4.0).with_columns(recommend=pl.when(pl.int_range(pl.len()) >= 7).then("recommend"))
+    frame.write_csv(answers)
+    with in_language("de"):
+        text = str(render(report((answers,)), "markdown"))
+    assert "| nps | fehlend | 7 |" in text
+    assert "| touchpoint | touchpoint |" in text
 
 
 def test_what_is_missing_is_named_with_what_it_needs(answers: str) -> None:

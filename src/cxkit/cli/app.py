@@ -206,7 +206,7 @@ def _workflow_body(workflow: Workflow) -> Callable[..., None]:
     own = {each.name for each in workflow.parameters}  # an option of its own goes before a shared one of that name
     if workflow.shared:
         shown += [each for each in parameters.shared_options(workflow.shared) if each.name not in own]
-    if workflow.function.__annotations__["return"] not in (str, "str"):
+    if workflow.function.__annotations__["return"] not in (str, "str", "Explanation"):
         shown += parameters.format_options()
 
     def compute(given: dict[str, Any]) -> Any:
@@ -273,8 +273,13 @@ def _compute_and_write(
         output.check(ways["format_"])
     with progress.show_progress(tr("Reading and counting …"), wanted=not ways["quiet"], files=_typed_files(given)):
         result = compute(given)
+    from cxkit.model import Explanation
+
     if isinstance(result, str):
         output.send(result, ways["output"])
+        return 0
+    if isinstance(result, Explanation):
+        output.send(render.explain(result, output.format_of(ways["output"]) or "table"), ways["output"])
         return 0
     shown = output.Ways(**{name: ways[name] for name in output.Ways._fields})
     if not isinstance(result, Iterator):

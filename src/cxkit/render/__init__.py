@@ -17,9 +17,9 @@ from cxkit.render._safe import visible
 from cxkit.render._screen import Screen
 
 if TYPE_CHECKING:  # listing the formats for --help must not pay for pydantic
-    from cxkit.model import Report, Table
+    from cxkit.model import Explanation, Report, Table
 
-__all__ = ["formats", "other_tables", "render", "visible"]
+__all__ = ["explain", "formats", "other_tables", "render", "visible"]
 
 
 class _Format(Protocol):
@@ -62,6 +62,21 @@ def render(
 
         shown = in_current_language(shown)
     return module.render(shown, Screen(width, colour, height, notes))
+
+
+def explain(explanation: Explanation, format: str) -> str:  # noqa: A002 - as above
+    """Render an explanation: as a page for ``html`` and ``markdown``, as text for ``table``. Raises UsageError for other formats."""
+    if format == "table":
+        return str(explanation)
+    if format == "html":
+        from cxkit.render import html
+
+        return html.explain(explanation)
+    if format == "markdown":
+        from cxkit.render import markdown
+
+        return markdown.explain(explanation)
+    raise UsageError(tr("An explanation has no format '{format}'.", format=format), "Use .html, .md or .txt.")
 
 
 def other_tables(report: Report, table: str | None = None) -> list[str]:

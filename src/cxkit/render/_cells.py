@@ -110,8 +110,16 @@ def time_text(value: str) -> str:
         return value
 
 
+_NAMES = frozenset({"column", "command", "role"})
+"""Columns whose values are names that are typed: of columns of a file, of commands, of roles."""
+
+
 def _word(value: str, column: Column) -> str:
     """A value in the language of the user if it is a word of cxkit's own, by its column if it means something else there."""
+    if column.key in _NAMES:
+        return value
+    if column.key == "reason":
+        return translated(value)
     in_column = f"{value} ({column.key})"
     if in_column in WORDS:
         found = translated(in_column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cxkit.language import tr
-from cxkit.model import Note, Report, Table
+from cxkit.model import Explanation, Note, Report, Table
 from cxkit.render._cells import column_texts, heading, is_numeric
 from cxkit.render._origin import origin
 from cxkit.render._safe import visible
@@ -20,7 +20,7 @@ _CODE = " " * 6  # code in an item of a list is indented by six blanks; nothing 
 
 def render(report: Report, _screen: Screen, /) -> str:
     """Render the report as Markdown, numbers rounded by unit and aligned to the right."""
-    parts = [f"# {_escaped(visible(report.title))}", "From " + _escaped(" · ".join(origin(report)))]
+    parts = [f"# {_escaped(visible(report.title))}", _escaped(tr("From {origin}", origin=" · ".join(origin(report))))]
     if report.summary:
         parts.insert(1, _escaped(" ".join(summary_texts(report, drawn=False))))
     section = ""
@@ -31,6 +31,19 @@ def render(report: Report, _screen: Screen, /) -> str:
         parts += [f"{'###' if section else '##'} {_escaped(visible(table.title))}", _pipe_table(table)]
     if report.notes:
         parts += ["## Notes", "\n".join(_item(note) for note in report.notes)]
+    return "\n\n".join(parts) + "\n"
+
+
+def explain(explanation: Explanation) -> str:
+    """Render an explanation as Markdown."""
+    parts = [f"# {_escaped(explanation.title)}", _escaped(explanation.question)]
+    for heading_, text in explanation.parts:
+        parts += [*([f"## {_escaped(heading_)}"] if heading_ else []), _escaped(text)]
+    if explanation.examples:
+        parts += [f"## {tr('Examples:').rstrip(':')}", "\n".join(["```sh", *explanation.examples, "```"])]
+    if explanation.options:
+        listed = "\n".join(f"- `{name}`: {_escaped(text)}" for name, text in explanation.options)
+        parts += [f"## {tr('Options of its own:').rstrip(':')}", listed]
     return "\n\n".join(parts) + "\n"
 
 

@@ -8,7 +8,7 @@ WORDS: Final = frozenset(
     (
         # flags and verdicts
         *("small-n", "suppressed", "unmet", "met", "exceeded", "unclear", "consistent", "uneven", "better", "worse", "same"),
-        *("at_risk", "missed", "no_data", "high", "low", "yes", "no"),
+        *("satisfied", "dissatisfied", "at_risk", "missed", "no_data", "high", "low", "yes", "no"),
         # maps of quarters
         *("concentrate here", "keep up the good work", "possible overkill", "low priority"),
         # Kano's categories

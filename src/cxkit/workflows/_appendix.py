@@ -27,25 +27,25 @@ def appendix(made: Sequence[Report]) -> list[Table]:
     ]
 
 
-_PART = Column(key="part", title="part", unit="label", help="The command that made this part of the report.")
+_COMMAND = Column(key="command", title="command", unit="label", help="The command that made this part of the report.")
 _SOURCES = (
-    _PART,
+    _COMMAND,
     Column(key="files", title="files", unit="text", help="The files that were read."),
     Column(key="rows_read", title="rows read", unit="count", help="Rows of these files."),
     Column(key="rows_used", title="rows used", unit="count", help="Rows that the figures are made of."),
 )
 _EXCLUDED = (
-    _PART,
+    _COMMAND,
     Column(key="reason", title="reason", unit="label", help="Why rows were excluded."),
     Column(key="rows", title="rows", unit="count", help="Rows excluded for this reason."),
 )
 _ROLES = (
     Column(key="role", title="role", unit="label", help="What the column is used as."),
     Column(key="column", title="column", unit="text", help="The header of the column."),
-    Column(key="parts", title="parts", unit="text", help="The commands that used it."),
+    Column(key="commands", title="commands", unit="text", help="The commands that used it."),
 )
 _METHODS = (
-    _PART,
+    _COMMAND,
     Column(key="method", title="method", unit="text", help="The question it answers."),
     Column(key="source", title="source", unit="text", help="Where the method is published."),
 )
@@ -53,11 +53,11 @@ _METHODS = (
 
 def _source_row(one: Report) -> Row:
     held = one.provenance
-    return {"part": one.metric, "files": ", ".join(held.sources), "rows_read": held.rows_read, "rows_used": held.rows_used}
+    return {"command": one.metric, "files": ", ".join(held.sources), "rows_read": held.rows_read, "rows_used": held.rows_used}
 
 
 def _excluded_rows(one: Report) -> list[Row]:
-    return [{"part": one.metric, "reason": reason, "rows": n} for reason, n in one.provenance.rows_set_aside.items() if n]
+    return [{"command": one.metric, "reason": reason, "rows": n} for reason, n in one.provenance.rows_set_aside.items() if n]
 
 
 def _role_rows(made: Sequence[Report]) -> list[Row]:
@@ -66,11 +66,11 @@ def _role_rows(made: Sequence[Report]) -> list[Row]:
     for one in made:
         for role, column in one.provenance.roles.items():
             users.setdefault((role, column), []).append(one.metric)
-    return [{"role": role, "column": column, "parts": ", ".join(parts)} for (role, column), parts in users.items()]
+    return [{"role": role, "column": column, "commands": ", ".join(parts)} for (role, column), parts in users.items()]
 
 
 def _method_rows(one: Report) -> list[Row]:
     declared = METRICS[one.metric] if one.metric in METRICS else WORKFLOWS[one.metric]
     source = _SOURCE.search(declared.doc)
     question = translated(declared.doc.partition("\n\n")[0])
-    return [{"part": one.metric, "method": question, "source": " ".join(source[1].split())}] if source else []
+    return [{"command": one.metric, "method": question, "source": " ".join(source[1].split())}] if source else []

@@ -12,19 +12,28 @@ from importlib.resources import files
 
 from cxkit.errors import UsageError
 from cxkit.language import language, translated
-from cxkit.model import Report
+from cxkit.model import Explanation, Report
 from cxkit.render._screen import Screen
 from cxkit.render.html._page import page_of
 
 
 def render(report: Report, _screen: Screen, /) -> str:
     """Render the report as one self-contained page. Raises UsageError if jinja2 is not installed."""
+    return _fill("page.html.jinja", page=page_of(report))
+
+
+def explain(explanation: Explanation) -> str:
+    """Render an explanation as one self-contained page. Raises UsageError if jinja2 is not installed."""
+    return _fill("explanation.html.jinja", page=explanation)
+
+
+def _fill(template: str, **values: object) -> str:
+    """Fill a template; every value is escaped, and the policy of the page allows its own style alone."""
     try:
         from jinja2 import Environment
     except ImportError as error:
         raise UsageError("The format html needs the package jinja2.", "pip install 'cxkit[report]'") from error
-    style, template = (files(__name__).joinpath(name).read_text(encoding="utf-8") for name in ("style.css", "page.html.jinja"))
+    style, text = (files(__name__).joinpath(name).read_text(encoding="utf-8") for name in ("style.css", template))
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    texts = {"language": language(), "t": translated}
-    return environment.from_string(template).render(page=page_of(report), style=style, digest=digest, **texts)
+    return environment.from_string(text).render(style=style, digest=digest, language=language(), t=translated, **values)
