@@ -477,7 +477,7 @@ def test_unit_prices_without_tax(header: str) -> None:
     ],
 )
 def test_orders_that_test_the_shop_are_excluded_with_a_warning(column: dict[str, list[str]]) -> None:
-    data = frame(amount=["10", "20"], **column)
+    data = frame(60, amount=["10", "20"], **column)
     assert overall(data)["revenue"] == 30 * 20
     assert "30 rows as test orders" in said(cxkit.value(data, by="none"), "shape")
 
@@ -489,8 +489,8 @@ def test_a_product_called_test_and_a_file_of_tests() -> None:
 
 @pytest.mark.parametrize("header", ["amount_cents", "Betrag in Cent", "Amount (cents)", "Umsatz (ct)", "amount_in_minor_units"])
 def test_amounts_in_cents(header: str) -> None:
-    assert overall(frame(**{header: ["1050", "990"]}))["revenue"] == pytest.approx(30 * 20.40)
-    assert overall(frame(**{header: ["1050", "990"]}), shape="plain")["revenue"] == 30 * 2040
+    assert overall(frame(60, **{header: ["1050", "990"]}))["revenue"] == pytest.approx(30 * 20.40)
+    assert overall(frame(60, **{header: ["1050", "990"]}), shape="plain")["revenue"] == 30 * 2040
 
 
 def test_cents_of_lines_refunds_and_currencies_without_cents() -> None:
@@ -501,8 +501,8 @@ def test_cents_of_lines_refunds_and_currencies_without_cents() -> None:
 
 def test_amounts_of_stripes_objects_are_in_cents_and_those_of_its_reports_are_not() -> None:
     stripe = {"object": ["charge"], "livemode": ["true"]}
-    assert overall(frame(amount=["1050"], **stripe))["revenue"] == pytest.approx(630)
-    assert overall(frame(amount=["10.50"], **stripe))["revenue"] == pytest.approx(630)
+    assert overall(frame(60, amount=["1050"], **stripe))["revenue"] == pytest.approx(630)
+    assert overall(frame(60, amount=["10.50"], **stripe))["revenue"] == pytest.approx(630)
 
 
 def test_cents_with_decimals_are_refused_with_both_readings() -> None:

@@ -132,7 +132,7 @@ def test_of_two_sources_of_a_kind_the_first_counts_alone(answers: str, tmp_path:
     project.write_text(
         f'[sources.survey]\nfiles = ["{Path(answers).name}"]\n[sources.again]\nkind = "survey"\nfiles = ["same.csv"]\n', encoding="utf-8"
     )
-    made = report((), reading=LoadingOptions(config=str(project)))
+    made = report((), reading=LoadingOptions(config=project))
     once = report((answers,), reading=LoadingOptions(no_config=True))
     assert made.table("nps_overall").rows[0]["n"] == once.table("nps_overall").rows[0]["n"]
     assert [note.text for note in made.notes if note.code == "source-left-out"] == [
