@@ -214,3 +214,17 @@ def test_yes_and_no_under_a_header_that_does_not_tell_which_are_refused(header: 
     )
     with pytest.raises(RoleError):
         cxkit.retention(data, by="none")
+
+
+@pytest.mark.parametrize(("header", "value", "paid"), [("mrr_cents", "5000", 50.0), ("MRR (ct)", "5000", 50.0), ("mrr", "50", 50.0)])
+def test_revenue_in_cents_is_divided(header: str, value: str, paid: float) -> None:
+    contracts = pl.DataFrame(
+        {
+            "customer_id": [f"C{n:03}" for n in range(60)],
+            "start": [f"2024-01-{1 + n % 28:02}" for n in range(60)],
+            "end": ["" if n % 3 else "2024-06-10" for n in range(60)],
+            header: [value] * 60,
+        }
+    )
+    first = cxkit.retention(contracts, every="month").table("churn_over_time").rows[0]
+    assert first["mrr_end"] == 60 * paid

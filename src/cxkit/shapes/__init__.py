@@ -54,6 +54,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "begin-and-end": "grain",
         "status": "state",
         "ends-by-status": "state",
+        "minor-units": "unit",
     },
 }
 """By kind of table the shapes that it may have and their aspects, in the order in which they are tried."""

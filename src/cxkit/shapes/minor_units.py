@@ -14,7 +14,8 @@ from cxkit.shapes.shape import Evidence, Shape
 
 _MINOR = re.compile(r"(?<!per )\b(cents?|cts?|eurocents?|centimes?|centimos?|centavos?|centesimi|pence|pennies|rappen|minor|subunits?)\b")
 _BRACKETS = re.compile(r"[()\[\]{}]")
-_MONEY = ("amount", "returned")
+_MAIN = ("amount", "mrr", "revenue")
+"""The role whose header says it, the first that the table has; what is returned of an amount is in the unit of the amount."""
 # decimals of currencies that have other than two, by ISO 4217
 _NONE = frozenset({"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"})
 _THREE = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
@@ -23,7 +24,8 @@ _FRACTIONS = 0.05  # share of the amounts that may have decimals: a file of euro
 
 def recognise(evidence: Evidence) -> Shape | None:
     """Amounts whose header names cents or minor units."""
-    main = evidence.column("amount")
+    role = next((role for role in _MAIN if evidence.column(role)), None)
+    main = evidence.column(role) if role else None
     amount = looks_numeric(evidence.table, main) if main else None
     if amount is None:
         return None
@@ -32,7 +34,9 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     if not evidence.declared:
         _check_whole(evidence, amount, header)
-    columns = {role: column for role in _MONEY if (column := evidence.column(role))}
+    columns = {
+        role: column for role in ("returned", *_MAIN) if (column := evidence.column(role)) and (role == "returned" or column == main)
+    }
     found = {role: number for role, column in columns.items() if (number := looks_numeric(evidence.table, column))}
     names = {role: f"cx:{role} of minor units" for role in found}
     divisor = _divisor(evidence)
