@@ -37,7 +37,7 @@ from cxkit.tables import Customers, Orders
 Revenue = Annotated[
     str | None, Option("Of contracts: column of what one brings in a period (a month, or the unit of the tenure column).", "COLUMN")
 ]
-Weeks = Annotated[int, Ge(1), Le(5_200), Option("Weeks ahead.", "WEEKS")]  # a century: beyond, powers of the rate overflow
+Weeks = Annotated[int, Ge(1), Le(52_000), Option("Weeks ahead.", "WEEKS")]  # a thousand years: beyond, powers of the rate overflow
 Rate = Annotated[float, Ge(0), Le(1), Option("Discount rate per year, from 0 to 1: 0.1 is 10 %.", "SHARE")]
 CalibrateUntil = Annotated[
     date | None,
