@@ -378,5 +378,5 @@ def _seen(table: DataTable, counted: pl.DataFrame) -> ScanStats:
     texts += [pl.col(name).unique().cast(pl.String) for name, kind in counted.schema.items() if kind == pl.Categorical]
     some = pl.any_horizontal(pl.lit(value=False), *(text.str.contains("\ufffd", literal=True).any() for text in texts))
     damaged = bool(foreign) or bool(counted.lazy().select(some).collect(engine="streaming").item())
-    # of the rows of other customers nothing is known
+    # the rows of other customers are not counted
     return ScanStats(int(rows) if table.only is None else None, damaged)

@@ -325,7 +325,7 @@ def _currency(table: Orders, counted: pl.DataFrame, wanted: str | None) -> str |
 
 
 def _listed(found: dict[str | None, int]) -> str:
-    shown = [tr("{name} ({n:,} lines)", name=name or tr("none given"), n=n) for name, n in list(found.items())[:_SHOWN]]
+    shown = [tr("{name} ({n:,} lines)", name=name or tr("no currency"), n=n) for name, n in list(found.items())[:_SHOWN]]
     return ", ".join(shown) + (" …" if len(found) > _SHOWN else "")
 
 

@@ -119,7 +119,7 @@ def _notes(found: Episodes, shown: Shown, hidden: Withheld) -> list[Note]:
     ]
     recent = found.starts.len() - int(found.table.get_column("observed").sum())
     if recent:
-        days = found.settled / timedelta(days=1)
+        days = found.follow_up_time / timedelta(days=1)
         text = tr(
             "{recent:,} episodes began less than {days:.3g} days before the as-of date: they are in neither single_contact nor fcr.",
             recent=recent,

@@ -37,7 +37,7 @@ class SheetFacts(NamedTuple):
 
 
 def read_sheet_facts(local: str, name: str) -> SheetFacts:
-    """The facts of a sheet; of other kinds of workbooks nothing is known, and they may have error cells."""
+    """The facts of a sheet; those of other kinds of workbooks are unknown, and they may have error cells."""
     try:
         with zipfile.ZipFile(local) as archive:
             member = _find_member(archive, name)

@@ -122,7 +122,7 @@ def _add(store: sqlite3.Connection, metric: str, rows: Mapping[str, int], cells:
 
 def _merge_scores(store: sqlite3.Connection, metric: str, counts: FileCounts) -> None:
     if not counts.cells:
-        return  # without answers, nothing is known of their scale
+        return  # their scale is unknown without answers
     known = scores_of(store, metric)
     for role, facts in counts.scores.items():
         before = known.setdefault(role, facts)

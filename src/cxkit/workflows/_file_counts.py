@@ -60,10 +60,10 @@ class Counting:
         except RoleError:
             if not known:
                 raise
-            settled = self._count(metric, path, known)
-            if CODES & settled.rows.keys():  # the known scale would exclude answers, and so decide too much
+            counted = self._count(metric, path, known)
+            if CODES & counted.rows.keys():  # the known scale would exclude answers, and so decide too much
                 raise
-            return settled
+            return counted
         narrower = [role for role, facts in found.scores.items() if role in known and is_wider(known[role], facts)]
         return self._count(metric, path, known) if narrower else found
 

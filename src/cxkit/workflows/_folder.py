@@ -55,7 +55,7 @@ class Folder:
             ) from error
         return [Arrival(name, status) for name in there if (status := self.status(name)) is not None]
 
-    def settled(self, known: Collection[Arrival]) -> tuple[list[Arrival], list[Arrival]]:
+    def complete_and_pending(self, known: Collection[Arrival]) -> tuple[list[Arrival], list[Arrival]]:
         """The files that are complete, and those that may still be written; of both without the ``known`` ones."""
         now = time.monotonic()
         new = [each for each in self.files() if each not in known]

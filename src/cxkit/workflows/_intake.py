@@ -81,7 +81,7 @@ class Intake:
         done: dict[str, Outcome] = {}
         # once each; but what was refused is looked at again if other files have shown the scale of its scores
         while complete := [
-            each for each in self.folder.settled(self._finished())[0] if each.name not in done or done[each.name].is_finding
+            each for each in self.folder.complete_and_pending(self._finished())[0] if each.name not in done or done[each.name].is_finding
         ]:
             for arrival in complete:
                 done[arrival.name] = self._take(arrival)
@@ -111,8 +111,8 @@ class Intake:
 
     def waiting(self) -> list[Outcome]:
         """The files that may still be written."""
-        _, unsettled = self.folder.settled(self._finished())
-        return [Outcome(each.name, "waiting", why=tr("It may still be written.")) for each in unsettled]
+        _, pending = self.folder.complete_and_pending(self._finished())
+        return [Outcome(each.name, "waiting", why=tr("It may still be written.")) for each in pending]
 
     def _finished(self) -> set[Arrival]:
         names = {metric.name for metric in self.metrics}

@@ -28,7 +28,7 @@ _SETTLED = 0.95  # share of the cases with a second contact that have it by the 
 class Episodes:
     """Contacts in the order of their episodes.
 
-    ``contacts`` has one row per contact: ``cx:customer`` (null = none given) and ``cx:who`` (a number for each),
+    ``contacts`` has one row per contact: ``cx:customer`` (null if it is missing) and ``cx:who`` (a number for each),
     ``cx:moment``, ``cx:step`` (number of the name in ``steps``),
     ``cx:episode`` (from 0 on), ``cx:new`` (whether it is the first of its episode), ``cx:gap`` (days since the one before in the episode),
     ``cx:from`` (the step of that one), ``cx:handoff`` (whether that differs), ``cx:return`` (whether it goes back to the step before
@@ -66,8 +66,8 @@ class Episodes:
         """One row per episode: the group columns and ``cx:customer`` of its first contact, ``cx:step`` in which it began, and its figures.
 
         ``contacts``, ``handoffs``, ``returns``; ``days`` from the first contact to the last, which was ``until``; ``resolved`` (null = not
-        known), ``open``; ``observed``: whether it began at least ``settled`` before the as-of date; ``repeats``: whether a topic came up
-        again (null = no topic).
+        known), ``open``; ``observed``: whether it began ``follow_up_time`` or more before the as-of date; ``repeats``: whether a topic
+        came up again (null = no topic).
         """
         first = self._at(self.starts, WHO, CUSTOMER, STEP, MOMENT, *self.groups)
         first = first.with_columns(period_of(MOMENT, self.every)) if self.every else first
@@ -86,7 +86,7 @@ class Episodes:
         return made.with_columns(self._repeats().alias("repeats"))
 
     @cached_property
-    def settled(self) -> timedelta:
+    def follow_up_time(self) -> timedelta:
         """The time after its first contact from which on an episode is seen to have a second one or not.
 
         By pauses this is the longest pause. Cases have no such end: it is the time by which 95 % of those with a second contact had it.
@@ -99,7 +99,7 @@ class Episodes:
 
     def _observed(self, first: pl.DataFrame) -> pl.Series:
         now = self.events.now
-        observed = pl.col(MOMENT) + self.settled <= now if now else pl.lit(value=False)
+        observed = pl.col(MOMENT) + self.follow_up_time <= now if now else pl.lit(value=False)
         return first.with_columns(observed.alias("observed")).get_column("observed")
 
     @property
