@@ -44,11 +44,11 @@ _FIGURES = ("r2", "adjusted_r2", "f", "p", "method")
 
 def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: DriverColumns, *, weight: Weight, cluster: Cluster) -> Tally:
     """Count the distinct complete answers by group in one pass; adds over rows, or over clusters if ``cluster`` is given."""
-    judged = overall_judgement(responses, outcome)
-    columns = {"outcome": judged, **named_ratings(responses, drivers, judged)}
-    responses = with_outcome_codes(responses, judged)
+    overall_column = overall_judgement(responses, outcome)
+    columns = {"outcome": overall_column, **named_ratings(responses, drivers, overall_column)}
+    responses = with_outcome_codes(responses, overall_column)
     asked = [
-        ScoreQuery(responses.role_of(column) or ("outcome" if column == judged else "driver"), column, numeric=True)
+        ScoreQuery(responses.role_of(column) or ("outcome" if column == overall_column else "driver"), column, numeric=True)
         for column in columns.values()
     ]
     return tally(responses, *asked, groupings=[cross(responses, by)], weight=weight, cluster=cluster)
@@ -155,8 +155,8 @@ def _notes(explaining: Explaining, found: list[Explained], failed: list[str]) ->
     return notes
 
 
-def _left_out(responses: Responses, counted: Tally, judged: str) -> list[Note]:
-    found = ratings_left_out(responses, counted.columns, judged)
+def _left_out(responses: Responses, counted: Tally, overall_column: str) -> list[Note]:
+    found = ratings_left_out(responses, counted.columns, overall_column)
     if not found:
         return []
     text = tr("Not taken as drivers: ") + "; ".join(f"'{column}' ({why})" for column, why in found.items()) + "."
@@ -232,12 +232,12 @@ def drivers(
     cxkit drivers survey.csv --outcome satisfaction --where "channel = 'phone'"
     """
     counted = counts(responses, by, outcome, drivers, weight=weight, cluster=cluster)
-    judged = overall_judgement(responses, outcome)
-    names = tuple(named_ratings(responses, drivers, judged))
+    overall_column = overall_judgement(responses, outcome)
+    names = tuple(named_ratings(responses, drivers, overall_column))
     explaining = Explaining(names, counted.scales, confidence, draws, seed)
-    role = responses.role_of(judged)
+    role = responses.role_of(overall_column)
     odds = OddsModel(model, names, counted.scale, confidence, weighted=counted.weighted, recommend=role == "recommend")
-    tables, notes = estimate(counted, explaining, role or judged, min_cell, odds)
+    tables, notes = estimate(counted, explaining, role or overall_column, min_cell, odds)
     highest = max((row["r2"] for row in tables[1].rows if isinstance(row["r2"], float)), default=1.0)
     labels = [key.id for key in counted.keys]
     columns = [*labels, "driver", "contribution", "low", "high", "share"]
@@ -251,7 +251,7 @@ def drivers(
         ),
     )
     if drivers is None:
-        notes += _left_out(responses, counted, judged)
+        notes += _left_out(responses, counted, overall_column)
     return report(
         "drivers",
         tr("Key drivers"),
