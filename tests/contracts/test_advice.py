@@ -212,6 +212,7 @@ CASES += [
 PLAIN = {
     "scores-with-counts": ("nps", "n", 5),
     "class-counts": ("nps", "n", "RoleError"),
+    "answer-counts": ("csat", "n", "RoleError"),
     "answer-columns": ("nps", "n", "RoleError"),
     "answer-rows": ("nps", "n", "RoleError"),
     "history": ("touchmap", "contacts", 90),
@@ -289,6 +290,7 @@ UNTRIED = frozenset(
     }
 )
 
+FIELD = re.compile(r"\{[a-z_0-9]+(?:[:!][^{}]*)?\}")
 OPTION = re.compile(r"--(?P<name>[a-z][a-z-]+) (?P<value>'[^']+'|\"[^\"]+\"|[^\s;,)]+)")
 SHAPE_NAMES = {name for _, name in SHAPES}
 FIXED = {"plain", "none", "keep", "first|last|drop", "dmy", "mdy", "ymd", "high", "low", ".", "0"} | SHAPE_NAMES
@@ -335,7 +337,7 @@ def literals(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr):
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+            yield FIELD.sub("{}", node.value)
 
 
 def offers() -> dict[str, str]:

@@ -82,6 +82,7 @@ def _fit_score(role: str, values: Values) -> float:
         (values.answers or values.labelled, 1.0),
         (low >= -1 and high <= _SEVERAL, 0.95),
         (low >= -1 and high <= _HUNDRED, 0.6 if recommend else 0.95),
+        (recommend and values.contributions, 0.95),
         (values.numbers >= MOSTLY, 0.3 if values.whole >= MOSTLY else 0.8),
         (values.classes, 0.97 if recommend else 0.4),
         (values.flags, 0.7 if recommend else 0.9),
