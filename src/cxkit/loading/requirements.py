@@ -93,7 +93,8 @@ def _candidates(table: DataTable, role: str) -> list[str]:
     if role in roles.SCORES:
         scales = [scale] if (scale := table.scale_of(role)) else SCALES
         # ratings of one question on few points beside a whole battery on more: the battery has more columns
-        by_name += max((table.alike(each) for each in scales), key=lambda columns: len(columns))
+        largest = max((table.alike(each) for each in scales), key=len)
+        by_name += largest
     elif not by_name:
         by_name = [column for column in table.columns if not column.startswith("cx:") and roles.may_be(role, table.values(column))]
     return list(dict.fromkeys(by_name))
