@@ -64,13 +64,13 @@ def count(sizes: Iterable[Size]) -> int:
     >>> count([2, frozenset({"a", "b"}), frozenset({"b", "c"})])
     5
     """
-    number, people = 0, set[Hashable]()
+    numbers, people = list[int](), list[frozenset[Hashable]]()
     for size in sizes:
         if isinstance(size, int):
-            number += size
+            numbers.append(size)
         else:
-            people |= size
-    return number + len(people)
+            people.append(size)
+    return sum(numbers) + len(frozenset[Hashable]().union(*people))
 
 
 def suppress(
