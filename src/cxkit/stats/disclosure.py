@@ -158,7 +158,7 @@ def _quotient(numerator: _Number, denominator: _Number) -> _Number:
 
 def _subtract(move: _Move, factor: _Number, other: _Move) -> None:
     """``move -= factor * other``, without zeros."""
-    for cell, value in other.items():
+    for cell, value in other.items() if factor else ():
         rest = move.get(cell, 0) - factor * value
         if rest:
             move[cell] = rest if isinstance(rest, int) or rest.denominator > 1 else rest.numerator
