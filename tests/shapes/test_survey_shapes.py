@@ -372,3 +372,12 @@ def test_branches_of_a_score_that_is_not_needed_are_no_reason_to_refuse() -> Non
     assert overall(nps(rows)) == (6, pytest.approx(NPS))
     with pytest.raises(CxError, match="different best answers"):
         cxkit.csat(pl.DataFrame(rows), by="none")
+
+
+def test_one_recommendation_for_each_touchpoint_is_asked_for() -> None:
+    with pytest.raises(CxError, match="Several columns"):
+        nps({"nps_hotline": SCORES, "nps_store": SCORES[::-1], "nps_web": [7, 9, 2, 10, 0, 8]})
+    # a class of one survey in all rows is no score; points with a decimal comma are
+    assert cxkit.csat(pl.DataFrame({"Rating type": ["CSAT"] * 12, "Score": ["5,00", "4,00", "1,00"] * 4}), by="none").table("overall").rows[
+        0
+    ]["csat"] == pytest.approx(2 / 3)

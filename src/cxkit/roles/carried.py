@@ -198,7 +198,7 @@ class Values:
     @cached_property
     def contributions(self) -> bool:
         """Whether all values are what answers contribute to the net promoter score, in points: 100, 0 and -100."""
-        found = {float(text) for text in self.texts if _WHOLE.match(text)}
+        found = {float(text.replace(",", ".")) for text in self.texts if _WHOLE.match(text)}
         return {-_PERCENT, _PERCENT} <= found <= {-_PERCENT, 0, _PERCENT}
 
     @cached_property

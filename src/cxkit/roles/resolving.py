@@ -339,7 +339,7 @@ class _Resolving:
         called = {column: self._called.get(column, column) for column in others}
         mention = [column for column, header in called.items() if role in named(self._kind, header, meanings(header))]
         if role == "recommend":  # "score" and "rating" may name it too, but not beside a question for a recommendation
-            mention = [column for column in mention if any("recommend" in word for word in meanings(called[column]))]
+            mention = [column for column in mention if any(word & {"recommend", "nps"} for word in meanings(called[column]))]
         return [column for column in mention if self._has_topic(role, column)]
 
     def _with_answers(self, near: list[str], possible: Sequence[Candidate]) -> list[str]:
