@@ -279,6 +279,16 @@ CASES += [
         {"where": "area = Web"},
     ),
 ]
+LEFT = EXAMPLES["ends-by-status"]().shaped
+COUNTED = EXAMPLES["contact-counts"]().shaped
+OFF = orders(quantity=["1", "2"], unit_price=["10", "20"], discount=["2", "3"])
+CASES += [
+    Advice("retention", LEFT, "--shape ends-by-status (ends count", {"shape": "ends-by-status"}, "lost", 10),
+    Advice("retention", LEFT, "--shape plain (each end counts)", {"shape": "plain"}, "lost", 20),
+    Advice("retention", LEFT, "--shape plain takes each end as it is", {"shape": "plain"}, "lost", 20, {"shape": "ends-by-status"}),
+    Advice("touchmap", COUNTED, "--shape plain takes each row for one.", {"shape": "plain"}, "overall:contacts", 20),
+    Advice("value", OFF, "take quantity × price without them: --shape quantity", {"shape": "quantity"}, "revenue", 1500.0),
+]
 PLAIN = {
     "scores-with-counts": ("nps", "n", 5),
     "class-counts": ("nps", "n", "RoleError"),
