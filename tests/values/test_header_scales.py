@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cxkit.values.scales import asked, asked_ease, header_scale
+from cxkit.values.scales import asked, asked_ease, asks_for_the_bad, header_scale
 from cxkit.values.valence import best_end, names, sections, valence
 
 
@@ -143,3 +143,27 @@ def test_words_for_the_ends_that_are_more_than_one_word() -> None:
     assert (valence("auf jeden Fall"), valence("auf keinen Fall")) == (1, -1)
     assert (valence("a great deal", -1), valence("great")) == (-1, 1)
     assert asked("Effort score (higher is easier)", "effort").best == "high"
+
+
+@pytest.mark.parametrize(
+    ("header", "best"),
+    [
+        ("Satisfaction (1 = high, 5 = low)", "low"),
+        ("Zufriedenheit (1 = hoch, 5 = niedrig)", "low"),
+        ("Satisfaction (1 highest, 5 lowest)", "low"),
+        ("Satisfaction: 1 (very) - 5 (not at all)", "low"),
+        ("Zufriedenheit (1 = voll und ganz, 5 = gar nicht)", "low"),
+        ("Satisfaction (1 = not at all, 5 = completely)", "high"),
+        ("Satisfaction (1 = low, 5 = high)", "high"),
+        # words that say how much of nothing, and units
+        ("Satisfaction (1 = Schulze, 5 = Meier)", None),
+        ("Satisfaction (1 = 1 star, 5 = 5 stars)", None),
+    ],
+)
+def test_degrees_and_amounts_at_the_ends(header: str, best: str | None) -> None:
+    assert asked(header).best == best
+
+
+def test_a_question_for_dissatisfaction() -> None:
+    assert all(map(asks_for_the_bad, ("Dissatisfaction (1-5)", "How dissatisfied are you?", "Unzufriedenheit")))
+    assert not any(map(asks_for_the_bad, ("How satisfied or dissatisfied are you?", "Satisfaction", "Zufriedenheit", "Content quality")))
