@@ -19,7 +19,7 @@ from hypothesis import settings
 from tests.command import call
 from tests.example_exports import Folder, exports
 
-# What collection makes lives until the end: to look through it for garbage, again and again, took half of its time and a tenth of the tests'.
+# What collection makes lives to the end: looking through it for garbage, again and again, took half of its time, and a tenth of the tests'.
 gc.disable()
 
 # The matrices of the fits are small: threads of the linear algebra would wait for each other longer than they compute.

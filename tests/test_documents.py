@@ -54,9 +54,7 @@ def commands() -> dict[tuple[str, str], Path]:
 
 
 # those of the README always, those of the other pages with the slow tests
-COMMANDS = [
-    pytest.param(*command, marks=[pytest.mark.slow] * (document.parent != Path())) for command, document in commands().items()
-]
+COMMANDS = [pytest.param(*command, marks=[pytest.mark.slow] * (document.parent != Path())) for command, document in commands().items()]
 
 
 @pytest.fixture(scope="module")

@@ -165,7 +165,7 @@ def test_a_flagged_value_does_not_stretch_the_scale() -> None:
 
 
 @given(st.integers(1, 200), st.integers(40, 120), st.integers(1, 40))
-@settings(max_examples=60)
+@settings(max_examples=2 * settings().max_examples)
 def test_no_period_is_dropped_and_neighbours_share_a_sign_as_the_caption_says(count: int, width: int, length: int) -> None:
     made = (column("channel", "label"), column("period", "date"), column("n", "count"), column("nps", "points"), column("low", "points"))
     weeks: list[list[Cell]] = [["x" * length, f"{2000 + at}-01-03", 1, float(at), at - 1.0] for at in range(count)]
