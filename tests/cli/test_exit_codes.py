@@ -101,7 +101,7 @@ def test_2_what_the_command_line_does_not_know(cxkit: Run, arguments: list[str],
     assert "Traceback" not in run.stderr
 
 
-def test_2_an_unknown_format_is_said_before_anything_is_read(cxkit: Run) -> None:
+def test_2_an_unknown_format_is_refused_before_anything_is_read(cxkit: Run) -> None:
     told(cxkit("nps", "missing.csv", "--format", "pdf"), 2, "'pdf'")
 
 

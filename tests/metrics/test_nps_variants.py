@@ -370,7 +370,7 @@ def test_a_scale_of_endless_length_is_refused_and_lengths_of_time_are_written_as
     assert [row["wait"] for row in waits.rows] == ["P1D", "P2D"]
 
 
-def test_a_label_for_a_value_off_the_scale_is_set_aside() -> None:
+def test_a_label_for_a_value_off_the_scale_is_excluded() -> None:
     frame = pl.DataFrame({"recommend": ["10", "9", "0"] * 30 + ["very"]})
     assert cxkit.nps(frame, labels="very=10").table("overall").rows[0]["n"] == 91
     report = cxkit.nps(frame, labels="very=15")

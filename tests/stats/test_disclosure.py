@@ -151,7 +151,7 @@ def any_rows(draw: st.DrawFn) -> tuple[Rows, list[int], int]:
 
 @settings(max_examples=5 * settings().max_examples)
 @given(st.one_of(reports(), any_rows()))
-def test_no_small_group_can_be_computed_and_nothing_is_withheld_in_vain(case: tuple[Rows, list[int], int]) -> None:
+def test_no_small_group_can_be_computed_and_nothing_is_suppressed_in_vain(case: tuple[Rows, list[int], int]) -> None:
     rows, sizes, threshold = case
     withheld = suppress(rows, sizes, threshold)
     published = kept(rows, withheld)

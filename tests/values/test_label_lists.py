@@ -76,7 +76,7 @@ def test_the_number_that_a_label_bears(text: str, value: float | None) -> None:
     assert leading(text) == value
 
 
-def test_what_stands_beside_the_number() -> None:
+def test_words_beside_the_number() -> None:
     assert labelled("4 - dissatisfied") == (4, "dissatisfied")
     assert labelled("very good: 1") == (1, "very good")
     assert labelled("8/10") is None

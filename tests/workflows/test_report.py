@@ -149,7 +149,7 @@ def test_of_two_sources_of_a_kind_the_first_counts_alone(answers: str, tmp_path:
     ]
 
 
-def test_targets_are_judged_as_by_check(answers: str, tmp_path: Path) -> None:
+def test_targets_have_the_status_of_check(answers: str, tmp_path: Path) -> None:
     targets = '[[targets]]\nmetric = "nps"\nmin = 95\n[[targets]]\nmetric = "gap"\nmin = -9\n[[targets]]\nmetric = "retention"\nmax = 1\n'
     (tmp_path / "cxkit.toml").write_text(targets, encoding="utf-8")
     whole = report((answers,), reading=LoadingOptions(config=tmp_path / "cxkit.toml"))
