@@ -128,7 +128,7 @@ def test_weights_of_one_change_nothing() -> None:
             assert weighted[name][key] == near(row[key], 1e-9)
 
 
-def test_a_driver_that_never_varies_is_left_out_and_said() -> None:
+def test_a_driver_that_never_varies_is_left_out_and_noted() -> None:
     report = cxkit.drivers(answers().with_columns(pl.lit("3").alias("c")), drivers="^[abc]$", scale="1-5", draws=100)
     assert set(rows(report)) == {"a", "b"}
     assert "constant-drivers" in codes(report)
@@ -174,7 +174,7 @@ def test_too_few_answers_and_outcomes_without_variance_are_refused() -> None:
         cxkit.drivers(answers().with_columns(pl.lit("3").alias("outcome")), drivers="^[abc]$", scale="1-5", draws=100)
 
 
-def test_groups_that_are_too_small_have_no_figures_and_are_said() -> None:
+def test_groups_that_are_too_small_have_no_figures_and_are_noted() -> None:
     frame = answers().with_columns(pl.Series("segment", ["small"] * 3 + ["large"] * 197))
     report = cxkit.drivers(frame, drivers="^[abc]$", by="segment", scale="1-5", draws=100)
     assert {row["segment"] for row in report.table("drivers").rows} == {"large"}
@@ -189,7 +189,7 @@ def test_groups_without_any_complete_answer_are_refused() -> None:
         cxkit.drivers(frame, drivers="^[abc]$", by="segment", scale="1-5", draws=100)
 
 
-def test_rows_without_all_answers_are_set_aside() -> None:
+def test_rows_without_all_answers_are_excluded() -> None:
     frame = pl.concat([answers(), pl.DataFrame({"outcome": ["", "3", ""], "a": ["3", "", ""], "b": ["3", "3", ""], "c": ["3", "3", ""]})])
     report = cxkit.drivers(frame, drivers="^[abc]$", draws=100)
     assert report.provenance.rows_set_aside == {"missing": 1, "incomplete pair": 2}

@@ -323,7 +323,8 @@ def test_counts_of_each_answer_are_as_many_answers(headers: tuple[str, ...]) -> 
     counts = {header: [place, 2 * place] for place, header in enumerate(headers, start=1)}
     report = cxkit.csat(pl.DataFrame({"Day": ["2025-01-01", "2025-02-01"], **counts, "Total": [15, 30]}), by="none", every="month")
     (row,) = report.table("overall").rows
-    assert (row["n"], row["csat"]) == (45, pytest.approx(27 / 45))
+    assert row["n"] == 45
+    assert row["csat"] == pytest.approx(27 / 45)
     assert [each["n"] for each in report.table("over_time").rows] == [15, 30]
 
 

@@ -149,11 +149,11 @@ def scores(
     for role, candidates in named_so.items():
         # no need to examine the values of more: so many are ambiguous in any case
         likely = sorted(candidates, key=lambda each: -each.score)[:_MOST]
-        judged = [
+        examined = [
             Candidate(each.column, scored(kind, role, called.get(each.column, each.column), each.score, values(each.column)))
             for each in likely
         ]
-        found[role] = sorted((each for each in judged if each.score >= OFFERED), key=lambda each: -each.score)
+        found[role] = sorted((each for each in examined if each.score >= OFFERED), key=lambda each: -each.score)
     return found
 
 
