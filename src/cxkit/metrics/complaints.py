@@ -17,7 +17,7 @@ from cxkit.measures.columns import unknown, with_limits
 from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, flagged_over_time, in_order
 from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, overview, states_at
 from cxkit.measures.contacts.contact_summary import of_complaints
-from cxkit.measures.contacts.losses import LANDMARK, Spans, retained, spans_of_orders, watched_until
+from cxkit.measures.contacts.losses import LANDMARK, Spans, observed_until, retained, spans_of_orders
 from cxkit.measures.contacts.survey_effects import Asking, Effect, effect, named
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
@@ -254,7 +254,7 @@ def complaints(
         )
     for kind, spans in _spans(customers, orders, inactive_after):
         tables.append(_retention(found, spans, confidence, min_cell))
-        if found.events.as_of and watched_until(found, spans.tenures) < found.events.as_of:
+        if found.events.as_of and observed_until(found, spans.tenures) < found.events.as_of:
             text = tr("Losses are known up to {as_of}: customers and complaints are observed until then.", as_of=spans.tenures.as_of)
             notes.append(Note(code="watched-until", level="info", text=text))
         notes += [_compared(spans), *beside(kind, [spans.tenures]), *([] if survey is not None else [_ASSOCIATION])]
