@@ -110,7 +110,9 @@ def report_on(
     ``inputs`` and ``short`` are those of ``run``. Notes quote no value that fewer than ``min_cell`` rows hold. ``join``: a table of
     customers among them is joined to the others, for groups and conditions. Raises CxError.
     """
-    _refuse_standard_input_twice({"customers": getattr(loading, "customers", None), **{each.name: inputs.get(each.name) for each in needed}}.values())
+    _refuse_standard_input_twice(
+        {"customers": getattr(loading, "customers", None), **{each.name: inputs.get(each.name) for each in needed}}.values()
+    )
     own = inputs.get(next((each.name for each in needed if each.table is Customers and not each.required), ""))
     own_customers = own if join else None
     first = _without_further_roles(needed, loading)

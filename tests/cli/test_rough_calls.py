@@ -463,3 +463,17 @@ def test_words_that_are_longer_than_any_path_are_shortened_in_errors(cxkit: Run,
     assert done.returncode in {2, 3, 6}
     assert not done.stdout
     assert len(done.stderr) < 1_000
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("project = -1", "project: it is not a table"),
+        ("[project]\nphases = -1", "project.phases: it is not a list"),
+        ("sources = nan", "sources: it is not a table"),
+        ("[evaluate]\ndate = -1.5", "evaluate.date: it is no day"),
+    ],
+)
+def test_types_that_a_project_file_cannot_have(cxkit: Run, survey: Path, tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "p.toml").write_text(text)
+    refused(cxkit("nps", survey, "--config", "p.toml"), 2, words)
