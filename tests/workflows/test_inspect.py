@@ -158,7 +158,7 @@ TEN = [str(number) for number in range(11)]
         ("id,satisfaction", ["super", "geht so"], {}, ["holds words: --labels super=5"]),
     ],
 )
-def test_what_is_suspicious_is_said(tmp_path: Path, header: str, values: list[str], options: dict[str, Any], said: list[str]) -> None:
+def test_what_is_suspicious_is_reported(tmp_path: Path, header: str, values: list[str], options: dict[str, Any], said: list[str]) -> None:
     found = doubt(tmp_path, header, values, **options)
     for each in said:
         assert each in found
@@ -248,7 +248,7 @@ def test_the_flaws_of_the_example_are_all_found(example_folder: Folder) -> None:
         ("StartDate,EndDate,Q1", "survey"),
     ],
 )
-def test_the_kind_is_that_of_most_roles_and_can_be_said(tmp_path: Path, header: str, kind: str) -> None:
+def test_the_kind_is_that_of_most_roles_and_can_be_given(tmp_path: Path, header: str, kind: str) -> None:
     path = saved(tmp_path, header + "\n")
     found = inspect((str(path),))
     assert found.provenance.params["kind"] == kind
@@ -373,7 +373,7 @@ def test_values_are_shown_inert(cxkit: Callable[..., Any], tmp_path: Path) -> No
         ([], 2, "FILE"),
     ],
 )
-def test_mistakes_are_told_without_a_traceback(
+def test_mistakes_are_errors_without_a_traceback(
     cxkit: Callable[..., Any], tmp_path: Path, arguments: list[str], code: int, said: str
 ) -> None:
     saved(tmp_path, "a,b\n1,2\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cxkit import roles
 from cxkit.errors import RoleError
@@ -23,7 +23,7 @@ _LONGEST = 120
 
 
 def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: str = "") -> None:
-    """Raise RoleError unless the columns of all required roles are known.
+    """Raise RoleError unless the columns of all required roles are known, and the error of a column that can be read in two ways.
 
     The error names each role that is missing or ambiguous and its candidates, with position, full header and a description of their values;
     the last line is the whole ``command`` with the missing options. ``further``: the name of a table that is not the first of the command,
@@ -32,11 +32,15 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     options = {need.role: f"--{need.option}" for need in needs if need.required and need.role in table.kind.roles}
     if all(_is_known(table, role) for role in options):
         return
+    if error := next((table.unclear[role].error for role in options if role in table.unclear), None):
+        raise error
     options |= {role: "--role" for role in _ESSENTIAL.get(table.kind.name, ()) if role not in options}
     lacking = [role for role in options if not _is_known(table, role)]
     candidates = {role: _candidates(table, role) for role in lacking}
     message = " ".join(_sentence(table, role, candidates[role]) for role in lacking)
-    lines = [line for role in lacking for line in _listed(table, role, candidates[role], heading=len(lacking) > 1)]
+    lines = [
+        line for alike in _alike(lacking, candidates) for line in _listed(table, alike, candidates[alike[0]], heading=len(lacking) > 1)
+    ]
     prefix = f"{further}." if further else ""
     typed, taken = list[str](), set[str]()
     for role in lacking:  # two roles of one column are never meant
@@ -90,10 +94,18 @@ def _candidates(table: DataTable, role: str) -> list[str]:
     by_name = [each.column for each in table.candidates(role)]
     if role in roles.SCORES:
         scales = [scale] if (scale := table.scale_of(role)) else SCALES
-        by_name += next((alike for each in scales if (alike := table.alike(each))), [])
+        # ratings of one question on few points beside a whole battery on more: the battery has more columns
+        largest = max((table.alike(each) for each in scales), key=len)
+        by_name += largest
     elif not by_name:
-        by_name = [column for column in table.columns if not column.startswith("cx:") and roles.may_be(role, table.values(column))]
+        by_name = [column for column in table.columns if _is_free(table, column) and roles.may_be(role, table.values(column))]
     return list(dict.fromkeys(by_name))
+
+
+def _is_free(table: DataTable, column: str) -> bool:
+    """Whether a column of the file holds no role, nor is one of several that could hold another one."""
+    others = {each for columns in table.doubtful.values() for each in columns}
+    return not column.startswith("cx:") and table.role_of(column) is None and column not in others
 
 
 def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
@@ -104,10 +116,18 @@ def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
     return tr("No column's name suggests the {what}{rest}.", what=what, rest=rest)
 
 
-def _listed(table: DataTable, role: str, candidates: Sequence[str], *, heading: bool) -> list[str]:
+def _alike(lacking: Sequence[str], candidates: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """The roles in groups that have the same candidates, which are listed once."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for role in lacking:
+        found.setdefault(tuple(candidates[role]), []).append(role)
+    return list(found.values())
+
+
+def _listed(table: DataTable, alike: Sequence[str], candidates: Sequence[str], *, heading: bool) -> list[str]:
     lines = _lines(table, candidates[:_MOST])
     more = [tr("and {n} more", n=len(candidates) - _MOST)] if len(candidates) > _MOST else []
-    return [*([f"{role}:"] if heading and lines else []), *lines, *more]
+    return [*([f"{', '.join(alike)}:"] if heading and lines else []), *lines, *more]
 
 
 def _lines(table: DataTable, columns: Sequence[str]) -> list[str]:

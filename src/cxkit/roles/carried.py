@@ -28,6 +28,7 @@ _DAY_OF_MONTH = r"(?:[^\W\d_]{3,9}[.-]?[\s-]*\d{1,2}|\d{1,2}[.]?[\s-]+[^\W\d_]{3
 _WORDED = re.compile(rf"^(?:[^\W\d_]{{2,9}}[.,]?\s+)?{_DAY_OF_MONTH}[.,]?\b.*\b\d{{4}}\b|^[^\W\d_]{{3}}-\d{{1,2}}-\d{{2}}$")
 _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?(?:\.\d+)?$")
 _SERIAL = re.compile(r"^(?:[2-7]\d{4}(?:[.,]\d+)?|295846[56](?:[.,]0)?)$")  # 1954 to 2118, and 9999-12-31
+_CLOCK = re.compile(r"^\d{1,6}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?$")
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _LABELLED = re.compile(r"^\s*(?:\d{1,2}|10)\s*(?:[-–—:=.)(]|$)|[-–—:=(]\s*\d{1,2}\)?\s*$")
 _YES_OR_NO = "1 0 -1 yes no y n true false t f ja nein j wahr falsch oui non vrai faux si sì sí verdadero falso vero nee x ✓ on off"
@@ -92,6 +93,11 @@ class Values:
         return self._share(_NUMBER)
 
     @cached_property
+    def clock(self) -> float:
+        """The share of values such as 24:00:00."""
+        return self._share(_CLOCK)
+
+    @cached_property
     def whole(self) -> float:
         """The share of whole numbers."""
         return self._share(_WHOLE)
@@ -115,6 +121,11 @@ class Values:
         """Whether the other column identifies rows exactly as this one does: the values of both correspond one to one."""
         pairs = set(zip(self.texts, other.texts, strict=False))
         return len(self.texts) == len(other.texts) and len(pairs) == self.distinct == other.distinct
+
+    def classify(self, scores: Values) -> bool:
+        """Whether each score has one class here, and there are fewer classes than scores: the column follows from that of the scores."""
+        pairs = set(zip(scores.texts, self.texts, strict=False))
+        return len(self.texts) == len(scores.texts) and len(pairs) == scores.distinct and 1 < self.distinct < scores.distinct
 
     @cached_property
     def length(self) -> float:
@@ -183,6 +194,12 @@ class Values:
         """Whether some values are labels that hold their number ("10 - very likely") and most others are numbers."""
         share = self._share(_LABELLED)
         return share >= _SOME and self.numbers + share >= _HALF
+
+    @cached_property
+    def contributions(self) -> bool:
+        """Whether all values are what answers contribute to the net promoter score, in points: 100, 0 and -100."""
+        found = {float(text.replace(",", ".")) for text in self.texts if _WHOLE.match(text)}
+        return {-_PERCENT, _PERCENT} <= found <= {-_PERCENT, 0, _PERCENT}
 
     @cached_property
     def classes(self) -> bool:

@@ -22,6 +22,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
     "survey": {
         "scores-with-counts": "grain",
         "class-counts": "grain",
+        "answer-counts": "grain",
         "answer-columns": "grain",
         "answer-rows": "grain",
         "branches": "grain",
@@ -93,7 +94,9 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
             continue
         found.add(aspect)
         add = _excluding_too(shape, table.excluded)
-        table = table.shaped(add, shape.columns, roles=shape.roles, excluded=shape.excluded, final=shape.final, notes=shape.notes)
+        table = table.shaped(
+            add, shape.columns, roles=shape.roles, excluded=shape.excluded, final=shape.final, unclear=shape.unclear, notes=shape.notes
+        )
     return table
 
 

@@ -92,7 +92,8 @@ def scales() -> tuple[Mapping[str, int], ...]:
 @cache
 def _kano() -> Mapping[str, int]:
     """The position of each of Kano's answers, from 1 (like) to 5 (dislike)."""
-    return {word: place for scale in scales() if scale.get("i like it") == 1 or scale.get("mag ich") == 1 for word, place in scale.items()}
+    first = ("i like it", "mag ich", "cela me plaît", "me gusta", "mi piace", "dat vind ik leuk")
+    return {word: place for scale in scales() if any(scale.get(like) == 1 for like in first) for word, place in scale.items()}
 
 
 def kano_numbers_turned(points: Mapping[float, str]) -> bool:
@@ -108,10 +109,15 @@ def _words() -> frozenset[str]:
 
 
 def _bare(text: str) -> str:
-    """A folded text in the form in which scales compare words: one apostrophe, no colours of signs, no full stop at the end."""
+    """A folded text in the form in which scales compare words: one apostrophe, no commas, colours of signs and full stop at the end."""
     if " " not in text:
         text = text.replace("_", " ")  # such as very_satisfied
-    return _DRESS.sub("", text.replace("’", "'")).strip() or text
+    return _DRESS.sub("", text.replace("’", "'").replace(", ", " ")).strip() or text
+
+
+def is_answer(text: str) -> bool:
+    """Whether a folded text is a word of a known scale, or a number with its unit, as in ``5 stars``."""
+    return _bare(text) in _words() or leading(text) is not None
 
 
 def labelled(text: str) -> tuple[float, str] | None:
@@ -122,8 +128,8 @@ def labelled(text: str) -> tuple[float, str] | None:
         return _float(found[1]), found[2].strip()
     if found := _LED.fullmatch(text):
         words = found[3].strip()
-        worded = any(map(str.isalpha, words)) and (found[2].strip() or _bare(words) in _words())
-        return (_float(found[1]), words) if worded else None
+        known = _bare(words) in _words()  # also a face, as in "4 🙂"
+        return (_float(found[1]), words) if known or (any(map(str.isalpha, words)) and found[2].strip()) else None
     if (found := _TRAILED.fullmatch(text)) and any(map(str.isalpha, found[1])):
         return _float(found[2] or found[3]), found[1].strip()
     if (found := _ENDED.fullmatch(text)) and _bare(found[1]) in _words():
