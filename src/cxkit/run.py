@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -37,6 +37,7 @@ from cxkit.loading.requirements import require
 from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric
 from cxkit.sources.files import drop_repeated, expand
+from cxkit.sources.spool import STDIN
 from cxkit.tables import Customers, DataTable, Window, collect
 
 # The options of ``inspect`` that decide how files are read.
@@ -110,6 +111,9 @@ def report_on(
     ``inputs`` and ``short`` are those of ``run``. Notes quote no value that fewer than ``min_cell`` rows hold. ``join``: a table of
     customers among them is joined to the others, for groups and conditions. Raises CxError.
     """
+    _refuse_standard_input_twice(
+        {"customers": getattr(loading, "customers", None), **{each.name: inputs.get(each.name) for each in needed}}.values()
+    )
     own = inputs.get(next((each.name for each in needed if each.table is Customers and not each.required), ""))
     own_customers = own if join else None
     first = _without_further_roles(needed, loading)
@@ -252,6 +256,15 @@ def _without_further_roles(needed: Sequence[Input], loading: LoadingOptions) -> 
     """Return the options of a required table: roles with the name of a further one are not its own."""
     further = tuple(f"{each.name}." for each in needed if not each.required)
     return loading.model_copy(update={"role": tuple(text for text in loading.role if not text.startswith(further))}) if further else loading
+
+
+def _refuse_standard_input_twice(tables: Iterable[Any]) -> None:
+    """Raise UsageError if standard input, which can be read once, is the file of several tables."""
+    files = ((table,) if isinstance(table, str) else table for table in tables if isinstance(table, (str, list, tuple)))
+    if sum(STDIN in paths for paths in files) > 1:
+        raise UsageError(
+            "Standard input is named as the file of several tables: it can be read once.", "Save it to a file, and name that for each."
+        )
 
 
 def open_input(
