@@ -32,10 +32,10 @@ from cxkit.registry import METRICS, WORKFLOWS, Metric, Workflow
 
 ROOT = Path(__file__).parents[1]
 MENU = {
-    "Start": ("README", "docs/report", "docs/gallery", "docs/deutsch", "examples/README"),
+    "Start": ("README", "docs/tutorial", "docs/cookbook", "docs/charts", "docs/report", "docs/gallery", "docs/deutsch", "examples/README"),
     "Questions": ("docs/surveys", "docs/customers", "docs/contacts", "docs/decide", "docs/watch"),
     "Data": ("docs/loading", "docs/columns", "docs/values", "docs/profiles", "docs/exports", "docs/formats", "docs/privacy"),
-    "Background": ("docs/methods", "docs/performance", "CONTRIBUTING", "CHANGELOG"),
+    "Background": ("docs/methods", "docs/performance", "docs/comparison", "CONTRIBUTING", "CHANGELOG"),
 }
 """The Markdown pages in the order in which every page lists them."""
 NAMES = {"README": "index", "examples/README": "examples"}
