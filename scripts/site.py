@@ -114,7 +114,7 @@ def _markdown_page(root: Path, name: str) -> Page:
             if attribute in token.attrs:
                 token.attrs[attribute] = _on_the_site(str(token.attrs[attribute]), source.parent, root)
     title = _plain(tokens[1])
-    body = _PARSER.renderer.render(tokens, _PARSER.options, {})
+    body = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", _PARSER.renderer.render(tokens, _PARSER.options, {}))  # a head has a name
     return Page(_file(name), title, SHORT.get(name, title.partition(":")[0]), body, "de" if name in GERMAN else "en")
 
 

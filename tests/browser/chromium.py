@@ -24,7 +24,7 @@ ARGUMENTS = (
     "--disable-gpu",
     "--hide-scrollbars",
 )
-_TIMEOUT = 60.0  # seconds for one answer: a busy machine starts a browser slowly
+_TIMEOUT = 180.0  # seconds for one answer: a busy machine starts a browser slowly
 
 
 class Chromium:
