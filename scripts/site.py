@@ -32,10 +32,10 @@ from cxkit.registry import METRICS, WORKFLOWS, Metric, Workflow
 
 ROOT = Path(__file__).parents[1]
 MENU = {
-    "Start": ("README", "docs/report", "docs/gallery", "docs/deutsch", "examples/README"),
+    "Start": ("README", "docs/tutorial", "docs/cookbook", "docs/charts", "docs/report", "docs/gallery", "docs/deutsch", "examples/README"),
     "Questions": ("docs/surveys", "docs/customers", "docs/contacts", "docs/decide", "docs/watch"),
     "Data": ("docs/loading", "docs/columns", "docs/values", "docs/profiles", "docs/exports", "docs/formats", "docs/privacy"),
-    "Background": ("docs/methods", "docs/performance", "CONTRIBUTING", "CHANGELOG"),
+    "Background": ("docs/methods", "docs/performance", "docs/comparison", "CONTRIBUTING", "CHANGELOG"),
 }
 """The Markdown pages in the order in which every page lists them."""
 NAMES = {"README": "index", "examples/README": "examples"}
@@ -114,7 +114,7 @@ def _markdown_page(root: Path, name: str) -> Page:
             if attribute in token.attrs:
                 token.attrs[attribute] = _on_the_site(str(token.attrs[attribute]), source.parent, root)
     title = _plain(tokens[1])
-    body = _PARSER.renderer.render(tokens, _PARSER.options, {})
+    body = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", _PARSER.renderer.render(tokens, _PARSER.options, {}))  # a head has a name
     return Page(_file(name), title, SHORT.get(name, title.partition(":")[0]), body, "de" if name in GERMAN else "en")
 
 

@@ -22,6 +22,7 @@ INSTALLING = ("main", "tests")
 BLOCK = re.compile(
     r"(?:^[ ]*<!-- (?P<mark>\w+) -->\n)?^(?P<indent>[ ]*)```(?P<language>\w+)\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL
 )
+ANSWER = re.compile(r"^```sh\n(?P<line>cxkit [^\n]+)\n```\n\n> (?P<text>[^\n]+)$", re.MULTILINE)
 LINK = re.compile(r"\]\((?!\w+:|#)(?P<path>[^)#\s]+)[^)]*\)")
 
 
@@ -77,6 +78,18 @@ def test_commands_run(layout: Path, folder: str, line: str) -> None:
     written = [layout / folder / target for option, target in pairwise(arguments) if option in {"--output", "-o"}]
     assert run.stdout or written
     assert [path for path in written if not path.stat().st_size] == []
+
+
+def answers() -> list[tuple[str, str]]:
+    """Each command below which a page quotes what the report says, with the quotation."""
+    return sorted({(match["line"], match["text"]) for document in DOCUMENTS for match in ANSWER.finditer(document.read_text("utf-8"))})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("line", "text"), answers())
+def test_reports_say_what_pages_quote(layout: Path, line: str, text: str) -> None:
+    shown = call(shlex.split(line)[1:], layout, {}).stdout
+    assert text in " ".join(shown.split())  # thin spaces between thousands are spaces too
 
 
 def test_the_readmes_python_prints_what_its_first_command_shows(layout: Path) -> None:

@@ -63,7 +63,8 @@ def column_texts(table: Table, column: Column) -> list[str]:
     Null is blank, except for the name of a group in a table by groups, and where the column says what it means.
     """
     values = [row[column.key] for row in table.rows]
-    grouped = table.name.startswith(GROUPED) and table.name != "over_time" and column in table.names
+    inside = table.name.removeprefix(f"{table.name.partition('_')[0]}_")  # in the whole report names begin with the command
+    grouped = any(name.startswith(GROUPED) and name != "over_time" for name in (table.name, inside)) and column in table.names
     digits = digits_for(column.unit, values, column.digits)
     if column.key == "period":
         texts = without_days(["" if value is None else visible(str(value)) for value in values])

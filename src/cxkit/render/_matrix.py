@@ -56,8 +56,8 @@ def _beside(report: Report, chart: Chart, groups: Sequence[Group], *, foot: int)
     figures = {tuple(row[key] for key in keys): number_of(row[column.key]) for row in margins.rows}
     values = [figures.get(group) for group in groups]
     digits = digits_for(column.unit, values, column.digits)
-    texts = ["" if value is None else figure(value, column.unit, digits) for value in values]
-    return [numbers(heading(column), [*texts, *[""] * foot], tuple("" for _ in texts))]
+    texts = [*("" if value is None else figure(value, column.unit, digits) for value in values), *[""] * foot]
+    return [numbers(heading(column), texts, tuple("" for _ in texts))]
 
 
 def _column(title: str, counts: Sequence[float | None], total: float | None, largest: float, marked: Sequence[bool] = ()) -> Strip:
