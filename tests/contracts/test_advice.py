@@ -200,6 +200,15 @@ CASES += [
     Advice("value", orders(amount_cents=["10.50"]), "--shape minor-units", {"shape": "minor-units"}, "revenue", pytest.approx(6.3)),
     Advice("cohorts", orders(amount=["10"]), "--inactive-after ", {"inactive_after": 33}, "overall:churned_share", 0.0),
 ]
+MARKS = pl.DataFrame({"Note": [*[1] * 12, *[2] * 18, *[3] * 15, *[5] * 5]})
+CALLED = pl.DataFrame({"Satisfaction (1 = Schulze, 5 = Meier)": [*[5] * 30, *[4] * 10, *[1] * 10]})
+EASY = pl.DataFrame({"How easy was it to reach us?": [*[5] * 30, *[4] * 10, *[1] * 10]})
+CASES += [
+    Advice("csat", MARKS, "--scale satisfaction=6-1 (1 is the best)", {"scale": "satisfaction=6-1"}, "csat", 0.6, {"score": "Note"}),
+    Advice("csat", MARKS, "--scale satisfaction=1-5 (5 is the best)", {"scale": "satisfaction=1-5"}, "csat", 0.1, {"score": "Note"}),
+    Advice("csat", CALLED, "--scale satisfaction=5-1 turns it", {"scale": "satisfaction=5-1"}, "csat", 0.2),
+    Advice("ces", EASY, "--easy low decides otherwise", {"easy": "low"}, "easy", 0.2),
+]
 PLAIN = {
     "scores-with-counts": ("nps", "n", 5),
     "class-counts": ("nps", "n", "RoleError"),

@@ -32,3 +32,16 @@ def test_a_header_that_shows_the_direction_is_believed() -> None:
     assert satisfied("Schulnote") == pytest.approx(0.7)
     assert satisfied("Note (1 = sehr gut, 6 = ungenügend)") == pytest.approx(0.7)
     assert satisfied("Rating (1-6)") == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("header", ["Note", "Gesamtnote", "Durchschnittsnote"])
+def test_grades_of_which_most_are_low_are_asked_for_too(header: str) -> None:
+    grades = pl.DataFrame({header: [1, 1, 1, 2, 2, 2, 3, 3, 4, 5] * 6})
+    with pytest.raises(RoleError, match="5 in others") as caught:
+        cxkit.csat(grades, by="none", score=header)
+    assert "--scale satisfaction=6-1" in caught.value.hint
+    assert "--scale satisfaction=1-5" in caught.value.hint
+    # a header without grades, and marks of which most are high, are read upwards
+    assert cxkit.csat(grades.rename({header: "Rating"}), by="none").table("overall").rows[0]["csat"] == pytest.approx(0.2)
+    marks = pl.DataFrame({header: [5, 5, 5, 4, 4, 4, 3, 3, 2, 1] * 6})
+    assert cxkit.csat(marks, by="none", score=header).table("overall").rows[0]["csat"] == pytest.approx(0.6)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 import re
 import shlex
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
 import cxkit
-from cxkit.errors import CxError
+from cxkit.errors import CxError, UsageError
 from cxkit.model import Report, Row
 
 ONE_TO_FIVE = {1: 9, 2: 16, 3: 33, 4: 64, 5: 44}
@@ -153,6 +154,73 @@ def test_which_answers_were_easy(header: str, counts: dict[int, int], easy: set[
     report = run("ces", header, counts)
     assert overall(report)["easy"] == pytest.approx(share(counts, easy))
     assert overall(report)["effort"] == pytest.approx(sum(value * n for value, n in counts.items()) / sum(counts.values()))
+
+
+UPWARDS = {1: 5, 2: 15, 3: 30, 4: 70, 5: 60}
+DOWNWARDS = {6 - value: n for value, n in UPWARDS.items()}
+
+
+@pytest.mark.parametrize(
+    ("header", "counts", "easy"),
+    [
+        ("How easy was it to reach us?", UPWARDS, {4, 5}),
+        ("Es war einfach, mein Anliegen zu klären", UPWARDS, {4, 5}),
+        ("How much effort did you have to put forth?", DOWNWARDS, {1, 2}),
+        ("Wie hoch war Ihr Aufwand?", DOWNWARDS, {1, 2}),
+    ],
+)
+def test_the_easy_end_by_the_question_and_most_answers(header: str, counts: dict[int, int], easy: set[int]) -> None:
+    report = run("ces", header, counts)
+    assert overall(report)["easy"] == pytest.approx(share(counts, easy))
+    (note,) = [note for note in report.notes if note.code == "direction-assumed"]
+    assert (note.level, "--easy" in note.hint) == ("warning", True)
+
+
+@pytest.mark.parametrize(
+    ("header", "counts"),
+    [
+        ("How easy was it to reach us?", DOWNWARDS),
+        ("How much effort did you have to put forth?", UPWARDS),
+        ("How easy or difficult was it to reach us?", UPWARDS),
+        ("Customer effort score", UPWARDS),
+    ],
+)
+def test_no_easy_end_if_most_answers_or_the_name_contradict_it(header: str, counts: dict[int, int]) -> None:
+    with pytest.raises(UsageError, match="little effort"):
+        run("ces", header, counts)
+
+
+@pytest.mark.parametrize(
+    ("header", "words", "easy"),
+    [
+        ("Effort", ["Very low effort", "Low effort", "Moderate effort", "High effort", "Very high effort"], {1, 2}),
+        ("How much effort did it take?", ["Very little", "Little", "Some", "A lot", "A great deal"], {1, 2}),
+        ("Wie hoch war Ihr Aufwand?", ["sehr gering", "gering", "mittel", "hoch", "sehr hoch"], {1, 2}),
+    ],
+)
+def test_amounts_of_effort_in_words(header: str, words: list[str], easy: set[int]) -> None:
+    report = run("ces", header, {words[value - 1]: n for value, n in DOWNWARDS.items()})
+    assert overall(report)["easy"] == pytest.approx(share(DOWNWARDS, easy))
+
+
+def test_ends_with_words_that_nothing_explains_are_named() -> None:
+    report = run("csat", "Satisfaction (1 = Schulze, 5 = Meier)", UPWARDS)
+    (note,) = [note for note in report.notes if note.code == "direction-assumed"]
+    assert (note.level, note.hint) == ("warning", "--scale satisfaction=5-1 turns it")
+    assert overall(report)["csat"] == pytest.approx(share(UPWARDS, {4, 5}))
+    turned = run("csat", "Satisfaction (1 = Schulze, 5 = Meier)", UPWARDS, scale="satisfaction=5-1")
+    assert overall(turned)["csat"] == pytest.approx(share(UPWARDS, {1, 2}))
+    for header in ("Satisfaction (1 = poor, 5 = good)", "Rating (1 = 1 star, 5 = 5 stars)", "Satisfaction (1-5)"):
+        assert "direction-assumed" not in {note.code for note in run("csat", header, UPWARDS).notes}
+
+
+def test_a_question_below_the_header_counts_as_one(tmp_path: Path) -> None:
+    names = ("StartDate", "EndDate", "Status", "Progress", "Duration (in seconds)", "Finished", "RecordedDate", "ResponseId", "Q4")
+    question = "How satisfied are you with us? (1 = very satisfied, 5 = very dissatisfied)"
+    rows = [f"2025-01-01,2025-01-01,0,100,9,1,2025-01-01,R{at},{score}" for at, score in enumerate([1] * 60 + [2] * 40 + [5] * 20)]
+    imports = ",".join(f'"{{""ImportId"":""{name}""}}"' for name in names)
+    (tmp_path / "q.csv").write_text("\n".join([",".join(names), ",".join(names[:-1]) + f',"{question}"', imports, *rows]), encoding="utf-8")
+    assert overall(cxkit.csat(tmp_path / "q.csv", by="none"))["csat"] == pytest.approx(100 / 120)
 
 
 # file, message, and the figures of which each option that the message offers has to give one, or to be refused

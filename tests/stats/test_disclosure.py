@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations, product
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.contracts.attacker import Span
 
@@ -196,6 +196,22 @@ def test_a_few_of_the_cells_give_the_result_of_all(case: tuple[Rows, list[Size],
         patch.setattr(disclosure, "_ALL_CELLS", 0)
         assert suppress(rows, sizes, threshold) == expected
         assert suppress(rows, sizes, threshold, known=min(2, len(rows))) == expected_beside
+
+
+_FIVE_CELLS = [(1, 2, 1), (3, 3, 1), (1, 3, 2), (1, 2, 2), (2, 2, 1)]
+
+
+@settings(max_examples=6 * settings().max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(case=st.one_of(reports(), any_rows(), persons()), branches=st.integers(0, 3))
+@example(case=(tables(_FIVE_CELLS, (2,), (1, 2), (1,), (0,), (0, 1)), [2, 3, 5, 5, 4], 9), branches=1)
+def test_a_search_that_stops_early_suppresses_more(
+    case: tuple[Rows, list[Size], int], branches: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, sizes, threshold = case
+    with monkeypatch.context() as patch:
+        patch.setattr(disclosure, "_ALL_CELLS", 0)
+        patch.setattr(disclosure, "_BRANCHES", branches)
+        assert small_groups_known(kept(rows, suppress(rows, sizes, threshold)), sizes, threshold) == []
 
 
 @settings(max_examples=2 * settings().max_examples)

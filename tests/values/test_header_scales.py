@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cxkit.values.scales import asked, header_scale
+from cxkit.values.scales import asked, asked_ease, header_scale
 from cxkit.values.valence import best_end, names, sections, valence
 
 
@@ -113,3 +113,33 @@ def test_each_word_of_a_section_is_found_and_no_part_of_a_word(section: str) -> 
     for word in sections()[section]:
         assert names(section, f"1 = {word}")  # type: ignore[arg-type]
         assert not names(section, f"qq{word}") or " " in word or "'" in word  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("header", "ease"),
+    [
+        ("How easy was it to reach us?", 1),
+        ("The company made it easy for me to handle my issue", 1),
+        ("Ease of purchase (1-7)", 1),
+        ("Wie einfach war die Anmeldung?", 1),
+        ("Facilité de contact avec le service", 1),
+        ("How much effort did you have to put forth?", -1),
+        ("Wie hoch war Ihr Aufwand?", -1),
+        ("How difficult was it to find us?", -1),
+        # both, neither, denied, and names of a score of which either end may be the easy one
+        ("How easy or difficult was it?", 0),
+        ("How satisfied are you with the delivery?", 0),
+        ("It was not easy to reach you", 0),
+        ("Customer effort score", 0),
+        ("Effort", 0),
+        ("Vielleicht noch ein Wort", 0),
+    ],
+)
+def test_a_question_asks_how_easy_or_how_hard_something_was(header: str, ease: int) -> None:
+    assert asked_ease(header) == ease
+
+
+def test_words_for_the_ends_that_are_more_than_one_word() -> None:
+    assert (valence("auf jeden Fall"), valence("auf keinen Fall")) == (1, -1)
+    assert (valence("a great deal", -1), valence("great")) == (-1, 1)
+    assert asked("Effort score (higher is easier)", "effort").best == "high"

@@ -23,10 +23,8 @@ from cxkit.counts.prepare import (
     NEGATIVE,
     OTHER,
     OVERFLOW,
-    PERSON,
     REASON,
     REPEATS,
-    UNIT,
     UNMATCHED,
     WEIGHT,
     WEIGHT_FAILED,
@@ -120,7 +118,7 @@ class Pass:
         limit = self.table.rules.min_cell
         own = [reason for reason in _CONDITIONS if excluded.get(reason, 0) > 0] if limit > 1 and self.table.only is None else []
         customer = self.table.roles["customer_id"].column if "customer_id" in self.table.roles else ""
-        who = PERSON if PERSON in self.rows.columns else self.name(customer) if customer in self.query.keys else None
+        who = dict(self.query.who).get(self.query.person or "") or (self.name(customer) if customer in self.query.keys else None)
         few = set[Reason]()
         for reason in own:
             rows = self.rows.filter(pl.col(REASON) == reason.number)
@@ -270,7 +268,7 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Span | None) ->
     by = [*(key_name(position) for position in range(len(needed.keys))), *map(score_name, range(len(needed.scores)))]
     reason = reason_code(table, needed, on)
     marks = _marks(table, way, needed, on)
-    by += [name for column, name in ((needed.unit, UNIT), (needed.person, PERSON)) if column]
+    by += [name for _, name in needed.who]
     if table.only is not None:
         by.append(OTHER)
     if every:

@@ -20,6 +20,7 @@ from cxkit.model import Note
 from cxkit.tables.identifiers import cleaned
 from cxkit.tables.table import Contacts
 from cxkit.tables.typed_columns import as_text
+from cxkit.values.case_statuses import is_over
 from cxkit.values.flags import flag
 from cxkit.values.reasons import TOLERATED, Account
 from cxkit.values.scores import BLANKS, fold
@@ -114,8 +115,10 @@ def event_log(
     if "reopens" in raw:
         found.append(_reopens(table, raw["reopens"]).alias(REOPENS))
     moments, about = _moments(table, raw, started)
+    resolved, of_flag = _resolved(table, raw, others=bool(moments) or "status" in raw)
+    notes += of_flag
     ends = read_ends(
-        _flags(table, "resolved", raw["resolved"]) if "resolved" in raw else None,
+        resolved,
         read_status(raw["status"]) if "status" in raw else None,
         moments,
     )
@@ -143,6 +146,27 @@ def event_log(
         last=last,
         notes=(*counted.notes, *notes, *groups.notes),
     )
+
+
+def _resolved(table: Contacts, raw: Mapping[str, pl.Series], *, others: bool) -> tuple[pl.Series | None, tuple[Note, ...]]:
+    """Whether contacts are resolved, by a column of flags or of statuses; DataError if over 1 % of its values are neither.
+
+    If ``others`` show it and only the header speaks for the column, such values are the ways of resolution, and the column is not used.
+    """
+    if "resolved" not in raw:
+        return None, ()
+    column = raw["resolved"]
+    texts = [] if column.dtype == pl.Boolean else [text for text in column.unique().to_list() if text is not None]
+    labels, blanks = table.labels_of("resolved"), {*BLANKS, *table.rules.na.get("resolved", ())}
+    strange = [text for text in texts if fold(str(text)) not in blanks and flag(text, labels) is None]
+    if strange and all(is_over(str(text)) is not None for text in strange):
+        meant = {text: is_over(str(text)) if text in strange else flag(text, labels) for text in texts}
+        return column.replace_strict(meant, default=None, return_dtype=pl.Boolean), ()
+    by_name = table.roles["resolved"].found == "name"
+    if not (others and by_name and int(column.is_in(strange).sum()) > TOLERATED * column.count()):
+        return _flags(table, "resolved", column), ()
+    text = tr("Column '{name}' holds how contacts were resolved, not whether: it is not used.", name=column.name)
+    return None, (Note(code="resolved-unused", level="info", text=text, hint="--role resolved=COLUMN names a column of yes and no"),)
 
 
 def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:

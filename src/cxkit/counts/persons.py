@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from cxkit.counts.answers import ROW
 from cxkit.counts.counting import PERIOD
-from cxkit.counts.prepare import PERSON
+from cxkit.counts.prepare import PERSON, UNIT
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.tables.identifiers import identity
+from cxkit.tables.identifiers import known_ids
 from cxkit.tables.table import DataTable
 
 WHO = "person"
@@ -35,7 +35,11 @@ def persons_of(table: DataTable, answers: pl.DataFrame, keys: Sequence[str], sco
     own, as it does in a cluster; of these no more are listed than the limit.
     """
     limit = table.rules.min_cell
-    who = pl.lit(None, dtype=pl.String) if column is None else _named(table, column)
+    who = (
+        pl.lit(None, dtype=pl.String)
+        if column is None
+        else known_ids(table, answers, PERSON if PERSON in answers.columns else UNIT, column)
+    )
     has = [pl.col(score).is_not_null().alias(f"has:{score}") for score in scores[1:]]
     by = [*keys, *([PERIOD] if PERIOD in answers.columns else []), *(f"has:{score}" for score in scores[1:])]
     found = answers.with_columns(*has, who.alias(WHO))
@@ -46,13 +50,6 @@ def persons_of(table: DataTable, answers: pl.DataFrame, keys: Sequence[str], sco
         each = each.explode("cx:number").with_columns(pl.concat_str(pl.lit(NAMELESS), ROW, pl.lit(":"), "cx:number").alias(WHO))
         found = pl.concat([named.select(*by, WHO), each.select(*by, WHO)])
     return found.select(*by, WHO).unique()
-
-
-def _named(table: DataTable, column: str) -> pl.Expr:
-    """The person of a row in the normal form of ids; null if it has none."""
-    codes = sorted(table.rules.na.get(table.role_of(column) or column, ()))
-    who = identity(pl.col(PERSON))
-    return pl.when(~who.str.to_lowercase().is_in(codes)).then(who)
 
 
 def person_notes(table: DataTable, column: str | None, persons: pl.DataFrame | None) -> tuple[Note, ...]:

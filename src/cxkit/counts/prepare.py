@@ -87,6 +87,12 @@ class Query(NamedTuple):
     person: str | None = None
 
     @property
+    def who(self) -> tuple[tuple[str, str], ...]:
+        """The columns of units and persons with their short names; one that is both is counted once, as the unit."""
+        named = {self.person: PERSON, self.unit: UNIT}
+        return tuple((column, name) for column, name in named.items() if column)
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Every column that is used."""
         others = (self.day, self.weight, self.amount, self.unit, self.person)
@@ -160,7 +166,7 @@ def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Que
     coded = [key_name(position) for position, column in enumerate(needed.keys) if column in needed.coded and schema[column] == pl.String]
     columns += [pl.col(column).alias(score_name(position)) for position, column in enumerate(needed.scores)]
     columns += [*_marks(table, reading), *([pl.col(OTHER)] if table.only is not None else [])]
-    columns += [pl.col(column).alias(name) for column, name in ((needed.unit, UNIT), (needed.person, PERSON)) if column]
+    columns += [pl.col(column).alias(name) for column, name in needed.who]
     if needed.weight:
         weight = numbers(table, needed.weight, schema[needed.weight])
         notes += weight.notes
@@ -294,7 +300,7 @@ def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Query, schema: di
     columns = [nw.col(column).alias(key_name(position)) for position, column in enumerate(needed.keys)]
     columns += [nw.col(column).alias(score_name(position)) for position, column in enumerate(needed.scores)]
     columns += [nw.col(OTHER)] if table.only is not None else []
-    columns += [nw.col(column).alias(name) for column, name in ((needed.unit, UNIT), (needed.person, PERSON)) if column]
+    columns += [nw.col(column).alias(name) for column, name in needed.who]
     for column, value, failed in ((needed.weight, WEIGHT, WEIGHT_FAILED), (needed.amount, AMOUNT, AMOUNT_FAILED)):
         if column is None:
             continue

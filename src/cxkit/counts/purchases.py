@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from pydantic import JsonValue
@@ -127,6 +128,7 @@ class _Columns(NamedTuple):
     day: str | None
     grouped: tuple[str, ...]
     sums: tuple[tuple[str, str], ...] = ()
+    valued: bool = True
 
     @property
     def is_alone(self) -> bool:
@@ -135,12 +137,16 @@ class _Columns(NamedTuple):
 
 
 class _Lines(NamedTuple):
-    """The count of the lines; ``merged``: whether some of its groups have become one."""
+    """The count of the lines; ``merged``: whether some of its groups have become one.
+
+    ``currencies`` are those of the amounts, with the lines of each, if they are several and the report does without amounts.
+    """
 
     counted: Pass
     merged: bool
     currency: str | None
     cancelled: Cancelled
+    currencies: Mapping[str | None, int] = MappingProxyType({})
 
 
 def purchases(
@@ -150,7 +156,8 @@ def purchases(
 
     ``together``: without groupings, if only the number of orders, the first and last day and the total are needed. Then customers are
     counted, which takes less time and a third of the memory, unless there are order ids or refunds. ``valued``: several columns that may
-    hold amounts are an error; otherwise there are no amounts then, and the first of these columns only shows which orders are refunds.
+    hold amounts, and amounts in several currencies, are an error; otherwise there are no amounts then, and the first of these columns only
+    shows which orders are refunds.
 
     Raises RoleError if no column holds customers, or several may hold amounts; DataError if over 1 % of the dates or amounts cannot be
     read, or amounts are in several currencies and none is requested; UsageError if the requested one does not occur.
@@ -212,7 +219,8 @@ def _columns(table: Orders, keys: Sequence[Key], *, valued: bool) -> _Columns:
     named |= {name: optional[role] for name, role in ((ORDER, "order_id"), (CURRENCY, "currency")) if role in optional}
     grouped = tuple(dict.fromkeys((*named.values(), *(key.column for key in keys if key.column))))
     made = [(name, table.roles[name].column) for name in ("returned", *TOTALS) if name in table.roles]
-    return _Columns(named, amount, day, grouped, tuple(made) if amount else tuple(each for each in made if each[0] != "returned"))
+    sums = tuple(made) if amount else tuple(each for each in made if each[0] != "returned")
+    return _Columns(named, amount, day, grouped, sums, valued)
 
 
 def _currency_beside(table: Orders, amount: str | None) -> set[str | None]:
@@ -247,14 +255,16 @@ def _count_lines(table: Orders, of: _Columns, currency: str | None, days: Litera
         counted = replace(counted, rows=counted.rows.with_columns(pl.col(CURRENCY).cast(pl.String).replace(codes)))
     counted = counted.excluding(pl.when(pl.col(CUSTOMER).is_null()).then(Reason.CUSTOMER_MISSING.number))
     chosen, other = None, pl.lit(value=False)
-    if CURRENCY in of.named and of.amount:
-        chosen = _currency(table, counted.rows, currency)
+    found = _currencies(counted.rows) if CURRENCY in of.named and of.amount else {}
+    mixed = found if len(found) > 1 and not of.valued and currency is None else {}
+    if found and not mixed:
+        chosen = _currency(table, found, currency)
         other = pl.col(CURRENCY).ne_missing(chosen)
         # of lines that count, since an invalid line is excluded before its currency matters
         counted = counted.excluding(pl.when((pl.col(REASON) == 0) & other).then(Reason.FILTERED.number))
     if of.amount and table.only is None:
         _check_read(counted.account, table.shown.get(of.amount, of.amount))
-    return _Lines(counted, merged, chosen, _cancelled(counted, other))
+    return _Lines(counted, merged, chosen, _cancelled(counted, other), mixed)
 
 
 def _cancelled(counted: Pass, other: pl.Expr) -> Cancelled:
@@ -273,8 +283,13 @@ def _cancelled(counted: Pass, other: pl.Expr) -> Cancelled:
 
 def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, groups: Groups = NO_GROUPS) -> Purchases:
     first, last = lines.counted.span
-    has_amounts = of.amount is not None and of.amount not in table.doubtful.get("amount", ())
-    notes = [] if has_amounts or of.amount is None else [_note_of_signs(table, of.amount)]
+    known = of.amount is not None and of.amount not in table.doubtful.get("amount", ())
+    has_amounts = known and not lines.currencies
+    notes = [] if known or of.amount is None else [_note_of_signs(table, of.amount)]
+    if lines.currencies:
+        text = tr("Amounts are in several currencies: {found}. The report has no revenue.", found=_listed(lines.currencies))
+        hint = tr("Choose one: --currency ") + str(next(iter(lines.currencies)))
+        notes.append(Note(code="no-amounts", level="info", text=text, hint=hint))
     return Purchases(
         cells=cells,
         keys=tuple(groups),
@@ -291,6 +306,10 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
 
 
 def _note_of_signs(table: Orders, amount: str) -> Note:
+    if "amount" in table.unclear:
+        rest = tr("The report has no revenue; orders of a negative '{amount}' are refunds.", amount=shortened(amount))
+        error = table.unclear["amount"].error
+        return Note(code="no-amounts", level="warning", text=f"{error.message} {rest}", hint=error.hint)
     could = ", ".join(f"'{shortened(column)}'" for column in table.doubtful["amount"])
     text = tr(
         "Several columns could be the amount: {could}. The report has no revenue; orders of a negative '{amount}' are refunds.",
@@ -306,9 +325,13 @@ def _is_merged(rows: pl.DataFrame, place: Mapping[str, str]) -> bool:
     return bool(rows.select(pl.any_horizontal(changed)).item())
 
 
-def _currency(table: Orders, counted: pl.DataFrame, wanted: str | None) -> str | None:
+def _currencies(counted: pl.DataFrame) -> dict[str | None, int]:
+    """The currencies of the amounts with their lines, the most frequent first."""
     fine = counted.filter(pl.col(REASON) == 0, pl.col("n") > 0)
-    found: dict[str | None, int] = dict(fine.group_by(CURRENCY).agg(pl.col("n").sum()).sort("n", CURRENCY, descending=[True, False]).rows())
+    return dict(fine.group_by(CURRENCY).agg(pl.col("n").sum()).sort("n", CURRENCY, descending=[True, False]).rows())
+
+
+def _currency(table: Orders, found: Mapping[str | None, int], wanted: str | None) -> str | None:
     if wanted is not None:
         named = next((name for name in found if name and name.casefold() == wanted.strip().casefold()), None)
         if named is None:
@@ -324,7 +347,7 @@ def _currency(table: Orders, counted: pl.DataFrame, wanted: str | None) -> str |
     return next(iter(found), None)
 
 
-def _listed(found: dict[str | None, int]) -> str:
+def _listed(found: Mapping[str | None, int]) -> str:
     shown = [tr("{name} ({n:,} lines)", name=name or tr("no currency"), n=n) for name, n in list(found.items())[:_SHOWN]]
     return ", ".join(shown) + (" …" if len(found) > _SHOWN else "")
 

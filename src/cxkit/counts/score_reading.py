@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from cxkit.values.labels import kano_numbers_turned, labelled, leading, meaning,
 from cxkit.values.numbers import number
 from cxkit.values.promoter_classes import promoter_classes, signed_classes
 from cxkit.values.reasons import Reason
-from cxkit.values.scales import Asked, agreement_of, asked, scale_of_words
+from cxkit.values.scales import Asked, agreement_of, asked, asked_ease, scale_of_words
 from cxkit.values.score_evidence import Doubt, Evidence, Inferred, infer_scale
 from cxkit.values.scores import Scale, ScoreRule, fold, means_no_answer, understand
 from cxkit.values.valence import Direction, best_end, names
@@ -24,8 +25,10 @@ from cxkit.values.valence import Direction, best_end, names
 _ANY = Scale(-(10**9), 10**9)
 _CLASSES = Scale(-1, 1)
 _ENDS_COUNT = frozenset({"recommend", "satisfaction", "effort"})
+_DIRECTED = frozenset({"recommend", "satisfaction", "fulfilment"})
 _ANY_NUMBER = frozenset({"outcome", "driver"})
 _KANO = frozenset({"functional", "dysfunctional"})
+_GRADES = Scale(1, 6)
 _STATEMENT = 4  # words of a header that may be one
 _WORDS_SHOWN = 6
 _LABELLED = 3  # labels that show a scale
@@ -44,10 +47,11 @@ class ScoreReading(NamedTuple):
 
 
 class _Columns(NamedTuple):
-    """The columns of one score: their role, their headers and labels, and their distinct values."""
+    """The columns of one score: their role, headers and labels, their ``questions`` (in a further header row or label) and values."""
 
     role: str
     headers: Sequence[str]
+    questions: Sequence[str]
     values: Mapping[object, int]
     rule: ScoreRule
     header: Asked
@@ -74,16 +78,18 @@ def read_score(
     that answers are never reversed. Raises RoleError if the values leave the meaning of a score ambiguous, or no scale holds them.
     """
     rule = table.score_rule(role, table.scale_of(role) or _ANY, columns)
-    columns = [table.shown.get(column, column) for column in columns]
+    headers = [table.shown.get(column, column) for column in columns]
+    questions = [table.captions.get(column) or header for column, header in zip(columns, headers, strict=True)]
+    found = _columns(role, (headers, questions), values, rule._replace(scale=_ANY, fractions=True), table.scale_of(role))
     if rule.declared or not any(values.values()):
-        found = _columns(role, columns, values, rule._replace(scale=_ANY, fractions=True), table.scale_of(role))
         scale = table.scale_of(role) or Scale(1, 5)
         inferred = infer_scale(Evidence(found.numbers, named=scale, ends_count=False))
         return _finish(found, inferred._replace(codes={}), rule._replace(scale=scale), table.rules.best.get(role), as_asked=as_asked)
-    found = _columns(role, columns, values, rule._replace(scale=_ANY, fractions=True), table.scale_of(role))
     if role == "recommend" and (classes := _classes(found, rule)):
         return classes
     inferred = _infer(table, found, numeric=numeric)
+    if not numeric:
+        _check_grades(found, inferred)
     if inferred.doubt and not (numeric and not inferred.doubt.readings):
         raise _refusal(found, inferred.doubt)
     if inferred.scale is None:
@@ -94,16 +100,38 @@ def read_score(
                 role=role,
             ),
         )
-    if found.header.graded and not found.words and inferred.scale == Scale(1, 6) and not numeric and _best(found, 1, 6) is None:
-        raise RoleError(
-            tr("Column {name} holds grades from 1 to 6, of which 1 is the best in some countries and 6 in others.", name=found.name),
-            tr("Decide which is right: --scale {role}=6-1 (1 is the best); --scale {role}=1-6 (6 is the best).", role=role),
-        )
     return _finish(found, inferred, rule._replace(scale=inferred.scale), table.rules.best.get(role), as_asked=as_asked)
 
 
-def _columns(role: str, headers: Sequence[str], values: Mapping[object, int], rule: ScoreRule, scale: Scale | None = None) -> _Columns:
-    named = [asked(header, role) for header in headers]
+def _check_grades(found: _Columns, inferred: Inferred) -> None:
+    """Raise RoleError for grades whose best one nothing shows: 6 is among them, or most are low, as where 1 is the best."""
+    used = {value: n for value, n in found.numbers.items() if n and value not in {**inferred.codes, **dict.fromkeys(found.codes)}}
+    if not found.header.graded or found.words or not used or min(used) < 1 or max(used) > _GRADES.high or _best(found, 1, 6) is not None:
+        return
+    low, high = sum(n for value, n in used.items() if value <= 2), sum(n for value, n in used.items() if value >= 4)
+    if max(used) <= _GRADES.high - 1 and low <= high and found.header.scale != _GRADES:
+        return
+    top = int(-(-max(used) // 1)) if found.header.scale != _GRADES else _GRADES.high
+    options = [
+        tr("--scale {role}=6-1 (1 is the best)", role=found.role),
+        tr("--scale {role}=1-{top} ({top} is the best)", role=found.role, top=max(top, 5)),
+    ]
+    raise RoleError(
+        tr(
+            "Column {name} holds grades from 1 to {top}, of which 1 is the best in some countries and {top} in others.",
+            name=found.name,
+            top=top,
+        ),
+        tr("Decide which is right: {options}.", options="; ".join(options)),
+    )
+
+
+def _columns(
+    role: str, named_so: tuple[Sequence[str], Sequence[str]], values: Mapping[object, int], rule: ScoreRule, scale: Scale | None = None
+) -> _Columns:
+    """The evidence of columns with these headers and questions."""
+    headers, questions = named_so
+    named = [asked(text, role) for pair in zip(questions, headers, strict=True) for text in dict.fromkeys(pair)]
     header = next((each for each in named if each != Asked()), Asked())
     meant = {raw: understand(raw, rule) for raw in values}
     numbers = Counter[float]()
@@ -120,7 +148,7 @@ def _columns(role: str, headers: Sequence[str], values: Mapping[object, int], ru
     known = {value: word for word, value in rule.known.items() if number(word, None) is None}
     codes = header.codes | {value for value, word in {**cells, **known}.items() if means_no_answer(word) or names("no answer", word)}
     points = {value: word for value, word in {**header.points, **known, **cells}.items() if value not in codes}
-    return _Columns(role, headers, values, rule, header, numbers, words, points, frozenset(codes))
+    return _Columns(role, headers, questions, values, rule, header, numbers, words, points, frozenset(codes))
 
 
 def _classes(found: _Columns, rule: ScoreRule) -> ScoreReading | None:
@@ -231,6 +259,8 @@ def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, given: Directi
     """The rule with everything that was inferred, and the notes on it; ``given``: which end is best, if that need not be inferred."""
     low, high = rule.scale.low, rule.scale.high
     best = given or _best(found, low, high)
+    assumed = _end_asked(found, low, high) if best is None else None
+    best = best or assumed
     turned = best == "low" and found.role != "effort" and not as_asked
     codes = {code: why for code, why in inferred.codes.items() if code in found.numbers}
     named = rule.named or bool(found.header.scale) or inferred.why == tr("as its labels say")
@@ -244,6 +274,10 @@ def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, given: Directi
         )
     if best == "low" and (note := _direction_note(found, rule)):
         notes.append(note)
+    if assumed:
+        notes.append(_assumed_end_note(found, rule, assumed))
+    if best is None and (note := _unknown_ends_note(found, rule)):
+        notes.append(note)
     if rule.fractions and found.role not in _ANY_NUMBER and any(value != int(value) for value in found.numbers):
         text = tr("Column {name} holds answers between the points of {scale}; they count as they are.", name=found.name, scale=rule.scale)
         notes.append(Note(code="fractions", level="info", text=text))
@@ -254,12 +288,21 @@ def _best(found: _Columns, low: int, high: int) -> Direction | None:
     """Which end of the scale is the good one, by all words of its points."""
     if found.role in _KANO:
         return "low" if kano_numbers_turned(found.points) else None
-    agreement = agreement_of(found.headers[0], found.role)
+    agreement = agreement_of(found.questions[0], found.role)
     points: Mapping[float, str] = found.points
-    if found.role == "effort" and not points and len(found.headers[0].split()) >= _STATEMENT:
-        # agreement is good or bad, depending on the statement
+    if found.role == "effort" and not points:
         points = {place: words for words, place in meaning(found.words.keys(), len(found.numbers)).worth.items()}
+        if len(found.questions[0].split()) < _STATEMENT:
+            agreement = 0  # to agree is good or bad, depending on the statement
     return best_end(points, low, high, agreement) or found.header.best
+
+
+def _end_asked(found: _Columns, low: int, high: int) -> Direction | None:
+    """The easy end of numbers by the question alone: how easy, or how much effort it was; None if most answers are at the other end."""
+    ease = asked_ease(found.questions[0]) if found.role == "effort" and not found.words else 0
+    used = {value: n for value, n in found.numbers.items() if low <= value <= high and value not in found.codes}
+    below, above = (sum(n for value, n in used.items() if side * (2 * value - low - high) > 0) for side in (-1, 1))
+    return "high" if ease > 0 and above > below else "low" if ease < 0 and below > above else None
 
 
 def _direction_note(found: _Columns, rule: ScoreRule) -> Note | None:
@@ -273,6 +316,39 @@ def _direction_note(found: _Columns, rule: ScoreRule) -> Note | None:
     if rule.turned:
         text += tr("; answers are turned, so that {low} counts as {high}", low=low, high=high)
     return Note(code="direction", level="info", text=f"{text}.")
+
+
+def _assumed_end_note(found: _Columns, rule: ScoreRule, easy: Direction) -> Note:
+    template = (
+        "Column {name} asks how easy it was, and does not say what its numbers mean: {end} is taken for the easiest answer."
+        if easy == "high"
+        else "Column {name} asks how much effort it took, and does not say what its numbers mean: {end} is taken for the easiest answer."
+    )
+    text = tr(template, name=found.name, end=rule.scale.high if easy == "high" else rule.scale.low)
+    other = "low" if easy == "high" else "high"
+    return Note(code="direction-assumed", level="warning", text=text, hint=tr("--easy {other} decides otherwise", other=other))
+
+
+def _unknown_ends_note(found: _Columns, rule: ScoreRule) -> Note | None:
+    """A warning if both ends of a scale have words, of which none shows which end is good."""
+    low, high = rule.scale.low, rule.scale.high
+    ends = [found.points.get(end, "") for end in (low, high)]
+    if found.role not in _DIRECTED or not all(any(map(str.isalpha, end)) for end in ends) or rule.declared:
+        return None
+    apart = {re.sub(r"\W*\d+\W*|s$", "", end) for end in ends}  # "1 star" and "5 stars" name no ends
+    if len(apart) < len(ends):
+        return None
+    text = tr(
+        "Column {name}: neither '{low_words}' ({low}) nor '{high_words}' ({high}) is a known word for good or bad: {high} is taken for the "
+        "best answer.",
+        name=found.name,
+        low_words=ends[0],
+        high_words=ends[1],
+        low=low,
+        high=high,
+    )
+    hint = tr("--scale {role}={high}-{low} turns it", role=found.role, high=high, low=low)
+    return Note(code="direction-assumed", level="warning", text=text, hint=hint)
 
 
 def _code_notes(found: _Columns, codes: Mapping[float, str], rule: ScoreRule) -> list[Note]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import product, repeat
 from typing import TypeVar
 
 from cxkit.lazy import pl
@@ -89,6 +89,18 @@ def groups_of(key: Sequence[object]) -> Iterator[tuple[object, ...]]:
     ([('Web', 'new'), ('Phone', 'new')], [(None,)])
     """
     return product(*(part if isinstance(part, (list, tuple)) else (part,) for part in key))
+
+
+def memberships(columns: Sequence[Sequence[object]], rows: int) -> Iterator[tuple[int, tuple[object, ...]]]:
+    """Each of so many rows by its number with each of its groups by these ``columns``.
+
+    >>> list(memberships([[("Web", "Phone"), "Shop"]], 2))
+    [(0, ('Web',)), (0, ('Phone',)), (1, ('Shop',))]
+    """
+    keys = zip(*columns, strict=True) if columns else repeat((), rows)
+    if not any(isinstance(part, (list, tuple)) for column in columns for part in column):
+        return enumerate(keys)
+    return ((at, group) for at, key in enumerate(keys) for group in groups_of(key))
 
 
 def as_key(row: Sequence[object]) -> tuple[object, ...]:

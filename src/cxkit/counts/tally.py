@@ -25,7 +25,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period, Span
-from cxkit.tables.identifiers import identity
+from cxkit.tables.identifiers import known_ids
 from cxkit.tables.table import DataTable
 from cxkit.values.reasons import TOLERATED, Account, Reason
 from cxkit.values.scores import Scale
@@ -254,7 +254,7 @@ def _cells(
     for name in ("w", "ww", "w4"):
         coarse = (pl.col(name) * GRID).round() * (1 / GRID)
         sums.append((coarse.sum() + (pl.col(name) - coarse).sum()).alias(name))
-    unit = _unit(table, sheet, cluster)
+    unit = _unit(table, answers, sheet, cluster)
     if unit is not None:
         answers = answers.with_columns(unit.alias("unit"))
         by.append("unit")
@@ -267,24 +267,17 @@ def _cells(
     return answers.group_by(by).agg(sums).sort(by, nulls_last=True)
 
 
-def _unit(table: DataTable, sheet: Sheet, cluster: str | None) -> pl.Expr | None:
+def _unit(table: DataTable, answers: pl.DataFrame, sheet: Sheet, cluster: str | None) -> pl.Expr | None:
     """The sampling unit of several answers; None if each is its own. Respondents of a wide survey with the same answers are together."""
     same = pl.concat_str(pl.lit(_SAME), pl.col(ROW))
     if cluster is None:
         return same if sheet.names else None
-    unit = _named_cluster(table, cluster)
+    unit = known_ids(table, answers, UNIT, cluster)
     return pl.coalesce(unit, same) if sheet.names else unit
 
 
-def _named_cluster(table: DataTable, cluster: str) -> pl.Expr:
-    """The cluster of a row in the normal form of ids; null if it has none."""
-    unit = identity(pl.col(UNIT))
-    codes = sorted(table.rules.na.get(table.role_of(cluster) or cluster, ()))
-    return pl.when(~unit.str.to_lowercase().is_in(codes)).then(unit)
-
-
 def _unit_note(table: DataTable, used: pl.DataFrame, column: str) -> tuple[Note, ...]:
-    alone = int(used.filter(_named_cluster(table, column).is_null()).get_column("n").sum())
+    alone = int(used.filter(known_ids(table, used, UNIT, column).is_null()).get_column("n").sum())
     if not alone:
         return ()
     text = tr("{alone:,} answers have no {column}; each counts as one of its own.", alone=alone, column=column)

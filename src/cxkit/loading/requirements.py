@@ -23,7 +23,7 @@ _LONGEST = 120
 
 
 def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: str = "") -> None:
-    """Raise RoleError unless the columns of all required roles are known.
+    """Raise RoleError unless the columns of all required roles are known, and the error of a column that can be read in two ways.
 
     The error names each role that is missing or ambiguous and its candidates, with position, full header and a description of their values;
     the last line is the whole ``command`` with the missing options. ``further``: the name of a table that is not the first of the command,
@@ -32,6 +32,8 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     options = {need.role: f"--{need.option}" for need in needs if need.required and need.role in table.kind.roles}
     if all(_is_known(table, role) for role in options):
         return
+    if error := next((table.unclear[role].error for role in options if role in table.unclear), None):
+        raise error
     options |= {role: "--role" for role in _ESSENTIAL.get(table.kind.name, ()) if role not in options}
     lacking = [role for role in options if not _is_known(table, role)]
     candidates = {role: _candidates(table, role) for role in lacking}
@@ -92,8 +94,14 @@ def _candidates(table: DataTable, role: str) -> list[str]:
         scales = [scale] if (scale := table.scale_of(role)) else SCALES
         by_name += next((alike for each in scales if (alike := table.alike(each))), [])
     elif not by_name:
-        by_name = [column for column in table.columns if not column.startswith("cx:") and roles.may_be(role, table.values(column))]
+        by_name = [column for column in table.columns if _is_free(table, column) and roles.may_be(role, table.values(column))]
     return list(dict.fromkeys(by_name))
+
+
+def _is_free(table: DataTable, column: str) -> bool:
+    """Whether a column of the file holds no role, nor is one of several that could hold another one."""
+    others = {each for columns in table.doubtful.values() for each in columns}
+    return not column.startswith("cx:") and table.role_of(column) is None and column not in others
 
 
 def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:

@@ -213,10 +213,11 @@ def cohorts(
 
     Edge cases: periods after the last observed one are missing and not 0; one observed only in part is marked. Negative sums of an order
     are refunds and no orders; customers with refunds alone are in no cohort. Without amounts, or with several columns that may hold
-    them: no revenue. One order each: no gap ends (null). One period: period 0 alone.
+    them, one that can be read in two ways, or several currencies without `--currency`: no revenue. One order each: no gap ends (null).
+    One period: period 0 alone.
 
     Errors: RoleError if no column is found for customers or days; DataError if over 1 % of amounts or dates cannot be
-    read, or amounts are in several currencies (`--currency EUR` selects one).
+    read.
 
     Source: Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, JASA 53. Wilson (1927), Probable inference, the
     law of succession, and statistical inference, JASA 22. Ryder (1965), The cohort as a concept in the study of social change, American

@@ -125,7 +125,7 @@ def scores(
     kind: Kind, headers: Sequence[str], repeated: Mapping[str, Sequence[str]], hints: Hints, roles: Collection[str]
 ) -> dict[str, list[Candidate]]:
     """The candidates for each role, best first, by their names, the texts in further header rows, and their values."""
-    from cxkit.roles.scoring import OFFERED, counts_things, named, scored
+    from cxkit.roles.scoring import OFFERED, named, scored
     from cxkit.roles.words import meanings
 
     called = _called(repeated) | _without_prefix(headers)
@@ -150,16 +150,7 @@ def scores(
         # no need to examine the values of more: so many are ambiguous in any case
         likely = sorted(candidates, key=lambda each: -each.score)[:_MOST]
         examined = [
-            Candidate(
-                each.column,
-                scored(
-                    kind,
-                    role,
-                    each.score,
-                    values(each.column),
-                    counts=counts_things(meanings(called.get(each.column, each.column)), values(each.column)),
-                ),
-            )
+            Candidate(each.column, scored(kind, role, called.get(each.column, each.column), each.score, values(each.column)))
             for each in likely
         ]
         found[role] = sorted((each for each in examined if each.score >= OFFERED), key=lambda each: -each.score)

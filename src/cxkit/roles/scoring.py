@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from cxkit.roles.carried import Values
+from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO, Kind
-from cxkit.roles.words import Meanings, phrases, questions
+from cxkit.roles.units import unit_of
+from cxkit.roles.words import Meanings, meanings, phrases, questions
 
 OWN = 1.2
 """The score of a column that bears the very name of the role."""
@@ -39,6 +40,9 @@ _IN_MONTHS = re.compile(
 )
 _LASTS = 0.8
 _COUNTED = frozenset({"times", "count", "total", "several"})
+# roles whose values may be lengths of time, and how well these fit: a moment is taken first
+_LASTING = frozenset({"first_responded_at", "resolved_at"})
+_LASTED = 0.9
 # roles whose values each name one thing or one person
 _SINGLE = IDS | {"handled_by", "sender"}
 _DATE_WORDS = frozenset({"date", "time", "timestamp", "at"})
@@ -50,6 +54,7 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys(COUNTS, frozenset({"count", "times", "total"})),
         **dict.fromkeys(SCORES, frozenset({"score", "rating", "overall", "customer", "value", "question"})),
         **dict.fromkeys(YES_OR_NO, frozenset({"is", "status"})),
+        **dict.fromkeys(_LASTING, _DATE_WORDS | {"duration", "days", "hours"}),
         "comment": frozenset({"comment", "text", "question", "customer"}),
         "handled_by": frozenset({"value", "id", "name"}),
         "currency": frozenset({"code", "local", "amount", "revenue", "order", "document"}),
@@ -157,11 +162,26 @@ def counts_things(means: Meanings, values: Values) -> bool:
     return not values.coded
 
 
-def scored(kind: Kind, role: str, name_score: float, values: Values, *, counts: bool = False) -> float:
-    """The score of a column for a role from the scores of its name and its values; ``counts``: whether it counts several things."""
-    if counts and role in _SINGLE:
+def lasts(role: str, header: str, values: Values) -> bool:
+    """Whether a column holds the time until a contact was answered or resolved: its header names a duration or a unit.
+
+    >>> lasts("resolved_at", "Resolution time (hrs)", Values(["1.5", "20"], known=True))
+    True
+    >>> lasts("resolved_at", "Resolved", Values(["14:05"], known=True))
+    False
+    """
+    if role not in _LASTING or values.dates >= MOSTLY:
+        return False
+    unit = unit_of(header)
+    named = unit or any("duration" in word for word in meanings(header))
+    return bool(named) and (values.clock >= MOSTLY or (unit is not None and values.numbers >= MOSTLY))
+
+
+def scored(kind: Kind, role: str, header: str, name_score: float, values: Values) -> float:
+    """The score of a column for a role from the scores of its name and its values."""
+    if role in _SINGLE and counts_things(meanings(header), values):
         return 0.0
-    score = name_score * fit(role, values)
+    score = name_score * (_LASTED if lasts(role, header, values) else fit(role, values))
     if role == "channel" and name_score >= OFFERED and values.channels:
         return max(score, min(_CALLED_SO, name_score * _NAMES_CHANNELS))
     # one row is one customer: what many rows share is rather an attribute

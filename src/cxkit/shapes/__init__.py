@@ -93,7 +93,9 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
             continue
         found.add(aspect)
         add = _excluding_too(shape, table.excluded)
-        table = table.shaped(add, shape.columns, roles=shape.roles, excluded=shape.excluded, final=shape.final, notes=shape.notes)
+        table = table.shaped(
+            add, shape.columns, roles=shape.roles, excluded=shape.excluded, final=shape.final, unclear=shape.unclear, notes=shape.notes
+        )
     return table
 
 

@@ -11,6 +11,7 @@ from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.tables import Unclear
 
 _MINOR = re.compile(r"(?<!per )\b(cents?|cts?|eurocents?|centimes?|centimos?|centavos?|centesimi|pence|pennies|rappen|minor|subunits?)\b")
 _BRACKETS = re.compile(r"[()\[\]{}]")
@@ -32,8 +33,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     header = evidence.table.shown.get(amount.column, amount.column)
     if not evidence.declared and not (names_minor_units(header) or _of_stripe(evidence, header)):
         return None
-    if not evidence.declared:
-        _check_whole(evidence, amount, header)
+    if not evidence.declared and (doubt := _doubt_of_cents(evidence, amount, header)) is not None:
+        if role != "amount":
+            raise doubt
+        return Shape(lambda frame: frame, {}, unclear={role: Unclear(amount.column, doubt)})
     columns = {
         role: column for role in ("returned", *_MAIN) if (column := evidence.column(role)) and (role == "returned" or column == main)
     }
@@ -79,14 +82,14 @@ def _all_whole(evidence: Evidence) -> bool:
     return column is not None and all(re.fullmatch(r"-?\d+", value) for value in evidence.sampled(column))
 
 
-def _check_whole(evidence: Evidence, amount: NumberColumn, header: str) -> None:
-    """DataError if most amounts have decimals, which cents have not."""
+def _doubt_of_cents(evidence: Evidence, amount: NumberColumn, header: str) -> DataError | None:
+    """The error if most amounts have decimals, which cents have not; None if they are whole."""
     values = sampled_numbers(evidence.table, [amount]).to_series().drop_nulls()
     parted = int((values != values.round()).sum())
     if parted <= _FRACTIONS * len(values):
-        return
+        return None
     name = shortened(header)
-    raise DataError(
+    return DataError(
         tr(
             "Column '{name}' names cents, but {parted:,} of the first {n:,} amounts have decimals.", name=name, parted=parted, n=len(values)
         ),

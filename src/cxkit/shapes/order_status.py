@@ -26,10 +26,10 @@ _DELIVERY = re.compile(
     r"\b(fulfil\w*|ship\w*|deliver\w*|liefer\w*|versand\w*|expedi\w*|livraison|envio|entrega|spedizion\w*|consegna|lever\w*|verzend\w*)\b"
 )
 # statuses of the work on an order: those of WooCommerce and Magento, which are of its payment, have none of them
-_OF_WORK = frozenset(
-    {"open", "in progress", "offen", "abgeschlossen", "komplett abgeschlossen", "ouvert", "ouverte", "abierto", "abierta"}
-    | {"aperto", "aperta", "openstaand"}
-)
+_OF_WORK = frozenset({"open", "in progress", "offen", "ouvert", "ouverte", "abierto", "abierta", "aperto", "aperta", "openstaand"})
+_FINISHED = frozenset({"abgeschlossen", "komplett abgeschlossen"})
+"""Of work too, unless an order is open since it is not paid: then they are the names of WooCommerce."""
+_UNPAID = re.compile(r"pay|paid|zahl|paiement|impay|\bpag|\bbetal|onbetaald")
 _STATUS = re.compile(r"\b(status|state|statut|etat|estado|stato|zustand|toestand)\b|\w+(status|zustand)\b")
 # a status of these is none of the order
 _OF_CUSTOMERS = frozenset({"customer", "member", "account", "contract", "subscription", "subscriber", "consent"})
@@ -140,7 +140,8 @@ def _closed_beside_complete(found: dict[str | None, list[object]]) -> dict[str |
 def _work_is_open(found: dict[str | None, list[object]]) -> dict[str | None, list[object]]:
     """The statuses by meaning: beside open orders one under way is unfinished work; beside pending or unpaid ones it is paid."""
     names = {normalise(str(value)) for values in found.values() for value in values}
-    if not names & _OF_WORK or "under way" not in found:
+    unpaid = any(_UNPAID.search(normalise(str(value))) for value in found.get("open", ()))
+    if not names & (_OF_WORK if unpaid else _OF_WORK | _FINISHED) or "under way" not in found:
         return found
     return {meant: values for meant, values in found.items() if meant != "under way"} | {
         "open": [*found.get("open", ()), *found["under way"]]

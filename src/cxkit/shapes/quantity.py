@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import NamedTuple
 
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import normalise, shortened
+from cxkit.roles import shortened
 from cxkit.roles.words import meanings
+from cxkit.shapes.discounts import Discount, discounts_of, note_of, unclear_discounts
 from cxkit.shapes.money_headers import is_price, names_unit
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
 from cxkit.shapes.priced_units import counted_units, price_of_counted_units
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.tables import Unclear
 
 AMOUNT = "cx:quantity × price"
 RETURNED = "cx:returned pieces"
 _OTHERWISE = "--amount COLUMN takes another column"
-_DISCOUNT = re.compile(r"discount|rabatt|nachlass|remise|descuento|sconto|korting")
 _LEAST = 10  # lines with a quantity above 1 that are needed as evidence from values
 _LEAST_ARTICLES = 5  # sold in several quantities
 _TOTALS = frozenset({"total", "amount", "revenue", "sales", "line", "subtotal", "value", "order", "invoice", "document"})
@@ -51,9 +51,11 @@ def _of_quantity(evidence: Evidence) -> Shape | None:
     price = looks_numeric(table, named) if named else None
     name = evidence.column("quantity") or (counted_units(price.column, table.columns) if price else None)
     quantity = looks_numeric(table, name) if name else None
-    if quantity is None:
+    if price is None:
         return None
-    if price is None or price.column == quantity.column:
+    if quantity is None:
+        return _several_quantities(evidence, price) if named and names_unit(named) else None
+    if price.column == quantity.column:
         return None
     pieces = sampled_numbers(table, [quantity]).to_series().abs()
     if not evidence.declared and (pieces.drop_nulls() == 1).all():
@@ -61,21 +63,56 @@ def _of_quantity(evidence: Evidence) -> Shape | None:
     return _amount(evidence, quantity, price)
 
 
+def _several_quantities(evidence: Evidence, price: NumberColumn) -> Shape | None:
+    """Unit prices beside several columns of quantities, as ordered and delivered pieces: the user decides which are paid."""
+    columns = evidence.table.doubtful.get("quantity", [])
+    if not columns or evidence.column("amount"):
+        return None
+    could = ", ".join(f"'{shortened(column)}'" for column in columns)
+    error = DataError(
+        tr(
+            "Column '{price}' holds unit prices, and several columns could be the quantity: {could}.",
+            price=shortened(price.column),
+            could=could,
+        ),
+        tr("Decide with --role {name}=COLUMN.", name="quantity"),
+    )
+    return Shape(lambda frame: frame, {}, unclear={"amount": Unclear(price.column, error)})
+
+
 def _amount(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> Shape | None:
     """The product of both, unless the file has it already or the price is that of the line."""
-    amount, total = evidence.column("amount"), _product(evidence, quantity, price)
-    if total is not None:
+    discounts = discounts_of(evidence)
+    amount, total = evidence.column("amount"), _product(evidence, quantity, price, {each.column.column for each in discounts})
+    if total is not None and not _is_before(evidence, discounts, quantity, price, total):
         return _take(total, quantity, price) if amount != total.column else None
     if evidence.declared:
-        return _multiply(evidence, quantity, price)
-    if evidence.column("line_total"):
+        return _multiply(discounts, quantity, price)
+    if evidence.column("line_total") and total is None:
         return None
+    return _by_price(evidence, quantity, price, discounts)
+
+
+def _by_price(evidence: Evidence, quantity: NumberColumn, price: NumberColumn, discounts: list[Discount]) -> Shape | None:
+    """The product of both less the discounts, if the price is that of a piece; its amounts if it is that of a line."""
     of_line = _is_of_line(evidence, quantity, price)
     if of_line is None:
-        raise _either(quantity, price)
+        return Shape(lambda frame: frame, {}, unclear={"amount": Unclear(price.column, _either(quantity, price))})
     if of_line:
-        return None if amount else _take_line(quantity, price)
-    return _multiply(evidence, quantity, price)
+        return None if evidence.column("amount") else _take_line(quantity, price)
+    if (error := unclear_discounts(discounts, price=price.column, quantity=quantity.column)) is not None:
+        return Shape(lambda frame: frame, {}, unclear={"amount": Unclear(price.column, error)})
+    return _multiply(discounts, quantity, price)
+
+
+def _is_before(evidence: Evidence, discounts: list[Discount], quantity: NumberColumn, price: NumberColumn, total: NumberColumn) -> bool:
+    """Whether a column of totals is quantity × price even if there is a discount, so that none is taken off."""
+    if not discounts:
+        return False
+    rows = sampled_numbers(evidence.table, [quantity, price, total, *(each.column for each in discounts)])
+    given = rows.filter(pl.any_horizontal(pl.col(each.column.column) != 0 for each in discounts))
+    product = pl.col(quantity.column) * pl.col(price.column)
+    return bool(given.select(((product.abs() - pl.col(total.column).abs()).abs() <= _CENT).mean() >= _AGREE).item())
 
 
 def _either(quantity: NumberColumn, price: NumberColumn) -> DataError:
@@ -125,10 +162,10 @@ def _only_price(evidence: Evidence) -> str | None:
     return evidence.column("unit_price") or (priced[0] if len(priced) == 1 else None)
 
 
-def _product(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> NumberColumn | None:
+def _product(evidence: Evidence, quantity: NumberColumn, price: NumberColumn, discounts: set[str]) -> NumberColumn | None:
     """A column that is quantity × price in nearly all sampled rows, some of them with a quantity above 1."""
     table = evidence.table
-    held = {found.column for role, found in table.roles.items() if role not in {"amount", "line_total"}}
+    held = discounts | {found.column for role, found in table.roles.items() if role not in {"amount", "line_total"}}
     doubtful = table.doubtful.get("amount", ())
     others = [column for column in table.columns if column not in {*held, quantity.column, price.column} and not column.startswith("cx:")]
     for column in sorted(others, key=lambda each: each not in doubtful):
@@ -231,35 +268,27 @@ def _take(total: NumberColumn, quantity: NumberColumn, price: NumberColumn) -> S
     return Shape(add=lambda frame: frame, columns={}, roles={"amount": total.column}, notes=(note,))
 
 
-def _multiply(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> Shape:
+def _multiply(discounts: list[Discount], quantity: NumberColumn, price: NumberColumn) -> Shape:
     # a minus sign before either makes it a return, and minus signs before both are one return
     negative = (quantity.value < 0) | (price.value < 0)
+    shares = [each.share for each in discounts if each.share is not None]
     size = (quantity.value * price.value).abs()
+    for share in shares:
+        size = size * (1 - share)
+    parts = [quantity.parts, price.parts, *(each.column.parts for each in discounts if each.share is not None)]
     amount = pl.when(negative).then(-size).otherwise(size)
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
         returned = pl.when(quantity.value < 0).then(size).otherwise(0.0).fill_null(0.0).fill_nan(0.0)
-        return frame.with_columns(quantity.parts, price.parts).with_columns(amount.alias(AMOUNT), returned.alias(RETURNED))
+        return frame.with_columns(parts).with_columns(amount.alias(AMOUNT), returned.alias(RETURNED))
 
     one, pieces = shortened(price.column), shortened(quantity.column)
     text = tr("Column '{one}' holds unit prices: '{pieces}' stands beside it. Revenue = {pieces} × {one}.", one=one, pieces=pieces)
     hint = tr("--amount '{column}' takes the prices alone", column=price.column)
-    notes = [Note(code="shape", level="info", text=text, hint=hint), *quantity.notes, *price.notes, *_discounts(evidence)]
+    notes = [Note(code="shape", level="info", text=text, hint=hint), *quantity.notes, *price.notes, *map(note_of, discounts)]
     return Shape(
         add=add,
         columns={AMOUNT: f"{quantity.column} × {price.column}", RETURNED: tr("returned by {column}", column=quantity.column)},
         roles={"amount": AMOUNT, "returned": RETURNED},
         notes=tuple(notes),
     )
-
-
-def _discounts(evidence: Evidence) -> list[Note]:
-    """Discounts beside the prices: the file does not show whether they are percentages or deducted already."""
-    found = list[Note]()
-    for column in evidence.table.columns:
-        discount = looks_numeric(evidence.table, column) if _DISCOUNT.search(normalise(column)) else None
-        if discount is not None and (sampled_numbers(evidence.table, [discount]).to_series().fill_null(0.0) != 0).any():
-            text = tr("Column '{column}' holds discounts, which are not taken off quantity × price.", column=shortened(column))
-            hint = tr("--amount COLUMN names a column of amounts that they are taken off")
-            found.append(Note(code="discount-unused", level="warning", text=text, hint=hint))
-    return found

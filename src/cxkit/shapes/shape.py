@@ -8,7 +8,7 @@ from typing import Literal
 
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.tables import DataTable
+from cxkit.tables import DataTable, Unclear
 from cxkit.values.reasons import Reason
 
 Aspect = Literal["grain", "state", "sign", "refund", "customer", "currency", "topic", "test", "unit"]
@@ -22,8 +22,8 @@ class Shape:
 
     ``add`` makes the ``columns`` (each with its name in reports) of the table's own ones, row by row or by windows over rows; it drops no
     row. ``roles`` are the roles of such columns from now on. ``excluded`` names the columns that are true if a row does not count, by
-    reason: every row that was read is accounted for. ``final`` maps columns of the file to those that replace them. ``notes`` describe the
-    finding and the option that reads the file otherwise.
+    reason: every row that was read is accounted for. ``final`` maps columns of the file to those that replace them. ``unclear`` are the
+    roles whose column can be read in two ways. ``notes`` describe the finding and the option that reads the file otherwise.
     """
 
     add: Callable[[pl.LazyFrame], pl.LazyFrame]
@@ -31,6 +31,7 @@ class Shape:
     roles: Mapping[str, str] = field(default_factory=dict)
     excluded: Mapping[Reason, str] = field(default_factory=dict)
     final: Mapping[str, str] = field(default_factory=dict)
+    unclear: Mapping[str, Unclear] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
 

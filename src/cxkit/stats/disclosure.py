@@ -64,13 +64,13 @@ def count(sizes: Iterable[Size]) -> int:
     >>> count([2, frozenset({"a", "b"}), frozenset({"b", "c"})])
     5
     """
-    number, people = 0, set[Hashable]()
+    numbers, people = list[int](), list[frozenset[Hashable]]()
     for size in sizes:
         if isinstance(size, int):
-            number += size
+            numbers.append(size)
         else:
-            people |= size
-    return number + len(people)
+            people.append(size)
+    return sum(numbers) + len(frozenset[Hashable]().union(*people))
 
 
 def suppress(
@@ -158,7 +158,7 @@ def _quotient(numerator: _Number, denominator: _Number) -> _Number:
 
 def _subtract(move: _Move, factor: _Number, other: _Move) -> None:
     """``move -= factor * other``, without zeros."""
-    for cell, value in other.items():
+    for cell, value in other.items() if factor else ():
         rest = move.get(cell, 0) - factor * value
         if rest:
             move[cell] = rest if isinstance(rest, int) or rest.denominator > 1 else rest.numerator

@@ -7,7 +7,7 @@ files, the meaning of a single cell. May import: values, roles, model.
 from __future__ import annotations
 
 from cxkit.tables.reading import Derived, Frame, InMemory, Reading, collect
-from cxkit.tables.table import Contacts, Customers, DataTable, Orders, Responses, Rules, Window
+from cxkit.tables.table import Contacts, Customers, DataTable, Orders, Responses, Rules, Unclear, Window
 
 __all__ = [
     "Contacts",
@@ -20,6 +20,7 @@ __all__ = [
     "Reading",
     "Responses",
     "Rules",
+    "Unclear",
     "Window",
     "collect",
 ]

@@ -66,6 +66,16 @@ def cleaned(rows: pl.DataFrame, column: str) -> pl.Expr:
     return identity(pl.col(column)) if odd else text
 
 
+def known_ids(table: DataTable, rows: pl.DataFrame, name: str, column: str) -> pl.Expr:
+    """The ids of counted ``rows`` (their column ``name``) as text in their normal form; null if empty or a code for none.
+
+    ``column`` is what the file calls them.
+    """
+    ids = cleaned(rows, name).cast(pl.String)
+    codes = sorted(table.rules.na.get(table.role_of(column) or column, ()))
+    return pl.when(~ids.str.to_lowercase().is_in(codes)).then(ids) if codes else ids
+
+
 def spelling_notes(table: DataTable, columns: Sequence[str]) -> list[Note]:
     """Name the id columns among ``columns`` in whose first rows several spellings are one id, since figures depend on it."""
     notes = []

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import ClassVar, Literal, NamedTuple, Self
 
 from cxkit import roles
-from cxkit.errors import RoleError
+from cxkit.errors import CxError, RoleError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -36,6 +36,13 @@ class Window(NamedTuple):
 
     def __bool__(self) -> bool:
         return bool(self.since or self.until or self.as_of)
+
+
+class Unclear(NamedTuple):
+    """A column that can be read in two ways, and the error that names both."""
+
+    column: str
+    error: CxError
 
 
 class Rules(NamedTuple):
@@ -86,6 +93,9 @@ class DataTable:
     answer, ``expected`` the codes for no answer that the tool writes, whether or not they occur, ``supposed`` the roles whose scale comes
     from the tool, undeclared. ``captions`` are the texts of columns in further rows of the header or in labels of variables.
 
+    ``doubtful`` holds the columns of each role that several could hold, ``unclear`` those whose only column can be read in two ways: the
+    error is raised if the column is used.
+
     ``excluded`` names for each reason the column that is true if the shape of the table excludes a row; ``shown`` are the names in reports
     of columns that a shape has made. ``final`` maps columns whose value changes from row to row of a case to the column with the last
     value. ``multiple`` are columns whose cells may hold several answers.
@@ -103,6 +113,7 @@ class DataTable:
     sample: pl.DataFrame
     roles: Mapping[str, Resolved]
     doubtful: Mapping[str, list[str]] = field(default_factory=dict)
+    unclear: Mapping[str, Unclear] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
     window: Window = field(default_factory=Window)
     where: str | None = None
@@ -169,19 +180,22 @@ class DataTable:
         roles: Mapping[str, str] = MappingProxyType({}),
         excluded: Mapping[Reason, str] = MappingProxyType({}),
         final: Mapping[str, str] = MappingProxyType({}),
+        unclear: Mapping[str, Unclear] = MappingProxyType({}),
         notes: Sequence[Note] = (),
     ) -> Self:
         """The same table with the ``columns`` that ``add`` makes of its own ones, each with its name in reports.
 
         ``roles`` are the roles of such columns from now on; ``excluded`` names the columns that are true if a row does not count, ``final``
-        those that replace a column of the file.
+        those that replace a column of the file. ``unclear`` are the roles whose column can be read in two ways.
         """
         made = self.beside(add, tuple(columns), self.columns)
         held = {role: Resolved(role, column, "shape") for role, column in roles.items()}
         return replace(
             made,
-            roles={**self.roles, **held},
-            doubtful={role: found for role, found in self.doubtful.items() if role not in held},
+            roles={role: found for role, found in {**self.roles, **held}.items() if role not in unclear},
+            doubtful={role: found for role, found in self.doubtful.items() if role not in held}
+            | {role: [found.column] for role, found in unclear.items()},
+            unclear={role: found for role, found in {**self.unclear, **unclear}.items() if role not in held},
             excluded={**self.excluded, **excluded},
             shown={**self.shown, **columns},
             final={**self.final, **final},
@@ -233,6 +247,8 @@ class DataTable:
         if name in self.roles:
             return self.roles[name].column
         roles.check_unique(name, self.repeated)
+        if name in self.unclear:
+            raise self.unclear[name].error
         if name in self.doubtful:
             could = ", ".join(f"'{roles.shortened(header)}'" for header in self.doubtful[name])
             several = (

@@ -108,10 +108,10 @@ def _words() -> frozenset[str]:
 
 
 def _bare(text: str) -> str:
-    """A folded text in the form in which scales compare words: one apostrophe, no colours of signs, no full stop at the end."""
+    """A folded text in the form in which scales compare words: one apostrophe, no commas, colours of signs and full stop at the end."""
     if " " not in text:
         text = text.replace("_", " ")  # such as very_satisfied
-    return _DRESS.sub("", text.replace("’", "'")).strip() or text
+    return _DRESS.sub("", text.replace("’", "'").replace(", ", " ")).strip() or text
 
 
 def labelled(text: str) -> tuple[float, str] | None:
@@ -122,8 +122,8 @@ def labelled(text: str) -> tuple[float, str] | None:
         return _float(found[1]), found[2].strip()
     if found := _LED.fullmatch(text):
         words = found[3].strip()
-        worded = any(map(str.isalpha, words)) and (found[2].strip() or _bare(words) in _words())
-        return (_float(found[1]), words) if worded else None
+        known = _bare(words) in _words()  # also a face, as in "4 🙂"
+        return (_float(found[1]), words) if known or (any(map(str.isalpha, words)) and found[2].strip()) else None
     if (found := _TRAILED.fullmatch(text)) and any(map(str.isalpha, found[1])):
         return _float(found[2] or found[3]), found[1].strip()
     if (found := _ENDED.fullmatch(text)) and _bare(found[1]) in _words():

@@ -35,16 +35,26 @@ _LOOSE = re.compile(r"\s+[-–]?\s*([^\d,;/()\[\]]+)")
 _JOINS = re.compile(r"\s+(?:to|bis|and|und|et|y|e|en|à|a|tot|-|–)\s*$")
 _HIGHER = re.compile(
     r"(?:higher|high|höher|hohe|mayor|plus haut|più alto|hoger)\w*\W+(?:\w+\W+){0,3}?"
-    r"(?:better|good|best|besser|gut|mejor|mieux|meglio|beter)"
+    r"(?:better|good|best|easier|besser|gut|einfacher|leichter|mejor|mieux|meglio|beter)"
 )
 _LOWER = re.compile(
     r"(?:lower|low|niedriger|kleiner|niedrige|menor|plus bas|più basso|lager)\w*\W+(?:\w+\W+){0,3}?"
-    r"(?:better|good|best|besser|gut|mejor|mieux|meglio|beter)"
+    r"(?:better|good|best|easier|besser|gut|einfacher|leichter|mejor|mieux|meglio|beter)"
 )
-_EASY_STATEMENT = re.compile(r"(?<!\w)(?:easy|easily|ease|simple|effortless|einfach|leicht|mühelos|facile|fácil|makkelijk|gemakkelijk)")
+_EASY_STATEMENT = re.compile(
+    r"(?<!\w)(?:easy|easily|ease|simple|effortless|einfach|leicht|mühelos|facile|facilité|facilement|fácil|facilidad|sencill|facilità"
+    r"|semplice|makkelijk|gemak|eenvoudig)"
+)
 _HARD_STATEMENT = re.compile(
-    r"(?<!\w)(?:effort|difficult|hard|aufwand|mühe|schwierig|schwer|difficile|difícil|esfuerzo|sforzo|moeite|moeilijk)"
+    r"(?<!\w)(?:effort(?!less)|difficult|hard|\w*aufwand|mühe(?!los)|schwierig|schwer|difficile|difficulté|difícil|dificultad|esfuerzo"
+    r"|difficoltà|sforzo|moeite|moeilijk)"
 )
+_ASKS_HOW_MUCH = re.compile(
+    r"(?<!\w)(?:how (?:much|difficult|hard|high)|lots? of|great deal|wie (?:viel|hoch|groß|schwierig|schwer|aufw)|viel|hohe[nr]?|große[nr]?"
+    r"|quel(?:le)? (?:est |a été )?(?:l')?effort|combien|beaucoup|cuánto|mucho|qué tan|quanto|molto"
+    r"|hoeveel|hoe (?:veel|moeilijk)|veel)(?!\w)"
+)
+_SENTENCE = 3  # words of a header that asks how easy something was
 
 
 class Asked(NamedTuple):
@@ -98,6 +108,19 @@ def agreement_of(header: str, role: str) -> int:
         return 1
     text = header.casefold()
     return 1 if _EASY_STATEMENT.search(text) else -1 if _HARD_STATEMENT.search(text) else 0
+
+
+def asked_ease(header: str) -> int:
+    """1 if a question asks for numbers of how easy something was, -1 of how much effort it took, 0 if it names neither or both.
+
+    >>> asked_ease("How easy was it to reach us?"), asked_ease("How much effort did it take?"), asked_ease("Customer effort score")
+    (1, -1, 0)
+    """
+    text = " ".join(header.casefold().replace("’", "'").split())
+    easy, hard = bool(_EASY_STATEMENT.search(text)), bool(_HARD_STATEMENT.search(text))
+    if easy == hard or names("negation", text) or len(text.split()) < _SENTENCE:
+        return 0
+    return 1 if easy else -1 if _ASKS_HOW_MUCH.search(text) else 0
 
 
 def _range(text: str) -> Scale | None:

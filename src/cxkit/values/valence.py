@@ -37,6 +37,12 @@ def _pattern(section: Section) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(ends)})")
 
 
+@cache
+def _phrases_of_amount() -> re.Pattern[str]:
+    """Amounts in several words, of which one alone may rate something: a great deal is not great."""
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in sections()["much"] if " " in word))
+
+
 def names(section: Section, text: str) -> bool:
     """Whether a text holds a word of a section."""
     return _pattern(section).search(text.casefold().replace("’", "'")) is not None
@@ -61,7 +67,8 @@ def valence(text: str, agreement: int = 1) -> int:
         negated = disagrees or bool(_pattern("negation").search(text))
         both = agrees and disagrees and bool(re.search(r"\b(?:neither|nor|weder|ni|né|noch)\b", text))
         return 0 if both else -agreement if negated else agreement
-    good, bad = (bool(_pattern(section).search(text)) for section in ("good", "bad"))
+    rated = _phrases_of_amount().sub(" ", text)
+    good, bad = (bool(_pattern(section).search(rated)) for section in ("good", "bad"))
     if good == bad:
         return _amount(text) * agreement if agreement < 0 and not good else 0
     return (1 if good else -1) * (-1 if _pattern("negation").search(_pattern("good" if good else "bad").sub("", text)) else 1)

@@ -114,7 +114,9 @@ def overview(found: Tickets, by: Sequence[str], confidence: float, least: int = 
     Shares and times of fewer than ``least`` customers are blank.
     """
     table = found.table
-    shares = by_customer(table.lazy(), CUSTOMER, by, {"reopened": Counted(pl.col("reopened"), pl.col("reopened").is_not_null())})
+    again = found.tells_reopened
+    reopened = Counted(pl.col("reopened"), pl.col("reopened").is_not_null())
+    shares = by_customer(table.lazy(), CUSTOMER, by, {"reopened": reopened}) if again else {}
     sums = [
         pl.len().alias("tickets"),
         pl.col(CUSTOMER).drop_nulls().n_unique().alias("customers"),
@@ -123,14 +125,14 @@ def overview(found: Tickets, by: Sequence[str], confidence: float, least: int = 
     ]
     counted = (spread(table.lazy(), by).group_by(by).agg(sums) if by else table.lazy().select(sums)).collect(engine="streaming")
     cases: dict[tuple[object, ...], list[dict[str, Any]]] = {}
-    for row in spread(table.select(CUSTOMER, "start", "end", "dated", "responded", *by), by).iter_rows(named=True):
+    timed = table if found.tells_response or found.tells_end else table.clear()
+    for row in spread(timed.select(CUSTOMER, "start", "end", "dated", "responded", *by), by).iter_rows(named=True):
         cases.setdefault(tuple(row[name] for name in by), []).append(row)
     rows = list[Row]()
     for row in counted.iter_rows(named=True):
         group = tuple(row[name] for name in by)
         own = cases.get(group, [])
-        again = found.tells_reopened
-        share = shares.get(group, {}).get("reopened") if again else None
+        share = shares.get(group, {}).get("reopened")
         rows.append(
             {
                 **{name: row[name] for name in by},

@@ -22,9 +22,12 @@ def without_few(tally: Tally, tables: Sequence[tuple[str, ...]], scores: Mapping
     ``scores`` are their names in the tally, and what a note calls them. Further groups are left out if they
     would reveal these; a note says how many.
     """
-    for name, title in scores.items() if limit > 1 else ():
+    partial = [name for name in scores if tally.cells.get_column(name).null_count() not in {0, tally.cells.height}] if limit > 1 else []
+    hidden = hidden_answers(tally, tables, limit) if partial else {}
+    for name in partial:
+        title = scores[name]
         left_out = rounds = 0
-        while few := _groups_with_few(tally, tables, name, limit):
+        while few := _groups_with_few(tally, tables, name, limit, hidden):
             left_out += sum(map(len, few.values()))
             rounds += 1
             tally = _blanked(tally, name, few if rounds < _MOST_ROUNDS else {(): {()}})
@@ -40,15 +43,15 @@ def without_few(tally: Tally, tables: Sequence[tuple[str, ...]], scores: Mapping
 
 
 def _groups_with_few(
-    tally: Tally, tables: Sequence[tuple[str, ...]], name: str, limit: int
+    tally: Tally, tables: Sequence[tuple[str, ...]], name: str, limit: int, hidden: Mapping[tuple[str, ...], Collection[tuple[Any, ...]]]
 ) -> dict[tuple[str, ...], Collection[tuple[Any, ...]]]:
     if tally.cells.get_column(name).null_count() in {0, tally.cells.height}:
         return {}
     # its mean is of the answers that have it alone: those without it are revealed by no subtraction
     persons = None if tally.persons is None else tally.persons.filter(pl.col(has(name)))
     own = tally._replace(cells=tally.cells.filter(pl.col(name).is_not_null()), persons=persons)
-    away, hidden = hidden_answers(own, tables, limit), hidden_answers(tally, tables, limit)
-    stated = {by: away.get(by, set()) - hidden.get(by, set()) for by in tables}
+    away = hidden_answers(own, tables, limit)
+    stated = {by: away.get(by, set()).difference(hidden.get(by, ())) for by in tables}
     return {by: keys for by, keys in stated.items() if keys}
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from cxkit.sources.text.dialect import Dialect
 
 if TYPE_CHECKING:
+    from io import RawIOBase
+
     import numpy as np
     import numpy.typing as npt
 
@@ -41,46 +43,65 @@ class RegularRecords:
     def take(self, text: bytes | bytearray | memoryview) -> bool:
         """Whether the records are regular as far as the text goes. After a text that is not, no other may follow."""
         view = memoryview(text)
-        return all(self._take_block(view[at : at + _BLOCK]) for at in range(0, len(view), _BLOCK))
+        for at in range(0, len(view), _BLOCK):
+            block = view[at : at + _BLOCK]
+            self._signs.buffer[: len(block)] = block
+            if not self._take_block(len(block)):
+                return False
+        return True
 
-    def _take_block(self, block: memoryview) -> bool:
-        size = len(block)
-        self._signs.load(block)
-        delimiters, ends, quotes, returns = map(self._signs.find, (self._delimiter, _LF, self._quote, _CR))
-        if (self._last == _CR or self._signs.holds(_CR)) and (_shift(returns, self._last == _CR, size) & ~ends).any():
+    def take_file(self, file: RawIOBase) -> bool:
+        """Whether the records are regular up to the end of a file."""
+        while size := file.readinto(self._signs.buffer):
+            if not self._take_block(size):
+                return False
+        return True
+
+    def _take_block(self, size: int) -> bool:
+        """Whether the records are regular as far as the first ``size`` bytes of the buffer go."""
+        signs = self._signs
+        signs.limit(size)
+        delimiters, ends, returns = signs.find(self._delimiter), signs.find(_LF), signs.find(_CR)
+        if (self._last == _CR or signs.holds(_CR)) and (_shift(returns, self._last == _CR, size) & ~ends).any():
             return False
-        if self._quoted or self._signs.holds(self._quote):
-            quoted = self._quoted_bits(quotes, delimiters | ends, returns, size)
+        if self._quoted or signs.holds(self._quote):
+            quoted = self._quoted_bits(signs.find(self._quote), delimiters | ends, returns, size)
             if quoted is None:
                 return False
-            delimiters, ends = delimiters & ~quoted, ends & ~quoted
+            outside = ~quoted
+            delimiters &= outside
+            ends &= outside
         else:
-            if self._closed and block[0] not in {self._delimiter, _LF, _CR}:
+            if self._closed and signs.first not in {self._delimiter, _LF, _CR}:
                 return False
             self._closed = False
         # a record of one column has no delimiter that shows a blank line
         if not self._delimiters and (_shift(ends, self._last == _LF, size) & (ends | returns)).any():
             return False
-        self._last = block[-1]
+        self._last = signs.last
         return self._count_records(delimiters, ends)
 
     def _quoted_bits(self, quotes: Bits, edges: Bits, returns: Bits, size: int) -> Bits | None:
         """The bits of bytes within quotes, the opening ones included; None if a quote is not at the edge of a cell."""
         import numpy as np
 
-        quoted = quotes.copy()
+        quoted, moved = quotes.copy(), np.empty_like(quotes)
         for distance in (1, 2, 4, 8, 16, 32):  # bit n is now the parity of the quotes up to n in its word
-            quoted ^= quoted << np.uint64(distance)
+            np.left_shift(quoted, np.uint64(distance), out=moved)
+            quoted ^= moved
         parity = np.bitwise_xor.accumulate(quoted >> np.uint64(_WORD - 1))
-        before = np.empty_like(parity)
+        before = moved
         before[0], before[1:] = self._quoted, parity[:-1] ^ np.uint64(self._quoted)
-        quoted ^= np.uint64(0) - before
-        opening, closing = quotes & quoted, quotes & ~quoted
+        quoted ^= np.negative(before, out=before)
+        opening = quotes & quoted
+        closing = quotes ^ opening
         # of two quotes side by side within a cell, the first closes it for a moment and the second opens it again
         first = self._last in {self._delimiter, _LF} or self._closed
         if (opening & ~_shift(edges | closing, first, size)).any():
             return None
-        if (_shift(closing, self._closed, size) & ~(edges | returns | opening)).any():
+        edges |= opening
+        edges |= returns
+        if (_shift(closing, self._closed, size) & ~edges).any():
             return None
         last = np.uint64((size - 1) % _WORD)
         self._quoted, self._closed = (bool(bits[-1] >> last & np.uint64(1)) for bits in (quoted, closing))
@@ -90,22 +111,22 @@ class RegularRecords:
         """Whether the number of delimiters before each line end is that of all records up to there."""
         import numpy as np
 
-        seen, ended = (np.cumsum(np.bitwise_count(bits), dtype=np.int64) for bits in (delimiters, ends))
-        words = np.flatnonzero(ends != 0)
+        seen, words = np.cumsum(np.bitwise_count(delimiters), dtype=np.int64), np.flatnonzero(ends != 0)
         if not words.size:
             self._seen += int(seen[-1])
             self.within = True
             return True
         some, cells = ends[words], delimiters[words]
-        before = self._seen + seen[words] - np.bitwise_count(cells)
-        records = self.count + ended[words] - np.bitwise_count(some)
-        while some.size:  # the first line end of each word, then the second, ...
-            lowest = some & (np.uint64(0) - some)
-            records = records + 1
+        in_word = np.bitwise_count(some)
+        ended = np.cumsum(in_word, dtype=np.int64)
+        before, records = seen[words] - np.bitwise_count(cells) + self._seen, ended - in_word + self.count
+        while some.size:  # the first line end of each word, then the second of those that have one, ...
+            lowest = some & np.negative(some)
+            records += 1
             if (before + np.bitwise_count(cells & (lowest - np.uint64(1))) != self._delimiters * records).any():
                 return False
-            some = some ^ lowest
-            left = some != 0
+            some ^= lowest
+            left = np.flatnonzero(some != 0)
             some, cells, before, records = some[left], cells[left], before[left], records[left]
         self._seen, self.count = self._seen + int(seen[-1]), self.count + int(ended[-1])
         self.within = self._last != _LF or self._quoted
@@ -118,19 +139,30 @@ class _Signs:
     def __init__(self) -> None:
         import numpy as np
 
-        self._buffer = bytearray(_BLOCK)
-        self._text, self._found = np.frombuffer(self._buffer, np.uint8), np.zeros(_BLOCK, np.bool_)
+        self._bytes = bytearray(_BLOCK)
+        self.buffer = memoryview(self._bytes)
+        self._text, self._found = np.frombuffer(self.buffer, np.uint8), np.zeros(_BLOCK, np.bool_)
         self._filled = self._size = 0
 
-    def load(self, block: memoryview) -> None:
-        self._filled = len(block)
-        self._size = -(-self._filled // _WORD) * _WORD
-        self._buffer[: self._filled] = block
-        self._buffer[self._filled : self._size] = bytes(self._size - self._filled)
+    def limit(self, size: int) -> None:
+        """Search the first ``size`` bytes of the buffer."""
+        self._filled = size
+        self._size = -(-size // _WORD) * _WORD
+        self.buffer[size : self._size] = bytes(self._size - size)
+
+    @property
+    def first(self) -> int:
+        """The first byte."""
+        return self.buffer[0]
+
+    @property
+    def last(self) -> int:
+        """The last byte."""
+        return self.buffer[self._filled - 1]
 
     def holds(self, sign: int | None) -> bool:
         """Whether the block holds the sign: much faster than to find all of its places."""
-        return sign is not None and self._buffer.find(sign, 0, self._filled) >= 0
+        return sign is not None and self._bytes.find(sign, 0, self._filled) >= 0
 
     def find(self, sign: int | None) -> Bits:
         """The bits of the bytes that are the sign."""
@@ -176,13 +208,12 @@ class FileCheck:
         return self._count
 
     def _run(self) -> None:
-        records, buffer = RegularRecords(self._dialect, self._width), bytearray(_BLOCK)
+        records = RegularRecords(self._dialect, self._width)
         try:
             with Path(self._local).open("rb", buffering=0) as file:
                 file.seek(_length_of_lines(self._local, self._dialect.body_line - 1))
-                while size := file.readinto(buffer):
-                    if not records.take(memoryview(buffer)[:size]):
-                        return
+                if not records.take_file(file):
+                    return
         except OSError:
             return
         if records.within and not records.take(b"\n"):

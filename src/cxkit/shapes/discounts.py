@@ -1,0 +1,74 @@
+"""Discounts beside quantities and unit prices: shares of the price are taken off; sums may be of a piece or of a line, or off already."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cxkit.errors import DataError
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import normalise, shortened
+from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
+from cxkit.shapes.shape import Evidence
+
+_DISCOUNT = re.compile(r"discount|rabatt|nachlass|remise|descuento|sconto|korting")
+_PERCENT = re.compile(r"%|\b(percent|percentage|pct|prozent|prozentsatz|pourcentage|porcentaje|percentuale|procent|rate|satz|taux)\b")
+_ALL = 100.0
+
+
+class Discount(NamedTuple):
+    """A column of discounts; ``share`` is what part of the price each is, 0 if the cell is blank. None: the file does not show it."""
+
+    column: NumberColumn
+    share: pl.Expr | None
+
+
+def discounts_of(evidence: Evidence) -> list[Discount]:
+    """The columns of discounts of which some are not 0."""
+    table, found = evidence.table, list[Discount]()
+    for column in table.columns:
+        number = looks_numeric(table, column) if _DISCOUNT.search(normalise(column)) and not column.startswith("cx:") else None
+        if number is None:
+            continue
+        values = sampled_numbers(table, [number]).to_series().drop_nulls().abs()
+        if (values != 0).any():
+            found.append(Discount(number, _share(number, column, values, evidence.sampled(column))))
+    return found
+
+
+def _share(number: NumberColumn, header: str, values: pl.Series, texts: list[str]) -> pl.Expr | None:
+    """What part of the price a discount is: by the header or a sign in the cells, else if all are below 1, as sums hardly are."""
+    size = number.value.abs().fill_null(0.0)
+    if values.is_between(0, 1, closed="left").all():
+        return size
+    named = _PERCENT.search(header.casefold()) or any(text.endswith("%") for text in texts)
+    return size / _ALL if named and values.is_between(0, _ALL).all() else None
+
+
+def unclear_discounts(discounts: list[Discount], *, price: str, quantity: str) -> DataError | None:
+    """The error for discounts that may be shares or sums, of a piece or of a line; None if all are shares."""
+    column = next((each.column.column for each in discounts if each.share is None), None)
+    if column is None:
+        return None
+    return DataError(
+        tr(
+            "Column '{column}' holds discounts beside '{quantity}' and '{price}': the file does not show how they are taken off.",
+            column=shortened(column),
+            quantity=shortened(quantity),
+            price=shortened(price),
+        ),
+        tr("--amount COLUMN names amounts that they are taken off; or take quantity × price without them: --shape quantity."),
+    )
+
+
+def note_of(discount: Discount) -> Note:
+    """That the shares are taken off, or that they are not."""
+    column = discount.column.column
+    if discount.share is None:
+        text = tr("Column '{column}' holds discounts, which are not taken off quantity × price.", column=shortened(column))
+        hint = tr("--amount COLUMN names a column of amounts that they are taken off")
+        return Note(code="discount-unused", level="warning", text=text, hint=hint)
+    text = tr("Column '{column}' holds discounts as shares of the price, which are taken off.", column=shortened(column))
+    return Note(code="discount", level="warning", text=text, hint=tr("--amount COLUMN names a column of amounts instead"))

@@ -1,0 +1,74 @@
+"""Wordings of tools: statuses of shops, codes of documents, and how and how soon tickets were resolved."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from tests.shapes.test_order_shapes import frame, overall
+
+import cxkit
+from cxkit.errors import DataError
+
+
+def test_in_bearbeitung_is_paid_beside_unpaid_orders_and_unfinished_beside_finished_ones() -> None:
+    shop = ["Abgeschlossen", "In Bearbeitung", "Zahlung ausstehend", "Storniert"]
+    assert overall(frame(total=["10"], Bestellstatus=shop))["orders"] == 30
+    work = ["Abgeschlossen", "In Bearbeitung", "Abgeschlossen", "Storniert"]
+    assert overall(frame(total=["10"], Status=work))["orders"] == 30
+    unfinished = ["Abgeschlossen", "In Bearbeitung", "Offen", "Storniert"]
+    assert overall(frame(total=["10"], Status=unfinished))["orders"] == 15
+
+
+@pytest.mark.parametrize("header", ["FkArt", "Fk-Art", "Billing type", "BlArt"])
+def test_codes_of_documents_of_sap(header: str) -> None:
+    data = frame(Nettowert=["10", "20", "5"]).with_columns(pl.Series(header, ["F2", "F2", "G2"] * 20))
+    assert (overall(data)["orders"], overall(data)["revenue"]) == (40, 20 * 25)
+    # the same codes under another header say nothing about documents
+    assert overall(data.rename({header: "Lager"}))["revenue"] == 20 * 35
+
+
+def tickets(**columns: list[str]) -> pl.DataFrame:
+    """Forty tickets, one each day at eight."""
+    n = 40
+    base = {"ticket_id": [f"T{place}" for place in range(n)], "customer_id": [f"K{place % 9}" for place in range(n)]}
+    opened = [f"2024-03-{1 + place % 28:02} 08:00:00" for place in range(n)]
+    given = {name: [cells[place % len(cells)] for place in range(n)] for name, cells in columns.items()}
+    return pl.DataFrame(base | {"created": opened} | given)
+
+
+def ticket_row(data: pl.DataFrame) -> dict[str, object]:
+    return dict(cxkit.tickets(data, by="none").table("overall").rows[0])
+
+
+def test_how_a_ticket_was_resolved_is_no_flag() -> None:
+    data = tickets(Resolution=["Done", "Won't Do", "Duplicate", ""], Status=["Closed", "Closed", "Closed", "Open"])
+    report = cxkit.tickets(data, by="none")
+    assert report.table("overall").rows[0]["open"] == 10
+    assert any("'Resolution'" in note.text for note in report.notes if note.code == "resolved-unused")
+    # without another column it is the only one that may show it, and its words are asked for
+    with pytest.raises(DataError, match="'Resolution'"):
+        cxkit.tickets(data.drop("Status"), by="none")
+
+
+def test_words_of_a_status_under_the_header_of_a_flag() -> None:
+    assert ticket_row(tickets(Resolution=["Resolved", "Unresolved"]))["open"] == 20
+
+
+@pytest.mark.parametrize(
+    ("first", "whole", "answered", "days"),
+    [
+        (("first_response_minutes", "720"), ("resolution_time_hours", "36"), 0.5, 1.5),
+        (("Reaktionszeit (Std.)", "12"), ("Lösungszeit (Std.)", "36,0"), 0.5, 1.5),
+        (("First response time", "12:00:00"), ("Resolution time", "36:00:00"), 0.5, 1.5),
+        (("First reply time (min)", "720"), ("Full resolution time (min)", "2160"), 0.5, 1.5),
+    ],
+)
+def test_lengths_of_time_in_place_of_moments(first: tuple[str, str], whole: tuple[str, str], answered: float, days: float) -> None:
+    row = ticket_row(tickets(**{first[0]: [first[1]], whole[0]: [whole[1]]}))
+    assert (row["first_response_median"], row["resolve_median"], row["open"]) == (pytest.approx(answered), pytest.approx(days), 0)
+
+
+def test_a_moment_is_taken_before_a_length_of_time_and_numbers_without_a_unit_are_none() -> None:
+    both = tickets(**{"Resolved at": ["2024-04-01 08:00:00"], "Resolution time (hours)": ["1"]})
+    assert ticket_row(both)["resolve_median"] != pytest.approx(1 / 24)
+    assert ticket_row(tickets(**{"Resolution time": ["36"]}))["resolve_median"] is None
