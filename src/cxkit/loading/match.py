@@ -14,7 +14,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.tables import DataTable, collect
-from cxkit.tables.id_forms import Form, formed
+from cxkit.tables.id_forms import Form, in_form
 from cxkit.tables.identifiers import identity
 
 _LEAST = 0.05
@@ -70,7 +70,7 @@ def match_advice(own: pl.DataFrame, theirs: pl.DataFrame, customers: DataTable) 
     for form in get_args(Form):
         if form == "plain":
             continue
-        left, right = (ids.select(formed(pl.col("id"), form)).unique() for ids in (own, theirs))
+        left, right = (ids.select(in_form(pl.col("id"), form)).unique() for ids in (own, theirs))
         matched = left.join(right, on="id", how="semi").height
         if matched > max(best, _LEAST * own.height):
             best = matched

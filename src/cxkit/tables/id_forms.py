@@ -17,7 +17,7 @@ _ABROAD = r"^(?:\+|00)\d"
 _LEAST_DIGITS, _SHARE = 7, 0.9
 
 
-def formed(raw: pl.Expr, form: Form) -> pl.Expr:
+def in_form(raw: pl.Expr, form: Form) -> pl.Expr:
     """Ids in a shortened form: without leading zeros, or without everything before their digits.
 
     >>> import polars as pl
