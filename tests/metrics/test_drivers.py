@@ -249,3 +249,22 @@ def test_clusters_are_drawn_whole() -> None:
         width, narrow = (each["high"] - each["low"] for each in (row, once[driver]))  # type: ignore[operator]
         assert width == pytest.approx(narrow, rel=0.25)
     assert model(often)["f"] == near(model(cxkit.drivers(frame, **ABC))["f"], 1e-6)
+
+
+def test_ratings_in_words_are_drivers_and_words_of_frequency_are_none() -> None:
+    words = ["Very poor", "Poor", "Fair", "Good", "Very good"]
+    degrees = ["Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"]
+    often = ["Never", "Rarely", "Sometimes", "Often", "Always"]
+    at = range(100)
+    rows = {
+        "Overall satisfaction": [1 + (n * 7 + n // 9) % 5 for n in at],
+        "Service quality": [words[n % 5] for n in at],
+        "The price is fair": [degrees[n * 3 % 5] for n in at],
+        "How often do you visit": [often[n * 2 % 5] for n in at],
+        "Region": [("North", "South", "East", "West")[n % 4] for n in at],
+    }
+    report = cxkit.drivers(pl.DataFrame(rows), draws=100)
+    assert {row["driver"] for row in report.table("drivers").rows} == {"Service quality", "The price is fair"}
+    numbers = {**rows, "Service quality": [n % 5 + 1 for n in at], "The price is fair": [n * 3 % 5 + 1 for n in at]}
+    figures = cxkit.drivers(pl.DataFrame(numbers), draws=100).table("model").rows[0]
+    assert report.table("model").rows[0]["r2"] == pytest.approx(figures["r2"])

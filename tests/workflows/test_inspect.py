@@ -164,6 +164,15 @@ def test_what_is_suspicious_is_reported(tmp_path: Path, header: str, values: lis
         assert each in found
 
 
+def test_an_exchanged_date_is_of_its_own_column_among_columns_that_are_read_alike(tmp_path: Path) -> None:
+    days = [f"{day:02d}/{month:02d}/2025" for month in range(1, 10) for day in range(1, 29)]
+    rows = zip(days, [*days[:-1], "12/25/2025"], days, strict=True)
+    path = saved(tmp_path, "opened,closed,paid\n" + "".join(f"{','.join(row)}\n" for row in rows))
+    found = {row["column"]: row["doubt"] for table in inspect((str(path),)).tables if table.name == "columns" for row in table.rows}
+    assert "contradicts itself: '12/25/2025'" in str(found["closed"])
+    assert found["opened"] is found["paid"] is None
+
+
 @pytest.mark.parametrize(
     ("header", "values"),
     [

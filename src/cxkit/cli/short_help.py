@@ -32,7 +32,7 @@ def short_help(usage: str, doc: str, parameters: Sequence[Any], width: int) -> s
     if arguments:
         lines += ["", tr("Files:" if arguments[0].name == "files" else "Arguments:")]
         for each in arguments:
-            lines += _entry(_metavar(each), _text(each), width)
+            lines += _entry(_metavar(each), help_text(each), width)
     own = [each for each in options if each.rich_help_panel not in _SHARED]
     for title, found in (("Options", own), *((panel, [each for each in options if each.rich_help_panel == panel]) for panel in _SHARED)):
         if not found:
@@ -50,10 +50,10 @@ def short_help(usage: str, doc: str, parameters: Sequence[Any], width: int) -> s
 
 def _whole(option: Any, width: int) -> list[str]:
     """An option with all of its help; the words that it takes are part of it if they are many."""
-    flags, text = _flags(option), _text(option)
+    flags, text = flags_of(option), help_text(option)
     if len(flags) > width - 2:
         flags, text = (
-            _flags(option, with_metavar=False),
+            flags_of(option, with_metavar=False),
             tr("{text} One of {metavar}.", text=text, metavar=str(option.metavar).replace("|", ", ")),
         )
     return _entry(flags, text, width)
@@ -61,13 +61,13 @@ def _whole(option: Any, width: int) -> list[str]:
 
 def _line(option: Any, width: int) -> str:
     """An option on one line: what it takes only if that is short, of its help the first clause."""
-    flags = _flags(option)
+    flags = flags_of(option)
     if len(flags) > _WIDEST:
-        flags = _flags(option, with_metavar=False)
-    return f"  {flags:<{_WIDEST}}  {shorten(_first_clause(_text(option)), max(20, width - _WIDEST - 4), placeholder=' …')}".rstrip()
+        flags = flags_of(option, with_metavar=False)
+    return f"  {flags:<{_WIDEST}}  {shorten(_first_clause(help_text(option)), max(20, width - _WIDEST - 4), placeholder=' …')}".rstrip()
 
 
-def _flags(option: Any, *, with_metavar: bool = True) -> str:
+def flags_of(option: Any, *, with_metavar: bool = True) -> str:
     """The names of an option and what it takes."""
     return " ".join(filter(None, [", ".join(sorted(option.opts, key=len)), option.metavar if with_metavar else ""]))
 
@@ -76,7 +76,7 @@ def _metavar(argument: Any) -> str:
     return str(argument.metavar or argument.name.upper())
 
 
-def _text(parameter: Any) -> str:
+def help_text(parameter: Any) -> str:
     """The help of a parameter, with its default."""
     text = str(parameter.help or "").replace("\\[", "[")
     shown = getattr(parameter, "show_default", False) and parameter.default not in (None, "", [], False)

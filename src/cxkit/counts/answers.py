@@ -171,7 +171,8 @@ def _listed(whats: Sequence[str]) -> str:
 
 def _quoted(table: DataTable, held: Mapping[str, Sequence[tuple[object, int]]]) -> Quoted:
     if len(held) == 1:
-        return table.quoted
+        only = next(iter(held))
+        return lambda _column, *values: table.quoted(only, *values)
     holders = {raw: column for column, pairs in held.items() for raw, _ in pairs}
 
     def quoted(_column: str, *values: object) -> list[str]:

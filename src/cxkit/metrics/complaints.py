@@ -24,7 +24,7 @@ from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.survey.catalogue import MeasureName
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, Every, InactiveAfter, MinCell, Needs, Option, Top
+from cxkit.options import By, ByCustomer, Confidence, Every, InactiveAfter, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts, Customers, Orders, Responses
@@ -152,6 +152,7 @@ def complaints(
     contacts: Contacts,
     survey: Annotated[
         Responses | None,
+        ByCustomer(),
         Needs("recommend", "recommend", required=False),
         Needs("satisfaction", "satisfaction", required=False),
         Needs("effort", "effort", required=False),
@@ -159,7 +160,7 @@ def complaints(
         Needs("fulfilment", "fulfilment", required=False),
     ] = None,
     customers: Customers | None = None,
-    orders: Orders | None = None,
+    orders: Annotated[Orders | None, ByCustomer()] = None,
     *,
     by: By = (),
     every: Every = None,

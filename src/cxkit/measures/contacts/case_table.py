@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from cxkit.counts.event_log import CASE, CLOSED, CUSTOMER, REOPENS, RESOLVED, RESPONDED, UNDATED
 from cxkit.counts.group_names import is_group
 from cxkit.counts.prepare import MOMENT
 from cxkit.lazy import pl
-from cxkit.stats.survival import Spell, Survival
+from cxkit.stats.survival import Spells, Survival
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 MATTER = "cx:matter"
 _PLACE, _OVER, _CLOSED, _UNDATED, _AGAIN = "cx:place", "cx:over", "cx:closed at", "cx:undated", "cx:again"
-_DAY = timedelta(days=1)
+_DAY = 86_400_000_000  # microseconds
 MOST_UNDATED = 0.05
 """Greatest share of ended cases with an unknown time of end; above it, the others do not represent the time to the end."""
 
@@ -95,60 +98,63 @@ def _again() -> pl.Expr:
     return (before & ((pl.col(_CLOSED).shift(1) < pl.col(MOMENT)).fill_null(value=False) | ~pl.col(_OVER))).fill_null(value=False)
 
 
-class Spells(NamedTuple):
-    """Days until an end, and to whom each belongs; without a known customer to nobody else."""
+class Waits(NamedTuple):
+    """How long cases took, and the number of the customer to whom each belongs; without a known customer to nobody else."""
 
-    spells: list[Spell]
-    whose: list[object]
+    spells: Spells
+    whose: npt.NDArray[np.int64]
 
     @classmethod
-    def of(cls, cases: Iterable[tuple[dict[str, Any], datetime, bool]]) -> Spells:
-        """From cases with the moment until which each was observed, and whether it ended then."""
-        spells, whose = list[Spell](), list[object]()
-        for row, until, over in cases:
-            spells.append(Spell((until - row["start"]) / _DAY, over, 1))
-            whose.append(object() if row[CUSTOMER] is None else row[CUSTOMER])
-        return cls(spells, whose)
+    def of(cls, cases: pl.DataFrame, until: pl.Expr, over: pl.Expr) -> Waits:
+        """From cases, with the moment until which each was observed, and whether it ended then."""
+        import numpy as np
+
+        own = -1 - pl.int_range(pl.len(), dtype=pl.Int64)
+        found = cases.select(
+            (until - pl.col("start")).dt.total_microseconds().alias("time") / _DAY,
+            over.alias("over"),
+            pl.coalesce(pl.col(CUSTOMER).cast(pl.Categorical).to_physical().cast(pl.Int64), own).alias("whose"),
+        )
+        ones = np.ones(found.height, np.int64)
+        spells = Spells(found.get_column("time").to_numpy(), found.get_column("over").to_numpy(), ones, np.zeros(found.height))
+        return cls(spells, found.get_column("whose").to_numpy())
 
 
-NO_SPELLS = Spells([], [])
-
-
-def waiting(of: Spells, confidence: float, least: int = 0) -> Waiting:
+def waiting(of: Waits | None, confidence: float, least: int = 0) -> Waiting:
     """How long it takes until half, and until nine in ten, are over; the matters of a customer are one cluster.
 
     A time, which is that of one matter, is None unless ``least`` customers had an end by then, and as many waited longer.
     """
-    if not of.spells:
+    if of is None or not of.whose.size:
         return _NEVER
     curve = Survival(of.spells, confidence, of.whose)
     return Waiting(*(_between_many(of, time, least) for share in (0.5, 0.1) for time in curve.quantile(share)))
 
 
-def _between_many(of: Spells, time: float | None, least: int) -> float | None:
+def _between_many(of: Waits, time: float | None, least: int) -> float | None:
+    import numpy as np
+
     if time is None or least <= 1:
         return time
-    sooner = {whose for spell, whose in zip(*of, strict=True) if spell.lost and spell.time <= time}
-    later = {whose for spell, whose in zip(*of, strict=True) if spell.time > time}
-    return time if min(len(sooner), len(later)) >= least else None
+    sooner, later = of.spells.lost & (of.spells.time <= time), of.spells.time > time
+    return time if min(np.unique(of.whose[some]).size for some in (sooner, later)) >= least else None
 
 
-def spells_to_end(cases: Sequence[dict[str, Any]], now: datetime | None) -> Spells:
+def waits_to_end(cases: pl.DataFrame, now: datetime | None) -> Waits | None:
     """The days until each case was over, those that are not waiting until ``now``.
 
-    Ended cases with an unknown time of end are excluded; if they are more than 5 % of the ended ones, there are no spells.
+    Ended cases with an unknown time of end are excluded; None if they are more than 5 % of the ended ones.
     """
-    over = sum(row["end"] is not None for row in cases)
-    undated = sum(row["end"] is not None and not row["dated"] for row in cases)
-    if now is None or undated > MOST_UNDATED * over:
-        return NO_SPELLS
-    known = (row for row in cases if row["end"] is None or row["dated"])
-    return Spells.of((row, row["end"] or now, row["end"] is not None) for row in known)
+    over = pl.col("end").is_not_null()
+    ended, undated = cases.select(over.sum().alias("ended"), (over & ~pl.col("dated")).sum().alias("undated")).row(0)
+    if now is None or undated > MOST_UNDATED * ended:
+        return None
+    return Waits.of(cases.filter(~over | pl.col("dated")), pl.col("end").fill_null(now), over)
 
 
-def spells_to_response(cases: Sequence[dict[str, Any]], now: datetime | None) -> Spells:
+def waits_to_response(cases: pl.DataFrame, now: datetime | None) -> Waits | None:
     """The days until each case was answered; without an answer it is censored at its end, else at ``now``."""
     if now is None:
-        return NO_SPELLS
-    waited = ((row, row["responded"] or (row["end"] if row["dated"] else None) or now) for row in cases)
-    return Spells.of((row, until, row["responded"] is not None) for row, until in waited)
+        return None
+    until = pl.coalesce("responded", pl.when("dated").then("end"), pl.lit(now, dtype=pl.Datetime("us")))
+    return Waits.of(cases, until, pl.col("responded").is_not_null())

@@ -145,7 +145,7 @@ class Uncertainty:
         self._moved = [[expected(part, each, horizon, rate) for each in of_fit] for of_fit in shifted]
 
     def standard_errors(self, by: Sequence[str], groups: pl.DataFrame | None) -> pl.DataFrame | None:
-        """Standard error of the figures of ``mean_values``, by name; ``groups``: of each customer. None if a likelihood has no curvature."""
+        """Standard error of the figures of ``mean_values``; ``groups``: of each customer. None if a likelihood has no curvature."""
 
         def grouped(future: pl.DataFrame) -> pl.DataFrame:
             return mean_values(future if groups is None else future.join(groups, on=CUSTOMER, maintain_order="left"), by)
