@@ -17,8 +17,8 @@ from cxkit.config import Source as Section
 from cxkit.errors import DataError, SourceError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.loading.join import compared, has, with_customers
-from cxkit.loading.kinds import configured, guess
+from cxkit.loading.join import compared, has_column, with_customers
+from cxkit.loading.kinds import configured, guess_kind
 from cxkit.loading.margins import read_margins
 from cxkit.loading.match import check_shared
 from cxkit.loading.open import (
@@ -304,7 +304,7 @@ def open_input(
         customers = loading.customers
     if each.required:
         return table if customers is None or each.table is Customers else with_customers(table, customers, loading, settings, by)
-    missing = [column for column in compared(table.table.where) if not has(table.table, column)]
+    missing = [column for column in compared(table.table.where) if not has_column(table.table, column)]
     if missing and customers is not None and each.table is not Customers:
         table = with_customers(table, customers, loading, settings, ())
     return _drop_unknown_condition(table, each.name)
@@ -337,14 +337,14 @@ def _choose_kind(
     if not isinstance(data, (list, tuple)):
         frame = frame_of(data)
         sample = collect(frame.head(SAMPLE_ROWS))
-        return tables[guess(sample.columns, typed, among=tables, sample=sample).kind], data
+        return tables[guess_kind(sample.columns, typed, among=tables, sample=sample).kind], data
     files = expand(data)
     known = configured(settings, drop_repeated(files)[0])
     source = read(files, loading, known[1] if known else Section())
     name = (
         known[0]
         if known and known[0] in tables
-        else guess(source.columns, typed, source.known, tables, sample=source.sample, texts=source.texts).kind
+        else guess_kind(source.columns, typed, source.known, tables, sample=source.sample, texts=source.texts).kind
     )
     return tables[name], source
 
@@ -359,7 +359,7 @@ def _options_of_further_table(each: Input, loading: LoadingOptions) -> LoadingOp
 
 def _drop_unknown_condition(opened: Opened, name: str) -> Opened:
     """Drop the condition, with a note, if the table does not have all of its columns."""
-    missing = [column for column in compared(opened.table.where) if not has(opened.table, column)]
+    missing = [column for column in compared(opened.table.where) if not has_column(opened.table, column)]
     if not missing:
         return opened
     text = tr("--where does not narrow the {name} file down: it has no column {names}.", name=name, names=", ".join(map(repr, missing)))

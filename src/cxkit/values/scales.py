@@ -76,7 +76,7 @@ class Asked(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def asked(header: str, role: str = "") -> Asked:
+def parse_scale(header: str, role: str = "") -> Asked:
     """Parse the scale of the question from a header; ``role`` determines what agreement means.
 
     >>> asked("Satisfaction (1 = very good, 5 = very poor, 9 = don't know)").scale, asked("Zufriedenheit als Schulnote").best
@@ -101,7 +101,7 @@ def asked(header: str, role: str = "") -> Asked:
 
 def header_scale(header: str) -> Scale | None:
     """The scale that a header names, as in ``Satisfaction (1-5)`` or ``from 0 = never to 10 = always``."""
-    return asked(header).scale
+    return parse_scale(header).scale
 
 
 def agreement_of(header: str, role: str) -> int:
