@@ -132,7 +132,7 @@ def test_help_gives_switches_no_type(cxkit: Run) -> None:
 
 @pytest.mark.parametrize("name", list(METRICS))
 def test_help_lists_the_shapes_that_the_file_may_have(cxkit: Run, name: str) -> None:
-    shown = " ".join(cxkit(name, "--help-all", env={"COLUMNS": "400"}).stdout.split())
+    shown = " ".join(cxkit(name, "--help-all", env={"COLUMNS": "900"}).stdout.split())
     first = METRICS[name].inputs[0]
     for table in (first.table, first.other):
         if table is not None:
