@@ -54,10 +54,8 @@ def commands() -> dict[tuple[str, str], Path]:
     return found
 
 
-# those of the two READMEs always, those of the other pages with the slow tests
-COMMANDS = [
-    pytest.param(*command, marks=[pytest.mark.slow] if document.parent.name == "docs" else []) for command, document in commands().items()
-]
+# those of the README always, those of the other pages with the slow tests
+COMMANDS = [pytest.param(*command, marks=[pytest.mark.slow] * (document.parent != Path())) for command, document in commands().items()]
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,7 @@ def ces(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
     multiple: str | Sequence[str] = ...,
     customers: Any = ...,
 ) -> Report: ...
@@ -102,7 +102,7 @@ def clv(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
 ) -> Report: ...
 def cohorts(
     orders: Any = ...,
@@ -144,7 +144,7 @@ def cohorts(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
 ) -> Report: ...
 def complaints(
     contacts: Any = ...,
@@ -193,7 +193,7 @@ def complaints(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
 ) -> Report: ...
 def consistency(
     responses: Any = ...,
@@ -238,7 +238,7 @@ def consistency(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
     multiple: str | Sequence[str] = ...,
     customers: Any = ...,
 ) -> Report: ...
@@ -287,7 +287,7 @@ def csat(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
     multiple: str | Sequence[str] = ...,
     customers: Any = ...,
 ) -> Report: ...
@@ -332,7 +332,7 @@ def drivers(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
     multiple: str | Sequence[str] = ...,
     customers: Any = ...,
 ) -> Report: ...
@@ -384,7 +384,7 @@ def gap(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
     multiple: str | Sequence[str] = ...,
     customers: Any = ...,
 ) -> Report: ...
@@ -432,7 +432,7 @@ def journey(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
     multiple: str | Sequence[str] = ...,
     customers: Any = ...,
 ) -> Report: ...
@@ -473,7 +473,7 @@ def kano(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
     multiple: str | Sequence[str] = ...,
     customers: Any = ...,
 ) -> Report: ...
@@ -522,7 +522,7 @@ def nps(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
     multiple: str | Sequence[str] = ...,
     customers: Any = ...,
 ) -> Report: ...
@@ -553,7 +553,7 @@ def retention(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
     delimiter: str | None = ...,
     encoding: str | None = ...,
     quote: str | None = ...,
@@ -607,7 +607,7 @@ def rfm(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
 ) -> Report: ...
 def tickets(
     contacts: Any = ...,
@@ -644,7 +644,7 @@ def tickets(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
     multiple: str | Sequence[str] = ...,
     customers: Any = ...,
 ) -> Report: ...
@@ -688,7 +688,7 @@ def touchmap(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
     multiple: str | Sequence[str] = ...,
     customers: Any = ...,
 ) -> Report: ...
@@ -732,5 +732,5 @@ def value(
     fold: bool = ...,
     duplicates: Literal["keep", "first", "last", "drop"] | None = ...,
     shape: str | Sequence[str] = ...,
-    id_form: Literal["plain", "no-zeros", "digits"] = ...,
+    id_form: Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"] = ...,
 ) -> Report: ...

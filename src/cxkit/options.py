@@ -34,6 +34,10 @@ class Needs(NamedTuple):
     required: bool = True
 
 
+class ByCustomer(NamedTuple):
+    """The mark of a further table that is joined to the first one by its customers: an error says if they share hardly any."""
+
+
 _DAYS = (r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})")
 
 
@@ -149,8 +153,13 @@ Multiple = Annotated[
     ),
 ]
 IdForm = Annotated[
-    Literal["plain", "no-zeros", "digits"],
-    Option("Compare customer ids unchanged, without leading zeros, or by their digits only ('C-00101' is 101).", None, _LOAD),
+    Literal["plain", "no-zeros", "alphanumeric", "salesforce", "phone", "digits"],
+    Option(
+        "Compare customer ids unchanged, without leading zeros, by letters and digits in any case, by the first 15 of Salesforce's 18 "
+        "characters, as phone numbers without country code, or by their digits only ('C-00101' is 101).",
+        None,
+        _LOAD,
+    ),
 ]
 _FILES = "Files"
 

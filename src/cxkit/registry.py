@@ -21,7 +21,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, cr
 from cxkit.errors import UsageError
 from cxkit.language import tr
 from cxkit.model import Explanation, Report
-from cxkit.options import Needs, Option, day
+from cxkit.options import ByCustomer, Needs, Option, day
 from cxkit.roles import shortened
 from cxkit.tables import DataTable
 
@@ -34,7 +34,8 @@ Output = Callable[[Any], str | None]
 class Input(NamedTuple):
     """A table that a metric takes: the first is the command's argument, further ones are options.
 
-    ``other`` is a second kind of table that the input accepts.
+    ``other`` is a second kind of table that the input accepts; ``by_customer``: whether the table is joined to the first one by its
+    customers.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Input(NamedTuple):
     needs: tuple[Needs, ...]
     required: bool
     other: type[DataTable] | None = None
+    by_customer: bool = False
 
 
 class Parameter(NamedTuple):
@@ -76,7 +78,8 @@ class Metric:
             if parameter.kind is not parameter.KEYWORD_ONLY:
                 (table, *others), marks = _tables(self._hints[name])
                 needs = tuple(mark for mark in marks if isinstance(mark, Needs))
-                found.append(Input(name, table, needs, parameter.default is parameter.empty, *others))
+                joined = any(isinstance(mark, ByCustomer) for mark in marks)
+                found.append(Input(name, table, needs, parameter.default is parameter.empty, next(iter(others), None), joined))
         return tuple(found)
 
     @cached_property

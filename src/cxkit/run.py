@@ -20,6 +20,7 @@ from cxkit.lazy import pl
 from cxkit.loading.join import compared, has, with_customers
 from cxkit.loading.kinds import configured, guess
 from cxkit.loading.margins import read_margins
+from cxkit.loading.match import check_shared
 from cxkit.loading.open import (
     SAMPLE_ROWS,
     JoiningOptions,
@@ -121,16 +122,30 @@ def report_on(
     _check_required(needed, found, command)
     opened = {name: table._replace(table=table.table.withholding(min_cell)) for name, table in found.items() if table is not None}
     with _report_damage(opened):
+        shared = _check_shared(needed, opened)
         report = function({name: each.table for name, each in opened.items()})
     project = {"config": str(settings.path)} if settings.path else {}
     inspect = _inspect_command(opened, first, short)
     paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
-    notes = tuple(note.model_copy(update={"hint": translated(note.hint).replace("cxkit inspect FILE", inspect)}) for note in report.notes)
+    notes = tuple(
+        note.model_copy(update={"hint": translated(note.hint).replace("cxkit inspect FILE", inspect)}) for note in (*report.notes, *shared)
+    )
     late = dict.fromkeys(note for each in opened.values() for note in each.table.reading.late_notes)
     provenance = report.provenance.model_copy(
         update={"sources": tuple(paths) or ("frame",), "params": {**report.provenance.params, **project}}
     )
     return report.model_copy(update={"notes": (*notes, *late, *project_notes(settings)), "provenance": provenance})
+
+
+def _check_shared(needed: Sequence[Input], opened: Mapping[str, Opened]) -> list[Note]:
+    """Notes on how many customers the first table shares with those that are joined to it. Raises DataError if their ids differ."""
+    first, notes = opened.get(needed[0].name), list[Note]()
+    for each in needed:
+        other = opened.get(each.name)
+        if each.by_customer and first and other and all("customer_id" in table.table.roles for table in (first, other)):
+            path = ", ".join(other.paths) or tr("the frame of {name}", name=each.name)
+            notes.append(check_shared(first.table, other.table, path, each.name))
+    return notes
 
 
 def files_of(given: Mapping[str, Any], needed: Sequence[Input], settings: Config) -> dict[str, Any]:

@@ -137,7 +137,7 @@ def test_rows_that_are_no_answer_contact_order_or_contract_are_excluded_as_such(
 
 
 @pytest.mark.parametrize("reason", PLANNED)
-def test_exactly_the_planned_rows_are_set_aside(cxkit: Run, tmp_path: Path, reason: Reason) -> None:
+def test_exactly_the_planned_rows_are_excluded(cxkit: Run, tmp_path: Path, reason: Reason) -> None:
     rows, options = PLANNED[reason]
     text = body(*rows, header=HEADERS.get(reason, HEADER))
     (tmp_path / "s.csv").write_text(text, encoding="utf-8")
@@ -200,7 +200,7 @@ def test_irregular_rows_far_behind_what_is_looked_at_first(cxkit: Run, tmp_path:
 
 @pytest.mark.parametrize("good", [300, 100_000])
 @pytest.mark.parametrize("by", ["none", "channel"])
-def test_a_short_row_is_set_aside_in_files_of_any_size_and_for_any_grouping(cxkit: Run, tmp_path: Path, good: int, by: str) -> None:
+def test_a_short_row_is_excluded_in_files_of_any_size_and_for_any_grouping(cxkit: Run, tmp_path: Path, good: int, by: str) -> None:
     (tmp_path / "s.csv").write_text(body("5", "6,phone", ",phone", good=good), encoding="utf-8")
     run = cxkit("nps", "s.csv", "--format", "json", "--by", by)
     assert account(run) == (good + 3, good, {"bad row": 3})

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.command import call
 
 
 @pytest.fixture
@@ -19,13 +20,25 @@ def folder(tmp_path: Path) -> Path:
 
 def _offered(folder: Path, line: str, shell: str = "bash") -> list[str]:
     """What a shell shows for a command line that ends with what is being typed."""
-    bash = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
-    typed = bash if shell == "bash" else {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
-    program = "import sys\nsys.argv = ['cxkit']\nfrom cxkit.__main__ import main\nmain()"
-    environment = {**os.environ, "_CXKIT_COMPLETE": f"complete_{shell}", **typed}
-    done = subprocess.run([sys.executable, "-c", program], cwd=folder, env=environment, check=False, capture_output=True, text=True)
+    done = call([], folder, _typed(line, shell))
     assert done.stderr == ""
     return done.stdout.split()
+
+
+def _typed(line: str, shell: str) -> dict[str, str]:
+    """The variables by which a shell asks what to offer."""
+    bash = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+    return {
+        "_CXKIT_COMPLETE": f"complete_{shell}",
+        **(bash if shell == "bash" else {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}),
+    }
+
+
+def test_a_shell_asks_the_program_itself(folder: Path) -> None:
+    program = "import sys\nsys.argv = ['cxkit']\nfrom cxkit.__main__ import main\nmain()"
+    environment = {**os.environ, **_typed("cxkit nps umfrage.csv --by K", "bash")}
+    done = subprocess.run([sys.executable, "-c", program], cwd=folder, env=environment, check=False, capture_output=True, text=True)
+    assert (done.stdout.split(), done.stderr) == (["Kanal", "Kontaktpunkt"], "")
 
 
 def test_columns_of_the_file_are_offered(folder: Path) -> None:

@@ -67,7 +67,7 @@ def test_from_python_the_customers_may_be_a_frame(files: Path) -> None:
         api.nps(survey, customers={"not": "a frame"}, by="segment")
 
 
-def test_a_name_that_both_have_is_the_tables_own_unless_said_otherwise(cxkit: Run, files: Path) -> None:
+def test_a_name_that_both_have_is_the_tables_own_unless_it_has_a_prefix(cxkit: Run, files: Path) -> None:
     own = cxkit("nps", "s.csv", "--customers", "k.csv", "--by", "channel", "--format", "json")
     assert {row["channel"]: row["n"] for row in table(own, "by_channel")} == {"web": 33, "phone": 33}
     assert "customers-unused" in notes(own)
@@ -117,7 +117,7 @@ def test_a_frame_and_files_of_any_reading_say_the_same(files: Path) -> None:
     assert sum(int(str(row["n"])) for row in rows) in {65, 66}
 
 
-def test_roles_of_the_second_file_are_told_with_its_name(files: Path) -> None:
+def test_roles_of_the_second_file_are_noted_with_its_name(files: Path) -> None:
     (files / "k.csv").write_text("key;Segment\nc0;A\nc1;B\n", encoding="utf-8")
     report = api.nps(files / "s.csv", customers=str(files / "k.csv"), by="segment", role="customers.customer_id=key")
     assert {row["segment"]: row["n"] for row in report.table("by_segment").rows} == {"A": 11, "B": 11, None: 44}

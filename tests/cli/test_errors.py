@@ -179,7 +179,7 @@ def test_errors_that_quote_file_names_are_inert(cxkit: Run, tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-def test_arguments_that_are_no_text_are_told_in_text(tmp_path: Path) -> None:
+def test_errors_about_arguments_that_are_no_text_are_text(tmp_path: Path) -> None:
     (tmp_path / "caf\udce9.csv").write_text("recommend\n5\n", encoding="utf-8")
     for argument, code in ((b"caf\xe9.csv", 2), (b"--na=\xe9", 2), (b"--output=caf\xe9.txt", 2), (b"*.csv", 3)):
         command = [os.fsencode(sys.executable), b"-m", b"cxkit", b"nps", argument]

@@ -52,14 +52,14 @@ def test_a_header_that_occurs_twice_is_asked_for_by_position(tmp_path: Path) -> 
     assert nps(path, score="#3").tables[0].rows[0]["nps"] == -100
 
 
-def test_a_dimension_that_occurs_twice_is_no_dimension_and_said(tmp_path: Path) -> None:
+def test_a_dimension_that_occurs_twice_is_no_dimension_and_noted(tmp_path: Path) -> None:
     path = written(tmp_path, "nps,Kanal,Kanal\n10,a,3\n9,b,4\n")
     assert [note.text for note in nps(path).notes if note.code == "role-ambiguous"] == [
         "Several columns could be channel ('#2', '#3'); none was taken."
     ]
 
 
-def test_a_doubtful_header_is_told_where_the_score_is_not_found(tmp_path: Path) -> None:
+def test_a_doubtful_header_is_named_if_the_score_is_not_found(tmp_path: Path) -> None:
     path = written(tmp_path, "2019;2020;Kanal\n10;3;a\n9;2;b\n")
     for given in ({}, {"score": "nps"}):
         assert "if it is data, there is no header" in failure(path, **given).hint
@@ -67,7 +67,7 @@ def test_a_doubtful_header_is_told_where_the_score_is_not_found(tmp_path: Path) 
     assert [note.code for note in nps(title).notes if note.code == "lines-above-header"] == ["lines-above-header"]
 
 
-def test_the_hint_about_rows_set_aside_finds_the_same_rows(cxkit: Run, tmp_path: Path) -> None:
+def test_the_hint_about_excluded_rows_finds_the_same_rows(cxkit: Run, tmp_path: Path) -> None:
     written(tmp_path, "Q 12;Q13\n10;1\n9;1\n11;1\n99;1\n12;1\nx;1\n" + "7;1\n" * 200, "my file.csv")
     run = cxkit("nps", "my file.csv", "--score", "Q 12", "--na", "99", "--format", "json", "--delimiter", ";")
     report = json.loads(run.stdout)

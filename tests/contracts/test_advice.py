@@ -209,9 +209,90 @@ CASES += [
     Advice("csat", CALLED, "--scale satisfaction=5-1 turns it", {"scale": "satisfaction=5-1"}, "csat", 0.2),
     Advice("ces", EASY, "--easy low decides otherwise", {"easy": "low"}, "easy", 0.2),
 ]
+SIGNED = pl.DataFrame({"Satisfaction": [*[-1] * 10, *[0] * 10, *[1] * 20]})
+BELOW = pl.DataFrame({"Satisfaction": [*[-4] * 10, *[1] * 5, *[2] * 5, *[3] * 10, *[4] * 20, *[5] * 30]})
+BOTH_SIDES = pl.DataFrame({"Satisfaction": [*[-2] * 5, *[-1] * 5, *[0] * 10, *[1] * 10, *[2] * 20]})
+ZEROS = pl.DataFrame({"recommend": [*[0] * 20, *[1] * 2, *[5] * 8, *[8] * 10, *[9] * 20, *[10] * 40]})
+FEW_ZEROS = pl.DataFrame({"Satisfaction": [*[0] * 5, *[1], *[2] * 3, *[5] * 21, *[8] * 20, *[9] * 20, *[10] * 30]})
+ELEVEN = pl.DataFrame(
+    {"Satisfaction (0-10)": ["Very dissatisfied", *["Dissatisfied"] * 2, *["Neutral"] * 2, *["Satisfied"] * 3, *["Very satisfied"] * 2] * 3}
+)
+WORTH = ["Very dissatisfied=0", "Dissatisfied=3", "Neutral=5", "Satisfied=8", "Very satisfied=10"]
+NEVER_0 = pl.DataFrame({"recommend": [*[1] * 200, *[8] * 400, *[9] * 600]})
+REGULAR = pl.DataFrame(
+    {
+        "customer_id": [f"c{at // 4}" for at in range(80)],
+        "touchpoint": ["shop"] * 80,
+        "channel": ["web", "app"] * 40,
+        "satisfaction": [1, 2, 4, 5, 5] * 16,
+    }
+)
+FORM = (
+    "StartDate,EndDate,Status,Progress,Duration (in seconds),Finished,RecordedDate,ResponseId,recommend\n"
+    + "2025-01-01,2025-01-01,0,100,9,1,2025-01-01,R1,9\n" * 3
+    + "2025-01-01,2025-01-01,1,100,9,1,2025-01-01,R2,0\n"
+)
+MARKED = pl.DataFrame({"id": range(6), **{f"Recommend - {point}": [int(point in {3, 9})] * 6 for point in range(11)}})
+TWO_ASKED = pl.DataFrame(
+    {
+        "response_id": [at // 2 for at in range(40)],
+        "question": ["Would you recommend our shop?", "Would you recommend our app?"] * 20,
+        "answer": ["10", "0"] * 20,
+    }
+)
+MEANS = pl.DataFrame({"Agent": list("abcdef"), "Number of responses": [5] * 6, "Average CSAT": [4.2, 3.9, 4.4, 2.1, 4.0, 3.2]})
+CASES += [
+    Advice("csat", SIGNED, "--scale -1..1", {"scale": "-1..1"}, "csat", 0.5),
+    Advice("csat", SIGNED, "--na -1", {"na": "-1"}, "csat", pytest.approx(2 / 3)),
+    Advice("csat", BELOW, "--scale -4..5", {"scale": "-4..5"}, "csat", 0.75),
+    Advice("csat", BELOW, "--na -4", {"na": "-4"}, "csat", pytest.approx(50 / 70)),
+    Advice("csat", BOTH_SIDES, "--scale -2..2 confirms it", {"scale": "-2..2"}, "csat", 0.6),
+    Advice("nps", ZEROS, "--na 0 if it means no answer", {"na": "0"}, "nps", 62.5),
+    Advice("nps", ZEROS, "--scale 0-10 if it is one", {"scale": "0-10"}, "nps", 30.0),
+    Advice("csat", FEW_ZEROS, "5 are 0: --na 0 if that means no answer", {"na": "0"}, "n", 95),
+    Advice("csat", ELEVEN, "or give the values of all words", {"labels": WORTH}, "csat", 0.5),
+    Advice("nps", NEVER_0, "--scale 1-10 or --scale 0-10", {"scale": "1-10"}, "nps", pytest.approx(100 / 3)),
+    Advice("nps", NEVER_0, "--scale 1-10 or --scale 0-10", {"scale": "0-10"}, "nps", pytest.approx(100 / 3)),
+    Advice("consistency", REGULAR, "--cluster none takes them as independent", {"cluster": "none"}, "cells:n", 40, {"measure": "csat"}),
+    Advice("nps", FORM, "--profile none reads the file as any other", {"profile": "none"}, "n", 4),
+    Advice("nps", MARKED, "--shape plain takes the columns as they are", {"shape": "plain"}, "n", "RoleError"),
+    Advice(
+        "nps",
+        TWO_ASKED,
+        "Choose one: --where \"\\\"question\\\" = 'Would you recommend our app?'\" --shape plain --role recommend='answer'.",
+        {"where": "\"question\" = 'Would you recommend our app?'", "shape": "plain", "role": "recommend=answer"},
+        "nps",
+        -100.0,
+    ),
+    Advice("csat", MEANS, "--shape plain takes each row for one answer.", {"shape": "plain"}, "n", 6),
+    Advice("nps", "recommend;area\n" + "9;old\n0;new\n" * 10 + "9;'new'\n", '--quote "\'" reads them as quotes', {"quote": "'"}, "n", 21),
+    Advice(
+        "nps", "# made by hand\nrecommend,area\n9,a\n# break\n0,b\n9,c\n", "--comment none takes them for rows", {"comment": "none"}, "n", 3
+    ),
+    Advice(
+        "nps",
+        survey(area=["Web", "Shop"] * 10),
+        "A text is written in single quotes: --where \"area = 'Web'\"",
+        {"where": "area = 'Web'"},
+        "n",
+        10,
+        {"where": "area = Web"},
+    ),
+]
+LEFT = EXAMPLES["ends-by-status"]().shaped
+COUNTED = EXAMPLES["contact-counts"]().shaped
+OFF = orders(quantity=["1", "2"], unit_price=["10", "20"], discount=["2", "3"])
+CASES += [
+    Advice("retention", LEFT, "--shape ends-by-status (ends count", {"shape": "ends-by-status"}, "lost", 10),
+    Advice("retention", LEFT, "--shape plain (each end counts)", {"shape": "plain"}, "lost", 20),
+    Advice("retention", LEFT, "--shape plain takes each end as it is", {"shape": "plain"}, "lost", 20, {"shape": "ends-by-status"}),
+    Advice("touchmap", COUNTED, "--shape plain takes each row for one.", {"shape": "plain"}, "overall:contacts", 20),
+    Advice("value", OFF, "take quantity × price without them: --shape quantity", {"shape": "quantity"}, "revenue", 1500.0),
+]
 PLAIN = {
     "scores-with-counts": ("nps", "n", 5),
     "class-counts": ("nps", "n", "RoleError"),
+    "answer-counts": ("csat", "n", "RoleError"),
     "answer-columns": ("nps", "n", "RoleError"),
     "answer-rows": ("nps", "n", "RoleError"),
     "history": ("touchmap", "contacts", 90),
@@ -260,35 +341,20 @@ UNTRIED = frozenset(
     {
         "--top 20 shows the first 20 of them; or group by a column with fewer values.",
         "--where {} cannot be read: {}.",
-        'A text is written in single quotes: --where "{}"',
-        "--cluster none takes them as independent",
         "It is found with --id-form {}.",
         "Correct the header, or number the columns #1, #2, … with --header-row 0.",
-        "--scale {}..{} confirms it",
         "--dates mdy or --dates dmy decides which of day and month comes first; {}.",
         "Use a file with one row an order, or add the column; --shape plain takes each row for an order.",
         "without {} {} match: --id-form {}",
-        "--profile none reads the file as any other",
-        "--shape plain takes the columns as they are; --role {}=COLUMN names one.",
-        "Choose one: --where \"\\\"{}\\\" = '{}'\" --shape plain --role {}='{}'.",
-        "--shape plain takes each row for one answer.",
         "--quote none takes quotes for characters",
         "--delimiter '{}' divides the cells there",
-        '--quote "\'" reads them as quotes',
         "--header-row {} takes that table",
-        "line {line}, taken for the header, holds numbers in a row; if it is data, there is no header (--header-row 0).",
+        "line {{}}, taken for the header, holds numbers in a row; if it is data, there is no header (--header-row 0).",
         "--skip 0 takes all but the first for data",
-        "--comment none takes them for rows",
-        "{}: --na 0 if it means no answer, --scale 0-10 if it is one",
-        "the smallest usual scale that holds the answers; {} are 0: --na 0 if that means no answer",
-        "--scale {}..{}",
-        "--scale -1..1",
-        "--na -1",
-        "{}, or give the values of all words: --labels {}.",
-        "Say which it is: --scale {} or --scale {}.",
     }
 )
 
+FIELD = re.compile(r"\{[a-z_0-9]+(?:[:!][^{}]*)?\}")
 OPTION = re.compile(r"--(?P<name>[a-z][a-z-]+) (?P<value>'[^']+'|\"[^\"]+\"|[^\s;,)]+)")
 SHAPE_NAMES = {name for _, name in SHAPES}
 FIXED = {"plain", "none", "keep", "first|last|drop", "dmy", "mdy", "ymd", "high", "low", ".", "0"} | SHAPE_NAMES
@@ -335,7 +401,7 @@ def literals(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr):
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+            yield FIELD.sub("{}", node.value)
 
 
 def offers() -> dict[str, str]:

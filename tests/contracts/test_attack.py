@@ -247,7 +247,7 @@ def attack(name: str, seed: int) -> Report | None:
 
 
 # the fits of clv take seconds each
-QUICK, SLOW = {name: 1 if name == "clv" else 3 for name in METRICS}, {name: 10 if name == "clv" else 140 for name in METRICS}
+QUICK, SLOW = {name: 1 if name == "clv" else 2 for name in METRICS}, {name: 10 if name == "clv" else 140 for name in METRICS}
 
 
 @pytest.mark.parametrize("name", METRICS)

@@ -138,7 +138,8 @@ def assert_same_figures(found: Report, expected: Report, names: Sequence[str]) -
     assert sum(note.code == "group-renamed" for note in found.notes) == bool(suffixed)
 
 
-@pytest.mark.parametrize("way", WAYS)
+# a second way of a metric with the slow tests
+@pytest.mark.parametrize("way", [pytest.param(way, marks=[pytest.mark.slow] * (way not in METRICS)) for way in WAYS])
 def test_a_column_of_the_name_of_a_figure_gives_the_figures_of_any_other(way: str) -> None:
     made = case(way)
     free = [name for name in outputs(way) if name not in made.roles]
@@ -148,7 +149,7 @@ def test_a_column_of_the_name_of_a_figure_gives_the_figures_of_any_other(way: st
         assert_same_figures(made.report(names, labels()), plain(way), names)
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", [pytest.param(way, marks=[pytest.mark.slow] * (way not in METRICS)) for way in WAYS])
 def test_a_role_of_the_name_of_a_figure_gives_the_figures_of_any_other(way: str) -> None:
     made = case(way)
     for role in (name for name in outputs(way) if name in made.roles):

@@ -41,6 +41,11 @@ def nps(frame: pl.DataFrame) -> object:
     return row["n"], row["nps"]
 
 
+def satisfied(frame: pl.DataFrame) -> object:
+    row = cxkit.csat(frame, by="none").table("overall").rows[0]
+    return row["n"], row["csat"]
+
+
 def contacts(frame: pl.DataFrame) -> object:
     return cxkit.touchmap(frame, by="none").table("overall").rows[0]["contacts"]
 
@@ -126,6 +131,15 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (6, pytest.approx(100 / 6)),
         nps,
         ("recommend",),
+    ),
+    "answer-counts": lambda: Example(
+        pl.DataFrame({"Tag": ["2025-01-01", "2025-01-02"], "Sehr gut": [3, 2], "Gut": [2, 1], "Schlecht": [1, 0], "Sehr schlecht": [0, 1]}),
+        (10, 0.8),
+        # words that are no scale, beside the answers themselves
+        pl.DataFrame({"CSAT": [5, 5, 4, 4, 4, 4, 4, 4, 1, 2], "Good": range(10), "Green": range(10), "Open": range(10)}),
+        (10, 0.8),
+        satisfied,
+        ("satisfaction",),
     ),
     "answer-columns": lambda: Example(
         pl.DataFrame({"id": list(range(6)), **{f"Recommend - {point}": [int(score == point) for score in SCORES] for point in range(11)}}),

@@ -161,7 +161,7 @@ BY: list[tuple[str, ...]] = [(), ("touchpoint", "channel"), ("touchpoint", "phas
     by=st.sampled_from(BY),
     every=st.sampled_from([None, "month", "month"]),
 )
-def test_nothing_that_is_withheld_can_be_computed(seed: int, min_cell: int, by: tuple[str, ...], every: Period | None) -> None:
+def test_nothing_that_is_suppressed_can_be_computed(seed: int, min_cell: int, by: tuple[str, ...], every: Period | None) -> None:
     known = survey(seed)
     report = cxkit.nps(known.frame, by=by, every=every, min_cell=min_cell)
     assert_nothing_is_given_back(report, known, min_cell)
@@ -208,7 +208,7 @@ def test_a_survey_smaller_than_the_limit_shows_nothing(by: tuple[str, ...]) -> N
 @settings(max_examples=15)
 @given(seed=st.integers(0, 100_000), min_cell=st.integers(2, 10), by=st.sampled_from(BY))
 @pytest.mark.slow
-def test_nothing_is_withheld_where_every_cell_is_large(seed: int, min_cell: int, by: tuple[str, ...]) -> None:
+def test_nothing_is_suppressed_if_every_cell_is_large(seed: int, min_cell: int, by: tuple[str, ...]) -> None:
     known = survey(seed)
     large = pl.concat([known.frame] * min_cell)  # every cell holds at least as many answers as the limit
     guarded = cxkit.nps(large, by=by, every="month", min_cell=min_cell)

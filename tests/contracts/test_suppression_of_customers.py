@@ -112,7 +112,7 @@ def orders() -> pl.DataFrame:
 
 
 @pytest.mark.parametrize("name", ["value", "cohorts", "clv"])
-def test_a_channel_of_two_customers_is_withheld_and_another_with_it(name: str) -> None:
+def test_a_channel_of_two_customers_is_suppressed_and_another_with_it(name: str) -> None:
     made = orders()
     shown = getattr(cxkit, name)(made, min_cell=4)
     flags = {row["channel"]: row["flag"] for row in shown.table("by_channel").rows}
@@ -122,7 +122,7 @@ def test_a_channel_of_two_customers_is_withheld_and_another_with_it(name: str) -
     assert {row["flag"] for row in getattr(cxkit, name)(made).table("by_channel").rows} == {"small-n", None}
 
 
-def test_cohorts_segments_and_periods_of_few_customers_are_withheld() -> None:
+def test_cohorts_segments_and_periods_of_few_customers_are_suppressed() -> None:
     made = orders()
     for table, key in (
         (cxkit.cohorts(made, min_cell=6).table("cohorts"), "cohort"),

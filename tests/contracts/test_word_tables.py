@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from itertools import product
+from itertools import islice
 from pathlib import Path
 from pkgutil import iter_modules
-from random import Random
 from typing import NamedTuple
 
 import pytest
@@ -179,14 +178,15 @@ MISSES = {
 
 
 def headers_of(role: str) -> set[str]:
-    """Headers made of English words for the surest phrases of a role."""
+    """Headers made of English words for the surest phrases of a role, in which each word of each place of a phrase occurs."""
     words: dict[str, list[str]] = {}
     for row in rows_of("words.csv"):
         for each in row["means"].split():
             if row["language"] == "en":
                 words.setdefault(each, []).append(row["word"])
     phrases = [row["means"].split() for row in rows_of("phrases.csv") if row["role"] == role and float(row["weight"]) > 0.5]
-    return {" ".join(parts) for phrase in phrases for parts in product(*(words.get(each, [each])[:8] for each in phrase))}
+    choices = [[words.get(each, [each]) for each in phrase] for phrase in phrases]
+    return {" ".join(each[turn % len(each)] for each in places) for places in choices for turn in range(max(map(len, places)))}
 
 
 def finds(role: str, header: str) -> bool:
@@ -197,9 +197,9 @@ def finds(role: str, header: str) -> bool:
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_of_the_table_is_found_by_its_words_and_not_in_a_near_miss(role: str) -> None:
     named = sorted(headers_of(role))
-    found = [header for header in Random(1).sample(named, min(len(named), 400)) if finds(role, header)]
+    found = list(islice((header for header in named if finds(role, header)), 20))
     assert found, f"no phrase of {role} finds it"
-    foreign = [MISSES[role]] if role in MISSES else [f"{header} colour of the birthday tax" for header in found[:20]]
+    foreign = [MISSES[role]] if role in MISSES else [f"{header} colour of the birthday tax" for header in found]
     assert not [header for header in foreign if finds(role, header)]
 
 

@@ -46,7 +46,7 @@ PLAIN = overall(cxkit.retention(frame("")))
         *("unbefristet", "Open", "laufend", "bis auf Weiteres", "en cours", "indefinido", "a tempo indeterminato", "onbepaalde tijd"),
     ],
 )
-def test_what_stands_for_no_end_is_none_and_a_note_names_it(mark: str) -> None:
+def test_placeholders_of_no_end_are_no_ends_and_a_note_names_them(mark: str) -> None:
     report = cxkit.retention(frame(mark))
     assert overall(report) == PLAIN
     assert report.provenance.rows_used == 40

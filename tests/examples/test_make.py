@@ -147,7 +147,7 @@ def test_the_script_writes_the_same_bytes_whatever_the_hash_seed_and_the_working
     assert done.stdout.split("\n")[:-1] == [str(target / name) for name in expected]
 
 
-def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_an_error_of_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     done = subprocess.run([sys.executable, str(SCRIPT), "--out", str(tmp_path / "file")], capture_output=True, text=True, check=False)
     assert done.returncode == 2

@@ -69,7 +69,7 @@ def test_the_story_is_found_for_new_seeds(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_without_stories_none_is_told(tmp_path: Path) -> None:
+def test_without_stories_no_effect_is_found(tmp_path: Path) -> None:
     """At most 6 % of 100 data sets, and three standard errors of chance: five companies, each with 20 draws of who calls where and how."""
     false = 0
     for seed in range(5):

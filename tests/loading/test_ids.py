@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +11,7 @@ import pytest
 import cxkit
 from cxkit.errors import DataError
 from cxkit.model import Report
-from cxkit.tables.id_forms import Form, notations
+from cxkit.tables.id_forms import Form, formed, notations
 
 
 def orders(*ids: object) -> pl.DataFrame:
@@ -114,3 +114,69 @@ def test_numbers_with_leading_zeros_are_no_phone_numbers(length: int) -> None:
     assert sum(text.startswith("00") for text in numbers) > 1
     assert notations(numbers) == {}
     assert notations([*numbers, "+49 30 901820"])
+
+
+@pytest.mark.parametrize(
+    ("own", "theirs", "form"),
+    [
+        (("ab101x", "ab102x"), ("AB-101-X", "AB-102-X"), "alphanumeric"),
+        (("0015e00000Ab101", "0015e00000Ab102"), ("0015e00000Ab101AAQ", "0015e00000Ab102AAQ"), "salesforce"),
+        (("030 1210177", "030 1210188"), ("+49 30 1210177", "+49 30 1210188"), "phone"),
+        (("101", "102"), ("101-DE", "102-DE"), "digits"),
+    ],
+)
+def test_forms_of_ids_that_a_join_names(joined: Callable[..., Report], own: Sequence[str], theirs: Sequence[str], form: Form) -> None:
+    with pytest.raises(DataError) as refusal:
+        joined(orders(*own), crm(*theirs))
+    assert str(refusal.value.hint).endswith(f"2 match: --id-form {form}")
+    assert [row["customers"] for row in joined(orders(*own), crm(*theirs), form).table("by_segment").rows] == [2]
+
+
+def test_a_form_that_makes_one_customer_of_several_is_not_named(joined: Callable[..., Report]) -> None:
+    with pytest.raises(DataError) as refusal:
+        joined(orders("101", "102"), crm("101-DE", "101-AT", "102-DE"))
+    assert "--id-form" not in str(refusal.value.hint)
+
+
+def test_digits_of_addresses_are_no_ids() -> None:
+    addresses = pl.DataFrame({"id": ["u101@ex.com", "K-101"]})
+    assert addresses.select(formed(pl.col("id"), "digits"))["id"].to_list() == ["u101@ex.com", "101"]
+
+
+def contacted(*customers: str) -> pl.DataFrame:
+    days = [f"2024-03-{1 + place % 28:02}" for place in range(len(customers))]
+    complaint = ["yes" if place % 2 else "no" for place in range(len(customers))]
+    return pl.DataFrame({"customer_id": customers, "contacted_at": days, "channel": "phone", "is_complaint": complaint})
+
+
+def answered(*customers: str) -> pl.DataFrame:
+    return pl.DataFrame(
+        {"customer_id": customers, "responded_at": "2024-04-02", "recommend": [(7 * place) % 11 for place in range(len(customers))]}
+    )
+
+
+@pytest.mark.parametrize("metric", [cxkit.complaints, cxkit.journey])
+def test_a_survey_or_orders_of_other_ids_are_refused_with_the_form_that_matches(metric: Callable[..., Report]) -> None:
+    numbers = [str(number) for number in range(101, 131)]
+    survey = answered(*(f"C-{number}" for number in numbers))
+    with pytest.raises(DataError, match="0 of 30 customers of the contacts file") as refusal:
+        metric(contacted(*numbers), survey=survey, by="none")
+    assert "30 match: --id-form digits" in str(refusal.value.hint)
+    report = metric(contacted(*numbers), survey=survey, by="none", id_form="digits")
+    assert [note.level for note in report.notes if note.code == "customers-shared"] == ["info"]
+
+
+def test_orders_of_other_ids_are_no_customers_without_a_complaint() -> None:
+    numbers = [str(number) for number in range(101, 131)]
+    with pytest.raises(DataError) as refusal:
+        cxkit.complaints(contacted(*numbers), orders=orders(*(f"C-{number}" for number in numbers)), by="none", inactive_after=90)
+    assert "--id-form digits" in str(refusal.value.hint)
+
+
+def test_a_survey_of_other_customers_is_used_with_a_warning_if_the_files_are_small() -> None:
+    report = cxkit.complaints(contacted("a", "b"), survey=answered("c", "d", "e"), by="none")
+    assert [note.level for note in report.notes if note.code == "customers-shared"] == ["warning"]
+    names = [f"N{chr(97 + place)}" for place in range(25)]
+    with pytest.raises(DataError, match="0 of 25 customers") as refusal:
+        cxkit.complaints(contacted(*names), survey=answered(*(f"M{chr(97 + place)}" for place in range(25))), by="none")
+    assert "--role survey.customer_id=COLUMN" in str(refusal.value.hint)

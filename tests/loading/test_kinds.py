@@ -102,7 +102,7 @@ def test_labels_of_the_project_file_mean_yes_and_no(tmp_path: Path, monkeypatch:
     assert seen(tmp_path, ["gekündigt", "aktiv"], "churned", kind="customers")["kind"] == "boolean"
 
 
-def test_what_keeps_a_column_from_being_numbers_is_said_with_what_to_type(tmp_path: Path) -> None:
+def test_what_keeps_a_column_from_being_numbers_is_reported_with_what_to_type(tmp_path: Path) -> None:
     found = seen(tmp_path, ["1.234"] * 5)
     assert found["kind"] == "number"
     assert "a number with three decimals or a thousand times as much" in found["doubt"]

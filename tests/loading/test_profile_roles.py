@@ -202,7 +202,7 @@ def test_a_profile_in_the_project_file(tmp_path: Path) -> None:
     assert opened(tmp_path, QUALTRICS.text, settings=settings, profile="qualtrics").tool == "Qualtrics"
 
 
-def test_the_question_with_answers_is_told_from_one_with_a_column_for_each_option(tmp_path: Path) -> None:
+def test_a_question_with_answers_and_one_with_a_column_for_each_option_differ(tmp_path: Path) -> None:
     export = of("surveymonkey")
     names = tuple("How likely are you to recommend our shop?" if name.startswith("Which") else name for name in export.header[0])
     table = opened(tmp_path, export._replace(header=(names, export.header[1])).text)

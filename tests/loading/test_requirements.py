@@ -20,3 +20,21 @@ def test_the_command_gives_no_two_roles_the_same_column(tmp_path: Path) -> None:
     command = next(line for line in error.value.lines if line.startswith("cxkit gap"))
     columns = [word for word in command.split() if "#" in word]
     assert len(columns) == len(set(columns)) == 2
+
+
+def test_candidates_that_roles_share_are_listed_once(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("id,q1,q2\n" + "".join(f"r{n:03},{n % 5 + 1},{n * 3 % 5 + 1}\n" for n in range(60)), encoding="utf-8")
+    with pytest.raises(RoleError) as error:
+        cxkit.gap(path)
+    assert error.value.lines[0] == "expectation, fulfilment:"
+    assert [line.split()[0] for line in error.value.lines[1:-1]] == ["#2", "#3"]
+
+
+def test_the_candidates_are_the_columns_of_the_largest_battery(tmp_path: Path) -> None:
+    path = tmp_path / "b.csv"
+    rows = [f"{n % 5 + 1}," + ",".join(str((n + at) % 7 + 1) for at in range(4)) for n in range(60)]
+    path.write_text("\n".join(["a,b,c,d,e", *rows]), encoding="utf-8")
+    with pytest.raises(RoleError) as error:
+        cxkit.gap(path)
+    assert [line.split()[0] for line in error.value.lines[1:-1]] == ["#2", "#3", "#4", "#5"]

@@ -52,7 +52,7 @@ def test_finding_the_way_at_an_airport() -> None:
     assert (row["n"], row["effort"]) == (len(rated), near(rated.mean(), 1e-12))
 
 
-def test_the_direction_is_said_and_turns_what_is_easy_but_not_the_mean() -> None:
+def test_the_direction_is_noted_and_turns_what_is_easy_but_not_the_mean() -> None:
     scores = answers(1, 1, 1, 2, 4, 5, 7)
     low, high = (cxkit.ces(scores, scale="1-7", easy=end) for end in ("low", "high"))
     assert overall(low)["effort"] == overall(high)["effort"] == near(3.0, 1e-12)

@@ -89,7 +89,7 @@ def test_a_longer_horizon_is_worth_more_and_a_higher_rate_less() -> None:
         assert float(str(row["clv"])) == pytest.approx(float(str(row["expected_orders"])) * float(str(row["expected_value"])))
 
 
-def test_what_cannot_be_told_is_an_error_or_a_warning() -> None:
+def test_what_the_data_leave_open_is_an_error_or_a_warning() -> None:
     once = pl.DataFrame({"customer_id": ["a", "b"], "ordered_at": [date(2024, 1, 1), date(2024, 2, 1)], "amount": [1.0, 2.0]})
     with pytest.raises(DataError, match="No customer ordered twice"):
         cxkit.clv(once)
@@ -219,7 +219,7 @@ def test_what_contracts_cannot_be_asked(left: list[int], given: dict[str, Any], 
         cxkit.clv(contracts(left), **given)
 
 
-def test_contracts_that_bring_nothing_known_are_set_aside() -> None:
+def test_contracts_that_bring_nothing_known_are_excluded() -> None:
     fees = pl.Series("fee", [None, *[10.0] * 999])
     report = cxkit.clv(contracts(FEWER).with_columns(fees), revenue="fee", unit="years")
     assert (report.provenance.rows_read, report.provenance.rows_used) == (1000, 999)

@@ -128,7 +128,7 @@ def test_answers_count_in_the_state_of_their_time() -> None:
     assert {"ratio", "ratio_low", "ratio_high"} <= {column.key for column in shares.table("recovery").columns}
 
 
-def test_each_day_watched_counts_in_the_state_of_that_day() -> None:
+def test_each_day_at_risk_counts_in_the_state_of_that_day() -> None:
     made = contacts([("K1", 100, True, "yes", 200), ("K2", 0, False, None, None), ("K2", 366, False, None, None)])
     customers = pl.DataFrame(
         {"customer_id": ["K1", "K2", "K3"], "since": [date(2024, 1, 1)] * 3, "until": [date(2024, 10, 27), None, date(2024, 7, 1)]}
@@ -159,7 +159,7 @@ def test_without_a_column_of_complaints_it_says_what_to_type() -> None:
         cxkit.complaints(contacts([("K1", 0, True, "yes", 1)]).drop("is_complaint"))
 
 
-def test_answers_of_a_day_follow_the_contacts_of_that_day_and_that_is_said() -> None:
+def test_answers_of_a_day_follow_the_contacts_of_that_day_and_that_is_noted() -> None:
     made = contacts([("a", 0.4, True, "no", None), ("b", 0.4, False, "yes", None)])
     survey = pl.DataFrame({"customer_id": ["a", "b", None, "z"], "responded_at": ["2024-01-01"] * 4, "recommend": [0, 10, 5, 9]})
     report = cxkit.complaints(made, survey=survey, by="none")
@@ -173,7 +173,7 @@ def test_answers_of_a_day_follow_the_contacts_of_that_day_and_that_is_said() -> 
     assert notes["answers-unmatched"].startswith("1 of 3 answers are of customers without a contact")
 
 
-def test_customers_are_watched_as_long_as_both_files_tell() -> None:
+def test_customers_are_at_risk_as_long_as_both_files_cover() -> None:
     """Losses are told until the last order: to watch customers longer would make them look safe."""
     made = contacts([("x", 364, False, "yes", None)])
     orders = pl.DataFrame({"customer_id": ["a", "b", "a"], "ordered_at": ["2024-01-01", "2024-02-01", "2024-03-01"], "amount": [1, 1, 1]})
@@ -195,7 +195,7 @@ def test_a_complaint_on_the_day_of_the_loss_comes_before_it() -> None:
     assert (rows["none"]["lost"], rows["unresolved"]["lost"], rows["unresolved"]["customers"]) == (0, 1, 1)
 
 
-def test_what_is_not_told_is_null_or_said() -> None:
+def test_what_the_file_lacks_is_null_or_noted() -> None:
     made = contacts([("a", 10, True, "yes", 2), ("b", 20, False, "yes", None)])
     report = cxkit.complaints(made.drop("customer_id"), by="none")
     assert overall(report)["customers"] is None

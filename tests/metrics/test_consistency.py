@@ -135,7 +135,7 @@ def test_p_values_are_adjusted_for_the_touchpoints() -> None:
     assert holm["x"]["p_adj"] == near(min(1.0, 2 * float(str(none["x"]["p"]))), 1e-12)
 
 
-def test_answers_without_a_channel_are_left_out_and_said() -> None:
+def test_answers_without_a_channel_are_left_out_and_noted() -> None:
     report = cxkit.consistency(survey(shop={"web": [9, 3], "phone": [9, 4], "": [1, 2, 3]}))
     assert touchpoints(report)["shop"]["n"] == 4
     assert "3 answers" in next(note.text for note in report.notes if note.code == "nameless")

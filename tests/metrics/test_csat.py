@@ -138,7 +138,7 @@ def test_a_scale_without_usual_top_boxes_asks_for_them() -> None:
         (["very satisfied", "satisfied", "dissatisfied", "very dissatisfied", "neutral"], "1-5"),
     ],
 )
-def test_an_undeclared_scale_is_told_by_the_answers_and_said(scores: list[Any], scale: str) -> None:
+def test_an_undeclared_scale_is_inferred_from_the_answers_and_noted(scores: list[Any], scale: str) -> None:
     report = cxkit.csat(answers(*scores), top_boxes=1)
     assert report.provenance.params["scale"] == scale
     assert scale in next(note.text for note in report.notes if note.code == "scale-inferred")

@@ -128,7 +128,7 @@ def test_weights_of_one_change_nothing() -> None:
             assert weighted[name][key] == near(row[key], 1e-9)
 
 
-def test_a_driver_that_never_varies_is_left_out_and_said() -> None:
+def test_a_driver_that_never_varies_is_left_out_and_noted() -> None:
     report = cxkit.drivers(answers().with_columns(pl.lit("3").alias("c")), drivers="^[abc]$", scale="1-5", draws=100)
     assert set(rows(report)) == {"a", "b"}
     assert "constant-drivers" in codes(report)
@@ -174,7 +174,7 @@ def test_too_few_answers_and_outcomes_without_variance_are_refused() -> None:
         cxkit.drivers(answers().with_columns(pl.lit("3").alias("outcome")), drivers="^[abc]$", scale="1-5", draws=100)
 
 
-def test_groups_that_are_too_small_have_no_figures_and_are_said() -> None:
+def test_groups_that_are_too_small_have_no_figures_and_are_noted() -> None:
     frame = answers().with_columns(pl.Series("segment", ["small"] * 3 + ["large"] * 197))
     report = cxkit.drivers(frame, drivers="^[abc]$", by="segment", scale="1-5", draws=100)
     assert {row["segment"] for row in report.table("drivers").rows} == {"large"}
@@ -189,7 +189,7 @@ def test_groups_without_any_complete_answer_are_refused() -> None:
         cxkit.drivers(frame, drivers="^[abc]$", by="segment", scale="1-5", draws=100)
 
 
-def test_rows_without_all_answers_are_set_aside() -> None:
+def test_rows_without_all_answers_are_excluded() -> None:
     frame = pl.concat([answers(), pl.DataFrame({"outcome": ["", "3", ""], "a": ["3", "", ""], "b": ["3", "3", ""], "c": ["3", "3", ""]})])
     report = cxkit.drivers(frame, drivers="^[abc]$", draws=100)
     assert report.provenance.rows_set_aside == {"missing": 1, "incomplete pair": 2}
@@ -249,3 +249,22 @@ def test_clusters_are_drawn_whole() -> None:
         width, narrow = (each["high"] - each["low"] for each in (row, once[driver]))  # type: ignore[operator]
         assert width == pytest.approx(narrow, rel=0.25)
     assert model(often)["f"] == near(model(cxkit.drivers(frame, **ABC))["f"], 1e-6)
+
+
+def test_ratings_in_words_are_drivers_and_words_of_frequency_are_none() -> None:
+    words = ["Very poor", "Poor", "Fair", "Good", "Very good"]
+    degrees = ["Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"]
+    often = ["Never", "Rarely", "Sometimes", "Often", "Always"]
+    at = range(100)
+    rows = {
+        "Overall satisfaction": [1 + (n * 7 + n // 9) % 5 for n in at],
+        "Service quality": [words[n % 5] for n in at],
+        "The price is fair": [degrees[n * 3 % 5] for n in at],
+        "How often do you visit": [often[n * 2 % 5] for n in at],
+        "Region": [("North", "South", "East", "West")[n % 4] for n in at],
+    }
+    report = cxkit.drivers(pl.DataFrame(rows), draws=100)
+    assert {row["driver"] for row in report.table("drivers").rows} == {"Service quality", "The price is fair"}
+    numbers = {**rows, "Service quality": [n % 5 + 1 for n in at], "The price is fair": [n * 3 % 5 + 1 for n in at]}
+    figures = cxkit.drivers(pl.DataFrame(numbers), draws=100).table("model").rows[0]
+    assert report.table("model").rows[0]["r2"] == pytest.approx(figures["r2"])

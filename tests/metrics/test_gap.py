@@ -271,7 +271,7 @@ def test_no_pairs_one_pair_and_all_alike() -> None:
     assert (zero["gap"], zero["p_wilcoxon"], zero["met"]) == (0.0, 1.0, 1.0)
 
 
-def test_other_scales_are_brought_to_percent_and_said() -> None:
+def test_other_scales_are_brought_to_percent_and_noted() -> None:
     report = cxkit.gap(pairs((1, 1), (3, 4), (5, 7)), scale=("expectation=1-5", "fulfilment=1-7"))
     row = overall(report)
     assert (row["expectation"], row["fulfilment"], row["gap"], row["met"]) == (50.0, 50.0, 0.0, 1.0)
@@ -356,14 +356,14 @@ def test_patterns_that_fit_nothing_or_too_much_are_refused() -> None:
         cxkit.gap(frame, expectation="^e_(?P<thing>.+)$", fulfilment=WIDE["fulfilment"])
 
 
-def test_an_item_that_lacks_one_of_its_columns_is_left_out_and_said() -> None:
+def test_an_item_that_lacks_one_of_its_columns_is_left_out_and_noted() -> None:
     report = cxkit.gap(wide(1).drop("f_z"), scale="1-7", **WIDE)
     assert set(by(report, "item")) == {"x", "y"}
     assert "'z'" in notes(report, "items-incomplete")[0]
 
 
 @pytest.mark.parametrize("by_", [None, "channel", ["item", "channel"]])
-def test_few_respondents_are_withheld_however_many_answers_they_gave(by_: Any) -> None:
+def test_few_respondents_are_suppressed_however_many_answers_they_gave(by_: Any) -> None:
     frame = wide(2, people=40).with_columns(pl.Series("channel", ["few"] * 3 + ["a"] * 20 + ["b"] * 17))
     report = cxkit.gap(frame, scale="1-7", by=by_ or (), min_cell=5, **WIDE)
     shown = 0

@@ -125,7 +125,7 @@ def plain_loops(steps: list[str]) -> Iterator[tuple[str, ...]]:
 CONTACTS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40), st.sampled_from("abcd"), st.sampled_from("xy")), max_size=40)
 
 
-@settings(max_examples=50)
+@settings(max_examples=2 * settings().max_examples)
 @given(CONTACTS, st.integers(1, 6))
 def test_every_figure_is_what_plain_python_counts(drawn: list[tuple[int, int, str, str]], window: int) -> None:
     rows = [(f"K{who}", START + timedelta(hours=6 * when), channel, topic) for who, when, channel, topic in drawn]
@@ -194,7 +194,7 @@ def test_without_a_channel_it_says_what_to_type() -> None:
     assert overall(by_desk)["episodes"] == 1
 
 
-def test_contacts_without_customer_or_step_and_of_the_future_are_set_aside_and_said() -> None:
+def test_contacts_without_customer_or_step_and_of_the_future_are_excluded_and_noted() -> None:
     rows = [("K1", START, "phone"), (None, START, "web"), ("K1", START, None), ("K2", START + timedelta(days=9), "web")]
     report = cxkit.journey(frame(rows), as_of="2024-03-05", by="none")
     assert report.provenance.rows_set_aside == {"future": 1, "customer missing": 1, "step missing": 1}
@@ -203,7 +203,7 @@ def test_contacts_without_customer_or_step_and_of_the_future_are_set_aside_and_s
     assert note == "3 rows excluded: 1 after the as-of date, 1 without a customer, 1 without a step."
 
 
-def test_contacts_from_before_the_customer_was_one_are_set_aside(tmp_path: Path) -> None:
+def test_contacts_from_before_the_customer_was_one_are_excluded(tmp_path: Path) -> None:
     (tmp_path / "contacts.csv").write_text("customer_id,contacted_at,channel\nK1,2024-03-01 10:00,web\nK1,2024-05-01 10:00,web\n")
     (tmp_path / "customers.csv").write_text("customer_id,since,segment\nK1,01.04.2024,new\n")
     for metric in (cxkit.journey, cxkit.touchmap):
@@ -218,7 +218,7 @@ def test_a_case_called_na_is_one_and_a_contact_without_a_case_is_an_episode() ->
     assert (found["episodes"], found["handoffs"], found["customers"]) == (3, 1, None)
 
 
-def test_what_is_open_is_told_by_the_last_contact() -> None:
+def test_the_last_contact_decides_what_is_open() -> None:
     rows = [
         ("1", START, "a", "no", None),
         ("1", START + timedelta(hours=1), "a", "yes", None),
@@ -239,7 +239,7 @@ def test_more_than_one_in_a_hundred_that_is_neither_yes_nor_no_is_an_error() -> 
         cxkit.journey(frame(rows, "case_id contacted_at channel resolved"))
 
 
-def test_times_that_are_days_are_said() -> None:
+def test_times_that_are_days_are_noted() -> None:
     report = cxkit.journey(pl.DataFrame({"customer_id": ["a", "a"], "contacted_at": ["2024-01-01", "2024-01-02"], "channel": ["x", "y"]}))
     assert "no-clock" in {note.code for note in report.notes}
 
@@ -294,7 +294,7 @@ def test_open_and_recent_cases_are_not_over_after_one_contact() -> None:
     assert note.text.startswith("10 episodes began less than 10 days before the as-of date")
 
 
-def test_topics_of_free_text_are_left_out_and_said() -> None:
+def test_topics_of_free_text_are_left_out_and_noted() -> None:
     rows = [(f"K{number // 2}", START + timedelta(hours=number % 2), "web", f"Ticket {number}") for number in range(10_001)]
     named = frame(rows, "customer_id contacted_at channel topic")
     report = cxkit.journey(named)
@@ -341,7 +341,7 @@ def test_shares_and_sums_give_no_hand_off_away() -> None:
     assert cxkit.journey(frame(back), min_cell=5).table("loops").rows == ()
 
 
-def test_who_is_back_is_told_of_contacts_that_a_day_has_passed_since() -> None:
+def test_returns_are_counted_of_contacts_that_a_day_has_passed_since() -> None:
     rows = [(f"K{who}", START + timedelta(minutes=who), "phone") for who in range(10)]
     rows += [("K0", START + timedelta(hours=3), "phone")]
     (row,) = cxkit.journey(frame(rows)).table("channels").rows

@@ -123,7 +123,7 @@ def test_answers_that_are_reverse_or_questionable_alone_have_no_coefficients() -
     assert (row["n"], row["better"], row["worse"], row["category"]) == (7, None, None, "reverse")
 
 
-def test_incomplete_pairs_are_set_aside() -> None:
+def test_incomplete_pairs_are_excluded() -> None:
     frame = pl.DataFrame({"functional": ["1", "", "2"], "dysfunctional": ["5", "5", ""]})
     report = cxkit.kano(frame)
     assert report.provenance.rows_set_aside == {"incomplete pair": 2}

@@ -135,7 +135,7 @@ def test_equal_weights_give_the_unweighted_figures() -> None:
         assert weighted[key] == pytest.approx(plain[key], rel=1e-12)
 
 
-def test_weights_of_zero_and_blanks_are_set_aside_and_negative_ones_refused() -> None:
+def test_weights_of_zero_and_blanks_are_excluded_and_negative_ones_refused() -> None:
     frame = answers([10, 10, 0], weight=[1.0, 0.0, None])
     report = cxkit.nps(frame, weight="weight")
     assert report.provenance.rows_set_aside == {"weight missing": 1, "weight zero": 1}

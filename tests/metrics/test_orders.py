@@ -372,7 +372,7 @@ def test_one_customer_with_nearly_all_revenue_leaves_a_ratio_without_limits() ->
     assert (found.low, found.high) == (None, None), "nothing bounds a ratio that three customers decide"
 
 
-def test_rows_that_a_condition_cannot_compare_are_said() -> None:
+def test_rows_that_a_condition_cannot_compare_are_noted() -> None:
     frame = orders(*[(f"c{number}", "2024-01-01", 1.0) for number in range(300)], size=[*map(str, range(299)), "large"])
     report = cxkit.value(frame, where="size >= 100")
     assert overall(report)["customers"] == 199

@@ -110,7 +110,7 @@ def test_an_earlier_as_of_date_sees_less() -> None:
     assert report.provenance.rows_set_aside == {"future": 1}
 
 
-def test_who_came_before_the_file_began_is_watched_from_then_on() -> None:
+def test_who_came_before_the_file_began_is_at_risk_from_then_on() -> None:
     frame = contracts(("2023-01-01", "2024-02-01"), ("2023-12-01", ""), ("2024-01-11", "2024-03-01"), ("2022-01-01", "2023-06-01"))
     report = cxkit.retention(frame, observed_from="2024-01-01")
     assert overall(report)["customers"] == 3
@@ -134,7 +134,7 @@ def test_nobody_and_everybody_lost_and_one_customer() -> None:
     assert (none["customers"], none["median"], none["mean"], none["lost_per_year"]) == (0, None, None, None)
 
 
-def test_what_cannot_be_used_is_set_aside_and_refused_beyond_a_hundredth() -> None:
+def test_what_cannot_be_used_is_excluded_and_refused_beyond_a_hundredth() -> None:
     good = [("2024-01-01", "2024-06-01"), ("2024-01-05", "")] * 200
     report = cxkit.retention(contracts(*good, ("2024-03-01", "2024-02-01"), ("", ""), ("2024-02-31", ""), ("soon", "")))
     assert report.provenance.rows_set_aside == {"date missing": 1, "date impossible": 1, "date unreadable": 1, "end before start": 1}
@@ -167,7 +167,7 @@ def test_contracts_of_one_customer_are_one_relationship_and_two_tenures_are_refu
     )
 
 
-def test_without_columns_that_tell_how_long_nothing_can_be_said() -> None:
+def test_without_columns_of_durations_there_is_an_error() -> None:
     with pytest.raises(RoleError, match="since and until, or tenure and churned"):
         cxkit.retention(pl.DataFrame({"customer_id": ["1"], "segment": ["a"]}))
 

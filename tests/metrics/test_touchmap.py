@@ -162,7 +162,7 @@ def test_what_cannot_be_joined_says_what_to_type() -> None:
         cxkit.touchmap(contacts().select("customer_id", "contacted_at"))
 
 
-def test_cells_of_few_customers_are_withheld_and_no_sum_gives_them_away(project: Path) -> None:
+def test_cells_of_few_customers_are_suppressed_and_no_sum_gives_them_away(project: Path) -> None:
     rare = pl.DataFrame(
         {"customer_id": ["K01", "K02"], "contacted_at": ["2024-01-01 10:00"] * 2, "touchpoint": ["order"] * 2, "channel": ["fax"] * 2}
     )
@@ -191,7 +191,7 @@ def test_a_customer_in_several_cells_is_one() -> None:
         assert {row["flag"] for row in table.rows} == {"suppressed"}
 
 
-def test_shares_give_no_withheld_part_away() -> None:
+def test_shares_give_no_suppressed_part_away() -> None:
     """What share of a period's contacts a row is, and how digital they are, tells of the rows that are withheld."""
     rows = [(f"K{who}", day, channel) for who in range(20) for day, channel in (("01-10", "phone"), ("02-10", "phone"), ("01-12", "web"))]
     rows += [("zoe", "02-11", "web"), ("K1", "02-28", "phone")]

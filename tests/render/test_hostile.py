@@ -98,7 +98,7 @@ def test_json_gives_back_the_same_report(report: Report) -> None:
     assert list(json.loads(text)) == ["schema", "metric", "title", "tables", "summary", "charts", "notes", "provenance"]
 
 
-@settings(max_examples=100)
+@settings(max_examples=3 * settings().max_examples)
 @given(st.lists(st.tuples(st.one_of(st.none(), hostile), figures, st.one_of(st.none(), st.booleans())), max_size=5))
 def test_csv_gives_back_the_same_cells(rows: list[tuple[str | None, float | None, bool | None]]) -> None:
     made = (column("name", "label"), column("value", "money"), column("known", "boolean"))

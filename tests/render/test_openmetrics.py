@@ -85,7 +85,7 @@ def test_over_time_the_last_period_is_shown() -> None:
     }
 
 
-def test_rows_without_names_are_told_apart_by_their_first_column() -> None:
+def test_rows_without_names_differ_by_their_first_column() -> None:
     assert samples(lines(of([("score", "number"), ("n", "count")], [1, 5], [2, 6]))) == {
         'cxkit_m_t_n{score="1"}': 5.0,
         'cxkit_m_t_n{score="2"}': 6.0,

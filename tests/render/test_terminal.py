@@ -52,7 +52,7 @@ def test_a_group_without_a_name_says_so_but_other_nulls_are_blank() -> None:
     assert "(not stated)" not in shown(REPORT.model_copy(update={"tables": (table,)}), 80)
 
 
-def test_what_the_headline_tells_is_not_told_twice() -> None:
+def test_the_headline_is_not_repeated() -> None:
     assert "Overall" not in shown(REPORT, 80)
     assert "Overall" in shown(REPORT, 80, "overall")
 
@@ -69,7 +69,7 @@ def test_lines_over_time_are_drawn_and_as_the_only_table_or_without_a_terminal_a
     assert re.search(r"2024-06\s+yes\s+305\s+155\s+100\s+50\s+−42\.6\s+−54\.6\s+−30\.6", in_full)
 
 
-def test_more_periods_than_cells_are_said() -> None:
+def test_more_periods_than_cells_are_noted() -> None:
     made = (column("touchpoint", "label"), column("period", "date"), column("nps", "points"))
     weeks: list[list[Cell]] = [["hotline", f"{2000 + at}-01-03", float(at)] for at in range(156)]
     table = Table(name="over_time_by_touchpoint", title="Over time", columns=made, rows=rows(made, weeks))
@@ -142,7 +142,7 @@ def test_where_no_period_is_complete_no_figure_is_the_lowest() -> None:
     assert "1.00" not in text
 
 
-def test_a_group_withheld_says_so_and_a_flagged_value_is_no_extreme() -> None:
+def test_a_suppressed_group_is_named_so_and_a_flagged_value_is_no_extreme() -> None:
     withheld = phone(None, None, None, None, None, flags=("suppressed",) * 5, name="social")
     once = phone(None, name="fax", flags=("suppressed",))
     early = phone(1.0, 2.0, 3.0, 4.0, 5.0, name="web")
@@ -165,7 +165,7 @@ def test_a_flagged_value_does_not_stretch_the_scale() -> None:
 
 
 @given(st.integers(1, 200), st.integers(40, 120), st.integers(1, 40))
-@settings(max_examples=60)
+@settings(max_examples=2 * settings().max_examples)
 def test_no_period_is_dropped_and_neighbours_share_a_sign_as_the_caption_says(count: int, width: int, length: int) -> None:
     made = (column("channel", "label"), column("period", "date"), column("n", "count"), column("nps", "points"), column("low", "points"))
     weeks: list[list[Cell]] = [["x" * length, f"{2000 + at}-01-03", 1, float(at), at - 1.0] for at in range(count)]

@@ -58,7 +58,7 @@ def test_a_rate_of_something_else_is_no_price(rate: str) -> None:
         revenue(invoices("Hours", rate))
 
 
-def test_a_price_that_articles_do_not_explain_is_judged_by_its_growth_with_the_quantity() -> None:
+def test_a_price_that_articles_do_not_explain_is_classified_by_its_growth_with_the_quantity() -> None:
     # no article costs the same twice, by the piece or by the line: the amounts of lines grow with the quantity
     frame = invoices("quantity", "item-price").with_columns(
         pl.Series("item-price", [unit * one * 1.0 for unit, one in zip(UNITS, PRICES, strict=True)]),

@@ -309,3 +309,76 @@ def test_points_beside_the_number_of_their_answers(header: str) -> None:
 def test_words_of_respondents_beside_a_number_are_single_answers() -> None:
     answers = pl.DataFrame({"Satisfaction": ["Satisfied", "Neutral", "Satisfied", "Dissatisfied"], "Reviews": [3, 1, 2, 5]})
     assert cxkit.csat(answers, by="none").table("overall").rows[0]["n"] == 4
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ("1 star", "2 stars", "3 stars", "4 stars", "5 stars"),
+        ("Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied"),
+        ("😡", "🙁", "😐", "🙂", "😍"),
+    ],
+)
+def test_counts_of_each_answer_are_as_many_answers(headers: tuple[str, ...]) -> None:
+    counts = {header: [place, 2 * place] for place, header in enumerate(headers, start=1)}
+    report = cxkit.csat(pl.DataFrame({"Day": ["2025-01-01", "2025-02-01"], **counts, "Total": [15, 30]}), by="none", every="month")
+    (row,) = report.table("overall").rows
+    assert row["n"] == 45
+    assert row["csat"] == pytest.approx(27 / 45)
+    assert [each["n"] for each in report.table("over_time").rows] == [15, 30]
+
+
+def test_shares_of_answers_and_words_of_another_question_are_no_counts() -> None:
+    words = {"Bad": ["10%", "20%"], "OK": ["20%", "20%"], "Good": ["70%", "60%"]}
+    with pytest.raises(DataError, match="percentages"):
+        cxkit.csat(pl.DataFrame(words), by="none")
+    with pytest.raises(CxError):
+        cxkit.csat(pl.DataFrame({"Never": [1, 2], "Rarely": [1, 2], "Sometimes": [3, 4], "Often": [5, 6], "Always": [7, 8]}), by="none")
+
+
+def test_answers_to_several_kinds_of_survey_under_one_score() -> None:
+    # sorted by kind, so that the rows of the sample all hold one
+    kinds = ["nps"] * 1_500 + ["csat"] * 1_000
+    rows = {"Response ID": range(2_500), "Score": [9] * 1_000 + [0] * 100 + [3] * 400 + [5] * 750 + [1] * 250, "Survey Type": kinds}
+    assert overall(nps(rows)) == (1_500, pytest.approx(100 / 3))
+    assert cxkit.csat(pl.DataFrame(rows), by="none").table("overall").rows[0]["csat"] == 0.75
+    # comments that name several scores, and kinds of which one alone is a score, are no questions
+    said = {
+        "Response ID": range(6),
+        "NPS": SCORES,
+        "Comment": ["recommend", "satisfaction was low", "ok"] * 2,
+        "Kind": ["nps", "panel"] * 3,
+    }
+    assert overall(nps(said)) == (6, pytest.approx(NPS))
+
+
+def test_classes_beside_the_score_they_follow_from() -> None:
+    classes = ["Promoter"] * 3 + ["Passive"] + ["Detractor"] * 2
+    rows = {"Would you recommend us to a friend?": SCORES * 5, "Would you recommend us to a friend? - Category": classes * 5}
+    assert overall(nps(rows)) == (30, pytest.approx(NPS))
+    # the classes of another question do not follow from the score
+    other = {**rows, "Would you recommend us to a friend? - Category": classes[::-1] * 4 + classes}
+    with pytest.raises(CxError, match="Several columns"):
+        nps(other)
+
+
+def test_a_question_for_a_recommendation_beside_ratings_of_topics() -> None:
+    rows = {"How likely are you to recommend the museum to a friend?": SCORES, "Staff: please rate the following": [5, 4, 3, 2, 1, 5]}
+    assert overall(nps(rows)) == (6, pytest.approx(NPS))
+
+
+def test_branches_of_a_score_that_is_not_needed_are_no_reason_to_refuse() -> None:
+    one, other = "Satisfaction (1-5)", "Satisfaction (1 = very satisfied, 5 = very dissatisfied)"
+    rows = {"NPS": SCORES, one: [5, 4, 5, None, None, None], other: [None, None, None, 1, 2, 1]}
+    assert overall(nps(rows)) == (6, pytest.approx(NPS))
+    with pytest.raises(CxError, match="different best answers"):
+        cxkit.csat(pl.DataFrame(rows), by="none")
+
+
+def test_one_recommendation_for_each_touchpoint_is_asked_for() -> None:
+    with pytest.raises(CxError, match="Several columns"):
+        nps({"nps_hotline": SCORES, "nps_store": SCORES[::-1], "nps_web": [7, 9, 2, 10, 0, 8]})
+    # a class of one survey in all rows is no score; points with a decimal comma are
+    assert cxkit.csat(pl.DataFrame({"Rating type": ["CSAT"] * 12, "Score": ["5,00", "4,00", "1,00"] * 4}), by="none").table("overall").rows[
+        0
+    ]["csat"] == pytest.approx(2 / 3)

@@ -72,3 +72,66 @@ def test_a_moment_is_taken_before_a_length_of_time_and_numbers_without_a_unit_ar
     both = tickets(**{"Resolved at": ["2024-04-01 08:00:00"], "Resolution time (hours)": ["1"]})
     assert ticket_row(both)["resolve_median"] != pytest.approx(1 / 24)
     assert ticket_row(tickets(**{"Resolution time": ["36"]}))["resolve_median"] is None
+
+
+def test_a_credit_memo_by_any_name_and_payments_that_settle_invoices() -> None:
+    navision = frame(amount=["10", "20", "5"]).with_columns(
+        pl.Series("Document Type", ["Sales Invoice", "Service Invoice", "Sales Credit Memo"] * 20)
+    )
+    assert (overall(navision)["orders"], overall(navision)["revenue"]) == (40, 20 * 25)
+    ledger = frame(amount=["10", "-10", "20", "-5"]).with_columns(
+        pl.Series("Transaction Type", ["Invoice", "Payment", "Invoice", "Credit Memo"] * 15)
+    )
+    assert (overall(ledger)["orders"], overall(ledger)["revenue"]) == (30, 15 * 25)
+    # without invoices payments are the sales
+    paid = frame(amount=["10", "20", "-5"]).with_columns(pl.Series("Transaction Type", ["Payment", "Payment", "Refund"] * 20))
+    assert (overall(paid)["orders"], overall(paid)["revenue"]) == (40, 20 * 25)
+
+
+def test_types_of_documents_that_are_not_known_are_named() -> None:
+    data = frame(amount=["10"]).with_columns(pl.Series("Document type", ["Invoice", "Zwischenstand", "Credit note"] * 20))
+    report = cxkit.value(data, by="none")
+    assert any("'Zwischenstand' (20)" in note.text for note in report.notes if note.code == "documents-unknown" and note.level == "warning")
+    assert report.table("overall").rows[0]["orders"] == 40
+
+
+def contracts(**columns: list[str]) -> pl.DataFrame:
+    n = 40
+    base = {"customer_id": [f"K{place}" for place in range(n)], "since": ["2020-01-01"] * n}
+    return pl.DataFrame(base | {name: [cells[place % len(cells)] for place in range(n)] for name, cells in columns.items()})
+
+
+def lost(data: pl.DataFrame) -> object:
+    return cxkit.retention(data, by="none", as_of="2024-06-30").table("overall").rows[0]["lost"]
+
+
+@pytest.mark.parametrize("header", ["Aktiv", "Active", "Still a member"])
+def test_no_under_a_header_of_current_customers_means_that_they_left(header: str) -> None:
+    assert lost(contracts(until=["2023-05-01", ""], **{header: ["N", "J"]})) == 20
+    with pytest.raises(DataError, match=header):
+        lost(contracts(until=["2023-05-01", "2023-06-01"], **{header: ["N", "J"]}))
+
+
+def test_one_contract_that_ends_before_it_begins_is_left_out_and_several_are_refused() -> None:
+    ends = ["2019-01-01", *["2023-05-01"] * 39]
+    report = cxkit.retention(contracts(until=ends), by="none", as_of="2024-06-30")
+    assert report.table("overall").rows[0]["customers"] == 39
+    assert report.provenance.rows_set_aside == {"end before start": 1}
+    with pytest.raises(DataError, match="contracts end before they begin"):
+        lost(contracts(until=["2019-01-01", *["2023-05-01"] * 19]))
+
+
+def test_ids_of_events_are_no_steps_of_a_history() -> None:
+    rows = [
+        (10 * case + place, f"T{case}", f"2024-03-{1 + case % 25:02} {8 + place:02}:00:00", before, after)
+        for case in range(30)
+        for place, (before, after) in enumerate([("new", "open"), ("open", "pending"), ("pending", "solved")])
+    ]
+    data = pl.DataFrame(rows, schema=["event_id", "ticket_id", "changed_at", "old_status", "new_status"], orient="row")
+    row = ticket_row(data)
+    assert (row["tickets"], row["open"]) == (30, 0)
+    # what was done differs from row to row: each row is a contact, as a log of activities has them
+    done = data.rename({"event_id": "activity", "changed_at": "created"}).with_columns(
+        pl.Series("activity", ["call", "mail", "visit"] * 30)
+    )
+    assert cxkit.touchmap(done, by="none", role=["channel=activity"]).table("overall").rows[0]["contacts"] == 90

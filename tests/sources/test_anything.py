@@ -68,7 +68,7 @@ def refusal(path: Path) -> str:
     rows=tables(),
     writer=st.builds(Writer, st.sampled_from(DELIMITERS), QUOTES, st.sampled_from(["", "\\"]), LINE_ENDS, ENCODINGS, st.booleans()),
 )
-def test_any_table_of_any_writer_reads_back_when_the_dialect_is_told(tmp_path: Path, rows: Rows, writer: Writer) -> None:
+def test_any_table_of_any_writer_reads_back_if_the_dialect_is_given(tmp_path: Path, rows: Rows, writer: Writer) -> None:
     names = tuple(f"column {place}" for place in range(len(rows[0]) if rows else 2))
     text = writer.text([tuple(row) for row in rows], names)
     path = tmp_path / "t.csv"
@@ -83,7 +83,7 @@ def test_any_table_of_any_writer_reads_back_when_the_dialect_is_told(tmp_path: P
     rows=exports(),
     writer=st.builds(Writer, st.sampled_from(DELIMITERS), QUOTES, st.just(""), LINE_ENDS, ENCODINGS, st.booleans()),
 )
-def test_any_export_is_read_back_or_doubted_when_nothing_is_told(tmp_path: Path, rows: Rows, writer: Writer) -> None:
+def test_any_export_is_read_back_or_doubted_if_nothing_is_given(tmp_path: Path, rows: Rows, writer: Writer) -> None:
     names = ("key", "score", "day", "channel", "comment")
     path = tmp_path / "t.csv"
     path.write_bytes(writer.text([tuple(row) for row in rows], names).encode(writer.encoding))

@@ -54,7 +54,7 @@ def test_the_document_tells_its_shares() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=named)
-def test_told_how_it_is_written(tmp_path: Path, case: Case) -> None:
+def test_with_its_dialect_given(tmp_path: Path, case: Case) -> None:
     if case.error:
         with pytest.raises(SourceError, match=case.error) as caught:
             read(opened(tmp_path, case, Overrides(**case.told)))

@@ -58,7 +58,7 @@ def test_delimiter(tmp_path: Path, text: str, delimiter: str, columns: int) -> N
     assert (source.dialects[0].delimiter, len(source.columns)) == (delimiter, columns)
 
 
-def test_the_evidence_is_said_in_words(tmp_path: Path) -> None:
+def test_the_evidence_is_given_in_words(tmp_path: Path) -> None:
     dialect = dialect_of(tmp_path, "a;b;c\n" + "1,5;2;3\n" * 40)
     assert dialect.evidence == (
         "only ASCII characters in the sample",

@@ -54,7 +54,7 @@ def test_a_single_foreign_byte_that_could_be_anything_is_doubted() -> None:
     assert "uncertain" in found.doubt
 
 
-@settings(max_examples=300)
+@settings(max_examples=10 * settings().max_examples)
 @given(st.binary(max_size=300))
 def test_any_bytes_have_an_encoding_or_are_no_text(data: bytes) -> None:
     found = detect_encoding(data)

@@ -192,7 +192,7 @@ FORM = Form(
         (b"Summe:\n", ["Summe:"], "total line"),
     ],
 )
-def test_a_row_is_mended_where_one_way_fits_the_columns_and_set_aside_else(body: bytes, fields: list[str], problem: str) -> None:
+def test_a_row_is_mended_if_one_way_fits_the_columns_and_else_excluded(body: bytes, fields: list[str], problem: str) -> None:
     good = b"1,web,3,fine\n"
     found = list(read_records([b"id,channel,score,comment\n" + good + body + good], FORM))
     assert [record.problem for record in found] == [None, problem, None]

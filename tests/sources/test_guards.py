@@ -67,7 +67,7 @@ def test_surplus_cells_that_are_blank_do_no_harm(hiding: Path) -> None:
     assert counts(source.exact(), "channel", "score") == {GOOD: ROWS + 3}
 
 
-def test_a_short_row_is_told_from_a_blank_cell(hiding: Path) -> None:
+def test_a_short_row_is_distinguished_from_a_blank_cell(hiding: Path) -> None:
     source = source_with(hiding, b"18,phone\n19,phone,\n")
     assert counts(source, "channel", "score") == {GOOD: ROWS, ("phone", None, None): 2}
     assert not source.confirms(None)

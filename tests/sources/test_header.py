@@ -53,7 +53,7 @@ def test_a_column_that_is_called_sep_is_a_column(tmp_path: Path) -> None:
         ("\nAuswertung\n", 3),
     ],
 )
-def test_a_title_above_the_header_is_told(tmp_path: Path, above: str, line: int) -> None:
+def test_a_title_above_the_header_is_noted(tmp_path: Path, above: str, line: int) -> None:
     (note,) = opened(tmp_path, above + TABLE).notes
     assert note.code == "lines-above-header"
     assert opened(tmp_path, above + TABLE).dialects[0].header_line == line
@@ -72,7 +72,7 @@ def test_a_title_above_the_header_is_told(tmp_path: Path, above: str, line: int)
         "one\n",
     ],
 )
-def test_no_title_is_seen_where_there_is_none(tmp_path: Path, text: str) -> None:
+def test_a_file_without_title_has_none(tmp_path: Path, text: str) -> None:
     assert [note for note in opened(tmp_path, text).notes if note.code == "header-doubt"] == []
 
 

@@ -210,7 +210,7 @@ XLSX = b"PK\x03\x04" + b"\0" * 26 + b"[Content_Types].xml"
         (b"PAR1" + b"\xab" * 100 + b"\x40\0\0\0PAR1", "is a damaged Parquet file", "again"),
     ],
 )
-def test_what_is_no_table_is_said(tmp_path: Path, data: bytes, message: str, hint: str) -> None:
+def test_what_is_no_table_is_an_error(tmp_path: Path, data: bytes, message: str, hint: str) -> None:
     path = file(tmp_path, "t.csv", data)
     with pytest.raises(SourceError) as caught:
         open_source([path])
@@ -287,7 +287,7 @@ def test_other_paths_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.Mon
     assert caught.value.hint == f"ls -l {path} shows who may."
 
 
-def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Full(io.BytesIO):
         def write(self, _: object) -> int:
             raise OSError(28, "No space left on device")

@@ -22,7 +22,7 @@ FILES = [
     ("raw_typeform_fcc2016/2016 New Coders Survey Part 1.csv", ",", "utf-8", 15653),
     ("raw_qualtrics_samples/qualtRics_sample_legacy.csv", ",", "utf-8-sig", None),
     ("raw_zendesk_dbt/ticket_comment_data.csv", ",", "utf-8", None),
-    ("complete_journey_dunnhumby/transactions_sample.csv", ",", "utf-8", 75000),
+    pytest.param("complete_journey_dunnhumby/transactions_sample.csv", ",", "utf-8", 75000, marks=pytest.mark.slow),
 ]
 
 

@@ -26,7 +26,7 @@ def regular(text: bytes, width: int, sizes: int) -> int | None:
     return None if records.within else records.count
 
 
-@settings(max_examples=300)
+@settings(max_examples=10 * settings().max_examples)
 @given(
     text=st.text(st.sampled_from('ab,,"\n\n\r'), max_size=200).map(lambda text: f"{text}\n"),
     size=st.integers(1, 70),

@@ -37,7 +37,7 @@ def due(body: str, dialect: Dialect = PLAIN) -> tuple[list[list[str | None]], li
     return cells, [record.problem for record in found]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5 * settings().max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     body=st.lists(
         st.sampled_from(

@@ -149,9 +149,9 @@ def any_rows(draw: st.DrawFn) -> tuple[Rows, list[int], int]:
     return rows, draw(st.lists(st.integers(1, 9), min_size=atoms, max_size=atoms)), draw(st.integers(2, 10))
 
 
-@settings(max_examples=150)
+@settings(max_examples=5 * settings().max_examples)
 @given(st.one_of(reports(), any_rows()))
-def test_no_small_group_can_be_computed_and_nothing_is_withheld_in_vain(case: tuple[Rows, list[int], int]) -> None:
+def test_no_small_group_can_be_computed_and_nothing_is_suppressed_in_vain(case: tuple[Rows, list[int], int]) -> None:
     rows, sizes, threshold = case
     withheld = suppress(rows, sizes, threshold)
     published = kept(rows, withheld)
@@ -174,7 +174,7 @@ def persons(draw: st.DrawFn) -> tuple[Rows, list[Size], int]:
     return rows, [len(atom) if len(atom) >= threshold else atom for atom in atoms], threshold
 
 
-@settings(max_examples=150)
+@settings(max_examples=5 * settings().max_examples)
 @given(persons())
 @pytest.mark.slow
 def test_who_is_in_several_cells_counts_once(case: tuple[Rows, list[Size], int]) -> None:
@@ -187,7 +187,7 @@ def test_who_is_in_several_cells_counts_once(case: tuple[Rows, list[Size], int])
             assert small_groups_known([*published, rows[index]], sizes, threshold) != []
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6 * settings().max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(case=st.one_of(reports(), any_rows(), persons()))
 def test_a_few_of_the_cells_give_the_result_of_all(case: tuple[Rows, list[Size], int], monkeypatch: pytest.MonkeyPatch) -> None:
     rows, sizes, threshold = case
@@ -214,7 +214,7 @@ def test_a_search_that_stops_early_suppresses_more(
         assert small_groups_known(kept(rows, suppress(rows, sizes, threshold)), sizes, threshold) == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=2 * settings().max_examples)
 @given(st.one_of(reports(), any_rows()))
 def test_sums_and_differences_of_published_rows_are_never_a_small_group(case: tuple[Rows, list[int], int]) -> None:
     rows, sizes, threshold = case
@@ -225,7 +225,7 @@ def test_sums_and_differences_of_published_rows_are_never_a_small_group(case: tu
             assert sum(size for size, chosen in zip(sizes, vector, strict=True) if chosen) >= threshold
 
 
-@settings(max_examples=60)
+@settings(max_examples=2 * settings().max_examples)
 @given(reports())
 def test_an_overall_row_that_is_large_enough_is_published(case: tuple[Rows, list[int], int]) -> None:
     rows, sizes, threshold = case

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from tests.shared import ORACLES, needs_shared, oracle
 
-from cxkit.stats.survival import Spell, Survival, log_rank
+from cxkit.stats.survival import Spell, Spells, Survival, log_rank
 
 FILES = ORACLES / "data" / "shared"
 
@@ -130,6 +130,15 @@ def test_spells_of_one_customer_are_worth_one() -> None:
     assert plain.steps[10].low is not None
     assert thrice.steps[10].low is not None
     assert plain.steps[10].low > thrice.steps[10].low
+
+
+def test_columns_are_single_spells_together() -> None:
+    rng = np.random.default_rng(10)
+    single = [Spell(int(end), bool(over), 1) for end, over in zip(rng.integers(0, 30, 200), rng.random(200) < 0.6, strict=True)]
+    whose = rng.integers(0, 60, 200)
+    one, other = Survival(single, 0.95, whose.tolist()), Survival(Spells.of(single), 0.95, whose)
+    assert one.steps == other.steps
+    assert [type(step.time) for step in one.steps] == [int] * len(one.steps), "times stay whole"
 
 
 def test_independent_spells_of_a_customer_have_about_the_same_interval() -> None:

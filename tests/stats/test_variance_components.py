@@ -127,7 +127,7 @@ def test_the_published_batches_of_dyestuff() -> None:
     assert table.p == pytest.approx(0.0044, abs=5e-5)
 
 
-def test_a_negative_estimate_between_groups_is_0_and_said() -> None:
+def test_a_negative_estimate_between_groups_is_0_and_noted() -> None:
     model, table = random_intercept(groups(DYESTUFF_2)), anova(groups(DYESTUFF_2))
     assert model is not None
     assert table is not None

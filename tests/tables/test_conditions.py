@@ -77,7 +77,7 @@ def test_no_number_is_not_a_large_one() -> None:
     assert {row["x"] for row in cxkit.nps(table, by="x").table("by_x").rows} == {"1.0", "7.0", None}
 
 
-def test_text_behind_the_sample_is_said_and_much_of_it_refused(tmp_path: Path) -> None:
+def test_text_behind_the_sample_is_noted_and_much_of_it_refused(tmp_path: Path) -> None:
     def survey(odd: int) -> Path:
         path = tmp_path / f"{odd}.csv"
         rows = [f"{number % 11},{number % 10}" for number in range(3_000 - odd)] + ["0,unknown"] * odd

@@ -17,7 +17,7 @@ from cxkit.errors import DataError, RoleError
 from cxkit.values.flags import flag
 from cxkit.values.numbers import Mark, Reader, decide, number, worth
 from cxkit.values.reasons import Reason
-from cxkit.values.scores import Scale, ScoreRule, judge
+from cxkit.values.scores import Scale, ScoreRule, understand_column
 
 # Thirty ways of writing numbers: points, commas, blanks, apostrophes, Indian groups, digits of other scripts.
 LOCALES = (
@@ -79,7 +79,7 @@ def test_a_number(text: str, mark: Mark | None, due: float | None) -> None:
 @pytest.mark.parametrize(("text", "due"), ANSWERS)
 def test_an_answer_on_a_scale_of_eleven(text: str, due: float | Reason) -> None:
     rule = ScoreRule("recommend", "Q1", Scale(0, 10))
-    meaning, _ = judge([*((value, 100) for value in TEN if value != text), (text, 1)], rule)
+    meaning, _ = understand_column([*((value, 100) for value in TEN if value != text), (text, 1)], rule)
     # where no label of the column is known, a word is no label
     assert meaning[text] == due or (due is Reason.UNKNOWN_LABEL and meaning[text] is Reason.UNREADABLE)
 
@@ -90,9 +90,9 @@ def test_the_words_of_a_scale(words: tuple[str, ...], due: tuple[float | Reason,
     values = [(word, 1 if word == "toll" else 100) for word in words]
     if due is None:
         with pytest.raises(RoleError, match="on the scale 1-5, but its words"):
-            judge(values, rule)
+            understand_column(values, rule)
         return
-    meaning, _ = judge(values, rule)
+    meaning, _ = understand_column(values, rule)
     assert [meaning[word] for word in words] == list(due)
 
 
@@ -104,14 +104,16 @@ def test_yes_and_no(raw: object, due: bool | None) -> None:
 def test_words_that_fit_two_scales_are_not_guessed() -> None:
     rule = ScoreRule("satisfaction", "Q1", Scale(1, 5))
     with pytest.raises(DataError, match="cannot be read as a score") as caught:
-        judge([("stimme nicht zu", 50), ("teils/teils", 50), ("stimme zu", 50)], rule)
+        understand_column([("stimme nicht zu", 50), ("teils/teils", 50), ("stimme zu", 50)], rule)
     assert "[sources.survey.labels.satisfaction]" in caught.value.lines
     assert '"stimme nicht zu" = VALUE' in caught.value.lines
 
 
 def test_what_the_user_says_of_a_label_outranks_what_is_known() -> None:
     rule = ScoreRule("satisfaction", "Q1", Scale(1, 5), labels={"neutral": 4.0})
-    meaning, _ = judge([("neutral", 10), ("satisfied", 10), ("very satisfied", 10), ("dissatisfied", 5), ("very dissatisfied", 5)], rule)
+    meaning, _ = understand_column(
+        [("neutral", 10), ("satisfied", 10), ("very satisfied", 10), ("dissatisfied", 5), ("very dissatisfied", 5)], rule
+    )
     assert meaning["neutral"] == 4.0
     assert meaning["satisfied"] == 4.0
 

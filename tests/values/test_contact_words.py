@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cxkit.roles.units import unit_of
 from cxkit.values import case_statuses, lifecycles, placeholders, planned, senders, ticket_fields
-from cxkit.values.durations import unit_of
 
 LANGUAGES = {"en", "de", "fr", "es", "it", "nl"}
 

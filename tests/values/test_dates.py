@@ -49,7 +49,7 @@ def test_a_day_above_twelve_decides_the_order(written: list[date], pattern: str)
     assert days([day.strftime(pattern) for day in written]) == (written, [])
 
 
-def test_an_open_order_is_said_and_can_be_decided() -> None:
+def test_an_open_order_is_noted_and_can_be_decided() -> None:
     assert days(["03/04/2026"]) == ([date(2026, 4, 3)], ["dates-undecided"])
     assert days(["03/04/2026"], "mdy") == ([date(2026, 3, 4)], [])
 
@@ -59,7 +59,7 @@ def test_a_contradiction_names_both_values() -> None:
         days(["31/01/2026", "01/31/2026"])
 
 
-def test_mixed_formats_are_read_each_in_its_own_and_said() -> None:
+def test_mixed_formats_are_read_each_in_its_own_and_noted() -> None:
     assert days(["2026-01-31", "28.02.2026"]) == ([date(2026, 1, 31), date(2026, 2, 28)], ["dates-mixed"])
 
 
@@ -103,10 +103,10 @@ def listed(path: Path, **options: Any) -> list[tuple[Any, ...]]:
 
 @pytest.mark.parametrize(
     "case",
-    # half of them with the slow tests
-    [pytest.param(case, marks=[pytest.mark.slow] * (at % 2), id=f"{case.text} among {case.among[0]}") for at, case in enumerate(CASES)],
+    # three of four with the slow tests
+    [pytest.param(case, marks=[pytest.mark.slow] * (at % 4 > 0), id=f"{case.text} among {case.among[0]}") for at, case in enumerate(CASES)],
 )
-def test_the_metric_and_the_inspection_give_each_value_what_is_due(tmp_path: Path, case: Case) -> None:
+def test_the_metric_and_the_inspection_read_each_value_alike(tmp_path: Path, case: Case) -> None:
     path = tmp_path / "survey.tsv"
     good = [*case.among] * (300 // len(case.among))
     values = [*good, case.text]
@@ -137,7 +137,7 @@ def survey(path: Path, dates: Sequence[str]) -> Path:
     return path
 
 
-def test_up_to_one_in_a_hundred_in_the_other_order_is_set_aside_and_both_values_named(folder: Path) -> None:
+def test_up_to_one_in_a_hundred_in_the_other_order_is_excluded_and_both_values_named(folder: Path) -> None:
     path = survey(folder / "s.csv", [*["31/01/2025"] * 250, "02/14/2025", "03/04/2025"])
     report = cxkit.nps(path, every="month")
     assert report.provenance.rows_set_aside == {"date impossible": 1}
@@ -165,12 +165,12 @@ def test_as_many_of_one_order_as_of_the_other_decide_nothing(folder: Path) -> No
         cxkit.nps(path, every="month")
 
 
-def test_two_digits_may_be_the_year_and_that_is_said() -> None:
+def test_two_digits_may_be_the_year_and_that_is_noted() -> None:
     assert days(["24/01/15"]) == ([date(2015, 1, 24)], ["dates-undecided"])
     assert days(["24/01/15"], "ymd") == ([date(2024, 1, 15)], [])
 
 
-def test_time_zones_that_differ_are_said_and_not_converted() -> None:
+def test_time_zones_that_differ_are_noted_and_not_converted() -> None:
     assert days(["2025-01-31T23:00:00+01:00", "2025-07-31T23:00:00+02:00"]) == (
         [date(2025, 1, 31), date(2025, 7, 31)],
         ["dates-zones"],
@@ -207,7 +207,7 @@ def test_typed_numbers_are_days_in_a_column_of_dates_alone(values: pl.Series, sa
     assert not [note for note in cxkit.nps(frame, where="other > 0").notes if note.code.startswith("dates")]
 
 
-def test_what_stands_behind_the_sample_is_read_where_its_text_tells_the_day_and_is_else_unreadable(folder: Path) -> None:
+def test_values_after_the_sample_are_read_if_their_text_determines_the_day_and_are_else_unreadable(folder: Path) -> None:
     path = survey(folder / "s.csv", [*["2025-01-31"] * 1_500, "31.01.2025", "31 Jan 2025", "31/01/2025", "45000"])
     assert cxkit.nps(path, every="month").provenance.rows_set_aside == {"date unreadable": 2}
     assert [text for *_, text in listed(path)] == ["31/01/2025", "45000"]
@@ -221,7 +221,7 @@ def test_typed_days_that_cannot_be_meant_are_impossible(folder: Path) -> None:
     assert [row[:3] for row in listed(path)] == [(301, "responded_at", "date impossible"), (302, "responded_at", "date impossible")]
 
 
-def test_other_engines_set_aside_the_same_days() -> None:
+def test_other_engines_exclude_the_same_days() -> None:
     days = [*[date(2025, 1, 31)] * 300, date(2205, 1, 31), date(1, 1, 1), None]
     frame = pl.DataFrame({"recommend": [9] * 303, "responded_at": days})
     relation = duckdb.connect().from_arrow(frame.to_arrow())

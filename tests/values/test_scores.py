@@ -12,7 +12,7 @@ import cxkit
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.values.numbers import Mark
 from cxkit.values.reasons import Reason
-from cxkit.values.scores import Scale, ScoreRule, judge, understand
+from cxkit.values.scores import Scale, ScoreRule, understand, understand_column
 
 RULE = ScoreRule(role="recommend", column="Q1", scale=Scale(0, 10))
 
@@ -76,34 +76,34 @@ def test_a_code_on_the_scale_is_no_answer_all_the_same() -> None:
     assert understand("0", RULE._replace(na=frozenset({"0"}))) is Reason.NO_ANSWER
 
 
-def test_one_value_off_the_scale_is_set_aside_however_often_it_occurs() -> None:
-    meaning, _ = judge([("9", 10), ("0", 5), ("99", 100)], RULE)
+def test_one_value_off_the_scale_is_excluded_however_often_it_occurs() -> None:
+    meaning, _ = understand_column([("9", 10), ("0", 5), ("99", 100)], RULE)
     assert meaning["99"] is Reason.OFF_SCALE
 
 
 def test_several_values_off_the_scale_in_more_than_a_twentieth_are_another_scale() -> None:
     with pytest.raises(RoleError, match=r"scale 0-10.*8 of 108 answers.*lie off it"):
-        judge([("9", 100), ("50", 4), ("70", 4)], RULE)
-    judge([("9", 100), ("50", 2), ("70", 2)], RULE)
+        understand_column([("9", 100), ("50", 4), ("70", 4)], RULE)
+    understand_column([("9", 100), ("50", 2), ("70", 2)], RULE)
 
 
 def test_a_declared_scale_is_believed() -> None:
-    meaning, _ = judge([("9", 100), ("50", 40), ("70", 40)], RULE._replace(declared=True))
+    meaning, _ = understand_column([("9", 100), ("50", 40), ("70", 40)], RULE._replace(declared=True))
     assert meaning["50"] is Reason.OFF_SCALE
 
 
 def test_a_thousand_answers_that_never_use_zero_are_another_scale() -> None:
     with pytest.raises(RoleError, match=r"0-10.*1-10"):
-        judge([("1", 500), ("10", 500)], RULE)
-    _, notes = judge([("1", 499), ("10", 500)], RULE)
+        understand_column([("1", 500), ("10", 500)], RULE)
+    _, notes = understand_column([("1", 499), ("10", 500)], RULE)
     assert [note.code for note in notes] == ["scale-doubt"]
-    assert judge([("0", 1), ("10", 999)], RULE)[1] == []
+    assert understand_column([("0", 1), ("10", 999)], RULE)[1] == []
 
 
 def test_more_than_one_in_a_hundred_unreadable_is_an_error_that_shows_them() -> None:
-    judge([("9", 98), ("0", 1), ("x", 1)], RULE)
+    understand_column([("9", 98), ("0", 1), ("x", 1)], RULE)
     with pytest.raises(DataError, match="'x' 1 ×"):
-        judge([("9", 97), ("0", 1), ("x", 1)], RULE)
+        understand_column([("9", 97), ("0", 1), ("x", 1)], RULE)
 
 
 @pytest.mark.parametrize("text", ["", "10", "10-0", "5-5", "a-b", "-5-5"])

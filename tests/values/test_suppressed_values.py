@@ -9,7 +9,7 @@ import pytest
 
 import cxkit
 from cxkit.model import Note
-from cxkit.values.scores import Scale, ScoreRule, judge
+from cxkit.values.scores import Scale, ScoreRule, understand_column
 
 # What a note may quote, by its code: a header with the usual value of its column and one that stands there once, options, what is quoted.
 QUOTED: dict[str, tuple[str, str, str, dict[str, Any], tuple[str, ...]]] = {
@@ -46,7 +46,7 @@ def test_a_note_quotes_no_value_of_few_rows(tmp_path: Path, code: str) -> None:
     assert "Column '" in withheld.text or "--where" in withheld.text
 
 
-def test_how_many_values_are_withheld_is_said(tmp_path: Path) -> None:
+def test_the_number_of_suppressed_values_is_noted(tmp_path: Path) -> None:
     path = tmp_path / "survey.csv"
     path.write_text("recommend\n" + "9\n0\n" * 500 + "gut\n" * 5 + "Maier\n" * 4, encoding="utf-8")
     (note,) = [note for note in cxkit.nps(path, min_cell=5).notes if note.code == "values-unknown"]
@@ -62,7 +62,9 @@ def test_the_project_file_withholds_too(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_words_of_a_scale_that_few_gave_are_not_quoted() -> None:
     words = [("very satisfied", 50), ("satisfied", 40), ("neutral", 30), ("dissatisfied", 5), ("very dissatisfied", 4)]
-    (note,) = [note for note in judge(words, ScoreRule("satisfaction", "Q1", Scale(1, 5), min_cell=5))[1] if note.code == "labels-read"]
+    (note,) = [
+        note for note in understand_column(words, ScoreRule("satisfaction", "Q1", Scale(1, 5), min_cell=5))[1] if note.code == "labels-read"
+    ]
     assert "'dissatisfied' = 2" in note.text
     assert "very dissatisfied" not in note.text
     assert note.text.endswith("others that are given fewer than 5 times.")

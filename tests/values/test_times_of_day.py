@@ -88,7 +88,7 @@ def test_the_quick_way_reads_nothing_that_the_careful_way_reads_otherwise(patter
     assert [one for one, other in zip(quick, slow, strict=True) if other is not None] == [each for each in slow if each is not None]
 
 
-def test_mixed_zones_are_said_as_what_becomes_of_them() -> None:
+def test_a_note_on_mixed_zones_says_what_becomes_of_them() -> None:
     found = reading(["2024-01-31T10:00:00+01:00", "2024-01-31T10:00:00+02:00"])
     (text,) = (note.text for note in found.notes if note.code == "dates-zones")
     assert (

@@ -189,7 +189,7 @@ def test_an_unknown_effect_is_an_error_that_says_what_to_write(cxkit: Run, expor
     assert "cost_to_halve = 50" in run.stderr
 
 
-def test_what_the_data_do_not_separate_is_said_with_the_answers_that_would(cxkit: Run, exports: Path) -> None:
+def test_what_the_data_do_not_separate_is_noted_with_the_answers_that_would(cxkit: Run, exports: Path) -> None:
     # as many answers each, and gaps of -1.25 and -1
     rows = [f"{name},5,{5 + gap}" for name, gaps in (("a", (-2, -1, -1, -1)), ("b", (-2, -1, -1, 0))) for gap in gaps * 10]
     (exports / "survey.csv").write_text("\n".join(["touchpoint,expectation,fulfilment", *rows, ""]), encoding="utf-8")

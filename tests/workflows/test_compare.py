@@ -196,7 +196,7 @@ def test_nobody_on_both_sides_has_no_difference(tmp_path: Path) -> None:
     assert next(note.level for note in report.notes if note.code == "paired") == "warning"
 
 
-def test_small_sides_are_withheld(path: str) -> None:
+def test_small_sides_are_suppressed(path: str) -> None:
     found = row(compare(path, by="channel", a="web", b="phone", min_cell=200))
     assert all(found[key] is None for key in ("n_a", "value_a", "n_b", "value_b", "difference", "low", "high", "p", "method"))
 

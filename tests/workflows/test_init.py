@@ -72,7 +72,7 @@ def test_what_was_found_is_filled_in(tmp_path: Path) -> None:
     assert '# [touchpoints."An\\"gebot"]\n# phase = "Vertrieb"' in text
 
 
-def test_every_key_that_a_command_uses_stands_in_the_file_and_is_explained(tmp_path: Path) -> None:
+def test_every_key_that_a_command_uses_is_in_the_file_and_explained(tmp_path: Path) -> None:
     into = tmp_path / "cxkit.toml"
     init((str(saved(tmp_path, SURVEY, "s.csv")),), into=str(into))
     text = into.read_text(encoding="utf-8")
@@ -116,7 +116,7 @@ def test_files_of_one_kind_and_form_are_one_source(tmp_path: Path) -> None:
     }
 
 
-def test_several_surveys_are_told_apart(tmp_path: Path) -> None:
+def test_several_surveys_are_distinguished(tmp_path: Path) -> None:
     one, two = saved(tmp_path, SURVEY, "survey.csv"), saved(tmp_path, "recommend,channel\n10,web\n", "survey2.csv")
     said = init((str(one), str(two)), into=str(tmp_path / "cxkit.toml"))
     assert "Several surveys (survey, survey2)" in said

@@ -158,10 +158,19 @@ TEN = [str(number) for number in range(11)]
         ("id,satisfaction", ["super", "geht so"], {}, ["holds words: --labels super=5"]),
     ],
 )
-def test_what_is_suspicious_is_said(tmp_path: Path, header: str, values: list[str], options: dict[str, Any], said: list[str]) -> None:
+def test_what_is_suspicious_is_reported(tmp_path: Path, header: str, values: list[str], options: dict[str, Any], said: list[str]) -> None:
     found = doubt(tmp_path, header, values, **options)
     for each in said:
         assert each in found
+
+
+def test_an_exchanged_date_is_of_its_own_column_among_columns_that_are_read_alike(tmp_path: Path) -> None:
+    days = [f"{day:02d}/{month:02d}/2025" for month in range(1, 10) for day in range(1, 29)]
+    rows = zip(days, [*days[:-1], "12/25/2025"], days, strict=True)
+    path = saved(tmp_path, "opened,closed,paid\n" + "".join(f"{','.join(row)}\n" for row in rows))
+    found = {row["column"]: row["doubt"] for table in inspect((str(path),)).tables if table.name == "columns" for row in table.rows}
+    assert "contradicts itself: '12/25/2025'" in str(found["closed"])
+    assert found["opened"] is found["paid"] is None
 
 
 @pytest.mark.parametrize(
@@ -239,7 +248,7 @@ def test_the_flaws_of_the_example_are_all_found(example_folder: Folder) -> None:
         ("StartDate,EndDate,Q1", "survey"),
     ],
 )
-def test_the_kind_is_that_of_most_roles_and_can_be_said(tmp_path: Path, header: str, kind: str) -> None:
+def test_the_kind_is_that_of_most_roles_and_can_be_given(tmp_path: Path, header: str, kind: str) -> None:
     path = saved(tmp_path, header + "\n")
     found = inspect((str(path),))
     assert found.provenance.params["kind"] == kind
@@ -364,7 +373,7 @@ def test_values_are_shown_inert(cxkit: Callable[..., Any], tmp_path: Path) -> No
         ([], 2, "FILE"),
     ],
 )
-def test_mistakes_are_told_without_a_traceback(
+def test_mistakes_are_errors_without_a_traceback(
     cxkit: Callable[..., Any], tmp_path: Path, arguments: list[str], code: int, said: str
 ) -> None:
     saved(tmp_path, "a,b\n1,2\n")

@@ -24,23 +24,27 @@ from cxkit.workflows.evaluate import evaluate
 from cxkit.workflows.report import report
 
 
-@pytest.fixture
-def answers(tmp_path: Path) -> str:
-    path = tmp_path / "survey.csv"
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("report") / "survey.csv"
     survey(3, effect=-4.0).write_csv(path)
     return str(path)
 
 
-@pytest.fixture
-def contacts(tmp_path: Path) -> str:
-    path = tmp_path / "contacts.csv"
+@pytest.fixture(scope="module")
+def contacts(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("report") / "contacts.csv"
     rows = [(f"K{n % 40}", f"2025-0{1 + n % 9}-1{n % 9}", ("phone", "web")[n % 2], f"t{n % 6}") for n in range(200)]
     pl.DataFrame(rows, schema=["customer_id", "contacted_at", "channel", "touchpoint"], orient="row").write_csv(path)
     return str(path)
 
 
-def test_its_tables_are_those_of_the_commands(answers: str, contacts: str) -> None:
-    whole = report((answers, contacts))
+@pytest.fixture(scope="module")
+def whole(answers: str, contacts: str) -> Report:
+    return report((answers, contacts))
+
+
+def test_its_tables_are_those_of_the_commands(whole: Report, answers: str, contacts: str) -> None:
     alone = cxkit.nps(answers, min_cell=5, every="month").table("by_touchpoint")
     assert whole.table("nps_by_touchpoint").rows == alone.rows
     assert whole.table("touchmap_map").rows == cxkit.touchmap(contacts, survey=answers, min_cell=5).table("map").rows
@@ -49,7 +53,8 @@ def test_its_tables_are_those_of_the_commands(answers: str, contacts: str) -> No
     assert {"1 As-is analysis", "2 Expectations and fulfilment", "4 Strategy and KPIs"} <= {table.section for table in whole.tables}
 
 
-def test_the_appendix_says_what_the_figures_are_made_of(answers: str, contacts: str) -> None:
+def test_the_appendix_says_what_the_figures_are_made_of(tmp_path: Path, contacts: str) -> None:
+    answers = str(tmp_path / "survey.csv")
     survey(3, effect=-4.0).with_columns(recommend=pl.when(pl.int_range(pl.len()) >= 7).then("recommend")).write_csv(answers)
     whole = report((answers, contacts))
     alone = cxkit.nps(answers, min_cell=5, every="month").provenance
@@ -65,7 +70,8 @@ def test_the_appendix_says_what_the_figures_are_made_of(answers: str, contacts: 
     assert methods["nps"].endswith("section 11.7.")
 
 
-def test_in_german_reasons_are_words_and_names_stay_names(answers: str) -> None:
+def test_in_german_reasons_are_words_and_names_stay_names(tmp_path: Path) -> None:
+    answers = str(tmp_path / "survey.csv")
     frame = survey(3, effect=-4.0).with_columns(recommend=pl.when(pl.int_range(pl.len()) >= 7).then("recommend"))
     frame.write_csv(answers)
     with in_language("de"):
@@ -82,13 +88,13 @@ def test_what_is_missing_is_named_with_what_it_needs(answers: str) -> None:
     assert sum(float(row["allocation"] or 0) for row in whole.table("budget_plan").rows) == pytest.approx(1000)
 
 
-def test_no_list_of_customers_is_part_of_it(answers: str, contacts: str) -> None:
-    assert not any("customer_id" in row for table in report((answers, contacts)).tables for row in table.rows)
+def test_no_list_of_customers_is_part_of_it(whole: Report) -> None:
+    assert not any("customer_id" in row for table in whole.tables for row in table.rows)
 
 
 @pytest.mark.parametrize("format_", ["html", "markdown", "table"])
-def test_every_step_has_a_heading(answers: str, contacts: str, format_: str) -> None:
-    text = render(report((answers, contacts)), format_)
+def test_every_step_has_a_heading(whole: Report, format_: str) -> None:
+    text = render(whole, format_)
     assert isinstance(text, str)
     for step in ("1 As-is analysis", "2 Expectations and fulfilment", "4 Strategy and KPIs"):
         assert step.casefold() in text.casefold()
@@ -99,8 +105,8 @@ def test_without_files_it_says_how_to_name_them() -> None:
         report(())
 
 
-def test_the_rows_of_each_file_count_once(answers: str, contacts: str) -> None:
-    origin = report((answers, contacts)).provenance
+def test_the_rows_of_each_file_count_once(whole: Report, answers: str, contacts: str) -> None:
+    origin = whole.provenance
     assert (origin.rows_read, origin.sources) == (600, (contacts, answers))
 
 
@@ -109,7 +115,10 @@ def test_the_project_decides_the_cell_limit(answers: str, tmp_path: Path) -> Non
     project = LoadingOptions(config=tmp_path / "cxkit.toml")
     assert report((answers,), reading=project).provenance.params["min_cell"] == 12
     assert report((answers,), min_cell=3, reading=project).provenance.params["min_cell"] == 3
-    assert report((answers,)).provenance.params["min_cell"] == 5
+
+
+def test_the_cell_limit_is_five_if_the_project_gives_none(whole: Report) -> None:
+    assert whole.provenance.params["min_cell"] == 5
 
 
 def test_the_project_gives_total_day_and_title(answers: str, tmp_path: Path) -> None:
@@ -130,7 +139,7 @@ def test_of_two_sources_of_a_kind_the_first_counts_alone(answers: str, tmp_path:
     same = tmp_path / "same.csv"
     same.write_bytes(Path(answers).read_bytes())
     project.write_text(
-        f'[sources.survey]\nfiles = ["{Path(answers).name}"]\n[sources.again]\nkind = "survey"\nfiles = ["same.csv"]\n', encoding="utf-8"
+        f'[sources.survey]\nfiles = ["{answers}"]\n[sources.again]\nkind = "survey"\nfiles = ["same.csv"]\n', encoding="utf-8"
     )
     made = report((), reading=LoadingOptions(config=project))
     once = report((answers,), reading=LoadingOptions(no_config=True))
@@ -140,7 +149,7 @@ def test_of_two_sources_of_a_kind_the_first_counts_alone(answers: str, tmp_path:
     ]
 
 
-def test_targets_are_judged_as_by_check(answers: str, tmp_path: Path) -> None:
+def test_targets_have_the_status_of_check(answers: str, tmp_path: Path) -> None:
     targets = '[[targets]]\nmetric = "nps"\nmin = 95\n[[targets]]\nmetric = "gap"\nmin = -9\n[[targets]]\nmetric = "retention"\nmax = 1\n'
     (tmp_path / "cxkit.toml").write_text(targets, encoding="utf-8")
     whole = report((answers,), reading=LoadingOptions(config=tmp_path / "cxkit.toml"))

@@ -42,7 +42,7 @@ def _run() -> int:
             )
     with in_language(languages.chosen(sys.argv[1:], os.environ)):
         try:
-            return int(app(standalone_mode=False) or 0)
+            return int(app(standalone_mode=False, prog_name="cxkit") or 0)
         except SystemExit as end:
             if isinstance(end.__context__, BrokenPipeError):  # Typer's own exit code for a closed pipe is 1
                 raise BrokenPipeError from end

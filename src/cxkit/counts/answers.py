@@ -19,7 +19,7 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.tables.table import DataTable
 from cxkit.values.reasons import Reason
-from cxkit.values.scores import Quoted, Scale, given, judge, unused
+from cxkit.values.scores import Quoted, Scale, given, understand_column, unused
 from cxkit.values.valence import Direction
 
 ROW = "cx:row"
@@ -145,7 +145,7 @@ def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked:
         if reading.why and not (table.tool and any(map(table.known_of, columns))):
             inferred[rule.scale, reading.why].append(what)
         notes += reading.notes
-        meanings[each.name], doubts = judge(values.items(), rule, _quoted(table, held))
+        meanings[each.name], doubts = understand_column(values.items(), rule, _quoted(table, held))
         scales[each.name], best[each.name] = rule.scale, reading.best
         rule = table.score_rule(each.role, rule.scale, columns)
         notes += doubts
@@ -171,7 +171,8 @@ def _listed(whats: Sequence[str]) -> str:
 
 def _quoted(table: DataTable, held: Mapping[str, Sequence[tuple[object, int]]]) -> Quoted:
     if len(held) == 1:
-        return table.quoted
+        only = next(iter(held))
+        return lambda _column, *values: table.quoted(only, *values)
     holders = {raw: column for column, pairs in held.items() for raw, _ in pairs}
 
     def quoted(_column: str, *values: object) -> list[str]:

@@ -46,6 +46,7 @@ _TENURE, _CHURNED = "cx:of tenure", "cx:of churned"
 _NO_AMOUNT = "cx:no amount"
 """The number of the reason why what a contract brings is not known; 0 where it is."""
 _SHOWN = 4
+_SINGLE = 20  # customers among whom one contract that ends before it begins is left out, though it is more than the tolerated share
 SPAN = (SINCE, END, BEGUN, ENDED, AGAIN, FIRST)
 """The columns of ``Lifetimes.contracts`` beside ``n`` and ``amount``."""
 
@@ -347,6 +348,8 @@ def _check_read(account: Account, classified: Pass, columns: Sequence[str]) -> N
     unread = (*dates, Reason.UNREADABLE, Reason.UNKNOWN_LABEL, Reason.AMOUNT_UNREADABLE)
     bad = sum(account.excluded.get(reason, 0) for reason in unread)
     if bad <= TOLERATED * (account.used + bad):
+        return
+    if bad == account.excluded.get(Reason.END_BEFORE_START, 0) == 1 and account.used >= _SINGLE:
         return
     problems = {
         reason: f"{formatted(account.excluded[reason], ',')} {translated(reason)}" for reason in unread if reason in account.excluded

@@ -48,8 +48,8 @@ def contracts_of_months(counted: Pass, months: Mapping[str, date]) -> Pass:
         )
     )
     reason = pl.when("fault").then(Reason.UNREADABLE.number).when(pl.col("month").is_null()).then(Reason.NO_REVENUE.number)
-    judged = replace(counted, rows=found).excluding(reason)
-    return replace(judged, rows=judged.rows.drop("month", "fault"))
+    used = replace(counted, rows=found).excluding(reason)
+    return replace(used, rows=used.rows.drop("month", "fault"))
 
 
 def _cells(rows: pl.DataFrame, table: DataTable, name: str) -> pl.DataFrame:

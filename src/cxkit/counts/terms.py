@@ -39,13 +39,13 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def classify_ends(counted: Pass, column: str | None, watched: date | None = None) -> Terms:
+def classify_ends(counted: Pass, column: str | None, complete_until: date | None = None) -> Terms:
     """Separate ends of contracts from values that mean no end, in rows with the typed days of begin and end.
 
     A value means no end if its text says so, if it is at the limit of what systems can store, or if it is before the begin on a day from
     which systems count, or always on the same day before all contracts begin. ``column`` is the header of the ends (None: they are made of
-    months, which cannot be wrong), ``watched`` a day up to which the file is known to be complete. The as-of day is that of the table's
-    window, else the last day on which a contract began or ended, or ``watched``, and not after today.
+    months, which cannot be wrong), ``complete_until`` a day up to which the file is known to be complete. The as-of day is that of the
+    table's window, else the last day on which a contract began or ended, or ``complete_until``, and not after today.
     """
     table = counted.table
     texts = [text for text in counted.rows.get_column(TEXT).drop_nulls().unique().to_list() if is_open(fold(text))]
@@ -56,7 +56,7 @@ def classify_ends(counted: Pass, column: str | None, watched: date | None = None
     ends = (pl.when(~none.fill_null(value=False)).then(until).alias(END), by_text.alias("cx:open"))
     counted = replace(counted, rows=counted.rows.with_columns(ends))
     fine = counted.used
-    as_of = table.window.as_of or _last(fine, watched)
+    as_of = table.window.as_of or _last(fine, complete_until)
     notes = _future_notes(fine, table, as_of)
     if column is None:
         return Terms(counted, as_of, tuple(notes))
@@ -86,9 +86,9 @@ def _early(fine: pl.DataFrame) -> list[date]:
     return [day] if day < first and n >= max(_ALIKE, _NEARLY_ALL * int(wrong.get_column("n").sum())) else []
 
 
-def _last(fine: pl.DataFrame, watched: date | None) -> date:
+def _last(fine: pl.DataFrame, complete_until: date | None) -> date:
     """The last day, not after today, on which a contract began or ended, or that is known to be observed."""
-    days = pl.concat([fine.get_column(SINCE), fine.get_column(END), pl.Series([watched], dtype=pl.Date)]).drop_nulls()
+    days = pl.concat([fine.get_column(SINCE), fine.get_column(END), pl.Series([complete_until], dtype=pl.Date)]).drop_nulls()
     last = days.filter(days <= today()).max()
     return last if isinstance(last, date) else today() if days.len() else date.min
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cxkit import roles
 from cxkit.errors import RoleError
@@ -38,7 +38,9 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     lacking = [role for role in options if not _is_known(table, role)]
     candidates = {role: _candidates(table, role) for role in lacking}
     message = " ".join(_sentence(table, role, candidates[role]) for role in lacking)
-    lines = [line for role in lacking for line in _listed(table, role, candidates[role], heading=len(lacking) > 1)]
+    lines = [
+        line for alike in _alike(lacking, candidates) for line in _listed(table, alike, candidates[alike[0]], heading=len(lacking) > 1)
+    ]
     prefix = f"{further}." if further else ""
     typed, taken = list[str](), set[str]()
     for role in lacking:  # two roles of one column are never meant
@@ -92,7 +94,9 @@ def _candidates(table: DataTable, role: str) -> list[str]:
     by_name = [each.column for each in table.candidates(role)]
     if role in roles.SCORES:
         scales = [scale] if (scale := table.scale_of(role)) else SCALES
-        by_name += next((alike for each in scales if (alike := table.alike(each))), [])
+        # ratings of one question on few points beside a whole battery on more: the battery has more columns
+        largest = max((table.alike(each) for each in scales), key=len)
+        by_name += largest
     elif not by_name:
         by_name = [column for column in table.columns if _is_free(table, column) and roles.may_be(role, table.values(column))]
     return list(dict.fromkeys(by_name))
@@ -112,10 +116,18 @@ def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
     return tr("No column's name suggests the {what}{rest}.", what=what, rest=rest)
 
 
-def _listed(table: DataTable, role: str, candidates: Sequence[str], *, heading: bool) -> list[str]:
+def _alike(lacking: Sequence[str], candidates: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """The roles in groups that have the same candidates, which are listed once."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for role in lacking:
+        found.setdefault(tuple(candidates[role]), []).append(role)
+    return list(found.values())
+
+
+def _listed(table: DataTable, alike: Sequence[str], candidates: Sequence[str], *, heading: bool) -> list[str]:
     lines = _lines(table, candidates[:_MOST])
     more = [tr("and {n} more", n=len(candidates) - _MOST)] if len(candidates) > _MOST else []
-    return [*([f"{role}:"] if heading and lines else []), *lines, *more]
+    return [*([f"{', '.join(alike)}:"] if heading and lines else []), *lines, *more]
 
 
 def _lines(table: DataTable, columns: Sequence[str]) -> list[str]:

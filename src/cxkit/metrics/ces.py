@@ -106,8 +106,9 @@ def ces(
     Formula: effort = sum of the answers / n, with a t interval, or a beta interval if most are at one end (skewness above 1.5
     and n below 25 times its square); easy = answers at the easy end / n, with Wilson's score interval. The scale
     is not reversed. The easy end is declared (`--easy high|low`, or `effort = "1-7 high-is-easy"` in the project file) or detected from the
-    tool, the header (`1 = very difficult`), labels or words; a note names it. Easy are 1 of up to 3 answers, 2 of 4 to 7, 3 of 10 or 11, or
-    `--top-boxes`. Differences: Welch's t; if a side has fewer than 64
+    tool, the header (`1 = very difficult`), labels, words, or a question such as "How easy was it" if most answers
+    are there; a note names it. Easy are 1 of up to 3 answers, 2 of 4 to 7, 3 of 10 or 11, or `--top-boxes`.
+    Differences: Welch's t; if a side has fewer than 64
     times the squared skewness of the answers, where t calls up to one equality in six different, the larger p of t and of the exact
     permutation test; with `--weight` or `--cluster` the linearised t, with Satterthwaite's degrees of freedom below 80. Skewed answers
     with weights have no exact test. Error rates: docs/methods.md.

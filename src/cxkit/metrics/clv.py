@@ -356,7 +356,7 @@ def clv(
     and the days since the last and the first one. Customers whose later orders are worth nothing on average are no part of Gamma-Gamma.
     Parameters at an end of what is looked at, equal amounts, and q up to 1 (no mean value exists: null) are warned of.
 
-    Errors: RoleError where no column is known to hold customers or days; DataError where nobody ordered twice, over 1 % of amounts
+    Errors: RoleError if no column is known to hold customers or days; DataError if nobody ordered twice, over 1 % of amounts
     or dates cannot be read, amounts are in several currencies (`--currency EUR` takes one), or no contract is lost, or none runs;
     UsageError where contracts come without `--revenue`.
 

@@ -17,14 +17,14 @@ from cxkit.measures.columns import unknown, with_limits
 from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, flagged_over_time, in_order
 from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, overview, states_at
 from cxkit.measures.contacts.contact_summary import of_complaints
-from cxkit.measures.contacts.losses import LANDMARK, Spans, retained, spans_of_orders, watched_until
+from cxkit.measures.contacts.losses import LANDMARK, Spans, observed_until, retained, spans_of_orders
 from cxkit.measures.contacts.survey_effects import Asking, Effect, effect, named
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import beside, report
 from cxkit.measures.survey.catalogue import MeasureName
 from cxkit.model import Chart, Column, Note, Report, Table
-from cxkit.options import By, Confidence, Every, InactiveAfter, MinCell, Needs, Option, Top
+from cxkit.options import By, ByCustomer, Confidence, Every, InactiveAfter, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts, Customers, Orders, Responses
@@ -152,6 +152,7 @@ def complaints(
     contacts: Contacts,
     survey: Annotated[
         Responses | None,
+        ByCustomer(),
         Needs("recommend", "recommend", required=False),
         Needs("satisfaction", "satisfaction", required=False),
         Needs("effort", "effort", required=False),
@@ -159,7 +160,7 @@ def complaints(
         Needs("fulfilment", "fulfilment", required=False),
     ] = None,
     customers: Customers | None = None,
-    orders: Orders | None = None,
+    orders: Annotated[Orders | None, ByCustomer()] = None,
     *,
     by: By = (),
     every: Every = None,
@@ -253,7 +254,7 @@ def complaints(
         )
     for kind, spans in _spans(customers, orders, inactive_after):
         tables.append(_retention(found, spans, confidence, min_cell))
-        if found.events.as_of and watched_until(found, spans.tenures) < found.events.as_of:
+        if found.events.as_of and observed_until(found, spans.tenures) < found.events.as_of:
             text = tr("Losses are known up to {as_of}: customers and complaints are observed until then.", as_of=spans.tenures.as_of)
             notes.append(Note(code="watched-until", level="info", text=text))
         notes += [_compared(spans), *beside(kind, [spans.tenures]), *([] if survey is not None else [_ASSOCIATION])]

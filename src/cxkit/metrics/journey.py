@@ -25,7 +25,7 @@ from cxkit.measures.grouping import groupings, refuse_several
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Note, Report, Table
-from cxkit.options import By, Confidence, Every, MinCell, Needs, Option, Top
+from cxkit.options import By, ByCustomer, Confidence, Every, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.tables import Contacts, Responses
 
@@ -142,6 +142,7 @@ def journey(
     contacts: Contacts,
     survey: Annotated[
         Responses | None,
+        ByCustomer(),
         Needs("recommend", "recommend", required=False),
         Needs("satisfaction", "satisfaction", required=False),
         Needs("effort", "effort", required=False),

@@ -21,13 +21,13 @@ def title_lines(report: Report, page: int) -> list[Line]:
     """Return the title on the left, and sources, rows and dates on the right."""
     title = wrapped(visible(report.title), page)
     words = origin(report)
-    told = [" · ".join(words[:2]), *words[2:]]
-    if cell_len(told[0]) > page and len(words) > 1:
-        told = words  # a long path has a line of its own
+    facts = [" · ".join(words[:2]), *words[2:]]
+    if cell_len(facts[0]) > page and len(words) > 1:
+        facts = words  # a long path has a line of its own
     lines: list[Line] = [[(line, "strong")] for line in title]
-    if cell_len(title[-1]) + 2 + cell_len(told[0]) <= page:
-        lines[-1] = _apart(lines[-1], [(told.pop(0), "neutral")], page)
-    return lines + [_apart([], [(shortened(line, page), "neutral")], page) for line in told]
+    if cell_len(title[-1]) + 2 + cell_len(facts[0]) <= page:
+        lines[-1] = _apart(lines[-1], [(facts.pop(0), "neutral")], page)
+    return lines + [_apart([], [(shortened(line, page), "neutral")], page) for line in facts]
 
 
 def summary_lines(report: Report, page: int) -> list[Line]:

@@ -11,14 +11,14 @@ from cxkit.text.figures import figure
 
 def origin(report: Report) -> list[str]:
     """Return the sources, the rows read, and the dates covered if the parameters of the report have ``from`` and ``to``."""
-    told = report.provenance
+    origin = report.provenance
     words = []
-    if told.sources:
-        more = len(told.sources) - 1
-        words.append(visible(told.sources[0]) + (tr(" and {more} more", more=more) if more else ""))
-    if told.sources or told.rows_read:  # a report without data names no rows
-        words.append(tr("{rows_read} row" if told.rows_read == 1 else "{rows_read} rows", rows_read=figure(told.rows_read, "count", 0)))
-    first, last = told.params.get("from"), told.params.get("to")
+    if origin.sources:
+        more = len(origin.sources) - 1
+        words.append(visible(origin.sources[0]) + (tr(" and {more} more", more=more) if more else ""))
+    if origin.sources or origin.rows_read:  # a report without data names no rows
+        words.append(tr("{rows_read} row" if origin.rows_read == 1 else "{rows_read} rows", rows_read=figure(origin.rows_read, "count", 0)))
+    first, last = origin.params.get("from"), origin.params.get("to")
     if isinstance(first, str) and isinstance(last, str):
         words.append(f"{visible(time_text(first))} … {visible(time_text(last))}")
     return words

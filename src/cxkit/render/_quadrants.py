@@ -41,10 +41,10 @@ def quadrants(table: Table, chart: Chart, page: int) -> list[Line]:
         ]
         heads = [tr(end), up]
         for at, (left, right) in enumerate(zip_longest(*cells, fillvalue=("", ""))):
-            told = heads[at] if at < len(heads) else ""
+            name = heads[at] if at < len(heads) else ""
             lines.append(
                 [
-                    (padded(f"  {told}", 2 + head), "neutral"),
+                    (padded(f"  {name}", 2 + head), "neutral"),
                     (padded(left[0], room), left[1]),
                     (" │ ", "neutral"),
                     (right[0], right[1]),

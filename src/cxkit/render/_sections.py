@@ -26,7 +26,7 @@ from cxkit.render._width import cell_len, padded, wrapped
 
 PAGE = 80
 """The right margin without a terminal."""
-_JUDGED = frozenset({"whisker", "bar_whisker", "dumbbell"})
+_WITH_VERDICTS = frozenset({"whisker", "bar_whisker", "dumbbell"})
 
 
 def section_lines(report: Report, table: Table, width: int | None, *, alone: bool) -> list[Line]:
@@ -44,8 +44,8 @@ def section_lines(report: Report, table: Table, width: int | None, *, alone: boo
     for kind, draw in _draws(report, charts):
         if kind in charts:
             scaled = partial(draw, scales=shared_scales(report))
-            judged = partial(scaled, verdicts=verdicts(report, table)) if kind in _JUDGED else scaled
-            lines = _draw_beside(title, table, charts[kind], width, judged)
+            with_marks = partial(scaled, verdicts=verdicts(report, table)) if kind in _WITH_VERDICTS else scaled
+            lines = _draw_beside(title, table, charts[kind], width, with_marks)
             return [*lines, *_draw_map(table, charts["quadrants"], width)] if "quadrants" in charts else lines
     if "card" in charts and len(table.rows) == 1:
         shown = card_lines(table, width)

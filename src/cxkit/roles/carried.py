@@ -122,6 +122,11 @@ class Values:
         pairs = set(zip(self.texts, other.texts, strict=False))
         return len(self.texts) == len(other.texts) and len(pairs) == self.distinct == other.distinct
 
+    def classify(self, scores: Values) -> bool:
+        """Whether each score has one class here, and there are fewer classes than scores: the column follows from that of the scores."""
+        pairs = set(zip(scores.texts, self.texts, strict=False))
+        return len(self.texts) == len(scores.texts) and len(pairs) == scores.distinct and 1 < self.distinct < scores.distinct
+
     @cached_property
     def length(self) -> float:
         """The average number of characters, of a long text those that a sentence has: one giant among labels makes no comments of them."""
@@ -189,6 +194,12 @@ class Values:
         """Whether some values are labels that hold their number ("10 - very likely") and most others are numbers."""
         share = self._share(_LABELLED)
         return share >= _SOME and self.numbers + share >= _HALF
+
+    @cached_property
+    def contributions(self) -> bool:
+        """Whether all values are what answers contribute to the net promoter score, in points: 100, 0 and -100."""
+        found = {float(text.replace(",", ".")) for text in self.texts if _WHOLE.match(text)}
+        return {-_PERCENT, _PERCENT} <= found <= {-_PERCENT, 0, _PERCENT}
 
     @cached_property
     def classes(self) -> bool:

@@ -13,6 +13,7 @@ _FREE = 40.0  # average number of letters from which a text is no label
 _SEVERAL = 10
 _COUNTED = 0.75  # how well numbers that may be serial days of a spreadsheet fit a day
 _FEW = 12
+_MOST_POINTS = 7
 _HUNDRED = 100
 _ANY_LABEL = frozenset({"product", "topic", "handled_by", "sender", "question", "item", "segment"})
 # who owes whom, as lists of open items call it
@@ -80,9 +81,14 @@ def _fit_score(role: str, values: Values) -> float:
     low, high = values.range or (-1.0, float("inf"))
     return _first(
         (values.answers or values.labelled, 1.0),
+        # many answers of which none is above 7 were hardly asked for on 0-10
+        (recommend and low >= -1 and high <= _MOST_POINTS and len(values.texts) >= _FEW, 0.8),
         (low >= -1 and high <= _SEVERAL, 0.95),
         (low >= -1 and high <= _HUNDRED, 0.6 if recommend else 0.95),
+        (recommend and values.contributions, 0.95),
         (values.numbers >= MOSTLY, 0.3 if values.whole >= MOSTLY else 0.8),
+        # a name of the survey, such as CSAT in all rows
+        (values.distinct == 1 and len(values.texts) >= _SEVERAL and not values.labelled, 0.3),
         (values.classes, 0.97 if recommend else 0.4),
         (values.flags, 0.7 if recommend else 0.9),
         (values.distinct <= _FEW and values.length <= _FREE, 0.6 if recommend else 0.95),

@@ -110,7 +110,10 @@ def find_column(
 def listed(columns: Sequence[str], headers: Sequence[str], texts: Mapping[str, str] = _NO_TEXTS) -> str:
     """Columns with their positions, as in ``#2 'A', #3 'B'``."""
     shown = columns[:_SHOWN]
-    names = shortened_apart([texts.get(column) or column for column in shown], 120)
+    captions = [texts.get(column) or column for column in shown]
+    # options of several questions may be alike
+    captions = [column if captions.count(caption) > 1 else caption for column, caption in zip(shown, captions, strict=True)]
+    names = shortened_apart(captions, 120)
     more = tr(" and {n} more", n=len(columns) - _SHOWN) if len(columns) > _SHOWN else ""
     return ", ".join(f"#{headers.index(column) + 1} '{name}'" for column, name in zip(shown, names, strict=True)) + more
 

@@ -149,11 +149,11 @@ def scores(
     for role, candidates in named_so.items():
         # no need to examine the values of more: so many are ambiguous in any case
         likely = sorted(candidates, key=lambda each: -each.score)[:_MOST]
-        judged = [
+        examined = [
             Candidate(each.column, scored(kind, role, called.get(each.column, each.column), each.score, values(each.column)))
             for each in likely
         ]
-        found[role] = sorted((each for each in judged if each.score >= OFFERED), key=lambda each: -each.score)
+        found[role] = sorted((each for each in examined if each.score >= OFFERED), key=lambda each: -each.score)
     return found
 
 
@@ -338,6 +338,8 @@ class _Resolving:
         others = [column for column in self._free if column not in near and _may_hold(role, self._held.get(column, ()))]
         called = {column: self._called.get(column, column) for column in others}
         mention = [column for column, header in called.items() if role in named(self._kind, header, meanings(header))]
+        if role == "recommend":  # "score" and "rating" may name it too, but not beside a question for a recommendation
+            mention = [column for column in mention if any(word & {"recommend", "nps"} for word in meanings(called[column]))]
         return [column for column in mention if self._has_topic(role, column)]
 
     def _with_answers(self, near: list[str], possible: Sequence[Candidate]) -> list[str]:
@@ -379,7 +381,9 @@ class _Resolving:
         return values.answers if role == "recommend" else values.dates >= _DATED
 
     def _apart(self, role: str, columns: Collection[str]) -> list[str]:
-        """Only the first of equivalent columns: ids that identify the same rows, or the same values twice."""
+        """Only the first of equivalent columns: ids that identify the same rows, the same values twice, or scores and their classes."""
+        if role == "recommend":
+            columns = self._without_classes(columns)
         kept: list[str] = []
         for column in (header for header in self._headers if header in columns):
             values = self._values(column)
@@ -387,6 +391,13 @@ class _Resolving:
             if not any(values.tell_alike(other) if role in IDS else values.texts == other.texts for other in others):
                 kept.append(column)
         return kept
+
+    def _without_classes(self, columns: Collection[str]) -> Collection[str]:
+        """The columns without those that hold the class of the score in another one, as promoter beside 9."""
+        scores = [column for column in columns if self._values(column).answers]
+        classes = [column for column in columns if self._values(column).classes]
+        derived = {each for each in classes if any(self._values(each).classify(self._values(score)) for score in scores)}
+        return [column for column in columns if column not in derived]
 
 
 def _called(repeated: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -22,6 +22,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
     "survey": {
         "scores-with-counts": "grain",
         "class-counts": "grain",
+        "answer-counts": "grain",
         "answer-columns": "grain",
         "answer-rows": "grain",
         "branches": "grain",

@@ -26,13 +26,15 @@ def recognise(evidence: Evidence) -> Shape | None:
     answer = evidence.column("answer") or taken or (_answer_beside(evidence, question) if question else None)
     if question is None or answer is None:
         return None
-    questions = evidence.of_all(pl.col(question).unique().alias("question")).to_series().drop_nulls().to_list()
-    if not 1 < len(questions) <= _MOST_QUESTIONS or (scores and answer != taken):
+    questions = _questions_in(evidence, question)
+    if len(questions) < 2 or (scores and answer != taken):
         return None
-    known = _asked([str(each) for each in questions])
+    known = _asked(questions)
     asked = {role: found for role, found in known.items() if role in evidence.wanted or not evidence.wanted}
     # items are rated on one score, questions ask for several
     if not asked or (question != evidence.column("question") and len(known) == 1):
+        return None
+    if not (taken or evidence.column("question") or _are_repeated(evidence)):
         return None
     several = {role: found for role, found in asked.items() if len(found) > 1}
     if several:
@@ -73,15 +75,33 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _column_of_questions(evidence: Evidence) -> str | None:
-    """The only column whose values name several scores, as ``nps`` and ``csat`` under ``metric``; None if there is no such column."""
+    """The only column whose values name several scores, as ``nps`` and ``csat`` under ``metric``; None if there is no such column.
+
+    Respondents may have one row each, of one kind of survey, if a single column holds the score.
+    """
     table = evidence.table
-    who = evidence.column("response_id") or evidence.column("customer_id")
-    if len(table.columns) > _NARROW or (who and not table.sample.get_column(who).is_duplicated().any()):
+    if len(table.columns) > _NARROW:
         return None
-    free = [column for column in table.columns if not column.startswith("cx:")]
-    few = [column for column in free if 1 < table.values(column).distinct <= _DIFFERENT and not table.values(column).numbers]
-    named = [column for column in few if len(_asked(list(dict.fromkeys(table.values(column).texts)))) > 1]
-    return named[0] if len(named) == 1 else None
+    taken = {evidence.column("comment"), evidence.column("segment")}
+    free = [column for column in table.columns if column not in taken and not column.startswith("cx:")]
+    free = [column for column in free if not table.values(column).numbers and not table.sample.get_column(column).null_count()]
+    few = {column: list(dict.fromkeys(evidence.sampled(column))) for column in free if table.values(column).distinct <= _DIFFERENT}
+    # the rows of the sample may all answer one of the questions
+    named = [column for column, texts in few.items() if len(texts) <= _DIFFERENT and _asked(texts)]
+    several = [column for column in named if len(_asked(_questions_in(evidence, column))) > 1]
+    return several[0] if len(several) == 1 else None
+
+
+def _questions_in(evidence: Evidence, column: str) -> list[str]:
+    """The distinct texts of a column in all rows; none if they are too many for questions."""
+    texts = evidence.of_all(pl.col(column).cast(pl.String).unique().alias("question")).to_series().drop_nulls().to_list()
+    return texts if len(texts) <= _MOST_QUESTIONS else []
+
+
+def _are_repeated(evidence: Evidence) -> bool:
+    """Whether respondents have several rows; without known respondents they may."""
+    who = evidence.column("response_id") or evidence.column("customer_id")
+    return who is None or bool(evidence.table.sample.get_column(who).is_duplicated().any())
 
 
 def _answer_beside(evidence: Evidence, question: str) -> str | None:

@@ -17,6 +17,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     """Several columns that could hold one score, of which each row has at most one filled."""
     table = evidence.table
     for role in SCORES:
+        if evidence.wanted and role not in evidence.wanted and not evidence.declared:
+            continue  # a score that the command does not need is no reason to refuse the file
         columns = _columns(evidence, role)
         if len(columns) < 2 or (not all(evidence.sampled(column) for column in columns) and not evidence.declared):
             continue

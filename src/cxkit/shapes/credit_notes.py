@@ -10,7 +10,7 @@ from cxkit.errors import DataError
 from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import shortened
+from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known
@@ -23,6 +23,12 @@ NO_SALE = "cx:no sale"
 _NEARLY_ALL = 0.9
 _SHOWN = 6
 _CODE = re.compile(r"[A-Z0-9]{1,4}")
+_MOST_KINDS = 10  # of documents
+# beside invoices a payment is none of the sales, but settles one
+_BILLED = re.compile(r"invoice|rechnung|faktura|factur|fattur|\bbill\b")
+_SETTLED = re.compile(
+    r"\b(payments?|\w*zahlung(seingang)?|paiements?|encaissements?|reglements?|pagos?|cobros?|pagament[oi]|incass[oi]|betaling(en)?)\b"
+)
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -36,9 +42,26 @@ def recognise(evidence: Evidence) -> Shape | None:
     codes = code_meanings(rows) if None in found else {}
     credit = [value for value in rows if codes.get(value) == "credit"] or found.get("credit", [])
     # beside invoices offers and order confirmations are the same sales once more, or none
-    no_sales = {value: rows[value] for value in found.get("no sale", []) if "invoice" in found}
-    if not credit and found.get(None) and not evidence.declared and not no_sales:
-        return _unknown(column, {value: rows[value] for value in found[None]})
+    no_sales = {value: rows[value] for value in [*found.get("no sale", []), *_settling(found)] if "invoice" in found}
+    unknown = {value: rows[value] for value in found.get(None, []) if value not in codes and value not in no_sales}
+    if unknown and not evidence.declared and (doubt := _unknown(column, unknown)) is not None:
+        known = _known(evidence, column, rows, credit, no_sales)
+        return replace(known, notes=(*known.notes, *doubt.notes)) if known else doubt
+    return _known(evidence, column, rows, credit, no_sales)
+
+
+def _settling(found: Mapping[str | None, list[object]]) -> list[object]:
+    """The payments, if there are invoices that they settle; in a list of payments alone these are the sales."""
+    named = {value: normalise(str(value)) for values in found.values() for value in values}
+    billed = [value for value in found.get("invoice", []) if _BILLED.search(named[value])]
+    return [value for value, text in named.items() if billed and value not in billed and _SETTLED.search(text) and not _BILLED.search(text)]
+
+
+def _known(
+    evidence: Evidence, column: str, rows: Mapping[object, int], credit: list[object], no_sales: Mapping[object, int]
+) -> Shape | None:
+    """The shape of the types of documents that are known."""
+    credit = [value for value in credit if value not in no_sales]
     if not credit or (not evidence.declared and sum(rows[value] for value in credit) * 2 > sum(rows.values())):
         return _without(None, column, no_sales)
     return _without(_with_credit(evidence, column, {value: rows[value] for value in credit}), column, no_sales)
@@ -97,12 +120,13 @@ def _with_credit(evidence: Evidence, column: str, credit: Mapping[object, int]) 
 
 
 def _unknown(column: str, kinds: dict[object, int]) -> Shape | None:
-    """A warning for codes of documents of which some may be credit notes: nothing else changes. None if the header names no documents."""
+    """A warning for types of documents of which some may be credit notes: nothing else changes. None if the header names no documents."""
     means = set[str]().union(*meanings(column))
-    if len(kinds) < 2 or "document" not in means or not all(_CODE.fullmatch(str(value).strip()) for value in kinds):
+    codes = all(_CODE.fullmatch(str(value).strip()) for value in kinds)
+    if "document" not in means or len(kinds) > _MOST_KINDS or (codes and len(kinds) < 2):
         return None
     shown = ", ".join(f"'{value}' ({formatted(n, ',')})" for value, n in list(kinds.items())[:_SHOWN])
-    text = tr("Column '{column}': the codes {shown} are not known, and all of them count as sales.", column=shortened(column), shown=shown)
+    text = tr("Column '{column}': {shown} are not known, and all of them count as sales.", column=shortened(column), shown=shown)
     hint = tr("--where \"{column} <> 'CODE'\" excludes a type", column=column)
     return Shape(lambda frame: frame, {}, notes=(Note(code="documents-unknown", level="warning", text=text, hint=hint),))
 

@@ -13,7 +13,7 @@ from cxkit.roles import normalise, shortened
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
 from cxkit.shapes.shape import Evidence
 
-_DISCOUNT = re.compile(r"discount|rabatt|nachlass|remise|descuento|sconto|korting")
+_DISCOUNT = re.compile(r"discount|rabatt|nachlass|remise|descuento|sconto|korting|\b(?:dtos?|disc|rab)\b")
 _PERCENT = re.compile(r"%|\b(percent|percentage|pct|prozent|prozentsatz|pourcentage|porcentaje|percentuale|procent|rate|satz|taux)\b")
 _ALL = 100.0
 

@@ -9,7 +9,9 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.status import left_by, says_who_stays
 from cxkit.tables.typed_columns import dated
+from cxkit.values.flags import flag
 from cxkit.values.open_ends import NEVER, ZERO
 from cxkit.values.states import has_left, is_state
 
@@ -52,11 +54,13 @@ def _state(evidence: Evidence) -> str | None:
     named = evidence.column("status")
     held = {found.column for role, found in evidence.table.roles.items() if role != "status"}
     free = [named] if named else [column for column in evidence.table.columns if column not in held and not column.startswith("cx:")]
-    found = [column for column in free if _are_states(set(evidence.sampled(column)), named=column == named)]
+    found = [column for column in free if _are_states(column, set(evidence.sampled(column)), named=column == named)]
     return found[0] if len(found) == 1 else None
 
 
-def _are_states(words: set[str], *, named: bool) -> bool:
+def _are_states(column: str, words: set[str], *, named: bool) -> bool:
+    if words and all(flag(word) is not None for word in words):  # yes means a customer only under some headers
+        return says_who_stays(column) and {flag(word) for word in words} == {True, False}
     known = {has_left(word) for word in words}
     return {True, False} <= known and (named or all(map(is_state, words)))
 
@@ -64,7 +68,8 @@ def _are_states(words: set[str], *, named: bool) -> bool:
 def _current(evidence: Evidence, column: str) -> list[str]:
     """The states of current customers, as written."""
     raw = evidence.of_all(pl.col(column).cast(pl.String).unique().alias("raw")).get_column("raw").drop_nulls().to_list()
-    return [each for each in raw if has_left(each) is False]
+    stays = says_who_stays(column)
+    return [each for each in raw if has_left(each) is not None and not left_by(each, stays=stays)]
 
 
 def _check(evidence: Evidence, until: str, column: str, stays: pl.Expr) -> None:

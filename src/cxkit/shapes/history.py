@@ -68,7 +68,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     changed = columns_of_days(evidence, rows)
     fixed = [column for column in columns_of_a_contact(evidence) if column not in rows]
     steps = [
-        column for column in evidence.table.columns if (names_a_step(column) or names_a_contact(column)) and column not in (*rows, *fixed)
+        column
+        for column in evidence.table.columns
+        if ((names_a_step(column) and not _numbers_rows(evidence, column)) or names_a_contact(column)) and column not in (*rows, *fixed)
     ]
     steps = [column for column in steps if not status or column not in status]
     asked = [rows.time, *fixed, *changed, *steps, *([status.column] if status else [])]
@@ -83,6 +85,12 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not evidence.declared and (not repeats or any(found.varies[column] > CONSTANT for column in fixed)):
         return None
     return _shape(evidence, rows, status, found)
+
+
+def _numbers_rows(evidence: Evidence, column: str) -> bool:
+    """Whether a column has another value in each row, as the id of an event; what was done occurs again."""
+    texts = evidence.sampled(column)
+    return len(set(texts)) == len(texts)
 
 
 def _begun_status(evidence: Evidence) -> _Status | None:

@@ -23,6 +23,13 @@ _PREPOSITION = re.compile(r"^(\w+) (?:to|by|from|at|on|in|due to|durch|von|vom|a
 # of several parts of a status the one that says most about the revenue
 _STRONGEST = ("test", "partly returned", "returned", "cancelled", "open", "under way", "done")
 _CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
+_LONGEST_TYPE = 4  # words of a type of document
+_RELATING = frozenset(
+    (
+        *("zu", "zur", "zum", "fur", "auf", "ohne", "for", "of", "to", "on", "without", "no", "not"),
+        *("pour", "sur", "sans", "de", "del", "di", "van", "voor"),
+    )
+)
 _FILE = Path(__file__).with_name("order_words.txt")
 
 
@@ -63,7 +70,21 @@ def meaning(value: object, group: Group) -> str | None:
         return _SIGNS[text]
     known = _meanings(group)
     found = known.get(normalise(text)) or known.get(normalise(_CODE.sub("", text)))
+    if found is None and group == "document":
+        return _of_last_words(text)
     return _of_parts(text) if found is None and group == "status" else found
+
+
+def _of_last_words(text: str) -> str | None:
+    """The meaning of a type of document by its last words, which name it; None if a preposition shows that they name another document.
+
+    >>> _of_last_words("Sales Credit Memo"), _of_last_words("Posted Service Invoice"), _of_last_words("Mahnung zu Rechnung")
+    ('credit', 'invoice', None)
+    """
+    known, words_of_text = _meanings("document"), normalise(text).split()
+    if len(words_of_text) > _LONGEST_TYPE or any(word in _RELATING for word in words_of_text):
+        return None
+    return next((known[last] for start in range(1, len(words_of_text)) if (last := " ".join(words_of_text[start:])) in known), None)
 
 
 def _of_parts(text: str) -> str | None:

@@ -30,10 +30,10 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     column = fitting[0]
     words = dict.fromkeys(evidence.sampled(column))
-    stays = _says_who_stays(column)
+    stays = says_who_stays(column)
     if not stays and not evidence.table.labels_of("churned") and all(flag(word) is not None for word in words):
         return None  # who has left, those with a yes or those with a no?
-    gone = ", ".join(f"'{word}'" for word in list(words) if _has_left(word, stays=stays))
+    gone = ", ".join(f"'{word}'" for word in list(words) if left_by(word, stays=stays))
     text = tr("Column '{column}' shows who has left ({gone}).", column=column, gone=gone or tr("nobody in the first rows"))
     hint = tr("--role churned=COLUMN names another; labels.churned in cxkit.toml decides what its words mean")
     note = Note(code="shape", level="info", text=text, hint=hint)
@@ -49,12 +49,13 @@ def recognise(evidence: Evidence) -> Shape | None:
     )
 
 
-def _says_who_stays(column: str) -> bool:
+def says_who_stays(column: str) -> bool:
     """Whether yes under a header means that somebody is a customer: "active", "still a member"."""
     return any("active" in word for word in meanings(column)) or _STILL.search(normalise(column)) is not None
 
 
-def _has_left(word: str, *, stays: bool) -> bool:
+def left_by(word: str, *, stays: bool) -> bool:
+    """Whether a state, or yes and no, means that a customer has left; ``stays``: yes means a customer."""
     yes = flag(word)
     return bool(has_left(word)) if yes is None else yes != stays
 
@@ -62,7 +63,7 @@ def _has_left(word: str, *, stays: bool) -> bool:
 def _by_flags(evidence: Evidence) -> list[str]:
     """The columns of yes and no whose headers say who is still there."""
     held = {resolved.column for resolved in evidence.table.roles.values()}
-    free = [column for column in evidence.table.columns if column not in held and _says_who_stays(column)]
+    free = [column for column in evidence.table.columns if column not in held and says_who_stays(column)]
     return [column for column in free if {flag(word) for word in set(evidence.sampled(column))} == {True, False}]
 
 

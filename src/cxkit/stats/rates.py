@@ -1,4 +1,4 @@
-"""Rates of events over time watched: exact intervals, and the exact comparison of two."""
+"""Rates of events over time at risk: exact intervals, and the exact comparison of two."""
 
 from __future__ import annotations
 

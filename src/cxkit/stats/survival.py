@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from cxkit.stats.distributions import chi2_upper, normal_critical, t_critical
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Integers = npt.NDArray[np.int64]
 
 
 class Spell(NamedTuple):
@@ -17,6 +25,23 @@ class Spell(NamedTuple):
     lost: bool
     n: int
     entry: float = 0.0
+
+
+class Spells(NamedTuple):
+    """Many spells as columns: what ``Spell`` has of each."""
+
+    time: npt.NDArray[np.float64 | np.int64]
+    lost: npt.NDArray[np.bool_]
+    n: Integers
+    entry: Floats
+
+    @classmethod
+    def of(cls, spells: Iterable[Spell]) -> Spells:
+        """From single spells."""
+        import numpy as np
+
+        time, lost, n, entry = zip(*spells, strict=True) if (spells := list(spells)) else ((), (), (), ())
+        return cls(np.array(time), np.array(lost, np.bool_), np.array(n, np.int64), np.array(entry, np.float64))
 
 
 class Step(NamedTuple):
@@ -49,50 +74,58 @@ class Survival:
     median 310, 284 to 361 (R's survival).
     """
 
-    def __init__(self, spells: Iterable[Spell], confidence: float, whose: Sequence[Hashable] | None = None) -> None:
-        known = list(spells)
-        lost, left, entered = _count_spells(known)
-        self.customers = sum(lost.values()) + sum(left.values())
-        self.losses = sum(lost.values())
-        self.exposure = math.fsum(
-            [time * n for counts in (lost, left) for time, n in counts.items()] + [-entry * n for entry, n in entered.items()]
-        )
-        clusters = len(set(whose)) if whose else 0
-        repeated = whose is not None and 1 < clusters < len(known)
+    def __init__(self, spells: Iterable[Spell] | Spells, confidence: float, whose: Sequence[int] | Integers | None = None) -> None:
+        import numpy as np
+
+        known = spells if isinstance(spells, Spells) else Spells.of(spells)
+        self._times, place = np.unique(known.time, return_inverse=True)
+        ended, self._lost = (np.bincount(place, n, len(self._times)).astype(np.int64) for n in (known.n, known.n * known.lost))
+        self.customers, self.losses = int(known.n.sum()), int(self._lost.sum())
+        self.exposure = math.fsum([*(self._times * ended).tolist(), *(-known.entry * known.n).tolist()])
+        self._at_risk = _count_at_risk(self._times, ended, known)
+        codes = None if whose is None else np.unique(np.asarray(whose), return_inverse=True)[1]
+        clusters = 0 if codes is None or not codes.size else int(codes.max()) + 1
+        repeated = 1 < clusters < len(known.time)
         self._z = t_critical(confidence, clusters - 1) if repeated else normal_critical(confidence)
-        self.steps = self._walk(lost, left, entered, _excess(known, whose) if whose and repeated else {})
+        dying = (self._lost > 0) & (self._at_risk > 0)
+        left = self._at_risk - self._lost
+        self._survival = np.maximum(np.cumprod(1 - np.divide(self._lost, self._at_risk, out=np.zeros(len(dying)), where=dying)), 0.0)
+        spent = np.divide(self._lost, self._at_risk * left, out=np.where(dying, np.inf, 0.0), where=dying & (left > 0))
+        self._hazard = np.cumsum(spent) * (_excess(place, ended, known.lost, codes) if codes is not None and repeated else 1.0)
+        self._low, self._high = self._limits()
 
-    def _walk(self, lost: dict[float, int], left: dict[float, int], entered: dict[float, int], excess: Mapping[float, float]) -> list[Step]:
-        steps = []
-        entries = sorted(entered.items())
-        at_risk, place, survival, hazard = 0, 0, 1.0, 0.0
-        for time in sorted({*lost, *left}):
-            # customers who enter at a time are at risk after it, except at the start
-            while place < len(entries) and (entries[place][0] < time or entries[place][0] == 0):
-                at_risk += entries[place][1]
-                place += 1
-            d = lost.get(time, 0)
-            if d and at_risk:
-                survival *= 1 - d / at_risk
-                hazard += d / (at_risk * (at_risk - d)) if at_risk > d else math.inf
-            hazard_of = hazard * excess.get(time, 1.0)
-            steps.append(Step(time, at_risk, d, max(survival, 0.0), *self._limits(survival, hazard_of), hazard_of))
-            at_risk -= d + left.get(time, 0)
-        return steps
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The curve, time by time."""
+        low, high = ([None if math.isnan(end) else end for end in ends.tolist()] for ends in (self._low, self._high))
+        columns = (
+            self._times.tolist(),
+            self._at_risk.tolist(),
+            self._lost.tolist(),
+            self._survival.tolist(),
+            low,
+            high,
+            self._hazard.tolist(),
+        )
+        return [Step(*each) for each in zip(*columns, strict=True)]
 
-    def _limits(self, survival: float, hazard: float) -> tuple[float | None, float | None]:
-        if not 0 < survival < 1 or not 0 < hazard < math.inf:
-            return None, None
-        reach = self._z * math.sqrt(hazard) / -math.log(survival)
-        return survival ** math.exp(reach), survival ** math.exp(-reach)
+    def _limits(self) -> tuple[Floats, Floats]:
+        """The limits at each time; not a number where there is no interval."""
+        import numpy as np
+
+        known = (self._survival > 0) & (self._survival < 1) & (self._hazard > 0) & np.isfinite(self._hazard)
+        survival = np.where(known, self._survival, np.nan)
+        reach = self._z * np.sqrt(np.where(known, self._hazard, np.nan)) / -np.log(survival)
+        return survival ** np.exp(reach), survival ** np.exp(-reach)
 
     def quantile(self, share: float) -> tuple[float | None, float | None, float | None]:
         """The first time at which survival is at most ``share``, and the times at which the limits of the curve are; None if never."""
         enough = share * (1 + 1e-12)  # products of fractions are equal but for rounding
-        value = next((step.time for step in self.steps if step.survival <= enough), None)
-        low = next((step.time for step in self.steps if step.low is not None and step.low <= enough), None)
-        high = next((step.time for step in self.steps if step.high is not None and step.high <= enough), None)
+        value, low, high = (self._first(curve <= enough) for curve in (self._survival, self._low, self._high))
         return value, low, high
+
+    def _first(self, reached: npt.NDArray[np.bool_]) -> float | None:
+        return self._times[reached.argmax()].item() if reached.any() else None
 
     def restricted_mean(self, horizon: float) -> tuple[float, float]:
         """The mean time until a loss or the horizon, and its standard error.
@@ -118,46 +151,46 @@ class Survival:
         return mean, math.sqrt(variance)
 
 
-def _count_spells(spells: Iterable[Spell]) -> tuple[dict[float, int], dict[float, int], dict[float, int]]:
-    lost: defaultdict[float, int] = defaultdict(int)
-    left: defaultdict[float, int] = defaultdict(int)
-    entered: defaultdict[float, int] = defaultdict(int)
-    for spell in spells:
-        (lost if spell.lost else left)[spell.time] += spell.n
-        entered[spell.entry] += spell.n
-    return lost, left, entered
+def _count_at_risk(times: npt.NDArray[np.float64 | np.int64], ended: Integers, known: Spells) -> Integers:
+    """How many are at risk just before each time: customers who enter at a time are after it, except at the start."""
+    import numpy as np
+
+    order = np.argsort(known.entry)
+    entries, entered = known.entry[order], np.concatenate([[0], np.cumsum(known.n[order])])
+    before = np.where(times == 0, np.searchsorted(entries, 0, side="right"), np.searchsorted(entries, times))
+    found: Integers = entered[before] - (np.cumsum(ended) - ended)
+    return found
 
 
-def _excess(spells: Sequence[Spell], whose: Sequence[Hashable]) -> dict[float, float]:
+def _excess(place: Integers, ended: Integers, lost: npt.NDArray[np.bool_], codes: Integers) -> Floats:
     """At each time the variance of Nelson and Aalen's estimate with clusters over that without; for spells of one each, from 0 on.
 
-    A spell's influence is 1 / Y(T) if it ended in a loss, less A(min(T, t)) with A = Σ d / Y². A cluster's is b − a A(t), of which only the
-    sums over the ``a`` spells still at risk and over the ended ones, ``b``, change, and each only with the clusters of the time.
+    ``place`` and ``codes`` are the number of the time at which each spell ended, and of its cluster. A spell's influence is 1 / Y(T) if it
+    ended in a loss, less A(min(T, t)) with A = Σ d / Y². A cluster's is b − a A(t), of which only the sums over the ``a`` spells still at
+    risk and over the ended ones, ``b``, change, and each only with the clusters of the time.
     """
-    clusters = len(set(whose))
-    ended = defaultdict[float, list[tuple[bool, Hashable]]](list)
-    left = Counter(whose)
-    for spell, cluster in zip(spells, whose, strict=True):
-        ended[spell.time].append((spell.lost, cluster))
-    done = defaultdict[Hashable, float](float)
-    at_risk, passed, single = len(spells), 0.0, 0.0
-    aa, ab, bb = float(sum(n * n for n in left.values())), 0.0, 0.0
-    found = {}
-    for time in sorted(ended):
-        losses = sum(lost for lost, _ in ended[time])
-        passed += losses / at_risk**2
-        for lost, cluster in ended[time]:
-            influence = (1 / at_risk if lost else 0.0) - passed
-            a, b = left[cluster], done[cluster]
-            left[cluster], done[cluster] = a - 1, b + influence
-            aa += 1 - 2 * a
-            ab += (a - 1) * (b + influence) - a * b
-            bb += influence * (2 * b + influence)
-            single += influence * influence
-        at_risk -= len(ended[time])
-        alone = single + at_risk * passed * passed
-        together = (bb - 2 * passed * ab + passed * passed * aa) * clusters / (clusters - 1)
-        found[time] = max(together / alone, 1.0) if alone > 0 else 1.0
+    import numpy as np
+
+    order = np.argsort(place, kind="stable")
+    place, lost, codes = place[order], lost[order], codes[order]
+    size, last = len(place), np.cumsum(ended) - 1
+    at_risk = size - (np.cumsum(ended) - ended)
+    passed = np.cumsum(np.bincount(place, lost, len(ended)) / at_risk**2)
+    influence = np.where(lost, 1 / at_risk[place], 0.0) - passed[place]
+    # of each spell in its cluster: how many are at risk, ``a``, and the influence of those that ended before, ``b``
+    together, sizes = np.argsort(codes, kind="stable"), np.bincount(codes)
+    starts = np.cumsum(sizes) - sizes
+    own = codes[together]
+    a, b = np.empty(size), np.empty(size)
+    a[together] = sizes[own] - (np.arange(size) - starts[own])
+    before = np.cumsum(influence[together]) - influence[together]
+    b[together] = before - before[starts][own]
+    aa = float((sizes.astype(np.float64) ** 2).sum()) + np.cumsum(1 - 2 * a)[last]
+    ab = np.cumsum((a - 1) * (b + influence) - a * b)[last]
+    bb = np.cumsum(influence * (2 * b + influence))[last]
+    alone = np.cumsum(influence**2)[last] + (size - 1 - last) * passed**2
+    clustered = (bb - 2 * passed * ab + passed**2 * aa) * len(sizes) / (len(sizes) - 1)
+    found: Floats = np.maximum(np.divide(clustered, alone, out=np.ones(len(alone)), where=alone > 0), 1.0)
     return found
 
 

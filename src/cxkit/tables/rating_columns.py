@@ -12,14 +12,18 @@ from cxkit.roles import SCORES, shortened
 from cxkit.roles.words import meanings
 from cxkit.tables.header_patterns import Groups, compiled
 from cxkit.tables.table import DataTable
-from cxkit.values import Scale
+from cxkit.values import Scale, fold
+from cxkit.values.labels import meaning
+from cxkit.values.ratings import are_ratings
 from cxkit.values.scales import SCALES
+from cxkit.values.valence import names, valence
 
 Table = TypeVar("Table", bound=DataTable)
 
 _JUDGEMENTS = ("satisfaction", "recommend")
 _OTHER = frozenset({"functional", "dysfunctional", "outcome", *_JUDGEMENTS})  # scores that are no ratings of single aspects
 _FEW = 3  # different values of a rating
+_MOST_WORDS = 12
 # words of short headers whose numbers are codes, dates or amounts, as in region_code
 _CODES = frozenset(("id", "code", "region", "language", "group", "year", "month", "date", "postal", "index", "plan", "tier", "segment"))
 _CODES |= {"type", "category", "status", "stage", "gender", "age", "weight", "currency", "record", "units", "quantity", "count"}
@@ -91,13 +95,23 @@ def ratings_left_out(table: DataTable, taken: Collection[str], outcome: str) -> 
 def _likely(table: DataTable, outcome: str) -> list[str]:
     """Columns without a role that are ratings by their values, whether or not anybody chose the top: their names are no codes.
 
-    A column with over half of a scale's points is one, and so is one with three that lies on the scale of most such columns.
+    A column with over half of a scale's points is one, and so is one with three that lies on the scale of most such columns. Words that
+    rate something, or agree with it, are one too.
     """
     taken = {resolved.column for resolved in table.roles.values()} | {outcome}
     free = [column for column in table.columns if column not in taken and not _is_code(column)]
     of = {column: scale for scale in reversed(SCALES[:4]) for column in free if _covers(table.values_on(column, scale), scale)}
     most = max(set(of.values()), key=list(of.values()).count, default=None)
-    return [column for column in free if column in of or (most is not None and len(table.values_on(column, most)) >= _FEW)]
+    on_most = {column for column in free if most is not None and len(table.values_on(column, most)) >= _FEW}
+    return [column for column in free if column in of or column in on_most or _rates_in_words(table, column)]
+
+
+def _rates_in_words(table: DataTable, column: str) -> bool:
+    """Whether the cells are words of a scale of four points or more that judge, or agree; words of frequency do neither."""
+    texts = table.values(column).texts
+    if table.values(column).distinct > _MOST_WORDS or (meaning({fold(text) for text in texts}, 0).points or 0) <= _FEW:
+        return False
+    return are_ratings(texts) or (any(names("agreement", text) for text in texts) and any(valence(text) < 0 for text in texts))
 
 
 def _covers(values: Collection[float], scale: Scale) -> bool:

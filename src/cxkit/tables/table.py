@@ -320,9 +320,10 @@ class DataTable:
     def score_rule(self, role: str, scale: Scale, columns: Sequence[str] = ()) -> ScoreRule:
         """How the values of a score are read on a ``scale``, in ``columns`` or else in all columns of the score."""
         columns = columns or self.columns_of(role)
+        names = [self.shown.get(column, column) for column in columns]
         return ScoreRule(
             role=role,
-            column=columns[0] if len(columns) == 1 else f"{columns[0]} … {columns[-1]}",
+            column=names[0] if len(names) == 1 else f"{names[0]} … {names[-1]}",
             scale=scale,
             declared=role in self.rules.scales and role not in self.supposed,
             # 099, 99.0 and 99 are one code

@@ -165,7 +165,8 @@ def dated(table: DataTable, column: str, dtype: pl.DataType, *, clock: bool = Fa
 def date_reading(table: DataTable, column: str, *, clock: bool = False) -> DateReading:
     """How the days, and with ``clock`` the moments, of a column of text or of numbers are read."""
     rule = date_rule(table, column)._replace(clock=clock)
-    sample = table.sample.select(_as_text(column, table.sample.schema[column])).to_series().drop_nulls()
+    held = table.sample.get_column(column)  # the schema of a frame of thousands of columns takes long
+    sample = held.to_frame().select(_as_text(column, held.dtype)).to_series().drop_nulls()
     present = pl.Series([fold(value) not in rule.blanks for value in sample.to_list()], dtype=pl.Boolean)
     return read_days(column, sample.filter(present), rule)
 

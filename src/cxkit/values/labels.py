@@ -92,7 +92,8 @@ def scales() -> tuple[Mapping[str, int], ...]:
 @cache
 def _kano() -> Mapping[str, int]:
     """The position of each of Kano's answers, from 1 (like) to 5 (dislike)."""
-    return {word: place for scale in scales() if scale.get("i like it") == 1 or scale.get("mag ich") == 1 for word, place in scale.items()}
+    first = ("i like it", "mag ich", "cela me plaît", "me gusta", "mi piace", "dat vind ik leuk")
+    return {word: place for scale in scales() if any(scale.get(like) == 1 for like in first) for word, place in scale.items()}
 
 
 def kano_numbers_turned(points: Mapping[float, str]) -> bool:
@@ -112,6 +113,11 @@ def _bare(text: str) -> str:
     if " " not in text:
         text = text.replace("_", " ")  # such as very_satisfied
     return _DRESS.sub("", text.replace("’", "'").replace(", ", " ")).strip() or text
+
+
+def is_answer(text: str) -> bool:
+    """Whether a folded text is a word of a known scale, or a number with its unit, as in ``5 stars``."""
+    return _bare(text) in _words() or leading(text) is not None
 
 
 def labelled(text: str) -> tuple[float, str] | None:

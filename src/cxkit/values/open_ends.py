@@ -38,8 +38,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("jusqu'à nouvel ordre", "sans fin", "aujourd'hui", "non résilié"),
     ),
     "es": (
-        *("abierto", "en curso", "vigente", "activo", "indefinido", "indefinida", "ilimitado", "hasta nuevo aviso", "sin fin"),
-        *("sin fecha de fin", "actualidad", "hasta la fecha"),
+        *("abierto", "en curso", "vigente", "activo", "indefinido", "indefinida", "indeterminado"),
+        *("indeterminada", "ilimitado", "hasta nuevo aviso", "sin fin", "sin fecha de fin", "actualidad", "hasta la fecha"),
     ),
     "it": (
         *("aperto", "in corso", "attivo", "indeterminato", "tempo indeterminato", "a tempo indeterminato", "illimitato"),

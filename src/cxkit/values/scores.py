@@ -235,7 +235,7 @@ def _check_points(rule: ScoreRule, found: Meant, words: Mapping[str, str], quote
     )
 
 
-def judge(
+def understand_column(
     values: Iterable[tuple[object, int]], rule: ScoreRule, quoted: Quoted = _unplaced
 ) -> tuple[dict[object, float | Reason], list[Note]]:
     """Read every distinct value of a score column and check the column as a whole.

@@ -15,7 +15,7 @@ from cxkit.text.sentences import sentence
 from cxkit.workflows._kpis import Figure, Kpi
 from cxkit.workflows._provenance import join_provenances
 from cxkit.workflows._signals import ChartName, ControlChart
-from cxkit.workflows._targets import Judged
+from cxkit.workflows._targets import TargetStatus
 
 _FINDING = "finding-"
 _METHODS = frozenset({"method", "small-n"})  # of tables that this report does not show
@@ -33,7 +33,7 @@ def findings_of(report: Report) -> list[str]:
 
 
 def check_report(
-    judged: Sequence[Judged],
+    targets: Sequence[TargetStatus],
     charts: Sequence[ControlChart],
     figures: Mapping[Kpi, Figure],
     *,
@@ -48,8 +48,8 @@ def check_report(
     return Report(
         metric="check",
         title=tr("Targets and signals"),
-        tables=(_targets(judged, unit), signals),
-        summary=_summary(judged, charts, figures, every=every, strict=strict),
+        tables=(_targets(targets, unit), signals),
+        summary=_summary(targets, charts, figures, every=every, strict=strict),
         charts=(_drawing(signals),),
         notes=chart_notes(charts, figures, adjusted=adjusted),
         provenance=origin(figures),
@@ -62,7 +62,7 @@ def common_unit(units: Iterable[Unit]) -> Unit:
     return found.pop() if len(found) == 1 else "number"
 
 
-def _targets(judged: Sequence[Judged], unit: Unit) -> Table:
+def _targets(targets: Sequence[TargetStatus], unit: Unit) -> Table:
     columns = (
         *kpi_columns(),
         Column(key="value", title="value", unit=unit, help="The figure, overall."),
@@ -72,7 +72,7 @@ def _targets(judged: Sequence[Judged], unit: Unit) -> Table:
         Column(key="direction", title="direction", unit="label", help="min: the value should be at least the target; max: at most."),
         Column(key="status", title="status", unit="label", help="met, at_risk, missed or no_data."),
     )
-    rows = tuple(dict(zip((column.key for column in columns), [*each.kpi[:2], *each[1:]], strict=True)) for each in judged)
+    rows = tuple(dict(zip((column.key for column in columns), [*each.kpi[:2], *each[1:]], strict=True)) for each in targets)
     return Table(name="targets", title="Targets", columns=columns, rows=rows)
 
 
@@ -109,13 +109,13 @@ def _drawing(signals: Table) -> Chart:
 
 
 def _summary(
-    judged: Sequence[Judged], charts: Sequence[ControlChart], figures: Mapping[Kpi, Figure], *, every: Period, strict: bool
+    targets: Sequence[TargetStatus], charts: Sequence[ControlChart], figures: Mapping[Kpi, Figure], *, every: Period, strict: bool
 ) -> tuple[Sentence, ...]:
     """A sentence for each finding; without any, one that says so."""
     titles = {kpi: f"{figure.report.title} ({kpi.where})" if kpi.where else figure.report.title for kpi, figure in figures.items()}
     codes = {"missed": "missed", "no_data": "no-data", **({"at_risk": "at-risk"} if strict else {})}
     found = [
-        _target_sentence(each, codes[each.status], figures[each.kpi].unit, titles[each.kpi]) for each in judged if each.status in codes
+        _target_sentence(each, codes[each.status], figures[each.kpi].unit, titles[each.kpi]) for each in targets if each.status in codes
     ]
     for each in charts:
         if each.last:
@@ -124,13 +124,13 @@ def _summary(
             found.append(_signal_sentence(each, figure.unit_over_time, f"{titles[each.kpi]}{of}", every))
     if found:
         return tuple(found)
-    met, limited = sum(each.status == "met" for each in judged), sum(each.limited for each in charts)
-    held = [sentence("targets-held", {"met": met, "n": len(judged)}, {"met": str(met), "n": str(len(judged))})] if judged else []
+    met, limited = sum(each.status == "met" for each in targets), sum(each.limited for each in charts)
+    held = [sentence("targets-held", {"met": met, "n": len(targets)}, {"met": str(met), "n": str(len(targets))})] if targets else []
     still = [sentence("no-signal", {"n": limited}, {"n": str(limited)}, several=limited > 1)] if limited else []
     return (*held, *still)
 
 
-def _target_sentence(each: Judged, code: str, unit: Unit, title: str) -> Sentence:
+def _target_sentence(each: TargetStatus, code: str, unit: Unit, title: str) -> Sentence:
     numbers = {"value": each.value, "low": each.low, "high": each.high, "target": each.target}
     figures: dict[str, JsonValue] = {"name": each.kpi.label, "metric": each.kpi.metric, "where": each.kpi.where, **numbers}
     figures |= {"direction": each.direction, "status": each.status}

@@ -1,4 +1,4 @@
-"""What ``check`` and ``watch`` have in common: targets judged and charts made of figures from wherever they come."""
+"""What ``check`` and ``watch`` have in common: the status of targets and the charts, of figures from wherever they come."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cxkit.options import Option, Period
 from cxkit.workflows._check_report import check_report
 from cxkit.workflows._kpis import Asking, Figure, Kpi
 from cxkit.workflows._signals import Charting, ChartName
-from cxkit.workflows._targets import check_targets, judge
+from cxkit.workflows._targets import check_targets, target_statuses
 
 Metrics = Annotated[
     tuple[str, ...], Option("Look for signals of this metric too, without a target. May be repeated.", "NAME", names=("--metric",))
@@ -71,12 +71,12 @@ class Checking:
         return cls(targets, kpis, chart, base, adjust, strict)
 
     def check(self, asking: Asking) -> Checked:
-        """Compute the figures, judge the targets and, if figures over time are asked for, look for signals."""
+        """Compute the figures, compare them with their targets and, if figures over time are asked for, look for signals."""
         figures = {kpi: asking.figure(kpi) for kpi in self.kpis}
-        judged = [each for target in self.targets for each in judge(target, figures[Kpi(target.metric, target.where)])]
+        statuses = [each for target in self.targets for each in target_statuses(target, figures[Kpi(target.metric, target.where)])]
         charting = Charting(self.chart, self.base, len(self.kpis) if self.adjust else 1)
         charts = [charting.chart(figure, asking) for figure in figures.values()] if asking.over_time else []
-        made = check_report(judged, charts, figures, chart=self.chart, every=asking.every, strict=self.strict, adjusted=self.adjust)
+        made = check_report(statuses, charts, figures, chart=self.chart, every=asking.every, strict=self.strict, adjusted=self.adjust)
         return Checked(made, figures)
 
     @property

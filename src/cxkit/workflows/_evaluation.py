@@ -31,7 +31,7 @@ from cxkit.stats.interrupted import LEAST, TERMS
 _FEW_IN_A_GROUP = 20  # clusters with or without the measure below which CR1 is too small, however many there are in all
 
 
-class Judging(NamedTuple):
+class Criteria(NamedTuple):
     """What decides verdicts: which way is good (1: up, -1: down), and the margin within which nothing has changed."""
 
     name: str
@@ -51,41 +51,41 @@ class Evaluation(NamedTuple):
     shown: bool
 
 
-def evaluate_sides(tally: Tally, measure: Measure, judging: Judging, *, over_time: bool) -> Evaluation:
+def evaluate_sides(tally: Tally, measure: Measure, criteria: Criteria, *, over_time: bool) -> Evaluation:
     """Judge the difference of both times, with a control group the difference in differences, and a series if it is asked for."""
     found = change(tally, measure)
     controlled = not tally.cells.get_column(TREATED).all()
-    tables, notes = [_change_table(found, measure, judging)], list[Note]()
-    if _is_small(found, judging):
-        text = tr("A side has fewer than {min_cell} persons: its figures are suppressed.", min_cell=judging.min_cell)
+    tables, notes = [_change_table(found, measure, criteria)], list[Note]()
+    if _is_small(found, criteria):
+        text = tr("A side has fewer than {min_cell} persons: its figures are suppressed.", min_cell=criteria.min_cell)
         notes.append(Note(code="suppressed", level="warning", text=text))
     charts = [_headline("change", "difference")]
-    if judging.by:
-        table, about = _group_table(tally, measure, judging)
+    if criteria.by:
+        table, about = _group_table(tally, measure, criteria)
         tables.append(table)
         notes += about
     if controlled:
         double = double_difference(tally, measure)
-        tables.insert(0, _did_table(double, measure, judging))
+        tables.insert(0, _did_table(double, measure, criteria))
         charts = [_headline("did", "effect")]
-        notes += _control_notes(double, judging)
+        notes += _control_notes(double, criteria)
     if over_time:
         broken = series(tally, measure)
-        table = _series_table(broken, measure, judging, suppressed=_is_small(found, judging))
+        table = _series_table(broken, measure, criteria, suppressed=_is_small(found, criteria))
         tables.insert(int(controlled), table)
         notes += _series_notes(broken, translated(str(tally.every)))
-    return Evaluation(tables, charts, notes, not _is_small(found, judging))
+    return Evaluation(tables, charts, notes, not _is_small(found, criteria))
 
 
 def _headline(table: str, value: str) -> Chart:
     return Chart(kind="headline", table=table, encodings={"value": value, "low": "low", "high": "high"})
 
 
-def _is_small(found: Change, judging: Judging) -> bool:
-    return found.persons < judging.min_cell
+def _is_small(found: Change, criteria: Criteria) -> bool:
+    return found.persons < criteria.min_cell
 
 
-def _change_row(found: Change, judging: Judging, p_adj: float | None, *, tested: bool) -> dict[str, Cell]:
+def _change_row(found: Change, criteria: Criteria, p_adj: float | None, *, tested: bool) -> dict[str, Cell]:
     difference = found.difference
     low, high = (difference.low, difference.high) if difference else (None, None)
     before, after = found.effective
@@ -94,55 +94,55 @@ def _change_row(found: Change, judging: Judging, p_adj: float | None, *, tested:
         "before": found.before.moments.mean,
         "n_after": found.after.n,
         "after": found.after.moments.mean,
-        **({"effective_before": before, "effective_after": after} if judging.matched else {}),
+        **({"effective_before": before, "effective_after": after} if criteria.matched else {}),
         "difference": difference.value if difference else None,
         "low": low,
         "high": high,
         "p": difference.p if difference else None,
         "p_adj": p_adj,
-        "verdict": verdict(low, high, judging.good, judging.margin) if tested else "unclear",
+        "verdict": verdict(low, high, criteria.good, criteria.margin) if tested else "unclear",
     }
 
 
-def _change_table(found: Change, measure: Measure, judging: Judging) -> Table:
-    row: Row = {"measure": judging.name, **_change_row(found, judging, found.difference.p if found.difference else None, tested=True)}
-    if _is_small(found, judging):
-        row = {**dict.fromkeys(row), "measure": judging.name}
-    columns = (Column(key="measure", title="measure", unit="label", help="What is compared."), *_change_columns(measure.unit, judging))
+def _change_table(found: Change, measure: Measure, criteria: Criteria) -> Table:
+    row: Row = {"measure": criteria.name, **_change_row(found, criteria, found.difference.p if found.difference else None, tested=True)}
+    if _is_small(found, criteria):
+        row = {**dict.fromkeys(row), "measure": criteria.name}
+    columns = (Column(key="measure", title="measure", unit="label", help="What is compared."), *_change_columns(measure.unit, criteria))
     return Table(name="change", title="Before and after", columns=columns, rows=(row,))
 
 
-def _group_table(tally: Tally, measure: Measure, judging: Judging) -> tuple[Table, list[Note]]:
+def _group_table(tally: Tally, measure: Measure, criteria: Criteria) -> tuple[Table, list[Note]]:
     """The change of each group; groups whose sides are small, or would reveal such sides, are suppressed."""
-    groups = groups_of(tally, judging.by)
-    hidden = _hidden(tally, judging)
+    groups = groups_of(tally, criteria.by)
+    hidden = _hidden(tally, criteria)
     found = {}
     for group in groups:
-        same = [pl.col(name).eq_missing(pl.lit(part)) for name, part in zip(judging.by, group, strict=True)]
+        same = [pl.col(name).eq_missing(pl.lit(part)) for name, part in zip(criteria.by, group, strict=True)]
         found[group] = change(keep(tally, pl.all_horizontal(same)), measure)
     shown = [group for group in groups if group not in hidden]
     p_values = [each.difference.p if (each := found[group]).difference else None for group in shown]
     p_adj = dict(zip(shown, adjust(p_values, "holm"), strict=True))
     rows = list[Row]()
     for group in sorted(groups, key=lambda each: each in hidden):
-        names: Row = {name: None if part is None else str(part) for name, part in zip(judging.by, group, strict=True)}
+        names: Row = {name: None if part is None else str(part) for name, part in zip(criteria.by, group, strict=True)}
         p = p_adj.get(group)
-        row = _change_row(found[group], judging, p, tested=p is None or p < 1 - measure.confidence or not _excludes(found[group]))
-        rows.append({**names, "measure": judging.name, **(dict.fromkeys(row) if group in hidden else row)})
+        row = _change_row(found[group], criteria, p, tested=p is None or p < 1 - measure.confidence or not _excludes(found[group]))
+        rows.append({**names, "measure": criteria.name, **(dict.fromkeys(row) if group in hidden else row)})
     columns = (
-        *label_columns(judging.by),
+        *label_columns(criteria.by),
         Column(key="measure", title="measure", unit="label", help="What is compared."),
-        *_change_columns(measure.unit, judging),
+        *_change_columns(measure.unit, criteria),
     )
     notes = []
     if hidden:
         text = tr(
             "{n} groups are suppressed: a side has fewer than {min_cell} persons, or would reveal such a side.",
             n=len(hidden),
-            min_cell=judging.min_cell,
+            min_cell=criteria.min_cell,
         )
         notes.append(Note(code="suppressed", level="warning", text=text))
-    return Table(name=table_name(judging.by), title=tr("By {by}", by=names_of(judging.by)), columns=columns, rows=tuple(rows)), notes
+    return Table(name=table_name(criteria.by), title=tr("By {by}", by=names_of(criteria.by)), columns=columns, rows=tuple(rows)), notes
 
 
 def _excludes(found: Change) -> bool:
@@ -150,20 +150,20 @@ def _excludes(found: Change) -> bool:
     return bool(each and each.low is not None and each.high is not None and (each.low > 0 or each.high < 0))
 
 
-def _hidden(tally: Tally, judging: Judging) -> set[tuple[object, ...]]:
-    if judging.min_cell <= 1:
+def _hidden(tally: Tally, criteria: Criteria) -> set[tuple[object, ...]]:
+    if criteria.min_cell <= 1:
         return set()
     own = keep(tally, pl.col(TREATED))
-    names = (AFTER, *judging.by)
+    names = (AFTER, *criteria.by)
     if own.persons is not None:
-        sizes = people_of(own.persons.lazy(), names, WHO, judging.min_cell)
+        sizes = people_of(own.persons.lazy(), names, WHO, criteria.min_cell)
     else:
         sizes = numbers_of(own.cells.group_by(names).agg(pl.col("n").sum()), "n")[1]
-    return {group[1:] for group in hidden_groups([(AFTER,), names], names, sizes, judging.min_cell).get(names, set())}
+    return {group[1:] for group in hidden_groups([(AFTER,), names], names, sizes, criteria.min_cell).get(names, set())}
 
 
-def _did_table(found: DoubleDifference | None, measure: Measure, judging: Judging) -> Table:
-    shown = found if found and found.persons >= judging.min_cell else None
+def _did_table(found: DoubleDifference | None, measure: Measure, criteria: Criteria) -> Table:
+    shown = found if found and found.persons >= criteria.min_cell else None
     row: Row = {
         "effect": shown.effect if shown else None,
         "low": shown.low if shown else None,
@@ -171,7 +171,7 @@ def _did_table(found: DoubleDifference | None, measure: Measure, judging: Judgin
         "p": shown.p if shown else None,
         "n": shown.n if shown else None,
         "clusters": shown.clusters if shown else None,
-        "verdict": verdict(shown.low, shown.high, judging.good, judging.margin) if shown else None,
+        "verdict": verdict(shown.low, shown.high, criteria.good, criteria.margin) if shown else None,
     }
     columns = (
         Column(
@@ -191,13 +191,13 @@ def _did_table(found: DoubleDifference | None, measure: Measure, judging: Judgin
     return Table(name="did", title="Difference in differences", columns=columns, rows=(row,))
 
 
-def _series_table(found: Series | None, measure: Measure, judging: Judging, *, suppressed: bool) -> Table:
+def _series_table(found: Series | None, measure: Measure, criteria: Criteria, *, suppressed: bool) -> Table:
     rows, labels = list[Row](), dict[str, Verdict]()
     for each in found.found.terms if found and not suppressed else ():
         if "change" in each.term:
-            margin = judging.margin if each.term == TERMS[2] else None
-            judged = verdict(each.low, each.high, judging.good, margin)
-            labels[each.term] = judged if found and found.found.long_enough else "unclear"
+            margin = criteria.margin if each.term == TERMS[2] else None
+            found_verdict = verdict(each.low, each.high, criteria.good, margin)
+            labels[each.term] = found_verdict if found and found.found.long_enough else "unclear"
         limits: Row = {"estimate": each.estimate, "low": each.low, "high": each.high, "p": each.p}
         rows.append({"term": each.term, **limits, "verdict": labels.get(each.term)})
     columns = (
@@ -214,7 +214,7 @@ def _series_table(found: Series | None, measure: Measure, judging: Judging, *, s
 _VERDICT = Column(key="verdict", title="verdict", unit="label", help="better, worse, same (within the margin) or unclear.")
 
 
-def _change_columns(unit: Unit, judging: Judging) -> tuple[Column, ...]:
+def _change_columns(unit: Unit, criteria: Criteria) -> tuple[Column, ...]:
     effective = (
         Column(key="effective_before", title="eff. n before", unit="number", digits=1, help="Effective number of answers before."),
         Column(key="effective_after", title="eff. n after", unit="number", digits=1, help="Effective number of answers after."),
@@ -224,7 +224,7 @@ def _change_columns(unit: Unit, judging: Judging) -> tuple[Column, ...]:
         Column(key="before", title="before", unit=unit, help="Figure before."),
         Column(key="n_after", title="n after", unit="count", help="Answers after."),
         Column(key="after", title="after", unit=unit, help="Figure after."),
-        *(effective if judging.matched else ()),
+        *(effective if criteria.matched else ()),
         Column(key="difference", title="after − before", unit=unit, help="After minus before.", difference=True),
         Column(key="low", title="low", unit=unit, help="Lower confidence limit of the difference.", difference=True),
         Column(key="high", title="high", unit=unit, help="Upper confidence limit of the difference.", difference=True),
@@ -234,16 +234,16 @@ def _change_columns(unit: Unit, judging: Judging) -> tuple[Column, ...]:
     )
 
 
-def _control_notes(found: DoubleDifference | None, judging: Judging) -> list[Note]:
+def _control_notes(found: DoubleDifference | None, criteria: Criteria) -> list[Note]:
     if found is None:
         text = tr(
             "One of the four groups (before, after, with the measure, control) has no answers: there is no difference in differences."
         )
         return [Note(code="no-control", level="warning", text=text)]
-    if found.persons < judging.min_cell:
+    if found.persons < criteria.min_cell:
         text = tr(
             "One of the four groups (before, after, with the measure, control) has fewer than {min_cell} persons: suppressed.",
-            min_cell=judging.min_cell,
+            min_cell=criteria.min_cell,
         )
         return [Note(code="suppressed", level="warning", text=text)]
     text = tr("Difference in differences: the control group shows what would have happened, if both had gone on alike without the measure.")

@@ -1,7 +1,7 @@
 """A folder into which files arrive: which of them are complete, and what their content is.
 
 Nothing here depends on the clock of the computer or on the times of files being right: a file is complete if its status did not change
-during an interval of the monotonic clock, and its content is told by its hash.
+during an interval of the monotonic clock, and its content is identified by its hash.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The follow-up as numbers alone, for a report that is handed on: no list of customers, and no number of so few that they are known."""
+"""The follow-up as numbers alone, for a report that others will read: no list of customers, and no number of so few that they are known."""
 
 from __future__ import annotations
 

@@ -20,11 +20,22 @@ from cxkit.sources.part import row_fits
 from cxkit.tables.reading import ScanStats, read_with_fallback
 from cxkit.tables.typed_columns import NumberReading
 from cxkit.values import fold, number
-from cxkit.values.dates import note_contradiction
+from cxkit.values.dates import DateReading, note_contradiction
 from cxkit.values.flags import flag
 from cxkit.values.numbers import Reader
 from cxkit.values.scores import BLANKS
-from cxkit.workflows._profile_figures import AT, DAY, NUMBER, ROWS, VALUE, count_distinct, means_no_answer, text_figures, typed_figures
+from cxkit.workflows._profile_figures import (
+    AT,
+    DAY,
+    EXCHANGED,
+    NUMBER,
+    ROWS,
+    VALUE,
+    count_distinct,
+    means_no_answer,
+    text_figures,
+    typed_figures,
+)
 from cxkit.workflows._profile_plan import ProfilePlan
 
 Kind = Literal["number", "date", "text", "boolean", "empty", "other"]
@@ -127,6 +138,8 @@ def _add_alike(trackers: Sequence[_Tracker], seen: pl.DataFrame) -> None:
         for at, n in seen.filter(blank).group_by(AT).agg(pl.col(ROWS).sum()).rows():
             trackers[at].add_blanks(n)
         seen = trackers[0].with_numbers_and_days(seen.filter(~blank))
+        for at, text in seen.select(AT, EXCHANGED).drop_nulls().unique(AT, keep="first").rows():
+            trackers[at].add_exchanged(text)
         figures = text_figures(seen)
     else:
         figures = typed_figures(seen)
@@ -148,6 +161,7 @@ class _Tracker:
         self._reading = plan.days.get(column)
         self._number_reading = plan.numbers.get(column)
         self._reader = _reader(self._number_reading)
+        self._days_way = _way_of(self._reading)
         self._exchanged: str | None = None
         self._rows = self._missing = self._no_answers = self._broken = self._named = self._numbers = self._days = 0
         self._range: dict[str, tuple[Any, Any]] = {}
@@ -163,9 +177,9 @@ class _Tracker:
 
     @property
     def way(self) -> Hashable:
-        """What columns have in common whose values are read in the same way; a column of days is read alone."""
+        """What columns have in common whose values are read in the same way."""
         reader = self._reader and (self._reader.mark, self._reader.grouped, self._reader.dressed)
-        return reader, self.column if self._reading and self._reading.formats else None
+        return reader, self._days_way
 
     def prepare(self, values: pl.Series) -> pl.Series | None:
         """Count the rows of a batch, and return the values that remain to be counted; None if there are none."""
@@ -178,6 +192,10 @@ class _Tracker:
         if isinstance(self.dtype, pl.Duration):
             return values.dt.to_string("polars")
         return values.cast(pl.String) if isinstance(self.dtype, pl.Categorical | pl.Enum) else values
+
+    def add_exchanged(self, text: str) -> None:
+        """Remember the first day that was read with day and month exchanged."""
+        self._exchanged = self._exchanged or text
 
     def add_blanks(self, rows: int) -> None:
         """Count rows whose text is blank."""
@@ -211,10 +229,9 @@ class _Tracker:
             number = self._reader.expression(pl.col(VALUE)).struct.field("value")
         seen = seen.with_columns(number.alias(NUMBER))
         if self._reading is None or not self._reading.formats:
-            return seen.with_columns(pl.lit(None, dtype=pl.Date).alias(DAY))
+            return seen.with_columns(pl.lit(None, dtype=pl.Date).alias(DAY), pl.lit(None, dtype=pl.String).alias(EXCHANGED))
         parts = self._reading.read.read(seen.get_column(VALUE))
-        self._exchanged = self._exchanged or next(iter(parts.get_column("exchanged").drop_nulls()), None)
-        return seen.with_columns(parts.get_column("day").alias(DAY))
+        return seen.with_columns(parts.get_column("day").alias(DAY), parts.get_column("exchanged").alias(EXCHANGED))
 
     def _extend(self, name: str, low: Any, high: Any) -> None:
         if low is None:
@@ -364,6 +381,14 @@ def _reader(reading: NumberReading | None) -> Reader | None:
     if reading is None:
         return None
     return reading.read._replace(mark=None) if reading.error else reading.read
+
+
+def _way_of(reading: DateReading | None) -> Hashable:
+    """What the days of columns have in common that are read in the same way; None if they are not read."""
+    if reading is None or not reading.formats:
+        return None
+    # how a column is searched and quoted is its own, and plays no part in reading its texts
+    return reading.read._replace(rule=reading.read.rule._replace(search=None, quoted=None))
 
 
 def _kind_of(dtype: pl.DataType) -> Kind:

@@ -8,8 +8,9 @@ from cxkit.lazy import pl
 from cxkit.tables.typed_columns import NAME
 from cxkit.values.scores import BLANKS
 
-AT, VALUE, ROWS, NUMBER, DAY = "cxkit:at", "cxkit:value", "cxkit:n", "cxkit:number", "cxkit:day"
-"""The position of the column, its value, the rows that hold it, and the number and the day that a text is read as."""
+AT, VALUE, ROWS, NUMBER, DAY, EXCHANGED = "cxkit:at", "cxkit:value", "cxkit:n", "cxkit:number", "cxkit:day", "cxkit:exchanged"
+"""The position of the column, its value, the rows that hold it, the number and the day that a text is read as, and the text if its day and
+month are exchanged."""
 REPLACEMENT = "\ufffd"
 _NAMED = rf"^\s*(?:{NAME})\s*$"
 

@@ -14,7 +14,7 @@ Direction = Literal["min", "max"]
 Status = Literal["met", "at_risk", "missed", "no_data"]
 
 
-class Judged(NamedTuple):
+class TargetStatus(NamedTuple):
     """A target with its figure: ``low`` and ``high`` are the limits of its interval."""
 
     kpi: Kpi
@@ -26,7 +26,7 @@ class Judged(NamedTuple):
     status: Status
 
 
-def judge(target: Target, figure: Figure) -> Iterator[Judged]:
+def target_statuses(target: Target, figure: Figure) -> Iterator[TargetStatus]:
     """Yield the status of the least and of the greatest value that a target names."""
     value = number(figure.overall[figure.columns.value])
     low, high = number(figure.overall[figure.columns.low]), number(figure.overall[figure.columns.high])
@@ -34,7 +34,7 @@ def judge(target: Target, figure: Figure) -> Iterator[Judged]:
     for direction, bound in bounds:
         if bound is not None:
             ends = (value, value) if target.on == "value" else (low, high)
-            yield Judged(figure.kpi, value, low, high, bound, direction, status(value, ends, bound, direction))
+            yield TargetStatus(figure.kpi, value, low, high, bound, direction, status(value, ends, bound, direction))
 
 
 def status(value: float | None, ends: tuple[float | None, float | None], bound: float, direction: Direction) -> Status:

@@ -30,7 +30,7 @@ from cxkit.options import EasyEnd, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, report_on
 from cxkit.tables import DataTable
-from cxkit.workflows._evaluation import Judging, evaluate_sides
+from cxkit.workflows._evaluation import Criteria, evaluate_sides
 
 File = Annotated[str | None, Option("Export (CSV, Parquet) that holds both times; --split names the day between them.", "FILE")]
 Before = Annotated[str | None, Option("Export from before the measure.", "FILE")]
@@ -145,17 +145,17 @@ def evaluate(
         table = next(iter(opened.values()))
         made = outcome_measure(measure, table, counted, level)
         margin_used = default_margin(counted, made) if margin is None else margin
-        judging = Judging(measure, good_side(measure, made), margin_used, least, tuple(keys[name].id for name in by), bool(mix))
-        judged = evaluate_sides(counted, made, judging, over_time=series)
+        criteria = Criteria(measure, good_side(measure, made), margin_used, least, tuple(keys[name].id for name in by), bool(mix))
+        evaluation = evaluate_sides(counted, made, criteria, over_time=series)
         title = tr("{upper}{title}: did the measure work?", upper=translated(made.title)[0].upper(), title=translated(made.title)[1:])
         if counted.cluster:
             text = tr("Several answers of one {cluster}: the answers of each are one cluster.", cluster=counted.cluster)
             notes.append(Note(code="clustered", level="info", text=text, hint="--cluster none takes them as independent"))
-        if judged.shown:  # the margin may follow from a figure that is suppressed
+        if evaluation.shown:  # the margin may follow from a figure that is suppressed
             notes.append(_margin_note(margin_used, made.unit, level))
-        notes = [*judged.notes, *notes]
+        notes = [*evaluation.notes, *notes]
         words = of_outcome(made.title, level)
-        return report("evaluate", title, table, counted, tables=judged.tables, charts=judged.charts, notes=notes, summary=words)
+        return report("evaluate", title, table, counted, tables=evaluation.tables, charts=evaluation.charts, notes=notes, summary=words)
 
     needed = [Input(name, table_of(measure), needs_of(measure), required=True) for name in files]
     with _control_named(condition):

@@ -32,10 +32,10 @@ Promoters = Annotated[bool, Option("Also list promoters who agreed to be asked (
 _WHO = Needs("customer_id", "role")
 _INPUTS = (
     Input("survey", Responses, (Needs("recommend", "score"), _WHO, Needs("responded_at", "role")), required=True),
-    Input("contacts", Contacts, (_WHO, Needs("contacted_at", "role")), required=False),
-    Input("orders", Orders, (_WHO,), required=False),
-    Input("customers", Customers, (_WHO,), required=False),
-    Input("done", Contacts, (_WHO, Needs("contacted_at", "role")), required=False),
+    Input("contacts", Contacts, (_WHO, Needs("contacted_at", "role")), required=False, by_customer=True),
+    Input("orders", Orders, (_WHO,), required=False, by_customer=True),
+    Input("customers", Customers, (_WHO,), required=False, by_customer=True),
+    Input("done", Contacts, (_WHO, Needs("contacted_at", "role")), required=False, by_customer=True),
 )
 _SINGLE = Note(code="single-customers", level="info", text="The list shows single customers: --min-cell does not apply to it.")
 _LIST = (

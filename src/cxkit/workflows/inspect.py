@@ -93,10 +93,10 @@ def inspect(
     settings = loading.project()
     inspection = inspect_files(files, loading, settings, kind)
     least = settings.min_cell_or(min_cell)
-    away = {} if show_values and least <= 1 else _withheld(inspection, least, personal=not show_values)
+    away = {} if show_values and least <= 1 else _limits_by_column(inspection, least, personal=not show_values)
     tables = [_files_table(inspection.source_profile), _columns_table(inspection, away)]
     notes = [_kind_note(inspection), *inspection.table.notes, *_row_notes(inspection), *_duplicate_notes(inspection)]
-    notes += _withheld_notes(away, least)
+    notes += _suppression_notes(away, least)
     if problems:
         listed, more = _problems_table(inspection, most, away)
         tables.append(listed)
@@ -170,8 +170,8 @@ def _file_row(part: Part, rows: int) -> Row:
     }
 
 
-def _withheld(inspection: Inspection, least: int, *, personal: bool) -> dict[str, int]:
-    """The columns of which values are withheld, with the least number of rows of a value that is shown; 0: none is shown."""
+def _limits_by_column(inspection: Inspection, least: int, *, personal: bool) -> dict[str, int]:
+    """The columns of which values are suppressed, with the least number of rows of a value that is shown; 0: none is shown."""
     found = dict[str, int]()
     for each in inspection.source_profile.columns:
         shown = [value for value, _ in each.counts]
@@ -182,7 +182,7 @@ def _withheld(inspection: Inspection, least: int, *, personal: bool) -> dict[str
     return found
 
 
-def _withheld_notes(away: Mapping[str, int], least: int) -> list[Note]:
+def _suppression_notes(away: Mapping[str, int], least: int) -> list[Note]:
     notes = []
     if personal := [f"'{shortened(column)}'" for column, n in away.items() if not n]:
         text = tr("Values of columns that look personal are not shown: {names}.", names=", ".join(personal))
@@ -214,7 +214,7 @@ def _columns_table(inspection: Inspection, away: Mapping[str, int]) -> Table:
 
 
 def _column_row(table: DataTable, found: ColumnProfile, least: int | None) -> Row:
-    """The row of a column; ``least``: values of fewer rows are withheld (0: all), and so are the least and greatest of all."""
+    """The row of a column; ``least``: values of fewer rows are suppressed (0: all), and so are the least and greatest of all."""
     role = table.role_of(found.column)
     counts = found.counts if least is None else [(value, n) for value, n in found.counts if least and n >= least]
     doubt = "; ".join(find_doubts(InspectedColumn(found, role, table))) if least is None else ""
@@ -264,7 +264,7 @@ def _problems_table(inspection: Inspection, most: int, away: Mapping[str, int]) 
 
 
 def _text(problem: _problems.Problem, away: Mapping[str, int]) -> str | None:
-    """The text of a problem; of a whole row only what is wrong, if values of a column are withheld."""
+    """The text of a problem; of a whole row only what is wrong, if values of a column are suppressed."""
     if problem.column is None and away:
         return None if problem.reason is Reason.DUPLICATE else problem.text.partition(": ")[0]
     return None if problem.column in away else problem.text

@@ -35,7 +35,7 @@ MinCell = Annotated[
 ]
 
 _LEAST = 5
-"""The cell limit of a report that is handed on, unless the project has its own."""
+"""The cell limit of a report, which others will read, unless the project has its own."""
 _MINOR = frozenset({"groups-rest", "groups-small", "groups-alike", "time-alike", "gap-none", "uneven-none"})
 """Sentences that a summary of many parts leaves out."""
 

@@ -11,7 +11,7 @@ from cxkit.counts.prepare import MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.contacts.by_period import period_of
-from cxkit.measures.contacts.case_table import MATTER, NO_SPELLS, case_table, spells_to_end, tells_end, waiting
+from cxkit.measures.contacts.case_table import MATTER, case_table, tells_end, waiting, waits_to_end
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.model import Row
 from cxkit.options import Period
@@ -83,15 +83,14 @@ def overview(found: Complaints, by: Sequence[str], confidence: float, least: int
         pl.col(CUSTOMER).filter(COMPLAINT).drop_nulls().n_unique().alias("complainers"),
     ]
     counted = (spread(contacts.lazy(), by).group_by(by).agg(sums) if by else contacts.lazy().select(sums)).collect(engine="streaming")
-    matters: dict[tuple[object, ...], list[dict[str, Any]]] = {}
-    for row in spread(found.matters, by).iter_rows(named=True):
-        matters.setdefault(tuple(row[name] for name in by), []).append(row)
+    begun = spread(found.matters, by)
+    matters = begun.partition_by(by, as_dict=True) if by else {(): begun}
     rows = list[Row]()
     for row in counted.iter_rows(named=True):
         group = tuple(row[name] for name in by)
         rate = share_cells("rate", rates.get(group, {}).get("rate"), confidence, ("low", "high"))
         unknown = {} if found.knows_customers else {"customers": None}
-        rows.append(_row(row, by, rate, confidence) | unknown | _of_matters(found, matters.get(group, []), confidence, least))
+        rows.append(_row(row, by, rate, confidence) | unknown | _of_matters(found, matters.get(group, begun.clear()), confidence, least))
     return sorted(rows, key=lambda row: (-int(str(row["complaints"])), *((row[name] is None, str(row[name])) for name in by)))
 
 
@@ -110,23 +109,20 @@ def _row(row: dict[str, Any], by: Sequence[str], rate: Row, confidence: float) -
     }
 
 
-def _of_matters(found: Complaints, matters: Sequence[dict[str, Any]], confidence: float, least: int) -> Row:
-    own: dict[str, int] = {}
-    for row in matters:
-        if row[CUSTOMER] is not None:
-            own[row[CUSTOMER]] = own.get(row[CUSTOMER], 0) + 1
-    again = sum(n > 1 for n in own.values())
-    known = bool(own) and len(own) >= least
-    low, high = (known and wilson(again, len(own), confidence)) or (None, None)
+def _of_matters(found: Complaints, matters: pl.DataFrame, confidence: float, least: int) -> Row:
+    own = matters.get_column(CUSTOMER).drop_nulls().value_counts().get_column("count")
+    again = int((own > 1).sum())
+    known = bool(own.len()) and own.len() >= least
+    low, high = (known and wilson(again, own.len(), confidence)) or (None, None)
     knows_end = found.tells_end
-    resolved = sum(row["end"] is not None for row in matters)
-    waited = waiting(spells_to_end(matters, found.events.now) if knows_end else NO_SPELLS, confidence, least)
+    resolved = int(matters.get_column("end").count())
+    waited = waiting(waits_to_end(matters, found.events.now) if knows_end else None, confidence, least)
     return {
-        "matters": len(matters),
-        "repeat_share": again / len(own) if known else None,
+        "matters": matters.height,
+        "repeat_share": again / own.len() if known else None,
         "repeat_share_low": low,
         "repeat_share_high": high,
-        "open": len(matters) - resolved if knows_end else None,
+        "open": matters.height - resolved if knows_end else None,
         "resolved": resolved if knows_end else None,
         "median_days_to_resolve": waited.median,
         "median_days_to_resolve_low": waited.low,

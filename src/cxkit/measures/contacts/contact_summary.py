@@ -30,7 +30,7 @@ def of_touchpoints(confidence: float) -> Summary:
 
 
 def of_journeys(confidence: float) -> Summary:
-    """How many episodes end with one contact, how many are handed on, and the channels that episodes leave surely more often."""
+    """How many episodes end with one contact, how many have a hand-off, and the channels that episodes leave surely more often."""
 
     def make(tables: Sequence[Table]) -> list[Sentence]:
         overall = tables[0]

@@ -21,7 +21,7 @@ _A_DAY = 86_400_000_000  # microseconds
 _FIRST = "cx:first"
 _TOPIC = group_id("topic")
 _ALL_BITS = (1 << 64) - 1
-_SETTLED = 0.95  # share of the cases with a second contact that have it by the time from which on they count as observed
+_OBSERVED = 0.95  # share of the cases with a second contact that have it by the time from which on they count as observed
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Episodes:
         if not self.by_case:
             return self.window
         second = (self.starts + 1).filter(self.ends > self.starts)
-        gap = self.contacts.get_column(GAP).gather(second).quantile(_SETTLED, "higher")
+        gap = self.contacts.get_column(GAP).gather(second).quantile(_OBSERVED, "higher")
         return timedelta(days=gap or 0.0)
 
     def _observed(self, first: pl.DataFrame) -> pl.Series:

@@ -43,8 +43,8 @@ class Withheld:
     def steps(self, rows: Sequence[Row], name: str) -> list[Row]:
         """Rows by the step in which episodes began."""
         rows = [{**row, **dict.fromkeys(_CONTAINED)} if row[name] in self._hidden_contained else row for row in rows]
-        told = [{**row, "handed_to": None, "handed_share": None} if row[name] in self._hidden_handoffs else row for row in rows]
-        return last_withheld([self._flagged(row, (name,), row["started"], row[name] in self._hidden_steps) for row in told])
+        shown = [{**row, "handed_to": None, "handed_share": None} if row[name] in self._hidden_handoffs else row for row in rows]
+        return last_withheld([self._flagged(row, (name,), row["started"], row[name] in self._hidden_steps) for row in shown])
 
     @cached_property
     def _hidden_handoffs(self) -> set[object]:
@@ -165,18 +165,18 @@ class Withheld:
         self,
         sizes: Mapping[Any, Size],
         known: Sequence[frozenset[Any]],
-        told: Sequence[frozenset[Any]],
+        revealed: Sequence[frozenset[Any]],
         shown: Collection[Any] | None = None,
     ) -> set[Any]:
         """The parts to suppress, of those ``shown`` (by default all).
 
-        ``known`` are sets of parts with sums known from elsewhere, ``told`` those whose sums any part of them reveals.
+        ``known`` are sets of parts with sums known from elsewhere, ``revealed`` those whose sums any part of them reveals.
         """
         from cxkit.stats.disclosure import suppress
 
         parts = sorted(sizes)
         place = {part: at for at, part in enumerate(parts)}
-        sums = [frozenset(place[part] for part in each) for each in (*known, *told) if each]
+        sums = [frozenset(place[part] for part in each) for each in (*known, *revealed) if each]
         first = sum(1 for each in known if each)
         listed = [at for at, part in enumerate(parts) if shown is None or part in shown]
         rows = [*sums, *(frozenset([at]) for at in listed)]

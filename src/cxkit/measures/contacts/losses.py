@@ -41,7 +41,7 @@ def spans_of_orders(found: Purchases, inactive_after: int) -> Spans:
     return Spans(Tenures(rows, found.account, found.columns, found.notes, as_of=found.as_of), found, inactive_after)
 
 
-def watched_until(found: Complaints, spans: Tenures) -> date:
+def observed_until(found: Complaints, spans: Tenures) -> date:
     """The last day for which both complaints and losses are known."""
     return min(found.events.as_of or date.max, spans.as_of or date.max)
 
@@ -53,11 +53,11 @@ def retained(found: Complaints, spans: Spans, confidence: float) -> list[Row]:
     compare customers of the same tenure, since those who have complained have been customers for longer, and losses are most frequent at
     the beginning.
     """
-    now = watched_until(found, spans.tenures)
+    now = observed_until(found, spans.tenures)
     complained = _matters(found)
-    watched = spans.tenures.rows.lazy().filter(pl.col("since") <= now)
-    watched = watched.with_columns((pl.col("until") <= now).fill_null(value=False).alias("lost"))
-    ended = watched.with_columns(pl.when("lost").then("until").otherwise(pl.lit(now)).alias("end")).collect()
+    begun = spans.tenures.rows.lazy().filter(pl.col("since") <= now)
+    begun = begun.with_columns((pl.col("until") <= now).fill_null(value=False).alias("lost"))
+    ended = begun.with_columns(pl.when("lost").then("until").otherwise(pl.lit(now)).alias("end")).collect()
     met = pl.col(CUSTOMER).is_in(list(complained))
     those, others = ended.filter(met), ended.filter(~met)
     days = (others.get_column("end") - others.get_column("since")).dt.total_days().sum()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
 
 from cxkit.counts.event_log import CASE, CUSTOMER, REOPENS, RESPONDED, EventLog
 from cxkit.counts.prepare import MOMENT
@@ -15,12 +14,11 @@ from cxkit.measures.contacts.by_period import PERIOD, UNIT, period_of
 from cxkit.measures.contacts.case_table import (
     MATTER,
     MOST_UNDATED,
-    NO_SPELLS,
     case_table,
-    spells_to_end,
-    spells_to_response,
     tells_end,
     waiting,
+    waits_to_end,
+    waits_to_response,
 )
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.measures.periods import Cover, next_period
@@ -114,7 +112,9 @@ def overview(found: Tickets, by: Sequence[str], confidence: float, least: int = 
     Shares and times of fewer than ``least`` customers are blank.
     """
     table = found.table
-    shares = by_customer(table.lazy(), CUSTOMER, by, {"reopened": Counted(pl.col("reopened"), pl.col("reopened").is_not_null())})
+    again = found.tells_reopened
+    reopened = Counted(pl.col("reopened"), pl.col("reopened").is_not_null())
+    shares = by_customer(table.lazy(), CUSTOMER, by, {"reopened": reopened}) if again else {}
     sums = [
         pl.len().alias("tickets"),
         pl.col(CUSTOMER).drop_nulls().n_unique().alias("customers"),
@@ -122,15 +122,12 @@ def overview(found: Tickets, by: Sequence[str], confidence: float, least: int = 
         pl.col("reopened").sum().alias("reopened"),
     ]
     counted = (spread(table.lazy(), by).group_by(by).agg(sums) if by else table.lazy().select(sums)).collect(engine="streaming")
-    cases: dict[tuple[object, ...], list[dict[str, Any]]] = {}
-    for row in spread(table.select(CUSTOMER, "start", "end", "dated", "responded", *by), by).iter_rows(named=True):
-        cases.setdefault(tuple(row[name] for name in by), []).append(row)
+    timed = spread(table.select(CUSTOMER, "start", "end", "dated", "responded", *by), by)
+    cases = timed.partition_by(by, as_dict=True) if by else {(): timed}
     rows = list[Row]()
     for row in counted.iter_rows(named=True):
         group = tuple(row[name] for name in by)
-        own = cases.get(group, [])
-        again = found.tells_reopened
-        share = shares.get(group, {}).get("reopened") if again else None
+        share = shares.get(group, {}).get("reopened")
         rows.append(
             {
                 **{name: row[name] for name in by},
@@ -139,16 +136,16 @@ def overview(found: Tickets, by: Sequence[str], confidence: float, least: int = 
                 "open": row["open"] if found.tells_end else None,
                 "reopened": row["reopened"] if again else None,
                 **share_cells("reopened_share", share, confidence, ("low", "high"), least=least),
-                **_days(found, own, confidence, least),
+                **_days(found, cases.get(group, timed.clear()), confidence, least),
             }
         )
     return sorted(rows, key=lambda row: (-int(str(row["tickets"])), *((row[name] is None, str(row[name])) for name in by)))
 
 
-def _days(found: Tickets, cases: Sequence[dict[str, Any]], confidence: float, least: int) -> Row:
+def _days(found: Tickets, cases: pl.DataFrame, confidence: float, least: int) -> Row:
     now = found.events.now
-    response = waiting(spells_to_response(cases, now) if found.tells_response else NO_SPELLS, confidence, least)
-    resolution = waiting(spells_to_end(cases, now) if found.tells_end else NO_SPELLS, confidence, least)
+    response = waiting(waits_to_response(cases, now) if found.tells_response else None, confidence, least)
+    resolution = waiting(waits_to_end(cases, now) if found.tells_end else None, confidence, least)
     return {
         "first_response_median": response.median,
         "first_response_median_low": response.low,

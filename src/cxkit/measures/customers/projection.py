@@ -67,8 +67,8 @@ def projected(counted: Lifetimes, curve: Survival, periods: int, confidence: flo
     for at, period in enumerate(t):
         figures = {f"{name}{end}": cell for name, found in columns.items() for end, cell in zip(_ENDS, found[at], strict=True)}
         passed = [share for time, share in ends if time <= period]
-        watched = bool(ends) and ends[-1][0] >= period
-        rows.append({"period": period, **figures, "observed": (passed or [1.0])[-1] if watched else None})
+        observed = bool(ends) and ends[-1][0] >= period
+        rows.append({"period": period, **figures, "observed": (passed or [1.0])[-1] if observed else None})
     return Projection(fit, rows)
 
 

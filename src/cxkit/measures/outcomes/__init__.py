@@ -1,1 +1,1 @@
-"""The figures by which a measure of the company is judged: what is counted of answers and contacts, before and after."""
+"""The figures by which a measure of the company is evaluated: what is counted of answers and contacts, before and after."""

@@ -63,7 +63,7 @@ class FirstContactResolution(ContactShare):
 
 
 class HandoffShare(ContactShare):
-    """The share of the episodes that are handed on to another channel."""
+    """The share of the episodes with a hand-off to another channel."""
 
     key: ClassVar[str] = "handoff_share"
     title: ClassVar[str] = "hand-off share"

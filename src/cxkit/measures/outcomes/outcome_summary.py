@@ -22,21 +22,21 @@ def of_outcome(name: str, confidence: float) -> Summary:
 
     def make(tables: Sequence[Table]) -> list[Sentence]:
         found = {table.name: table for table in tables}
-        said = []
+        sentences = []
         if did := found.get("did"):
             row = did.rows[0]
-            said.append(_judged(_OF_CONTROL.get(str(row["verdict"]), "no-verdict"), did, row, "effect"))
+            sentences.append(_verdict_sentence(_OF_CONTROL.get(str(row["verdict"]), "no-verdict"), did, row, "effect"))
         if series := found.get("series"):
             breaks = [row for row in series.rows if row["term"] == TERMS[2]]
             code = "series-of-difference" if did else "series-not-causal"
-            said += [_judged(code, series, row, "estimate") for row in breaks] or [sentence("series-none", {}, {})]
-        if not said:
+            sentences += [_verdict_sentence(code, series, row, "estimate") for row in breaks] or [sentence("series-none", {}, {})]
+        if not sentences:
             change = found["change"]
             row = change.rows[0]
-            said.append(_judged("not-causal" if row["difference"] is not None else "no-verdict", change, row, "difference"))
-        return said
+            sentences.append(_verdict_sentence("not-causal" if row["difference"] is not None else "no-verdict", change, row, "difference"))
+        return sentences
 
-    def _judged(code: str, table: Table, row: Row, key: str) -> Sentence:
+    def _verdict_sentence(code: str, table: Table, row: Row, key: str) -> Sentence:
         column, verdict = column_of(table, key), str(row["verdict"])
         figures: dict[str, JsonValue] = {"name": name, "value": row[key], "low": row["low"], "high": row["high"], "verdict": row["verdict"]}
         words = {"name": name, "value": _with_limits(row, key, column, confidence), "which": _WHICH.get(verdict, verdict)}

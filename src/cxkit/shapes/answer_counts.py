@@ -1,0 +1,58 @@
+"""Counts of answers in words, such as those of a terminal with smileys: one column per answer, one row per day or place."""
+
+from __future__ import annotations
+
+from cxkit.errors import DataError
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.shapes.repeating import check_total, repeated, whole_counts
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.labels import is_answer, meaning
+from cxkit.values.ratings import are_ratings
+from cxkit.values.scores import fold
+
+_FEWEST = 3
+_SCORE = "satisfaction"
+_ANSWER, _COUNT = "cx:answer", "cx:count"
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """The headers of three columns or more are the answers of one scale of satisfaction and hold whole numbers; none holds a score."""
+    table = evidence.table
+    if evidence.wanted and _SCORE not in evidence.wanted:
+        return None
+    columns = [column for column in table.columns if is_answer(fold(column))]
+    scored = {*table.doubtful.get(_SCORE, ()), *([table.roles[_SCORE].column] if _SCORE in table.roles else [])}
+    if len(columns) < _FEWEST or not scored <= {*columns} or not _are_one_scale(columns):
+        return None
+    counts = {column: count for column in columns if (count := whole_counts(evidence, column)) is not None}
+    if len(counts) < len(columns):
+        return None
+    if any("%" in text for column in columns for text in evidence.sampled(column)):
+        named = ", ".join(f"'{column}'" for column in columns)
+        raise DataError(
+            tr("Columns {named} hold percentages and no counts of answers: the rows are aggregated already.", named=named),
+            "Use the single answers, or the counts of each answer.",
+        )
+    total = check_total(evidence, columns)
+    rows = evidence.of_all(pl.len().alias("rows")).item()
+
+    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
+        of_answer = [frame.with_columns(pl.lit(column).alias(_ANSWER), count.alias(_COUNT)) for column, count in counts.items()]
+        return repeated(pl.concat(of_answer), pl.col(_COUNT)).drop(_COUNT)
+
+    names = ", ".join(f"'{column}'" for column in columns)
+    text = tr(
+        "One row holds counts of each answer, in columns {names}: {total:,} answers in {rows:,} rows.", names=names, total=total, rows=rows
+    )
+    note = Note(code="shape", level="info", text=text, hint="--shape plain takes each row for one answer")
+    return Shape(add=add, columns={_ANSWER: tr("the answers")}, roles={_SCORE: _ANSWER}, notes=(note,))
+
+
+def _are_one_scale(columns: list[str]) -> bool:
+    """Whether the headers are all answers of one scale of satisfaction, in words, faces or stars."""
+    words = {fold(column) for column in columns}
+    found = meaning(words, 0)
+    whole = set(range(1, len(words) + 1))
+    return are_ratings(columns) and (found.points == len(words) or (found.points is None and set(found.worth.values()) == whole))
