@@ -28,7 +28,25 @@ def language() -> Language:
 
 
 def use_language(code: Language) -> None:
-    """Show texts, numbers and dates in this language from now on. Raises ValueError if there is no catalogue of it."""
+    """Show texts, numbers and dates in this language from now on.
+
+    Parameters
+    ----------
+    code : {"en", "de"}
+        The language.
+
+    Raises
+    ------
+    ValueError
+        If there is no catalogue of it.
+
+    Examples
+    --------
+    >>> use_language("de")
+    >>> language()
+    'de'
+    >>> use_language("en")
+    """
     if code not in LANGUAGES:
         raise ValueError(f"no language {code!r}: there are {', '.join(LANGUAGES)}")
     _current.set(code)

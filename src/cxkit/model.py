@@ -195,7 +195,29 @@ class Report(_Frozen):
     provenance: Provenance
 
     def table(self, name: str) -> Table:
-        """Return the table of that name. Raises KeyError if the report has none."""
+        """Return a table of the report.
+
+        Parameters
+        ----------
+        name : str
+            Its name, such as ``overall`` or ``by_channel``.
+
+        Returns
+        -------
+        Table
+            Its columns, and its rows as mappings.
+
+        Raises
+        ------
+        KeyError
+            If the report has no such table.
+
+        Examples
+        --------
+        >>> import cxkit
+        >>> cxkit.nps(pl.DataFrame({"recommend": [10, 9, 7, 3]})).table("overall").rows[0]["nps"]
+        25.0
+        """
         for table in self.tables:
             if table.name == name:
                 return table
@@ -230,7 +252,31 @@ class Report(_Frozen):
         return pl.DataFrame([_series(column, [row[column.key] for row in table.rows]) for column in table.columns])
 
     def to_pandas(self, name: str) -> pd.DataFrame:
-        """Return a table as a frame of pandas: as ``to_polars``, for the same errors. Raises ImportError if pandas is not installed."""
+        """Return a table as a frame of pandas.
+
+        Parameters
+        ----------
+        name : str
+            The name of the table, such as ``overall`` or ``by_channel``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A column for each of the table's, as in ``to_polars``.
+
+        Raises
+        ------
+        KeyError
+            If the report has no such table.
+        ImportError
+            If pandas is not installed.
+
+        Examples
+        --------
+        >>> import cxkit
+        >>> cxkit.nps(pl.DataFrame({"recommend": [10, 9, 7, 3]})).to_pandas("overall")["n"].tolist()
+        [4]
+        """
         import pandas as pd
 
         frame = self.to_polars(name)
@@ -257,6 +303,13 @@ class Report(_Frozen):
             If Altair is not installed: ``pip install 'cxkit[plot]'``.
         ValueError
             If the table is not drawn.
+
+        Examples
+        --------
+        >>> import cxkit
+        >>> drawing = cxkit.nps(pl.DataFrame({"recommend": [10, 7, 3], "channel": ["web", "web", "phone"]})).plot("by_channel")
+        >>> "$schema" in drawing.to_dict()
+        True
         """
         from cxkit.render._altair import plot
 

@@ -186,6 +186,11 @@ _COMPLAINTS = {
     "bool_parsing": "it is neither true nor false",
     "bool_type": "it is neither true nor false",
     "string_type": "it is not text",
+    **dict.fromkeys(("tuple_type", "list_type"), "it is not a list"),
+    **dict.fromkeys(("dict_type", "mapping_type", "model_type", "model_attributes_type"), "it is not a table"),
+    **dict.fromkeys(
+        ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"), "it is no day, as in 2026-01-31"
+    ),
     "missing": "it is missing",
     "value_error": "{error}",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -17,8 +17,8 @@ from cxkit.config import Source as Section
 from cxkit.errors import DataError, SourceError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.loading.join import compared, has, with_customers
-from cxkit.loading.kinds import configured, guess
+from cxkit.loading.join import compared, has_column, with_customers
+from cxkit.loading.kinds import configured, guess_kind
 from cxkit.loading.margins import read_margins
 from cxkit.loading.match import check_shared
 from cxkit.loading.open import (
@@ -37,6 +37,7 @@ from cxkit.loading.requirements import require
 from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric
 from cxkit.sources.files import drop_repeated, expand
+from cxkit.sources.spool import STDIN
 from cxkit.tables import Customers, DataTable, Window, collect
 
 # The options of ``inspect`` that decide how files are read.
@@ -110,6 +111,9 @@ def report_on(
     ``inputs`` and ``short`` are those of ``run``. Notes quote no value that fewer than ``min_cell`` rows hold. ``join``: a table of
     customers among them is joined to the others, for groups and conditions. Raises CxError.
     """
+    _refuse_standard_input_twice(
+        {"customers": getattr(loading, "customers", None), **{each.name: inputs.get(each.name) for each in needed}}.values()
+    )
     own = inputs.get(next((each.name for each in needed if each.table is Customers and not each.required), ""))
     own_customers = own if join else None
     first = _without_further_roles(needed, loading)
@@ -254,6 +258,15 @@ def _without_further_roles(needed: Sequence[Input], loading: LoadingOptions) -> 
     return loading.model_copy(update={"role": tuple(text for text in loading.role if not text.startswith(further))}) if further else loading
 
 
+def _refuse_standard_input_twice(tables: Iterable[Any]) -> None:
+    """Raise UsageError if standard input, which can be read once, is the file of several tables."""
+    files = ((table,) if isinstance(table, str) else table for table in tables if isinstance(table, (str, list, tuple)))
+    if sum(STDIN in paths for paths in files) > 1:
+        raise UsageError(
+            "Standard input is named as the file of several tables: it can be read once.", "Save it to a file, and name that for each."
+        )
+
+
 def open_input(
     each: Input,
     inputs: Mapping[str, Any],
@@ -291,7 +304,7 @@ def open_input(
         customers = loading.customers
     if each.required:
         return table if customers is None or each.table is Customers else with_customers(table, customers, loading, settings, by)
-    missing = [column for column in compared(table.table.where) if not has(table.table, column)]
+    missing = [column for column in compared(table.table.where) if not has_column(table.table, column)]
     if missing and customers is not None and each.table is not Customers:
         table = with_customers(table, customers, loading, settings, ())
     return _drop_unknown_condition(table, each.name)
@@ -324,14 +337,14 @@ def _choose_kind(
     if not isinstance(data, (list, tuple)):
         frame = frame_of(data)
         sample = collect(frame.head(SAMPLE_ROWS))
-        return tables[guess(sample.columns, typed, among=tables, sample=sample).kind], data
+        return tables[guess_kind(sample.columns, typed, among=tables, sample=sample).kind], data
     files = expand(data)
     known = configured(settings, drop_repeated(files)[0])
     source = read(files, loading, known[1] if known else Section())
     name = (
         known[0]
         if known and known[0] in tables
-        else guess(source.columns, typed, source.known, tables, sample=source.sample, texts=source.texts).kind
+        else guess_kind(source.columns, typed, source.known, tables, sample=source.sample, texts=source.texts).kind
     )
     return tables[name], source
 
@@ -346,7 +359,7 @@ def _options_of_further_table(each: Input, loading: LoadingOptions) -> LoadingOp
 
 def _drop_unknown_condition(opened: Opened, name: str) -> Opened:
     """Drop the condition, with a note, if the table does not have all of its columns."""
-    missing = [column for column in compared(opened.table.where) if not has(opened.table, column)]
+    missing = [column for column in compared(opened.table.where) if not has_column(opened.table, column)]
     if not missing:
         return opened
     text = tr("--where does not narrow the {name} file down: it has no column {names}.", name=name, names=", ".join(map(repr, missing)))

@@ -443,3 +443,37 @@ def test_random_command_lines(cxkit: Run, tmp_path: Path) -> None:
 def test_more_random_command_lines(cxkit: Run, tmp_path: Path) -> None:
     files_for(tmp_path)
     survive(cxkit, command_lines(2, int(os.environ.get("CXKIT_FUZZ", "300"))))
+
+
+def test_links_that_lead_to_no_file(cxkit: Run, tmp_path: Path) -> None:
+    for name, target in (("a.csv", "b.csv"), ("b.csv", "a.csv"), ("c.csv", "nowhere.csv")):
+        (tmp_path / name).symlink_to(target)
+    for name in ("a.csv", "c.csv"):
+        refused(cxkit("nps", name), 3, f"The link {name} leads to no file.")
+
+
+def test_standard_input_of_two_tables(cxkit: Run) -> None:
+    refused(cxkit("touchmap", "-", "--survey", "-"), 2, "it can be read once")
+    refused(cxkit("nps", "-", "--customers", "-"), 2, "it can be read once")
+
+
+@pytest.mark.parametrize("option", ["--role", "--format", "--lang", "--scale", "--shape", "--labels", "--output", "--config", "--rake"])
+def test_words_that_are_longer_than_any_path_are_shortened_in_errors(cxkit: Run, survey: Path, option: str) -> None:
+    done = cxkit("nps", survey, option, "x" * 10_000)
+    assert done.returncode in {2, 3, 6}
+    assert not done.stdout
+    assert len(done.stderr) < 1_000
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("project = -1", "project: it is not a table"),
+        ("[project]\nphases = -1", "project.phases: it is not a list"),
+        ("sources = nan", "sources: it is not a table"),
+        ("[evaluate]\ndate = -1.5", "evaluate.date: it is no day"),
+    ],
+)
+def test_types_that_a_project_file_cannot_have(cxkit: Run, survey: Path, tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "p.toml").write_text(text)
+    refused(cxkit("nps", survey, "--config", "p.toml"), 2, words)

@@ -11,7 +11,7 @@ import pytest
 import cxkit
 from cxkit.errors import DataError
 from cxkit.model import Report
-from cxkit.tables.id_forms import Form, formed, notations
+from cxkit.tables.id_forms import Form, in_form, notations
 
 
 def orders(*ids: object) -> pl.DataFrame:
@@ -140,7 +140,7 @@ def test_a_form_that_makes_one_customer_of_several_is_not_named(joined: Callable
 
 def test_digits_of_addresses_are_no_ids() -> None:
     addresses = pl.DataFrame({"id": ["u101@ex.com", "K-101"]})
-    assert addresses.select(formed(pl.col("id"), "digits"))["id"].to_list() == ["u101@ex.com", "101"]
+    assert addresses.select(in_form(pl.col("id"), "digits"))["id"].to_list() == ["u101@ex.com", "101"]
 
 
 def contacted(*customers: str) -> pl.DataFrame:

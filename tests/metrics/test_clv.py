@@ -18,7 +18,7 @@ from cxkit import config
 from cxkit.counts.purchases import purchases
 from cxkit.errors import DataError, UsageError
 from cxkit.loading.open import check_loading, open_table
-from cxkit.measures.customers.lifetime_value import expected, fitted, histories, means
+from cxkit.measures.customers.lifetime_value import expected, fit_models, histories, mean_values
 from cxkit.model import Report
 from cxkit.stats import shifted_beta_geometric as sbg
 from cxkit.stats.likelihood import Fit
@@ -125,7 +125,7 @@ def test_intervals_of_means_are_as_wide_as_parameters_drawn_from_their_distribut
     table = open_table(Orders, frame, check_loading({"as_of": "2023-12-31"}), config.load(None)).table
     assert isinstance(table, Orders)
     history = histories(purchases(table))
-    models = fitted(history, 0.95)
+    models = fit_models(history, 0.95)
     assert models.values is not None
     values_fit = models.values
 
@@ -135,7 +135,7 @@ def test_intervals_of_means_are_as_wide_as_parameters_drawn_from_their_distribut
         return fit._replace(parameters=tuple(each._replace(estimate=value) for each, value in pairs))
 
     again = [models._replace(orders=drawn_again(models.orders), values=drawn_again(values_fit)) for _ in range(300)]
-    found = pl.concat([means(expected(history, each, 6, 0.0), ()) for each in again])
+    found = pl.concat([mean_values(expected(history, each, 6, 0.0), ()) for each in again])
     for name in ("expected_orders", "expected_value", "clv", "alive"):
         low, high = float(str(row[f"{name}_low"])), float(str(row[f"{name}_high"]))
         width = float(found[name].quantile(0.975) or 0) - float(found[name].quantile(0.025) or 0)

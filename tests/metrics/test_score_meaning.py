@@ -214,6 +214,14 @@ def test_ends_with_words_that_nothing_explains_are_named() -> None:
         assert "direction-assumed" not in {note.code for note in run("csat", header, UPWARDS).notes}
 
 
+def test_dissatisfaction_is_good_at_its_low_end() -> None:
+    report = run("csat", "How dissatisfied are you? (1-5)", DOWNWARDS)
+    assert overall(report)["csat"] == pytest.approx(share(DOWNWARDS, {1, 2}))
+    assert "direction-assumed" in {note.code for note in report.notes if note.level == "warning"}
+    words = {"Very satisfied": 60, "Satisfied": 40, "Dissatisfied": 20, "Very dissatisfied": 5, "Neutral": 10}
+    assert overall(run("csat", "Dissatisfaction", words))["csat"] == pytest.approx(100 / 135)
+
+
 def test_a_question_below_the_header_counts_as_one(tmp_path: Path) -> None:
     names = ("StartDate", "EndDate", "Status", "Progress", "Duration (in seconds)", "Finished", "RecordedDate", "ResponseId", "Q4")
     question = "How satisfied are you with us? (1 = very satisfied, 5 = very dissatisfied)"

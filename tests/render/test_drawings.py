@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxkit.render._draw import axis, axis_labels, bar, control, scale_over, sparkline, stacked, whisker
+from cxkit.render._draw import axis, axis_labels, bar, control, sparkline, stacked, whisker
 from cxkit.render._scale import Scale
 from cxkit.render._width import cell_len, shortened, wrapped
 
@@ -65,13 +65,6 @@ def test_bars_and_sparklines() -> None:
     assert bar(None, 16, 2) == bar(0, 0, 2) == "  "
     assert sparkline([0, None, 7], Scale(0, 7), 1) == "▁ █"
     assert sparkline([3, 3], None, 2) == "▄▄▄▄"
-
-
-def test_a_scale_holds_every_value() -> None:
-    assert scale_over([120, -3], [-100, 100]) == Scale(-100, 120)
-    assert scale_over([5, 5]) is None
-    assert scale_over([]) is None
-    assert scale_over([-1.7e308, 1.7e308]) is None
 
 
 @given(st.text(), st.integers(3, 30))

@@ -88,6 +88,38 @@ def test_a_credit_memo_by_any_name_and_payments_that_settle_invoices() -> None:
     assert (overall(paid)["orders"], overall(paid)["revenue"]) == (40, 20 * 25)
 
 
+@pytest.mark.parametrize(
+    ("sale", "credit"),
+    [
+        ("Verkaufsrechnung", "Verkaufsgutschrift"),
+        ("Factura", "Nota de abono"),
+        ("Vente", "Remboursement client"),
+        ("Venta", "Devolución de cliente"),
+        ("Invoice", "Invoice correction"),
+        ("Order", "RMA"),
+    ],
+)
+def test_credit_notes_by_a_part_of_their_type(sale: str, credit: str) -> None:
+    data = frame(amount=["10", "20", "5"]).with_columns(pl.Series("Document type", [sale, sale, credit] * 20))
+    assert (overall(data)["orders"], overall(data)["revenue"]) == (40, 20 * 25)
+
+
+def test_returned_pieces_beside_the_pieces_sold() -> None:
+    data = frame(product=["A"], quantity=["2", "3"], returned_quantity=["0", "1"], unit_price=["5"])
+    assert (overall(data)["orders"], overall(data)["revenue"]) == (60, 30 * (10 + 10))
+    whole = frame(product=["A"], Menge=["2", "3"], Retourenmenge=["2", "0"], Einzelpreis=["5"])
+    assert (overall(whole)["orders"], overall(whole)["revenue"]) == (30, 30 * 15)
+    # more than were sold: it counts something else
+    other = frame(product=["A"], quantity=["2", "3"], returned_quantity=["9", "1"], unit_price=["5"])
+    assert overall(other)["revenue"] == 30 * 25
+
+
+def test_complaints_with_an_adjective() -> None:
+    types = ["Formal complaint", "General enquiry", "No complaint", "Feedback"]
+    report = cxkit.complaints(tickets(**{"Case type": types}), by="none")
+    assert report.table("overall").rows[0]["complaints"] == 10
+
+
 def test_types_of_documents_that_are_not_known_are_named() -> None:
     data = frame(amount=["10"]).with_columns(pl.Series("Document type", ["Invoice", "Zwischenstand", "Credit note"] * 20))
     report = cxkit.value(data, by="none")

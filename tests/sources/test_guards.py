@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import cxkit
-from cxkit.sources.opening import Source, misread, open_source
+from cxkit.sources.opening import Source, misreading_errors, open_source
 from cxkit.sources.part import OVERFLOW
 
 ROWS = 200_000
@@ -89,7 +89,7 @@ def test_blank_lines_at_the_end_are_no_rows(hiding: Path, blank: bytes) -> None:
 
 def test_a_quote_that_never_closes_costs_one_row(hiding: Path) -> None:
     source = source_with(hiding, b'18,"phone,9\n')
-    with pytest.raises(misread()):
+    with pytest.raises(misreading_errors()):
         counts(source, "channel", "score")
     assert counts(source.exact(), "channel", "score") == {GOOD: ROWS, ("phone", "9", "repaired: stray quote"): 1}
 
@@ -104,7 +104,7 @@ def test_quotes_that_swallow_rows_without_an_error_are_not_confirmed(hiding: Pat
 
 def test_a_quote_inside_a_bare_cell_is_part_of_it(hiding: Path) -> None:
     source = source_with(hiding, b'18,5" phone,9\n')
-    with pytest.raises(misread()):
+    with pytest.raises(misreading_errors()):
         counts(source, "channel", "score")
     assert counts(source.exact(), "channel", "score") == {GOOD: ROWS, ('5" phone', "9", None): 1}
 

@@ -201,7 +201,7 @@ def test_a_few_of_the_cells_give_the_result_of_all(case: tuple[Rows, list[Size],
 _FIVE_CELLS = [(1, 2, 1), (3, 3, 1), (1, 3, 2), (1, 2, 2), (2, 2, 1)]
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6 * settings().max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(case=st.one_of(reports(), any_rows(), persons()), branches=st.integers(0, 3))
 @example(case=(tables(_FIVE_CELLS, (2,), (1, 2), (1,), (0,), (0, 1)), [2, 3, 5, 5, 4], 9), branches=1)
 def test_a_search_that_stops_early_suppresses_more(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cxkit.config import Config
 from cxkit.loading.open import check_loading, open_table
 from cxkit.tables import Responses
-from cxkit.tables.duplicates import look
+from cxkit.tables.duplicates import find_repeated
 
 IDS = st.lists(st.none() | st.integers(0, 9), max_size=8)
 
@@ -20,5 +20,5 @@ def test_every_id_counts_once(ids: list[int | None]) -> None:
     frame = pl.LazyFrame({"response_id": pl.Series(ids, dtype=pl.Int64), "recommend": [number % 11 for number in range(len(ids))]})
     table = open_table(Responses, frame, check_loading({"role": ("response_id=response_id",)}), Config()).table
     given_ = [id_ for id_ in ids if id_ is not None]
-    found = look(table, table.reading)
+    found = find_repeated(table, table.reading)
     assert (found.again if found else 0) == len(given_) - len(set(given_))

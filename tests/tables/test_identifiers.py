@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxkit.tables.identifiers import cleaned, identity
+from cxkit.tables.identifiers import clean_ids, identity
 
 EVERY = pl.Series([chr(code) for code in (*range(0xD800), *range(0xE000, 0x110000))])
 BLANKS = EVERY.filter(EVERY.str.strip_chars() == "").to_list()
 
 
 def ids(texts: list[str | None]) -> tuple[list[str | None], list[str | None]]:
-    """As ``cleaned`` gives them, which looks first whether any need it, and as they are where all are cleaned."""
+    """As ``clean_ids`` gives them, which looks first whether any need it, and as they are where all are cleaned."""
     frame = pl.DataFrame({"id": texts}, schema={"id": pl.String})
-    quick, careful = frame.select(cleaned(frame, "id")), frame.select(identity(pl.col("id")))
+    quick, careful = frame.select(clean_ids(frame, "id")), frame.select(identity(pl.col("id")))
     return quick.to_series().to_list(), careful.to_series().to_list()
 
 

@@ -15,7 +15,7 @@ from tests.values.value_cases import ANSWERS, FLAGS, NUMBERS, TEN, WORDS
 
 from cxkit.errors import DataError, RoleError
 from cxkit.values.flags import flag
-from cxkit.values.numbers import Mark, Reader, decide, number, worth
+from cxkit.values.numbers import Mark, Reader, decide, number, parse_number
 from cxkit.values.reasons import Reason
 from cxkit.values.scores import Scale, ScoreRule, understand_column
 
@@ -146,7 +146,7 @@ def test_numbers_written_in_any_country_read_back(cents: int, locale: str, more:
 @given(whole=st.integers(-(10**12), 10**12), locale=st.sampled_from(LOCALES))
 def test_whole_numbers_with_thousands_read_back_or_are_undecided(whole: int, locale: str) -> None:
     written = format_decimal(whole, locale=locale)
-    found = worth(written)
+    found = parse_number(written)
     assert found.open or found.read_with(decide([(written, 1)]).mark) == whole
     assert whole in {found.point, found.comma}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cxkit.values.scales import asked, asked_ease, header_scale
+from cxkit.values.scales import asked_ease, asks_for_the_bad, header_scale, parse_scale
 from cxkit.values.valence import best_end, names, sections, valence
 
 
@@ -39,16 +39,16 @@ from cxkit.values.valence import best_end, names, sections, valence
     ],
 )
 def test_a_header_says(header: str, scale: str | None, best: str | None) -> None:
-    found = asked(header)
+    found = parse_scale(header)
     assert (None if found.scale is None else str(found.scale), found.best) == (scale, best)
     assert header_scale(header) == found.scale
 
 
 def test_codes_and_tops_of_a_header() -> None:
-    assert asked("Service (1 very poor, 5 very good, 9 don't know)").codes == {9}
-    assert asked("Service (1 = poor, 5 = good, 6 = did not use)").codes == {6}
-    assert asked("Note sur 10").top == 10
-    assert asked("Service: 5 (best)").top == 5
+    assert parse_scale("Service (1 very poor, 5 very good, 9 don't know)").codes == {9}
+    assert parse_scale("Service (1 = poor, 5 = good, 6 = did not use)").codes == {6}
+    assert parse_scale("Note sur 10").top == 10
+    assert parse_scale("Service: 5 (best)").top == 5
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_codes_and_tops_of_a_header() -> None:
     ],
 )
 def test_which_end_of_effort_is_easy(header: str, best: str | None) -> None:
-    assert asked(header, "effort").best == best
+    assert parse_scale(header, "effort").best == best
 
 
 @pytest.mark.parametrize(
@@ -142,4 +142,28 @@ def test_a_question_asks_how_easy_or_how_hard_something_was(header: str, ease: i
 def test_words_for_the_ends_that_are_more_than_one_word() -> None:
     assert (valence("auf jeden Fall"), valence("auf keinen Fall")) == (1, -1)
     assert (valence("a great deal", -1), valence("great")) == (-1, 1)
-    assert asked("Effort score (higher is easier)", "effort").best == "high"
+    assert parse_scale("Effort score (higher is easier)", "effort").best == "high"
+
+
+@pytest.mark.parametrize(
+    ("header", "best"),
+    [
+        ("Satisfaction (1 = high, 5 = low)", "low"),
+        ("Zufriedenheit (1 = hoch, 5 = niedrig)", "low"),
+        ("Satisfaction (1 highest, 5 lowest)", "low"),
+        ("Satisfaction: 1 (very) - 5 (not at all)", "low"),
+        ("Zufriedenheit (1 = voll und ganz, 5 = gar nicht)", "low"),
+        ("Satisfaction (1 = not at all, 5 = completely)", "high"),
+        ("Satisfaction (1 = low, 5 = high)", "high"),
+        # words that say how much of nothing, and units
+        ("Satisfaction (1 = Schulze, 5 = Meier)", None),
+        ("Satisfaction (1 = 1 star, 5 = 5 stars)", None),
+    ],
+)
+def test_degrees_and_amounts_at_the_ends(header: str, best: str | None) -> None:
+    assert parse_scale(header).best == best
+
+
+def test_a_question_for_dissatisfaction() -> None:
+    assert all(map(asks_for_the_bad, ("Dissatisfaction (1-5)", "How dissatisfied are you?", "Unzufriedenheit")))
+    assert not any(map(asks_for_the_bad, ("How satisfied or dissatisfied are you?", "Satisfaction", "Zufriedenheit", "Content quality")))

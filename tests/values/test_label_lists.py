@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from cxkit.values.labels import labelled, leading, meaning, out_of, scales
+from cxkit.values.labels import meaning, number_in_label, out_of, scales, split_label
 from cxkit.values.promoter_classes import promoter_class, promoter_classes, signed_classes
 from cxkit.values.scores import NO_ANSWERS, Scale, ScoreRule, fold, understand
 
@@ -34,7 +34,7 @@ def test_one_word_a_point_is_read_in_order(scale: tuple[tuple[str, int], ...]) -
 @pytest.mark.parametrize("scale", SCALES, ids=lambda scale: scale[0][0])
 def test_one_word_alone_and_unknown_words_are_no_scale(scale: tuple[tuple[str, int], ...]) -> None:
     words = [word for word, _ in scale]
-    assert meaning(words[:1], 0).points is None or leading(words[0]) is not None
+    assert meaning(words[:1], 0).points is None or number_in_label(words[0]) is not None
     assert meaning([f"qq {word}" for word in words], 0).points is None
 
 
@@ -73,13 +73,13 @@ def test_two_words_on_one_point_are_no_reading() -> None:
     ],
 )
 def test_the_number_that_a_label_bears(text: str, value: float | None) -> None:
-    assert leading(text) == value
+    assert number_in_label(text) == value
 
 
 def test_words_beside_the_number() -> None:
-    assert labelled("4 - dissatisfied") == (4, "dissatisfied")
-    assert labelled("very good: 1") == (1, "very good")
-    assert labelled("8/10") is None
+    assert split_label("4 - dissatisfied") == (4, "dissatisfied")
+    assert split_label("very good: 1") == (1, "very good")
+    assert split_label("8/10") is None
     assert (out_of("8/10"), out_of("★★★☆☆"), out_of("4 stars")) == (10, 5, None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -27,6 +28,8 @@ _ENDINGS = {
     ".xlsx": "xlsx",
 }
 _BINARY = frozenset({"xlsx"})
+_LONG_WORD = re.compile(r"(?<!\S)(\S{60})\S{4096,}(\S{60})")
+"""A word longer than any path: nobody reads it, and it would bury what is wrong."""
 _SCREEN = 24
 """Lines of the smallest usual terminal, into which a report fits."""
 _ELSEWHERE = "--output FILE writes to a file instead."
@@ -180,7 +183,8 @@ def complain(message: str, hint: str, lines: Sequence[str] = ()) -> None:
     On a terminal, sentences are wrapped at words; ``lines`` are commands and TOML, which are pasted, and stay whole.
     """
     width = shutil.get_terminal_size().columns if sys.stderr is not None and sys.stderr.isatty() else None
-    for text, indent in ((tr("Error: {message}", message=message), ""), (hint, "  ")):
+    for whole, indent in ((tr("Error: {message}", message=message), ""), (hint, "  ")):
+        text = _LONG_WORD.sub(r"\1…\2", whole)
         if text:
             for line in _wrapped(text, indent, width):
                 say(f"{indent}{line}")

@@ -16,7 +16,7 @@ from cxkit.errors import DataError, RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.tables.identifiers import cleaned
+from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Responses
 from cxkit.tables.typed_columns import as_text
 from cxkit.values.reasons import Account, Reason
@@ -86,7 +86,7 @@ def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str
             counted = replace(counted, rows=counted.rows.with_columns(first_reason(pl.col(REASON), reasons).alias(REASON)))
     raw = counted.rows.select(
         pl.col(REASON, "n", MOMENT),
-        cleaned(counted.rows, counted.name(who)).alias(CUSTOMER),
+        clean_ids(counted.rows, counted.name(who)).alias(CUSTOMER),
         *(_text(survey, counted, column).alias(text_id(role)) for role, column in text_columns.items()),
         *numbers,
     )

@@ -19,7 +19,7 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.tables.table import DataTable
 from cxkit.values.reasons import Reason
-from cxkit.values.scores import Quoted, Scale, given, understand_column, unused
+from cxkit.values.scores import Quoted, Scale, given_codes, understand_column, unused_codes
 from cxkit.values.valence import Direction
 
 ROW = "cx:row"
@@ -149,8 +149,8 @@ def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked:
         scales[each.name], best[each.name] = rule.scale, reading.best
         rule = table.score_rule(each.role, rule.scale, columns)
         notes += doubts
-        missing = unused(rule, values) if values else set[str]()
-        heard |= given(rule) - missing
+        missing = unused_codes(rule, values) if values else set[str]()
+        heard |= given_codes(rule) - missing
         for code in missing:
             unheard[code].append(what)
     notes += [_inferred(whats, scale, why) for (scale, why), whats in inferred.items()]

@@ -15,7 +15,7 @@ from cxkit.counts.prepare import Query
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period
-from cxkit.tables.identifiers import cleaned
+from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Contacts
 from cxkit.values.reasons import Account
 
@@ -68,7 +68,7 @@ def contact_counts(table: Contacts, groupings: Sequence[Sequence[Key]], every: P
     groups = counted.named(groupings)
     used, merged = counted.used, groups.merged or every == "week"
     if customer:
-        used = used.with_columns(cleaned(used, counted.name(customer)).alias(CUSTOMER))
+        used = used.with_columns(clean_ids(used, counted.name(customer)).alias(CUSTOMER))
         merged |= used.get_column(CUSTOMER).dtype == pl.String and _changed(used, counted.name(customer))
     else:
         used = used.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))

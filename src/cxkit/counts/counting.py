@@ -240,7 +240,7 @@ def _duplicates(table: DataTable, way: Reading, counted: pl.DataFrame) -> tuple[
         return ()
     if keep is None and counted.get_column("rows").sum() > duplicates.MOST_ROWS:
         return ()
-    return duplicates.notes(table, way, keep)
+    return duplicates.duplicate_notes(table, way, keep)
 
 
 def _marks(table: DataTable, way: Reading, needed: Query, on: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from cxkit.counts.event_log import CUSTOMER, text_id
 from cxkit.counts.prepare import Query
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.tables.identifiers import cleaned
+from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Customers
 from cxkit.tables.typed_columns import as_text, dated, numbers
 from cxkit.values.flags import flag
@@ -56,7 +56,7 @@ def customer_log(customers: Customers, texts: Collection[str]) -> CustomerLog:
     found = {role: customers.column(role) for role in dict.fromkeys(wanted) if role == "customer_id" or role in customers.roles}
     counted = count_rows(customers, Query(scores=(), keys=tuple(dict.fromkeys(found.values()))))
     used = counted.used
-    made, notes = [used.select(cleaned(used, counted.name(found["customer_id"])).alias(CUSTOMER)).to_series()], list(counted.notes)
+    made, notes = [used.select(clean_ids(used, counted.name(found["customer_id"])).alias(CUSTOMER)).to_series()], list(counted.notes)
     for role, column in found.items():
         raw = used.get_column(counted.name(column)).rename(column)
         if role in texts:

@@ -17,7 +17,7 @@ from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.tables.identifiers import cleaned
+from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Contacts
 from cxkit.tables.typed_columns import as_text
 from cxkit.values.case_statuses import is_over
@@ -109,7 +109,7 @@ def event_log(
     raw = {role: counted.used.get_column(counted.name(column)).rename(column) for role, column in known.items()}
     for role in (role for role in _IDS if role in raw):
         ids = raw[role].to_frame()
-        found.append(ids.select(cleaned(ids, ids.columns[0]).alias(_IDS[role])).to_series())
+        found.append(ids.select(clean_ids(ids, ids.columns[0]).alias(_IDS[role])).to_series())
     if "is_complaint" in raw:
         found.append(_flags(table, "is_complaint", raw["is_complaint"]).alias(COMPLAINT))
     if "reopens" in raw:

@@ -14,7 +14,7 @@ from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
-from cxkit.tables.duplicates import again, key_of
+from cxkit.tables.duplicates import is_repeated, key_of
 from cxkit.tables.identifiers import identity, may_be
 from cxkit.tables.reading import Frame, Reading
 from cxkit.tables.table import DataTable
@@ -233,7 +233,7 @@ def _marks(table: DataTable, reading: Reading) -> list[pl.Expr]:
     if table.customer_since:
         marks.append(pl.col(table.customer_since).alias(SINCE))
     if table.rules.duplicates:
-        twice = again(table, table.rules.duplicates)
+        twice = is_repeated(table, table.rules.duplicates)
         marks.append((pl.lit(value=False) if twice is None else twice).alias(TWICE))
     return marks
 

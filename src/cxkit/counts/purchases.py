@@ -19,7 +19,7 @@ from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.tables.identifiers import cleaned
+from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Orders
 from cxkit.tables.typed_columns import numbers
 from cxkit.values.currencies import BESIDE, currency_of_header
@@ -247,7 +247,7 @@ def _count_lines(table: Orders, of: _Columns, currency: str | None, days: Litera
         missing = {name: pl.lit(value) for name, value in (("amount", 0.0), ("negative", 0)) if name not in counted.rows.columns}
         counted = replace(counted, rows=counted.rows.with_columns(**missing))
     place = {name: counted.name(column) for name, column in of.named.items()}
-    counted = replace(counted, rows=counted.rows.with_columns(cleaned(counted.rows, at).alias(name) for name, at in place.items()))
+    counted = replace(counted, rows=counted.rows.with_columns(clean_ids(counted.rows, at).alias(name) for name, at in place.items()))
     merged = _is_merged(counted.rows, place)
     if CURRENCY in of.named:
         spellings = counted.rows.get_column(CURRENCY).cast(pl.String).unique().drop_nulls().to_list()

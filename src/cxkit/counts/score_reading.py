@@ -13,11 +13,11 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.tables.batteries import battery_of
 from cxkit.tables.table import DataTable
-from cxkit.values.labels import kano_numbers_turned, labelled, leading, meaning, out_of
+from cxkit.values.labels import kano_numbers_turned, meaning, number_in_label, out_of, split_label
 from cxkit.values.numbers import number
 from cxkit.values.promoter_classes import promoter_classes, signed_classes
 from cxkit.values.reasons import Reason
-from cxkit.values.scales import Asked, agreement_of, asked, asked_ease, scale_of_words
+from cxkit.values.scales import Asked, agreement_of, asked_ease, asks_for_the_bad, parse_scale, scale_of_words
 from cxkit.values.score_evidence import Doubt, Evidence, Inferred, infer_scale
 from cxkit.values.scores import Scale, ScoreRule, fold, means_no_answer, understand
 from cxkit.values.valence import Direction, best_end, names
@@ -131,7 +131,7 @@ def _columns(
 ) -> _Columns:
     """The evidence of columns with these headers and questions."""
     headers, questions = named_so
-    named = [asked(text, role) for pair in zip(questions, headers, strict=True) for text in dict.fromkeys(pair)]
+    named = [parse_scale(text, role) for pair in zip(questions, headers, strict=True) for text in dict.fromkeys(pair)]
     header = next((each for each in named if each != Asked()), Asked())
     meant = {raw: understand(raw, rule) for raw in values}
     numbers = Counter[float]()
@@ -142,9 +142,9 @@ def _columns(
     words = {fold(str(raw)): values[raw] for raw, value in meant.items() if value in unread}
     ends = scale or header.scale
     for word, value in meaning(words.keys(), len(numbers), *((ends.low, ends.high) if ends and numbers else ())).worth.items():
-        if len(numbers) or leading(word) is not None:
+        if len(numbers) or number_in_label(word) is not None:
             numbers[value] += words[word]
-    cells = dict(pair for word in words if (pair := labelled(word)))
+    cells = dict(pair for word in words if (pair := split_label(word)))
     known = {value: word for word, value in rule.known.items() if number(word, None) is None}
     codes = header.codes | {value for value, word in {**cells, **known}.items() if means_no_answer(word) or names("no answer", word)}
     points = {value: word for value, word in {**header.points, **known, **cells}.items() if value not in codes}
@@ -298,7 +298,12 @@ def _best(found: _Columns, low: int, high: int) -> Direction | None:
 
 
 def _end_asked(found: _Columns, low: int, high: int) -> Direction | None:
-    """The easy end of numbers by the question alone: how easy, or how much effort it was; None if most answers are at the other end."""
+    """The good end of numbers by the question alone; None if it does not show it.
+
+    Of effort, the easy end by how easy it was or how much effort it took, if most answers are there; of dissatisfaction the low end.
+    """
+    if found.role == "satisfaction":
+        return "low" if asks_for_the_bad(found.questions[0]) and not found.words and not found.points else None
     ease = asked_ease(found.questions[0]) if found.role == "effort" and not found.words else 0
     used = {value: n for value, n in found.numbers.items() if low <= value <= high and value not in found.codes}
     below, above = (sum(n for value, n in used.items() if side * (2 * value - low - high) > 0) for side in (-1, 1))
@@ -319,6 +324,9 @@ def _direction_note(found: _Columns, rule: ScoreRule) -> Note | None:
 
 
 def _assumed_end_note(found: _Columns, rule: ScoreRule, easy: Direction) -> Note:
+    if found.role == "satisfaction":
+        text = tr("Column {name} asks for dissatisfaction: {end} is taken for the best answer.", name=found.name, end=rule.scale.low)
+        return Note(code="direction-assumed", level="warning", text=text)
     template = (
         "Column {name} asks how easy it was, and does not say what its numbers mean: {end} is taken for the easiest answer."
         if easy == "high"

@@ -8,7 +8,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables import DataTable
-from cxkit.tables.id_forms import Form, formed, notations, phone_reader
+from cxkit.tables.id_forms import Form, in_form, notations, phone_reader
 from cxkit.tables.identifiers import normal_id
 
 Table = TypeVar("Table", bound=DataTable)
@@ -22,7 +22,7 @@ def with_comparable_ids(table: Table, form: Form) -> Table:
         return table
     column = found.column
     if form != "plain":
-        return _shaped(table, column, formed(pl.col(column), form), ())
+        return _shaped(table, column, in_form(pl.col(column), form), ())
     if table.sample.schema[column] != pl.String:
         return table
     texts = _sampled(table, column)
@@ -47,7 +47,7 @@ def comparable_id(table: DataTable, text: str, form: Form) -> str | None:
     """An id that the user typed, in the form in which the table compares its own; None if nothing is left of it."""
     column = table.roles["customer_id"].column
     if form != "plain":
-        wanted = formed(pl.lit(text, dtype=pl.String), form)
+        wanted = in_form(pl.lit(text, dtype=pl.String), form)
     elif column == _FORMED and (reader := phone_reader(_sampled(table, table.shown[_FORMED]))):
         wanted = reader(pl.lit(text, dtype=pl.String))
     else:

@@ -81,13 +81,13 @@ def _wanted(table: DataTable, customers: DataTable, names: Collection[str]) -> M
         bare = name.removeprefix(_PREFIX)
         if name != bare and name not in table.columns:
             found[name] = customers.column(bare)
-        elif name != "none" and not has(table, name) and has(customers, name):
+        elif name != "none" and not has_column(table, name) and has_column(customers, name):
             column = customers.column(name)
             found[name if name in customers.roles else column] = column
     return MappingProxyType(found)
 
 
-def has(table: DataTable, name: str) -> bool:
+def has_column(table: DataTable, name: str) -> bool:
     """Whether a table has a column with that role or header, or several candidates."""
     if table.wide and name in table.wide.names:
         return True

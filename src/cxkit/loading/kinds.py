@@ -81,7 +81,7 @@ def configured(settings: Config, paths: tuple[str, ...]) -> tuple[str, Source] |
     return None
 
 
-def guess(
+def guess_kind(
     headers: Sequence[str],
     given: Sequence[str],
     known: Known | None = None,

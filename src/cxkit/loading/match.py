@@ -13,7 +13,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.tables import Customers, DataTable, collect
-from cxkit.tables.id_forms import Form, formed, has_phones, look_like_phones
+from cxkit.tables.id_forms import Form, has_phones, in_form, look_like_phones
 from cxkit.tables.identifiers import identity
 
 _LEAST = 0.05
@@ -110,7 +110,7 @@ def match_advice(own: pl.DataFrame, theirs: pl.DataFrame, other: DataTable, name
     for form in get_args(Form):
         if form == "plain" or (form == "phone" and not phones):
             continue
-        left, right = (ids.select(formed(pl.col("id"), form)).unique() for ids in (own, theirs))
+        left, right = (ids.select(in_form(pl.col("id"), form)).unique() for ids in (own, theirs))
         if right.height < theirs.height and isinstance(other, Customers):
             continue  # several customers would become one
         matched = left.join(right, on="id", how="semi").height

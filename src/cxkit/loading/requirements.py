@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from cxkit import roles
 from cxkit.errors import RoleError
 from cxkit.language import tr, translated
-from cxkit.loading.kinds import A_FILE_OF, guess
+from cxkit.loading.kinds import A_FILE_OF, guess_kind
 from cxkit.loading.open import header_doubt
 from cxkit.options import Needs
 from cxkit.registry import METRICS, Metric
@@ -54,7 +54,7 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
 
 
 def _kind_by_names(table: DataTable) -> str:
-    return guess(table.columns, (), sample=table.sample, texts=table.captions).kind
+    return guess_kind(table.columns, (), sample=table.sample, texts=table.captions).kind
 
 
 def _other_kind(table: DataTable) -> str:

@@ -8,7 +8,7 @@ from cxkit import roles
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
 from cxkit.loading import tools
-from cxkit.loading.kinds import A_FILE_OF, guess
+from cxkit.loading.kinds import A_FILE_OF, guess_kind
 from cxkit.model import Note
 from cxkit.roles import SCORES, Kind, shortened
 from cxkit.sources.opening import Source
@@ -55,7 +55,7 @@ def refuse_other_kinds(source: Source, kind: Kind, typed: Collection[str]) -> No
     """
     if len({frozenset(part.columns) for part in source.parts}) < 2:
         return
-    kinds = {part.path: guess(part.columns, (), part.known, sample=part.sample, texts=part.texts).kind for part in source.parts}
+    kinds = {part.path: guess_kind(part.columns, (), part.known, sample=part.sample, texts=part.texts).kind for part in source.parts}
     others = [part.path for part in source.parts if kinds[part.path] != kind.name and not {*typed} & {*part.columns}]
     if others and kind.name in kinds.values():
         other = others[0]

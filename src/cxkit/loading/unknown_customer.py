@@ -12,7 +12,7 @@ from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.ids import comparable_id
 from cxkit.tables import DataTable
-from cxkit.tables.id_forms import Form, formed
+from cxkit.tables.id_forms import Form, in_form
 from cxkit.tables.identifiers import identity
 
 _MOSTLY = 0.9
@@ -74,5 +74,5 @@ def _has(table: DataTable, typed: str, form: Form) -> bool:
     wanted = comparable_id(table, typed, form)
     if wanted is None or not isinstance(table.frame, pl.LazyFrame):
         return False
-    found = table.query(lambda frame: frame.select((formed(pl.col(column), form) == wanted).any()), [column])
+    found = table.query(lambda frame: frame.select((in_form(pl.col(column), form) == wanted).any()), [column])
     return bool(found.item())

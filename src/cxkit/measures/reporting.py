@@ -149,7 +149,7 @@ def _left_out_notes(account: Account, limit: int) -> list[Note]:
     return notes
 
 
-def beside(table: DataTable, counted: Sequence[Counted]) -> list[Note]:
+def notes_on_table(table: DataTable, counted: Sequence[Counted]) -> list[Note]:
     """Notes on a second table of a report: rows excluded and columns used, each once, with the name of the table."""
     used = tuple(dict.fromkeys(column for each in counted for column in each.columns))
     found = [note for each in counted for note in (*_account_notes(each), *each.notes)]

@@ -22,7 +22,7 @@ from cxkit.measures.customers.buyers import NO_AMOUNTS, refund_notes
 from cxkit.measures.customers.cohort_triangle import acquired
 from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.delta_method import limits
-from cxkit.measures.customers.lifetime_value import FIGURES, Models, Uncertainty, expected, fitted, histories, holdout, means
+from cxkit.measures.customers.lifetime_value import FIGURES, Models, Uncertainty, expected, fit_models, histories, holdout, mean_values
 from cxkit.measures.customers.parameter_table import parameter_table
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.measure import Encodings
@@ -71,7 +71,7 @@ def estimate(
     """Turn the counts into tables, drawings and notes."""
     history = histories(counted)
     calibrated = histories(counted, estimating.calibrate_until) if estimating.calibrate_until else history
-    models = fitted(calibrated, estimating.confidence, valued=counted.is_valued)
+    models = fit_models(calibrated, estimating.confidence, valued=counted.is_valued)
     future = expected(history, models, estimating.horizon, estimating.rate)
     unsure = Uncertainty(history, models, estimating.horizon, estimating.rate)
     finest = tuple(dict.fromkeys(name for by in groups for name in by))
@@ -120,15 +120,15 @@ def estimate_contracts(
     counted: Lifetimes, groups: tuple[tuple[str, ...], ...], estimating: Estimating
 ) -> tuple[list[Table], list[Chart], list[Note]]:
     """The same of contracts."""
-    fit, contracts = projection.fitted(counted, estimating.confidence), contract_value.running(counted)
+    fit, contracts = projection.fit_renewals(counted, estimating.confidence), contract_value.running_contracts(counted)
     if not contracts.height:
         raise DataError("No contract is running.", "What contracts will be worth needs some that are not ended.")
-    to_come = contract_value.ahead(counted.unit, estimating.horizon, estimating.rate)
+    to_come = contract_value.whole_periods(counted.unit, estimating.horizon, estimating.rate)
     future = contract_value.expected(contracts, fit, to_come)
     made = [
         _table(
             by,
-            contract_value.means(future, by),
+            contract_value.mean_values(future, by),
             contract_value.standard_errors(contracts, fit, to_come, by),
             estimating.confidence,
             columns=_OF_CONTRACTS,
@@ -138,7 +138,7 @@ def estimate_contracts(
     tables, charts = _shown(made, groups, groups_of_cells(contracts, groups, estimating.min_cell))
     tables += [parameter_table(fit), _fits(fit)]
     if estimating.per_customer:
-        listed = contract_value.listed(future, counted.unit)
+        listed = contract_value.customer_rows(future, counted.unit)
         tables.append(Table(name="customers", title="Customers", columns=_CUSTOMERS, rows=tuple(map(round_significant, listed))))
     until = tr(" from {as_of} on", as_of=counted.as_of) if counted.as_of else ""
     text = tr(
@@ -211,7 +211,7 @@ def _sized(of: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
     total = pl.when(pl.col("clv").is_not_null().any()).then(pl.col("clv").sum()).alias("clv_total")
     figures = (pl.len().cast(pl.Int64).alias("customers"), total)
     counted = of.group_by(by).agg(figures).sort(by, nulls_last=True) if by else of.select(figures)
-    return pl.concat([counted, means(of, by).select(FIGURES)], how="horizontal")
+    return pl.concat([counted, mean_values(of, by).select(FIGURES)], how="horizontal")
 
 
 def _table(

@@ -21,7 +21,7 @@ from cxkit.measures.contacts.losses import LANDMARK, Spans, observed_until, reta
 from cxkit.measures.contacts.survey_effects import Asking, Effect, effect, named
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
-from cxkit.measures.reporting import beside, report
+from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.survey.catalogue import MeasureName
 from cxkit.model import Chart, Column, Note, Report, Table
 from cxkit.options import By, ByCustomer, Confidence, Every, InactiveAfter, MinCell, Needs, Option, Top
@@ -246,7 +246,7 @@ def complaints(
         made = effect(survey, states_at(found, answers), Asking(measure, confidence, min_cell), STATES, NONE)
         table, chart = named(made, "recovery", tr("by what became of complaints before"))
         tables, charts = [*tables, table], [*charts, chart]
-        notes += [*made.notes, *time_notes, *_joined(found, answers, made), *beside(survey, [made.counted]), _ASSOCIATION]
+        notes += [*made.notes, *time_notes, *_joined(found, answers, made), *notes_on_table(survey, [made.counted]), _ASSOCIATION]
     if customers is not None and not {"since", "until"} <= customers.roles.keys():
         text = tr("The file of customers has no columns for since and until: losses are unknown.")
         notes.append(
@@ -257,7 +257,7 @@ def complaints(
         if found.events.as_of and observed_until(found, spans.tenures) < found.events.as_of:
             text = tr("Losses are known up to {as_of}: customers and complaints are observed until then.", as_of=spans.tenures.as_of)
             notes.append(Note(code="watched-until", level="info", text=text))
-        notes += [_compared(spans), *beside(kind, [spans.tenures]), *([] if survey is not None else [_ASSOCIATION])]
+        notes += [_compared(spans), *notes_on_table(kind, [spans.tenures]), *([] if survey is not None else [_ASSOCIATION])]
     return report(
         "complaints",
         "Complaints",

@@ -16,7 +16,7 @@ from cxkit.measures.contacts.worst_cell import worst_cell
 from cxkit.measures.grouping import cross, refuse_several
 from cxkit.measures.measure import Encodings
 from cxkit.measures.periods import Cover
-from cxkit.measures.reporting import beside, report
+from cxkit.measures.reporting import notes_on_table, report
 from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import By, Confidence, Every, MinCell, Needs, Top
 from cxkit.registry import metric
@@ -201,7 +201,7 @@ def touchmap(
     drawn = Drawn(reached, cells, names, contacts.rules, found, cover, confidence, min_cell)
     made, charts, notes = estimate(drawn)
     if survey is not None:
-        notes += beside(survey, tallies)
+        notes += notes_on_table(survey, tallies)
     return report(
         "touchmap",
         tr("Customer touch map"),

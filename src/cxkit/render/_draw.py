@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
 
 from cxkit.language import language, localised
 from cxkit.render._scale import Scale
@@ -12,13 +11,6 @@ from cxkit.text.figures import MINUS
 
 _STEPS = "▁▂▃▄▅▆▇█"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
-
-
-def scale_over(values: Sequence[float], domain: Sequence[float] = ()) -> Scale | None:
-    """The domain, widened to hold every value; None if its width is 0, or more than a float can hold."""
-    every = [*values, *domain]
-    low, high = min(every, default=0.0), max(every, default=0.0)
-    return Scale(low, high) if 0 < high - low < inf else None
 
 
 def axis(scale: Scale, width: int) -> str:

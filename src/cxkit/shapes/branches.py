@@ -8,7 +8,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import SCORES, scores, shortened
 from cxkit.shapes.shape import Evidence, Shape
-from cxkit.values.scales import asked
+from cxkit.values.scales import parse_scale
 
 _SCORE = "cx:branch"
 
@@ -81,6 +81,6 @@ def _shape(evidence: Evidence, role: str, columns: list[str]) -> Shape:
 
 def _alike(headers: list[str], role: str) -> bool:
     """Whether answers to all questions mean the same, by their headers: one scale, and one end that is the good one."""
-    questions = [asked(header, role) for header in headers]
+    questions = [parse_scale(header, role) for header in headers]
     scales = {each.scale for each in questions} - {None}
     return len(scales) < 2 and len({each.best == "low" for each in questions}) < 2

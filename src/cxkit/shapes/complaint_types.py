@@ -5,13 +5,15 @@ from __future__ import annotations
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import shortened
+from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.shape import Evidence, Shape
 
 COMPLAINT = "cx:complaint"
 _MOST = 40  # types of contacts
 _SHOWN = 4
+_WITH_ADJECTIVE = 2  # words of a type
+_NOT = frozenset({"no", "not", "non", "kein", "keine", "ohne", "nicht", "sans", "pas", "sin", "senza", "geen", "zonder", "nach", "after"})
 _NO_TYPES = frozenset({"channel", "touchpoint", "phase", "handled_by", "status", "comment", "sender", "segment", "customer_id", "case_id"})
 
 
@@ -52,10 +54,14 @@ def _complaints(evidence: Evidence, column: str) -> list[str]:
 
 
 def _is_complaint(text: str) -> bool:
-    """Whether a type begins with a word for complaints, as "Beschwerde Lieferung" or "Complaint - delivery" do.
+    """Whether a type begins with a word for complaints, as "Beschwerde Lieferung", or is one, as "Formal complaint".
 
-    >>> _is_complaint("Complaint"), _is_complaint("Reklamation: Lieferung"), _is_complaint("No complaint"), _is_complaint("Order")
-    (True, True, False, False)
+    >>> _is_complaint("Reklamation: Lieferung"), _is_complaint("Customer complaint")
+    (True, True)
+    >>> _is_complaint("No complaint"), _is_complaint("Answer to a complaint"), _is_complaint("Order")
+    (False, False, False)
     """
-    words = meanings(text)
-    return bool(words) and "complaint" in words[0]
+    words, plain = meanings(text), normalise(text).split()
+    if not words or "complaint" in words[0]:
+        return bool(words)
+    return "complaint" in words[-1] and len(plain) == _WITH_ADJECTIVE and plain[0] not in _NOT

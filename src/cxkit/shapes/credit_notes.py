@@ -44,7 +44,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     # beside invoices offers and order confirmations are the same sales once more, or none
     no_sales = {value: rows[value] for value in [*found.get("no sale", []), *_settling(found)] if "invoice" in found}
     unknown = {value: rows[value] for value in found.get(None, []) if value not in codes and value not in no_sales}
-    if unknown and not evidence.declared and (doubt := _unknown(column, unknown)) is not None:
+    if unknown and not evidence.declared and (doubt := _unknown(column, unknown, alone=len(unknown) == len(rows))) is not None:
         known = _known(evidence, column, rows, credit, no_sales)
         return replace(known, notes=(*known.notes, *doubt.notes)) if known else doubt
     return _known(evidence, column, rows, credit, no_sales)
@@ -119,11 +119,11 @@ def _with_credit(evidence: Evidence, column: str, credit: Mapping[object, int]) 
     return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=shown, notes=(note, *(amount.notes if amount else ())))
 
 
-def _unknown(column: str, kinds: dict[object, int]) -> Shape | None:
+def _unknown(column: str, kinds: dict[object, int], *, alone: bool) -> Shape | None:
     """A warning for types of documents of which some may be credit notes: nothing else changes. None if the header names no documents."""
     means = set[str]().union(*meanings(column))
     codes = all(_CODE.fullmatch(str(value).strip()) for value in kinds)
-    if "document" not in means or len(kinds) > _MOST_KINDS or (codes and len(kinds) < 2):
+    if "document" not in means or len(kinds) > _MOST_KINDS or (codes and alone and len(kinds) < 2):
         return None
     shown = ", ".join(f"'{value}' ({formatted(n, ',')})" for value, n in list(kinds.items())[:_SHOWN])
     text = tr("Column '{column}': {shown} are not known, and all of them count as sales.", column=shortened(column), shown=shown)

@@ -24,6 +24,7 @@ _PREPOSITION = re.compile(r"^(\w+) (?:to|by|from|at|on|in|due to|durch|von|vom|a
 _STRONGEST = ("test", "partly returned", "returned", "cancelled", "open", "under way", "done")
 _CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
 _LONGEST_TYPE = 4  # words of a type of document
+_SHORTEST_HEAD = 7  # letters of the last part of a compound
 _RELATING = frozenset(
     (
         *("zu", "zur", "zum", "fur", "auf", "ohne", "for", "of", "to", "on", "without", "no", "not"),
@@ -76,15 +77,26 @@ def meaning(value: object, group: Group) -> str | None:
 
 
 def _of_last_words(text: str) -> str | None:
-    """The meaning of a type of document by its last words, which name it; None if a preposition shows that they name another document.
+    """The meaning of a type of document by its last words, which name it, or the first ones, if these are of a credit note.
 
-    >>> _of_last_words("Sales Credit Memo"), _of_last_words("Posted Service Invoice"), _of_last_words("Mahnung zu Rechnung")
-    ('credit', 'invoice', None)
+    None if a preposition shows that the last words name another document.
+
+    >>> _of_last_words("Sales Credit Memo"), _of_last_words("Verkaufsgutschrift"), _of_last_words("Devolución de cliente")
+    ('credit', 'credit', 'credit')
+    >>> _of_last_words("Mahnung zu Rechnung"), _of_last_words("Umbuchung")
+    (None, None)
     """
     known, words_of_text = _meanings("document"), normalise(text).split()
-    if len(words_of_text) > _LONGEST_TYPE or any(word in _RELATING for word in words_of_text):
+    if not words_of_text or len(words_of_text) > _LONGEST_TYPE:
         return None
-    return next((known[last] for start in range(1, len(words_of_text)) if (last := " ".join(words_of_text[start:])) in known), None)
+    firsts = (" ".join(words_of_text[:end]) for end in range(len(words_of_text) - 1, 0, -1))
+    if any(known.get(first) == "credit" for first in firsts):
+        return "credit"
+    if any(word in _RELATING for word in words_of_text):
+        return None
+    lasts = (" ".join(words_of_text[start:]) for start in range(1, len(words_of_text)))
+    heads = (words_of_text[-1][start:] for start in range(1, len(words_of_text[-1]) - _SHORTEST_HEAD + 1))
+    return next((known[last] for last in (*lasts, *heads) if last in known), None)
 
 
 def _of_parts(text: str) -> str | None:

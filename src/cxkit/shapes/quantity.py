@@ -87,7 +87,7 @@ def _amount(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> 
     if total is not None and not _is_before(evidence, discounts, quantity, price, total):
         return _take(total, quantity, price) if amount != total.column else None
     if evidence.declared:
-        return _multiply(discounts, quantity, price)
+        return _multiply(discounts, quantity, price, _returned_pieces(evidence, quantity))
     if evidence.column("line_total") and total is None:
         return None
     return _by_price(evidence, quantity, price, discounts)
@@ -102,7 +102,23 @@ def _by_price(evidence: Evidence, quantity: NumberColumn, price: NumberColumn, d
         return None if evidence.column("amount") else _take_line(quantity, price)
     if (error := unclear_discounts(discounts, price=price.column, quantity=quantity.column)) is not None:
         return Shape(lambda frame: frame, {}, unclear={"amount": Unclear(price.column, error)})
-    return _multiply(discounts, quantity, price)
+    return _multiply(discounts, quantity, price, _returned_pieces(evidence, quantity))
+
+
+def _returned_pieces(evidence: Evidence, quantity: NumberColumn) -> NumberColumn | None:
+    """The one column of how many pieces of a line came back, of which some did and never more than were sold; None without one."""
+    named = [column for column in evidence.table.columns if column != quantity.column and _names_returned_pieces(column)]
+    returned = looks_numeric(evidence.table, named[0]) if len(named) == 1 else None
+    if returned is None:
+        return None
+    rows = sampled_numbers(evidence.table, [quantity, returned]).drop_nulls()
+    sold, back = rows.get_column(quantity.column).abs(), rows.get_column(returned.column).abs()
+    return returned if (back > 0).any() and (back <= sold).all() else None
+
+
+def _names_returned_pieces(header: str) -> bool:
+    means = meanings(header)
+    return {"return", "quantity"} <= set[str]().union(*means)
 
 
 def _is_before(evidence: Evidence, discounts: list[Discount], quantity: NumberColumn, price: NumberColumn, total: NumberColumn) -> bool:
@@ -268,24 +284,33 @@ def _take(total: NumberColumn, quantity: NumberColumn, price: NumberColumn) -> S
     return Shape(add=lambda frame: frame, columns={}, roles={"amount": total.column}, notes=(note,))
 
 
-def _multiply(discounts: list[Discount], quantity: NumberColumn, price: NumberColumn) -> Shape:
+def _multiply(discounts: list[Discount], quantity: NumberColumn, price: NumberColumn, returned_pieces: NumberColumn | None) -> Shape:
     # a minus sign before either makes it a return, and minus signs before both are one return
     negative = (quantity.value < 0) | (price.value < 0)
     shares = [each.share for each in discounts if each.share is not None]
     size = (quantity.value * price.value).abs()
+    back = (returned_pieces.value * price.value).abs().fill_null(0.0) if returned_pieces else pl.lit(0.0)
     for share in shares:
-        size = size * (1 - share)
-    parts = [quantity.parts, price.parts, *(each.column.parts for each in discounts if each.share is not None)]
-    amount = pl.when(negative).then(-size).otherwise(size)
+        size, back = size * (1 - share), back * (1 - share)
+    parts = [
+        quantity.parts,
+        price.parts,
+        *([returned_pieces.parts] if returned_pieces else []),
+        *(each.column.parts for each in discounts if each.share is not None),
+    ]
+    amount = pl.when(negative).then(-size).otherwise(size - back)
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
-        returned = pl.when(quantity.value < 0).then(size).otherwise(0.0).fill_null(0.0).fill_nan(0.0)
+        returned = pl.when(quantity.value < 0).then(size).otherwise(back).fill_null(0.0).fill_nan(0.0)
         return frame.with_columns(parts).with_columns(amount.alias(AMOUNT), returned.alias(RETURNED))
 
     one, pieces = shortened(price.column), shortened(quantity.column)
     text = tr("Column '{one}' holds unit prices: '{pieces}' stands beside it. Revenue = {pieces} × {one}.", one=one, pieces=pieces)
     hint = tr("--amount '{column}' takes the prices alone", column=price.column)
     notes = [Note(code="shape", level="info", text=text, hint=hint), *quantity.notes, *price.notes, *map(note_of, discounts)]
+    if returned_pieces:
+        text = tr("Column '{column}' holds the pieces that came back, which are taken off.", column=shortened(returned_pieces.column))
+        notes.append(Note(code="shape", level="warning", text=text, hint=tr("--shape plain --amount COLUMN takes the amounts as they are")))
     return Shape(
         add=add,
         columns={AMOUNT: f"{quantity.column} × {price.column}", RETURNED: tr("returned by {column}", column=quantity.column)},

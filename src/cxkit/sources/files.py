@@ -42,6 +42,8 @@ def expand(paths: Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
             found.extend(_list_dataset(path))
         elif path == STDIN or is_there:
             found.append(path)
+        elif file.is_symlink():
+            raise SourceError(tr("The link {path} leads to no file.", path=path), "Name the file that it should lead to.")
         elif _GLOB.intersection(path):
             found.extend(_match_pattern(path))
         else:

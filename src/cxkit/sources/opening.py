@@ -27,9 +27,9 @@ from cxkit.sources.text import delimited, in_place
 from cxkit.sources.text.dialect import Dialect
 from cxkit.sources.text.records import Record
 from cxkit.sources.text.regular import FileCheck
-from cxkit.tables.reading import ScanStats, misread
+from cxkit.tables.reading import ScanStats, misreading_errors
 
-__all__ = ["OVERFLOW", "Dialect", "Overrides", "Record", "Source", "misread", "open_source"]
+__all__ = ["OVERFLOW", "Dialect", "Overrides", "Record", "Source", "misreading_errors", "open_source"]
 
 _DETECT = Overrides()
 

@@ -191,6 +191,11 @@ def expected_orders(parameters: Sequence[float], x: ArrayLike, t_x: ArrayLike, a
     ndarray
         A number of orders for each customer.
 
+    References
+    ----------
+    Fader, Hardie & Lee (2005), "Counting your customers" the easy way: an alternative to the Pareto/NBD model, Marketing Science 24(2),
+    equation 10.
+
     Examples
     --------
     The customer of section 4.3, in weeks:
@@ -219,6 +224,11 @@ def expected_new(parameters: Sequence[float], horizon: float) -> float:
     -------
     float
         A number of orders, the first not included.
+
+    References
+    ----------
+    Fader, Hardie & Lee (2005), "Counting your customers" the easy way: an alternative to the Pareto/NBD model, Marketing Science 24(2),
+    equation 9.
 
     Examples
     --------
@@ -250,6 +260,11 @@ def expected_alive(parameters: Sequence[float], orders: NDArray[np.float64], unt
     -------
     ndarray
         A number of orders, at least 0, for each customer.
+
+    References
+    ----------
+    Fader, Hardie & Lee (2005), "Counting your customers" the easy way: an alternative to the Pareto/NBD model, Marketing Science 24(2),
+    the numerator of equation 10.
 
     Examples
     --------

@@ -33,6 +33,10 @@ def is_skewed(share: float, variance: float, n: float) -> bool:
     bool
         Whether ``bounded_mean_interval`` is needed.
 
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, section 2.15.
+
     Examples
     --------
     >>> is_skewed(0.96, 0.02, 30), is_skewed(0.96, 0.02, 3000), is_skewed(0.6, 0.06, 30)

@@ -69,6 +69,10 @@ def standardised(values: Sequence[float | None], sizes: Sequence[float], base: B
     list of float or None
         A z for each period, None for a gap; all gaps if the base period does not vary.
 
+    References
+    ----------
+    Laney (2002), Improved control charts for attributes, Quality Engineering 14.
+
     Examples
     --------
     >>> [round(z, 2) for z in standardised([30.0, 24.0], [100, 25], Base(30.0, 2500.0, 10_000))]
@@ -228,6 +232,10 @@ def xmr_chart(values: Sequence[float | None], limits: Ranges) -> list[Limits]:
     list of Limits
         The same limits for each period, and its signal.
 
+    References
+    ----------
+    NIST/SEMATECH, e-Handbook of Statistical Methods, section 6.3.2.2.
+
     Examples
     --------
     >>> [each.rule for each in xmr_chart([50.0, 56.0], ranges([49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]))]
@@ -248,6 +256,10 @@ def autocorrelation(z: Sequence[float | None]) -> float | None:
     -------
     float or None
         Between −1 and 1; None if the figures do not vary.
+
+    References
+    ----------
+    Box, Jenkins & Reinsel (1994), Time Series Analysis, section 2.1.
 
     Examples
     --------

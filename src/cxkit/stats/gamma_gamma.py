@@ -126,6 +126,10 @@ def expected_value(parameters: Sequence[float], x: ArrayLike, m: ArrayLike) -> N
     ndarray
         A value for each customer, in the unit of m; NaN unless p x + q > 1.
 
+    References
+    ----------
+    Fader & Hardie (2013), The Gamma-Gamma model of monetary value, equation 5.
+
     Examples
     --------
     Few orders count for less than the mean of all customers, many for more:
@@ -155,6 +159,10 @@ def correlation(x: ArrayLike, m: ArrayLike, n: ArrayLike) -> float | None:
     -------
     float, or None
         −1 to 1; None if either does not vary.
+
+    References
+    ----------
+    Fader & Hardie (2013), The Gamma-Gamma model of monetary value (the assumption of independence).
 
     Examples
     --------

@@ -257,6 +257,10 @@ def effective_n(variance_of_one_answer: float, se: float | None, n: float, units
     float
         The effective number.
 
+    References
+    ----------
+    Kish (1965), Survey Sampling, §8.2.
+
     Examples
     --------
     >>> effective_n(0.25, 0.125, 200, 200)

@@ -341,6 +341,10 @@ def sweep_first(rest: NDArray[np.float64]) -> NDArray[np.float64]:
     array
         Covariances of one variable less.
 
+    References
+    ----------
+    Goodnight (1979), A tutorial on the SWEEP operator, The American Statistician 33(3).
+
     Examples
     --------
     >>> import numpy as np
@@ -366,6 +370,11 @@ def decompose(correlations: NDArray[np.float64]) -> tuple[NDArray[np.float64], N
     -------
     tuple of array
         √L, its pseudo-inverse, and Q.
+
+    References
+    ----------
+    Johnson (2000), A heuristic method for estimating the relative weight of predictor variables in multiple regression, Multivariate
+    Behavioral Research 35(1).
 
     Examples
     --------

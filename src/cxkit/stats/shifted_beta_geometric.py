@@ -124,6 +124,10 @@ def survival(parameters: Sequence[float], t: ArrayLike) -> NDArray[np.float64]:
     ndarray
         A share for each t.
 
+    References
+    ----------
+    Fader & Hardie (2007), How to project customer retention, Journal of Interactive Marketing 21(1), equation 6.
+
     Examples
     --------
     >>> survival((1.0, 1.0), [0, 1, 3])
@@ -150,6 +154,10 @@ def retention(parameters: Sequence[float], t: ArrayLike) -> NDArray[np.float64]:
     -------
     ndarray
         A share for each t.
+
+    References
+    ----------
+    Fader & Hardie (2007), How to project customer retention, Journal of Interactive Marketing 21(1), equation 8.
 
     Examples
     --------

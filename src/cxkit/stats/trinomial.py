@@ -95,6 +95,10 @@ def standard_error(counts: Trinomial) -> float | None:
     float, or None
         100 √(variance / n) in points; None without answers.
 
+    References
+    ----------
+    Rocks (2016), Interval estimation for the Net Promoter Score, The American Statistician 70(4).
+
     Examples
     --------
     >>> standard_error(Trinomial(50, 0, 50))  # 100 √(1 / 100)
@@ -194,6 +198,11 @@ def centre_and_limits(counts: Trinomial, z: float, method: Method) -> tuple[floa
     -------
     tuple of float
         Centre, lower and upper limit in points. The centre is the NPS, but for ``adjusted-wald`` that of the padded counts.
+
+    References
+    ----------
+    Tango (1998), Equivalence test and confidence interval for the difference in proportions for the paired-sample design, Statistics in
+    Medicine 17; Rocks (2016), Interval estimation for the Net Promoter Score, The American Statistician 70(4).
 
     Examples
     --------
@@ -399,6 +408,10 @@ def score_p(a: Trinomial, b: Trinomial) -> float:
     -------
     float
         p value, 0 to 1.
+
+    References
+    ----------
+    Zou & Donner (2008), Construction of confidence limits about effect measures, Statistics in Medicine 27.
 
     Examples
     --------

@@ -52,7 +52,7 @@ def _has_clock(table: DataTable) -> bool:
     return bool(clocks.sum() > _MOSTLY * values.len())
 
 
-def again(table: DataTable, keep: Keep) -> pl.Expr | None:
+def is_repeated(table: DataTable, keep: Keep) -> pl.Expr | None:
     """Whether a row is excluded as a duplicate: all but the first or the last with one key, or with ``drop`` all of them.
 
     None if all rows are kept. Rows that do not fit the header and rows without an id are no duplicates.
@@ -65,7 +65,7 @@ def again(table: DataTable, keep: Keep) -> pl.Expr | None:
     return key.is_not_null() & left_out
 
 
-def look(table: DataTable, reading: Reading) -> Repeated | None:
+def find_repeated(table: DataTable, reading: Reading) -> Repeated | None:
     """The rows of a table that repeat others; None if there are none, or if the frame is of another engine."""
     columns = key_of(table)
     # misread characters could make different rows equal
@@ -102,9 +102,9 @@ def _rises(frame: pl.LazyFrame, columns: tuple[str, ...]) -> bool:
     return bool(frame.select(pl.any_horizontal(risen)).collect(engine="streaming").item())
 
 
-def notes(table: DataTable, reading: Reading, keep: Keep | None) -> tuple[Note, ...]:
+def duplicate_notes(table: DataTable, reading: Reading, keep: Keep | None) -> tuple[Note, ...]:
     """The note on duplicates and on how they are treated."""
-    found = look(table, reading)
+    found = find_repeated(table, reading)
     if found is None:
         return ()
     columns = key_of(table)

@@ -23,7 +23,7 @@ _ABROAD = r"^(?:\+|00)\d"
 _LEAST_DIGITS, _SHARE = 7, 0.9
 
 
-def formed(raw: pl.Expr, form: Form) -> pl.Expr:
+def in_form(raw: pl.Expr, form: Form) -> pl.Expr:
     """Ids in a shortened form. Raises UsageError if the library for phone numbers is missing.
 
     Without leading zeros; letters and digits in any case; the first 15 of Salesforce's 18 characters; phone numbers without country code,

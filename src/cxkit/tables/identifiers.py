@@ -53,7 +53,7 @@ def may_be(raw: pl.Expr, dtype: pl.DataType, wanted: str) -> pl.Expr:
     return text.str.contains_any([wanted], ascii_case_insensitive=True) if wanted.isascii() else text.is_not_null()
 
 
-def cleaned(rows: pl.DataFrame, column: str) -> pl.Expr:
+def clean_ids(rows: pl.DataFrame, column: str) -> pl.Expr:
     """Ids of a column in their normal form. Most need no cleaning, and finding those that do costs less than cleaning all.
 
     First a search for the characters in any place, which takes half as long; only if there are some, for their places.
@@ -71,7 +71,7 @@ def known_ids(table: DataTable, rows: pl.DataFrame, name: str, column: str) -> p
 
     ``column`` is what the file calls them.
     """
-    ids = cleaned(rows, name).cast(pl.String)
+    ids = clean_ids(rows, name).cast(pl.String)
     codes = sorted(table.rules.na.get(table.role_of(column) or column, ()))
     return pl.when(~ids.str.to_lowercase().is_in(codes)).then(ids) if codes else ids
 

@@ -62,7 +62,7 @@ Way = TypeVar("Way", bound=Reading)
 Result = TypeVar("Result")
 
 
-def misread() -> tuple[type[Exception], ...]:
+def misreading_errors() -> tuple[type[Exception], ...]:
     """The errors of a query if Polars cannot parse a delimited file."""
     return (pl.exceptions.ComputeError, pl.exceptions.SchemaError)
 
@@ -85,7 +85,7 @@ def read_with_fallback(
         read = way()
         try:
             result = query(read)
-        except misread():
+        except misreading_errors():
             continue
         if seen is None or read.is_certain or not read.doubts(seen(result)):
             return result

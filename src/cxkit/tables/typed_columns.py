@@ -21,7 +21,7 @@ from cxkit.tables.table import DataTable
 from cxkit.values import open_ends
 from cxkit.values.date_formats import number_as_text
 from cxkit.values.dates import ROLES as DATES
-from cxkit.values.dates import DateReading, DateRule, is_plausible, latest, look_like_days, moment_type, read_days
+from cxkit.values.dates import DateReading, DateRule, is_plausible, latest_day, look_like_days, moment_type, read_days
 from cxkit.values.guards import strip_guards
 from cxkit.values.numbers import DRESSED, Reader, check_contradiction, decide, number
 from cxkit.values.scores import BLANKS, fold
@@ -189,7 +189,7 @@ def date_rule(table: DataTable, column: str) -> DateRule:
     unbound = role == "until" or table.window.as_of or table.window.until
     return DateRule(
         order=table.rules.dates,
-        latest=None if unbound else latest(),
+        latest=None if unbound else latest_day(),
         serials=role in DATES,
         blanks=frozenset({*BLANKS, *table.rules.na.get(role, ()), *(_open_ends(table, column) if role in _ENDS else ())}),
         search=partial(table.search, column),

@@ -117,10 +117,10 @@ def _bare(text: str) -> str:
 
 def is_answer(text: str) -> bool:
     """Whether a folded text is a word of a known scale, or a number with its unit, as in ``5 stars``."""
-    return _bare(text) in _words() or leading(text) is not None
+    return _bare(text) in _words() or number_in_label(text) is not None
 
 
-def labelled(text: str) -> tuple[float, str] | None:
+def split_label(text: str) -> tuple[float, str] | None:
     """The number in a folded label, and its words; None if it has no number, or no words."""
     if _OF.fullmatch(text):
         return None
@@ -145,12 +145,12 @@ def out_of(text: str) -> int | None:
     return int(found[2]) if found and (found[3] is None or found[3] in _UNITS) else None
 
 
-def leading(text: str, high: int | None = None) -> float | None:
+def number_in_label(text: str, high: int | None = None) -> float | None:
     """The number in a folded label; None if it has none. ``high``: the highest answer required in forms such as ``8/10``."""
     if _OF.fullmatch(text) and (of := out_of(text)) is not None:
         value = _float(text[: re.match(_NUMBER, text).end()])  # type: ignore[union-attr]  # it begins with a number
         return value if high in {None, of} and value <= of else None
-    if found := labelled(text):
+    if found := split_label(text):
         return found[0]
     if stars := _STARS.fullmatch(_bare(text)):
         return len(stars[1]) + (0.5 if stars[2] else 0.0)
@@ -167,7 +167,7 @@ def meaning(texts: Collection[str], numbers: int, low: int | None = None, high: 
     ``numbers``: how many distinct values are numbers. ``low`` and ``high``: the ends of the scale, if it is known; words for its ends are
     then known too if there are numbers between them.
     """
-    worth = {text: value for text in texts if (value := leading(text, high)) is not None}
+    worth = {text: value for text in texts if (value := number_in_label(text, high)) is not None}
     rest = [text for text in texts if text not in worth]
     if not rest:
         return Meant(worth)

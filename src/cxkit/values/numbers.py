@@ -91,7 +91,7 @@ NONE = Worth(None, None)
 
 
 @lru_cache(maxsize=1 << 14)  # the same texts are read to recognise a column, to profile it, and to look for doubts
-def worth(text: str) -> Worth:
+def parse_number(text: str) -> Worth:
     """Parse a number in any notation, with either decimal mark.
 
     Digits of any script; signs, also behind the number and as brackets; thousands separated by points, commas, blanks or apostrophes,
@@ -118,7 +118,7 @@ def worth(text: str) -> Worth:
 
 def number(text: str, mark: Mark | None) -> float | None:
     """Parse a number with this decimal mark; None if the text is not a number. If the mark is None, either is accepted."""
-    return worth(text).read_with(mark)
+    return parse_number(text).read_with(mark)
 
 
 def _to_ascii(text: str) -> str:
@@ -197,7 +197,7 @@ def decide(values: Iterable[tuple[str, int]]) -> DecimalMark:
     proofs: dict[Mark, Counter[str]] = {".": Counter(), ",": Counter()}
     undecided, ungrouped = list[str](), False
     for text, n in values:
-        found = worth(text)
+        found = parse_number(text)
         if found.proven_mark:
             proofs[found.proven_mark][text] += n
         elif found.open:

@@ -54,6 +54,8 @@ _ASKS_HOW_MUCH = re.compile(
     r"|quel(?:le)? (?:est |a été )?(?:l')?effort|combien|beaucoup|cuánto|mucho|qué tan|quanto|molto"
     r"|hoeveel|hoe (?:veel|moeilijk)|veel)(?!\w)"
 )
+_SATISFIED = re.compile(r"satisf|zufrieden|soddisf|tevreden|content|happy|good|gut|bien|bene|goed")
+_DISSATISFIED = re.compile(r"(?<!\w)(?:dissatisf|unsatisf|unzufrieden|insatisf|mécontent|insoddisf|ontevreden|unhappy)\w*")
 _SENTENCE = 3  # words of a header that asks how easy something was
 
 
@@ -74,7 +76,7 @@ class Asked(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def asked(header: str, role: str = "") -> Asked:
+def parse_scale(header: str, role: str = "") -> Asked:
     """Parse the scale of the question from a header; ``role`` determines what agreement means.
 
     >>> asked("Satisfaction (1 = very good, 5 = very poor, 9 = don't know)").scale, asked("Zufriedenheit als Schulnote").best
@@ -99,7 +101,7 @@ def asked(header: str, role: str = "") -> Asked:
 
 def header_scale(header: str) -> Scale | None:
     """The scale that a header names, as in ``Satisfaction (1-5)`` or ``from 0 = never to 10 = always``."""
-    return asked(header).scale
+    return parse_scale(header).scale
 
 
 def agreement_of(header: str, role: str) -> int:
@@ -121,6 +123,16 @@ def asked_ease(header: str) -> int:
     if easy == hard or names("negation", text) or len(text.split()) < _SENTENCE:
         return 0
     return 1 if easy else -1 if _ASKS_HOW_MUCH.search(text) else 0
+
+
+def asks_for_the_bad(header: str) -> bool:
+    """Whether a header asks how dissatisfied someone is, and not how satisfied or dissatisfied.
+
+    >>> asks_for_the_bad("Dissatisfaction (1-5)"), asks_for_the_bad("How satisfied or dissatisfied are you?")
+    (True, False)
+    """
+    rest, found = _DISSATISFIED.subn(" ", header.casefold())
+    return found > 0 and not _SATISFIED.search(rest)
 
 
 def _range(text: str) -> Scale | None:
@@ -153,7 +165,7 @@ def _points(text: str) -> dict[float, str]:
         explained = _AFTER.match(after) or _GLOSS.match(after) or _BEFORE.search(before)
         loose = None if explained else _LOOSE.match(after)
         words = _JOINS.sub("", (explained or loose or [""] * 2)[1]).strip(" -–.?!")
-        if words and (explained or valence(words) or names("no answer", words)):
+        if words and (explained or valence(words) or any(names(section, words) for section in ("no answer", "extreme"))):
             found[float(number[0])] = words
     return found
 

@@ -22,7 +22,7 @@ from cxkit.model import Note
 from cxkit.roles.personal import looks_personal
 from cxkit.values.guards import strip_guard
 from cxkit.values.labels import Meant, meaning
-from cxkit.values.numbers import UNSEEN, DecimalMark, Mark, check_contradiction, decide, number, worth
+from cxkit.values.numbers import UNSEEN, DecimalMark, Mark, check_contradiction, decide, number, parse_number
 from cxkit.values.reasons import LISTED, TOLERATED, Reason
 
 _BLANKS = """
@@ -183,14 +183,14 @@ def _unplaced(_column: str, *values: object) -> list[str]:
     return [f"{str(value)[:40]!r}" for value in values]
 
 
-def settle(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: Quoted = _unplaced) -> tuple[ScoreRule, list[Note]]:
+def resolve_rule(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: Quoted = _unplaced) -> tuple[ScoreRule, list[Note]]:
     """The rule with the evidence of the column's values: their decimal mark, and the numbers of their words.
 
     Raises RoleError if the words are those of another scale, DataError if more than 1 % of the values have another decimal mark.
     """
     known = rule.labels.keys() | rule.known.keys() | rule.na
     texts = {raw: n for raw, n in values if isinstance(raw, str) and (text := fold(raw)) not in known and not means_no_answer(text)}
-    words = {folded: raw for raw in texts if not any(value is not None for value in worth(raw)) and (folded := fold(raw))}
+    words = {folded: raw for raw in texts if not any(value is not None for value in parse_number(raw)) and (folded := fold(raw))}
     notes = []
     decided = DecimalMark(rule.decimal) if rule.given else decide(texts.items())
     if note := check_contradiction(rule.column, decided, sum(texts.values()), quoted, rule.min_cell):
@@ -244,7 +244,7 @@ def understand_column(
     of the answers cannot be read, RoleError if the answers are on another scale than ``rule.scale``.
     """
     values = list(values)
-    rule, notes = settle(rule, values, quoted)
+    rule, notes = resolve_rule(rule, values, quoted)
     meant = {raw: understand(raw, rule) for raw, _ in values}
     rows = {reason: [(raw, n) for raw, n in values if meant[raw] is reason] for reason in Reason}
     valid = sum(n for raw, n in values if not isinstance(meant[raw], Reason))
@@ -384,7 +384,7 @@ def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Map
     ]
 
 
-def unused(rule: ScoreRule, values: Iterable[object]) -> set[str]:
+def unused_codes(rule: ScoreRule, values: Iterable[object]) -> set[str]:
     """The codes and labels of a rule that do not occur among the values, in words."""
     texts = {fold(str(raw)) for raw in values if raw is not None}
     texts |= {f"{value:g}" for text in texts if (value := number(text, None)) is not None}
@@ -392,7 +392,7 @@ def unused(rule: ScoreRule, values: Iterable[object]) -> set[str]:
     return found | {tr("label '{label}'", label=label) for label in rule.labels if label not in texts}
 
 
-def given(rule: ScoreRule) -> set[str]:
+def given_codes(rule: ScoreRule) -> set[str]:
     """The codes and labels of a rule that the user or the project file gave, in words."""
     return {tr("code '{code}'", code=code) for code in rule.na - rule.expected} | {
         tr("label '{label}'", label=label) for label in rule.labels

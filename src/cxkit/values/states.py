@@ -14,21 +14,22 @@ from cxkit.values.words import words_of
 
 LEFT: Mapping[str, tuple[str, ...]] = {
     "en": (
-        *("churned", "churn", "cancelled", "canceled", "terminated", "ended", "expired", "closed", "inactive", "lapsed", "lost", "left"),
-        *("former", "former customer", "ex-customer", "attrited", "attrited customer", "unsubscribed", "deactivated", "non-renewed"),
-        *("not renewed", "cancelled contract", "deleted", "gone", "exited", "resigned", "finished"),
+        *("churned", "churn", "cancelled", "canceled", "terminated", "ended", "expired", "closed", "inactive", "lapsed", "lost"),
+        *("left", "former", "former customer", "ex-customer", "attrited", "attrited customer", "unsubscribed", "deactivated"),
+        *("non-renewed", "not renewed", "cancelled contract", "deleted", "gone", "exited", "resigned", "finished", "churner"),
     ),
     "de": (
-        *("gekündigt", "abgewandert", "beendet", "ausgelaufen", "abgelaufen", "inaktiv", "verloren", "storniert", "ehemalig", "ehemaliger"),
-        *("ehemaliger kunde", "ausgetreten", "aufgelöst", "nicht verlängert", "geschlossen", "abgemeldet", "erloschen", "ex-kunde"),
+        *("gekündigt", "abgewandert", "beendet", "ausgelaufen", "abgelaufen", "inaktiv", "verloren", "storniert", "ehemalig"),
+        *("ehemaliger", "ehemaliger kunde", "kündiger", "ausgetreten", "aufgelöst", "nicht verlängert", "geschlossen"),
+        *("abgemeldet", "erloschen", "ex-kunde"),
     ),
     "fr": (
-        *("résilié", "résiliée", "annulé", "annulée", "terminé", "terminée", "expiré", "expirée", "inactif", "inactive", "perdu", "perdue"),
-        *("clôturé", "clos", "parti", "ancien", "ancien client", "désabonné", "non renouvelé"),
+        *("résilié", "résiliée", "annulé", "annulée", "terminé", "terminée", "expiré", "expirée", "inactif", "inactive", "perdu"),
+        *("perdue", "clôturé", "clos", "parti", "ancien", "ancien client", "désabonné", "non renouvelé"),
     ),
     "es": (
-        *("cancelado", "cancelada", "baja", "de baja", "terminado", "terminada", "finalizado", "finalizada", "vencido", "inactivo"),
-        *("inactiva", "perdido", "perdida", "cerrado", "expirado", "rescindido", "no renovado", "antiguo cliente"),
+        *("cancelado", "cancelada", "baja", "de baja", "terminado", "terminada", "finalizado", "finalizada", "vencido"),
+        *("inactivo", "inactiva", "perdido", "perdida", "cerrado", "expirado", "rescindido", "no renovado", "antiguo cliente"),
     ),
     "it": (
         *("disdetto", "disdetta", "cessato", "cessata", "annullato", "annullata", "terminato", "terminata", "scaduto", "scaduta"),
@@ -42,14 +43,15 @@ LEFT: Mapping[str, tuple[str, ...]] = {
 """What says that a customer has left, by language."""
 STAYS: Mapping[str, tuple[str, ...]] = {
     "en": (
-        *("active", "current", "current customer", "existing", "existing customer", "customer", "stayed", "joined", "open", "live"),
-        *("running", "ongoing", "retained", "renewed", "subscribed", "not churned", "no churn", "not cancelled", "enabled", "in force"),
+        *("active", "current", "current customer", "existing", "existing customer", "customer", "stayed", "joined", "open"),
+        *("live", "running", "ongoing", "retained", "retain", "loyal", "renewed", "subscribed", "not churned", "no churn"),
+        *("not cancelled", "enabled", "in force"),
     ),
     "de": (
-        *("aktiv", "laufend", "läuft", "bestehend", "bestandskunde", "kunde", "ungekündigt", "nicht gekündigt", "verlängert", "offen"),
-        *("in kraft", "bestand", "mitglied"),
+        *("aktiv", "laufend", "läuft", "bestehend", "bestandskunde", "kunde", "ungekündigt", "nicht gekündigt", "verlängert"),
+        *("offen", "in kraft", "bestand", "mitglied", "treu", "stammkunde"),
     ),
-    "fr": ("actif", "active", "en cours", "ouvert", "client", "abonné", "renouvelé", "en vigueur"),
+    "fr": ("actif", "active", "fidèle", "en cours", "ouvert", "client", "abonné", "renouvelé", "en vigueur"),
     "es": ("activo", "activa", "vigente", "en curso", "alta", "de alta", "abierto", "cliente", "renovado", "en vigor"),
     "it": ("attivo", "attiva", "in corso", "in essere", "aperto", "cliente", "rinnovato", "in vigore"),
     "nl": ("actief", "lopend", "open", "klant", "bestaande klant", "verlengd", "van kracht"),

@@ -79,12 +79,26 @@ def _amount(text: str) -> int:
     return int(names("much", text)) - int(names("little", text))
 
 
+def _degree(text: str) -> int:
+    """1 for much of what was asked for, -1 for little or nothing, 0 if the text says neither: high, completely; low, not at all.
+
+    >>> _degree("highest"), _degree("voll und ganz"), _degree("not at all"), _degree("5 stars")
+    (1, 1, -1, 0)
+    """
+    text = text.casefold().replace("’", "'")
+    if names("negation", text):
+        return -1
+    return _amount(text) or int(names("extreme", text))
+
+
 def best_end(points: Mapping[float, str], low: float, high: float, agreement: int = 1) -> Direction | None:
     """Which end of a scale is good by the words of its points; None if the words do not show it.
 
     ``points`` holds the words of some of the points from ``low`` to ``high``.
     """
     worth = {point: valence(words, agreement) for point, words in points.items()}
+    if not any(worth.values()):
+        worth = {point: _degree(words) * agreement for point, words in points.items()}
     good = [point for point, value in worth.items() if value > 0]
     bad = [point for point, value in worth.items() if value < 0]
     if good and bad:

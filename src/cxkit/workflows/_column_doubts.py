@@ -19,7 +19,7 @@ from cxkit.values import Reason, Scale, fold, number
 from cxkit.values.flags import FLAGS, flag
 from cxkit.values.promoter_classes import promoter_classes
 from cxkit.values.scales import header_scale, scale_of_words, usual_scale
-from cxkit.values.scores import BLANKS, NO_ANSWERS, ScoreRule, settle, understand
+from cxkit.values.scores import BLANKS, NO_ANSWERS, ScoreRule, resolve_rule, understand
 from cxkit.workflows._profile import ColumnProfile
 from cxkit.workflows._profile_plan import is_unique
 
@@ -86,7 +86,7 @@ def find_score_rule(profile: ColumnProfile, table: DataTable, role: str) -> Scor
         return table.score_rule(role, Scale(-1, 1))._replace(known=worth, named=True)
     rule = table.score_rule(role, scale)
     try:
-        return settle(rule, profile.counts)[0]
+        return resolve_rule(rule, profile.counts)[0]
     except (DataError, RoleError):  # _find_refusal reports that the whole column is in doubt
         return rule
 
@@ -99,7 +99,7 @@ def find_inferred_codes(profile: ColumnProfile, table: DataTable, rule: ScoreRul
 
 def _find_rule_of_metrics(profile: ColumnProfile, table: DataTable, role: str) -> ScoreRule | None:
     try:
-        return settle(read_score(table, role, [profile.column], dict(profile.counts)).rule, profile.counts)[0]
+        return resolve_rule(read_score(table, role, [profile.column], dict(profile.counts)).rule, profile.counts)[0]
     except (DataError, RoleError):  # _find_refusal reports what is in doubt
         return None
 

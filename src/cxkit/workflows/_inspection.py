@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cxkit.config import FILE_NAME, Config
 from cxkit.config import Source as Section
 from cxkit.language import tr
-from cxkit.loading.kinds import CLASSES, Guess, configured, guess
+from cxkit.loading.kinds import CLASSES, Guess, configured, guess_kind
 from cxkit.loading.open import LoadingOptions, open_table, read
 from cxkit.shapes import PLAIN
 from cxkit.tables import DataTable
@@ -43,7 +43,7 @@ def inspect_files(files: Sequence[str], loading: LoadingOptions, settings: Confi
         taken = (
             Guess(known[0], tr("{file_name} names it", file_name=FILE_NAME))
             if known
-            else guess(source.columns, loading.role, source.known, sample=source.sample, texts=source.texts)
+            else guess_kind(source.columns, loading.role, source.known, sample=source.sample, texts=source.texts)
         )
     # the columns of the file itself, before a shape changes them
     plain = loading.model_copy(update={"shape": (PLAIN,)})

@@ -18,7 +18,7 @@ from cxkit.lazy import pl
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Encodings
-from cxkit.measures.reporting import beside, report
+from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.spending.budget_summary import of_budget
 from cxkit.measures.spending.effect import Effect
 from cxkit.measures.spending.plan import DRAWS, Candidate, Limits, Plan, Separation, Uncertain
@@ -204,7 +204,7 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
     notes = [*_notes(plan, found), *_limit_notes(plan, job), *_names(plan, costs)]
     if contacts is not None and costs is not None:
         # contacts are counted by touchpoint: who had them does not matter
-        notes += [note for note in beside(contacts, [costs]) if note.code != "customer-unused"]
+        notes += [note for note in notes_on_table(contacts, [costs]) if note.code != "customer-unused"]
     title = tr("Budget of {total}", total=with_unit(plan.total, "money", 0))
     summary = of_budget(plan.confidence)
     # as if the answers of suppressed touchpoints were not in the file: what the others leave of all answers is theirs

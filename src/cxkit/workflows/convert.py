@@ -17,7 +17,7 @@ from cxkit.loading.open import DETECTED, ReadingOptions, read
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.render import visible
-from cxkit.sources.opening import misread
+from cxkit.sources.opening import misreading_errors
 from cxkit.sources.parquet import explain_columns
 from cxkit.workflows._typing import TypedSource, detect_types, select_fitting_rows
 from cxkit.writing import is_read, replacing
@@ -83,7 +83,7 @@ def _write(found: TypedSource, target: str, *, text: bool) -> None:
     with replacing(target) as place:
         try:
             frame.sink_parquet(place, engine="streaming", metadata=explain_columns(found.source.labels, found.source.texts))
-        except misread() as error:
+        except misreading_errors() as error:
             if any(sign in str(error) for sign in _FULL):  # the engine gives an error of the file system as one of its own
                 raise OSError(errno.ENOSPC, str(error).splitlines()[0]) from error
             raise SourceError(

@@ -19,7 +19,7 @@ from cxkit.language import tr, translated
 from cxkit.loading.ids import comparable_id
 from cxkit.loading.open import LoadingOptions, check_loading
 from cxkit.loading.unknown_customer import unknown_customer
-from cxkit.measures.reporting import beside, report
+from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.service.advice import Thresholds
 from cxkit.model import Note, Report
 from cxkit.options import Currency, Needs, Option, SurveyFiles
@@ -172,7 +172,7 @@ def _report(tables: Mapping[str, DataTable], card: Card) -> Report:
             )
     for name, log in logs.items():
         if name != "contacts" and _rows(log.account):
-            notes += beside(tables[name], [log])
+            notes += notes_on_table(tables[name], [log])
     made = report(
         "customer",
         tr("Customer {id}", id=card.found.id),

@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 from cxkit.counts.event_log import COMPLAINT, CUSTOMER
 from cxkit.language import tr
 from cxkit.loading.open import LoadingOptions, check_loading
-from cxkit.measures.reporting import beside, report
+from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.service.advice import Thresholds
 from cxkit.measures.service.closed_loop import later_answers, loop_rate
 from cxkit.measures.service.consents import marketing, permission
@@ -209,7 +209,7 @@ def _report(tables: Mapping[str, DataTable], logs: Logs, job: _Job) -> Report:
         text = tr("Who is called back is not chosen by chance: the difference to the others is an association, not an effect.")
         notes.append(Note(code="association", level="info", text=text))
     for name, log in logs.further.items():
-        notes += beside(tables[name], [log])
+        notes += notes_on_table(tables[name], [log])
     found = report(
         "followup",
         "Follow-up",

@@ -14,7 +14,7 @@ from cxkit.config import FILE_NAME, Config
 from cxkit.config import Source as SourceSection
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
-from cxkit.loading.kinds import guess
+from cxkit.loading.kinds import guess_kind
 from cxkit.loading.open import DETECTED, LoadingOptions, ReadingOptions, loading_of, read
 from cxkit.options import Option
 from cxkit.registry import workflow
@@ -70,7 +70,7 @@ def _sections(files: Sequence[str], loading: LoadingOptions, folder: Path) -> li
             raise UsageError("A project file names files; a stream has no name to write down.", "Save it as a file first.")
         source = read([path], loading, SourceSection())
         groups.setdefault(
-            (guess(source.columns, loading.role, source.known, sample=source.sample, texts=source.texts).kind, source.columns), []
+            (guess_kind(source.columns, loading.role, source.known, sample=source.sample, texts=source.texts).kind, source.columns), []
         ).append(path)
     sections: list[Section] = []
     for (kind, _), paths in groups.items():

@@ -287,7 +287,7 @@ def _kind_note(inspection: Inspection) -> Note:
 
 
 def _duplicate_notes(inspection: Inspection) -> tuple[Note, ...]:
-    return duplicates.notes(inspection.table, inspection.source_profile.source, inspection.table.rules.duplicates)
+    return duplicates.duplicate_notes(inspection.table, inspection.source_profile.source, inspection.table.rules.duplicates)
 
 
 def _row_notes(inspection: Inspection) -> list[Note]:

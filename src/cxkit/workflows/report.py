@@ -14,7 +14,7 @@ from cxkit.config import Config
 from cxkit.config import Source as SourceSection
 from cxkit.errors import CxError, UsageError
 from cxkit.language import tr, translated
-from cxkit.loading.kinds import configured, guess
+from cxkit.loading.kinds import configured, guess_kind
 from cxkit.loading.open import LoadingOptions, check_loading, read
 from cxkit.model import Chart, Note, Provenance, Report, Sentence, Table
 from cxkit.options import Option
@@ -111,7 +111,7 @@ def _by_kind(files: Sequence[str], loading: LoadingOptions, settings: Config) ->
             raise UsageError("A report reads its files several times, and a stream can be read once.", "Save it as a file first.")
         known = configured(settings, (path,))
         source = read([path], loading, known[1] if known else SourceSection())
-        kind = known[0] if known else guess(source.columns, (), source.known, sample=source.sample, texts=source.texts).kind
+        kind = known[0] if known else guess_kind(source.columns, (), source.known, sample=source.sample, texts=source.texts).kind
         found[kind] = (*found.get(kind, ()), path)
     return found
 

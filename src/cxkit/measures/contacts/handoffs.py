@@ -12,7 +12,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.contacts.episodes import EPISODE, HANDOFF, Episodes
 from cxkit.measures.contacts.survey_effects import Asking, effect, named
-from cxkit.measures.reporting import beside
+from cxkit.measures.reporting import notes_on_table
 from cxkit.model import Chart, Note, Table
 from cxkit.tables import Responses
 
@@ -54,7 +54,7 @@ def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: f
             are=are,
         )
         notes.append(Note(code="answered-before", level="info", text=text))
-    return table, chart, [*made.notes, *notes, *time_notes, *beside(survey, [made.counted])]
+    return table, chart, [*made.notes, *notes, *time_notes, *notes_on_table(survey, [made.counted])]
 
 
 def _join(found: Episodes, answers: pl.DataFrame, most: timedelta) -> pl.DataFrame:

@@ -30,12 +30,12 @@ class Ahead(NamedTuple):
     rate: float
 
 
-def ahead(unit: TimeUnit, weeks: int, rate: float) -> Ahead:
+def whole_periods(unit: TimeUnit, weeks: int, rate: float) -> Ahead:
     """The whole number of periods nearest to so many weeks, at least one."""
     return Ahead(max(1, round(weeks * 7 / _DAYS[unit])), _DAYS[unit], rate)
 
 
-def running(counted: Lifetimes) -> pl.DataFrame:
+def running_contracts(counted: Lifetimes) -> pl.DataFrame:
     """The cells of contracts that are not lost, with their ``age`` in whole periods."""
     periods = pl.col("time") / length_of_period(counted.unit)
     return counted.cells.filter(~pl.col("lost")).with_columns(periods.round(9).floor().cast(pl.Int64).alias("age"))
@@ -61,7 +61,7 @@ def expected(contracts: pl.DataFrame, fit: Fit, to_come: Ahead) -> pl.DataFrame:
     return contracts.join(by_age, on="age", maintain_order="left")
 
 
-def means(future: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+def mean_values(future: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """``customers`` of each group, the means of their expectations, and the value of all, ``clv_total``."""
     n, worth = pl.col("n"), (pl.col("amount") * pl.col("discounted")).sum()
     figures = [
@@ -79,15 +79,15 @@ def standard_errors(contracts: pl.DataFrame, fit: Fit, to_come: Ahead, by: Seque
     """Standard errors of the ``FIGURES`` of ``means`` from the uncertainty of the parameters; null for the known revenue of a contract."""
 
     def grouped(fit: Fit) -> pl.DataFrame:
-        return means(expected(contracts, fit, to_come), by)
+        return mean_values(expected(contracts, fit, to_come), by)
 
-    shifted = [grouped(delta_method.moved(fit, place)) for place in range(len(fit.parameters))]
+    shifted = [grouped(delta_method.shift_parameter(fit, place)) for place in range(len(fit.parameters))]
     found = delta_method.standard_errors(_TOLD, grouped(fit), [shifted], [fit])
     known = [pl.lit(None, dtype=pl.Float64).alias(name) for name in FIGURES if name not in _TOLD]
     return None if found is None else found.with_columns(known)
 
 
-def listed(future: pl.DataFrame, unit: TimeUnit) -> list[Row]:
+def customer_rows(future: pl.DataFrame, unit: TimeUnit) -> list[Row]:
     """A row for each customer, the most valuable first; ``orders`` are the whole periods so far, and the last one is null."""
     days = pl.col("time") * (_DAYS[unit] / length_of_period(unit))
     found = future.select(

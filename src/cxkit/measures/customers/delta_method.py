@@ -14,7 +14,7 @@ _FARTHEST = 30.0  # exponent beyond which a limit is 0 or 1 to the last digit
 _WIDEST = 20.0  # ratio of a figure beyond which an interval is of no use
 
 
-def moved(fit: Fit, place: int) -> Fit:
+def shift_parameter(fit: Fit, place: int) -> Fit:
     """The fit with the logarithm of one parameter increased by a small step."""
     parameters = list(fit.parameters)
     parameters[place] = parameters[place]._replace(estimate=parameters[place].estimate * math.exp(_STEP))
@@ -65,7 +65,7 @@ def shares_with_limits(
     base = list(shares(fit.values))
     if fit.covariance is None:
         return [(share, None, None) for share in base]
-    shifted = [shares(moved(fit, place).values) for place in range(len(fit.parameters))]
+    shifted = [shares(shift_parameter(fit, place).values) for place in range(len(fit.parameters))]
     found: list[tuple[float, float | None, float | None]] = []
     for at, share in enumerate(base):
         if not 0 < share < 1:

@@ -73,7 +73,7 @@ def _histories_of_totals(cells: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def fitted(of: pl.DataFrame, confidence: float, *, valued: bool = True) -> Models:
+def fit_models(of: pl.DataFrame, confidence: float, *, valued: bool = True) -> Models:
     """Both models, fitted to counts of identical customers; that of values only if they are ``valued``.
 
     Raises DataError if the data do not suffice.
@@ -118,7 +118,7 @@ def expected(of: pl.DataFrame, models: Models, horizon: int, rate: float) -> pl.
 FIGURES = ("expected_orders", "expected_value", "clv", "alive")
 
 
-def means(future: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+def mean_values(future: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """The means of the expectations of the customers of each group."""
     figures = [pl.col(name).mean() for name in FIGURES]
     return future.group_by(by).agg(figures).sort(by, nulls_last=True) if by else future.select(figures)
@@ -137,17 +137,18 @@ class Uncertainty:
         part = part.sort("x", "t_x", "T", "m", CUSTOMER)
         self._base = expected(part, models, horizon, rate)
         self._fits = models.fits
-        shifted = [[models._replace(orders=delta_method.moved(models.orders, place)) for place in range(len(models.orders.parameters))]]
+        orders = models.orders
+        shifted = [[models._replace(orders=delta_method.shift_parameter(orders, place)) for place in range(len(orders.parameters))]]
         if models.values:
             values = models.values
-            shifted.append([models._replace(values=delta_method.moved(values, place)) for place in range(len(values.parameters))])
+            shifted.append([models._replace(values=delta_method.shift_parameter(values, place)) for place in range(len(values.parameters))])
         self._moved = [[expected(part, each, horizon, rate) for each in of_fit] for of_fit in shifted]
 
     def standard_errors(self, by: Sequence[str], groups: pl.DataFrame | None) -> pl.DataFrame | None:
-        """Standard error of the figures of ``means``, by name; ``groups``: of each customer. None if a likelihood has no curvature."""
+        """Standard error of the figures of ``mean_values``; ``groups``: of each customer. None if a likelihood has no curvature."""
 
         def grouped(future: pl.DataFrame) -> pl.DataFrame:
-            return means(future if groups is None else future.join(groups, on=CUSTOMER, maintain_order="left"), by)
+            return mean_values(future if groups is None else future.join(groups, on=CUSTOMER, maintain_order="left"), by)
 
         shifted = [[grouped(future) for future in futures] for futures in self._moved]
         return delta_method.standard_errors(FIGURES, grouped(self._base), shifted, self._fits)

@@ -38,7 +38,7 @@ def length_of_period(unit: TimeUnit) -> float:
     return _LENGTHS[unit]
 
 
-def fitted(counted: Lifetimes, confidence: float) -> Fit:
+def fit_renewals(counted: Lifetimes, confidence: float) -> Fit:
     """The shifted beta-geometric model of all customers.
 
     A customer lost within period t counts as lost in it; a censored one has renewed once per whole period observed. Raises
@@ -58,8 +58,8 @@ def fitted(counted: Lifetimes, confidence: float) -> Fit:
 
 
 def projected(counted: Lifetimes, curve: Survival, periods: int, confidence: float) -> Projection:
-    """Survival and retention by the model with intervals, and the observed survival as far as it goes; DataError as in ``fitted``."""
-    length, fit = _LENGTHS[counted.unit], fitted(counted, confidence)
+    """Survival and retention by the model with intervals, and the observed survival as far as it goes; DataError as in ``fit_renewals``."""
+    length, fit = _LENGTHS[counted.unit], fit_renewals(counted, confidence)
     t = range(1, periods + 1)
     columns = {name: shares_with_limits(fit, partial(_shares, of, t), confidence) for name, of in _FIGURES.items()}
     ends = [(step.time / length, step.survival) for step in curve.steps]

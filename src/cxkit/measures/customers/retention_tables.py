@@ -41,7 +41,7 @@ def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) ->
     """The figures of every group of a grouping, with the mean restricted to ``end``."""
     unit = unit_of(of)
     rows = tuple(
-        {**survival_curves.names(found.by, group), **survival_curves.figures(found, group, end, _PER_YEAR[of], confidence)}
+        {**survival_curves.group_cells(found.by, group), **survival_curves.figures(found, group, end, _PER_YEAR[of], confidence)}
         for group in found.curves
     )
     columns = (

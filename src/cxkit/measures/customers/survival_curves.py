@@ -123,7 +123,7 @@ def steps(found: Curves, times: Mapping[Group, Sequence[float]] | None = None) -
     for group, curve in found.curves.items():
         for step in curve.steps if times is None else _merged(curve.steps, times[group]):
             figure: dict[str, Cell] = {"time": step.time, "at_risk": step.at_risk, "lost": step.lost, "survival": step.survival}
-            rows.append({**names(found.by, group), **figure, "low": step.low, "high": step.high})
+            rows.append({**group_cells(found.by, group), **figure, "low": step.low, "high": step.high})
     return rows
 
 
@@ -165,6 +165,6 @@ def _test(by: tuple[str, ...], a: Group | None, b: Group | None, spells: Sequenc
     }
 
 
-def names(by: tuple[str, ...], group: Group) -> Row:
+def group_cells(by: tuple[str, ...], group: Group) -> Row:
     """The names of a group as cells."""
     return {name: None if part is None else str(part) for name, part in zip(by, group, strict=True)}
