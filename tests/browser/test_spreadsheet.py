@@ -25,7 +25,7 @@ def numbers_of(row: Element, width: int) -> list[float]:
     """The cells of a row that LibreOffice takes for numbers or shares; NaN for all others."""
     found: list[float] = []
     for cell in row:
-        value = cell.get(f"{OFFICE}value") if cell.get(f"{OFFICE}value-type") in {"float", "percentage"} else None
+        value = cell.get(f"{OFFICE}value") if cell.get(f"{OFFICE}value-type") in {"float", "percentage", "boolean"} else None
         repeated = min(width, int(cell.get(f"{TABLE}number-columns-repeated", "1")))
         found += [math.nan if value is None else float(value)] * repeated
     return [*found, *[math.nan] * width][:width]
@@ -33,12 +33,13 @@ def numbers_of(row: Element, width: int) -> list[float]:
 
 def rows_of(sheet: Element) -> Iterator[Element]:
     """The rows of a sheet, those of the same content one by one."""
-    for row in sheet.iter(f"{TABLE}table-row"):
+    for row in sheet.iterfind(f"{TABLE}table-row"):  # not those of charts, which hold tables of their own
         yield from repeat(row, int(row.get(f"{TABLE}number-rows-repeated", "1")))
 
 
 def number(value: Cell) -> float:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+    """The number of a cell; yes and no are 1 and 0 in a spreadsheet."""
+    return float(value) if isinstance(value, int | float) else math.nan
 
 
 def test_the_workbook_of_the_whole_report(whole_report: WholeReport, soffice: str, tmp_path: Path) -> None:
