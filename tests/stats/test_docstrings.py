@@ -7,6 +7,7 @@ import inspect
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from types import FunctionType, ModuleType
 
 import pytest
@@ -18,8 +19,19 @@ MODULES = [f"cxkit.stats.{module.name}" for module in pkgutil.iter_modules(stats
 
 @pytest.mark.parametrize("name", ["cxkit", "cxkit.model", "cxkit.language", *MODULES])
 def test_examples_are_right(name: str) -> None:
-    found = doctest.testmod(import_module(name))
-    assert found.failed == 0
+    runner = doctest.DocTestRunner()
+    for each in doctest.DocTestFinder().find(import_module(name)):
+        if _needs_missing(each):
+            continue
+        runner.run(each)
+    assert runner.summarize().failed == 0
+
+
+def _needs_missing(test: doctest.DocTest) -> bool:
+    """Whether the examples need an extra that is not installed."""
+    extras = {".to_pandas(": "pandas", ".plot(": "altair"}
+    code = "".join(example.source for example in test.examples)
+    return any(call in code and find_spec(extra) is None for call, extra in extras.items())
 
 
 def public_functions(module: ModuleType) -> Iterator[FunctionType]:

@@ -91,7 +91,8 @@ def _fit_score(role: str, values: Values) -> float:
         (values.distinct == 1 and len(values.texts) >= _SEVERAL and not values.labelled, 0.3),
         (values.classes, 0.97 if recommend else 0.4),
         (values.flags, 0.7 if recommend else 0.9),
-        (values.distinct <= _FEW and values.length <= _FREE, 0.6 if recommend else 0.95),
+        # words may be answers, and may be any other attribute
+        (values.distinct <= _FEW and values.length <= _FREE, 0.6 if recommend else 0.8),
         otherwise=0.0,
     )
 
