@@ -481,29 +481,6 @@ def test_a_product_called_test_and_a_file_of_tests() -> None:
     assert overall(frame(amount=["10"], test=["yes", "yes", "no"]))["revenue"] == 600
 
 
-@pytest.mark.parametrize("header", ["amount_cents", "Betrag in Cent", "Amount (cents)", "Umsatz (ct)", "amount_in_minor_units"])
-def test_amounts_in_cents(header: str) -> None:
-    assert overall(frame(60, **{header: ["1050", "990"]}))["revenue"] == pytest.approx(30 * 20.40)
-    assert overall(frame(60, **{header: ["1050", "990"]}), shape="plain")["revenue"] == 30 * 2040
-
-
-def test_cents_of_lines_refunds_and_currencies_without_cents() -> None:
-    assert overall(frame(unit_price_cents=["1050"], quantity=["1", "3"]))["revenue"] == pytest.approx(60 * 21)
-    assert overall(frame(amount_cents=["1050"], refunded_cents=["0", "50"]))["revenue"] == pytest.approx(60 * 10.25)
-    assert overall(frame(amount_cents=["1050"], currency=["JPY"]))["revenue"] == 60 * 1050
-
-
-def test_amounts_of_stripes_objects_are_in_cents_and_those_of_its_reports_are_not() -> None:
-    stripe = {"object": ["charge"], "livemode": ["true"]}
-    assert overall(frame(60, amount=["1050"], **stripe))["revenue"] == pytest.approx(630)
-    assert overall(frame(60, amount=["10.50"], **stripe))["revenue"] == pytest.approx(630)
-
-
-def test_cents_with_decimals_are_refused_with_both_readings() -> None:
-    with pytest.raises(DataError, match="names cents"):
-        overall(frame(amount_cents=["10.50"]))
-
-
 def test_a_price_of_a_piece_or_a_line_is_asked_for_if_the_file_does_not_show_which() -> None:
     few = frame(12, quantity=["1", "3", "2", "5"], price=[f"{7.5 + 13.7 * place}" for place in range(12)])
     with pytest.raises(DataError, match="of a piece or of a line"):
