@@ -185,12 +185,12 @@ def _command_pages(environment: Environment) -> list[Page]:
     pages = []
     declared: dict[str, Metric | Workflow] = {**METRICS, **WORKFLOWS}
     for name, command in sorted(declared.items()):
-        told = WORKFLOWS["explain"](name)
-        if not isinstance(told, Explanation):
+        explained = WORKFLOWS["explain"](name)
+        if not isinstance(explained, Explanation):
             raise TypeError("cxkit explain returns something else")
         options = options_by_panel(group.get_command(None, name))
-        panels[command.panel].append((name, told.question))
-        body = environment.get_template("command.html.jinja").render(told=told, panels=options)
+        panels[command.panel].append((name, explained.question))
+        body = environment.get_template("command.html.jinja").render(explained=explained, panels=options)
         pages.append(Page(f"commands/{name}.html", f"cxkit {name}", name, body))
     listed = environment.get_template("commands.html.jinja").render(panels=panels)
     return [Page("commands.html", "Commands", "all commands", listed), *pages]

@@ -300,7 +300,7 @@ def assert_rows_consistent(table: Table) -> None:
         assert len(set(groups)) == len(groups), "a group is a row once"
         shown = [row["flag"] != "suppressed" for row in table.rows]
         if "period" not in keys:
-            assert shown == sorted(shown, reverse=True), "what is withheld stands at the end"
+            assert shown == sorted(shown, reverse=True), "what is suppressed stands at the end"
 
 
 @metrics

@@ -125,7 +125,7 @@ def assert_withheld_rows_tell_nothing(report: Report) -> None:
                 tuple((row[column.key] is None, str(row[column.key])) for column in table.columns if column.key in {*DIMENSIONS, "period"})
                 for row in table.rows
             ]
-            assert everything == sorted(everything), "periods stand by name and date, whatever is withheld"
+            assert everything == sorted(everything), "periods stand by name and date, whatever is suppressed"
         else:
             assert names == sorted(names, key=lambda name: (any(nameless for nameless, _ in name), name))
             assert list(table.rows)[len(table.rows) - len(hidden) :] == hidden, "at the end"
@@ -224,10 +224,10 @@ def test_every_run_withholds_the_same_rows(seed: int, min_cell: int, by: tuple[s
     # two reports with different gaps would fill each other's
     known = survey(seed)
 
-    def withheld(frame: pl.DataFrame, **extra: Any) -> set[str]:
+    def suppressed(frame: pl.DataFrame, **extra: Any) -> set[str]:
         report = cxkit.nps(frame, by=by, every="month", min_cell=min_cell, **extra)
         return {f"{each.table} {sorted(each.cells)}" for each in of_report(report, known) if not each.shown}
 
-    expected = withheld(known.frame)
-    assert withheld(known.frame.sample(fraction=1.0, shuffle=True, seed=seed + 1)) == expected
-    assert withheld(known.frame, sort="name", method="wald", confidence=0.5) == expected
+    expected = suppressed(known.frame)
+    assert suppressed(known.frame.sample(fraction=1.0, shuffle=True, seed=seed + 1)) == expected
+    assert suppressed(known.frame, sort="name", method="wald", confidence=0.5) == expected

@@ -135,7 +135,7 @@ def test_cohorts_segments_and_periods_of_few_customers_are_suppressed() -> None:
             for row in (cxkit.cohorts(made).table("cohorts") if key == "cohort" else cxkit.rfm(made).table("segments")).rows
         }
         hidden = [int(str(n)) for name, n in whole.items() if name not in sizes and n]
-        assert not hidden or sum(hidden) >= 6, "what is withheld together is no small group"
+        assert not hidden or sum(hidden) >= 6, "what is suppressed together is no small group"
     over_time = cxkit.value(made, every="month", min_cell=8).table("over_time").rows
     assert all(row["flag"] == "suppressed" or int(str(row["customers"])) >= 8 for row in over_time)
 

@@ -377,7 +377,7 @@ def test_few_respondents_are_suppressed_however_many_answers_they_gave(by_: Any)
                 assert row["n"] >= 5
                 shown += 1
     assert shown
-    # with one group withheld, a second one has to be: the overall figure would give it away
+    # with one group suppressed, a second one has to be: the overall figure would give it away
     if by_ == "channel":
         assert sum(row["flag"] == "suppressed" for row in report.table("by_channel").rows) >= 2
 

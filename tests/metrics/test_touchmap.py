@@ -1,4 +1,4 @@
-"""The touch map: counts that plain Python makes, zeros that the project file asks for, the survey beside it, and what is withheld."""
+"""The touch map: counts that plain Python makes, zeros that the project file asks for, the survey beside it, and what is suppressed."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def test_a_customer_in_several_cells_is_one() -> None:
 
 
 def test_shares_give_no_suppressed_part_away() -> None:
-    """What share of a period's contacts a row is, and how digital they are, tells of the rows that are withheld."""
+    """What share of a period's contacts a row is, and how digital they are, tells of the rows that are suppressed."""
     rows = [(f"K{who}", day, channel) for who in range(20) for day, channel in (("01-10", "phone"), ("02-10", "phone"), ("01-12", "web"))]
     rows += [("zoe", "02-11", "web"), ("K1", "02-28", "phone")]
     named = pl.DataFrame([(who, f"2025-{day}", "desk", channel) for who, day, channel in rows], orient="row")

@@ -143,11 +143,11 @@ def test_where_no_period_is_complete_no_figure_is_the_lowest() -> None:
 
 
 def test_a_suppressed_group_is_named_so_and_a_flagged_value_is_no_extreme() -> None:
-    withheld = phone(None, None, None, None, None, flags=("suppressed",) * 5, name="social")
+    suppressed = phone(None, None, None, None, None, flags=("suppressed",) * 5, name="social")
     once = phone(None, name="fax", flags=("suppressed",))
     early = phone(1.0, 2.0, 3.0, 4.0, 5.0, name="web")
     late = phone(1.0, 2.0, 3.0, 9.0, 5.0, flags=(None, None, None, "small-n", None))
-    text = lines_of([*withheld, *once, *early, *late], 80)
+    text = lines_of([*suppressed, *once, *early, *late], 80)
     flags = {line.split()[0]: line for line in text.splitlines() if line.strip()}
     assert flags["social"].split() == ["social", "suppressed"]
     assert flags["fax"].split() == ["fax", "suppressed"]

@@ -44,12 +44,12 @@ def small_groups_known(published: Sequence[frozenset[int]], sizes: Sequence[Size
     return [group for group in groups if number(sizes[a] for a in group) < threshold and attacker.knows(group)]
 
 
-def kept(rows: Rows, withheld: set[int]) -> Rows:
-    return [row for index, row in enumerate(rows) if index not in withheld]
+def kept(rows: Rows, suppressed: set[int]) -> Rows:
+    return [row for index, row in enumerate(rows) if index not in suppressed]
 
 
-def names(labels: Sequence[str], withheld: set[int]) -> set[str]:
-    return {labels[index] for index in withheld}
+def names(labels: Sequence[str], suppressed: set[int]) -> set[str]:
+    return {labels[index] for index in suppressed}
 
 
 def test_large_groups_are_all_published() -> None:
@@ -96,9 +96,9 @@ def test_a_channel_at_one_touchpoint_only_links_the_two_tables() -> None:
     labels = ["overall", "t0", "t1", "c0", "c1", "c2"]
     rows = tables(cells, (), (0,), (1,))
     assert frozenset({0}) in small_groups_known(rows, sizes, 5), "although every row has 40 answers or more"
-    withheld = suppress(rows, sizes, 5)
-    assert small_groups_known(kept(rows, withheld), sizes, 5) == []
-    assert names(labels, withheld) == {"c1", "c2"}
+    suppressed = suppress(rows, sizes, 5)
+    assert small_groups_known(kept(rows, suppressed), sizes, 5) == []
+    assert names(labels, suppressed) == {"c1", "c2"}
 
 
 def test_a_difference_of_two_rows_of_different_tables() -> None:
@@ -109,11 +109,11 @@ def test_time_by_group_with_margins() -> None:
     cells = list(product(range(3), range(4)))
     sizes = [30, 31, 32, 33, 20, 2, 21, 22, 40, 41, 12, 43]
     rows = tables(cells, (), (0,), (1,), (0, 1))
-    withheld = suppress(rows, sizes, 5)
-    assert small_groups_known(kept(rows, withheld), sizes, 5) == []
+    suppressed = suppress(rows, sizes, 5)
+    assert small_groups_known(kept(rows, suppressed), sizes, 5) == []
     # One small cell between published margins needs three partners: the other corners of a rectangle.
-    assert len(withheld) == 4
-    hidden = {cells[min(rows[index])] for index in withheld if len(rows[index]) == 1}
+    assert len(suppressed) == 4
+    hidden = {cells[min(rows[index])] for index in suppressed if len(rows[index]) == 1}
     assert (1, 1) in hidden
     assert len(hidden) == 4
     assert {len({cell[0] for cell in hidden}), len({cell[1] for cell in hidden})} == {2}
@@ -153,15 +153,17 @@ def any_rows(draw: st.DrawFn) -> tuple[Rows, list[int], int]:
 @given(st.one_of(reports(), any_rows()))
 def test_no_small_group_can_be_computed_and_nothing_is_suppressed_in_vain(case: tuple[Rows, list[int], int]) -> None:
     rows, sizes, threshold = case
-    withheld = suppress(rows, sizes, threshold)
-    published = kept(rows, withheld)
+    suppressed = suppress(rows, sizes, threshold)
+    published = kept(rows, suppressed)
     totals = [sum(sizes[a] for a in row) for row in rows]
-    assert all(index in withheld for index, total in enumerate(totals) if total < threshold)
+    assert all(index in suppressed for index, total in enumerate(totals) if total < threshold)
     assert small_groups_known(published, sizes, threshold) == []
-    for index in withheld:
+    for index in suppressed:
         if totals[index] >= threshold:
             assert small_groups_known([*published, rows[index]], sizes, threshold) != []
-            larger = [row for other, row in enumerate(rows) if other not in withheld and (-totals[other], other) < (-totals[index], index)]
+            larger = [
+                row for other, row in enumerate(rows) if other not in suppressed and (-totals[other], other) < (-totals[index], index)
+            ]
             assert small_groups_known([*larger, rows[index]], sizes, threshold) != [], "a smaller row could have gone instead"
 
 
@@ -179,10 +181,10 @@ def persons(draw: st.DrawFn) -> tuple[Rows, list[Size], int]:
 @pytest.mark.slow
 def test_who_is_in_several_cells_counts_once(case: tuple[Rows, list[Size], int]) -> None:
     rows, sizes, threshold = case
-    withheld = suppress(rows, sizes, threshold)
-    published = kept(rows, withheld)
+    suppressed = suppress(rows, sizes, threshold)
+    published = kept(rows, suppressed)
     assert small_groups_known(published, sizes, threshold) == []
-    for index in withheld:
+    for index in suppressed:
         if number(sizes[a] for a in rows[index]) >= threshold:
             assert small_groups_known([*published, rows[index]], sizes, threshold) != []
 
@@ -242,16 +244,16 @@ def test_a_report_of_many_rows_keeps_its_small_cells() -> None:
         counts[cell] = counts.get(cell, 0) + 1
     cells, sizes = list(counts), list(counts.values())
     rows = tables(cells, (), (0,), (1,), (2,), (2, 0), (0, 1))
-    withheld = suppress(rows, sizes, 5)
-    published = kept(rows, withheld)
+    suppressed = suppress(rows, sizes, 5)
+    published = kept(rows, suppressed)
     attacker = Span(published)
     groups = [*rows, *(frozenset({atom}) for atom in range(len(sizes)))]
     groups += [a - b for a in published for b in rows]
     small = {group for group in groups if 0 < sum(sizes[a] for a in group) < 5}
     assert small
     assert not [group for group in small if attacker.knows(group)]
-    assert len(withheld) < 2 * sum(sum(sizes[a] for a in row) < 5 for row in rows)
-    assert suppress(rows, sizes, 5) == withheld
+    assert len(suppressed) < 2 * sum(sum(sizes[a] for a in row) < 5 for row in rows)
+    assert suppress(rows, sizes, 5) == suppressed
 
 
 def test_nothing_heavy_is_imported() -> None:

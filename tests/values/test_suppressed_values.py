@@ -1,4 +1,4 @@
-"""Where small groups are withheld, so are values that few rows hold: notes say which column and how many, and quote none."""
+"""Where small groups are suppressed, so are values that few rows hold: notes say which column and how many, and quote none."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def said(tmp_path: Path, code: str, **more: Any) -> Note:
 def test_a_note_quotes_no_value_of_few_rows(tmp_path: Path, code: str) -> None:
     quoted = QUOTED[code][4]
     assert all(value in said(tmp_path, code).text for value in quoted)
-    withheld = said(tmp_path, code, min_cell=5)
-    shown = " ".join((withheld.text, withheld.hint, *withheld.lines))
+    suppressed = said(tmp_path, code, min_cell=5)
+    shown = " ".join((suppressed.text, suppressed.hint, *suppressed.lines))
     assert not any(value in shown for value in quoted)
-    assert "line" not in withheld.text
-    assert "Column '" in withheld.text or "--where" in withheld.text
+    assert "line" not in suppressed.text
+    assert "Column '" in suppressed.text or "--where" in suppressed.text
 
 
 def test_the_number_of_suppressed_values_is_noted(tmp_path: Path) -> None:

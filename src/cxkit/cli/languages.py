@@ -31,7 +31,7 @@ def chosen(arguments: Sequence[str], environment: Mapping[str, str]) -> Language
 
 
 def _value_of(option: str, arguments: Sequence[str]) -> str | None:
-    """The value of an option, the last one if it is repeated; what stands behind ``--`` is no option."""
+    """The value of an option, the last one if it is repeated; what follows ``--`` is no option."""
     before = arguments[: arguments.index("--")] if "--" in arguments else arguments
     found = None
     for at, argument in enumerate(before):

@@ -24,7 +24,7 @@ _MANY_GROUPS = 10
 FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: fewer than --min-cell allows.")
 
 
-def last_withheld(rows: Sequence[Row]) -> list[Row]:
+def put_suppressed_last(rows: Sequence[Row]) -> list[Row]:
     """The rows in their order, suppressed ones last and by name, because their position would reveal their size."""
     shown = [row for row in rows if row["flag"] != "suppressed"]
     hidden = [row for row in rows if row["flag"] == "suppressed"]
@@ -130,11 +130,11 @@ def hidden_groups(
         own = {len(published) + at for at, (by, key) in enumerate(places) if key in sensitive.get(by, ())}
         if named is not None:
             own |= {len(published) + at for at, each in enumerate(members) if count(named[atom] for atom in each) < limit}
-        withheld = suppress([*published, *members], weights, limit, known=len(published), sensitive=own)
-        for at in withheld:
+        suppressed = suppress([*published, *members], weights, limit, known=len(published), sensitive=own)
+        for at in suppressed:
             by, key = places[at - len(published)]
             hidden.setdefault(by, set()).add(key)
-        published += [each for at, each in enumerate(members, len(published)) if at not in withheld]
+        published += [each for at, each in enumerate(members, len(published)) if at not in suppressed]
     return hidden
 
 
@@ -193,7 +193,7 @@ def flagged(table: Table, keys: Sequence[str], hidden: Collection[Hashable], *, 
         rows.append({**cells, "flag": "suppressed" if away else "small-n" if few else None})
     columns = tuple(column for column in table.columns if column.key != "flag")
     timed = any(column.unit == "date" for column in table.columns if column.key in keys)
-    return table.model_copy(update={"columns": (*columns, FLAG), "rows": tuple(rows if timed else last_withheld(rows))})
+    return table.model_copy(update={"columns": (*columns, FLAG), "rows": tuple(rows if timed else put_suppressed_last(rows))})
 
 
 def without(table: Table, keys: Sequence[str], hidden: Collection[Hashable]) -> Table:

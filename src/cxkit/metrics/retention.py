@@ -104,7 +104,7 @@ def estimate(
     tables = [flagged(table, each.by, hidden.get(each.by, ())) for table, each in zip(made, found, strict=True)]
     whole, found = found[0], [each.without(hidden.get(each.by, ())) for each in found]
     reached = tables[0].rows[0]["median"] is not None
-    first: Encodings = {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": tr("mean up to {ends:g}", ends=ends[0])}
+    first: Encodings = {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": tr("mean restricted to {ends:g}", ends=ends[0])}
     columns = [*_OVERVIEW[:3], *(["won_back"] if whole.won_back and whole.won_back[()] else []), *_OVERVIEW[3:]]
     charts = [Chart(kind="headline", table="overall", encodings={**first, "n": "customers", "columns": columns})]
     for table, each, end in zip(tables[1:], found[1:], ends[1:], strict=True):
@@ -147,12 +147,12 @@ def _projected(of: Projection, counted: Lifetimes) -> list[Note]:
 
 def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimating) -> list[Note]:
     curve = overall.curves[()]
-    watched = tr("Times are in {unit}", unit=translated(counted.unit)) + (
+    times = tr("Times are in {unit}", unit=translated(counted.unit)) + (
         tr(", up to {as_of}.", as_of=counted.as_of) if counted.as_of else "."
     )
     text = tr(
-        "{watched} The mean is restricted to {end:g} {unit}. Intervals: {confidence:g} %, log-log.",
-        watched=watched,
+        "{times} The mean is restricted to {end:g} {unit}. Intervals: {confidence:g} %, log-log.",
+        times=times,
         end=end,
         unit=translated(counted.unit),
         confidence=estimating.confidence * 100,

@@ -34,7 +34,7 @@ def counts(contacts: Contacts, by: By, every: Every) -> ContactCounts:
 def estimate(drawn: Drawn) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the counts into the map, its margins, and how both change over time."""
     found = tables(drawn)
-    return found.tables, _charts(drawn, found.tables), _notes(drawn, found.whole, found.withheld)
+    return found.tables, _charts(drawn, found.tables), _notes(drawn, found.whole, found.suppressed)
 
 
 def _charts(drawn: Drawn, made: Sequence[Table]) -> list[Chart]:
@@ -75,7 +75,7 @@ def _of_groups(drawn: Drawn, table: Table) -> Chart:
     return Chart(kind="whisker", table=table.name, encodings={**figures, "columns": columns})
 
 
-def _notes(drawn: Drawn, whole: Mapping[str, Any], withheld: int) -> list[Note]:
+def _notes(drawn: Drawn, whole: Mapping[str, Any], suppressed: int) -> list[Note]:
     notes = []
     nameless = int(whole["contacts"]) - int(whole["known"])
     if not drawn.reached.has_customers:
@@ -103,10 +103,10 @@ def _notes(drawn: Drawn, whole: Mapping[str, Any], withheld: int) -> list[Note]:
             confidence=drawn.confidence * 100,
         )
         notes.append(Note(code="survey-joined", level="info", text=text))
-    if withheld:
+    if suppressed:
         who = "customers" if drawn.reached.has_customers else "contacts"
         why = tr("they are of fewer than {min_cell} {who}, or would reveal such", min_cell=drawn.min_cell, who=translated(who))
-        text = tr("{withheld:,} rows suppressed, and shares that would reveal them: {why}.", withheld=withheld, why=why)
+        text = tr("{suppressed:,} rows suppressed, and shares that would reveal them: {why}.", suppressed=suppressed, why=why)
         notes.append(Note(code="suppressed", level="info", text=text))
     return [*notes, *_listed(drawn)]
 

@@ -406,7 +406,7 @@ def _called(repeated: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 
 def _without_prefix(headers: Sequence[str]) -> dict[str, str]:
-    """Headers without what stands before a dash, colon, point or slash in all of them, as "Activity" in "Activity - Type"."""
+    """Headers without the part before a dash, colon, point or slash in all of them, as "Activity" in "Activity - Type"."""
     first = _PREFIX.match(headers[0]) if len(headers) >= _WITH_PREFIX else None
     if first is None or not all(header.startswith(first[0]) and header != first[0] for header in headers):
         return {}

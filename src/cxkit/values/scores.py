@@ -300,19 +300,19 @@ def _unknown_note(rule: ScoreRule, garbled: list[tuple[object, int]], quoted: Qu
 def _named(rule: ScoreRule, values: list[tuple[object, int]], quoted: Quoted) -> str:
     """Values with their numbers of answers; of rare ones only how many there are."""
     named = [(raw, n) for raw, n in values if n >= rule.min_cell]
-    withheld = _total(values) - _total(named)
+    suppressed = _total(values) - _total(named)
     parts = [_examples(named, partial(quoted, rule.column))] if named else []
     parts += (
         [
             tr(
-                "{withheld:,} answer given fewer than {min_cell} times"
-                if withheld == 1
-                else "{withheld:,} answers given fewer than {min_cell} times",
-                withheld=withheld,
+                "{suppressed:,} answer given fewer than {min_cell} times"
+                if suppressed == 1
+                else "{suppressed:,} answers given fewer than {min_cell} times",
+                suppressed=suppressed,
                 min_cell=rule.min_cell,
             )
         ]
-        if withheld
+        if suppressed
         else []
     )
     return "; ".join(parts)

@@ -54,7 +54,7 @@ def report(
     Result: the tables of the single commands, named after them (`nps_by_touchpoint`), in the order of the six steps; `section` of a table
     is its step. Of `check` the targets alone, of `followup` the numbers alone, not the list. The appendix: `appendix_sources` (command,
     files, rows_read, rows_used), `appendix_excluded` (command, reason, rows), `appendix_roles` (role, column, commands),
-    `appendix_methods` (command, method, source). The page form (`--output report.html`) is meant to be handed on; without `--output` and
+    `appendix_methods` (command, method, source). The page form (`--output report.html`) is meant for readers; without `--output` and
     `--format` the report goes to the file that `[report] output` of `cxkit.toml` names, if it does.
 
     Formula: each part is the command of its name, with its defaults and `--min-cell`.

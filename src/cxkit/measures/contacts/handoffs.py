@@ -39,7 +39,7 @@ def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: f
     later = int(joined.filter(~pl.col("first")).get_column("n").sum())
     text = tr(
         "Answers belong to the customer's last episode with a contact within {within:g} days before; {apart:,} have "
-        "none. Only hand-offs before the answer count. The difference is an association: matters that are handed on may "
+        "none. Only hand-offs before the answer count. The difference is an association: matters with a hand-off may "
         "be harder from the start.",
         within=within,
         apart=max(made.apart - later, 0),

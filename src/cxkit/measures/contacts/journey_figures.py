@@ -147,18 +147,18 @@ def _contact_shares(found: Episodes) -> dict[tuple[Any, ...], dict[str, Moments]
     last = found.events.now
     soon = (pl.col(MOMENT).shift(-1) - pl.col(MOMENT) <= _DAY) & (of.shift(-1) == of)
     # for the last day returns are not yet complete: those already back would count, and the others not
-    watched = of.is_not_null() & (pl.col(MOMENT) + _DAY <= last if last else pl.lit(value=True))
+    observed = of.is_not_null() & (pl.col(MOMENT) + _DAY <= last if last else pl.lit(value=True))
     kept = contacts.lazy().select(
         WHO,
         STEP,
         soon.fill_null(value=False).alias("back"),
-        watched.alias("watched"),
+        observed.alias("observed"),
         (pl.col(RESOLVED) if RESOLVED in contacts.columns else pl.lit(None, dtype=pl.Boolean)).alias("resolved"),
     )
     figures = {
-        "contacts": Counted(pl.col("watched")),
+        "contacts": Counted(pl.col("observed")),
         "resolved_share": Counted(pl.col("resolved"), pl.col("resolved").is_not_null()),
-        "returned_share": Counted(pl.col("back"), pl.col("watched")),
+        "returned_share": Counted(pl.col("back"), pl.col("observed")),
     }
     return by_customer(kept, WHO, [STEP], figures)
 

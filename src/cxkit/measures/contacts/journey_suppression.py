@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxkit.counts.event_log import CUSTOMER
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import SMALL, hidden_groups, last_withheld, people_of
+from cxkit.measures.cell_limits import SMALL, hidden_groups, people_of, put_suppressed_last
 from cxkit.measures.contacts.episodes import EPISODE, FROM, NEW, STEP, WHO, Episodes
 from cxkit.measures.contacts.journey_figures import first_handoffs
 from cxkit.model import Row
@@ -38,13 +38,13 @@ class Withheld:
         """Rows by group, with their flag; suppressed ones keep only the group's name, and come last."""
         hidden = self._groups.get(by, set())
         people = "customers" if self._by_customer else "episodes"
-        return last_withheld([self._flagged(row, by, row[people], tuple(row[name] for name in by) in hidden) for row in rows])
+        return put_suppressed_last([self._flagged(row, by, row[people], tuple(row[name] for name in by) in hidden) for row in rows])
 
     def steps(self, rows: Sequence[Row], name: str) -> list[Row]:
         """Rows by the step in which episodes began."""
         rows = [{**row, **dict.fromkeys(_CONTAINED)} if row[name] in self._hidden_contained else row for row in rows]
         shown = [{**row, "handed_to": None, "handed_share": None} if row[name] in self._hidden_handoffs else row for row in rows]
-        return last_withheld([self._flagged(row, (name,), row["started"], row[name] in self._hidden_steps) for row in shown])
+        return put_suppressed_last([self._flagged(row, (name,), row["started"], row[name] in self._hidden_steps) for row in shown])
 
     @cached_property
     def _hidden_handoffs(self) -> set[object]:
@@ -180,7 +180,7 @@ class Withheld:
         first = sum(1 for each in known if each)
         listed = [at for at, part in enumerate(parts) if shown is None or part in shown]
         rows = [*sums, *(frozenset([at]) for at in listed)]
-        withheld = suppress(rows, [sizes[part] for part in parts], self.limit, known=first)
-        away = {listed[row - len(sums)] for row in withheld if row >= len(sums)}
-        away |= {at for number in range(first, len(sums)) if number in withheld for at in sums[number]}
+        suppressed = suppress(rows, [sizes[part] for part in parts], self.limit, known=first)
+        away = {listed[row - len(sums)] for row in suppressed if row >= len(sums)}
+        away |= {at for number in range(first, len(sums)) if number in suppressed for at in sums[number]}
         return {parts[at] for at in away if shown is None or parts[at] in shown}

@@ -11,7 +11,7 @@ from cxkit.counts.counting import PERIOD
 from cxkit.counts.event_log import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import FLAG, SMALL, hidden_answers, hidden_groups, last_withheld, numbers_of, people_of
+from cxkit.measures.cell_limits import FLAG, SMALL, hidden_answers, hidden_groups, numbers_of, people_of, put_suppressed_last
 from cxkit.measures.columns import with_limits
 from cxkit.measures.contacts.distinct_customers import DistinctCustomers
 from cxkit.measures.contacts.touch_figures import (
@@ -65,7 +65,7 @@ class Tabled(NamedTuple):
 
     tables: list[Table]
     whole: Mapping[str, Any]
-    withheld: int
+    suppressed: int
 
 
 def tables(drawn: Drawn) -> Tabled:
@@ -144,7 +144,7 @@ def _table(
     columns = [*label_columns(by), *_columns(drawn, by, "good" in whole)]
     rows = [{column.key: row[column.key] for column in columns} for row in rows]
     name = _TABLES.get(by) or table_name(by)
-    return Table(name=name, title=_title(by), columns=tuple(columns), rows=tuple(last_withheld(rows)))
+    return Table(name=name, title=_title(by), columns=tuple(columns), rows=tuple(put_suppressed_last(rows)))
 
 
 def _flag(cells: Row, *, away: bool, people: bool) -> str | None:
