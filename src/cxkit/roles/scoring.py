@@ -75,6 +75,9 @@ _ENTITIES: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 
+# the number of a line is not that of its order
+_PARTS: Mapping[str, frozenset[str]] = MappingProxyType({"order_id": frozenset({"line"})})
+
 
 def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
     """How clearly the header alone names each role of the kind."""
@@ -141,7 +144,7 @@ def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
             unknown *= _UNKNOWN
         elif word & _NEUTRAL.get(role, frozenset()):
             continue
-        elif word & _ENTITIES[kind]:
+        elif word & _ENTITIES[kind] and not word & _PARTS.get(role, frozenset()):
             factor *= _ENTITY
         else:
             factor *= _SOFT if word & _SOFTENING else _OTHER
