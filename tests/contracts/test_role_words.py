@@ -89,6 +89,9 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
         ("Check-out", "Issue", "Abreisedatum", "Issuer"),
     ),
     ("orders", "order_id", ("Confirmation code", "Booking number", "Bevestigingscode"), ("Confirmation e-mail", "Promo code")),
+    ("orders", "ordered_at", ("Deal created", "Won time"), ("Deal owner", "Expected close")),
+    ("orders", "amount", ("Final price", "Endbetrag", "Deal value"), ("Final status", "Deal stage")),
+    ("orders", "product", ("course_name",), ("Course date",)),
     ("orders", "customer_id", ("Billing Email", "Kunde_Lieferant", "Buyer/Creditor/Customer"), ("Billing city", "Lieferant")),
     ("orders", "product", ("Item purchased", "Ticket type"), ("Purchase type", "Ticket price")),
     (
@@ -100,7 +103,7 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     (
         "customers",
         "channel",
-        ("Sales channel", "registered_via", "Signup source", "Acquisition channel"),
+        ("Sales channel", "registered_via", "Signup source", "Acquisition channel", "distribution_channel"),
         ("Sales region", "registered_by"),
     ),
     ("customers", "segment", ("plan_tier", "Current plan", "Lifecycle stage"), ("Plan start", "Stage date")),

@@ -58,6 +58,9 @@ def test_an_account_of_the_books_is_no_customer() -> None:
     data = orders(Total=texts(50, 100)).rename({"Customer": "Contact name"})
     books = data.with_columns(pl.lit("4000").alias("Account ID"))
     assert cxkit.value(books).table("overall").rows[0]["customers"] == 7
+    # a name alone is no clear customer: it is offered, and the account is not taken
+    with pytest.raises(RoleError, match="'Name', 'Account ID'"):
+        cxkit.cohorts(books.rename({"Contact name": "Name"}))
     of_one = books.drop("Contact name")
     assert cxkit.value(of_one).table("overall").rows[0]["customers"] == 1
 

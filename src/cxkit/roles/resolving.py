@@ -262,7 +262,7 @@ class _Resolving:
                 near += self._other_topics(role, near) or self._with_answers(near, possible[role])
             # a column without values loses to one that has some
             near = [column for column in near if not self._values(column).empty] or near
-            near = self._of_several_values(role, near, fitting)
+            near = self._of_several_values(role, near, possible[role])
             if role == "amount":
                 near = list(without_deductions(near, self._headers, self._called, self._values))
             apart = self._apart(role, near)
@@ -349,14 +349,18 @@ class _Resolving:
             mention = [column for column in mention if any(word & {"recommend", "nps"} for word in meanings(called[column]))]
         return [column for column in mention if self._has_topic(role, column)]
 
-    def _of_several_values(self, role: str, near: list[str], fitting: Sequence[Candidate]) -> list[str]:
-        """The next columns that may be the customer, if the best ones have one value in all rows: it is an account of the books."""
-        from cxkit.roles.scoring import AHEAD
+    def _of_several_values(self, role: str, near: list[str], possible: Sequence[Candidate]) -> list[str]:
+        """The next columns that may be the customer, if the best ones have one value in all rows: it is an account of the books.
+
+        Where no name of the others is clear enough to take one, all are ambiguous.
+        """
+        from cxkit.roles.scoring import AHEAD, TAKEN
 
         if role != "customer_id" or not all(self._is_constant(column) for column in near):
             return near
-        others = [each for each in fitting if not self._is_constant(each.column) and not self._values(each.column).empty]
-        return [each.column for each in others if each.score > others[0].score - AHEAD] or near
+        others = [each for each in possible if not self._is_constant(each.column) and not self._values(each.column).empty]
+        clear = [each.column for each in others if each.score >= TAKEN and each.score > others[0].score - AHEAD]
+        return clear or [*near, *(each.column for each in others)]
 
     def _is_constant(self, column: str) -> bool:
         values = self._values(column)

@@ -57,7 +57,7 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys(_LASTING, _DATE_WORDS | {"duration", "days", "hours"}),
         "comment": frozenset({"comment", "text", "question", "customer"}),
         "handled_by": frozenset({"value", "id", "name"}),
-        "currency": frozenset({"code", "local", "amount", "revenue", "order", "document"}),
+        "currency": frozenset({"code", "local", "amount", "value", "revenue", "order", "document"}),
         "channel": frozenset({"name"}),
         "touchpoint": frozenset({"name"}),
         "segment": frozenset({"name"}),
