@@ -20,8 +20,8 @@ def receipts(**columns: list[str]) -> pl.DataFrame:
     return pl.DataFrame({"customer_id": [f"C{place % 7}" for place in range(ROWS)], "date": days, **columns})
 
 
-def revenue(data: pl.DataFrame, **options: str) -> float:
-    return float(cxkit.value(data, **options).table("overall").rows[0]["revenue"])  # type: ignore[arg-type]
+def revenue(data: pl.DataFrame, amount: str | None = None) -> object:
+    return cxkit.value(data, amount=amount).table("overall").rows[0]["revenue"]
 
 
 def test_pieces_beside_a_price_are_asked_for() -> None:

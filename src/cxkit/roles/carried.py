@@ -77,10 +77,10 @@ class Values:
         """The share of values that look like days or moments."""
         if self.dated:
             return 1.0
-        alike = [
-            text for text in self.texts if _YEAR_FIRST.match(text) or _DAY_FIRST.match(text) or _WORDED.match(text) or _EPOCH.match(text)
-        ]
-        return len(alike) / len(self.texts) if self.texts else 0.0
+        # systems write 0 where there is no day
+        texts = [text for text in self.texts if text != "0"]
+        alike = [text for text in texts if _YEAR_FIRST.match(text) or _DAY_FIRST.match(text) or _WORDED.match(text) or _EPOCH.match(text)]
+        return len(alike) / len(texts) if texts else 0.0
 
     @cached_property
     def serials(self) -> float:

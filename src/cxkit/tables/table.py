@@ -193,7 +193,7 @@ class DataTable:
         return replace(
             made,
             # the roles that a shape gives first: of the roles of one column they are those that the figures use
-            roles={role: found for role, found in {**held, **{**self.roles, **held}}.items() if role not in unclear},
+            roles={role: found for role, found in {**held, **self.roles, **held}.items() if role not in unclear},
             doubtful={role: found for role, found in self.doubtful.items() if role not in held}
             | {role: [found.column] for role, found in unclear.items()},
             unclear={role: found for role, found in {**self.unclear, **unclear}.items() if role not in held},
