@@ -25,6 +25,8 @@ _QUESTION_NUMBER = re.compile(
 _SCALE = re.compile(
     r"[(\[]\s*-?\d+\s*(?:-|–|—|\.\.+|…|to|bis|à|al?|tot)\s*\d+[^)\]]*[)\]]|[\s:,;-]+\(?-?\d{1,3}\s*(?:=|\((?=\D)).*$", re.IGNORECASE
 )
+# "Order #", "# de venta": the number of what it stands beside; "#12" is a position
+_NUMBER_SIGN = re.compile(r"(?<=[^\W\d_])\s*#\s*$|^\s*#(?=\s*[^\W\d_])")
 _IN_BRACKETS = re.compile(r"^\s*[\[({](.+)[\])}]\s*$")
 _ZONES = frozenset({"utc", "gmt", "cet", "cest", "est", "pst"})
 _QUESTION_WORDS = 4
@@ -116,6 +118,7 @@ def meanings(header: str) -> Meanings:
     """
     inner = _IN_BRACKETS.match(header)
     asked = _QUESTION_NUMBER.sub("", inner[1] if inner else header)
+    asked = _NUMBER_SIGN.sub(" no ", asked) if "#" in asked else asked
     text = normalise(_SCALE.sub("", asked)) or normalise(asked) or normalise(header)
     tokens = [token for token in text.split() if token not in _ZONES]
     while len(tokens) > 1 and tokens[-1].isdigit():
