@@ -8,9 +8,9 @@ from importlib import resources
 
 import pytest
 
-from cxkit.roles import KINDS, normalise, resolve
+from cxkit.roles import KINDS, Hints, Values, normalise, resolve
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 # One name of each role by language, and near misses: names that hold a word of the role and mean something else.
 NAMES: Mapping[str, Sequence[str]] = {
     "recommend": ("Likelihood to recommend", "Weiterempfehlung", "Recommandation", "Recomendación", "Raccomandazione", "Aanbeveling"),
@@ -56,6 +56,20 @@ NAMES: Mapping[str, Sequence[str]] = {
     "segment": ("Customer segment", "Kundengruppe", "Segment", "Segmento", "Segmento cliente", "Klantsegment"),
     "comment": ("Verbatim", "Anmerkungen", "Commentaire", "Comentarios", "Commento", "Opmerking"),
 }
+PORTUGUESE: Mapping[str, Sequence[str]] = {
+    "recommend": ("De 0 a 10, o quanto recomendaria a nossa loja a um amigo?", "Recomendação"),
+    "satisfaction": ("Quão satisfeito está com o atendimento?", "Qual o seu nível de satisfação?", "Satisfação"),
+    "effort": ("Foi fácil resolver o seu problema?",),
+    "comment": ("Sugestões", "O que podemos melhorar?", "Comentário"),
+    "responded_at": ("Carimbo de data/hora",),
+    "case_id": ("Protocolo",),
+    "contacted_at": ("Data de abertura", "Criado em"),
+    "closed_at": ("Data de encerramento", "Fechado em"),
+    "customer_id": ("Solicitante", "Código do cliente"),
+    "handled_by": ("Atendente", "Responsável"),
+    "topic": ("Assunto", "Categoria"),
+    "channel": ("Origem", "Canal de atendimento"),
+}
 NEAR_MISSES: Mapping[str, Sequence[str]] = {
     "satisfaction": ("Delivery date", "Lieferdatum", "Date de livraison", "Fecha de entrega", "Data di consegna", "Leverdatum"),
     "customer_id": ("Customer city", "Kundenwohnort", "Ville du client", "Ciudad del cliente", "Città del cliente", "Klantplaats"),
@@ -68,6 +82,9 @@ NEAR_MISSES: Mapping[str, Sequence[str]] = {
     "closed_at": ("Due date", "Fälligkeitsdatum", "Date d'échéance", "Fecha de vencimiento", "Data prevista", "Vervaldatum"),
     "contacted_at": ("Last updated", "Zuletzt geändert", "Modifié le", "Fecha de modificación", "Data modifica", "Gewijzigd op"),
     "channel": ("Payment method", "Zahlungsart", "Mode de paiement", "Método de pago", "Metodo di pagamento", "Betaalmethode"),
+    "handled_by": ("Admin fee", "Equipamento"),
+    "comment": ("Open rate", "Entrega prevista"),
+    "responded_at": ("Retorno previsto",),
     "recommend": ("Last year's NPS", "NPS Vorjahr", "NPS précédent", "NPS anterior", "NPS precedente", "Vorige NPS"),
 }
 
@@ -80,7 +97,7 @@ def classify_columns(role: str) -> list[str]:
     return [name for name, kind in KINDS.items() if role in kind.roles]
 
 
-@pytest.mark.parametrize(("role", "name"), cases(NAMES))
+@pytest.mark.parametrize(("role", "name"), [*cases(NAMES), *cases(PORTUGUESE)])
 def test_a_role_is_found_by_its_name_in_each_language(role: str, name: str) -> None:
     for kind in classify_columns(role):
         found, _ = resolve(KINDS[kind], [name], {}, {})
@@ -127,3 +144,81 @@ def test_a_duration_without_months_is_none(header: str) -> None:
 )
 def test_a_number_of_answers_is_no_answer(header: str) -> None:
     assert not {"satisfaction", "recommend"} & resolve(KINDS["survey"], [header], {}, {})[0].keys()
+
+
+def columns_of(kind: str, columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The column of each role in a file with these values."""
+    hints = Hints(values=lambda column: Values(columns[column], known=True))
+    return {role: each.column for role, each in resolve(KINDS[kind], list(columns), {}, {}, hints=hints)[0].items()}
+
+
+FIVE, TEN = ["1", "3", "5", "4", "2"] * 4, ["0", "10", "9", "7", "8"] * 4
+
+
+def test_a_score_of_five_points_is_a_satisfaction_and_one_of_ten_a_recommendation() -> None:
+    assert columns_of("survey", {"score": FIVE})["satisfaction"] == "score"
+    assert "recommend" not in columns_of("survey", {"score": FIVE})
+    assert columns_of("survey", {"score": TEN})["recommend"] == "score"
+
+
+def test_a_question_for_a_recommendation_on_five_points_is_one() -> None:
+    assert columns_of("survey", {"How likely are you to recommend us?": FIVE})["recommend"]
+
+
+def test_the_number_of_a_question_is_no_topic() -> None:
+    one_of_all = {"survey_q1_satdelivery": FIVE, "survey_q2_osat": FIVE}
+    assert columns_of("survey", one_of_all)["satisfaction"] == "survey_q2_osat"
+    # a topic each: none of them is the score of the survey
+    assert "satisfaction" not in columns_of("survey", {"q1_satdelivery": FIVE, "q2_satprice": FIVE[::-1]})
+
+
+def test_a_word_said_twice_counts_once() -> None:
+    names = [f"person {number}" for number in range(7)] * 3
+    assert columns_of("contacts", {"Demandeur - Demandeur": names})["customer_id"] == "Demandeur - Demandeur"
+    assert "customer_id" not in columns_of("contacts", {"Demandeur - Ville": names})
+
+
+def test_an_answer_of_the_company_is_not_the_time_of_a_review() -> None:
+    days = [f"2024-03-{day:02}" for day in range(1, 21)]
+    assert columns_of("survey", {"at": days, "repliedAt": days[::-1]})["responded_at"] == "at"
+    assert columns_of("survey", {"created": days, "responded": days[::-1]})["responded_at"] == "responded"
+    assert columns_of("contacts", {"created": days, "First reply": days[::-1]})["first_responded_at"] == "First reply"
+
+
+def test_a_day_of_change_is_the_time_of_an_answer_only_if_there_is_no_other() -> None:
+    days = [f"2024-03-{day:02}" for day in range(1, 21)]
+    assert columns_of("survey", {"DATE_MODIFIED": days})["responded_at"] == "DATE_MODIFIED"
+    assert columns_of("survey", {"DATE_MODIFIED": days, "Date": days[::-1]})["responded_at"] == "Date"
+
+
+def test_a_category_is_the_topic_and_not_the_subject_of_each_ticket() -> None:
+    subjects = [f"subject of ticket {number}" for number in range(20)]
+    assert columns_of("contacts", {"Summary": subjects, "Category": ["billing", "delivery"] * 10})["topic"] == "Category"
+    assert columns_of("contacts", {"Summary": subjects})["topic"] == "Summary"
+
+
+def test_a_call_that_was_missed_has_its_reason() -> None:
+    reasons = ["no agent", "abandoned"] * 10
+    tags = ["billing", "delivery"] * 10
+    assert columns_of("contacts", {"missed_call_reason": reasons, "tags": tags})["topic"] == "tags"
+    assert columns_of("contacts", {"call_reason": reasons, "tags": tags})["topic"] == "call_reason"
+
+
+def test_a_sentiment_is_one_of_whatever_was_written() -> None:
+    words = ["positive", "negative", "neutral"] * 7
+    assert columns_of("contacts", {"Review sentiment": words})["sentiment"] == "Review sentiment"
+    assert "sentiment" not in columns_of("contacts", {"Sentiment cost": [str(number) for number in range(20)]})
+
+
+def test_a_column_without_values_loses_to_one_that_has_some() -> None:
+    numbers = [f"+4930123456{number}" for number in range(7)] * 3
+    assert columns_of("contacts", {"caller_name": [], "from": numbers})["customer_id"] == "from"
+    # no contract has ended yet
+    day = ["2024-03-01"] * 20
+    assert columns_of("customers", {"Customer": numbers, "Contract start": day, "Cancellation date": []})["until"] == "Cancellation date"
+
+
+@pytest.mark.parametrize("header", ["open_feedback", "Open-ended answer", "Offene Antwort", "user_message", "Transcript"])
+def test_free_text_is_a_comment(header: str) -> None:
+    texts = [f"text of answer number {number}" for number in range(20)]
+    assert columns_of("survey", {header: texts})["comment"] == header

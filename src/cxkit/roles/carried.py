@@ -192,7 +192,8 @@ class Values:
     @cached_property
     def labelled(self) -> bool:
         """Whether some values are labels that hold their number ("10 - very likely") and most others are numbers."""
-        share = self._share(_LABELLED)
+        alike = sum(1 for text in self.texts if _LABELLED.search(text) and not _NUMBER.match(text))
+        share = alike / len(self.texts) if self.texts else 0.0
         return share >= _SOME and self.numbers + share >= _HALF
 
     @cached_property

@@ -29,6 +29,8 @@ _NO_VALUES = Values((), known=False)
 _NEXT_TO_QUANTITY = 0.3
 _BELIEVED = 0.65  # how well the values must fit for a column with the exact name of a role to be taken at once
 _DATED = 0.5
+# Roles whose columns have few values: there are no ends yet, and few rows got that question.
+_OFTEN_EMPTY = frozenset({"until", "closed_at", "resolved_at", "first_responded_at", *SCORES})
 _MOST = 30  # columns whose values are examined for one role
 _SURE = 0.9
 _PREFIX = re.compile(r"[^\W\d_][\w ]*?(?: - |[:./])")
@@ -252,11 +254,12 @@ class _Resolving:
             fitting = [each for each in possible[role] if each.score >= TAKEN]
             if not fitting:
                 continue
+            if role not in _OFTEN_EMPTY:  # a column without values loses to one that has some
+                fitting = [each for each in fitting if not self._values(each.column).empty] or fitting
             near = [each.column for each in fitting if each.score > fitting[0].score - AHEAD]
             if role in SCORES:
                 near = self._plain(near)
                 near += self._other_topics(role, near) or self._with_answers(near, possible[role])
-            # a column without values loses to one that has some
             near = [column for column in near if not self._values(column).empty] or near
             apart = self._apart(role, near)
             if len(apart) == 1:
@@ -330,14 +333,15 @@ class _Resolving:
 
     def _other_topics(self, role: str, near: list[str]) -> list[str]:
         """The other columns that score one topic each, if the best column scores one topic too."""
-        from cxkit.roles.scoring import named
+        from cxkit.roles.scoring import OFFERED, named
         from cxkit.roles.words import meanings
 
         if not self._has_topic(role, near[0]):
             return []
         others = [column for column in self._free if column not in near and _may_hold(role, self._held.get(column, ()))]
         called = {column: self._called.get(column, column) for column in others}
-        mention = [column for column, header in called.items() if role in named(self._kind, header, meanings(header))]
+        by_name = {column: named(self._kind, header, meanings(header)).get(role, 0.0) for column, header in called.items()}
+        mention = [column for column, score in by_name.items() if score >= OFFERED]
         if role == "recommend":  # "score" and "rating" may name it too, but not beside a question for a recommendation
             mention = [column for column in mention if any(word & {"recommend", "nps"} for word in meanings(called[column]))]
         return [column for column in mention if self._has_topic(role, column)]

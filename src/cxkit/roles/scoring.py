@@ -61,6 +61,7 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         "channel": frozenset({"name"}),
         "touchpoint": frozenset({"name"}),
         "segment": frozenset({"name"}),
+        "sentiment": frozenset({"text", "comment", "message", "review", "customer", "company", "line", "value", "label", "overall"}),
     }
 )
 # words for a whole row: "case status" is a status of contacts as "order status" is one of orders
@@ -102,7 +103,8 @@ def _phrased(kind: Kind, means: Meanings) -> Mapping[str, float]:
                 continue
             rest = _rest(wanted, means)
             if rest is not None:
-                score = weight * _rest_factor(role, kind.name, rest)
+                # a word said twice, as in "Requester - Requester", adds nothing
+                score = weight * _rest_factor(role, kind.name, [word for word in rest if word.isdisjoint(wanted)])
                 if score > found.get(role, 0.0):
                     found[role] = score
     return found
