@@ -222,3 +222,73 @@ def test_a_column_without_values_loses_to_one_that_has_some() -> None:
 def test_free_text_is_a_comment(header: str) -> None:
     texts = [f"text of answer number {number}" for number in range(20)]
     assert columns_of("survey", {header: texts})["comment"] == header
+
+
+def test_a_question_about_everything_goes_before_one_about_a_part() -> None:
+    asked = {"Wie zufrieden sind Sie insgesamt mit unserer Praxis?": FIVE, "Wie beurteilen Sie die Wartezeit?": FIVE[::-1]}
+    assert columns_of("survey", asked)["satisfaction"].startswith("Wie zufrieden sind Sie insgesamt")
+    parts = {"Wie zufrieden sind Sie mit der Beratung?": FIVE, "Wie beurteilen Sie die Wartezeit?": FIVE[::-1]}
+    assert "satisfaction" not in columns_of("survey", parts)
+
+
+def test_a_rating_with_its_class_beside_it_is_a_recommendation() -> None:
+    classes = ["promoter" if int(score) >= 9 else "passive" if int(score) >= 7 else "detractor" for score in TEN]
+    assert columns_of("survey", {"Rating": TEN, "Category": classes})["recommend"] == "Rating"
+    # classes that do not follow from the ratings say nothing of them
+    assert (
+        columns_of("survey", {"Rating": TEN, "Category": ["promoter", "passive", "detractor"] * 6 + ["passive"] * 2})["satisfaction"]
+        == "Rating"
+    )
+
+
+def test_the_only_column_of_ways_to_get_into_contact_is_the_channel() -> None:
+    ways = ["email", "phone", "chat", "phone"] * 5
+    assert columns_of("contacts", {"연락": ways})["channel"] == "연락"
+    assert "channel" not in columns_of("contacts", {"Preferred way": ways})
+    assert "channel" not in columns_of("contacts", {"연락": ways, "방법": ways[::-1]})
+    assert "channel" not in columns_of("contacts", {"연락": ["north", "south"] * 10})
+
+
+def test_an_agent_handles_several_contacts() -> None:
+    numbers = [f"tw{number:06}" for number in range(20)]
+    assert "handled_by" not in columns_of("contacts", {"Resource Id": numbers})
+    assert columns_of("contacts", {"Resource Id": ["r1", "r2"] * 10})["handled_by"] == "Resource Id"
+
+
+def test_a_number_sign_alone_is_an_id() -> None:
+    numbers = [f"a{number:04}" for number in range(20)]
+    assert columns_of("survey", {"#": numbers, "Score": TEN})["response_id"] == "#"
+    assert "response_id" not in columns_of("survey", {"# of visits": [str(number % 4) for number in range(20)]})
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("initial_channel", "channel"),
+        ("Datum aanmelding", "contacted_at"),
+        ("Datum afgemeld", "closed_at"),
+        ("Aanmelder", "customer_id"),
+        ("date_raised", "contacted_at"),
+        ("acknowledged_by_user_name", "handled_by"),
+        ("Persona asignada", "handled_by"),
+    ],
+)
+def test_words_of_help_desks(header: str, role: str) -> None:
+    assert resolve(KINDS["contacts"], [header], {}, {})[0][role].column == header
+
+
+@pytest.mark.parametrize(("header", "role"), [("Streefdatum", "closed_at"), ("Sistema", "topic"), ("Channel count", "channel")])
+def test_words_of_help_desks_that_mean_something_else(header: str, role: str) -> None:
+    assert role not in resolve(KINDS["contacts"], [header], {}, {})[0]
+
+
+def test_a_reviewer_is_a_customer_and_gives_a_score() -> None:
+    people = [f"r{number:04}" for number in range(20)]
+    found = columns_of("survey", {"reviewer_id": people, "Reviewer_Score": FIVE, "Average_Score": ["4.1"] * 20})
+    assert (found["customer_id"], found["satisfaction"]) == ("reviewer_id", "Reviewer_Score")
+    assert "customer_id" not in columns_of("survey", {"Reviewer nationality": ["de", "fr"] * 10})
+
+
+def test_an_emotion_in_points_is_a_satisfaction() -> None:
+    assert columns_of("survey", {"Emotion (1-5)": FIVE})["satisfaction"] == "Emotion (1-5)"
+    assert "satisfaction" not in columns_of("survey", {"Sentiment": ["0.34", "-0.71", "0.05", "0.9"] * 5})

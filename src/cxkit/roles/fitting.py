@@ -138,6 +138,8 @@ def _fit_label(role: str, values: Values) -> float:
         (role == "topic" and values.whole >= MOSTLY and values.distinct > _FEW, 0.3),
         # subjects that all differ group nothing: a category beside them does
         (role == "topic" and open_ended, 0.9),
+        # an agent handles several contacts
+        (role == "handled_by" and open_ended, 0.55),
         (role in _ANY_LABEL, 0.9 if values.marked >= MOSTLY else 1.0),
         (values.marked >= MOSTLY or (role == "currency" and values.numbers >= MOSTLY), 0.2),
         (role == "channel" and any(_LINE_NUMBER.search(text) for text in values.texts), 0.4),

@@ -57,6 +57,8 @@ _MAY_RECOMMEND = frozenset({"satisfaction", "segment", "phase", "comment"})
 # Scores that are assumed by a mention in the header, and the roles that a column of ratings may seem to hold.
 _RATED = frozenset({"satisfaction", "effort", "expectation", "fulfilment"})
 _MAY_RATE = frozenset({"segment", "comment", "answer"})
+# Headers of ways to get into contact other than that of this contact.
+_NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planned", "not", "last"})
 _ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target"})
 
 
@@ -247,6 +249,8 @@ class _Resolving:
 
         missing = self._missing
         candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
+        if "recommend" in candidates:
+            candidates["recommend"] = self._with_classed(candidates["recommend"])
         while missing:
             possible = {role: [each for each in candidates[role] if _may_hold(role, self._held.get(each.column, ()))] for role in missing}
             role = max(missing, key=lambda each: possible[each][0].score if possible[each] else 0.0)
@@ -287,6 +291,28 @@ class _Resolving:
             free = [column for column in fitting if self._is_open(role, column) and column not in ambiguous]
             if len(fitting) == 1 == len(free) and not self._is_something_else(role, free[0]):
                 self._take(role, free[0], "assumed")
+
+        if "channel" in self._missing and self._kind.name == "contacts":
+            self._assume_channel()
+
+    def _assume_channel(self) -> None:
+        """Take the only column whose values are ways to get into contact, if its header says nothing else of them."""
+        from cxkit.roles.words import meanings
+
+        ambiguous = {column for columns in self.doubtful.values() for column in columns}
+        free = (column for column in self._free if not self._held.get(column) and column not in ambiguous)
+        fitting = list(islice((column for column in free if self._values(column).channels), 2))
+        if len(fitting) == 1 and not _NO_CHANNEL & set[str]().union(*meanings(self._called.get(fitting[0], fitting[0]))):
+            self._take("channel", fitting[0], "assumed")
+
+    def _with_classed(self, candidates: list[Candidate]) -> list[Candidate]:
+        """The candidates for the recommendation, and the scores of which another column holds the classes, as promoter for 9."""
+        classes = [values for column in self._free if (values := self._values(column)).promoter_classes]
+        scored = [column for column in self._free if self._values(column).answers] if classes else []
+        classed = {column for column in scored if any(values.classify(self._values(column)) for values in classes)}
+        others = [each for each in candidates if each.column not in classed or each.score > _SURE]
+        found = [*others, *(Candidate(column, _SURE) for column in classed - {each.column for each in others})]
+        return sorted(found, key=lambda each: -each.score)
 
     def _assume_rating(self, role: str) -> None:
         """Take the only column whose header mentions the score, else the only one whose words are a rating."""

@@ -116,6 +116,8 @@ def meanings(header: str) -> Meanings:
     >>> [sorted(word) for word in meanings("Bestelldatum")]
     [['order'], ['date']]
     """
+    if header.strip() == "#":
+        return (frozenset({"id"}),)
     inner = _IN_BRACKETS.match(header)
     asked = _QUESTION_NUMBER.sub("", inner[1] if inner else header)
     text = normalise(_SCALE.sub("", asked)) or normalise(asked) or normalise(header)
