@@ -292,3 +292,53 @@ def test_a_reviewer_is_a_customer_and_gives_a_score() -> None:
 def test_an_emotion_in_points_is_a_satisfaction() -> None:
     assert columns_of("survey", {"Emotion (1-5)": FIVE})["satisfaction"] == "Emotion (1-5)"
     assert "satisfaction" not in columns_of("survey", {"Sentiment": ["0.34", "-0.71", "0.05", "0.9"] * 5})
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("Canale di ingresso", "channel"),
+        ("Medio de recepción", "channel"),
+        ("N° réclamation", "case_id"),
+        ("Radicado", "case_id"),
+        ("Tipo de PQRS", "topic"),
+        ("Queue Name", "topic"),
+        ("Complainant", "customer_id"),
+        ("Segnalante", "customer_id"),
+        ("Funcionario responsable", "handled_by"),
+        ("Ufficio competente", "handled_by"),
+    ],
+)
+def test_words_of_registers_of_complaints(header: str, role: str) -> None:
+    assert resolve(KINDS["contacts"], [header], {}, {})[0][role].column == header
+
+
+@pytest.mark.parametrize(
+    ("header", "role"), [("Medio de pago", "channel"), ("Complaint cost", "case_id"), ("Ufficio postale", "customer_id")]
+)
+def test_words_of_registers_that_mean_something_else(header: str, role: str) -> None:
+    assert role not in resolve(KINDS["contacts"], [header], {}, {})[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("Ease of Doing Business", "effort"),
+        ("facilidad_tramite", "effort"),
+        ("calificacion_atencion", "satisfaction"),
+        ("Quanto è probabile che ci consigli a un amico?", "recommend"),
+        ("Wie wahrscheinlich ist es, dass du uns weiterempfiehlst?", "recommend"),
+    ],
+)
+def test_words_of_scores(header: str, role: str) -> None:
+    assert resolve(KINDS["survey"], [header], {}, {})[0][role].column == header
+
+
+@pytest.mark.parametrize(("header", "role"), [("Business address", "effort"), ("Quali consigli ci dai?", "recommend")])
+def test_words_of_scores_that_mean_something_else(header: str, role: str) -> None:
+    assert role not in resolve(KINDS["survey"], [header], {}, {})[0]
+
+
+def test_the_comment_on_a_score_is_a_comment() -> None:
+    texts = [f"text of answer number {number}" for number in range(20)]
+    assert columns_of("survey", {"ltr": TEN, "comment_ltr": texts}) == {"recommend": "ltr", "comment": "comment_ltr"}

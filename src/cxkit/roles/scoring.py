@@ -55,12 +55,16 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys(MONEY, frozenset({"eur", "local", "currency", "amount"})),
         **dict.fromkeys(COUNTS, frozenset({"count", "times", "total"})),
         **dict.fromkeys(SCORES, frozenset({"score", "rating", "overall", "customer", "value", "question"})),
+        "effort": frozenset(
+            {"score", "rating", "overall", "customer", "value", "question", "company", "case", "issue", "resolved", "service"}
+        ),
         **dict.fromkeys(YES_OR_NO, frozenset({"is", "status"})),
         **dict.fromkeys(_LASTING, _DATE_WORDS | {"duration", "days", "hours"}),
         "comment": frozenset({"comment", "text", "question", "customer"}),
         "handled_by": frozenset({"value", "id", "name"}),
         "currency": frozenset({"code", "local", "amount", "revenue", "order", "document"}),
-        "channel": frozenset({"name", "first", "started"}),
+        "channel": frozenset({"name", "first", "started", "received", "admission", "joined"}),
+        "topic": frozenset({"name"}),
         "touchpoint": frozenset({"name"}),
         "segment": frozenset({"name"}),
         "sentiment": frozenset({"text", "comment", "message", "review", "customer", "company", "line", "value", "label", "overall"}),
