@@ -63,6 +63,8 @@ _ENOUGH = 10
 _SHARED, _UNIQUE = 1.5, 1.5
 _OF_CHURN = frozenset({"tenure", "churned"})
 _FOUND = 0.5  # score from which a role counts for the kind
+_SUMS = ("amount", "line_total", "unit_price", "quantity", "refunded")
+_NO_SUM = 1.5  # orders say how much, or how many; complaints about orders have an order and a product too
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def guess_kind(
     # a command that reads orders or contracts needs more evidence of a contract than unique ids
     if points.get("customers") and len(possible) == len(KINDS):
         points["customers"] += _one_row_each(headers, hints)
+    if "orders" in points and len(possible) > 1 and all(roles["orders"].get(role, 0.0) < _FOUND for role in _SUMS):
+        points["orders"] -= _NO_SUM
     best = max(possible, key=lambda kind: points[kind])
     found = sum(score >= _FOUND for score in roles[best].values())
     why = (

@@ -24,14 +24,16 @@ _WHOLE = re.compile(r"^[+-]?\d{1,15}(?:[.,]0+)?$")
 _MARKED = re.compile(r"[$€£¥]|\d[.,]\d{1,2}(?!\d)")
 _YEAR_FIRST = re.compile(r"^(?:19|20|99|00)\d\d(?:[-./]\d{1,2}[-./]\d{1,2}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:\D.*)?$")
 _DAY_FIRST = re.compile(r"^\d{1,2}[-./]\s?(?:\d{1,2}|[^\W\d_]{3,9}\.?)[-./]\s?(?:\d{4}|\d{2})(?:\D.*)?$")
-_DAY_OF_MONTH = r"(?:[^\W\d_]{3,9}[.-]?[\s-]*\d{1,2}|\d{1,2}[.]?[\s-]+[^\W\d_]{3,9})"
+_DAY_OF_MONTH = r"(?:[^\W\d_]{3,10}[.-]?[\s-]*\d{1,2}|\d{1,2}(?:[.º°]|er)?[\s-]+(?:d[ei]\s)?[^\W\d_]{3,10})"
 _WORDED = re.compile(rf"^(?:[^\W\d_]{{2,9}}[.,]?\s+)?{_DAY_OF_MONTH}[.,]?\b.*\b\d{{4}}\b|^[^\W\d_]{{3}}-\d{{1,2}}-\d{{2}}$")
 _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?(?:\.\d+)?$")
 _SERIAL = re.compile(r"^(?:[2-7]\d{4}(?:[.,]\d+)?|295846[56](?:[.,]0)?)$")  # 1954 to 2118, and 9999-12-31
 _CLOCK = re.compile(r"^\d{1,6}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?$")
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _LABELLED = re.compile(r"^\s*(?:\d{1,2}|10)\s*(?:[-–—:=.)(]|$)|[-–—:=(]\s*\d{1,2}\)?\s*$")
-_YES_OR_NO = "1 0 -1 yes no y n true false t f ja nein j wahr falsch oui non vrai faux si sì sí verdadero falso vero nee x ✓ on off"
+_YES_OR_NO = (
+    "1 0 -1 yes no y n true false t f ja nein j wahr falsch oui non vrai faux si sì sí verdadero falso vero nee sim não nao x ✓ on off"
+)
 _FLAGS = frozenset(_YES_OR_NO.split())
 _DETRACTORS = ("detract", "détract", "detratt", "detrakt", "kritik", "criticast")
 _CLASSES = ("promot", "passiv", "passif", "passief", "pasiv", "neutr", "indiff", *_DETRACTORS)
@@ -198,7 +200,8 @@ class Values:
     @cached_property
     def labelled(self) -> bool:
         """Whether some values are labels that hold their number ("10 - very likely") and most others are numbers."""
-        share = self._share(_LABELLED)
+        alike = sum(1 for text in self.texts if _LABELLED.search(text) and not _NUMBER.match(text))
+        share = alike / len(self.texts) if self.texts else 0.0
         return share >= _SOME and self.numbers + share >= _HALF
 
     @cached_property
