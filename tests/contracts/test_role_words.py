@@ -105,7 +105,7 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
         ),
         ("Check-out", "Issue", "Abreisedatum", "Issuer"),
     ),
-    ("orders", "order_id", ("Order #", "# de venta", "Sale #"), ("# of orders", "Venta", "#")),
+    ("orders", "order_id", ("Order #", "# de venta", "Sale #"), ("# of orders", "Venta")),
     ("orders", "customer_id", ("Customer #",), ("# of customers",)),
     ("customers", "tenure", ("subscription_age", "Contract age"), ("Age", "customer_age_group")),
     ("customers", "revenue", ("facture_mensuelle", "Monthly bill"), ("Bill date", "facture")),
