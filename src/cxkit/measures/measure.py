@@ -75,8 +75,11 @@ class Measure(Scoring, Protocol):
     def figures(self, sums: Sums) -> dict[str, Cell]:
         """The cells of ``columns`` and ``trailing`` that depend on the group alone, else null."""
 
-    def own_p(self, row: Row) -> float | None:
-        """The p value, of a measure that tests itself, that is adjusted for all groups of a table."""
+    def own_p_values(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[float | None]:
+        """The p values, of a measure that tests itself, that are adjusted for all groups of a table, which these rows are."""
+
+    def rests_on_few(self, sums: Sums) -> bool:
+        """Whether rare answers far from the others decide the figure of a group, which a sample of its size may lack."""
 
     def concluded(self, row: Row) -> Row:
         """The row of a measure that tests itself with the cells that depend on its adjusted p value."""
@@ -114,10 +117,15 @@ class BaseMeasure(ABC):
         figure: Encodings = {"value": self.key, "low": "low", "high": "high", "domain": list(self.domain)}
         return "whisker", {**figure, "columns": ["n", self.key, comparison, "p_adj", "flag"]}
 
-    def own_p(self, row: Row) -> float | None:
+    def own_p_values(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[float | None]:
         """None: the measure tests differences alone."""
-        del row
-        return None
+        del sums
+        return [None] * len(rows)
+
+    def rests_on_few(self, sums: Sums) -> bool:
+        """No: intervals and tests by classes of answers allow for rare ones."""
+        del sums
+        return False
 
     def concluded(self, row: Row) -> Row:
         """The row unchanged."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
@@ -57,7 +58,7 @@ class Sums(NamedTuple):
 
     ``counts`` are answers and ``weights`` their weights by part; ``moments`` are those of the first mean's contributions, over answers or
     over units, and ``means`` those of all means by name (empty for the rest of a comparison); ``row_ww`` is the sum of the squared weights
-    of single answers. ``histogram`` says how often each contribution to the mean to be ranked occurs; empty with weights, and if
+    of single answers. ``histogram`` says how often each contribution to the mean to be ranked occurs, without regard to weights; empty if
     no measure needs it.
     """
 
@@ -102,7 +103,7 @@ class Rollup:
         self._means = scoring.means
         self._by_respondent = scoring.by_respondent and bool(tally.names)
         self._ranked = scoring.ranked
-        self._by_ranks = scoring.by_ranks and not tally.designed
+        self._by_ranks = scoring.by_ranks
         scores = list(tally.scores)
         values = tally.cells.select(scores).unique()
         made = [(scoring.part(*row), scoring.contributions(*row)) for row in values.iter_rows()]
@@ -423,7 +424,16 @@ def _of_strata(parts: Mapping[str, Sums], strata: Mapping[str, tuple[int, float]
         row_ww=sum(each.row_ww for each in held),
         moments=moments(lambda sums: sums.moments),
         means={name: moments(lambda sums, name=name: sums.means[name]) for name in held[0].means},  # type: ignore[misc]
+        histogram=_together(each.histogram for each in held),
     )
+
+
+def _together(parts: Iterable[tuple[tuple[float, int], ...]]) -> tuple[tuple[float, int], ...]:
+    """How often each contribution occurs in all parts."""
+    found: dict[float, int] = {}
+    for value, n in chain.from_iterable(parts):
+        found[value] = found.get(value, 0) + n
+    return tuple(sorted(found.items()))
 
 
 def _minus(whole: Sums, group: Sums) -> Sums:
@@ -460,7 +470,7 @@ def _clustered_rest(whole: Sums, group: Sums, lone: Mapping[str, Moments | None]
     names = list(lone)
     rest = _minus(whole, group)
     moments = _without(whole.moments, group.moments, lambda at, a, b: _rest_of_units(a, b, lone[names[at]], rows.get(names[at])))
-    return Sums(counts=rest.counts, weights=rest.weights, row_ww=rest.row_ww, moments=moments)
+    return rest._replace(moments=moments)
 
 
 def _rest_of_units(a: Moments, b: Moments, lone: Moments | None, row: Row | None) -> Moments:

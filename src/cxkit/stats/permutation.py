@@ -182,6 +182,44 @@ def sums(a: Mapping[float, int], b: Mapping[float, int]) -> float | None:
     return min(float(chances[extreme].sum()), 1.0)
 
 
+def sign_flips(counts: Mapping[float, int]) -> float | None:
+    """The exact test that differences are symmetric about 0: each has either sign with the same chance.
+
+    Parameters
+    ----------
+    counts : mapping of float to int
+        How often each difference occurs.
+
+    Returns
+    -------
+    float, or None
+        P(|S| ≥ |observed S|) for the sum S of the differences, over all signs; None if they are no multiples of one step. Right to 1e-12
+        or so.
+
+    References
+    ----------
+    Fisher (1935), The Design of Experiments, §21.
+
+    Examples
+    --------
+    >>> round(sign_flips({1: 3, 2: 1}), 12)  # 2 of the 16 ways to give four differences a sign
+    0.125
+    """
+    import numpy as np
+
+    points = _lattice(sorted({0.0, *map(abs, counts)}))
+    if points is None:
+        return None
+    moved = [(points[abs(value)], n) for value, n in counts.items() if value]
+    observed = abs(sum(points[abs(value)] * n * (1 if value > 0 else -1) for value, n in counts.items()))
+    if not observed:
+        return 1.0
+    width = 2 * sum(point * n for point, n in moved) + 1
+    angle = 2 * np.pi * np.arange(width // 2 + 1) / width
+    chances = np.fft.irfft(np.prod([np.cos(angle * point) ** n for point, n in moved], axis=0).astype(complex), width)
+    return min(float(2 * np.maximum(chances[observed : width // 2 + 1], 0.0).sum()), 1.0)
+
+
 def _lattice(values: list[float]) -> dict[float, int] | None:
     """The values as whole multiples of one step; None if there is none."""
     if len(values) < 2:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
-from cxkit.stats.bounded import bounded_mean_interval, is_skewed
+from cxkit.measures.sums import Sums
+from cxkit.stats.bounded import bounded_mean_interval, is_skewed, too_few
 from cxkit.stats.means import t_interval
 from cxkit.stats.moments import Moments, kish
+from cxkit.stats.skewed import pooled_skewness
 
 _ROUNDING = 1e-12  # a variance this small beside the mean square is what cancellation leaves of 0
 
@@ -16,18 +18,31 @@ def limits(moments: Moments, confidence: float, domain: tuple[float, float]) -> 
 
     Of answers of which most are at one end, the beta interval of ``stats.bounded``.
     """
-    mean, se = moments.mean, moments.standard_error()
-    if mean is None or se is None:
+    found = _on_unit_scale(moments, domain)
+    if found is None:
         return None, None
     low, high = domain
-    n = min(kish(moments.w, moments.ww) or 0.0, float(moments.units))
-    share = min(max((mean - low) / (high - low), 0.0), 1.0)
-    # that of one of n answers with weights that are equal
-    spread = (se / (high - low)) ** 2 * max(n - 1, 0.0)
-    if is_skewed(share, spread, n):
-        limits = bounded_mean_interval(share, spread, n, moments.df, confidence)
+    if is_skewed(*found):
+        limits = bounded_mean_interval(*found, moments.df, confidence)
         return low + (high - low) * limits[0], low + (high - low) * limits[1]
     return t_limits(moments, confidence, domain)
+
+
+def has_rare_answers(sums: Sums, domain: tuple[float, float]) -> bool:
+    """Whether answers are too skewed for their number, but are not such as pile up at an end of the scale, which ``limits`` allows for."""
+    found = _on_unit_scale(sums.moments, domain)
+    return found is not None and not is_skewed(*found) and too_few(found[2], pooled_skewness([sums.histogram]))
+
+
+def _on_unit_scale(moments: Moments, domain: tuple[float, float]) -> tuple[float, float, float] | None:
+    """Mean and variance on a scale from 0 to 1, and the effective number of answers; None with fewer than two units."""
+    mean, se = moments.mean, moments.standard_error()
+    if mean is None or se is None:
+        return None
+    low, high = domain
+    n = min(kish(moments.w, moments.ww) or 0.0, float(moments.units))
+    # the variance is that of one of n answers with weights that are equal
+    return min(max((mean - low) / (high - low), 0.0), 1.0), (se / (high - low)) ** 2 * max(n - 1, 0.0), n
 
 
 def t_limits(moments: Moments, confidence: float, domain: tuple[float, float]) -> tuple[float | None, float | None]:

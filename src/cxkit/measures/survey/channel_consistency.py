@@ -89,7 +89,7 @@ def _p_of_pairs(channels: Mapping[str, Sums], measure: Measure) -> float | None:
     for a, b in combinations(channels.values(), 2):
         compared = measure.compare(Pair(a, b, None, a.moments.units + b.moments.units))
         p = compared.p if compared else None
-        if p is None and a.histogram and b.histogram:
+        if p is None and a.plain and b.plain and a.histogram and b.histogram:
             p = permutation.sums(dict(a.histogram), dict(b.histogram))
         found.append(p)
     known = [p for p in found if p is not None]

@@ -17,6 +17,7 @@ from cxkit.stats.inversion import p_of_limit
 from cxkit.stats.means import Summary, welch
 from cxkit.stats.moments import Moments
 from cxkit.stats.ranks import brunner_munzel
+from cxkit.stats.skewed import pooled_skewness, pooled_variance, skewed_p, skewness_of_difference
 from cxkit.stats.trinomial import difference_limits
 
 Limits = tuple[float, float]
@@ -140,26 +141,65 @@ def of_means(pair: Pair, confidence: float, reach: float) -> Difference | None:
 
     Unweighted independent answers: Welch's t, and beside it the exact permutation test if a group has fewer than 64 times the squared
     skewness of the answers; then the larger p value is taken. Otherwise the linearised difference, with Satterthwaite's degrees of
-    freedom if either group is small. No interval and no p value if a group has one answer or neither varies.
+    freedom if either group is small, and with Hall's transformation for so few skewed answers. No interval and no p value if a group has
+    one answer or neither varies.
     """
     value = _difference(pair)
     if value is None:
         return None
     if not pair.clustered and pair.a.plain and pair.b.plain:
         return _of_plain_means(pair, value, confidence, reach)
-    if linear := _linear(pair, math.inf, 0.0):
+    skewness = pooled_skewness((pair.a.histogram, pair.b.histogram))
+    if linear := _linear(pair, min(_independent(pair.a), _independent(pair.b)), skewness):
         return _of_linear(linear, confidence, reach, None)
-    of_a, of_b = pair.a.moments, pair.b.moments
-    se_a, se_b = of_a.standard_error(), of_b.standard_error()
-    if se_a is None or se_b is None:
+    if pair.a.moments.standard_error() is None or pair.b.moments.standard_error() is None:
         return _made(value, None, None, "")
+    return _of_few_means(pair, value, confidence, reach, skewness)
+
+
+def _of_few_means(pair: Pair, value: float, confidence: float, reach: float, skewness: float) -> Difference:
+    """The difference of two means of weighted or clustered answers that are few or skewed."""
+    of_a, of_b = pair.a.moments, pair.b.moments
+    se_a, se_b = (_error(sums, pair, skewness) for sums in (pair.a, pair.b))
     r = moments.correlation(of_a, of_b, pair.cross)
     variance = max(se_a**2 + se_b**2 - 2 * r * se_a * se_b, 0.0)
     if not variance > 1e-12 * (se_a**2 + se_b**2):
         return _made(value, None, None, "")
     parts = [(se**2) ** 2 / max(of.df, 1.0) for se, of in ((se_a, of_a), (se_b, of_b))]
     df = max(min((se_a**2 + se_b**2) ** 2 / math.fsum(parts), pair.units - 2), 1.0)
-    return _of_linear((value, math.sqrt(variance), df), confidence, reach, None)
+    found = _of_linear((value, math.sqrt(variance), df), confidence, reach, None)
+    sizes = [max(_independent(sums), _worth_of_error(sums, pair, se)) for sums, se in ((pair.a, se_a), (pair.b, se_b))]
+    if outweighs_skewness(min(sizes), skewness):
+        return found
+    p = skewed_p(value / math.sqrt(variance), df, skewness_of_difference(skewness, *sizes))
+    return _cautious(found, p, confidence, "Hall's transformation of t")
+
+
+def _independent(sums: Sums) -> float:
+    """The effective number of the units of sampling, by their weights."""
+    return moments.kish(sums.moments.w, sums.moments.ww) or 1.0
+
+
+def _error(sums: Sums, pair: Pair, skewness: float) -> float:
+    """The standard error of a group; of skewed answers that are all alike by chance that of as many answers of both groups."""
+    se = sums.moments.standard_error() or 0.0
+    if se or outweighs_skewness(_independent(sums), skewness):
+        return se
+    return math.sqrt(pooled_variance((pair.a.histogram, pair.b.histogram)) / _independent(sums))
+
+
+def _worth_of_error(sums: Sums, pair: Pair, se: float) -> float:
+    """The number of independent answers that would give the standard error."""
+    variance = pooled_variance((pair.a.histogram, pair.b.histogram))
+    return min(variance / se**2, moments.kish(sums.moments.w, sums.row_ww) or 1.0) if se else 1.0
+
+
+def _cautious(found: Difference, p: float, confidence: float, test: str) -> Difference:
+    """The difference with the larger p value of its own and of another test; its interval holds 0 unless both exclude it."""
+    if found.p is None or found.low is None or found.high is None or p <= found.p:
+        return found
+    limits = (min(found.low, 0.0), max(found.high, 0.0)) if p >= 1 - confidence else (found.low, found.high)
+    return _made(found.value, limits, p, f"{found.test}; {test}")
 
 
 def _of_plain_means(pair: Pair, value: float, confidence: float, reach: float) -> Difference:
