@@ -95,15 +95,18 @@ class Pair(NamedTuple):
 
 
 class Rollup:
-    """All sums from one tally, for any grouping of its cells."""
+    """All sums from one tally, for any grouping of its cells.
 
-    def __init__(self, tally: Tally, scoring: Scoring) -> None:
+    ``ranked`` is the place of the mean whose contributions are counted, for a measure that does not ask for it itself.
+    """
+
+    def __init__(self, tally: Tally, scoring: Scoring, *, ranked: int | None = None) -> None:
         self._tally = tally
         self._parts = scoring.parts
         self._means = scoring.means
         self._by_respondent = scoring.by_respondent and bool(tally.names)
-        self._ranked = scoring.ranked
-        self._by_ranks = scoring.by_ranks
+        self._ranked = scoring.ranked if ranked is None else ranked
+        self._by_ranks = scoring.by_ranks or ranked is not None
         scores = list(tally.scores)
         values = tally.cells.select(scores).unique()
         made = [(scoring.part(*row), scoring.contributions(*row)) for row in values.iter_rows()]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ _NEGLIGIBLE = 1e-20  # of the sum so far: all that a walk leaves out at its ends
 _FINEST = 12  # scores between the points of a scale are taken as multiples of a step down to the smallest distance divided by this
 _LATTICE = 2_000  # points of a scale and between, above which it counts as continuous
 _AWAY = 12  # standard deviations
+_DEALS = 9_999  # random deals of several groups
+_SAME = 1e-12  # relative distance up to which sums are equal
 
 Counts = tuple[int, int, int]
 
@@ -180,6 +182,54 @@ def sums(a: Mapping[float, int], b: Mapping[float, int]) -> float | None:
     chances, first = _chances(sizes, m, total)
     extreme = np.abs((np.arange(len(chances)) + first) * total - m * whole) >= observed
     return min(float(chances[extreme].sum()), 1.0)
+
+
+def several(groups: Iterable[Sequence[tuple[float, int]]]) -> float:
+    """The permutation test that several groups have the same distribution, by the sum of squares between them.
+
+    Parameters
+    ----------
+    groups : iterable of sequences of (float, int)
+        How often each value occurs in each group.
+
+    Returns
+    -------
+    float
+        (1 + the number of 9,999 random deals of all answers that part the groups as far as they are, or farther) / 10,000; the random
+        numbers are the same in every call.
+
+    References
+    ----------
+    Phipson & Smyth (2010), Permutation p-values should never be zero, Statistical Applications in Genetics and Molecular Biology 9.
+
+    Examples
+    --------
+    >>> several([[(0, 20)], [(0, 20)], [(1, 20)]])  # no random deal parts them so far
+    0.0001
+    >>> several([[(0, 9), (1, 1)], [(0, 9), (1, 1)]])
+    1.0
+    """
+    import numpy as np
+
+    rng = np.random.default_rng(1)
+    counted = [dict(group) for group in groups]
+    values = sorted(set().union(*counted))
+    table = np.array([[each.get(value, 0) for value in values] for each in counted])
+    sizes, points = table.sum(axis=1), np.array(values) - values[0]
+    left = np.broadcast_to(table.sum(axis=0), (_DEALS, len(values))).copy()
+    squares = np.zeros(_DEALS)
+    for size in sizes:
+        open_places, total = np.full(_DEALS, size), np.zeros(_DEALS)
+        behind = left.sum(axis=1)
+        for at, point in enumerate(points):
+            behind -= left[:, at]
+            taken = rng.hypergeometric(left[:, at], behind, open_places)
+            left[:, at] -= taken
+            open_places -= taken
+            total += point * taken
+        squares += total**2 / size
+    observed = float((((table @ points) ** 2) / sizes).sum())
+    return float((1 + (squares >= observed * (1 - _SAME)).sum()) / (_DEALS + 1))
 
 
 def sign_flips(counts: Mapping[float, int]) -> float | None:
