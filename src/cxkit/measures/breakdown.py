@@ -217,9 +217,10 @@ def _own_adjusted(rows: Sequence[Row], sums: Sequence[Sums], measure: Measure, m
 
 
 def _adjusted(differences: Mapping[GroupKey, Difference], method: Adjustment, *, mirrored: bool) -> dict[GroupKey, float | None]:
-    if mirrored:
+    if mirrored or len(differences) == 1:
         return {key: difference.p for key, difference in differences.items()}
-    return dict(zip(differences, adjust_p([difference.p for difference in differences.values()], method), strict=True))
+    found = [difference.p if difference.p_of_many is None else difference.p_of_many for difference in differences.values()]
+    return dict(zip(differences, adjust_p(found, method), strict=True))
 
 
 def _row(block: _Block, key: GroupKey, measure: Measure, *, difference: Difference | None, p_adj: float | None, comparison: str) -> Row:

@@ -13,13 +13,17 @@ Encodings = dict[str, str | list[str] | list[float]]
 
 
 class Difference(NamedTuple):
-    """A difference of two groups in the measure's unit, with interval, two-sided p value and the name of the test."""
+    """A difference of two groups in the measure's unit, with interval, two-sided p value and the name of the test.
+
+    ``p_of_many`` is a larger p value for an adjustment for many groups, whose far tail the test's approximation does not reach.
+    """
 
     value: float
     low: float | None
     high: float | None
     p: float | None
     test: str
+    p_of_many: float | None = None
 
 
 class Measure(Scoring, Protocol):

@@ -221,9 +221,9 @@ def _of_plain_means(pair: Pair, value: float, confidence: float, reach: float) -
 def of_ranks(found: Difference | None, pair: Pair) -> Difference | None:
     """The difference with the p value of Brunner and Munzel's test of the ranks; none if answers have weights or belong together."""
     if found is None or pair.clustered or not (pair.a.plain and pair.b.plain):
-        return found and found._replace(p=None)
+        return found and found._replace(p=None, p_of_many=None)
     tested = brunner_munzel(dict(pair.a.histogram), dict(pair.b.histogram))
-    return found._replace(p=tested[1] if tested else None, test="Brunner and Munzel's, of ranks")
+    return found._replace(p=tested[1] if tested else None, p_of_many=None, test="Brunner and Munzel's, of ranks")
 
 
 def check_ranks(tally: Tally, test: str) -> bool:
