@@ -53,6 +53,12 @@ def _skewed(shares: tuple[float, ...], rho: float) -> Sample:
     return sample
 
 
+def _weighted_mean(shares: tuple[float, ...], rho: float) -> float:
+    """The true mean of such answers."""
+    law = weighted_by(np.random.default_rng(0), 0, rho, 0.8)[2]
+    return 7 - sum(law.cdf(NormalDist().inv_cdf(share)) for share in itertools.accumulate(shares[:-1]))
+
+
 def _skewed_clusters(clusters: int, shares: tuple[float, ...]) -> Sample:
     """The same of customers with about 8 answers each."""
     cuts = [NormalDist().inv_cdf(share) for share in itertools.accumulate(shares[:-1])]
@@ -153,6 +159,17 @@ SITUATIONS = (
         for title, shares in (("90 % at the easy end", EASY), ("90 % at the hard end", EASY[::-1]))
         for rho in (0, 0.8)
         for sizes in ((300, 30),)
+    ),
+    *(
+        Situation(
+            "effort",
+            f"{size} answers, {title}, lognormal weights (σ = 0.8), correlation 0.8 with the answer",
+            "misses",
+            _holds(size, (_skewed(shares, 0.8), _weighted_mean(shares, 0.8))),
+            400,
+        )
+        for title, shares in (("90 % at the easy end", EASY), ("90 % at the hard end", EASY[::-1]))
+        for size in (30, 100)
     ),
     Situation(
         "effort",

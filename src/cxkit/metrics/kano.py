@@ -167,7 +167,7 @@ def kano(
     table = estimate(counted, evaluation, confidence, min_cell)
     parts = ["must_be", "one_dimensional", "attractive", "indifferent", "reverse", "questionable"]
     columns = [column.key for column in table.columns[: table.columns.index(_COLUMNS[0])]]
-    shown = [*columns, "n", "category", "better", "worse", "significant"]
+    shown = [*columns, "n", "category", "better", "worse", "p"]
     chart = Chart(kind="stacked_rows", table="kano", encodings={"parts": parts, "letters": list("MOAIRQ"), "columns": shown})
     numbered = ", ".join(f"{number} {translated(name)}" for number, name in enumerate(ANSWERS, start=1))
     notes = [
@@ -178,7 +178,9 @@ def kano(
         ),
         Note(code="method", level="info", text="Category: M before O, A and I where within 5 points of the largest. p: exact."),
         Note(
-            code="fong", level="info", text="signif.: Fong's rule, which calls 12 to 19 % of tied categories different; p keeps its level."
+            code="fong",
+            level="info",
+            text="significant: Fong's rule, which calls 12 to 19 % of tied categories different; p keeps its level, and sentences go by it.",
         ),
         *note_of((table,), min_cell, who="answers" if counted.persons is None else "persons"),
     ]
@@ -190,7 +192,7 @@ def kano(
         tables=(table,),
         charts=(chart,),
         notes=notes,
-        summary=of_kano,
+        summary=of_kano(confidence),
         top=top,
         lists=("kano",),
     )

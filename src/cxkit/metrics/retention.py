@@ -27,7 +27,7 @@ from cxkit.measures.customers.survival_times import shown_times
 from cxkit.measures.grouping import groupings
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
-from cxkit.model import Chart, Note, Report, Table
+from cxkit.model import Chart, Note, Report, Row, Table
 from cxkit.options import Adjust, By, Confidence, Every, InUnit, MinCell, Option, Top, day
 from cxkit.registry import metric
 from cxkit.tables import Customers
@@ -175,25 +175,31 @@ def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimati
 
 
 def _unlike(tables: list[Table], ends: list[float]) -> list[Note]:
-    """A note on the groups that were not observed up to the horizon of their grouping."""
+    """Notes on the groups without a mean: not observed up to the horizon of their grouping, or lost on the first day."""
     notes = []
     for table, end in zip(tables, ends, strict=True):
-        known = [column.key for column in table.columns if column.unit == "label" and column.key != "flag"]
-        short = [row for row in table.rows if row["mean"] is None and row["customers"] and row["horizon"]]
-        if short:
-            named = ", ".join(" · ".join(str(row[key] or tr("(not stated)")) for key in known) for row in short[:_NAMED])
-            more = tr(" and {n} more", n=len(short) - _NAMED) if len(short) > _NAMED else ""
+        without = [row for row in table.rows if row["mean"] is None and row["customers"] and row["horizon"]]
+        if short := [row for row in without if row["lost"] != row["customers"]]:
             text = tr(
-                "{title}: no mean for {named}{more}, observed for less than the {end:g} that the means are restricted to.",
+                "{title}: no mean for {named}, observed for less than the {end:g} that the means are restricted to.",
                 title=table.title,
-                named=named,
-                more=more,
+                named=_named(table, short),
                 end=end,
             )
             notes.append(
                 Note(code="observed-shorter", level="info", text=text, hint="--horizon TIME restricts all means to a shorter time")
             )
+        if at_once := [row for row in without if row["lost"] == row["customers"]]:
+            text = tr("{title}: no mean for {named}, of whom all were lost at time 0.", title=table.title, named=_named(table, at_once))
+            notes.append(Note(code="lost-at-once", level="info", text=text))
     return notes
+
+
+def _named(table: Table, rows: list[Row]) -> str:
+    """The first groups by their names, and how many more."""
+    known = [column.key for column in table.columns if column.unit == "label" and column.key != "flag"]
+    named = ", ".join(" · ".join(str(row[key] or tr("(not stated)")) for key in known) for row in rows[:_NAMED])
+    return named + (tr(" and {n} more", n=len(rows) - _NAMED) if len(rows) > _NAMED else "")
 
 
 @metric(title="Retention", panel="Customers")
