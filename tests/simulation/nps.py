@@ -160,7 +160,6 @@ SITUATIONS = (
         "false positives",
         any_group(8, 40, HEAVY["5 % key accounts of weight 20"][0], lambda frame: cxkit.nps(frame, weight="weight", by="channel")),
         150,
-        warns=True,
     ),
     *(
         Situation(

@@ -19,12 +19,12 @@ from cxkit.measures.measure import Difference, Encodings, Measure
 from cxkit.measures.periods import Cover, next_period
 from cxkit.measures.sums import GroupKey, Pair, Rollup, Sums
 from cxkit.model import Cell, Chart, Column, Note, Row, Table
+from cxkit.stats.adequacy import FEW_UNITS
 from cxkit.stats.adjust import adjust as adjust_p
 from cxkit.stats.moments import kish
 from cxkit.tables import Window
 
 SMALL = 30
-FEW_UNITS = 10  # degrees of freedom, below which few units carry a group
 Adjustment = Literal["holm", "bh", "none"]
 Order = Literal["value", "n", "name"]
 _ADJUSTMENT_NAMES = {"holm": "Holm", "bh": "Benjamini-Hochberg"}

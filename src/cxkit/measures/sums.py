@@ -15,6 +15,7 @@ from cxkit.counts.several_answers import overlap, spread
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.stats.distributions import t_matching
 from cxkit.stats.moments import NOTHING, Cross, Moments, Stratum
 
 GroupKey = tuple[object, ...]
@@ -53,13 +54,27 @@ class Scoring(Protocol):
         """The contribution of the answer to each mean; None if it does not count in one, which is never the first."""
 
 
+class Worth(NamedTuple):
+    """The number of independent, equally weighted answers that a group is worth, and the degrees of freedom of its interval.
+
+    ``df`` is infinite if every answer is a unit of its own with the same weight.
+    """
+
+    n: float
+    df: float
+
+    def critical(self, z: float) -> float:
+        """The critical value that takes the place of ``z``."""
+        return t_matching(z, self.df)
+
+
 class Sums(NamedTuple):
     """The sufficient statistics of one group.
 
     ``counts`` are answers and ``weights`` their weights by part; ``moments`` are those of the first mean's contributions, over answers or
     over units, and ``means`` those of all means by name (empty for the rest of a comparison); ``row_ww`` is the sum of the squared weights
     of single answers. ``histogram`` says how often each contribution to the mean to be ranked occurs, without regard to weights; empty if
-    no measure needs it.
+    no measure needs it. ``most`` is what the group is worth at most in a comparison; None: its own answers decide.
     """
 
     counts: Mapping[str, int]
@@ -68,6 +83,7 @@ class Sums(NamedTuple):
     moments: Moments
     means: Mapping[str, Moments] = MappingProxyType({})
     histogram: tuple[tuple[float, int], ...] = ()
+    most: Worth | None = None
 
     @property
     def n(self) -> int:
@@ -76,8 +92,8 @@ class Sums(NamedTuple):
 
     @property
     def plain(self) -> bool:
-        """Whether answers are unweighted and independent."""
-        return not self.moments.strata and self.moments.units == self.n and self.row_ww == self.moments.w == self.n
+        """Whether answers are unweighted and independent, and the group is not compared as if it had heavy ones."""
+        return self.most is None and not self.moments.strata and self.moments.units == self.n and self.row_ww == self.moments.w == self.n
 
 
 class Pair(NamedTuple):

@@ -180,7 +180,7 @@ def kano(
         Note(
             code="fong",
             level="info",
-            text="significant: Fong's rule, which calls 12 to 19 % of tied categories different; p keeps its level, and sentences go by it.",
+            text="significant: Fong's rule, which calls 12 to 19 % of tied categories different. Sentences go by p, which keeps its level.",
         ),
         *note_of((table,), min_cell, who="answers" if counted.persons is None else "persons"),
     ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from cxkit.measures.measure import Difference
-from cxkit.measures.sums import Pair, Sums
+from cxkit.measures.sums import Pair, Sums, Worth
 from cxkit.measures.survey import group_comparison
-from cxkit.measures.survey.group_comparison import Around, Worth, of_classes
+from cxkit.measures.survey.group_comparison import Around, of_classes
 from cxkit.stats.distributions import normal_critical
 from cxkit.stats.moments import Moments
 from cxkit.stats.proportions import Share, difference_test, tail_p, wilson_at
