@@ -365,7 +365,7 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
         interval_name=translated(measure.interval_name),
     )
     if tests:
-        text += tr(" Tests: {names}.", names="; ".join(sorted(tests)))
+        text += tr(" Tests: {names}.", names="; ".join(sorted(translated(name) for name in tests)))
         adjusted = _ADJUSTMENT_NAMES.get(layout.adjust)
         text += (
             tr(" Adjusted p: {adjusted} over the comparisons of one table.", adjusted=adjusted)

@@ -140,7 +140,8 @@ def kano(
     `--evaluation pouliot` treats (2, 2) and (4, 4) as contradictions. Category: the largest; of those at most 5 points of the share below
     it must-be before one-dimensional, attractive and indifferent. Better = (A + O) / (A + O + M + I), worse = -(O + M) / (A + O + M + I).
     Fong's test: significant if the two largest counts m1, m2 differ by 1.65 √((m1 + m2)(2n - m1 - m2) / 2n) or more. Fong's rule
-    is no test at 5 %: it calls 12 to 19 % of tied categories different. p is exact (binomial, m1 of m1 + m2) and keeps its level.
+    is no test at 5 %: it calls 12 to 19 % of tied categories different. p is exact (binomial, m1 of m1 + m2) and keeps its level;
+    sentences go by it, adjusted for the items (Holm).
     Intervals: Wilson, of A + O and O + M among A + O + M + I.
 
     Defaults: the exact test was chosen for ties of two categories, where Fong's rule claims too much; it is cautious if three or four are

@@ -183,7 +183,7 @@ def _of_few_means(pair: Pair, value: float, confidence: float, reach: float, ske
     if outweighs_skewness(min(sizes), skewness):
         return found
     p = skewed_p(value / math.sqrt(variance), df, skewness_of_difference(skewness, *sizes))
-    return _cautious(found, p, confidence, "Hall's transformation of t")
+    return _cautious(found, p, confidence)
 
 
 def _independent(sums: Sums) -> float:
@@ -208,12 +208,12 @@ def _worth_of_error(sums: Sums, pair: Pair, se: float) -> float:
     return min(variance / se**2, moments.kish(sums.moments.w, sums.row_ww) or 1.0) if se else 1.0
 
 
-def _cautious(found: Difference, p: float, confidence: float, test: str) -> Difference:
-    """The difference with the larger p value of its own and of another test; its interval holds 0 unless both exclude it."""
+def _cautious(found: Difference, p: float, confidence: float) -> Difference:
+    """The difference with the larger p value of its own and of Hall's transformation; its interval holds 0 unless both exclude it."""
     if found.p is None or found.low is None or found.high is None or p <= found.p:
         return found
     limits = (min(found.low, 0.0), max(found.high, 0.0)) if p >= 1 - confidence else (found.low, found.high)
-    return _made(found.value, limits, p, f"{found.test}; {test}")
+    return _made(found.value, limits, p, "t, linearised, by Hall's transformation")
 
 
 def _of_plain_means(pair: Pair, value: float, confidence: float, reach: float) -> Difference:
