@@ -107,6 +107,8 @@ def evaluate(
     together. Better is higher; for complaint_rate, handoff_share, churn and efforts whose low end is easy it is lower.
 
     Defaults: HC3 was chosen for sides of unequal spread, clusters for customers who repeat; they fail, with a warning, below 40 clusters.
+    Hall's transformation was chosen for skewed order values; intervals of a side of 30 customers miss up to 9 % if σ of the logarithm is
+    1.5.
     The effect fails if both groups would not have changed alike. HAC with simulated critical values was chosen for series whose periods
     resemble each other; it fails for what changes at the same time as the measure. Matching was chosen for sides of a different mix, and
     fails for what it does not know.
