@@ -19,6 +19,7 @@ _FINEST = 12  # scores between the points of a scale are taken as multiples of a
 _LATTICE = 2_000  # points of a scale and between, above which it counts as continuous
 _AWAY = 12  # standard deviations
 _DEALS = 9_999  # random deals of several groups
+_POINTS = 60  # different values that are dealt apart
 _SAME = 1e-12  # relative distance up to which sums are equal
 
 Counts = tuple[int, int, int]
@@ -190,7 +191,7 @@ def several(groups: Iterable[Sequence[tuple[float, int]]]) -> float:
     Parameters
     ----------
     groups : iterable of sequences of (float, int)
-        How often each value occurs in each group.
+        How often each value occurs in each group. More than 60 different values count as the nearest of 60 points between their ends.
 
     Returns
     -------
@@ -213,10 +214,15 @@ def several(groups: Iterable[Sequence[tuple[float, int]]]) -> float:
 
     rng = np.random.default_rng(1)
     counted = [dict(group) for group in groups]
-    values = sorted(set().union(*counted))
-    table = np.array([[each.get(value, 0) for value in values] for each in counted])
-    sizes, points = table.sum(axis=1), np.array(values) - values[0]
-    left = np.broadcast_to(table.sum(axis=0), (_DEALS, len(values))).copy()
+    values = np.array(sorted(set().union(*counted)))
+    table = np.array([[each.get(value, 0) for value in values.tolist()] for each in counted])
+    points = values - values[0]
+    if len(points) > _POINTS:
+        places = np.rint(points / points[-1] * (_POINTS - 1)).astype(np.int64)
+        table = np.stack([np.bincount(places, row, _POINTS) for row in table]).astype(np.int64)
+        points = np.linspace(0, points[-1], _POINTS)
+    sizes = table.sum(axis=1)
+    left = np.broadcast_to(table.sum(axis=0), (_DEALS, len(points))).copy()
     squares = np.zeros(_DEALS)
     for size in sizes:
         open_places, total = np.full(_DEALS, size), np.zeros(_DEALS)
