@@ -88,6 +88,48 @@ NEAR_MISSES: Mapping[str, Sequence[str]] = {
     "recommend": ("Last year's NPS", "NPS Vorjahr", "NPS précédent", "NPS anterior", "NPS precedente", "Vorige NPS"),
 }
 
+# Further names of orders and contracts that exports use: the kind, the role, names that hold it and names that hold it not.
+FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
+    (
+        "orders",
+        "ordered_at",
+        (
+            "Issue date",
+            "Ausstellungsdatum",
+            "Date d'émission",
+            "Fecha de emisión",
+            "Data emissione",
+            "Check-in",
+            "Anreisedatum",
+            "Data lavoro",
+        ),
+        ("Check-out", "Issue", "Abreisedatum", "Issuer"),
+    ),
+    ("orders", "order_id", ("Confirmation code", "Booking number", "Bevestigingscode"), ("Confirmation e-mail", "Promo code")),
+    ("orders", "ordered_at", ("Deal created", "Won time"), ("Deal owner", "Expected close")),
+    ("orders", "amount", ("Final price", "Endbetrag", "Deal value"), ("Final status", "Deal stage")),
+    ("orders", "product", ("course_name",), ("Course date",)),
+    ("orders", "customer_id", ("Billing Email", "Kunde_Lieferant", "Buyer/Creditor/Customer"), ("Billing city", "Lieferant")),
+    ("orders", "product", ("Item purchased", "Ticket type"), ("Purchase type", "Ticket price")),
+    (
+        "customers",
+        "tenure",
+        ("MonthsInService", "Months since policy inception", "Days since signup"),
+        ("Months since last claim", "Month of birth"),
+    ),
+    (
+        "customers",
+        "channel",
+        ("Sales channel", "registered_via", "Signup source", "Acquisition channel", "distribution_channel"),
+        ("Sales region", "registered_by"),
+    ),
+    ("customers", "segment", ("plan_tier", "Current plan", "Lifecycle stage"), ("Plan start", "Stage date")),
+    ("customers", "revenue", ("Lifetime spend", "Current MRR", "Expiring ARR"), ("Cashback amount", "Pending amount", "Income")),
+    ("customers", "consent_email", ("Email subscription status",), ("Email", "Subscription status")),
+    ("customers", "since", ("First visit", "Join date"), ("Last visit", "Effective to date")),
+    ("customers", "churned", ("Churned",), ("Départ tardif", "Late departure")),
+)
+
 
 def cases(table: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     return [(role, name) for role, names in table.items() for name in names]
@@ -111,6 +153,16 @@ def test_a_near_miss_is_not_taken(role: str, name: str) -> None:
         found, doubtful = resolve(KINDS[kind], [name], {}, {})
         assert role not in found, (kind, found)
         assert role not in doubtful
+
+
+@pytest.mark.parametrize(("kind", "role", "names", "others"), FURTHER)
+def test_further_names_and_near_misses(kind: str, role: str, names: Sequence[str], others: Sequence[str]) -> None:
+    for name in names:
+        assert role in resolve(KINDS[kind], [name], {}, {})[0], name
+    for name in others:
+        found, doubtful = resolve(KINDS[kind], [name], {}, {})
+        assert role not in found, name
+        assert role not in doubtful, name
 
 
 def test_the_tables_are_in_order() -> None:

@@ -61,6 +61,7 @@ A_FILE_OF = {"survey": "a survey", "contacts": "a file of contacts", "orders": "
 _COMMON = 0.4
 _ENOUGH = 10
 _SHARED, _UNIQUE = 1.5, 1.5
+_OF_CHURN = frozenset({"tenure", "churned"})
 _FOUND = 0.5  # score from which a role counts for the kind
 _SUMS = ("amount", "line_total", "unit_price", "quantity", "refunded")
 _NO_SUM = 1.5  # orders say how much, or how many; complaints about orders have an order and a product too
@@ -144,5 +145,6 @@ def _one_row_each(headers: Sequence[str], hints: Hints) -> float:
 
 def _weight(kind: str, roles: Mapping[str, float]) -> float:
     if kind == "customers" and roles.get("customer_id", 0.0) < _FOUND:
-        return 0.0  # the dates in these may be anything: survey tools write a start and an end too
+        # without customers the dates may be anything: survey tools write a start and an end too
+        roles = {role: score for role, score in roles.items() if role in _OF_CHURN}
     return sum(_TELLING[kind].get(role, _COMMON) * max(0.0, (min(score, 1.0) - _FOUND) / (1 - _FOUND)) for role, score in roles.items())

@@ -52,7 +52,7 @@ _TOP = (9, 10)
 _FEWEST_ANSWERS = 4
 _LONGEST_ANSWER = 4
 _LONGEST_CHANNEL = 20
-_CODE, _SHORT_CODE = 6, 4  # digits
+_LONG_CODE, _CODE, _SHORT_CODE = 9, 6, 4  # digits
 _RISES = 20  # numbers that rise from row to row: the counts of two years of months may, but hardly do
 _DENSE = 1.5  # from the lowest to the highest number so many times as many as there are
 
@@ -79,10 +79,10 @@ class Values:
         """The share of values that look like days or moments."""
         if self.dated:
             return 1.0
-        alike = [
-            text for text in self.texts if _YEAR_FIRST.match(text) or _DAY_FIRST.match(text) or _WORDED.match(text) or _EPOCH.match(text)
-        ]
-        return len(alike) / len(self.texts) if self.texts else 0.0
+        # systems write 0 where there is no day
+        texts = [text for text in self.texts if text != "0"]
+        alike = [text for text in texts if _YEAR_FIRST.match(text) or _DAY_FIRST.match(text) or _WORDED.match(text) or _EPOCH.match(text)]
+        return len(alike) / len(texts) if texts else 0.0
 
     @cached_property
     def serials(self) -> float:
@@ -175,6 +175,12 @@ class Values:
         length = len(digits[0]) if len(set(map(len, digits))) == 1 else 0
         repeat = length >= _SHORT_CODE and 1 < self.distinct < len(self.texts)
         return length >= _CODE or repeat or (len(digits) >= _SEVERAL and self._number_rows([int(text.lstrip("+")) for text in digits]))
+
+    @cached_property
+    def long_codes(self) -> bool:
+        """Whether these are whole numbers of one length, from nine digits on: too long for sums that differ so little."""
+        lengths = {len(text) for text in self.texts}
+        return self.whole >= MOSTLY and len(lengths) == 1 and min(lengths) >= _LONG_CODE
 
     @staticmethod
     def _number_rows(numbers: Sequence[int]) -> bool:

@@ -47,7 +47,7 @@ def may_be(role: str, values: Values) -> bool:
         return values.dates >= MOSTLY
     several = len(values.texts) > 2 and values.distinct > 2
     if role in MONEY:
-        return several and values.numbers >= MOSTLY and values.dates < MOSTLY and not values.flags
+        return several and values.numbers >= MOSTLY and values.dates < MOSTLY and not values.flags and not values.long_codes
     return role in IDS and several and fit(role, values) >= MOSTLY and values.length <= _FREE
 
 

@@ -50,6 +50,9 @@ _OPEN_SCORES = (
     "note comment text data outcomeword service brand company product item first reason"
 )
 _OPEN = frozenset(_OPEN_SCORES.split())
+_SEVERAL = 10  # rows from which on one value in all of them is no accident
+# roles whose columns name things: two of them may name the same ones, as the number and the title of an article
+_NAMING = IDS | {"product"}
 _SHORT = 3  # words: a longer header is a sentence, whose words mean little one by one
 
 # The roles that a name suggests for a column of NPS classes, or of answers from 0 to 10 under "rating".
@@ -245,6 +248,7 @@ class _Resolving:
 
     def take_best(self) -> None:
         """Take for each role the best column if it is ahead, in the order of certainty; several with an equal fit are ambiguous."""
+        from cxkit.roles.deductions import without_deductions
         from cxkit.roles.scoring import AHEAD, TAKEN
 
         missing = self._missing
@@ -265,6 +269,9 @@ class _Resolving:
                 near = self._plain(near)
                 near += self._other_topics(role, near) or self._with_answers(near, possible[role])
             near = [column for column in near if not self._values(column).empty] or near
+            near = self._of_several_values(role, near, possible[role])
+            if role == "amount":
+                near = list(without_deductions(near, self._headers, self._called, self._values))
             apart = self._apart(role, near)
             if len(apart) == 1:
                 self._take(role, apart[0], "name")
@@ -372,6 +379,23 @@ class _Resolving:
             mention = [column for column in mention if any(word & {"recommend", "nps"} for word in meanings(called[column]))]
         return [column for column in mention if self._has_topic(role, column)]
 
+    def _of_several_values(self, role: str, near: list[str], possible: Sequence[Candidate]) -> list[str]:
+        """The next columns that may be the customer, if the best ones have one value in all rows: it is an account of the books.
+
+        Where no name of the others is clear enough to take one, all are ambiguous.
+        """
+        from cxkit.roles.scoring import AHEAD, TAKEN
+
+        if role != "customer_id" or not all(self._is_constant(column) for column in near):
+            return near
+        others = [each for each in possible if not self._is_constant(each.column) and not self._values(each.column).empty]
+        clear = [each.column for each in others if each.score >= TAKEN and each.score > others[0].score - AHEAD]
+        return clear or [*near, *(each.column for each in others)]
+
+    def _is_constant(self, column: str) -> bool:
+        values = self._values(column)
+        return values.distinct == 1 and len(values.texts) >= _SEVERAL
+
     def _with_answers(self, near: list[str], possible: Sequence[Candidate]) -> list[str]:
         """All columns that may be the score and have values, if the best ones have none in the sample: few got that question."""
         if not all(self._values(column).empty for column in near):
@@ -418,7 +442,7 @@ class _Resolving:
         for column in (header for header in self._headers if header in columns):
             values = self._values(column)
             others = [self._values(each) for each in kept] if values.texts else []
-            if not any(values.tell_alike(other) if role in IDS else values.texts == other.texts for other in others):
+            if not any(values.tell_alike(other) if role in _NAMING else values.texts == other.texts for other in others):
                 kept.append(column)
         return kept
 

@@ -62,7 +62,7 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys(_LASTING, _DATE_WORDS | {"duration", "days", "hours"}),
         "comment": frozenset({"comment", "text", "question", "customer"}),
         "handled_by": frozenset({"value", "id", "name"}),
-        "currency": frozenset({"code", "local", "amount", "revenue", "order", "document"}),
+        "currency": frozenset({"code", "local", "amount", "value", "revenue", "order", "document"}),
         "channel": frozenset({"name", "first", "started", "received", "admission", "joined"}),
         "topic": frozenset({"name"}),
         "touchpoint": frozenset({"name"}),
@@ -81,6 +81,9 @@ _ENTITIES: Mapping[str, frozenset[str]] = MappingProxyType(
         "customers": frozenset({"customer", "account", "member", "contract", "subscription", "subscriber"}),
     }
 )
+
+# the number of a line is not that of its order
+_PARTS: Mapping[str, frozenset[str]] = MappingProxyType({"order_id": frozenset({"line"})})
 
 
 def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
@@ -152,7 +155,7 @@ def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
             unknown *= _UNKNOWN
         elif word & _NEUTRAL.get(role, frozenset()):
             continue
-        elif word & _ENTITIES[kind]:
+        elif word & _ENTITIES[kind] and not word & _PARTS.get(role, frozenset()):
             factor *= _ENTITY
         else:
             factor *= _SOFT if word & _SOFTENING else _OTHER
