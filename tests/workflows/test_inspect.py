@@ -450,3 +450,13 @@ def test_the_answer_in_words_names_the_kind_what_to_check_and_the_command_to_go_
     assert chart.encodings["columns"] == ["column", "role", "missing", "doubt"]
     path.write_text("name\nAda\nBob\n", encoding="utf-8")
     assert [each.code for each in inspect((str(path),), kind="customers").summary] == ["inspected"]
+
+
+def test_complaints_about_orders_are_contacts_and_orders_are_orders(tmp_path: Path) -> None:
+    columns_of_both = "complaint_id,date,customer_id,product_sku,order_id,complaint_text"
+    rows = [f"R{n},2024-03-{n + 1:02},C{n % 7},S{n % 3},O{n},it came late and was broken" for n in range(20)]
+    path = saved(tmp_path, "\n".join([columns_of_both, *rows]) + "\n", "complaints.csv")
+    assert inspect((str(path),)).provenance.params["kind"] == "contacts"
+    orders = [f"O{n},2024-03-{n + 1:02},C{n % 7},S{n % 3},{n}.50,thanks" for n in range(20)]
+    path = saved(tmp_path, "\n".join(["order_id,date,customer_id,product_sku,amount,complaint_text", *orders]) + "\n", "orders.csv")
+    assert inspect((str(path),)).provenance.params["kind"] == "orders"

@@ -109,7 +109,7 @@ def guess_kind(
     # a command that reads orders or contracts needs more evidence of a contract than unique ids
     if points.get("customers") and len(possible) == len(KINDS):
         points["customers"] += _one_row_each(headers, hints)
-    if {"orders", "contacts"} <= points.keys() and all(roles["orders"].get(role, 0.0) < _FOUND for role in _SUMS):
+    if {"orders", "contacts"} <= points.keys() and not _names_a_sum(headers):
         points["orders"] -= _NO_SUM
     best = max(possible, key=lambda kind: points[kind])
     found = sum(score >= _FOUND for score in roles[best].values())
@@ -119,6 +119,12 @@ def guess_kind(
         else tr("no column's name suggests a role")
     )
     return Guess(best, why)
+
+
+def _names_a_sum(headers: Sequence[str]) -> bool:
+    """Whether any header names an amount or a quantity, whatever its values."""
+    named = strengths(KINDS["orders"], headers)
+    return any(named.get(role, 0.0) >= _FOUND for role in _SUMS)
 
 
 def _knows(kind: str, role: str) -> bool:
