@@ -37,8 +37,8 @@ def render(report: Report, _screen: Screen, /) -> str:
 def explain(explanation: Explanation) -> str:
     """Render an explanation as Markdown."""
     parts = [f"# {_escaped(explanation.title)}", _escaped(explanation.question)]
-    for heading_, text in explanation.parts:
-        parts += [*([f"## {_escaped(heading_)}"] if heading_ else []), _escaped(text)]
+    for heading_, entries in explanation.parts:
+        parts += [*([f"## {_escaped(heading_)}"] if heading_ else []), *map(_escaped, entries)]
     if explanation.examples:
         parts += [f"## {tr('Examples:').rstrip(':')}", "\n".join(["```sh", *explanation.examples, "```"])]
     if explanation.options:
