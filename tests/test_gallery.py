@@ -13,7 +13,7 @@ from cxkit.text.docstring import documentation
 
 PAGE = (Path(pictures.__file__).parents[1] / "docs" / "gallery.md").read_text(encoding="utf-8")
 GERMAN = (Path(pictures.__file__).parents[1] / "docs" / "deutsch.md").read_text(encoding="utf-8")
-NUMBERS = re.compile(r"[0-9.,\u202f−+]+|[├┤─●▇▒░▂▃▄▅▆▁█ ]+")  # and drawings, which differ with the last digit of a fit
+NUMBERS = re.compile(r"[0-9.,−+]+|[├┤─●▇▒░▂▃▄▅▆▁█ ]+")  # and drawings, which differ with the last digit of a fit
 
 
 def test_every_command_with_a_screen_is_there_with_its_first_example() -> None:

@@ -30,7 +30,7 @@ def render(report: Report, _screen: Screen, /) -> str:
             parts.append(f"## {_escaped(visible(section))}")
         parts += [f"{'###' if section else '##'} {_escaped(visible(table.title))}", _pipe_table(table)]
     if report.notes:
-        parts += ["## Notes", "\n".join(_item(note) for note in report.notes)]
+        parts += [f"## {tr('Notes')}", "\n".join(_item(note) for note in report.notes)]
     return "\n\n".join(parts) + "\n"
 
 
