@@ -251,10 +251,13 @@ def test_money_has_its_currency_above_it_and_cents_below_100_only() -> None:
 
 
 def test_sources_too_long_for_the_first_line_stand_on_their_own() -> None:
-    told = REPORT.provenance.model_copy(update={"sources": ("exports/" * 12 + "survey.csv", "b.csv", "c.csv")})
+    told = REPORT.provenance.model_copy(update={"sources": ("exports/" * 12 + "survey" * 12 + ".csv", "b.csv", "c.csv")})
     text = shown(REPORT.model_copy(update={"provenance": told}), 80)
     assert "survey.csv and 2 more\n" in text
     assert "4,012 rows\n" in text
+    told = REPORT.provenance.model_copy(update={"sources": ("exports/" * 12 + "survey.csv",)})
+    text = shown(REPORT.model_copy(update={"provenance": told}), 80)
+    assert "  …/survey.csv · 4,012 rows\n" in text
     assert max(cell_len(line) for line in text.splitlines()) <= 80
 
 
