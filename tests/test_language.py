@@ -178,6 +178,7 @@ MORE_REPORTS = (
     "check survey.csv --metric nps --every month",
     "followup --survey survey.csv --contacts contacts.csv --customers customers.csv --done contacts.csv",
     "report survey.csv contacts.csv orders.csv customers.csv --format markdown",
+    "report survey.csv contacts.csv --format markdown --no-config",
 )
 
 

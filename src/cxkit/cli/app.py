@@ -324,7 +324,7 @@ def _run_guarded(work: Callable[[], int], *, debug: bool) -> int:
     except CxError as error:
         if debug:
             output.trace(error)
-        output.complain(translated(error.message), translated(error.hint), error.lines)
+        output.complain(error.message, error.hint, error.lines)
         return error.exit_code
     except BrokenPipeError:
         output.discard(sys.stdout)
