@@ -8,9 +8,9 @@ from importlib import resources
 
 import pytest
 
-from cxkit.roles import KINDS, normalise, resolve
+from cxkit.roles import KINDS, Hints, Values, normalise, resolve
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 # One name of each role by language, and near misses: names that hold a word of the role and mean something else.
 NAMES: Mapping[str, Sequence[str]] = {
     "recommend": ("Likelihood to recommend", "Weiterempfehlung", "Recommandation", "Recomendación", "Raccomandazione", "Aanbeveling"),
@@ -56,6 +56,20 @@ NAMES: Mapping[str, Sequence[str]] = {
     "segment": ("Customer segment", "Kundengruppe", "Segment", "Segmento", "Segmento cliente", "Klantsegment"),
     "comment": ("Verbatim", "Anmerkungen", "Commentaire", "Comentarios", "Commento", "Opmerking"),
 }
+PORTUGUESE: Mapping[str, Sequence[str]] = {
+    "recommend": ("De 0 a 10, o quanto recomendaria a nossa loja a um amigo?", "Recomendação"),
+    "satisfaction": ("Quão satisfeito está com o atendimento?", "Qual o seu nível de satisfação?", "Satisfação"),
+    "effort": ("Foi fácil resolver o seu problema?",),
+    "comment": ("Sugestões", "O que podemos melhorar?", "Comentário"),
+    "responded_at": ("Carimbo de data/hora",),
+    "case_id": ("Protocolo",),
+    "contacted_at": ("Data de abertura", "Criado em"),
+    "closed_at": ("Data de encerramento", "Fechado em"),
+    "customer_id": ("Solicitante", "Código do cliente"),
+    "handled_by": ("Atendente", "Responsável"),
+    "topic": ("Assunto", "Categoria"),
+    "channel": ("Origem", "Canal de atendimento"),
+}
 NEAR_MISSES: Mapping[str, Sequence[str]] = {
     "satisfaction": ("Delivery date", "Lieferdatum", "Date de livraison", "Fecha de entrega", "Data di consegna", "Leverdatum"),
     "customer_id": ("Customer city", "Kundenwohnort", "Ville du client", "Ciudad del cliente", "Città del cliente", "Klantplaats"),
@@ -68,8 +82,53 @@ NEAR_MISSES: Mapping[str, Sequence[str]] = {
     "closed_at": ("Due date", "Fälligkeitsdatum", "Date d'échéance", "Fecha de vencimiento", "Data prevista", "Vervaldatum"),
     "contacted_at": ("Last updated", "Zuletzt geändert", "Modifié le", "Fecha de modificación", "Data modifica", "Gewijzigd op"),
     "channel": ("Payment method", "Zahlungsart", "Mode de paiement", "Método de pago", "Metodo di pagamento", "Betaalmethode"),
+    "handled_by": ("Admin fee", "Equipamento"),
+    "comment": ("Open rate", "Entrega prevista"),
+    "responded_at": ("Retorno previsto",),
     "recommend": ("Last year's NPS", "NPS Vorjahr", "NPS précédent", "NPS anterior", "NPS precedente", "Vorige NPS"),
 }
+
+# Further names of orders and contracts that exports use: the kind, the role, names that hold it and names that hold it not.
+FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
+    (
+        "orders",
+        "ordered_at",
+        (
+            "Issue date",
+            "Ausstellungsdatum",
+            "Date d'émission",
+            "Fecha de emisión",
+            "Data emissione",
+            "Check-in",
+            "Anreisedatum",
+            "Data lavoro",
+        ),
+        ("Check-out", "Issue", "Abreisedatum", "Issuer"),
+    ),
+    ("orders", "order_id", ("Confirmation code", "Booking number", "Bevestigingscode"), ("Confirmation e-mail", "Promo code")),
+    ("orders", "ordered_at", ("Deal created", "Won time"), ("Deal owner", "Expected close")),
+    ("orders", "amount", ("Final price", "Endbetrag", "Deal value"), ("Final status", "Deal stage")),
+    ("orders", "product", ("course_name",), ("Course date",)),
+    ("orders", "customer_id", ("Billing Email", "Kunde_Lieferant", "Buyer/Creditor/Customer"), ("Billing city", "Lieferant")),
+    ("orders", "product", ("Item purchased", "Ticket type"), ("Purchase type", "Ticket price")),
+    (
+        "customers",
+        "tenure",
+        ("MonthsInService", "Months since policy inception", "Days since signup"),
+        ("Months since last claim", "Month of birth"),
+    ),
+    (
+        "customers",
+        "channel",
+        ("Sales channel", "registered_via", "Signup source", "Acquisition channel", "distribution_channel"),
+        ("Sales region", "registered_by"),
+    ),
+    ("customers", "segment", ("plan_tier", "Current plan", "Lifecycle stage"), ("Plan start", "Stage date")),
+    ("customers", "revenue", ("Lifetime spend", "Current MRR", "Expiring ARR"), ("Cashback amount", "Pending amount", "Income")),
+    ("customers", "consent_email", ("Email subscription status",), ("Email", "Subscription status")),
+    ("customers", "since", ("First visit", "Join date"), ("Last visit", "Effective to date")),
+    ("customers", "churned", ("Churned",), ("Départ tardif", "Late departure")),
+)
 
 
 def cases(table: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
@@ -80,7 +139,7 @@ def classify_columns(role: str) -> list[str]:
     return [name for name, kind in KINDS.items() if role in kind.roles]
 
 
-@pytest.mark.parametrize(("role", "name"), cases(NAMES))
+@pytest.mark.parametrize(("role", "name"), [*cases(NAMES), *cases(PORTUGUESE)])
 def test_a_role_is_found_by_its_name_in_each_language(role: str, name: str) -> None:
     for kind in classify_columns(role):
         found, _ = resolve(KINDS[kind], [name], {}, {})
@@ -94,6 +153,16 @@ def test_a_near_miss_is_not_taken(role: str, name: str) -> None:
         found, doubtful = resolve(KINDS[kind], [name], {}, {})
         assert role not in found, (kind, found)
         assert role not in doubtful
+
+
+@pytest.mark.parametrize(("kind", "role", "names", "others"), FURTHER)
+def test_further_names_and_near_misses(kind: str, role: str, names: Sequence[str], others: Sequence[str]) -> None:
+    for name in names:
+        assert role in resolve(KINDS[kind], [name], {}, {})[0], name
+    for name in others:
+        found, doubtful = resolve(KINDS[kind], [name], {}, {})
+        assert role not in found, name
+        assert role not in doubtful, name
 
 
 def test_the_tables_are_in_order() -> None:
@@ -127,3 +196,201 @@ def test_a_duration_without_months_is_none(header: str) -> None:
 )
 def test_a_number_of_answers_is_no_answer(header: str) -> None:
     assert not {"satisfaction", "recommend"} & resolve(KINDS["survey"], [header], {}, {})[0].keys()
+
+
+def columns_of(kind: str, columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The column of each role in a file with these values."""
+    hints = Hints(values=lambda column: Values(columns[column], known=True))
+    return {role: each.column for role, each in resolve(KINDS[kind], list(columns), {}, {}, hints=hints)[0].items()}
+
+
+FIVE, TEN = ["1", "3", "5", "4", "2"] * 4, ["0", "10", "9", "7", "8"] * 4
+
+
+def test_a_score_of_five_points_is_a_satisfaction_and_one_of_ten_a_recommendation() -> None:
+    assert columns_of("survey", {"score": FIVE})["satisfaction"] == "score"
+    assert "recommend" not in columns_of("survey", {"score": FIVE})
+    assert columns_of("survey", {"score": TEN})["recommend"] == "score"
+
+
+def test_a_question_for_a_recommendation_on_five_points_is_one() -> None:
+    assert columns_of("survey", {"How likely are you to recommend us?": FIVE})["recommend"]
+
+
+def test_the_number_of_a_question_is_no_topic() -> None:
+    one_of_all = {"survey_q1_satdelivery": FIVE, "survey_q2_osat": FIVE}
+    assert columns_of("survey", one_of_all)["satisfaction"] == "survey_q2_osat"
+    # a topic each: none of them is the score of the survey
+    assert "satisfaction" not in columns_of("survey", {"q1_satdelivery": FIVE, "q2_satprice": FIVE[::-1]})
+
+
+def test_a_word_said_twice_counts_once() -> None:
+    names = [f"person {number}" for number in range(7)] * 3
+    assert columns_of("contacts", {"Demandeur - Demandeur": names})["customer_id"] == "Demandeur - Demandeur"
+    assert "customer_id" not in columns_of("contacts", {"Demandeur - Ville": names})
+
+
+def test_an_answer_of_the_company_is_not_the_time_of_a_review() -> None:
+    days = [f"2024-03-{day:02}" for day in range(1, 21)]
+    assert columns_of("survey", {"at": days, "repliedAt": days[::-1]})["responded_at"] == "at"
+    assert columns_of("survey", {"created": days, "responded": days[::-1]})["responded_at"] == "responded"
+    assert columns_of("contacts", {"created": days, "First reply": days[::-1]})["first_responded_at"] == "First reply"
+
+
+def test_a_day_of_change_is_the_time_of_an_answer_only_if_there_is_no_other() -> None:
+    days = [f"2024-03-{day:02}" for day in range(1, 21)]
+    assert columns_of("survey", {"DATE_MODIFIED": days})["responded_at"] == "DATE_MODIFIED"
+    assert columns_of("survey", {"DATE_MODIFIED": days, "Date": days[::-1]})["responded_at"] == "Date"
+
+
+def test_a_category_is_the_topic_and_not_the_subject_of_each_ticket() -> None:
+    subjects = [f"subject of ticket {number}" for number in range(20)]
+    assert columns_of("contacts", {"Summary": subjects, "Category": ["billing", "delivery"] * 10})["topic"] == "Category"
+    assert columns_of("contacts", {"Summary": subjects})["topic"] == "Summary"
+
+
+def test_a_call_that_was_missed_has_its_reason() -> None:
+    reasons = ["no agent", "abandoned"] * 10
+    tags = ["billing", "delivery"] * 10
+    assert columns_of("contacts", {"missed_call_reason": reasons, "tags": tags})["topic"] == "tags"
+    assert columns_of("contacts", {"call_reason": reasons, "tags": tags})["topic"] == "call_reason"
+
+
+def test_a_sentiment_is_one_of_whatever_was_written() -> None:
+    words = ["positive", "negative", "neutral"] * 7
+    assert columns_of("contacts", {"Review sentiment": words})["sentiment"] == "Review sentiment"
+    assert "sentiment" not in columns_of("contacts", {"Sentiment cost": [str(number) for number in range(20)]})
+
+
+def test_a_column_without_values_loses_to_one_that_has_some() -> None:
+    numbers = [f"+4930123456{number}" for number in range(7)] * 3
+    assert columns_of("contacts", {"caller_name": [], "from": numbers})["customer_id"] == "from"
+    # no contract has ended yet
+    day = ["2024-03-01"] * 20
+    assert columns_of("customers", {"Customer": numbers, "Contract start": day, "Cancellation date": []})["until"] == "Cancellation date"
+
+
+@pytest.mark.parametrize("header", ["open_feedback", "Open-ended answer", "Offene Antwort", "user_message", "Transcript"])
+def test_free_text_is_a_comment(header: str) -> None:
+    texts = [f"text of answer number {number}" for number in range(20)]
+    assert columns_of("survey", {header: texts})["comment"] == header
+
+
+def test_a_question_about_everything_goes_before_one_about_a_part() -> None:
+    asked = {"Wie zufrieden sind Sie insgesamt mit unserer Praxis?": FIVE, "Wie beurteilen Sie die Wartezeit?": FIVE[::-1]}
+    assert columns_of("survey", asked)["satisfaction"].startswith("Wie zufrieden sind Sie insgesamt")
+    parts = {"Wie zufrieden sind Sie mit der Beratung?": FIVE, "Wie beurteilen Sie die Wartezeit?": FIVE[::-1]}
+    assert "satisfaction" not in columns_of("survey", parts)
+
+
+def test_a_rating_with_its_class_beside_it_is_a_recommendation() -> None:
+    classes = ["promoter" if int(score) >= 9 else "passive" if int(score) >= 7 else "detractor" for score in TEN]
+    assert columns_of("survey", {"Rating": TEN, "Category": classes})["recommend"] == "Rating"
+    # classes that do not follow from the ratings say nothing of them
+    assert (
+        columns_of("survey", {"Rating": TEN, "Category": ["promoter", "passive", "detractor"] * 6 + ["passive"] * 2})["satisfaction"]
+        == "Rating"
+    )
+
+
+def test_the_only_column_of_ways_to_get_into_contact_is_the_channel() -> None:
+    ways = ["email", "phone", "chat", "phone"] * 5
+    assert columns_of("contacts", {"연락": ways})["channel"] == "연락"
+    assert "channel" not in columns_of("contacts", {"Preferred way": ways})
+    assert "channel" not in columns_of("contacts", {"연락": ways, "방법": ways[::-1]})
+    assert "channel" not in columns_of("contacts", {"연락": ["north", "south"] * 10})
+
+
+def test_an_agent_handles_several_contacts() -> None:
+    numbers = [f"tw{number:06}" for number in range(20)]
+    assert "handled_by" not in columns_of("contacts", {"Resource Id": numbers})
+    assert columns_of("contacts", {"Resource Id": ["r1", "r2"] * 10})["handled_by"] == "Resource Id"
+
+
+def test_a_number_sign_alone_is_an_id() -> None:
+    numbers = [f"a{number:04}" for number in range(20)]
+    assert columns_of("survey", {"#": numbers, "Score": TEN})["response_id"] == "#"
+    assert "response_id" not in columns_of("survey", {"# of visits": [str(number % 4) for number in range(20)]})
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("initial_channel", "channel"),
+        ("Datum aanmelding", "contacted_at"),
+        ("Datum afgemeld", "closed_at"),
+        ("Aanmelder", "customer_id"),
+        ("date_raised", "contacted_at"),
+        ("acknowledged_by_user_name", "handled_by"),
+        ("Persona asignada", "handled_by"),
+    ],
+)
+def test_words_of_help_desks(header: str, role: str) -> None:
+    assert resolve(KINDS["contacts"], [header], {}, {})[0][role].column == header
+
+
+@pytest.mark.parametrize(("header", "role"), [("Streefdatum", "closed_at"), ("Sistema", "topic"), ("Channel count", "channel")])
+def test_words_of_help_desks_that_mean_something_else(header: str, role: str) -> None:
+    assert role not in resolve(KINDS["contacts"], [header], {}, {})[0]
+
+
+def test_a_reviewer_is_a_customer_and_gives_a_score() -> None:
+    people = [f"r{number:04}" for number in range(20)]
+    found = columns_of("survey", {"reviewer_id": people, "Reviewer_Score": FIVE, "Average_Score": ["4.1"] * 20})
+    assert (found["customer_id"], found["satisfaction"]) == ("reviewer_id", "Reviewer_Score")
+    assert "customer_id" not in columns_of("survey", {"Reviewer nationality": ["de", "fr"] * 10})
+
+
+def test_an_emotion_in_points_is_a_satisfaction() -> None:
+    assert columns_of("survey", {"Emotion (1-5)": FIVE})["satisfaction"] == "Emotion (1-5)"
+    assert "satisfaction" not in columns_of("survey", {"Sentiment": ["0.34", "-0.71", "0.05", "0.9"] * 5})
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("Canale di ingresso", "channel"),
+        ("Medio de recepción", "channel"),
+        ("N° réclamation", "case_id"),
+        ("Radicado", "case_id"),
+        ("Tipo de PQRS", "topic"),
+        ("Queue Name", "topic"),
+        ("Complainant", "customer_id"),
+        ("Segnalante", "customer_id"),
+        ("Funcionario responsable", "handled_by"),
+        ("Ufficio competente", "handled_by"),
+    ],
+)
+def test_words_of_registers_of_complaints(header: str, role: str) -> None:
+    assert resolve(KINDS["contacts"], [header], {}, {})[0][role].column == header
+
+
+@pytest.mark.parametrize(
+    ("header", "role"), [("Medio de pago", "channel"), ("Complaint cost", "case_id"), ("Ufficio postale", "customer_id")]
+)
+def test_words_of_registers_that_mean_something_else(header: str, role: str) -> None:
+    assert role not in resolve(KINDS["contacts"], [header], {}, {})[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("Ease of Doing Business", "effort"),
+        ("facilidad_tramite", "effort"),
+        ("calificacion_atencion", "satisfaction"),
+        ("Quanto è probabile che ci consigli a un amico?", "recommend"),
+        ("Wie wahrscheinlich ist es, dass du uns weiterempfiehlst?", "recommend"),
+    ],
+)
+def test_words_of_scores(header: str, role: str) -> None:
+    assert resolve(KINDS["survey"], [header], {}, {})[0][role].column == header
+
+
+@pytest.mark.parametrize(("header", "role"), [("Business address", "effort"), ("Quali consigli ci dai?", "recommend")])
+def test_words_of_scores_that_mean_something_else(header: str, role: str) -> None:
+    assert role not in resolve(KINDS["survey"], [header], {}, {})[0]
+
+
+def test_the_comment_on_a_score_is_a_comment() -> None:
+    texts = [f"text of answer number {number}" for number in range(20)]
+    assert columns_of("survey", {"ltr": TEN, "comment_ltr": texts}) == {"recommend": "ltr", "comment": "comment_ltr"}

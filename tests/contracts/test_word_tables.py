@@ -34,7 +34,7 @@ from cxkit.values import (
 from cxkit.values.flags import flag
 from cxkit.values.scores import fold
 
-LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "signs"}
+LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "pt", "signs"}
 ROOT = Path(cxkit.__file__).parent
 PACKAGES = ("values", "shapes", "roles", "tables", "measures", "counts")
 

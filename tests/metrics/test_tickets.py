@@ -204,6 +204,15 @@ def test_an_answer_before_the_ticket_counts_as_given_at_once() -> None:
     assert "1 contacts have a first response before" in notes(report)["response-early"]
 
 
+def test_a_resolution_on_a_day_before_the_ticket_counts_as_at_once_and_gives_a_warning() -> None:
+    report = cxkit.tickets(tickets([("1", "a", 5, None, 2, "web", "x"), ("2", "b", 5, None, 8, "web", "x")]))
+    assert overall(report)["resolve_median"] == 0.0
+    assert notes(report)["resolved-early"].startswith("1 contacts were resolved on a day before")
+    # a date without a time of day is that of the whole day
+    same_day = pl.DataFrame({"Ticket ID": ["1", "2"], "Created": ["2024-03-01 14:00"] * 2, "Resolved": ["2024-03-01", "2024-03-02"]})
+    assert "resolved-early" not in notes(cxkit.tickets(same_day))
+
+
 @pytest.mark.parametrize(
     ("column", "cells", "expected"),
     [

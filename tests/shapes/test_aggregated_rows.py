@@ -32,6 +32,45 @@ def test_averages_beside_their_numbers_of_answers_are_refused() -> None:
     assert cxkit.csat(frame.drop("Responses"), by="none").table("overall").rows[0]["n"] == 24
 
 
+@pytest.mark.parametrize("header", ["Responses", "Encuestados", "n", "Anzahl der Antworten"])
+def test_decimals_beside_a_number_of_answers_are_averages(header: str) -> None:
+    frame = pl.DataFrame({"Shop": [f"S{at}" for at in range(12)], "CSAT": [3.39, 4.27, 3.83] * 4, header: [694, 811, 1243, 487] * 3})
+    with pytest.raises(DataError, match="averages"):
+        cxkit.csat(frame, by="none")
+    # whole scores beside the visits of each respondent are answers
+    single = frame.with_columns(CSAT=pl.Series([3, 4, 5] * 4)).rename({header: "Visits"})
+    assert cxkit.csat(single, by="none").table("overall").rows[0]["n"] == 12
+
+
+SHARES = pl.DataFrame(
+    {
+        "Month": ["2024-01", "2024-02", "2024-03"],
+        "promoters_pct": [40.0, 52.6, 63.9],
+        "passives_pct": [35.0, 17.8, 13.5],
+        "detractors_pct": [25.0, 29.6, 22.5],
+        "nps": [15.0, 23.0, 41.4],
+    }
+)
+
+
+def test_percentages_of_the_classes_and_their_numbers_of_answers() -> None:
+    row = cxkit.nps(SHARES.with_columns(responses=pl.Series([200, 811, 487])), by="none").table("overall").rows[0]
+    # 80 + 427 + 311 promoters, 50 + 240 + 110 detractors, each the share of the answers, rounded
+    assert (row["n"], row["promoters"], row["detractors"]) == (1498, 818, 400)
+    assert row["nps"] == pytest.approx(100 * (818 - 400) / 1498)
+
+
+def test_percentages_without_a_number_of_answers_are_refused() -> None:
+    for frame in (SHARES, SHARES.drop("nps"), SHARES.with_columns(pl.col("^.*_pct$") / 100)):
+        with pytest.raises(DataError, match="percentages"):
+            cxkit.nps(frame, by="none")
+
+
+def test_counts_of_a_hundred_answers_are_counts() -> None:
+    frame = pl.DataFrame({"Month": ["2024-01", "2024-02"], "promoters": [40, 50], "passives": [40, 30], "detractors": [20, 20]})
+    assert cxkit.nps(frame, by="none").table("overall").rows[0]["n"] == 200
+
+
 def test_reviews_with_their_numbers() -> None:
     frame = pl.DataFrame({"Rating": [5, 4, 3, 2, 1], "# of reviews": [52, 68, 33, 18, 9]})
     row = cxkit.csat(frame, by="none").table("overall").rows[0]

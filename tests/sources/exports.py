@@ -262,4 +262,39 @@ EXPORTS = (
             "satisfaction": "star_rating",
         },
     ),
+    Export(
+        "amazon",
+        "orders",
+        (
+            (
+                *(
+                    "amazon-order-id",
+                    "merchant-order-id",
+                    "purchase-date",
+                    "order-status",
+                    "sales-channel",
+                    "product-name",
+                    "sku",
+                    "quantity",
+                ),
+                *("currency", "item-price", "item-tax", "shipping-price"),
+            ),
+        ),
+        tuple(
+            (
+                *(f"302-1000{n // 2:03}", "", "2024-03-01T09:15:00Z", "Shipped", "Amazon.de", f"Bowl {n % 3}", f"B{n % 3}"),
+                *(f"{1 + n % 2}", "EUR", f"{12.5 * (1 + n % 2):.2f}", "2.00", "0.00"),
+            )
+            for n in range(8)
+        ),
+        {
+            "ordered_at": "purchase-date",
+            "amount": "item-price",
+            "order_id": "amazon-order-id",
+            "order_status": "order-status",
+            "product": "sku",
+            "channel": "sales-channel",
+            "currency": "currency",
+        },
+    ),
 )

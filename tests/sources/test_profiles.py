@@ -135,6 +135,8 @@ HOSTILE = [
     ["Case Number", "Owner", "Opened Date"],
     ["Survey type", "Survey name", "Rating"],
     ["request_delivery_status", "channel"],
+    ["amazon-order-id", "purchase-date", "quantity", "item-price"],
+    ["order-id", "purchase-date", "item-price", "order-status"],
     ["a[1]. x", "b[2]. y"],
     ["x.y[z]", "item[SQ001]", "item[SQ002]", "item[SQ003]"],
     [""],

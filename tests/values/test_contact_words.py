@@ -7,7 +7,7 @@ import pytest
 from cxkit.roles.units import unit_of
 from cxkit.values import case_statuses, lifecycles, placeholders, planned, senders, ticket_fields
 
-LANGUAGES = {"en", "de", "fr", "es", "it", "nl"}
+LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "pt"}
 
 
 @pytest.mark.parametrize("words", [case_statuses.OPEN, case_statuses.OVER, *senders.WORDS.values(), planned.WORDS, ticket_fields.STEPS])

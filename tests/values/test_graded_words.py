@@ -102,3 +102,20 @@ def test_no_answer_in_several_words(text: str) -> None:
 @pytest.mark.parametrize("text", ["Yes / no answer", "good, don't know why", "ok / good"])
 def test_a_part_that_is_no_answer_leaves_the_other_one(text: str) -> None:
     assert not means_no_answer(fold(text))
+
+
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        (("satisfied", "neutral or dissatisfied"), (1, 0)),
+        (("agree or strongly agree", "neutral", "disagree or strongly disagree"), (3, 2, 1)),
+        (("zufrieden oder sehr zufrieden", "unzufrieden"), (1, 0)),
+    ],
+)
+def test_classes_of_neighbouring_points(words: tuple[str, ...], places: tuple[int, ...]) -> None:
+    assert meaning(words, 0).worth == dict(zip(words, places, strict=True))
+
+
+@pytest.mark.parametrize("words", [("satisfied or dissatisfied", "neutral"), ("red or blue", "green"), ("satisfied or neutral", "neutral")])
+def test_classes_that_overlap_or_are_none(words: tuple[str, ...]) -> None:
+    assert not meaning(words, 0).worth

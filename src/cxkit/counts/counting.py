@@ -213,7 +213,8 @@ def _read(table: DataTable, needed: Query, every: Span | None) -> tuple[pl.DataF
         return (*_query(table, way, needed, every), way)
 
     whole = _whole_numbers(table, needed)
-    counted, notes, way = read_with_fallback(table.reading, query, needed.columns, whole=whole, seen=lambda found: _seen(table, found[0]))
+    reading = table.reading if table.only is None else table.reading.near(table.only)
+    counted, notes, way = read_with_fallback(reading, query, needed.columns, whole=whole, seen=lambda found: _seen(table, found[0]))
     if table.only is not None:
         counted = counted.filter(~pl.col(OTHER) | (pl.col("bad") > 0)).drop(OTHER)
     if whole:

@@ -18,11 +18,11 @@ from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import shortened
+from cxkit.roles import may_be, shortened
 from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Orders
 from cxkit.tables.typed_columns import numbers
-from cxkit.values.currencies import BESIDE, currency_of_header
+from cxkit.values.currencies import BESIDE, code_in_header, currency_of_header
 from cxkit.values.currencies import currency as code_of
 from cxkit.values.reasons import LISTED, TOLERATED, Account, Reason
 
@@ -342,9 +342,16 @@ def _currency(table: Orders, found: Mapping[str | None, int], wanted: str | None
         column = table.shown.get(column, column)
         raise DataError(
             tr("Column '{column}': amounts are in several currencies: {found}.", column=column, found=_listed(found)),
-            tr("Choose one: --currency ") + str(next(iter(found))),
+            tr("Choose one: --currency ") + str(next(iter(found))) + _of_one_currency(table),
         )
     return next(iter(found), None)
+
+
+def _of_one_currency(table: Orders) -> str:
+    """The part of a hint that names a column of amounts in one currency by its header, as "amount_eur"; blank without one."""
+    named = (each.column for each in table.candidates("amount"))
+    converted = next((column for column in named if code_in_header(column) and may_be("amount", table.values(column))), None)
+    return tr(", or all in one: --amount '{column}'", column=converted) if converted else ""
 
 
 def _listed(found: Mapping[str | None, int]) -> str:

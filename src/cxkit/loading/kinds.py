@@ -61,7 +61,10 @@ A_FILE_OF = {"survey": "a survey", "contacts": "a file of contacts", "orders": "
 _COMMON = 0.4
 _ENOUGH = 10
 _SHARED, _UNIQUE = 1.5, 1.5
+_OF_CHURN = frozenset({"tenure", "churned"})
 _FOUND = 0.5  # score from which a role counts for the kind
+_SUMS = ("amount", "line_total", "unit_price", "quantity", "refunded")
+_NO_SUM = 1.5  # orders say how much, or how many; complaints about orders have an order and a product too
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ def guess_kind(
     # a command that reads orders or contracts needs more evidence of a contract than unique ids
     if points.get("customers") and len(possible) == len(KINDS):
         points["customers"] += _one_row_each(headers, hints)
+    if "orders" in points and len(possible) > 1 and all(roles["orders"].get(role, 0.0) < _FOUND for role in _SUMS):
+        points["orders"] -= _NO_SUM
     best = max(possible, key=lambda kind: points[kind])
     found = sum(score >= _FOUND for score in roles[best].values())
     why = (
@@ -134,5 +139,6 @@ def _one_row_each(headers: Sequence[str], hints: Hints) -> float:
 
 def _weight(kind: str, roles: Mapping[str, float]) -> float:
     if kind == "customers" and roles.get("customer_id", 0.0) < _FOUND:
-        return 0.0  # the dates in these may be anything: survey tools write a start and an end too
+        # without customers the dates may be anything: survey tools write a start and an end too
+        roles = {role: score for role, score in roles.items() if role in _OF_CHURN}
     return sum(_TELLING[kind].get(role, _COMMON) * max(0.0, (min(score, 1.0) - _FOUND) / (1 - _FOUND)) for role, score in roles.items())

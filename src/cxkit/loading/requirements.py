@@ -98,7 +98,8 @@ def _candidates(table: DataTable, role: str) -> list[str]:
         largest = max((table.alike(each) for each in scales), key=len)
         by_name += largest
     elif not by_name:
-        by_name = [column for column in table.columns if _is_free(table, column) and roles.may_be(role, table.values(column))]
+        by_name = [table.roles["unit_price"].column] if role == "amount" and "unit_price" in table.roles else []
+        by_name += [column for column in table.columns if _is_free(table, column) and roles.may_be(role, table.values(column))]
     return list(dict.fromkeys(by_name))
 
 

@@ -159,6 +159,12 @@ def _notes(found: Tickets, confidence: float) -> list[Note]:
             answered_too_early=found.answered_too_early,
         )
         notes.append(Note(code="response-early", level="warning", text=text))
+    if found.resolved_too_early:
+        text = tr(
+            "{early:,} contacts were resolved on a day before the contact itself: they count as resolved at once.",
+            early=found.resolved_too_early,
+        )
+        notes.append(Note(code="resolved-early", level="warning", text=text, hint="--role resolved_at=COLUMN names another column"))
     text = tr(
         "Days: Kaplan-Meier, open tickets right-censored at the as-of date. Intervals: {level}; of shares Wilson, clustered by customer.",
         level=level,

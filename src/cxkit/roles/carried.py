@@ -24,14 +24,16 @@ _WHOLE = re.compile(r"^[+-]?\d{1,15}(?:[.,]0+)?$")
 _MARKED = re.compile(r"[$€£¥]|\d[.,]\d{1,2}(?!\d)")
 _YEAR_FIRST = re.compile(r"^(?:19|20|99|00)\d\d(?:[-./]\d{1,2}[-./]\d{1,2}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:\D.*)?$")
 _DAY_FIRST = re.compile(r"^\d{1,2}[-./]\s?(?:\d{1,2}|[^\W\d_]{3,9}\.?)[-./]\s?(?:\d{4}|\d{2})(?:\D.*)?$")
-_DAY_OF_MONTH = r"(?:[^\W\d_]{3,9}[.-]?[\s-]*\d{1,2}|\d{1,2}[.]?[\s-]+[^\W\d_]{3,9})"
+_DAY_OF_MONTH = r"(?:[^\W\d_]{3,10}[.-]?[\s-]*\d{1,2}|\d{1,2}(?:[.º°]|er)?[\s-]+(?:d[ei]\s)?[^\W\d_]{3,10})"
 _WORDED = re.compile(rf"^(?:[^\W\d_]{{2,9}}[.,]?\s+)?{_DAY_OF_MONTH}[.,]?\b.*\b\d{{4}}\b|^[^\W\d_]{{3}}-\d{{1,2}}-\d{{2}}$")
 _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?(?:\.\d+)?$")
 _SERIAL = re.compile(r"^(?:[2-7]\d{4}(?:[.,]\d+)?|295846[56](?:[.,]0)?)$")  # 1954 to 2118, and 9999-12-31
 _CLOCK = re.compile(r"^\d{1,6}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?$")
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _LABELLED = re.compile(r"^\s*(?:\d{1,2}|10)\s*(?:[-–—:=.)(]|$)|[-–—:=(]\s*\d{1,2}\)?\s*$")
-_YES_OR_NO = "1 0 -1 yes no y n true false t f ja nein j wahr falsch oui non vrai faux si sì sí verdadero falso vero nee x ✓ on off"
+_YES_OR_NO = (
+    "1 0 -1 yes no y n true false t f ja nein j wahr falsch oui non vrai faux si sì sí verdadero falso vero nee sim não nao x ✓ on off"
+)
 _FLAGS = frozenset(_YES_OR_NO.split())
 _DETRACTORS = ("detract", "détract", "detratt", "detrakt", "kritik", "criticast")
 _CLASSES = ("promot", "passiv", "passif", "passief", "pasiv", "neutr", "indiff", *_DETRACTORS)
@@ -50,7 +52,7 @@ _TOP = (9, 10)
 _FEWEST_ANSWERS = 4
 _LONGEST_ANSWER = 4
 _LONGEST_CHANNEL = 20
-_CODE, _SHORT_CODE = 6, 4  # digits
+_LONG_CODE, _CODE, _SHORT_CODE = 9, 6, 4  # digits
 _RISES = 20  # numbers that rise from row to row: the counts of two years of months may, but hardly do
 _DENSE = 1.5  # from the lowest to the highest number so many times as many as there are
 
@@ -77,10 +79,10 @@ class Values:
         """The share of values that look like days or moments."""
         if self.dated:
             return 1.0
-        alike = [
-            text for text in self.texts if _YEAR_FIRST.match(text) or _DAY_FIRST.match(text) or _WORDED.match(text) or _EPOCH.match(text)
-        ]
-        return len(alike) / len(self.texts) if self.texts else 0.0
+        # systems write 0 where there is no day
+        texts = [text for text in self.texts if text != "0"]
+        alike = [text for text in texts if _YEAR_FIRST.match(text) or _DAY_FIRST.match(text) or _WORDED.match(text) or _EPOCH.match(text)]
+        return len(alike) / len(texts) if texts else 0.0
 
     @cached_property
     def serials(self) -> float:
@@ -174,6 +176,12 @@ class Values:
         repeat = length >= _SHORT_CODE and 1 < self.distinct < len(self.texts)
         return length >= _CODE or repeat or (len(digits) >= _SEVERAL and self._number_rows([int(text.lstrip("+")) for text in digits]))
 
+    @cached_property
+    def long_codes(self) -> bool:
+        """Whether these are whole numbers of one length, from nine digits on: too long for sums that differ so little."""
+        lengths = {len(text) for text in self.texts}
+        return self.whole >= MOSTLY and len(lengths) == 1 and min(lengths) >= _LONG_CODE
+
     @staticmethod
     def _number_rows(numbers: Sequence[int]) -> bool:
         """Whether whole numbers are all different and hardly leave any out, or rise from row to row."""
@@ -192,7 +200,8 @@ class Values:
     @cached_property
     def labelled(self) -> bool:
         """Whether some values are labels that hold their number ("10 - very likely") and most others are numbers."""
-        share = self._share(_LABELLED)
+        alike = sum(1 for text in self.texts if _LABELLED.search(text) and not _NUMBER.match(text))
+        share = alike / len(self.texts) if self.texts else 0.0
         return share >= _SOME and self.numbers + share >= _HALF
 
     @cached_property

@@ -47,7 +47,7 @@ def may_be(role: str, values: Values) -> bool:
         return values.dates >= MOSTLY
     several = len(values.texts) > 2 and values.distinct > 2
     if role in MONEY:
-        return several and values.numbers >= MOSTLY and values.dates < MOSTLY and not values.flags
+        return several and values.numbers >= MOSTLY and values.dates < MOSTLY and not values.flags and not values.long_codes
     return role in IDS and several and fit(role, values) >= MOSTLY and values.length <= _FREE
 
 
@@ -81,8 +81,8 @@ def _fit_score(role: str, values: Values) -> float:
     low, high = values.range or (-1.0, float("inf"))
     return _first(
         (values.answers or values.labelled, 1.0),
-        # many answers of which none is above 7 were hardly asked for on 0-10
-        (recommend and low >= -1 and high <= _MOST_POINTS and len(values.texts) >= _FEW, 0.8),
+        # many answers of which none is above 7 were hardly asked for on 0-10: a "score" of 1 to 5 is no recommendation
+        (recommend and low >= -1 and high <= _MOST_POINTS and len(values.texts) >= _FEW, 0.7),
         (low >= -1 and high <= _SEVERAL, 0.95),
         (low >= -1 and high <= _HUNDRED, 0.6 if recommend else 0.95),
         (recommend and values.contributions, 0.95),
@@ -136,6 +136,10 @@ def _fit_label(role: str, values: Values) -> float:
         (values.mails >= MOSTLY and role not in {"handled_by", "sender"}, 0.1),
         (role == "segment" and open_ended, 0.4),
         (role == "topic" and values.whole >= MOSTLY and values.distinct > _FEW, 0.3),
+        # subjects that all differ group nothing: a category beside them does
+        (role == "topic" and open_ended, 0.9),
+        # an agent handles several contacts
+        (role == "handled_by" and open_ended, 0.55),
         (role in _ANY_LABEL, 0.9 if values.marked >= MOSTLY else 1.0),
         (values.marked >= MOSTLY or (role == "currency" and values.numbers >= MOSTLY), 0.2),
         (role == "channel" and any(_LINE_NUMBER.search(text) for text in values.texts), 0.4),

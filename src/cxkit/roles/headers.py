@@ -32,6 +32,7 @@ def normalise(header: str) -> str:
     # most headers have neither capitals within words nor brackets, and looking for them one by one takes longest
     plain = (header if header.islower() else _CAMEL.sub(" ", header)).casefold()
     if not plain.isascii():
+        plain = plain.replace("n°", "no ")
         plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
     if "(" in plain or "[" in plain:
         plain = _BRACKETS.sub(" ", plain)

@@ -29,6 +29,8 @@ _NO_VALUES = Values((), known=False)
 _NEXT_TO_QUANTITY = 0.3
 _BELIEVED = 0.65  # how well the values must fit for a column with the exact name of a role to be taken at once
 _DATED = 0.5
+# Roles whose columns have few values: there are no ends yet, and few rows got that question.
+_OFTEN_EMPTY = frozenset({"until", "closed_at", "resolved_at", "first_responded_at", *SCORES})
 _MOST = 30  # columns whose values are examined for one role
 _SURE = 0.9
 _PREFIX = re.compile(r"[^\W\d_][\w ]*?(?: - |[:./])")
@@ -48,6 +50,9 @@ _OPEN_SCORES = (
     "note comment text data outcomeword service brand company product item first reason"
 )
 _OPEN = frozenset(_OPEN_SCORES.split())
+_SEVERAL = 10  # rows from which on one value in all of them is no accident
+# roles whose columns name things: two of them may name the same ones, as the number and the title of an article
+_NAMING = IDS | {"product"}
 _SHORT = 3  # words: a longer header is a sentence, whose words mean little one by one
 
 # The roles that a name suggests for a column of NPS classes, or of answers from 0 to 10 under "rating".
@@ -55,6 +60,8 @@ _MAY_RECOMMEND = frozenset({"satisfaction", "segment", "phase", "comment"})
 # Scores that are assumed by a mention in the header, and the roles that a column of ratings may seem to hold.
 _RATED = frozenset({"satisfaction", "effort", "expectation", "fulfilment"})
 _MAY_RATE = frozenset({"segment", "comment", "answer"})
+# Headers of ways to get into contact other than that of this contact.
+_NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planned", "not", "last"})
 _ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target"})
 
 
@@ -241,10 +248,13 @@ class _Resolving:
 
     def take_best(self) -> None:
         """Take for each role the best column if it is ahead, in the order of certainty; several with an equal fit are ambiguous."""
+        from cxkit.roles.deductions import without_deductions
         from cxkit.roles.scoring import AHEAD, TAKEN
 
         missing = self._missing
         candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
+        if "recommend" in candidates:
+            candidates["recommend"] = self._with_classed(candidates["recommend"])
         while missing:
             possible = {role: [each for each in candidates[role] if _may_hold(role, self._held.get(each.column, ()))] for role in missing}
             role = max(missing, key=lambda each: possible[each][0].score if possible[each] else 0.0)
@@ -252,12 +262,16 @@ class _Resolving:
             fitting = [each for each in possible[role] if each.score >= TAKEN]
             if not fitting:
                 continue
+            if role not in _OFTEN_EMPTY:  # a column without values loses to one that has some
+                fitting = [each for each in fitting if not self._values(each.column).empty] or fitting
             near = [each.column for each in fitting if each.score > fitting[0].score - AHEAD]
             if role in SCORES:
                 near = self._plain(near)
                 near += self._other_topics(role, near) or self._with_answers(near, possible[role])
-            # a column without values loses to one that has some
             near = [column for column in near if not self._values(column).empty] or near
+            near = self._of_several_values(role, near, possible[role])
+            if role == "amount":
+                near = list(without_deductions(near, self._headers, self._called, self._values))
             apart = self._apart(role, near)
             if len(apart) == 1:
                 self._take(role, apart[0], "name")
@@ -284,6 +298,28 @@ class _Resolving:
             free = [column for column in fitting if self._is_open(role, column) and column not in ambiguous]
             if len(fitting) == 1 == len(free) and not self._is_something_else(role, free[0]):
                 self._take(role, free[0], "assumed")
+
+        if "channel" in self._missing and self._kind.name == "contacts":
+            self._assume_channel()
+
+    def _assume_channel(self) -> None:
+        """Take the only column whose values are ways to get into contact, if its header says nothing else of them."""
+        from cxkit.roles.words import meanings
+
+        ambiguous = {column for columns in self.doubtful.values() for column in columns}
+        free = (column for column in self._free if not self._held.get(column) and column not in ambiguous)
+        fitting = list(islice((column for column in free if self._values(column).channels), 2))
+        if len(fitting) == 1 and not _NO_CHANNEL & set[str]().union(*meanings(self._called.get(fitting[0], fitting[0]))):
+            self._take("channel", fitting[0], "assumed")
+
+    def _with_classed(self, candidates: list[Candidate]) -> list[Candidate]:
+        """The candidates for the recommendation, and the scores of which another column holds the classes, as promoter for 9."""
+        classes = [values for column in self._free if (values := self._values(column)).promoter_classes]
+        scored = [column for column in self._free if self._values(column).answers] if classes else []
+        classed = {column for column in scored if any(values.classify(self._values(column)) for values in classes)}
+        others = [each for each in candidates if each.column not in classed or each.score > _SURE]
+        found = [*others, *(Candidate(column, _SURE) for column in classed - {each.column for each in others})]
+        return sorted(found, key=lambda each: -each.score)
 
     def _assume_rating(self, role: str) -> None:
         """Take the only column whose header mentions the score, else the only one whose words are a rating."""
@@ -330,17 +366,35 @@ class _Resolving:
 
     def _other_topics(self, role: str, near: list[str]) -> list[str]:
         """The other columns that score one topic each, if the best column scores one topic too."""
-        from cxkit.roles.scoring import named
+        from cxkit.roles.scoring import OFFERED, named
         from cxkit.roles.words import meanings
 
         if not self._has_topic(role, near[0]):
             return []
         others = [column for column in self._free if column not in near and _may_hold(role, self._held.get(column, ()))]
         called = {column: self._called.get(column, column) for column in others}
-        mention = [column for column, header in called.items() if role in named(self._kind, header, meanings(header))]
+        by_name = {column: named(self._kind, header, meanings(header)).get(role, 0.0) for column, header in called.items()}
+        mention = [column for column, score in by_name.items() if score >= OFFERED]
         if role == "recommend":  # "score" and "rating" may name it too, but not beside a question for a recommendation
             mention = [column for column in mention if any(word & {"recommend", "nps"} for word in meanings(called[column]))]
         return [column for column in mention if self._has_topic(role, column)]
+
+    def _of_several_values(self, role: str, near: list[str], possible: Sequence[Candidate]) -> list[str]:
+        """The next columns that may be the customer, if the best ones have one value in all rows: it is an account of the books.
+
+        Where no name of the others is clear enough to take one, all are ambiguous.
+        """
+        from cxkit.roles.scoring import AHEAD, TAKEN
+
+        if role != "customer_id" or not all(self._is_constant(column) for column in near):
+            return near
+        others = [each for each in possible if not self._is_constant(each.column) and not self._values(each.column).empty]
+        clear = [each.column for each in others if each.score >= TAKEN and each.score > others[0].score - AHEAD]
+        return clear or [*near, *(each.column for each in others)]
+
+    def _is_constant(self, column: str) -> bool:
+        values = self._values(column)
+        return values.distinct == 1 and len(values.texts) >= _SEVERAL
 
     def _with_answers(self, near: list[str], possible: Sequence[Candidate]) -> list[str]:
         """All columns that may be the score and have values, if the best ones have none in the sample: few got that question."""
@@ -388,7 +442,7 @@ class _Resolving:
         for column in (header for header in self._headers if header in columns):
             values = self._values(column)
             others = [self._values(each) for each in kept] if values.texts else []
-            if not any(values.tell_alike(other) if role in IDS else values.texts == other.texts for other in others):
+            if not any(values.tell_alike(other) if role in _NAMING else values.texts == other.texts for other in others):
                 kept.append(column)
         return kept
 

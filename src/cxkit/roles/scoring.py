@@ -39,6 +39,8 @@ _IN_MONTHS = re.compile(
     r"[(\[]\s*(?:in |en )?(?:month|year|monat|jahr|mois|an(?:s|n[eé]es?|ni|os)\b|años|mes(?:es|i)\b|maand|jaar)", re.IGNORECASE
 )
 _LASTS = 0.8
+# a question about everything goes before those about parts of it
+_OF_ALL = 0.05
 _COUNTED = frozenset({"times", "count", "total", "several"})
 # roles whose values may be lengths of time, and how well these fit: a moment is taken first
 _LASTING = frozenset({"first_responded_at", "resolved_at"})
@@ -53,14 +55,19 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys(MONEY, frozenset({"eur", "local", "currency", "amount"})),
         **dict.fromkeys(COUNTS, frozenset({"count", "times", "total"})),
         **dict.fromkeys(SCORES, frozenset({"score", "rating", "overall", "customer", "value", "question"})),
+        "effort": frozenset(
+            {"score", "rating", "overall", "customer", "value", "question", "company", "case", "issue", "resolved", "service"}
+        ),
         **dict.fromkeys(YES_OR_NO, frozenset({"is", "status"})),
         **dict.fromkeys(_LASTING, _DATE_WORDS | {"duration", "days", "hours"}),
         "comment": frozenset({"comment", "text", "question", "customer"}),
         "handled_by": frozenset({"value", "id", "name"}),
-        "currency": frozenset({"code", "local", "amount", "revenue", "order", "document"}),
-        "channel": frozenset({"name"}),
+        "currency": frozenset({"code", "local", "amount", "value", "revenue", "order", "document"}),
+        "channel": frozenset({"name", "first", "started", "received", "admission", "joined"}),
+        "topic": frozenset({"name"}),
         "touchpoint": frozenset({"name"}),
         "segment": frozenset({"name"}),
+        "sentiment": frozenset({"text", "comment", "message", "review", "customer", "company", "line", "value", "label", "overall"}),
     }
 )
 # words for a whole row: "case status" is a status of contacts as "order status" is one of orders
@@ -75,6 +82,9 @@ _ENTITIES: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 
+# the number of a line is not that of its order
+_PARTS: Mapping[str, frozenset[str]] = MappingProxyType({"order_id": frozenset({"line"})})
+
 
 def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
     """How clearly the header alone names each role of the kind."""
@@ -85,7 +95,8 @@ def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
         found["tenure"] = max(found["tenure"], _LASTS)
     for role, weight in questions(header).items():
         if role in kind.roles:
-            found[role] = max(weight, found.get(role, 0.0))
+            of_all = _OF_ALL if role == "satisfaction" and any("overall" in word for word in means) else 0.0
+            found[role] = max(weight + of_all, found.get(role, 0.0))
     own = normalise(header).replace(" ", "_")
     if own in kind.roles:
         found[own] = OWN
@@ -102,7 +113,8 @@ def _phrased(kind: Kind, means: Meanings) -> Mapping[str, float]:
                 continue
             rest = _rest(wanted, means)
             if rest is not None:
-                score = weight * _rest_factor(role, kind.name, rest)
+                # a word said twice, as in "Requester - Requester", adds nothing
+                score = weight * _rest_factor(role, kind.name, [word for word in rest if word.isdisjoint(wanted)])
                 if score > found.get(role, 0.0):
                     found[role] = score
     return found
@@ -110,6 +122,8 @@ def _phrased(kind: Kind, means: Meanings) -> Mapping[str, float]:
 
 def has_topic(role: str, means: Meanings) -> bool:
     """Whether a header names more than the role: the object of satisfaction, or of a recommendation."""
+    if any("overall" in word for word in means):
+        return False
     known = _no_topics(role)
     return any(word.isdisjoint(known) for word in means)
 
@@ -141,7 +155,7 @@ def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
             unknown *= _UNKNOWN
         elif word & _NEUTRAL.get(role, frozenset()):
             continue
-        elif word & _ENTITIES[kind]:
+        elif word & _ENTITIES[kind] and not word & _PARTS.get(role, frozenset()):
             factor *= _ENTITY
         else:
             factor *= _SOFT if word & _SOFTENING else _OTHER

@@ -1,4 +1,4 @@
-"""Words of headers in six languages: the meanings of each, and the combinations that name a role. The tables are files in ``data``."""
+"""Words of headers in seven languages: the meanings of each, and the combinations that name a role. The tables are files in ``data``."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ _INFLECTED = ("en", "es", "s", "n", "e", "x", "er")
 _QUESTION_NUMBER = re.compile(
     r"^\s*(?:q|f|v|p|d|frage|question|pregunta|domanda|vraag)?\s*\d+(?:[._]\d+)*[a-z]?\s*[.:)_-]\s*(?=\S)", re.IGNORECASE
 )
+# the number of a question between words, as in "survey_q5_satisfaction"
+_NUMBERED = re.compile(r"(?:q|f|v|frage|question|pregunta|domanda|vraag)\d{1,3}[a-z]?")
 # what a header says of its scale, as "(1-5)" or "1 (best) to 5 (worst)"
 _SCALE = re.compile(
     r"[(\[]\s*-?\d+\s*(?:-|–|—|\.\.+|…|to|bis|à|al?|tot)\s*\d+[^)\]]*[)\]]|[\s:,;-]+\(?-?\d{1,3}\s*(?:=|\((?=\D)).*$", re.IGNORECASE
@@ -114,10 +116,13 @@ def meanings(header: str) -> Meanings:
     >>> [sorted(word) for word in meanings("Bestelldatum")]
     [['order'], ['date']]
     """
+    if header.strip() == "#":
+        return (frozenset({"id"}),)
     inner = _IN_BRACKETS.match(header)
     asked = _QUESTION_NUMBER.sub("", inner[1] if inner else header)
     text = normalise(_SCALE.sub("", asked)) or normalise(asked) or normalise(header)
     tokens = [token for token in text.split() if token not in _ZONES]
+    tokens = [token for token in tokens if not _NUMBERED.fullmatch(token)] or tokens
     while len(tokens) > 1 and tokens[-1].isdigit():
         tokens.pop()
     found: list[frozenset[str]] = []

@@ -1,4 +1,4 @@
-"""Counts of promoters, passives and detractors: one row per period or group, one column per class."""
+"""Counts of promoters, passives and detractors, or their percentages and the number of answers: one row per period or group."""
 
 from __future__ import annotations
 
@@ -9,30 +9,40 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.number_columns import looks_numeric, sampled_numbers
-from cxkit.shapes.repeating import check_total, repeated, whole_counts
+from cxkit.shapes.repeating import check_total, number_of_answers, repeated, whole_counts
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.tables.typed_columns import numbers
 
 _CLASSES = {"promoters": "promoter", "passives": "passive", "detractors": "detractor"}
 _CLASS, _COUNT = "cx:class", "cx:count"
+_ROUNDED = 0.015  # three percentages without decimals add up to 99 or 101
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """The three columns of classes hold whole numbers, and no column holds a score, or one the figure that follows from them."""
+    """The three columns of classes hold whole numbers, or percentages beside a number of answers.
+
+    No column holds a score, or one the figure that follows from them.
+    """
     table = evidence.table
-    columns = {role: evidence.column(role) for role in _CLASSES}
-    counts = {role: whole_counts(evidence, column) for role, column in columns.items() if column is not None}
-    known = {role: count for role, count in counts.items() if count is not None}
+    columns = {role: column for role in _CLASSES if (column := evidence.column(role)) is not None}
+    if len(columns) < len(_CLASSES):
+        return None
+    answers = number_of_answers(evidence, columns.values())
+    whole = {role: count for role, column in columns.items() if (count := whole_counts(evidence, column)) is not None}
+    hundred = _hundred(evidence, columns, whole=len(whole) == len(columns), answers=answers)
+    known = whole if hundred is None else _of_shares(evidence, columns, hundred, answers)
     score = table.roles.get("recommend")
     scored = score is not None and score.found != "assumed"
     if len(known) < len(_CLASSES) or (scored and not _is_computed(evidence, known)):
         return None
-    if any("%" in text for column in columns.values() if column for text in (column, *evidence.sampled(column))):
+    if hundred is not None and answers is None:
         named = ", ".join(f"'{column}'" for column in columns.values())
         raise DataError(
             tr("Columns {named} hold percentages and no counts of answers: the rows are aggregated already.", named=named),
             "Use the single answers, or the counts of promoters, passives and detractors.",
         )
-    total = check_total(evidence, [column for column in columns.values() if column is not None])
+    counted = list(columns.values()) if hundred is None or answers is None else [answers]
+    total = check_total(evidence, counted)
     rows = evidence.of_all(pl.len().alias("rows")).item()
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -40,14 +50,50 @@ def recognise(evidence: Evidence) -> Shape | None:
         return repeated(pl.concat(of_class), pl.col(_COUNT)).drop(_COUNT)
 
     names = ", ".join(f"'{column}'" for column in columns.values())
-    text = tr(
-        "One row holds counts of answers by class, in columns {names}: {total:,} answers in {rows:,} rows.",
-        names=names,
-        total=total,
-        rows=rows,
-    )
+    if hundred is None:
+        text = tr(
+            "One row holds counts of answers by class, in columns {names}: {total:,} answers in {rows:,} rows.",
+            names=names,
+            total=total,
+            rows=rows,
+        )
+    else:
+        text = tr(
+            "One row holds percentages of answers by class, in columns {names}, and their number in '{answers}': {total:,} answers in "
+            "{rows:,} rows, each class rounded to whole answers.",
+            names=names,
+            answers=answers,
+            total=total,
+            rows=rows,
+        )
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes each row for one answer")
     return Shape(add=add, columns={_CLASS: tr("promoters, passives, detractors")}, roles={"recommend": _CLASS}, notes=(note,))
+
+
+def _hundred(evidence: Evidence, columns: Mapping[str, str], *, whole: bool, answers: str | None) -> float | None:
+    """What the columns of each row add up to, 100 or 1, if they hold percentages or shares; None if they hold counts.
+
+    Whole numbers without a percent sign are percentages only if a number of answers is there too: 100 people may have been asked.
+    """
+    signed = any("%" in text for column in columns.values() for text in (column, *evidence.sampled(column)))
+    figures = [figure for column in columns.values() if (figure := looks_numeric(evidence.table, column))]
+    rows = sampled_numbers(evidence.table, figures).drop_nulls() if len(figures) == len(columns) else None
+    if rows is None or not rows.height or (whole and answers is None and not signed):
+        return 100.0 if signed else None
+    sums = rows.sum_horizontal()
+    return next((hundred for hundred in (100.0, 1.0) if ((sums - hundred).abs() <= _ROUNDED * hundred).all()), 100.0 if signed else None)
+
+
+def _of_shares(evidence: Evidence, columns: Mapping[str, str], hundred: float, answers: str | None) -> dict[str, pl.Expr]:
+    """The counts of the classes from their shares of the answers; the passives are what remains. Without ``answers`` the shares."""
+    table = evidence.table
+    share = {role: numbers(table, column, table.sample.schema[column]).parts.struct.field("value") for role, column in columns.items()}
+    if answers is None:
+        return share
+    count = numbers(table, answers, table.sample.schema[answers]).parts.struct.field("value")
+    found = {role: (share[role] / hundred * count).round().cast(pl.Int64, strict=False) for role in ("promoters", "detractors")}
+    rest = (count.cast(pl.Int64, strict=False) - found["promoters"] - found["detractors"]).clip(lower_bound=0)
+    return {"promoters": found["promoters"], "passives": rest, "detractors": found["detractors"]}
 
 
 def _is_computed(evidence: Evidence, counts: Mapping[str, pl.Expr]) -> bool:

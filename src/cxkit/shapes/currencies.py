@@ -1,4 +1,4 @@
-"""Currencies without a known column: from the signs in the cells of amounts, or from a column of codes."""
+"""Currencies of amounts: from their header, from the signs in their cells, or from a column of codes without a known name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.shapes.shape import Evidence, Shape
-from cxkit.values.currencies import BESIDE, currency
+from cxkit.values.currencies import BESIDE, code_in_header, currency
 
 CURRENCY = "cx:currency of the amount"
 
@@ -15,14 +15,43 @@ CURRENCY = "cx:currency of the amount"
 def recognise(evidence: Evidence) -> Shape | None:
     """Amounts of several currencies."""
     if evidence.column("currency"):
-        return None
+        return _in_header(evidence)
     return _in_cells(evidence) or _in_a_column(evidence)
+
+
+def _of_money(evidence: Evidence) -> str | None:
+    return next((name for role in ("amount", "line_total", "unit_price") if (name := evidence.column(role))), None)
+
+
+def _in_header(evidence: Evidence) -> Shape | None:
+    """Amounts whose header names one currency beside a column of several: they are converted, and the column is that of other amounts."""
+    table = evidence.table
+    held, column = table.roles["currency"], _of_money(evidence)
+    code = code_in_header(table.shown.get(column, column)) if column else None
+    if code is None or held.found in {"given", "config"}:
+        return None
+    there = {currency(value) for value in evidence.sampled(held.column)}
+    if len(there) < 2:
+        return None
+    text = tr(
+        "Column '{column}' is in {code} by its header: '{other}', which holds several currencies, is that of other amounts.",
+        column=shortened(column or ""),
+        code=code,
+        other=shortened(held.column),
+    )
+    note = Note(code="shape", level="warning", text=text, hint=tr("--role 'currency={column}' takes its currencies", column=held.column))
+    return Shape(
+        add=lambda frame: frame.with_columns(pl.lit(code).alias(CURRENCY)),
+        columns={CURRENCY: column or ""},
+        roles={"currency": CURRENCY},
+        notes=(note,),
+    )
 
 
 def _in_cells(evidence: Evidence) -> Shape | None:
     """Amounts whose cells have signs of several currencies."""
     table = evidence.table
-    column = next((name for role in ("amount", "line_total", "unit_price") if (name := evidence.column(role))), None)
+    column = _of_money(evidence)
     if column is None or table.sample.schema[column] != pl.String:
         return None
     beside = pl.col(column).str.replace_all(BESIDE, "").str.to_lowercase()

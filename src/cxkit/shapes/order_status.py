@@ -51,7 +51,13 @@ def recognise(evidence: Evidence) -> Shape | None:
     """Orders with a status, or a mark or day of cancellation, of which some brought no revenue."""
     table = evidence.table
     named = evidence.column("order_status")
-    states = [state for column in _candidates(evidence) if (state := _state(evidence, column, declared=column == named))]
+    candidates = _candidates(evidence)
+    of_payment = {column for column in candidates if _UNPAID.search(normalise(column))}
+    states = [
+        state
+        for column in candidates
+        if (state := _state(evidence, column, declared=column == named, paid_elsewhere=bool(of_payment - {column})))
+    ]
     marks = {column: mark for column in table.columns if (mark := _mark(evidence, column, "cancelled")) is not None}
     backs = {column: mark for column in table.columns if (mark := _mark(evidence, column, "returned")) is not None}
     if evidence.column("refunded"):
@@ -106,11 +112,15 @@ def _candidates(evidence: Evidence) -> list[str]:
     return found
 
 
-def _state(evidence: Evidence, column: str, *, declared: bool) -> _State | None:
-    """The meanings of the values of a column in the whole file; None if few of them are statuses."""
+def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: bool) -> _State | None:
+    """The meanings of the values of a column in the whole file; None if few of them are statuses.
+
+    ``paid_elsewhere``: another column has the status of the payment, so that work under way does not mean that an order is open.
+    """
     counted = evidence.of_all(pl.len().alias("n"), by=(column,)).sort("n", column, descending=[True, False])
     rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
-    found = _work_is_open(_closed_beside_complete(by_meaning(rows, "status")))
+    found = _closed_beside_complete(by_meaning(rows, "status"))
+    found = found if paid_elsewhere else _work_is_open(found)
     known = sum(n for value, n in rows.items() if meaning(value, "status"))
     if not rows or (known < _NEARLY_ALL * sum(rows.values()) and not (declared and known)):
         return None

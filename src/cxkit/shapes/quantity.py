@@ -11,6 +11,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import meanings
+from cxkit.shapes.amount_of_pieces import unclear_amount
 from cxkit.shapes.discounts import Discount, discounts_of, note_of, unclear_discounts
 from cxkit.shapes.money_headers import is_price, names_unit
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
@@ -32,7 +33,7 @@ _LIMIT = 1.96  # standard errors
 
 def recognise(evidence: Evidence) -> Shape | None:
     """Lines whose amount is quantity × unit price, if no column gives the total of the line or the order."""
-    return _totals_of_lines(evidence) or _of_quantity(evidence)
+    return unclear_amount(evidence) or _totals_of_lines(evidence) or _of_quantity(evidence)
 
 
 def _totals_of_lines(evidence: Evidence) -> Shape | None:
@@ -147,7 +148,7 @@ def _either(quantity: NumberColumn, price: NumberColumn) -> DataError:
 def _price(evidence: Evidence) -> str | None:
     """The column of unit prices, as far as headers show it; None if there is a column of totals too."""
     amount, price = evidence.table.roles.get("amount"), evidence.column("unit_price")
-    if amount and amount.found in {"given", "config"}:
+    if amount and amount.found in {"given", "config", "profile"}:
         return price if evidence.declared else None
     if amount and evidence.declared:
         return price or amount.column

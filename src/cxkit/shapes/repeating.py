@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.roles import normalise
 from cxkit.shapes.shape import Evidence
 from cxkit.tables.typed_columns import numbers
 
 MOST = 200_000_000
 """Answers that a table of counts may stand for; more are not counted one by one."""
 _TIMES = "cx:times"
+_ANSWERS = "responses|answers|respondents|replies|people|reviews|ratings|votes|antworten|befragte|bewertungen|stimmen|personen|reponses"
+_ANSWERS += (
+    "|avis|repondants|respuestas|encuestados|opiniones|risposte|intervistati|recensioni|antwoorden|respondenten|beoordelingen|stemmen"
+)
+_ANSWERS += "|respostas|respondentes|avaliacoes"
+_HOW_MANY = "of|number of|no of|count of|anzahl(?: der)?|nombre d|nombre de|numero de|numero di|aantal"
+_OF_ANSWERS = re.compile(rf"n|(?:(?:{_HOW_MANY}) )?(?:{_ANSWERS})(?: count)?")
+
+
+def counts_answers(column: str) -> bool:
+    """Whether a header names a number of answers, such as "Responses" or "Anzahl der Antworten"."""
+    return _OF_ANSWERS.fullmatch(normalise(column)) is not None
+
+
+def number_of_answers(evidence: Evidence, besides: Collection[str]) -> str | None:
+    """The only other column of whole numbers that names a number of answers."""
+    named = [column for column in evidence.table.columns if column not in besides and counts_answers(column)]
+    counts = [column for column in named if whole_counts(evidence, column) is not None]
+    return counts[0] if len(counts) == 1 else None
 
 
 def whole_counts(evidence: Evidence, column: str) -> pl.Expr | None:

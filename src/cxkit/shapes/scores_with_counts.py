@@ -11,24 +11,21 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import DIMENSIONS, SCORES, normalise
 from cxkit.roles.words import meanings
-from cxkit.shapes.repeating import check_total, repeated, whole_counts
+from cxkit.shapes.repeating import check_total, counts_answers, number_of_answers, repeated, whole_counts
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.labels import meaning
 from cxkit.values.numbers import number
 from cxkit.values.scores import fold
 
 _LABELS = (*DIMENSIONS, "segment")
+_CLASSES = {"promoters", "passives", "detractors"}
 
 
 _ALL = 0.7  # of the points from the lowest to the highest score must occur, each once
 _FEWEST = 3
 _ROUNDED = 0.006  # shares of a table are rounded to whole percent at most
 _POINTS = 8  # so many distinct scores do not occur once each by chance
-_ANSWERS = "responses|answers|respondents|replies|people|reviews|ratings|votes|antworten|befragte|bewertungen|stimmen|personen|reponses"
-_ANSWERS += "|avis|respuestas|opiniones|risposte|recensioni|antwoorden|beoordelingen|stemmen"
-_HOW_MANY = "of|number of|no of|count of|anzahl(?: der)?|nombre d|nombre de|numero de|numero di|aantal"
-_OF_ANSWERS = re.compile(rf"n|(?:(?:{_HOW_MANY}) )?(?:{_ANSWERS})(?: count)?")
-_COUNTS = re.compile(rf"total|sum|{_OF_ANSWERS.pattern}")
+_COUNTS = re.compile("total|sum")
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -41,7 +38,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not scores or "response_id" in table.roles or "customer_id" in table.roles:
         return None
     score = table.roles[scores[0]].column
-    _check_averages(evidence, score)
+    for role in evidence.wanted.intersection(scores) or scores[:1]:
+        if role != "recommend" or not table.roles.keys() >= _CLASSES:  # these say more than the figure beside them
+            _check_averages(evidence, table.roles[role].column)
     labels = [table.roles[role].column for role in _LABELS if role in table.roles]
     count, groups = evidence.column("count"), labels
     if count is None:
@@ -69,25 +68,31 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 def _check_averages(evidence: Evidence, score: str) -> None:
     """Raise DataError if the score is an average of as many answers as another column counts: there are no single answers."""
-    if not any("average" in word for word in meanings(score)):
+    if not any("average" in word for word in meanings(score)) and not _are_between_points(evidence, score):
         return
-    counts = [column for column in evidence.table.columns if column != score and _OF_ANSWERS.fullmatch(normalise(column))]
-    if any(whole_counts(evidence, column) is not None for column in counts):
+    counts = number_of_answers(evidence, {score})
+    if counts is not None:
         raise DataError(
             tr(
                 "Column '{score}' holds averages of several answers, and '{counts}' their number: the rows are aggregated already.",
                 score=score,
-                counts=counts[0],
+                counts=counts,
             ),
             "Use the single answers. --shape plain takes each row for one answer.",
         )
+
+
+def _are_between_points(evidence: Evidence, score: str) -> bool:
+    """Whether most scores have decimals, as averages have and answers do not."""
+    found = [value for text in evidence.sampled(score) if (value := number(text, evidence.table.rules.decimal)) is not None]
+    return len(found) >= _FEWEST and sum(value != int(value) for value in found) > _ALL * len(found)
 
 
 def _beside(evidence: Evidence, score: str) -> tuple[str | None, list[str]]:
     """A column of whole numbers beside scores that are the points of a scale, each once in each group, and the columns of the groups."""
     table = evidence.table
     others = [column for column in table.columns if column != score]
-    named = [column for column in others if _COUNTS.fullmatch(normalise(column))]
+    named = [column for column in others if counts_answers(column) or _COUNTS.fullmatch(normalise(column))]
     count = named[0] if len(named) == 1 else others[0] if len(others) == 1 else None
     if count is None:
         return None, []

@@ -51,6 +51,9 @@ class Reading(Protocol):
         faster, or skipped.
         """
 
+    def near(self, text: str) -> Self:
+        """The rows for a query that needs only those with a cell that holds the text; others may be missing if that is faster."""
+
     def doubts(self, seen: ScanStats) -> bool:
         """Whether a query may have misread rows this way, so that only the most careful way is reliable."""
 
@@ -114,6 +117,10 @@ class InMemory:
         """The one way."""
         return (lambda: self,)
 
+    def near(self, text: str) -> Self:  # noqa: ARG002
+        """All rows."""
+        return self
+
     def doubts(self, seen: ScanStats) -> bool:  # noqa: ARG002
         """A frame is not misread."""
         return False
@@ -165,6 +172,10 @@ class Derived:
     def _of(self, way: Callable[[], Reading]) -> Derived:
         read = way()
         return self if read is self.origin else Derived(read, self.change, self.by)
+
+    def near(self, text: str) -> Self:  # noqa: ARG002
+        """All rows: the change of one may depend on others, and may bring the text."""
+        return self
 
     def doubts(self, seen: ScanStats) -> bool:
         """As the origin."""

@@ -192,7 +192,8 @@ class DataTable:
         held = {role: Resolved(role, column, "shape") for role, column in roles.items()}
         return replace(
             made,
-            roles={role: found for role, found in {**self.roles, **held}.items() if role not in unclear},
+            # the roles that a shape gives first: of the roles of one column they are those that the figures use
+            roles={role: found for role, found in {**held, **self.roles, **held}.items() if role not in unclear},
             doubtful={role: found for role, found in self.doubtful.items() if role not in held}
             | {role: [found.column] for role, found in unclear.items()},
             unclear={role: found for role, found in {**self.unclear, **unclear}.items() if role not in held},

@@ -50,7 +50,18 @@ OPEN: Mapping[str, tuple[str, ...]] = {
     ),
     "es": (
         *("nuevo", "nueva", "abierto", "abierta", "reabierto", "reabierta", "en curso", "en progreso", "en proceso", "pendiente"),
-        *("en espera", "asignado", "asignada", "escalado", "escalada", "sin resolver", "no resuelto", "no resuelta"),
+        *(
+            "en espera",
+            "asignado",
+            "asignada",
+            "escalado",
+            "escalada",
+            "por hacer",
+            "tareas por hacer",
+            "sin resolver",
+            "no resuelto",
+            "no resuelta",
+        ),
     ),
     "it": (
         *("nuovo", "nuova", "aperto", "aperta", "riaperto", "riaperta", "in corso", "in lavorazione", "in attesa", "sospeso", "sospesa"),
@@ -59,6 +70,10 @@ OPEN: Mapping[str, tuple[str, ...]] = {
     "nl": (
         *("nieuw", "heropend", "in behandeling", "bezig", "in uitvoering", "wachtend", "wacht", "wachten", "in afwachting", "toegewezen"),
         *("geëscaleerd", "niet opgelost", "lopend"),
+    ),
+    "pt": (
+        *("novo", "nova", "aberto", "aberta", "reaberto", "reaberta", "em andamento", "em progresso", "em atendimento", "pendente"),
+        *("em espera", "aguardando", "atribuído", "atribuída", "escalado", "não resolvido", "não resolvida"),
     ),
 }
 """Folded words that say that a matter is open, by language."""
@@ -84,6 +99,9 @@ OVER: Mapping[str, tuple[str, ...]] = {
         *("annullato", "annullata", "rifiutato", "rifiutata"),
     ),
     "nl": ("opgelost", "gesloten", "afgesloten", "afgehandeld", "voltooid", "gereed", "geannuleerd", "afgewezen", "klaar"),
+    "pt": (
+        *("resolvido", "resolvida", "fechado", "fechada", "concluído", "concluída", "encerrado", "encerrada", "rejeitado", "rejeitada"),
+    ),
 }
 """Folded words that say that it is resolved or closed, by language."""
 _MEANT = {word: over for over, words in ((False, OPEN), (True, OVER)) for each in words.values() for word in each}

@@ -66,3 +66,13 @@ def currency_of_header(header: str) -> str | None:
     """
     codes = {code for word in _WORD.findall(header) if (code := currency(word)) and not (word.islower() and len(word) < 3)}
     return codes.pop() if len(codes) == 1 else None
+
+
+def code_in_header(header: str) -> str | None:
+    """The one currency that a header names by its code of three letters; signs and names are of many currencies, or of none.
+
+    >>> code_in_header("amount_eur"), code_in_header("Total (USD)"), code_in_header("Amount ($)"), code_in_header("EUR to USD")
+    ('EUR', 'USD', None, None)
+    """
+    codes = {word.upper() for word in _WORD.findall(header.replace("_", " ")) if word.upper() == currency(word)}
+    return codes.pop() if len(codes) == 1 else None

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from cxkit.lazy import pl
+from cxkit.values.month_names import number_by_name
 
 Order = Literal["dmy", "mdy", "ymd"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
@@ -38,25 +39,11 @@ WEEKDAY = (
     r"|(?:mon|diens|donners|frei|sams)tag|mittwoch|sonnabend|sonntag|mo|di|mi|do|fr|sa|so)[.,]*\s+)?"
 )
 
-_MONTHS = (
-    ("january", "januar", "jänner", "jan", "jän"),
-    ("february", "februar", "feber", "feb"),
-    ("march", "märz", "maerz", "mar", "mär", "mrz"),
-    ("april", "apr"),
-    ("may", "mai"),
-    ("june", "juni", "jun"),
-    ("july", "juli", "jul"),
-    ("august", "aug"),
-    ("september", "sept", "sep"),
-    ("october", "oktober", "oct", "okt"),
-    ("november", "nov"),
-    ("december", "dezember", "dec", "dez"),
-)
-_NUMBER_OF = {name: str(number) for number, names in enumerate(_MONTHS, 1) for name in names}
+_NUMBER_OF = {name: str(number) for name, number in number_by_name(3, 4).items()}
 _NAMES = sorted(_NUMBER_OF, key=len, reverse=True)
 _MONTH = f"(?:{'|'.join(_NAMES)})"
 _NAMED = (
-    rf"(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?\.?[\s/-]*(?:of\s)?(?P<m1>{_MONTH})\.?,?[\s/-]*['’]?(?P<y1>[0-9]{{4}}|[0-9]{{2}})",
+    rf"(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th|er|[º°])?\.?[\s/-]*(?:(?:of|de|di)\s)?(?P<m1>{_MONTH})\.?,?[\s/-]*(?:del?\s)?['’]?(?P<y1>[0-9]{{4}}|[0-9]{{2}})",
     rf"(?P<m2>{_MONTH})\.?[\s/-]+(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?,?[\s/-]+(?P<y2>[0-9]{{4}})",
     rf"(?P<y3>[0-9]{{4}})[\s/-]+(?P<m3>{_MONTH})\.?[\s/-]+(?P<d3>[0-9]{{1,2}})",
     rf"(?P<m5>{_MONTH})(?:-(?P<d5>[0-9]{{1,2}})-|/(?P<d6>[0-9]{{1,2}})/)(?P<y5>[0-9]{{2}})",

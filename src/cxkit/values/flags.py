@@ -35,6 +35,8 @@ _YES = frozenset(
         "vero",
         "verdadero",
         "waar",
+        "sim",
+        "verdadeiro",
         "checked",
         "selected",
         "ausgewählt",
@@ -45,7 +47,7 @@ _YES = frozenset(
 )
 _NO = frozenset(
     [
-        *("no", "n", "false", "f", "0", "0.0", "0,0", "off", "nein", "falsch", "non", "faux", "falso", "nee", "onwaar"),
+        *("no", "n", "false", "f", "0", "0.0", "0,0", "off", "nein", "falsch", "non", "faux", "falso", "nee", "onwaar", "não", "nao"),
         *("✗", "✘", "☐", "unchecked", "opted-out", "opt-out", "not selected", "nicht ausgewählt"),
     ]
 )

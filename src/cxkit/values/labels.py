@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,6 +64,7 @@ _LED = re.compile(rf"[(\[]?({_NUMBER})[)\]]?( ?[-–—=:.)|] ?| )(\D.*)")
 _GLOSSED = re.compile(rf"({_NUMBER}) ?[(\[](\D*)[)\]]")
 _TRAILED = re.compile(rf"(\D.*?) ?(?:[(\[]({_NUMBER})[)\]]|[-–—=:|] ?({_NUMBER}))")
 _ENDED = re.compile(rf"(\D*[^\W\d_]) ({_NUMBER})")
+_EITHER = re.compile(r"(.+?) (?:or|oder|ou|o|of) (.+)")
 _OF = re.compile(rf"({_NUMBER}) ?(?:/|von|of|out of|sur|de|su|van|van de) ?(\d{{1,4}})(?: (\D+))?")
 _UNITS = frozenset(
     """
@@ -189,7 +191,20 @@ def _scale_of(texts: Collection[str], points: int | None) -> Mapping[str, int] |
     listed = _fitting(texts, points) or _fitting(texts, None)
     if listed and all(text in listed for text in texts):
         return listed
-    return graded(texts) or listed
+    return graded(texts) or _joined(texts) or listed
+
+
+def _joined(texts: Collection[str]) -> Mapping[str, int] | None:
+    """The order of classes of neighbouring points, such as "satisfied" and "neutral or dissatisfied"; None if they are none."""
+    parts = {text: [found[1], found[2]] if (found := _EITHER.fullmatch(text)) else [text] for text in texts}
+    if len(parts) < 2 or all(len(each) == 1 for each in parts.values()):
+        return None
+    for scale in scales():
+        if all(part in scale for each in parts.values() for part in each):
+            spans = sorted((min(scale[part] for part in each), max(scale[part] for part in each), text) for text, each in parts.items())
+            apart = all(before[1] < after[0] for before, after in pairwise(spans))
+            return {text: place for place, (_, _, text) in enumerate(spans, start=1)} if apart else None
+    return None
 
 
 def _fitting(texts: Iterable[str], points: int | None) -> Mapping[str, int] | None:

@@ -8,24 +8,9 @@ from contextlib import suppress
 from datetime import date
 from functools import cache
 
+from cxkit.values.month_names import number_by_name
 from cxkit.values.scores import fold
-from cxkit.values.words import spellings
 
-# full names in English, German, French, Spanish, Italian and Dutch; any beginning of three letters or more names a month as well
-_NAMES = (
-    ("january", "januar", "jänner", "janvier", "enero", "gennaio", "januari"),
-    ("february", "februar", "feber", "février", "febrero", "febbraio", "februari"),
-    ("march", "märz", "mrz", "mars", "marzo", "maart", "mrt"),
-    ("april", "avril", "avr", "abril", "aprile"),
-    ("may", "mai", "mayo", "maggio", "mei"),
-    ("june", "juni", "juin", "junio", "giugno"),
-    ("july", "juli", "juillet", "julio", "luglio"),
-    ("august", "août", "agosto", "augustus"),
-    ("september", "septembre", "septiembre", "settembre"),
-    ("october", "oktober", "octobre", "octubre", "ottobre"),
-    ("november", "novembre", "noviembre"),
-    ("december", "dezember", "décembre", "diciembre", "dicembre"),
-)
 _YEAR, _MONTH = r"(?P<y>(?:19|20)\d\d)", r"(?P<m>0?[1-9]|1[0-2])"
 _NUMBERS = (
     rf"{_YEAR}[-/._ ]{_MONTH}",
@@ -51,12 +36,7 @@ _BEFORE = r"(?P<before>.*?[^\W\d_]\)?[\s_:./(-]+)?"
 @cache
 def _numbers_of_names() -> dict[str, int]:
     """The number of the month by every prefix of its names that is unique."""
-    found: dict[str, set[int]] = {}
-    for number, names in enumerate(_NAMES, 1):
-        for name in {spelled for each in names for spelled in spellings(each)}:
-            for length in range(3, len(name) + 1):
-                found.setdefault(name[:length], set()).add(number)
-    return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
+    return number_by_name()
 
 
 def month_of(text: str) -> date | None:

@@ -32,6 +32,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         "tot",
         "einddatum contract",
     ),
+    "pt": ("prazo", "data limite", "proxima data", "previsao", "lembrete", "validade", "agendado", "agendada"),
 }
 """Words of such headers as ``roles.normalise`` leaves them, by language."""
 _PATTERN = re.compile(rf"\b(?:{'|'.join(re.escape(word) for words in WORDS.values() for word in words)})\b")

@@ -33,6 +33,7 @@ WORDS: Mapping[Side, Mapping[str, tuple[str, ...]]] = {
         "es": ("cliente", "usuario", "usuaria", "visitante", "solicitante", "entrante"),
         "it": ("cliente", "utente", "visitatore", "richiedente", "in entrata"),
         "nl": ("klant", "gebruiker", "bezoeker", "aanvrager", "inkomend"),
+        "pt": ("usuário", "usuária", "utilizador", "requerente", "cidadão"),
     },
     "agent": {
         "en": (
@@ -44,6 +45,7 @@ WORDS: Mapping[Side, Mapping[str, tuple[str, ...]]] = {
         "es": ("agente", "operador", "operadora", "empresa", "asesor", "asesora", "empleado", "soporte", "saliente"),
         "it": ("agente", "operatore", "operatrice", "azienda", "addetto", "consulente", "assistenza", "in uscita"),
         "nl": ("medewerker", "bedrijf", "adviseur", "uitgaand"),
+        "pt": ("atendente", "analista", "consultor", "consultora", "funcionário", "suporte"),
     },
     "machine": {
         "en": ("bot", "chatbot", "system", "trigger", "automation", "automated", "auto-reply", "virtual assistant", "assistant", "ai"),
@@ -52,6 +54,7 @@ WORDS: Mapping[Side, Mapping[str, tuple[str, ...]]] = {
         "es": ("sistema", "automático"),
         "it": ("sistema", "automatico"),
         "nl": ("systeem", "automatisch"),
+        "pt": ("robô", "automaticamente"),
     },
 }
 """Folded words by side and language."""

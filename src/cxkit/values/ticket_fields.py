@@ -37,6 +37,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "es": ("actividad", "evento", "accion", "paso", "tarea"),
     "it": ("attivita", "evento", "azione", "passo", "fase"),
     "nl": ("activiteit", "gebeurtenis", "actie", "stap", "taak"),
+    "pt": ("atividade", "acao", "etapa", "tarefa"),
 }
 """Words of headers whose columns say what was done."""
 CONTACTS: Mapping[str, tuple[str, ...]] = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from cxkit.counts.event_log import CASE, CUSTOMER, REOPENS, RESPONDED, EventLog
+from cxkit.counts.event_log import CASE, CLOSED, CUSTOMER, REOPENS, RESPONDED, EventLog
 from cxkit.counts.prepare import MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
@@ -95,6 +95,13 @@ class Tickets:
         if not self.tells_response:
             return 0
         return int(self._contacts.select((pl.col(RESPONDED) < pl.col(MOMENT)).sum()).item())
+
+    @cached_property
+    def resolved_too_early(self) -> int:
+        """How many contacts have a resolution on a day before that of the contact itself."""
+        if CLOSED not in self._contacts.columns:
+            return 0
+        return int(self._contacts.select((pl.col(CLOSED).dt.date() < pl.col(MOMENT).dt.date()).sum()).item())
 
     @property
     def mostly_undated(self) -> bool:

@@ -1,4 +1,4 @@
-"""Profiles of the exports of survey, help desk and CRM tools: one declarative module per tool.
+"""Profiles of the exports of survey, help desk, CRM and shop tools: one declarative module per tool.
 
 A profile is recognised by the cells of a header alone. It decides what the file itself leaves open: which rows are headers, which columns
 hold which roles, which values are codes for no answer, which scale a question has. Options and the project file take precedence.
@@ -23,6 +23,7 @@ _ROWS = 3  # directly below the names, searched for further rows of the header
 # as long as reading a small file.
 INDEX: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "amazon": ("amazon-order-id",),
         "formbricks": ("survey id",),
         "freshdesk": ("created time",),
         "google_forms": ("timestamp", "zeitstempel"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from cxkit.lazy import pl
 from cxkit.sources.part import OVERFLOW, Part
 from cxkit.sources.text.dialect import Dialect
+from cxkit.sources.text.excerpt import find_records
 from cxkit.sources.text.regular import FileCheck
 
 _LINE = Dialect("utf-8", "\x1f", "", None, 0, 1, None, "\n", ())  # each line is one cell
@@ -50,8 +51,22 @@ def frame(part: Part, *, whole: Collection[str] = ()) -> pl.LazyFrame:
     """Scan the file in place; ``whole`` columns hold whole numbers of up to four digits, or the query fails."""
     if part.dialect is None:
         return part.frame
-    read = scan(part.local, part.dialect, part.columns, part.dialect.body_line - 1, whole=whole)
+    if part.excerpt is None:
+        read = scan(part.local, part.dialect, part.columns, part.dialect.body_line - 1, whole=whole)
+    else:
+        read = scan(part.excerpt, part.dialect, part.columns, whole=whole)
     return read.with_columns(pl.lit(None, dtype=pl.String).alias(OVERFLOW))
+
+
+def near(part: Part, text: str) -> Part:
+    """The part without records that surely hold no cell with the text, if it is read in place and they are found faster than by a scan."""
+    if part.exact or part.dialect is None or part.sampled_whole:
+        return part
+    found = find_records(part.local, part.dialect, text)
+    if found is None:
+        return part
+    part = part._replace(excerpt=found)
+    return part._replace(frame=frame(part))
 
 
 def check_file(part: Part, dialect: Dialect) -> FileCheck:

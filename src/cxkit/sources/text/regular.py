@@ -211,7 +211,7 @@ class FileCheck:
         records = RegularRecords(self._dialect, self._width)
         try:
             with Path(self._local).open("rb", buffering=0) as file:
-                file.seek(_length_of_lines(self._local, self._dialect.body_line - 1))
+                file.seek(length_of_lines(self._local, self._dialect.body_line - 1))
                 if not records.take_file(file):
                     return
         except OSError:
@@ -221,6 +221,7 @@ class FileCheck:
         self._count = None if records.within else records.count
 
 
-def _length_of_lines(local: str, lines: int) -> int:
+def length_of_lines(local: str, lines: int) -> int:
+    """The bytes of the first ``lines`` lines of a file."""
     with Path(local).open("rb") as file:
         return sum(len(file.readline()) for _ in range(lines))

@@ -1,0 +1,69 @@
+"""Net beside gross amounts: which of them the customers paid, if the file shows what lies between the two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from cxkit.roles.carried import Values
+from cxkit.roles.words import meanings
+
+_SIDES = ("gross", "net")
+_CENT = 0.011
+_MOSTLY = 0.9
+# gross less discounts and returns is net: in English shops "sales" are always meant so, and taxes are neither in the one nor in the other
+_LESS = frozenset({"discount", "return", "refund"})
+_OF_SALES = frozenset({"sales", "revenue"})
+
+
+def without_deductions(
+    near: Sequence[str], headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]
+) -> Sequence[str]:
+    """The candidates for the amount without that of a gross and a net one which the customers did not pay.
+
+    ``near`` are the candidates, ``headers`` all columns in the order of the file, ``called`` the headers of those named by their position.
+    Fees between gross and net are costs of the seller: gross was paid. Discounts and returns between gross and net sales are the
+    customers': net was paid. With taxes between the two both are right, and the user decides: the candidates are returned as they are.
+    """
+    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    gross, net = ([column for column in near if side in means[column]] for side in _SIDES)
+    if len(gross) != 1 or len(net) != 1 or means[gross[0]] - {"gross"} != means[net[0]] - {"net"}:
+        return near
+    between = headers[headers.index(gross[0]) + 1 : headers.index(net[0])]
+    if _differ_by(gross[0], net[0], [column for column in headers if "tax" in means[column]], values):
+        return near
+    fees = [column for column in headers if "fee" in means[column] and column not in near]
+    if _differ_by(gross[0], net[0], fees, values) or (between and set(between) <= set(fees)):
+        return [column for column in near if column != net[0]]
+    less = [column for column in headers if means[column] & _LESS and not means[column] & {"tax", "code", "id"}]
+    if less and means[gross[0]] & _OF_SALES:
+        return [column for column in near if column != gross[0]]
+    return near
+
+
+def _differ_by(gross: str, net: str, columns: Sequence[str], values: Callable[[str], Values]) -> bool:
+    """Whether one of the columns is the difference of the other two in most rows of the sample, whatever its sign."""
+    most, least = _numbers(values(gross)), _numbers(values(net))
+    if most is None or least is None or len(most) != len(least):
+        return False
+    for column in columns:
+        difference = _numbers(values(column))
+        if difference is None or len(difference) != len(most) or not any(difference):
+            continue
+        agree = sum(abs(abs(a - b) - abs(c)) <= _CENT for a, b, c in zip(most, least, difference, strict=True))
+        if agree >= _MOSTLY * len(most):
+            return True
+    return False
+
+
+def _numbers(values: Values) -> list[float] | None:
+    """The values as numbers, None if one is none; without knowing the marks of decimals, the last one of a number is taken for it."""
+    found = []
+    for text in values.texts:
+        digits = "".join(sign for sign in text if sign.isdigit() or sign in ".,-")
+        place = max(digits.rfind("."), digits.rfind(","))
+        plain = digits if place < 0 else digits[:place].replace(".", "").replace(",", "") + "." + digits[place + 1 :]
+        try:
+            found.append(float(plain))
+        except ValueError:
+            return None
+    return found or None

@@ -1,0 +1,73 @@
+"""The records of a delimited file that can hold a text, found by a search of bytes, which takes a fraction of the time of a scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import RawIOBase
+from pathlib import Path
+
+from cxkit.sources.text.dialect import Dialect
+from cxkit.sources.text.regular import length_of_lines
+from cxkit.sources.text.transcoding import is_transparent, is_utf8
+
+_BLOCK = 1 << 18
+_MOST = 1 << 26  # bytes of an excerpt: a text that many records hold is not worth a search
+
+
+def find_records(local: str, dialect: Dialect, text: str) -> bytes | None:
+    """All records with a cell that holds the text, and perhaps others; None if a search cannot find them, or finds too many.
+
+    Every record must be regular, so that an odd number of quotes shows a line end within a cell. E-mail addresses are found in any case.
+    """
+    wanted, quote = text.encode(), dialect.quote.encode()
+    if not _can_be_found(text, dialect):
+        return None
+    fold = "@" in text
+    found, size = list[bytes](), 0
+    with Path(local).open("rb", buffering=0) as file:
+        file.seek(length_of_lines(local, dialect.body_line - 1))
+        for block in _blocks(file, quote):
+            looked = block.lower() if fold else block
+            if len(block) > _MOST:
+                return None
+            if wanted not in looked:
+                continue
+            records = block if quote and quote in block else b"".join(_lines(block, looked, wanted))
+            size += len(records)
+            if size > _MOST:
+                return None
+            found.append(records)
+    return b"".join(found)
+
+
+def _can_be_found(text: str, dialect: Dialect) -> bool:
+    """Whether cells that hold the text are written with exactly its bytes."""
+    if not text or dialect.escape or any(sign in text for sign in (dialect.quote, "\n", "\r") if sign):
+        return False
+    return (is_transparent(dialect.encoding) and text.isascii()) or ("@" not in text and is_utf8(dialect.encoding))
+
+
+def _blocks(file: RawIOBase, quote: bytes) -> Iterator[bytes]:
+    """A file in blocks of whole records; a longer block than an excerpt may have can end anywhere."""
+    rest, buffer = b"", memoryview(bytearray(_BLOCK))
+    while size := file.readinto(buffer):
+        read = bytes(buffer[:size])
+        end = read.rfind(b"\n") + 1
+        block = rest + read[:end]
+        # an odd number of quotes: the last line end is within a cell
+        whole = end and not (quote and block.count(quote) % 2)
+        rest = read[end:] if whole else rest + read
+        if whole:
+            yield block
+        elif len(rest) > _MOST:
+            break
+    yield rest
+
+
+def _lines(block: bytes, looked: bytes, wanted: bytes) -> Iterator[bytes]:
+    """The lines of a block without quotes that hold the text; ``looked`` is the block in the case of the text."""
+    at = looked.find(wanted)
+    while at >= 0:
+        start, end = block.rfind(b"\n", 0, at) + 1, block.find(b"\n", at) + 1 or len(block)
+        yield block[start:end]
+        at = looked.find(wanted, end)

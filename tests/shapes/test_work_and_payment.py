@@ -1,0 +1,35 @@
+"""Where the payment has a status of its own, work under way does not make an order an open one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import polars as pl
+
+import cxkit
+
+ROWS = 40
+WORK = ["Abgeschlossen", "In Bearbeitung", "Abgeschlossen", "Storniert"]
+
+
+def orders(**statuses: list[str]) -> object:
+    days = [str(date(2024, 1, 1) + timedelta(days=3 * place)) for place in range(ROWS)]
+    base = {"Kundennummer": [f"C{place % 9}" for place in range(ROWS)], "Bestelldatum": days, "Betrag": ["10,50"] * ROWS}
+    further = {name: [each[place % len(each)] for place in range(ROWS)] for name, each in statuses.items()}
+    data = pl.DataFrame({"Bestellnummer": [f"A{place}" for place in range(ROWS)], **base, **further})
+    return cxkit.value(data).table("overall").rows[0]["orders"]
+
+
+def test_paid_orders_under_way_count() -> None:
+    assert orders(Bestellstatus=WORK, Zahlungsstatus=["Bezahlt"]) == 30
+    # of those, unpaid ones do not
+    assert orders(Bestellstatus=WORK, Zahlungsstatus=["Bezahlt", "Offen", "Bezahlt", "Bezahlt"]) == 20
+
+
+def test_without_a_status_of_the_payment_unfinished_work_is_open() -> None:
+    assert orders(Bestellstatus=WORK) == 20
+    assert orders(Bestellstatus=WORK, Versandstatus=["Versendet"]) == 20
+
+
+def test_open_orders_do_not_count_whatever_was_paid() -> None:
+    assert orders(Bestellstatus=["Abgeschlossen", "Offen"], Zahlungsstatus=["Bezahlt"]) == 20
