@@ -69,3 +69,22 @@ def test_the_number_of_a_line_is_not_that_of_its_order() -> None:
     lines = orders(Total=texts(50, 100)).with_columns(pl.Series("Order line number", [str(1 + place % 2) for place in range(ORDERS)]))
     assert cxkit.value(lines).table("overall").rows[0]["orders"] == ORDERS
     assert cxkit.value(lines).provenance.roles["order_id"] == "Order No"
+
+
+@pytest.mark.parametrize("returned", ["Refunds", "Returns", "Refunded amount"])
+def test_refunds_that_net_sales_lack_already_are_not_taken_off_again(returned: str) -> None:
+    columns = {"Gross sales": texts(50, 100), "Discounts": texts(0, -5), returned: texts(0, -10), "Net sales": texts(50, 85)}
+    assert revenue(orders(**columns)) == 20 * 135
+    # nor off what the customers paid with taxes
+    assert revenue(orders(**columns, **{"Taxes": texts(5, 8.5), "Total sales": texts(55, 93.5)})) == 20 * 148.5
+
+
+def test_refunds_beside_totals_that_still_hold_them_are_taken_off() -> None:
+    columns = {
+        "Subtotal": texts(50, 100),
+        "Discount": texts(0, 5),
+        "Taxes": texts(5, 9.5),
+        "Total": texts(55, 104.5),
+        "Refunds": texts(0, 10),
+    }
+    assert revenue(orders(**columns)) == 20 * 149.5

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from scipy import stats
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
@@ -190,3 +191,13 @@ def test_scores_of_two_topics_are_asked_for_whatever_else_their_headers_mean() -
     assert cxkit.csat(data, by="none").table("overall").rows[0]["mean"] == pytest.approx(10 / 3)
     with pytest.raises(RoleError, match="Several columns"):
         cxkit.csat(pl.DataFrame({"Satisfaction 2022": [1, 2, 5], "Satisfaction 2023": [4, 4, 2]}))
+
+
+def test_the_far_tail_of_many_groups_is_fisher_s() -> None:
+    """45 of 60 against 1,580 of 1,740, in 30 groups: p is that of z, and Holm's adjusts Fisher's."""
+    groups = [("low", 45, 60), *((f"g{at}", 54 + (at < 14), 60) for at in range(29))]
+    frame = pl.concat(pl.DataFrame({"satisfaction": [5] * good + [1] * (n - good), "channel": name}) for name, good, n in groups)
+    low = next(row for row in cxkit.csat(frame, scale="1-5", by="channel").table("by_channel").rows if row["channel"] == "low")
+    table = [[45, 15], [1580, 160]]
+    assert low["p"] == near(stats.chi2_contingency(table, correction=False).pvalue, 1e-9)
+    assert low["p_adj"] == near(30 * stats.fisher_exact(table).pvalue, 1e-9)

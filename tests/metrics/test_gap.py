@@ -399,6 +399,30 @@ def test_verdicts_allow_for_the_number_of_groups() -> None:
     assert (alone["verdict"], alone["rank"]) == ("unmet", 1)
 
 
+def test_a_group_that_lacks_the_rare_gaps_of_others_is_not_sure() -> None:
+    """30 gaps of 0 and 1 alone, where other items have one gap of -3 in ten beside them: t alone would be sure."""
+    short = [0] * 20 + [1] * 10
+    others = [-3] * 3 + [0] * 18 + [1] * 9
+    rows = [(6, 6 + gap, name) for name, gaps in (("short", short), *((f"item {at}", others) for at in range(9))) for gap in gaps]
+    frame = pl.DataFrame(rows, schema=["expectation", "fulfilment", "item"], orient="row")
+    report = cxkit.gap(frame, scale="1-7")
+    row: Any = by(report, "item")["short"]
+    assert row["p"] == near(stats.ttest_1samp(short, 0).pvalue, 1e-9)
+    assert row["p"] * 10 < 0.05
+    assert (row["p_adj"] > 0.05, row["verdict"]) == (True, "unclear")
+    assert {note.level for note in report.notes if note.code == "few-decide"} == {"warning"}
+    alone = by(cxkit.gap(frame.filter(pl.col("item") == "short"), scale="1-7"), "item")["short"]
+    assert (alone["p_adj"], alone["verdict"]) == (alone["p"], "exceeded")
+
+
+def test_clear_gaps_of_many_groups_remain_unmet() -> None:
+    """Gaps of all groups are skewed to the side of the verdict: nothing speaks against it."""
+    gaps = [-3] * 6 + [-1] * 20 + [0] * 10 + [1] * 4
+    rows = [(5, 5 + gap, f"item {at}") for at in range(20) for gap in gaps]
+    frame = pl.DataFrame(rows, schema=["expectation", "fulfilment", "item"], orient="row")
+    assert {row["verdict"] for row in by(cxkit.gap(frame, scale="1-7"), "item").values()} == {"unmet"}
+
+
 @pytest.mark.parametrize("long", [True, False])
 def test_no_two_tables_have_one_name_by_dimension(*, long: bool) -> None:
     draw = Random(3)

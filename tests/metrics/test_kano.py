@@ -128,3 +128,13 @@ def test_incomplete_pairs_are_excluded() -> None:
     report = cxkit.kano(frame)
     assert report.provenance.rows_set_aside == {"incomplete pair": 2}
     assert report.table("kano").rows[0]["n"] == 1
+
+
+def test_sentences_go_by_the_exact_test_of_all_items() -> None:
+    """27 against 17 is significant by Fong's rule, whose level is higher; exactly p = 0.17."""
+    (row,) = (report := cxkit.kano(survey({"I": 27, "M": 17, "A": 13, "O": 3}))).table("kano").rows
+    assert row["significant"] is True
+    assert row["p"] == pytest.approx(0.1742, abs=5e-5)
+    assert [each.text for each in report.summary] == ["No item has a clear category."]
+    (clear,) = cxkit.kano(survey({"I": 40, "M": 12})).summary
+    assert clear.text == "Indifferent: all."

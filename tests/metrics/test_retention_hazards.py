@@ -132,3 +132,17 @@ def test_contracts_of_a_telephone_company_as_in_lifelines() -> None:
         limits = (row["hazard_ratio"], row["hazard_ratio_low"], row["hazard_ratio_high"])
         assert limits == pytest.approx(expected[str(row["level"])], rel=1e-7)
     assert "not-proportional" in {note.code for note in report.notes}
+
+
+def test_a_level_of_which_all_are_lost_at_once_leaves_proportionality_untested() -> None:
+    spells = [("old", at, at % 3 == 0) for at in range(1, 60)] + [("gone", 0, True)] * 5 + [("new", 2, False)] * 4
+    frame = pl.DataFrame(
+        [(f"K{at}", *each) for at, each in enumerate(spells)], schema=["customer_id", "segment", "tenure", "churned"], orient="row"
+    )
+    report = cxkit.retention(frame, adjust_for=["segment"])
+    notes = {note.code: note for note in report.notes}
+    assert "proportional" not in notes
+    assert notes["proportionality-untested"].level == "warning"
+    assert notes["lost-at-once"].text.startswith("By segment: no mean for gone,")
+    assert "new" in notes["observed-shorter"].text
+    assert "gone" not in notes["observed-shorter"].text

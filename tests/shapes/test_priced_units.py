@@ -65,3 +65,12 @@ def test_a_price_that_articles_do_not_explain_is_classified_by_its_growth_with_t
         pl.Series("sku", [f"S{place % 3}" for place in range(80)]),
     )
     assert revenue(frame) == sum(unit * one for unit, one in zip(UNITS, PRICES, strict=True))
+
+
+def test_the_report_names_the_column_of_the_amounts_of_lines() -> None:
+    days = [f"2024-0{1 + place % 9}-05" for place in range(30)]
+    lines = {"Qty": ["2", "3"] * 15, "Price": ["5.00", "7.00"] * 15, "Item total": ["10.00", "21.00"] * 15}
+    data = pl.DataFrame({"Order ID": [str(place // 2) for place in range(30)], "Buyer": [f"b{place // 2 % 7}" for place in range(30)]})
+    report = cxkit.value(data.with_columns(pl.Series("Order date", days), *(pl.Series(name, each) for name, each in lines.items())))
+    assert report.provenance.roles["amount"] == "Item total"
+    assert report.table("overall").rows[0]["revenue"] == 15 * 31

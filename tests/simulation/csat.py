@@ -63,12 +63,12 @@ SITUATIONS = (
     *(
         Situation(
             "CSAT",
-            f"any of {groups} groups of {size}, CSAT 95 %",
+            f"any of {groups} groups of {size}, CSAT {100 * share:g} %",
             "false positives",
-            any_group(groups, size, satisfied(0.95), lambda frame: cxkit.csat(frame, scale="1-5")),
+            any_group(groups, size, satisfied(share), lambda frame: cxkit.csat(frame, scale="1-5", by="channel")),
             150,
         )
-        for groups, size in ((2, 30), (30, 30))
+        for groups, size, share in ((2, 30, 0.95), (30, 30, 0.95), (30, 60, 0.9), (30, 200, 0.95))
     ),
     *(
         Situation(

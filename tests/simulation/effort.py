@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from statistics import NormalDist
 
 import numpy as np
@@ -20,6 +21,7 @@ SKEWED = {
     "90 % at the easy end": (0.005, 0.01, 0.01, 0.015, 0.02, 0.04, 0.9),
     "70 % at the easy end": (0.02, 0.03, 0.03, 0.05, 0.07, 0.1, 0.7),
 }
+EASY = SKEWED["90 % at the easy end"]
 POINTS = np.arange(1.0, 8.0)
 CUTS = (-1.2, -0.8, -0.4, 0.0, 0.4, 0.8)
 """Where what lies behind a weighted answer passes from one point of the scale to the next."""
@@ -40,9 +42,32 @@ def _weighted(rho: float) -> tuple[Sample, float]:
     return sample, 7 - sum(law.cdf(cut) for cut in CUTS)
 
 
-def _no_change(sizes: tuple[int, int], sample: Sample, weight: str | None = None) -> Simulation:
+def _skewed(shares: tuple[float, ...], rho: float) -> Sample:
+    """Answers with these shares whose weights go with them."""
+    cuts = [NormalDist().inv_cdf(share) for share in itertools.accumulate(shares[:-1])]
+
+    def sample(rng: np.random.Generator, n: int) -> dict[str, np.ndarray]:
+        behind, weight, _ = weighted_by(rng, n, rho, 0.8)
+        return {"effort": 1 + np.searchsorted(cuts, behind), "weight": weight}
+
+    return sample
+
+
+def _weighted_mean(shares: tuple[float, ...], rho: float) -> float:
+    """The true mean of such answers."""
+    law = weighted_by(np.random.default_rng(0), 0, rho, 0.8)[2]
+    return 7 - sum(law.cdf(NormalDist().inv_cdf(share)) for share in itertools.accumulate(shares[:-1]))
+
+
+def _skewed_clusters(clusters: int, shares: tuple[float, ...]) -> Sample:
+    """The same of customers with about 8 answers each."""
+    cuts = [NormalDist().inv_cdf(share) for share in itertools.accumulate(shares[:-1])]
+    return of_customers(clusters, 8, 1, 0.3, lambda behind: {"effort": 1 + np.searchsorted(cuts, behind)})
+
+
+def _no_change(sizes: tuple[int, int], sample: Sample, weight: str | None = None, cluster: str | None = None) -> Simulation:
     return lambda rng, draws: false_positives(
-        cxkit.ces(frame(rng, draws, sizes, sample), scale="1-7", easy="high", weight=weight, **WHEN), "p"
+        cxkit.ces(frame(rng, draws, sizes, sample), scale="1-7", easy="high", weight=weight, cluster=cluster, **WHEN), "p"
     )
 
 
@@ -122,6 +147,36 @@ SITUATIONS = (
             "effort", f"{clusters} customers with about 8 answers each, very unequal numbers, ICC 0.4", "misses", _clusters(clusters), 300
         )
         for clusters in (5, 30)
+    ),
+    *(
+        Situation(
+            "effort",
+            f"{sizes[1]} against {sizes[0]} answers, {title}, lognormal weights (σ = 0.8), correlation {rho:g}",
+            "false positives",
+            _no_change(sizes, _skewed(shares, rho), "weight"),
+            600,
+        )
+        for title, shares in (("90 % at the easy end", EASY), ("90 % at the hard end", EASY[::-1]))
+        for rho in (0, 0.8)
+        for sizes in ((300, 30),)
+    ),
+    *(
+        Situation(
+            "effort",
+            f"{size} answers, {title}, lognormal weights (σ = 0.8), correlation 0.8 with the answer",
+            "misses",
+            _holds(size, (_skewed(shares, 0.8), _weighted_mean(shares, 0.8))),
+            400,
+        )
+        for title, shares in (("90 % at the easy end", EASY), ("90 % at the hard end", EASY[::-1]))
+        for size in (30, 100)
+    ),
+    Situation(
+        "effort",
+        "30 against 120 customers with about 8 answers each, 90 % at the easy end, ICC 0.3",
+        "false positives",
+        _no_change((960, 240), _skewed_clusters(30, EASY), cluster="customer_id"),
+        300,
     ),
     *weighted_situations("effort", _weighted, _holds, _no_change),
 )

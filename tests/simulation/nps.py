@@ -154,6 +154,23 @@ SITUATIONS = (
         )
         for sizes in ((1000, 100), (300, 300))
     ),
+    Situation(
+        "NPS",
+        "any of 8 groups of 40, 5 % key accounts of weight 20",
+        "false positives",
+        any_group(8, 40, HEAVY["5 % key accounts of weight 20"][0], lambda frame: cxkit.nps(frame, weight="weight", by="channel")),
+        150,
+    ),
+    *(
+        Situation(
+            "NPS",
+            f"any of {groups} groups of {size}, lognormal weights (σ = 0.8), correlation 0.8",
+            "false positives",
+            any_group(groups, size, correlated(0.8, 0.8)[0], lambda frame: cxkit.nps(frame, weight="weight", by="channel")),
+            150,
+        )
+        for groups, size in ((8, 40), (8, 200))
+    ),
     *(
         Situation(
             "NPS",

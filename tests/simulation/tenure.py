@@ -11,7 +11,7 @@ from scipy.special import betaln
 from tests.simulation.situations import Outcome, Situation
 
 from cxkit.measures.customers.delta_method import shares_with_limits
-from cxkit.measures.customers.survival_curves import Curves, figures, horizon
+from cxkit.measures.customers.survival_curves import Curves, expects_few, figures, horizon, tests
 from cxkit.stats import shifted_beta_geometric as sbg
 from cxkit.stats.survival import Spell, Survival
 
@@ -34,6 +34,26 @@ def _misses(customers: int, figure: Literal["mean", "median"]) -> Callable[[np.r
             low, high = (limit if isinstance(limit, float) else None for limit in (row[f"{figure}_low"], row[f"{figure}_high"]))
             missed += not ((low is None or low <= truth) and (high is None or truth <= high))
         return Outcome(missed, draws)
+
+    return simulate
+
+
+def _log_rank(groups: int, customers: int, mean: float) -> Callable[[np.random.Generator, int], Outcome]:
+    """Groups of customers who are lost at one and the same rate; warned: the report has the note ``few-expected``."""
+
+    def simulate(rng: np.random.Generator, draws: int) -> Outcome:
+        found = warned = 0
+        for _ in range(draws):
+            time, end = rng.exponential(mean, (groups, customers)), rng.uniform(0, 48, (groups, customers))
+            spells: dict[tuple[object, ...], list[Spell]] = {
+                (str(at),): [Spell(float(min(t, e)), bool(t <= e), 1) for t, e in zip(*each, strict=True)]
+                for at, each in enumerate(zip(time, end, strict=True))
+            }
+            curves = Curves(("segment",), {}, spells, None)
+            p = tests(curves, "none")[0]["p"]
+            found += isinstance(p, float) and p < 0.05
+            warned += expects_few(curves)
+        return Outcome(found, draws, warned)
 
     return simulate
 
@@ -62,6 +82,17 @@ SITUATIONS = (
         Situation(f"{figure} tenure", f"{customers} customers, 38 % still there", "misses", _misses(customers, figure), 1000)
         for figure in ("mean", "median")
         for customers in (30, 100)
+    ),
+    *(
+        Situation(
+            "log-rank test",
+            f"{groups} groups of {customers} customers, {lost} % lost",
+            "false positives",
+            _log_rank(groups, customers, mean),
+            draws,
+            warns=groups > 5,
+        )
+        for groups, customers, lost, mean, draws in ((2, 30, 62, 20.0, 300), (5, 30, 11, 200.0, 300), (12, 30, 11, 200.0, 150))
     ),
     *(
         Situation("projected survival", f"{customers} customers, 12 periods from up to 6", "misses", _projection(customers), 200)

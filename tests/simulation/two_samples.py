@@ -50,16 +50,17 @@ def misses(report: Report, truth: float) -> Outcome:
 
 
 def any_group(groups: int, size: int, sample: Sample, measured: Callable[[pl.DataFrame], Report]) -> Simulation:
-    """Groups of one and the same process: how often a report calls any of them different."""
+    """Groups of one and the same process: how often a report calls any of them different, and warns of few units or rare answers."""
     names = np.repeat([f"g{at}" for at in range(groups)], size)
 
     def simulate(rng: np.random.Generator, draws: int) -> Outcome:
-        found = 0
+        found = warned = 0
         for _ in range(draws):
             report = measured(pl.DataFrame({**sample(rng, len(names)), "channel": names}))
             p = [row["p_adj"] for row in report.table("by_channel").rows]
             found += any(isinstance(each, float) and each < 0.05 for each in p)
-        return Outcome(found, draws)
+            warned += any(note.code in {"few-units", "few-decide"} for note in report.notes)
+        return Outcome(found, draws, warned)
 
     return simulate
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cxkit.stats.permutation import sums
+from cxkit.stats.permutation import several, sign_flips, sums
 
 
 def enumerated(a: list[float], b: list[float]) -> float:
@@ -66,3 +66,41 @@ def test_hundreds_of_answers_on_seven_points_are_quick() -> None:
     observed = sum(v * c for v, c in a.items()) / 460
     z = (observed - mean) / math.sqrt(variance / 460 * (1 - 460 / n.sum()))
     assert p == pytest.approx(2 * stats.norm.sf(abs(z)), rel=0.1)
+
+
+@pytest.mark.parametrize("differences", [[1, 1, 1, 2], [-3, 1, 1, 1, 0, 2], [0.5, -1, 1.5, 2.5], [1, -1], [0, 0, 4]])
+def test_signs_are_enumerated(differences: list[float]) -> None:
+    observed = abs(sum(differences))
+    ways = [
+        abs(sum(sign * each for sign, each in zip(signs, differences, strict=True)))
+        for signs in itertools.product((1, -1), repeat=len(differences))
+    ]
+    assert sign_flips(Counter(differences)) == pytest.approx(sum(way >= observed - 1e-9 for way in ways) / len(ways), abs=1e-12)
+
+
+def test_signs_of_ones_alone_are_binomial() -> None:
+    assert sign_flips({-1: 12, 0: 7, 1: 25}) == pytest.approx(stats.binomtest(12, 37).pvalue, abs=1e-12)
+
+
+def test_random_deals_of_two_groups_agree_with_all_deals() -> None:
+    a, b = Counter({-1.0: 3, 0.0: 5, 1.0: 22}), Counter({-1.0: 9, 0.0: 11, 1.0: 40})
+    exact = sums(a, b)
+    assert exact is not None
+    # 9,999 deals: a standard error of 0.005
+    assert several([tuple(a.items()), tuple(b.items())]) == pytest.approx(exact, abs=0.02)
+
+
+def test_random_deals_are_the_same_in_every_call_and_do_not_depend_on_names() -> None:
+    groups = [((0.0, 9), (1.0, 21)), ((0.0, 3), (1.0, 27)), ((0.0, 5), (1.0, 25))]
+    assert several(groups) == several([tuple(reversed(group)) for group in groups])
+
+
+def test_values_between_many_points_are_dealt_in_little_time() -> None:
+    rng = np.random.default_rng(1)
+    groups = [Counter(np.round(rng.exponential(1, 100), 3).tolist()) for _ in range(3)]
+    begun = time.process_time()
+    p = several([tuple(each.items()) for each in groups])
+    assert time.process_time() - begun < 5
+    drawn = [np.repeat(list(each), list(each.values())) for each in groups]
+    # by the F test, whose p value is that of the permutation but for the skewness of these values
+    assert p == pytest.approx(stats.f_oneway(*drawn).pvalue, abs=0.03)

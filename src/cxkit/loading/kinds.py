@@ -109,7 +109,7 @@ def guess_kind(
     # a command that reads orders or contracts needs more evidence of a contract than unique ids
     if points.get("customers") and len(possible) == len(KINDS):
         points["customers"] += _one_row_each(headers, hints)
-    if "orders" in points and len(possible) > 1 and all(roles["orders"].get(role, 0.0) < _FOUND for role in _SUMS):
+    if {"orders", "contacts"} <= points.keys() and all(roles["orders"].get(role, 0.0) < _FOUND for role in _SUMS):
         points["orders"] -= _NO_SUM
     best = max(possible, key=lambda kind: points[kind])
     found = sum(score >= _FOUND for score in roles[best].values())

@@ -19,13 +19,13 @@ from cxkit.measures.measure import Difference, Encodings, Measure
 from cxkit.measures.periods import Cover, next_period
 from cxkit.measures.sums import GroupKey, Pair, Rollup, Sums
 from cxkit.model import Cell, Chart, Column, Note, Row, Table
+from cxkit.stats.adequacy import FEW_UNITS
 from cxkit.stats.adjust import adjust as adjust_p
 from cxkit.stats.moments import kish
 from cxkit.tables import Window
 from cxkit.text.words import word_of
 
 SMALL = 30
-FEW_UNITS = 10  # degrees of freedom, below which few units carry a group
 Adjustment = Literal["holm", "bh", "none"]
 Order = Literal["value", "n", "name"]
 _ADJUSTMENT_NAMES = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
@@ -193,30 +193,35 @@ def _period_rows(
     for key in keys:
         row = _row(block, key, measure, difference=differences.get(key), p_adj=adjusted.get(key), comparison="change")
         rows.append({**{name: row[name] for name in block.by}, "complete": complete[key], **row})
-    return _own_adjusted(rows, measure, layout.adjust) if measure.tests_itself else rows
+    return _own_adjusted(rows, [block.groups[key] for key in keys], measure, layout.adjust) if measure.tests_itself else rows
 
 
 def _together(block: _Block, keys: Sequence[GroupKey], rows: Sequence[Row], measure: Measure, method: Adjustment) -> list[Row]:
     """The rows with figures that depend on all groups: the adjusted p values of their own tests, and the measure's own figures."""
-    adjusted = _own_adjusted(rows, measure, method) if measure.tests_itself else list(rows)
+    sums = [block.groups[key] for key in keys]
+    adjusted = _own_adjusted(rows, sums, measure, method) if measure.tests_itself else list(rows)
     visible = [at for at, key in enumerate(keys) if key not in block.hidden and None not in key]
-    made = measure.together([adjusted[at] for at in visible], [block.groups[keys[at]] for at in visible]) if block.by else []
+    made = measure.together([adjusted[at] for at in visible], [sums[at] for at in visible]) if block.by else []
     for at, row in zip(visible, made, strict=False):
         adjusted[at] = row
     return adjusted
 
 
-def _own_adjusted(rows: Sequence[Row], measure: Measure, method: Adjustment) -> list[Row]:
+def _own_adjusted(rows: Sequence[Row], sums: Sequence[Sums], measure: Measure, method: Adjustment) -> list[Row]:
     """The rows with the p value of each group's own test adjusted for all of them, and what follows from it."""
-    p_values = [None if row["flag"] == "suppressed" else measure.own_p(row) for row in rows]
-    adjusted = zip(rows, adjust_p(p_values, method), strict=True)
-    return [row if row["flag"] == "suppressed" else measure.concluded({**row, "p_adj": p_adj}) for row, p_adj in adjusted]
+    shown = [at for at, row in enumerate(rows) if row["flag"] != "suppressed"]
+    found = adjust_p(measure.own_p_values([rows[at] for at in shown], [sums[at] for at in shown]), method)
+    made = list(rows)
+    for at, p_adj in zip(shown, found, strict=True):
+        made[at] = measure.concluded({**rows[at], "p_adj": p_adj})
+    return made
 
 
 def _adjusted(differences: Mapping[GroupKey, Difference], method: Adjustment, *, mirrored: bool) -> dict[GroupKey, float | None]:
-    if mirrored:
+    if mirrored or len(differences) == 1:
         return {key: difference.p for key, difference in differences.items()}
-    return dict(zip(differences, adjust_p([difference.p for difference in differences.values()], method), strict=True))
+    found = [difference.p if difference.p_of_many is None else difference.p_of_many for difference in differences.values()]
+    return dict(zip(differences, adjust_p(found, method), strict=True))
 
 
 def _row(block: _Block, key: GroupKey, measure: Measure, *, difference: Difference | None, p_adj: float | None, comparison: str) -> Row:
@@ -387,6 +392,16 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
             few_units=FEW_UNITS,
         )
         notes.append(Note(code="few-units", level="warning", text=text))
+    if rare := sum(sums.n >= SMALL and measure.rests_on_few(sums) for sums in shown):
+        text = tr(
+            "In {rare} groups few answers far from the others decide the mean. A sample of this size may lack such answers: intervals "
+            "can be too narrow."
+            if rare > 1
+            else "In {rare} group few answers far from the others decide the mean. A sample of this size may lack such answers: intervals "
+            "can be too narrow.",
+            rare=rare,
+        )
+        notes.append(Note(code="few-decide", level="warning", text=text))
     if layout.min_cell > 1 and (alike := sum(max(sums.counts.values()) == sums.n > 0 for sums in shown)):
         text = tr(
             "In {alike} groups all answers are of one class: the row shows how each of its members answered."

@@ -13,13 +13,17 @@ Encodings = dict[str, str | list[str] | list[float]]
 
 
 class Difference(NamedTuple):
-    """A difference of two groups in the measure's unit, with interval, two-sided p value and the name of the test."""
+    """A difference of two groups in the measure's unit, with interval, two-sided p value and the name of the test.
+
+    ``p_of_many`` is a larger p value for an adjustment for many groups, whose far tail the test's approximation does not reach.
+    """
 
     value: float
     low: float | None
     high: float | None
     p: float | None
     test: str
+    p_of_many: float | None = None
 
 
 class Measure(Scoring, Protocol):
@@ -75,8 +79,11 @@ class Measure(Scoring, Protocol):
     def figures(self, sums: Sums) -> dict[str, Cell]:
         """The cells of ``columns`` and ``trailing`` that depend on the group alone, else null."""
 
-    def own_p(self, row: Row) -> float | None:
-        """The p value, of a measure that tests itself, that is adjusted for all groups of a table."""
+    def own_p_values(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[float | None]:
+        """The p values, of a measure that tests itself, that are adjusted for all groups of a table, which these rows are."""
+
+    def rests_on_few(self, sums: Sums) -> bool:
+        """Whether rare answers far from the others decide the figure of a group, which a sample of its size may lack."""
 
     def concluded(self, row: Row) -> Row:
         """The row of a measure that tests itself with the cells that depend on its adjusted p value."""
@@ -114,10 +121,15 @@ class BaseMeasure(ABC):
         figure: Encodings = {"value": self.key, "low": "low", "high": "high", "domain": list(self.domain)}
         return "whisker", {**figure, "columns": ["n", self.key, comparison, "p_adj", "flag"]}
 
-    def own_p(self, row: Row) -> float | None:
+    def own_p_values(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[float | None]:
         """None: the measure tests differences alone."""
-        del row
-        return None
+        del sums
+        return [None] * len(rows)
+
+    def rests_on_few(self, sums: Sums) -> bool:
+        """No: intervals and tests by classes of answers allow for rare ones."""
+        del sums
+        return False
 
     def concluded(self, row: Row) -> Row:
         """The row unchanged."""

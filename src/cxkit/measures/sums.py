@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
@@ -14,6 +15,7 @@ from cxkit.counts.several_answers import overlap, spread
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.stats.distributions import t_matching
 from cxkit.stats.moments import NOTHING, Cross, Moments, Stratum
 
 GroupKey = tuple[object, ...]
@@ -52,13 +54,27 @@ class Scoring(Protocol):
         """The contribution of the answer to each mean; None if it does not count in one, which is never the first."""
 
 
+class Worth(NamedTuple):
+    """The number of independent, equally weighted answers that a group is worth, and the degrees of freedom of its interval.
+
+    ``df`` is infinite if every answer is a unit of its own with the same weight.
+    """
+
+    n: float
+    df: float
+
+    def critical(self, z: float) -> float:
+        """The critical value that takes the place of ``z``."""
+        return t_matching(z, self.df)
+
+
 class Sums(NamedTuple):
     """The sufficient statistics of one group.
 
     ``counts`` are answers and ``weights`` their weights by part; ``moments`` are those of the first mean's contributions, over answers or
     over units, and ``means`` those of all means by name (empty for the rest of a comparison); ``row_ww`` is the sum of the squared weights
-    of single answers. ``histogram`` says how often each contribution to the mean to be ranked occurs; empty with weights, and if
-    no measure needs it.
+    of single answers. ``histogram`` says how often each contribution to the mean to be ranked occurs, without regard to weights; empty if
+    no measure needs it. ``most`` is what the group is worth at most in a comparison; None: its own answers decide.
     """
 
     counts: Mapping[str, int]
@@ -67,6 +83,7 @@ class Sums(NamedTuple):
     moments: Moments
     means: Mapping[str, Moments] = MappingProxyType({})
     histogram: tuple[tuple[float, int], ...] = ()
+    most: Worth | None = None
 
     @property
     def n(self) -> int:
@@ -75,8 +92,8 @@ class Sums(NamedTuple):
 
     @property
     def plain(self) -> bool:
-        """Whether answers are unweighted and independent."""
-        return not self.moments.strata and self.moments.units == self.n and self.row_ww == self.moments.w == self.n
+        """Whether answers are unweighted and independent, and the group is not compared as if it had heavy ones."""
+        return self.most is None and not self.moments.strata and self.moments.units == self.n and self.row_ww == self.moments.w == self.n
 
 
 class Pair(NamedTuple):
@@ -94,15 +111,18 @@ class Pair(NamedTuple):
 
 
 class Rollup:
-    """All sums from one tally, for any grouping of its cells."""
+    """All sums from one tally, for any grouping of its cells.
 
-    def __init__(self, tally: Tally, scoring: Scoring) -> None:
+    ``ranked`` is the place of the mean whose contributions are counted, for a measure that does not ask for it itself.
+    """
+
+    def __init__(self, tally: Tally, scoring: Scoring, *, ranked: int | None = None) -> None:
         self._tally = tally
         self._parts = scoring.parts
         self._means = scoring.means
         self._by_respondent = scoring.by_respondent and bool(tally.names)
-        self._ranked = scoring.ranked
-        self._by_ranks = scoring.by_ranks and not tally.designed
+        self._ranked = scoring.ranked if ranked is None else ranked
+        self._by_ranks = scoring.by_ranks or ranked is not None
         scores = list(tally.scores)
         values = tally.cells.select(scores).unique()
         made = [(scoring.part(*row), scoring.contributions(*row)) for row in values.iter_rows()]
@@ -423,7 +443,16 @@ def _of_strata(parts: Mapping[str, Sums], strata: Mapping[str, tuple[int, float]
         row_ww=sum(each.row_ww for each in held),
         moments=moments(lambda sums: sums.moments),
         means={name: moments(lambda sums, name=name: sums.means[name]) for name in held[0].means},  # type: ignore[misc]
+        histogram=_together(each.histogram for each in held),
     )
+
+
+def _together(parts: Iterable[tuple[tuple[float, int], ...]]) -> tuple[tuple[float, int], ...]:
+    """How often each contribution occurs in all parts."""
+    found: dict[float, int] = {}
+    for value, n in chain.from_iterable(parts):
+        found[value] = found.get(value, 0) + n
+    return tuple(sorted(found.items()))
 
 
 def _minus(whole: Sums, group: Sums) -> Sums:
@@ -460,7 +489,7 @@ def _clustered_rest(whole: Sums, group: Sums, lone: Mapping[str, Moments | None]
     names = list(lone)
     rest = _minus(whole, group)
     moments = _without(whole.moments, group.moments, lambda at, a, b: _rest_of_units(a, b, lone[names[at]], rows.get(names[at])))
-    return Sums(counts=rest.counts, weights=rest.weights, row_ww=rest.row_ww, moments=moments)
+    return rest._replace(moments=moments)
 
 
 def _rest_of_units(a: Moments, b: Moments, lone: Moments | None, row: Row | None) -> Moments:

@@ -110,8 +110,9 @@ def ces(
     are there; a note names it. Easy are 1 of up to 3 answers, 2 of 4 to 7, 3 of 10 or 11, or `--top-boxes`.
     Differences: Welch's t; if a side has fewer than 64
     times the squared skewness of the answers, where t calls up to one equality in six different, the larger p of t and of the exact
-    permutation test; with `--weight` or `--cluster` the linearised t, with Satterthwaite's degrees of freedom below 80. Skewed answers
-    with weights have no exact test. Error rates: docs/methods.md.
+    permutation test; with `--weight` or `--cluster` the linearised t, with Satterthwaite's degrees of freedom below 80, and of so few
+    skewed answers the larger p of it and of Hall's transformation of t. A group whose number of answers, with the weights of both groups,
+    would leave fewer than 10 degrees of freedom is worth no more than that. Error rates: docs/methods.md.
     `--test ranks`: p by Brunner and Munzel's test, whether answers of one group tend to be higher, instead of the figure; below 30
     answers the larger p of it and of the exact permutation of the ranks. For independent answers of equal weight alone; the interval
     remains that of the figure.
@@ -120,8 +121,10 @@ def ces(
     errors.
 
     Defaults: t and Welch's test were chosen for answers spread over the scale, the exact test and the beta interval for answers of which
-    most are at one end, where t misses up to 40 %. Answers are taken for points of equal distance: if only their order matters, `--test
-    ranks`. It fails for skewed answers with weights, which have no exact test, and for customers who answer several times unless
+    most are at one end, where t misses up to 40 %, and Hall's transformation for such answers with weights, where t calls up to a fifth
+    of equalities different. Answers are taken for points of equal distance: if only their order matters, `--test ranks`. The interval
+    fails, and the note `few-decide` warns, if few answers far from the others decide the mean, without a warning if a sample lacks them by
+    chance; below 10 degrees of freedom of heavy answers or clusters (note `few-units`); and for customers who answer several times unless
     `--cluster` names them.
 
     Edge cases: no answers: n = 0, effort null. One answer, or all the same: no interval of the mean. Equal weights give the unweighted

@@ -91,7 +91,8 @@ def csat(
     Formula: CSAT = answers in the top boxes / n; top boxes are 1 of up to 3 points, 2 of 4 to 7, 3 of 10 or 11, or `--top-boxes`.
     Interval: Wilson's score interval; of the mean: t, or beta if most are at one end. Differences: limits of both groups squared and
     added (Newcombe's hybrid score); p from z with the pooled share, Fisher's exact test where an expected count is below 5 (then the
-    interval reaches to 0 unless it excludes 0). With `--weight` and `--cluster`: weighted shares; intervals with the n that gives the
+    interval reaches to 0 unless it excludes 0). p_adj takes Fisher's p, up to 0.01, if p is below 0.01 and a group has fewer than 64 times
+    the squared skewness of an answer. With `--weight` and `--cluster`: weighted shares; intervals with the n that gives the
     linearised standard error (at most Kish's) and a t quantile with (sum of W^2)^2 / sum of W^4 - 1 degrees of freedom, W the weight of
     an answer or cluster; p from these, or from the linearised t test if each side has 80 of them and 64 times the squared skewness. They
     fail, and the note `few-units` warns, if a handful of answers carry most of the weight. Error rates: docs/methods.md. In a wide survey
@@ -103,9 +104,10 @@ def csat(
     each stratum; `--rake FILE`: weights that meet the population's shares (iterative proportional fitting), taken as fixed in standard
     errors.
 
-    Defaults: Wilson's interval and Fisher's test were chosen for small groups and shares near 0 and 1, where z has intervals of no width.
-    The beta interval of the mean was chosen for answers at one end, where t misses up to 40 %. Both fail for customers who answer several
-    times, unless `--cluster` names them.
+    Defaults: Wilson's interval and Fisher's test were chosen for small groups and shares near 0 and 1, where z has intervals of no width;
+    Fisher's test in p_adj for many groups, whose adjustment looks at tails that z does not reach. The beta interval of the mean was chosen
+    for answers at one end, where t misses up to 40 %; it fails for few answers far from the others, which a sample may lack. All fail for
+    customers who answer several times, unless `--cluster` names them.
 
     Edge cases: of two answers (yes and no, 0 and 1) CSAT is the share of the good one. If header or labels mark the low end as good
     (school grades), top boxes are counted there, and the mean stays on that scale. Averages and half stars count by threshold: 4.33 is in

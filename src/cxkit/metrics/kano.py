@@ -140,7 +140,8 @@ def kano(
     `--evaluation pouliot` treats (2, 2) and (4, 4) as contradictions. Category: the largest; of those at most 5 points of the share below
     it must-be before one-dimensional, attractive and indifferent. Better = (A + O) / (A + O + M + I), worse = -(O + M) / (A + O + M + I).
     Fong's test: significant if the two largest counts m1, m2 differ by 1.65 √((m1 + m2)(2n - m1 - m2) / 2n) or more. Fong's rule
-    is no test at 5 %: it calls 12 to 19 % of tied categories different. p is exact (binomial, m1 of m1 + m2) and keeps its level.
+    is no test at 5 %: it calls 12 to 19 % of tied categories different. p is exact (binomial, m1 of m1 + m2) and keeps its level;
+    sentences go by it, adjusted for the items (Holm).
     Intervals: Wilson, of A + O and O + M among A + O + M + I.
 
     Defaults: the exact test was chosen for ties of two categories, where Fong's rule claims too much; it is cautious if three or four are
@@ -167,7 +168,7 @@ def kano(
     table = estimate(counted, evaluation, confidence, min_cell)
     parts = ["must_be", "one_dimensional", "attractive", "indifferent", "reverse", "questionable"]
     columns = [column.key for column in table.columns[: table.columns.index(_COLUMNS[0])]]
-    shown = [*columns, "n", "category", "better", "worse", "significant"]
+    shown = [*columns, "n", "category", "better", "worse", "p"]
     chart = Chart(kind="stacked_rows", table="kano", encodings={"parts": parts, "letters": list("MOAIRQ"), "columns": shown})
     numbered = ", ".join(f"{number} {translated(name)}" for number, name in enumerate(ANSWERS, start=1))
     notes = [
@@ -178,7 +179,9 @@ def kano(
         ),
         Note(code="method", level="info", text="Category: M before O, A and I where within 5 points of the largest. p: exact."),
         Note(
-            code="fong", level="info", text="signif.: Fong's rule, which calls 12 to 19 % of tied categories different; p keeps its level."
+            code="fong",
+            level="info",
+            text="significant: Fong's rule, which calls 12 to 19 % of tied categories different. Sentences go by p, which keeps its level.",
         ),
         *note_of((table,), min_cell, who="answers" if counted.persons is None else "persons"),
     ]
@@ -190,7 +193,7 @@ def kano(
         tables=(table,),
         charts=(chart,),
         notes=notes,
-        summary=of_kano,
+        summary=of_kano(confidence),
         top=top,
         lists=("kano",),
     )

@@ -95,7 +95,8 @@ def nps(
     squared skewness of an answer and 5 expected answers of each class. If the exact test does not exclude 0, the interval reaches to 0.
     With `--weight` and `--cluster`: weighted shares; intervals with the n that gives the linearised standard error (at most Kish's) and a
     t quantile with (sum of W^2)^2 / sum of W^4 - 1 degrees of freedom, W the weight of an answer or cluster; p from these, or from the
-    linearised t test if each side has 80 of them and outweighs its skewness. Error rates: docs/methods.md.
+    linearised t test if each side has 80 of them and outweighs its skewness. A group whose number of answers, with the weights of both
+    groups, would leave fewer than 10 degrees of freedom is compared as one that is worth no more. Error rates: docs/methods.md.
     `--test ranks`: p by Brunner and Munzel's test, whether answers of one group (by the classes) tend to be higher, instead of the
     figure; below 30 answers the larger p of it and of the exact permutation of the ranks. For independent answers of equal weight alone;
     the interval remains that of the figure.
@@ -106,8 +107,8 @@ def nps(
     Defaults: intervals by score and exact tests were chosen for small and unequal groups, and for NPS near the ends, where the usual z
     calls up to half of true equalities different; they cost power if hardly anybody differs. Effective numbers and t with few degrees of
     freedom were chosen for heavy answers and few clusters; they fail, and the note `few-units` warns, if a handful of answers or clusters
-    carry most of the weight, and without a warning if the sample holds none of the heavy answers. A simple random sample is assumed:
-    `--cluster`, `--strata` and `--fpc` say otherwise.
+    carry most of the weight, and without a warning if no group of the sample holds any of the heavy answers. A simple random sample is
+    assumed: `--cluster`, `--strata` and `--fpc` say otherwise.
 
     Edge cases: a column of classes (promoter, passive, detractor; 9-10, 7-8, 0-6; 1, 0, -1) is enough. No answers: n = 0, nps null. One
     answer: 100, 0 or -100 with a wide interval. All answers in one class: the interval has positive width. Equal weights give unweighted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Annotated, NamedTuple
@@ -24,10 +25,10 @@ from cxkit.measures.customers.projection import Projection, period_name, project
 from cxkit.measures.customers.retention_tables import curves_table, figures_table, projection_tables, tests_table
 from cxkit.measures.customers.survival_curves import Curves
 from cxkit.measures.customers.survival_times import shown_times
-from cxkit.measures.grouping import groupings
+from cxkit.measures.grouping import groupings, names_of
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
-from cxkit.model import Chart, Note, Report, Table
+from cxkit.model import Chart, Note, Report, Row, Table
 from cxkit.options import Adjust, By, Confidence, Every, InUnit, MinCell, Option, Top, day
 from cxkit.registry import metric
 from cxkit.tables import Customers
@@ -119,7 +120,7 @@ def estimate(
     rows = [row for each in found[1:] for row in survival_curves.tests(each, estimating.adjust)]
     if rows:
         tables.append(tests_table(rows))
-    notes = [*_notes(counted, whole, ends[0], estimating), *_unlike(tables[1 : len(found)], ends[1:])]
+    notes = [*_notes(counted, whole, ends[0], estimating), *_unlike(tables[1 : len(found)], ends[1:]), *_few_expected(found[1:])]
     if estimating.project and found[0].curves:
         projection = projected(counted, whole.curves[()], estimating.project, estimating.confidence)
         tables += projection_tables(projection)
@@ -175,25 +176,41 @@ def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimati
 
 
 def _unlike(tables: list[Table], ends: list[float]) -> list[Note]:
-    """A note on the groups that were not observed up to the horizon of their grouping."""
+    """Notes on the groups without a mean: not observed up to the horizon of their grouping, or lost on the first day."""
     notes = []
     for table, end in zip(tables, ends, strict=True):
-        known = [column.key for column in table.columns if column.unit == "label" and column.key != "flag"]
-        short = [row for row in table.rows if row["mean"] is None and row["customers"] and row["horizon"]]
-        if short:
-            named = ", ".join(" · ".join(str(row[key] or tr("(not stated)")) for key in known) for row in short[:_NAMED])
-            more = tr(" and {n} more", n=len(short) - _NAMED) if len(short) > _NAMED else ""
+        without = [row for row in table.rows if row["mean"] is None and row["customers"] and row["horizon"]]
+        if short := [row for row in without if row["lost"] != row["customers"]]:
             text = tr(
-                "{title}: no mean for {named}{more}, observed for less than the {end:g} that the means are restricted to.",
+                "{title}: no mean for {named}, observed for less than the {end:g} that the means are restricted to.",
                 title=table.title,
-                named=named,
-                more=more,
+                named=_named(table, short),
                 end=end,
             )
             notes.append(
                 Note(code="observed-shorter", level="info", text=text, hint="--horizon TIME restricts all means to a shorter time")
             )
+        if at_once := [row for row in without if row["lost"] == row["customers"]]:
+            text = tr("{title}: no mean for {named}, of whom all were lost at time 0.", title=table.title, named=_named(table, at_once))
+            notes.append(Note(code="lost-at-once", level="info", text=text))
     return notes
+
+
+def _few_expected(found: Sequence[survival_curves.Curves]) -> list[Note]:
+    """A note for each grouping whose log-rank test of many groups rests on few losses."""
+    text = "The log-rank test of {names} can claim too much: in some of so many groups fewer than 5 losses are expected."
+    return [
+        Note(code="few-expected", level="warning", text=tr(text, names=names_of(each.by)), hint="--by with a column of fewer values")
+        for each in found
+        if survival_curves.expects_few(each)
+    ]
+
+
+def _named(table: Table, rows: list[Row]) -> str:
+    """The first groups by their names, and how many more."""
+    known = [column.key for column in table.columns if column.unit == "label" and column.key != "flag"]
+    named = ", ".join(" · ".join(str(row[key] or tr("(not stated)")) for key in known) for row in rows[:_NAMED])
+    return named + (tr(" and {n} more", n=len(rows) - _NAMED) if len(rows) > _NAMED else "")
 
 
 @metric(title="Retention", panel="Customers")
@@ -259,9 +276,10 @@ def retention(
 
     Defaults: Kaplan and Meier's curve with log-log limits was chosen for customers most of whom are still there, and small groups; it
     fails if customers leave observation because they are about to be lost. t was chosen for means of few losses. The log-rank test was
-    chosen for hazards that differ by a factor; it finds little if curves cross. Hazard ratios were chosen for groups that differ in other
-    things too; they fail if a ratio changes over time, which a note says. The projection was chosen for contracts that end alike, of
-    customers who differ; it fails if the probability of leaving changes with tenure.
+    chosen for hazards that differ by a factor; it finds little if curves cross, and fails, with a note, for many groups of few losses.
+    Hazard ratios were chosen for groups that differ in other things too; they fail if a ratio changes over time, which a note says. The
+    projection was chosen for contracts that end alike, of customers who differ; it fails if the probability of leaving changes with
+    tenure.
 
     Edge cases: nobody lost: S = 1, no interval, no median. Everybody lost: S ends at 0, without an interval there. Contracts that begin
     after the as-of date, and those that end before they begin, are excluded. The as-of date is by default the last day up to today on

@@ -27,6 +27,8 @@ _NUMBERED = re.compile(r"(?:q|f|v|frage|question|pregunta|domanda|vraag)\d{1,3}[
 _SCALE = re.compile(
     r"[(\[]\s*-?\d+\s*(?:-|–|—|\.\.+|…|to|bis|à|al?|tot)\s*\d+[^)\]]*[)\]]|[\s:,;-]+\(?-?\d{1,3}\s*(?:=|\((?=\D)).*$", re.IGNORECASE
 )
+# "Order #", "# de venta": the number of what it stands beside; "#12" is a position
+_NUMBER_SIGN = re.compile(r"(?<=[^\W\d_])\s*#\s*$|^\s*#(?=\s*[^\W\d_])")
 _IN_BRACKETS = re.compile(r"^\s*[\[({](.+)[\])}]\s*$")
 _ZONES = frozenset({"utc", "gmt", "cet", "cest", "est", "pst"})
 _QUESTION_WORDS = 4
@@ -120,6 +122,7 @@ def meanings(header: str) -> Meanings:
         return (frozenset({"id"}),)
     inner = _IN_BRACKETS.match(header)
     asked = _QUESTION_NUMBER.sub("", inner[1] if inner else header)
+    asked = _NUMBER_SIGN.sub(" no ", asked) if "#" in asked else asked
     text = normalise(_SCALE.sub("", asked)) or normalise(asked) or normalise(header)
     tokens = [token for token in text.split() if token not in _ZONES]
     tokens = [token for token in tokens if not _NUMBERED.fullmatch(token)] or tokens

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, number_column, sampled_numbers
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
@@ -13,6 +16,7 @@ from cxkit.values.flags import flag
 AMOUNT, RETURNED = "cx:amount less refunds", "cx:refunds"
 _CENT = 0.011
 _AGREE = 0.95
+_STEPS = ("discount", "tax", "ship")
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -61,7 +65,7 @@ def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColu
 
 
 def _is_net(evidence: Evidence, amount: NumberColumn, refund: NumberColumn) -> bool:
-    """Whether refunds are deducted already: they exceed the amounts, or both together equal another column."""
+    """Whether refunds are deducted already: they exceed the amounts, or both together are another column less discounts and with taxes."""
     table = evidence.table
     if evidence.declared or amount.column.startswith("cx:"):
         return False
@@ -76,13 +80,17 @@ def _is_net(evidence: Evidence, amount: NumberColumn, refund: NumberColumn) -> b
     gross, at = refunded.get_column("amount") + refunded.get_column("refund"), refunded.get_column("at")
     held = {found.column for found in table.roles.values()}
     others = [name for name in table.columns if name not in held and not name.startswith("cx:")]
-    for column in others:
-        found = looks_numeric(table, column)
-        if found is not None:
-            cells = sampled_numbers(table, [found]).to_series().gather(at)
-            if _share((cells - gross).abs() <= _CENT) >= _AGREE:
-                return True
-    return False
+    cells = {name: sampled_numbers(table, [found]).to_series().gather(at) for name in others if (found := looks_numeric(table, name))}
+    none = pl.Series([0.0] * refunded.height)
+    steps = [_sum_of(meaning, cells, none) for meaning in _STEPS]
+    # sales less discounts and refunds, with or without what comes on top of them
+    between = [none, *(off - tax - ship for off in (none, steps[0]) for tax in (none, steps[1]) for ship in (none, steps[2]))]
+    return any(_share((each - gross - step).abs() <= _CENT) >= _AGREE for each in cells.values() for step in between)
+
+
+def _sum_of(meaning: str, cells: Mapping[str, pl.Series], none: pl.Series) -> pl.Series:
+    """What the columns whose headers mean a discount, a tax or the shipping add up to, row by row; ``none``: zeros."""
+    return sum((each.fill_null(0.0).abs() for name, each in cells.items() if any(meaning in word for word in meanings(name))), none)
 
 
 def _share(truth: pl.Series) -> float:

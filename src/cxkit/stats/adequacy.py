@@ -6,6 +6,8 @@ LARGE = 200
 """Answers in each group from which a test may take the normal distribution for Student's t."""
 LARGE_UNITS = 80
 """Degrees of freedom of each group from which a linearised t test may be taken."""
+FEW_UNITS = 10
+"""Degrees of freedom below which few units carry a group."""
 _SKEWED = 64  # Cochran (1977), section 2.15, has 25 for one mean at 95 %; 30 groups adjusted by Holm are tested at 99.8 %
 
 

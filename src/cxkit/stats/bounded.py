@@ -13,6 +13,33 @@ _ENOUGH = 25  # Cochran (1977), section 2.15: for a mean at 95 % so many times t
 _MANY = 1e9  # degrees of freedom from which t is normal
 
 
+def too_few(n: float, skewness: float) -> bool:
+    """Whether ``n`` values are too few for Student's interval of the mean of values with that skewness.
+
+    Parameters
+    ----------
+    n : float
+        Number of values.
+    skewness : float
+        Third standardised moment of one value.
+
+    Returns
+    -------
+    bool
+        Whether it is above 1.5, on either side, and n below 25 times its square.
+
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, section 2.15.
+
+    Examples
+    --------
+    >>> too_few(99, 2.0), too_few(100, 2.0), too_few(30, 1.4)
+    (True, False, False)
+    """
+    return abs(skewness) > _SKEWED and n < _ENOUGH * skewness * skewness
+
+
 def is_skewed(share: float, variance: float, n: float) -> bool:
     """Whether the mean of ``n`` answers is too skewed for Student's interval.
 
@@ -49,7 +76,7 @@ def is_skewed(share: float, variance: float, n: float) -> bool:
     if not min(a, b) > 0:
         return False
     skewness = 2 * (b - a) * math.sqrt(a + b + 1) / ((a + b + 2) * math.sqrt(a * b))
-    return abs(skewness) > _SKEWED and n < _ENOUGH * skewness * skewness
+    return too_few(n, skewness)
 
 
 def bounded_mean_interval(share: float, variance: float, n: float, df: float, confidence: float) -> tuple[float, float]:
@@ -144,8 +171,7 @@ def skewed_difference(counts: Sequence[tuple[float, int]], domain: tuple[float, 
     variance, third = (math.fsum((value - mean) ** power * times for value, times in counts) / max(n, 1) for power in (2, 3))
     if not variance > 0:
         return None
-    skewness = third / variance**1.5
-    if abs(skewness) <= _SKEWED or n >= _ENOUGH * skewness * skewness:
+    if not too_few(n, third / variance**1.5):
         return None
     middle, width = (domain[0] + domain[1]) / 2, domain[1] - domain[0]
     total = n + 1

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from cxkit.stats.adequacy import outweighs_skewness
 from cxkit.stats.distributions import chi2_upper, normal_critical, normal_two_sided
 from cxkit.stats.trinomial import difference_limits
 
+_TAIL = 0.01  # p value below which an adjustment does not trust z alone with few answers of skewed shares
 _FEW = 5  # expected answers in a cell below which the normal approximation is not trusted
 _DISCORDANT = 25  # pairs that differ from which McNemar's test may be approximate
 _SAME = 1 + 1e-7  # two tables whose chances differ by rounding alone are equally likely
@@ -207,6 +209,45 @@ def difference_test(a: Share, b: Share) -> tuple[float, str] | None:
         return _fisher(int(a.successes), int(a.n), int(b.successes), int(b.n)), "Fisher exact"
     se = math.sqrt(max(pooled * (1 - pooled), 0.0) * (1 / a.n + 1 / b.n))
     return (normal_two_sided((a.successes / a.n - b.successes / b.n) / se) if se else 1.0), "z, pooled"
+
+
+def tail_p(a: Share, b: Share, p: float) -> float:
+    """The p value of equal shares for the far tail that an adjustment for many groups looks at.
+
+    The tail of the z test is too light if a group has fewer than 64 times the squared skewness of an answer: of 30 groups of 60 answers, of
+    which 90 % are successes, any differs from the others with Holm's p below 0.05 in 7.5 % of samples.
+
+    Parameters
+    ----------
+    a, b : Share
+        Successes and numbers of answers of both groups.
+    p : float
+        The p value of ``difference_test``.
+
+    Returns
+    -------
+    float
+        Fisher's exact p value, but not above 0.01 and not below ``p``; ``p`` itself from 0.01 on, for counts that are not whole, and for
+        groups that are large enough.
+
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, section 2.15; Fisher (1935), The logic of inductive inference, JRSS 98.
+
+    Examples
+    --------
+    >>> a, b = Share(45, 60), Share(1580, 1740)
+    >>> p, _ = difference_test(a, b)
+    >>> round(p, 5), round(tail_p(a, b, p), 5)
+    (5e-05, 0.00038)
+    """
+    pooled = (a.successes + b.successes) / (a.n + b.n)
+    variance = pooled * (1 - pooled)
+    if p >= _TAIL or not variance > 0 or outweighs_skewness(min(a.n, b.n), (1 - 2 * pooled) / math.sqrt(variance)):
+        return p
+    if not all(float(count).is_integer() for count in (*a, *b)):
+        return p
+    return max(p, min(_fisher(int(a.successes), int(a.n), int(b.successes), int(b.n)), _TAIL))
 
 
 def _fisher(x: int, n: int, y: int, m: int) -> float:

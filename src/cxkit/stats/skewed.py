@@ -1,16 +1,152 @@
-"""The mean of skewed values, such as revenue per customer, with an interval that skewness does not shift."""
+"""The mean of skewed values, such as revenue per customer, with an interval and a test that skewness does not shift."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 
-from cxkit.stats.distributions import t_critical
+from cxkit.stats.distributions import t_critical, t_two_sided
 
 _HIDDEN = 1.5
 """Skewness by that of a sample. A sample of n has at most √n, and shows too little of the skewness of heavy tails: with this factor
 intervals of log-normal values (σ up to 1.5), gamma and normal ones cover 93 to 97 % at 30 values and more, without it down to 89 %."""
 DOUBTFUL = 0.3
 """Skewness / √n above which a few values decide the mean, and its interval may miss too often: as with σ = 2 at 30 values, 2.5 at 100."""
+
+
+Counts = Sequence[tuple[float, int]]
+"""How often each value occurs."""
+
+
+def pooled_skewness(groups: Iterable[Counts]) -> float:
+    """The skewness of values about the means of their groups.
+
+    A group that by chance lacks rare values shows too little of it: groups of one process show it together.
+
+    Parameters
+    ----------
+    groups : iterable of sequences of (float, int)
+        How often each value occurs in each group.
+
+    Returns
+    -------
+    float
+        √n Σ (y − ȳ)³ / (Σ (y − ȳ)²)^1.5 over all n values, with ȳ the mean of a value's group; 0 if no group varies.
+
+    References
+    ----------
+    Joanes & Gill (1998), Comparing measures of sample skewness and kurtosis, The Statistician 47.
+
+    Examples
+    --------
+    >>> pooled_skewness([[(0, 3), (4, 1)]])  # deviations −1, −1, −1 and 3
+    1.1547005383792515
+    >>> pooled_skewness([[(0, 3), (4, 1)], [(0, 1), (4, 3)]])
+    0.0
+    """
+    n, squares, cubes = _deviations(groups)
+    return math.sqrt(n) * cubes / (squares * math.sqrt(squares)) if squares > 0 else 0.0
+
+
+def pooled_variance(groups: Iterable[Counts]) -> float:
+    """The variance of values about the means of their groups (divisor n); 0 without any.
+
+    Parameters
+    ----------
+    groups : iterable of sequences of (float, int)
+        How often each value occurs in each group.
+
+    Returns
+    -------
+    float
+        Σ (y − ȳ)² / n.
+
+    References
+    ----------
+    Joanes & Gill (1998), Comparing measures of sample skewness and kurtosis, The Statistician 47.
+
+    Examples
+    --------
+    >>> pooled_variance([[(0, 1), (2, 1)], [(5, 2)]])
+    0.5
+    """
+    n, squares, _ = _deviations(groups)
+    return squares / n if n else 0.0
+
+
+def _deviations(groups: Iterable[Counts]) -> tuple[int, float, float]:
+    """The number of values, and the sums of their squared and cubed deviations from the means of their groups."""
+    number, squares, cubes = 0, 0.0, 0.0
+    for counts in groups:
+        n = sum(times for _, times in counts)
+        mean = math.fsum(value * times for value, times in counts) / n if n else 0.0
+        number += n
+        squares += math.fsum((value - mean) ** 2 * times for value, times in counts)
+        cubes += math.fsum((value - mean) ** 3 * times for value, times in counts)
+    return number, squares, cubes
+
+
+def skewed_p(t: float, df: float, ratio: float) -> float:
+    """The two-sided p value of a t statistic by Hall's transformation.
+
+    Parameters
+    ----------
+    t : float
+        A difference over its standard error.
+    df : float
+        Degrees of freedom of the standard error.
+    ratio : float
+        Skewness of the difference itself: γ / √n for the mean of n values, ``skewness_of_difference`` for two means.
+
+    Returns
+    -------
+    float
+        2 P(T ≥ |g(t)|), with g as in ``untransform`` and γ / √n the ``ratio``; 1 if g turns the sign. With ratio 0 that of Student's t.
+
+    References
+    ----------
+    Hall (1992), On the removal of skewness by transformation, JRSS B 54, 221; Zhou & Dinh (2005), Nonparametric confidence intervals for
+    the one- and two-sample problems, Biostatistics 6.
+
+    Examples
+    --------
+    >>> round(skewed_p(2.0858, 19, 0.0), 3)
+    0.051
+    >>> skewed_p(3.5, 29, -0.33) > 10 * skewed_p(3.5, 29, 0.0)  # a left-skewed sample that lacks its left tail
+    True
+    """
+    a = ratio / 3
+    moved = t + a * t * t + a * a * t**3 / 3 + ratio / 6
+    return t_two_sided(moved, df) if moved * t > 0 else 1.0
+
+
+def skewness_of_difference(skewness: float, n: float, m: float) -> float:
+    """The skewness of a difference of two means of ``n`` and ``m`` values that have the same variance and ``skewness``.
+
+    Parameters
+    ----------
+    skewness : float
+        Skewness of a single value.
+    n, m : float
+        Numbers of values of the first and of the second mean.
+
+    Returns
+    -------
+    float
+        γ (1 / n² − 1 / m²) / (1 / n + 1 / m)^1.5; 0 for groups of the same size.
+
+    References
+    ----------
+    Zhou & Dinh (2005), Nonparametric confidence intervals for the one- and two-sample problems, Biostatistics 6.
+
+    Examples
+    --------
+    >>> skewness_of_difference(2.0, 50, 50)
+    0.0
+    >>> round(skewness_of_difference(2.0, 100, 1e9), 6)  # that of the first mean, 2 / √100
+    0.2
+    """
+    return skewness * (1 / (n * n) - 1 / (m * m)) / math.pow(1 / n + 1 / m, 1.5)
 
 
 def untransform(value: float, skewness: float, n: int) -> float:

@@ -195,11 +195,12 @@ def _excess(place: Integers, ended: Integers, lost: npt.NDArray[np.bool_], codes
 
 
 class LogRank(NamedTuple):
-    """The test of equal hazards: chi-squared, its degrees of freedom and p."""
+    """The test of equal hazards: chi-squared, its degrees of freedom and p, and the fewest losses that a group would have if it held."""
 
     statistic: float
     df: int
     p: float
+    fewest: float
 
 
 def log_rank(groups: Sequence[Sequence[Spell]]) -> LogRank | None:
@@ -215,7 +216,8 @@ def log_rank(groups: Sequence[Sequence[Spell]]) -> LogRank | None:
     Returns
     -------
     LogRank, or None
-        Chi-squared, its degrees of freedom and p; None if fewer than two groups have customers, or nobody is lost.
+        Chi-squared, its degrees of freedom and p, with the fewest losses expected in a group; None if fewer than two groups have
+        customers, or nobody is lost.
 
     References
     ----------
@@ -227,8 +229,8 @@ def log_rank(groups: Sequence[Sequence[Spell]]) -> LogRank | None:
     >>> early = [Spell(time, lost=True, n=1) for time in (1, 2, 3)]
     >>> late = [Spell(time, lost=True, n=1) for time in (4, 5, 6)]
     >>> found = log_rank([early, late])  # O = 3, E = 3/6 + 2/5 + 1/4, V = 1/4 + 6/25 + 3/16
-    >>> round(found.statistic, 3), found.df, round(found.p, 3)
-    (5.052, 1, 0.025)
+    >>> round(found.statistic, 3), found.df, round(found.p, 3), found.fewest
+    (5.052, 1, 0.025, 1.15)
     """
     filled = [group for group in groups if group]
     k = len(filled)
@@ -236,13 +238,14 @@ def log_rank(groups: Sequence[Sequence[Spell]]) -> LogRank | None:
         return None
     tables = [_at_risk(group) for group in filled]
     times = sorted({time for _, lost in tables for time in lost})
-    excess = [0.0] * (k - 1)
+    excess, expected = [0.0] * (k - 1), [0.0] * k
     covariance = [[0.0] * (k - 1) for _ in range(k - 1)]
     for time in times:
         risk = [count(time) for count, _ in tables]
         d, n = sum(lost.get(time, 0) for _, lost in tables), sum(risk)
         if not n:
             continue
+        expected = [sofar + d * those / n for sofar, those in zip(expected, risk, strict=True)]
         spread = d * (n - d) / (n * n * (n - 1)) if n > 1 else 0.0
         for i in range(k - 1):
             excess[i] += tables[i][1].get(time, 0) - d * risk[i] / n
@@ -252,7 +255,7 @@ def log_rank(groups: Sequence[Sequence[Spell]]) -> LogRank | None:
     if solved is None:
         return None
     statistic = max(0.0, math.fsum(a * b for a, b in zip(excess, solved, strict=True)))
-    return LogRank(statistic, k - 1, chi2_upper(statistic, k - 1))
+    return LogRank(statistic, k - 1, chi2_upper(statistic, k - 1), min(expected))
 
 
 class _AtRisk:

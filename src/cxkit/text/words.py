@@ -39,7 +39,15 @@ WORDS: Final = frozenset(
         *("number", "date", "text", "boolean", "empty", "other", "called back", "not called back"),
         # methods of tests and models
         *("z, unpooled", "z, pooled", "exact permutation", "exact permutation and score", "score (method)", "score, effective n"),
-        *("Welch's t", "exact permutation and Welch's t", "t, linearised", "paired t", "sign test", "Brunner and Munzel's, of ranks"),
+        *(
+            "Welch's t",
+            "exact permutation and Welch's t",
+            "t, linearised",
+            "t, linearised, by Hall's transformation",
+            "paired t",
+            "sign test",
+            "Brunner and Munzel's, of ranks",
+        ),
         *("Fisher exact", "McNemar exact", "McNemar", "LMG (Shapley values)", "Johnson's relative weights"),
         *("proportional odds", "logistic regression"),
         # signals, rules of advice, reasons

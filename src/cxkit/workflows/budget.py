@@ -103,6 +103,10 @@ def budget(
     weights of all other touchpoints together are shifted by twice their bias, which positive parts of estimates near 0 have.
     more_answers: with a power of 80 %, if the survey's part of the variance falls with the number of answers.
 
+    Defaults: division in proportion was chosen for effects that nobody has measured; it fails if money does much more at one touchpoint
+    than at another: `cost_to_halve` says so. Draws were chosen because ranks of near gaps are uncertain; t in them fails for few answers
+    of which some lie far from the others.
+
     Edge cases: nothing falls short: there is no allocation beyond the floors. What caps leave over is unspent. A touchpoint with fewer than
     two answers, or fewer than `--min-cell`, gets its floor. With `cost_to_halve` for some touchpoints only, all are divided in proportion.
 

@@ -58,6 +58,10 @@ def check(
     stable series signals in at most 5 % of years (docs/watch.md); `--adjust` divides the 5 % by the number of charts. p chart:
     center ± 3 √(center (1 − center) / n_i). XmR: mean of the periods ± 3 × mean moving range / 1.128.
 
+    Defaults: the CUSUM was chosen for changes that last and periods of unequal size, where limits by single periods give a false alarm in
+    up to 63 % of years; it finds a single bad period late (p chart, XmR). σ was chosen for periods that vary by more than their answers
+    explain. It fails, with a note, if periods resemble the one before, and without one if they vary with the season.
+
     Edge cases: fewer than 12 base periods with a figure: no limits, and a note. A period without a figure is a gap. A metric without
     figures over time has targets only; retention signals by the churn rate of each period, value by the retention of its customers. Rows
     that no condition leaves: `no_data`. A figure without interval (one answer) is at risk.

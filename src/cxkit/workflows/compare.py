@@ -68,6 +68,10 @@ def compare(
     Formula: as the measure's own command compares a group with all others. With `--paired` the mean of each respondent's answers on either
     side, and Student's t on the differences; McNemar's test for CSAT if every respondent has one answer on either side.
 
+    Defaults: the tests are those of the measure's own command, chosen for small, unequal and skewed groups. Student's t was chosen for the
+    differences of pairs, which are seldom skewed; it fails for few respondents of whom hardly any changed. All fail for customers who
+    answer several times, unless `--cluster` or `--paired` names them, and show no cause: sides may differ in more than one thing.
+
     Edge cases: a side without answers has n = 0, and the difference is null. With `--paired`, respondents on one side only are left out; a
     note counts them. With `--cluster` (the same column in both files) the interval allows for customers who answer on both sides.
 

@@ -106,6 +106,13 @@ def evaluate(
     least 0.5. With a control group the series is that of the difference to it. Matched: each side is weighted to the mix of all sides
     together. Better is higher; for complaint_rate, handoff_share, churn and efforts whose low end is easy it is lower.
 
+    Defaults: HC3 was chosen for sides of unequal spread, clusters for customers who repeat; they fail, with a warning, below 40 clusters.
+    Hall's transformation was chosen for skewed order values; intervals of a side of 30 customers miss up to 9 % if σ of the logarithm is
+    1.5.
+    The effect fails if both groups would not have changed alike. HAC with simulated critical values was chosen for series whose periods
+    resemble each other; it fails for what changes at the same time as the measure. Matching was chosen for sides of a different mix, and
+    fails for what it does not know.
+
     Edge cases: a side without answers has n = 0 and no verdict. Without a control group the first sentence says "not causal". Rows for
     which the condition of `--control` is neither true nor false are excluded. Groups of `--matched` that are missing on a side are left
     out, with a note. Fewer than 40 clusters, or 20 on a side, are a warning. A series with fewer than 12 periods, or 4 on a side, is

@@ -64,6 +64,9 @@ def history(
 
     Formula: that of the metric over the answers in the store, which it reads as it reads files; limits as in `check`.
 
+    Defaults: those of the metric, and of `check` for limits. Counts kept by day were chosen for exports that are deleted after a while;
+    they fail for metrics of customers, whose answers then count as independent (`--recount`).
+
     Edge cases: fewer than 12 base periods: no limits, and a note. `--min-cell` counts answers, since the store knows no persons. The
     period that has only begun is shown, without limits. Metrics that do not add over rows: `--recount`, from the files still there.
 

@@ -88,6 +88,10 @@ def plan_sample(
     Formula: n = z² sd² / half_width²; two groups: n = 2 sd² (z_alpha + z_beta)² / difference² in each. Of more than two groups every two
     are compared, and alpha is divided by their number (Bonferroni). Finite population of N in each group: n / (1 + (n − 1) / N).
 
+    Defaults: normal quantiles were chosen for samples of some hundred answers; they fail for figures near the end of a scale, where tests
+    are exact and need more answers, and below 30 answers a group. Bonferroni was chosen for comparisons of every two groups; it is
+    cautious. The sd of the file at hand fails if the next survey asks other customers.
+
     Edge cases: with `--weight` or `--cluster` the observed sd includes their effect on the variance (design effect). If all answers of
     the file are equal, the worst case is taken, with a note. The worst case of effort and gap is that of the scale 1-7.
 

@@ -243,6 +243,9 @@ def _proportionality(cox: Cox, fit: CoxFit, terms: Sequence[_Term], level: float
     rows.append({"term": None, "df": begin, "p": every, "p_adj": every})
     table = Table(name="proportionality", title="Do hazard ratios stay the same over time?", columns=_CHECKS, rows=tuple(rows))
     varying = [term.name for term, p in zip(terms, adjusted, strict=True) if p is not None and p < level]
+    if every is None and all(p is None for p in single):
+        text = tr("Whether hazard ratios stay the same over time cannot be tested: losses are too few, or a level has none or only losses.")
+        return table, [Note(code="proportionality-untested", level="warning", text=text)]
     if not varying:
         text = tr("No hazard ratio changes surely over time (table proportionality).")
         return table, [Note(code="proportional", level="info", text=text)]

@@ -18,6 +18,8 @@ from cxkit.stats.survival import Spell, Step, Survival, log_rank
 
 Group = tuple[object, ...]
 _MOST = 0.9  # share of the customers whose groups were observed up to the horizon
+_FEW_GROUPS = 5  # groups up to which the log-rank test holds its level whatever the losses
+_FEW_EXPECTED = 5  # losses expected in a group
 _FEW_LOSSES = 30  # below it the variance of a restricted mean is too uncertain for a normal interval
 _MOST_PAIRS = 12  # groups up to which every pair is tested
 
@@ -150,6 +152,13 @@ def tests(found: Curves, method: Adjustment) -> list[Row]:
         p_values = [p if isinstance(p := row["p"], float) else None for row in pairs]
         rows += [{**row, "p_adj": p_adj} for row, p_adj in zip(pairs, adjust(p_values, method), strict=True)]
     return rows
+
+
+def expects_few(found: Curves) -> bool:
+    """Whether the test of more than five groups claims too much, since a group would lose fewer than five if all had the same hazard."""
+    named = [spells for group, spells in found.spells.items() if None not in group]
+    result = log_rank(named) if len(named) > _FEW_GROUPS else None
+    return result is not None and result.fewest < _FEW_EXPECTED
 
 
 def _test(by: tuple[str, ...], a: Group | None, b: Group | None, spells: Sequence[Sequence[Spell]]) -> Row:

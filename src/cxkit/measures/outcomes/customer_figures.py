@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,10 +23,11 @@ from cxkit.measures.measure import BaseMeasure, Difference
 from cxkit.measures.outcomes.contact_shares import ContactShare, Sides
 from cxkit.measures.periods import next_period
 from cxkit.measures.sums import Pair, Sums
-from cxkit.measures.survey import averages
 from cxkit.measures.survey.group_comparison import of_means
 from cxkit.model import Cell, Column, Note, Unit
 from cxkit.options import Period
+from cxkit.stats.moments import kish
+from cxkit.stats.skewed import pooled_skewness, skewed_mean_interval
 from cxkit.tables import Customers, Orders
 from cxkit.tables.table import Window
 from cxkit.values import Scale
@@ -72,12 +74,13 @@ class OrderValue(BaseMeasure):
     confidence: float
     ends: tuple[float, float]
 
+    by_ranks: ClassVar[bool] = True
     key: ClassVar[str] = "order_value"
     title: ClassVar[str] = "order value"
     unit: ClassVar[Unit] = "money"
     parts: ClassVar[tuple[str, ...]] = ("orders",)
     means: ClassVar[tuple[str, ...]] = ("order_value",)
-    interval_name: ClassVar[str] = "t"
+    interval_name: ClassVar[str] = "Hall's for skewed values"
     columns: ClassVar[tuple[Column, ...]] = (
         Column(key="order_value", title="order value", unit="money", help="Mean amount of an order."),
         Column(key="low", title="low", unit="money", help="Lower confidence limit of the mean."),
@@ -100,8 +103,12 @@ class OrderValue(BaseMeasure):
 
     def figures(self, sums: Sums) -> dict[str, Cell]:
         """The cells of ``columns``."""
-        low, high = averages.limits(sums.moments, self.confidence, self.ends)
-        return {"order_value": sums.moments.mean, "low": low, "high": high}
+        moments = sums.moments
+        mean, se, units = moments.mean, moments.standard_error(), round(kish(moments.w, moments.ww) or 0.0)
+        skewness = pooled_skewness([sums.histogram])
+        found = skewed_mean_interval(mean, se * math.sqrt(units), skewness, units, self.confidence) if mean is not None and se else None
+        low, high = found or (None, None)
+        return {"order_value": mean, "low": low, "high": high}
 
     def compare(self, pair: Pair) -> Difference | None:
         """The mean of ``a`` minus that of ``b``; None if either has no orders."""

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from cxkit.measures.measure import Measure
 from cxkit.measures.sums import Pair, Sums
 from cxkit.stats import permutation
+from cxkit.stats.adequacy import outweighs_skewness
 from cxkit.stats.moments import kish
+from cxkit.stats.skewed import pooled_skewness
 from cxkit.stats.variance_components import Group, random_intercept, welch
 
 
@@ -36,16 +38,14 @@ class Touchpoint(NamedTuple):
 def touchpoint(channels: Mapping[str, Sums], measure: Measure) -> Touchpoint:
     """Compare the channels of one touchpoint, each with answers.
 
-    REML for the variance between channels and the shrunken figures; Welch's F for the test, by the standard errors of weighted and
-    clustered answers and their effective degrees of freedom. If the answers of a channel are all alike, which F cannot compare, the test
-    is that of the farthest pair, adjusted for the number of pairs.
+    REML for the variance between channels and the shrunken figures, ``equality`` for the test.
     """
     names = sorted(channels)
     groups = [_group(channels[name], whole=True) for name in names]
     n = sum(sums.n for sums in channels.values())
     weights = [sums.moments.w for sums in channels.values()]
     mean = sum(w * (sums.moments.mean or 0.0) for w, sums in zip(weights, channels.values(), strict=True)) / sum(weights)
-    model, tested = random_intercept([_group(channels[name], whole=False) for name in names]), welch(groups)
+    model, (statistic, p) = random_intercept([_group(channels[name], whole=False) for name in names]), equality(channels, measure)
     # to nine digits: the last ones of weighted sums depend on the order of the rows, and must not decide between equal channels
     order = sorted(names, key=lambda name: (float(f"{channels[name].moments.mean or 0.0:.9g}"), name))
     several = len(names) > 1
@@ -57,11 +57,31 @@ def touchpoint(channels: Mapping[str, Sums], measure: Measure) -> Touchpoint:
         worst=order[0] if several else None,
         between=model.between if model else None,
         icc=model.icc if model else None,
-        statistic=tested.f if tested else None,
-        p=tested.p if tested else _p_of_pairs(channels, measure) if len({group.mean for group in groups}) > 1 else None,
+        statistic=statistic,
+        p=p,
         shrunken=dict(zip(names, model.shrunken, strict=True)) if model else {},
         apart=_apart(channels, measure) if several else None,
     )
+
+
+def equality(channels: Mapping[str, Sums], measure: Measure) -> tuple[float | None, float | None]:
+    """Welch's F of equal channels and the p value; None if they do not exist.
+
+    F takes the standard errors of weighted and clustered answers and their effective degrees of freedom. Of answers too skewed for the size
+    of a channel the p value is the larger one of F and of a permutation test; with weights or clusters, and if the answers of a channel are
+    all alike, which F cannot compare, that of the farthest pair, adjusted for the number of pairs.
+    """
+    groups = [_group(each, whole=True) for each in channels.values()]
+    tested = welch(groups)
+    if tested is None:
+        return None, _p_of_pairs(channels, measure) if len({group.mean for group in groups}) > 1 else None
+    skewness = pooled_skewness(each.histogram for each in channels.values())
+    fewest = min(kish(each.moments.w, each.moments.ww) or 0.0 for each in channels.values())
+    if tested.p >= 1 - measure.confidence or outweighs_skewness(fewest, skewness):
+        return tested.f, tested.p
+    if all(each.plain for each in channels.values()):
+        return tested.f, max(tested.p, permutation.several(each.histogram for each in channels.values()))
+    return tested.f, max(tested.p, _p_of_pairs(channels, measure) or 0.0)
 
 
 def _group(sums: Sums, *, whole: bool) -> Group:
@@ -89,7 +109,7 @@ def _p_of_pairs(channels: Mapping[str, Sums], measure: Measure) -> float | None:
     for a, b in combinations(channels.values(), 2):
         compared = measure.compare(Pair(a, b, None, a.moments.units + b.moments.units))
         p = compared.p if compared else None
-        if p is None and a.histogram and b.histogram:
+        if p is None and a.plain and b.plain and a.histogram and b.histogram:
             p = permutation.sums(dict(a.histogram), dict(b.histogram))
         found.append(p)
     known = [p for p in found if p is not None]

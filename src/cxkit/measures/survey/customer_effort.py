@@ -98,6 +98,10 @@ class CustomerEffort(BaseMeasure):
             "easy_high": easy_high,
         }
 
+    def rests_on_few(self, sums: Sums) -> bool:
+        """Whether the answers are too skewed for their number though they do not pile up at one end, which the beta interval is for."""
+        return averages.has_rare_answers(sums, self.domain)
+
     def compare(self, pair: Pair) -> Difference | None:
         """Mean effort of ``a`` minus that of ``b``; None if either has no answers."""
         found = of_means(pair, self.confidence, float(self.scale.high - self.scale.low))

@@ -4,39 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import NamedTuple
 
 from cxkit.counts import Tally
 from cxkit.errors import UsageError
 from cxkit.measures.measure import Difference
-from cxkit.measures.sums import Pair, Sums
+from cxkit.measures.sums import Pair, Sums, Worth
 from cxkit.stats import moments, permutation
-from cxkit.stats.adequacy import LARGE_UNITS, outweighs_skewness
-from cxkit.stats.distributions import normal_critical, t_critical, t_matching, t_two_sided
+from cxkit.stats.adequacy import FEW_UNITS, LARGE_UNITS, outweighs_skewness
+from cxkit.stats.distributions import normal_critical, t_critical, t_two_sided
 from cxkit.stats.inversion import p_of_limit
 from cxkit.stats.means import Summary, welch
 from cxkit.stats.moments import Moments
 from cxkit.stats.ranks import brunner_munzel
+from cxkit.stats.skewed import pooled_skewness, pooled_variance, skewed_p, skewness_of_difference
 from cxkit.stats.trinomial import difference_limits
 
 Limits = tuple[float, float]
 Around = tuple[float, float, float]
 _CENSUS = 1e9  # times its number of answers is what a group is worth at most, if all of its population answered
 _EQUAL = 1e-9  # weights whose effective number differs from the number of answers by rounding alone are equal
-
-
-class Worth(NamedTuple):
-    """The number of independent, equally weighted answers that a group is worth, and the degrees of freedom of its interval.
-
-    ``df`` is infinite if every answer is a unit of its own with the same weight.
-    """
-
-    n: float
-    df: float
-
-    def critical(self, z: float) -> float:
-        """The critical value that takes the place of ``z``."""
-        return t_matching(z, self.df)
 
 
 def worth(sums: Sums, of: Moments, variance: float) -> Worth:
@@ -59,7 +45,32 @@ def worth(sums: Sums, of: Moments, variance: float) -> Worth:
         n = min(variance / squares, kish) if squares else kish
     else:
         n = moments.effective_n(variance, of.standard_error(), kish, of.units)
-    return Worth(n, _interval_df(of))
+    return Worth(min(n, sums.most.n), sums.most.df) if sums.most else Worth(n, _interval_df(of))
+
+
+def _with_common_weights(pair: Pair) -> Pair:
+    """The pair, of which a group that by chance may lack heavy answers is worth no more than with the weights of both groups.
+
+    That is one whose number of answers, with those weights, would leave fewer than 10 degrees of freedom. Without it a group of 40 that
+    lacks the key accounts among 5 % of all answers looks sure: of 8 such groups any differed in a third of samples.
+    """
+    of_a, of_b = pair.a.moments, pair.b.moments
+    if pair.clustered or of_a.strata or of_a.units != of_a.n or of_b.units != of_b.n or (pair.a.plain and pair.b.plain):
+        return pair
+    w, ww, w4 = of_a.w + of_b.w, of_a.ww + of_b.ww, of_a.w4 + of_b.w4
+    if not (ww > 0 and w4 > 0):
+        return pair
+    number = of_a.n + of_b.n
+    of_one = w * w / ww / number, ww * ww / w4 / number
+    return pair._replace(a=_at_most(pair.a, *of_one), b=_at_most(pair.b, *of_one))
+
+
+def _at_most(sums: Sums, independent: float, freedom: float) -> Sums:
+    """The group with its ``most``, if so many ``independent`` answers and degrees of ``freedom`` for each of its answers are fewer."""
+    df = sums.n * freedom - 1
+    if df >= FEW_UNITS or sums.moments.df <= df:
+        return sums
+    return sums._replace(most=Worth(max(sums.n * independent, 1.0), max(df, 1.0)))
 
 
 def _gain(of: Moments) -> float:
@@ -99,6 +110,7 @@ def of_classes(
     value = _difference(pair)
     if value is None:
         return None
+    pair = _with_common_weights(pair)
     r = moments.correlation(pair.a.moments, pair.b.moments, pair.cross)
 
     def limits(z: float) -> Limits | None:
@@ -129,7 +141,7 @@ def _linear(pair: Pair, effective: float, skewness: float) -> tuple[float, float
     A side whose units all agree (or that is one unit) seems certain only because it is small.
     """
     of_a, of_b = pair.a.moments, pair.b.moments
-    if min(of_a.df, of_b.df) < LARGE_UNITS or not outweighs_skewness(effective, skewness):
+    if pair.a.most or pair.b.most or min(of_a.df, of_b.df) < LARGE_UNITS or not outweighs_skewness(effective, skewness):
         return None
     linear = moments.difference(of_a, of_b, pair.cross, pair.units)
     return linear if linear and linear[1] > 0 and of_a.standard_error() and of_b.standard_error() else None
@@ -140,26 +152,68 @@ def of_means(pair: Pair, confidence: float, reach: float) -> Difference | None:
 
     Unweighted independent answers: Welch's t, and beside it the exact permutation test if a group has fewer than 64 times the squared
     skewness of the answers; then the larger p value is taken. Otherwise the linearised difference, with Satterthwaite's degrees of
-    freedom if either group is small. No interval and no p value if a group has one answer or neither varies.
+    freedom if either group is small, and with Hall's transformation for so few skewed answers. No interval and no p value if a group has
+    one answer or neither varies.
     """
     value = _difference(pair)
     if value is None:
         return None
     if not pair.clustered and pair.a.plain and pair.b.plain:
         return _of_plain_means(pair, value, confidence, reach)
-    if linear := _linear(pair, math.inf, 0.0):
+    pair, skewness = _with_common_weights(pair), pooled_skewness((pair.a.histogram, pair.b.histogram))
+    if linear := _linear(pair, min(_independent(pair.a), _independent(pair.b)), skewness):
         return _of_linear(linear, confidence, reach, None)
-    of_a, of_b = pair.a.moments, pair.b.moments
-    se_a, se_b = of_a.standard_error(), of_b.standard_error()
-    if se_a is None or se_b is None:
+    if pair.a.moments.standard_error() is None or pair.b.moments.standard_error() is None:
         return _made(value, None, None, "")
+    return _of_few_means(pair, value, confidence, reach, skewness)
+
+
+def _of_few_means(pair: Pair, value: float, confidence: float, reach: float, skewness: float) -> Difference:
+    """The difference of two means of weighted or clustered answers that are few or skewed."""
+    of_a, of_b = pair.a.moments, pair.b.moments
+    se_a, se_b = (_error(sums, pair, skewness) for sums in (pair.a, pair.b))
     r = moments.correlation(of_a, of_b, pair.cross)
     variance = max(se_a**2 + se_b**2 - 2 * r * se_a * se_b, 0.0)
     if not variance > 1e-12 * (se_a**2 + se_b**2):
         return _made(value, None, None, "")
-    parts = [(se**2) ** 2 / max(of.df, 1.0) for se, of in ((se_a, of_a), (se_b, of_b))]
+    parts = [(se**2) ** 2 / max(sums.most.df if sums.most else sums.moments.df, 1.0) for se, sums in ((se_a, pair.a), (se_b, pair.b))]
     df = max(min((se_a**2 + se_b**2) ** 2 / math.fsum(parts), pair.units - 2), 1.0)
-    return _of_linear((value, math.sqrt(variance), df), confidence, reach, None)
+    found = _of_linear((value, math.sqrt(variance), df), confidence, reach, None)
+    sizes = [max(_independent(sums), _worth_of_error(sums, pair, se)) for sums, se in ((pair.a, se_a), (pair.b, se_b))]
+    if outweighs_skewness(min(sizes), skewness):
+        return found
+    p = skewed_p(value / math.sqrt(variance), df, skewness_of_difference(skewness, *sizes))
+    return _cautious(found, p, confidence)
+
+
+def _independent(sums: Sums) -> float:
+    """The effective number of the units of sampling, by their weights."""
+    own = moments.kish(sums.moments.w, sums.moments.ww) or 1.0
+    return min(own, sums.most.n) if sums.most else own
+
+
+def _error(sums: Sums, pair: Pair, skewness: float) -> float:
+    """The standard error of a group; of skewed answers that are all alike by chance that of as many answers of both groups."""
+    se = sums.moments.standard_error() or 0.0
+    if se and sums.most:
+        se *= math.sqrt(max((moments.kish(sums.moments.w, sums.moments.ww) or 1.0) / sums.most.n, 1.0))
+    if se or outweighs_skewness(_independent(sums), skewness):
+        return se
+    return math.sqrt(pooled_variance((pair.a.histogram, pair.b.histogram)) / _independent(sums))
+
+
+def _worth_of_error(sums: Sums, pair: Pair, se: float) -> float:
+    """The number of independent answers that would give the standard error."""
+    variance = pooled_variance((pair.a.histogram, pair.b.histogram))
+    return min(variance / se**2, moments.kish(sums.moments.w, sums.row_ww) or 1.0) if se else 1.0
+
+
+def _cautious(found: Difference, p: float, confidence: float) -> Difference:
+    """The difference with the larger p value of its own and of Hall's transformation; its interval holds 0 unless both exclude it."""
+    if found.p is None or found.low is None or found.high is None or p <= found.p:
+        return found
+    limits = (min(found.low, 0.0), max(found.high, 0.0)) if p >= 1 - confidence else (found.low, found.high)
+    return _made(found.value, limits, p, "t, linearised, by Hall's transformation")
 
 
 def _of_plain_means(pair: Pair, value: float, confidence: float, reach: float) -> Difference:
@@ -181,9 +235,9 @@ def _of_plain_means(pair: Pair, value: float, confidence: float, reach: float) -
 def of_ranks(found: Difference | None, pair: Pair) -> Difference | None:
     """The difference with the p value of Brunner and Munzel's test of the ranks; none if answers have weights or belong together."""
     if found is None or pair.clustered or not (pair.a.plain and pair.b.plain):
-        return found and found._replace(p=None)
+        return found and found._replace(p=None, p_of_many=None)
     tested = brunner_munzel(dict(pair.a.histogram), dict(pair.b.histogram))
-    return found._replace(p=tested[1] if tested else None, test="Brunner and Munzel's, of ranks")
+    return found._replace(p=tested[1] if tested else None, p_of_many=None, test="Brunner and Munzel's, of ranks")
 
 
 def check_ranks(tally: Tally, test: str) -> bool:

@@ -9,8 +9,8 @@ from cxkit.counts import Tally
 from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.measures.measure import BaseMeasure, Difference
-from cxkit.measures.sums import Pair, Sums
-from cxkit.measures.survey.group_comparison import Around, Worth, check_ranks, of_classes, of_ranks, worth
+from cxkit.measures.sums import Pair, Sums, Worth
+from cxkit.measures.survey.group_comparison import Around, check_ranks, of_classes, of_ranks, worth
 from cxkit.model import Cell, Column, Estimate, Unit
 from cxkit.stats.distributions import normal_critical
 from cxkit.stats.trinomial import Method, Trinomial, centre_and_limits, difference_test

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from cxkit.measures.measure import Difference
-from cxkit.measures.sums import Pair, Sums
+from cxkit.measures.sums import Pair, Sums, Worth
 from cxkit.measures.survey import group_comparison
-from cxkit.measures.survey.group_comparison import Around, Worth, of_classes
+from cxkit.measures.survey.group_comparison import Around, of_classes
 from cxkit.stats.distributions import normal_critical
 from cxkit.stats.moments import Moments
-from cxkit.stats.proportions import Share, difference_test, wilson_at
+from cxkit.stats.proportions import Share, difference_test, tail_p, wilson_at
 
 INTERVAL = "Wilson (1927)"
 
@@ -29,7 +29,7 @@ def limits(sums: Sums, of: Moments, confidence: float) -> tuple[float | None, fl
 def difference(pair: Pair, confidence: float) -> Difference | None:
     """The share of ``a`` minus that of ``b``, by the first mean of the sums; None if either has no answers."""
     a, b = worth(pair.a, pair.a.moments), worth(pair.b, pair.b.moments)
-    return of_classes(
+    found = of_classes(
         pair,
         confidence,
         1.0,
@@ -38,12 +38,14 @@ def difference(pair: Pair, confidence: float) -> Difference | None:
         effective=(a.n, b.n),
         skewness=_skewness(a, b),
     )
+    plain = pair.a.plain and pair.b.plain and not pair.clustered
+    return found._replace(p_of_many=tail_p(a, b, found.p)) if plain and found and found.p is not None else found
 
 
 def worth(sums: Sums, of: Moments) -> Share:
     """The share on as many independent answers as the group is worth."""
     n = _size(sums, of).n
-    return Share((share(of) or 0.0) * n, n)
+    return Share(of.wy if sums.plain else (share(of) or 0.0) * n, n)  # counts stay whole
 
 
 def _size(sums: Sums, of: Moments) -> Worth:

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from cxkit.language import tr, translated
 from cxkit.measures.summary import OVER_TIME, Summary, column_of, group_columns, main_figure, named, number_of, text_of
 from cxkit.model import Row, Sentence, Table
+from cxkit.stats.adjust import adjust
 from cxkit.text.figures import figure, percent, with_unit
 from cxkit.text.sentences import join_names, sentence
 
@@ -49,18 +50,23 @@ def of_drivers(tables: Sequence[Table]) -> list[Sentence]:
     return [sentence("drivers", figures, {"outcome": translated(outcome), "r2": with_unit(r2, "share", 0), "drivers": named(shares)})]
 
 
-def of_kano(tables: Sequence[Table]) -> list[Sentence]:
-    """The items of each category whose lead over the second one is significant."""
-    found: dict[str, list[str]] = {}
-    for row in tables[0].rows:
-        if row.get("significant") is True and row.get("category") is not None:
-            found.setdefault(str(row["category"]), []).append(_name(tables[0], row))
-    if not found:
-        return [sentence("kano-none", {}, {})]
-    return [
-        sentence("kano", {"category": category, "items": list(items)}, {"category": category, "items": join_names(items)})
-        for category, items in found.items()
-    ]
+def of_kano(confidence: float) -> Summary:
+    """The items of each category whose lead over the second one is sure, by the exact p values adjusted for the items (Holm)."""
+
+    def make(tables: Sequence[Table]) -> list[Sentence]:
+        rows = tables[0].rows
+        found: dict[str, list[str]] = {}
+        for row, p in zip(rows, adjust([number_of(row, "p") for row in rows], "holm"), strict=True):
+            if p is not None and p < 1 - confidence and row.get("category") is not None:
+                found.setdefault(str(row["category"]), []).append(_name(tables[0], row))
+        if not found:
+            return [sentence("kano-none", {}, {})]
+        return [
+            sentence("kano", {"category": category, "items": list(items)}, {"category": category, "items": join_names(items)})
+            for category, items in found.items()
+        ]
+
+    return make
 
 
 def of_consistency(tables: Sequence[Table]) -> list[Sentence]:

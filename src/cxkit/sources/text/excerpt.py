@@ -22,17 +22,17 @@ def find_records(local: str, dialect: Dialect, text: str) -> bytes | None:
     wanted, quote = text.encode(), dialect.quote.encode()
     if not _can_be_found(text, dialect):
         return None
-    fold = "@" in text
+    folded = "@" in text
     found, size = list[bytes](), 0
     with Path(local).open("rb", buffering=0) as file:
         file.seek(length_of_lines(local, dialect.body_line - 1))
-        for block in _blocks(file, quote):
-            looked = block.lower() if fold else block
-            if len(block) > _MOST:
+        for read, end in _blocks(file, quote):
+            if end > _MOST:
                 return None
-            if wanted not in looked:
+            if not _holds(read, wanted, end, folded=folded):
                 continue
-            records = block if quote and quote in block else b"".join(_lines(block, looked, wanted))
+            block = bytes(read[:end])
+            records = block if quote and quote in block else b"".join(_lines(block, wanted, folded=folded))
             size += len(records)
             if size > _MOST:
                 return None
@@ -47,25 +47,34 @@ def _can_be_found(text: str, dialect: Dialect) -> bool:
     return (is_transparent(dialect.encoding) and text.isascii()) or ("@" not in text and is_utf8(dialect.encoding))
 
 
-def _blocks(file: RawIOBase, quote: bytes) -> Iterator[bytes]:
-    """A file in blocks of whole records; a longer block than an excerpt may have can end anywhere."""
-    rest, buffer = b"", memoryview(bytearray(_BLOCK))
-    while size := file.readinto(buffer):
-        read = bytes(buffer[:size])
-        end = read.rfind(b"\n") + 1
-        block = rest + read[:end]
+def _blocks(file: RawIOBase, quote: bytes) -> Iterator[tuple[bytearray, int]]:
+    """A file in blocks of whole records; a longer block than an excerpt may have can end anywhere.
+
+    Each is the start of a buffer, up to the returned length: to copy all blocks would take as long as to search them.
+    """
+    buffer, kept = bytearray(_BLOCK), 0
+    while size := file.readinto(memoryview(buffer)[kept:]):
+        kept += size
+        end = buffer.rfind(b"\n", 0, kept) + 1
         # an odd number of quotes: the last line end is within a cell
-        whole = end and not (quote and block.count(quote) % 2)
-        rest = read[end:] if whole else rest + read
-        if whole:
-            yield block
-        elif len(rest) > _MOST:
+        if end and not (quote and buffer.count(quote, 0, end) % 2):
+            yield buffer, end
+            kept -= end
+            buffer[:kept] = buffer[end : end + kept]
+        elif kept > _MOST:
             break
-    yield rest
+        elif kept == len(buffer):
+            buffer.extend(bytes(len(buffer)))
+    yield buffer, kept
 
 
-def _lines(block: bytes, looked: bytes, wanted: bytes) -> Iterator[bytes]:
-    """The lines of a block without quotes that hold the text; ``looked`` is the block in the case of the text."""
+def _holds(buffer: bytearray, wanted: bytes, end: int, *, folded: bool) -> bool:
+    return wanted in buffer[:end].lower() if folded else buffer.find(wanted, 0, end) >= 0
+
+
+def _lines(block: bytes, wanted: bytes, *, folded: bool) -> Iterator[bytes]:
+    """The lines of a block without quotes that hold the text."""
+    looked = block.lower() if folded else block
     at = looked.find(wanted)
     while at >= 0:
         start, end = block.rfind(b"\n", 0, at) + 1, block.find(b"\n", at) + 1 or len(block)
