@@ -18,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from cxkit.registry import METRICS, WORKFLOWS, Metric, Workflow
+from cxkit.text.docstring import documentation
 from cxkit.text.words import WORDS
 
 ROOT = Path(__file__).parent.parent
@@ -117,7 +118,10 @@ def collect() -> dict[str, list[tuple[str, int]]]:
             found.setdefault(text, []).append((path.relative_to(SOURCE).as_posix(), 1))
     commands: list[Metric | Workflow] = [*METRICS.values(), *WORKFLOWS.values()]
     for command in commands:
-        found.setdefault(command.doc.partition("\n\n")[0], []).append((f"{command.name} --help", 1))
+        described = documentation(command.doc)
+        entries = [each for part in described.parts for each in (part.heading, *part.entries) if each]
+        for text in (described.question, *entries):
+            found.setdefault(text, []).append((f"cxkit explain {command.name}", 1))
     for word in WORDS:
         found.setdefault(word, []).append(("cells", 1))
     return found

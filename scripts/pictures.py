@@ -23,8 +23,8 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
-from cxkit.cli.short_help import examples_of
 from cxkit.registry import METRICS, WORKFLOWS
+from cxkit.text.docstring import documentation
 
 ROOT = Path(__file__).parents[1]
 WIDTH, HEIGHT = 80, 24
@@ -121,7 +121,7 @@ def gallery(folder: Path) -> str:
     documents = {name: command.doc for name, command in METRICS.items()} | {name: command.doc for name, command in WORKFLOWS.items()}
     for name, doc in documents.items():
         if name not in LEFT_OUT:
-            line = examples_of(doc)[0]
+            line = documentation(doc).examples[0]
             shown = _STYLE.sub("", screen(line, folder / "examples"))
             parts += [f"## {name}", doc.partition("\n")[0], f"```text\n$ {line}\n{shown}```"]
     return "\n\n".join(parts) + "\n"

@@ -41,7 +41,7 @@ os.environ["LC_ALL"] = "C.UTF-8"  # texts are English but where a test asks for 
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Golden = Callable[..., None]
-_THOUSANDS = "\u202f"
+_THOUSANDS = ","
 _DECIMAL = re.compile(rf"\d+(?:{_THOUSANDS}\d{{3}})*\.\d+")
 # the administrator may read and write everything, but for one who has given these rights away
 _WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")

@@ -8,6 +8,9 @@ from string import Formatter
 
 from scripts import catalogue
 
+from cxkit.registry import METRICS, WORKFLOWS
+from cxkit.text.docstring import documentation
+
 _OPTION = re.compile(r"--[a-z][a-z-]*")
 
 
@@ -38,6 +41,25 @@ def test_german_fills_the_same_figures_and_names_the_same_options() -> None:
         if (text[0].isspace(), text[-1].isspace()) != (german[0].isspace(), german[-1].isspace()):
             wrong.append(text)
     assert wrong == []
+
+
+_CODE = re.compile(r"`[^`]*`|\b[a-z]+_[a-z0-9_]+\b")
+
+
+def test_german_explanations_name_the_same_columns_codes_and_figures() -> None:
+    german = {str(message.id): str(message.string) for message in catalogue.read() if message.id}
+    documents = [*(each.doc for each in METRICS.values()), *(each.doc for each in WORKFLOWS.values())]
+    entries = {entry for doc in documents for part in documentation(doc).parts for entry in part.entries}
+    assert len(entries) > 300
+    for entry in entries:
+        assert set(_CODE.findall(entry)) == set(_CODE.findall(german[entry])), entry
+        assert _figures(entry) == _figures(german[entry]), entry
+        key = re.match(r"[a-z_0-9]+(?:, [a-z_0-9]+)*(?= \()", entry)
+        assert key is None or german[entry].startswith(key[0]), entry
+
+
+def _figures(text: str) -> list[str]:
+    return sorted(re.findall(r"\d+", re.sub(r"(?<=\d)[.,](?=\d)", "", text)))
 
 
 def _fields(template: str) -> set[tuple[str, str, str]]:

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from scripts import pictures
 
-from cxkit.cli.short_help import examples_of
 from cxkit.registry import METRICS, WORKFLOWS
+from cxkit.text.docstring import documentation
 
 PAGE = (Path(pictures.__file__).parents[1] / "docs" / "gallery.md").read_text(encoding="utf-8")
 GERMAN = (Path(pictures.__file__).parents[1] / "docs" / "deutsch.md").read_text(encoding="utf-8")
-NUMBERS = re.compile(r"[0-9.,\u202f−+]+|[├┤─●▇▒░▂▃▄▅▆▁█ ]+")  # and drawings, which differ with the last digit of a fit
+NUMBERS = re.compile(r"[0-9.,−+]+|[├┤─●▇▒░▂▃▄▅▆▁█ ]+")  # and drawings, which differ with the last digit of a fit
 
 
 def test_every_command_with_a_screen_is_there_with_its_first_example() -> None:
     documents = {**{name: each.doc for name, each in METRICS.items()}, **{name: each.doc for name, each in WORKFLOWS.items()}}
-    shown = {name: f"$ {examples_of(doc)[0]}\n" for name, doc in documents.items() if name not in pictures.LEFT_OUT}
+    shown = {name: f"$ {documentation(doc).examples[0]}\n" for name, doc in documents.items() if name not in pictures.LEFT_OUT}
     assert [line[3:] for line in PAGE.splitlines() if line.startswith("## ")] == list(shown)
     assert all(line in PAGE for line in shown.values())
 

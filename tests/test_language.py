@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +17,12 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.command import call
+from tests.example_exports import Folder
 
 from cxkit.cli.languages import chosen
 from cxkit.errors import UsageError
 from cxkit.language import day_text, in_language, language, localised, tr, translated, use_language
+from cxkit.registry import METRICS, WORKFLOWS
 from cxkit.text.figures import figure
 
 SURVEY = "recommend;touchpoint;date\n" + "".join(
@@ -119,6 +124,123 @@ def _json(survey: Path, code: str) -> Any:
     done = call(["nps", str(survey), "--lang", code, "--format", "json"], survey.parent, {})
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+WRITTEN = re.compile(r"(?<!\S)--?[a-z][\w-]*|\S*\|\S*|\b[A-Z_]{2,}\b|\S+\.(?:csv|toml|parquet|db)\b|^ *cxkit .*$|\bcxkit\b", re.MULTILINE)
+"""What is written alike in all languages: options, words that they take, placeholders, files, commands to type."""
+NAMES = {*METRICS, *WORKFLOWS, "alpha", "beta", "gamma", "Gamma", "sBG", "Gamma-Gamma", "utf-8", "parquet"}
+ERRORS: tuple[list[str], ...] = (
+    [],
+    ["nps"],
+    ["npz"],
+    ["nps", "none.csv"],
+    ["nps", "survey.csv", "--all=3"],
+    ["nps", "survey.csv", "--hlp"],
+    ["nps", "survey.csv", "--adjust", "hol"],
+    ["nps", "survey.csv", "--confidence", "95"],
+    ["nps", "survey.csv", "--confidence", "0,95"],
+    ["nps", "survey.csv", "--by", "kanal"],
+    ["nps", "survey.csv", "--by", "response_id"],
+    ["nps", "survey.csv", "--output", "nps.pdf"],
+    ["nps", "contacts.csv"],
+    ["nps", "survey.csv", "contacts.csv"],
+    ["nps", "survey.csv", "--where", "channel=phone"],
+    ["nps", "survey.csv", "--where", "channel = 'fax'"],
+    ["clv", "orders.csv", "--rate", "10"],
+    ["compare"],
+    ["explain", "none"],
+    ["explain", "nps", "gap"],
+    ["plan-sample"],
+)
+REPORTS = (
+    "nps survey.csv --every month --by channel",
+    "drivers survey.csv --outcome satisfaction --model ordinal",
+    "compare survey.csv --split 2025-03-01",
+    "customer K10002 --contacts contacts.csv --survey survey.csv --customers customers.csv",
+    "followup --survey survey.csv --customers customers.csv --top 3",
+    "plan-sample survey.csv --measure nps --detect 5",
+    "inspect customers.csv",
+    "rfm orders.csv",
+)
+MORE_REPORTS = (
+    "evaluate survey.csv --split 2025-04-01 --series",
+    "gap survey.csv --every quarter",
+    "consistency survey.csv",
+    "retention customers.csv --project 12",
+    "clv orders.csv",
+    "cohorts orders.csv --every quarter",
+    "value orders.csv --every quarter",
+    "complaints contacts.csv --survey survey.csv --customers customers.csv",
+    "journey contacts.csv --survey survey.csv",
+    "tickets contacts.csv --every quarter",
+    "touchmap contacts.csv --survey survey.csv",
+    "budget 100000 --survey survey.csv --contacts contacts.csv",
+    "check survey.csv --metric nps --every month",
+    "followup --survey survey.csv --contacts contacts.csv --customers customers.csv --done contacts.csv",
+    "report survey.csv contacts.csv orders.csv customers.csv --format markdown",
+    "report survey.csv contacts.csv --format markdown --no-config",
+)
+
+
+@pytest.fixture
+def marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalogue that puts brackets around each text, in place of the German one."""
+    monkeypatch.setattr("cxkit.language._catalogue", lambda _: lambda text: f"⟦{text}⟧" if text.strip() else text)
+
+
+def _outside(shown: str) -> list[str]:
+    """The words of an output that come from no text of the catalogue."""
+    found = 1
+    while found:
+        shown, found = re.subn(r"⟦[^⟦⟧]*⟧", " ", shown)
+    return [word for word in re.findall(r"[^\W\d_]{3,}(?:-\w+)?", WRITTEN.sub(" ", shown)) if word not in NAMES]
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], *([name] for name in (*METRICS, *WORKFLOWS))], ids=lambda arguments: " ".join(arguments) or "all"
+)
+def test_every_word_of_help_and_explanations_is_from_the_catalogue(arguments: list[str], tmp_path: Path, marked: None) -> None:
+    calls = [[*arguments, "--help-all"], ["explain", *arguments]] if arguments else [["--help"]]
+    for each in calls:
+        shown = call([*each, "--lang", "de"], tmp_path, {"COLUMNS": "200"})
+        assert shown.stdout.count("⟦") > 1
+        assert _outside(shown.stdout) == []
+
+
+@pytest.mark.parametrize("arguments", ERRORS, ids=" ".join)
+def test_every_word_of_an_error_is_from_the_catalogue(arguments: list[str], example_folder: Folder, marked: None) -> None:
+    folder = example_folder(1, False)
+    shown = call([*arguments, "--lang", "de"], folder, {"COLUMNS": "200"})
+    assert shown.returncode or not arguments
+    assert shown.stderr.count("⟦") > 1 or not arguments
+    assert [word for word in _outside(shown.stderr) if word not in _words_of_data(folder)] == []
+
+
+@pytest.mark.parametrize("line", [*REPORTS, *(pytest.param(line, marks=pytest.mark.slow) for line in MORE_REPORTS)])
+def test_every_word_of_a_report_is_from_the_catalogue_or_the_data(line: str, example_folder: Folder, marked: None) -> None:
+    folder = example_folder(1, False)
+    shown = call([*shlex.split(line), "--lang", "de"], folder, {"COLUMNS": "200"})
+    assert shown.returncode in {0, 1}, shown.stderr
+    assert [word for word in _outside(shown.stdout) if word not in _words_of_data(folder)] == []
+
+
+@cache
+def _words_of_data(folder: Path) -> set[str]:
+    texts = [path.read_bytes().decode("utf-8", errors="replace") for path in (*folder.glob("*.csv"), *folder.glob("*.toml"))]
+    return {word for text in texts for word in re.findall(r"[^\W\d_]{3,}(?:-\w+)?", text)}
+
+
+def test_names_in_the_data_stay_as_they_are_even_if_they_are_words_of_cxkit(tmp_path: Path) -> None:
+    rows = {"new": (9, 10, 9), "lost": (0, 2, 1), "high": (7, 8, 7), "others": (7, 9, 6)}
+    lines = [f"{score},{name},{name}" for name, scores in rows.items() for score in scores * 20]
+    (tmp_path / "survey.csv").write_text("recommend,touchpoint,status\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    for by in ("touchpoint", "status"):
+        shown = call(["nps", "survey.csv", "--by", by, "--lang", "de"], tmp_path, {"COLUMNS": "100"}).stdout
+        sentences, _, table = shown.partition("\nNach ")
+        assert all(re.search(rf"^  {name} ", table, re.MULTILINE) for name in rows)
+        assert "lost" in sentences
+        assert "new" in sentences
+        assert not re.search(r"\b(neu|verloren|hoch|bis|sonstige)\b", shown)
 
 
 def test_help_and_errors_are_german_too(survey: Path) -> None:

@@ -11,8 +11,8 @@ import pytest
 from scripts import site
 from tests.command import call
 
-from cxkit.cli.short_help import examples_of
 from cxkit.registry import METRICS, WORKFLOWS
+from cxkit.text.docstring import documentation
 
 DOCUMENTS = {name: declared.doc for name, declared in METRICS.items()} | {name: declared.doc for name, declared in WORKFLOWS.items()}
 TAGS = re.compile(r"<[^>]*>")
@@ -47,12 +47,12 @@ def test_every_page_lists_all_pages(folder: Path) -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_commands_page_says_what_explain_and_help_say(folder: Path, name: str) -> None:
     shown = text_of(folder / "commands" / f"{name}.html")
-    question, *paragraphs = DOCUMENTS[name].partition("\nExamples:\n")[0].split("\n\n")
-    for part in (question, *paragraphs, *examples_of(DOCUMENTS[name])):
-        words = " ".join(re.sub(r"^(Result|Formula|Defaults|Edge cases|Errors|Source):", r"\1", part).replace("`", " ").split())
-        assert words.replace(" ", "") in shown.replace(" ", "")
+    described = documentation(DOCUMENTS[name])
+    parts = [text for part in described.parts for text in (part.heading, *part.entries)]
+    for part in (described.question, *parts, *described.examples):
+        assert "".join(part.replace("`", " ").split()) in shown.replace(" ", "")
     help_all = call([name, "--help-all"], folder, {"COLUMNS": "200"}).stdout
-    flags = re.findall(r"^│ +(?:\*  )?(--[a-z-]+)", help_all, re.MULTILINE)
+    flags = re.findall(r"^  (?:-\w, )?(--[a-z-]+)", help_all, re.MULTILINE)
     assert "--help" in flags
     options = shown.partition("Arguments and options")[2]
     assert [flag for flag in flags if not re.search(rf"{flag}\b", options)] == []

@@ -8,20 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from cxkit.language import translated
+
 
 class CxError(Exception):
     """Base of all errors that a user can cause and correct.
 
     ``message`` says what happened and where (file, row, column); ``hint`` says what to type next, and ``lines`` are printed below it:
-    candidates, a command, what to write into a file.
+    candidates, a command, what to write into a file. All are in the language of the context that raises the error.
     """
 
     exit_code: ClassVar[int] = 70
 
     def __init__(self, message: str, hint: str = "", lines: Sequence[str] = ()) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message = translated(message)
+        self.hint = translated(hint)
+        super().__init__(self.message)
         self.lines = tuple(lines)
 
 

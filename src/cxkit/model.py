@@ -345,17 +345,21 @@ def _series(column: Column, cells: list[Cell]) -> pl.Series:
 
 
 class Explanation(_Frozen):
-    """What a command computes and how: the ``question`` it answers, the ``parts`` of its docstring by heading, examples, options with help.
+    """What a command computes and how.
 
-    As text it is what a terminal shows.
+    The ``question`` it answers, the ``parts`` of its docstring (a heading and its entries), examples, and options with their help.
     """
 
     title: str
     question: str
-    parts: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
     examples: tuple[str, ...]
     options: tuple[tuple[str, str], ...]
-    text: str
 
     def __str__(self) -> str:
-        return self.text
+        """The explanation as the command line shows it."""
+        from cxkit.render import explain
+
+        return explain(self, "table")
+
+    __repr__ = __str__

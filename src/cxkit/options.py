@@ -25,6 +25,10 @@ class Option(NamedTuple):
     panel: str = "Analysis"
     names: tuple[str, ...] = ()
 
+    def flags(self, parameter: str) -> tuple[str, ...]:
+        """How the option of this parameter is typed."""
+        return self.names or (f"--{parameter.replace('_', '-')}",)
+
 
 class Needs(NamedTuple):
     """A role whose column a metric has an option for; ``required`` if the metric cannot be computed without it."""

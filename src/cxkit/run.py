@@ -247,7 +247,7 @@ def _check_required(needed: Sequence[Input], found: Mapping[str, Opened | None],
     if missing:
         typed = command if command.endswith(" FILE") else f"{' '.join(command.split()[:2])} FILE"
         raise UsageError(
-            tr("{split} needs a {missing} file.", split=command.split()[1], missing=missing),
+            tr("{split} needs a {missing} file.", split=command.split()[1], missing=translated(missing)),
             tr("{typed}, or a section [sources.{missing}] in {file_name}.", typed=typed, missing=missing, file_name=config.FILE_NAME),
         )
 
@@ -318,7 +318,7 @@ def _refuse_several(kind: str, settings: Config, command: str) -> None:
     bare = command.removesuffix(" FILE")
     listed = [f"{name}: {bare} {shlex.join(settings.files(source))}" for name, source in sources.items()]
     raise UsageError(
-        tr("{file_name} has {n} sources of the kind {kind}.", file_name=config.FILE_NAME, n=len(sources), kind=kind),
+        tr("{file_name} has {n} sources of the kind {kind}.", file_name=config.FILE_NAME, n=len(sources), kind=translated(kind)),
         "Name the files of one:",
         listed,
     )

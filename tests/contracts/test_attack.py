@@ -166,7 +166,7 @@ def assert_not_dominated(units: Universe, group: Group) -> None:
     assert sum(sizes[2:]) >= 0.1 * sizes[0]
 
 
-_NUMBER = re.compile(r"\d[\d,\u202f]*(?:\.\d+)?")
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def every_number(report: Report) -> set[float]:
@@ -175,7 +175,7 @@ def every_number(report: Report) -> set[float]:
 
     def read(value: Any) -> None:
         if isinstance(value, str):
-            found.update(float(re.sub("[,\u202f]", "", text)) for text in _NUMBER.findall(value))
+            found.update(float(text.replace(",", "")) for text in _NUMBER.findall(value))
         elif isinstance(value, (int, float)):
             found.add(round(abs(float(value)), 2))
         elif isinstance(value, Mapping):

@@ -13,8 +13,8 @@ from cxkit.text.figures import digits_for, figure, with_unit
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        (4012, "count", "4\u202f012"),
-        (1234567, "count", "1\u202f234\u202f567"),
+        (4012, "count", "4,012"),
+        (1234567, "count", "1,234,567"),
         (12.25, "count", "12.2"),
         (31.198, "points", "+31.2"),
         (-12.534, "points", "−12.5"),
@@ -22,7 +22,7 @@ from cxkit.text.figures import digits_for, figure, with_unit
         (0, "points", "0.0"),
         (0.524, "share", "52.4"),
         (1, "share", "100.0"),
-        (-1234567.891, "money", "−1\u202f234\u202f568"),
+        (-1234567.891, "money", "−1,234,568"),
         (99.5, "money", "99.50"),
         (4.456, "score", "4.46"),
         (9.04, "days", "9.0"),
@@ -33,7 +33,7 @@ from cxkit.text.figures import digits_for, figure, with_unit
         (0.0504, "p", ".050"),
         (0.00099, "p", "<.001"),
         (0.0, "p", "<.001"),
-        (10**20, "count", "100\u202f000\u202f000\u202f000\u202f000\u202f000\u202f000"),
+        (10**20, "count", "100,000,000,000,000,000,000"),
         (1e300, "money", "1e+300"),
     ],
 )
@@ -63,7 +63,7 @@ def test_a_number_alone_bears_its_unit() -> None:
 @given(st.floats(-1e14, 1e14), st.sampled_from(["count", "share", "points", "score", "money", "days", "number", "ratio"]))
 def test_what_is_read_is_the_value_rounded(value: float, unit: Unit) -> None:
     text = figure(value, unit, 2)
-    read = float(text.replace("\u202f", "").replace("−", "-"))
+    read = float(text.replace(",", "").replace("−", "-"))
     scaled = value * 100 if unit == "share" else value
     assert abs(read - scaled) <= 0.005 + abs(scaled) * 1e-5
     assert not text.startswith(("-", "−0.00")) or read != 0

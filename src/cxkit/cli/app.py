@@ -6,7 +6,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,11 +15,12 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cxkit import __version__, render
-from cxkit.cli import languages, live, output, parameters, progress, usage_errors
-from cxkit.cli.short_help import short_help
+from cxkit.cli import completion, languages, live, output, parameters, progress, usage_errors
+from cxkit.cli.short_help import command_list, short_help
 from cxkit.errors import CxError, UsageError
 from cxkit.language import Language, in_language, language, tr, translated
 from cxkit.registry import METRICS, WORKFLOWS, Findings, Metric, Output, Workflow, check
+from cxkit.text.docstring import documentation
 
 if TYPE_CHECKING:  # --help must not pay for pydantic
     from cxkit.model import Report
@@ -53,19 +54,15 @@ def _run() -> int:
             refused = usage_errors.explained(error)
             if refused is None:
                 raise
-            if refused.message:
-                output.complain(refused.message, refused.hint)
+            output.complain(refused.message, refused.hint)
             return refused.exit_code
 
 
-def _prepare_for_help(parameters: Iterable[Any]) -> None:
-    """Translate what Typer shows of parameters, without types of Python where they take no metavariable."""
-    for parameter in parameters:
-        parameter.help = translated(parameter.help or "")
-        if panel := getattr(parameter, "rich_help_panel", None):
-            parameter.rich_help_panel = translated(panel)
-        if parameter.param_type_name == "argument" or not parameter.metavar:
-            parameter.display_type_rich = lambda ctx: None  # noqa: ARG005 - Typer's signature
+def _help_option(option: Any) -> Any:
+    """The option --help with a text of ours."""
+    if option is not None:
+        option.metavar, option.help = "", tr("Show this message and exit.")
+    return option
 
 
 class _Command(TyperCommand):
@@ -75,41 +72,49 @@ class _Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if "--help-all" in args[: args.index("--") if "--" in args else None]:
-            _prepare_for_help(self.get_params(ctx))
-            super().format_help(ctx, ctx.make_formatter())
+            output.send(self._help(ctx, whole=True), None)
             ctx.exit()
         return super().parse_args(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
+        formatter.write(self._help(ctx, whole=False))
+
+    def _help(self, ctx: Any, *, whole: bool) -> str:
         pieces = [piece.replace("...]...", "...]") for piece in self.collect_usage_pieces(ctx) if piece != "[OPTIONS]"]
         usage = " ".join(["cxkit", str(self.name), *pieces])
-        formatter.write(short_help(usage, self.doc, self.get_params(ctx), shutil.get_terminal_size().columns))
+        return short_help(usage, self.doc, self.get_params(ctx), shutil.get_terminal_size().columns, whole=whole)
 
     def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.metavar = ""
-            option.help = tr("Show this message and exit.")
-        return option
+        return _help_option(super().get_help_option(ctx))
 
 
 class _Group(TyperGroup):
     """Commands by name; the file of a metric is imported when its command is called."""
+
+    def get_params(self, ctx: Any) -> Any:
+        for parameter in (found := super().get_params(ctx)):
+            completion.explain_option(parameter)
+        return found
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return _help_option(super().get_help_option(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:
         del ctx
         return [*METRICS, *WORKFLOWS]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        self.help = translated(_ABOUT)
-        _prepare_for_help(self.get_params(ctx))
-        super().format_help(ctx, formatter)
+        commands: dict[str, list[tuple[str, str]]] = {panel: [] for panel in _PANELS}
+        every: tuple[Metric | Workflow, ...] = (*METRICS.values(), *WORKFLOWS.values())
+        for declared in every:
+            commands[declared.panel].append((declared.name, declared.doc))
+        formatter.write(command_list(translated(_ABOUT), commands, self.get_params(ctx), shutil.get_terminal_size().columns))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[:1] == ["help"]:
             args = [*args[1:2], "--help"]
             if len(args) == 1:
-                ctx.get_help()  # Typer's help of all commands writes itself
+                output.send(f"{ctx.get_help()}\n", None)
                 ctx.exit()
         return super().resolve_command(ctx, args)
 
@@ -124,21 +129,22 @@ _ABOUT = """Customer experience analytics from the exports you already have.
 
 cxkit METRIC FILE... answers one question. cxkit METRIC --help lists the options, cxkit explain METRIC shows the formula."""
 _HELP = {"help_option_names": ["--help", "-h"]}
-app = typer.Typer(
-    cls=_Group, context_settings=_HELP, no_args_is_help=True, add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False
-)
+app = typer.Typer(cls=_Group, context_settings=_HELP, add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
 
 
 @app.callback(invoke_without_command=True, help=_ABOUT)
 def _root(
+    ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, metavar="")] = False,
     lang: Annotated[str | None, typer.Option("--lang", help="Language of texts, numbers and dates.", metavar="en|de")] = None,
 ) -> None:
-    """Answer what is asked of no command; the language is chosen before arguments are parsed."""
+    """Show the version, or the help if there is no command; the language is chosen before arguments are parsed."""
     del lang
     if version:
         output.send(f"cxkit {__version__}\n", None)
         raise typer.Exit
+    if ctx.invoked_subcommand is None:  # options alone
+        output.send(f"{ctx.get_help()}\n", None)
 
 
 def _command_of(declared: Metric | Workflow) -> TyperCommand:
@@ -162,7 +168,7 @@ def _command(name: str, panel: str, body: Callable[..., None], doc: str) -> Type
         cls=_Command,
         context_settings=_HELP,
         rich_help_panel=translated(panel),
-        help=parameters.escape(translated(doc.partition("\n\n")[0])),
+        help=parameters.escape(translated(documentation(doc).question)),
         epilog=tr("cxkit explain {name}: what it computes, and how.", name=name),
     )(body)
     command = typer.main.get_command(single)
@@ -318,7 +324,7 @@ def _run_guarded(work: Callable[[], int], *, debug: bool) -> int:
     except CxError as error:
         if debug:
             output.trace(error)
-        output.complain(translated(error.message), translated(error.hint), error.lines)
+        output.complain(error.message, error.hint, error.lines)
         return error.exit_code
     except BrokenPipeError:
         output.discard(sys.stdout)

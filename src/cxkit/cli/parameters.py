@@ -25,10 +25,9 @@ def option(name: str, annotation: Any, default: Any) -> Shown:
     mark = option_of(annotation)
     bare = unwrap(annotation)[0]
     kind, words = neutral(bare), _words(bare)
-    flags = mark.names or (f"--{name.replace('_', '-')}",)
     metavar = "" if kind is bool else mark.metavar or "|".join(words) or None
     shown = typer.Option(
-        *flags,
+        *mark.flags(name),
         help=escape(translated(mark.help)),
         metavar=metavar,
         rich_help_panel=mark.panel,
@@ -108,7 +107,7 @@ def _shown_default(default: Any) -> bool:
     return default not in (None, (), False, 0)
 
 
-_OUTPUT = "Write to a file; without --format, the ending .csv, .json or .md decides the format."
+_OUTPUT = "Write to a file; without --format, its ending decides the format: .txt, .csv, .json, .md, .html, .xlsx."
 OUTPUT = ("format_", "table", "all", "notes", "no_pager", "output", "quiet", "lang", "debug")
 
 
@@ -133,7 +132,7 @@ def shared_options(model: Any, kinds: Sequence[str] = ()) -> list[Shown]:
 def _naming_shapes(annotation: Any, kinds: Sequence[str]) -> Any:
     """Return the annotation of an option whose help also lists the shapes of these kinds of tables."""
     mark = option_of(annotation)
-    listed = "; ".join(f"{kind}: {', '.join(INDEX[kind])}" for kind in kinds)
+    listed = "; ".join(f"{translated(kind)}: {', '.join(INDEX[kind])}" for kind in kinds)
     return Annotated[unwrap(annotation)[0], mark._replace(help=tr("{help} Names, {listed}.", help=translated(mark.help), listed=listed))]
 
 

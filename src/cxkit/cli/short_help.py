@@ -1,32 +1,31 @@
-"""The help of a command on a screen or two: its question, examples, its own options in full, all others by a line each."""
+"""Help as text: of a command its question, examples and options (its own in full, all others by a line each); of cxkit the commands."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import shorten, wrap
 from typing import Any
 
 from cxkit.language import tr, translated
+from cxkit.text.docstring import documentation
 
 _SHARED = ("Files", "Reading", "Output")
 """Panels of the options that most commands have."""
 _END = re.compile(r"[;:(]| such as |, or a |, etwa | wie | oder eine? |\. |\.$")
-_WIDEST = 28
+_WIDEST, _NAMES = 28, 12
+"""Columns of options, and of commands, to the left of their help."""
 
 
-def examples_of(doc: str) -> list[str]:
-    """The commands below the heading 'Examples:' of a docstring."""
-    _, _, listed = doc.partition("\nExamples:\n")
-    return [line.strip() for line in listed.splitlines() if line.strip()]
+def short_help(usage: str, doc: str, parameters: Sequence[Any], width: int, *, whole: bool = False) -> str:
+    """The help as text of at most ``width`` columns.
 
-
-def short_help(usage: str, doc: str, parameters: Sequence[Any], width: int) -> str:
-    """The help as text of at most ``width`` columns; ``parameters`` are Typer's, ``doc`` is the docstring."""
-    name = usage.split()[1]
-    lines = [tr("Usage: {usage}", usage=usage), "", *wrap(translated(doc.partition("\n\n")[0]), width)]
-    if examples := examples_of(doc):
-        lines += ["", tr("Examples:"), *(f"  {each}" for each in examples)]
+    ``parameters`` are Typer's, ``doc`` is the docstring; ``whole``: all options are explained in full.
+    """
+    name, described = usage.split()[1], documentation(doc)
+    lines = [tr("Usage: {usage}", usage=usage), "", *wrap(translated(described.question), width)]
+    if described.examples:
+        lines += ["", tr("Examples:"), *(f"  {each}" for each in described.examples)]
     arguments = [each for each in parameters if each.param_type_name == "argument"]
     options = [each for each in parameters if each.param_type_name == "option"]
     if arguments:
@@ -37,15 +36,27 @@ def short_help(usage: str, doc: str, parameters: Sequence[Any], width: int) -> s
     for title, found in (("Options", own), *((panel, [each for each in options if each.rich_help_panel == panel]) for panel in _SHARED)):
         if not found:
             continue
-        name_of_panel = translated(title)
-        lines += ["", f"{name_of_panel}:" if found is own else tr("{title}, in short:", title=name_of_panel)]
+        in_full = whole or found is own
+        lines += ["", f"{translated(title)}:" if in_full else tr("{title}, in short:", title=translated(title))]
         for each in found:
-            lines += _whole(each, width) if found is own else [_line(each, width)]
-    ends = [
-        tr("cxkit {name} --help-all: all options in full.", name=name),
-        tr("cxkit explain {name}: what it computes, and how.", name=name),
-    ]
-    return "\n".join([*lines, "", *ends]) + "\n"
+            lines += _whole(each, width) if in_full else [_line(each, width)]
+    further = [] if whole else [tr("cxkit {name} --help-all: all options in full.", name=name)]
+    return "\n".join([*lines, "", *further, tr("cxkit explain {name}: what it computes, and how.", name=name)]) + "\n"
+
+
+def command_list(about: str, commands: Mapping[str, Sequence[tuple[str, str]]], options: Sequence[Any], width: int) -> str:
+    """The help of cxkit itself: ``commands`` has names and docstrings by panel."""
+    lines = [tr("Usage: {usage}", usage="cxkit COMMAND [FILE...]")]
+    for paragraph in about.split("\n\n"):
+        lines += ["", *wrap(paragraph, width)]
+    for panel, found in commands.items():
+        lines += ["", f"{translated(panel)}:"]
+        for name, doc in found:
+            lines += _entry(name, translated(documentation(doc).question), width, _NAMES)
+    lines += ["", f"{translated('Options')}:"]
+    for each in options:
+        lines += _whole(each, width)
+    return "\n".join(lines) + "\n"
 
 
 def _whole(option: Any, width: int) -> list[str]:
@@ -78,7 +89,7 @@ def _metavar(argument: Any) -> str:
 
 def help_text(parameter: Any) -> str:
     """The help of a parameter, with its default."""
-    text = str(parameter.help or "").replace("\\[", "[")
+    text = translated(str(parameter.help or "").replace("\\[", "["))
     shown = getattr(parameter, "show_default", False) and parameter.default not in (None, "", [], False)
     return tr("{text} [default: {default}]", text=text, default=parameter.default) if shown else text
 
@@ -88,10 +99,10 @@ def _first_clause(text: str) -> str:
     return (text[: found.start()] if found else text).strip().rstrip(",")
 
 
-def _entry(head: str, text: str, width: int) -> list[str]:
+def _entry(head: str, text: str, width: int, left: int = _WIDEST) -> list[str]:
     """A name in the left column and its text beside it, or below it if the name is too long."""
-    room = max(20, width - _WIDEST - 4)
-    described: Iterable[str] = wrap(text, room) or [""]
+    room = max(20, width - left - 4)
+    described: Iterable[str] = wrap(text, room, break_on_hyphens=False) or [""]
     first, *rest = described
-    lines = [f"  {head:<{_WIDEST}}  {first}"] if len(head) <= _WIDEST else [f"  {head}", f"  {'':<{_WIDEST}}  {first}"]
-    return [line.rstrip() for line in (*lines, *(f"  {'':<{_WIDEST}}  {each}" for each in rest))]
+    lines = [f"  {head:<{left}}  {first}"] if len(head) <= left else [f"  {head}", f"  {'':<{left}}  {first}"]
+    return [line.rstrip() for line in (*lines, *(f"  {'':<{left}}  {each}" for each in rest))]

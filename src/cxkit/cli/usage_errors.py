@@ -13,6 +13,8 @@ from cxkit.registry import METRICS, WORKFLOWS
 _NO_COMMAND = re.compile(r"No such command '(?P<name>.*?)'\.", re.DOTALL)
 _EXTRA = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((?P<names>.*)\)", re.DOTALL)
 _SIMILAR = 3
+_AS_NEAR = 0.1
+"""Names that are less like the typed one than the nearest, by more than this, are not offered."""
 
 
 def explained(error: Exception) -> UsageError | None:
@@ -30,10 +32,8 @@ def explained(error: Exception) -> UsageError | None:
     name = getattr(raised, "option_name", "")
     text = str(raised.format_message())
     match type(error).__name__:
-        case "NoArgsIsHelpError":
-            found = ("", "")  # the help is shown already
         case "NoSuchOption":
-            known = [each for parameter in (command.params if command is not None else ()) for each in parameter.opts]
+            known = [each for parameter in (command.get_params(context) if command is not None else ()) for each in parameter.opts]
             found = (tr("There is no option {name}.", name=name), _similar(name, known))
         case "BadOptionUsage":
             found = (tr("{name} needs a value." if "requires" in text else "{name} takes no value.", name=name), "")
@@ -56,4 +56,10 @@ def _of_words(text: str) -> tuple[str, str]:
 
 def _similar(name: str, known: list[str]) -> str:
     near = difflib.get_close_matches(name, known, n=_SIMILAR, cutoff=0.5)
+    best = max((_likeness(name, each) for each in near), default=0)
+    near = [each for each in near if _likeness(name, each) >= best - _AS_NEAR]
     return tr("Did you mean {names}?", names=tr(" or ").join(f"'{each}'" for each in near)) if near else ""
+
+
+def _likeness(typed: str, known: str) -> float:
+    return difflib.SequenceMatcher(None, known, typed).ratio()

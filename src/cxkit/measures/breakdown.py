@@ -23,6 +23,7 @@ from cxkit.stats.adequacy import FEW_UNITS
 from cxkit.stats.adjust import adjust as adjust_p
 from cxkit.stats.moments import kish
 from cxkit.tables import Window
+from cxkit.text.words import word_of
 
 SMALL = 30
 Adjustment = Literal["holm", "bh", "none"]
@@ -365,7 +366,7 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
         interval_name=translated(measure.interval_name),
     )
     if tests:
-        text += tr(" Tests: {names}.", names="; ".join(sorted(translated(name) for name in tests)))
+        text += tr(" Tests: {names}.", names="; ".join(word_of(each, "method") for each in sorted(tests)))
         adjusted = _ADJUSTMENT_NAMES.get(layout.adjust)
         text += (
             tr(" Adjusted p: {adjusted} over the comparisons of one table.", adjusted=adjusted)

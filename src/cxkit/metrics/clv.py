@@ -334,7 +334,7 @@ def clv(
     orders (count), predicted, observed (numbers): in `holdout`, days with orders until the day, and orders after it per customer.
     customer_id (label), orders (count), recency_days, age_days (days): in `customers`, who it is, days with orders, days from the first
     order to the last and to the as-of date.
-    flag (label): `small-n` below 30 customers, `suppressed` where `--min-cell` withholds the row.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
     Of contracts: customers are those whose contract runs, expected_orders the periods it is paid for within the horizon, expected_value
     what it brings in one (known, without limits), alive the probability that it runs on after them; in `customers`, orders are the whole
     periods so far.

@@ -147,7 +147,7 @@ def kano(
     Defaults: the exact test was chosen for ties of two categories, where Fong's rule claims too much; it is cautious if three or four are
     tied. Wilson's intervals were chosen for few pairs. Both fail if one respondent gives several answers, which count as independent.
 
-    Edge cases: only complete pairs count. Reverse and questionable answers count in n and not in better and worse, which are null if
+    Edge cases: only complete pairs count. Reverse and questionable answers count in n and not in better and worse, which are null
     if there are no others. A single pair of columns is the item `all`.
 
     Errors: RoleError if no columns are found for the pairs; UsageError for patterns that match nothing; DataError if over 1 % of

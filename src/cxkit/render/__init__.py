@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Protocol, cast
 
 from cxkit.errors import UsageError
@@ -67,7 +68,9 @@ def render(
 def explain(explanation: Explanation, format: str) -> str:  # noqa: A002 - as above
     """Render an explanation: as a page for ``html`` and ``markdown``, as text for ``table``. Raises UsageError for other formats."""
     if format == "table":
-        return str(explanation)
+        from cxkit.render import _explanation
+
+        return _explanation.text(explanation, get_terminal_size().columns)
     if format == "html":
         from cxkit.render import html
 

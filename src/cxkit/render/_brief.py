@@ -64,7 +64,11 @@ def _table_lines(report: Report, table: Table, width: int, room: int) -> list[Li
         return whole
     if line := _as_one_line(report, table):
         return section_lines(line, table, width, alone=False)
-    summed = _surest_first(table) if table.name.startswith("over_time") else _sum_up(report, table)
+    listing = next((chart for chart in report.charts if chart.table == table.name and chart.kind == "listing"), None)
+    if listing:
+        summed = _fullest_first(table, listing)
+    else:
+        summed = _surest_first(table) if table.name.startswith("over_time") else _sum_up(report, table)
     lines = section_lines(_of_one(report, summed), summed, width, alone=False) if summed.rows != table.rows else whole
     if len(lines) <= room:
         return lines
@@ -123,6 +127,12 @@ def _surest_first(table: Table) -> Table:
         group, p = tuple(row[key] for key in groups), number_of(row.get("p_adj"))
         surest[group] = min(surest.get(group, 1.0), 1.0 if p is None else p)
     return table.model_copy(update={"rows": tuple(sorted(table.rows, key=lambda row: surest[tuple(row[key] for key in groups)]))})
+
+
+def _fullest_first(table: Table, listing: Chart) -> Table:
+    """The table with the rows first of which the listing has most to tell."""
+    shown = [key for key in listing.encodings["columns"] if isinstance(key, str)]
+    return table.model_copy(update={"rows": tuple(sorted(table.rows, key=lambda row: sum(row[key] is None for key in shown)))})
 
 
 def _sum(cells: Sequence[Cell]) -> float | None:

@@ -9,7 +9,7 @@ from cxkit.language import day_text, tr, translated
 from cxkit.model import Cell, Column, Row, Table
 from cxkit.render._safe import visible
 from cxkit.text.figures import NUMERIC, digits_for, figure
-from cxkit.text.words import WORDS
+from cxkit.text.words import WORDS, word_of
 
 _FIRST_OF_MONTH = re.compile(r"\d{4}-\d\d-01")
 GROUPED = ("by_", "over_time", "zone", "drivers", "model", "kano", "touchpoints", "cells", "phases", "channels", "map")
@@ -111,19 +111,18 @@ def time_text(value: str) -> str:
         return value
 
 
-_NAMES = frozenset({"column", "command", "role"})
-"""Columns whose values are names that are typed: of columns of a file, of commands, of roles."""
+_OF_CXKIT = frozenset(
+    {
+        *("flag", "verdict", "status", "state", "stated", "rule", "direction", "why", "reason", "group", "purpose", "method", "model"),
+        *("quadrant", "category", "segment", "dimension", "driver", "outcome", "grouping", "term", "basis", "sd_from", "step", "kind"),
+        *("preferred_by", "revenue_of"),
+    }
+)
+"""Columns of words that cxkit gives, if they have help. Any other column holds names of the data, which are shown as they are."""
 
 
 def _word(value: str, column: Column) -> str:
     """A value in the language of the user if it is a word of cxkit's own, by its column if it means something else there."""
-    if column.key in _NAMES:
-        return value
-    if column.key == "reason":
-        return translated(value)
-    in_column = f"{value} ({column.key})"
-    if in_column in WORDS:
-        found = translated(in_column)
-        return value if found == in_column else found
-    parts = value.split(", ")  # several reasons in one cell
-    return ", ".join(map(translated, parts)) if all(part in WORDS for part in parts) else value
+    if not column.help or column.key not in _OF_CXKIT:
+        return translated(value) if value in WORDS and value.startswith("(") else value
+    return word_of(value, column.key)

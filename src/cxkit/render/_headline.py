@@ -10,7 +10,7 @@ from cxkit.render._main_figures import MainFigure, Part, main_figures
 from cxkit.render._origin import origin
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line, Span
-from cxkit.render._summary import summary_texts
+from cxkit.render._summary import commands_of, summary_texts
 from cxkit.render._width import cell_len, shortened, wrapped
 
 # Good, neutral and bad differ in density, so that the bar reads without colour.
@@ -21,9 +21,11 @@ def title_lines(report: Report, page: int) -> list[Line]:
     """Return the title on the left, and sources, rows and dates on the right."""
     title = wrapped(visible(report.title), page)
     words = origin(report)
+    if cell_len(title[-1]) + 2 + cell_len(" · ".join(words[:2])) > page:
+        words = origin(report, folders=False)
     facts = [" · ".join(words[:2]), *words[2:]]
     if cell_len(facts[0]) > page and len(words) > 1:
-        facts = words  # a long path has a line of its own
+        facts = words  # a long name has a line of its own
     lines: list[Line] = [[(line, "strong")] for line in title]
     if cell_len(title[-1]) + 2 + cell_len(facts[0]) <= page:
         lines[-1] = _apart(lines[-1], [(facts.pop(0), "neutral")], page)
@@ -31,9 +33,13 @@ def title_lines(report: Report, page: int) -> list[Line]:
 
 
 def summary_lines(report: Report, page: int) -> list[Line]:
-    """The sentences as a paragraph, ``page`` cells wide; empty without any."""
-    text = " ".join(summary_texts(report, drawn=True))
-    return [[("  ", ""), (line, "")] for line in wrapped(text, page - 2)] if text else []
+    """The sentences as a paragraph, ``page`` cells wide, and below it those that give a command; empty without any."""
+    prose, lines = " ".join(summary_texts(report, drawn=True, commands=False)), list[str]()
+    if prose:
+        lines += wrapped(prose, page - 2)
+    for text, command in commands_of(report):  # to be copied whole
+        lines += [text] if cell_len(text) <= page - 2 else [text.removesuffix(command).rstrip(), command]
+    return [[("  ", ""), (line, "")] for line in lines]
 
 
 def headline_lines(report: Report, page: int, *, bars: bool = True) -> list[Line]:

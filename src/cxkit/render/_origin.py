@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from cxkit.language import tr
 from cxkit.model import Report
 from cxkit.render._cells import time_text
@@ -9,13 +11,19 @@ from cxkit.render._safe import visible
 from cxkit.text.figures import figure
 
 
-def origin(report: Report) -> list[str]:
-    """Return the sources, the rows read, and the dates covered if the parameters of the report have ``from`` and ``to``."""
+def origin(report: Report, *, folders: bool = True) -> list[str]:
+    """Return the sources, the rows read, and the dates covered if the parameters of the report have ``from`` and ``to``.
+
+    ``folders``: files are named with their folders.
+    """
     origin = report.provenance
     words = []
     if origin.sources:
         more = len(origin.sources) - 1
-        words.append(visible(origin.sources[0]) + (tr(" and {more} more", more=more) if more else ""))
+        path = origin.sources[0]
+        name = PurePath(path).name
+        shown = path if folders or name in ("", path) else f"…/{name}"
+        words.append(visible(shown) + (tr(" and {more} more", more=more) if more else ""))
     if origin.sources or origin.rows_read:  # a report without data names no rows
         words.append(tr("{rows_read} row" if origin.rows_read == 1 else "{rows_read} rows", rows_read=figure(origin.rows_read, "count", 0)))
     first, last = origin.params.get("from"), origin.params.get("to")

@@ -30,15 +30,15 @@ def render(report: Report, _screen: Screen, /) -> str:
             parts.append(f"## {_escaped(visible(section))}")
         parts += [f"{'###' if section else '##'} {_escaped(visible(table.title))}", _pipe_table(table)]
     if report.notes:
-        parts += ["## Notes", "\n".join(_item(note) for note in report.notes)]
+        parts += [f"## {tr('Notes')}", "\n".join(_item(note) for note in report.notes)]
     return "\n\n".join(parts) + "\n"
 
 
 def explain(explanation: Explanation) -> str:
     """Render an explanation as Markdown."""
     parts = [f"# {_escaped(explanation.title)}", _escaped(explanation.question)]
-    for heading_, text in explanation.parts:
-        parts += [*([f"## {_escaped(heading_)}"] if heading_ else []), _escaped(text)]
+    for heading_, entries in explanation.parts:
+        parts += [*([f"## {_escaped(heading_)}"] if heading_ else []), *map(_escaped, entries)]
     if explanation.examples:
         parts += [f"## {tr('Examples:').rstrip(':')}", "\n".join(["```sh", *explanation.examples, "```"])]
     if explanation.options:

@@ -111,7 +111,7 @@ def _write_summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
     if report.summary:
         lines += [*((text, None) for text in summary_texts(report, drawn=False)), ("", None)]
     if report.notes:
-        lines.append(("Notes", formats.of(strong=True)))
+        lines.append((tr("Notes"), formats.of(strong=True)))
         for note in report.notes:
             hint = f" ({visible(note.hint)})" if note.hint else ""
             lines.append((f"{tr('Warning:') + ' ' if note.level == 'warning' else ''}{visible(note.text)}{hint}", None))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxkit.language import formatted, language, localised, tr
+from cxkit.language import formatted, localised, tr
 from cxkit.model import Cell, Column, Unit
 
 MINUS = "−"
-NARROW_BLANK = "\u202f"
 NUMERIC: frozenset[Unit] = frozenset({"count", "share", "points", "score", "money", "days", "number", "ratio", "p"})
 
 _DIGITS: dict[Unit, int] = {"count": 1, "share": 1, "points": 1, "score": 2, "money": 2, "days": 1, "number": 3, "ratio": 2}
@@ -53,7 +52,7 @@ def figure(value: float, unit: Unit, digits: int | None, *, signed: bool | None 
         sign = MINUS
     else:
         sign = "+" if signed or (signed is None and unit == "points") else ""
-    return sign + (text.replace(",", NARROW_BLANK) if language() == "en" else localised(text))
+    return sign + localised(text)
 
 
 def with_unit(value: float, unit: Unit, digits: int | None, *, signed: bool | None = None) -> str:

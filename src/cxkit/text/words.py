@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from cxkit.language import translated
+
 WORDS: Final = frozenset(
     (
         # flags and verdicts
@@ -21,8 +23,39 @@ WORDS: Final = frozenset(
         # steps, reasons, origins
         *("gross", "returns", "cancelled", "net", "stated", "used", "observed", "given", "worst case", "at hand", "half-width"),
         *("detectable difference", "counted", "replaced", "unchanged", "copy", "waiting", "refused", "min", "max"),
-        *("detractor", "promoter", "complaint", "before", "after", "control", "level change", "slope change", "trend", "intercept"),
+        *(
+            "detractor",
+            "promoter",
+            "complaint",
+            "before",
+            "after",
+            "control",
+            "level before",
+            "slope before",
+            "level change",
+            "slope change",
+        ),
+        *("trend", "intercept"),
         *("number", "date", "text", "boolean", "empty", "other", "called back", "not called back"),
+        # methods of tests and models
+        *("z, unpooled", "z, pooled", "exact permutation", "exact permutation and score", "score (method)", "score, effective n"),
+        *(
+            "Welch's t",
+            "exact permutation and Welch's t",
+            "t, linearised",
+            "t, linearised, by Hall's transformation",
+            "paired t",
+            "sign test",
+            "Brunner and Munzel's, of ranks",
+        ),
+        *("Fisher exact", "McNemar exact", "McNemar", "LMG (Shapley values)", "Johnson's relative weights"),
+        *("proportional odds", "logistic regression"),
+        # signals, rules of advice, reasons
+        *("cusum-low", "cusum-high", "p-low", "p-high", "xmr-low", "xmr-high"),
+        *("detractor (rule)", "complaint-open", "no-phone", "no-marketing", "matter-open", "offer-possible"),
+        *("answered better since", "done (why)", "difference (basis)", "handed on", "not handed on"),
+        *("recency (dimension)", "frequency (dimension)", "monetary (dimension)"),
+        *("phone (purpose)", "email (purpose)", "mail (purpose)", "marketing (purpose)"),
         # periods and units
         *("day", "week", "month", "quarter", "year", "days", "weeks", "months", "years"),
         # names of roles, as groups and columns bear them
@@ -35,8 +68,22 @@ WORDS: Final = frozenset(
         *("persons", "episodes", "matters", "cases", "detractors", "promoters", "complaints", "interval", "lowest", "highest", "in"),
         *("higher", "lower", "no change that matters", "at least", "at most", "quote", "escape", "Command", "Sources", "Rows", "Columns"),
         *("Made", "Analysis", "Reading", "Output", "Files", "Options", "Further files", "Survey", "Customers", "Contacts", "Plan", "Watch"),
-        *("satisfied", "gap n", "vs rest", "change", "p adj.", "vs rest p", "vs rest p adj.", " low", " high", "order fulfilment"),
+        *("satisfied", "gap n", "vs rest", "change", "p adj.", "vs rest p", "vs rest p adj.", " low", " high"),
         *("tab", "semicolon", "bar", "comma", "Orders", "a survey", "a file of contacts", "a file of orders", "a file of customers"),
         *("Data", "digits", "digit", "letters", "letter", "characters", "character"),
     )
 )
+
+
+def word_of(code: str, column: str) -> str:
+    """A word of cxkit's own in the current language, by the ``column`` that holds it if it means something else there."""
+    if column == "reason":
+        return translated(code)
+    in_column = f"{code} ({column})"
+    if in_column in WORDS:
+        found = translated(in_column)
+        return code if found == in_column else found
+    if code in WORDS:
+        return translated(code)
+    parts = code.split(", ")  # several reasons in one cell
+    return ", ".join(map(translated, parts)) if all(part in WORDS for part in parts) else code

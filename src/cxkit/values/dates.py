@@ -424,7 +424,7 @@ def _decide_order(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
 
 
 def _note_undecided(column: str, evidence: _Evidence, best: list[Order], rule: DateRule) -> Note:
-    such = "" if rule.min_cell > 1 else tr(" (such as {rule})", rule=_quote(rule, column, evidence.open or ""))
+    such = "" if rule.min_cell > 1 or not evidence.open else tr(" (such as {rule})", rule=_quote(rule, column, evidence.open))
     text = tr(
         "Column '{column}': the order of day and month is ambiguous{such}; read with the {first} first.",
         column=column,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from cxkit.language import tr, translated
 from cxkit.model import Column, Report, Row, Table
 from cxkit.registry import METRICS, WORKFLOWS
-
-_SOURCE = re.compile(r"^Source: (.*?)(?=\n\n|\Z)", re.DOTALL | re.MULTILINE)
+from cxkit.text.docstring import documentation
 
 
 def appendix(made: Sequence[Report]) -> list[Table]:
@@ -71,6 +69,6 @@ def _role_rows(made: Sequence[Report]) -> list[Row]:
 
 def _method_rows(one: Report) -> list[Row]:
     declared = METRICS[one.metric] if one.metric in METRICS else WORKFLOWS[one.metric]
-    source = _SOURCE.search(declared.doc)
-    question = translated(declared.doc.partition("\n\n")[0])
-    return [{"command": one.metric, "method": question, "source": " ".join(source[1].split())}] if source else []
+    described = documentation(declared.doc)
+    source = " ".join(translated(entry) for part in described.parts if part.heading == "Source" for entry in part.entries)
+    return [{"command": one.metric, "method": translated(described.question), "source": source}] if source else []

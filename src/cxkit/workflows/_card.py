@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from cxkit.counts import group_id
 from cxkit.counts.answer_log import AnswerLog
@@ -336,8 +336,21 @@ _PROFILE: Sequence[tuple[str, str, Unit]] = (
 )
 
 
+_HELP: Final = {
+    "rule": "The rule that says so.",
+    "purpose": "What the customer may be contacted for, or by.",
+    "stated": "yes, no or not stated.",
+    "state": "active or lost.",
+    "revenue_of": "The table that the revenue is of.",
+    "preferred_by": "stated by the customer, or used most.",
+}
+"""What the columns hold whose words are cxkit's own."""
+
+
 def _table(name: str, title: str, columns: Sequence[tuple[str, str, Unit]] | Sequence[tuple[str, str, str]], rows: Sequence[Row]) -> Table:
-    made = tuple(Column.model_validate({"key": key, "title": shown, "unit": unit}) for key, shown, unit in columns)
+    made = tuple(
+        Column.model_validate({"key": key, "title": shown, "unit": unit, "help": _HELP.get(key, "")}) for key, shown, unit in columns
+    )
     return Table(name=name, title=title, columns=made, rows=tuple(rows))
 
 

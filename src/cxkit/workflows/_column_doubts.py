@@ -11,7 +11,7 @@ from cxkit.counts import Key
 from cxkit.counts.group_names import Alike, alike, spelt
 from cxkit.counts.score_reading import read_score
 from cxkit.errors import DataError, RoleError
-from cxkit.language import formatted, tr
+from cxkit.language import formatted, tr, translated
 from cxkit.roles import DIMENSIONS, SCORES
 from cxkit.tables import DataTable
 from cxkit.tables.typed_columns import NUMBERS
@@ -286,7 +286,7 @@ def _check_kind(column: InspectedColumn) -> list[str]:
         tr(
             "{strange:,} value unreadable as {kind}{examples}" if strange == 1 else "{strange:,} values unreadable as {kind}{examples}",
             strange=strange,
-            kind=profile.kind,
+            kind=translated(profile.kind),
             examples=examples,
         )
     ]

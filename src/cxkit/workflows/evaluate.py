@@ -103,7 +103,7 @@ def evaluate(
     Effect: the coefficient of treated × after in least squares, (m11 − m10) − (m01 − m00); HC3 with n − 4 degrees of freedom, or CR1 with
     clusters − 1 if ids repeat. Series: figure = a + b t + c after + d t after, with a mean of its own for each part of the year from three
     whole years on; HAC (Bartlett, lags in a note), critical values from simulated series of the same length with an autocorrelation of at
-    least .5. With a control group the series is that of the difference to it. Matched: each side is weighted to the mix of all sides
+    least 0.5. With a control group the series is that of the difference to it. Matched: each side is weighted to the mix of all sides
     together. Better is higher; for complaint_rate, handoff_share, churn and efforts whose low end is easy it is lower.
 
     Defaults: HC3 was chosen for sides of unequal spread, clusters for customers who repeat; they fail, with a warning, below 40 clusters.

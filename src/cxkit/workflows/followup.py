@@ -59,8 +59,8 @@ _OVERALL = (
     Column(key="left_out", title="left out", unit="count", help="Customers, answers and matters that are not in the list."),
 )
 _LEFT_OUT = (
-    Column(key="group", title="group", unit="label"),
-    Column(key="why", title="why", unit="label"),
+    Column(key="group", title="group", unit="label", help="detractor, complaint or promoter."),
+    Column(key="why", title="why", unit="label", help="Why they are not in the list."),
     Column(key="n", title="n", unit="count", help="Customers; without customer id: answers or matters."),
 )
 _LOOP = (
@@ -75,7 +75,7 @@ _LOOP = (
     Column(key="in_time_rate_high", title="in time high", unit="share"),
 )
 _LATER = (
-    Column(key="group", title="group", unit="label"),
+    Column(key="group", title="group", unit="label", help="called back or not."),
     Column(key="customers", title="customers", unit="count", help="Detractors who answered again."),
     Column(key="before", title="before", unit="score", help="Mean of the first answer as a detractor."),
     Column(key="after", title="after", unit="score", help="Mean of the next answer; after the call back if there was one."),

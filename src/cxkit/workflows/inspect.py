@@ -40,14 +40,6 @@ Kind = Annotated[
     Literal["survey", "contacts", "orders", "customers"] | None, Option("What kind of table it is; default: detected from the headers.")
 ]
 
-_FOUND = {
-    "given": "given",
-    "config": FILE_NAME,
-    "profile": "known from {tool}",
-    "name": "found by name",
-    "assumed": "the only column that fits",
-    "shape": "computed",
-}
 _SAMPLES = 3
 _LONGEST_SAMPLE = 24
 _LONGEST_LIMIT = 40
@@ -199,7 +191,7 @@ def _suppression_notes(away: Mapping[str, int], least: int) -> list[Note]:
 def _columns_table(inspection: Inspection, away: Mapping[str, int]) -> Table:
     columns = (
         Column(key="column", title="column", unit="label"),
-        Column(key="kind", title="kind", unit="label"),
+        Column(key="kind", title="kind", unit="label", help="number, date, boolean, text, empty or other."),
         Column(key="missing", title="missing", unit="count"),
         Column(key="distinct", title="distinct", unit="count"),
         Column(key="min", title="min", unit="text"),
@@ -227,9 +219,22 @@ def _column_row(table: DataTable, found: ColumnProfile, least: int | None) -> Ro
         "max": _cut(found.high, _LONGEST_LIMIT) if least is None else None,
         "samples": " · ".join(str(_cut(value, _LONGEST_SAMPLE)) for value, _ in counts[:_SAMPLES]) or None,
         "role": role,
-        "why": _FOUND[table.roles[role].found].format(tool=table.tool) if role else None,
+        "why": _how_found(table, role) if role else None,
         "doubt": doubt or None,
     }
+
+
+def _how_found(table: DataTable, role: str) -> str:
+    """Why the column of a role was taken for it."""
+    ways = {
+        "given": tr("given"),
+        "config": FILE_NAME,
+        "profile": tr("known from {tool}", tool=table.tool),
+        "name": tr("found by name"),
+        "assumed": tr("the only column that fits"),
+        "shape": tr("computed"),
+    }
+    return ways[table.roles[role].found]
 
 
 def _cut(value: float | str | None, longest: int) -> float | str | None:
@@ -248,7 +253,7 @@ def _problems_table(inspection: Inspection, most: int, away: Mapping[str, int]) 
         *([Column(key="path", title="file", unit="text")] if several else []),
         Column(key="line", title="line", unit="number", digits=0),
         Column(key="column", title="column", unit="label"),
-        Column(key="reason", title="reason", unit="label"),
+        Column(key="reason", title="reason", unit="label", help="Why the value or row is not used."),
         Column(key="text", title="text", unit="text"),
     )
     rows = tuple(

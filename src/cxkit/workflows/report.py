@@ -140,7 +140,7 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
         return Note(
             code="part-left-out",
             level="warning",
-            text=tr("{step}: {name} is left out. {message}", step=part.step, name=part.name, message=error.message),
+            text=tr("{step}: {name} is left out. {message}", step=translated(part.step), name=part.name, message=error.message),
             hint=error.hint,
         )
     if made is not None:
@@ -149,7 +149,7 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
     return Note(
         code="part-left-out",
         level="info",
-        text=tr("{step}: {name} is left out: it needs {needed}.", step=part.step, name=part.name, needed=needed),
+        text=tr("{step}: {name} is left out: it needs {needed}.", step=translated(part.step), name=part.name, needed=needed),
     )
 
 

@@ -72,8 +72,9 @@ def watch(
 ) -> Generator[Report, None, None]:
     """What do the exports say that arrive in a folder: the figures so far, missed targets, and changes?
 
-    Yields a report at the start and whenever files have been counted; with `--once` one report. Result: `now` (one row a KPI), `targets`
-    and `signals` (as in `check`), `files` (those of this step). Columns:
+    Yields a report at the start and whenever files have been counted; with `--once` one report.
+
+    Result: `now` (one row a KPI), `targets` and `signals` (as in `check`), `files` (those of this step). Columns:
     metric, where (labels): the KPI and its condition. n (count), value, low, high (in the unit of the figure): over all files.
     period (date), period_n (count), period_value: the latest period, complete or not.
     file (label): its name. rows (count): rows read. state (label): `counted`, `replaced`, `copy` (another file has the same content),

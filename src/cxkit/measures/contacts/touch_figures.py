@@ -24,7 +24,7 @@ KNOWN_DIGITAL = frozenset(
     """
     web website webseite internet internetseite online portal app chat live-chat livechat chatbot chat-bot bot email e-mail social
     social-media soziale-medien facebook instagram linkedin twitter x xing youtube tiktok whatsapp messenger sms forum
-    self-service shop webshop
+    self-service shop webshop desktop mobile tablet smartphone browser ios android mobile-app mobile-web in-app
     """.split()  # noqa: SIM905 - a list of so many words would stand one below the other
 )
 _TONES = {

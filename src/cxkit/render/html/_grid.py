@@ -15,6 +15,9 @@ from cxkit.render._verdict import MARKS, verdict_column, verdicts
 from cxkit.render.html._rows import RowDrawings, row_drawings
 from cxkit.render.html._svg import Drawing
 
+_WIDTHS = {16: "crowded", 9: "many"}
+"""Tables of more columns than these are printed smaller."""
+
 
 class Head(NamedTuple):
     """The head of a column: its text, class, explanation and axis."""
@@ -48,12 +51,22 @@ class Key(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table of the page; ``folded`` is the line that opens it, if it is closed at first."""
+    """A table of the page.
+
+    ``folded`` is the line that opens it, if it is closed at first; ``prose``: it holds texts alone.
+    """
 
     heads: list[Head]
     rows: list[RowView]
     legend: Sequence[Key] = ()
     folded: str = ""
+    prose: bool = False
+
+    @property
+    def kind(self) -> str:
+        """Its class, which decides how it fits a phone and paper."""
+        width = next((name for least, name in _WIDTHS.items() if len(self.heads) > least), "")
+        return "prose" if self.prose else width
 
 
 class _Field(NamedTuple):
@@ -123,7 +136,9 @@ def _grid(report: Report, table: Table, fields: Sequence[_Field], drawn: RowDraw
             for line, drawing in zip(cells, drawn.rows, strict=True):
                 line.append(CellView(drawing, "drawing"))
     rows = [RowView(_kind(row, verdict), line) for row, verdict, line in zip(table.rows, found, cells, strict=True)]
-    return Grid(heads, rows, [Key(tone, visible(text)) for tone, text in (drawn.legend if drawn else [])])
+    texts_alone = not drawn and any(column.unit == "text" for column in table.columns) and not any(map(is_numeric, table.columns))
+    legend = [Key(tone, visible(text)) for tone, text in (drawn.legend if drawn else [])]
+    return Grid(heads, rows, legend, prose=texts_alone)
 
 
 def _place_of_drawing(fields: Sequence[_Field], drawn: RowDrawings | None) -> int:
