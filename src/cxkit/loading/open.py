@@ -248,7 +248,10 @@ def _with_several_answers(table: DataTable, names: Sequence[str]) -> DataTable:
             ),
             tr("Take it out of [sources.{name}] in {file_name}.", name=table.kind.name, file_name=config.FILE_NAME),
         )
-    return replace(table, multiple=tuple(dict.fromkeys(map(table.column, names))))
+    columns = tuple(dict.fromkeys(map(table.column, names)))
+    # a role has one value in each row: a column that was only assumed to hold it does not
+    kept = {role: found for role, found in table.roles.items() if not (found.found == "assumed" and found.column in columns)}
+    return replace(table, multiple=columns, roles=kept)
 
 
 class _Input(NamedTuple):

@@ -38,13 +38,14 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     lacking = [role for role in options if not _is_known(table, role)]
     candidates = {role: _candidates(table, role) for role in lacking}
     message = " ".join(_sentence(table, role, candidates[role]) for role in lacking)
-    lines = [
-        line for alike in _alike(lacking, candidates) for line in _listed(table, alike, candidates[alike[0]], heading=len(lacking) > 1)
-    ]
+    groups = _alike(lacking, candidates)
+    lines = [line for alike in groups for line in _listed(table, alike, candidates[alike[0]], heading=len(lacking) > 1)]
     prefix = f"{further}." if further else ""
     typed, taken = list[str](), set[str]()
     for role in lacking:  # two roles of one column are never meant
-        free = [each for each in candidates[role] if each not in taken]
+        # if nothing tells which column holds which of two roles, a guess could exchange them: a gap with the wrong sign
+        exchangeable = any(role in alike and len(alike) > 1 for alike in groups)
+        free = [] if exchangeable else [each for each in candidates[role] if each not in taken]
         taken.update(free[:1])
         typed.append(_option(options[role], f"{prefix}{role}", _position(table, free)))
     hint = header_doubt(table.notes) or (tr("Name the columns that are meant:") if lines else tr("Name it:"))

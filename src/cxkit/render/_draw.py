@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxkit.language import language, localised
+from cxkit.language import localised
 from cxkit.render._scale import Scale
 from cxkit.render._width import cell_len
 from cxkit.text.figures import MINUS
@@ -117,7 +117,7 @@ def sparkline(values: Sequence[float | None], scale: Scale | None, stretch: int)
 def _plain(value: float) -> str:
     """An end of a scale, with up to three significant digits, for the scale may be widened to any number."""
     if 1e3 <= abs(value) < 1e12:
-        text = f"{float(f'{value:.3g}'):,.0f}".replace(",", " " if language() == "en" else ",")
+        text = f"{float(f'{value:.3g}'):,.0f}"
     else:
         text = f"{value:.0f}" if value == round(value) and abs(value) < 1e6 else f"{value:.3g}"
     return localised(text).replace("-", MINUS)
