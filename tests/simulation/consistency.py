@@ -12,7 +12,7 @@ from tests.simulation.nps import BY_NPS
 from tests.simulation.situations import Outcome, Situation
 
 import cxkit
-from cxkit.measures.sums import Sums
+from cxkit.measures.group_sums import Sums
 from cxkit.measures.survey.channel_consistency import equality
 from cxkit.measures.survey.net_promoter import NetPromoterScore
 from cxkit.stats.moments import Moments

@@ -11,7 +11,7 @@ from tests.simulation.situations import Outcome, Situation
 from tests.simulation.two_samples import Sample, Simulation, any_group, false_positives, frame, misses, of_customers, weighted_situations
 
 import cxkit
-from cxkit.measures.sums import Pair, Sums
+from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.survey import averages
 from cxkit.measures.survey.customer_effort import CustomerEffort
 from cxkit.stats.moments import Moments

@@ -7,7 +7,7 @@ import polars as pl
 from tests.simulation.situations import Outcome, Situation
 
 import cxkit
-from cxkit.measures.sums import Sums
+from cxkit.measures.group_sums import Sums
 from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.model import Row
 from cxkit.stats.adjust import adjust

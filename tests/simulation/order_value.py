@@ -7,8 +7,8 @@ import math
 import numpy as np
 from tests.simulation.situations import Outcome, Situation
 
+from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.outcomes.customer_figures import OrderValue
-from cxkit.measures.sums import Pair, Sums
 from cxkit.stats.moments import Moments
 
 

@@ -14,10 +14,11 @@ from cxkit.counts import Key, Tally
 from cxkit.counts.several_answers import overlap
 from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import hidden_answers
+from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.measure import Difference, Encodings, Measure
 from cxkit.measures.periods import Cover, next_period
-from cxkit.measures.sums import GroupKey, Pair, Rollup, Sums
+from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.model import Cell, Chart, Column, Note, Row, Table
 from cxkit.stats.adequacy import FEW_UNITS
 from cxkit.stats.adjust import adjust as adjust_p

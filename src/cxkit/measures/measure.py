@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar, Literal, NamedTuple, Protocol
 
-from cxkit.measures.sums import Pair, Scoring, Sums
+from cxkit.measures.group_sums import Pair, Sums
+from cxkit.measures.sums import Scoring
 from cxkit.model import Cell, Column, Row, Unit
 
 Encodings = dict[str, str | list[str] | list[float]]

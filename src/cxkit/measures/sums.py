@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
-from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Protocol
 
 from cxkit.counts import Tally, group_id
 from cxkit.counts.design import STRATUM
@@ -15,13 +12,11 @@ from cxkit.counts.several_answers import overlap, spread
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.stats.distributions import t_matching
-from cxkit.stats.moments import NOTHING, Cross, Moments, Stratum
+from cxkit.measures.group_sums import MOMENTS, Pair, Row, Sums, clustered_rest, minus, of_strata
+from cxkit.stats.moments import Cross, Moments
 
 GroupKey = tuple[object, ...]
-Row = dict[str, Any]
 _STEP = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
-_MOMENTS = ("n", "units", "w", "wy", "ww", "wwy", "wwyy", "w4")
 
 
 class Scoring(Protocol):
@@ -52,62 +47,6 @@ class Scoring(Protocol):
 
     def contributions(self, *scores: float | None) -> tuple[float | None, ...]:
         """The contribution of the answer to each mean; None if it does not count in one, which is never the first."""
-
-
-class Worth(NamedTuple):
-    """The number of independent, equally weighted answers that a group is worth, and the degrees of freedom of its interval.
-
-    ``df`` is infinite if every answer is a unit of its own with the same weight.
-    """
-
-    n: float
-    df: float
-
-    def critical(self, z: float) -> float:
-        """The critical value that takes the place of ``z``."""
-        return t_matching(z, self.df)
-
-
-class Sums(NamedTuple):
-    """The sufficient statistics of one group.
-
-    ``counts`` are answers and ``weights`` their weights by part; ``moments`` are those of the first mean's contributions, over answers or
-    over units, and ``means`` those of all means by name (empty for the rest of a comparison); ``row_ww`` is the sum of the squared weights
-    of single answers. ``histogram`` says how often each contribution to the mean to be ranked occurs, without regard to weights; empty if
-    no measure needs it. ``most`` is what the group is worth at most in a comparison; None: its own answers decide.
-    """
-
-    counts: Mapping[str, int]
-    weights: Mapping[str, float]
-    row_ww: float
-    moments: Moments
-    means: Mapping[str, Moments] = MappingProxyType({})
-    histogram: tuple[tuple[float, int], ...] = ()
-    most: Worth | None = None
-
-    @property
-    def n(self) -> int:
-        """Number of answers, or of respondents."""
-        return self.moments.n
-
-    @property
-    def plain(self) -> bool:
-        """Whether answers are unweighted and independent, and the group is not compared as if it had heavy ones."""
-        return self.most is None and not self.moments.strata and self.moments.units == self.n and self.row_ww == self.moments.w == self.n
-
-
-class Pair(NamedTuple):
-    """Two groups to compare: ``cross`` holds what they share if units are in both, ``units`` counts answers or units in either."""
-
-    a: Sums
-    b: Sums
-    cross: Cross | None
-    units: int
-
-    @property
-    def clustered(self) -> bool:
-        """Whether units have several answers in the two groups together, even if at most one in each."""
-        return self.units < self.a.n + self.b.n
 
 
 class Rollup:
@@ -152,7 +91,7 @@ class Rollup:
         found: dict[GroupKey, dict[str, Sums]] = {}
         for (*key, stratum), sums in self._flat((*by, STRATUM), averaged=averaged).items():
             found.setdefault(tuple(key), {})[str(stratum)] = sums
-        return {key: _of_strata(parts, self.strata) for key, parts in found.items()}
+        return {key: of_strata(parts, self.strata) for key, parts in found.items()}
 
     @property
     def within(self) -> tuple[str, ...]:
@@ -188,7 +127,7 @@ class Rollup:
             grouped = self._grouped(self._cells, by, [*sums, *self._row_moments()])
         else:
             units = self._units(by, averaged=averaged)
-            names = [_of(name, at) for at in range(len(self._means)) for name in _MOMENTS]
+            names = [_of(name, at) for at in range(len(self._means)) for name in MOMENTS]
             moments = self._grouped(units, by, [pl.col(name).sum() for name in names])
             answers = self._grouped(self._cells, by, sums)
             grouped = answers.join(moments, on=by, nulls_equal=True) if by else answers.hstack(moments)
@@ -221,7 +160,7 @@ class Rollup:
         averaged = self._averaged(by)
         everything = self._group((), averaged=averaged)[()]
         if not self._tally.in_units:
-            return {key: Pair(sums, _minus(everything, sums), None, everything.moments.units) for key, sums in groups.items()}
+            return {key: Pair(sums, minus(everything, sums), None, everything.moments.units) for key, sums in groups.items()}
         names = {_of("W", 0): "W", _of("T", 0): "T"}
         within = self.within
         # of answers in several groups each counts once in the whole
@@ -255,7 +194,7 @@ class Rollup:
         for key, sums in groups.items():
             rows = found.get(key, {})
             alone = {stratum: lone.get((*key, stratum) if stratum else key) for stratum in self.strata or ("",)}
-            rest = _clustered_rest(everything, sums, alone, rows)
+            rest = clustered_rest(everything, sums, alone, rows)
             pairs[key] = Pair(sums, rest, _cross(rows, self.strata), everything.moments.units)
         return pairs
 
@@ -405,7 +344,7 @@ def _of(name: str, at: int) -> str:
 
 
 def _moments(row: Mapping[str, float], at: int) -> Moments:
-    return Moments(**{name: row[_of(name, at)] or 0 for name in _MOMENTS})  # type: ignore[arg-type]  # n and units are whole
+    return Moments(**{name: row[_of(name, at)] or 0 for name in MOMENTS})  # type: ignore[arg-type]  # n and units are whole
 
 
 def _products(w: str, t: str, v: str, u: str) -> list[pl.Expr]:
@@ -428,83 +367,3 @@ def _cross(rows: Mapping[str, Row], strata: Iterable[str]) -> Cross:
 
 def _cross_of(row: Row | None) -> Cross:
     return Cross(row["ww"], row["wt"], row["tw"], row["tt"]) if row else Cross(0.0, 0.0, 0.0, 0.0)
-
-
-def _of_strata(parts: Mapping[str, Sums], strata: Mapping[str, tuple[int, float]]) -> Sums:
-    """The sums of a group from its parts in the strata."""
-    held = list(parts.values())
-
-    def moments(of: Callable[[Sums], Moments]) -> Moments:
-        return Moments.of_strata([Stratum(of(parts[name]) if name in parts else NOTHING, *known) for name, known in strata.items()])
-
-    return Sums(
-        counts={part: sum(each.counts[part] for each in held) for part in held[0].counts},
-        weights={part: sum(each.weights[part] for each in held) for part in held[0].weights},
-        row_ww=sum(each.row_ww for each in held),
-        moments=moments(lambda sums: sums.moments),
-        means={name: moments(lambda sums, name=name: sums.means[name]) for name in held[0].means},  # type: ignore[misc]
-        histogram=_together(each.histogram for each in held),
-    )
-
-
-def _together(parts: Iterable[tuple[tuple[float, int], ...]]) -> tuple[tuple[float, int], ...]:
-    """How often each contribution occurs in all parts."""
-    found: dict[float, int] = {}
-    for value, n in chain.from_iterable(parts):
-        found[value] = found.get(value, 0) + n
-    return tuple(sorted(found.items()))
-
-
-def _minus(whole: Sums, group: Sums) -> Sums:
-    """All answers without those of a group, if no unit is in both."""
-    return Sums(
-        counts={part: n - group.counts[part] for part, n in whole.counts.items()},
-        weights={part: w - group.weights[part] for part, w in whole.weights.items()},
-        row_ww=whole.row_ww - group.row_ww,
-        moments=_without(whole.moments, group.moments, lambda _, a, b: _less(a, b)),
-        histogram=_left(whole.histogram, group.histogram),
-    )
-
-
-def _less(a: Moments, b: Moments) -> Moments:
-    return Moments(*(getattr(a, name) - getattr(b, name) for name in _MOMENTS))
-
-
-def _without(whole: Moments, group: Moments, rest: Callable[[int, Moments, Moments], Moments]) -> Moments:
-    """The rest of a whole without a group, by stratum if there are any; ``rest`` also takes the place of the stratum."""
-    if not whole.strata:
-        return rest(0, whole, group)
-    pairs = enumerate(zip(whole.strata, group.strata, strict=True))
-    return Moments.of_strata([replace(a, part=rest(at, a.part, b.part)) for at, (a, b) in pairs])
-
-
-def _left(whole: tuple[tuple[float, int], ...], group: tuple[tuple[float, int], ...]) -> tuple[tuple[float, int], ...]:
-    """How often each contribution occurs outside a group."""
-    taken = dict(group)
-    return tuple((value, n - taken.get(value, 0)) for value, n in whole if n > taken.get(value, 0))
-
-
-def _clustered_rest(whole: Sums, group: Sums, lone: Mapping[str, Moments | None], rows: Mapping[str, Row]) -> Sums:
-    """The same if units may be in both; ``lone`` and ``rows`` hold for each stratum the answers without a unit, and what changes."""
-    names = list(lone)
-    rest = _minus(whole, group)
-    moments = _without(whole.moments, group.moments, lambda at, a, b: _rest_of_units(a, b, lone[names[at]], rows.get(names[at])))
-    return rest._replace(moments=moments)
-
-
-def _rest_of_units(a: Moments, b: Moments, lone: Moments | None, row: Row | None) -> Moments:
-    """``a`` without ``b``: the squares of units that are in both change by ``row``, and only ``gone`` of the units leave."""
-    rest = _less(a, b)
-    units, ww, wwy, wwyy, w4 = (lone.units, lone.ww, lone.wwy, lone.wwyy, lone.w4) if lone else (0, 0.0, 0.0, 0.0, 0.0)
-    gone = int(row["gone"]) if row else 0
-    d_ww, d_wwy, d_wwyy, d_w4 = (row[f"d_{name}"] if row else 0.0 for name in ("ww", "wwy", "wwyy", "w4"))
-    return Moments(
-        rest.n,
-        a.units - units - gone,
-        rest.w,
-        rest.wy,
-        a.ww - ww + d_ww,
-        a.wwy - wwy + d_wwy,
-        a.wwyy - wwyy + d_wwyy,
-        a.w4 - w4 + d_w4,
-    )

@@ -10,10 +10,11 @@ from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
+from cxkit.measures.group_sums import Sums
 from cxkit.measures.grouping import cross, label_columns, refuse_several
 from cxkit.measures.measure import Encodings, Measure
 from cxkit.measures.reporting import report
-from cxkit.measures.sums import GroupKey, Rollup, Sums
+from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey.catalogue import ASKED, measure_of
 from cxkit.measures.survey.channel_consistency import Touchpoint, touchpoint
 from cxkit.measures.survey.expectation_gap import Gap

@@ -16,6 +16,7 @@ from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading.open import JoiningOptions, check_loading
+from cxkit.measures.group_sums import Sums
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import notes_on_table, report
@@ -23,7 +24,7 @@ from cxkit.measures.spending.budget_summary import of_budget
 from cxkit.measures.spending.effect import Effect
 from cxkit.measures.spending.plan import DRAWS, Candidate, Limits, Plan, Separation, Uncertain
 from cxkit.measures.spending.tables import contact_cost, overall_table, plan_table, separation_table, what_if_table
-from cxkit.measures.sums import Rollup, Sums
+from cxkit.measures.sums import Rollup
 from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
 from cxkit.measures.survey.optional_scores import without_few
 from cxkit.model import Chart, Note, Report, Table

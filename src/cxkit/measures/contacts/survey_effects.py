@@ -12,8 +12,9 @@ from cxkit.lazy import pl
 from cxkit.measures.cell_limits import SMALL, answer_sizes
 from cxkit.measures.columns import with_limits
 from cxkit.measures.contacts.same_month import SameMonth, same_month
+from cxkit.measures.group_sums import Sums
 from cxkit.measures.measure import Difference, Measure
-from cxkit.measures.sums import GroupKey, Rollup, Sums
+from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of
 from cxkit.measures.survey.shares import worth
 from cxkit.measures.survey.two_sample import compared, of_groups

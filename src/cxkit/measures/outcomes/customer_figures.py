@@ -19,10 +19,10 @@ from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.customers.churn_table import churn_over_time
+from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import BaseMeasure, Difference
 from cxkit.measures.outcomes.contact_shares import ContactShare, Sides
 from cxkit.measures.periods import next_period
-from cxkit.measures.sums import Pair, Sums
 from cxkit.measures.survey.group_comparison import of_means
 from cxkit.model import Cell, Column, Note, Unit
 from cxkit.options import Period

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from cxkit.counts import Tally
 from cxkit.counts.counting import PERIOD
 from cxkit.lazy import pl
+from cxkit.measures.group_sums import Sums
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.outcomes.contact_shares import ContactShare
 from cxkit.measures.outcomes.sides import AFTER, TREATED, keep, repeats
-from cxkit.measures.sums import Rollup, Sums
+from cxkit.measures.sums import Rollup
 from cxkit.measures.survey import two_sample
 from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.options import Period

@@ -9,9 +9,9 @@ from typing import ClassVar
 from cxkit.counts import Tally
 from cxkit.language import tr, translated
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
+from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import BaseMeasure, Difference
 from cxkit.measures.reporting import report
-from cxkit.measures.sums import Pair, Sums
 from cxkit.measures.survey import shares
 from cxkit.measures.survey.score_distribution import distribution
 from cxkit.model import Cell, Chart, Column, Report, Unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from cxkit.measures.sums import Sums
+from cxkit.measures.group_sums import Sums
 from cxkit.stats.bounded import bounded_mean_interval, is_skewed, too_few
 from cxkit.stats.distributions import t_critical
 from cxkit.stats.means import t_interval

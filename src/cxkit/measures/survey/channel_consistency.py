@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import NamedTuple
 
+from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import Measure
-from cxkit.measures.sums import Pair, Sums
 from cxkit.stats import permutation
 from cxkit.stats.adequacy import outweighs_skewness
 from cxkit.stats.moments import kish

@@ -7,8 +7,8 @@ from typing import ClassVar, Literal
 
 from cxkit.counts import Tally
 from cxkit.errors import UsageError
+from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import BaseMeasure, Difference, Encodings
-from cxkit.measures.sums import Pair, Sums
 from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.group_comparison import check_ranks, of_means, of_ranks
 from cxkit.measures.survey.top_boxes import boxes

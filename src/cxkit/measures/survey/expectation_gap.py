@@ -9,8 +9,8 @@ from typing import ClassVar, Literal
 
 from cxkit.counts import ScoreQuery, Tally
 from cxkit.measures.columns import with_limits
+from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import Difference, Encodings
-from cxkit.measures.sums import Pair, Sums
 from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.group_comparison import of_means
 from cxkit.model import Cell, Column, Row, Unit

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from cxkit.counts import Tally
 from cxkit.errors import UsageError
+from cxkit.measures.group_sums import Pair, Sums, Worth
 from cxkit.measures.measure import Difference
-from cxkit.measures.sums import Pair, Sums, Worth
 from cxkit.stats import moments, permutation
 from cxkit.stats.adequacy import FEW_UNITS, LARGE_UNITS, outweighs_skewness
 from cxkit.stats.distributions import normal_critical, t_critical, t_two_sided

@@ -8,8 +8,8 @@ from typing import ClassVar
 from cxkit.counts import Tally
 from cxkit.errors import RoleError
 from cxkit.language import tr
+from cxkit.measures.group_sums import Pair, Sums, Worth
 from cxkit.measures.measure import BaseMeasure, Difference
-from cxkit.measures.sums import Pair, Sums, Worth
 from cxkit.measures.survey.group_comparison import Around, check_ranks, of_classes, of_ranks, worth
 from cxkit.model import Cell, Column, Estimate, Unit
 from cxkit.stats.distributions import normal_critical

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cxkit.counts import Tally
+from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import Difference
-from cxkit.measures.sums import Pair, Sums
 from cxkit.measures.survey import averages
 from cxkit.measures.survey.answer_share import AnswerShare
 from cxkit.measures.survey.group_comparison import check_ranks, of_ranks

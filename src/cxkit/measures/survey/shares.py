@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from cxkit.measures.group_sums import Pair, Sums, Worth
 from cxkit.measures.measure import Difference
-from cxkit.measures.sums import Pair, Sums, Worth
 from cxkit.measures.survey import group_comparison
 from cxkit.measures.survey.group_comparison import Around, of_classes
 from cxkit.stats.distributions import normal_critical

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from cxkit.counts import Tally
 from cxkit.lazy import pl
+from cxkit.measures.group_sums import Sums
 from cxkit.measures.grouping import label_columns
-from cxkit.measures.sums import GroupKey, Rollup, Sums
+from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.model import Column, Row, Table

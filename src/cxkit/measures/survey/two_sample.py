@@ -9,8 +9,9 @@ from typing import NamedTuple
 from cxkit.counts import Key, Tally
 from cxkit.counts.persons import WHO
 from cxkit.lazy import pl
+from cxkit.measures.group_sums import Sums
 from cxkit.measures.measure import Difference, Measure
-from cxkit.measures.sums import Rollup, Sums
+from cxkit.measures.sums import Rollup
 from cxkit.stats.distributions import t_two_sided
 from cxkit.stats.means import constant_interval, sign_p, t_interval
 from cxkit.stats.proportions import mcnemar
