@@ -36,6 +36,19 @@ def test_the_order_value_is_the_mean_amount(tmp_path: Path) -> None:
     assert sum(int(str(row["n_after"])) for row in report.table("by_product").rows) == found["n_after"] == 200
 
 
+@pytest.mark.parametrize(("sigma", "warned"), [(0.3, False), (2.0, True)])
+def test_a_few_large_orders_that_decide_the_mean_are_named(tmp_path: Path, sigma: float, warned: bool) -> None:
+    draw = np.random.default_rng(3)
+    path = str(tmp_path / "orders.csv")
+    rows = [
+        {"order_id": n, "customer_id": f"c{n % 60}", "ordered_at": f"{2024 + n // 60}-05-{n % 28 + 1:02}", "amount": round(amount, 2)}
+        for n, amount in enumerate(np.exp(draw.normal(4, sigma, 120)).tolist())
+    ]
+    pl.DataFrame(rows).write_csv(path)
+    report = evaluate(path, split=SPLIT, measure="order_value")
+    assert any(note.code == "few-decide" for note in report.notes) == warned
+
+
 def test_repeat_purchases_are_those_that_plain_python_counts(tmp_path: Path) -> None:
     draw = Random(2)
     days: set[tuple[str, date]] = set()

@@ -59,6 +59,9 @@ def evaluate_sides(tally: Tally, measure: Measure, criteria: Criteria, *, over_t
     if _is_small(found, criteria):
         text = tr("A side has fewer than {min_cell} persons: its figures are suppressed.", min_cell=criteria.min_cell)
         notes.append(Note(code="suppressed", level="warning", text=text))
+    elif measure.rests_on_few(found.before) or measure.rests_on_few(found.after):
+        text = tr("Few values far from the others decide the mean of a side: the intervals may miss the true means more often than stated.")
+        notes.append(Note(code="few-decide", level="warning", text=text))
     charts = [_headline("change", "difference")]
     if criteria.by:
         table, about = _group_table(tally, measure, criteria)

@@ -27,7 +27,7 @@ from cxkit.measures.survey.group_comparison import of_means
 from cxkit.model import Cell, Column, Note, Unit
 from cxkit.options import Period
 from cxkit.stats.moments import kish
-from cxkit.stats.skewed import pooled_skewness, skewed_mean_interval
+from cxkit.stats.skewed import DOUBTFUL, pooled_skewness, skewed_mean_interval
 from cxkit.tables import Customers, Orders
 from cxkit.tables.table import Window
 from cxkit.values import Scale
@@ -109,6 +109,11 @@ class OrderValue(BaseMeasure):
         found = skewed_mean_interval(mean, se * math.sqrt(units), skewness, units, self.confidence) if mean is not None and se else None
         low, high = found or (None, None)
         return {"order_value": mean, "low": low, "high": high}
+
+    def rests_on_few(self, sums: Sums) -> bool:
+        """Whether a few large orders decide the mean, which by chance a sample may lack."""
+        units = kish(sums.moments.w, sums.moments.ww) or 0.0
+        return units > 0 and abs(pooled_skewness([sums.histogram])) > DOUBTFUL * math.sqrt(units)
 
     def compare(self, pair: Pair) -> Difference | None:
         """The mean of ``a`` minus that of ``b``; None if either has no orders."""
