@@ -27,7 +27,7 @@ _NUMBERED = re.compile(r"(?:q|f|v|frage|question|pregunta|domanda|vraag)\d{1,3}[
 _SCALE = re.compile(
     r"[(\[]\s*-?\d+\s*(?:-|–|—|\.\.+|…|to|bis|à|al?|tot)\s*\d+[^)\]]*[)\]]|[\s:,;-]+\(?-?\d{1,3}\s*(?:=|\((?=\D)).*$", re.IGNORECASE
 )
-# "Order #", "# de venta": the number of what it stands beside; "#12" is a position
+# "Order #", "# de venta": the number of what is named beside it; "#12" is a position
 _NUMBER_SIGN = re.compile(r"(?<=[^\W\d_])\s*#\s*$|^\s*#(?=\s*[^\W\d_])")
 _IN_BRACKETS = re.compile(r"^\s*[\[({](.+)[\])}]\s*$")
 _ZONES = frozenset({"utc", "gmt", "cet", "cest", "est", "pst"})
