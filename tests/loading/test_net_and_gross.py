@@ -30,7 +30,7 @@ def revenue(data: pl.DataFrame) -> object:
 def test_fees_between_gross_and_net_are_the_sellers() -> None:
     for fees in (texts(-1, -2), texts(1, 2)):
         assert revenue(orders(Gross=texts(50, 100), Fee=fees, Net=texts(49, 98))) == 20 * 150
-    # wherever the fee stands, if it is the difference
+    # wherever the column of the fee is, if it is the difference
     assert revenue(orders(Brutto=texts(50, 100), Netto=texts(49, 98), Gebühr=texts(1, 2))) == 20 * 150
 
 
