@@ -62,7 +62,7 @@ def _install(shell: str) -> None:
 def columns(incomplete: str) -> list[str]:
     """The columns whose names begin with what is typed; none if no file is typed or none can be read.
 
-    A role stands before the column in --role ROLE=COLUMN and --na COLUMN=CODE: its part is kept.
+    A role precedes the column in --role ROLE=COLUMN and --na COLUMN=CODE: its part is kept.
     """
     from cxkit.sources.opening import open_source
 

@@ -18,7 +18,7 @@ from cxkit.measures.contacts.by_period import PERIOD
 from cxkit.measures.contacts.contact_summary import of_journeys
 from cxkit.measures.contacts.episodes import Episodes, episodes
 from cxkit.measures.contacts.handoffs import handoff_effect
-from cxkit.measures.contacts.journey_suppression import Withheld
+from cxkit.measures.contacts.journey_suppression import Suppression
 from cxkit.measures.contacts.journey_tables import Shown, of_groups, of_steps, over_time
 from cxkit.measures.contacts.survey_effects import Asking
 from cxkit.measures.grouping import groupings, refuse_several
@@ -60,7 +60,7 @@ def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, 
 
 def estimate(found: Episodes, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the episodes into tables, drawings and notes."""
-    hidden = Withheld(found, (*shown.groups, *([(PERIOD,)] if found.every else [])), shown.min_cell)
+    hidden = Suppression(found, (*shown.groups, *([(PERIOD,)] if found.every else [])), shown.min_cell)
     tables = [of_groups(found, by, hidden, shown.confidence) for by in ((), *shown.groups)]
     charts = [_chart(table.name, by) for by, table in zip(((), *shown.groups), tables, strict=True)]
     if found.every:
@@ -97,7 +97,7 @@ def _chart(name: str, by: tuple[str, ...]) -> Chart:
 _BETWEEN: dict[str, str | list[str] | list[float]] = {"low": "low", "high": "high", "domain": [0.0, 1.0]}
 
 
-def _notes(found: Episodes, shown: Shown, hidden: Withheld) -> list[Note]:
+def _notes(found: Episodes, shown: Shown, hidden: Suppression) -> list[Note]:
     step = group_name(shown.step).replace("_", " ")
     if found.by_case:
         text, hint = (

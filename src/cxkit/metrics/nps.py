@@ -17,9 +17,7 @@ from cxkit.options import Adjust, By, Cluster, Confidence, Every, Fpc, MinCell, 
 from cxkit.registry import metric
 from cxkit.tables import Responses, Window
 
-Method = Annotated[
-    Literal["score", "adjusted-wald", "wald"], Option("Method of the intervals; 'score' holds its level in small groups too.")
-]
+Method = Annotated[Literal["score", "adjusted-wald", "wald"], Option("Method of the intervals; 'score' is right in small groups too.")]
 
 
 def counts(

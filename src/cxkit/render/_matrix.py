@@ -22,7 +22,7 @@ def matrix(report: Report, table: Table, chart: Chart) -> list[Strip]:
     """A line for each group, a column for each name, the largest first, and the sums; empty if columns of the chart are missing.
 
     A dot is zero; three dots are a suppressed count, and sums are then left out, because they would reveal it. The cell that the chart
-    marks bears ▼ in place of its shade's sign, and the figure of each group that the chart names stands at the end.
+    marks bears ▼ in place of its shade's sign, and the figure of each group that the chart names is at the end.
     """
     found = counts_of(table, chart)
     if found is None:

@@ -1,4 +1,4 @@
-"""Where the frames of a zstd file end (RFC 8878, section 3.1), so that bytes behind them can be told from damage."""
+"""Where the frames of a zstd file end (RFC 8878, section 3.1), so that bytes behind them can be distinguished from damage."""
 
 from __future__ import annotations
 

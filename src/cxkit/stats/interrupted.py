@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TERMS = ("level before", "slope before", "level change", "slope change")
 LEAST = 12
 """Periods below which, and periods on either side below a third of which, there is no verdict."""
-_CYCLES = 3  # whole years from which on a season can be told from a change
+_CYCLES = 3  # whole years from which on a season can be distinguished from a change
 _DRAWS = 5_000
 _SEED = 14_921
 _START = 30  # periods before the simulated series begins, so that it has forgotten where it began

@@ -18,7 +18,7 @@ from cxkit.stats.inversion import p_of_limit
 
 Method = Literal["score", "adjusted-wald", "wald"]
 
-EXACT_BELOW = 30  # answers in the smaller group, below which the exact test stands alone
+EXACT_BELOW = 30  # answers in the smaller group, below which the exact test is used alone
 _FEW = 5  # expected answers of a class in either group, below which no approximation is used
 
 

@@ -358,7 +358,7 @@ def _names(plan: Plan, costs: ContactCosts | None) -> list[Note]:
     lacking = {name: held for name, held in costs.held.items() if costs.has_costs and held.costed < held.contacts}
     if lacking:
         rows = sum(held.contacts - held.costed for held in lacking.values())
-        text = tr("{rows:,} contacts have no cost: the mean of the others at their touchpoint stands for it.", rows=rows)
+        text = tr("{rows:,} contacts have no cost: the mean of the others at their touchpoint is taken.", rows=rows)
         notes.append(Note(code="cost-missing", level="info", text=text))
     if None in costs.held:
         text = tr("{contacts:,} contacts have no touchpoint: they count in the reach of none.", contacts=costs.held[None].contacts)

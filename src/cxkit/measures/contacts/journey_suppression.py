@@ -21,7 +21,7 @@ _CONTAINED = ("contained", "contained_share", "low", "high")
 _THERE_AND_BACK = 3  # steps: A, B, A
 
 
-class Withheld:
+class Suppression:
     """The suppressed rows. A limit of 1 or less suppresses none."""
 
     def __init__(self, found: Episodes, groups: Sequence[Sequence[str]], limit: int) -> None:

@@ -9,7 +9,7 @@ from cxkit.measures.columns import with_limits
 from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, in_order
 from cxkit.measures.contacts.episodes import Episodes
 from cxkit.measures.contacts.journey_figures import by_step, overview, paths, transitions
-from cxkit.measures.contacts.journey_suppression import Withheld
+from cxkit.measures.contacts.journey_suppression import Suppression
 from cxkit.measures.contacts.loops import loops
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
@@ -67,7 +67,7 @@ _STEP_FIGURES = (
 )
 
 
-def of_groups(found: Episodes, by: tuple[str, ...], hidden: Withheld, confidence: float) -> Table:
+def of_groups(found: Episodes, by: tuple[str, ...], hidden: Suppression, confidence: float) -> Table:
     """The figures of episodes by the group of their first contact."""
     return Table(
         name=table_name(by),
@@ -77,14 +77,14 @@ def of_groups(found: Episodes, by: tuple[str, ...], hidden: Withheld, confidence
     )
 
 
-def over_time(found: Episodes, every: Period, hidden: Withheld, cover: Cover, confidence: float) -> Table:
+def over_time(found: Episodes, every: Period, hidden: Suppression, cover: Cover, confidence: float) -> Table:
     """The figures of episodes by the period in which they began."""
     rows = hidden.over(overview(found, (PERIOD,), confidence, hidden.limit), (PERIOD,))
     title = tr("By {every} in which episodes began", every=translated(every))
     return Table(name="over_time", title=title, columns=(*COLUMNS, *_FIGURES), rows=tuple(in_order(rows, every, cover)))
 
 
-def of_steps(found: Episodes, shown: Shown, hidden: Withheld) -> list[Table]:
+def of_steps(found: Episodes, shown: Shown, hidden: Suppression) -> list[Table]:
     """The tables of steps: transitions, what becomes of episodes by their first step, paths, loops."""
     moved = hidden.transitions(transitions(found))
     steps = hidden.steps(by_step(found, shown.step, shown.confidence, shown.min_cell), shown.step)

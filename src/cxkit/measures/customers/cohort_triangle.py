@@ -150,7 +150,7 @@ def _gaps(found: Purchases) -> pl.LazyFrame:
 
 
 def _times(gaps: pl.DataFrame | None, age: float | None, confidence: float) -> Row:
-    """Days between orders, with open gaps right-censored and of those that ended, and the share that orders again by a common age."""
+    """Days between orders, with open gaps right-censored and of those that ended, and the share that has repeated by a common age."""
     names = ("gap_p50_days", "gap_p90_days", "gap_ended_p50_days", "gap_ended_p90_days")
     again = ("repeat_by_age", "repeat_by_age_low", "repeat_by_age_high")
     if gaps is None or age is None:

@@ -18,7 +18,7 @@ from cxkit.stats.survival import Spell, Step, Survival, log_rank
 
 Group = tuple[object, ...]
 _MOST = 0.9  # share of the customers whose groups were observed up to the horizon
-_FEW_GROUPS = 5  # groups up to which the log-rank test holds its level whatever the losses
+_FEW_GROUPS = 5  # groups up to which the log-rank test is right whatever the losses
 _FEW_EXPECTED = 5  # losses expected in a group
 _FEW_LOSSES = 30  # below it the variance of a restricted mean is too uncertain for a normal interval
 _MOST_PAIRS = 12  # groups up to which every pair is tested

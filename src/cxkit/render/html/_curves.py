@@ -23,7 +23,7 @@ _LETTER, _LINE = 1.0, 14
 _NAME = 18
 """The longest name of a curve, in letters."""
 _MOST = 6
-"""Curves that can be told apart in one drawing."""
+"""Curves that a reader can distinguish in one drawing."""
 
 
 class _Curve(NamedTuple):

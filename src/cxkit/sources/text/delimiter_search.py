@@ -70,7 +70,7 @@ def _note_undivided(text: str) -> tuple[Note, ...]:
         times = head.count(sign) if sign.strip() and sign != WHITESPACE else 0
         if times > 1 and 2 * sum(line.count(sign) >= times for line in body) >= len(body) > 0:
             words = tr(
-                "one column was read, though {names!r} stands {times} times in the first line and in most others.",
+                "one column was read, though {names!r} occurs {times} times in the first line and in most others.",
                 names=translated(NAMES.get(sign, sign)),
                 times=times,
             )

@@ -95,7 +95,7 @@ def detect_delimiter(lines: Sequence[str], candidates: Sequence[str] = DELIMITER
     if not best:
         plain = not any(candidate in line for candidate in candidates for line in lines)
         clean = plain and not any(sign.strip() and sign != WHITESPACE and sign in head for sign in RARE) and not _is_aligned(lines)
-        return UNIT_SEPARATOR, tr("one column: no delimiter stands equally often in the header and in the other lines"), clean
+        return UNIT_SEPARATOR, tr("one column: no delimiter occurs equally often in the header and in the other lines"), clean
     times = head.count(best)
     equal = sum(line.count(best) == times for line in body)
     often = tr("{times} times", times=times) if times != 1 else tr("once")
