@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cxkit.values.scores import fold
 
@@ -105,8 +105,12 @@ OVER: Mapping[str, tuple[str, ...]] = {
 }
 """Folded words that say that it is resolved or closed, by language."""
 _MEANT = {word: over for over, words in ((False, OPEN), (True, OVER)) for each in words.values() for word in each}
-# such as "4 - Closed (by agent)" or "Waiting on customer": a number before the word, and more text after it
-_BEGINS = re.compile(rf"(?:\d+\s*[-.:)]?\s*)?({'|'.join(sorted(map(re.escape, _MEANT), key=len, reverse=True))})(?!\w)")
+
+
+@cache  # compiled at first use: most files hold no statuses of cases
+def _beginning() -> re.Pattern[str]:
+    """The word at the start, such as in "4 - Closed (by agent)" or "Waiting on customer": a number before it, and more text after it."""
+    return re.compile(rf"(?:\d+\s*[-.:)]?\s*)?({'|'.join(sorted(map(re.escape, _MEANT), key=len, reverse=True))})(?!\w)")
 
 
 @lru_cache(maxsize=1 << 12)
@@ -116,5 +120,5 @@ def is_over(status: str) -> bool | None:
     >>> is_over("Solved"), is_over("wartet auf Kunden"), is_over("Nicht gelöst"), is_over("Tier 2")
     (True, False, False, None)
     """
-    found = _BEGINS.match(fold(status).replace("_", " "))
+    found = _beginning().match(fold(status).replace("_", " "))
     return _MEANT[found[1]] if found else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import cache
 
 PROMOTER, PASSIVE, DETRACTOR = 1.0, 0.0, -1.0
 
@@ -22,12 +23,11 @@ _RANGES = {
 }
 
 
-def _pattern(name: str, scores: str) -> re.Pattern[str]:
+@cache  # compiled at first use: most files hold no such labels
+def _pattern(worth: float) -> re.Pattern[str]:
     """A class by its name, its scores, or both in either order: ``promoter``, ``9-10``, ``promoters (9-10)``, ``9-10: promoters``."""
+    name, scores = _NAMES[worth], _RANGES[worth]
     return re.compile(rf"(?:{name})(?: ?[(\[:,=–-]? ?(?:{scores})[)\]]?)?|[(\[]?(?:{scores})[)\]]?(?: ?[(:=–-]? ?(?:{name})\)?)?")
-
-
-_CLASSES = {worth: _pattern(_NAMES[worth], _RANGES[worth]) for worth in _NAMES}
 
 
 def promoter_class(text: str) -> float | None:
@@ -36,7 +36,7 @@ def promoter_class(text: str) -> float | None:
     >>> promoter_class("promoters (9-10)"), promoter_class("7 to 8"), promoter_class("kritiker"), promoter_class("9")
     (1.0, 0.0, -1.0, None)
     """
-    return next((worth for worth, pattern in _CLASSES.items() if pattern.fullmatch(text)), None)
+    return next((worth for worth in _NAMES if _pattern(worth).fullmatch(text)), None)
 
 
 def promoter_classes(texts: Collection[str]) -> Mapping[str, float]:

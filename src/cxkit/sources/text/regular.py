@@ -36,8 +36,8 @@ class RegularRecords:
         self.count, self.within = 0, False
         self._delimiter, self._quote = (ord(sign) if sign else None for sign in (dialect.delimiter, dialect.quote))
         self._delimiters = width - 1  # of each record
-        self._seen = 0  # delimiters of all records
-        self._signs = _Signs()
+        self._open = 0  # delimiters of the record that has not ended
+        self._signs, self._space = _Signs(), _Space()
         self._last, self._quoted, self._closed = _LF, False, False  # the byte before, within quotes, just behind a closing quote
 
     def take(self, text: bytes | bytearray | memoryview) -> bool:
@@ -59,16 +59,17 @@ class RegularRecords:
 
     def _take_block(self, size: int) -> bool:
         """Whether the records are regular as far as the first ``size`` bytes of the buffer go."""
-        signs = self._signs
+        signs, space = self._signs, self._space
         signs.limit(size)
+        space.limit(size)
         delimiters, ends, returns = signs.find(self._delimiter), signs.find(_LF), signs.find(_CR)
-        if (self._last == _CR or signs.holds(_CR)) and (_shift(returns, self._last == _CR, size) & ~ends).any():
+        if (self._last == _CR or signs.holds(_CR)) and space.any_without(space.shift(returns, self._last == _CR), ends):
             return False
         if self._quoted or signs.holds(self._quote):
-            quoted = self._quoted_bits(signs.find(self._quote), delimiters | ends, returns, size)
+            quoted = self._quoted_bits(signs.find(self._quote), delimiters, ends, returns)
             if quoted is None:
                 return False
-            outside = ~quoted
+            outside = space.invert(quoted)
             delimiters &= outside
             ends &= outside
         else:
@@ -76,59 +77,61 @@ class RegularRecords:
                 return False
             self._closed = False
         # a record of one column has no delimiter that shows a blank line
-        if not self._delimiters and (_shift(ends, self._last == _LF, size) & (ends | returns)).any():
+        if not self._delimiters and (space.shift(ends, self._last == _LF) & (ends | returns)).any():
             return False
         self._last = signs.last
         return self._count_records(delimiters, ends)
 
-    def _quoted_bits(self, quotes: Bits, edges: Bits, returns: Bits, size: int) -> Bits | None:
+    def _quoted_bits(self, quotes: Bits, delimiters: Bits, ends: Bits, returns: Bits) -> Bits | None:
         """The bits of bytes within quotes, the opening ones included; None if a quote is not at the edge of a cell."""
-        import numpy as np
-
-        quoted, moved = quotes.copy(), np.empty_like(quotes)
-        for distance in (1, 2, 4, 8, 16, 32):  # bit n is now the parity of the quotes up to n in its word
-            np.left_shift(quoted, np.uint64(distance), out=moved)
-            quoted ^= moved
-        parity = np.bitwise_xor.accumulate(quoted >> np.uint64(_WORD - 1))
-        before = moved
-        before[0], before[1:] = self._quoted, parity[:-1] ^ np.uint64(self._quoted)
-        quoted ^= np.negative(before, out=before)
+        space = self._space
+        quoted = space.parity(quotes, self._quoted)
         opening = quotes & quoted
-        closing = quotes ^ opening
+        closing = quotes
+        closing ^= opening
+        edges = delimiters | ends
         # of two quotes side by side within a cell, the first closes it for a moment and the second opens it again
         first = self._last in {self._delimiter, _LF} or self._closed
-        if (opening & ~_shift(edges | closing, first, size)).any():
+        if space.any_without(opening, space.shift(edges | closing, first)):
             return None
         edges |= opening
         edges |= returns
-        if (_shift(closing, self._closed, size) & ~edges).any():
+        if space.any_without(space.shift(closing, self._closed), edges):
             return None
-        last = np.uint64((size - 1) % _WORD)
-        self._quoted, self._closed = (bool(bits[-1] >> last & np.uint64(1)) for bits in (quoted, closing))
+        self._quoted, self._closed = space.holds_last(quoted), space.holds_last(closing)
         return quoted
 
     def _count_records(self, delimiters: Bits, ends: Bits) -> bool:
-        """Whether the number of delimiters before each line end is that of all records up to there."""
+        """Whether each line end is behind as many delimiters as a record has."""
         import numpy as np
 
-        seen, words = np.cumsum(np.bitwise_count(delimiters), dtype=np.int64), np.flatnonzero(ends != 0)
+        seen, words = self._space.running_count(delimiters), np.flatnonzero(ends != 0)
+        total = int(seen[-1])
         if not words.size:
-            self._seen += int(seen[-1])
+            self._open += total
             self.within = True
-            return True
-        some, cells = ends[words], delimiters[words]
-        in_word = np.bitwise_count(some)
-        ended = np.cumsum(in_word, dtype=np.int64)
-        before, records = seen[words] - np.bitwise_count(cells) + self._seen, ended - in_word + self.count
+            return self._open <= self._delimiters
+        some, cells = ends.take(words), delimiters.take(words)
+        in_word = np.bitwise_count(some).astype(np.int32)
+        records = np.cumsum(in_word, dtype=np.int32)
+        ended = int(records[-1])
+        before = seen.take(words)
+        before -= np.bitwise_count(cells).astype(np.int32)
+        before += self._open
+        records -= in_word
         while some.size:  # the first line end of each word, then the second of those that have one, ...
-            lowest = some & np.negative(some)
+            lowest = np.negative(some)
+            lowest &= some
             records += 1
-            if (before + np.bitwise_count(cells & (lowest - np.uint64(1))) != self._delimiters * records).any():
+            found = np.bitwise_count(cells & (lowest - np.uint64(1))).astype(np.int32)
+            found += before
+            if (found != records * self._delimiters).any():
                 return False
             some ^= lowest
             left = np.flatnonzero(some != 0)
-            some, cells, before, records = some[left], cells[left], before[left], records[left]
-        self._seen, self.count = self._seen + int(seen[-1]), self.count + int(ended[-1])
+            some, cells, before, records = some.take(left), cells.take(left), before.take(left), records.take(left)
+        self._open += total - ended * self._delimiters
+        self.count += ended
         self.within = self._last != _LF or self._quoted
         return True
 
@@ -175,16 +178,81 @@ class _Signs:
         return np.packbits(found, bitorder="little").view(np.dtype("<u8"))
 
 
-def _shift(bits: Bits, first: bool, size: int) -> Bits:
-    """The bits of the bytes that follow those of ``bits``, of a text of ``size``; ``first`` is the bit of the first byte."""
-    import numpy as np
+class _Space:
+    """Operations on the bits of a block in memory that is used again: each result is valid until the same operation is called again."""
 
-    found = bits << np.uint64(1)
-    found[1:] |= bits[:-1] >> np.uint64(_WORD - 1)
-    found[0] |= np.uint64(first)
-    if rest := size % _WORD:
-        found[-1] &= np.uint64((1 << rest) - 1)
-    return found
+    def __init__(self) -> None:
+        import numpy as np
+
+        words = _BLOCK // _WORD
+        self._all = [np.empty(words, np.uint64) for _ in range(4)]
+        self._counts, self._seen = np.empty(words, np.uint8), np.empty(words, np.int32)
+        self._size = 0
+        self.limit(_BLOCK)
+
+    def limit(self, size: int) -> None:
+        """Operate on the bits of ``size`` bytes."""
+        words = -(-size // _WORD)
+        if size != self._size:
+            self._size = size
+            self._shifted, self._parity, self._inverse, self._moved = (each[:words] for each in self._all)
+
+    def shift(self, bits: Bits, first: bool) -> Bits:
+        """The bits of the bytes that follow those of ``bits``; ``first`` is the bit of the first byte."""
+        import numpy as np
+
+        found, moved = self._shifted, self._moved
+        np.left_shift(bits, np.uint64(1), out=found)
+        np.right_shift(bits, np.uint64(_WORD - 1), out=moved)
+        found[1:] |= moved[:-1]
+        found[0] |= np.uint64(first)
+        if rest := self._size % _WORD:
+            found[-1] &= np.uint64((1 << rest) - 1)
+        return found
+
+    def parity(self, bits: Bits, first: bool) -> Bits:
+        """For each byte the parity of the bits up to it, and of ``first``."""
+        import numpy as np
+
+        found, moved = self._parity, self._moved
+        np.copyto(found, bits)
+        for distance in (1, 2, 4, 8, 16, 32):  # bit n is now the parity of the bits up to n in its word
+            np.left_shift(found, np.uint64(distance), out=moved)
+            np.bitwise_xor(found, moved, out=found)
+        moved[0] = first
+        np.right_shift(found[:-1], np.uint64(_WORD - 1), out=moved[1:])
+        np.bitwise_xor.accumulate(moved, out=moved)
+        np.negative(moved, out=moved)
+        found ^= moved
+        return found
+
+    def invert(self, bits: Bits) -> Bits:
+        """The other bits."""
+        import numpy as np
+
+        return np.invert(bits, out=self._inverse)
+
+    def any_without(self, bits: Bits, others: Bits) -> bool:
+        """Whether any bit is not among the others."""
+        import numpy as np
+
+        found = self._moved
+        np.invert(others, out=found)
+        found &= bits
+        return bool(found.any())
+
+    def running_count(self, bits: Bits) -> npt.NDArray[np.int32]:
+        """For each word the number of bits up to its end."""
+        import numpy as np
+
+        counts, seen = self._counts[: bits.size], self._seen[: bits.size]
+        np.bitwise_count(bits, out=counts)
+        np.copyto(seen, counts)
+        return np.add.accumulate(seen, out=seen)
+
+    def holds_last(self, bits: Bits) -> bool:
+        """Whether the last byte has its bit."""
+        return bool(int(bits[-1]) >> (self._size - 1) % _WORD & 1)
 
 
 def count_regular(block: bytes, dialect: Dialect, width: int) -> int | None:
