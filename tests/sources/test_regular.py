@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cxkit.sources.text.dialect import Dialect
 from cxkit.sources.text.exact import Form, read_records
-from cxkit.sources.text.regular import RegularRecords, count_regular
+from cxkit.sources.text.regular import RegularRecords, find_regular
 
 PLAIN = Dialect("utf-8", ",", '"', None, 0, 1, None, "\n", ())
 
@@ -26,6 +26,12 @@ def regular(text: bytes, width: int, sizes: int) -> int | None:
     return None if records.within else records.count
 
 
+def count_regular(text: bytes, width: int) -> int | None:
+    """The count of records if the text is complete."""
+    count, end, all_regular = find_regular(text, PLAIN, width)
+    return count if all_regular and end == len(text) else None
+
+
 @settings(max_examples=10 * settings().max_examples)
 @given(
     text=st.text(st.sampled_from('ab,,"\n\n\r'), max_size=200).map(lambda text: f"{text}\n"),
@@ -34,7 +40,7 @@ def regular(text: bytes, width: int, sizes: int) -> int | None:
 )
 def test_regular_records_are_read_alike_by_every_reader(text: str, size: int, width: int) -> None:
     counted = regular(text.encode(), width, size)
-    assert counted == regular(text.encode(), width, 1) == count_regular(text.encode(), PLAIN, width)
+    assert counted == regular(text.encode(), width, 1) == count_regular(text.encode(), width)
     if counted is None:
         return
     records = list(read_records([text.encode()], Form(PLAIN, width)))
@@ -53,13 +59,18 @@ def test_what_a_writer_of_csv_writes_is_regular(ending: str, width: int) -> None
     rows = [[choose.choice(cells) for _ in range(width)] for _ in range(20_000)]
     writer.writerows(rows)
     text = out.getvalue().encode()
-    assert count_regular(text, PLAIN, width) == len(rows)
+    assert count_regular(text, width) == len(rows)
     middle = text.index(f"x{ending}".encode(), len(text) // 2)
     for wound in (b",", b'"', ending.encode()):
-        assert count_regular(text[:middle] + wound + text[middle:], PLAIN, width) is None
+        assert count_regular(text[:middle] + wound + text[middle:], width) is None
 
 
-def test_a_record_without_its_end_is_not_complete() -> None:
-    assert count_regular(b"1,2\n3,4", PLAIN, 2) is None
-    assert count_regular(b'1,2\n3,"4\n', PLAIN, 2) is None
-    assert count_regular(b"", PLAIN, 2) == 0
+def test_a_record_without_its_end_is_not_counted() -> None:
+    assert find_regular(b"1,2\n3,4", PLAIN, 2) == (1, 4, True)
+    assert find_regular(b'1,2\n"3\n', PLAIN, 2) == (1, 4, True)
+    assert find_regular(b'1,2\n3,"4\n', PLAIN, 2) == (1, 4, True)
+    assert find_regular(b"1,2\n" * 50_000 + b"3,", PLAIN, 2) == (50_000, 200_000, True)
+    assert find_regular(b"", PLAIN, 2) == (0, 0, True)
+    count, end, all_regular = find_regular(b"1,2\n" * 500_000 + b"3,4,5\n" + b"6,7\n", PLAIN, 2)
+    assert not all_regular
+    assert 0 < end == 4 * count < 2_000_000

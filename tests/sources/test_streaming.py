@@ -16,7 +16,7 @@ from cxkit.errors import SourceError
 from cxkit.sources.opening import open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import OVERFLOW
-from cxkit.sources.text import streaming
+from cxkit.sources.text import regular, streaming
 from cxkit.sources.text.dialect import Dialect
 from cxkit.sources.text.exact import Form, read_records
 from cxkit.sources.text.streaming import stream_rows
@@ -56,6 +56,8 @@ def test_blocks_of_any_size_give_the_records_of_the_exact_reader(
 ) -> None:
     text = "".join(body) + tail
     monkeypatch.setattr(streaming, "BLOCK", size)
+    monkeypatch.setattr(streaming, "_WINDOW", size)
+    monkeypatch.setattr(regular, "_BLOCK", 64)
     data = f"a,b,c\n{text}".encode()
     chunks = [data[start : start + size] for start in range(0, len(data), size)]
     frame = stream_rows(lambda: iter(chunks), Form(PLAIN, 3), NAMES).collect(engine="streaming")

@@ -92,7 +92,8 @@ class Reader:
         self._header = [cell.strip() for cell in form.header]
         self._suspect_lines = _SuspectLines(form, self.grammar)
         self._other_ends = OtherLineEnds(form.dialect, form.width)
-        self._after_blank_line = False  # a blank line precedes the next record
+        self.is_behind_blank_line = False
+        """Whether a blank line precedes the next record, which may start another table."""
         self._irreparable = Counter[str]()
 
         self.is_over = False
@@ -129,7 +130,7 @@ class Reader:
         """
         grammar, at = self.grammar, start
         while at < len(text):
-            run = None if self._after_blank_line or self.is_over else grammar.run.match(text, at)
+            run = None if self.is_behind_blank_line or self.is_over else grammar.run.match(text, at)
             if run and run.end() > at:
                 piece = Run(self.line, text[at : run.end()])
                 if self.is_suspect(piece.text):
@@ -172,11 +173,11 @@ class Reader:
 
     def _classify_record(self, record: Record) -> Record:
         if record.problem in NO_ROWS:
-            self._after_blank_line |= record.problem == BLANK
+            self.is_behind_blank_line |= record.problem == BLANK
             return record
         if self.form.footers and is_footer(record.fields, self.form.footers):
             return record._replace(problem=FOOTER)
-        after_blank_line, self._after_blank_line = self._after_blank_line, False
+        after_blank_line, self.is_behind_blank_line = self.is_behind_blank_line, False
         repeated = len(record.fields) == len(self._header) and [cell.strip() for cell in record.fields] == self._header
         if repeated or is_total(record.fields, self.form.width):
             return record._replace(problem=REPEATED if repeated else TOTAL)

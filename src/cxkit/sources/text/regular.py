@@ -28,12 +28,13 @@ class RegularRecords:
     """Checks the records of one text as its bytes arrive, from the first byte of a record on.
 
     All readers agree on regular records: a quote opens a cell behind a delimiter or line end and closes it in front of one, a line end
-    outside of quotes ends a record, and each record has ``width`` cells. ``count`` is the number of records that have ended, ``within``
-    whether the last one has not.
+    outside of quotes ends a record, and each record has ``width`` cells. ``count`` is the number of records that have ended, ``end`` the
+    number of their bytes, and ``within`` whether another one has begun.
     """
 
     def __init__(self, dialect: Dialect, width: int) -> None:
-        self.count, self.within = 0, False
+        self.count, self.end, self.within = 0, 0, False
+        self._taken = 0  # bytes
         self._delimiter, self._quote = (ord(sign) if sign else None for sign in (dialect.delimiter, dialect.quote))
         self._delimiters = width - 1  # of each record
         self._open = 0  # delimiters of the record that has not ended
@@ -80,7 +81,9 @@ class RegularRecords:
         if not self._delimiters and (space.shift(ends, self._last == _LF) & (ends | returns)).any():
             return False
         self._last = signs.last
-        return self._count_records(delimiters, ends)
+        regular = self._count_records(delimiters, ends)
+        self._taken += size
+        return regular
 
     def _quoted_bits(self, quotes: Bits, delimiters: Bits, ends: Bits, returns: Bits) -> Bits | None:
         """The bits of bytes within quotes, the opening ones included; None if a quote is not at the edge of a cell."""
@@ -132,6 +135,8 @@ class RegularRecords:
             some, cells, before, records = some.take(left), cells.take(left), before.take(left), records.take(left)
         self._open += total - ended * self._delimiters
         self.count += ended
+        last = int(words[-1])
+        self.end = self._taken + last * _WORD + int(ends[last]).bit_length()
         self.within = self._last != _LF or self._quoted
         return True
 
@@ -255,10 +260,14 @@ class _Space:
         return bool(int(bits[-1]) >> (self._size - 1) % _WORD & 1)
 
 
-def count_regular(block: bytes, dialect: Dialect, width: int) -> int | None:
-    """Count the records of a text that ends with one; None if one is not regular."""
+def find_regular(text: bytes, dialect: Dialect, width: int) -> tuple[int, int, bool]:
+    """Regular records at the start of a text: their number, their end, and whether no complete record of the text is irregular.
+
+    Records just before an irregular one may be left out.
+    """
     records = RegularRecords(dialect, width)
-    return records.count if records.take(block) and not records.within else None
+    regular = records.take(text)
+    return records.count, records.end, regular
 
 
 class FileCheck:
