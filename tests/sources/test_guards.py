@@ -150,3 +150,12 @@ def test_a_surplus_cell_that_is_blank_does_not_hide_a_missing_one(hiding: Path) 
     report = cxkit.nps(hiding, by=["channel"], role=["recommend=score"], scale=["0-10"])
     assert [row["channel"] for row in report.table("by_channel").rows] == ["phone"]
     assert report.provenance.rows_read == 2 * ROWS + 2
+
+
+def test_a_query_in_place_ends_as_soon_as_an_irregular_record_is_found(hiding: Path) -> None:
+    source = source_with(hiding, b"18,phone\n")
+    assert not source.confirms(None)
+    fast, exact = source.ways({"channel"})
+    with pytest.raises(misreading_errors(), match="not regular"):
+        counts(fast(), "channel", "score")
+    assert counts(exact(), "channel", "score") == {GOOD: ROWS, ("phone", None, "too short"): 1}

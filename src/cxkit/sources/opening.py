@@ -123,12 +123,11 @@ class Source:
             return (lambda: self,)
         if self.lossy and (columns is None or self._has_foreign(columns)):
             return (self.exact,)
-        if not self.is_certain:
-            self._checks()
-        plain = replace(self, numeric=None)
+        checks = [] if self.is_certain else self._checks()
+        plain = replace(self, frame=_stop_early(self.frame, checks), numeric=None)
         ways = (lambda: plain, self.exact)
         numeric = self._in_whole_numbers(whole)
-        return ways if numeric is None else (lambda: replace(self, numeric=numeric), *ways)
+        return ways if numeric is None else (lambda: replace(self, numeric=_stop_early(numeric, checks)), *ways)
 
     def near(self, text: str) -> Source:
         """The source without rows that surely hold no cell with the text, as far as they are found faster than by a scan."""
@@ -189,6 +188,21 @@ class Source:
         """Every record of the files that does not fit its header, repaired ones included, with the path of its file."""
         for part in self.parts:
             yield from ((part.path, record) for record in delimited.records(part, only_problems=True))
+
+
+def _stop_early(frame: pl.LazyFrame, checks: Sequence[FileCheck]) -> pl.LazyFrame:
+    """The frame, a query of which fails as soon as a check has found an irregular record: its result would be dropped."""
+
+    def pass_on(rows: pl.DataFrame) -> pl.DataFrame:
+        if any(check.has_failed for check in checks):
+            raise pl.exceptions.ComputeError("a record is not regular")
+        return rows
+
+    if not checks:
+        return frame
+    return frame.map_batches(
+        pass_on, streamable=True, validate_output_schema=False, predicate_pushdown=True, projection_pushdown=True, slice_pushdown=True
+    )
 
 
 def _read_column(part: Part, column: str, wanted: Collection[object]) -> Iterator[tuple[int, object]]:

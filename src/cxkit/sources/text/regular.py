@@ -279,6 +279,11 @@ class FileCheck:
         self._thread = threading.Thread(target=self._run, name="cxkit-check", daemon=True)
         self._thread.start()
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether a record is known not to be regular, or the file cannot be read."""
+        return not self._thread.is_alive() and self._count is None
+
     def count(self) -> int | None:
         """The number of records; None if one is not regular, or the file cannot be read."""
         self._thread.join()
