@@ -26,7 +26,18 @@ _FEW = 5  # expected answers of a class in either group, below which no approxim
 class Trinomial:
     """Counts of detractors, passives and promoters.
 
-    Counts of weighted answers need not be whole. Raises DataError for a count that is negative or not finite.
+    Counts of weighted answers need not be whole.
+
+    Raises
+    ------
+    DataError
+        If a count is negative or not finite.
+
+    Examples
+    --------
+    >>> group = Trinomial(detractors=20, passives=30, promoters=50)
+    >>> group.n, group.nps, round(group.variance, 4)  # .7 − .3²
+    (100, 30.0, 0.61)
     """
 
     detractors: float
