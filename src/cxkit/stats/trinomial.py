@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from cxkit.errors import DataError
@@ -228,6 +229,7 @@ def centre_and_limits(counts: Trinomial, z: float, method: Method) -> tuple[floa
     return centre, centre - z * se, centre + z * se
 
 
+@lru_cache(maxsize=4_096)  # a period's limits are needed for its own row and for both of its neighbours'
 def _score_upper(d: float, s: float, p: float, n: float, z: float) -> float:
     """The largest θ in −1..1 that the score test of NPS = θ does not reject, by bracketed regula falsi (Illinois) to 1e-13.
 
