@@ -474,7 +474,7 @@ def _note_zones(column: str, zones: Sequence[str], *, clocked: bool) -> list[Not
     )
     if clocked:
         text = tr(
-            "Column '{column}' mixes time zones ({shown}); offsets from UTC are taken off, names of zones stay as they are written.",
+            "Column '{column}' mixes time zones ({shown}); offsets from UTC are subtracted, names of zones stay as they are written.",
             column=column,
             shown=shown,
         )
