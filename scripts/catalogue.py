@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,23 +41,23 @@ _DATA = (
 """Files whose other texts are words of exports, SQL or styles: of them, only what ``tr`` translates is collected."""
 
 
-def templates(tree: ast.AST) -> Iterator[tuple[str, int]]:
+def templates(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, int]]:
     """What ``tr`` and ``translated`` are called with."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tr", "translated") and node.args:
             yield from _constants(node.args[0])
 
 
-def declared(tree: ast.AST) -> Iterator[tuple[str, int]]:
+def declared(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, int]]:
     """Texts without figures: arguments that are texts, and whatever else reads like one."""
-    skipped = {id(node) for node in _documentation(tree)}
-    for node in ast.walk(tree):
+    skipped = {id(node) for node in _documentation(nodes)}
+    for node in nodes:
         if isinstance(node, ast.JoinedStr | ast.Compare):
             skipped |= {id(part) for part in ast.walk(node)}
         elif isinstance(node, ast.Call):
             for argument in _text_arguments(node):
                 yield from ((text, line) for text, line in _constants(argument) if _has_words(text))
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
             text = node.value
             if _SENTENCE.search(text) and not text.startswith("\n") and not _NO_TEXT.search(text) and _has_words(text):
@@ -92,9 +92,9 @@ def _constants(node: ast.AST) -> Iterator[tuple[str, int]]:
             yield from _constants(value)
 
 
-def _documentation(tree: ast.AST) -> Iterator[ast.AST]:
+def _documentation(nodes: Sequence[ast.AST]) -> Iterator[ast.AST]:
     """Docstrings, also those below attributes."""
-    for node in ast.walk(tree):
+    for node in nodes:
         body = getattr(node, "body", None)
         for each in body if isinstance(body, list) else ():
             if isinstance(each, ast.Expr):
@@ -105,9 +105,9 @@ def collect() -> dict[str, list[tuple[str, int]]]:
     """All texts, each with the files and lines that have it."""
     found: dict[str, list[tuple[str, int]]] = {}
     for path in sorted(SOURCE.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
         name = path.relative_to(SOURCE).as_posix()
-        texts = list(templates(tree)) + ([] if name.startswith(_DATA) else list(declared(tree)))
+        texts = list(templates(nodes)) + ([] if name.startswith(_DATA) else list(declared(nodes)))
         for text, line in texts:
             if _has_words(text):
                 places = found.setdefault(text, [])

@@ -265,7 +265,7 @@ def _check_pattern(where: str, pattern: str, folder: Path, *, asked: bool) -> No
     if outside and not asked:
         raise UsageError(
             tr("{where} names {pattern!r}, which lies outside of its folder.", where=where, pattern=pattern),
-            tr("--config {file_name} allows it: a file that merely lies in the current folder may not choose others.", file_name=FILE_NAME),
+            tr("--config {file_name} allows it: a project file found in the current folder may not choose others.", file_name=FILE_NAME),
         )
 
 

@@ -16,6 +16,15 @@ class CxError(Exception):
 
     ``message`` says what happened and where (file, row, column); ``hint`` says what to type next, and ``lines`` are printed below it:
     candidates, a command, what to write into a file. All are in the language of the context that raises the error.
+
+    Examples
+    --------
+    >>> import cxkit
+    >>> try:
+    ...     cxkit.nps("surveys.csv")
+    ... except CxError as error:
+    ...     print(error.message, error.exit_code)
+    There is no file surveys.csv. 3
     """
 
     exit_code: ClassVar[int] = 70

@@ -2,6 +2,15 @@
 
 Nothing here reads or computes; a report shows itself through the renderers, which are imported when it does. Cells are plain JSON values:
 dates and times are ISO 8601 text, an absent value is null, NaN and infinity do not exist.
+
+Examples
+--------
+>>> import cxkit
+>>> report = cxkit.nps(pl.DataFrame({"recommend": [10, 9, 7, None]}))
+>>> [table.name for table in report.tables], report.provenance.rows_set_aside
+(['overall', 'distribution'], {'missing': 1})
+>>> report.notes[0].code, report.notes[0].level
+('values-ignored', 'info')
 """
 
 from __future__ import annotations

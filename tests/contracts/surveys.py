@@ -11,9 +11,14 @@ from random import Random
 from typing import Any
 
 import polars as pl
+import pytest
 
-from cxkit.registry import Metric
+from cxkit.model import Report, Table
+from cxkit.registry import METRICS, Metric
 from cxkit.roles import KINDS, SCORES, Kind
+from cxkit.run import run
+
+metrics = pytest.mark.parametrize("name", list(METRICS))
 
 SCALES = {"recommend": (0, 10), "satisfaction": (1, 5), "importance": (1, 5), "functional": (1, 5), "dysfunctional": (1, 5)}
 LABELS: dict[str, list[str | None]] = {
@@ -85,6 +90,10 @@ def options(metric: Metric, **wanted: Any) -> dict[str, Any]:
     return {**GIVEN.get(metric.name, {}), **{name: given for name, given in wanted.items() if name in declared}}
 
 
+def report(metric: Metric, tables: dict[str, Any], **wanted: Any) -> Report:
+    return run(metric.name, tables, options(metric, **wanted))
+
+
 def combinations(metric: Metric, choices: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
     """Every combination of those of the options that the metric declares."""
     defaults = {parameter.name: parameter.default for parameter in metric.parameters}
@@ -110,3 +119,10 @@ def pairs(chosen: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 ROLES = frozenset(role for kind in KINDS.values() for role in kind.roles)
+
+
+def groups_of(table: Table) -> list[str]:
+    """The columns before the figures: labels, and the period with its completeness."""
+    return [column.key for column in table.columns if column.unit == "label" and column.key in ROLES] + [
+        key for key in ("period", "complete") if table.name.startswith(("over_time", "churn_over_time"))
+    ]

@@ -253,9 +253,9 @@ CASES += [
     Advice("csat", ELEVEN, "or give the values of all words", {"labels": WORTH}, "csat", 0.5),
     Advice("nps", NEVER_0, "--scale 1-10 or --scale 0-10", {"scale": "1-10"}, "nps", pytest.approx(100 / 3)),
     Advice("nps", NEVER_0, "--scale 1-10 or --scale 0-10", {"scale": "0-10"}, "nps", pytest.approx(100 / 3)),
-    Advice("consistency", REGULAR, "--cluster none takes them as independent", {"cluster": "none"}, "cells:n", 40, {"measure": "csat"}),
+    Advice("consistency", REGULAR, "--cluster none treats them as independent", {"cluster": "none"}, "cells:n", 40, {"measure": "csat"}),
     Advice("nps", FORM, "--profile none reads the file as any other", {"profile": "none"}, "n", 4),
-    Advice("nps", MARKED, "--shape plain takes the columns as they are", {"shape": "plain"}, "n", "RoleError"),
+    Advice("nps", MARKED, "--shape plain uses the columns as they are", {"shape": "plain"}, "n", "RoleError"),
     Advice(
         "nps",
         TWO_ASKED,
@@ -264,10 +264,10 @@ CASES += [
         "nps",
         -100.0,
     ),
-    Advice("csat", MEANS, "--shape plain takes each row for one answer.", {"shape": "plain"}, "n", 6),
+    Advice("csat", MEANS, "--shape plain counts each row as one answer.", {"shape": "plain"}, "n", 6),
     Advice("nps", "recommend;area\n" + "9;old\n0;new\n" * 10 + "9;'new'\n", '--quote "\'" reads them as quotes', {"quote": "'"}, "n", 21),
     Advice(
-        "nps", "# made by hand\nrecommend,area\n9,a\n# break\n0,b\n9,c\n", "--comment none takes them for rows", {"comment": "none"}, "n", 3
+        "nps", "# made by hand\nrecommend,area\n9,a\n# break\n0,b\n9,c\n", "--comment none reads them as rows", {"comment": "none"}, "n", 3
     ),
     Advice(
         "nps",
@@ -285,8 +285,8 @@ OFF = orders(quantity=["1", "2"], unit_price=["10", "20"], discount=["2", "3"])
 CASES += [
     Advice("retention", LEFT, "--shape ends-by-status (ends count", {"shape": "ends-by-status"}, "lost", 10),
     Advice("retention", LEFT, "--shape plain (each end counts)", {"shape": "plain"}, "lost", 20),
-    Advice("retention", LEFT, "--shape plain takes each end as it is", {"shape": "plain"}, "lost", 20, {"shape": "ends-by-status"}),
-    Advice("touchmap", COUNTED, "--shape plain takes each row for one.", {"shape": "plain"}, "overall:contacts", 20),
+    Advice("retention", LEFT, "--shape plain counts each end as it is", {"shape": "plain"}, "lost", 20, {"shape": "ends-by-status"}),
+    Advice("touchmap", COUNTED, "--shape plain counts each row as one.", {"shape": "plain"}, "overall:contacts", 20),
     Advice("value", OFF, "take quantity × price without them: --shape quantity", {"shape": "quantity"}, "revenue", 1500.0),
 ]
 PLAIN = {
@@ -344,13 +344,13 @@ UNTRIED = frozenset(
         "It is found with --id-form {}.",
         "Correct the header, or number the columns #1, #2, … with --header-row 0.",
         "--dates mdy or --dates dmy decides which of day and month comes first; {}.",
-        "Use a file with one row an order, or add the column; --shape plain takes each row for an order.",
+        "Use a file with one row an order, or add the column; --shape plain counts each row as an order.",
         "without {} {} match: --id-form {}",
-        "--quote none takes quotes for characters",
+        "--quote none reads quotes as characters",
         "--delimiter '{}' divides the cells there",
         "--header-row {} takes that table",
-        "line {{}}, taken for the header, holds numbers in a row; if it is data, there is no header (--header-row 0).",
-        "--skip 0 takes all but the first for data",
+        "line {{}}, read as the header, holds numbers in a row; if it is data, there is no header (--header-row 0).",
+        "--skip 0 reads all but the first as data",
     }
 )
 

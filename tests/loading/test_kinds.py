@@ -145,7 +145,7 @@ def test_each_label_that_is_spelt_otherwise_is_listed_with_its_line(tmp_path: Pa
         (8, "channel", "spelling", "Gerät"),  # both once: the one that comes first in the order of characters is the usual one
         (11, "channel", "spelling", "phone "),
     ]
-    assert "'phone' and 'Phone' and 'phone ': --fold takes them for one" in str(found.table("columns").rows[1]["doubt"])
+    assert "'phone' and 'Phone' and 'phone ': --fold treats them as one" in str(found.table("columns").rows[1]["doubt"])
 
 
 def test_spellings_that_the_project_file_names_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,7 +49,7 @@ def test_rows_titles_and_drawings_follow_and_one_note_says_so() -> None:
     assert [column.title for column in first.columns] == ["n group", "open since", "n"]
     assert headed.charts[0].encodings == {"value": "n", "columns": ["n_group", "n"], "domain": [0.0, 1.0]}
     assert [note.text for note in headed.notes] == [
-        "Group columns that bear the name of a figure of the same table are renamed there: 'n' to 'n_group'."
+        "Group columns with the name of a figure of the same table are renamed there: 'n' to 'n_group'."
     ]
     assert give_headers([table("a", ["m"], COUNT)], ()).notes == ()
 

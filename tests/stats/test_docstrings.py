@@ -17,7 +17,7 @@ from cxkit import stats
 MODULES = [f"cxkit.stats.{module.name}" for module in pkgutil.iter_modules(stats.__path__)]
 
 
-@pytest.mark.parametrize("name", ["cxkit", "cxkit.model", "cxkit.language", *MODULES])
+@pytest.mark.parametrize("name", ["cxkit", "cxkit.errors", "cxkit.model", "cxkit.language", *MODULES])
 def test_examples_are_right(name: str) -> None:
     runner = doctest.DocTestRunner()
     for each in doctest.DocTestFinder().find(import_module(name)):
@@ -61,3 +61,10 @@ def test_sections_name_every_parameter(name: str) -> None:
         listed = doc.partition("\nParameters\n")[2].partition("\nReturns\n")[0]
         names = [each for line in listed.splitlines() if " : " in line and line[0] != " " for each in line.partition(" : ")[0].split(", ")]
         assert names == list(inspect.signature(function).parameters), function.__name__
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_records_have_an_example(name: str) -> None:
+    module = import_module(name)
+    records = [each for key, each in vars(module).items() if inspect.isclass(each) and each.__module__ == name and key[0] != "_"]
+    assert [each.__name__ for each in records if "\nExamples\n" not in (inspect.getdoc(each) or "")] == []

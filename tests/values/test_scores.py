@@ -82,7 +82,7 @@ def test_one_value_off_the_scale_is_excluded_however_often_it_occurs() -> None:
 
 
 def test_several_values_off_the_scale_in_more_than_a_twentieth_are_another_scale() -> None:
-    with pytest.raises(RoleError, match=r"scale 0-10.*8 of 108 answers.*lie off it"):
+    with pytest.raises(RoleError, match=r"scale 0-10.*8 of 108 answers.*lie outside it"):
         understand_column([("9", 100), ("50", 4), ("70", 4)], RULE)
     understand_column([("9", 100), ("50", 2), ("70", 2)], RULE)
 

@@ -317,7 +317,7 @@ def _alike_note(key: Key, alike: list[Counter[str]], min_cell: int) -> Note:
     text = tr(
         "Column '{column}' has labels that differ in case, blanks or Unicode form only{what}.", column=key.column or key.name, what=what
     )
-    return Note(code="labels-alike", level="warning", text=text, hint="--fold takes them for one")
+    return Note(code="labels-alike", level="warning", text=text, hint="--fold treats them as one")
 
 
 def spelt(text: str) -> str:

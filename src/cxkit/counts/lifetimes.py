@@ -364,7 +364,7 @@ def _check_read(account: Account, classified: Pass, columns: Sequence[str]) -> N
         problems[Reason.UNKNOWN_LABEL] += f": {', '.join(labels)}"
         first = labels[0].rpartition(" ")[0]
         hint = tr(
-            "--labels churned:{first}=1 takes it for a loss, =0 for none; labels.churned in cxkit.toml decides it permanently.", first=first
+            "--labels churned:{first}=1 counts it as a loss, =0 as none; labels.churned in cxkit.toml decides it permanently.", first=first
         )
     named = tr(" and ").join(f"'{classified.table.shown.get(column, column)}'" for column in columns)
     raise DataError(
@@ -420,7 +420,7 @@ def _several_notes(used: pl.DataFrame, relations: pl.DataFrame, within: int) -> 
         within=within,
         back=back,
     )
-    hint = tr("--rejoin-within DAYS allows another gap; --role customer_id=COLUMN with an id of contracts takes each contract for itself")
+    hint = tr("--rejoin-within DAYS allows another gap; --role customer_id=COLUMN with an id of contracts counts each contract by itself")
     return (Note(code="several-contracts", level="info", text=text, hint=hint),)
 
 

@@ -202,7 +202,7 @@ def check_dated(table: Orders, *totals: str) -> None:
         lacks = tr("no column has the {what}", what=what) if missing else tr("the days of single orders are not in it")
         raise RoleError(
             tr("One row of the file is one customer with the number of orders, and {lacks}.", lacks=lacks),
-            "Use a file with one row an order, or add the column; --shape plain takes each row for an order.",
+            "Use a file with one row an order, or add the column; --shape plain counts each row as an order.",
         )
 
 

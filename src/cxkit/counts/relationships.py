@@ -76,7 +76,7 @@ def billed(rows: pl.DataFrame) -> tuple[pl.DataFrame, Note | None]:
         customers=customers,
         last=last,
     )
-    hint = tr("--as-of DATE takes every end up to that day for a loss")
+    hint = tr("--as-of DATE counts every end up to that day as a loss")
     note = Note(code="billing-periods", level="warning", text=text, hint=hint) if customers else None
     return rows.with_columns(pl.when(~running).then(pl.col(ENDED)).alias(ENDED)), note
 

@@ -325,12 +325,12 @@ def _direction_note(found: _Columns, rule: ScoreRule) -> Note | None:
 
 def _assumed_end_note(found: _Columns, rule: ScoreRule, easy: Direction) -> Note:
     if found.role == "satisfaction":
-        text = tr("Column {name} asks for dissatisfaction: {end} is taken for the best answer.", name=found.name, end=rule.scale.low)
+        text = tr("Column {name} asks for dissatisfaction: {end} counts as the best answer.", name=found.name, end=rule.scale.low)
         return Note(code="direction-assumed", level="warning", text=text)
     template = (
-        "Column {name} asks how easy it was, and does not say what its numbers mean: {end} is taken for the easiest answer."
+        "Column {name} asks how easy it was, and does not say what its numbers mean: {end} counts as the easiest answer."
         if easy == "high"
-        else "Column {name} asks how much effort it took, and does not say what its numbers mean: {end} is taken for the easiest answer."
+        else "Column {name} asks how much effort it took, and does not say what its numbers mean: {end} counts as the easiest answer."
     )
     text = tr(template, name=found.name, end=rule.scale.high if easy == "high" else rule.scale.low)
     other = "low" if easy == "high" else "high"

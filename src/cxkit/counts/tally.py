@@ -211,7 +211,7 @@ def _check_weights(counted: pl.DataFrame, column: str, table: DataTable) -> None
         shown = _strange(table, column, negative)
         raise DataError(
             tr("Column '{column}' holds negative weights, such as {shown}.", column=column, shown=shown),
-            "A weight says how many a row stands for: zero or more.",
+            "A weight is the number of answers that a row represents: zero or more.",
         )
     worth = counted.filter(pl.col("w") > 0).get_column("w")
     if not worth.is_between(*_WEIGHTS).all():

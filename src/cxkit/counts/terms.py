@@ -105,9 +105,9 @@ def _open_notes(fine: pl.DataFrame, table: DataTable, column: str, early: list[d
     values = f" ({', '.join(shown)}{', …' if len(shown) < found.height else ''})" if shown else ""
     assumed = [day for day in early if day not in ZERO and f"'{day}'" in shown]
     text = tr(
-        "Column '{column}': {total:,} end stands for no end{values}: these contracts run."
+        "Column '{column}': {total:,} end means that there is no end{values}: these contracts run."
         if total == 1
-        else "Column '{column}': {total:,} ends stand for no end{values}: these contracts run.",
+        else "Column '{column}': {total:,} ends mean that there is no end{values}: these contracts run.",
         column=column,
         total=total,
         values=values,

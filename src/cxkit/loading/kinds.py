@@ -114,7 +114,7 @@ def guess_kind(
     best = max(possible, key=lambda kind: points[kind])
     found = sum(score >= _FOUND for score in roles[best].values())
     why = (
-        tr("{found} role found by name" if found == 1 else "{found} roles found by name", found=found)
+        tr("{found} role found by its header" if found == 1 else "{found} roles found by their headers", found=found)
         if found
         else tr("no column's name suggests a role")
     )

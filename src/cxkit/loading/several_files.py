@@ -45,7 +45,7 @@ def with_one_header(source: Source, kind: Kind, typed: Collection[str]) -> Sourc
     )
     more = tr(" and {n} more", n=len(pairs) - _SHOWN) if len(pairs) > _SHOWN else ""
     text = tr("Columns of the files that hold the same under other headers are one column: {examples}{more}.", examples=examples, more=more)
-    return source.renamed(names, Note(code="headers-merged", level="info", text=text, hint="--role ROLE=COLUMN takes one of them alone"))
+    return source.renamed(names, Note(code="headers-merged", level="info", text=text, hint="--role ROLE=COLUMN uses only one of them"))
 
 
 def refuse_other_kinds(source: Source, kind: Kind, typed: Collection[str]) -> None:

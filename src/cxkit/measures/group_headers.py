@@ -73,5 +73,5 @@ def _notes(renamed: Mapping[str, str]) -> tuple[Note, ...]:
     if not renamed:
         return ()
     named = ", ".join(tr("'{name}' to '{header}'", name=name, header=header) for name, header in renamed.items())
-    text = tr("Group columns that bear the name of a figure of the same table are renamed there: {named}.", named=named)
+    text = tr("Group columns with the name of a figure of the same table are renamed there: {named}.", named=named)
     return (Note(code="group-renamed", level="info", text=text),)

@@ -223,7 +223,7 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
             Note(
                 code="role-inferred",
                 level="info",
-                text=tr("Columns found by name: {text}.", text=text),
+                text=tr("Columns found by their headers: {text}.", text=text),
                 hint="--role ROLE=COLUMN decides otherwise",
             )
         )

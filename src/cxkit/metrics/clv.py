@@ -273,7 +273,7 @@ def _notes(counted: Purchases, models: Models, estimating: Estimating) -> list[N
         notes.append(Note(code="no-amounts", level="info", text=NO_AMOUNTS, hint="--amount COLUMN names them"))
     if models.correlated is not None and abs(models.correlated) > _CORRELATED:
         text = tr(
-            "Number and value of orders are correlated ({correlated:.2f}): Gamma-Gamma takes them for independent, so that "
+            "Number and value of orders are correlated ({correlated:.2f}): Gamma-Gamma assumes that they are independent, so that "
             "values of customers with many orders are doubtful.",
             correlated=models.correlated,
         )

@@ -108,7 +108,7 @@ _COHORT_COLUMNS = (
     Column(key="share", title="share", unit="share", help="Share of the cohort with an order in the period."),
     Column(key="low", title="low", unit="share", help="Lower confidence limit."),
     Column(key="high", title="high", unit="share", help="Upper confidence limit."),
-    Column(key="revenue", title="revenue", unit="money", help="Revenue of the cohort in the period, refunds taken off."),
+    Column(key="revenue", title="revenue", unit="money", help="Revenue of the cohort in the period, less refunds."),
 )
 _REACHED = not_reached("orders")
 _FIGURES = (
@@ -194,7 +194,7 @@ def cohorts(
     cohort (date), period (count): first day of the period of the first order, and the periods since then, 0 being that one.
     complete (boolean): whether the data cover the whole period.
     customers, active (counts): customers of the cohort, and those with an order in the period.
-    share, low, high (share, 0 to 1): active / customers, with interval. revenue (money): theirs in the period, refunds taken off.
+    share, low, high (share, 0 to 1): active / customers, with interval. revenue (money): theirs in the period, less refunds.
     orders (count); repeat_rate, low, high (share): customers with two orders or more; regulars (count), regular_share, regular_share_low,
     regular_share_high (share): with `--regular` or more.
     churned_share, churned_share_low, churned_share_high (share): without an order for more than `--inactive-after` days before the

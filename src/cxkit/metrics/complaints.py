@@ -30,7 +30,7 @@ from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts, Customers, Orders, Responses
 
 Measured = Annotated[MeasureName, Option("What of the survey is shown.")]
-AllComplaints = Annotated[bool, Option("Take every contact for a complaint: the file is a register of complaints.")]
+AllComplaints = Annotated[bool, Option("Count every contact as a complaint: the file is a register of complaints.")]
 _ROLES = ("customer_id", "case_id", "is_complaint", *ENDS)
 
 
@@ -228,7 +228,7 @@ def complaints(
         raise RoleError(
             "No column of the contacts file shows which contacts are complaints.",
             tr(
-                "--role is_complaint=COLUMN names one, --all-complaints takes each contact for one; there are: {offer}.",
+                "--role is_complaint=COLUMN names one, --all-complaints counts each contact as one; there are: {offer}.",
                 offer=contacts.offer(),
             ),
         )

@@ -60,7 +60,7 @@ def settle_clusters(counted: Tally) -> Tally:
         columns = tuple(each for each in counted.columns if each != counted.cluster)
         return counted._replace(cells=cells, cluster=None, columns=columns, notes=notes)
     text = tr("Customers ('{cluster}') have several answers in a channel: the answers of each are one cluster.", cluster=counted.cluster)
-    note = Note(code="clustered", level="info", text=text, hint="--cluster none takes them as independent")
+    note = Note(code="clustered", level="info", text=text, hint="--cluster none treats them as independent")
     return counted._replace(notes=(*counted.notes, note))
 
 

@@ -27,7 +27,9 @@ from cxkit.roles import DIMENSIONS
 from cxkit.tables import Responses, Window
 from cxkit.values import fold
 
-Margin = Annotated[float | None, Ge(0), Option("A gap this near to 0 is none, on the scale; default: 5 % of its width.", "POINTS")]
+Margin = Annotated[
+    float | None, Ge(0), Option("Gaps closer to 0 than this count as none; default: 5 % of the width of the scale.", "POINTS")
+]
 Outcome = Annotated[
     str | None, Option("Derive importance: the correlation of fulfilment with this column, such as satisfaction.", "COLUMN")
 ]

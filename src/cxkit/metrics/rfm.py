@@ -164,7 +164,7 @@ _SEGMENT_COLUMNS = (
     Column(key="segment", title="segment", unit="label", help="Name of the segment."),
     Column(key="customers", title="customers", unit="count", help="Customers with an order."),
     Column(key="share", title="share", unit="share", help="Share of the customers."),
-    Column(key="revenue", title="revenue", unit="money", help="Their revenue, refunds taken off."),
+    Column(key="revenue", title="revenue", unit="money", help="Their revenue, less refunds."),
     Column(key="revenue_share", title="revenue share", unit="share", help="Share of all revenue."),
     Column(key="recency_days", title="recency", unit="days", digits=0, help="Mean days since the last order."),
     Column(key="frequency", title="orders", unit="number", digits=1, help="Mean number of orders."),
@@ -182,7 +182,7 @@ _CUSTOMER_COLUMNS = (
     Column(key="customer_id", title="customer", unit="label", help="Who it is."),
     Column(key="recency_days", title="recency", unit="days", digits=0, help="Days since the last order."),
     Column(key="frequency", title="orders", unit="count", help="Orders."),
-    Column(key="monetary", title="value", unit="money", help="Revenue, refunds taken off."),
+    Column(key="monetary", title="value", unit="money", help="Revenue, less refunds."),
     Column(key="r", title="R", unit="count", help="Score of recency."),
     Column(key="f", title="F", unit="count", help="Score of frequency."),
     Column(key="m", title="M", unit="count", help="Score of monetary value."),
@@ -227,7 +227,7 @@ def rfm(
     flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
 
     Formula: recency: days from the last order to the as-of date; frequency: orders (order ids, else days with purchases); monetary: the sum
-    of all amounts, refunds taken off. Scores: fifths of the customers by value, equal values together, recency reversed
+    of all amounts, less refunds. Scores: fifths of the customers by value, equal values together, recency reversed
     (`--cuts rfm-r`: as the R package rfm cuts whole numbers). Segments by R and F: champions (5; 4-5), loyal (3-4; 4-5), potentially
     loyal (4-5; 2-3), new (5; 1), promising (4; 1), need attention (3; 3), about to sleep (3; 1-2), not to be lost (1-2; 5), at risk
     (1-2; 3-4), asleep (1-2; 1-2). Shares describe these customers and are no estimates, so that they have no interval.

@@ -143,7 +143,7 @@ def _notes(found: Tickets, confidence: float) -> list[Note]:
         text = tr("No column of cases is known: each row counts as a ticket.")
         notes.append(Note(code="no-cases", level="info", text=text, hint="--role case_id=COLUMN names it"))
     if not found.knows_customers:
-        text = tr("No column of customers is known: intervals take tickets for independent.")
+        text = tr("No column of customers is known: intervals treat tickets as independent.")
         notes.append(Note(code="no-customers", level="info", text=text, hint="--role customer_id=COLUMN names it"))
     if found.undated:
         more = tr("; there are too many of them for any") if found.mostly_undated else ""

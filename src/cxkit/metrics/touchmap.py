@@ -91,7 +91,7 @@ def _notes(drawn: Drawn, whole: Mapping[str, Any], suppressed: int) -> list[Note
     channels = [name for name in drawn.cells.get_column(CHANNEL).unique().to_list() if name] if CHANNEL in drawn.dimensions else []
     if channels and drawn.rules.digital is None:
         digital = sorted(name for name in channels if is_digital(name, drawn.rules))
-        text = tr("Taken for digital: {names}.", names=", ".join(digital) or tr("no channel"))
+        text = tr("Counted as digital: {names}.", names=", ".join(digital) or tr("no channel"))
         notes.append(Note(code="digital-assumed", level="info", text=text, hint="[channels] digital in cxkit.toml decides otherwise"))
     if drawn.found:
         shown = ", ".join("gap" if each.name == "gap" else each.name.upper() for each in drawn.found)

@@ -82,7 +82,7 @@ _MEAN: dict[str, str | list[str] | list[float]] = {"value": "revenue_per_custome
 _FIGURES = (
     Column(key="customers", title="customers", unit="count", help="Customers with an order or a refund."),
     Column(key="orders", title="orders", unit="count", help="Orders: order ids, else days on which a customer bought."),
-    Column(key="revenue", title="revenue", unit="money", help="Sum of all amounts, refunds taken off."),
+    Column(key="revenue", title="revenue", unit="money", help="Sum of all amounts, less refunds."),
     Column(key="revenue_per_customer", title="per customer", unit="money", help="Revenue for each customer."),
     Column(key="low", title="low", unit="money", help="Lower confidence limit."),
     Column(key="high", title="high", unit="money", help="Upper confidence limit."),
@@ -102,7 +102,7 @@ _OVER_TIME = (
     Column(key="new", title="new", unit="count", help="Of these, those whose first order it holds."),
     Column(key="returning", title="returning", unit="count", help="Of these, those with an earlier order."),
     Column(key="lost", title="lost", unit="count", help="Customers with an order in the period before and none in this one."),
-    Column(key="revenue", title="revenue", unit="money", help="Sum of all amounts, refunds taken off."),
+    Column(key="revenue", title="revenue", unit="money", help="Sum of all amounts, less refunds."),
     *with_limits("growth", "growth", "ratio", "Revenue against the period before, minus 1.", digits=3),
     *with_limits(
         "nrr", "NRR", "ratio", "Net revenue retention: revenue of the customers of the period before, against theirs then.", digits=3
@@ -187,7 +187,7 @@ def value(
     Result: `overall` (one row), `by_channel` (if the file has it) or the cross table of `--by`; with `--every` also `over_time`;
     `reconciliation`. Columns:
     customers, orders (counts): customers with an order or refund, and their orders.
-    revenue, revenue_per_customer, low, high, median_revenue (money): all amounts, refunds taken off; for each customer, with interval.
+    revenue, revenue_per_customer, low, high, median_revenue (money): all amounts, less refunds; for each customer, with interval.
     relationship_days, relationship_days_low, relationship_days_high, median_relationship_days (days): mean, with interval, and median of
     the days from the first order to the last.
     regular_share, regular_share_low, regular_share_high (share, 0 to 1): customers with `--regular` orders or more, with interval.

@@ -96,7 +96,7 @@ def _shape(evidence: Evidence, role: str, question: str, points: dict[int, str])
                 several=several,
                 marked=marked,
             ),
-            tr("--shape plain takes the columns as they are; --role {role}=COLUMN names one.", role=role),
+            tr("--shape plain uses the columns as they are; --role {role}=COLUMN names one.", role=role),
         )
     score = pl.when(marks == 1).then(
         pl.coalesce(pl.when(_marked(column, none)).then(pl.lit(str(point))) for point, column in points.items())
@@ -108,5 +108,5 @@ def _shape(evidence: Evidence, role: str, question: str, points: dict[int, str])
         points=min(points),
         points2=max(points),
     )
-    note = Note(code="shape", level="info", text=text, hint="--shape plain takes the columns as they are")
+    note = Note(code="shape", level="info", text=text, hint="--shape plain uses the columns as they are")
     return Shape(add=lambda frame: frame.with_columns(score.alias(_SCORE)), columns={_SCORE: question}, roles={role: _SCORE}, notes=(note,))

@@ -46,7 +46,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     text = tr(
         "One row holds counts of each answer, in columns {names}: {total:,} answers in {rows:,} rows.", names=names, total=total, rows=rows
     )
-    note = Note(code="shape", level="info", text=text, hint="--shape plain takes each row for one answer")
+    note = Note(code="shape", level="info", text=text, hint="--shape plain counts each row as one answer")
     return Shape(add=add, columns={_ANSWER: tr("the answers")}, roles={_SCORE: _ANSWER}, notes=(note,))
 
 

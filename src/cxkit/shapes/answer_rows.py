@@ -63,7 +63,7 @@ def recognise(evidence: Evidence) -> Shape | None:
             question=question,
             chosen_roles=chosen_roles,
         ),
-        hint="--shape plain takes each row for one answer",
+        hint="--shape plain counts each row as one answer",
     )
     return Shape(
         add=lambda frame: frame.with_columns(other.alias(_OTHER), *(value.alias(name) for name, value in derived.items())),

@@ -73,7 +73,7 @@ def _shape(evidence: Evidence, role: str, columns: list[str]) -> Shape:
         role=role,
         named=named,
     )
-    note = Note(code="shape", level="info", text=text, hint=tr("--role {role}=COLUMN takes one of them alone", role=role))
+    note = Note(code="shape", level="info", text=text, hint=tr("--role {role}=COLUMN uses only one of them", role=role))
     return Shape(
         add=lambda frame: frame.with_columns(first.alias(_SCORE)), columns={_SCORE: columns[0]}, roles={role: _SCORE}, notes=(note,)
     )

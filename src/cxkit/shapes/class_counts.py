@@ -66,7 +66,7 @@ def recognise(evidence: Evidence) -> Shape | None:
             total=total,
             rows=rows,
         )
-    note = Note(code="shape", level="info", text=text, hint="--shape plain takes each row for one answer")
+    note = Note(code="shape", level="info", text=text, hint="--shape plain counts each row as one answer")
     return Shape(add=add, columns={_CLASS: tr("promoters, passives, detractors")}, roles={"recommend": _CLASS}, notes=(note,))
 
 

@@ -32,7 +32,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if found:
         raise DataError(
             tr("Column '{found}' counts contacts: the rows are aggregated already, and none is a single contact.", found=found[0]),
-            "Use a file with one row a contact. --shape plain takes each row for one.",
+            "Use a file with one row a contact. --shape plain counts each row as one.",
         )
     return None
 

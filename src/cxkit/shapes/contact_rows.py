@@ -47,7 +47,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         {FURTHER: "further row"},
         roles=roles_of_cases(evidence, rows),
         excluded={Reason.FURTHER_ROW: FURTHER},
-        notes=(Note(code="shape", level="warning", text=text, hint="--shape plain takes every row for a contact"),),
+        notes=(Note(code="shape", level="warning", text=text, hint="--shape plain counts every row as a contact"),),
     )
 
 

@@ -73,7 +73,7 @@ def _without(shape: Shape | None, column: str, no_sales: Mapping[object, int]) -
         return shape
     is_none = pl.col(column).is_in(list(no_sales)).fill_null(value=False).alias(NO_SALE)
     text = tr("Column '{column}': {no_sales} are no sales: these rows are excluded.", column=shortened(column), no_sales=_listed(no_sales))
-    note = Note(code="shape", level="info", text=text, hint="--shape plain takes the file as it is")
+    note = Note(code="shape", level="info", text=text, hint="--shape plain reads the file as it is")
     first = shape or Shape(lambda frame: frame, {})
     before = first.excluded.get(Reason.CANCELLED)
     either = is_none if before is None else (pl.col(before) | is_none).alias(NO_SALE)
@@ -96,14 +96,14 @@ def _with_credit(evidence: Evidence, column: str, credit: Mapping[object, int]) 
     name = evidence.column("amount")
     amount = number_column(evidence.table, name) if name else None
     kinds = _listed(credit)
-    hint = tr("--shape plain takes the amounts as they are")
+    hint = tr("--shape plain uses the amounts as they are")
     text = tr("Column '{column}': {kinds} take revenue back and are no orders.", column=shortened(column), kinds=kinds)
     if amount is not None and not evidence.declared:
         signs = signs_of(evidence, amount, is_return)
         if signs.signed is None:
             raise DataError(
                 tr(
-                    "Column '{name}': of the amounts of {kinds} in '{column}', {negative:,} bear a minus, {positive:,} none.",
+                    "Column '{name}': of the amounts of {kinds} in '{column}', {negative:,} are negative, {positive:,} positive.",
                     name=name,
                     kinds=kinds,
                     column=column,
@@ -112,7 +112,7 @@ def _with_credit(evidence: Evidence, column: str, credit: Mapping[object, int]) 
                 ),
                 "Are all of them returns: --shape credit-notes; or are the signs right as they are: --shape plain?",
             )
-        minus = tr(" Their amounts bear a minus already.") if signs.signed else tr(" Their amounts bear no minus and are taken off.")
+        minus = tr(" Their amounts are negative already.") if signs.signed else tr(" Their amounts are positive and are subtracted.")
         text += minus
     note = Note(code="shape", level="info", text=text, hint=hint)
     shown = {AMOUNT: name or column, RETURNED: tr("credit notes")}

@@ -89,7 +89,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if is_mean and value:
         sentences.append(tr("'{column}' is the mean of an order.", column=shortened(value.column)))
     level: Literal["info", "warning"] = "warning" if repeats or times.notes else "info"
-    note = Note(code="shape", level=level, text=" ".join((*sentences, *times.notes)), hint="--shape plain takes each row for an order")
+    note = Note(code="shape", level=level, text=" ".join((*sentences, *times.notes)), hint="--shape plain counts each row as an order")
     return Shape(
         add=lambda frame: frame.with_columns(parts).with_columns(expression.alias(name) for name, expression in given.items()),
         columns={name: shown[name] for name in given},
@@ -195,9 +195,9 @@ def _is_in_weeks(evidence: Evidence, column: NumberColumn, notes: list[str]) -> 
     weeks = bool((values != values.round()).any())
     notes.append(
         tr(
-            "Times are taken for weeks, since they are no whole numbers."
+            "Times are read as weeks, since they are not whole numbers."
             if weeks
-            else "Times are taken for days, since they are whole numbers."
+            else "Times are read as days, since they are whole numbers."
         )
     )
     return weeks

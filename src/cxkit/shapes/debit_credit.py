@@ -33,7 +33,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     shown = shortened(column)
     if not evidence.declared and (signs.signed is None or signs.returned * 2 > signs.sold):
         mixed = (
-            tr("some of the credits bear a minus already")
+            tr("some of the credits are negative already")
             if signs.signed is None
             else tr("the credits come to more than half of the debits")
         )
@@ -44,13 +44,13 @@ def recognise(evidence: Evidence) -> Shape | None:
                 mixed=mixed,
             ),
             tr(
-                "--shape debit-credit takes credits off as returns, --shape plain takes the amounts as they are, --shape plain "
-                "--where \"{column} = '{debit}'\" takes the debits alone.",
+                "--shape debit-credit subtracts credits as returns, --shape plain uses the amounts as they are, --shape plain "
+                "--where \"{column} = '{debit}'\" counts the debits only.",
                 column=column,
                 debit=next(iter(debit)),
             ),
         )
-    minus = tr("whose amounts bear a minus already") if signs.signed else tr("whose amounts are taken off")
+    minus = tr("whose amounts are negative already") if signs.signed else tr("whose amounts are taken off")
     text = tr(
         "Column '{shown}' holds the sign: {credit} marks credits, {minus}: {returns:,} rows, which are no orders.",
         shown=shown,
@@ -58,7 +58,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         minus=minus,
         returns=signs.returns,
     )
-    note = Note(code="shape", level="info", text=text, hint="--shape plain takes the amounts as they are")
+    note = Note(code="shape", level="info", text=text, hint="--shape plain uses the amounts as they are")
     names = {AMOUNT: amount.column, RETURNED: "credited"}
     return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=names, notes=(note, *amount.notes))
 

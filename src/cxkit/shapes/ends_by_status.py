@@ -40,7 +40,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         column=shortened(column),
         until=shortened(until.column),
     )
-    note = Note(code="shape", level="info", text=text, hint="--shape plain takes each end as it is")
+    note = Note(code="shape", level="info", text=text, hint="--shape plain counts each end as it is")
     return Shape(
         add=lambda frame: frame.with_columns(pl.when(~stays).then(pl.col(until.column)).alias(_END)),
         columns={_END: until.column},

@@ -45,7 +45,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         column=shortened(column),
         shown=shown,
     )
-    note = Note(code="shape", level="info", text=sentence, hint="--shape plain takes them for a customer")
+    note = Note(code="shape", level="info", text=sentence, hint="--shape plain counts them as a customer")
     return Shape(
         add=lambda frame: frame.with_columns(pl.when(~nobody).then(pl.col(column)).alias(CUSTOMER)),
         columns={CUSTOMER: column},

@@ -41,7 +41,7 @@ _FIELDS = 0.8  # of the values of a log of changes must name fields of tickets
 _MOST = 200  # distinct statuses
 _LATE = ("status", "handled_by", "topic", "is_complaint", "resolved", "resolved_at", "closed_at", "first_responded_at", "reopens")
 """The roles of which a case has the last value: they change while it is worked on."""
-_PLAIN = "--shape plain takes every row for a contact"
+_PLAIN = "--shape plain counts every row as a contact"
 
 
 class _Status(NamedTuple):
@@ -125,7 +125,7 @@ def _activities(rows: Rows, status: _Status | None, steps: list[str]) -> Shape |
         case=rows.case,
         steps=steps[0],
     )
-    note = Note(code="shape", level="warning", text=text, hint="--shape history takes each case for one contact")
+    note = Note(code="shape", level="warning", text=text, hint="--shape history counts each case as one contact")
     return Shape(lambda frame: frame, {}, notes=(note,))
 
 

@@ -44,7 +44,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
     ends = tr("{further:,} of the rows are the end of an activity that has a row for its start", further=further)
     text = tr("Column '{column}' distinguishes start from complete: {ends}.", column=column, ends=ends)
-    note = Note(code="shape", level="info", text=text, hint="--shape plain takes every row for a contact")
+    note = Note(code="shape", level="info", text=text, hint="--shape plain counts every row as a contact")
     return Shape(add, {FURTHER: "further row"}, excluded={Reason.FURTHER_ROW: FURTHER}, notes=(note,))
 
 

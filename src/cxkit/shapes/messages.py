@@ -34,7 +34,7 @@ _WITHIN = timedelta(hours=1)
 _KNOWN = 0.9  # of the senders' names must be known, in a column that no header identifies
 _BOTH = 0.5  # of the cases with several rows must have several senders
 _MOST = 2_000
-_PLAIN = "--shape plain takes every row for a contact"
+_PLAIN = "--shape plain counts every row as a contact"
 
 
 class _Senders(NamedTuple):
@@ -108,7 +108,7 @@ def _messages_apart(rows: Rows, senders: _Senders) -> Shape:
         column=senders.column,
         case=rows.case,
     )
-    note = Note(code="shape", level="warning", text=text, hint="--shape messages takes each conversation for one contact")
+    note = Note(code="shape", level="warning", text=text, hint="--shape messages counts each conversation as one contact")
     return Shape(lambda frame: frame, {}, notes=(note,))
 
 

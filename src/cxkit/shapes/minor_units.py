@@ -56,7 +56,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         else "Column '{header}' holds cents or other minor units: amounts are divided by 100.",
         header=shortened(header),
     )
-    note = Note(code="shape", level="warning", text=text, hint="--shape plain takes the amounts as they are")
+    note = Note(code="shape", level="warning", text=text, hint="--shape plain uses the amounts as they are")
     shown = {names[role]: evidence.table.shown.get(number.column, number.column) for role, number in found.items()}
     return Shape(add, shown, {role: names[role] for role in found}, notes=(note,))
 

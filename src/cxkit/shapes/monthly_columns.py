@@ -42,7 +42,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         first=shortened(first),
         last=shortened(last),
     )
-    note = Note(code="shape", level="info", text=text, hint="--shape plain takes the file as it is")
+    note = Note(code="shape", level="info", text=text, hint="--shape plain reads the file as it is")
     copies = {month_name(month): column for month, column in months.items()}
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:

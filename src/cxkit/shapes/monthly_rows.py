@@ -60,7 +60,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     text = tr(
         "One row is a month ('{column}') of a customer{brings}: months in a row are one contract.", column=found.column, brings=brings
     )
-    note = Note(code="shape", level="info", text=text, hint="--shape plain takes the file as it is")
+    note = Note(code="shape", level="info", text=text, hint="--shape plain reads the file as it is")
     return Shape(
         add=add,
         columns={BEGIN: found.column, FOLLOWING: tr("month after {column}", column=found.column), IDLE: amount or "status"},

@@ -188,7 +188,7 @@ def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
 
 
 def _notes(state: _State, *, refunds: bool) -> list[Note]:
-    name, hint = shortened(state.column), tr("--shape plain takes the file as it is")
+    name, hint = shortened(state.column), tr("--shape plain reads the file as it is")
     notes = []
     if state.cancelled:
         rows = sum(state.cancelled.values())
@@ -230,12 +230,12 @@ def _notes(state: _State, *, refunds: bool) -> list[Note]:
 
 def _note_of_mark(column: str) -> Note:
     text = tr("Column '{column}' marks cancelled orders, which are excluded.", column=shortened(column))
-    return Note(code="shape", level="info", text=text, hint="--shape plain takes the file as it is")
+    return Note(code="shape", level="info", text=text, hint="--shape plain reads the file as it is")
 
 
 def _note_of_returns(column: str) -> Note:
     text = tr("Column '{column}' marks returns, which add no revenue and are no orders.", column=shortened(column))
-    return Note(code="shape", level="warning", text=text, hint="--shape plain takes the file as it is")
+    return Note(code="shape", level="warning", text=text, hint="--shape plain reads the file as it is")
 
 
 def _listed(values: dict[object, int]) -> str:

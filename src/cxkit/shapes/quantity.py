@@ -306,12 +306,12 @@ def _multiply(discounts: list[Discount], quantity: NumberColumn, price: NumberCo
         return frame.with_columns(parts).with_columns(amount.alias(AMOUNT), returned.alias(RETURNED))
 
     one, pieces = shortened(price.column), shortened(quantity.column)
-    text = tr("Column '{one}' holds unit prices: '{pieces}' stands beside it. Revenue = {pieces} × {one}.", one=one, pieces=pieces)
-    hint = tr("--amount '{column}' takes the prices alone", column=price.column)
+    text = tr("Column '{one}' holds unit prices, since '{pieces}' is in the file too. Revenue = {pieces} × {one}.", one=one, pieces=pieces)
+    hint = tr("--amount '{column}' uses the prices only", column=price.column)
     notes = [Note(code="shape", level="info", text=text, hint=hint), *quantity.notes, *price.notes, *map(note_of, discounts)]
     if returned_pieces:
         text = tr("Column '{column}' holds the pieces that came back, which are taken off.", column=shortened(returned_pieces.column))
-        notes.append(Note(code="shape", level="warning", text=text, hint=tr("--shape plain --amount COLUMN takes the amounts as they are")))
+        notes.append(Note(code="shape", level="warning", text=text, hint=tr("--shape plain --amount COLUMN uses the amounts as they are")))
     return Shape(
         add=add,
         columns={AMOUNT: f"{quantity.column} × {price.column}", RETURNED: tr("returned by {column}", column=quantity.column)},

@@ -50,7 +50,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         rows=rows,
         name=shortened(name or ""),
     )
-    note = Note(code="shape", level="info", text=text, hint="--shape plain takes the amounts as they are")
+    note = Note(code="shape", level="info", text=text, hint="--shape plain uses the amounts as they are")
     return Shape(add, shown, {"amount": AMOUNT, "returned": RETURNED}, notes=(note, *refund.notes))
 
 

@@ -38,7 +38,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not evidence.declared and several - alike > TOLERATED * several:
         raise DataError(
             tr(
-                "Column '{column}': in {alike:,} of {several:,} orders of several lines all lines bear one amount, in the others "
+                "Column '{column}': in {alike:,} of {several:,} orders of several lines all lines have the same amount, in the others "
                 "they differ.",
                 column=column,
                 alike=alike,

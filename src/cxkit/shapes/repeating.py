@@ -52,7 +52,7 @@ def check_total(evidence: Evidence, columns: Sequence[str]) -> int:
     if total > MOST:
         raise DataError(
             tr("The counts come to {total:,} answers, more than {most:,}.", total=total, most=MOST),
-            "--shape plain takes each row for one answer.",
+            "--shape plain counts each row as one answer.",
         )
     return total
 

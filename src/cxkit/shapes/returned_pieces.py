@@ -36,7 +36,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if amount is not None and signs.signed is None and not evidence.declared:
         raise DataError(
             tr(
-                "Column '{column}': in rows of a negative '{name}', {negative:,} amounts bear a minus and {positive:,} none.",
+                "Column '{column}': in rows of a negative '{name}', {negative:,} amounts are negative and {positive:,} positive.",
                 column=column,
                 name=name,
                 negative=signs.negative,
@@ -49,7 +49,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         name=shortened(name),
         returns=signs.returns,
     )
-    note = Note(code="shape", level="info", text=text, hint="--shape plain takes the amounts as they are")
+    note = Note(code="shape", level="info", text=text, hint="--shape plain uses the amounts as they are")
     shown = {AMOUNT: column or name, RETURNED: "returned goods"}
     shape = with_returns(amount, pl.col(PIECES) < 0, names=(AMOUNT, RETURNED), shown=shown, notes=(note, *quantity.notes))
 

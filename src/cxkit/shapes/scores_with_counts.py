@@ -61,7 +61,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         rows=rows,
         count=count,
     )
-    note = Note(code="shape", level="info", text=text, hint="--shape plain takes each row for one answer")
+    note = Note(code="shape", level="info", text=text, hint="--shape plain counts each row as one answer")
     counts = whole_counts(evidence, count)
     return Shape(add=lambda frame: repeated(frame, counts if counts is not None else pl.lit(1)), columns={}, notes=(note,))
 
@@ -78,7 +78,7 @@ def _check_averages(evidence: Evidence, score: str) -> None:
                 score=score,
                 counts=counts,
             ),
-            "Use the single answers. --shape plain takes each row for one answer.",
+            "Use the single answers. --shape plain counts each row as one answer.",
         )
 
 

@@ -39,7 +39,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         note = Note(code="shape", level="warning", text=text, hint="--shape test-orders excludes them")
         return Shape(add=lambda frame: frame, columns={}, notes=(note,))
     text = tr("Column '{name}' marks {tests:,} rows as test orders, which are excluded.", name=name, tests=tests)
-    note = Note(code="shape", level="warning", text=text, hint="--shape plain takes the file as it is")
+    note = Note(code="shape", level="warning", text=text, hint="--shape plain reads the file as it is")
     return Shape(
         add=lambda frame: frame.with_columns(_of_whole_orders(evidence, [*marks], number).alias(EXCLUDED)),
         columns={EXCLUDED: tr("test order")},

@@ -66,7 +66,7 @@ class Overrides:
     def _check_signs(self) -> None:
         if self.delimiter is not None and (not self.delimiter or _LINE_SIGNS.intersection(self.delimiter)):
             raise UsageError(
-                tr("The delimiter {delimiter!r} cannot stand between cells.", delimiter=self.delimiter),
+                tr("The delimiter {delimiter!r} cannot separate cells.", delimiter=self.delimiter),
                 "Give one or several characters, such as ';'.",
             )
         if self.comment and (_LINE_SIGNS.intersection(self.comment) or self.comment.isspace()):

@@ -125,7 +125,14 @@ def bounded_mean_interval(share: float, variance: float, n: float, df: float, co
 
 
 class MeanOfSkewed(NamedTuple):
-    """The interval of a mean, and the two-sided p value that it is 0."""
+    """The interval of a mean, and the two-sided p value that it is 0.
+
+    Examples
+    --------
+    >>> found = skewed_difference([(-4, 1), (-1, 5), (0, 94)], (-6, 6), 0.95)
+    >>> round(found.low, 3), round(found.high, 3), round(found.p, 3)
+    (-0.215, 0.002, 0.059)
+    """
 
     low: float
     high: float

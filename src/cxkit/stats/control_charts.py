@@ -24,6 +24,12 @@ class Base(NamedTuple):
     """The base period: its ``center``, the ``variance`` of one answer, its ``n`` answers, and ``spread``, sigma of the z of its periods.
 
     ``spread`` is 1 if the periods vary as much as their numbers of answers explain, and larger if they vary more.
+
+    Examples
+    --------
+    >>> base = Base(center=30.0, variance=2500.0, n=10_000)
+    >>> round(base.error(100), 3)  # √(2500 / 100 + 2500 / 10,000)
+    5.025
     """
 
     center: float
@@ -37,7 +43,13 @@ class Base(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """The values at which a period signals. ``rule`` is ``high`` or ``low`` if it does."""
+    """The values at which a period signals. ``rule`` is ``high`` or ``low`` if it does.
+
+    Examples
+    --------
+    >>> p_chart([0.5, 0.9], [100, 100], 0.5)
+    [Limits(lower=0.35, upper=0.65, rule=None), Limits(lower=0.35, upper=0.65, rule='high')]
+    """
 
     lower: float | None
     upper: float | None
@@ -45,7 +57,14 @@ class Limits(NamedTuple):
 
 
 class Ranges(NamedTuple):
-    """Limits of an XmR chart: the ``center``, ``lower`` and ``upper`` of values, the mean moving range, and its upper limit."""
+    """Limits of an XmR chart: the ``center``, ``lower`` and ``upper`` of values, the mean moving range, and its upper limit.
+
+    Examples
+    --------
+    >>> found = ranges([10.0, 12.0, 11.0, 13.0])
+    >>> found.center, round(found.mean_range, 3), round(found.upper, 2)
+    (11.5, 1.667, 15.93)
+    """
 
     center: float
     lower: float

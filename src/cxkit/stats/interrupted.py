@@ -26,7 +26,14 @@ _PERSISTENCE = (0.5, 0.9)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One term of a segmented regression, in the unit of the series (slopes: for each period), with interval and two-sided p value."""
+    """One term of a segmented regression, in the unit of the series (slopes: for each period), with interval and two-sided p value.
+
+    Examples
+    --------
+    >>> found = interrupted([1, 2, 1, 2, 1, 2, 6, 7, 6, 7, 6, 7], range(12), 6, 0.95)
+    >>> [change.term for change in found.terms]
+    ['level before', 'slope before', 'level change', 'slope change']
+    """
 
     term: str
     estimate: float
@@ -42,6 +49,12 @@ class Interrupted:
     ``terms`` are its terms; ``lags`` the lags of the HAC standard errors; ``season`` the number of periods of a year whose means may
     differ (0: none); ``persistence`` the autocorrelation for which critical values were simulated; ``long_enough`` whether there are
     enough periods on both sides for a verdict.
+
+    Examples
+    --------
+    >>> found = interrupted([1, 2, 1, 2, 1, 2, 6, 7, 6, 7, 6, 7], range(12), 6, 0.95)
+    >>> found.n, found.lags, found.long_enough
+    (12, 2, True)
     """
 
     terms: tuple[Change, ...]

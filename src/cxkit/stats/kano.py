@@ -76,7 +76,14 @@ def classify(functional: int, dysfunctional: int, evaluation: Evaluation = "stan
 
 
 class Fong(NamedTuple):
-    """Fong's test: the ``difference`` of the two largest counts, the ``threshold`` it has to reach, and whether it does."""
+    """Fong's test: the ``difference`` of the two largest counts, the ``threshold`` it has to reach, and whether it does.
+
+    Examples
+    --------
+    >>> found = Counts(must_be=95, one_dimensional=123, attractive=45, indifferent=33).fong
+    >>> found.difference, round(found.threshold, 1), found.significant
+    (28, 19.4, True)
+    """
 
     difference: float
     threshold: float
@@ -88,10 +95,20 @@ class Counts:
     """How many pairs of answers fall in each category. Counts of weighted answers need not be whole.
 
     Every figure is None if it does not exist: without answers, ``better`` and ``worse`` also if all answers are reverse or
-    questionable. Raises DataError for a count that is negative or not finite.
+    questionable.
 
-    Example: a service app with 95 M, 123 O, 45 A, 33 I: better .568, worse −.736, total strength .89, category strength .09, category O,
-    Fong 28 against 19.4 (README of R's stp25kano).
+    Raises
+    ------
+    DataError
+        If a count is negative or not finite.
+
+    Examples
+    --------
+    A service app (README of R's stp25kano):
+
+    >>> found = Counts(must_be=95, one_dimensional=123, attractive=45, indifferent=33)
+    >>> found.category, round(found.better, 3), round(found.worse, 3), round(found.total_strength, 2)
+    ('O', 0.568, -0.736, 0.89)
     """
 
     must_be: float

@@ -12,7 +12,13 @@ _LARGE = 5_000  # pairs from which the limits of effect sizes up to 3 differ by 
 
 
 class Summary(NamedTuple):
-    """The answers of a group: ``variance`` is the sample's, None with fewer than two."""
+    """The answers of a group: ``variance`` is the sample's, None with fewer than two.
+
+    Examples
+    --------
+    >>> Summary(n=5, mean=7.0, variance=2.5)  # 5 to 9
+    Summary(n=5, mean=7.0, variance=2.5)
+    """
 
     n: int
     mean: float
@@ -20,7 +26,14 @@ class Summary(NamedTuple):
 
 
 class Welch(NamedTuple):
-    """A difference of two means; limits, p value and degrees of freedom are None if they do not exist."""
+    """A difference of two means; limits, p value and degrees of freedom are None if they do not exist.
+
+    Examples
+    --------
+    >>> found = welch(Summary(5, 7.0, 2.5), Summary(5, 5.0, 2.5), 0.95)
+    >>> found.difference, round(found.low, 3), round(found.high, 3)
+    (2.0, -0.306, 4.306)
+    """
 
     difference: float
     low: float | None = None

@@ -25,6 +25,14 @@ class Moments:
 
     ``+`` joins two groups of rows of one stratum. It is valid only if no unit has rows in both: such units would count twice, and the
     products of their two parts would be missing.
+
+    Examples
+    --------
+    Two customers, who answer 1 and 3:
+
+    >>> group = Moments(n=2, units=2, w=2, wy=4, ww=2, wwy=4, wwyy=10, w4=2)
+    >>> group.mean, group.standard_error(), group.df
+    (2.0, 1.0, 1.0)
     """
 
     n: int
@@ -124,7 +132,17 @@ NOTHING = Moments(0, 0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """The ``part`` of a group in one stratum, the number of ``units`` of the whole sample in it, and that of the population."""
+    """The ``part`` of a group in one stratum, the number of ``units`` of the whole sample in it, and that of the population.
+
+    Examples
+    --------
+    Two of four customers, who answer 1 and 3, and two of a thousand with the same answers:
+
+    >>> group = Moments(n=2, units=2, w=2, wy=4, ww=2, wwy=4, wwyy=10, w4=2)
+    >>> sample = Moments.of_strata([Stratum(group, 2, 4), Stratum(group, 2, 1000)])
+    >>> sample.mean, round(sample.standard_error(), 4)  # √(.5 · 4 + .998 · 4) / 4
+    (2.0, 0.612)
+    """
 
     part: Moments
     units: int
@@ -147,6 +165,13 @@ class Cross(NamedTuple):
     """Sums over the units that two groups share of W_a W_b, W_a T_b, T_a W_b and T_a T_b; all 0 if they share none.
 
     ``strata`` are the same of each stratum of a stratified sample.
+
+    Examples
+    --------
+    Two customers with an answer in either group, 1 and 3 in both:
+
+    >>> Cross(ww=2, wt=4, tw=4, tt=10).products(2.0, 2.0)  # (−1)² + 1²
+    2.0
     """
 
     ww: float

@@ -22,7 +22,14 @@ _PER_COEFFICIENT = 10  # answers on each side of such a point for each coefficie
 
 
 class Odds(NamedTuple):
-    """An odds ratio for one unit more of a driver, with its interval and two-sided p value; None if the likelihood grows without end."""
+    """An odds ratio for one unit more of a driver, with its interval and two-sided p value; None if the likelihood grows without end.
+
+    Examples
+    --------
+    >>> found = cumulative_logit([0, 1, 0, 1], [[0], [0], [1], [1]], [30, 10, 10, 30]).odds(0, 0.95)
+    >>> round(found.ratio, 2), round(found.low, 2), round(found.high, 2)
+    (9.0, 3.27, 24.76)
+    """
 
     ratio: float | None
     low: float | None
@@ -34,6 +41,12 @@ class OrdinalFit(NamedTuple):
     """The logarithms of the odds ratios with their covariance, and the log-likelihood with and without drivers.
 
     ``influence`` has a row for each row of the sample: what its answers add to the estimates.
+
+    Examples
+    --------
+    >>> found = cumulative_logit([0, 1, 0, 1], [[0], [0], [1], [1]], [30, 10, 10, 30])
+    >>> round(found.r2, 3), found.diverged
+    (0.189, (False,))
     """
 
     values: Floats

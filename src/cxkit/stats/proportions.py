@@ -16,7 +16,13 @@ _SAME = 1 + 1e-7  # two tables whose chances differ by rounding alone are equall
 
 
 class Share(NamedTuple):
-    """So many ``successes`` of ``n``; both may be effective numbers, and so broken."""
+    """So many ``successes`` of ``n``; both may be effective numbers, and so broken.
+
+    Examples
+    --------
+    >>> Share(successes=56, n=70)
+    Share(successes=56, n=70)
+    """
 
     successes: float
     n: float

@@ -15,7 +15,14 @@ _FIFTHS = (0.2, 0.4, 0.6, 0.8)
 
 
 class Cuts(NamedTuple):
-    """Four cut points, and whether a value at one of them belongs above it."""
+    """Four cut points, and whether a value at one of them belongs above it.
+
+    Examples
+    --------
+    >>> found = cuts(range(1, 11), "quintiles")
+    >>> found.points, [found.score(value) for value in (1, 5, 10)]
+    ((2, 4, 6, 8), [1, 3, 5])
+    """
 
     points: tuple[float, float, float, float]
     above: bool

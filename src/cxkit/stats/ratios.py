@@ -10,7 +10,16 @@ from cxkit.stats.skewed import untransform
 
 
 class RatioSums(NamedTuple):
-    """Of ``n`` customers, the sums of b and a, and of their products of two and three factors."""
+    """Of ``n`` customers, the sums of b and a, and of their products of two and three factors.
+
+    Examples
+    --------
+    Three customers with b = 2, 4, 6 and a = 1, 2, 3:
+
+    >>> sums = RatioSums(n=3, b=12, a=6, bb=56, ab=28, aa=14)
+    >>> sums.n, sums.b / sums.a
+    (3, 2.0)
+    """
 
     n: int
     b: float
@@ -25,7 +34,13 @@ class RatioSums(NamedTuple):
 
 
 class Ratio(NamedTuple):
-    """The ratio of two sums; the limits are None if they do not exist."""
+    """The ratio of two sums; the limits are None if they do not exist.
+
+    Examples
+    --------
+    >>> ratio(RatioSums(n=3, b=12, a=6, bb=56, ab=28, aa=14), 0.95).value
+    2.0
+    """
 
     value: float
     low: float | None

@@ -23,7 +23,14 @@ _TOLERANCE = 1e-9  # for the symmetry and diagonal of a correlation matrix
 
 @dataclass(frozen=True, slots=True)
 class Covariance:
-    """The means of outcome and k drivers, and their (k + 1) × (k + 1) covariance matrix (divisor: the sum of weights)."""
+    """The means of outcome and k drivers, and their (k + 1) × (k + 1) covariance matrix (divisor: the sum of weights).
+
+    Examples
+    --------
+    >>> found = covariance([[1, 2], [3, 6]], [1, 1])
+    >>> found.mean.tolist(), found.correlations.round(6).tolist()
+    ([2.0, 4.0], [[1.0, 1.0], [1.0, 1.0]])
+    """
 
     mean: NDArray[np.float64]
     matrix: NDArray[np.float64]
@@ -40,6 +47,12 @@ class Regression:
 
     ``coefficients`` are units of the outcome for one unit of the driver, ``standardised`` standard deviations for one standard
     deviation. Both are None for a driver that is an exact linear combination of others, since the data cannot separate them.
+
+    Examples
+    --------
+    >>> found = regress([[1, 1], [2, 3], [3, 2], [4, 4]], [1, 1, 1, 1])
+    >>> found.n, round(found.r2, 4), round(found.coefficients[0], 4)
+    (4, 0.64, 0.8)
     """
 
     n: int

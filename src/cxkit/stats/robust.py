@@ -21,6 +21,12 @@ class Coefficients:
     """Coefficients with the covariance matrix of their errors.
 
     ``n`` is the number of rows, ``clusters`` that of clusters (None: rows are independent), ``df`` the degrees of freedom of Student's t.
+
+    Examples
+    --------
+    >>> found = heteroscedastic(Sample.of([[1, 0], [1, 0], [1, 1], [1, 1]], [1, 2, 4, 7]))
+    >>> [round(limit, 2) for limit in found.interval(1, 0.95)], round(found.p(1), 3)
+    ([-5.62, 13.62], 0.216)
     """
 
     values: NDArray[np.float64]
@@ -53,6 +59,12 @@ class Sample:
 
     ``x`` has a column per coefficient (a constant included), ``y`` the outcome, ``counts`` how many answers each row stands for,
     ``weights`` the sum of their weights and ``squares`` the sum of the squared weights (both None: as the counts).
+
+    Examples
+    --------
+    >>> sample = Sample.of([[1, 0], [1, 1]], [2, 5], counts=[3, 1])
+    >>> sample.counts.tolist(), sample.weights.tolist()
+    ([3.0, 1.0], [3.0, 1.0])
     """
 
     x: NDArray[np.float64]

@@ -17,6 +17,12 @@ class SignedRank(NamedTuple):
     """The sums of the ranks of positive and of negative differences, of ``n`` that are not 0; the two-sided p value of symmetry around 0.
 
     ``rank_biserial`` is (positive − negative) / (positive + negative): from −1 if all are negative to 1; None if all are 0.
+
+    Examples
+    --------
+    >>> found = signed_rank([(1, 1), (2, 1), (-3, 1), (4, 1)])
+    >>> found.n, found.positive, found.negative, found.rank_biserial
+    (4, 7.0, 3.0, 0.4)
     """
 
     positive: float

@@ -19,7 +19,15 @@ _ROUNDING = 1e-14  # a sum of squares within groups this small beside that betwe
 class Group:
     """``n`` answers with their mean and their variance (divisor n − 1; of a single answer it is not looked at and may be None).
 
-    Raises DataError without answers, and for several answers without a variance or with a negative one.
+    Raises
+    ------
+    DataError
+        If there is no answer, or several ones have no variance or a negative one.
+
+    Examples
+    --------
+    >>> Group(n=3, mean=1.0, variance=1.0).squares
+    2.0
     """
 
     n: int
@@ -43,6 +51,12 @@ class RandomIntercept(NamedTuple):
     ``between`` and ``within`` are the variances of u and e; the intraclass correlation ``icc`` is between / (between + within), None
     if both are 0; ``intercept`` is the mean over groups; ``shrunken`` are the groups' means drawn towards it, the less the more
     answers they have (best linear unbiased predictions), in the order of the groups.
+
+    Examples
+    --------
+    >>> found = random_intercept([Group(3, 1.0, 1.0), Group(3, 3.0, 1.0)])
+    >>> found.intercept, round(found.icc, 3), [round(mean, 2) for mean in found.shrunken]
+    (2.0, 0.625, [1.17, 2.83])
     """
 
     between: float
@@ -58,6 +72,12 @@ class Anova(NamedTuple):
     ``between`` is the variance between groups by the method of moments, with ``n0`` as group size; if the estimate is negative it is
     0, and ``truncated`` is true. ``icc`` is between / (between + msw), None if nothing varies. ``f``, with degrees of freedom
     ``df``, and its ``p`` are None if nothing varies within the groups.
+
+    Examples
+    --------
+    >>> found = anova([Group(3, 1.0, 1.0), Group(3, 3.0, 1.0)])
+    >>> found.f, found.df, found.truncated
+    (6.0, (1, 4), False)
     """
 
     msb: float
@@ -72,7 +92,14 @@ class Anova(NamedTuple):
 
 
 class Welch(NamedTuple):
-    """Welch's F, its degrees of freedom and its p value."""
+    """Welch's F, its degrees of freedom and its p value.
+
+    Examples
+    --------
+    >>> found = welch([Group(3, 1.0, 1.0), Group(3, 3.0, 1.0)])
+    >>> found.f, found.df
+    (6.0, (1, 4.0))
+    """
 
     f: float
     df: tuple[int, float]

@@ -22,13 +22,13 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "groups-below": ("By {by}, {below} is below the others.", "By {by}, {below} are below the others."),
     "groups-above": ("By {by}, {above} is above the others.", "By {by}, {above} are above the others."),
     "groups-both": ("By {by}, {below} is below the others, {above} above.", "By {by}, {below} are below the others, {above} above."),
-    "groups-rest": ("The other one is not surely different.", "The other {n} cannot be told apart."),
-    "groups-alike": "No group differs surely from the others.",
+    "groups-rest": ("The other one is not significantly different.", "The other {n} are not significantly different."),
+    "groups-alike": "No group differs significantly from the others.",
     "groups-small": "Too few answers to judge: {names}.",
     "gap-unmet": "By {by}, expectations are not met at {unmet}.",
     "gap-exceeded": "By {by}, expectations are exceeded at {exceeded}.",
     "gap-both": "By {by}, expectations are not met at {unmet}, and exceeded at {exceeded}.",
-    "gap-none": "No gap by {by} is surely below or above zero.",
+    "gap-none": "No gap by {by} is significantly below or above zero.",
     "inspected": (
         "{kind}: {rows} rows of one column, of which {taken} has a role.",
         "{kind}: {rows} rows, {columns} columns, of which {taken} have a role.",
@@ -40,7 +40,7 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "kano": "{category}: {items}.",
     "kano-none": "No item has a clear category.",
     "uneven": ("{names} is uneven over its channels.", "{names} are uneven over their channels."),
-    "uneven-none": "No touchpoint is surely uneven over its channels.",
+    "uneven-none": "No touchpoint is significantly uneven over its channels.",
     "retention": "{lost} of {customers} customers have left.",
     "retention-median": "Half of the customers stay longer than {median} {unit} ({level} interval {low} … {high}).",
     "retention-groups": "By {by}, mean tenures up to {horizon} {unit} are shortest at {shortest} ({low}), longest at {longest} ({high}).",
@@ -53,7 +53,7 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "contained": "Episodes that start in {names} leave that channel more often than others.",
     "open": "{n} of {of} are open.",
     "differ": "{a} is {difference} {way} than {b} ({level} interval {low} … {high}).",
-    "differ-not": "{a} and {b} cannot be told apart: the difference is {difference} ({level} interval {low} … {high}).",
+    "differ-not": "{a} and {b} are not significantly different: the difference is {difference} ({level} interval {low} … {high}).",
     "finding-missed": "{name} misses its target of {direction} {target}: {value} ({low} … {high}).",
     "finding-at-risk": "{name} may miss its target of {direction} {target}: {value} ({low} … {high}).",
     "finding-no-data": "{name} has no data for its target of {direction} {target}.",
@@ -102,7 +102,7 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "series-of-difference": "The level of the difference to the control group changed by {value} when the measure began, which is {which}.",
     "series-none": "The series gives no verdict: it is too short, or too small to be shown.",
     "no-verdict": "There is no verdict: a side has no answers, or too few to be shown.",
-    "time-alike": "No period differs surely from the one before.",
+    "time-alike": "No period differs significantly from the one before.",
 }
 
 

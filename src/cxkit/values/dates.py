@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from cxkit.errors import DataError
@@ -221,7 +221,8 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     """
     sampled = sample.rename(_TEXT).to_frame().lazy()
     kinds: tuple[Format | Serial, ...] = FORMATS + SERIALS * rule.serials
-    found, zones = _find_formats(sampled, kinds)
+    formats, zones = _find_formats(tuple(sample.to_list()), kinds)
+    found = list(formats)
     error = None
     if not found and not sample.is_empty():
         error = DataError(
@@ -307,14 +308,16 @@ def _quote(rule: DateRule, column: str, value: str) -> str:
     return rule.quoted(column, value)[0] if rule.quoted else repr(value[:40])
 
 
-def _find_formats(sampled: pl.LazyFrame, kinds: tuple[Format | Serial, ...]) -> tuple[list[Format | Serial], list[str]]:
+@lru_cache(maxsize=16)  # shapes, counts and moments ask for the same columns, and trying all formats is most of what a small file costs
+def _find_formats(sample: tuple[str, ...], kinds: tuple[Format | Serial, ...]) -> tuple[tuple[Format | Serial, ...], tuple[str, ...]]:
     """Find the formats that occur, the most frequent first, and the time zones."""
     text = date_formats.match_any_format(date_formats.fold_text(pl.col(_TEXT)), kinds)
     counts = [date_formats.has_format(pl.col(_TEXT), kind).sum().alias(str(number)) for number, kind in enumerate(kinds)]
     zones = date_formats.extract_zone(pl.col(_TEXT)).str.to_uppercase().drop_nulls().unique().sort().implode().alias("zones")
-    *times, held = sampled.select(text.alias(_TEXT)).select(*counts, zones).collect().row(0)
+    texts = pl.LazyFrame({_TEXT: pl.Series(sample, dtype=pl.String)})
+    *times, held = texts.select(text.alias(_TEXT)).select(*counts, zones).collect().row(0)
     pairs = zip(times, kinds, strict=True)
-    return [kind for n, kind in sorted(pairs, key=lambda pair: -(pair[0] or 0)) if n], held
+    return tuple(kind for n, kind in sorted(pairs, key=lambda pair: -(pair[0] or 0)) if n), tuple(held)
 
 
 def _formats_of(order: Order) -> list[Format]:
@@ -460,7 +463,7 @@ def _note_serials(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
     return notes
 
 
-def _note_zones(column: str, zones: list[str], *, clocked: bool) -> list[Note]:
+def _note_zones(column: str, zones: Sequence[str], *, clocked: bool) -> list[Note]:
     if len(zones) < 2:
         return []
     shown = ", ".join(zones[:4]) + (", …" if len(zones) > 4 else "")
@@ -471,7 +474,7 @@ def _note_zones(column: str, zones: list[str], *, clocked: bool) -> list[Note]:
     )
     if clocked:
         text = tr(
-            "Column '{column}' mixes time zones ({shown}); offsets from UTC are taken off, names of zones stay as they are written.",
+            "Column '{column}' mixes time zones ({shown}); offsets from UTC are subtracted, names of zones stay as they are written.",
             column=column,
             shown=shown,
         )

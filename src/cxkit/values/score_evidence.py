@@ -108,7 +108,7 @@ def _codes_beside(numbers: Mapping[float, int], scale: Scale) -> dict[float, str
     codes = _NEGATIVE | _LARGE | (_BESIDE if scale.high < 8 else frozenset())
     if len(off) > 1 and scale.high == 10 and scale.low in numbers:
         codes |= {11}  # alone it counts as off the scale, like any other single value
-    return {value: tr("it lies off {scale}", scale=scale) for value in off if value in codes}
+    return {value: tr("it lies outside {scale}", scale=scale) for value in off if value in codes}
 
 
 def _clear_codes(numbers: Mapping[float, int]) -> dict[float, str]:

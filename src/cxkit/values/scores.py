@@ -94,9 +94,7 @@ def direction(text: str) -> Easy | None:
     _, _, easy_end = text.strip().partition(" ")
     ends: dict[str, Easy | None] = {"": None, "high-is-easy": "high", "low-is-easy": "low"}
     if easy_end.strip() not in ends:
-        raise UsageError(
-            tr("'{text}' is no scale.", text=text), "Behind the scale of an effort question may stand high-is-easy or low-is-easy."
-        )
+        raise UsageError(tr("'{text}' is no scale.", text=text), "high-is-easy or low-is-easy may follow the scale of an effort question.")
     return ends[easy_end.strip()]
 
 
@@ -331,7 +329,7 @@ def _check_scale(rule: ScoreRule, off: list[tuple[object, int]], answers: int, q
     if len(off) >= 2 and _total(off) > OFF_SCALE_LIMIT * answers:
         raise RoleError(
             tr(
-                "Column '{column}' is read as {role} on the scale {scale}, but {off:,} of {answers:,} answers lie off it ({off2}).",
+                "Column '{column}' is read as {role} on the scale {scale}, but {off:,} of {answers:,} answers lie outside it ({off2}).",
                 column=rule.column,
                 role=rule.role,
                 scale=rule.scale,

@@ -122,7 +122,7 @@ class Card:
             )
             notes.append(Note(code="several-rows", level="warning", text=text))
         if self.open is None:
-            text = tr("No column of the contacts tells what is resolved or closed: open matters are not known.")
+            text = tr("No column of the contacts shows what is resolved or closed: open matters are not known.")
             notes.append(Note(code="open-unknown", level="warning", text=text, hint="--role resolved=COLUMN"))
         counts = {"contacts": self.found.contacts.rows.height, "answers": self._height(self.found.answers), "orders": self._order_count()}
         cut = [f"{formatted(count, ',')} {translated(name)}" for name, count in counts.items() if count > self.last]

@@ -214,7 +214,7 @@ def _check_header_scale(column: InspectedColumn) -> list[str]:
     return (
         [
             tr(
-                "the name suggests {named}: {outside} off it ({outside2})",
+                "the name suggests {named}: {outside} outside it ({outside2})",
                 named=named,
                 outside=_count_values(outside),
                 outside2=_show_examples(outside),
@@ -323,7 +323,7 @@ def _check_spellings(column: InspectedColumn) -> list[str]:
         return []
     shown = "; ".join(tr(" and ").join(map(spelt, (each.usual, *each.others[:2]))) for each in found[:3])
     # metrics leave out blanks around a name by themselves
-    hint = tr(": --fold takes them for one") if any(text.strip() != each.usual.strip() for each in found for text in each.others) else ""
+    hint = tr(": --fold treats them as one") if any(text.strip() != each.usual.strip() for each in found for text in each.others) else ""
     return [
         tr(
             "labels differ in blanks, case or Unicode form only: {shown}; …{hint}"

@@ -252,13 +252,13 @@ def _control_notes(found: DoubleDifference | None, criteria: Criteria) -> list[N
     text = tr("Difference in differences: the control group shows what would have happened, if both had gone on alike without the measure.")
     notes = [Note(code="parallel", level="info", text=text)]
     if found.clusters is None:
-        return [*notes, Note(code="method", level="info", text="Standard error of the effect: HC3; answers are taken as independent.")]
+        return [*notes, Note(code="method", level="info", text="Standard error of the effect: HC3; answers are treated as independent.")]
     text = tr(
         "Standard error of the effect: CR1 over {clusters:,} clusters, Student's t with {clusters2:,} degrees of freedom.",
         clusters=found.clusters,
         clusters2=found.clusters - 1,
     )
-    notes.append(Note(code="method", level="info", text=text, hint="--cluster none takes answers as independent"))
+    notes.append(Note(code="method", level="info", text=text, hint="--cluster none treats answers as independent"))
     if found.clusters < FEW_CLUSTERS or (found.fewest or 0) < _FEW_IN_A_GROUP:
         text = tr(
             "{clusters} clusters, {fewest} on the smaller side, are few: the interval is too narrow.",

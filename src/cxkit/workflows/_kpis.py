@@ -139,7 +139,8 @@ class Asking:
     def _report(self, kpi: Kpi, window: Mapping[str, Any]) -> Report:
         metric = find(kpi.metric)
         source = self.source_of(metric, grouped=kpi.where is not None or self.by != ("none",))
-        own = {"by": self.by, "every": self.every if self.over_time else None, "confidence": self.confidence, "min_cell": self.min_cell}
+        every = self.every if self.over_time and not window else None  # of a window only the overall figure is needed
+        own = {"by": self.by, "every": every, "confidence": self.confidence, "min_cell": self.min_cell}
         taken = {parameter.name for parameter in metric.parameters}
         options = {name: value for name, value in own.items() if name in taken and value is not None}
         both = [f"({text})" for text in (source.given.get("where"), kpi.where) if text]

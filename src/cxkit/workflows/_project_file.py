@@ -42,7 +42,7 @@ def project_file(sections: Sequence[Section], *, personal: bool = False) -> str:
         "[project]",
         _example("title", quoted("Example Ltd"), tr("of the report")),
         _example("language", '"de"', tr("of texts, numbers and dates: en or de")),
-        _example("min_cell", "5", tr("groups with fewer answers are suppressed, and what would give them away")),
+        _example("min_cell", "5", tr("groups with fewer answers are suppressed, and rows that would reveal them")),
         _example("confidence", "0.95", tr("of all intervals")),
         _example(
             "phases", array(_names(sections, "phase") or ["sales", "use", "service"]), tr("of the customer's journey; put them in order")
@@ -106,7 +106,7 @@ def _source_lines(section: Section, *, explain: bool) -> list[str]:
                 if known
                 else [_example("profile", quoted("qualtrics"), tr("the tool that wrote the files; none: read them as any others"))]
             ),
-            _example("shape", "[]", tr('what one row is, if that is detected wrongly; ["plain"] takes the file as it is')),
+            _example("shape", "[]", tr('what one row is, if that is detected wrongly; ["plain"] reads the file as it is')),
             *([_example("multiple", "[]", tr("columns with several answers in a cell"))] if kind.name in ("survey", "contacts") else []),
         ]
     if explain or kind.name == "survey":

@@ -217,7 +217,7 @@ def _compare_groups(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
     found = two_sample.compared(both, measure)
     row = _row((found.a.n, found.a.moments.mean), (found.b.n, found.b.moments.mean), found.difference)
     text = tr(
-        "Interval: {confidence:g} %, {interval_name}. a minus b; answers are taken as independent",
+        "Interval: {confidence:g} %, {interval_name}. a minus b; answers are treated as independent",
         confidence=measure.confidence * 100,
         interval_name=measure.interval_name,
     )

@@ -146,7 +146,7 @@ def _answers(survey: Responses) -> AnswerLog:
 def _orders(orders: Orders, currency: str | None) -> Purchases | None:
     if "ordered_at" not in orders.roles:
         raise RoleError(
-            "No column of the orders file tells when orders were placed.",
+            "No column of the orders file shows when orders were placed.",
             tr("Name it with --role orders.ordered_at=COLUMN; there are: {offer}.", offer=orders.offer()),
         )
     keys = [Key(role, orders.column(role)) for role in ("product", "channel") if role in orders.roles]

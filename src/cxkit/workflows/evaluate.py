@@ -157,7 +157,7 @@ def evaluate(
         title = tr("{upper}{title}: did the measure work?", upper=translated(made.title)[0].upper(), title=translated(made.title)[1:])
         if counted.cluster:
             text = tr("Several answers of one {cluster}: the answers of each are one cluster.", cluster=counted.cluster)
-            notes.append(Note(code="clustered", level="info", text=text, hint="--cluster none takes them as independent"))
+            notes.append(Note(code="clustered", level="info", text=text, hint="--cluster none treats them as independent"))
         if evaluation.shown:  # the margin may follow from a figure that is suppressed
             notes.append(_margin_note(margin_used, made.unit, level))
         notes = [*evaluation.notes, *notes]

@@ -270,10 +270,10 @@ def _notes(logs: Logs, overall: Row, job: _Job) -> list[Note]:
         text = tr("Without contacts, unresolved complaints are not known.")
         notes.append(Note(code="no-contacts", level="warning", text=text, hint="--contacts FILE"))
     elif COMPLAINT not in logs.contacts.rows.columns:
-        text = tr("No column of the contacts tells which are complaints: the list has none.")
+        text = tr("No column of the contacts shows which are complaints: the list has none.")
         notes.append(Note(code="complaints-unknown", level="warning", text=text, hint="--role contacts.is_complaint=COLUMN"))
     elif logs.open is None:
-        text = tr("No column of the contacts tells what is resolved or closed: the list has no complaints.")
+        text = tr("No column of the contacts shows what is resolved or closed: the list has no complaints.")
         notes.append(Note(code="open-unknown", level="warning", text=text, hint="--role contacts.resolved=COLUMN"))
     if logs.known.values.is_empty():
         text = tr("No revenue is known: all customers have the same value.")

@@ -61,7 +61,7 @@ def inspect(
     dates: options.Dates = None,
     reading: ReadingOptions = DETECTED,
 ) -> Report:
-    """What is in a file, what are its columns taken for, and what is wrong with it?
+    """What is in a file, which role has each column, and what is wrong with it?
 
     Result: `files` (one row a file), `columns` (one row a column), and with `--problems` also `problems`. Columns:
     path, format, encoding, delimiter, decimal (text), header_row (line), rows (count), profile (the tool that wrote the file, if it is
@@ -230,7 +230,7 @@ def _how_found(table: DataTable, role: str) -> str:
         "given": tr("given"),
         "config": FILE_NAME,
         "profile": tr("known from {tool}", tool=table.tool),
-        "name": tr("found by name"),
+        "name": tr("found by its header"),
         "assumed": tr("the only column that fits"),
         "shape": tr("computed"),
     }

@@ -149,6 +149,12 @@ class Episodes:
         steps = self.contacts.lazy().select(pl.col(EPISODE).set_sorted(), pl.col(STEP).alias("path"))
         return steps.group_by(EPISODE, maintain_order=True).agg("path").select("path").collect(engine="streaming")
 
+    @cached_property
+    def first_handoffs(self) -> pl.DataFrame:
+        """The first hand-off of each episode that has one: from its first step to which other, and whose it is."""
+        moved = self.contacts.lazy().filter(pl.col(HANDOFF)).select(WHO, EPISODE, FROM, STEP)
+        return moved.filter(pl.col(EPISODE).ne_missing(pl.col(EPISODE).shift())).collect()
+
 
 def episodes(found: EventLog, step: str, groups: Sequence[str], *, by_case: bool, window: timedelta) -> Episodes:
     """Join contacts to episodes, by case or by customer with pauses of at most ``window``; those of one instant keep the order of the file.

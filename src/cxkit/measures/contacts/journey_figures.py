@@ -11,7 +11,7 @@ from cxkit.counts.prepare import MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.contacts.clustered import Counted, by_customer, mean_cells, moments_query, read_moments, share_cells
-from cxkit.measures.contacts.episodes import EPISODE, FROM, GAP, HANDOFF, NEW, STEP, WHO, Episodes
+from cxkit.measures.contacts.episodes import EPISODE, FROM, GAP, NEW, STEP, WHO, Episodes
 from cxkit.model import Row
 from cxkit.stats.moments import Moments
 
@@ -99,7 +99,7 @@ def by_step(found: Episodes, name: str, confidence: float, least: int = 0) -> li
     """The outcome of episodes by the step they began in, and of the contacts of each step; shares of fewer than ``least`` are blank."""
     table = found.table
     contained = by_customer(table.lazy(), WHO, [STEP], {"contained": Counted(pl.col("handoffs") == 0)})
-    handed = _handed(found)
+    handed = handed_on(found)
     contacts = _contact_shares(found)
     rows = list[Row]()
     for step, label in enumerate(found.steps):
@@ -122,16 +122,10 @@ def by_step(found: Episodes, name: str, confidence: float, least: int = 0) -> li
     return sorted(rows, key=lambda row: (-int(str(row["started"])), str(row[name])))
 
 
-def first_handoffs(found: Episodes) -> pl.LazyFrame:
-    """The first hand-off of each episode that has one: from its first step to which other, and whose it is."""
-    moved = found.contacts.lazy().filter(pl.col(HANDOFF)).select(WHO, EPISODE, FROM, STEP)
-    return moved.filter(pl.col(EPISODE).ne_missing(pl.col(EPISODE).shift()))
-
-
-def _handed(found: Episodes) -> dict[int, dict[int, int]]:
+def handed_on(found: Episodes) -> dict[int, dict[int, int]]:
     """By the step in which episodes began, to which step they were handed first, and how often."""
     handed: dict[int, dict[int, int]] = {}
-    for start, to, n in first_handoffs(found).group_by(FROM, STEP).len().collect().iter_rows():
+    for start, to, n in found.first_handoffs.group_by(FROM, STEP).len().iter_rows():
         handed.setdefault(start, {})[to] = n
     return handed
 

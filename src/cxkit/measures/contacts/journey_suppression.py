@@ -11,7 +11,7 @@ from cxkit.counts.event_log import CUSTOMER
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import SMALL, hidden_groups, people_of, put_suppressed_last
 from cxkit.measures.contacts.episodes import EPISODE, FROM, NEW, STEP, WHO, Episodes
-from cxkit.measures.contacts.journey_figures import first_handoffs
+from cxkit.measures.contacts.journey_figures import handed_on
 from cxkit.model import Row
 
 if TYPE_CHECKING:
@@ -54,11 +54,9 @@ class Suppression:
         if self.limit <= 1:
             return set()
         names, hidden = self._found.steps, set[object]()
-        handed = {(step, to): number for step, to, number in first_handoffs(self._found).group_by(FROM, STEP).len().collect().iter_rows()}
-        people = self._sizes(first_handoffs(self._found), [FROM, STEP])
-        for step in {start for start, _ in handed}:
-            targets = [to for start, to in handed if start == step]
-            usual = max(targets, key=lambda to: (handed[step, to], -to))
+        people = self._sizes(self._found.first_handoffs.lazy(), [FROM, STEP])
+        for step, targets in handed_on(self._found).items():
+            usual = max(targets, key=lambda to: (targets[to], -to))
             rest = [people[step, to] for to in targets if to != usual]
             if count([people[step, usual]]) < self.limit or (rest and count(rest) < self.limit):
                 hidden.add(names[step])
@@ -71,8 +69,7 @@ class Suppression:
 
         if self.limit <= 1:
             return set()
-        people = people_of(self._paths().lazy(), ["path"], WHO, self.limit)
-        hidden = set[object]()
+        people, hidden = self._people_of_paths, set[object]()
         for number, name in enumerate(self._found.steps):
             begun = [path for (path,) in people if path[0] == number]
             parts = [[people[path,] for path in begun if (set(path) == {number}) == stayed] for stayed in (True, False)]
@@ -80,9 +77,11 @@ class Suppression:
                 hidden.add(name)
         return hidden
 
-    def _paths(self) -> pl.DataFrame:
-        """The path of each episode, with its customer."""
-        return self._found.paths.with_columns(self._customers().get_column(WHO))
+    @cached_property
+    def _people_of_paths(self) -> dict[tuple[Any, ...], Size]:
+        """The customers who went each way."""
+        ways = self._found.paths.with_columns(self._customers().get_column(WHO))
+        return people_of(ways.lazy(), ["path"], WHO, self.limit)
 
     @cached_property
     def _hidden_steps(self) -> set[object]:
@@ -118,8 +117,7 @@ class Suppression:
         """
         if self.limit <= 1:
             return list(rows)
-        people = people_of(self._paths().lazy(), ["path"], WHO, self.limit)
-        sizes = {tuple(self._found.steps[step] for step in path): size for (path,), size in people.items()}
+        sizes = {tuple(self._found.steps[step] for step in path): size for (path,), size in self._people_of_paths.items()}
         known = [frozenset(sizes)]
         for step in self._found.steps:
             if step not in self._hidden_steps:

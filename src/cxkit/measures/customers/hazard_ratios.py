@@ -247,7 +247,7 @@ def _proportionality(cox: Cox, fit: CoxFit, terms: Sequence[_Term], level: float
         text = tr("Whether hazard ratios stay the same over time cannot be tested: losses are too few, or a level has none or only losses.")
         return table, [Note(code="proportionality-untested", level="warning", text=text)]
     if not varying:
-        text = tr("No hazard ratio changes surely over time (table proportionality).")
+        text = tr("No hazard ratio changes significantly over time (table proportionality).")
         return table, [Note(code="proportional", level="info", text=text)]
     text = tr(
         "The hazard ratios of {names} change over time (table proportionality): those shown are averages, and early and "

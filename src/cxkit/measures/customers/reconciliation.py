@@ -14,8 +14,8 @@ from cxkit.model import Column, Note, Row, Table
 
 _COLUMNS = (
     Column(key="step", title="step", unit="label", help="gross: all that was ordered; returns and cancelled are taken off; net: the rest."),
-    Column(key="orders", title="orders", unit="count", help="Orders; of returns and cancelled how many fewer they make it."),
-    Column(key="amount", title="amount", unit="money", help="Amount; of returns and cancelled how much less they make it."),
+    Column(key="orders", title="orders", unit="count", help="Orders; for returns and cancelled orders the number that they take off."),
+    Column(key="amount", title="amount", unit="money", help="Amount; for returns and cancelled orders the amount that they take off."),
 )
 
 

@@ -89,7 +89,7 @@ def _rules(now: Situation, limits: Thresholds) -> Iterator[Advice]:
     if now.other_matters:
         count = tr("1 matter is") if len(now.other_matters) == 1 else tr("{n} matters are", n=len(now.other_matters))
         yield Advice(
-            tr("Say how the open matter stands"),
+            tr("Say what has been done about the open matter"),
             tr("{count} open, since {other_matters}", count=count, other_matters=min(now.other_matters)),
             "matter-open",
         )

@@ -18,7 +18,7 @@ _MOST = 0.8
 
 
 def of_gaps(confidence: float) -> Summary:
-    """The gap, and where it is surely below or above zero: in the table whose gaps differ from zero most by their tests."""
+    """The gap, and where it is significantly below or above zero: in the table whose gaps differ from zero most by their tests."""
 
     def make(tables: Sequence[Table]) -> list[Sentence]:
         overall = main_figure(tables[0], "gap", confidence, name="The gap between expectation and fulfilment")

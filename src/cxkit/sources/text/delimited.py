@@ -346,7 +346,7 @@ def _note_multiline_cell(text: _Text, form: Form) -> tuple[Note, ...]:
                 line=record.line,
                 last=last,
             )
-            return (Note(code="quote-doubt", level="warning", text=words, hint="--quote none takes quotes for characters"),)
+            return (Note(code="quote-doubt", level="warning", text=words, hint="--quote none reads quotes as characters"),)
     return ()
 
 

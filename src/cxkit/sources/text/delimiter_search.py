@@ -56,7 +56,7 @@ def search_delimiter(text: str, line_end: str, overrides: Overrides, *, whole: b
     rival = next((each for each in others if each.cells != best.cells and each.width > 1), None)
     if rival and rival.score >= _CLOSE_SHARE * best.score:
         other, taken = (repr(translated(NAMES.get(each.delimiter, each.delimiter))) for each in (rival, best))
-        text = tr("cells could stand between {other} as well as between {taken}.", other=other, taken=taken)
+        text = tr("cells could be separated by {other} as well as by {taken}.", other=other, taken=taken)
         notes.append(Note(code="delimiter-doubt", level="warning", text=text, hint="--delimiter TEXT decides"))
     quoted = tr("cells are quoted by {quote}", quote=best.quote) if best.quote == "'" else ""
     escaped = tr("a backslash protects the character behind it") if best.escape else ""

@@ -110,9 +110,9 @@ def find_header(
             how=aligned.how,
         )
     elif _is_sequence(cells):
-        doubt = tr("line {{line}}, taken for the header, holds numbers in a row; if it is data, there is no header (--header-row 0).")
+        doubt = tr("line {{line}}, read as the header, holds numbers in a row; if it is data, there is no header (--header-row 0).")
     elif len(cells) == 1 and usual > 2 and widths.count(usual) > 0.5 * len(widths):
-        doubt = tr("line {{line}}, taken for the header, has one cell, and most lines have {usual}.", usual=usual)
+        doubt = tr("line {{line}}, read as the header, has one cell, and most lines have {usual}.", usual=usual)
     names = aligned.names if aligned else None
     return Place(header, has_header=True, guessed=True, width=len(names or cells), names=names, doubt=doubt)
 

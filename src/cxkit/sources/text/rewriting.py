@@ -28,7 +28,7 @@ def find_rewritings(head: bytes) -> Iterator[Rewriting]:
     if re.search(rb"\r(?!\n|\r|\Z)", head) and b"\n" in head:
         bare = flatten_quoted(head.decode(errors="replace"), '"', "", DELIMITERS)
         if has_mixed_line_ends(bare):
-            yield Rewriting(tr("lines end in CR and in LF by turns"), unify_line_ends)
+            yield Rewriting(tr("some lines end in CR and others in LF"), unify_line_ends)
     if _drop(head) != head:
         yield Rewriting(tr('cells are written as ="TEXT"'), drop_formula_signs)
 

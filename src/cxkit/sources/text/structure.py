@@ -304,7 +304,7 @@ def _notes(records: Sequence[Line], place: Place, more: int, lines: Sequence[Lin
             "no header: line {line} is a row like all others, so columns are called #1 to #{width}.", line=top.line, width=place.width
         )
         notes.append(
-            Note(code="no-header", level="warning", text=text, hint=tr("--header-row {line} takes it for the header", line=top.line))
+            Note(code="no-header", level="warning", text=text, hint=tr("--header-row {line} reads it as the header", line=top.line))
         )
     if place.doubt:
         notes.append(Note(code="header-doubt", level="warning", text=place.doubt.format(line=top.line), hint="--header-row LINE decides"))
@@ -315,11 +315,11 @@ def _notes(records: Sequence[Line], place: Place, more: int, lines: Sequence[Lin
             line=top.line,
             end=records[place.header + more].end - 1,
         )
-        notes.append(Note(code="header-rows", level="info", text=text, hint="--skip 0 takes all but the first for data"))
+        notes.append(Note(code="header-rows", level="info", text=text, hint="--skip 0 reads all but the first as data"))
     comments = sum(line.problem == COMMENT for line in lines)
     if comments:
         text = tr("lines that start with {comment} are comments and no rows.", comment=dialect.comment)
-        notes.append(Note(code="comment-lines", level="info", text=text, hint="--comment none takes them for rows"))
+        notes.append(Note(code="comment-lines", level="info", text=text, hint="--comment none reads them as rows"))
     return notes
 
 
