@@ -78,3 +78,24 @@ def test_who_pays_is_the_customer_rather_than_who_takes_part() -> None:
 def test_art_is_a_kind_and_with_a_number_an_article() -> None:
     assert "product" not in columns_of("orders", Art=("Verkauf", "Storno", "Erstattung"))
     assert columns_of("orders", **{"Art. Nr.": ("A-1", "A-2", "A-3")})["product"] == "Art. Nr."
+
+
+def test_small_numbers_all_over_the_rows_are_no_orders_and_those_of_lines_stand_together() -> None:
+    seats = [str(1 + place * 7 % 5) for place in range(ROWS)]
+    assert "order_id" not in columns_of("orders", numero_posti=seats, codice_cliente=NAMES)
+    assert columns_of("orders", numero_ordine=sorted(seats), codice_cliente=NAMES)["order_id"] == "numero_ordine"
+
+
+def test_ways_to_get_into_contact_are_no_customers() -> None:
+    assert "customer_id" not in columns_of("contacts", reported_by=("Citizen portal", "Phone", "Walk-in"))
+    assert columns_of("contacts", reported_by=NAMES)["customer_id"] == "reported_by"
+
+
+def test_a_billing_period_does_not_begin_the_relationship() -> None:
+    assert "since" not in columns_of("customers", current_period_start=DAYS, plan=("Basic", "Pro"))
+    assert columns_of("customers", period_start=DAYS, plan=("Basic", "Pro"))["since"] == "period_start"
+
+
+def test_the_time_of_a_response_is_a_moment_if_days_stand_there() -> None:
+    assert columns_of("survey", **{"Response time": DAYS, "Score": ("9", "4")})["responded_at"] == "Response time"
+    assert "responded_at" not in columns_of("survey", **{"Response time": ("12", "40"), "Score": ("9", "4")})

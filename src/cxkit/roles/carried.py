@@ -42,7 +42,7 @@ _RANGES, _TO = ("9-10", "7-8", "0-6"), ("-", "–", " - ", " – ", " to ", " bi
 _BANDS = frozenset(band.replace("-", to) for band in _RANGES for to in _TO)
 _CHANNELS = re.compile(
     r"\b(?:(?:tele)?(?:phone|fono|foon)|tel|telefon(?:isch|at)?|call|anruf|appel|llamada|chiamata|e-?mail|mail|correo|courriel|(?:live-?)?chat|web(?:site)?|"
-    r"portale?|portail|formulaire?|form(?:ular|ulario)?|sms|whatsapp|messenger|facebook|instagram|twitter|letter|brief|lettre|fax|"
+    r"portale?|portail|formulaire?|form(?:ular|ulario)?|sms|whatsapp|messenger|facebook|instagram|twitter|letter|brief|lettre|fax|walk-?in|"
     r"t[eé]l[eé](?:phone|fono|foon)|in[ -]person|store|filiale|besuch|visita?)\b",
     re.IGNORECASE,
 )
@@ -119,6 +119,14 @@ class Values:
     def repeats(self) -> bool:
         """Whether values repeat often, unlike those of a key."""
         return len(self.texts) >= _SEVERAL and self.distinct < _NEARLY_ALL * len(self.texts)
+
+    @property
+    def scattered(self) -> bool:
+        """Whether small whole numbers repeat all over the rows, as counts do: the lines of one order stand together."""
+        if self.range is None or not 0 <= self.range[0] <= self.range[1] < _PERCENT or len(self.texts) < _SEVERAL:
+            return False
+        changes = sum(before != after for before, after in pairwise(self.texts))
+        return self.distinct < _HALF * len(self.texts) and changes > 2 * self.distinct
 
     def tell_alike(self, other: Values) -> bool:
         """Whether the other column identifies rows exactly as this one does: the values of both correspond one to one."""

@@ -109,6 +109,8 @@ def _fit_id(role: str, values: Values) -> float:
         (values.distinct <= 2 and several, 0.4),
         (role == "response_id" and several and values.distinct < 0.4 * len(values.texts), 0.4),
         (role != "customer_id" and values.mails >= MOSTLY, 0.2),
+        (role == "order_id" and values.scattered, 0.4),
+        (role == "customer_id" and values.channels, 0.4),
         otherwise=1.0,
     )
 

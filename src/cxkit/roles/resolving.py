@@ -42,7 +42,7 @@ _ELSE_SCORES = (
 )
 # Meanings of headers that rule out a recommendation, or a day of the row, whatever the values.
 _ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"recommend": frozenset(_ELSE_SCORES.split()), "date": frozenset({"birth", "due", "planned", "renewal", "updated"})}
+    {"recommend": frozenset(_ELSE_SCORES.split()), "date": frozenset({"birth", "due", "planned", "renewal", "updated", "current"})}
 )
 # Meanings of the words of a short header that may name a recommendation; any other known word names something else.
 _OPEN_SCORES = (
