@@ -14,7 +14,7 @@ from cxkit.roles import SCORES, Hints, Resolved, sampled, shortened
 from cxkit.sources.profiles import Known, match_headers
 from cxkit.tables import DataTable, Rules
 from cxkit.values import Scale, fold
-from cxkit.values.ratings import are_ratings
+from cxkit.values.ratings import are_labels, are_ratings
 from cxkit.values.scores import direction
 
 if TYPE_CHECKING:
@@ -44,11 +44,12 @@ def hints(known: Known | None, header: Header, sample: pl.DataFrame | None = Non
     columns, texts = header
     values = None if sample is None else sampled(sample)
     rated = None if values is None else lambda column: are_ratings(values(column).texts)
+    scaled = None if values is None else lambda column: are_labels(values(column).texts)
     if known is None:
-        return Hints(texts=texts, values=values, rated=rated)
+        return Hints(texts=texts, values=values, rated=rated, scaled=scaled)
     never = match_headers(known.profile.never, columns, texts)
     asked = {name: text for name, text in texts.items() if name not in never}
-    return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked, values, rated)
+    return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked, values, rated, scaled)
 
 
 def match_profile(known: Known, header: Header, roles: Mapping[str, Resolved]) -> ProfileMatch:

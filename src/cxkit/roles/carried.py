@@ -26,6 +26,7 @@ _YEAR_FIRST = re.compile(r"^(?:19|20|99|00)\d\d(?:[-./]\d{1,2}[-./]\d{1,2}|(?:0[
 _DAY_FIRST = re.compile(r"^\d{1,2}[-./]\s?(?:\d{1,2}|[^\W\d_]{3,9}\.?)[-./]\s?(?:\d{4}|\d{2})(?:\D.*)?$")
 _DAY_OF_MONTH = r"(?:[^\W\d_]{3,10}[.-]?[\s-]*\d{1,2}|\d{1,2}(?:[.º°]|er)?[\s-]+(?:d[ei]\s)?[^\W\d_]{3,10})"
 _WORDED = re.compile(rf"^(?:[^\W\d_]{{2,9}}[.,]?\s+)?{_DAY_OF_MONTH}[.,]?\b.*\b\d{{4}}\b|^[^\W\d_]{{3}}-\d{{1,2}}-\d{{2}}$")
+_GROUP = re.compile(r"\d+")
 _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?(?:\.\d+)?$")
 _SERIAL = re.compile(r"^(?:[2-7]\d{4}(?:[.,]\d+)?|295846[56](?:[.,]0)?)$")  # 1954 to 2118, and 9999-12-31
 _CLOCK = re.compile(r"^\d{1,6}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?$")
@@ -41,7 +42,7 @@ _RANGES, _TO = ("9-10", "7-8", "0-6"), ("-", "–", " - ", " – ", " to ", " bi
 _BANDS = frozenset(band.replace("-", to) for band in _RANGES for to in _TO)
 _CHANNELS = re.compile(
     r"\b(?:(?:tele)?(?:phone|fono|foon)|tel|telefon(?:isch|at)?|call|anruf|appel|llamada|chiamata|e-?mail|mail|correo|courriel|(?:live-?)?chat|web(?:site)?|"
-    r"portale?|portail|formulaire?|form(?:ular|ulario)?|sms|whatsapp|messenger|facebook|instagram|twitter|letter|brief|lettre|fax|"
+    r"portale?|portail|formulaire?|form(?:ular|ulario)?|sms|whatsapp|messenger|facebook|instagram|twitter|letter|brief|lettre|fax|walk-?in|"
     r"t[eé]l[eé](?:phone|fono|foon)|in[ -]person|store|filiale|besuch|visita?)\b",
     re.IGNORECASE,
 )
@@ -119,10 +120,24 @@ class Values:
         """Whether values repeat often, unlike those of a key."""
         return len(self.texts) >= _SEVERAL and self.distinct < _NEARLY_ALL * len(self.texts)
 
+    @property
+    def scattered(self) -> bool:
+        """Whether small whole numbers repeat all over the rows, as counts do: the lines of one order stand together."""
+        if self.range is None or not 0 <= self.range[0] <= self.range[1] < _PERCENT or len(self.texts) < _SEVERAL:
+            return False
+        changes = sum(before != after for before, after in pairwise(self.texts))
+        return self.distinct < _HALF * len(self.texts) and changes > 2 * self.distinct
+
     def tell_alike(self, other: Values) -> bool:
         """Whether the other column identifies rows exactly as this one does: the values of both correspond one to one."""
         pairs = set(zip(self.texts, other.texts, strict=False))
         return len(self.texts) == len(other.texts) and len(pairs) == self.distinct == other.distinct
+
+    def same_days(self, other: Values) -> bool:
+        """Whether the other column holds the same days, perhaps in another order of day, month and year."""
+        if len(self.texts) != len(other.texts):
+            return False
+        return all(_parts_of_day(one) == _parts_of_day(two) for one, two in zip(self.texts, other.texts, strict=True))
 
     def classify(self, scores: Values) -> bool:
         """Whether each score has one class here, and there are fewer classes than scores: the column follows from that of the scores."""
@@ -235,6 +250,10 @@ class Values:
             return tr("numbers")
         shown = list(dict.fromkeys(self.texts))[:2]
         return ", ".join(f"'{text[:24]}'" for text in shown)
+
+
+def _parts_of_day(text: str) -> list[int]:
+    return sorted(int(digits) for digits in islice(_GROUP.findall(text), 3))
 
 
 def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:

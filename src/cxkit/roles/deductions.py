@@ -1,4 +1,4 @@
-"""Net beside gross amounts: which of them the customers paid, if the file shows what lies between the two."""
+"""Parts beside totals, net beside gross amounts: which of them the customers paid, if the file shows what lies between the two."""
 
 from __future__ import annotations
 
@@ -13,6 +13,18 @@ _MOSTLY = 0.9
 # gross less discounts and returns is net: in English shops "sales" are always meant so, and taxes are neither in the one nor in the other
 _LESS = frozenset({"discount", "return", "refund"})
 _OF_SALES = frozenset({"sales", "revenue"})
+
+
+def of_everything(near: Sequence[str], fitting: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:
+    """The only total among the fitting columns if the best one is just called an amount: what stands beside a total is a part of it.
+
+    >>> of_everything(["Betrag"], ["Betrag", "Gesamt"], {}), of_everything(["Rechnungsbetrag"], ["Rechnungsbetrag", "Gesamt"], {})
+    (['Gesamt'], ['Rechnungsbetrag'])
+    """
+    means = {column: meanings(called.get(column, column)) for column in fitting}
+    totals = [column for column in fitting if len(means[column]) == 1 and "total" in means[column][0]]
+    amount = len(near) == 1 and means[near[0]] == (frozenset({"amount"}),)
+    return totals if amount and len(totals) == 1 else near
 
 
 def without_deductions(

@@ -23,6 +23,7 @@ _SIDES = frozenset(
         *("créancier", "deudor", "acreedor", "debitore", "creditore", "debiteur", "crediteur"),
     )
 )
+_AGREED_TIME = re.compile(r"\bsla\b", re.IGNORECASE)
 _LINE_NUMBER = re.compile(r"\d{3}")
 
 
@@ -108,6 +109,8 @@ def _fit_id(role: str, values: Values) -> float:
         (values.distinct <= 2 and several, 0.4),
         (role == "response_id" and several and values.distinct < 0.4 * len(values.texts), 0.4),
         (role != "customer_id" and values.mails >= MOSTLY, 0.2),
+        (role == "order_id" and values.scattered, 0.4),
+        (role == "customer_id" and values.channels, 0.4),
         otherwise=1.0,
     )
 
@@ -115,7 +118,8 @@ def _fit_id(role: str, values: Values) -> float:
 def _fit_flag(values: Values) -> float:
     return _first(
         (values.flags, 1.0),
-        (values.numbers >= MOSTLY, 0.2),
+        # within an agreed time or not: that tells nothing of the state
+        (values.numbers >= MOSTLY or any(_AGREED_TIME.search(text) for text in values.texts), 0.2),
         (values.distinct <= 3 and values.length <= _FREE, 0.9),
         otherwise=0.2,
     )
@@ -142,6 +146,7 @@ def _fit_label(role: str, values: Values) -> float:
         (role == "handled_by" and open_ended, 0.55),
         (role in _ANY_LABEL, 0.9 if values.marked >= MOSTLY else 1.0),
         (values.marked >= MOSTLY or (role == "currency" and values.numbers >= MOSTLY), 0.2),
+        (role == "channel" and values.flags, 0.1),
         (role == "channel" and any(_LINE_NUMBER.search(text) for text in values.texts), 0.4),
         (values.length > _FREE or open_ended, 0.4),
         (role == "direction" and (values.distinct > 6 or _SIDES.issuperset(map(str.casefold, values.texts))), 0.3),

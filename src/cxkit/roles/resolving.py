@@ -42,7 +42,7 @@ _ELSE_SCORES = (
 )
 # Meanings of headers that rule out a recommendation, or a day of the row, whatever the values.
 _ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"recommend": frozenset(_ELSE_SCORES.split()), "date": frozenset({"birth", "due", "planned", "renewal", "updated"})}
+    {"recommend": frozenset(_ELSE_SCORES.split()), "date": frozenset({"birth", "due", "planned", "renewal", "updated", "current"})}
 )
 # Meanings of the words of a short header that may name a recommendation; any other known word names something else.
 _OPEN_SCORES = (
@@ -53,6 +53,7 @@ _OPEN = frozenset(_OPEN_SCORES.split())
 _SEVERAL = 10  # rows from which on one value in all of them is no accident
 # roles whose columns name things: two of them may name the same ones, as the number and the title of an article
 _NAMING = IDS | {"product"}
+_MOST_LABELS = 6
 _SHORT = 3  # words: a longer header is a sentence, whose words mean little one by one
 
 # The roles that a name suggests for a column of NPS classes, or of answers from 0 to 10 under "rating".
@@ -78,7 +79,8 @@ class Hints(NamedTuple):
 
     ``known``: the columns that the tool which wrote the file has for a role; ``either``: roles between which the user has to decide for a
     column; ``never``: columns without a role; ``texts``: the texts in further rows of the header, or the labels of variables; ``values``: a
-    sample of the column of that name; ``rated``: whether the words in the column of that name rate something, from bad to good.
+    sample of the column of that name; ``rated``: whether the words in the column of that name rate something, from bad to good; ``scaled``:
+    whether they are answers on any scale.
     """
 
     known: Callable[[str], Sequence[str]] | None = None
@@ -87,6 +89,7 @@ class Hints(NamedTuple):
     texts: Mapping[str, str] = MappingProxyType({})
     values: Callable[[str], Values] | None = None
     rated: Callable[[str], bool] | None = None
+    scaled: Callable[[str], bool] | None = None
 
 
 NO_HINTS = Hints()
@@ -248,13 +251,13 @@ class _Resolving:
 
     def take_best(self) -> None:
         """Take for each role the best column if it is ahead, in the order of certainty; several with an equal fit are ambiguous."""
-        from cxkit.roles.deductions import without_deductions
+        from cxkit.roles.deductions import of_everything, without_deductions
         from cxkit.roles.scoring import AHEAD, TAKEN
 
         missing = self._missing
         candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
         if "recommend" in candidates:
-            candidates["recommend"] = self._with_classed(candidates["recommend"])
+            candidates["recommend"] = self._with_classed([each for each in candidates["recommend"] if not self._is_free_text(each.column)])
         while missing:
             possible = {role: [each for each in candidates[role] if _may_hold(role, self._held.get(each.column, ()))] for role in missing}
             role = max(missing, key=lambda each: possible[each][0].score if possible[each] else 0.0)
@@ -271,7 +274,8 @@ class _Resolving:
             near = [column for column in near if not self._values(column).empty] or near
             near = self._of_several_values(role, near, possible[role])
             if role == "amount":
-                near = list(without_deductions(near, self._headers, self._called, self._values))
+                parts = of_everything(near, [each.column for each in fitting], self._called)
+                near = list(without_deductions(parts, self._headers, self._called, self._values))
             apart = self._apart(role, near)
             if len(apart) == 1:
                 self._take(role, apart[0], "name")
@@ -320,6 +324,12 @@ class _Resolving:
         others = [each for each in candidates if each.column not in classed or each.score > _SURE]
         found = [*others, *(Candidate(column, _SURE) for column in classed - {each.column for each in others})]
         return sorted(found, key=lambda each: -each.score)
+
+    def _is_free_text(self, column: str) -> bool:
+        """Whether the words of a column are too many for a scale, and on none that is known: "Any books to recommend?" asks for titles."""
+        values = self._values(column)
+        many = values.distinct > _MOST_LABELS and not values.numbers and not (values.classes or values.labelled)
+        return many and self._hints.scaled is not None and not self._hints.scaled(column)
 
     def _assume_rating(self, role: str) -> None:
         """Take the only column whose header mentions the score, else the only one whose words are a rating."""
@@ -442,9 +452,15 @@ class _Resolving:
         for column in (header for header in self._headers if header in columns):
             values = self._values(column)
             others = [self._values(each) for each in kept] if values.texts else []
-            if not any(values.tell_alike(other) if role in _NAMING else values.texts == other.texts for other in others):
+            if not any(self._equivalent(role, values, other) for other in others):
                 kept.append(column)
         return kept
+
+    @staticmethod
+    def _equivalent(role: str, values: Values, other: Values) -> bool:
+        if role in DATES:
+            return values.same_days(other) and values.whole < MOSTLY
+        return values.tell_alike(other) if role in _NAMING else values.texts == other.texts
 
     def _without_classes(self, columns: Collection[str]) -> Collection[str]:
         """The columns without those that hold the class of the score in another one, as promoter beside 9."""

@@ -32,7 +32,7 @@ _SHARED = 0.75
 # a vague header, as type or line, over values that are names of channels
 _CALLED_SO = 0.8
 _NAMES_CHANNELS = 1.9
-_SOFTENING = frozenset({"data", "is", "overall", "at", "actual"})
+_SOFTENING = frozenset({"data", "is", "overall", "at", "actual", "final"})
 _FORMATTED = re.compile(r"[(\[ _-](?:formatted|formatiert|format[eé]e?|formateado|formattato|display)[)\]]?\s*$", re.IGNORECASE)
 # a duration in months or years is that of a relationship; calls and visits take minutes
 _IN_MONTHS = re.compile(
@@ -82,8 +82,8 @@ _ENTITIES: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 
-# the number of a line is not that of its order
-_PARTS: Mapping[str, frozenset[str]] = MappingProxyType({"order_id": frozenset({"line"})})
+# the number and the sum of a line are not those of its order
+_PARTS: Mapping[str, frozenset[str]] = MappingProxyType(dict.fromkeys(("order_id", "amount"), frozenset({"line"})))
 
 
 def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:

@@ -20,6 +20,16 @@ _STAR = r"(?:stars?|sterne[n]?|étoiles?|estrellas?|stell[ae]|sterren)"
 _OF_STARS = re.compile(rf"\d(?:[.,]\d)?(?: (?:out of|of|von|sur|de|su|van(?: de)?) \d{{1,2}})?[ -]?{_STAR}\b.*")
 
 
+def are_labels(texts: Iterable[str]) -> bool:
+    """Whether the texts of a column are words of one scale, whatever it asks for.
+
+    >>> are_labels(["Very likely", "Likely", "Unlikely"]), are_labels(["Any novel", "Something by Eco"])
+    (True, False)
+    """
+    words = {word for text in texts if not means_no_answer(word := fold(text))}
+    return len(words) <= _MOST and meaning(words, 0).worth.keys() == words
+
+
 def are_ratings(texts: Iterable[str]) -> bool:
     """Whether the texts of a column are words of a scale of satisfaction, or smileys, and nothing else but words for no answer.
 

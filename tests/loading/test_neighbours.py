@@ -1,0 +1,101 @@
+"""What stands beside a column, or in it, decides between two that bear the name of a role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+import pytest
+
+from cxkit.loading.tools import Header, hints
+from cxkit.roles import KINDS, resolve
+
+ROWS = 20
+SUMS = ("12,50", "99,00", "7,10", "31,40", "18,05")
+NAMES = ("Kern", "Voss", "Pahl", "Lang", "Adam")
+DAYS = [f"2024-03-{day:02}" for day in range(1, ROWS + 1)]
+TITLES = ("Dune", "The Tin Drum by Grass", "no idea", "Beloved", "Ulysses", "anything by Eco", "Emma")
+
+
+def columns_of(kind: str, **columns: Sequence[str]) -> Mapping[str, str]:
+    """The column of each role in a file with these columns, of which short ones begin anew."""
+    frame = pl.DataFrame({name: [values[place % len(values)] for place in range(ROWS)] for name, values in columns.items()})
+    found, _ = resolve(KINDS[kind], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame))
+    return {role: resolved.column for role, resolved in found.items()}
+
+
+@pytest.mark.parametrize(("part", "total"), [("Betrag", "Gesamt"), ("Montant", "Total"), ("Bedrag", "Totaal"), ("Importo", "Totale")])
+def test_an_amount_beside_a_total_is_a_part_of_it(part: str, total: str) -> None:
+    assert columns_of("orders", **{part: SUMS, total: SUMS[::-1]})["amount"] == total
+    # a weight is no sum, and an invoice's amount is no part
+    assert columns_of("orders", **{part: SUMS, "Gesamtgewicht": SUMS[::-1]})["amount"] == part
+    assert columns_of("orders", Rechnungsbetrag=SUMS, **{total: SUMS[::-1]})["amount"] == "Rechnungsbetrag"
+
+
+def test_the_total_of_an_order_goes_before_that_of_a_line() -> None:
+    found = columns_of("orders", **{"Order total": SUMS, "Line total": SUMS[::-1]})
+    assert (found["amount"], found["line_total"]) == ("Order total", "Line total")
+    assert columns_of("orders", **{"Line total": SUMS, "Store": NAMES})["amount"] == "Line total"
+
+
+def test_the_same_days_in_another_order_are_no_second_date() -> None:
+    written = [f"{day[8:]}/{day[5:7]}/{day[:4]}" for day in DAYS]
+    assert columns_of("orders", data_pedido=written, data_pedido_dt=DAYS)["ordered_at"] == "data_pedido"
+    # other days, one for each of the first, are another matter
+    assert "ordered_at" not in columns_of("orders", data_pedido=written, data_pedido_dt=[*DAYS[1:], "2024-03-29"])
+
+
+def test_titles_are_no_answers_to_a_recommendation_and_labels_are() -> None:
+    header = "Libros para recomendar?"
+    assert "recommend" not in columns_of("survey", **{header: TITLES})
+    assert columns_of("survey", **{header: ("10", "9", "3", "7")})["recommend"] == header
+    likely = ("Extremely likely", "Very likely", "Somewhat likely", "Not so likely", "Not at all likely")
+    assert columns_of("survey", **{"Would you recommend us?": likely})["recommend"] == "Would you recommend us?"
+
+
+def test_within_an_agreed_time_or_not_says_nothing_of_the_state() -> None:
+    assert "resolved" not in columns_of("contacts", **{"Resolution status": ("Within SLA", "SLA Violated")})
+    assert columns_of("contacts", **{"Resolution status": ("Resolved", "Open")})["resolved"] == "Resolution status"
+
+
+def test_yes_and_no_are_no_channels() -> None:
+    assert "channel" not in columns_of("customers", live_mode=("TRUE", "FALSE"))
+
+
+def test_the_other_side_of_a_transfer_is_the_customer_and_a_reference_is_not() -> None:
+    references = [f"E2E-{place:03}" for place in range(ROWS)]
+    bank = {"Kundenreferenz (End-to-End)": references, "Beguenstigter/Zahlungspflichtiger": NAMES, "Betrag": SUMS}
+    assert columns_of("orders", **bank)["customer_id"] == "Beguenstigter/Zahlungspflichtiger"
+    # in a shop the number of the customer goes before whoever got the money
+    assert columns_of("orders", Kundennummer=["K1", "K2", "K3"], Payee=NAMES)["customer_id"] == "Kundennummer"
+
+
+def test_who_pays_is_the_customer_rather_than_who_takes_part() -> None:
+    assert columns_of("orders", **{"Nom participant": NAMES, "Nom payeur": NAMES[::-1]})["customer_id"] == "Nom payeur"
+    assert columns_of("orders", **{"Nom participant": NAMES})["customer_id"] == "Nom participant"
+
+
+def test_art_is_a_kind_and_with_a_number_an_article() -> None:
+    assert "product" not in columns_of("orders", Art=("Verkauf", "Storno", "Erstattung"))
+    assert columns_of("orders", **{"Art. Nr.": ("A-1", "A-2", "A-3")})["product"] == "Art. Nr."
+
+
+def test_small_numbers_all_over_the_rows_are_no_orders_and_those_of_lines_stand_together() -> None:
+    seats = [str(1 + place * 7 % 5) for place in range(ROWS)]
+    assert "order_id" not in columns_of("orders", numero_posti=seats, codice_cliente=NAMES)
+    assert columns_of("orders", numero_ordine=sorted(seats), codice_cliente=NAMES)["order_id"] == "numero_ordine"
+
+
+def test_ways_to_get_into_contact_are_no_customers() -> None:
+    assert "customer_id" not in columns_of("contacts", reported_by=("Citizen portal", "Phone", "Walk-in"))
+    assert columns_of("contacts", reported_by=NAMES)["customer_id"] == "reported_by"
+
+
+def test_a_billing_period_does_not_begin_the_relationship() -> None:
+    assert "since" not in columns_of("customers", current_period_start=DAYS, plan=("Basic", "Pro"))
+    assert columns_of("customers", period_start=DAYS, plan=("Basic", "Pro"))["since"] == "period_start"
+
+
+def test_the_time_of_a_response_is_a_moment_if_days_stand_there() -> None:
+    assert columns_of("survey", **{"Response time": DAYS, "Score": ("9", "4")})["responded_at"] == "Response time"
+    assert "responded_at" not in columns_of("survey", **{"Response time": ("12", "40"), "Score": ("9", "4")})
