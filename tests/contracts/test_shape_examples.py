@@ -297,6 +297,30 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 60, 61500.0),
         value,
     ),
+    "lines-below": lambda: Example(
+        pl.DataFrame(
+            {
+                "order_id": ["1", "", "2", "", "3", ""],
+                "ordered_at": ["2024-01-01", "", "2024-01-02", "", "2024-01-03", ""],
+                "customer_id": ["a", "", "b", "", "a", ""],
+                "product": ["Tea", "Cup", "Tea", "Pot", "Cup", "Tea"],
+                "amount": ["10"] * 6,
+            }
+        ),
+        (2, 3, 60.0),
+        # rows of subtotals, which name no article
+        pl.DataFrame(
+            {
+                "order_id": ["1", "", "2", "", "3", ""],
+                "ordered_at": ["2024-01-01", "", "2024-01-02", "", "2024-01-03", ""],
+                "customer_id": ["a", "", "b", "", "a", ""],
+                "product": ["Tea", "", "Tea", "", "Cup", ""],
+                "amount": ["10"] * 6,
+            }
+        ),
+        (2, 3, 30.0),
+        value,
+    ),
     "credit-notes": lambda: Example(
         orders(amount=["10", "10", "4"], document_type=["Rechnung", "Rechnung", "Gutschrift"]),
         (11, 40, 320.0),
@@ -334,6 +358,20 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         # columns of months beside begin and end, which say who has left
         months(PAID, MONTHS).with_columns(pl.Series("since", DAYS[:3]), pl.Series("until", ["", "", "2024-04-01"])),
         (3, 1),
+        kept,
+    ),
+    "contract-events": lambda: Example(
+        pl.DataFrame(
+            {
+                "who": ["a", "b", "a", "c", "b", "c"],
+                "event": ["created", "created", "upgraded", "created", "cancelled", "resumed"],
+                "at": ["2024-01-01", "2024-01-02", "2024-02-01", "2024-02-03", "2024-03-01", "2024-03-02"],
+            }
+        ).rename({"who": "customer_id"}),
+        (3, 1),
+        # one row a customer, whose word is a state and no event
+        pl.DataFrame({"customer_id": ["a", "b", "c"], "event": ["created", "cancelled", "created"], "at": DAYS[:3]}),
+        "RoleError",
         kept,
     ),
     "monthly-rows": lambda: Example(

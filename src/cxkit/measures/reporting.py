@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from cxkit.errors import LimitError
 from cxkit.language import formatted, tr, translated
+from cxkit.lazy import pl
 from cxkit.measures.column_kinds import protect, without_personal_names
 from cxkit.measures.group_headers import give_headers
 from cxkit.measures.summary import Summary
@@ -18,7 +19,7 @@ from cxkit.roles import shortened
 from cxkit.tables.identifiers import spelling_notes
 from cxkit.tables.table import DataTable
 from cxkit.tables.weight_columns import weight_column
-from cxkit.values.reasons import Account
+from cxkit.values.reasons import Account, Reason
 
 _OF_LIMITS = frozenset({"suppressed", "limit-persons", "limit-answers"})
 _DATES = frozenset({"from", "to", "as_of"})
@@ -272,5 +273,7 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
 
 
 def _repeats(table: DataTable, column: str) -> bool:
-    values = table.sample.get_column(column).drop_nulls()
+    further = table.excluded.get(Reason.FURTHER_ROW)
+    rows = table.sample.filter(~pl.col(further)) if further else table.sample
+    values = rows.get_column(column).drop_nulls()
     return bool(values.n_unique() < values.len())

@@ -36,6 +36,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "contact-rows": "grain",
     },
     "orders": {
+        "lines-below": "blank",
         "guests": "customer",
         "currencies": "currency",
         "customer-totals": "grain",
@@ -52,6 +53,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
     "customers": {
         "monthly-columns": "grain",
         "monthly-rows": "grain",
+        "contract-events": "grain",
         "begin-and-end": "grain",
         "status": "state",
         "ends-by-status": "state",

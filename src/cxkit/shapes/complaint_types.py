@@ -18,7 +18,7 @@ _NO_TYPES = frozenset({"channel", "touchpoint", "phase", "handled_by", "status",
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Contacts without a column of complaints whose types, in one column alone, name complaints beside others."""
+    """Contacts without a column of complaints whose types, in one column alone, name complaints: beside others, or nothing else."""
     table = evidence.table
     if "is_complaint" in table.roles or "is_complaint" in table.doubtful:
         return None
@@ -43,14 +43,14 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _complaints(evidence: Evidence, column: str) -> list[str]:
-    """The types of a column that are complaints; empty if it holds no types, or no others beside complaints."""
+    """The types of a column that are complaints; empty if it holds no types, or if a column without a role has no others."""
     table = evidence.table
     dtype = table.sample.schema[column]
     if column.startswith("cx:") or table.role_of(column) in _NO_TYPES or dtype not in (pl.String, pl.Categorical):
         return []
     types = set(evidence.sampled(column))
-    found = [each for each in types if _is_complaint(each)] if 1 < len(types) <= _MOST else []
-    return found if len(found) < len(types) else []
+    found = [each for each in types if _is_complaint(each)] if len(types) <= _MOST else []
+    return found if len(found) < len(types) or table.role_of(column) == "topic" else []
 
 
 def _is_complaint(text: str) -> bool:

@@ -24,7 +24,7 @@ RON lei
 BGN лв лв.
 TRY tl ₺
 RUB ₽
-INR ₹
+INR ₹ rs. rs
 AUD a$ au$
 CAD c$ ca$
 NZD nz$
@@ -37,6 +37,11 @@ HKD hk$
 SGD s$
 THB ฿
 UAH ₴
+PEN s/. s/
+TWD nt$
+PHP ₱
+VND ₫
+IDR rp
 AED
 KR kr kr.
 """

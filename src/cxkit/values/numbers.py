@@ -28,7 +28,8 @@ UNSEEN = frozenset("\u200b\u200e\u200f\u061c\u2060\ufeff")
 """Characters without width that tools leave in texts, which are ignored."""
 _CODES = (
     "eur euro euros usd us$ chf sfr. sfr fr. gbp jpy cny sek nok dkk isk kr. kr pln zł czk kč huf ft ron lei bgn лв. try tl aud cad nzd "
-    "inr brl r$ mxn zar rub a$ au$ c$ ca$ nz$ hk$ s$ mx$ hkd sgd uah aed ils krw thb ₹ ₺ ₽ ₩ ₪ ฿ ₴"
+    "inr brl r$ mxn zar rub a$ au$ c$ ca$ nz$ hk$ s$ mx$ hkd sgd uah aed ils krw thb ₹ ₺ ₽ ₩ ₪ ฿ ₴ "
+    "rs. rs s/. s/ nt$ ₱ ₫ rp idr php vnd pen twd"
 )
 _CURRENCY = "|".join(sorted(map(re.escape, _CODES.split()), key=len, reverse=True))
 _SIGN = rf"(?:[%‰¤]|{_CURRENCY}|\$)"
@@ -53,6 +54,12 @@ def _number() -> re.Pattern[str]:
 def _bracketed() -> re.Pattern[str]:
     """The pattern of a number in brackets, which is negative, with the currency inside or outside."""
     return re.compile(rf"(?:{_SIGN} *)*\( *(.*?) *\)(?: *{_SIGN})*")
+
+
+@cache
+def _no_cents() -> re.Pattern[str]:
+    """The pattern of a dash in the place of the cents, as in 12,- or 12.--, which is no minus."""
+    return re.compile(r"(?<=\d[.,])--?(?!\d)")
 
 
 @cache
@@ -97,16 +104,20 @@ def parse_number(text: str) -> Worth:
     Digits of any script; signs, also behind the number and as brackets; thousands separated by points, commas, blanks or apostrophes,
     also in the Indian notation; an exponent; percent and currency, which are ignored (``12 %`` is 12).
 
-    >>> worth("1.234,50 €")
+    >>> parse_number("1.234,50 €")
     Worth(point=None, comma=1234.5)
-    >>> worth("(1'234)")
+    >>> parse_number("(1'234)")
     Worth(point=-1234.0, comma=-1234.0)
-    >>> worth("1.234").open
+    >>> parse_number("1.234").open
     True
+    >>> parse_number("12,-"), parse_number("12,50-")
+    (Worth(point=12.0, comma=12.0), Worth(point=None, comma=-12.5))
     """
     if text.isascii() and text.isdecimal():
         return Worth(float(text), float(text)) if len(text) <= _LONGEST else NONE
     plain = _to_ascii(text)
+    if ",-" in plain or ".-" in plain:
+        plain = _no_cents().sub("", plain)
     bracketed = _bracketed().fullmatch(plain) if "(" in plain else None
     match = _number().fullmatch(bracketed[1] if bracketed else plain)
     if match is None or sum(bool(sign) for sign in (match[1], match[2], match[5], match[6], bracketed)) > 1:
