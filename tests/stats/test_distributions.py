@@ -19,6 +19,7 @@ from cxkit.stats.distributions import (
     t_quantile,
     t_two_sided,
 )
+from cxkit.stats.inversion import p_of_limit
 
 
 def test_normal_quantiles_are_those_of_the_tables() -> None:
@@ -60,6 +61,16 @@ def test_chi_squared_agrees_with_scipy(x: float, df: int) -> None:
 def test_t_quantile_and_tail_are_inverse(p: float, df: float) -> None:
     t = t_quantile(p, df)
     assert t_two_sided(t, df) == pytest.approx(2 * min(p, 1 - p), rel=1e-7)
+
+
+@pytest.mark.parametrize("df", [1.0, 2.0, 3.0, 7.0])
+def test_t_quantile_far_out(df: float) -> None:
+    assert t_two_sided(t_quantile(1e-80, df), df) == pytest.approx(2e-80, rel=1e-7)
+    assert t_quantile(1e-290, df) < t_quantile(1e-250, df) < -1e35
+
+
+def test_the_p_value_of_an_interval_that_touches_0_for_a_range_of_z() -> None:
+    assert p_of_limit(lambda z: max(0.0, 2 - z)) == pytest.approx(normal_two_sided(2), rel=1e-9)
 
 
 def test_f_is_that_of_the_tables_and_the_square_of_t() -> None:

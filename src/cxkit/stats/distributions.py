@@ -173,7 +173,10 @@ def t_quantile(p: float, df: float) -> float:
         found = t_two_sided(t, df)
         low, high = (t, high) if found > tail else (low, t)
         # the logarithm of the tail is nearly linear where the tail itself is not
-        step = math.log(found / tail) * found / (2 * _t_density(t, df)) if found > 0 else -math.inf
+        density = _t_density(t, df)
+        # far out, where no float holds the density any more, the tail falls as t ** -df
+        scale = found / (2 * density) if density > 1e-290 else t / df
+        step = math.log(found / tail) * scale if found > 0 else -math.inf
         following = t + step
         if not low <= following <= high:
             following = (low + high) / 2 if high < math.inf else 2 * t + 1

@@ -41,7 +41,9 @@ def p_of_limit(clearance: Callable[[float], float]) -> float:
             return normal_two_sided(_LARGEST)
     kept = 0  # which end the last step left in place, so that its value is halved (Illinois)
     while high - low > _PRECISION:
-        z = min(max(high - at_high * (high - low) / (at_high - at_low), low + _PRECISION / 2), high - _PRECISION / 2)
+        # where the interval only touches 0, for a range of z even, there is no slope to follow
+        z = high - at_high * (high - low) / (at_high - at_low) if at_high < 0 else (low + high) / 2
+        z = min(max(z, low + _PRECISION / 2), high - _PRECISION / 2)
         at_z = clearance(z)
         if at_z > 0:
             low, at_low, at_high, kept = z, at_z, at_high / 2 if kept == 1 else at_high, 1
