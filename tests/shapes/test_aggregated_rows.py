@@ -32,7 +32,7 @@ def test_averages_beside_their_numbers_of_answers_are_refused() -> None:
     assert cxkit.csat(frame.drop("Responses"), by="none").table("overall").rows[0]["n"] == 24
 
 
-@pytest.mark.parametrize("header", ["Responses", "Encuestados", "n", "Anzahl der Antworten"])
+@pytest.mark.parametrize("header", ["Responses", "Encuestados", "n", "Anzahl der Antworten", "num_ratings"])
 def test_decimals_beside_a_number_of_answers_are_averages(header: str) -> None:
     frame = pl.DataFrame({"Shop": [f"S{at}" for at in range(12)], "CSAT": [3.39, 4.27, 3.83] * 4, header: [694, 811, 1243, 487] * 3})
     with pytest.raises(DataError, match="averages"):

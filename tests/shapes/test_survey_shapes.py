@@ -120,6 +120,35 @@ def test_one_column_for_each_answer_is_one_score() -> None:
     assert len(shapes_in(report)) == 1
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ["Recommend - Not at all likely - 0", *(f"Recommend - {point}" for point in range(1, 10)), "Recommend - Extremely likely - 10"],
+        ["Recommend [0 = never]", *(f"Recommend [{point}]" for point in range(1, 10)), "Recommend [10 = always]"],
+        [f"{point}:Recommend" for point in range(11)],
+    ],
+)
+def test_points_with_labels_at_the_ends_and_in_front_of_the_question(headers: list[str]) -> None:
+    columns = {header: ["x" if score == point else None for score in SCORES] for point, header in enumerate(headers)}
+    assert overall(nps({"id": list(range(6)), **columns})) == (6, pytest.approx(NPS))
+
+
+def test_words_of_a_question_as_columns_of_one_mark() -> None:
+    words = ["sehr unzufrieden", "unzufrieden", "teils/teils", "zufrieden", "sehr zufrieden"]
+    columns = {f"Zufriedenheit mit dem Service [{word}]": ["Ja" if word == given else None for given in words[2:]] for word in words}
+    assert cxkit.csat(pl.DataFrame(columns), by="none").table("overall").rows[0]["satisfied"] == 2
+
+
+@pytest.mark.parametrize(("count", "n"), [(6, 6), (7, None)])
+def test_a_row_with_the_sum_of_the_counts_adds_no_answers(count: int, n: int | None) -> None:
+    counts = {"Score": ["0", "3", "8", "9", "10", "Total"], "Count": [1, 1, 1, 2, 1, count]}
+    if n is None:  # a sum of something else is no row to leave out
+        with pytest.raises(CxError, match="Total"):
+            nps(counts)
+    else:
+        assert overall(nps(counts)) == (n, pytest.approx(NPS))
+
+
 def test_answer_columns_of_which_rows_mark_several_are_refused() -> None:
     with pytest.raises(DataError, match="mark several"):
         nps({"id": list(range(6)), **marks(twice=True)})

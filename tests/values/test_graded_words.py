@@ -9,7 +9,15 @@ from cxkit.values.labels import meaning
 from cxkit.values.ratings import are_ratings
 from cxkit.values.scores import fold, means_no_answer
 
-ADJECTIVES = {"en": "happy", "de": "zufrieden", "fr": "satisfait", "es": "satisfecho", "it": "soddisfatto", "nl": "tevreden"}
+ADJECTIVES = {
+    "en": "happy",
+    "de": "zufrieden",
+    "fr": "satisfait",
+    "es": "satisfecho",
+    "it": "soddisfatto",
+    "nl": "tevreden",
+    "pt": "satisfeito",
+}
 
 
 def scale(text: str) -> dict[str, float]:

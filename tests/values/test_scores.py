@@ -42,6 +42,7 @@ RULE = ScoreRule(role="recommend", column="Q1", scale=Scale(0, 10))
         ("NA", Reason.MISSING),
         ("n/a", Reason.MISSING),
         ("keine Angabe", Reason.MISSING),
+        ("3-", Reason.UNREADABLE),
         ("ten", Reason.UNREADABLE),
         ("1e1", 10.0),
         ("9 / 10", Reason.UNREADABLE),

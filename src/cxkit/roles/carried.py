@@ -39,7 +39,7 @@ _YES_OR_NO = (
     "1 0 -1 yes no y n true false t f ja nein j wahr falsch oui non vrai faux si sì sí verdadero falso vero nee sim não nao x ✓ on off"
 )
 _FLAGS = frozenset(_YES_OR_NO.split())
-_DETRACTORS = ("detract", "détract", "detratt", "detrakt", "kritik", "criticast")
+_DETRACTORS = ("detract", "détract", "detrat", "detrakt", "kritik", "criticast")
 _CLASSES = ("promot", "passiv", "passif", "passief", "pasiv", "neutr", "indiff", *_DETRACTORS)
 _RANGES, _TO = ("9-10", "7-8", "0-6"), ("-", "–", " - ", " – ", " to ", " bis ", " à ", " a ", " tot ")
 _BANDS = frozenset(band.replace("-", to) for band in _RANGES for to in _TO)

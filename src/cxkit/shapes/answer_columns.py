@@ -11,11 +11,13 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, SCORES, resolve, shortened
 from cxkit.shapes.shape import Evidence, Shape
-from cxkit.values.labels import meaning
+from cxkit.values.labels import meaning, split_label
 from cxkit.values.scores import fold
 
 _ANSWER = re.compile(r"^(?P<question>.*?)[\s_.:\-–(\[]*(?P<point>\d{1,2})[)\]]?\s*$")
+_JOINT = re.compile(r"^\s*(?:[-–|:]\s+|[\[(]|_)(?P<label>.+?)[\])]?\s*$")
 _WORD = re.compile(r"^(?P<question>.+?)\s*(?:[\[(](?P<point>[^\[\]()]+)[\])]|\s[-–|]\s(?P<last>[^\[\]()]+))\s*$")
+_FIRST = re.compile(r"^(?P<point>[^:?]{1,60}):\s*(?P<question>\S.+)$")  # as Alchemer writes them
 _FEWEST = 3  # words of a scale
 _EMPTY = frozenset({"", "0", "0.0", "no", "nein", "false", "falsch", "non", "nee", "-", "n"})
 _FULL = {(0, 10): 11, (1, 10): 10, (1, 5): 5, (1, 7): 7}
@@ -29,19 +31,35 @@ def recognise(evidence: Evidence) -> Shape | None:
     whole = [(question, points) for question, points in numbered if _FULL.get((min(points), max(points))) == len(points)]
     for question, points in (*whole, *_worded(table.columns).items()):
         role = _role(question)
-        if role is None or role in table.roles or not all(_is_mark(evidence, column, point) for point, column in points.items()):
+        taken = table.roles.get(role) if role else None
+        if role is None or (taken and (taken.column not in points.values() or taken.found in {"given", "config"})):
+            continue
+        if not all(_is_mark(evidence, column, point) for point, column in points.items()):
             continue
         return _shape(evidence, role, question, points)
     return None
 
 
 def _questions(columns: tuple[str, ...]) -> dict[str, dict[int, str]]:
-    """The columns of each question by the point in their end."""
+    """The columns of each question by the point in their end, or in front of a colon."""
     found: defaultdict[str, dict[int, str]] = defaultdict(dict)
     for column in columns:
-        if (match := _ANSWER.match(column)) and match["question"].strip():
+        match = _ANSWER.match(column) or _FIRST.match(column)
+        if match and match["question"].strip() and match["point"].isdecimal():
             found[match["question"].strip()].setdefault(int(match["point"]), column)
-    return dict(found)
+    return {
+        question: points | _labelled(columns, question, points) if len(points) >= _FEWEST else points for question, points in found.items()
+    }
+
+
+def _labelled(columns: tuple[str, ...], question: str, points: dict[int, str]) -> dict[int, str]:
+    """The columns of a question whose ends are labels that hold the point, as surveys have them at the ends of a scale."""
+    labelled = dict[int, str]()
+    for column in columns:
+        rest = column[len(question) :] if column.startswith(question) else ""
+        if (joint := _JOINT.match(rest)) and (split := split_label(fold(joint["label"]))) and split[0] not in points:
+            labelled.setdefault(int(split[0]), column)
+    return labelled
 
 
 def _worded(columns: tuple[str, ...]) -> dict[str, dict[int, str]]:
@@ -50,6 +68,8 @@ def _worded(columns: tuple[str, ...]) -> dict[str, dict[int, str]]:
     for column in columns:
         if match := _WORD.match(column):
             ends[match["question"].strip()].setdefault(fold(match["point"] or match["last"]), column)
+        elif match := _FIRST.match(column):
+            ends[match["question"].strip()].setdefault(fold(match["point"]), column)
     found = dict[str, dict[int, str]]()
     for question, named in ends.items():
         words = meaning(named.keys(), 0) if len(named) >= _FEWEST else None

@@ -26,6 +26,7 @@ _FEWEST = 3
 _ROUNDED = 0.006  # shares of a table are rounded to whole percent at most
 _POINTS = 8  # so many distinct scores do not occur once each by chance
 _COUNTS = re.compile("total|sum")
+_SUM = re.compile("(?:grand )?total(?:e|en|s)?|sum|summe|gesamt(?:summe)?|insgesamt|somme|ensemble|suma|somma|totaal|soma")
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -35,7 +36,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     """
     table = evidence.table
     scores = [role for role in SCORES if role in table.roles]
-    if not scores or "response_id" in table.roles or "customer_id" in table.roles:
+    # "num_ratings" may be taken for the number of a response, and counts ratings
+    ids = [column for role in ("response_id", "customer_id") if (column := evidence.column(role)) and not counts_answers(column)]
+    if not scores or ids:
         return None
     score = table.roles[scores[0]].column
     for role in evidence.wanted.intersection(scores) or scores[:1]:
@@ -55,15 +58,35 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not evidence.declared and (rows != distinct or not alone):
         return None
     total = check_total(evidence, [count])
+    sums = [] if groups else _sums(evidence, score, count)
+    total //= 2 if sums else 1
+    rows -= len(sums)
     text = tr(
         "One row is a score with how many gave it: {total:,} answers in {rows:,} rows, by column '{count}'.",
         total=total,
         rows=rows,
         count=count,
     )
-    note = Note(code="shape", level="info", text=text, hint="--shape plain counts each row as one answer")
+    notes = [Note(code="shape", level="info", text=text, hint="--shape plain counts each row as one answer")]
     counts = whole_counts(evidence, count)
-    return Shape(add=lambda frame: repeated(frame, counts if counts is not None else pl.lit(1)), columns={}, notes=(note,))
+    times = counts if counts is not None else pl.lit(1)
+    if sums:
+        notes.append(
+            Note(code="shape", level="info", text=tr("Row '{sum}' is the sum of the others and adds no answers to them.", sum=sums[0]))
+        )
+        times = pl.when(pl.col(score).cast(pl.String).str.strip_chars().is_in(sums)).then(0).otherwise(times)
+    return Shape(add=lambda frame: repeated(frame, times), columns={}, notes=tuple(notes))
+
+
+def _sums(evidence: Evidence, score: str, count: str) -> list[str]:
+    """The cell of the only row whose score is a word for a sum and whose count is the sum of all others."""
+    named = [text for text in evidence.sampled(score) if _SUM.fullmatch(normalise(text))]
+    counts = whole_counts(evidence, count)
+    if len(named) != 1 or counts is None:
+        return []
+    own = pl.col(score).cast(pl.String).str.strip_chars().is_in(named).fill_null(value=False)
+    found = evidence.of_all(counts.filter(own).sum().alias("sum"), counts.filter(~own).sum().alias("others")).row(0)
+    return named if found[0] == found[1] > 0 else []
 
 
 def _check_averages(evidence: Evidence, score: str) -> None:
@@ -129,14 +152,16 @@ def _is_share(evidence: Evidence, column: str, counts: list[float]) -> bool:
 def _are_points(evidence: Evidence, score: str, groups: list[str]) -> bool:
     """Whether each group of the sample has nearly all points of the scale, each once: those of one survey do not by chance."""
     table = evidence.table
-    texts = [str(text) for text in table.sample.get_column(score).to_list()]
+    # a row of sums is no point of the scale
+    rows = table.sample.filter([not _SUM.fullmatch(normalise(str(text))) for text in table.sample.get_column(score).to_list()])
+    texts = [str(text) for text in rows.get_column(score).to_list()]
     read = [number(text, table.rules.decimal) for text in texts]
     if not any(value is not None for value in read):
         worth = meaning({fold(text) for text in texts}, 0).worth
         read = [worth.get(fold(text)) for text in texts]
     if None in read:
         return False
-    sample = table.sample.select(*groups, pl.Series("cx:score", read, dtype=pl.Float64))
+    sample = rows.select(*groups, pl.Series("cx:score", read, dtype=pl.Float64))
     by = [pl.col(name) for name in groups] or [pl.lit(1)]
     scored = sample.group_by(by).agg(pl.col("cx:score").len().alias("rows"), pl.col("cx:score").n_unique().alias("points"))
     points = [value for value in read if value is not None]

@@ -1,4 +1,4 @@
-"""Words for the points of a scale, in six languages, and the number of each.
+"""Words for the points of a scale, in seven languages, and the number of each.
 
 A word alone is ambiguous: "agree" is the fourth of five points or the sixth of seven. The answers of the whole column show the scale.
 """
@@ -40,6 +40,7 @@ _LOWEST = _folded(
         *("nada probable", "muy improbable", "en absoluto probable", "para nada probable"),
         *("per niente probabile", "per nulla probabile", "molto improbabile", "assolutamente no"),
         *("helemaal niet waarschijnlijk", "zeer onwaarschijnlijk", "absoluut niet", "heel onwaarschijnlijk"),
+        *("nada provável", "muito improvável", "de forma alguma provável", "de modo algum"),
     ]
 )
 _HIGHEST = _folded(
@@ -55,6 +56,7 @@ _HIGHEST = _folded(
         *("extremadamente probable", "muy probable", "totalmente probable", "sumamente probable"),
         *("estremamente probabile", "molto probabile", "sicuramente"),
         *("zeer waarschijnlijk", "heel waarschijnlijk", "uiterst waarschijnlijk", "extreem waarschijnlijk"),
+        *("extremamente provável", "muito provável", "totalmente provável", "com certeza"),
     ]
 )
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
@@ -69,8 +71,8 @@ _OF = re.compile(rf"({_NUMBER}) ?(?:/|von|of|out of|sur|de|su|van|van de) ?(\d{{
 _UNITS = frozenset(
     """
     star stars stern sterne sternen étoile étoiles estrella estrellas stella stelle ster sterren point points punkt punkte punkten
-    punto puntos punti punten
-    """.split()  # noqa: SIM905 - the words of six languages read best as a text
+    punto puntos punti punten estrela estrelas ponto pontos
+    """.split()  # noqa: SIM905 - the words of seven languages read best as a text
 )
 _DRESS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|[.!]+$| with comment$|withcomment$")
 """What colours a sign, ends a sentence or tells of a comment, and is no part of an answer's meaning."""
@@ -94,7 +96,7 @@ def scales() -> tuple[Mapping[str, int], ...]:
 @cache
 def _kano() -> Mapping[str, int]:
     """The position of each of Kano's answers, from 1 (like) to 5 (dislike)."""
-    first = ("i like it", "mag ich", "cela me plaît", "me gusta", "mi piace", "dat vind ik leuk")
+    first = ("i like it", "mag ich", "cela me plaît", "me gusta", "mi piace", "dat vind ik leuk", "gosto")
     return {word: place for scale in scales() if any(scale.get(like) == 1 for like in first) for word, place in scale.items()}
 
 

@@ -13,7 +13,7 @@ _NAMES = {
     PASSIVE: (
         r"passives?|passiv(?:er|en)?|passifs?|passiva|passivo|passivi|passief|passieven|pasivos?|neutrals?|neutrale?r?|neutr[eio]s?|indifferente?"
     ),
-    DETRACTOR: r"detract(?:or|ors|ores)|detraktor(?:en)?|d[eé]tracteurs?|detrattor[ei]|kritiker|criticasters?",
+    DETRACTOR: r"detract(?:or|ors|ores)|detraktor(?:en)?|d[eé]tracteurs?|detrattor[ei]|kritiker|criticasters?|detratora?|detratores",
 }
 _TO = r" ?(?:-|–|—|\.\.|to|bis|or|oder|und|and|à|a|y|ou|o|tot|en) ?"
 _RANGES = {
@@ -31,7 +31,7 @@ def _pattern(worth: float) -> re.Pattern[str]:
 
 
 def promoter_class(text: str) -> float | None:
-    """1 for a promoter, 0 for a passive, -1 for a detractor by a folded label, in six languages or as a range; None for anything else.
+    """1 for a promoter, 0 for a passive, -1 for a detractor by a folded label, in seven languages or as a range; None for anything else.
 
     >>> promoter_class("promoters (9-10)"), promoter_class("7 to 8"), promoter_class("kritiker"), promoter_class("9")
     (1.0, 0.0, -1.0, None)

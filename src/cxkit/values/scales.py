@@ -42,7 +42,7 @@ _LOWER = re.compile(
     r"(?:better|good|best|easier|besser|gut|einfacher|leichter|mejor|mieux|meglio|beter)"
 )
 _EASY_STATEMENT = re.compile(
-    r"(?<!\w)(?:easy|easily|ease|simple|effortless|einfach|leicht|mühelos|facile|facilité|facilement|fácil|facilidad|sencill|facilità"
+    r"(?<!\w)(?:easy|easily|ease|simple|effortless|einfach|leicht|mühelos|facile|facilité|facilement|fácil|facilit|facilidad|facilidade|sencill|facilità"
     r"|semplice|makkelijk|gemak|eenvoudig)"
 )
 _HARD_STATEMENT = re.compile(

@@ -28,6 +28,7 @@ _TEN = 10
 _SLIPS = 2
 _CLIFF = 8  # times as many answers as at any higher value: the answers on a scale do not drop like that
 _MANY_ZEROS = 0.08  # of the answers from 0 to 10, if hardly any are 1 or 2
+_HALF = 0.5
 _FRACTIONS = 0.01  # of the answers: rarer ones are slips
 
 
@@ -161,6 +162,13 @@ def _of_values(core: Mapping[float, int], evidence: Evidence) -> Inferred:
         return Inferred(Scale(0 if low == 0 else 1, evidence.top), tr("whose highest answer {top} is named", top=evidence.top))
     if core.keys() <= {0, 1} and 0 in core:
         return Inferred(Scale(0, 1), tr("for 0 and 1 are the only answers: 1 is the good one"))
+    return _of_points(core, low, high, evidence)
+
+
+def _of_points(core: Mapping[float, int], low: int, high: int, evidence: Evidence) -> Inferred:
+    """The scale of three or more answers from 0 or above."""
+    if _are_half_stars(core):
+        return Inferred(Scale(0, 5 if high <= 5 else 10), tr("for its answers are halves from 0.5 on"))
     if high > _MOST_POINTS:
         usual = usual_scale(core) or (Scale(0, 100) if high <= 100 else None)
         return Inferred(usual, tr("the smallest usual scale that holds the answers"))
@@ -169,6 +177,11 @@ def _of_values(core: Mapping[float, int], evidence: Evidence) -> Inferred:
 
 
 _FROM_1 = (Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(1, 11))
+
+
+def _are_half_stars(core: Mapping[float, int]) -> bool:
+    """Whether the answers are stars in halves, the worst of which is half a star: 0.5 to 5, or to 10."""
+    return min(core) == _HALF and max(core) > 4 and all(value * 2 == int(value * 2) for value in core)
 
 
 def _bipolar(core: Mapping[float, int], low: int, high: int) -> Inferred:

@@ -43,13 +43,15 @@ aangeboden | niet aangeboden | ne sait pas | je ne sais pas | sans réponse | sa
 non applicable | no sabe | ns/nc | ns | nc | no contesta | sin respuesta | no aplica | no lo sé | no sé | non so
 nessuna risposta | non applicabile | weet niet | weet ik niet | geen antwoord | geen mening | niet van toepassing
 n.v.t. | zeg ik liever niet | wil ik niet zeggen | ne se prononce pas | nsp | prefiero no responder | preferisco non rispondere
-möchte ich nicht sagen | keine aussage | can't say | unsure how to answer
+não sei | não se aplica | sem resposta | não respondeu | sem opinião | prefiro não responder | não utilizei
+refused | verweigert | refus | möchte ich nicht sagen | keine aussage | can't say | unsure how to answer
 inf | -inf | +inf | infinity | -infinity
 """
 NO_ANSWERS = BLANKS | {word.strip() for line in _UNANSWERED.strip().splitlines() for word in line.split("|")}
 """Folded texts that mean of a score that there is none: some of them are names of groups elsewhere."""
 _JOINED = re.compile(r"\s*(?:(?<!\bn)/|[,;()]|\s[-–—]\s|\b(?:or|oder|ou|of|and|und)\b)\s*")
 _LONGEST_NO_ANSWER = 60
+_SHADED = re.compile(r"\d ?[-+–−]")  # a grade such as 3- or 2+: neither the number alone nor a negative one
 OFF_SCALE_LIMIT = 0.05
 NEVER_LOWEST_LIMIT = 1_000
 _LISTED = 12  # unknown values for which lines of the project file are suggested
@@ -134,7 +136,7 @@ def fold(text: str) -> str:
 
 def means_no_answer(text: str) -> bool:
     """Whether a folded text means that there is no score, also in several words: ``no sabe / no contesta``, ``weiß nicht oder k.a.``."""
-    if text in NO_ANSWERS:
+    if text in NO_ANSWERS or ("_" in text and text.replace("_", " ") in NO_ANSWERS):
         return True
     parts = [part for part in _JOINED.split(text) if part] if len(text) <= _LONGEST_NO_ANSWER else []
     return len(parts) > 1 and all(part in NO_ANSWERS for part in parts)
@@ -148,7 +150,7 @@ def understand(raw: object, rule: ScoreRule) -> float | Reason:
         meant = rule.known.get(text)
     if meant is not None and text not in rule.na and (text in rule.labels or f"{meant:g}" not in rule.na):
         return _on_scale(meant, rule)
-    value = number(raw, rule.decimal) if isinstance(raw, str) else _finite(raw)
+    value = _finite(raw) if not isinstance(raw, str) else None if _SHADED.fullmatch(text) else number(raw, rule.decimal)
     if text in rule.na or (value is not None and f"{value:g}" in rule.na) or meant is not None:
         return Reason.NO_ANSWER
     if value is None:

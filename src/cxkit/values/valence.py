@@ -1,4 +1,4 @@
-"""The end of a scale that a text names, the good one or the bad one, in six languages."""
+"""The end of a scale that a text names, the good one or the bad one, in seven languages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ Section = Literal["good", "bad", "agreement", "disagreement", "negation", "extre
 _FILE = Path(__file__).with_name("valence.txt")
 _WHOLE = frozenset({"negation", "extreme", "school", "grade"})  # a negation at the start of a longer word is none: "not" in "note"
 _SHORT = 3  # letters: so short a word starts too many others
-_YES, _NO = frozenset({"yes", "ja", "oui", "sí", "si", "true", "wahr"}), frozenset({"no", "nein", "non", "nee", "false", "falsch"})
+_YES = frozenset({"yes", "ja", "oui", "sí", "si", "sim", "true", "wahr"})
+_NO = frozenset({"no", "nein", "non", "nee", "não", "false", "falsch"})
 
 
 @cache
@@ -65,7 +66,7 @@ def valence(text: str, agreement: int = 1) -> int:
     agrees, disagrees = (bool(_pattern(section).search(text)) for section in ("agreement", "disagreement"))
     if agrees or disagrees:
         negated = disagrees or bool(_pattern("negation").search(text))
-        both = agrees and disagrees and bool(re.search(r"\b(?:neither|nor|weder|ni|né|noch)\b", text))
+        both = agrees and disagrees and bool(re.search(r"\b(?:neither|nor|weder|ni|né|noch|nem)\b", text))
         return 0 if both else -agreement if negated else agreement
     rated = _phrases_of_amount().sub(" ", text)
     good, bad = (bool(_pattern(section).search(rated)) for section in ("good", "bad"))
