@@ -86,6 +86,13 @@ def test_small_numbers_all_over_the_rows_are_no_orders_and_those_of_lines_stand_
     assert columns_of("orders", numero_ordine=sorted(seats), codice_cliente=NAMES)["order_id"] == "numero_ordine"
 
 
+def test_few_kinds_all_over_the_rows_are_no_orders() -> None:
+    kinds = [f"T{place % 2}" for place in range(ROWS)]
+    assert "order_id" not in columns_of("orders", Ticket=kinds, customer=NAMES)
+    lines = [f"T{place // 3}" for place in range(ROWS)]
+    assert columns_of("orders", Ticket=lines, customer=NAMES)["order_id"] == "Ticket"
+
+
 def test_ways_to_get_into_contact_are_no_customers() -> None:
     assert "customer_id" not in columns_of("contacts", reported_by=("Citizen portal", "Phone", "Walk-in"))
     assert columns_of("contacts", reported_by=NAMES)["customer_id"] == "reported_by"

@@ -15,6 +15,7 @@ ENOUGH = 60  # values of a column that are examined
 _LOOKED_THROUGH = 400  # rows searched for that many values that are not blank
 MOSTLY = 0.8
 _HALF = 0.5
+_TENTH = 0.1
 _SOME = 0.05
 _SEVERAL = 10
 _NEARLY_ALL = 0.9
@@ -125,11 +126,13 @@ class Values:
 
     @property
     def scattered(self) -> bool:
-        """Whether small whole numbers repeat all over the rows, as counts do: the lines of one order stand together."""
-        if self.range is None or not 0 <= self.range[0] <= self.range[1] < _PERCENT or len(self.texts) < _SEVERAL:
+        """Whether small numbers or few texts repeat all over the rows, as counts and kinds do: lines of one order stand together."""
+        if len(self.texts) < _SEVERAL:
             return False
-        changes = sum(before != after for before, after in pairwise(self.texts))
-        return self.distinct < _HALF * len(self.texts) and changes > 2 * self.distinct
+        small = self.range is not None and 0 <= self.range[0] <= self.range[1] < _PERCENT
+        if self.distinct >= (_HALF if small else _TENTH) * len(self.texts):
+            return False
+        return sum(before != after for before, after in pairwise(self.texts)) > 2 * self.distinct
 
     def tell_alike(self, other: Values) -> bool:
         """Whether the other column identifies rows exactly as this one does: the values of both correspond one to one."""

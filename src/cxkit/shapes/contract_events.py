@@ -24,8 +24,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     """Rows with a customer, a day and an event, of which some begin contracts and others end them."""
     table = evidence.table
     who = evidence.column("customer_id")
-    known = "until" in table.roles or "until" in table.doubtful or {"tenure", "churned"} <= table.roles.keys()
-    if who is None or (known and not evidence.declared):
+    if who is None or (evidence.knows_ends and not evidence.declared):
         return None
     days = columns_of_days(evidence, (who,))
     column = _events(evidence, {who, *days}) if len(days) == 1 and readable(evidence, days[0]) else None

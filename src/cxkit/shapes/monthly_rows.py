@@ -35,8 +35,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     """A table whose customers have rows for consecutive months, and no column with the end of a contract."""
     table = evidence.table
     who = evidence.column("customer_id")
-    known = "until" in table.roles or "until" in table.doubtful or {"tenure", "churned"} <= table.roles.keys()
-    if who is None or (known and not evidence.declared):
+    if who is None or (evidence.knows_ends and not evidence.declared):
         return None
     found = _months(evidence, who)
     if found is None or not (evidence.declared or _is_dense(evidence, who, found)):

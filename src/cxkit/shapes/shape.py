@@ -51,6 +51,12 @@ class Evidence:
         found = self.table.roles.get(role)
         return found.column if found else None
 
+    @property
+    def knows_ends(self) -> bool:
+        """Whether columns of the table may already hold the ends of contracts."""
+        roles = self.table.roles.keys()
+        return "until" in roles or "until" in self.table.doubtful or {"tenure", "churned"} <= roles
+
     def sampled(self, column: str) -> list[str]:
         """The values of a column in the sample that are not blank, as texts without blanks around them."""
         values = self.table.sample.get_column(column)
