@@ -282,7 +282,14 @@ CASES += [
 LEFT = EXAMPLES["ends-by-status"]().shaped
 COUNTED = EXAMPLES["contact-counts"]().shaped
 OFF = orders(quantity=["1", "2"], unit_price=["10", "20"], discount=["2", "3"])
+PIECES = orders(5, amount=["1", "2", "1", "3", "2"], unit_price=["10", "20", "15", "40", "30"])
+BACK = orders(quantity=["2", "3"], unit_price=["10", "20"], returned_quantity=["1", "0"])
+ABROAD = orders(amount=[str(100 + at) for at in range(60)], amount_eur=[str(90 + at) for at in range(60)], currency=["EUR", "USD"])
 CASES += [
+    Advice("value", PIECES, "of lines, --amount 'unit_price'", {"amount": "unit_price"}, "revenue", 115.0),
+    Advice("value", PIECES, "sums, --amount 'amount'", {"amount": "amount"}, "revenue", 9.0),
+    Advice("value", BACK, "--shape plain --amount COLUMN uses", {"shape": "plain", "amount": "unit_price"}, "revenue", 900.0),
+    Advice("value", ABROAD, "all in one: --amount 'amount_eur'", {"amount": "amount_eur"}, "revenue", 7170.0),
     Advice("retention", LEFT, "--shape ends-by-status (ends count", {"shape": "ends-by-status"}, "lost", 10),
     Advice("retention", LEFT, "--shape plain (each end counts)", {"shape": "plain"}, "lost", 20),
     Advice("retention", LEFT, "--shape plain counts each end as it is", {"shape": "plain"}, "lost", 20, {"shape": "ends-by-status"}),
@@ -310,6 +317,8 @@ PLAIN = {
     "refunds": ("value", "revenue", 600.0),
     "monthly-columns": ("retention", "customers", "RoleError"),
     "monthly-rows": ("retention", "customers", "RoleError"),
+    "contract-events": ("retention", "customers", "RoleError"),
+    "lines-below": ("value", "revenue", 30.0),
 }
 CASES += [
     Advice(
