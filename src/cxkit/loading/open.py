@@ -45,7 +45,7 @@ _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe":
 class ReadingOptions(BaseModel):
     """How files are read: options shared by every command that opens files."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True, defer_build=True)
 
     delimiter: options.Delimiter = None
     encoding: options.Encoding = None
