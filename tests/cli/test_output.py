@@ -164,7 +164,7 @@ def test_columns_says_how_wide_a_terminal_is(survey: Path, tmp_path: Path) -> No
     assert 80 < max(len(COLOUR.sub("", line)) for line in wide.splitlines()) <= 150
 
 
-@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"NO_COLOR": ""}, {"TERM": "dumb"}])
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"NO_COLOR": ""}, pytest.param({"TERM": "dumb"}, marks=pytest.mark.slow)])
 def test_a_terminal_without_colour(survey: Path, tmp_path: Path, environment: dict[str, str]) -> None:
     shown = on_terminal(tmp_path, "nps", "survey.csv", size=100, **environment)
     coloured = environment == {"NO_COLOR": ""}  # no-color.org: only when it is not empty

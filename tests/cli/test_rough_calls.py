@@ -214,7 +214,7 @@ def test_no_module_of_the_current_folder_is_run(cxkit_process: Run, survey: Path
 
 def test_threads_and_widths_of_the_environment(cxkit_process: Run, survey: Path) -> None:
     refused(cxkit_process("nps", survey, env={"POLARS_MAX_THREADS": "0"}), 2, "POLARS_MAX_THREADS")
-    for variables in ({"TERMINAL_WIDTH": "x", "COLUMNS": "9" * 50}, {"TERMINAL_WIDTH": "9" * 5_000}, {"COLUMNS": "²"}):
+    for variables in ({"TERMINAL_WIDTH": "x", "COLUMNS": "9" * 50}, {"TERMINAL_WIDTH": "9" * 5_000, "COLUMNS": "²"}):
         done = cxkit_process("nps", "--help", env=variables)
         assert done.returncode == 0, done.stderr
     done = cxkit_process("nps", survey, env={"COLUMNS": "9" * 50})

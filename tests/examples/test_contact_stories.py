@@ -50,6 +50,7 @@ def test_a_month_went_wrong(example_folder: Folder, seed: int) -> None:
     assert by(posts.table("by_topic").rows, "topic")["delivery"]["net_sentiment_high"] < 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_without_stories_nothing_stands_out(example_folder: Folder, seed: int) -> None:
     contacts = example_folder(seed, True) / "contacts.csv"

@@ -87,6 +87,7 @@ def test_score_coverage_between_the_sizes_of_the_bar() -> None:
     assert [n for n in lowest if lowest[n] < (0.94 if n >= 20 else 0.925)] == [7, 21, 26, 27, 41]
 
 
+@pytest.mark.slow
 @needs_shared
 def test_one_sample_coverage_is_the_oracles() -> None:
     case = oracle("nps_coverage_exact_shared")

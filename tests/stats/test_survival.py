@@ -103,6 +103,7 @@ def test_who_is_seen_late_is_at_risk_late() -> None:
     assert found.exposure == 3 + 2 + 8
 
 
+@pytest.mark.slow
 def test_the_interval_covers() -> None:
     rng = np.random.default_rng(7)
     hits, samples, time = 0, 2_000, 12.0

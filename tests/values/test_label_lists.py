@@ -21,8 +21,10 @@ def points_of(scale: tuple[tuple[str, int], ...]) -> list[list[str]]:
 def test_one_word_a_point_is_read_in_order(scale: tuple[tuple[str, int], ...]) -> None:
     points = points_of(scale)
     assert all(points)
-    draw = Random(1)
-    choices = {tuple(draw.choice(words) for words in points) for _ in range(60)}
+    # every word once at least, beside the words of the other points that come at its turn and at one by chance
+    draw, turns = Random(1), max(map(len, points))
+    choices = {tuple(words[turn % len(words)] for words in points) for turn in range(turns)}
+    choices |= {tuple(draw.choice(words) for words in points) for _ in range(turns)}
     meanings = [(words, meaning(words, 0)) for words in choices if len(set(words)) == len(points)]
     read = [(words, found.worth) for words, found in meanings if found.points == len(points)]
     assert read, f"no choice of words is read as {len(points)} points"
