@@ -241,7 +241,7 @@ def _duplicates(table: DataTable, way: Reading, counted: pl.DataFrame) -> tuple[
         return ()
     if keep is None and counted.get_column("rows").sum() > duplicates.MOST_ROWS:
         return ()
-    return duplicates.duplicate_notes(table, way, keep)
+    return duplicates.duplicate_notes(table, way, duplicates.find_repeated(table, way))
 
 
 def _marks(table: DataTable, way: Reading, needed: Query, on: Any) -> dict[str, Any]:

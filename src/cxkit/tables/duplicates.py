@@ -60,7 +60,7 @@ def is_repeated(table: DataTable, keep: Keep) -> pl.Expr | None:
     columns = key_of(table)
     if keep == "keep" or not columns:
         return None
-    key = _key(table, columns)
+    key = key_hash(table, columns)
     left_out = {"first": ~key.is_first_distinct(), "last": ~key.is_last_distinct(), "drop": key.is_duplicated()}[keep]
     return key.is_not_null() & left_out
 
@@ -75,15 +75,15 @@ def find_repeated(table: DataTable, reading: Reading) -> Repeated | None:
 def _look(table: DataTable, frame: Frame, columns: tuple[str, ...]) -> Repeated | None:
     if not isinstance(frame, pl.LazyFrame) or _rises(frame, columns):
         return None
-    keys = frame.select(_key(table, columns)).collect(engine="streaming").to_series().drop_nulls()
-    if keys.n_unique() == keys.len():  # as in most files: grouping them takes three times as long
+    keys = frame.select(key_hash(table, columns)).collect(engine="streaming").to_series()
+    if not any_again(keys):  # as in most files: grouping them takes three times as long
         return None
-    keyed = frame.select(_key(table, columns).alias(_KEY), pl.col(columns[0]).cast(pl.String).alias("text")).drop_nulls(_KEY)
+    keyed = frame.select(key_hash(table, columns).alias(_KEY), pl.col(columns[0]).cast(pl.String).alias("text")).drop_nulls(_KEY)
     twice = keyed.group_by(_KEY).agg(pl.len().alias("n"), pl.col("text").min()).filter(pl.col("n") > 1)
     found = twice.collect(engine="streaming")
     differing = 0
     if columns != table.columns:
-        lines = frame.select(_key(table, columns).alias(_KEY), _line(table.columns).alias(_LINE)).drop_nulls(_KEY)
+        lines = frame.select(key_hash(table, columns).alias(_KEY), _line(table.columns).alias(_LINE)).drop_nulls(_KEY)
         wanted = lines.join(found.lazy().select(_KEY), on=_KEY, how="semi").unique()
         differing = (
             wanted.group_by(_KEY).agg(pl.len().alias("n")).filter(pl.col("n") > 1).select(pl.len()).collect(engine="streaming").item()
@@ -102,9 +102,9 @@ def _rises(frame: pl.LazyFrame, columns: tuple[str, ...]) -> bool:
     return bool(frame.select(pl.any_horizontal(risen)).collect(engine="streaming").item())
 
 
-def duplicate_notes(table: DataTable, reading: Reading, keep: Keep | None) -> tuple[Note, ...]:
-    """The note on duplicates and on how they are treated."""
-    found = find_repeated(table, reading)
+def duplicate_notes(table: DataTable, reading: Reading, found: Repeated | None) -> tuple[Note, ...]:
+    """The note on the duplicates that were ``found`` and on how they are treated."""
+    keep = table.rules.duplicates
     if found is None:
         return ()
     columns = key_of(table)
@@ -129,7 +129,14 @@ def duplicate_notes(table: DataTable, reading: Reading, keep: Keep | None) -> tu
     )
 
 
-def _key(table: DataTable, columns: tuple[str, ...]) -> pl.Expr:
+def any_again(keys: pl.Series) -> bool:
+    """Whether a key other than null occurs twice."""
+    present = keys.drop_nulls()
+    return present.n_unique() < present.len()
+
+
+def key_hash(table: DataTable, columns: tuple[str, ...]) -> pl.Expr:
+    """A hash of the key of a row; null if the row does not fit the header or has no id."""
     whole = fits(table.reading.overflow) if table.reading.overflow else pl.lit(value=True)
     if columns == table.columns:
         return pl.when(whole).then(_line(columns))

@@ -12,18 +12,23 @@ from cxkit.loading.kinds import CLASSES, Guess, configured, guess_kind
 from cxkit.loading.open import LoadingOptions, open_table, read
 from cxkit.shapes import PLAIN
 from cxkit.tables import DataTable
+from cxkit.tables.duplicates import Repeated, find_repeated
 from cxkit.workflows._profile import ColumnProfile, SourceProfile, profile_source
 from cxkit.workflows._profile_plan import plan_profile
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """A table whose files were read to the end. ``certain``: the user or the project file named its kind; it is not a guess."""
+    """A table whose files were read to the end.
+
+    ``certain``: the user or the project file named its kind; it is not a guess. ``repeated``: the rows that repeat others.
+    """
 
     table: DataTable
     kind: Guess
     certain: bool
     source_profile: SourceProfile
+    repeated: Repeated | None
 
     @property
     def profiles(self) -> dict[str, ColumnProfile]:
@@ -48,4 +53,6 @@ def inspect_files(files: Sequence[str], loading: LoadingOptions, settings: Confi
     # the columns of the file itself, before a shape changes them
     plain = loading.model_copy(update={"shape": (PLAIN,)})
     table = open_table(CLASSES[taken.kind], source, plain, settings).table
-    return Inspection(table, taken, kind is not None or known is not None, profile_source(source, plan_profile(table)))
+    profile = profile_source(source, plan_profile(table))
+    repeated = find_repeated(table, source) if profile.repeated else None
+    return Inspection(table, taken, kind is not None or known is not None, profile, repeated)

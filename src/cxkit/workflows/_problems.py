@@ -48,7 +48,7 @@ class Problem:
     text: str
 
 
-def find_problems(source_profile: SourceProfile, table: DataTable) -> Iterator[Problem]:
+def find_problems(source_profile: SourceProfile, table: DataTable, *, repeated: bool) -> Iterator[Problem]:
     """Go through all files record by record, exactly as they are written.
 
     Rows with more or fewer fields than the header, values of score roles off their scale, unreadable or unknown, days that do not exist
@@ -68,7 +68,7 @@ def find_problems(source_profile: SourceProfile, table: DataTable) -> Iterator[P
             checks[column] = check
     checks |= {column: partial(_mark_previews, marks) for column, marks in table.previews.items()}
     broken = any(profile.broken for profile in source_profile.columns)
-    repeats = _Duplicates(table) if duplicates.find_repeated(table, source_profile.source) else None
+    repeats = _Duplicates(table) if repeated else None
     for part in source_profile.source.parts:
         if part.text is None:
             bad = (Problem(part.path, row.line, None, Reason.BAD_ROW, _describe_bad_row(row, len(part.columns))) for row in part.aside)

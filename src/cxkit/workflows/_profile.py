@@ -1,6 +1,7 @@
 """What every column of a file holds, counted in one streaming pass over batches of rows.
 
-Memory does not grow with the file, except by eight bytes a row for each column of unique ids, whose duplicates are counted exactly.
+Memory does not grow with the file, except by eight bytes a row for each column of unique ids, whose duplicates are counted exactly, and for
+what identifies a row.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.opening import OVERFLOW, Source
 from cxkit.sources.part import row_fits
+from cxkit.tables.duplicates import any_again
 from cxkit.tables.reading import ScanStats, read_with_fallback
 from cxkit.tables.typed_columns import NumberReading
 from cxkit.values import fold, number
@@ -31,7 +33,9 @@ from cxkit.workflows._profile_figures import (
     NUMBER,
     ROWS,
     VALUE,
+    blank_texts,
     count_distinct,
+    list_values,
     means_no_answer,
     text_figures,
     typed_figures,
@@ -83,12 +87,16 @@ class ColumnProfile:
 
 @dataclass(frozen=True, slots=True)
 class SourceProfile:
-    """All columns of a source, the rows of each file, and how many rows do not fit the header. ``seen``: statistics of the scan."""
+    """All columns of a source, the rows of each file, and how many rows do not fit the header.
+
+    ``repeated``: whether rows may repeat the key of others. ``seen``: statistics of the scan.
+    """
 
     source: Source
     columns: tuple[ColumnProfile, ...]
     rows: tuple[int, ...]
     bad_rows: int
+    repeated: bool
     seen: ScanStats
 
 
@@ -100,44 +108,47 @@ def profile_source(source: Source, plan: ProfilePlan) -> SourceProfile:
 def _pass(source: Source, plan: ProfilePlan) -> SourceProfile:
     schema = source.frame.collect_schema()
     trackers = [_Tracker(name, schema[name], plan) for name in source.columns]
-    rows, bad = [], 0
+    # of several files the same cells can have other types, and thus other hashes
+    key = plan.key if len(source.parts) == 1 else None
+    rows, bad, keys = [], 0, list[pl.Series]()
     for part in source.parts:
         rows.append(0)
         for batch in part.frame.collect_batches(chunk_size=BATCH, engine="streaming"):
             rows[-1] += batch.height
+            if key is not None:
+                keys.append(batch.select(key).to_series())
             fitting = batch
             if OVERFLOW in batch.columns:
                 fitting = batch.filter(row_fits())
                 bad += batch.height - fitting.height
             _add_batch(trackers, fitting)
     seen = ScanStats(sum(rows), foreign=False)
-    return SourceProfile(source, tuple(tracker.result() for tracker in trackers), tuple(rows), bad, seen)
+    repeated = any_again(pl.concat(keys)) if keys else plan.key is not None
+    return SourceProfile(source, tuple(tracker.result() for tracker in trackers), tuple(rows), bad, repeated, seen)
 
 
 def _add_batch(trackers: Sequence[_Tracker], batch: pl.DataFrame) -> None:
     """Count a batch. Columns that are read in the same way are counted by one query, since each takes longer than a short column does."""
     columns = {values.name: values for values in batch}
-    alike = defaultdict[Hashable, list[tuple[_Tracker, pl.Series]]](list)
+    alike = defaultdict[tuple[Hashable, bool], list[tuple[_Tracker, pl.Series]]](list)
     for tracker in trackers:
         values = columns.get(tracker.column)
         if values is None:
             tracker.add_missing(batch.height)
         elif (values := tracker.prepare(values)) is not None:
-            alike[(values.dtype, tracker.way)].append((tracker, values))
-    together = max(1, BATCH // max(1, batch.height))
-    for group in alike.values():
-        for start in range(0, len(group), together):
-            some = group[start : start + together]
-            _add_alike([tracker for tracker, _ in some], count_distinct([values for _, values in some]))
+            alike[(values.dtype, tracker.way), tracker.scattered].append((tracker, values))
+    for (_, scattered), group in alike.items():
+        count = list_values if scattered else count_distinct
+        _add_alike([tracker for tracker, _ in group], count([values for _, values in group]))
 
 
 def _add_alike(trackers: Sequence[_Tracker], seen: pl.DataFrame) -> None:
-    """Add the distinct values of columns that are read in the same way."""
+    """Add the values of columns that are read in the same way, with the rows that hold them."""
     if seen.schema[VALUE] == pl.String:
-        blank = pl.col(VALUE).str.strip_chars() == ""
-        for at, n in seen.filter(blank).group_by(AT).agg(pl.col(ROWS).sum()).rows():
+        blanks = blank_texts(seen)
+        for at, n in blanks.group_by(AT).agg(pl.col(ROWS).sum()).rows():
             trackers[at].add_blanks(n)
-        seen = trackers[0].with_numbers_and_days(seen.filter(~blank))
+        seen = trackers[0].with_numbers_and_days(seen.join(blanks, on=VALUE, how="anti") if blanks.height else seen)
         for at, text in seen.select(AT, EXCHANGED).drop_nulls().unique(AT, keep="first").rows():
             trackers[at].add_exchanged(text)
         figures = text_figures(seen)
@@ -145,12 +156,12 @@ def _add_alike(trackers: Sequence[_Tracker], seen: pl.DataFrame) -> None:
         figures = typed_figures(seen)
     values, start = seen.select(VALUE, ROWS), 0
     for found in figures.rows(named=True):
-        trackers[found[AT]].add(values.slice(start, found["distinct"]), found)
-        start += found["distinct"]
+        trackers[found[AT]].add(values.slice(start, found["values"]), found)
+        start += found["values"]
 
 
 class _Tracker:
-    """The running figures of one column. Each batch is first reduced to its distinct values."""
+    """The running figures of one column. Each batch is first reduced to its distinct values, unless nearly every row has its own."""
 
     def __init__(self, column: str, dtype: pl.DataType, plan: ProfilePlan) -> None:
         self.column = column
@@ -169,6 +180,7 @@ class _Tracker:
         self._complete = True
         self._sketch: pl.Series | None = None
         self._hashes: list[pl.Series] = []
+        self.scattered = False  # whether most rows of a batch have a value of their own
 
     def add_missing(self, rows: int) -> None:
         """Count the rows of a file that does not have this column."""
@@ -202,7 +214,7 @@ class _Tracker:
         self._missing += rows
 
     def add(self, seen: pl.DataFrame, found: Mapping[str, Any]) -> None:
-        """Add the distinct values of a batch, with their rows, and the figures that were ``found`` of them."""
+        """Add the values of a batch, with their rows, and the figures that were ``found`` of them."""
         self._no_answers += found.get("no_answers", 0)
         self._broken += found.get("broken", 0)
         self._days += found.get("days", 0)
@@ -212,6 +224,7 @@ class _Tracker:
         if self.column in self._plan.ids:
             self._hashes.append(seen.get_column(VALUE).hash())
         self._count(seen)
+        self.scattered = not self._complete and 2 * seen.height > found["rows"]
 
     def _count_numbers(self, numbers: int, named: int) -> None:
         if self._reader is None:
@@ -256,10 +269,12 @@ class _Tracker:
         self._counts = counts
 
     def _remember(self, values: pl.Series) -> None:
-        hashes = values.hash().unique()
+        hashes = values.hash()
         if self._sketch is not None:
-            hashes = pl.concat([self._sketch, hashes]).unique()
-        self._sketch = hashes.sort().head(SKETCH)
+            if self._sketch.len() == SKETCH:
+                hashes = hashes.filter(hashes < self._sketch[-1])
+            hashes = pl.concat([self._sketch, hashes])
+        self._sketch = hashes.unique().sort().head(SKETCH)
 
     def result(self) -> ColumnProfile:
         """The figures of all batches."""

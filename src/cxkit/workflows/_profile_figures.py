@@ -13,6 +13,8 @@ AT, VALUE, ROWS, NUMBER, DAY, EXCHANGED = "cxkit:at", "cxkit:value", "cxkit:n", 
 month are exchanged."""
 REPLACEMENT = "\ufffd"
 _NAMED = rf"^\s*(?:{NAME})\s*$"
+_DIGITS_OF_NAMES = 16
+_SHORT = 10_000  # rows: below, a query takes longer than what it looks at
 
 
 def count_distinct(columns: Sequence[pl.Series]) -> pl.DataFrame:
@@ -20,43 +22,69 @@ def count_distinct(columns: Sequence[pl.Series]) -> pl.DataFrame:
 
     The values of a column follow each other in the order of the file, so that every run shows the same samples.
     """
-    if len(columns) == 1:
-        seen = columns[0].rename(VALUE).drop_nulls().to_frame().group_by(VALUE, maintain_order=True).len(name=ROWS)
-        return seen.with_columns(pl.lit(0, dtype=pl.Int64).alias(AT))
+    if columns[0].len() < _SHORT:
+        return _placed(columns).group_by(AT, VALUE, maintain_order=True).len(name=ROWS)
+    counted = [_placed([values]).group_by(VALUE, maintain_order=True).len(name=ROWS) for values in columns]
+    return pl.concat(each.with_columns(pl.lit(at, dtype=pl.Int64).alias(AT)) for at, each in enumerate(counted))
+
+
+def list_values(columns: Sequence[pl.Series]) -> pl.DataFrame:
+    """List the values of columns of one type, without null: one row each, which is quicker than counting where hardly any repeats."""
+    return _placed(columns).with_columns(pl.lit(1, dtype=pl.get_index_type()).alias(ROWS))
+
+
+def _placed(columns: Sequence[pl.Series]) -> pl.DataFrame:
+    """The values of columns below each other, without null, with the position of their column."""
     stacked = pl.concat([values.rename(VALUE) for values in columns]).to_frame()
-    stacked = stacked.with_columns((pl.int_range(pl.len()) // columns[0].len()).alias(AT))
-    return stacked.drop_nulls(VALUE).group_by(AT, VALUE, maintain_order=True).len(name=ROWS)
+    return stacked.with_columns((pl.int_range(pl.len()) // columns[0].len()).alias(AT)).drop_nulls(VALUE)
+
+
+def blank_texts(seen: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows whose text is blank. Only texts that begin with no visible ASCII character can be."""
+    return seen.filter((pl.col(VALUE) < "!") | (pl.col(VALUE) > "~")).filter(pl.col(VALUE).str.strip_chars() == "")
 
 
 def typed_figures(seen: pl.DataFrame) -> pl.DataFrame:
-    """The number of ``distinct`` values of each column, and the finite limits of all: ``typed_low``, ``typed_high``."""
+    """The number of listed ``values`` of each column, the ``rows`` with them, and finite limits: ``typed_low``, ``typed_high``."""
     value = pl.col(VALUE).filter(pl.col(VALUE).is_finite()) if seen.schema[VALUE].is_float() else pl.col(VALUE)
-    return seen.group_by(AT, maintain_order=True).agg(pl.len().alias("distinct"), *_limits("typed", value))
+    return seen.group_by(AT, maintain_order=True).agg(*_sizes(), *_limits("typed", value))
 
 
 def text_figures(seen: pl.DataFrame) -> pl.DataFrame:
-    """Figures of each column of text: ``distinct`` values, limits, and the rows with numbers, days, names made of digits and so on."""
-    text = pl.col(VALUE)
-    conditions = {
-        "no_answers": means_no_answer(text),
-        "broken": text.str.contains(REPLACEMENT, literal=True),
-        "days": pl.col(DAY).is_not_null(),
-        "numbers": pl.col(NUMBER).is_not_null(),
-        "named": text.str.contains(_NAMED),
-    }
-    met = seen.with_columns((pl.col(ROWS) * condition).alias(name) for name, condition in conditions.items())
-    return met.group_by(AT, maintain_order=True).agg(
-        pl.len().alias("distinct"),
-        pl.col(*conditions).sum(),
-        *_limits("number", pl.col(NUMBER)),
-        *_limits("date", pl.col(DAY)),
+    """Figures of each column of text: how many ``values``, limits, and the rows with numbers, days, names made of digits and so on."""
+    text, number, day = pl.col(VALUE), pl.col(NUMBER), pl.col(DAY)
+    figures = seen.group_by(AT, maintain_order=True).agg(
+        *_sizes(),
+        pl.col(ROWS).filter(day.is_not_null()).sum().alias("days"),
+        pl.col(ROWS).filter(number.is_not_null()).sum().alias("numbers"),
+        *_limits("number", number),
+        *_limits("date", day),
         *_limits("text", text),
     )
+    # what looks at the signs of a text takes longest, and is asked only of those that it can hold for
+    marked = {
+        "named": seen.filter(number.is_not_null(), ~_is_plain_number(text)).filter(text.str.contains(_NAMED)),
+        "no_answers": seen.filter(number.is_null(), day.is_null()).filter(means_no_answer(text)),
+        "broken": seen.filter(text.str.len_bytes() != text.str.len_chars()).filter(text.str.contains(REPLACEMENT, literal=True)),
+    }
+    for name, some in marked.items():
+        figures = figures.join(some.group_by(AT).agg(pl.col(ROWS).sum().alias(name)), on=AT, how="left", maintain_order="left")
+    return figures.with_columns(pl.col(*marked).fill_null(0))
+
+
+def _is_plain_number(text: pl.Expr) -> pl.Expr:
+    """Whether a text is a whole number that is no name: what hardly costs anything to find out, of nearly all numbers."""
+    whole = text.cast(pl.Int64, strict=False).is_not_null()
+    return whole & ~text.str.starts_with("0") & (text.str.len_bytes() < _DIGITS_OF_NAMES)
 
 
 def means_no_answer(text: pl.Expr) -> pl.Expr:
     """Whether a text is one of the usual words for no answer."""
     return text.str.strip_chars().str.to_lowercase().is_in(list(BLANKS))
+
+
+def _sizes() -> tuple[pl.Expr, pl.Expr]:
+    return pl.len().alias("values"), pl.col(ROWS).sum().alias("rows")
 
 
 def _limits(name: str, value: pl.Expr) -> tuple[pl.Expr, pl.Expr]:

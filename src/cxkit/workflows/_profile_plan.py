@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cxkit.lazy import pl
-from cxkit.tables import DataTable
+from cxkit.tables import DataTable, duplicates
 from cxkit.tables.typed_columns import NUMBERS, NumberReading, date_reading, number_reading
 from cxkit.values import fold, number
 from cxkit.values.dates import ROLES as DATES
@@ -23,7 +23,8 @@ class ProfilePlan:
     """How columns are profiled.
 
     ``ids``: columns of unique ids. ``days``, ``numbers``: how columns of dates and of numbers are read. ``numeric``: columns whose role
-    needs numbers. ``flags``: for each column of yes and no the labels that mean one of them besides the usual ones.
+    needs numbers. ``flags``: for each column of yes and no the labels that mean one of them besides the usual ones. ``key``: the hash of
+    what identifies a row, if anything does.
     """
 
     ids: frozenset[str] = frozenset()
@@ -31,6 +32,7 @@ class ProfilePlan:
     numbers: Mapping[str, NumberReading] = field(default_factory=dict)
     numeric: frozenset[str] = frozenset()
     flags: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    key: pl.Expr | None = None
 
 
 def plan_profile(table: DataTable) -> ProfilePlan:
@@ -40,7 +42,8 @@ def plan_profile(table: DataTable) -> ProfilePlan:
     numbers = {column: number_reading(table, column) for column in table.columns if _may_hold_numbers(table, column)}
     numeric = frozenset(resolved.column for role, resolved in table.roles.items() if role in NUMBERS)
     flags = {resolved.column: table.labels_of(role) for role, resolved in table.roles.items() if role in FLAGS}
-    return ProfilePlan(ids, days, numbers, numeric, flags)
+    identifying = duplicates.key_of(table)
+    return ProfilePlan(ids, days, numbers, numeric, flags, duplicates.key_hash(table, identifying) if identifying else None)
 
 
 def _may_hold_numbers(table: DataTable, column: str) -> bool:

@@ -244,7 +244,7 @@ def _cut(value: float | str | None, longest: int) -> float | str | None:
 def _problems_table(inspection: Inspection, most: int, away: Mapping[str, int]) -> tuple[Table, list[Note]]:
     found: list[_problems.Problem] = []
     total = 0
-    for problem in _problems.find_problems(inspection.source_profile, inspection.table):
+    for problem in _problems.find_problems(inspection.source_profile, inspection.table, repeated=inspection.repeated is not None):
         total += 1
         if total <= most:
             found.append(problem)
@@ -292,7 +292,7 @@ def _kind_note(inspection: Inspection) -> Note:
 
 
 def _duplicate_notes(inspection: Inspection) -> tuple[Note, ...]:
-    return duplicates.duplicate_notes(inspection.table, inspection.source_profile.source, inspection.table.rules.duplicates)
+    return duplicates.duplicate_notes(inspection.table, inspection.source_profile.source, inspection.repeated)
 
 
 def _row_notes(inspection: Inspection) -> list[Note]:
