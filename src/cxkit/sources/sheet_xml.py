@@ -9,14 +9,14 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 _CHUNK = 1 << 20
+_REFERENCE = 64  # bytes that hold a reference, to be found across two chunks
 _OVERLAP = 1 << 13  # bytes that a cell with a formula takes at most, to be found across two chunks
 _UNRESOLVED = re.compile(rb'<c r="([A-Z]+\d+)"(?![^>]*t="str")[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
 _ERROR = re.compile(rb'<c (?=[^>]*t="e")[^>]*r="([A-Z]+\d+)"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
 _CELL = re.compile(rb'<c(?: [^>]*?)? r="([A-Z]{1,3})(\d{1,7})"')
+_LETTERS, _DIGITS = 3, 7  # of a reference, at most
 
 
 class Merged(NamedTuple):
@@ -28,8 +28,12 @@ class Merged(NamedTuple):
 
 
 class SheetFacts(NamedTuple):
-    """References of cells whose formulas have no stored result, and of error cells; whether there may be error cells; merged cells."""
+    """References of cells whose formulas have no stored result, and of error cells; whether there may be error cells; merged cells.
 
+    ``cells``: as many as there are in a rectangle that holds all cells, at most; 0 for other kinds of workbooks. A reader allocates it.
+    """
+
+    cells: int = 0
     unresolved: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     may_have_errors: bool = True
@@ -47,29 +51,15 @@ def read_sheet_facts(local: str, name: str) -> SheetFacts:
 
 
 def count_cells(local: str, name: str) -> int:
-    """The cells of the rectangle that holds all cells of a sheet, which a reader allocates; 0 for other kinds of workbooks."""
-    try:
-        with zipfile.ZipFile(local) as archive:
-            member = _find_member(archive, name)
-            if member is None:
-                return 0
-            columns, last, tail = set[bytes](), 0, b""
-            with archive.open(member) as file:
-                while chunk := file.read(_CHUNK):
-                    found = _CELL.findall(tail + chunk)
-                    columns |= {column for column, _ in found}
-                    last = max(last, max((int(row) for _, row in found), default=0))
-                    tail = chunk[-64:]
-    except (zipfile.BadZipFile, KeyError, ET.ParseError, OSError):
-        return 0
-    return last * max((_place(column.decode()) + 1 for column in columns), default=0)
-
-
-def _place(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = 26 * number + ord(letter) - 64
-    return number - 1
+    """The cells of the rectangle that holds all cells of a sheet of an .xlsx workbook, each of which is looked at."""
+    columns, last, tail = set[bytes](), 0, b""
+    with zipfile.ZipFile(local) as archive, archive.open(_find_member(archive, name) or "") as file:
+        while chunk := file.read(_CHUNK):
+            found = _CELL.findall(tail + chunk)
+            columns |= {column for column, _ in found}
+            last = max(last, max((int(row) for _, row in found), default=0))
+            tail = chunk[-_REFERENCE:]
+    return last * max((_column_number(column) + 1 for column in columns), default=0)
 
 
 def _find_member(archive: zipfile.ZipFile, name: str) -> str | None:
@@ -86,6 +76,7 @@ def _find_member(archive: zipfile.ZipFile, name: str) -> str | None:
 
 def _scan(archive: zipfile.ZipFile, member: str) -> SheetFacts:
     unresolved, merged, errors, tail = dict[str, None](), list[Merged](), dict[str, None](), b""
+    extent = _Extent()
     with archive.open(member) as file:
         while chunk := file.read(_CHUNK):
             text = tail + chunk
@@ -95,8 +86,35 @@ def _scan(archive: zipfile.ZipFile, member: str) -> SheetFacts:
                 errors.update((match[1].decode(), None) for match in _ERROR.finditer(text))
             if b"<mergeCell" in text:
                 merged += [each for match in _MERGED.finditer(text) if (each := _as_merged(match)) is not None]
+            extent.widen(text)
             tail = text[-_OVERLAP:]
-    return SheetFacts(tuple(unresolved), tuple(errors), bool(errors), tuple(dict.fromkeys(merged)))
+    return SheetFacts(extent.cells, tuple(unresolved), tuple(errors), bool(errors), tuple(dict.fromkeys(merged)))
+
+
+class _Extent:
+    """How far out the cells of a sheet lie, by the letters and digits of their references: hardly any of them has to be looked at."""
+
+    def __init__(self) -> None:
+        self._letters, self._digits = 1, 1
+        self._longer = self._search()
+
+    def widen(self, text: bytes) -> None:
+        """Go through a part of the sheet."""
+        start = 0
+        while self._longer and (found := self._longer.search(text, start)):
+            self._letters, self._digits = max(self._letters, len(found[1])), max(self._digits, len(found[2]))
+            self._longer, start = self._search(), found.end()
+
+    def _search(self) -> re.Pattern[bytes] | None:
+        """What finds a reference with more letters or more digits than all before."""
+        longer = [rb"[A-Z]{%d,%d}(?=\d)" % (self._letters + 1, _LETTERS)] if self._letters < _LETTERS else []
+        longer += [rb"[A-Z]{1,%d}(?=\d{%d})" % (_LETTERS, self._digits + 1)] if self._digits < _DIGITS else []
+        return re.compile(rb' r="(%b)(\d{1,%d})"' % (b"|".join(longer), _DIGITS)) if longer else None
+
+    @property
+    def cells(self) -> int:
+        """The cells of the rectangle with the longest letters and the longest digits."""
+        return int(sum(26**place for place in range(1, self._letters + 1)) * 10**self._digits)
 
 
 def _as_merged(match: re.Match[bytes]) -> Merged | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, Part
 from cxkit.sources.profiles import is_footer
-from cxkit.sources.sheet_xml import Merged, count_cells, name_of_error, read_sheet_facts
+from cxkit.sources.sheet_xml import Merged, SheetFacts, count_cells, name_of_error, read_sheet_facts
 from cxkit.sources.text.cell_kinds import classify_columns, starts_other_table
 from cxkit.sources.text.exact import OTHER, REPEATED, TOTAL, is_total, note_other_table
 from cxkit.sources.text.grammar import BLANK, LONG
@@ -44,8 +44,9 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
     """
     most = overrides.max_bytes or MOST_AT_ONCE
     reader = _open_reader(path, local, most)
-    for each in reader.sheet_names:
-        if (size := _CELL_BYTES * count_cells(local, each)) > most:
+    facts_of = {each: read_sheet_facts(local, each) for each in reader.sheet_names}
+    for each, found in facts_of.items():
+        if _CELL_BYTES * found.cells > most and (size := _CELL_BYTES * count_cells(local, each)) > most:
             raise SourceError(
                 tr(
                     "Sheet {each!r} of {path} has a cell so far out that it takes {size:,} bytes, more than {most:,}.",
@@ -57,12 +58,12 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
                 "Delete the cells that lie apart from the table, or save the sheet as CSV (UTF-8).",
             )
     try:
-        name, cells = _choose_sheet(path, local, reader, overrides.sheet)
+        name, cells = _choose_sheet(path, reader, facts_of, overrides.sheet)
     except _failures() as error:
         raise SourceError(
             tr("{path} cannot be read as a workbook: {error}.", path=path, error=_first_line(error)), "Save it anew, or as CSV (UTF-8)."
         ) from error
-    facts = read_sheet_facts(local, name)
+    facts = facts_of[name]
     if facts.unresolved:
         n = len(facts.unresolved)
         what = tr("{n} formulas whose results were", n=n) if n > 1 else tr("a formula whose result was")
@@ -173,7 +174,7 @@ def _first_line(error: BaseException) -> str:
     return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
 
 
-def _choose_sheet(path: str, local: str, reader: fastexcel.ExcelReader, asked: str | None) -> tuple[str, pl.DataFrame]:
+def _choose_sheet(path: str, reader: fastexcel.ExcelReader, facts: Mapping[str, SheetFacts], asked: str | None) -> tuple[str, pl.DataFrame]:
     """Choose the sheet: the one asked for, else the first visible one that is not empty. Returns its name and its cells."""
     names = reader.sheet_names
     if asked is not None:
@@ -182,12 +183,12 @@ def _choose_sheet(path: str, local: str, reader: fastexcel.ExcelReader, asked: s
             raise UsageError(
                 tr("{path} has no sheet {asked!r}.", path=path, asked=asked), tr("It has {names}.", names=", ".join(map(repr, names)))
             )
-        cells = _read_cells(local, reader, name)[0]
+        cells = _read_cells(reader, name, facts[name])[0]
         if cells.is_empty():
             raise SourceError(tr("Sheet {name!r} of {path} is empty.", name=name, path=path), "Choose a sheet with a header.")
         return name, cells
     for name in names:
-        cells, visible = _read_cells(local, reader, name)
+        cells, visible = _read_cells(reader, name, facts[name])
         if visible and not cells.is_empty():
             return name, cells
     raise SourceError(tr("{path} is empty: none of its sheets holds a table.", path=path), "Choose a file with a header line.")
@@ -202,17 +203,17 @@ def _has_header(reader: fastexcel.ExcelReader, name: str, columns: Sequence[str]
     return len(columns) > 1 and any({*columns} <= {str(value).strip() for value in row if value is not None} for row in rows)
 
 
-def _read_cells(local: str, reader: fastexcel.ExcelReader, name: str) -> tuple[pl.DataFrame, bool]:
+def _read_cells(reader: fastexcel.ExcelReader, name: str, facts: SheetFacts) -> tuple[pl.DataFrame, bool]:
     sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     if not sheet.width:
         return pl.DataFrame(), False
     found = pl.DataFrame(sheet)
     names = [f"{place}" for place in range(found.width)]
     found.columns = names
-    if read_sheet_facts(local, name).may_have_errors:
+    if facts.may_have_errors:
         found = _show_errors(found, sheet)
-    text = pl.col(names).str.replace(_FORMULA_TEXT, "$1").replace("", None)
-    return found.with_columns(text).with_columns(_without_midnight(found.select(text))), sheet.visible == "visible"
+    found = found.with_columns(pl.col(names).str.replace(_FORMULA_TEXT, "$1").replace("", None))
+    return found.with_columns(_without_midnight(found)), sheet.visible == "visible"
 
 
 def _show_errors(cells: pl.DataFrame, sheet: fastexcel.ExcelSheet) -> pl.DataFrame:
@@ -271,9 +272,10 @@ def _read_body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[
     surplus = pl.any_horizontal([pl.lit(value=False), *(pl.col(name).is_not_null() for name in names[width:])])
     aside, other = list[Record](), _find_other_table(body, width)
     end = other or cells.height + 1
-    # Only rows with a blank cell, or that start like the header, are checked one by one.
+    # Only rows with as many blank cells as a total has, or that start like the header, are checked one by one.
     first = next((cell for cell in layout.header_cells if cell.strip()), None)
-    suspect = surplus | pl.any_horizontal(pl.col(names[:width]).is_null()) | pl.any_horizontal(pl.col(names).eq(pl.lit(first)))
+    blank = pl.sum_horizontal(pl.col(names[:width]).is_null() | (pl.col(names[:width]).str.strip_chars() == ""))
+    suspect = surplus | (3 * blank >= width) | pl.any_horizontal(pl.col(names).eq(pl.lit(first)))
     suspect |= pl.col(_ROW) >= end
     for row in body.filter(suspect).rows():
         problem = _find_problem(row[1:], layout.header_cells, width) or (OTHER if row[0] >= end else None)
