@@ -369,7 +369,7 @@ def clv(
     cxkit clv orders.csv --per-customer --table customers --format csv --output clv.csv
     """
     estimating = Estimating(horizon, rate, calibrate_until, per_customer, confidence, min_cell)
-    summary = of_figure("clv", tr("Customer lifetime value"), confidence)
+    summary = of_figure("clv", tr("Customer lifetime value"), confidence, {"alive": "alive"})
     show = partial(report, "clv", tr("Customer lifetime value"), orders, summary=summary, top=top, lists=("customers",))
     if isinstance(orders, Customers):
         if revenue is None or currency or calibrate_until:

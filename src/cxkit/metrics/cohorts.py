@@ -242,6 +242,8 @@ def cohorts(
         tables=tables,
         charts=charts,
         notes=notes,
-        summary=of_figure("repeat_rate", tr("The repeat purchase rate"), confidence),
+        summary=of_figure(
+            "repeat_rate", tr("The repeat purchase rate"), confidence, {"regulars": "regular_share", "next-order": "gap_p50_days"}
+        ),
         top=top,
     )

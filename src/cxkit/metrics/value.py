@@ -246,6 +246,6 @@ def value(
         tables=tables,
         charts=charts,
         notes=notes,
-        summary=of_figure("revenue_per_customer", tr("Revenue per customer"), confidence),
+        summary=of_figure("revenue_per_customer", tr("Revenue per customer"), confidence, {"regulars": "regular_share"}),
         top=top,
     )

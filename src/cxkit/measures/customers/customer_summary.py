@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from cxkit.measures.summary import Summary, column_of, main_figure, number_of, text_of
 from cxkit.model import Sentence, Table
-from cxkit.text.figures import figure, percent, with_unit
+from cxkit.text.figures import digits_for, figure, percent, with_unit
 from cxkit.text.sentences import sentence
 
 
-def of_figure(key: str, name: str, confidence: float) -> Summary:
-    """The main figure of all customers, in the table ``overall``."""
+def of_figure(key: str, name: str, confidence: float, further: Mapping[str, str] = MappingProxyType({})) -> Summary:
+    """The main figure of all customers, in the table ``overall``; then ``further`` ones, columns by the codes of their sentences."""
 
     def make(tables: Sequence[Table]) -> list[Sentence]:
         overall = next(table for table in tables if table.name == "overall")
-        return [main_figure(overall, key, confidence, what="customers", n="customers", name=name)]
+        found = [main_figure(overall, key, confidence, what="customers", n="customers", name=name)]
+        return found + [each for code, column in further.items() if (each := _of_column(overall, column, code, confidence)) is not None]
 
     return make
+
+
+def _of_column(overall: Table, key: str, code: str, confidence: float) -> Sentence | None:
+    """A figure of all customers in words, with its interval if the table has one."""
+    row, limits = overall.rows[0], [each for each in (f"{key}_low", f"{key}_high") if each in overall.rows[0]]
+    figures = {name: row[column] for name, column in zip(("value", "low", "high"), (key, *limits), strict=False)}
+    if None in figures.values():
+        return None
+    column = column_of(overall, key)
+    words = {name: text_of(value, column) for name, value in figures.items()}
+    if limits:
+        bounds = [float(str(row[each])) for each in limits]
+        words["low"] = figure(bounds[0], column.unit, digits_for(column.unit, bounds, column.digits), signed=False)
+    return sentence(code, {**figures}, {**words, "level": percent(confidence)})
 
 
 def of_tenures(confidence: float, unit: str) -> Summary:
