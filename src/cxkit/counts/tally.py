@@ -18,7 +18,7 @@ from cxkit.counts.answers import ROW, ScoreQuery, Sheet, classify_rows, lay_out,
 from cxkit.counts.counting import GRID, PERIOD, count_rows
 from cxkit.counts.design import STRATUM, Design, apply
 from cxkit.counts.group_names import Key, NamedGroups, check_groups, check_named, group_id, keys_of, named_values
-from cxkit.counts.persons import WHO, person_column, person_notes, persons_of
+from cxkit.counts.persons import distinct, person_column, person_notes, persons_of
 from cxkit.counts.prepare import REASON, UNIT, Query, key_name
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
@@ -96,7 +96,7 @@ class Tally(NamedTuple):
     @property
     def people(self) -> int:
         """The persons behind the report; the number of answers if none are known."""
-        return int(self.cells.get_column("n").sum()) if self.persons is None else self.persons.get_column(WHO).n_unique()
+        return int(self.cells.get_column("n").sum()) if self.persons is None else distinct(self.persons)
 
     @property
     def in_units(self) -> bool:

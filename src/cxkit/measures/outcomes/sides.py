@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.counts import Tally
-from cxkit.counts.persons import WHO
+from cxkit.counts.persons import merged, of_file
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -58,22 +58,17 @@ def _persons(parts: Sequence[Part]) -> pl.DataFrame | None:
         if part.tally.persons is None:
             return None
         sides = (pl.lit(part.after).alias(AFTER), pl.lit(part.treated).alias(TREATED))
-        found.append(part.tally.persons.with_columns(*sides, _apart(number, WHO)))
-    return pl.concat(found, how="diagonal_relaxed")
+        found.append(part.tally.persons.with_columns(*sides, of_file(number)))
+    return merged(pl.concat(found, how="diagonal_relaxed"))
 
 
 def _marked(number: int, part: Part) -> pl.DataFrame:
     cells = part.tally.cells.with_columns(pl.lit(part.after).alias(AFTER), pl.lit(part.treated).alias(TREATED))
     if not part.tally.in_units:
         return cells
-    return cells.with_columns(_apart(number, "unit"))
-
-
-def _apart(number: int, column: str) -> pl.Expr:
-    """A column of units or persons, whose unnamed ones are those of the part of that number alone."""
-    unit = pl.col(column)
+    unit = pl.col("unit")
     own = pl.concat_str(pl.lit(f"{_UNNAMED}{number}:"), unit.str.slice(1))
-    return pl.when(unit.str.starts_with(_UNNAMED)).then(own).otherwise(unit).alias(column)
+    return cells.with_columns(pl.when(unit.str.starts_with(_UNNAMED)).then(own).otherwise(unit).alias("unit"))
 
 
 def keep(tally: Tally, condition: pl.Expr) -> Tally:
