@@ -20,6 +20,7 @@ from cxkit.counts.design import STRATUM, Design, apply
 from cxkit.counts.group_names import Key, NamedGroups, check_groups, check_named, group_id, keys_of, named_values
 from cxkit.counts.persons import distinct, person_column, person_notes, persons_of
 from cxkit.counts.prepare import REASON, UNIT, Query, key_name
+from cxkit.counts.sorted_groups import sorted_groups
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -264,7 +265,7 @@ def _cells(
             pl.when(same).then(pl.col("n")).otherwise(1).first().alias("people"),
             pl.when(same).then(pl.col("ww") / pl.col("w") ** 2).otherwise(1.0).first().alias("spread"),
         ]
-    return answers.group_by(by).agg(sums).sort(by, nulls_last=True)
+    return sorted_groups(answers, by, sums)
 
 
 def _unit(table: DataTable, answers: pl.DataFrame, sheet: Sheet, cluster: str | None) -> pl.Expr | None:
