@@ -17,7 +17,7 @@ from pydantic import JsonValue
 from cxkit.counts.answers import ROW, ScoreQuery, Sheet, classify_rows, lay_out, understand_all
 from cxkit.counts.counting import GRID, PERIOD, count_rows
 from cxkit.counts.design import STRATUM, Design, apply
-from cxkit.counts.group_names import Key, NamedGroups, check_groups, check_named, group_id, keys_of, named_values
+from cxkit.counts.group_names import Key, NamedGroups, check_first_rows, check_groups, check_named, group_id, keys_of, named_values
 from cxkit.counts.persons import distinct, person_column, person_notes, persons_of
 from cxkit.counts.prepare import REASON, UNIT, Query, key_name
 from cxkit.counts.sorted_groups import sorted_groups
@@ -123,6 +123,7 @@ def tally(
     asked = tuple(ScoreQuery(each) if isinstance(each, str) else each for each in scores)
     sheet = lay_out(table, asked)
     timed = every is not None or bool(table.window)
+    check_first_rows(table, groupings)
     person = person_column(table, cluster)
     grouped = tuple(dict.fromkeys(key.column for key in keys if key.column))
     needed = Query(
