@@ -232,3 +232,12 @@ def test_only_what_is_shown_together_has_to_be_few_groups() -> None:
     assert [len(report.table(name).rows) for name in ("by_touchpoint", "by_channel")] == [1000, 11]
     with pytest.raises(DataError, match="Grouping gives 11,000 groups, more than 10,000; column 'touchpoint' alone has 1,000 values"):
         cxkit.nps(frame, by=["touchpoint", "channel"])
+
+
+def test_too_many_groups_are_refused_by_the_first_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cxkit.counts import group_names
+
+    monkeypatch.setattr(group_names, "_FIRST", 10_500)
+    frame = pl.DataFrame({"recommend": [9] * 20_000, "who": [f"C{at}" for at in range(20_000)]})
+    with pytest.raises(DataError, match="10,500 groups in the first 10,500 rows, more than 10,000; column 'who' alone"):
+        cxkit.nps(frame, by="who")

@@ -201,6 +201,22 @@ def test_rows_that_are_in_neither_group_are_excluded(tmp_path: Path) -> None:
     assert report.provenance.rows_read == report.provenance.rows_used + sum(report.provenance.rows_set_aside.values())
 
 
+def test_matching_leaves_out_groups_whose_sizes_it_would_reveal() -> None:
+    """Of the effective numbers of both times and the sizes of large groups those of a small one follow, if it is part of the mix."""
+    sizes = {"north": (8, 6), "south": (5, 7), "east": (6, 6), "rare": (2, 3), "closed": (1, 0)}
+    made = [
+        {"customer_id": f"{segment}{at}", "responded_at": f"202{4 + late}-05-01", "segment": segment, "recommend": str((at * 7) % 11)}
+        for segment, both in sizes.items()
+        for late in (0, 1)
+        for at in range(both[late])
+    ]
+    report = evaluate_frame(pl.DataFrame(made), matched=("segment",), min_cell=5)
+    found = only(report, "change")
+    # rare and closed are four persons: south, the smallest of the others, goes with them
+    assert (found["n_before"], found["n_after"]) == (8 + 6, 6 + 6)
+    assert "18 answers are left out" in "".join(note.text for note in report.notes if note.code == "unmatched")
+
+
 def test_matched_sides_have_one_mix() -> None:
     """20 answers before, a quarter of them of workshops; 20 after, three quarters: half and half in all."""
 

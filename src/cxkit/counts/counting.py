@@ -21,11 +21,15 @@ from cxkit.counts.prepare import (
     MENDED,
     MOMENT,
     NEGATIVE,
+    NOBODY,
     OTHER,
     OVERFLOW,
+    PERSON,
     REASON,
     REPEATS,
+    UNIT,
     UNMATCHED,
+    UNTIDY,
     WEIGHT,
     WEIGHT_FAILED,
     WEIGHT_TEXT,
@@ -41,6 +45,7 @@ from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.options import Span
 from cxkit.tables import duplicates
+from cxkit.tables.identifiers import id_number
 from cxkit.tables.reading import Reading, ScanStats, collect, read_with_fallback
 from cxkit.tables.table import DataTable
 from cxkit.values.reasons import Account, Reason
@@ -118,11 +123,15 @@ class Pass:
         limit = self.table.rules.min_cell
         own = [reason for reason in _CONDITIONS if excluded.get(reason, 0) > 0] if limit > 1 and self.table.only is None else []
         customer = self.table.roles["customer_id"].column if "customer_id" in self.table.roles else ""
-        who = dict(self.query.who).get(self.query.person or "") or (self.name(customer) if customer in self.query.keys else None)
+        one = UNIT if self.query.person and not self.query.listed else self.name(customer) if customer in self.query.keys else None
         few = set[Reason]()
         for reason in own:
             rows = self.rows.filter(pl.col(REASON) == reason.number)
-            persons = rows.get_column(who).drop_nulls().n_unique() if who and rows.get_column(who).null_count() == 0 else excluded[reason]
+            if self.query.listed:
+                known = rows.get_column(NOBODY).sum() == 0
+                persons = rows.get_column(PERSON).explode().drop_nulls().n_unique() if known else excluded[reason]
+            else:
+                persons = rows.get_column(one).n_unique() if one and rows.get_column(one).null_count() == 0 else excluded[reason]
             few |= {reason} if persons < limit else set()
         return frozenset(few)
 
@@ -210,7 +219,11 @@ def count_rows(table: DataTable, query: Query, every: Span | None = None, *, che
 
 def _read(table: DataTable, needed: Query, every: Span | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     def query(way: Reading) -> tuple[pl.DataFrame, tuple[Note, ...], Reading]:
-        return (*_query(table, way, needed, every), way)
+        counted, notes = _query(table, way, needed, every)
+        if UNTIDY in counted.columns and counted.get_column(UNTIDY).sum():
+            # most files have ids that need no cleaning, and to clean all of them takes longer than to read a file once more
+            counted, notes = _query(table, way, needed._replace(cleaned=True), every)
+        return counted, notes, way
 
     whole = _whole_numbers(table, needed)
     reading = table.reading if table.only is None else table.reading.near(table.only)
@@ -269,7 +282,8 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Span | None) ->
     by = [*(key_name(position) for position in range(len(needed.keys))), *map(score_name, range(len(needed.scores)))]
     reason = reason_code(table, needed, on)
     marks = _marks(table, way, needed, on)
-    by += [name for _, name in needed.who]
+    prepared, who, persons = _with_persons(table, way, prepared, needed, on)
+    by += who
     if table.only is not None:
         by.append(OTHER)
     if every:
@@ -287,6 +301,7 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Span | None) ->
     else:
         code = _packed(reason, marks, on)
         prepared, sums = _with_sums(table, way, prepared if code is None else prepared.with_columns(code.alias(CODE)), needed, on)
+        sums += persons
         keys = [*by, *([] if code is None else [CODE])]
         counted = collect(prepared.group_by(keys).agg(sums) if keys else prepared.select(sums))
         if code is not None:
@@ -302,7 +317,7 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Span | None) ->
     counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
     if not needed.weight and not needed.amount and not needed.each:
         counted = counted.with_columns(pl.col("n").cast(pl.Float64).alias(name) for name in ("w", "ww", "w4"))
-    return counted, notes
+    return _with_lists(table, counted, needed), notes
 
 
 def _packed(reason: Any, marks: Mapping[str, Any], on: Any) -> Any:
@@ -333,6 +348,8 @@ def _unpacked(counted: pl.DataFrame, by: Sequence[str], marks: Sequence[str], *,
 
 
 def _joined(name: str) -> pl.Expr:
+    if name == PERSON:
+        return pl.col(name).explode().unique().implode()
     if name == "days":
         return pl.when(pl.len() == 1).then(pl.col(name).first())
     return pl.col(name).min() if name in _SMALLEST else pl.col(name).max() if name == "last" else pl.col(name).sum()
@@ -369,6 +386,31 @@ def _with_sums(table: DataTable, way: Reading, prepared: Any, needed: Query, on:
         prepared = prepared.with_columns(misread.cast(on.String).alias("cx:misread"))
         sums += [on.col("cx:misread").min().alias("misread"), on.col(DAY_EXCHANGED).min().alias("exchanged")]
     return prepared, sums
+
+
+def _with_persons(table: DataTable, way: Reading, prepared: Any, needed: Query, on: Any) -> tuple[Any, list[str], list[pl.Expr]]:
+    """The columns of units and persons by which rows are grouped, and the sums over persons: who they are, and the rows that have none.
+
+    Rows that do not fit the header count for neither. Other engines have no lists: there each person is a group.
+    """
+    units = [UNIT] if needed.unit else []
+    if not needed.listed or on is not pl:
+        return prepared, [*units, *([PERSON] if needed.listed else [])], []
+    fits = pl.col(OVERFLOW).is_null() if way.overflow else pl.lit(value=True)
+    rows = pl.col(REPEATS).cast(pl.Int64) if table.counted else pl.lit(1, dtype=pl.Int64)
+    nobody = pl.when(fits & pl.col(PERSON).is_null()).then(rows).otherwise(0).alias(NOBODY)
+    prepared = prepared.with_columns(nobody, *([pl.when(fits).then(PERSON).alias(PERSON)] if way.overflow else []))
+    untidy = [] if needed.cleaned else [pl.col(UNTIDY).sum()]
+    return prepared, units, [pl.col(PERSON).unique().implode(), pl.col(NOBODY).sum(), *untidy]
+
+
+def _with_lists(table: DataTable, counted: pl.DataFrame, needed: Query) -> pl.DataFrame:
+    """The count of an engine without lists, in which each person is a group, as that of one with lists."""
+    if not needed.listed or NOBODY in counted.columns:
+        return counted
+    person = id_number(table, pl.col(PERSON), needed.listed, clean=False)
+    lists = person.reshape((-1, 1)).arr.to_list().alias(PERSON)
+    return counted.with_columns(lists, pl.when(person.is_null()).then("n").otherwise(0).alias(NOBODY))
 
 
 def _seen(table: DataTable, counted: pl.DataFrame) -> ScanStats:

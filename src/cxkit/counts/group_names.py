@@ -6,6 +6,7 @@ import shlex
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from math import prod
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ from cxkit.values.scores import fold
 
 _SHOWN = 3
 _FEW = 10_000  # rows up to which the streaming engine takes longer to start than to group
+_MANY, _FIRST = 100, 300_000
+"""Groups of the sample from which on the first rows are looked at, and how many of these."""
 MAX_GROUPS = 10_000
 """Of more groups nobody reads a table."""
 
@@ -90,11 +93,15 @@ class NamedGroups(NamedTuple):
 class TooManyGroupsError(DataError):
     """The number of groups, and the ``column`` with the most ``values``."""
 
-    def __init__(self, groups: int, column: str, values: int) -> None:
+    def __init__(self, groups: int, column: str, values: int, *, first: bool = False) -> None:
         self.values = values
         super().__init__(
             tr(
-                "Grouping gives {groups:,} groups, more than {max_groups:,}; column '{column}' alone has {values:,} values.",
+                "Grouping gives {groups:,} groups in the first {first:,} rows, more than {max_groups:,}; column '{column}' alone has "
+                "{values:,} values there."
+                if first
+                else "Grouping gives {groups:,} groups, more than {max_groups:,}; column '{column}' alone has {values:,} values.",
+                first=_FIRST,
                 groups=groups,
                 max_groups=MAX_GROUPS,
                 column=column,
@@ -205,8 +212,8 @@ def _damaged_notes(key: Key, rows: Mapping[str, int], min_cell: int) -> list[Not
     return [Note(code="names-damaged", level="warning", text=text, hint="--encoding NAME decides")]
 
 
-def check_groups(groups: pl.DataFrame, columns: Sequence[str]) -> None:
-    """Raise TooManyGroupsError if the rows have too many groups; ``columns`` are the names in the file."""
+def check_groups(groups: pl.DataFrame, columns: Sequence[str], *, first: bool = False) -> None:
+    """Raise TooManyGroupsError if the rows have too many groups; ``columns`` are the names in the file. ``first``: more rows follow."""
     if not columns or groups.height <= MAX_GROUPS:
         return
     distinct = [groups.get_column(name).n_unique() for name in groups.columns]
@@ -216,7 +223,22 @@ def check_groups(groups: pl.DataFrame, columns: Sequence[str]) -> None:
     if found <= MAX_GROUPS:
         return
     most, column = max(zip(distinct, columns, strict=True))
-    raise TooManyGroupsError(found, column, most)
+    raise TooManyGroupsError(found, column, most, first=first)
+
+
+def check_first_rows(table: DataTable, groupings: Iterable[Sequence[Key]]) -> None:
+    """Raise TooManyGroupsError if the first rows of a table have too many groups already, before the others are read."""
+    if not isinstance(table.reading.scan, pl.LazyFrame):
+        return
+    for grouping in groupings:
+        columns = list(dict.fromkeys(key.column for key in grouping if key.column and not table.holds_several(key.column)))
+        if columns and table.sample.select(columns).unique().height > _MANY:
+            groups = table.query(partial(_first_groups, columns), columns)
+            check_groups(groups.drop("cx:n"), columns, first=groups.get_column("cx:n").sum() >= _FIRST)
+
+
+def _first_groups(columns: Sequence[str], frame: pl.LazyFrame) -> pl.LazyFrame:
+    return frame.head(_FIRST).group_by(columns).agg(pl.len().alias("cx:n"))
 
 
 def check_named(named: Mapping[Key, NamedGroups], groupings: Iterable[Sequence[Key]]) -> None:

@@ -1,20 +1,25 @@
-"""The persons behind answers, whom a cell limit (``--min-cell``) counts: a customer with twelve answers is one person."""
+"""The persons behind answers, whom a cell limit (``--min-cell``) counts: a customer with twelve answers is one person.
+
+Persons go by numbers: a hash of a customer's id, the same in every file, or one of their own from ``NAMELESS`` on, if nothing names them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cxkit.counts.answers import ROW
 from cxkit.counts.counting import PERIOD
-from cxkit.counts.prepare import PERSON, UNIT
+from cxkit.counts.prepare import NOBODY, PERSON, UNIT
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.tables.identifiers import known_ids
+from cxkit.tables.identifiers import id_number, known_number
 from cxkit.tables.table import DataTable
 
 WHO = "person"
-NAMELESS = "\0"
+NAMELESS = 1 << 63
+_PLACES = 1 << 24  # nameless persons of one row that are told apart
+_FILES = 1 << 56  # nameless persons of one file
 
 
 def person_column(table: DataTable, cluster: str | None) -> str | None:
@@ -28,28 +33,85 @@ def person_column(table: DataTable, cluster: str | None) -> str | None:
 
 
 def persons_of(table: DataTable, answers: pl.DataFrame, keys: Sequence[str], scores: Sequence[str], column: str | None) -> pl.DataFrame:
-    """The distinct persons of each group of ``keys`` (and period), in the column ``person``; one row for each.
+    """The distinct persons of each group of ``keys`` (and period), as ``listed`` returns them.
 
     ``column`` is their column in the file; None: each row of the file is a person, who may have several answers. For each of the
     ``scores`` after the first a column ``has:SCORE`` says whether the answers have it. Each answer without a person counts as one of its
     own, as it does in a cluster; of these no more are listed than the limit.
     """
-    limit = table.rules.min_cell
-    who = (
-        pl.lit(None, dtype=pl.String)
-        if column is None
-        else known_ids(table, answers, PERSON if PERSON in answers.columns else UNIT, column)
-    )
+    if PERSON in answers.columns:
+        who, nobody = pl.col(PERSON), pl.col(NOBODY)
+    elif column is None:
+        who, nobody = pl.lit(None, dtype=pl.UInt64), pl.col("n")
+    else:
+        who = id_number(table, pl.col(UNIT), column, clean=False)
+        nobody = pl.when(who.is_null()).then("n").otherwise(0)
     has = [pl.col(score).is_not_null().alias(f"has:{score}") for score in scores[1:]]
     by = [*keys, *([PERIOD] if PERIOD in answers.columns else []), *(f"has:{score}" for score in scores[1:])]
-    found = answers.with_columns(*has, who.alias(WHO))
-    if found.get_column(WHO).null_count():
-        # a row of answers that are alike stands for n persons, who are the same for each of its items
-        named = found.filter(pl.col(WHO).is_not_null())
-        each = found.filter(pl.col(WHO).is_null()).with_columns(pl.int_ranges(0, pl.col("n").clip(0, limit)).alias("cx:number"))
-        each = each.explode("cx:number").with_columns(pl.concat_str(pl.lit(NAMELESS), ROW, pl.lit(":"), "cx:number").alias(WHO))
-        found = pl.concat([named.select(*by, WHO), each.select(*by, WHO)])
-    return found.select(*by, WHO).unique()
+    # a row of answers that are alike stands for n persons, who are the same for each of its items
+    return listed(
+        answers.select(*(name for name in by if name in answers.columns), *has, ROW, who.alias(WHO), nobody.alias(NOBODY)),
+        by,
+        table.rules.min_cell,
+    )
+
+
+def listed(rows: pl.DataFrame, by: Sequence[str], limit: int) -> pl.DataFrame:
+    """The distinct persons of each group of these columns, one row for each group: their numbers, a list in the column ``person``.
+
+    Rows have one person or a list (``person``) and so many nameless ones (``cx:nobody``), of whom no more are told apart than the
+    ``limit``; those of one ``cx:row`` are the same persons.
+    """
+    nameless = rows.filter(pl.col(NOBODY) > 0)
+    if nameless.height:
+        places = pl.int_ranges(0, pl.col(NOBODY).clip(0, min(limit, _PLACES)), dtype=pl.UInt64)
+        own = nameless.select(*by, places.alias("cx:place"), pl.col(ROW).cast(pl.UInt64)).explode("cx:place")
+        own = own.select(*by, (pl.lit(NAMELESS, dtype=pl.UInt64) + pl.col(ROW) * _PLACES + pl.col("cx:place")).alias(WHO))
+    named = pl.col(WHO).explode() if isinstance(rows.schema[WHO], pl.List) else pl.col(WHO)
+    found = _together(rows, by, named.drop_nulls())
+    return _together(pl.concat([found, _together(own, by, pl.col(WHO))]), by, pl.col(WHO).explode()) if nameless.height else found
+
+
+def merged(persons: pl.DataFrame) -> pl.DataFrame:
+    """The persons of each group once, if several rows have become one group."""
+    return _together(persons, [name for name in persons.columns if name != WHO], pl.col(WHO).explode().drop_nulls())
+
+
+def of_units(cells: pl.DataFrame, by: Sequence[str], limit: int, *, nameless: bool = False) -> pl.DataFrame:
+    """The persons of cells whose ``unit`` is their id; those of ``n`` rows without one are ``nameless`` persons, or else left out."""
+    nobody = pl.when(nameless & pl.col("unit").is_null()).then("n").otherwise(0).alias(NOBODY)
+    rows = cells.select(*by, known_number(pl.col("unit")).alias(WHO), nobody).with_row_index(ROW)
+    return listed(rows, by, limit)
+
+
+def numbered(persons: int) -> pl.DataFrame:
+    """So many nameless persons, of one group."""
+    return pl.DataFrame({WHO: [[NAMELESS + at for at in range(persons)]]}, schema={WHO: pl.List(pl.UInt64)})
+
+
+def sizes_of(persons: pl.DataFrame, by: Sequence[str], limit: int) -> Iterator[tuple[tuple[object, ...], int, list[int]]]:
+    """For each group of these columns its names, its number of persons, and who they are if they are fewer than the ``limit``."""
+    finest = set(by) >= set(persons.columns) - {WHO}
+    grouped = persons if finest else _together(persons, by, pl.col(WHO).explode().drop_nulls())
+    number = pl.col(WHO).list.len()
+    for *names, n, few in grouped.select(*by, number.alias("number"), pl.when(number < limit).then(WHO).alias("few")).iter_rows():
+        yield tuple(names), n, few
+
+
+def _together(rows: pl.DataFrame, by: Sequence[str], who: pl.Expr) -> pl.DataFrame:
+    people = who.unique().implode()
+    return rows.group_by(by).agg(people) if by else rows.select(people)
+
+
+def distinct(persons: pl.DataFrame) -> int:
+    """How many persons these are, each counted once."""
+    return persons.get_column(WHO).explode().drop_nulls().n_unique()
+
+
+def of_file(number: int) -> pl.Expr:
+    """The lists of persons of the file of that number, whose nameless persons are in no other file."""
+    person = pl.element()
+    return pl.col(WHO).list.eval(pl.when(person >= NAMELESS).then(person + number * _FILES).otherwise(person))
 
 
 def person_notes(table: DataTable, column: str | None, persons: pl.DataFrame | None) -> tuple[Note, ...]:
@@ -62,6 +124,6 @@ def person_notes(table: DataTable, column: str | None, persons: pl.DataFrame | N
     if column is None:
         return (Note(code="limit-persons", level="info", text="--min-cell counts respondents, one a row."),)
     text = tr("--min-cell counts persons: the values of '{shown}'.", shown=table.shown.get(column, column))
-    if persons.get_column(WHO).str.starts_with(NAMELESS).any():
+    if persons.select(pl.col(WHO).list.max().max() >= NAMELESS).item():
         text += tr(" Each answer without one counts as a person.")
     return (Note(code="limit-persons", level="info", text=text),)

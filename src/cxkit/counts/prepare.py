@@ -15,7 +15,7 @@ from cxkit.language import tr
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.tables.duplicates import is_repeated, key_of
-from cxkit.tables.identifiers import identity, may_be
+from cxkit.tables.identifiers import id_number, identity, may_be, needs_cleaning
 from cxkit.tables.reading import Frame, Reading
 from cxkit.tables.table import DataTable
 from cxkit.tables.typed_columns import Typed, as_text, compared, date_rule, dated, numbers
@@ -23,6 +23,8 @@ from cxkit.values.dates import is_plausible
 from cxkit.values.reasons import REPAIRED, Reason, Row, fits
 
 UNIT, PERSON, OVERFLOW = "cx:unit", "cx:person", "cx:overflow"
+NOBODY, UNTIDY = "cx:nobody", "cx:untidy"
+"""The number of answers of a row whose person is not known; whether the person's id may not be in its normal form."""
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
 DAY_IMPOSSIBLE, DAY_EXCHANGED, MOMENT = "cx:day_impossible", "cx:day_exchanged", "cx:moment"
 WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight_text"
@@ -67,9 +69,10 @@ class Query(NamedTuple):
     ``amount`` is summed, and so are the ``sums``, columns made by a shape, by their names in the count; ``signed``: amounts below 0 form
     groups of their own. ``days``: each group has its first and last day, with an example of unreadable dates (``span``), or also the
     numbers of days and of negative amounts (``number``), or each day is a group (``each``). ``each``: every row is a group, in the order of
-    the file, with the moment of the day column. ``person``: the column of the persons whom a cell limit counts. ``origins``: columns of
-    the file from which others were made. ``coded``: keys with few distinct texts, returned as categories if the engine is Polars: with
-    many groups, these take two thirds of the time and memory.
+    the file, with the moment of the day column. ``person``: the column of the persons whom a cell limit counts, of whom each group has a
+    list of numbers; they are ``cleaned`` if their ids need it. ``origins``: columns of the file from which others were made.
+    ``coded``: keys with few distinct texts, returned as categories if the engine is Polars: with many groups, these take two thirds of
+    the time and memory.
     """
 
     scores: tuple[str, ...]
@@ -85,12 +88,18 @@ class Query(NamedTuple):
     origins: tuple[str, ...] = ()
     coded: tuple[str, ...] = ()
     person: str | None = None
+    cleaned: bool = False
 
     @property
     def who(self) -> tuple[tuple[str, str], ...]:
         """The columns of units and persons with their short names; one that is both is counted once, as the unit."""
         named = {self.person: PERSON, self.unit: UNIT}
         return tuple((column, name) for column, name in named.items() if column)
+
+    @property
+    def listed(self) -> str | None:
+        """The column of the persons, unless they are the units."""
+        return self.person if self.person != self.unit else None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -166,7 +175,10 @@ def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Que
     coded = [key_name(position) for position, column in enumerate(needed.keys) if column in needed.coded and schema[column] == pl.String]
     columns += [pl.col(column).alias(score_name(position)) for position, column in enumerate(needed.scores)]
     columns += [*_marks(table, reading), *([pl.col(OTHER)] if table.only is not None else [])]
-    columns += [pl.col(column).alias(name) for column, name in needed.who]
+    columns += [pl.col(needed.unit).alias(UNIT)] if needed.unit else []
+    if needed.listed:
+        known = id_number(table, pl.col(needed.listed), needed.listed, clean=not needed.cleaned)
+        columns += [known.alias(PERSON), *([] if needed.cleaned else [needs_cleaning(pl.col(needed.listed)).alias(UNTIDY)])]
     if needed.weight:
         weight = numbers(table, needed.weight, schema[needed.weight])
         notes += weight.notes
@@ -189,7 +201,7 @@ def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Que
         parts |= {MOMENT: "moment"} if needed.each else {}
         columns += [pl.col(DAY).struct.field(part).alias(name) for name, part in parts.items()]
         columns.append(pl.col(needed.day).cast(pl.String).alias(DAY_TEXT))
-    uncounted: list[str | None] = [needed.day, needed.weight, needed.amount, *needed.origins]
+    uncounted: list[str | None] = [needed.day, needed.weight, needed.amount, needed.listed, *needed.origins]
     if table.where is not None:
         condition, roots = condition_of(table, table.where, schema)
         notes += tuple(note for typed in roots.values() for note in typed.notes)

@@ -17,9 +17,10 @@ from pydantic import JsonValue
 from cxkit.counts.answers import ROW, ScoreQuery, Sheet, classify_rows, lay_out, understand_all
 from cxkit.counts.counting import GRID, PERIOD, count_rows
 from cxkit.counts.design import STRATUM, Design, apply
-from cxkit.counts.group_names import Key, NamedGroups, check_groups, check_named, group_id, keys_of, named_values
-from cxkit.counts.persons import WHO, person_column, person_notes, persons_of
+from cxkit.counts.group_names import Key, NamedGroups, check_first_rows, check_groups, check_named, group_id, keys_of, named_values
+from cxkit.counts.persons import distinct, person_column, person_notes, persons_of
 from cxkit.counts.prepare import REASON, UNIT, Query, key_name
+from cxkit.counts.sorted_groups import sorted_groups
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -96,7 +97,7 @@ class Tally(NamedTuple):
     @property
     def people(self) -> int:
         """The persons behind the report; the number of answers if none are known."""
-        return int(self.cells.get_column("n").sum()) if self.persons is None else self.persons.get_column(WHO).n_unique()
+        return int(self.cells.get_column("n").sum()) if self.persons is None else distinct(self.persons)
 
     @property
     def in_units(self) -> bool:
@@ -122,6 +123,7 @@ def tally(
     asked = tuple(ScoreQuery(each) if isinstance(each, str) else each for each in scores)
     sheet = lay_out(table, asked)
     timed = every is not None or bool(table.window)
+    check_first_rows(table, groupings)
     person = person_column(table, cluster)
     grouped = tuple(dict.fromkeys(key.column for key in keys if key.column))
     needed = Query(
@@ -264,7 +266,7 @@ def _cells(
             pl.when(same).then(pl.col("n")).otherwise(1).first().alias("people"),
             pl.when(same).then(pl.col("ww") / pl.col("w") ** 2).otherwise(1.0).first().alias("spread"),
         ]
-    return answers.group_by(by).agg(sums).sort(by, nulls_last=True)
+    return sorted_groups(answers, by, sums)
 
 
 def _unit(table: DataTable, answers: pl.DataFrame, sheet: Sheet, cluster: str | None) -> pl.Expr | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cxkit.counts import Tally, group_name
 from cxkit.counts.event_log import CUSTOMER
 from cxkit.counts.group_names import is_group
-from cxkit.counts.persons import WHO
+from cxkit.counts.persons import sizes_of
 from cxkit.counts.several_answers import as_key, groups_of, memberships
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
@@ -38,14 +38,17 @@ class Nameless(NamedTuple):
     number: int
 
 
-def people_of(rows: pl.LazyFrame, by: Sequence[str], who: str, limit: int, *, distinct: bool = False) -> dict[tuple[Any, ...], Size]:
+def people_behind(persons: pl.DataFrame, by: Sequence[str], limit: int) -> dict[tuple[Any, ...], Size]:
+    """The persons of each group of answers, as one person may be in several; from ``limit`` persons on only their number."""
+    return {as_key(names): n if n >= limit else frozenset(few) for names, n, few in sizes_of(persons, by, limit)}
+
+
+def people_of(rows: pl.LazyFrame, by: Sequence[str], who: str, limit: int) -> dict[tuple[Any, ...], Size]:
     """The customers of each group, as one customer may be in several; from ``limit`` customers on only their number.
 
     Each row without a customer is of a person of its own, ``Nameless``, with whom no group is large enough, but who must not be revealed.
-    ``distinct`` rows name no customer twice in one group: then it takes half the time.
     """
-    people = pl.col(who).drop_nulls()
-    each = people if distinct else people.unique()
+    each = pl.col(who).drop_nulls().unique()
     number, some, others = each.len().alias("number"), each.head(limit), pl.col(who).null_count().alias("others")
     found = rows.group_by(by).agg(number, some.alias("some"), others) if by else rows.select(number, some.implode().alias("some"), others)
     sizes: dict[tuple[Any, ...], Size] = {}
@@ -73,7 +76,7 @@ def answer_sizes(tally: Tally, limit: int, optional: Sequence[str] = ()) -> tupl
     """
     finest = (*(key.id for key in tally.keys), *(("period",) if tally.every else ()), *map(has, optional))
     if tally.persons is not None:
-        return finest, people_of(tally.persons.lazy(), finest, WHO, limit, distinct=set(finest) >= set(tally.persons.columns) - {WHO})
+        return finest, people_behind(tally.persons, finest, limit)
     cells = tally.cells.with_columns(pl.col(score).is_not_null().alias(has(score)) for score in optional)
     counted = cells.group_by(finest).agg(pl.col("n").sum()) if finest else cells.select(pl.col("n").sum())
     return finest, numbers_of(counted, "n")[1]

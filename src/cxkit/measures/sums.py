@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import Literal, Protocol
 
 from cxkit.counts import Tally, group_id
 from cxkit.counts.design import STRATUM
@@ -16,6 +16,7 @@ from cxkit.measures.group_sums import MOMENTS, Pair, Row, Sums, clustered_rest, 
 from cxkit.stats.moments import Cross, Moments
 
 GroupKey = tuple[object, ...]
+Engine = Literal["in-memory", "streaming"]
 _STEP = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 
 
@@ -70,6 +71,10 @@ class Rollup:
             *[pl.Series(_y(at), [given[at] for _, given in made], dtype=pl.Float64) for at in range(len(self._means))],
         )
         cells = tally.cells.join(lookup, on=scores, how="left", nulls_equal=True, maintain_order="left")
+        # sums of whole numbers are the same in any order, and so can be made by all cores at once
+        whole = not tally.weighted and "people" not in cells.columns
+        whole = whole and all(y is None or y == int(y) for _, given in made for y in given)
+        self._engine: Engine = "streaming" if whole else "in-memory"
         if tally.in_units and "people" not in cells.columns:
             cells = cells.with_columns(pl.lit(1, dtype=pl.Int64).alias("people"), pl.lit(1.0).alias("spread"))
         self._cells = cells
@@ -168,9 +173,8 @@ class Rollup:
         # of answers in several groups each counts once in the whole
         own = self._clusters((*by, *within), averaged=averaged).rename(names)
         apart = self._clusters((*by, *within), averaged=averaged, overlapping=False).rename(names) if overlap(self._cells, by) else own
-        whole = apart.group_by("unit", *within).agg(
-            pl.col("n").sum().alias("all_n"), pl.col("W").sum().alias("all_W"), pl.col("T").sum().alias("all_T")
-        )
+        of_all = (pl.col("n").sum().alias("all_n"), pl.col("W").sum().alias("all_W"), pl.col("T").sum().alias("all_T"))
+        whole = apart.lazy().group_by("unit", *within).agg(of_all).collect(engine=self._engine)
         both = own.join(whole, on=["unit", *within]).with_columns(
             (pl.col("all_W") - pl.col("W")).alias("V"),
             (pl.col("all_T") - pl.col("T")).alias("U"),
@@ -278,7 +282,8 @@ class Rollup:
             ]
         made = cells.select("unit", *by, "n", "people", "spread", *terms)
         names = [_of(name, at) for at in range(len(self._means)) for name in ("N", "W", "T")]
-        return made.group_by("unit", *by).agg(pl.col("n", *names).sum(), pl.col("people", "spread").first())
+        sums = made.lazy().group_by("unit", *by).agg(pl.col("n", *names).sum(), pl.col("people", "spread").first())
+        return sums.collect(engine=self._engine)
 
     def _units(self, by: Sequence[str], *, averaged: bool) -> pl.DataFrame:
         """The moments' terms: a row for each unit in each group, and one for the answers of a group that have none."""

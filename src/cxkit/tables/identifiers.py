@@ -60,8 +60,7 @@ def clean_ids(rows: pl.DataFrame, column: str) -> pl.Expr:
     """
     if rows.schema[column].is_integer():
         return pl.col(column)
-    text = pl.col(column).cast(pl.String)
-    signs = text.str.contains_any(_SIGNS) | (text.str.len_bytes() == 0)
+    text, signs = pl.col(column).cast(pl.String), needs_cleaning(pl.col(column))
     odd = all(rows.lazy().select(each.any()).collect(engine="streaming").item() for each in (signs, text.str.contains(_ODD)))
     return identity(pl.col(column)) if odd else text
 
@@ -74,6 +73,28 @@ def known_ids(table: DataTable, rows: pl.DataFrame, name: str, column: str) -> p
     ids = clean_ids(rows, name).cast(pl.String)
     codes = sorted(table.rules.na.get(table.role_of(column) or column, ()))
     return pl.when(~ids.str.to_lowercase().is_in(codes)).then(ids) if codes else ids
+
+
+def needs_cleaning(raw: pl.Expr) -> pl.Expr:
+    """Whether an id can differ from its normal form; a search that takes a fraction of the time of the normal form itself."""
+    text = raw.cast(pl.String)
+    return text.str.contains_any(_SIGNS) | (text.str.len_bytes() == 0)
+
+
+def id_number(table: DataTable, raw: pl.Expr, column: str, *, clean: bool) -> pl.Expr:
+    """A number below 2 ** 63 for each id, null for none: a hash of its normal form, the same in every file.
+
+    ``clean``: the ids are in their normal form. Two of ten million ids share a number in one of 200,000 files.
+    """
+    text = raw.cast(pl.String) if clean else identity(raw)
+    codes = sorted(table.rules.na.get(table.role_of(column) or column, ()))
+    known = text.is_not_null() & ~text.str.to_lowercase().is_in(codes) if codes else text.is_not_null()
+    return known_number(pl.when(known).then(text))
+
+
+def known_number(text: pl.Expr) -> pl.Expr:
+    """The number of an id in its normal form, null for none."""
+    return pl.when(text.is_not_null()).then(text.hash() // 2)
 
 
 def spelling_notes(table: DataTable, columns: Sequence[str]) -> list[Note]:

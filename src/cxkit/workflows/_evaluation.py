@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cxkit.counts import Tally
-from cxkit.counts.persons import WHO
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import hidden_groups, numbers_of, people_of
+from cxkit.measures.cell_limits import hidden_groups, numbers_of, people_behind
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.measure import Measure
 from cxkit.measures.outcomes.effects import (
@@ -159,7 +158,7 @@ def _hidden(tally: Tally, criteria: Criteria) -> set[tuple[object, ...]]:
     own = keep(tally, pl.col(TREATED))
     names = (AFTER, *criteria.by)
     if own.persons is not None:
-        sizes = people_of(own.persons.lazy(), names, WHO, criteria.min_cell)
+        sizes = people_behind(own.persons, names, criteria.min_cell)
     else:
         sizes = numbers_of(own.cells.group_by(names).agg(pl.col("n").sum()), "n")[1]
     return {group[1:] for group in hidden_groups([(AFTER,), names], names, sizes, criteria.min_cell).get(names, set())}

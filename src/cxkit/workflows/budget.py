@@ -251,7 +251,7 @@ def _people(counted: Tally, groups: Mapping[str, Sums]) -> Mapping[str, int]:
     """The persons behind the answers of each touchpoint; the answers if no persons are known."""
     if counted.persons is None:
         return {name: sums.n for name, sums in groups.items()}
-    found = counted.persons.drop_nulls(_TOUCHPOINT).group_by(_TOUCHPOINT).agg(pl.col(WHO).n_unique())
+    found = counted.persons.drop_nulls(_TOUCHPOINT).group_by(_TOUCHPOINT).agg(pl.col(WHO).explode().drop_nulls().n_unique())
     return {str(name): int(n) for name, n in found.rows()}
 
 

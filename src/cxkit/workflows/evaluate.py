@@ -147,8 +147,8 @@ def evaluate(
         counted, keys = _count(opened, measure, counting, split, condition)
         notes = list[Note]()
         if mix:
-            found = match(counted, [keys[name].id for name in mix])
-            counted, notes = found.tally, _mix_notes(mix, found.left_out)
+            found = match(counted, [keys[name].id for name in mix], least)
+            counted, notes = found.tally, _mix_notes(mix, found.left_out, least)
         table = next(iter(opened.values()))
         made = outcome_measure(measure, table, counted, level)
         margin_used = default_margin(counted, made) if margin is None else margin
@@ -247,7 +247,7 @@ def _only(table: DataTable, condition: str) -> DataTable:
     return replace(table, where=f"({table.where}) AND ({condition})" if table.where else condition)
 
 
-def _mix_notes(mix: Sequence[str], left_out: int) -> list[Note]:
+def _mix_notes(mix: Sequence[str], left_out: int, limit: int) -> list[Note]:
     text = tr(
         "All sides are weighted to one mix of {names}: that of all answers together. The effective n allows for the weights.",
         names=", ".join(mix),
@@ -255,7 +255,13 @@ def _mix_notes(mix: Sequence[str], left_out: int) -> list[Note]:
     notes = [Note(code="matched", level="info", text=text)]
     if left_out:
         text = tr(
-            "{left_out:,} answers are left out: their group of {names} is missing on a side.", left_out=left_out, names=", ".join(mix)
+            "{left_out:,} answers are left out: their group of {names} is missing on a side."
+            if limit <= 1
+            else "{left_out:,} answers are left out: their group of {names} has fewer than {limit} persons on a side, or would reveal "
+            "such a group.",
+            left_out=left_out,
+            names=", ".join(mix),
+            limit=limit,
         )
         notes.append(Note(code="unmatched", level="warning", text=text))
     return notes

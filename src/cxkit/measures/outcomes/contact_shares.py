@@ -10,7 +10,7 @@ from cxkit.counts import Key, Tally, group_keys
 from cxkit.counts.counting import PERIOD
 from cxkit.counts.event_log import COMPLAINT, CUSTOMER, ENDS, EventLog, event_log
 from cxkit.counts.group_names import keys_of
-from cxkit.counts.persons import NAMELESS, WHO
+from cxkit.counts.persons import of_units
 from cxkit.counts.prepare import MOMENT
 from cxkit.errors import RoleError
 from cxkit.language import tr
@@ -117,21 +117,12 @@ def count_contacts(
             first=log.first,
             last=log.last,
             notes=log.notes,
-            persons=_persons(cells, [*(key.id for key in keys), *([PERIOD] if every else [])]) if contacts.rules.min_cell > 1 else None,
+            persons=of_units(cells, by[:-2], contacts.rules.min_cell, nameless=True) if contacts.rules.min_cell > 1 else None,
         )
 
     if split is None:
         return Sides(tally(None), None, account)
     return Sides(tally(pl.col(MOMENT).dt.date() < split), tally(pl.col(MOMENT).dt.date() >= split), account)
-
-
-def _persons(cells: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """The customers of each group; contacts without one count as one customer each."""
-    each = cells.select(
-        *by, pl.col("unit").alias(WHO), pl.int_ranges(0, pl.when(pl.col("unit").is_null()).then("n").otherwise(1)).alias("at")
-    )
-    nameless = pl.concat_str(pl.lit(NAMELESS), pl.int_range(pl.len()))
-    return each.explode("at").select(*by, pl.coalesce(WHO, nameless).alias(WHO)).unique()
 
 
 def _rows(name: ContactShareName, contacts: Contacts, groupings: Sequence[Sequence[Key]]) -> tuple[pl.DataFrame, EventLog, Account]:

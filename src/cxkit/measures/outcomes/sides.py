@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.counts import Tally
-from cxkit.counts.persons import WHO
+from cxkit.counts.persons import WHO, merged, of_file
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -58,22 +58,17 @@ def _persons(parts: Sequence[Part]) -> pl.DataFrame | None:
         if part.tally.persons is None:
             return None
         sides = (pl.lit(part.after).alias(AFTER), pl.lit(part.treated).alias(TREATED))
-        found.append(part.tally.persons.with_columns(*sides, _apart(number, WHO)))
-    return pl.concat(found, how="diagonal_relaxed")
+        found.append(part.tally.persons.with_columns(*sides, of_file(number)))
+    return merged(pl.concat(found, how="diagonal_relaxed"))
 
 
 def _marked(number: int, part: Part) -> pl.DataFrame:
     cells = part.tally.cells.with_columns(pl.lit(part.after).alias(AFTER), pl.lit(part.treated).alias(TREATED))
     if not part.tally.in_units:
         return cells
-    return cells.with_columns(_apart(number, "unit"))
-
-
-def _apart(number: int, column: str) -> pl.Expr:
-    """A column of units or persons, whose unnamed ones are those of the part of that number alone."""
-    unit = pl.col(column)
+    unit = pl.col("unit")
     own = pl.concat_str(pl.lit(f"{_UNNAMED}{number}:"), unit.str.slice(1))
-    return pl.when(unit.str.starts_with(_UNNAMED)).then(own).otherwise(unit).alias(column)
+    return cells.with_columns(pl.when(unit.str.starts_with(_UNNAMED)).then(own).otherwise(unit).alias("unit"))
 
 
 def keep(tally: Tally, condition: pl.Expr) -> Tally:
@@ -100,10 +95,12 @@ def without_clusters(tally: Tally) -> Tally:
     return tally._replace(cells=cells, cluster=None, notes=notes, columns=tuple(each for each in tally.columns if each != tally.cluster))
 
 
-def match(tally: Tally, by: Sequence[str]) -> Matched:
+def match(tally: Tally, by: Sequence[str], limit: int) -> Matched:
     """Weight the answers of each side so that all sides have the same mix of the groups ``by``: that of all answers together.
 
-    Answers whose group is missing on a side are left out. Missing values are a group of their own.
+    Answers whose group is missing on a side, or has fewer persons there than the ``limit``, are left out, and so are further groups until
+    those left out are as many: the sizes of sides and the effective numbers of answers would reveal small groups. Missing values are a
+    group of their own.
 
     Source: Holt and Smith (1979), Post stratification, Journal of the Royal Statistical Society A 142.
     """
@@ -111,6 +108,8 @@ def match(tally: Tally, by: Sequence[str]) -> Matched:
     number = tally.cells.select(sides).n_unique()
     held = tally.cells.group_by(*by, *sides).agg(pl.col("w").sum().alias("held"))
     held = held.filter(pl.len().over(by) == number, (pl.col("held") > 0).all().over(by))
+    if limit > 1:
+        held = held.join(_large_groups(tally, held.select(by).unique(), by, limit), on=by, how="semi", nulls_equal=True)
     if held.is_empty():
         names = ", ".join(each.name for each in tally.keys if each.id in by)
         raise DataError(
@@ -118,10 +117,24 @@ def match(tally: Tally, by: Sequence[str]) -> Matched:
             "Name fewer columns: --matched COLUMN",
         )
     share = pl.col("held").sum().over(by) / pl.col("held").sum()
+    held = held.sort(*by, *sides)  # sums depend on the order of rows
     factor = (share * pl.col("held").sum().over(sides) / pl.col("held")).alias("factor")
-    cells = tally.cells.join(held.with_columns(factor), on=[*by, *sides], how="inner", nulls_equal=True)
+    cells = tally.cells.join(held.with_columns(factor), on=[*by, *sides], how="inner", nulls_equal=True, maintain_order="left")
     weighted = cells.with_columns(
         (pl.col(name) * pl.col("factor") ** power).alias(name) for name, power in (("w", 1), ("ww", 2), ("w4", 4))
     ).select(tally.cells.columns)
     left_out = int(tally.cells.get_column("n").sum()) - int(weighted.get_column("n").sum())
-    return Matched(tally._replace(cells=weighted, weight=tally.weight or tr("the mix")), left_out)
+    persons = None if tally.persons is None else tally.persons.join(held, on=by, how="semi", nulls_equal=True)
+    return Matched(tally._replace(cells=weighted, weight=tally.weight or tr("the mix"), persons=persons), left_out)
+
+
+def _large_groups(tally: Tally, groups: pl.DataFrame, by: Sequence[str], limit: int) -> pl.DataFrame:
+    """Those of the groups that have as many persons (answers, if none are known) as the limit on each side, if all others together have."""
+    rows = tally.cells if tally.persons is None else tally.persons
+    number = pl.col("n").sum() if tally.persons is None else pl.col(WHO).explode().drop_nulls().n_unique()
+    each = rows.group_by(*by, AFTER, TREATED).agg(number.alias("people")).group_by(by).agg(pl.col("people").min())
+    each = each.join(groups, on=by, how="semi", nulls_equal=True)
+    kept = each.filter(pl.col("people") >= limit).sort("people", *by, descending=True)
+    while kept.height and 0 < rows.join(kept, on=by, how="anti", nulls_equal=True).select(number).item() < limit:
+        kept = kept.head(-1)
+    return kept.select(by)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from cxkit.counts import Tally
+from cxkit.counts.persons import merged
 from cxkit.counts.several_answers import groups_of
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
@@ -68,5 +69,5 @@ def _blanked(tally: Tally, name: str, few: dict[tuple[str, ...], Collection[tupl
     cells = tally.cells.with_columns(pl.when(~among(tally.cells)).then(name).alias(name))
     if tally.persons is None:
         return tally._replace(cells=cells)
-    persons = tally.persons.with_columns((pl.col(has(name)) & ~among(tally.persons)).alias(has(name))).unique()
-    return tally._replace(cells=cells, persons=persons)
+    persons = tally.persons.with_columns((pl.col(has(name)) & ~among(tally.persons)).alias(has(name)))
+    return tally._replace(cells=cells, persons=merged(persons))

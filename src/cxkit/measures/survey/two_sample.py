@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.counts import Key, Tally
-from cxkit.counts.persons import WHO
+from cxkit.counts.persons import WHO, merged
 from cxkit.lazy import pl
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.measure import Difference, Measure
@@ -47,7 +47,7 @@ def of_groups(tally: Tally, a: str, b: str) -> Tally:
     def sides(rows: pl.DataFrame) -> pl.DataFrame:
         return rows.filter(pl.col(key).is_in([a, b])).with_columns(pl.col(key).replace({a: "a", b: "b"})).rename({key: _SIDE})
 
-    return tally._replace(cells=sides(tally.cells), keys=(_KEY,), persons=None if tally.persons is None else sides(tally.persons))
+    return tally._replace(cells=sides(tally.cells), keys=(_KEY,), persons=None if tally.persons is None else merged(sides(tally.persons)))
 
 
 def all_others(tally: Tally, a: str, b: str) -> Tally:
@@ -55,7 +55,7 @@ def all_others(tally: Tally, a: str, b: str) -> Tally:
     key = tally.keys[0].id
     named = pl.when(pl.col(key) == a).then(pl.lit(a)).otherwise(pl.lit(b)).alias(key)
     return tally._replace(
-        cells=tally.cells.with_columns(named), persons=None if tally.persons is None else tally.persons.with_columns(named)
+        cells=tally.cells.with_columns(named), persons=None if tally.persons is None else merged(tally.persons.with_columns(named))
     )
 
 
@@ -73,7 +73,7 @@ def of_tallies(a: Tally, b: Tally) -> Tally:
 
 def fewest(both: Tally) -> int:
     """The persons of the side with fewer of them; its answers if no persons are known."""
-    number = pl.col(WHO).n_unique() if both.persons is not None else pl.col("n").sum()
+    number = pl.col(WHO).explode().drop_nulls().n_unique() if both.persons is not None else pl.col("n").sum()
     rows = both.cells if both.persons is None else both.persons
     found = dict(rows.group_by(_SIDE).agg(number.alias("number")).iter_rows())
     return min(int(found.get(side, 0)) for side in SIDES)
