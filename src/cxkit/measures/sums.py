@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import Literal, Protocol
 
 from cxkit.counts import Tally, group_id
 from cxkit.counts.design import STRATUM
@@ -74,6 +74,8 @@ class Rollup:
             cells = cells.with_columns(pl.lit(1, dtype=pl.Int64).alias("people"), pl.lit(1.0).alias("spread"))
         self._cells = cells
         self._coded = _coded(cells) if tally.in_units else cells
+        given = (each for _, row in made for each in row if each is not None)
+        self._whole = not tally.weighted and not tally.names and all(float(each).is_integer() for each in given)
         self._known: dict[tuple[str, ...], dict[GroupKey, Sums]] = {}
 
     def groups(self, by: Sequence[str]) -> dict[GroupKey, Sums]:
@@ -278,7 +280,10 @@ class Rollup:
             ]
         made = cells.select("unit", *by, "n", "people", "spread", *terms)
         names = [_of(name, at) for at in range(len(self._means)) for name in ("N", "W", "T")]
-        return made.group_by("unit", *by).agg(pl.col("n", *names).sum(), pl.col("people", "spread").first())
+        sums = (pl.col("n", *names).sum(), pl.col("people", "spread").max())  # the latter are equal within a unit
+        # sums of whole numbers are exact in any order, and need not wait for that of the rows: a third of the time
+        engine: Literal["streaming", "in-memory"] = "streaming" if self._whole else "in-memory"
+        return made.lazy().group_by("unit", *by).agg(sums).collect(engine=engine)
 
     def _units(self, by: Sequence[str], *, averaged: bool) -> pl.DataFrame:
         """The moments' terms: a row for each unit in each group, and one for the answers of a group that have none."""
