@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -103,6 +104,16 @@ def test_every_step_has_a_heading(whole: Report, format_: str) -> None:
 def test_without_files_it_says_how_to_name_them() -> None:
     with pytest.raises(UsageError, match="no files to report on"):
         report(())
+
+
+def test_a_stream_is_read_once_for_all_parts(whole: Report, answers: str) -> None:
+    out, into = os.pipe()
+    os.write(into, Path(answers).read_bytes())  # less than a pipe holds
+    os.close(into)
+    made = report((f"/dev/fd/{out}",))
+    os.close(out)
+    for name in ("nps_by_touchpoint", "nps_over_time"):
+        assert made.table(name).rows == whole.table(name).rows
 
 
 def test_the_rows_of_each_file_count_once(whole: Report, answers: str, contacts: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -70,7 +71,7 @@ class Source:
         """The source with other headers: for each file the new name of those that change. The ``note`` says so."""
         parts = [rename_columns(part, dict(of_part)) for part, of_part in zip(self.parts, names, strict=True)]
         kept = tuple(each for each in self.notes if each.code != "columns-differ")
-        return _combine_parts(parts, (*kept, note, *note_different_columns(parts)))
+        return combine_parts(parts, (*kept, note, *note_different_columns(parts)))
 
     @property
     def format(self) -> str:
@@ -135,7 +136,7 @@ class Source:
             return self
         self._checks()
         parts = [in_place.near(part, text) for part in self.parts]
-        return _combine_parts(parts, self.notes) if any(part.excerpt is not None for part in parts) else self
+        return combine_parts(parts, self.notes) if any(part.excerpt is not None for part in parts) else self
 
     def _has_foreign(self, columns: Collection[str]) -> bool:
         texts = [name for name in columns if self.sample.schema.get(name) == pl.String]
@@ -149,11 +150,11 @@ class Source:
         if not columns or any(part.exact or part.dialect is None for part in self.parts):
             return None
         whole = [part._replace(frame=in_place.frame(part, whole=[name for name in part.columns if name in columns])) for part in self.parts]
-        return _combine_parts(whole, self.notes).frame
+        return combine_parts(whole, self.notes).frame
 
     def exact(self) -> Source:
         """The same table from the exact reader, which counts every irregular record exactly once. Raises SourceError."""
-        return _combine_parts([delimited.read_exactly(part) for part in self.parts], self.notes)
+        return combine_parts([delimited.read_exactly(part) for part in self.parts], self.notes)
 
     def doubts(self, seen: ScanStats) -> bool:
         """Whether the counts of a query show that records may have been misread, so that ``exact()`` is needed."""
@@ -224,11 +225,20 @@ def open_source(paths: Sequence[str | os.PathLike[str]], overrides: Overrides = 
     Of text only the first 256 KiB are read, unless the header is longer. Raises UsageError and SourceError.
     """
     wanted, twice = drop_repeated(expand(paths))
-    parts, alike = merge_headers([_recognise_typed(open_part(path, overrides), overrides) for path in wanted])
-    return _combine_parts(
+    parts, alike = merge_headers([OPEN.get()(path, overrides) for path in wanted])
+    return combine_parts(
         parts,
         (*twice, *(note for part in parts for note in part.notes), *alike, *note_different_columns(parts), *note_different_tools(parts)),
     )
+
+
+def open_file(path: str, overrides: Overrides) -> Part:
+    """Open one file, and recognise the tool that wrote it. Raises UsageError and SourceError."""
+    return _recognise_typed(open_part(path, overrides), overrides)
+
+
+OPEN: ContextVar[Callable[[str, Overrides], Part]] = ContextVar("OPEN", default=open_file)
+"""How files are opened: ``read_once`` keeps them for several commands."""
 
 
 def _recognise_typed(part: Part, overrides: Overrides) -> Part:
@@ -238,7 +248,8 @@ def _recognise_typed(part: Part, overrides: Overrides) -> Part:
     return part._replace(known=recognise_tool(part.columns, overrides.profile))
 
 
-def _combine_parts(parts: list[Part], notes: tuple[Note, ...]) -> Source:
+def combine_parts(parts: list[Part], notes: tuple[Note, ...]) -> Source:
+    """The source of these parts, whose headers match already."""
     columns = tuple(dict.fromkeys(name for part in parts for name in part.columns))
     repeated: dict[str, tuple[str, ...]] = {}
     for part in parts:

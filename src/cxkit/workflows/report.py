@@ -22,7 +22,7 @@ from cxkit.registry import workflow
 from cxkit.roles import KINDS
 from cxkit.run import add_provenance
 from cxkit.sources.files import drop_repeated, expand
-from cxkit.sources.spool import STDIN, is_stream
+from cxkit.sources.read_once import read_once
 from cxkit.workflows._appendix import appendix
 from cxkit.workflows._parts import PARTS, Files, Order, Part
 from cxkit.workflows._provenance import join_provenances
@@ -71,7 +71,11 @@ def report(
     cxkit report survey.csv contacts.csv --budget 100000 --split 2025-04-01
     cxkit report survey.csv --format markdown
     """
-    loading = check_loading(reading.model_dump(exclude_unset=True))
+    with read_once():
+        return _report(files, budget, split, min_cell, check_loading(reading.model_dump(exclude_unset=True)))
+
+
+def _report(files: Sequence[str], budget: float | None, split: date | None, min_cell: int | None, loading: LoadingOptions) -> Report:
     settings = loading.project()
     found = _by_kind(files, loading, settings)
     if not found:
@@ -107,8 +111,6 @@ def _by_kind(files: Sequence[str], loading: LoadingOptions, settings: Config) ->
             found |= {kind: tuple(expand(settings.files(first)))} if first else {}
         return found
     for path in drop_repeated(expand(files))[0]:
-        if path == STDIN or is_stream(path):
-            raise UsageError("A report reads its files several times, and a stream can be read once.", "Save it as a file first.")
         known = configured(settings, (path,))
         source = read([path], loading, known[1] if known else SourceSection())
         kind = known[0] if known else guess_kind(source.columns, (), source.known, sample=source.sample, texts=source.texts).kind
