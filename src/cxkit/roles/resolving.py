@@ -50,6 +50,7 @@ _MAY_RATE = frozenset({"segment", "comment", "answer"})
 # Headers of ways to get into contact other than that of this contact.
 _NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planned", "not", "last"})
 _ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target"})
+_NUMBER = frozenset({"contact", "id"})
 
 
 class Resolved(NamedTuple):
@@ -136,6 +137,8 @@ class _Resolving:
         free = set(self._free)
         for role in self._missing:
             fitting = [header for header in self._hints.known(role) if header in free]
+            if role == "customer_id":  # an export of one account: its persons are the customers
+                fitting = [header for header in fitting if not self._is_constant(header)]
             if len(fitting) == 1 and role not in self._hints.either:
                 self.found[role] = Resolved(role, fitting[0], "profile")
                 self._taken.add(fitting[0])
@@ -165,6 +168,8 @@ class _Resolving:
 
         missing = self._missing
         candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
+        if "customer_id" in candidates:
+            candidates["customer_id"] = self._without_own_numbers(candidates)
         if "recommend" in candidates:
             candidates["recommend"] = self._with_classed([each for each in candidates["recommend"] if not self._is_free_text(each.column)])
         while missing:
@@ -224,6 +229,22 @@ class _Resolving:
         fitting = list(islice((column for column in free if self._values(column).channels), 2))
         if len(fitting) == 1 and not _NO_CHANNEL & set[str]().union(*meanings(self._called.get(fitting[0], fitting[0]))):
             self._take("channel", fitting[0], "assumed")
+
+    def _without_own_numbers(self, candidates: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
+        """The candidates for the customer without a "contact id" that numbers the contacts.
+
+        Its values all differ, and no other column numbers the rows.
+        """
+        from cxkit.roles.scoring import TAKEN
+        from cxkit.roles.words import meanings
+
+        found = list(candidates["customer_id"])
+        if self._kind.name != "contacts" or "case_id" in self.found:
+            return found
+        named = [each.column for each in found if set[str]().union(*meanings(self._called.get(each.column, each.column))) >= _NUMBER]
+        own = {column for column in named if self._values(column).distinct == len(self._values(column).texts) >= _SEVERAL}
+        others = any(each.score >= TAKEN and each.column not in own for each in candidates.get("case_id", ()))
+        return found if others else [each for each in found if each.column not in own]
 
     def _with_classed(self, candidates: list[Candidate]) -> list[Candidate]:
         """The candidates for the recommendation, and the scores of which another column holds the classes, as promoter for 9."""
