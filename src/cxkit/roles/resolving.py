@@ -51,6 +51,7 @@ _MAY_RATE = frozenset({"segment", "comment", "answer"})
 _NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planned", "not", "last"})
 _ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target"})
 _NUMBER = frozenset({"contact", "id"})
+_CONTRACT = frozenset({"contract", "subscription"})
 
 
 class Resolved(NamedTuple):
@@ -231,17 +232,22 @@ class _Resolving:
             self._take("channel", fitting[0], "assumed")
 
     def _without_own_numbers(self, candidates: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
-        """The candidates for the customer without a "contact id" that numbers the contacts.
+        """The candidates for the customer without the numbers of contacts and contracts.
 
-        Its values all differ, and no other column numbers the rows.
+        A "contact id" numbers contacts if its values all differ and no other column numbers the rows; the number of a contract stands for
+        its customer only if nothing else does.
         """
         from cxkit.roles.scoring import TAKEN
         from cxkit.roles.words import meanings
 
         found = list(candidates["customer_id"])
+        means = {each.column: set[str]().union(*meanings(self._called.get(each.column, each.column))) for each in found}
+        if self._kind.name == "customers":
+            of_others = any(each.score >= TAKEN and "id" in means[each.column] and not means[each.column] & _CONTRACT for each in found)
+            return [each for each in found if not (of_others and means[each.column] & _CONTRACT)]
         if self._kind.name != "contacts" or "case_id" in self.found:
             return found
-        named = [each.column for each in found if set[str]().union(*meanings(self._called.get(each.column, each.column))) >= _NUMBER]
+        named = [column for column, words in means.items() if words >= _NUMBER]
         own = {column for column in named if self._values(column).distinct == len(self._values(column).texts) >= _SEVERAL}
         others = any(each.score >= TAKEN and each.column not in own for each in candidates.get("case_id", ()))
         return found if others else [each for each in found if each.column not in own]

@@ -13,7 +13,7 @@ from cxkit.values.open_ends import NEVER, ZERO
 from cxkit.values.states import has_left
 
 _END = "cx:end after notice"
-_NOTICE = "cancelled"
+_CLEAR = 0.5  # the score of a header that is a name of ends
 _NEARLY_ALL = 0.99
 _LATER = 0.05  # of the ends must be later than the notice
 _FEWEST = 3  # of them: one later day may be a slip
@@ -27,13 +27,17 @@ def recognise(evidence: Evidence) -> Shape | None:
     """
     table = evidence.table
     until = table.roles.get("until")
-    if until is None or until.found in {"given", "config"} or not any(_NOTICE in word for word in meanings(until.column)):
+    if until is None or until.found in {"given", "config"}:
         return None
-    for candidate in table.candidates("until"):
-        found = _after_notice(evidence, until.column, candidate.column)
-        if found:
-            return found
-    return None
+    others = table.candidates("until")
+    ends = [each.column for each in others if each.score >= _CLEAR] if _is_notice(until.column) else []
+    notices = [each.column for each in others if _is_notice(each.column)]
+    pairs = [*((until.column, end) for end in ends), *((notice, until.column) for notice in notices)]
+    return next((found for notice, end in pairs if (found := _after_notice(evidence, notice, end))), None)
+
+
+def _is_notice(header: str) -> bool:
+    return any("cancelled" in word for word in meanings(header))
 
 
 def _after_notice(evidence: Evidence, notice: str, end: str) -> Shape | None:

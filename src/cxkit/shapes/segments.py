@@ -39,7 +39,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     A call cannot be two contacts, as a ticket can: calls about one ticket days apart have ids of their own.
     """
     rows = rows_of_cases(evidence)
-    if rows is None or not readable(evidence, rows.time) or not (evidence.declared or _names_a_conversation(rows.case)):
+    if rows is None or not readable(evidence, rows.time) or not (evidence.declared or _names_a_conversation(rows)):
         return None
     fixed = [column for role in _ONE_CONTACT if (column := evidence.column(role)) and column not in rows]
     found = variation(evidence, rows.case, fixed)
@@ -73,10 +73,11 @@ def recognise(evidence: Evidence) -> Shape | None:
     )
 
 
-def _names_a_conversation(header: str) -> bool:
-    """Whether a header names the number of one call or conversation: "callid", "Conversation ID"."""
-    words = meanings(header)
-    return any(word & _WHOLE for word in words) and all(word & (_WHOLE | _ID) for word in words)
+def _names_a_conversation(rows: Rows) -> bool:
+    """Whether a header names the number of one call or conversation: "callid", "Conversation ID", "Session ID" beside "Call Start Time"."""
+    words = meanings(rows.case)
+    whole = _WHOLE | ({"session"} if any(word & _WHOLE for word in meanings(rows.time)) else set())
+    return any(word & whole for word in words) and all(word & (whole | _ID) for word in words)
 
 
 def _is_short(evidence: Evidence, rows: Rows) -> bool:
