@@ -52,6 +52,7 @@ _NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planne
 _ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target"})
 _NUMBER = frozenset({"contact", "id"})
 _CONTRACT = frozenset({"contract", "subscription"})
+_SHARED = frozenset({"name", "firstname", "lastname", "email", "phone"})  # a number tells customers apart better
 
 
 class Resolved(NamedTuple):
@@ -243,7 +244,7 @@ class _Resolving:
         found = list(candidates["customer_id"])
         means = {each.column: set[str]().union(*meanings(self._called.get(each.column, each.column))) for each in found}
         if self._kind.name == "customers":
-            of_others = any(each.score >= TAKEN and "id" in means[each.column] and not means[each.column] & _CONTRACT for each in found)
+            of_others = any(each.score >= TAKEN and not means[each.column] & (_CONTRACT | _SHARED) for each in found)
             return [each for each in found if not (of_others and means[each.column] & _CONTRACT)]
         if self._kind.name != "contacts" or "case_id" in self.found:
             return found
