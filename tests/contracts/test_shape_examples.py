@@ -50,6 +50,31 @@ def contacts(frame: pl.DataFrame) -> object:
     return cxkit.touchmap(frame, by="none").table("overall").rows[0]["contacts"]
 
 
+def customers(frame: pl.DataFrame) -> object:
+    return cxkit.touchmap(frame, by="none").table("overall").rows[0]["customers"]
+
+
+def calls(directions: Sequence[str]) -> pl.DataFrame:
+    """Sixty calls between twenty customers and three lines of the company, by a user."""
+    rows = []
+    for at in range(60):
+        direction, customer, line = directions[at % len(directions)], f"+4930{at % 20:06}", f"+49800{at % 3:06}"
+        parties = (customer, line) if direction == "inbound" else (line, customer)
+        rows.append((DAYS[at % 4], "phone", direction, *parties, f"user {at % 3}"))
+    return pl.DataFrame(rows, schema=["date", "channel", "direction", "from", "to", "user"], orient="row")
+
+
+def contracts(**columns: Sequence[str]) -> pl.DataFrame:
+    """Nine rows of contracts from January 2024, with the values of the columns in turn."""
+    return pl.DataFrame(
+        {
+            "customer_id": [str(at) for at in range(9)],
+            "since": [f"2024-01-0{1 + at}" for at in range(9)],
+            **{name: [values[at % len(values)] for at in range(9)] for name, values in columns.items()},
+        }
+    )
+
+
 def complaints(frame: pl.DataFrame) -> object:
     row = cxkit.complaints(frame, by="none").table("overall").rows[0]
     return row["contacts"], row["complaints"]
@@ -210,6 +235,22 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         case_rows(["channel", "Contacts"], [("phone", "3"), ("email", "3")], timedelta(days=1)).drop("case_id"),
         60,
         contacts,
+    ),
+    "segments": lambda: Example(
+        case_rows(["channel", "handled_by"], [("phone", "Ann"), ("phone", "Bob")], timedelta(minutes=4)).rename({"case_id": "Call ID"}),
+        30,
+        # the number of a service call, about which customers ring on several days
+        case_rows(["channel", "handled_by"], [("phone", "Ann"), ("phone", "Bob")], timedelta(days=2)).rename({"case_id": "Call ID"}),
+        60,
+        contacts,
+    ),
+    "call-parties": lambda: Example(
+        calls(["inbound", "inbound", "outbound"]),
+        20,
+        # nothing tells which party is the company
+        calls(["inbound", "inbound", "outbound"]).drop("direction"),
+        3,
+        customers,
     ),
     "contact-rows": lambda: Example(
         case_rows(["channel", "tag"], [("phone", "vip"), ("phone", "refund")], timedelta(0)),
@@ -384,6 +425,22 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         # one contract a customer, whose begin is the first of a month
         pl.DataFrame({"customer_id": ["a", "b", "c", "d"], "since": DAYS, "until": LEFT, "MRR": ["5"] * 4}),
         (4, 2),
+        kept,
+    ),
+    "versions": lambda: Example(
+        contracts(version=["1", "2", "3"], contract=["A", "A", "A", "B", "B", "B", "C", "C", "C"], until=["", "", "2024-05-01"]),
+        (3, 3),
+        # versions of a product, which number no rows of a contract
+        contracts(version=["1", "2", "2"], contract=list("ABCDEFGHI"), until=["", "", "2024-05-01"]),
+        (9, 3),
+        kept,
+    ),
+    "notice-and-end": lambda: Example(
+        contracts(cancelled_at=["2024-03-01", "", "2024-04-01"], expires_at=["2024-04-01", "", "2024-06-01"]),
+        (9, 3),
+        # the end of the term of everybody
+        contracts(cancelled_at=["2024-03-01", "", "2024-04-01"], expires_at=["2024-04-01", "2024-06-01", "2024-06-01"]),
+        (9, 6),
         kept,
     ),
     "begin-and-end": lambda: Example(

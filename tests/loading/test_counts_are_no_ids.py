@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 import pytest
 
-from cxkit.roles import KINDS, resolve, sampled
-from cxkit.roles.resolving import Hints
+from cxkit.roles import KINDS, Hints, resolve, sampled
 
 COUNTS = (0, 5, 10, 2, 5, 0, 1, 3, 10, 25) * 3
 CODES = (471103, 471104, 471103, 471109) * 5

@@ -226,7 +226,7 @@ def test_dialogues_with_a_machine_alone_are_dialogues(senders: list[str]) -> Non
     report = cxkit.journey(dialogue(senders, timedelta(seconds=20), column="role"), by="none")
     assert (overall(report)["episodes"], overall(report)["contacts"]) == (30, 30)
     # near miss: steps that only users take
-    plain = dialogue(["user"], timedelta(seconds=20), column="role")
+    plain = dialogue(["user"], timedelta(seconds=20), column="role").rename({"conversation_id": "session_id"})
     assert overall(cxkit.journey(plain, by="none"))["contacts"] == plain.height
 
 

@@ -228,3 +228,24 @@ def test_revenue_in_cents_is_divided(header: str, value: str, paid: float) -> No
     )
     first = cxkit.retention(contracts, every="month").table("churn_over_time").rows[0]
     assert first["mrr_end"] == 60 * paid
+
+
+@pytest.mark.parametrize(
+    ("other", "asked"),
+    [("Kontonummer", True), ("Policennummer", False)],
+)
+def test_several_columns_of_customers_are_asked_for_if_contracts_repeat_them(other: str, asked: bool) -> None:
+    data = pl.DataFrame(
+        {
+            "Kunde": [f"K{at // 2:04}" for at in range(40)],
+            other: [f"N{at // 3 if asked else at:04}" for at in range(40)],
+            "Beginn": ["2024-01-01"] * 40,
+            "Ende": ["", "2024-03-01"] * 20,
+        }
+    )
+    if asked:
+        with pytest.raises(RoleError) as error:
+            cxkit.retention(data, by="none")
+        assert "'Kunde', 'Kontonummer'" in str(error.value)
+    else:
+        assert cxkit.retention(data, by="none").table("overall").rows[0]["customers"] == 20

@@ -246,6 +246,9 @@ def _text_of_none(column: str, schema: pl.Schema) -> pl.Expr:
 
 def _is_several(table: Customers, day: str | None, *, dates: bool) -> bool:
     """Whether a customer occurs more than once among the rows that count; DataError if no days show how these belong together."""
+    ambiguous = table.doubtful.get("customer_id", [])
+    if dates and any(table.values(column).repeats for column in ambiguous):
+        table.column("customer_id")  # raises RoleError: whose contracts are one relationship?
     if "customer_id" not in table.roles:
         return False
     column = table.column("customer_id")

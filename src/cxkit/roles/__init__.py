@@ -4,12 +4,13 @@ The user's options find a role first, then the project file, then the profile of
 values. Belongs here: whatever decides which column holds which role. Does not: files, tables. May import: stats, errors.
 """
 
+from cxkit.roles.candidates import Candidate, Hints, scores, strengths
 from cxkit.roles.carried import Values, sampled
 from cxkit.roles.fitting import may_be
 from cxkit.roles.headers import check_unique, find_column, listed, normalise, same, shortened, shortened_apart
 from cxkit.roles.kinds import DIMENSIONS, KINDS, SCORES, Kind
 from cxkit.roles.personal import looks_personal
-from cxkit.roles.resolving import Candidate, Found, Hints, Resolved, resolve, scores, strengths
+from cxkit.roles.resolving import Found, Resolved, resolve
 from cxkit.roles.votes import count_votes
 
 __all__ = [

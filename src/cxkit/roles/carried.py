@@ -44,6 +44,7 @@ _DETRACTORS = ("detract", "détract", "detrat", "detrakt", "kritik", "criticast"
 _CLASSES = ("promot", "passiv", "passif", "passief", "pasiv", "neutr", "indiff", *_DETRACTORS)
 _RANGES, _TO = ("9-10", "7-8", "0-6"), ("-", "–", " - ", " – ", " to ", " bis ", " à ", " a ", " tot ")
 _BANDS = frozenset(band.replace("-", to) for band in _RANGES for to in _TO)
+_ADDRESS = re.compile(r"@|(?:\d\D?){6}")  # of a mailbox or a phone, as in "tel:+49301234"
 _CHANNELS = re.compile(
     r"\b(?:(?:tele)?(?:phone|fono|foon)|tel|telefon(?:isch|at)?|call|anruf|appel|llamada|chiamata|e-?mail|mail|correo|courriel|(?:live-?)?chat|web(?:site)?|"
     r"portale?|portail|formulaire?|form(?:ular|ulario)?|sms|whatsapp|messenger|facebook|instagram|twitter|letter|brief|lettre|fax|walk-?in|"
@@ -169,7 +170,7 @@ class Values:
     def channels(self) -> bool:
         """Whether half of the values or more, of two at least, are names of ways to get into contact."""
         names = set(self.texts)
-        known = sum(bool(_CHANNELS.search(each)) for each in names)
+        known = sum(bool(_CHANNELS.search(each)) and not _ADDRESS.search(each) for each in names)
         return len(names) > 1 and self.length <= _LONGEST_CHANNEL and known >= _HALF * len(names)
 
     @cached_property

@@ -35,8 +35,8 @@ def fit(role: str, values: Values) -> float:
         return _fit_nothing(role)
     if role in DATES:
         return _first((values.dates >= 0.5, 1.0), (values.serials >= MOSTLY, _COUNTED), otherwise=0.0)
-    if values.dates >= MOSTLY and values.whole < MOSTLY:
-        return 0.0
+    if values.dates >= MOSTLY and values.whole < MOSTLY and not (role in IDS and values.numbers >= MOSTLY):
+        return 0.0  # ids of calls may be the second of their begin, and a serial number
     if role in SCORES:
         return _fit_score(role, values)
     return _fit_other(role, values)
@@ -104,7 +104,7 @@ def _fit_id(role: str, values: Values) -> float:
     return _first(
         # a log sorted by customer may begin with one alone
         (values.distinct == 1 and several, 0.75 if role == "customer_id" else 0.2),
-        (values.marked >= MOSTLY and values.range is None, 0.0),
+        (values.marked >= MOSTLY and values.range is None and values.dates < MOSTLY, 0.0),
         (values.length > _FREE and values.numbers < MOSTLY and spaced, 0.2),
         (values.distinct <= 2 and several, 0.4),
         (role == "response_id" and several and values.distinct < 0.4 * len(values.texts), 0.4),

@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from cxkit.errors import RoleError
 from cxkit.language import tr, translated
+from cxkit.roles.candidates import NO_HINTS, NO_VALUES, SURE, Candidate, Hints, called_by_position, may_hold, scores
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.headers import find_column, normalise
 from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, IDS, KINDS, MONEY, SCORES, YES_OR_NO, Kind
 
 Found = Literal["given", "config", "profile", "name", "assumed", "shape"]
-# Roles that one column may hold together.
-_TOGETHER = (
-    frozenset({"closed_at", "resolved_at"}),
-    frozenset({"amount", "line_total"}),
-    frozenset({"item", "question"}),
-    frozenset({"outcome", "satisfaction"}),
-    frozenset({"revenue", "mrr"}),
-    frozenset({"customer_id", "sender"}),
-)
-_NO_VALUES = Values((), known=False)
-_NEXT_TO_QUANTITY = 0.3
 _BELIEVED = 0.65  # how well the values must fit for a column with the exact name of a role to be taken at once
 _DATED = 0.5
 # Roles whose columns have few values: there are no ends yet, and few rows got that question.
 _OFTEN_EMPTY = frozenset({"until", "closed_at", "resolved_at", "first_responded_at", *SCORES})
-_MOST = 30  # columns whose values are examined for one role
-_SURE = 0.9
-_PREFIX = re.compile(r"[^\W\d_][\w ]*?(?: - |[:./])")
 _ADDITION = re.compile(r"\s*(?:\((?=[^)]*[^\W\d_]{3})[^)]*\)|\[(?=[^]]*[^\W\d_]{3})[^]]*\]|\b(?:19|20)\d\d)$")
-_WITH_PREFIX = 4  # columns from which on a common start of their headers is no accident
 _ELSE_SCORES = (
     "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
     "amount order item last weight purchase call ticket"
@@ -64,6 +50,9 @@ _MAY_RATE = frozenset({"segment", "comment", "answer"})
 # Headers of ways to get into contact other than that of this contact.
 _NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planned", "not", "last"})
 _ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target"})
+_NUMBER = frozenset({"contact", "id"})
+_CONTRACT = frozenset({"contract", "subscription"})
+_SHARED = frozenset({"name", "firstname", "lastname", "email", "phone"})  # a number tells customers apart better
 
 
 class Resolved(NamedTuple):
@@ -72,34 +61,6 @@ class Resolved(NamedTuple):
     role: str
     column: str
     found: Found
-
-
-class Hints(NamedTuple):
-    """Evidence about columns other than their names.
-
-    ``known``: the columns that the tool which wrote the file has for a role; ``either``: roles between which the user has to decide for a
-    column; ``never``: columns without a role; ``texts``: the texts in further rows of the header, or the labels of variables; ``values``: a
-    sample of the column of that name; ``rated``: whether the words in the column of that name rate something, from bad to good; ``scaled``:
-    whether they are answers on any scale.
-    """
-
-    known: Callable[[str], Sequence[str]] | None = None
-    either: Collection[str] = ()
-    never: Collection[str] = ()
-    texts: Mapping[str, str] = MappingProxyType({})
-    values: Callable[[str], Values] | None = None
-    rated: Callable[[str], bool] | None = None
-    scaled: Callable[[str], bool] | None = None
-
-
-NO_HINTS = Hints()
-
-
-class Candidate(NamedTuple):
-    """A column that may hold a role, and how well it fits."""
-
-    column: str
-    score: float
 
 
 def resolve(
@@ -131,55 +92,6 @@ def resolve(
     return {role: resolving.found[role] for role in kind.roles if role in resolving.found}, resolving.doubtful
 
 
-def scores(
-    kind: Kind, headers: Sequence[str], repeated: Mapping[str, Sequence[str]], hints: Hints, roles: Collection[str]
-) -> dict[str, list[Candidate]]:
-    """The candidates for each role, best first, by their names, the texts in further header rows, and their values."""
-    from cxkit.roles.scoring import OFFERED, named, scored
-    from cxkit.roles.words import meanings
-
-    called = _called(repeated) | _without_prefix(headers)
-    values = hints.values or (lambda _: _NO_VALUES)
-    named_so: dict[str, list[Candidate]] = {role: [] for role in roles}
-    quantity = False
-    for column in headers:
-        header = called.get(column, column)
-        by_name = named(kind, header, meanings(header))
-        if text := hints.texts.get(column):
-            for role, score in named(kind, text, meanings(text)).items():
-                by_name[role] = max(score, by_name.get(role, 0.0))
-        quantity = quantity or by_name.get("quantity", 0.0) >= OFFERED
-        for role, score in by_name.items():
-            if role in named_so and score >= OFFERED:
-                named_so[role].append(Candidate(column, score))
-    of_many = "amount" if quantity else "unit_price"
-    if of_many in named_so:  # a price beside a quantity is a unit price; without one it is the amount paid
-        named_so[of_many] = [_less_if_a_price(each, called.get(each.column, each.column)) for each in named_so[of_many]]
-    found: dict[str, list[Candidate]] = {}
-    for role, candidates in named_so.items():
-        # no need to examine the values of more: so many are ambiguous in any case
-        likely = sorted(candidates, key=lambda each: -each.score)[:_MOST]
-        examined = [
-            Candidate(each.column, scored(kind, role, called.get(each.column, each.column), each.score, values(each.column)))
-            for each in likely
-        ]
-        found[role] = sorted((each for each in examined if each.score >= OFFERED), key=lambda each: -each.score)
-    return found
-
-
-def strengths(kind: Kind, headers: Sequence[str], hints: Hints = NO_HINTS) -> dict[str, float]:
-    """How well the columns fill each role of a kind of table, each column one role: the evidence for the kind."""
-    best = scores(kind, headers, {}, hints, kind.roles)
-    found: dict[str, float] = {}
-    held: dict[str, list[str]] = {}
-    pairs = sorted(((each.score, role, each.column) for role, fitting in best.items() for each in fitting), reverse=True)
-    for score, role, column in pairs:
-        if role not in found and _may_hold(role, held.get(column, ())):
-            found[role] = score
-            held.setdefault(column, []).append(role)
-    return found
-
-
 class _Resolving:
     """The roles of one table during resolution: those found, those that are ambiguous, and the columns without a role."""
 
@@ -189,7 +101,7 @@ class _Resolving:
         self._kind = kind
         self._headers = headers
         self._repeated = repeated
-        self._called = _called(repeated)
+        self._called = called_by_position(repeated)
         self._hints = hints
         self._taken = set(hints.never)
         self._held: dict[str, list[str]] = {}
@@ -227,6 +139,8 @@ class _Resolving:
         free = set(self._free)
         for role in self._missing:
             fitting = [header for header in self._hints.known(role) if header in free]
+            if role == "customer_id":  # an export of one account: its persons are the customers
+                fitting = [header for header in fitting if not self._is_constant(header)]
             if len(fitting) == 1 and role not in self._hints.either:
                 self.found[role] = Resolved(role, fitting[0], "profile")
                 self._taken.add(fitting[0])
@@ -256,10 +170,12 @@ class _Resolving:
 
         missing = self._missing
         candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
+        if "customer_id" in candidates:
+            candidates["customer_id"] = self._without_own_numbers(candidates)
         if "recommend" in candidates:
             candidates["recommend"] = self._with_classed([each for each in candidates["recommend"] if not self._is_free_text(each.column)])
         while missing:
-            possible = {role: [each for each in candidates[role] if _may_hold(role, self._held.get(each.column, ()))] for role in missing}
+            possible = {role: [each for each in candidates[role] if may_hold(role, self._held.get(each.column, ()))] for role in missing}
             role = max(missing, key=lambda each: possible[each][0].score if possible[each] else 0.0)
             missing.remove(role)
             fitting = [each for each in possible[role] if each.score >= TAKEN]
@@ -316,13 +232,34 @@ class _Resolving:
         if len(fitting) == 1 and not _NO_CHANNEL & set[str]().union(*meanings(self._called.get(fitting[0], fitting[0]))):
             self._take("channel", fitting[0], "assumed")
 
+    def _without_own_numbers(self, candidates: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
+        """The candidates for the customer without the numbers of contacts and contracts.
+
+        A "contact id" numbers contacts if its values all differ and no other column numbers the rows; the number of a contract stands for
+        its customer only if nothing else does.
+        """
+        from cxkit.roles.scoring import TAKEN
+        from cxkit.roles.words import meanings
+
+        found = list(candidates["customer_id"])
+        means = {each.column: set[str]().union(*meanings(self._called.get(each.column, each.column))) for each in found}
+        if self._kind.name == "customers":
+            of_others = any(each.score >= TAKEN and not means[each.column] & (_CONTRACT | _SHARED) for each in found)
+            return [each for each in found if not (of_others and means[each.column] & _CONTRACT)]
+        if self._kind.name != "contacts" or "case_id" in self.found:
+            return found
+        named = [column for column, words in means.items() if words >= _NUMBER]
+        own = {column for column in named if self._values(column).distinct == len(self._values(column).texts) >= _SEVERAL}
+        others = any(each.score >= TAKEN and each.column not in own for each in candidates.get("case_id", ()))
+        return found if others else [each for each in found if each.column not in own]
+
     def _with_classed(self, candidates: list[Candidate]) -> list[Candidate]:
         """The candidates for the recommendation, and the scores of which another column holds the classes, as promoter for 9."""
         classes = [values for column in self._free if (values := self._values(column)).promoter_classes]
         scored = [column for column in self._free if self._values(column).answers] if classes else []
         classed = {column for column in scored if any(values.classify(self._values(column)) for values in classes)}
-        others = [each for each in candidates if each.column not in classed or each.score > _SURE]
-        found = [*others, *(Candidate(column, _SURE) for column in classed - {each.column for each in others})]
+        others = [each for each in candidates if each.column not in classed or each.score > SURE]
+        found = [*others, *(Candidate(column, SURE) for column in classed - {each.column for each in others})]
         return sorted(found, key=lambda each: -each.score)
 
     def _is_free_text(self, column: str) -> bool:
@@ -381,7 +318,7 @@ class _Resolving:
 
         if not self._has_topic(role, near[0]):
             return []
-        others = [column for column in self._free if column not in near and _may_hold(role, self._held.get(column, ()))]
+        others = [column for column in self._free if column not in near and may_hold(role, self._held.get(column, ()))]
         called = {column: self._called.get(column, column) for column in others}
         by_name = {column: named(self._kind, header, meanings(header)).get(role, 0.0) for column, header in called.items()}
         mention = [column for column, score in by_name.items() if score >= OFFERED]
@@ -430,7 +367,7 @@ class _Resolving:
         self._held.setdefault(column, []).append(role)
 
     def _values(self, column: str) -> Values:
-        return self._hints.values(column) if self._hints.values else _NO_VALUES
+        return self._hints.values(column) if self._hints.values else NO_VALUES
 
     @staticmethod
     def _believed(role: str, values: Values) -> bool:
@@ -468,30 +405,3 @@ class _Resolving:
         classes = [column for column in columns if self._values(column).classes]
         derived = {each for each in classes if any(self._values(each).classify(self._values(score)) for score in scores)}
         return [column for column in columns if column not in derived]
-
-
-def _called(repeated: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """The header of each column that is named by its position."""
-    return {position: header for header, positions in repeated.items() for position in positions}
-
-
-def _without_prefix(headers: Sequence[str]) -> dict[str, str]:
-    """Headers without the part before a dash, colon, point or slash in all of them, as "Activity" in "Activity - Type"."""
-    first = _PREFIX.match(headers[0]) if len(headers) >= _WITH_PREFIX else None
-    if first is None or not all(header.startswith(first[0]) and header != first[0] for header in headers):
-        return {}
-    return {header: header[len(first[0]) :] for header in headers}
-
-
-def _may_hold(role: str, held: Collection[str]) -> bool:
-    return all(any({role, other} <= together for together in _TOGETHER) for other in held)
-
-
-def _less_if_a_price(candidate: Candidate, header: str) -> Candidate:
-    """The candidate, with a lower score if its header names a price without a quantity."""
-    from cxkit.roles.words import meanings
-
-    means = set[str]().union(*meanings(header))
-    price = means & {"price", "unit price"} and not means & {"unit", "total", "amount", "order", "invoice", "line"}
-    alone = price and (candidate.score < _SURE or "unit price" not in means)
-    return candidate._replace(score=candidate.score * _NEXT_TO_QUANTITY) if alone else candidate

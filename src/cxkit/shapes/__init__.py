@@ -28,11 +28,13 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "branches": "grain",
     },
     "contacts": {
+        "call-parties": "customer",
         "complaint-types": "topic",
         "contact-counts": "grain",
         "lifecycle": "grain",
         "messages": "grain",
         "history": "grain",
+        "segments": "grain",
         "contact-rows": "grain",
     },
     "orders": {
@@ -51,6 +53,8 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "minor-units": "unit",
     },
     "customers": {
+        "versions": "grain",
+        "notice-and-end": "end",
         "monthly-columns": "grain",
         "monthly-rows": "grain",
         "contract-events": "grain",

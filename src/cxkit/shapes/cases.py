@@ -20,6 +20,8 @@ from cxkit.values.reasons import fits
 KEY, WHEN, THEN, FURTHER, PLACE = "cx:case", "cx:when", "cx:then", "cx:further", "cx:place"
 CONSTANT = 0.05
 """Of the cases with several rows in so many at the most may a column vary that belongs to the case as a whole."""
+LATE = ("status", "handled_by", "topic", "is_complaint", "resolved", "resolved_at", "closed_at", "first_responded_at", "reopens")
+"""The roles of which a case has the last value: they change while it is worked on."""
 _REPEATED = 0.3  # of the sampled rows
 _LONG = 1_000  # rows of a sample that is not the whole file
 _CASE = re.compile(

@@ -13,6 +13,7 @@ from cxkit.shapes.cases import (
     CONSTANT,
     FURTHER,
     KEY,
+    LATE,
     WHEN,
     Ordered,
     Rows,
@@ -39,8 +40,6 @@ _CHANGES = 0.5  # of the cases with several rows must change their status
 _KNOWN, _ALL_KNOWN = 0.5, 0.8  # of the statuses must be known words, in a log of changes and in a column without a role
 _FIELDS = 0.8  # of the values of a log of changes must name fields of tickets
 _MOST = 200  # distinct statuses
-_LATE = ("status", "handled_by", "topic", "is_complaint", "resolved", "resolved_at", "closed_at", "first_responded_at", "reopens")
-"""The roles of which a case has the last value: they change while it is worked on."""
 _PLAIN = "--shape plain counts every row as a contact"
 
 
@@ -180,7 +179,7 @@ def _change_log(evidence: Evidence, fields: list[str], free: list[str]) -> _Stat
 
 def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variation) -> Shape:
     order, own = ordered(evidence, rows, _last_change(evidence, rows, found)), evidence.table.roles
-    late = [column for role in _LATE if (column := evidence.column(role)) and column not in rows]
+    late = [column for role in LATE if (column := evidence.column(role)) and column not in rows]
     late += [status.column] if status and not status.field and status.column not in late else []
     final = {column: f"cx:last {column}" for column in dict.fromkeys(late)}
     columns = {FURTHER: "further row", **{made: tr("last '{column}'", column=column) for column, made in final.items()}}

@@ -11,9 +11,9 @@ from cxkit.model import Note
 from cxkit.tables import DataTable, Unclear
 from cxkit.values.reasons import Reason
 
-Aspect = Literal["grain", "state", "sign", "refund", "customer", "currency", "topic", "test", "unit", "blank"]
+Aspect = Literal["grain", "state", "sign", "refund", "customer", "currency", "topic", "test", "unit", "blank", "end"]
 """What a shape says of a row: what repeats, whether it took place, its sign, what was refunded, whose it is, its currency, its topic,
-whether it is a test, the unit of its amounts, and which cells are left blank because the row above has them."""
+whether it is a test, the unit of its amounts, which cells are left blank because the row above has them, and which day ends it."""
 
 
 @dataclass(frozen=True)

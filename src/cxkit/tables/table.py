@@ -38,6 +38,9 @@ class Window(NamedTuple):
         return bool(self.since or self.until or self.as_of)
 
 
+_OFFERED = 5
+
+
 class Unclear(NamedTuple):
     """A column that can be read in two ways, and the error that names both."""
 
@@ -261,7 +264,7 @@ class DataTable:
         if name in self.kind.roles and name not in self.columns:
             raise RoleError(
                 tr("No column of the {name} file is known as {name2}.", name=translated(self.kind.name), name2=name),
-                tr("Name it with --role {name}=COLUMN; there are: {offer}.", name=name, offer=self.offer()),
+                tr("Name it with --role {name}=COLUMN; {offer}.", name=name, offer=self._offer_for(name)),
             )
         return roles.find_column(name, self.columns, repeated=self.repeated, texts=self.captions)
 
@@ -274,6 +277,17 @@ class DataTable:
         theirs = [column for column in self.columns if not column.startswith("cx:")]
         shown = ", ".join(f"'{roles.shortened(column)}'" for column in theirs[:12])
         return shown + (tr(" and {n} more", n=len(theirs) - 12) if len(theirs) > 12 else "")
+
+    def _offer_for(self, role: str) -> str:
+        """The free columns that could hold a role by their names, else by their values; all columns if there are none."""
+        held = {found.column for found in self.roles.values()}
+        free = [column for column in self.columns if column not in held and not column.startswith("cx:")]
+        named = [each.column for each in self.candidates(role)]
+        fitting = (named or [column for column in free if roles.may_be(role, self.values(column))])[:_OFFERED]
+        if not fitting:
+            return tr("there are: {offer}", offer=self.offer())
+        shown = ", ".join(f"'{roles.shortened(column)}'" for column in fitting)
+        return tr("it could be {shown}; there are: {offer}", shown=shown, offer=self.offer())
 
     def alike(self, scale: Scale) -> list[str]:
         """Columns whose sampled values are nearly all on the scale and reach its top: suggested, never taken."""

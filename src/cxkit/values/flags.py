@@ -42,13 +42,15 @@ _YES = frozenset(
         "ausgewählt",
         "angekreuzt",
         "opted-in",
+        "true.",
+        "yes.",
         "opt-in",
     ]
 )
 _NO = frozenset(
     [
         *("no", "n", "false", "f", "0", "0.0", "0,0", "off", "nein", "falsch", "non", "faux", "falso", "nee", "onwaar", "não", "nao"),
-        *("✗", "✘", "☐", "unchecked", "opted-out", "opt-out", "not selected", "nicht ausgewählt"),
+        *("✗", "✘", "☐", "unchecked", "opted-out", "opt-out", "not selected", "false.", "no.", "nicht ausgewählt"),
     ]
 )
 

@@ -38,7 +38,7 @@ WORDS: Mapping[Side, Mapping[str, tuple[str, ...]]] = {
     "agent": {
         "en": (
             *("agent", "support", "operator", "staff", "employee", "representative", "rep", "advisor", "adviser", "admin", "company"),
-            *("business", "team", "teammate", "service", "helpdesk", "technician", "outbound", "outgoing"),
+            *("business", "team", "teammate", "service", "helpdesk", "technician", "outbound", "outgoing", "originating"),
         ),
         "de": ("mitarbeiter", "mitarbeiterin", "berater", "beraterin", "bearbeiter", "bearbeiterin", "firma", "unternehmen", "ausgehend"),
         "fr": ("conseiller", "conseillère", "opérateur", "opératrice", "entreprise", "employé", "employée", "sortant"),

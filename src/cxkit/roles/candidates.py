@@ -1,0 +1,132 @@
+"""The candidates for each role: the columns whose headers and values fit it, by score."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from cxkit.roles.carried import Values
+from cxkit.roles.kinds import Kind
+
+NO_VALUES = Values((), known=False)
+SURE = 0.9
+# Roles that one column may hold together.
+_TOGETHER = (
+    frozenset({"closed_at", "resolved_at"}),
+    frozenset({"amount", "line_total"}),
+    frozenset({"item", "question"}),
+    frozenset({"outcome", "satisfaction"}),
+    frozenset({"revenue", "mrr"}),
+    frozenset({"customer_id", "sender"}),
+)
+_NEXT_TO_QUANTITY = 0.3
+_MOST = 30  # columns whose values are examined for one role
+_PREFIX = re.compile(r"[^\W\d_][\w ]*?(?: - |[:./])")
+_WITH_PREFIX = 4  # columns from which on a common start of their headers is no accident
+
+
+class Hints(NamedTuple):
+    """Evidence about columns other than their names.
+
+    ``known``: the columns that the tool which wrote the file has for a role; ``either``: roles between which the user has to decide for a
+    column; ``never``: columns without a role; ``texts``: the texts in further rows of the header, or the labels of variables; ``values``: a
+    sample of the column of that name; ``rated``: whether the words in the column of that name rate something, from bad to good; ``scaled``:
+    whether they are answers on any scale.
+    """
+
+    known: Callable[[str], Sequence[str]] | None = None
+    either: Collection[str] = ()
+    never: Collection[str] = ()
+    texts: Mapping[str, str] = MappingProxyType({})
+    values: Callable[[str], Values] | None = None
+    rated: Callable[[str], bool] | None = None
+    scaled: Callable[[str], bool] | None = None
+
+
+NO_HINTS = Hints()
+
+
+class Candidate(NamedTuple):
+    """A column that may hold a role, and how well it fits."""
+
+    column: str
+    score: float
+
+
+def scores(
+    kind: Kind, headers: Sequence[str], repeated: Mapping[str, Sequence[str]], hints: Hints, roles: Collection[str]
+) -> dict[str, list[Candidate]]:
+    """The candidates for each role, best first, by their names, the texts in further header rows, and their values."""
+    from cxkit.roles.scoring import OFFERED, named, scored
+    from cxkit.roles.words import meanings
+
+    called = called_by_position(repeated) | _without_prefix(headers)
+    values = hints.values or (lambda _: NO_VALUES)
+    named_so: dict[str, list[Candidate]] = {role: [] for role in roles}
+    quantity = False
+    for column in headers:
+        header = called.get(column, column)
+        by_name = named(kind, header, meanings(header))
+        if text := hints.texts.get(column):
+            for role, score in named(kind, text, meanings(text)).items():
+                by_name[role] = max(score, by_name.get(role, 0.0))
+        quantity = quantity or by_name.get("quantity", 0.0) >= OFFERED
+        for role, score in by_name.items():
+            if role in named_so and score >= OFFERED:
+                named_so[role].append(Candidate(column, score))
+    of_many = "amount" if quantity else "unit_price"
+    if of_many in named_so:  # a price beside a quantity is a unit price; without one it is the amount paid
+        named_so[of_many] = [_less_if_a_price(each, called.get(each.column, each.column)) for each in named_so[of_many]]
+    found: dict[str, list[Candidate]] = {}
+    for role, candidates in named_so.items():
+        # no need to examine the values of more: so many are ambiguous in any case
+        likely = sorted(candidates, key=lambda each: -each.score)[:_MOST]
+        examined = [
+            Candidate(each.column, scored(kind, role, called.get(each.column, each.column), each.score, values(each.column)))
+            for each in likely
+        ]
+        found[role] = sorted((each for each in examined if each.score >= OFFERED), key=lambda each: -each.score)
+    return found
+
+
+def strengths(kind: Kind, headers: Sequence[str], hints: Hints = NO_HINTS) -> dict[str, float]:
+    """How well the columns fill each role of a kind of table, each column one role: the evidence for the kind."""
+    best = scores(kind, headers, {}, hints, kind.roles)
+    found: dict[str, float] = {}
+    held: dict[str, list[str]] = {}
+    pairs = sorted(((each.score, role, each.column) for role, fitting in best.items() for each in fitting), reverse=True)
+    for score, role, column in pairs:
+        if role not in found and may_hold(role, held.get(column, ())):
+            found[role] = score
+            held.setdefault(column, []).append(role)
+    return found
+
+
+def called_by_position(repeated: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The header of each column that is named by its position."""
+    return {position: header for header, positions in repeated.items() for position in positions}
+
+
+def _without_prefix(headers: Sequence[str]) -> dict[str, str]:
+    """Headers without the part before a dash, colon, point or slash in all of them, as "Activity" in "Activity - Type"."""
+    first = _PREFIX.match(headers[0]) if len(headers) >= _WITH_PREFIX else None
+    if first is None or not all(header.startswith(first[0]) and header != first[0] for header in headers):
+        return {}
+    return {header: header[len(first[0]) :] for header in headers}
+
+
+def may_hold(role: str, held: Collection[str]) -> bool:
+    """Whether a column that holds other roles may hold this one too."""
+    return all(any({role, other} <= together for together in _TOGETHER) for other in held)
+
+
+def _less_if_a_price(candidate: Candidate, header: str) -> Candidate:
+    """The candidate, with a lower score if its header names a price without a quantity."""
+    from cxkit.roles.words import meanings
+
+    means = set[str]().union(*meanings(header))
+    price = means & {"price", "unit price"} and not means & {"unit", "total", "amount", "order", "invoice", "line"}
+    alone = price and (candidate.score < SURE or "unit price" not in means)
+    return candidate._replace(score=candidate.score * _NEXT_TO_QUANTITY) if alone else candidate
