@@ -94,3 +94,19 @@ def test_debtors_are_customers() -> None:
         {"debtor_name": ["A Ltd", "B Ltd"], "invoice_number": ["1", "2"], "amount": [5.0, 7.0], "issued_date": ["2026-07-01"] * 2}
     )
     assert cxkit.value(frame, by="none").table("overall").rows[0]["customers"] == 2
+
+
+SHIPMENTS = pl.DataFrame({"order_id": ["1", "2", "2", "3"], "customer": ["A", "B", "B", "C"], "total": [245.5, 580.0, 580.0, 30.0]})
+
+
+def test_a_total_on_each_line_of_one_order_counts_once() -> None:
+    row = cxkit.value(SHIPMENTS, by="none").table("overall").rows[0]
+    assert (row["orders"], row["revenue"]) == (3, 855.5)
+    # beside prices that differ it is the total of the order too
+    row = cxkit.value(SHIPMENTS.with_columns(item_price=pl.Series([230.0, 500.0, 60.0, 25.0])), by="none").table("overall").rows[0]
+    assert row["revenue"] == 855.5
+
+
+def test_equal_totals_of_two_articles_are_two_lines() -> None:
+    frame = SHIPMENTS.with_columns(product=pl.Series(["Mug", "Mat", "Map", "Bag"]))
+    assert cxkit.value(frame, by="none").table("overall").rows[0]["revenue"] == 1435.5
