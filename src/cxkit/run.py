@@ -190,7 +190,8 @@ def refuse_empty(report: Report) -> Report:
         )
     narrowed = "filtered" in report.provenance.rows_set_aside
     hint = tr("Check --where, --since and --until.") if narrowed else excluded.hint and f"{excluded.hint}."
-    raise DataError(tr("{sources}: no row can be used. {text}", sources=sources, text=excluded.text), hint)
+    why = [note.text for note in report.notes if note.code == "shape"]
+    raise DataError(tr("{sources}: no row can be used. {text}", sources=sources, text=excluded.text), hint, [] if hint else why)
 
 
 def _refuse_endless(report: Report) -> None:

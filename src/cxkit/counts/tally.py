@@ -89,6 +89,11 @@ class Tally(NamedTuple):
         return self.scales[0]
 
     @property
+    def answers(self) -> set[float]:
+        """The distinct answers of the first score."""
+        return set(self.cells.get_column(self.scores[0]).drop_nulls().to_list())
+
+    @property
     def params(self) -> dict[str, JsonValue]:
         """The columns and rows that were used, for the report."""
         days = {"from": self.first.isoformat(), "to": self.last.isoformat()} if self.first and self.last else {}

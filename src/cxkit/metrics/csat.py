@@ -12,6 +12,7 @@ from cxkit.measures.reporting import report
 from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.survey.answer_share import share_breakdown
 from cxkit.measures.survey.satisfied_share import CustomerSatisfaction, of
+from cxkit.measures.survey.top_boxes import step_of
 from cxkit.model import Note, Report
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, Fpc, MinCell, Needs, Rake, Sort, Strata, Test, Top, TopBoxes, Weight
 from cxkit.registry import metric
@@ -44,12 +45,13 @@ def counts(
 def estimate(counted: Tally, layout: Layout, measure: CustomerSatisfaction, window: Window) -> Breakdown:
     """Turn the counts into tables, drawings and notes."""
     broken = share_breakdown(counted, measure, layout, window)
+    step = step_of(measure.scale, counted.answers)
     top = tr(" to ").join(dict.fromkeys(map(str, measure.top)))
     text = tr(
         "Satisfied are answers of {top}: top {boxes} of the {high} of the scale.",
         top=top,
-        boxes=measure.boxes,
-        high=measure.scale.high - measure.scale.low + 1,
+        boxes=(measure.boxes - 1) // step + 1,
+        high=(measure.scale.high - measure.scale.low) // step + 1,
     )
     note = Note(code="top-boxes", level="info", text=text, hint="--top-boxes N counts others")
     return broken._replace(notes=(note, *broken.notes))
@@ -89,6 +91,7 @@ def csat(
     score (number), share (share, 0 to 1): in `distribution`, an answer of the scale and how often it was given.
 
     Formula: CSAT = answers in the top boxes / n; top boxes are 1 of up to 3 points, 2 of 4 to 7, 3 of 10 or 11, or `--top-boxes`.
+    Answers from 0 to 100 in steps of 25, 20 or 10 are points of a scale of 5, 6 or 11.
     Interval: Wilson's score interval; of the mean: t, or beta if most are at one end. Differences: limits of both groups squared and
     added (Newcombe's hybrid score); p from z with the pooled share, Fisher's exact test where an expected count is below 5 (then the
     interval reaches to 0 unless it excludes 0). p_adj takes Fisher's p, up to 0.01, if p is below 0.01 and a group has fewer than 64 times

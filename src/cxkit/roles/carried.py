@@ -51,6 +51,7 @@ _CHANNELS = re.compile(
     r"t[eé]l[eé](?:phone|fono|foon)|in[ -]person|store|filiale|besuch|visita?)\b",
     re.IGNORECASE,
 )
+_HASHED = re.compile(r"^#[\w-]*\d$")
 _SILENT = frozenset(("", "n/a", "na", "-", "null", "none", "nan", "k.a.", "unknown", "#n/a", "?"))
 _NO_ANSWER = frozenset({-99.0, -9.0, -1.0, 77.0, 88.0, 98.0, 99.0, 999.0})
 _PERCENT = 100
@@ -114,6 +115,11 @@ class Values:
     def marked(self) -> float:
         """The share of numbers with decimals or a currency sign."""
         return self._share(_MARKED) if self.numbers >= MOSTLY else 0.0
+
+    @property
+    def hashed(self) -> float:
+        """The share of values such as #1001."""
+        return self._share(_HASHED)
 
     @cached_property
     def distinct(self) -> int:
@@ -218,6 +224,12 @@ class Values:
         if any(len(text) > _LONGEST_ANSWER for text in self.texts[:_FEWEST_ANSWERS]):
             return False  # most columns of a wide file are text and need no further check
         return self.range is not None and self.range[0] >= 0 and _TOP[0] <= self.range[1] <= _TOP[1] and self.distinct >= _FEWEST_ANSWERS
+
+    @property
+    def are_few_points(self) -> bool:
+        """Whether many rows share few whole numbers from 0 to 10, as answers on a scale do."""
+        low, high = self.range or (-1.0, 0.0)
+        return low >= 0 and high <= _TOP[1] and len(self.texts) >= _SEVERAL and self.distinct <= _HALF * len(self.texts)
 
     @cached_property
     def labelled(self) -> bool:

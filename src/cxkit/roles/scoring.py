@@ -29,6 +29,10 @@ _OTHER = 0.42
 _ENTITY = 0.98
 _LEAST_UNKNOWN = 0.5
 _SHARED = 0.75
+# ratings of "account management" are no ids of accounts
+_POINTS = 0.55
+# shops name orders by a number such as #1001
+_HASHED = 0.7
 # a vague header, as type or line, over values that are names of channels
 _CALLED_SO = 0.8
 _NAMES_CHANNELS = 1.9
@@ -198,5 +202,9 @@ def scored(kind: Kind, role: str, header: str, name_score: float, values: Values
     score = name_score * (_LASTED if lasts(role, header, values) else fit(role, values))
     if role == "channel" and name_score >= OFFERED and values.channels:
         return max(score, min(_CALLED_SO, name_score * _NAMES_CHANNELS))
+    if role == "order_id" and name_score >= OFFERED and values.hashed >= MOSTLY:
+        return max(score, _HASHED)
+    if role == "customer_id" and kind.name == "survey" and values.are_few_points and not any("id" in word for word in meanings(header)):
+        return score * _POINTS
     # one row is one customer: what many rows share is rather an attribute
     return score * _SHARED if role == "customer_id" and kind.name == "customers" and values.repeats else score

@@ -6,8 +6,10 @@ from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.shapes.repeating import check_total, repeated, whole_counts
+from cxkit.shapes.number_columns import looks_numeric
+from cxkit.shapes.repeating import check_total, none_of, repeated, whole_counts
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.sum_rows import note_of_sums, sum_rows
 from cxkit.values.labels import is_answer, meaning
 from cxkit.values.ratings import are_ratings
 from cxkit.values.scores import fold
@@ -35,19 +37,25 @@ def recognise(evidence: Evidence) -> Shape | None:
             tr("Columns {named} hold percentages and no counts of answers: the rows are aggregated already.", named=named),
             "Use the single answers, or the counts of each answer.",
         )
-    total = check_total(evidence, columns)
-    rows = evidence.of_all(pl.len().alias("rows")).item()
+    labels = [column for column in table.columns if looks_numeric(table, column) is None]
+    sums = sum_rows(evidence, labels, list(counts.values()))
+    total = check_total(evidence, columns, without=sums)
+    rows = evidence.of_all((pl.len() if sums is None else (~sums).sum()).alias("rows")).item()
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
-        of_answer = [frame.with_columns(pl.lit(column).alias(_ANSWER), count.alias(_COUNT)) for column, count in counts.items()]
+        of_answer = [
+            frame.with_columns(pl.lit(column).alias(_ANSWER), none_of(count, sums).alias(_COUNT)) for column, count in counts.items()
+        ]
         return repeated(pl.concat(of_answer), pl.col(_COUNT)).drop(_COUNT)
 
     names = ", ".join(f"'{column}'" for column in columns)
     text = tr(
         "One row holds counts of each answer, in columns {names}: {total:,} answers in {rows:,} rows.", names=names, total=total, rows=rows
     )
-    note = Note(code="shape", level="info", text=text, hint="--shape plain counts each row as one answer")
-    return Shape(add=add, columns={_ANSWER: tr("the answers")}, roles={_SCORE: _ANSWER}, notes=(note,))
+    notes = [Note(code="shape", level="info", text=text, hint="--shape plain counts each row as one answer")]
+    if sums is not None:
+        notes.append(note_of_sums(evidence, labels, sums))
+    return Shape(add=add, columns={_ANSWER: tr("the answers")}, roles={_SCORE: _ANSWER}, notes=tuple(notes))
 
 
 def _are_one_scale(columns: list[str]) -> bool:

@@ -9,8 +9,9 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.number_columns import looks_numeric, sampled_numbers
-from cxkit.shapes.repeating import check_total, number_of_answers, repeated, whole_counts
+from cxkit.shapes.repeating import check_total, none_of, number_of_answers, repeated, whole_counts
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.sum_rows import note_of_sums, sum_rows
 from cxkit.tables.typed_columns import numbers
 
 _CLASSES = {"promoters": "promoter", "passives": "passive", "detractors": "detractor"}
@@ -42,11 +43,16 @@ def recognise(evidence: Evidence) -> Shape | None:
             "Use the single answers, or the counts of promoters, passives and detractors.",
         )
     counted = list(columns.values()) if hundred is None or answers is None else [answers]
-    total = check_total(evidence, counted)
-    rows = evidence.of_all(pl.len().alias("rows")).item()
+    labels = [column for column in table.columns if looks_numeric(table, column) is None]
+    # shares of rounded figures need not add up: their number of answers does
+    sums = sum_rows(evidence, labels, [each for column in counted if (each := whole_counts(evidence, column)) is not None])
+    total = check_total(evidence, counted, without=sums)
+    rows = evidence.of_all((pl.len() if sums is None else (~sums).sum()).alias("rows")).item()
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
-        of_class = [frame.with_columns(pl.lit(name).alias(_CLASS), known[role].alias(_COUNT)) for role, name in _CLASSES.items()]
+        of_class = [
+            frame.with_columns(pl.lit(name).alias(_CLASS), none_of(known[role], sums).alias(_COUNT)) for role, name in _CLASSES.items()
+        ]
         return repeated(pl.concat(of_class), pl.col(_COUNT)).drop(_COUNT)
 
     names = ", ".join(f"'{column}'" for column in columns.values())
@@ -66,8 +72,10 @@ def recognise(evidence: Evidence) -> Shape | None:
             total=total,
             rows=rows,
         )
-    note = Note(code="shape", level="info", text=text, hint="--shape plain counts each row as one answer")
-    return Shape(add=add, columns={_CLASS: tr("promoters, passives, detractors")}, roles={"recommend": _CLASS}, notes=(note,))
+    notes = [Note(code="shape", level="info", text=text, hint="--shape plain counts each row as one answer")]
+    if sums is not None:
+        notes.append(note_of_sums(evidence, labels, sums))
+    return Shape(add=add, columns={_CLASS: tr("promoters, passives, detractors")}, roles={"recommend": _CLASS}, notes=tuple(notes))
 
 
 def _hundred(evidence: Evidence, columns: Mapping[str, str], *, whole: bool, answers: str | None) -> float | None:

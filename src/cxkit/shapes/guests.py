@@ -1,4 +1,4 @@
-"""Ids for no customer: zeros, and words for guests and walk-in customers."""
+"""Ids for no customer: zeros, words for guests and walk-in customers, and a total below the orders."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.shapes.number_columns import looks_numeric
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.sum_rows import is_sum, note_of_sums, sum_rows
+from cxkit.tables.typed_columns import numbers
 from cxkit.values.placeholders import is_placeholder
 
 CUSTOMER = "cx:customer without guests"
@@ -33,9 +36,33 @@ def recognise(evidence: Evidence) -> Shape | None:
     zeros = [each for each in ids if _ZEROS.fullmatch(each) and _is_none(evidence, each, ids, text)]
     nines = [each for each in ids if _NINES.fullmatch(each) and _dominates(each, ids)]
     placeholders = sorted({*words, *zeros, *nines})
-    if not placeholders or len(placeholders) == len(ids):
+    sums = _sums(evidence, column) if any(map(is_sum, ids)) else None
+    if len(placeholders) == len(ids) or not (placeholders or sums is not None):
         return None
     nobody = text.is_in(placeholders).fill_null(value=False)
+    if sums is not None:
+        nobody |= sums
+    notes = [] if sums is None else [note_of_sums(evidence, [column], sums)]
+    if placeholders:
+        notes.append(_note(evidence, column, placeholders, text))
+    return Shape(
+        add=lambda frame: frame.with_columns(pl.when(~nobody).then(pl.col(column)).alias(CUSTOMER)),
+        columns={CUSTOMER: column},
+        roles={"customer_id": CUSTOMER},
+        notes=tuple(notes),
+    )
+
+
+def _sums(evidence: Evidence, column: str) -> pl.Expr | None:
+    """The row below the orders that is their sum, whose customer is called "Total"."""
+    amount = evidence.column("amount")
+    if amount is None or looks_numeric(evidence.table, amount) is None:
+        return None
+    figure = numbers(evidence.table, amount, evidence.table.sample.schema[amount]).parts.struct.field("value")
+    return sum_rows(evidence, [column], [figure], groups=False)
+
+
+def _note(evidence: Evidence, column: str, placeholders: list[str], text: pl.Expr) -> Note:
     rows = evidence.of_all(*(text.eq(each).sum().alias(each) for each in placeholders)).row(0, named=True)
     shown = ", ".join(tr("'{each}' ({rows:,} rows)", each=shortened(each), rows=rows[each]) for each in placeholders)
     sentence = tr(
@@ -45,13 +72,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         column=shortened(column),
         shown=shown,
     )
-    note = Note(code="shape", level="info", text=sentence, hint="--shape plain counts them as a customer")
-    return Shape(
-        add=lambda frame: frame.with_columns(pl.when(~nobody).then(pl.col(column)).alias(CUSTOMER)),
-        columns={CUSTOMER: column},
-        roles={"customer_id": CUSTOMER},
-        notes=(note,),
-    )
+    return Note(code="shape", level="info", text=sentence, hint="--shape plain counts them as a customer")
 
 
 def _is_guest(text: str) -> bool:

@@ -20,6 +20,7 @@ from cxkit.values.reasons import Reason
 EXCLUDED, AMOUNT, RETURNED = "cx:cancelled order", "cx:amount less refunded orders", "cx:refunded orders"
 _NEARLY_ALL = 0.9
 _MOST = 5
+_FEW_STATES = 12
 _RETURNED = 0.4  # of the rows may be marked as returned at the most
 # statuses of a delivery, which may be open while the order is paid
 _DELIVERY = re.compile(
@@ -31,6 +32,7 @@ _FINISHED = frozenset({"abgeschlossen", "komplett abgeschlossen"})
 """Of work too, unless an order is open since it is not paid: then they are the names of WooCommerce."""
 _UNPAID = re.compile(r"pay|paid|zahl|paiement|impay|\bpag|\bbetal|onbetaald")
 _STATUS = re.compile(r"\b(status|state|statut|etat|estado|stato|zustand|toestand)\b|\w+(status|zustand)\b")
+_BARE = re.compile(r"\w*(status|zustand)\b")  # a state may be a part of a country
 # a status of these is none of the order
 _OF_CUSTOMERS = frozenset({"customer", "member", "account", "contract", "subscription", "subscriber", "consent"})
 _WHEN = re.compile(r"\b(is|was|at|on|of|date|time|am|datum|ist|wurde|de|del|di|le|el|il|op|fecha|data|flag)\b|(?<=\w{4})s?datum\b")
@@ -107,9 +109,16 @@ def _candidates(evidence: Evidence) -> list[str]:
         if column in held or column == role or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
             continue
         values = set(evidence.sampled(column))
-        if values and share_known(values, "status") >= _NEARLY_ALL and not _OF_CUSTOMERS & set[str]().union(*meanings(column)):
+        if not values or _OF_CUSTOMERS & set[str]().union(*meanings(column)):
+            continue
+        called = _is_called_status(column) and any(meaning(value, "status") == "cancelled" for value in values)
+        if called or share_known(values, "status") >= _NEARLY_ALL:
             found.append(column)
     return found
+
+
+def _is_called_status(column: str) -> bool:
+    return _STATUS.search(normalise(column)) is not None
 
 
 def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: bool) -> _State | None:
@@ -122,11 +131,19 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
     found = _closed_beside_complete(by_meaning(rows, "status"))
     found = found if paid_elsewhere else _work_is_open(found)
     known = sum(n for value, n in rows.items() if meaning(value, "status"))
-    if not rows or (known < _NEARLY_ALL * sum(rows.values()) and not (declared and known)):
-        return None
     delivery = bool(_DELIVERY.search(normalise(column)))
+    total = sum(rows.values())
+    # a column that is called a status is one, though some of its words are not known, if orders are cancelled or there are only a few
+    few = 1 < len(rows) <= _FEW_STATES
+    enough = (
+        known >= _NEARLY_ALL * total
+        or (declared and (known or (few and _BARE.search(normalise(column)))))
+        or (_is_called_status(column) and found.get("cancelled"))
+    )
+    if not rows or not enough:
+        return None
     cancelled = [*found.get("cancelled", ()), *(() if delivery else found.get("open", ()))]
-    if not declared and not found.get("cancelled") and not _STATUS.search(normalise(column)):
+    if not declared and not found.get("cancelled") and not _is_called_status(column):
         return None
     return _State(
         column,

@@ -59,7 +59,7 @@ def _of_quantity(evidence: Evidence) -> Shape | None:
     if price.column == quantity.column:
         return None
     pieces = sampled_numbers(table, [quantity]).to_series().abs()
-    if not evidence.declared and (pieces.drop_nulls() == 1).all():
+    if not evidence.declared and evidence.column("amount") and (pieces.drop_nulls() == 1).all():
         return None
     return _amount(evidence, quantity, price)
 

@@ -10,6 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.roles.words import meanings
 from cxkit.shapes.money_headers import is_price
 from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
 from cxkit.shapes.shape import Evidence, Shape
@@ -20,6 +21,7 @@ AMOUNT, FIRST = "cx:total of the order", "cx:first line of the order"
 _KEPT, _BEFORE = "cx:meets the condition", "cx:before the condition "
 _MOSTLY = 0.9
 _CHANCE = 1e-3
+_OF_LINES = frozenset({"line", "unit", "price", "quantity", "item"})
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -78,7 +80,25 @@ def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
         return False
     shares = orders.get_column("amount").value_counts().get_column("count") / orders.height
     by_chance = float((shares * shares).sum())
-    return bool(by_chance ** int((several.get_column("lines") - 1).sum()) < _CHANCE)
+    if by_chance ** int((several.get_column("lines") - 1).sum()) < _CHANCE:
+        return True
+    return alike == several.height and _is_called_total(evidence, order, amount.column)
+
+
+def _is_called_total(evidence: Evidence, order: str, amount: str) -> bool:
+    """Whether a few orders suffice: the amount is called a total, and the lines have prices that differ within an order, or no articles."""
+    words = set[str]().union(*meanings(amount))
+    if "total" not in words or words & _OF_LINES:
+        return False
+    table = evidence.table
+    named = [column for column in table.columns if column != amount and is_price(column) and not column.startswith("cx:")]
+    prices = [column for column in named if "price" in set[str]().union(*meanings(column))]
+    if prices:
+        lines = table.sample.select(order, amount, *prices).drop_nulls([order, *prices])
+        equal = lines.select((pl.col(amount) == pl.col(prices[0])).any()).item()
+        differ = lines.group_by(order).agg(pl.col(prices[0]).n_unique()).get_column(prices[0])
+        return not equal and bool((differ > 1).any())
+    return not any(evidence.column(role) for role in ("product", "quantity"))
 
 
 def _is_price(lines: pl.DataFrame, apart: list[str]) -> bool:

@@ -45,9 +45,14 @@ def whole_counts(evidence: Evidence, column: str) -> pl.Expr | None:
     return value.cast(pl.Int64, strict=False)
 
 
-def check_total(evidence: Evidence, columns: Sequence[str]) -> int:
-    """The total of all counts; DataError if they are too many to be counted one by one."""
-    counts = [counted for column in columns if (counted := whole_counts(evidence, column)) is not None]
+def none_of(counts: pl.Expr, sums: pl.Expr | None) -> pl.Expr:
+    """The counts, zero in the rows that are ``sums`` of others."""
+    return counts if sums is None else pl.when(sums).then(0).otherwise(counts)
+
+
+def check_total(evidence: Evidence, columns: Sequence[str], *, without: pl.Expr | None = None) -> int:
+    """The total of all counts, those of rows of sums excluded; DataError if they are too many to be counted one by one."""
+    counts = [none_of(counted, without) for column in columns if (counted := whole_counts(evidence, column)) is not None]
     total = int(evidence.of_all(pl.sum_horizontal(each.fill_null(0) for each in counts).sum().alias("total")).item() or 0)
     if total > MOST:
         raise DataError(

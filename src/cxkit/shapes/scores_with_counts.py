@@ -11,8 +11,9 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import DIMENSIONS, SCORES, normalise
 from cxkit.roles.words import meanings
-from cxkit.shapes.repeating import check_total, counts_answers, number_of_answers, repeated, whole_counts
+from cxkit.shapes.repeating import check_total, counts_answers, none_of, number_of_answers, repeated, whole_counts
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.sum_rows import is_sum, note_of_sums, sum_rows
 from cxkit.values.labels import meaning
 from cxkit.values.numbers import number
 from cxkit.values.scores import fold
@@ -26,7 +27,6 @@ _FEWEST = 3
 _ROUNDED = 0.006  # shares of a table are rounded to whole percent at most
 _POINTS = 8  # so many distinct scores do not occur once each by chance
 _COUNTS = re.compile("total|sum")
-_SUM = re.compile("(?:grand )?total(?:e|en|s)?|sum|summe|gesamt(?:summe)?|insgesamt|somme|ensemble|suma|somma|totaal|soma")
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -57,10 +57,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     alone = not others or evidence.of_all(pl.struct([score, *groups]).n_unique().alias("distinct")).item() == rows
     if not evidence.declared and (rows != distinct or not alone):
         return None
-    total = check_total(evidence, [count])
-    sums = [] if groups else _sums(evidence, score, count)
-    total //= 2 if sums else 1
-    rows -= len(sums)
+    counts = whole_counts(evidence, count)
+    sums = None if groups or counts is None else sum_rows(evidence, [score], [counts], groups=False)
+    total = check_total(evidence, [count], without=sums)
+    rows -= 0 if sums is None else 1
     text = tr(
         "One row is a score with how many gave it: {total:,} answers in {rows:,} rows, by column '{count}'.",
         total=total,
@@ -68,25 +68,10 @@ def recognise(evidence: Evidence) -> Shape | None:
         count=count,
     )
     notes = [Note(code="shape", level="info", text=text, hint="--shape plain counts each row as one answer")]
-    counts = whole_counts(evidence, count)
-    times = counts if counts is not None else pl.lit(1)
-    if sums:
-        notes.append(
-            Note(code="shape", level="info", text=tr("Row '{sum}' is the sum of the others and adds no answers to them.", sum=sums[0]))
-        )
-        times = pl.when(pl.col(score).cast(pl.String).str.strip_chars().is_in(sums)).then(0).otherwise(times)
+    times = none_of(counts if counts is not None else pl.lit(1), sums)
+    if sums is not None:
+        notes.append(note_of_sums(evidence, [score], sums))
     return Shape(add=lambda frame: repeated(frame, times), columns={}, notes=tuple(notes))
-
-
-def _sums(evidence: Evidence, score: str, count: str) -> list[str]:
-    """The cell of the only row whose score is a word for a sum and whose count is the sum of all others."""
-    named = [text for text in evidence.sampled(score) if _SUM.fullmatch(normalise(text))]
-    counts = whole_counts(evidence, count)
-    if len(named) != 1 or counts is None:
-        return []
-    own = pl.col(score).cast(pl.String).str.strip_chars().is_in(named).fill_null(value=False)
-    found = evidence.of_all(counts.filter(own).sum().alias("sum"), counts.filter(~own).sum().alias("others")).row(0)
-    return named if found[0] == found[1] > 0 else []
 
 
 def _check_averages(evidence: Evidence, score: str) -> None:
@@ -153,7 +138,7 @@ def _are_points(evidence: Evidence, score: str, groups: list[str]) -> bool:
     """Whether each group of the sample has nearly all points of the scale, each once: those of one survey do not by chance."""
     table = evidence.table
     # a row of sums is no point of the scale
-    rows = table.sample.filter([not _SUM.fullmatch(normalise(str(text))) for text in table.sample.get_column(score).to_list()])
+    rows = table.sample.filter([not is_sum(str(text)) for text in table.sample.get_column(score).to_list()])
     texts = [str(text) for text in rows.get_column(score).to_list()]
     read = [number(text, table.rules.decimal) for text in texts]
     if not any(value is not None for value in read):

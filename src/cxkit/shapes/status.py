@@ -16,6 +16,13 @@ from cxkit.values.states import has_left, is_state
 
 _STATE = "cx:churned"
 _HALF = 0.5
+_OF_CUSTOMERS = frozenset(
+    (
+        *("active", "customer", "member", "account", "contract", "subscription", "subscriber", "user", "person", "company", "insured"),
+        *("is", "status", "data", "value", "id"),
+    )
+)
+"""Meanings of the words of a header that says whether somebody is a customer."""
 _STILL = re.compile(r"\b(?:still|currently|noch|weiterhin|encore|toujours|aun|todavia|ancora|nog)\b")
 
 
@@ -50,8 +57,14 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def says_who_stays(column: str) -> bool:
-    """Whether yes under a header means that somebody is a customer: "active", "still a member"."""
-    return any("active" in word for word in meanings(column)) or _STILL.search(normalise(column)) is not None
+    """Whether yes under a header means that somebody is a customer: "active", "still a member"; a feature that is active does not say it.
+
+    >>> says_who_stays("account_active"), says_who_stays("auto_renew_enabled"), says_who_stays("Autopay active")
+    (True, False, False)
+    """
+    words = meanings(column)
+    of_customers = all(word & _OF_CUSTOMERS for word in words)
+    return (of_customers and any("active" in word for word in words)) or _STILL.search(normalise(column)) is not None
 
 
 def left_by(word: str, *, stays: bool) -> bool:

@@ -71,7 +71,7 @@ class OddsModel:
         distinct = sorted(set(values))
         if len(distinct) == 2:
             return distinct[1]
-        return _PROMOTERS if self.recommend and self.scale.high == 10 else self.scale.high - boxes(self.scale, None) + 1
+        return _PROMOTERS if self.recommend and self.scale.high == 10 else self.scale.high - boxes(self.scale, None, distinct) + 1
 
     def explain(self, cells: pl.DataFrame, scores: Sequence[str], names: Sequence[str]) -> Found:
         """The odds ratios of the drivers ``names`` that vary. Raises DataError if the outcome is constant."""

@@ -6,6 +6,7 @@ import math
 
 from cxkit.counts import Tally
 from cxkit.lazy import pl
+from cxkit.measures.survey.top_boxes import step_of
 from cxkit.model import Chart, Column, Row, Table
 
 NAME = "distribution"
@@ -21,7 +22,7 @@ def distribution(tally: Tally, *, hidden: bool, min_cell: int) -> tuple[Table, C
     hidden = hidden or (min_cell > 1 and len(counted) == 1)
     total = math.fsum(weight for _, weight in counted.values())  # whatever the order of the groups
     rows: list[Row] = []
-    points = {float(score) for score in range(tally.scale.low, tally.scale.high + 1)}
+    points = {float(score) for score in range(tally.scale.low, tally.scale.high + 1, step_of(tally.scale, counted))}
     between = any(score != int(score) for score in counted)
     for point in sorted(points | counted.keys()):
         score = point if between else int(point)

@@ -42,12 +42,19 @@ _TOTALS = frozenset(
         "insgesamt",
         "ergebnis",
         "gesamtergebnis",
+        *("totale", "totaux", "totales", "totali", "totaal", "eindtotaal", "totalgeneral", "totalgénéral", "totalegenerale"),
+        *("somme", "suma", "somma", "soma", "soustotal", "sous-total", "subtotale", "subtotaal"),
     ]
 )
 _TOTAL_WORDS = (
     "total",
     "subtotal",
     "grand",
+    "totaal",
+    "totaux",
+    "eindtotaal",
+    "som",
+    "sous",
     "sum",
     "gesamt",
     "zwischensumme",

@@ -1,0 +1,84 @@
+"""Rows of a table that are the sums of other rows: the last one of all, and those of groups above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import reduce
+from operator import and_, or_
+
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import normalise, shortened
+from cxkit.shapes.shape import Evidence
+
+_SUM = (
+    r"(?:grand |sub)?total(?:e|en|es|i|s)?|totaux|sum|summe|gesamt(?:summe)?|insgesamt|zwischensumme|somme|ensemble|suma|somma|soma|totaal"
+)
+_WHOLE = re.compile(rf"(?:{_SUM})(?: general| generale| der)?")
+_NAMED = re.compile(rf"(?:{_SUM}) \w.*|\w.* (?:{_SUM})")
+_CENT = 0.011
+_SHOWN = 3
+
+
+def is_sum(text: str) -> bool:
+    """Whether a cell is a word for the sum of all rows.
+
+    >>> is_sum("Gesamt"), is_sum("Grand Total"), is_sum("Total Energies")
+    (True, True, False)
+    """
+    return _WHOLE.fullmatch(normalise(text)) is not None
+
+
+def sum_rows(evidence: Evidence, labels: Sequence[str], figures: Sequence[pl.Expr], *, groups: bool = True) -> pl.Expr | None:
+    """Whether a row is the sum of others, by the ``labels`` of the rows and their ``figures``; None if there is no such row.
+
+    A row whose label is a word for sums ("Total", "Nord gesamt") is one if each figure is the sum of all other rows, or of those behind the
+    last such row. Without ``groups`` only sums of everything are sought.
+    """
+    sample = evidence.table.sample
+    if not labels:
+        return None
+    found: list[tuple[str, str]] = []
+    rows = sample.select(pl.col(label).cast(pl.String).str.strip_chars().fill_null("") for label in labels).to_dicts()
+    values = sample.select([figure.cast(pl.Float64).fill_null(0.0).alias(str(at)) for at, figure in enumerate(figures)]).rows()
+    named = [next(((label, text) for label, text in row.items() if _is_named(text, groups=groups)), None) for row in rows]
+    plain = [value for value, name in zip(values, named, strict=True) if name is None]
+    behind: list[tuple[float, ...]] = []
+    for value, name in zip(values, named, strict=True):
+        if name is None:
+            behind.append(value)
+            continue
+        if not (_are_sums(value, plain) or (groups and _are_sums(value, behind))):
+            return None
+        found.append(name)
+        behind = []
+    if not found or len(plain) < 2:
+        return None
+    masks = [pl.col(label).cast(pl.String).str.strip_chars() == text for label, text in dict.fromkeys(found)]
+    return reduce(or_, masks).fill_null(value=False)
+
+
+def note_of_sums(evidence: Evidence, labels: Sequence[str], mask: pl.Expr) -> Note:
+    """A note that names the rows of sums."""
+    rows = evidence.table.sample.filter(mask).select(labels).rows()
+    texts = [next(str(cell).strip() for cell in row if cell is not None and _is_named(str(cell), groups=True)) for row in rows]
+    shown = ", ".join(f"'{shortened(text)}'" for text in texts[:_SHOWN])
+    text = (
+        tr("Row {shown} is the sum of others and adds nothing to them.", shown=shown)
+        if len(texts) == 1
+        else tr("{n} rows are sums of others and add nothing to them: {shown}.", n=len(texts), shown=shown)
+    )
+    return Note(code="shape", level="info", text=text, hint="--shape plain counts each row")
+
+
+def _is_named(text: str, *, groups: bool) -> bool:
+    words = normalise(text)
+    return bool(_WHOLE.fullmatch(words) or (groups and _NAMED.fullmatch(words)))
+
+
+def _are_sums(value: Sequence[float], rows: Sequence[Sequence[float]]) -> bool:
+    """Whether each figure is the sum of the figures of the rows, and one of them is not zero."""
+    near = [abs(figure - sum(row[at] for row in rows)) <= _CENT for at, figure in enumerate(value)]
+    return len(rows) > 1 and any(value) and reduce(and_, near)
