@@ -305,6 +305,7 @@ PLAIN = {
     "history": ("touchmap", "contacts", 90),
     "messages": ("touchmap", "contacts", 90),
     "lifecycle": ("touchmap", "contacts", 120),
+    "segments": ("touchmap", "contacts", 60),
     "guests": ("value", "customers", 4),
     "customer-totals": ("value", "revenue", 1800.0),
     "repeated-total": ("value", "revenue", float(sum((20 + at) * (1 + at % 3) for at in range(40)))),
@@ -319,6 +320,7 @@ PLAIN = {
     "monthly-rows": ("retention", "customers", "RoleError"),
     "contract-events": ("retention", "customers", "RoleError"),
     "lines-below": ("value", "revenue", 30.0),
+    "versions": ("retention", "customers", 9),
 }
 CASES += [
     Advice(
