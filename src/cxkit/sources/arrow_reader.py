@@ -54,63 +54,6 @@ def _open(local: str) -> pq.ParquetFile:
     return pq.ParquetFile(local, page_checksum_verification=True)
 
 
-def text_bytes(local: str, most: int) -> int:
-    """The bytes that the texts of a file take in memory, from their dictionaries.
-
-    Counted up to ``most``, and 0 if the file is damaged or surely takes no more than ``most``.
-    """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
-
-    total = 0
-    try:
-        with pq.ParquetFile(local) as file:
-            texts = [field.name for field in file.schema_arrow if _holds_texts(field.type)]
-        with pq.ParquetFile(local, read_dictionary=texts) as file:
-            if _most_text_bytes(file, texts) <= most:
-                return 0
-            for batch in file.iter_batches(_BATCH, columns=texts) if texts else ():
-                for column in batch.columns:
-                    if pa.types.is_dictionary(column.type):
-                        lengths = pc.binary_length(column.dictionary).take(column.indices)
-                    else:
-                        lengths = pc.binary_length(column)
-                    total += pc.sum(lengths.cast(pa.int64())).as_py() or 0
-                if total > most:
-                    break
-    except (OSError, ValueError, pa.ArrowException):
-        return 0
-    return total
-
-
-def _most_text_bytes(file: pq.ParquetFile, texts: list[str]) -> int:
-    """A bound of the bytes of all texts: those in the pages, and for each row the longest text of its group's dictionary.
-
-    The first row of each group shows the dictionary, so that this takes a small part of the time of counting.
-    """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    most = 0
-    for at in range(file.num_row_groups):
-        group = file.metadata.row_group(at)
-        most += group.total_byte_size
-        first = next(file.iter_batches(1, row_groups=[at], columns=texts), None) if texts and group.num_rows else None
-        for column in first.columns if first else ():
-            if pa.types.is_dictionary(column.type):
-                most += group.num_rows * (pc.max(pc.binary_length(column.dictionary)).as_py() or 0)
-    return most
-
-
-def _holds_texts(of: pa.DataType) -> bool:
-    import pyarrow as pa
-
-    value = of.value_type if pa.types.is_dictionary(of) else of
-    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
-    return any(is_kind(value) for is_kind in kinds)
-
-
 @contextmanager
 def _failing(fail: Callable[[BaseException], SourceError]) -> Iterator[None]:
     import pyarrow as pa

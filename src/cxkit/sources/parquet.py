@@ -15,7 +15,7 @@ from cxkit.errors import SourceError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.sources.arrow_reader import scan_by_arrow, text_bytes
+from cxkit.sources.arrow_reader import scan_by_arrow
 from cxkit.sources.part import SAMPLE_ROWS, Part, make_typed_part
 from cxkit.sources.unpacking import MOST_AT_ONCE
 
@@ -123,15 +123,15 @@ def _refuse_expanding(path: str, local: str, max_bytes: int | None) -> None:
     if max_bytes is None and size * _EXPANSION > most:
         return
     try:
-        schema = pl.scan_parquet(local, glob=False, hive_partitioning=False).collect_schema()
-        rows = pl.scan_parquet(local, glob=False, hive_partitioning=False).select(pl.len()).collect().item()
+        scan = pl.scan_parquet(local, glob=False, hive_partitioning=False)
+        rows = scan.select(pl.len()).collect().item()
+        values = rows * len(scan.collect_schema()) * _VALUE_BYTES
+        if values <= most and rows * size > most // _EXPANSION:
+            values += _text_bytes(scan)
     except BaseException as error:
         if isinstance(error, pl.exceptions.PolarsError | OSError | pl.exceptions.PanicException):
             return  # reported below
         raise
-    values = rows * len(schema) * _VALUE_BYTES
-    if values <= most and rows * size > most // _EXPANSION:
-        values += text_bytes(local, most)
     if values > most:
         raise SourceError(
             tr(
@@ -143,6 +143,20 @@ def _refuse_expanding(path: str, local: str, max_bytes: int | None) -> None:
             ),
             tr("If that is right, --max-bytes {values} lets it.", values=values * 2),
         )
+
+
+def _text_bytes(scan: pl.LazyFrame) -> int:
+    """The bytes that the texts take in memory if each row has its own: Polars counts them without making a copy for each row."""
+    sizes = []
+    for name, dtype in scan.collect_schema().items():
+        if dtype == pl.String:
+            sizes.append(pl.col(name).str.len_bytes())
+        elif dtype == pl.Binary:
+            sizes.append(pl.col(name).bin.size())
+        elif isinstance(dtype, pl.Categorical | pl.Enum):
+            sizes.append(pl.col(name).cat.len_bytes())
+    sums = scan.select(pl.sum_horizontal(each.cast(pl.UInt64).sum() for each in sizes)) if sizes else None
+    return int(sums.collect(engine="streaming").item()) if sums is not None else 0
 
 
 def _has_checksums(local: str) -> bool:
