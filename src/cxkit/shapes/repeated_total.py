@@ -50,7 +50,9 @@ def recognise(evidence: Evidence) -> Shape | None:
         )
     shown = shortened(column)
     text = tr(
-        "Column '{shown}' repeats the total of the order on each line, as {several:,} orders of several lines show: it counts once.",
+        "Column '{shown}' repeats the total of the order on each line, as {several:,} orders of several lines show: it counts once."
+        if several > 1
+        else "Column '{shown}' repeats the total of the order on each line, as 1 order of several lines shows: it counts once.",
         shown=shown,
         several=several,
     )
