@@ -103,9 +103,9 @@ def _together(rows: pl.DataFrame, by: Sequence[str], who: pl.Expr) -> pl.DataFra
     return rows.group_by(by).agg(people) if by else rows.select(people)
 
 
-def distinct(persons: pl.DataFrame) -> int:
-    """How many persons these are, each counted once."""
-    return persons.get_column(WHO).explode().drop_nulls().n_unique()
+def distinct() -> pl.Expr:
+    """How many persons there are in all lists, each counted once."""
+    return pl.col(WHO).explode().drop_nulls().n_unique()
 
 
 def of_file(number: int) -> pl.Expr:

@@ -102,7 +102,7 @@ class Tally(NamedTuple):
     @property
     def people(self) -> int:
         """The persons behind the report; the number of answers if none are known."""
-        return int(self.cells.get_column("n").sum()) if self.persons is None else distinct(self.persons)
+        return int(self.cells.get_column("n").sum()) if self.persons is None else int(self.persons.select(distinct()).item())
 
     @property
     def in_units(self) -> bool:

@@ -53,8 +53,13 @@ def main_figure(table: Table, key: str, confidence: float, *, what: str = "answe
     }
     if low is None or high is None:
         return sentence("figure-alone", figures, words)
-    bare = figure(float(low), column.unit, digits_for(column.unit, [value, low, high], column.digits), signed=False)
-    return sentence("figure", figures, {**words, "low": bare, "high": text_of(high, column, signed=False)})
+    return sentence("figure", figures, {**words, **limits_in_words(column, value, low, high)})
+
+
+def limits_in_words(column: Column, value: Cell, low: Cell, high: Cell) -> dict[str, str]:
+    """The limits of an interval, of which the upper one has the unit."""
+    bare = figure(float(str(low)), column.unit, digits_for(column.unit, [value, low, high], column.digits), signed=False)
+    return {"low": bare, "high": text_of(high, column, signed=False)}
 
 
 def group_sentences(tables: Sequence[Table], compared: Compared, confidence: float) -> list[Sentence]:

@@ -22,6 +22,7 @@ CONSTANT = 0.05
 """Of the cases with several rows in so many at the most may a column vary that belongs to the case as a whole."""
 LATE = ("status", "handled_by", "topic", "is_complaint", "resolved", "resolved_at", "closed_at", "first_responded_at", "reopens")
 """The roles of which a case has the last value: they change while it is worked on."""
+EVERY_ROW = "--shape plain counts every row as a contact"
 _REPEATED = 0.3  # of the sampled rows
 _LONG = 1_000  # rows of a sample that is not the whole file
 _CASE = re.compile(

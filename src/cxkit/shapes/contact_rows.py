@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.shapes.cases import CONSTANT, FURTHER, is_further, ordered, readable, roles_of_cases, rows_of_cases, variation
+from cxkit.shapes.cases import CONSTANT, EVERY_ROW, FURTHER, is_further, ordered, readable, roles_of_cases, rows_of_cases, variation
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.reasons import Reason
 from cxkit.values.ticket_fields import names_a_step
@@ -47,7 +47,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         {FURTHER: "further row"},
         roles=roles_of_cases(evidence, rows),
         excluded={Reason.FURTHER_ROW: FURTHER},
-        notes=(Note(code="shape", level="warning", text=text, hint="--shape plain counts every row as a contact"),),
+        notes=(Note(code="shape", level="warning", text=text, hint=EVERY_ROW),),
     )
 
 

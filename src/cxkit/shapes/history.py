@@ -11,6 +11,7 @@ from cxkit.model import Note
 from cxkit.roles import normalise
 from cxkit.shapes.cases import (
     CONSTANT,
+    EVERY_ROW,
     FURTHER,
     KEY,
     LATE,
@@ -40,7 +41,6 @@ _CHANGES = 0.5  # of the cases with several rows must change their status
 _KNOWN, _ALL_KNOWN = 0.5, 0.8  # of the statuses must be known words, in a log of changes and in a column without a role
 _FIELDS = 0.8  # of the values of a log of changes must name fields of tickets
 _MOST = 200  # distinct statuses
-_PLAIN = "--shape plain counts every row as a contact"
 
 
 class _Status(NamedTuple):
@@ -211,7 +211,7 @@ def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variat
         about=about,
         time=rows.time,
     )
-    note = Note(code="shape", level="info", text=text, hint=_PLAIN)
+    note = Note(code="shape", level="info", text=text, hint=EVERY_ROW)
     return Shape(add, columns, roles={**roles, **derived}, excluded={Reason.FURTHER_ROW: FURTHER}, final=final, notes=(note,))
 
 

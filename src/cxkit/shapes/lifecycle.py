@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.shapes.cases import FURTHER, Rows, is_compared, ordered, readable, rows_of_cases, within
+from cxkit.shapes.cases import EVERY_ROW, FURTHER, Rows, is_compared, ordered, readable, rows_of_cases, within
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.lifecycles import part_of
 from cxkit.values.reasons import Reason
@@ -44,7 +44,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
     ends = tr("{further:,} of the rows are the end of an activity that has a row for its start", further=further)
     text = tr("Column '{column}' distinguishes start from complete: {ends}.", column=column, ends=ends)
-    note = Note(code="shape", level="info", text=text, hint="--shape plain counts every row as a contact")
+    note = Note(code="shape", level="info", text=text, hint=EVERY_ROW)
     return Shape(add, {FURTHER: "further row"}, excluded={Reason.FURTHER_ROW: FURTHER}, notes=(note,))
 
 

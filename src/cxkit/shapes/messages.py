@@ -10,6 +10,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.cases import (
     CONSTANT,
+    EVERY_ROW,
     FURTHER,
     KEY,
     WHEN,
@@ -34,7 +35,6 @@ _WITHIN = timedelta(hours=1)
 _KNOWN = 0.9  # of the senders' names must be known, in a column that no header identifies
 _BOTH = 0.5  # of the cases with several rows must have several senders
 _MOST = 2_000
-_PLAIN = "--shape plain counts every row as a contact"
 
 
 class _Senders(NamedTuple):
@@ -92,7 +92,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         {FURTHER: "further message", **({_RESPONDED: tr("first answer by '{column}'", column=senders.column)} if responded else {})},
         roles={**roles_of_cases(evidence, rows), **responded},
         excluded={Reason.FURTHER_ROW: FURTHER},
-        notes=(Note(code="shape", level="info", text=text, hint=_PLAIN),),
+        notes=(Note(code="shape", level="info", text=text, hint=EVERY_ROW),),
     )
 
 

@@ -10,6 +10,7 @@ from cxkit.model import Note
 from cxkit.roles.words import meanings
 from cxkit.shapes.cases import (
     CONSTANT,
+    EVERY_ROW,
     FURTHER,
     KEY,
     LATE,
@@ -69,7 +70,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         roles=roles_of_cases(evidence, rows),
         excluded={Reason.FURTHER_ROW: FURTHER},
         final=final,
-        notes=(Note(code="shape", level="info", text=text, hint="--shape plain counts every row as a contact"),),
+        notes=(Note(code="shape", level="info", text=text, hint=EVERY_ROW),),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import reduce
-from operator import and_, or_
+from operator import or_
 
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -81,4 +81,4 @@ def _is_named(text: str, *, groups: bool) -> bool:
 def _are_sums(value: Sequence[float], rows: Sequence[Sequence[float]]) -> bool:
     """Whether each figure is the sum of the figures of the rows, and one of them is not zero."""
     near = [abs(figure - sum(row[at] for row in rows)) <= _CENT for at, figure in enumerate(value)]
-    return len(rows) > 1 and any(value) and reduce(and_, near)
+    return len(rows) > 1 and any(value) and all(near)

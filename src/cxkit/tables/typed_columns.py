@@ -28,7 +28,8 @@ from cxkit.values.scores import BLANKS, fold
 
 NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
 """The roles whose values are numbers, however they are written."""
-NAME = r"0\d+|\d{16,}|\d+[eE]\d+"
+NAME_DIGITS = 16
+NAME = rf"0\d+|\d{{{NAME_DIGITS},}}|\d+[eE]\d+"
 """Digits that are a name and no number: leading zeros, more of them than a number holds exactly, and such as 1e3."""
 # days on which something ended, which is yet to come as long as it lasts
 _ENDS = frozenset({"until", "closed_at", "resolved_at", "first_responded_at"})

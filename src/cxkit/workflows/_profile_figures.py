@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxkit.lazy import pl
-from cxkit.tables.typed_columns import NAME
+from cxkit.tables.typed_columns import NAME, NAME_DIGITS
 from cxkit.values.scores import BLANKS
 
 AT, VALUE, ROWS, NUMBER, DAY, EXCHANGED = "cxkit:at", "cxkit:value", "cxkit:n", "cxkit:number", "cxkit:day", "cxkit:exchanged"
@@ -13,7 +13,6 @@ AT, VALUE, ROWS, NUMBER, DAY, EXCHANGED = "cxkit:at", "cxkit:value", "cxkit:n", 
 month are exchanged."""
 REPLACEMENT = "\ufffd"
 _NAMED = rf"^\s*(?:{NAME})\s*$"
-_DIGITS_OF_NAMES = 16
 _SHORT = 10_000  # rows: below, a query takes longer than what it looks at
 
 
@@ -75,7 +74,7 @@ def text_figures(seen: pl.DataFrame) -> pl.DataFrame:
 def _is_plain_number(text: pl.Expr) -> pl.Expr:
     """Whether a text is a whole number that is no name: what hardly costs anything to find out, of nearly all numbers."""
     whole = text.cast(pl.Int64, strict=False).is_not_null()
-    return whole & ~text.str.starts_with("0") & (text.str.len_bytes() < _DIGITS_OF_NAMES)
+    return whole & ~text.str.starts_with("0") & (text.str.len_bytes() < NAME_DIGITS)
 
 
 def means_no_answer(text: pl.Expr) -> pl.Expr:

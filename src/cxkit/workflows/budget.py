@@ -11,10 +11,9 @@ from annotated_types import Ge, Gt
 from cxkit import config
 from cxkit.counts import ScoreQuery, Tally, group_id, group_keys, tally
 from cxkit.counts.contact_costs import ContactCosts, Held, contact_costs
-from cxkit.counts.persons import WHO
+from cxkit.counts.persons import distinct
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
-from cxkit.lazy import pl
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.grouping import refuse_several
@@ -251,7 +250,7 @@ def _people(counted: Tally, groups: Mapping[str, Sums]) -> Mapping[str, int]:
     """The persons behind the answers of each touchpoint; the answers if no persons are known."""
     if counted.persons is None:
         return {name: sums.n for name, sums in groups.items()}
-    found = counted.persons.drop_nulls(_TOUCHPOINT).group_by(_TOUCHPOINT).agg(pl.col(WHO).explode().drop_nulls().n_unique())
+    found = counted.persons.drop_nulls(_TOUCHPOINT).group_by(_TOUCHPOINT).agg(distinct())
     return {str(name): int(n) for name, n in found.rows()}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from cxkit.measures.summary import Summary, column_of, main_figure, number_of, text_of
+from cxkit.measures.summary import Summary, column_of, limits_in_words, main_figure, number_of, text_of
 from cxkit.model import Sentence, Table
-from cxkit.text.figures import digits_for, figure, percent, with_unit
+from cxkit.text.figures import figure, percent, with_unit
 from cxkit.text.sentences import sentence
 
 
@@ -24,16 +24,13 @@ def of_figure(key: str, name: str, confidence: float, further: Mapping[str, str]
 
 def _of_column(overall: Table, key: str, code: str, confidence: float) -> Sentence | None:
     """A figure of all customers in words, with its interval if the table has one."""
-    row, limits = overall.rows[0], [each for each in (f"{key}_low", f"{key}_high") if each in overall.rows[0]]
-    figures = {name: row[column] for name, column in zip(("value", "low", "high"), (key, *limits), strict=False)}
+    row, column = overall.rows[0], column_of(overall, key)
+    places = {"value": key, "low": f"{key}_low", "high": f"{key}_high"}
+    figures = {name: row[place] for name, place in places.items() if place in row}
     if None in figures.values():
         return None
-    column = column_of(overall, key)
-    words = {name: text_of(value, column) for name, value in figures.items()}
-    if limits:
-        bounds = [float(str(row[each])) for each in limits]
-        words["low"] = figure(bounds[0], column.unit, digits_for(column.unit, bounds, column.digits), signed=False)
-    return sentence(code, {**figures}, {**words, "level": percent(confidence)})
+    limits = limits_in_words(column, **figures) if "low" in figures else {}
+    return sentence(code, {**figures}, {"value": text_of(row[key], column), **limits, "level": percent(confidence)})
 
 
 def of_tenures(confidence: float, unit: str) -> Summary:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.counts import Key, Tally
-from cxkit.counts.persons import WHO, merged
+from cxkit.counts.persons import distinct, merged
 from cxkit.lazy import pl
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.measure import Difference, Measure
@@ -73,7 +73,7 @@ def of_tallies(a: Tally, b: Tally) -> Tally:
 
 def fewest(both: Tally) -> int:
     """The persons of the side with fewer of them; its answers if no persons are known."""
-    number = pl.col(WHO).explode().drop_nulls().n_unique() if both.persons is not None else pl.col("n").sum()
+    number = distinct() if both.persons is not None else pl.col("n").sum()
     rows = both.cells if both.persons is None else both.persons
     found = dict(rows.group_by(_SIDE).agg(number.alias("number")).iter_rows())
     return min(int(found.get(side, 0)) for side in SIDES)
