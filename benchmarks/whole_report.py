@@ -35,7 +35,7 @@ class Run(NamedTuple):
 def answers(rows: int) -> pl.DataFrame:
     """The survey of the benchmarks with the scores of all parts, and ids as the contacts have them."""
     draw = np.random.default_rng(2)
-    scales = {"satisfaction": 5, "how easy was it": 7, "expectation": 7, "fulfilment": 7}
+    scales = {"satisfaction": 5, "how easy was it (7 = very easy)": 7, "expectation": 7, "fulfilment": 7}
     scores = [pl.Series(name, draw.integers(1, high + 1, rows)) for name, high in scales.items()]
     frame: pl.DataFrame = survey(rows).with_columns(*scores, customer_id=pl.col("customer_id").cast(pl.String).str.zfill(7))
     return frame

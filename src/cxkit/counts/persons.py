@@ -13,7 +13,7 @@ from cxkit.counts.prepare import NOBODY, PERSON, UNIT
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.tables.identifiers import id_number, known_number
+from cxkit.tables.identifiers import known_ids, known_number
 from cxkit.tables.table import DataTable
 
 WHO = "person"
@@ -44,8 +44,9 @@ def persons_of(table: DataTable, answers: pl.DataFrame, keys: Sequence[str], sco
     elif column is None:
         who, nobody = pl.lit(None, dtype=pl.UInt64), pl.col("n")
     else:
-        who = id_number(table, pl.col(UNIT), column, clean=False)
-        nobody = pl.when(who.is_null()).then("n").otherwise(0)
+        answers = answers.with_columns(known_ids(table, answers, UNIT, column).alias(UNIT))
+        who = known_number(pl.col(UNIT))
+        nobody = pl.when(pl.col(UNIT).is_null()).then("n").otherwise(0)
     has = [pl.col(score).is_not_null().alias(f"has:{score}") for score in scores[1:]]
     by = [*keys, *([PERIOD] if PERIOD in answers.columns else []), *(f"has:{score}" for score in scores[1:])]
     # a row of answers that are alike stands for n persons, who are the same for each of its items
