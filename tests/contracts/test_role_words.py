@@ -107,7 +107,12 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ),
     ("orders", "order_id", ("Order #", "# de venta", "Sale #"), ("# of orders", "Venta")),
     ("orders", "customer_id", ("Customer #",), ("# of customers",)),
-    ("orders", "customer_id", ("Adressnummer", "Booked by", "Constituent ID"), ("Adresse", "Booked", "Hausnummer")),
+    (
+        "orders",
+        "customer_id",
+        ("Adressnummer", "Booked by", "Constituent ID", "Gastkarte"),
+        ("Adresse", "Booked", "Hausnummer", "Gasthaus"),
+    ),
     ("orders", "order_id", ("Spendennummer", "Contribution ID", "Folio"), ("Spenden", "Contribution")),
     ("orders", "ordered_at", ("Spendendatum", "Contribution Date", "Passée le"), ("Contribution", "Passage")),
     ("orders", "amount", ("total_paid_tax_incl", "Room revenue"), ("total_tax", "Room number")),
