@@ -107,6 +107,22 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ),
     ("orders", "order_id", ("Order #", "# de venta", "Sale #"), ("# of orders", "Venta")),
     ("orders", "customer_id", ("Customer #",), ("# of customers",)),
+    (
+        "orders",
+        "customer_id",
+        ("Adressnummer", "Booked by", "Constituent ID", "Gastkarte"),
+        ("Adresse", "Booked", "Hausnummer", "Gasthaus"),
+    ),
+    ("orders", "order_id", ("Spendennummer", "Contribution ID", "Folio"), ("Spenden", "Contribution")),
+    ("orders", "ordered_at", ("Spendendatum", "Contribution Date", "Passée le"), ("Contribution", "Passage")),
+    ("orders", "amount", ("total_paid_tax_incl", "Room revenue"), ("total_tax", "Room number")),
+    ("orders", "document_type", ("Belegkennzeichen", "Vorgangsart"), ("Kennzeichen", "Vorgangsnummer")),
+    ("survey", "comment", ("Anregungen", "Lob und Kritik", "NPS Feedback", "Please explain"), ("Anreise", "NPS")),
+    ("survey", "responded_at", ("Abschlussdatum", "Fecha de envío", "Data di compilazione"), ("Abschluss-Code", "Invio")),
+    ("survey", "satisfaction", ("Gesamteindruck", "Guest satisfaction", "Welk cijfer geeft u ons?"), ("Eindrücke", "Guest name")),
+    ("survey", "segment", ("Gästegruppe", "Patient type", "Plan"), ("Gast", "Patientennummer", "Plan end")),
+    ("contacts", "direction", ("Initial Direction",), ("Initial Queue",)),
+    ("contacts", "handled_by", ("Agency", "Agency Name"), ("Agency phone",)),
     ("customers", "tenure", ("subscription_age", "Contract age"), ("Age", "customer_age_group")),
     ("customers", "revenue", ("facture_mensuelle", "Monthly bill"), ("Bill date", "facture")),
     ("customers", "segment", ("Abonnement",), ("Abonnementsnummer", "Abonnement vanaf")),
@@ -399,3 +415,13 @@ def test_words_of_scores_that_mean_something_else(header: str, role: str) -> Non
 def test_the_comment_on_a_score_is_a_comment() -> None:
     texts = [f"text of answer number {number}" for number in range(20)]
     assert columns_of("survey", {"ltr": TEN, "comment_ltr": texts}) == {"recommend": "ltr", "comment": "comment_ltr"}
+
+
+def test_capitals_before_all_headers_are_no_part_of_their_words() -> None:
+    headers = ["OXID", "OXSHOPID", "OXUSERID", "OXORDERDATE", "OXORDERNR", "OXTOTALORDERSUM", "OXCURRENCY"]
+    found, _ = resolve(KINDS["orders"], headers, {}, {})
+    due = {"order_id": "OXORDERNR", "ordered_at": "OXORDERDATE", "amount": "OXTOTALORDERSUM", "customer_id": "OXUSERID"}
+    assert {role: found[role].column for role in due} == due
+    # a letter that all headers share is the beginning of their words
+    few = ["DATE", "DISCOUNT", "DEBTOR", "DUE", "DOCUMENT", "DOLLARS"]
+    assert resolve(KINDS["orders"], few, {}, {})[0]["ordered_at"].column == "DATE"

@@ -89,3 +89,12 @@ def test_an_overall_rating_is_the_outcome_of_drivers() -> None:
     assert found["outcome"].column == "Overall"
     found, _ = resolve(KINDS["survey"], ["Total", "Price", "Speed"], {}, {})
     assert "outcome" not in found
+
+
+def test_the_score_of_a_review_is_no_recommendation() -> None:
+    scores = [7, 8, 9, 10, 6, 8, 9, 4, 10, 8] * 3
+    with pytest.raises(RoleError, match="recommend"):
+        cxkit.nps(pl.DataFrame({"Guest": range(30), "Review score": scores}), by="none")
+    # a plain score may be one
+    plain = cxkit.nps(pl.DataFrame({"Guest": range(30), "Score": [*scores[:-1], 0]}), by="none")
+    assert plain.provenance.roles["recommend"] == "Score"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import cxkit
-from cxkit.errors import RoleError
+from cxkit.errors import DataError, RoleError
 
 
 def test_the_command_names_no_column_if_two_roles_could_be_exchanged(tmp_path: Path) -> None:
@@ -37,3 +38,15 @@ def test_the_candidates_are_the_columns_of_the_largest_battery(tmp_path: Path) -
     with pytest.raises(RoleError) as error:
         cxkit.gap(path)
     assert [line.split()[0] for line in error.value.lines[1:-1]] == ["#2", "#3", "#4", "#5"]
+
+
+def test_an_amount_in_doubt_and_a_missing_customer_are_one_error() -> None:
+    lines = {"Datum": ["2024-01-01"] * 12, "Artikel": list("abcdef") * 2, "Menge": [1, 2, 3] * 4, "Einzelpreis": [2.5, 3.0] * 6}
+    frame = pl.DataFrame({**lines, "Rabatt": [0.0, 1.5, 0.0] * 4})
+    with pytest.raises(RoleError) as caught:
+        cxkit.value(frame)
+    shown = " ".join([caught.value.message, caught.value.hint, *caught.value.lines])
+    assert all(part in shown for part in ("'Rabatt'", "customer_id", "--role customer_id=COLUMN", "--shape quantity"))
+    # with a customer the discount alone is asked for
+    with pytest.raises(DataError, match="Rabatt"):
+        cxkit.value(frame.with_columns(Kunde=pl.lit("K1")))

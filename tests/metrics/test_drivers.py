@@ -268,3 +268,15 @@ def test_ratings_in_words_are_drivers_and_words_of_frequency_are_none() -> None:
     numbers = {**rows, "Service quality": [n % 5 + 1 for n in at], "The price is fair": [n * 3 % 5 + 1 for n in at]}
     figures = cxkit.drivers(pl.DataFrame(numbers), draws=100).table("model").rows[0]
     assert report.table("model").rows[0]["r2"] == pytest.approx(figures["r2"])
+
+
+def test_the_overall_question_of_a_battery_is_the_outcome_and_no_driver() -> None:
+    columns = {f"Q7{end}": [(at * step + at // 5) % 5 + 1 for at in range(60)] for end, step in (("_1", 1), ("_2", 2), ("ALL", 3))}
+    frame = pl.DataFrame({**columns, "Q9": [at % 4 + 1 for at in range(60)]})
+    assert cxkit.drivers(frame).table("model").rows[0]["outcome"] == "Q7ALL"
+    report = cxkit.drivers(frame, outcome="Q9")
+    assert {row["driver"] for row in report.table("drivers").rows} == {"Q7_1", "Q7_2"}
+    assert any("Q7ALL" in note.text for note in report.notes)
+    # one that ends no battery is a rating like others
+    alone = cxkit.drivers(frame.rename({"Q7ALL": "Q8ALL"}), outcome="Q9")
+    assert {row["driver"] for row in alone.table("drivers").rows} == {"Q7_1", "Q7_2", "Q8ALL"}

@@ -400,3 +400,22 @@ def test_only_the_proportions_of_weights_matter() -> None:
         for mine, other in zip(found.table("by_touchpoint").rows, expected.table("by_touchpoint").rows, strict=True):
             for key, cell in other.items():
                 assert mine[key] == (pytest.approx(cell, rel=1e-9) if isinstance(cell, float) else cell)
+
+
+def test_few_answers_below_the_middle_are_of_another_scale_unless_the_header_names_it() -> None:
+    answers = [1, 3, 4, 5, 5, 2, 4, 5, 3]
+    with pytest.raises(RoleError, match="1-5"):
+        cxkit.nps(pl.DataFrame({"How likely are you to recommend us?": answers}), by="none")
+    row = cxkit.nps(pl.DataFrame({"How likely are you to recommend us? (0-10)": answers}), by="none").table("overall").rows[0]
+    assert (row["n"], row["nps"]) == (9, -100)
+    assert cxkit.nps(pl.DataFrame({"How likely are you to recommend us?": [4, 5, 3, 2]}), by="none").table("overall").rows[0]["n"] == 4
+
+
+def test_codes_among_answers_do_not_hide_the_only_column_of_scores() -> None:
+    scores = [10, 9, 0, 7, 8, 9, 3, 10, -77, 6] * 4
+    frame = pl.DataFrame({"lfdn": range(1, 41), "v_12": scores, "v_13": [1, 2, 3, 4, 5] * 8})
+    report = cxkit.nps(frame, by="none")
+    assert (report.table("overall").rows[0]["n"], report.provenance.roles["recommend"]) == (36, "v_12")
+    # numbers that go on below zero are no answers with a code
+    with pytest.raises(RoleError):
+        cxkit.nps(frame.with_columns(v_12=pl.Series([10, 9, -4, -6, 8, 9, -5, 10, 2, 6] * 4)), by="none")

@@ -87,3 +87,15 @@ def test_begin_and_end_in_digits_alone() -> None:
     )
     row = cxkit.retention(frame, by="none").table("overall").rows[0]
     assert (row["customers"], row["lost"]) == (8, 4)
+
+
+def test_scores_of_several_shops_with_their_numbers() -> None:
+    points = [(shop, score, (shop * 7 + score * 3) % 9) for shop in range(4) for score in range(11)]
+    frame = pl.DataFrame(points, schema=["Store", "Score", "Count"], orient="row").cast({"Store": pl.String})
+    total = sum(n for _, _, n in points)
+    assert cxkit.nps(frame, by="none").table("overall").rows[0]["n"] == total
+    with_sum = pl.concat([frame, pl.DataFrame({"Store": ["Total"], "Score": [None], "Count": [total]}, schema=frame.schema)])
+    assert cxkit.nps(with_sum, by="none").table("overall").rows[0]["n"] == total
+    # scores of respondents beside a count of something else
+    visits = pl.DataFrame({"Guest": [f"G{at}" for at in range(44)], "Score": [score for _, score, _ in points], "Count": [1, 2] * 22})
+    assert cxkit.nps(visits, by="none").table("overall").rows[0]["n"] == 44

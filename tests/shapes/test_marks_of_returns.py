@@ -50,3 +50,15 @@ def test_other_columns_with_the_word_are_no_marks(header: str) -> None:
 
 def test_a_day_of_return_on_most_rows_is_that_of_a_rental() -> None:
     assert figures(orders("return_date", "", "2024-05-01")) == (70, 700)
+
+
+@pytest.mark.parametrize(
+    ("header", "sale", "returned"),
+    [("Belegkennzeichen", "RE", "GU"), ("Type", "ACCREC", "ACCRECCREDIT"), ("Vorgangsart", "Rechnung", "Gutschrift")],
+)
+def test_credit_notes_by_the_codes_of_a_system(header: str, sale: str, returned: str) -> None:
+    assert figures(orders(header, returned, sale)) == (60, 500)
+
+
+def test_codes_of_another_kind_mark_no_returns() -> None:
+    assert figures(orders("Filialkennzeichen", "GU", "RE")) == (70, 700)

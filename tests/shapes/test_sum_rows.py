@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -41,3 +43,21 @@ def test_a_total_below_orders(customer: str, customers: int, revenue: float) -> 
     frame = pl.DataFrame({"Kunde": ["A", "B", "A", customer], "Betrag": [10.0, 20.0, 30.0, 60.0]})
     row = cxkit.value(frame, by="none").table("overall").rows[0]
     assert (row["customers"], row["revenue"]) == (customers, revenue)
+
+
+@pytest.mark.parametrize(("name", "factor"), [("Total", 2), ("Total Energies", 1)])
+def test_a_total_far_below_the_sample(name: str, factor: int) -> None:
+    counts = [[(at * step) % 10 for at in range(1500)] for step in (3, 7, 9)]
+    columns = dict(zip(("Promoters", "Passives", "Detractors"), counts, strict=True))
+    sums = {column: sum(values) for column, values in columns.items()}
+    frame = pl.DataFrame({"Store": [*(f"S{at}" for at in range(1500)), name]} | {c: [*values, sums[c]] for c, values in columns.items()})
+    # only called a sum, it is one more shop
+    assert cxkit.nps(frame, by="none").table("overall").rows[0]["n"] == sum(sums.values()) * 2 / factor
+
+
+def test_a_row_that_does_not_fit_the_header_is_no_count(tmp_path: Path) -> None:
+    path = tmp_path / "scores.csv"
+    rows = [f"S{shop},{score},{score + 1}" for shop in range(4) for score in range(11)]
+    path.write_text("\n".join(["Store,Score,Count", *rows, "Total,,264"]) + "\n", encoding="utf-8")
+    report = cxkit.nps(path, by="none")
+    assert (report.table("overall").rows[0]["n"], report.provenance.rows_read) == (264, 265)

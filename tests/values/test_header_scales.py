@@ -29,6 +29,9 @@ from cxkit.values.valence import best_end, names, sections, valence
         ("Satisfied (1 = yes, 2 = no)", "1-2", "low"),
         ("Satisfaction (best = 1, worst = 5)", "1-5", "low"),
         ("Service (1 very poor, 5 very good, 9 don't know)", "1-5", "high"),
+        ("Frage 4: Wie zufrieden sind Sie? (1 = sehr, 6 = gar nicht)", "1-6", "low"),
+        ("1 very good, 5 very poor", "1-5", "low"),
+        ("Bewertung 1: sehr gut, 5: sehr schlecht", "1-5", "low"),
         # near misses: nothing that is a scale
         ("Overall satisfaction", None, None),
         ("Q1-5 satisfaction", None, None),
@@ -49,6 +52,24 @@ def test_codes_and_tops_of_a_header() -> None:
     assert parse_scale("Service (1 = poor, 5 = good, 6 = did not use)").codes == {6}
     assert parse_scale("Note sur 10").top == 10
     assert parse_scale("Service: 5 (best)").top == 5
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Frage 1: Wie wahrscheinlich ist es, dass Sie uns weiterempfehlen?",
+        "Question 5: Overall, how satisfied are you",
+        "Frage 2 von 5: Wie zufrieden sind Sie?",
+        "Tag 1: Wie zufrieden waren Sie mit dem Essen?",
+        "Pregunta 7. ¿Qué tan satisfecho está?",
+        "5 How satisfied are you with us?",
+        "2 - How satisfied were you with it?",
+        "In our shop at till 3: how satisfied are you?",
+    ],
+)
+def test_the_number_of_a_question_is_no_point_of_its_scale(header: str) -> None:
+    found = parse_scale(header)
+    assert (found.top, found.points, found.best) == (None, {}, None)
 
 
 @pytest.mark.parametrize(

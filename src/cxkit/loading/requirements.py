@@ -32,10 +32,11 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     options = {need.role: f"--{need.option}" for need in needs if need.required and need.role in table.kind.roles}
     if all(_is_known(table, role) for role in options):
         return
-    if error := next((table.unclear[role].error for role in options if role in table.unclear), None):
-        raise error
+    error = next((table.unclear[role].error for role in options if role in table.unclear), None)
     options |= {role: "--role" for role in _ESSENTIAL.get(table.kind.name, ()) if role not in options}
-    lacking = [role for role in options if not _is_known(table, role)]
+    lacking = [role for role in options if not _is_known(table, role) and role not in table.unclear]
+    if error and not lacking:
+        raise error
     candidates = {role: _candidates(table, role) for role in lacking}
     message = " ".join(_sentence(table, role, candidates[role]) for role in lacking)
     groups = _alike(lacking, candidates)
@@ -51,7 +52,9 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     hint = header_doubt(table.notes) or (tr("Name the columns that are meant:") if lines else tr("Name it:"))
     other = _other_kind(table)
     lines += [f"{command} {' '.join(typed)}"]
-    raise RoleError(f"{other} {message}".strip(), hint, [*lines, *_commands_for(table)] if other else lines)
+    lines += [] if error is None else [error.hint, *error.lines]
+    lines += _commands_for(table) if other else []
+    raise RoleError(" ".join(filter(None, (other, error.message if error else "", message))), hint, lines)
 
 
 def _kind_by_names(table: DataTable) -> str:

@@ -23,8 +23,11 @@ _TOGETHER = (
 )
 _NEXT_TO_QUANTITY = 0.3
 _MOST = 30  # columns whose values are examined for one role
+_CAPITALS = re.compile(r"[A-Z]{2,}")
 _PREFIX = re.compile(r"[^\W\d_][\w ]*?(?: - |[:./])")
 _WITH_PREFIX = 4  # columns from which on a common start of their headers is no accident
+_FEWEST_LETTERS = 2
+_WITH_LETTERS = 6  # the same of letters alone, as OX before each column of a table of OXID
 
 
 class Hints(NamedTuple):
@@ -110,7 +113,16 @@ def called_by_position(repeated: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 
 def _without_prefix(headers: Sequence[str]) -> dict[str, str]:
-    """Headers without the part before a dash, colon, point or slash in all of them, as "Activity" in "Activity - Type"."""
+    """Headers without the part before a dash, colon, point or slash in all of them, as "Activity" in "Activity - Type".
+
+    Or without the same capitals before all of them, as "OX" in "OXORDERDATE".
+    """
+    if len(headers) >= _WITH_LETTERS and (letters := _CAPITALS.match(headers[0])):
+        alike = len(letters[0])
+        while alike >= _FEWEST_LETTERS and not all(header.startswith(letters[0][:alike]) for header in headers):
+            alike -= 1
+        if alike >= _FEWEST_LETTERS:
+            return {header: header[alike:] for header in headers if header[alike:].isalpha()}
     first = _PREFIX.match(headers[0]) if len(headers) >= _WITH_PREFIX else None
     if first is None or not all(header.startswith(first[0]) and header != first[0] for header in headers):
         return {}

@@ -53,7 +53,9 @@ _CHANNELS = re.compile(
 )
 _HASHED = re.compile(r"^#[\w-]*\d$")
 _SILENT = frozenset(("", "n/a", "na", "-", "null", "none", "nan", "k.a.", "unknown", "#n/a", "?"))
-_NO_ANSWER = frozenset({-99.0, -9.0, -1.0, 77.0, 88.0, 98.0, 99.0, 999.0})
+_NO_ANSWER = frozenset(
+    map(float, (-1, -2, -3, -7, -8, -9, -66, -77, -88, -96, -97, -98, -99, -999, 77, 88, 96, 97, 98, 99, 777, 888, 998, 999, 9999))
+)
 _PERCENT = 100
 _TOP = (9, 10)
 _FEWEST_ANSWERS = 4

@@ -32,7 +32,7 @@ _ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 # Meanings of the words of a short header that may name a recommendation; any other known word names something else.
 _OPEN_SCORES = (
-    "score rating grade likely nps recommend feedback survey response answered answertext question overall value customer review average "
+    "score rating grade likely nps recommend feedback survey response answered answertext question overall value customer average "
     "note comment text data outcomeword service brand company product item first reason"
 )
 _OPEN = frozenset(_OPEN_SCORES.split())

@@ -58,7 +58,7 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys(IDS, frozenset({"id", "value"})),
         **dict.fromkeys(MONEY, frozenset({"eur", "local", "currency", "amount"})),
         **dict.fromkeys(COUNTS, frozenset({"count", "times", "total"})),
-        **dict.fromkeys(SCORES, frozenset({"score", "rating", "overall", "customer", "value", "question"})),
+        **dict.fromkeys(SCORES, frozenset({"score", "rating", "overall", "customer", "person", "value", "question", "index"})),
         "effort": frozenset(
             {"score", "rating", "overall", "customer", "value", "question", "company", "case", "issue", "resolved", "service"}
         ),

@@ -7,7 +7,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.number_columns import looks_numeric
-from cxkit.shapes.repeating import check_total, none_of, repeated, whole_counts
+from cxkit.shapes.repeating import check_total, none_of, repeated_for_each, whole_counts
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.sum_rows import note_of_sums, sum_rows
 from cxkit.values.labels import is_answer, meaning
@@ -16,7 +16,7 @@ from cxkit.values.scores import fold
 
 _FEWEST = 3
 _SCORE = "satisfaction"
-_ANSWER, _COUNT = "cx:answer", "cx:count"
+_ANSWER = "cx:answer"
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -43,10 +43,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     rows = evidence.of_all((pl.len() if sums is None else (~sums).sum()).alias("rows")).item()
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
-        of_answer = [
-            frame.with_columns(pl.lit(column).alias(_ANSWER), none_of(count, sums).alias(_COUNT)) for column, count in counts.items()
-        ]
-        return repeated(pl.concat(of_answer), pl.col(_COUNT)).drop(_COUNT)
+        return repeated_for_each(evidence, frame, _ANSWER, {column: none_of(count, sums) for column, count in counts.items()})
 
     names = ", ".join(f"'{column}'" for column in columns)
     text = tr(

@@ -9,13 +9,13 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.number_columns import looks_numeric, sampled_numbers
-from cxkit.shapes.repeating import check_total, none_of, number_of_answers, repeated, whole_counts
+from cxkit.shapes.repeating import check_total, none_of, number_of_answers, repeated_for_each, whole_counts
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.sum_rows import note_of_sums, sum_rows
 from cxkit.tables.typed_columns import numbers
 
 _CLASSES = {"promoters": "promoter", "passives": "passive", "detractors": "detractor"}
-_CLASS, _COUNT = "cx:class", "cx:count"
+_CLASS = "cx:class"
 _ROUNDED = 0.015  # three percentages without decimals add up to 99 or 101
 
 
@@ -50,10 +50,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     rows = evidence.of_all((pl.len() if sums is None else (~sums).sum()).alias("rows")).item()
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
-        of_class = [
-            frame.with_columns(pl.lit(name).alias(_CLASS), none_of(known[role], sums).alias(_COUNT)) for role, name in _CLASSES.items()
-        ]
-        return repeated(pl.concat(of_class), pl.col(_COUNT)).drop(_COUNT)
+        return repeated_for_each(evidence, frame, _CLASS, {name: none_of(known[role], sums) for role, name in _CLASSES.items()})
 
     names = ", ".join(f"'{column}'" for column in columns.values())
     if hundred is None:

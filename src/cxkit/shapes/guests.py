@@ -59,7 +59,7 @@ def _sums(evidence: Evidence, column: str) -> pl.Expr | None:
     if amount is None or looks_numeric(evidence.table, amount) is None:
         return None
     figure = numbers(evidence.table, amount, evidence.table.sample.schema[amount]).parts.struct.field("value")
-    return sum_rows(evidence, [column], [figure], groups=False)
+    return sum_rows(evidence, [column], [figure], groups=False, below=False)  # orders may be many, and such a row has no date
 
 
 def _note(evidence: Evidence, column: str, placeholders: list[str], text: pl.Expr) -> Note:

@@ -9,7 +9,9 @@ from cxkit.roles import normalise
 _PRICE = re.compile(r"\b(price|prices|preis|preise|prix|precio|prezzo|prijs|rate)\b|\w+(preis|prijs)\b")
 _ONE = re.compile(r"\b(unit|each|piece|item|lineitem|einzel\w*|stuck\w*|unitario|unitaire|stuks\w*)\b")
 _UNIT = re.compile(r"\b(lineitem|unit|units|each|piece|stk|p u|einzel\w*|stuck\w*|unitario|unitaire|stuks\w*)\b")
-_ALL = re.compile(r"\b(total|line|extended|sum|gesamt\w*|summe|position\w*|importe|montant|totale|totaal|order|net|netto|gross|brutto)\b")
+_ALL = re.compile(
+    r"\b(total|line|extended|sum|gesamt\w*|summe|position\w*|importe|montant|totale|totaal\w*|order|net|netto|gross|brutto)\b"
+)
 
 
 def is_price(header: str) -> bool:

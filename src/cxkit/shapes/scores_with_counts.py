@@ -48,6 +48,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     count, groups = evidence.column("count"), labels
     if count is None:
         count, groups = _beside(evidence, score)
+    elif further := [column for column in table.columns if column not in {count, score, *groups}]:
+        # tables of several shops or months, whose columns have no role
+        groups = [*groups, *further] if _are_points(evidence, score, [*groups, *further]) else groups
     if count is None or len({table.roles[role].column for role in scores}) > 1 or whole_counts(evidence, count) is None:
         return None
     others = [column for column in table.columns if column not in {count, score, *groups}]
@@ -58,7 +61,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not evidence.declared and (rows != distinct or not alone):
         return None
     counts = whole_counts(evidence, count)
-    sums = None if groups or counts is None else sum_rows(evidence, [score], [counts], groups=False)
+    sums = None if counts is None else sum_rows(evidence, [score, *groups], [counts], groups=bool(groups))
     total = check_total(evidence, [count], without=sums)
     rows -= 0 if sums is None else 1
     text = tr(
@@ -70,8 +73,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     notes = [Note(code="shape", level="info", text=text, hint="--shape plain counts each row as one answer")]
     times = none_of(counts if counts is not None else pl.lit(1), sums)
     if sums is not None:
-        notes.append(note_of_sums(evidence, [score], sums))
-    return Shape(add=lambda frame: repeated(frame, times), columns={}, notes=tuple(notes))
+        notes.append(note_of_sums(evidence, [score, *groups], sums))
+    return Shape(add=lambda frame: repeated(evidence, frame, times), columns={}, notes=tuple(notes))
 
 
 def _check_averages(evidence: Evidence, score: str) -> None:
@@ -138,7 +141,8 @@ def _are_points(evidence: Evidence, score: str, groups: list[str]) -> bool:
     """Whether each group of the sample has nearly all points of the scale, each once: those of one survey do not by chance."""
     table = evidence.table
     # a row of sums is no point of the scale
-    rows = table.sample.filter([not is_sum(str(text)) for text in table.sample.get_column(score).to_list()])
+    cells = table.sample.select(score, *groups).rows()
+    rows = table.sample.filter([not any(is_sum(str(cell)) for cell in row) for row in cells])
     texts = [str(text) for text in rows.get_column(score).to_list()]
     read = [number(text, table.rules.decimal) for text in texts]
     if not any(value is not None for value in read):

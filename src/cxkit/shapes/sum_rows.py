@@ -17,9 +17,11 @@ _SUM = (
     r"(?:grand |sub)?total(?:e|en|es|i|s)?|totaux|sum|summe|gesamt(?:summe)?|insgesamt|zwischensumme|somme|ensemble|suma|somma|soma|totaal"
 )
 _WHOLE = re.compile(rf"(?:{_SUM})(?: general| generale| der)?")
+_WHOLE_ANYWHERE = rf"^(?:{_SUM})(?: g[ée]n[ée]rale?| der)?[\s:.]*$"
 _NAMED = re.compile(rf"(?:{_SUM}) \w.*|\w.* (?:{_SUM})")
 _CENT = 0.011
 _SHOWN = 3
+_LONG = 1_000  # rows of a sample that is not the whole file
 
 
 def is_sum(text: str) -> bool:
@@ -31,12 +33,17 @@ def is_sum(text: str) -> bool:
     return _WHOLE.fullmatch(normalise(text)) is not None
 
 
-def sum_rows(evidence: Evidence, labels: Sequence[str], figures: Sequence[pl.Expr], *, groups: bool = True) -> pl.Expr | None:
+def sum_rows(
+    evidence: Evidence, labels: Sequence[str], figures: Sequence[pl.Expr], *, groups: bool = True, below: bool = True
+) -> pl.Expr | None:
     """Whether a row is the sum of others, by the ``labels`` of the rows and their ``figures``; None if there is no such row.
 
     A row whose label is a word for sums ("Total", "Nord gesamt") is one if each figure is the sum of all other rows, or of those behind the
-    last such row. Without ``groups`` only sums of everything are sought.
+    last such row. Without ``groups`` only sums of everything are sought. ``below``: in a file longer than the sample sums of everything are
+    sought in all rows.
     """
+    if below and evidence.table.sample.height >= _LONG and (mask := _sums_of_all(evidence, labels, figures)) is not None:
+        return mask
     sample = evidence.table.sample
     if not labels:
         return None
@@ -60,9 +67,26 @@ def sum_rows(evidence: Evidence, labels: Sequence[str], figures: Sequence[pl.Exp
     return reduce(or_, masks).fill_null(value=False)
 
 
+def _sums_of_all(evidence: Evidence, labels: Sequence[str], figures: Sequence[pl.Expr]) -> pl.Expr | None:
+    """Whether a row is called a sum and has the sums of all rows that are not, anywhere in the file; None if there is no such row."""
+    texts = [pl.col(label).cast(pl.String).str.strip_chars().str.to_lowercase() for label in labels]
+    named = reduce(or_, (text.str.contains(_WHOLE_ANYWHERE) for text in texts)).fill_null(value=False)
+    values = [figure.cast(pl.Float64).fill_null(0.0) for figure in figures]
+    found = evidence.of_all(
+        named.sum().alias("named"),
+        *(value.filter(~named).sum().alias(f"sum {at}") for at, value in enumerate(values)),
+        *(value.filter(named).min().alias(f"least {at}") for at, value in enumerate(values)),
+        *(value.filter(named).max().alias(f"most {at}") for at, value in enumerate(values)),
+    ).row(0, named=True)
+    ends = [(found[f"sum {at}"], found[f"{end} {at}"]) for at in range(len(values)) for end in ("least", "most")]
+    if not found["named"] or not any(due for due, _ in ends) or any(abs(due - figure) > _CENT for due, figure in ends):
+        return None
+    return named
+
+
 def note_of_sums(evidence: Evidence, labels: Sequence[str], mask: pl.Expr) -> Note:
     """A note that names the rows of sums."""
-    rows = evidence.table.sample.filter(mask).select(labels).rows()
+    rows = evidence.table.query(lambda frame: frame.filter(mask).select(labels), tuple(labels)).rows()
     texts = [next(str(cell).strip() for cell in row if cell is not None and _is_named(str(cell), groups=True)) for row in rows]
     shown = ", ".join(f"'{shortened(text)}'" for text in texts[:_SHOWN])
     text = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from typing import TypeVar
@@ -22,7 +23,10 @@ Table = TypeVar("Table", bound=DataTable)
 
 _JUDGEMENTS = ("satisfaction", "recommend")
 _OTHER = frozenset({"functional", "dysfunctional", "outcome", *_JUDGEMENTS})  # scores that are no ratings of single aspects
+# the question about everything that ends a battery, as Q7ALL after Q7A and Q7B
+_OF_ALL = re.compile(r"(?P<battery>.*\w)[_ .-]?(?:all|overall|total|gesamt)", re.IGNORECASE)
 _FEW = 3  # different values of a rating
+_FEWEST_OF_BATTERY = 2
 _MOST_WORDS = 12
 # words of short headers whose numbers are codes, dates or amounts, as in region_code
 _CODES = frozenset(("id", "code", "region", "language", "group", "year", "month", "date", "postal", "index", "plan", "tier", "segment"))
@@ -37,6 +41,8 @@ def overall_judgement(table: DataTable, given: str | None) -> str:
     for role in ("outcome", *_JUDGEMENTS):
         if role in table.roles:
             return table.roles[role].column
+    if len(of_all := [column for column in table.columns if rates_the_whole_battery(table, column)]) == 1:
+        return of_all[0]
     raise RoleError("No column was found for an overall rating.", tr("Name it: --outcome COLUMN; there are: {offer}.", offer=table.offer()))
 
 
@@ -85,7 +91,8 @@ def named_ratings(table: DataTable, pattern: str | None, outcome: str) -> dict[s
 def ratings_left_out(table: DataTable, taken: Collection[str], outcome: str) -> dict[str, str]:
     """Columns that hold numbers on a scale and are neither taken as ratings nor the outcome, and why."""
     found = {table.roles[role].column: tr("overall judgement") for role in _JUDGEMENTS if role in table.roles}
-    others = {resolved.column for resolved in table.roles.values()}
+    found |= {column: tr("overall judgement") for column in table.columns if rates_the_whole_battery(table, column)}
+    others = {*found, *(resolved.column for resolved in table.roles.values())}
     for column in table.columns:
         if column not in others and any(len(table.values_on(column, scale)) > 1 for scale in SCALES[:4]):
             found[column] = tr("codes or amounts by its name") if _is_code(column) else tr("too few different values, or no common scale")
@@ -99,11 +106,21 @@ def _likely(table: DataTable, outcome: str) -> list[str]:
     rate something, or agree with it, are one too.
     """
     taken = {resolved.column for resolved in table.roles.values()} | {outcome}
-    free = [column for column in table.columns if column not in taken and not _is_code(column)]
+    free = [column for column in table.columns if not (column in taken or _is_code(column) or rates_the_whole_battery(table, column))]
     of = {column: scale for scale in reversed(SCALES[:4]) for column in free if _covers(table.values_on(column, scale), scale)}
     most = max(set(of.values()), key=list(of.values()).count, default=None)
     on_most = {column for column in free if most is not None and len(table.values_on(column, most)) >= _FEW}
     return [column for column in free if column in of or column in on_most or _rates_in_words(table, column)]
+
+
+def rates_the_whole_battery(table: DataTable, column: str) -> bool:
+    """Whether a column is the overall question of a battery, by its code and those of the others: Q7ALL beside Q7A and Q7B, or Q7_1."""
+    found = _OF_ALL.fullmatch(column.strip())
+    if found is None:
+        return False
+    code = found["battery"].rstrip("_ .-")
+    others = re.compile(rf"{re.escape(code)}[_ .-]?(?:\d{{1,3}}|[A-Za-z]{{1,2}})", re.IGNORECASE)
+    return sum(others.fullmatch(other.strip()) is not None for other in table.columns) >= _FEWEST_OF_BATTERY
 
 
 def _rates_in_words(table: DataTable, column: str) -> bool:

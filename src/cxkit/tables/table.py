@@ -38,6 +38,7 @@ class Window(NamedTuple):
         return bool(self.since or self.until or self.as_of)
 
 
+_SUGGESTED = 0.8  # of the values must be on a scale for a column to be offered: codes and slips stand beside the answers
 _OFFERED = 5
 
 
@@ -290,21 +291,21 @@ class DataTable:
         return tr("it could be {shown}; there are: {offer}", shown=shown, offer=self.offer())
 
     def alike(self, scale: Scale) -> list[str]:
-        """Columns whose sampled values are nearly all on the scale and reach its top: suggested, never taken."""
+        """Columns whose sampled values are mostly on the scale and reach its top: suggested, never taken."""
         found = []
         for column in self.columns:
-            on = self.values_on(column, scale)
+            on = self.values_on(column, scale, mostly=_SUGGESTED)
             if len(on) > (scale.high - scale.low) / 2 and max(on) == scale.high:
                 found.append(column)
         return found
 
-    def values_on(self, column: str, scale: Scale) -> set[float]:
-        """The sampled values of a column on the scale; none if over 5 % of its values are not on it."""
+    def values_on(self, column: str, scale: Scale, mostly: float = 0.95) -> set[float]:
+        """The sampled values of a column on the scale; none if fewer of its values than ``mostly``, a share, are on it."""
         known = self.known_of(column)
         texts = [str(value) for value in self.sample.get_column(column).drop_nulls().to_list()]
         values = [known.get(fold(text), number(text, self.rules.decimal)) for text in texts]
         on = [value for value in values if value is not None and value in scale]
-        return set(on) if len(on) >= 0.95 * len(values) else set()
+        return set(on) if len(on) >= mostly * len(values) else set()
 
     def scale_of(self, role: str) -> Scale | None:
         """The scale of a score role: the declared one, else the one by definition; None if only the values can show it."""

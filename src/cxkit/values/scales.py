@@ -57,6 +57,17 @@ _ASKS_HOW_MUCH = re.compile(
 _SATISFIED = re.compile(r"satisf|zufrieden|soddisf|tevreden|content|happy|good|gut|bien|bene|goed")
 _DISSATISFIED = re.compile(r"(?<!\w)(?:dissatisf|unsatisf|unzufrieden|insatisf|mécontent|insoddisf|ontevreden|unhappy)\w*")
 _SENTENCE = 3  # words of a header that asks how easy something was
+# "Frage 1: ", "Part 2 - ", "3 " before a question: its number, and no point of its scale
+_NUMBERED = re.compile(
+    r"\W*(?:([^\W\d_]+)[\s.]+)?(?:nr\.?\s*|no\.?\s*)?\d{1,3}[a-z]?(?:\s*(?:/|of|von|sur|de|di|van)\s*\d{1,3})?\s*(?:[:.)\]|–—-]\s*|(?<=\d)\s)(?=\D)"
+)
+_NUMBERS_QUESTIONS = frozenset(
+    """
+    frage question pregunta domanda vraag pergunta item punkt point punto teil part parte partie deel section abschnitt sección sezione
+    block bloque seite page aussage statement
+    """.split()  # noqa: SIM905 - the words of seven languages read best as a text
+)
+_WITHIN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 
 
 class Asked(NamedTuple):
@@ -83,6 +94,7 @@ def parse_scale(header: str, role: str = "") -> Asked:
     (Scale(low=1, high=5), 'low')
     """
     text = " ".join(header.casefold().replace("’", "'").split())
+    text = _without_number(text)
     named = _points(text)
     codes = frozenset(point for point, words in named.items() if names("no answer", words))
     points = {point: words for point, words in named.items() if point not in codes}
@@ -135,6 +147,25 @@ def asks_for_the_bad(header: str) -> bool:
     return found > 0 and not _SATISFIED.search(rest)
 
 
+def _without_number(text: str) -> str:
+    """A folded header without the number of its question.
+
+    Behind a word that numbers no questions, or no word, a number may begin the points of a scale: then others follow, or few words.
+
+    >>> _without_number("frage 1: wie zufrieden sind sie?"), _without_number("1 very good, 5 very poor"), _without_number("note 1: gut")
+    ('wie zufrieden sind sie?', '1 very good, 5 very poor', 'note 1: gut')
+    """
+    found = _NUMBERED.match(text)
+    if found is None:
+        return text
+    rest = text[found.end() :]
+    if found[1] in _NUMBERS_QUESTIONS:
+        return rest
+    free = _MARKED.sub(" ", _BARE.sub(" ", _WITHIN_BRACKETS.sub(" ", rest)))
+    asks = "?" in rest or len(free.split()) > _SENTENCE
+    return rest if asks and not _NUMBER.search(free) else text
+
+
 def _range(text: str) -> Scale | None:
     for pattern in (_BRACKETED, _MARKED, _BARE):
         for match in pattern.finditer(text):
@@ -164,8 +195,10 @@ def _points(text: str) -> dict[float, str]:
         before, after = text[start : number.start()], text[number.end() : end]
         explained = _AFTER.match(after) or _GLOSS.match(after) or _BEFORE.search(before)
         loose = None if explained else _LOOSE.match(after)
-        words = _JOINS.sub("", (explained or loose or [""] * 2)[1]).strip(" -–.?!")
-        if words and (explained or valence(words) or any(names(section, words) for section in ("no answer", "extreme"))):
+        told = (explained or loose or [""] * 2)[1]
+        words = _JOINS.sub("", told).strip(" -–.?!")
+        asks = "?" in told and len(words.split()) > _SENTENCE  # such as "at till 3: how satisfied are you?"
+        if words and not asks and (explained or valence(words) or any(names(section, words) for section in ("no answer", "extreme"))):
             found[float(number[0])] = words
     return found
 

@@ -26,6 +26,8 @@ _LAST_BUT_ONE = 0.1  # the same at 9 of 0-10
 _FEW = 5
 _TEN = 10
 _SLIPS = 2
+_MIDDLE = 5  # of 0-10: so few answers do not all lie below it by chance, even if most respondents are angry
+_TELLING_BELOW_THE_MIDDLE = 6
 _CLIFF = 8  # times as many answers as at any higher value: the answers on a scale do not drop like that
 _MANY_ZEROS = 0.08  # of the answers from 0 to 10, if hardly any are 1 or 2
 _HALF = 0.5
@@ -393,7 +395,8 @@ def _unused_top_of_role(on: Mapping[float, int], total: int, scale: Scale, evide
     if high <= scale.high - 3:
         text = tr("its {total:,} answers lie between {low:g} and {high:g}, none is above {high:g}", total=total, low=low, high=high)
         text += tr(": it was probably asked on {low:g}-{high:g}, not on {scale}", low=low, high=high, scale=scale)
-        return (Doubt(text, ()), "") if total >= TELLING and len(on) > 2 else (None, text)
+        enough = _TELLING_BELOW_THE_MIDDLE if high <= _MIDDLE else TELLING
+        return (Doubt(text, ()), "") if total >= enough and len(on) > 2 else (None, text)
     text = tr("{on} of {total:,} answers are {high:g} and none is above {high:g}", on=evidence.shown(on[high]), total=total, high=high)
     text += tr(": it may have been asked on another scale than {scale}, or its codes are shifted", scale=scale)
     if total >= TELLING and on[high] >= _LAST_BUT_ONE * total and len(on) >= _FEW:
