@@ -328,13 +328,28 @@ def test_a_number_sign_alone_is_an_id() -> None:
         ("date_raised", "contacted_at"),
         ("acknowledged_by_user_name", "handled_by"),
         ("Persona asignada", "handled_by"),
+        ("Last Resolved Date", "resolved_at"),
+        ("Conversation last closed at (UTC)", "closed_at"),
+        ("Pet Owner ID", "customer_id"),
+        ("Fahrzeughalter", "customer_id"),
+        ("BahnCard-Nr", "customer_id"),
     ],
 )
 def test_words_of_help_desks(header: str, role: str) -> None:
     assert resolve(KINDS["contacts"], [header], {}, {})[0][role].column == header
 
 
-@pytest.mark.parametrize(("header", "role"), [("Streefdatum", "closed_at"), ("Sistema", "topic"), ("Channel count", "channel")])
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("Streefdatum", "closed_at"),
+        ("Sistema", "topic"),
+        ("Channel count", "channel"),
+        ("Last status", "resolved_at"),
+        ("Case Owner ID", "customer_id"),
+        ("Graphikkarten-Nr", "customer_id"),
+    ],
+)
 def test_words_of_help_desks_that_mean_something_else(header: str, role: str) -> None:
     assert role not in resolve(KINDS["contacts"], [header], {}, {})[0]
 
@@ -399,3 +414,8 @@ def test_words_of_scores_that_mean_something_else(header: str, role: str) -> Non
 def test_the_comment_on_a_score_is_a_comment() -> None:
     texts = [f"text of answer number {number}" for number in range(20)]
     assert columns_of("survey", {"ltr": TEN, "comment_ltr": texts}) == {"recommend": "ltr", "comment": "comment_ltr"}
+
+
+def test_keys_of_issues_are_cases_and_words_of_issues_topics() -> None:
+    assert columns_of("contacts", {"Issue": [f"SUP-{at}" for at in range(20)]})["case_id"] == "Issue"
+    assert columns_of("contacts", {"Issue": ["Delivery", "Invoice"] * 10})["topic"] == "Issue"
