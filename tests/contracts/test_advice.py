@@ -306,6 +306,7 @@ PLAIN = {
     "messages": ("touchmap", "contacts", 90),
     "lifecycle": ("touchmap", "contacts", 120),
     "segments": ("touchmap", "contacts", 60),
+    "call-legs": ("touchmap", "contacts", 60),
     "guests": ("value", "customers", 4),
     "customer-totals": ("value", "revenue", 1800.0),
     "repeated-total": ("value", "revenue", float(sum((20 + at) * (1 + at % 3) for at in range(40)))),
@@ -321,6 +322,7 @@ PLAIN = {
     "contract-events": ("retention", "customers", "RoleError"),
     "lines-below": ("value", "revenue", 30.0),
     "versions": ("retention", "customers", 9),
+    "changed-contracts": ("retention", "lost", 0),
 }
 CASES += [
     Advice(

@@ -344,13 +344,28 @@ def test_a_number_sign_alone_is_an_id() -> None:
         ("date_raised", "contacted_at"),
         ("acknowledged_by_user_name", "handled_by"),
         ("Persona asignada", "handled_by"),
+        ("Last Resolved Date", "resolved_at"),
+        ("Conversation last closed at (UTC)", "closed_at"),
+        ("Pet Owner ID", "customer_id"),
+        ("Fahrzeughalter", "customer_id"),
+        ("BahnCard-Nr", "customer_id"),
     ],
 )
 def test_words_of_help_desks(header: str, role: str) -> None:
     assert resolve(KINDS["contacts"], [header], {}, {})[0][role].column == header
 
 
-@pytest.mark.parametrize(("header", "role"), [("Streefdatum", "closed_at"), ("Sistema", "topic"), ("Channel count", "channel")])
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("Streefdatum", "closed_at"),
+        ("Sistema", "topic"),
+        ("Channel count", "channel"),
+        ("Last status", "resolved_at"),
+        ("Case Owner ID", "customer_id"),
+        ("Graphikkarten-Nr", "customer_id"),
+    ],
+)
 def test_words_of_help_desks_that_mean_something_else(header: str, role: str) -> None:
     assert role not in resolve(KINDS["contacts"], [header], {}, {})[0]
 
@@ -425,3 +440,8 @@ def test_capitals_before_all_headers_are_no_part_of_their_words() -> None:
     # a letter that all headers share is the beginning of their words
     few = ["DATE", "DISCOUNT", "DEBTOR", "DUE", "DOCUMENT", "DOLLARS"]
     assert resolve(KINDS["orders"], few, {}, {})[0]["ordered_at"].column == "DATE"
+
+
+def test_keys_of_issues_are_cases_and_words_of_issues_topics() -> None:
+    assert columns_of("contacts", {"Issue": [f"SUP-{at}" for at in range(20)]})["case_id"] == "Issue"
+    assert columns_of("contacts", {"Issue": ["Delivery", "Invoice"] * 10})["topic"] == "Issue"

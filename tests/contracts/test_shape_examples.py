@@ -75,6 +75,18 @@ def contracts(**columns: Sequence[str]) -> pl.DataFrame:
     )
 
 
+def changed(numbers: Sequence[str]) -> pl.DataFrame:
+    """Three rows of each of four customers that begin on one day; the last one of every second customer ends."""
+    rows = [
+        (f"K{at // 3}", f"V-{1 + ord(number)}", "2024-01-01", "2024-05-01" if at in {2, 8} else "") for at, number in enumerate(numbers)
+    ]
+    return pl.DataFrame(rows, schema=["customer_id", "contract", "since", "until"], orient="row")
+
+
+def calls_counted(frame: pl.DataFrame) -> object:
+    return cxkit.touchmap(frame, by="extension").table("overall").rows[0]["contacts"]
+
+
 def complaints(frame: pl.DataFrame) -> object:
     row = cxkit.complaints(frame, by="none").table("overall").rows[0]
     return row["contacts"], row["complaints"]
@@ -243,6 +255,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         case_rows(["channel", "handled_by"], [("phone", "Ann"), ("phone", "Bob")], timedelta(days=2)).rename({"case_id": "Call ID"}),
         60,
         contacts,
+    ),
+    "call-legs": lambda: Example(
+        case_rows(["extension"], [("queue",), ("Ann",)], timedelta(0)).drop("case_id").rename({"customer_id": "Caller"}),
+        30,
+        # who was not put through calls again
+        case_rows(["extension"], [("queue",), ("Ann",)], timedelta(minutes=1)).drop("case_id").rename({"customer_id": "Caller"}),
+        60,
+        calls_counted,
     ),
     "call-parties": lambda: Example(
         calls(["inbound", "inbound", "outbound"]),
@@ -433,6 +453,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         # versions of a product, which number no rows of a contract
         contracts(version=["1", "2", "2"], contract=list("ABCDEFGHI"), until=["", "", "2024-05-01"]),
         (9, 3),
+        kept,
+    ),
+    "changed-contracts": lambda: Example(
+        changed(["A", "A", "A", "B", "B", "B", "C", "C", "C", "D", "D", "D"]),
+        (4, 2),
+        # each row is a contract of its own, of which a customer has several
+        changed(list("ABCDEFGHIJKL")),
+        (4, 0),
         kept,
     ),
     "notice-and-end": lambda: Example(

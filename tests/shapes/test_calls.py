@@ -60,3 +60,38 @@ def test_the_error_for_a_missing_column_names_those_that_could_hold_it() -> None
     with pytest.raises(RoleError) as error:
         cxkit.touchmap(data, by="customer_id")
     assert "it could be 'who'" in str(error.value.hint)
+
+
+def test_the_number_of_a_contact_is_no_customer_beside_an_id_that_repeats() -> None:
+    data = pl.DataFrame(
+        {
+            "Kontakt-Nr": [str(45000 + at) for at in range(COUNT)],
+            "Vorgangsnummer": [f"V{at // 2}" for at in range(COUNT)],
+            "BahnCard-Nr": [f"7081{at % 9:09}" for at in range(COUNT)],
+            "Kanal": ["Chat", "E-Mail"] * (COUNT // 2),
+        }
+    )
+    assert overall(data)["customers"] == 9
+
+
+def test_a_note_on_missing_customers_names_the_columns_that_could_hold_them() -> None:
+    data = pl.DataFrame(
+        {
+            "date": [f"2024-01-{1 + at % 28:02}" for at in range(COUNT)],
+            "channel": ["phone", "email"] * (COUNT // 2),
+            "Halde": [f"{8000 + at % 9}" for at in range(COUNT)],
+        }
+    )
+    for report in (cxkit.touchmap(data), cxkit.tickets(data)):
+        assert {note.code: note.hint for note in report.notes}["no-customers"] == "--role customer_id=COLUMN names it; it could be 'Halde'"
+    without = cxkit.touchmap(data.drop("Halde"))
+    assert {note.code: note.hint for note in without.notes}["no-customers"] == "--role customer_id=COLUMN names it"
+
+
+def test_a_call_again_within_the_minute_is_a_call_if_times_have_no_seconds() -> None:
+    rows = [(f"2024-01-{1 + at % 28:02} 09:{at:02}", f"K{at}", "queue" if at % 2 else "desk") for at in range(COUNT)]
+    again = [(time, caller, "desk") for time, caller, _ in rows[1:9:2]]
+    data = pl.DataFrame([*rows, *again], schema=["Call time", "Caller", "Line"], orient="row")
+    assert cxkit.touchmap(data, by="Line").table("overall").rows[0]["contacts"] == COUNT + 4
+    seconds = data.with_columns(pl.col("Call time") + ":07")
+    assert cxkit.touchmap(seconds, by="Line").table("overall").rows[0]["contacts"] == COUNT

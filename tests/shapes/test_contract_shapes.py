@@ -247,5 +247,57 @@ def test_several_columns_of_customers_are_asked_for_if_contracts_repeat_them(oth
         with pytest.raises(RoleError) as error:
             cxkit.retention(data, by="none")
         assert "'Kunde', 'Kontonummer'" in str(error.value)
+        assert error.value.lines == ("#1 'Kunde'  'K0000', 'K0001', 40 answers", "#2 'Kontonummer'  'N0000', 'N0001', 40 answers")
     else:
         assert cxkit.retention(data, by="none").table("overall").rows[0]["customers"] == 20
+
+
+@pytest.mark.parametrize(("header", "warned"), [("Notice received", True), ("Kündigungseingang", True), ("Kündigung zum", False)])
+def test_a_notice_counts_as_the_end_if_there_is_no_other_which_a_warning_says(header: str, warned: bool) -> None:
+    data = pl.DataFrame(
+        {
+            "customer_id": [str(at) for at in range(20)],
+            "Beginn": [f"2024-01-{1 + at:02}" for at in range(20)],
+            header: ["", "2024-03-01"] * 10,
+            "Mindestlaufzeit bis": ["2025-12-31"] * 20,
+        }
+    )
+    report = cxkit.retention(data, by="none")
+    assert report.table("overall").rows[0]["lost"] == 10
+    assert any("holds the day of notice" in note.text for note in report.notes if note.level == "warning") == warned
+
+
+@pytest.mark.parametrize(("number", "level"), [("X{}", "warning"), ("", "")])
+def test_rows_without_a_column_of_customers_are_customers_which_a_note_says(number: str, level: str) -> None:
+    data = pl.DataFrame({"since": ["2024-01-01"] * 20, "until": ["", "2024-03-01"] * 10})
+    if number:
+        data = data.with_columns(pl.Series("Halde", [number.format(100 + at // 2) for at in range(20)]))
+    report = cxkit.retention(data, by="none")
+    notes = [note for note in report.notes if note.code == "no-customers"]
+    assert [note.level for note in notes] == [level or "info"]
+    assert ("'Halde'" in notes[0].hint) == bool(level)
+
+
+def test_a_day_of_leaving_without_one_of_beginning_is_refused_as_such() -> None:
+    data = pl.DataFrame({"customer_id": list("abcd"), "Terminated on": ["2024-03-01", "", "", "2024-04-01"], "Region": list("NSNS")})
+    with pytest.raises(RoleError) as error:
+        cxkit.retention(data)
+    assert "'Terminated on' shows when customers left, and no column shows when they began" in str(error.value)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_versions_of_a_contract_need_no_number(*, backwards: bool) -> None:
+    rows = [
+        (f"VT{at:04}", f"K{at:03}", "2024-01-01", "2024-06-30" if at % 2 and version == at % 3 else "", str(20 + version))
+        for at in range(12)
+        for version in range(1 + at % 3)
+    ]
+    data = pl.DataFrame(rows, schema=["Vertragsnummer", "Kunde", "Vertragsbeginn", "Vertragsende", "Beitrag"], orient="row")
+    row = cxkit.retention(data.reverse() if backwards else data, by="none").table("overall").rows[0]
+    assert (row["customers"], row["lost"]) == (12, 6)
+
+
+def test_two_contracts_of_a_customer_that_begin_on_a_day_are_no_versions() -> None:
+    rows = [(f"K{at // 2:03}", ("Strom", "Gas")[at % 2], "2024-01-01", "2024-06-30" if at % 2 else "") for at in range(20)]
+    data = pl.DataFrame(rows, schema=["Kunde", "Produkt", "Beginn", "Ende"], orient="row")
+    assert cxkit.retention(data, by="none").table("overall").rows[0]["lost"] == 0

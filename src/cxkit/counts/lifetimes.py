@@ -159,6 +159,8 @@ def lifetimes(
         notes += first_month_notes(used)
     elif several:
         notes += _several_notes(used, relations, watching.rejoin_within)
+    elif dates:
+        notes += _unknown_customers(table)
     return Lifetimes(
         cells=cells.group_by(by).agg(sums).sort(by, nulls_last=True),
         keys=keys,
@@ -174,7 +176,7 @@ def lifetimes(
 def _no_columns(table: Customers) -> RoleError:
     """Neither the days nor the tenure of contracts are known."""
     state = next((table.roles[role].column for role in ("churned", "status") if role in table.roles), None)
-    if state and "until" not in table.doubtful and "tenure" not in table.roles and "tenure" not in table.doubtful:
+    if state and "until" not in {*table.roles, *table.doubtful} and "tenure" not in table.roles and "tenure" not in table.doubtful:
         return RoleError(
             tr("Column '{shown}' shows who has left, and no column shows when.", shown=table.shown.get(state, state)),
             tr(
@@ -182,6 +184,12 @@ def _no_columns(table: Customers) -> RoleError:
                 "with --role tenure=COLUMN; there are: {offer}.",
                 offer=table.offer(),
             ),
+        )
+    if "until" in table.roles and "since" not in table.doubtful:
+        left = table.roles["until"].column
+        return RoleError(
+            tr("Column '{left}' shows when customers left, and no column shows when they began.", left=table.shown.get(left, left)),
+            tr("Name them with --role since=COLUMN --role until=COLUMN; there are: {offer}.", offer=table.offer()),
         )
     return RoleError(
         "No columns were found for how long customers stay: since and until, or tenure and churned.",
@@ -425,6 +433,16 @@ def _several_notes(used: pl.DataFrame, relations: pl.DataFrame, within: int) -> 
     )
     hint = tr("--rejoin-within DAYS allows another gap; --role customer_id=COLUMN with an id of contracts counts each contract by itself")
     return (Note(code="several-contracts", level="info", text=text, hint=hint),)
+
+
+def _unknown_customers(table: Customers) -> tuple[Note, ...]:
+    """A note if no column of customers is known, with those that could hold them; a warning if one of these shows several contracts."""
+    if "customer_id" in table.roles:
+        return ()
+    hint = table.naming("customer_id")
+    repeats = any(table.values(column).repeats for column in table.could_hold("customer_id"))
+    text = tr("No column of customers is known: each row counts as a customer.")
+    return (Note(code="no-customers", level="warning" if repeats else "info", text=text, hint=hint),)
 
 
 def _contracts(used: pl.DataFrame) -> pl.DataFrame:

@@ -13,13 +13,12 @@ from cxkit.loading.open import header_doubt
 from cxkit.options import Needs
 from cxkit.registry import METRICS, Metric
 from cxkit.tables import DataTable
+from cxkit.tables.described import described
 from cxkit.values.scales import SCALES
 
 # Roles that commands on such a table use if available: reported together with required ones that are missing.
 _ESSENTIAL = {"orders": ("customer_id", "ordered_at")}
-_SAMPLED = 1_000
 _MOST = 8
-_LONGEST = 120
 
 
 def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: str = "") -> None:
@@ -130,35 +129,9 @@ def _alike(lacking: Sequence[str], candidates: Mapping[str, Sequence[str]]) -> l
 
 
 def _listed(table: DataTable, alike: Sequence[str], candidates: Sequence[str], *, heading: bool) -> list[str]:
-    lines = _lines(table, candidates[:_MOST])
+    lines = described(table, candidates[:_MOST])
     more = [tr("and {n} more", n=len(candidates) - _MOST)] if len(candidates) > _MOST else []
     return [*([f"{', '.join(alike)}:"] if heading and lines else []), *lines, *more]
-
-
-def _lines(table: DataTable, columns: Sequence[str]) -> list[str]:
-    """One line per column: position, header and a description of its values."""
-    called = {position: header for header, positions in table.repeated.items() for position in positions}
-    headers = [table.captions.get(column) or called.get(column, column) for column in columns]
-    apart = roles.shortened_apart(headers, _LONGEST)
-    return [
-        f"#{table.columns.index(column) + 1} {_quoted(header)}  {_looks(table, column)}"
-        for column, header in zip(columns, apart, strict=True)
-    ]
-
-
-def _quoted(header: str) -> str:
-    return f"'{' '.join(header.split())}'"  # a line break in a header would look like another candidate
-
-
-def _looks(table: DataTable, column: str) -> str:
-    values = table.values(column)
-    filled = table.sample.height - table.sample.get_column(column).null_count()
-    of = "" if table.sample.height < _SAMPLED else tr(" of the first {height:,} rows", height=table.sample.height)
-    return (
-        f"{values.described()}, {tr('{filled:,} answer' if filled == 1 else '{filled:,} answers', filled=filled)}{of}"
-        if values.texts
-        else values.described()
-    )
 
 
 def _position(table: DataTable, candidates: Sequence[str]) -> str:

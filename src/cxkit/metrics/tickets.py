@@ -125,6 +125,18 @@ _BACKLOG = (
 )
 
 
+def _unknown_ids(contacts: Contacts, found: Tickets) -> list[Note]:
+    """Notes on cases and customers that no column is known to hold, with those that could."""
+    notes = []
+    if not found.has_cases:
+        text = tr("No column of cases is known: each row counts as a ticket.")
+        notes.append(Note(code="no-cases", level="info", text=text, hint=contacts.naming("case_id")))
+    if not found.knows_customers:
+        text = tr("No column of customers is known: intervals treat tickets as independent.")
+        notes.append(Note(code="no-customers", level="info", text=text, hint=contacts.naming("customer_id")))
+    return notes
+
+
 def _notes(found: Tickets, confidence: float) -> list[Note]:
     notes, level = [], f"{formatted(confidence * 100, 'g')} %"
     missing = [("first-response", "first_responded_at", tr("when tickets were first answered"))] if not found.tells_response else []
@@ -139,12 +151,6 @@ def _notes(found: Tickets, confidence: float) -> list[Note]:
                 hint=tr("--role {role}=COLUMN names it", role=role),
             )
         )
-    if not found.has_cases:
-        text = tr("No column of cases is known: each row counts as a ticket.")
-        notes.append(Note(code="no-cases", level="info", text=text, hint="--role case_id=COLUMN names it"))
-    if not found.knows_customers:
-        text = tr("No column of customers is known: intervals treat tickets as independent.")
-        notes.append(Note(code="no-customers", level="info", text=text, hint="--role customer_id=COLUMN names it"))
     if found.undated:
         more = tr("; there are too many of them for any") if found.mostly_undated else ""
         text = tr(
@@ -225,6 +231,7 @@ def tickets(
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     cover = found.cover(contacts.window.since, contacts.window.until)
     tables, charts, notes = estimate(found, Shown(names, confidence, min_cell, cover))
+    notes += _unknown_ids(contacts, found)
     return report(
         "tickets", "Tickets", contacts, found.events, tables=tables, charts=charts, notes=notes, summary=of_tickets(confidence), top=top
     )

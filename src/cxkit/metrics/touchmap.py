@@ -78,10 +78,7 @@ def _of_groups(drawn: Drawn, table: Table) -> Chart:
 def _notes(drawn: Drawn, whole: Mapping[str, Any], suppressed: int) -> list[Note]:
     notes = []
     nameless = int(whole["contacts"]) - int(whole["known"])
-    if not drawn.reached.has_customers:
-        text = tr("No column of customers is known: contacts are counted, customers are not.")
-        notes.append(Note(code="no-customers", level="info", text=text, hint="--role customer_id=COLUMN names it"))
-    elif nameless:
+    if drawn.reached.has_customers and nameless:
         text = tr(
             "{nameless:,} of {contacts:,} contacts have no customer: they count as contacts alone.",
             nameless=nameless,
@@ -200,6 +197,9 @@ def touchmap(
     cover = Cover.of(reached.first, reached.last, contacts.window)
     drawn = Drawn(reached, cells, names, contacts.rules, found, cover, confidence, min_cell)
     made, charts, notes = estimate(drawn)
+    if not reached.has_customers:
+        text = tr("No column of customers is known: contacts are counted, customers are not.")
+        notes.insert(0, Note(code="no-customers", level="info", text=text, hint=contacts.naming("customer_id")))
     if survey is not None:
         notes += notes_on_table(survey, tallies)
     return report(

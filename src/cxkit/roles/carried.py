@@ -51,6 +51,7 @@ _CHANNELS = re.compile(
     r"t[eé]l[eé](?:phone|fono|foon)|in[ -]person|store|filiale|besuch|visita?)\b",
     re.IGNORECASE,
 )
+_KEY = re.compile(r"^[A-Z][A-Z\d]{1,9}-\d+$")
 _HASHED = re.compile(r"^#[\w-]*\d$")
 _SILENT = frozenset(("", "n/a", "na", "-", "null", "none", "nan", "k.a.", "unknown", "#n/a", "?"))
 _NO_ANSWER = frozenset(
@@ -117,6 +118,16 @@ class Values:
     def marked(self) -> float:
         """The share of numbers with decimals or a currency sign."""
         return self._share(_MARKED) if self.numbers >= MOSTLY else 0.0
+
+    @property
+    def keys(self) -> float:
+        """The share of values such as SUP-101."""
+        return self._share(_KEY)
+
+    @property
+    def numbered(self) -> bool:
+        """Whether most values hold digits, as numbers of things do."""
+        return self._share(_GROUP) >= MOSTLY
 
     @property
     def hashed(self) -> float:

@@ -140,6 +140,7 @@ def _fit_label(role: str, values: Values) -> float:
         (values.mails >= MOSTLY and role not in {"handled_by", "sender"}, 0.1),
         (role == "segment" and open_ended, 0.4),
         (role == "topic" and values.whole >= MOSTLY and values.distinct > _FEW, 0.3),
+        (role == "topic" and values.keys >= MOSTLY, 0.3),
         # subjects that all differ group nothing: a category beside them does
         (role == "topic" and open_ended, 0.9),
         # an agent handles several contacts

@@ -235,8 +235,8 @@ class _Resolving:
     def _without_own_numbers(self, candidates: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
         """The candidates for the customer without the numbers of contacts and contracts.
 
-        A "contact id" numbers contacts if its values all differ and no other column numbers the rows; the number of a contract stands for
-        its customer only if nothing else does.
+        A "contact id" numbers contacts if its values all differ and no other column numbers the rows: what repeats beside it numbers none.
+        The number of a contract stands for its customer only if nothing else does.
         """
         from cxkit.roles.scoring import TAKEN
         from cxkit.roles.words import meanings
@@ -248,10 +248,14 @@ class _Resolving:
             return [each for each in found if not (of_others and means[each.column] & _CONTRACT)]
         if self._kind.name != "contacts" or "case_id" in self.found:
             return found
-        named = [column for column, words in means.items() if words >= _NUMBER]
-        own = {column for column in named if self._values(column).distinct == len(self._values(column).texts) >= _SEVERAL}
-        others = any(each.score >= TAKEN and each.column not in own for each in candidates.get("case_id", ()))
+        own = {column for column, words in means.items() if words >= _NUMBER and self._numbers_rows(column)}
+        cases = [each.column for each in candidates.get("case_id", ()) if each.score >= TAKEN and each.column not in own]
+        others = any(self._numbers_rows(column) for column in cases)
         return found if others else [each for each in found if each.column not in own]
+
+    def _numbers_rows(self, column: str) -> bool:
+        values = self._values(column)
+        return values.distinct == len(values.texts) >= _SEVERAL
 
     def _with_classed(self, candidates: list[Candidate]) -> list[Candidate]:
         """The candidates for the recommendation, and the scores of which another column holds the classes, as promoter for 9."""

@@ -35,6 +35,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "messages": "grain",
         "history": "grain",
         "segments": "grain",
+        "call-legs": "grain",
         "contact-rows": "grain",
     },
     "orders": {
@@ -54,6 +55,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
     },
     "customers": {
         "versions": "grain",
+        "changed-contracts": "grain",
         "notice-and-end": "end",
         "monthly-columns": "grain",
         "monthly-rows": "grain",

@@ -33,11 +33,22 @@ def recognise(evidence: Evidence) -> Shape | None:
     ends = [each.column for each in others if each.score >= _CLEAR] if _is_notice(until.column) else []
     notices = [each.column for each in others if _is_notice(each.column)]
     pairs = [*((until.column, end) for end in ends), *((notice, until.column) for notice in notices)]
-    return next((found for notice, end in pairs if (found := _after_notice(evidence, notice, end))), None)
+    return next((found for notice, end in pairs if (found := _after_notice(evidence, notice, end))), None) or _without_end(until.column)
 
 
 def _is_notice(header: str) -> bool:
-    return any("cancelled" in word for word in meanings(header))
+    return any(word & {"cancelled", "notice"} for word in meanings(header))
+
+
+def _without_end(until: str) -> Shape | None:
+    """No change, and a note, if the only ends are days that a header calls those of a notice: contracts run on for some time."""
+    if not any("notice" in word for word in meanings(until)):
+        return None
+    text = tr(
+        "Column '{notice}' holds the day of notice, and no column the day on which the contract ends: the notice counts as the end.",
+        notice=shortened(until),
+    )
+    return Shape(lambda frame: frame, {}, notes=(Note(code="shape", level="warning", text=text, hint="--role until=COLUMN names the end"),))
 
 
 def _after_notice(evidence: Evidence, notice: str, end: str) -> Shape | None:

@@ -15,6 +15,7 @@ from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, Candidate, Hints, Kind, Resolved, Values, looks_personal, sampled
+from cxkit.tables.described import described
 from cxkit.tables.reading import Derived, Frame, Reading, collect, read_with_fallback
 from cxkit.tables.wide import Wide
 from cxkit.values.date_formats import Order
@@ -158,6 +159,23 @@ class DataTable:
         theirs = [column for column in self.columns if not column.startswith("cx:") and self.role_of(column) is None]
         return roles.scores(self.kind, theirs, self.repeated, self.hints, (role,))[role]
 
+    def naming(self, role: str) -> str:
+        """The option that names the column of a missing role, with the columns that could hold it, for the hint of a note."""
+        shown = ", ".join(f"'{roles.shortened(column)}'" for column in self.could_hold(role)[:_OFFERED])
+        option = tr("--role {role}=COLUMN names it", role=role)
+        return tr("{option}; it could be {shown}", option=option, shown=shown) if shown else option
+
+    def could_hold(self, role: str) -> list[str]:
+        """The columns that could be the id that is missing: the ambiguous ones, else by their names, else those that hold numbers."""
+        named = self.doubtful.get(role) or [each.column for each in self.candidates(role)]
+        return named or [column for column in self.columns if self._may_identify(role, column)]
+
+    def _may_identify(self, role: str, column: str) -> bool:
+        """Whether a free column holds numbers of things or persons: any other text may be an attribute."""
+        free = not column.startswith("cx:") and self.role_of(column) is None
+        values = self.values(column) if free else None
+        return values is not None and values.coded and values.numbered and roles.may_be(role, values)
+
     def withholding(self, min_cell: int) -> Self:
         """The same table, whose notes quote no value with fewer than ``min_cell`` rows."""
         return replace(self, rules=self.rules._replace(min_cell=min_cell))
@@ -261,7 +279,7 @@ class DataTable:
                 if len(self.doubtful[name]) > 1
                 else tr("Column {could} could be {name}.", could=could, name=name)
             )
-            raise RoleError(several, tr("Decide with --role {name}=COLUMN.", name=name))
+            raise RoleError(several, tr("Decide with --role {name}=COLUMN.", name=name), described(self, self.doubtful[name]))
         if name in self.kind.roles and name not in self.columns:
             raise RoleError(
                 tr("No column of the {name} file is known as {name2}.", name=translated(self.kind.name), name2=name),

@@ -15,12 +15,22 @@ from cxkit.values.words import words_of
 LEFT: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("churned", "churn", "cancelled", "canceled", "terminated", "ended", "expired", "closed", "inactive", "lapsed", "lost"),
+        *("former member", "former patron", "former subscriber"),
         *("left", "former", "former customer", "ex-customer", "attrited", "attrited customer", "unsubscribed", "deactivated"),
         *("non-renewed", "not renewed", "cancelled contract", "deleted", "gone", "exited", "resigned", "finished", "churner"),
     ),
     "de": (
         *("gekündigt", "abgewandert", "beendet", "ausgelaufen", "abgelaufen", "inaktiv", "verloren", "storniert", "ehemalig"),
-        *("ehemaliger", "ehemaliger kunde", "kündiger", "ausgetreten", "aufgelöst", "nicht verlängert", "geschlossen"),
+        *(
+            "ehemaliges mitglied",
+            "ehemaliger",
+            "ehemaliger kunde",
+            "kündiger",
+            "ausgetreten",
+            "aufgelöst",
+            "nicht verlängert",
+            "geschlossen",
+        ),
         *("abgemeldet", "erloschen", "ex-kunde"),
     ),
     "fr": (
@@ -43,12 +53,25 @@ LEFT: Mapping[str, tuple[str, ...]] = {
 """What says that a customer has left, by language."""
 STAYS: Mapping[str, tuple[str, ...]] = {
     "en": (
+        *("active customer", "active member", "active patron", "active subscriber"),
         *("active", "current", "current customer", "existing", "existing customer", "customer", "stayed", "joined", "open"),
         *("live", "running", "ongoing", "retained", "retain", "loyal", "renewed", "subscribed", "not churned", "no churn"),
         *("not cancelled", "enabled", "in force"),
     ),
     "de": (
-        *("aktiv", "laufend", "läuft", "bestehend", "bestandskunde", "kunde", "ungekündigt", "nicht gekündigt", "verlängert"),
+        *(
+            "aktiver kunde",
+            "aktives mitglied",
+            "aktiv",
+            "laufend",
+            "läuft",
+            "bestehend",
+            "bestandskunde",
+            "kunde",
+            "ungekündigt",
+            "nicht gekündigt",
+            "verlängert",
+        ),
         *("offen", "in kraft", "bestand", "mitglied", "treu", "stammkunde"),
     ),
     "fr": ("actif", "active", "fidèle", "en cours", "ouvert", "client", "abonné", "renouvelé", "en vigueur"),
