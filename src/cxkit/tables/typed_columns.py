@@ -98,7 +98,7 @@ def number_reading(table: DataTable, column: str) -> NumberReading:
     """
     mark, rules, note, error = table.rules.decimal, table.rules, None, None
     if not rules.decimal_given:
-        texts = Counter(text for text in table.sample.get_column(column).drop_nulls().to_list() if fold(text) not in BLANKS)
+        texts = present_texts(table.sample.get_column(column))
         decided = decide(texts.items())
         if decided.mark is None and decided.open is not None:
             decided = decide(_telling(table, column).items())
@@ -115,6 +115,11 @@ def number_reading(table: DataTable, column: str) -> NumberReading:
     # a query takes longer than a look at the characters, and most columns have none of these
     dressed = not signs <= _UNDRESSED and bool(sample.str.contains(DRESSED).any())
     return NumberReading(Reader(mark, grouped, dressed), (note,) if note else (), error)
+
+
+def present_texts(values: pl.Series) -> Counter[str]:
+    """How often each text occurs that is not blank."""
+    return Counter({text: n for text, n in Counter(values.drop_nulls().to_list()).items() if fold(text) not in BLANKS})
 
 
 def _one_or_a_thousand(table: DataTable, column: str, text: str) -> DataError:

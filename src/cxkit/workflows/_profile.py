@@ -280,7 +280,7 @@ class _Tracker:
         """The figures of all batches."""
         kind = self._kind()
         distinct, estimated = self._distinct()
-        if self._text and kind in {"number", "date", "boolean"}:
+        if self._no_answers and self._text and kind in {"number", "date", "boolean"}:
             # beside numbers, days, yes and no, "n/a" and the like mean a missing value
             self._missing += self._no_answers
             distinct = distinct and distinct - self._distinct_no_answers()

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cxkit.lazy import pl
 from cxkit.tables import DataTable, duplicates
-from cxkit.tables.typed_columns import NUMBERS, NumberReading, date_reading, number_reading
-from cxkit.values import fold, number
+from cxkit.tables.typed_columns import NUMBERS, NumberReading, date_reading, number_reading, present_texts
+from cxkit.values import number
 from cxkit.values.dates import ROLES as DATES
 from cxkit.values.dates import DateReading, look_like_days
 from cxkit.values.flags import FLAGS
-from cxkit.values.scores import BLANKS
 
 _TOGETHER = 100_000  # texts that one query looks at
 
@@ -51,7 +49,7 @@ def _may_hold_numbers(table: DataTable, column: str) -> bool:
     values = table.sample.get_column(column)
     if values.dtype != pl.String:
         return False
-    texts = Counter(text for text in values.drop_nulls().to_list() if fold(text) not in BLANKS)
+    texts = present_texts(values)
     return 2 * sum(n for text, n in texts.items() if number(text, None) is not None) >= texts.total()
 
 
