@@ -10,10 +10,10 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.cases import EVERY_ROW, FURTHER, KEY, LATE, WHEN
-from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables.identifiers import identity
 from cxkit.tables.typed_columns import dated
-from cxkit.values.reasons import Reason, fits
+from cxkit.values.reasons import Reason
 
 _CALLS = frozenset({"call", "caller"})
 _FEWEST = 3  # calls with several rows
@@ -47,10 +47,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
         place = pl.int_range(pl.len(), dtype=pl.UInt32)
-        known = who.is_not_null() & moment.is_not_null()
-        overflow = evidence.table.reading.overflow
-        if overflow in frame.collect_schema().names():  # the sample has only rows that fit
-            known &= fits(str(overflow))
+        known = who.is_not_null() & moment.is_not_null() & fitting(frame, evidence.table.reading.overflow)
         alone = pl.format("\0{}", place)
         made = frame.with_columns(pl.when(known).then(pl.format("{}\0{}", who, moment)).otherwise(alone).alias(KEY))
         last = [pl.col(column).drop_nulls().last().over(KEY).alias(name) for column, name in final.items()]

@@ -10,12 +10,11 @@ from typing import NamedTuple
 from cxkit.errors import DataError, RoleError
 from cxkit.lazy import pl
 from cxkit.roles import normalise
-from cxkit.shapes.shape import Evidence
+from cxkit.shapes.shape import Evidence, fitting
 from cxkit.tables.conditions import parse
 from cxkit.tables.identifiers import identity
 from cxkit.tables.typed_columns import dated
 from cxkit.values.dates import look_like_days
-from cxkit.values.reasons import fits
 
 KEY, WHEN, THEN, FURTHER, PLACE = "cx:case", "cx:when", "cx:then", "cx:further", "cx:place"
 CONSTANT = 0.05
@@ -153,9 +152,7 @@ class Ordered(NamedTuple):
 
     def add(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """The frame with the columns ``cx:when``, ``cx:then``, ``cx:place`` and ``cx:case``."""
-        alone = pl.lit(value=False)
-        if self.overflow in frame.collect_schema().names():  # the sample has only rows that fit
-            alone = fits(str(self.overflow)).not_()
+        alone = fitting(frame, self.overflow).not_()
         if self.as_of:
             alone |= (pl.col(WHEN) > datetime.combine(self.as_of, time.max)).fill_null(value=False)
         case = pl.when(~alone).then(identity(pl.col(self.case))).fill_null(pl.format("\0{}", PLACE))

@@ -10,11 +10,11 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import meanings
-from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables.identifiers import identity
 from cxkit.tables.typed_columns import dated
 from cxkit.values.open_ends import NEVER, ZERO
-from cxkit.values.reasons import Reason, fits
+from cxkit.values.reasons import Reason
 
 _EARLIER, _PLACE = "cx:earlier row", "cx:place in file"
 _CONTRACT = frozenset({"contract", "subscription"})
@@ -113,9 +113,7 @@ def _shape(evidence: Evidence, order: _Order, days: list[pl.Expr]) -> Shape:
     contracts = int(evidence.of_all(who.drop_nulls().n_unique().alias("n")).item())
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
-        known, overflow = who.is_not_null(), evidence.table.reading.overflow
-        if overflow in frame.collect_schema().names():  # the sample has only rows that fit
-            known &= fits(str(overflow))
+        known = who.is_not_null() & fitting(frame, evidence.table.reading.overflow)
         place = pl.int_range(pl.len(), dtype=pl.Int64)
         made = frame.with_columns((-place if order.backwards else place).alias(_PLACE))
         by = [*days[2:], pl.col(_PLACE)]

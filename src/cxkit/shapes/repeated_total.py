@@ -13,9 +13,9 @@ from cxkit.roles import shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.money_headers import is_price
 from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
-from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables import DataTable
-from cxkit.values.reasons import TOLERATED, fits
+from cxkit.values.reasons import TOLERATED
 
 AMOUNT, FIRST = "cx:total of the order", "cx:first line of the order"
 _KEPT, _BEFORE = "cx:meets the condition", "cx:before the condition "
@@ -136,10 +136,7 @@ def _once(evidence: Evidence, order: str, amount: NumberColumn, note: Note) -> S
     filled = pl.col(order).is_not_null() & pl.col(amount.column).is_not_null()
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
-        # the sample has no column that says which rows fit
-        overflow = table.reading.overflow
-        known = overflow if overflow in frame.collect_schema().names() else None
-        counts = filled & fits(known) if known else filled
+        counts = filled & fitting(frame, table.reading.overflow)
         if table.where is not None:
             frame = _with_condition(table, table.where, frame)
             counts &= pl.col(_KEPT)

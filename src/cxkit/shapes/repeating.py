@@ -9,9 +9,8 @@ from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles import normalise
-from cxkit.shapes.shape import Evidence
+from cxkit.shapes.shape import Evidence, fitting
 from cxkit.tables.typed_columns import numbers
-from cxkit.values.reasons import fits
 
 MOST = 200_000_000
 """Answers that a table of counts may stand for; more are not counted one by one."""
@@ -66,17 +65,13 @@ def check_total(evidence: Evidence, columns: Sequence[str], *, without: pl.Expr 
 def repeated(evidence: Evidence, frame: pl.LazyFrame, times: pl.Expr) -> pl.LazyFrame:
     """The rows repeated ``times`` times; a row without a readable count, or one that does not fit the header, once, to be accounted for."""
     names = frame.collect_schema().names()
-    overflow = evidence.table.reading.overflow
-    often = times.fill_null(1)
-    if overflow in names:
-        often = pl.when(fits(overflow)).then(often).otherwise(1)
+    often = pl.when(fitting(frame, evidence.table.reading.overflow)).then(times.fill_null(1)).otherwise(1)
     counted = frame.with_columns(often.alias(_TIMES)).filter(pl.col(_TIMES) > 0)
     return counted.select(pl.col(names).repeat_by(_TIMES)).explode(names)
 
 
 def repeated_for_each(evidence: Evidence, frame: pl.LazyFrame, column: str, counts: Mapping[str, pl.Expr]) -> pl.LazyFrame:
     """The rows repeated as often as each of the ``counts`` says, with its name in ``column``; one that does not fit the header once."""
-    overflow = evidence.table.reading.overflow
-    kept = fits(overflow) if overflow in frame.collect_schema().names() else pl.lit(value=True)
+    kept = fitting(frame, evidence.table.reading.overflow)
     first, *others = (repeated(evidence, frame.with_columns(pl.lit(name).alias(column)), count) for name, count in counts.items())
     return pl.concat([first, *(other.filter(kept) for other in others)])

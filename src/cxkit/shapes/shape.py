@@ -9,7 +9,7 @@ from typing import Literal
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables import DataTable, Unclear
-from cxkit.values.reasons import Reason
+from cxkit.values.reasons import Reason, fits
 
 Aspect = Literal["grain", "state", "sign", "refund", "customer", "currency", "topic", "test", "unit", "blank", "end"]
 """What a shape says of a row: what repeats, whether it took place, its sign, what was refunded, whose it is, its currency, its topic,
@@ -73,3 +73,8 @@ class Evidence:
 
 Recogniser = Callable[[Evidence], Shape | None]
 """What a file in this folder defines as ``recognise``."""
+
+
+def fitting(frame: pl.LazyFrame, overflow: str | None) -> pl.Expr:
+    """Whether a row fits the header, by the column ``overflow`` of a table's reading; the sample lacks it, since all of its rows fit."""
+    return fits(overflow) if overflow and overflow in frame.collect_schema().names() else pl.lit(value=True)

@@ -195,9 +195,9 @@ def _points(text: str) -> dict[float, str]:
         before, after = text[start : number.start()], text[number.end() : end]
         explained = _AFTER.match(after) or _GLOSS.match(after) or _BEFORE.search(before)
         loose = None if explained else _LOOSE.match(after)
-        told = (explained or loose or [""] * 2)[1]
-        words = _JOINS.sub("", told).strip(" -–.?!")
-        asks = "?" in told and len(words.split()) > _SENTENCE  # such as "at till 3: how satisfied are you?"
+        meant = (explained or loose or [""] * 2)[1]
+        words = _JOINS.sub("", meant).strip(" -–.?!")
+        asks = "?" in meant and len(words.split()) > _SENTENCE  # such as "at till 3: how satisfied are you?"
         if words and not asks and (explained or valence(words) or any(names(section, words) for section in ("no answer", "extreme"))):
             found[float(number[0])] = words
     return found
