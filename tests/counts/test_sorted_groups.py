@@ -17,7 +17,7 @@ def test_groups_by_one_number_are_those_by_several_columns(monkeypatch: pytest.M
         pl.Series("score", [None if at % 7 == 0 else float(at % 3 - 1) for at in range(400)]),
         pl.Series("day", [date(2024, 1 + at % 4, 1) for at in range(400)]),
         pl.Series("has", [at % 11 == 0 for at in range(400)]),
-        pl.Series("unit", [None if at % 13 == 0 else str(at // 3) for at in range(400)]),
+        pl.Series("unit", [None if at % 13 == 0 else at // 3 + (1 << 63) for at in range(400)], dtype=pl.UInt64),
     )
     sums = [pl.len().alias("n"), pl.col("score").max().alias("most")]
     by = ["name", "day", "has", "score", "unit"]

@@ -207,16 +207,18 @@ def classify_rows(counted: pl.DataFrame, sheet: Sheet, understood: Understood, a
     present = [each for each in asked if sheet.of(each.name)]
     parts = [_item(rows, sheet, item, present) for item in sheet.items]
     answers = parts[0] if len(parts) == 1 else pl.concat(parts)
-    if len(parts) == 1:
-        of_row = answers.select(ROW, pl.col("reason").alias("of_score"))
+    numbers = {str(reason): reason.number for reason in Reason}
+    of_score = pl.col("of_score").replace_strict(numbers, default=None, return_dtype=pl.Int64)
+    number, used = first_reason(pl.col(REASON), of_score).alias(REASON), (pl.col(REASON) == 0) & (pl.col("n") > 0)
+    if len(parts) == 1:  # an answer for each row, in the same order
+        rows = rows.with_columns(answers.get_column("reason").alias("of_score")).with_columns(number)
+        answers = answers.filter(rows.select(used).to_series())
     else:
         garbled = pl.col("reason").filter(~pl.col("reason").is_in(_BLANK)).first()
         known = pl.col("reason").is_null().any()
         of_row = answers.group_by(ROW).agg(pl.when(~known).then(pl.coalesce(garbled, pl.col("reason").first())).alias("of_score"))
-    of_score = pl.col("of_score").replace_strict({str(reason): reason.number for reason in Reason}, default=None, return_dtype=pl.Int64)
-    rows = rows.join(of_row, on=ROW, how="left").with_columns(first_reason(pl.col(REASON), of_score).alias(REASON))
-    used = rows.filter(pl.col(REASON) == 0, pl.col("n") > 0).select(ROW)
-    answers = answers.join(used, on=ROW, how="semi")
+        rows = rows.join(of_row, on=ROW, how="left").with_columns(number)
+        answers = answers.join(rows.filter(used).select(ROW), on=ROW, how="semi")
     notes = (*_single_notes(answers, sheet), *_optional_notes(answers, present))
     return ClassifiedRows(rows, answers.filter(pl.col("reason").is_null()).drop("reason"), notes)
 

@@ -45,7 +45,7 @@ from cxkit.lazy import nw, pl
 from cxkit.model import Note
 from cxkit.options import Span
 from cxkit.tables import duplicates
-from cxkit.tables.identifiers import id_number
+from cxkit.tables.identifiers import id_number, needs_cleaning
 from cxkit.tables.reading import Reading, ScanStats, collect, read_with_fallback
 from cxkit.tables.table import DataTable
 from cxkit.values.reasons import Account, Reason
@@ -226,6 +226,7 @@ def _read(table: DataTable, needed: Query, every: Span | None) -> tuple[pl.DataF
         return counted, notes, way
 
     whole = _whole_numbers(table, needed)
+    needed = needed._replace(cleaned=_untidy(table, needed))
     reading = table.reading if table.only is None else table.reading.near(table.only)
     counted, notes, way = read_with_fallback(reading, query, needed.columns, whole=whole, seen=lambda found: _seen(table, found[0]))
     if table.only is not None:
@@ -233,6 +234,12 @@ def _read(table: DataTable, needed: Query, every: Span | None) -> tuple[pl.DataF
     if whole:
         counted = counted.with_columns(pl.col("^cx:score.*$").cast(pl.String))
     return counted, (*notes, *_duplicates(table, way, counted))
+
+
+def _untidy(table: DataTable, needed: Query) -> bool:
+    """Whether an id in the sample needs cleaning, as all e-mail addresses do: then it is no use to count without it first."""
+    odd = [needs_cleaning(pl.col(column)).any() for column, _ in needed.who if column in table.sample.columns]
+    return bool(odd) and bool(table.sample.select(pl.any_horizontal(odd)).item())
 
 
 def _whole_numbers(table: DataTable, needed: Query) -> list[str]:
@@ -265,6 +272,7 @@ def _marks(table: DataTable, way: Reading, needed: Query, on: Any) -> dict[str, 
         "foreign": (on.col(FOREIGN), way.lossy),
         "unmatched": (on.col(UNMATCHED), table.unmatched),
         "unknown": (on.col(KEEP_FAILED), table.where is not None),
+        UNTIDY: (on.col(UNTIDY), on is pl and needed.may_be_untidy),
         "negative": (
             on.col(AMOUNT if needed.amount else WEIGHT) < 0,
             bool(needed.weight) or bool(needed.amount and needed.days == "number"),
@@ -317,7 +325,7 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Span | None) ->
     counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
     if not needed.weight and not needed.amount and not needed.each:
         counted = counted.with_columns(pl.col("n").cast(pl.Float64).alias(name) for name in ("w", "ww", "w4"))
-    return _with_lists(table, counted, needed), notes
+    return counted if on is pl else _with_numbers(table, counted, needed), notes
 
 
 def _packed(reason: Any, marks: Mapping[str, Any], on: Any) -> Any:
@@ -400,15 +408,16 @@ def _with_persons(table: DataTable, way: Reading, prepared: Any, needed: Query, 
     rows = pl.col(REPEATS).cast(pl.Int64) if table.counted else pl.lit(1, dtype=pl.Int64)
     nobody = pl.when(fits & pl.col(PERSON).is_null()).then(rows).otherwise(0).alias(NOBODY)
     prepared = prepared.with_columns(nobody, *([pl.when(fits).then(PERSON).alias(PERSON)] if way.overflow else []))
-    untidy = [] if needed.cleaned else [pl.col(UNTIDY).sum()]
-    return prepared, units, [pl.col(PERSON).unique().implode(), pl.col(NOBODY).sum(), *untidy]
+    return prepared, units, [pl.col(PERSON).unique().implode(), pl.col(NOBODY).sum()]
 
 
-def _with_lists(table: DataTable, counted: pl.DataFrame, needed: Query) -> pl.DataFrame:
-    """The count of an engine without lists, in which each person is a group, as that of one with lists."""
-    if not needed.listed or NOBODY in counted.columns:
+def _with_numbers(table: DataTable, counted: pl.DataFrame, needed: Query) -> pl.DataFrame:
+    """The count of an engine that has neither the numbers of ids nor lists, in which each person is a group, as that of Polars."""
+    numbers = [id_number(table, pl.col(name), column, clean=False).alias(name) for column, name in needed.who]
+    counted = counted.with_columns(numbers)
+    if not needed.listed:
         return counted
-    person = id_number(table, pl.col(PERSON), needed.listed, clean=False)
+    person = pl.col(PERSON)
     lists = person.reshape((-1, 1)).arr.to_list().alias(PERSON)
     return counted.with_columns(lists, pl.when(person.is_null()).then("n").otherwise(0).alias(NOBODY))
 

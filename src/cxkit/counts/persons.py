@@ -1,6 +1,7 @@
 """The persons behind answers, whom a cell limit (``--min-cell``) counts: a customer with twelve answers is one person.
 
-Persons go by numbers: a hash of a customer's id, the same in every file, or one of their own from ``NAMELESS`` on, if nothing names them.
+Persons and sampling units go by numbers: a hash of an id, the same in every file, or one of their own from ``NAMELESS`` on, if nothing
+names them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from cxkit.counts.prepare import NOBODY, PERSON, UNIT
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.tables.identifiers import known_ids, known_number
 from cxkit.tables.table import DataTable
 
 WHO = "person"
@@ -44,8 +44,7 @@ def persons_of(table: DataTable, answers: pl.DataFrame, keys: Sequence[str], sco
     elif column is None:
         who, nobody = pl.lit(None, dtype=pl.UInt64), pl.col("n")
     else:
-        answers = answers.with_columns(known_ids(table, answers, UNIT, column).alias(UNIT))
-        who = known_number(pl.col(UNIT))
+        who = pl.col(UNIT)
         nobody = pl.when(pl.col(UNIT).is_null()).then("n").otherwise(0)
     has = [pl.col(score).is_not_null().alias(f"has:{score}") for score in scores[1:]]
     by = [*keys, *([PERIOD] if PERIOD in answers.columns else []), *(f"has:{score}" for score in scores[1:])]
@@ -79,9 +78,9 @@ def merged(persons: pl.DataFrame) -> pl.DataFrame:
 
 
 def of_units(cells: pl.DataFrame, by: Sequence[str], limit: int, *, nameless: bool = False) -> pl.DataFrame:
-    """The persons of cells whose ``unit`` is their id; those of ``n`` rows without one are ``nameless`` persons, or else left out."""
+    """The persons of cells whose ``unit`` is their number; those of ``n`` rows without one are ``nameless`` persons, or else left out."""
     nobody = pl.when(nameless & pl.col("unit").is_null()).then("n").otherwise(0).alias(NOBODY)
-    rows = cells.select(*by, known_number(pl.col("unit")).alias(WHO), nobody).with_row_index(ROW)
+    rows = cells.select(*by, pl.col("unit").alias(WHO), nobody).with_row_index(ROW)
     return listed(rows, by, limit)
 
 
@@ -111,8 +110,22 @@ def distinct() -> pl.Expr:
 
 def of_file(number: int) -> pl.Expr:
     """The lists of persons of the file of that number, whose nameless persons are in no other file."""
-    person = pl.element()
-    return pl.col(WHO).list.eval(pl.when(person >= NAMELESS).then(person + number * _FILES).otherwise(person))
+    return pl.col(WHO).list.eval(apart(pl.element(), number))
+
+
+def apart(who: pl.Expr, number: int) -> pl.Expr:
+    """The persons or units of the file of that number, whose nameless ones are in no other file."""
+    return pl.when(is_named(who)).then(who).otherwise(who + number * _FILES)
+
+
+def is_named(who: pl.Expr) -> pl.Expr:
+    """Whether something names a person or unit."""
+    return who < NAMELESS
+
+
+def lone() -> pl.Expr:
+    """A unit of its own for each row, other than any that is of a file."""
+    return pl.lit((1 << 64) - 1, dtype=pl.UInt64) - pl.int_range(pl.len(), dtype=pl.UInt64)
 
 
 def person_notes(table: DataTable, column: str | None, persons: pl.DataFrame | None) -> tuple[Note, ...]:

@@ -24,7 +24,7 @@ from cxkit.values.reasons import REPAIRED, Reason, Row, fits
 
 UNIT, PERSON, OVERFLOW = "cx:unit", "cx:person", "cx:overflow"
 NOBODY, UNTIDY = "cx:nobody", "cx:untidy"
-"""The number of answers of a row whose person is not known; whether the person's id may not be in its normal form."""
+"""The number of answers of a row whose person is not known; whether an id may not be in its normal form."""
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
 DAY_IMPOSSIBLE, DAY_EXCHANGED, MOMENT = "cx:day_impossible", "cx:day_exchanged", "cx:moment"
 WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight_text"
@@ -70,9 +70,9 @@ class Query(NamedTuple):
     groups of their own. ``days``: each group has its first and last day, with an example of unreadable dates (``span``), or also the
     numbers of days and of negative amounts (``number``), or each day is a group (``each``). ``each``: every row is a group, in the order of
     the file, with the moment of the day column. ``person``: the column of the persons whom a cell limit counts, of whom each group has a
-    list of numbers; they are ``cleaned`` if their ids need it. ``origins``: columns of the file from which others were made.
-    ``coded``: keys with few distinct texts, returned as categories if the engine is Polars: with many groups, these take two thirds of
-    the time and memory.
+    list of numbers; ``unit``: that of the sampling units, which are groups. Ids become numbers; they are ``cleaned`` before if they need
+    it. ``origins``: columns of the file from which others were made. ``coded``: keys with few distinct texts, returned as categories if
+    the engine is Polars: with many groups, these take two thirds of the time and memory.
     """
 
     scores: tuple[str, ...]
@@ -100,6 +100,11 @@ class Query(NamedTuple):
     def listed(self) -> str | None:
         """The column of the persons, unless they are the units."""
         return self.person if self.person != self.unit else None
+
+    @property
+    def may_be_untidy(self) -> bool:
+        """Whether ids are read as if they were in their normal form, so that those that are not have to be found."""
+        return bool(self.who) and not self.cleaned
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -175,10 +180,9 @@ def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Que
     coded = [key_name(position) for position, column in enumerate(needed.keys) if column in needed.coded and schema[column] == pl.String]
     columns += [pl.col(column).alias(score_name(position)) for position, column in enumerate(needed.scores)]
     columns += [*_marks(table, reading), *([pl.col(OTHER)] if table.only is not None else [])]
-    columns += [pl.col(needed.unit).alias(UNIT)] if needed.unit else []
-    if needed.listed:
-        known = id_number(table, pl.col(needed.listed), needed.listed, clean=not needed.cleaned)
-        columns += [known.alias(PERSON), *([] if needed.cleaned else [needs_cleaning(pl.col(needed.listed)).alias(UNTIDY)])]
+    who = [column for column, _ in needed.who]
+    columns += [id_number(table, pl.col(column), column, clean=not needed.cleaned).alias(name) for column, name in needed.who]
+    columns += [pl.any_horizontal(needs_cleaning(pl.col(column)) for column in who).alias(UNTIDY)] if needed.may_be_untidy else []
     if needed.weight:
         weight = numbers(table, needed.weight, schema[needed.weight])
         notes += weight.notes
@@ -201,7 +205,7 @@ def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Que
         parts |= {MOMENT: "moment"} if needed.each else {}
         columns += [pl.col(DAY).struct.field(part).alias(name) for name, part in parts.items()]
         columns.append(pl.col(needed.day).cast(pl.String).alias(DAY_TEXT))
-    uncounted: list[str | None] = [needed.day, needed.weight, needed.amount, needed.listed, *needed.origins]
+    uncounted: list[str | None] = [needed.day, needed.weight, needed.amount, *who, *needed.origins]
     if table.where is not None:
         condition, roots = condition_of(table, table.where, schema)
         notes += tuple(note for typed in roots.values() for note in typed.notes)

@@ -12,22 +12,25 @@ _MOST = 1 << 62
 
 
 def sorted_groups(rows: pl.DataFrame, by: Sequence[str], sums: Sequence[pl.Expr]) -> pl.DataFrame:
-    """The ``sums`` of each group of rows, sorted by the columns ``by``, missing values last.
+    """The ``sums`` of each group of rows, sorted by the columns ``by``, missing values last; columns of numbers come after the others.
 
     To group and sort by one number takes a tenth of the time of several columns with text. It is made of the places of the values among
-    the sorted ones of each column.
+    the sorted ones of each column; numbers of persons and units, which are millions, stay as they are.
     """
+    numbers = [name for name in by if rows.schema[name] == pl.UInt64]
+    by = [name for name in by if name not in numbers]
     kinds = (pl.String, pl.Float64, pl.Date, pl.Boolean)
     if rows.height <= _FEW or not all(rows.schema[name] in kinds for name in by):
-        return rows.group_by(by).agg(sums).sort(by, nulls_last=True)
+        return rows.group_by(*by, *numbers).agg(sums).sort(*by, *numbers, nulls_last=True)
     values = [rows.get_column(name).unique().drop_nulls().sort() for name in by]
     sizes = [len(each) + 1 for each in values]
     if prod(sizes) > _MOST:
-        return rows.group_by(by).agg(sums).sort(by, nulls_last=True)
+        return rows.group_by(*by, *numbers).agg(sums).sort(*by, *numbers, nulls_last=True)
     number = pl.lit(0, dtype=pl.UInt64)
     for name, each, size in zip(by, values, sizes, strict=True):
         number = number * size + _place(name, each).fill_null(size - 1)
-    found = rows.lazy().with_columns(number.alias("cx:group")).group_by("cx:group").agg(sums).sort("cx:group").collect(engine="streaming")
+    grouped = rows.lazy().with_columns(number.alias("cx:group")).group_by("cx:group", *numbers).agg(sums)
+    found = grouped.sort("cx:group", *numbers, nulls_last=True).collect(engine="streaming")
     rest, columns = found.get_column("cx:group"), list[pl.Series]()
     for name, each, size in zip(reversed(by), reversed(values), reversed(sizes), strict=True):
         known = pl.concat([each, pl.Series(name, [None], dtype=each.dtype)])

@@ -18,7 +18,7 @@ from cxkit.counts.answers import ROW, ScoreQuery, Sheet, classify_rows, lay_out,
 from cxkit.counts.counting import GRID, PERIOD, count_rows
 from cxkit.counts.design import STRATUM, Design, apply
 from cxkit.counts.group_names import Key, NamedGroups, check_first_rows, check_groups, check_named, group_id, keys_of, named_values
-from cxkit.counts.persons import distinct, person_column, person_notes, persons_of
+from cxkit.counts.persons import NAMELESS, distinct, is_named, person_column, person_notes, persons_of
 from cxkit.counts.prepare import REASON, UNIT, Query, key_name
 from cxkit.counts.sorted_groups import sorted_groups
 from cxkit.errors import DataError, UsageError
@@ -26,13 +26,11 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period, Span
-from cxkit.tables.identifiers import known_ids
 from cxkit.tables.table import DataTable
 from cxkit.values.reasons import TOLERATED, Account, Reason
 from cxkit.values.scores import Scale
 from cxkit.values.valence import Direction
 
-_SAME = "\0"  # prefix of the number of a pattern of answers, if clusters have names of their own
 _OF_WEIGHTS = (Reason.WEIGHT_MISSING, Reason.WEIGHT_UNREADABLE, Reason.WEIGHT_ZERO)
 _WEIGHTS = (1e-60, 1e60)  # squares of such weights, and products of these, are still finite
 
@@ -44,8 +42,9 @@ class Tally(NamedTuple):
     answers come in units) and the scores (float; columns ``scores``), with ``n`` answers, ``w`` the sum of their weights, ``ww`` and
     ``w4`` the sums of the weights squared and to the fourth power (all equal n without weights).
 
-    A unit is a cluster, or in a wide survey all respondents with the same answers: ``people`` is the number of sampling units that it
-    represents, ``spread`` the factor by which the square of its weight is multiplied to give the sum of their squares.
+    A unit is a cluster, or in a wide survey all respondents with the same answers, by the number that persons have too: ``people`` is the
+    number of sampling units that it represents, ``spread`` the factor by which the square of its weight is multiplied to give the sum of
+    their squares.
 
     ``names`` are the group columns of the items of a wide survey. ``scales`` holds the scale of each score, ``best`` which end of it is the
     good one (None: unknown). ``columns`` are all columns of the file that were used; ``weight`` and ``cluster`` name those of weights and
@@ -151,12 +150,12 @@ def tally(
     present = tuple(each.name for each in asked if each.name in understood.scales)
     designed = apply(design, table, answers, needed.keys)
     answers, more = _name_groups(table, designed.answers, groupings, needed.keys)
-    cells = _cells(table, answers, keys, present, sheet=sheet, cluster=needed.unit)
+    cells = _cells(answers, keys, present, sheet=sheet, cluster=needed.unit, weighted=bool(needed.weight or design.margins))
     limited = table.rules.min_cell > 1 and bool(person or sheet.names)
     persons = persons_of(table, answers, [key.id for key in keys], present, person) if limited else None
     more += person_notes(table, person, persons)
     if needed.unit:
-        more += _unit_note(table, classified.used, needed.unit)
+        more += _unit_note(classified.used, needed.unit)
     columns = (*sheet.columns, *needed.keys, needed.day, needed.weight, needed.unit)
     first, last = classified.span
     return Tally(
@@ -252,39 +251,39 @@ def _name_groups(
 
 
 def _cells(
-    table: DataTable, answers: pl.DataFrame, keys: Sequence[Key], scores: Sequence[str], *, sheet: Sheet, cluster: str | None
+    answers: pl.DataFrame, keys: Sequence[Key], scores: Sequence[str], *, sheet: Sheet, cluster: str | None, weighted: bool
 ) -> pl.DataFrame:
     """The answers grouped by the names of their groups, their scores and their units."""
     besides = [name for name in (PERIOD, STRATUM) if name in answers.columns]
     by = [*(key.id for key in keys), *besides, *scores]
     sums = [pl.col("n").sum()]
-    for name in ("w", "ww", "w4"):
+    for name in ("w", "ww", "w4") if weighted else ():
         coarse = (pl.col(name) * GRID).round() * (1 / GRID)
         sums.append((coarse.sum() + (pl.col(name) - coarse).sum()).alias(name))
-    unit = _unit(table, answers, sheet, cluster)
+    unit = _unit(sheet, cluster)
     if unit is not None:
         answers = answers.with_columns(unit.alias("unit"))
         by.append("unit")
     if sheet.names:
-        same = pl.col("unit").str.starts_with(_SAME)
+        same = ~is_named(pl.col("unit"))
         sums += [
             pl.when(same).then(pl.col("n")).otherwise(1).first().alias("people"),
             pl.when(same).then(pl.col("ww") / pl.col("w") ** 2).otherwise(1.0).first().alias("spread"),
         ]
-    return sorted_groups(answers, by, sums)
+    found = sorted_groups(answers, by, sums)
+    return found if weighted else found.with_columns(pl.col("n").cast(pl.Float64).alias(name) for name in ("w", "ww", "w4"))
 
 
-def _unit(table: DataTable, answers: pl.DataFrame, sheet: Sheet, cluster: str | None) -> pl.Expr | None:
+def _unit(sheet: Sheet, cluster: str | None) -> pl.Expr | None:
     """The sampling unit of several answers; None if each is its own. Respondents of a wide survey with the same answers are together."""
-    same = pl.concat_str(pl.lit(_SAME), pl.col(ROW))
+    same = pl.lit(NAMELESS, dtype=pl.UInt64) + pl.col(ROW)
     if cluster is None:
         return same if sheet.names else None
-    unit = known_ids(table, answers, UNIT, cluster)
-    return pl.coalesce(unit, same) if sheet.names else unit
+    return pl.coalesce(UNIT, same) if sheet.names else pl.col(UNIT)
 
 
-def _unit_note(table: DataTable, used: pl.DataFrame, column: str) -> tuple[Note, ...]:
-    alone = int(used.filter(known_ids(table, used, UNIT, column).is_null()).get_column("n").sum())
+def _unit_note(used: pl.DataFrame, column: str) -> tuple[Note, ...]:
+    alone = int(used.filter(pl.col(UNIT).is_null()).get_column("n").sum())
     if not alone:
         return ()
     text = tr("{alone:,} answers have no {column}; each counts as one of its own.", alone=alone, column=column)

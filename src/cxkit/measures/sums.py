@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from cxkit.counts import Tally, group_id
 from cxkit.counts.design import STRATUM
+from cxkit.counts.persons import lone
 from cxkit.counts.several_answers import overlap, spread
 from cxkit.errors import DataError
 from cxkit.language import tr
@@ -75,10 +76,11 @@ class Rollup:
         whole = not tally.weighted and "people" not in cells.columns
         whole = whole and all(y is None or y == int(y) for _, given in made for y in given)
         self._engine: Engine = "streaming" if whole else "in-memory"
-        if tally.in_units and "people" not in cells.columns:
-            cells = cells.with_columns(pl.lit(1, dtype=pl.Int64).alias("people"), pl.lit(1.0).alias("spread"))
+        self._unweighted = bool(cells.select((pl.col("w") == pl.col("n")).all()).item())
         self._cells = cells
-        self._coded = _coded(cells) if tally.in_units else cells
+        names = [name for name, dtype in cells.schema.items() if dtype == pl.String and name != "part"]
+        # text takes three times as long to group
+        self._coded = cells.with_columns(pl.col(names).cast(pl.Categorical)) if tally.in_units else cells
         self._known: dict[tuple[str, ...], dict[GroupKey, Sums]] = {}
 
     def groups(self, by: Sequence[str]) -> dict[GroupKey, Sums]:
@@ -239,9 +241,8 @@ class Rollup:
         the square of their sum to the sum of their squares.
         """
         if self._tally.in_units and self._cells.get_column("unit").null_count() == 0:
-            return self._clusters(by, averaged=self._averaged(by), named=True)
-        lone = pl.concat_str(pl.lit("\0"), pl.int_range(pl.len()))
-        unit = pl.coalesce("unit", lone) if self._tally.in_units else lone
+            return self._clusters(by, averaged=self._averaged(by), coded=False)
+        unit = pl.coalesce("unit", lone()) if self._tally.in_units else lone()
         alone = pl.col("unit").is_null() if self._tally.in_units else pl.lit(value=True)
         cells = self._cells.with_columns(
             unit.alias("unit"),
@@ -253,13 +254,13 @@ class Rollup:
     def _grouped(self, frame: pl.DataFrame, by: Sequence[str], sums: list[pl.Expr]) -> pl.DataFrame:
         return spread(frame, by).group_by(by).agg(sums) if by else frame.select(sums)
 
-    def _clusters(self, by: Sequence[str], *, averaged: bool, overlapping: bool = True, named: bool = False) -> pl.DataFrame:
+    def _clusters(self, by: Sequence[str], *, averaged: bool, overlapping: bool = True, coded: bool = True) -> pl.DataFrame:
         """The sums W of w and T of w*y of each unit in each group, for each mean; ``averaged``: each respondent's weight counts once.
 
         With several answers in a cell groups are ``overlapping``, or else the groups of all of a cell's answers together.
-        ``named``: units have their names, and no numbers.
+        ``coded``: the names of groups are categories.
         """
-        cells = (self._cells if named else self._coded).filter(pl.col("unit").is_not_null())
+        cells = (self._coded if coded else self._cells).filter(pl.col("unit").is_not_null())
         units = self._unit_sums(spread(cells, by) if overlapping else cells, by)
         if averaged:
             share = [(pl.col("people") / pl.col(_of("N", at))).alias(_of("S", at)) for at in range(len(self._means))]
@@ -272,18 +273,24 @@ class Rollup:
 
     def _unit_sums(self, cells: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         # what is summed is made before the groups: an expression within millions of small groups takes many times as long
-        terms = list[pl.Expr]()
+        terms, same = list[pl.Expr](), list[pl.Expr]()
         for at in range(len(self._means)):
-            y = pl.col(_y(at))
-            terms += [
-                pl.when(y.is_not_null()).then("n").otherwise(0).alias(_of("N", at)),
-                pl.when(y.is_not_null()).then("w").otherwise(0.0).alias(_of("W", at)),
-                (pl.col("w") * y.fill_null(0.0)).alias(_of("T", at)),
-            ]
-        made = cells.select("unit", *by, "n", "people", "spread", *terms)
-        names = [_of(name, at) for at in range(len(self._means)) for name in ("N", "W", "T")]
-        sums = made.lazy().group_by("unit", *by).agg(pl.col("n", *names).sum(), pl.col("people", "spread").first())
-        return sums.collect(engine=self._engine)
+            y, n, w = pl.col(_y(at)), _of("N", at), _of("W", at)
+            there = y.is_not_null()
+            # all answers count in the first mean
+            terms += [pl.when(there).then("n").otherwise(0).alias(n)] if at else []
+            terms.append((pl.col("w") * y.fill_null(0.0)).alias(_of("T", at)))
+            same += [] if at else [pl.col("n").alias(n)]
+            if self._unweighted:
+                same.append(pl.col(n if at else "n").cast(pl.Float64).alias(w))
+            else:
+                terms.append(pl.when(there).then("w").otherwise(0.0).alias(w))
+        names = ["n", *(term.meta.output_name() for term in terms)]
+        patterns = [name for name in ("people", "spread") if name in cells.columns]
+        made = cells.lazy().select("unit", *by, "n", *patterns, *terms)
+        sums = made.group_by("unit", *by).agg(pl.col(names).sum(), pl.col(patterns).first())
+        alone = [] if patterns else [pl.lit(1, dtype=pl.Int64).alias("people"), pl.lit(1.0).alias("spread")]
+        return sums.with_columns(*same, *alone).collect(engine=self._engine)
 
     def _units(self, by: Sequence[str], *, averaged: bool) -> pl.DataFrame:
         """The moments' terms: a row for each unit in each group, and one for the answers of a group that have none."""
@@ -341,16 +348,6 @@ class Rollup:
             means=means,
             histogram=histogram,
         )
-
-
-def _coded(cells: pl.DataFrame) -> pl.DataFrame:
-    """The cells with numbers for the names of units and categories for those of groups: text takes three times as long to group.
-
-    The numbers are hashes: two of ten million units share one in a file of 300,000.
-    """
-    named = [name for name, dtype in cells.schema.items() if dtype == pl.String and name not in {"unit", "part"}]
-    unit = pl.col("unit").cast(pl.String)
-    return cells.with_columns(pl.when(unit.is_not_null()).then(unit.hash()).alias("unit"), pl.col(named).cast(pl.Categorical))
 
 
 def _y(at: int) -> str:

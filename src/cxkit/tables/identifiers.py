@@ -65,16 +65,6 @@ def clean_ids(rows: pl.DataFrame, column: str) -> pl.Expr:
     return identity(pl.col(column)) if odd else text
 
 
-def known_ids(table: DataTable, rows: pl.DataFrame, name: str, column: str) -> pl.Expr:
-    """The ids of counted ``rows`` (their column ``name``) as text in their normal form; null if empty or a code for none.
-
-    ``column`` is what the file calls them.
-    """
-    ids = clean_ids(rows, name).cast(pl.String)
-    codes = sorted(table.rules.na.get(table.role_of(column) or column, ()))
-    return pl.when(~ids.str.to_lowercase().is_in(codes)).then(ids) if codes else ids
-
-
 def needs_cleaning(raw: pl.Expr) -> pl.Expr:
     """Whether an id can differ from its normal form; a search that takes a fraction of the time of the normal form itself."""
     text = raw.cast(pl.String)

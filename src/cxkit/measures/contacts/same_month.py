@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cxkit.counts.counting import PERIOD
+from cxkit.counts.persons import is_named
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.measures.sums import Rollup
 from cxkit.stats.robust import Sample, clustered
-
-_LONE = "\0"
 
 
 class SameMonth(NamedTuple):
@@ -38,12 +37,12 @@ def same_month(rollup: Rollup, column: str, group: str, beside: str, confidence:
     if units.is_empty():
         return None
     name = pl.col("unit")
-    named = pl.when(~name.str.starts_with(_LONE)).then(name)
+    named = pl.when(is_named(name)).then(name)
     made = units.select(
         (pl.col(column) == group).cast(pl.Float64).alias("x"),
         (pl.col(PERIOD).rank("dense") - 1).cast(pl.Int64).alias("month"),
         (named.rank("dense").cast(pl.Int64) - 1).fill_null(-1).alias("cluster"),
-        pl.when(name.str.starts_with(_LONE)).then("people").otherwise("n").cast(pl.Float64).alias("n"),
+        pl.when(is_named(name)).then("n").otherwise("people").cast(pl.Float64).alias("n"),
         pl.col("W:0").alias("w"),
         (pl.col("T:0") / pl.col("W:0")).alias("y"),
         (pl.col("spread") * pl.col("W:0") ** 2).alias("ww"),

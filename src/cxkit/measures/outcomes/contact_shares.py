@@ -19,6 +19,7 @@ from cxkit.measures.contacts.episodes import Episodes, episodes
 from cxkit.measures.survey.answer_share import AnswerShare
 from cxkit.options import Period
 from cxkit.tables import Contacts
+from cxkit.tables.identifiers import known_number
 from cxkit.values import Account, Scale
 
 ContactShareName = Literal["complaint_rate", "single_contact", "fcr", "handoff_share"]
@@ -139,7 +140,7 @@ def _rows(name: ContactShareName, contacts: Contacts, groupings: Sequence[Sequen
         found, account, holds = _observed(made, name, contacts), made.account, _holds(name)
     customer = pl.col(CUSTOMER).cast(pl.String) if CUSTOMER in found.columns else pl.lit(None, dtype=pl.String)
     rows = found.select(
-        MOMENT, *(pl.col(each).cast(pl.String) for each in ids), customer.alias("unit"), holds.cast(pl.Float64).alias(_HOLDS)
+        MOMENT, *(pl.col(each).cast(pl.String) for each in ids), known_number(customer).alias("unit"), holds.cast(pl.Float64).alias(_HOLDS)
     )
     return rows, log, account
 

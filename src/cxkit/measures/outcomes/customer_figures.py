@@ -29,6 +29,7 @@ from cxkit.options import Period
 from cxkit.stats.moments import kish
 from cxkit.stats.skewed import DOUBTFUL, pooled_skewness, skewed_mean_interval
 from cxkit.tables import Customers, Orders
+from cxkit.tables.identifiers import known_number
 from cxkit.tables.table import Window
 from cxkit.values import Scale
 
@@ -156,7 +157,7 @@ def count_orders(orders: Orders, groupings: Sequence[Sequence[Key]], every: Peri
     def tally(kept: pl.Expr | None) -> Tally:
         chosen = sold if kept is None else sold.filter(kept)
         columns = [*(key.id for key in keys), *([PERIOD] if every else [])]
-        unit, score = pl.col(CUSTOMER).cast(pl.String).alias("unit"), pl.col("amount").cast(pl.Float64).alias(_SCORE)
+        unit, score = known_number(pl.col(CUSTOMER).cast(pl.String)).alias("unit"), pl.col("amount").cast(pl.Float64).alias(_SCORE)
         cells = _counted(chosen.select(*columns, unit, score), [*columns, _SCORE, "unit"])
         persons = of_units(cells, columns, orders.rules.min_cell) if orders.rules.min_cell > 1 else None
         return _tally(found, cells, keys, every)._replace(cluster="customer_id", notes=tuple(notes), persons=persons)
@@ -189,7 +190,7 @@ def count_repeats(orders: Orders, groupings: Sequence[Sequence[Key]], every: Per
     ended = pl.col(DAY) + REPEAT_WITHIN <= last
 
     def tally(kept: pl.Expr) -> Tally:
-        unit = pl.col(CUSTOMER).cast(pl.String).alias("unit")
+        unit = known_number(pl.col(CUSTOMER).cast(pl.String)).alias("unit")
         cells = _counted(made.filter(kept).select(*columns, unit, _SCORE), [*columns, _SCORE, "unit"])
         persons = of_units(cells, columns, orders.rules.min_cell) if orders.rules.min_cell > 1 else None
         notes = (*found.notes, *_open_note(made.height - sum(made.filter(each).height for each in sides)))

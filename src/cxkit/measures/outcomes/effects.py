@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cxkit.counts import Tally
 from cxkit.counts.counting import PERIOD
+from cxkit.counts.persons import is_named
 from cxkit.lazy import pl
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.measure import Difference, Measure
@@ -29,7 +30,6 @@ Verdict = Literal["better", "worse", "same", "unclear"]
 FEW_CLUSTERS = 40
 """Clusters below which standard errors by cluster are too small."""
 _SEASONS = {"week": 52, "month": 12, "quarter": 4, "year": 0}
-_LONE = "\0"
 
 
 class Change(NamedTuple):
@@ -106,7 +106,7 @@ def double_difference(tally: Tally, measure: Measure) -> DoubleDifference | None
     after, treated = (units.get_column(name).cast(pl.Float64).to_numpy() for name in (AFTER, TREATED))
     weights = units.get_column("W:0").to_numpy()
     # a named cluster is a row of all its answers; other rows stand for as many units
-    rows = units.select(pl.when(pl.col("unit").str.starts_with(_LONE)).then("people").otherwise("n").cast(pl.Float64)).to_series()
+    rows = units.select(pl.when(is_named(pl.col("unit"))).then("n").otherwise("people").cast(pl.Float64)).to_series()
     sample = Sample.of(
         np.column_stack([np.ones(len(after)), after, treated, after * treated]),
         units.get_column("T:0").to_numpy() / weights,
@@ -127,7 +127,7 @@ def double_difference(tally: Tally, measure: Measure) -> DoubleDifference | None
 def _numbers(units: pl.DataFrame) -> NDArray[np.int64]:
     """The number of each unit that has a name; -1 for those that stand for themselves."""
     unit = pl.col("unit")
-    named = pl.when(~unit.str.starts_with(_LONE)).then(unit)
+    named = pl.when(is_named(unit)).then(unit)
     return units.select((named.rank("dense").cast(pl.Int64) - 1).fill_null(-1)).to_series().to_numpy()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.counts import Tally
-from cxkit.counts.persons import WHO, merged, of_file
+from cxkit.counts.persons import WHO, apart, is_named, merged, of_file
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -14,7 +14,6 @@ from cxkit.measures.outcomes.accounts import of_files
 from cxkit.values import Account
 
 AFTER, TREATED = "cx:after", "cx:treated"
-_UNNAMED = "\0"  # units that begin so are respondents of a wide survey; their numbers hold within one pass only
 _SUMS = ("n", "w", "ww", "w4")
 
 
@@ -64,11 +63,8 @@ def _persons(parts: Sequence[Part]) -> pl.DataFrame | None:
 
 def _marked(number: int, part: Part) -> pl.DataFrame:
     cells = part.tally.cells.with_columns(pl.lit(part.after).alias(AFTER), pl.lit(part.treated).alias(TREATED))
-    if not part.tally.in_units:
-        return cells
-    unit = pl.col("unit")
-    own = pl.concat_str(pl.lit(f"{_UNNAMED}{number}:"), unit.str.slice(1))
-    return cells.with_columns(pl.when(unit.str.starts_with(_UNNAMED)).then(own).otherwise(unit).alias("unit"))
+    # the numbers of respondents of a wide survey hold within one pass only
+    return cells.with_columns(apart(pl.col("unit"), number)) if part.tally.in_units else cells
 
 
 def keep(tally: Tally, condition: pl.Expr) -> Tally:
@@ -81,7 +77,7 @@ def repeats(tally: Tally) -> bool:
     """Whether a cluster has several answers, on one side or on several."""
     if not tally.in_units or tally.cluster is None:
         return False
-    named = tally.cells.filter(pl.col("unit").is_not_null(), ~pl.col("unit").str.starts_with(_UNNAMED))
+    named = tally.cells.filter(is_named(pl.col("unit")))
     return not named.group_by("unit").agg(pl.col("n").sum()).filter(pl.col("n") > 1).is_empty()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.counts import Key, Tally
-from cxkit.counts.persons import distinct, merged
+from cxkit.counts.persons import distinct, is_named, merged
 from cxkit.lazy import pl
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.measure import Difference, Measure
@@ -93,7 +93,7 @@ def paired(both: Tally, measure: Measure) -> Paired:
 
     Source: Student (1908), The probable error of a mean, Biometrika 6; McNemar (1947), Psychometrika 12.
     """
-    units = Rollup(both, measure).units((_SIDE,)).filter(~pl.col("unit").str.starts_with("\0"))
+    units = Rollup(both, measure).units((_SIDE,)).filter(is_named(pl.col("unit")))
     mean = (pl.col("T:0") / pl.col("W:0")).alias("mean")
     a, b = (units.filter(pl.col(_SIDE) == side).select("unit", mean) for side in SIDES)
     matched = a.join(b, on="unit", suffix="_b").sort("unit")
