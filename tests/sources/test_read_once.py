@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -10,11 +11,12 @@ import pytest
 from tests.measures.test_summary import survey
 
 import cxkit
+from cxkit.model import Note
 from cxkit.sources import read_once as module
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.part import Part
 from cxkit.sources.read_once import read_once
-from cxkit.tables.reading import ScanStats, read_with_fallback
+from cxkit.tables.reading import ScanStats, once, read_with_fallback
 from cxkit.workflows.report import report
 
 _ROWS = "".join(f"K{n},{n % 11},call {n}\n" for n in range(1, 3000))
@@ -62,6 +64,27 @@ def test_types_stay_those_of_the_file(tmp_path: Path) -> None:
     with read_once():
         assert _rows(open_source([path])).equals(_rows(alone))
         assert open_source([path]).frame.collect_schema() == alone.frame.collect_schema()
+
+
+def test_what_a_query_found_holds_for_all_who_read_the_same_rows_and_headers(tmp_path: Path) -> None:
+    path, asked = tmp_path / "survey.csv", list[int]()
+    path.write_bytes(_TEXTS["regular"])
+
+    def ask(source: Source) -> int:
+        asked.append(1)
+        return source.sample.height
+
+    with read_once():
+        sources = [open_source([path]), open_source([path])]
+        assert len({once(source, "height", partial(ask, source)) for source in sources}) == 1
+        assert len(asked) == 1
+        note = Note(code="renamed", level="info", text="one column has another header")
+        renamed = sources[0].renamed([{"recommend": "score"}], note)
+        once(renamed, "height", partial(ask, renamed))
+        assert len(asked) == 2
+    for source in (open_source([path]), open_source([path])):
+        once(source, "height", partial(ask, source))
+    assert len(asked) == 4
 
 
 def test_a_file_that_cannot_be_copied_is_read_by_each_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import polars as pl
@@ -26,6 +26,7 @@ class Book:
     overflow: str | None = None
     lossy: bool = False
     late_notes: tuple[Note, ...] = ()
+    found: dict[object, object] = field(default_factory=dict)
 
     @property
     def scan(self) -> pl.LazyFrame:

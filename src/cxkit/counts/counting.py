@@ -46,7 +46,7 @@ from cxkit.model import Note
 from cxkit.options import Span
 from cxkit.tables import duplicates
 from cxkit.tables.identifiers import id_number, needs_cleaning
-from cxkit.tables.reading import Reading, ScanStats, collect, read_with_fallback
+from cxkit.tables.reading import Reading, ScanStats, collect, once, read_with_fallback
 from cxkit.tables.table import DataTable
 from cxkit.values.reasons import Account, Reason
 
@@ -261,7 +261,8 @@ def _duplicates(table: DataTable, way: Reading, counted: pl.DataFrame) -> tuple[
         return ()
     if keep is None and counted.get_column("rows").sum() > duplicates.MOST_ROWS:
         return ()
-    return duplicates.duplicate_notes(table, way, duplicates.find_repeated(table, way))
+    again = once(table.reading, ("repeated", duplicates.key_of(table)), lambda: duplicates.find_repeated(table, way))
+    return duplicates.duplicate_notes(table, way, again)
 
 
 def _marks(table: DataTable, way: Reading, needed: Query, on: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import DIMENSIONS
+from cxkit.tables.reading import once
 from cxkit.tables.table import DataTable
 from cxkit.values.guards import strip_guard
 from cxkit.values.placeholders import placeholders
@@ -233,7 +234,8 @@ def check_first_rows(table: DataTable, groupings: Iterable[Sequence[Key]]) -> No
     for grouping in groupings:
         columns = list(dict.fromkeys(key.column for key in grouping if key.column and not table.holds_several(key.column)))
         if columns and table.sample.select(columns).unique().height > _MANY:
-            groups = table.query(partial(_first_groups, columns), columns)
+            wanted = ("first groups", *columns)
+            groups = once(table.reading, wanted, partial(table.query, partial(_first_groups, columns), columns))
             check_groups(groups.drop("cx:n"), columns, first=groups.get_column("cx:n").sum() >= _FIRST)
 
 

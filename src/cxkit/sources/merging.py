@@ -78,7 +78,7 @@ def find_mixed_types(parts: Sequence[Part]) -> set[str]:
 def cast_to_text(part: Part, names: set[str]) -> Part:
     """Cast these columns of the part to text."""
     casts = [pl.col(name).cast(pl.String) for name in part.columns if name in names]
-    return part._replace(frame=part.frame.with_columns(casts), sample=part.sample.with_columns(casts))
+    return part._replace(frame=part.frame.with_columns(casts), sample=part.sample.with_columns(casts), found=None)
 
 
 def _fold_name(name: str) -> str:
@@ -96,4 +96,4 @@ def rename_columns(part: Part, one: dict[str, str]) -> Part:
         return part
     columns = tuple(names.get(name, name) for name in part.columns)
     texts = {names.get(name, name): text for name, text in part.texts.items()}
-    return part._replace(columns=columns, frame=part.frame.rename(names), sample=part.sample.rename(names), texts=texts)
+    return part._replace(columns=columns, frame=part.frame.rename(names), sample=part.sample.rename(names), texts=texts, found=None)

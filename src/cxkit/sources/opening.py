@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import count
 
 from cxkit.language import tr
@@ -103,6 +104,12 @@ class Source:
     def late_notes(self) -> tuple[Note, ...]:
         """Notes on what is known only once the files have been read to their ends."""
         return tuple(note for part in self.parts for note in part.late_notes())
+
+    @cached_property
+    def found(self) -> dict[object, object]:
+        """What queries on all rows have found; of a single file for all commands that read it."""
+        only = self.parts[0].found if len(self.parts) == 1 else None
+        return {} if only is None else only
 
     @property
     def lossy(self) -> bool:

@@ -38,7 +38,8 @@ class Part(NamedTuple):
     ``aside`` holds the rows that do not fit, if they are known without another read of the file. ``labels`` are the value labels that the
     file declares, with their numbers, by column. ``known`` is the tool that wrote the file; ``texts`` are the texts of further header rows,
     by column. ``rows`` are the numbers of the rows in a sheet, if they are not 1, 2, …. ``late_notes`` returns notes on what is known only
-    once the file has been read to its end. ``excerpt`` holds the records that the frame reads if these are not all.
+    once the file has been read to its end. ``excerpt`` holds the records that the frame reads if these are not all. ``found`` holds what
+    queries on all rows have found, for a file that several commands read.
     """
 
     path: str
@@ -63,6 +64,7 @@ class Part(NamedTuple):
     rows: pl.Series | None = None
     late_notes: Callable[[], tuple[Note, ...]] = tuple
     excerpt: bytes | None = None
+    found: dict[object, object] | None = None
 
 
 def make_typed_part(path: str, local: str, what: str, frame: pl.LazyFrame, first: pl.DataFrame) -> Part:

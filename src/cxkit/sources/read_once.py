@@ -23,14 +23,15 @@ from cxkit.tables.reading import ScanStats, read_with_fallback
 def read_once() -> Iterator[None]:
     """Within this block a file that is opened again in the same way is the one that was opened before, and its rows are those of its copy.
 
-    Its notes, its sample and the places of its rows stay those of the file.
+    What queries on all of its rows have found is not looked for again. Its notes, its sample and the places of its rows stay those of the
+    file.
     """
     held: dict[tuple[str, Overrides], Part] = {}
     with ExitStack() as copies:
 
         def open_(path: str, overrides: Overrides) -> Part:
             if (path, overrides) not in held:
-                held[path, overrides] = _copied(open_file(path, overrides), copies)
+                held[path, overrides] = _copied(open_file(path, overrides), copies)._replace(found={})
             return held[path, overrides]
 
         before = OPEN.set(open_)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol, Self, TypeAlias, TypeVar
+from typing import Any, NamedTuple, Protocol, Self, TypeAlias, TypeVar, cast
 
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
@@ -43,6 +43,10 @@ class Reading(Protocol):
     @property
     def late_notes(self) -> tuple[Note, ...]:
         """Notes on what is known only once the rows have been read."""
+
+    @property
+    def found(self) -> dict[object, object]:
+        """What queries on all rows have found, by what they looked for: each is made once."""
 
     def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Self]]:
         """This way and the more careful ones, the fastest first, without those that misread characters of the ``columns``.
@@ -96,6 +100,13 @@ def read_with_fallback(
     return query(careful())
 
 
+def once(reading: Reading, wanted: object, query: Callable[[], Result]) -> Result:
+    """The result of a query on all rows of a reading, made unless it is known; ``wanted`` names it and all that it depends on."""
+    if wanted not in reading.found:
+        reading.found[wanted] = query()
+    return cast("Result", reading.found[wanted])
+
+
 def collect(frame: Frame) -> pl.DataFrame:
     """The rows of a lazy frame of any engine, as a Polars frame."""
     if isinstance(frame, pl.LazyFrame):
@@ -112,6 +123,7 @@ class InMemory:
     lossy: bool = False
     is_certain: bool = True
     late_notes: tuple[Note, ...] = ()
+    found: dict[object, object] = field(default_factory=dict)
 
     def ways(self, columns: Collection[str] | None, whole: Collection[str] = ()) -> Sequence[Callable[[], Self]]:  # noqa: ARG002
         """The one way."""
@@ -137,6 +149,11 @@ class Derived:
     origin: Reading
     change: Callable[[pl.LazyFrame], pl.LazyFrame]
     by: frozenset[str]
+
+    @cached_property
+    def found(self) -> dict[object, object]:
+        """Of the changed rows."""
+        return {}
 
     @cached_property
     def scan(self) -> Frame:
