@@ -141,7 +141,7 @@ def _raked(margins: Margins, table: DataTable, answers: pl.DataFrame, keys: Sequ
     labels = [_labels(table, answers, keys, name) for name in margins]
     answers = answers.with_columns(each.alias(name) for each, name in zip(labels, names, strict=True))
     rows = answers.unique(ROW) if ROW in answers.columns else answers
-    cells = rows.group_by(names).agg(pl.col("w").sum()).sort(names)
+    cells = rows.group_by(names, maintain_order=True).agg(pl.col("w").sum()).sort(names)
     before = cells.get_column("w").to_numpy()
     shares = [{label: target / sum(targets.values()) for label, target in targets.items()} for targets in margins.values()]
     raked = rake(before, [(cells.get_column(name).to_list(), targets) for name, targets in zip(names, shares, strict=True)])

@@ -73,7 +73,7 @@ class Pair(NamedTuple):
 
 def of_strata(parts: Mapping[str, Sums], strata: Mapping[str, tuple[int, float]]) -> Sums:
     """The sums of a group from its parts in the strata."""
-    held = list(parts.values())
+    held = [parts[name] for name in strata if name in parts]
 
     def moments(of: Callable[[Sums], Moments]) -> Moments:
         return Moments.of_strata([Stratum(of(parts[name]) if name in parts else NOTHING, *known) for name, known in strata.items()])

@@ -77,10 +77,8 @@ class Rollup:
         whole = whole and all(y is None or y == int(y) for _, given in made for y in given)
         self._engine: Engine = "streaming" if whole else "in-memory"
         self._unweighted = bool(cells.select((pl.col("w") == pl.col("n")).all()).item())
-        self._cells = cells
-        names = [name for name, dtype in cells.schema.items() if dtype == pl.String and name != "part"]
         # text takes three times as long to group
-        self._coded = cells.with_columns(pl.col(names).cast(pl.Categorical)) if tally.in_units else cells
+        self._cells = cells.with_columns(pl.col(pl.String).cast(pl.Categorical))
         self._known: dict[tuple[str, ...], dict[GroupKey, Sums]] = {}
 
     def groups(self, by: Sequence[str]) -> dict[GroupKey, Sums]:
@@ -112,7 +110,8 @@ class Rollup:
         populations = self._tally.populations
         if not populations or not self._tally.cells.height:
             return {}
-        whole = {str(key): sums.moments.units for (key,), sums in self._flat((STRATUM,), averaged=self._averaged(())).items()}
+        found = self._flat((STRATUM,), averaged=self._averaged(()))
+        whole = dict(sorted((str(key), sums.moments.units) for (key,), sums in found.items()))  # sums depend on the order
         for stratum, units in whole.items():
             if units > populations[stratum]:
                 where = tr("stratum '{stratum}'", stratum=stratum) if stratum else tr("the sample")
@@ -138,7 +137,6 @@ class Rollup:
             names = [_of(name, at) for at in range(len(self._means)) for name in MOMENTS]
             moments = self._grouped(units, by, [pl.col(name).sum() for name in names])
             answers = self._grouped(self._cells, by, sums)
-            moments = moments.cast({name: answers.schema[name] for name in by})
             grouped = answers.join(moments, on=by, nulls_equal=True) if by else answers.hstack(moments)
             if averaged:  # a respondent's weight counts once
                 grouped = grouped.with_columns(pl.col(_of("ww", 0)).alias("row_ww"))
@@ -241,7 +239,7 @@ class Rollup:
         the square of their sum to the sum of their squares.
         """
         if self._tally.in_units and self._cells.get_column("unit").null_count() == 0:
-            return self._clusters(by, averaged=self._averaged(by), coded=False)
+            return _as_text(self._clusters(by, averaged=self._averaged(by)))
         unit = pl.coalesce("unit", lone()) if self._tally.in_units else lone()
         alone = pl.col("unit").is_null() if self._tally.in_units else pl.lit(value=True)
         cells = self._cells.with_columns(
@@ -249,18 +247,19 @@ class Rollup:
             pl.when(alone).then(pl.col("n")).otherwise(1).alias("people"),
             pl.when(alone).then(pl.col("ww") / pl.col("w") ** 2).otherwise(1.0).alias("spread"),
         )
-        return self._unit_sums(spread(cells, by), by)
+        return _as_text(self._unit_sums(spread(cells, by), by))
 
     def _grouped(self, frame: pl.DataFrame, by: Sequence[str], sums: list[pl.Expr]) -> pl.DataFrame:
-        return spread(frame, by).group_by(by).agg(sums) if by else frame.select(sums)
+        # sums of other than whole numbers depend on the order of the rows, and on how these are cut into pieces
+        rows = frame if self._engine == "streaming" else frame.rechunk()
+        return spread(rows, by).group_by(by, maintain_order=self._engine == "in-memory").agg(sums) if by else rows.select(sums)
 
-    def _clusters(self, by: Sequence[str], *, averaged: bool, overlapping: bool = True, coded: bool = True) -> pl.DataFrame:
+    def _clusters(self, by: Sequence[str], *, averaged: bool, overlapping: bool = True) -> pl.DataFrame:
         """The sums W of w and T of w*y of each unit in each group, for each mean; ``averaged``: each respondent's weight counts once.
 
         With several answers in a cell groups are ``overlapping``, or else the groups of all of a cell's answers together.
-        ``coded``: the names of groups are categories.
         """
-        cells = (self._coded if coded else self._cells).filter(pl.col("unit").is_not_null())
+        cells = self._cells.filter(pl.col("unit").is_not_null())
         units = self._unit_sums(spread(cells, by) if overlapping else cells, by)
         if averaged:
             share = [(pl.col("people") / pl.col(_of("N", at))).alias(_of("S", at)) for at in range(len(self._means))]
@@ -288,13 +287,15 @@ class Rollup:
         names = ["n", *(term.meta.output_name() for term in terms)]
         patterns = [name for name in ("people", "spread") if name in cells.columns]
         made = cells.lazy().select("unit", *by, "n", *patterns, *terms)
-        sums = made.group_by("unit", *by).agg(pl.col(names).sum(), pl.col(patterns).first())
+        # sums of other than whole numbers depend on the order of the units
+        groups = made.group_by("unit", *by, maintain_order=self._engine == "in-memory")
+        sums = groups.agg(pl.col(names).sum(), pl.col(patterns).first())
         alone = [] if patterns else [pl.lit(1, dtype=pl.Int64).alias("people"), pl.lit(1.0).alias("spread")]
         return sums.with_columns(*same, *alone).collect(engine=self._engine)
 
     def _units(self, by: Sequence[str], *, averaged: bool) -> pl.DataFrame:
         """The moments' terms: a row for each unit in each group, and one for the answers of a group that have none."""
-        single = self._grouped(self._coded.filter(pl.col("unit").is_null()), by, self._row_moments())
+        single = self._grouped(self._cells.filter(pl.col("unit").is_null()), by, self._row_moments())
         spread, people = pl.col("spread"), pl.col("people")
         terms = []
         for at in range(len(self._means)):
@@ -350,6 +351,11 @@ class Rollup:
         )
 
 
+def _as_text(units: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the names of groups as text."""
+    return units.with_columns(pl.col(pl.Categorical).cast(pl.String))
+
+
 def _y(at: int) -> str:
     return f"y:{at}"
 
@@ -373,7 +379,7 @@ def _by_stratum(frame: pl.DataFrame, by: Sequence[str]) -> dict[GroupKey, dict[s
     found: dict[GroupKey, dict[str, Row]] = {}
     for row in frame.iter_rows(named=True):
         found.setdefault(tuple(row[column] for column in by), {})[str(row.get(STRATUM, ""))] = row
-    return found
+    return {key: dict(sorted(rows.items())) for key, rows in found.items()}
 
 
 def _cross(rows: Mapping[str, Row], strata: Iterable[str]) -> Cross:

@@ -55,7 +55,7 @@ def settle_clusters(counted: Tally) -> Tally:
     if owners.filter(pl.col("n") > 1).is_empty():
         sums = ("n", "w", "ww", "w4")
         others = [name for name in counted.cells.columns if name not in {"unit", *sums}]
-        cells = counted.cells.group_by(others).agg(pl.col(sums).sum()).sort(others, nulls_last=True)
+        cells = counted.cells.group_by(others, maintain_order=True).agg(pl.col(sums).sum()).sort(others, nulls_last=True)
         notes = tuple(note for note in counted.notes if note.code != "cluster-missing")
         columns = tuple(each for each in counted.columns if each != counted.cluster)
         return counted._replace(cells=cells, cluster=None, columns=columns, notes=notes)

@@ -124,7 +124,8 @@ def _cells_of(counted: Tally, by: list[str]) -> pl.DataFrame:
     if not overlap(counted.cells, by):
         return counted.cells
     each = [*by, *counted.scores]
-    return spread(counted.cells, by).group_by(each).agg(pl.col("n", "w", "ww").sum()).sort(each, nulls_last=True)
+    grouped = spread(counted.cells, by).group_by(each, maintain_order=True)  # sums depend on the order of the rows
+    return grouped.agg(pl.col("n", "w", "ww").sum()).sort(each, nulls_last=True)
 
 
 def _notes(explaining: Explaining, found: list[Explained], failed: list[str]) -> list[Note]:

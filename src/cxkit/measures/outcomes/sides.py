@@ -86,7 +86,7 @@ def without_clusters(tally: Tally) -> Tally:
     if tally.names or not tally.in_units:
         return tally
     others = [name for name in tally.cells.columns if name not in {"unit", *_SUMS}]
-    cells = tally.cells.group_by(others).agg(pl.col(_SUMS).sum()).sort(others, nulls_last=True)
+    cells = tally.cells.group_by(others, maintain_order=True).agg(pl.col(_SUMS).sum()).sort(others, nulls_last=True)
     notes = tuple(note for note in tally.notes if note.code != "cluster-missing")
     return tally._replace(cells=cells, cluster=None, notes=notes, columns=tuple(each for each in tally.columns if each != tally.cluster))
 
@@ -102,7 +102,7 @@ def match(tally: Tally, by: Sequence[str], limit: int) -> Matched:
     """
     sides = (AFTER, TREATED)
     number = tally.cells.select(sides).n_unique()
-    held = tally.cells.group_by(*by, *sides).agg(pl.col("w").sum().alias("held"))
+    held = tally.cells.group_by(*by, *sides, maintain_order=True).agg(pl.col("w").sum().alias("held"))
     held = held.filter(pl.len().over(by) == number, (pl.col("held") > 0).all().over(by))
     if limit > 1:
         held = held.join(_large_groups(tally, held.select(by).unique(), by, limit), on=by, how="semi", nulls_equal=True)

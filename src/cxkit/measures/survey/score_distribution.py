@@ -18,7 +18,8 @@ def distribution(tally: Tally, *, hidden: bool, min_cell: int) -> tuple[Table, C
     ``hidden``: the overall figure is suppressed. With a limit ``min_cell`` it is suppressed too if all answers are alike, since it would
     show the answer of each respondent.
     """
-    counted = {row[0]: row[1:] for row in tally.cells.group_by(tally.scores[0]).agg(pl.col("n").sum(), pl.col("w").sum()).rows()}
+    grouped = tally.cells.group_by(tally.scores[0], maintain_order=True)  # sums depend on the order of the rows
+    counted = {row[0]: row[1:] for row in grouped.agg(pl.col("n").sum(), pl.col("w").sum()).rows()}
     hidden = hidden or (min_cell > 1 and len(counted) == 1)
     total = math.fsum(weight for _, weight in counted.values())  # whatever the order of the groups
     rows: list[Row] = []
