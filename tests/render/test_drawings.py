@@ -87,6 +87,16 @@ def test_wrapped_text_fits_and_loses_nothing_but_blanks(text: str, width: int) -
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
+def test_figures_stay_with_their_signs_and_intervals_whole() -> None:
+    assert wrapped("79.7 % of them (95 % interval 79.3 … 80.0 %), 84 × here", 21) == [
+        "79.7 % of them (95 %",
+        "interval",
+        "79.3 … 80.0 %), 84 ×",
+        "here",
+    ]
+    assert wrapped("a %b", 3) == ["a", "%b"]
+
+
 def test_a_period_of_a_control_chart_lies_between_its_limits() -> None:
     scale = Scale(0.0, 10.0)
     assert control(5.0, 4.0, 1.0, 9.0, scale=scale, width=11, signal=False) == " ├  ┊●   ┤ "

@@ -317,7 +317,11 @@ def test_error_cells_have_their_text_and_merged_cells_their_value_in_each_row(tm
     found = rows(source)
     assert [row[1] for row in found] == ["web"] * 3 + ["shop"] * 3
     assert [row[2] for row in found] == ["1", "#DIV/0!", "3", "4", "5", "6"]
-    assert source.places("score", ["#DIV/0!"]) == {"#DIV/0!": f"{tmp_path / 'a.xlsx'}, row 3"}
+    assert source.places("score", ["#DIV/0!"]) == {"#DIV/0!": "a.xlsx, row 3"}
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "a.xlsx").write_bytes((tmp_path / "a.xlsx").read_bytes())
+    both = open_source([tmp_path / "old" / "a.xlsx", tmp_path / "a.xlsx"])
+    assert both.places("score", ["#DIV/0!"]) == {"#DIV/0!": f"{tmp_path / 'old' / 'a.xlsx'}, row 3"}
     assert {note.code for note in source.notes} == {"merged-cells", "error-cells"}
     assert "a cell holds an error of a formula: C3." in next(note.text for note in source.notes if note.code == "error-cells")
 

@@ -72,7 +72,14 @@ def _table_lines(report: Report, table: Table, width: int, room: int) -> list[Li
     lines = section_lines(_of_one(report, summed), summed, width, alone=False) if summed.rows != table.rows else whole
     if len(lines) <= room:
         return lines
-    return [*lines[: room - 1], [(tr("  … {n} more lines", n=len(lines) - room + 1), "neutral")]]
+    kept = _whole_blocks(lines, room - 1)
+    return [*kept, [(tr("  … {n} more lines", n=len(lines) - len(kept)), "neutral")]]
+
+
+def _whole_blocks(lines: Sequence[Line], room: int) -> Sequence[Line]:
+    """The first lines, so many as there is room for; a further block of columns, below the first, only if all of it fits."""
+    last = max((at for at, line in enumerate(lines[: room + 1]) if not line), default=0)
+    return lines[: last or room]
 
 
 def _as_one_line(report: Report, table: Table) -> Report | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.cells import cell_len
 
 __all__ = ["ELLIPSIS", "cell_len", "padded", "shortened", "wrapped"]
 
 ELLIPSIS = "…"
+_BREAK = re.compile(r"(?<! …) (?![%×…](?:\W|$))")  # not between a figure and its sign, nor within an interval
 
 
 def padded(text: str, width: int, *, right: bool = False) -> str:
@@ -29,7 +32,7 @@ def wrapped(text: str, width: int | None) -> list[str]:
     if width is None or cell_len(text) <= width:
         return [text]
     lines = [""]
-    for word in text.split(" "):
+    for word in _BREAK.split(text):
         longer = f"{lines[-1]} {word}" if lines[-1] else word
         if cell_len(longer) <= width:
             lines[-1] = longer

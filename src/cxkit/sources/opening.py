@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
+from pathlib import Path
 
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -180,14 +181,19 @@ class Source:
         return [in_place.check_file(part, part.dialect) for part in self.parts if part.dialect and not part.exact]
 
     def places(self, column: str, values: Collection[object]) -> dict[object, str]:
-        """The file and line (or row, if the file has no lines) in which each raw value first occurs in a column."""
+        """The file and line (or row, if the file has no lines) in which each raw value first occurs in a column.
+
+        Files go by their names, without folders unless two have the same.
+        """
         found: dict[object, str] = {}
-        for part in self.parts:
+        names = [Path(part.path).name for part in self.parts]
+        for part, name in zip(self.parts, names, strict=True):
             if column not in part.columns:
                 continue
+            path = name if names.count(name) == 1 else part.path
             for line, value in _read_column(part, column, values):
                 if value in values and value not in found:
-                    found[value] = tr("{path}, line {line}" if part.dialect else "{path}, row {line}", path=part.path, line=line)
+                    found[value] = tr("{path}, line {line}" if part.dialect else "{path}, row {line}", path=path, line=line)
                     if len(found) == len(values):
                         return found
         return found
