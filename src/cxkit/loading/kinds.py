@@ -64,7 +64,8 @@ _SHARED, _UNIQUE = 1.5, 1.5
 _OF_CHURN = frozenset({"tenure", "churned"})
 _FOUND = 0.5  # score from which a role counts for the kind
 _SUMS = ("amount", "line_total", "unit_price", "quantity", "refunded")
-_NO_SUM = 1.5  # orders say how much, or how many; complaints about orders have an order and a product too
+# orders say how much, or how many, or at least which order; complaints about orders have an order and a product too
+_NO_SUM = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def guess_kind(
     if points.get("customers") and len(possible) == len(KINDS):
         points["customers"] += _one_row_each(headers, hints)
     if {"orders", "contacts"} <= points.keys() and not _names_a_sum(headers):
-        points["orders"] -= _NO_SUM
+        points["orders"] -= _NO_SUM if roles["orders"].get("order_id", 0.0) >= _FOUND else 2 * _NO_SUM
     best = max(possible, key=lambda kind: points[kind])
     found = sum(score >= _FOUND for score in roles[best].values())
     why = (

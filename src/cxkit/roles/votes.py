@@ -24,7 +24,10 @@ def count_votes(headers: Sequence[str]) -> dict[str, float]:
         if _NUMBERED.match(header.strip()) and found.get("survey", 0.0) < _MOST:
             found["survey"] = found.get("survey", 0.0) + _OF_A_NUMBER
             continue
-        for meaning in {each for word in meanings(header) for each in word}:
+        means = {each for word in meanings(header) for each in word}
+        if "exempt" in means:  # templates of invoices, settings of taxes: of an account, and no word of a row's kind
+            continue
+        for meaning in means:
             for kind, points in votes().get(meaning, ()):
                 key = f"{kind} {meaning}"
                 counted = min(points, _MOST - seen.get(key, 0.0))
