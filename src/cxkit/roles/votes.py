@@ -9,6 +9,8 @@ from cxkit.roles.words import meanings, questions, votes
 
 _MOST = 2.0  # from one meaning, however many headers hold it
 _OF_A_QUESTION = 1.0
+# the last order, the balance of all invoices
+_OF_AN_ACCOUNT = frozenset({"last", "balance"})
 _NUMBERED = re.compile(r"^(?:q|f|v|frage|question)[ _]?\d+(?:[._]\d+)*[a-z]?$", re.IGNORECASE)
 _OF_A_NUMBER = 1.0
 
@@ -29,6 +31,8 @@ def count_votes(headers: Sequence[str]) -> dict[str, float]:
             continue
         for meaning in means:
             for kind, points in votes().get(meaning, ()):
+                if kind == "orders" and means & _OF_AN_ACCOUNT:
+                    continue
                 key = f"{kind} {meaning}"
                 counted = min(points, _MOST - seen.get(key, 0.0))
                 seen[key] = seen.get(key, 0.0) + max(counted, 0.0)
