@@ -91,7 +91,7 @@ _ENTITIES: Mapping[str, frozenset[str]] = MappingProxyType(
 # the number and the sum of a line are not those of its order
 _PARTS: Mapping[str, frozenset[str]] = MappingProxyType(dict.fromkeys(("order_id", "amount"), frozenset({"line"})))
 # the channel of a survey is how its answers came in
-_COLLECTED = frozenset({"survey", "response", "review", "answered"})
+_COLLECTED = frozenset({"survey", "response", "review", "answered", "distribution"})
 
 
 def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
