@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
 
+from cxkit.loading.kinds import guess_kind
 from cxkit.loading.tools import Header, hints
 from cxkit.roles import KINDS, resolve
 
@@ -132,6 +134,31 @@ def test_a_start_beside_planned_work_is_no_contact() -> None:
     ticket = {"Beginn": DAYS[::-1], "Angelegt": DAYS}
     assert columns_of("contacts", **ticket, **{"Fällig am": DAYS})["contacted_at"] == "Angelegt"
     assert columns_of("contacts", **ticket)["contacted_at"] == "Beginn"
+
+
+def test_a_term_that_was_agreed_is_no_tenure() -> None:
+    assert "tenure" not in columns_of("customers", **{"Vertragslaufzeit (Monate)": ("12", "24", "24")})
+    assert columns_of("customers", **{"Vertragslaufzeit (Monate)": ("12", "7", "24")})["tenure"] == "Vertragslaufzeit (Monate)"
+
+
+def test_the_end_of_an_insurance_is_nothing_sent() -> None:
+    found = columns_of("customers", Versicherungsbeginn=DAYS, Versicherungsende=DAYS)
+    assert (found["since"], found["until"]) == ("Versicherungsbeginn", "Versicherungsende")
+
+
+@pytest.mark.parametrize(("ends", "kind"), [(0, "contacts"), (30, "customers")])
+def test_what_begins_and_ends_on_a_day_is_no_contract(ends: int, kind: str) -> None:
+    begun = [datetime(2024, 3, day, 9, tzinfo=UTC) for day in range(1, ROWS + 1)]
+    frame = pl.DataFrame(
+        {
+            "Art": [("Telefonat", "E-Mail", "Besuch")[place % 3] for place in range(ROWS)],
+            "Beginn": [f"{moment:%Y-%m-%d %H:%M}" for moment in begun],
+            "Ende": [f"{moment + timedelta(days=ends, hours=1):%Y-%m-%d %H:%M}" for moment in begun],
+            "Kundennummer": [f"K{place % 7}" for place in range(ROWS)],
+            "Notiz": [TITLES[place % 7] for place in range(ROWS)],
+        }
+    )
+    assert guess_kind(frame.columns, (), sample=frame).kind == kind
 
 
 def test_the_revenue_of_companies_is_not_what_they_pay() -> None:
