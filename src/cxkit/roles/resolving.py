@@ -26,11 +26,9 @@ _ELSE_SCORES = (
     "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
     "amount order item last weight purchase call ticket"
 )
-_ELSE_DATES = "birth due planned renewal updated current stay checkin checkout"
+_ELSE_DATES = frozenset({"birth", "due", "planned", "renewal", "updated", "current", "stay", "checkin", "checkout"})
 # Meanings of headers that rule out a recommendation, or a day of the row, whatever the values.
-_ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"recommend": frozenset(_ELSE_SCORES.split()), "date": frozenset(_ELSE_DATES.split())}
-)
+_ELSE: Mapping[str, frozenset[str]] = MappingProxyType({"recommend": frozenset(_ELSE_SCORES.split()), "date": _ELSE_DATES})
 # Meanings of the words of a short header that may name a recommendation; any other known word names something else.
 _OPEN_SCORES = (
     "score rating grade likely nps recommend feedback survey response answered answertext question overall value customer average "

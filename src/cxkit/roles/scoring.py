@@ -66,7 +66,7 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         **dict.fromkeys(YES_OR_NO, frozenset({"is", "status"})),
         **dict.fromkeys(_LASTING, _DATE_WORDS | {"duration", "days", "hours"}),
-        "comment": frozenset({"comment", "text", "message", "question", "customer"}),
+        "comment": frozenset({"comment", "text", "message", "question", "customer", "person"}),
         "handled_by": frozenset({"value", "id", "name"}),
         "currency": frozenset({"code", "local", "amount", "value", "revenue", "order", "document"}),
         "channel": frozenset({"name", "first", "started", "received", "admission", "joined"}),
