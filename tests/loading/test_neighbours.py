@@ -184,10 +184,12 @@ def test_ways_in_and_out_are_directions_under_any_header(ways: Sequence[str]) ->
     assert "direction" not in columns_of("contacts", InitiationMethod=("API", "TRANSFER"), Agent=NAMES)
 
 
-@pytest.mark.parametrize("header", ["Survey Channel", "Source Of Review", "Distribution channel", "source"])
+@pytest.mark.parametrize("header", ["Survey Channel", "Source Of Review", "Distribution channel", "source", "Origem"])
 def test_how_answers_came_in_is_no_channel(header: str) -> None:
     ways = ("Email", "Web")
     assert "channel" not in columns_of("survey", **{header: ways, "NPS": ("9", "4")})
+    if header in {"source", "Origem"}:  # of contacts it is
+        assert columns_of("contacts", **{header: ways})["channel"] == header
     assert columns_of("survey", **{"Contact channel": ways, header: ways[::-1], "NPS": ("9", "4")})["channel"] == "Contact channel"
 
 
