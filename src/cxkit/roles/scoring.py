@@ -56,7 +56,7 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         **dict.fromkeys(DATES, _DATE_WORDS),
         **dict.fromkeys(IDS, frozenset({"id", "value"})),
-        **dict.fromkeys(MONEY, frozenset({"eur", "local", "currency", "amount"})),
+        **dict.fromkeys(MONEY, frozenset({"eur", "local", "currency", "amount", "stay"})),
         # both fit where both stand there, and the user decides
         "revenue": frozenset({"eur", "local", "currency", "amount", "net", "gross"}),
         **dict.fromkeys(COUNTS, frozenset({"count", "times", "total"})),
