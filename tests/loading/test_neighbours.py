@@ -139,7 +139,7 @@ def test_a_start_beside_planned_work_is_no_contact() -> None:
 @pytest.mark.parametrize("header", ["Beschwerde berechtigt", "Complaint upheld", "Reclamo fondato"])
 def test_whether_a_complaint_was_justified_is_another_question(header: str) -> None:
     assert "is_complaint" not in columns_of("contacts", **{header: ("ja", "nein")})
-    assert columns_of("contacts", **{header.split()[0]: ("ja", "nein")})["is_complaint"] == header.split()[0]
+    assert columns_of("contacts", **{header.split(maxsplit=1)[0]: ("ja", "nein")})["is_complaint"] == header.split(maxsplit=1)[0]
 
 
 def test_a_term_that_was_agreed_is_no_tenure() -> None:
