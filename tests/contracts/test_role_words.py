@@ -68,7 +68,7 @@ PORTUGUESE: Mapping[str, Sequence[str]] = {
     "customer_id": ("Solicitante", "Código do cliente"),
     "handled_by": ("Atendente", "Responsável"),
     "topic": ("Assunto", "Categoria"),
-    "channel": ("Origem", "Canal de atendimento"),
+    "channel": ("Meio de contato", "Canal de atendimento"),
 }
 NEAR_MISSES: Mapping[str, Sequence[str]] = {
     "satisfaction": ("Delivery date", "Lieferdatum", "Date de livraison", "Fecha de entrega", "Data di consegna", "Leverdatum"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
 
+from cxkit.loading.kinds import guess_kind
 from cxkit.loading.tools import Header, hints
 from cxkit.roles import KINDS, resolve
 
@@ -106,3 +108,100 @@ def test_a_billing_period_does_not_begin_the_relationship() -> None:
 def test_the_time_of_a_response_is_a_moment_if_days_stand_there() -> None:
     assert columns_of("survey", **{"Response time": DAYS, "Score": ("9", "4")})["responded_at"] == "Response time"
     assert "responded_at" not in columns_of("survey", **{"Response time": ("12", "40"), "Score": ("9", "4")})
+
+
+@pytest.mark.parametrize(
+    ("metric", "role"), [("NPS", "recommend"), ("CSAT after close", "satisfaction"), ("Customer Effort Score", "effort")]
+)
+def test_a_score_is_that_of_the_metric_named_in_all_rows(metric: str, role: str) -> None:
+    answers = [str(place % 11) for place in range(ROWS)]
+    found = columns_of("survey", **{"Survey type": (metric,), "Answer": answers})
+    assert {each for each in ("recommend", "satisfaction", "effort") if found.get(each) == "Answer"} == {role}
+    # surveys of several metrics, and a column that bears the name itself
+    assert "recommend" not in columns_of("survey", **{"Survey type": ("NPS", "CSAT"), "Answer": answers})
+    assert columns_of("survey", **{"Survey type": ("CSAT",), "Score": answers, "NPS": answers[::-1]})["recommend"] == "NPS"
+
+
+@pytest.mark.parametrize("reply", ["Responded At", "Response Date", "Reply date"])
+def test_the_company_responds_to_reviews_and_persons_to_surveys(reply: str) -> None:
+    stars = ("5", "4", "1")
+    assert columns_of("survey", **{"Review": TITLES, "Rating": stars, "Date": DAYS, reply: DAYS[::-1]})["responded_at"] == "Date"
+    assert columns_of("survey", **{"Review": TITLES, "Rating": stars, reply: DAYS})["responded_at"] == reply
+    assert columns_of("survey", **{"Sent": DAYS, "Rating": stars, reply: DAYS[::-1]})["responded_at"] == reply
+
+
+def test_a_start_beside_planned_work_is_no_contact() -> None:
+    ticket = {"Beginn": DAYS[::-1], "Angelegt": DAYS}
+    assert columns_of("contacts", **ticket, **{"Fällig am": DAYS})["contacted_at"] == "Angelegt"
+    assert columns_of("contacts", **ticket)["contacted_at"] == "Beginn"
+
+
+@pytest.mark.parametrize("header", ["Beschwerde berechtigt", "Complaint upheld", "Reclamo fondato"])
+def test_whether_a_complaint_was_justified_is_another_question(header: str) -> None:
+    assert "is_complaint" not in columns_of("contacts", **{header: ("ja", "nein")})
+    assert columns_of("contacts", **{header.split(maxsplit=1)[0]: ("ja", "nein")})["is_complaint"] == header.split(maxsplit=1)[0]
+
+
+def test_a_term_that_was_agreed_is_no_tenure() -> None:
+    assert "tenure" not in columns_of("customers", **{"Vertragslaufzeit (Monate)": ("12", "24", "24")})
+    assert columns_of("customers", **{"Vertragslaufzeit (Monate)": ("12", "7", "24")})["tenure"] == "Vertragslaufzeit (Monate)"
+
+
+def test_the_end_of_an_insurance_is_nothing_sent() -> None:
+    found = columns_of("customers", Versicherungsbeginn=DAYS, Versicherungsende=DAYS)
+    assert (found["since"], found["until"]) == ("Versicherungsbeginn", "Versicherungsende")
+
+
+@pytest.mark.parametrize(("ends", "kind"), [(0, "contacts"), (30, "customers")])
+def test_what_begins_and_ends_on_a_day_is_no_contract(ends: int, kind: str) -> None:
+    begun = [datetime(2024, 3, day, 9, tzinfo=UTC) for day in range(1, ROWS + 1)]
+    frame = pl.DataFrame(
+        {
+            "Art": [("Telefonat", "E-Mail", "Besuch")[place % 3] for place in range(ROWS)],
+            "Beginn": [f"{moment:%Y-%m-%d %H:%M}" for moment in begun],
+            "Ende": [f"{moment + timedelta(days=ends, hours=1):%Y-%m-%d %H:%M}" for moment in begun],
+            "Kundennummer": [f"K{place % 7}" for place in range(ROWS)],
+            "Notiz": [TITLES[place % 7] for place in range(ROWS)],
+        }
+    )
+    assert guess_kind(frame.columns, (), sample=frame).kind == kind
+
+
+def test_the_revenue_of_companies_is_not_what_they_pay() -> None:
+    company = {"Company ID": DAYS, "Annual Revenue": SUMS}
+    assert "revenue" not in columns_of("customers", **company, **{"Number of Employees": ("50", "900", "7")})
+    assert columns_of("customers", **company)["revenue"] == "Annual Revenue"
+
+
+def test_a_number_of_each_row_goes_before_names_and_addresses() -> None:
+    numbers, mails = [f"C{place:04}" for place in range(ROWS)], [f"u{place}@example.org" for place in range(ROWS)]
+    assert columns_of("customers", **{"Email": mails, "External ID": numbers})["customer_id"] == "External ID"
+    assert columns_of("customers", **{"Email": mails, "External ID": ("A", "B")})["customer_id"] == "Email"
+
+
+def test_agents_go_by_name_if_their_numbers_name_the_same() -> None:
+    assert columns_of("contacts", **{"Owner.id": ("17", "4", "9", "5", "6"), "Owner": NAMES})["handled_by"] == "Owner"
+    assert "handled_by" not in columns_of("contacts", **{"Owner.id": ("17", "4", "9"), "Owner": NAMES})
+
+
+@pytest.mark.parametrize("ways", [("INBOUND", "OUTBOUND", "TRANSFER"), ("eingehend", "ausgehend"), ("Entrante", "Saliente")])
+def test_ways_in_and_out_are_directions_under_any_header(ways: Sequence[str]) -> None:
+    assert columns_of("contacts", InitiationMethod=ways, Agent=NAMES)["direction"] == "InitiationMethod"
+    assert "direction" not in columns_of("contacts", InitiationMethod=("API", "TRANSFER"), Agent=NAMES)
+
+
+@pytest.mark.parametrize("header", ["Survey Channel", "Source Of Review", "Distribution channel", "source", "Origem"])
+def test_how_answers_came_in_is_no_channel(header: str) -> None:
+    ways = ("Email", "Web")
+    assert "channel" not in columns_of("survey", **{header: ways, "NPS": ("9", "4")})
+    if header in {"source", "Origem"}:  # of contacts it is
+        assert columns_of("contacts", **{header: ways})["channel"] == header
+    assert columns_of("survey", **{"Contact channel": ways, header: ways[::-1], "NPS": ("9", "4")})["channel"] == "Contact channel"
+
+
+def test_days_of_arrival_and_travel_are_no_days_of_answers() -> None:
+    for header in ("Anreisedatum", "Arrival date", "Reisedatum", "Date of stay"):
+        frame = pl.DataFrame({header: DAYS, "NPS": ["9"] * ROWS})
+        found, _ = resolve(KINDS["survey"], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame), wanted=["responded_at"])
+        assert "responded_at" not in found
+    assert columns_of("survey", Abgabedatum=DAYS, NPS=("9", "4"))["responded_at"] == "Abgabedatum"

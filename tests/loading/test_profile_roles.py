@@ -171,6 +171,8 @@ def test_codes_of_the_project_file_stand_for_the_tools(tmp_path: Path) -> None:
 NEVER = {
     ("qualtrics", r".*_NPS_GROUP"): ("Q1_NPS_GROUP", "How likely are you to recommend us?"),
     ("qualtrics", r".* - (Topics|Parent Topics|Sentiment.*|Group)"): ("Q2 - Topics", "How satisfied are you, and why? - Topics"),
+    ("sosci_survey", "MODE"): ("MODE", ""),
+    ("sosci_survey", "MAXPAGE"): ("MAXPAGE", ""),
     ("zendesk", "user_id"): ("user_id", ""),
     ("zendesk", "reason"): ("reason", ""),
 }

@@ -252,8 +252,14 @@ def test_several_columns_of_customers_are_asked_for_if_contracts_repeat_them(oth
         assert cxkit.retention(data, by="none").table("overall").rows[0]["customers"] == 20
 
 
-@pytest.mark.parametrize(("header", "warned"), [("Notice received", True), ("Kündigungseingang", True), ("Kündigung zum", False)])
-def test_a_notice_counts_as_the_end_if_there_is_no_other_which_a_warning_says(header: str, warned: bool) -> None:
+@pytest.mark.parametrize(
+    ("header", "level"),
+    [
+        *(("Notice received", "warning"), ("Kündigungseingang", "warning"), ("Kündigung zum", ""), ("Cancelled at", "")),
+        *(("Kündigungsdatum", "info"), ("Opzegdatum", "info"), ("Data disdetta", "info")),
+    ],
+)
+def test_a_notice_counts_as_the_end_if_there_is_no_other_which_a_note_says(header: str, level: str) -> None:
     data = pl.DataFrame(
         {
             "customer_id": [str(at) for at in range(20)],
@@ -264,7 +270,7 @@ def test_a_notice_counts_as_the_end_if_there_is_no_other_which_a_warning_says(he
     )
     report = cxkit.retention(data, by="none")
     assert report.table("overall").rows[0]["lost"] == 10
-    assert any("holds the day of notice" in note.text for note in report.notes if note.level == "warning") == warned
+    assert [note.level for note in report.notes if "the day of notice" in note.text] == ([level] if level else [])
 
 
 @pytest.mark.parametrize(("number", "level"), [("X{}", "warning"), ("", "")])

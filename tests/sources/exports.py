@@ -127,6 +127,24 @@ EXPORTS = (
         {"response_id": "Antwort ID", "responded_at": "Datum Abgeschickt"},
     ),
     Export(
+        "sosci_survey",
+        "survey",
+        (
+            ("CASE", "SERIAL", "REF", "QUESTNNR", "MODE", "STARTED", "ZU01_01", "TIME001", "LASTDATA", "FINISHED", "Q_VIEWER"),
+            (
+                *("Interview-Nummer (fortlaufend)", "Seriennummer (sofern verwendet)", "Referenz (sofern im Link angegeben)"),
+                *("Fragebogen, der im Interview verwendet wurde", "Interview-Modus", "Zeitpunkt zu dem das Interview begonnen hat"),
+                *("Zufriedenheit: insgesamt", "Verweildauer Seite 1", "Zeitpunkt als der Datensatz das letzte mal gespeichert wurde"),
+                *("Wurde die Befragung abgeschlossen", "Hat der Teilnehmer den Fragebogen nur angesehen"),
+            ),
+        ),
+        tuple(
+            (f"{n}", "", "", "base", "interview", f"2024-03-{n:02} 10:00:00", f"{n % 5 + 1}", "12", f"2024-03-{n:02} 10:05:00", "1", "0")
+            for n in range(1, 23)
+        ),
+        {"response_id": "CASE", "responded_at": "LASTDATA"},
+    ),
+    Export(
         "google_forms",
         "survey",
         (("Timestamp", "How likely are you to recommend us?", "How satisfied are you with us? [Price]", "Is there anything else?"),),

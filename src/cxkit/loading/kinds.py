@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -58,13 +59,16 @@ _TELLING: Mapping[str, Mapping[str, float]] = {
 }
 A_FILE_OF = {"survey": "a survey", "contacts": "a file of contacts", "orders": "a file of orders", "customers": "a file of customers"}
 """How messages call a file of each kind."""
-_COMMON = 0.4
+_COMMON, _NEARLY_ALL = 0.4, 0.8
 _ENOUGH = 10
 _SHARED, _UNIQUE = 1.5, 1.5
+_SHORT = 4  # points for a begin and an end
+_TIME_OF_DAY = re.compile(r"[T ]\d{1,2}:.*$")
 _OF_CHURN = frozenset({"tenure", "churned"})
 _FOUND = 0.5  # score from which a role counts for the kind
 _SUMS = ("amount", "line_total", "unit_price", "quantity", "refunded")
-_NO_SUM = 1.5  # orders say how much, or how many; complaints about orders have an order and a product too
+# orders say how much, or how many, or at least which order; complaints about orders have an order and a product too
+_NO_SUM = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +112,9 @@ def guess_kind(
     points = {kind: votes.get(kind, 0.0) + _weight(kind, roles[kind]) for kind in possible}
     # a command that reads orders or contracts needs more evidence of a contract than unique ids
     if points.get("customers") and len(possible) == len(KINDS):
-        points["customers"] += _one_row_each(headers, hints)
+        points["customers"] += _one_row_each(headers, hints) - _of_one_day(headers, hints)
     if {"orders", "contacts"} <= points.keys() and not _names_a_sum(headers):
-        points["orders"] -= _NO_SUM
+        points["orders"] -= _NO_SUM if roles["orders"].get("order_id", 0.0) >= _FOUND else 2 * _NO_SUM
     best = max(possible, key=lambda kind: points[kind])
     found = sum(score >= _FOUND for score in roles[best].values())
     why = (
@@ -141,6 +145,18 @@ def _one_row_each(headers: Sequence[str], hints: Hints) -> float:
     if values is None or len(values.texts) < _ENOUGH:
         return 0.0
     return -_SHARED if values.repeats else _UNIQUE
+
+
+def _of_one_day(headers: Sequence[str], hints: Hints) -> float:
+    """The evidence of a begin and an end on the same day against contracts: so do calls, visits and interviews."""
+    both = scores(KINDS["customers"], headers, {}, hints, ("since", "until"))
+    if hints.values is None or not both["since"] or not both["until"]:
+        return 0.0
+    begin, end = (hints.values(both[role][0].column) for role in ("since", "until"))
+    if len(begin.texts) != len(end.texts) or len(begin.texts) < _ENOUGH:
+        return 0.0
+    alike = sum(_TIME_OF_DAY.sub("", one) == _TIME_OF_DAY.sub("", two) for one, two in zip(begin.texts, end.texts, strict=True))
+    return _SHORT if alike >= _NEARLY_ALL * len(begin.texts) else 0.0
 
 
 def _weight(kind: str, roles: Mapping[str, float]) -> float:

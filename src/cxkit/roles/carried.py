@@ -51,6 +51,11 @@ _CHANNELS = re.compile(
     r"t[eé]l[eé](?:phone|fono|foon)|in[ -]person|store|filiale|besuch|visita?)\b",
     re.IGNORECASE,
 )
+_DIRECTIONS = re.compile(
+    r"^(?:in-?bound|out-?bound|incoming|outgoing|ein(?:gehend|gang)|aus(?:gehend|gang)|entrant|sortant|entrante|saliente|uscente|"
+    r"in ?entrata|in ?uscita|inkomend|uitgaand)(?:\b|_|er?s?\b)",
+    re.IGNORECASE,
+)
 _KEY = re.compile(r"^[A-Z][A-Z\d]{1,9}-\d+$")
 _HASHED = re.compile(r"^#[\w-]*\d$")
 _SILENT = frozenset(("", "n/a", "na", "-", "null", "none", "nan", "k.a.", "unknown", "#n/a", "?"))
@@ -191,6 +196,12 @@ class Values:
         names = set(self.texts)
         known = sum(bool(_CHANNELS.search(each)) and not _ADDRESS.search(each) for each in names)
         return len(names) > 1 and self.length <= _LONGEST_CHANNEL and known >= _HALF * len(names)
+
+    @cached_property
+    def directions(self) -> bool:
+        """Whether half of the values or more, of two at least, are ways that a contact went: to the company, or from it."""
+        names = set(self.texts)
+        return len(names) > 1 and sum(bool(_DIRECTIONS.match(each)) for each in names) >= _HALF * len(names)
 
     @cached_property
     def range(self) -> tuple[float, float] | None:

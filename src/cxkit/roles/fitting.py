@@ -11,6 +11,7 @@ _OPEN = frozenset({"until", "closed_at", "resolved_at", "first_responded_at"})
 _TEXTS = frozenset({"comment", "question", "answer", "item"})
 _FREE = 40.0  # average number of letters from which a text is no label
 _SEVERAL = 10
+_TERMS = frozenset(map(str, (6, 12, 18, 24, 30, 36, 48, 60)))  # months for which contracts are agreed
 _COUNTED = 0.75  # how well numbers that may be serial days of a spreadsheet fit a day
 _FEW = 12
 _MOST_POINTS = 7
@@ -69,7 +70,8 @@ def _fit_other(role: str, values: Values) -> float:
     if role == "reopens" and values.flags:
         return 1.0
     if role in MONEY or role in COUNTS:
-        return 1.0 if values.numbers >= MOSTLY else 0.0
+        agreed = role == "tenure" and len(values.texts) >= _SEVERAL and _TERMS.issuperset(values.texts)
+        return _first((agreed, 0.3), (values.numbers >= MOSTLY, 1.0), otherwise=0.0)
     if role in YES_OR_NO:
         return _fit_flag(values)
     if role == "comment":

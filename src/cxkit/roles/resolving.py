@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -26,10 +26,9 @@ _ELSE_SCORES = (
     "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
     "amount order item last weight purchase call ticket"
 )
+_ELSE_DATES = frozenset({"birth", "due", "planned", "renewal", "updated", "current", "stay", "checkin", "checkout"})
 # Meanings of headers that rule out a recommendation, or a day of the row, whatever the values.
-_ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"recommend": frozenset(_ELSE_SCORES.split()), "date": frozenset({"birth", "due", "planned", "renewal", "updated", "current"})}
-)
+_ELSE: Mapping[str, frozenset[str]] = MappingProxyType({"recommend": frozenset(_ELSE_SCORES.split()), "date": _ELSE_DATES})
 # Meanings of the words of a short header that may name a recommendation; any other known word names something else.
 _OPEN_SCORES = (
     "score rating grade likely nps recommend feedback survey response answered answertext question overall value customer average "
@@ -38,7 +37,7 @@ _OPEN_SCORES = (
 _OPEN = frozenset(_OPEN_SCORES.split())
 _SEVERAL = 10  # rows from which on one value in all of them is no accident
 # roles whose columns name things: two of them may name the same ones, as the number and the title of an article
-_NAMING = IDS | {"product"}
+_NAMING = IDS | {"product", "handled_by"}
 _MOST_LABELS = 6
 _SHORT = 3  # words: a longer header is a sentence, whose words mean little one by one
 
@@ -50,7 +49,7 @@ _MAY_RATE = frozenset({"segment", "comment", "answer"})
 # Headers of ways to get into contact other than that of this contact.
 _NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planned", "not", "last"})
 _ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target"})
-_NUMBER = frozenset({"contact", "id"})
+_ID, _NUMBER = frozenset({"id"}), frozenset({"contact", "id"})
 _CONTRACT = frozenset({"contract", "subscription"})
 _SHARED = frozenset({"name", "firstname", "lastname", "email", "phone"})  # a number tells customers apart better
 
@@ -86,6 +85,7 @@ def resolve(
     resolving.take_known()
     resolving.take_own_names()
     if resolving.undecided:
+        resolving.take_named_metric()
         resolving.take_best()
         resolving.assume(wanted)
     resolving.take_own_names(contradicted=True)
@@ -147,6 +147,15 @@ class _Resolving:
             elif fitting:
                 self.doubtful[role] = fitting
 
+    def take_named_metric(self) -> None:
+        """Take the only score of a survey for the metric that another column names in all rows."""
+        from cxkit.roles.named_scores import score_by_its_metric
+
+        if self._kind.name == "survey" and self._hints.values and not self.found.keys() & SCORES:
+            found = score_by_its_metric(self._kind, self._free, self._called, self._values)
+            if found:
+                self._take(*found, "name")
+
     def take_own_names(self, *, contradicted: bool = False) -> None:
         """Take columns with the exact name of a role, unless their values contradict it.
 
@@ -157,6 +166,8 @@ class _Resolving:
         for header in self._free:
             by_name.setdefault(normalise(self._called.get(header, header)).replace(" ", "_"), []).append(header)
         for role in self._missing:
+            if role == "responded_at" and not contradicted and any("review" in header.casefold() for header in self._headers):
+                continue  # of a list of reviews it may be the company's response
             columns = self._plain(by_name.get(role, [])) if role in SCORES else by_name.get(role, [])
             if len(columns) > 1:
                 self.doubtful[role] = columns
@@ -166,12 +177,16 @@ class _Resolving:
     def take_best(self) -> None:
         """Take for each role the best column if it is ahead, in the order of certainty; several with an equal fit are ambiguous."""
         from cxkit.roles.deductions import of_everything, without_deductions
+        from cxkit.roles.neighbours import ruled_out
         from cxkit.roles.scoring import AHEAD, TAKEN
 
         missing = self._missing
         candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
         if "customer_id" in candidates:
             candidates["customer_id"] = self._without_own_numbers(candidates)
+        for role, found in candidates.items():
+            out = ruled_out(role, found, self._headers, self._called, TAKEN)
+            candidates[role] = [each for each in found if each.column not in out]
         if "recommend" in candidates:
             candidates["recommend"] = self._with_classed([each for each in candidates["recommend"] if not self._is_free_text(each.column)])
         while missing:
@@ -219,18 +234,21 @@ class _Resolving:
             if len(fitting) == 1 == len(free) and not self._is_something_else(role, free[0]):
                 self._take(role, free[0], "assumed")
 
-        if "channel" in self._missing and self._kind.name == "contacts":
-            self._assume_channel()
+        if self._kind.name == "contacts":
+            self._assume_by_values("channel", lambda values: values.channels)
+            self._assume_by_values("direction", lambda values: values.directions)
 
-    def _assume_channel(self) -> None:
-        """Take the only column whose values are ways to get into contact, if its header says nothing else of them."""
+    def _assume_by_values(self, role: str, fits: Callable[[Values], bool]) -> None:
+        """Take the only column whose values are ways to get into contact, or their directions, if its header says nothing else of them."""
         from cxkit.roles.words import meanings
 
+        if role not in self._missing:
+            return
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
         free = (column for column in self._free if not self._held.get(column) and column not in ambiguous)
-        fitting = list(islice((column for column in free if self._values(column).channels), 2))
+        fitting = list(islice((column for column in free if fits(self._values(column))), 2))
         if len(fitting) == 1 and not _NO_CHANNEL & set[str]().union(*meanings(self._called.get(fitting[0], fitting[0]))):
-            self._take("channel", fitting[0], "assumed")
+            self._take(role, fitting[0], "assumed")
 
     def _without_own_numbers(self, candidates: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
         """The candidates for the customer without the numbers of contacts and contracts.
@@ -245,13 +263,24 @@ class _Resolving:
         means = {each.column: set[str]().union(*meanings(self._called.get(each.column, each.column))) for each in found}
         if self._kind.name == "customers":
             of_others = any(each.score >= TAKEN and not means[each.column] & (_CONTRACT | _SHARED) for each in found)
-            return [each for each in found if not (of_others and means[each.column] & _CONTRACT)]
+            found = [each for each in found if not (of_others and means[each.column] & _CONTRACT)]
+            numbers = [each for each in found if each.score >= TAKEN and "id" in means[each.column] - _CONTRACT]
+            # an "external id" is no clear name of a customer, but names and addresses may be shared
+            if any(self._numbers_rows(each.column) for each in numbers if not means[each.column] & (_CONTRACT | _SHARED)):
+                return [each for each in found if not means[each.column] & _SHARED]
+            return found
         if self._kind.name != "contacts" or "case_id" in self.found:
             return found
         own = {column for column, words in means.items() if words >= _NUMBER and self._numbers_rows(column)}
         cases = [each.column for each in candidates.get("case_id", ()) if each.score >= TAKEN and each.column not in own]
         others = any(self._numbers_rows(column) for column in cases)
         return found if others else [each for each in found if each.column not in own]
+
+    def _says(self, column: str, wanted: frozenset[str]) -> bool:
+        """Whether the header of a column has all these meanings."""
+        from cxkit.roles.words import meanings
+
+        return wanted <= set[str]().union(*meanings(self._called.get(column, column)))
 
     def _numbers_rows(self, column: str) -> bool:
         values = self._values(column)
@@ -390,7 +419,8 @@ class _Resolving:
         if role == "recommend":
             columns = self._without_classes(columns)
         kept: list[str] = []
-        for column in (header for header in self._headers if header in columns):
+        # reports show agents by name, not by number
+        for column in sorted(filter(columns.__contains__, self._headers), key=lambda each: role == "handled_by" and self._says(each, _ID)):
             values = self._values(column)
             others = [self._values(each) for each in kept] if values.texts else []
             if not any(self._equivalent(role, values, other) for other in others):

@@ -33,7 +33,7 @@ _SHARED = 0.75
 _POINTS = 0.55
 # shops name orders by a number such as #1001
 _HASHED = 0.7
-# a vague header, as type or line, over values that are names of channels
+# a vague header, as type or line, over values that are names of channels or directions
 _CALLED_SO = 0.8
 _NAMES_CHANNELS = 1.9
 _SOFTENING = frozenset({"data", "is", "overall", "at", "actual", "final"})
@@ -56,7 +56,9 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         **dict.fromkeys(DATES, _DATE_WORDS),
         **dict.fromkeys(IDS, frozenset({"id", "value"})),
-        **dict.fromkeys(MONEY, frozenset({"eur", "local", "currency", "amount"})),
+        **dict.fromkeys(MONEY, frozenset({"eur", "local", "currency", "amount", "stay"})),
+        # both fit where both stand there, and the user decides
+        "revenue": frozenset({"eur", "local", "currency", "amount", "net", "gross"}),
         **dict.fromkeys(COUNTS, frozenset({"count", "times", "total"})),
         **dict.fromkeys(SCORES, frozenset({"score", "rating", "overall", "customer", "person", "value", "question", "index"})),
         "effort": frozenset(
@@ -64,7 +66,7 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         **dict.fromkeys(YES_OR_NO, frozenset({"is", "status"})),
         **dict.fromkeys(_LASTING, _DATE_WORDS | {"duration", "days", "hours"}),
-        "comment": frozenset({"comment", "text", "question", "customer"}),
+        "comment": frozenset({"comment", "text", "message", "question", "customer", "person"}),
         "handled_by": frozenset({"value", "id", "name"}),
         "currency": frozenset({"code", "local", "amount", "value", "revenue", "order", "document"}),
         "channel": frozenset({"name", "first", "started", "received", "admission", "joined"}),
@@ -88,6 +90,8 @@ _ENTITIES: Mapping[str, frozenset[str]] = MappingProxyType(
 
 # the number and the sum of a line are not those of its order
 _PARTS: Mapping[str, frozenset[str]] = MappingProxyType(dict.fromkeys(("order_id", "amount"), frozenset({"line"})))
+# the channel of a survey is how its answers came in
+_COLLECTED = frozenset({"survey", "response", "review", "answered", "distribution"})
 
 
 def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
@@ -101,6 +105,8 @@ def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
         if role in kind.roles:
             of_all = _OF_ALL if role == "satisfaction" and any("overall" in word for word in means) else 0.0
             found[role] = max(weight + of_all, found.get(role, 0.0))
+    if kind.name == "survey" and any(word & _COLLECTED for word in means):
+        found.pop("channel", None)
     own = normalise(header).replace(" ", "_")
     if own in kind.roles:
         found[own] = OWN
@@ -202,6 +208,8 @@ def scored(kind: Kind, role: str, header: str, name_score: float, values: Values
     score = name_score * (_LASTED if lasts(role, header, values) else fit(role, values))
     if role == "channel" and name_score >= OFFERED and values.channels:
         return max(score, min(_CALLED_SO, name_score * _NAMES_CHANNELS))
+    if role == "direction" and name_score >= OFFERED and values.directions:
+        return max(score, _CALLED_SO)
     if role == "order_id" and name_score >= OFFERED and values.hashed >= MOSTLY:
         return max(score, _HASHED)
     if role == "customer_id" and kind.name == "survey" and values.are_few_points and not any("id" in word for word in meanings(header)):

@@ -9,6 +9,8 @@ from cxkit.roles.words import meanings, questions, votes
 
 _MOST = 2.0  # from one meaning, however many headers hold it
 _OF_A_QUESTION = 1.0
+# the last order, the balance of all invoices
+_OF_AN_ACCOUNT = frozenset({"last", "balance"})
 _NUMBERED = re.compile(r"^(?:q|f|v|frage|question)[ _]?\d+(?:[._]\d+)*[a-z]?$", re.IGNORECASE)
 _OF_A_NUMBER = 1.0
 
@@ -24,8 +26,13 @@ def count_votes(headers: Sequence[str]) -> dict[str, float]:
         if _NUMBERED.match(header.strip()) and found.get("survey", 0.0) < _MOST:
             found["survey"] = found.get("survey", 0.0) + _OF_A_NUMBER
             continue
-        for meaning in {each for word in meanings(header) for each in word}:
+        means = {each for word in meanings(header) for each in word}
+        if "exempt" in means:  # templates of invoices, settings of taxes: of an account, and no word of a row's kind
+            continue
+        for meaning in means:
             for kind, points in votes().get(meaning, ()):
+                if kind == "orders" and means & _OF_AN_ACCOUNT:
+                    continue
                 key = f"{kind} {meaning}"
                 counted = min(points, _MOST - seen.get(key, 0.0))
                 seen[key] = seen.get(key, 0.0) + max(counted, 0.0)

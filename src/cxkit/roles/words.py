@@ -16,6 +16,8 @@ _LONGEST = 5  # words that have one meaning together
 _SHORTEST_PART = 3  # of a compound
 _ENDINGS = frozenset({"nr", "id", "no", "art", "zahl"})
 _LINKS = ("", "s", "n", "en", "es", "e", "er")
+# German words that end so take an "s" before the next one: "Versicherungsende" is the end of an insurance, and nothing sent
+_TAKES_S = ("ung", "schaft", "heit", "keit", "ion", "tat")
 _INFLECTED = ("en", "es", "s", "n", "e", "x", "er")
 # "Q5.", "12)", "F3:" and the like in front of a question, and numbers behind it
 _QUESTION_NUMBER = re.compile(
@@ -188,7 +190,7 @@ def _parts(token: str) -> tuple[str, ...] | None:
             first, rest = text[:end], text[end:]
             if first not in words or IGNORED in words[first]:
                 continue
-            for link in _LINKS:
+            for link in ("s", *_LINKS) if first.endswith(_TAKES_S) else _LINKS:
                 if not rest.startswith(link):
                     continue
                 last = rest[len(link) :]

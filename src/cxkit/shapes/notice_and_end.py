@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -41,14 +43,22 @@ def _is_notice(header: str) -> bool:
 
 
 def _without_end(until: str) -> Shape | None:
-    """No change, and a note, if the only ends are days that a header calls those of a notice: contracts run on for some time."""
-    if not any("notice" in word for word in meanings(until)):
+    """No change, and a note, if the only ends are or may be days of a notice by their header: contracts run on for some time."""
+    words = set[str]().union(*meanings(until))
+    if not words & {"notice", "termination"}:
         return None
-    text = tr(
-        "Column '{notice}' holds the day of notice, and no column the day on which the contract ends: the notice counts as the end.",
-        notice=shortened(until),
-    )
-    return Shape(lambda frame: frame, {}, notes=(Note(code="shape", level="warning", text=text, hint="--role until=COLUMN names the end"),))
+    if "notice" in words:
+        text = tr(
+            "Column '{notice}' holds the day of notice, and no column the day on which the contract ends: the notice counts as the end.",
+            notice=shortened(until),
+        )
+    else:
+        text = tr(
+            "Column '{notice}' may hold the day of notice, and not the day on which the contract ends: it counts as the end.",
+            notice=shortened(until),
+        )
+    level: Literal["info", "warning"] = "warning" if "notice" in words else "info"
+    return Shape(lambda frame: frame, {}, notes=(Note(code="shape", level=level, text=text, hint="--role until=COLUMN names the end"),))
 
 
 def _after_notice(evidence: Evidence, notice: str, end: str) -> Shape | None:

@@ -2,6 +2,7 @@
 
 Made from the real files qualtRics_sample.csv and qualtRics_sample_legacy.csv of github ropensci/qualtRics@71261227849c, and from
 https://www.qualtrics.com/support/survey-platform/data-and-analysis-module/data/download-data/understanding-your-dataset/
+The table of Fivetran is as in github fivetran/dbt_qualtrics.
 The codes of Status are as two public repositories on GitHub, one of them a file for SPSS that Qualtrics wrote, have them alike.
 """
 
@@ -20,17 +21,18 @@ PROFILE = Profile(
         Signature(("RecordedDate", "ResponseId", "DistributionChannel", "UserLanguage")),
         Signature(("Start Date", "End Date", "Response Type", "Progress", "Duration (in seconds)", "Finished", "Response ID")),
         Signature(("Anfangsdatum", "Enddatum", "Antworttyp", "Dauer (in Sekunden)", "Beendet", "Erfassungsdatum", "Antwort-ID")),
+        Signature(("distribution_channel", "duration_in_seconds", "finished", "progress", "recorded_date", "user_language")),
         Signature(("V1", "V2", "V3", "V8", "V9", "V10", "LocationLatitude", "LocationLongitude", "LocationAccuracy"), first=True),
     ),
     header_ends=r"\{['\"]ImportId['\"]|ResponseID$",
     roles={
-        "response_id": ("ResponseId", "Response ID", "Antwort-ID"),
-        "responded_at": ("RecordedDate", "Recorded Date", "Erfassungsdatum", "EndDate", "End Date", "Enddatum"),
+        "response_id": ("ResponseId", "Response ID", "Antwort-ID", "id"),
+        "responded_at": ("RecordedDate", "Recorded Date", "recorded_date", "Erfassungsdatum", "EndDate", "End Date", "Enddatum"),
     },
     # derived from answers; the question text below them is that of the answer
     never=(r".*_NPS_GROUP", r".* - (Topics|Parent Topics|Sentiment.*|Group)"),
     previews={
         "Status|Response Type|Antworttyp": (*_CODES, *_WORDS),
-        "DistributionChannel|Distribution Channel|Verteilungskanal": ("preview", "test", "vorschau"),
+        "DistributionChannel|Distribution Channel|distribution_channel|Verteilungskanal": ("preview", "test", "vorschau"),
     },
 )

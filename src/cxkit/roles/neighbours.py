@@ -1,0 +1,47 @@
+"""Candidates that other columns of the file rule out: what they name is not the row's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cxkit.roles.candidates import Candidate
+from cxkit.roles.words import meanings
+
+_START = frozenset({"started", "date", "time", "timestamp", "at"})
+_OF_WORK = frozenset({"effort", "hours", "duration", "date", "started"})  # planned targets and versions are no work
+_EMPLOYEES, _HEADCOUNT = frozenset({"employee", "several"}), frozenset({"times", "person"})
+_REVIEWS, _REPLIES = frozenset({"review", "reviewer"}), frozenset({"answered", "response", "reply"})
+
+
+def ruled_out(role: str, candidates: Sequence[Candidate], headers: Sequence[str], called: Mapping[str, str], taken: float) -> set[str]:
+    """The candidates for a role that other columns rule out. ``taken`` is the score from which on a column is taken.
+
+    ``headers`` are all columns of the file, ``called`` the headers of those that are named by their position.
+    A mere start is a plan if there is another moment, and work is planned in the file. The day of a response is that of the
+    company if the file holds reviews with a day of their own. The annual revenue of companies with so many employees is what they earn,
+    not what they pay.
+    """
+    if role not in _RULES or not candidates:
+        return set()
+    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    likely = [each.column for each in candidates if each.score >= taken]
+    return {each.column for each in candidates if _RULES[role](each.column, likely, means)}
+
+
+def _is_plan(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    other = any("started" not in means[each] for each in likely)
+    planned = any("due" in each or ("planned" in each and each & _OF_WORK) for each in means.values())
+    return other and planned and "started" in means[column] <= _START
+
+
+def _is_reply(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    own = any(not means[each] & _REPLIES for each in likely)
+    return own and bool(means[column] & _REPLIES) and any(each & _REVIEWS and not each & _REPLIES for each in means.values())
+
+
+def _is_company_revenue(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    counted = any(each >= _EMPLOYEES or each >= _HEADCOUNT for each in means.values())
+    return counted and {"annual", "revenue"} <= means[column]
+
+
+_RULES = {"contacted_at": _is_plan, "responded_at": _is_reply, "revenue": _is_company_revenue}
