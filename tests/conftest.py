@@ -112,15 +112,14 @@ def cxkit_process(tmp_path: Path) -> Run:
 def cxkit(tmp_path: Path, cxkit_process: Run) -> Run:
     """Run ``cxkit ARGS`` in this process, in an empty folder or in ``cwd``, with the variables ``env``; ten times as fast as a process.
 
-    Any other keyword, such as ``input``, is one of ``subprocess.run`` and asks for a process of its own.
+    ``input`` is its standard input. Any other keyword is one of ``subprocess.run`` and asks for a process of its own.
     """
 
     def run(*arguments: str | os.PathLike[str], **options: Any) -> subprocess.CompletedProcess[str]:
-        if options.keys() - {"cwd", "env"}:
+        if options.keys() - {"cwd", "env", "input"}:
             return cxkit_process(*arguments, **options)
-        return call(
-            [os.fspath(argument) for argument in arguments], options.get("cwd", tmp_path), {**_width(arguments), **options.get("env", {})}
-        )
+        environment = {**_width(arguments), **options.get("env", {})}
+        return call([os.fspath(argument) for argument in arguments], options.get("cwd", tmp_path), environment, options.get("input", ""))
 
     return run
 
