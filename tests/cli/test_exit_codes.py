@@ -320,7 +320,7 @@ def test_whatever_ends_the_writing_leaves_the_old_file_whole(survey: Path, tmp_p
     ("arguments", "read", "unbuffered"),
     [
         ("nps many.csv --by who --format json", 1, ""),
-        ("--help", 0, "1"),
+        pytest.param("--help", 0, "1", marks=pytest.mark.slow),
         pytest.param("nps many.csv --by who --format json", 1, "1", marks=pytest.mark.slow),
         pytest.param("explain nps", 0, "", marks=pytest.mark.slow),
         pytest.param("--help", 0, "", marks=pytest.mark.slow),

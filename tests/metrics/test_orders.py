@@ -48,6 +48,7 @@ def expected(name: str) -> dict[str, Any]:
     return {key: leaf["value"] for key, leaf in oracle(name)["expected"].items()}
 
 
+@pytest.mark.slow
 @needs_shared
 def test_the_whole_of_cdnow_from_its_text_of_blanks() -> None:
     report = cxkit.value(MASTER, amount="dollar_value")
