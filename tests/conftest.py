@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -126,14 +128,23 @@ def cxkit(tmp_path: Path, cxkit_process: Run) -> Run:
 
 @pytest.fixture(scope="session")
 def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """The folder with the exports of a seed, with or without the stories, written once; whoever writes into it takes a copy."""
-    made: dict[tuple[int, bool], Path] = {}
+    """The folder with the exports of a seed, with or without the stories, written once; whoever writes into it takes a copy.
 
+    Processes of pytest-xdist share it: the first that has written it moves it to its place.
+    """
+    together = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        together = together.parent
+
+    @cache
     def written(seed: int, plain: bool) -> Path:
-        if (seed, plain) not in made:
-            made[seed, plain] = tmp_path_factory.mktemp(f"seed{seed}{'plain' * plain}")
-            write(exports(seed, plain), made[seed, plain])
-        return made[seed, plain]
+        place = together / f"seed{seed}{'plain' * plain}"
+        if not place.exists():
+            mine = tmp_path_factory.mktemp(place.name)
+            write(exports(seed, plain), mine)
+            with suppress(OSError):  # another process was quicker
+                mine.rename(place)
+        return place
 
     return written
 
