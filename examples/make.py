@@ -449,6 +449,7 @@ def main() -> None:
     parser.add_argument("--plain", action="store_true", help="leave the stories out: nothing differs but by chance")
     args = parser.parse_args()
     try:
+        args.out.mkdir(parents=True, exist_ok=True)  # what is in the way is seen before the exports are made
         written = write(make(args.seed, args.plain), args.out)
     except OSError as error:
         parser.error(f"cannot write into {args.out}: {error.strerror}; name another folder with --out")

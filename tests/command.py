@@ -6,18 +6,26 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from io import TextIOWrapper
 from tempfile import TemporaryFile
-from typing import IO
 
 import pytest
 
 from cxkit.cli import main
 
 
-def call(arguments: Sequence[str], folder: str | os.PathLike[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run ``cxkit ARGUMENTS`` in a folder: its exit code, and what it wrote to files in place of standard output and error."""
+def call(
+    arguments: Sequence[str], folder: str | os.PathLike[str], environment: Mapping[str, str], typed: str | bytes = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run ``cxkit ARGUMENTS`` in a folder: its exit code, and what it wrote to files in place of standard output and error.
+
+    Standard input is a file too, with what is ``typed``.
+    """
     command = ["cxkit", *arguments]
-    with _stream() as out, _stream() as err, pytest.MonkeyPatch.context() as patch:
+    with _stream() as out, _stream() as err, _stream() as given, pytest.MonkeyPatch.context() as patch:
+        given.buffer.write(typed.encode() if isinstance(typed, str) else typed)
+        given.seek(0)
+        patch.setattr(sys, "stdin", given)
         patch.chdir(folder)
         for name, value in environment.items():
             patch.setenv(name, value)
@@ -33,6 +41,6 @@ def call(arguments: Sequence[str], folder: str | os.PathLike[str], environment: 
         return subprocess.CompletedProcess(command, code, out.read(), err.read())
 
 
-def _stream() -> IO[str]:
+def _stream() -> TextIOWrapper:
     """A file in place of a standard stream; what is read from it has the line ends of text, as from a pipe."""
-    return TemporaryFile("w+", encoding="utf-8", errors="backslashreplace")
+    return TextIOWrapper(TemporaryFile(), encoding="utf-8", errors="backslashreplace")

@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -112,29 +114,37 @@ def cxkit_process(tmp_path: Path) -> Run:
 def cxkit(tmp_path: Path, cxkit_process: Run) -> Run:
     """Run ``cxkit ARGS`` in this process, in an empty folder or in ``cwd``, with the variables ``env``; ten times as fast as a process.
 
-    Any other keyword, such as ``input``, is one of ``subprocess.run`` and asks for a process of its own.
+    ``input`` is its standard input. Any other keyword is one of ``subprocess.run`` and asks for a process of its own.
     """
 
     def run(*arguments: str | os.PathLike[str], **options: Any) -> subprocess.CompletedProcess[str]:
-        if options.keys() - {"cwd", "env"}:
+        if options.keys() - {"cwd", "env", "input"}:
             return cxkit_process(*arguments, **options)
-        return call(
-            [os.fspath(argument) for argument in arguments], options.get("cwd", tmp_path), {**_width(arguments), **options.get("env", {})}
-        )
+        environment = {**_width(arguments), **options.get("env", {})}
+        return call([os.fspath(argument) for argument in arguments], options.get("cwd", tmp_path), environment, options.get("input", ""))
 
     return run
 
 
 @pytest.fixture(scope="session")
 def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """The folder with the exports of a seed, with or without the stories, written once; whoever writes into it takes a copy."""
-    made: dict[tuple[int, bool], Path] = {}
+    """The folder with the exports of a seed, with or without the stories, written once; whoever writes into it takes a copy.
 
+    Processes of pytest-xdist share it: the first that has written it moves it to its place.
+    """
+    together = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        together = together.parent
+
+    @cache
     def written(seed: int, plain: bool) -> Path:
-        if (seed, plain) not in made:
-            made[seed, plain] = tmp_path_factory.mktemp(f"seed{seed}{'plain' * plain}")
-            write(exports(seed, plain), made[seed, plain])
-        return made[seed, plain]
+        place = together / f"seed{seed}{'plain' * plain}"
+        if not place.exists():
+            mine = tmp_path_factory.mktemp(place.name)
+            write(exports(seed, plain), mine)
+            with suppress(OSError):  # another process was quicker
+                mine.rename(place)
+        return place
 
     return written
 

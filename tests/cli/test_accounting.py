@@ -221,12 +221,14 @@ def test_every_encoding_and_container_gives_the_same_account(cxkit: Run, tmp_pat
     assert account(cxkit("nps", "s.txt", "--format", "json")) == expected
 
 
-def test_standard_input(cxkit: Run) -> None:
+def test_standard_input(cxkit: Run, cxkit_process: Run) -> None:
     text = body("11,phone,2024-01-01,1", "", ",x")
     expected = (GOOD + 2, GOOD, {"bad row": 1, "off scale": 1})
+    packed = gzip.compress(text.encode("utf-16"))
     assert account(cxkit("nps", "-", "--format", "json", input=text)) == expected
-    packed = cxkit("nps", "-", "--format", "json", input=gzip.compress(text.encode("utf-16")), text=False, encoding=None)
-    assert account(packed) == expected
+    assert account(cxkit("nps", "-", "--format", "json", input=packed)) == expected
+    piped = cxkit_process("nps", "-", "--format", "json", input=packed, text=False, encoding=None)
+    assert account(piped) == expected
 
 
 def test_several_files_and_a_glob_are_one_table(cxkit: Run, tmp_path: Path) -> None:

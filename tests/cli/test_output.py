@@ -146,7 +146,7 @@ def test_every_form_shows_the_same_figures(cxkit: Run, survey: Path) -> None:
                 assert figure in markdown
 
 
-@pytest.mark.parametrize("size", [80, 200])
+@pytest.mark.parametrize("size", [80, pytest.param(200, marks=pytest.mark.slow)])
 def test_a_terminal_gets_colour_within_its_width_and_loses_no_figure(cxkit: Run, survey: Path, tmp_path: Path, size: int) -> None:
     shown = on_terminal(tmp_path, "nps", "survey.csv", size=size)
     assert COLOUR.search(shown)
@@ -164,7 +164,9 @@ def test_columns_says_how_wide_a_terminal_is(survey: Path, tmp_path: Path) -> No
     assert 80 < max(len(COLOUR.sub("", line)) for line in wide.splitlines()) <= 150
 
 
-@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"NO_COLOR": ""}, pytest.param({"TERM": "dumb"}, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "environment", [{"NO_COLOR": "1"}, *(pytest.param(each, marks=pytest.mark.slow) for each in ({"NO_COLOR": ""}, {"TERM": "dumb"}))]
+)
 def test_a_terminal_without_colour(survey: Path, tmp_path: Path, environment: dict[str, str]) -> None:
     shown = on_terminal(tmp_path, "nps", "survey.csv", size=100, **environment)
     coloured = environment == {"NO_COLOR": ""}  # no-color.org: only when it is not empty
@@ -205,7 +207,11 @@ def test_output_replaces_a_file_and_keeps_its_permissions(cxkit: Run, survey: Pa
 
 
 def test_a_new_file_has_the_permissions_that_the_user_gives_new_files(cxkit: Run, survey: Path, tmp_path: Path) -> None:
-    assert cxkit("nps", survey, "--output", "nps.txt", umask=0o027).returncode == 0
+    before = os.umask(0o027)
+    try:
+        assert cxkit("nps", survey, "--output", "nps.txt").returncode == 0
+    finally:
+        os.umask(before)
     assert stat.S_IMODE((tmp_path / "nps.txt").stat().st_mode) == 0o640
 
 

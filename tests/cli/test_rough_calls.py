@@ -212,12 +212,21 @@ def test_no_module_of_the_current_folder_is_run(cxkit_process: Run, survey: Path
     assert done.stdout.startswith("n,promoters"), done.stderr
 
 
-def test_threads_and_widths_of_the_environment(cxkit_process: Run, survey: Path) -> None:
+def test_threads_of_the_environment(cxkit_process: Run, survey: Path) -> None:
     refused(cxkit_process("nps", survey, env={"POLARS_MAX_THREADS": "0"}), 2, "POLARS_MAX_THREADS")
-    for variables in ({"TERMINAL_WIDTH": "x", "COLUMNS": "9" * 50}, {"TERMINAL_WIDTH": "9" * 5_000, "COLUMNS": "²"}):
-        done = cxkit_process("nps", "--help", env=variables)
-        assert done.returncode == 0, done.stderr
-    done = cxkit_process("nps", survey, env={"COLUMNS": "9" * 50})
+
+
+@pytest.mark.parametrize(
+    ("command", "variables"),
+    [
+        ("nps --help", {"TERMINAL_WIDTH": "9" * 5_000, "COLUMNS": "²"}),
+        pytest.param("nps --help", {"TERMINAL_WIDTH": "x", "COLUMNS": "9" * 50}, marks=pytest.mark.slow),
+        pytest.param("nps survey.csv", {"COLUMNS": "9" * 50}, marks=pytest.mark.slow),
+    ],
+    ids=["figures", "letters", "digits"],
+)
+def test_widths_of_the_environment(cxkit_process: Run, survey: Path, command: str, variables: dict[str, str]) -> None:
+    done = cxkit_process(*command.split(), env=variables)
     assert done.returncode == 0, done.stderr
 
 
@@ -436,7 +445,7 @@ def survive(run: Run, lines: list[tuple[str, ...]]) -> None:
 
 def test_random_command_lines(cxkit: Run, tmp_path: Path) -> None:
     files_for(tmp_path)
-    survive(cxkit, command_lines(1, 60))
+    survive(cxkit, command_lines(1, 40))
 
 
 @pytest.mark.slow

@@ -78,6 +78,11 @@ def inputs(metric: Metric, seed: int, rows: int = 300) -> dict[str, pl.DataFrame
     return {each.name: frame(each.table.kind, seed, rows) for each in metric.inputs if each.required}
 
 
+def one_grouping(metric: Metric) -> dict[str, Any]:
+    """The option for one grouping where there are three by default: each takes as long as the others, and shows the same."""
+    return {"by": ("channel",)} if metric.name in {"nps", "csat", "ces", "gap", "journey", "complaints", "tickets"} else {}
+
+
 # what a metric cannot know of a table without words
 GIVEN: dict[str, dict[str, Any]] = {"ces": {"easy": "high"}, "drivers": {"draws": 100}}
 

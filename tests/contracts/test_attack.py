@@ -247,13 +247,13 @@ def attack(name: str, seed: int) -> Report | None:
 
 
 # the fits of clv take seconds each
-QUICK, SLOW = {name: 1 if name == "clv" else 2 for name in METRICS}, {name: 10 if name == "clv" else 140 for name in METRICS}
+SLOW = {name: 10 if name == "clv" else 140 for name in METRICS}
 
 
 @pytest.mark.parametrize("name", METRICS)
 def test_nothing_is_recovered(name: str) -> None:
-    made = [attack(name, seed) for seed in range(QUICK[name])]
-    assert any(made)
+    """Of one company, the first that can have a report; more with the slow tests."""
+    assert any(attack(name, seed) for seed in range(5))
 
 
 @pytest.mark.slow

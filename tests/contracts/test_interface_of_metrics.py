@@ -8,7 +8,7 @@ from functools import cache
 
 import jsonschema
 import pytest
-from tests.contracts.surveys import ROLES, groups_of, inputs, metrics, report
+from tests.contracts.surveys import ROLES, groups_of, inputs, metrics, one_grouping, report
 from tests.shared import SHARED, needs_shared
 
 from cxkit.errors import UsageError
@@ -21,7 +21,8 @@ from cxkit.run import run
 @cache
 def plain(name: str, every: str | None) -> Report:
     """The report with the options' defaults, overall or over time."""
-    return report(METRICS[name], inputs(METRICS[name], 7, rows=120), every=every)
+    metric = METRICS[name]
+    return report(metric, inputs(metric, 7, rows=120), every=every, **(one_grouping(metric) if every else {}))
 
 
 def interface(name: str) -> dict[str, list[str]]:

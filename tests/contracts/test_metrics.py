@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.contracts.surveys import SCALES, groups_of, inputs, metrics, options, pairs, report
+from tests.contracts.surveys import SCALES, groups_of, inputs, metrics, one_grouping, options, pairs, report
 from tests.contracts.surveys import combinations as all_of
 
 from cxkit import config
@@ -43,6 +43,10 @@ FEW = settings().max_examples // 15
 """Examples of a property that is tried on every metric: 1, 2 of .ci/run, and 6 of the thorough profile."""
 TOGETHER = {"every": "quarter", "weight": "weight", "cluster": "customer_id"}
 """Options that change most of what is counted: what holds with them is tried on every metric in every run."""
+
+
+def together(name: str) -> dict[str, Any]:
+    return {**TOGETHER, **one_grouping(METRICS[name])}
 
 
 @lru_cache(maxsize=64)
@@ -138,7 +142,7 @@ def test_counts_add_over_any_split_of_the_rows(name: str, seed: int, parts: int,
 
 @metrics
 def test_the_order_of_rows_and_columns_does_not_matter(name: str) -> None:
-    assert_order_does_not_matter(METRICS[name], 3, **TOGETHER)
+    assert_order_does_not_matter(METRICS[name], 3, **together(name))
 
 
 @pytest.mark.slow
@@ -288,11 +292,11 @@ def assert_rows_consistent(table: Table) -> None:
 
 
 @metrics
-@pytest.mark.parametrize("start", [0, *(pytest.param(start, marks=pytest.mark.slow) for start in range(1, 5))])
+@pytest.mark.parametrize("start", [0, *(pytest.param(start, marks=pytest.mark.slow) for start in range(1, 8))])
 def test_every_two_options_together_give_a_consistent_report(name: str, start: int) -> None:
     metric = METRICS[name]
     tables = inputs(metric, 5, rows=120)
-    for wanted in pairs(combinations(metric))[start::5]:
+    for wanted in pairs(combinations(metric))[start::8]:
         made = report(metric, tables, **wanted)
         names = [table.name for table in made.tables]
         assert len(set(names)) == len(names)
@@ -329,7 +333,7 @@ def test_every_two_options_together_give_a_consistent_report(name: str, start: i
 )
 def test_intervals_of_other_methods_stay_on_the_scale(name: str, wanted: dict[str, Any]) -> None:
     metric = METRICS[name]
-    made = report(metric, inputs(metric, 6, rows=60), every="month", **wanted)
+    made = report(metric, inputs(metric, 6, rows=60), every="month", by=("channel",), **wanted)
     for table in made.tables:
         if wanted["method"] != "adjusted-wald" or "method" not in options(metric, **wanted):  # whose centre is not the value
             assert_on_scale(table)
@@ -352,8 +356,8 @@ def test_a_file_says_what_a_frame_says(name: str, tmp_path: Path) -> None:
     for key, table in tables.items():
         paths[key] = [str(tmp_path / f"{key}.csv")]
         table.write_csv(tmp_path / f"{key}.csv")
-    from_files = report(metric, paths, **TOGETHER)
-    assert_alike(from_files, reference(name, 3, tuple(TOGETHER.items())))
+    from_files = report(metric, paths, **together(name))
+    assert_alike(from_files, reference(name, 3, tuple(together(name).items())))
     said = render(from_files, "json")
     assert Report.model_validate_json(said) == from_files
 

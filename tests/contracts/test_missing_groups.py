@@ -32,7 +32,7 @@ def approximate(row: Row) -> dict[str, Any]:
 @pytest.mark.parametrize("name", GROUPED)
 def test_placeholders_and_codes_are_rows_without_a_group(name: str) -> None:
     metric = METRICS[name]
-    tables = inputs(metric, 5)
+    tables = inputs(metric, 5, rows=120)
     (first, frame), *_ = tables.items()
     drawn = [("a", "b", "a", "b", *NONE, "99")[(at * 7 + at // 5) % 10] for at in range(frame.height)]
     marked = frame.with_columns(pl.Series("area", drawn))

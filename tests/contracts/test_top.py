@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from tests.contracts.surveys import inputs, options
+from tests.contracts.surveys import inputs, one_grouping, options
 
 from cxkit.model import Report, Row, Table
 from cxkit.registry import METRICS
@@ -20,7 +20,7 @@ PARTS = {"quadrant", "verdict", "flag", "category", "method", "outcome", "best_c
 
 def found(name: str, **given: Any) -> Report:
     metric = METRICS[name]
-    wanted = {"every": "quarter", "per_customer": True, **given}
+    wanted = {"every": "quarter", "per_customer": True, **one_grouping(metric), **given}
     declared = {each.name for each in metric.parameters}
     return run(name, inputs(metric, 3), options(metric, **{key: value for key, value in wanted.items() if key in declared}))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -86,6 +87,7 @@ def tables_in(value: object, name: str) -> Iterator[tuple[str, Mapping[str, tupl
             yield from tables_in(each, f"{name}.{key}")
 
 
+@cache
 def tables() -> dict[str, Mapping[str, tuple[str, ...]]]:
     """All tables of words by language in the code."""
     found: dict[str, Mapping[str, tuple[str, ...]]] = {}

@@ -154,8 +154,14 @@ def named(request: pytest.FixtureRequest) -> tuple[str, Report]:
     return request.param, constant(getattr(cxkit, request.param)(TABLES.get(request.param, answers)(), **REPORTS[request.param]))
 
 
-@pytest.mark.parametrize("colour", [False, True])
-@pytest.mark.parametrize("width", [80, 200, None])
+@pytest.mark.parametrize(
+    ("width", "colour"),
+    [
+        *((width, False) for width in (80, 200, None)),
+        (80, True),
+        *(pytest.param(width, True, marks=pytest.mark.slow) for width in (200, None)),
+    ],
+)
 def test_terminal(golden: Golden, named: tuple[str, Report], width: int | None, *, colour: bool) -> None:
     name, report = named
     text = render(report, "table", width=width, colour=colour)

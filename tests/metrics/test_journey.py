@@ -366,7 +366,10 @@ def test_what_is_resolved_after_the_as_of_date_was_open_then() -> None:
 TAKEN = "contacts days resolved n low some who group to path"
 
 
-@pytest.mark.parametrize("name", TAKEN.split())
+# tests/contracts/test_names_of_groups.py has the names of all figures
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name not in {"n", "resolved", "path"})) for name in TAKEN.split()]
+)
 def test_a_group_column_may_be_named_like_a_figure(name: str) -> None:
     rows = [(f"K{number % 3}", START + timedelta(hours=number), "phone", "no", "ab"[number % 2]) for number in range(6)]
     named = frame(rows, f"customer_id contacted_at channel is_complaint {name}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ def run(metric: str, header: str, counts: dict[Any, int], **options: Any) -> Rep
     report = getattr(cxkit, metric)(answers(header, counts), score=header, by="none", **options)
     assert isinstance(report, Report)
     return report
+
+
+@cache
+def satisfied(header: str, counts: tuple[tuple[Any, int], ...]) -> Report:
+    """The report without options, on which several facts are seen."""
+    return run("csat", header, dict(counts))
 
 
 def overall(report: Report) -> Row:
@@ -104,7 +111,7 @@ CSAT: list[tuple[str, dict[Any, int], set[Any], set[Any]]] = [
 
 @pytest.mark.parametrize(("header", "counts", "good", "none"), CSAT)
 def test_the_share_of_the_good_answers(header: str, counts: dict[Any, int], good: set[Any], none: set[Any]) -> None:
-    report = run("csat", header, counts)
+    report = satisfied(header, tuple(counts.items()))
     assert overall(report)["csat"] == pytest.approx(share(counts, good, none))
     assert overall(report)["n"] == sum(n for value, n in counts.items() if value not in none)
     codes = [value for value in none if isinstance(value, int)]
@@ -277,7 +284,7 @@ def test_a_refusal_names_the_matter_and_every_option_that_it_offers_is_right(
 
 @pytest.mark.parametrize(("header", "counts", "good", "none"), CSAT)
 def test_every_option_of_a_note_gives_the_figure_again(header: str, counts: dict[Any, int], good: set[Any], none: set[Any]) -> None:
-    report = run("csat", header, counts)
+    report = satisfied(header, tuple(counts.items()))
     for option in _OPTION.findall(texts(report)):
         if not re.search(r"\b(?:CODE|VALUE|LOW|LABEL|N)\b", option):
             assert _figure("csat", header, counts, option, "csat") == pytest.approx(share(counts, good, none)), option

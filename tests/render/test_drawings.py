@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.any_text import SIGNS
 
 from cxkit.render._draw import axis, axis_labels, bar, control, sparkline, stacked, whisker
 from cxkit.render._scale import Scale
@@ -67,7 +68,7 @@ def test_bars_and_sparklines() -> None:
     assert sparkline([3, 3], None, 2) == "▄▄▄▄"
 
 
-@given(st.text(), st.integers(3, 30))
+@given(st.text(SIGNS), st.integers(3, 30))
 def test_shortened_text_fits_and_keeps_its_ends(text: str, width: int) -> None:
     short = shortened(text, width)
     assert cell_len(short) <= width

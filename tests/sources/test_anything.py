@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests import any_text
 from tests.corpus.make import Writer
 
 from cxkit.errors import CxError
@@ -96,7 +97,9 @@ def test_any_export_is_read_back_or_doubted_if_nothing_is_given(tmp_path: Path, 
 @ANY
 @given(
     data=st.one_of(
-        st.binary(max_size=400), st.text(SIGNS, max_size=200).map(str.encode), st.text(max_size=80).map(lambda t: t.encode("utf-16"))
+        st.binary(max_size=400),
+        st.text(SIGNS, max_size=200).map(str.encode),
+        st.text(any_text.SIGNS, max_size=80).map(lambda t: t.encode("utf-16")),
     )
 )
 @example(data="\x1c0".encode("utf-16"))

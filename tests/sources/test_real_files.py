@@ -19,7 +19,7 @@ FILES = [
     ("raw_surveymonkey_538/food-world-cup-data.csv", ",", "mac_roman", None),
     ("raw_limesurvey/ssi_2017_de_public_data.csv", ",", "utf-8", None),
     ("raw_limesurvey/survey_100001_R_data_file.csv", ",", "utf-8-sig", None),
-    ("raw_typeform_fcc2016/2016 New Coders Survey Part 1.csv", ",", "utf-8", 15653),
+    pytest.param("raw_typeform_fcc2016/2016 New Coders Survey Part 1.csv", ",", "utf-8", 15653, marks=pytest.mark.slow),
     ("raw_qualtrics_samples/qualtRics_sample_legacy.csv", ",", "utf-8-sig", None),
     ("raw_zendesk_dbt/ticket_comment_data.csv", ",", "utf-8", None),
     pytest.param("complete_journey_dunnhumby/transactions_sample.csv", ",", "utf-8", 75000, marks=pytest.mark.slow),

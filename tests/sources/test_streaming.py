@@ -116,7 +116,7 @@ def test_an_encoding_whose_ascii_is_ascii_is_read_in_place_and_decoded_where_a_n
 @pytest.mark.parametrize("damage", ["cut", "checksum"])
 def test_a_packed_file_that_is_damaged_far_behind_its_start_is_refused(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "answers.csv.gz"
-    body = b"".join(b"%d,%d\n" % (place, place * place % 11) for place in range(300_000))
+    body = b"".join(b"%d,%d\n" % (place, place * place % 11) for place in range(100_000))
     packed = gzip.compress(b"id,score\n" + body)
     path.write_bytes(packed[:-9] if damage == "cut" else packed[:-8] + bytes(4) + packed[-4:])
     with pytest.raises(SourceError, match="damaged"):

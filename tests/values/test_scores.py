@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.any_text import SIGNS
 
 import cxkit
 from cxkit.errors import DataError, RoleError, UsageError
@@ -113,7 +114,7 @@ def test_what_is_no_scale(text: str) -> None:
         Scale.parse(text)
 
 
-@given(st.one_of(st.text(), st.floats(), st.integers(), st.none(), st.booleans()))
+@given(st.one_of(st.text(SIGNS), st.floats(), st.integers(), st.none(), st.booleans()))
 def test_every_value_is_a_whole_number_on_the_scale_or_has_a_reason(raw: object) -> None:
     meaning = understand(raw, RULE)
     assert isinstance(meaning, Reason) or meaning in RULE.scale

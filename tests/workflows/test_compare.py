@@ -78,8 +78,23 @@ def test_the_languages_of_the_r_survey() -> None:
     assert (found["low"], found["high"]) == near(due["mover_score"], 2e-4)
 
 
-@pytest.mark.parametrize("measure", ["nps", "csat", "ces", "gap"])
-@pytest.mark.parametrize("sampling", [{}, {"cluster": "customer_id"}, {"weight": "weight"}, {"cluster": "customer_id", "weight": "weight"}])
+SAMPLINGS: list[dict[str, str]] = [
+    {},
+    {"cluster": "customer_id"},
+    {"weight": "weight"},
+    {"cluster": "customer_id", "weight": "weight"},
+]
+
+
+@pytest.mark.parametrize(
+    ("measure", "sampling"),
+    [
+        # each measure with two ways of sampling and each of these with two measures, and all products with the slow tests
+        pytest.param(measure, sampling, marks=[pytest.mark.slow] * ((at + of) % 2))
+        for at, measure in enumerate(("nps", "csat", "ces", "gap"))
+        for of, sampling in enumerate(SAMPLINGS)
+    ],
+)
 def test_a_group_and_all_others_are_compared_as_the_metric_does(path: str, measure: Any, sampling: dict[str, str]) -> None:
     more: dict[str, Any] = {**sampling, "easy": "high"} if measure == "ces" else sampling
     found = row(compare(path, measure=measure, by="channel", a="web", **more))

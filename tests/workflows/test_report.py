@@ -45,6 +45,12 @@ def whole(answers: str, contacts: str) -> Report:
     return report((answers, contacts))
 
 
+@pytest.fixture(scope="module")
+def alone(answers: str) -> Report:
+    """The report on the survey without other files."""
+    return report((answers,))
+
+
 def test_its_tables_are_those_of_the_commands(whole: Report, answers: str, contacts: str) -> None:
     alone = cxkit.nps(answers, min_cell=5, every="month").table("by_touchpoint")
     assert whole.table("nps_by_touchpoint").rows == alone.rows
@@ -81,8 +87,8 @@ def test_in_german_reasons_are_words_and_names_stay_names(tmp_path: Path) -> Non
     assert "| touchpoint | touchpoint |" in text
 
 
-def test_what_is_missing_is_named_with_what_it_needs(answers: str) -> None:
-    notes = {note.text for note in report((answers,)).notes if note.code == "part-left-out"}
+def test_what_is_missing_is_named_with_what_it_needs(alone: Report, answers: str) -> None:
+    notes = {note.text for note in alone.notes if note.code == "part-left-out"}
     assert "1 As-is analysis: touchmap is left out: it needs a file of the kind contacts." in notes
     assert "3 Budget: budget is left out: it needs --budget TOTAL, or total under [budget] in cxkit.toml." in notes
     whole = report((answers,), budget=1000.0)
@@ -144,7 +150,7 @@ def test_the_project_gives_total_day_and_title(answers: str, tmp_path: Path) -> 
     assert sum(float(str(row["allocation"] or 0)) for row in typed.table("budget_plan").rows) == pytest.approx(500)
 
 
-def test_of_two_sources_of_a_kind_the_first_counts_alone(answers: str, tmp_path: Path) -> None:
+def test_of_two_sources_of_a_kind_the_first_counts_alone(alone: Report, answers: str, tmp_path: Path) -> None:
     """They may hold the same answers, as another program saved them."""
     project = tmp_path / "cxkit.toml"
     same = tmp_path / "same.csv"
@@ -153,8 +159,7 @@ def test_of_two_sources_of_a_kind_the_first_counts_alone(answers: str, tmp_path:
         f'[sources.survey]\nfiles = ["{answers}"]\n[sources.again]\nkind = "survey"\nfiles = ["same.csv"]\n', encoding="utf-8"
     )
     made = report((), reading=LoadingOptions(config=project))
-    once = report((answers,), reading=LoadingOptions(no_config=True))
-    assert made.table("nps_overall").rows[0]["n"] == once.table("nps_overall").rows[0]["n"]
+    assert made.table("nps_overall").rows[0]["n"] == alone.table("nps_overall").rows[0]["n"]
     assert [note.text for note in made.notes if note.code == "source-left-out"] == [
         "The report takes one source of each kind: survey of survey; again left out."
     ]
@@ -184,8 +189,8 @@ def test_a_target_gives_no_figure_of_a_few_by_subtraction(tmp_path: Path) -> Non
     assert shown.table("check_targets").rows[0]["value"] is not None
 
 
-def test_without_targets_a_note_says_where_they_go(answers: str) -> None:
-    left_out = {note.text for note in report((answers,)).notes if note.code == "part-left-out"}
+def test_without_targets_a_note_says_where_they_go(alone: Report) -> None:
+    left_out = {note.text for note in alone.notes if note.code == "part-left-out"}
     assert "4 Strategy and KPIs: check is left out: it needs [[targets]] in cxkit.toml, and files for them." in left_out
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeVar
 
 from cxkit.errors import DataError
 from cxkit.language import tr
@@ -14,6 +16,7 @@ from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.sum_rows import note_of_sums, sum_rows
 from cxkit.tables.typed_columns import numbers
 
+Found = TypeVar("Found")
 _CLASSES = {"promoters": "promoter", "passives": "passive", "detractors": "detractor"}
 _CLASS = "cx:class"
 _ROUNDED = 0.015  # three percentages without decimals add up to 99 or 101
@@ -29,8 +32,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     if len(columns) < len(_CLASSES):
         return None
     answers = number_of_answers(evidence, columns.values())
-    whole = {role: count for role, column in columns.items() if (count := whole_counts(evidence, column)) is not None}
-    hundred = _hundred(evidence, columns, whole=len(whole) == len(columns), answers=answers)
+    whole = _of_each(columns, partial(whole_counts, evidence))
+    hundred = _hundred(evidence, columns, whole=bool(whole), answers=answers)
     known = whole if hundred is None else _of_shares(evidence, columns, hundred, answers)
     score = table.roles.get("recommend")
     scored = score is not None and score.found != "assumed"
@@ -75,14 +78,25 @@ def recognise(evidence: Evidence) -> Shape | None:
     return Shape(add=add, columns={_CLASS: tr("promoters, passives, detractors")}, roles={"recommend": _CLASS}, notes=tuple(notes))
 
 
+def _of_each(columns: Mapping[str, str], find: Callable[[str], Found | None]) -> dict[str, Found]:
+    """What is found in the column of each role; nothing as soon as one of them does not have it, as in most tables."""
+    found: dict[str, Found] = {}
+    for role, column in columns.items():
+        each = find(column)
+        if each is None:
+            return {}
+        found[role] = each
+    return found
+
+
 def _hundred(evidence: Evidence, columns: Mapping[str, str], *, whole: bool, answers: str | None) -> float | None:
     """What the columns of each row add up to, 100 or 1, if they hold percentages or shares; None if they hold counts.
 
     Whole numbers without a percent sign are percentages only if a number of answers is there too: 100 people may have been asked.
     """
     signed = any("%" in text for column in columns.values() for text in (column, *evidence.sampled(column)))
-    figures = [figure for column in columns.values() if (figure := looks_numeric(evidence.table, column))]
-    rows = sampled_numbers(evidence.table, figures).drop_nulls() if len(figures) == len(columns) else None
+    figures = _of_each(columns, partial(looks_numeric, evidence.table))
+    rows = sampled_numbers(evidence.table, list(figures.values())).drop_nulls() if figures else None
     if rows is None or not rows.height or (whole and answers is None and not signed):
         return 100.0 if signed else None
     sums = rows.sum_horizontal()

@@ -1,0 +1,319 @@
+"""Files that cause an advice, the advice as it is typed, and the figure that is right for who takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import polars as pl
+import pytest
+from tests.contracts.shape_files import lines, orders
+from tests.contracts.test_shape_examples import EXAMPLES
+
+DAYS = [f"2024-01-{day:02}" for day in range(1, 21)]
+SCORES = [10, 0] * 10
+
+
+class Advice(NamedTuple):
+    """What a command on a file (a frame, or the text of a file) offers, the option taken, and the figure that is right then.
+
+    ``figure`` is the key in the first row of the first table, or of the table before a colon; ``right`` is the name of an error's class if
+    the option is refused.
+    """
+
+    metric: str
+    data: Any
+    offered: str
+    taken: Mapping[str, Any]
+    figure: str
+    right: object
+    given: Mapping[str, Any] = {}
+
+
+def survey(**columns: list[Any]) -> pl.DataFrame:
+    return pl.DataFrame({"recommend": SCORES, **columns})
+
+
+def account(**columns: Any) -> pl.DataFrame:
+    return orders(**columns)
+
+
+USED = ["Web", "Phone", "Web, Phone", "Phone, Web", "Web"] * 4
+TICKETS = pl.DataFrame(
+    [
+        (f"V{case}", f"2024-02-{1 + case:02} {8 + step:02}:00:00", state, f"N{case}{step}")
+        for case in range(20)
+        for step, state in enumerate(["new", "solved"])
+    ],
+    schema=["case_id", "contacted_at", "status", "call_id"],
+    orient="row",
+)
+MESSAGES = pl.DataFrame(
+    [(f"D{case}", f"2024-02-{1 + case:02} 08:00:00", "customer") for case in range(10)]
+    + [(f"D{case}", f"2024-02-{3 + case:02} 08:00:00", "agent") for case in range(10)],
+    schema=["conversation_id", "contacted_at", "sender"],
+    orient="row",
+)
+
+CASES: list[Advice] = [
+    # groups
+    Advice("nps", survey(used=USED), "--multiple used", {"multiple": "used"}, "by_used:n", 12, {"by": "used"}),
+    Advice("nps", survey(floor=["North", "north", "South", "South"] * 5), "--fold", {"fold": True}, "by_floor:n", 10, {"by": "floor"}),
+    Advice("nps", survey(floor=[*"abcd"] * 5), "--top 4", {"top": 4}, "by_floor:n", 5, {"by": "floor", "top": 2}),
+    Advice(
+        "nps",
+        pl.DataFrame({"recommend": [9, *[0] * 10_000], "who": range(10_001)}),
+        "--by none",
+        {"by": "none"},
+        "n",
+        10_001,
+        {"by": "who"},
+    ),
+    # rows given twice
+    *(
+        Advice(
+            "nps",
+            survey(response_id=[str(at % 10) for at in range(20)], at=DAYS),
+            "--duplicates first|last|drop",
+            {"duplicates": keep},
+            "n",
+            n,
+        )
+        for keep, n in (("first", 10), ("last", 10), ("drop", 0))
+    ),
+    Advice("nps", survey(response_id=[str(at % 10) for at in range(20)], at=DAYS), "--duplicates keep", {"duplicates": "keep"}, "n", 20),
+    # orders
+    Advice("value", account(amount=["10"], currency=["EUR", "USD"]), "--currency ", {"currency": "EUR"}, "revenue", 300.0),
+    Advice(
+        "value",
+        account(amount=["10", "10", "4", "10", "10", "-4"], document_type=["Rechnung", "Rechnung", "Gutschrift"]),
+        "--shape credit-notes",
+        {"shape": "credit-notes"},
+        "revenue",
+        320.0,
+    ),
+    Advice(
+        "value",
+        account(amount=["10", "10", "4", "10", "10", "-4"], document_type=["Rechnung", "Rechnung", "Gutschrift"]),
+        "--shape plain",
+        {"shape": "plain"},
+        "revenue",
+        400.0,
+    ),
+    Advice("value", account(amount=["10"], mark=["S", "H"]), "--shape debit-credit", {"shape": "debit-credit"}, "revenue", 0.0),
+    Advice("value", account(amount=["10"], mark=["S", "H"]), "--shape plain", {"shape": "plain"}, "revenue", 600.0),
+    Advice(
+        "value",
+        account(amount=["10"], mark=["S", "H"]),
+        "--where \"mark = 'S'\"",
+        {"shape": "plain", "where": "mark = 'S'"},
+        "revenue",
+        300.0,
+    ),
+    Advice(
+        "value",
+        lines([[20.0 + at] * 2 for at in range(38)] + [[5, 7], [6, 7]]),
+        "--shape repeated-total",
+        {"shape": "repeated-total"},
+        "revenue",
+        # of the two orders whose lines differ the first line counts, as a note says
+        1463.0 + 5 + 6,
+    ),
+    Advice(
+        "value",
+        lines([[20.0 + at] * 2 for at in range(38)] + [[5, 7], [6, 7]]),
+        "--shape plain",
+        {"shape": "plain"},
+        "revenue",
+        2.0 * sum(20 + at for at in range(38)) + 25,
+    ),
+    Advice(
+        "value",
+        account(quantity=["1", "3"], unit_price=["2.50", "4.00"]),
+        "--amount 'unit_price'",
+        {"amount": "unit_price"},
+        "revenue",
+        195.0,
+    ),
+    Advice(
+        "value",
+        account(product=["A"], quantity=["1", "3", "2", "5"], price=["2.5", "7.5", "5", "12.5"]),
+        "--shape quantity",
+        {"shape": "quantity"},
+        "revenue",
+        15 * (2.5 + 22.5 + 10 + 62.5),
+    ),
+    # contacts
+    Advice("touchmap", TICKETS.with_columns(pl.lit("phone").alias("channel")), "--shape history", {"shape": "history"}, "contacts", 20),
+    Advice("touchmap", MESSAGES.with_columns(pl.lit("email").alias("channel")), "--shape messages", {"shape": "messages"}, "contacts", 10),
+    # files
+    Advice(
+        "nps", "nps;at\n" + "9;01/02/2024\n" * 20, "--dates mdy", {"dates": "mdy"}, "over_time:period", "2024-01-01", {"every": "month"}
+    ),
+    Advice(
+        "nps",
+        survey(region=[None, *"NSNS"] * 4),
+        "Leave them out, as in --where 'region IS NOT NULL', or fill the column.",
+        {"where": "region IS NOT NULL"},
+        "n",
+        16,
+        {"by": "none", "strata": "region"},
+    ),
+    Advice("nps", "nps;g\n9;1.234\n0;2.345\n", "--decimal .", {"decimal": "."}, "n", 2, {"weight": "g"}),
+    Advice("nps", "nps;g\n9;1.234\n0;2.345\n", "--decimal ','", {"decimal": ","}, "n", 2, {"weight": "g"}),
+    Advice("nps", "Auswertung\n\nnps;area\n9;a\n0;b\n", "--header-row 1", {"header_row": 1}, "n", 0),
+]
+CHURN = pl.DataFrame({"tenure": ["3", "4", "5", "6"], "status": ["active", "cancelled", "paused", "active"]})
+CALLS = pl.DataFrame({"customer_id": ["a", "b", "c"], "contacted_at": DAYS[:3], "channel": ["phone"] * 3})
+BOTH = "nps;at\n" + "9;13/02/2024\n" * 20 + "9;02/13/2024\n" * 10
+EITHER = orders(5, quantity=["1", "2"], price=["10", "35", "20", "40", "5"])
+CASES += [
+    Advice("retention", CHURN, "--labels churned:'paused'=1", {"labels": "churned:paused=1"}, "lost", 2),
+    Advice("complaints", CALLS, "--all-complaints", {"all_complaints": True}, "complaints", 3),
+    Advice("nps", "10;a\n0;b\n7;c\n", "--header-row 1", {"header_row": 1}, "n", 2, {"score": "#1"}),
+    Advice("nps", BOTH, "--dates dmy", {"dates": "dmy"}, "n", "DataError", {"every": "month"}),
+    Advice(
+        "value",
+        orders(amount=["10", "4", "10", "-4"], quantity=["1", "-1"]),
+        "--shape returned-pieces",
+        {"shape": "returned-pieces"},
+        "revenue",
+        180.0,
+    ),
+    Advice("value", orders(amount=["10"], test=["yes", "yes", "no"]), "--shape test-orders", {"shape": "test-orders"}, "revenue", 200.0),
+    Advice("value", EITHER, "--shape quantity", {"shape": "quantity"}, "revenue", 185.0),
+    Advice("value", EITHER, "--amount 'price'", {"amount": "price"}, "revenue", 110.0),
+    Advice("value", orders(amount_cents=["10.50"]), "--shape plain", {"shape": "plain"}, "revenue", 630.0),
+    Advice("value", orders(amount_cents=["10.50"]), "--shape minor-units", {"shape": "minor-units"}, "revenue", pytest.approx(6.3)),
+    Advice("cohorts", orders(amount=["10"]), "--inactive-after ", {"inactive_after": 33}, "overall:churned_share", 0.0),
+]
+MARKS = pl.DataFrame({"Note": [*[1] * 12, *[2] * 18, *[3] * 15, *[5] * 5]})
+CALLED = pl.DataFrame({"Satisfaction (1 = Schulze, 5 = Meier)": [*[5] * 30, *[4] * 10, *[1] * 10]})
+EASY = pl.DataFrame({"How easy was it to reach us?": [*[5] * 30, *[4] * 10, *[1] * 10]})
+CASES += [
+    Advice("csat", MARKS, "--scale satisfaction=6-1 (1 is the best)", {"scale": "satisfaction=6-1"}, "csat", 0.6, {"score": "Note"}),
+    Advice("csat", MARKS, "--scale satisfaction=1-5 (5 is the best)", {"scale": "satisfaction=1-5"}, "csat", 0.1, {"score": "Note"}),
+    Advice("csat", CALLED, "--scale satisfaction=5-1 turns it", {"scale": "satisfaction=5-1"}, "csat", 0.2),
+    Advice("ces", EASY, "--easy low decides otherwise", {"easy": "low"}, "easy", 0.2),
+]
+SIGNED = pl.DataFrame({"Satisfaction": [*[-1] * 10, *[0] * 10, *[1] * 20]})
+BELOW = pl.DataFrame({"Satisfaction": [*[-4] * 10, *[1] * 5, *[2] * 5, *[3] * 10, *[4] * 20, *[5] * 30]})
+BOTH_SIDES = pl.DataFrame({"Satisfaction": [*[-2] * 5, *[-1] * 5, *[0] * 10, *[1] * 10, *[2] * 20]})
+ZEROS = pl.DataFrame({"recommend": [*[0] * 20, *[1] * 2, *[5] * 8, *[8] * 10, *[9] * 20, *[10] * 40]})
+FEW_ZEROS = pl.DataFrame({"Satisfaction": [*[0] * 5, *[1], *[2] * 3, *[5] * 21, *[8] * 20, *[9] * 20, *[10] * 30]})
+ELEVEN = pl.DataFrame(
+    {"Satisfaction (0-10)": ["Very dissatisfied", *["Dissatisfied"] * 2, *["Neutral"] * 2, *["Satisfied"] * 3, *["Very satisfied"] * 2] * 3}
+)
+WORTH = ["Very dissatisfied=0", "Dissatisfied=3", "Neutral=5", "Satisfied=8", "Very satisfied=10"]
+NEVER_0 = pl.DataFrame({"recommend": [*[1] * 200, *[8] * 400, *[9] * 600]})
+REGULAR = pl.DataFrame(
+    {
+        "customer_id": [f"c{at // 4}" for at in range(80)],
+        "touchpoint": ["shop"] * 80,
+        "channel": ["web", "app"] * 40,
+        "satisfaction": [1, 2, 4, 5, 5] * 16,
+    }
+)
+FORM = (
+    "StartDate,EndDate,Status,Progress,Duration (in seconds),Finished,RecordedDate,ResponseId,recommend\n"
+    + "2025-01-01,2025-01-01,0,100,9,1,2025-01-01,R1,9\n" * 3
+    + "2025-01-01,2025-01-01,1,100,9,1,2025-01-01,R2,0\n"
+)
+MARKED = pl.DataFrame({"id": range(6), **{f"Recommend - {point}": [int(point in {3, 9})] * 6 for point in range(11)}})
+TWO_ASKED = pl.DataFrame(
+    {
+        "response_id": [at // 2 for at in range(40)],
+        "question": ["Would you recommend our shop?", "Would you recommend our app?"] * 20,
+        "answer": ["10", "0"] * 20,
+    }
+)
+MEANS = pl.DataFrame({"Agent": list("abcdef"), "Number of responses": [5] * 6, "Average CSAT": [4.2, 3.9, 4.4, 2.1, 4.0, 3.2]})
+CASES += [
+    Advice("csat", SIGNED, "--scale -1..1", {"scale": "-1..1"}, "csat", 0.5),
+    Advice("csat", SIGNED, "--na -1", {"na": "-1"}, "csat", pytest.approx(2 / 3)),
+    Advice("csat", BELOW, "--scale -4..5", {"scale": "-4..5"}, "csat", 0.75),
+    Advice("csat", BELOW, "--na -4", {"na": "-4"}, "csat", pytest.approx(50 / 70)),
+    Advice("csat", BOTH_SIDES, "--scale -2..2 confirms it", {"scale": "-2..2"}, "csat", 0.6),
+    Advice("nps", ZEROS, "--na 0 if it means no answer", {"na": "0"}, "nps", 62.5),
+    Advice("nps", ZEROS, "--scale 0-10 if it is one", {"scale": "0-10"}, "nps", 30.0),
+    Advice("csat", FEW_ZEROS, "5 are 0: --na 0 if that means no answer", {"na": "0"}, "n", 95),
+    Advice("csat", ELEVEN, "or give the values of all words", {"labels": WORTH}, "csat", 0.5),
+    Advice("nps", NEVER_0, "--scale 1-10 or --scale 0-10", {"scale": "1-10"}, "nps", pytest.approx(100 / 3)),
+    Advice("nps", NEVER_0, "--scale 1-10 or --scale 0-10", {"scale": "0-10"}, "nps", pytest.approx(100 / 3)),
+    Advice("consistency", REGULAR, "--cluster none treats them as independent", {"cluster": "none"}, "cells:n", 40, {"measure": "csat"}),
+    Advice("nps", FORM, "--profile none reads the file as any other", {"profile": "none"}, "n", 4),
+    Advice("nps", MARKED, "--shape plain uses the columns as they are", {"shape": "plain"}, "n", "RoleError"),
+    Advice(
+        "nps",
+        TWO_ASKED,
+        "Choose one: --where \"\\\"question\\\" = 'Would you recommend our app?'\" --shape plain --role recommend='answer'.",
+        {"where": "\"question\" = 'Would you recommend our app?'", "shape": "plain", "role": "recommend=answer"},
+        "nps",
+        -100.0,
+    ),
+    Advice("csat", MEANS, "--shape plain counts each row as one answer.", {"shape": "plain"}, "n", 6),
+    Advice("nps", "recommend;area\n" + "9;old\n0;new\n" * 10 + "9;'new'\n", '--quote "\'" reads them as quotes', {"quote": "'"}, "n", 21),
+    Advice(
+        "nps", "# made by hand\nrecommend,area\n9,a\n# break\n0,b\n9,c\n", "--comment none reads them as rows", {"comment": "none"}, "n", 3
+    ),
+    Advice(
+        "nps",
+        survey(area=["Web", "Shop"] * 10),
+        "A text is written in single quotes: --where \"area = 'Web'\"",
+        {"where": "area = 'Web'"},
+        "n",
+        10,
+        {"where": "area = Web"},
+    ),
+]
+LEFT = EXAMPLES["ends-by-status"]().shaped
+COUNTED = EXAMPLES["contact-counts"]().shaped
+OFF = orders(quantity=["1", "2"], unit_price=["10", "20"], discount=["2", "3"])
+PIECES = orders(5, amount=["1", "2", "1", "3", "2"], unit_price=["10", "20", "15", "40", "30"])
+BACK = orders(quantity=["2", "3"], unit_price=["10", "20"], returned_quantity=["1", "0"])
+ABROAD = orders(amount=[str(100 + at) for at in range(60)], amount_eur=[str(90 + at) for at in range(60)], currency=["EUR", "USD"])
+CASES += [
+    Advice("value", PIECES, "of lines, --amount 'unit_price'", {"amount": "unit_price"}, "revenue", 115.0),
+    Advice("value", PIECES, "sums, --amount 'amount'", {"amount": "amount"}, "revenue", 9.0),
+    Advice("value", BACK, "--shape plain --amount COLUMN uses", {"shape": "plain", "amount": "unit_price"}, "revenue", 900.0),
+    Advice("value", ABROAD, "all in one: --amount 'amount_eur'", {"amount": "amount_eur"}, "revenue", 7170.0),
+    Advice("retention", LEFT, "--shape ends-by-status (ends count", {"shape": "ends-by-status"}, "lost", 10),
+    Advice("retention", LEFT, "--shape plain (each end counts)", {"shape": "plain"}, "lost", 20),
+    Advice("retention", LEFT, "--shape plain counts each end as it is", {"shape": "plain"}, "lost", 20, {"shape": "ends-by-status"}),
+    Advice("touchmap", COUNTED, "--shape plain counts each row as one.", {"shape": "plain"}, "overall:contacts", 20),
+    Advice("value", OFF, "take quantity × price without them: --shape quantity", {"shape": "quantity"}, "revenue", 1500.0),
+]
+PLAIN = {
+    "scores-with-counts": ("nps", "n", 5),
+    "class-counts": ("nps", "n", "RoleError"),
+    "answer-counts": ("csat", "n", "RoleError"),
+    "answer-columns": ("nps", "n", "RoleError"),
+    "answer-rows": ("nps", "n", "RoleError"),
+    "history": ("touchmap", "contacts", 90),
+    "messages": ("touchmap", "contacts", 90),
+    "lifecycle": ("touchmap", "contacts", 120),
+    "segments": ("touchmap", "contacts", 60),
+    "call-legs": ("touchmap", "contacts", 60),
+    "guests": ("value", "customers", 4),
+    "customer-totals": ("value", "revenue", 1800.0),
+    "repeated-total": ("value", "revenue", float(sum((20 + at) * (1 + at % 3) for at in range(40)))),
+    "order-status": ("value", "revenue", 600.0),
+    "test-orders": ("value", "revenue", 600.0),
+    "minor-units": ("value", "revenue", 61500.0),
+    "credit-notes": ("value", "revenue", 480.0),
+    "debit-credit": ("value", "revenue", 510.0),
+    "returned-pieces": ("value", "revenue", 480.0),
+    "refunds": ("value", "revenue", 600.0),
+    "monthly-columns": ("retention", "customers", "RoleError"),
+    "monthly-rows": ("retention", "customers", "RoleError"),
+    "contract-events": ("retention", "customers", "RoleError"),
+    "lines-below": ("value", "revenue", 30.0),
+    "versions": ("retention", "customers", 9),
+    "changed-contracts": ("retention", "lost", 0),
+}
+CASES += [
+    Advice(
+        metric, EXAMPLES[name]().shaped, "--shape plain", {"shape": "plain"}, figure, right, {} if metric == "retention" else {"by": "none"}
+    )
+    for name, (metric, figure, right) in PLAIN.items()
+]
