@@ -234,7 +234,7 @@ def check_first_rows(table: DataTable, groupings: Iterable[Sequence[Key]]) -> No
     for grouping in groupings:
         columns = list(dict.fromkeys(key.column for key in grouping if key.column and not table.holds_several(key.column)))
         if columns and table.sample.select(columns).unique().height > _MANY:
-            wanted = ("first groups", *columns)
+            wanted = ("first-groups", *columns)
             groups = once(table.reading, wanted, partial(table.query, partial(_first_groups, columns), columns))
             check_groups(groups.drop("cx:n"), columns, first=groups.get_column("cx:n").sum() >= _FIRST)
 
