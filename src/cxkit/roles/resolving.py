@@ -40,6 +40,7 @@ _SEVERAL = 10  # rows from which on one value in all of them is no accident
 # roles whose columns name things: two of them may name the same ones, as the number and the title of an article
 _NAMING = IDS | {"product"}
 _MOST_LABELS = 6
+_PLURAL = re.compile(r"\w{3}(?<![siu])s\b")
 _SHORT = 3  # words: a longer header is a sentence, whose words mean little one by one
 
 # The roles that a name suggests for a column of NPS classes, or of answers from 0 to 10 under "rating".
@@ -296,8 +297,11 @@ class _Resolving:
         words = meanings(header)
         if set[str]().union(*words) & _ELSE["date" if role in DATES else role]:
             return True
-        numbers = role == "recommend" and not self._values(column).promoter_classes
-        return numbers and len(words) <= _SHORT and "?" not in header and any(word and not word & _OPEN for word in words)
+        if role != "recommend" or self._values(column).promoter_classes or len(words) > _SHORT or "?" in header:
+            return False
+        # things that no table of words knows are counted all the same: "Bikes owned"
+        counted = not any(word & _OPEN for word in words) and _PLURAL.search(normalise(header))
+        return bool(counted) or any(word and not word & _OPEN for word in words)
 
     def _is_open(self, role: str, column: str) -> bool:
         """Whether a column holds no role, or only by a word that may also mean a recommendation."""

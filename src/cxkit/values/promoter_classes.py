@@ -23,11 +23,17 @@ _RANGES = {
 }
 
 
+# a name of one's own beside the scores, parted from them by a sign: "fans (9-10)"; "0-6 years" is none
+_OWN = r"[^\W\d][^\d()\[\]:=]*?"
+
+
 @cache  # compiled at first use: most files hold no such labels
 def _pattern(worth: float) -> re.Pattern[str]:
-    """A class by its name, its scores, or both in either order: ``promoter``, ``9-10``, ``promoters (9-10)``, ``9-10: promoters``."""
+    """A class by its name, its scores, or both in either order: ``promoter``, ``9-10``, ``promoters (9-10)``, ``9-10: fans``."""
     name, scores = _NAMES[worth], _RANGES[worth]
-    return re.compile(rf"(?:{name})(?: ?[(\[:,=–-]? ?(?:{scores})[)\]]?)?|[(\[]?(?:{scores})[)\]]?(?: ?[(:=–-]? ?(?:{name})\)?)?")
+    either_way = rf"(?:{name})(?: ?[(\[:,=–-]? ?(?:{scores})[)\]]?)?|[(\[]?(?:{scores})[)\]]?(?: ?[(:=–-]? ?(?:{name})\)?)?"
+    own = rf"{_OWN} ?(?:\((?:{scores})\)|\[(?:{scores})\]|[:=] ?(?:{scores}))|(?:{scores})(?: ?[:=] ?{_OWN}| ?\({_OWN}\))"
+    return re.compile(f"{either_way}|{own}")
 
 
 def promoter_class(text: str) -> float | None:
@@ -35,6 +41,8 @@ def promoter_class(text: str) -> float | None:
 
     >>> promoter_class("promoters (9-10)"), promoter_class("7 to 8"), promoter_class("kritiker"), promoter_class("9")
     (1.0, 0.0, -1.0, None)
+    >>> promoter_class("fans (9-10)"), promoter_class("0-6: critics"), promoter_class("0-6 years")
+    (1.0, -1.0, None)
     """
     return next((worth for worth in _NAMES if _pattern(worth).fullmatch(text)), None)
 
