@@ -24,10 +24,11 @@ _PREPOSITION = re.compile(r"^(\w+) (?:to|by|from|at|on|in|due to|durch|von|vom|a
 _STRONGEST = ("test", "partly returned", "returned", "cancelled", "open", "overdue", "under way", "done")
 # what a status may be said of: "Payment failed", "Pagamento fallito"
 _SUBJECTS = (
-    "payment order transaction purchase zahlung bestellung auftrag transaktion kauf paiement commande achat pago pedido compra transaccion "
-    "pagamento ordine acquisto transazione betaling bestelling transactie aankoop"
+    *("payment", "order", "transaction", "purchase", "zahlung", "bestellung", "auftrag", "transaktion", "kauf"),
+    *("paiement", "commande", "achat", "pago", "pedido", "compra", "transaccion", "pagamento", "ordine", "acquisto", "transazione"),
+    *("betaling", "bestelling", "transactie", "aankoop"),
 )
-_SUBJECT = re.compile(rf"^(?:{'|'.join(_SUBJECTS.split())}) (?=\w)|(?<=\w) (?:{'|'.join(_SUBJECTS.split())})$")
+_SUBJECT = re.compile(rf"^(?:{'|'.join(_SUBJECTS)}) (?=\w)|(?<=\w) (?:{'|'.join(_SUBJECTS)})$")
 _CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
 _LONGEST_TYPE = 4  # words of a type of document
 _SHORTEST_HEAD = 7  # letters of the last part of a compound
