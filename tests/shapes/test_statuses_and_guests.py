@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 import cxkit
+from cxkit.errors import CxError
 from cxkit.model import Report
 
 ROWS = 60
@@ -87,3 +88,32 @@ def test_codes_of_one_letter_are_kinds_of_documents_under_a_header_of_kinds() ->
     assert figure(orders(Region=["R", "R", "G"]), "revenue") == 600
     # a further code, and none of both is known
     assert figure(orders(Art=["R", "X", "G"]), "revenue") == 600
+
+
+@pytest.mark.parametrize("nobody", ["kein Agent", "geen behandelaar", "(no team)", "Sin agente", "unzugeordnet"])
+def test_nobody_in_charge_is_no_group(nobody: str) -> None:
+    rows = {"customer_id": ["A", "B", "C", "D"] * 3, "date": ["2024-01-05"] * 12, "channel": ["mail"] * 12, "agent": ["Ann", nobody] * 6}
+    report = cxkit.touchmap(pl.DataFrame(rows), by="agent")
+    assert [row["handled_by"] for row in report.table("by_handled_by").rows] == ["Ann", None]
+    # what is missing at the customer's is a topic
+    topics = cxkit.touchmap(pl.DataFrame(rows | {"agent": ["Ann", "kein Internet"] * 6}), by="agent")
+    assert [row["handled_by"] for row in topics.table("by_handled_by").rows] == ["Ann", "kein Internet"]
+
+
+@pytest.mark.parametrize(("one", "other"), [("Imponibile", "Totale IVA inclusa"), ("Montant hors taxes", "Montant toutes taxes")])
+def test_net_beside_gross_is_asked_for_however_both_are_called(one: str, other: str) -> None:
+    rows = {"Cliente": ["A", "B", "C", "D"] * 3, "Data": [f"2024-01-{1 + at:02}" for at in range(12)]}
+    sums = {one: [f"{100 + at}" for at in range(12)], other: [f"{1.2 * (100 + at):.2f}" for at in range(12)]}
+    with pytest.raises(CxError, match="Several columns could hold the amount"):
+        cxkit.value(pl.DataFrame(rows | sums), by="none")
+    # a gross weight is no amount
+    weights = {"Totale IVA inclusa": sums[other], "Net weight": sums[one]}
+    assert cxkit.value(pl.DataFrame(rows | weights), by="none").table("overall").rows[0]["orders"] == 12
+
+
+def test_customers_with_their_visits_have_their_orders_counted() -> None:
+    rows = {"member": [f"M{at}" for at in range(12)], "visits": [1 + at % 4 for at in range(12)], "spend": [10 + at for at in range(12)]}
+    assert figure(cxkit.value(pl.DataFrame(rows), by="none"), "orders") == 30
+    # each row is an order where a day is beside it
+    visits = pl.DataFrame(rows | {"order_date": [f"2024-01-{1 + at:02}" for at in range(12)]})
+    assert figure(cxkit.value(visits, by="none"), "orders") == 12
