@@ -13,9 +13,10 @@ from cxkit.errors import CxError
 from cxkit.model import Report
 
 ROWS = 60
+CUSTOMERS = [f"C{place:03}" for place in range(12)]
 
 
-def orders(customers: Sequence[str] = tuple(f"C{place:03}" for place in range(12)), **columns: Sequence[str]) -> Report:
+def orders(customers: Sequence[str] = CUSTOMERS, **columns: Sequence[str]) -> Report:
     """Sixty orders of 10 each, with further columns whose values are repeated."""
     base = {
         "Kunde": [customers[place % len(customers)] for place in range(ROWS)],
