@@ -416,6 +416,7 @@ def test_words_of_registers_that_mean_something_else(header: str, role: str) -> 
         ("calificacion_atencion", "satisfaction"),
         ("Quanto è probabile che ci consigli a un amico?", "recommend"),
         ("Wie wahrscheinlich ist es, dass du uns weiterempfiehlst?", "recommend"),
+        ("Note de recommandation", "recommend"),
     ],
 )
 def test_words_of_scores(header: str, role: str) -> None:

@@ -159,8 +159,8 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
     "call-parties": lambda: Example(
         calls(["inbound", "inbound", "outbound"]),
         20,
-        # nothing tells which party is the company
-        calls(["inbound", "inbound", "outbound"]).drop("direction"),
+        # users of a market call each other: nothing tells which party is the company
+        calls(["inbound", "inbound", "outbound"]).drop("direction").with_columns(to=pl.col("from").shift(7)).drop_nulls(),
         3,
         customers,
     ),

@@ -137,7 +137,13 @@ def test_words_of_yes_and_no(text: str, meant: bool | None) -> None:
     assert flag(text, {}) is meant
 
 
-@pytest.mark.parametrize(("text", "worth"), [("Promoter", 1), ("Passive", 0), ("9-10", 1), ("Promotion", None), ("Passage", None)])
+@pytest.mark.parametrize(
+    ("text", "worth"),
+    [
+        *(("Promoter", 1), ("Passive", 0), ("9-10", 1), ("Promotion", None), ("Passage", None)),
+        *(("Fans (9–10)", 1), ("0-6: Enttäuschte", -1), ("Fans", None), ("0-6 years", None), ("Room 7-8", None)),
+    ],
+)
 def test_words_of_promoter_classes(text: str, worth: int | None) -> None:
     assert promoter_classes.promoter_class(fold(text)) == worth
 

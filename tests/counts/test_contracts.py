@@ -60,7 +60,7 @@ def test_placeholders_of_no_end_are_no_ends_and_a_note_names_them(mark: str) -> 
     assert "20 ends" in note.text
 
 
-@pytest.mark.parametrize("mark", ["31.12.9999", "31.12.2099", "01.01.1900", "00.00.0000", "unbefristet"])
+@pytest.mark.parametrize("mark", ["31.12.9999", "9999", "31.12.2099", "01.01.1900", "00.00.0000", "unbefristet"])
 def test_the_same_in_german_dates(mark: str) -> None:
     assert overall(cxkit.retention(frame(mark, "%d.%m.%Y"))) == plain()
 

@@ -273,7 +273,10 @@ def test_ratings_in_words_are_drivers_and_words_of_frequency_are_none() -> None:
 def test_the_overall_question_of_a_battery_is_the_outcome_and_no_driver() -> None:
     columns = {f"Q7{end}": [(at * step + at // 5) % 5 + 1 for at in range(60)] for end, step in (("_1", 1), ("_2", 2), ("ALL", 3))}
     frame = pl.DataFrame({**columns, "Q9": [at % 4 + 1 for at in range(60)]})
-    assert cxkit.drivers(frame).table("model").rows[0]["outcome"] == "Q7ALL"
+    assumed = cxkit.drivers(frame)
+    assert assumed.table("model").rows[0]["outcome"] == "Q7ALL"
+    assert [note.level for note in assumed.notes if note.code == "outcome-assumed"] == ["warning"]
+    assert not [note for note in cxkit.drivers(frame, outcome="Q7ALL").notes if note.code == "outcome-assumed"]
     report = cxkit.drivers(frame, outcome="Q9")
     assert {row["driver"] for row in report.table("drivers").rows} == {"Q7_1", "Q7_2"}
     assert any("Q7ALL" in note.text for note in report.notes)

@@ -32,6 +32,9 @@ def test_pieces_beside_a_price_are_asked_for() -> None:
     # each reading that the error offers
     assert revenue(data, amount="SALES_PRICE") == sum(map(int, SUMS))
     assert revenue(data, amount="AMOUNT") == sum(map(int, PIECES))
+    # an article is no further price, though it is called an item
+    with pytest.raises(DataError, match="less than the price"):
+        revenue(data.with_columns(item=pl.lit("tea")))
     # cohorts do without amounts
     assert cxkit.cohorts(data).table("overall").rows[0]["orders"] == ROWS
 

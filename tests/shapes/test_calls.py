@@ -95,3 +95,28 @@ def test_a_call_again_within_the_minute_is_a_call_if_times_have_no_seconds() -> 
     assert cxkit.touchmap(data, by="Line").table("overall").rows[0]["contacts"] == COUNT + 4
     seconds = data.with_columns(pl.col("Call time") + ":07")
     assert cxkit.touchmap(seconds, by="Line").table("overall").rows[0]["contacts"] == COUNT
+
+
+def calls(ours: int, directions: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Ninety calls with thirty customers, two of three by the customer, over so many lines of the company."""
+    rows = []
+    for at in range(90):
+        customer, line = f"+4930{at % 30:06}", f"+49800{at % ours:06}"
+        rows.append((f"2024-03-{1 + at % 28:02}", *((line, customer) if at % 3 == 0 else (customer, line)), "phone"))
+    frame = pl.DataFrame(rows, schema=["Datum", "Von", "An", "Kanal"], orient="row")
+    return frame.with_columns(pl.Series("Sinn", [directions[at % 3] for at in range(90)])) if directions else frame
+
+
+@pytest.mark.parametrize("directions", [(), ("raus", "rein", "rein")])
+@pytest.mark.parametrize("ours", [1, 7])
+def test_the_few_numbers_of_which_each_call_has_one_are_the_company(ours: int, directions: tuple[str, ...]) -> None:
+    report = cxkit.touchmap(calls(ours, directions), by="none")
+    assert report.table("overall").rows[0]["customers"] == 30
+    (note,) = (note.text for note in report.notes if note.code == "shape")
+    assert ("+49800000000" in note) == (ours == 1)
+    assert ("7 numbers" in note) == (ours == 7)
+
+
+def test_numbers_that_call_each_other_are_no_company() -> None:
+    among = calls(1).with_columns(An=pl.col("Von").shift(7, fill_value="+49301"))
+    assert not [note for note in cxkit.touchmap(among, by="none").notes if note.code == "shape"]

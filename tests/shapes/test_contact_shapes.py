@@ -258,13 +258,18 @@ def activities(words: tuple[str, str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["Fall", "Aktivität", "Ereignistyp", "Zeitpunkt", "Person"], orient="row")
 
 
-@pytest.mark.parametrize("words", [("start", "complete"), ("Beginn", "Ende"), ("début", "fin")])
+@pytest.mark.parametrize("words", [("start", "complete"), ("Beginn", "Ende"), ("début", "fin"), ("Start", "Freigabe")])
 def test_start_and_end_of_an_activity_are_one_step(words: tuple[str, str]) -> None:
     made = activities(words)
     for data in (made, made.sort("Ereignistyp", maintain_order=True)):  # also if all starts come first
         report = cxkit.journey(data, by="none", step="Aktivität")
         assert (overall(report)["episodes"], overall(report)["contacts"]) == (30, 90)
         assert overall(report)["median_days"] == pytest.approx(0.2, abs=1e-6), "from start to start"
+
+
+def test_two_words_of_which_none_is_a_start_or_an_end_are_steps() -> None:
+    report = cxkit.journey(activities(("Telefon", "Freigabe")), by="none", step="Aktivität")
+    assert overall(report)["contacts"] == 180
 
 
 def test_an_end_without_a_start_is_a_step_all_the_same() -> None:

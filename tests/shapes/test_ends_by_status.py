@@ -21,6 +21,28 @@ def members(customers: int = 20) -> pl.DataFrame:
     )
 
 
+@pytest.mark.parametrize("state", ["Reinstated", "wieder aktiv", "Réactivé"])
+def test_contracts_that_were_taken_up_again_are_current(state: str) -> None:
+    with pytest.raises(DataError, match="10 customers current"):
+        cxkit.retention(again(state), by="none")
+
+
+def test_a_state_that_is_not_known_is_named_where_ends_are_past() -> None:
+    report = cxkit.retention(again("Moved"), by="none")
+    assert report.table("overall").rows[0]["lost"] == 20
+    (note,) = (note for note in report.notes if note.code == "state-unknown")
+    assert (note.level, "'Moved'" in note.text, "10 customers" in note.text) == ("warning", True, True)
+    # an end that is still to come says that such a customer is there
+    to_come = again("Moved").with_columns(pl.lit("2049-06-01").alias("Expiry date"))
+    assert not [note for note in cxkit.retention(to_come, by="none").notes if note.code == "state-unknown"]
+
+
+def again(state: str) -> pl.DataFrame:
+    """The memberships with that state in place of active, and one active without an end."""
+    one = pl.DataFrame({"Member": ["M99"], "Joined": ["2020-01-01"], "Expiry date": [None], "Status": ["Active"]})
+    return pl.concat([members().with_columns(pl.col("Status").replace({"Active": state})), one], how="vertical_relaxed")
+
+
 def lost(shape: str) -> object:
     return cxkit.retention(members(), by="none", shape=shape).table("overall").rows[0]["lost"]
 

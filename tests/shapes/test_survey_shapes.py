@@ -154,6 +154,18 @@ def test_answer_columns_of_which_rows_mark_several_are_refused() -> None:
         nps({"id": list(range(6)), **marks(twice=True)})
 
 
+def test_columns_called_by_the_points_alone_are_the_recommendation_with_a_warning() -> None:
+    bare = {str(point): [int(score == point) for score in SCORES] for point in range(11)}
+    report = nps({"id": list(range(6)), **bare})
+    assert overall(report) == (6, pytest.approx(NPS))
+    assert [note.level for note in report.notes if note.code == "shape"] == ["warning"]
+    # eleven columns of other points, and a command that needs another score
+    with pytest.raises(CxError, match="recommend"):
+        nps({"id": list(range(6)), **{str(1 + int(point)): marked for point, marked in bare.items()}})
+    with pytest.raises(CxError, match="satisfaction"):
+        cxkit.csat(pl.DataFrame({"id": list(range(6)), **bare}))
+
+
 def test_eleven_columns_of_ratings_are_no_marks() -> None:
     ratings = {f"Recommend - {point}": [(score + point) % 11 for score in SCORES] for point in range(11)}
     with pytest.raises(CxError, match="recommend"):

@@ -16,6 +16,7 @@ SEPARATORS = (";", "|", "\n", ",", " + ", " & ", "/")
 _PLAIN_SIGNS = frozenset({";", "|", "\n"})
 """Signs that names hardly contain: parts that recur between them are answers, even if no cell holds one alone."""
 _MOSTLY = 0.5
+_MORE = 0.6  # if some of these recur, and stand alone in no cell
 """Of the parts of combined answers so many are answers of their own, if cells hold several."""
 
 Rows = TypeVar("Rows", "pl.DataFrame", "pl.LazyFrame")
@@ -51,13 +52,17 @@ def combined(texts: Collection[str], separator: str) -> list[str]:
 
     >>> combined(["Web", "Phone", "Web, Phone", "Phone, Web"], ","), combined(["Doe, Ann", "Roe, Bob"], ",")
     (['Phone, Web', 'Web, Phone'], [])
+    >>> combined(["App", "App, Web", "App, Web, Shop"], ","), combined(["Doe", "Doe, Ann", "Doe, Bob"], ",")
+    (['App, Web', 'App, Web, Shop'], [])
     """
     found = {text: answers(text, separator) for text in texts if separator in text}
     single = set(texts) - found.keys()
     parts = Counter(part for each in found.values() for part in set(each))
-    known = {part for part, times in parts.items() if part in single or (times > 1 and separator in _PLAIN_SIGNS)}
-    mostly = len(found) > 1 and len(known) >= _MOSTLY * len(parts) and known
-    return sorted(found) if mostly else []
+    alone = parts.keys() & single
+    known = alone | {part for part, times in parts.items() if times > 1}
+    least = _MOSTLY if known == alone or separator in _PLAIN_SIGNS else _MORE
+    enough = len(alone) >= _MOSTLY * len(parts) or ((alone or separator in _PLAIN_SIGNS) and len(known) >= least * len(parts))
+    return sorted(found) if len(found) > 1 and known and enough else []
 
 
 def list_names(text: pl.Series, names: Mapping[str, Sequence[str]], name: str) -> pl.Series:

@@ -164,6 +164,12 @@ def _left_out(responses: Responses, counted: Tally, overall_column: str) -> list
     return [Note(code="drivers-left-out", level="warning", text=text, hint="--drivers REGEX names the ratings")]
 
 
+def _assumed(column: str) -> Note:
+    """That nothing but its code, as Q7ALL beside Q7A and Q7B, says that a column judges the whole."""
+    text = tr("Column '{column}' is taken as the outcome: by its code it judges all that the columns of its battery judge.", column=column)
+    return Note(code="outcome-assumed", level="warning", text=text, hint="--outcome COLUMN names another one")
+
+
 @metric(title="Key drivers", panel="Survey")
 def drivers(
     responses: Responses,
@@ -251,6 +257,8 @@ def drivers(
             encodings={"label": [*labels, "driver"], "quadrant": "quadrant", "x": "performance", "y": "share"},
         ),
     )
+    if outcome is None and role is None:
+        notes.append(_assumed(overall_column))
     if drivers is None:
         notes += _left_out(responses, counted, overall_column)
     return report(

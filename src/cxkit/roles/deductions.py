@@ -27,6 +27,20 @@ def of_everything(near: Sequence[str], fitting: Sequence[str], called: Mapping[s
     return totals if amount and len(totals) == 1 else near
 
 
+def with_other_side(near: Sequence[str], fitting: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:
+    """The candidates for the amount with the net one beside a gross one, or the other way round, however differently they are called.
+
+    >>> with_other_side(["IVA inclusa"], ["IVA inclusa", "Imponibile"], {}), with_other_side(["Netto"], ["Netto", "Summe"], {})
+    (['IVA inclusa', 'Imponibile'], ['Netto'])
+    """
+    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in fitting}
+    sides = {side for column in near for side in _SIDES if side in means[column]}
+    if len(sides) != 1:
+        return near
+    (other,) = set(_SIDES) - sides
+    return [*near, *(column for column in fitting if other in means[column] and column not in near)]
+
+
 def without_deductions(
     near: Sequence[str], headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]
 ) -> Sequence[str]:

@@ -39,6 +39,7 @@ _SEVERAL = 10  # rows from which on one value in all of them is no accident
 # roles whose columns name things: two of them may name the same ones, as the number and the title of an article
 _NAMING = IDS | {"product", "handled_by"}
 _MOST_LABELS = 6
+_PLURAL = re.compile(r"\w{3}(?<![siu])s\b")
 _SHORT = 3  # words: a longer header is a sentence, whose words mean little one by one
 
 # The roles that a name suggests for a column of NPS classes, or of answers from 0 to 10 under "rating".
@@ -176,7 +177,7 @@ class _Resolving:
 
     def take_best(self) -> None:
         """Take for each role the best column if it is ahead, in the order of certainty; several with an equal fit are ambiguous."""
-        from cxkit.roles.deductions import of_everything, without_deductions
+        from cxkit.roles.deductions import of_everything, with_other_side, without_deductions
         from cxkit.roles.neighbours import ruled_out
         from cxkit.roles.scoring import AHEAD, TAKEN
 
@@ -205,8 +206,9 @@ class _Resolving:
             near = [column for column in near if not self._values(column).empty] or near
             near = self._of_several_values(role, near, possible[role])
             if role == "amount":
-                parts = of_everything(near, [each.column for each in fitting], self._called)
-                near = list(without_deductions(parts, self._headers, self._called, self._values))
+                columns = [each.column for each in fitting]
+                both = with_other_side(of_everything(near, columns, self._called), columns, self._called)
+                near = list(without_deductions(both, self._headers, self._called, self._values))
             apart = self._apart(role, near)
             if len(apart) == 1:
                 self._take(role, apart[0], "name")
@@ -325,8 +327,11 @@ class _Resolving:
         words = meanings(header)
         if set[str]().union(*words) & _ELSE["date" if role in DATES else role]:
             return True
-        numbers = role == "recommend" and not self._values(column).promoter_classes
-        return numbers and len(words) <= _SHORT and "?" not in header and any(word and not word & _OPEN for word in words)
+        if role != "recommend" or self._values(column).promoter_classes or len(words) > _SHORT or "?" in header:
+            return False
+        # things that no table of words knows are counted all the same: "Bikes owned"
+        counted = not any(word & _OPEN for word in words) and _PLURAL.search(normalise(header))
+        return bool(counted) or any(word and not word & _OPEN for word in words)
 
     def _is_open(self, role: str, column: str) -> bool:
         """Whether a column holds no role, or only by a word that may also mean a recommendation."""

@@ -26,10 +26,12 @@ def unclear_amount(evidence: Evidence) -> Shape | None:
     if not _CALLED_SO & set(normalise(held.column).split()):
         return None
     amount = looks_numeric(table, held.column)
-    prices = [column for column in table.columns if column != held.column and not column.startswith("cx:") and is_price(column)]
-    price = looks_numeric(table, prices[0]) if len(prices) == 1 else None
-    if amount is None or price is None or not _are_pieces(evidence, amount, price):
+    named = [column for column in table.columns if column != held.column and not column.startswith("cx:") and is_price(column)]
+    # "item" may be a price, or the article
+    prices = [price for column in named if (price := looks_numeric(table, column)) is not None]
+    if amount is None or len(prices) != 1 or not _are_pieces(evidence, amount, prices[0]):
         return None
+    (price,) = prices
     return Shape(lambda frame: frame, {}, unclear={"amount": Unclear(amount.column, _either(amount.column, price.column))})
 
 

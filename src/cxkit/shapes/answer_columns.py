@@ -30,7 +30,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     numbered = _questions(table.columns).items()
     whole = [(question, points) for question, points in numbered if _FULL.get((min(points), max(points))) == len(points)]
     for question, points in (*whole, *_worded(table.columns).items()):
-        role = _role(question)
+        role = _role(question) if question else _bare(evidence, points)
         taken = table.roles.get(role) if role else None
         if role is None or (taken and (taken.column not in points.values() or taken.found in {"given", "config"})):
             continue
@@ -45,10 +45,11 @@ def _questions(columns: tuple[str, ...]) -> dict[str, dict[int, str]]:
     found: defaultdict[str, dict[int, str]] = defaultdict(dict)
     for column in columns:
         match = _ANSWER.match(column) or _FIRST.match(column)
-        if match and match["question"].strip() and match["point"].isdecimal():
+        if match and match["point"].isdecimal():
             found[match["question"].strip()].setdefault(int(match["point"]), column)
     return {
-        question: points | _labelled(columns, question, points) if len(points) >= _FEWEST else points for question, points in found.items()
+        question: points | _labelled(columns, question, points) if question and len(points) >= _FEWEST else points
+        for question, points in found.items()
     }
 
 
@@ -83,6 +84,11 @@ def _role(question: str) -> str | None:
     survey = KINDS["survey"]
     found, _ = resolve(survey, [question], {}, {})
     return next((role for role in SCORES if role in found), None)
+
+
+def _bare(evidence: Evidence, points: dict[int, str]) -> str | None:
+    """The recommendation, if it is needed and columns are called 0 to 10 and nothing else: there is no other score of these points."""
+    return "recommend" if "recommend" in evidence.wanted and (min(points), max(points)) == (0, 10) else None
 
 
 def _is_mark(evidence: Evidence, column: str, point: int) -> bool:
@@ -124,9 +130,11 @@ def _shape(evidence: Evidence, role: str, question: str, points: dict[int, str])
     text = tr(
         "{n} columns '{question}' mark one answer each, from {points} to {points2}: read as one score.",
         n=len(points),
-        question=shortened(question),
+        question=shortened(question or "…"),
         points=min(points),
         points2=max(points),
     )
-    note = Note(code="shape", level="info", text=text, hint="--shape plain uses the columns as they are")
-    return Shape(add=lambda frame: frame.with_columns(score.alias(_SCORE)), columns={_SCORE: question}, roles={role: _SCORE}, notes=(note,))
+    # nothing but their names from 0 to 10 says what bare columns ask for
+    note = Note(code="shape", level="info" if question else "warning", text=text, hint="--shape plain uses the columns as they are")
+    shown = {_SCORE: question or f"{min(points)}-{max(points)}"}
+    return Shape(add=lambda frame: frame.with_columns(score.alias(_SCORE)), columns=shown, roles={role: _SCORE}, notes=(note,))

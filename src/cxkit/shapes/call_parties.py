@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -15,6 +16,7 @@ from cxkit.values.senders import side_of
 
 _CUSTOMER = "cx:other party"
 _KNOWN = 0.9  # of the directions must be known words
+_SHOWN = 3  # numbers of ours
 _MANY = 3  # times as many customers as numbers of ours
 _VAGUE = frozenset({"user", "author", "name"})
 """Meanings of headers that may be an employee as well as a customer."""
@@ -51,6 +53,10 @@ def recognise(evidence: Evidence) -> Shape | None:
         inbound=_quoted(inbound),
         outbound=_quoted(outbound),
     )
+    return _of_either(other, origin, target, text)
+
+
+def _of_either(other: pl.Expr, origin: str, target: str, text: str) -> Shape:
     return Shape(
         add=lambda frame: frame.with_columns(other.alias(_CUSTOMER)),
         columns={_CUSTOMER: f"{origin} / {target}"},
@@ -95,7 +101,52 @@ def _one_way(evidence: Evidence, origin: str, target: str) -> Shape | None:
     callers, called = (len(set(evidence.sampled(column))) for column in (origin, target))
     if callers >= _MANY * called > 0:
         return _taken(evidence, origin, None)
-    return _taken(evidence, target, None) if called >= _MANY * callers > 0 else None
+    return _taken(evidence, target, None) if called >= _MANY * callers > 0 else _both_ways(evidence, origin, target)
+
+
+def _both_ways(evidence: Evidence, origin: str, target: str) -> Shape | None:
+    """The party that is none of a few numbers of which every contact has exactly one, on either side: those are the company's."""
+    told = evidence.table.sample.select(pl.col(origin, target).cast(pl.String).str.strip_chars()).drop_nulls().unique()
+    ours, theirs = _sides(told.iter_rows())
+    if not ours or len(theirs) < _MANY * len(ours):
+        return None
+    few = [pl.col(column).cast(pl.String).str.strip_chars().is_in(sorted(ours)) for column in (origin, target)]
+    apart = (few[0] != few[1]).fill_null(value=False)
+    if evidence.of_all(apart.mean()).item() < _KNOWN:
+        return None
+    other = pl.when(apart & few[1]).then(pl.col(origin).cast(pl.String)).when(apart).then(pl.col(target).cast(pl.String))
+    shown = tr("{n:,} numbers", n=len(ours)) if len(ours) > _SHOWN else _quoted(sorted(ours))
+    text = tr(
+        "The customer is the other one of '{origin}' and '{target}' than {ours}, which each contact has on one side.",
+        origin=shortened(origin),
+        target=shortened(target),
+        ours=shown,
+    )
+    return _of_either(other, origin, target, text)
+
+
+def _sides(pairs: Iterable[tuple[str, str]]) -> tuple[set[str], set[str]]:
+    """The parties of two kinds, the fewer ones first, if none had to do with one of its kind and all hang together; else two empty sets.
+
+    >>> _sides([("a", "us"), ("us", "b"), ("c", "us")]) == ({"us"}, {"a", "b", "c"}), _sides([("a", "b"), ("b", "c"), ("c", "a")])
+    (True, (set(), set()))
+    """
+    near = defaultdict[str, set[str]](set)
+    for one, two in pairs:
+        near[one].add(two)
+        near[two].add(one)
+    kinds = dict[str, bool]()
+    waiting = [(next(iter(near), ""), False)]
+    while waiting:
+        party, kind = waiting.pop()
+        if party in kinds:
+            continue
+        kinds[party] = kind
+        waiting += [(each, not kind) for each in near[party] if each not in kinds]
+    apart = all(kinds.get(one) is not None and kinds[one] != kinds.get(two) for one, others in near.items() for two in others)
+    first = {party for party, kind in kinds.items() if kind}
+    few, many = sorted((first, kinds.keys() - first), key=len)
+    return (few, many) if apart and len(few) < len(many) else (set(), set())
 
 
 def _taken(evidence: Evidence, column: str, direction: str | None) -> Shape | None:

@@ -132,7 +132,10 @@ def _unknown(column: str, kinds: dict[object, int], *, alone: bool) -> Shape | N
 
 
 def _documents(evidence: Evidence) -> str | None:
-    """The column of document types: the one with the role, else one whose sampled values are such types, more than one of them."""
+    """The column of document types: the one with the role, else one whose sampled values are such types, more than one of them.
+
+    Codes such as R and G are types of documents only if the header names a type.
+    """
     table = evidence.table
     if column := evidence.column("document_type"):
         return column
@@ -143,5 +146,7 @@ def _documents(evidence: Evidence) -> str | None:
         values = set(evidence.sampled(column))
         kinds = {meaning(value, "document") for value in values}
         if "invoice" in kinds and kinds & {"credit", "no sale"} and share_known(values, "document") >= _NEARLY_ALL:
+            return column
+        if code_meanings(values) and any("type" in word for word in meanings(column)):
             return column
     return None

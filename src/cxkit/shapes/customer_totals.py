@@ -19,11 +19,12 @@ ORDERS, AMOUNT, RECENCY, AGE = "cx:number of orders", "cx:total of the customer"
 _ORDERS = (
     r"orders?|purchases?|transactions?|bestellung\w*|auftrage?|kaufe?|einkaufe?|commandes?|achats?"
     r"|pedidos|compras|ordini|acquisti|bestellingen|aankopen"
+    r"|bookings?|visits?|stays|buchung\w*|besuche?|reservierung\w*|reservations?|visites?|reservas|visitas?|prenotazioni|visite|boekingen|bezoeken"
 )
-_NUMBER = r"(number|num|no|nr|count|total|anzahl|zahl|nombre|nb|numero|n|aantal)"
+_NUMBER = r"(number|num|no|nr|count|total|anzahl|zahl|nombre|nb|numero|n|aantal|gesamt|insgesamt|totales|totali|totaal)"
 _COUNTS = re.compile(
     rf"({_NUMBER}( of| der| de| di| van)? ({_ORDERS})|({_ORDERS}) ({_NUMBER})|{_NUMBER}({_ORDERS})|({_ORDERS})(anzahl|zahl)"
-    r"|orders|purchases|transactions|bestellungen|frequency|frequenz|frequence|frecuencia|frequenza|frequentie|x)"
+    r"|orders|purchases|transactions|bookings|visits|stays|bestellungen|buchungen|besuche|frequency|frequenz|frequence|frecuencia|frequenza|frequentie|x)"
 )
 _REPEATS = frozenset({"frequency", "frequenz", "frequence", "frecuencia", "frequenza", "frequentie", "x"})
 _MEAN = re.compile(r"\b(mean|average|avg|durchschnitt\w*|mittlere\w*|moyen\w*|medi[ao]|promedio|gemiddeld\w*|zbar|monetary value|aov)\b")

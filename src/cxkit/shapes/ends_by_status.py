@@ -16,6 +16,7 @@ from cxkit.values.open_ends import NEVER, ZERO
 from cxkit.values.states import has_left, is_state
 
 _END = "cx:end by status"
+_SHOWN = 4
 _LEAST, _FEWEST = 0.1, 5  # of the ends that are past, and of customers, before a slip becomes a contradiction
 
 
@@ -29,12 +30,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     state = _state(evidence) if until and "since" in table.roles else None
     if until is None or state is None:
         return None
-    column, current = state, _current(evidence, state)
+    column, (current, unknown) = state, _current(evidence, state)
     stays = pl.col(column).cast(pl.String).is_in(current).fill_null(value=False)
     if not evidence.declared:
-        if until.found not in {"given", "config"}:
-            _check(evidence, until.column, column, stays)
-        return None
+        return None if until.found in {"given", "config"} else _check(evidence, until.column, column, stays, unknown)
     text = tr(
         "Column '{column}' shows who has left: ends in '{until}' count for these alone.",
         column=shortened(column),
@@ -65,26 +64,29 @@ def _are_states(column: str, words: set[str], *, named: bool) -> bool:
     return {True, False} <= known and (named or all(map(is_state, words)))
 
 
-def _current(evidence: Evidence, column: str) -> list[str]:
-    """The states of current customers, as written."""
+def _current(evidence: Evidence, column: str) -> tuple[list[str], list[str]]:
+    """The states of current customers, as written, and those that are not known."""
     raw = evidence.of_all(pl.col(column).cast(pl.String).unique().alias("raw")).get_column("raw").drop_nulls().to_list()
     stays = says_who_stays(column)
-    return [each for each in raw if has_left(each) is not None and not left_by(each, stays=stays)]
+    current = [each for each in raw if has_left(each) is not None and not left_by(each, stays=stays)]
+    return current, [each for each in raw if has_left(each) is None and each.strip()]
 
 
-def _check(evidence: Evidence, until: str, column: str, stays: pl.Expr) -> None:
+def _check(evidence: Evidence, until: str, column: str, stays: pl.Expr, unknown: list[str]) -> Shape | None:
+    """A warning if many customers with an end that is past have a state that is not known; raises DataError if it calls many current."""
     table = evidence.table
     customer = evidence.column("customer_id")
     if customer and not evidence.of_all(pl.col(customer).drop_nulls().is_duplicated().any().not_().alias("once")).item():
-        return  # a customer may be current by another contract
+        return None  # a customer may be current by another contract
     found = dated(table, until, table.sample.schema[until])
     if found.error:
-        return
+        return None
     day = pl.col("cx:ends").struct.field("day")
     past = (day <= (table.window.as_of or today())) & ~day.is_in(sorted({*NEVER, *ZERO}))
-    ended, current = (
+    doubt = pl.col(column).cast(pl.String).is_in(unknown).fill_null(value=False)
+    ended, current, doubtful = (
         Evidence(table.shaped(lambda frame: frame.with_columns(found.parts.alias("cx:ends")), {"cx:ends": until}))
-        .of_all(past.sum().alias("ended"), (past & stays).sum().alias("current"))
+        .of_all(past.sum().alias("ended"), (past & stays).sum().alias("current"), (past & doubt).sum().alias("doubtful"))
         .row(0)
     )
     if current >= max(_FEWEST, _LEAST * ended):
@@ -99,3 +101,14 @@ def _check(evidence: Evidence, until: str, column: str, stays: pl.Expr) -> None:
                 "Decide which is right: --shape ends-by-status (ends count for those who have left alone); --shape plain (each end counts)."
             ),
         )
+    if doubtful < max(_FEWEST, _LEAST * ended):
+        return None
+    text = tr(
+        "Column '{column}': {n:,} customers whose end in '{until}' is past have a state that is not known, and count as lost: {states}.",
+        column=shortened(column),
+        n=doubtful,
+        until=shortened(until),
+        states=", ".join(f"'{shortened(each)}'" for each in sorted(unknown)[:_SHOWN]),
+    )
+    note = Note(code="state-unknown", level="warning", text=text, hint="--where excludes rows of a state")
+    return Shape(lambda frame: frame, {}, notes=(note,))

@@ -22,7 +22,10 @@ _NINES = re.compile(r"9{4,}(\.0+)?")
 _MAILBOX = re.compile(r"([^@\s]+)@[^@\s]+")
 _CROSSED = re.compile(r"x{3,}", re.IGNORECASE)
 _NONE = "-1"
+_IN_BRACKETS = re.compile(r"[(\[<{](.+)[)\]>}]")
+_NUMBERED = re.compile(r"[\d@]")
 _DOMINATES = 3  # times as many rows as any other id
+_FEWEST = 5  # other ids show what ids of this file look like
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -35,7 +38,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     words = [each for each in ids if each == _NONE or is_placeholder(each) or _CROSSED.fullmatch(each) or _is_guest(each)]
     zeros = [each for each in ids if _ZEROS.fullmatch(each) and _is_none(evidence, each, ids, text)]
     nines = [each for each in ids if _NINES.fullmatch(each) and _dominates(each, ids)]
-    placeholders = sorted({*words, *zeros, *nines})
+    odd = _unlike_all_others(ids)
+    placeholders = sorted({*words, *zeros, *nines, *odd})
     sums = _sums(evidence, column) if any(map(is_sum, ids)) else None
     if len(placeholders) == len(ids) or not (placeholders or sums is not None):
         return None
@@ -44,7 +48,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         nobody |= sums
     notes = [] if sums is None else [note_of_sums(evidence, [column], sums)]
     if placeholders:
-        notes.append(_note(evidence, column, placeholders, text))
+        notes.append(_note(evidence, column, placeholders, text, doubtful=bool({*odd} - {*words})))
     return Shape(
         add=lambda frame: frame.with_columns(pl.when(~nobody).then(pl.col(column)).alias(CUSTOMER)),
         columns={CUSTOMER: column},
@@ -62,7 +66,7 @@ def _sums(evidence: Evidence, column: str) -> pl.Expr | None:
     return sum_rows(evidence, [column], [figure], groups=False, below=False)  # orders may be many, and such a row has no date
 
 
-def _note(evidence: Evidence, column: str, placeholders: list[str], text: pl.Expr) -> Note:
+def _note(evidence: Evidence, column: str, placeholders: list[str], text: pl.Expr, *, doubtful: bool) -> Note:
     rows = evidence.of_all(*(text.eq(each).sum().alias(each) for each in placeholders)).row(0, named=True)
     shown = ", ".join(tr("'{each}' ({rows:,} rows)", each=shortened(each), rows=rows[each]) for each in placeholders)
     sentence = tr(
@@ -72,17 +76,23 @@ def _note(evidence: Evidence, column: str, placeholders: list[str], text: pl.Exp
         column=shortened(column),
         shown=shown,
     )
-    return Note(code="shape", level="info", text=sentence, hint="--shape plain counts them as a customer")
+    return Note(code="shape", level="warning" if doubtful else "info", text=sentence, hint="--shape plain counts them as a customer")
 
 
 def _is_guest(text: str) -> bool:
     """Whether an id is a word for guests, or a mailbox with such a name."""
-    mailbox = _MAILBOX.fullmatch(text)
-    return meaning(mailbox[1] if mailbox else text, "customer") is not None
+    inner = _IN_BRACKETS.fullmatch(text) or _MAILBOX.fullmatch(text)
+    return meaning(inner[1] if inner else text, "customer") is not None
 
 
 def _dominates(one: str, ids: Counter[str]) -> bool:
     return ids[one] > _DOMINATES * max((n for other, n in ids.items() if other != one), default=0)
+
+
+def _unlike_all_others(ids: Counter[str]) -> list[str]:
+    """The word with far more rows than any id where all other ids hold a digit or are addresses: it numbers nobody."""
+    words = [each for each in ids if not _NUMBERED.search(each)]
+    return words if len(words) == 1 and len(ids) > _FEWEST and _dominates(words[0], ids) else []
 
 
 def _is_none(evidence: Evidence, zero: str, ids: Counter[str], text: pl.Expr) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.cases import EVERY_ROW, FURTHER, Rows, is_compared, ordered, readable, rows_of_cases, within
 from cxkit.shapes.shape import Evidence, Shape
-from cxkit.values.lifecycles import part_of
+from cxkit.values.lifecycles import Part, part_of
 from cxkit.values.reasons import Reason
 from cxkit.values.ticket_fields import names_a_step
 
@@ -24,7 +24,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     column = _lifecycle(evidence)
     if rows is None or column is None or not readable(evidence, rows.time) or is_compared(evidence, [column]):
         return None
-    parts = {text: part_of(text) for text in _values(evidence, column)}
+    parts = _parts(_values(evidence, column))
     if {*parts.values()} < {"start", "end"} or None in parts.values():
         return None
     key, starts, further = _pairing(evidence, rows, column, parts)
@@ -49,12 +49,23 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _lifecycle(evidence: Evidence) -> str | None:
-    """The column whose sampled values are all words of starts and ends."""
+    """The column whose sampled values are all words of starts and ends, or one such word and its counterpart."""
     for column, dtype in evidence.table.sample.schema.items():
         texts = set(evidence.sampled(column)) if dtype == pl.String and not column.startswith("cx:") else set()
-        if texts and len(texts) <= _MOST and all(map(part_of, texts)):
+        if texts and len(texts) <= _MOST and None not in _parts(texts).values():
             return column
     return None
+
+
+def _parts(texts: Collection[str]) -> dict[str, Part | None]:
+    """What each text marks: of two texts, the one that is not known is the counterpart of the other."""
+    parts = {text: part_of(text) for text in texts}
+    other: Mapping[Part | None, Part] = {"start": "end", "end": "start"}
+    unknown = [text for text, part in parts.items() if part is None]
+    if len(parts) == 2 and len(unknown) == 1:
+        (known,) = (part for part in parts.values() if part)
+        return parts | {unknown[0]: other.get(known)}
+    return parts
 
 
 def _values(evidence: Evidence, column: str) -> list[str]:

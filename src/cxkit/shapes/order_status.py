@@ -46,6 +46,7 @@ class _State(NamedTuple):
     returned: dict[object, int]
     partly: int
     under_way: dict[object, int]
+    overdue: dict[object, int]
     unknown: dict[object, int]
 
 
@@ -67,7 +68,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     if (
         not marks
         and not backs
-        and not any(state.cancelled or state.returned or state.partly or state.under_way or state.unknown for state in states)
+        and not any(
+            state.cancelled or state.returned or state.partly or state.under_way or state.overdue or state.unknown for state in states
+        )
     ):
         return None
     refunds = evidence.column("refunded") is not None
@@ -151,6 +154,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
         {value: rows[value] for value in found.get("returned", ())},
         sum(rows[value] for value in found.get("partly returned", ())),
         {value: rows[value] for value in found.get("under way", ()) if not delivery},
+        {value: rows[value] for value in found.get("overdue", ())},
         {value: rows[value] for value in found.get(None, ())},
     )
 
@@ -236,6 +240,14 @@ def _notes(state: _State, *, refunds: bool) -> list[Note]:
             under_way=_listed(state.under_way),
         )
         notes.append(Note(code="orders-under-way", level="warning", text=text, hint="--where \"NOT status IN ('...')\" excludes rows"))
+    if state.overdue:
+        text = tr(
+            "Column '{name}': {n:,} rows are paid late, and count since they were issued: {overdue}.",
+            name=name,
+            n=sum(state.overdue.values()),
+            overdue=_listed(state.overdue),
+        )
+        notes.append(Note(code="orders-overdue", level="warning", text=text, hint="--where \"NOT status IN ('...')\" excludes rows"))
     if state.unknown:
         text = tr(
             "Column '{name}': {n:,} rows have a status that is not known and count as orders: ", name=name, n=sum(state.unknown.values())

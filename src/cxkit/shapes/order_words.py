@@ -21,7 +21,14 @@ _SIGNS = {"+": "debit", "-": "credit", "\u2212": "credit"}
 _PARTS = re.compile(r"\s+[-–—/|:]\s+|:\s+|\s*[()]\s*|\s*[,;]\s+")
 _PREPOSITION = re.compile(r"^(\w+) (?:to|by|from|at|on|in|due to|durch|von|vom|am|an|wegen|par|le|por|el|da|dal|al|il|door|aan|op) \w")
 # of several parts of a status the one that says most about the revenue
-_STRONGEST = ("test", "partly returned", "returned", "cancelled", "open", "under way", "done")
+_STRONGEST = ("test", "partly returned", "returned", "cancelled", "open", "overdue", "under way", "done")
+# what a status may be said of: "Payment failed", "Pagamento fallito"
+_SUBJECTS = (
+    *("payment", "order", "transaction", "purchase", "zahlung", "bestellung", "auftrag", "transaktion", "kauf"),
+    *("paiement", "commande", "achat", "pago", "pedido", "compra", "transaccion", "pagamento", "ordine", "acquisto", "transazione"),
+    *("betaling", "bestelling", "transactie", "aankoop"),
+)
+_SUBJECT = re.compile(rf"^(?:{'|'.join(_SUBJECTS)}) (?=\w)|(?<=\w) (?:{'|'.join(_SUBJECTS)})$")
 _CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
 _LONGEST_TYPE = 4  # words of a type of document
 _SHORTEST_HEAD = 7  # letters of the last part of a compound
@@ -65,6 +72,8 @@ def meaning(value: object, group: Group) -> str | None:
 
     >>> meaning("partially_refunded", "status"), meaning("wc-failed", "status"), meaning("Bestellung 7", "status")
     ('partly returned', 'cancelled', None)
+    >>> meaning("Pagamento fallito", "status"), meaning("Purchase order", "status")
+    ('cancelled', None)
     """
     text = str(value).strip()
     if group == "mark" and text in _SIGNS:
@@ -73,7 +82,9 @@ def meaning(value: object, group: Group) -> str | None:
     found = known.get(normalise(text)) or known.get(normalise(_CODE.sub("", text)))
     if found is None and group == "document":
         return _of_last_words(text)
-    return _of_parts(text) if found is None and group == "status" else found
+    if found is None and group == "status":
+        return known.get(_SUBJECT.sub("", normalise(text), count=1)) or _of_parts(text)
+    return found
 
 
 def _of_last_words(text: str) -> str | None:

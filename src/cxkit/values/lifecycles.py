@@ -19,7 +19,7 @@ WORDS: Mapping[Part, Mapping[str, tuple[str, ...]]] = {
     },
     "end": {
         "en": ("complete", "completed", "end", "ended", "finish", "finished", "stop", "stopped"),
-        "de": ("ende", "beendet", "abgeschlossen", "fertig", "stopp"),
+        "de": ("ende", "beendet", "abgeschlossen", "abschluss", "fertig", "stopp"),
         "fr": ("fin", "terminé", "achevé", "fini"),
         "es": ("fin", "final", "terminado", "completado", "finalizado"),
         "it": ("fine", "finito", "completato", "terminato"),

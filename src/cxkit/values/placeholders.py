@@ -20,7 +20,17 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("nobody", "no one"),
     ),
     "de": (
-        *("unbekannt", "nicht bekannt", "nicht zugewiesen", "nicht zugeordnet", "ohne zuordnung", "ohne angabe", "nicht angegeben"),
+        *(
+            "unbekannt",
+            "nicht bekannt",
+            "nicht zugewiesen",
+            "nicht zugeordnet",
+            "unzugeordnet",
+            "unzugewiesen",
+            "ohne zuordnung",
+            "ohne angabe",
+            "nicht angegeben",
+        ),
         *("keine angabe", "k.a.", "k. a.", "k.a", "o.a.", "undefiniert", "nicht definiert", "offen gelassen", "(leer)", "leer"),
         *("n.n.", "n. n.", "nicht erfasst", "nicht vorhanden", "nicht gesetzt", "nicht vergeben", "keine zuordnung", "keine daten"),
         *("kein team", "keine gruppe", "kein kanal", "ohne", "niemand"),
@@ -45,6 +55,15 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }
 """Folded words that name no group, by language or origin."""
 _WORDS = frozenset(word for words in WORDS.values() for word in words)
+# "no agent" is nobody, "no hot water" is a topic
+_NONE_OF = re.compile(
+    r"(?:no|without) (?:agents?|teams?|groups?|owners?|assignees?|users?|channels?|category|regions?|segments?|branch|store|queue)"
+    r"|(?:kein|keine|ohne) (?:agent|bearbeiter|mitarbeiter|team|gruppe|kanal|kategorie|region|segment|abteilung|filiale|zuständiger)"
+    r"|(?:sans|aucun|aucune) (?:agent|équipe|groupe|canal|catégorie|région|segment|service|magasin)"
+    r"|(?:sin|ningún|ninguna) (?:agente|equipo|grupo|canal|categoría|región|segmento|departamento|tienda)"
+    r"|(?:senza|nessun|nessuna) (?:agente|operatore|squadra|gruppo|canale|categoria|regione|segmento|reparto)"
+    r"|(?:geen|zonder) (?:agent|behandelaar|medewerker|team|groep|kanaal|categorie|regio|segment|afdeling|winkel)"
+)
 _SIGNS = re.compile(r"[?\-–—_.…/\\~\s]+")
 _BRACKETS = frozenset(("()", "[]", "<>", "{}"))
 _NA = "na"
@@ -62,10 +81,12 @@ def is_placeholder(text: str) -> bool:
 
     >>> is_placeholder("?"), is_placeholder("Unassigned"), is_placeholder("NA"), is_placeholder("other")
     (True, True, False, False)
+    >>> is_placeholder("kein Bearbeiter"), is_placeholder("kein Internet")
+    (True, False)
     """
     folded = fold(text)
     bare = folded[1:-1].strip() if folded[:1] + folded[-1:] in _BRACKETS else folded
-    return not bare or folded in _WORDS or bare in _WORDS or _SIGNS.fullmatch(bare) is not None
+    return not bare or folded in _WORDS or bare in _WORDS or bool(_SIGNS.fullmatch(bare) or _NONE_OF.fullmatch(bare))
 
 
 def is_place(header: str, texts: Iterable[str]) -> bool:

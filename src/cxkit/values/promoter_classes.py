@@ -11,11 +11,11 @@ PROMOTER, PASSIVE, DETRACTOR = 1.0, 0.0, -1.0
 _NAMES = {
     PROMOTER: r"promot(?:er|ers|or|oren|ors|ores|ora|oras|eur|eurs|ore|ori)",
     PASSIVE: (
-        r"passives?|passiv(?:er|en)?|passifs?|passiva|passivo|passivi|passief|passieven|pasivos?|neutrals?|neutrale?r?|neutr[eio]s?|indifferente?"
+        r"passives?|passiv(?:er|en)?|passifs?|passiva|passivo|passivi|passief|passieven|pasivos?|neutrals?|neutrale?r?|neutr[eio]s?|neutra(?:al|len?)|indifferente?"
     ),
     DETRACTOR: r"detract(?:or|ors|ores)|detraktor(?:en)?|d[eé]tracteurs?|detrattor[ei]|kritiker|criticasters?|detratora?|detratores",
 }
-_TO = r" ?(?:-|–|—|\.\.|to|bis|or|oder|und|and|à|a|y|ou|o|tot|en) ?"
+_TO = r" ?(?:-|–|—|\.\.|to|bis|or|oder|und|and|à|a|y|e|et|&|ou|o|tot|en) ?"
 _RANGES = {
     PROMOTER: rf"9{_TO}10|(?:>=|≥) ?9",
     PASSIVE: rf"7{_TO}8",
@@ -23,11 +23,20 @@ _RANGES = {
 }
 
 
+# a name of one's own beside the scores, parted from them by a sign: "fans (9-10)"; "0-6 years" is none
+_OWN = r"[^\W\d][^\d()\[\]:=]*?"
+
+
+_NUMBERED = re.compile(r"\d{1,2} ?[-–.:=)] ?(?=[^\W\d])")  # a code before the class
+
+
 @cache  # compiled at first use: most files hold no such labels
 def _pattern(worth: float) -> re.Pattern[str]:
-    """A class by its name, its scores, or both in either order: ``promoter``, ``9-10``, ``promoters (9-10)``, ``9-10: promoters``."""
+    """A class by its name, its scores, or both in either order: ``promoter``, ``9-10``, ``promoters (9-10)``, ``9-10: fans``."""
     name, scores = _NAMES[worth], _RANGES[worth]
-    return re.compile(rf"(?:{name})(?: ?[(\[:,=–-]? ?(?:{scores})[)\]]?)?|[(\[]?(?:{scores})[)\]]?(?: ?[(:=–-]? ?(?:{name})\)?)?")
+    either_way = rf"(?:{name})(?: ?[(\[:,=–-]? ?(?:{scores})[)\]]?)?|[(\[]?(?:{scores})[)\]]?(?: ?[(:=–-]? ?(?:{name})\)?)?"
+    own = rf"{_OWN} ?(?:\((?:{scores})\)|\[(?:{scores})\]|[:=] ?(?:{scores}))|(?:{scores})(?: ?[:=] ?{_OWN}| ?\({_OWN}\))"
+    return re.compile(f"{either_way}|{own}")
 
 
 def promoter_class(text: str) -> float | None:
@@ -35,8 +44,11 @@ def promoter_class(text: str) -> float | None:
 
     >>> promoter_class("promoters (9-10)"), promoter_class("7 to 8"), promoter_class("kritiker"), promoter_class("9")
     (1.0, 0.0, -1.0, None)
+    >>> promoter_class("fans (9-10)"), promoter_class("0-6: critics"), promoter_class("0-6 years")
+    (1.0, -1.0, None)
     """
-    return next((worth for worth in _NAMES if _pattern(worth).fullmatch(text)), None)
+    bare = _NUMBERED.sub("", text, count=1) if _NUMBERED.match(text) else text
+    return next((worth for worth in _NAMES if _pattern(worth).fullmatch(text) or _pattern(worth).fullmatch(bare)), None)
 
 
 def promoter_classes(texts: Collection[str]) -> Mapping[str, float]:

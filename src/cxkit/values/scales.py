@@ -28,6 +28,8 @@ _MARKED = re.compile(
 _BARE = re.compile(rf"(?<![\w.,/-])([01])\s*{_TO}\s*(\d{{1,2}})(?![\w/]|[.,-]\d)")
 _OUT_OF = re.compile(r"(?:out of|sur|von|van de|su|/)\s?(5|6|7|10|20|100)(?!\w)")
 _NUMBER = re.compile(r"(?<![\w.,])-?\d{1,3}(?!\w|[.,]\d)")
+# a point of grades, as in "1,0 = sehr gut"
+_WHOLE = re.compile(r"(?<![\w.,])(\d)[.,]0(?=\s*(?:[=:]|[-–]|bis\b|to\b|à\b|tot\b))")
 _AFTER = re.compile(r"\s*(?:[=:]|\bis\b|\bist\b|\bmeans\b|\bheißt\b|\bbedeutet\b)\s*([^\d,;/()\[\]]+)")
 _GLOSS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]")
 _BEFORE = re.compile(r"([^\d,;/()\[\]=:]+?)\s*[=:]\s*$")
@@ -90,11 +92,13 @@ class Asked(NamedTuple):
 def parse_scale(header: str, role: str = "") -> Asked:
     """Parse the scale of the question from a header; ``role`` determines what agreement means.
 
-    >>> asked("Satisfaction (1 = very good, 5 = very poor, 9 = don't know)").scale, asked("Zufriedenheit als Schulnote").best
+    >>> parse_scale("Satisfaction (1 = very good, 5 = very poor, 9 = don't know)").scale, parse_scale("Zufriedenheit als Schulnote").best
     (Scale(low=1, high=5), 'low')
+    >>> parse_scale("Note (1,0 = sehr gut, 5,0 = mangelhaft)").best
+    'low'
     """
     text = " ".join(header.casefold().replace("’", "'").split())
-    text = _without_number(text)
+    text = _WHOLE.sub(r"\1", _without_number(text))
     named = _points(text)
     codes = frozenset(point for point, words in named.items() if names("no answer", words))
     points = {point: words for point, words in named.items() if point not in codes}
