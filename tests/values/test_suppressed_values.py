@@ -50,7 +50,7 @@ def test_the_number_of_suppressed_values_is_noted(tmp_path: Path) -> None:
     path = tmp_path / "survey.csv"
     path.write_text("recommend\n" + "9\n0\n" * 500 + "gut\n" * 5 + "Maier\n" * 4, encoding="utf-8")
     (note,) = [note for note in cxkit.nps(path, min_cell=5).notes if note.code == "values-unknown"]
-    assert note.text == f"Column 'recommend': not read as scores: 'gut' (survey.csv, line 1002) 5 ×; 4 answers given fewer than 5 times."
+    assert note.text == "Column 'recommend': not read as scores: 'gut' (survey.csv, line 1002) 5 ×; 4 answers given fewer than 5 times."
     assert note.lines == ("[sources.survey.labels.recommend]", '"gut" = VALUE')
 
 
