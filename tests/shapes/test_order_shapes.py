@@ -167,6 +167,9 @@ def test_debit_and_credit_of_a_customers_account() -> None:
     with pytest.raises(DataError, match="debit and credit"):
         cxkit.value(payments)
     assert overall(payments, shape="plain")["revenue"] == 600
+    italian = {"amount": ["10", "10", "10", "4"]}
+    assert overall(frame(**italian, **{"D/A": ["D", "D", "D", "A"]}))["revenue"] == 15 * 26
+    assert overall(frame(**italian, **{"A/D": ["D", "D", "D", "A"]}))["revenue"] == 15 * 34  # no header of debit and credit
 
 
 def test_negative_quantities_are_returns_whatever_the_sign_of_the_amount() -> None:
@@ -214,6 +217,14 @@ def test_signs_of_several_currencies_are_refused_until_one_is_chosen() -> None:
     assert cxkit.cohorts(data, by="none").table("overall").rows[0]["orders"] == 60
     assert overall(data, currency="eur")["revenue"] == 20 * 22
     assert overall(frame(amount=["€ 10", "12,00 EUR"]))["revenue"] == 30 * 22
+
+
+def test_amounts_without_a_sign_beside_others_with_one_are_said() -> None:
+    partly = cxkit.value(frame(amount=["€ 10", "12,00", "0"]), by="none")
+    (note,) = [each for each in partly.notes if each.code == "currency-assumed"]
+    assert (note.level, "20 amounts bear no currency" in note.text) == ("warning", True)
+    free = cxkit.value(frame(amount=["€ 10", "€ 12,00", "0"]), by="none")
+    assert "currency-assumed" not in {each.code for each in free.notes}
 
 
 def test_a_column_of_codes_is_of_currencies_and_one_of_countries_is_none() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -60,7 +62,7 @@ def _in_cells(evidence: Evidence) -> Shape | None:
     signs = evidence.of_all(beside.unique().implode()).item().to_list()
     codes = {sign: code for sign in signs if sign and (code := currency(sign))}
     if len(set(codes.values())) < 2:
-        return None
+        return _partly(evidence, column, beside, codes)
     text = tr("Column '{column}': the cells bear {names}.", column=shortened(column), names=", ".join(sorted(set(codes.values()))))
     note = Note(code="shape", level="info", text=text, hint="--role currency=COLUMN names a column of currencies")
     return Shape(
@@ -69,6 +71,24 @@ def _in_cells(evidence: Evidence) -> Shape | None:
         roles={"currency": CURRENCY},
         notes=(note,),
     )
+
+
+def _partly(evidence: Evidence, column: str, beside: pl.Expr, codes: Mapping[str, str]) -> Shape | None:
+    """Amounts of which some have the sign of a currency and others none: these may be in another one, and a warning says so."""
+    bare = pl.col(column).str.contains("[1-9]") & (beside == "")
+    signed = beside.is_in(list(codes))
+    n, others = evidence.of_all(bare.sum().alias("bare"), signed.sum().alias("signed")).row(0)
+    if not n:
+        return None
+    text = tr(
+        "Column '{column}': {n:,} amounts bear no currency and {others:,} bear {code}: all count as {code}.",
+        column=shortened(column),
+        n=n,
+        others=others,
+        code=next(iter(codes.values())),
+    )
+    note = Note(code="currency-assumed", level="warning", text=text, hint="--where leaves out rows that are in another currency")
+    return Shape(add=lambda frame: frame, columns={}, notes=(note,))
 
 
 def _in_a_column(evidence: Evidence) -> Shape | None:

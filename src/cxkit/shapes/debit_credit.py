@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import shortened
+from cxkit.roles import normalise, shortened
 from cxkit.shapes.number_columns import number_column
-from cxkit.shapes.order_words import by_meaning, meaning
+from cxkit.shapes.order_words import Value, by_meaning, meaning
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.signs import signs_of, with_returns
 
@@ -24,7 +26,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     counted = evidence.of_all(pl.len().alias("n"), by=(column,))
     rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
-    found = by_meaning(rows, "mark")
+    found = _by_mark(column, rows)
     credit, debit = found.get("credit", []), found.get("debit", [])
     if not credit or not debit:
         return None
@@ -76,6 +78,15 @@ def _marks(evidence: Evidence) -> str | None:
     for column in table.columns:
         if column in held or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
             continue
-        if {meaning(value, "mark") for value in set(evidence.sampled(column))} == {"debit", "credit"}:
+        if _by_mark(column, dict.fromkeys(evidence.sampled(column))).keys() == {"debit", "credit"}:
             return column
     return None
+
+
+def _by_mark(column: str, values: Iterable[Value]) -> dict[str | None, list[Value]]:
+    """The values by their marks. A header that names its two values, as "D/A" does, names that of debit first."""
+    found = by_meaning(values, "mark")
+    first, slash, second = shortened(column).partition("/")
+    other = found.get(None, [])
+    named = slash and meaning(first, "mark") == "debit" and [normalise(str(each)) for each in other] == [normalise(second)]
+    return {"debit": found["debit"], "credit": other} if named and found.keys() == {"debit", None} else found
