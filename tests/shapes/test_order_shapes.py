@@ -167,9 +167,9 @@ def test_debit_and_credit_of_a_customers_account() -> None:
     with pytest.raises(DataError, match="debit and credit"):
         cxkit.value(payments)
     assert overall(payments, shape="plain")["revenue"] == 600
-    italian = {"amount": ["10", "10", "10", "4"]}
-    assert overall(frame(**italian, **{"D/A": ["D", "D", "D", "A"]}))["revenue"] == 15 * 26
-    assert overall(frame(**italian, **{"A/D": ["D", "D", "D", "A"]}))["revenue"] == 15 * 34  # no header of debit and credit
+    italian = frame(amount=["10", "10", "10", "4"], mark=["D", "D", "D", "A"])
+    assert overall(italian.rename({"mark": "D/A"}))["revenue"] == 15 * 26
+    assert overall(italian.rename({"mark": "A/D"}))["revenue"] == 15 * 34  # no header of debit and credit
 
 
 def test_negative_quantities_are_returns_whatever_the_sign_of_the_amount() -> None:
