@@ -239,7 +239,7 @@ def _notes(state: _State, *, refunds: bool) -> list[Note]:
             n=sum(state.under_way.values()),
             under_way=_listed(state.under_way),
         )
-        notes.append(Note(code="orders-under-way", level="warning", text=text, hint="--where \"NOT status IN ('...')\" excludes rows"))
+        notes.append(_counted("orders-under-way", text))
     if state.overdue:
         text = tr(
             "Column '{name}': {n:,} rows are paid late, and count since they were issued: {overdue}.",
@@ -247,13 +247,12 @@ def _notes(state: _State, *, refunds: bool) -> list[Note]:
             n=sum(state.overdue.values()),
             overdue=_listed(state.overdue),
         )
-        notes.append(Note(code="orders-overdue", level="warning", text=text, hint="--where \"NOT status IN ('...')\" excludes rows"))
+        notes.append(_counted("orders-overdue", text))
     if state.unknown:
         text = tr(
             "Column '{name}': {n:,} rows have a status that is not known and count as orders: ", name=name, n=sum(state.unknown.values())
         )
-        doubt = tr("--where \"NOT status IN ('...')\" excludes rows")
-        notes.append(Note(code="status-unknown", level="warning", text=f"{text}{_listed(state.unknown)}.", hint=doubt))
+        notes.append(_counted("status-unknown", f"{text}{_listed(state.unknown)}."))
     return notes
 
 
@@ -265,6 +264,11 @@ def _note_of_mark(column: str) -> Note:
 def _note_of_returns(column: str) -> Note:
     text = tr("Column '{column}' marks returns, which add no revenue and are no orders.", column=shortened(column))
     return Note(code="shape", level="warning", text=text, hint="--shape plain reads the file as it is")
+
+
+def _counted(code: str, text: str) -> Note:
+    """The warning on rows that count although their status leaves room for doubt."""
+    return Note(code=code, level="warning", text=text, hint="--where \"NOT status IN ('...')\" excludes rows")
 
 
 def _listed(values: dict[object, int]) -> str:
