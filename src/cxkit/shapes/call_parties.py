@@ -106,8 +106,8 @@ def _one_way(evidence: Evidence, origin: str, target: str) -> Shape | None:
 
 def _both_ways(evidence: Evidence, origin: str, target: str) -> Shape | None:
     """The party that is none of a few numbers of which every contact has exactly one, on either side: those are the company's."""
-    told = evidence.table.sample.select(pl.col(origin, target).cast(pl.String).str.strip_chars()).drop_nulls().unique()
-    ours, theirs = _sides(told.iter_rows())
+    pairs = evidence.table.sample.select(pl.col(origin, target).cast(pl.String).str.strip_chars()).drop_nulls().unique()
+    ours, theirs = _sides(pairs.iter_rows())
     if not ours or len(theirs) < _MANY * len(ours):
         return None
     few = [pl.col(column).cast(pl.String).str.strip_chars().is_in(sorted(ours)) for column in (origin, target)]
