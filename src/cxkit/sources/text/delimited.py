@@ -326,7 +326,7 @@ def _note_multiline_cell(text: _Text, form: Form) -> tuple[Note, ...]:
     """A note if a quoted cell spans several lines, each of which would by itself be a row that fits the columns."""
     dialect = form.dialect
     quote = dialect.quote.encode()
-    if not quote or form.width < 2 or text.head.count(quote) < 2:
+    if not quote or form.width < 2 or not _may_hide_rows(text.head, form):
         return ()
     kinds, several = None, list[Record]()
     rows = list[Record]()
@@ -348,6 +348,25 @@ def _note_multiline_cell(text: _Text, form: Form) -> tuple[Note, ...]:
             )
             return (Note(code="quote-doubt", level="warning", text=words, hint="--quote none reads quotes as characters"),)
     return ()
+
+
+def _may_hide_rows(text: bytes, form: Form) -> bool:
+    """Whether each line of some quoted cell has as many delimiters as a row: a search of bytes, before records are parsed."""
+    dialect = form.dialect
+    if dialect.escape:
+        return True  # the number of quotes does not show what is open
+    quote, delimiter = dialect.quote.encode(), dialect.delimiter.encode()
+    is_open = all_fit = False
+    for line in text.splitlines():
+        turns = line.count(quote) % 2 == 1
+        if turns and not is_open:
+            is_open, all_fit = True, line.count(delimiter) == form.width - 1
+        elif is_open:
+            all_fit = all_fit and line.count(delimiter) == form.width - 1
+            is_open = not turns
+            if turns and all_fit:
+                return True
+    return False
 
 
 def _decimal_cells(sample: pl.DataFrame) -> Iterator[list[str]]:
