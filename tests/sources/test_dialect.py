@@ -237,14 +237,14 @@ def test_every_codec_of_python_reads_the_file_or_is_refused(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("cell", "has_doubt"),
     [
-        ('"late,8\n2,phone,8\n3,mail"', True),
-        ('"late,8\n2,phone\n3,mail"', False),  # a line is too short for a row
+        ('"phone,8\n2,phone,8\n3,mail"', True),
+        ('"phone,8\n2,phone\n3,mail"', False),  # a line is too short for a row
         ('"late\nand ""rude"", they said,\nagain"', False),
         ('"late, again\nand again"', False),
     ],
 )
 def test_a_quoted_cell_whose_lines_are_rows_by_themselves_is_in_doubt(tmp_path: Path, cell: str, *, has_doubt: bool) -> None:
     path = tmp_path / "t.csv"
-    path.write_text(f"id,channel,score\n1,{cell},9\n" + "4,phone,9\n" * 20, encoding="utf-8")
+    path.write_text(f"id,channel,score\n1,{cell},9\n" + "4,phone,9\n5,mail,7\n" * 20, encoding="utf-8")
     doubts = [note for part in open_source([path]).parts for note in part.notes if note.code == "quote-doubt"]
     assert bool(doubts) == has_doubt
