@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cxkit.sources.opening import open_source
 from cxkit.sources.text.encoding import detect_encoding
+from cxkit.sources.text.transcoding import is_valid_utf8
 
 TEXTS = [
     ("de", "Die Wartezeit war zu lang, schöne Grüße aus München! Größe fehlt, Übergabe: Straße 5, ärgerlich", "cp1252 mac_roman cp850"),
@@ -69,3 +70,14 @@ def test_a_sign_that_divides_every_line_is_no_letter(tmp_path: Path) -> None:
     assert source.columns == ("id", "channel", "score")
     assert [note.code for note in source.notes] == ["encoding-doubt"]
     assert source.exact().frame.select("channel").collect().to_series().to_list() == ["web", "sh\nop", "Büro"]
+
+
+@pytest.mark.parametrize("before", range(-3, 3))
+def test_all_bytes_of_a_file_are_looked_at(tmp_path: Path, before: int) -> None:
+    block = 1 << 18
+    path = tmp_path / "t.csv"
+    for text, is_valid in [("€".encode(), True), (b"\xe2\x82", False), (b"\x80", False)]:
+        path.write_bytes(b"x" * (block + before) + text + b"x" * block)
+        assert is_valid_utf8(str(path)) == is_valid
+    path.write_bytes(b"x" * block + b"\xe2\x82")
+    assert not is_valid_utf8(str(path))

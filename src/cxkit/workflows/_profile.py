@@ -18,6 +18,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.opening import OVERFLOW, Source
 from cxkit.sources.part import row_fits
+from cxkit.sources.text.in_place import frame_of_all
 from cxkit.tables.duplicates import any_again
 from cxkit.tables.reading import ScanStats, read_with_fallback
 from cxkit.tables.typed_columns import NumberReading
@@ -48,7 +49,7 @@ COUNTED = 10_000  # distinct values of a column that are counted one by one
 # Smallest hashes kept of a column beyond that: exact to that number of distinct values, then an estimate with a standard error of
 # 1 / sqrt(SKETCH - 2), which is 0.6 % (Bar-Yossef et al., 2002, Counting distinct elements in a data stream).
 SKETCH = 1 << 15
-BATCH = 100_000
+BATCH = 200_000
 NEARLY_ALL = 0.9
 _FEW = 32  # a column of yes and no has at most so many distinct values
 
@@ -113,7 +114,7 @@ def _pass(source: Source, plan: ProfilePlan) -> SourceProfile:
     rows, bad, keys = [], 0, list[pl.Series]()
     for part in source.parts:
         rows.append(0)
-        for batch in part.frame.collect_batches(chunk_size=BATCH, engine="streaming"):
+        for batch in frame_of_all(part).collect_batches(chunk_size=BATCH, engine="streaming"):
             rows[-1] += batch.height
             if key is not None:
                 keys.append(batch.select(key).to_series())
@@ -258,8 +259,8 @@ class _Tracker:
             self._counts = seen
             return
         if not self._complete and self._counts is not None:
-            self._remember(seen.get_column(VALUE))
-            seen = seen.join(self._counts.select(VALUE), on=VALUE, how="semi")
+            hashes = self._remember(seen.get_column(VALUE))
+            seen = seen.filter(hashes.is_in(self._counts.get_column(VALUE).hash()))
         counts = seen if self._counts is None else pl.concat([self._counts, seen])
         counts = counts.group_by(VALUE, maintain_order=True).agg(pl.col(ROWS).sum())
         if self._complete and counts.height > COUNTED:
@@ -268,13 +269,15 @@ class _Tracker:
             counts = counts.sort(ROWS, descending=True, maintain_order=True).head(COUNTED)
         self._counts = counts
 
-    def _remember(self, values: pl.Series) -> None:
-        hashes = values.hash()
+    def _remember(self, values: pl.Series) -> pl.Series:
+        """Keep the smallest hashes of all values so far, and return the hashes of these."""
+        found = hashes = values.hash()
         if self._sketch is not None:
             if self._sketch.len() == SKETCH:
                 hashes = hashes.filter(hashes < self._sketch[-1])
             hashes = pl.concat([self._sketch, hashes])
         self._sketch = hashes.unique().sort().head(SKETCH)
+        return found
 
     def result(self) -> ColumnProfile:
         """The figures of all batches."""

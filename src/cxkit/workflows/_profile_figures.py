@@ -11,6 +11,7 @@ from cxkit.values.scores import BLANKS
 AT, VALUE, ROWS, NUMBER, DAY, EXCHANGED = "cxkit:at", "cxkit:value", "cxkit:n", "cxkit:number", "cxkit:day", "cxkit:exchanged"
 """The position of the column, its value, the rows that hold it, the number and the day that a text is read as, and the text if its day and
 month are exchanged."""
+_HASH, _FIRST = "cxkit:hash", "cxkit:first"
 REPLACEMENT = "\ufffd"
 _NAMED = rf"^\s*(?:{NAME})\s*$"
 _SHORT = 10_000  # rows: below, a query takes longer than what it looks at
@@ -23,8 +24,15 @@ def count_distinct(columns: Sequence[pl.Series]) -> pl.DataFrame:
     """
     if columns[0].len() < _SHORT:
         return _placed(columns).group_by(AT, VALUE, maintain_order=True).len(name=ROWS)
-    counted = [_placed([values]).group_by(VALUE, maintain_order=True).len(name=ROWS) for values in columns]
-    return pl.concat(each.with_columns(pl.lit(at, dtype=pl.Int64).alias(AT)) for at, each in enumerate(counted))
+    return pl.concat(_count(values).with_columns(pl.lit(at, dtype=pl.Int64).alias(AT)) for at, values in enumerate(columns))
+
+
+def _count(values: pl.Series) -> pl.DataFrame:
+    """Count the distinct values of a long column by their hashes of 64 bits, which takes two thirds of the time of texts."""
+    values = values.drop_nulls()
+    hashes = pl.DataFrame({_HASH: values.hash()}).with_row_index(_FIRST)
+    counted = hashes.group_by(_HASH, maintain_order=True).agg(pl.len().alias(ROWS), pl.col(_FIRST).first())
+    return pl.DataFrame({VALUE: values.gather(counted.get_column(_FIRST)), ROWS: counted.get_column(ROWS)})
 
 
 def list_values(columns: Sequence[pl.Series]) -> pl.DataFrame:
@@ -46,19 +54,22 @@ def blank_texts(seen: pl.DataFrame) -> pl.DataFrame:
 def typed_figures(seen: pl.DataFrame) -> pl.DataFrame:
     """The number of listed ``values`` of each column, the ``rows`` with them, and finite limits: ``typed_low``, ``typed_high``."""
     value = pl.col(VALUE).filter(pl.col(VALUE).is_finite()) if seen.schema[VALUE].is_float() else pl.col(VALUE)
-    return seen.group_by(AT, maintain_order=True).agg(*_sizes(), *_limits("typed", value))
+    return _by_column(seen, [*_sizes(), *_limits("typed", value)])
 
 
 def text_figures(seen: pl.DataFrame) -> pl.DataFrame:
     """Figures of each column of text: how many ``values``, limits, and the rows with numbers, days, names made of digits and so on."""
     text, number, day = pl.col(VALUE), pl.col(NUMBER), pl.col(DAY)
-    figures = seen.group_by(AT, maintain_order=True).agg(
-        *_sizes(),
-        pl.col(ROWS).filter(day.is_not_null()).sum().alias("days"),
-        pl.col(ROWS).filter(number.is_not_null()).sum().alias("numbers"),
-        *_limits("number", number),
-        *_limits("date", day),
-        *_limits("text", text),
+    figures = _by_column(
+        seen,
+        [
+            *_sizes(),
+            pl.col(ROWS).filter(day.is_not_null()).sum().alias("days"),
+            pl.col(ROWS).filter(number.is_not_null()).sum().alias("numbers"),
+            *_limits("number", number),
+            *_limits("date", day),
+            *_limits("text", text),
+        ],
     )
     # what looks at the signs of a text takes longest, and is asked only of those that it can hold for
     marked = {
@@ -69,6 +80,16 @@ def text_figures(seen: pl.DataFrame) -> pl.DataFrame:
     for name, some in marked.items():
         figures = figures.join(some.group_by(AT).agg(pl.col(ROWS).sum().alias(name)), on=AT, how="left", maintain_order="left")
     return figures.with_columns(pl.col(*marked).fill_null(0))
+
+
+def _by_column(seen: pl.DataFrame, figures: Sequence[pl.Expr]) -> pl.DataFrame:
+    """Figures of each column, whose values follow each other. Columns of many values are taken one by one, which needs no groups."""
+    sizes = seen.get_column(AT).rle().struct.unnest()
+    if seen.height < _SHORT * sizes.height:
+        return seen.group_by(AT, maintain_order=True).agg(*figures)
+    ends = sizes.get_column("len").cum_sum()
+    columns = (seen.slice(end - size, size) for end, size in zip(ends, sizes.get_column("len"), strict=True))
+    return pl.concat(values.select(pl.col(AT).first(), *figures) for values in columns)
 
 
 def _is_plain_number(text: pl.Expr) -> pl.Expr:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
 _PIECE = 1 << 16
+_BLOCK = 1 << 18
 _NEL = "\x85"
 
 
@@ -39,6 +41,22 @@ def _transcode_piece(piece: bytes, encoding: str, table: bytes) -> bytes:
 def is_utf8(encoding: str) -> bool:
     """Whether the encoding is UTF-8 or a subset of it."""
     return codecs.lookup(encoding).name in {"utf-8", "utf-8-sig", "ascii"}
+
+
+def is_valid_utf8(local: str) -> bool:
+    """Whether all bytes of a file are UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_between = True  # between characters
+    with Path(local).open("rb") as file:
+        while block := file.read(_BLOCK):
+            if is_between and block.isascii():  # much faster than to decode it
+                continue
+            try:
+                decoder.decode(block)
+            except UnicodeDecodeError:
+                return False
+            is_between = not decoder.getstate()[0]
+    return is_between
 
 
 def is_transparent(encoding: str) -> bool:
