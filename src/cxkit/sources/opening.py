@@ -138,6 +138,11 @@ class Source:
         numeric = self._in_whole_numbers(whole)
         return ways if numeric is None else (lambda: replace(self, numeric=_stop_early(numeric, checks)), *ways)
 
+    def frames_of_all(self) -> list[pl.LazyFrame]:
+        """For each file the frame for a query that needs all columns, which fails as soon as a record is known to be irregular."""
+        checks = [] if self.is_certain else self._checks()
+        return [_stop_early(in_place.frame_of_all(part), checks) for part in self.parts]
+
     def near(self, text: str) -> Source:
         """The source without rows that surely hold no cell with the text, as far as they are found faster than by a scan."""
         if not self.overflow or self.is_certain:

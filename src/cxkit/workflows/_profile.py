@@ -18,7 +18,6 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.opening import OVERFLOW, Source
 from cxkit.sources.part import row_fits
-from cxkit.sources.text.in_place import frame_of_all
 from cxkit.tables.duplicates import any_again
 from cxkit.tables.reading import ScanStats, read_with_fallback
 from cxkit.tables.typed_columns import NumberReading
@@ -112,9 +111,9 @@ def _pass(source: Source, plan: ProfilePlan) -> SourceProfile:
     # of several files the same cells can have other types, and thus other hashes
     key = plan.key if len(source.parts) == 1 else None
     rows, bad, keys = [], 0, list[pl.Series]()
-    for part in source.parts:
+    for frame in source.frames_of_all():
         rows.append(0)
-        for batch in frame_of_all(part).collect_batches(chunk_size=BATCH, engine="streaming"):
+        for batch in frame.collect_batches(chunk_size=BATCH, engine="streaming"):
             rows[-1] += batch.height
             if key is not None:
                 keys.append(batch.select(key).to_series())
