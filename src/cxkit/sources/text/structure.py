@@ -40,9 +40,9 @@ class Line(NamedTuple):
     problem: str | None
 
     @property
-    def filled(self) -> list[str]:
-        """The cells that are not blank."""
-        return [cell for cell in self.cells if cell.strip()]
+    def is_filled(self) -> bool:
+        """Whether any cell is not blank."""
+        return any(cell.strip() for cell in self.cells)
 
 
 class Layout(NamedTuple):
@@ -166,7 +166,7 @@ def _is_for_machines(cells: Sequence[str]) -> bool:
 
 def _drop_blank_lines(lines: Sequence[Line]) -> list[Line]:
     """The lines that hold text and are no comments. A line of delimiters alone is blank too."""
-    return [line for line in lines if line.problem not in {BLANK, COMMENT} and line.filled]
+    return [line for line in lines if line.problem not in {BLANK, COMMENT} and line.is_filled]
 
 
 def _dialect(found: Separation) -> Dialect:
@@ -198,7 +198,7 @@ def _parse_lines(text: str, start: int, dialect: Dialect, *, whole: bool) -> lis
             break
         after = line + body.count(grammar.eol, at, taken.end)
         found.append(Line(line, taken.cells, after, taken.problem if taken.problem in {BLANK, COMMENT, STRAY} else None))
-        filled += bool(found[-1].filled)
+        filled += found[-1].is_filled
         line, at = after, taken.end
     if not any(each.problem not in {BLANK, COMMENT} for each in found) and not whole:
         raise CutHeaderError
@@ -224,7 +224,7 @@ def _blanks_behind(lines: Sequence[Line]) -> frozenset[int]:
     for line in lines:
         if line.problem == COMMENT:
             continue
-        if line.filled:
+        if line.is_filled:
             number += 1
         elif number >= 0:
             behind.add(number)
