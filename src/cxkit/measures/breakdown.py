@@ -62,6 +62,7 @@ class _Block:
 
     by: tuple[str, ...]
     groups: dict[GroupKey, Sums]
+    pairs: dict[GroupKey, Pair]
     hidden: set[GroupKey]
     overlapping: bool
 
@@ -106,12 +107,10 @@ def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) ->
     tests: set[str] = set()
     for block in blocks:
         if block.timed:
-            pairs = rollup.against_before(block.by)
             cover = Cover.of(tally.first, tally.last, window)
-            rows = _period_rows(block, pairs, tally=tally, measure=measure, layout=layout, cover=cover, tests=tests)
+            rows = _period_rows(block, tally=tally, measure=measure, layout=layout, cover=cover, tests=tests)
         else:
-            pairs = rollup.against_rest(block.by) if block.by else {}
-            rows = _group_rows(block, pairs, measure, layout, tests)
+            rows = _group_rows(block, measure, layout, tests)
         table = Table(name=block.name, title=block.title, columns=_columns(block, measure), rows=tuple(rows))
         tables.append(table)
         charts += _charts(block, table, measure)
@@ -122,7 +121,18 @@ def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) ->
 
 
 def _blocks(rollup: Rollup, tally: Tally, layout: Layout) -> list[_Block]:
-    return [_Block(spec, rollup.groups(spec), set(), overlap(tally.cells, spec)) for spec in table_groups(tally, layout.groupings)]
+    # what a table needs of the rollup follows each other: the next one needs other sums of the sampling units
+    return [
+        _Block(spec, rollup.groups(spec), _pairs(rollup, spec), set(), overlap(tally.cells, spec))
+        for spec in table_groups(tally, layout.groupings)
+    ]
+
+
+def _pairs(rollup: Rollup, by: tuple[str, ...]) -> dict[GroupKey, Pair]:
+    """What each group of a table is compared with."""
+    if "period" in by:
+        return rollup.against_before(by)
+    return rollup.against_rest(by) if by else {}
 
 
 def _suppress(tally: Tally, blocks: list[_Block], min_cell: int) -> None:
@@ -136,11 +146,11 @@ def _by_name(key: GroupKey) -> tuple[tuple[bool, str], ...]:
     return tuple((part is None, str(part)) for part in key)
 
 
-def _group_rows(block: _Block, pairs: Mapping[GroupKey, Pair], measure: Measure, layout: Layout, tests: set[str]) -> list[Row]:
+def _group_rows(block: _Block, measure: Measure, layout: Layout, tests: set[str]) -> list[Row]:
     keys = _sorted(block, layout.sort, worst_first=measure.worst_first)
     none_given = any(None in key for key in keys)
     tested = [key for key in keys if key not in block.hidden and None not in key]
-    differences = {key: difference for key in tested if (difference := measure.compare(pairs[key]) if key in pairs else None)}
+    differences = {key: difference for key in tested if (difference := measure.compare(block.pairs[key]) if key in block.pairs else None)}
     tests.update(difference.test for difference in differences.values() if difference.p is not None)
     # each of only two groups is the rest of the other: one test, not two
     mirrored = len(tested) == 2 and len(keys) == 2 and not none_given and not block.overlapping
@@ -164,7 +174,6 @@ def _sorted(block: _Block, order: Order, *, worst_first: bool) -> list[GroupKey]
 
 def _period_rows(
     block: _Block,
-    pairs: Mapping[GroupKey, Pair],
     *,
     tally: Tally,
     measure: Measure,
@@ -184,7 +193,7 @@ def _period_rows(
         # a change would reveal a suppressed figure, and a comparison with half a month would mislead
         if previous is None or {key, previous} & block.hidden or not (complete[key] and complete[previous]):
             continue
-        difference = measure.compare(pairs[key])
+        difference = measure.compare(block.pairs[key])
         if difference:
             differences[key] = difference
     tested = {key: difference for key, difference in differences.items() if None not in key}

@@ -80,6 +80,7 @@ class Rollup:
         # text takes three times as long to group
         self._cells = cells.with_columns(pl.col(pl.String).cast(pl.Categorical))
         self._known: dict[tuple[str, ...], dict[GroupKey, Sums]] = {}
+        self._last: tuple[object, pl.DataFrame] | None = None
 
     def groups(self, by: Sequence[str]) -> dict[GroupKey, Sums]:
         """The sums of every group that has answers; with no columns, of all answers together (present even without any)."""
@@ -175,11 +176,12 @@ class Rollup:
         apart = self._clusters((*by, *within), averaged=averaged, overlapping=False).rename(names) if overlap(self._cells, by) else own
         of_all = (pl.col("n").sum().alias("all_n"), pl.col("W").sum().alias("all_W"), pl.col("T").sum().alias("all_T"))
         whole = apart.lazy().group_by("unit", *within).agg(of_all).collect(engine=self._engine)
-        both = own.join(whole, on=["unit", *within]).with_columns(
+        joined = own.lazy().join(whole.lazy(), on=["unit", *within])
+        both = joined.with_columns(
             (pl.col("all_W") - pl.col("W")).alias("V"),
             (pl.col("all_T") - pl.col("T")).alias("U"),
             (pl.col("all_n") > pl.col("n")).alias("else"),
-        )
+        ).collect(engine=self._engine)
         spread = pl.col("spread")
         shared = self._grouped(
             both,
@@ -216,11 +218,9 @@ class Rollup:
         shared: dict[GroupKey, dict[str, Row]] = {}
         if self._tally.in_units:
             levels = [*by, *self.within]
-            own = self._clusters(levels, averaged=self._averaged(by)).rename({_of("W", 0): "W", _of("T", 0): "T"})
-            before = own.select("unit", *levels, pl.col("W").alias("V"), pl.col("T").alias("U")).with_columns(
-                pl.col("period").dt.offset_by(_STEP[every])
-            )
-            both = own.join(before, on=["unit", *levels], nulls_equal=True)
+            own = self._clusters(levels, averaged=self._averaged(by)).lazy().rename({_of("W", 0): "W", _of("T", 0): "T"})
+            before = own.select("unit", *levels, V="W", U="T").with_columns(pl.col("period").dt.offset_by(_STEP[every]))
+            both = own.join(before, on=["unit", *levels], nulls_equal=True).collect(engine=self._engine)
             grouped = self._grouped(both, levels, [*_products("W", "T", "V", "U"), pl.col("people").sum().alias("gone")])
             shared = _by_stratum(grouped, by)
         pairs = {}
@@ -257,8 +257,16 @@ class Rollup:
     def _clusters(self, by: Sequence[str], *, averaged: bool, overlapping: bool = True) -> pl.DataFrame:
         """The sums W of w and T of w*y of each unit in each group, for each mean; ``averaged``: each respondent's weight counts once.
 
-        With several answers in a cell groups are ``overlapping``, or else the groups of all of a cell's answers together.
+        With several answers in a cell groups are ``overlapping``, or else the groups of all of a cell's answers together. The last sums are
+        kept, because groups and their pairs need the same ones.
         """
+        wanted = (tuple(by), averaged, overlapping)
+        if self._last is None or self._last[0] != wanted:
+            self._last = None  # before the next ones take memory
+            self._last = wanted, self._make_clusters(by, averaged=averaged, overlapping=overlapping)
+        return self._last[1]
+
+    def _make_clusters(self, by: Sequence[str], *, averaged: bool, overlapping: bool) -> pl.DataFrame:
         cells = self._cells.filter(pl.col("unit").is_not_null())
         units = self._unit_sums(spread(cells, by) if overlapping else cells, by)
         if averaged:

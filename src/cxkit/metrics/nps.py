@@ -47,8 +47,8 @@ def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: 
         "neutral": "passives",
         "bad": "detractors",
     }
-    weights = Rollup(counted, measure).groups(())[()].weights
-    if counted.weighted and not hidden and (whole := sum(weights.values())):
+    weights = Rollup(counted, measure).groups(())[()].weights if counted.weighted and not hidden else {}
+    if whole := sum(weights.values()):
         parts["shares"] = [weights[part] / whole for part in measure.parts]
     stacked = Chart(kind="stacked", table=overall.name, encodings=parts)
     return Breakdown((overall, *others, scores), (broken.charts[0], stacked, *broken.charts[1:], bars), broken.notes)
