@@ -108,34 +108,33 @@ class RegularRecords:
         """Whether each line end is behind as many delimiters as a record has."""
         import numpy as np
 
-        seen, words = self._space.running_count(delimiters), np.flatnonzero(ends != 0)
-        total = int(seen[-1])
-        if not words.size:
+        in_word, ends_in_word = np.bitwise_count(delimiters), np.bitwise_count(ends)
+        seen, records = (np.add.accumulate(counts, dtype=np.int32) for counts in (in_word, ends_in_word))
+        total, ended = int(seen[-1]), int(records[-1])
+        if not ended:
             self._open += total
             self.within = True
             return self._open <= self._delimiters
-        some, cells = ends.take(words), delimiters.take(words)
-        in_word = np.bitwise_count(some).astype(np.int32)
-        records = np.cumsum(in_word, dtype=np.int32)
-        ended = int(records[-1])
-        before = seen.take(words)
-        before -= np.bitwise_count(cells).astype(np.int32)
-        before += self._open
-        records -= in_word
-        while some.size:  # the first line end of each word, then the second of those that have one, ...
-            lowest = np.negative(some)
-            lowest &= some
-            records += 1
-            found = np.bitwise_count(cells & (lowest - np.uint64(1))).astype(np.int32)
-            found += before
-            if (found != records * self._delimiters).any():
+        # how many delimiters are before each word, less those of the records that end before it
+        missing = seen - in_word + self._open - (records - ends_in_word) * self._delimiters
+        # the first line end of each word: words without one are looked at too, which is faster than to choose
+        up_to_first = ends ^ (ends - np.uint64(1))
+        found = missing + np.bitwise_count(delimiters & up_to_first)
+        if ((found != self._delimiters) & (ends_in_word != 0)).any():
+            return False
+        words = np.flatnonzero(ends_in_word > 1)
+        some, cells, missing = ends.take(words), delimiters.take(words), missing.take(words)
+        while some.size:  # the second line end of each word that has one, then the third, ...
+            some &= some - np.uint64(1)
+            missing -= self._delimiters
+            found = missing + np.bitwise_count(cells & (some ^ (some - np.uint64(1))))
+            if ((found != self._delimiters) & (some != 0)).any():
                 return False
-            some ^= lowest
             left = np.flatnonzero(some != 0)
-            some, cells, before, records = some.take(left), cells.take(left), before.take(left), records.take(left)
+            some, cells, missing = some.take(left), cells.take(left), missing.take(left)
         self._open += total - ended * self._delimiters
         self.count += ended
-        last = int(words[-1])
+        last = ends.size - 1 - int((ends[::-1] != 0).argmax())
         self.end = self._taken + last * _WORD + int(ends[last]).bit_length()
         self.within = self._last != _LF or self._quoted
         return True
@@ -191,7 +190,6 @@ class _Space:
 
         words = _BLOCK // _WORD
         self._all = [np.empty(words, np.uint64) for _ in range(4)]
-        self._counts, self._seen = np.empty(words, np.uint8), np.empty(words, np.int32)
         self._size = 0
         self.limit(_BLOCK)
 
@@ -245,15 +243,6 @@ class _Space:
         np.invert(others, out=found)
         found &= bits
         return bool(found.any())
-
-    def running_count(self, bits: Bits) -> npt.NDArray[np.int32]:
-        """For each word the number of bits up to its end."""
-        import numpy as np
-
-        counts, seen = self._counts[: bits.size], self._seen[: bits.size]
-        np.bitwise_count(bits, out=counts)
-        np.copyto(seen, counts)
-        return np.add.accumulate(seen, out=seen)
 
     def holds_last(self, bits: Bits) -> bool:
         """Whether the last byte has its bit."""
