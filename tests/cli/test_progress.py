@@ -8,6 +8,7 @@ import pytest
 
 from cxkit.cli import progress
 from cxkit.cli.progress import _Reading, _size
+from cxkit.sources import extra_reads
 
 
 @pytest.fixture
@@ -36,6 +37,16 @@ def test_a_second_pass_has_no_end_that_is_known(tmp_path: Path, clock: dict[str,
     reading = _Reading([_file(tmp_path, 30_000_000)])
     clock |= {"seconds": 1.0, "bytes": 45_001_000.0}
     assert reading.so_far() == "45.0 MB read, 45.0 MB/s"
+
+
+def test_what_checks_read_again_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counters = tmp_path / "io"
+    counters.write_text("rchar: 5000000\nwchar: 7\n", encoding="ascii")
+    monkeypatch.setattr(progress, "_COUNTERS", counters)
+    before = progress._bytes_read()
+    extra_reads.add(2_000_000)
+    assert before is not None
+    assert progress._bytes_read() == before - 2_000_000
 
 
 def test_small_files_and_systems_without_a_count_say_nothing(

@@ -11,6 +11,7 @@ from contextvars import copy_context
 from pathlib import Path
 
 from cxkit.language import tr
+from cxkit.sources import extra_reads
 
 PATIENCE = 1.0
 _PAUSE = 0.5
@@ -68,9 +69,10 @@ class _Reading:
 
 
 def _bytes_read() -> int | None:
+    """The bytes that this process has read, without those of checks, which read the same files once more."""
     try:
         counters = dict(line.split(": ", 1) for line in _COUNTERS.read_text(encoding="ascii").splitlines())
-        return int(counters["rchar"])
+        return int(counters["rchar"]) - extra_reads.total()
     except (OSError, ValueError, KeyError):
         return None
 

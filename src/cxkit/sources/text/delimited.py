@@ -13,6 +13,7 @@ from cxkit.errors import SourceError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.sources import extra_reads
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import SAMPLE_ROWS, Part
 from cxkit.sources.profiles import is_footer
@@ -263,6 +264,8 @@ def _find_foreign(local: str, raw: Callable[[], Iterator[bytes]], compression: s
     """Lines that are not ASCII of a file that starts in ASCII: of its first 64 MiB, and of samples from all of it."""
     found = find_foreign_lines(raw(), _SEARCHED)
     size = Path(local).stat().st_size
+    if compression is None:
+        extra_reads.add(min(size, _SEARCHED))
     if found or compression or size <= _SEARCHED:
         return found
     blocks = list[bytes]()

@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxkit.sources import extra_reads
 from cxkit.sources.text.dialect import Dialect
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class RegularRecords:
     def take_file(self, file: RawIOBase) -> bool:
         """Whether the records are regular up to the end of a file."""
         while size := file.readinto(self._signs.buffer):
+            extra_reads.add(size)
             if not self._take_block(size):
                 return False
         return True

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from cxkit.sources import extra_reads
+
 _PIECE = 1 << 16
 _BLOCK = 1 << 18
 _NEL = "\x85"
@@ -49,6 +51,7 @@ def is_valid_utf8(local: str) -> bool:
     is_between = True  # between characters
     with Path(local).open("rb") as file:
         while block := file.read(_BLOCK):
+            extra_reads.add(len(block))
             if is_between and block.isascii():  # much faster than to decode it
                 continue
             try:
