@@ -149,6 +149,28 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("customers", "consent_email", ("Email subscription status",), ("Email", "Subscription status")),
     ("customers", "since", ("First visit", "Join date"), ("Last visit", "Effective to date")),
     ("customers", "churned", ("Churned",), ("Départ tardif", "Late departure")),
+    ("survey", "response_id", ("Teilnehmer-ID", "Participant ID"), ("Patient ID", "Participants")),
+    ("survey", "responded_at", ("Ausfülldatum",), ("Entlassdatum", "Discharge date")),
+    (
+        "survey",
+        "satisfaction",
+        ("How would you rate our service?", "Wie beurteilen Sie unseren Service?"),
+        ("How would you rate your level of knowledge?", "Wie beurteilen Sie Ihre Kenntnisse?"),
+    ),
+    ("survey", "customer_id", ("Reviewer",), ("Reviewer nationality", "Staatsangehörigkeit des Kunden")),
+    ("contacts", "topic", ("First queue", "Reason code", "Product area"), ("First name", "Area code")),
+    ("contacts", "customer_id", ("Von Rufnummer", "Von Nummer"), ("An Rufnummer", "Nach Nummer", "Customer ticket number")),
+    ("contacts", "case_id", ("Vorgangsnummer",), ("Von Nummer", "Nach Nummer")),
+    ("contacts", "contacted_at", ("Complete Timestamp", "dateTimeOrigination"), ("Completed", "Origination")),
+    ("contacts", "touchpoint", ("concept:name",), ("case:concept:name",)),
+    ("contacts", "closed_at", ("Lösungszeit",), ("Lösung",)),
+    ("orders", "customer_id", ("Tercero", "Prenotante"), ("Buyer's purchase order number", "Customer PO number", "Kundenauftragsnummer")),
+    ("orders", "currency", ("order_total_currency_code",), ("order_total",)),
+    ("orders", "ordered_at", ("Startdatum", "Fecha inicio"), ("Einddatum", "Fecha fin")),
+    ("orders", "quantity", ("Numero posti",), ("Posti",)),
+    ("customers", "until", ("Vertragsende",), ("Testende", "Trial end")),
+    ("customers", "revenue", ("monthly_spend",), ("Total_Amt_Chng_Q4_Q1",)),
+    ("customers", "tenure", ("Years of relationship",), ("Lifetime value", "Relationship manager")),
 )
 
 

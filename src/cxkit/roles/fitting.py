@@ -84,6 +84,8 @@ def _fit_score(role: str, values: Values) -> float:
     low, high = values.range or (-1.0, float("inf"))
     return _first(
         (values.answers or values.labelled, 1.0),
+        # who says yes or no was not asked on 0-10
+        (recommend and values.flags, 0.4),
         # many answers of which none is above 7 were hardly asked for on 0-10: a "score" of 1 to 5 is no recommendation
         (recommend and low >= -1 and high <= _MOST_POINTS and len(values.texts) >= _FEW, 0.7),
         (low >= -1 and high <= _SEVERAL, 0.95),
@@ -140,7 +142,7 @@ def _fit_label(role: str, values: Values) -> float:
     open_ended = values.distinct > MOSTLY * len(values.texts) and len(values.texts) > _SEVERAL
     return _first(
         (values.mails >= MOSTLY and role not in {"handled_by", "sender"}, 0.1),
-        (role == "segment" and open_ended, 0.4),
+        (role == "segment" and (open_ended or values.flags), 0.4),
         (role == "topic" and values.whole >= MOSTLY and values.distinct > _FEW, 0.3),
         (role == "topic" and values.keys >= MOSTLY, 0.3),
         # subjects that all differ group nothing: a category beside them does

@@ -17,9 +17,9 @@ def ruled_out(role: str, candidates: Sequence[Candidate], headers: Sequence[str]
     """The candidates for a role that other columns rule out. ``taken`` is the score from which on a column is taken.
 
     ``headers`` are all columns of the file, ``called`` the headers of those that are named by their position.
-    A mere start is a plan if there is another moment, and work is planned in the file. The day of a response is that of the
-    company if the file holds reviews with a day of their own. The annual revenue of companies with so many employees is what they earn,
-    not what they pay.
+    A mere start is a plan if there is another moment, and work is planned in the file. The day and the text of a response are those of
+    the company if the file holds reviews with their own. The annual revenue of companies with so many employees is what they earn, not
+    what they pay.
     """
     if role not in _RULES or not candidates:
         return set()
@@ -44,4 +44,4 @@ def _is_company_revenue(column: str, _: Sequence[str], means: Mapping[str, froze
     return counted and {"annual", "revenue"} <= means[column]
 
 
-_RULES = {"contacted_at": _is_plan, "responded_at": _is_reply, "revenue": _is_company_revenue}
+_RULES = {"contacted_at": _is_plan, "responded_at": _is_reply, "comment": _is_reply, "revenue": _is_company_revenue}
