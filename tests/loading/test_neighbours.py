@@ -225,6 +225,10 @@ def test_who_left_goes_before_who_gave_notice_and_a_month_before_all_of_them() -
     notices, ends = DAYS, [f"2024-06-{day:02}" for day in range(1, ROWS + 1)]
     assert columns_of("customers", Kündigungsdatum=notices, Austrittsdatum=ends)["until"] == "Austrittsdatum"
     assert columns_of("customers", Kündigungsdatum=notices)["until"] == "Kündigungsdatum"
+    assert columns_of("customers", Kündigungsdatum=notices, Vertragsende=ends)["until"] == "Vertragsende"
+    # an end that all contracts have was agreed, and says nothing of those that go on
+    some = ["", notices[0]]
+    assert columns_of("customers", Kündigungsdatum=some, Vertragsende=ends)["until"] == "Kündigungsdatum"
     assert columns_of("customers", total_revenue=SUMS, monthly_revenue=SUMS[::-1])["revenue"] == "monthly_revenue"
     assert columns_of("customers", total_revenue=SUMS)["revenue"] == "total_revenue"
 

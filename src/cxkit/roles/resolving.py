@@ -186,7 +186,7 @@ class _Resolving:
         if "customer_id" in candidates:
             candidates["customer_id"] = self._without_own_numbers(candidates)
         for role, found in candidates.items():
-            out = ruled_out(role, found, self._headers, self._called, TAKEN)
+            out = ruled_out(role, found, self._headers, self._called, taken=TAKEN, values=self._values)
             candidates[role] = [each for each in found if each.column not in out]
         if "recommend" in candidates:
             candidates["recommend"] = self._with_classed([each for each in candidates["recommend"] if not self._is_free_text(each.column)])

@@ -91,6 +91,7 @@ _ENTITIES: Mapping[str, frozenset[str]] = MappingProxyType(
 
 # the number and the sum of a line are not those of its order
 _PARTS: Mapping[str, frozenset[str]] = MappingProxyType(dict.fromkeys(("order_id", "amount"), frozenset({"line"})))
+_SAID, _WHO = frozenset({"complaint", "issue"}), frozenset({"id", "name", "email", "phone", "author", "requester", "reviewer", "caller"})
 # the channel of a survey is how its answers came in
 _COLLECTED = frozenset({"survey", "response", "review", "answered", "distribution"})
 
@@ -123,7 +124,7 @@ def _phrased(kind: Kind, means: Meanings) -> Mapping[str, float]:
             if role not in kind.roles or (only and only != kind.name) or weight <= found.get(role, 0.0):
                 continue
             rest = _rest(wanted, means)
-            if rest is not None and not (role == "customer_id" and _is_number_of_row(kind.name, wanted, means)):
+            if rest is not None and not (role == "customer_id" and _is_of_row(kind.name, wanted, means)):
                 # a word said twice, as in "Requester - Requester", adds nothing
                 score = weight * _rest_factor(role, kind.name, [word for word in rest if word.isdisjoint(wanted)])
                 if score > found.get(role, 0.0):
@@ -131,8 +132,11 @@ def _phrased(kind: Kind, means: Meanings) -> Mapping[str, float]:
     return found
 
 
-def _is_number_of_row(kind: str, wanted: Sequence[str], means: Meanings) -> bool:
-    """Whether the number that a header names is that of the row, as in "buyer's order number", and not that of the customer."""
+def _is_of_row(kind: str, wanted: Sequence[str], means: Meanings) -> bool:
+    """Whether a header names the number of the row, as in "buyer's order number", or what the customer said, as in "customer complaint"."""
+    everything = frozenset[str]().union(*means)
+    if everything & _SAID and not everything & _WHO and _SAID.isdisjoint(wanted):
+        return True
     return kind != "customers" and any(
         "id" in last and word & _ENTITIES[kind] and word.isdisjoint(wanted) for word, last in pairwise(means)
     )
