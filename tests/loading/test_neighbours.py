@@ -251,3 +251,10 @@ def test_who_bought_what_is_no_contact_and_a_survey_has_the_days_of_its_answers(
     asked = {"How would you rate the support you received?": ("5", "4", "1")}
     assert kind(**{"Survey Date": DAYS}, **rated, **asked) == "survey"
     assert kind(**{"Chat started": DAYS}, **rated, **asked) == "contacts"
+
+
+def test_the_user_of_calls_in_and_out_is_the_agent() -> None:
+    callers = [f"+33140000{place % 7:03}" for place in range(ROWS)]
+    calls = {"direction": ("inbound", "outbound"), "user": NAMES, "date": DAYS}
+    assert columns_of("contacts", **{"from": callers}, **calls)["customer_id"] == "from"
+    assert columns_of("contacts", **calls)["customer_id"] == "user"

@@ -11,6 +11,7 @@ from cxkit.roles.words import meanings
 _START = frozenset({"started", "date", "time", "timestamp", "at"})
 _OF_WORK = frozenset({"effort", "hours", "duration", "date", "started"})  # planned targets and versions are no work
 _EMPLOYEES, _HEADCOUNT = frozenset({"employee", "several"}), frozenset({"times", "person"})
+_CALLERS = frozenset({"caller", "sender", "phone"})
 _ENDS = frozenset({"ended", "left"})
 _REVIEWS, _REPLIES = frozenset({"review", "reviewer"}), frozenset({"answered", "response", "reply"})
 
@@ -29,7 +30,8 @@ def ruled_out(
     ``headers`` are all columns of the file, ``called`` the headers of those that are named by their position, ``values`` those of a column.
     A mere start is a plan if there is another moment, and work is planned in the file. The day and the text of a response are those of
     the company if the file holds reviews with their own. The annual revenue of companies with so many employees is what they earn, not
-    what they pay. The day of a termination may be that of the notice: if the same contracts have an end, that is the end.
+    what they pay. The day of a termination may be that of the notice: if the same contracts have an end, that is the end. Of calls in and
+    out, with who called, the user is the agent.
     """
     if role not in {*_RULES, "until"} or not candidates:
         return set()
@@ -62,4 +64,15 @@ def _is_notice(column: str, likely: Sequence[str], means: Mapping[str, frozenset
     return "termination" in means[column] and any(len(values(each).texts) == filled > 0 for each in ends)
 
 
-_RULES = {"contacted_at": _is_plan, "responded_at": _is_reply, "comment": _is_reply, "revenue": _is_company_revenue}
+def _is_agent(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    called = any(means[each] & _CALLERS for each in likely) and any("direction" in each for each in means.values())
+    return called and means[column] == {"user"}
+
+
+_RULES = {
+    "customer_id": _is_agent,
+    "contacted_at": _is_plan,
+    "responded_at": _is_reply,
+    "comment": _is_reply,
+    "revenue": _is_company_revenue,
+}
