@@ -205,3 +205,56 @@ def test_days_of_arrival_and_travel_are_no_days_of_answers() -> None:
         found, _ = resolve(KINDS["survey"], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame), wanted=["responded_at"])
         assert "responded_at" not in found
     assert columns_of("survey", Abgabedatum=DAYS, NPS=("9", "4"))["responded_at"] == "Abgabedatum"
+
+
+@pytest.mark.parametrize("reply", ["Response", "Owner reply", "Antwort"])
+def test_the_text_of_a_reply_is_no_comment_beside_a_review(reply: str) -> None:
+    assert columns_of("survey", Rating=["1", "5", "4"], **{"Review": TITLES, reply: TITLES[::-1]})["comment"] == "Review"
+    assert columns_of("survey", Rating=["1", "5", "4"], Response=TITLES)["comment"] == "Response"
+
+
+def test_yes_and_no_are_no_recommendation_and_no_segment() -> None:
+    found = columns_of("survey", Recommended=("1", "0"), Weiterempfehlung=("ja", "nein", "ja"))
+    assert not {"recommend", "segment"} & found.keys()
+    assert columns_of("survey", Recommended=("10", "0", "7", "9"))["recommend"] == "Recommended"
+    assert "segment" not in columns_of("customers", **{"International plan": ("yes", "no")})
+    assert columns_of("customers", Plan=("basic", "pro"))["segment"] == "Plan"
+
+
+def test_who_left_goes_before_who_gave_notice_and_a_month_before_all_of_them() -> None:
+    notices, ends = DAYS, [f"2024-06-{day:02}" for day in range(1, ROWS + 1)]
+    assert columns_of("customers", Kündigungsdatum=notices, Austrittsdatum=ends)["until"] == "Austrittsdatum"
+    assert columns_of("customers", Kündigungsdatum=notices)["until"] == "Kündigungsdatum"
+    assert columns_of("customers", Kündigungsdatum=notices, Vertragsende=ends)["until"] == "Vertragsende"
+    # an end that all contracts have was agreed, and says nothing of those that go on
+    some = ["", notices[0]]
+    assert columns_of("customers", Kündigungsdatum=some, Vertragsende=ends)["until"] == "Kündigungsdatum"
+    assert columns_of("customers", total_revenue=SUMS, monthly_revenue=SUMS[::-1])["revenue"] == "monthly_revenue"
+    assert columns_of("customers", total_revenue=SUMS)["revenue"] == "total_revenue"
+
+
+@pytest.mark.parametrize("header", ["device_type", "Project"])
+def test_devices_and_projects_are_no_channels(header: str) -> None:
+    assert "channel" not in columns_of("contacts", **{header: ("Web", "Phone")})
+    assert columns_of("contacts", Zugang=("Web", "Phone"))["channel"] == "Zugang"
+
+
+def test_who_bought_what_is_no_contact_and_a_survey_has_the_days_of_its_answers() -> None:
+    def kind(**columns: Sequence[str]) -> str:
+        frame = pl.DataFrame({name: [values[place % len(values)] for place in range(ROWS)] for name, values in columns.items()})
+        return guess_kind(frame.columns, (), sample=frame).kind
+
+    customers = ("1801", "1802", "1803", "1804")
+    assert kind(Member_number=customers, Date=DAYS, itemDescription=("milk", "pip fruit")) == "orders"
+    assert kind(Member_number=customers, Date=DAYS, Topic=("milk", "pip fruit")) == "contacts"
+    rated = {"Agent": NAMES, "Chat ID": [f"ch{place}" for place in range(ROWS)], "Was your issue resolved?": ("yes", "no")}
+    asked = {"How would you rate the support you received?": ("5", "4", "1")}
+    assert kind(**{"Survey Date": DAYS}, **rated, **asked) == "survey"
+    assert kind(**{"Chat started": DAYS}, **rated, **asked) == "contacts"
+
+
+def test_the_user_of_calls_in_and_out_is_the_agent() -> None:
+    callers = [f"+33140000{place % 7:03}" for place in range(ROWS)]
+    calls = {"direction": ("inbound", "outbound"), "user": NAMES, "date": DAYS}
+    assert columns_of("contacts", **{"from": callers}, **calls)["customer_id"] == "from"
+    assert columns_of("contacts", **calls)["customer_id"] == "user"

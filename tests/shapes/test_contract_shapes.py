@@ -188,9 +188,11 @@ def test_an_empty_column_loses_to_one_with_values() -> None:
     columns = {"Vertragskonto": ["1", "2", "3"], "Lieferbeginn": ["2024-01-01"] * 3, "Lieferende": ["2024-03-01", None, None]}
     data = pl.DataFrame({**columns, "Kündigungsdatum": pl.Series([None, None, None], dtype=pl.String)})
     assert cxkit.retention(data, by="none").provenance.roles["until"] == "Lieferende"
-    # with values in both the clearer name is taken
+    # who gave notice is supplied until the end; an end without a notice was agreed only
     both = data.with_columns(pl.Series("Kündigungsdatum", ["2024-02-01", None, None]))
-    assert cxkit.retention(both, by="none").provenance.roles["until"] == "Kündigungsdatum"
+    assert cxkit.retention(both, by="none").provenance.roles["until"] == "Lieferende"
+    agreed = both.with_columns(pl.Series("Lieferende", ["2024-03-01", "2025-12-31", "2025-12-31"]))
+    assert cxkit.retention(agreed, by="none").provenance.roles["until"] == "Kündigungsdatum"
 
 
 @pytest.mark.parametrize(

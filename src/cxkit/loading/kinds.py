@@ -69,6 +69,8 @@ _FOUND = 0.5  # score from which a role counts for the kind
 _SUMS = ("amount", "line_total", "unit_price", "quantity", "refunded")
 # orders say how much, or how many, or at least which order; complaints about orders have an order and a product too
 _NO_SUM = 1.5
+_NO_TIME = 1.0
+_OF_ANY_ROW = frozenset({"customer_id", "contacted_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,10 @@ def guess_kind(
     # a command that reads orders or contracts needs more evidence of a contract than unique ids
     if points.get("customers") and len(possible) == len(KINDS):
         points["customers"] += _one_row_each(headers, hints) - _of_one_day(headers, hints)
-    if {"orders", "contacts"} <= points.keys() and not _names_a_sum(headers):
+    if {"orders", "contacts"} <= points.keys() and not _names_a_sum(headers) and not _are_purchases(roles, votes):
         points["orders"] -= _NO_SUM if roles["orders"].get("order_id", 0.0) >= _FOUND else 2 * _NO_SUM
+    if {"survey", "contacts"} <= points.keys() and _are_dated_as_answers(roles):
+        points["contacts"] -= _NO_TIME
     best = max(possible, key=lambda kind: points[kind])
     found = sum(score >= _FOUND for score in roles[best].values())
     why = (
@@ -123,6 +127,19 @@ def guess_kind(
         else tr("no column's name suggests a role")
     )
     return Guess(best, why)
+
+
+def _are_purchases(roles: Mapping[str, Mapping[str, float]], votes: Mapping[str, float]) -> bool:
+    """Whether the rows say who got which product, and nothing in them is of contacts."""
+    if roles["orders"].get("product", 0.0) < _FOUND or votes.get("contacts"):
+        return False
+    return not any(score >= _FOUND for role, score in roles["contacts"].items() if role not in _OF_ANY_ROW)
+
+
+def _are_dated_as_answers(roles: Mapping[str, Mapping[str, float]]) -> bool:
+    """Whether the rows have scores and the time of an answer, and none of a contact."""
+    answered = roles["survey"].get("responded_at", 0.0) >= _FOUND and any(roles["survey"].get(role, 0.0) >= _FOUND for role in SCORES)
+    return answered and roles["contacts"].get("contacted_at", 0.0) < _FOUND
 
 
 def _names_a_sum(headers: Sequence[str]) -> bool:

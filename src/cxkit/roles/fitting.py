@@ -11,6 +11,7 @@ _OPEN = frozenset({"until", "closed_at", "resolved_at", "first_responded_at"})
 _TEXTS = frozenset({"comment", "question", "answer", "item"})
 _FREE = 40.0  # average number of letters from which a text is no label
 _SEVERAL = 10
+_FEWEST = 3
 _TERMS = frozenset(map(str, (6, 12, 18, 24, 30, 36, 48, 60)))  # months for which contracts are agreed
 _COUNTED = 0.75  # how well numbers that may be serial days of a spreadsheet fit a day
 _FEW = 12
@@ -84,6 +85,8 @@ def _fit_score(role: str, values: Values) -> float:
     low, high = values.range or (-1.0, float("inf"))
     return _first(
         (values.answers or values.labelled, 1.0),
+        # who says yes or no was not asked on 0-10; two or three answers of 0 and 1 may be scores
+        (recommend and values.flags and (values.numbers < MOSTLY or len(values.texts) > _FEWEST), 0.4),
         # many answers of which none is above 7 were hardly asked for on 0-10: a "score" of 1 to 5 is no recommendation
         (recommend and low >= -1 and high <= _MOST_POINTS and len(values.texts) >= _FEW, 0.7),
         (low >= -1 and high <= _SEVERAL, 0.95),
@@ -140,7 +143,7 @@ def _fit_label(role: str, values: Values) -> float:
     open_ended = values.distinct > MOSTLY * len(values.texts) and len(values.texts) > _SEVERAL
     return _first(
         (values.mails >= MOSTLY and role not in {"handled_by", "sender"}, 0.1),
-        (role == "segment" and open_ended, 0.4),
+        (role == "segment" and (open_ended or values.flags), 0.4),
         (role == "topic" and values.whole >= MOSTLY and values.distinct > _FEW, 0.3),
         (role == "topic" and values.keys >= MOSTLY, 0.3),
         # subjects that all differ group nothing: a category beside them does

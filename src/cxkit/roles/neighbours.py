@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cxkit.roles.candidates import Candidate
+from cxkit.roles.carried import Values
 from cxkit.roles.words import meanings
 
 _START = frozenset({"started", "date", "time", "timestamp", "at"})
 _OF_WORK = frozenset({"effort", "hours", "duration", "date", "started"})  # planned targets and versions are no work
 _EMPLOYEES, _HEADCOUNT = frozenset({"employee", "several"}), frozenset({"times", "person"})
+_CALLERS = frozenset({"caller", "sender", "phone"})
+_ENDS = frozenset({"ended", "left"})
 _REVIEWS, _REPLIES = frozenset({"review", "reviewer"}), frozenset({"answered", "response", "reply"})
 
 
-def ruled_out(role: str, candidates: Sequence[Candidate], headers: Sequence[str], called: Mapping[str, str], taken: float) -> set[str]:
+def ruled_out(
+    role: str,
+    candidates: Sequence[Candidate],
+    headers: Sequence[str],
+    called: Mapping[str, str],
+    *,
+    taken: float,
+    values: Callable[[str], Values],
+) -> set[str]:
     """The candidates for a role that other columns rule out. ``taken`` is the score from which on a column is taken.
 
-    ``headers`` are all columns of the file, ``called`` the headers of those that are named by their position.
-    A mere start is a plan if there is another moment, and work is planned in the file. The day of a response is that of the
-    company if the file holds reviews with a day of their own. The annual revenue of companies with so many employees is what they earn,
-    not what they pay.
+    ``headers`` are all columns of the file, ``called`` the headers of those that are named by their position, ``values`` those of a column.
+    A mere start is a plan if there is another moment, and work is planned in the file. The day and the text of a response are those of
+    the company if the file holds reviews with their own. The annual revenue of companies with so many employees is what they earn, not
+    what they pay. The day of a termination may be that of the notice: if the same contracts have an end, that is the end. Of calls in and
+    out, with who called, the user is the agent.
     """
-    if role not in _RULES or not candidates:
+    if role not in {*_RULES, "until"} or not candidates:
         return set()
     means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
     likely = [each.column for each in candidates if each.score >= taken]
+    if role == "until":
+        return {each.column for each in candidates if _is_notice(each.column, likely, means, values)}
     return {each.column for each in candidates if _RULES[role](each.column, likely, means)}
 
 
@@ -44,4 +58,21 @@ def _is_company_revenue(column: str, _: Sequence[str], means: Mapping[str, froze
     return counted and {"annual", "revenue"} <= means[column]
 
 
-_RULES = {"contacted_at": _is_plan, "responded_at": _is_reply, "revenue": _is_company_revenue}
+def _is_notice(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    filled = len(values(column).texts)
+    ends = (each for each in likely if means[each] & _ENDS and "termination" not in means[each])
+    return "termination" in means[column] and any(len(values(each).texts) == filled > 0 for each in ends)
+
+
+def _is_agent(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    called = any(means[each] & _CALLERS for each in likely) and any("direction" in each for each in means.values())
+    return called and means[column] == {"user"}
+
+
+_RULES = {
+    "customer_id": _is_agent,
+    "contacted_at": _is_plan,
+    "responded_at": _is_reply,
+    "comment": _is_reply,
+    "revenue": _is_company_revenue,
+}

@@ -48,7 +48,7 @@ _MAY_RECOMMEND = frozenset({"satisfaction", "segment", "phase", "comment"})
 _RATED = frozenset({"satisfaction", "effort", "expectation", "fulfilment"})
 _MAY_RATE = frozenset({"segment", "comment", "answer"})
 # Headers of ways to get into contact other than that of this contact.
-_NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planned", "not", "last"})
+_NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planned", "not", "last", "ip", "project"})
 _ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target"})
 _ID, _NUMBER = frozenset({"id"}), frozenset({"contact", "id"})
 _CONTRACT = frozenset({"contract", "subscription"})
@@ -186,7 +186,7 @@ class _Resolving:
         if "customer_id" in candidates:
             candidates["customer_id"] = self._without_own_numbers(candidates)
         for role, found in candidates.items():
-            out = ruled_out(role, found, self._headers, self._called, TAKEN)
+            out = ruled_out(role, found, self._headers, self._called, taken=TAKEN, values=self._values)
             candidates[role] = [each for each in found if each.column not in out]
         if "recommend" in candidates:
             candidates["recommend"] = self._with_classed([each for each in candidates["recommend"] if not self._is_free_text(each.column)])
@@ -236,9 +236,20 @@ class _Resolving:
             if len(fitting) == 1 == len(free) and not self._is_something_else(role, free[0]):
                 self._take(role, free[0], "assumed")
 
+        if "recommend" in wanted and "recommend" in self._missing:
+            self._take_yes_or_no()
         if self._kind.name == "contacts":
             self._assume_by_values("channel", lambda values: values.channels)
             self._assume_by_values("direction", lambda values: values.directions)
+
+    def _take_yes_or_no(self) -> None:
+        """Take the column that asks for a recommendation and was answered with yes or no: the error about its values explains best."""
+        named = scores(self._kind, self._free, self._repeated, self._hints, ["recommend"])["recommend"]
+        said = [each.column for each in named if self._values(each.column).flags]
+        if len(said) == 1:
+            self._take("recommend", said[0], "name")
+        elif said:
+            self.doubtful["recommend"] = said
 
     def _assume_by_values(self, role: str, fits: Callable[[Values], bool]) -> None:
         """Take the only column whose values are ways to get into contact, or their directions, if its header says nothing else of them."""

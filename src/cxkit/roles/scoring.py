@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 
 from cxkit.roles.carried import MOSTLY, Values
@@ -68,9 +69,9 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys(_LASTING, _DATE_WORDS | {"duration", "days", "hours"}),
         "comment": frozenset({"comment", "text", "message", "question", "customer", "person"}),
         "handled_by": frozenset({"value", "id", "name"}),
-        "currency": frozenset({"code", "local", "amount", "value", "revenue", "order", "document"}),
+        "currency": frozenset({"code", "local", "amount", "value", "revenue", "order", "document", "total"}),
         "channel": frozenset({"name", "first", "started", "received", "admission", "joined"}),
-        "topic": frozenset({"name"}),
+        "topic": frozenset({"name", "first", "code"}),
         "touchpoint": frozenset({"name"}),
         "segment": frozenset({"name"}),
         "sentiment": frozenset({"text", "comment", "message", "review", "customer", "company", "line", "value", "label", "overall"}),
@@ -90,6 +91,7 @@ _ENTITIES: Mapping[str, frozenset[str]] = MappingProxyType(
 
 # the number and the sum of a line are not those of its order
 _PARTS: Mapping[str, frozenset[str]] = MappingProxyType(dict.fromkeys(("order_id", "amount"), frozenset({"line"})))
+_SAID, _WHO = frozenset({"complaint", "issue"}), frozenset({"id", "name", "email", "phone", "author", "requester", "reviewer", "caller"})
 # the channel of a survey is how its answers came in
 _COLLECTED = frozenset({"survey", "response", "review", "answered", "distribution"})
 
@@ -122,12 +124,22 @@ def _phrased(kind: Kind, means: Meanings) -> Mapping[str, float]:
             if role not in kind.roles or (only and only != kind.name) or weight <= found.get(role, 0.0):
                 continue
             rest = _rest(wanted, means)
-            if rest is not None:
+            if rest is not None and not (role == "customer_id" and _is_of_row(kind.name, wanted, means)):
                 # a word said twice, as in "Requester - Requester", adds nothing
                 score = weight * _rest_factor(role, kind.name, [word for word in rest if word.isdisjoint(wanted)])
                 if score > found.get(role, 0.0):
                     found[role] = score
     return found
+
+
+def _is_of_row(kind: str, wanted: Sequence[str], means: Meanings) -> bool:
+    """Whether a header names the number of the row, as in "buyer's order number", or what the customer said, as in "customer complaint"."""
+    everything = frozenset[str]().union(*means)
+    if everything & _SAID and not everything & _WHO and _SAID.isdisjoint(wanted):
+        return True
+    return kind != "customers" and any(
+        "id" in last and word & _ENTITIES[kind] and word.isdisjoint(wanted) for word, last in pairwise(means)
+    )
 
 
 def has_topic(role: str, means: Meanings) -> bool:
