@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.roles.units import SPELLED
 
 _SENTENCE = 160  # characters
 ENOUGH = 60  # values of a column that are examined
@@ -113,6 +114,11 @@ class Values:
     def clock(self) -> float:
         """The share of values such as 24:00:00."""
         return self._share(_CLOCK)
+
+    @cached_property
+    def spelled(self) -> float:
+        """The share of lengths of time with their units, such as 2d 3h."""
+        return self._share(re.compile(SPELLED))
 
     @cached_property
     def whole(self) -> float:

@@ -24,7 +24,7 @@ _OFTEN_EMPTY = frozenset({"until", "closed_at", "resolved_at", "first_responded_
 _ADDITION = re.compile(r"\s*(?:\((?=[^)]*[^\W\d_]{3})[^)]*\)|\[(?=[^]]*[^\W\d_]{3})[^]]*\]|\b(?:19|20)\d\d)$")
 _ELSE_SCORES = (
     "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
-    "amount order item last weight purchase call ticket"
+    "amount order item last weight purchase call ticket renewal attitude"
 )
 _ELSE_DATES = frozenset({"birth", "due", "planned", "renewal", "updated", "current", "stay", "checkin", "checkout"})
 # Meanings of headers that rule out a recommendation, or a day of the row, whatever the values.
@@ -325,8 +325,11 @@ class _Resolving:
 
         header = self._called.get(column, column)
         words = meanings(header)
-        if set[str]().union(*words) & _ELSE["date" if role in DATES else role]:
+        said = set[str]().union(*words)
+        if said & _ELSE["date" if role in DATES else role]:
             return True
+        if role == "recommend" and "likely" in said and len(words) > _SHORT and not said & {"recommend", "nps"}:
+            return True  # "How likely are you to switch?" asks for another intention
         if role != "recommend" or self._values(column).promoter_classes or len(words) > _SHORT or "?" in header:
             return False
         # things that no table of words knows are counted all the same: "Bikes owned"

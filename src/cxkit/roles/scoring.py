@@ -198,7 +198,7 @@ def lasts(role: str, header: str, values: Values) -> bool:
         return False
     unit = unit_of(header)
     named = unit or any("duration" in word for word in meanings(header))
-    return bool(named) and (values.clock >= MOSTLY or (unit is not None and values.numbers >= MOSTLY))
+    return bool(named) and (max(values.clock, values.spelled) >= MOSTLY or (unit is not None and values.numbers >= MOSTLY))
 
 
 def scored(kind: Kind, role: str, header: str, name_score: float, values: Values) -> float:

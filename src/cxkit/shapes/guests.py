@@ -1,4 +1,4 @@
-"""Ids for no customer: zeros, words for guests and walk-in customers, and a total below the orders."""
+"""Ids for no customer: zeros, words for guests, walk-in customers and hidden callers, and a total below the orders."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FEWEST = 5  # other ids show what ids of this file look like
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Orders whose customer is a placeholder: they have no customer."""
+    """Orders or contacts whose customer is a placeholder: they have no customer."""
     column = evidence.column("customer_id")
     if column is None:
         return None
@@ -69,13 +69,16 @@ def _sums(evidence: Evidence, column: str) -> pl.Expr | None:
 def _note(evidence: Evidence, column: str, placeholders: list[str], text: pl.Expr, *, doubtful: bool) -> Note:
     rows = evidence.of_all(*(text.eq(each).sum().alias(each) for each in placeholders)).row(0, named=True)
     shown = ", ".join(tr("'{each}' ({rows:,} rows)", each=shortened(each), rows=rows[each]) for each in placeholders)
-    sentence = tr(
-        "Column '{column}': {shown} marks guests: these rows have no customer."
-        if len(placeholders) == 1
-        else "Column '{column}': {shown} mark guests: these rows have no customer.",
-        column=shortened(column),
-        shown=shown,
-    )
+    if evidence.table.kind.name == "contacts":
+        sentence = tr("Column '{column}': {shown} names nobody: these contacts have no customer.", column=shortened(column), shown=shown)
+    else:
+        sentence = tr(
+            "Column '{column}': {shown} marks guests: these rows have no customer."
+            if len(placeholders) == 1
+            else "Column '{column}': {shown} mark guests: these rows have no customer.",
+            column=shortened(column),
+            shown=shown,
+        )
     return Note(code="shape", level="warning" if doubtful else "info", text=sentence, hint="--shape plain counts them as a customer")
 
 

@@ -27,6 +27,12 @@ _MARKED = re.compile(
 )
 _BARE = re.compile(rf"(?<![\w.,/-])([01])\s*{_TO}\s*(\d{{1,2}})(?![\w/]|[.,-]\d)")
 _OUT_OF = re.compile(r"(?:out of|sur|von|van de|su|/)\s?(5|6|7|10|20|100)(?!\w)")
+# "9-point scale", "7-stufige Skala", "escala de 5 puntos"; ten points may be 1-10 or 0-10
+_POINTS_OF = re.compile(
+    r"(?<!\d)([3-9]|11)[ -]?(?:er|point|pt|punkte?|stufige?n?)[ -]?(?:likert)?[ -]?(?:scale|skala)"
+    r"|(?:échelle|escala|scala|schaal|skala|scale) (?:en|de|a|di|da|van|mit|of|in) ([3-9]|11) "
+    r"(?:points|puntos|punti|punten|pontos|punkten|stufen)"
+)
 _NUMBER = re.compile(r"(?<![\w.,])-?\d{1,3}(?!\w|[.,]\d)")
 # a point of grades, as in "1,0 = sehr gut"
 _WHOLE = re.compile(r"(?<![\w.,])(\d)[.,]0(?=\s*(?:[=:]|[-–]|bis\b|to\b|à\b|tot\b))")
@@ -178,6 +184,9 @@ def _range(text: str) -> Scale | None:
                 pattern is _BRACKETED or (low in {0, 1} and high >= 3 and (pattern is _MARKED or high <= _HIGHEST_BARE))
             ):
                 return Scale(low, high)
+    if found := _POINTS_OF.search(text):
+        points = int(found[1] or found[2])
+        return Scale(0, 10) if points == 11 else Scale(1, points)
     return None
 
 
