@@ -32,7 +32,12 @@ from cxkit.values.valence import best_end, names, sections, valence
         ("Frage 4: Wie zufrieden sind Sie? (1 = sehr, 6 = gar nicht)", "1-6", "low"),
         ("1 very good, 5 very poor", "1-5", "low"),
         ("Bewertung 1: sehr gut, 5: sehr schlecht", "1-5", "low"),
+        ("Satisfaction (9-point scale)", "1-9", None),
+        ("Zufriedenheit, 7-stufige Skala", "1-7", None),
+        ("Satisfacción (escala de 5 puntos)", "1-5", None),
         # near misses: nothing that is a scale
+        ("Satisfaction (10-point scale)", None, None),  # 1-10 as well as 0-10
+        ("Satisfaction with the 3-point plan", None, None),
         ("Overall satisfaction", None, None),
         ("Q1-5 satisfaction", None, None),
         ("Satisfaction 2023-2024", None, None),
