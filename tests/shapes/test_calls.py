@@ -122,7 +122,7 @@ def test_numbers_that_call_each_other_are_no_company() -> None:
     assert not [note for note in cxkit.touchmap(among, by="none").notes if note.code == "shape"]
 
 
-@pytest.mark.parametrize("hidden", ["anonymous", "Rufnummer unterdrückt", "Numéro masqué", "0"])
+@pytest.mark.parametrize("hidden", ["anonymous", "Rufnummer unterdrückt", "Numéro masqué", "0", "Privatkunde"])
 def test_hidden_callers_are_not_one_customer(hidden: str) -> None:
     data = pl.DataFrame(
         {

@@ -15,6 +15,9 @@ HOUR, DAY = 3_600_000_000, 86_400_000_000
     [
         ("26:30:00", 26.5 * HOUR),
         ("1h 12m", 1.2 * HOUR),
+        ("2 days, 3:00:00", 2 * DAY + 3 * HOUR),
+        ("P1DT2H", DAY + 2 * HOUR),
+        ("PT30M", 0.5 * HOUR),
         ("2d 3h", 2 * DAY + 3 * HOUR),
         ("1 Std. 30 Min.", 1.5 * HOUR),
         ("2 Tage und 4 Stunden", 2 * DAY + 4 * HOUR),

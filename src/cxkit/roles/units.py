@@ -45,14 +45,14 @@ def _spelled() -> str:
     parts = []
     for seconds, further in _ONLY_IN_VALUES.items():
         words = "|".join((*UNITS.get(seconds, ()), further))
-        parts.append(rf"(?:(\d+(?:[.,]\d+)?)\s*(?:{words})\b[.]?[\s,]*(?:(?:and|und|et|y|e|en)\s+)?)?")
-    return rf"(?i)^\s*{''.join(parts)}$"
+        parts.append(rf"(?:(\d+(?:[.,]\d+)?)\s*(?:{words})(?:\b|T)[.]?[\s,]*(?:(?:and|und|et|y|e|en)\s+)?)?")
+    return rf"(?i)^\s*(?:PT?)?{''.join(parts)}$"
 
 
 SPELLED_UNITS = tuple(_ONLY_IN_VALUES)
 """The seconds of the units whose amounts are the groups of ``SPELLED``."""
 SPELLED = _spelled()
-"""A pattern for lengths of time with their units, as ``1 day 2 hours``; it also matches blanks."""
+"""A pattern for lengths of time with their units, as ``1 day 2 hours`` or ``P1DT2H``; it also matches blanks."""
 
 
 def unit_of(header: str) -> float | None:

@@ -6,7 +6,18 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles.words import meanings
-from cxkit.shapes.cases import CONSTANT, EVERY_ROW, FURTHER, is_further, ordered, readable, roles_of_cases, rows_of_cases, variation
+from cxkit.shapes.cases import (
+    CONSTANT,
+    EVERY_ROW,
+    FURTHER,
+    columns_of_a_contact,
+    is_further,
+    ordered,
+    readable,
+    roles_of_cases,
+    rows_of_cases,
+    variation,
+)
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.reasons import Reason
 from cxkit.values.ticket_fields import names_a_step
@@ -15,6 +26,7 @@ _CLOCK = r"\d{1,2}:\d{2}"
 _MOSTLY = 0.8
 _DIFFER = 0.5  # of the cases with several rows must differ in the same column
 _FEWEST = 3  # cases with several rows
+_NAMED = 3  # columns in a note
 _BEGUN = frozenset({"created", "received", "opened", "registered", "joined"})  # the time of the case and not that of a step
 _MANY = 10  # the same, if times are days; and the days of such a file
 
@@ -36,10 +48,12 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     found = variation(evidence, rows.case, others, whole=True)
     varying = [column for column in others if found.varies[column] > CONSTANT]
-    few = 1 <= len(varying) <= max(1, len(others) // 3)
-    if rows.time in varying or not few or max(found.varies[column] for column in varying) < _DIFFER:
+    if not varying or rows.time in varying or max(found.varies[column] for column in varying) < _DIFFER:
         return None
-    if any(map(names_a_step, varying)) and not _BEGUN & set[str]().union(*meanings(rows.time)):
+    of_cases = found.several >= _MANY and _BEGUN & set[str]().union(*meanings(rows.time))
+    if of_cases and not {*varying} & {*columns_of_a_contact(evidence)}:
+        varying = varying[:_NAMED]
+    elif len(varying) > max(1, len(others) // 3) or any(map(names_a_step, varying)):
         return None
     order = ordered(evidence, rows)
     named = tr(" and ").join(f"'{column}'" for column in varying)

@@ -25,6 +25,7 @@ _NONE = "-1"
 _IN_BRACKETS = re.compile(r"[(\[<{](.+)[)\]>}]")
 _NUMBERED = re.compile(r"[\d@]")
 _DOMINATES = 3  # times as many rows as any other id
+_MORE = 2  # the same for contacts, which hide callers behind any word
 _FEWEST = 5  # other ids show what ids of this file look like
 
 
@@ -38,7 +39,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     words = [each for each in ids if each == _NONE or is_placeholder(each) or _CROSSED.fullmatch(each) or _is_guest(each)]
     zeros = [each for each in ids if _ZEROS.fullmatch(each) and _is_none(evidence, each, ids, text)]
     nines = [each for each in ids if _NINES.fullmatch(each) and _dominates(each, ids)]
-    odd = _unlike_all_others(ids)
+    odd = _unlike_all_others(ids, _MORE if evidence.table.kind.name == "contacts" else _DOMINATES)
     placeholders = sorted({*words, *zeros, *nines, *odd})
     sums = _sums(evidence, column) if any(map(is_sum, ids)) else None
     if len(placeholders) == len(ids) or not (placeholders or sums is not None):
@@ -88,14 +89,14 @@ def _is_guest(text: str) -> bool:
     return meaning(inner[1] if inner else text, "customer") is not None
 
 
-def _dominates(one: str, ids: Counter[str]) -> bool:
-    return ids[one] > _DOMINATES * max((n for other, n in ids.items() if other != one), default=0)
+def _dominates(one: str, ids: Counter[str], times: int = _DOMINATES) -> bool:
+    return ids[one] > times * max((n for other, n in ids.items() if other != one), default=0)
 
 
-def _unlike_all_others(ids: Counter[str]) -> list[str]:
+def _unlike_all_others(ids: Counter[str], times: int) -> list[str]:
     """The word with far more rows than any id where all other ids hold a digit or are addresses: it numbers nobody."""
     words = [each for each in ids if not _NUMBERED.search(each)]
-    return words if len(words) == 1 and len(ids) > _FEWEST and _dominates(words[0], ids) else []
+    return words if len(words) == 1 and len(ids) > _FEWEST and _dominates(words[0], ids, times) else []
 
 
 def _is_none(evidence: Evidence, zero: str, ids: Counter[str], text: pl.Expr) -> bool:
