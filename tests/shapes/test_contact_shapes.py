@@ -385,6 +385,15 @@ def test_rows_of_one_day_in_all_cases_are_one_contact() -> None:
     assert contacts(_measures(same_day=False)) == 30  # on another day a customer called again
 
 
+def test_a_ticket_joined_with_its_work_is_one_contact() -> None:
+    rows = [
+        (f"T{case}", f"2024-01-{1 + case:02}", f"visit {step}", 15 * (step + 1), f"C{case % 9}") for case in range(20) for step in range(2)
+    ]
+    frame = pl.DataFrame(rows, schema=["case_id", "created_at", "work", "minutes", "customer_id"], orient="row")
+    found = cxkit.tickets(frame, by="none", role=["contacted_at=created_at"]).table("overall").rows[0]
+    assert found["tickets"] == 20
+
+
 def test_a_type_of_contact_may_name_complaints_and_a_channel_does_not() -> None:
     types = pl.DataFrame({"contact type": ["Complaint", "Query", "Query"] * 12, "date": ["2024-01-01"] * 36})
     assert cxkit.complaints(types, by="none").table("overall").rows[0]["complaints"] == 12

@@ -24,11 +24,13 @@ _OFTEN_EMPTY = frozenset({"until", "closed_at", "resolved_at", "first_responded_
 _ADDITION = re.compile(r"\s*(?:\((?=[^)]*[^\W\d_]{3})[^)]*\)|\[(?=[^]]*[^\W\d_]{3})[^]]*\]|\b(?:19|20)\d\d)$")
 _ELSE_SCORES = (
     "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
-    "amount order item last weight purchase call ticket renewal attitude"
+    "amount order item last weight purchase call ticket"
 )
 _ELSE_DATES = frozenset({"birth", "due", "planned", "renewal", "updated", "current", "stay", "checkin", "checkout"})
 # Meanings of headers that rule out a recommendation, or a day of the row, whatever the values.
-_ELSE: Mapping[str, frozenset[str]] = MappingProxyType({"recommend": frozenset(_ELSE_SCORES.split()), "date": _ELSE_DATES})
+_ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"recommend": frozenset({*_ELSE_SCORES.split(), "renewal", "attitude"}), "date": _ELSE_DATES}
+)
 # Meanings of the words of a short header that may name a recommendation; any other known word names something else.
 _OPEN_SCORES = (
     "score rating grade likely nps recommend feedback survey response answered answertext question overall value customer average "
