@@ -98,3 +98,25 @@ def test_the_score_of_a_review_is_no_recommendation() -> None:
     # a plain score may be one
     plain = cxkit.nps(pl.DataFrame({"Guest": range(30), "Score": [*scores[:-1], 0]}), by="none")
     assert plain.provenance.roles["recommend"] == "Score"
+
+
+@pytest.mark.parametrize(
+    ("header", "is_one"),
+    [
+        ("Trust in the bank (0-10)", False),
+        ("Schmerzstärke NRS", False),
+        ("Customer health score", False),
+        ("How likely are you to switch to another provider?", False),
+        ("Wie wahrscheinlich ist es, dass Sie verlängern?", False),
+        ("How likely are you to refer us to a friend?", True),
+        ("Likelihood", True),
+        ("Punkte", True),
+    ],
+)
+def test_a_question_for_something_else_is_no_recommendation(header: str, *, is_one: bool) -> None:
+    data = pl.DataFrame({"id": range(44), header: list(range(11)) * 4})
+    if is_one:
+        assert cxkit.nps(data, by="none").provenance.roles["recommend"] == header
+    else:
+        with pytest.raises(RoleError):
+            cxkit.nps(data, by="none")

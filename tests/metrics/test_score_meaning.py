@@ -135,6 +135,7 @@ def test_a_note_says_that_the_low_end_is_good_and_the_mean_stays_as_it_was_asked
         ("NPS", {"Promoter": 81, "Passive": 54, "Detractor": 45}, 20.0),
         ("NPS", {"Promotoren (9-10)": 81, "Passive (7-8)": 54, "Detraktoren (0-6)": 45}, 20.0),
         ("NPS", {"9-10": 81, "7-8": 54, "0-6": 45}, 20.0),
+        ("NPS segment", {"Promoter": 81, "Passive": 54, "Detractor": 45, "Unknown": 12}, 20.0),
         ("NPS", {1: 81, 0: 54, -1: 45}, 20.0),
         ("NPS", {100: 81, 0: 54, -100: 45}, 20.0),
         ("Recommend", {"10 - sehr wahrscheinlich": 81, "8": 54, "0 - unwahrscheinlich": 45}, 20.0),

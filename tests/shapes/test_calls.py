@@ -120,3 +120,23 @@ def test_the_few_numbers_of_which_each_call_has_one_are_the_company(ours: int, d
 def test_numbers_that_call_each_other_are_no_company() -> None:
     among = calls(1).with_columns(An=pl.col("Von").shift(7, fill_value="+49301"))
     assert not [note for note in cxkit.touchmap(among, by="none").notes if note.code == "shape"]
+
+
+@pytest.mark.parametrize("hidden", ["anonymous", "Rufnummer unterdrückt", "Numéro masqué", "0", "Privatkunde"])
+def test_hidden_callers_are_not_one_customer(hidden: str) -> None:
+    data = pl.DataFrame(
+        {
+            "date": ["2024-01-01"] * COUNT,
+            "channel": ["phone"] * COUNT,
+            "caller": [hidden if at % 3 == 0 else f"+4930{at % 12:06}" for at in range(COUNT)],
+        }
+    )
+    found = overall(data, role=["customer_id=caller"])
+    assert (found["contacts"], found["customers"]) == (COUNT, 8)
+    assert overall(data, role=["customer_id=caller"], shape="plain")["customers"] == 9
+
+
+def test_names_with_such_words_are_customers() -> None:
+    names = ["Private Bank AG", "Hidden Valley", "Visitor Centre"]
+    data = pl.DataFrame({"date": ["2024-01-01"] * COUNT, "channel": ["phone"] * COUNT, "customer": names * (COUNT // 3)})
+    assert overall(data)["customers"] == 3

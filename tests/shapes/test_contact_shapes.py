@@ -11,7 +11,7 @@ import pytest
 from tests.shared import DATA, ORACLES, needs_shared
 
 import cxkit
-from cxkit.errors import UsageError
+from cxkit.errors import RoleError, UsageError
 from cxkit.model import Report, Row
 
 START = datetime.fromisoformat("2023-03-01T08:00:00")
@@ -366,3 +366,37 @@ def test_a_log_whose_field_looks_like_an_event_is_a_history() -> None:
     rows = [(f"{n:08}", at(n / 2 + step / 4), "Status", word) for n in range(30) for step, word in enumerate(("New", "Working", "Closed"))]
     log = pl.DataFrame(rows, schema=["Case Number", "Edit Date", "Field / Event", "New Value"], orient="row")
     assert overall(cxkit.touchmap(log))["contacts"] == 30
+
+
+def _measures(*, same_day: bool) -> pl.DataFrame:
+    rows = [
+        (f"B{case:03}", f"2024-02-{1 + (case if same_day else case + step):02}", f"P{case}", measure)
+        for case in range(15)
+        for step, measure in enumerate(["talk", "apology"])
+    ]
+    return pl.DataFrame(rows, schema=["complaint no", "received", "customer", "measure"], orient="row")
+
+
+def test_rows_of_one_day_in_all_cases_are_one_contact() -> None:
+    def contacts(frame: pl.DataFrame) -> object:
+        return cxkit.complaints(frame, by="none", all_complaints=True).table("overall").rows[0]["contacts"]
+
+    assert contacts(_measures(same_day=True)) == 15
+    assert contacts(_measures(same_day=False)) == 30  # on another day a customer called again
+
+
+def test_a_ticket_joined_with_its_work_is_one_contact() -> None:
+    rows = [
+        (f"T{case}", f"2024-01-{1 + case:02}", f"visit {step}", 15 * (step + 1), f"C{case % 9}") for case in range(20) for step in range(2)
+    ]
+    frame = pl.DataFrame(rows, schema=["case_id", "created_at", "work", "minutes", "customer_id"], orient="row")
+    found = cxkit.tickets(frame, by="none", role=["contacted_at=created_at"]).table("overall").rows[0]
+    assert found["tickets"] == 20
+
+
+def test_a_type_of_contact_may_name_complaints_and_a_channel_does_not() -> None:
+    types = pl.DataFrame({"contact type": ["Complaint", "Query", "Query"] * 12, "date": ["2024-01-01"] * 36})
+    assert cxkit.complaints(types, by="none").table("overall").rows[0]["complaints"] == 12
+    channels = pl.DataFrame({"contact type": ["Complaint form", "Phone", "E-mail"] * 12, "date": ["2024-01-01"] * 36})
+    with pytest.raises(RoleError, match="which contacts are complaints"):
+        cxkit.complaints(channels, by="none")

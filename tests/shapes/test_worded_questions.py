@@ -35,7 +35,10 @@ def test_other_questions_are_no_pair(header: str) -> None:
     assert not {"functional", "dysfunctional"} & resolve(KINDS["survey"], [header], {}, {})[0].keys()
 
 
-@pytest.mark.parametrize("form", ["How satisfied are you? [{}]", "How satisfied are you? ({})", "How satisfied are you? - {}"])
+@pytest.mark.parametrize(
+    "form",
+    ["How satisfied are you? [{}]", "How satisfied are you? ({})", "How satisfied are you? - {}", "Satisfaction: {}", "Satisfaction_{}"],
+)
 def test_one_column_for_each_word_of_a_scale(form: str) -> None:
     frame = pl.DataFrame({form.format(word): [int(chosen == at) for chosen in CHOSEN] for at, word in enumerate(WORDS)})
     row = cxkit.csat(frame, by="none").table("overall").rows[0]

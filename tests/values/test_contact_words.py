@@ -104,3 +104,8 @@ def test_senders(text: str, side: str | None) -> None:
 
 def test_units_of_headers() -> None:
     assert [unit_of(header) for header in ("first_response_minutes", "Dauer (h)", "Days and hours", "Date")] == [60.0, 3600.0, None, None]
+
+
+@pytest.mark.parametrize(("text", "expected"), [("-- Bitte wählen --", True), ("Select one...", True), ("Select Service", False)])
+def test_the_first_line_of_a_menu_is_no_group(text: str, *, expected: bool) -> None:
+    assert placeholders.is_placeholder(text) is expected

@@ -32,7 +32,15 @@ from cxkit.values.valence import best_end, names, sections, valence
         ("Frage 4: Wie zufrieden sind Sie? (1 = sehr, 6 = gar nicht)", "1-6", "low"),
         ("1 very good, 5 very poor", "1-5", "low"),
         ("Bewertung 1: sehr gut, 5: sehr schlecht", "1-5", "low"),
+        ("Satisfaction (9-point scale)", "1-9", None),
+        ("Wie unzufrieden sind Sie? (1 = gar nicht, 5 = sehr)", "1-5", "low"),
+        ("How satisfied are you? (1 = not at all, 5 = very)", "1-5", "high"),
+        ("I am dissatisfied (1 = strongly agree, 5 = strongly disagree)", "1-5", "high"),
+        ("Zufriedenheit, 7-stufige Skala", "1-7", None),
+        ("Satisfacción (escala de 5 puntos)", "1-5", None),
         # near misses: nothing that is a scale
+        ("Satisfaction (10-point scale)", None, None),  # 1-10 as well as 0-10
+        ("Satisfaction with the 3-point plan", None, None),
         ("Overall satisfaction", None, None),
         ("Q1-5 satisfaction", None, None),
         ("Satisfaction 2023-2024", None, None),
@@ -188,3 +196,16 @@ def test_degrees_and_amounts_at_the_ends(header: str, best: str | None) -> None:
 def test_a_question_for_dissatisfaction() -> None:
     assert all(map(asks_for_the_bad, ("Dissatisfaction (1-5)", "How dissatisfied are you?", "Unzufriedenheit")))
     assert not any(map(asks_for_the_bad, ("How satisfied or dissatisfied are you?", "Satisfaction", "Zufriedenheit", "Content quality")))
+
+
+@pytest.mark.parametrize(
+    ("header", "codes"),
+    [
+        ("Food (1 = poor, 5 = excellent, 6 = did not eat)", {6}),
+        ("Essen (0 = nicht gegessen, 1 = sehr schlecht, 5 = sehr gut)", {0}),
+        ("Food (1 = poor, 4 = excellent, 5 = couldn't be happier)", set()),
+        ("Food (1 = not at all good, 5 = excellent)", set()),
+    ],
+)
+def test_words_beyond_both_ends_that_deny_something_else_are_no_answer(header: str, codes: set[int]) -> None:
+    assert parse_scale(header).codes == codes

@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.roles.units import SPELLED
 
 _SENTENCE = 160  # characters
 ENOUGH = 60  # values of a column that are examined
@@ -33,7 +34,7 @@ _WORDED = re.compile(rf"^(?:[^\W\d_]{{2,9}}[.,]?\s+)?{_DAY_OF_MONTH}[.,]?\b.*\b\
 _GROUP = re.compile(r"\d+")
 _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?(?:\.\d+)?$")
 _SERIAL = re.compile(r"^(?:[2-7]\d{4}(?:[.,]\d+)?|295846[56](?:[.,]0)?)$")  # 1954 to 2118, and 9999-12-31
-_CLOCK = re.compile(r"^\d{1,6}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?$")
+_CLOCK = re.compile(r"^(?:\d+\s*(?:d|[Dd]ays?|[Tt]age?),?\s+)?\d{1,6}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?$")
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _LABELLED = re.compile(r"^\s*(?:\d{1,2}|10)\s*(?:[-–—:=.)(]|$)|[-–—:=(]\s*\d{1,2}\)?\s*$")
 _YES_OR_NO = (
@@ -113,6 +114,11 @@ class Values:
     def clock(self) -> float:
         """The share of values such as 24:00:00."""
         return self._share(_CLOCK)
+
+    @cached_property
+    def spelled(self) -> float:
+        """The share of lengths of time with their units, such as 2d 3h."""
+        return self._share(re.compile(SPELLED))
 
     @cached_property
     def whole(self) -> float:

@@ -28,7 +28,9 @@ _ELSE_SCORES = (
 )
 _ELSE_DATES = frozenset({"birth", "due", "planned", "renewal", "updated", "current", "stay", "checkin", "checkout"})
 # Meanings of headers that rule out a recommendation, or a day of the row, whatever the values.
-_ELSE: Mapping[str, frozenset[str]] = MappingProxyType({"recommend": frozenset(_ELSE_SCORES.split()), "date": _ELSE_DATES})
+_ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"recommend": frozenset({*_ELSE_SCORES.split(), "renewal", "attitude"}), "date": _ELSE_DATES}
+)
 # Meanings of the words of a short header that may name a recommendation; any other known word names something else.
 _OPEN_SCORES = (
     "score rating grade likely nps recommend feedback survey response answered answertext question overall value customer average "
@@ -336,8 +338,11 @@ class _Resolving:
 
         header = self._called.get(column, column)
         words = meanings(header)
-        if set[str]().union(*words) & _ELSE["date" if role in DATES else role]:
+        said = set[str]().union(*words)
+        if said & _ELSE["date" if role in DATES else role]:
             return True
+        if role == "recommend" and "likely" in said and len(words) > _SHORT and not said & {"recommend", "nps"}:
+            return True  # "How likely are you to switch?" asks for another intention
         if role != "recommend" or self._values(column).promoter_classes or len(words) > _SHORT or "?" in header:
             return False
         # things that no table of words knows are counted all the same: "Bikes owned"

@@ -50,6 +50,8 @@ _COUNTED = frozenset({"times", "count", "total", "several"})
 # roles whose values may be lengths of time, and how well these fit: a moment is taken first
 _LASTING = frozenset({"first_responded_at", "resolved_at"})
 _LASTED = 0.9
+# what is rated on 0-10 as well as a recommendation; to any other role the word says nothing
+_ATTITUDE = frozenset({"attitude"})
 # roles whose values each name one thing or one person
 _SINGLE = IDS | {"handled_by", "sender"}
 _DATE_WORDS = frozenset({"date", "time", "timestamp", "at"})
@@ -173,7 +175,7 @@ def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
     """How much the other words of a header reduce the score of the phrase."""
     factor = unknown = 1.0
     for word in rest:
-        if not word:
+        if not word or (word == _ATTITUDE and role != "recommend"):
             unknown *= _UNKNOWN
         elif word & _NEUTRAL.get(role, frozenset()):
             continue
@@ -210,7 +212,7 @@ def lasts(role: str, header: str, values: Values) -> bool:
         return False
     unit = unit_of(header)
     named = unit or any("duration" in word for word in meanings(header))
-    return bool(named) and (values.clock >= MOSTLY or (unit is not None and values.numbers >= MOSTLY))
+    return bool(named) and (max(values.clock, values.spelled) >= MOSTLY or (unit is not None and values.numbers >= MOSTLY))
 
 
 def scored(kind: Kind, role: str, header: str, name_score: float, values: Values) -> float:

@@ -29,6 +29,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
     },
     "contacts": {
         "call-parties": "customer",
+        "guests": "nobody",
         "complaint-types": "topic",
         "contact-counts": "grain",
         "lifecycle": "grain",

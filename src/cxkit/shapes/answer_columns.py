@@ -16,7 +16,8 @@ from cxkit.values.scores import fold
 
 _ANSWER = re.compile(r"^(?P<question>.*?)[\s_.:\-–(\[]*(?P<point>\d{1,2})[)\]]?\s*$")
 _JOINT = re.compile(r"^\s*(?:[-–|:]\s+|[\[(]|_)(?P<label>.+?)[\])]?\s*$")
-_WORD = re.compile(r"^(?P<question>.+?)\s*(?:[\[(](?P<point>[^\[\]()]+)[\])]|\s[-–|]\s(?P<last>[^\[\]()]+))\s*$")
+_WORD = re.compile(r"^(?P<question>.+?)\s*(?:[\[(](?P<point>[^\[\]()]+)[\])]|(?:\s[-–|]|:)\s(?P<last>[^\[\]()]+))\s*$")
+_DUMMY = re.compile(r"^(?P<question>[^_.]+)[_.](?P<last>\D+)$")  # as pandas and R write them
 _FIRST = re.compile(r"^(?P<point>[^:?]{1,60}):\s*(?P<question>\S.+)$")  # as Alchemer writes them
 _FEWEST = 3  # words of a scale
 _EMPTY = frozenset({"", "0", "0.0", "no", "nein", "false", "falsch", "non", "nee", "-", "n"})
@@ -64,13 +65,15 @@ def _labelled(columns: tuple[str, ...], question: str, points: dict[int, str]) -
 
 
 def _worded(columns: tuple[str, ...]) -> dict[str, dict[int, str]]:
-    """The columns of each question whose ends, in brackets or behind a dash, are the words of a scale."""
+    """The columns of each question whose ends, in brackets or behind a dash or the like, are the words of a scale."""
     ends: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for column in columns:
         if match := _WORD.match(column):
             ends[match["question"].strip()].setdefault(fold(match["point"] or match["last"]), column)
-        elif match := _FIRST.match(column):
+        if match := _FIRST.match(column):
             ends[match["question"].strip()].setdefault(fold(match["point"]), column)
+        if match := _DUMMY.match(column):
+            ends[match["question"].strip()].setdefault(fold(re.sub("[_.]+", " ", match["last"])), column)
     found = dict[str, dict[int, str]]()
     for question, named in ends.items():
         words = meaning(named.keys(), 0) if len(named) >= _FEWEST else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import normalise, shortened
+from cxkit.roles import Values, normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.shape import Evidence, Shape
 
@@ -14,7 +14,7 @@ _MOST = 40  # types of contacts
 _SHOWN = 4
 _WITH_ADJECTIVE = 2  # words of a type
 _NOT = frozenset({"no", "not", "non", "kein", "keine", "ohne", "nicht", "sans", "pas", "sin", "senza", "geen", "zonder", "nach", "after"})
-_NO_TYPES = frozenset({"channel", "touchpoint", "phase", "handled_by", "status", "comment", "sender", "segment", "customer_id", "case_id"})
+_NO_TYPES = frozenset({"touchpoint", "phase", "handled_by", "status", "comment", "sender", "segment", "customer_id", "case_id"})
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -49,6 +49,8 @@ def _complaints(evidence: Evidence, column: str) -> list[str]:
     if column.startswith("cx:") or table.role_of(column) in _NO_TYPES or dtype not in (pl.String, pl.Categorical):
         return []
     types = set(evidence.sampled(column))
+    if table.role_of(column) == "channel" and Values(types, known=True).channels:
+        return []  # "Complaint form" beside "E-mail"; a "type of contact" may be either
     found = [each for each in types if _is_complaint(each)] if len(types) <= _MOST else []
     return found if len(found) < len(types) or table.role_of(column) == "topic" else []
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.shapes.cases import CONSTANT, EVERY_ROW, FURTHER, is_further, ordered, readable, roles_of_cases, rows_of_cases, variation
+from cxkit.roles.words import meanings
+from cxkit.shapes.cases import (
+    CONSTANT,
+    EVERY_ROW,
+    FURTHER,
+    columns_of_a_contact,
+    is_further,
+    ordered,
+    readable,
+    roles_of_cases,
+    rows_of_cases,
+    variation,
+)
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.reasons import Reason
 from cxkit.values.ticket_fields import names_a_step
@@ -14,24 +26,34 @@ _CLOCK = r"\d{1,2}:\d{2}"
 _MOSTLY = 0.8
 _DIFFER = 0.5  # of the cases with several rows must differ in the same column
 _FEWEST = 3  # cases with several rows
+_NAMED = 3  # columns in a note
+_BEGUN = frozenset({"created", "received", "opened", "registered", "joined"})  # the time of the case and not that of a step
+_MANY = 10  # the same, if times are days; and the days of such a file
 
 
 def recognise(evidence: Evidence) -> Shape | None:
     """The shape if rows of one case have one moment, and all other columns but one or two are the same on them.
 
-    A moment has a time of day: on one day a customer may well call twice about a case.
+    A moment has a time of day, or many cases have one day each: on one day a customer may well call twice about a case, but not all do.
     """
     rows = rows_of_cases(evidence)
-    if rows is None or not readable(evidence, rows.time) or not _has_clock(evidence, rows.time):
+    if rows is None or not readable(evidence, rows.time):
         return None
     others = [column for column in evidence.table.columns if column != rows.case and not column.startswith("cx:")]
     found = variation(evidence, rows.case, others, whole=False)
-    if found.several < _FEWEST or found.varies[rows.time] > CONSTANT:
+    clock = _has_clock(evidence, rows.time)
+    if found.several < (_FEWEST if clock else _MANY) or found.varies[rows.time] > (CONSTANT if clock else 0):
+        return None
+    if not clock and len({*evidence.sampled(rows.time)}) < _MANY:
         return None
     found = variation(evidence, rows.case, others, whole=True)
     varying = [column for column in others if found.varies[column] > CONSTANT]
-    few = 1 <= len(varying) <= max(1, len(others) // 3)
-    if rows.time in varying or not few or max(found.varies[column] for column in varying) < _DIFFER or any(map(names_a_step, varying)):
+    if not varying or rows.time in varying or max(found.varies[column] for column in varying) < _DIFFER:
+        return None
+    of_cases = found.several >= _MANY and _BEGUN & set[str]().union(*meanings(rows.time))
+    if of_cases and not {*varying} & {*columns_of_a_contact(evidence)}:
+        varying = varying[:_NAMED]
+    elif len(varying) > max(1, len(others) // 3) or any(map(names_a_step, varying)):
         return None
     order = ordered(evidence, rows)
     named = tr(" and ").join(f"'{column}'" for column in varying)

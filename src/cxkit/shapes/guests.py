@@ -1,4 +1,4 @@
-"""Ids for no customer: zeros, words for guests and walk-in customers, and a total below the orders."""
+"""Ids for no customer: zeros, words for guests, walk-in customers and hidden callers, and a total below the orders."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ _NONE = "-1"
 _IN_BRACKETS = re.compile(r"[(\[<{](.+)[)\]>}]")
 _NUMBERED = re.compile(r"[\d@]")
 _DOMINATES = 3  # times as many rows as any other id
+_MORE = 2  # the same for contacts, which hide callers behind any word
 _FEWEST = 5  # other ids show what ids of this file look like
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Orders whose customer is a placeholder: they have no customer."""
+    """Orders or contacts whose customer is a placeholder: they have no customer."""
     column = evidence.column("customer_id")
     if column is None:
         return None
@@ -38,7 +39,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     words = [each for each in ids if each == _NONE or is_placeholder(each) or _CROSSED.fullmatch(each) or _is_guest(each)]
     zeros = [each for each in ids if _ZEROS.fullmatch(each) and _is_none(evidence, each, ids, text)]
     nines = [each for each in ids if _NINES.fullmatch(each) and _dominates(each, ids)]
-    odd = _unlike_all_others(ids)
+    odd = _unlike_all_others(ids, _MORE if evidence.table.kind.name == "contacts" else _DOMINATES)
     placeholders = sorted({*words, *zeros, *nines, *odd})
     sums = _sums(evidence, column) if any(map(is_sum, ids)) else None
     if len(placeholders) == len(ids) or not (placeholders or sums is not None):
@@ -69,13 +70,16 @@ def _sums(evidence: Evidence, column: str) -> pl.Expr | None:
 def _note(evidence: Evidence, column: str, placeholders: list[str], text: pl.Expr, *, doubtful: bool) -> Note:
     rows = evidence.of_all(*(text.eq(each).sum().alias(each) for each in placeholders)).row(0, named=True)
     shown = ", ".join(tr("'{each}' ({rows:,} rows)", each=shortened(each), rows=rows[each]) for each in placeholders)
-    sentence = tr(
-        "Column '{column}': {shown} marks guests: these rows have no customer."
-        if len(placeholders) == 1
-        else "Column '{column}': {shown} mark guests: these rows have no customer.",
-        column=shortened(column),
-        shown=shown,
-    )
+    if evidence.table.kind.name == "contacts":
+        sentence = tr("Column '{column}': {shown} names nobody: these contacts have no customer.", column=shortened(column), shown=shown)
+    else:
+        sentence = tr(
+            "Column '{column}': {shown} marks guests: these rows have no customer."
+            if len(placeholders) == 1
+            else "Column '{column}': {shown} mark guests: these rows have no customer.",
+            column=shortened(column),
+            shown=shown,
+        )
     return Note(code="shape", level="warning" if doubtful else "info", text=sentence, hint="--shape plain counts them as a customer")
 
 
@@ -85,14 +89,14 @@ def _is_guest(text: str) -> bool:
     return meaning(inner[1] if inner else text, "customer") is not None
 
 
-def _dominates(one: str, ids: Counter[str]) -> bool:
-    return ids[one] > _DOMINATES * max((n for other, n in ids.items() if other != one), default=0)
+def _dominates(one: str, ids: Counter[str], times: int = _DOMINATES) -> bool:
+    return ids[one] > times * max((n for other, n in ids.items() if other != one), default=0)
 
 
-def _unlike_all_others(ids: Counter[str]) -> list[str]:
+def _unlike_all_others(ids: Counter[str], times: int) -> list[str]:
     """The word with far more rows than any id where all other ids hold a digit or are addresses: it numbers nobody."""
     words = [each for each in ids if not _NUMBERED.search(each)]
-    return words if len(words) == 1 and len(ids) > _FEWEST and _dominates(words[0], ids) else []
+    return words if len(words) == 1 and len(ids) > _FEWEST and _dominates(words[0], ids, times) else []
 
 
 def _is_none(evidence: Evidence, zero: str, ids: Counter[str], text: pl.Expr) -> bool:

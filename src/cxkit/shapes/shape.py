@@ -11,9 +11,10 @@ from cxkit.model import Note
 from cxkit.tables import DataTable, Unclear
 from cxkit.values.reasons import Reason, fits
 
-Aspect = Literal["grain", "state", "sign", "refund", "customer", "currency", "topic", "test", "unit", "blank", "end"]
+Aspect = Literal["grain", "state", "sign", "refund", "customer", "currency", "topic", "test", "unit", "blank", "end", "nobody"]
 """What a shape says of a row: what repeats, whether it took place, its sign, what was refunded, whose it is, its currency, its topic,
-whether it is a test, the unit of its amounts, which cells are left blank because the row above has them, and which day ends it."""
+whether it is a test, the unit of its amounts, which cells are left blank because the row above has them, which day ends it, and
+which customers are none."""
 
 
 @dataclass(frozen=True)

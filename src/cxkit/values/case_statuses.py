@@ -80,11 +80,11 @@ OPEN: Mapping[str, tuple[str, ...]] = {
 OVER: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("resolved", "solved", "closed", "done", "fixed", "completed", "complete", "finished", "cancelled", "canceled", "deleted"),
-        *("archived", "merged", "rejected", "withdrawn"),
+        *("archived", "merged", "rejected", "withdrawn", "won't fix", "wont fix", "will not fix", "won't do", "wont do", "duplicate"),
     ),
     "de": (
         *("gelöst", "geloest", "erledigt", "geschlossen", "abgeschlossen", "beendet", "behoben", "fertig", "storniert", "abgebrochen"),
-        *("abgelehnt", "gelöscht", "archiviert", "zusammengeführt", "zurückgezogen"),
+        *("abgelehnt", "gelöscht", "archiviert", "zusammengeführt", "zurückgezogen", "wird nicht behoben", "duplikat", "dublette"),
     ),
     "fr": (
         *("résolu", "résolue", "fermé", "fermée", "clos", "close", "clôturé", "clôturée", "terminé", "terminée", "traité", "traitée"),

@@ -17,7 +17,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("unknown", "(unknown)", "unassigned", "(unassigned)", "not assigned", "undefined", "unspecified", "not specified", "not set"),
         *("not known", "not available", "not given", "not stated", "missing", "no value", "blank", "(blank)", "tbd", "to be determined"),
         *("not recorded", "not provided", "not applicable", "no data", "no group", "no team", "no channel", "no owner", "no assignee"),
-        *("nobody", "no one"),
+        *("nobody", "no one", "please select", "please choose", "select one", "choose one", "not selected", "to be assigned"),
+        *("none selected", "no selection", "no entry"),
     ),
     "de": (
         *(
@@ -34,23 +35,26 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("keine angabe", "k.a.", "k. a.", "k.a", "o.a.", "undefiniert", "nicht definiert", "offen gelassen", "(leer)", "leer"),
         *("n.n.", "n. n.", "nicht erfasst", "nicht vorhanden", "nicht gesetzt", "nicht vergeben", "keine zuordnung", "keine daten"),
         *("kein team", "keine gruppe", "kein kanal", "ohne", "niemand"),
+        *("bitte wählen", "bitte auswählen", "nicht ausgewählt", "keine auswahl", "kein eintrag", "n. def."),
     ),
     "fr": (
         *("inconnu", "inconnue", "non assigné", "non attribué", "non affecté", "non renseigné", "non spécifié"),
-        *("non défini", "aucun", "aucune", "non disponible", "sans objet", "n.c.", "n.d."),
+        *("non défini", "aucun", "aucune", "non disponible", "sans objet", "n.c.", "n.d.", "veuillez sélectionner", "veuillez choisir"),
+        *("non indiqué", "non précisé", "non communiqué"),
     ),
     "es": (
         *("desconocido", "desconocida", "sin asignar", "no asignado", "sin especificar", "no especificado"),
         *("sin definir", "ninguno", "ninguna", "sin datos", "no disponible", "sin grupo", "no aplica"),
+        *("seleccione", "seleccionar", "por favor seleccione", "no informado", "no indicado", "sin información"),
     ),
     "it": (
         *("sconosciuto", "sconosciuta", "non assegnato", "non specificato", "non definito", "non disponibile"),
-        *("nessuno", "nessuna", "senza dati", "non applicabile"),
+        *("nessuno", "nessuna", "senza dati", "non applicabile", "selezionare", "seleziona", "non indicato"),
     ),
     "nl": (
         *("onbekend", "niet toegewezen", "niet toegekend", "niet opgegeven", "niet ingevuld", "ongedefinieerd"),
         *("geen", "niet bekend", "niet beschikbaar", "geen gegevens"),
-        *("n.v.t.", "nvt", "niet van toepassing"),
+        *("n.v.t.", "nvt", "niet van toepassing", "maak een keuze", "selecteer", "geen opgave", "niet vermeld"),
     ),
 }
 """Folded words that name no group, by language or origin."""
@@ -64,6 +68,8 @@ _NONE_OF = re.compile(
     r"|(?:senza|nessun|nessuna) (?:agente|operatore|squadra|gruppo|canale|categoria|regione|segmento|reparto)"
     r"|(?:geen|zonder) (?:agent|behandelaar|medewerker|team|groep|kanaal|categorie|regio|segment|afdeling|winkel)"
 )
+_INVITES = frozenset({"select", "choose", "wählen", "auswählen", "choisir", "elegir", "scegli", "kies"})  # if dots or dashes are beside it
+_MENU = re.compile(r"[\s.…:*–-]+$|^[\s*–-]+")  # around the first line of a menu: "-- Please select --"
 _SIGNS = re.compile(r"[?\-–—_.…/\\~\s]+")
 _BRACKETS = frozenset(("()", "[]", "<>", "{}"))
 _NA = "na"
@@ -86,7 +92,15 @@ def is_placeholder(text: str) -> bool:
     """
     folded = fold(text)
     bare = folded[1:-1].strip() if folded[:1] + folded[-1:] in _BRACKETS else folded
-    return not bare or folded in _WORDS or bare in _WORDS or bool(_SIGNS.fullmatch(bare) or _NONE_OF.fullmatch(bare))
+    menu = _MENU.sub("", bare)
+    return (
+        not bare
+        or folded in _WORDS
+        or bare in _WORDS
+        or menu in _WORDS
+        or (menu != bare and menu in _INVITES)
+        or bool(_SIGNS.fullmatch(bare) or _NONE_OF.fullmatch(bare))
+    )
 
 
 def is_place(header: str, texts: Iterable[str]) -> bool:

@@ -27,6 +27,12 @@ _MARKED = re.compile(
 )
 _BARE = re.compile(rf"(?<![\w.,/-])([01])\s*{_TO}\s*(\d{{1,2}})(?![\w/]|[.,-]\d)")
 _OUT_OF = re.compile(r"(?:out of|sur|von|van de|su|/)\s?(5|6|7|10|20|100)(?!\w)")
+# "9-point scale", "7-stufige Skala", "escala de 5 puntos"; ten points may be 1-10 or 0-10
+_POINTS_OF = re.compile(
+    r"(?<!\d)([3-9]|11)[ -]?(?:er|point|pt|punkte?|stufige?n?)[ -]?(?:likert)?[ -]?(?:scale|skala)"
+    r"|(?:échelle|escala|scala|schaal|skala|scale) (?:en|de|a|di|da|van|mit|of|in) ([3-9]|11) "
+    r"(?:points|puntos|punti|punten|pontos|punkten|stufen)"
+)
 _NUMBER = re.compile(r"(?<![\w.,])-?\d{1,3}(?!\w|[.,]\d)")
 # a point of grades, as in "1,0 = sehr gut"
 _WHOLE = re.compile(r"(?<![\w.,])(\d)[.,]0(?=\s*(?:[=:]|[-–]|bis\b|to\b|à\b|tot\b))")
@@ -57,6 +63,7 @@ _ASKS_HOW_MUCH = re.compile(
     r"|hoeveel|hoe (?:veel|moeilijk)|veel)(?!\w)"
 )
 _SATISFIED = re.compile(r"satisf|zufrieden|soddisf|tevreden|content|happy|good|gut|bien|bene|goed")
+_BEYOND = re.compile(r"better|happier|besser|glücklicher|übertreffen|mieux|mejor|meglio|beter")  # what could not be better is praised
 _DISSATISFIED = re.compile(r"(?<!\w)(?:dissatisf|unsatisf|unzufrieden|insatisf|mécontent|insoddisf|ontevreden|unhappy)\w*")
 _SENTENCE = 3  # words of a header that asks how easy something was
 # "Frage 1: ", "Part 2 - ", "3 " before a question: its number, and no point of its scale
@@ -100,7 +107,7 @@ def parse_scale(header: str, role: str = "") -> Asked:
     text = " ".join(header.casefold().replace("’", "'").split())
     text = _WHOLE.sub(r"\1", _without_number(text))
     named = _points(text)
-    codes = frozenset(point for point, words in named.items() if names("no answer", words))
+    codes = frozenset(point for point, words in named.items() if names("no answer", words)) | _beside_the_ends(named)
     points = {point: words for point, words in named.items() if point not in codes}
     scale = _range(text) or _of_points(points)
     school = names("school", text)
@@ -115,15 +122,28 @@ def parse_scale(header: str, role: str = "") -> Asked:
     return Asked(scale, top, points, best or ("low" if school else None), codes, school, graded)
 
 
+def _beside_the_ends(named: Mapping[float, str]) -> frozenset[float]:
+    """Points beyond a bad and a good end whose words deny something else: "6 = did not eat" behind "1 = poor, 5 = excellent"."""
+    denied = {point for point, words in named.items() if not valence(words) and names("negation", words) and not _BEYOND.search(words)}
+    worth = {point: valence(words) for point, words in named.items() if point not in denied}
+    ends = [point for point, value in worth.items() if value]
+    if not (any(value > 0 for value in worth.values()) and any(value < 0 for value in worth.values())):
+        return frozenset()
+    return frozenset(point for point in denied if not min(ends) <= point <= max(ends))
+
+
 def header_scale(header: str) -> Scale | None:
     """The scale that a header names, as in ``Satisfaction (1-5)`` or ``from 0 = never to 10 = always``."""
     return parse_scale(header).scale
 
 
 def agreement_of(header: str, role: str) -> int:
-    """The meaning of agreement with a statement: good, but for effort only if the statement contains a word for easy or difficult."""
+    """The meaning of agreement with a statement, or of a high degree of what is asked for: good, unless it is dissatisfaction.
+
+    For effort the statement must contain a word for easy or difficult.
+    """
     if role != "effort":
-        return 1
+        return -1 if asks_for_the_bad(header) else 1
     text = header.casefold()
     return 1 if _EASY_STATEMENT.search(text) else -1 if _HARD_STATEMENT.search(text) else 0
 
@@ -178,6 +198,9 @@ def _range(text: str) -> Scale | None:
                 pattern is _BRACKETED or (low in {0, 1} and high >= 3 and (pattern is _MARKED or high <= _HIGHEST_BARE))
             ):
                 return Scale(low, high)
+    if found := _POINTS_OF.search(text):
+        points = int(found[1] or found[2])
+        return Scale(0, 10) if points == 11 else Scale(1, points)
     return None
 
 

@@ -44,6 +44,9 @@ non applicable | no sabe | ns/nc | ns | nc | no contesta | sin respuesta | no ap
 nessuna risposta | non applicabile | weet niet | weet ik niet | geen antwoord | geen mening | niet van toepassing
 n.v.t. | zeg ik liever niet | wil ik niet zeggen | ne se prononce pas | nsp | prefiero no responder | preferisco non rispondere
 não sei | não se aplica | sem resposta | não respondeu | sem opinião | prefiro não responder | não utilizei
+unknown | (unknown) | unbekannt | inconnu | desconocido | sconosciuto | onbekend | not provided | not stated | not specified | not asked
+nicht angegeben | nicht gefragt | nicht erhoben | non renseigné | no especificado | sin especificar | non specificato | niet opgegeven
+please select | please choose | bitte wählen | bitte auswählen | no score | no feedback
 refused | verweigert | refus | möchte ich nicht sagen | keine aussage | can't say | unsure how to answer
 inf | -inf | +inf | infinity | -infinity
 """
