@@ -254,7 +254,7 @@ class _Resolving:
             self._assume_by_values("direction", lambda values: values.directions)
 
     def _assume_amount(self) -> None:
-        """Take the only column of sums in a file without quantities, if no word of its header names something else, as in "Fee"."""
+        """Take the only column that may hold sums in a file without quantities, if its header names money and nothing else, as "Fee"."""
         from cxkit.roles.words import meanings
 
         if {"quantity", "unit_price", "line_total"} & {*self.found, *self.doubtful}:
@@ -265,9 +265,7 @@ class _Resolving:
         if len(fitting) != 1:
             return
         words = meanings(self._called.get(fitting[0], fitting[0]))
-        known = [word for word in words if word]
-        of_money = any(word & _OF_MONEY for word in known)
-        if all(word & (_OF_MONEY | _PAID_FOR) for word in known) and (of_money or self._values(fitting[0]).marked >= MOSTLY):
+        if any(word & _OF_MONEY for word in words) and all(word & (_OF_MONEY | _PAID_FOR) for word in words if word):
             self._take("amount", fitting[0], "assumed")
 
     def _assume_by_values(self, role: str, fits: Callable[[Values], bool]) -> None:

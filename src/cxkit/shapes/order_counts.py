@@ -37,14 +37,9 @@ def _counts_rows(evidence: Evidence, column: str, customer: str) -> bool:
     values = rows.get_column(_NUMBER)
     if not rows.height or (values != values.round()).any() or (values < 0).any() or (values <= 1).all():
         return False
-    each = rows.group_by(_CUSTOMER).agg(
-        pl.len().alias("rows"),
-        pl.col(_NUMBER).n_unique().alias("different"),
-        (pl.col(_NUMBER).max() - pl.col(_NUMBER).min()).alias("apart"),
-    )
+    span = pl.col(_NUMBER).max() - pl.col(_NUMBER).min() + 1
+    each = rows.group_by(_CUSTOMER).agg(pl.len().alias("rows"), pl.col(_NUMBER).n_unique().alias("different"), span.alias("span"))
     several = each.filter(pl.col("rows") > 1)
-    constant = (several.get_column("different") == 1).all()
-    counts_up = (
-        (several.get_column("different") == several.get_column("rows")) & (several.get_column("apart") == several.get_column("rows") - 1)
-    ).all()
-    return bool(several.height) and not constant and not counts_up
+    different, number_of_rows = several.get_column("different"), several.get_column("rows")
+    counts_up = ((different == number_of_rows) & (several.get_column("span") == number_of_rows)).all()
+    return bool(several.height) and not (different == 1).all() and not counts_up

@@ -129,7 +129,7 @@ def _candidates(evidence: Evidence) -> list[str]:
 
 
 def _are_states(known: Collection[str | None], values: int) -> bool:
-    """Whether a few values with these meanings are statuses, though some of their words are not known: some orders are cancelled, some done."""
+    """Whether a few values with these meanings are statuses, even if some of their words are not known: both ends of an order occur."""
     return {"cancelled", "done"} <= set(known) and values <= _FEW_STATES
 
 
