@@ -50,7 +50,7 @@ _MAY_RATE = frozenset({"segment", "comment", "answer"})
 # Headers of ways to get into contact other than that of this contact.
 _NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planned", "not", "last"})
 _ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target"})
-_OF_MONEY = frozenset("fee value amount price total revenue sales paid payment spend".split())
+_OF_MONEY = frozenset({"fee", "value", "amount", "price", "total", "revenue", "sales", "paid", "payment", "spend"})
 # what may be paid for, and who pays: "Course fee", "Ticket value"
 _PAID_FOR = frozenset(
     (

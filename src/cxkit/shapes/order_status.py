@@ -198,8 +198,9 @@ def _only_won(found: dict[str | None, list[object]]) -> dict[str | None, list[ob
         return found
     begun = [value for value in found["done"] if normalise(str(value)) in _NEW]
     rest = [value for value in found["done"] if value not in begun]
-    going = [value for meant in (None, "under way") for value in found.get(meant, ())]
-    kept = {meant: values for meant, values in found.items() if meant not in {None, "under way"}}
+    going_on: tuple[str | None, ...] = (None, "under way")
+    going = [value for meant in going_on for value in found.get(meant, ())]
+    kept = {meant: values for meant, values in found.items() if meant not in going_on}
     return kept | {"done": rest, "open": [*found.get("open", ()), *begun, *going]}
 
 
