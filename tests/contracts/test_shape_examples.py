@@ -211,6 +211,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (60, 60, 600.0),
         value,
     ),
+    "order-counts": lambda: Example(
+        orders(umsatz=["10"], anzahl_belege=["1", "3", "2", "2", "1", "5", "4"]).drop("order_id"),
+        "DataError",
+        # how many orders the customer has made, in each of his rows
+        orders(umsatz=["10"]).drop("order_id").with_columns(pl.col("customer_id").str.slice(1).cast(pl.Int64).alias("anzahl_belege")),
+        (11, 60, 600.0),
+        value,
+    ),
     "quantity": lambda: Example(
         orders(product=["A", "B"], quantity=["1", "3"], unit_price=["2.50", "4.00"]),
         (11, 60, pytest.approx(30 * 14.5)),

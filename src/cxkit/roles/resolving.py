@@ -12,7 +12,7 @@ from cxkit.errors import RoleError
 from cxkit.language import tr, translated
 from cxkit.roles.candidates import NO_HINTS, NO_VALUES, SURE, Candidate, Hints, called_by_position, may_hold, scores
 from cxkit.roles.carried import MOSTLY, Values
-from cxkit.roles.fitting import fit
+from cxkit.roles.fitting import fit, may_be
 from cxkit.roles.headers import find_column, normalise
 from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, IDS, KINDS, MONEY, SCORES, YES_OR_NO, Kind
 
@@ -52,6 +52,14 @@ _MAY_RATE = frozenset({"segment", "comment", "answer"})
 # Headers of ways to get into contact other than that of this contact.
 _NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planned", "not", "last", "ip", "project"})
 _ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target"})
+_OF_MONEY = frozenset({"fee", "value", "amount", "price", "total", "revenue", "sales", "paid", "payment", "spend"})
+# what may be paid for, and who pays: "Course fee", "Ticket value"
+_PAID_FOR = frozenset(
+    (
+        *("order", "invoice", "transaction", "receipt", "purchase", "sale", "booking", "ticket", "document", "contract", "subscription"),
+        *("member", "customer", "person", "product", "service", "room", "stay", "visits", "call", "tariff", "local", "currency", "data"),
+    )
+)
 _ID, _NUMBER = frozenset({"id"}), frozenset({"contact", "id"})
 _CONTRACT = frozenset({"contract", "subscription"})
 _SHARED = frozenset({"name", "firstname", "lastname", "email", "phone"})  # a number tells customers apart better
@@ -226,23 +234,26 @@ class _Resolving:
                 continue
             if role in _RATED:
                 self._assume_rating(role)
-                continue
-            if role != "recommend" and role not in DATES:
-                continue
-            # two are enough to show that it is not the only one
-            fitting = list(islice((column for column in self._free if self._looks_like(role, column)), 2))
-            if role == "recommend" and not fitting:
-                fitting = list(islice((column for column in self._free if self._values(column).promoter_classes), 2))
-            ambiguous = {column for columns in self.doubtful.values() for column in columns}
-            free = [column for column in fitting if self._is_open(role, column) and column not in ambiguous]
-            if len(fitting) == 1 == len(free) and not self._is_something_else(role, free[0]):
-                self._take(role, free[0], "assumed")
-
+            elif role == "amount":
+                self._assume_amount()
+            elif role == "recommend" or role in DATES:
+                self._assume_by_looks(role)
         if "recommend" in wanted and "recommend" in self._missing:
             self._take_yes_or_no()
         if self._kind.name == "contacts":
             self._assume_by_values("channel", lambda values: values.channels)
             self._assume_by_values("direction", lambda values: values.directions)
+
+    def _assume_by_looks(self, role: str) -> None:
+        """Take the only column that looks like answers from 0 to 10, or like days."""
+        # two are enough to show that it is not the only one
+        fitting = list(islice((column for column in self._free if self._looks_like(role, column)), 2))
+        if role == "recommend" and not fitting:
+            fitting = list(islice((column for column in self._free if self._values(column).promoter_classes), 2))
+        ambiguous = {column for columns in self.doubtful.values() for column in columns}
+        free = [column for column in fitting if self._is_open(role, column) and column not in ambiguous]
+        if len(fitting) == 1 == len(free) and not self._is_something_else(role, free[0]):
+            self._take(role, free[0], "assumed")
 
     def _take_yes_or_no(self) -> None:
         """Take the column that asks for a recommendation and was answered with yes or no: the error about its values explains best."""
@@ -252,6 +263,21 @@ class _Resolving:
             self._take("recommend", said[0], "name")
         elif said:
             self.doubtful["recommend"] = said
+
+    def _assume_amount(self) -> None:
+        """Take the only column that may hold sums in a file without quantities, if its header names money and nothing else, as "Fee"."""
+        from cxkit.roles.words import meanings
+
+        if {"quantity", "unit_price", "line_total"} & {*self.found, *self.doubtful}:
+            return
+        ambiguous = {column for columns in self.doubtful.values() for column in columns}
+        free = [column for column in self._free if not self._held.get(column) and column not in ambiguous]
+        fitting = list(islice((column for column in free if may_be("amount", self._values(column))), 2))
+        if len(fitting) != 1:
+            return
+        words = meanings(self._called.get(fitting[0], fitting[0]))
+        if any(word & _OF_MONEY for word in words) and all(word & (_OF_MONEY | _PAID_FOR) for word in words if word):
+            self._take("amount", fitting[0], "assumed")
 
     def _assume_by_values(self, role: str, fits: Callable[[Values], bool]) -> None:
         """Take the only column whose values are ways to get into contact, or their directions, if its header says nothing else of them."""

@@ -44,6 +44,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "guests": "customer",
         "currencies": "currency",
         "customer-totals": "grain",
+        "order-counts": "grain",
         "quantity": "grain",
         "repeated-total": "grain",
         "test-orders": "test",

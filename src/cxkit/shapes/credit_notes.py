@@ -21,6 +21,8 @@ from cxkit.values.reasons import Reason
 AMOUNT, RETURNED = "cx:amount less credit notes", "cx:credit notes"
 NO_SALE = "cx:no sale"
 _NEARLY_ALL = 0.9
+_HALF = 0.5
+_HOW_PAID = frozenset({"payment", "method", "paid"})
 _SHOWN = 6
 _CODE = re.compile(r"[A-Z0-9]{1,4}")
 _MOST_KINDS = 10  # of documents
@@ -44,7 +46,11 @@ def recognise(evidence: Evidence) -> Shape | None:
     # beside invoices offers and order confirmations are the same sales once more, or none
     no_sales = {value: rows[value] for value in [*found.get("no sale", []), *_settling(found)] if "invoice" in found}
     unknown = {value: rows[value] for value in found.get(None, []) if value not in codes and value not in no_sales}
-    if unknown and not evidence.declared and (doubt := _unknown(column, unknown, alone=len(unknown) == len(rows))) is not None:
+    if (
+        unknown
+        and not evidence.declared
+        and (doubt := _unknown(column, unknown, alone=len(unknown) == len(rows), beside=bool(credit))) is not None
+    ):
         known = _known(evidence, column, rows, credit, no_sales)
         return replace(known, notes=(*known.notes, *doubt.notes)) if known else doubt
     return _known(evidence, column, rows, credit, no_sales)
@@ -119,11 +125,14 @@ def _with_credit(evidence: Evidence, column: str, credit: Mapping[object, int]) 
     return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=shown, notes=(note, *(amount.notes if amount else ())))
 
 
-def _unknown(column: str, kinds: dict[object, int], *, alone: bool) -> Shape | None:
-    """A warning for types of documents of which some may be credit notes: nothing else changes. None if the header names no documents."""
+def _unknown(column: str, kinds: dict[object, int], *, alone: bool, beside: bool) -> Shape | None:
+    """A warning for types of documents of which some may be credit notes: nothing else changes.
+
+    None if neither the header names documents nor others are credit notes, as ``beside`` says.
+    """
     means = set[str]().union(*meanings(column))
     codes = all(_CODE.fullmatch(str(value).strip()) for value in kinds)
-    if "document" not in means or len(kinds) > _MOST_KINDS or (codes and alone and len(kinds) < 2):
+    if ("document" not in means and not beside) or len(kinds) > _MOST_KINDS or (codes and alone and len(kinds) < 2):
         return None
     shown = ", ".join(f"'{value}' ({formatted(n, ',')})" for value, n in list(kinds.items())[:_SHOWN])
     text = tr("Column '{column}': {shown} are not known, and all of them count as sales.", column=shortened(column), shown=shown)
@@ -145,7 +154,9 @@ def _documents(evidence: Evidence) -> str | None:
             continue
         values = set(evidence.sampled(column))
         kinds = {meaning(value, "document") for value in values}
-        if "invoice" in kinds and kinds & {"credit", "no sale"} and share_known(values, "document") >= _NEARLY_ALL:
+        both = {"invoice", "credit"} <= kinds and len(values) <= _MOST_KINDS and not _HOW_PAID & set[str]().union(*meanings(column))
+        known = share_known(values, "document")
+        if "invoice" in kinds and kinds & {"credit", "no sale"} and known >= (_HALF if both else _NEARLY_ALL):
             return column
         if code_meanings(values) and any("type" in word for word in meanings(column)):
             return column

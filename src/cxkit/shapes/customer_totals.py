@@ -19,10 +19,11 @@ ORDERS, AMOUNT, RECENCY, AGE = "cx:number of orders", "cx:total of the customer"
 _ORDERS = (
     r"orders?|purchases?|transactions?|bestellung\w*|auftrage?|kaufe?|einkaufe?|commandes?|achats?"
     r"|pedidos|compras|ordini|acquisti|bestellingen|aankopen"
+    r"|invoices?|receipts?|rechnungen|belege|bons|factures|facturas|fatture|scontrini|facturen|bonnen"
     r"|bookings?|visits?|stays|buchung\w*|besuche?|reservierung\w*|reservations?|visites?|reservas|visitas?|prenotazioni|visite|boekingen|bezoeken"
 )
 _NUMBER = r"(number|num|no|nr|count|total|anzahl|zahl|nombre|nb|numero|n|aantal|gesamt|insgesamt|totales|totali|totaal)"
-_COUNTS = re.compile(
+COUNTS = re.compile(
     rf"({_NUMBER}( of| der| de| di| van)? ({_ORDERS})|({_ORDERS}) ({_NUMBER})|{_NUMBER}({_ORDERS})|({_ORDERS})(anzahl|zahl)"
     r"|orders|purchases|transactions|bookings|visits|stays|bestellungen|buchungen|besuche|frequency|frequenz|frequence|frecuencia|frequenza|frequentie|x)"
 )
@@ -107,7 +108,7 @@ def _only_id(evidence: Evidence) -> str | None:
 
 def _counts(evidence: Evidence, column: str | None) -> bool:
     """Whether a column that its header alone makes the number of an order holds how many there are: the numbers of orders hardly repeat."""
-    if column is None or evidence.table.roles["order_id"].found != "name" or not _COUNTS.fullmatch(normalise(column)):
+    if column is None or evidence.table.roles["order_id"].found != "name" or not COUNTS.fullmatch(normalise(column)):
         return False
     values = evidence.sampled(column)
     return len(set(values)) < _REPEATING * len(values) and all(len(value) <= _DIGITS for value in values)
@@ -116,7 +117,7 @@ def _counts(evidence: Evidence, column: str | None) -> bool:
 def _whole_number(evidence: Evidence, column: str) -> NumberColumn | None:
     """A column that counts orders by its header and its values."""
     role = evidence.table.role_of(column)
-    if not _COUNTS.fullmatch(normalise(column)) or (
+    if not COUNTS.fullmatch(normalise(column)) or (
         role not in {None, "quantity"} and not (role == "order_id" and _counts(evidence, column))
     ):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from cxkit.language import formatted, tr
@@ -19,6 +20,7 @@ from cxkit.values.reasons import Reason
 
 EXCLUDED, AMOUNT, RETURNED = "cx:cancelled order", "cx:amount less refunded orders", "cx:refunded orders"
 _NEARLY_ALL = 0.9
+_HALF = 0.5
 _MOST = 5
 _FEW_STATES = 12
 _RETURNED = 0.4  # of the rows may be marked as returned at the most
@@ -30,8 +32,13 @@ _DELIVERY = re.compile(
 _OF_WORK = frozenset({"open", "in progress", "offen", "ouvert", "ouverte", "abierto", "abierta", "aperto", "aperta", "openstaand"})
 _FINISHED = frozenset({"abgeschlossen", "komplett abgeschlossen"})
 """Of work too, unless an order is open since it is not paid: then they are the names of WooCommerce."""
+_WON = re.compile(r"\b(won|gewonnen|gagnee?|ganad[oa]|vint[oa])\b")
+_NEW = frozenset({"new", "neu", "nouveau", "nouvelle", "nuevo", "nueva", "nuovo", "nuova", "nieuw"})
 _UNPAID = re.compile(r"pay|paid|zahl|paiement|impay|\bpag|\bbetal|onbetaald")
-_STATUS = re.compile(r"\b(status|state|statut|etat|estado|stato|zustand|toestand)\b|\w+(status|zustand)\b")
+_STATUS = re.compile(
+    r"\b(status|state|statut|etat|estado|stato|zustand|toestand|stage|outcome|result|ergebnis|resultat|resultado|esito|uitkomst)\b"
+    r"|\w+(status|zustand)\b"
+)
 _BARE = re.compile(r"\w*(status|zustand)\b")  # a state may be a part of a country
 # a status of these is none of the order
 _OF_CUSTOMERS = frozenset({"customer", "member", "account", "contract", "subscription", "subscriber", "consent"})
@@ -114,10 +121,16 @@ def _candidates(evidence: Evidence) -> list[str]:
         values = set(evidence.sampled(column))
         if not values or _OF_CUSTOMERS & set[str]().union(*meanings(column)):
             continue
-        called = _is_called_status(column) and any(meaning(value, "status") == "cancelled" for value in values)
-        if called or share_known(values, "status") >= _NEARLY_ALL:
+        known = {meaning(value, "status") for value in values}
+        called = _is_called_status(column) and "cancelled" in known
+        if called or share_known(values, "status") >= (_HALF if _are_states(known, len(values)) else _NEARLY_ALL):
             found.append(column)
     return found
+
+
+def _are_states(known: Collection[str | None], values: int) -> bool:
+    """Whether a few values with these meanings are statuses, even if some of their words are not known: both ends of an order occur."""
+    return {"cancelled", "done"} <= set(known) and values <= _FEW_STATES
 
 
 def _is_called_status(column: str) -> bool:
@@ -132,14 +145,14 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
     counted = evidence.of_all(pl.len().alias("n"), by=(column,)).sort("n", column, descending=[True, False])
     rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
     found = _closed_beside_complete(by_meaning(rows, "status"))
-    found = found if paid_elsewhere else _work_is_open(found)
+    found = _only_won(found if paid_elsewhere else _work_is_open(found))
     known = sum(n for value, n in rows.items() if meaning(value, "status"))
     delivery = bool(_DELIVERY.search(normalise(column)))
     total = sum(rows.values())
     # a column that is called a status is one, though some of its words are not known, if orders are cancelled or there are only a few
     few = 1 < len(rows) <= _FEW_STATES
     enough = (
-        known >= _NEARLY_ALL * total
+        known >= (_HALF if _are_states(found, len(rows)) else _NEARLY_ALL) * total
         or (declared and (known or (few and _BARE.search(normalise(column)))))
         or (_is_called_status(column) and found.get("cancelled"))
     )
@@ -177,6 +190,18 @@ def _work_is_open(found: dict[str | None, list[object]]) -> dict[str | None, lis
     return {meant: values for meant, values in found.items() if meant != "under way"} | {
         "open": [*found.get("open", ()), *found["under way"]]
     }
+
+
+def _only_won(found: dict[str | None, list[object]]) -> dict[str | None, list[object]]:
+    """The statuses by meaning: beside deals that are won, a deal in a stage without a word for its end is none yet."""
+    if not any(_WON.search(normalise(str(value))) for value in found.get("done", ())):
+        return found
+    begun = [value for value in found["done"] if normalise(str(value)) in _NEW]
+    rest = [value for value in found["done"] if value not in begun]
+    going_on: tuple[str | None, ...] = (None, "under way")
+    going = [value for meant in going_on for value in found.get(meant, ())]
+    kept = {meant: values for meant, values in found.items() if meant not in going_on}
+    return kept | {"done": rest, "open": [*found.get("open", ()), *begun, *going]}
 
 
 def _is_one(evidence: Evidence, column: str, values: list[object]) -> pl.Expr:

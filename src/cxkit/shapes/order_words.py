@@ -28,6 +28,14 @@ _SUBJECTS = (
     *("paiement", "commande", "achat", "pago", "pedido", "compra", "transaccion", "pagamento", "ordine", "acquisto", "transazione"),
     *("betaling", "bestelling", "transactie", "aankoop"),
 )
+# a status that ends with such a word may mean the opposite, or a part of the order
+_NOT = frozenset(
+    (
+        *("not", "no", "non", "never", "without", "nicht", "kein", "keine", "ohne", "nie", "pas", "sans", "sin", "nunca", "senza", "mai"),
+        *("niet", "geen", "zonder", "partly", "partially", "partial", "part", "teilweise", "teil", "partiellement", "parcialmente"),
+        *("parzialmente", "gedeeltelijk", "deels", "to", "be", "zu", "wird", "will", "request", "requested", "angefragt", "beantragt"),
+    )
+)
 _SUBJECT = re.compile(rf"^(?:{'|'.join(_SUBJECTS)}) (?=\w)|(?<=\w) (?:{'|'.join(_SUBJECTS)})$")
 _CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
 _LONGEST_TYPE = 4  # words of a type of document
@@ -115,11 +123,20 @@ def _of_parts(text: str) -> str | None:
 
     >>> _of_parts("Shipped - Returned to Seller"), _of_parts("Delivered (Berlin)"), _of_parts("Not paid by customer")
     ('returned', 'done', None)
+    >>> _of_parts("vom Gast storniert"), _of_parts("nicht rechtzeitig storniert")
+    ('cancelled', None)
     """
     known = _meanings("status")
     parts = [normalise(part) for part in _PARTS.split(text) if part.strip()]
-    found = {known.get(part) or ((start := _PREPOSITION.match(part)) and known.get(start[1])) for part in parts}
+    found = {known.get(part) or ((start := _PREPOSITION.match(part)) and known.get(start[1])) or _lost(part) for part in parts}
     return next((each for each in _STRONGEST if each in found), None)
+
+
+def _lost(part: str) -> str | None:
+    """The meaning of the last word of a status, if it is that of an order that brought nothing: "vom Gast storniert"."""
+    *before, last = part.split() or [""]
+    found = _meanings("status").get(last)
+    return found if found in {"cancelled", "returned"} and not _NOT.intersection(before) else None
 
 
 def code_meanings(values: Iterable[Value]) -> dict[Value, str]:

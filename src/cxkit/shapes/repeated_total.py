@@ -21,6 +21,8 @@ AMOUNT, FIRST = "cx:total of the order", "cx:first line of the order"
 _KEPT, _BEFORE = "cx:meets the condition", "cx:before the condition "
 _MOSTLY = 0.9
 _CHANCE = 1e-3
+_PAYMENT = frozenset({"payment", "paid", "due", "posted", "fee"})
+_OF_ORDER = frozenset({"order", "ordered", "purchase", "ship", "fulfilment"})
 _OF_LINES = frozenset({"line", "unit", "price", "quantity", "item"})
 
 
@@ -47,6 +49,18 @@ def recognise(evidence: Evidence) -> Shape | None:
                 several=several,
             ),
             "Is it the total of the order, which counts once: --shape repeated-total; or the amount of the line: --shape plain?",
+        )
+    day = None if evidence.declared else _days_differ(evidence, order)
+    if day and _PAYMENT & set[str]().union(*meanings(day), *meanings(column)):
+        return None  # instalments
+    if day:
+        raise DataError(
+            tr(
+                "Column '{column}': the lines of an order have one amount, and different days in '{day}'.",
+                column=shortened(column),
+                day=shortened(day),
+            ),
+            "Is it the total of the order, which counts once: --shape repeated-total; or one payment of several: --shape plain?",
         )
     shown = shortened(column)
     text = tr(
@@ -85,6 +99,19 @@ def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
     if by_chance ** int((several.get_column("lines") - 1).sum()) < _CHANCE:
         return True
     return alike == several.height and _is_called_total(evidence, order, amount.column)
+
+
+def _days_differ(evidence: Evidence, order: str) -> str | None:
+    """The column of days if nearly all orders of several lines have several days, which are not those of the order or its delivery."""
+    day = evidence.column("ordered_at")
+    if day is None or _OF_ORDER & set[str]().union(*meanings(day)):
+        return None
+    lines = evidence.table.sample.select(
+        pl.col(order).cast(pl.String).alias("order"), pl.col(day).cast(pl.String).str.head(10).alias("day")
+    )
+    orders = lines.drop_nulls().group_by("order").agg(pl.len().alias("lines"), pl.col("day").n_unique().alias("days"))
+    several = orders.filter(pl.col("lines") > 1)
+    return day if several.height and int((several.get_column("days") > 1).sum()) >= _MOSTLY * several.height else None
 
 
 def _is_called_total(evidence: Evidence, order: str, amount: str) -> bool:

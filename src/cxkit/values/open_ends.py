@@ -15,11 +15,27 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("open", "open end", "open ended", "open-ended", "ongoing", "on-going", "running", "current", "active", "still active"),
         *("present", "to date", "indefinite", "indefinitely", "unlimited", "permanent", "perpetual", "evergreen", "never"),
         *("infinity", "infinite", "unbounded", "∞", "not closed", "not resolved", "unresolved", "not yet"),
+        *("until cancelled", "until canceled", "till cancelled", "month-to-month", "month to month", "monthly rolling", "auto-renewing"),
+        *("auto renew", "not ended", "no expiry", "does not expire", "never expires", "non-expiring", "lifetime", "forever", "in force"),
+        *(
+            "continuing",
+            "still a member",
+            "still customer",
+            "no fixed end",
+            "no fixed term",
+            "to present",
+            "until revoked",
+            "no termination",
+        ),
         *("no end", "no end date", "until further notice", "not terminated", "not cancelled", "not canceled", "auto-renew", "rolling"),
     ),
     "de": (
         *("offen", "laufend", "läuft", "aktiv", "unbefristet", "unbegrenzt", "bis auf weiteres", "b.a.w.", "baw", "auf weiteres"),
         *("fortlaufend", "ohne ende", "kein ende", "ohne befristung", "heute", "bis heute", "ungekündigt", "nicht gekündigt"),
+        *("läuft weiter", "läuft noch", "unbestimmt", "auf unbestimmte zeit", "unbestimmte zeit", "bis auf widerruf", "bis widerruf"),
+        *("bis zur kündigung", "ohne enddatum", "kein enddatum", "keine kündigung", "aktuell", "besteht", "in kraft", "lebenslang", "lfd."),
+        *("lfd", "verlängert sich automatisch", "automatische verlängerung", "unbefr.", "dauerhaft", "noch aktiv", "noch mitglied"),
+        *("noch nicht beendet", "bis dato"),
     ),
     "fr": (
         *("indéfini", "indéfinie", "à durée indéterminée"),
@@ -36,18 +52,23 @@ WORDS: Mapping[str, tuple[str, ...]] = {
             "illimitée",
         ),
         *("jusqu'à nouvel ordre", "sans fin", "aujourd'hui", "non résilié"),
+        *("sans terme", "sans échéance", "en vigueur", "à ce jour", "tacite reconduction", "pas de fin", "jusqu'à résiliation"),
     ),
     "es": (
         *("abierto", "en curso", "vigente", "activo", "indefinido", "indefinida", "indeterminado"),
         *("indeterminada", "ilimitado", "hasta nuevo aviso", "sin fin", "sin fecha de fin", "actualidad", "hasta la fecha"),
+        *("en vigor", "activa", "sin vencimiento", "renovación automática", "actual", "hoy", "permanente", "sin baja", "tiempo indefinido"),
     ),
     "it": (
         *("aperto", "in corso", "attivo", "indeterminato", "tempo indeterminato", "a tempo indeterminato", "illimitato"),
         *("fino a nuovo avviso", "senza scadenza", "ad oggi"),
+        *("in vigore", "senza termine", "rinnovo automatico", "tacito rinnovo", "fino a disdetta", "in essere", "permanente"),
     ),
     "nl": (
         *("lopend", "actief", "onbepaald", "onbepaalde tijd", "voor onbepaalde tijd", "onbeperkt", "tot nader order"),
         *("doorlopend", "geen einddatum", "heden"),
+        *("onbepaalde duur", "loopt", "loopt door", "zonder einddatum", "tot wederopzegging", "tot opzegging", "stilzwijgende verlenging"),
+        *("nog actief", "niet opgezegd"),
     ),
 }
 """What stands for a contract that runs on, by language."""

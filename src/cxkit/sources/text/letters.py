@@ -36,7 +36,8 @@ _HEBREW = ("יוהלארתמבשנם|גדזחטכךןסעפףצץק",)
 _ARABIC = ("اليمونرتبةعدسفك|ءآأؤإئثجحخذزشصضطظغقهى",)
 _BALTIC = ("ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž")
 _SIGNS = frozenset("’‘“”„–—…€«»°§¿¡\xa0،؛؟")
-_RARE_SIGNS = frozenset("®©™ªº£·×½²³№´‚•")
+_RARE_SIGNS = frozenset("®©™£·×½²³№´‚•")
+_ORDINAL = "ºª"
 # Syllables and characters that make up more than half of usual texts.
 _HANGUL = (
     "이다는에의을가하고지로를은기사한도서리대스어자인해들시일정그나으수아보적부제니라요있게원장만주구화전상여과면안관것회소동선우조성트세연"
@@ -131,7 +132,10 @@ def _score(joined: bytes, candidate: _Candidate) -> tuple[float, float]:
         letters = Counter[str]()
         for (previous, sign, following), n in triples.items():
             if (
-                sign.isalpha() and (previous.isalnum() or following.isalnum()) and (sign != "õ" or following in "es")
+                sign.isalpha()
+                and sign not in _ORDINAL
+                and (previous.isalnum() or following.isalnum())
+                and (sign != "õ" or following in "es")
             ):  # in Portuguese only before these letters
                 letters[sign.lower()] += n
         score = context + max(_score_letters(letters, language) for language in (*candidate.languages, *_SEVERAL))
@@ -148,6 +152,8 @@ def _score_context(previous: str, sign: str, following: str) -> float:
     """Score a character of one byte by its neighbours: 0 for a letter in a plausible place."""
     if sign == "\ufffd" or (not sign.isprintable() and sign not in "\xa0\xad"):
         return _NEVER
+    if sign in _ORDINAL:  # as in "Nº" and "1ª"
+        return 1.0 if (previous in "nN" or previous.isdigit()) and not following.isalnum() else -0.4
     if not sign.isalpha():
         if not (previous.isalnum() or following.isalnum()):
             return 0.0  # no evidence by itself
