@@ -55,6 +55,12 @@ MESSAGES = pl.DataFrame(
     orient="row",
 )
 
+PAYMENTS = pl.DataFrame(
+    [(f"O{at}", f"C{at % 7}", f"2024-0{month}-{1 + at:02}", f"{20 + at}") for at in range(20) for month in (1, 2, 3)],
+    schema=["Order ID", "Customer ID", "Date", "Amount"],
+    orient="row",
+)
+
 CASES: list[Advice] = [
     # groups
     Advice("nps", survey(used=USED), "--multiple used", {"multiple": "used"}, "by_used:n", 12, {"by": "used"}),
@@ -127,6 +133,8 @@ CASES: list[Advice] = [
         "revenue",
         2.0 * sum(20 + at for at in range(38)) + 25,
     ),
+    Advice("value", PAYMENTS, "--shape repeated-total", {"shape": "repeated-total"}, "revenue", 590.0),
+    Advice("value", PAYMENTS, "--shape plain", {"shape": "plain"}, "revenue", 1770.0),
     Advice(
         "value",
         account(quantity=["1", "3"], unit_price=["2.50", "4.00"]),
@@ -296,6 +304,7 @@ PLAIN = {
     "call-legs": ("touchmap", "contacts", 60),
     "guests": ("value", "customers", 4),
     "customer-totals": ("value", "revenue", 1800.0),
+    "order-counts": ("value", "revenue", 600.0),
     "repeated-total": ("value", "revenue", float(sum((20 + at) * (1 + at % 3) for at in range(40)))),
     "order-status": ("value", "revenue", 600.0),
     "test-orders": ("value", "revenue", 600.0),

@@ -176,7 +176,7 @@ def test_orders_of_other_ids_are_no_customers_without_a_complaint() -> None:
 def test_a_survey_of_other_customers_is_used_with_a_warning_if_the_files_are_small() -> None:
     report = cxkit.complaints(contacted("a", "b"), survey=answered("c", "d", "e"), by="none")
     assert [note.level for note in report.notes if note.code == "customers-shared"] == ["warning"]
-    names = [f"N{chr(97 + place)}" for place in range(25)]
+    names = [f"K{chr(97 + place)}" for place in range(25)]
     with pytest.raises(DataError, match="0 of 25 customers") as refusal:
         cxkit.complaints(contacted(*names), survey=answered(*(f"M{chr(97 + place)}" for place in range(25))), by="none")
     assert "--role survey.customer_id=COLUMN" in str(refusal.value.hint)
