@@ -400,3 +400,16 @@ def test_a_type_of_contact_may_name_complaints_and_a_channel_does_not() -> None:
     channels = pl.DataFrame({"contact type": ["Complaint form", "Phone", "E-mail"] * 12, "date": ["2024-01-01"] * 36})
     with pytest.raises(RoleError, match="which contacts are complaints"):
         cxkit.complaints(channels, by="none")
+
+
+def test_of_two_times_that_which_is_the_same_in_all_rows_of_a_case_is_its_time() -> None:
+    rows = [
+        (f"T{case}", f"K{case}", f"2024-03-{1 + case:02} 09:00", f"2024-03-{1 + case + step:02} 09:00", "Mail" if step % 2 else "Telefon")
+        for case in range(20)
+        for step in range(1 + case % 3)
+    ]
+    booked = pl.DataFrame(rows, schema=["Ticket", "Kunde", "Angelegt", "Buchung am", "Kanal"], orient="row")
+    alike = booked.with_columns(Kanal=pl.lit("Mail"))
+    assert cxkit.touchmap(alike, by="none").table("overall").rows[0]["contacts"] == 20
+    # a customer used several channels for one matter: these are contacts
+    assert cxkit.touchmap(booked, by="none").table("overall").rows[0]["contacts"] == len(rows)

@@ -50,7 +50,7 @@ class Variation(NamedTuple):
 
 def rows_of_cases(evidence: Evidence) -> Rows | None:
     """The columns of cases and times, if sampled rows repeat cases; by role, else the only candidate for each."""
-    time_column = evidence.column("contacted_at") or _only_days(evidence)
+    time_column = evidence.column("contacted_at") or _time_of_cases(evidence) or _only_days(evidence)
     if time_column is None:
         return None
     known = evidence.column("case_id")
@@ -63,6 +63,16 @@ def cases_begun(evidence: Evidence) -> Rows | None:
     """The columns of cases and times in a long file whose first rows hardly repeat a case, as those of a log in which cases last."""
     case, when = evidence.column("case_id"), evidence.column("contacted_at")
     return Rows(case, when) if case and when and evidence.table.sample.height >= _LONG else None
+
+
+def _time_of_cases(evidence: Evidence) -> str | None:
+    """Of the columns that could be the time the only one that does not differ within cases, while others do."""
+    case, could_be = evidence.column("case_id"), evidence.table.doubtful.get("contacted_at", [])
+    if case is None or len(could_be) < 2:
+        return None
+    found = variation(evidence, case, could_be, whole=False)
+    alike = [column for column in could_be if found.varies[column] <= CONSTANT]
+    return alike[0] if found.several and len(alike) == 1 else None
 
 
 def _only_days(evidence: Evidence) -> str | None:
