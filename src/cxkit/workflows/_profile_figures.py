@@ -85,7 +85,7 @@ def text_figures(seen: pl.DataFrame) -> pl.DataFrame:
 def _by_column(seen: pl.DataFrame, figures: Sequence[pl.Expr]) -> pl.DataFrame:
     """Figures of each column, whose values follow each other. Columns of many values are taken one by one, which needs no groups."""
     sizes = seen.get_column(AT).rle().struct.unnest()
-    if seen.height < _SHORT * sizes.height:
+    if seen.height <= _SHORT * sizes.height:
         return seen.group_by(AT, maintain_order=True).agg(*figures)
     ends = sizes.get_column("len").cum_sum()
     columns = (seen.slice(end - size, size) for end, size in zip(ends, sizes.get_column("len"), strict=True))
