@@ -56,6 +56,9 @@ def test_kinds_of_rows_beside_refunds_count_and_are_named_if_unknown() -> None:
     report = orders(Buchungsart=["Beitrag", "Umlage", "Rücklastschrift"])
     assert figure(report) == 200
     assert "'Umlage' (20)" in said(report)
+    report = orders(Vorgangsart=["Kauf", "Kauf", "Umtausch"])
+    assert figure(report) == 600
+    assert "'Umtausch' (20)" in said(report)
     # ways to pay are no kinds of documents
     assert figure(orders(Zahlart=["Rechnung", "Storno", "Gutschein"])) == 600
 

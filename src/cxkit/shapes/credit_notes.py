@@ -45,11 +45,13 @@ def recognise(evidence: Evidence) -> Shape | None:
     credit = [value for value in rows if codes.get(value) == "credit"] or found.get("credit", [])
     # beside invoices offers and order confirmations are the same sales once more, or none
     no_sales = {value: rows[value] for value in [*found.get("no sale", []), *_settling(found)] if "invoice" in found}
-    unknown = {value: rows[value] for value in found.get(None, []) if value not in codes and value not in no_sales}
+    # an exchange may be a sale of the new piece, or the difference of two prices
+    unclear = [*found.get(None, []), *found.get("exchange", [])]
+    unknown = {value: rows[value] for value in unclear if value not in codes and value not in no_sales}
     if (
         unknown
         and not evidence.declared
-        and (doubt := _unknown(column, unknown, alone=len(unknown) == len(rows), beside=bool(credit))) is not None
+        and (doubt := _unknown(column, unknown, alone=len(unknown) == len(rows), beside=bool(credit) or "exchange" in found)) is not None
     ):
         known = _known(evidence, column, rows, credit, no_sales)
         return replace(known, notes=(*known.notes, *doubt.notes)) if known else doubt
@@ -128,7 +130,7 @@ def _with_credit(evidence: Evidence, column: str, credit: Mapping[object, int]) 
 def _unknown(column: str, kinds: dict[object, int], *, alone: bool, beside: bool) -> Shape | None:
     """A warning for types of documents of which some may be credit notes: nothing else changes.
 
-    None if neither the header names documents nor others are credit notes, as ``beside`` says.
+    None if neither the header names documents nor there are credit notes or exchanges, as ``beside`` says.
     """
     means = set[str]().union(*meanings(column))
     codes = all(_CODE.fullmatch(str(value).strip()) for value in kinds)
@@ -156,7 +158,7 @@ def _documents(evidence: Evidence) -> str | None:
         kinds = {meaning(value, "document") for value in values}
         both = {"invoice", "credit"} <= kinds and len(values) <= _MOST_KINDS and not _HOW_PAID & set[str]().union(*meanings(column))
         known = share_known(values, "document")
-        if "invoice" in kinds and kinds & {"credit", "no sale"} and known >= (_HALF if both else _NEARLY_ALL):
+        if "invoice" in kinds and kinds & {"credit", "no sale", "exchange"} and known >= (_HALF if both else _NEARLY_ALL):
             return column
         if code_meanings(values) and any("type" in word for word in meanings(column)):
             return column
