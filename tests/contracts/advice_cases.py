@@ -137,6 +137,14 @@ CASES: list[Advice] = [
     Advice("value", PAYMENTS, "--shape plain", {"shape": "plain"}, "revenue", 1770.0),
     Advice(
         "value",
+        PAYMENTS.rename({"Date": "Payment date"}),
+        "--shape repeated-total",
+        {"shape": "repeated-total"},
+        "orders",
+        20,
+    ),
+    Advice(
+        "value",
         account(quantity=["1", "3"], unit_price=["2.50", "4.00"]),
         "--amount 'unit_price'",
         {"amount": "unit_price"},

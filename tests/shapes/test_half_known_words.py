@@ -71,7 +71,9 @@ def paid(day: str, days: Sequence[int]) -> Report:
 
 def test_equal_amounts_of_an_order_on_several_days_of_payment_are_instalments() -> None:
     due = sum(20 + at for at in range(20))
-    assert figure(paid("Payment date", [0, 30, 60])) == 3 * due
+    instalments = paid("Payment date", [0, 30, 60])
+    assert figure(instalments) == 3 * due
+    assert "each counts as an order" in said(instalments)
     assert figure(paid("Payment date", [0, 0, 0])) == due
     assert figure(paid("Order date", [0, 30, 60])) == due
     with pytest.raises(DataError, match="different days in 'Date'"):

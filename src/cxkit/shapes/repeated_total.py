@@ -52,7 +52,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         )
     day = None if evidence.declared else _days_differ(evidence, order)
     if day and _PAYMENT & set[str]().union(*meanings(day), *meanings(column)):
-        return None  # instalments
+        return _instalments(column, day)
     if day:
         raise DataError(
             tr(
@@ -99,6 +99,17 @@ def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
     if by_chance ** int((several.get_column("lines") - 1).sum()) < _CHANCE:
         return True
     return alike == several.height and _is_called_total(evidence, order, amount.column)
+
+
+def _instalments(column: str, day: str) -> Shape:
+    """Payments of one order, which add up: nothing changes, and a note says what counts as an order."""
+    text = tr(
+        "Column '{column}': the rows of an order are payments on several days in '{day}': they add up, and each counts as an order.",
+        column=shortened(column),
+        day=shortened(day),
+    )
+    hint = "--shape repeated-total counts each order once"
+    return Shape(lambda frame: frame, {}, notes=(Note(code="instalments", level="warning", text=text, hint=hint),))
 
 
 def _days_differ(evidence: Evidence, order: str) -> str | None:
