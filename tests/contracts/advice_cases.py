@@ -140,8 +140,8 @@ CASES: list[Advice] = [
         PAYMENTS.rename({"Date": "Payment date"}),
         "--shape repeated-total",
         {"shape": "repeated-total"},
-        "orders",
-        20,
+        "revenue",
+        590.0,
     ),
     Advice(
         "value",

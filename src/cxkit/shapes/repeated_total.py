@@ -108,7 +108,7 @@ def _instalments(column: str, day: str) -> Shape:
         column=shortened(column),
         day=shortened(day),
     )
-    hint = "--shape repeated-total counts each order once"
+    hint = "--shape repeated-total counts the amount of each order once"
     return Shape(lambda frame: frame, {}, notes=(Note(code="instalments", level="warning", text=text, hint=hint),))
 
 
