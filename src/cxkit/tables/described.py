@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from cxkit import roles
 from cxkit.language import tr
-
-if TYPE_CHECKING:
-    from cxkit.tables.table import DataTable
+from cxkit.lazy import pl
+from cxkit.roles import Values
 
 _SAMPLED = 1_000
 _LONGEST = 120
 
 
-def described(table: DataTable, columns: Sequence[str]) -> list[str]:
+class _Table(Protocol):
+    """What is asked of a table: headers, and what the first values of a column look like."""
+
+    @property
+    def columns(self) -> Sequence[str]: ...
+    @property
+    def captions(self) -> Mapping[str, str]: ...
+    @property
+    def repeated(self) -> Mapping[str, tuple[str, ...]]: ...
+    @property
+    def sample(self) -> pl.DataFrame: ...
+    def values(self, column: str) -> Values: ...
+
+
+def described(table: _Table, columns: Sequence[str]) -> list[str]:
     """One line per column: position, header and a description of its values."""
     called = {position: header for header, positions in table.repeated.items() for position in positions}
     headers = [table.captions.get(column) or called.get(column, column) for column in columns]
@@ -30,7 +43,7 @@ def _quoted(header: str) -> str:
     return f"'{' '.join(header.split())}'"  # a line break in a header would look like another candidate
 
 
-def _looks(table: DataTable, column: str) -> str:
+def _looks(table: _Table, column: str) -> str:
     values = table.values(column)
     filled = table.sample.height - table.sample.get_column(column).null_count()
     of = "" if table.sample.height < _SAMPLED else tr(" of the first {height:,} rows", height=table.sample.height)
