@@ -445,7 +445,7 @@ def survive(run: Run, lines: list[tuple[str, ...]]) -> None:
 
 def test_random_command_lines(cxkit: Run, tmp_path: Path) -> None:
     files_for(tmp_path)
-    survive(cxkit, command_lines(1, 40))
+    survive(cxkit, command_lines(1, 25))
 
 
 @pytest.mark.slow
