@@ -45,18 +45,7 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
     most = overrides.max_bytes or MOST_AT_ONCE
     reader = _open_reader(path, local, most)
     facts_of = {each: read_sheet_facts(local, each) for each in reader.sheet_names}
-    for each, found in facts_of.items():
-        if _CELL_BYTES * found.cells > most and (size := _CELL_BYTES * count_cells(local, each)) > most:
-            raise SourceError(
-                tr(
-                    "Sheet {each!r} of {path} has a cell so far out that it takes {size:,} bytes, more than {most:,}.",
-                    each=each,
-                    path=path,
-                    size=size,
-                    most=most,
-                ),
-                "Delete the cells that lie apart from the table, or save the sheet as CSV (UTF-8).",
-            )
+    _check_size(path, local, facts_of, most)
     try:
         name, cells = _choose_sheet(path, reader, facts_of, overrides.sheet)
     except _failures() as error:
@@ -64,21 +53,7 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
             tr("{path} cannot be read as a workbook: {error}.", path=path, error=_first_line(error)), "Save it anew, or as CSV (UTF-8)."
         ) from error
     facts = facts_of[name]
-    if facts.unresolved:
-        n = len(facts.unresolved)
-        what = tr("{n} formulas whose results were", n=n) if n > 1 else tr("a formula whose result was")
-        raise SourceError(
-            tr(
-                "Sheet {name!r} of {path} has {what} never stored: {names}, …."
-                if n > 3
-                else "Sheet {name!r} of {path} has {what} never stored: {names}.",
-                name=name,
-                path=path,
-                what=what,
-                names=", ".join(facts.unresolved[:3]),
-            ),
-            "Open the workbook in a spreadsheet program, save it once, and try again.",
-        )
+    _check_formulas(path, name, facts)
     try:
         layout = lay_out(list(_read_lines(cells.head(_SAMPLED_ROWS))), overrides)
     except SourceError as error:
@@ -90,30 +65,9 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
         note.model_copy(update={"text": f"{path}: {note.text.replace('line', 'row')}"})
         for note in (*layout.notes, *note_other_table(other))
     ]
-    if facts.errors:
-        n = len(facts.errors)
-        cells_with = tr("{n:,} cells hold errors of formulas, such as", n=n) if n > 1 else tr("a cell holds an error of a formula:")
-        text = tr("{path}: {cells_with} {errors}. An error is no value.", path=path, cells_with=cells_with, errors=facts.errors[0])
-        notes.append(Note(code="error-cells", level="warning", text=text, hint="correct the formulas, and save the workbook"))
-    if filled:
-        text = tr(
-            "{path}: {filled:,} merged blocks of cells below the header: their value counts in each of their rows.",
-            path=path,
-            filled=filled,
-        )
-        notes.append(Note(code="merged-cells", level="info", text=text))
-    if len(reader.sheet_names) > 1 and overrides.sheet is None:
-        others = tr("--sheet reads another: {names}", names=", ".join(repr(other) for other in reader.sheet_names if other != name))
-        same = [other for other in reader.sheet_names if other != name and _has_header(reader, other, layout.columns)]
-        text = tr("{path}: sheet {name!r} was read.", path=path, name=name)
-        if same:
-            text += tr(
-                " {names} has the same columns, and the rows there are not counted."
-                if len(same) == 1
-                else " {names} have the same columns, and the rows there are not counted.",
-                names=", ".join(map(repr, same)),
-            )
-        notes.append(Note(code="sheet-chosen", level="warning" if same else "info", text=text, hint=others))
+    notes += _note_cells(path, facts, filled)
+    if overrides.sheet is None:
+        notes += _note_other_sheets(path, reader, name, layout.columns)
     return Part(
         path=path,
         local=local,
@@ -133,6 +87,78 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
         texts=layout.texts,
         rows=rows,
     )
+
+
+def _check_size(path: str, local: str, facts_of: Mapping[str, SheetFacts], most: int) -> None:
+    """Raise SourceError if a sheet takes more than ``most`` bytes: its cells take memory up to the farthest, empty or not."""
+    for name, facts in facts_of.items():
+        if _CELL_BYTES * facts.cells > most and (size := _CELL_BYTES * count_cells(local, name)) > most:
+            raise SourceError(
+                tr(
+                    "Sheet {each!r} of {path} has a cell so far out that it takes {size:,} bytes, more than {most:,}.",
+                    each=name,
+                    path=path,
+                    size=size,
+                    most=most,
+                ),
+                "Delete the cells that lie apart from the table, or save the sheet as CSV (UTF-8).",
+            )
+
+
+def _check_formulas(path: str, name: str, facts: SheetFacts) -> None:
+    """Raise SourceError if formulas of the sheet have no stored result."""
+    if not facts.unresolved:
+        return
+    n = len(facts.unresolved)
+    what = tr("{n} formulas whose results were", n=n) if n > 1 else tr("a formula whose result was")
+    raise SourceError(
+        tr(
+            "Sheet {name!r} of {path} has {what} never stored: {names}, …."
+            if n > 3
+            else "Sheet {name!r} of {path} has {what} never stored: {names}.",
+            name=name,
+            path=path,
+            what=what,
+            names=", ".join(facts.unresolved[:3]),
+        ),
+        "Open the workbook in a spreadsheet program, save it once, and try again.",
+    )
+
+
+def _note_cells(path: str, facts: SheetFacts, filled: int) -> list[Note]:
+    """Notes on cells that hold errors, and on merged ones that were filled."""
+    notes = []
+    if facts.errors:
+        n = len(facts.errors)
+        cells_with = tr("{n:,} cells hold errors of formulas, such as", n=n) if n > 1 else tr("a cell holds an error of a formula:")
+        text = tr("{path}: {cells_with} {errors}. An error is no value.", path=path, cells_with=cells_with, errors=facts.errors[0])
+        notes.append(Note(code="error-cells", level="warning", text=text, hint="correct the formulas, and save the workbook"))
+    if filled:
+        text = tr(
+            "{path}: {filled:,} merged blocks of cells below the header: their value counts in each of their rows.",
+            path=path,
+            filled=filled,
+        )
+        notes.append(Note(code="merged-cells", level="info", text=text))
+    return notes
+
+
+def _note_other_sheets(path: str, reader: fastexcel.ExcelReader, name: str, columns: Sequence[str]) -> list[Note]:
+    """A note on the sheets that were not read, a warning if one has the same columns."""
+    others = [each for each in reader.sheet_names if each != name]
+    if not others:
+        return []
+    same = [each for each in others if _has_header(reader, each, columns)]
+    text = tr("{path}: sheet {name!r} was read.", path=path, name=name)
+    if same:
+        text += tr(
+            " {names} has the same columns, and the rows there are not counted."
+            if len(same) == 1
+            else " {names} have the same columns, and the rows there are not counted.",
+            names=", ".join(map(repr, same)),
+        )
+    hint = tr("--sheet reads another: {names}", names=", ".join(map(repr, others)))
+    return [Note(code="sheet-chosen", level="warning" if same else "info", text=text, hint=hint)]
 
 
 def _open_reader(path: str, local: str, most: int) -> fastexcel.ExcelReader:
