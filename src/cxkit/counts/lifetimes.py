@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
+from cxkit.counts.contract_columns import CHURNED, TENURE, ContractColumns, contract_columns
+from cxkit.counts.contract_notes import NO_AMOUNT, amount_notes, check_contracts_read, several_notes, unknown_customers
 from cxkit.counts.counting import Pass, count_rows
 from cxkit.counts.group_names import Key, keys_of
 from cxkit.counts.monthly import ROW, check_window, contracts_of_months, first_month_notes, last_month, open_last
@@ -27,26 +29,18 @@ from cxkit.counts.relationships import (
     single,
     weigh_unknown,
 )
-from cxkit.counts.terms import END, FAILED, IMPOSSIBLE, SINCE, TEXT, UNTIL, classify_ends
-from cxkit.errors import DataError, RoleError
-from cxkit.language import formatted, tr, translated
+from cxkit.counts.terms import END, FAILED, SINCE, classify_ends
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import TimeUnit
 from cxkit.tables.identifiers import check_once, identity, repeated
-from cxkit.tables.monthly import is_monthly, months_of
-from cxkit.tables.reading import Derived
+from cxkit.tables.monthly import is_monthly
 from cxkit.tables.table import Customers
-from cxkit.tables.typed_columns import dated, numbers
-from cxkit.values.reasons import TOLERATED, Account, Reason
+from cxkit.values.reasons import Account, Reason
 from cxkit.values.scores import BLANKS, fold
 from cxkit.values.states import has_left
 
-_TENURE, _CHURNED = "cx:of tenure", "cx:of churned"
-_NO_AMOUNT = "cx:no amount"
-"""The number of the reason why what a contract brings is not known; 0 where it is."""
-_SHOWN = 4
-_SINGLE = 20  # customers among whom one contract that ends before it begins is left out, though it is more than the tolerated share
 SPAN = (SINCE, END, BEGUN, ENDED, AGAIN, FIRST)
 """The columns of ``Lifetimes.contracts`` beside ``n`` and ``amount``."""
 
@@ -113,143 +107,68 @@ def lifetimes(
     customer; ``covariates``: further columns, whose values are in the cells as they are in the file. Raises RoleError if neither pair is
     known, DataError if over 1 % cannot be read, or a customer with a tenure occurs twice.
     """
-    months = months_of(table)
     if is_monthly(table):
         check_window(table)
-    dates = bool(months) or {"since", "until"} <= table.roles.keys()
-    if not dates and not {"tenure", "churned"} <= table.roles.keys():
-        raise _no_columns(table)
-    roles = () if months else ("since", "until") if dates else ("tenure", "churned")
-    made = _Made(table, {name: name for name in months}, tuple(months)) if months else _typed(table, dates=dates)
+    made = contract_columns(table)
     keys = keys_of(groupings)
     grouped = [key.column for key in keys if key.column]
-    day = table.column("since") if dates and not months and table.window else None
-    several = _is_several(table, day, dates=dates)
-    who = [table.column("customer_id")] if several or each or (months and "customer_id" in table.roles) else []
+    day = table.column("since") if "since" in made.roles and table.window else None
+    several = _is_several(table, day, dates=made.dates)
+    who = [table.column("customer_id")] if several or each or (made.months and "customer_id" in table.roles) else []
     beside = [str(key.column) for key in covariates]
-    columns = tuple(dict.fromkeys((*grouped, *beside, *who, *made.columns.values())))
-    needed = Query(scores=(), keys=columns, day=day, amount=revenue or mrr, origins=made.origins)
-    counted = _with_amounts_apart(count_rows(made.table, needed, check_dates=False))
-    typed = (pl.col(counted.name(column)).alias(name) for name, column in made.columns.items())
-    counted = replace(counted, rows=counted.rows.with_columns(typed))
-    notes, as_of = [*counted.notes, *made.notes], None
-    if dates:
-        classified, as_of, more = _by_days(counted, watching, who, months)
+    counted = _count(made, (*grouped, *beside, *who), day, revenue or mrr)
+    as_of, notes = None, [*counted.notes, *made.notes]
+    if made.dates:
+        classified, as_of, more = _by_days(counted, watching, who, made.months)
         notes += more
     else:
         classified = _by_tenure(counted)
     if revenue:
-        classified = classified.excluding(pl.when(pl.col(_NO_AMOUNT) > 0).then(_NO_AMOUNT))
+        classified = classified.excluding(pl.when(pl.col(NO_AMOUNT) > 0).then(NO_AMOUNT))
     elif mrr:
-        notes += _amount_notes(classified.used, mrr)
+        notes += amount_notes(classified.used, mrr)
     account = _of_rows(classified).account
-    used_columns = tuple(dict.fromkeys((*(table.roles[role].column for role in roles), *filter(None, [revenue or mrr]))))
-    _check_read(account, classified, used_columns or tuple(months))
+    used_columns = tuple(dict.fromkeys((*(table.roles[role].column for role in made.roles), *filter(None, [revenue or mrr]))))
+    check_contracts_read(account, classified, used_columns or tuple(made.months))
     used = classified.used
-    joined = as_of is not None and RELATION in used.columns
-    relations = relations_of(used, as_of) if as_of and joined else used.with_columns(pl.lit(0).alias("won_back"))
-    groups = replace(classified, rows=relations).named(groupings)
-    cells = relations.with_columns(named.values for named in groups.values())
-    if each:
-        cells = cells.with_columns(identity(pl.col(classified.name(who[0]))).alias(CUSTOMER))
-    cells = cells.with_columns(pl.col(classified.name(column)).alias(covariate(column)) for column in beside)
-    by = [*(key.id for key in groups), *map(covariate, beside), "time", "entry", "lost", *([CUSTOMER] if each else [])]
-    sums = [pl.col(name).sum() for name in ("n", "won_back", "amount") if name in cells.columns]
+    relations = relations_of(used, as_of) if as_of and RELATION in used.columns else used.with_columns(pl.lit(0).alias("won_back"))
     if is_monthly(table):
         notes += first_month_notes(used)
     elif several:
-        notes += _several_notes(used, relations, watching.rejoin_within)
-    elif dates:
-        notes += _unknown_customers(table)
+        notes += several_notes(used, relations, watching.rejoin_within)
+    elif made.dates:
+        notes += unknown_customers(table)
+    groups = replace(classified, rows=relations).named(groupings)
+    by: dict[str, pl.Series | pl.Expr] = {key.id: named.values for key, named in groups.items()}
+    by |= {covariate(column): pl.col(classified.name(column)) for column in beside}
+    if each:
+        by[CUSTOMER] = identity(pl.col(classified.name(who[0])))
     return Lifetimes(
-        cells=cells.group_by(by).agg(sums).sort(by, nulls_last=True),
+        cells=_cells(relations.with_columns(**by), tuple(by)),
         keys=keys,
-        unit="days" if dates else unit,
+        unit="days" if made.dates else unit,
         account=account,
         columns=tuple(dict.fromkeys((*used_columns, *grouped, *beside, *who))),
         as_of=as_of,
         notes=(*notes, *groups.notes),
-        contracts=_contracts(used) if dates else None,
+        contracts=_contracts(used) if made.dates else None,
     )
 
 
-def _no_columns(table: Customers) -> RoleError:
-    """Neither the days nor the tenure of contracts are known."""
-    state = next((table.roles[role].column for role in ("churned", "status") if role in table.roles), None)
-    if state and "until" not in {*table.roles, *table.doubtful} and "tenure" not in table.roles and "tenure" not in table.doubtful:
-        return RoleError(
-            tr("Column '{shown}' shows who has left, and no column shows when.", shown=table.shown.get(state, state)),
-            tr(
-                "Name the column with the day of leaving with --role until=COLUMN, or the one with how long customers stayed "
-                "with --role tenure=COLUMN; there are: {offer}.",
-                offer=table.offer(),
-            ),
-        )
-    if "until" in table.roles and "since" not in table.doubtful:
-        left = table.roles["until"].column
-        return RoleError(
-            tr("Column '{left}' shows when customers left, and no column shows when they began.", left=table.shown.get(left, left)),
-            tr("Name them with --role since=COLUMN --role until=COLUMN; there are: {offer}.", offer=table.offer()),
-        )
-    return RoleError(
-        "No columns were found for how long customers stay: since and until, or tenure and churned.",
-        tr("Name them with --role since=COLUMN --role until=COLUMN; there are: {offer}.", offer=table.offer()),
-    )
+def _count(made: ContractColumns, keys: Sequence[str], day: str | None, amount: str | None) -> Pass:
+    """The rows by ``keys`` and by what is known of their contracts."""
+    columns = tuple(dict.fromkeys((*keys, *made.columns.values())))
+    needed = Query(scores=(), keys=columns, day=day, amount=amount, origins=made.origins)
+    counted = _with_amounts_apart(count_rows(made.table, needed, check_dates=False))
+    typed = (pl.col(counted.name(column)).alias(name) for name, column in made.columns.items())
+    return replace(counted, rows=counted.rows.with_columns(typed))
 
 
-class _Made(NamedTuple):
-    """The table with typed ``columns``, by their names in the count, and their ``origins`` in the file."""
-
-    table: Customers
-    columns: Mapping[str, str]
-    origins: tuple[str, ...]
-    notes: tuple[Note, ...] = ()
-
-
-def _typed(table: Customers, *, dates: bool) -> _Made:
-    """The table with typed columns beside its own, in every reading of its file."""
-    schema = table.sample.schema
-    notes = list[Note]()
-    typed: dict[str, tuple[pl.Expr, str]] = {}
-    for role, name in (("since", SINCE), ("until", UNTIL)) if dates else (("tenure", _TENURE),):
-        column = table.column(role)
-        if dates:
-            found = dated(table, column, schema[column])
-            if found.error:
-                raise found.error
-            notes += found.notes
-            typed[name] = found.parts, "day"
-        else:
-            read = numbers(table, column, schema[column])
-            notes += read.notes
-            typed[name] = read.parts, "value"
-
-    def beside(read: pl.LazyFrame) -> pl.LazyFrame:
-        parts = read.with_columns(parts.alias(f"{name} parts") for name, (parts, _) in typed.items())
-        fields = [
-            pl.col(f"{name} parts").struct.field(field).alias(name + end)
-            for name, (_, value) in typed.items()
-            for field, end in _fields(value)
-        ]
-        parts = parts.with_columns(fields)
-        return parts.with_columns(_text_of_none(table.column("until"), schema)) if dates else parts
-
-    columns = {name + end: name + end for name, (_, value) in typed.items() for _, end in _fields(value)}
-    columns |= {TEXT: TEXT} if dates else {_CHURNED: table.column("churned")}
-    origins = tuple(table.column(role) for role in (("since", "until") if dates else ("tenure",)))
-    return _Made(replace(table, reading=Derived(table.reading, beside, frozenset(origins))), columns, origins, tuple(notes))
-
-
-def _fields(value: str) -> tuple[tuple[str, str], ...]:
-    """The fields of a typed column, by the suffixes of their names."""
-    failed = (("failed", FAILED), ("impossible", IMPOSSIBLE)) if value == "day" else (("failed", FAILED),)
-    return ((value, ""), *failed)
-
-
-def _text_of_none(column: str, schema: pl.Schema) -> pl.Expr:
-    """The text of an end that is not a day: there are few, and they are classified afterwards."""
-    text = pl.col(column) if schema[column] == pl.String else pl.col(column).cast(pl.String)
-    return pl.when(pl.col(UNTIL).is_null()).then(text).alias(TEXT)
+def _cells(relations: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """The relationships, summed by keys, time, entry and whether they were lost."""
+    every = [*by, "time", "entry", "lost"]
+    sums = [pl.col(name).sum() for name in ("n", "won_back", "amount") if name in relations.columns]
+    return relations.group_by(every).agg(sums).sort(every, nulls_last=True)
 
 
 def _is_several(table: Customers, day: str | None, *, dates: bool) -> bool:
@@ -270,10 +189,10 @@ def _is_several(table: Customers, day: str | None, *, dates: bool) -> bool:
 
 
 def _with_amounts_apart(counted: Pass) -> Pass:
-    """The pass with ``_NO_AMOUNT`` in place of the reasons of amounts: the end of a contract does not depend on its amount."""
+    """The pass with ``NO_AMOUNT`` in place of the reasons of amounts: the end of a contract does not depend on its amount."""
     number = pl.col(REASON)
     lacks = number.is_in([Reason.AMOUNT_MISSING.number, Reason.AMOUNT_UNREADABLE.number])
-    apart = (pl.when(lacks).then(0).otherwise(number).alias(REASON), pl.when(lacks).then(number).otherwise(0).alias(_NO_AMOUNT))
+    apart = (pl.when(lacks).then(0).otherwise(number).alias(REASON), pl.when(lacks).then(number).otherwise(0).alias(NO_AMOUNT))
     return replace(counted, rows=counted.rows.with_columns(apart))
 
 
@@ -315,18 +234,18 @@ def _by_days(counted: Pass, watching: Watching, who: Sequence[str], months: Mapp
 
 def _by_tenure(counted: Pass) -> Pass:
     table = counted.table
-    raws = counted.rows.get_column(_CHURNED).unique().to_list()
+    raws = counted.rows.get_column(CHURNED).unique().to_list()
     labels, codes = table.labels_of("churned"), {*BLANKS, *table.rules.na.get("churned", ())}
     blank = [raw is None or fold(str(raw)) in codes for raw in raws]
     meant = [None if none else has_left(raw, labels) for raw, none in zip(raws, blank, strict=True)]
     lookup = pl.DataFrame(
-        {_CHURNED: pl.Series(raws, dtype=counted.rows.schema[_CHURNED]), "lost": pl.Series(meant, dtype=pl.Boolean), "blank": blank},
+        {CHURNED: pl.Series(raws, dtype=counted.rows.schema[CHURNED]), "lost": pl.Series(meant, dtype=pl.Boolean), "blank": blank},
         schema_overrides={"blank": pl.Boolean},
     )
-    counted = replace(counted, rows=counted.rows.join(lookup, on=_CHURNED, how="left", nulls_equal=True))
-    tenure = pl.col(_TENURE)
+    counted = replace(counted, rows=counted.rows.join(lookup, on=CHURNED, how="left", nulls_equal=True))
+    tenure = pl.col(TENURE)
     reason = (
-        pl.when(pl.col(_TENURE + FAILED))
+        pl.when(pl.col(TENURE + FAILED))
         .then(Reason.UNREADABLE.number)
         .when(tenure.is_null() | pl.col("blank"))
         .then(Reason.MISSING.number)
@@ -351,98 +270,6 @@ def _of_rows(classified: Pass) -> Pass:
         return classified
     number = pl.when((pl.col(REASON) > 0).all()).then(pl.col(REASON).min()).otherwise(0).alias(REASON)
     return replace(classified, rows=classified.rows.group_by(ROW).agg(number, pl.col("rows", "n", "bad", "mended").first()))
-
-
-def _check_read(account: Account, classified: Pass, columns: Sequence[str]) -> None:
-    """Raise DataError if too many rows cannot be used; the error gives the reasons."""
-    dates = (Reason.DATE_UNREADABLE, Reason.DATE_IMPOSSIBLE, Reason.END_BEFORE_START)
-    unread = (*dates, Reason.UNREADABLE, Reason.UNKNOWN_LABEL, Reason.AMOUNT_UNREADABLE)
-    bad = sum(account.excluded.get(reason, 0) for reason in unread)
-    if bad <= TOLERATED * (account.used + bad):
-        return
-    if bad == account.excluded.get(Reason.END_BEFORE_START, 0) == 1 and account.used >= _SINGLE:
-        return
-    problems = {
-        reason: f"{formatted(account.excluded[reason], ',')} {translated(reason)}" for reason in unread if reason in account.excluded
-    }
-    hint = tr("cxkit inspect FILE --problems lists them; --dates, --na ROLE=CODE or --where decides how to read them.")
-    if n := account.excluded.get(Reason.END_BEFORE_START):
-        since, until = classified.rows.filter(pl.col(REASON) == Reason.END_BEFORE_START.number).select(SINCE, END).row(0)
-        ends = tr("contract ends before it begins") if n == 1 else tr("contracts end before they begin")
-        problems[Reason.END_BEFORE_START] = tr("{n:,} {ends}, such as from {since} to {until}", n=n, ends=ends, since=since, until=until)
-    if n := account.excluded.get(Reason.UNKNOWN_LABEL):
-        labels = _unknown_labels(classified)
-        problems[Reason.UNKNOWN_LABEL] += f": {', '.join(labels)}"
-        first = labels[0].rpartition(" ")[0]
-        hint = tr(
-            "--labels churned:{first}=1 counts it as a loss, =0 as none; labels.churned in cxkit.toml decides it permanently.", first=first
-        )
-    named = tr(" and ").join(f"'{classified.table.shown.get(column, column)}'" for column in columns)
-    raise DataError(
-        tr(
-            "Columns {named}: {bad:,} of {used:,} customers cannot be used ({names}).",
-            named=named,
-            bad=bad,
-            used=account.used + bad,
-            names="; ".join(problems.values()),
-        ),
-        hint,
-    )
-
-
-def _unknown_labels(classified: Pass) -> list[str]:
-    """The labels that mean neither yes nor no, the most frequent first, with the rows of each."""
-    label = pl.col(_CHURNED).cast(pl.String).str.strip_chars().alias("label")
-    unknown = classified.rows.filter(pl.col(REASON) == Reason.UNKNOWN_LABEL.number)
-    found = unknown.group_by(label).agg(pl.col("n").sum()).sort(["n", "label"], descending=[True, False])
-    shown = [f"'{text[:40]}' ({formatted(n, ',')})" for text, n in found.head(_SHOWN).rows()]
-    return [*shown, *(["…"] if found.height > _SHOWN else [])]
-
-
-def _amount_notes(used: pl.DataFrame, column: str) -> tuple[Note, ...]:
-    """Note how many contracts have no revenue."""
-    n = int(used.filter(pl.col(_NO_AMOUNT) > 0).get_column("n").sum())
-    if not n:
-        return ()
-    text = tr(
-        "Column '{column}': {n:,} of {n2:,} contracts hold no number that can be read; they count as 0.",
-        column=column,
-        n=n,
-        n2=int(used.get_column("n").sum()),
-    )
-    return (Note(code="mrr-missing", level="warning", text=text, hint="cxkit inspect FILE --problems lists them"),)
-
-
-def _several_notes(used: pl.DataFrame, relations: pl.DataFrame, within: int) -> tuple[Note, ...]:
-    """Note how contracts of one customer were joined to relationships."""
-    contracts = used.drop_nulls(CUSTOMER).group_by(CUSTOMER).agg(pl.len().alias("contracts"), pl.col(AGAIN).any())
-    people = contracts.filter(pl.col("contracts") > 1)
-    if not people.height:
-        return ()
-    back = int(relations.get_column("won_back").sum())
-    text = tr(
-        "{height:,} customers have several contracts ({n:,}): those that overlap or follow within {within} days are one "
-        "relationship; {back:,} begins after a longer gap: lost and won back."
-        if back == 1
-        else "{height:,} customers have several contracts ({n:,}): those that overlap or follow within {within} days are one "
-        "relationship; {back:,} begin after a longer gap: lost and won back.",
-        height=people.height,
-        n=int(people.get_column("contracts").sum()),
-        within=within,
-        back=back,
-    )
-    hint = tr("--rejoin-within DAYS allows another gap; --role customer_id=COLUMN with an id of contracts counts each contract by itself")
-    return (Note(code="several-contracts", level="info", text=text, hint=hint),)
-
-
-def _unknown_customers(table: Customers) -> tuple[Note, ...]:
-    """A note if no column of customers is known, with those that could hold them; a warning if one of these shows several contracts."""
-    if "customer_id" in table.roles:
-        return ()
-    hint = table.naming("customer_id")
-    repeats = any(table.values(column).repeats for column in table.could_hold("customer_id"))
-    text = tr("No column of customers is known: each row counts as a customer.")
-    return (Note(code="no-customers", level="warning" if repeats else "info", text=text, hint=hint),)
 
 
 def _contracts(used: pl.DataFrame) -> pl.DataFrame:
