@@ -288,21 +288,12 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Span | None) ->
     prepared, notes = prepare(table, way, needed)
     # narwhals uses the names of Polars: one text of the query serves both, and Polars frames do without narwhals
     on: Any = pl if isinstance(prepared, pl.LazyFrame) else nw
-    by = [*(key_name(position) for position in range(len(needed.keys))), *map(score_name, range(len(needed.scores)))]
     reason = reason_code(table, needed, on)
     marks = _marks(table, way, needed, on)
+    by = [*(key_name(position) for position in range(len(needed.keys))), *map(score_name, range(len(needed.scores)))]
     prepared, who, persons = _with_persons(table, way, prepared, needed, on)
-    by += who
-    if table.only is not None:
-        by.append(OTHER)
-    if every:
-        prepared = prepared.with_columns(on.col(DAY).dt.truncate(_TRUNCATE[every]).cast(on.Date).alias(PERIOD))
-        by.append(PERIOD)
-    if needed.day and needed.days == "each":
-        by.append(DAY)
-    if needed.signed:
-        prepared = prepared.with_columns((on.col(AMOUNT) < 0).alias(NEGATIVE))
-        by.append(NEGATIVE)
+    prepared, further = _with_days_and_signs(prepared, needed, every, on)
+    by += [*who, *([OTHER] if table.only is not None else []), *further]
     if needed.each:
         shown = [*by, *([] if reason is None else [reason.alias(REASON)]), MOMENT]
         counted = collect(prepared.select([*shown, *(mark.alias(name) for name, mark in marks.items())]))
@@ -317,6 +308,26 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Span | None) ->
             counted = _unpacked(counted, by, list(marks), reasons=reason is not None)
     if every == "week":
         counted = counted.with_columns(pl.col(PERIOD).dt.truncate("1w"))
+    counted = _completed(counted, needed)
+    return counted if on is pl else _with_numbers(table, counted, needed), notes
+
+
+def _with_days_and_signs(prepared: Any, needed: Query, every: Span | None, on: Any) -> tuple[Any, list[str]]:
+    """The frame with the periods, days and signs of amounts by which rows are grouped too, and the names of these columns."""
+    by = []
+    if every:
+        prepared = prepared.with_columns(on.col(DAY).dt.truncate(_TRUNCATE[every]).cast(on.Date).alias(PERIOD))
+        by.append(PERIOD)
+    if needed.day and needed.days == "each":
+        by.append(DAY)
+    if needed.signed:
+        prepared = prepared.with_columns((on.col(AMOUNT) < 0).alias(NEGATIVE))
+        by.append(NEGATIVE)
+    return prepared, by
+
+
+def _completed(counted: pl.DataFrame, needed: Query) -> pl.DataFrame:
+    """The count with the number of rows that fit, and with the columns of which all rows have the same."""
     if needed.weight and not needed.each:
         names = [name for name in counted.columns if name.startswith(COARSE)]
         sums = [(pl.col(name) + pl.col(name.removeprefix(COARSE))).alias(name.removeprefix(COARSE)) for name in names]
@@ -324,9 +335,9 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Span | None) ->
     constant = [name for name in (REASON, "bad", "mended", "foreign") if name not in counted.columns]
     counted = counted.with_columns(pl.lit(0, dtype=counted.schema["rows"]).alias(name) for name in constant)
     counted = counted.with_columns((pl.col("rows") - pl.col("bad")).alias("n"))
-    if not needed.weight and not needed.amount and not needed.each:
-        counted = counted.with_columns(pl.col("n").cast(pl.Float64).alias(name) for name in ("w", "ww", "w4"))
-    return counted if on is pl else _with_numbers(table, counted, needed), notes
+    if needed.weight or needed.amount or needed.each:
+        return counted
+    return counted.with_columns(pl.col("n").cast(pl.Float64).alias(name) for name in ("w", "ww", "w4"))
 
 
 def _packed(reason: Any, marks: Mapping[str, Any], on: Any) -> Any:
