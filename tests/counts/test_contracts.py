@@ -43,6 +43,17 @@ def plain() -> Row:
     return overall(cxkit.retention(frame("")))
 
 
+def test_unknown_words_in_place_of_ends_are_named_with_the_option_that_reads_them() -> None:
+    named = {"since": "start_date", "until": "end_date"}
+    mostly = frame("fortlfd").sort("until", descending=True).head(25).rename(named)  # five of these have days
+    with pytest.raises(DataError, match=r"20 date unreadable: 'fortlfd' \(20\)") as refused:
+        cxkit.retention(mostly)
+    assert refused.value.hint.startswith("--na until='fortlfd'")
+    # reasons are no ends, whatever the header
+    with pytest.raises(RoleError):
+        cxkit.retention(frame("open").rename(named).with_columns(end_date=pl.Series(["moved", "price", "service", "other"] * 10)))
+
+
 @pytest.mark.parametrize(
     "mark",
     [

@@ -9,7 +9,7 @@ from cxkit.counts.counting import Pass
 from cxkit.counts.prepare import REASON
 from cxkit.counts.purchases import CUSTOMER
 from cxkit.counts.relationships import AGAIN
-from cxkit.counts.terms import END, SINCE
+from cxkit.counts.terms import END, SINCE, TEXT
 from cxkit.errors import DataError
 from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
@@ -40,8 +40,12 @@ def check_contracts_read(account: Account, classified: Pass, columns: Sequence[s
         since, until = classified.rows.filter(pl.col(REASON) == Reason.END_BEFORE_START.number).select(SINCE, END).row(0)
         ends = tr("contract ends before it begins") if n == 1 else tr("contracts end before they begin")
         problems[Reason.END_BEFORE_START] = tr("{n:,} {ends}, such as from {since} to {until}", n=n, ends=ends, since=since, until=until)
+    if account.excluded.get(Reason.DATE_UNREADABLE) and (words := _most_frequent(classified, Reason.DATE_UNREADABLE, TEXT)):
+        problems[Reason.DATE_UNREADABLE] += f": {', '.join(words)}"
+        first = words[0].rpartition(" ")[0]
+        hint = tr("--na until={first} reads it as no end: still a customer. --where or --dates decides otherwise.", first=first)
     if n := account.excluded.get(Reason.UNKNOWN_LABEL):
-        labels = _unknown_labels(classified)
+        labels = _most_frequent(classified, Reason.UNKNOWN_LABEL, CHURNED)
         problems[Reason.UNKNOWN_LABEL] += f": {', '.join(labels)}"
         first = labels[0].rpartition(" ")[0]
         hint = tr(
@@ -60,11 +64,11 @@ def check_contracts_read(account: Account, classified: Pass, columns: Sequence[s
     )
 
 
-def _unknown_labels(classified: Pass) -> list[str]:
-    """The labels that mean neither yes nor no, the most frequent first, with the rows of each."""
-    label = pl.col(CHURNED).cast(pl.String).str.strip_chars().alias("label")
-    unknown = classified.rows.filter(pl.col(REASON) == Reason.UNKNOWN_LABEL.number)
-    found = unknown.group_by(label).agg(pl.col("n").sum()).sort(["n", "label"], descending=[True, False])
+def _most_frequent(classified: Pass, reason: Reason, column: str) -> list[str]:
+    """The texts of the rows that are excluded for a reason, the most frequent first, with the number of rows of each."""
+    text = pl.col(column).cast(pl.String).str.strip_chars().alias("text")
+    rows = classified.rows.filter(pl.col(REASON) == reason.number, pl.col(column).is_not_null())
+    found = rows.group_by(text).agg(pl.col("n").sum()).sort(["n", "text"], descending=[True, False])
     shown = [f"'{text[:40]}' ({formatted(n, ',')})" for text, n in found.head(_SHOWN).rows()]
     return [*shown, *(["…"] if found.height > _SHOWN else [])]
 

@@ -66,6 +66,7 @@ _NO_ANSWER = frozenset(
 _PERCENT = 100
 _TOP = (9, 10)
 _FEWEST_ANSWERS = 4
+_FEW_WORDS = 3
 _LONGEST_ANSWER = 4
 _LONGEST_CHANNEL = 20
 _LONG_CODE, _CODE, _SHORT_CODE = 9, 6, 4  # digits
@@ -97,8 +98,13 @@ class Values:
             return 1.0
         # systems write 0 where there is no day
         texts = [text for text in self.texts if text != "0"]
-        alike = [text for text in texts if _YEAR_FIRST.match(text) or _DAY_FIRST.match(text) or _WORDED.match(text) or _EPOCH.match(text)]
-        return len(alike) / len(texts) if texts else 0.0
+        return sum(map(_is_date, texts)) / len(texts) if texts else 0.0
+
+    @property
+    def few_words_beside_dates(self) -> bool:
+        """Whether some values are dates, and the others a few words."""
+        others = {text for text in self.texts if not _is_date(text)}
+        return self.dates > 0 and len(others) <= _FEW_WORDS and not any(map(str.isdigit, "".join(others)))
 
     @cached_property
     def serials(self) -> float:
@@ -303,6 +309,11 @@ class Values:
 
 def _parts_of_day(text: str) -> list[int]:
     return sorted(int(digits) for digits in islice(_GROUP.findall(text), 3))
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text looks like a day or a moment."""
+    return any(form.match(text) for form in (_YEAR_FIRST, _DAY_FIRST, _WORDED, _EPOCH))
 
 
 def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:

@@ -36,7 +36,9 @@ def fit(role: str, values: Values) -> float:
     if values.empty:
         return _fit_nothing(role)
     if role in DATES:
-        return _first((values.dates >= 0.5, 1.0), (values.serials >= MOSTLY, _COUNTED), otherwise=0.0)
+        # words of a system for what has not ended yet: those that are unknown are named when they are read
+        open_words = role in _OPEN and values.few_words_beside_dates
+        return _first((values.dates >= 0.5 or open_words, 1.0), (values.serials >= MOSTLY, _COUNTED), otherwise=0.0)
     if values.dates >= MOSTLY and values.whole < MOSTLY and not (role in IDS and values.numbers >= MOSTLY):
         return 0.0  # ids of calls may be the second of their begin, and a serial number
     if role in SCORES:
