@@ -29,7 +29,7 @@ from cxkit.measures.grouping import groupings, names_of
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Note, Report, Row, Table
-from cxkit.options import Adjust, By, Confidence, Every, InUnit, MinCell, Option, Top, day
+from cxkit.options import Adjust, By, Confidence, Every, InUnit, MinCell, Option, TimeUnit, Top, day
 from cxkit.registry import metric
 from cxkit.tables import Customers
 from cxkit.tables.monthly import months_of
@@ -105,7 +105,7 @@ def estimate(
     tables = [flagged(table, each.by, hidden.get(each.by, ())) for table, each in zip(made, found, strict=True)]
     whole, found = found[0], [each.without(hidden.get(each.by, ())) for each in found]
     reached = tables[0].rows[0]["median"] is not None
-    first: Encodings = {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": tr("mean restricted to {ends:g}", ends=ends[0])}
+    first = _first_figure(counted.unit, ends[0], reached=reached)
     columns = [*_OVERVIEW[:3], *(["won_back"] if whole.won_back and whole.won_back[()] else []), *_OVERVIEW[3:]]
     charts = [Chart(kind="headline", table="overall", encodings={**first, "n": "customers", "columns": columns})]
     for table, each, end in zip(tables[1:], found[1:], ends[1:], strict=True):
@@ -126,6 +126,14 @@ def estimate(
         tables += projection_tables(projection)
         notes += _projected(projection, counted)
     return tables, charts, notes
+
+
+def _first_figure(unit: TimeUnit, end: float, *, reached: bool) -> Encodings:
+    """The median if it is reached, else the mean; a figure in days has its unit, and any other has it from the label."""
+    named = translated(unit)
+    if not reached:
+        return {**_MEAN, "label": tr("mean restricted to {end:g} {unit}", end=end, unit=named)}
+    return {**_MEDIAN, "label": "median" if unit == "days" else tr("median ({unit})", unit=named)}
 
 
 _NAMED = 5  # groups that a note names
