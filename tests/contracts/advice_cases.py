@@ -183,12 +183,14 @@ CHURN = pl.DataFrame({"tenure": ["3", "4", "5", "6"], "status": ["active", "canc
 OPEN_ENDS = pl.DataFrame(
     {"customer_id": ["a", "b", "c"], "since": DAYS[:1] * 3, "until": ["fortlfd", DAYS[2], "fortlfd"]},
 )
+UNSOLVED = pl.DataFrame({"case_id": ["a", "b", "c"], "contacted_at": DAYS[:3], "resolved_at": ["schwebt", DAYS[3], "schwebt"]})
 CALLS = pl.DataFrame({"customer_id": ["a", "b", "c"], "contacted_at": DAYS[:3], "channel": ["phone"] * 3})
 BOTH = "nps;at\n" + "9;13/02/2024\n" * 20 + "9;02/13/2024\n" * 10
 EITHER = orders(5, quantity=["1", "2"], price=["10", "35", "20", "40", "5"])
 CASES += [
     Advice("retention", CHURN, "--labels churned:'paused'=1", {"labels": "churned:paused=1"}, "lost", 2),
     Advice("retention", OPEN_ENDS, "--na until='fortlfd'", {"na": ["until=fortlfd"]}, "lost", 1),
+    Advice("tickets", UNSOLVED, "--na 'resolved_at=schwebt'", {"na": ["resolved_at=schwebt"]}, "open", 2),
     Advice("complaints", CALLS, "--all-complaints", {"all_complaints": True}, "complaints", 3),
     Advice("nps", "10;a\n0;b\n7;c\n", "--header-row 1", {"header_row": 1}, "n", 2, {"score": "#1"}),
     Advice("nps", BOTH, "--dates dmy", {"dates": "dmy"}, "n", "DataError", {"every": "month"}),

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import cxkit
-from cxkit.errors import RoleError
+from cxkit.errors import DataError, RoleError
 from cxkit.model import Report, Row
 from cxkit.stats.proportions import wilson
 
@@ -47,6 +47,21 @@ def kaplan_meier(waits: list[tuple[float, bool]], share: float) -> float | None:
         if survival <= share + 1e-12:
             return time
     return None
+
+
+def test_words_in_place_of_a_time_mean_that_it_is_still_open_if_they_are_known() -> None:
+    made = pl.DataFrame(
+        {
+            "case_id": ["1", "2", "3", "4"],
+            "contacted_at": ["2024-01-01 09:00", "2024-01-02 09:00", "2024-01-03 09:00", "2024-01-04 09:00"],
+            "resolved_at": ["in Arbeit", "2024-01-03 09:00", "pending", None],
+        }
+    )
+    report = cxkit.tickets(made)
+    assert overall(report)["open"] == 3
+    assert "2 values are no times and mean that it is still open ('in Arbeit', 'pending')" in notes(report)["open-ends"]
+    with pytest.raises(DataError, match=r"1 of 2 dates cannot be read \('bald'\)"):
+        cxkit.tickets(made.with_columns(pl.col("resolved_at").replace("pending", "bald")))
 
 
 def test_days_of_five_tickets_by_hand() -> None:

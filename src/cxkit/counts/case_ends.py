@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cxkit.errors import DataError
-from cxkit.language import tr, translated
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import Contacts
@@ -14,10 +14,14 @@ from cxkit.tables.typed_columns import date_reading
 from cxkit.values.case_statuses import is_over
 from cxkit.values.dates import moment_type
 from cxkit.values.durations import read_durations
-from cxkit.values.reasons import LISTED, TOLERATED
+from cxkit.values.open_ends import is_open
+from cxkit.values.reasons import TOLERATED
+from cxkit.values.scores import fold
 
 MOMENTS = ("resolved_at", "closed_at", "first_responded_at")
 """The roles that say when something was done about a contact."""
+_QUOTED = 3
+_LONGEST = 40
 
 
 class Ends(NamedTuple):
@@ -45,14 +49,21 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
     reading = date_reading(table, raw.name, clock=True)
     if reading.error and raw.drop_nulls().len():
         raise reading.error
-    parts = reading.read.read(raw.cast(pl.String))
-    failed = int(parts.get_column("failed").sum())
+    texts = raw.cast(pl.String)
+    parts = reading.read.read(texts)
+    unread = texts.filter(parts.get_column("failed")).value_counts(sort=True, name="n").rows()
+    words = [(text, n) for text, n in unread if is_over(text) is False or is_open(fold(text))]
+    unknown = [pair for pair in unread if pair not in words]
+    failed = sum(n for _, n in unknown)
     dated = failed + parts.get_column("moment").count()
-    notes = list(reading.notes)
-    if failed > TOLERATED * dated and table.only is None:
+    notes = [*reading.notes, *_note_open(table, raw.name, words)]
+    if failed > TOLERATED * (dated + sum(n for _, n in words)) and table.only is None:
+        shown = _quoted(table, unknown)
+        code = shown[0].strip("'") if shown else "CODE"
         raise DataError(
-            tr("Column '{name}': {failed:,} of {dated:,} dates cannot be read.", name=raw.name, failed=failed, dated=dated),
-            f"{translated(LISTED)}.",
+            tr("Column '{name}': {failed:,} of {dated:,} dates cannot be read", name=raw.name, failed=failed, dated=dated)
+            + (f" ({', '.join(shown)})." if shown else "."),
+            tr("--na '{name}={code}' reads it as not yet. cxkit inspect FILE --problems lists all.", name=raw.name, code=code),
         )
     if failed:
         text = tr(
@@ -63,6 +74,28 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
         )
         notes.append(Note(code="closed-unread", level="warning", text=text))
     return parts.get_column("moment"), tuple(notes)
+
+
+def _note_open(table: Contacts, name: str, words: Sequence[tuple[str, int]]) -> list[Note]:
+    """A note on words in place of a moment that mean that it has not come yet."""
+    if not words:
+        return []
+    n = sum(each for _, each in words)
+    quoted = _quoted(table, words)
+    text = tr(
+        "Column '{name}': {n:,} value is no time and means that it is still open{shown}."
+        if n == 1
+        else "Column '{name}': {n:,} values are no times and mean that it is still open{shown}.",
+        name=name,
+        n=n,
+        shown=f" ({', '.join(quoted)})" if quoted else "",
+    )
+    return [Note(code="open-ends", level="info", text=text)]
+
+
+def _quoted(table: Contacts, found: Sequence[tuple[str, int]]) -> list[str]:
+    """The most frequent texts, but for those of fewer rows than the cell limit."""
+    return [f"'{text.strip()[:_LONGEST]}'" for text, n in found if n >= table.rules.min_cell][:_QUOTED]
 
 
 def read_status(raw: pl.Series) -> pl.Series:

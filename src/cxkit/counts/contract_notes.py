@@ -46,8 +46,8 @@ def check_contracts_read(account: Account, classified: Pass, columns: Sequence[s
         hint = tr("--na until={first} reads it as no end: still a customer. --where or --dates decides otherwise.", first=first)
     if n := account.excluded.get(Reason.UNKNOWN_LABEL):
         labels = _most_frequent(classified, Reason.UNKNOWN_LABEL, CHURNED)
-        problems[Reason.UNKNOWN_LABEL] += f": {', '.join(labels)}"
-        first = labels[0].rpartition(" ")[0]
+        problems[Reason.UNKNOWN_LABEL] += f": {', '.join(labels)}" if labels else ""
+        first = labels[0].rpartition(" ")[0] if labels else "LABEL"
         hint = tr(
             "--labels churned:{first}=1 counts it as a loss, =0 as none; labels.churned in cxkit.toml decides it permanently.", first=first
         )
@@ -69,6 +69,7 @@ def _most_frequent(classified: Pass, reason: Reason, column: str) -> list[str]:
     text = pl.col(column).cast(pl.String).str.strip_chars().alias("text")
     rows = classified.rows.filter(pl.col(REASON) == reason.number, pl.col(column).is_not_null())
     found = rows.group_by(text).agg(pl.col("n").sum()).sort(["n", "text"], descending=[True, False])
+    found = found.filter(pl.col("n") >= classified.table.rules.min_cell)
     shown = [f"'{text[:40]}' ({formatted(n, ',')})" for text, n in found.head(_SHOWN).rows()]
     return [*shown, *(["…"] if found.height > _SHOWN else [])]
 

@@ -209,12 +209,11 @@ def _reopens(table: Contacts, raw: pl.Series) -> pl.Series:
 
 def _moments(table: Contacts, raw: Mapping[str, pl.Series], started: pl.Series) -> tuple[dict[str, pl.Series], tuple[Note, ...]]:
     """The moments of the responses, resolutions and closings of each contact, by role."""
-    found, notes = dict[str, pl.Series](), list[Note]()
-    for role in MOMENTS:
-        if role in raw:
-            found[role], about = read_moments(table, raw[role], started)
-            notes += about
-    return found, tuple(notes)
+    # one column may hold several of them
+    columns = {values.name: values for role, values in raw.items() if role in MOMENTS}
+    read = {name: read_moments(table, values, started) for name, values in columns.items()}
+    found = {role: read[raw[role].name][0] for role in MOMENTS if role in raw}
+    return found, tuple(note for _, notes in read.values() for note in notes)
 
 
 def _as_of(
