@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -135,6 +136,10 @@ def test_files_larger_than_they_look(cxkit: Run, tmp_path: Path) -> None:
     sheet.write(1_048_575, 16_383, 1)
     book.close()
     refused(cxkit("nps", "far.xlsx"), 3, "so far out")
+    with zipfile.ZipFile(tmp_path / "far.xlsx") as sound, zipfile.ZipFile(tmp_path / "beyond.xlsx", "w") as damaged:
+        for name in sound.namelist():
+            damaged.writestr(name, sound.read(name).replace(b"XFD1048576", b"ZZZZZZ99999999999"))
+    refused(cxkit("nps", "beyond.xlsx"), 3, "so far out")
     book = xlsxwriter.Workbook(str(tmp_path / "texts.xlsx"))
     book.add_worksheet().write_column(0, 0, ["recommend", *(f"{number:0200}" for number in range(1_000))])
     book.close()
