@@ -196,7 +196,12 @@ def test_no_command_shows_personal_values(cxkit: Run, tmp_path: Any) -> None:
     for command in (
         ("nps", "s.csv", "--score", "email"),
         ("nps", "s.csv", "--where", "name > 3"),
+        ("nps", "s.csv", "--where", "cast(name as int) > 3"),
         ("nps", "s.csv", "--weight", "email"),
+        ("csat", "s.csv", "--role", "satisfaction=name"),
+        ("gap", "s.csv", "--role", "expectation=email", "--role", "fulfilment=name"),
+        ("complaints", "s.csv", "--kind", "contacts", "--role", "contacted_at=responded_at", "--role", "is_complaint=email"),
+        ("value", "s.csv", "--role", "amount=recommend", "--role", "ordered_at=responded_at", "--role", "currency=email"),
         ("nps", "s.csv", "--role", "responded_at=name", "--every", "month"),
         ("compare", "s.csv", "--by", "name", "--a", "Bob"),
         ("inspect", "bad.csv", "--problems"),

@@ -121,3 +121,9 @@ def test_a_column_of_numbers_and_words_can_be_compared_on_purpose() -> None:
     with pytest.raises(DataError, match="3 of 100 rows hold text"):
         cxkit.nps(mostly, where="mixed >= 5")
     assert n(cxkit.nps(mostly, where='TRY_CAST("mixed" AS DOUBLE) >= 5')) == 48
+
+
+@pytest.mark.parametrize("name", ["comment", "show", "set", "use", "describe"])
+def test_a_condition_may_begin_with_a_column_whose_name_begins_a_statement(name: str) -> None:
+    frame = pl.DataFrame({"recommend": [9, 10, 0], name: ["late", "price", "price"]})
+    assert cxkit.nps(frame, where=f"{name} = 'price'").table("overall").rows[0]["n"] == 2

@@ -180,7 +180,8 @@ def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:
     if unknown:
         bad, given = int(raw.is_in(unknown).sum()), int(raw.is_in(list(meant)).sum())
         if bad > TOLERATED * given and table.only is None:
-            shown = table.quoted(raw.name, min(map(str, unknown)))[0]
+            odd = min(map(str, unknown))
+            shown = table.quoted(raw.name, odd)[0]
             raise DataError(
                 tr(
                     "Column '{name}': {bad:,} of {given:,} values say neither yes nor no, such as {shown}.",
@@ -192,7 +193,7 @@ def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:
                 tr(
                     'Say in cxkit.toml what they mean: [sources.contacts] labels.{role} = {{ "{str}" = true }}.',
                     role=role,
-                    str=min(map(str, unknown)),
+                    str="…" if table.looks_personal(raw.name) else odd,
                 ),
             )
     return raw.replace_strict(meant, default=None, return_dtype=pl.Boolean)

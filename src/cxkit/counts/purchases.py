@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -18,7 +18,7 @@ from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import may_be, shortened
+from cxkit.roles import looks_personal, may_be, shortened
 from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Orders
 from cxkit.tables.typed_columns import numbers
@@ -287,8 +287,9 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
     has_amounts = known and not lines.currencies
     notes = [] if known or of.amount is None else [_note_of_signs(table, of.amount)]
     if lines.currencies:
-        text = tr("Amounts are in several currencies: {found}. The report has no revenue.", found=_listed(lines.currencies))
-        hint = tr("Choose one: --currency ") + str(next(iter(lines.currencies)))
+        found = _listed(lines.currencies, table.rules.min_cell)
+        text = tr("Amounts are in several currencies: {found}. The report has no revenue.", found=found)
+        hint = tr("Choose one: --currency ") + _names(lines.currencies)[0]
         notes.append(Note(code="no-amounts", level="info", text=text, hint=hint))
     return Purchases(
         cells=cells,
@@ -332,17 +333,18 @@ def _currencies(counted: pl.DataFrame) -> dict[str | None, int]:
 
 
 def _currency(table: Orders, found: Mapping[str | None, int], wanted: str | None) -> str | None:
+    listed = _listed(found, table.rules.min_cell)
     if wanted is not None:
         named = next((name for name in found if name and name.casefold() == wanted.strip().casefold()), None)
         if named is None:
-            raise UsageError(tr("--currency {wanted}: no amount is in it.", wanted=wanted), tr("There are: {found}.", found=_listed(found)))
+            raise UsageError(tr("--currency {wanted}: no amount is in it.", wanted=wanted), tr("There are: {found}.", found=listed))
         return named
     if len(found) > 1:
         column = table.column("currency")
         column = table.shown.get(column, column)
         raise DataError(
-            tr("Column '{column}': amounts are in several currencies: {found}.", column=column, found=_listed(found)),
-            tr("Choose one: --currency ") + str(next(iter(found))) + _of_one_currency(table),
+            tr("Column '{column}': amounts are in several currencies: {found}.", column=column, found=listed),
+            tr("Choose one: --currency ") + _names(found)[0] + _of_one_currency(table),
         )
     return next(iter(found), None)
 
@@ -354,8 +356,16 @@ def _of_one_currency(table: Orders) -> str:
     return tr(", or all in one: --amount '{column}'", column=converted) if converted else ""
 
 
-def _listed(found: Mapping[str | None, int]) -> str:
-    shown = [tr("{name} ({n:,} lines)", name=name or tr("no currency"), n=n) for name, n in list(found.items())[:_SHOWN]]
+def _names(found: Iterable[str | None]) -> list[str]:
+    """The names of currencies; hidden if they look personal, as those of a column that holds something else."""
+    named = [name or tr("no currency") for name in found]
+    return ["…"] * len(named) if looks_personal("", named) else named
+
+
+def _listed(found: Mapping[str | None, int], limit: int) -> str:
+    """The currencies with their lines; below a cell limit without, since the lines of one may be those of one person."""
+    names = list(zip(_names(found), found.values(), strict=True))[:_SHOWN]
+    shown = [name if limit > 1 else tr("{name} ({n:,} lines)", name=name, n=n) for name, n in names]
     return ", ".join(shown) + (" …" if len(found) > _SHOWN else "")
 
 

@@ -19,6 +19,13 @@ _THINGS = frozenset(
     ("product", "produkt", "item", "campaign", "store", "branch", "channel", "touchpoint", "company", "firma", "country", "file", "team")
 )
 """Words beside ``name`` that make it the name of a thing."""
+_OF_PERSONS = re.compile(
+    r"(?:(?:kunden?|benutzer|nutzer|mitglieds?|melder|bearbeiter|mitarbeiter|kaeufer|kaufer|empfaenger|empfanger|besteller|kontakt|privat"
+    r"|ansprechpartner|customer|client|user|buyer|caller|contact|member|guest|patient|recipient|respondent|employee|agent|f|l)"
+    r"(?:name|mail|phone|telefon|handy|adresse|anschrift|address)"
+    r"|ansprechpartner(?:in)?|(?:ansprech|kontakt)person|contactperson|(?:post|wohn|privat)adresse|postaladdress)s?"
+)
+"""A header that is written as one word: whose it is, and what of them; or a word for a person of whom one asks for the name."""
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PHONE = re.compile(r"\+\d[\d ()/.-]{6,18}|(?!\d{4}-\d\d-\d\d)\(?0\d{1,4}(?:\) ?|[ /-])\d[\d -]{4,12}")
 _SOME = 0.2  # share of the values that makes a column personal
@@ -29,12 +36,14 @@ def looks_personal(header: str, values: Iterable[object] = ()) -> bool:
 
     >>> looks_personal("E-Mail"), looks_personal("product name"), looks_personal("q", ["ann@example.org", "-"])
     (True, False, True)
+    >>> looks_personal("Kundenname"), looks_personal("Produktname"), looks_personal("contact person")
+    (True, False, True)
     >>> looks_personal("q", ["+49 30 1234567"]), looks_personal("q", ["0012345678"]), looks_personal("q", ["01.02.2024"])
     (True, False, False)
     """
     words = set(normalise(header).split())
     joined = "".join(normalise(header).split())
-    if (words & _WORDS or joined in _WORDS) and not words & _THINGS:
+    if (words & _WORDS or joined in _WORDS or any(_OF_PERSONS.fullmatch(word) for word in (*words, joined))) and not words & _THINGS:
         return True
     texts = [str(value).strip() for value in values if isinstance(value, str) and value.strip()]
     found = sum(bool(_MAIL.fullmatch(text) or _PHONE.fullmatch(text)) for text in texts)

@@ -15,8 +15,8 @@ _UNRESOLVED = re.compile(rb'<c r="([A-Z]+\d+)"(?![^>]*t="str")[^>]*><f[^>]*(?:/>
 _ERROR = re.compile(rb'<c (?=[^>]*t="e")[^>]*r="([A-Z]+\d+)"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_CELL = re.compile(rb'<c(?: [^>]*?)? r="([A-Z]{1,3})(\d{1,7})"')
-_LETTERS, _DIGITS = 3, 7  # of a reference, at most
+_LETTERS, _DIGITS = 8, 20  # of a reference, at most: a damaged one may be longer than a sheet's three letters and seven digits
+_CELL = re.compile(rb'<c(?: [^>]*?)? r="([A-Z]{1,%d})(\d{1,%d})' % (_LETTERS, _DIGITS))
 
 
 class Merged(NamedTuple):

@@ -351,43 +351,43 @@ class _Search:
     def _small_cells(self, move: _Move) -> list[int]:
         return [cell for cell in move if self._weights[cell] <= self._limit]
 
-    def _added_size(self, cell: int, people: set[Hashable]) -> int:
-        """The number of answers or respondents that a cell adds to a group of these respondents."""
-        size = self._sizes[cell]
-        return size if isinstance(size, int) else len(size - people)
-
     def _choices(self, group: set[int], barred: set[int]) -> list[int] | None:
         """Cells of which at least one must join the group, the fewest of the moves compared; None if no move changes the group."""
         room = self._limit - count(self._sizes[cell] for cell in group)
         people = set[Hashable]().union(*(size for cell in group if isinstance(size := self._sizes[cell], frozenset)))
         best: list[int] | None = None
-        seen = 0
         needed = 0  # moves without a common joining cell need a cell each
         claimed: set[int] = set()
+        for move, total in islice(self._unbalanced(group), _LOOKAHEAD):
+            joining = [
+                cell
+                for cell, value in move.items()
+                if (value < 0) == (total > 0) and cell not in group and cell not in barred and self._added_size(cell, people) <= room
+            ]
+            if (total + sum(move[cell] for cell in joining)) * total > 0:  # even all of them together are too little
+                return []
+            if claimed.isdisjoint(joining):
+                # respondents may be those of another cell that joins
+                needed += min(size if isinstance(size := self._sizes[cell], int) else 0 for cell in joining)
+                claimed.update(joining)
+            if needed > room:
+                return []
+            if best is None or len(joining) < len(best):
+                best = joining
+        return best
+
+    def _unbalanced(self, group: set[int]) -> Iterable[tuple[_Move, _Number]]:
+        """The moves, after publication, that change the group, each with its change."""
         for name in self._affected_moves(group):
             move = self._move(name)
             total: _Number = sum(move[cell] for cell in group if cell in move)
             if total:
-                joining = [
-                    cell
-                    for cell, value in move.items()
-                    if (value < 0) == (total > 0) and cell not in group and cell not in barred and self._added_size(cell, people) <= room
-                ]
-                balance: _Number = sum(move[cell] for cell in joining)
-                if (total + balance) * total > 0:  # even all of them together are too little
-                    return []
-                if claimed.isdisjoint(joining):
-                    # respondents may be those of another cell that joins
-                    needed += min(size if isinstance(size := self._sizes[cell], int) else 0 for cell in joining)
-                    if needed > room:
-                        return []
-                    claimed.update(joining)
-                if best is None or len(joining) < len(best):
-                    best = joining
-                seen += 1
-                if seen == _LOOKAHEAD:
-                    break
-        return best
+                yield move, total
+
+    def _added_size(self, cell: int, people: set[Hashable]) -> int:
+        """The number of answers or respondents that a cell adds to a group of these respondents."""
+        size = self._sizes[cell]
+        return size if isinstance(size, int) else len(size - people)
 
     def _affected_moves(self, group: set[int]) -> Iterable[int]:
         """The moves, after publication, that may change the group."""

@@ -76,8 +76,7 @@ def check(condition: pl.Expr, sample: pl.DataFrame, sql: str) -> None:
     except pl.exceptions.PolarsError as error:
         texts = [column for column, dtype in sample.schema.items() if dtype == pl.String]
         hint = _numbers_hint(sample, texts[0]) if texts and "numeric" in str(error) else DATES_HINT
-        raise UsageError(
-            tr("--where {sql!r} compares what cannot be compared: {splitlines}", sql=sql, splitlines=str(error).splitlines()[0]), hint
-        ) from error
+        why = str(error).splitlines()[0].partition(" values: [")[0]  # values of the sample, which may be personal
+        raise UsageError(tr("--where {sql!r} compares what cannot be compared: {splitlines}", sql=sql, splitlines=why), hint) from error
     if outcome.dtype != pl.Boolean:
         raise UsageError(tr("--where {sql!r} is no condition: it gives {dtype}, not yes or no.", sql=sql, dtype=outcome.dtype), DATES_HINT)

@@ -6,8 +6,10 @@ make texts of any length, and nesting that ends in an overflow of the stack.
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from itertools import pairwise
+from math import prod
 from typing import TYPE_CHECKING
 
 from cxkit.errors import UsageError
@@ -15,7 +17,7 @@ from cxkit.language import tr
 
 if TYPE_CHECKING:
     from sqlglot import Token
-    from sqlglot.expressions import Expr
+    from sqlglot.expressions import Expr, Replace
 
 MOST_CHARACTERS, MOST_TOKENS, MOST_OPERATORS, DEEPEST = 20_000, 5_000, 100, 16
 FUNCTIONS = (
@@ -37,6 +39,8 @@ _NODES = frozenset(
         *("EndsWith", "TimeToStr", "StrToTime", "StrPosition", "Substring"),
     )
 )
+_MOST_GROWTH = 16
+"""How many times longer all ``replace`` of a condition, one in another, may make a text."""
 _SHOWN = 80
 """Characters of a condition that an error repeats."""
 _HINT = "Use a condition such as \"channel = 'phone'\"."
@@ -51,6 +55,8 @@ def check_condition(sql: str) -> None:
         )
     import sqlglot
     from sqlglot.errors import SqlglotError
+
+    logging.getLogger("sqlglot").setLevel(logging.ERROR)  # what it warns of is answered by an error of ours
 
     try:
         tokens = sqlglot.tokenize(sql, read="duckdb")
@@ -69,12 +75,24 @@ def check_condition(sql: str) -> None:
                 ),
                 _LARGE,
             )
-        tree = sqlglot.parse_one(sql, read="duckdb")
+        tree = _parse(sql)
     except (SqlglotError, RecursionError) as error:
         why = str(error).splitlines()[0].split(". Line")[0].split(" for <class")[0] if str(error) else tr("it is nested too deeply")
         shown = sql if len(sql) <= _SHOWN else f"{sql[: _SHOWN - 1]}…"
         raise UsageError(tr("--where {shown!r} cannot be read: {why}.", shown=shown, why=why), DATES_HINT) from None
     _check_nodes(tree, _called(tokens))
+
+
+def _parse(sql: str) -> Expr:
+    """The condition; or the statement that the text is instead, so that what does not belong into a condition can be named."""
+    import sqlglot
+    from sqlglot import exp
+    from sqlglot.errors import ParseError
+
+    try:
+        return sqlglot.parse_one(sql, read="duckdb", into=exp.Condition)  # as a statement, "comment = 'x'" is a COMMENT
+    except ParseError:
+        return sqlglot.parse_one(sql, read="duckdb")
 
 
 def _called(tokens: list[Token]) -> list[str]:
@@ -88,6 +106,12 @@ def _check_nodes(tree: Expr, words: list[str]) -> None:
     from sqlglot import exp
 
     operators = 0
+    growth = prod(_growth(node) for node in tree.find_all(exp.Replace))
+    if growth > _MOST_GROWTH:
+        raise UsageError(
+            tr("--where puts texts in place of shorter ones, which may make a value more than {n} times as long.", n=_MOST_GROWTH),
+            tr("replace takes two texts in quotes; the second may be longer by a few characters."),
+        )
     for node in tree.walk():
         name = type(node).__name__
         operators += isinstance(node, exp.Binary)
@@ -113,6 +137,15 @@ def _check_nodes(tree: Expr, words: list[str]) -> None:
             ),
             _LARGE,
         )
+
+
+def _growth(node: Replace) -> float:
+    """How many times longer a text can become by ``replace``; unlimited if the texts are not given as such."""
+    from sqlglot import exp
+
+    texts = [node.args.get(name) for name in ("expression", "replacement")]
+    old, new = (len(text.this.encode()) if isinstance(text, exp.Literal) and text.is_string else None for text in texts)
+    return max(1.0, new / old) if old and new is not None else float("inf")
 
 
 DATES_HINT = "A date is written DATE '2026-01-31', a text in single quotes, a column with blanks in its name in double quotes."
