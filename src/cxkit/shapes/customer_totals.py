@@ -25,7 +25,9 @@ _ORDERS = (
 _NUMBER = r"(number|num|no|nr|count|total|anzahl|zahl|nombre|nb|numero|n|aantal|gesamt|insgesamt|totales|totali|totaal)"
 COUNTS = re.compile(
     rf"({_NUMBER}( of| der| de| di| van)? ({_ORDERS})|({_ORDERS}) ({_NUMBER})|{_NUMBER}({_ORDERS})|({_ORDERS})(anzahl|zahl)"
-    r"|orders|purchases|transactions|bookings|visits|stays|bestellungen|buchungen|besuche|frequency|frequenz|frequence|frecuencia|frequenza|frequentie|x)"
+    r"|orders|purchases|transactions|bookings|visits|stays|flights|bestellungen|auftrage|einkaufe|buchungen|besuche|commandes|achats|pedidos|compras"
+    r"|ordini|acquisti|bestellingen|aankopen|reservations|reservas|prenotazioni|boekingen|bezoeken"
+    r"|frequency|frequenz|frequence|frecuencia|frequenza|frequentie|x)"
 )
 _REPEATS = frozenset({"frequency", "frequenz", "frequence", "frecuencia", "frequenza", "frequentie", "x"})
 _MEAN = re.compile(r"\b(mean|average|avg|durchschnitt\w*|mittlere\w*|moyen\w*|medi[ao]|promedio|gemiddeld\w*|zbar|monetary value|aov)\b")
