@@ -104,3 +104,25 @@ def test_the_zero_of_a_spreadsheet_is_no_end() -> None:
 def test_customers_and_amounts_of_trades(customer: str, amount: str) -> None:
     data = frame(amount=["10", "20"]).rename({"customer_id": customer, "amount": amount})
     assert (overall(data)["customers"], overall(data)["revenue"]) == (12, 900)
+
+
+def test_a_number_whose_name_is_a_word_for_guests_is_no_customer() -> None:
+    data = frame(total=["10"]).with_columns(pl.Series("customer_id", [str(4000 + at % 10) for at in range(60)]))
+    names = {"4003": "Diverse Kunden"}
+    named = data.with_columns(pl.col("customer_id").replace_strict(names, default="Firma Diverse GmbH").alias("Kundenname"))
+    assert overall(named)["customers"] == 9
+    # firms whose names hold such a word are customers
+    assert overall(named.with_columns(pl.lit("Firma Diverse GmbH").alias("Kundenname")))["customers"] == 10
+
+
+def test_nines_longer_than_all_other_numbers_are_no_customer_and_nines_like_them_are_one() -> None:
+    ids = [str(4000 + at % 10) for at in range(60)]
+    data = frame(total=["10"]).with_columns(pl.Series("customer_id", [*ids[:50], *["99999999"] * 10]))
+    assert overall(data)["customers"] == 10
+    assert overall(data.with_columns(pl.col("customer_id").replace("99999999", "9999")))["customers"] == 11
+
+
+def test_without_days_and_numbers_each_line_is_an_order_but_not_what_was_returned() -> None:
+    data = frame(total=["10", "20", "30"], Zahlstatus=["bezahlt", "Rücklastschrift", "bezahlt"])
+    found = overall(data.select("customer_id", "total", "Zahlstatus"))
+    assert (found["orders"], found["revenue"]) == (40, 20 * 40)

@@ -20,7 +20,8 @@ _ORDERS = (
     r"orders?|purchases?|transactions?|bestellung\w*|auftrage?|kaufe?|einkaufe?|commandes?|achats?"
     r"|pedidos|compras|ordini|acquisti|bestellingen|aankopen"
     r"|invoices?|receipts?|rechnungen|belege|bons|factures|facturas|fatture|scontrini|facturen|bonnen"
-    r"|bookings?|visits?|stays|buchung\w*|besuche?|reservierung\w*|reservations?|visites?|reservas|visitas?|prenotazioni|visite|boekingen|bezoeken"
+    r"|flights?|fluge|vols|vuelos|voli|vluchten|appointments|termine|rides|trips|fahrten|rentals|anmietungen|donations?|spenden|dons|donaciones|donazioni"
+    r"|bookings?|visits?|stays|aufenthalte?|sejours?|estancias|soggiorni|verblijven|buchung\w*|besuche?|reservierung\w*|reservations?|visites?|reservas|visitas?|prenotazioni|visite|boekingen|bezoeken"
 )
 _NUMBER = r"(number|num|no|nr|count|total|anzahl|zahl|nombre|nb|numero|n|aantal|gesamt|insgesamt|totales|totali|totaal)"
 COUNTS = re.compile(

@@ -68,7 +68,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("lopend", "actief", "onbepaald", "onbepaalde tijd", "voor onbepaalde tijd", "onbeperkt", "tot nader order"),
         *("doorlopend", "geen einddatum", "heden"),
         *("onbepaalde duur", "loopt", "loopt door", "zonder einddatum", "tot wederopzegging", "tot opzegging", "stilzwijgende verlenging"),
-        *("nog actief", "niet opgezegd"),
+        *("nog actief", "niet opgezegd", "n.v.t.", "nvt", "n. v. t."),
     ),
 }
 """What stands for a contract that runs on, by language."""
