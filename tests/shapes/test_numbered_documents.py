@@ -61,7 +61,7 @@ def test_a_price_of_a_hundred_pieces(header: str) -> None:
 
 
 def test_a_total_of_a_price_and_a_premium_leaves_the_amount_to_the_user() -> None:
-    data = frame(**{"Hammer Price": ["10.00", "20.00"], "Premium": ["2.50", "5.00"], "Total Due": ["12.50", "25.00"]})
+    data = frame(60, **{"Hammer Price": ["10.00", "20.00"], "Premium": ["2.50", "5.00"], "Total Due": ["12.50", "25.00"]})
     with pytest.raises(RoleError, match="Several columns could hold the amount"):
         cxkit.value(data, by="none")
     # what is still due of a total is none of it
@@ -70,10 +70,10 @@ def test_a_total_of_a_price_and_a_premium_leaves_the_amount_to_the_user() -> Non
 
 
 def test_an_untaxed_amount_beside_a_total_leaves_the_amount_to_the_user_unless_fees_are_between() -> None:
-    data = frame(**{"Untaxed Amount": ["10.00", "20.00"], "Total Amount": ["11.90", "23.80"]})
+    data = frame(60, **{"Untaxed Amount": ["10.00", "20.00"], "Total Amount": ["11.90", "23.80"]})
     with pytest.raises(RoleError, match="Several columns could hold the amount"):
         cxkit.value(data, by="none")
-    fees = frame(**{"Total Amount": ["11.90", "23.80"], "Fee": ["1.90", "3.80"], "Net": ["10.00", "20.00"]})
+    fees = frame(60, **{"Total Amount": ["11.90", "23.80"], "Fee": ["1.90", "3.80"], "Net": ["10.00", "20.00"]})
     assert overall(fees)["revenue"] == 30 * 35.7
 
 
