@@ -325,6 +325,7 @@ PLAIN = {
     "minor-units": ("value", "revenue", 61500.0),
     "credit-notes": ("value", "revenue", 480.0),
     "debit-credit": ("value", "revenue", 510.0),
+    "document-numbers": ("value", "revenue", 480.0),
     "returned-pieces": ("value", "revenue", 480.0),
     "refunds": ("value", "revenue", 600.0),
     "monthly-columns": ("retention", "customers", "RoleError"),

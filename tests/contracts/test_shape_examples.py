@@ -298,6 +298,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 60, 600.0),
         value,
     ),
+    "document-numbers": lambda: Example(
+        orders(total=["10", "10", "4"]).with_columns(pl.Series("order_id", [f"{('INV', 'INV', 'CN')[at % 3]}-{at}" for at in range(60)])),
+        (11, 40, 320.0),
+        # branches before the number of an order
+        orders(total=["10", "10", "4"]).with_columns(pl.Series("order_id", [f"{('BER', 'HAM', 'CN')[at % 3]}-{at}" for at in range(60)])),
+        (11, 60, 480.0),
+        value,
+    ),
     "returned-pieces": lambda: Example(
         orders(amount=["10", "10", "4"], quantity=["1", "2", "-1"]),
         (11, 40, 320.0),

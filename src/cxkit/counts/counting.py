@@ -321,7 +321,7 @@ def _with_days_and_signs(prepared: Any, needed: Query, every: Span | None, on: A
     if needed.day and needed.days == "each":
         by.append(DAY)
     if needed.signed:
-        prepared = prepared.with_columns((on.col(AMOUNT) < 0).alias(NEGATIVE))
+        prepared = prepared.with_columns(_is_taken_back(needed, on).alias(NEGATIVE))
         by.append(NEGATIVE)
     return prepared, by
 
@@ -373,6 +373,14 @@ def _joined(name: str) -> pl.Expr:
     if name == "days":
         return pl.when(pl.len() == 1).then(pl.col(name).first())
     return pl.col(name).min() if name in _SMALLEST else pl.col(name).max() if name == "last" else pl.col(name).sum()
+
+
+def _is_taken_back(needed: Query, on: Any) -> Any:
+    """Whether a line is no order by itself: its amount is negative, or nothing is left of it after what was returned."""
+    negative = on.col(AMOUNT) < 0
+    if not any(name == "returned" for name, _ in needed.sums):
+        return negative
+    return negative | ((on.col(AMOUNT) <= 0) & (on.col(sum_name("returned")) > 0))
 
 
 def _with_sums(table: DataTable, way: Reading, prepared: Any, needed: Query, on: Any) -> tuple[Any, list[Any]]:

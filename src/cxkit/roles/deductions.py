@@ -10,9 +10,26 @@ from cxkit.roles.words import meanings
 _SIDES = ("gross", "net")
 _CENT = 0.011
 _MOSTLY = 0.9
+_HALF = 0.5
+_MOST_TAXED = 1.3
+_WHOLES = frozenset({"total", "gross", "due", "overall"})
+_OF_OTHERS = frozenset({"balance", "last", "cumulated", "tax", "discount", "quantity", "count"})
 # gross less discounts and returns is net: in English shops "sales" are always meant so, and taxes are neither in the one nor in the other
 _LESS = frozenset({"discount", "return", "refund"})
 _OF_SALES = frozenset({"sales", "revenue"})
+
+
+def amount_candidates(
+    near: Sequence[str], fitting: Sequence[str], headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]
+) -> list[str]:
+    """The candidates for the amount after all that headers and values say of net, gross and total: several are for the user to decide.
+
+    ``near`` are the best candidates, ``fitting`` all of them, ``headers`` all columns in the order of the file, ``called`` the headers of
+    those named by their position.
+    """
+    both = with_other_side(of_everything(near, fitting, called), fitting, called)
+    paid = without_deductions(both, headers, called, values)
+    return list(with_untaxed(with_whole(paid, headers, called, values), fitting, headers, called, values))
 
 
 def of_everything(near: Sequence[str], fitting: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:
@@ -39,6 +56,50 @@ def with_other_side(near: Sequence[str], fitting: Sequence[str], called: Mapping
         return near
     (other,) = set(_SIDES) - sides
     return [*near, *(column for column in fitting if other in means[column] and column not in near)]
+
+
+def with_whole(near: Sequence[str], headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]) -> Sequence[str]:
+    """The candidates for the amount with the one that adds a further column to the best one, as the total of a price and a premium does.
+
+    Which of them the customers' revenue is, the user decides, as with net and gross amounts.
+    """
+    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    part = _numbers(values(near[0])) if len(near) == 1 and not means[near[0]] & _WHOLES else None
+    if part is None:
+        return near
+    others = {column: found for column in headers if column != near[0] and (found := _money(values(column), len(part)))}
+    for whole, total in others.items():
+        named = means[whole] & _WHOLES and not means[whole] & _OF_OTHERS
+        if named and any(_adds_up(part, added, total) for more, added in others.items() if more != whole):
+            return [*near, whole]
+    return near
+
+
+def with_untaxed(
+    near: Sequence[str], fitting: Sequence[str], headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]
+) -> Sequence[str]:
+    """The candidates for the amount with the only net one, if it is below the total by what taxes are, and no fees explain it."""
+    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    nets = [column for column in fitting if "net" in means[column] and column not in near]
+    if len(near) != 1 or len(nets) != 1 or not means[near[0]] & _WHOLES or any("fee" in means[column] for column in headers):
+        return near
+    whole, net = _numbers(values(near[0])), _numbers(values(nets[0]))
+    if whole is None or net is None or len(whole) != len(net):
+        return near
+    taxed = sum(abs(b) + _CENT < abs(a) <= _MOST_TAXED * abs(b) + _CENT for a, b in zip(whole, net, strict=True))
+    return [*near, *nets] if taxed >= _MOSTLY * len(whole) else near
+
+
+def _money(values: Values, rows: int) -> list[float] | None:
+    """The values as numbers, if some have decimals and none is below 0; None otherwise."""
+    found = _numbers(values) if values.marked >= _MOSTLY else None
+    return found if found is not None and len(found) == rows and min(found) >= 0 < max(found) else None
+
+
+def _adds_up(part: Sequence[float], more: Sequence[float], whole: Sequence[float]) -> bool:
+    rows = list(zip(part, more, whole, strict=True))
+    telling = sum(b > _CENT for _, b, _ in rows)
+    return telling >= _HALF * len(rows) and sum(abs(a + b - c) <= _CENT for a, b, c in rows) >= _MOSTLY * len(rows)
 
 
 def without_deductions(

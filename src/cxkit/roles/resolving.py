@@ -187,7 +187,7 @@ class _Resolving:
 
     def take_best(self) -> None:
         """Take for each role the best column if it is ahead, in the order of certainty; several with an equal fit are ambiguous."""
-        from cxkit.roles.deductions import of_everything, with_other_side, without_deductions
+        from cxkit.roles.deductions import amount_candidates
         from cxkit.roles.neighbours import ruled_out
         from cxkit.roles.scoring import AHEAD, TAKEN
 
@@ -216,9 +216,7 @@ class _Resolving:
             near = [column for column in near if not self._values(column).empty] or near
             near = self._of_several_values(role, near, possible[role])
             if role == "amount":
-                columns = [each.column for each in fitting]
-                both = with_other_side(of_everything(near, columns, self._called), columns, self._called)
-                near = list(without_deductions(both, self._headers, self._called, self._values))
+                near = amount_candidates(near, [each.column for each in fitting], self._headers, self._called, self._values)
             apart = self._apart(role, near)
             if len(apart) == 1:
                 self._take(role, apart[0], "name")

@@ -51,6 +51,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "order-status": "state",
         "credit-notes": "sign",
         "debit-credit": "sign",
+        "document-numbers": "sign",
         "returned-pieces": "sign",
         "refunds": "refund",
         "minor-units": "unit",

@@ -20,12 +20,15 @@ _ORDERS = (
     r"orders?|purchases?|transactions?|bestellung\w*|auftrage?|kaufe?|einkaufe?|commandes?|achats?"
     r"|pedidos|compras|ordini|acquisti|bestellingen|aankopen"
     r"|invoices?|receipts?|rechnungen|belege|bons|factures|facturas|fatture|scontrini|facturen|bonnen"
-    r"|bookings?|visits?|stays|buchung\w*|besuche?|reservierung\w*|reservations?|visites?|reservas|visitas?|prenotazioni|visite|boekingen|bezoeken"
+    r"|flights?|fluge|vols|vuelos|voli|vluchten|appointments|termine|rides|trips|fahrten|rentals|anmietungen|donations?|spenden|dons|donaciones|donazioni"
+    r"|bookings?|visits?|stays|aufenthalte?|sejours?|estancias|soggiorni|verblijven|buchung\w*|besuche?|reservierung\w*|reservations?|visites?|reservas|visitas?|prenotazioni|visite|boekingen|bezoeken"
 )
 _NUMBER = r"(number|num|no|nr|count|total|anzahl|zahl|nombre|nb|numero|n|aantal|gesamt|insgesamt|totales|totali|totaal)"
 COUNTS = re.compile(
     rf"({_NUMBER}( of| der| de| di| van)? ({_ORDERS})|({_ORDERS}) ({_NUMBER})|{_NUMBER}({_ORDERS})|({_ORDERS})(anzahl|zahl)"
-    r"|orders|purchases|transactions|bookings|visits|stays|bestellungen|buchungen|besuche|frequency|frequenz|frequence|frecuencia|frequenza|frequentie|x)"
+    r"|orders|purchases|transactions|bookings|visits|stays|flights|bestellungen|auftrage|einkaufe|buchungen|besuche|commandes|achats|pedidos|compras"
+    r"|ordini|acquisti|bestellingen|aankopen|reservations|reservas|prenotazioni|boekingen|bezoeken"
+    r"|frequency|frequenz|frequence|frecuencia|frequenza|frequentie|x)"
 )
 _REPEATS = frozenset({"frequency", "frequenz", "frequence", "frecuencia", "frequenza", "frequentie", "x"})
 _MEAN = re.compile(r"\b(mean|average|avg|durchschnitt\w*|mittlere\w*|moyen\w*|medi[ao]|promedio|gemiddeld\w*|zbar|monetary value|aov)\b")

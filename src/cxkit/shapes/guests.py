@@ -9,6 +9,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import looks_numeric
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence, Shape
@@ -24,6 +25,7 @@ _CROSSED = re.compile(r"x{3,}", re.IGNORECASE)
 _NONE = "-1"
 _IN_BRACKETS = re.compile(r"[(\[<{](.+)[)\]>}]")
 _NUMBERED = re.compile(r"[\d@]")
+_OF_CUSTOMERS = frozenset({"customer", "debtor", "buyer", "member", "company", "account", "person"})
 _DOMINATES = 3  # times as many rows as any other id
 _MORE = 2  # the same for contacts, which hide callers behind any word
 _FEWEST = 5  # other ids show what ids of this file look like
@@ -38,9 +40,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     text = pl.col(column).cast(pl.String).str.strip_chars()
     words = [each for each in ids if each == _NONE or is_placeholder(each) or _CROSSED.fullmatch(each) or _is_guest(each)]
     zeros = [each for each in ids if _ZEROS.fullmatch(each) and _is_none(evidence, each, ids, text)]
-    nines = [each for each in ids if _NINES.fullmatch(each) and _dominates(each, ids)]
+    nines = [each for each in ids if _NINES.fullmatch(each) and (_dominates(each, ids) or _is_longest(each, ids))]
     odd = _unlike_all_others(ids, _MORE if evidence.table.kind.name == "contacts" else _DOMINATES)
-    placeholders = sorted({*words, *zeros, *nines, *odd})
+    named = _named_as_guests(evidence, column)
+    placeholders = sorted({*words, *zeros, *nines, *odd, *named})
     sums = _sums(evidence, column) if any(map(is_sum, ids)) else None
     if len(placeholders) == len(ids) or not (placeholders or sums is not None):
         return None
@@ -49,7 +52,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         nobody |= sums
     notes = [] if sums is None else [note_of_sums(evidence, [column], sums)]
     if placeholders:
-        notes.append(_note(evidence, column, placeholders, text, doubtful=bool({*odd} - {*words})))
+        notes.append(_note(evidence, column, placeholders, text, doubtful=bool({*odd, *named} - {*words})))
     return Shape(
         add=lambda frame: frame.with_columns(pl.when(~nobody).then(pl.col(column)).alias(CUSTOMER)),
         columns={CUSTOMER: column},
@@ -87,6 +90,30 @@ def _is_guest(text: str) -> bool:
     """Whether an id is a word for guests, or a mailbox with such a name."""
     inner = _IN_BRACKETS.fullmatch(text) or _MAILBOX.fullmatch(text)
     return meaning(inner[1] if inner else text, "customer") is not None
+
+
+def _named_as_guests(evidence: Evidence, column: str) -> list[str]:
+    """The ids of customers whose name in another column is a word for guests, as number 10000 of "Diverse Kunden"."""
+    table = evidence.table
+    found = set[str]()
+    for name in table.columns:
+        if name == column or name.startswith("cx:") or table.role_of(name) or table.sample.schema[name] != pl.String:
+            continue
+        words = set[str]().union(*meanings(name))
+        if not ("name" in words or words <= _OF_CUSTOMERS) or not words & _OF_CUSTOMERS:
+            continue
+        pairs = table.sample.select(pl.col(column).cast(pl.String).str.strip_chars().alias("id"), pl.col(name).alias("name"))
+        pairs = pairs.drop_nulls().unique()
+        guests = [each for each in pairs.get_column("name").unique() if _is_guest(each.strip())]
+        found |= set(pairs.filter(pl.col("name").is_in(guests)).get_column("id"))
+        found -= set(pairs.filter(~pl.col("name").is_in(guests)).get_column("id"))
+    return sorted(found)
+
+
+def _is_longest(one: str, ids: Counter[str]) -> bool:
+    """Whether a number is longer than all others, which are numbers too, and none of them has more rows."""
+    others = [each for each in ids if each != one]
+    return len(others) > _FEWEST and all(each.isdigit() and len(each) < len(one) and ids[each] < ids[one] for each in others)
 
 
 def _dominates(one: str, ids: Counter[str], times: int = _DOMINATES) -> bool:

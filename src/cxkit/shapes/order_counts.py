@@ -10,6 +10,7 @@ from cxkit.shapes.customer_totals import COUNTS
 from cxkit.shapes.number_columns import looks_numeric, sampled_numbers
 from cxkit.shapes.shape import Evidence, Shape
 
+_SEVERAL = 20
 _NUMBER, _CUSTOMER = "cx:orders of the row", "cx:customer of the row"
 
 
@@ -36,6 +37,8 @@ def _counts_rows(evidence: Evidence, column: str, customer: str) -> bool:
     rows = rows.with_columns(evidence.table.sample.get_column(customer).cast(pl.String).alias(_CUSTOMER)).drop_nulls()
     values = rows.get_column(_NUMBER)
     if not rows.height or (values != values.round()).any() or (values < 0).any() or (values <= 1).all():
+        return False
+    if values.len() >= _SEVERAL and values.is_unique().all():  # numbers of orders
         return False
     span = pl.col(_NUMBER).max() - pl.col(_NUMBER).min() + 1
     each = rows.group_by(_CUSTOMER).agg(pl.len().alias("rows"), pl.col(_NUMBER).n_unique().alias("different"), span.alias("span"))

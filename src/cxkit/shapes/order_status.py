@@ -12,6 +12,7 @@ from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import number_column
+from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import by_meaning, meaning, share_known
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.dates import look_like_days
@@ -50,6 +51,7 @@ class _State(NamedTuple):
 
     column: str
     cancelled: dict[object, int]
+    open: list[object]
     returned: dict[object, int]
     partly: int
     under_way: dict[object, int]
@@ -84,12 +86,13 @@ def recognise(evidence: Evidence) -> Shape | None:
     amount = number_column(table, column) if (column := evidence.column("amount")) else None
     returned = [] if refunds else [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned]
     returned += backs.values()
-    excluded = [_is_one(evidence, state.column, list(state.cancelled)) for state in states if state.cancelled]
+    excluded = [_brought_nothing(evidence, state) for state in states if state.cancelled]
     excluded += marks.values()
     if amount is None:
         excluded += [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned] + [*backs.values()]
     notes = [note for state in states for note in _notes(state, refunds=refunds)] + [_note_of_mark(column) for column in marks]
     notes += [_note_of_returns(column) for column in backs]
+    notes += [_note_of_steps(state.column) for state in states if steps_of_orders(evidence, state.column)]
     expressions, columns, roles = list[pl.Expr](), dict[str, str](), dict[str, str]()
     if excluded:
         expressions.append(pl.any_horizontal(excluded).fill_null(value=False).alias(EXCLUDED))
@@ -113,7 +116,10 @@ def _candidates(evidence: Evidence) -> list[str]:
     """Columns of statuses: the one with the role, and those whose sampled values nearly all are statuses."""
     table = evidence.table
     role = evidence.column("order_status")
-    held = {found.column for name, found in table.roles.items() if name != "order_status"}
+    held = {found.column for name, found in table.roles.items() if name not in {"order_status", "document_type"}}
+    kinds = evidence.column("document_type")
+    if kinds and {"credit", "no sale", "exchange"} & {meaning(value, "document") for value in set(evidence.sampled(kinds))}:
+        held.add(kinds)
     found = [role] if role else []
     for column in table.columns:
         if column in held or column == role or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
@@ -164,6 +170,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
     return _State(
         column,
         {value: rows[value] for value in cancelled},
+        [] if delivery else found.get("open", []),
         {value: rows[value] for value in found.get("returned", ())},
         sum(rows[value] for value in found.get("partly returned", ())),
         {value: rows[value] for value in found.get("under way", ()) if not delivery},
@@ -204,10 +211,22 @@ def _only_won(found: dict[str | None, list[object]]) -> dict[str | None, list[ob
     return kept | {"done": rest, "open": [*found.get("open", ()), *begun, *going]}
 
 
+def _brought_nothing(evidence: Evidence, state: _State) -> pl.Expr:
+    """Whether an order is cancelled or open; of a history of its states, whether one state is cancelled, or all of them are open."""
+    order = steps_of_orders(evidence, state.column)
+    if order is None:
+        return _is_one(evidence, state.column, list(state.cancelled))
+    ended = pl.col(state.column).is_in([value for value in state.cancelled if value not in state.open]).fill_null(value=False)
+    under_way = pl.col(state.column).is_in(state.open).fill_null(value=False)
+    return pl.col(order).is_not_null() & (ended.max().over(order) | under_way.min().over(order))
+
+
 def _is_one(evidence: Evidence, column: str, values: list[object]) -> pl.Expr:
     """Whether a row has one of the values; further lines of an order with a blank cell have the value of their order."""
     listed = pl.col(column).is_in(values).fill_null(value=False)
     order = evidence.column("order_id")
+    if order is not None and steps_of_orders(evidence, column):
+        return pl.col(order).is_not_null() & listed.max().over(order)
     blank = evidence.table.sample.get_column(column).cast(pl.String).str.strip_chars().fill_null("") == ""
     if order is None or not blank.any():
         return listed
@@ -288,6 +307,11 @@ def _note_of_mark(column: str) -> Note:
 
 def _note_of_returns(column: str) -> Note:
     text = tr("Column '{column}' marks returns, which add no revenue and are no orders.", column=shortened(column))
+    return Note(code="shape", level="warning", text=text, hint="--shape plain reads the file as it is")
+
+
+def _note_of_steps(column: str) -> Note:
+    text = tr("Column '{column}': the rows of an order are its states, and a cancelled one cancels the order.", column=shortened(column))
     return Note(code="shape", level="warning", text=text, hint="--shape plain reads the file as it is")
 
 

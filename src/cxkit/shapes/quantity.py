@@ -15,6 +15,7 @@ from cxkit.shapes.amount_of_pieces import unclear_amount
 from cxkit.shapes.discounts import Discount, discounts_of, note_of, unclear_discounts
 from cxkit.shapes.money_headers import is_price, names_unit
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
+from cxkit.shapes.price_base import of_one_piece
 from cxkit.shapes.priced_units import counted_units, price_of_counted_units
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables import Unclear
@@ -58,6 +59,7 @@ def _of_quantity(evidence: Evidence) -> Shape | None:
         return _several_quantities(evidence, price) if named and names_unit(named) else None
     if price.column == quantity.column:
         return None
+    price = of_one_piece(evidence, price)
     pieces = sampled_numbers(table, [quantity]).to_series().abs()
     if not evidence.declared and evidence.column("amount") and (pieces.drop_nulls() == 1).all():
         return None

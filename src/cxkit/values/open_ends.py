@@ -68,7 +68,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("lopend", "actief", "onbepaald", "onbepaalde tijd", "voor onbepaalde tijd", "onbeperkt", "tot nader order"),
         *("doorlopend", "geen einddatum", "heden"),
         *("onbepaalde duur", "loopt", "loopt door", "zonder einddatum", "tot wederopzegging", "tot opzegging", "stilzwijgende verlenging"),
-        *("nog actief", "niet opgezegd"),
+        *("nog actief", "niet opgezegd", "n.v.t.", "nvt", "n. v. t."),
     ),
 }
 """What stands for a contract that runs on, by language."""
@@ -95,6 +95,7 @@ _ZEROS = (
     "99.99.9999",
     "9999-99-99",
     "9999",
+    *("00.01.1900", "00/01/1900", "00-01-1900", "1900-01-00", "01/00/1900", "1/0/1900", "0/1/1900", "00-jan-1900", "00-jan-00"),
 )
 _SERIALS = ("2958465", "2958465.0", "2958466")  # 9999-12-31 and the day after, as serial days of Excel
 _CLOCKS = ("", " 00:00", " 00:00:00", " 00:00:00.000", "t00:00:00", "t00:00:00z", "t00:00:00.000z")
