@@ -205,6 +205,14 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("customers", "until", ("Royementsdatum",), ("Royementsreden",)),
     ("customers", "revenue", ("mensalidade", "Mensualité"), ("Mensagem",)),
     ("customers", "consent_marketing", ("Marketing status",), ("Marketing source",)),
+    ("orders", "order_id", ("Merchant Reference", "Händlerreferenz", "Référence dossier"), ("Merchant", "Dossier")),
+    ("survey", "response_id", ("ID del envío",), ("Envío",)),
+    ("contacts", "customer_id", ("Número origen", "Numéro d'origine"), ("Número destino", "Origen")),
+    ("contacts", "resolved", ("Resolved",), ("Unresolved", "Nonresolved")),
+    ("customers", "since", ("Data de ativação",), ("Data de desativação", "Désactivée le")),
+    ("customers", "until", ("Data de desativação",), ("Data de ativação",)),
+    ("customers", "segment", ("Contact Type", "Tarifário"), ("Contact",)),
+    ("customers", "channel", ("Sales channel",), ("Contact Type",)),
 )
 
 

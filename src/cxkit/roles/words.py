@@ -18,6 +18,8 @@ _ENDINGS = frozenset({"nr", "id", "no", "art", "zahl"})
 _LINKS = ("", "s", "n", "en", "es", "e", "er")
 # German words that end so take an "s" before the next one: "Versicherungsende" is the end of an insurance, and nothing sent
 _TAKES_S = ("ung", "schaft", "heit", "keit", "ion", "tat")
+# a word that begins so denies the rest: "unresolved" is not resolved
+_DENYING = ("de", "des", "dis", "non", "un")
 _INFLECTED = ("en", "es", "s", "n", "e", "x", "er")
 # "Q5.", "12)", "F3:" and the like in front of a question, and numbers behind it
 _QUESTION_NUMBER = re.compile(
@@ -164,6 +166,8 @@ def _word(token: str) -> list[frozenset[str]]:
     parts = _parts(token)
     if parts:
         return [each for part in parts for each in _spread(_known(part) or frozenset())]
+    if any(token.startswith(start) and _known(token[len(start) :]) for start in _DENYING):
+        return [frozenset()]
     for size in range(len(token) - 3, 3, -1):  # the head of a compound is its end: "xyzdatum"
         if known := _words().get(token[-size:]):
             return [frozenset(), *_spread(known - {IGNORED})]
