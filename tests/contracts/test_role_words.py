@@ -213,6 +213,14 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("customers", "until", ("Data de desativação",), ("Data de ativação",)),
     ("customers", "segment", ("Contact Type", "Tarifário"), ("Contact",)),
     ("customers", "channel", ("Sales channel",), ("Contact Type",)),
+    ("survey", "touchpoint", ("Azione",), ("Motivazione", "Comunicazione")),
+    ("survey", "comment", ("Motivazione",), ("Azione",)),
+    ("survey", "effort", ("Facilité de commande",), ("Date de commande",)),
+    ("orders", "order_id", ("Codice prenotazione", "Reservierungscode"), ("Data prenotazione",)),
+    ("orders", "product", ("Título de la publicación",), ("Fecha de publicación",)),
+    ("contacts", "customer_id", ("De", "Da", "Van"), ("À", "Al")),
+    ("contacts", "handled_by", ("Agent Responsible",), ("Agent notes",)),
+    ("contacts", "cost", ("Call Charge",), ("Charge code",)),
 )
 
 
