@@ -107,7 +107,12 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("orders", "customer_id", ("Titular", "Titulaire", "Intestatario", "Mandate ID"), ("Título", "Titel", "Mandatsdatum")),
     ("orders", "amount", ("Total fare", "fare_amount"), ("Fare class", "Total fees")),
     ("orders", "product", ("Spectacle", "Spettacolo", "Event name"), ("Date du spectacle", "Event date")),
-    ("survey", "customer_id", ("Name des Verbrauchers", "Reviewer name"), ("customer_review", "Customer feedback", "Avis client")),
+    (
+        "survey",
+        "customer_id",
+        ("Name des Verbrauchers", "Reviewer name", "Review Username"),
+        ("customer_review", "Customer feedback", "Avis client"),
+    ),
     ("survey", "comment", ("customer_review", "Follow up answer", "Was gefällt Ihnen besonders?"), ("Wie gefällt Ihnen unser Shop?",)),
     ("survey", "comment", ("¿Qué es lo que más le gusta?", "O que você mais gostou?", "Wat vindt u goed?"), ("¿Qué edad tiene?",)),
     ("survey", "response_id", ("Unique ID",), ("Network ID", "ID de red", "ID réseau")),
@@ -141,6 +146,7 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("contacts", "customer_id", ("De", "Da", "Van"), ("À", "Al")),
     ("contacts", "handled_by", ("Agent Responsible",), ("Agent notes",)),
     ("contacts", "cost", ("Call Charge",), ("Charge code",)),
+    ("orders", "currency", ("coddivisa",), ("individivisa",)),
 )
 
 

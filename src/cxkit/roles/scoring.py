@@ -95,7 +95,7 @@ _ENTITIES: Mapping[str, frozenset[str]] = MappingProxyType(
 _PARTS: Mapping[str, frozenset[str]] = MappingProxyType(dict.fromkeys(("order_id", "amount"), frozenset({"line"})))
 _SAID, _WHO = (
     frozenset({"complaint", "issue", "review", "feedback"}),
-    frozenset({"id", "name", "email", "phone", "author", "requester", "reviewer", "caller"}),
+    frozenset({"id", "name", "email", "phone", "author", "requester", "reviewer", "caller", "username"}),
 )
 # the channel of a survey is how its answers came in
 _COLLECTED = frozenset({"survey", "response", "review", "answered", "distribution"})

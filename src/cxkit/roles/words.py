@@ -14,6 +14,7 @@ from cxkit.roles.headers import normalise
 IGNORED = "ignored"
 _LONGEST = 5  # words that have one meaning together
 _SHORTEST_PART = 3  # of a compound
+_ABBREVIATED = 3
 _ENDINGS = frozenset({"nr", "id", "no", "art", "zahl"})
 _LINKS = ("", "s", "n", "en", "es", "e", "er")
 # German words that end so take an "s" before the next one: "Versicherungsende" is the end of an insurance, and nothing sent
@@ -179,7 +180,8 @@ def _word(token: str) -> list[frozenset[str]]:
     if any(token.startswith(start) and _known(token[len(start) :]) for start in _DENYING):
         return [frozenset()]
     for size in range(len(token) - 3, 3, -1):  # the head of a compound is its end: "xyzdatum"
-        if token[-size:] in _heads() and (known := _words().get(token[-size:])):
+        # "coddivisa": codes of tables are abbreviated in any language
+        if (len(token) - size <= _ABBREVIATED or token[-size:] in _heads()) and (known := _words().get(token[-size:])):
             return [frozenset(), *_spread(known - {IGNORED})]
     return [frozenset()]
 
