@@ -88,97 +88,6 @@ NEAR_MISSES: Mapping[str, Sequence[str]] = {
     "recommend": ("Last year's NPS", "NPS Vorjahr", "NPS précédent", "NPS anterior", "NPS precedente", "Vorige NPS"),
 }
 
-# Further names of orders and contracts that exports use: the kind, the role, names that hold it and names that hold it not.
-FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
-    (
-        "orders",
-        "ordered_at",
-        (
-            "Issue date",
-            "Ausstellungsdatum",
-            "Date d'émission",
-            "Fecha de emisión",
-            "Data emissione",
-            "Check-in",
-            "Anreisedatum",
-            "Data lavoro",
-        ),
-        ("Check-out", "Issue", "Abreisedatum", "Issuer"),
-    ),
-    ("orders", "order_id", ("Order #", "# de venta", "Sale #"), ("# of orders", "Venta")),
-    ("orders", "customer_id", ("Customer #",), ("# of customers",)),
-    (
-        "orders",
-        "customer_id",
-        ("Adressnummer", "Booked by", "Constituent ID", "Gastkarte"),
-        ("Adresse", "Booked", "Hausnummer", "Gasthaus"),
-    ),
-    ("orders", "order_id", ("Spendennummer", "Contribution ID", "Folio"), ("Spenden", "Contribution")),
-    ("orders", "ordered_at", ("Spendendatum", "Contribution Date", "Passée le"), ("Contribution", "Passage")),
-    ("orders", "amount", ("total_paid_tax_incl", "Room revenue"), ("total_tax", "Room number")),
-    ("orders", "document_type", ("Belegkennzeichen", "Vorgangsart"), ("Kennzeichen", "Vorgangsnummer")),
-    ("survey", "comment", ("Anregungen", "Lob und Kritik", "NPS Feedback", "Please explain"), ("Anreise", "NPS")),
-    ("survey", "responded_at", ("Abschlussdatum", "Fecha de envío", "Data di compilazione"), ("Abschluss-Code", "Invio")),
-    ("survey", "satisfaction", ("Gesamteindruck", "Guest satisfaction", "Welk cijfer geeft u ons?"), ("Eindrücke", "Guest name")),
-    ("survey", "segment", ("Gästegruppe", "Patient type", "Plan"), ("Gast", "Patientennummer", "Plan end")),
-    ("contacts", "direction", ("Initial Direction",), ("Initial Queue",)),
-    ("contacts", "handled_by", ("Agency", "Agency Name"), ("Agency phone",)),
-    ("customers", "tenure", ("subscription_age", "Contract age"), ("Age", "customer_age_group")),
-    ("customers", "revenue", ("facture_mensuelle", "Monthly bill"), ("Bill date", "facture")),
-    ("customers", "segment", ("Abonnement",), ("Abonnementsnummer", "Abonnement vanaf")),
-    ("orders", "order_id", ("Confirmation code", "Booking number", "Bevestigingscode"), ("Confirmation e-mail", "Promo code")),
-    ("orders", "ordered_at", ("Deal created", "Won time"), ("Deal owner", "Expected close")),
-    ("orders", "amount", ("Final price", "Endbetrag", "Deal value"), ("Final status", "Deal stage")),
-    ("orders", "product", ("course_name",), ("Course date",)),
-    ("orders", "customer_id", ("Billing Email", "Kunde_Lieferant", "Buyer/Creditor/Customer"), ("Billing city", "Lieferant")),
-    ("orders", "product", ("Item purchased", "Ticket type"), ("Purchase type", "Ticket price")),
-    (
-        "customers",
-        "tenure",
-        ("MonthsInService", "Months since policy inception", "Days since signup"),
-        ("Months since last claim", "Month of birth"),
-    ),
-    (
-        "customers",
-        "channel",
-        ("Sales channel", "registered_via", "Signup source", "Acquisition channel", "distribution_channel"),
-        ("Sales region", "registered_by"),
-    ),
-    ("customers", "segment", ("plan_tier", "Current plan", "Lifecycle stage"), ("Plan start", "Stage date")),
-    ("customers", "revenue", ("Lifetime spend", "Current MRR", "Expiring ARR"), ("Cashback amount", "Pending amount", "Income")),
-    ("customers", "consent_email", ("Email subscription status",), ("Email", "Subscription status")),
-    ("customers", "since", ("First visit", "Join date"), ("Last visit", "Effective to date")),
-    ("customers", "churned", ("Churned",), ("Départ tardif", "Late departure")),
-    ("survey", "response_id", ("Teilnehmer-ID", "Participant ID"), ("Patient ID", "Participants")),
-    ("survey", "responded_at", ("Ausfülldatum",), ("Entlassdatum", "Discharge date")),
-    (
-        "survey",
-        "satisfaction",
-        ("How would you rate our service?", "Wie beurteilen Sie unseren Service?"),
-        ("How would you rate your level of knowledge?", "Wie beurteilen Sie Ihre Kenntnisse?"),
-    ),
-    ("survey", "customer_id", ("Reviewer",), ("Reviewer nationality", "Staatsangehörigkeit des Kunden")),
-    ("contacts", "topic", ("First queue", "Reason code", "Product area"), ("First name", "Area code")),
-    ("contacts", "customer_id", ("Von Rufnummer", "Von Nummer"), ("An Rufnummer", "Nach Nummer", "Customer ticket number")),
-    ("contacts", "case_id", ("Vorgangsnummer",), ("Von Nummer", "Nach Nummer")),
-    ("contacts", "customer_id", ("Complaint customer ID", "Customer"), ("Customer complaint", "Reclamo del cliente")),
-    ("contacts", "topic", ("Customer complaint",), ("Customer",)),
-    ("orders", "customer_id", ("card_id",), ("Card type",)),
-    ("orders", "channel", ("Sales method", "Bestellweg"), ("Payment method", "Zahlungsweg")),
-    ("orders", "amount", ("Purchase",), ("Purchase type", "Purchase date")),
-    ("survey", "segment", ("TypeOfTraveller",), ("Traveller",)),
-    ("contacts", "contacted_at", ("Complete Timestamp", "dateTimeOrigination"), ("Completed", "Origination")),
-    ("contacts", "touchpoint", ("concept:name",), ("case:concept:name",)),
-    ("contacts", "closed_at", ("Lösungszeit",), ("Lösung",)),
-    ("orders", "customer_id", ("Tercero", "Prenotante"), ("Buyer's purchase order number", "Customer PO number", "Kundenauftragsnummer")),
-    ("orders", "currency", ("order_total_currency_code",), ("order_total",)),
-    ("orders", "ordered_at", ("Startdatum", "Fecha inicio"), ("Einddatum", "Fecha fin")),
-    ("orders", "quantity", ("Numero posti",), ("Posti",)),
-    ("customers", "until", ("Vertragsende",), ("Testende", "Trial end")),
-    ("customers", "revenue", ("monthly_spend",), ("Total_Amt_Chng_Q4_Q1",)),
-    ("customers", "tenure", ("Years of relationship",), ("Lifetime value", "Relationship manager")),
-)
-
 
 def cases(table: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     return [(role, name) for role, names in table.items() for name in names]
@@ -202,16 +111,6 @@ def test_a_near_miss_is_not_taken(role: str, name: str) -> None:
         found, doubtful = resolve(KINDS[kind], [name], {}, {})
         assert role not in found, (kind, found)
         assert role not in doubtful
-
-
-@pytest.mark.parametrize(("kind", "role", "names", "others"), FURTHER)
-def test_further_names_and_near_misses(kind: str, role: str, names: Sequence[str], others: Sequence[str]) -> None:
-    for name in names:
-        assert role in resolve(KINDS[kind], [name], {}, {})[0], name
-    for name in others:
-        found, doubtful = resolve(KINDS[kind], [name], {}, {})
-        assert role not in found, name
-        assert role not in doubtful, name
 
 
 def test_the_tables_are_in_order() -> None:

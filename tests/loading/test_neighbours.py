@@ -170,7 +170,9 @@ def test_what_begins_and_ends_on_a_day_is_no_contract(ends: int, kind: str) -> N
 def test_the_revenue_of_companies_is_not_what_they_pay() -> None:
     company = {"Company ID": DAYS, "Annual Revenue": SUMS}
     assert "revenue" not in columns_of("customers", **company, **{"Number of Employees": ("50", "900", "7")})
+    assert "revenue" not in columns_of("customers", **company, Industry=NAMES)
     assert columns_of("customers", **company)["revenue"] == "Annual Revenue"
+    assert columns_of("customers", **company, **{"Industry code": SUMS})["revenue"] == "Annual Revenue"
 
 
 def test_a_number_of_each_row_goes_before_names_and_addresses() -> None:
@@ -251,6 +253,9 @@ def test_who_bought_what_is_no_contact_and_a_survey_has_the_days_of_its_answers(
     asked = {"How would you rate the support you received?": ("5", "4", "1")}
     assert kind(**{"Survey Date": DAYS}, **rated, **asked) == "survey"
     assert kind(**{"Chat started": DAYS}, **rated, **asked) == "contacts"
+    scored = {"id": [f"K{place}" for place in range(ROWS)], "csat_score": ("5", "4", "1"), "reason": NAMES, "Channel": ("Email", "Web")}
+    assert kind(call_timestamp=DAYS, **scored) == "contacts"
+    assert kind(Timestamp=DAYS, **scored) == "survey"
 
 
 def test_the_user_of_calls_in_and_out_is_the_agent() -> None:

@@ -32,6 +32,7 @@ def test_fees_between_gross_and_net_are_the_sellers() -> None:
         assert revenue(orders(Gross=texts(50, 100), Fee=fees, Net=texts(49, 98))) == 20 * 150
     # wherever the column of the fee is, if it is the difference
     assert revenue(orders(Brutto=texts(50, 100), Netto=texts(49, 98), Gebühr=texts(1, 2))) == 20 * 150
+    assert revenue(orders(Bruto=texts(50, 100), Kosten=texts(1, 2), Netto=texts(49, 98))) == 20 * 150
 
 
 def test_discounts_and_returns_between_gross_and_net_sales_are_the_customers() -> None:

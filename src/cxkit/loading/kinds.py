@@ -66,10 +66,12 @@ _SHORT = 4  # points for a begin and an end
 _TIME_OF_DAY = re.compile(r"[T ]\d{1,2}:.*$")
 _OF_CHURN = frozenset({"tenure", "churned"})
 _FOUND = 0.5  # score from which a role counts for the kind
+_SURE = 0.9
 _SUMS = ("amount", "line_total", "unit_price", "quantity", "refunded")
 # orders say how much, or how many, or at least which order; complaints about orders have an order and a product too
 _NO_SUM = 1.5
 _NO_TIME = 1.0
+_NO_ANSWER_TIME = 1.5
 _OF_ANY_ROW = frozenset({"customer_id", "contacted_at"})
 
 
@@ -117,8 +119,11 @@ def guess_kind(
         points["customers"] += _one_row_each(headers, hints) - _of_one_day(headers, hints)
     if {"orders", "contacts"} <= points.keys() and not _names_a_sum(headers) and not _are_purchases(roles, votes):
         points["orders"] -= _NO_SUM if roles["orders"].get("order_id", 0.0) >= _FOUND else 2 * _NO_SUM
-    if {"survey", "contacts"} <= points.keys() and _are_dated_as_answers(roles):
-        points["contacts"] -= _NO_TIME
+    if {"survey", "contacts"} <= points.keys():
+        if _are_dated_as_answers(roles):
+            points["contacts"] -= _NO_TIME
+        elif _are_dated_as_contacts(roles):
+            points["survey"] -= _NO_ANSWER_TIME
     best = max(possible, key=lambda kind: points[kind])
     found = sum(score >= _FOUND for score in roles[best].values())
     why = (
@@ -140,6 +145,12 @@ def _are_dated_as_answers(roles: Mapping[str, Mapping[str, float]]) -> bool:
     """Whether the rows have scores and the time of an answer, and none of a contact."""
     answered = roles["survey"].get("responded_at", 0.0) >= _FOUND and any(roles["survey"].get(role, 0.0) >= _FOUND for role in SCORES)
     return answered and roles["contacts"].get("contacted_at", 0.0) < _FOUND
+
+
+def _are_dated_as_contacts(roles: Mapping[str, Mapping[str, float]]) -> bool:
+    """Whether the rows have the time and the channel of a contact, and no time of an answer: scores are an attribute of the contact."""
+    contacted = all(roles["contacts"].get(role, 0.0) >= _SURE for role in ("contacted_at", "channel"))
+    return contacted and roles["survey"].get("responded_at", 0.0) < _FOUND
 
 
 def _names_a_sum(headers: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ _WHOLES = frozenset({"total", "gross", "due", "overall"})
 _OF_OTHERS = frozenset({"balance", "last", "cumulated", "tax", "discount", "quantity", "count"})
 # gross less discounts and returns is net: in English shops "sales" are always meant so, and taxes are neither in the one nor in the other
 _LESS = frozenset({"discount", "return", "refund"})
+_FEES = frozenset({"fee", "costs"})
 _OF_SALES = frozenset({"sales", "revenue"})
 
 
@@ -118,7 +119,7 @@ def without_deductions(
     between = headers[headers.index(gross[0]) + 1 : headers.index(net[0])]
     if _differ_by(gross[0], net[0], [column for column in headers if "tax" in means[column]], values):
         return near
-    fees = [column for column in headers if "fee" in means[column] and column not in near]
+    fees = [column for column in headers if means[column] & _FEES and column not in near]
     if _differ_by(gross[0], net[0], fees, values) or (between and set(between) <= set(fees)):
         return [column for column in near if column != net[0]]
     less = [column for column in headers if means[column] & _LESS and not means[column] & {"tax", "code", "id"}]

@@ -10,6 +10,7 @@ from cxkit.roles.words import meanings
 
 _START = frozenset({"started", "date", "time", "timestamp", "at"})
 _OF_WORK = frozenset({"effort", "hours", "duration", "date", "started"})  # planned targets and versions are no work
+_BUSINESS = frozenset({"industry"})
 _EMPLOYEES, _HEADCOUNT = frozenset({"employee", "several"}), frozenset({"times", "person"})
 _CALLERS = frozenset({"caller", "sender", "phone"})
 _ENDS = frozenset({"ended", "left"})
@@ -29,9 +30,9 @@ def ruled_out(
 
     ``headers`` are all columns of the file, ``called`` the headers of those that are named by their position, ``values`` those of a column.
     A mere start is a plan if there is another moment, and work is planned in the file. The day and the text of a response are those of
-    the company if the file holds reviews with their own. The annual revenue of companies with so many employees is what they earn, not
-    what they pay. The day of a termination may be that of the notice: if the same contracts have an end, that is the end. Of calls in and
-    out, with who called, the user is the agent.
+    the company if the file holds reviews with their own. The annual revenue of companies with so many employees, or of an industry, is
+    what they earn, not what they pay. The day of a termination may be that of the notice: if the same contracts have an end, that is the
+    end. Of calls in and out, with who called, the user is the agent.
     """
     if role not in {*_RULES, "until"} or not candidates:
         return set()
@@ -54,8 +55,8 @@ def _is_reply(column: str, likely: Sequence[str], means: Mapping[str, frozenset[
 
 
 def _is_company_revenue(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
-    counted = any(each >= _EMPLOYEES or each >= _HEADCOUNT for each in means.values())
-    return counted and {"annual", "revenue"} <= means[column]
+    companies = any(each >= _EMPLOYEES or each >= _HEADCOUNT or each == _BUSINESS for each in means.values())
+    return companies and {"annual", "revenue"} <= means[column]
 
 
 def _is_notice(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:

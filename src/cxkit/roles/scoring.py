@@ -93,7 +93,10 @@ _ENTITIES: Mapping[str, frozenset[str]] = MappingProxyType(
 
 # the number and the sum of a line are not those of its order
 _PARTS: Mapping[str, frozenset[str]] = MappingProxyType(dict.fromkeys(("order_id", "amount"), frozenset({"line"})))
-_SAID, _WHO = frozenset({"complaint", "issue"}), frozenset({"id", "name", "email", "phone", "author", "requester", "reviewer", "caller"})
+_SAID, _WHO = (
+    frozenset({"complaint", "issue", "review", "feedback"}),
+    frozenset({"id", "name", "email", "phone", "author", "requester", "reviewer", "caller", "username"}),
+)
 # the channel of a survey is how its answers came in
 _COLLECTED = frozenset({"survey", "response", "review", "answered", "distribution"})
 
@@ -135,7 +138,7 @@ def _phrased(kind: Kind, means: Meanings) -> Mapping[str, float]:
 
 
 def _is_of_row(kind: str, wanted: Sequence[str], means: Meanings) -> bool:
-    """Whether a header names the number of the row, as in "buyer's order number", or what the customer said, as in "customer complaint"."""
+    """Whether a header names the number of the row, as in "buyer's order number", or what the customer said, as in "customer review"."""
     everything = frozenset[str]().union(*means)
     if everything & _SAID and not everything & _WHO and _SAID.isdisjoint(wanted):
         return True

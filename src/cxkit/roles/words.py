@@ -14,10 +14,14 @@ from cxkit.roles.headers import normalise
 IGNORED = "ignored"
 _LONGEST = 5  # words that have one meaning together
 _SHORTEST_PART = 3  # of a compound
+_ABBREVIATED = 3
 _ENDINGS = frozenset({"nr", "id", "no", "art", "zahl"})
 _LINKS = ("", "s", "n", "en", "es", "e", "er")
 # German words that end so take an "s" before the next one: "Versicherungsende" is the end of an insurance, and nothing sent
 _TAKES_S = ("ung", "schaft", "heit", "keit", "ion", "tat")
+# a word that begins so denies the rest: "unresolved" is not resolved
+_DENYING = ("de", "des", "dis", "non", "un")
+_COMPOUNDING = frozenset({"de", "en", "nl"})
 _INFLECTED = ("en", "es", "s", "n", "e", "x", "er")
 # "Q5.", "12)", "F3:" and the like in front of a question, and numbers behind it
 _QUESTION_NUMBER = re.compile(
@@ -56,14 +60,23 @@ def _table(name: str) -> list[list[str]]:
     return list(csv.reader(text.splitlines()))[1:]
 
 
+def _plain(word: str) -> str:
+    return word if word.isascii() and word.replace(" ", "").isalnum() else normalise(word)  # for speed
+
+
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
     """The meanings of each word or of several words together."""
     found: dict[str, set[str]] = {}
     for word, _, means in _table("words.csv"):
-        plain = word if word.isascii() and word.replace(" ", "").isalnum() else normalise(word)  # for speed
-        found.setdefault(plain, set()).add(means)
+        found.setdefault(_plain(word), set()).add(means)
     return {word: frozenset(means) for word, means in found.items()}
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """The words that may end a compound: Romance languages form none, and "motivazione" ends with "azione" by accident."""
+    return frozenset(_plain(word) for word, language, _ in _table("words.csv") if language in _COMPOUNDING)
 
 
 @cache
@@ -164,8 +177,11 @@ def _word(token: str) -> list[frozenset[str]]:
     parts = _parts(token)
     if parts:
         return [each for part in parts for each in _spread(_known(part) or frozenset())]
+    if any(token.startswith(start) and _known(token[len(start) :]) for start in _DENYING):
+        return [frozenset()]
     for size in range(len(token) - 3, 3, -1):  # the head of a compound is its end: "xyzdatum"
-        if known := _words().get(token[-size:]):
+        # "coddivisa": codes of tables are abbreviated in any language
+        if (len(token) - size <= _ABBREVIATED or token[-size:] in _heads()) and (known := _words().get(token[-size:])):
             return [frozenset(), *_spread(known - {IGNORED})]
     return [frozenset()]
 
