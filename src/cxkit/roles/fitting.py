@@ -37,10 +37,9 @@ def fit(role: str, values: Values) -> float:
         return _fit_nothing(role)
     if role in DATES:
         return _first((values.dates >= 0.5, 1.0), (values.serials >= MOSTLY, _COUNTED), otherwise=0.0)
-    if role == "reopens" and values.dates >= MOSTLY:
-        return 1.0  # the day of a reopening tells that there was one
     if values.dates >= MOSTLY and values.whole < MOSTLY and not (role in IDS and values.numbers >= MOSTLY):
-        return 0.0  # ids of calls may be the second of their begin, and a serial number
+        # the day of a reopening tells that there was one
+        return 1.0 if role == "reopens" else 0.0  # ids of calls may be the second of their begin, and a serial number
     if role in SCORES:
         return _fit_score(role, values)
     return _fit_other(role, values)

@@ -82,7 +82,8 @@ def recognise(evidence: Evidence) -> Shape | None:
         column
         for column in evidence.table.columns
         if column not in events
-        and ((names_a_step(column) and not _numbers_rows(evidence, column)) or names_a_contact(column)) and column not in (*rows, *fixed)
+        and ((names_a_step(column) and not _numbers_rows(evidence, column)) or names_a_contact(column))
+        and column not in (*rows, *fixed)
     ]
     steps = [column for column in steps if not status or column not in status]
     asked = [rows.time, *fixed, *changed, *steps, *([status.column] if status else [])]

@@ -94,7 +94,18 @@ OVER: Mapping[str, tuple[str, ...]] = {
     ),
     "de": (
         *("gelöst", "geloest", "erledigt", "geschlossen", "abgeschlossen", "beendet", "behoben", "fertig", "storniert", "abgebrochen"),
-        *("abgelehnt", "gelöscht", "archiviert", "zusammengeführt", "zurückgezogen", "wird nicht behoben", "duplikat", "dublette", "zusammengefügt", "zusammengefasst"),
+        *(
+            "abgelehnt",
+            "gelöscht",
+            "archiviert",
+            "zusammengeführt",
+            "zurückgezogen",
+            "wird nicht behoben",
+            "duplikat",
+            "dublette",
+            "zusammengefügt",
+            "zusammengefasst",
+        ),
     ),
     "fr": (
         *("résolu", "résolue", "fermé", "fermée", "clos", "close", "clôturé", "clôturée", "terminé", "terminée", "traité", "traitée"),
