@@ -241,6 +241,7 @@ FORM = (
     + "2025-01-01,2025-01-01,0,100,9,1,2025-01-01,R1,9\n" * 3
     + "2025-01-01,2025-01-01,1,100,9,1,2025-01-01,R2,0\n"
 )
+TRIED = survey(status=["Complete"] * 16 + ["Test"] * 4)
 MARKED = pl.DataFrame({"id": range(6), **{f"Recommend - {point}": [int(point in {3, 9})] * 6 for point in range(11)}})
 TWO_ASKED = pl.DataFrame(
     {
@@ -264,6 +265,7 @@ CASES += [
     Advice("nps", NEVER_0, "--scale 1-10 or --scale 0-10", {"scale": "0-10"}, "nps", pytest.approx(100 / 3)),
     Advice("consistency", REGULAR, "--cluster none treats them as independent", {"cluster": "none"}, "cells:n", 40, {"measure": "csat"}),
     Advice("nps", FORM, "--profile none reads the file as any other", {"profile": "none"}, "n", 4),
+    Advice("nps", TRIED, "--profile none counts them as answers", {"profile": "none"}, "n", 20),
     Advice("nps", MARKED, "--shape plain uses the columns as they are", {"shape": "plain"}, "n", "RoleError"),
     Advice(
         "nps",

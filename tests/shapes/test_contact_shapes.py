@@ -413,3 +413,47 @@ def test_of_two_times_that_which_is_the_same_in_all_rows_of_a_case_is_its_time()
     assert cxkit.touchmap(alike, by="none").table("overall").rows[0]["contacts"] == 20
     # a customer used several channels for one matter: these are contacts
     assert cxkit.touchmap(booked, by="none").table("overall").rows[0]["contacts"] == len(rows)
+
+
+def entries(when: str, **columns: list[str]) -> pl.DataFrame:
+    """Three rows of each of 20 tickets, hours apart, by the same customer over the same channel."""
+    rows = [
+        (f"V-{number}", f"K{number % 7}", ["Telefon", "E-Mail"][number % 2], at(number + step * 0.2))
+        for number in range(20)
+        for step in range(3)
+    ]
+    frame = pl.DataFrame(rows, schema=["Ticket ID", "Customer", "Channel", when], orient="row")
+    return frame.with_columns(pl.Series(name, values * 20) for name, values in columns.items())
+
+
+@pytest.mark.parametrize(
+    ("when", "columns"),
+    [
+        ("Change time", {}),
+        ("Artikel erstellt", {"Richtung": ["eingehend", "ausgehend", "intern"]}),
+        ("Timestamp", {"Event type": ["Create", "Comment", "Assignment"]}),
+        ("Timestamp", {"Field": ["status", "assignee", "priority"]}),
+        ("Date étape", {"Étape": ["Reçue", "En cours", "Close"]}),
+    ],
+)
+def test_entries_about_a_ticket_are_one_contact(when: str, columns: dict[str, list[str]]) -> None:
+    report = cxkit.touchmap(entries(when, **columns))
+    assert overall(report)["contacts"] == 20
+    assert "history of tickets" in said(report)[0]
+
+
+@pytest.mark.parametrize(("when", "columns"), [("Contacted at", {}), ("Timestamp", {"Activity": ["Call", "Visit", "Letter"]})])
+def test_contacts_about_a_ticket_are_as_many_as_rows(when: str, columns: dict[str, list[str]]) -> None:
+    assert overall(cxkit.touchmap(entries(when, **columns)))["contacts"] == 60
+
+
+def test_days_of_reopening_tell_which_tickets_were_opened_again() -> None:
+    data = pl.DataFrame(
+        {
+            "Ticket": [*range(40)],
+            "Opened": [at(number) for number in range(40)],
+            "Resolved": [at(number + 1) for number in range(40)],
+            "Reopened at": [str(at(number + 2)) if number % 5 == 0 else None for number in range(40)],
+        }
+    )
+    assert overall(cxkit.tickets(data, by="none"))["reopened"] == 8

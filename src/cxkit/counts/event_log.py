@@ -21,6 +21,7 @@ from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Contacts
 from cxkit.tables.typed_columns import as_text
 from cxkit.values.case_statuses import is_over
+from cxkit.values.dates import look_like_days
 from cxkit.values.flags import flag
 from cxkit.values.reasons import TOLERATED, Account
 from cxkit.values.scores import BLANKS, fold
@@ -200,9 +201,13 @@ def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:
 
 
 def _reopens(table: Contacts, raw: pl.Series) -> pl.Series:
-    """The number of times that contacts were reopened: numbers, or yes and no; DataError if over 1 % of the values are neither."""
-    counts = raw.cast(pl.String).str.strip_chars().str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
-    given = raw.cast(pl.String).str.strip_chars().is_in(["", None]).not_()
+    """How often contacts were reopened: numbers, yes and no, or the day of it; DataError if over 1 % of the values are none of these."""
+    texts = raw.cast(pl.String).str.strip_chars()
+    counts = texts.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
+    given = (texts != "").fill_null(value=False)
+    days = texts.filter(given)
+    if days.len() and look_like_days(days).sum() >= (1 - TOLERATED) * days.len():
+        return given.cast(pl.Int64)
     if counts.count() >= (1 - TOLERATED) * int(given.sum()):
         return counts
     return _flags(table, "reopens", raw).cast(pl.Int64)

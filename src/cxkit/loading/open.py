@@ -20,6 +20,7 @@ from cxkit.loading import tools
 from cxkit.loading.codes import codes_of, without_codes
 from cxkit.loading.ids import with_comparable_ids
 from cxkit.loading.several_files import refuse_other_kinds, with_one_header
+from cxkit.loading.trial_rows import without_trials
 from cxkit.model import Note
 from cxkit.registry import check
 from cxkit.shapes import shaped
@@ -225,6 +226,8 @@ def open_table(
     table = without_codes(table)
     if known:
         table = tools.known_table(table, known, header, section)
+    if name == "survey" and "none" not in (loading.profile, section.profile):
+        table = without_trials(table)
     table = with_comparable_ids(table, loading.id_form)
     table = shaped(table, loading.shape or section.shape, wanted)
     several = loading.multiple if isinstance(loading, GroupingOptions) else ()

@@ -40,7 +40,8 @@ def fit(role: str, values: Values) -> float:
         open_words = role in _OPEN and values.few_words_beside_dates
         return _first((values.dates >= 0.5 or open_words, 1.0), (values.serials >= MOSTLY, _COUNTED), otherwise=0.0)
     if values.dates >= MOSTLY and values.whole < MOSTLY and not (role in IDS and values.numbers >= MOSTLY):
-        return 0.0  # ids of calls may be the second of their begin, and a serial number
+        # the day of a reopening tells that there was one
+        return 1.0 if role == "reopens" else 0.0  # ids of calls may be the second of their begin, and a serial number
     if role in SCORES:
         return _fit_score(role, values)
     return _fit_other(role, values)

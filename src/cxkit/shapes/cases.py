@@ -26,7 +26,8 @@ _REPEATED = 0.3  # of the sampled rows
 _LONG = 1_000  # rows of a sample that is not the whole file
 _CASE = re.compile(
     r"\b(id|nr|no|number|num|nummer|numero|ref|reference|referenz|key|uuid|case|ticket|conversation|dialog|dialogue|dialogo|thread|chat"
-    r"|session|issue|incident|request|vorgang|fall|anfrage|gesprach|dossier|caso|cas|pratica|zaak|gesprek|conversacion|conversazione)\b"
+    r"|session|issue|incident|request|vorgang|fall|anfrage|gesprach|dossier|caso|cas|pratica|zaak|gesprek|conversacion|conversazione|folio|expediente|demande|segnalazione|melding)\b"
+    r"|\b(ticket|vorgangs?|fall|anfragen?|beschwerde|meldungs?|meldings?|zaak|klacht|chat|incident|gesprachs?)(nummer|nr|id|number)\b"
 )
 # properties that distinguish contacts about one case: a phone call after a mail is a second contact
 _OF_A_CONTACT = ("channel", "touchpoint", "direction", "customer_id")

@@ -33,7 +33,14 @@ from cxkit.shapes.cases import (
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.case_statuses import is_over
 from cxkit.values.reasons import Reason
-from cxkit.values.ticket_fields import is_status_field, is_ticket_field, names_a_contact, names_a_step
+from cxkit.values.ticket_fields import (
+    is_status_field,
+    is_ticket_event,
+    is_ticket_field,
+    names_a_contact,
+    names_a_step,
+    names_an_entry,
+)
 
 _OVER, _BEFORE = "cx:over", "cx:before"
 _RESOLVED, _RESOLVED_AT, _REOPENS = "cx:resolved", "cx:resolved_at", "cx:reopens"
@@ -54,7 +61,8 @@ class _Status(NamedTuple):
 def recognise(evidence: Evidence) -> Shape | None:
     """The shape if cases change their status from row to row, and no property that distinguishes two contacts about one case.
 
-    Or if the time of contact is the same on all rows of a case, while another column changes.
+    Or if the time of contact is the same on all rows of a case, while another column changes; or if the rows are entries about a case by
+    the header of their time, or by a column of what was done to it.
     """
     rows = rows_of_cases(evidence)
     begun = None if rows else cases_begun(evidence)
@@ -65,22 +73,28 @@ def recognise(evidence: Evidence) -> Shape | None:
     if begun and status is None:
         return None
     changed = columns_of_days(evidence, rows)
-    fixed = [column for column in columns_of_a_contact(evidence) if column not in rows]
+    events = _events(evidence, rows)
+    entries = bool(events) or names_an_entry(rows.time)
+    # an entry is written by one side or the other
+    written = [column for column in [evidence.column("direction")] if column and names_an_entry(rows.time)]
+    fixed = [column for column in columns_of_a_contact(evidence) if column not in (*rows, *events, *written)]
     steps = [
         column
         for column in evidence.table.columns
-        if ((names_a_step(column) and not _numbers_rows(evidence, column)) or names_a_contact(column)) and column not in (*rows, *fixed)
+        if column not in events
+        and ((names_a_step(column) and not _numbers_rows(evidence, column)) or names_a_contact(column))
+        and column not in (*rows, *fixed)
     ]
     steps = [column for column in steps if not status or column not in status]
     asked = [rows.time, *fixed, *changed, *steps, *([status.column] if status else [])]
     found = variation(evidence, rows.case, asked, whole=begun is not None)
-    repeats = _repeats(found, rows, status, changed)
+    repeats = _repeats(found, rows, status, changed, entries=entries)
     if not evidence.declared and (not repeats or any(found.varies[column] > CONSTANT for column in fixed)):
         return None
     if not evidence.declared and any(found.varies[column] > CONSTANT for column in steps):
         return _activities(rows, status, steps)
     found = found if begun else variation(evidence, rows.case, asked, whole=True)
-    repeats = _repeats(found, rows, status, changed)
+    repeats = _repeats(found, rows, status, changed, entries=entries)
     if not evidence.declared and (not repeats or any(found.varies[column] > CONSTANT for column in fixed)):
         return None
     return _shape(evidence, rows, status, found)
@@ -106,8 +120,21 @@ def _last_change(evidence: Evidence, rows: Rows, found: Variation) -> str | None
     return max(readables, key=lambda column: found.varies[column], default=None) if found.varies[rows.time] <= CONSTANT else None
 
 
-def _repeats(found: Variation, rows: Rows, status: _Status | None, changed: list[str]) -> bool:
-    """Whether rows are changes of a ticket, or its states at several times."""
+def _events(evidence: Evidence, rows: Rows) -> list[str]:
+    """The columns whose values name what was done to a ticket, or which of its fields was changed."""
+    found = []
+    for column, dtype in evidence.table.sample.schema.items():
+        texts = evidence.sampled(column) if dtype == pl.String and column not in rows and not column.startswith("cx:") else []
+        different = set(texts)
+        if 1 < len(different) <= _MOST and sum(is_ticket_event(text) or is_ticket_field(text) for text in texts) >= _FIELDS * len(texts):
+            found.append(column)
+    return found
+
+
+def _repeats(found: Variation, rows: Rows, status: _Status | None, changed: list[str], *, entries: bool) -> bool:
+    """Whether rows are changes of a ticket, entries about it, or its states at several times."""
+    if entries and found.several and found.varies[rows.time] >= _CHANGES:
+        return True
     moves = status is not None and (found.varies[status.column] >= _CHANGES or status.field is not None)
     if not found.several or found.varies[rows.time] > CONSTANT:
         return bool(found.several) and moves and found.varies[rows.time] >= _CHANGES
@@ -139,7 +166,7 @@ def _status(evidence: Evidence, rows: Rows) -> _Status | None:
         if dtype == pl.String and column not in rows and not column.startswith("cx:") and evidence.table.role_of(column) in {None, "phase"}
     ]
     fields = [*free, *(named for role in ("touchpoint", "topic") if (named := evidence.column(role)) and named not in rows)]
-    alike = [column for column in free if not names_a_step(column) and _shares(evidence, column) >= _ALL_KNOWN]
+    alike = [column for column in free if _shares(evidence, column) >= _ALL_KNOWN]
     # of the states before and after a change, use the later one
     after = [column for column in alike if not _BEFORE_WORDS & set(normalise(column).split())]
     if len(after or alike) == 1:
@@ -202,6 +229,8 @@ def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variat
         return made.with_columns(is_further().alias(FURTHER), *last)
 
     about = tr("whose '{column}' changes", column=status.column) if status else tr("with one '{time}' each", time=rows.time)
+    if not status and found.varies[rows.time] > CONSTANT:
+        about = tr("entries about them by '{time}'", time=rows.time)
     text = tr(
         "Rows are the history of tickets: {cases:,} cases by '{case}' have {rows:,} rows, {about}. A case counts as one "
         "contact, at its first row by '{time}', with its last status.",

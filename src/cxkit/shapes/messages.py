@@ -29,6 +29,7 @@ from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.case_statuses import is_over
 from cxkit.values.reasons import Reason
 from cxkit.values.senders import side_of
+from cxkit.values.ticket_fields import names_an_entry
 
 _RESPONDED = "cx:responded_at"
 _WITHIN = timedelta(hours=1)
@@ -61,7 +62,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         pause = _pause(evidence, rows)
         if pause is None or pause > _WITHIN:
             both_sides = senders.column == evidence.column("sender") and senders.customers and senders.agents
-            return _messages_apart(rows, senders) if both_sides else None
+            return _messages_apart(rows, senders) if both_sides and not names_an_entry(rows.time) else None
         found = variation(evidence, rows.case, [senders.column, *fixed], whole=True)
         if not _alternate(found, senders, fixed):
             return None

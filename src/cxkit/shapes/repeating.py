@@ -20,7 +20,10 @@ _ANSWERS += (
     "|avis|repondants|respuestas|encuestados|opiniones|risposte|intervistati|recensioni|antwoorden|respondenten|beoordelingen|stemmen"
 )
 _ANSWERS += "|respostas|respondentes|avaliacoes"
-_HOW_MANY = "of|number of|no of|nr of|num|number|no|total|count of|nb d|nb de|anzahl(?: der)?|nombre d|nombre de|numero de|numero di|aantal"
+_ANSWERS += "|resenas|valoraciones|calificaciones|evaluaciones|opinioni|valutazioni|evaluations|enquetes|recensies"
+_HOW_MANY = (
+    "of|number of|no of|nr of|num|number|no|total|count of|nb d|nb de|anzahl(?: der)?|nombre d|nombre de|numero de|numero di|numero|aantal"
+)
 _OF_ANSWERS = re.compile(rf"n|(?:(?:{_HOW_MANY}) )?(?:{_ANSWERS})(?: count)?")
 
 

@@ -42,11 +42,14 @@ OPEN: Mapping[str, tuple[str, ...]] = {
             "unerledigt",
             "nicht erledigt",
             "nicht abgeschlossen",
+            "nicht geschlossen",
+            "angelegt",
         ),
     ),
     "fr": (
         *("nouveau", "nouvelle", "ouvert", "ouverte", "rouvert", "rouverte", "réouvert", "réouverte", "en cours", "en attente", "assigné"),
         *("assignée", "attribué", "attribuée", "suspendu", "suspendue", "escaladé", "escaladée", "non résolu", "non résolue", "à faire"),
+        *("reçu", "reçue", "enregistré", "enregistrée", "à traiter", "en traitement", "soumis", "soumise"),
     ),
     "es": (
         *("nuevo", "nueva", "abierto", "abierta", "reabierto", "reabierta", "en curso", "en progreso", "en proceso", "pendiente"),
@@ -61,15 +64,22 @@ OPEN: Mapping[str, tuple[str, ...]] = {
             "sin resolver",
             "no resuelto",
             "no resuelta",
+            "recibido",
+            "recibida",
+            "registrado",
+            "registrada",
+            "en trámite",
+            "en revisión",
         ),
     ),
     "it": (
         *("nuovo", "nuova", "aperto", "aperta", "riaperto", "riaperta", "in corso", "in lavorazione", "in attesa", "sospeso", "sospesa"),
         *("assegnato", "assegnata", "preso in carico", "presa in carico", "non risolto", "non risolta"),
+        *("ricevuto", "ricevuta", "registrato", "registrata", "in gestione", "in esame", "da fare"),
     ),
     "nl": (
         *("nieuw", "heropend", "in behandeling", "bezig", "in uitvoering", "wachtend", "wacht", "wachten", "in afwachting", "toegewezen"),
-        *("geëscaleerd", "niet opgelost", "lopend"),
+        *("geëscaleerd", "niet opgelost", "lopend", "ontvangen", "geregistreerd", "in onderzoek", "te doen"),
     ),
     "pt": (
         *("novo", "nova", "aberto", "aberta", "reaberto", "reaberta", "em andamento", "em progresso", "em atendimento", "pendente"),
@@ -84,11 +94,22 @@ OVER: Mapping[str, tuple[str, ...]] = {
     ),
     "de": (
         *("gelöst", "geloest", "erledigt", "geschlossen", "abgeschlossen", "beendet", "behoben", "fertig", "storniert", "abgebrochen"),
-        *("abgelehnt", "gelöscht", "archiviert", "zusammengeführt", "zurückgezogen", "wird nicht behoben", "duplikat", "dublette"),
+        *(
+            "abgelehnt",
+            "gelöscht",
+            "archiviert",
+            "zusammengeführt",
+            "zurückgezogen",
+            "wird nicht behoben",
+            "duplikat",
+            "dublette",
+            "zusammengefügt",
+            "zusammengefasst",
+        ),
     ),
     "fr": (
         *("résolu", "résolue", "fermé", "fermée", "clos", "close", "clôturé", "clôturée", "terminé", "terminée", "traité", "traitée"),
-        *("annulé", "annulée", "rejeté", "rejetée"),
+        *("annulé", "annulée", "rejeté", "rejetée", "finalisé", "finalisée"),
     ),
     "es": (
         *("resuelto", "resuelta", "solucionado", "solucionada", "cerrado", "cerrada", "completado", "completada", "terminado"),
@@ -104,13 +125,18 @@ OVER: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """Folded words that say that it is resolved or closed, by language."""
+_HOW = (
+    r"(?:successfully|unsuccessfully|automatically|auto|(?:nicht )?erfolgreich|erfolglos|automatisch|ticket|case|fall"
+    r"|vorgang|anfrage|dossier|caso|zaak|demande)"
+)
+"""Words before a status that say how or what was closed, such as in "erfolgreich geschlossen"."""
 _MEANT = {word: over for over, words in ((False, OPEN), (True, OVER)) for each in words.values() for word in each}
 
 
 @cache  # compiled at first use: most files hold no statuses of cases
 def _beginning() -> re.Pattern[str]:
     """The word at the start, such as in "4 - Closed (by agent)" or "Waiting on customer": a number before it, and more text after it."""
-    return re.compile(rf"(?:\d+\s*[-.:)]?\s*)?({'|'.join(sorted(map(re.escape, _MEANT), key=len, reverse=True))})(?!\w)")
+    return re.compile(rf"(?:\d+\s*[-.:)]?\s*)?(?:{_HOW} )?({'|'.join(sorted(map(re.escape, _MEANT), key=len, reverse=True))})(?!\w)")
 
 
 @lru_cache(maxsize=1 << 12)

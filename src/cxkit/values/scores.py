@@ -130,10 +130,18 @@ class ScoreRule(NamedTuple):
     named: bool = False
 
 
+_PICTURES = re.compile("[\U0001f300-\U0001faff\ufe0f]+")
+
+
 def fold(text: str) -> str:
-    """Text in the form in which labels and codes are compared: one Unicode form, no case, single blanks, no zero-width characters."""
+    """Text in the form in which labels and codes are compared: one Unicode form, no case, single blanks, no zero-width characters.
+
+    A picture beside words says what they say: "Satisfied 🙂" is "satisfied".
+    """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", "".join(sign for sign in text if sign not in UNSEEN))
+        bare = _PICTURES.sub(" ", text)
+        text = bare if any(map(str.isalpha, bare)) else text
     return " ".join(text.casefold().split())
 
 

@@ -41,6 +41,7 @@ WORDS: Mapping[Side, Mapping[str, tuple[str, ...]]] = {
         "en": (
             *("agent", "support", "operator", "staff", "employee", "representative", "rep", "advisor", "adviser", "admin", "company"),
             *("business", "team", "teammate", "service", "helpdesk", "technician", "outbound", "outgoing", "originating"),
+            *("internal", "internal note"),
         ),
         "de": (
             "mitarbeiter",
@@ -54,8 +55,9 @@ WORDS: Mapping[Side, Mapping[str, tuple[str, ...]]] = {
             "ausgehend",
             "gehend",
             "abgehend",
+            "intern",
         ),
-        "fr": ("conseiller", "conseillère", "opérateur", "opératrice", "entreprise", "employé", "employée", "sortant"),
+        "fr": ("conseiller", "conseillère", "opérateur", "opératrice", "entreprise", "employé", "employée", "sortant", "interne"),
         "es": ("agente", "operador", "operadora", "empresa", "asesor", "asesora", "empleado", "soporte", "saliente"),
         "it": ("agente", "operatore", "operatrice", "azienda", "addetto", "consulente", "assistenza", "in uscita"),
         "nl": ("medewerker", "bedrijf", "adviseur", "uitgaand"),

@@ -49,8 +49,76 @@ CONTACTS: Mapping[str, tuple[str, ...]] = {
     "nl": ("gesprek", "bezoek", "duur"),
 }
 """Words of headers whose columns tell one contact about a ticket from another."""
+EVENTS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("create", "created", "creation", "open", "opened", "comment", "commented", "comment added", "change", "changed", "update"),
+        *("updated", "assign", "assigned", "assignment", "reassigned", "transfer", "transferred", "close", "closed", "resolve", "resolved"),
+        *("reopen", "reopened", "reply", "replied", "reply sent", "note", "internal note", "note added", "status change", "status changed"),
+        *("status update", "stateupdate", "newticket", "field change", "merge", "merged", "escalate", "escalated", "notification", "edit"),
+    ),
+    "de": (
+        *("angelegt", "erstellt", "geandert", "anderung", "kommentar", "kommentiert", "notiz", "antwort", "zugewiesen", "zuweisung"),
+        *("weitergeleitet", "geschlossen", "gelost", "wiedereroffnet", "eroffnet", "statuswechsel", "statusanderung", "aktualisiert"),
+    ),
+    "fr": (
+        "cree",
+        "creation",
+        "modifie",
+        "modification",
+        "commentaire",
+        "reponse",
+        "note",
+        "assigne",
+        "attribue",
+        "ferme",
+        "cloture",
+        "resolu",
+    ),
+    "es": ("creado", "creacion", "modificado", "modificacion", "comentario", "respuesta", "nota", "asignado", "cerrado", "resuelto"),
+    "it": ("creato", "creazione", "modificato", "modifica", "commento", "risposta", "nota", "assegnato", "chiuso", "risolto"),
+    "nl": ("aangemaakt", "gewijzigd", "wijziging", "reactie", "opmerking", "notitie", "toegewezen", "gesloten", "opgelost"),
+}
+"""What is done to a ticket, as logs name it; nothing of these is a further contact."""
+ENTRIES: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        "entry",
+        "journal",
+        "change",
+        "changed",
+        "edit",
+        "edited",
+        "event",
+        "log",
+        "logged",
+        "audit",
+        "history",
+        "update",
+        "article",
+        "message",
+    ),
+    "de": (
+        "eintrag",
+        "anderung",
+        "geandert",
+        "anderungsdatum",
+        "ereignis",
+        "protokoll",
+        "verlauf",
+        "artikel",
+        "nachricht",
+        "statuswechsel",
+    ),
+    "fr": ("entree", "modification", "modifie", "evenement", "journal", "historique", "message", "etape", "statut"),
+    "es": ("entrada", "cambio", "modificacion", "modificado", "evento", "historial", "mensaje", "estado"),
+    "it": ("voce", "modifica", "modificato", "evento", "cronologia", "messaggio", "stato"),
+    "nl": ("wijziging", "gewijzigd", "gebeurtenis", "logboek", "geschiedenis", "bericht"),
+    "many": ("status", "state", "sent", "gesendet", "versandt", "versendet", "envoye", "enviado", "inviato", "verzonden"),
+}
+"""Words of headers of times that are those of an entry in the history of a ticket, or of one of its messages."""
 _STATUS = frozenset(name for names in STATUS.values() for name in names)
 _FIELDS = _STATUS | {name for names in OTHERS.values() for name in names}
+_EVENTS = frozenset(name for names in EVENTS.values() for name in names)
+_ENTRY = re.compile(rf"\b(?:{'|'.join(re.escape(word) for words in ENTRIES.values() for word in words)})\b")
 _CONTACT = re.compile(rf"\b(?:{'|'.join(re.escape(word) for words in CONTACTS.values() for word in words)})\b")
 _STEP = re.compile(rf"\b(?:{'|'.join(re.escape(word) for words in STEPS.values() for word in words)})\b")
 
@@ -67,6 +135,24 @@ def is_ticket_field(text: str) -> bool:
     (True, False)
     """
     return normalise(text) in _FIELDS
+
+
+def is_ticket_event(text: str) -> bool:
+    """Whether a text says what was done to a ticket.
+
+    >>> is_ticket_event("Comment"), is_ticket_event("Phone call")
+    (True, False)
+    """
+    return normalise(text) in _EVENTS
+
+
+def names_an_entry(header: str) -> bool:
+    """Whether the header of a time says that it is that of an entry in a ticket's history.
+
+    >>> names_an_entry("Change time"), names_an_entry("Artikel erstellt"), names_an_entry("Contacted at")
+    (True, True, False)
+    """
+    return _ENTRY.search(normalise(header)) is not None
 
 
 def names_a_step(header: str) -> bool:

@@ -1,0 +1,47 @@
+"""Marks of the rows that whoever made a survey wrote while trying it out: tests and previews, which are no answers of customers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from cxkit.values.flags import flag
+from cxkit.values.scores import fold
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("test", "tests", "test data", "test response", "test responses", "test mode", "test run", "survey test", "survey preview"),
+        *("preview", "preview response", "pretest", "pre-test", "dry run"),
+    ),
+    "de": ("testdaten", "testantwort", "testdatensatz", "testlauf", "testmodus", "testeintrag", "vorschau", "umfragevorschau", "probelauf"),
+    "fr": ("aperçu", "réponse test", "réponse de test", "données de test", "prévisualisation"),
+    "es": ("prueba", "respuesta de prueba", "datos de prueba", "vista previa"),
+    "it": ("prova", "risposta di prova", "dati di prova", "anteprima"),
+    "nl": ("testantwoord", "testgegevens", "proefinvulling", "voorbeeldweergave"),
+}
+"""Folded values of a status or a kind of rows, by language."""
+_MARKS = frozenset(fold(word) for words in WORDS.values() for word in words)
+# "Test" under any other header may be a product or a course
+_OF_A_ROW = re.compile(
+    r"((response|survey|record|answer|entry|antwort|fragebogen)[ _-]?)?(status|state|type|typ|mode|modus|source|quelle|channel)"
+    r"|distribution[ _]?channel|collector( type)?|collection mode|antwortart|statut|etat|état|estado|stato|tipo( de respuesta)?"
+)
+_FLAG = re.compile(
+    r"(?:is[ _-]?|ist[ _-]?)?(?:test|preview|testdaten|testdatensatz|testantwort|testmodus|vorschau|prueba|prova)"
+    r"(?:[ _-]?(?:data|response|mode|row|entry|record|flag))?"
+)
+_YES = frozenset(("true", "yes", "y", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "sì", "vero", "waar"))
+
+
+def trial_marks(header: str, values: Collection[str]) -> frozenset[str] | None:
+    """The folded values that make a row a test, by the header of a column and its values; None if it marks none of them.
+
+    >>> sorted(trial_marks("Response Type", ["Survey Preview", "IP Address"]) & {"survey preview", "ip address"})
+    ['survey preview']
+    >>> trial_marks("Course", ["Test", "Theory"]), trial_marks("is_test", ["false", "false"])
+    (None, None)
+    """
+    name, folded = fold(header), {fold(value) for value in values}
+    if _FLAG.fullmatch(name) and folded and all(flag(value) is not None for value in folded):
+        return _YES if any(flag(value) for value in folded) else None
+    return _MARKS if _OF_A_ROW.fullmatch(name) and folded & _MARKS else None
