@@ -130,10 +130,12 @@ def estimate(
 
 def _first_figure(unit: TimeUnit, end: float, *, reached: bool) -> Encodings:
     """The median if it is reached, else the mean; a figure in days has its unit, and any other has it from the label."""
+    if unit == "days":
+        return {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": tr("mean restricted to {end:g}", end=end)}
     named = translated(unit)
-    if not reached:
-        return {**_MEAN, "label": tr("mean restricted to {end:g} {unit}", end=end, unit=named)}
-    return {**_MEDIAN, "label": "median" if unit == "days" else tr("median ({unit})", unit=named)}
+    if reached:
+        return {**_MEDIAN, "label": tr("median ({unit})", unit=named)}
+    return {**_MEAN, "label": tr("mean restricted to {end:g} {unit}", end=end, unit=named)}
 
 
 _NAMED = 5  # groups that a note names
