@@ -31,6 +31,7 @@ from cxkit.values import (
     senders,
     states,
     ticket_fields,
+    trial_rows,
     valence,
 )
 from cxkit.values.flags import flag
@@ -73,6 +74,8 @@ TABLES: Mapping[str, Understanding] = {
     "values.ticket_fields.OTHERS": Understanding(ticket_fields.is_ticket_field, True, "Fiona"),
     "values.ticket_fields.STEPS": Understanding(ticket_fields.names_a_step, True, "stepchild"),
     "values.ticket_fields.CONTACTS": Understanding(ticket_fields.names_a_contact, True, "callous"),
+    "values.ticket_fields.EVENTS": Understanding(ticket_fields.is_ticket_event, True, "changeover"),
+    "values.trial_rows.WORDS": Understanding(lambda text: trial_rows.trial_marks("status", [text]) is not None, True, "testimonial"),
 }
 
 

@@ -79,10 +79,11 @@ def with_whole(near: Sequence[str], headers: Sequence[str], called: Mapping[str,
 def with_untaxed(
     near: Sequence[str], fitting: Sequence[str], headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]
 ) -> Sequence[str]:
-    """The candidates for the amount with the only net one, if it is below the total by what taxes are, and no fees explain it."""
+    """The candidates for the amount with the only net one, if it is below the total by what taxes are, and no fees, discounts or returns explain it."""
     means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
     nets = [column for column in fitting if "net" in means[column] and column not in near]
-    if len(near) != 1 or len(nets) != 1 or not means[near[0]] & _WHOLES or any("fee" in means[column] for column in headers):
+    explained = any(means[column] & (_FEES | _LESS) for column in headers)
+    if len(near) != 1 or len(nets) != 1 or not means[near[0]] & _WHOLES or explained:
         return near
     whole, net = _numbers(values(near[0])), _numbers(values(nets[0]))
     if whole is None or net is None or len(whole) != len(net):
