@@ -79,7 +79,7 @@ def with_whole(near: Sequence[str], headers: Sequence[str], called: Mapping[str,
 def with_untaxed(
     near: Sequence[str], fitting: Sequence[str], headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]
 ) -> Sequence[str]:
-    """The candidates for the amount with the only net one, if it is below the total by what taxes are, and no fees, discounts or returns explain it."""
+    """The candidates for the amount with the only net one, if it is below the total by what taxes, but not fees or discounts, can be."""
     means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
     nets = [column for column in fitting if "net" in means[column] and column not in near]
     explained = any(means[column] & (_FEES | _LESS) for column in headers)
