@@ -10,7 +10,7 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.tables import DataTable
 from cxkit.values.scores import fold
-from cxkit.values.trial_rows import trial_marks
+from cxkit.values.trial_rows import may_mark_trials, trial_marks
 
 _MOST = 0.5  # of the rows: a file of tests is what the user wants to look at
 _FEW = 20  # distinct values of a status
@@ -22,6 +22,8 @@ def without_trials(table: DataTable) -> DataTable:
         return table
     found: dict[str, frozenset[str]] = {}
     for column, dtype in table.sample.schema.items():
+        if not may_mark_trials(column):  # before its values are looked at: there may be thousands of columns
+            continue
         if dtype not in (pl.String, pl.Boolean, pl.Categorical) and not dtype.is_integer():
             continue
         texts = table.sample.get_column(column).cast(pl.String).str.strip_chars().drop_nulls().to_list()

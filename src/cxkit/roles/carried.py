@@ -313,7 +313,7 @@ def _parts_of_day(text: str) -> list[int]:
 
 def _is_date(text: str) -> bool:
     """Whether a text looks like a day or a moment."""
-    return any(form.match(text) for form in (_YEAR_FIRST, _DAY_FIRST, _WORDED, _EPOCH))
+    return bool(_YEAR_FIRST.match(text) or _DAY_FIRST.match(text) or _WORDED.match(text) or _EPOCH.match(text))
 
 
 def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:

@@ -37,8 +37,8 @@ def fit(role: str, values: Values) -> float:
         return _fit_nothing(role)
     if role in DATES:
         # words of a system for what has not ended yet: those that are unknown are named when they are read
-        open_words = role in _OPEN and values.few_words_beside_dates
-        return _first((values.dates >= 0.5 or open_words, 1.0), (values.serials >= MOSTLY, _COUNTED), otherwise=0.0)
+        dated = values.dates >= 0.5 or (role in _OPEN and values.few_words_beside_dates)
+        return _first((dated, 1.0), (values.serials >= MOSTLY, _COUNTED), otherwise=0.0)
     if values.dates >= MOSTLY and values.whole < MOSTLY and not (role in IDS and values.numbers >= MOSTLY):
         # the day of a reopening tells that there was one
         return 1.0 if role == "reopens" else 0.0  # ids of calls may be the second of their begin, and a serial number

@@ -33,6 +33,16 @@ _FLAG = re.compile(
 _YES = frozenset(("true", "yes", "y", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "sì", "vero", "waar"))
 
 
+def may_mark_trials(header: str) -> bool:
+    """Whether a header is that of a column which can say that a row is a test.
+
+    >>> may_mark_trials("is_test"), may_mark_trials("Course")
+    (True, False)
+    """
+    name = fold(header)
+    return bool(_FLAG.fullmatch(name) or _OF_A_ROW.fullmatch(name))
+
+
 def trial_marks(header: str, values: Collection[str]) -> frozenset[str] | None:
     """The folded values that make a row a test, by the header of a column and its values; None if it marks none of them.
 
