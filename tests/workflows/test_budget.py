@@ -215,6 +215,19 @@ def test_small_touchpoints_are_suppressed_and_get_their_floor(cxkit: Run, export
     assert (shown["n"], shown["flag"]) == (3, "small-n")
 
 
+def test_many_contacts_of_few_customers_are_few_persons(cxkit: Run, exports: Path) -> None:
+    dear = [f"2024-01-{day + 1:02},chat,3,C1" for day in range(12)]
+    rows = [f"2024-01-{day % 28 + 1:02},{name},{cost},C{day}" for name, (n, cost) in CONTACTS.items() for day in range(n)]
+    (exports / "contacts.csv").write_text("\n".join(["contacted_at,touchpoint,cost,customer_id", *rows, *dear, ""]), encoding="utf-8")
+    with (exports / "survey.csv").open("a", encoding="utf-8") as file:
+        file.write("chat,5,1\nchat,5,2\n" * 10)
+    rows_found = rows_of(budget(cxkit, "--min-cell", "5"))
+    assert rows_found["chat"]["flag"] == "suppressed"
+    assert {rows_found["chat"][key] for key in ("n", "contacts", "reach", "weight", "contact_cost")} == {None}
+    assert rows_found["invoice"]["reach"] == pytest.approx(0.6), "as if the chat had no contacts"
+    assert rows_of(budget(cxkit))["chat"]["contacts"] == 12
+
+
 def test_touchpoints_of_one_table_only_are_named(cxkit: Run, exports: Path) -> None:
     with (exports / "contacts.csv").open("a", encoding="utf-8") as file:
         file.write("2024-01-01,chat,3\n")

@@ -224,3 +224,19 @@ def test_a_role_is_for_the_files_that_have_it_and_bad_days_cost_the_periods_alon
     whole = report((str(tmp_path / "s.csv"), str(tmp_path / "o.csv")), reading=LoadingOptions(role=("recommend=Q1",)))
     assert {"nps_overall", "value_overall"} <= {table.name for table in whole.tables}
     assert any("Without figures over time" in note.text for note in whole.notes)
+
+
+def test_the_plan_does_not_show_what_tables_beside_it_suppress(tmp_path: Path) -> None:
+    """The branch is large enough, but the answers of the fax are all answers less those of the others."""
+    sizes = {"shop": 60, "web": 60, "phone": 50, "branch": 30, "fax": 3}
+    rows = [(f"{name}{at}", name, 4 + at % 3, 1 + at % 5) for name, n in sizes.items() for at in range(n)]
+    path = tmp_path / "survey.csv"
+    pl.DataFrame(rows, schema=["customer_id", "touchpoint", "expectation", "fulfilment"], orient="row").write_csv(path)
+    made = report((str(path),), budget=1000.0, reading=LoadingOptions(scale=("1-7",)))
+
+    def hidden(name: str) -> set[object]:
+        return {row["touchpoint"] for row in made.table(name).rows if row["flag"] == "suppressed"}
+
+    assert hidden("budget_plan") == hidden("gap_by_touchpoint") == {"branch", "fax"}
+    used = {row["command"]: row["rows_used"] for row in made.table("appendix_sources").rows}
+    assert used["budget"] == 170, "not 200, which would leave 3 of all 203"

@@ -9,7 +9,8 @@ from pydantic import JsonValue
 
 from cxkit.counts.counting import count_rows
 from cxkit.counts.group_names import Key
-from cxkit.counts.prepare import Query
+from cxkit.counts.persons import person_column
+from cxkit.counts.prepare import PERSON, Query
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -20,11 +21,20 @@ from cxkit.values.reasons import TOLERATED, Account
 
 
 class Held(NamedTuple):
-    """``contacts`` of a touchpoint, how many of them have a cost (``costed``), and the sum of these costs."""
+    """``contacts`` of a touchpoint, how many of them have a cost (``costed``), and the sum of these costs.
+
+    ``persons`` had these contacts, ``paying`` those with a cost, as far as a cell limit asks for it; else each contact counts.
+    """
 
     contacts: int
     costed: int = 0
     cost: float = 0.0
+    persons: int = 0
+    paying: int = 0
+
+    def suppressed(self, limit: int) -> bool:
+        """Whether fewer persons than the limit had these contacts."""
+        return self.contacts > 0 and self.persons < limit
 
 
 class ContactCosts(NamedTuple):
@@ -54,9 +64,10 @@ def contact_costs(table: Contacts) -> ContactCosts:
     cost = table.column("cost") if "cost" in table.roles else None
     day = table.column("contacted_at") if table.window or table.customer_since is not None else None
     columns = (str(key.column), *([cost] if cost else []))
-    counted = count_rows(table, Query(scores=(), keys=tuple(dict.fromkeys(columns)), day=day))
+    person = person_column(table, None)
+    counted = count_rows(table, Query(scores=(), keys=tuple(dict.fromkeys(columns)), day=day, person=person))
     groups, notes = counted.named([(key,)]), list(counted.notes)
-    rows = counted.used.select("n", groups[key].values.cast(pl.String).alias("touchpoint"))
+    rows = counted.used.select("n", *([PERSON] if person else []), groups[key].values.cast(pl.String).alias("touchpoint"))
     if cost:
         raw = counted.used.get_column(counted.name(cost)).rename(cost)
         read = numbers(table, cost, raw.dtype)
@@ -67,12 +78,21 @@ def contact_costs(table: Contacts) -> ContactCosts:
     else:
         rows = rows.with_columns(pl.lit(None, dtype=pl.Float64).alias("cost"))
     known = pl.col("cost").is_not_null()
+    who = pl.col(PERSON) if person else None
+
+    def persons(of: pl.Expr) -> pl.Expr:
+        return pl.col("n").filter(of).sum() if who is None else who.filter(of).explode().drop_nulls().n_unique()
+
     sums = rows.group_by("touchpoint").agg(
-        pl.col("n").sum(), pl.col("n").filter(known).sum().alias("costed"), (pl.col("cost") * pl.col("n")).sum()
+        pl.col("n").sum(),
+        pl.col("n").filter(known).sum().alias("costed"),
+        (pl.col("cost") * pl.col("n")).sum(),
+        persons(pl.lit(value=True)).alias("persons"),
+        persons(known).alias("paying"),
     )
     first, last = counted.span
     return ContactCosts(
-        held={name: Held(int(n), int(costed), float(total)) for name, n, costed, total in sums.sort("touchpoint").rows()},
+        held={name: Held(*figures) for name, *figures in sums.sort("touchpoint").rows()},
         account=counted.account,
         columns=(*columns, *([day] if day else [])),
         has_costs=cost is not None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -38,6 +38,14 @@ class Order:
     split: date | None
     min_cell: int
     loading: LoadingOptions
+    suppressed: frozenset[str] = frozenset()
+    """Touchpoints that the parts made before suppress."""
+
+    def after(self, made: Report) -> Order:
+        """The same after this part is made."""
+        rows = [row for table in made.tables if table.name in {"by_touchpoint", "touchpoints"} for row in table.rows]
+        found = {str(row["touchpoint"]) for row in rows if row.get("flag") == "suppressed"}
+        return replace(self, suppressed=self.suppressed | found)
 
 
 class Part(NamedTuple):
@@ -96,13 +104,12 @@ def _roles_of(typed: Sequence[str], first: str, further: Sequence[str]) -> tuple
 
 
 def _budget(files: Files, order: Order) -> Report | None:
-    from cxkit.workflows.budget import budget
+    from cxkit.workflows.budget import make_plan
 
     if order.total is None:
         return None
-    return budget(
-        order.total, survey=files["survey"], contacts=files.get("contacts", ()), min_cell=order.min_cell, reading=_joining(order.loading)
-    )
+    inputs = {kind: files.get(kind, ()) for kind in ("survey", "contacts")}
+    return make_plan(order.total, inputs, _joining(order.loading), min_cell=order.min_cell, suppressed=order.suppressed)
 
 
 def _check(files: Files, order: Order) -> Report | None:

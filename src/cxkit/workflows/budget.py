@@ -65,6 +65,8 @@ class _Job(NamedTuple):
     min_cell: int
     weight: str | None
     cluster: str | None
+    suppressed: frozenset[str]
+    """Touchpoints that a table beside the plan suppresses."""
 
 
 @workflow(panel="Plan")
@@ -121,6 +123,27 @@ def budget(
     cxkit budget 100000 --survey survey.csv --contacts contacts.csv --what-if hotline=50000
     cxkit budget 100000 --survey survey.csv --contacts contacts.csv --format xlsx --output budget.xlsx
     """
+    files = {"survey": survey, "contacts": contacts}
+    return make_plan(total, files, reading, what_if=what_if, weight=weight, cluster=cluster, confidence=confidence, min_cell=min_cell)
+
+
+def make_plan(
+    total: float | None,
+    files: Mapping[str, Sequence[str]],
+    reading: JoiningOptions,
+    *,
+    what_if: Sequence[str] = (),
+    weight: str | None = None,
+    cluster: str | None = None,
+    confidence: float | None = None,
+    min_cell: int | None = None,
+    suppressed: frozenset[str] = frozenset(),
+) -> Report:
+    """The report of `budget`.
+
+    ``suppressed`` are touchpoints that another table of one document suppresses: beside the total there, the plan's row of one that is
+    large enough would give away the one that is not.
+    """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     level = settings.confidence_or(confidence)
     least = settings.min_cell_or(min_cell)
@@ -132,12 +155,12 @@ def budget(
             "There is no total to divide.", tr("cxkit budget 100000, or total under [budget] in {file_name}.", file_name=config.FILE_NAME)
         )
     _check_limits(limits, total)
-    job = _Job(total, limits, _amounts(what_if), level, least, weight, cluster)
+    job = _Job(total, limits, _amounts(what_if), level, least, weight, cluster, suppressed)
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
         return _report(tables, job)
 
-    inputs = files_of({"survey": survey, "contacts": contacts}, _INPUTS, settings)
+    inputs = files_of(files, _INPUTS, settings)
     command = tr("cxkit budget {total:g}", total=total)
     made = report_on(_INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=least, command=f"{command} --survey FILE")
     given = {"total": total, "what_if": what_if, "weight": weight, "cluster": cluster, "confidence": level, "min_cell": least}
@@ -220,18 +243,19 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
 def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -> Plan:
     groups = {str(key[0]): sums for key, sums in Rollup(counted, measure).groups((_TOUCHPOINT,)).items() if key[0] is not None}
     names = sorted({*groups, *(name for name in (costs.held if costs else {}) if name is not None), *job.limits})
-    few = {name for name, people in _people(counted, groups).items() if people < job.min_cell}
+    few = {name for name, people in _people(counted, groups).items() if people < job.min_cell or name in job.suppressed}
+    few |= {name for name, held in (costs.held if costs else {}).items() if name is not None and held.suppressed(job.min_cell)}
     candidates = [
-        _suppressed(name, groups[name].n, job) if name in few else _candidate(name, groups.get(name), measure, costs, job) for name in names
+        _suppressed(name, groups.get(name), job) if name in few else _candidate(name, groups.get(name), measure, costs, job) for name in names
     ]
     known = {each.touchpoint for each in candidates}
     elsewhere = sum(held.contacts for name, held in costs.held.items() if name not in known) if costs else 0
     return Plan(candidates, job.total, job.confidence, elsewhere, by_answers=costs is None)
 
 
-def _suppressed(name: str, n: int, job: _Job) -> Candidate:
+def _suppressed(name: str, sums: Sums | None, job: _Job) -> Candidate:
     """A touchpoint that a cell limit hides, without its contacts: the reach of the others must not give them away."""
-    return Candidate(name, n, 0, None, None, job.limits.get(name, Limits()), suppressed=True)
+    return Candidate(name, sums.n if sums else 0, 0, None, None, job.limits.get(name, Limits()), suppressed=True)
 
 
 def _candidate(name: str, sums: Sums | None, measure: Gap, costs: ContactCosts | None, job: _Job) -> Candidate:
@@ -334,6 +358,7 @@ def _limit_notes(plan: Plan, job: _Job) -> list[Note]:
         why = tr(
             "fewer than {min_cell} persons" if job.min_cell > 2 else "fewer than {min_cell} answers", min_cell=max(job.min_cell, 2)
         ) + (tr(", or none on importance") if any(c.importance for c in plan.candidates) else "")
+        why += tr(", or they would reveal such a touchpoint") if job.suppressed.intersection(few) else ""
         text = tr("Not in the allocation, beyond a floor: {names} ({why}).", names=", ".join(few), why=why)
         notes.append(Note(code="too-few-answers", level="warning", text=text))
     return notes

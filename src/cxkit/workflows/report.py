@@ -91,6 +91,7 @@ def _report(files: Sequence[str], budget: float | None, split: date | None, min_
         one = _make(part, found, order)
         if isinstance(one, Report):
             made.append((part, one))
+            order = order.after(one)
         else:
             notes.append(one)
     if not made:

@@ -68,7 +68,7 @@ def contact_cost(held: Held | None) -> float | None:
 
 
 def plan_table(plan: Plan, held: Mapping[str | None, Held] | None, least: int) -> Table:
-    """One row a touchpoint, the largest allocation first; of fewer than ``least`` contacts neither number nor costs are shown."""
+    """One row a touchpoint, the largest allocation first; mean costs of fewer than ``least`` persons are not shown."""
     rows = [_row(plan, at, held, least) for at in plan.order]
     return Table(name="plan", title="Allocation", columns=_PLAN, rows=tuple(rows))
 
@@ -76,8 +76,7 @@ def plan_table(plan: Plan, held: Mapping[str | None, Held] | None, least: int) -
 def _row(plan: Plan, at: int, held: Mapping[str | None, Held] | None, least: int) -> Row:
     candidate, spread = plan.candidates[at], plan.spreads[at]
     own = held.get(candidate.touchpoint, Held(0)) if held is not None else None
-    own = None if own and 0 < own.contacts < least else own
-    cost = contact_cost(own)
+    cost = contact_cost(own) if own and own.paying >= least else None
     shortfall = None if math.isnan(plan.shortfall[at]) else float(plan.shortfall[at])
     known = {
         "n": candidate.n,
