@@ -246,16 +246,17 @@ def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -
     few = {name for name, people in _people(counted, groups).items() if people < job.min_cell or name in job.suppressed}
     few |= {name for name, held in (costs.held if costs else {}).items() if name is not None and held.suppressed(job.min_cell)}
     candidates = [
-        _suppressed(name, groups.get(name), job) if name in few else _candidate(name, groups.get(name), measure, costs, job) for name in names
+        _suppressed(name, groups.get(name), job.limits) if name in few else _candidate(name, groups.get(name), measure, costs, job)
+        for name in names
     ]
     known = {each.touchpoint for each in candidates}
     elsewhere = sum(held.contacts for name, held in costs.held.items() if name not in known) if costs else 0
     return Plan(candidates, job.total, job.confidence, elsewhere, by_answers=costs is None)
 
 
-def _suppressed(name: str, sums: Sums | None, job: _Job) -> Candidate:
+def _suppressed(name: str, sums: Sums | None, limits: Mapping[str, Limits]) -> Candidate:
     """A touchpoint that a cell limit hides, without its contacts: the reach of the others must not give them away."""
-    return Candidate(name, sums.n if sums else 0, 0, None, None, job.limits.get(name, Limits()), suppressed=True)
+    return Candidate(name, sums.n if sums else 0, 0, None, None, limits.get(name, Limits()), suppressed=True)
 
 
 def _candidate(name: str, sums: Sums | None, measure: Gap, costs: ContactCosts | None, job: _Job) -> Candidate:
