@@ -9,13 +9,14 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from operator import mul
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_NEGLIGIBLE = 1e-20  # of the sum so far: all that a walk leaves out at its ends is far below the precision of a float
+_NEGLIGIBLE = 1e-20  # of the sum so far: what the walk over the rarest class leaves out is far below the precision of a float
 _FINEST = 12  # scores between the points of a scale are taken as multiples of a step down to the smallest distance divided by this
 _LATTICE = 2_000  # points of a scale and between, above which it counts as continuous
 _AWAY = 12  # standard deviations
@@ -24,33 +25,6 @@ _POINTS = 60  # different values that are dealt apart
 _SAME = 1e-12  # relative distance up to which sums are equal
 
 Counts = tuple[int, int, int]
-
-
-class _Deal(NamedTuple):
-    """How many of ``m`` answers dealt to a group can fall into three classes of sizes ``x``, ``y`` and ``z``, and what each is worth."""
-
-    m: int
-    x: int
-    y: int
-    z: int
-    value_x: int
-    value_y: int
-    value_z: int
-
-    @property
-    def centre(self) -> int:
-        """The mean of all answers, as a whole number: times their number, times ``m``."""
-        return self.m * (self.x * self.value_x + self.y * self.value_y + self.z * self.value_z)
-
-    def up(self, x: int, y: int) -> float:
-        """The chance of (x, y + 1) over that of (x, y)."""
-        z = self.m - x - y
-        return (self.y - y) * z / ((y + 1) * (self.z - z + 1))
-
-    def down(self, x: int, y: int) -> float:
-        """The chance of (x, y - 1) over that of (x, y)."""
-        z = self.m - x - y
-        return y * (self.z - z) / ((self.y - y + 1) * (z + 1))
 
 
 def three_classes(a: Counts, b: Counts) -> float:
@@ -82,79 +56,68 @@ def three_classes(a: Counts, b: Counts) -> float:
 
 @lru_cache(maxsize=4_096)  # the reports of a check, and the tables of a report, compare the same groups several times
 def _share_of_deals(small: Counts, large: Counts) -> float:
+    """The sum over x, the number dealt to the group of the rarest class, of the share of the deals of the other two that are extreme.
+
+    A deal of fixed size has the chance of three independent binomial numbers over that of their sum, whatever chance they have in common.
+    """
     m, total = sum(small), sum(small) + sum(large)
-    (x, value_x), (y, value_y), (z, value_z) = sorted(zip((s + r for s, r in zip(small, large, strict=True)), (-1, 0, 1), strict=True))
-    deal = _Deal(m, x, y, z, value_x, value_y, value_z)
+    classes = sorted(zip((s + r for s, r in zip(small, large, strict=True)), (-1, 0, 1), strict=True))
+    (_, value_x), (_, value_y), (_, value_z) = classes
     # D is this whole number times 1 / (n_a n_b)
-    observed = abs((small[2] - small[0]) * total - deal.centre)
+    centre = m * sum(size * value for size, value in classes)
+    observed = abs((small[2] - small[0]) * total - centre)
+    if not observed:
+        return 1.0
+    # the deal that was observed is extreme too: what is far less likely does not count
+    dealt = {value: n for n, value in zip(small, (-1, 0, 1), strict=True)}
+    least = _NEGLIGIBLE * math.prod(_chance(size, dealt[value], m, total) for size, value in classes)
+    x_first, x_last, x_chances = _binomial(classes[0][0], m, total, least)
+    y_first, y_last, y_chances = _binomial(classes[1][0], m, total, least)
+    z_first, z_last, z_chances = _binomial(classes[2][0], m, total, least)
+    first, last, chances = _binomial(classes[1][0] + classes[2][0], m, total, least)
+    z_chances.reverse()
+    slope, turned = abs(value_y - value_z) * total, 1 if value_y > value_z else -1
+    start = min(max(m * classes[0][0] // total, m - last), m - first)
     extreme = everything = 0.0
-    start = min(max(m * x // total, m - y - z, 0), x, m)
-    for step in (1, -1):
-        at, weight = _settle(deal, start, max(0, m - start - z), 1.0, first=True)
-        first = start
-        while weight:
-            if not (step < 0 and first == start):
-                more, whole = _sum_over(deal, first, at, weight, observed)
-                extreme, everything = extreme + more, everything + whole
-                if whole < _NEGLIGIBLE * extreme:
-                    break
-            moved = _step(deal, first, at, weight, step)
-            if moved is None:
+    for walk in (range(start, x_last + 1), range(start - 1, x_first - 1, -1)):
+        for x in walk:
+            rest = m - x
+            whole = x_chances[x - x_first] * chances[rest - first] if first <= rest <= last else 0.0
+            low, high = max(y_first, rest - z_last), min(y_last, rest - z_first)
+            # the difference is fixed + slope × y, for the y that go to the second class, and the rest to the third
+            fixed = turned * ((value_x * x + value_z * rest) * total - centre)
+            share = 0.0
+            for begin, end in ((low, min(high, (-observed - fixed) // slope)), (max(low, -((fixed - observed) // slope)), high)):
+                if begin <= end:
+                    beside = z_last - rest
+                    share += sum(map(mul, y_chances[begin - y_first : end - y_first + 1], z_chances[begin + beside : end + beside + 1]))
+            extreme, everything = extreme + x_chances[x - x_first] * share, everything + whole
+            if whole < _NEGLIGIBLE * extreme or not whole:
                 break
-            first += step
-            at, weight = _settle(deal, first, *moved)
     return min(extreme / everything, 1.0)
 
 
-def _settle(deal: _Deal, x: int, y: int, weight: float, *, first: bool = False) -> tuple[int, float]:
-    """The most likely y for this x, and its weight; the ``first`` one has weight 1."""
-    while (ratio := deal.up(x, y)) > 1:
-        y, weight = y + 1, weight * ratio
-    while (ratio := deal.down(x, y)) > 1:
-        y, weight = y - 1, weight * ratio
-    return y, 1.0 if first else weight
+def _chance(n: int, k: int, m: int, total: int) -> float:
+    """The chance of ``k`` in ``n`` trials, each with the chance ``m`` / ``total``."""
+    ways = math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+    return math.exp(ways + k * math.log(m / total) + (n - k) * math.log1p(-m / total))
 
 
-def _step(deal: _Deal, x: int, y: int, weight: float, step: int) -> tuple[int, float] | None:
-    """Move to the next x, taking from the third class or else from the second; None at the end."""
-    z = deal.m - x - y
-    if step > 0:
-        gain = (deal.x - x) / (x + 1)
-        if not gain:
-            return None
-        if z:
-            return y, weight * gain * z / (deal.z - z + 1)
-        return (y - 1, weight * gain * y / (deal.y - y + 1)) if y else None
-    gain = x / (deal.x - x + 1)
-    if not gain:
-        return None
-    if z < deal.z:
-        return y, weight * gain * (deal.z - z) / (z + 1)
-    return (y + 1, weight * gain * (deal.y - y) / (y + 1)) if y < deal.y else None
-
-
-def _sum_over(deal: _Deal, x: int, y: int, weight: float, observed: int) -> tuple[float, float]:
-    """The weights of the extreme deals and of all deals with this x, walking both ways from the most likely y."""
-    extreme = everything = 0.0
-    total = deal.x + deal.y + deal.z
-    slope, fixed = (deal.value_y - deal.value_z) * total, (deal.value_x * x + deal.value_z * (deal.m - x)) * total - deal.centre
-    # the ratios of ``up`` and ``down``, written out: calls would take twice the time of the arithmetic
-    left, free, deal_y = deal.m - x, deal.z - deal.m + x, deal.y
-    at, here = y, weight
-    while here > _NEGLIGIBLE * extreme:
-        everything += here
-        if abs(fixed + slope * at) >= observed:
-            extreme += here
-        here *= (deal_y - at) * (left - at) / ((at + 1) * (free + at + 1))
-        at += 1
-    at, here = y - 1, weight * deal.down(x, y)
-    while here > _NEGLIGIBLE * extreme:
-        everything += here
-        if abs(fixed + slope * at) >= observed:
-            extreme += here
-        here *= at * (free + at) / ((deal_y - at + 1) * (left - at + 1))
-        at -= 1
-    return extreme, everything
+def _binomial(n: int, m: int, total: int, least: float) -> tuple[int, int, list[float]]:
+    """The first and the last likely number in ``n`` trials with the chance ``m`` / ``total``, and the chances of all between."""
+    odds, mode = m / (total - m), (n + 1) * m // total
+    up, down = [1.0], list[float]()
+    k, chance = mode, 1.0
+    while (chance := chance * odds * (n - k) / (k + 1)) > least:
+        up.append(chance)
+        k += 1
+    k, chance = mode, 1.0
+    while (chance := chance * k / (odds * (n - k + 1))) > least:
+        down.append(chance)
+        k -= 1
+    found = [*reversed(down), *up]
+    whole = math.fsum(found)
+    return mode - len(down), mode + len(up) - 1, [each / whole for each in found]
 
 
 def sums(a: Mapping[float, int], b: Mapping[float, int]) -> float | None:
