@@ -21,20 +21,20 @@ from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.spending.budget_summary import of_budget
 from cxkit.measures.spending.effect import Effect
-from cxkit.measures.spending.plan import DRAWS, Candidate, Limits, Plan, Separation, Uncertain
+from cxkit.measures.spending.plan import Candidate, Limits, Plan, Uncertain
 from cxkit.measures.spending.tables import contact_cost, overall_table, plan_table, separation_table, what_if_table
 from cxkit.measures.sums import Rollup
 from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
 from cxkit.measures.survey.optional_scores import without_few
-from cxkit.model import Chart, Note, Report, Table
+from cxkit.model import Chart, Report, Table
 from cxkit.options import Cluster, Needs, Option, ProjectConfidence, SurveyFiles, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, files_of, report_on
 from cxkit.stats.moments import Moments
 from cxkit.tables import Contacts, DataTable, Responses
 from cxkit.text.figures import with_unit
-from cxkit.text.sentences import join_names
 from cxkit.values import Scale
+from cxkit.workflows._budget_notes import limit_notes, method_notes, name_notes
 
 Total = Annotated[
     float | None, Gt(0), Option("What is to be spent, in the unit of the costs; default: [budget] total of cxkit.toml.", "TOTAL")
@@ -228,7 +228,11 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
     found = plan.separations()
     made = [table, overall_table(plan, table.rows), separation_table(found)]
     made += [what_if_table(plan, effects)] if effects else []
-    notes = [*_notes(plan, found), *_limit_notes(plan, job), *_names(plan, costs)]
+    notes = [
+        *method_notes(plan, found),
+        *limit_notes(plan, job.min_cell, beside=any(each.touchpoint in job.suppressed for each in plan.candidates)),
+        *name_notes(plan, costs),
+    ]
     if contacts is not None and costs is not None:
         # contacts are counted by touchpoint: who had them does not matter
         notes += [note for note in notes_on_table(contacts, [costs]) if note.code != "customer-unused"]
@@ -320,72 +324,3 @@ def _charts(table: Table) -> list[Chart]:
     drawn: Encodings = {"value": "allocation", "low": "low", "high": "high", "domain": [0.0, max([*highs, 1.0])]}
     columns: list[str] = ["touchpoint", "shortfall", "allocation", "low", "high", "top_1"]
     return [Chart(kind="bar_whisker", table="plan", encodings={**drawn, "columns": columns})]
-
-
-def _notes(plan: Plan, found: Sequence[Separation]) -> list[Note]:
-    text = tr(
-        "Intervals: {confidence:g} %, of {draws:,} seeded draws of gap, reach and importance, each solved anew.",
-        confidence=plan.confidence * 100,
-        draws=DRAWS,
-    )
-    notes = [Note(code="method", level="info", text=text)]
-    unclear = [tr("{first} and {second}", first=each.first, second=each.second) for each in found if each.more_answers != 0]
-    if unclear:
-        text = tr(
-            "{n} of {n2} neighbours in the order are not separated: {unclear}.", n=len(unclear), n2=len(found), unclear=join_names(unclear)
-        )
-        notes.append(Note(code="not-separated", level="info", text=text, hint="the table separation says how many more answers would"))
-    return notes
-
-
-def _limit_notes(plan: Plan, job: _Job) -> list[Note]:
-    """Notes on how the project file's amounts were used."""
-    given = [each.touchpoint for each in plan.candidates if each.limits.cost_to_halve is not None]
-    lacking = [each.touchpoint for each in plan.candidates if each.gap is not None and each.limits.cost_to_halve is None]
-    notes = []
-    if given and lacking:
-        text = tr(
-            "The total is divided in proportion: cost_to_halve is missing for {names}, and is needed for all touchpoints.",
-            names=", ".join(lacking),
-        )
-        hint = tr("[budget.touchpoints.NAME] cost_to_halve in {file_name}", file_name=config.FILE_NAME)
-        notes.append(Note(code="cost-to-halve-missing", level="warning", text=text, hint=hint))
-    elif not given:
-        text = tr("The total is divided in proportion to the weights: how the effect of spending diminishes is not known.")
-        hint = tr("[budget.touchpoints.NAME] cost_to_halve in {file_name} gives it", file_name=config.FILE_NAME)
-        notes.append(Note(code="proportional", level="info", text=text, hint=hint))
-    few = [each.touchpoint for each in plan.candidates if each.gap is None and each.n]
-    if few:
-        why = tr(
-            "fewer than {min_cell} persons" if job.min_cell > 2 else "fewer than {min_cell} answers", min_cell=max(job.min_cell, 2)
-        ) + (tr(", or none on importance") if any(c.importance for c in plan.candidates) else "")
-        why += tr(", or they would reveal such a touchpoint") if job.suppressed.intersection(few) else ""
-        text = tr("Not in the allocation, beyond a floor: {names} ({why}).", names=", ".join(few), why=why)
-        notes.append(Note(code="too-few-answers", level="warning", text=text))
-    return notes
-
-
-def _names(plan: Plan, costs: ContactCosts | None) -> list[Note]:
-    """Notes on touchpoints that one table has and the other has not, and on answers and contacts without one."""
-    notes = []
-    unanswered = [each.touchpoint for each in plan.candidates if not each.n]
-    if unanswered:
-        text = tr("No answers on {names}: no more than a floor is allocated there.", names=", ".join(unanswered))
-        hint = tr("[labels] touchpoint in {file_name} gives one name to different spellings", file_name=config.FILE_NAME)
-        notes.append(Note(code="touchpoint-without-answers", level="warning", text=text, hint=hint))
-    if costs is None:
-        text = tr("Without contacts, reach is the share of the answers.")
-        notes.append(Note(code="no-contacts", level="info", text=text, hint="--contacts FILE"))
-        return notes
-    if uncontacted := [each.touchpoint for each in plan.candidates if each.n and each.touchpoint not in costs.held]:
-        text = tr("No contacts at {names}: their reach is 0.", names=", ".join(uncontacted))
-        notes.append(Note(code="touchpoint-without-contacts", level="warning", text=text))
-    lacking = {name: held for name, held in costs.held.items() if costs.has_costs and held.costed < held.contacts}
-    if lacking:
-        rows = sum(held.contacts - held.costed for held in lacking.values())
-        text = tr("{rows:,} contacts have no cost: the mean of the others at their touchpoint is taken.", rows=rows)
-        notes.append(Note(code="cost-missing", level="info", text=text))
-    if None in costs.held:
-        text = tr("{contacts:,} contacts have no touchpoint: they count in the reach of none.", contacts=costs.held[None].contacts)
-        notes.append(Note(code="contacts-without-touchpoint", level="info", text=text))
-    return notes
