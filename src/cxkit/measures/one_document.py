@@ -50,3 +50,8 @@ def known_to_be_missing(of: str | None) -> Sequence[str]:
     """The group columns of which this document tells how many answers, contacts, ... have no value."""
     document = _DOCUMENT.get()
     return () if document is None or of is None else document.left_out.get(of, ())
+
+
+def shown_beside() -> bool:
+    """Whether the report that is made is one of several in a document."""
+    return _DOCUMENT.get() is not None

@@ -19,6 +19,7 @@ from cxkit.language import tr, translated
 from cxkit.loading.join import compared
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.grouping import refuse_several
+from cxkit.measures.one_document import shown_beside
 from cxkit.measures.outcomes.accounts import of_one_file
 from cxkit.measures.outcomes.catalogue import Counting, OutcomeName, count, good_side, needs_of, outcome_measure, table_of
 from cxkit.measures.outcomes.effects import default_margin
@@ -143,7 +144,7 @@ def evaluate(
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
         opened = {name: replace(table, rules=table.rules._replace(easy=easy)) if easy else table for name, table in tables.items()}
-        counting = Counting(tuple(dict.fromkeys((*by, *mix))), every if series else None, weight, _cluster(opened.values(), cluster))
+        counting = Counting(tuple(dict.fromkeys((*by, *mix))), every if series or shown_beside() else None, weight, _cluster(opened.values(), cluster))
         counted, keys = _count(opened, measure, counting, split, condition)
         notes = list[Note]()
         if mix:
