@@ -79,6 +79,13 @@ def fewest(both: Tally) -> int:
     return min(int(found.get(side, 0)) for side in SIDES)
 
 
+def beside_both(both: Tally) -> tuple[int, int]:
+    """The units with a name that are on one side alone, and their answers."""
+    units = both.cells.filter(is_named(pl.col("unit"))).group_by("unit").agg(pl.col(_SIDE).n_unique().alias("sides"), pl.col("n").sum())
+    alone = units.filter(pl.col("sides") == 1)
+    return alone.height, int(alone.get_column("n").sum())
+
+
 def compared(both: Tally, measure: Measure) -> Compared:
     """Both sides as samples that may have units in common; without answers on a side there is no difference."""
     rollup = Rollup(both, measure)
