@@ -93,13 +93,13 @@ def compare(
             tr("--easy says which end of a scale of effort is easy, and {measure} has none.", measure=measure),
             "Leave it out, or --measure ces.",
         )
-    if paired and (weight or cluster):
+    if paired is not None and (weight or cluster):
         raise UsageError("--paired compares respondents, each of whom counts once.", "Leave --weight and --cluster out.")
     level = settings.confidence_or(confidence)
     least = settings.min_cell_or(min_cell)
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
-        sides = _SideCounter(measure, weight, paired or cluster, _set_easy_end(tables, easy))
+        sides = _SideCounter(measure, weight, cluster if paired is None else paired, _set_easy_end(tables, easy))
         both, names = sides.count_files() if second else sides.count_periods(split) if split else sides.count_groups(str(by), str(a), b)
         made = measure_of(measure, sides.tables["a"], both, level)
         return _report(sides, both, names, made, level=level, least=least, paired=paired is not None)
@@ -150,6 +150,7 @@ def _check_sides(second: str | None, by: str | None, a: str | None, b: str | Non
             "Which two are to be compared?",
             "Two files: cxkit compare A B; two groups: --by channel --a phone --b email; two periods: --split 2025-04-01.",
         )
+    two_sample.refuse_first_day(split)
     if by is None and (a is not None or b is not None):
         raise UsageError("--a and --b name groups, but --by names no column.", "Name it: --by COLUMN; or leave --a and --b out.")
     if by is not None and a == b:

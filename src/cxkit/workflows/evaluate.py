@@ -26,6 +26,7 @@ from cxkit.measures.outcomes.effects import default_margin
 from cxkit.measures.outcomes.outcome_summary import of_outcome
 from cxkit.measures.outcomes.sides import Part, join, match, repeats, without_clusters
 from cxkit.measures.reporting import report
+from cxkit.measures.survey.two_sample import refuse_first_day
 from cxkit.model import Note, Report
 from cxkit.options import EasyEnd, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
@@ -184,6 +185,7 @@ def _check_sides(
             "What is before the measure, and what is after it?",
             "One file: cxkit evaluate FILE --split 2025-09-01; two files: cxkit evaluate --before A --after B.",
         )
+    refuse_first_day(split)
     files: dict[str, Any] = {"before": before, "after": after} if pair else {"file": file}
     if len(control) == 1 and not os.path.exists(control[0]) and _CONDITION.search(control[0]):  # noqa: PTH110 - Path's fails if a name is too long
         return files, control[0]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from cxkit.counts import Key, Tally
 from cxkit.counts.persons import distinct, is_named, merged
+from cxkit.errors import UsageError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.measure import Difference, Measure
@@ -38,6 +41,12 @@ class Paired(NamedTuple):
     b: float | None
     difference: Difference | None
     single: int
+
+
+def refuse_first_day(split: date | None) -> None:
+    """Raise UsageError if no day is before the one that parts both sides."""
+    if split == date.min:
+        raise UsageError(tr("--split {split}: there is no day before it.", split=split), "Name the day: --split 2025-04-01.")
 
 
 def of_groups(tally: Tally, a: str, b: str) -> Tally:
