@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -25,7 +26,7 @@ def saved(path: Path, columns: Iterable[str], rows: Iterable[tuple[object, ...]]
     return str(path)
 
 
-def survey(folder: Path, sizes: dict[tuple[str | None, ...], int], names: tuple[str, ...] = ("touchpoint",)) -> str:
+def survey(folder: Path, sizes: Mapping[Any, int], names: tuple[str, ...] = ("touchpoint",)) -> str:
     """Answers by group, each of a customer of its own."""
     groups = [group for group, n in sizes.items() for _ in range(n)]
     rows = [(f"K{at}", *group, at % 11, 4 + at % 3, 1 + at % 5) for at, group in enumerate(groups)]
@@ -58,7 +59,8 @@ def test_a_plan_tells_nothing_of_the_few_without_a_touchpoint(tmp_path: Path) ->
 
 def test_costs_of_few_contacts_or_of_one_are_not_shown(tmp_path: Path) -> None:
     path = survey(tmp_path, {("shop",): 40, ("web",): 30})
-    costs = [*((f"K{at}", "shop", 98_765.43 if at == 0 else 3) for at in range(30)), *((f"L{at}", "web", 5 if at < 2 else None) for at in range(30))]
+    costs: list[tuple[object, ...]] = [(f"K{at}", "shop", 98_765.43 if at == 0 else 3) for at in range(30)]
+    costs += [(f"L{at}", "web", 5 if at < 2 else None) for at in range(30)]
     calls = saved(tmp_path / "contacts.csv", ["customer_id", "touchpoint", "cost"], costs)
     (tmp_path / "cxkit.toml").write_text("[budget.touchpoints.shop]\ncost_to_halve = 50\n[budget.touchpoints.web]\ncost_to_halve = 50\n")
     reading = JoiningOptions(scale=("1-7",), config=tmp_path / "cxkit.toml")

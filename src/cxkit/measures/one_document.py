@@ -1,8 +1,8 @@
 """Reports that are read side by side: what one of them shows of a group, and the next hides, would reveal what the limit protects.
 
 Each report is safe by itself, but of rows that could be hidden for one another two reports may choose different ones, and one may show
-parts of what the other shows in sum. So the reports of one document are made one after the other, and each begins with the groups that those
-before it show.
+parts of what the other shows in sum. So the reports of one document are made one after the other, and each begins with the groups that
+those before it show.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 Shown = dict[tuple[str, ...], set[tuple[Any, ...]]]
 """The groups that are shown, by the columns of their table."""
-
 
 
 class _Document(NamedTuple):

@@ -78,6 +78,7 @@ def suppress(
     sizes: Sequence[Size],
     threshold: int,
     known: int = 0,
+    *,
     sensitive: Collection[int] = (),
     first: Collection[int] = (),
 ) -> set[int]:

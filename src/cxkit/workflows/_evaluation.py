@@ -126,9 +126,7 @@ def _change_table(found: Change, measure: Measure, criteria: Criteria, *, suppre
     return Table(name="change", title="Before and after", columns=columns, rows=(row,))
 
 
-def _group_table(
-    tally: Tally, measure: Measure, criteria: Criteria, hidden: set[tuple[object, ...]]
-) -> tuple[Table, list[Note]]:
+def _group_table(tally: Tally, measure: Measure, criteria: Criteria, hidden: set[tuple[object, ...]]) -> tuple[Table, list[Note]]:
     """The change of each group; groups whose sides are small, or would reveal such sides, are suppressed."""
     groups = groups_of(tally, criteria.by)
     found = {}
@@ -195,7 +193,7 @@ def _amounts(cells: pl.DataFrame, score: str) -> pl.DataFrame:
     """What each customer, or without customers each order, adds to a sum of amounts."""
     if "unit" in cells.columns:
         return cells.with_columns(pl.col("unit").alias(CUSTOMER), (pl.col(score) * pl.col("n")).alias(AMOUNT))
-    each = cells.select(pl.all().repeat_by("n")).explode(pl.all())
+    each = cells.select(pl.all().repeat_by("n")).explode(cells.columns)
     return each.with_columns(pl.col(score).alias(AMOUNT)).with_row_index(CUSTOMER)
 
 

@@ -145,7 +145,8 @@ def evaluate(
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
         opened = {name: replace(table, rules=table.rules._replace(easy=easy)) if easy else table for name, table in tables.items()}
-        counting = Counting(tuple(dict.fromkeys((*by, *mix))), every if series or shown_beside() else None, weight, _cluster(opened.values(), cluster))
+        periods = every if series or shown_beside() else None
+        counting = Counting(tuple(dict.fromkeys((*by, *mix))), periods, weight, _cluster(opened.values(), cluster))
         counted, keys = _count(opened, measure, counting, split, condition)
         notes = list[Note]()
         if mix:

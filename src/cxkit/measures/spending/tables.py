@@ -64,7 +64,10 @@ _FEW = 30
 
 
 def contact_cost(held: Held | None, least: int) -> float | None:
-    """The mean cost of the contacts of a touchpoint that have one; not of fewer than ``least`` persons, or if one of them has most of it."""
+    """The mean cost of the contacts of a touchpoint that have one.
+
+    None of fewer than ``least`` persons, and if one or two of them have most of it.
+    """
     if held is None or not held.costed or held.paying < least:
         return None
     return None if least > 1 and is_dominated(held.largest, held.two_largest, held.cost) else held.cost / held.costed
