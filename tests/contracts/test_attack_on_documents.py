@@ -29,10 +29,16 @@ OF_CONTACTS = ("touchmap", "complaints", "budget")
 Published = Iterator[tuple[str, Group, int]]
 
 
-def where(units: Universe, row: Row, holds: Callable[[Unit], bool] = lambda unit: True) -> Group:
+def where(units: Universe, row: Row, holds: Callable[[Unit], bool] | None = None) -> Group:
     """The units of a row, by its labels."""
     labels = {key: value for key, value in row.items() if key in {*LABELS, "period"}}
-    return frozenset(at for at, unit in enumerate(units) if holds(unit) and all(unit.labels[key] == value for key, value in labels.items()))
+    chosen = (at for at, unit in enumerate(units) if holds is None or holds(unit))
+    return frozenset(at for at in chosen if all(units[at].labels[key] == value for key, value in labels.items()))
+
+
+def is_after(unit: Unit) -> bool:
+    """Whether an answer is of the time after the measure."""
+    return date.fromisoformat(str(unit.labels["row"]["responded_at"])[:10]) >= SPLIT
 
 
 def published(made: Report, answers: Universe, contacts: Universe) -> Published:
@@ -49,10 +55,10 @@ def published(made: Report, answers: Universe, contacts: Universe) -> Published:
                 yield "contacts", where(contacts, row), n
             if part == "journey" and isinstance(n := row.get("contacts"), int):
                 yield "contacts", where(contacts, row, lambda unit: unit.labels["channel"] is not None), n
-            for key, after in (("n_before", False), ("n_after", True)):
-                if isinstance(n := row.get(key), int):
-                    day = SPLIT.isoformat()
-                    yield "recommend", where(answers, {}, lambda unit, after=after: (unit.labels["row"]["responded_at"] >= day) == after), n  # type: ignore[misc]
+            if isinstance(n := row.get("n_before"), int):
+                yield "recommend", where(answers, {}, lambda unit: not is_after(unit)), n
+            if isinstance(n := row.get("n_after"), int):
+                yield "recommend", where(answers, {}, is_after), n
             if table.name == "appendix_sources" and row["command"] == "budget":
                 shown = [each for each in made.table("budget_plan").rows if each["n"] is not None]
                 nobody = where(answers, {"touchpoint": None})
@@ -79,11 +85,7 @@ def attack(seed: int, folder: Path) -> None:
         assert not told, [(unit.person, unit.labels) for unit in told[0]]
 
 
-def test_nothing_is_recovered_from_all_parts_together(tmp_path: Path) -> None:
-    attack(3, tmp_path)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(4, 28))
-def test_nothing_is_recovered_from_many_documents(seed: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", range(3, 15))
+def test_nothing_is_recovered_from_all_parts_together(seed: int, tmp_path: Path) -> None:
     attack(seed, tmp_path)
