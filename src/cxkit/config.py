@@ -20,7 +20,7 @@ KindName = Literal["survey", "contacts", "orders", "customers"]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, allow_inf_nan=False)
 
 
 class Project(_Section):
@@ -99,15 +99,15 @@ class Target(_Section):
 class Spending(_Section):
     """Spending at one touchpoint: the amount that halves its shortfall, and the least and the most to spend there."""
 
-    cost_to_halve: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
-    floor: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
-    cap: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    cost_to_halve: Annotated[float, Field(gt=0)] | None = None
+    floor: Annotated[float, Field(ge=0)] = 0.0
+    cap: Annotated[float, Field(ge=0)] | None = None
 
 
 class Budget(_Section):
     """The total to spend, and spending by touchpoint."""
 
-    total: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    total: Annotated[float, Field(gt=0)] | None = None
     touchpoints: Mapping[str, Spending] = Field(default_factory=dict)
 
 

@@ -23,7 +23,8 @@ from cxkit.values.reasons import TOLERATED, Account
 class Held(NamedTuple):
     """``contacts`` of a touchpoint, how many of them have a cost (``costed``), and the sum of these costs.
 
-    ``persons`` had these contacts, ``paying`` those with a cost, as far as a cell limit asks for it; else each contact counts.
+    ``persons`` had these contacts, ``paying`` those with a cost, as far as a cell limit asks for it; else each contact counts. The costs of
+    one person are at most about ``largest``, those of two ``two_largest``.
     """
 
     contacts: int
@@ -31,6 +32,8 @@ class Held(NamedTuple):
     cost: float = 0.0
     persons: int = 0
     paying: int = 0
+    largest: float = 0.0
+    two_largest: float = 0.0
 
     def suppressed(self, limit: int) -> bool:
         """Whether fewer persons than the limit had these contacts."""
@@ -90,9 +93,10 @@ def contact_costs(table: Contacts) -> ContactCosts:
         persons(pl.lit(value=True)).alias("persons"),
         persons(known).alias("paying"),
     )
+    sums = sums.join(_largest(rows.filter(known), by_person=person is not None), on="touchpoint", how="left", nulls_equal=True)
     first, last = counted.span
     return ContactCosts(
-        held={name: Held(*figures) for name, *figures in sums.sort("touchpoint").rows()},
+        held={name: Held(*(figure or 0 for figure in figures)) for name, *figures in sums.sort("touchpoint").rows()},
         account=counted.account,
         columns=(*columns, *([day] if day else [])),
         has_costs=cost is not None,
@@ -100,6 +104,17 @@ def contact_costs(table: Contacts) -> ContactCosts:
         last=last,
         notes=(*notes, *groups.notes),
     )
+
+
+def _largest(rows: pl.DataFrame, *, by_person: bool) -> pl.DataFrame:
+    """The largest costs of a touchpoint by person, or by contact if no persons are known: of one and of two together."""
+    if by_person:
+        persons = rows.lazy().select("touchpoint", "cost", pl.col(PERSON)).explode(PERSON).drop_nulls(PERSON)
+        each = persons.group_by("touchpoint", PERSON).agg(pl.col("cost").sum())
+    else:
+        each = rows.lazy().select("touchpoint", pl.col("cost").repeat_by(pl.col("n").clip(upper_bound=2))).explode("cost")
+    two = pl.col("cost").top_k(2)
+    return each.group_by("touchpoint").agg(two.max().alias("largest"), two.sum().alias("two_largest")).collect()
 
 
 def _check_costs(column: str, rows: pl.DataFrame, failed: pl.Series) -> None:

@@ -14,6 +14,7 @@ from cxkit.counts.several_answers import as_key, groups_of, memberships
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
+from cxkit.measures.one_document import known_to_be_missing, shown_before
 from cxkit.model import Column, Note, Row, Table
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def hidden_answers(
     if limit <= 1:
         return {}
     # without any answers there is no group but the whole, which is too small as well
-    return hidden_groups(tables, *answer_sizes(tally, limit, optional), limit, beside) if tally.cells.height else {(): {()}}
+    return hidden_groups(tables, *answer_sizes(tally, limit, optional), limit, beside, of="answers") if tally.cells.height else {(): {()}}
 
 
 def hidden_groups(
@@ -104,13 +105,15 @@ def hidden_groups(
     beside: Sequence[tuple[str, ...]] = (),
     *,
     sensitive: Mapping[tuple[str, ...], Collection[tuple[Any, ...]]] = MappingProxyType({}),
+    of: str | None = None,
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
     """The groups to suppress, by table (its group columns).
 
     Those of fewer than ``limit``, those that are ``sensitive``, and those that would reveal them by subtraction. ``sizes`` holds the finest
     groups, by the columns ``names``: the number of their answers or customers, or the customers themselves; with several answers in a cell
     a finest group is that of all of these together (a tuple). The tables ``beside`` show only sums and shares next to the others: their
-    rows are suppressed in preference to rows of the others.
+    rows are suppressed in preference to rows of the others. ``of`` says what is counted: what other reports of one document show of the
+    same is shown here too, and nothing beside it that would reveal a group (``one_document``).
     """
     from cxkit.stats.disclosure import count, suppress
 
@@ -121,22 +124,30 @@ def hidden_groups(
     weights = [sizes[key] for key in finest]
     named = _without_nameless(weights)
     hidden: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
-    published = list[frozenset[int]]()
-    for wanted in filter(None, (tables, beside)):
+    named_in = [names.index(name) for name in known_to_be_missing(of) if name in names]
+    published = [frozenset(at for at, key in enumerate(finest) if key[place] is not None) for place in named_in]
+    before = shown_before(of)
+    elsewhere = [by for by in before if set(by) <= set(names) and by not in tables and by not in beside]
+    for wanted in filter(None, ([*elsewhere, *tables], beside)):
         places, members = list[tuple[tuple[str, ...], tuple[Any, ...]]](), list[frozenset[int]]()
         for by in wanted:
             atoms: dict[tuple[Any, ...], list[int]] = {}
             for at, group in memberships([columns[name] for name in by], len(finest)):
                 atoms.setdefault(group, []).append(at)
+            if by in elsewhere:
+                atoms = {key: each for key, each in atoms.items() if key in before[by]}
             places += [(by, key) for key in atoms]
             members += [frozenset(each) for each in atoms.values()]
+        first = {len(published) + at for at, (by, key) in enumerate(places) if key in before.get(by, ())}
         own = {len(published) + at for at, (by, key) in enumerate(places) if key in sensitive.get(by, ())}
         if named is not None:
             own |= {len(published) + at for at, each in enumerate(members) if count(named[atom] for atom in each) < limit}
-        suppressed = suppress([*published, *members], weights, limit, known=len(published), sensitive=own)
-        for at in suppressed:
-            by, key = places[at - len(published)]
-            hidden.setdefault(by, set()).add(key)
+        suppressed = suppress([*published, *members], weights, limit, known=len(published), sensitive=own, first=first)
+        for at, (by, key) in enumerate(places, len(published)):
+            if at not in suppressed:
+                before.setdefault(by, set()).add(key)
+            elif by not in elsewhere:
+                hidden.setdefault(by, set()).add(key)
         published += [each for at, each in enumerate(members, len(published)) if at not in suppressed]
     return hidden
 

@@ -12,7 +12,7 @@ from cxkit.counts.tenures import tenures_of_customers
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
+from cxkit.measures.cell_limits import flagged, hidden_groups, note_of, numbers_of, people_of
 from cxkit.measures.columns import unknown, with_limits
 from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, flagged_over_time, in_order
 from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, overview, states_at
@@ -81,8 +81,10 @@ def _hidden(found: Complaints, shown: Shown, listed: list[tuple[str, ...]]) -> d
     finest = list(dict.fromkeys(name for by in listed for name in by))
     if found.knows_customers:
         people = people_of(found.contacts.lazy(), finest, CUSTOMER, shown.min_cell)
-        return hidden_groups(listed, finest, people, shown.min_cell)
-    return groups_of_customers(found.contacts, [by for by in listed if by], shown.min_cell)
+    else:
+        number = pl.len().alias("people")
+        people = numbers_of(found.contacts.group_by(finest).agg(number) if finest else found.contacts.select(number), "people")[1]
+    return hidden_groups(listed, finest, people, shown.min_cell, of="contacts")
 
 
 def _table(found: Complaints, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:

@@ -60,7 +60,7 @@ def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, 
 
 def estimate(found: Episodes, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:
     """Turn the episodes into tables, drawings and notes."""
-    hidden = Suppression(found, (*shown.groups, *([(PERIOD,)] if found.every else [])), shown.min_cell)
+    hidden = Suppression(found, (*shown.groups, *([(PERIOD,)] if found.every else [])), shown.step, shown.min_cell)
     tables = [of_groups(found, by, hidden, shown.confidence) for by in ((), *shown.groups)]
     charts = [_chart(table.name, by) for by, table in zip(((), *shown.groups), tables, strict=True)]
     if found.every:

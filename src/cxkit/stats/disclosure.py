@@ -74,7 +74,13 @@ def count(sizes: Iterable[Size]) -> int:
 
 
 def suppress(
-    rows: Sequence[frozenset[int]], sizes: Sequence[Size], threshold: int, known: int = 0, sensitive: Collection[int] = ()
+    rows: Sequence[frozenset[int]],
+    sizes: Sequence[Size],
+    threshold: int,
+    known: int = 0,
+    *,
+    sensitive: Collection[int] = (),
+    first: Collection[int] = (),
 ) -> set[int]:
     """The rows to suppress, of all tables of a report taken together.
 
@@ -95,6 +101,8 @@ def suppress(
         Number of leading rows that are public anyway: they are never suppressed, and what they disclose by themselves is ignored.
     sensitive : collection of int
         Rows that are suppressed whatever their size.
+    first : collection of int
+        Rows that are published before larger ones, if that is safe.
 
     Returns
     -------
@@ -116,7 +124,8 @@ def suppress(
         return set()
     totals = [count(sizes[atom] for atom in row) for row in rows]
     suppressed = {index for index, total in enumerate(totals) if (total < threshold or index in sensitive) and index >= known}
-    chosen = sorted((index for index in range(known, len(rows)) if index not in suppressed), key=lambda index: (-totals[index], index))
+    shown = (index for index in range(known, len(rows)) if index not in suppressed)
+    chosen = sorted(shown, key=lambda index: (index not in first, -totals[index], index))
     order = [*range(known), *chosen]
     memberships, weights = _merge([rows[index] for index in order], sizes)
     if all(count([weight]) >= threshold for weight in weights):

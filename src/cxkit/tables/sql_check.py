@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlglot import Token
     from sqlglot.expressions import Expr, Replace
 
+_SIGNS = frozenset({"not", "-", "+", "~", "!"})
 MOST_CHARACTERS, MOST_TOKENS, MOST_OPERATORS, DEEPEST = 20_000, 5_000, 100, 16
 FUNCTIONS = (
     *("abs", "btrim", "ceil", "char_length", "coalesce", "concat", "concat_ws", "date", "date_part", "ends_with", "extract", "floor"),
@@ -60,10 +61,11 @@ def check_condition(sql: str) -> None:
 
     try:
         tokens = sqlglot.tokenize(sql, read="duckdb")
-        deepest = depth = 0
+        deepest = depth = signs = 0
         for token in tokens:
             depth += (token.text == "(") - (token.text == ")")
-            deepest = max(deepest, depth)
+            signs = signs + 1 if token.text.lower() in _SIGNS else 0  # each of "not not not" holds what follows it
+            deepest = max(deepest, depth, signs)
         if deepest > DEEPEST or len(tokens) > MOST_TOKENS:
             raise UsageError(
                 tr(
@@ -77,7 +79,8 @@ def check_condition(sql: str) -> None:
             )
         tree = _parse(sql)
     except (SqlglotError, RecursionError) as error:
-        why = str(error).splitlines()[0].split(". Line")[0].split(" for <class")[0] if str(error) else tr("it is nested too deeply")
+        deep = isinstance(error, RecursionError) or not str(error)
+        why = tr("it is nested too deeply") if deep else str(error).splitlines()[0].split(". Line")[0].split(" for <class")[0]
         shown = sql if len(sql) <= _SHOWN else f"{sql[: _SHOWN - 1]}…"
         raise UsageError(tr("--where {shown!r} cannot be read: {why}.", shown=shown, why=why), DATES_HINT) from None
     _check_nodes(tree, _called(tokens))

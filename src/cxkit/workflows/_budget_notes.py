@@ -59,8 +59,8 @@ def limit_notes(plan: Plan, min_cell: int, *, beside: bool) -> list[Note]:
     return notes
 
 
-def name_notes(plan: Plan, costs: ContactCosts | None) -> list[Note]:
-    """Notes on touchpoints that one table has and the other has not, and on answers and contacts without one."""
+def name_notes(plan: Plan, costs: ContactCosts | None, *, nameless: bool) -> list[Note]:
+    """Notes on touchpoints that one table has and the other has not, and on contacts without one, ``nameless`` if their number may be shown."""
     notes = []
     unanswered = [each.touchpoint for each in plan.candidates if not each.n]
     if unanswered:
@@ -80,6 +80,10 @@ def name_notes(plan: Plan, costs: ContactCosts | None) -> list[Note]:
         text = tr("{rows:,} contacts have no cost: the mean of the others at their touchpoint is taken.", rows=rows)
         notes.append(Note(code="cost-missing", level="info", text=text))
     if None in costs.held:
-        text = tr("{contacts:,} contacts have no touchpoint: they count in the reach of none.", contacts=costs.held[None].contacts)
+        text = (
+            tr("{contacts:,} contacts have no touchpoint: they count in the reach of none.", contacts=costs.held[None].contacts)
+            if nameless
+            else tr("Contacts of few persons have no touchpoint: they are left out.")
+        )
         notes.append(Note(code="contacts-without-touchpoint", level="info", text=text))
     return notes

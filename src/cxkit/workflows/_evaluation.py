@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cxkit.counts import Tally
+from cxkit.counts.counting import PERIOD
+from cxkit.counts.event_log import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import hidden_groups, numbers_of, people_behind
+from cxkit.measures.cell_limits import dominated, hidden_groups, numbers_of, people_behind
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.measure import Measure
 from cxkit.measures.outcomes.effects import (
@@ -27,6 +29,7 @@ from cxkit.model import Cell, Chart, Column, Note, Row, Table, Unit
 from cxkit.stats.adjust import adjust
 from cxkit.stats.interrupted import LEAST, TERMS
 
+AMOUNT = "cx:amount"
 _FEW_IN_A_GROUP = 20  # clusters with or without the measure below which CR1 is too small, however many there are in all
 
 
@@ -41,6 +44,13 @@ class Criteria(NamedTuple):
     matched: bool = False
 
 
+class Hidden(NamedTuple):
+    """What the cell limit suppresses: ``sides``, with all that rests on them, and groups."""
+
+    sides: bool
+    groups: set[tuple[object, ...]]
+
+
 class Evaluation(NamedTuple):
     """Tables, drawings and notes. ``shown``: whether the figures of both times are."""
 
@@ -52,18 +62,24 @@ class Evaluation(NamedTuple):
 
 def evaluate_sides(tally: Tally, measure: Measure, criteria: Criteria, *, over_time: bool) -> Evaluation:
     """Judge the difference of both times, with a control group the difference in differences, and a series if it is asked for."""
-    found = change(tally, measure)
+    found, hidden = change(tally, measure), _hidden(tally, measure, criteria)
+    small = hidden.sides or found.persons < criteria.min_cell
     controlled = not tally.cells.get_column(TREATED).all()
-    tables, notes = [_change_table(found, measure, criteria)], list[Note]()
-    if _is_small(found, criteria):
-        text = tr("A side has fewer than {min_cell} persons: its figures are suppressed.", min_cell=criteria.min_cell)
+    tables, notes = [_change_table(found, measure, criteria, suppressed=small)], list[Note]()
+    if small:
+        text = tr(
+            "A side has fewer than {min_cell} persons, is mostly the sum of one, or would reveal such a side: its figures are suppressed."
+            if measure.unit == "money"
+            else "A side has fewer than {min_cell} persons, or would reveal such a side: its figures are suppressed.",
+            min_cell=criteria.min_cell,
+        )
         notes.append(Note(code="suppressed", level="warning", text=text))
     elif measure.rests_on_few(found.before) or measure.rests_on_few(found.after):
         text = tr("Few values far from the others decide the mean of a side: the intervals may miss the true means more often than stated.")
         notes.append(Note(code="few-decide", level="warning", text=text))
     charts = [_headline("change", "difference")]
     if criteria.by:
-        table, about = _group_table(tally, measure, criteria)
+        table, about = _group_table(tally, measure, criteria, hidden.groups)
         tables.append(table)
         notes += about
     if controlled:
@@ -73,18 +89,14 @@ def evaluate_sides(tally: Tally, measure: Measure, criteria: Criteria, *, over_t
         notes += _control_notes(double, criteria)
     if over_time:
         broken = series(tally, measure)
-        table = _series_table(broken, measure, criteria, suppressed=_is_small(found, criteria))
+        table = _series_table(broken, measure, criteria, suppressed=small)
         tables.insert(int(controlled), table)
         notes += _series_notes(broken, translated(str(tally.every)))
-    return Evaluation(tables, charts, notes, not _is_small(found, criteria))
+    return Evaluation(tables, charts, notes, not small)
 
 
 def _headline(table: str, value: str) -> Chart:
     return Chart(kind="headline", table=table, encodings={"value": value, "low": "low", "high": "high"})
-
-
-def _is_small(found: Change, criteria: Criteria) -> bool:
-    return found.persons < criteria.min_cell
 
 
 def _change_row(found: Change, criteria: Criteria, p_adj: float | None, *, tested: bool) -> dict[str, Cell]:
@@ -106,18 +118,17 @@ def _change_row(found: Change, criteria: Criteria, p_adj: float | None, *, teste
     }
 
 
-def _change_table(found: Change, measure: Measure, criteria: Criteria) -> Table:
+def _change_table(found: Change, measure: Measure, criteria: Criteria, *, suppressed: bool) -> Table:
     row: Row = {"measure": criteria.name, **_change_row(found, criteria, found.difference.p if found.difference else None, tested=True)}
-    if _is_small(found, criteria):
+    if suppressed:
         row = {**dict.fromkeys(row), "measure": criteria.name}
     columns = (Column(key="measure", title="measure", unit="label", help="What is compared."), *_change_columns(measure.unit, criteria))
     return Table(name="change", title="Before and after", columns=columns, rows=(row,))
 
 
-def _group_table(tally: Tally, measure: Measure, criteria: Criteria) -> tuple[Table, list[Note]]:
+def _group_table(tally: Tally, measure: Measure, criteria: Criteria, hidden: set[tuple[object, ...]]) -> tuple[Table, list[Note]]:
     """The change of each group; groups whose sides are small, or would reveal such sides, are suppressed."""
     groups = groups_of(tally, criteria.by)
-    hidden = _hidden(tally, criteria)
     found = {}
     for group in groups:
         same = [pl.col(name).eq_missing(pl.lit(part)) for name, part in zip(criteria.by, group, strict=True)]
@@ -152,16 +163,38 @@ def _excludes(found: Change) -> bool:
     return bool(each and each.low is not None and each.high is not None and (each.low > 0 or each.high < 0))
 
 
-def _hidden(tally: Tally, criteria: Criteria) -> set[tuple[object, ...]]:
+def _hidden(tally: Tally, measure: Measure, criteria: Criteria) -> Hidden:
+    """The sides and groups of fewer persons, and those that would reveal such a one beside the others and the number of all answers."""
     if criteria.min_cell <= 1:
-        return set()
-    own = keep(tally, pl.col(TREATED))
-    names = (AFTER, *criteria.by)
-    if own.persons is not None:
-        sizes = people_behind(own.persons, names, criteria.min_cell)
+        return Hidden(False, set())
+    sides, limit = (TREATED, AFTER), criteria.min_cell
+    names = (*sides, *criteria.by)
+    finest = (*names, PERIOD) if PERIOD in tally.cells.columns else names
+    # groups are shown of those whom the measure was for; of the others only what all sides together tell
+    own = [pl.when(pl.col(TREATED)).then(pl.col(name)).alias(name) for name in criteria.by]
+    cells = tally.cells.with_columns(own)
+    if tally.persons is None:
+        sizes = numbers_of(cells.group_by(finest).agg(pl.col("n").sum()), "n")[1]
     else:
-        sizes = numbers_of(own.cells.group_by(names).agg(pl.col("n").sum()), "n")[1]
-    return {group[1:] for group in hidden_groups([(AFTER,), names], names, sizes, criteria.min_cell).get(names, set())}
+        sizes = people_behind(tally.persons.with_columns(own), finest, limit)
+    tables = list(dict.fromkeys([(), sides, names]))
+    sensitive = dict[tuple[str, ...], set[tuple[object, ...]]]()
+    if measure.unit == "money":
+        amounts = _amounts(cells, tally.scores[0])
+        sensitive = {by: set(dominated(amounts, by, AMOUNT, limit)) for by in tables if by}
+        sizes |= {key: frozenset({key}) for key in dominated(amounts, finest, AMOUNT, limit)}  # as of one person
+    of = "answers" if cells.get_column(TREATED).all() else None
+    hidden = hidden_groups(tables, finest, sizes, limit, sensitive=sensitive, of=of)
+    found = {key[len(sides) :] for key in hidden.get(names, set()) if key[0]} if criteria.by else set()
+    return Hidden(any(treated for treated, _ in hidden.get(sides, set())), found)
+
+
+def _amounts(cells: pl.DataFrame, score: str) -> pl.DataFrame:
+    """What each customer, or without customers each order, adds to a sum of amounts."""
+    if "unit" in cells.columns:
+        return cells.with_columns(pl.col("unit").alias(CUSTOMER), (pl.col(score) * pl.col("n")).alias(AMOUNT))
+    each = cells.select(pl.all().repeat_by("n")).explode(cells.columns)
+    return each.with_columns(pl.col(score).alias(AMOUNT)).with_row_index(CUSTOMER)
 
 
 def _did_table(found: DoubleDifference | None, measure: Measure, criteria: Criteria) -> Table:

@@ -110,7 +110,9 @@ class Asking:
         if kpi.where is None or limit < 2:
             return found
         whole = self.figure(kpi._replace(where=None))
-        if 0 < whole.n - found.n < limit:
+        # the metric says so too if it knows that many answers are of few persons
+        few = any(note.code == "limit-left-out" for note in found.report.notes)
+        if (left_out := whole.n - found.n) > 0 and (few or left_out < limit):
             why = tr("{label}: The condition leaves out fewer than {limit:g} persons.", label=kpi.label, limit=limit)
             return whole.without(kpi, why)
         return found

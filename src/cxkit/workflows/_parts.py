@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from cxkit.counts import group_id
 from cxkit.errors import CxError
 from cxkit.language import tr
 from cxkit.loading.open import JoiningOptions, LoadingOptions
@@ -38,13 +39,13 @@ class Order:
     split: date | None
     min_cell: int
     loading: LoadingOptions
-    suppressed: frozenset[str] = frozenset()
+    suppressed: frozenset[str | None] = frozenset()
     """Touchpoints that the parts made before suppress."""
 
     def after(self, made: Report) -> Order:
         """The same after this part is made."""
         rows = [row for table in made.tables if table.name in {"by_touchpoint", "touchpoints"} for row in table.rows]
-        found = {str(row["touchpoint"]) for row in rows if row.get("flag") == "suppressed"}
+        found = {name if (name := row["touchpoint"]) is None else str(name) for row in rows if row.get("flag") == "suppressed"}
         return replace(self, suppressed=self.suppressed | found)
 
 
@@ -190,3 +191,16 @@ PARTS: Sequence[Part] = (
         "--split DATE, the first day with the measure, or date under [evaluate] in cxkit.toml",
     ),
 )
+
+LEFT_OUT = {"contacts": (group_id("channel"),)}
+"""``journey`` counts only contacts with a channel."""
+
+
+def in_order_of_making(parts: Sequence[Part]) -> list[Part]:
+    """The parts in the order in which the cell limit of one looks at those before it.
+
+    Sums before their parts, which reveal more and are hidden rather: ``consistency`` adds up those channels of a touchpoint that are not
+    suppressed. ``budget`` hides what any other does.
+    """
+    late = ("consistency", "budget")
+    return sorted(parts, key=lambda part: late.index(part.name) + 1 if part.name in late else 0)

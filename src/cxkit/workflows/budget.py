@@ -14,6 +14,7 @@ from cxkit.counts.contact_costs import ContactCosts, Held, contact_costs
 from cxkit.counts.persons import distinct
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
+from cxkit.lazy import pl
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.grouping import refuse_several
@@ -65,7 +66,7 @@ class _Job(NamedTuple):
     min_cell: int
     weight: str | None
     cluster: str | None
-    suppressed: frozenset[str]
+    suppressed: frozenset[str | None]
     """Touchpoints that a table beside the plan suppresses."""
 
 
@@ -137,7 +138,7 @@ def make_plan(
     cluster: str | None = None,
     confidence: float | None = None,
     min_cell: int | None = None,
-    suppressed: frozenset[str] = frozenset(),
+    suppressed: frozenset[str | None] = frozenset(),
 ) -> Report:
     """The report of `budget`.
 
@@ -223,7 +224,7 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
     costs = contact_costs(contacts) if isinstance(contacts, Contacts) else None
     plan = _plan(counted, of(counted, _ASKED, job.confidence), costs, job)
     held = costs.held if costs else None
-    effects = _effects(plan, held, job.amounts)
+    effects = _effects(plan, held, job.amounts, job.min_cell)
     table = plan_table(plan, held, job.min_cell)
     found = plan.separations()
     made = [table, overall_table(plan, table.rows), separation_table(found)]
@@ -231,7 +232,7 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
     notes = [
         *method_notes(plan, found),
         *limit_notes(plan, job.min_cell, beside=any(each.touchpoint in job.suppressed for each in plan.candidates)),
-        *name_notes(plan, costs),
+        *name_notes(plan, costs, nameless=costs is None or not _hides_nameless(costs, job)),
     ]
     if contacts is not None and costs is not None:
         # contacts are counted by touchpoint: who had them does not matter
@@ -239,7 +240,7 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
     title = tr("Budget of {total}", total=with_unit(plan.total, "money", 0))
     summary = of_budget(plan.confidence)
     # as if the answers of suppressed touchpoints were not in the file: what the others leave of all answers is theirs
-    few = sum(each.n for each in plan.candidates if each.suppressed)
+    few = sum(each.n for each in plan.candidates if each.suppressed) + _few_without_touchpoint(counted, job)
     counted = counted._replace(account=counted.account._replace(read=counted.account.read - few))
     return report("budget", title, survey, counted, tables=made, charts=_charts(table), notes=notes, summary=summary)
 
@@ -254,8 +255,24 @@ def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -
         for name in names
     ]
     known = {each.touchpoint for each in candidates}
-    elsewhere = sum(held.contacts for name, held in costs.held.items() if name not in known) if costs else 0
+    hidden = costs is not None and _hides_nameless(costs, job)
+    elsewhere = sum(held.contacts for name, held in costs.held.items() if name not in known and not hidden) if costs else 0
     return Plan(candidates, job.total, job.confidence, elsewhere, by_answers=costs is None)
+
+
+def _few_without_touchpoint(counted: Tally, job: _Job) -> int:
+    """The answers without a touchpoint, if they are suppressed."""
+    rows = counted._replace(
+        cells=counted.cells.filter(pl.col(_TOUCHPOINT).is_null()),
+        persons=None if counted.persons is None else counted.persons.filter(pl.col(_TOUCHPOINT).is_null()),
+    )
+    hidden = None in job.suppressed or rows.people < job.min_cell
+    return int(rows.cells.get_column("n").sum()) if hidden else 0
+
+
+def _hides_nameless(costs: ContactCosts, job: _Job) -> bool:
+    """Whether the contacts without a touchpoint are suppressed."""
+    return None in costs.held and (None in job.suppressed or costs.held[None].suppressed(job.min_cell))
 
 
 def _suppressed(name: str, sums: Sums | None, limits: Mapping[str, Limits]) -> Candidate:
@@ -288,7 +305,7 @@ def _uncertain(moments: Moments, low: float, width: float) -> Uncertain | None:
     return None if mean is None or se is None else Uncertain((mean - low) / width, se / width, moments.df)
 
 
-def _effects(plan: Plan, held: Mapping[str | None, Held] | None, amounts: Mapping[str, float]) -> dict[str, Effect]:
+def _effects(plan: Plan, held: Mapping[str | None, Held] | None, amounts: Mapping[str, float], least: int) -> dict[str, Effect]:
     names = [each.touchpoint for each in plan.candidates]
     found = {}
     for name, amount in amounts.items():
@@ -304,7 +321,7 @@ def _effects(plan: Plan, held: Mapping[str | None, Held] | None, amounts: Mappin
             float(plan.shortfall[at]),
             own.contacts if own else None,
             plan.candidates[at].limits.cost_to_halve,
-            contact_cost(own),
+            contact_cost(own, least),
         )
         if effect.cost_to_halve is None and effect.contact_cost is None:
             raise UsageError(

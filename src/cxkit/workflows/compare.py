@@ -13,6 +13,7 @@ from annotated_types import Ge
 from cxkit.counts import Tally, group_keys, tally
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
+from cxkit.lazy import pl
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Difference, Measure
@@ -92,13 +93,13 @@ def compare(
             tr("--easy says which end of a scale of effort is easy, and {measure} has none.", measure=measure),
             "Leave it out, or --measure ces.",
         )
-    if paired and (weight or cluster):
+    if paired is not None and (weight or cluster):
         raise UsageError("--paired compares respondents, each of whom counts once.", "Leave --weight and --cluster out.")
     level = settings.confidence_or(confidence)
     least = settings.min_cell_or(min_cell)
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
-        sides = _SideCounter(measure, weight, paired or cluster, _set_easy_end(tables, easy))
+        sides = _SideCounter(measure, weight, cluster if paired is None else paired, _set_easy_end(tables, easy))
         both, names = sides.count_files() if second else sides.count_periods(split) if split else sides.count_groups(str(by), str(a), b)
         made = measure_of(measure, sides.tables["a"], both, level)
         return _report(sides, both, names, made, level=level, least=least, paired=paired is not None)
@@ -112,11 +113,13 @@ def compare(
 
 def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Measure, *, level: float, least: int, paired: bool) -> Report:
     """Report the difference of the two sides; if a side has fewer than ``least`` persons, all figures are suppressed."""
-    row, notes = _compare_pairs(both, made) if paired else _compare_groups(both, made)
+    row, notes = _compare_pairs(both, made, least) if paired else _compare_groups(both, made)
     if least > 1 and min(two_sample.fewest(both), _count(row["n_a"]), _count(row["n_b"])) < least:
         who = "answers" if both.persons is None else "persons"
         text = tr("A side has fewer than {least} {who}: all figures are suppressed.", least=least, who=translated(who))
         row, notes = dict.fromkeys(row), [Note(code="suppressed", level="warning", text=text)]
+    elif paired and 0 < (alone := two_sample.beside_both(both))[0] < least:
+        both = _as_if_not_read(both, alone[1])
     row = {"measure": sides.measure, "a": names[0], "b": names[1], **row}
     table = Table(name="difference", title="Difference", columns=_columns(made.unit), rows=(row,))
     chart = Chart(kind="headline", table="difference", encodings={"value": "difference", "low": "low", "high": "high"})
@@ -128,6 +131,11 @@ def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Meas
         names2=names[1],
     )
     return report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes, summary=of_difference(level))
+
+
+def _as_if_not_read(both: Tally, answers: int) -> Tally:
+    """The tally without some answers in its account: beside those of both sides, they would be of few persons."""
+    return both._replace(account=both.account._replace(read=both.account.read - answers))
 
 
 def _set_easy_end(tables: Mapping[str, DataTable], easy: EasyEnd) -> dict[str, DataTable]:
@@ -142,6 +150,7 @@ def _check_sides(second: str | None, by: str | None, a: str | None, b: str | Non
             "Which two are to be compared?",
             "Two files: cxkit compare A B; two groups: --by channel --a phone --b email; two periods: --split 2025-04-01.",
         )
+    two_sample.refuse_first_day(split)
     if by is None and (a is not None or b is not None):
         raise UsageError("--a and --b name groups, but --by names no column.", "Name it: --by COLUMN; or leave --a and --b out.")
     if by is not None and a == b:
@@ -188,7 +197,14 @@ class _SideCounter:
         if b is None:
             b = tr("not {a}", a=a)
             counted = two_sample.all_others(counted, a, b)
-        return two_sample.of_groups(counted, a, b), (a, b)
+        both = two_sample.of_groups(counted, a, b)
+        others = counted._replace(
+            cells=counted.cells.filter(~_is_one_of(key.id, a, b)),
+            persons=None if counted.persons is None else counted.persons.filter(~_is_one_of(key.id, a, b)),
+        )
+        if 0 < others.people < self.tables["a"].rules.min_cell:
+            both = _as_if_not_read(both, int(others.cells.get_column("n").sum()))
+        return both, (a, b)
 
     def count_periods(self, split: date) -> tuple[Tally, tuple[str, str]]:
         """Count the answers from a day on, and those before it."""
@@ -203,6 +219,10 @@ class _SideCounter:
             tr("from {split}", split=split),
             tr("before {split}", split=split),
         )
+
+
+def _is_one_of(key: str, a: str, b: str) -> pl.Expr:
+    return pl.col(key).is_in([a, b]).fill_null(value=False)
 
 
 def _count(cell: Cell) -> int:
@@ -225,9 +245,13 @@ def _compare_groups(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
     return row, [Note(code="method", level="info", text=text)]
 
 
-def _compare_pairs(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
+def _compare_pairs(both: Tally, measure: Measure, least: int) -> tuple[Row, list[Note]]:
     found = two_sample.paired(both, measure)
-    text = tr("{n:,} respondents are on both sides; {single:,} on one side only are left out.", n=found.n, single=found.single)
+    text = (
+        tr("{n:,} respondents are on both sides; fewer than {least} on one side only are left out.", n=found.n, least=least)
+        if 0 < found.single < least
+        else tr("{n:,} respondents are on both sides; {single:,} on one side only are left out.", n=found.n, single=found.single)
+    )
     note = Note(code="paired", level="info" if found.n else "warning", text=text)
     return _row((found.n, found.a), (found.n, found.b), found.difference), [note]
 

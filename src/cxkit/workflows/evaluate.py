@@ -19,12 +19,14 @@ from cxkit.language import tr, translated
 from cxkit.loading.join import compared
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.grouping import refuse_several
+from cxkit.measures.one_document import shown_beside
 from cxkit.measures.outcomes.accounts import of_one_file
 from cxkit.measures.outcomes.catalogue import Counting, OutcomeName, count, good_side, needs_of, outcome_measure, table_of
 from cxkit.measures.outcomes.effects import default_margin
 from cxkit.measures.outcomes.outcome_summary import of_outcome
 from cxkit.measures.outcomes.sides import Part, join, match, repeats, without_clusters
 from cxkit.measures.reporting import report
+from cxkit.measures.survey.two_sample import refuse_first_day
 from cxkit.model import Note, Report
 from cxkit.options import EasyEnd, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
@@ -143,7 +145,8 @@ def evaluate(
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
         opened = {name: replace(table, rules=table.rules._replace(easy=easy)) if easy else table for name, table in tables.items()}
-        counting = Counting(tuple(dict.fromkeys((*by, *mix))), every if series else None, weight, _cluster(opened.values(), cluster))
+        periods = every if series or shown_beside() else None
+        counting = Counting(tuple(dict.fromkeys((*by, *mix))), periods, weight, _cluster(opened.values(), cluster))
         counted, keys = _count(opened, measure, counting, split, condition)
         notes = list[Note]()
         if mix:
@@ -183,6 +186,7 @@ def _check_sides(
             "What is before the measure, and what is after it?",
             "One file: cxkit evaluate FILE --split 2025-09-01; two files: cxkit evaluate --before A --after B.",
         )
+    refuse_first_day(split)
     files: dict[str, Any] = {"before": before, "after": after} if pair else {"file": file}
     if len(control) == 1 and not os.path.exists(control[0]) and _CONDITION.search(control[0]):  # noqa: PTH110 - Path's fails if a name is too long
         return files, control[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,6 +13,7 @@ from cxkit import __version__, options
 from cxkit.config import FILE_NAME
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
+from cxkit.lazy import pl
 from cxkit.loading.kinds import CLASSES
 from cxkit.loading.open import DETECTED, ReadingOptions, loading_of
 from cxkit.model import Chart, Column, Note, Provenance, Report, Row, Table
@@ -67,7 +68,7 @@ def inspect(
     path, format, encoding, delimiter, decimal (text), header_row (line), rows (count), profile (the tool that wrote the file, if it is
     known), evidence (why it is read in this way).
     Values of columns that look personal are left out unless `--show-values` is given. With `--min-cell` (or `min_cell` in `cxkit.toml`)
-    values of fewer rows, least and greatest values are left out too.
+    values of fewer persons (rows, if no persons are known), least and greatest values are left out too.
     column, kind (number, date, boolean, text, empty, other), missing, distinct (counts; above 32,768 an estimate), min, max (of the
     column's kind), samples (the three commonest values), role, why (how it was found), doubt (what is suspicious).
     line (the physical line on which the record starts; for Parquet the row), column (null: the whole row), reason, text.
@@ -86,7 +87,8 @@ def inspect(
     inspection = inspect_files(files, loading, settings, kind)
     least = settings.min_cell_or(min_cell)
     away = {} if show_values and least <= 1 else _limits_by_column(inspection, least, personal=not show_values)
-    tables = [_files_table(inspection.source_profile), _columns_table(inspection, away)]
+    few = _values_of_few(inspection, least)
+    tables = [_files_table(inspection.source_profile), _columns_table(inspection, away, few)]
     notes = [_kind_note(inspection), *inspection.table.notes, *_row_notes(inspection), *_duplicate_notes(inspection)]
     notes += _suppression_notes(away, least)
     if problems:
@@ -174,6 +176,23 @@ def _limits_by_column(inspection: Inspection, least: int, *, personal: bool) -> 
     return found
 
 
+def _values_of_few(inspection: Inspection, least: int) -> frozenset[tuple[str, str]]:
+    """The commonest values, with their columns, that fewer than ``least`` customers have, if the file has customers."""
+    table = inspection.table
+    customer = table.roles["customer_id"].column if "customer_id" in table.roles else None
+    columns = [each for each in inspection.source_profile.columns if each.column in table.columns]
+    listed = [(each.column, value) for each in columns for value, n in each.counts[:_SAMPLES] if n >= least]
+    if least <= 1 or customer is None or not listed:
+        return frozenset()
+    persons = [
+        pl.col(customer).filter(pl.col(column).cast(pl.String).str.strip_chars() == value).drop_nulls().n_unique().alias(str(at))
+        for at, (column, value) in enumerate(listed)
+    ]
+    names = list(dict.fromkeys([customer, *(column for column, _ in listed)]))
+    numbers = table.query(lambda frame: frame.select(persons), names).row(0)
+    return frozenset(each for each, n in zip(listed, numbers, strict=True) if n < least)
+
+
 def _suppression_notes(away: Mapping[str, int], least: int) -> list[Note]:
     notes = []
     if personal := [f"'{shortened(column)}'" for column, n in away.items() if not n]:
@@ -181,14 +200,15 @@ def _suppression_notes(away: Mapping[str, int], least: int) -> list[Note]:
         notes.append(Note(code="values-withheld", level="info", text=text, hint="--show-values shows them"))
     if least > 1:
         text = tr(
-            "Values of fewer than {least} rows are not shown, and neither are the least and greatest of each column (--min-cell).",
+            "Values of fewer than {least} persons (rows, if no persons are known) are not shown, and neither are the least and greatest of "
+            "each column (--min-cell).",
             least=least,
         )
         notes.append(Note(code="limit-values", level="info", text=text))
     return notes
 
 
-def _columns_table(inspection: Inspection, away: Mapping[str, int]) -> Table:
+def _columns_table(inspection: Inspection, away: Mapping[str, int], few: Collection[tuple[str, str]]) -> Table:
     columns = (
         Column(key="column", title="column", unit="label"),
         Column(key="kind", title="kind", unit="label", help="number, date, boolean, text, empty or other."),
@@ -201,14 +221,15 @@ def _columns_table(inspection: Inspection, away: Mapping[str, int]) -> Table:
         Column(key="why", title="why", unit="text"),
         Column(key="doubt", title="doubt", unit="text"),
     )
-    rows = tuple(_column_row(inspection.table, each, away.get(each.column)) for each in inspection.source_profile.columns)
+    rows = tuple(_column_row(inspection.table, each, away.get(each.column), few) for each in inspection.source_profile.columns)
     return Table(name="columns", title="Columns", columns=columns, rows=rows)
 
 
-def _column_row(table: DataTable, found: ColumnProfile, least: int | None) -> Row:
+def _column_row(table: DataTable, found: ColumnProfile, least: int | None, few: Collection[tuple[str, str]]) -> Row:
     """The row of a column; ``least``: values of fewer rows are suppressed (0: all), and so are the least and greatest of all."""
     role = table.role_of(found.column)
-    counts = found.counts if least is None else [(value, n) for value, n in found.counts if least and n >= least]
+    shown = found.counts[: None if least is None else _SAMPLES]
+    counts = shown if least is None else [(value, n) for value, n in shown if least and n >= least and (found.column, value) not in few]
     doubt = "; ".join(find_doubts(InspectedColumn(found, role, table))) if least is None else ""
     return {
         "column": found.column,

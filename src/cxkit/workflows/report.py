@@ -16,6 +16,7 @@ from cxkit.errors import CxError, UsageError
 from cxkit.language import tr, translated
 from cxkit.loading.kinds import configured, guess_kind
 from cxkit.loading.open import LoadingOptions, check_loading, read
+from cxkit.measures.one_document import one_document
 from cxkit.model import Chart, Note, Provenance, Report, Sentence, Table
 from cxkit.options import Option
 from cxkit.registry import workflow
@@ -24,7 +25,7 @@ from cxkit.run import add_provenance
 from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.read_once import read_once
 from cxkit.workflows._appendix import appendix
-from cxkit.workflows._parts import PARTS, Files, Order, Part
+from cxkit.workflows._parts import LEFT_OUT, PARTS, Files, Order, Part, in_order_of_making
 from cxkit.workflows._provenance import join_provenances
 
 Exports = Annotated[tuple[str, ...], Option("Exports of any kind, or quoted globs; default: those of cxkit.toml.", "FILE")]
@@ -86,14 +87,13 @@ def _report(files: Sequence[str], budget: float | None, split: date | None, min_
     budget = settings.budget.total if budget is None else budget
     split = settings.evaluate.date if split is None else split
     order = Order(budget, split, least, loading)
-    made, notes = list[tuple[Part, Report]](), [] if files else _left_out(settings)
-    for part in PARTS:
-        one = _make(part, found, order)
-        if isinstance(one, Report):
-            made.append((part, one))
-            order = order.after(one)
-        else:
-            notes.append(one)
+    one_by_one = dict[Part, Report | Note]()
+    with one_document(LEFT_OUT):
+        for part in in_order_of_making(PARTS):
+            one_by_one[part] = one = _make(part, found, order)
+            order = order.after(one) if isinstance(one, Report) else order
+    made = [(part, one) for part in PARTS if isinstance(one := one_by_one[part], Report)]
+    notes = [*([] if files else _left_out(settings)), *(one for part in PARTS if isinstance(one := one_by_one[part], Note))]
     if not made:
         raise UsageError(
             "No part of the report can be made from these files.", "cxkit inspect FILE shows what each holds.", [n.text for n in notes]

@@ -12,6 +12,7 @@ from cxkit.lazy import pl
 from cxkit.measures.cell_limits import SMALL, hidden_groups, people_of, put_suppressed_last
 from cxkit.measures.contacts.episodes import EPISODE, FROM, NEW, STEP, WHO, Episodes
 from cxkit.measures.contacts.journey_figures import handed_on
+from cxkit.measures.one_document import shown_before
 from cxkit.model import Row
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ _THERE_AND_BACK = 3  # steps: A, B, A
 class Suppression:
     """The suppressed rows. A limit of 1 or less suppresses none."""
 
-    def __init__(self, found: Episodes, groups: Sequence[Sequence[str]], limit: int) -> None:
+    def __init__(self, found: Episodes, groups: Sequence[Sequence[str]], step: str, limit: int) -> None:
         self.limit = limit
+        self._step = step
         self.n = 0
         self._shown: Collection[tuple[str, str]] = ()  # transitions
         self._found = found
@@ -91,9 +93,12 @@ class Suppression:
         names = self._found.steps
         begun = {step for (step,) in self._groups.get((STEP,), set())}
         met = {step: n for (step,), n in self._sizes(self._found.contacts.lazy(), [STEP]).items()}
-        few = self._hidden_beside(met, [frozenset(met)], [])
+        before = shown_before("contacts").setdefault((self._step,), set())
+        few = self._hidden_beside(met, [frozenset(met)], [], first=[step for step in met if (names[step],) in before])
         started = set(self._found.table.get_column(STEP).unique().to_list())
-        return {names[step] for step in (begun | few | (met.keys() - started))}
+        hidden = {names[step] for step in (begun | few | (met.keys() - started))}
+        before.update((name,) for name in names if name not in hidden)
+        return hidden
 
     def transitions(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Transitions: the rows of one ``from`` add up by their shares, and the rows of one ``to`` by the table of steps."""
@@ -165,8 +170,9 @@ class Suppression:
         known: Sequence[frozenset[Any]],
         revealed: Sequence[frozenset[Any]],
         shown: Collection[Any] | None = None,
+        first: Collection[Any] = (),
     ) -> set[Any]:
-        """The parts to suppress, of those ``shown`` (by default all).
+        """The parts to suppress, of those ``shown`` (by default all), of several that would do rather others than those in ``first``.
 
         ``known`` are sets of parts with sums known from elsewhere, ``revealed`` those whose sums any part of them reveals.
         """
@@ -175,10 +181,11 @@ class Suppression:
         parts = sorted(sizes)
         place = {part: at for at, part in enumerate(parts)}
         sums = [frozenset(place[part] for part in each) for each in (*known, *revealed) if each]
-        first = sum(1 for each in known if each)
+        public = sum(1 for each in known if each)
         listed = [at for at, part in enumerate(parts) if shown is None or part in shown]
         rows = [*sums, *(frozenset([at]) for at in listed)]
-        suppressed = suppress(rows, [sizes[part] for part in parts], self.limit, known=first)
+        early = {len(sums) + number for number, at in enumerate(listed) if parts[at] in first}
+        suppressed = suppress(rows, [sizes[part] for part in parts], self.limit, known=public, first=early)
         away = {listed[row - len(sums)] for row in suppressed if row >= len(sums)}
-        away |= {at for number in range(first, len(sums)) if number in suppressed for at in sums[number]}
+        away |= {at for number in range(public, len(sums)) if number in suppressed for at in sums[number]}
         return {parts[at] for at in away if shown is None or parts[at] in shown}

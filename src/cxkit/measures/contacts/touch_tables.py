@@ -106,7 +106,7 @@ def _hidden(drawn: Drawn, tables: list[tuple[str, ...]]) -> tuple[Hidden, Mappin
     else:
         people = pl.col("n").sum().alias("people")
         sizes = numbers_of(cells.group_by(finest).agg(people) if finest else cells.select(people), "people")[1]
-    own = hidden_groups(tables, finest, sizes, drawn.min_cell, beside)
+    own = hidden_groups(tables, finest, sizes, drawn.min_cell, beside, of="contacts")
     answers: dict[str, Hidden] = {}
     for each in drawn.found:
         asked = [by for by in tables if set(by) <= each.dimensions]

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from cxkit.counts.contact_costs import Held
+from cxkit.measures.cell_limits import is_dominated
 from cxkit.measures.spending.effect import Effect
 from cxkit.measures.spending.plan import Plan, Separation
 from cxkit.model import Column, Row, Table
@@ -62,9 +63,14 @@ _OVERALL = (
 _FEW = 30
 
 
-def contact_cost(held: Held | None) -> float | None:
-    """The mean cost of the contacts of a touchpoint that have one."""
-    return held.cost / held.costed if held and held.costed else None
+def contact_cost(held: Held | None, least: int) -> float | None:
+    """The mean cost of the contacts of a touchpoint that have one.
+
+    None of fewer than ``least`` persons, and if one or two of them have most of it.
+    """
+    if held is None or not held.costed or held.paying < least:
+        return None
+    return None if least > 1 and is_dominated(held.largest, held.two_largest, held.cost) else held.cost / held.costed
 
 
 def plan_table(plan: Plan, held: Mapping[str | None, Held] | None, least: int) -> Table:
@@ -76,7 +82,7 @@ def plan_table(plan: Plan, held: Mapping[str | None, Held] | None, least: int) -
 def _row(plan: Plan, at: int, held: Mapping[str | None, Held] | None, least: int) -> Row:
     candidate, spread = plan.candidates[at], plan.spreads[at]
     own = held.get(candidate.touchpoint, Held(0)) if held is not None else None
-    cost = contact_cost(own) if own and own.paying >= least else None
+    cost = contact_cost(own, least)
     shortfall = None if math.isnan(plan.shortfall[at]) else float(plan.shortfall[at])
     known = {
         "n": candidate.n,

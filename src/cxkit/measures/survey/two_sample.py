@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from cxkit.counts import Key, Tally
 from cxkit.counts.persons import distinct, is_named, merged
+from cxkit.errors import UsageError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.measure import Difference, Measure
@@ -38,6 +41,12 @@ class Paired(NamedTuple):
     b: float | None
     difference: Difference | None
     single: int
+
+
+def refuse_first_day(split: date | None) -> None:
+    """Raise UsageError if no day is before the one that parts both sides."""
+    if split == date.min:
+        raise UsageError(tr("--split {split}: there is no day before it.", split=split), "Name the day: --split 2025-04-01.")
 
 
 def of_groups(tally: Tally, a: str, b: str) -> Tally:
@@ -77,6 +86,13 @@ def fewest(both: Tally) -> int:
     rows = both.cells if both.persons is None else both.persons
     found = dict(rows.group_by(_SIDE).agg(number.alias("number")).iter_rows())
     return min(int(found.get(side, 0)) for side in SIDES)
+
+
+def beside_both(both: Tally) -> tuple[int, int]:
+    """The units with a name that are on one side alone, and their answers."""
+    units = both.cells.filter(is_named(pl.col("unit"))).group_by("unit").agg(pl.col(_SIDE).n_unique().alias("sides"), pl.col("n").sum())
+    alone = units.filter(pl.col("sides") == 1)
+    return alone.height, int(alone.get_column("n").sum())
 
 
 def compared(both: Tally, measure: Measure) -> Compared:
