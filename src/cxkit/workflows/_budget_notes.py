@@ -60,7 +60,7 @@ def limit_notes(plan: Plan, min_cell: int, *, beside: bool) -> list[Note]:
 
 
 def name_notes(plan: Plan, costs: ContactCosts | None, *, nameless: bool) -> list[Note]:
-    """Notes on touchpoints that one table has and the other has not, and on contacts without one, ``nameless`` if their number may be shown."""
+    """Notes on touchpoints that only one table has, and on contacts without one; ``nameless`` if the number of these may be shown."""
     notes = []
     unanswered = [each.touchpoint for each in plan.candidates if not each.n]
     if unanswered:
