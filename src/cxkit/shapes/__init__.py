@@ -31,6 +31,8 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "call-parties": "customer",
         "guests": "nobody",
         "complaint-types": "topic",
+        "no-contacts": "aside",
+        "rated-contacts": "answers",
         "contact-counts": "grain",
         "lifecycle": "grain",
         "messages": "grain",

@@ -1,4 +1,4 @@
-"""Words of order files in six languages: statuses, types of documents, debit and credit, and ids for no customer.
+"""Words of order files: statuses, headers about payment, overdue bills, types of documents, debit and credit, ids for no customer.
 
 They are in ``order_words.txt``, one row per word with its group, language and meaning.
 """
@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from cxkit.roles import normalise
 
-Group = Literal["status", "document", "mark", "customer", "code"]
+Group = Literal["status", "flag", "bill", "document", "mark", "customer", "code"]
 Value = TypeVar("Value")
 _SIGNS = {"+": "debit", "-": "credit", "\u2212": "credit"}
 # such as wc-failed, 20 - storniert, RG Rechnung
