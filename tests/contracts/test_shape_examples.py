@@ -371,6 +371,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (4, 2),
         kept,
     ),
+    "void-contracts": lambda: Example(
+        contracts(until=["", "", "2024-05-01"], test_account=["no", "yes", "no"]),
+        (6, 3),
+        # an option that customers use
+        contracts(until=["", "", "2024-05-01"], test_drive=["no", "yes", "no"]),
+        (9, 3),
+        kept,
+    ),
     "versions": lambda: Example(
         contracts(version=["1", "2", "3"], contract=["A", "A", "A", "B", "B", "B", "C", "C", "C"], until=["", "", "2024-05-01"]),
         (3, 3),

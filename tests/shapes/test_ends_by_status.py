@@ -61,3 +61,17 @@ def test_an_end_that_the_user_names_is_believed() -> None:
 
 def test_customers_of_several_contracts_may_be_current_by_another() -> None:
     assert cxkit.retention(members(customers=10), by="none").table("overall").rows[0]["customers"] == 10
+
+
+def undated(left: int) -> pl.DataFrame:
+    """Twenty memberships, half of which are called lapsed, so many of these without an end."""
+    ends = ["" if place % 2 == 0 or place // 2 < left else "2023-06-01" for place in range(20)]
+    return members().with_columns(pl.Series("Expiry date", ends))
+
+
+def test_former_customers_without_an_end_are_a_question() -> None:
+    with pytest.raises(DataError, match="5 customers former ones who have no end"):
+        cxkit.retention(undated(5), by="none")
+    assert cxkit.retention(undated(5), by="none", shape="plain").table("overall").rows[0]["lost"] == 5
+    # a slip is none
+    assert cxkit.retention(undated(1), by="none").table("overall").rows[0]["lost"] == 9

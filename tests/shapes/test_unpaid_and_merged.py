@@ -57,6 +57,32 @@ def test_an_invoice_that_has_run_out_is_overdue() -> None:
     assert orders({"Stato": RUN_OUT}, "Ordine") == 20
 
 
+@pytest.mark.parametrize(("state", "count"), [("Non confermata", 20), ("Noch nicht bezahlt", 20), ("Not shipped", 40), ("Warteliste", 20)])
+def test_a_status_that_denies(state: str, count: int) -> None:
+    assert orders({"Status": ["Confirmed", state]}) == count
+
+
+def test_the_status_of_a_contract_is_that_of_the_order_if_each_is_one() -> None:
+    assert orders({"Policy status": ["In force", "Not taken up"]}, "Policy") == 20
+    assert orders({"Policy status": ["In force", "Not taken up"]}) == 40
+
+
+@pytest.mark.parametrize(
+    ("header", "named"), [("order_state", True), ("Billing state", False), ("Marital status", False), ("State", False)]
+)
+def test_a_status_in_unknown_codes_is_named(header: str, named: bool) -> None:
+    data = pl.DataFrame(
+        {
+            "Order": [f"A{place}" for place in range(ROWS)],
+            "Customer": [f"C{place % 9}" for place in range(ROWS)],
+            "Date": [str(date(2024, 1, 1) + timedelta(days=place)) for place in range(ROWS)],
+            "Total": ["10.50"] * ROWS,
+            header: ["2", "6"] * 20,
+        }
+    )
+    assert any(note.code == "status-unknown" and header in note.text for note in cxkit.value(data).notes) is named
+
+
 def test_a_pledge_is_no_gift_yet() -> None:
     assert orders({"Gift Type": ["Cash", "Pledge"]}) == 20
     assert orders({"Gift Type": ["Cash", "Regular"]}) == 40

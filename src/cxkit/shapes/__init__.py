@@ -59,6 +59,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "minor-units": "unit",
     },
     "customers": {
+        "void-contracts": "test",
         "versions": "grain",
         "changed-contracts": "grain",
         "notice-and-end": "end",

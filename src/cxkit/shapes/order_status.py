@@ -16,6 +16,7 @@ from cxkit.shapes.order_marks import ask_if_most_are_unpaid, marks_of, notes_of_
 from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import by_meaning, meaning, share_known
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.unread_status import note_of_unread_status
 from cxkit.values.reasons import Reason
 
 EXCLUDED, AMOUNT, RETURNED = "cx:cancelled order", "cx:amount less refunded orders", "cx:refunded orders"
@@ -31,7 +32,7 @@ _DELIVERY = re.compile(
 _OF_WORK = frozenset({"open", "in progress", "offen", "ouvert", "ouverte", "abierto", "abierta", "aperto", "aperta", "openstaand"})
 _FINISHED = frozenset({"abgeschlossen", "komplett abgeschlossen"})
 """Of work too, unless an order is open since it is not paid: then they are the names of WooCommerce."""
-_ARCHIVED = re.compile(r"\b(?:ge)?archiv\w*|\barquivad[oa]")
+_ARCHIVED = re.compile(r"\b(?:ge)?archiv\w*")
 _WON = re.compile(r"\b(won|gewonnen|gagnee?|ganad[oa]|vint[oa])\b")
 _NEW = frozenset({"new", "neu", "nouveau", "nouvelle", "nuevo", "nueva", "nuovo", "nuova", "nieuw"})
 _UNPAID = re.compile(r"pay|paid|zahl|paiement|impay|\bpag|\bbetal|onbetaald")
@@ -41,6 +42,7 @@ _STATUS = re.compile(
 )
 _BARE = re.compile(r"\w*(status|zustand)\b")  # a state may be a part of a country
 # a status of these is none of the order
+_CONTRACTS = frozenset({"contract", "subscription"})
 _OF_CUSTOMERS = frozenset({"customer", "member", "account", "contract", "subscription", "subscriber", "consent"})
 
 
@@ -80,7 +82,8 @@ def recognise(evidence: Evidence) -> Shape | None:
             state.cancelled or state.returned or state.partly or state.under_way or state.overdue or state.unknown for state in states
         )
     ):
-        return None
+        note = None if states else note_of_unread_status(evidence)
+        return Shape(lambda frame: frame, {}, notes=(note,)) if note else None
     refunds = evidence.column("refunded") is not None
     amount = number_column(table, column) if (column := evidence.column("amount")) else None
     returned = [] if refunds else [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned]
@@ -119,17 +122,26 @@ def _candidates(evidence: Evidence) -> list[str]:
     if kinds and {"credit", "no sale", "exchange"} & {meaning(value, "document") for value in set(evidence.sampled(kinds))}:
         held.add(kinds)
     found = [role] if role else []
+    own = _contracts(evidence)
     for column in table.columns:
         if column in held or column == role or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
             continue
         values = set(evidence.sampled(column))
-        if not values or _OF_CUSTOMERS & set[str]().union(*meanings(column)):
+        # the status of a contract is that of the order, if each order is a contract
+        if not values or (_OF_CUSTOMERS - own) & set[str]().union(*meanings(column)):
             continue
         known = {meaning(value, "status") for value in values}
         called = _is_called_status(column) and "cancelled" in known
         if called or share_known(values, "status") >= (_HALF if _are_states(known, len(values)) else _NEARLY_ALL):
             found.append(column)
     return found
+
+
+def _contracts(evidence: Evidence) -> set[str]:
+    """What a contract is called, if each row is another one by its number."""
+    called = {column: set[str]().union(*meanings(column)) & _CONTRACTS for column in evidence.table.columns}
+    numbers = [column for column, means in called.items() if means and len(ids := evidence.sampled(column)) == len(set(ids)) > 1]
+    return set[str]().union(*(called[column] for column in numbers))
 
 
 def _are_states(known: Collection[str | None], values: int) -> bool:

@@ -36,6 +36,7 @@ _NOT = frozenset(
         *("parzialmente", "gedeeltelijk", "deels", "to", "be", "zu", "wird", "will", "request", "requested", "angefragt", "beantragt"),
     )
 )
+_DENIAL = re.compile(r"^(?:(?:noch|nog|not yet|encore|aun|todavia|ancora|ainda) )?(?:not|non|nicht|niet|pas|no|nao|sin)(?: yet| encore)? ")
 _SUBJECT = re.compile(rf"^(?:{'|'.join(_SUBJECTS)}) (?=\w)|(?<=\w) (?:{'|'.join(_SUBJECTS)})$")
 _CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
 _LONGEST_TYPE = 4  # words of a type of document
@@ -91,7 +92,7 @@ def meaning(value: object, group: Group) -> str | None:
     if found is None and group == "document":
         return _of_last_words(text)
     if found is None and group == "status":
-        return known.get(_SUBJECT.sub("", normalise(text), count=1)) or _of_parts(text)
+        return known.get(_SUBJECT.sub("", normalise(text), count=1)) or _of_parts(text) or _denied(text)
     return found
 
 
@@ -137,6 +138,16 @@ def _lost(part: str) -> str | None:
     *before, last = part.split() or [""]
     found = _meanings("status").get(last)
     return found if found in {"cancelled", "returned"} and not _NOT.intersection(before) else None
+
+
+def _denied(text: str) -> str | None:
+    """The meaning of a status that denies that an order is paid or confirmed.
+
+    >>> _denied("Non confermata"), _denied("Noch nicht bezahlt"), _denied("Not shipped")
+    ('open', 'open', None)
+    """
+    before, _, rest = _DENIAL.sub("not ", normalise(text)).partition("not ")
+    return "open" if not before and _meanings("flag").get(rest) else None
 
 
 def code_meanings(values: Iterable[Value]) -> dict[Value, str]:
