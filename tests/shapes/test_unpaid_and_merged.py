@@ -31,7 +31,9 @@ def tickets(**columns: list[str]) -> int:
     return int(cxkit.tickets(data).table("overall").rows[0]["tickets"])  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("header", ["Paid", "bezahlt", "Payée", "Pagado", "Pagata", "Betaald", "is_paid", "Confirmed"])
+@pytest.mark.parametrize(
+    "header", ["Paid", "bezahlt", "Payée", "Pagado", "Pagata", "Betaald", "is_paid", "Confirmed", "Invoice paid", "Zahlung erfolgt"]
+)
 def test_a_no_under_paid_is_an_open_order(header: str) -> None:
     assert orders({header: ["yes", "no", "yes", "yes"]}) == 30
     assert orders({header: ["x", "", "x", "x"]}) == 30
@@ -95,6 +97,7 @@ def test_a_pledge_is_no_gift_yet() -> None:
         {"Status": ["offen", "zusammengeführt", "geschlossen", "geschlossen"]},
         {"Merged into": ["", "T0", "", ""]},
         {"Spam": ["false", "true", "false", "false"]},
+        {"Tags": ["vip", "vip closed_by_merge", "", "login"]},
     ],
 )
 def test_merged_tickets_and_spam_are_no_contacts(columns: dict[str, list[str]]) -> None:

@@ -19,6 +19,8 @@ EXCLUDED = "cx:no contact of its own"
 _MOST = 0.5  # of the rows; a column that says it of more says something else
 _FEW = 40  # distinct statuses
 _SAID = re.compile(r"\b(status|state|statut|etat|estado|stato|zustand|toestand|resolution|losung|outcome|ergebnis)\b|\w+(status|zustand)\b")
+_TAGS = re.compile(r"\b(?:tags?|labels?|schlagworte|stichworte|etiquettes|etiquetas|etichette)\b")
+_MERGE_TAG = r"(?:^|[\s,;|\[\"'])closed_by_merge(?:$|[\s,;|\]\"'])"  # as Zendesk tags what it merges
 _HINT = "--shape plain counts them"
 
 
@@ -61,7 +63,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     """Whether a row is of a ticket that is set aside, by a column of statuses, flags or targets; None if the column says no such thing."""
     role = evidence.table.role_of(column)
-    if column.startswith("cx:") or (role is not None and role not in {"status", "resolved"}):
+    if column.startswith("cx:") or (role is not None and role not in {"status", "resolved", "topic"}):
         return None
     values = set(evidence.sampled(column))
     text = pl.col(column).cast(pl.String).str.strip_chars()
@@ -69,6 +71,9 @@ def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
         return text.is_in([value for value in values if flag(value)])
     if values and names_target(column):
         return text.str.to_lowercase().is_in(["", "0", "-", "none", "null", "no", "nein"]).not_()
+    if _TAGS.search(normalise(column)):
+        return text.str.contains(_MERGE_TAG) if any(re.search(_MERGE_TAG, value) for value in values) else None
+    if role == "topic":
+        return None  # "Spam" as a topic is what customers write about
     aside = [value for value in values if is_set_aside(value)] if len(values) <= _FEW else []
-    # "Spam" as a topic is what customers write about
     return text.is_in(aside) if aside and (role == "status" or _SAID.search(normalise(column))) else None

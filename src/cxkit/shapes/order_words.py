@@ -36,6 +36,9 @@ _NOT = frozenset(
         *("parzialmente", "gedeeltelijk", "deels", "to", "be", "zu", "wird", "will", "request", "requested", "angefragt", "beantragt"),
     )
 )
+_BILL = re.compile(
+    r"^(?:invoice|bill|order|rechnung|bestellung|facture|commande|factura|pedido|fattura|ordine|factuur|bestelling) (?:is )?"
+)
 _DENIAL = re.compile(r"^(?:(?:noch|nog|not yet|encore|aun|todavia|ancora|ainda) )?(?:not|non|nicht|niet|pas|no|nao|sin)(?: yet| encore)? ")
 _SUBJECT = re.compile(rf"^(?:{'|'.join(_SUBJECTS)}) (?=\w)|(?<=\w) (?:{'|'.join(_SUBJECTS)})$")
 _CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
@@ -91,6 +94,8 @@ def meaning(value: object, group: Group) -> str | None:
     found = known.get(normalise(text)) or known.get(normalise(_CODE.sub("", text)))
     if found is None and group == "document":
         return _of_last_words(text)
+    if found is None and group == "flag":
+        return known.get(_BILL.sub("", normalise(text), count=1))
     if found is None and group == "status":
         return known.get(_SUBJECT.sub("", normalise(text), count=1)) or _of_parts(text) or _denied(text)
     return found
