@@ -69,9 +69,10 @@ def undated(left: int) -> pl.DataFrame:
     return members().with_columns(pl.Series("Expiry date", ends))
 
 
-def test_former_customers_without_an_end_are_a_question() -> None:
-    with pytest.raises(DataError, match="5 customers former ones who have no end"):
-        cxkit.retention(undated(5), by="none")
-    assert cxkit.retention(undated(5), by="none", shape="plain").table("overall").rows[0]["lost"] == 5
+def test_former_customers_without_an_end_are_named() -> None:
+    report = cxkit.retention(undated(5), by="none")
+    assert report.table("overall").rows[0]["lost"] == 5
+    (note,) = (note for note in report.notes if note.code == "left-undated")
+    assert (note.level, "5 customers" in note.text) == ("warning", True)
     # a slip is none
-    assert cxkit.retention(undated(1), by="none").table("overall").rows[0]["lost"] == 9
+    assert not [note for note in cxkit.retention(undated(1), by="none").notes if note.code == "left-undated"]

@@ -23,7 +23,7 @@ _LEAST, _FEWEST = 0.1, 5  # of the ends that are past, and of customers, before 
 def recognise(evidence: Evidence) -> Shape | None:
     """If declared, ends count for customers who have left by their state alone.
 
-    Raises DataError if customers who are called current have an end that is past, or former ones none, and the shape is not declared.
+    Raises DataError if customers who are called current have an end that is past, and the shape is not declared.
     """
     table = evidence.table
     until = table.roles.get("until")
@@ -74,9 +74,9 @@ def _states(evidence: Evidence, column: str) -> tuple[list[str], list[str], list
 
 
 def _check(evidence: Evidence, until: str, column: str, states: tuple[list[str], list[str], list[str]]) -> Shape | None:
-    """A warning if many customers with an end that is past have a state that is not known.
+    """A warning if many customers with an end that is past have a state that is not known, or many former ones no end.
 
-    Raises DataError if the states call many of them current, or many customers without an end former ones.
+    Raises DataError if the states call many of those whose end is past current.
     """
     stays, left, doubt = (pl.col(column).cast(pl.String).is_in(words).fill_null(value=False) for words in states)
     unknown = states[2]
@@ -114,15 +114,14 @@ def _check(evidence: Evidence, until: str, column: str, states: tuple[list[str],
             ),
         )
     if undated >= max(_FEWEST, _LEAST * former):
-        raise DataError(
-            tr(
-                "Column '{column}' calls {undated:,} customers former ones who have no end in '{until}'.",
-                column=shortened(column),
-                undated=undated,
-                until=shortened(until),
-            ),
-            tr("When did they leave? --where leaves them out; --shape plain counts them as customers."),
+        text = tr(
+            "Column '{column}' calls {undated:,} customers former ones who have no end in '{until}': they count as customers.",
+            column=shortened(column),
+            undated=undated,
+            until=shortened(until),
         )
+        note = Note(code="left-undated", level="warning", text=text, hint=tr("--where leaves rows out"))
+        return Shape(lambda frame: frame, {}, notes=(note,))
     if doubtful < max(_FEWEST, _LEAST * ended):
         return None
     text = tr(
