@@ -317,6 +317,8 @@ PLAIN = {
     "messages": ("touchmap", "contacts", 90),
     "lifecycle": ("touchmap", "contacts", 120),
     "segments": ("touchmap", "contacts", 60),
+    "no-contacts": ("touchmap", "contacts", 90),
+    "rated-contacts": ("touchmap", "contacts", 60),
     "call-legs": ("touchmap", "contacts", 60),
     "guests": ("value", "customers", 4),
     "customer-totals": ("value", "revenue", 1800.0),
@@ -334,6 +336,7 @@ PLAIN = {
     "monthly-rows": ("retention", "customers", "RoleError"),
     "contract-events": ("retention", "customers", "RoleError"),
     "lines-below": ("value", "revenue", 30.0),
+    "void-contracts": ("retention", "customers", 9),
     "versions": ("retention", "customers", 9),
     "changed-contracts": ("retention", "lost", 0),
 }

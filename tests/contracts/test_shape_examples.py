@@ -140,6 +140,22 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         60,
         contacts,
     ),
+    "no-contacts": lambda: Example(
+        case_rows(["channel", "status"], [("phone", "closed"), ("email", "merged"), ("phone", "open")], timedelta(days=1)).drop("case_id"),
+        60,
+        # what customers write about
+        case_rows(["channel", "topic"], [("phone", "spam"), ("email", "bill"), ("phone", "login")], timedelta(days=1)).drop("case_id"),
+        90,
+        contacts,
+    ),
+    "rated-contacts": lambda: Example(
+        case_rows(["Rating"], [("4",), ("5",)], timedelta(days=1)).rename({"case_id": "Ticket", "contacted_at": "Rated at"}),
+        "DataError",
+        # tickets of which some are rated, with the days on which they began
+        case_rows(["channel", "Rating"], [("email", "4"), ("chat", "")], timedelta(days=1)).drop("case_id"),
+        60,
+        contacts,
+    ),
     "segments": lambda: Example(
         case_rows(["channel", "handled_by"], [("phone", "Ann"), ("phone", "Bob")], timedelta(minutes=4)).rename({"case_id": "Call ID"}),
         30,
@@ -353,6 +369,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         # one contract a customer, whose begin is the first of a month
         pl.DataFrame({"customer_id": ["a", "b", "c", "d"], "since": DAYS, "until": LEFT, "MRR": ["5"] * 4}),
         (4, 2),
+        kept,
+    ),
+    "void-contracts": lambda: Example(
+        contracts(until=["", "", "2024-05-01"], test_account=["no", "yes", "no"]),
+        (6, 3),
+        # an option that customers use
+        contracts(until=["", "", "2024-05-01"], test_drive=["no", "yes", "no"]),
+        (9, 3),
         kept,
     ),
     "versions": lambda: Example(

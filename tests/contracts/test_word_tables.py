@@ -29,6 +29,7 @@ from cxkit.values import (
     planned,
     promoter_classes,
     senders,
+    set_aside,
     states,
     ticket_fields,
     trial_rows,
@@ -68,6 +69,9 @@ TABLES: Mapping[str, Understanding] = {
     "values.senders.WORDS.customer": Understanding(senders.side_of, "customer", "Clientele Ltd"),
     "values.senders.WORDS.agent": Understanding(senders.side_of, "agent", "Agentur"),
     "values.senders.WORDS.machine": Understanding(senders.side_of, "machine", "Botanik"),
+    "values.set_aside.MERGED": Understanding(set_aside.is_set_aside, True, "mergers"),
+    "values.set_aside.SPAM": Understanding(set_aside.is_set_aside, True, "spam filter"),
+    "values.set_aside.TARGETS": Understanding(set_aside.names_target, True, "merged at"),
     "values.states.LEFT": Understanding(states.has_left, True, "leftover"),
     "values.states.STAYS": Understanding(states.has_left, False, "activewear"),
     "values.ticket_fields.STATUS": Understanding(ticket_fields.is_status_field, True, "status page"),
@@ -119,7 +123,14 @@ def test_every_word_means_what_its_table_says_and_a_near_miss_does_not(name: str
 
 
 def test_every_word_of_orders_is_read_as_its_row_says() -> None:
-    near_misses = {"status": "Order 7", "document": "Gutschein", "mark": "Hab", "customer": "Gastmann"}
+    near_misses = {
+        "status": "Order 7",
+        "flag": "Paid by card",
+        "bill": "Scadenza",
+        "document": "Gutschein",
+        "mark": "Hab",
+        "customer": "Gastmann",
+    }
     assert {each.group for each in order_words()} - {"code"} == set(near_misses)
     for each in (each for each in order_words() if each.group != "code"):
         assert meaning(each.text, each.group) == each.meaning, each  # type: ignore[arg-type]

@@ -61,3 +61,18 @@ def test_an_end_that_the_user_names_is_believed() -> None:
 
 def test_customers_of_several_contracts_may_be_current_by_another() -> None:
     assert cxkit.retention(members(customers=10), by="none").table("overall").rows[0]["customers"] == 10
+
+
+def undated(left: int) -> pl.DataFrame:
+    """Twenty memberships, half of which are called lapsed, so many of these without an end."""
+    ends = ["" if place % 2 == 0 or place // 2 < left else "2023-06-01" for place in range(20)]
+    return members().with_columns(pl.Series("Expiry date", ends))
+
+
+def test_former_customers_without_an_end_are_named() -> None:
+    report = cxkit.retention(undated(5), by="none")
+    assert report.table("overall").rows[0]["lost"] == 5
+    (note,) = (note for note in report.notes if note.code == "left-undated")
+    assert (note.level, "5 customers" in note.text) == ("warning", True)
+    # a slip is none
+    assert not [note for note in cxkit.retention(undated(1), by="none").notes if note.code == "left-undated"]

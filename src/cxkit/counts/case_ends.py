@@ -14,7 +14,7 @@ from cxkit.tables.typed_columns import date_reading
 from cxkit.values.case_statuses import is_over
 from cxkit.values.dates import moment_type
 from cxkit.values.durations import read_durations
-from cxkit.values.open_ends import is_open
+from cxkit.values.open_ends import is_never, is_open
 from cxkit.values.reasons import TOLERATED
 from cxkit.values.scores import fold
 
@@ -51,9 +51,11 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
         raise reading.error
     texts = raw.cast(pl.String)
     parts = reading.read.read(texts)
-    unread = texts.filter(parts.get_column("failed")).value_counts(sort=True, name="n").rows()
-    words = [(text, n) for text, n in unread if is_over(text) is False or is_open(fold(text))]
+    unread = _counted(texts.filter(parts.get_column("failed")))
+    words = [(text, n) for text, n in unread if is_over(text) is False or is_open(fold(text)) or is_never(fold(text))]
     unknown = [pair for pair in unread if pair not in words]
+    read = parts.get_column("moment").is_not_null() | parts.get_column("failed")
+    words += [(text, n) for text, n in _counted(texts.filter(~read)) if is_open(fold(text))]  # such as 0001-01-01
     failed = sum(n for _, n in unknown)
     dated = failed + parts.get_column("moment").count()
     notes = [*reading.notes, *_note_open(table, raw.name, words)]
@@ -74,6 +76,11 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
         )
         notes.append(Note(code="closed-unread", level="warning", text=text))
     return parts.get_column("moment"), tuple(notes)
+
+
+def _counted(texts: pl.Series) -> list[tuple[str, int]]:
+    """The texts with their numbers of rows, the most frequent first."""
+    return [(text, n) for text, n in texts.drop_nulls().value_counts(sort=True, name="n").rows()]
 
 
 def _note_open(table: Contacts, name: str, words: Sequence[tuple[str, int]]) -> list[Note]:

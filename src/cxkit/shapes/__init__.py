@@ -31,6 +31,8 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "call-parties": "customer",
         "guests": "nobody",
         "complaint-types": "topic",
+        "no-contacts": "aside",
+        "rated-contacts": "answers",
         "contact-counts": "grain",
         "lifecycle": "grain",
         "messages": "grain",
@@ -57,6 +59,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "minor-units": "unit",
     },
     "customers": {
+        "void-contracts": "test",
         "versions": "grain",
         "changed-contracts": "grain",
         "notice-and-end": "end",

@@ -45,11 +45,13 @@ def recognise(evidence: Evidence) -> Shape | None:
     credit = [value for value in rows if codes.get(value) == "credit"] or found.get("credit", [])
     # beside invoices offers and order confirmations are the same sales once more, or none
     no_sales = {value: rows[value] for value in [*found.get("no sale", []), *_settling(found)] if "invoice" in found}
+    no_sales |= {value: rows[value] for value in found.get("promise", [])}
     # an exchange may be a sale of the new piece, or the difference of two prices
     unclear = [*found.get(None, []), *found.get("exchange", [])]
     unknown = {value: rows[value] for value in unclear if value not in codes and value not in no_sales}
     if (
         unknown
+        and not (no_sales and "invoice" not in found)
         and not evidence.declared
         and (doubt := _unknown(column, unknown, alone=len(unknown) == len(rows), beside=bool(credit) or "exchange" in found)) is not None
     ):
@@ -150,7 +152,8 @@ def _documents(evidence: Evidence) -> str | None:
     table = evidence.table
     if column := evidence.column("document_type"):
         return column
-    held = {found.column for found in table.roles.values()}
+    # an event is a concert, or what happened to a payment
+    held = {found.column for role, found in table.roles.items() if role != "product" or found.found in {"given", "config"}}
     for column in table.columns:
         if column in held or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
             continue
@@ -159,6 +162,8 @@ def _documents(evidence: Evidence) -> str | None:
         both = {"invoice", "credit"} <= kinds and len(values) <= _MOST_KINDS and not _HOW_PAID & set[str]().union(*meanings(column))
         known = share_known(values, "document")
         if "invoice" in kinds and kinds & {"credit", "no sale", "exchange"} and known >= (_HALF if both else _NEARLY_ALL):
+            return column
+        if "promise" in kinds and len(values) > 1 and any("type" in word for word in meanings(column)):
             return column
         if code_meanings(values) and any("type" in word for word in meanings(column)):
             return column

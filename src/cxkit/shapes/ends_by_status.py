@@ -1,4 +1,4 @@
-"""A column of states beside begin and end that contradicts the ends: customers called active although their contract has run out."""
+"""A column of states beside begin and end that contradicts the ends: active ones whose contract has run out, former ones without an end."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     state = _state(evidence) if until and "since" in table.roles else None
     if until is None or state is None:
         return None
-    column, (current, unknown) = state, _current(evidence, state)
+    column, (current, left, unknown) = state, _states(evidence, state)
     stays = pl.col(column).cast(pl.String).is_in(current).fill_null(value=False)
     if not evidence.declared:
-        return None if until.found in {"given", "config"} else _check(evidence, until.column, column, stays, unknown)
+        return None if until.found in {"given", "config"} else _check(evidence, until.column, column, (current, left, unknown))
     text = tr(
         "Column '{column}' shows who has left: ends in '{until}' count for these alone.",
         column=shortened(column),
@@ -64,16 +64,22 @@ def _are_states(column: str, words: set[str], *, named: bool) -> bool:
     return {True, False} <= known and (named or all(map(is_state, words)))
 
 
-def _current(evidence: Evidence, column: str) -> tuple[list[str], list[str]]:
-    """The states of current customers, as written, and those that are not known."""
+def _states(evidence: Evidence, column: str) -> tuple[list[str], list[str], list[str]]:
+    """The states of current customers, of former ones, and those that are not known, as written."""
     raw = evidence.of_all(pl.col(column).cast(pl.String).unique().alias("raw")).get_column("raw").drop_nulls().to_list()
     stays = says_who_stays(column)
-    current = [each for each in raw if has_left(each) is not None and not left_by(each, stays=stays)]
-    return current, [each for each in raw if has_left(each) is None and each.strip()]
+    known = {each: left_by(each, stays=stays) for each in raw if has_left(each) is not None}
+    unknown = [each for each in raw if has_left(each) is None and each.strip()]
+    return [each for each, left in known.items() if not left], [each for each, left in known.items() if left], unknown
 
 
-def _check(evidence: Evidence, until: str, column: str, stays: pl.Expr, unknown: list[str]) -> Shape | None:
-    """A warning if many customers with an end that is past have a state that is not known; raises DataError if it calls many current."""
+def _check(evidence: Evidence, until: str, column: str, states: tuple[list[str], list[str], list[str]]) -> Shape | None:
+    """A warning if many customers with an end that is past have a state that is not known, or many former ones no end.
+
+    Raises DataError if the states call many of those whose end is past current.
+    """
+    stays, left, doubt = (pl.col(column).cast(pl.String).is_in(words).fill_null(value=False) for words in states)
+    unknown = states[2]
     table = evidence.table
     customer = evidence.column("customer_id")
     if customer and not evidence.of_all(pl.col(customer).drop_nulls().is_duplicated().any().not_().alias("once")).item():
@@ -83,10 +89,16 @@ def _check(evidence: Evidence, until: str, column: str, stays: pl.Expr, unknown:
         return None
     day = pl.col("cx:ends").struct.field("day")
     past = (day <= (table.window.as_of or today())) & ~day.is_in(sorted({*NEVER, *ZERO}))
-    doubt = pl.col(column).cast(pl.String).is_in(unknown).fill_null(value=False)
-    ended, current, doubtful = (
+    endless = pl.col(until).cast(pl.String).str.strip_chars().fill_null("") == ""
+    ended, current, doubtful, former, undated = (
         Evidence(table.shaped(lambda frame: frame.with_columns(found.parts.alias("cx:ends")), {"cx:ends": until}))
-        .of_all(past.sum().alias("ended"), (past & stays).sum().alias("current"), (past & doubt).sum().alias("doubtful"))
+        .of_all(
+            past.sum().alias("ended"),
+            (past & stays).sum().alias("current"),
+            (past & doubt).sum().alias("doubtful"),
+            left.sum().alias("former"),
+            (left & endless).sum().alias("undated"),
+        )
         .row(0)
     )
     if current >= max(_FEWEST, _LEAST * ended):
@@ -101,6 +113,15 @@ def _check(evidence: Evidence, until: str, column: str, stays: pl.Expr, unknown:
                 "Decide which is right: --shape ends-by-status (ends count for those who have left alone); --shape plain (each end counts)."
             ),
         )
+    if undated >= max(_FEWEST, _LEAST * former):
+        text = tr(
+            "Column '{column}' calls {undated:,} customers former ones who have no end in '{until}': they count as customers.",
+            column=shortened(column),
+            undated=undated,
+            until=shortened(until),
+        )
+        note = Note(code="left-undated", level="warning", text=text, hint=tr("--where leaves rows out"))
+        return Shape(lambda frame: frame, {}, notes=(note,))
     if doubtful < max(_FEWEST, _LEAST * ended):
         return None
     text = tr(

@@ -12,11 +12,11 @@ from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import number_column
+from cxkit.shapes.order_marks import ask_if_most_are_unpaid, marks_of, notes_of_marks, unpaid_marks
 from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import by_meaning, meaning, share_known
 from cxkit.shapes.shape import Evidence, Shape
-from cxkit.values.dates import look_like_days
-from cxkit.values.flags import flag
+from cxkit.shapes.unread_status import note_of_unread_status
 from cxkit.values.reasons import Reason
 
 EXCLUDED, AMOUNT, RETURNED = "cx:cancelled order", "cx:amount less refunded orders", "cx:refunded orders"
@@ -24,7 +24,6 @@ _NEARLY_ALL = 0.9
 _HALF = 0.5
 _MOST = 5
 _FEW_STATES = 12
-_RETURNED = 0.4  # of the rows may be marked as returned at the most
 # statuses of a delivery, which may be open while the order is paid
 _DELIVERY = re.compile(
     r"\b(fulfil\w*|ship\w*|deliver\w*|liefer\w*|versand\w*|expedi\w*|livraison|envio|entrega|spedizion\w*|consegna|lever\w*|verzend\w*)\b"
@@ -33,6 +32,7 @@ _DELIVERY = re.compile(
 _OF_WORK = frozenset({"open", "in progress", "offen", "ouvert", "ouverte", "abierto", "abierta", "aperto", "aperta", "openstaand"})
 _FINISHED = frozenset({"abgeschlossen", "komplett abgeschlossen"})
 """Of work too, unless an order is open since it is not paid: then they are the names of WooCommerce."""
+_ARCHIVED = re.compile(r"\b(?:ge)?archiv\w*")
 _WON = re.compile(r"\b(won|gewonnen|gagnee?|ganad[oa]|vint[oa])\b")
 _NEW = frozenset({"new", "neu", "nouveau", "nouvelle", "nuevo", "nueva", "nuovo", "nuova", "nieuw"})
 _UNPAID = re.compile(r"pay|paid|zahl|paiement|impay|\bpag|\bbetal|onbetaald")
@@ -42,8 +42,8 @@ _STATUS = re.compile(
 )
 _BARE = re.compile(r"\w*(status|zustand)\b")  # a state may be a part of a country
 # a status of these is none of the order
+_CONTRACTS = frozenset({"contract", "subscription"})
 _OF_CUSTOMERS = frozenset({"customer", "member", "account", "contract", "subscription", "subscriber", "consent"})
-_WHEN = re.compile(r"\b(is|was|at|on|of|date|time|am|datum|ist|wurde|de|del|di|le|el|il|op|fecha|data|flag)\b|(?<=\w{4})s?datum\b")
 
 
 class _State(NamedTuple):
@@ -70,28 +70,29 @@ def recognise(evidence: Evidence) -> Shape | None:
         for column in candidates
         if (state := _state(evidence, column, declared=column == named, paid_elsewhere=bool(of_payment - {column})))
     ]
-    marks = {column: mark for column in table.columns if (mark := _mark(evidence, column, "cancelled")) is not None}
-    backs = {column: mark for column in table.columns if (mark := _mark(evidence, column, "returned")) is not None}
+    marks, backs, unpaid = marks_of(evidence, "cancelled"), marks_of(evidence, "returned"), unpaid_marks(evidence)
+    ask_if_most_are_unpaid(evidence, unpaid)
     if evidence.column("refunded"):
         backs.clear()
     if (
         not marks
         and not backs
+        and not unpaid
         and not any(
             state.cancelled or state.returned or state.partly or state.under_way or state.overdue or state.unknown for state in states
         )
     ):
-        return None
+        note = None if states else note_of_unread_status(evidence)
+        return Shape(lambda frame: frame, {}, notes=(note,)) if note else None
     refunds = evidence.column("refunded") is not None
     amount = number_column(table, column) if (column := evidence.column("amount")) else None
     returned = [] if refunds else [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned]
     returned += backs.values()
     excluded = [_brought_nothing(evidence, state) for state in states if state.cancelled]
-    excluded += marks.values()
+    excluded += [*marks.values(), *unpaid.values()]
     if amount is None:
         excluded += [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned] + [*backs.values()]
-    notes = [note for state in states for note in _notes(state, refunds=refunds)] + [_note_of_mark(column) for column in marks]
-    notes += [_note_of_returns(column) for column in backs]
+    notes = [note for state in states for note in _notes(state, refunds=refunds)] + notes_of_marks(evidence, marks, backs, unpaid)
     notes += [_note_of_steps(state.column) for state in states if steps_of_orders(evidence, state.column)]
     expressions, columns, roles = list[pl.Expr](), dict[str, str](), dict[str, str]()
     if excluded:
@@ -121,17 +122,26 @@ def _candidates(evidence: Evidence) -> list[str]:
     if kinds and {"credit", "no sale", "exchange"} & {meaning(value, "document") for value in set(evidence.sampled(kinds))}:
         held.add(kinds)
     found = [role] if role else []
+    own = _contracts(evidence)
     for column in table.columns:
         if column in held or column == role or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
             continue
         values = set(evidence.sampled(column))
-        if not values or _OF_CUSTOMERS & set[str]().union(*meanings(column)):
+        # the status of a contract is that of the order, if each order is a contract
+        if not values or (_OF_CUSTOMERS - own) & set[str]().union(*meanings(column)):
             continue
         known = {meaning(value, "status") for value in values}
         called = _is_called_status(column) and "cancelled" in known
         if called or share_known(values, "status") >= (_HALF if _are_states(known, len(values)) else _NEARLY_ALL):
             found.append(column)
     return found
+
+
+def _contracts(evidence: Evidence) -> set[str]:
+    """What a contract is called, if each row is another one by its number."""
+    called = {column: set[str]().union(*meanings(column)) & _CONTRACTS for column in evidence.table.columns}
+    numbers = [column for column, means in called.items() if means and len(ids := evidence.sampled(column)) == len(set(ids)) > 1]
+    return set[str]().union(*(called[column] for column in numbers))
 
 
 def _are_states(known: Collection[str | None], values: int) -> bool:
@@ -151,7 +161,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
     counted = evidence.of_all(pl.len().alias("n"), by=(column,)).sort("n", column, descending=[True, False])
     rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
     found = _closed_beside_complete(by_meaning(rows, "status"))
-    found = _only_won(found if paid_elsewhere else _work_is_open(found))
+    found = _late_bills(evidence, _only_won(_work_counts(found) if paid_elsewhere else _work_is_open(found)))
     known = sum(n for value, n in rows.items() if meaning(value, "status"))
     delivery = bool(_DELIVERY.search(normalise(column)))
     total = sum(rows.values())
@@ -165,7 +175,8 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
     if not rows or not enough:
         return None
     cancelled = [*found.get("cancelled", ()), *(() if delivery else found.get("open", ()))]
-    if not declared and not found.get("cancelled") and not _is_called_status(column):
+    called = _is_called_status(column) or _UNPAID.search(normalise(column))
+    if not declared and not found.get("cancelled") and not called:
         return None
     return _State(
         column,
@@ -197,6 +208,24 @@ def _work_is_open(found: dict[str | None, list[object]]) -> dict[str | None, lis
     return {meant: values for meant, values in found.items() if meant != "under way"} | {
         "open": [*found.get("open", ()), *found["under way"]]
     }
+
+
+def _work_counts(found: dict[str | None, list[object]]) -> dict[str | None, list[object]]:
+    """The statuses by meaning, where the payment has another column: an open order that is only not archived yet is under way."""
+    if "open" not in found or not all(_ARCHIVED.search(normalise(str(value))) for value in found.get("done", ())):
+        return found
+    kept = {meant: values for meant, values in found.items() if meant not in {"under way", "open"}}
+    return kept | {"under way": [*found.get("under way", ()), *found["open"]]}
+
+
+def _late_bills(evidence: Evidence, found: dict[str | None, list[object]]) -> dict[str | None, list[object]]:
+    """The statuses by meaning: what runs out of an invoice is the time to pay it; an order that has run out brought nothing."""
+    late = [value for value in found.get("cancelled", ()) if meaning(value, "bill") == "overdue"]
+    if not late or not any("invoice" in word for column in evidence.table.columns for word in meanings(column)):
+        return found
+    rest = [value for value in found["cancelled"] if value not in late]
+    kept = {meant: values for meant, values in found.items() if meant != "cancelled"}
+    return kept | ({"cancelled": rest} if rest else {}) | {"overdue": [*found.get("overdue", ()), *late]}
 
 
 def _only_won(found: dict[str | None, list[object]]) -> dict[str | None, list[object]]:
@@ -232,24 +261,6 @@ def _is_one(evidence: Evidence, column: str, values: list[object]) -> pl.Expr:
         return listed
     empty = pl.col(column).cast(pl.String).str.strip_chars().fill_null("") == ""
     return pl.when(empty & pl.col(order).is_not_null()).then(listed.max().over(order)).otherwise(listed)
-
-
-def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
-    """Whether the order of a row is cancelled or returned, by a column of flags or days; None if the column holds neither."""
-    words = " ".join(_WHEN.sub(" ", normalise(column)).split())
-    if column.startswith("cx:") or evidence.table.role_of(column) or meaning(words, "status") != wanted:
-        return None
-    values, rows = evidence.sampled(column), evidence.table.sample.height
-    read_flags = {value: flag(value) for value in values}
-    if values and None not in read_flags.values():
-        if wanted == "returned" and sum(bool(read_flags[value]) for value in values) > _RETURNED * rows:
-            return None
-        return pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, yes in read_flags.items() if yes])
-    if wanted == "returned" and len(values) > _RETURNED * rows:
-        return None  # the return date of a rental, or of a flight
-    if values and len(values) < rows and look_like_days(pl.Series(values)).all():
-        return pl.col(column).cast(pl.String).str.strip_chars().fill_null("") != ""
-    return None
 
 
 def _notes(state: _State, *, refunds: bool) -> list[Note]:
@@ -298,16 +309,6 @@ def _notes(state: _State, *, refunds: bool) -> list[Note]:
         )
         notes.append(_counted("status-unknown", f"{text}{_listed(state.unknown)}."))
     return notes
-
-
-def _note_of_mark(column: str) -> Note:
-    text = tr("Column '{column}' marks cancelled orders, which are excluded.", column=shortened(column))
-    return Note(code="shape", level="info", text=text, hint="--shape plain reads the file as it is")
-
-
-def _note_of_returns(column: str) -> Note:
-    text = tr("Column '{column}' marks returns, which add no revenue and are no orders.", column=shortened(column))
-    return Note(code="shape", level="warning", text=text, hint="--shape plain reads the file as it is")
 
 
 def _note_of_steps(column: str) -> Note:

@@ -1,4 +1,4 @@
-"""Words of order files in six languages: statuses, types of documents, debit and credit, and ids for no customer.
+"""Words of order files: statuses, headers about payment, overdue bills, types of documents, debit and credit, ids for no customer.
 
 They are in ``order_words.txt``, one row per word with its group, language and meaning.
 """
@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from cxkit.roles import normalise
 
-Group = Literal["status", "document", "mark", "customer", "code"]
+Group = Literal["status", "flag", "bill", "document", "mark", "customer", "code"]
 Value = TypeVar("Value")
 _SIGNS = {"+": "debit", "-": "credit", "\u2212": "credit"}
 # such as wc-failed, 20 - storniert, RG Rechnung
@@ -36,6 +36,10 @@ _NOT = frozenset(
         *("parzialmente", "gedeeltelijk", "deels", "to", "be", "zu", "wird", "will", "request", "requested", "angefragt", "beantragt"),
     )
 )
+_BILL = re.compile(
+    r"^(?:invoice|bill|order|rechnung|bestellung|facture|commande|factura|pedido|fattura|ordine|factuur|bestelling) (?:is )?"
+)
+_DENIAL = re.compile(r"^(?:(?:noch|nog|not yet|encore|aun|todavia|ancora|ainda) )?(?:not|non|nicht|niet|pas|no|nao|sin)(?: yet| encore)? ")
 _SUBJECT = re.compile(rf"^(?:{'|'.join(_SUBJECTS)}) (?=\w)|(?<=\w) (?:{'|'.join(_SUBJECTS)})$")
 _CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
 _LONGEST_TYPE = 4  # words of a type of document
@@ -90,8 +94,10 @@ def meaning(value: object, group: Group) -> str | None:
     found = known.get(normalise(text)) or known.get(normalise(_CODE.sub("", text)))
     if found is None and group == "document":
         return _of_last_words(text)
+    if found is None and group == "flag":
+        return known.get(_BILL.sub("", normalise(text), count=1))
     if found is None and group == "status":
-        return known.get(_SUBJECT.sub("", normalise(text), count=1)) or _of_parts(text)
+        return known.get(_SUBJECT.sub("", normalise(text), count=1)) or _of_parts(text) or _denied(text)
     return found
 
 
@@ -137,6 +143,16 @@ def _lost(part: str) -> str | None:
     *before, last = part.split() or [""]
     found = _meanings("status").get(last)
     return found if found in {"cancelled", "returned"} and not _NOT.intersection(before) else None
+
+
+def _denied(text: str) -> str | None:
+    """The meaning of a status that denies that an order is paid or confirmed.
+
+    >>> _denied("Non confermata"), _denied("Noch nicht bezahlt"), _denied("Not shipped")
+    ('open', 'open', None)
+    """
+    before, _, rest = _DENIAL.sub("not ", normalise(text)).partition("not ")
+    return "open" if not before and _meanings("flag").get(rest) else None
 
 
 def code_meanings(values: Iterable[Value]) -> dict[Value, str]:

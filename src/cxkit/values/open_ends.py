@@ -5,8 +5,9 @@ Words by language, one row per word; days at the limit of what a system can stor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 
 from cxkit.values.words import words_of
 
@@ -98,13 +99,12 @@ _ZEROS = (
     *("00.01.1900", "00/01/1900", "00-01-1900", "1900-01-00", "01/00/1900", "1/0/1900", "0/1/1900", "00-jan-1900", "00-jan-00"),
 )
 _SERIALS = ("2958465", "2958465.0", "2958466")  # 9999-12-31 and the day after, as serial days of Excel
-_CLOCKS = ("", " 00:00", " 00:00:00", " 00:00:00.000", "t00:00:00", "t00:00:00z", "t00:00:00.000z")
+_CLOCKS = ("", " 23:59", " 23:59:59", "t23:59:59", " 00:00", " 00:00:00", " 00:00:00.000", "t00:00:00", "t00:00:00z", "t00:00:00.000z")
 
 
-def _codes() -> frozenset[str]:
-    """The days before the first plausible date and those that do not exist, as written."""
-    days = [*_BEFORE, date(1899, 12, 31)]
-    written = [
+def _written(days: Iterable[date]) -> list[str]:
+    """The days as files write them, without a clock."""
+    return [
         text
         for day in days
         for y, m, d in [(f"{day.year:04}", f"{day.month:02}", f"{day.day:02}")]
@@ -118,11 +118,29 @@ def _codes() -> frozenset[str]:
             f"{day.month}/{day.day}/{y}",
         )
     ]
-    return frozenset({*_SERIALS, *(text + clock for text in (*written, *_ZEROS) for clock in _CLOCKS)})
 
 
-CODES = _codes()
+def _with_clocks(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(text + clock for text in texts for clock in _CLOCKS)
+
+
+# the days before the first plausible date, and those that do not exist
+CODES = frozenset(_SERIALS) | _with_clocks((*_written((*_BEFORE, date(1899, 12, 31))), *_ZEROS))
 """Texts that look like days, are none, and stand for a contract that runs on."""
+
+
+@cache
+def _never_written() -> frozenset[str]:
+    return _with_clocks(_written(NEVER))
+
+
+def is_never(folded: str) -> bool:
+    """Whether a folded text is a day so far ahead that it means none.
+
+    >>> is_never("31.12.9999 00:00:00"), is_never("31.12.2024")
+    (True, False)
+    """
+    return folded in _never_written()
 
 
 def is_open(folded: str) -> bool:

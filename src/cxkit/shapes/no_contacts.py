@@ -1,0 +1,79 @@
+"""Tickets that are no contacts of their own: merged into other tickets, or spam, by a status, a mark or the ticket they live on in."""
+
+from __future__ import annotations
+
+import re
+from functools import reduce
+from operator import or_
+
+from cxkit.language import formatted, tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import normalise, shortened
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.flags import flag
+from cxkit.values.reasons import Reason
+from cxkit.values.set_aside import is_set_aside, names_target
+
+EXCLUDED = "cx:no contact of its own"
+_MOST = 0.5  # of the rows; a column that says it of more says something else
+_FEW = 40  # distinct statuses
+_SAID = re.compile(r"\b(status|state|statut|etat|estado|stato|zustand|toestand|resolution|losung|outcome|ergebnis)\b|\w+(status|zustand)\b")
+_TAGS = re.compile(r"\b(?:tags?|labels?|schlagworte|stichworte|etiquettes|etiquetas|etichette)\b")
+_MERGE_TAG = r"(?:^|[\s,;|\[\"'])closed_by_merge(?:$|[\s,;|\]\"'])"  # as Zendesk tags what it merges
+_HINT = "--shape plain counts them"
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Contacts of which some are marked as merged or as spam."""
+    marks = {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column)) is not None}
+    if not marks:
+        return None
+    counted = evidence.of_all(pl.len().alias("rows"), *(mark.fill_null(value=False).sum().alias(name) for name, mark in marks.items()))
+    found = counted.row(0, named=True)
+    kept = [name for name in marks if found[name] and (found[name] <= _MOST * found["rows"] or evidence.declared)]
+    if not kept:
+        return None
+    notes = tuple(
+        Note(
+            code="shape",
+            level="warning",
+            text=tr(
+                "Column '{column}': {n} rows are merged into other tickets, or spam: they are no contacts and are excluded.",
+                column=shortened(name),
+                n=formatted(found[name], ","),
+            ),
+            hint=tr(_HINT),
+        )
+        for name in kept
+    )
+    marked = reduce(or_, (marks[name].fill_null(value=False) for name in kept))
+    case = evidence.column("case_id")
+    if case is not None and evidence.table.sample.get_column(case).drop_nulls().is_duplicated().any():
+        # a ticket with a history is set aside as a whole
+        marked = pl.when(pl.col(case).is_not_null()).then(marked.max().over(case)).otherwise(marked)
+    return Shape(
+        add=lambda frame: frame.with_columns(marked.alias(EXCLUDED)),
+        columns={EXCLUDED: tr("merged or spam")},
+        excluded={Reason.NO_CONTACT: EXCLUDED},
+        notes=notes,
+    )
+
+
+def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
+    """Whether a row is of a ticket that is set aside, by a column of statuses, flags or targets; None if the column says no such thing."""
+    role = evidence.table.role_of(column)
+    if column.startswith("cx:") or (role is not None and role not in {"status", "resolved", "topic"}):
+        return None
+    values = set(evidence.sampled(column))
+    text = pl.col(column).cast(pl.String).str.strip_chars()
+    if values and is_set_aside(column) and all(flag(value) is not None for value in values):
+        return text.is_in([value for value in values if flag(value)])
+    if values and names_target(column):
+        return text.str.to_lowercase().is_in(["", "0", "-", "none", "null", "no", "nein"]).not_()
+    if _TAGS.search(normalise(column)):
+        return text.str.contains(_MERGE_TAG) if any(re.search(_MERGE_TAG, value) for value in values) else None
+    if role == "topic":
+        return None  # "Spam" as a topic is what customers write about
+    aside = [value for value in values if is_set_aside(value)] if len(values) <= _FEW else []
+    return text.is_in(aside) if aside and (role == "status" or _SAID.search(normalise(column))) else None

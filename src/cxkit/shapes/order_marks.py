@@ -1,0 +1,114 @@
+"""Marks of orders: columns of yes and no, or of days, that say which orders are cancelled, returned or not paid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from cxkit.errors import DataError
+from cxkit.language import formatted, tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import normalise, shortened
+from cxkit.shapes.order_words import meaning
+from cxkit.shapes.shape import Evidence
+from cxkit.values.dates import look_like_days
+from cxkit.values.flags import flag
+
+_RETURNED = 0.4  # of the rows may be marked as returned at the most
+_WHEN = re.compile(r"\b(is|was|at|on|of|date|time|am|datum|ist|wurde|de|del|di|le|el|il|op|fecha|data|flag)\b|(?<=\w{4})s?datum\b")
+_MOST = 0.5  # of the rows may be unpaid without a question
+_FEWEST = 3  # rows of a mark without a word for no
+_HINT = "--shape plain reads the file as it is"
+
+
+def marks_of(evidence: Evidence, wanted: str) -> dict[str, pl.Expr]:
+    """By column of flags or days, whether the order of a row is ``wanted``: cancelled or returned."""
+    return {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column, wanted)) is not None}
+
+
+def ask_if_most_are_unpaid(evidence: Evidence, unpaid: Mapping[str, pl.Expr]) -> None:
+    """Raise DataError if a mark would exclude most rows, so that it may well mean something else."""
+    for column, mark in unpaid.items() if not evidence.declared else ():
+        n, rows = evidence.of_all(mark.fill_null(value=False).sum().alias("n"), pl.len().alias("rows")).row(0)
+        if n > _MOST * rows:
+            raise DataError(
+                tr("Column '{column}': {n:,} of {rows:,} rows are not paid or not confirmed.", column=shortened(column), n=n, rows=rows),
+                "Do they count? No: --shape order-status; yes: --shape plain",
+            )
+
+
+def unpaid_marks(evidence: Evidence) -> dict[str, pl.Expr]:
+    """By column of flags, whether the order of a row is not paid or not confirmed: "Paid" is no, or "Open" is yes."""
+    return {column: mark for column in evidence.table.columns if (mark := _unpaid(evidence, column)) is not None}
+
+
+def notes_of_marks(evidence: Evidence, cancelled: Collection[str], returned: Collection[str], unpaid: Mapping[str, pl.Expr]) -> list[Note]:
+    """What the marks exclude, by their columns."""
+    texts = [(tr("Column '{column}' marks cancelled orders, which are excluded.", column=shortened(column)), False) for column in cancelled]
+    texts += [
+        (tr("Column '{column}' marks returns, which add no revenue and are no orders.", column=shortened(column)), True)
+        for column in returned
+    ]
+    for column, mark in unpaid.items():
+        n = evidence.of_all(mark.fill_null(value=False).sum().alias("n")).item()
+        text = tr(
+            "Column '{column}': {n} orders or lines are not paid or not confirmed, and are excluded.",
+            column=shortened(column),
+            n=formatted(n, ","),
+        )
+        texts.append((text, True))
+    return [Note(code="shape", level="warning" if doubtful else "info", text=text, hint=tr(_HINT)) for text, doubtful in texts]
+
+
+def _header(evidence: Evidence, column: str) -> str | None:
+    """The words of a header without those of time; None if the column is a shape's or has a role."""
+    if column.startswith("cx:") or evidence.table.role_of(column):
+        return None
+    return " ".join(_WHEN.sub(" ", normalise(column)).split())
+
+
+def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
+    """Whether the order of a row is cancelled or returned, by a column of flags or days; None if the column holds neither."""
+    if (words := _header(evidence, column)) is None or meaning(words, "status") != wanted:
+        return None
+    values, rows = evidence.sampled(column), evidence.table.sample.height
+    read_flags = {value: flag(value) for value in values}
+    if values and None not in read_flags.values():
+        if wanted == "returned" and sum(bool(read_flags[value]) for value in values) > _RETURNED * rows:
+            return None
+        return pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, yes in read_flags.items() if yes])
+    if wanted == "returned" and len(values) > _RETURNED * rows:
+        return None  # the return date of a rental, or of a flight
+    if values and len(values) < rows and look_like_days(pl.Series(values)).all():
+        return pl.col(column).cast(pl.String).str.strip_chars().fill_null("") != ""
+    return None
+
+
+def _is_paid(value: str) -> bool | None:
+    """Whether a value is a yes or a no; a word for an order that brought nothing is a no among them."""
+    read = flag(value)
+    return False if read is None and meaning(value, "status") in {"cancelled", "open"} else read
+
+
+def _unpaid(evidence: Evidence, column: str) -> pl.Expr | None:
+    """Whether the order of a row is not paid, by a column of yes and no, or of a mark and blanks; None if the column is none of payment."""
+    words = _header(evidence, column)
+    says = None if words is None else "open" if meaning(words, "status") == "open" else meaning(words, "flag")
+    values = set(evidence.sampled(column)) if says else set()
+    read_flags = {value: _is_paid(value) for value in values}
+    found = set(read_flags.values())
+    rows = len(evidence.sampled(column))
+    blank = evidence.table.sample.height - rows
+    if None in found or True not in map(flag, values) or not (found == {True, False} or (found == {True} and min(rows, blank) >= _FEWEST)):
+        return None
+    text = pl.col(column).cast(pl.String).str.strip_chars().fill_null("")
+    yes = text.is_in([value for value in values if read_flags[value]])
+    if says == "open":
+        return yes
+    no = text.is_in([value for value in values if not read_flags[value]])
+    order = evidence.column("order_id")
+    if found == {True, False}:
+        return no
+    # a mark on the first line of an order is that of all its lines
+    return ~(yes.max().over(order) & pl.col(order).is_not_null()) & ~yes if order else ~yes

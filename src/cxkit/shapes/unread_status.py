@@ -1,0 +1,45 @@
+"""A status of orders in codes or words that nobody knows: all orders count, which is said."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from cxkit.language import tr
+from cxkit.model import Note
+from cxkit.roles import normalise, shortened
+from cxkit.roles.words import meanings
+from cxkit.shapes.shape import Evidence
+
+_OF_ORDERS = frozenset({"status", "order", "payment", "invoice", "code", "transaction", "document", "sale", "booking", "paid"})
+_BARE = re.compile(r"\w*(status|zustand)")  # a state alone may be a part of a country
+_MOST = 12  # distinct values
+_SHOWN = 5
+
+
+def note_of_unread_status(evidence: Evidence) -> Note | None:
+    """A warning that names the column of statuses which are not known; None if there is none."""
+    column = next((name for name in evidence.table.columns if _is_status(evidence, name)), None)
+    if column is None:
+        return None
+    values = [value for value, _ in Counter(evidence.sampled(column)).most_common()]
+    shown = ", ".join(f"'{shortened(value)}'" for value in values[:_SHOWN]) + (", …" if len(values) > _SHOWN else "")
+    text = tr(
+        "Column '{column}' is called a status, and its values are not known ({shown}): all rows count.",
+        column=shortened(column),
+        shown=shown,
+    )
+    return Note(code="status-unknown", level="warning", text=text, hint=tr("--where leaves rows out"))
+
+
+def _is_status(evidence: Evidence, column: str) -> bool:
+    """Whether a header without a role is that of a status of orders, and the column has a few values in more rows than one each."""
+    words = meanings(column)
+    if column.startswith("cx:") or evidence.table.role_of(column) not in {None, "order_status"}:
+        return False
+    if not any("status" in word for word in words) or not all(word & _OF_ORDERS for word in words):
+        return False
+    if len(words) == 1 and not _BARE.fullmatch(normalise(column)):
+        return False
+    values = evidence.sampled(column)
+    return 1 < len(set(values)) <= min(_MOST, len(values) // 2)

@@ -1,0 +1,63 @@
+"""Contracts that never were: those of test accounts, and those that the customer revoked, by a mark of yes and no."""
+
+from __future__ import annotations
+
+import re
+
+from cxkit.language import formatted, tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import normalise, shortened
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.flags import flag
+from cxkit.values.reasons import Reason
+
+EXCLUDED = "cx:void contract"
+_MOST = 0.5  # of the rows
+_MARK = re.compile(
+    r"(?:is |ist )?(?:(?:test|demo|dummy|internal)(?: (?:account|user|customer|contract|subscription|profile))?"
+    r"|(?:account|user|customer) (?:is )?test|test ?(?:konto|kunde|vertrag|zugang)|interner? (?:nutzer|kunde|konto)"
+    r"|compte (?:de )?test|cuenta de prueba|conto di prova|testaccount"
+    r"|revoked|withdrawn within 14 days|cooling off(?: cancellation)?|widerrufen|widerruf|retracte|retractee|desistido|recesso|herroepen)"
+)
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Contracts of which some are marked as tests, or as revoked."""
+    marks = {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column)) is not None}
+    if not marks:
+        return None
+    counted = evidence.of_all(pl.len().alias("rows"), *(mark.fill_null(value=False).sum().alias(name) for name, mark in marks.items()))
+    found = counted.row(0, named=True)
+    kept = [name for name in marks if found[name] and (found[name] <= _MOST * found["rows"] or evidence.declared)]
+    if not kept:
+        return None
+    notes = tuple(
+        Note(
+            code="shape",
+            level="warning",
+            text=tr(
+                "Column '{column}' marks {n} contracts as tests or revoked: they are excluded.",
+                column=shortened(name),
+                n=formatted(found[name], ","),
+            ),
+            hint=tr("--shape plain counts them"),
+        )
+        for name in kept
+    )
+    void = pl.any_horizontal(marks[name] for name in kept).fill_null(value=False)
+    return Shape(
+        add=lambda frame: frame.with_columns(void.alias(EXCLUDED)),
+        columns={EXCLUDED: tr("test or revoked")},
+        excluded={Reason.NO_CONTRACT: EXCLUDED},
+        notes=notes,
+    )
+
+
+def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
+    if column.startswith("cx:") or evidence.table.role_of(column) or not _MARK.fullmatch(normalise(column)):
+        return None
+    values = set(evidence.sampled(column))
+    if not values or any(flag(value) is None for value in values):
+        return None
+    return pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value in values if flag(value)])
