@@ -24,6 +24,10 @@ def answers(column: str, answer: str, test: str, *, tests: list[int] = TESTS) ->
         ("DistributionChannel", "anonymous", "preview"),
         ("is_test", "false", "true"),
         ("Antwortstatus", "abgeschlossen", "Testdaten"),
+        # marked as invalid by whoever cleaned the data
+        ("gültig", "1", "0"),
+        ("Exclude", "no", "yes"),
+        ("Status", "Complete", "Disqualified"),
     ],
 )
 def test_tests_and_previews_are_excluded_with_a_warning(column: str, answer: str, test: str) -> None:
@@ -33,7 +37,8 @@ def test_tests_and_previews_are_excluded_with_a_warning(column: str, answer: str
 
 
 @pytest.mark.parametrize(
-    ("column", "answer", "test"), [("Course", "Theory", "Test"), ("Status", "Complete", "Partial"), ("Tested", "no", "yes")]
+    ("column", "answer", "test"),
+    [("Course", "Theory", "Test"), ("Status", "Complete", "Partial"), ("Tested", "no", "yes"), ("Valid until", "2024", "2023")],
 )
 def test_other_columns_with_such_words_exclude_nothing(column: str, answer: str, test: str) -> None:
     report = cxkit.nps(answers(column, answer, test), by="none")
@@ -43,3 +48,26 @@ def test_other_columns_with_such_words_exclude_nothing(column: str, answer: str,
 def test_a_file_of_tests_counts() -> None:
     report = cxkit.nps(answers("Status", "Complete", "Test", tests=SCORES * 2), by="none")
     assert report.table("overall").rows[0]["n"] == 3 * len(SCORES)
+
+
+@pytest.mark.parametrize(
+    ("column", "done", "begun", "said"),
+    [
+        ("submitdate", "2024-05-02 10:00", "", True),
+        ("Finished", "True", "False", True),
+        ("Antwortstatus", "abgeschlossen", "abgebrochen", True),
+        ("Status", "gold", "silver", False),
+        ("Last order", "2024-05-02", "", False),
+    ],
+)
+def test_unfinished_responses_count_and_a_warning_names_the_column(column: str, done: str, begun: str, *, said: bool) -> None:
+    report = cxkit.nps(answers(column, done, begun), by="none")
+    assert report.table("overall").rows[0]["n"] == len(SCORES) + len(TESTS)
+    assert [f"'{column}'" in note.text for note in report.notes if note.code == "unfinished"] == [True] * said
+
+
+def test_the_condition_that_is_offered_excludes_them() -> None:
+    data = answers("Finished", "True", "False")
+    hint = next(note.hint for note in cxkit.nps(data, by="none").notes if note.code == "unfinished")
+    assert hint == "--where \"Finished = 'True'\" excludes them"
+    assert cxkit.nps(data, by="none", where="Finished = 'True'").table("overall").rows[0]["n"] == len(SCORES)

@@ -99,3 +99,13 @@ def test_scores_of_several_shops_with_their_numbers() -> None:
     # scores of respondents beside a count of something else
     visits = pl.DataFrame({"Guest": [f"G{at}" for at in range(44)], "Score": [score for _, score, _ in points], "Count": [1, 2] * 22})
     assert cxkit.nps(visits, by="none").table("overall").rows[0]["n"] == 44
+
+
+@pytest.mark.parametrize("header", ["Percent", "Anteil", "Share of answers"])
+def test_scores_beside_their_shares_are_refused(header: str) -> None:
+    frame = pl.DataFrame({"Satisfaction": [5, 4, 3, 2, 1], header: ["31.6", "30.3", "19.4", "11.0", "7.7"]})
+    with pytest.raises(DataError, match="shares of the answers"):
+        cxkit.csat(frame, by="none")
+    # percentages that add up to anything are no shares, and scores that repeat are answers
+    frame = pl.DataFrame({"Satisfaction": [5, 4, 3, 2, 1] * 4, header: [90, 20, 70, 15, 80] * 4})
+    assert cxkit.csat(frame, by="none").table("overall").rows[0]["n"] == 20

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from cxkit.counts.direction_evidence import opposed_column
 from cxkit.errors import RoleError
 from cxkit.language import formatted, tr, translated
 from cxkit.model import Note
@@ -26,9 +27,11 @@ _ANY = Scale(-(10**9), 10**9)
 _CLASSES = Scale(-1, 1)
 _ENDS_COUNT = frozenset({"recommend", "satisfaction", "effort"})
 _DIRECTED = frozenset({"recommend", "satisfaction", "fulfilment"})
+_JUDGED = frozenset({"recommend", "satisfaction"})
 _ANY_NUMBER = frozenset({"outcome", "driver"})
 _KANO = frozenset({"functional", "dysfunctional"})
 _GRADES = Scale(1, 6)
+_SHORT = 3  # letters
 _STATEMENT = 4  # words of a header that may be one
 _WORDS_SHOWN = 6
 _LABELLED = 3  # labels that show a scale
@@ -100,7 +103,30 @@ def read_score(
                 role=role,
             ),
         )
-    return _finish(found, inferred, rule._replace(scale=inferred.scale), table.rules.best.get(role), as_asked=as_asked)
+    rule = rule._replace(scale=inferred.scale)
+    given = table.rules.best.get(role)
+    if not numeric and given is None and (other := _opposed(table, found, columns, rule)):
+        raise _refusal(found, _two_ends(found, rule.scale, other))
+    return _finish(found, inferred, rule, given, as_asked=as_asked)
+
+
+def _opposed(table: DataTable, found: _Columns, columns: Sequence[str], rule: ScoreRule) -> str | None:
+    """The column that speaks for the low end as the best one, if neither header nor words name the best end."""
+    undirected = found.role in _JUDGED and len(columns) == 1 and not found.words and not found.points
+    if not undirected or _best(found, rule.scale.low, rule.scale.high) or _end_asked(found, rule.scale.low, rule.scale.high):
+        return None
+    return opposed_column(table, columns[0], rule._replace(na=rule.na | {f"{code:g}" for code in found.codes}))
+
+
+def _two_ends(found: _Columns, scale: Scale, other: str) -> Doubt:
+    low, high = scale.low, scale.high
+    text = tr("good answers in column '{other}' go with low numbers, so that {low} may be the best answer", other=other, low=low)
+    best = "{end} is the best answer"
+    readings = (
+        (tr(best, end=low), f"--scale {found.role}={high}-{low}"),
+        (tr(best, end=high), f"--scale {found.role}={low}-{high}"),
+    )
+    return Doubt(text, readings)
 
 
 def _check_grades(found: _Columns, inferred: Inferred) -> None:
@@ -345,8 +371,8 @@ def _unknown_ends_note(found: _Columns, rule: ScoreRule) -> Note | None:
     ends = [found.points.get(end, "") for end in (low, high)]
     if found.role not in _DIRECTED or not all(any(map(str.isalpha, end)) for end in ends) or rule.declared:
         return None
-    apart = {re.sub(r"\W*\d+\W*|s$", "", end) for end in ends}  # "1 star" and "5 stars" name no ends
-    if len(apart) < len(ends):
+    one, several = sorted((re.sub(r"\W*\d+\W*", "", end) for end in ends), key=len)
+    if several.startswith(one[:-1] if len(one) > _SHORT else one):  # "1 star" and "5 stars", "1 stella" and "5 stelle" name no ends
         return None
     text = tr(
         "Column {name}: neither '{low_words}' ({low}) nor '{high_words}' ({high}) is a known word for good or bad: {high} is taken for the "

@@ -27,6 +27,9 @@ _FEWEST = 3
 _ROUNDED = 0.006  # shares of a table are rounded to whole percent at most
 _POINTS = 8  # so many distinct scores do not occur once each by chance
 _COUNTS = re.compile("total|sum")
+_SHARES = re.compile(
+    r"\b(?:per ?cent|percentage|pct|share|proportion|prozent|anteil|pour ?cent|pourcentage|porcentaje|percentuale|percentage|aandeel)\b"
+)
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -47,6 +50,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     labels = [table.roles[role].column for role in _LABELS if role in table.roles]
     count, groups = evidence.column("count"), labels
     if count is None:
+        _check_shares(evidence, score)
         count, groups = _beside(evidence, score)
     elif further := [column for column in table.columns if column not in {count, score, *groups}]:
         # tables of several shops or months, whose columns have no role
@@ -91,6 +95,23 @@ def _check_averages(evidence: Evidence, score: str) -> None:
             ),
             "Use the single answers. --shape plain counts each row as one answer.",
         )
+
+
+def _check_shares(evidence: Evidence, score: str) -> None:
+    """Raise DataError if each score stands once beside its share of the answers: how many answers there are, nothing says."""
+    for column in evidence.table.columns:
+        shares = None if column == score or column.startswith("cx:") else _numbers(evidence, column)
+        groups = [other for other in evidence.table.columns if other not in {column, score}]
+        if not shares or not _are_points(evidence, score, groups):
+            continue
+        named = _SHARES.search(normalise(column)) or all(text.endswith("%") for text in evidence.sampled(column))
+        tables = evidence.table.sample.select(groups).n_unique() if groups else 1
+        whole = sum(shares) / tables
+        if named and min(abs(whole - 100) / 100, abs(whole - 1)) <= _ROUNDED * 3:
+            raise DataError(
+                tr("Column '{column}' holds shares of the answers: the rows are aggregated, and hold no single answers.", column=column),
+                "Use the single answers, or a table with the number of answers. --shape plain counts each row as one answer.",
+            )
 
 
 def _are_between_points(evidence: Evidence, score: str) -> bool:
