@@ -102,6 +102,14 @@ CASES: list[Advice] = [
         "n",
         15,
     ),
+    Advice(
+        "nps",
+        survey(**{"Survey Status": ["Complete", "Under review", "Complete", "Complete"] * 5}),
+        "Survey Status",
+        {"where": "\"Survey Status\" = 'Complete'"},
+        "n",
+        15,
+    ),
     Advice("nps", survey(valid=["1", "0", "1", "1"] * 5), "--profile none", {"profile": "none"}, "n", 20),
     # orders
     Advice("value", account(amount=["10"], currency=["EUR", "USD"]), "--currency ", {"currency": "EUR"}, "revenue", 300.0),

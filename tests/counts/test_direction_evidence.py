@@ -25,6 +25,8 @@ def mean(column: str, values: list[object], scores: list[int]) -> object:
         ("How likely are you to recommend us? (0-10)", [2 * score for score in FIVE]),
         ("Staff (1 = very good, 5 = very poor)", LOW),
         ("Staff", [["very dissatisfied", "dissatisfied", "neutral", "satisfied", "very satisfied"][score - 1] for score in FIVE]),
+        ("Complaint", ["no" if score > 2 else "yes" for score in FIVE]),
+        ("Would you recommend us?", ["ja" if score > 2 else "nein" for score in FIVE]),
     ],
 )
 def test_what_goes_against_a_score_is_asked_for_and_what_goes_with_it_is_not(column: str, values: list[object]) -> None:
@@ -39,6 +41,7 @@ def test_what_goes_against_a_score_is_asked_for_and_what_goes_with_it_is_not(col
     ("column", "values"),
     [
         ("Visits", [6 - score for score in LOW]),  # a number of which nothing says which end is good
+        ("Member", ["yes" if score > 2 else "no" for score in FIVE]),  # nor a yes to anything
         ("Comment", [SAID[FIVE[at]] if at < 8 else "" for at in range(len(FIVE))]),  # too few
         ("Comment", [SAID[FIVE[at - 3]] for at in range(len(FIVE))]),  # neither with nor against
     ],

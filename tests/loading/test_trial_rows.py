@@ -71,3 +71,27 @@ def test_the_condition_that_is_offered_excludes_them() -> None:
     hint = next(note.hint for note in cxkit.nps(data, by="none").notes if note.code == "unfinished")
     assert hint == "--where \"Finished = 'True'\" excludes them"
     assert cxkit.nps(data, by="none", where="Finished = 'True'").table("overall").rows[0]["n"] == len(SCORES)
+
+
+def codes(data: pl.DataFrame) -> list[str]:
+    return [note.code for note in cxkit.nps(data, by="none").notes if note.level == "warning"]
+
+
+@pytest.mark.parametrize(
+    ("column", "answer", "other", "code"),
+    [
+        ("Survey Status", "Complete", "Under review", "status-unknown"),
+        ("Name", "Ann", "Test test", "tests-named"),
+        ("Email", "ann@example.org", "test2@bank.example", "tests-named"),
+        ("Comment", "fine", "test", "tests-named"),
+        # near misses: a status of customers, known statuses, and names and goods that only begin so
+        ("Status", "gold", "silver", None),
+        ("Response status", "Complete", "Submitted", None),
+        ("Name", "Ann", "Tess Tester", None),
+        ("Product", "scooter", "test", None),
+    ],
+)
+def test_rows_that_may_be_no_answers_count_and_a_warning_names_the_column(column: str, answer: str, other: str, code: str | None) -> None:
+    data = answers(column, answer, other)
+    assert cxkit.nps(data, by="none").table("overall").rows[0]["n"] == len(SCORES) + len(TESTS)
+    assert [each for each in codes(data) if each in {"status-unknown", "tests-named", "unfinished"}] == [code] * (code is not None)

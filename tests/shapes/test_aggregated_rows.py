@@ -109,3 +109,14 @@ def test_scores_beside_their_shares_are_refused(header: str) -> None:
     # percentages that add up to anything are no shares, and scores that repeat are answers
     frame = pl.DataFrame({"Satisfaction": [5, 4, 3, 2, 1] * 4, header: [90, 20, 70, 15, 80] * 4})
     assert cxkit.csat(frame, by="none").table("overall").rows[0]["n"] == 20
+
+
+def test_lists_of_all_scores_by_place_and_day_beside_the_only_number_are_counts_whatever_its_header() -> None:
+    lists = [(day, place, score) for day in DAYS[:6] for place in ("Hall", "Pool") for score in (4, 3, 2, 1)]
+    frame = pl.DataFrame(lists, schema=["Date", "Location", "Rating"], orient="row").with_columns(
+        Presses=pl.Series([20 + 7 * at % 31 for at in range(len(lists))])
+    )
+    assert cxkit.csat(frame, by="none", scale="1-4").table("overall").rows[0]["n"] == frame["Presses"].sum()
+    # in no order, as persons answer, the number is one of their own
+    frame = frame.with_columns(Rating=pl.Series([1 + 5 * at % 7 % 4 for at in range(len(lists))]))
+    assert cxkit.csat(frame, by="none", scale="1-4").table("overall").rows[0]["n"] == len(lists)

@@ -223,3 +223,9 @@ def test_words_beyond_both_ends_that_deny_something_else_are_no_answer(header: s
 def test_words_of_both_ends_in_brackets_count_though_nothing_shows_what_they_mean() -> None:
     assert parse_scale("Rating (1 sunny to 5 stormy)").points == {1: "sunny", 5: "stormy"}
     assert parse_scale("Rating (1 to 5 stars)").points == parse_scale("Nights (0 to 10 nights)").points == {}
+
+
+def test_the_points_of_a_list_of_all_points_are_those_that_follow_the_known_ones() -> None:
+    found = parse_scale("Rating (1 excellent, 2 good, 3 so lala, 4 bad, 5 cruddy)")
+    assert (str(found.scale), found.best) == ("1-5", "low")
+    assert parse_scale("Rating (1 excellent, 2 good, 3 bad, 9 cruddy)").points.keys() == {1, 2, 3}

@@ -6,7 +6,9 @@ import statistics
 from collections.abc import Iterator, Sequence
 
 from cxkit.roles import shortened
+from cxkit.roles.words import meanings
 from cxkit.tables.table import DataTable
+from cxkit.values.flags import flag
 from cxkit.values.labels import meaning
 from cxkit.values.numbers import number
 from cxkit.values.reasons import Reason
@@ -20,6 +22,9 @@ _OF_EACH = 4  # of those that praise, and of those that complain
 _OPPOSED = -0.5  # correlation; ratings of one respondent go together
 _MOST_COLUMNS = 100
 _MOST_WORDS = 12
+_FEW = 4  # different values of yes and no
+_FLAGS = {"complaint": -1, "recommend": 1}
+"""What yes means under a header of one of these meanings."""
 
 
 def opposed_column(table: DataTable, column: str, rule: ScoreRule) -> str | None:
@@ -56,8 +61,19 @@ def _others(table: DataTable, column: str) -> Iterator[tuple[str, list[float | N
             praise = [None if text is None else float(valence(str(text))) or None for text in table.sample.get_column(other).to_list()]
             if min(praise.count(1.0), praise.count(-1.0)) >= _OF_EACH:
                 yield other, praise, _FEWEST_COMMENTS
-        elif goodness := _goodness(table, other):
+        elif goodness := _flags(table, other) or _goodness(table, other):
             yield other, goodness, _FEWEST
+
+
+def _flags(table: DataTable, other: str) -> list[float | None] | None:
+    """Whether each respondent would recommend, or complained; None for other columns."""
+    header = set[str]().union(*meanings(table.shown.get(other, other)))
+    worth = _FLAGS.keys() & header
+    if not worth or table.sample.get_column(other).n_unique() > _FEW:
+        return None
+    cells = [None if raw is None or means_no_answer(fold(str(raw))) else flag(raw) for raw in table.sample.get_column(other).to_list()]
+    good = sum(_FLAGS[each] for each in worth)
+    return [None if cell is None else float(good if cell else -good) for cell in cells] if {True, False} <= set(cells) else None
 
 
 def _goodness(table: DataTable, other: str) -> list[float | None] | None:

@@ -25,6 +25,7 @@ _CLASSES = {"promoters", "passives", "detractors"}
 _ALL = 0.7  # of the points from the lowest to the highest score must occur, each once
 _FEWEST = 3
 _ROUNDED = 0.006  # shares of a table are rounded to whole percent at most
+_TABLES = 3  # so many lists of all scores, one below the other
 _POINTS = 8  # so many distinct scores do not occur once each by chance
 _COUNTS = re.compile("total|sum")
 _SHARES = re.compile(
@@ -125,7 +126,7 @@ def _beside(evidence: Evidence, score: str) -> tuple[str | None, list[str]]:
     table = evidence.table
     others = [column for column in table.columns if column != score]
     named = [column for column in others if counts_answers(column) or _COUNTS.fullmatch(normalise(column))]
-    count = named[0] if len(named) == 1 else others[0] if len(others) == 1 else None
+    count = named[0] if len(named) == 1 else others[0] if len(others) == 1 else _only_number(evidence, others)
     if count is None:
         return None, []
     counts = _numbers(evidence, count)
@@ -136,7 +137,15 @@ def _beside(evidence: Evidence, score: str) -> tuple[str | None, list[str]]:
         return None, []
     numbered = all(abs(after - before) == 1 for before, after in pairwise(counts))
     many = len(set(evidence.sampled(score))) >= _POINTS
-    return (count, groups) if not numbered and (named or many) else (None, [])
+    # all points once for each place and day do not come about by chance either
+    tables = len(counts) >= _TABLES * len(set(evidence.sampled(score))) and len(set(counts)) > _TABLES
+    return (count, groups) if not numbered and (named or many or tables) else (None, [])
+
+
+def _only_number(evidence: Evidence, columns: list[str]) -> str | None:
+    """The only column of whole numbers among others."""
+    found = [column for column in columns if not column.startswith("cx:") and _numbers(evidence, column) is not None]
+    return found[0] if len(found) == 1 and len(columns) > 1 else None
 
 
 def _numbers(evidence: Evidence, column: str) -> list[float] | None:

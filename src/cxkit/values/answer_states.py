@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Literal
 
@@ -11,6 +12,39 @@ from cxkit.values.scores import fold
 
 Mark = Literal["valid", "invalid", "finished", "submitted"]
 State = Literal["invalid", "unfinished"]
+_OF_RESPONSES = re.compile(r"(?:response|survey|record|answer|interview|antwort|fragebogen|umfrage)s? ?(?:status|state|zustand)")
+_HARMLESS = frozenset(
+    (
+        *(
+            "complete",
+            "completed",
+            "finished",
+            "submitted",
+            "valid",
+            "ok",
+            "responded",
+            "answered",
+            "closed",
+            "received",
+            "processed",
+            "done",
+        ),
+        *(
+            "abgeschlossen",
+            "beendet",
+            "vollstandig",
+            "fertig",
+            "gultig",
+            "beantwortet",
+            "termine",
+            "complet",
+            "completado",
+            "completato",
+            "voltooid",
+        ),
+        *("ip address", "new", "read", "published", "approved", "anonymous"),
+    )
+)
 HEADERS: Mapping[Mark, Mapping[str, tuple[str, ...]]] = {
     "valid": {
         "en": ("valid", "is valid", "valid response", "valid answer", "valid case", "quality passed", "quality check passed", "qc passed"),
@@ -51,7 +85,7 @@ HEADERS: Mapping[Mark, Mapping[str, tuple[str, ...]]] = {
 """Whole headers as ``roles.normalise`` leaves them, by what yes or a date under them means, and by language."""
 STATES: Mapping[State, Mapping[str, tuple[str, ...]]] = {
     "invalid": {
-        "en": ("disqualified", "screened out", "screen out", "screenout", "spam", "invalid", "quota full", "over quota", "overquota"),
+        "en": ("disqualified", "screened out", "screen out", "screenout", "spam", "invalid", "invalidated", "quota full", "overquota"),
         "de": ("ungültig", "disqualifiziert", "ausgescreent", "quote voll"),
         "fr": ("invalide", "disqualifié", "hors quota"),
         "es": ("inválida", "inválido", "descalificado"),
@@ -88,6 +122,24 @@ def state_of(text: str) -> State | None:
     ('invalid', 'unfinished', None)
     """
     return _STATE.get(fold(text))
+
+
+def says_of_responses(header: str) -> bool:
+    """Whether a column holds a status of responses, and of nothing else.
+
+    >>> says_of_responses("Survey Status"), says_of_responses("Status")
+    (True, False)
+    """
+    return _OF_RESPONSES.fullmatch(normalise(header)) is not None
+
+
+def is_harmless(text: str) -> bool:
+    """Whether a status is that of a valid response, or one of a known meaning.
+
+    >>> is_harmless("Complete"), is_harmless("Partial"), is_harmless("Under review")
+    (True, True, False)
+    """
+    return normalise(text) in _HARMLESS or state_of(text) is not None
 
 
 def marking_values(header: str, values: Collection[str], state: State) -> frozenset[str]:

@@ -217,6 +217,7 @@ def _of_points(points: Mapping[float, str]) -> Scale | None:
 def _points(text: str) -> dict[float, str]:
     """The words of the points that a text explains: ``1 = good``, ``5 (best)``, ``best = 1``, ``1 very good, 5 very poor``."""
     found: dict[float, str] = {}
+    loosely: dict[float, str] = {}
     numbers = list(_NUMBER.finditer(text))
     for at, number in enumerate(numbers):
         start = numbers[at - 1].end() if at else 0
@@ -226,9 +227,13 @@ def _points(text: str) -> dict[float, str]:
         loose = None if explained else _LOOSE.match(after)
         meant = (explained or loose or [""] * 2)[1]
         words = _JOINS.sub("", meant).strip(" -–.?!")
+        if loose and len(words.split()) <= _SENTENCE:
+            loosely[float(number[0])] = words
         asks = "?" in meant and len(words.split()) > _SENTENCE  # such as "at till 3: how satisfied are you?"
         if words and not asks and (explained or valence(words) or any(names(section, words) for section in ("no answer", "extreme"))):
             found[float(number[0])] = words
+    while len(found) > 1 and (further := loosely.get(max(found) + 1)):  # the next point of a list of all points
+        found[max(found) + 1] = further
     ends = None if found else _ENDS.search(text)
     if ends and _FEWEST_POINTS <= int(ends[3]) <= _HIGHEST_BARE:
         found = {float(ends[1]): ends[2], float(ends[3]): ends[4]}

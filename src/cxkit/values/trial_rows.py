@@ -31,6 +31,8 @@ _FLAG = re.compile(
     r"(?:[ _-]?(?:data|response|mode|row|entry|record|flag))?"
 )
 
+_TESTER = re.compile(r"(?:test|testing|asdf+)\d*(?:[ ._-](?:test|testing|user)\d*)*(?:@\S+)?")
+
 
 def is_status(header: str) -> bool:
     """Whether a header is that of a status or a kind of responses.
@@ -63,3 +65,12 @@ def trial_marks(header: str, values: Collection[str]) -> frozenset[str] | None:
     if _FLAG.fullmatch(name) and folded and all(flag(value) is not None for value in folded):
         return YES if any(flag(value) for value in folded) else None
     return _MARKS if is_status(name) and folded & _MARKS else None
+
+
+def names_a_test(text: str) -> bool:
+    """Whether a name, an address or a comment is that of whoever tried the survey out, and of nobody else.
+
+    >>> names_a_test("Test Test"), names_a_test("test2@bank.example"), names_a_test("Tess Tester"), names_a_test("The test drive")
+    (True, True, False, False)
+    """
+    return _TESTER.fullmatch(fold(text)) is not None
