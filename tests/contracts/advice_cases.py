@@ -95,6 +95,14 @@ CASES: list[Advice] = [
         for scale, share in (("5-1", 0.6), ("1-5", 0.2))
     ),
     Advice(
+        "csat",
+        pl.DataFrame({"satisfaction": [1, 1, 2, 1, 5] * 8}),
+        "--scale satisfaction=5-1 if it is 1",
+        {"scale": "satisfaction=5-1"},
+        "csat",
+        0.8,
+    ),
+    Advice(
         "nps",
         survey(Finished=["True", "False", "True", "True"] * 5),
         "--where \"Finished = 'True'\"",

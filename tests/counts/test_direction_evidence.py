@@ -62,3 +62,25 @@ def test_the_options_that_are_offered_decide() -> None:
     assert cxkit.csat(data, by="none", scale="satisfaction=1-5").table("overall").rows[0]["csat"] == pytest.approx(
         sum(score >= 4 for score in LOW) / len(LOW)
     )
+
+
+@pytest.mark.parametrize(
+    ("scores", "header", "cautious"),
+    [
+        ([1, 1, 1, 2, 2, 3, 1, 5, 2, 1] * 6, "Satisfaction", True),
+        # the high end is said, most answers are not at the low end, or are at both
+        ([1, 1, 1, 2, 2, 3, 1, 5, 2, 1] * 6, "Satisfaction (5 = very satisfied)", False),
+        ([3, 3, 3, 2, 2, 3, 1, 5, 2, 4] * 6, "Satisfaction", False),
+        ([1, 1, 1, 5, 5, 4, 1, 5, 2, 1] * 6, "Satisfaction", False),
+        ([1, 1, 1, 2, 2, 3, 1, 5], "Satisfaction", False),
+    ],
+)
+def test_mostly_low_answers_of_which_nothing_says_that_they_are_bad_are_a_warning(
+    scores: list[int], header: str, *, cautious: bool
+) -> None:
+    report = cxkit.csat(pl.DataFrame({header: scores}), by="none")
+    texts = [note.text for note in report.notes if note.code == "scale-doubt" and note.level == "warning"]
+    assert ["--scale satisfaction=5-1" in text for text in texts] == [True] * cautious
+    # what respondents say elsewhere shows that they are bad
+    said = pl.DataFrame({header: scores, "Recommend (0-10)": [2 * score for score in scores]})
+    assert not [note for note in cxkit.csat(said, by="none", score=header).notes if note.code == "scale-doubt"]

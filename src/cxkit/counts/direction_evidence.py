@@ -1,9 +1,10 @@
-"""Evidence of other columns that the low answers of a score are the best: what its respondents say in comments and other scores."""
+"""Evidence of other columns which end of a score is the best: what its respondents say in comments and other scores."""
 
 from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from cxkit.roles import shortened
 from cxkit.roles.words import meanings
@@ -19,7 +20,7 @@ from cxkit.values.valence import Direction, best_end, valence
 _FEWEST = 30  # respondents with both
 _FEWEST_COMMENTS = 15  # that praise or complain
 _OF_EACH = 4  # of those that praise, and of those that complain
-_OPPOSED = -0.5  # correlation; ratings of one respondent go together
+_TOGETHER = 0.5  # correlation; ratings of one respondent go together
 _MOST_COLUMNS = 100
 _MOST_WORDS = 12
 _FEW = 4  # different values of yes and no
@@ -27,23 +28,27 @@ _FLAGS = {"complaint": -1, "recommend": 1}
 """What yes means under a header of one of these meanings."""
 
 
-def opposed_column(table: DataTable, column: str, rule: ScoreRule) -> str | None:
-    """The header of a column whose good answers go with the low numbers of a score, so that its low end may be the best.
+class Shown(NamedTuple):
+    """Which end of a score is the best by the answers in another column, and its header."""
 
-    Looks at the sampled rows; None if there is no such column, or another one shows that high numbers are good.
-    """
+    best: Direction
+    column: str
+
+
+def shown_end(table: DataTable, column: str, rule: ScoreRule) -> Shown | None:
+    """The good end of a score by the sampled rows of other columns; the high one if any of them shows that, None without evidence."""
     if column not in table.sample.columns:
         return None
     scores: list[float | None] = []
-    found: str | None = None
+    found: Shown | None = None
     for other, goodness, fewest in _others(table, column):
         scores = scores or [_score(raw, rule) for raw in table.sample.get_column(column).to_list()]
         pairs = [(score, good) for score, good in zip(scores, goodness, strict=True) if score is not None and good is not None]
         together = _correlation(pairs) if len(pairs) >= fewest else None
-        if together is not None and together >= -_OPPOSED:
-            return None
-        if together is not None and together <= _OPPOSED:
-            found = found or shortened(table.shown.get(other, other))
+        if together is not None and abs(together) >= _TOGETHER:
+            found = found or Shown("low", shortened(table.shown.get(other, other)))
+            if together > 0:
+                return found._replace(best="high")
     return found
 
 
