@@ -202,7 +202,7 @@ def consistency(
     satisfaction: str | None = ...,
     expectation: str | None = ...,
     fulfilment: str | None = ...,
-    measure: Literal["nps", "csat", "gap"] = ...,
+    measure: Literal["nps", "csat", "gap"] | None = ...,
     by: str | Sequence[str] = ...,
     margin: float | None = ...,
     weight: str | None = ...,

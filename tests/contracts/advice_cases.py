@@ -38,6 +38,7 @@ def account(**columns: Any) -> pl.DataFrame:
     return orders(**columns)
 
 
+AGAINST = pl.DataFrame({"satisfaction": [1, 2, 3, 5, 1] * 8, "How likely are you to recommend us? (0-10)": [10, 8, 6, 1, 9] * 8})
 USED = ["Web", "Phone", "Web, Phone", "Phone, Web", "Web"] * 4
 TICKETS = pl.DataFrame(
     [
@@ -88,6 +89,36 @@ CASES: list[Advice] = [
         for keep, n in (("first", 10), ("last", 10), ("drop", 0))
     ),
     Advice("nps", survey(response_id=[str(at % 10) for at in range(20)], at=DAYS), "--duplicates keep", {"duplicates": "keep"}, "n", 20),
+    # which end is best
+    *(
+        Advice("csat", AGAINST, f"--scale satisfaction={scale}", {"scale": f"satisfaction={scale}"}, "csat", share)
+        for scale, share in (("5-1", 0.6), ("1-5", 0.2))
+    ),
+    Advice(
+        "csat",
+        pl.DataFrame({"satisfaction": [1, 1, 2, 1, 5] * 8}),
+        "--scale satisfaction=5-1 if it is 1",
+        {"scale": "satisfaction=5-1"},
+        "csat",
+        0.8,
+    ),
+    Advice(
+        "nps",
+        survey(Finished=["True", "False", "True", "True"] * 5),
+        "--where \"Finished = 'True'\"",
+        {"where": "Finished = 'True'"},
+        "n",
+        15,
+    ),
+    Advice(
+        "nps",
+        survey(**{"Survey Status": ["Complete", "Under review", "Complete", "Complete"] * 5}),
+        "Survey Status",
+        {"where": "\"Survey Status\" = 'Complete'"},
+        "n",
+        15,
+    ),
+    Advice("nps", survey(valid=["1", "0", "1", "1"] * 5), "--profile none", {"profile": "none"}, "n", 20),
     # orders
     Advice("value", account(amount=["10"], currency=["EUR", "USD"]), "--currency ", {"currency": "EUR"}, "revenue", 300.0),
     Advice(

@@ -18,6 +18,7 @@ from cxkit.roles import KINDS, resolve
 from cxkit.shapes.order_words import code_meanings, meaning
 from cxkit.shapes.order_words import words as order_words
 from cxkit.values import (
+    answer_states,
     case_statuses,
     contact_ways,
     graded_words,
@@ -53,6 +54,12 @@ class Understanding(NamedTuple):
 
 # tables in code: by module and name; in tables by meaning, each meaning is one
 TABLES: Mapping[str, Understanding] = {
+    "values.answer_states.HEADERS.valid": Understanding(answer_states.mark_of, "valid", "Valid until"),
+    "values.answer_states.HEADERS.invalid": Understanding(answer_states.mark_of, "invalid", "Excluded services"),
+    "values.answer_states.HEADERS.finished": Understanding(answer_states.mark_of, "finished", "Complete address"),
+    "values.answer_states.HEADERS.submitted": Understanding(answer_states.mark_of, "submitted", "Submitted by"),
+    "values.answer_states.STATES.invalid": Understanding(answer_states.state_of, "invalid", "spam filter"),
+    "values.answer_states.STATES.unfinished": Understanding(answer_states.state_of, "unfinished", "partial delivery"),
     "values.case_statuses.OPEN": Understanding(case_statuses.is_over, False, "Openness"),
     "values.case_statuses.OVER": Understanding(case_statuses.is_over, True, "Closeup"),
     "values.contact_ways.WORDS.phone": Understanding(contact_ways.way_of, "phone", "phonetics"),
@@ -180,7 +187,14 @@ def test_words_of_degree_and_verdicts_are_ranked_line_by_line_and_a_near_miss_is
 
 @pytest.mark.parametrize(
     ("section", "word", "near_miss"),
-    [("good", "zufrieden", "sichel"), ("bad", "insatisfait", "malta"), ("agreement", "d'accord", "agrarian"), ("negation", "not", "note")],
+    [
+        ("good", "zufrieden", "sichel"),
+        ("bad", "insatisfait", "malta"),
+        ("agreement", "d'accord", "agrarian"),
+        ("negation", "not", "note"),
+        ("comparison", "besser", "besserung"),
+        ("possibility", "kann", "kannen"),
+    ],
 )
 def test_words_for_the_ends_of_scales(section: valence.Section, word: str, near_miss: str) -> None:
     assert valence.names(section, word)

@@ -52,3 +52,30 @@ def test_columns_that_one_file_has_both_stay_apart(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_text(both.with_columns((pl.col("Brutto") / 1.19).alias("Netto")).write_csv())
     with pytest.raises(RoleError, match="Several columns could hold the amount"):
         cxkit.value([first, str(tmp_path / "c.csv")], by="none")
+
+
+def scores(folder: Path, **files: list[int]) -> list[str]:
+    for name, values in files.items():
+        pl.DataFrame({"Satisfaction": values}).write_csv(folder / f"{name}.csv")
+    return [str(folder / f"{name}.csv") for name in files]
+
+
+def test_files_that_asked_a_question_on_different_scales_are_no_one_survey(tmp_path: Path) -> None:
+    files = scores(tmp_path, spring=[5, 4, 3, 2, 1] * 8, autumn=[10, 9, 8, 7, 6, 5, 2, 1] * 5)
+    with pytest.raises(RoleError, match=r"1-5 in spring\.csv and on 1-10 in autumn\.csv") as error:
+        cxkit.csat(files, by="none")
+    assert "--scale satisfaction=1-10" in (error.value.hint or "")
+    assert cxkit.csat(files, by="none", scale="satisfaction=1-10").table("overall").rows[0]["n"] == 80
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"spring": [5, 4, 3, 2, 1] * 8, "autumn": [5, 4, 3, 9] * 10},  # a code
+        {"spring": [5, 4, 3, 2, 1], "autumn": [10, 9, 8, 7, 6, 5, 2, 1] * 5},  # too few to tell
+        {"spring": [4, 3, 2, 1] * 8, "autumn": [5, 4, 3, 2, 1] * 8},
+    ],
+)
+def test_files_whose_answers_may_be_on_one_scale_are_one_survey(tmp_path: Path, files: dict[str, list[int]]) -> None:
+    report = cxkit.csat(scores(tmp_path, **files), by="none")
+    assert report.table("overall").rows[0]["n"] == sum(value < 9 or max(files["autumn"]) > 9 for each in files.values() for value in each)

@@ -24,6 +24,10 @@ def answers(column: str, answer: str, test: str, *, tests: list[int] = TESTS) ->
         ("DistributionChannel", "anonymous", "preview"),
         ("is_test", "false", "true"),
         ("Antwortstatus", "abgeschlossen", "Testdaten"),
+        # marked as invalid by whoever cleaned the data
+        ("gültig", "1", "0"),
+        ("Exclude", "no", "yes"),
+        ("Status", "Complete", "Disqualified"),
     ],
 )
 def test_tests_and_previews_are_excluded_with_a_warning(column: str, answer: str, test: str) -> None:
@@ -33,7 +37,8 @@ def test_tests_and_previews_are_excluded_with_a_warning(column: str, answer: str
 
 
 @pytest.mark.parametrize(
-    ("column", "answer", "test"), [("Course", "Theory", "Test"), ("Status", "Complete", "Partial"), ("Tested", "no", "yes")]
+    ("column", "answer", "test"),
+    [("Course", "Theory", "Test"), ("Status", "Complete", "Partial"), ("Tested", "no", "yes"), ("Valid until", "2024", "2023")],
 )
 def test_other_columns_with_such_words_exclude_nothing(column: str, answer: str, test: str) -> None:
     report = cxkit.nps(answers(column, answer, test), by="none")
@@ -43,3 +48,50 @@ def test_other_columns_with_such_words_exclude_nothing(column: str, answer: str,
 def test_a_file_of_tests_counts() -> None:
     report = cxkit.nps(answers("Status", "Complete", "Test", tests=SCORES * 2), by="none")
     assert report.table("overall").rows[0]["n"] == 3 * len(SCORES)
+
+
+@pytest.mark.parametrize(
+    ("column", "done", "begun", "said"),
+    [
+        ("submitdate", "2024-05-02 10:00", "", True),
+        ("Finished", "True", "False", True),
+        ("Antwortstatus", "abgeschlossen", "abgebrochen", True),
+        ("Status", "gold", "silver", False),
+        ("Last order", "2024-05-02", "", False),
+    ],
+)
+def test_unfinished_responses_count_and_a_warning_names_the_column(column: str, done: str, begun: str, *, said: bool) -> None:
+    report = cxkit.nps(answers(column, done, begun), by="none")
+    assert report.table("overall").rows[0]["n"] == len(SCORES) + len(TESTS)
+    assert [f"'{column}'" in note.text for note in report.notes if note.code == "unfinished"] == [True] * said
+
+
+def test_the_condition_that_is_offered_excludes_them() -> None:
+    data = answers("Finished", "True", "False")
+    hint = next(note.hint for note in cxkit.nps(data, by="none").notes if note.code == "unfinished")
+    assert hint == "--where \"Finished = 'True'\" excludes them"
+    assert cxkit.nps(data, by="none", where="Finished = 'True'").table("overall").rows[0]["n"] == len(SCORES)
+
+
+def codes(data: pl.DataFrame) -> list[str]:
+    return [note.code for note in cxkit.nps(data, by="none").notes if note.level == "warning"]
+
+
+@pytest.mark.parametrize(
+    ("column", "answer", "other", "code"),
+    [
+        ("Survey Status", "Complete", "Under review", "status-unknown"),
+        ("Name", "Ann", "Test test", "tests-named"),
+        ("Email", "ann@example.org", "test2@bank.example", "tests-named"),
+        ("Comment", "fine", "test", "tests-named"),
+        # near misses: a status of customers, known statuses, and names and goods that only begin so
+        ("Status", "gold", "silver", None),
+        ("Response status", "Complete", "Submitted", None),
+        ("Name", "Ann", "Tess Tester", None),
+        ("Product", "scooter", "test", None),
+    ],
+)
+def test_rows_that_may_be_no_answers_count_and_a_warning_names_the_column(column: str, answer: str, other: str, code: str | None) -> None:
+    data = answers(column, answer, other)
+    assert cxkit.nps(data, by="none").table("overall").rows[0]["n"] == len(SCORES) + len(TESTS)
+    assert [each for each in codes(data) if each in {"status-unknown", "tests-named", "unfinished"}] == [code] * (code is not None)

@@ -189,3 +189,15 @@ def test_customers_who_repeat_are_clusters_unless_turned_off() -> None:
     assert clustered["p"] == pytest.approx(due.pvalue, rel=1e-9)
     once = frame.unique(["customer_id"], keep="first", maintain_order=True)
     assert cxkit.consistency(once).table("touchpoints").rows == cxkit.consistency(once, cluster="none").table("touchpoints").rows
+
+
+def test_what_is_compared_by_default_is_what_the_file_has() -> None:
+    frame = survey(shop={"web": [5, 4, 1], "phone": [2, 4, 5]}).rename({"recommend": "satisfaction"})
+    row = touchpoints(cxkit.consistency(frame, scale="1-5"))["shop"]
+    assert row["n"] == 6
+    assert row["mean"] == pytest.approx(4 / 6)
+    # beside a recommend score satisfaction is not what is compared
+    both = frame.with_columns(recommend=pl.lit("10"))
+    assert touchpoints(cxkit.consistency(both))["shop"]["mean"] == 100
+    with pytest.raises(RoleError, match="recommend"):
+        cxkit.consistency(frame.drop("satisfaction"))

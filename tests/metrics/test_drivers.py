@@ -283,3 +283,14 @@ def test_the_overall_question_of_a_battery_is_the_outcome_and_no_driver() -> Non
     # one that ends no battery is a rating like others
     alone = cxkit.drivers(frame.rename({"Q7ALL": "Q8ALL"}), outcome="Q9")
     assert {row["driver"] for row in alone.table("drivers").rows} == {"Q7_1", "Q7_2", "Q8ALL"}
+
+
+def test_the_question_about_everything_is_the_outcome_though_an_aspect_could_be_it_too() -> None:
+    # the codes make two of the aspects unlike the rest
+    aspects = {"Staff": [1, 2, 3, 4, 9] * 8, "Price": [5, 3, 1, 4, 2, 2, 3, 9] * 5, "Wait": [2, 2, 4, 4, 9, 1, 3, 3] * 5}
+    frame = pl.DataFrame({f"Satisfaction with: {name}": values for name, values in aspects.items()})
+    frame = frame.with_columns(pl.Series("Overall satisfaction", [1, 2, 3, 4, 5, 2, 3, 4] * 5))
+    report = cxkit.drivers(frame, na="9")
+    assert {row["driver"] for row in report.table("drivers").rows} == {f"Satisfaction with: {name}" for name in aspects}
+    with pytest.raises(RoleError):
+        cxkit.drivers(frame.drop("Overall satisfaction"), na="9")

@@ -13,7 +13,7 @@ import pytest
 from tests.shared import DATA, needs_shared, oracle
 
 import cxkit
-from cxkit.errors import DataError
+from cxkit.errors import DataError, RoleError
 from cxkit.model import Report, Row
 from cxkit.stats.kano import ANSWERS
 
@@ -138,3 +138,20 @@ def test_sentences_go_by_the_exact_test_of_all_items() -> None:
     assert [each.text for each in report.summary] == ["No item has a clear category."]
     (clear,) = cxkit.kano(survey({"I": 40, "M": 12})).summary
     assert clear.text == "Indifferent: all."
+
+
+@pytest.mark.parametrize(
+    ("with_it", "without_it"),
+    [
+        ("Night bus (functional)", "Night bus (dysfunctional)"),
+        ("Nachtbus (funktional)", "Nachtbus (dysfunktional)"),
+        ("Bus de nuit [fonctionnelle]", "Bus de nuit [dysfonctionnelle]"),
+    ],
+)
+def test_the_side_of_a_question_may_stand_in_brackets(with_it: str, without_it: str) -> None:
+    frame = pl.DataFrame({with_it: ["1", "2"] * 6, without_it: ["5", "5"] * 6})
+    row = cxkit.kano(frame).table("kano").rows[0]
+    assert (row["one_dimensional"], row["must_be"]) == (6, 6)
+    # other additions in brackets are none
+    with pytest.raises(RoleError):
+        cxkit.kano(pl.DataFrame({"Night bus (functions)": ["1", "2"] * 6, "Night bus (other)": ["5", "5"] * 6}))

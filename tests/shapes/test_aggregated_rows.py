@@ -99,3 +99,45 @@ def test_scores_of_several_shops_with_their_numbers() -> None:
     # scores of respondents beside a count of something else
     visits = pl.DataFrame({"Guest": [f"G{at}" for at in range(44)], "Score": [score for _, score, _ in points], "Count": [1, 2] * 22})
     assert cxkit.nps(visits, by="none").table("overall").rows[0]["n"] == 44
+
+
+@pytest.mark.parametrize("header", ["Percent", "Anteil", "Share of answers"])
+def test_scores_beside_their_shares_are_refused(header: str) -> None:
+    frame = pl.DataFrame({"Satisfaction": [5, 4, 3, 2, 1], header: ["31.6", "30.3", "19.4", "11.0", "7.7"]})
+    with pytest.raises(DataError, match="shares of the answers"):
+        cxkit.csat(frame, by="none")
+    # percentages that add up to anything are no shares, and scores that repeat are answers
+    frame = pl.DataFrame({"Satisfaction": [5, 4, 3, 2, 1] * 4, header: [90, 20, 70, 15, 80] * 4})
+    assert cxkit.csat(frame, by="none").table("overall").rows[0]["n"] == 20
+
+
+def test_lists_of_all_scores_by_place_and_day_beside_the_only_number_are_counts_whatever_its_header() -> None:
+    lists = [(day, place, score) for day in DAYS[:6] for place in ("Hall", "Pool") for score in (4, 3, 2, 1)]
+    frame = pl.DataFrame(lists, schema=["Date", "Location", "Rating"], orient="row").with_columns(
+        Presses=pl.Series([20 + 7 * at % 31 for at in range(len(lists))])
+    )
+    assert cxkit.csat(frame, by="none", scale="1-4").table("overall").rows[0]["n"] == frame["Presses"].sum()
+    # in no order, as persons answer, the number is one of their own
+    frame = frame.with_columns(Rating=pl.Series([1 + 5 * at % 7 % 4 for at in range(len(lists))]))
+    assert cxkit.csat(frame, by="none", scale="1-4").table("overall").rows[0]["n"] == len(lists)
+
+
+def test_counts_of_several_columns_are_refused_and_a_few_answers_beside_numbers_of_their_own_are_not() -> None:
+    words = ["very satisfied", "satisfied", "neutral", "dissatisfied", "very dissatisfied"]
+    frame = pl.DataFrame({"Answer": words, "Branch A": [31, 28, 10, 6, 2], "Branch B": [20, 25, 9, 5, 3]})
+    with pytest.raises(DataError, match="aggregated"):
+        cxkit.csat(frame, by="none")
+    assert cxkit.csat(frame, by="none", shape="plain").table("overall").rows[0]["n"] == 5
+    people = pl.DataFrame({"Satisfaction": [*words, "satisfied"], "Age": [31, 28, 10, 6, 2, 9], "Visits": [20, 25, 9, 5, 3, 1]})
+    assert cxkit.csat(people, by="none").table("overall").rows[0]["n"] == 6
+
+
+def test_weighted_counts_are_refused_and_the_weight_that_is_offered_is_right() -> None:
+    frame = pl.DataFrame({"Score": range(11), "Weighted count": [2.5 + 3.25 * at for at in range(11)]})
+    with pytest.raises(DataError, match="not whole") as error:
+        cxkit.nps(frame, by="none")
+    assert "--shape plain --weight 'Weighted count'" in (error.value.hint or "")
+    weights = frame["Weighted count"].to_list()
+    due = 100 * (sum(weights[9:]) - sum(weights[:7])) / sum(weights)
+    report = cxkit.nps(frame, by="none", shape="plain", weight="Weighted count")
+    assert report.table("overall").rows[0]["nps"] == pytest.approx(due)

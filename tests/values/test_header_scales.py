@@ -111,6 +111,13 @@ def test_which_end_of_effort_is_easy(header: str, best: str | None) -> None:
         ("stimme überhaupt nicht zu", -1),
         ("teils/teils", 0),
         ("blue", 0),
+        # what could not be better is praised; a comparison alone, or with more than what was expected, is none with the best
+        ("could not be better", 1),
+        ("could be better", -1),
+        ("könnte nicht schlechter sein", -1),
+        ("non potrebbe andare meglio", 1),
+        ("worse than expected", -1),
+        ("not better", -1),
     ],
 )
 def test_which_end_a_text_names(text: str, worth: int) -> None:
@@ -184,6 +191,8 @@ def test_words_for_the_ends_that_are_more_than_one_word() -> None:
         ("Zufriedenheit (1 = voll und ganz, 5 = gar nicht)", "low"),
         ("Satisfaction (1 = not at all, 5 = completely)", "high"),
         ("Satisfaction (1 = low, 5 = high)", "high"),
+        ("Satisfaction (5 = could not be better, 1 = could not be worse)", "high"),
+        ("Sauberkeit (Smiley 1 lachend bis 5 traurig)", "low"),
         # words that say how much of nothing, and units
         ("Satisfaction (1 = Schulze, 5 = Meier)", None),
         ("Satisfaction (1 = 1 star, 5 = 5 stars)", None),
@@ -209,3 +218,14 @@ def test_a_question_for_dissatisfaction() -> None:
 )
 def test_words_beyond_both_ends_that_deny_something_else_are_no_answer(header: str, codes: set[int]) -> None:
     assert parse_scale(header).codes == codes
+
+
+def test_words_of_both_ends_in_brackets_count_though_nothing_shows_what_they_mean() -> None:
+    assert parse_scale("Rating (1 sunny to 5 stormy)").points == {1: "sunny", 5: "stormy"}
+    assert parse_scale("Rating (1 to 5 stars)").points == parse_scale("Nights (0 to 10 nights)").points == {}
+
+
+def test_the_points_of_a_list_of_all_points_are_those_that_follow_the_known_ones() -> None:
+    found = parse_scale("Rating (1 excellent, 2 good, 3 so lala, 4 bad, 5 cruddy)")
+    assert (str(found.scale), found.best) == ("1-5", "low")
+    assert parse_scale("Rating (1 excellent, 2 good, 3 bad, 9 cruddy)").points.keys() == {1, 2, 3}

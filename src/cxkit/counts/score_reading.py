@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from cxkit.counts.direction_evidence import Shown, shown_end
 from cxkit.errors import RoleError
 from cxkit.language import formatted, tr, translated
 from cxkit.model import Note
@@ -19,18 +20,22 @@ from cxkit.values.promoter_classes import promoter_classes, signed_classes
 from cxkit.values.reasons import Reason
 from cxkit.values.scales import Asked, agreement_of, asked_ease, asks_for_the_bad, parse_scale, scale_of_words
 from cxkit.values.score_evidence import Doubt, Evidence, Inferred, infer_scale
-from cxkit.values.scores import Scale, ScoreRule, fold, means_no_answer, understand
+from cxkit.values.scores import TELLING, Scale, ScoreRule, fold, means_no_answer, understand
 from cxkit.values.valence import Direction, best_end, names
 
 _ANY = Scale(-(10**9), 10**9)
 _CLASSES = Scale(-1, 1)
 _ENDS_COUNT = frozenset({"recommend", "satisfaction", "effort"})
 _DIRECTED = frozenset({"recommend", "satisfaction", "fulfilment"})
+_JUDGED = frozenset({"recommend", "satisfaction"})
 _ANY_NUMBER = frozenset({"outcome", "driver"})
 _KANO = frozenset({"functional", "dysfunctional"})
 _GRADES = Scale(1, 6)
+_SHORT = 3  # letters
 _STATEMENT = 4  # words of a header that may be one
 _WORDS_SHOWN = 6
+_FEWEST_POINTS, _MOST_POINTS = 3, 7  # of the width of a scale that may be one of grades
+_MANY, _FEW = 0.6, 0.2  # shares of the answers at its ends
 _LABELLED = 3  # labels that show a scale
 
 
@@ -100,7 +105,56 @@ def read_score(
                 role=role,
             ),
         )
-    return _finish(found, inferred, rule._replace(scale=inferred.scale), table.rules.best.get(role), as_asked=as_asked)
+    rule = rule._replace(scale=inferred.scale)
+    given = table.rules.best.get(role)
+    undirected = not numeric and given is None and _is_undirected(found, columns, rule)
+    shown = _shown_end(table, found, columns, rule) if undirected else None
+    if shown and shown.best == "low":
+        raise _refusal(found, _two_ends(found, rule.scale, shown.column))
+    if undirected and shown is None and (caution := _low_caution(found, inferred)):
+        inferred = inferred._replace(caution=inferred.caution or caution)
+    return _finish(found, inferred, rule, given, as_asked=as_asked)
+
+
+def _is_undirected(found: _Columns, columns: Sequence[str], rule: ScoreRule) -> bool:
+    """Whether neither header nor words name the best end of a single column of numbers."""
+    numbers_alone = found.role in _JUDGED and len(columns) == 1 and not found.words and not found.points
+    return numbers_alone and not _best(found, rule.scale.low, rule.scale.high) and not _end_asked(found, rule.scale.low, rule.scale.high)
+
+
+def _shown_end(table: DataTable, found: _Columns, columns: Sequence[str], rule: ScoreRule) -> Shown | None:
+    """The best end by other columns."""
+    return shown_end(table, columns[0], rule._replace(na=rule.na | {f"{code:g}" for code in found.codes}))
+
+
+def _low_caution(found: _Columns, inferred: Inferred) -> str:
+    """A caution if most answers are the lowest ones of a satisfaction of which nothing says that they are bad."""
+    scale = inferred.scale
+    if found.role != "satisfaction" or scale is None or not _FEWEST_POINTS <= scale.high - scale.low < _MOST_POINTS:
+        return ""
+    used = {value: n for value, n in found.numbers.items() if scale.low <= value <= scale.high and value not in inferred.codes}
+    answers = sum(used.values())
+    lowest, highest = (sum(n for value, n in used.items() if abs(value - end) <= 1) for end in (scale.low, scale.high))
+    if answers < TELLING or max(used, key=lambda value: used[value]) != scale.low or lowest < _MANY * answers or highest > _FEW * answers:
+        return ""
+    return tr(
+        "most answers are {low} or {next}, and nothing says which end is the best: --scale {role}={high}-{low} if it is {low}",
+        low=scale.low,
+        next=scale.low + 1,
+        high=scale.high,
+        role=found.role,
+    )
+
+
+def _two_ends(found: _Columns, scale: Scale, other: str) -> Doubt:
+    low, high = scale.low, scale.high
+    text = tr("good answers in column '{other}' go with low numbers, so that {low} may be the best answer", other=other, low=low)
+    best = "{end} is the best answer"
+    readings = (
+        (tr(best, end=low), f"--scale {found.role}={high}-{low}"),
+        (tr(best, end=high), f"--scale {found.role}={low}-{high}"),
+    )
+    return Doubt(text, readings)
 
 
 def _check_grades(found: _Columns, inferred: Inferred) -> None:
@@ -345,8 +399,8 @@ def _unknown_ends_note(found: _Columns, rule: ScoreRule) -> Note | None:
     ends = [found.points.get(end, "") for end in (low, high)]
     if found.role not in _DIRECTED or not all(any(map(str.isalpha, end)) for end in ends) or rule.declared:
         return None
-    apart = {re.sub(r"\W*\d+\W*|s$", "", end) for end in ends}  # "1 star" and "5 stars" name no ends
-    if len(apart) < len(ends):
+    one, several = sorted((re.sub(r"\W*\d+\W*", "", end) for end in ends), key=len)
+    if several.startswith(one[:-1] if len(one) > _SHORT else one):  # "1 star" and "5 stars", "1 stella" and "5 stelle" name no ends
         return None
     text = tr(
         "Column {name}: neither '{low_words}' ({low}) nor '{high_words}' ({high}) is a known word for good or bad: {high} is taken for the "

@@ -1,14 +1,17 @@
-"""Rows of a survey that are tests or previews by the words of a column, whatever the tool."""
+"""Rows of a survey that are no valid answers by the words of a column, whatever the tool: tests, previews, invalid ones."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.loading.doubtful_rows import doubtful_rows
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.tables import DataTable
+from cxkit.values.answer_states import mark_of, marking_values
 from cxkit.values.scores import fold
 from cxkit.values.trial_rows import may_mark_trials, trial_marks
 
@@ -17,23 +20,34 @@ _FEW = 20  # distinct values of a status
 
 
 def without_trials(table: DataTable) -> DataTable:
-    """The table with the rows excluded that are tests; those of a tool whose profile names such rows are known already."""
-    if table.previews:
-        return table
-    found: dict[str, frozenset[str]] = {}
-    for column, dtype in table.sample.schema.items():
-        if not may_mark_trials(column):  # before its values are looked at: there may be thousands of columns
-            continue
-        if dtype not in (pl.String, pl.Boolean, pl.Categorical) and not dtype.is_integer():
-            continue
-        texts = table.sample.get_column(column).cast(pl.String).str.strip_chars().drop_nulls().to_list()
+    """The table with the rows excluded that are tests or invalid, and notes on others that may be none.
+
+    Tests of a tool whose profile names such rows are known already.
+    """
+    found = dict(table.previews)
+    notes: list[Note] = []
+    marking = marking_columns(table)
+    for column, texts in marking.items():
         values = {text for text in texts if text}
-        marks = trial_marks(column, values) if len(values) <= _FEW else None
-        if marks and sum(fold(text) in marks for text in texts) <= _MOST * len(texts):
-            found[column] = marks
-    if not found:
-        return table
-    names = tr(" and ").join(f"'{shortened(column)}'" for column in found)
-    text = tr("Column {names} marks tests or previews of the survey, which are excluded.", names=names)
-    note = Note(code="profile", level="warning", text=text, hint="--profile none counts them as answers")
-    return replace(table, previews=found, notes=(*table.notes, note))
+        if len(values) > _FEW:
+            continue
+        trials = None if table.previews or not may_mark_trials(column) else trial_marks(column, values)
+        marks = (trials or frozenset()) | marking_values(column, values, "invalid")
+        if marks and 0 < sum(fold(text) in marks for text in texts) <= _MOST * len(texts):
+            found[column] = found.get(column, frozenset()) | marks
+            what = tr("tests or previews of the survey") if trials else tr("responses that are not valid")
+            text = tr("Column '{name}' marks {what}, which are excluded.", name=shortened(column), what=what)
+            notes.append(Note(code="profile", level="warning", text=text, hint="--profile none counts them as answers"))
+    return replace(table, previews=found, notes=(*table.notes, *notes, *doubtful_rows(table, marking)))
+
+
+def marking_columns(table: DataTable) -> Mapping[str, list[str]]:
+    """Columns that may say something of whole responses, with their sampled values, blank if missing."""
+    found = {}
+    for column, dtype in table.sample.schema.items():
+        # before values are looked at: there may be thousands of columns
+        if not (may_mark_trials(column) or mark_of(column)) or column.startswith("cx:"):
+            continue
+        if dtype in (pl.String, pl.Boolean, pl.Categorical) or dtype.is_integer() or mark_of(column) == "submitted":
+            found[column] = table.sample.get_column(column).cast(pl.String).str.strip_chars().fill_null("").to_list()
+    return found

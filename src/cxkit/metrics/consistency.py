@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from annotated_types import Ge
 
@@ -25,7 +25,8 @@ from cxkit.registry import metric
 from cxkit.stats.adjust import adjust as adjusted
 from cxkit.tables import Responses
 
-Shown = Annotated[Literal["nps", "csat", "gap"], Option("What is compared between the channels.")]
+Measured = Literal["nps", "csat", "gap"]
+Shown = Annotated[Measured | None, Option("What is compared between the channels; default: the first of which the file has the scores.")]
 Margin = Annotated[float | None, Ge(0), Option("Channels so near to each other are the same; default: 5 % of the scale's width.", "POINTS")]
 ClusterOrNone = Annotated[
     str | None,
@@ -40,7 +41,14 @@ _VERDICTS = ("uneven", "unclear", "consistent")
 _TOUCHPOINT, _CHANNEL = map(group_id, ("touchpoint", "channel"))
 
 
-def counts(responses: Responses, by: By, measure: Shown, *, weight: Weight, cluster: ClusterOrNone) -> Tally:
+def measured(responses: Responses) -> Measured:
+    """The first measure of which the file has all scores, or may have them; without any the one whose scores an error asks for."""
+    known = {*responses.roles, *responses.doubtful, *(responses.wide.roles if responses.wide else ())}
+    measures: tuple[Measured, ...] = get_args(Measured)
+    return next((measure for measure in measures if known >= {score.role for score in ASKED[measure]}), "nps")
+
+
+def counts(responses: Responses, by: By, measure: Measured, *, weight: Weight, cluster: ClusterOrNone) -> Tally:
     """Count the answers by touchpoint, channel and group, and by customer unless that is turned off, in one pass; adds over rows."""
     keys = (*cross(responses, by), *group_keys(responses, ("touchpoint", "channel")))
     assumed = "customer_id" if cluster is None and "customer_id" in responses.roles else None
@@ -225,7 +233,7 @@ def consistency(
         Needs("fulfilment", "fulfilment", required=False),
     ],
     *,
-    measure: Shown = "nps",
+    measure: Shown = None,
     by: By = (),
     margin: Margin = None,
     weight: Weight = None,
@@ -257,9 +265,10 @@ def consistency(
     independent answers they call one touchpoint in four uneven that is not; `--cluster none` turns that off. Customers who answer in
     several channels make the test cautious.
 
-    Defaults: Welch's F and clusters were chosen for channels of unequal spread and customers who repeat; the permutation beside it for
-    figures far from the middle, where F calls up to 11 % of equal touchpoints uneven. Their cost is power if hardly anybody differs. They
-    fail, with a note, for the variance between fewer than 5 channels, and are cautious for customers who answer in several channels.
+    Defaults: NPS is compared, or CSAT, or the gap, whichever is the first that the file has. Welch's F and clusters were chosen for
+    channels of unequal spread and customers who repeat; the permutation beside it for figures far from the middle, where F calls up to 11 %
+    of equal touchpoints uneven. Their cost is power if hardly anybody differs. They fail, with a note, for the variance between fewer than
+    5 channels, and are cautious for customers who answer in several channels.
 
     Edge cases: one channel: no spread, no test, unclear. Channels with one answer are left out of F; if all answers of another channel
     are equal, there is no F, and p is that of the farthest pair of channels times the number of pairs; there is none
@@ -279,6 +288,7 @@ def consistency(
     cxkit consistency survey.csv --where "segment = 'workshop'"
     """
     refuse_several(responses, ("touchpoint", "channel"), tr("the test compares answers that have one touchpoint and one channel each"))
+    measure = measure or measured(responses)
     counted = counts(responses, by, measure, weight=weight, cluster=cluster)
     if cluster is None:
         counted = settle_clusters(counted)

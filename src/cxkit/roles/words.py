@@ -35,6 +35,8 @@ _SCALE = re.compile(
 )
 # "Order #", "# de venta": the number of what is named beside it; "#12" is a position
 _NUMBER_SIGN = re.compile(r"(?<=[^\W\d_])\s*#\s*$|^\s*#(?=\s*[^\W\d_])")
+# the side of a question of Kano's is no addition: "Night bus (functional)"
+_SIDE = re.compile(r"[(\[]\s*(\w*(?:fun[ck][tz]ion|fonction|funcion)\w*)\s*[)\]]\s*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"^\s*[\[({](.+)[\])}]\s*$")
 _ZONES = frozenset({"utc", "gmt", "cet", "cest", "est", "pst"})
 _QUESTION_WORDS = 4
@@ -138,6 +140,7 @@ def meanings(header: str) -> Meanings:
     inner = _IN_BRACKETS.match(header)
     asked = _QUESTION_NUMBER.sub("", inner[1] if inner else header)
     asked = _NUMBER_SIGN.sub(" no ", asked) if "#" in asked else asked
+    asked = _SIDE.sub(r"\1", asked) if asked.rstrip().endswith((")", "]")) else asked
     text = normalise(_SCALE.sub("", asked)) or normalise(asked) or normalise(header)
     tokens = [token for token in text.split() if token not in _ZONES]
     tokens = [token for token in tokens if not _NUMBERED.fullmatch(token)] or tokens

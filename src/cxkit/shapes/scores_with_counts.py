@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from itertools import accumulate, pairwise
 
 from cxkit.errors import DataError
@@ -25,8 +26,13 @@ _CLASSES = {"promoters", "passives", "detractors"}
 _ALL = 0.7  # of the points from the lowest to the highest score must occur, each once
 _FEWEST = 3
 _ROUNDED = 0.006  # shares of a table are rounded to whole percent at most
+_LONGEST, _WIDEST = 200, 12  # rows and columns of a table of figures
+_TABLES = 3  # so many lists of all scores, one below the other
 _POINTS = 8  # so many distinct scores do not occur once each by chance
 _COUNTS = re.compile("total|sum")
+_SHARES = re.compile(
+    r"\b(?:per ?cent|percentage|pct|share|proportion|prozent|anteil|pour ?cent|pourcentage|porcentaje|percentuale|percentage|aandeel)\b"
+)
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -44,6 +50,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     for role in evidence.wanted.intersection(scores) or scores[:1]:
         if role != "recommend" or not table.roles.keys() >= _CLASSES:  # these say more than the figure beside them
             _check_averages(evidence, table.roles[role].column)
+    _check_aggregated(evidence, score)
     labels = [table.roles[role].column for role in _LABELS if role in table.roles]
     count, groups = evidence.column("count"), labels
     if count is None:
@@ -93,6 +100,49 @@ def _check_averages(evidence: Evidence, score: str) -> None:
         )
 
 
+def _check_aggregated(evidence: Evidence, score: str) -> None:
+    """Raise DataError if each score stands once beside shares, weighted counts, or counts in several columns."""
+    columns = [column for column in evidence.table.columns if column != score and not column.startswith("cx:")]
+    if evidence.declared or evidence.table.sample.height > _LONGEST or len(columns) > _WIDEST:
+        return
+    numbers = {column: found for column in columns if (found := _numbers(evidence, column))}
+    for column, found in numbers.items():
+        groups = [other for other in columns if other != column]
+        if not _are_points(evidence, score, groups):
+            continue
+        named = _SHARES.search(normalise(column)) or all(text.endswith("%") for text in evidence.sampled(column))
+        tables = evidence.table.sample.select(groups).n_unique() if groups else 1
+        whole = sum(found) / tables
+        if named and min(abs(whole - 100) / 100, abs(whole - 1)) <= _ROUNDED * 3:
+            raise DataError(
+                tr("Column '{column}' holds shares of the answers: the rows are aggregated, and hold no single answers.", column=column),
+                "Use the single answers, or a table with the number of answers. --shape plain counts each row as one answer.",
+            )
+        if any("count" in word for word in meanings(column)) and any(value != int(value) for value in found):
+            raise DataError(
+                tr("Column '{column}' holds counts of the answers that are not whole: they are weighted.", column=column),
+                tr(
+                    "--shape plain --weight {column} weights each score by it; --shape plain alone counts each row as one answer.",
+                    column=shlex.quote(column),
+                ),
+            )
+    if len(numbers) == len(columns) > 1 and _in_words(evidence, score) and _are_points(evidence, score, []):
+        whole = all(value == int(value) >= 0 for found in numbers.values() for value in found)
+        if whole and not any(_is_share(evidence, other, numbers[columns[0]]) for other in columns[1:]):
+            raise DataError(
+                tr(
+                    "Each answer of column '{score}' stands once, beside numbers in {n} columns: the rows are aggregated already.",
+                    score=score,
+                    n=len(columns),
+                ),
+                "Use the single answers, or one row for each answer and column. --shape plain counts each row as one answer.",
+            )
+
+
+def _in_words(evidence: Evidence, score: str) -> bool:
+    return all(number(text, evidence.table.rules.decimal) is None for text in evidence.sampled(score))
+
+
 def _are_between_points(evidence: Evidence, score: str) -> bool:
     """Whether most scores have decimals, as averages have and answers do not."""
     found = [value for text in evidence.sampled(score) if (value := number(text, evidence.table.rules.decimal)) is not None]
@@ -104,7 +154,7 @@ def _beside(evidence: Evidence, score: str) -> tuple[str | None, list[str]]:
     table = evidence.table
     others = [column for column in table.columns if column != score]
     named = [column for column in others if counts_answers(column) or _COUNTS.fullmatch(normalise(column))]
-    count = named[0] if len(named) == 1 else others[0] if len(others) == 1 else None
+    count = named[0] if len(named) == 1 else others[0] if len(others) == 1 else _only_number(evidence, others)
     if count is None:
         return None, []
     counts = _numbers(evidence, count)
@@ -115,7 +165,15 @@ def _beside(evidence: Evidence, score: str) -> tuple[str | None, list[str]]:
         return None, []
     numbered = all(abs(after - before) == 1 for before, after in pairwise(counts))
     many = len(set(evidence.sampled(score))) >= _POINTS
-    return (count, groups) if not numbered and (named or many) else (None, [])
+    # all points once for each place and day do not come about by chance either
+    tables = len(counts) >= _TABLES * len(set(evidence.sampled(score))) and len(set(counts)) > _TABLES
+    return (count, groups) if not numbered and (named or many or tables) else (None, [])
+
+
+def _only_number(evidence: Evidence, columns: list[str]) -> str | None:
+    """The only column of whole numbers among others."""
+    found = [column for column in columns if not column.startswith("cx:") and _numbers(evidence, column) is not None]
+    return found[0] if len(found) == 1 and len(columns) > 1 else None
 
 
 def _numbers(evidence: Evidence, column: str) -> list[float] | None:

@@ -41,6 +41,10 @@ def overall_judgement(table: DataTable, given: str | None) -> str:
     for role in ("outcome", *_JUDGEMENTS):
         if role in table.roles:
             return table.roles[role].column
+    # beside ratings of single aspects the question about everything is the judgement
+    overall = [column for column in table.doubtful.get("satisfaction", ()) if any("overall" in word for word in meanings(column))]
+    if len(overall) == 1:
+        return overall[0]
     if len(of_all := [column for column in table.columns if rates_the_whole_battery(table, column)]) == 1:
         return of_all[0]
     raise RoleError("No column was found for an overall rating.", tr("Name it: --outcome COLUMN; there are: {offer}.", offer=table.offer()))

@@ -10,7 +10,7 @@ FLAGS = frozenset(
     {"resolved", "is_complaint", "churned", "consent_phone", "consent_email", "consent_mail", "consent_marketing"},
 )
 """The roles whose values are yes or no."""
-_YES = frozenset(
+YES = frozenset(
     [
         "yes",
         "y",
@@ -49,7 +49,7 @@ _YES = frozenset(
         "opt-in",
     ]
 )
-_NO = frozenset(
+NO = frozenset(
     [
         *("no", "n", "false", "f", "0", "0.0", "0,0", "off", "nein", "falsch", "non", "faux", "falso", "nee", "onwaar", "não", "nao"),
         *("✗", "✘", "☐", "unchecked", "opted-out", "opt-out", "not selected", "false.", "no.", "nicht ausgewählt"),
@@ -68,4 +68,4 @@ def flag(raw: object, labels: Mapping[str, float] | None = None) -> bool | None:
     text = fold(str(raw))
     if labels and text in labels:
         return bool(labels[text])
-    return True if text in _YES else False if text in _NO else None
+    return True if text in YES else False if text in NO else None

@@ -103,7 +103,7 @@ class Reason(StrEnum):
         return made
 
     BAD_ROW = _Record("bad row", "with more or fewer fields than the header", lasting=True)
-    PREVIEW = _Record("preview", "that are previews or tests of the survey", lambda row: row.preview, usual=True, lasting=True)
+    PREVIEW = _Record("preview", "that are tests, previews or not valid", lambda row: row.preview, usual=True, lasting=True)
     FILTERED = _Record("filtered", "filtered out", _is_filtered, usual=True)
     TEST = _Record("test order", "of test orders", usual=True)
     CANCELLED = _Record("cancelled", "of orders that were cancelled, failed or not yet carried out", usual=True)

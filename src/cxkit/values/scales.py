@@ -18,6 +18,7 @@ _FROM_1 = Scale(1, 10)
 _NEARLY_ALL = 0.99  # of the answers must be on the scale
 _BUT_ONE = 0.95  # the same, if all others have one and the same value: a code for no answer is more likely
 _HIGHEST_BARE = 11  # the highest number of points of a scale that is not marked by brackets or words
+_FEWEST_POINTS = 3
 _SCHOOL = Scale(1, 6)
 
 _TO = r"(?:-|–|—|\.\.\.?|…|to|through|bis|à|al?|tot)"
@@ -40,6 +41,8 @@ _AFTER = re.compile(r"\s*(?:[=:]|\bis\b|\bist\b|\bmeans\b|\bheißt\b|\bbedeutet\
 _GLOSS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]")
 _BEFORE = re.compile(r"([^\d,;/()\[\]=:]+?)\s*[=:]\s*$")
 _LOOSE = re.compile(r"\s+[-–]?\s*([^\d,;/()\[\]]+)")
+# both ends of a scale with words that need not be known: "(1 sunny to 5 stormy)"
+_ENDS = re.compile(rf"[(\[][^\d()\[\]]*(?<![\w.,])([01])\s+([^\d()\[\]]+?)\s*(?:,|;|/|\s{_TO}\s)\s*(\d\d?)\s+([^\d()\[\]]+)[)\]]")
 _JOINS = re.compile(r"\s+(?:to|bis|and|und|et|y|e|en|à|a|tot|-|–)\s*$")
 _HIGHER = re.compile(
     r"(?:higher|high|höher|hohe|mayor|plus haut|più alto|hoger)\w*\W+(?:\w+\W+){0,3}?"
@@ -63,7 +66,6 @@ _ASKS_HOW_MUCH = re.compile(
     r"|hoeveel|hoe (?:veel|moeilijk)|veel)(?!\w)"
 )
 _SATISFIED = re.compile(r"satisf|zufrieden|soddisf|tevreden|content|happy|good|gut|bien|bene|goed")
-_BEYOND = re.compile(r"better|happier|besser|glücklicher|übertreffen|mieux|mejor|meglio|beter")  # what could not be better is praised
 _DISSATISFIED = re.compile(r"(?<!\w)(?:dissatisf|unsatisf|unzufrieden|insatisf|mécontent|insoddisf|ontevreden|unhappy)\w*")
 _SENTENCE = 3  # words of a header that asks how easy something was
 # "Frage 1: ", "Part 2 - ", "3 " before a question: its number, and no point of its scale
@@ -124,7 +126,7 @@ def parse_scale(header: str, role: str = "") -> Asked:
 
 def _beside_the_ends(named: Mapping[float, str]) -> frozenset[float]:
     """Points beyond a bad and a good end whose words deny something else: "6 = did not eat" behind "1 = poor, 5 = excellent"."""
-    denied = {point for point, words in named.items() if not valence(words) and names("negation", words) and not _BEYOND.search(words)}
+    denied = {point for point, words in named.items() if not valence(words) and names("negation", words)}
     worth = {point: valence(words) for point, words in named.items() if point not in denied}
     ends = [point for point, value in worth.items() if value]
     if not (any(value > 0 for value in worth.values()) and any(value < 0 for value in worth.values())):
@@ -215,6 +217,7 @@ def _of_points(points: Mapping[float, str]) -> Scale | None:
 def _points(text: str) -> dict[float, str]:
     """The words of the points that a text explains: ``1 = good``, ``5 (best)``, ``best = 1``, ``1 very good, 5 very poor``."""
     found: dict[float, str] = {}
+    loosely: dict[float, str] = {}
     numbers = list(_NUMBER.finditer(text))
     for at, number in enumerate(numbers):
         start = numbers[at - 1].end() if at else 0
@@ -224,9 +227,16 @@ def _points(text: str) -> dict[float, str]:
         loose = None if explained else _LOOSE.match(after)
         meant = (explained or loose or [""] * 2)[1]
         words = _JOINS.sub("", meant).strip(" -–.?!")
+        if loose and len(words.split()) <= _SENTENCE:
+            loosely[float(number[0])] = words
         asks = "?" in meant and len(words.split()) > _SENTENCE  # such as "at till 3: how satisfied are you?"
         if words and not asks and (explained or valence(words) or any(names(section, words) for section in ("no answer", "extreme"))):
             found[float(number[0])] = words
+    while len(found) > 1 and (further := loosely.get(max(found) + 1)):  # the next point of a list of all points
+        found[max(found) + 1] = further
+    ends = None if found else _ENDS.search(text)
+    if ends and _FEWEST_POINTS <= int(ends[3]) <= _HIGHEST_BARE:
+        found = {float(ends[1]): ends[2], float(ends[3]): ends[4]}
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from cxkit.values.flags import flag
+from cxkit.values.flags import YES, flag
 from cxkit.values.scores import fold
 
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -30,7 +30,17 @@ _FLAG = re.compile(
     r"(?:is[ _-]?|ist[ _-]?)?(?:test|preview|testdaten|testdatensatz|testantwort|testmodus|vorschau|prueba|prova)"
     r"(?:[ _-]?(?:data|response|mode|row|entry|record|flag))?"
 )
-_YES = frozenset(("true", "yes", "y", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "sì", "vero", "waar"))
+
+_TESTER = re.compile(r"(?:test|testing|asdf+)\d*(?:[ ._-](?:test|testing|user)\d*)*(?:@\S+)?")
+
+
+def is_status(header: str) -> bool:
+    """Whether a header is that of a status or a kind of responses.
+
+    >>> is_status("Response Type"), is_status("Course type")
+    (True, False)
+    """
+    return _OF_A_ROW.fullmatch(fold(header)) is not None
 
 
 def may_mark_trials(header: str) -> bool:
@@ -40,7 +50,7 @@ def may_mark_trials(header: str) -> bool:
     (True, False)
     """
     name = fold(header)
-    return bool(_FLAG.fullmatch(name) or _OF_A_ROW.fullmatch(name))
+    return _FLAG.fullmatch(name) is not None or is_status(name)
 
 
 def trial_marks(header: str, values: Collection[str]) -> frozenset[str] | None:
@@ -53,5 +63,14 @@ def trial_marks(header: str, values: Collection[str]) -> frozenset[str] | None:
     """
     name, folded = fold(header), {fold(value) for value in values}
     if _FLAG.fullmatch(name) and folded and all(flag(value) is not None for value in folded):
-        return _YES if any(flag(value) for value in folded) else None
-    return _MARKS if _OF_A_ROW.fullmatch(name) and folded & _MARKS else None
+        return YES if any(flag(value) for value in folded) else None
+    return _MARKS if is_status(name) and folded & _MARKS else None
+
+
+def names_a_test(text: str) -> bool:
+    """Whether a name, an address or a comment is that of whoever tried the survey out, and of nobody else.
+
+    >>> names_a_test("Test Test"), names_a_test("test2@bank.example"), names_a_test("Tess Tester"), names_a_test("The test drive")
+    (True, True, False, False)
+    """
+    return _TESTER.fullmatch(fold(text)) is not None

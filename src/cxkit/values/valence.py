@@ -10,10 +10,12 @@ from typing import Literal
 
 Direction = Literal["high", "low"]
 """Which answers of a question are the best: the high or the low ones."""
-Section = Literal["good", "bad", "agreement", "disagreement", "negation", "extreme", "school", "grade", "much", "little", "no answer"]
+Verdict = Literal["good", "bad", "agreement", "disagreement", "negation", "comparison", "possibility"]
+Section = Verdict | Literal["extreme", "school", "grade", "much", "little", "no answer"]
 
 _FILE = Path(__file__).with_name("valence.txt")
-_WHOLE = frozenset({"negation", "extreme", "school", "grade"})  # a negation at the start of a longer word is none: "not" in "note"
+# a negation at the start of a longer word is none: "not" in "note"
+_WHOLE = frozenset({"negation", "comparison", "possibility", "extreme", "school", "grade"})
 _SHORT = 3  # letters: so short a word starts too many others
 _YES = frozenset({"yes", "ja", "oui", "sí", "si", "sim", "true", "wahr"})
 _NO = frozenset({"no", "nein", "non", "nee", "não", "false", "falsch"})
@@ -59,6 +61,8 @@ def valence(text: str, agreement: int = 1) -> int:
     (1, -1, 0, -1)
     >>> valence("sehr wenig", agreement=-1), valence("a lot", agreement=-1), valence("a lot")
     (1, -1, 0)
+    >>> valence("could not be better"), valence("could be better"), valence("könnte nicht schlechter sein")
+    (1, -1, -1)
     """
     text = " ".join(text.casefold().replace("’", "'").split())
     if text in _YES | _NO:
@@ -68,6 +72,9 @@ def valence(text: str, agreement: int = 1) -> int:
         negated = disagrees or bool(_pattern("negation").search(text))
         both = agrees and disagrees and bool(re.search(r"\b(?:neither|nor|weder|ni|né|noch|nem)\b", text))
         return 0 if both else -agreement if negated else agreement
+    if _pattern("comparison").search(text) and _pattern("possibility").search(text):  # what could not be better is praised
+        better = -1 if _pattern("bad").search(text) else 1
+        return better if _pattern("negation").search(text) else -better
     rated = _phrases_of_amount().sub(" ", text)
     good, bad = (bool(_pattern(section).search(rated)) for section in ("good", "bad"))
     if good == bad:

@@ -1,0 +1,70 @@
+"""Rows of a survey that count, though a column suggests that they should not: unfinished responses, unknown statuses, names of testers."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+
+from cxkit.language import tr
+from cxkit.model import Note
+from cxkit.roles import SCORES, looks_personal, shortened
+from cxkit.tables import DataTable
+from cxkit.values.answer_states import is_harmless, mark_of, marking_values, says_of_responses
+from cxkit.values.scores import fold, means_no_answer
+from cxkit.values.trial_rows import is_status, names_a_test
+
+_FEW = 8  # different statuses of responses
+_MOST_TESTS = 0.2  # of the rows: more of one name are something else
+
+
+def doubtful_rows(table: DataTable, marking: Mapping[str, Sequence[str]]) -> Iterator[Note]:
+    """A note on each column that suggests so of sampled rows with a score; ``marking``: columns that may say something of responses."""
+    named = [column for column in table.sample.columns if looks_personal(column) or table.role_of(column) == "comment"]
+    scores = [table.sample.get_column(held.column) for role, held in table.roles.items() if role in SCORES and held.column in table.sample]
+    if not scores or not (marking or named):
+        return
+    answered = [any(cell is not None and not means_no_answer(str(cell)) for cell in row) for row in zip(*scores, strict=True)]
+    for column, every in marking.items():
+        texts = [text for text, scored in zip(every, answered, strict=True) if scored]
+        if note := _unfinished(column, texts) or _unknown_status(column, texts):
+            yield note
+    for column in named:
+        cells = table.sample.get_column(column).to_list()
+        tests = sum(scored and names_a_test(str(cell)) for cell, scored in zip(cells, answered, strict=True) if cell is not None)
+        if 0 < tests <= _MOST_TESTS * sum(answered):
+            text = tr("Column '{name}' names tests in some rows ('test'): they count.", name=shortened(column))
+            yield Note(code="tests-named", level="warning", text=text, hint="--where leaves them out, if they are no answers")
+
+
+def _unfinished(column: str, texts: Sequence[str]) -> Note | None:
+    """A note if some respondents did not finish by a flag, a status or a missing date."""
+    submitted = mark_of(column) == "submitted"
+    marks = frozenset({""}) if submitted else marking_values(column, {text for text in texts if text}, "unfinished")
+    kept = [text for text in texts if text and fold(text) not in marks]
+    if not kept or not any(fold(text) in marks for text in texts) or (mark_of(column) is None and not is_status(column)):
+        return None
+    text = tr("By column '{name}' some respondents did not finish the survey: their answers count.", name=shortened(column))
+    condition = _condition(column, None if submitted else max(set(kept), key=kept.count))
+    return Note(code="unfinished", level="warning", text=text, hint=tr("--where {condition} excludes them", condition=condition))
+
+
+def _unknown_status(column: str, texts: Sequence[str]) -> Note | None:
+    """A note if a status of responses has values of which nothing is known."""
+    kinds = sorted({text for text in texts if text})
+    unknown = [text for text in kinds if not is_harmless(text)]
+    excluded = marking_values(column, kinds, "invalid")
+    unknown = [text for text in unknown if fold(text) not in excluded]
+    if not says_of_responses(column) or not unknown or not 1 < len(kinds) <= _FEW:
+        return None
+    shown = ", ".join(f"'{shortened(text)}'" for text in unknown)
+    text = tr("Column '{name}' gives responses a status ({shown}): all of them count.", name=shortened(column), shown=shown)
+    kept = [text for text in texts if text and text not in unknown] or [text for text in texts if text]
+    condition = _condition(column, max(set(kept), key=kept.count))
+    return Note(code="status-unknown", level="warning", text=text, hint=tr("--where {condition} takes these alone", condition=condition))
+
+
+def _condition(column: str, value: str | None) -> str:
+    """A condition for --where, quoted for a shell: that a column has a ``value``, or any."""
+    name = column if column.isidentifier() else f'"{column}"'
+    condition = f"{name} IS NOT NULL" if value is None else f"{name} = '{value}'"
+    return f'"{condition}"' if name == column else shlex.quote(condition)

@@ -1,0 +1,159 @@
+"""What a column says of whole responses: valid or not, finished or not. Whoever cleaned the data or ran the survey wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Literal
+
+from cxkit.roles import normalise
+from cxkit.values.flags import NO, YES, flag
+from cxkit.values.scores import fold
+
+Mark = Literal["valid", "invalid", "finished", "submitted"]
+State = Literal["invalid", "unfinished"]
+_OF_RESPONSES = re.compile(r"(?:response|survey|record|answer|interview|antwort|fragebogen|umfrage)s? ?(?:status|state|zustand)")
+_HARMLESS = frozenset(
+    (
+        *(
+            "complete",
+            "completed",
+            "finished",
+            "submitted",
+            "valid",
+            "ok",
+            "responded",
+            "answered",
+            "closed",
+            "received",
+            "processed",
+            "done",
+        ),
+        *(
+            "abgeschlossen",
+            "beendet",
+            "vollstandig",
+            "fertig",
+            "gultig",
+            "beantwortet",
+            "termine",
+            "complet",
+            "completado",
+            "completato",
+            "voltooid",
+        ),
+        *("ip address", "new", "read", "published", "approved", "anonymous"),
+    )
+)
+HEADERS: Mapping[Mark, Mapping[str, tuple[str, ...]]] = {
+    "valid": {
+        "en": ("valid", "is valid", "valid response", "valid answer", "valid case", "quality passed", "quality check passed", "qc passed"),
+        "de": ("gultig", "gueltig", "ist gultig", "ist gueltig", "antwort gultig", "gultige antwort", "verwertbar", "auswertbar"),
+        "fr": ("valide", "reponse valide", "exploitable"),
+        "es": ("respuesta valida", "es valida", "es valido", "valida"),
+        "it": ("risposta valida", "valido"),
+        "nl": ("geldig", "geldig antwoord"),
+    },
+    "invalid": {
+        "en": (
+            *("invalid", "is invalid", "exclude", "excluded", "discard", "discarded", "spam", "is spam", "speeder", "straightliner"),
+            *("straight liner", "flatliner", "disqualified", "screened out", "screenout", "is duplicate"),
+        ),
+        "de": ("ungultig", "ungueltig", "ausschluss", "ausschliessen", "ausgeschlossen", "dublette", "duplikat"),
+        "fr": ("invalide", "exclure", "exclu", "doublon"),
+        "es": ("invalida", "excluir", "excluido", "excluida", "duplicado"),
+        "it": ("non valido", "non valida", "escludere", "escluso", "duplicato"),
+        "nl": ("ongeldig", "uitsluiten", "uitgesloten", "duplicaat"),
+    },
+    "finished": {
+        "en": ("finished", "is finished", "completed", "is completed", "complete", "is complete", "survey completed", "response complete"),
+        "de": ("beendet", "abgeschlossen", "vollstandig", "vollstaendig", "fragebogen abgeschlossen", "fragebogen vollstandig"),
+        "fr": ("termine", "complet", "questionnaire termine"),
+        "es": ("completado", "completada", "completo", "finalizado", "terminado"),
+        "it": ("completato", "completata", "terminato"),
+        "nl": ("voltooid", "afgerond", "volledig"),
+    },
+    "submitted": {
+        "en": ("submitdate", "submit date", "date submitted", "submitted at", "submitted", "completed at", "finished at"),
+        "de": ("abgesendet", "abgesendet am", "datum abgeschickt", "abgeschickt am", "abgeschlossen am"),
+        "fr": ("date de soumission", "soumis le"),
+        "es": ("fecha de envio", "enviado el"),
+        "it": ("data di invio", "inviato il"),
+        "nl": ("ingezonden op", "verzonden op", "datum ingezonden"),
+    },
+}
+"""Whole headers as ``roles.normalise`` leaves them, by what yes or a date under them means, and by language."""
+STATES: Mapping[State, Mapping[str, tuple[str, ...]]] = {
+    "invalid": {
+        "en": ("disqualified", "screened out", "screen out", "screenout", "spam", "invalid", "invalidated", "quota full", "overquota"),
+        "de": ("ungültig", "disqualifiziert", "ausgescreent", "quote voll"),
+        "fr": ("invalide", "disqualifié", "hors quota"),
+        "es": ("inválida", "inválido", "descalificado"),
+        "it": ("non valida", "non valido", "squalificato"),
+        "nl": ("ongeldig", "gediskwalificeerd"),
+    },
+    "unfinished": {
+        "en": ("partial", "partially complete", "partially completed", "partial response", "incomplete", "unfinished", "not finished"),
+        "de": ("abgebrochen", "unvollständig", "teilweise", "nicht abgeschlossen", "nicht beendet"),
+        "fr": ("incomplet", "incomplète", "partiel", "partielle"),
+        "es": ("incompleto", "incompleta", "parcial"),
+        "it": ("incompleta", "parziale"),
+        "nl": ("onvolledig", "gedeeltelijk", "afgebroken"),
+    },
+}
+"""Folded values of a status of responses, by meaning and language."""
+_MARK: Mapping[str, Mark] = {header: mark for mark, each in HEADERS.items() for headers in each.values() for header in headers}
+_STATE: Mapping[str, State] = {fold(text): state for state, each in STATES.items() for texts in each.values() for text in texts}
+
+
+def mark_of(header: str) -> Mark | None:
+    """What yes, or a date, means in a column.
+
+    >>> mark_of("Gültig"), mark_of("Exclude"), mark_of("submitdate"), mark_of("Valid until")
+    ('valid', 'invalid', 'submitted', None)
+    """
+    return _MARK.get(normalise(header))
+
+
+def state_of(text: str) -> State | None:
+    """What a status says of a response.
+
+    >>> state_of("Screened out"), state_of("Partial"), state_of("Completed")
+    ('invalid', 'unfinished', None)
+    """
+    return _STATE.get(fold(text))
+
+
+def says_of_responses(header: str) -> bool:
+    """Whether a column holds a status of responses, and of nothing else.
+
+    >>> says_of_responses("Survey Status"), says_of_responses("Status")
+    (True, False)
+    """
+    return _OF_RESPONSES.fullmatch(normalise(header)) is not None
+
+
+def is_harmless(text: str) -> bool:
+    """Whether a status is that of a valid response, or one of a known meaning.
+
+    >>> is_harmless("Complete"), is_harmless("Partial"), is_harmless("Under review")
+    (True, True, False)
+    """
+    return normalise(text) in _HARMLESS or state_of(text) is not None
+
+
+def marking_values(header: str, values: Collection[str], state: State) -> frozenset[str]:
+    """The folded values of a column of marks or statuses that mean that a response is invalid, or unfinished; none if it does not say it.
+
+    >>> "0" in marking_values("gültig", ["0", "1"], "invalid"), marking_values("gültig", ["blue"], "invalid")
+    (True, frozenset())
+    >>> sorted(marking_values("Status", ["Complete", "Partial"], "unfinished"))[:2]
+    ['abgebrochen', 'gedeeltelijk']
+    """
+    mark = mark_of(header)
+    if mark is None:
+        found = {text for text, meant in _STATE.items() if meant == state}
+        return frozenset(found) if found & {fold(value) for value in values} else frozenset()
+    if mark == "submitted" or (mark == "finished") != (state == "unfinished") or not values or None in map(flag, values):
+        return frozenset()
+    return frozenset(YES if mark == "invalid" else NO)
