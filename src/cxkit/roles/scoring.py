@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
+from cxkit.roles.abbreviations import GUESSED
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.headers import normalise
@@ -26,6 +27,7 @@ OFFERED = 0.28
 
 _UNKNOWN = 0.84
 _SOFT = 0.95
+_GUESS = 0.93
 _OTHER = 0.42
 _ENTITY = 0.98
 _LEAST_UNKNOWN = 0.5
@@ -132,6 +134,7 @@ def _phrased(kind: Kind, means: Meanings) -> Mapping[str, float]:
             if rest is not None and not (role == "customer_id" and _is_of_row(kind.name, wanted, means)):
                 # a word said twice, as in "Requester - Requester", adds nothing
                 score = weight * _rest_factor(role, kind.name, [word for word in rest if word.isdisjoint(wanted)])
+                score *= _GUESS if any(GUESSED in word and not word.isdisjoint(wanted) for word in means) else 1.0
                 if score > found.get(role, 0.0):
                     found[role] = score
     return found
@@ -178,10 +181,10 @@ def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
     """How much the other words of a header reduce the score of the phrase."""
     factor = unknown = 1.0
     for word in rest:
-        if not word or (word == _ATTITUDE and role != "recommend"):
-            unknown *= _UNKNOWN
-        elif word & _NEUTRAL.get(role, frozenset()):
+        if word & _NEUTRAL.get(role, frozenset()):
             continue
+        if not word or GUESSED in word or (word == _ATTITUDE and role != "recommend"):
+            unknown *= _UNKNOWN
         elif word & _ENTITIES[kind] and not word & _PARTS.get(role, frozenset()):
             factor *= _ENTITY
         else:

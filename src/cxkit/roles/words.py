@@ -9,12 +9,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from cxkit.roles.abbreviations import Abbreviations
 from cxkit.roles.headers import normalise
 
 IGNORED = "ignored"
 _LONGEST = 5  # words that have one meaning together
 _SHORTEST_PART = 3  # of a compound
 _ABBREVIATED = 3
+_SHORTEST_CUT = 4  # letters of a word that is cut off in a compound
 _ENDINGS = frozenset({"nr", "id", "no", "art", "zahl"})
 _LINKS = ("", "s", "n", "en", "es", "e", "er")
 # German words that end so take an "s" before the next one: "Versicherungsende" is the end of an insurance, and nothing sent
@@ -37,6 +39,10 @@ _SCALE = re.compile(
 _NUMBER_SIGN = re.compile(r"(?<=[^\W\d_])\s*#\s*$|^\s*#(?=\s*[^\W\d_])")
 _IN_BRACKETS = re.compile(r"^\s*[\[({](.+)[\])}]\s*$")
 _ZONES = frozenset({"utc", "gmt", "cet", "cest", "est", "pst"})
+# "Anmerkg.", "Art.-Bez.": a short word, but no name of a table before that of a column
+_DOTTED = re.compile(r"[^\W\d_]{3,}(?=\.(?:[^\w]|_|$))")
+# custom fields of a CRM end so
+_CUSTOM = re.compile(r"(?<=\w)__[cr]\b", re.IGNORECASE)
 _QUESTION_WORDS = 4
 # counts of answers or surveys are none
 _COUNT_OF = re.compile(r"(?:total )?(?:number|count|no|anzahl|nombre|numero|aantal)(?: (?:of|der|de|di))?\b")
@@ -71,6 +77,13 @@ def _words() -> Mapping[str, frozenset[str]]:
     for word, _, means in _table("words.csv"):
         found.setdefault(_plain(word), set()).add(means)
     return {word: frozenset(means) for word, means in found.items()}
+
+
+@cache
+def _abbreviations() -> Abbreviations:
+    """What short forms may mean; consonants alone are how English systems shorten names."""
+    known = {word: means for word, means in _words().items() if IGNORED not in means}
+    return Abbreviations(known, (_plain(word) for word, language, _ in _table("words.csv") if language == "en"))
 
 
 @cache
@@ -138,29 +151,33 @@ def meanings(header: str) -> Meanings:
     inner = _IN_BRACKETS.match(header)
     asked = _QUESTION_NUMBER.sub("", inner[1] if inner else header)
     asked = _NUMBER_SIGN.sub(" no ", asked) if "#" in asked else asked
+    asked = _CUSTOM.sub("", asked) if "__" in asked else asked
+    dotted = frozenset(map(normalise, _DOTTED.findall(asked))) if "." in asked else frozenset()
     text = normalise(_SCALE.sub("", asked)) or normalise(asked) or normalise(header)
     tokens = [token for token in text.split() if token not in _ZONES]
     tokens = [token for token in tokens if not _NUMBERED.fullmatch(token)] or tokens
     while len(tokens) > 1 and tokens[-1].isdigit():
         tokens.pop()
+    sentence = "?" in header or len(tokens) > _QUESTION_WORDS + 1
     found: list[frozenset[str]] = []
     place, begins = 0, _first_of_several()
     while place < len(tokens):
-        taken, several = _longest(tokens, place) if tokens[place] in begins else (1, _word(tokens[place]))
+        one = _word(tokens[place], dotted=tokens[place] in dotted, spelled_out=sentence)
+        taken, several = _longest(tokens, place, one) if tokens[place] in begins else (1, one)
         found += several
         place += taken
     kept = tuple(each for each in found if IGNORED not in each)
     return kept or tuple(each - {IGNORED} for each in found if len(each) > 1)
 
 
-def _longest(tokens: list[str], place: int) -> tuple[int, list[frozenset[str]]]:
-    """The number of words from ``place`` on that have a meaning together, and the meaning."""
+def _longest(tokens: list[str], place: int, one: list[frozenset[str]]) -> tuple[int, list[frozenset[str]]]:
+    """The number of words from ``place`` on that have a meaning together, and the meaning; ``one`` is that of the first alone."""
     words = _words()
     for size in range(min(_LONGEST, len(tokens) - place), 1, -1):
         known = words.get(" ".join(tokens[place : place + size]))
         if known:
             return size, _spread(known)
-    return 1, _word(tokens[place])
+    return 1, one
 
 
 def _spread(means: frozenset[str]) -> list[frozenset[str]]:
@@ -170,7 +187,7 @@ def _spread(means: frozenset[str]) -> list[frozenset[str]]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _word(token: str) -> list[frozenset[str]]:
+def _word(token: str, *, dotted: bool = False, spelled_out: bool = False) -> list[frozenset[str]]:
     known = _known(token)
     if known:
         return _spread(known)
@@ -179,11 +196,33 @@ def _word(token: str) -> list[frozenset[str]]:
         return [each for part in parts for each in _spread(_known(part) or frozenset())]
     if any(token.startswith(start) and _known(token[len(start) :]) for start in _DENYING):
         return [frozenset()]
+    if dotted and (short := _short(token, dotted=True)):
+        return short
     for size in range(len(token) - 3, 3, -1):  # the head of a compound is its end: "xyzdatum"
         # "coddivisa": codes of tables are abbreviated in any language
         if (len(token) - size <= _ABBREVIATED or token[-size:] in _heads()) and (known := _words().get(token[-size:])):
             return [frozenset(), *_spread(known - {IGNORED})]
-    return [frozenset()]
+    if spelled_out:
+        return [frozenset()]
+    plain = token.rstrip("0123456789")  # "cat1"
+    return (_word(plain) if _ABBREVIATED <= len(plain) < len(token) else _short(token, dotted=False)) or [frozenset()]
+
+
+def _short(token: str, *, dotted: bool) -> list[frozenset[str]]:
+    """The meanings of an abbreviation, or of a known word and an abbreviated one in a compound, as "Gesamtzufr."; empty if there are none."""
+    guessed = _abbreviations().meant(token, dotted=dotted)
+    if guessed:
+        return [guessed]
+    words = _words()
+    for end in range(len(token) - _SHORTEST_CUT, _SHORTEST_PART - 1, -1):
+        first = token[:end]
+        if first not in _heads() or IGNORED in words[first]:
+            continue
+        rest = token[end:]
+        for last in dict.fromkeys(rest.removeprefix(link) for link in _LINKS):
+            if len(last) >= _SHORTEST_CUT and (guessed := _abbreviations().meant(last, dotted=dotted)):
+                return [*_spread(words[first]), guessed]
+    return []
 
 
 def _known(token: str) -> frozenset[str] | None:
