@@ -263,3 +263,26 @@ def test_the_user_of_calls_in_and_out_is_the_agent() -> None:
     calls = {"direction": ("inbound", "outbound"), "user": NAMES, "date": DAYS}
     assert columns_of("contacts", **{"from": callers}, **calls)["customer_id"] == "from"
     assert columns_of("contacts", **calls)["customer_id"] == "user"
+
+
+def test_the_first_of_numbered_levels_is_the_topic() -> None:
+    kinds, details = ("Bill", "Repair", "Order"), ("Late", "Wrong", "Lost", "Slow")
+    assert columns_of("contacts", **{"Category 1": kinds, "Category 2": details})["topic"] == "Category 1"
+    assert columns_of("contacts", Kat2=details, Kat1=kinds)["topic"] == "Kat1"
+    # two categories without numbers are two
+    assert "topic" not in columns_of("contacts", Category=kinds, Kategorie=details)
+
+
+def test_the_amount_in_the_own_currency_is_taken() -> None:
+    for own, foreign in (("Amount", "Amount (Foreign Currency)"), ("Betrag LW", "Betrag FW"), ("Betrag", "Betrag in Fremdwährung")):
+        assert columns_of("orders", **{foreign: SUMS[::-1], own: SUMS})["amount"] == own
+    # an amount in euros beside one without a currency is no amount in the own one
+    assert "amount" not in columns_of("orders", **{"Amount": SUMS, "Amount (EUR)": SUMS[::-1]})
+    assert columns_of("orders", **{"Betrag FW": SUMS})["amount"] == "Betrag FW"
+
+
+def test_an_amount_beside_a_tax_and_a_total_is_a_part_of_the_total() -> None:
+    assert columns_of("orders", Amount=SUMS, Tax=SUMS[::-1], Total=SUMS[1:])["amount"] == "Total"
+    # cxkit's own name is believed otherwise
+    assert columns_of("orders", Amount=SUMS, Total=SUMS[1:])["amount"] == "Amount"
+    assert columns_of("orders", Amount=SUMS, Tax=SUMS[::-1])["amount"] == "Amount"

@@ -14,59 +14,80 @@ _DOTTED, _CUT, _AMBIGUOUS = 3, 4, 5  # letters of a short word: with a dot, with
 _SKELETON, _LOOSE = 3, 4  # consonants
 _SAVED_BY_DOT, _SAVED = 2, 3  # letters that a short form spares: "offer" is no short "offerta"
 _VOWELS = frozenset("aeiou")
+_PART = 5  # letters by which a compound is longer than its first word
+_NUMBERED = frozenset({"several"})  # plurals say no more
 _UNG = "ung"  # German: "Anmerkg." for "Anmerkung"
 
-Index = Mapping[str, Collection[str]]
+Index = Mapping[str, frozenset[str]]
 
 
 class Abbreviations:
-    """The words that a short form may stand for. ``words`` holds the meanings of each known word, ``spelled`` those written without vowels."""
+    """The words that a short form may stand for. ``words`` holds the meanings of each known word, ``languages`` its languages.
 
-    def __init__(self, words: Index, spelled: Iterable[str]) -> None:
+    Consonants alone are how systems in English shorten names; any word may be cut off.
+    """
+
+    def __init__(self, words: Index, languages: Index) -> None:
         # numbers of things have short forms of their own
-        self._words = {word: means for word, means in words.items() if " " not in word and not any(" " in each for each in means)}
+        self._words = {word: means for word, means in words.items() if word.isalpha() and not any(" " in each for each in means)}
+        self._languages = languages
         self._sorted = sorted(self._words)
         self._skeletons: dict[str, list[tuple[str, str]]] = {}
-        for word in spelled:
+        for word in self._words:
             bones = _skeleton(word)
-            if word in self._words and len(bones) >= _SKELETON:
+            if len(bones) >= _SKELETON and "en" in languages[word]:
                 self._skeletons.setdefault(bones[0], []).append((bones, word))
 
-    def meant(self, token: str, *, dotted: bool) -> frozenset[str]:
-        """What a word may mean that is not known; ``dotted``: whether it ends with a dot. Empty if nothing or too much is possible."""
+    def meant(self, token: str, *, dotted: bool, cut: bool = True, languages: Collection[str] = ()) -> frozenset[str]:
+        """What a word may mean that is not known. Empty if nothing or too much is possible.
+
+        ``dotted``: whether it ends with a dot; ``cut``: whether it may be the start of a word without one: "Schild" alone is no short
+        "Schilderung"; ``languages``: those of the words beside it, which count if all languages are too many.
+        """
         if not token.isalpha():
             return frozenset()
         if token.endswith("g") and len(token) >= _AMBIGUOUS and (whole := self._words.get(token[:-1] + _UNG)):
             return _guess(whole)
-        if _VOWELS.isdisjoint(token if len(token) == _SKELETON else token[1:]) and len(token) >= _SKELETON:
-            found = self._without_vowels(token)
-            if found or not dotted:
-                return found
+        bones_only = len(token) >= _SKELETON and _VOWELS.isdisjoint(token[1:])
+        if bones_only and not dotted:
+            return self._without_vowels(token, token[0])
+        if not (dotted or cut or bones_only):
+            return frozenset()
+        found = self._cut_off(token, dotted, languages)
+        if found or len(token) < (_SKELETON if bones_only else _AMBIGUOUS) or sum(sign in _VOWELS for sign in token[1:]) > 1:
+            return found
+        return self._without_vowels(token, token[: 1 if bones_only else _SKELETON])
+
+    def _cut_off(self, token: str, dotted: bool, languages: Collection[str]) -> frozenset[str]:
         if len(token) < (_DOTTED if dotted else _CUT):
             return frozenset()
-        several = dotted or len(token) >= _AMBIGUOUS
+        most = _MOST if dotted or len(token) >= _AMBIGUOUS else 1
         least = len(token) + (_SAVED_BY_DOT if dotted else _SAVED)
-        return self._common([word for word in self._beginning(token) if len(word) >= least], _MOST if several else 1)
+        words = [word for word in self._beginning(token) if len(word) >= least]
+        return self._common(words, most) or self._common([each for each in words if not self._languages[each].isdisjoint(languages)], most)
 
     def _beginning(self, start: str) -> Iterator[str]:
         place = bisect_left(self._sorted, start)
         return takewhile(lambda word: word.startswith(start), (self._sorted[each] for each in range(place, len(self._sorted))))
 
-    def _without_vowels(self, token: str) -> frozenset[str]:
+    def _without_vowels(self, token: str, start: str) -> frozenset[str]:
+        """What the consonants of an English word mean that begins with ``start``, as in "cmplnt" and "sentmt"."""
         bones = _skeleton(token)
-        own = self._skeletons.get(bones[0], ())
+        least = 0 if len(start) == 1 else len(token) + _SAVED
+        own = [(each, word) for each, word in self._skeletons.get(bones[0], ()) if word.startswith(start) and len(word) >= least]
         exact = [word for each, word in own if each == bones]
-        if exact:
-            return self._common(exact, _MOST)
         if len(bones) < _LOOSE:
-            return self._common([word for each, word in own if each.startswith(bones)], _MOST)
-        return self._common([word for each, word in own if _within(bones, each) and (each[-1] == bones[-1] or each.startswith(bones))], _MOST)
+            return self._common([word for each, word in own if each.startswith(bones)], _MOST) or self._common(exact, _MOST)
+        loose = [word for each, word in own if _within(bones, each) and (each[-1] == bones[-1] or each.startswith(bones))]
+        return self._common(exact or loose, _MOST)
 
     def _common(self, words: Sequence[str], most: int) -> frozenset[str]:
         """The meaning that all the words share, else all their meanings if these are few."""
+        # what is said of "abonnementsprijs" is not said of "abon"
+        words = [word for word in words if not any(word.startswith(other) and len(word) >= len(other) + _PART for other in words)]
         if not words:
             return frozenset()
-        each = [frozenset(self._words[word]) for word in words]
+        each = [self._words[word] - _NUMBERED for word in words]
         shared = frozenset.intersection(*each)
         together = frozenset[str]().union(*each)
         return _guess(shared) if shared else _guess(together) if len(together) <= most else frozenset()

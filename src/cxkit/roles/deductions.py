@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from cxkit.roles.carried import Values
 from cxkit.roles.words import meanings
 
+_BRACKETS = str.maketrans("()[]", "    ")
 _SIDES = ("gross", "net")
 _CENT = 0.011
 _MOSTLY = 0.9
@@ -28,9 +29,24 @@ def amount_candidates(
     ``near`` are the best candidates, ``fitting`` all of them, ``headers`` all columns in the order of the file, ``called`` the headers of
     those named by their position.
     """
-    both = with_other_side(of_everything(near, fitting, called), fitting, called)
+    both = with_other_side(of_everything(without_foreign(near, called), fitting, called), fitting, called)
     paid = without_deductions(both, headers, called, values)
     return list(with_untaxed(with_whole(paid, headers, called, values), fitting, headers, called, values))
+
+
+def without_foreign(near: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:
+    """The candidates for the amount without those in a foreign currency, if others are in the company's own: only these add up.
+
+    >>> without_foreign(["Amount", "Amount (Foreign Currency)"], {}), without_foreign(["Betrag FW"], {})
+    (['Amount'], ['Betrag FW'])
+    """
+    own = [column for column in near if not any("foreign" in word for word in meanings(_opened(called.get(column, column))))]
+    return own or near
+
+
+def _opened(header: str) -> str:
+    """The header with its brackets opened."""
+    return header.translate(_BRACKETS)
 
 
 def of_everything(near: Sequence[str], fitting: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:
@@ -41,7 +57,7 @@ def of_everything(near: Sequence[str], fitting: Sequence[str], called: Mapping[s
     """
     means = {column: meanings(called.get(column, column)) for column in fitting}
     totals = [column for column in fitting if len(means[column]) == 1 and "total" in means[column][0]]
-    amount = len(near) == 1 and means[near[0]] == (frozenset({"amount"}),)
+    amount = len(near) == 1 and meanings(called.get(near[0], near[0])) == (frozenset({"amount"}),)
     return totals if amount and len(totals) == 1 else near
 
 

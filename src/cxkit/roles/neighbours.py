@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from cxkit.roles.candidates import Candidate
@@ -14,6 +15,7 @@ _BUSINESS = frozenset({"industry"})
 _EMPLOYEES, _HEADCOUNT = frozenset({"employee", "several"}), frozenset({"times", "person"})
 _CALLERS = frozenset({"caller", "sender", "phone"})
 _ENDS = frozenset({"ended", "left"})
+_LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
 _REVIEWS, _REPLIES = frozenset({"review", "reviewer"}), frozenset({"answered", "response", "reply"})
 
 
@@ -32,7 +34,7 @@ def ruled_out(
     A mere start is a plan if there is another moment, and work is planned in the file. The day and the text of a response are those of
     the company if the file holds reviews with their own. The annual revenue of companies with so many employees, or of an industry, is
     what they earn, not what they pay. The day of a termination may be that of the notice: if the same contracts have an end, that is the
-    end. Of calls in and out, with who called, the user is the agent.
+    end. Of calls in and out, with who called, the user is the agent. Of numbered levels of a topic, the first is the topic.
     """
     if role not in {*_RULES, "until"} or not candidates:
         return set()
@@ -70,10 +72,21 @@ def _is_agent(column: str, likely: Sequence[str], means: Mapping[str, frozenset[
     return called and means[column] == {"user"}
 
 
+def _is_lower_level(column: str, likely: Sequence[str], _: Mapping[str, frozenset[str]]) -> bool:
+    base, level = _level(column)
+    return any(_level(each)[0] == base and _level(each)[1] < level for each in likely)
+
+
+def _level(column: str) -> tuple[str, int]:
+    number = _LEVEL.search(column)
+    return (column[: number.start()] + column[number.end() :], int(number[0])) if number else (column, 0)
+
+
 _RULES = {
     "customer_id": _is_agent,
     "contacted_at": _is_plan,
     "responded_at": _is_reply,
     "comment": _is_reply,
     "revenue": _is_company_revenue,
+    "topic": _is_lower_level,
 }

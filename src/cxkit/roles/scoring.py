@@ -61,23 +61,27 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         **dict.fromkeys(DATES, _DATE_WORDS),
         **dict.fromkeys(IDS, frozenset({"id", "value"})),
-        **dict.fromkeys(MONEY, frozenset({"eur", "local", "currency", "amount", "stay"})),
+        **dict.fromkeys(MONEY, frozenset({"eur", "local", "foreign", "currency", "amount", "stay"})),
         # both fit where both stand there, and the user decides
         "revenue": frozenset({"eur", "local", "currency", "amount", "net", "gross"}),
         **dict.fromkeys(COUNTS, frozenset({"count", "times", "total"})),
         **dict.fromkeys(SCORES, frozenset({"score", "rating", "overall", "customer", "person", "value", "question", "index"})),
+        "recommend": frozenset(
+            {"score", "rating", "overall", "customer", "person", "value", "question", "index", "company", "store", "reseller", "brand"}
+        ),
         "effort": frozenset(
             {"score", "rating", "overall", "customer", "value", "question", "company", "case", "issue", "resolved", "service"}
         ),
         **dict.fromkeys(YES_OR_NO, frozenset({"is", "status"})),
         **dict.fromkeys(_LASTING, _DATE_WORDS | {"duration", "days", "hours"}),
         "comment": frozenset({"comment", "text", "message", "question", "customer", "person"}),
-        "handled_by": frozenset({"value", "id", "name"}),
-        "currency": frozenset({"code", "local", "amount", "value", "revenue", "order", "document", "total"}),
-        "channel": frozenset({"name", "first", "started", "received", "admission", "joined"}),
+        "handled_by": frozenset({"value", "id", "name", "first", "username", "employee", "code"}),
+        "cost": frozenset({"eur", "local", "currency", "amount", "net", "gross"}),
+        "currency": frozenset({"account", "code", "local", "amount", "value", "revenue", "order", "document", "total"}),
+        "channel": frozenset({"name", "first", "started", "received", "admission", "joined", "description", "code"}),
         "topic": frozenset({"name", "first", "code"}),
-        "touchpoint": frozenset({"name"}),
-        "segment": frozenset({"name"}),
+        "touchpoint": frozenset({"name", "description", "code"}),
+        "segment": frozenset({"name", "description", "code"}),
         "sentiment": frozenset({"text", "comment", "message", "review", "customer", "company", "line", "value", "label", "overall"}),
     }
 )

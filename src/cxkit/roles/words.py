@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -40,7 +41,11 @@ _NUMBER_SIGN = re.compile(r"(?<=[^\W\d_])\s*#\s*$|^\s*#(?=\s*[^\W\d_])")
 _IN_BRACKETS = re.compile(r"^\s*[\[({](.+)[\])}]\s*$")
 _ZONES = frozenset({"utc", "gmt", "cet", "cest", "est", "pst"})
 # "Anmerkg.", "Art.-Bez.": a short word, but no name of a table before that of a column
-_DOTTED = re.compile(r"[^\W\d_]{3,}(?=\.(?:[^\w]|_|$))")
+_DOTTED = re.compile(r"[^\W\d_]+(?=\.(?:[^\w]|_|$))")
+# tables of a warehouse begin so: "dim_customer.name"
+_TABLE = re.compile(r"^(?:dim|fact|fct|stg|tbl|vw)_(?=[^\W\d])", re.IGNORECASE)
+# a letter for the kind of a field, as in "e_responsedate"
+_LETTER = re.compile(r"^[a-z]_(?=[a-z]{2})", re.IGNORECASE)
 # custom fields of a CRM end so
 _CUSTOM = re.compile(r"(?<=\w)__[cr]\b", re.IGNORECASE)
 _QUESTION_WORDS = 4
@@ -57,6 +62,15 @@ class Phrase(NamedTuple):
     weight: float
 
 
+class Place(NamedTuple):
+    """How a word stands in its header: with a dot behind it, in a sentence, alone, and beside words of these languages."""
+
+    dotted: bool
+    sentence: bool
+    alone: bool
+    languages: frozenset[str]
+
+
 Meanings = tuple[frozenset[str], ...]
 """For each word of a header what it may mean; empty for a word that is not known."""
 
@@ -70,26 +84,48 @@ def _plain(word: str) -> str:
     return word if word.isascii() and word.replace(" ", "").isalnum() else normalise(word)  # for speed
 
 
+def _key(word: str) -> str:
+    """A word of the table as it is looked up: "art." with a dot is an article in any language, "art" is a kind in German."""
+    return _plain(word) + "." * word.endswith(".")
+
+
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
     """The meanings of each word or of several words together."""
     found: dict[str, set[str]] = {}
     for word, _, means in _table("words.csv"):
-        found.setdefault(_plain(word), set()).add(means)
+        found.setdefault(_key(word), set()).add(means)
     return {word: frozenset(means) for word, means in found.items()}
 
 
 @cache
 def _abbreviations() -> Abbreviations:
-    """What short forms may mean; consonants alone are how English systems shorten names."""
-    known = {word: means for word, means in _words().items() if IGNORED not in means}
-    return Abbreviations(known, (_plain(word) for word, language, _ in _table("words.csv") if language == "en"))
+    """What short forms may mean."""
+    return Abbreviations({word: means for word, means in _words().items() if IGNORED not in means}, _languages())
+
+
+@cache
+def _languages() -> Mapping[str, frozenset[str]]:
+    """The languages of each word."""
+    found: dict[str, set[str]] = {}
+    for word, language, _ in _table("words.csv"):
+        found.setdefault(_key(word), set()).add(language)
+    return {word: frozenset(languages) for word, languages in found.items()}
+
+
+def _spoken(tokens: Sequence[str]) -> frozenset[str]:
+    """The languages to which most of the words belong, if some are unknown and the others can tell."""
+    each = [_languages()[token] for token in tokens if token in _languages()]
+    if not 0 < len(each) < len(tokens):
+        return frozenset()
+    counts = Counter(language for languages in each for language in languages)
+    return frozenset(language for language, count in counts.items() if count == max(counts.values()))
 
 
 @cache
 def _heads() -> frozenset[str]:
     """The words that may end a compound: Romance languages form none, and "motivazione" ends with "azione" by accident."""
-    return frozenset(_plain(word) for word, language, _ in _table("words.csv") if language in _COMPOUNDING)
+    return frozenset(_key(word) for word, language, _ in _table("words.csv") if language in _COMPOUNDING)
 
 
 @cache
@@ -151,7 +187,8 @@ def meanings(header: str) -> Meanings:
     inner = _IN_BRACKETS.match(header)
     asked = _QUESTION_NUMBER.sub("", inner[1] if inner else header)
     asked = _NUMBER_SIGN.sub(" no ", asked) if "#" in asked else asked
-    asked = _CUSTOM.sub("", asked) if "__" in asked else asked
+    if "_" in asked:
+        asked = _LETTER.sub("", _TABLE.sub("", _CUSTOM.sub("", asked)))
     dotted = frozenset(map(normalise, _DOTTED.findall(asked))) if "." in asked else frozenset()
     text = normalise(_SCALE.sub("", asked)) or normalise(asked) or normalise(header)
     tokens = [token for token in text.split() if token not in _ZONES]
@@ -159,10 +196,12 @@ def meanings(header: str) -> Meanings:
     while len(tokens) > 1 and tokens[-1].isdigit():
         tokens.pop()
     sentence = "?" in header or len(tokens) > _QUESTION_WORDS + 1
+    alone = header.isalpha() and not header.isupper()
+    languages = frozenset[str]() if sentence else _spoken(tokens)
     found: list[frozenset[str]] = []
     place, begins = 0, _first_of_several()
     while place < len(tokens):
-        one = _word(tokens[place], dotted=tokens[place] in dotted, spelled_out=sentence)
+        one = _word(tokens[place], Place(tokens[place] in dotted, sentence, alone, languages))
         taken, several = _longest(tokens, place, one) if tokens[place] in begins else (1, one)
         found += several
         place += taken
@@ -187,40 +226,49 @@ def _spread(means: frozenset[str]) -> list[frozenset[str]]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _word(token: str, *, dotted: bool = False, spelled_out: bool = False) -> list[frozenset[str]]:
-    known = _known(token)
+def _word(token: str, place: Place) -> list[frozenset[str]]:
+    known = (_words().get(f"{token}.") if place.dotted else None) or _known(token)
     if known:
         return _spread(known)
     parts = _parts(token)
+    # "Frageb." is of no "fra" and "geb"
+    if place.dotted and not (parts and max(map(len, parts)) > _SHORTEST_PART) and (short := _short(token, place)):
+        return short
     if parts:
         return [each for part in parts for each in _spread(_known(part) or frozenset())]
     if any(token.startswith(start) and _known(token[len(start) :]) for start in _DENYING):
         return [frozenset()]
-    if dotted and (short := _short(token, dotted=True)):
-        return short
+    return _ending(token) or ([] if place.sentence else _short(token, place)) or [frozenset()]
+
+
+def _ending(token: str) -> list[frozenset[str]]:
+    """The meaning of the end of a word that begins with something unknown; empty if it is unknown too."""
     for size in range(len(token) - 3, 3, -1):  # the head of a compound is its end: "xyzdatum"
         # "coddivisa": codes of tables are abbreviated in any language
         if (len(token) - size <= _ABBREVIATED or token[-size:] in _heads()) and (known := _words().get(token[-size:])):
             return [frozenset(), *_spread(known - {IGNORED})]
-    if spelled_out:
-        return [frozenset()]
+    return []
+
+
+def _short(token: str, place: Place) -> list[frozenset[str]]:
+    """The meanings of an abbreviation, or of a compound that ends with one, as "Gesamtzufr."; empty if there are none."""
     plain = token.rstrip("0123456789")  # "cat1"
-    return (_word(plain) if _ABBREVIATED <= len(plain) < len(token) else _short(token, dotted=False)) or [frozenset()]
-
-
-def _short(token: str, *, dotted: bool) -> list[frozenset[str]]:
-    """The meanings of an abbreviation, or of a known word and an abbreviated one in a compound, as "Gesamtzufr."; empty if there are none."""
-    guessed = _abbreviations().meant(token, dotted=dotted)
+    if _ABBREVIATED <= len(plain) < len(token):
+        return _word(plain, place)
+    guessed = _abbreviations().meant(token, dotted=place.dotted, cut=not place.alone, languages=place.languages)
     if guessed:
         return [guessed]
     words = _words()
-    for end in range(len(token) - _SHORTEST_CUT, _SHORTEST_PART - 1, -1):
+    shortest = _SHORTEST_PART if place.dotted else _SHORTEST_CUT
+    for end in range(len(token) - shortest, _SHORTEST_PART - 1, -1):
         first = token[:end]
         if first not in _heads() or IGNORED in words[first]:
             continue
         rest = token[end:]
         for last in dict.fromkeys(rest.removeprefix(link) for link in _LINKS):
-            if len(last) >= _SHORTEST_CUT and (guessed := _abbreviations().meant(last, dotted=dotted)):
+            if place.dotted and (known := words.get(f"{last}.")):
+                return [*_spread(words[first]), known]
+            if len(last) >= shortest and (guessed := _abbreviations().meant(last, dotted=place.dotted, cut=True, languages=_COMPOUNDING)):
                 return [*_spread(words[first]), guessed]
     return []
 
