@@ -286,3 +286,39 @@ def test_an_amount_beside_a_tax_and_a_total_is_a_part_of_the_total() -> None:
     # cxkit's own name is believed otherwise
     assert columns_of("orders", Amount=SUMS, Total=SUMS[1:])["amount"] == "Amount"
     assert columns_of("orders", Amount=SUMS, Tax=SUMS[::-1])["amount"] == "Amount"
+
+
+def test_the_user_of_a_telephone_system_handled_its_calls() -> None:
+    calls = {"Zeit": DAYS, "Richtung": ("eingehend", "ausgehend"), "Anrufer": ("+49301111", "+49302222", "+49303333")}
+    found = columns_of("contacts", Benutzer=NAMES, **calls)
+    assert (found["handled_by"], found["customer_id"]) == ("Benutzer", "Anrufer")
+    typed = {"Date": DAYS, "Type": ("inbound", "outbound"), "Queue": ("Sales", "Service")}
+    assert columns_of("contacts", Users=NAMES, **typed)["handled_by"] == "Users"
+    # the user of an app is its customer
+    found = columns_of("contacts", User=NAMES, Date=DAYS, Type=("Question", "Incident", "Order"))
+    assert (found["customer_id"], found.get("handled_by")) == ("User", None)
+
+
+def test_names_of_deals_and_subjects_number_nothing() -> None:
+    deals = ("Acme renewal", "Beta rollout", "Gamma pilot", "Delta seats", "Eta audit")
+    numbers = [str(place) for place in range(501, 501 + ROWS)]
+    assert columns_of("orders", **{"Record ID": numbers, "Deal Name": deals})["order_id"] == "Record ID"
+    named = [f"Order {number}" for number in numbers]
+    assert columns_of("orders", **{"Order name": named})["order_id"] == "Order name"
+
+
+def test_an_amount_of_something_unknown_is_asked_for_beside_a_known_one() -> None:
+    assert "amount" not in columns_of("orders", Frobbetrag=SUMS, Preis=SUMS[::-1])
+    assert columns_of("orders", Frobbetrag=SUMS)["amount"] == "Frobbetrag"
+    assert columns_of("orders", Rechnungsbetrag=SUMS, Preis=SUMS[::-1])["amount"] == "Rechnungsbetrag"
+
+
+def test_the_difficulty_of_a_course_is_no_effort_of_a_customer() -> None:
+    points = ("5", "4", "3", "2", "1")
+    for course, case in (
+        ("How difficult was the content of the course?", "How difficult was it to reach us?"),
+        ("Wie schwer fanden Sie die Inhalte des Kurses?", "Wie schwer war es, uns zu erreichen?"),
+        ("¿Qué tan difícil te pareció el contenido?", "¿Qué tan difícil fue contactarnos?"),
+    ):
+        assert "effort" not in columns_of("survey", **{course: points})
+        assert columns_of("survey", **{case: points})["effort"] == case

@@ -15,7 +15,7 @@ _SKELETON, _LOOSE = 3, 4  # consonants
 _SAVED_BY_DOT, _SAVED = 2, 3  # letters that a short form spares: "offer" is no short "offerta"
 _VOWELS = frozenset("aeiou")
 _PART = 5  # letters by which a compound is longer than its first word
-_NUMBERED = frozenset({"several"})  # plurals say no more
+_SAYING_LITTLE = frozenset({"several", "id"})  # plurals; words for numbers have short forms of their own
 _UNG = "ung"  # German: "Anmerkg." for "Anmerkung"
 
 Index = Mapping[str, frozenset[str]]
@@ -87,7 +87,7 @@ class Abbreviations:
         words = [word for word in words if not any(word.startswith(other) and len(word) >= len(other) + _PART for other in words)]
         if not words:
             return frozenset()
-        each = [self._words[word] - _NUMBERED for word in words]
+        each = [self._words[word] - _SAYING_LITTLE for word in words]
         shared = frozenset.intersection(*each)
         together = frozenset[str]().union(*each)
         return _guess(shared) if shared else _guess(together) if len(together) <= most else frozenset()

@@ -198,16 +198,14 @@ class _Resolving:
     def take_best(self) -> None:
         """Take for each role the best column if it is ahead, in the order of certainty; several with an equal fit are ambiguous."""
         from cxkit.roles.deductions import amount_candidates
-        from cxkit.roles.neighbours import ruled_out
+        from cxkit.roles.neighbours import beside_others
         from cxkit.roles.scoring import AHEAD, TAKEN
 
         missing = self._missing
         candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
         if "customer_id" in candidates:
             candidates["customer_id"] = self._without_own_numbers(candidates)
-        for role, found in candidates.items():
-            out = ruled_out(role, found, self._headers, self._called, taken=TAKEN, values=self._values)
-            candidates[role] = [each for each in found if each.column not in out]
+        candidates = beside_others(candidates, self._headers, self._called, taken=TAKEN, values=self._values)
         if "recommend" in candidates:
             candidates["recommend"] = self._with_classed([each for each in candidates["recommend"] if not self._is_free_text(each.column)])
         while missing:

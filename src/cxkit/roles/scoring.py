@@ -69,6 +69,7 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         "recommend": frozenset(
             {"score", "rating", "overall", "customer", "person", "value", "question", "index", "company", "store", "reseller", "brand"}
         ),
+        "satisfaction": frozenset({"score", "rating", "overall", "customer", "person", "value", "question", "index", "session", "stay"}),
         "effort": frozenset(
             {"score", "rating", "overall", "customer", "value", "question", "company", "case", "issue", "resolved", "service"}
         ),

@@ -49,6 +49,7 @@ _LETTER = re.compile(r"^[a-z]_(?=[a-z]{2})", re.IGNORECASE)
 # custom fields of a CRM end so
 _CUSTOM = re.compile(r"(?<=\w)__[cr]\b", re.IGNORECASE)
 _QUESTION_WORDS = 4
+_NOT = "!"
 # counts of answers or surveys are none
 _COUNT_OF = re.compile(r"(?:total )?(?:number|count|no|anzahl|nombre|numero|aantal)(?: (?:of|der|de|di))?\b")
 
@@ -149,7 +150,10 @@ def votes() -> Mapping[str, tuple[tuple[str, float], ...]]:
 
 @cache
 def _questions() -> tuple[tuple[str, re.Pattern[str], float], ...]:
-    """The questions of each role and weight as one pattern of all languages: a search takes longer to start than to run."""
+    """The questions of each role and weight as one pattern of all languages: a search takes longer to start than to run.
+
+    A role with ``!`` has the words that rule it out: what is difficult of a course says nothing of the effort of a customer.
+    """
     found: dict[tuple[str, float], list[str]] = {}
     for role, _, pattern, weight in _table("questions.csv"):
         found.setdefault((role, float(weight)), []).append(pattern)
@@ -172,7 +176,8 @@ def questions(header: str) -> Mapping[str, float]:
     for role, pattern, weight in _questions():
         if pattern.search(text):
             found[role] = max(weight, found.get(role, 0.0))
-    return found
+    denied = {role for role in found if role.startswith(_NOT)}
+    return {role: weight for role, weight in found.items() if role not in denied and _NOT + role not in denied} if denied else found
 
 
 @lru_cache(maxsize=1 << 14)
