@@ -171,6 +171,7 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("survey", "responded_at", ("Survey Return Date", "Dt Rec'd"), ("Return address",)),
     ("survey", "comment", ("Gibt es noch etwas, das Sie uns sagen möchten?", "What is missing?"), ("Gibt es hier Parkplätze?",)),
     ("survey", "satisfaction", ("Overall rating of your visit", "Come valuti il corso?"), ("Length of your visit",)),
+    ("survey", "satisfaction", ("What's your grade?",), ("What's your grade level?",)),
     ("customers", "until", ("Term Date",), ("Term",)),
     ("customers", "segment", ("TARIFTYP",), ("TARIFDATUM",)),
     ("contacts", "customer_id", ("Usuario solicitante", "primary_email"), ("primary_color",)),

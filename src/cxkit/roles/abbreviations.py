@@ -27,16 +27,17 @@ class Abbreviations:
     Consonants alone are how systems in English shorten names; any word may be cut off.
     """
 
-    def __init__(self, words: Index, languages: Index) -> None:
+    def __init__(self, words: Index, languages: Mapping[str, str]) -> None:
         # numbers of things have short forms of their own
         self._words = {word: means for word, means in words.items() if word.isalpha() and not any(" " in each for each in means)}
         self._languages = languages
         self._sorted = sorted(self._words)
-        self._skeletons: dict[str, list[tuple[str, str]]] = {}
-        for word in self._words:
-            bones = _skeleton(word)
-            if len(bones) >= _SKELETON and "en" in languages[word]:
-                self._skeletons.setdefault(bones[0], []).append((bones, word))
+        self._skeletons = sorted(
+            (bones, word) for word in self._words if "en" in languages[word] and len(bones := _skeleton(word)) >= _SKELETON
+        )
+        self._by_ends: dict[str, list[tuple[str, str]]] = {}
+        for bones, word in self._skeletons:
+            self._by_ends.setdefault(bones[0] + bones[-1], []).append((bones, word))
 
     def meant(self, token: str, *, dotted: bool, cut: bool = True, languages: Collection[str] = ()) -> frozenset[str]:
         """What a word may mean that is not known. Empty if nothing or too much is possible.
@@ -64,7 +65,9 @@ class Abbreviations:
         most = _MOST if dotted or len(token) >= _AMBIGUOUS else 1
         least = len(token) + (_SAVED_BY_DOT if dotted else _SAVED)
         words = [word for word in self._beginning(token) if len(word) >= least]
-        return self._common(words, most) or self._common([each for each in words if not self._languages[each].isdisjoint(languages)], most)
+        return self._common(words, most) or self._common(
+            [each for each in words if any(one in self._languages[each] for one in languages)], most
+        )
 
     def _beginning(self, start: str) -> Iterator[str]:
         place = bisect_left(self._sorted, start)
@@ -74,12 +77,13 @@ class Abbreviations:
         """What the consonants of an English word mean that begins with ``start``, as in "cmplnt" and "sentmt"."""
         bones = _skeleton(token)
         least = 0 if len(start) == 1 else len(token) + _SAVED
-        own = [(each, word) for each, word in self._skeletons.get(bones[0], ()) if word.startswith(start) and len(word) >= least]
-        exact = [word for each, word in own if each == bones]
-        if len(bones) < _LOOSE:
-            return self._common([word for each, word in own if each.startswith(bones)], _MOST) or self._common(exact, _MOST)
-        loose = [word for each, word in own if _within(bones, each) and (each[-1] == bones[-1] or each.startswith(bones))]
-        return self._common(exact or loose, _MOST)
+        places = range(bisect_left(self._skeletons, (bones, "")), len(self._skeletons))
+        longer = takewhile(lambda each: each[0].startswith(bones), (self._skeletons[place] for place in places))
+        ends = [] if len(bones) < _LOOSE else [each for each in self._by_ends.get(bones[0] + bones[-1], ()) if _within(bones, each[0])]
+        fitting = [each for each in dict.fromkeys((*longer, *ends)) if each[1].startswith(start) and len(each[1]) >= least]
+        exact = self._common([word for each, word in fitting if each == bones], _MOST)
+        every = self._common([word for _, word in fitting], _MOST)
+        return every or exact if len(bones) < _LOOSE else exact or every
 
     def _common(self, words: Sequence[str], most: int) -> frozenset[str]:
         """The meaning that all the words share, else all their meanings if these are few."""

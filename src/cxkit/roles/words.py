@@ -91,11 +91,17 @@ def _key(word: str) -> str:
 
 
 @cache
+def _rows() -> list[tuple[str, str, str]]:
+    """Each word as it is looked up, its language, and its meaning."""
+    return [(_key(word), language, means) for word, language, means in _table("words.csv")]
+
+
+@cache
 def _words() -> Mapping[str, frozenset[str]]:
     """The meanings of each word or of several words together."""
     found: dict[str, set[str]] = {}
-    for word, _, means in _table("words.csv"):
-        found.setdefault(_key(word), set()).add(means)
+    for word, _, means in _rows():
+        found.setdefault(word, set()).add(means)
     return {word: frozenset(means) for word, means in found.items()}
 
 
@@ -106,27 +112,27 @@ def _abbreviations() -> Abbreviations:
 
 
 @cache
-def _languages() -> Mapping[str, frozenset[str]]:
-    """The languages of each word."""
-    found: dict[str, set[str]] = {}
-    for word, language, _ in _table("words.csv"):
-        found.setdefault(_key(word), set()).add(language)
-    return {word: frozenset(languages) for word, languages in found.items()}
+def _languages() -> Mapping[str, str]:
+    """The languages of each word, between blanks."""
+    found: dict[str, str] = {}
+    for word, language, _ in _rows():
+        found[word] = f"{found.get(word, '')} {language}"
+    return found
 
 
 def _spoken(tokens: Sequence[str]) -> frozenset[str]:
     """The languages to which most of the words belong, if some are unknown and the others can tell."""
-    each = [_languages()[token] for token in tokens if token in _languages()]
-    if not 0 < len(each) < len(tokens):
+    known = [token for token in tokens if token in _words()]
+    if not 0 < len(known) < len(tokens):
         return frozenset()
-    counts = Counter(language for languages in each for language in languages)
+    counts = Counter(language for token in known for language in _languages()[token].split())
     return frozenset(language for language, count in counts.items() if count == max(counts.values()))
 
 
 @cache
 def _heads() -> frozenset[str]:
     """The words that may end a compound: Romance languages form none, and "motivazione" ends with "azione" by accident."""
-    return frozenset(_key(word) for word, language, _ in _table("words.csv") if language in _COMPOUNDING)
+    return frozenset(word for word, language, _ in _rows() if language in _COMPOUNDING)
 
 
 @cache
