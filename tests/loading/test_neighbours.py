@@ -263,3 +263,62 @@ def test_the_user_of_calls_in_and_out_is_the_agent() -> None:
     calls = {"direction": ("inbound", "outbound"), "user": NAMES, "date": DAYS}
     assert columns_of("contacts", **{"from": callers}, **calls)["customer_id"] == "from"
     assert columns_of("contacts", **calls)["customer_id"] == "user"
+
+
+def test_the_first_of_numbered_levels_is_the_topic() -> None:
+    kinds, details = ("Bill", "Repair", "Order"), ("Late", "Wrong", "Lost", "Slow")
+    assert columns_of("contacts", **{"Category 1": kinds, "Category 2": details})["topic"] == "Category 1"
+    assert columns_of("contacts", Kat2=details, Kat1=kinds)["topic"] == "Kat1"
+    # two categories without numbers are two
+    assert "topic" not in columns_of("contacts", Category=kinds, Kategorie=details)
+
+
+def test_the_amount_in_the_own_currency_is_taken() -> None:
+    for own, foreign in (("Amount", "Amount (Foreign Currency)"), ("Betrag LW", "Betrag FW"), ("Betrag", "Betrag in Fremdwährung")):
+        assert columns_of("orders", **{foreign: SUMS[::-1], own: SUMS})["amount"] == own
+    # an amount in euros beside one without a currency is no amount in the own one
+    assert "amount" not in columns_of("orders", **{"Amount": SUMS, "Amount (EUR)": SUMS[::-1]})
+    assert columns_of("orders", **{"Betrag FW": SUMS})["amount"] == "Betrag FW"
+
+
+def test_an_amount_beside_a_tax_and_a_total_is_a_part_of_the_total() -> None:
+    assert columns_of("orders", Amount=SUMS, Tax=SUMS[::-1], Total=SUMS[1:])["amount"] == "Total"
+    # cxkit's own name is believed otherwise
+    assert columns_of("orders", Amount=SUMS, Total=SUMS[1:])["amount"] == "Amount"
+    assert columns_of("orders", Amount=SUMS, Tax=SUMS[::-1])["amount"] == "Amount"
+
+
+def test_the_user_of_a_telephone_system_handled_its_calls() -> None:
+    calls = {"Zeit": DAYS, "Richtung": ("eingehend", "ausgehend"), "Anrufer": ("+49301111", "+49302222", "+49303333")}
+    found = columns_of("contacts", Benutzer=NAMES, **calls)
+    assert (found["handled_by"], found["customer_id"]) == ("Benutzer", "Anrufer")
+    typed = {"Date": DAYS, "Type": ("inbound", "outbound"), "Queue": ("Sales", "Service")}
+    assert columns_of("contacts", Users=NAMES, **typed)["handled_by"] == "Users"
+    # the user of an app is its customer
+    found = columns_of("contacts", User=NAMES, Date=DAYS, Type=("Question", "Incident", "Order"))
+    assert (found["customer_id"], found.get("handled_by")) == ("User", None)
+
+
+def test_names_of_deals_and_subjects_number_nothing() -> None:
+    deals = ("Acme renewal", "Beta rollout", "Gamma pilot", "Delta seats", "Eta audit")
+    numbers = [str(place) for place in range(501, 501 + ROWS)]
+    assert columns_of("orders", **{"Record ID": numbers, "Deal Name": deals})["order_id"] == "Record ID"
+    named = [f"Order {number}" for number in numbers]
+    assert columns_of("orders", **{"Order name": named})["order_id"] == "Order name"
+
+
+def test_an_amount_of_something_unknown_is_asked_for_beside_a_known_one() -> None:
+    assert "amount" not in columns_of("orders", Frobbetrag=SUMS, Preis=SUMS[::-1])
+    assert columns_of("orders", Frobbetrag=SUMS)["amount"] == "Frobbetrag"
+    assert columns_of("orders", Rechnungsbetrag=SUMS, Preis=SUMS[::-1])["amount"] == "Rechnungsbetrag"
+
+
+def test_the_difficulty_of_a_course_is_no_effort_of_a_customer() -> None:
+    points = ("5", "4", "3", "2", "1")
+    for course, case in (
+        ("How difficult was the content of the course?", "How difficult was it to reach us?"),
+        ("Wie schwer fanden Sie die Inhalte des Kurses?", "Wie schwer war es, uns zu erreichen?"),
+        ("¿Qué tan difícil te pareció el contenido?", "¿Qué tan difícil fue contactarnos?"),
+    ):
+        assert "effort" not in columns_of("survey", **{course: points})
+        assert columns_of("survey", **{case: points})["effort"] == case

@@ -27,6 +27,7 @@ _CAPITALS = re.compile(r"[A-Z]{2,}")
 _PREFIX = re.compile(r"[^\W\d_][\w ]*?(?: - |[:./])")
 _WITH_PREFIX = 4  # columns from which on a common start of their headers is no accident
 _FEWEST_LETTERS = 2
+_UNIT_SIGNS = "#$%"  # of numbers and amounts, as in "IHTOT$"
 _WITH_LETTERS = 6  # the same of letters alone, as OX before each column of a table of OXID
 
 
@@ -122,7 +123,9 @@ def _without_prefix(headers: Sequence[str]) -> dict[str, str]:
         while alike >= _FEWEST_LETTERS and not all(header.startswith(letters[0][:alike]) for header in headers):
             alike -= 1
         if alike >= _FEWEST_LETTERS:
-            return {header: header[alike:] for header in headers if header[alike:].isalpha()}
+            found = {header: header[alike:] for header in headers if header[alike:].rstrip(_UNIT_SIGNS).isalpha()}
+            if found:
+                return found
     first = _PREFIX.match(headers[0]) if len(headers) >= _WITH_PREFIX else None
     if first is None or not all(header.startswith(first[0]) and header != first[0] for header in headers):
         return {}

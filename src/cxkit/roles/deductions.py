@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from cxkit.roles.carried import Values
 from cxkit.roles.words import meanings
 
+_BRACKETS = str.maketrans("()[]", "    ")
 _SIDES = ("gross", "net")
+_AMOUNT = frozenset({"amount"})
+_OF_TOTALS = frozenset({"total", *_SIDES})
 _CENT = 0.011
 _MOSTLY = 0.9
 _HALF = 0.5
@@ -28,21 +31,59 @@ def amount_candidates(
     ``near`` are the best candidates, ``fitting`` all of them, ``headers`` all columns in the order of the file, ``called`` the headers of
     those named by their position.
     """
-    both = with_other_side(of_everything(near, fitting, called), fitting, called)
+    near = with_clearer(near, fitting, called)
+    both = with_other_side(of_everything(without_foreign(near, called), fitting, called), fitting, called)
     paid = without_deductions(both, headers, called, values)
     return list(with_untaxed(with_whole(paid, headers, called, values), fitting, headers, called, values))
+
+
+def with_clearer(near: Sequence[str], fitting: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:
+    """The candidates for the amount, with those of known words alone if the best holds an unknown one: what amount it is may matter.
+
+    >>> with_clearer(["Xyzbetrag"], ["Xyzbetrag", "Preis"], {}), with_clearer(["Rechnungsbetrag"], ["Rechnungsbetrag", "Preis"], {})
+    (['Xyzbetrag', 'Preis'], ['Rechnungsbetrag'])
+    """
+    means = {column: meanings(called.get(column, column)) for column in fitting}
+    if len(near) != 1 or all(means[near[0]]):
+        return near
+    return [*near, *(column for column in fitting if all(means[column]) and column not in near)]
+
+
+def without_foreign(near: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:
+    """The candidates for the amount without those in a foreign currency, if others are in the company's own: only these add up.
+
+    >>> without_foreign(["Amount", "Amount (Foreign Currency)"], {}), without_foreign(["Betrag FW"], {})
+    (['Amount'], ['Betrag FW'])
+    """
+    own = [column for column in near if not any("foreign" in word for word in meanings(_opened(called.get(column, column))))]
+    return own or near
+
+
+def _opened(header: str) -> str:
+    """The header with its brackets opened."""
+    return header.translate(_BRACKETS)
 
 
 def of_everything(near: Sequence[str], fitting: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:
     """The only total among the fitting columns if the best one is just called an amount: what stands beside a total is a part of it.
 
+    A total before and one after taxes are both a total.
+
     >>> of_everything(["Betrag"], ["Betrag", "Gesamt"], {}), of_everything(["Rechnungsbetrag"], ["Rechnungsbetrag", "Gesamt"], {})
     (['Gesamt'], ['Rechnungsbetrag'])
+    >>> of_everything(["Betrag"], ["Betrag", "Gesamt netto", "Gesamt brutto"], {})
+    ['Gesamt netto', 'Gesamt brutto']
     """
+    if len(near) != 1 or meanings(called.get(near[0], near[0])) != (_AMOUNT,):
+        return near
     means = {column: meanings(called.get(column, column)) for column in fitting}
-    totals = [column for column in fitting if len(means[column]) == 1 and "total" in means[column][0]]
-    amount = len(near) == 1 and means[near[0]] == (frozenset({"amount"}),)
-    return totals if amount and len(totals) == 1 else near
+    totals = [
+        column for column in fitting if any("total" in word for word in means[column]) and all(word & _OF_TOTALS for word in means[column])
+    ]
+    plain = [column for column in totals if len(means[column]) == 1]
+    if plain:
+        return plain if len(plain) == 1 else near
+    return totals if len(totals) in {1, len(_SIDES)} else near
 
 
 def with_other_side(near: Sequence[str], fitting: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:

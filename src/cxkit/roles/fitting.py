@@ -8,6 +8,7 @@ from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO
 
 _OPEN = frozenset({"until", "closed_at", "resolved_at", "first_responded_at"})
+_NUMBERS = frozenset({"order_id", "case_id"})
 _TEXTS = frozenset({"comment", "question", "answer", "item"})
 _FREE = 40.0  # average number of letters from which a text is no label
 _SEVERAL = 10
@@ -118,6 +119,8 @@ def _fit_id(role: str, values: Values) -> float:
         (role == "response_id" and several and values.distinct < 0.4 * len(values.texts), 0.4),
         (role != "customer_id" and values.mails >= MOSTLY, 0.2),
         (role == "order_id" and values.scattered, 0.4),
+        # names of deals and subjects of tickets
+        (role in _NUMBERS and spaced and several and not values.numbered, 0.3),
         (role == "customer_id" and values.channels, 0.4),
         otherwise=1.0,
     )

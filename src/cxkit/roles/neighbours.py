@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import Values
@@ -13,8 +14,27 @@ _OF_WORK = frozenset({"effort", "hours", "duration", "date", "started"})  # plan
 _BUSINESS = frozenset({"industry"})
 _EMPLOYEES, _HEADCOUNT = frozenset({"employee", "several"}), frozenset({"times", "person"})
 _CALLERS = frozenset({"caller", "sender", "phone"})
+_OF_A_SYSTEM = 0.7
+_CENTRE = frozenset({"campaign", "agent"})  # queues, as call centres have them
 _ENDS = frozenset({"ended", "left"})
+_LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
 _REVIEWS, _REPLIES = frozenset({"review", "reviewer"}), frozenset({"answered", "response", "reply"})
+
+
+def beside_others(
+    candidates: Mapping[str, Sequence[Candidate]],
+    headers: Sequence[str],
+    called: Mapping[str, str],
+    *,
+    taken: float,
+    values: Callable[[str], Values],
+) -> dict[str, list[Candidate]]:
+    """The candidates for each role without those that other columns rule out; see ``ruled_out``."""
+    out = {role: ruled_out(role, found, headers, called, taken=taken, values=values) for role, found in candidates.items()}
+    kept = {role: [each for each in found if each.column not in out[role]] for role, found in candidates.items()}
+    if "handled_by" in kept:
+        kept["handled_by"] = _with_users(kept["handled_by"], out.get("customer_id", ()))
+    return kept
 
 
 def ruled_out(
@@ -32,15 +52,21 @@ def ruled_out(
     A mere start is a plan if there is another moment, and work is planned in the file. The day and the text of a response are those of
     the company if the file holds reviews with their own. The annual revenue of companies with so many employees, or of an industry, is
     what they earn, not what they pay. The day of a termination may be that of the notice: if the same contracts have an end, that is the
-    end. Of calls in and out, with who called, the user is the agent.
+    end. Of calls in and out, with who called or a queue, the user is the agent. Of numbered levels of a topic, the first is the topic.
     """
-    if role not in {*_RULES, "until"} or not candidates:
+    if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
     means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
     likely = [each.column for each in candidates if each.score >= taken]
-    if role == "until":
-        return {each.column for each in candidates if _is_notice(each.column, likely, means, values)}
+    if role in _BY_VALUES:
+        return {each.column for each in candidates if _BY_VALUES[role](each.column, likely, means, values)}
     return {each.column for each in candidates if _RULES[role](each.column, likely, means)}
+
+
+def _with_users(found: Sequence[Candidate], users: Collection[str]) -> list[Candidate]:
+    """The candidates for who handled a contact, with the users of a telephone system, who are no customers."""
+    raised = [each._replace(score=max(each.score, _OF_A_SYSTEM)) if each.column in users else each for each in found]
+    return sorted(raised, key=lambda each: -each.score)
 
 
 def _is_plan(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
@@ -65,15 +91,28 @@ def _is_notice(column: str, likely: Sequence[str], means: Mapping[str, frozenset
     return "termination" in means[column] and any(len(values(each).texts) == filled > 0 for each in ends)
 
 
-def _is_agent(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
-    called = any(means[each] & _CALLERS for each in likely) and any("direction" in each for each in means.values())
-    return called and means[column] == {"user"}
+def _is_agent(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    if means[column] - {"several"} != {"user"}:
+        return False
+    others = any(means[each] & _CALLERS for each in likely) or any(each & _CENTRE for each in means.values())
+    return others and any("direction" in each or ("type" in each and values(name).directions) for name, each in means.items())
+
+
+def _is_lower_level(column: str, likely: Sequence[str], _: Mapping[str, frozenset[str]]) -> bool:
+    base, level = _level(column)
+    return any(_level(each)[0] == base and _level(each)[1] < level for each in likely)
+
+
+def _level(column: str) -> tuple[str, int]:
+    number = _LEVEL.search(column)
+    return (column[: number.start()] + column[number.end() :], int(number[0])) if number else (column, 0)
 
 
 _RULES = {
-    "customer_id": _is_agent,
     "contacted_at": _is_plan,
     "responded_at": _is_reply,
     "comment": _is_reply,
     "revenue": _is_company_revenue,
+    "topic": _is_lower_level,
 }
+_BY_VALUES = {"customer_id": _is_agent, "until": _is_notice}

@@ -61,6 +61,7 @@ _PAID_FOR = frozenset(
     )
 )
 _ID, _NUMBER = frozenset({"id"}), frozenset({"contact", "id"})
+_TAX = frozenset({"tax"})
 _CONTRACT = frozenset({"contract", "subscription"})
 _SHARED = frozenset({"name", "firstname", "lastname", "email", "phone"})  # a number tells customers apart better
 
@@ -179,25 +180,32 @@ class _Resolving:
         for role in self._missing:
             if role == "responded_at" and not contradicted and any("review" in header.casefold() for header in self._headers):
                 continue  # of a list of reviews it may be the company's response
-            columns = self._plain(by_name.get(role, [])) if role in SCORES else by_name.get(role, [])
+            columns = self._own_amount(by_name.get(role, [])) if role == "amount" else by_name.get(role, [])
+            columns = self._plain(columns) if role in SCORES else columns
             if len(columns) > 1:
                 self.doubtful[role] = columns
             elif columns and (self._explains(role, columns[0]) if contradicted else self._believed(role, self._values(columns[0]))):
                 self._take(role, columns[0], "name")
 
+    def _own_amount(self, columns: list[str]) -> list[str]:
+        """The columns called an amount, in the own currency; none if a total and a tax stand beside: the amount is a part of the total."""
+        from cxkit.roles.deductions import of_everything, without_foreign
+
+        own = list(without_foreign(columns, self._called))
+        taxed = len(own) == 1 and any(self._says(column, _TAX) for column in self._free)
+        return [] if taxed and list(of_everything(own, self._free, self._called)) != own else own
+
     def take_best(self) -> None:
         """Take for each role the best column if it is ahead, in the order of certainty; several with an equal fit are ambiguous."""
         from cxkit.roles.deductions import amount_candidates
-        from cxkit.roles.neighbours import ruled_out
+        from cxkit.roles.neighbours import beside_others
         from cxkit.roles.scoring import AHEAD, TAKEN
 
         missing = self._missing
         candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
         if "customer_id" in candidates:
             candidates["customer_id"] = self._without_own_numbers(candidates)
-        for role, found in candidates.items():
-            out = ruled_out(role, found, self._headers, self._called, taken=TAKEN, values=self._values)
-            candidates[role] = [each for each in found if each.column not in out]
+        candidates = beside_others(candidates, self._headers, self._called, taken=TAKEN, values=self._values)
         if "recommend" in candidates:
             candidates["recommend"] = self._with_classed([each for each in candidates["recommend"] if not self._is_free_text(each.column)])
         while missing:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
+from cxkit.roles.abbreviations import GUESSED
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.headers import normalise
@@ -26,6 +27,7 @@ OFFERED = 0.28
 
 _UNKNOWN = 0.84
 _SOFT = 0.95
+_GUESS = 0.93
 _OTHER = 0.42
 _ENTITY = 0.98
 _LEAST_UNKNOWN = 0.5
@@ -59,23 +61,28 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         **dict.fromkeys(DATES, _DATE_WORDS),
         **dict.fromkeys(IDS, frozenset({"id", "value"})),
-        **dict.fromkeys(MONEY, frozenset({"eur", "local", "currency", "amount", "stay"})),
+        **dict.fromkeys(MONEY, frozenset({"eur", "local", "foreign", "currency", "amount", "stay"})),
         # both fit where both stand there, and the user decides
         "revenue": frozenset({"eur", "local", "currency", "amount", "net", "gross"}),
         **dict.fromkeys(COUNTS, frozenset({"count", "times", "total"})),
         **dict.fromkeys(SCORES, frozenset({"score", "rating", "overall", "customer", "person", "value", "question", "index"})),
+        "recommend": frozenset(
+            {"score", "rating", "overall", "customer", "person", "value", "question", "index", "company", "store", "reseller", "brand"}
+        ),
+        "satisfaction": frozenset({"score", "rating", "overall", "customer", "person", "value", "question", "index", "session", "stay"}),
         "effort": frozenset(
             {"score", "rating", "overall", "customer", "value", "question", "company", "case", "issue", "resolved", "service"}
         ),
         **dict.fromkeys(YES_OR_NO, frozenset({"is", "status"})),
         **dict.fromkeys(_LASTING, _DATE_WORDS | {"duration", "days", "hours"}),
         "comment": frozenset({"comment", "text", "message", "question", "customer", "person"}),
-        "handled_by": frozenset({"value", "id", "name"}),
-        "currency": frozenset({"code", "local", "amount", "value", "revenue", "order", "document", "total"}),
-        "channel": frozenset({"name", "first", "started", "received", "admission", "joined"}),
+        "handled_by": frozenset({"value", "id", "name", "first", "username", "employee", "code"}),
+        "cost": frozenset({"eur", "local", "currency", "amount", "net", "gross"}),
+        "currency": frozenset({"account", "code", "local", "amount", "value", "revenue", "order", "document", "total"}),
+        "channel": frozenset({"name", "first", "started", "received", "admission", "joined", "description", "code"}),
         "topic": frozenset({"name", "first", "code"}),
-        "touchpoint": frozenset({"name"}),
-        "segment": frozenset({"name"}),
+        "touchpoint": frozenset({"name", "description", "code"}),
+        "segment": frozenset({"name", "description", "code"}),
         "sentiment": frozenset({"text", "comment", "message", "review", "customer", "company", "line", "value", "label", "overall"}),
     }
 )
@@ -132,6 +139,7 @@ def _phrased(kind: Kind, means: Meanings) -> Mapping[str, float]:
             if rest is not None and not (role == "customer_id" and _is_of_row(kind.name, wanted, means)):
                 # a word said twice, as in "Requester - Requester", adds nothing
                 score = weight * _rest_factor(role, kind.name, [word for word in rest if word.isdisjoint(wanted)])
+                score *= _GUESS if any(GUESSED in word and not word.isdisjoint(wanted) for word in means) else 1.0
                 if score > found.get(role, 0.0):
                     found[role] = score
     return found
@@ -178,10 +186,10 @@ def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
     """How much the other words of a header reduce the score of the phrase."""
     factor = unknown = 1.0
     for word in rest:
-        if not word or (word == _ATTITUDE and role != "recommend"):
-            unknown *= _UNKNOWN
-        elif word & _NEUTRAL.get(role, frozenset()):
+        if word & _NEUTRAL.get(role, frozenset()):
             continue
+        if not word or GUESSED in word or (word == _ATTITUDE and role != "recommend"):
+            unknown *= _UNKNOWN
         elif word & _ENTITIES[kind] and not word & _PARTS.get(role, frozenset()):
             factor *= _ENTITY
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cxkit.roles.abbreviations import GUESSED
 from cxkit.roles.words import meanings, questions, votes
 
 _MOST = 2.0  # from one meaning, however many headers hold it
@@ -26,7 +27,8 @@ def count_votes(headers: Sequence[str]) -> dict[str, float]:
         if _NUMBERED.match(header.strip()) and found.get("survey", 0.0) < _MOST:
             found["survey"] = found.get("survey", 0.0) + _OF_A_NUMBER
             continue
-        means = {each for word in meanings(header) for each in word}
+        # a guessed meaning is too little to tell the kind by
+        means = {each for word in meanings(header) if GUESSED not in word for each in word}
         if "exempt" in means:  # templates of invoices, settings of taxes: of an account, and no word of a row's kind
             continue
         for meaning in means:

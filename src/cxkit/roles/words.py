@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from cxkit.roles.abbreviations import Abbreviations
 from cxkit.roles.headers import normalise
 
 IGNORED = "ignored"
 _LONGEST = 5  # words that have one meaning together
 _SHORTEST_PART = 3  # of a compound
 _ABBREVIATED = 3
+_SHORTEST_CUT = 4  # letters of a word that is cut off in a compound
 _ENDINGS = frozenset({"nr", "id", "no", "art", "zahl"})
 _LINKS = ("", "s", "n", "en", "es", "e", "er")
 # German words that end so take an "s" before the next one: "Versicherungsende" is the end of an insurance, and nothing sent
@@ -39,7 +42,16 @@ _NUMBER_SIGN = re.compile(r"(?<=[^\W\d_])\s*#\s*$|^\s*#(?=\s*[^\W\d_])")
 _SIDE = re.compile(r"[(\[]\s*(\w*(?:fun[ck][tz]ion|fonction|funcion)\w*)\s*[)\]]\s*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"^\s*[\[({](.+)[\])}]\s*$")
 _ZONES = frozenset({"utc", "gmt", "cet", "cest", "est", "pst"})
+# "Anmerkg.", "Art.-Bez.": a short word, but no name of a table before that of a column
+_DOTTED = re.compile(r"[^\W\d_]+(?=\.(?:[^\w]|_|$))")
+# tables of a warehouse begin so: "dim_customer.name"
+_TABLE = re.compile(r"^(?:dim|fact|fct|stg|tbl|vw)_(?=[^\W\d])", re.IGNORECASE)
+# a letter for the kind of a field, as in "e_responsedate"
+_LETTER = re.compile(r"^[a-z]_(?=[a-z]{2})", re.IGNORECASE)
+# custom fields of a CRM end so
+_CUSTOM = re.compile(r"(?<=\w)__[cr]\b", re.IGNORECASE)
 _QUESTION_WORDS = 4
+_NOT = "!"
 # counts of answers or surveys are none
 _COUNT_OF = re.compile(r"(?:total )?(?:number|count|no|anzahl|nombre|numero|aantal)(?: (?:of|der|de|di))?\b")
 
@@ -51,6 +63,15 @@ class Phrase(NamedTuple):
     kind: str
     means: tuple[str, ...]
     weight: float
+
+
+class Place(NamedTuple):
+    """How a word stands in its header: with a dot behind it, in a sentence, alone, and beside words of these languages."""
+
+    dotted: bool
+    sentence: bool
+    alone: bool
+    languages: frozenset[str]
 
 
 Meanings = tuple[frozenset[str], ...]
@@ -66,19 +87,54 @@ def _plain(word: str) -> str:
     return word if word.isascii() and word.replace(" ", "").isalnum() else normalise(word)  # for speed
 
 
+def _key(word: str) -> str:
+    """A word of the table as it is looked up: "art." with a dot is an article in any language, "art" is a kind in German."""
+    return _plain(word) + "." * word.endswith(".")
+
+
+@cache
+def _rows() -> list[tuple[str, str, str]]:
+    """Each word as it is looked up, its language, and its meaning."""
+    return [(_key(word), language, means) for word, language, means in _table("words.csv")]
+
+
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
     """The meanings of each word or of several words together."""
     found: dict[str, set[str]] = {}
-    for word, _, means in _table("words.csv"):
-        found.setdefault(_plain(word), set()).add(means)
+    for word, _, means in _rows():
+        found.setdefault(word, set()).add(means)
     return {word: frozenset(means) for word, means in found.items()}
+
+
+@cache
+def _abbreviations() -> Abbreviations:
+    """What short forms may mean."""
+    return Abbreviations({word: means for word, means in _words().items() if IGNORED not in means}, _languages())
+
+
+@cache
+def _languages() -> Mapping[str, str]:
+    """The languages of each word, between blanks."""
+    found: dict[str, str] = {}
+    for word, language, _ in _rows():
+        found[word] = f"{found.get(word, '')} {language}"
+    return found
+
+
+def _spoken(tokens: Sequence[str]) -> frozenset[str]:
+    """The languages to which most of the words belong, if some are unknown and the others can tell."""
+    known = [token for token in tokens if token in _words()]
+    if not 0 < len(known) < len(tokens):
+        return frozenset()
+    counts = Counter(language for token in known for language in _languages()[token].split())
+    return frozenset(language for language, count in counts.items() if count == max(counts.values()))
 
 
 @cache
 def _heads() -> frozenset[str]:
     """The words that may end a compound: Romance languages form none, and "motivazione" ends with "azione" by accident."""
-    return frozenset(_plain(word) for word, language, _ in _table("words.csv") if language in _COMPOUNDING)
+    return frozenset(word for word, language, _ in _rows() if language in _COMPOUNDING)
 
 
 @cache
@@ -102,7 +158,10 @@ def votes() -> Mapping[str, tuple[tuple[str, float], ...]]:
 
 @cache
 def _questions() -> tuple[tuple[str, re.Pattern[str], float], ...]:
-    """The questions of each role and weight as one pattern of all languages: a search takes longer to start than to run."""
+    """The questions of each role and weight as one pattern of all languages: a search takes longer to start than to run.
+
+    A role with ``!`` has the words that rule it out: what is difficult of a course says nothing of the effort of a customer.
+    """
     found: dict[tuple[str, float], list[str]] = {}
     for role, _, pattern, weight in _table("questions.csv"):
         found.setdefault((role, float(weight)), []).append(pattern)
@@ -125,7 +184,8 @@ def questions(header: str) -> Mapping[str, float]:
     for role, pattern, weight in _questions():
         if pattern.search(text):
             found[role] = max(weight, found.get(role, 0.0))
-    return found
+    denied = {role for role in found if role.startswith(_NOT)}
+    return {role: weight for role, weight in found.items() if role not in denied and _NOT + role not in denied} if denied else found
 
 
 @lru_cache(maxsize=1 << 14)
@@ -141,29 +201,36 @@ def meanings(header: str) -> Meanings:
     asked = _QUESTION_NUMBER.sub("", inner[1] if inner else header)
     asked = _NUMBER_SIGN.sub(" no ", asked) if "#" in asked else asked
     asked = _SIDE.sub(r"\1", asked) if asked.rstrip().endswith((")", "]")) else asked
+    if "_" in asked:
+        asked = _LETTER.sub("", _TABLE.sub("", _CUSTOM.sub("", asked)))
+    dotted = frozenset(map(normalise, _DOTTED.findall(asked))) if "." in asked else frozenset()
     text = normalise(_SCALE.sub("", asked)) or normalise(asked) or normalise(header)
     tokens = [token for token in text.split() if token not in _ZONES]
     tokens = [token for token in tokens if not _NUMBERED.fullmatch(token)] or tokens
     while len(tokens) > 1 and tokens[-1].isdigit():
         tokens.pop()
+    sentence = "?" in header or len(tokens) > _QUESTION_WORDS + 1
+    alone = header.isalpha() and not header.isupper()
+    languages = frozenset[str]() if sentence else _spoken(tokens)
     found: list[frozenset[str]] = []
     place, begins = 0, _first_of_several()
     while place < len(tokens):
-        taken, several = _longest(tokens, place) if tokens[place] in begins else (1, _word(tokens[place]))
+        one = _word(tokens[place], Place(tokens[place] in dotted, sentence, alone, languages))
+        taken, several = _longest(tokens, place, one) if tokens[place] in begins else (1, one)
         found += several
         place += taken
     kept = tuple(each for each in found if IGNORED not in each)
     return kept or tuple(each - {IGNORED} for each in found if len(each) > 1)
 
 
-def _longest(tokens: list[str], place: int) -> tuple[int, list[frozenset[str]]]:
-    """The number of words from ``place`` on that have a meaning together, and the meaning."""
+def _longest(tokens: list[str], place: int, one: list[frozenset[str]]) -> tuple[int, list[frozenset[str]]]:
+    """The number of words from ``place`` on that have a meaning together, and the meaning; ``one`` is that of the first alone."""
     words = _words()
     for size in range(min(_LONGEST, len(tokens) - place), 1, -1):
         known = words.get(" ".join(tokens[place : place + size]))
         if known:
             return size, _spread(known)
-    return 1, _word(tokens[place])
+    return 1, one
 
 
 def _spread(means: frozenset[str]) -> list[frozenset[str]]:
@@ -173,20 +240,51 @@ def _spread(means: frozenset[str]) -> list[frozenset[str]]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _word(token: str) -> list[frozenset[str]]:
-    known = _known(token)
+def _word(token: str, place: Place) -> list[frozenset[str]]:
+    known = (_words().get(f"{token}.") if place.dotted else None) or _known(token)
     if known:
         return _spread(known)
     parts = _parts(token)
+    # "Frageb." is of no "fra" and "geb"
+    if place.dotted and not (parts and max(map(len, parts)) > _SHORTEST_PART) and (short := _short(token, place)):
+        return short
     if parts:
         return [each for part in parts for each in _spread(_known(part) or frozenset())]
     if any(token.startswith(start) and _known(token[len(start) :]) for start in _DENYING):
         return [frozenset()]
+    return _ending(token) or ([] if place.sentence else _short(token, place)) or [frozenset()]
+
+
+def _ending(token: str) -> list[frozenset[str]]:
+    """The meaning of the end of a word that begins with something unknown; empty if it is unknown too."""
     for size in range(len(token) - 3, 3, -1):  # the head of a compound is its end: "xyzdatum"
         # "coddivisa": codes of tables are abbreviated in any language
         if (len(token) - size <= _ABBREVIATED or token[-size:] in _heads()) and (known := _words().get(token[-size:])):
             return [frozenset(), *_spread(known - {IGNORED})]
-    return [frozenset()]
+    return []
+
+
+def _short(token: str, place: Place) -> list[frozenset[str]]:
+    """The meanings of an abbreviation, or of a compound that ends with one, as "Gesamtzufr."; empty if there are none."""
+    plain = token.rstrip("0123456789")  # "cat1"
+    if _ABBREVIATED <= len(plain) < len(token):
+        return _word(plain, place)
+    guessed = _abbreviations().meant(token, dotted=place.dotted, cut=not place.alone, languages=place.languages)
+    if guessed:
+        return [guessed]
+    words = _words()
+    shortest = _SHORTEST_PART if place.dotted else _SHORTEST_CUT
+    for end in range(len(token) - shortest, _SHORTEST_PART - 1, -1):
+        first = token[:end]
+        if first not in _heads() or IGNORED in words[first]:
+            continue
+        rest = token[end:]
+        for last in dict.fromkeys(rest.removeprefix(link) for link in _LINKS):
+            if place.dotted and (known := words.get(f"{last}.")):
+                return [*_spread(words[first]), known]
+            if len(last) >= shortest and (guessed := _abbreviations().meant(last, dotted=place.dotted, cut=True, languages=_COMPOUNDING)):
+                return [*_spread(words[first]), guessed]
+    return []
 
 
 def _known(token: str) -> frozenset[str] | None:
