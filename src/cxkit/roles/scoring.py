@@ -54,6 +54,8 @@ _LASTING = frozenset({"first_responded_at", "resolved_at"})
 _LASTED = 0.9
 # what is rated on 0-10 as well as a recommendation; to any other role the word says nothing
 _ATTITUDE = frozenset({"attitude"})
+# what may be recommended: all that a survey asks about, or one of several
+_RECOMMENDED = frozenset({"company", "store", "reseller", "brand"})
 # roles whose values each name one thing or one person
 _SINGLE = IDS | {"handled_by", "sender"}
 _DATE_WORDS = frozenset({"date", "time", "timestamp", "at"})
@@ -66,9 +68,6 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         "revenue": frozenset({"eur", "local", "currency", "amount", "net", "gross"}),
         **dict.fromkeys(COUNTS, frozenset({"count", "times", "total"})),
         **dict.fromkeys(SCORES, frozenset({"score", "rating", "overall", "customer", "person", "value", "question", "index"})),
-        "recommend": frozenset(
-            {"score", "rating", "overall", "customer", "person", "value", "question", "index", "company", "store", "reseller", "brand"}
-        ),
         "satisfaction": frozenset({"score", "rating", "overall", "customer", "person", "value", "question", "index", "session", "stay"}),
         "effort": frozenset(
             {"score", "rating", "overall", "customer", "value", "question", "company", "case", "issue", "resolved", "service"}
@@ -188,7 +187,7 @@ def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
     for word in rest:
         if word & _NEUTRAL.get(role, frozenset()):
             continue
-        if not word or GUESSED in word or (word == _ATTITUDE and role != "recommend"):
+        if not word or GUESSED in word or (word == _ATTITUDE and role != "recommend") or (role == "recommend" and word & _RECOMMENDED):
             unknown *= _UNKNOWN
         elif word & _ENTITIES[kind] and not word & _PARTS.get(role, frozenset()):
             factor *= _ENTITY
