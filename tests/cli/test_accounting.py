@@ -89,6 +89,18 @@ SHAPED: dict[Reason, tuple[str, str, list[str], list[str]]] = {
         [f"K{n},{month},10" for n in range(20) for month in _MONTHS if n % 2 or month < "2024-06"],
         [f"K{n},{month},0" for n in range(20) for month in _MONTHS if not n % 2 and month >= "2024-06"],
     ),
+    Reason.NO_CONTACT: (
+        "tickets",
+        "ticket_id,created_at,resolved_at,channel,status",
+        [f"T{n},2024-01-{n % 28 + 1:02},2024-02-{n % 28 + 1:02},phone,Solved" for n in range(60)],
+        ["X1,2024-01-05,2024-01-06,phone,Merged", "X2,2024-01-05,2024-01-06,phone,Spam"],
+    ),
+    Reason.NO_CONTRACT: (
+        "retention",
+        "customer_id,since,until,is_test",
+        [f"K{n},2023-0{n % 9 + 1}-01,{'2024-01-01' if n % 2 else ''},no" for n in range(60)],
+        ["X1,2023-05-01,,yes"],
+    ),
     Reason.END_BEFORE_START: (
         "retention",
         "customer_id,since,until",

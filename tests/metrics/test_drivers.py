@@ -219,13 +219,13 @@ def test_a_rating_whose_top_nobody_chose_is_a_driver_and_codes_and_overall_judge
     price = np.clip(np.round(draw.normal(3.4, 0.9, 400)), 1, 5)
     outcome = np.clip(np.round(0.8 * delivery + draw.normal(0.8, 0.5, 400)), 1, 5)
     columns = {"satisfaction": outcome, "recommend": draw.integers(0, 11, 400), "delivery": delivery, "price": price}
-    report = cxkit.drivers(pl.DataFrame({**columns, "region_code": draw.integers(1, 6, 400)}))
+    report = cxkit.drivers(pl.DataFrame({**columns, "batch_code": draw.integers(1, 6, 400)}))
     found = rows(report)
     assert found.keys() == {"delivery", "price"}
     assert (found["delivery"]["rank"], found["price"]["rank"], found["price"]["quadrant"], found["price"]["low"]) == (1, None, None, 0)
     (said,) = (note.text for note in report.notes if note.code == "drivers-left-out")
     assert "'recommend' (overall judgement)" in said
-    assert "'region_code'" in said
+    assert "'batch_code'" in said
 
 
 def test_the_whole_is_tested_by_f() -> None:

@@ -48,11 +48,12 @@ def measured(responses: Responses) -> Measured:
     return next((measure for measure in measures if known >= {score.role for score in ASKED[measure]}), "nps")
 
 
-def counts(responses: Responses, by: By, measure: Measured, *, weight: Weight, cluster: ClusterOrNone) -> Tally:
+def counts(responses: Responses, by: By, measure: Shown, *, weight: Weight, cluster: ClusterOrNone) -> Tally:
     """Count the answers by touchpoint, channel and group, and by customer unless that is turned off, in one pass; adds over rows."""
     keys = (*cross(responses, by), *group_keys(responses, ("touchpoint", "channel")))
     assumed = "customer_id" if cluster is None and "customer_id" in responses.roles else None
-    return tally(responses, *ASKED[measure], groupings=[keys], weight=weight, cluster=assumed if cluster in {None, _NONE} else cluster)
+    asked = ASKED[measure or measured(responses)]
+    return tally(responses, *asked, groupings=[keys], weight=weight, cluster=assumed if cluster in {None, _NONE} else cluster)
 
 
 def settle_clusters(counted: Tally) -> Tally:
