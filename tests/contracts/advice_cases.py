@@ -15,7 +15,7 @@ SCORES = [10, 0] * 10
 
 
 class Advice(NamedTuple):
-    """What a command on a file (a frame, or the text of a file) offers, the option taken, and the figure that is right then.
+    """What a command on a file (a frame, or the texts of one or more files) offers, the option taken, and the figure that is right then.
 
     ``figure`` is the key in the first row of the first table, or of the table before a colon; ``right`` is the name of an error's class if
     the option is refused.
@@ -337,6 +337,36 @@ CASES += [
     Advice("retention", LEFT, "--shape plain counts each end as it is", {"shape": "plain"}, "lost", 20, {"shape": "ends-by-status"}),
     Advice("touchmap", COUNTED, "--shape plain counts each row as one.", {"shape": "plain"}, "overall:contacts", 20),
     Advice("value", OFF, "take quantity × price without them: --shape quantity", {"shape": "quantity"}, "revenue", 1500.0),
+]
+FIVE = "satisfaction\n" + "\n".join(str(1 + at % 5) for at in range(60)) + "\n"
+TEN = "satisfaction\n" + "\n".join(str(1 + at % 10) for at in range(60)) + "\n"
+UNPAID = orders(amount=["10"], Paid=["yes", "no", "no", "no"])
+RATED = pl.DataFrame(
+    {
+        "Ticket ID": [f"T{at}" for at in range(40)],
+        "Date": [f"2024-01-{1 + at % 28:02}" for at in range(40)],
+        "Agent": [f"A{at % 4}" for at in range(40)],
+        "Rating": [1 + at % 5 for at in range(40)],
+    }
+)
+WEIGHTED = pl.DataFrame({"satisfaction": [1, 2, 3, 4, 5], "count": [10.5, 20.25, 30.25, 25.0, 14.0]})
+SHARES = pl.DataFrame({"satisfaction": [1, 2, 3, 4, 5], "share": ["10 %", "20 %", "30 %", "25 %", "15 %"]})
+CROSSED = pl.DataFrame(
+    {
+        "satisfaction": ["very dissatisfied", "dissatisfied", "neutral", "satisfied", "very satisfied"],
+        "men": [3, 8, 12, 20, 9],
+        "women": [4, 6, 15, 18, 11],
+    }
+)
+CASES += [
+    Advice("csat", (FIVE, TEN), "--scale satisfaction=1-10", {"scale": "satisfaction=1-10"}, "n", 120, {"by": "none"}),
+    Advice("value", UNPAID, "No: --shape order-status", {"shape": "order-status"}, "orders", 15),
+    Advice("value", UNPAID, "yes: --shape plain", {"shape": "plain"}, "orders", 60),
+    Advice("tickets", RATED, "--shape plain counts each row as a contact", {"shape": "plain"}, "tickets", 40),
+    Advice("csat", WEIGHTED, "--shape plain --weight count", {"shape": "plain", "weight": "count"}, "csat", 0.39, {"by": "none"}),
+    Advice("csat", WEIGHTED, "--shape plain alone counts each row as one answer", {"shape": "plain"}, "n", 5, {"by": "none"}),
+    Advice("csat", SHARES, "--shape plain counts each row as one answer", {"shape": "plain"}, "n", 5, {"by": "none"}),
+    Advice("csat", CROSSED, "--shape plain counts each row as one answer", {"shape": "plain"}, "n", 5, {"by": "none"}),
 ]
 PLAIN = {
     "scores-with-counts": ("nps", "n", 5),

@@ -30,6 +30,11 @@ def run(advice: Advice, folder: Path, **taken: Any) -> Any:
     if isinstance(data, str):
         (folder / "file.csv").write_text(data, encoding="utf-8")
         data = folder / "file.csv"
+    elif isinstance(data, tuple):
+        paths = [folder / f"file{number}.csv" for number in range(len(data))]
+        for path, text in zip(paths, data, strict=True):
+            path.write_text(text, encoding="utf-8")
+        data = paths
     return call(advice.metric, data, **{**advice.given, **taken})
 
 
