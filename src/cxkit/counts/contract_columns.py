@@ -116,6 +116,15 @@ def _no_columns(table: Customers) -> RoleError:
             tr("Column '{left}' shows when customers left, and no column shows when they began.", left=table.shown.get(left, left)),
             tr("Name them with --role since=COLUMN --role until=COLUMN; there are: {offer}.", offer=table.offer()),
         )
+    if "tenure" in table.roles and "churned" not in table.doubtful:
+        stayed = table.roles["tenure"].column
+        return RoleError(
+            tr(
+                "Column '{stayed}' shows how long customers stayed, and no column shows who has left.",
+                stayed=table.shown.get(stayed, stayed),
+            ),
+            tr("Name it with --role churned=COLUMN; there are: {offer}.", offer=table.offer()),
+        )
     return RoleError(
         "No columns were found for how long customers stay: since and until, or tenure and churned.",
         tr("Name them with --role since=COLUMN --role until=COLUMN; there are: {offer}.", offer=table.offer()),
