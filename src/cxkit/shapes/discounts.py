@@ -51,7 +51,7 @@ def _share(number: NumberColumn, header: str, values: pl.Series, texts: list[str
 
 
 def discounted_total(evidence: Evidence, quantity: NumberColumn, price: NumberColumn, discounts: list[Discount]) -> NumberColumn | None:
-    """A column that is quantity × price less the only discount, as a share or a sum of the piece or the line, in nearly all sampled rows."""
+    """A column that is quantity × price less the only discount, a share or a sum of a piece or a line, in nearly all sampled rows."""
     if len(discounts) != 1:
         return None
     less = discounts[0].column
