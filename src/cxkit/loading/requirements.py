@@ -121,7 +121,7 @@ def _candidates(table: DataTable, role: str) -> list[str]:
         by_name += largest
     elif not by_name:
         by_name = [table.roles["unit_price"].column] if role == "amount" and "unit_price" in table.roles else []
-        by_name += [column for column in table.columns if _is_free(table, column) and roles.may_be(role, table.values(column))]
+        by_name += [column for column in table.columns if _is_free(table, column) and roles.may_be(role, table.values(column), column)]
     return list(dict.fromkeys(by_name))
 
 
