@@ -63,6 +63,25 @@ def test_kinds_of_rows_beside_refunds_count_and_are_named_if_unknown() -> None:
     assert figure(orders(Zahlart=["Rechnung", "Storno", "Gutschein"])) == 600
 
 
+@pytest.mark.parametrize("header", ["Action", "Vorgang", "Event", "Aktion"])
+def test_sales_and_voids_of_a_till_are_no_products(header: str) -> None:
+    report = orders(**{header: ["Sale", "Sale", "Void"]})
+    assert (figure(report), figure(report, "orders")) == (400, 40)
+    assert "'Void' (20)" in said(report)
+    # a product of that name beside others is one
+    assert figure(orders(Item=["Sale", "Void", "Lamp"])) == 600
+
+
+@pytest.mark.parametrize("header", ["Action", "Vorgang", "Transaction", "Operación"])
+def test_an_action_beside_refunds_is_a_kind_of_document_also_if_it_is_not_known(header: str) -> None:
+    report = orders(**{header: ["checkout", "checkout", "refund"]})
+    assert figure(report) == 200
+    assert "warning" in said(report)
+    assert "'checkout' (40)" in said(report)
+    # the ticket there and back
+    assert figure(orders(Fare=["Single", "Single", "Return"])) == 600
+
+
 def paid(day: str, days: Sequence[int]) -> Report:
     """Twenty orders of three rows with one amount each, on the days after the order."""
     rows = [(f"O{at}", f"C{at % 7}", str(START + timedelta(days=at + after)), f"{20 + at}") for at in range(20) for after in days]

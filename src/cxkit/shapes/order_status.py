@@ -118,6 +118,8 @@ def _candidates(evidence: Evidence) -> list[str]:
     table = evidence.table
     role = evidence.column("order_status")
     held = {found.column for name, found in table.roles.items() if name not in {"order_status", "document_type"}}
+    # an action of a till is no product if it is a sale or none
+    held -= _actions(evidence)
     kinds = evidence.column("document_type")
     if kinds and {"credit", "no sale", "exchange"} & {meaning(value, "document") for value in set(evidence.sampled(kinds))}:
         held.add(kinds)
@@ -135,6 +137,14 @@ def _candidates(evidence: Evidence) -> list[str]:
         if called or share_known(values, "status") >= (_HALF if _are_states(known, len(values)) else _NEARLY_ALL):
             found.append(column)
     return found
+
+
+def _actions(evidence: Evidence) -> set[str]:
+    """The column that was taken for the product by its name, if it says which sales were done and which cancelled."""
+    product = evidence.table.roles.get("product")
+    values = set(evidence.sampled(product.column)) if product and product.found not in {"given", "config"} else set()
+    known = [meaning(value, "status") for value in values]
+    return {product.column} if product and {"cancelled", "done"} <= set(known) and None not in known else set()
 
 
 def _contracts(evidence: Evidence) -> set[str]:
