@@ -20,6 +20,7 @@ from cxkit.shapes.unread_status import note_of_unread_status
 from cxkit.values.reasons import Reason
 
 EXCLUDED, AMOUNT, RETURNED = "cx:cancelled order", "cx:amount less refunded orders", "cx:refunded orders"
+_PLAIN_NAME = re.compile(r"[^\W\d]\w*")  # needs no quotation marks in a condition
 _NEARLY_ALL = 0.9
 _HALF = 0.5
 _MOST = 5
@@ -304,7 +305,7 @@ def _notes(state: _State, *, refunds: bool) -> list[Note]:
             n=sum(state.under_way.values()),
             under_way=_listed(state.under_way),
         )
-        notes.append(_counted("orders-under-way", text))
+        notes.append(_counted("orders-under-way", text, state.column))
     if state.overdue:
         text = tr(
             "Column '{name}': {n:,} rows are paid late, and count since they were issued: {overdue}.",
@@ -312,12 +313,12 @@ def _notes(state: _State, *, refunds: bool) -> list[Note]:
             n=sum(state.overdue.values()),
             overdue=_listed(state.overdue),
         )
-        notes.append(_counted("orders-overdue", text))
+        notes.append(_counted("orders-overdue", text, state.column))
     if state.unknown:
         text = tr(
             "Column '{name}': {n:,} rows have a status that is not known and count as orders: ", name=name, n=sum(state.unknown.values())
         )
-        notes.append(_counted("status-unknown", f"{text}{_listed(state.unknown)}."))
+        notes.append(_counted("status-unknown", f"{text}{_listed(state.unknown)}.", state.column))
     return notes
 
 
@@ -326,9 +327,11 @@ def _note_of_steps(column: str) -> Note:
     return Note(code="shape", level="warning", text=text, hint="--shape plain reads the file as it is")
 
 
-def _counted(code: str, text: str) -> Note:
+def _counted(code: str, text: str, column: str) -> Note:
     """The warning on rows that count although their status leaves room for doubt."""
-    return Note(code=code, level="warning", text=text, hint="--where \"NOT status IN ('...')\" excludes rows")
+    name = column if _PLAIN_NAME.fullmatch(column) else f'\\"{column}\\"'
+    hint = tr("--where \"NOT {column} IN ('...')\" excludes rows", column=name)
+    return Note(code=code, level="warning", text=text, hint=hint)
 
 
 def _listed(values: dict[object, int]) -> str:
