@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import shortened
+from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.amount_of_pieces import unclear_amount
 from cxkit.shapes.discounts import Discount, discounted_total, discounts_of, note_of, unclear_discounts
@@ -27,6 +28,7 @@ _LEAST = 10  # lines with a quantity above 1 that are needed as evidence from va
 _LEAST_ARTICLES = 5  # sold in several quantities
 _TOTALS = frozenset({"total", "amount", "revenue", "sales", "line", "subtotal", "value", "order", "invoice", "document"})
 _SIDES = ("net", "gross")
+_SIDE = re.compile(r"\b(net|netto|gross|brutto)\b")
 _AGREE = 0.95
 _CENT = 0.011
 _RECURRING = 0.5  # share of the lines whose price occurs with several quantities
@@ -35,7 +37,28 @@ _LIMIT = 1.96  # standard errors
 
 def recognise(evidence: Evidence) -> Shape | None:
     """Lines whose amount is quantity × unit price, if no column gives the total of the line or the order."""
-    return unclear_amount(evidence) or _totals_of_lines(evidence) or _of_quantity(evidence)
+    return unclear_amount(evidence) or _totals_of_lines(evidence) or _of_quantity(evidence) or _prices_alone(evidence)
+
+
+def _prices_alone(evidence: Evidence) -> Shape | None:
+    """A warning on an amount that the user names, if it is called a price and quantities that nothing uses stand beside it."""
+    table = evidence.table
+    amount, quantity = table.roles.get("amount"), evidence.column("quantity")
+    columns = [quantity] if quantity else table.doubtful.get("quantity", [])
+    if amount is None or amount.found != "given" or not columns:
+        return None
+    if not is_price(_SIDE.sub(" ", normalise(amount.column))):
+        return None
+    found = [number for column in columns if (number := looks_numeric(table, column))]
+    if not any((sampled_numbers(table, [each]).to_series().drop_nulls().abs() > 1).any() for each in found):
+        return None
+    text = tr(
+        "Column '{column}' is called a price and is added up without the quantities beside it: {could}.",
+        column=shortened(amount.column),
+        could=", ".join(f"'{shortened(each.column)}'" for each in found),
+    )
+    hint = tr("--role unit_price=COLUMN --role quantity=COLUMN, without --amount, multiplies them")
+    return Shape(lambda frame: frame, {}, notes=(Note(code="prices-alone", level="warning", text=text, hint=hint),))
 
 
 def _totals_of_lines(evidence: Evidence) -> Shape | None:
