@@ -50,3 +50,33 @@ def test_an_amount_in_doubt_and_a_missing_customer_are_one_error() -> None:
     # with a customer the discount alone is asked for
     with pytest.raises(DataError, match="Rabatt"):
         cxkit.value(frame.with_columns(Kunde=pl.lit("K1")))
+
+
+def users(**columns: list[str]) -> pl.DataFrame:
+    """Thirty users with the days on which they came and left, and the price of their plan."""
+    return pl.DataFrame(
+        {
+            "user_id": [f"U{n:02}" for n in range(30)],
+            "signup_date": [f"2022-01-{n + 1:02}" for n in range(30)],
+            "plan": ["free", "pro", "basic"] * 10,
+            "revenue": ["0", "50", "20"] * 10,
+            "churn_date": ["2022-06-01" if n % 4 == 0 else "" for n in range(30)],
+            **columns,
+        }
+    )
+
+
+def test_a_file_of_customers_without_days_of_orders_is_no_file_of_orders() -> None:
+    with pytest.raises(RoleError, match="a file of customers, not like a file of orders") as caught:
+        cxkit.value(users(), by="none")
+    assert "No column holds the days of orders" in caught.value.message
+    assert any("--amount '#4'" in line for line in caught.value.lines)
+    # the option that the error names takes each row as an order; with the days of orders nothing is asked
+    assert cxkit.value(users(), amount="revenue", by="none").table("overall").rows[0]["revenue"] == 700
+    dated = users(order_date=[f"2023-03-{n + 1:02}" for n in range(30)])
+    assert cxkit.value(dated, by="none").table("overall").rows[0]["orders"] == 30
+
+
+def test_orders_without_days_are_orders() -> None:
+    frame = users().select("user_id", "revenue").with_columns(pl.Series("order_id", [f"O{n}" for n in range(30)]))
+    assert cxkit.value(frame, by="none").table("overall").rows[0]["orders"] == 30

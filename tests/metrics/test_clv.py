@@ -207,7 +207,7 @@ def test_contracts_by_days_group_by_group_and_one_by_one() -> None:
 @pytest.mark.parametrize(
     ("left", "given", "message"),
     [
-        ([100, 60, 50], {}, "no column has what one of them brings in a period"),
+        ([100, 60, 50], {}, "is column 'fee' what one of them brings in a period"),
         ([100, 60, 50], {"revenue": "fee", "currency": "EUR"}, "--currency is for orders"),
         ([100, 60, 50], {"revenue": "fee", "calibrate_until": "2024-01-01"}, "--calibrate-until is for orders"),
         ([100, 60, 0], {"revenue": "fee"}, "No contract is running"),

@@ -88,3 +88,25 @@ def test_a_customer_number_is_not_offered_as_the_amount() -> None:
     offered = " ".join(caught.value.lines)
     assert "'customer_id'" not in offered
     assert "'debit'" in offered
+
+
+def invoices(header: str, cells: list[str], totals: dict[str, list[str]]) -> pl.DataFrame:
+    """Invoices of one or two pieces at 10 with a discount, and totals."""
+    data = frame(quantity=["1", "2"], unit_price=["10"])
+    return data.with_columns(pl.Series(header, cells * 30), *(pl.Series(name, values * 30) for name, values in totals.items()))
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "net"),
+    [("remise_pct", ["10", "15"], ["9", "17"]), ("Remise", ["1", "3"], ["9", "17"]), ("Rabatt", ["0.1", "0.15"], ["9", "17"])],
+)
+def test_a_total_that_is_less_by_the_discount_explains_it(header: str, cells: list[str], net: list[str]) -> None:
+    assert overall(invoices(header, cells, {"fakturiert": net}))["revenue"] == 30 * 26
+    with pytest.raises(RoleError, match="Several columns could hold the amount") as caught:
+        cxkit.value(invoices(header, cells, {"montant_ht": net, "montant_ttc": ["10.8", "20.4"]}), by="none")
+    assert all(any(name in line for line in caught.value.lines) for name in ("montant_ht", "montant_ttc"))
+
+
+def test_a_total_before_the_discount_explains_nothing() -> None:
+    with pytest.raises(DataError, match="holds discounts"):
+        overall(invoices("Remise", ["1", "3"], {"fakturiert": ["11", "19"]}))

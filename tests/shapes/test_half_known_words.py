@@ -44,6 +44,13 @@ def test_a_few_words_of_which_half_are_statuses_of_both_ends_are_statuses() -> N
     assert figure(orders(Thema=["Lieferung", "storniert", "Farbe", "Holz"])) == 600
 
 
+@pytest.mark.parametrize(("header", "typed"), [("Zustand", "NOT Zustand IN"), ("Order state", r"NOT \"Order state\" IN")])
+def test_the_option_beside_a_doubtful_status_names_its_column(header: str, typed: str) -> None:
+    report = orders(None, **{header: ["completed", "processing", "cancelled"]})
+    (hint,) = (note.hint for note in report.notes if note.code == "orders-under-way")
+    assert typed in hint
+
+
 def test_beside_deals_that_are_won_those_in_an_unknown_stage_are_none() -> None:
     assert figure(orders(Stage=["Closed Won", "Zwischenstopp", "New", "Closed Lost"])) == 150
     # without a deal that is won an unknown stage is a doubt
@@ -61,6 +68,25 @@ def test_kinds_of_rows_beside_refunds_count_and_are_named_if_unknown() -> None:
     assert "'Umtausch' (20)" in said(report)
     # ways to pay are no kinds of documents
     assert figure(orders(Zahlart=["Rechnung", "Storno", "Gutschein"])) == 600
+
+
+@pytest.mark.parametrize("header", ["Action", "Vorgang", "Event", "Aktion"])
+def test_sales_and_voids_of_a_till_are_no_products(header: str) -> None:
+    report = orders(None, **{header: ["Sale", "Sale", "Void"]})
+    assert (figure(report), figure(report, "orders")) == (400, 40)
+    assert "'Void' (20)" in said(report)
+    # a product of that name beside others is one
+    assert figure(orders(Item=["Sale", "Void", "Lamp"])) == 600
+
+
+@pytest.mark.parametrize("header", ["Action", "Vorgang", "Transaction", "Operación"])
+def test_an_action_beside_refunds_is_a_kind_of_document_also_if_it_is_not_known(header: str) -> None:
+    report = orders(None, **{header: ["checkout", "checkout", "refund"]})
+    assert figure(report) == 200
+    assert "warning" in said(report)
+    assert "'checkout' (40)" in said(report)
+    # the ticket there and back
+    assert figure(orders(Fare=["Single", "Single", "Return"])) == 600
 
 
 def paid(day: str, days: Sequence[int]) -> Report:

@@ -116,3 +116,14 @@ def test_marks_of_sales_over_the_counter(nobody: str, customers: int) -> None:
 def test_a_status_of_customers_is_none_of_their_orders(header: str) -> None:
     data = documents(["Rechnung"]).with_columns(pl.Series(header, ["active", "cancelled"] * 30))
     assert revenue(data) == 6_000
+
+
+def test_prices_that_the_user_adds_up_beside_unused_quantities_are_named() -> None:
+    base = {"customer_id": ["A", "B"] * 10, "order_date": [f"2024-01-{day:02}" for day in range(1, 21)]}
+    lines = pl.DataFrame({**base, "Net Price": ["16.91", "49.24"] * 10, "Qty Ordered": ["5", "3"] * 10, "Qty Invoiced": ["5", "2"] * 10})
+    (note,) = (note for note in cxkit.value(lines, amount="Net Price", by="none").notes if note.code == "prices-alone")
+    assert (note.level, "'Qty Invoiced'" in note.text) == ("warning", True)
+    # an amount is none, and one piece each needs no quantity
+    total = cxkit.value(lines.rename({"Net Price": "Total"}), amount="Total", by="none")
+    single = cxkit.value(lines.with_columns(pl.lit("1").alias("Qty Ordered")).drop("Qty Invoiced"), amount="Net Price", by="none")
+    assert not [note for report in (total, single) for note in report.notes if note.code == "prices-alone"]

@@ -118,3 +118,14 @@ def test_customers_with_their_visits_have_their_orders_counted() -> None:
     # each row is an order where a day is beside it
     visits = pl.DataFrame(rows | {"order_date": [f"2024-01-{1 + at:02}" for at in range(12)]})
     assert figure(cxkit.value(visits, by="none"), "orders") == 12
+
+
+@pytest.mark.parametrize(
+    ("status", "left"),
+    [
+        *(("Devolvido", 450), ("Estornada", 450), ("Recusado", 450), ("Cancelado", 450), ("Não pago", 450), ("Pendente", 450)),
+        *(("Entregue", 600), ("Enviado", 600), ("Pago", 600)),
+    ],
+)
+def test_portuguese_statuses_say_which_orders_brought_something(status: str, left: int) -> None:
+    assert figure(orders(Status=["Aprovado", "Aprovado", "Aprovado", status]), "revenue") == left

@@ -12,10 +12,12 @@ from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles.words import meanings
 from cxkit.tables.monthly import months_of
 from cxkit.tables.reading import Derived
 from cxkit.tables.table import Customers
 from cxkit.tables.typed_columns import dated, numbers
+from cxkit.values.states import has_left
 
 TENURE, CHURNED = "cx:of tenure", "cx:of churned"
 
@@ -98,9 +100,19 @@ def _fields_beside(read: pl.LazyFrame, parts: Mapping[str, pl.Expr], fields: tup
     return read.with_columns(pl.col(f"{name} parts").struct.field(field).alias(name + end) for name in parts for field, end in fields)
 
 
+def _state(table: Customers, role: str) -> str | None:
+    """The column of a role if some of its values show who has left or not: one without values, or of orders, does not."""
+    found = table.roles.get(role)
+    if found is None or found.found in {"given", "config"}:
+        return found.column if found else None
+    labels = table.labels_of("churned")
+    values = table.sample.get_column(found.column).drop_nulls().unique().to_list()
+    return found.column if any(has_left(value, labels) is not None for value in values) else None
+
+
 def _no_columns(table: Customers) -> RoleError:
     """Neither the days nor the tenure of contracts are known."""
-    state = next((table.roles[role].column for role in ("churned", "status") if role in table.roles), None)
+    state = next((column for role in ("churned", "status") if (column := _state(table, role))), None)
     if state and "until" not in {*table.roles, *table.doubtful} and "tenure" not in table.roles and "tenure" not in table.doubtful:
         return RoleError(
             tr("Column '{shown}' shows who has left, and no column shows when.", shown=table.shown.get(state, state)),
@@ -110,11 +122,21 @@ def _no_columns(table: Customers) -> RoleError:
                 offer=table.offer(),
             ),
         )
-    if "until" in table.roles and "since" not in table.doubtful:
-        left = table.roles["until"].column
+    left = table.roles["until"].column if "until" in table.roles else None
+    # a bill is due, which is no end of a contract
+    if left and "since" not in table.doubtful and not any("due" in word for word in meanings(left)):
         return RoleError(
             tr("Column '{left}' shows when customers left, and no column shows when they began.", left=table.shown.get(left, left)),
             tr("Name them with --role since=COLUMN --role until=COLUMN; there are: {offer}.", offer=table.offer()),
+        )
+    if "tenure" in table.roles and "churned" not in table.doubtful:
+        stayed = table.roles["tenure"].column
+        return RoleError(
+            tr(
+                "Column '{stayed}' shows how long customers stayed, and no column shows who has left.",
+                stayed=table.shown.get(stayed, stayed),
+            ),
+            tr("Name it with --role churned=COLUMN; there are: {offer}.", offer=table.offer()),
         )
     return RoleError(
         "No columns were found for how long customers stay: since and until, or tenure and churned.",

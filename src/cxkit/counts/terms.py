@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import NamedTuple
@@ -24,6 +25,8 @@ END = "cx:end"
 _ALIKE = 3  # contracts that end on one day before all contracts begin: such a day means no end
 _NEARLY_ALL = 0.9  # of the ends before the beginning
 _QUOTED = 3
+_HALF = 0.5
+_MANY = 5  # contracts that end on the last day, and days on which they began, before that day may be the end of the export's window
 
 
 class Terms(NamedTuple):
@@ -73,7 +76,9 @@ def classify_ends(counted: Pass, column: str | None, complete_until: date | None
         .when(pl.col(END) < since)
         .then(Reason.END_BEFORE_START.number)
     )
-    return Terms(counted.excluding(reason), as_of, (*_open_notes(fine, table, column, early), *notes))
+    return Terms(
+        counted.excluding(reason), as_of, (*_open_notes(fine, table, column, early), *_last_day_notes(fine, table, column, as_of), *notes)
+    )
 
 
 def _early(fine: pl.DataFrame) -> list[date]:
@@ -116,6 +121,37 @@ def _open_notes(fine: pl.DataFrame, table: DataTable, column: str, early: list[d
         text += tr(" Assumed of {assumed}: it lies before all contracts begin.", assumed=assumed[0])
     hint = tr("--where leaves such rows out") if assumed else ""
     return [Note(code="open-ends", level="warning" if assumed else "info", text=text, hint=hint)]
+
+
+def _last_day_notes(fine: pl.DataFrame, table: DataTable, column: str, as_of: date) -> list[Note]:
+    """A warning if half of all contracts end on the file's last day, though they began, and the others ended, on many different days.
+
+    Such a day is the end of the window that was exported. Terms that end on one day of each year are none of the kind.
+    """
+    known = fine.filter(pl.col(SINCE).is_not_null(), pl.col("n") > 0)
+    ended = known.filter(pl.col(END) <= as_of)
+    last, begun = ended.get_column(END).max(), known.filter(pl.col(SINCE) <= as_of).get_column(SINCE).max()
+    if not isinstance(last, date) or not isinstance(begun, date) or begun > last:
+        return []
+    on_last, before = ended.filter(pl.col(END) == last), ended.filter(pl.col(END) < last)
+    n, total = int(on_last.get_column("n").sum()), int(known.get_column("n").sum())
+    begins = on_last.get_column(SINCE).n_unique()
+    if n < max(_MANY, table.rules.min_cell, _HALF * total) or begins < max(_MANY, _HALF * n):
+        return []
+    if before.get_column(END).n_unique() < _HALF * int(before.get_column("n").sum()):
+        return []
+    text = tr(
+        "Column '{column}': {n:,} of {total:,} contracts end on {last}, the last day in the file, though they began on {begins:,} days: "
+        "probably the end of the period that was exported, not of these contracts. They count as lost.",
+        column=table.shown.get(column, column),
+        n=n,
+        total=total,
+        last=last,
+        begins=begins,
+    )
+    written = table.sample.get_column(column).drop_nulls().cast(pl.String).str.strip_chars().mode().to_list()
+    hint = tr("{option} counts them as still running", option=f"--na {shlex.quote(f'until={written[0] if written else last}')}")
+    return [Note(code="ends-on-last-day", level="warning", text=text, hint=hint)]
 
 
 def _future_notes(fine: pl.DataFrame, table: DataTable, as_of: date) -> list[Note]:

@@ -30,6 +30,7 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     """
     options = {need.role: f"--{need.option}" for need in needs if need.required and need.role in table.kind.roles}
     if all(_is_known(table, role) for role in options):
+        _refuse_customers(table, options, command)
         return
     error = next((table.unclear[role].error for role in options if role in table.unclear), None)
     options |= {role: "--role" for role in _ESSENTIAL.get(table.kind.name, ()) if role not in options}
@@ -54,6 +55,24 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     lines += [] if error is None else [error.hint, *error.lines]
     lines += _commands_for(table) if other else []
     raise RoleError(" ".join(filter(None, (other, error.message if error else "", message))), hint, lines)
+
+
+def _refuse_customers(table: DataTable, options: Mapping[str, str], command: str) -> None:
+    """Raise RoleError if a file of customers, none of whose days is that of an order, would count each of them as an order.
+
+    A column that the user names is believed, and so is what a shape makes of the rows.
+    """
+    amount = table.roles.get("amount")
+    if table.kind.name != "orders" or amount is None or "amount" not in options or "ordered_at" in {*table.roles, *table.doubtful}:
+        return
+    by_user = amount.found in {"given", "config"} or any(note.code == "shape" for note in table.notes)
+    if by_user or _kind_by_names(table) != "customers":
+        return
+    raise RoleError(
+        tr("{other} No column holds the days of orders.", other=_other_kind(table)),
+        tr("If each row is an order nevertheless, name the amount:"),
+        [f"{command} {_option(options['amount'], 'amount', _position(table, [amount.column]))}", *_commands_for(table)],
+    )
 
 
 def _kind_by_names(table: DataTable) -> str:
@@ -102,7 +121,7 @@ def _candidates(table: DataTable, role: str) -> list[str]:
         by_name += largest
     elif not by_name:
         by_name = [table.roles["unit_price"].column] if role == "amount" and "unit_price" in table.roles else []
-        by_name += [column for column in table.columns if _is_free(table, column) and roles.may_be(role, table.values(column))]
+        by_name += [column for column in table.columns if _is_free(table, column) and roles.may_be(role, table.values(column), column)]
     return list(dict.fromkeys(by_name))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from functools import partial
 from typing import Annotated, NamedTuple
@@ -31,6 +32,7 @@ from cxkit.measures.rounding import round_significant
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import By, Confidence, Currency, InUnit, MinCell, Needs, Option, PerCustomer, Top, day
 from cxkit.registry import metric
+from cxkit.roles import shortened
 from cxkit.stats.likelihood import Fit
 from cxkit.tables import Customers, Orders
 
@@ -293,6 +295,11 @@ def _singled(estimating: Estimating) -> list[Note]:
 
 def _not_of_contracts(contracts: Customers, revenue: str | None, currency: str | None) -> UsageError:
     """The file holds contracts, and an option is missing or is for orders."""
+    if revenue is None and (likely := contracts.roles.get("mrr") or contracts.roles.get("revenue")):
+        return UsageError(
+            tr("The file holds contracts; is column '{column}' what one of them brings in a period?", column=shortened(likely.column)),
+            tr("Name it, or another one: --revenue {column}. Orders need columns of days and amounts.", column=shlex.quote(likely.column)),
+        )
     if revenue is None:
         return UsageError(
             "The file holds contracts; no column has what one of them brings in a period.",

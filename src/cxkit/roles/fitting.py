@@ -48,8 +48,23 @@ def fit(role: str, values: Values) -> float:
     return _fit_other(role, values)
 
 
-def may_be(role: str, values: Values) -> bool:
-    """Whether the values look like the days, sums or ids that the role needs, whatever the name of the column."""
+_ELSE = {
+    "amount": frozenset({"address", "phone", "birth", "seller", "employee"}),
+    "customer_id": frozenset({"address", "seller", "agent", "employee", "amount", "price", "total", "quantity", "tax", "discount"}),
+}
+"""Meanings of words that show that a column is not what its values may be."""
+
+
+def may_be(role: str, values: Values, header: str = "") -> bool:
+    """Whether the values look like the days, sums or ids that the role needs, whatever the name of the column.
+
+    A ``header`` that names somebody or something else, as a seller or a post code, rules the column out.
+    """
+    if header and role in _ELSE:
+        from cxkit.roles.words import meanings
+
+        if _ELSE[role] & frozenset[str]().union(*meanings(header)):
+            return False
     if role in DATES:
         return values.dates >= MOSTLY
     several = len(values.texts) > 2 and values.distinct > 2

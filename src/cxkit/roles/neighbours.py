@@ -17,6 +17,7 @@ _CALLERS = frozenset({"caller", "sender", "phone"})
 _OF_A_SYSTEM = 0.7
 _CENTRE = frozenset({"campaign", "agent"})  # queues, as call centres have them
 _ENDS = frozenset({"ended", "left"})
+_SHIPMENT = frozenset({"ship", "recipient"})
 _LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
 _REVIEWS, _REPLIES = frozenset({"review", "reviewer"}), frozenset({"answered", "response", "reply"})
 
@@ -53,6 +54,7 @@ def ruled_out(
     the company if the file holds reviews with their own. The annual revenue of companies with so many employees, or of an industry, is
     what they earn, not what they pay. The day of a termination may be that of the notice: if the same contracts have an end, that is the
     end. Of calls in and out, with who called or a queue, the user is the agent. Of numbered levels of a topic, the first is the topic.
+    A mere charge beside the way of shipment or the addressee is the freight.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -85,6 +87,11 @@ def _is_company_revenue(column: str, _: Sequence[str], means: Mapping[str, froze
     return companies and {"annual", "revenue"} <= means[column]
 
 
+def is_freight(column: str, means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a column is a mere charge beside the way of shipment or the addressee, by what all headers mean."""
+    return means[column] - {"several"} == {"fee"} and any(means[each] & _SHIPMENT for each in means if each != column)
+
+
 def _is_notice(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
     filled = len(values(column).texts)
     ends = (each for each in likely if means[each] & _ENDS and "termination" not in means[each])
@@ -113,6 +120,7 @@ _RULES = {
     "responded_at": _is_reply,
     "comment": _is_reply,
     "revenue": _is_company_revenue,
+    "amount": lambda column, _, means: is_freight(column, means),
     "topic": _is_lower_level,
 }
 _BY_VALUES = {"customer_id": _is_agent, "until": _is_notice}

@@ -272,6 +272,7 @@ class _Resolving:
 
     def _assume_amount(self) -> None:
         """Take the only column that may hold sums in a file without quantities, if its header names money and nothing else, as "Fee"."""
+        from cxkit.roles.neighbours import is_freight
         from cxkit.roles.words import meanings
 
         if {"quantity", "unit_price", "line_total"} & {*self.found, *self.doubtful}:
@@ -282,6 +283,9 @@ class _Resolving:
         if len(fitting) != 1:
             return
         words = meanings(self._called.get(fitting[0], fitting[0]))
+        means = {column: frozenset[str]().union(*meanings(self._called.get(column, column))) for column in self._headers}
+        if is_freight(fitting[0], means):
+            return
         if any(word & _OF_MONEY for word in words) and all(word & (_OF_MONEY | _PAID_FOR) for word in words if word):
             self._take("amount", fitting[0], "assumed")
 

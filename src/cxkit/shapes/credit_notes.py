@@ -25,6 +25,11 @@ _HALF = 0.5
 _HOW_PAID = frozenset({"payment", "method", "paid"})
 _SHOWN = 6
 _CODE = re.compile(r"[A-Z0-9]{1,4}")
+# what a row does; under another header "Return" may be a ticket there and back
+_ACTION = re.compile(
+    r"\b(action|aktion|actie|accion|azione|transaction|transaktion|transactie|transaccion|transazione|operation|operacion|operazione"
+    r"|activity|movement|\w*bewegung|mouvement|movimiento|movimento|\w*vorgang(?:s(?:art|typ))?|txn|trx)\b"
+)
 _MOST_KINDS = 10  # of documents
 # beside invoices a payment is none of the sales, but settles one
 _BILLED = re.compile(r"invoice|rechnung|faktura|factur|fattur|\bbill\b")
@@ -164,6 +169,8 @@ def _documents(evidence: Evidence) -> str | None:
         if "invoice" in kinds and kinds & {"credit", "no sale", "exchange"} and known >= (_HALF if both else _NEARLY_ALL):
             return column
         if "promise" in kinds and len(values) > 1 and any("type" in word for word in meanings(column)):
+            return column
+        if "credit" in kinds and 1 < len(values) <= _MOST_KINDS and _ACTION.search(normalise(column)):
             return column
         if code_meanings(values) and any("type" in word for word in meanings(column)):
             return column

@@ -16,6 +16,9 @@ from cxkit.shapes.shape import Evidence
 _DISCOUNT = re.compile(r"discount|rabatt|nachlass|remise|descuento|sconto|korting|\b(?:dtos?|disc|rab)\b")
 _PERCENT = re.compile(r"%|\b(percent|percentage|pct|prozent|prozentsatz|pourcentage|porcentaje|percentuale|procent|rate|satz|taux)\b")
 _ALL = 100.0
+_TELLING = 3  # lines with a discount
+_AGREE = 0.95
+_CENT = 0.011
 
 
 class Discount(NamedTuple):
@@ -43,8 +46,31 @@ def _share(number: NumberColumn, header: str, values: pl.Series, texts: list[str
     size = number.value.abs().fill_null(0.0)
     if values.is_between(0, 1, closed="left").all():
         return size
-    named = _PERCENT.search(header.casefold()) or any(text.endswith("%") for text in texts)
+    named = _PERCENT.search(f"{header.casefold()} {normalise(header)}") or any(text.endswith("%") for text in texts)
     return size / _ALL if named and values.is_between(0, _ALL).all() else None
+
+
+def discounted_total(evidence: Evidence, quantity: NumberColumn, price: NumberColumn, discounts: list[Discount]) -> NumberColumn | None:
+    """A column that is quantity × price less the only discount, a share or a sum of a piece or a line, in nearly all sampled rows."""
+    if len(discounts) != 1:
+        return None
+    less = discounts[0].column
+    used = {quantity.column, price.column, less.column}
+    q, p, d = (pl.col(each.column).abs() for each in (quantity, price, less))
+    readings = [q * p * (1 - d), q * p * (1 - d / _ALL), q * p - d, q * (p - d)]
+    held = {found.column for role, found in evidence.table.roles.items() if role not in {"amount", "line_total"}}
+    for column in evidence.table.columns:
+        found = None if column in used | held or column.startswith("cx:") else looks_numeric(evidence.table, column)
+        if found is None:
+            continue
+        rows = sampled_numbers(evidence.table, [quantity, price, less, found]).drop_nulls()
+        if rows.filter(d != 0).height < _TELLING:
+            continue
+        near = [(each - pl.col(column).abs()).abs() <= _CENT for each in readings]
+        shares = (given.select(each.mean() for each in map(pl.Expr.alias, near, "abcd")).row(0) for given in (rows, rows.filter(d != 0)))
+        if any(min(pair) >= _AGREE for pair in zip(*shares, strict=True)):
+            return found
+    return None
 
 
 def unclear_discounts(discounts: list[Discount], *, price: str, quantity: str) -> DataError | None:

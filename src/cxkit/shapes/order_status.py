@@ -20,6 +20,7 @@ from cxkit.shapes.unread_status import note_of_unread_status
 from cxkit.values.reasons import Reason
 
 EXCLUDED, AMOUNT, RETURNED = "cx:cancelled order", "cx:amount less refunded orders", "cx:refunded orders"
+_PLAIN_NAME = re.compile(r"[^\W\d]\w*")  # needs no quotation marks in a condition
 _NEARLY_ALL = 0.9
 _HALF = 0.5
 _MOST = 5
@@ -118,6 +119,8 @@ def _candidates(evidence: Evidence) -> list[str]:
     table = evidence.table
     role = evidence.column("order_status")
     held = {found.column for name, found in table.roles.items() if name not in {"order_status", "document_type"}}
+    # an action of a till is no product if it is a sale or none
+    held -= _actions(evidence)
     kinds = evidence.column("document_type")
     if kinds and {"credit", "no sale", "exchange"} & {meaning(value, "document") for value in set(evidence.sampled(kinds))}:
         held.add(kinds)
@@ -135,6 +138,14 @@ def _candidates(evidence: Evidence) -> list[str]:
         if called or share_known(values, "status") >= (_HALF if _are_states(known, len(values)) else _NEARLY_ALL):
             found.append(column)
     return found
+
+
+def _actions(evidence: Evidence) -> set[str]:
+    """The column that was taken for the product by its name, if it says which sales were done and which cancelled."""
+    product = evidence.table.roles.get("product")
+    values = set(evidence.sampled(product.column)) if product and product.found not in {"given", "config"} else set()
+    known = [meaning(value, "status") for value in values]
+    return {product.column} if product and {"cancelled", "done"} <= set(known) and None not in known else set()
 
 
 def _contracts(evidence: Evidence) -> set[str]:
@@ -294,7 +305,7 @@ def _notes(state: _State, *, refunds: bool) -> list[Note]:
             n=sum(state.under_way.values()),
             under_way=_listed(state.under_way),
         )
-        notes.append(_counted("orders-under-way", text))
+        notes.append(_counted("orders-under-way", text, state.column))
     if state.overdue:
         text = tr(
             "Column '{name}': {n:,} rows are paid late, and count since they were issued: {overdue}.",
@@ -302,12 +313,12 @@ def _notes(state: _State, *, refunds: bool) -> list[Note]:
             n=sum(state.overdue.values()),
             overdue=_listed(state.overdue),
         )
-        notes.append(_counted("orders-overdue", text))
+        notes.append(_counted("orders-overdue", text, state.column))
     if state.unknown:
         text = tr(
             "Column '{name}': {n:,} rows have a status that is not known and count as orders: ", name=name, n=sum(state.unknown.values())
         )
-        notes.append(_counted("status-unknown", f"{text}{_listed(state.unknown)}."))
+        notes.append(_counted("status-unknown", f"{text}{_listed(state.unknown)}.", state.column))
     return notes
 
 
@@ -316,9 +327,11 @@ def _note_of_steps(column: str) -> Note:
     return Note(code="shape", level="warning", text=text, hint="--shape plain reads the file as it is")
 
 
-def _counted(code: str, text: str) -> Note:
+def _counted(code: str, text: str, column: str) -> Note:
     """The warning on rows that count although their status leaves room for doubt."""
-    return Note(code=code, level="warning", text=text, hint="--where \"NOT status IN ('...')\" excludes rows")
+    name = column if _PLAIN_NAME.fullmatch(column) else f'\\"{column}\\"'
+    hint = tr("--where \"NOT {column} IN ('...')\" excludes rows", column=name)
+    return Note(code=code, level="warning", text=text, hint=hint)
 
 
 def _listed(values: dict[object, int]) -> str:

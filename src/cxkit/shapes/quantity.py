@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import shortened
+from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.amount_of_pieces import unclear_amount
-from cxkit.shapes.discounts import Discount, discounts_of, note_of, unclear_discounts
+from cxkit.shapes.discounts import Discount, discounted_total, discounts_of, note_of, unclear_discounts
 from cxkit.shapes.money_headers import is_price, names_unit
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
 from cxkit.shapes.price_base import of_one_piece
@@ -26,6 +27,8 @@ _OTHERWISE = "--amount COLUMN takes another column"
 _LEAST = 10  # lines with a quantity above 1 that are needed as evidence from values
 _LEAST_ARTICLES = 5  # sold in several quantities
 _TOTALS = frozenset({"total", "amount", "revenue", "sales", "line", "subtotal", "value", "order", "invoice", "document"})
+_SIDES = ("net", "gross")
+_SIDE = re.compile(r"\b(net|netto|gross|brutto)\b")
 _AGREE = 0.95
 _CENT = 0.011
 _RECURRING = 0.5  # share of the lines whose price occurs with several quantities
@@ -34,7 +37,28 @@ _LIMIT = 1.96  # standard errors
 
 def recognise(evidence: Evidence) -> Shape | None:
     """Lines whose amount is quantity × unit price, if no column gives the total of the line or the order."""
-    return unclear_amount(evidence) or _totals_of_lines(evidence) or _of_quantity(evidence)
+    return unclear_amount(evidence) or _totals_of_lines(evidence) or _of_quantity(evidence) or _prices_alone(evidence)
+
+
+def _prices_alone(evidence: Evidence) -> Shape | None:
+    """A warning on an amount that the user names, if it is called a price and quantities that nothing uses stand beside it."""
+    table = evidence.table
+    amount, quantity = table.roles.get("amount"), evidence.column("quantity")
+    columns = [quantity] if quantity else table.doubtful.get("quantity", [])
+    if amount is None or amount.found != "given" or not columns:
+        return None
+    if not is_price(_SIDE.sub(" ", normalise(amount.column))):
+        return None
+    found = [number for column in columns if (number := looks_numeric(table, column))]
+    if not any((sampled_numbers(table, [each]).to_series().drop_nulls().abs() > 1).any() for each in found):
+        return None
+    text = tr(
+        "Column '{column}' is called a price and is added up without the quantities beside it: {could}.",
+        column=shortened(amount.column),
+        could=", ".join(f"'{shortened(each.column)}'" for each in found),
+    )
+    hint = tr("--role unit_price=COLUMN --role quantity=COLUMN, without --amount, multiplies them")
+    return Shape(lambda frame: frame, {}, notes=(Note(code="prices-alone", level="warning", text=text, hint=hint),))
 
 
 def _totals_of_lines(evidence: Evidence) -> Shape | None:
@@ -88,12 +112,21 @@ def _amount(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> 
     discounts = discounts_of(evidence)
     amount, total = evidence.column("amount"), _product(evidence, quantity, price, {each.column.column for each in discounts})
     if total is not None and not _is_before(evidence, discounts, quantity, price, total):
-        return _take(total, quantity, price) if amount != total.column else None
+        return _take(total, quantity, price) if amount != total.column and not _has_other_side(evidence, total) else None
+    if not evidence.declared and (total := discounted_total(evidence, quantity, price, discounts)) is not None:
+        return None if amount == total.column or _has_other_side(evidence, total) else _take(total, quantity, price, discounts[0])
     if evidence.declared:
         return _multiply(discounts, quantity, price, _returned_pieces(evidence, quantity))
     if evidence.column("line_total") and total is None:
         return None
     return _by_price(evidence, quantity, price, discounts)
+
+
+def _has_other_side(evidence: Evidence, total: NumberColumn) -> bool:
+    """Whether the total is the net or the gross one of two candidates for the amount, between which the user decides."""
+    candidates = evidence.table.doubtful.get("amount", ())
+    sides = [side for side in _SIDES for column in candidates if side in set[str]().union(*meanings(column))]
+    return total.column in candidates and set(sides) == set(_SIDES)
 
 
 def _by_price(evidence: Evidence, quantity: NumberColumn, price: NumberColumn, discounts: list[Discount]) -> Shape | None:
@@ -275,13 +308,16 @@ def _take_line(quantity: NumberColumn, price: NumberColumn) -> Shape:
     return Shape(add=lambda frame: frame, columns={}, roles={"amount": price.column}, notes=(note,))
 
 
-def _take(total: NumberColumn, quantity: NumberColumn, price: NumberColumn) -> Shape:
+def _take(total: NumberColumn, quantity: NumberColumn, price: NumberColumn, discount: Discount | None = None) -> Shape:
     """The amounts of lines in a column of the file."""
     text = tr(
-        "Column '{column}' holds the amounts: it is '{column2}' × '{column3}' in the rows of the sample.",
+        "Column '{column}' holds the amounts: it is '{column2}' × '{column3}' in the rows of the sample."
+        if discount is None
+        else "Column '{column}' holds the amounts: it is '{column2}' × '{column3}' less '{less}' in the rows of the sample.",
         column=shortened(total.column),
         column2=shortened(quantity.column),
         column3=shortened(price.column),
+        less=shortened(discount.column.column) if discount else "",
     )
     note = Note(code="shape", level="info", text=text, hint=_OTHERWISE)
     return Shape(add=lambda frame: frame, columns={}, roles={"amount": total.column}, notes=(note,))

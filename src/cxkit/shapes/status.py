@@ -1,4 +1,7 @@
-"""A column of states beside a tenure, such as active and cancelled, or yes and no under "active": it shows who has left."""
+"""A column of states beside a tenure, such as active and cancelled, or yes and no under "active": it shows who has left.
+
+Under a header that says who stays, yes means a customer also if the column is named for the role ``churned``.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import re
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import normalise
+from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
@@ -24,12 +27,21 @@ _OF_CUSTOMERS = frozenset(
 )
 """Meanings of the words of a header that says whether somebody is a customer."""
 _STILL = re.compile(r"\b(?:still|currently|noch|weiterhin|encore|toujours|aun|todavia|ancora|nog)\b")
+_STAYED = re.compile(
+    r"\b(?:retained|stayed|stays|remained|renewed"
+    r"|bleibt|blieb|geblieben|verlaengert|verlangert|reste|renouvele|renovado|permanece|rinnovato|rimasto|gebleven|blijft|verlengd)\b"
+)
+_RETENTION = re.compile(r"\b(?:retention|bestandskunde|renewal|verlaengerung|verlangerung)\b")
+_NOT = re.compile(r"\b(?:not?|non|nicht|nie|ne|pas|niet|sin|senza|sans|ohne|without|longer|mehr|plus|auto\w*|reasons?|date|days?)\b")
+_GONE = frozenset({"churned", "cancelled", "left", "ended", "inactive", "days", "date"})
 
 
 def recognise(evidence: Evidence) -> Shape | None:
     """A table with a tenure and, in place of ``churned``, the role status or the only column of states."""
     table = evidence.table
-    if "tenure" not in table.roles or "churned" in table.roles or "churned" in table.doubtful:
+    if "churned" in table.roles:
+        return _turned(evidence, table.roles["churned"].column)
+    if "tenure" not in table.roles or "churned" in table.doubtful:
         return None
     named = evidence.column("status")
     fitting = [named] if named and _known(evidence, named) >= _HALF else [] if named else _by_values(evidence) or _by_flags(evidence)
@@ -44,10 +56,27 @@ def recognise(evidence: Evidence) -> Shape | None:
     text = tr("Column '{column}' shows who has left ({gone}).", column=column, gone=gone or tr("nobody in the first rows"))
     hint = tr("--role churned=COLUMN names another; labels.churned in cxkit.toml decides what its words mean")
     note = Note(code="shape", level="info", text=text, hint=hint)
-    state = pl.col(column)
-    if stays:  # yes means that the customer is there
-        raw = evidence.of_all(state.unique().alias("raw")).get_column("raw").drop_nulls().to_list()
-        state = state.cast(pl.String).replace({str(value): "no" if flag(value) else "yes" for value in raw if flag(value) is not None})
+    return _shape(column, _exchanged(evidence, column) if stays else pl.col(column), note)
+
+
+def _turned(evidence: Evidence, column: str) -> Shape | None:
+    """Yes and no exchanged, if the header of a column of yes and no says who stays; None otherwise, and if labels say what they mean."""
+    words = set(evidence.sampled(column))
+    if evidence.table.labels_of("churned") or not words or any(flag(word) is None for word in words) or not _names_who_stays(column):
+        return None
+    text = tr("Column '{column}' says who stays: no counts as lost, and yes as a customer.", column=shortened(column))
+    note = Note(code="shape", level="warning", text=text, hint=tr("--shape plain counts yes as lost"))
+    return _shape(column, _exchanged(evidence, column), note)
+
+
+def _exchanged(evidence: Evidence, column: str) -> pl.Expr:
+    """The column with yes in place of no, and no in place of yes."""
+    state = pl.col(column).cast(pl.String)
+    raw = evidence.of_all(state.unique().alias("raw")).get_column("raw").drop_nulls().to_list()
+    return state.replace({value: "no" if flag(value) else "yes" for value in raw if flag(value) is not None})
+
+
+def _shape(column: str, state: pl.Expr, note: Note) -> Shape:
     return Shape(
         add=lambda frame: frame.with_columns(state.alias(_STATE)),
         columns={_STATE: column},
@@ -62,9 +91,19 @@ def says_who_stays(column: str) -> bool:
     >>> says_who_stays("account_active"), says_who_stays("auto_renew_enabled"), says_who_stays("Autopay active")
     (True, False, False)
     """
-    words = meanings(column)
+    words, header = meanings(column), normalise(column)
     of_customers = all(word & _OF_CUSTOMERS for word in words)
-    return (of_customers and any("active" in word for word in words)) or _STILL.search(normalise(column)) is not None
+    stayed = _STILL.search(header) or (_STAYED.search(header) and not _NOT.search(header))
+    return bool(stayed) or (of_customers and any("active" in word for word in words))
+
+
+def _names_who_stays(column: str) -> bool:
+    """The same for a column that is known to tell who has left: whatever is called active is a customer."""
+    words = meanings(column)
+    if says_who_stays(column):
+        return True
+    denied = _NOT.search(normalise(column)) or any(word & _GONE for word in words)
+    return not denied and (_RETENTION.search(normalise(column)) is not None or any("active" in word for word in words))
 
 
 def left_by(word: str, *, stays: bool) -> bool:

@@ -174,7 +174,7 @@ class DataTable:
         """Whether a free column holds numbers of things or persons: any other text may be an attribute."""
         free = not column.startswith("cx:") and self.role_of(column) is None
         values = self.values(column) if free else None
-        return values is not None and values.coded and values.numbered and roles.may_be(role, values)
+        return values is not None and values.coded and values.numbered and roles.may_be(role, values, self.shown.get(column, column))
 
     def withholding(self, min_cell: int) -> Self:
         """The same table, whose notes quote no value with fewer than ``min_cell`` rows."""
@@ -302,7 +302,7 @@ class DataTable:
         held = {found.column for found in self.roles.values()}
         free = [column for column in self.columns if column not in held and not column.startswith("cx:")]
         named = [each.column for each in self.candidates(role)]
-        fitting = (named or [column for column in free if roles.may_be(role, self.values(column))])[:_OFFERED]
+        fitting = (named or [column for column in free if roles.may_be(role, self.values(column), column)])[:_OFFERED]
         if not fitting:
             return tr("there are: {offer}", offer=self.offer())
         shown = ", ".join(f"'{roles.shortened(column)}'" for column in fitting)
