@@ -166,10 +166,18 @@ class Values:
         """Whether small numbers or few texts repeat all over the rows, as counts and kinds do: lines of one order stand together."""
         if len(self.texts) < _SEVERAL:
             return False
-        small = self.range is not None and 0 <= self.range[0] <= self.range[1] < _PERCENT
-        if self.distinct >= (_HALF if small else _TENTH) * len(self.texts):
+        if self.distinct >= (_HALF if self._small else _TENTH) * len(self.texts):
             return False
         return sum(before != after for before, after in pairwise(self.texts)) > 2 * self.distinct
+
+    @property
+    def _small(self) -> bool:
+        return self.range is not None and 0 <= self.range[0] <= self.range[1] < _PERCENT
+
+    @property
+    def scattered_counts(self) -> bool:
+        """Whether small whole numbers repeat all over the rows, as those of a count do."""
+        return self._small and self.scattered
 
     def tell_alike(self, other: Values) -> bool:
         """Whether the other column identifies rows exactly as this one does: the values of both correspond one to one."""
