@@ -83,3 +83,12 @@ def test_a_score_with_answers_goes_before_one_without_any() -> None:
     taken = found["satisfaction"].column if "satisfaction" in found else None
     assert taken != headers[0]
     assert headers[0] not in doubtful.get("satisfaction", [])
+
+
+@pytest.mark.parametrize("header", ["encuestados", "Respuestas", "Répondants", "Risposte", "Befragte"])
+def test_a_number_of_respondents_is_no_response(header: str) -> None:
+    assert column_of("response_id", "survey", header, (694, 811, 1243, 57, 960, 2210, 433, 811, 1500, 76, 318, 905)) is None
+
+
+def test_a_number_of_a_response_is_one() -> None:
+    assert column_of("response_id", "survey", "ID respuestas", range(188, 208)) == "ID respuestas"

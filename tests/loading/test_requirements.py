@@ -50,3 +50,12 @@ def test_an_amount_in_doubt_and_a_missing_customer_are_one_error() -> None:
     # with a customer the discount alone is asked for
     with pytest.raises(DataError, match="Rabatt"):
         cxkit.value(frame.with_columns(Kunde=pl.lit("K1")))
+
+
+def test_of_many_candidates_those_that_abbreviate_the_role_are_listed_first() -> None:
+    headers = [f"{part}{at}" for part in ("imag", "qual", "sat") for at in (1, 2, 3, 4)]
+    frame = pl.DataFrame({name: [(row * (at + 3)) % 10 + 1 for row in range(40)] for at, name in enumerate(headers)})
+    with pytest.raises(RoleError) as caught:
+        cxkit.csat(frame, by="none")
+    listed = [line.split("'")[1] for line in caught.value.lines if line.startswith("#")]
+    assert listed[:4] == ["sat1", "sat2", "sat3", "sat4"]
