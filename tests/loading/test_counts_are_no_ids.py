@@ -92,3 +92,8 @@ def test_a_number_of_respondents_is_no_response(header: str) -> None:
 
 def test_a_number_of_a_response_is_one() -> None:
     assert column_of("response_id", "survey", "ID respuestas", range(188, 208)) == "ID respuestas"
+
+
+def test_a_column_with_several_names_in_a_cell_is_no_customer() -> None:
+    assert column_of("customer_id", "contacts", "Users", ["Lino Gales", "Susa Rival; Kata Recio", "Dina Escola", "Elio Vargo"] * 5) is None
+    assert column_of("customer_id", "contacts", "Users", ["Lino Gales", "Susa Rival", "Dina Escola", "Elio Vargo"] * 5) == "Users"

@@ -311,3 +311,11 @@ def test_complaints_and_tickets_warn_alike_of_resolutions_at_an_unknown_time() -
     table = _with_status("Solved", "Open")
     assert notes(cxkit.complaints(table, all_complaints=True))["resolved-undated"] == notes(cxkit.tickets(table))["resolved-undated"]
     assert "resolved-undated" not in notes(cxkit.complaints(_with_status("New", "Open"), all_complaints=True))
+
+
+def test_how_many_contacts_are_how_many_tickets_is_said() -> None:
+    again = pl.DataFrame(
+        {"Ticket ID": ["A", "A", "B"], "Created at": ["2024-03-01", "2024-03-05", "2024-03-01"], "Channel": ["x", "y", "x"]}
+    )
+    assert notes(cxkit.tickets(again))["cases"] == "3 contacts are 2 tickets, by their cases."
+    assert "cases" not in notes(cxkit.tickets(again.tail(2)))

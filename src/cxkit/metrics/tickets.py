@@ -21,6 +21,7 @@ from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts
 
+_MANY = 2  # contacts for each ticket, from which on they may be steps of it
 _ROLES = ("customer_id", "case_id", "first_responded_at", "reopens", *ENDS)
 
 
@@ -151,6 +152,9 @@ def _notes(found: Tickets, confidence: float) -> list[Note]:
                 hint=tr("--role {role}=COLUMN names it", role=role),
             )
         )
+    if found.rows >= _MANY * found.table.height > 0:
+        text = tr("{rows:,} contacts are {tickets:,} tickets, by their cases.", rows=found.rows, tickets=found.table.height)
+        notes.append(Note(code="cases", level="info", text=text, hint=tr("--role case_id=COLUMN names another column")))
     notes += found.undated.notes()
     if found.answered_too_early:
         text = tr(

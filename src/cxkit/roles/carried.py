@@ -57,6 +57,7 @@ _DIRECTIONS = re.compile(
     r"in ?entrata|in ?uscita|inkomend|uitgaand)(?:\b|_|er?s?\b)",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"[^\W\d]\s*[;|]\s*[^\W\d]")
 _KEY = re.compile(r"^[A-Z][A-Z\d]{1,9}-\d+$")
 _HASHED = re.compile(r"^#[\w-]*\d$")
 _SILENT = frozenset(("", "n/a", "na", "-", "null", "none", "nan", "k.a.", "unknown", "#n/a", "?"))
@@ -204,6 +205,12 @@ class Values:
     def flags(self) -> bool:
         """Whether all values mean yes or no."""
         return bool(self.texts) and {text.casefold() for text in self.texts} <= _FLAGS
+
+    @cached_property
+    def name_several(self) -> bool:
+        """Whether some cells hold several names, as in "A; B"."""
+        listed = [text for text in self.texts if _LISTED.search(text)]
+        return len(listed) >= _SOME * len(self.texts) > 0 and not self.numbered
 
     @cached_property
     def mails(self) -> float:

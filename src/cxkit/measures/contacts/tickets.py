@@ -65,6 +65,11 @@ class Tickets:
         return CASE in self._contacts.columns
 
     @property
+    def rows(self) -> int:
+        """How many contacts the tickets have."""
+        return self._contacts.height
+
+    @property
     def knows_customers(self) -> bool:
         """Whether the file has the customers of tickets."""
         return self._contacts.get_column(CUSTOMER).count() > 0
