@@ -314,8 +314,7 @@ def test_complaints_and_tickets_warn_alike_of_resolutions_at_an_unknown_time() -
 
 
 def test_how_many_contacts_are_how_many_tickets_is_said() -> None:
-    again = pl.DataFrame(
-        {"Ticket ID": ["A", "A", "B"], "Created at": ["2024-03-01", "2024-03-05", "2024-03-01"], "Channel": ["x", "y", "x"]}
-    )
-    assert notes(cxkit.tickets(again))["cases"] == "3 contacts are 2 tickets, by their cases."
-    assert "cases" not in notes(cxkit.tickets(again.tail(2)))
+    rows = [("A", "2024-03-01", "x"), ("A", "2024-03-05", "y"), ("A", "2024-03-09", "x"), ("B", "2024-03-01", "x")]
+    again = pl.DataFrame(rows, schema=["Ticket ID", "Created at", "Channel"], orient="row")
+    assert notes(cxkit.tickets(again))["cases"] == "4 contacts are 2 tickets, by their cases."
+    assert "cases" not in notes(cxkit.tickets(again.tail(3)))
