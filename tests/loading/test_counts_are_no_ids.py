@@ -44,6 +44,19 @@ def test_counts_of_other_things_are_no_ids(role: str, kind: str, header: str) ->
     assert column_of(role, kind, header, COUNTS) is None
 
 
+@pytest.mark.parametrize("header", ["numero_reasignaciones", "nr_weiterleitungen", "Numero de reaperturas", "number_handovers"])
+@pytest.mark.parametrize("role", ["case_id", "response_id", "order_id"])
+def test_small_numbers_of_something_unknown_are_no_ids(role: str, header: str) -> None:
+    kind = {"case_id": "contacts", "response_id": "survey", "order_id": "orders"}[role]
+    assert column_of(role, kind, header, (0, 1, 0, 2, 1, 0, 0, 1) * 3) is None
+    assert column_of("customer_id", kind, "numero_contactos", (1, 2, 1, 3, 1, 4, 2, 1) * 3) is None
+
+
+@pytest.mark.parametrize("header", ["Ticket", "Número de caso", "Vorgang"])
+def test_small_numbers_under_the_clear_name_of_a_case_are_cases(header: str) -> None:
+    assert column_of("case_id", "contacts", header, (1, 2, 1, 3, 2, 4, 3, 4) * 3) == header
+
+
 @pytest.mark.parametrize("header", ["Kundennummer", "Kunden-Nr.", "Customer", "User ID", "Customers ID", "Número de cliente"])
 def test_small_numbers_under_the_name_of_an_id_are_ids(header: str) -> None:
     assert column_of("customer_id", "orders", header, COUNTS) == header
@@ -70,3 +83,17 @@ def test_a_score_with_answers_goes_before_one_without_any() -> None:
     taken = found["satisfaction"].column if "satisfaction" in found else None
     assert taken != headers[0]
     assert headers[0] not in doubtful.get("satisfaction", [])
+
+
+@pytest.mark.parametrize("header", ["encuestados", "Respuestas", "Répondants", "Risposte", "Befragte"])
+def test_a_number_of_respondents_is_no_response(header: str) -> None:
+    assert column_of("response_id", "survey", header, (694, 811, 1243, 57, 960, 2210, 433, 811, 1500, 76, 318, 905)) is None
+
+
+def test_a_number_of_a_response_is_one() -> None:
+    assert column_of("response_id", "survey", "ID respuestas", range(188, 208)) == "ID respuestas"
+
+
+def test_a_column_with_several_names_in_a_cell_is_no_customer() -> None:
+    assert column_of("customer_id", "contacts", "Users", ["Lino Gales", "Susa Rival; Kata Recio", "Dina Escola", "Elio Vargo"] * 5) is None
+    assert column_of("customer_id", "contacts", "Users", ["Lino Gales", "Susa Rival", "Dina Escola", "Elio Vargo"] * 5) == "Users"

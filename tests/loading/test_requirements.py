@@ -80,3 +80,12 @@ def test_a_file_of_customers_without_days_of_orders_is_no_file_of_orders() -> No
 def test_orders_without_days_are_orders() -> None:
     frame = users().select("user_id", "revenue").with_columns(pl.Series("order_id", [f"O{n}" for n in range(30)]))
     assert cxkit.value(frame, by="none").table("overall").rows[0]["orders"] == 30
+
+
+def test_of_many_candidates_those_that_abbreviate_the_role_are_listed_first() -> None:
+    headers = [f"{part}{at}" for part in ("imag", "qual", "sat") for at in (1, 2, 3, 4)]
+    frame = pl.DataFrame({name: [(row * (at + 3)) % 10 + 1 for row in range(40)] for at, name in enumerate(headers)})
+    with pytest.raises(RoleError) as caught:
+        cxkit.csat(frame, by="none")
+    listed = [line.split("'")[1] for line in caught.value.lines if line.startswith("#")]
+    assert listed[:4] == ["sat1", "sat2", "sat3", "sat4"]

@@ -201,3 +201,11 @@ def test_the_far_tail_of_many_groups_is_fisher_s() -> None:
     table = [[45, 15], [1580, 160]]
     assert low["p"] == near(stats.chi2_contingency(table, correction=False).pvalue, 1e-9)
     assert low["p_adj"] == near(30 * stats.fisher_exact(table).pvalue, 1e-9)
+
+
+def test_numbers_up_to_100_may_be_finished_figures() -> None:
+    with pytest.raises(UsageError, match="finished figures, such as the CSAT of groups"):
+        cxkit.csat(answers(87, 91, 88, 95, 92), scale="0-100")
+    with pytest.raises(UsageError) as caught:
+        cxkit.csat(answers(*range(1, 10), *range(1, 10)), scale="1-9")
+    assert "finished figures" not in caught.value.message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -276,3 +277,44 @@ def test_reopened_by_a_column_of_yes_and_no(header: str, cells: tuple[str, str])
         }
     )
     assert cxkit.tickets(rows, by="none").table("overall").rows[0]["reopened"] == 5
+
+
+def _with_status(*words: str) -> pl.DataFrame:
+    rows = [(f"T{place}", "2024-03-01 08:00", word) for place, word in enumerate(words * 5)]
+    return pl.DataFrame(rows, schema=["Ticket ID", "Created at", "Status"], orient="row")
+
+
+def test_an_unknown_status_beside_known_ones_counts_as_open_and_is_named_with_the_option_that_decides(tmp_path: Path) -> None:
+    table = _with_status("Solved", "Open", "Zugestellt")
+    report = cxkit.tickets(table)
+    (note,) = [note for note in report.notes if note.code == "status-unread"]
+    assert (note.level, overall(report)["open"]) == ("warning", 10)
+    assert "5 contacts have a status that is not known ('Zugestellt')" in note.text
+    assert "status:Zugestellt=1" in str(note.hint)
+    table.write_csv(tmp_path / "tickets.csv")
+    assert overall(cxkit.tickets(tmp_path / "tickets.csv", labels=("status:Zugestellt=1",)))["open"] == 5
+
+
+def test_a_status_of_unknown_words_alone_is_named() -> None:
+    report = cxkit.tickets(_with_status("Zugestellt", "Paket"))
+    assert "'Paket'" in notes(report)["status-unread"]
+    assert overall(report)["open"] is None
+
+
+def test_known_statuses_and_a_time_beside_unknown_ones_give_no_warning() -> None:
+    assert "status-unread" not in notes(cxkit.tickets(_with_status("Solved", "Open", "-")))
+    dated = _with_status("Tier 1", "Tier 2").with_columns(pl.lit("2024-03-02 08:00").alias("Resolved at"))
+    assert "status-unread" not in notes(cxkit.tickets(dated))
+
+
+def test_complaints_and_tickets_warn_alike_of_resolutions_at_an_unknown_time() -> None:
+    table = _with_status("Solved", "Open")
+    assert notes(cxkit.complaints(table, all_complaints=True))["resolved-undated"] == notes(cxkit.tickets(table))["resolved-undated"]
+    assert "resolved-undated" not in notes(cxkit.complaints(_with_status("New", "Open"), all_complaints=True))
+
+
+def test_how_many_contacts_are_how_many_tickets_is_said() -> None:
+    rows = [("A", "2024-03-01", "x"), ("A", "2024-03-05", "y"), ("A", "2024-03-09", "x"), ("B", "2024-03-01", "x")]
+    again = pl.DataFrame(rows, schema=["Ticket ID", "Created at", "Channel"], orient="row")
+    assert notes(cxkit.tickets(again))["cases"] == "4 contacts are 2 tickets, by their cases."
+    assert "cases" not in notes(cxkit.tickets(again.tail(3)))

@@ -12,7 +12,9 @@ import pytest
 
 import cxkit
 from cxkit.errors import RoleError
+from cxkit.measures.contacts.touch_figures import is_digital
 from cxkit.model import Report, Row
+from cxkit.tables import Rules
 
 PROJECT = """
 [project]
@@ -208,3 +210,13 @@ def test_shares_give_no_suppressed_part_away() -> None:
     few = few.vstack(few.head(30).with_columns(pl.lit("shop").alias("touchpoint"), pl.lit("web").alias("channel")))
     for row in cxkit.touchmap(few, min_cell=5).table("touchpoints").rows:
         assert row["digital_share"] is None or row["touchpoint"] != "shop"
+
+
+@pytest.mark.parametrize("channel", ["app_mobile", "Mobile_App", "app mobile", "live_chat", "chat_bot", "self_service", "réseaux sociaux"])
+def test_a_digital_channel_is_known_however_its_words_are_joined(channel: str) -> None:
+    assert is_digital(channel, Rules())
+
+
+@pytest.mark.parametrize("channel", ["mobile phone", "telephone", "on_site", "shop_assistant", "face to face", "-"])
+def test_other_channels_are_not_digital(channel: str) -> None:
+    assert is_digital(channel, Rules()) is False

@@ -457,3 +457,28 @@ def test_days_of_reopening_tell_which_tickets_were_opened_again() -> None:
         }
     )
     assert overall(cxkit.tickets(data, by="none"))["reopened"] == 8
+
+
+def _tickers(*, apart: float = 0, **further: list[str]) -> pl.DataFrame:
+    """Twenty tickets whose number no header names, with two rows each, so many days apart."""
+    rows = [(40800 + number, at(number + apart * step), at(number + 2 + apart * step)) for number in range(20) for step in range(2)]
+    frame = pl.DataFrame(rows, schema=["Ticker", "Opened", "Resolved at"], orient="row")
+    return frame.with_columns(pl.Series(name, values * 20) for name, values in further.items())
+
+
+def test_numbers_that_repeat_with_all_times_are_those_of_tickets_under_any_header() -> None:
+    report = cxkit.tickets(_tickers(Tag=["vip", "refund"]))
+    assert overall(report)["tickets"] == 20
+    assert "Rows of one 'Ticker' differ in 'Tag' alone" in said(report)[0]
+
+
+def test_numbers_that_repeat_at_other_times_are_not_those_of_tickets() -> None:
+    report = cxkit.tickets(_tickers(apart=1, Tag=["vip", "refund"]))
+    assert (overall(report)["tickets"], said(report)) == (40, [])
+
+
+def test_where_the_rows_may_be_steps_of_a_ticket_a_warning_names_the_number_and_the_option() -> None:
+    report = cxkit.tickets(_tickers(Step=["check", "answer"], Channel=["phone", "mail"]))
+    (note,) = [note for note in report.notes if note.code == "shape"]
+    assert (overall(report)["tickets"], note.level, note.hint) == (40, "warning", "--role case_id='Ticker' counts them as one")
+    assert overall(cxkit.tickets(_tickers(Step=["check", "answer"]), role=("case_id=Ticker",)))["tickets"] == 20

@@ -109,3 +109,15 @@ def test_units_of_headers() -> None:
 @pytest.mark.parametrize(("text", "expected"), [("-- Bitte wählen --", True), ("Select one...", True), ("Select Service", False)])
 def test_the_first_line_of_a_menu_is_no_group(text: str, *, expected: bool) -> None:
     assert placeholders.is_placeholder(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        *(("EnTraitement", False), ("En traitement", False), ("InProgress", False), ("NonRésolu", False), ("geoeffnet", False)),
+        *(("Resolu", True), ("Fini", True), ("Invalid", True), ("ERLEDIGT", True), ("rechazado", True)),
+        *(("Finance", None), ("ResoluteTeam", None), ("Clothes", None)),
+    ],
+)
+def test_statuses_of_cases_without_accents_and_in_joined_words(text: str, *, over: bool | None) -> None:
+    assert case_statuses.is_over(text) is over

@@ -203,3 +203,21 @@ def test_10_apart_from_all_other_answers_is_in_doubt(numbers: dict[int, int]) ->
     assert [option for _, option in found.doubt.readings] == ["--na 10", "--scale 1-10"]
     # near miss: answers up to 10 of which nobody gave 9
     assert infer({**ONE_TO_SEVEN, 8: 20, 10: 20}).doubt is None
+
+
+def test_a_half_point_below_the_highest_answer_makes_no_code_of_it() -> None:
+    halves = {5: 6, 6: 9, 6.5: 3, 7: 10, 8: 4, 8.5: 1, 9: 1}
+    doubt = infer(halves).doubt
+    assert doubt is not None
+    assert [option for _, option in doubt.readings] == ["--scale 1-9", "--scale 1-10"]
+    assert "2 of 34 answers are above 8" in doubt.text
+    whole = infer({5: 6, 6: 12, 7: 10, 8: 4, 9: 2}).doubt
+    assert whole is not None
+    assert whole.readings[0][1] == "--na 9"
+
+
+def test_a_scale_does_not_begin_with_its_lowest_answer() -> None:
+    doubt = infer({3: 3, 4: 4, 5: 3}, by_role=RECOMMEND)
+    assert "1-5" in (doubt.doubt.text if doubt.doubt else doubt.caution)
+    zero = infer({0: 9, 1: 4, 3: 13, 4: 14, 5: 13}, by_role=RECOMMEND)
+    assert "0-5" in (zero.doubt.text if zero.doubt else zero.caution)

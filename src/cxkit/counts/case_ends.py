@@ -16,7 +16,7 @@ from cxkit.values.dates import moment_type
 from cxkit.values.durations import read_durations
 from cxkit.values.open_ends import is_never, is_open
 from cxkit.values.reasons import TOLERATED
-from cxkit.values.scores import fold
+from cxkit.values.scores import BLANKS, fold
 
 MOMENTS = ("resolved_at", "closed_at", "first_responded_at")
 """The roles that say when something was done about a contact."""
@@ -105,11 +105,38 @@ def _quoted(table: Contacts, found: Sequence[tuple[str, int]]) -> list[str]:
     return [f"'{text.strip()[:_LONGEST]}'" for text, n in found if n >= table.rules.min_cell][:_QUOTED]
 
 
-def read_status(raw: pl.Series) -> pl.Series:
-    """Whether each status means that the case is over; null if it is missing or its words are unknown."""
-    texts = raw.cast(pl.String)
-    meant = {text: is_over(text) for text in texts.unique().to_list() if text is not None}
+def read_status(table: Contacts, raw: pl.Series) -> pl.Series:
+    """Whether each status means that the case is over, by the user's labels or its words; null if it is missing or unknown."""
+    texts, labels = raw.cast(pl.String), table.labels_of("status")
+    meant = {text: bool(labels[fold(text)]) if fold(text) in labels else is_over(text) for text in texts.unique().to_list() if text}
     return texts.replace_strict(meant, default=None, return_dtype=pl.Boolean)
+
+
+def note_unread_status(table: Contacts, raw: pl.Series, status: pl.Series, ends: Ends) -> tuple[Note, ...]:
+    """A warning on statuses whose words are unknown, if nothing else says whether these contacts are over."""
+    blanks = {*BLANKS, *table.rules.na.get("status", ())}
+    texts = raw.cast(pl.String)
+    given = pl.Series([text is not None and fold(text) not in blanks for text in texts.to_list()], dtype=pl.Boolean)
+    ended = ends.over.is_not_null() if ends.over is not None else pl.Series([False]).new_from_index(0, len(raw))
+    ended |= ends.at.is_not_null() if ends.at is not None else False
+    unread = _counted(texts.filter(given & status.is_null() & ~ended))
+    none_known = not status.count()
+    # beside a time of resolution, a column of other words is no status of this kind
+    if not unread or (none_known and (ends.over is not None or ends.at is not None)):
+        return ()
+    n, quoted = sum(each for _, each in unread), _quoted(table, unread)
+    shown = f" ({', '.join(quoted)}{', …' if len(unread) > len(quoted) else ''})" if quoted else ""
+    if none_known:
+        text = tr(
+            "Column '{name}' is a status, and none of its words is known{shown}: it does not show what is over.", name=raw.name, shown=shown
+        )
+    else:
+        text = tr(
+            "Column '{name}': {n:,} contacts have a status that is not known{shown}: they count as open.", name=raw.name, n=n, shown=shown
+        )
+    word = unread[0][0].strip() if quoted else "…"
+    hint = tr("--labels 'status:{word}=1' says that it means resolved or closed, =0 that it means open", word=word)
+    return (Note(code="status-unread", level="warning", text=text, hint=hint),)
 
 
 def read_ends(flag: pl.Series | None, status: pl.Series | None, moments: Mapping[str, pl.Series]) -> Ends:

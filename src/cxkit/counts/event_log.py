@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from pydantic import JsonValue
 
 from cxkit.counts.as_of import LastDay, last_day_done
-from cxkit.counts.case_ends import MOMENTS, read_ends, read_moments, read_status
+from cxkit.counts.case_ends import MOMENTS, note_unread_status, read_ends, read_moments, read_status
 from cxkit.counts.counting import count_rows
 from cxkit.counts.group_names import Key, keys_of, numbered
 from cxkit.counts.prepare import MOMENT, Query
@@ -118,12 +118,9 @@ def event_log(
     moments, about = _moments(table, raw, started)
     resolved, of_flag = _resolved(table, raw, others=bool(moments) or "status" in raw)
     notes += of_flag
-    ends = read_ends(
-        resolved,
-        read_status(raw["status"]) if "status" in raw else None,
-        moments,
-    )
-    notes += (*about, *ends.notes)
+    status = read_status(table, raw["status"]) if "status" in raw else None
+    ends = read_ends(resolved, status, moments)
+    notes += (*about, *ends.notes, *(note_unread_status(table, raw["status"], status, ends) if status is not None else ()))
     responded = moments.get("first_responded_at")
     for name, series in ((RESOLVED, ends.over), (CLOSED, ends.at), (UNDATED, ends.undated), (RESPONDED, responded)):
         if series is not None:

@@ -40,6 +40,7 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     candidates = {role: _candidates(table, role) for role in lacking}
     message = " ".join(_sentence(table, role, candidates[role]) for role in lacking)
     groups = _alike(lacking, candidates)
+    candidates = {role: _nearest_first(alike, candidates[role]) for alike in groups for role in alike}
     lines = [line for alike in groups for line in _listed(table, alike, candidates[alike[0]], heading=len(lacking) > 1)]
     prefix = f"{further}." if further else ""
     typed, taken = list[str](), set[str]()
@@ -123,6 +124,12 @@ def _candidates(table: DataTable, role: str) -> list[str]:
         by_name = [table.roles["unit_price"].column] if role == "amount" and "unit_price" in table.roles else []
         by_name += [column for column in table.columns if _is_free(table, column) and roles.may_be(role, table.values(column), column)]
     return list(dict.fromkeys(by_name))
+
+
+def _nearest_first(asked: Sequence[str], candidates: list[str]) -> list[str]:
+    """Candidates of which a part is listed: those that abbreviate a role come first."""
+    far = {column: not any(roles.abbreviates(column, role) for role in asked) for column in candidates}
+    return sorted(candidates, key=far.__getitem__) if len(candidates) > _MOST else candidates
 
 
 def _is_free(table: DataTable, column: str) -> bool:

@@ -19,6 +19,7 @@ from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, ov
 from cxkit.measures.contacts.contact_summary import of_complaints
 from cxkit.measures.contacts.losses import LANDMARK, Spans, observed_until, retained, spans_of_orders
 from cxkit.measures.contacts.survey_effects import Asking, Effect, effect, named
+from cxkit.measures.contacts.undated_ends import Undated
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import notes_on_table, report
@@ -140,6 +141,7 @@ def _notes(found: Complaints, confidence: float) -> list[Note]:
     else:
         text = tr("No column shows what is resolved or closed: the report has no durations. Intervals: {level}, Wilson.", level=level)
     notes.append(Note(code="method", level="info", text=text))
+    notes += Undated.of(found.matters).notes() if found.tells_end else []
     if early := found.closed_too_early:
         text = tr("{early:,} complaints were closed on a day before their contact: they count as resolved at once.", early=early)
         notes.append(Note(code="closed-early", level="warning", text=text))

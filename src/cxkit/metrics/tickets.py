@@ -21,6 +21,7 @@ from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts
 
+_MANY = 2  # contacts for each ticket, from which on they may be steps of it
 _ROLES = ("customer_id", "case_id", "first_responded_at", "reopens", *ENDS)
 
 
@@ -72,7 +73,7 @@ def _hidden(found: Tickets, shown: Shown, listed: list[tuple[str, ...]]) -> dict
 def _table(found: Tickets, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:
     rows, size = overview(found, by, shown.confidence, shown.min_cell), "customers" if found.knows_customers else "tickets"
     missing = [] if found.tells_response else ["first_response"]
-    missing += [] if found.tells_end and not found.mostly_undated else ["resolve_"]
+    missing += [] if found.tells_end and not found.undated.mostly else ["resolve_"]
     figures = unknown(_FIGURES, *missing)
     if by == (PERIOD,) and found.every:
         title = tr("By {every} in which tickets were opened", every=translated(found.every))
@@ -85,7 +86,7 @@ def _table(found: Tickets, by: tuple[str, ...], shown: Shown, hidden: set[tuple[
 
 def _backlog(found: Tickets, shown: Shown) -> tuple[list[Table], list[Note]]:
     """The backlog by period; no table if a period has fewer customers than may be shown, because its neighbours would reveal it."""
-    if not found.tells_end or found.mostly_undated:
+    if not found.tells_end or found.undated.mostly:
         return [], []
     span: Span = found.every or span_of(found)
     fewest = fewest_in_a_period(found, span)
@@ -151,14 +152,10 @@ def _notes(found: Tickets, confidence: float) -> list[Note]:
                 hint=tr("--role {role}=COLUMN names it", role=role),
             )
         )
-    if found.undated:
-        more = tr("; there are too many of them for any") if found.mostly_undated else ""
-        text = tr(
-            "{undated:,} tickets are resolved, and no column shows when: they count in no days to resolve{more}.",
-            undated=found.undated,
-            more=more,
-        )
-        notes.append(Note(code="resolved-undated", level="warning", text=text, hint="--role resolved_at=COLUMN names it"))
+    if found.rows >= _MANY * found.table.height > 0:
+        text = tr("{rows:,} contacts are {tickets:,} tickets, by their cases.", rows=found.rows, tickets=found.table.height)
+        notes.append(Note(code="cases", level="info", text=text, hint=tr("--role case_id=COLUMN names another column")))
+    notes += found.undated.notes()
     if found.answered_too_early:
         text = tr(
             "{answered_too_early:,} contacts have a first response before the contact itself: it counts as immediate.",

@@ -4,7 +4,7 @@ The user's options find a role first, then the project file, then the profile of
 values. Belongs here: whatever decides which column holds which role. Does not: files, tables. May import: stats, errors.
 """
 
-from cxkit.roles.candidates import Candidate, Hints, scores, strengths
+from cxkit.roles.candidates import Candidate, Hints, abbreviates, scores, strengths
 from cxkit.roles.carried import Values, sampled
 from cxkit.roles.fitting import may_be
 from cxkit.roles.headers import check_unique, find_column, listed, normalise, same, shortened, shortened_apart
@@ -23,6 +23,7 @@ __all__ = [
     "Kind",
     "Resolved",
     "Values",
+    "abbreviates",
     "check_unique",
     "count_votes",
     "find_column",

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cxkit.roles.carried import Values
+from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import Kind
 
 NO_VALUES = Values((), known=False)
@@ -27,6 +28,7 @@ _CAPITALS = re.compile(r"[A-Z]{2,}")
 _PREFIX = re.compile(r"[^\W\d_][\w ]*?(?: - |[:./])")
 _WITH_PREFIX = 4  # columns from which on a common start of their headers is no accident
 _FEWEST_LETTERS = 2
+_SHORTEST = 3  # letters of an abbreviation
 _UNIT_SIGNS = "#$%"  # of numbers and amounts, as in "IHTOT$"
 _WITH_LETTERS = 6  # the same of letters alone, as OX before each column of a table of OXID
 
@@ -145,3 +147,13 @@ def _less_if_a_price(candidate: Candidate, header: str) -> Candidate:
     price = means & {"price", "unit price"} and not means & {"unit", "total", "amount", "order", "invoice", "line"}
     alone = price and (candidate.score < SURE or "unit price" not in means)
     return candidate._replace(score=candidate.score * _NEXT_TO_QUANTITY) if alone else candidate
+
+
+def abbreviates(header: str, role: str) -> bool:
+    """Whether a header is the beginning of the name of a role, as items of batteries are: sat1, expe2.
+
+    >>> abbreviates("sat1", "satisfaction"), abbreviates("imag1", "satisfaction"), abbreviates("s1", "satisfaction")
+    (True, False, False)
+    """
+    word = normalise(header).rstrip("0123456789 ")
+    return len(word) >= _SHORTEST and role.startswith(word)

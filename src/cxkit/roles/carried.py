@@ -57,6 +57,7 @@ _DIRECTIONS = re.compile(
     r"in ?entrata|in ?uscita|inkomend|uitgaand)(?:\b|_|er?s?\b)",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"[^\W\d]\s*[;|]\s*[^\W\d]")
 _KEY = re.compile(r"^[A-Z][A-Z\d]{1,9}-\d+$")
 _HASHED = re.compile(r"^#[\w-]*\d$")
 _SILENT = frozenset(("", "n/a", "na", "-", "null", "none", "nan", "k.a.", "unknown", "#n/a", "?"))
@@ -166,10 +167,18 @@ class Values:
         """Whether small numbers or few texts repeat all over the rows, as counts and kinds do: lines of one order stand together."""
         if len(self.texts) < _SEVERAL:
             return False
-        small = self.range is not None and 0 <= self.range[0] <= self.range[1] < _PERCENT
-        if self.distinct >= (_HALF if small else _TENTH) * len(self.texts):
+        if self.distinct >= (_HALF if self._small else _TENTH) * len(self.texts):
             return False
         return sum(before != after for before, after in pairwise(self.texts)) > 2 * self.distinct
+
+    @property
+    def _small(self) -> bool:
+        return self.range is not None and 0 <= self.range[0] <= self.range[1] < _PERCENT
+
+    @property
+    def scattered_counts(self) -> bool:
+        """Whether small whole numbers repeat all over the rows, as those of a count do."""
+        return self._small and self.scattered
 
     def tell_alike(self, other: Values) -> bool:
         """Whether the other column identifies rows exactly as this one does: the values of both correspond one to one."""
@@ -196,6 +205,12 @@ class Values:
     def flags(self) -> bool:
         """Whether all values mean yes or no."""
         return bool(self.texts) and {text.casefold() for text in self.texts} <= _FLAGS
+
+    @cached_property
+    def name_several(self) -> bool:
+        """Whether some cells hold several names, as in "A; B"."""
+        listed = [text for text in self.texts if _LISTED.search(text)]
+        return len(listed) >= _SOME * len(self.texts) > 0 and not self.numbered
 
     @cached_property
     def mails(self) -> float:

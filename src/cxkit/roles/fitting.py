@@ -136,7 +136,7 @@ def _fit_id(role: str, values: Values) -> float:
         (role == "order_id" and values.scattered, 0.4),
         # names of deals and subjects of tickets
         (role in _NUMBERS and spaced and several and not values.numbered, 0.3),
-        (role == "customer_id" and values.channels, 0.4),
+        (role == "customer_id" and (values.channels or values.name_several), 0.4),
         otherwise=1.0,
     )
 

@@ -36,6 +36,9 @@ _SHARED = 0.75
 _POINTS = 0.55
 # shops name orders by a number such as #1001
 _HASHED = 0.7
+# "numero_reasignaciones": a number of something that is not clearly the row, and may be how many
+_HOW_MANY = 0.4
+_CLEAR = 0.8
 # a vague header, as type or line, over values that are names of channels or directions
 _CALLED_SO = 0.8
 _NAMES_CHANNELS = 1.9
@@ -230,6 +233,8 @@ def scored(kind: Kind, role: str, header: str, name_score: float, values: Values
     if role in _SINGLE and counts_things(meanings(header), values):
         return 0.0
     score = name_score * (_LASTED if lasts(role, header, values) else fit(role, values))
+    if role in IDS and name_score < _CLEAR and values.scattered_counts:
+        score = min(score, name_score * _HOW_MANY)
     if role == "channel" and name_score >= OFFERED and values.channels:
         return max(score, min(_CALLED_SO, name_score * _NAMES_CHANNELS))
     if role == "direction" and name_score >= OFFERED and values.directions:

@@ -23,6 +23,8 @@ LATE = ("status", "handled_by", "topic", "is_complaint", "resolved", "resolved_a
 """The roles of which a case has the last value: they change while it is worked on."""
 EVERY_ROW = "--shape plain counts every row as a contact"
 _REPEATED = 0.3  # of the sampled rows
+_FEWEST_UNNAMED = 3  # cases with several rows
+_ENDS = ("resolved_at", "closed_at", "first_responded_at")
 _LONG = 1_000  # rows of a sample that is not the whole file
 _CASE = re.compile(
     r"\b(id|nr|no|number|num|nummer|numero|ref|reference|referenz|key|uuid|case|ticket|conversation|dialog|dialogue|dialogo|thread|chat"
@@ -57,7 +59,31 @@ def rows_of_cases(evidence: Evidence) -> Rows | None:
     known = evidence.column("case_id")
     candidates = [known] if known else [column for column in evidence.table.columns if _could_be_cases(evidence, column)]
     repeated = [column for column in candidates if column != time_column and _repeats(evidence, column)]
+    if not candidates:
+        repeated = unnamed_cases(evidence, time_column)
     return Rows(repeated[0], time_column) if len(repeated) == 1 else None
+
+
+def unnamed_cases(evidence: Evidence, time_column: str) -> list[str]:
+    """The columns of numbers that repeat only where the times of contact, response and resolution do: those of cases, whatever the header.
+
+    None if the file has no time but that of the contact: rows of one moment may be anything.
+    """
+    table = evidence.table
+    ends = dict.fromkeys(column for role in _ENDS if (column := evidence.column(role)) and column != time_column)
+    if not ends or "case_id" in {*table.roles, *table.doubtful}:
+        return []
+    found = []
+    for column in table.columns:
+        if column.startswith("cx:") or table.role_of(column) is not None or column not in table.sample.columns:
+            continue
+        values = table.values(column)
+        if not (values.coded and values.numbered) or values.dates or not _repeats(evidence, column):
+            continue
+        within_them = variation(evidence, column, [time_column, *ends])
+        if within_them.several >= _FEWEST_UNNAMED and not any(within_them.varies.values()):
+            found.append(column)
+    return found
 
 
 def cases_begun(evidence: Evidence) -> Rows | None:

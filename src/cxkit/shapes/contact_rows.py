@@ -16,6 +16,7 @@ from cxkit.shapes.cases import (
     readable,
     roles_of_cases,
     rows_of_cases,
+    unnamed_cases,
     variation,
 )
 from cxkit.shapes.shape import Evidence, Shape
@@ -32,6 +33,25 @@ _MANY = 10  # the same, if times are days; and the days of such a file
 
 
 def recognise(evidence: Evidence) -> Shape | None:
+    """The rows of one contact; if that is not clear, the warning that a column may be the number of a case that no header names."""
+    return _recognise(evidence) or _unnamed(evidence)
+
+
+def _unnamed(evidence: Evidence) -> Shape | None:
+    time = evidence.column("contacted_at")
+    found = [] if time is None or evidence.declared or evidence.column("case_id") else unnamed_cases(evidence, time)
+    if not found:
+        return None
+    text = tr(
+        "Rows with the same '{column}' have the same times of contact and resolution: each row counts as a contact, though several may be "
+        "about one ticket.",
+        column=found[0],
+    )
+    hint = tr("--role case_id='{column}' counts them as one", column=found[0])
+    return Shape(lambda frame: frame, {}, notes=(Note(code="shape", level="warning", text=text, hint=hint),))
+
+
+def _recognise(evidence: Evidence) -> Shape | None:
     """The shape if rows of one case have one moment, and all other columns but one or two are the same on them.
 
     A moment has a time of day, or many cases have one day each: on one day a customer may well call twice about a case, but not all do.

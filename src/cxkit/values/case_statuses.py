@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from cxkit.values.scores import fold
+from cxkit.values.words import words_of
 
 OPEN: Mapping[str, tuple[str, ...]] = {
     "en": (
@@ -90,7 +91,21 @@ OPEN: Mapping[str, tuple[str, ...]] = {
 OVER: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("resolved", "solved", "closed", "done", "fixed", "completed", "complete", "finished", "cancelled", "canceled", "deleted"),
-        *("archived", "merged", "rejected", "withdrawn", "won't fix", "wont fix", "will not fix", "won't do", "wont do", "duplicate"),
+        *(
+            "archived",
+            "merged",
+            "rejected",
+            "refused",
+            "declined",
+            "invalid",
+            "withdrawn",
+            "won't fix",
+            "wont fix",
+            "will not fix",
+            "won't do",
+            "wont do",
+            "duplicate",
+        ),
     ),
     "de": (
         *("gelöst", "geloest", "erledigt", "geschlossen", "abgeschlossen", "beendet", "behoben", "fertig", "storniert", "abgebrochen"),
@@ -105,23 +120,27 @@ OVER: Mapping[str, tuple[str, ...]] = {
             "dublette",
             "zusammengefügt",
             "zusammengefasst",
+            "ungültig",
         ),
     ),
     "fr": (
         *("résolu", "résolue", "fermé", "fermée", "clos", "close", "clôturé", "clôturée", "terminé", "terminée", "traité", "traitée"),
-        *("annulé", "annulée", "rejeté", "rejetée", "finalisé", "finalisée"),
+        *("annulé", "annulée", "rejeté", "rejetée", "finalisé", "finalisée", "fini", "finie"),
+        *("solutionné", "solutionnée", "refusé", "refusée", "invalide", "sans suite"),
     ),
     "es": (
         *("resuelto", "resuelta", "solucionado", "solucionada", "cerrado", "cerrada", "completado", "completada", "terminado"),
         *("terminada", "finalizado", "finalizada", "cancelado", "cancelada", "rechazado", "rechazada", "hecho"),
+        *("anulado", "anulada", "desestimado", "desestimada", "inválido", "inválida"),
     ),
     "it": (
         *("risolto", "risolta", "chiuso", "chiusa", "completato", "completata", "terminato", "terminata", "concluso", "conclusa"),
-        *("annullato", "annullata", "rifiutato", "rifiutata"),
+        *("annullato", "annullata", "rifiutato", "rifiutata", "finito", "finita", "invalido", "non valido", "respinto"),
     ),
-    "nl": ("opgelost", "gesloten", "afgesloten", "afgehandeld", "voltooid", "gereed", "geannuleerd", "afgewezen", "klaar"),
+    "nl": ("opgelost", "gesloten", "afgesloten", "afgehandeld", "voltooid", "gereed", "geannuleerd", "afgewezen", "klaar", "ongeldig"),
     "pt": (
         *("resolvido", "resolvida", "fechado", "fechada", "concluído", "concluída", "encerrado", "encerrada", "rejeitado", "rejeitada"),
+        *("finalizado", "finalizada", "cancelado", "cancelada", "inválido", "inválida"),
     ),
 }
 """Folded words that say that it is resolved or closed, by language."""
@@ -130,7 +149,9 @@ _HOW = (
     r"|vorgang|anfrage|dossier|caso|zaak|demande)"
 )
 """Words before a status that say how or what was closed, such as in "erfolgreich geschlossen"."""
-_MEANT = {word: over for over, words in ((False, OPEN), (True, OVER)) for each in words.values() for word in each}
+_MEANT = {word: over for over, words in ((False, OPEN), (True, OVER)) for word in words_of(words)}
+_CAMEL = re.compile(r"(?<=[^\W\d_])(?<=[^A-ZÀ-Þ])(?=[A-ZÀ-Þ])")
+"""Where a word begins that is joined to the one before, as in "EnTraitement"."""
 
 
 @cache  # compiled at first use: most files hold no statuses of cases
@@ -143,8 +164,8 @@ def _beginning() -> re.Pattern[str]:
 def is_over(status: str) -> bool | None:
     """Whether a status means that the case is over; None if its words are unknown.
 
-    >>> is_over("Solved"), is_over("wartet auf Kunden"), is_over("Nicht gelöst"), is_over("Tier 2")
-    (True, False, False, None)
+    >>> is_over("Solved"), is_over("wartet auf Kunden"), is_over("NichtGelöst"), is_over("Resolu"), is_over("Tier 2")
+    (True, False, False, True, None)
     """
-    found = _beginning().match(fold(status).replace("_", " "))
+    found = _beginning().match(fold(_CAMEL.sub(" ", status)).replace("_", " "))
     return _MEANT[found[1]] if found else None

@@ -293,9 +293,13 @@ def _doubt_of_top(core: Mapping[float, int], scale: Scale, high: int) -> Doubt:
             (tr("1 is no, 2 is yes"), "--scale 0-1 --labels 1=0 --labels 2=1"),
         ]
         return Doubt(tr("its only answers are {found}", found=found), tuple(readings))
-    text = tr("{n:,} of {total:,} answers are {high} and none is above {high}", n=n, total=total, high=high)
+    between = n != core.get(high, 0)  # an answer next to the highest point, such as 8.5 below 9: no code is so
+    if between:
+        text = tr("{n:,} of {total:,} answers are above {below} and none is above {high}", n=n, total=total, below=high - 1, high=high)
+    else:
+        text = tr("{n:,} of {total:,} answers are {high} and none is above {high}", n=n, total=total, high=high)
     readings = [(tr("a scale of {high} points", high=high - scale.low + 1), f"--scale {Scale(scale.low, high)}")]
-    if high >= 6:
+    if high >= 6 and not between:
         readings.insert(0, (tr("{high} means no answer", high=high), f"--na {high}"))
     if high not in {6, 8, 11, scale.high} and not piled:
         readings.append((tr("a scale of {high} points", high=scale.high - scale.low + 1), f"--scale {scale}"))
@@ -394,7 +398,8 @@ def _unused_top_of_role(on: Mapping[float, int], total: int, scale: Scale, evide
     low, high = min(on), max(on)
     if high <= scale.high - 3:
         text = tr("its {total:,} answers lie between {low:g} and {high:g}, none is above {high:g}", total=total, low=low, high=high)
-        text += tr(": it was probably asked on {low:g}-{high:g}, not on {scale}", low=low, high=high, scale=scale)
+        # a scale begins with 0 or 1, though nobody chose its lowest points
+        text += tr(": it was probably asked on {low:g}-{high:g}, not on {scale}", low=min(low, 1), high=high, scale=scale)
         enough = _TELLING_BELOW_THE_MIDDLE if high <= _MIDDLE else TELLING
         return (Doubt(text, ()), "") if total >= enough and len(on) > 2 else (None, text)
     text = tr("{on} of {total:,} answers are {high:g} and none is above {high:g}", on=evidence.shown(on[high]), total=total, high=high)

@@ -13,7 +13,6 @@ from cxkit.lazy import pl
 from cxkit.measures.contacts.by_period import PERIOD, UNIT, period_of
 from cxkit.measures.contacts.case_table import (
     MATTER,
-    MOST_UNDATED,
     case_table,
     tells_end,
     waiting,
@@ -21,6 +20,7 @@ from cxkit.measures.contacts.case_table import (
     waits_to_response,
 )
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
+from cxkit.measures.contacts.undated_ends import Undated
 from cxkit.measures.periods import Cover, next_period
 from cxkit.model import Row
 from cxkit.options import Period, Span
@@ -65,6 +65,11 @@ class Tickets:
         return CASE in self._contacts.columns
 
     @property
+    def rows(self) -> int:
+        """How many contacts the tickets have."""
+        return self._contacts.height
+
+    @property
     def knows_customers(self) -> bool:
         """Whether the file has the customers of tickets."""
         return self._contacts.get_column(CUSTOMER).count() > 0
@@ -85,9 +90,9 @@ class Tickets:
         return REOPENS in self._contacts.columns or (self.tells_end and self.table.height < self._contacts.height)
 
     @cached_property
-    def undated(self) -> int:
-        """How many tickets ended at an unknown time."""
-        return int(self.table.select((pl.col("end").is_not_null() & ~pl.col("dated")).sum()).item())
+    def undated(self) -> Undated:
+        """The tickets that ended at an unknown time."""
+        return Undated.of(self.table)
 
     @cached_property
     def answered_too_early(self) -> int:
@@ -102,11 +107,6 @@ class Tickets:
         if CLOSED not in self._contacts.columns:
             return 0
         return int(self._contacts.select((pl.col(CLOSED).dt.date() < pl.col(MOMENT).dt.date()).sum()).item())
-
-    @property
-    def mostly_undated(self) -> bool:
-        """Whether these are too many for the others to say how long tickets take."""
-        return self.undated > MOST_UNDATED * self.table.get_column("end").count()
 
     def cover(self, since: date | None, until: date | None) -> Cover:
         """The days that the tickets cover."""

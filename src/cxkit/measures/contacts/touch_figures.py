@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from cxkit.counts import Key, Tally, group_id, group_keys, tally
@@ -20,13 +23,16 @@ from cxkit.tables import Responses, Rules
 from cxkit.values import fold, number
 
 TOUCHPOINT, CHANNEL, PHASE, SENTIMENT = map(group_id, ("touchpoint", "channel", "phase", "sentiment"))
-KNOWN_DIGITAL = frozenset(
+_DIGITAL = frozenset(
     """
     web website webseite internet internetseite online portal app chat live-chat livechat chatbot chat-bot bot email e-mail social
     social-media soziale-medien facebook instagram linkedin twitter x xing youtube tiktok whatsapp messenger sms forum
-    self-service shop webshop desktop mobile tablet smartphone browser ios android mobile-app mobile-web in-app
+    self-service shop webshop desktop mobile tablet smartphone browser ios android in-app
+    application site-web chat-en-ligne libre-service courriel réseaux-sociaux aplicación sitio-web chat-en-línea chat-en-vivo autoservicio
+    correo-electrónico redes-sociales applicazione sito-web chat-in-linea posta-elettronica selbstbedienung
     """.split()  # noqa: SIM905 - a list of so many words would stand one below the other
 )
+_BETWEEN = re.compile(r"[\W_\u0300-\u036f]+")
 _TONES = {
     **dict.fromkeys(("positive", "positiv", "pos", "+", "1"), 1),
     **dict.fromkeys(("neutral", "0"), 0),
@@ -41,7 +47,28 @@ def is_digital(channel: object, rules: Rules) -> bool | None:
     if channel is None:
         return None
     name = fold(str(channel))
-    return name in rules.digital if rules.digital is not None else name.replace(" ", "-") in KNOWN_DIGITAL
+    return name in rules.digital if rules.digital is not None else _is_known(name)
+
+
+def _is_known(channel: str) -> bool:
+    """Whether a folded name is that of a digital channel, however its words are joined, or puts several of such words in any order.
+
+    >>> _is_known("live_chat"), _is_known("app mobile"), _is_known("mobile phone")
+    (True, True, False)
+    """
+    known = _joined_digital()
+    words = [_joined(word) for word in re.split(r"[\s_./-]+", channel) if word]
+    return bool(words) and ("".join(words) in known or known.issuperset(words))
+
+
+def _joined(name: str) -> str:
+    """A folded name without accents, and without anything between its words."""
+    return _BETWEEN.sub("", unicodedata.normalize("NFD", name))
+
+
+@cache
+def _joined_digital() -> frozenset[str]:
+    return frozenset(map(_joined, _DIGITAL))
 
 
 def tone(text: object) -> int | None:
