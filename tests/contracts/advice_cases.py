@@ -358,7 +358,24 @@ CROSSED = pl.DataFrame(
         "women": [4, 6, 15, 18, 11],
     }
 )
+STAYING = pl.DataFrame(
+    {
+        "user_id": [f"U{at}" for at in range(40)],
+        "months_active": [1 + at % 12 for at in range(40)],
+        "retained_6m": ["yes", "yes", "yes", "no"] * 10,
+    }
+)
+WORDS = pl.DataFrame(
+    {
+        "ticket_id": [f"T{at}" for at in range(40)],
+        "created_at": [f"2024-01-{1 + at % 28:02}" for at in range(40)],
+        "status": ["open", "resolved", "zwischenzeitlich", "resolved"] * 10,
+    }
+)
+NAMED = {"role": ["tenure=months_active", "churned=retained_6m"]}
 CASES += [
+    Advice("retention", STAYING, "--shape plain counts yes as lost", {"shape": "plain"}, "lost", 30, NAMED),
+    Advice("tickets", WORDS, "--labels 'status:zwischenzeitlich=1'", {"labels": ["status:zwischenzeitlich=1"]}, "open", 10),
     Advice("csat", (FIVE, TEN), "--scale satisfaction=1-10", {"scale": "satisfaction=1-10"}, "n", 120, {"by": "none"}),
     Advice("value", UNPAID, "No: --shape order-status", {"shape": "order-status"}, "orders", 15),
     Advice("value", UNPAID, "yes: --shape plain", {"shape": "plain"}, "orders", 60),

@@ -78,6 +78,7 @@ SPOKEN_OF = frozenset(
         "--where {} compares the text of '{}' with a number.",
         "--where {} compares what cannot be compared: {}",
         "Write the lowest and the highest answer, as in --scale 0-10.",
+        "--where \"NOT {} IN ('...')\" excludes rows",
     }
 )
 # offers that no file of this test brings up: this list may only become shorter
