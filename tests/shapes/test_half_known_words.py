@@ -75,6 +75,8 @@ def test_sales_and_voids_of_a_till_are_no_products(header: str) -> None:
     report = orders(None, **{header: ["Sale", "Sale", "Void"]})
     assert (figure(report), figure(report, "orders")) == (400, 40)
     assert "'Void' (20)" in said(report)
+    # "Vorgang" is no word for a product, nor for an action
+    assert any("no earlier sales" in note.text for note in report.notes) == (header != "Vorgang")
     # a product of that name beside others is one
     assert figure(orders(Item=["Sale", "Void", "Lamp"])) == 600
 

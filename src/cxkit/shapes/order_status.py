@@ -95,6 +95,8 @@ def recognise(evidence: Evidence) -> Shape | None:
         excluded += [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned] + [*backs.values()]
     notes = [note for state in states for note in _notes(state, refunds=refunds)] + notes_of_marks(evidence, marks, backs, unpaid)
     notes += [_note_of_steps(state.column) for state in states if steps_of_orders(evidence, state.column)]
+    actions = _actions(evidence)
+    notes += [_note_of_actions(state) for state in states if state.column in actions and state.cancelled]
     expressions, columns, roles = list[pl.Expr](), dict[str, str](), dict[str, str]()
     if excluded:
         expressions.append(pl.any_horizontal(excluded).fill_null(value=False).alias(EXCLUDED))
@@ -324,6 +326,15 @@ def _notes(state: _State, *, refunds: bool) -> list[Note]:
 
 def _note_of_steps(column: str) -> Note:
     text = tr("Column '{column}': the rows of an order are its states, and a cancelled one cancels the order.", column=shortened(column))
+    return Note(code="shape", level="warning", text=text, hint="--shape plain reads the file as it is")
+
+
+def _note_of_actions(state: _State) -> Note:
+    text = tr(
+        "Column '{column}' records actions: the rows with {values} are excluded, but no earlier sales that they may have taken back.",
+        column=shortened(state.column),
+        values=_listed(state.cancelled),
+    )
     return Note(code="shape", level="warning", text=text, hint="--shape plain reads the file as it is")
 
 
