@@ -228,6 +228,16 @@ def test_many_contacts_of_few_customers_are_few_persons(cxkit: Run, exports: Pat
     assert rows_of(budget(cxkit))["chat"]["contacts"] == 12
 
 
+def test_costs_of_many_contacts_of_one_customer_add_up_before_they_dominate(cxkit: Run, exports: Path) -> None:
+    """Each contact costs the same, but all except a few are of one customer."""
+    shares = {"invoice": [f"C{n % 12}" for n in range(240)], "hotline": ["C1"] * 228 + [f"C{n}" for n in range(12)]}
+    rows = [f"2024-01-{n % 28 + 1:02},{name},4,{who}" for name, persons in shares.items() for n, who in enumerate(persons)]
+    (exports / "contacts.csv").write_text("\n".join(["contacted_at,touchpoint,cost,customer_id", *rows, ""]), encoding="utf-8")
+    found = rows_of(budget(cxkit, "--min-cell", "5"))
+    assert (found["invoice"]["contact_cost"], found["hotline"]["contact_cost"]) == (4, None)
+    assert rows_of(budget(cxkit))["hotline"]["contact_cost"] == 4
+
+
 def test_touchpoints_of_one_table_only_are_named(cxkit: Run, exports: Path) -> None:
     with (exports / "contacts.csv").open("a", encoding="utf-8") as file:
         file.write("2024-01-01,chat,3\n")

@@ -114,12 +114,12 @@ def read_status(table: Contacts, raw: pl.Series) -> pl.Series:
 
 def note_unread_status(table: Contacts, raw: pl.Series, status: pl.Series, ends: Ends) -> tuple[Note, ...]:
     """A warning on statuses whose words are unknown, if nothing else says whether these contacts are over."""
-    blanks = {*BLANKS, *table.rules.na.get("status", ())}
-    texts = raw.cast(pl.String)
-    given = pl.Series([text is not None and fold(text) not in blanks for text in texts.to_list()], dtype=pl.Boolean)
+    texts, blanks = raw.cast(pl.String), {*BLANKS, *table.rules.na.get("status", ())}
+    # of millions of contacts few statuses are distinct
+    missing = [text for text in texts.unique().to_list() if text is not None and fold(text) in blanks]
     ended = ends.over.is_not_null() if ends.over is not None else pl.Series([False]).new_from_index(0, len(raw))
     ended |= ends.at.is_not_null() if ends.at is not None else False
-    unread = _counted(texts.filter(given & status.is_null() & ~ended))
+    unread = _counted(texts.filter(status.is_null() & ~ended & ~texts.is_in(missing)))
     none_known = not status.count()
     # beside a time of resolution, a column of other words is no status of this kind
     if not unread or (none_known and (ends.over is not None or ends.at is not None)):

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from cxkit.counts.counting import count_rows
 from cxkit.counts.group_names import Key
 from cxkit.counts.persons import person_column
-from cxkit.counts.prepare import PERSON, Query
+from cxkit.counts.prepare import UNIT, Query
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -23,8 +23,8 @@ from cxkit.values.reasons import TOLERATED, Account
 class Held(NamedTuple):
     """``contacts`` of a touchpoint, how many of them have a cost (``costed``), and the sum of these costs.
 
-    ``persons`` had these contacts, ``paying`` those with a cost, as far as a cell limit asks for it; else each contact counts. The costs of
-    one person are at most about ``largest``, those of two ``two_largest``.
+    As far as a cell limit asks for it, ``persons`` had these contacts and ``paying`` those with a cost; one of them has the ``largest``
+    costs, and two the ``two_largest``. If no persons are known, each contact counts.
     """
 
     contacts: int
@@ -68,9 +68,9 @@ def contact_costs(table: Contacts) -> ContactCosts:
     day = table.column("contacted_at") if table.window or table.customer_since is not None else None
     columns = (str(key.column), *([cost] if cost else []))
     person = person_column(table, None)
-    counted = count_rows(table, Query(scores=(), keys=tuple(dict.fromkeys(columns)), day=day, person=person))
+    counted = count_rows(table, Query(scores=(), keys=tuple(dict.fromkeys(columns)), day=day, unit=person))
     groups, notes = counted.named([(key,)]), list(counted.notes)
-    rows = counted.used.select("n", *([PERSON] if person else []), groups[key].values.cast(pl.String).alias("touchpoint"))
+    rows = counted.used.select("n", *([UNIT] if person else []), groups[key].values.cast(pl.String).alias("touchpoint"))
     if cost:
         raw = counted.used.get_column(counted.name(cost)).rename(cost)
         read = numbers(table, cost, raw.dtype)
@@ -81,19 +81,11 @@ def contact_costs(table: Contacts) -> ContactCosts:
     else:
         rows = rows.with_columns(pl.lit(None, dtype=pl.Float64).alias("cost"))
     known = pl.col("cost").is_not_null()
-    who = pl.col(PERSON) if person else None
-
-    def persons(of: pl.Expr) -> pl.Expr:
-        return pl.col("n").filter(of).sum() if who is None else who.filter(of).explode().drop_nulls().n_unique()
-
     sums = rows.group_by("touchpoint").agg(
-        pl.col("n").sum(),
-        pl.col("n").filter(known).sum().alias("costed"),
-        (pl.col("cost") * pl.col("n")).sum(),
-        persons(pl.lit(value=True)).alias("persons"),
-        persons(known).alias("paying"),
+        pl.col("n").sum(), pl.col("n").filter(known).sum().alias("costed"), (pl.col("cost") * pl.col("n")).sum()
     )
-    sums = sums.join(_largest(rows.filter(known), by_person=person is not None), on="touchpoint", how="left", nulls_equal=True)
+    if table.rules.min_cell > 1:
+        sums = sums.join(_persons(rows), on="touchpoint", how="left", nulls_equal=True)
     first, last = counted.span
     return ContactCosts(
         held={name: Held(*(figure or 0 for figure in figures)) for name, *figures in sums.sort("touchpoint").rows()},
@@ -106,15 +98,19 @@ def contact_costs(table: Contacts) -> ContactCosts:
     )
 
 
-def _largest(rows: pl.DataFrame, *, by_person: bool) -> pl.DataFrame:
-    """The largest costs of a touchpoint by person, or by contact if no persons are known: of one and of two together."""
-    if by_person:
-        persons = rows.lazy().select("touchpoint", "cost", pl.col(PERSON)).explode(PERSON).drop_nulls(PERSON)
-        each = persons.group_by("touchpoint", PERSON).agg(pl.col("cost").sum())
+def _persons(rows: pl.DataFrame) -> pl.DataFrame:
+    """Who had the contacts of each touchpoint: persons, those with a cost, and the largest costs of one and of two of them."""
+    cost, known = pl.col("cost"), pl.col("cost").is_not_null()
+    if UNIT not in rows.columns:
+        two = cost.repeat_by(pl.col("n").clip(upper_bound=2)).explode().top_k(2)
+        persons, paying = pl.col("n").sum(), pl.col("n").filter(known).sum()
     else:
-        each = rows.lazy().select("touchpoint", pl.col("cost").repeat_by(pl.col("n").clip(upper_bound=2))).explode("cost")
-    two = pl.col("cost").top_k(2)
-    return each.group_by("touchpoint").agg(two.max().alias("largest"), two.sum().alias("two_largest")).collect()
+        rows = rows.drop_nulls(UNIT).group_by("touchpoint", UNIT).agg((cost * pl.col("n")).sum(), known.any().alias("paying"))
+        two = cost.top_k(2)
+        persons, paying = pl.len(), pl.col("paying").sum()
+    return rows.group_by("touchpoint").agg(
+        persons.alias("persons"), paying.alias("paying"), two.max().alias("largest"), two.sum().alias("two_largest")
+    )
 
 
 def _check_costs(column: str, rows: pl.DataFrame, failed: pl.Series) -> None:

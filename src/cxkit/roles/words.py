@@ -215,22 +215,22 @@ def meanings(header: str) -> Meanings:
     found: list[frozenset[str]] = []
     place, begins = 0, _first_of_several()
     while place < len(tokens):
-        one = _word(tokens[place], Place(tokens[place] in dotted, sentence, alone, languages))
-        taken, several = _longest(tokens, place, one) if tokens[place] in begins else (1, one)
-        found += several
+        taken, together = _longest(tokens, place) if tokens[place] in begins else (1, None)
+        # what a word alone may mean is looked for only if it says nothing together with the next ones
+        found += together or _word(tokens[place], Place(tokens[place] in dotted, sentence, alone, languages))
         place += taken
     kept = tuple(each for each in found if IGNORED not in each)
     return kept or tuple(each - {IGNORED} for each in found if len(each) > 1)
 
 
-def _longest(tokens: list[str], place: int, one: list[frozenset[str]]) -> tuple[int, list[frozenset[str]]]:
-    """The number of words from ``place`` on that have a meaning together, and the meaning; ``one`` is that of the first alone."""
+def _longest(tokens: list[str], place: int) -> tuple[int, list[frozenset[str]] | None]:
+    """The number of words from ``place`` on that have a meaning together, and the meaning; one word, and None, if there are none."""
     words = _words()
     for size in range(min(_LONGEST, len(tokens) - place), 1, -1):
         known = words.get(" ".join(tokens[place : place + size]))
         if known:
             return size, _spread(known)
-    return 1, one
+    return 1, None
 
 
 def _spread(means: frozenset[str]) -> list[frozenset[str]]:

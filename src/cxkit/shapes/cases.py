@@ -28,7 +28,8 @@ _ENDS = ("resolved_at", "closed_at", "first_responded_at")
 _LONG = 1_000  # rows of a sample that is not the whole file
 _CASE = re.compile(
     r"\b(id|nr|no|number|num|nummer|numero|ref|reference|referenz|key|uuid|case|ticket|conversation|dialog|dialogue|dialogo|thread|chat"
-    r"|session|issue|incident|request|vorgang|fall|anfrage|gesprach|dossier|caso|cas|pratica|zaak|gesprek|conversacion|conversazione|folio|expediente|demande|segnalazione|melding)\b"
+    r"|session|issue|incident|request|vorgang|fall|anfrage|gesprach|dossier|caso|cas|pratica|zaak|gesprek|conversacion|conversazione"
+    r"|folio|expediente|demande|segnalazione|melding)\b"
     r"|\b(ticket|vorgangs?|fall|anfragen?|beschwerde|meldungs?|meldings?|zaak|klacht|chat|incident|gesprachs?)(nummer|nr|id|number)\b"
 )
 # properties that distinguish contacts about one case: a phone call after a mail is a second contact

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import reduce
-from operator import or_
 
 from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.shapes.marked_rows import believed
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
 from cxkit.values.set_aside import is_set_aside, names_target
 
 EXCLUDED = "cx:no contact of its own"
-_MOST = 0.5  # of the rows; a column that says it of more says something else
 _FEW = 40  # distinct statuses
 _SAID = re.compile(r"\b(status|state|statut|etat|estado|stato|zustand|toestand|resolution|losung|outcome|ergebnis)\b|\w+(status|zustand)\b")
 _TAGS = re.compile(r"\b(?:tags?|labels?|schlagworte|stichworte|etiquettes|etiquetas|etichette)\b")
@@ -27,11 +25,7 @@ _HINT = "--shape plain counts them"
 def recognise(evidence: Evidence) -> Shape | None:
     """Contacts of which some are marked as merged or as spam."""
     marks = {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column)) is not None}
-    if not marks:
-        return None
-    counted = evidence.of_all(pl.len().alias("rows"), *(mark.fill_null(value=False).sum().alias(name) for name, mark in marks.items()))
-    found = counted.row(0, named=True)
-    kept = [name for name in marks if found[name] and (found[name] <= _MOST * found["rows"] or evidence.declared)]
+    kept = believed(evidence, marks)
     if not kept:
         return None
     notes = tuple(
@@ -41,13 +35,13 @@ def recognise(evidence: Evidence) -> Shape | None:
             text=tr(
                 "Column '{column}': {n} rows are merged into other tickets, or spam: they are no contacts and are excluded.",
                 column=shortened(name),
-                n=formatted(found[name], ","),
+                n=formatted(mark.rows, ","),
             ),
             hint=tr(_HINT),
         )
-        for name in kept
+        for name, mark in kept.items()
     )
-    marked = reduce(or_, (marks[name].fill_null(value=False) for name in kept))
+    marked = pl.any_horizontal(mark.of_row for mark in kept.values())
     case = evidence.column("case_id")
     if case is not None and evidence.table.sample.get_column(case).drop_nulls().is_duplicated().any():
         # a ticket with a history is set aside as a whole

@@ -10,6 +10,7 @@ from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.shapes.marked_rows import Mark, counted
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence
 from cxkit.values.dates import look_like_days
@@ -17,7 +18,6 @@ from cxkit.values.flags import flag
 
 _RETURNED = 0.4  # of the rows may be marked as returned at the most
 _WHEN = re.compile(r"\b(is|was|at|on|of|date|time|am|datum|ist|wurde|de|del|di|le|el|il|op|fecha|data|flag)\b|(?<=\w{4})s?datum\b")
-_MOST = 0.5  # of the rows may be unpaid without a question
 _FEWEST = 3  # rows of a mark without a word for no
 _HINT = "--shape plain reads the file as it is"
 
@@ -27,23 +27,27 @@ def marks_of(evidence: Evidence, wanted: str) -> dict[str, pl.Expr]:
     return {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column, wanted)) is not None}
 
 
-def ask_if_most_are_unpaid(evidence: Evidence, unpaid: Mapping[str, pl.Expr]) -> None:
-    """Raise DataError if a mark would exclude most rows, so that it may well mean something else."""
-    for column, mark in unpaid.items() if not evidence.declared else ():
-        n, rows = evidence.of_all(mark.fill_null(value=False).sum().alias("n"), pl.len().alias("rows")).row(0)
-        if n > _MOST * rows:
+def unpaid_marks(evidence: Evidence) -> dict[str, Mark]:
+    """By column of flags, whether the order of a row is not paid or not confirmed: "Paid" is no, or "Open" is yes.
+
+    Raises DataError if a mark would exclude most rows, so that it may well mean something else.
+    """
+    found = counted(evidence, {column: no for column in evidence.table.columns if (no := _unpaid(evidence, column)) is not None})
+    for column, mark in found.items():
+        if mark.most and not evidence.declared:
             raise DataError(
-                tr("Column '{column}': {n:,} of {rows:,} rows are not paid or not confirmed.", column=shortened(column), n=n, rows=rows),
+                tr(
+                    "Column '{column}': {n:,} of {rows:,} rows are not paid or not confirmed.",
+                    column=shortened(column),
+                    n=mark.rows,
+                    rows=mark.total,
+                ),
                 "Do they count? No: --shape order-status; yes: --shape plain",
             )
+    return found
 
 
-def unpaid_marks(evidence: Evidence) -> dict[str, pl.Expr]:
-    """By column of flags, whether the order of a row is not paid or not confirmed: "Paid" is no, or "Open" is yes."""
-    return {column: mark for column in evidence.table.columns if (mark := _unpaid(evidence, column)) is not None}
-
-
-def notes_of_marks(evidence: Evidence, cancelled: Collection[str], returned: Collection[str], unpaid: Mapping[str, pl.Expr]) -> list[Note]:
+def notes_of_marks(cancelled: Collection[str], returned: Collection[str], unpaid: Mapping[str, Mark]) -> list[Note]:
     """What the marks exclude, by their columns."""
     texts = [(tr("Column '{column}' marks cancelled orders, which are excluded.", column=shortened(column)), False) for column in cancelled]
     texts += [
@@ -51,11 +55,10 @@ def notes_of_marks(evidence: Evidence, cancelled: Collection[str], returned: Col
         for column in returned
     ]
     for column, mark in unpaid.items():
-        n = evidence.of_all(mark.fill_null(value=False).sum().alias("n")).item()
         text = tr(
             "Column '{column}': {n} orders or lines are not paid or not confirmed, and are excluded.",
             column=shortened(column),
-            n=formatted(n, ","),
+            n=formatted(mark.rows, ","),
         )
         texts.append((text, True))
     return [Note(code="shape", level="warning" if doubtful else "info", text=text, hint=tr(_HINT)) for text, doubtful in texts]

@@ -12,7 +12,7 @@ from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import number_column
-from cxkit.shapes.order_marks import ask_if_most_are_unpaid, marks_of, notes_of_marks, unpaid_marks
+from cxkit.shapes.order_marks import marks_of, notes_of_marks, unpaid_marks
 from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import by_meaning, meaning, share_known
 from cxkit.shapes.shape import Evidence, Shape
@@ -72,7 +72,6 @@ def recognise(evidence: Evidence) -> Shape | None:
         if (state := _state(evidence, column, declared=column == named, paid_elsewhere=bool(of_payment - {column})))
     ]
     marks, backs, unpaid = marks_of(evidence, "cancelled"), marks_of(evidence, "returned"), unpaid_marks(evidence)
-    ask_if_most_are_unpaid(evidence, unpaid)
     if evidence.column("refunded"):
         backs.clear()
     if (
@@ -90,10 +89,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     returned = [] if refunds else [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned]
     returned += backs.values()
     excluded = [_brought_nothing(evidence, state) for state in states if state.cancelled]
-    excluded += [*marks.values(), *unpaid.values()]
+    excluded += [*marks.values(), *(mark.of_row for mark in unpaid.values())]
     if amount is None:
         excluded += [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned] + [*backs.values()]
-    notes = [note for state in states for note in _notes(state, refunds=refunds)] + notes_of_marks(evidence, marks, backs, unpaid)
+    notes = [note for state in states for note in _notes(state, refunds=refunds)] + notes_of_marks(marks, backs, unpaid)
     notes += [_note_of_steps(state.column) for state in states if steps_of_orders(evidence, state.column)]
     actions = _actions(evidence)
     notes += [_note_of_actions(state) for state in states if state.column in actions and state.cancelled]

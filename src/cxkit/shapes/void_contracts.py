@@ -8,12 +8,12 @@ from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.shapes.marked_rows import believed
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
 
 EXCLUDED = "cx:void contract"
-_MOST = 0.5  # of the rows
 _MARK = re.compile(
     r"(?:is |ist )?(?:(?:test|demo|dummy|internal)(?: (?:account|user|customer|contract|subscription|profile))?"
     r"|(?:account|user|customer) (?:is )?test|test ?(?:konto|kunde|vertrag|zugang)|interner? (?:nutzer|kunde|konto)"
@@ -25,11 +25,7 @@ _MARK = re.compile(
 def recognise(evidence: Evidence) -> Shape | None:
     """Contracts of which some are marked as tests, or as revoked."""
     marks = {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column)) is not None}
-    if not marks:
-        return None
-    counted = evidence.of_all(pl.len().alias("rows"), *(mark.fill_null(value=False).sum().alias(name) for name, mark in marks.items()))
-    found = counted.row(0, named=True)
-    kept = [name for name in marks if found[name] and (found[name] <= _MOST * found["rows"] or evidence.declared)]
+    kept = believed(evidence, marks)
     if not kept:
         return None
     notes = tuple(
@@ -39,13 +35,13 @@ def recognise(evidence: Evidence) -> Shape | None:
             text=tr(
                 "Column '{column}' marks {n} contracts as tests or revoked: they are excluded.",
                 column=shortened(name),
-                n=formatted(found[name], ","),
+                n=formatted(mark.rows, ","),
             ),
             hint=tr("--shape plain counts them"),
         )
-        for name in kept
+        for name, mark in kept.items()
     )
-    void = pl.any_horizontal(marks[name] for name in kept).fill_null(value=False)
+    void = pl.any_horizontal(mark.of_row for mark in kept.values())
     return Shape(
         add=lambda frame: frame.with_columns(void.alias(EXCLUDED)),
         columns={EXCLUDED: tr("test or revoked")},

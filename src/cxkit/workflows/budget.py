@@ -235,7 +235,7 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
         *name_notes(plan, costs, nameless=costs is None or not _hides_nameless(costs, job)),
     ]
     if contacts is not None and costs is not None:
-        # contacts are counted by touchpoint: who had them does not matter
+        # contacts are counted by touchpoint: who had them matters to a cell limit alone
         notes += [note for note in notes_on_table(contacts, [costs]) if note.code != "customer-unused"]
     title = tr("Budget of {total}", total=with_unit(plan.total, "money", 0))
     summary = of_budget(plan.confidence)
