@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from cxkit.language import formatted, tr
 from cxkit.lazy import pl
-from cxkit.shapes.shape import Evidence
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.reasons import Reason
 
 _MOST = 0.5  # of the rows
 
@@ -34,6 +38,32 @@ def counted(evidence: Evidence, marks: Mapping[str, pl.Expr]) -> dict[str, Mark]
     return {column: Mark(mark, rows, total) for (column, mark), rows in zip(of_rows.items(), numbers, strict=True) if rows}
 
 
-def believed(evidence: Evidence, marks: Mapping[str, pl.Expr]) -> dict[str, Mark]:
-    """Those of them that mark at most half of the rows; all if the user declares the shape."""
-    return {column: mark for column, mark in counted(evidence, marks).items() if evidence.declared or not mark.most}
+def without_marked(
+    evidence: Evidence,
+    marks: Mapping[str, pl.Expr],
+    *,
+    flag: str,
+    shown: str,
+    reason: Reason,
+    text: Callable[[str, str], str],
+    together: str | None = None,
+) -> Shape | None:
+    """The shape that excludes marked rows, with a warning for each column: its ``text``, of the header and the number of rows.
+
+    A column that marks most rows is believed only if the user declares the shape. ``flag`` and ``shown`` name the column that the rows
+    get; ``together``: the rows of one value of this column are excluded together.
+    """
+    kept = {column: mark for column, mark in counted(evidence, marks).items() if evidence.declared or not mark.most}
+    if not kept:
+        return None
+    hint = tr("--shape plain counts them")
+    notes = (
+        Note(code="shape", level="warning", text=text(shortened(column), formatted(mark.rows, ",")), hint=hint)
+        for column, mark in kept.items()
+    )
+    marked = pl.any_horizontal(mark.of_row for mark in kept.values())
+    if together:
+        marked = pl.when(pl.col(together).is_not_null()).then(marked.max().over(together)).otherwise(marked)
+    return Shape(
+        add=lambda frame: frame.with_columns(marked.alias(flag)), columns={flag: shown}, excluded={reason: flag}, notes=tuple(notes)
+    )

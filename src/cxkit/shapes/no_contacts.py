@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from cxkit.language import formatted, tr
+from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.model import Note
-from cxkit.roles import normalise, shortened
-from cxkit.shapes.marked_rows import believed
+from cxkit.roles import normalise
+from cxkit.shapes.marked_rows import without_marked
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
@@ -19,38 +18,23 @@ _FEW = 40  # distinct statuses
 _SAID = re.compile(r"\b(status|state|statut|etat|estado|stato|zustand|toestand|resolution|losung|outcome|ergebnis)\b|\w+(status|zustand)\b")
 _TAGS = re.compile(r"\b(?:tags?|labels?|schlagworte|stichworte|etiquettes|etiquetas|etichette)\b")
 _MERGE_TAG = r"(?:^|[\s,;|\[\"'])closed_by_merge(?:$|[\s,;|\]\"'])"  # as Zendesk tags what it merges
-_HINT = "--shape plain counts them"
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Contacts of which some are marked as merged or as spam."""
+    """Contacts of which some are marked as merged or as spam; a ticket with a history is set aside as a whole."""
     marks = {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column)) is not None}
-    kept = believed(evidence, marks)
-    if not kept:
-        return None
-    notes = tuple(
-        Note(
-            code="shape",
-            level="warning",
-            text=tr(
-                "Column '{column}': {n} rows are merged into other tickets, or spam: they are no contacts and are excluded.",
-                column=shortened(name),
-                n=formatted(mark.rows, ","),
-            ),
-            hint=tr(_HINT),
-        )
-        for name, mark in kept.items()
-    )
-    marked = pl.any_horizontal(mark.of_row for mark in kept.values())
     case = evidence.column("case_id")
-    if case is not None and evidence.table.sample.get_column(case).drop_nulls().is_duplicated().any():
-        # a ticket with a history is set aside as a whole
-        marked = pl.when(pl.col(case).is_not_null()).then(marked.max().over(case)).otherwise(marked)
-    return Shape(
-        add=lambda frame: frame.with_columns(marked.alias(EXCLUDED)),
-        columns={EXCLUDED: tr("merged or spam")},
-        excluded={Reason.NO_CONTACT: EXCLUDED},
-        notes=notes,
+    history = case is not None and evidence.table.sample.get_column(case).drop_nulls().is_duplicated().any()
+    return without_marked(
+        evidence,
+        marks,
+        flag=EXCLUDED,
+        shown=tr("merged or spam"),
+        reason=Reason.NO_CONTACT,
+        text=lambda column, n: tr(
+            "Column '{column}': {n} rows are merged into other tickets, or spam: they are no contacts and are excluded.", column=column, n=n
+        ),
+        together=case if history else None,
     )
 
 

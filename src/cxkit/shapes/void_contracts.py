@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from cxkit.language import formatted, tr
+from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.model import Note
-from cxkit.roles import normalise, shortened
-from cxkit.shapes.marked_rows import believed
+from cxkit.roles import normalise
+from cxkit.shapes.marked_rows import without_marked
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
@@ -24,29 +23,13 @@ _MARK = re.compile(
 
 def recognise(evidence: Evidence) -> Shape | None:
     """Contracts of which some are marked as tests, or as revoked."""
-    marks = {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column)) is not None}
-    kept = believed(evidence, marks)
-    if not kept:
-        return None
-    notes = tuple(
-        Note(
-            code="shape",
-            level="warning",
-            text=tr(
-                "Column '{column}' marks {n} contracts as tests or revoked: they are excluded.",
-                column=shortened(name),
-                n=formatted(mark.rows, ","),
-            ),
-            hint=tr("--shape plain counts them"),
-        )
-        for name, mark in kept.items()
-    )
-    void = pl.any_horizontal(mark.of_row for mark in kept.values())
-    return Shape(
-        add=lambda frame: frame.with_columns(void.alias(EXCLUDED)),
-        columns={EXCLUDED: tr("test or revoked")},
-        excluded={Reason.NO_CONTRACT: EXCLUDED},
-        notes=notes,
+    return without_marked(
+        evidence,
+        {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column)) is not None},
+        flag=EXCLUDED,
+        shown=tr("test or revoked"),
+        reason=Reason.NO_CONTRACT,
+        text=lambda column, n: tr("Column '{column}' marks {n} contracts as tests or revoked: they are excluded.", column=column, n=n),
     )
 
 
