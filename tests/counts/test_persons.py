@@ -13,7 +13,7 @@ from tests.frames import responses
 import cxkit
 from cxkit.counts import Key, tally
 from cxkit.measures.cell_limits import answer_sizes
-from cxkit.stats.disclosure import Size, count
+from cxkit.stats.atom_sizes import Size, count
 from cxkit.tables import Rules
 from cxkit.tables.identifiers import normal_id
 

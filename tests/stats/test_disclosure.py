@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.contracts.attacker import Span
 
-from cxkit.stats import disclosure
-from cxkit.stats.disclosure import Size, suppress
+from cxkit.stats import published_rows, small_groups
+from cxkit.stats.atom_sizes import Size
+from cxkit.stats.disclosure import suppress
 
 Cell = tuple[int, ...]
 Rows = list[frozenset[int]]
@@ -195,7 +196,7 @@ def test_a_few_of_the_cells_give_the_result_of_all(case: tuple[Rows, list[Size],
     rows, sizes, threshold = case
     expected, expected_beside = suppress(rows, sizes, threshold), suppress(rows, sizes, threshold, known=min(2, len(rows)))
     with monkeypatch.context() as patch:
-        patch.setattr(disclosure, "_ALL_CELLS", 0)
+        patch.setattr(published_rows, "_ALL_CELLS", 0)
         assert suppress(rows, sizes, threshold) == expected
         assert suppress(rows, sizes, threshold, known=min(2, len(rows))) == expected_beside
 
@@ -211,8 +212,8 @@ def test_a_search_that_stops_early_suppresses_more(
 ) -> None:
     rows, sizes, threshold = case
     with monkeypatch.context() as patch:
-        patch.setattr(disclosure, "_ALL_CELLS", 0)
-        patch.setattr(disclosure, "_BRANCHES", branches)
+        patch.setattr(published_rows, "_ALL_CELLS", 0)
+        patch.setattr(small_groups, "_BRANCHES", branches)
         assert small_groups_known(kept(rows, suppress(rows, sizes, threshold)), sizes, threshold) == []
 
 

@@ -18,7 +18,7 @@ from cxkit.measures.one_document import known_to_be_missing, shown_before
 from cxkit.model import Column, Note, Row, Table
 
 if TYPE_CHECKING:
-    from cxkit.stats.disclosure import Size
+    from cxkit.stats.atom_sizes import Size
 
 SMALL = 30
 _MANY_GROUPS = 10
@@ -115,7 +115,8 @@ def hidden_groups(
     rows are suppressed in preference to rows of the others. ``of`` says what is counted: what other reports of one document show of the
     same is shown here too, and nothing beside it that would reveal a group (``one_document``).
     """
-    from cxkit.stats.disclosure import count, suppress
+    from cxkit.stats.atom_sizes import count
+    from cxkit.stats.disclosure import suppress
 
     refuse_persons(names, sizes)
     # in a fixed order: the choice among equal rows must be the same in every run
@@ -164,7 +165,7 @@ def _without_nameless(sizes: Sequence[Size]) -> list[Size] | None:
 
 def refuse_persons(names: Sequence[str], sizes: Mapping[tuple[Any, ...], Size]) -> None:
     """Raise UsageError if most values of a group column are of one person each: they are names, mail addresses or comments, no groups."""
-    from cxkit.stats.disclosure import count
+    from cxkit.stats.atom_sizes import count
 
     for at, name in enumerate(names):
         if not is_group(name):  # a period or a cohort names nobody

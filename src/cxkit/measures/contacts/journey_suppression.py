@@ -16,7 +16,7 @@ from cxkit.measures.one_document import shown_before
 from cxkit.model import Row
 
 if TYPE_CHECKING:
-    from cxkit.stats.disclosure import Size
+    from cxkit.stats.atom_sizes import Size
 
 _CONTAINED = ("contained", "contained_share", "low", "high")
 _THERE_AND_BACK = 3  # steps: A, B, A
@@ -51,7 +51,7 @@ class Suppression:
     @cached_property
     def _hidden_handoffs(self) -> set[object]:
         """Steps from which few customers were handed to the usual other step, or all but few: the share would reveal both."""
-        from cxkit.stats.disclosure import count
+        from cxkit.stats.atom_sizes import count
 
         if self.limit <= 1:
             return set()
@@ -67,7 +67,7 @@ class Suppression:
     @cached_property
     def _hidden_contained(self) -> set[object]:
         """Steps in which few of the customers who began there stayed, or all but few."""
-        from cxkit.stats.disclosure import count
+        from cxkit.stats.atom_sizes import count
 
         if self.limit <= 1:
             return set()

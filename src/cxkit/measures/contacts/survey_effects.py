@@ -19,7 +19,7 @@ from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of
 from cxkit.measures.survey.shares import worth
 from cxkit.measures.survey.two_sample import compared, of_groups
 from cxkit.model import Chart, Column, Note, Row, Table
-from cxkit.stats.disclosure import count
+from cxkit.stats.atom_sizes import count
 from cxkit.stats.proportions import risk_ratio
 from cxkit.tables import Responses
 
