@@ -36,5 +36,21 @@ def count(sizes: Iterable[Size]) -> int:
 
 
 def add_sizes(one: Size, other: Size) -> Size:
-    """The size of two atoms that become one."""
+    """The size of two atoms that become one.
+
+    Parameters
+    ----------
+    one, other : int or frozenset
+        Their numbers of answers, or the sets of their respondents.
+
+    Returns
+    -------
+    int or frozenset
+        The set of both, if both are sets; else their number.
+
+    Examples
+    --------
+    >>> add_sizes(2, 3), add_sizes(frozenset({"a"}), frozenset({"a"}))
+    (5, frozenset({'a'}))
+    """
     return one | other if isinstance(one, frozenset) and isinstance(other, frozenset) else count([one, other])

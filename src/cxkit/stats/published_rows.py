@@ -29,6 +29,13 @@ class PublishedRows:
 
     Each move is named by a cell that no other move changes. The other cells, one a published row, are the pivots: to each belongs the sum
     of rows (``sums``) that is 1 in it and 0 in the other pivots.
+
+    Examples
+    --------
+    >>> cells = [(0, 1), (0, 2)]  # both in row 0, the whole; each in a row of its own
+    >>> published = PublishedRows(cells, sizes=[20, 3], rows=3, threshold=5)
+    >>> published.admit(0), published.admit(1)  # the second would disclose the cell of 3
+    (True, False)
     """
 
     def __init__(self, memberships: Sequence[tuple[int, ...]], sizes: Sequence[Size], rows: int, threshold: int) -> None:

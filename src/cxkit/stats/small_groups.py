@@ -23,6 +23,12 @@ class Basis(NamedTuple):
     """The moves that leave the published rows unchanged, by their names, and for each cell the names of those that change it.
 
     ``sizes`` are those of all cells, ``small`` the cells of at most ``limit``, the size of the largest group that must not be disclosed.
+
+    Examples
+    --------
+    >>> moves = {1: {0: -1, 1: 1}, 2: {0: -1, 2: 1}}  # the sum of three cells is published
+    >>> Basis(moves, {0: {1, 2}, 1: {1}, 2: {2}}, sizes=[20, 12, 3], small={2}, limit=4).small
+    {2}
     """
 
     moves: dict[int, Move]
@@ -33,7 +39,16 @@ class Basis(NamedTuple):
 
 
 class SmallGroupSearch:
-    """The search for a small group; publication of the row removes the move ``pivot``, ``effect`` is what each move changes the row by."""
+    """The search for a small group; publication of the row removes the move ``pivot``, ``effect`` is what each move changes the row by.
+
+    Examples
+    --------
+    >>> moves = {1: {0: -1, 1: 1}, 2: {0: -1, 2: 1}}
+    >>> basis = Basis(moves, {0: {1, 2}, 1: {1}, 2: {2}}, sizes=[20, 12, 3], small={2}, limit=4)
+    >>> SmallGroupSearch(basis, effect={1: -1, 2: -1}, pivot=1).small_group()  # cell 0 is published: cells 1 and 2 are known together
+    >>> SmallGroupSearch(basis, effect={2: 1}, pivot=2).small_group()  # cell 2 is published
+    {2}
+    """
 
     def __init__(self, basis: Basis, effect: Move, pivot: int) -> None:
         self._basis = basis
