@@ -249,9 +249,13 @@ class Rollup:
         )
         return _as_text(self._unit_sums(spread(cells, by), by))
 
-    def _grouped(self, frame: pl.DataFrame, by: Sequence[str], sums: list[pl.Expr]) -> pl.DataFrame:
+    def _grouped(self, frame: pl.DataFrame | pl.LazyFrame, by: Sequence[str], sums: list[pl.Expr]) -> pl.DataFrame:
+        """The ``sums`` of each group; a frame that is not made yet is not held in memory where the order of its rows does not matter."""
+        if self._engine == "streaming" and isinstance(frame, pl.LazyFrame):
+            return (frame.group_by(by).agg(sums) if by else frame.select(sums)).collect(engine="streaming")
+        rows = frame.lazy().collect()
         # sums of other than whole numbers depend on the order of the rows, and on how these are cut into pieces
-        rows = frame if self._engine == "streaming" else frame.rechunk()
+        rows = rows if self._engine == "streaming" else rows.rechunk()
         return spread(rows, by).group_by(by, maintain_order=self._engine == "in-memory").agg(sums) if by else rows.select(sums)
 
     def _clusters(self, by: Sequence[str], *, averaged: bool, overlapping: bool = True) -> pl.DataFrame:
@@ -301,7 +305,7 @@ class Rollup:
         alone = [] if patterns else [pl.lit(1, dtype=pl.Int64).alias("people"), pl.lit(1.0).alias("spread")]
         return sums.with_columns(*same, *alone).collect(engine=self._engine)
 
-    def _units(self, by: Sequence[str], *, averaged: bool) -> pl.DataFrame:
+    def _units(self, by: Sequence[str], *, averaged: bool) -> pl.LazyFrame:
         """The moments' terms: a row for each unit in each group, and one for the answers of a group that have none."""
         single = self._grouped(self._cells.filter(pl.col("unit").is_null()), by, self._row_moments())
         spread, people = pl.col("spread"), pl.col("people")
@@ -320,8 +324,9 @@ class Rollup:
                 # exact if the respondents of a row have equal weights
                 pl.when(there).then((W * W * spread) ** 2 / people).otherwise(0.0).alias(_of("w4", at)),
             ]
-        clusters = self._clusters(by, averaged=averaged).select(*by, *terms)
-        return pl.concat([single.select(clusters.columns), clusters], how="vertical_relaxed")
+        clusters = self._clusters(by, averaged=averaged).lazy().select(*by, *terms)
+        names = clusters.collect_schema().names()
+        return pl.concat([single.lazy().select(names), clusters], how="vertical_relaxed")
 
     def _lone(self, by: Sequence[str]) -> dict[GroupKey, Moments]:
         """The moments of the answers without a cluster, by group."""
