@@ -343,7 +343,7 @@ class Report(_Frozen):
 
 
 def _series(column: Column, cells: list[Cell]) -> pl.Series:
-    """A column with the type of its unit; numbers are integers if all of them are."""
+    """A column with the type of its unit; counts are integers if all of them are, other numbers floats."""
     if column.unit in ("label", "text"):
         return pl.Series(column.key, [None if cell is None else str(cell) for cell in cells], dtype=pl.String)
     if column.unit in ("date", "datetime"):

@@ -42,7 +42,7 @@ from cxkit.tables import Customers, DataTable, Window, collect
 
 # The options of ``inspect`` that decide how files are read.
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in ReadingOptions.model_fields if name != "strict"))
-_FILE_OPTIONS = ("customers", "remote", "max_bytes")
+_FILE_OPTIONS = ("customers", "remote", "max_bytes", "strict")
 _MOST_FILES = 8
 _MOST_GROUPS = 1_000
 """Groups of a table that is shown whole; ``--top`` shows the first ones of more."""
@@ -61,7 +61,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     settings = loading.project()
     for option in ("confidence", "min_cell"):
         default = getattr(settings.project, option)
-        if default is not None and option not in own and any(parameter.name == option for parameter in metric.parameters):
+        if default is not None and own.get(option) is None and any(parameter.name == option for parameter in metric.parameters):
             own[option] = default
     params = metric.validate(_with_design(metric, own, settings, loading))
     by = (own.get("by"),) if isinstance(own.get("by"), str) else tuple(own.get("by") or ())
@@ -173,6 +173,10 @@ def call(name: str, *tables: Any, **given: Any) -> Report:
             tr("They are: {names}.", names=", ".join(names)),
         )
     inputs = dict(zip(names, tables, strict=False))
+    if twice := next((key for key in given if key in inputs), None):
+        raise UsageError(
+            tr("{name} is given twice: as a table, and by name.", name=twice), tr("They are: {names}.", names=", ".join(names))
+        )
     inputs |= {key: value for key, value in given.items() if key in names}
     return run(name, inputs, {key: value for key, value in given.items() if key not in names})
 
@@ -195,7 +199,7 @@ def refuse_empty(report: Report) -> Report:
 
 
 def _refuse_endless(report: Report) -> None:
-    """Raise DataError if a grouping that the user asked for has more groups than anybody reads."""
+    """Raise DataError if a grouping that the user asked for has more groups than a table may have."""
     for table in report.tables:
         if table.name.startswith("by_") and len(table.rows) > _MOST_GROUPS:
             what = table.name.removeprefix("by_")

@@ -47,7 +47,7 @@ def test_groups_and_conditions_see_its_columns(cxkit: Run, files: Path) -> None:
     told = json.loads(run.stdout)["provenance"]
     assert told["rows_set_aside"] == {"filtered": 11}
     assert told["sources"] == ["s.csv", "k.csv"]
-    assert notes(run)["customers-unmatched"].startswith("11 of 66 rows have no customer, or one who is not in")
+    assert notes(run)["customers-unmatched"].startswith("11 of 55 rows have no customer, or one who is not in")
 
 
 def test_from_python_the_customers_may_be_a_frame(files: Path) -> None:

@@ -151,7 +151,7 @@ def test_how_many_few_rows_a_condition_leaves_out_is_not_shown(name: str, frame:
     report = getattr(cxkit, name)(frame, where=f"customer_id <> '{one}'", min_cell=5)
     (note,) = (note for note in report.notes if note.code == "limit-left-out")
     assert note.level == "warning"
-    assert note.text.startswith("< 5 persons are left out")
+    assert note.text.startswith("< 5 persons are excluded")
     assert report.provenance.rows_read == report.provenance.rows_used
     assert not report.provenance.rows_set_aside
 

@@ -171,7 +171,7 @@ def test_contracts_that_follow_within_thirty_days_are_one_relationship() -> None
     assert times == {(60.0, 1), (181.0, 1), (334.0, 1), (274.0, 0), (365.0, 0)}
     note = noted(report, "several-contracts")
     assert note is not None
-    assert "3 customers have several contracts (6)" in note.text
+    assert "Customers with several contracts: 3, who have 6" in note.text
     assert "--role customer_id=" in note.hint
 
 

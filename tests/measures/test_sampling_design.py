@@ -171,7 +171,7 @@ def test_every_survey_metric_takes_a_design(drawn: pl.DataFrame, command: str) -
         ({"fpc": "0"}, UsageError, "no size of a population"),
         ({"fpc": "20"}, DataError, "population of the sample is 20"),
         ({"strata": "channel", "fpc": "size"}, DataError, "no single size"),
-        ({"rake": {"channel": {"phone": 1}}}, DataError, "no target for web"),
+        ({"rake": {"channel": {"phone": 1}}}, DataError, "'channel' has the value 'web'"),
         ({"rake": "missing.csv"}, cxkit.errors.SourceError, "missing.csv"),
     ],
 )

@@ -127,3 +127,16 @@ def test_a_column_of_numbers_and_words_can_be_compared_on_purpose() -> None:
 def test_a_condition_may_begin_with_a_column_whose_name_begins_a_statement(name: str) -> None:
     frame = pl.DataFrame({"recommend": [9, 10, 0], name: ["late", "price", "price"]})
     assert cxkit.nps(frame, where=f"{name} = 'price'").table("overall").rows[0]["n"] == 2
+
+
+def test_numbers_are_not_compared_with_dates_or_texts_whose_header_ends_in_a_bracket() -> None:
+    table = frame(**{"Date (UTC)": ["2025-01-01"], "Alter (J)": ["9", "x"]})
+    with pytest.raises(UsageError, match=r"dates of 'Date \(UTC\)' with a number"):
+        cxkit.nps(table, where='"Date (UTC)" > 20100')
+    with pytest.raises(UsageError, match=r"text of 'Alter \(J\)' with a number"):
+        cxkit.nps(table, where="\"Alter (J)\" >= '9'")
+
+
+def test_labels_and_codes_hold_in_conditions_whatever_their_signs() -> None:
+    table = frame(channel=["Außendienst", "AUSSENDIENST", "weiß nicht"])
+    assert n(cxkit.nps(table, na="channel=weiß nicht", where="channel IS NOT NULL")) == n(cxkit.nps(table)) * 2 // 3

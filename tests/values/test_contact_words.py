@@ -97,7 +97,13 @@ def test_headers_that_are_not_planned(header: str) -> None:
     assert not planned.is_planned(header)
 
 
-@pytest.mark.parametrize(("text", "side"), [("Kundin", "customer"), ("agent:17", "agent"), ("Bot", "machine"), ("Clientele Ltd", None)])
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        *(("Kundin", "customer"), ("agent:17", "agent"), ("Bot", "machine"), ("Clientele Ltd", None), ("Customer (web)", "customer")),
+        *(("Customer Service", "agent"), ("Contact Center Agent", "agent"), ("Guest Relations", "agent"), ("User 4711", "customer")),
+    ],
+)
 def test_senders(text: str, side: str | None) -> None:
     assert senders.side_of(text) == side
 

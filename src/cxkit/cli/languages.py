@@ -23,7 +23,8 @@ def chosen(arguments: Sequence[str], environment: Mapping[str, str]) -> Language
         if asked not in LANGUAGES:
             raise UsageError(tr("--lang takes {names}, not '{asked}'.", names=tr(" or ").join(LANGUAGES), asked=asked))
         return asked
-    named = _of_project(Path(_value_of("--config", arguments) or FILE_NAME))
+    before = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    named = None if "--no-config" in before else _of_project(Path(_value_of("--config", arguments) or FILE_NAME))
     if named is None:
         locale = next((value for name in _LOCALES if (value := environment.get(name))), "")
         named = locale[:2].lower()

@@ -35,7 +35,7 @@ def last_day_done(table: DataTable, known: Collection[str]) -> LastDay | None:
         return None
     today = datetime.now(UTC).date()
     found = list[LastDay]()
-    for column, values in _distinct(table, columns).items():
+    for column, values in _distinct(table, columns, today).items():
         reading = date_reading(table, column) if values.dtype == pl.String else None
         if reading and reading.error:
             continue
@@ -62,13 +62,17 @@ def _columns_of_days(table: DataTable) -> list[str]:
     return found
 
 
-def _distinct(table: DataTable, columns: Collection[str]) -> dict[str, pl.Series]:
-    """The distinct days of each column, in one query, by the fastest reading of the file that does not fail."""
+def _distinct(table: DataTable, columns: Collection[str], today: date) -> dict[str, pl.Series]:
+    """The distinct days of each column (of a typed one the last up to ``today``), by the fastest reading of the file that does not fail."""
     wanted = []
     for column in columns:
         values = pl.col(column)
         typed = table.sample.schema[column] != pl.String
-        wanted.append((values.max() if typed else values.str.replace(_CLOCK, "").unique()).implode().alias(column))
+        wanted.append(
+            (values.filter(values.cast(pl.Date) <= today).max() if typed else values.str.replace(_CLOCK, "").unique())
+            .implode()
+            .alias(column)
+        )
     if not isinstance(table.frame, pl.LazyFrame):
         return {}
     row = table.query(lambda frame: frame.select(wanted), columns)

@@ -37,7 +37,7 @@ class Held(NamedTuple):
 
     def suppressed(self, limit: int) -> bool:
         """Whether fewer persons than the limit had these contacts."""
-        return self.contacts > 0 and self.persons < limit
+        return limit > 1 and self.contacts > 0 and self.persons < limit
 
 
 class ContactCosts(NamedTuple):

@@ -48,7 +48,7 @@ class ContactCounts(NamedTuple):
 
     @property
     def params(self) -> dict[str, JsonValue]:
-        """The columns and rows that were used, for the report."""
+        """The first and last day, and how values were read, for the provenance of the report."""
         return {name: day.isoformat() for name, day in (("from", self.first), ("to", self.last)) if day}
 
 

@@ -18,9 +18,9 @@ from cxkit.tables.table import Customers
 from cxkit.values.reasons import TOLERATED, Account, Reason
 
 NO_AMOUNT = "cx:no amount"
-"""The number of the reason why what a contract brings is not known; 0 where it is."""
+"""The number of the reason why what a contract brings is not known; 0 if it is."""
 _SHOWN = 4
-_SINGLE = 20  # customers among whom one contract that ends before it begins is left out, though it is more than the tolerated share
+_SINGLE = 20  # up to so many customers one contract that ends before it begins is excluded, though it is more than the tolerated share
 
 
 def check_contracts_read(account: Account, classified: Pass, columns: Sequence[str]) -> None:
@@ -96,11 +96,8 @@ def several_notes(used: pl.DataFrame, relations: pl.DataFrame, within: int) -> t
         return ()
     back = int(relations.get_column("won_back").sum())
     text = tr(
-        "{height:,} customers have several contracts ({n:,}): those that overlap or follow within {within} days are one "
-        "relationship; {back:,} begins after a longer gap: lost and won back."
-        if back == 1
-        else "{height:,} customers have several contracts ({n:,}): those that overlap or follow within {within} days are one "
-        "relationship; {back:,} begin after a longer gap: lost and won back.",
+        "Customers with several contracts: {height:,}, who have {n:,}. Those that overlap or follow within {within} days are one "
+        "relationship; after a longer gap a customer was lost and won back: {back:,}.",
         height=people.height,
         n=int(people.get_column("contracts").sum()),
         within=within,

@@ -202,9 +202,10 @@ def count_rows(table: DataTable, query: Query, every: Span | None = None, *, che
     checks them: ``check_dates``) or the condition cannot compare over 1 % of the rows.
     """
     counted, notes = _read(table, query, every)
-    unmatched = int(counted.get_column("unmatched").sum()) if table.unmatched else 0
+    used = counted.filter(pl.col(REASON) == 0)
+    unmatched = int(used.get_column("unmatched").sum()) if table.unmatched else 0
     if unmatched:
-        rows = int(counted.get_column("rows").sum())
+        rows = int(used.get_column("rows").sum())
         text = tr(
             "{unmatched:,} of {rows:,} rows have no customer, or one who is not in the customers' file.", unmatched=unmatched, rows=rows
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from cxkit.counts.counting import Pass, count_rows
+from cxkit.counts.counting import count_rows
 from cxkit.counts.event_log import CUSTOMER, text_id
 from cxkit.counts.prepare import Query
 from cxkit.lazy import pl
@@ -69,7 +69,7 @@ def customer_log(customers: Customers, texts: Collection[str]) -> CustomerLog:
             made.append(raw.to_frame().select(value.parts.alias("parts")).unnest("parts").get_column("value").alias(role))
         if role in DAYS:
             made.append(_days(customers, raw).alias(role))
-    states = [_state(used, counted, found[role]) for role in _STATES if role in found]
+    states = [_state(customers, role, used.get_column(counted.name(found[role]))) for role in _STATES if role in found]
     if states:
         made.append(used.select(pl.coalesce(pl.lit(each) for each in states).alias("left")).to_series())
     return CustomerLog(pl.DataFrame(made), counted.account, tuple(found.values()), notes=tuple(notes))
@@ -94,8 +94,9 @@ def _days(customers: Customers, raw: pl.Series) -> pl.Series:
     return days.set(days.is_in(sorted(NEVER)), None)
 
 
-def _state(used: pl.DataFrame, counted: Pass, column: str) -> pl.Series:
+def _state(customers: Customers, role: str, raw: pl.Series) -> pl.Series:
     """Whether the state of each customer says that they left; null if it does not say."""
-    raw = used.get_column(counted.name(column))
-    meant = {text: has_left(text) for text in raw.unique().to_list() if text is not None}
+    labels, blanks = customers.labels_of(role), customers.rules.na.get(role, ())
+    texts = [text for text in raw.unique().to_list() if text is not None and fold(str(text)) not in blanks]
+    meant = {text: flag(text, labels) if fold(str(text)) in labels else has_left(text) for text in texts}
     return raw.replace_strict(list(meant), list(meant.values()), default=None, return_dtype=pl.Boolean)

@@ -16,7 +16,7 @@ from cxkit.model import Note
 from cxkit.stats.raking import rake
 from cxkit.tables.table import DataTable
 from cxkit.tables.typed_columns import numbers
-from cxkit.values.numbers import number
+from cxkit.values.numbers import number, parse_number
 
 STRATUM = "cx:stratum"
 _SHOWN = 5
@@ -48,9 +48,15 @@ class Design(NamedTuple):
 
     def size(self, table: DataTable) -> float | None:
         """The size of the population, if it is given in place of a column."""
-        size = number(self.fpc, None) if self.fpc and self.fpc not in table.sample.columns else None
+        if not self.fpc or self.fpc in table.sample.columns:
+            return None
+        size = number(self.fpc, table.rules.decimal)
         if size is None:
             return None
+        if table.rules.decimal is None and parse_number(self.fpc).open:
+            raise UsageError(
+                tr("--fpc {fpc} can be read in two ways.", fpc=self.fpc), "Write it without thousands separators, such as 1234."
+            )
         if self.strata:
             raise UsageError(
                 tr("--fpc {fpc} is one size for all strata.", fpc=self.fpc), "Name a column with the size of each stratum's population."
@@ -135,6 +141,20 @@ def _sizes(table: DataTable, answers: pl.DataFrame, keys: Sequence[str], column:
     return {stratum: float(values[0] or 0.0) for stratum, values in sizes.items()}
 
 
+def _check_margin(column: str, found: Sequence[str], targets: Mapping[str, float]) -> None:
+    """Raise DataError if a value of the sample has no share, or no answer has a value with a share above 0."""
+    if unknown := sorted({value for value in found if value not in targets}):
+        raise DataError(
+            tr("--rake: column '{column}' has the value '{value}', and the margins give no share for it.", column=column, value=unknown[0]),
+            "Give each value a share, or leave its answers out with --where.",
+        )
+    if empty := [value for value, share in targets.items() if share > 0 and value not in found]:
+        raise DataError(
+            tr("--rake: the margins give '{value}' of '{column}' a share, and no answer has it.", column=column, value=empty[0]),
+            "Merge it with another value, in the margins and under [labels] in cxkit.toml.",
+        )
+
+
 def _raked(margins: Margins, table: DataTable, answers: pl.DataFrame, keys: Sequence[str]) -> tuple[pl.DataFrame, Note]:
     """The answers with weights whose sums meet the margins; each row of the file counts once, however many answers it has."""
     names = [f"cx:margin{at}" for at in range(len(margins))]
@@ -144,7 +164,16 @@ def _raked(margins: Margins, table: DataTable, answers: pl.DataFrame, keys: Sequ
     cells = rows.group_by(names, maintain_order=True).agg(pl.col("w").sum()).sort(names)
     before = cells.get_column("w").to_numpy()
     shares = [{label: target / sum(targets.values()) for label, target in targets.items()} for targets in margins.values()]
-    raked = rake(before, [(cells.get_column(name).to_list(), targets) for name, targets in zip(names, shares, strict=True)])
+    held = [cells.get_column(name).to_list() for name in names]
+    for column, found, targets in zip(margins, held, shares, strict=True):
+        _check_margin(column, found, targets)
+    try:
+        raked = rake(before, list(zip(held, shares, strict=True)))
+    except DataError as error:
+        raise DataError(
+            tr("--rake: no weights meet all margins, which contradict each other in these answers."),
+            "Merge rare values, or rake to fewer columns.",
+        ) from error
     factor = raked / before * before.sum()
     cells = cells.select(*names, pl.Series("factor", factor))
     scaled = answers.join(cells, on=names, maintain_order="left")

@@ -24,7 +24,7 @@ from cxkit.values.case_statuses import is_over
 from cxkit.values.dates import look_like_days
 from cxkit.values.flags import flag
 from cxkit.values.reasons import TOLERATED, Account
-from cxkit.values.scores import BLANKS, fold
+from cxkit.values.scores import BLANKS, fold, folded
 
 CUSTOMER, CASE, RESOLVED, CLOSED, COMPLAINT = "cx:customer", "cx:case", "cx:resolved", "cx:closed", "cx:complaint"
 UNDATED, RESPONDED, REOPENS = "cx:undated", "cx:responded", "cx:reopens"
@@ -65,7 +65,7 @@ class EventLog:
 
     @property
     def params(self) -> dict[str, JsonValue]:
-        """The columns and rows that were used, for the report."""
+        """The first and last day, and how values were read, for the provenance of the report."""
         days = {"from": self.first, "to": self.last, "as_of": self.as_of}
         return {name: day.isoformat() for name, day in days.items() if day}
 
@@ -199,10 +199,12 @@ def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:
 
 def _reopens(table: Contacts, raw: pl.Series) -> pl.Series:
     """How often contacts were reopened: numbers, yes and no, or the day of it; DataError if over 1 % of the values are none of these."""
-    texts = raw.cast(pl.String).str.strip_chars()
+    none = [*BLANKS, *table.rules.na.get("reopens", ())]
+    text = pl.col(raw.name).cast(pl.String).str.strip_chars()
+    texts = raw.to_frame().select(pl.when(~folded(text).is_in(none)).then(text)).to_series()
     counts = texts.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
-    given = (texts != "").fill_null(value=False)
-    days = texts.filter(given)
+    given = texts.is_not_null()
+    days = texts.drop_nulls()
     if days.len() and look_like_days(days).sum() >= (1 - TOLERATED) * days.len():
         return given.cast(pl.Int64)
     if counts.count() >= (1 - TOLERATED) * int(given.sum()):

@@ -27,7 +27,7 @@ _FEW = 10_000  # rows up to which the streaming engine takes longer to start tha
 _MANY, _FIRST = 100, 300_000
 """Groups of the sample from which on the first rows are looked at, and how many of these."""
 MAX_GROUPS = 10_000
-"""Of more groups nobody reads a table."""
+"""The largest number of groups that a table may have."""
 
 
 _PREFIX = "cx:group "

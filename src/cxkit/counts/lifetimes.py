@@ -72,7 +72,7 @@ class Lifetimes(NamedTuple):
 
     @property
     def params(self) -> dict[str, JsonValue]:
-        """The columns and rows that were used, for the report."""
+        """The first and last day, and how values were read, for the provenance of the report."""
         return {"unit": self.unit} | ({"as_of": self.as_of.isoformat()} if self.as_of else {})
 
 
@@ -81,7 +81,7 @@ def covariate(column: str) -> str:
     return f"cx:covariate {column}"
 
 
-class Watching(NamedTuple):
+class Observation(NamedTuple):
     """The first day of observed losses (None: all are in the file), and within how many days a further contract continues one."""
 
     observed_from: date | None = None
@@ -93,13 +93,13 @@ def lifetimes(
     groupings: Sequence[Sequence[Key]],
     *,
     unit: TimeUnit = "months",
-    watching: Watching = Watching(),  # noqa: B008 - it is immutable
+    observation: Observation = Observation(),  # noqa: B008 - it is immutable
     revenue: str | None = None,
     mrr: str | None = None,
     each: bool = False,
     covariates: Sequence[Key] = (),
 ) -> Lifetimes:
-    """Count customers by the group columns of the ``groupings``, in one pass over the data.
+    """Count customers by the group columns of the ``groupings``, in one pass, or two if customers have ids.
 
     By ``since`` and ``until`` (blank: still a customer), in days; else by ``tenure``, in its ``unit``, and ``churned``. Contracts of one
     customer that overlap or follow soon are one relationship, in the groups of its first contract. ``revenue``: the column with the revenue
@@ -119,7 +119,7 @@ def lifetimes(
     counted = _count(made, (*grouped, *beside, *who), day, revenue or mrr)
     as_of, notes = None, [*counted.notes, *made.notes]
     if made.dates:
-        classified, as_of, more = _by_days(counted, watching, who, made.months)
+        classified, as_of, more = _by_days(counted, observation, who, made.months)
         notes += more
     else:
         classified = _by_tenure(counted)
@@ -135,7 +135,7 @@ def lifetimes(
     if is_monthly(table):
         notes += first_month_notes(used)
     elif several:
-        notes += several_notes(used, relations, watching.rejoin_within)
+        notes += several_notes(used, relations, observation.rejoin_within)
     elif made.dates:
         notes += unknown_customers(table)
     groups = replace(classified, rows=relations).named(groupings)
@@ -196,7 +196,9 @@ def _with_amounts_apart(counted: Pass) -> Pass:
     return replace(counted, rows=counted.rows.with_columns(apart))
 
 
-def _by_days(counted: Pass, watching: Watching, who: Sequence[str], months: Mapping[str, date]) -> tuple[Pass, date, tuple[Note, ...]]:
+def _by_days(
+    counted: Pass, observation: Observation, who: Sequence[str], months: Mapping[str, date]
+) -> tuple[Pass, date, tuple[Note, ...]]:
     """The rows with their contract and relationship, the as-of day, and the notes."""
     table, monthly = counted.table, is_monthly(counted.table)
     if months:
@@ -207,12 +209,12 @@ def _by_days(counted: Pass, watching: Watching, who: Sequence[str], months: Mapp
     counted, as_of, notes = classify_ends(counted, ends, last_month(counted.rows) if monthly else None)
     ids = [identity(pl.col(counted.name(column))) for column in who]
     # rows without an id share no customer; but the months of one row belong to one customer
-    ids += [pl.format(tr("{unknown}row {{}}", unknown=UNKNOWN), ROW)] if months else []
+    ids += [pl.format(f"{UNKNOWN}row {{}}", ROW)] if months else []
     if ids:
         fine = (pl.col(REASON) == 0) & (pl.col("n") > 0)
         known = counted.rows.filter(fine).with_columns(pl.coalesce(ids).alias(CUSTOMER))
         known = weigh_unknown(known) if months else known
-        joined = join_contracts(known, watching.rejoin_within, monthly=monthly)
+        joined = join_contracts(known, observation.rejoin_within, monthly=monthly)
         if not monthly and not table.window.as_of:
             joined, note = billed(joined)
             notes = (*notes, *([note] if note else []))
@@ -222,12 +224,12 @@ def _by_days(counted: Pass, watching: Watching, who: Sequence[str], months: Mapp
     ended = pl.col(ENDED)
     lost = ended.is_not_null() & (ended <= as_of)
     end = pl.when(lost).then(ended).otherwise(pl.lit(as_of))
-    start = pl.lit(watching.observed_from, dtype=pl.Date)
-    before = end < start if watching.observed_from else pl.lit(value=False)
+    start = pl.lit(observation.observed_from, dtype=pl.Date)
+    before = end < start if observation.observed_from else pl.lit(value=False)
     # an invalid row takes precedence over its date as the reason
     fine = pl.col(REASON) == 0
     reason = pl.when(fine & (pl.col(BEGUN) > as_of)).then(Reason.FUTURE.number).when(fine & before).then(Reason.FILTERED.number)
-    entry = pl.max_horizontal((start - pl.col(BEGUN)).dt.total_days(), pl.lit(0)) if watching.observed_from else pl.lit(0)
+    entry = pl.max_horizontal((start - pl.col(BEGUN)).dt.total_days(), pl.lit(0)) if observation.observed_from else pl.lit(0)
     timed = _timed(replace(counted, rows=rows), (end - pl.col(BEGUN)).dt.total_days(), entry, lost)
     return timed.excluding(reason), as_of, notes
 

@@ -21,6 +21,7 @@ from cxkit.tables.table import DataTable
 from cxkit.tables.typed_columns import Typed, as_text, compared, date_rule, dated, numbers
 from cxkit.values.dates import is_plausible
 from cxkit.values.reasons import REPAIRED, Reason, Row, fits
+from cxkit.values.scores import folded
 
 UNIT, PERSON, OVERFLOW = "cx:unit", "cx:person", "cx:overflow"
 NOBODY, UNTIDY = "cx:nobody", "cx:untidy"
@@ -39,7 +40,7 @@ REASON = "cx:reason"
 OTHER = "cx:other"
 """Whether a row is of another customer than the only one that is wanted."""
 MENDED, FOREIGN = "cx:mended", "cx:foreign"
-"""Whether a row was mended, whether it may lack cells, and whether a value that is not itself counted holds U+FFFD."""
+"""Whether a row was repaired; whether a value that is not itself counted holds U+FFFD."""
 _REPLACEMENT = "\ufffd"
 
 
@@ -256,9 +257,7 @@ def _marks(table: DataTable, reading: Reading) -> list[pl.Expr]:
 
 def _preview(table: DataTable) -> pl.Expr:
     """Whether a row is a preview or test of the survey."""
-    conditions = (
-        pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase().is_in(list(values)) for column, values in table.previews.items()
-    )
+    conditions = (folded(pl.col(column).cast(pl.String)).is_in(list(values)) for column, values in table.previews.items())
     return pl.any_horizontal(conditions).fill_null(value=False)
 
 

@@ -101,7 +101,7 @@ class Purchases:
 
     @property
     def params(self) -> dict[str, JsonValue]:
-        """The columns and rows that were used, for the report."""
+        """The first and last day, and how values were read, for the provenance of the report."""
         days = {"from": self.first, "to": self.last, "as_of": self.as_of}
         found: dict[str, JsonValue] = {name: day.isoformat() for name, day in days.items() if day}
         return {**found, **({"currency": self.currency} if self.currency else {})}
@@ -289,7 +289,7 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
     if lines.currencies:
         found = _listed(lines.currencies, table.rules.min_cell)
         text = tr("Amounts are in several currencies: {found}. The report has no revenue.", found=found)
-        hint = tr("Choose one: --currency ") + _names(lines.currencies)[0]
+        hint = tr("Choose one: --currency ") + _most_frequent(lines.currencies)
         notes.append(Note(code="no-amounts", level="info", text=text, hint=hint))
     return Purchases(
         cells=cells,
@@ -335,7 +335,8 @@ def _currencies(counted: pl.DataFrame) -> dict[str | None, int]:
 def _currency(table: Orders, found: Mapping[str | None, int], wanted: str | None) -> str | None:
     listed = _listed(found, table.rules.min_cell)
     if wanted is not None:
-        named = next((name for name in found if name and name.casefold() == wanted.strip().casefold()), None)
+        asked = {wanted.strip().casefold(), (code_of(wanted) or wanted).casefold()}
+        named = next((name for name in found if name and name.casefold() in asked), None)
         if named is None:
             raise UsageError(tr("--currency {wanted}: no amount is in it.", wanted=wanted), tr("There are: {found}.", found=listed))
         return named
@@ -344,7 +345,7 @@ def _currency(table: Orders, found: Mapping[str | None, int], wanted: str | None
         column = table.shown.get(column, column)
         raise DataError(
             tr("Column '{column}': amounts are in several currencies: {found}.", column=column, found=listed),
-            tr("Choose one: --currency ") + _names(found)[0] + _of_one_currency(table),
+            tr("Choose one: --currency ") + _most_frequent(found) + _of_one_currency(table),
         )
     return next(iter(found), None)
 
@@ -360,6 +361,11 @@ def _names(found: Iterable[str | None]) -> list[str]:
     """The names of currencies; hidden if they look personal, as those of a column that holds something else."""
     named = [name or tr("no currency") for name in found]
     return ["…"] * len(named) if looks_personal("", named) else named
+
+
+def _most_frequent(found: Mapping[str | None, int]) -> str:
+    """The most frequent currency, which is never that of cells without one."""
+    return _names(name for name in found if name is not None)[0]
 
 
 def _listed(found: Mapping[str | None, int], limit: int) -> str:

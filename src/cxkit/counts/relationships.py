@@ -72,7 +72,10 @@ def billed(rows: pl.DataFrame) -> tuple[pl.DataFrame, Note | None]:
     running = (pl.col(ENDED) >= last).fill_null(value=False)
     customers = rows.filter(running).get_column(RELATION).n_unique()
     text = tr(
-        "Contracts are billing periods: those of {customers:,} customers still run on {last}, when the last one begins, and are no losses.",
+        "Contracts are billing periods: that of {customers:,} customer still runs on {last}, when the last one begins, and is no loss."
+        if customers == 1
+        else "Contracts are billing periods: those of {customers:,} customers still run on {last}, when the last one begins, and are no "
+        "losses.",
         customers=customers,
         last=last,
     )

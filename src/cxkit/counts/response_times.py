@@ -48,8 +48,12 @@ def response_times(survey: Responses) -> tuple[pl.DataFrame, list[Note]]:
 
 
 def grouped(survey: Responses, groups: pl.DataFrame) -> Responses:
-    """The survey with a column ``group``: ``groups`` are rows of ``moments_of_answers`` with it."""
+    """The survey with a column ``group``: ``groups`` are rows of ``response_times`` with it."""
     who, when = survey.column("customer_id"), survey.column("responded_at")
     lookup = groups.select(pl.col(_WHO).alias(who), pl.col(_WHEN).alias(when), pl.col(GROUP).alias("cx:group")).unique([who, when])
 
-    return survey.beside(lambda frame: frame.join(lookup.lazy(), on=[who, when], how="left", nulls_equal=True), ["cx:group"], (who, when))
+    return survey.beside(
+        lambda frame: frame.join(lookup.lazy(), on=[who, when], how="left", nulls_equal=True, maintain_order="left"),
+        ["cx:group"],
+        (who, when),
+    )

@@ -94,7 +94,7 @@ class Tally(NamedTuple):
 
     @property
     def params(self) -> dict[str, JsonValue]:
-        """The columns and rows that were used, for the report."""
+        """The first and last day, and how values were read, for the provenance of the report."""
         days = {"from": self.first.isoformat(), "to": self.last.isoformat()} if self.first and self.last else {}
         return {"scale": str(self.scale), **days}
 

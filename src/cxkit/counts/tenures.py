@@ -63,7 +63,7 @@ def tenures_of_customers(table: Customers) -> Tenures:
         rows = rows.with_columns(
             parts.get_column("day").alias(name),
             parts.get_column("failed").alias(name + FAILED),
-            pl.lit(value=False).alias(name + IMPOSSIBLE),
+            parts.get_column("impossible").alias(name + IMPOSSIBLE),
         )
     typed.append(pl.when(pl.col(UNTIL).is_null()).then(pl.col(counted.name(until)).cast(pl.String)).alias(TEXT))
     terms = classify_ends(replace(counted, rows=rows.with_columns(typed)), until)

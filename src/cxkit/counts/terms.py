@@ -21,7 +21,7 @@ SINCE, UNTIL, TEXT = "cx:of since", "cx:of until", "cx:of until text"
 FAILED, IMPOSSIBLE = " failed", " impossible"
 """Behind the name of a column of days: whether a value of it cannot be read, and whether it is a day that does not exist."""
 END = "cx:end"
-"""The day of leaving; null where a contract has none."""
+"""The day of leaving; null if a contract has none."""
 _ALIKE = 3  # contracts that end on one day before all contracts begin: such a day means no end
 _NEARLY_ALL = 0.9  # of the ends before the beginning
 _QUOTED = 3
@@ -170,4 +170,4 @@ def _future_notes(fine: pl.DataFrame, table: DataTable, as_of: date) -> list[Not
         as_of=as_of,
         such=such,
     )
-    return [Note(code="future-ends", level="info", text=text, hint="--as-of DATE counts up to another day, also a later one than today")]
+    return [Note(code="future-ends", level="info", text=text, hint="--as-of DATE counts up to another day, which may lie after today")]

@@ -13,6 +13,7 @@ from cxkit.lazy import pl
 from cxkit.roles import SCORES, Resolved
 from cxkit.tables import DataTable, Derived
 from cxkit.values import fold, number
+from cxkit.values.scores import folded
 
 Table = TypeVar("Table", bound=DataTable)
 
@@ -72,5 +73,4 @@ def _is_code(column: str, codes: frozenset[str], dtype: pl.DataType) -> pl.Expr:
     if dtype.is_numeric():
         numbers = [meant for code in codes if (meant := number(code, None)) is not None]
         return pl.col(column).cast(pl.Float64).is_in(numbers).fill_null(value=False)
-    text = pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase()
-    return text.is_in(sorted(codes)).fill_null(value=False)
+    return folded(pl.col(column).cast(pl.String)).is_in(sorted(codes)).fill_null(value=False)

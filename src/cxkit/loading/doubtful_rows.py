@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
 from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.roles import SCORES, looks_personal, shortened
 from cxkit.tables import DataTable
+from cxkit.tables.conditions import typed_condition
 from cxkit.values.answer_states import is_harmless, mark_of, marking_values, says_of_responses
 from cxkit.values.scores import fold, means_no_answer
 from cxkit.values.trial_rows import is_status, names_a_test
@@ -44,7 +44,7 @@ def _unfinished(column: str, texts: Sequence[str]) -> Note | None:
     if not kept or not any(fold(text) in marks for text in texts) or (mark_of(column) is None and not is_status(column)):
         return None
     text = tr("By column '{name}' some respondents did not finish the survey: their answers count.", name=shortened(column))
-    condition = _condition(column, None if submitted else max(set(kept), key=kept.count))
+    condition = typed_condition(column, None if submitted else max(set(kept), key=kept.count))
     return Note(code="unfinished", level="warning", text=text, hint=tr("--where {condition} excludes them", condition=condition))
 
 
@@ -59,12 +59,5 @@ def _unknown_status(column: str, texts: Sequence[str]) -> Note | None:
     shown = ", ".join(f"'{shortened(text)}'" for text in unknown)
     text = tr("Column '{name}' gives responses a status ({shown}): all of them count.", name=shortened(column), shown=shown)
     kept = [text for text in texts if text and text not in unknown] or [text for text in texts if text]
-    condition = _condition(column, max(set(kept), key=kept.count))
+    condition = typed_condition(column, max(set(kept), key=kept.count))
     return Note(code="status-unknown", level="warning", text=text, hint=tr("--where {condition} takes these alone", condition=condition))
-
-
-def _condition(column: str, value: str | None) -> str:
-    """A condition for --where, quoted for a shell: that a column has a ``value``, or any."""
-    name = column if column.isidentifier() else f'"{column}"'
-    condition = f"{name} IS NOT NULL" if value is None else f"{name} = '{value}'"
-    return f'"{condition}"' if name == column else shlex.quote(condition)

@@ -34,7 +34,15 @@ def with_customers(opened: Opened, data: Any, loading: LoadingOptions, settings:
     table = opened.table
     own = table.column("customer_id")
     roles = tuple(text for text in loading.role if text.startswith(_PREFIX))
-    plain = LoadingOptions(role=roles, config=loading.config, id_form=loading.id_form, shape=(PLAIN,))
+    plain = LoadingOptions(
+        role=roles,
+        config=loading.config,
+        id_form=loading.id_form,
+        shape=(PLAIN,),
+        strict=loading.strict,
+        remote=loading.remote,
+        max_bytes=loading.max_bytes,
+    )
     found = open_table(Customers, data, plain, settings)
     customers, path = found.table, ", ".join(found.paths) or tr("the frame of customers")
     wanted = _wanted(table, customers, [*named, *compared(table.where)])
@@ -48,7 +56,7 @@ def with_customers(opened: Opened, data: Any, loading: LoadingOptions, settings:
     lookup, undated = _lookup(customers, wanted, dated=dated)
 
     def known(read: pl.LazyFrame) -> pl.LazyFrame:
-        joined = read.with_columns(identity(pl.col(own)).alias(_ID)).join(lookup.lazy(), on=_ID, how="left")
+        joined = read.with_columns(identity(pl.col(own)).alias(_ID)).join(lookup.lazy(), on=_ID, how="left", maintain_order="left")
         return joined.with_columns(pl.col(_KNOWN).is_null().alias(_UNMATCHED)).drop(_ID, _KNOWN)
 
     joined = replace(

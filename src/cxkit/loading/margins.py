@@ -11,7 +11,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading.open import LoadingOptions, ReadingOptions, frame_of, read
 from cxkit.tables import collect
-from cxkit.values.numbers import number
+from cxkit.values.numbers import Mark, decide, number
 
 _COLUMNS = ("column", "value", "share")
 
@@ -36,8 +36,9 @@ def read_margins(data: Any, loading: LoadingOptions) -> dict[str, dict[str, floa
         )
     margins: dict[str, dict[str, float]] = {}
     rows = frame.select(pl.col(headers[column]).cast(pl.String).str.strip_chars() for column in _COLUMNS).rows()
+    mark = _decimal_mark([text for *_, text in rows if text], name, loading)
     for column, value, text in rows:
-        share = number(text.removesuffix("%"), None) if text else None
+        share = number(text.removesuffix("%"), mark) if text else None
         if not column or not value or share is None or not share >= 0:
             raise DataError(
                 tr("{name}: {column} {value} {text} is no share of the population.", name=name, column=column, value=value, text=text),
@@ -53,3 +54,16 @@ def read_margins(data: Any, loading: LoadingOptions) -> dict[str, dict[str, floa
     if not margins:
         raise DataError(tr("{name} has no margins.", name=name), "Write a row for each value of each column, as in 'gender,f,0.52'.")
     return margins
+
+
+def _decimal_mark(texts: list[str], name: str, loading: LoadingOptions) -> Mark | None:
+    """The decimal mark of the shares. Raises DataError if it stays open, or shares contradict each other."""
+    decided = decide((text.removesuffix("%"), 1) for text in texts)
+    mark = decided.mark or loading.decimal
+    if decided.against or (mark is None and decided.open):
+        shown = decided.against[0][0] if decided.against else decided.open
+        raise DataError(
+            tr("{name}: '{shown}' can be read in two ways: with a decimal comma or point, or with thousands.", name=name, shown=shown),
+            "Write numbers without thousands separators, such as 1234 or 0.52.",
+        )
+    return mark

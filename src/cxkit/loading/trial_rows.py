@@ -10,12 +10,13 @@ from cxkit.lazy import pl
 from cxkit.loading.doubtful_rows import doubtful_rows
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.shapes.marked_rows import counted
+from cxkit.shapes.shape import Evidence
 from cxkit.tables import DataTable
 from cxkit.values.answer_states import mark_of, marking_values
-from cxkit.values.scores import fold
+from cxkit.values.scores import folded
 from cxkit.values.trial_rows import may_mark_trials, trial_marks
 
-_MOST = 0.5  # of the rows: a file of tests is what the user wants to look at
 _FEW = 20  # distinct values of a status
 
 
@@ -28,12 +29,13 @@ def without_trials(table: DataTable) -> DataTable:
     notes: list[Note] = []
     marking = marking_columns(table)
     for column, texts in marking.items():
-        values = {text for text in texts if text}
-        if len(values) > _FEW:
+        if len({text for text in texts if text}) > _FEW:
             continue
+        values = Evidence(table).distinct(column)  # the first test may come after the sample
         trials = None if table.previews or not may_mark_trials(column) else trial_marks(column, values)
         marks = (trials or frozenset()) | marking_values(column, values, "invalid")
-        if marks and 0 < sum(fold(text) in marks for text in texts) <= _MOST * len(texts):
+        marked = counted(Evidence(table), {column: folded(pl.col(column).cast(pl.String)).is_in(sorted(marks))}) if marks else {}
+        if marked and not marked[column].most:
             found[column] = found.get(column, frozenset()) | marks
             what = tr("tests or previews of the survey") if trials else tr("responses that are not valid")
             text = tr("Column '{name}' marks {what}, which are excluded.", name=shortened(column), what=what)

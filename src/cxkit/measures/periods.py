@@ -17,8 +17,8 @@ class Cover(NamedTuple):
 
     @classmethod
     def of(cls, first: date | None, last: date | None, window: Window) -> Cover:
-        """From the first day of the data, or the requested one, to the last day, the as-of date or the requested one."""
-        return cls(window.since or first, window.until or window.as_of or last)
+        """From the first day of the data, or the requested one, to the last day, or the earlier of the as-of date and the requested one."""
+        return cls(window.since or first, min(filter(None, (window.until, window.as_of)), default=last))
 
     def holds(self, start: object, every: Period) -> bool:
         """Whether the data cover the whole period that starts then."""

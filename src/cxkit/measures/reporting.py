@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
@@ -142,7 +143,7 @@ def _left_out_notes(account: Account, limit: int) -> list[Note]:
     notes = []
     for reason in sorted(account.few, key=lambda reason: reason.number):
         text = tr(
-            "< {limit} persons are left out ({rows}). A report without that condition, beside this one, shows their figures.",
+            "< {limit} persons are excluded ({rows}). Comparing this report with one that includes them reveals their figures.",
             limit=limit,
             rows=reason.record.rows,
         )
@@ -205,9 +206,11 @@ def _account_notes(tally: Counted) -> list[Note]:
             )
         )
     if account.repaired:
-        rows = tr("row that does") if account.repaired == 1 else tr("rows that do")
         text = tr(
-            "{repaired:,} {rows} not fit the header could be mended in one way only, and so read.", repaired=account.repaired, rows=rows
+            "{repaired:,} row did not fit the header. It was repaired, because only one repair was possible."
+            if account.repaired == 1
+            else "{repaired:,} rows did not fit the header. They were repaired, because only one repair each was possible.",
+            repaired=account.repaired,
         )
         notes.append(Note(code="rows-repaired", level="warning", text=text, hint="cxkit inspect FILE --problems lists them"))
     if not account.used:
@@ -255,7 +258,7 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
         unused = weight_column(table) if role == "weight" else table.roles[role].column if role in table.roles else None
         if unused is None or unused in used or (role == "customer_id" and not _repeats(table, unused)):
             continue
-        column = f"'{unused}'" if " " in unused else unused
+        column = shlex.quote(unused)
         what = (
             tr("looks like a weight and was not used")
             if role == "weight"

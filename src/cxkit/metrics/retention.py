@@ -12,7 +12,7 @@ from pydantic import BeforeValidator
 
 from cxkit.counts import Key, group_keys
 from cxkit.counts.group_names import keys_of
-from cxkit.counts.lifetimes import Lifetimes, Watching, lifetimes
+from cxkit.counts.lifetimes import Lifetimes, Observation, lifetimes
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
@@ -81,8 +81,8 @@ def counts(
     beside = covariates(customers, groups, adjust_for)
     # a customer who was won back has several times, which belong together
     each = bool(beside) and "customer_id" in customers.roles
-    watching = Watching(observed_from, rejoin_within)
-    return lifetimes(customers, groups, unit=unit, watching=watching, mrr=mrr, each=each, covariates=beside)
+    observation = Observation(observed_from, rejoin_within)
+    return lifetimes(customers, groups, unit=unit, observation=observation, mrr=mrr, each=each, covariates=beside)
 
 
 def covariates(customers: Customers, groups: tuple[tuple[Key, ...], ...], adjust_for: AdjustFor) -> tuple[Key, ...]:

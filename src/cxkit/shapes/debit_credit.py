@@ -13,6 +13,7 @@ from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import Value, by_meaning, meaning
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.signs import signs_of, with_returns
+from cxkit.tables.conditions import typed_condition
 
 AMOUNT, RETURNED = "cx:amount by debit and credit", "cx:credited"
 
@@ -47,9 +48,8 @@ def recognise(evidence: Evidence) -> Shape | None:
             ),
             tr(
                 "--shape debit-credit subtracts credits as returns, --shape plain uses the amounts as they are, --shape plain "
-                "--where \"{column} = '{debit}'\" counts the debits only.",
-                column=column,
-                debit=next(iter(debit)),
+                "--where {condition} counts the debits only.",
+                condition=typed_condition(column, next(iter(debit))),
             ),
         )
     minus = tr("whose amounts are negative already") if signs.signed else tr("whose amounts are taken off")

@@ -44,6 +44,8 @@ def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     if column.startswith("cx:") or (role is not None and role not in {"status", "resolved", "topic"}):
         return None
     values = set(evidence.sampled(column))
+    if len(values) <= _FEW and (role == "status" or is_set_aside(column) or names_target(column) or _SAID.search(normalise(column))):
+        values = set(evidence.distinct(column))  # the first one may come after the sample
     text = pl.col(column).cast(pl.String).str.strip_chars()
     if values and is_set_aside(column) and all(flag(value) is not None for value in values):
         return text.is_in([value for value in values if flag(value)])

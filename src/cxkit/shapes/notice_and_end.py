@@ -74,7 +74,7 @@ def _after_notice(evidence: Evidence, notice: str, end: str) -> Shape | None:
     state = evidence.column("status")
     current = pl.lit(value=False)
     if state:
-        words = {text: has_left(text) for text in set(evidence.sampled(state))}
+        words = {text: has_left(text) for text in evidence.distinct(state)}
         current = pl.col(state).cast(pl.String).str.strip_chars().is_in([text for text, left in words.items() if left is False])
     typed = Evidence(table.shaped(lambda frame: frame.with_columns(**parts), dict.fromkeys(parts, end)))
     counts = typed.of_all(

@@ -22,9 +22,9 @@ _FEWEST = 3  # rows of a mark without a word for no
 _HINT = "--shape plain reads the file as it is"
 
 
-def marks_of(evidence: Evidence, wanted: str) -> dict[str, pl.Expr]:
+def marks_of(evidence: Evidence, wanted: str) -> dict[str, Mark]:
     """By column of flags or days, whether the order of a row is ``wanted``: cancelled or returned."""
-    return {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column, wanted)) is not None}
+    return counted(evidence, {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column, wanted)) is not None})
 
 
 def unpaid_marks(evidence: Evidence) -> dict[str, Mark]:
@@ -47,9 +47,14 @@ def unpaid_marks(evidence: Evidence) -> dict[str, Mark]:
     return found
 
 
-def notes_of_marks(cancelled: Collection[str], returned: Collection[str], unpaid: Mapping[str, Mark]) -> list[Note]:
+def notes_of_marks(cancelled: Mapping[str, Mark], returned: Collection[str], unpaid: Mapping[str, Mark]) -> list[Note]:
     """What the marks exclude, by their columns."""
-    texts = [(tr("Column '{column}' marks cancelled orders, which are excluded.", column=shortened(column)), False) for column in cancelled]
+    texts = list[tuple[str, bool]]()
+    for column, mark in cancelled.items():
+        text = tr(
+            "Column '{column}': {n} orders or lines are cancelled, and are excluded.", column=shortened(column), n=formatted(mark.rows, ",")
+        )
+        texts.append((text, False))
     texts += [
         (tr("Column '{column}' marks returns, which add no revenue and are no orders.", column=shortened(column)), True)
         for column in returned
@@ -76,14 +81,14 @@ def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
     if (words := _header(evidence, column)) is None or meaning(words, "status") != wanted:
         return None
     values, rows = evidence.sampled(column), evidence.table.sample.height
-    read_flags = {value: flag(value) for value in values}
-    if values and None not in read_flags.values():
+    read_flags = {value: flag(value) for value in evidence.distinct(column)}
+    if read_flags and None not in read_flags.values():
         if wanted == "returned" and sum(bool(read_flags[value]) for value in values) > _RETURNED * rows:
             return None
         return pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, yes in read_flags.items() if yes])
     if wanted == "returned" and len(values) > _RETURNED * rows:
         return None  # the return date of a rental, or of a flight
-    if values and len(values) < rows and look_like_days(pl.Series(values)).all():
+    if read_flags and len(values) < rows and look_like_days(pl.Series([*read_flags])).all():
         return pl.col(column).cast(pl.String).str.strip_chars().fill_null("") != ""
     return None
 
@@ -98,7 +103,7 @@ def _unpaid(evidence: Evidence, column: str) -> pl.Expr | None:
     """Whether the order of a row is not paid, by a column of yes and no, or of a mark and blanks; None if the column is none of payment."""
     words = _header(evidence, column)
     says = None if words is None else "open" if meaning(words, "status") == "open" else meaning(words, "flag")
-    values = set(evidence.sampled(column)) if says else set()
+    values = evidence.distinct(column) if says else []
     read_flags = {value: _is_paid(value) for value in values}
     found = set(read_flags.values())
     rows = len(evidence.sampled(column))

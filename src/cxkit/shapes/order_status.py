@@ -87,11 +87,12 @@ def recognise(evidence: Evidence) -> Shape | None:
     refunds = evidence.column("refunded") is not None
     amount = number_column(table, column) if (column := evidence.column("amount")) else None
     returned = [] if refunds else [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned]
-    returned += backs.values()
+    returned += [mark.of_row for mark in backs.values()]
     excluded = [_brought_nothing(evidence, state) for state in states if state.cancelled]
-    excluded += [*marks.values(), *(mark.of_row for mark in unpaid.values())]
+    excluded += [mark.of_row for mark in (*marks.values(), *unpaid.values())]
     if amount is None:
-        excluded += [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned] + [*backs.values()]
+        excluded += [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned]
+        excluded += [mark.of_row for mark in backs.values()]
     notes = [note for state in states for note in _notes(state, refunds=refunds)] + notes_of_marks(marks, backs, unpaid)
     notes += [_note_of_steps(state.column) for state in states if steps_of_orders(evidence, state.column)]
     actions = _actions(evidence)

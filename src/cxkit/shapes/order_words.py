@@ -44,6 +44,8 @@ _SUBJECT = re.compile(rf"^(?:{'|'.join(_SUBJECTS)}) (?=\w)|(?<=\w) (?:{'|'.join(
 _CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
 _LONGEST_TYPE = 4  # words of a type of document
 _SHORTEST_HEAD = 7  # letters of the last part of a compound
+# in front of a document these make another one: "Umbuchung", "Lagerauftrag", "Einkaufsbestellung"
+_OTHERWISE = re.compile(r"(?:um|aus|ein|gegen|fehl|test|null|lager|umlagerungs|fertigungs|rucksende|einkaufs|lieferanten|reparatur)")
 _RELATING = frozenset(
     (
         *("zu", "zur", "zum", "fur", "auf", "ohne", "for", "of", "to", "on", "without", "no", "not"),
@@ -120,8 +122,13 @@ def _of_last_words(text: str) -> str | None:
     if any(word in _RELATING for word in words_of_text):
         return None
     lasts = (" ".join(words_of_text[start:]) for start in range(1, len(words_of_text)))
-    heads = (words_of_text[-1][start:] for start in range(1, len(words_of_text[-1]) - _SHORTEST_HEAD + 1))
-    return next((known[last] for last in (*lasts, *heads) if last in known), None)
+    if found := next((known[last] for last in lasts if last in known), None):
+        return found
+    whole = words_of_text[-1]
+    for start in range(1, len(whole) - _SHORTEST_HEAD + 1):
+        if whole[start:] in known:
+            return None if _OTHERWISE.fullmatch(whole[:start]) else "credit" if whole.startswith("storno") else known[whole[start:]]
+    return None
 
 
 def _of_parts(text: str) -> str | None:

@@ -56,7 +56,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColumn | None:
     """The refunds: the amounts of the column, or the whole amount in rows that it marks."""
-    flags = {value: flag(value) for value in evidence.sampled(column)}
+    flags = {value: flag(value) for value in evidence.distinct(column)}
     if not flags or None in flags.values():
         return looks_numeric(evidence.table, column)
     yes = pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, marked in flags.items() if marked])

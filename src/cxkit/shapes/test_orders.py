@@ -55,14 +55,14 @@ def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     if column.startswith("cx:") or given:
         return None
     header, values = normalise(column), sorted(set(evidence.sampled(column)))
+    live = bool(_LIVE.fullmatch(header))
+    of_tests = live or "test" in {meaning(" ".join(_AROUND.sub(" ", header).split()), "status"), meaning(header, "status")}
+    if len(values) <= _FEW and (of_tests or _OF_ORDERS.search(header)):
+        values = evidence.distinct(column)  # the first test may come after the sample
     text = pl.col(column).cast(pl.String).str.strip_chars()
     read_flags = {value: flag(value) for value in values}
     if values and None not in read_flags.values():
-        live = bool(_LIVE.fullmatch(header))
-        words = " ".join(_AROUND.sub(" ", header).split())
-        if not live and meaning(words, "status") != "test" and meaning(header, "status") != "test":
-            return None
-        return text.is_in([value for value, yes in read_flags.items() if yes is not live])
+        return text.is_in([value for value, yes in read_flags.items() if yes is not live]) if of_tests else None
     if not values or len(values) > _FEW:
         return None
     tests = [value for value in values if meaning(value, "status") == "test"]

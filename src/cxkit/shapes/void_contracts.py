@@ -36,7 +36,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     if column.startswith("cx:") or evidence.table.role_of(column) or not _MARK.fullmatch(normalise(column)):
         return None
-    values = set(evidence.sampled(column))
+    values = evidence.distinct(column)
     if not values or any(flag(value) is None for value in values):
         return None
     return pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value in values if flag(value)])

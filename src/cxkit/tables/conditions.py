@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
@@ -18,6 +19,17 @@ def parse(sql: str) -> pl.Expr:
         return pl.sql_expr(sql)
     except pl.exceptions.PolarsError as error:
         raise UsageError(tr("--where cannot be read: {error}", error=error), DATES_HINT) from error
+
+
+def typed_condition(column: str, value: object) -> str:
+    """A condition as it is typed in a shell: that a column has a ``value``, or any (None).
+
+    >>> print(typed_condition("channel", "web"), typed_condition("Kanal (neu)", None))
+    "channel = 'web'" '"Kanal (neu)" IS NOT NULL'
+    """
+    name = column if column.isidentifier() else f'"{column}"'
+    condition = f"{name} IS NOT NULL" if value is None else f"{name} = '{value}'"
+    return f'"{condition}"' if name == column else shlex.quote(condition)
 
 
 def _without_text(sql: str) -> str:
@@ -60,7 +72,7 @@ def unquoted(sql: str, name: str) -> str:
 def check(condition: pl.Expr, sample: pl.DataFrame, sql: str) -> None:
     """Try the condition on a few typed rows, so that mistakes are reported before the file is read."""
     for column, dtype in sample.schema.items():
-        name = f'"?\\b{re.escape(column)}\\b"?'
+        name = f'(?<!\\w)"?{re.escape(column)}"?(?!\\w)'
         if dtype.is_temporal() and _compares(name, r"[+-]?\d[\d.]*", _without_text(sql)):
             # Polars would compare the day's number since 1970, silently
             raise UsageError(tr("--where {sql!r} compares the dates of '{column}' with a number.", sql=sql, column=column), DATES_HINT)

@@ -31,7 +31,7 @@ def in_form(raw: pl.Expr, form: Form) -> pl.Expr:
 
     >>> import polars as pl
     >>> ids = pl.DataFrame({"id": ["C-00101", "7-DE", "A"]})
-    >>> [ids.select(formed(pl.col("id"), form))["id"].to_list() for form in ("digits", "alphanumeric")]
+    >>> [ids.select(in_form(pl.col("id"), form))["id"].to_list() for form in ("digits", "alphanumeric")]
     [['101', '7', 'A'], ['c00101', '7de', 'a']]
     """
     text = identity(raw)

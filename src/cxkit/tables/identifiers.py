@@ -10,6 +10,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import DataTable
 from cxkit.values.guards import strip_guards
+from cxkit.values.scores import folded
 
 _ODD = r"^[\s']|\s$|^$|@|^\d+[.,]0$"  # outer characters that are not part of an id, and those that mark an e-mail address
 _DECIMAL = r"^(\d+)[.,]0$"  # whole numbers as spreadsheets and data frames write them
@@ -78,7 +79,7 @@ def id_number(table: DataTable, raw: pl.Expr, column: str, *, clean: bool) -> pl
     """
     text = raw.cast(pl.String) if clean else identity(raw)
     codes = sorted(table.rules.na.get(table.role_of(column) or column, ()))
-    known = text.is_not_null() & ~text.str.to_lowercase().is_in(codes) if codes else text.is_not_null()
+    known = text.is_not_null() & ~folded(text).is_in(codes) if codes else text.is_not_null()
     return known_number(pl.when(known).then(text))
 
 

@@ -129,7 +129,11 @@ def _check_nodes(tree: Expr, words: list[str]) -> None:
             word = words[0] if words else node.name or name.lower()
             raise UsageError(
                 tr("--where has '{word}', which conditions cannot use.", word=word[:40]),
-                tr("Functions: {names}.", names=", ".join(FUNCTIONS)),
+                tr(
+                    'A column of that name is written in double quotes: "{word}". Functions: {names}.',
+                    word=word[:40],
+                    names=", ".join(FUNCTIONS),
+                ),
             )
     if operators > MOST_OPERATORS:
         raise UsageError(

@@ -24,7 +24,7 @@ from cxkit.values.dates import ROLES as DATES
 from cxkit.values.dates import DateReading, DateRule, is_plausible, latest_day, look_like_days, moment_type, read_days
 from cxkit.values.guards import strip_guards
 from cxkit.values.numbers import DRESSED, Reader, check_contradiction, decide, number
-from cxkit.values.scores import BLANKS, fold
+from cxkit.values.scores import BLANKS, fold, folded
 
 NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
 """The roles whose values are numbers, however they are written."""
@@ -254,9 +254,9 @@ def as_text(table: DataTable, column: str) -> Typed:
     """A column as text without outer blanks, under the names of the project file; blank and codes for no answer are null."""
     role = table.role_of(column) or ""
     text = strip_guards(pl.col(column).cast(pl.String).str.strip_chars())
-    folded = text.str.to_lowercase()
+    key = folded(text)
     names = {fold(spelling): name for spelling, name in table.rules.names.get(role, {}).items()}
     codes = list(table.rules.na.get(role, ()))
     if names:
-        text = pl.when(folded.is_in(list(names))).then(folded.replace(names)).otherwise(text)
-    return _typed(pl.when((text != "") & ~folded.is_in(codes)).then(text))
+        text = pl.when(key.is_in(list(names))).then(key.replace(names)).otherwise(text)
+    return _typed(pl.when((text != "") & ~key.is_in(codes)).then(text))

@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple, SupportsFloat
 
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.language import formatted, tr
+from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles.personal import looks_personal
 from cxkit.values.guards import strip_guard
@@ -143,6 +144,16 @@ def fold(text: str) -> str:
         bare = _PICTURES.sub(" ", text)
         text = bare if any(map(str.isalpha, bare)) else text
     return " ".join(text.casefold().split())
+
+
+def folded(text: pl.Expr) -> pl.Expr:
+    """Texts in the form that ``fold`` gives one."""
+    text = text.str.replace_all(f"[{''.join(sorted(UNSEEN))}]", "").str.normalize("NFKC")
+    bare = text.str.replace_all(_PICTURES.pattern, " ")
+    text = pl.when(bare.str.contains(r"\p{L}")).then(bare).otherwise(text).str.to_lowercase()
+    # what casefold does beyond lower case, as far as words of the languages read here have it
+    text = text.str.replace_many(["ß", "ς", "ſ"], ["ss", "σ", "s"])
+    return text.str.replace_all(r"\s+", " ").str.strip_chars(" ")
 
 
 def means_no_answer(text: str) -> bool:

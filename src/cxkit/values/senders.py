@@ -74,6 +74,9 @@ WORDS: Mapping[Side, Mapping[str, tuple[str, ...]]] = {
     },
 }
 """Folded words by side and language."""
+_OFFICE = re.compile(
+    r"\b(?:services?|support|care|desk|team|relations|success|agents?|advis[eo]rs?|representatives?|cent(?:er|re)|manager)\b"
+)
 _SIDES: dict[str, Side] = {word: side for side, each in reversed([*WORDS.items()]) for words in each.values() for word in words}
 # such as "agent:4711" or "Customer (web)"
 _BEGINS = re.compile(rf"({'|'.join(sorted(map(re.escape, _SIDES), key=len, reverse=True))})(?!\w)")
@@ -83,8 +86,13 @@ _BEGINS = re.compile(rf"({'|'.join(sorted(map(re.escape, _SIDES), key=len, rever
 def side_of(sender: str) -> Side | None:
     """The side of a dialogue on which a sender is; None if the words do not show it.
 
-    >>> side_of("Customer"), side_of("agent:4711"), side_of("Kundin"), side_of("Ms Smith")
-    ('customer', 'agent', 'customer', None)
+    >>> side_of("Customer"), side_of("agent:4711"), side_of("Kundin"), side_of("Ms Smith"), side_of("Customer Service")
+    ('customer', 'agent', 'customer', None, 'agent')
     """
-    found = _BEGINS.match(fold(sender).replace("_", " "))
-    return _SIDES[found[1]] if found else None
+    words = fold(sender).replace("_", " ")
+    found = _BEGINS.match(words)
+    if found is None:
+        return None
+    side = _SIDES[found[1]]
+    # who serves customers is named after them
+    return "agent" if side == "customer" and _OFFICE.search(words, found.end()) else side

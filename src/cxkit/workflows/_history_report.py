@@ -112,9 +112,9 @@ def _gone_note(gone: int) -> list[Note]:
     if not gone:
         return []
     text = tr(
-        "{gone:,} file counted before is not in the folder as counted."
+        "{gone:,} file that was counted before has changed or is no longer in the folder."
         if gone == 1
-        else "{gone:,} files counted before are not in the folder as counted.",
+        else "{gone:,} files that were counted before have changed or are no longer in the folder.",
         gone=gone,
     )
     return [Note(code="files-gone", level="warning", text=tr("{text} Metrics that are recounted lack them.", text=text))]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cxkit.lazy import pl
 from cxkit.tables.typed_columns import NAME, NAME_DIGITS
-from cxkit.values.scores import BLANKS
+from cxkit.values.scores import BLANKS, folded
 
 AT, VALUE, ROWS, NUMBER, DAY, EXCHANGED = "cxkit:at", "cxkit:value", "cxkit:n", "cxkit:number", "cxkit:day", "cxkit:exchanged"
 """The position of the column, its value, the rows that hold it, the number and the day that a text is read as, and the text if its day and
@@ -100,7 +100,7 @@ def _is_plain_number(text: pl.Expr) -> pl.Expr:
 
 def means_no_answer(text: pl.Expr) -> pl.Expr:
     """Whether a text is one of the usual words for no answer."""
-    return text.str.strip_chars().str.to_lowercase().is_in(list(BLANKS))
+    return folded(text).is_in(list(BLANKS))
 
 
 def _sizes() -> tuple[pl.Expr, pl.Expr]:

@@ -17,8 +17,8 @@ from cxkit.options import TimeUnit
 _PER_YEAR: dict[TimeUnit, float] = {"days": 365.25, "weeks": 365.25 / 7, "months": 12.0, "years": 1.0}
 _TESTS = (
     Column(key="grouping", title="grouping", unit="label", help="The columns whose groups are compared."),
-    Column(key="a", title="a", unit="label", help="One group; null where all are compared."),
-    Column(key="b", title="b", unit="label", help="The other group; null where all are compared."),
+    Column(key="a", title="a", unit="label", help="One group; null if all are compared."),
+    Column(key="b", title="b", unit="label", help="The other group; null if all are compared."),
     Column(key="statistic", title="chi²", unit="number", digits=2, help="Log-rank statistic."),
     Column(key="df", title="df", unit="count", help="Its degrees of freedom."),
     Column(key="p", title="p", unit="p", help="p value of equal hazards."),
@@ -52,7 +52,7 @@ def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) ->
             key="won_back",
             title="won back",
             unit="count",
-            help="How often a customer came back after a loss; null where no days are known.",
+            help="How often a customer came back after a loss; null if no days are known.",
         ),
         Column(
             key="median",
