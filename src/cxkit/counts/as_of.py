@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from cxkit.lazy import pl
 from cxkit.tables.table import DataTable
 from cxkit.tables.typed_columns import date_reading
-from cxkit.values.dates import look_like_days
+from cxkit.values.dates import look_like_days, today
 from cxkit.values.planned import is_planned
 from cxkit.values.scores import BLANKS, fold
 
@@ -33,14 +33,13 @@ def last_day_done(table: DataTable, known: Collection[str]) -> LastDay | None:
     columns = [column for column in _columns_of_days(table) if column not in known]
     if not columns or not isinstance(table.frame, pl.LazyFrame):
         return None
-    today = datetime.now(UTC).date()
     found = list[LastDay]()
-    for column, values in _distinct(table, columns, today).items():
+    for column, values in _distinct(table, columns).items():
         reading = date_reading(table, column) if values.dtype == pl.String else None
         if reading and reading.error:
             continue
         days = reading.read.read(values).get_column("day") if reading else values.cast(pl.Date)
-        day = days.filter(days <= today).max()
+        day = days.filter(days <= today()).max()
         if isinstance(day, date):
             found.append(LastDay(day, column))
     return max(found, default=None)
@@ -62,14 +61,14 @@ def _columns_of_days(table: DataTable) -> list[str]:
     return found
 
 
-def _distinct(table: DataTable, columns: Collection[str], today: date) -> dict[str, pl.Series]:
-    """The distinct days of each column (of a typed one the last up to ``today``), by the fastest reading of the file that does not fail."""
+def _distinct(table: DataTable, columns: Collection[str]) -> dict[str, pl.Series]:
+    """The distinct days of each column (of a typed one the last up to today), by the fastest reading of the file that does not fail."""
     wanted = []
     for column in columns:
         values = pl.col(column)
         typed = table.sample.schema[column] != pl.String
         wanted.append(
-            (values.filter(values.cast(pl.Date) <= today).max() if typed else values.str.replace(_CLOCK, "").unique())
+            (values.filter(values.cast(pl.Date) <= today()).max() if typed else values.str.replace(_CLOCK, "").unique())
             .implode()
             .alias(column)
         )

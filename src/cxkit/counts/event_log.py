@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
 from pydantic import JsonValue
 
@@ -21,7 +21,7 @@ from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Contacts
 from cxkit.tables.typed_columns import as_text
 from cxkit.values.case_statuses import is_over
-from cxkit.values.dates import look_like_days
+from cxkit.values.dates import look_like_days, today
 from cxkit.values.flags import flag
 from cxkit.values.reasons import TOLERATED, Account
 from cxkit.values.scores import BLANKS, fold, folded
@@ -227,10 +227,9 @@ def _as_of(
     """The as-of day: the user's, else the last day with a record in any column."""
     if table.window.as_of or last is None or table.only is not None:
         return table.window.as_of or last, ()
-    today = datetime.now(UTC).date()
     days = [LastDay(last, table.column("contacted_at"))]
     for role, values in moments.items():
-        day = values.dt.date().filter(values.dt.date() <= today).max()
+        day = values.dt.date().filter(values.dt.date() <= today()).max()
         days += [LastDay(day, table.column(role))] if isinstance(day, date) else []
     # rows that are not contacts of their own are records of activity too
     seen = [] if table.excluded else [table.column("contacted_at")]

@@ -18,7 +18,8 @@ from cxkit.tables.duplicates import is_repeated, key_of
 from cxkit.tables.identifiers import id_number, identity, may_be, needs_cleaning
 from cxkit.tables.reading import Frame, Reading
 from cxkit.tables.table import DataTable
-from cxkit.tables.typed_columns import Typed, as_text, compared, date_rule, dated, numbers
+from cxkit.tables.typed_columns import date_rule, dated, numbers
+from cxkit.tables.typed_conditions import condition_of
 from cxkit.values.dates import is_plausible
 from cxkit.values.reasons import REPAIRED, Reason, Row, fits
 from cxkit.values.scores import folded
@@ -269,24 +270,6 @@ def _foreign(columns: Iterable[str | None]) -> pl.Expr:
 
 def _root(name: str) -> str:
     return f"cx:root {name}"
-
-
-def condition_of(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, dict[str, Typed]]:
-    """The condition that rows must meet, and by its names the typed columns that it compares."""
-    from cxkit.tables import conditions as where_
-
-    condition = where_.parse(sql)
-    roots = {}
-    for root in dict.fromkeys(condition.meta.root_names()):
-        try:
-            column = table.column(root)
-        except RoleError as error:
-            raise RoleError(error.message, where_.unquoted(sql, root) or error.hint) from None
-        # columns that the user casts stay unchanged
-        roots[root] = as_text(table, column) if where_.casts(sql, root) else compared(table, column, schema[column])
-    values = [typed.parts.struct.field(typed.named).alias(root) for root, typed in roots.items()]
-    where_.check(condition, table.sample.select(values), sql)
-    return condition, roots
 
 
 def not_compared(table: DataTable, sql: str) -> str:

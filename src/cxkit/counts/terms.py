@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from cxkit.counts.counting import Pass
@@ -12,6 +12,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import DataTable
+from cxkit.values.dates import today
 from cxkit.values.open_ends import NEVER, ZERO, is_open
 from cxkit.values.reasons import Reason
 from cxkit.values.scores import fold
@@ -35,11 +36,6 @@ class Terms(NamedTuple):
     counted: Pass
     as_of: date
     notes: tuple[Note, ...]
-
-
-def today() -> date:
-    """The day in UTC."""
-    return datetime.now(UTC).date()
 
 
 def classify_ends(counted: Pass, column: str | None, complete_until: date | None = None) -> Terms:

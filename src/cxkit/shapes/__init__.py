@@ -1,7 +1,7 @@
 """The meaning of one row of a table: lines of an order, rows of a ticket's history, counts of answers, months of a contract.
 
 Belongs here: one file per shape, which recognises it and makes plain columns of it; shapes combine, at most one per aspect. Does not: roles
-of columns, meaning of cells, counting. May import: counts (conditions, the present day), tables, values, roles, model.
+of columns, meaning of cells, counting. May import: tables, values, roles, model.
 """
 
 from __future__ import annotations

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from cxkit.counts.terms import today
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated
-from cxkit.values.dates import look_like_days
+from cxkit.values.dates import look_like_days, today
 from cxkit.values.open_ends import NEVER, ZERO, is_open
 from cxkit.values.scores import BLANKS, fold
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cxkit.counts.terms import today
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -11,6 +10,7 @@ from cxkit.roles import shortened
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.status import left_by, says_who_stays
 from cxkit.tables.typed_columns import dated
+from cxkit.values.dates import today
 from cxkit.values.flags import flag
 from cxkit.values.open_ends import NEVER, ZERO
 from cxkit.values.states import has_left, is_state

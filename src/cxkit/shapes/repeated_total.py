@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from cxkit.counts.prepare import condition_of
 from cxkit.errors import DataError, RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -15,6 +14,7 @@ from cxkit.shapes.money_headers import is_price
 from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
 from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables import DataTable
+from cxkit.tables.typed_conditions import condition_of
 from cxkit.values.reasons import TOLERATED
 
 AMOUNT, FIRST = "cx:total of the order", "cx:first line of the order"

@@ -28,9 +28,14 @@ _FEW, _MOST_REMEMBERED = 2_000, 1 << 16
 _NEARLY_ALL = 0.9
 
 
+def today() -> date:
+    """The day in UTC, wherever the machine is."""
+    return datetime.now(UTC).date()
+
+
 def latest_day() -> date:
     """The day after which a date counts as an error: a year from today."""
-    return datetime.now(UTC).date() + _AHEAD
+    return today() + _AHEAD
 
 
 class DateRule(NamedTuple):

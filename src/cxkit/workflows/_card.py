@@ -31,6 +31,7 @@ from cxkit.measures.service.consents import (
 )
 from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
 from cxkit.model import Cell, Chart, Column, Note, Row, Table, Unit
+from cxkit.values.dates import today
 from cxkit.values.senders import side_of
 
 CONTACT_TEXTS = ("channel", "touchpoint", "phase", "topic", "direction", "handled_by", "comment")
@@ -69,7 +70,7 @@ class Card:
         """The day from which ages are counted: the given one, else the last that was read."""
         logs = (self.found.contacts, self.found.answers, self.found.orders)
         days = [log.last for log in logs if log is not None and log.last is not None]
-        return self.found.as_of or max(days, default=date.today())  # noqa: DTZ011 - without any day nothing has an age
+        return self.found.as_of or max(days, default=today())  # without any day nothing has an age
 
     @cached_property
     def consents(self) -> Consents:

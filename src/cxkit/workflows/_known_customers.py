@@ -19,6 +19,7 @@ from cxkit.measures.service.consents import NOT_STATED, Consents, Preferred, com
 from cxkit.measures.service.follow_up import DAY, DETRACTOR, DONE, PROMOTER, Known, percentile_ranks
 from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
+from cxkit.values.dates import today
 from cxkit.values.senders import side_of
 
 _CLASS = {"detractors": DETRACTOR, "promoters": PROMOTER}
@@ -47,7 +48,7 @@ class Logs:
     def as_of(self) -> date:
         """The day from which ages are counted: the given one, else the last on which the files have anything done."""
         ends = [self.answers.last, *(log.as_of for log in (self.contacts, self.done) if log is not None)]
-        return self.given or max((day for day in ends if day), default=date.today())  # noqa: DTZ011 - without any day nothing has an age
+        return self.given or max((day for day in ends if day), default=today())  # without any day nothing has an age
 
     @cached_property
     def known(self) -> Known:
