@@ -17,7 +17,7 @@ _MICRO = 1_000_000
 
 
 def normalise_types(frame: pl.LazyFrame, first: pl.DataFrame, *, bytes_too: bool = True) -> pl.LazyFrame:
-    """Write durations as text (``P1DT12H``), turn bytes that are text into text, and keep days within the years 1 to 9999.
+    """Write durations (``P1DT12H``) and categories as text, turn bytes that are text into text, and keep days within the years 1 to 9999.
 
     An earlier or later day becomes the first or last one: still in the far past or the future. Bytes are text if those of the ``first``
     rows are; what is none in further rows holds U+FFFD, which no score, date or group is made of without a note.
@@ -32,6 +32,8 @@ def _normalised(column: pl.Expr, first: pl.Series) -> pl.Expr | None:
     kind = first.dtype
     if isinstance(kind, pl.Duration):
         return column.dt.to_string("iso")
+    if isinstance(kind, pl.Categorical | pl.Enum | pl.Null):
+        return column.cast(pl.String)
     if isinstance(kind, pl.Date):
         return column.to_physical().clip((_FIRST - _EPOCH).days, (_LAST - _EPOCH).days).cast(kind)
     if isinstance(kind, pl.Datetime) and kind.time_unit != "ns":  # nanoseconds end with the year 2262

@@ -152,6 +152,8 @@ def _score_context(previous: str, sign: str, following: str) -> float:
     """Score a character of one byte by its neighbours: 0 for a letter in a plausible place."""
     if sign == "\ufffd" or (not sign.isprintable() and sign not in "\xa0\xad"):
         return _NEVER
+    if previous.isdigit() and following.isdigit():  # thousands are separated by blanks that do not break, hardly ever by letters
+        return 1.0 if sign in "\xa0\u202f" else -1.0 if sign.isalpha() else 0.0
     if sign in _ORDINAL:  # as in "Nº" and "1ª"
         return 1.0 if (previous in "nN" or previous.isdigit()) and not following.isalnum() else -0.4
     if not sign.isalpha():
