@@ -121,7 +121,7 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("survey", "item", ("dimension", "Dimensione"), ("dimension_count",)),
     ("survey", "importance", ("importance_weight",), ("weight",)),
     ("contacts", "customer_id", ("Quellrufnummer", "A-Rufnummer"), ("Zielrufnummer", "Quelle")),
-    ("contacts", "topic", ("Hoofdcategorie", "Hauptkategorie"), ("Subcategorie", "Hauptadresse")),
+    ("contacts", "topic", ("Hoofdcategorie", "Hauptkategorie", "Subcategory"), ("Hauptadresse", "Subsidiary")),
     ("contacts", "contacted_at", ("Iniciada el", "Iniziata il"), ("Iniciativa",)),
     ("contacts", "closed_at", ("Data Finalização",), ("Finalidade",)),
     ("contacts", "comment", ("Schilderung", "Relato"), ("Schild",)),
