@@ -27,18 +27,26 @@ _BLANK = frozenset("\u00a0\u2007\u2008\u2009\u200a\u202f\u3000\t")
 _APOSTROPHES = frozenset("\u2019\u02bc\uff07\u00b4`")
 UNSEEN = frozenset("\u200b\u200e\u200f\u061c\u2060\ufeff")
 """Characters without width that tools leave in texts, which are ignored."""
-_CURRENCY = "|".join(sorted(map(re.escape, WRITTEN), key=len, reverse=True))
+# rupiahs and dongs have no cents: three digits behind a mark are thousands
+_WHOLE_ALONE = frozenset(("rp", "rp.", "idr", "vnd", "₫"))
+
+
+def _any_of(spellings: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, spellings), key=lambda each: (-len(each), each)))
+
+
+_CURRENCY = _any_of(WRITTEN)
 # a rand is one letter, and "R101" is a number of something else
 _RAND = r"r(?= |\d[\d,' ]*[.,]\d\d(?!\d))"
 _SIGN = rf"(?:[%‰¤]|{_CURRENCY}|{_RAND}|\$)"
-# rupiahs and dongs have no cents: three digits behind a mark are thousands
 _WITHOUT_CENTS = re.compile(r"(?<![^\W\d_])(?:rp|idr|vnd)(?![^\W\d_])|₫", re.IGNORECASE)
 _GROUPED = r"[1-9]\d{0,2}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?"
 _UNGROUPED = r"[+-]?[1-9]\d{3,}"
 # Handled by Polars expressions: signs around a number that do not change it, and separators of thousands.
 _AROUND = " \t\u00a0\u202f%€$£¥"
 _BLANKS, _TICKS = "[ \u00a0\u202f]", "['\u2019]"
-_LETTERS = f"(?i)^(?:{_CURRENCY}){_BLANKS}*|{_BLANKS}*(?:{_CURRENCY})$"
+_STRIPPED = _any_of(WRITTEN - _WHOLE_ALONE)
+_LETTERS = f"(?i)^(?:{_STRIPPED}){_BLANKS}*|{_BLANKS}*(?:{_STRIPPED})$"
 _PARTED = rf"^[+-]?[1-9]\d{{0,2}}(?:(?:{_BLANKS}\d{{3}})+|(?:{_TICKS}\d{{3}})+)(?:[.,]\d*)?$"
 DRESSED = rf"{_LETTERS}|\d(?:{_BLANKS}|{_TICKS})\d"
 """Texts of numbers with a currency in letters, or with blanks or apostrophes between digits."""
