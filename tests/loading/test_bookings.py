@@ -44,6 +44,7 @@ def kind_of(frame: pl.DataFrame) -> str:
         ("Check-in", "Check-out"),
         ("Anreise", "Abreise"),
         ("ARR", "DEP"),
+        ("Arrival", "Departure"),
         ("Rental start", "Rental end"),
     ],
 )

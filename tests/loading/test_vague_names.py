@@ -65,6 +65,7 @@ def test_the_day_of_a_record_is_no_begin_beside_a_tenure() -> None:
     years = ("1", "4", "9")
     assert "since" not in columns_of("customers", {"client_id": IDS, "date": DAYS, "relationship_years": years})
     assert columns_of("customers", {"client_id": IDS, "date": DAYS})["since"] == "date"
+    assert "since" not in columns_of("customers", {"client_id": IDS, "snapshot_date": DAYS})
 
 
 @pytest.mark.parametrize("values", [("bus", "rail"), ("virement", "chèque"), ("Live", "Test")])

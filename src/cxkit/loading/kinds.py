@@ -144,9 +144,10 @@ def _are_purchases(roles: Mapping[str, Mapping[str, float]], votes: Mapping[str,
 
 
 def _are_bookings(headers: Sequence[str]) -> bool:
-    """Whether a header names the day of a booking or of an arrival: who booked what is an order, with or without its price."""
+    """Whether headers name the day of a booking, or an arrival and a departure: who booked what is an order, with or without its price."""
     words = [set[str]().union(*meanings(header)) for header in headers]
-    return any("date" in each and each & {"booking", "checkin"} for each in words)
+    stays = all(any(moment in each for each in words) for moment in ("checkin", "checkout"))
+    return stays or any({"date", "booking"} <= each for each in words)
 
 
 def _are_dated_as_answers(roles: Mapping[str, Mapping[str, float]]) -> bool:
