@@ -21,7 +21,8 @@ from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.roles import looks_personal, shortened
 from cxkit.run import created, project_notes
-from cxkit.shapes import Shape, amount_of_lines
+from cxkit.shapes import amount_of_lines
+from cxkit.shapes.shape import Shape
 from cxkit.sources.part import Part
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable, duplicates
