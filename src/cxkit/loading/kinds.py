@@ -118,8 +118,8 @@ def guess_kind(
     # a command that reads orders or contracts needs more evidence of a contract than unique ids
     if points.get("customers") and len(possible) == len(KINDS):
         points["customers"] += _one_row_each(headers, hints) - _of_one_day(headers, hints)
-    priced = _names_a_sum(headers) or _are_purchases(roles, votes) or _are_bookings(headers)
-    if {"orders", "contacts"} <= points.keys() and not priced:
+    both = {"orders", "contacts"} <= points.keys()
+    if both and not (_names_a_sum(headers) or _are_purchases(roles, votes) or _are_bookings(headers)):
         points["orders"] -= _NO_SUM if roles["orders"].get("order_id", 0.0) >= _FOUND else 2 * _NO_SUM
     if {"survey", "contacts"} <= points.keys():
         if _are_dated_as_answers(roles):
