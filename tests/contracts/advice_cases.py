@@ -322,6 +322,14 @@ CASES += [
     ),
 ]
 LEFT = EXAMPLES["ends-by-status"]().shaped
+ENDLESS = pl.DataFrame(
+    {
+        "Customer ID": [f"K{at}" for at in range(20)],
+        "Start date": [f"2024-01-{1 + at:02}" for at in range(20)],
+        "End date": [""] * 20,
+        "Status": ["Active", "Former"] * 10,
+    }
+)
 COUNTED = EXAMPLES["contact-counts"]().shaped
 OFF = orders(quantity=["1", "2"], unit_price=["10", "20"], discount=["2", "3"])
 PIECES = orders(5, amount=["1", "2", "1", "3", "2"], unit_price=["10", "20", "15", "40", "30"])
@@ -334,6 +342,7 @@ CASES += [
     Advice("value", ABROAD, "all in one: --amount 'amount_eur'", {"amount": "amount_eur"}, "revenue", 7170.0),
     Advice("retention", LEFT, "--shape ends-by-status (ends count", {"shape": "ends-by-status"}, "lost", 10),
     Advice("retention", LEFT, "--shape plain (each end counts)", {"shape": "plain"}, "lost", 20),
+    Advice("retention", ENDLESS, "--shape plain counts all as customers", {"shape": "plain"}, "lost", 0),
     Advice("retention", LEFT, "--shape plain counts each end as it is", {"shape": "plain"}, "lost", 20, {"shape": "ends-by-status"}),
     Advice("touchmap", COUNTED, "--shape plain counts each row as one.", {"shape": "plain"}, "overall:contacts", 20),
     Advice("value", OFF, "take quantity × price without them: --shape quantity", {"shape": "quantity"}, "revenue", 1500.0),

@@ -121,7 +121,7 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("survey", "item", ("dimension", "Dimensione"), ("dimension_count",)),
     ("survey", "importance", ("importance_weight",), ("weight",)),
     ("contacts", "customer_id", ("Quellrufnummer", "A-Rufnummer"), ("Zielrufnummer", "Quelle")),
-    ("contacts", "topic", ("Hoofdcategorie", "Hauptkategorie"), ("Subcategorie", "Hauptadresse")),
+    ("contacts", "topic", ("Hoofdcategorie", "Hauptkategorie", "Subcategory"), ("Hauptadresse", "Subsidiary")),
     ("contacts", "contacted_at", ("Iniciada el", "Iniziata il"), ("Iniciativa",)),
     ("contacts", "closed_at", ("Data Finalização",), ("Finalidade",)),
     ("contacts", "comment", ("Schilderung", "Relato"), ("Schild",)),
@@ -181,6 +181,19 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("survey", "recommend", ("Q7_RECOMMEND_DEALER",), ("Q7_RECOMMEND_DATE",)),
     ("survey", "comment", ("Is there anything we could have done better?", "What was difficult?"), ("Is there a lift?",)),
     ("survey", "satisfaction", ("What number would you use to rate this hospital?",), ("What number has this hospital?",)),
+    ("orders", "amount", ("Total Charge", "Paid Price", "fare_sar", "Earnings"), ("Charge code", "Payment", "Fare class", "Income")),
+    ("orders", "customer_id", ("passenger_phone", "Avsändare"), ("Passenger count", "Mottagare")),
+    ("orders", "order_id", ("trip_id", "RES_ID", "Rental Agreement No"), ("Trip status", "RES_TYPE", "Rental agreement")),
+    ("orders", "channel", ("Source of Business", "Booking source"), ("Business", "Payment source type")),
+    ("orders", "ordered_at", ("Trip start", "Fecha de entrada"), ("Trip end", "Fecha de salida")),
+    ("orders", "product", ("Vehicle name", "Sessie_Naam", "Ferienwohnung"), ("Vehicle mileage", "Sessie_Datum", "Wohnort")),
+    ("customers", "segment", ("card_type", "Milk Type", "Secteur activité", "Rechtsform"), ("Card brand", "Payment type", "Recht")),
+    ("customers", "revenue", ("Amount Paid",), ("Loan amount", "data_quota", "Kreditbetrag")),
+    ("customers", "until", ("Ehemalig seit",), ("Mitglied seit",)),
+    ("customers", "status", ("Patron Status", "Subscriber status"), ("Marital status", "Patron")),
+    ("survey", "segment", ("Branch",), ("Branch phone",)),
+    ("survey", "responded_at", ("Year-Month",), ("Year of birth",)),
+    ("contacts", "sender", ("Message Role",), ("Role",)),
 )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from cxkit.roles import KINDS, Hints, Values, normalise, resolve
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no")
 # One name of each role by language, and near misses: names that hold a word of the role and mean something else.
 NAMES: Mapping[str, Sequence[str]] = {
     "recommend": ("Likelihood to recommend", "Weiterempfehlung", "Recommandation", "Recomendación", "Raccomandazione", "Aanbeveling"),
@@ -70,11 +70,37 @@ PORTUGUESE: Mapping[str, Sequence[str]] = {
     "topic": ("Assunto", "Categoria"),
     "channel": ("Meio de contato", "Canal de atendimento"),
 }
+POLISH: Mapping[str, Sequence[str]] = {
+    "order_id": ("Numer zamówienia", "Numer faktury", "Nr paragonu"),
+    "ordered_at": ("Data zamówienia", "Data sprzedaży"),
+    "amount": ("Kwota", "Wartość zamówienia", "Kwota PLN"),
+    "customer_id": ("Klient", "NIP", "Zgłaszający"),
+    "product": ("Nazwa produktu", "Nazwa towaru"),
+    "quantity": ("Ilość",),
+    "topic": ("Temat", "Kategoria zgłoszenia"),
+    "case_id": ("Numer zgłoszenia",),
+    "satisfaction": ("Ocena",),
+}
+NORDIC: Mapping[str, Sequence[str]] = {
+    "order_id": ("Fakturanummer", "Ordernummer", "Ordrenr."),
+    "ordered_at": ("Fakturadatum", "Orderdatum", "Ordredato", "Fakturadato"),
+    "amount": ("Belopp", "Beløb", "Beløp", "Summa"),
+    "customer_id": ("Kundnummer", "Kundenummer", "Medlemsnummer"),
+    "product": ("Varenavn", "Produktnamn"),
+    "case_id": ("Ärendenummer", "Sagsnr.", "Saksnummer"),
+    "topic": ("Ämne", "Emne"),
+}
 NEAR_MISSES: Mapping[str, Sequence[str]] = {
     "satisfaction": ("Delivery date", "Lieferdatum", "Date de livraison", "Fecha de entrega", "Data di consegna", "Leverdatum"),
     "customer_id": ("Customer city", "Kundenwohnort", "Ville du client", "Ciudad del cliente", "Città del cliente", "Klantplaats"),
-    "ordered_at": ("Delivery date", "Lieferdatum", "Date de livraison", "Fecha de entrega", "Data di consegna", "Leverdatum"),
-    "amount": ("Tax amount", "Steuerbetrag", "Montant de la taxe", "Importe del IVA", "Importo IVA", "Btw-bedrag"),
+    "ordered_at": (
+        *("Delivery date", "Lieferdatum", "Date de livraison", "Fecha de entrega", "Data di consegna", "Leverdatum"),
+        *("Termin płatności", "Data dostawy", "Förfallodatum", "Leveringsdato", "Forfallsdato"),
+    ),
+    "amount": (
+        *("Kwota VAT", "Kwota dostawy", "Momsbelopp", "Fraktbeløb"),
+        *("Tax amount", "Steuerbetrag", "Montant de la taxe", "Importe del IVA", "Importo IVA", "Btw-bedrag"),
+    ),
     "order_id": ("Order status", "Bestellstatus", "Statut de commande", "Estado del pedido", "Stato ordine", "Bestelstatus"),
     "since": ("Date of birth", "Geburtsdatum", "Date de naissance", "Fecha de nacimiento", "Data di nascita", "Geboortedatum"),
     "until": ("Renewal date", "Verlängerungsdatum", "Date de renouvellement", "Fecha de renovación", "Data rinnovo", "Verlengingsdatum"),
@@ -97,7 +123,7 @@ def classify_columns(role: str) -> list[str]:
     return [name for name, kind in KINDS.items() if role in kind.roles]
 
 
-@pytest.mark.parametrize(("role", "name"), [*cases(NAMES), *cases(PORTUGUESE)])
+@pytest.mark.parametrize(("role", "name"), [*cases(NAMES), *cases(PORTUGUESE), *cases(POLISH), *cases(NORDIC)])
 def test_a_role_is_found_by_its_name_in_each_language(role: str, name: str) -> None:
     for kind in classify_columns(role):
         found, _ = resolve(KINDS[kind], [name], {}, {})

@@ -76,3 +76,13 @@ def test_former_customers_without_an_end_are_named() -> None:
     assert (note.level, "5 customers" in note.text) == ("warning", True)
     # a slip is none
     assert not [note for note in cxkit.retention(undated(1), by="none").notes if note.code == "left-undated"]
+
+
+@pytest.mark.parametrize("header", ["Status", "Patron Status", "Member Status", "Subscription status", "Kundenstatus", "Statut du client"])
+def test_former_customers_of_a_file_without_any_end_are_no_customers(header: str) -> None:
+    endless = members().with_columns(pl.lit("").alias("Leaving date")).drop("Expiry date").rename({"Status": header})
+    with pytest.raises(DataError, match=f"'{header}' calls 10 customers former ones, and column 'Leaving date' is blank"):
+        cxkit.retention(endless, by="none")
+    # nobody has left yet
+    current = endless.with_columns(pl.lit("Active").alias(header))
+    assert cxkit.retention(current, by="none").table("overall").rows[0]["lost"] == 0

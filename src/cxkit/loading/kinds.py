@@ -12,6 +12,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading import tools
 from cxkit.roles import KINDS, SCORES, Hints, count_votes, scores, strengths
+from cxkit.roles.words import meanings
 from cxkit.sources.profiles import Known
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 
@@ -117,7 +118,8 @@ def guess_kind(
     # a command that reads orders or contracts needs more evidence of a contract than unique ids
     if points.get("customers") and len(possible) == len(KINDS):
         points["customers"] += _one_row_each(headers, hints) - _of_one_day(headers, hints)
-    if {"orders", "contacts"} <= points.keys() and not _names_a_sum(headers) and not _are_purchases(roles, votes):
+    both = {"orders", "contacts"} <= points.keys()
+    if both and not (_names_a_sum(headers) or _are_purchases(roles, votes) or _are_bookings(headers)):
         points["orders"] -= _NO_SUM if roles["orders"].get("order_id", 0.0) >= _FOUND else 2 * _NO_SUM
     if {"survey", "contacts"} <= points.keys():
         if _are_dated_as_answers(roles):
@@ -139,6 +141,13 @@ def _are_purchases(roles: Mapping[str, Mapping[str, float]], votes: Mapping[str,
     if roles["orders"].get("product", 0.0) < _FOUND or votes.get("contacts"):
         return False
     return not any(score >= _FOUND for role, score in roles["contacts"].items() if role not in _OF_ANY_ROW)
+
+
+def _are_bookings(headers: Sequence[str]) -> bool:
+    """Whether headers name the day of a booking, or an arrival and a departure: who booked what is an order, with or without its price."""
+    words = [set[str]().union(*meanings(header)) for header in headers]
+    stays = all(any(moment in each for each in words) for moment in ("checkin", "checkout"))
+    return stays or any({"date", "booking"} <= each for each in words)
 
 
 def _are_dated_as_answers(roles: Mapping[str, Mapping[str, float]]) -> bool:
@@ -180,6 +189,8 @@ def _of_one_day(headers: Sequence[str], hints: Hints) -> float:
     both = scores(KINDS["customers"], headers, {}, hints, ("since", "until"))
     if hints.values is None or not both["since"] or not both["until"]:
         return 0.0
+    if any("term" in word for word in meanings(both["until"][0].column)):
+        return 0.0  # the end of a period of a subscription
     begin, end = (hints.values(both[role][0].column) for role in ("since", "until"))
     if len(begin.texts) != len(end.texts) or len(begin.texts) < _ENOUGH:
         return 0.0

@@ -15,6 +15,7 @@ from cxkit.registry import METRICS, Metric
 from cxkit.tables import DataTable
 from cxkit.tables.described import described
 from cxkit.values.scales import SCALES
+from cxkit.values.scores import finished_figures, may_be_figures
 
 # Roles that commands on such a table use if available: reported together with required ones that are missing.
 _ESSENTIAL = {"orders": ("customer_id", "ordered_at")}
@@ -143,7 +144,9 @@ def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
     if role in table.doubtful:
         return tr("Several columns could hold the {what}.", what=what)
     rest = "" if candidates else tr("; the columns are: {offer}", offer=table.offer())
-    return tr("No column's name suggests the {what}{rest}.", what=what, rest=rest)
+    sentence = tr("No column's name suggests the {what}{rest}.", what=what, rest=rest)
+    figures = role == "recommend" and any(may_be_figures(table.values(column).texts) for column in candidates)
+    return f"{sentence} {finished_figures()}" if figures else sentence
 
 
 def _alike(lacking: Sequence[str], candidates: Mapping[str, Sequence[str]]) -> list[list[str]]:

@@ -21,6 +21,7 @@ from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Note, Report, Table
 from cxkit.options import By, Confidence, Currency, Every, InactiveAfter, MinCell, Needs, Period, Regular, Top
 from cxkit.registry import metric
+from cxkit.roles import shortened
 from cxkit.tables import Orders
 
 _NAMED = 5  # groups that a note names
@@ -132,8 +133,6 @@ def _notes(counted: Purchases, tables: list[Table], estimating: Estimating) -> l
         level=level,
     )
     notes = [Note(code="method", level="info", text=text), *refund_notes(counted, estimating.min_cell)]
-    if not counted.as_of:
-        notes.append(Note(code="no-dates", level="info", text="No column of dates was found: the report has nothing over time."))
     partial = [row["period"] for row in tables[-1].rows if "complete" in row and not row["complete"]]
     if partial:
         text = tr(
@@ -143,6 +142,18 @@ def _notes(counted: Purchases, tables: list[Table], estimating: Estimating) -> l
         )
         notes.append(Note(code="partial-period", level="info", text=text))
     return notes
+
+
+def _without_dates(orders: Orders) -> Note:
+    """A note that nothing is over time; a warning that names the columns of dates of which none was taken."""
+    unused = orders.unused_dates("ordered_at")
+    if not unused:
+        return Note(code="no-dates", level="info", text=tr("No column of dates was found: the report has nothing over time."))
+    text = tr(
+        "No column is known to hold the days of the orders, and the report has nothing over time; columns of dates: {names}.",
+        names=", ".join(f"'{shortened(column)}'" for column in unused[:_NAMED]),
+    )
+    return Note(code="no-dates", level="warning", text=text, hint=tr("--role {role}=COLUMN names it", role="ordered_at"))
 
 
 def _doubts(
@@ -238,6 +249,7 @@ def value(
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     cover = Cover.of(counted.first, counted.last, orders.window)
     tables, charts, notes = estimate(counted, names, cover, Estimating(every, Habits(regular, inactive_after), confidence, min_cell))
+    notes += [] if counted.as_of else [_without_dates(orders)]
     return report(
         "value",
         tr("Value of customers"),

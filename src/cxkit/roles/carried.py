@@ -22,7 +22,9 @@ _SEVERAL = 10
 _NEARLY_ALL = 0.9
 _DIGITS = r"(?:\d{1,3}(?:[.,'\u2019\u00a0\u202f ]?\d{3})*|\d+)(?:[.,](?:\d+|[-–—]{1,2}))?"
 _SIGNS = r"$€£¥฿\u20a0-\u20cf"
-_BEFORE = rf"(?:[^\W\d_]{{0,3}}[{_SIGNS}]\s?|[^\W\d_]{{2,3}}\.?\s|S/\.?\s?)"  # R$, US$, kr, Fr.
+# letters and a sum in cents or thousands without a blank between: codes such as AB12 have neither
+_JOINED = r"(?:R|[^\W\d_]{2,3}\.?)(?=\d{1,3}(?:[.,' ]\d{3})*[.,]\d{2,3}(?!\d))"
+_BEFORE = rf"(?:[^\W\d_]{{0,3}}[{_SIGNS}]\s?|[^\W\d_]{{2,3}}\.?\s|S/\.?\s?|R\s|{_JOINED})"  # R$, US$, kr, Fr., RM12.50
 _AFTER = rf"(?:[{_SIGNS}%]|[^\W\d_]{{2,4}}\.?)"
 _NUMBER = re.compile(rf"^[(+-]?\s*{_BEFORE}?[(+-]?{_DIGITS}\s?-?\)?{_AFTER}?$")
 _WHOLE = re.compile(r"^[+-]?\d{1,15}(?:[.,]0+)?$")
@@ -60,6 +62,7 @@ _DIRECTIONS = re.compile(
 _LISTED = re.compile(r"[^\W\d]\s*[;|]\s*[^\W\d]")
 _KEY = re.compile(r"^[A-Z][A-Z\d]{1,9}-\d+$")
 _HASHED = re.compile(r"^#[\w-]*\d$")
+_SPACED = re.compile(r"\S\s+\S")
 _SILENT = frozenset(("", "n/a", "na", "-", "null", "none", "nan", "k.a.", "unknown", "#n/a", "?"))
 _NO_ANSWER = frozenset(
     map(float, (-1, -2, -3, -7, -8, -9, -66, -77, -88, -96, -97, -98, -99, -999, 77, 88, 96, 97, 98, 99, 777, 888, 998, 999, 9999))
@@ -146,6 +149,11 @@ class Values:
     def numbered(self) -> bool:
         """Whether most values hold digits, as numbers of things do."""
         return self._share(_GROUP) >= MOSTLY
+
+    @property
+    def spaced(self) -> bool:
+        """Whether most values are several words."""
+        return self._share(_SPACED) >= MOSTLY
 
     @property
     def hashed(self) -> float:

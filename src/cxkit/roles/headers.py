@@ -18,6 +18,8 @@ _GUARD = re.compile(r"^'(?=[=+@-])")
 _NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _SHOWN = 12
+# letters that are no others with an accent: "Beløb", "Zgłoszenie"
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d"})
 
 
 @lru_cache(maxsize=1 << 14)  # called for every role and every column
@@ -28,11 +30,13 @@ def normalise(header: str) -> str:
     'weiterempfehlung'
     >>> normalise("Kunden-Nr.")
     'kunden nr'
+    >>> normalise("Data zgłoszenia"), normalise("Beløb")
+    ('data zgloszenia', 'belob')
     """
     # most headers have neither capitals within words nor brackets, and looking for them one by one takes longest
     plain = (header if header.islower() else _CAMEL.sub(" ", header)).casefold()
     if not plain.isascii():
-        plain = plain.replace("n°", "no ")
+        plain = plain.replace("n°", "no ").translate(_LETTERS)
         plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
     if "(" in plain or "[" in plain:
         plain = _BRACKETS.sub(" ", plain)

@@ -17,6 +17,13 @@ _CALLERS = frozenset({"caller", "sender", "phone"})
 _OF_A_SYSTEM = 0.7
 _CENTRE = frozenset({"campaign", "agent"})  # queues, as call centres have them
 _ENDS = frozenset({"ended", "left"})
+_OF_A_CONTRACT = frozenset({"contract", "subscription", "member", "plan", "service", "customer", "account"})
+_STATE_OF_A_FEE = ({"fee", "status"}, {"fee", "balance"}, {"fee", "paid"}, {"payment", "status"})
+_BEGINS = frozenset({"created", "since", "joined", "registered", "activated"})
+_WORKED = frozenset({"hours", "duration"})
+_BARE_DATE = frozenset({"date", "data"})
+_OF_ALL_CUSTOMERS = 2  # columns of rates and numbers of users: a row is a week, and no answer
+_TOP = 10
 _SHIPMENT = frozenset({"ship", "recipient"})
 _LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
 _REVIEWS, _REPLIES = frozenset({"review", "reviewer"}), frozenset({"answered", "response", "reply"})
@@ -52,9 +59,11 @@ def ruled_out(
     ``headers`` are all columns of the file, ``called`` the headers of those that are named by their position, ``values`` those of a column.
     A mere start is a plan if there is another moment, and work is planned in the file. The day and the text of a response are those of
     the company if the file holds reviews with their own. The annual revenue of companies with so many employees, or of an industry, is
-    what they earn, not what they pay. The day of a termination may be that of the notice: if the same contracts have an end, that is the
-    end. Of calls in and out, with who called or a queue, the user is the agent. Of numbered levels of a topic, the first is the topic.
-    A mere charge beside the way of shipment or the addressee is the freight.
+    what they earn, not what they pay. The day of a termination may be that of the notice: if only these contracts have an end, that is the
+    end. The end of a billing period, the day on which a fee is due and the departure of a guest are no ends of contracts. Of calls in and
+    out, with who called or a queue, the user is the agent, and so is the user who worked some hours for another customer. Of numbered
+    levels of a topic, the first is the topic. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside
+    a tenure is the day of the record. Scores beside rates and numbers of users are figures of a period.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -92,15 +101,38 @@ def is_freight(column: str, means: Mapping[str, frozenset[str]]) -> bool:
     return means[column] - {"several"} == {"fee"} and any(means[each] & _SHIPMENT for each in means if each != column)
 
 
+def _is_no_end(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    own = means[column]
+    return (
+        _is_notice(column, likely, means, values)
+        or ("term" in own and "ended" in own and _has_billing_period(means))
+        or (
+            {"due", "expired"} <= own
+            and not own & _OF_A_CONTRACT
+            and any(each >= part for each in means.values() for part in _STATE_OF_A_FEE)
+        )
+        or ("left" in own and any("checkin" in each for each in means.values()))
+    )
+
+
+def _has_billing_period(means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a period has a begin beside that of the relationship."""
+    return any({"term", "started"} <= each for each in means.values()) and any(
+        each & _BEGINS and "term" not in each for each in means.values()
+    )
+
+
 def _is_notice(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
     filled = len(values(column).texts)
     ends = (each for each in likely if means[each] & _ENDS and "termination" not in means[each])
-    return "termination" in means[column] and any(len(values(each).texts) == filled > 0 for each in ends)
+    return "termination" in means[column] and any(0 < len(values(each).texts) <= filled for each in ends)
 
 
 def _is_agent(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
     if means[column] - {"several"} != {"user"}:
         return False
+    if any("customer" in means[each] for each in likely) and any(each & _WORKED for each in means.values()):
+        return True
     others = any(means[each] & _CALLERS for each in likely) or any(each & _CENTRE for each in means.values())
     return others and any("direction" in each or ("type" in each and values(name).directions) for name, each in means.items())
 
@@ -108,6 +140,17 @@ def _is_agent(column: str, likely: Sequence[str], means: Mapping[str, frozenset[
 def _is_lower_level(column: str, likely: Sequence[str], _: Mapping[str, frozenset[str]]) -> bool:
     base, level = _level(column)
     return any(_level(each)[0] == base and _level(each)[1] < level for each in likely)
+
+
+def _is_day_of_record(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    tenure = any("tenure" in each or {"year", "member"} <= each or {"year", "customer"} <= each for each in means.values())
+    return means[column] <= _BARE_DATE and tenure
+
+
+def _is_figure(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    found = values(column)
+    answers = found.range is not None and found.range[1] <= _TOP
+    return not answers and sum("kpi" in each for each in means.values()) >= _OF_ALL_CUSTOMERS
 
 
 def _level(column: str) -> tuple[str, int]:
@@ -122,5 +165,6 @@ _RULES = {
     "revenue": _is_company_revenue,
     "amount": lambda column, _, means: is_freight(column, means),
     "topic": _is_lower_level,
+    "since": _is_day_of_record,
 }
-_BY_VALUES = {"customer_id": _is_agent, "until": _is_notice}
+_BY_VALUES = {"customer_id": _is_agent, "until": _is_no_end, "recommend": _is_figure, "satisfaction": _is_figure}

@@ -27,6 +27,8 @@ _ELSE_SCORES = (
     "amount order item last weight purchase call ticket"
 )
 _ELSE_DATES = frozenset({"birth", "due", "planned", "renewal", "updated", "current", "stay", "checkin", "checkout"})
+# a booking has the days of the stay; the day of any other row is none of these
+_OF_STAYS = frozenset({"stay", "checkin", "checkout"})
 # Meanings of headers that rule out a recommendation, or a day of the row, whatever the values.
 _ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
     {"recommend": frozenset({*_ELSE_SCORES.split(), "renewal", "attitude"}), "date": _ELSE_DATES}
@@ -223,6 +225,8 @@ class _Resolving:
                 near += self._other_topics(role, near) or self._with_answers(near, possible[role])
             near = [column for column in near if not self._values(column).empty] or near
             near = self._of_several_values(role, near, possible[role])
+            if role == "product":  # what is the same in all rows tells no products apart
+                near = [column for column in near if not self._is_constant(column)] or near
             if role == "amount":
                 near = amount_candidates(near, [each.column for each in fitting], self._headers, self._called, self._values)
             apart = self._apart(role, near)
@@ -375,7 +379,7 @@ class _Resolving:
         header = self._called.get(column, column)
         words = meanings(header)
         said = set[str]().union(*words)
-        if said & _ELSE["date" if role in DATES else role]:
+        if said & (_ELSE["date" if role in DATES else role] - (_OF_STAYS if role == "ordered_at" else frozenset())):
             return True
         if role == "recommend" and "likely" in said and len(words) > _SHORT and not said & {"recommend", "nps"}:
             return True  # "How likely are you to switch?" asks for another intention

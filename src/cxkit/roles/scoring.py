@@ -42,6 +42,14 @@ _CLEAR = 0.8
 # a vague header, as type or line, over values that are names of channels or directions
 _CALLED_SO = 0.8
 _NAMES_CHANNELS = 1.9
+# a login has no blanks: "User name" over first and last names is a name, which an address identifies better
+_A_NAME = 0.8
+# a name so vague that numbers in place of words are codes of something else: "Typ" over 1, 2 and 4
+_VAGUE = 0.6
+# a level in numbers may be reached by points, and is no clear group of customers
+_LEVELS = 0.6
+# an end that nobody has yet is taken only if its header clearly names one: "Cancellation date", not "Access expiration"
+_CLEAR_END = 0.9
 _SOFTENING = frozenset({"data", "is", "overall", "at", "actual", "final"})
 _FORMATTED = re.compile(r"[(\[ _-](?:formatted|formatiert|format[eé]e?|formateado|formattato|display)[)\]]?\s*$", re.IGNORECASE)
 # a duration in months or years is that of a relationship; calls and visits take minutes
@@ -228,11 +236,30 @@ def lasts(role: str, header: str, values: Values) -> bool:
     return bool(named) and (max(values.clock, values.spelled) >= MOSTLY or (unit is not None and values.numbers >= MOSTLY))
 
 
+def _contradicts_name(role: str, header: str, name_score: float, values: Values) -> bool:
+    """Whether the values show that a header which may name a role means something else."""
+    if role == "until":
+        return values.empty and name_score < _CLEAR_END
+    if role == "topic":
+        return name_score < _VAGUE and values.whole >= MOSTLY
+    # a mode may be one of payment, of transport, or of a test
+    unnamed = role == "channel" and name_score < _VAGUE and bool(values.texts) and not values.channels
+    return unnamed and any("mode" in word for word in meanings(header))
+
+
+def _less_clear(role: str, header: str, values: Values) -> float:
+    """How much less a header says with these values: names under that of a login, numbers under that of a level."""
+    means = frozenset[str]().union(*meanings(header))
+    if role == "customer_id" and values.spaced and "username" in means:
+        return _A_NAME
+    return _LEVELS if role == "segment" and values.whole >= MOSTLY and "tier" in means else 1.0
+
+
 def scored(kind: Kind, role: str, header: str, name_score: float, values: Values) -> float:
     """The score of a column for a role from the scores of its name and its values."""
-    if role in _SINGLE and counts_things(meanings(header), values):
+    if (role in _SINGLE and counts_things(meanings(header), values)) or _contradicts_name(role, header, name_score, values):
         return 0.0
-    score = name_score * (_LASTED if lasts(role, header, values) else fit(role, values))
+    score = name_score * (_LASTED if lasts(role, header, values) else fit(role, values)) * _less_clear(role, header, values)
     if role in IDS and name_score < _CLEAR and values.scattered_counts:
         score = min(score, name_score * _HOW_MANY)
     if role == "channel" and name_score >= OFFERED and values.channels:

@@ -20,6 +20,7 @@ def count_votes(headers: Sequence[str]) -> dict[str, float]:
     """The votes of the words of the headers for each kind of table."""
     found: dict[str, float] = {}
     seen: dict[str, float] = {}
+    of_stays = any("checkout" in word for header in headers for word in meanings(header))
     for header in headers:
         if questions(header) or header.rstrip().endswith("?"):
             found["survey"] = found.get("survey", 0.0) + _OF_A_QUESTION
@@ -31,6 +32,8 @@ def count_votes(headers: Sequence[str]) -> dict[str, float]:
         means = {each for word in meanings(header) if GUESSED not in word for each in word}
         if "exempt" in means:  # templates of invoices, settings of taxes: of an account, and no word of a row's kind
             continue
+        if of_stays and "checkin" in means:
+            means -= {"arr"}  # beside DEP, an arrival and no annual revenue
         for meaning in means:
             for kind, points in votes().get(meaning, ()):
                 if kind == "orders" and means & _OF_AN_ACCOUNT:

@@ -1,4 +1,4 @@
-"""Words of headers in seven languages: the meanings of each, and the combinations that name a role. The tables are files in ``data``."""
+"""Words of headers by language: the meanings of each, and the combinations that name a role. The tables are files in ``data``."""
 
 from __future__ import annotations
 

@@ -114,6 +114,14 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
     return table
 
 
+def amount_of_lines(table: DataTable) -> Shape | None:
+    """The shape that makes the amounts of orders which no column is known to hold; None if there is none."""
+    if table.kind.name != "orders" or "amount" in {*table.roles, *table.doubtful}:
+        return None
+    shape = _recogniser("quantity")(Evidence(table, declared=False, wanted=frozenset({"amount"})))
+    return shape if shape is not None and "amount" in shape.roles else None
+
+
 def _excluding_too(shape: Shape, before: Mapping[Reason, str]) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
     """The additions of the shape; its columns exclude also the rows that an earlier shape excludes for the same reason."""
     both = [(column, before[reason]) for reason, column in shape.excluded.items() if reason in before]

@@ -76,7 +76,7 @@ def _states(evidence: Evidence, column: str) -> tuple[list[str], list[str], list
 def _check(evidence: Evidence, until: str, column: str, states: tuple[list[str], list[str], list[str]]) -> Shape | None:
     """A warning if many customers with an end that is past have a state that is not known, or many former ones no end.
 
-    Raises DataError if the states call many of those whose end is past current.
+    Raises DataError if the states call many of those whose end is past current, or some former customers while no row has an end.
     """
     stays, left, doubt = (pl.col(column).cast(pl.String).is_in(words).fill_null(value=False) for words in states)
     unknown = states[2]
@@ -90,7 +90,7 @@ def _check(evidence: Evidence, until: str, column: str, states: tuple[list[str],
     day = pl.col("cx:ends").struct.field("day")
     past = (day <= (table.window.as_of or today())) & ~day.is_in(sorted({*NEVER, *ZERO}))
     endless = pl.col(until).cast(pl.String).str.strip_chars().fill_null("") == ""
-    ended, current, doubtful, former, undated = (
+    ended, current, doubtful, former, undated, filled = (
         Evidence(table.shaped(lambda frame: frame.with_columns(found.parts.alias("cx:ends")), {"cx:ends": until}))
         .of_all(
             past.sum().alias("ended"),
@@ -98,6 +98,7 @@ def _check(evidence: Evidence, until: str, column: str, states: tuple[list[str],
             (past & doubt).sum().alias("doubtful"),
             left.sum().alias("former"),
             (left & endless).sum().alias("undated"),
+            (~endless).sum().alias("filled"),
         )
         .row(0)
     )
@@ -112,6 +113,16 @@ def _check(evidence: Evidence, until: str, column: str, states: tuple[list[str],
             tr(
                 "Decide which is right: --shape ends-by-status (ends count for those who have left alone); --shape plain (each end counts)."
             ),
+        )
+    if former >= _FEWEST and not filled:
+        raise DataError(
+            tr(
+                "Column '{column}' calls {former:,} customers former ones, and column '{until}' is blank: when they left is not known.",
+                column=shortened(column),
+                former=former,
+                until=shortened(until),
+            ),
+            tr("Name the column of the ends with --role until=COLUMN; --shape plain counts all as customers."),
         )
     if undated >= max(_FEWEST, _LEAST * former):
         text = tr(

@@ -170,6 +170,12 @@ class DataTable:
         named = self.doubtful.get(role) or [each.column for each in self.candidates(role)]
         return named or [column for column in self.columns if self._may_identify(role, column)]
 
+    def unused_dates(self, role: str) -> list[str]:
+        """The columns of dates that hold no role and could hold this one, by their values; the ambiguous ones come first."""
+        ambiguous = self.doubtful.get(role, [])
+        free = (column for column in self.columns if not column.startswith("cx:") and self.role_of(column) is None)
+        return [*ambiguous, *(each for each in free if each not in ambiguous and roles.may_be(role, self.values(each)))]
+
     def _may_identify(self, role: str, column: str) -> bool:
         """Whether a free column holds numbers of things or persons: any other text may be an attribute."""
         free = not column.startswith("cx:") and self.role_of(column) is None

@@ -15,6 +15,7 @@ from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.values.currencies import WRITTEN
 from cxkit.values.reasons import TOLERATED
 
 Mark = Literal[".", ","]
@@ -26,19 +27,26 @@ _BLANK = frozenset("\u00a0\u2007\u2008\u2009\u200a\u202f\u3000\t")
 _APOSTROPHES = frozenset("\u2019\u02bc\uff07\u00b4`")
 UNSEEN = frozenset("\u200b\u200e\u200f\u061c\u2060\ufeff")
 """Characters without width that tools leave in texts, which are ignored."""
-_CODES = (
-    "eur euro euros usd us$ chf sfr. sfr fr. gbp jpy cny sek nok dkk isk kr. kr pln zł czk kč huf ft ron lei bgn лв. try tl aud cad nzd "
-    "inr brl r$ mxn zar rub a$ au$ c$ ca$ nz$ hk$ s$ mx$ hkd sgd uah aed ils krw thb ₹ ₺ ₽ ₩ ₪ ฿ ₴ "
-    "rs. rs s/. s/ nt$ ₱ ₫ rp idr php vnd pen twd"
-)
-_CURRENCY = "|".join(sorted(map(re.escape, _CODES.split()), key=len, reverse=True))
-_SIGN = rf"(?:[%‰¤]|{_CURRENCY}|\$)"
+# rupiahs and dongs have no cents: three digits behind a mark are thousands
+_WHOLE_ALONE = frozenset(("rp", "rp.", "idr", "vnd", "₫"))
+
+
+def _any_of(spellings: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, spellings), key=lambda each: (-len(each), each)))
+
+
+_CURRENCY = _any_of(WRITTEN)
+# a rand is one letter, and "R101" is a number of something else
+_RAND = r"r(?= |\d[\d,' ]*[.,]\d\d(?!\d))"
+_SIGN = rf"(?:[%‰¤]|{_CURRENCY}|{_RAND}|\$)"
+_WITHOUT_CENTS = re.compile(r"(?<![^\W\d_])(?:rp|idr|vnd)(?![^\W\d_])|₫", re.IGNORECASE)
 _GROUPED = r"[1-9]\d{0,2}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?"
 _UNGROUPED = r"[+-]?[1-9]\d{3,}"
 # Handled by Polars expressions: signs around a number that do not change it, and separators of thousands.
 _AROUND = " \t\u00a0\u202f%€$£¥"
 _BLANKS, _TICKS = "[ \u00a0\u202f]", "['\u2019]"
-_LETTERS = f"(?i)^(?:{_CURRENCY}){_BLANKS}*|{_BLANKS}*(?:{_CURRENCY})$"
+_STRIPPED = _any_of(WRITTEN - _WHOLE_ALONE)
+_LETTERS = f"(?i)^(?:{_STRIPPED}){_BLANKS}*|{_BLANKS}*(?:{_STRIPPED})$"
 _PARTED = rf"^[+-]?[1-9]\d{{0,2}}(?:(?:{_BLANKS}\d{{3}})+|(?:{_TICKS}\d{{3}})+)(?:[.,]\d*)?$"
 DRESSED = rf"{_LETTERS}|\d(?:{_BLANKS}|{_TICKS})\d"
 """Texts of numbers with a currency in letters, or with blanks or apostrophes between digits."""
@@ -112,6 +120,8 @@ def parse_number(text: str) -> Worth:
     True
     >>> parse_number("12,-"), parse_number("12,50-")
     (Worth(point=12.0, comma=12.0), Worth(point=None, comma=-12.5))
+    >>> parse_number("Rp 60.000"), parse_number("R 12.50"), parse_number("R101")
+    (Worth(point=None, comma=60000.0), Worth(point=12.5, comma=None), Worth(point=None, comma=None))
     """
     if text.isascii() and text.isdecimal():
         return Worth(float(text), float(text)) if len(text) <= _LONGEST else NONE
@@ -124,7 +134,15 @@ def parse_number(text: str) -> Worth:
         return NONE
     negative = bool(bracketed) or "-" in (match[1], match[2], match[5], match[6])
     exponent = match[4] or ""
-    return Worth(*(_to_float(_to_digits(match[3], mark), exponent, negative=negative) for mark in (".", ",")))
+    worth = Worth(*(_to_float(_to_digits(match[3], mark), exponent, negative=negative) for mark in (".", ",")))
+    return _as_thousands(worth) if worth.open and _WITHOUT_CENTS.search(text) else worth
+
+
+def _as_thousands(worth: Worth) -> Worth:
+    """The larger one of the two numbers that a text may be."""
+    if worth.point is None or worth.comma is None:
+        return worth
+    return Worth(None, worth.comma) if abs(worth.comma) > abs(worth.point) else Worth(worth.point, None)
 
 
 def number(text: str, mark: Mark | None) -> float | None:

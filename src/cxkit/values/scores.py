@@ -58,6 +58,8 @@ _LONGEST_NO_ANSWER = 60
 _SHADED = re.compile(r"\d ?[-+–−]")  # a grade such as 3- or 2+: neither the number alone nor a negative one
 OFF_SCALE_LIMIT = 0.05
 NEVER_LOWEST_LIMIT = 1_000
+_PERCENT = 100
+_FIGURES = 4  # different numbers beyond the scale that are no codes for no answer
 _LISTED = 12  # unknown values for which lines of the project file are suggested
 _LONGEST_LABEL = 60
 TELLING = 30  # number of answers from which an unused upper end of a scale is evidence
@@ -365,7 +367,19 @@ def _check_scale(rule: ScoreRule, off: list[tuple[object, int]], answers: int, q
                 "Give the scale, --scale LOW-HIGH, codes that mean 'no answer', --na CODE, or another column with --role {role}=COLUMN.",
                 role=rule.role,
             ),
+            [finished_figures()] if rule.role == "recommend" and may_be_figures(str(raw) for raw, _ in off) else (),
         )
+
+
+def may_be_figures(texts: Iterable[str]) -> bool:
+    """Whether all texts are numbers from -100 to 100, as the net promoter scores of groups are, and many of them differ."""
+    found = {number(text, None) for text in texts}
+    return len(found) >= _FIGURES and all(value is not None and abs(value) <= _PERCENT for value in found)
+
+
+def finished_figures() -> str:
+    """The sentence for numbers in the place of answers to the question of the net promoter score."""
+    return tr("Numbers from -100 to 100 may be finished NPS figures, such as those of weeks, and no answers: use the file of the answers.")
 
 
 def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Mapping[object, float | Reason], valid: int) -> list[Note]:

@@ -21,6 +21,8 @@ from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.roles import looks_personal, shortened
 from cxkit.run import created, project_notes
+from cxkit.shapes import amount_of_lines
+from cxkit.shapes.shape import Shape
 from cxkit.sources.part import Part
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable, duplicates
@@ -89,7 +91,14 @@ def inspect(
     away = {} if show_values and least <= 1 else _limits_by_column(inspection, least, personal=not show_values)
     few = _values_of_few(inspection, least)
     tables = [_files_table(inspection.source_profile), _columns_table(inspection, away, few)]
-    notes = [_kind_note(inspection), *inspection.table.notes, *_row_notes(inspection), *_duplicate_notes(inspection)]
+    amounts = amount_of_lines(inspection.table)
+    notes = [
+        _kind_note(inspection),
+        *(amounts.notes if amounts else ()),
+        *inspection.table.notes,
+        *_row_notes(inspection),
+        *_duplicate_notes(inspection),
+    ]
     notes += _suppression_notes(away, least)
     if problems:
         listed, more = _problems_table(inspection, most, away)
@@ -104,7 +113,7 @@ def inspect(
         rows_read=rows,
         rows_used=rows - bad,
         rows_set_aside={str(Reason.BAD_ROW): bad} if bad else {},
-        roles={role: resolved.column for role, resolved in inspection.table.roles.items()},
+        roles={role: resolved.column for role, resolved in inspection.table.roles.items()} | _made_amount(amounts),
         params={"kind": inspection.kind.kind},
         created=created(),
     )
@@ -294,6 +303,12 @@ def _text(problem: _problems.Problem, away: Mapping[str, int]) -> str | None:
     if problem.column is None and away:
         return None if problem.reason is Reason.DUPLICATE else problem.text.partition(": ")[0]
     return None if problem.column in away else problem.text
+
+
+def _made_amount(shape: Shape | None) -> dict[str, str]:
+    """The role of the amounts if a column of totals of lines holds them; a product of two columns is in the notes alone."""
+    column = shape.roles["amount"] if shape else None
+    return {} if shape is None or column is None or column in shape.columns else {"amount": column}
 
 
 def _kind_note(inspection: Inspection) -> Note:

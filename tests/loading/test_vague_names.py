@@ -1,0 +1,132 @@
+"""Headers that may name a role, where the values or the columns beside show that they name something else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import RoleError
+from cxkit.loading.tools import Header, hints
+from cxkit.roles import KINDS, resolve
+
+ROWS = 20
+DAYS = [f"2024-03-{day:02}" for day in range(1, ROWS + 1)]
+LATER = [f"2024-06-{day:02}" for day in range(1, ROWS + 1)]
+SOME = [day if place % 3 else "" for place, day in enumerate(LATER)]
+IDS = [f"K{place:03}" for place in range(ROWS)]
+SUMS = ("12.50", "99.00", "7.10", "31.40", "18.05")
+
+
+def columns_of(kind: str, columns: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+    """The column of each role in a file with these columns, of which short ones begin anew."""
+    frame = pl.DataFrame({name: [values[place % len(values)] or None for place in range(ROWS)] for name, values in columns.items()})
+    found, _ = resolve(KINDS[kind], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame))
+    return {role: resolved.column for role, resolved in found.items()}
+
+
+def until(**columns: Sequence[str]) -> str | None:
+    return columns_of("customers", {"Customer ID": IDS, "Start date": DAYS, **columns}).get("until")
+
+
+def test_a_blank_column_is_the_end_only_if_its_header_clearly_names_one() -> None:
+    assert until(**{"Access expiration": [""]}) is None
+    assert until(**{"Access expiration": SOME}) == "Access expiration"
+    assert until(**{"Cancellation date": [""]}) == "Cancellation date"
+
+
+def test_the_end_goes_before_a_notice_that_more_contracts_have() -> None:
+    assert until(Kündigungsdatum=LATER, Enddatum=SOME) == "Enddatum"
+    # contracts have a fixed term, and some were cancelled before
+    assert until(Kündigungsdatum=SOME, Enddatum=LATER) == "Kündigungsdatum"
+
+
+def test_the_end_of_a_billing_period_is_no_loss() -> None:
+    assert until(**{"Period Start": DAYS, "Period End": LATER, "Created At": DAYS}) is None
+    assert until(**{"Period End": SOME}) == "Period End"
+
+
+def test_the_day_on_which_a_fee_is_due_is_no_loss() -> None:
+    assert until(**{"Cuota mensual": SUMS, "Estado cuota": ("Pagada", "Pendiente"), "Vencimiento": LATER}) is None
+    assert (
+        until(**{"Cuota mensual": SUMS, "Estado cuota": ("Pagada", "Pendiente"), "Vencimiento contrato": LATER}) == "Vencimiento contrato"
+    )
+    assert until(Vencimiento=LATER) == "Vencimiento"
+
+
+def test_who_departs_after_an_arrival_is_a_guest() -> None:
+    assert until(**{"Date d'arrivée": DAYS, "Date de départ": LATER}) is None
+    assert until(**{"Date de départ": LATER}) == "Date de départ"
+
+
+def test_the_day_of_a_record_is_no_begin_beside_a_tenure() -> None:
+    years = ("1", "4", "9")
+    assert "since" not in columns_of("customers", {"client_id": IDS, "date": DAYS, "relationship_years": years})
+    assert columns_of("customers", {"client_id": IDS, "date": DAYS})["since"] == "date"
+    assert "since" not in columns_of("customers", {"client_id": IDS, "snapshot_date": DAYS})
+
+
+@pytest.mark.parametrize("values", [("bus", "rail"), ("virement", "chèque"), ("Live", "Test")])
+def test_a_mode_is_a_channel_only_if_its_values_are(values: Sequence[str]) -> None:
+    base = {"Order ID": IDS, "Customer": IDS, "Amount": SUMS}
+    assert "channel" not in columns_of("orders", {**base, "Mode": values})
+    assert columns_of("orders", {**base, "Mode": ("Phone", "Web")})["channel"] == "Mode"
+
+
+def test_a_type_in_numbers_is_no_topic() -> None:
+    assert "topic" not in columns_of("contacts", {"Typ": ("1", "2", "4"), "Datum": DAYS})
+    assert columns_of("contacts", {"Typ": ("Frage", "Lob"), "Datum": DAYS})["topic"] == "Typ"
+
+
+def test_an_address_goes_before_a_name_and_a_login_before_an_address() -> None:
+    address = {"User Email": [f"u{place % 7}@example.com" for place in range(ROWS)]}
+    assert columns_of("survey", {"User Name": ("Ada Kern", "Ben Voss"), **address})["customer_id"] == "User Email"
+    assert columns_of("survey", {"User Name": [f"kern{place % 7}" for place in range(ROWS)], **address})["customer_id"] == "User Name"
+
+
+def test_the_name_of_a_product_goes_before_its_line_and_before_what_never_differs() -> None:
+    line = {"Product Line": ("Games", "Toys"), "Product Name": ("Chess", "Go", "Ball")}
+    assert columns_of("orders", line)["product"] == "Product Name"
+    assert columns_of("orders", {"Product Line": ("Games", "Toys")})["product"] == "Product Line"
+    one = {"Produkt-GTIN": ("4012345678901",), "Produktname": ("Hose", "Hemd")}
+    assert columns_of("orders", one)["product"] == "Produktname"
+
+
+def test_a_subscription_goes_before_a_level_in_numbers() -> None:
+    levels = [str(1 + place % 9) for place in range(ROWS)]
+    kinds = {"Customer ID": IDS, "Abbonamento": ("Mensile", "Annuale", "Mensile")}
+    assert columns_of("customers", {**kinds, "Livello": levels})["segment"] == "Abbonamento"
+    assert columns_of("customers", {**kinds, "Livello": ("Oro", "Argento")})["segment"] == "Livello"
+
+
+def test_a_loan_and_a_quota_are_no_revenue() -> None:
+    assert "revenue" not in columns_of("customers", {"Customer ID": IDS, "Finanzierungsbetrag": SUMS})
+    assert "revenue" not in columns_of("customers", {"Customer ID": IDS, "data_quota": SUMS})
+    assert columns_of("customers", {"Customer ID": IDS, "Beitrag": SUMS})["revenue"] == "Beitrag"
+
+
+def test_the_user_of_a_time_sheet_did_the_work() -> None:
+    sheet = {"Datum": DAYS, "Benutzer": ("Anna", "Ben"), "Kunde": ("Kern", "Voss", "Pahl"), "Stunden": ("1,5", "2,0")}
+    found = columns_of("contacts", sheet)
+    assert (found["handled_by"], found["customer_id"]) == ("Benutzer", "Kunde")
+    assert columns_of("contacts", {"Datum": DAYS, "Benutzer": ("Anna", "Ben", "Cem")})["customer_id"] == "Benutzer"
+
+
+def test_figures_of_weeks_are_no_answers() -> None:
+    weeks = {"date": DAYS, "dau": ("120", "140"), "churn_rate": ("4.2", "3.8"), "nps_score": [str(30 + place) for place in range(ROWS)]}
+    assert "recommend" not in columns_of("survey", weeks)
+    with pytest.raises(RoleError, match="finished NPS figures"):
+        cxkit.nps(pl.DataFrame({name: [values[place % len(values)] for place in range(ROWS)] for name, values in weeks.items()}))
+    answers = {"date": DAYS, "nps_score": [str(place % 11) for place in range(ROWS)]}
+    assert columns_of("survey", answers)["recommend"] == "nps_score"
+
+
+def test_numbers_beyond_the_scale_may_be_figures_and_codes_are_none() -> None:
+    with pytest.raises(RoleError) as caught:
+        cxkit.nps(pl.DataFrame({"nps": [str(value) for value in (34, 41, 28, 55, 39, 47) * 4]}))
+    assert any("finished NPS figures" in line for line in caught.value.lines)
+    with pytest.raises(RoleError) as caught:
+        cxkit.nps(pl.DataFrame({"nps": ["9", "8", "20", "30"] * 10}))
+    assert not caught.value.lines
