@@ -134,6 +134,7 @@ def test_every_word_of_orders_is_read_as_its_row_says() -> None:
         "status": "Order 7",
         "flag": "Paid by card",
         "bill": "Scadenza",
+        "term": "Terminated",
         "document": "Gutschein",
         "mark": "Hab",
         "customer": "Gastmann",

@@ -49,8 +49,18 @@ def fit(role: str, values: Values) -> float:
 
 
 _ELSE = {
-    "amount": frozenset({"address", "phone", "birth", "seller", "employee"}),
-    "customer_id": frozenset({"address", "seller", "agent", "employee", "amount", "price", "total", "quantity", "tax", "discount"}),
+    "amount": frozenset(
+        (
+            *("address", "phone", "birth", "seller", "employee", "id", "person", "visits", "times", "missed"),
+            *("coverage", "tenure", "year", "month", "days", "hours"),
+        )
+    ),
+    "customer_id": frozenset(
+        (
+            *("address", "seller", "agent", "employee", "amount", "price", "total", "quantity", "tax", "discount"),
+            *("stage", "status", "visits", "several", "birth", "coverage", "product"),
+        )
+    ),
 }
 """Meanings of words that show that a column is not what its values may be."""
 
@@ -131,6 +141,8 @@ def _fit_id(role: str, values: Values) -> float:
         (values.marked >= MOSTLY and values.range is None and values.dates < MOSTLY, 0.0),
         (values.length > _FREE and values.numbers < MOSTLY and spaced, 0.2),
         (values.distinct <= 2 and several, 0.4),
+        # each row may have a page of its own
+        (role == "customer_id" and values.links >= MOSTLY and values.distinct == len(values.texts), 0.2),
         (role == "response_id" and several and values.distinct < 0.4 * len(values.texts), 0.4),
         (role != "customer_id" and values.mails >= MOSTLY, 0.2),
         (role == "order_id" and values.scattered, 0.4),
