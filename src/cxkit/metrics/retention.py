@@ -229,7 +229,7 @@ def retention(
     *,
     by: By = (),
     every: Every = None,
-    unit: InUnit = "months",
+    unit: InUnit = None,
     horizon: Horizon = None,
     observed_from: ObservedFrom = None,
     project: Project = None,

@@ -18,6 +18,7 @@ _COUNTED = 0.75  # how well numbers that may be serial days of a spreadsheet fit
 _FEW = 12
 _MOST_POINTS = 7
 _HUNDRED = 100
+_CALENDAR = (1900, 2100)
 _ANY_LABEL = frozenset({"product", "topic", "handled_by", "sender", "question", "item", "segment"})
 # who owes whom, as lists of open items call it
 _SIDES = frozenset(
@@ -101,12 +102,19 @@ def _fit_other(role: str, values: Values) -> float:
         return 1.0
     if role in MONEY or role in COUNTS:
         agreed = role == "tenure" and len(values.texts) >= _SEVERAL and _TERMS.issuperset(values.texts)
-        return _first((agreed, 0.3), (values.numbers >= MOSTLY, 1.0), otherwise=0.0)
+        return _first(
+            (role == "tenure" and _are_calendar_years(values), 0.0), (agreed, 0.3), (values.numbers >= MOSTLY, 1.0), otherwise=0.0
+        )
     if role in YES_OR_NO:
         return _fit_flag(values)
     if role == "comment":
         return _fit_text(values)
     return 1.0 if role == "answer" else _fit_label(role, values)
+
+
+def _are_calendar_years(values: Values) -> bool:
+    low, high = values.range or (0.0, 0.0)
+    return _CALENDAR[0] <= low and high <= _CALENDAR[1]
 
 
 def _fit_score(role: str, values: Values) -> float:
