@@ -18,6 +18,7 @@ _COUNTED = 0.75  # how well numbers that may be serial days of a spreadsheet fit
 _FEW = 12
 _MOST_POINTS = 7
 _HUNDRED = 100
+_MOST_COUNTED = 20
 _CALENDAR = (1900, 2100)
 _ANY_LABEL = frozenset({"product", "topic", "handled_by", "sender", "question", "item", "segment"})
 # who owes whom, as lists of open items call it
@@ -81,7 +82,7 @@ def may_be(role: str, values: Values, header: str = "") -> bool:
     several = len(values.texts) > 2 and values.distinct > 2
     if role in MONEY:
         return several and values.numbers >= MOSTLY and values.dates < MOSTLY and not values.flags and not values.long_codes
-    return role in IDS and several and fit(role, values) >= MOSTLY and values.length <= _FREE
+    return role in IDS and several and fit(role, values) >= MOSTLY and values.length <= _FREE and not _are_small_counts(values)
 
 
 def _fit_nothing(role: str) -> float:
@@ -110,6 +111,12 @@ def _fit_other(role: str, values: Values) -> float:
     if role == "comment":
         return _fit_text(values)
     return 1.0 if role == "answer" else _fit_label(role, values)
+
+
+def _are_small_counts(values: Values) -> bool:
+    """Whether few small numbers repeat, as those of nights or guests do."""
+    low, high = values.range or (-1.0, 0.0)
+    return values.repeats and low >= 0 and high <= _MOST_COUNTED and values.distinct <= _SEVERAL
 
 
 def _are_calendar_years(values: Values) -> bool:

@@ -26,7 +26,6 @@ PERIODS: Mapping[Period, Mapping[str, tuple[str, ...]]] = {
         "es": ("semana", "semanas"),
         "it": ("settimana", "settimane"),
         "nl": ("weken",),
-        "pt": ("semanal",),
     },
     "months": {
         "en": ("month", "months", "mth", "mths"),

@@ -202,7 +202,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
         found = with_run_out(found) if have_terms(evidence, rows) else _late_bills(evidence, found)
     found = with_unpaid(found) if not delivery and not paid_elsewhere and are_bills(evidence, rows) else found
     known = sum(n for value, n in rows.items() if meaning(value, "status")) + sum(
-        rows[value] for value in found.get("run out", ()) if not meaning(value, "status")
+        rows[value] for value in found.get("ended", ()) if not meaning(value, "status")
     )
     total = sum(rows.values())
     # a column that is called a status is one, though some of its words are not known, if orders are cancelled or there are only a few
@@ -226,7 +226,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
         sum(rows[value] for value in found.get("partly returned", ())),
         {value: rows[value] for value in found.get("under way", ()) if not delivery},
         {value: rows[value] for value in found.get("overdue", ())},
-        {value: rows[value] for value in found.get("run out", ())},
+        {value: rows[value] for value in found.get("ended", ())},
         {value: rows[value] for value in found.get(None, ())},
     )
 

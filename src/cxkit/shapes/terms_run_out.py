@@ -17,7 +17,7 @@ _CONTRACTS = frozenset({"contract", "subscription", "member", "subscriber", "fee
 _OFFERS = (
     *("quot", "offer", "offre", "ofert", "offert", "angebot", "preventiv", "devis", "presupuesto", "cotizacion", "orcamento", "proposal"),
     *("cart", "basket", "warenkorb", "panier", "carrito", "carrello", "winkelwagen", "checkout", "session", "sesion", "sitzung"),
-    *("voucher", "coupon", "gutschein", "link", "payment intent", "reservation"),
+    *("voucher", "coupon", "gutschein", "link", "reservation"),
 )
 """Beginnings of words of what comes to nothing when it expires."""
 _DAYS = 0.8
@@ -59,11 +59,11 @@ def with_run_out(found: Mapping[str | None, list[object]]) -> dict[str | None, l
     """The statuses of contracts by meaning, with those that have run out apart.
 
     >>> with_run_out({"cancelled": ["Expired", "Cancelled"], "done": ["Active"]})
-    {'cancelled': ['Cancelled'], 'done': ['Active'], 'run out': ['Expired']}
+    {'cancelled': ['Cancelled'], 'done': ['Active'], 'ended': ['Expired']}
     """
-    ended = [value for meant, values in found.items() if meant != "done" for value in values if meaning(value, "term") == "run out"]
+    ended = [value for meant, values in found.items() if meant != "done" for value in values if meaning(value, "term") == "ended"]
     kept = {meant: rest for meant, values in found.items() if (rest := [value for value in values if value not in ended])}
-    return kept | ({"run out": ended} if ended else {})
+    return kept | ({"ended": ended} if ended else {})
 
 
 def with_offers_expired(found: Mapping[str | None, list[object]]) -> dict[str | None, list[object]]:
@@ -72,6 +72,6 @@ def with_offers_expired(found: Mapping[str | None, list[object]]) -> dict[str | 
     >>> with_offers_expired({"overdue": ["Vencido"], "done": ["Aceptado"]})
     {'done': ['Aceptado'], 'cancelled': ['Vencido']}
     """
-    late = [value for value in found.get("overdue", ()) if meaning(value, "term") == "run out"]
+    late = [value for value in found.get("overdue", ()) if meaning(value, "term") == "ended"]
     kept = {meant: rest for meant, values in found.items() if (rest := [value for value in values if value not in late])}
     return kept | ({"cancelled": [*found.get("cancelled", ()), *late]} if late else {})
