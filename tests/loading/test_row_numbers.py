@@ -56,3 +56,12 @@ def test_two_guests_of_one_address_do_not_make_numbers_of_customers_doubtful() -
     mails = ["family@example.com", "family@example.com", *(f"guest{place}@example.com" for place in range(ROWS - 2))]
     report = value(**{"Booking no": [f"B{place}" for place in range(ROWS)], "Member": NUMBERS, "E-mail": mails})
     assert report.provenance.roles["customer_id"] == "Member"
+
+
+def test_a_number_of_each_row_beside_the_same_word_that_repeats_is_asked_about() -> None:
+    members = [f"L{place % 18}" for place in range(ROWS)]
+    with pytest.raises(RoleError, match="customer_id"):
+        value(**{"Member no": [str(place) for place in range(ROWS)], "Member": members})
+    # a firm has several customers
+    report = value(**{"Member no": [str(place) for place in range(ROWS)], "Company": members})
+    assert report.provenance.roles["customer_id"] == "Member no"

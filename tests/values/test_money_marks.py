@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -50,3 +52,19 @@ def test_a_currency_tells_thousands(header: str, amounts: list[str], due: float)
 def test_what_is_written_otherwise_stays_a_question(header: str, amounts: list[str]) -> None:
     with pytest.raises(DataError):
         revenue(header, *amounts)
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_the_sign_behind_tells_thousands_in_any_file(tmp_path: Path, delimiter: str) -> None:
+    path = tmp_path / "a.csv"
+    lines = [delimiter.join((f"K{n % 4}", f"2024-01-{n + 1:02}", f"{n % 3 + 1}.200 €")) for n in range(12)]
+    path.write_text("\n".join((delimiter.join(("Kunde", "Datum", "Betrag")), *lines)), encoding="utf-8")
+    assert cxkit.value(path, by="none").table("overall").rows[0]["revenue"] == 26_400
+
+
+def test_a_currency_against_the_other_columns_is_a_question(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    lines = [f"K{n % 4};2024-01-{n + 1:02};{n % 3 + 1}.200 €;0.{n + 11}" for n in range(12)]
+    path.write_text("\n".join(("Kunde;Datum;Betrag;Quote", *lines)), encoding="utf-8")
+    with pytest.raises(DataError):
+        cxkit.value(path, by="none")

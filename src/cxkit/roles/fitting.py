@@ -52,10 +52,7 @@ def fit(role: str, values: Values) -> float:
 
 _ELSE = {
     "amount": frozenset(
-        (
-            *("address", "phone", "birth", "seller", "employee", "id", "person", "visits", "times", "missed"),
-            *("coverage", "tenure", "year", "month", "days", "hours"),
-        )
+        ("address", "phone", "birth", "seller", "employee", "id", "person", "visits", "times", "missed", "coverage", "tenure")
     ),
     "customer_id": frozenset(
         (
@@ -65,6 +62,8 @@ _ELSE = {
     ),
 }
 """Meanings of words that show that a column is not what its values may be."""
+_TIMES = frozenset({"year", "month", "days", "hours"})
+_OF_MONEY = frozenset({"fee", "amount", "price", "value", "total", "revenue", "sales", "paid", "payment", "costs", "net", "gross"})
 
 
 def may_be(role: str, values: Values, header: str = "") -> bool:
@@ -75,7 +74,9 @@ def may_be(role: str, values: Values, header: str = "") -> bool:
     if header and role in _ELSE:
         from cxkit.roles.words import meanings
 
-        if _ELSE[role] & frozenset[str]().union(*meanings(header)):
+        means = frozenset[str]().union(*meanings(header))
+        # a premium of a year is money, the years since it was paid first are none
+        if _ELSE[role] & means or (role == "amount" and means & _TIMES and not means & _OF_MONEY):
             return False
     if role in DATES:
         return values.dates >= MOSTLY

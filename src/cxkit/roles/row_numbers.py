@@ -8,6 +8,7 @@ from cxkit.roles.candidates import SURE, Candidate
 from cxkit.roles.carried import Values
 
 _PERSONAL = frozenset({"email", "name", "phone", "lastname", "username"})
+_NUMBER = frozenset({"id"})
 _FEWEST = 4  # rows
 
 
@@ -16,10 +17,16 @@ def without_numbers_of_rows(
 ) -> list[Candidate]:
     """The candidates for the customer without those that differ in every row, or are the number of another column in every row.
 
-    They are that only if an address or a name among the candidates repeats; beside a clear name of a customer, as "customer number", that
-    address or name becomes as likely, so that the user decides. ``means``: the meanings of the header of each candidate.
+    They are that only if an address or a name among the candidates repeats, or the same word without a number, as "member" beside "member
+    no". Beside a clear name of a customer, as "customer number", what repeats becomes as likely, so that the user decides. ``means``: the
+    meanings of the header of each candidate.
     """
-    shared = [each for each in found if _PERSONAL & set(means[each.column]) and _repeats(values(each.column))]
+    same = {frozenset(means[each.column]) - _NUMBER for each in found if _NUMBER & set(means[each.column])}
+    shared = [
+        each
+        for each in found
+        if _repeats(values(each.column)) and (_PERSONAL & set(means[each.column]) or frozenset(means[each.column]) in same)
+    ]
     numbers = {
         each.column
         for each in found

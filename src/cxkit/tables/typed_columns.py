@@ -109,10 +109,12 @@ def number_reading(table: DataTable, column: str) -> NumberReading:
         except DataError as refusal:
             error = refusal
         mark = decided.mark or rules.decimal
-        if mark is None and decided.open is not None:
-            mark = mark_by_currency(texts, currency_of_header(table.shown.get(column, column)))
-            note = _note_of_thousands(table, column, decided.open) if mark else note
-            error = None if mark else _one_or_a_thousand(table, column, decided.open)
+        if decided.mark is None and decided.open is not None:
+            usual = mark_by_currency(texts, currency_of_header(table.shown.get(column, column)))
+            if usual and rules.decimal in {None, usual}:
+                mark, note = usual, _note_of_thousands(table, column, decided.open)
+            elif usual or rules.decimal is None:  # the currency contradicts the other columns, or nothing tells
+                error = _one_or_a_thousand(table, column, decided.open)
     sample = table.sample.get_column(column)
     signs = set("".join(sample.drop_nulls().to_list()))
     grouped = ("," if mark == "." else ".") in signs
