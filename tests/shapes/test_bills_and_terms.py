@@ -54,6 +54,26 @@ def test_all_invoices_count_by_one_rule_whether_due_or_overdue(paid: str, open_:
     assert f"'{late}'" in note.hint
 
 
+@pytest.mark.parametrize(
+    ("days", "states"),
+    [
+        (["data emissione", "data scadenza"], ["Pagata", "Insoluta", "Scaduta", "Da incassare"]),
+        (["emissão", "vencimento"], ["Paga", "Em aberto", "Vencida", "A receber"]),
+        # without a day on which it is due: what is overdue shows that the rows are invoices
+        (["date"], ["Paid", "Unpaid", "Overdue", "Unpaid"]),
+    ],
+)
+def test_no_invoice_counts_only_when_it_is_overdue(days: list[str], states: list[str]) -> None:
+    report = report_on(days, status=states)
+    assert revenue(report) == 400
+    assert notes(report, "orders-overdue")[0].text.endswith("They are 300.00 of 400.00: 100.00 without them.")
+
+
+def test_a_problem_is_no_bill() -> None:
+    report = report_on(["order_date", "expiry_date"], status=["Delivered", "Pending"], issue=["late", "none"])
+    assert revenue(report) == 200
+
+
 def test_a_mark_of_paid_invoices_excludes_none() -> None:
     report = report_on(["issue_date", "due_date"], paid=["yes", "no", "no", "no"])
     assert revenue(report) == 400

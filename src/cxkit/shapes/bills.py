@@ -15,7 +15,7 @@ from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence
 from cxkit.values.dates import look_like_days
 
-_BILLS = frozenset({"invoice", "issue"})
+_ISSUED = frozenset({"issue", "date"})  # an issue may be a problem
 _DEADLINE = frozenset({"deadline", "payment"})
 _DAYS = 0.8
 
@@ -34,25 +34,31 @@ def are_bills(evidence: Evidence, statuses: Iterable[object]) -> bool:
 
     The day on which an order is due to be delivered is none.
     """
-    if evidence.column("ordered_at") is None or not any(_is_due(evidence, column) for column in evidence.table.columns):
+    days = [column for column in evidence.table.columns if _holds_days(evidence, column)]
+    named = is_called_bill(evidence)
+    if len(days) <= 1 or not any(_is_due(column, named=named) for column in days if column != evidence.column("ordered_at")):
         return False
     values = list(statuses)
     paid = any(meaning(value, "flag") == "paid" or meaning(value, "bill") == "overdue" for value in values)
     late = any(meaning(value, "status") == "overdue" for value in values)
-    return paid or late or is_called_bill(evidence)
+    return paid or late or named
 
 
 def is_called_bill(evidence: Evidence) -> bool:
     """Whether a header names an invoice, or the day of its issue."""
-    return any(word & _BILLS for column in evidence.table.columns for word in meanings(column))
+    means = [frozenset[str]().union(*meanings(column)) for column in evidence.table.columns if not column.startswith("cx:")]
+    return any("invoice" in each or each >= _ISSUED for each in means)
 
 
-def _is_due(evidence: Evidence, column: str) -> bool:
-    means = frozenset[str]().union(*meanings(column)) if not column.startswith("cx:") else frozenset[str]()
-    if "due" not in means and not means >= _DEADLINE:
-        return False
-    values = evidence.sampled(column)
-    return bool(values) and evidence.column("ordered_at") != column and float(look_like_days(pl.Series(values)).mean() or 0) >= _DAYS  # type: ignore[arg-type]
+def _is_due(column: str, *, named: bool) -> bool:
+    """Whether a header names the day of payment; what expires of a bill (``named`` as one) is the time to pay it, as *scadenza*."""
+    means = frozenset[str]().union(*meanings(column))
+    return "due" in means or means >= _DEADLINE or (named and "expired" in means)
+
+
+def _holds_days(evidence: Evidence, column: str) -> bool:
+    values = [] if column.startswith("cx:") else evidence.sampled(column)
+    return bool(values) and float(look_like_days(pl.Series(values)).mean() or 0) >= _DAYS  # type: ignore[arg-type]
 
 
 def with_unpaid(found: Mapping[str | None, list[object]]) -> dict[str | None, list[object]]:

@@ -200,7 +200,8 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
         found = with_offers_expired(found)
     else:
         found = with_run_out(found) if have_terms(evidence, rows) else _late_bills(evidence, found)
-    found = with_unpaid(found) if not delivery and not paid_elsewhere and are_bills(evidence, rows) else found
+    if not delivery and not paid_elsewhere and (found.get("overdue") or are_bills(evidence, rows)):
+        found = with_unpaid(found)
     known = sum(n for value, n in rows.items() if meaning(value, "status")) + sum(
         rows[value] for value in found.get("ended", ()) if not meaning(value, "status")
     )
