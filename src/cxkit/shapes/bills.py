@@ -34,9 +34,10 @@ def are_bills(evidence: Evidence, statuses: Iterable[object]) -> bool:
 
     The day on which an order is due to be delivered is none.
     """
-    days = [column for column in evidence.table.columns if _holds_days(evidence, column)]
-    named = is_called_bill(evidence)
-    if len(days) <= 1 or not any(_is_due(column, named=named) for column in days if column != evidence.column("ordered_at")):
+    named, issued = is_called_bill(evidence), evidence.column("ordered_at")
+    others = [column for column in evidence.table.columns if column != issued and not column.startswith("cx:")]
+    due = [column for column in others if _is_due(column, named=named) and _holds_days(evidence, column)]
+    if not due or not (issued or any(_holds_days(evidence, column) for column in others if column not in due)):
         return False
     values = list(statuses)
     paid = any(meaning(value, "flag") == "paid" or meaning(value, "bill") == "overdue" for value in values)
@@ -57,7 +58,7 @@ def _is_due(column: str, *, named: bool) -> bool:
 
 
 def _holds_days(evidence: Evidence, column: str) -> bool:
-    values = [] if column.startswith("cx:") else evidence.sampled(column)
+    values = evidence.sampled(column)
     return bool(values) and float(look_like_days(pl.Series(values)).mean() or 0) >= _DAYS  # type: ignore[arg-type]
 
 
@@ -87,7 +88,8 @@ def note_of_unpaid(evidence: Evidence, column: str, unpaid: Unpaid, out: Sequenc
         n=unpaid.rows,
         listed=f": {unpaid.listed}" if unpaid.listed else "",
     )
-    if sums := _sums(evidence, unpaid.of_row, out):
+    # the sum of few rows may be that of one customer
+    if evidence.table.rules.min_cell <= 1 and (sums := _sums(evidence, unpaid.of_row, out)):
         text += tr(" They are {unpaid} of {total}: {rest} without them.", unpaid=sums[0], total=sums[1], rest=sums[2])
     return Note(code="orders-overdue", level="warning", text=text, hint=unpaid.hint)
 

@@ -13,7 +13,7 @@ from cxkit.shapes.shape import Evidence
 from cxkit.values.dates import look_like_days
 from cxkit.values.states import is_there
 
-_CONTRACTS = frozenset({"contract", "subscription", "member", "subscriber", "fee"})
+_CONTRACTS = frozenset({"contract", "subscription", "member", "subscriber"})
 _OFFERS = (
     *("quot", "offer", "offre", "ofert", "offert", "angebot", "preventiv", "devis", "presupuesto", "cotizacion", "orcamento", "proposal"),
     *("cart", "basket", "warenkorb", "panier", "carrito", "carrello", "winkelwagen", "checkout", "session", "sesion", "sitzung"),
