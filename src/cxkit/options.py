@@ -111,7 +111,9 @@ EasyEnd = Annotated[
 Currency = Annotated[str | None, Option("Use only amounts in this currency, if there are several.", "CODE")]
 Regular = Annotated[int, Ge(1), Option("Number of orders from which a customer is regular.", "N")]
 TimeUnit = Literal["days", "weeks", "months", "years"]
-InUnit = Annotated[TimeUnit, Option("Unit of the tenure column; with dates, times are in days.")]
+InUnit = Annotated[
+    TimeUnit | None, Option("Unit of the tenure column; default: from its header, else months. With dates, times are in days.")
+]
 PerCustomer = Annotated[bool, Option("List every customer.")]
 InactiveAfter = Annotated[int | None, Ge(1), Option("Days without an order after which a customer counts as lost.", "DAYS")]
 

@@ -233,6 +233,8 @@ CASES += [
         "revenue",
         180.0,
     ),
+    Advice("value", orders(amount=["-10"]), "--shape reversed-signs", {"shape": "reversed-signs"}, "revenue", 600.0),
+    Advice("value", orders(amount=["-10"]), "--shape plain", {"shape": "plain"}, "revenue", -600.0),
     Advice("value", orders(amount=["10"], test=["yes", "yes", "no"]), "--shape test-orders", {"shape": "test-orders"}, "revenue", 200.0),
     Advice("value", EITHER, "--shape quantity", {"shape": "quantity"}, "revenue", 185.0),
     Advice("value", EITHER, "--amount 'price'", {"amount": "price"}, "revenue", 110.0),

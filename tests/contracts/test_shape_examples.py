@@ -329,6 +329,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 60, 480.0),
         value,
     ),
+    "reversed-signs": lambda: Example(
+        orders(amount=["-10"]),
+        "DataError",
+        # many returns among sales
+        orders(amount=["10", "-10", "-4"]),
+        (11, 20, -80.0),
+        value,
+    ),
     "refunds": lambda: Example(
         orders(total=["10"], refunded=["0", "4", "10"]),
         (11, 40, 320.0),

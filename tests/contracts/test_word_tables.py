@@ -15,6 +15,7 @@ import pytest
 
 import cxkit
 from cxkit.roles import KINDS, resolve
+from cxkit.roles.units import period_of
 from cxkit.shapes.order_words import code_meanings, meaning
 from cxkit.shapes.order_words import words as order_words
 from cxkit.values import (
@@ -54,6 +55,10 @@ class Understanding(NamedTuple):
 
 # tables in code: by module and name; in tables by meaning, each meaning is one
 TABLES: Mapping[str, Understanding] = {
+    "roles.units.PERIODS.days": Understanding(period_of, "days", "daylight"),
+    "roles.units.PERIODS.weeks": Understanding(period_of, "weeks", "weekly"),
+    "roles.units.PERIODS.months": Understanding(period_of, "months", "mesa"),
+    "roles.units.PERIODS.years": Understanding(period_of, "years", "annual"),
     "values.answer_states.HEADERS.valid": Understanding(answer_states.mark_of, "valid", "Valid until"),
     "values.answer_states.HEADERS.invalid": Understanding(answer_states.mark_of, "invalid", "Excluded services"),
     "values.answer_states.HEADERS.finished": Understanding(answer_states.mark_of, "finished", "Complete address"),
@@ -134,6 +139,7 @@ def test_every_word_of_orders_is_read_as_its_row_says() -> None:
         "status": "Order 7",
         "flag": "Paid by card",
         "bill": "Scadenza",
+        "term": "Terminated",
         "document": "Gutschein",
         "mark": "Hab",
         "customer": "Gastmann",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import cxkit
 from cxkit.config import Config
 from cxkit.counts.prepare import DAY
 from cxkit.counts.purchases import CUSTOMER, Purchases, purchases
@@ -69,3 +70,13 @@ def test_a_refund_behind_the_sample_is_found(tmp_path: Path, refund: str) -> Non
     found, apart = both(opened(tmp_path / "late.csv", [*rows, f"1,2025-05-01,{refund}"]))
     assert DAY in found.cells.columns
     assert apart.cells.filter(pl.col("amount") < 0).height == 1
+
+
+def test_the_money_of_rows_without_a_customer_is_said() -> None:
+    rows = [("a", "2024-01-01", 10.0), ("", "2024-01-02", 5.5), (None, "2024-01-03", 4.5), ("b", "2024-01-04", 7.0)]
+    frame = pl.DataFrame(rows, schema=["customer_id", "ordered_at", "amount"], orient="row")
+    (note,) = (note for note in cxkit.value(frame, by="none").notes if note.code == "amount-of-nobody")
+    assert note.level == "warning"
+    assert note.text == "2 rows without a customer hold 10.00 of 'amount', which is in no figure."
+    known = frame.filter(pl.col("customer_id") != "")
+    assert not [note for note in cxkit.value(known, by="none").notes if note.code == "amount-of-nobody"]

@@ -46,6 +46,30 @@ def test_spellings_are_in_a_note_and_only_where_there_are_any() -> None:
     assert "ids-respelled" not in {note.code for note in cxkit.value(orders("ann@example.com", "bob@example.com"), by="none").notes}
 
 
+def shops(*ids: str, names: Sequence[str] = ("Automercado",)) -> pl.DataFrame:
+    return orders(*ids).with_columns(pl.Series("name", [names[place % len(names)] for place in range(len(ids))]))
+
+
+@pytest.mark.parametrize(
+    ("frame", "named"),
+    [
+        (shops("J-298709510", "J-29870951-0", "V-1"), True),
+        (orders("J298709510", "J-29870951-0", "V-1"), True),
+        (shops("1-11", "11-1"), True),
+        # numbers of several parts
+        (orders("2024-1-12", "2024-11-2"), False),
+        (shops("1-11", "11-1", names=("Ann", "Ben")), False),
+        (shops("J-298709510", "J-29870951-1"), False),
+        (orders("Kim Meier", "Kim-Meier"), False),
+    ],
+)
+def test_ids_that_differ_in_punctuation_alone_are_named(frame: pl.DataFrame, named: bool) -> None:
+    report = cxkit.value(frame, by="none", role="customer_id=customer_id")
+    notes = [note for note in report.notes if note.code == "ids-punctuation"]
+    assert [(note.level, "--id-form alphanumeric" in note.hint) for note in notes] == [("warning", True)] * named
+    assert not [note for note in cxkit.value(frame, by="none", id_form="alphanumeric").notes if note.code == "ids-punctuation"]
+
+
 def calls(*numbers: str) -> pl.DataFrame:
     return pl.DataFrame({"customer_id": numbers, "contacted_at": ["2025-01-07 09:00"] * len(numbers), "channel": ["phone"] * len(numbers)})
 

@@ -89,3 +89,19 @@ def test_of_many_candidates_those_that_abbreviate_the_role_are_listed_first() ->
         cxkit.csat(frame, by="none")
     listed = [line.split("'")[1] for line in caught.value.lines if line.startswith("#")]
     assert listed[:4] == ["sat1", "sat2", "sat3", "sat4"]
+
+
+def test_no_postcode_age_number_or_time_is_offered_as_the_amount_and_no_count_as_the_customer() -> None:
+    days = [f"2024-01-{n + 1:02}" for n in range(12)]
+    else_than_sums = {"Postcode": ["12345", "54321", "11111"] * 4, "Age": ["33", "44", "55"] * 4, "years_active": ["3", "4", "9"] * 4}
+    frame = pl.DataFrame({"Member ID": [f"{7000 + n}" for n in range(12)], "Date": days, "coverage_amount": ["50000", "7000", "90"] * 4})
+    with pytest.raises(RoleError) as caught:
+        cxkit.value(frame.with_columns(**{name: pl.Series(values) for name, values in else_than_sums.items()}))
+    assert caught.value.lines[0] == "cxkit value FILE --amount COLUMN"
+    stays = pl.DataFrame(
+        {"entrada": days, "noches": ["3", "4", "5"] * 4, "adultos": ["1", "2", "3"] * 4, "importe": ["9.5", "20", "30"] * 4}
+    )
+    with pytest.raises(RoleError) as caught:
+        cxkit.value(stays)
+    shown = caught.value.message + caught.value.hint.partition("there are")[0]
+    assert not [name for name in ("noches", "adultos") if name in shown]

@@ -86,3 +86,47 @@ def test_former_customers_of_a_file_without_any_end_are_no_customers(header: str
     # nobody has left yet
     current = endless.with_columns(pl.lit("Active").alias(header))
     assert cxkit.retention(current, by="none").table("overall").rows[0]["lost"] == 0
+
+
+def renewed(states: list[str], ends: list[str]) -> pl.DataFrame:
+    """Twenty contracts of ten customers, with these states and ends in turn."""
+    return pl.DataFrame(
+        {
+            "Member": [f"M{place % 10}" for place in range(20)],
+            "Joined": [f"202{place // 10}-0{1 + place % 4}-01" for place in range(20)],
+            "Expiry date": [ends[place % len(ends)] for place in range(20)],
+            "Status": [states[place % len(states)] for place in range(20)],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("states", "ends", "said"),
+    [
+        (["Active", "Expired"], ["2023-06-01", "2023-07-01"], "10 rows are called current, and their end is past"),
+        (["Active", "Cancelled"], ["2049-06-01"], "10 rows are called former, and their end is to come"),
+    ],
+)
+def test_rows_whose_state_contradicts_their_end_are_named(states: list[str], ends: list[str], said: str) -> None:
+    report = cxkit.retention(renewed(states, ends), by="none")
+    (note,) = (note for note in report.notes if note.code == "state-and-end")
+    assert note.level == "warning"
+    assert said in note.text
+    assert "--shape ends-by-status" in note.hint
+
+
+def test_states_that_contradict_the_ends_both_ways_are_a_question() -> None:
+    both = renewed(["Active", "Cancelled", "Expired", "Expired"], ["2023-06-01", "2049-06-01", "2023-06-01", "2023-07-01"])
+    with pytest.raises(DataError, match=r"5 rows are called current.*5 rows are called former") as caught:
+        cxkit.retention(both, by="none")
+    assert "--shape ends-by-status" in str(caught.value.hint)
+    assert cxkit.retention(both, by="none", shape="plain").table("overall").rows[0]["customers"] == 10
+    # a slip is none
+    one = renewed(["Active", *["Expired"] * 18, "Cancelled"], ["2023-06-01"] * 19 + ["2049-06-01"])
+    (note,) = (note for note in cxkit.retention(one, by="none").notes if note.code == "state-and-end")
+    assert "1 row is called current, and its end is past; 1 row is called former, and its end is to come" in note.text
+
+
+def test_states_that_agree_with_the_ends_need_no_warning() -> None:
+    report = cxkit.retention(renewed(["Active", "Expired"], ["2049-06-01", "2023-06-01"]), by="none")
+    assert not [note for note in report.notes if note.code == "state-and-end"]

@@ -17,7 +17,7 @@ LANGUAGES = {"en", "de", "fr", "es", "it", "nl"}
 
 @pytest.mark.parametrize("lists", [open_ends.WORDS, states.LEFT, states.STAYS])
 def test_every_language_has_words_as_they_are_folded(lists: Mapping[str, tuple[str, ...]]) -> None:
-    assert set(lists) == LANGUAGES
+    assert set(lists) >= LANGUAGES
     for words in lists.values():
         assert words
         assert [fold(word) for word in words] == list(words)

@@ -30,10 +30,12 @@ from cxkit.counts.relationships import (
     weigh_unknown,
 )
 from cxkit.counts.terms import END, FAILED, SINCE, classify_ends
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import TimeUnit
+from cxkit.roles import shortened
+from cxkit.roles.units import period_of
 from cxkit.tables.identifiers import check_once, identity, repeated
 from cxkit.tables.monthly import is_monthly
 from cxkit.tables.table import Customers
@@ -49,10 +51,11 @@ class Lifetimes(NamedTuple):
     """Customers counted by group: the only input of estimation.
 
     ``cells`` has one row per combination of the keys (text; null = missing), ``time`` (in ``unit``, from the start), ``entry`` (the time
-    from which the customer was at risk) and ``lost``, with ``n`` relationships, of which ``won_back`` are not the first of their customer;
-    if requested, ``cx:customer`` (text), covariates, and ``amount``, the sum of their revenue. ``as_of`` is the last day of observation,
-    if the file holds days. ``contracts``, of files with days, holds the number of contracts (``n``) by begin, end and relationship
-    (``SPAN``), and their revenue (``amount``), null if not requested.
+    from which the customer was at risk) and ``lost``, with ``n`` relationships, of which ``won_back`` are not the first of their
+    customer, and ``left`` the first of a customer who is lost at the end; if requested, ``cx:customer`` (text), covariates, and
+    ``amount``, the sum of their revenue. ``as_of`` is the last day of observation, if the file holds days. ``contracts``, of files with
+    days, holds the number of contracts (``n``) by begin, end and relationship (``SPAN``), and their revenue (``amount``), null if not
+    requested.
     """
 
     cells: pl.DataFrame
@@ -92,7 +95,7 @@ def lifetimes(
     table: Customers,
     groupings: Sequence[Sequence[Key]],
     *,
-    unit: TimeUnit = "months",
+    unit: TimeUnit | None = None,
     observation: Observation = Observation(),  # noqa: B008 - it is immutable
     revenue: str | None = None,
     mrr: str | None = None,
@@ -101,7 +104,8 @@ def lifetimes(
 ) -> Lifetimes:
     """Count customers by the group columns of the ``groupings``, in one pass, or two if customers have ids.
 
-    By ``since`` and ``until`` (blank: still a customer), in days; else by ``tenure``, in its ``unit``, and ``churned``. Contracts of one
+    By ``since`` and ``until`` (blank: still a customer), in days; else by ``tenure``, in its ``unit`` (None: that of its header, else
+    months), and ``churned``. Contracts of one
     customer that overlap or follow soon are one relationship, in the groups of its first contract. ``revenue``: the column with the revenue
     of contracts; a row without it is excluded; ``mrr``: a revenue column in which missing values count as 0; ``each``: one row per
     customer; ``covariates``: further columns, whose values are in the cells as they are in the file. Raises RoleError if neither pair is
@@ -123,6 +127,9 @@ def lifetimes(
         notes += more
     else:
         classified = _by_tenure(counted)
+        of_header = _unit_of_header(table)
+        notes += _unit_notes(table, unit, of_header)
+        unit = unit or of_header
     if revenue:
         classified = classified.excluding(pl.when(pl.col(NO_AMOUNT) > 0).then(NO_AMOUNT))
     elif mrr:
@@ -131,7 +138,7 @@ def lifetimes(
     used_columns = tuple(dict.fromkeys((*(table.roles[role].column for role in made.roles), *filter(None, [revenue or mrr]))))
     check_contracts_read(account, classified, used_columns or tuple(made.months))
     used = classified.used
-    relations = relations_of(used, as_of) if as_of and RELATION in used.columns else used.with_columns(pl.lit(0).alias("won_back"))
+    relations = relations_of(used, as_of) if as_of and RELATION in used.columns else _once(used)
     if is_monthly(table):
         notes += first_month_notes(used)
     elif several:
@@ -146,7 +153,7 @@ def lifetimes(
     return Lifetimes(
         cells=_cells(relations.with_columns(**by), tuple(by)),
         keys=keys,
-        unit="days" if made.dates else unit,
+        unit="days" if made.dates else unit or "months",
         account=account,
         columns=tuple(dict.fromkeys((*used_columns, *grouped, *beside, *who))),
         as_of=as_of,
@@ -164,10 +171,16 @@ def _count(made: ContractColumns, keys: Sequence[str], day: str | None, amount: 
     return replace(counted, rows=counted.rows.with_columns(typed))
 
 
+def _once(used: pl.DataFrame) -> pl.DataFrame:
+    """The rows as the only relationships of their customers."""
+    left = pl.when("lost").then("n").otherwise(pl.lit(0)).cast(pl.Int64).alias("left")
+    return used.with_columns(pl.lit(0).alias("won_back"), left)
+
+
 def _cells(relations: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """The relationships, summed by keys, time, entry and whether they were lost."""
     every = [*by, "time", "entry", "lost"]
-    sums = [pl.col(name).sum() for name in ("n", "won_back", "amount") if name in relations.columns]
+    sums = [pl.col(name).sum() for name in ("n", "won_back", "left", "amount") if name in relations.columns]
     return relations.group_by(every).agg(sums).sort(every, nulls_last=True)
 
 
@@ -257,6 +270,25 @@ def _by_tenure(counted: Pass) -> Pass:
         .then(Reason.OFF_SCALE.number)
     )
     return _timed(counted, tenure, pl.lit(0), pl.col("lost")).excluding(reason)
+
+
+def _unit_of_header(table: Customers) -> TimeUnit | None:
+    """The unit that the header of the tenure names."""
+    column = table.column("tenure")
+    return period_of(table.shown.get(column, column))
+
+
+def _unit_notes(table: Customers, given: TimeUnit | None, of_header: TimeUnit | None) -> tuple[Note, ...]:
+    """A note on the unit that the header of the tenure names; a warning if the user gives another one."""
+    if of_header is None or (given is None and of_header == "months") or given == of_header:
+        return ()
+    column = table.column("tenure")
+    shown, named = shortened(table.shown.get(column, column)), translated(of_header)
+    if given is None:
+        text = tr("Column '{shown}' holds {named}, by its header.", shown=shown, named=named)
+        return (Note(code="unit-of-header", level="info", text=text, hint=tr("--unit decides otherwise")),)
+    text = tr("Column '{shown}' is taken in {given}, and its header says {named}.", shown=shown, given=translated(given), named=named)
+    return (Note(code="unit-of-header", level="warning", text=text, hint=tr("Leave --unit out to believe the header")),)
 
 
 def _timed(counted: Pass, time: pl.Expr, entry: pl.Expr, lost: pl.Expr) -> Pass:

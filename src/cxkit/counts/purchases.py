@@ -15,7 +15,7 @@ from cxkit.counts.counting import NO_GROUPS, Groups, Pass, count_rows
 from cxkit.counts.group_names import Key, keys_of
 from cxkit.counts.prepare import DAY, NEGATIVE, REASON, Query
 from cxkit.errors import DataError, RoleError, UsageError
-from cxkit.language import tr, translated
+from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import looks_personal, may_be, shortened
@@ -291,6 +291,8 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
         text = tr("Amounts are in several currencies: {found}. The report has no revenue.", found=found)
         hint = tr("Choose one: --currency ") + _most_frequent(lines.currencies)
         notes.append(Note(code="no-amounts", level="info", text=text, hint=hint))
+    if has_amounts and (note := _note_of_nobody(table, of, lines.counted)):
+        notes.append(note)
     return Purchases(
         cells=cells,
         keys=tuple(groups),
@@ -304,6 +306,25 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
         last=last,
         notes=(*lines.counted.notes, *groups.notes, *notes),
     )
+
+
+def _note_of_nobody(table: Orders, of: _Columns, counted: Pass) -> Note | None:
+    """A warning on the money in rows without a customer, which is in no figure; None below the cell limit."""
+    rows = counted.rows.filter(pl.col(REASON) == Reason.CUSTOMER_MISSING.number)
+    n, amount = int(rows.get_column("n").sum()), float(rows.get_column("amount").sum() or 0.0)
+    if not amount or n < table.rules.min_cell:
+        return None
+    column = shortened(table.shown.get(of.amount or "", of.amount or ""))
+    text = tr(
+        "{n:,} row without a customer holds {amount} of '{column}', which is in no figure."
+        if n == 1
+        else "{n:,} rows without a customer hold {amount} of '{column}', which is in no figure.",
+        n=n,
+        amount=formatted(amount, ",.2f"),
+        column=column,
+    )
+    hint = tr("--role customer_id=COLUMN names another column of customers")
+    return Note(code="amount-of-nobody", level="warning", text=text, hint=hint)
 
 
 def _note_of_signs(table: Orders, amount: str) -> Note:

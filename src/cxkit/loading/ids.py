@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.loading.id_spellings import spellings_note
 from cxkit.model import Note
 from cxkit.tables import DataTable
 from cxkit.tables.id_forms import Form, in_form, notations, phone_reader
@@ -16,7 +17,10 @@ _FORMED = "cx:customer_id"
 
 
 def with_comparable_ids(table: Table, form: Form) -> Table:
-    """The table with its customer ids in the requested ``form``; phone numbers in several notations get one."""
+    """The table with its customer ids in the requested ``form``; phone numbers in several notations get one.
+
+    Ids that differ in punctuation alone are named in a note.
+    """
     found = table.roles.get("customer_id")
     if found is None:
         return table
@@ -28,7 +32,8 @@ def with_comparable_ids(table: Table, form: Form) -> Table:
     texts = _sampled(table, column)
     ways = notations(texts)
     if len(ways) < 2:
-        return table
+        note = None if ways else spellings_note(table, column)
+        return _shaped(table, column, None, (note,)) if note else table
     reader = phone_reader(texts)
     what = tr("Column '{column}' holds phone numbers, written in {n} ways", column=column, n=len(ways))
     if reader is None:

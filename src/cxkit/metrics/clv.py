@@ -321,7 +321,7 @@ def clv(
     rate: Rate = 0.1,
     calibrate_until: CalibrateUntil = None,
     revenue: Revenue = None,
-    unit: InUnit = "months",
+    unit: InUnit = None,
     per_customer: PerCustomer = False,
     currency: Currency = None,
     confidence: Confidence = 0.95,
@@ -386,7 +386,7 @@ def clv(
         names = tuple(tuple(key.id for key in grouping) for grouping in groups)
         tables, charts, notes = estimate_contracts(found, names, estimating)
         return show(found, tables=tables, charts=charts, notes=notes)
-    if revenue or unit != "months":
+    if revenue or unit:
         option = "--revenue" if revenue else "--unit"
         raise UsageError(
             tr("{option} is for contracts, and the file holds orders.", option=option), "--amount COLUMN names the amounts of orders."

@@ -38,6 +38,7 @@ _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?(?:\.\d+)?$")
 _SERIAL = re.compile(r"^(?:[2-7]\d{4}(?:[.,]\d+)?|295846[56](?:[.,]0)?)$")  # 1954 to 2118, and 9999-12-31
 _CLOCK = re.compile(r"^(?:\d+\s*(?:d|[Dd]ays?|[Tt]age?),?\s+)?\d{1,6}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?$")
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+_LINK = re.compile(r"^https?://", re.IGNORECASE)
 _LABELLED = re.compile(r"^\s*(?:\d{1,2}|10)\s*(?:[-–—:=.)(]|$)|[-–—:=(]\s*\d{1,2}\)?\s*$")
 _YES_OR_NO = (
     "1 0 -1 yes no y n true false t f ja nein j wahr falsch oui non vrai faux si sì sí verdadero falso vero nee sim não nao x ✓ on off"
@@ -224,6 +225,11 @@ class Values:
     def mails(self) -> float:
         """The share of addresses."""
         return self._share(_MAIL)
+
+    @property
+    def links(self) -> float:
+        """The share of addresses of pages."""
+        return self._share(_LINK)
 
     @cached_property
     def channels(self) -> bool:

@@ -18,6 +18,8 @@ _COUNTED = 0.75  # how well numbers that may be serial days of a spreadsheet fit
 _FEW = 12
 _MOST_POINTS = 7
 _HUNDRED = 100
+_MOST_COUNTED = 20
+_CALENDAR = (1900, 2100)
 _ANY_LABEL = frozenset({"product", "topic", "handled_by", "sender", "question", "item", "segment"})
 # who owes whom, as lists of open items call it
 _SIDES = frozenset(
@@ -49,10 +51,19 @@ def fit(role: str, values: Values) -> float:
 
 
 _ELSE = {
-    "amount": frozenset({"address", "phone", "birth", "seller", "employee"}),
-    "customer_id": frozenset({"address", "seller", "agent", "employee", "amount", "price", "total", "quantity", "tax", "discount"}),
+    "amount": frozenset(
+        ("address", "phone", "birth", "seller", "employee", "id", "person", "visits", "times", "missed", "coverage", "tenure")
+    ),
+    "customer_id": frozenset(
+        (
+            *("address", "seller", "agent", "employee", "amount", "price", "total", "quantity", "tax", "discount"),
+            *("stage", "status", "visits", "several", "birth", "coverage", "product"),
+        )
+    ),
 }
 """Meanings of words that show that a column is not what its values may be."""
+_TIMES = frozenset({"year", "month", "days", "hours"})
+_OF_MONEY = frozenset({"fee", "amount", "price", "value", "total", "revenue", "sales", "paid", "payment", "costs", "net", "gross"})
 
 
 def may_be(role: str, values: Values, header: str = "") -> bool:
@@ -63,14 +74,16 @@ def may_be(role: str, values: Values, header: str = "") -> bool:
     if header and role in _ELSE:
         from cxkit.roles.words import meanings
 
-        if _ELSE[role] & frozenset[str]().union(*meanings(header)):
+        means = frozenset[str]().union(*meanings(header))
+        # a premium of a year is money, the years since it was paid first are none
+        if _ELSE[role] & means or (role == "amount" and means & _TIMES and not means & _OF_MONEY):
             return False
     if role in DATES:
         return values.dates >= MOSTLY
     several = len(values.texts) > 2 and values.distinct > 2
     if role in MONEY:
         return several and values.numbers >= MOSTLY and values.dates < MOSTLY and not values.flags and not values.long_codes
-    return role in IDS and several and fit(role, values) >= MOSTLY and values.length <= _FREE
+    return role in IDS and several and fit(role, values) >= MOSTLY and values.length <= _FREE and not _are_small_counts(values)
 
 
 def _fit_nothing(role: str) -> float:
@@ -91,12 +104,25 @@ def _fit_other(role: str, values: Values) -> float:
         return 1.0
     if role in MONEY or role in COUNTS:
         agreed = role == "tenure" and len(values.texts) >= _SEVERAL and _TERMS.issuperset(values.texts)
-        return _first((agreed, 0.3), (values.numbers >= MOSTLY, 1.0), otherwise=0.0)
+        return _first(
+            (role == "tenure" and _are_calendar_years(values), 0.0), (agreed, 0.3), (values.numbers >= MOSTLY, 1.0), otherwise=0.0
+        )
     if role in YES_OR_NO:
         return _fit_flag(values)
     if role == "comment":
         return _fit_text(values)
     return 1.0 if role == "answer" else _fit_label(role, values)
+
+
+def _are_small_counts(values: Values) -> bool:
+    """Whether few small numbers repeat, as those of nights or guests do."""
+    low, high = values.range or (-1.0, 0.0)
+    return values.repeats and low >= 0 and high <= _MOST_COUNTED and values.distinct <= _SEVERAL
+
+
+def _are_calendar_years(values: Values) -> bool:
+    low, high = values.range or (0.0, 0.0)
+    return _CALENDAR[0] <= low and high <= _CALENDAR[1]
 
 
 def _fit_score(role: str, values: Values) -> float:
@@ -131,6 +157,8 @@ def _fit_id(role: str, values: Values) -> float:
         (values.marked >= MOSTLY and values.range is None and values.dates < MOSTLY, 0.0),
         (values.length > _FREE and values.numbers < MOSTLY and spaced, 0.2),
         (values.distinct <= 2 and several, 0.4),
+        # each row may have a page of its own
+        (role == "customer_id" and values.links >= MOSTLY and values.distinct == len(values.texts), 0.2),
         (role == "response_id" and several and values.distinct < 0.4 * len(values.texts), 0.4),
         (role != "customer_id" and values.mails >= MOSTLY, 0.2),
         (role == "order_id" and values.scattered, 0.4),

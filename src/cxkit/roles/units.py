@@ -4,8 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Literal
 
 from cxkit.roles.headers import same
+
+Period = Literal["days", "weeks", "months", "years"]
+PERIODS: Mapping[Period, Mapping[str, tuple[str, ...]]] = {
+    "days": {
+        "en": ("day", "days"),
+        "de": ("tag", "tage", "tagen"),
+        "fr": ("jour", "jours"),
+        "es": ("día", "días", "dias"),
+        "it": ("giorno", "giorni"),
+        "nl": ("dag", "dagen"),
+        "pt": ("dia",),
+    },
+    "weeks": {
+        "en": ("week", "weeks"),
+        "de": ("woche", "wochen"),
+        "fr": ("semaine", "semaines"),
+        "es": ("semana", "semanas"),
+        "it": ("settimana", "settimane"),
+        "nl": ("weken",),
+    },
+    "months": {
+        "en": ("month", "months", "mth", "mths"),
+        "de": ("monat", "monate", "monaten"),
+        "fr": ("mois",),
+        "es": ("mes", "meses"),
+        "it": ("mese", "mesi"),
+        "nl": ("maand", "maanden", "mnd"),
+        "pt": ("mês",),
+    },
+    "years": {
+        "en": ("year", "years", "yr", "yrs"),
+        "de": ("jahr", "jahre", "jahren"),
+        "fr": ("ans", "année", "années", "annee", "annees"),
+        "es": ("año", "años"),
+        "it": ("anno", "anni"),
+        "nl": ("jaar", "jaren"),
+        "pt": ("ano", "anos"),
+    },
+}
+"""Words for the unit of how long somebody has been a customer, by language."""
+_COMPOUNDS = ("de", "nl")
 
 UNITS: Mapping[float, tuple[str, ...]] = {
     1.0: ("second", "seconds", "sec", "secs", "sekunden", "secondes", "segundos", "secondi", "seconden", "s"),
@@ -64,3 +106,23 @@ def unit_of(header: str) -> float | None:
     words = set(re.findall(r"[^\W\d_]+", same(header).replace("_", " ")))
     found = [seconds for seconds, names in UNITS.items() if words & set(names)]
     return found[0] if len(found) == 1 else None
+
+
+def period_of(header: str) -> Period | None:
+    """The unit in which a header says that somebody has been a customer; None if it names none, or two.
+
+    >>> period_of("years_active"), period_of("Vertragsdauer (Monate)"), period_of("Kundenjahre"), period_of("anni_cliente")
+    ('years', 'months', 'years', 'years')
+    >>> period_of("tenure"), period_of("Tagesform"), period_of("months of the first year")
+    (None, None, None)
+    """
+    words = set(re.findall(r"[^\W\d_]+", same(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)).replace("_", " ")))
+    found = [period for period, languages in PERIODS.items() if any(_names(word, languages) for word in words)]
+    return found[0] if len(found) == 1 else None
+
+
+def _names(word: str, languages: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a word is one of a unit, or a compound that ends with one."""
+    if any(word in names for names in languages.values()):
+        return True
+    return any(word.endswith(name) and len(word) > len(name) + 2 for language in _COMPOUNDS for name in languages[language])

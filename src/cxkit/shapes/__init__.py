@@ -55,6 +55,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "debit-credit": "sign",
         "document-numbers": "sign",
         "returned-pieces": "sign",
+        "reversed-signs": "sign",
         "refunds": "refund",
         "minor-units": "unit",
     },

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -17,6 +19,7 @@ from cxkit.values.states import has_left, is_state
 
 _END = "cx:end by status"
 _SHOWN = 4
+_DECIDE = "Decide which is right: --shape ends-by-status (ends count for those who have left alone); --shape plain (each end counts)."
 _LEAST, _FEWEST = 0.1, 5  # of the ends that are past, and of customers, before a slip becomes a contradiction
 
 
@@ -74,23 +77,23 @@ def _states(evidence: Evidence, column: str) -> tuple[list[str], list[str], list
 
 
 def _check(evidence: Evidence, until: str, column: str, states: tuple[list[str], list[str], list[str]]) -> Shape | None:
-    """A warning if many customers with an end that is past have a state that is not known, or many former ones no end.
+    """A warning if states contradict the ends, or are not known for many customers with an end that is past, or many former ones lack one.
 
-    Raises DataError if the states call many of those whose end is past current, or some former customers while no row has an end.
+    Raises DataError if the states call many of those whose end is past current, unless a customer may be current by another contract, or
+    some former customers while no row has an end.
     """
     stays, left, doubt = (pl.col(column).cast(pl.String).is_in(words).fill_null(value=False) for words in states)
-    unknown = states[2]
     table = evidence.table
     customer = evidence.column("customer_id")
-    if customer and not evidence.of_all(pl.col(customer).drop_nulls().is_duplicated().any().not_().alias("once")).item():
-        return None  # a customer may be current by another contract
+    several = customer is not None and evidence.of_all(pl.col(customer).drop_nulls().is_duplicated().any().alias("several")).item()
     found = dated(table, until, table.sample.schema[until])
     if found.error:
         return None
     day = pl.col("cx:ends").struct.field("day")
-    past = (day <= (table.window.as_of or today())) & ~day.is_in(sorted({*NEVER, *ZERO}))
+    counted_up_to, real = table.window.as_of or today(), ~day.is_in(sorted({*NEVER, *ZERO}))
+    past, to_come = (day <= counted_up_to) & real, (day > counted_up_to) & real
     endless = pl.col(until).cast(pl.String).str.strip_chars().fill_null("") == ""
-    ended, current, doubtful, former, undated, filled = (
+    ended, current, doubtful, former, undated, filled, leaving, rows = (
         Evidence(table.shaped(lambda frame: frame.with_columns(found.parts.alias("cx:ends")), {"cx:ends": until}))
         .of_all(
             past.sum().alias("ended"),
@@ -99,10 +102,12 @@ def _check(evidence: Evidence, until: str, column: str, states: tuple[list[str],
             left.sum().alias("former"),
             (left & endless).sum().alias("undated"),
             (~endless).sum().alias("filled"),
+            (left & to_come).sum().alias("leaving"),
+            pl.len().alias("rows"),
         )
         .row(0)
     )
-    if current >= max(_FEWEST, _LEAST * ended):
+    if not several and current >= max(_FEWEST, _LEAST * ended):
         raise DataError(
             tr(
                 "Column '{column}' calls {current:,} customers current whose end in '{until}' is past.",
@@ -110,11 +115,9 @@ def _check(evidence: Evidence, until: str, column: str, states: tuple[list[str],
                 current=current,
                 until=shortened(until),
             ),
-            tr(
-                "Decide which is right: --shape ends-by-status (ends count for those who have left alone); --shape plain (each end counts)."
-            ),
+            tr(_DECIDE),
         )
-    if former >= _FEWEST and not filled:
+    if not several and former >= _FEWEST and not filled:
         raise DataError(
             tr(
                 "Column '{column}' calls {former:,} customers former ones, and column '{until}' is blank: when they left is not known.",
@@ -124,17 +127,60 @@ def _check(evidence: Evidence, until: str, column: str, states: tuple[list[str],
             ),
             tr("Name the column of the ends with --role until=COLUMN; --shape plain counts all as customers."),
         )
-    if undated >= max(_FEWEST, _LEAST * former):
+    texts = _contradictions(table.rules.min_cell, int(current), int(leaving))
+    if len(texts) > 1 and current + leaving >= max(_FEWEST, _LEAST * rows):
+        both = tr(
+            "Column '{column}' contradicts '{until}': {texts}.", column=shortened(column), until=shortened(until), texts="; ".join(texts)
+        )
+        raise DataError(both, tr(_DECIDE))
+    notes = [_believed(column, until, texts)] if texts else []
+    if not several and undated >= max(_FEWEST, _LEAST * former):
         text = tr(
             "Column '{column}' calls {undated:,} customers former ones who have no end in '{until}': they count as customers.",
             column=shortened(column),
             undated=undated,
             until=shortened(until),
         )
-        note = Note(code="left-undated", level="warning", text=text, hint=tr("--where leaves rows out"))
-        return Shape(lambda frame: frame, {}, notes=(note,))
-    if doubtful < max(_FEWEST, _LEAST * ended):
-        return None
+        notes.append(Note(code="left-undated", level="warning", text=text, hint=tr("--where leaves rows out")))
+    elif not several and doubtful >= max(_FEWEST, _LEAST * ended):
+        notes.append(_unknown_states(column, until, int(doubtful), states[2]))
+    return Shape(lambda frame: frame, {}, notes=tuple(notes)) if notes else None
+
+
+def _contradictions(limit: int, current: int, leaving: int) -> list[str]:
+    """The kinds of rows whose state contradicts their end, with their numbers.
+
+    One kind alone has an explanation: contracts that were renewed, or notice that was given. Both together have none.
+    """
+    texts = []
+    if current >= max(limit, 1):
+        texts.append(
+            tr("{n:,} row is called current, and its end is past", n=current)
+            if current == 1
+            else tr("{n:,} rows are called current, and their end is past", n=current)
+        )
+    if leaving >= max(limit, 1):
+        texts.append(
+            tr("{n:,} row is called former, and its end is to come", n=leaving)
+            if leaving == 1
+            else tr("{n:,} rows are called former, and their end is to come", n=leaving)
+        )
+    return texts
+
+
+def _believed(column: str, until: str, texts: Sequence[str]) -> Note:
+    """The warning on ends that are believed, though the states of some rows contradict them."""
+    text = tr(
+        "Column '{column}' contradicts '{until}': {texts}. The ends are believed: a past one is a loss, one to come is none.",
+        column=shortened(column),
+        until=shortened(until),
+        texts="; ".join(texts),
+    )
+    hint = tr("--shape ends-by-status believes the state of those who are called current; --where leaves rows out")
+    return Note(code="state-and-end", level="warning", text=text, hint=hint)
+
+
+def _unknown_states(column: str, until: str, doubtful: int, unknown: Sequence[str]) -> Note:
     text = tr(
         "Column '{column}': {n:,} customers whose end in '{until}' is past have a state that is not known, and count as lost: {states}.",
         column=shortened(column),
@@ -142,5 +188,4 @@ def _check(evidence: Evidence, until: str, column: str, states: tuple[list[str],
         until=shortened(until),
         states=", ".join(f"'{shortened(each)}'" for each in sorted(unknown)[:_SHOWN]),
     )
-    note = Note(code="state-unknown", level="warning", text=text, hint="--where excludes rows of a state")
-    return Shape(lambda frame: frame, {}, notes=(note,))
+    return Note(code="state-unknown", level="warning", text=text, hint="--where excludes rows of a state")

@@ -27,14 +27,15 @@ def marks_of(evidence: Evidence, wanted: str) -> dict[str, Mark]:
     return counted(evidence, {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column, wanted)) is not None})
 
 
-def unpaid_marks(evidence: Evidence) -> dict[str, Mark]:
+def unpaid_marks(evidence: Evidence, *, billed: bool = False) -> dict[str, Mark]:
     """By column of flags, whether the order of a row is not paid or not confirmed: "Paid" is no, or "Open" is yes.
 
-    Raises DataError if a mark would exclude most rows, so that it may well mean something else.
+    ``billed``: the rows are bills, which count before they are paid. Raises DataError if a mark would exclude most rows, so that it may
+    well mean something else.
     """
     found = counted(evidence, {column: no for column in evidence.table.columns if (no := _unpaid(evidence, column)) is not None})
     for column, mark in found.items():
-        if mark.most and not evidence.declared:
+        if mark.most and not billed and not evidence.declared:
             raise DataError(
                 tr(
                     "Column '{column}': {n:,} of {rows:,} rows are not paid or not confirmed.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from cxkit.language import formatted, tr
@@ -11,11 +11,14 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
-from cxkit.shapes.number_columns import number_column
+from cxkit.shapes.bills import Unpaid, are_bills, is_called_bill, note_of_unpaid, with_unpaid
+from cxkit.shapes.marked_rows import Mark
+from cxkit.shapes.number_columns import NumberColumn, number_column
 from cxkit.shapes.order_marks import marks_of, notes_of_marks, unpaid_marks
 from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import by_meaning, meaning, share_known
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.terms_run_out import are_offers, have_terms, with_offers_expired, with_run_out
 from cxkit.shapes.unread_status import note_of_unread_status
 from cxkit.values.reasons import Reason
 
@@ -56,8 +59,22 @@ class _State(NamedTuple):
     returned: dict[object, int]
     partly: int
     under_way: dict[object, int]
-    overdue: dict[object, int]
+    unpaid: dict[object, int]
+    run_out: dict[object, int]
     unknown: dict[object, int]
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether rows count although their status leaves room for doubt."""
+        return bool(self.under_way or self.unpaid or self.run_out or self.unknown)
+
+    def counting(self, rows: Mapping[object, int]) -> _State:
+        """The same with the numbers of ``rows`` for statuses of rows that count."""
+        kept = (
+            {value: rows[value] for value in each if value in rows} for each in (self.under_way, self.unpaid, self.run_out, self.unknown)
+        )
+        under_way, unpaid, run_out, unknown = kept
+        return self._replace(under_way=under_way, unpaid=unpaid, run_out=run_out, unknown=unknown)
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -71,16 +88,16 @@ def recognise(evidence: Evidence) -> Shape | None:
         for column in candidates
         if (state := _state(evidence, column, declared=column == named, paid_elsewhere=bool(of_payment - {column})))
     ]
-    marks, backs, unpaid = marks_of(evidence, "cancelled"), marks_of(evidence, "returned"), unpaid_marks(evidence)
+    marks, backs = marks_of(evidence, "cancelled"), marks_of(evidence, "returned")
+    billed = are_bills(evidence, ["paid"])
+    unpaid = unpaid_marks(evidence, billed=billed)
     if evidence.column("refunded"):
         backs.clear()
     if (
         not marks
         and not backs
         and not unpaid
-        and not any(
-            state.cancelled or state.returned or state.partly or state.under_way or state.overdue or state.unknown for state in states
-        )
+        and not any(state.cancelled or state.returned or state.partly or state.doubtful for state in states)
     ):
         note = None if states else note_of_unread_status(evidence)
         return Shape(lambda frame: frame, {}, notes=(note,)) if note else None
@@ -89,11 +106,15 @@ def recognise(evidence: Evidence) -> Shape | None:
     returned = [] if refunds else [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned]
     returned += [mark.of_row for mark in backs.values()]
     excluded = [_brought_nothing(evidence, state) for state in states if state.cancelled]
-    excluded += [mark.of_row for mark in (*marks.values(), *unpaid.values())]
+    excluded += [mark.of_row for mark in marks.values()] + [mark.of_row for mark in unpaid.values() if not billed]
     if amount is None:
         excluded += [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned]
         excluded += [mark.of_row for mark in backs.values()]
-    notes = [note for state in states for note in _notes(state, refunds=refunds)] + notes_of_marks(marks, backs, unpaid)
+    out = [each.fill_null(value=False) for each in (*excluded, *map(pl.col, table.excluded.values()))]
+    states = [_of_counting(evidence, state, out, amount) for state in states]
+    notes = [note for state in states for note in _notes(evidence, state, out, refunds=refunds)]
+    notes += notes_of_marks(marks, backs, {} if billed else unpaid)
+    notes += [_note_of_unpaid_mark(evidence, column, mark, out) for column, mark in unpaid.items() if billed]
     notes += [_note_of_steps(state.column) for state in states if steps_of_orders(evidence, state.column)]
     actions = _actions(evidence)
     notes += [_note_of_actions(state) for state in states if state.column in actions and state.cancelled]
@@ -174,9 +195,17 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
     counted = evidence.of_all(pl.len().alias("n"), by=(column,)).sort("n", column, descending=[True, False])
     rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
     found = _closed_beside_complete(by_meaning(rows, "status"))
-    found = _late_bills(evidence, _only_won(_work_counts(found) if paid_elsewhere else _work_is_open(found)))
-    known = sum(n for value, n in rows.items() if meaning(value, "status"))
+    found = _only_won(_work_counts(found) if paid_elsewhere else _work_is_open(found))
     delivery = bool(_DELIVERY.search(normalise(column)))
+    if are_offers(evidence):
+        found = with_offers_expired(found)
+    else:
+        found = with_run_out(found) if have_terms(evidence, rows) else _late_bills(evidence, found)
+    if not delivery and not paid_elsewhere and (found.get("overdue") or are_bills(evidence, rows)):
+        found = with_unpaid(found)
+    known = sum(n for value, n in rows.items() if meaning(value, "status")) + sum(
+        rows[value] for value in found.get("ended", ()) if not meaning(value, "status")
+    )
     total = sum(rows.values())
     # a column that is called a status is one, though some of its words are not known, if orders are cancelled or there are only a few
     few = 1 < len(rows) <= _FEW_STATES
@@ -199,6 +228,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
         sum(rows[value] for value in found.get("partly returned", ())),
         {value: rows[value] for value in found.get("under way", ()) if not delivery},
         {value: rows[value] for value in found.get("overdue", ())},
+        {value: rows[value] for value in found.get("ended", ())},
         {value: rows[value] for value in found.get(None, ())},
     )
 
@@ -234,7 +264,7 @@ def _work_counts(found: dict[str | None, list[object]]) -> dict[str | None, list
 def _late_bills(evidence: Evidence, found: dict[str | None, list[object]]) -> dict[str | None, list[object]]:
     """The statuses by meaning: what runs out of an invoice is the time to pay it; an order that has run out brought nothing."""
     late = [value for value in found.get("cancelled", ()) if meaning(value, "bill") == "overdue"]
-    if not late or not any("invoice" in word for column in evidence.table.columns for word in meanings(column)):
+    if not late or not (is_called_bill(evidence) or are_bills(evidence, [*late, *found.get("done", ())])):
         return found
     rest = [value for value in found["cancelled"] if value not in late]
     kept = {meant: values for meant, values in found.items() if meant != "cancelled"}
@@ -276,52 +306,106 @@ def _is_one(evidence: Evidence, column: str, values: list[object]) -> pl.Expr:
     return pl.when(empty & pl.col(order).is_not_null()).then(listed.max().over(order)).otherwise(listed)
 
 
-def _notes(state: _State, *, refunds: bool) -> list[Note]:
+def _of_counting(evidence: Evidence, state: _State, out: Sequence[pl.Expr], amount: NumberColumn | None) -> _State:
+    """The state of the rows that count alone, without those whose negative sums show a credit note."""
+    if not state.doubtful:
+        return state
+    needed = {state.column, *(root for each in out for root in each.meta.root_names()), *([amount.column] if amount else [])}
+    sold = (amount.value.fill_nan(None) > 0).any() if amount else pl.lit(value=True)
+
+    def counted(frame: pl.LazyFrame) -> pl.LazyFrame:
+        kept = frame.filter(~pl.any_horizontal(out)) if out else frame
+        typed = kept.with_columns(amount.parts) if amount else kept
+        return typed.group_by(state.column).agg(pl.len().alias("n"), sold.fill_null(value=False).alias("sold"))
+
+    found = list(evidence.table.query(counted, needed).iter_rows())
+    credit_notes = {value for value, _, sold in found if not sold and meaning(value, "document") == "credit"}
+    rows = {value: n for value, n, _ in sorted(found, key=lambda row: (-row[1], str(row[0])))}
+    return state.counting({value: n for value, n in rows.items() if value not in credit_notes or value not in state.unknown})
+
+
+def _notes(evidence: Evidence, state: _State, out: Sequence[pl.Expr], *, refunds: bool) -> list[Note]:
     name, hint = shortened(state.column), tr("--shape plain reads the file as it is")
     notes = []
     if state.cancelled:
         rows = sum(state.cancelled.values())
         text = tr(
-            "Column '{name}': {rows:,} rows are of orders that brought nothing and are excluded: {cancelled}.",
+            "Column '{name}': {rows:,} row is of an order that brought nothing and is excluded: {cancelled}."
+            if rows == 1
+            else "Column '{name}': {rows:,} rows are of orders that brought nothing and are excluded: {cancelled}.",
             name=name,
             rows=rows,
             cancelled=_listed(state.cancelled),
         )
         notes.append(Note(code="shape", level="info", text=text, hint=hint))
     if state.returned and not refunds:
+        n = sum(state.returned.values())
         text = tr(
-            "Column '{name}': {n:,} rows are returns, which add no revenue and are no orders: ", name=name, n=sum(state.returned.values())
+            "Column '{name}': {n:,} row is a return, which adds no revenue and is no order: "
+            if n == 1
+            else "Column '{name}': {n:,} rows are returns, which add no revenue and are no orders: ",
+            name=name,
+            n=n,
         )
         notes.append(Note(code="shape", level="info", text=f"{text}{_listed(state.returned)}.", hint=hint))
     if state.partly and not refunds:
         text = tr(
-            "Column '{name}': {partly:,} rows are refunded in part, and no column has the amount: they count in full.",
+            "Column '{name}': {partly:,} row is refunded in part, and no column has the amount: it counts in full."
+            if state.partly == 1
+            else "Column '{name}': {partly:,} rows are refunded in part, and no column has the amount: they count in full.",
             name=name,
             partly=state.partly,
         )
         notes.append(Note(code="refunds-unknown", level="warning", text=text, hint="--role refunded=COLUMN names the refunded amounts"))
+    return notes + _notes_of_doubt(evidence, state, out)
+
+
+def _notes_of_doubt(evidence: Evidence, state: _State, out: Sequence[pl.Expr]) -> list[Note]:
+    """What is said of rows that count although their status leaves room for doubt."""
+    name, notes = shortened(state.column), list[Note]()
     if state.under_way:
+        n = sum(state.under_way.values())
         text = tr(
-            "Column '{name}': {n:,} rows are of orders under way, which count: {under_way}.",
+            "Column '{name}': {n:,} row is of an order under way, which counts: {under_way}."
+            if n == 1
+            else "Column '{name}': {n:,} rows are of orders under way, which count: {under_way}.",
             name=name,
-            n=sum(state.under_way.values()),
+            n=n,
             under_way=_listed(state.under_way),
         )
         notes.append(_counted("orders-under-way", text, state.column))
-    if state.overdue:
+    if state.unpaid:
+        of_row = pl.col(state.column).is_in(list(state.unpaid)).fill_null(value=False)
+        unpaid = Unpaid(of_row, sum(state.unpaid.values()), _listed(state.unpaid), _excluding(state.column, state.unpaid))
+        notes.append(note_of_unpaid(evidence, state.column, unpaid, out))
+    if state.run_out:
+        n = sum(state.run_out.values())
         text = tr(
-            "Column '{name}': {n:,} rows are paid late, and count since they were issued: {overdue}.",
+            "Column '{name}': {n:,} row is of a contract that has run out; it was paid, and counts: {run_out}."
+            if n == 1
+            else "Column '{name}': {n:,} rows are of contracts that have run out; they were paid, and count: {run_out}.",
             name=name,
-            n=sum(state.overdue.values()),
-            overdue=_listed(state.overdue),
+            n=n,
+            run_out=_listed(state.run_out),
         )
-        notes.append(_counted("orders-overdue", text, state.column))
+        notes.append(Note(code="contracts-run-out", level="info", text=text, hint=_excluding(state.column, state.run_out)))
     if state.unknown:
+        n = sum(state.unknown.values())
         text = tr(
-            "Column '{name}': {n:,} rows have a status that is not known and count as orders: ", name=name, n=sum(state.unknown.values())
+            "Column '{name}': {n:,} row has a status that is not known and counts as an order: "
+            if n == 1
+            else "Column '{name}': {n:,} rows have a status that is not known and count as orders: ",
+            name=name,
+            n=n,
         )
         notes.append(_counted("status-unknown", f"{text}{_listed(state.unknown)}.", state.column))
     return notes
+
+
+def _note_of_unpaid_mark(evidence: Evidence, column: str, mark: Mark, out: Sequence[pl.Expr]) -> Note:
+    """The warning on bills that a column of yes and no says are not paid."""
+    hint = tr("--where leaves rows out")
+    return note_of_unpaid(evidence, column, Unpaid(mark.of_row, mark.rows, "", hint), out)
 
 
 def _note_of_steps(column: str) -> Note:
@@ -340,9 +424,18 @@ def _note_of_actions(state: _State) -> Note:
 
 def _counted(code: str, text: str, column: str) -> Note:
     """The warning on rows that count although their status leaves room for doubt."""
-    name = column if _PLAIN_NAME.fullmatch(column) else f'\\"{column}\\"'
-    hint = tr("--where \"NOT {column} IN ('...')\" excludes rows", column=name)
+    hint = tr("--where \"NOT {column} IN ('...')\" excludes rows", column=_in_condition(column))
     return Note(code=code, level="warning", text=text, hint=hint)
+
+
+def _excluding(column: str, values: Collection[object]) -> str:
+    """How to exclude the rows with these values."""
+    listed = ", ".join("'" + str(value).replace("'", "''") + "'" for value in values)
+    return tr('--where "NOT {column} IN ({values})" excludes them', column=_in_condition(column), values=listed)
+
+
+def _in_condition(column: str) -> str:
+    return column if _PLAIN_NAME.fullmatch(column) else f'\\"{column}\\"'
 
 
 def _listed(values: dict[object, int]) -> str:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from cxkit.roles import normalise
 
-Group = Literal["status", "flag", "bill", "document", "mark", "customer", "code"]
+Group = Literal["status", "flag", "bill", "document", "mark", "customer", "code", "term"]
 Value = TypeVar("Value")
 _SIGNS = {"+": "debit", "-": "credit", "\u2212": "credit"}
 # such as wc-failed, 20 - storniert, RG Rechnung

@@ -45,7 +45,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not rows:
         return None
     text = tr(
-        "Column '{column}' holds refunds in {rows:,} rows, which are taken off '{name}'.",
+        "Column '{column}' holds a refund in {rows:,} row, which is taken off '{name}'."
+        if rows == 1
+        else "Column '{column}' holds refunds in {rows:,} rows, which are taken off '{name}'.",
         column=shortened(column),
         rows=rows,
         name=shortened(name or ""),

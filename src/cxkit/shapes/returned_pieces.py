@@ -45,7 +45,9 @@ def recognise(evidence: Evidence) -> Shape | None:
             "Are all of them returns: --shape returned-pieces; or are the signs right as they are: --shape plain?",
         )
     text = tr(
-        "Column '{name}' is negative in {returns:,} rows: returns, which take revenue back and are no orders.",
+        "Column '{name}' is negative in {returns:,} row: a return, which takes revenue back and is no order."
+        if signs.returns == 1
+        else "Column '{name}' is negative in {returns:,} rows: returns, which take revenue back and are no orders.",
         name=shortened(name),
         returns=signs.returns,
     )

@@ -19,10 +19,12 @@ from cxkit.model import Note
 from cxkit.roles import SCORES
 from cxkit.tables.table import DataTable
 from cxkit.values import open_ends
+from cxkit.values.currencies import currency_of_header
 from cxkit.values.date_formats import number_as_text
 from cxkit.values.dates import ROLES as DATES
 from cxkit.values.dates import DateReading, DateRule, is_plausible, latest_day, look_like_days, moment_type, read_days
 from cxkit.values.guards import strip_guards
+from cxkit.values.money_marks import mark_by_currency
 from cxkit.values.numbers import DRESSED, Reader, check_contradiction, decide, number
 from cxkit.values.scores import BLANKS, fold, folded
 
@@ -107,8 +109,12 @@ def number_reading(table: DataTable, column: str) -> NumberReading:
         except DataError as refusal:
             error = refusal
         mark = decided.mark or rules.decimal
-        if mark is None and decided.open is not None:
-            error = _one_or_a_thousand(table, column, decided.open)
+        if decided.mark is None and decided.open is not None:
+            usual = mark_by_currency(texts, currency_of_header(table.shown.get(column, column)))
+            if usual and rules.decimal in {None, usual}:
+                mark, note = usual, _note_of_thousands(table, column, decided.open)
+            elif usual or rules.decimal is None:  # the currency contradicts the other columns, or nothing tells
+                error = _one_or_a_thousand(table, column, decided.open)
     sample = table.sample.get_column(column)
     signs = set("".join(sample.drop_nulls().to_list()))
     grouped = ("," if mark == "." else ".") in signs
@@ -120,6 +126,14 @@ def number_reading(table: DataTable, column: str) -> NumberReading:
 def present_texts(values: pl.Series) -> Counter[str]:
     """How often each text occurs that is not blank."""
     return Counter({text: n for text, n in Counter(values.drop_nulls().to_list()).items() if fold(text) not in BLANKS})
+
+
+def _note_of_thousands(table: DataTable, column: str, text: str) -> Note:
+    such = tr(", as in {shown}", shown=table.quoted(column, text)[0]) if table.rules.min_cell <= 1 else ""
+    said = tr(
+        "Column '{column}': separators before three digits part thousands{such}, as usual in this currency.", column=column, such=such
+    )
+    return Note(code="thousands-assumed", level="info", text=said, hint="--decimal names the decimal mark")
 
 
 def _one_or_a_thousand(table: DataTable, column: str, text: str) -> DataError:

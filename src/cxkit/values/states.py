@@ -39,7 +39,23 @@ LEFT: Mapping[str, tuple[str, ...]] = {
     ),
     "es": (
         *("cancelado", "cancelada", "baja", "de baja", "terminado", "terminada", "finalizado", "finalizada", "vencido"),
-        *("inactivo", "inactiva", "perdido", "perdida", "cerrado", "expirado", "rescindido", "no renovado", "antiguo cliente"),
+        *(
+            "vencida",
+            "expirada",
+            "caducado",
+            "caducada",
+            "caduco",
+            "rescindida",
+            "inactivo",
+            "inactiva",
+            "perdido",
+            "perdida",
+            "cerrado",
+            "expirado",
+            "rescindido",
+            "no renovado",
+            "antiguo cliente",
+        ),
     ),
     "it": (
         *("disdetto", "disdetta", "cessato", "cessata", "annullato", "annullata", "terminato", "terminata", "scaduto", "scaduta"),
@@ -47,7 +63,11 @@ LEFT: Mapping[str, tuple[str, ...]] = {
     ),
     "nl": (
         *("opgezegd", "beëindigd", "geannuleerd", "verlopen", "inactief", "afgelopen", "gestopt", "vertrokken", "verloren"),
-        *("gesloten", "niet verlengd", "oud-klant", "ex-klant"),
+        *("gesloten", "niet verlengd", "oud-klant", "ex-klant", "vervallen"),
+    ),
+    "pt": (
+        *("cancelado", "cancelada", "encerrado", "encerrada", "expirado", "expirada", "vencido", "vencida", "inativo", "inativa"),
+        *("rescindido", "rescindida", "desativado", "desativada", "não renovado", "ex-cliente", "antigo cliente"),
     ),
 }
 """What says that a customer has left, by language."""
@@ -114,6 +134,7 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "reactivada",
     ),
     "it": ("attivo", "attiva", "in corso", "in essere", "aperto", "cliente", "rinnovato", "in vigore", "riattivato", "riattivata"),
+    "pt": ("ativo", "ativa", "vigente", "em vigor", "em andamento", "renovado", "renovada", "reativado", "reativada", "cliente"),
     "nl": ("actief", "lopend", "open", "klant", "bestaande klant", "verlengd", "van kracht", "heractiveerd", "voortgezet"),
 }
 """What says that a customer is still there, by language."""

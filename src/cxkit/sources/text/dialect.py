@@ -89,7 +89,7 @@ def detect_line_end(bare: str) -> str:
 
 _COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+),(\d+)(?: ?[%€])?")
 _POINT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)\.(\d+)(?: ?[%€])?")
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}( ?€)?")
 
 
 def detect_decimal(rows: Iterable[Sequence[str]], delimiter: str) -> tuple[Literal[".", ","] | None, str]:
@@ -104,7 +104,10 @@ def detect_decimal(rows: Iterable[Sequence[str]], delimiter: str) -> tuple[Liter
         for cell in row:
             sign, counts, pattern = (",", comma, _COMMA) if "," in cell else (".", point, _POINT)
             if sign in cell and len(cell) < 32 and pattern.fullmatch(stripped := cell.strip()):
-                sure = not _THOUSANDS.fullmatch(stripped)
+                thousands = _THOUSANDS.fullmatch(stripped)
+                if thousands and thousands[1]:
+                    continue  # rather 1.200 € than 1.2, even in a comma-separated file
+                sure = not thousands
                 counts[sure] += 1
                 example.setdefault((sign, sure), stripped)
         seen += len(row)

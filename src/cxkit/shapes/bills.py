@@ -1,0 +1,110 @@
+"""Orders that are bills, issued on one day and due on another: those that are not paid yet are revenue like the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from cxkit.language import formatted, tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.roles.words import meanings
+from cxkit.shapes.number_columns import number_column
+from cxkit.shapes.order_words import meaning
+from cxkit.shapes.shape import Evidence
+from cxkit.values.dates import look_like_days
+
+_ISSUED = frozenset({"issue", "date"})  # an issue may be a problem
+_DEADLINE = frozenset({"deadline", "payment"})
+_DAYS = 0.8
+
+
+class Unpaid(NamedTuple):
+    """Rows of bills that are not paid: which, how many, their statuses as a list for a message (blank: none), and how to leave them out."""
+
+    of_row: pl.Expr
+    rows: int
+    listed: str
+    hint: str
+
+
+def are_bills(evidence: Evidence, statuses: Iterable[object]) -> bool:
+    """Whether the rows have a day of issue and a day on which the payment is due, and headers or statuses speak of bills.
+
+    The day on which an order is due to be delivered is none.
+    """
+    named, issued = is_called_bill(evidence), evidence.column("ordered_at")
+    others = [column for column in evidence.table.columns if column != issued and not column.startswith("cx:")]
+    due = [column for column in others if _is_due(column, named=named) and _holds_days(evidence, column)]
+    if not due or not (issued or any(_holds_days(evidence, column) for column in others if column not in due)):
+        return False
+    values = list(statuses)
+    paid = any(meaning(value, "flag") == "paid" or meaning(value, "bill") == "overdue" for value in values)
+    late = any(meaning(value, "status") == "overdue" for value in values)
+    return paid or late or named
+
+
+def is_called_bill(evidence: Evidence) -> bool:
+    """Whether a header names an invoice, or the day of its issue."""
+    means = [frozenset[str]().union(*meanings(column)) for column in evidence.table.columns if not column.startswith("cx:")]
+    return any("invoice" in each or each >= _ISSUED for each in means)
+
+
+def _is_due(column: str, *, named: bool) -> bool:
+    """Whether a header names the day of payment; what expires of a bill (``named`` as one) is the time to pay it, as *scadenza*."""
+    means = frozenset[str]().union(*meanings(column))
+    return "due" in means or means >= _DEADLINE or (named and "expired" in means)
+
+
+def _holds_days(evidence: Evidence, column: str) -> bool:
+    values = evidence.sampled(column)
+    return bool(values) and float(look_like_days(pl.Series(values)).mean() or 0) >= _DAYS  # type: ignore[arg-type]
+
+
+def with_unpaid(found: Mapping[str | None, list[object]]) -> dict[str | None, list[object]]:
+    """The statuses of bills by meaning: one that is not due yet is issued like one that is overdue; a draft is not.
+
+    >>> with_unpaid({"open": ["Open", "Draft"], "overdue": ["Late"]})
+    {'open': ['Draft'], 'overdue': ['Late', 'Open']}
+    """
+    unpaid = [value for value in found.get("open", ()) if meaning(value, "bill") == "unpaid"]
+    rest = [value for value in found.get("open", ()) if value not in unpaid]
+    kept = {meant: values for meant, values in found.items() if meant not in {"open", "overdue"}}
+    late = [*found.get("overdue", ()), *unpaid]
+    return kept | ({"open": rest} if rest else {}) | ({"overdue": late} if late else {})
+
+
+def note_of_unpaid(evidence: Evidence, column: str, unpaid: Unpaid, out: Sequence[pl.Expr]) -> Note:
+    """The warning on bills that count though they are not paid: how many, and how much of the revenue they are.
+
+    ``out`` says which rows do not count at all.
+    """
+    text = tr(
+        "Column '{name}': {n:,} row is of an invoice that is not paid yet, and counts since it was issued{listed}."
+        if unpaid.rows == 1
+        else "Column '{name}': {n:,} rows are of invoices that are not paid yet, and count since they were issued{listed}.",
+        name=shortened(column),
+        n=unpaid.rows,
+        listed=f": {unpaid.listed}" if unpaid.listed else "",
+    )
+    # the sum of few rows may be that of one customer
+    if evidence.table.rules.min_cell <= 1 and (sums := _sums(evidence, unpaid.of_row, out)):
+        text += tr(" They are {unpaid} of {total}: {rest} without them.", unpaid=sums[0], total=sums[1], rest=sums[2])
+    return Note(code="orders-overdue", level="warning", text=text, hint=unpaid.hint)
+
+
+def _sums(evidence: Evidence, unpaid: pl.Expr, out: Sequence[pl.Expr]) -> tuple[str, str, str] | None:
+    """The amounts of the unpaid rows, of all rows that count, and the difference, as texts; None without amounts."""
+    amount = number_column(evidence.table, name) if (name := evidence.column("amount")) else None
+    if amount is None:
+        return None
+    needed = {amount.column, *(root for each in (unpaid, *out) for root in each.meta.root_names())}
+
+    def summed(frame: pl.LazyFrame) -> pl.LazyFrame:
+        kept = frame.filter(~pl.any_horizontal(out).fill_null(value=False)) if out else frame
+        value = amount.value.fill_nan(None)
+        return kept.with_columns(amount.parts).select(value.filter(unpaid).sum().alias("unpaid"), value.sum().alias("total"))
+
+    due, total = map(float, evidence.table.query(summed, needed).row(0))
+    return formatted(due, ",.2f"), formatted(total, ",.2f"), formatted(total - due, ",.2f")

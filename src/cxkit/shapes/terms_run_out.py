@@ -1,0 +1,77 @@
+"""Contracts among orders: what has run out, as a membership, was paid for, but nothing came of an offer that has expired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from cxkit.lazy import pl
+from cxkit.roles import KINDS, normalise
+from cxkit.roles.scoring import TAKEN, named
+from cxkit.roles.words import meanings
+from cxkit.shapes.order_words import meaning
+from cxkit.shapes.shape import Evidence
+from cxkit.values.dates import look_like_days
+from cxkit.values.states import is_there
+
+_CONTRACTS = frozenset({"contract", "subscription", "member", "subscriber"})
+_OFFERS = (
+    *("quot", "offer", "offre", "ofert", "offert", "angebot", "preventiv", "devis", "presupuesto", "cotizacion", "orcamento", "proposal"),
+    *("cart", "basket", "warenkorb", "panier", "carrito", "carrello", "winkelwagen", "checkout", "session", "sesion", "sitzung"),
+    *("voucher", "coupon", "gutschein", "link", "reservation"),
+)
+"""Beginnings of words of what comes to nothing when it expires."""
+_DAYS = 0.8
+
+
+def have_terms(evidence: Evidence, statuses: Iterable[object]) -> bool:
+    """Whether each row is a contract with a begin and an end, by the headers of its days, its headers or its states."""
+    if are_offers(evidence):
+        return False
+    columns = _own(evidence)
+    ends = {role for column in columns for role in _ends_named(column) if _holds_days(evidence, column)}
+    if not {"since", "until"} <= ends:
+        return False
+    of_contracts = any(word & _CONTRACTS for column in columns for word in meanings(column))
+    return of_contracts or any(is_there(value) and normalise(str(value)) not in {"open", "offen", "customer"} for value in statuses)
+
+
+def are_offers(evidence: Evidence) -> bool:
+    """Whether a header speaks of what comes to nothing when it expires, as a quote or a cart."""
+    return any(word.startswith(_OFFERS) for column in _own(evidence) for word in normalise(column).split())
+
+
+def _own(evidence: Evidence) -> list[str]:
+    return [column for column in evidence.table.columns if not column.startswith("cx:")]
+
+
+def _ends_named(column: str) -> set[str]:
+    """The ends of a contract that a header names."""
+    found = named(KINDS["customers"], column, meanings(column))
+    return {role for role in ("since", "until") if found.get(role, 0.0) >= TAKEN}
+
+
+def _holds_days(evidence: Evidence, column: str) -> bool:
+    values = evidence.sampled(column)
+    return bool(values) and float(look_like_days(pl.Series(values)).mean() or 0) >= _DAYS  # type: ignore[arg-type]
+
+
+def with_run_out(found: Mapping[str | None, list[object]]) -> dict[str | None, list[object]]:
+    """The statuses of contracts by meaning, with those that have run out apart.
+
+    >>> with_run_out({"cancelled": ["Expired", "Cancelled"], "done": ["Active"]})
+    {'cancelled': ['Cancelled'], 'done': ['Active'], 'ended': ['Expired']}
+    """
+    ended = [value for meant, values in found.items() if meant != "done" for value in values if meaning(value, "term") == "ended"]
+    kept = {meant: rest for meant, values in found.items() if (rest := [value for value in values if value not in ended])}
+    return kept | ({"ended": ended} if ended else {})
+
+
+def with_offers_expired(found: Mapping[str | None, list[object]]) -> dict[str | None, list[object]]:
+    """The statuses of offers by meaning: what is overdue or run out of an offer is the time to accept it.
+
+    >>> with_offers_expired({"overdue": ["Vencido"], "done": ["Aceptado"]})
+    {'done': ['Aceptado'], 'cancelled': ['Vencido']}
+    """
+    late = [value for value in found.get("overdue", ()) if meaning(value, "term") == "ended"]
+    kept = {meant: rest for meant, values in found.items() if (rest := [value for value in values if value not in late])}
+    return kept | ({"cancelled": [*found.get("cancelled", ()), *late]} if late else {})

@@ -1,0 +1,141 @@
+"""Statuses of bills and contracts: what is not paid yet is invoiced, what has run out was paid, and what came of an offer is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.model import Note, Report
+
+ROWS = 40
+
+
+def report_on(days: Sequence[str], **columns: Sequence[str]) -> Report:
+    """Forty rows of 10 each, with one column of days for each header, a month apart."""
+    begin = date(2024, 1, 1)
+    data = {"customer_id": [f"C{place % 9:03}" for place in range(ROWS)], "amount": ["10.00"] * ROWS}
+    data |= {header: [str(begin + timedelta(days=2 * place + 30 * step)) for place in range(ROWS)] for step, header in enumerate(days)}
+    data |= {name: [each[place % len(each)] for place in range(ROWS)] for name, each in columns.items()}
+    return cxkit.value(pl.DataFrame(data), by="none")
+
+
+def revenue(report: Report) -> object:
+    return report.table("overall").rows[0]["revenue"]
+
+
+def notes(report: Report, code: str) -> list[Note]:
+    return [note for note in report.notes if note.code == code]
+
+
+@pytest.mark.parametrize(
+    ("paid", "open_", "late"),
+    [
+        ("Paid", "Pending", "Overdue"),
+        ("Bezahlt", "Offen", "Überfällig"),
+        ("Payée", "En attente", "En retard"),
+        ("Pagada", "Pendiente", "Vencida"),
+        ("Pagata", "Da pagare", "Scaduta"),
+        ("Betaald", "Openstaand", "Te laat"),
+        ("Pago", "Em aberto", "Em atraso"),
+    ],
+)
+def test_all_invoices_count_by_one_rule_whether_due_or_overdue(paid: str, open_: str, late: str) -> None:
+    report = report_on(["issue_date", "due_date"], status=[paid, open_, late, paid])
+    assert revenue(report) == 400
+    (note,) = notes(report, "orders-overdue")
+    assert note.level == "warning"
+    assert f"'{open_}' (10)" in note.text
+    assert f"'{late}' (10)" in note.text
+    assert note.text.endswith("They are 200.00 of 400.00: 200.00 without them.")
+    assert f"'{late}'" in note.hint
+
+
+@pytest.mark.parametrize(
+    ("days", "states"),
+    [
+        (["data emissione", "data scadenza"], ["Pagata", "Insoluta", "Scaduta", "Da incassare"]),
+        (["emissão", "vencimento"], ["Paga", "Em aberto", "Vencida", "A receber"]),
+        # without a day on which it is due: what is overdue shows that the rows are invoices
+        (["date"], ["Paid", "Unpaid", "Overdue", "Unpaid"]),
+    ],
+)
+def test_no_invoice_counts_only_when_it_is_overdue(days: list[str], states: list[str]) -> None:
+    report = report_on(days, status=states)
+    assert revenue(report) == 400
+    assert notes(report, "orders-overdue")[0].text.endswith("They are 300.00 of 400.00: 100.00 without them.")
+
+
+def test_a_problem_is_no_bill() -> None:
+    report = report_on(["order_date", "expiry_date"], status=["Delivered", "Pending"], issue=["late", "none"])
+    assert revenue(report) == 200
+
+
+def test_a_mark_of_paid_invoices_excludes_none() -> None:
+    report = report_on(["issue_date", "due_date"], paid=["yes", "no", "no", "no"])
+    assert revenue(report) == 400
+    assert notes(report, "orders-overdue")[0].text.endswith("They are 300.00 of 400.00: 100.00 without them.")
+
+
+def test_drafts_are_no_invoices() -> None:
+    assert revenue(report_on(["issue_date", "due_date"], status=["Paid", "Draft", "Overdue", "Paid"])) == 300
+
+
+@pytest.mark.parametrize(
+    ("days", "states"),
+    [
+        # the day on which an order is to be delivered
+        (["order_date", "due_date"], ["Delivered", "Pending"]),
+        # no day of payment
+        (["order_date"], ["Paid", "Pending"]),
+    ],
+)
+def test_open_orders_are_no_invoices(days: list[str], states: list[str]) -> None:
+    report = report_on(days, status=states)
+    assert revenue(report) == 200
+    assert not notes(report, "orders-overdue")
+
+
+@pytest.mark.parametrize(
+    ("days", "active", "ended"),
+    [
+        (["start_date", "end_date"], "active", "expired"),
+        (["Beginn", "Ende"], "aktiv", "abgelaufen"),
+        (["date_debut", "date_fin"], "actif", "expiré"),
+        (["fecha_inicio", "fecha_vencimiento"], "vigente", "vencida"),
+        (["data_inizio", "data_scadenza"], "attiva", "scaduta"),
+        (["startdatum", "einddatum"], "actief", "verlopen"),
+        (["data_inicio", "data_fim"], "ativo", "expirado"),
+    ],
+)
+def test_a_contract_that_has_run_out_was_paid(days: list[str], active: str, ended: str) -> None:
+    report = report_on(days, status=[active, ended, ended, "cancelled"])
+    assert revenue(report) == 300
+    (note,) = notes(report, "contracts-run-out")
+    assert f"'{ended}' (20)" in note.text
+    assert not notes(report, "status-unknown")
+
+
+@pytest.mark.parametrize(
+    ("days", "header"),
+    [(["valid_from", "valid_until"], "quote_no"), (["created_at", "expires_at"], "checkout"), (["order_date"], "order_no")],
+)
+def test_nothing_came_of_what_has_expired(days: list[str], header: str) -> None:
+    report = report_on(days, status=["accepted", "expired"], **{header: [f"Q{place}" for place in range(ROWS)]})
+    assert revenue(report) == 200
+    assert not notes(report, "contracts-run-out")
+
+
+def test_a_spanish_quote_that_has_expired_is_not_overdue() -> None:
+    assert revenue(report_on(["fecha"], Estado=["Aceptado", "Vencido"], Presupuesto=[f"P{place}" for place in range(ROWS)])) == 200
+
+
+def test_a_status_of_excluded_rows_needs_no_warning() -> None:
+    report = report_on(["order_date"], status=["paid", "cancelled"], delivery_status=["delivered", "flumboxed"])
+    assert revenue(report) == 200
+    assert not notes(report, "status-unknown")
+    other = report_on(["order_date"], status=["paid", "cancelled", "paid", "paid"], delivery_status=["delivered", "flumboxed"])
+    assert not any("20" in note.text for note in notes(other, "status-unknown"))
