@@ -109,16 +109,31 @@ def read_score(
     given = table.rules.best.get(role)
     undirected = not numeric and given is None and _is_undirected(found, columns, rule)
     shown = _shown_end(table, found, columns, rule) if undirected else None
-    if shown and shown.best == "low":
+    if shown and shown.best == "low" and found.role != "effort":
         raise _refusal(found, _two_ends(found, rule.scale, shown.column))
     if undirected and shown is None and (caution := _low_caution(found, inferred)):
         inferred = inferred._replace(caution=inferred.caution or caution)
+    if shown and found.role == "effort":
+        reading = _finish(found, inferred, rule, shown.best, as_asked=as_asked)
+        return reading._replace(notes=(*reading.notes, _shown_end_note(found, rule.scale, shown)))
     return _finish(found, inferred, rule, given, as_asked=as_asked)
+
+
+def _shown_end_note(found: _Columns, scale: Scale, shown: Shown) -> Note:
+    """A warning that the easy end of an effort is taken from another column."""
+    end, other = (scale.high, "low") if shown.best == "high" else (scale.low, "high")
+    text = tr(
+        "Column {name} does not say what its numbers mean: {end} counts as the easiest answer, as good answers in column '{other}' go with it.",
+        name=found.name,
+        end=end,
+        other=shown.column,
+    )
+    return Note(code="direction-assumed", level="warning", text=text, hint=tr("--easy {other} decides otherwise", other=other))
 
 
 def _is_undirected(found: _Columns, columns: Sequence[str], rule: ScoreRule) -> bool:
     """Whether neither header nor words name the best end of a single column of numbers."""
-    numbers_alone = found.role in _JUDGED and len(columns) == 1 and not found.words and not found.points
+    numbers_alone = found.role in _JUDGED | {"effort"} and len(columns) == 1 and not found.words and not found.points
     return numbers_alone and not _best(found, rule.scale.low, rule.scale.high) and not _end_asked(found, rule.scale.low, rule.scale.high)
 
 

@@ -12,6 +12,7 @@ from cxkit.loading.kinds import A_FILE_OF, guess_kind
 from cxkit.loading.open import header_doubt
 from cxkit.options import Needs
 from cxkit.registry import METRICS, Metric
+from cxkit.roles import shortened
 from cxkit.tables import DataTable
 from cxkit.tables.described import described
 from cxkit.values.scales import SCALES
@@ -143,7 +144,14 @@ def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
     if role in table.doubtful:
         return tr("Several columns could hold the {what}.", what=what)
     rest = "" if candidates else tr("; the columns are: {offer}", offer=table.offer())
-    return tr("No column's name suggests the {what}{rest}.", what=what, rest=rest)
+    text = tr("No column's name suggests the {what}{rest}.", what=what, rest=rest)
+    others = [each for each in table.roles.values() if each.found == "assumed" and each.why in {"file", "comments"}]
+    held = [
+        tr("Column '{column}' holds the {other} score, {reason}.", column=shortened(each.column), other=each.role, reason=each.reason)
+        for each in others
+        if role in roles.SCORES
+    ]
+    return " ".join([text, *held])
 
 
 def _alike(lacking: Sequence[str], candidates: Mapping[str, Sequence[str]]) -> list[list[str]]:

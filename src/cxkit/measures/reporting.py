@@ -23,6 +23,13 @@ from cxkit.values.reasons import Account, Reason
 
 _OF_LIMITS = frozenset({"suppressed", "limit-persons", "limit-answers"})
 _DATES = frozenset({"from", "to", "as_of"})
+_ASSUMED = {
+    "values": "The only column whose values fit is taken: {text}.",
+    "header": "Assumed from a word of the header: {text}.",
+    "file": "Assumed from the name of the file: {text}.",
+    "comments": "Assumed from the comments, which say how easy something was: {text}.",
+}
+"""The notes on columns that are assumed to hold a role, by the reason."""
 
 
 class Counted(Protocol):
@@ -229,12 +236,10 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
             )
         )
     assumed = [resolved for column in used if (role := table.role_of(column)) and (resolved := table.roles[role]).found == "assumed"]
-    if assumed:
-        text = "; ".join(f"{resolved.role} = '{resolved.column}'" for resolved in assumed)
-        hint = tr("--role ROLE=COLUMN decides otherwise")
-        notes.append(
-            Note(code="role-assumed", level="warning", text=tr("The only column whose values fit is taken: {text}.", text=text), hint=hint)
-        )
+    for why, template in _ASSUMED.items():
+        if text := "; ".join(f"{resolved.role} = '{resolved.column}'" for resolved in assumed if resolved.why == why):
+            hint = tr("--role ROLE=COLUMN decides otherwise")
+            notes.append(Note(code="role-assumed", level="warning", text=tr(template, text=text), hint=hint))
     known = [role for column in used if (role := table.role_of(column)) and table.roles[role].found == "profile"]
     if known:
         text = "; ".join(f"{role} = '{table.roles[role].column}'" for role in known)

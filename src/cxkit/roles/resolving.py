@@ -17,6 +17,8 @@ from cxkit.roles.headers import find_column, normalise
 from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, IDS, KINDS, MONEY, SCORES, YES_OR_NO, Kind
 
 Found = Literal["given", "config", "profile", "name", "assumed", "shape"]
+Why = Literal["values", "header", "file", "comments"]
+"""Why a column is assumed to hold a role: the only one whose values fit, or whose header mentions it; file or comments name its metric."""
 _BELIEVED = 0.65  # how well the values must fit for a column with the exact name of a role to be taken at once
 _DATED = 0.5
 # Roles whose columns have few values: there are no ends yet, and few rows got that question.
@@ -66,12 +68,29 @@ _CONTRACT = frozenset({"contract", "subscription"})
 _SHARED = frozenset({"name", "firstname", "lastname", "email", "phone"})  # a number tells customers apart better
 
 
+_NAMED_ELSEWHERE = frozenset({"file", "comments"})
+_REASONS: Mapping[Why, str] = MappingProxyType(
+    {
+        "values": "the only column that fits",
+        "header": "by a word of its header",
+        "file": "by the name of the file",
+        "comments": "by the comments, which say how easy something was",
+    }
+)
+
+
 class Resolved(NamedTuple):
     """The column that holds a role, and the evidence for it."""
 
     role: str
     column: str
     found: Found
+    why: Why = "values"
+
+    @property
+    def reason(self) -> str:
+        """Why the column is assumed to hold the role, in words."""
+        return translated(_REASONS[self.why])
 
 
 def resolve(
@@ -164,9 +183,11 @@ class _Resolving:
         from cxkit.roles.named_scores import score_by_its_metric
 
         if self._kind.name == "survey" and self._hints.values and not self.found.keys() & SCORES:
-            found = score_by_its_metric(self._kind, self._free, self._called, self._values)
-            if found:
-                self._take(*found, "name")
+            found = score_by_its_metric(self._kind, self._free, self._called, self._values, self._hints)
+            if found and found.by == "name":
+                self._take(found.role, found.column, "name")
+            elif found and found.by != "name":
+                self._take(found.role, found.column, "assumed", found.by)
 
     def take_own_names(self, *, contradicted: bool = False) -> None:
         """Take columns with the exact name of a role, unless their values contradict it.
@@ -361,7 +382,7 @@ class _Resolving:
         rated = self._hints.rated
         fitting = named or (list(islice(filter(rated, free), 2)) if rated and role == "satisfaction" else [])
         if len(fitting) == 1 and not self._is_another_quantity(fitting[0]):
-            self._take(role, fitting[0], "assumed")
+            self._take(role, fitting[0], "assumed", "header" if named else "values")
 
     def _is_another_quantity(self, column: str) -> bool:
         from cxkit.roles.words import meanings
@@ -388,6 +409,8 @@ class _Resolving:
     def _is_open(self, role: str, column: str) -> bool:
         """Whether a column holds no role, or only by a word that may also mean a recommendation."""
         held = self._held.get(column, [])
+        if any(role_held in self.found and self.found[role_held].why in _NAMED_ELSEWHERE for role_held in held):
+            return False
         # an answer is one to any question, if further columns name the question
         may = _MAY_RECOMMEND if {"question", "item"} & self.found.keys() else _MAY_RECOMMEND | {"answer"}
         return not held or (role == "recommend" and set(held) <= may)
@@ -452,8 +475,8 @@ class _Resolving:
         """Whether an error about a column of that name helps: not for groups, nor for a flag that is the date of another role."""
         return role not in DIMENSIONS and not (role in YES_OR_NO and self._held.get(column))
 
-    def _take(self, role: str, column: str, how: Found) -> None:
-        self.found[role] = Resolved(role, column, how)
+    def _take(self, role: str, column: str, how: Found, why: Why = "values") -> None:
+        self.found[role] = Resolved(role, column, how, why)
         self._held.setdefault(column, []).append(role)
 
     def _values(self, column: str) -> Values:
