@@ -123,7 +123,7 @@ def _shown_end_note(found: _Columns, scale: Scale, shown: Shown) -> Note:
     """A warning that the easy end of an effort is taken from another column."""
     end, other = (scale.high, "low") if shown.best == "high" else (scale.low, "high")
     text = tr(
-        "Column {name} does not say what its numbers mean: {end} counts as the easiest answer, as good answers in column '{other}' go with it.",
+        "Column {name} does not say what its numbers mean: {end} counts as the easiest answer, as praise in column '{other}' goes with it.",
         name=found.name,
         end=end,
         other=shown.column,

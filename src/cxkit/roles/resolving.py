@@ -39,6 +39,7 @@ _OPEN_SCORES = (
     "note comment text data outcomeword service brand company product item first reason"
 )
 _OPEN = frozenset(_OPEN_SCORES.split())
+_FEWEST_ASPECTS = 2
 _SEVERAL = 10  # rows from which on one value in all of them is no accident
 # roles whose columns name things: two of them may name the same ones, as the number and the title of an article
 _NAMING = IDS | {"product", "handled_by"}
@@ -53,7 +54,11 @@ _RATED = frozenset({"satisfaction", "effort", "expectation", "fulfilment"})
 _MAY_RATE = frozenset({"segment", "comment", "answer"})
 # Headers of ways to get into contact other than that of this contact.
 _NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planned", "not", "last", "ip", "project"})
-_ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target"})
+# what a header may name beside an answer: other quantities, and what a program made of the texts
+_ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target", "derived"})
+_NO_RATING = _ELSE_THAN_A_TOPIC | frozenset(
+    {"planned", "quantity", "visits", "age", "year", "month", "code", "segment", "gender", "region", "group", "index", "plan", "weight"}
+)
 _OF_MONEY = frozenset({"fee", "value", "amount", "price", "total", "revenue", "sales", "paid", "payment", "spend"})
 # what may be paid for, and who pays: "Course fee", "Ticket value"
 _PAID_FOR = frozenset(
@@ -381,8 +386,21 @@ class _Resolving:
         named = [each.column for each in scores(self._kind, free, self._repeated, self._hints, [role])[role]]
         rated = self._hints.rated
         fitting = named or (list(islice(filter(rated, free), 2)) if rated and role == "satisfaction" else [])
-        if len(fitting) == 1 and not self._is_another_quantity(fitting[0]):
+        if len(fitting) == 1 and not self._is_another_quantity(fitting[0]) and not self._is_one_of_several(role, fitting[0]):
             self._take(role, fitting[0], "assumed", "header" if named else "values")
+
+    def _is_one_of_several(self, role: str, column: str) -> bool:
+        """Whether a score that its header hardly names is one among several columns of the same points, as ratings of single aspects."""
+        from cxkit.roles.scoring import has_topic
+        from cxkit.roles.words import meanings
+
+        values = self._values(column)
+        if not values.are_few_points or not has_topic(role, meanings(self._called.get(column, column))):
+            return False
+        others = (each for each in self._free if each != column and not self._held.get(each))
+        alike = (each for each in others if self._values(each).are_few_points and self._values(each).range == values.range)
+        rated = (each for each in alike if not _NO_RATING & set[str]().union(*meanings(self._called.get(each, each))))
+        return len(list(islice(rated, _FEWEST_ASPECTS))) == _FEWEST_ASPECTS
 
     def _is_another_quantity(self, column: str) -> bool:
         from cxkit.roles.words import meanings

@@ -99,7 +99,7 @@ def ratings_left_out(table: DataTable, taken: Collection[str], outcome: str) -> 
     others = {*found, *(resolved.column for resolved in table.roles.values())}
     for column in table.columns:
         if column not in others and any(len(table.values_on(column, scale)) > 1 for scale in SCALES[:4]):
-            found[column] = tr("codes or amounts by its name") if _is_code(column) else tr("too few different values, or no common scale")
+            found[column] = tr("codes or amounts by its name") if is_code(column) else tr("too few different values, or no common scale")
     return {column: why for column, why in found.items() if column not in taken and column != outcome}
 
 
@@ -110,7 +110,7 @@ def _likely(table: DataTable, outcome: str) -> list[str]:
     rate something, or agree with it, are one too.
     """
     taken = {resolved.column for resolved in table.roles.values()} | {outcome}
-    free = [column for column in table.columns if not (column in taken or _is_code(column) or rates_the_whole_battery(table, column))]
+    free = [column for column in table.columns if not (column in taken or is_code(column) or rates_the_whole_battery(table, column))]
     of = {column: scale for scale in reversed(SCALES[:4]) for column in free if _covers(table.values_on(column, scale), scale)}
     most = max(set(of.values()), key=list(of.values()).count, default=None)
     on_most = {column for column in free if most is not None and len(table.values_on(column, most)) >= _FEW}
@@ -139,7 +139,8 @@ def _covers(values: Collection[float], scale: Scale) -> bool:
     return len(values) > (scale.high - scale.low) / 2
 
 
-def _is_code(column: str) -> bool:
+def is_code(column: str) -> bool:
+    """Whether a short header names a code, a group or an amount, such as ``region_code``."""
     words = [word for word in meanings(column) if word]
     return len(words) <= _SHORT and any(word & _CODES for word in words)
 
