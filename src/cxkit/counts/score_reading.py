@@ -36,6 +36,7 @@ _STATEMENT = 4  # words of a header that may be one
 _WORDS_SHOWN = 6
 _FEWEST_POINTS, _MOST_POINTS = 3, 7  # of the width of a scale that may be one of grades
 _MANY, _FEW = 0.6, 0.2  # shares of the answers at its ends
+_NO_SCALE = "No usual scale holds the answers in {name}{found}."
 _LABELLED = 3  # labels that show a scale
 
 
@@ -98,8 +99,10 @@ def read_score(
     if inferred.doubt and not (numeric and not inferred.doubt.readings):
         raise _refusal(found, inferred.doubt)
     if inferred.scale is None:
+        words_alone = bool(found.words) and not found.numbers
+        template = "The words in {name} are those of no known scale{found}." if words_alone else _NO_SCALE
         raise RoleError(
-            tr("No usual scale holds the answers in {name}{found}.", name=found.name, found=_examples(found)),
+            tr(template, name=found.name, found=_examples(found)),
             tr(
                 "Say on which it was asked: --scale {role}=LOW-HIGH, --labels 'LABEL=VALUE' for words, --na CODE for codes of no answer.",
                 role=role,
@@ -239,6 +242,8 @@ def _classes(found: _Columns, rule: ScoreRule) -> ScoreReading | None:
 
 def _infer(table: DataTable, found: _Columns, *, numeric: bool) -> Inferred:
     by_role = table.scale_of(found.role)
+    if by_role is None and (scale := _scale_of_given_labels(found)):
+        return Inferred(scale, tr("as the given labels are"))
     named = found.header.scale or (by_role if found.role in table.supposed else None) or _scale_of_points(found)
     why = tr("as the header says") if found.header.scale else tr("as its labels say") if named else ""
     ends = found.role in _ENDS_COUNT and not numeric
@@ -263,6 +268,16 @@ def _infer(table: DataTable, found: _Columns, *, numeric: bool) -> Inferred:
     if numeric and named is None and (inferred.scale is None or found.role in _ANY_NUMBER):
         inferred = _any_numbers(found, inferred)
     return inferred._replace(why=why or inferred.why) if named or not by_role else inferred
+
+
+def _scale_of_given_labels(found: _Columns) -> Scale | None:
+    """The scale of the values that the user gave to all answers, if these are whole numbers in a row from 0 or 1."""
+    texts = {fold(str(raw)) for raw in found.values if raw is not None}
+    answers = {text for text in texts if text in found.rule.labels or not means_no_answer(text)} - found.rule.na
+    values = {found.rule.labels[text] for text in answers} if answers <= found.rule.labels.keys() else set()
+    values |= set(found.rule.labels.values()) if values else set()
+    low, high = (min(values), max(values)) if len(values) > 1 else (-1.0, -1.0)
+    return Scale(int(low), int(high)) if low in {0, 1} and values == set(range(int(low), int(high) + 1)) else None
 
 
 def _scale_of_points(found: _Columns) -> Scale | None:
@@ -304,7 +319,8 @@ def _examples(found: _Columns) -> str:
     """The words of the answers, the most frequent first, in brackets; empty if all answers are numbers, or the words look personal."""
     if any(looks_personal(header, found.words) for header in found.headers):
         return ""
-    words = sorted(found.words, key=lambda word: -found.words[word])
+    written = {fold(str(raw)): str(raw).strip() for raw in found.values}
+    words = [written.get(word, word) for word in sorted(found.words, key=lambda word: -found.words[word])]
     shown = ", ".join(f"'{shortened(word)}'" for word in words[:_WORDS_SHOWN])
     more = tr(" and {n} more", n=len(words) - _WORDS_SHOWN) if len(words) > _WORDS_SHOWN else ""
     return f" ({shown}{more})" if words else ""
