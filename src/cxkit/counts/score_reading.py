@@ -329,6 +329,10 @@ def _examples(found: _Columns) -> str:
 def _refusal(found: _Columns, doubt: Doubt) -> RoleError:
     other = tr("name another column with --role {role}=COLUMN", role=found.role)
     text = tr("Column {name}: {text}.", name=found.name, text=doubt.text)
+    words = {word: n for word, n in found.words.items() if any(map(str.isalpha, word))}
+    if unread := _examples(found._replace(words=words)):
+        n = sum(words.values())
+        text += " " + tr("{n:,} answer is no number{unread}." if n == 1 else "{n:,} answers are no numbers{unread}.", n=n, unread=unread)
     if not doubt.readings:
         return RoleError(
             text,
