@@ -72,3 +72,15 @@ def test_a_score_in_a_file_of_csat_is_no_recommendation(tmp_path: Path) -> None:
     assert cxkit.nps(write(tmp_path, "nps.csv", answers), by="none").provenance.roles["recommend"] == "score"
     with pytest.raises(RoleError, match="by the name of the file"):
         cxkit.nps(write(tmp_path, "csat.csv", answers), by="none")
+
+
+def test_a_question_below_a_short_header_is_quoted(tmp_path: Path) -> None:
+    path = tmp_path / "job.csv"
+    head = ["StartDate,EndDate,Status,Progress,Finished,RecordedDate,ResponseId,Q1", "Start,End,Type,Progress,Finished,Recorded,Response,"]
+    rows = [f"2026-01-01,2026-01-01,0,100,1,2026-01-0{at % 9 + 1},R_{at},{at % 5 + 1}" for at in range(30)]
+    path.write_text("\n".join([head[0], head[1] + "How satisfied are you with your desk?", *rows]), encoding="utf-8")
+    report = cxkit.csat(path, by="none")
+    assert any("satisfaction = 'Q1' ('How satisfied are you with your desk?')" in note.text for note in report.notes)
+    # a header that says it all is not repeated
+    plain = cxkit.csat(write(tmp_path, "answers.csv", PRAISE, header="satisfaction"), by="none")
+    assert any("satisfaction = 'satisfaction'." in note.text for note in plain.notes)
