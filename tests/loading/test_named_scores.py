@@ -84,3 +84,12 @@ def test_a_question_below_a_short_header_is_quoted(tmp_path: Path) -> None:
     # a header that says it all is not repeated
     plain = cxkit.csat(write(tmp_path, "answers.csv", PRAISE, header="satisfaction"), by="none")
     assert any("satisfaction = 'satisfaction'." in note.text for note in plain.notes)
+
+
+def test_few_recommendations_without_0_raise_no_question_and_many_do(tmp_path: Path) -> None:
+    answers = {score: ["-"] for score in range(1, 11)}
+    path = write(tmp_path, "answers.csv", answers, header="nps")
+    assert any("asked on 1-10" in note.text for note in cxkit.nps(path, by="none").notes)
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join(lines[:21]))
+    assert not any("asked on 1-10" in note.text for note in cxkit.nps(path, by="none").notes)

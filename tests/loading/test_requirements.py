@@ -89,3 +89,14 @@ def test_of_many_candidates_those_that_abbreviate_the_role_are_listed_first() ->
         cxkit.csat(frame, by="none")
     listed = [line.split("'")[1] for line in caught.value.lines if line.startswith("#")]
     assert listed[:4] == ["sat1", "sat2", "sat3", "sat4"]
+
+
+def test_a_date_of_birth_is_not_offered_as_the_day_of_an_answer() -> None:
+    days = [f"19{60 + at}-03-{1 + at % 28:02}" for at in range(30)]
+    data = pl.DataFrame({"satisfaction": [1, 2, 3, 4, 5] * 6, "Geburtsdatum": days})
+    with pytest.raises(RoleError) as caught:
+        cxkit.csat(data, every="month")
+    assert "could be" not in caught.value.hint
+    with pytest.raises(RoleError) as caught:
+        cxkit.csat(data.rename({"Geburtsdatum": "Quando"}), every="month", role="responded_at=nowhere")
+    assert "'Quando'" in caught.value.hint

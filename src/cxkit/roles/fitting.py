@@ -49,6 +49,7 @@ def fit(role: str, values: Values) -> float:
 
 
 _ELSE = {
+    **dict.fromkeys(DATES, frozenset({"birth"})),
     "amount": frozenset({"address", "phone", "birth", "seller", "employee"}),
     "customer_id": frozenset({"address", "seller", "agent", "employee", "amount", "price", "total", "quantity", "tax", "discount"}),
 }

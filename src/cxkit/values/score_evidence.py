@@ -259,6 +259,8 @@ def _top(core: Mapping[float, int], scale: Scale, evidence: Evidence) -> Inferre
     apart = high == 7 and not core.get(6) and min(core) <= 4  # 7 without 6 may be a code beside 1-5
     if high == scale.high < _MOST_POINTS and not apart:
         return usual
+    if high == _TEN - 1 and scale.high == _TEN and _are_fractions(core):
+        return usual  # a question on 1-9 has no answers between its points
     if not evidence.ends_count:
         return usual if high <= 10 else usual._replace(scale=Scale(scale.low, high))
     return _unused_top(core, usual, high, evidence)

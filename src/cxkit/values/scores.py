@@ -397,6 +397,8 @@ def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Map
             ),
             tr("Say which it is: --scale {other} or --scale {scale}.", other=other, scale=rule.scale),
         )
+    if valid < TELLING:  # few answers leave points of a scale unused anyway
+        return []
     text = tr(
         "None of the {valid:,} answers is {low}: was the question asked on {other} instead of {scale}?",
         valid=valid,
