@@ -227,4 +227,4 @@ def test_halves_up_to_nine_are_no_question_on_one_to_nine() -> None:
     halves = {value / 2: 5 for value in range(9, 19)}
     found = infer(halves, ends_count=True)
     assert (str(found.scale), found.doubt, found.fractions) == ("1-10", None, True)
-    assert infer({value: 5 for value in range(4, 10)}, ends_count=True).doubt is not None
+    assert infer(dict.fromkeys(range(4, 10), 5), ends_count=True).doubt is not None
