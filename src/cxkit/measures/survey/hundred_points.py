@@ -15,6 +15,7 @@ from cxkit.values.scores import means_no_answer
 
 _HUNDRED = Scale(0, 100)
 _AVERAGE = frozenset({"average"})
+_SIGN = "Ø"
 _FEWEST, _MOST = 3, 7  # levels
 
 
@@ -35,7 +36,7 @@ def check_hundred(table: DataTable, tally: Tally, role: str, top_boxes: int | No
         column=shortened(header),
         example=example,
     )
-    if any(word & _AVERAGE for word in meanings(header)):
+    if _SIGN in header or any(word & _AVERAGE for word in meanings(header)):
         text += " " + tr("The header names an average: then each row is a group, and no answer.")
     levels = [
         tr(
