@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import cxkit
 from cxkit.errors import DataError, RoleError
+from cxkit.model import Report
 
 POINTS = ["8.5", "7.9", "6.4", "9.1", "5.0", "8.8"] * 5
 
 
-def csat(folder: Path, cells: list[str], **options: object) -> cxkit.Report:
+def csat(folder: Path, cells: list[str], **options: Any) -> Report:
     path = folder / "spa.csv"
     path.write_text("\n".join(["id,nota_geral", *(f'{at},"{cell}"' for at, cell in enumerate(cells))]), encoding="utf-8")
     return cxkit.csat(path, by="none", **options)
