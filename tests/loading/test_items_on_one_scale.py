@@ -33,6 +33,11 @@ def test_a_computed_score_beside_ratings_of_aspects_is_not_taken(computed: str) 
     assert "2 columns hold answers on one scale (1-5)" in error.message
 
 
+def test_the_model_of_a_product_is_no_program() -> None:
+    data = pl.DataFrame({"Car": [*"abc"] * 12, "Satisfaction with model": POINTS})
+    assert cxkit.csat(data, by="none").provenance.roles["satisfaction"] == "Satisfaction with model"
+
+
 def test_the_only_weakly_named_score_is_taken_without_such_columns() -> None:
     data = pl.DataFrame({"Kind": [*"abc"] * 12, "Lounge score": POINTS, "Visits": POINTS[::-1], "Age group": POINTS})
     assert cxkit.csat(data, by="none").provenance.roles["satisfaction"] == "Lounge score"

@@ -56,6 +56,7 @@ _MAY_RATE = frozenset({"segment", "comment", "answer"})
 _NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planned", "not", "last", "ip", "project"})
 # what a header may name beside an answer: other quantities, and what a program made of the texts
 _ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target", "derived"})
+_DERIVED = frozenset({"derived"})
 _NO_RATING = _ELSE_THAN_A_TOPIC | frozenset(
     {"planned", "quantity", "visits", "age", "year", "month", "code", "segment", "gender", "region", "group", "index", "plan", "weight"}
 )
@@ -252,6 +253,8 @@ class _Resolving:
             if role == "amount":
                 near = amount_candidates(near, [each.column for each in fitting], self._headers, self._called, self._values)
             apart = self._apart(role, near)
+            if len(apart) == 1 and role in _RATED and self._says(apart[0], _DERIVED) and self._is_one_of_several(role, apart[0]):
+                continue  # what a program made of the answers beside it
             if len(apart) == 1:
                 self._take(role, apart[0], "name")
             else:
