@@ -224,3 +224,11 @@ def test_numbers_up_to_100_are_named_with_an_average_and_levels_beside_them(tmp_
     data = pl.DataFrame({"Durchschnitt Zufriedenheit": [87.0, 91.0, 88.0, 95.0, 92.5]})
     with pytest.raises(UsageError, match="The header names an average"):
         cxkit.csat(data, by="none", scale="0-100", score="Durchschnitt Zufriedenheit")
+
+
+@pytest.mark.parametrize(
+    ("header", "is_average"), [("Promedio satisfacción", True), ("Ø Zufriedenheit", True), ("Social media rating", False)]
+)
+def test_averages_count_as_answers_with_a_warning(header: str, *, is_average: bool) -> None:
+    report = cxkit.csat(pl.DataFrame({"shop": [f"S{at}" for at in range(30)], header: [8.25, 7.5, 9.1] * 10}), score=header, by="none")
+    assert any(note.code == "averages" and note.level == "warning" for note in report.notes) == is_average

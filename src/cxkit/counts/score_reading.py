@@ -12,6 +12,7 @@ from cxkit.errors import RoleError
 from cxkit.language import formatted, tr, translated
 from cxkit.model import Note
 from cxkit.roles import looks_personal, shortened
+from cxkit.roles.words import names_average
 from cxkit.tables.batteries import battery_of
 from cxkit.tables.table import DataTable
 from cxkit.values.labels import kano_numbers_turned, meaning, number_in_label, out_of, split_label
@@ -369,7 +370,10 @@ def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, given: Directi
         notes.append(_assumed_end_note(found, rule, assumed))
     if best is None and (note := _unknown_ends_note(found, rule)):
         notes.append(note)
-    if rule.fractions and found.role not in _ANY_NUMBER and any(value != int(value) for value in found.numbers):
+    if found.role in _ENDS_COUNT and names_average(found.headers[0]):
+        text = tr("Column {name} names an average: each row counts as one answer, though it may stand for several.", name=found.name)
+        notes.append(Note(code="averages", level="warning", text=text))
+    elif rule.fractions and found.role not in _ANY_NUMBER and any(value != int(value) for value in found.numbers):
         text = tr("Column {name} holds answers between the points of {scale}; they count as they are.", name=found.name, scale=rule.scale)
         notes.append(Note(code="fractions", level="info", text=text))
     return ScoreReading(rule, "high" if turned else best, inferred.why, tuple(notes))

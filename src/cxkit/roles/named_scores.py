@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import PurePath
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from cxkit.roles.candidates import SURE, Hints
 from cxkit.roles.carried import Values
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import Kind
+from cxkit.roles.resolved import Why
 
 _METRICS: Mapping[str, str] = {"nps": "recommend", "recommend": "recommend", "satisfaction": "satisfaction", "effort": "effort"}
 # meanings of headers over the name of a metric, and of those over a score of any metric
@@ -21,16 +22,12 @@ _SCORES = frozenset(_METRICS.values())
 _MOST_POINTS, _SEVERAL = 10, 10
 
 
-Evidence = Literal["name", "file", "comments"]
-"""What names the metric: a column, the names of the files, or the comments."""
-
-
 class NamedScore(NamedTuple):
-    """The role and the column of a score, and what names its metric."""
+    """The role and the column of a score, and what names its metric: the values of a column, the files or the comments."""
 
     role: str
     column: str
-    by: Evidence
+    by: Why
 
 
 def score_by_its_metric(
@@ -44,7 +41,7 @@ def score_by_its_metric(
     vague = [column for column in columns if means[column] and all(word & _VAGUE for word in means[column]) and _are_points(values(column))]
     if len(vague) != 1:
         return None
-    by: Evidence = "name"
+    by: Why = "values"
     metrics = _named_in_rows(columns, means, values)
     if not metrics:
         by, metrics = "file", _named_by_files(hints.files)

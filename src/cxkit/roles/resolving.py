@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
-from typing import Literal, NamedTuple
 
 from cxkit.errors import RoleError
 from cxkit.language import tr, translated
@@ -15,10 +14,8 @@ from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit, may_be
 from cxkit.roles.headers import find_column, normalise
 from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, IDS, KINDS, MONEY, SCORES, YES_OR_NO, Kind
+from cxkit.roles.resolved import Found, Resolved, Why
 
-Found = Literal["given", "config", "profile", "name", "assumed", "shape"]
-Why = Literal["values", "header", "file", "comments"]
-"""Why a column is assumed to hold a role: the only one whose values fit, or whose header mentions it; file or comments name its metric."""
 _BELIEVED = 0.65  # how well the values must fit for a column with the exact name of a role to be taken at once
 _DATED = 0.5
 # Roles whose columns have few values: there are no ends yet, and few rows got that question.
@@ -39,7 +36,6 @@ _OPEN_SCORES = (
     "note comment text data outcomeword service brand company product item first reason"
 )
 _OPEN = frozenset(_OPEN_SCORES.split())
-_FEWEST_ASPECTS = 2
 _SEVERAL = 10  # rows from which on one value in all of them is no accident
 # roles whose columns name things: two of them may name the same ones, as the number and the title of an article
 _NAMING = IDS | {"product", "handled_by"}
@@ -54,12 +50,7 @@ _RATED = frozenset({"satisfaction", "effort", "expectation", "fulfilment"})
 _MAY_RATE = frozenset({"segment", "comment", "answer"})
 # Headers of ways to get into contact other than that of this contact.
 _NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planned", "not", "last", "ip", "project"})
-# what a header may name beside an answer: other quantities, and what a program made of the texts
 _ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target", "derived"})
-_DERIVED = frozenset({"derived"})
-_NO_RATING = _ELSE_THAN_A_TOPIC | frozenset(
-    {"planned", "quantity", "visits", "age", "year", "month", "code", "segment", "gender", "region", "group", "index", "plan", "weight"}
-)
 _OF_MONEY = frozenset({"fee", "value", "amount", "price", "total", "revenue", "sales", "paid", "payment", "spend"})
 # what may be paid for, and who pays: "Course fee", "Ticket value"
 _PAID_FOR = frozenset(
@@ -68,35 +59,10 @@ _PAID_FOR = frozenset(
         *("member", "customer", "person", "product", "service", "room", "stay", "visits", "call", "tariff", "local", "currency", "data"),
     )
 )
-_ID, _NUMBER = frozenset({"id"}), frozenset({"contact", "id"})
+_ID, _NUMBER, _DERIVED = frozenset({"id"}), frozenset({"contact", "id"}), frozenset({"derived"})
 _TAX = frozenset({"tax"})
 _CONTRACT = frozenset({"contract", "subscription"})
 _SHARED = frozenset({"name", "firstname", "lastname", "email", "phone"})  # a number tells customers apart better
-
-
-_NAMED_ELSEWHERE = frozenset({"file", "comments"})
-_REASONS: Mapping[Why, str] = MappingProxyType(
-    {
-        "values": "the only column that fits",
-        "header": "by a word of its header",
-        "file": "by the name of the file",
-        "comments": "by the comments, which say how easy something was",
-    }
-)
-
-
-class Resolved(NamedTuple):
-    """The column that holds a role, and the evidence for it."""
-
-    role: str
-    column: str
-    found: Found
-    why: Why = "values"
-
-    @property
-    def reason(self) -> str:
-        """Why the column is assumed to hold the role, in words."""
-        return translated(_REASONS[self.why])
 
 
 def resolve(
@@ -190,10 +156,8 @@ class _Resolving:
 
         if self._kind.name == "survey" and self._hints.values and not self.found.keys() & SCORES:
             found = score_by_its_metric(self._kind, self._free, self._called, self._values, self._hints)
-            if found and found.by == "name":
-                self._take(found.role, found.column, "name")
-            elif found and found.by != "name":
-                self._take(found.role, found.column, "assumed", found.by)
+            if found:
+                self._take(found.role, found.column, "name" if found.by == "values" else "assumed", found.by)
 
     def take_own_names(self, *, contradicted: bool = False) -> None:
         """Take columns with the exact name of a role, unless their values contradict it.
@@ -393,17 +357,9 @@ class _Resolving:
             self._take(role, fitting[0], "assumed", "header" if named else "values")
 
     def _is_one_of_several(self, role: str, column: str) -> bool:
-        """Whether a score that its header hardly names is one among several columns of the same points, as ratings of single aspects."""
-        from cxkit.roles.scoring import has_topic
-        from cxkit.roles.words import meanings
+        from cxkit.roles.ratings_alike import is_one_of_several
 
-        values = self._values(column)
-        if not values.are_few_points or not has_topic(role, meanings(self._called.get(column, column))):
-            return False
-        others = (each for each in self._free if each != column and not self._held.get(each))
-        alike = (each for each in others if self._values(each).are_few_points and self._values(each).range == values.range)
-        rated = (each for each in alike if not _NO_RATING & set[str]().union(*meanings(self._called.get(each, each))))
-        return len(list(islice(rated, _FEWEST_ASPECTS))) == _FEWEST_ASPECTS
+        return is_one_of_several(role, column, [each for each in self._free if not self._held.get(each)], self._called, self._values)
 
     def _is_another_quantity(self, column: str) -> bool:
         from cxkit.roles.words import meanings
@@ -430,7 +386,7 @@ class _Resolving:
     def _is_open(self, role: str, column: str) -> bool:
         """Whether a column holds no role, or only by a word that may also mean a recommendation."""
         held = self._held.get(column, [])
-        if any(role_held in self.found and self.found[role_held].why in _NAMED_ELSEWHERE for role_held in held):
+        if any(each in self.found and self.found[each].why in {"file", "comments"} for each in held):
             return False
         # an answer is one to any question, if further columns name the question
         may = _MAY_RECOMMEND if {"question", "item"} & self.found.keys() else _MAY_RECOMMEND | {"answer"}

@@ -7,7 +7,7 @@ from cxkit.errors import UsageError
 from cxkit.language import tr
 from cxkit.measures.survey.top_boxes import step_of
 from cxkit.roles import shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import meanings, names_average
 from cxkit.tables import DataTable
 from cxkit.values import Scale, fold
 from cxkit.values.labels import meaning
@@ -15,7 +15,6 @@ from cxkit.values.scores import means_no_answer
 
 _HUNDRED = Scale(0, 100)
 _AVERAGE = frozenset({"average"})
-_SIGN = "Ø"
 _FEWEST, _MOST = 3, 7  # levels
 
 
@@ -36,7 +35,7 @@ def check_hundred(table: DataTable, tally: Tally, role: str, top_boxes: int | No
         column=shortened(header),
         example=example,
     )
-    if _SIGN in header or any(word & _AVERAGE for word in meanings(header)):
+    if names_average(header):
         text += " " + tr("The header names an average: then each row is a group, and no answer.")
     levels = [
         tr(
