@@ -402,6 +402,7 @@ PLAIN = {
     "answer-counts": ("csat", "n", "RoleError"),
     "answer-columns": ("nps", "n", "RoleError"),
     "answer-rows": ("nps", "n", "RoleError"),
+    "joined-answers": ("nps", "n", 7),
     "history": ("touchmap", "contacts", 90),
     "messages": ("touchmap", "contacts", 90),
     "lifecycle": ("touchmap", "contacts", 120),

@@ -100,6 +100,28 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         nps,
         ("recommend",),
     ),
+    "joined-answers": lambda: Example(
+        pl.DataFrame(
+            {
+                "response_id": [f"R{at}" for at in (0, 0, 1, 2, 3, 4, 5)],
+                "responded_at": [f"2025-01-0{1 + at} 10:00:00" for at in (0, 0, 1, 2, 3, 4, 5)],
+                "appointment_id": [f"A{at}" for at in range(7)],
+                "recommend": [SCORES[at] for at in (0, 0, 1, 2, 3, 4, 5)],
+            }
+        ),
+        (6, pytest.approx(100 / 6)),
+        # one form about two appointments, each with a score of its own
+        pl.DataFrame(
+            {
+                "response_id": [f"R{at}" for at in (0, 0, 1, 2, 3, 4)],
+                "responded_at": [f"2025-01-0{1 + at} 10:00:00" for at in (0, 0, 1, 2, 3, 4)],
+                "appointment_id": [f"A{at}" for at in range(6)],
+                "recommend": SCORES,
+            }
+        ),
+        (6, pytest.approx(100 / 6)),
+        nps,
+    ),
     "branches": lambda: Example(
         pl.DataFrame(
             {

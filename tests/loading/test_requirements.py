@@ -105,3 +105,14 @@ def test_no_postcode_age_number_or_time_is_offered_as_the_amount_and_no_count_as
         cxkit.value(stays)
     shown = caught.value.message + caught.value.hint.partition("there are")[0]
     assert not [name for name in ("noches", "adultos") if name in shown]
+
+
+def test_a_date_of_birth_is_not_offered_as_the_day_of_an_answer() -> None:
+    days = [f"19{60 + at}-03-{1 + at % 28:02}" for at in range(30)]
+    data = pl.DataFrame({"satisfaction": [1, 2, 3, 4, 5] * 6, "Geburtsdatum": days})
+    with pytest.raises(RoleError) as caught:
+        cxkit.csat(data, every="month")
+    assert "could be" not in caught.value.hint
+    with pytest.raises(RoleError) as caught:
+        cxkit.csat(data.rename({"Geburtsdatum": "Quando"}), every="month", role="responded_at=nowhere")
+    assert "'Quando'" in caught.value.hint

@@ -120,7 +120,7 @@ def test_the_top_boxes_of_usual_scales(scale: str, boxes: int | None, satisfied:
 
 
 def test_a_scale_without_usual_top_boxes_asks_for_them() -> None:
-    with pytest.raises(UsageError, match="101 answers of the scale 0-100"):
+    with pytest.raises(UsageError, match="numbers from 0 to 100"):
         cxkit.csat(answers(0, 50, 100), scale="0-100")
     with pytest.raises(UsageError, match="leaves no answer"):
         cxkit.csat(answers(1, 5), scale="1-5", top_boxes=5)
@@ -209,3 +209,26 @@ def test_numbers_up_to_100_may_be_finished_figures() -> None:
     with pytest.raises(UsageError) as caught:
         cxkit.csat(answers(*range(1, 10), *range(1, 10)), scale="1-9")
     assert "finished figures" not in caught.value.message
+
+
+def test_numbers_up_to_100_are_named_with_an_average_and_levels_beside_them(tmp_path: Path) -> None:
+    path = tmp_path / "shops.csv"
+    level = {9: "Hoch", 5: "Mittel", 1: "Niedrig"}
+    rows = [f"{at},{10 * tens + at % 7},{level[tens]},{level[tens]}" for at, tens in enumerate([9, 5, 1, 9, 5] * 6)]
+    path.write_text("\n".join(["id,Zufriedenheit,Stufe der Zufriedenheit,Umsatz", *rows]), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"'Zufriedenheit' holds numbers from 0 to 100, such as '90' \(shops.csv, line 2\)") as caught:
+        cxkit.csat(path, by="none", score="Zufriedenheit")
+    assert "average" not in caught.value.message
+    assert caught.value.lines == ("Column 'Stufe der Zufriedenheit' holds levels ('Niedrig', 'Mittel', 'Hoch'): --score '#3' takes these.",)
+    assert cxkit.csat(path, by="none", score="#3").table("overall").rows[0]["csat"] == pytest.approx(0.4)
+    data = pl.DataFrame({"Durchschnitt Zufriedenheit": [87.0, 91.0, 88.0, 95.0, 92.5]})
+    with pytest.raises(UsageError, match="The header names an average"):
+        cxkit.csat(data, by="none", scale="0-100", score="Durchschnitt Zufriedenheit")
+
+
+@pytest.mark.parametrize(
+    ("header", "is_average"), [("Promedio satisfacción", True), ("Ø Zufriedenheit", True), ("Social media rating", False)]
+)
+def test_averages_count_as_answers_with_a_warning(header: str, *, is_average: bool) -> None:
+    report = cxkit.csat(pl.DataFrame({"shop": [f"S{at}" for at in range(30)], header: [8.25, 7.5, 9.1] * 10}), score=header, by="none")
+    assert any(note.code == "averages" and note.level == "warning" for note in report.notes) == is_average

@@ -294,3 +294,15 @@ def test_the_question_about_everything_is_the_outcome_though_an_aspect_could_be_
     assert {row["driver"] for row in report.table("drivers").rows} == {f"Satisfaction with: {name}" for name in aspects}
     with pytest.raises(RoleError):
         cxkit.drivers(frame.drop("Overall satisfaction"), na="9")
+
+
+def test_ratings_with_decimals_are_drivers_of_an_outcome_with_decimals_and_measures_are_none() -> None:
+    draw = Random(4)
+    aspects = {name: [round(draw.uniform(3, 10), 1) for _ in range(60)] for name in ("note_bar", "note_enregistrement", "note_vue")}
+    overall = [round(sum(row) / 3, 1) for row in zip(*aspects.values(), strict=True)]
+    measures = {"trajet_km": [round(draw.uniform(1, 10), 1) for _ in range(60)], "distance": [draw.uniform(1, 10) for _ in range(60)]}
+    found = cxkit.drivers(pl.DataFrame({"note_globale": overall, **aspects, **measures}))
+    assert {*rows(found)} == {*aspects}
+    # beside whole numbers a decimal is a measure
+    whole = {"note_globale": [round(value) for value in overall], "note_bar": [round(value) for value in aspects["note_bar"]]}
+    assert {*rows(cxkit.drivers(pl.DataFrame({**whole, "trajet_km": measures["trajet_km"]})))} == {"note_bar"}

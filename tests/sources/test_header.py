@@ -142,3 +142,17 @@ def test_a_header_row_of_letters_and_a_blank_one_are_no_rows(tmp_path: Path) -> 
     assert opened(tmp_path, survey(",".join(NAMES) + "\n,,,,")).exact().frame.collect().height == 40
     # one letter for all is a sign for no value
     assert opened(tmp_path, survey(",".join(NAMES) + "\nR9,x,x,web,")).exact().frame.collect().height == 41
+
+
+@pytest.mark.parametrize("above", [",0", ",7", '"",0.5'])
+def test_a_blank_cell_above_numbers_of_rows_from_0_is_the_header_of_an_index(tmp_path: Path, above: str) -> None:
+    source = opened(tmp_path, "\n".join([above, *(f"{at},{at % 5 + 1}" for at in range(40))]) + "\n")
+    assert source.columns == ("#1", above.partition(",")[2])
+    assert source.exact().frame.collect().height == 40
+
+
+@pytest.mark.parametrize("first", [1, 5])
+def test_a_blank_cell_above_other_numbers_is_a_cell_of_a_row(tmp_path: Path, first: int) -> None:
+    source = opened(tmp_path, "\n".join([",3", *(f"{first + at},{at % 5 + 1}" for at in range(40))]) + "\n")
+    assert source.columns == ("#1", "#2")
+    assert source.exact().frame.collect().height == 41

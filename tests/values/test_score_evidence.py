@@ -221,3 +221,10 @@ def test_a_scale_does_not_begin_with_its_lowest_answer() -> None:
     assert "1-5" in (doubt.doubt.text if doubt.doubt else doubt.caution)
     zero = infer({0: 9, 1: 4, 3: 13, 4: 14, 5: 13}, by_role=RECOMMEND)
     assert "0-5" in (zero.doubt.text if zero.doubt else zero.caution)
+
+
+def test_halves_up_to_nine_are_no_question_on_one_to_nine() -> None:
+    halves = {value / 2: 5 for value in range(9, 19)}
+    found = infer(halves, ends_count=True)
+    assert (str(found.scale), found.doubt, found.fractions) == ("1-10", None, True)
+    assert infer(dict.fromkeys(range(4, 10), 5), ends_count=True).doubt is not None

@@ -12,6 +12,7 @@ from cxkit.errors import RoleError
 from cxkit.language import formatted, tr, translated
 from cxkit.model import Note
 from cxkit.roles import looks_personal, shortened
+from cxkit.roles.words import names_average
 from cxkit.tables.batteries import battery_of
 from cxkit.tables.table import DataTable
 from cxkit.values.labels import kano_numbers_turned, meaning, number_in_label, out_of, split_label
@@ -36,6 +37,7 @@ _STATEMENT = 4  # words of a header that may be one
 _WORDS_SHOWN = 6
 _FEWEST_POINTS, _MOST_POINTS = 3, 7  # of the width of a scale that may be one of grades
 _MANY, _FEW = 0.6, 0.2  # shares of the answers at its ends
+_NO_SCALE = "No usual scale holds the answers in {name}{found}."
 _LABELLED = 3  # labels that show a scale
 
 
@@ -98,8 +100,10 @@ def read_score(
     if inferred.doubt and not (numeric and not inferred.doubt.readings):
         raise _refusal(found, inferred.doubt)
     if inferred.scale is None:
+        words_alone = bool(found.words) and not found.numbers
+        template = "The words in {name} are those of no known scale{found}." if words_alone else _NO_SCALE
         raise RoleError(
-            tr("No usual scale holds the answers in {name}{found}.", name=found.name, found=_examples(found)),
+            tr(template, name=found.name, found=_examples(found)),
             tr(
                 "Say on which it was asked: --scale {role}=LOW-HIGH, --labels 'LABEL=VALUE' for words, --na CODE for codes of no answer.",
                 role=role,
@@ -109,16 +113,31 @@ def read_score(
     given = table.rules.best.get(role)
     undirected = not numeric and given is None and _is_undirected(found, columns, rule)
     shown = _shown_end(table, found, columns, rule) if undirected else None
-    if shown and shown.best == "low":
+    if shown and shown.best == "low" and found.role != "effort":
         raise _refusal(found, _two_ends(found, rule.scale, shown.column))
     if undirected and shown is None and (caution := _low_caution(found, inferred)):
         inferred = inferred._replace(caution=inferred.caution or caution)
+    if shown and found.role == "effort":
+        reading = _finish(found, inferred, rule, shown.best, as_asked=as_asked)
+        return reading._replace(notes=(*reading.notes, _shown_end_note(found, rule.scale, shown)))
     return _finish(found, inferred, rule, given, as_asked=as_asked)
+
+
+def _shown_end_note(found: _Columns, scale: Scale, shown: Shown) -> Note:
+    """A warning that the easy end of an effort is taken from another column."""
+    end, other = (scale.high, "low") if shown.best == "high" else (scale.low, "high")
+    text = tr(
+        "Column {name} does not say what its numbers mean: {end} counts as the easiest answer, as praise in column '{other}' goes with it.",
+        name=found.name,
+        end=end,
+        other=shown.column,
+    )
+    return Note(code="direction-assumed", level="warning", text=text, hint=tr("--easy {other} decides otherwise", other=other))
 
 
 def _is_undirected(found: _Columns, columns: Sequence[str], rule: ScoreRule) -> bool:
     """Whether neither header nor words name the best end of a single column of numbers."""
-    numbers_alone = found.role in _JUDGED and len(columns) == 1 and not found.words and not found.points
+    numbers_alone = found.role in _JUDGED | {"effort"} and len(columns) == 1 and not found.words and not found.points
     return numbers_alone and not _best(found, rule.scale.low, rule.scale.high) and not _end_asked(found, rule.scale.low, rule.scale.high)
 
 
@@ -224,6 +243,8 @@ def _classes(found: _Columns, rule: ScoreRule) -> ScoreReading | None:
 
 def _infer(table: DataTable, found: _Columns, *, numeric: bool) -> Inferred:
     by_role = table.scale_of(found.role)
+    if by_role is None and (scale := _scale_of_given_labels(found)):
+        return Inferred(scale, tr("as the given labels are"))
     named = found.header.scale or (by_role if found.role in table.supposed else None) or _scale_of_points(found)
     why = tr("as the header says") if found.header.scale else tr("as its labels say") if named else ""
     ends = found.role in _ENDS_COUNT and not numeric
@@ -248,6 +269,16 @@ def _infer(table: DataTable, found: _Columns, *, numeric: bool) -> Inferred:
     if numeric and named is None and (inferred.scale is None or found.role in _ANY_NUMBER):
         inferred = _any_numbers(found, inferred)
     return inferred._replace(why=why or inferred.why) if named or not by_role else inferred
+
+
+def _scale_of_given_labels(found: _Columns) -> Scale | None:
+    """The scale of the values that the user gave to all answers, if these are whole numbers in a row from 0 or 1."""
+    texts = {fold(str(raw)) for raw in found.values if raw is not None}
+    answers = {text for text in texts if text in found.rule.labels or not means_no_answer(text)} - found.rule.na
+    values = {found.rule.labels[text] for text in answers} if answers <= found.rule.labels.keys() else set()
+    values |= set(found.rule.labels.values()) if values else set()
+    low, high = (min(values), max(values)) if len(values) > 1 else (-1.0, -1.0)
+    return Scale(int(low), int(high)) if low in {0, 1} and values == set(range(int(low), int(high) + 1)) else None
 
 
 def _scale_of_points(found: _Columns) -> Scale | None:
@@ -289,7 +320,8 @@ def _examples(found: _Columns) -> str:
     """The words of the answers, the most frequent first, in brackets; empty if all answers are numbers, or the words look personal."""
     if any(looks_personal(header, found.words) for header in found.headers):
         return ""
-    words = sorted(found.words, key=lambda word: -found.words[word])
+    written = {fold(str(raw)): str(raw).strip() for raw in found.values}
+    words = [written.get(word, word) for word in sorted(found.words, key=lambda word: -found.words[word])]
     shown = ", ".join(f"'{shortened(word)}'" for word in words[:_WORDS_SHOWN])
     more = tr(" and {n} more", n=len(words) - _WORDS_SHOWN) if len(words) > _WORDS_SHOWN else ""
     return f" ({shown}{more})" if words else ""
@@ -298,6 +330,10 @@ def _examples(found: _Columns) -> str:
 def _refusal(found: _Columns, doubt: Doubt) -> RoleError:
     other = tr("name another column with --role {role}=COLUMN", role=found.role)
     text = tr("Column {name}: {text}.", name=found.name, text=doubt.text)
+    words = {word: n for word, n in found.words.items() if any(map(str.isalpha, word))}
+    if unread := _examples(found._replace(words=words)):
+        n = sum(words.values())
+        text += " " + tr("{n:,} answer is no number{unread}." if n == 1 else "{n:,} answers are no numbers{unread}.", n=n, unread=unread)
     if not doubt.readings:
         return RoleError(
             text,
@@ -334,7 +370,10 @@ def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, given: Directi
         notes.append(_assumed_end_note(found, rule, assumed))
     if best is None and (note := _unknown_ends_note(found, rule)):
         notes.append(note)
-    if rule.fractions and found.role not in _ANY_NUMBER and any(value != int(value) for value in found.numbers):
+    if found.role in _ENDS_COUNT and names_average(found.headers[0]):
+        text = tr("Column {name} names an average: each row counts as one answer, though it may stand for several.", name=found.name)
+        notes.append(Note(code="averages", level="warning", text=text))
+    elif rule.fractions and found.role not in _ANY_NUMBER and any(value != int(value) for value in found.numbers):
         text = tr("Column {name} holds answers between the points of {scale}; they count as they are.", name=found.name, scale=rule.scale)
         notes.append(Note(code="fractions", level="info", text=text))
     return ScoreReading(rule, "high" if turned else best, inferred.why, tuple(notes))

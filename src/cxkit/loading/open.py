@@ -196,7 +196,7 @@ def open_table(
     typed = {role: column for role, column in typed.items() if not is_pattern(column)}
     configured = {role: column for role, column in section.roles.items() if not is_pattern(column)}
     try:
-        hints = tools.hints(known, header, sample)
+        hints = tools.hints(known, header, sample, paths)
         if spread:
             hints = hints._replace(never={*hints.never, *spread.columns})
         found, doubtful = roles.resolve(

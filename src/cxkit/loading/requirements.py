@@ -12,8 +12,12 @@ from cxkit.loading.kinds import A_FILE_OF, guess_kind
 from cxkit.loading.open import header_doubt
 from cxkit.options import Needs
 from cxkit.registry import METRICS, Metric
+from cxkit.roles import shortened
+from cxkit.roles.kinds import IDS
 from cxkit.tables import DataTable
 from cxkit.tables.described import described
+from cxkit.tables.one_scale import OneScale, is_computed, one_scale
+from cxkit.values import Scale
 from cxkit.values.scales import SCALES
 from cxkit.values.scores import finished_figures, may_be_figures
 
@@ -38,7 +42,8 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     lacking = [role for role in options if not _is_known(table, role) and role not in table.unclear]
     if error and not lacking:
         raise error
-    candidates = {role: _candidates(table, role) for role in lacking}
+    items = _items(table, lacking)
+    candidates = {role: _candidates(table, role) or list(items.columns if items else ()) for role in lacking}
     message = " ".join(_sentence(table, role, candidates[role]) for role in lacking)
     groups = _alike(lacking, candidates)
     candidates = {role: _nearest_first(alike, candidates[role]) for alike in groups for role in alike}
@@ -52,11 +57,35 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
         taken.update(free[:1])
         typed.append(_option(options[role], f"{prefix}{role}", _position(table, free)))
     hint = header_doubt(table.notes) or (tr("Name the columns that are meant:") if lines else tr("Name it:"))
-    other = _other_kind(table)
+    other = "" if items else _other_kind(table)
     lines += [f"{command} {' '.join(typed)}"]
+    if items:
+        pattern = items.pattern([table.shown.get(column, column) for column in items.columns])
+        lines.append(f"{command} {_option(options[lacking[0]], lacking[0], pattern)}")
+        message += " " + _of_items(table, items)
     lines += [] if error is None else [error.hint, *error.lines]
     lines += _commands_for(table) if other else []
     raise RoleError(" ".join(filter(None, (other, error.message if error else "", message))), hint, lines)
+
+
+def _items(table: DataTable, lacking: Sequence[str]) -> OneScale | None:
+    """The columns that may be the items of the only score that is lacking; a recommendation is asked for on 0-10."""
+    if len(lacking) != 1 or lacking[0] not in roles.SCORES or lacking[0] in table.doubtful:
+        return None
+    found = one_scale(table)
+    return None if found and lacking[0] == "recommend" and found.scale != Scale(0, 10) else found
+
+
+def _of_items(table: DataTable, items: OneScale) -> str:
+    names = ", ".join(f"'{shortened(table.shown.get(column, column))}'" for column in items.columns[:_MOST])
+    more = tr(" and {n} more", n=len(items.columns) - _MOST) if len(items.columns) > _MOST else ""
+    return tr(
+        "{n} columns hold answers on one scale ({points}): {names}{more}. The last command takes each of them as an item.",
+        n=len(items.columns),
+        points=items.points,
+        names=names,
+        more=more,
+    )
 
 
 def _refuse_customers(table: DataTable, options: Mapping[str, str], command: str) -> None:
@@ -121,6 +150,7 @@ def _candidates(table: DataTable, role: str) -> list[str]:
         # ratings of one question on few points beside a whole battery on more: the battery has more columns
         largest = max((table.alike(each) for each in scales), key=len)
         by_name += largest
+        by_name = [column for column in by_name if table.role_of(column) not in IDS and not is_computed(column)]
     elif not by_name:
         by_name = [table.roles["unit_price"].column] if role == "amount" and "unit_price" in table.roles else []
         by_name += [column for column in table.columns if _is_free(table, column) and roles.may_be(role, table.values(column), column)]
@@ -144,9 +174,21 @@ def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
     if role in table.doubtful:
         return tr("Several columns could hold the {what}.", what=what)
     rest = "" if candidates else tr("; the columns are: {offer}", offer=table.offer())
-    sentence = tr("No column's name suggests the {what}{rest}.", what=what, rest=rest)
-    figures = role == "recommend" and any(may_be_figures(table.values(column).texts) for column in candidates)
-    return f"{sentence} {finished_figures()}" if figures else sentence
+    text = tr("No column's name suggests the {what}{rest}.", what=what, rest=rest)
+    others = [each for each in table.roles.values() if each.found == "assumed" and each.why in {"file", "comments"}]
+    held = [
+        tr("Column '{column}' holds the {other} score, {reason}.", column=shortened(each.column), other=each.role, reason=each.reason)
+        for each in others
+        if role in roles.SCORES
+    ]
+    held += [
+        tr("Column '{column}' holds what a program computed, by its name, and no answers.", column=shortened(column))
+        for column in table.columns
+        if role in roles.SCORES and is_computed(column) and not candidates
+    ]
+    if role == "recommend" and any(may_be_figures(table.values(column).texts) for column in candidates):
+        held.append(finished_figures())
+    return " ".join([text, *held])
 
 
 def _alike(lacking: Sequence[str], candidates: Mapping[str, Sequence[str]]) -> list[list[str]]:

@@ -15,6 +15,7 @@ from cxkit.sources.profiles import Known, match_headers
 from cxkit.tables import DataTable, Rules
 from cxkit.values import Scale, fold
 from cxkit.values.ratings import are_labels, are_ratings
+from cxkit.values.scales import speak_of_ease
 from cxkit.values.scores import direction
 
 if TYPE_CHECKING:
@@ -39,14 +40,15 @@ class ProfileMatch(NamedTuple):
     previews: Mapping[str, frozenset[str]]
 
 
-def hints(known: Known | None, header: Header, sample: pl.DataFrame | None = None) -> Hints:
-    """Match the profile of the tool with the columns, the further rows of the header and a ``sample`` of the values."""
+def hints(known: Known | None, header: Header, sample: pl.DataFrame | None = None, files: Sequence[str] = ()) -> Hints:
+    """Match the profile of the tool with the columns, the further rows of the header and a ``sample`` of the values of the ``files``."""
     columns, texts = header
     values = None if sample is None else sampled(sample)
     rated = None if values is None else lambda column: are_ratings(values(column).texts)
     scaled = None if values is None else lambda column: are_labels(values(column).texts)
+    eased = None if values is None else lambda column: speak_of_ease(values(column).texts)
     if known is None:
-        return Hints(texts=texts, values=values, rated=rated, scaled=scaled)
+        return Hints(texts=texts, values=values, rated=rated, scaled=scaled, eased=eased, files=files)
     never = match_headers(known.profile.never, columns, texts)
     asked = {name: text for name, text in texts.items() if name not in never}
     return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked, values, rated, scaled)

@@ -16,7 +16,7 @@ from cxkit.measures.group_headers import give_headers
 from cxkit.measures.summary import Summary
 from cxkit.measures.top import cut_lists
 from cxkit.model import Chart, Note, Provenance, Report, Table
-from cxkit.roles import shortened
+from cxkit.roles import SCORES, Resolved, shortened
 from cxkit.tables.identifiers import spelling_notes
 from cxkit.tables.table import DataTable
 from cxkit.tables.weight_columns import weight_column
@@ -24,6 +24,13 @@ from cxkit.values.reasons import Account, Reason
 
 _OF_LIMITS = frozenset({"suppressed", "limit-persons", "limit-answers"})
 _DATES = frozenset({"from", "to", "as_of"})
+_ASSUMED = {
+    "values": "The only column whose values fit is taken: {text}.",
+    "header": "Assumed from a word of the header: {text}.",
+    "file": "Assumed from the name of the file: {text}.",
+    "comments": "Assumed from the comments, which say how easy something was: {text}.",
+}
+"""The notes on columns that are assumed to hold a role, by the reason."""
 
 
 class Counted(Protocol):
@@ -222,7 +229,7 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
     notes = []
     found = [resolved for column in used if (role := table.role_of(column)) and (resolved := table.roles[role]).found == "name"]
     if found:
-        text = "; ".join(f"{resolved.role} = '{resolved.column}'" for resolved in found)
+        text = "; ".join(_taken(table, resolved) for resolved in found)
         notes.append(
             Note(
                 code="role-inferred",
@@ -232,12 +239,10 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
             )
         )
     assumed = [resolved for column in used if (role := table.role_of(column)) and (resolved := table.roles[role]).found == "assumed"]
-    if assumed:
-        text = "; ".join(f"{resolved.role} = '{resolved.column}'" for resolved in assumed)
-        hint = tr("--role ROLE=COLUMN decides otherwise")
-        notes.append(
-            Note(code="role-assumed", level="warning", text=tr("The only column whose values fit is taken: {text}.", text=text), hint=hint)
-        )
+    for why, template in _ASSUMED.items():
+        if text := "; ".join(_taken(table, resolved) for resolved in assumed if resolved.why == why):
+            hint = tr("--role ROLE=COLUMN decides otherwise")
+            notes.append(Note(code="role-assumed", level="warning", text=tr(template, text=text), hint=hint))
     known = [role for column in used if (role := table.role_of(column)) and table.roles[role].found == "profile"]
     if known:
         text = "; ".join(f"{role} = '{table.roles[role].column}'" for role in known)
@@ -273,6 +278,13 @@ def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
             )
         )
     return notes
+
+
+def _taken(table: DataTable, resolved: Resolved) -> str:
+    """A role and its column; of a score with the question in a further row of the header, which its short header does not show."""
+    question = table.captions.get(resolved.column, "") if resolved.role in SCORES else ""
+    asked = f" ('{shortened(question)}')" if question and question != resolved.column else ""
+    return f"{resolved.role} = '{resolved.column}'{asked}"
 
 
 def _repeats(table: DataTable, column: str) -> bool:

@@ -11,6 +11,7 @@ from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
 from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.survey.customer_effort import CustomerEffort, easy_end, of
+from cxkit.measures.survey.hundred_points import check_hundred
 from cxkit.measures.survey.score_distribution import distribution
 from cxkit.model import Chart, Note, Report
 from cxkit.options import (
@@ -147,6 +148,7 @@ def ces(
     groups = groupings(responses, by)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)
     end = easy_end(responses, counted, easy)
+    check_hundred(responses, counted, "effort", top_boxes)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, end, top_boxes, test=test), responses.window)
     return report(

@@ -11,6 +11,7 @@ from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
 from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.survey.answer_share import share_breakdown
+from cxkit.measures.survey.hundred_points import check_hundred
 from cxkit.measures.survey.satisfied_share import CustomerSatisfaction, of
 from cxkit.measures.survey.top_boxes import step_of
 from cxkit.model import Note, Report
@@ -134,6 +135,7 @@ def csat(
     """
     groups = groupings(responses, by)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)
+    check_hundred(responses, counted, "satisfaction", top_boxes)
     layout = Layout.of(groups, adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, top_boxes, test=test), responses.window)
     return report(

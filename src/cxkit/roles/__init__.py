@@ -10,7 +10,8 @@ from cxkit.roles.fitting import may_be
 from cxkit.roles.headers import check_unique, find_column, listed, normalise, same, shortened, shortened_apart
 from cxkit.roles.kinds import DIMENSIONS, KINDS, SCORES, Kind
 from cxkit.roles.personal import looks_personal
-from cxkit.roles.resolving import Found, Resolved, resolve
+from cxkit.roles.resolved import Found, Resolved
+from cxkit.roles.resolving import resolve
 from cxkit.roles.votes import count_votes
 
 __all__ = [

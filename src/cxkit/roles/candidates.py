@@ -39,7 +39,8 @@ class Hints(NamedTuple):
     ``known``: the columns that the tool which wrote the file has for a role; ``either``: roles between which the user has to decide for a
     column; ``never``: columns without a role; ``texts``: the texts in further rows of the header, or the labels of variables; ``values``: a
     sample of the column of that name; ``rated``: whether the words in the column of that name rate something, from bad to good; ``scaled``:
-    whether they are answers on any scale.
+    whether they are answers on any scale; ``eased``: whether the comments in the column of that name say how easy something was; ``files``:
+    the names of the files.
     """
 
     known: Callable[[str], Sequence[str]] | None = None
@@ -49,6 +50,8 @@ class Hints(NamedTuple):
     values: Callable[[str], Values] | None = None
     rated: Callable[[str], bool] | None = None
     scaled: Callable[[str], bool] | None = None
+    eased: Callable[[str], bool] | None = None
+    files: Sequence[str] = ()
 
 
 NO_HINTS = Hints()

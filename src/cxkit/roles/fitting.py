@@ -51,6 +51,7 @@ def fit(role: str, values: Values) -> float:
 
 
 _ELSE = {
+    **dict.fromkeys(DATES, frozenset({"birth"})),
     "amount": frozenset(
         ("address", "phone", "birth", "seller", "employee", "id", "person", "visits", "times", "missed", "coverage", "tenure")
     ),

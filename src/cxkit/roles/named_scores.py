@@ -1,12 +1,16 @@
-"""A score under a vague header, as "Score" or "Answer", whose metric another column names in every row: NPS, or CSAT."""
+"""A score under a vague header, as "Score" or "Answer", whose metric is named elsewhere: in each row of a column, by file or comments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import PurePath
+from typing import NamedTuple
 
-from cxkit.roles.candidates import SURE
+from cxkit.roles.candidates import SURE, Hints
 from cxkit.roles.carried import Values
+from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import Kind
+from cxkit.roles.resolved import Why
 
 _METRICS: Mapping[str, str] = {"nps": "recommend", "recommend": "recommend", "satisfaction": "satisfaction", "effort": "effort"}
 # meanings of headers over the name of a metric, and of those over a score of any metric
@@ -18,31 +22,63 @@ _SCORES = frozenset(_METRICS.values())
 _MOST_POINTS, _SEVERAL = 10, 10
 
 
+class NamedScore(NamedTuple):
+    """The role and the column of a score, and what names its metric: the values of a column, the files or the comments."""
+
+    role: str
+    column: str
+    by: Why
+
+
 def score_by_its_metric(
-    kind: Kind, columns: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]
-) -> tuple[str, str] | None:
-    """The role and the column of the only score under a vague header, if one metric is named in all rows; else None."""
+    kind: Kind, columns: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values], hints: Hints
+) -> NamedScore | None:
+    """The only score under a vague header, if one metric is named in all rows, by the files or by the comments; else None."""
     from cxkit.roles.scoring import named
-    from cxkit.roles.words import meanings, questions
+    from cxkit.roles.words import meanings
 
     means = {column: meanings(called.get(column, column)) for column in columns}
-    metrics: set[str] = set()
-    for column in columns:
-        if set[str]().union(*means[column]) & _OVER_NAMES and _is_constant(values(column)):
-            text = values(column).texts[0]
-            metrics |= {_METRICS[each] for word in meanings(text) for each in word if each in _METRICS} | (questions(text).keys() & _SCORES)
-    vague = [
-        column
-        for column in columns
-        if metrics and means[column] and all(word & _VAGUE for word in means[column]) and _are_points(values(column))
-    ]
-    if len(metrics) != 1 or len(vague) != 1:
+    vague = [column for column in columns if means[column] and all(word & _VAGUE for word in means[column]) and _are_points(values(column))]
+    if len(vague) != 1:
+        return None
+    by: Why = "values"
+    metrics = _named_in_rows(columns, means, values)
+    if not metrics:
+        by, metrics = "file", _named_by_files(hints.files)
+    if not metrics and hints.eased and any(map(hints.eased, columns)):
+        by, metrics = "comments", {"effort"}
+    if len(metrics) != 1:
         return None
     (role,) = metrics
     others = (column for column in columns if column != vague[0] and not _is_constant(values(column)))
     if any(named(kind, header, means[each]).get(role, 0.0) >= SURE for each in others for header in (called.get(each, each),)):
         return None
-    return None if role == "recommend" and not values(vague[0]).answers else (role, vague[0])
+    return None if role == "recommend" and not values(vague[0]).answers else NamedScore(role, vague[0], by)
+
+
+def _named_in_rows(columns: Sequence[str], means: Mapping[str, Sequence[Collection[str]]], values: Callable[[str], Values]) -> set[str]:
+    """The roles of the metrics that columns name in all rows."""
+    from cxkit.roles.words import meanings, questions
+
+    found: set[str] = set()
+    for column in columns:
+        if set[str]().union(*means[column]) & _OVER_NAMES and _is_constant(values(column)):
+            text = values(column).texts[0]
+            found |= {_METRICS[each] for word in meanings(text) for each in word if each in _METRICS} | (questions(text).keys() & _SCORES)
+    return found
+
+
+def _named_by_files(files: Sequence[str]) -> set[str]:
+    """The roles of the metrics in the names of files; files of any survey are called customer satisfaction, but not CSAT.
+
+    >>> _named_by_files(["exports/ces_2026.csv"]), _named_by_files(["customer-satisfaction.csv"]), _named_by_files(["CSAT.xlsx"])
+    ({'effort'}, set(), {'satisfaction'})
+    """
+    from cxkit.roles.words import meanings
+
+    words = {word for file in files for word in normalise(PurePath(file).name.partition(".")[0]).split()}
+    named = {_METRICS[each] for word in words for meant in meanings(word) for each in meant if each in _METRICS}
+    return named if "csat" in words else named - {"satisfaction"}
 
 
 def _is_constant(values: Values) -> bool:

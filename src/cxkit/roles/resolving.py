@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
-from typing import Literal, NamedTuple
 
 from cxkit.errors import RoleError
 from cxkit.language import tr, translated
@@ -15,8 +14,8 @@ from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit, may_be
 from cxkit.roles.headers import find_column, normalise
 from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, IDS, KINDS, MONEY, SCORES, YES_OR_NO, Kind
+from cxkit.roles.resolved import Found, Resolved, Why
 
-Found = Literal["given", "config", "profile", "name", "assumed", "shape"]
 _BELIEVED = 0.65  # how well the values must fit for a column with the exact name of a role to be taken at once
 _DATED = 0.5
 # Roles whose columns have few values: there are no ends yet, and few rows got that question.
@@ -53,7 +52,7 @@ _RATED = frozenset({"satisfaction", "effort", "expectation", "fulfilment"})
 _MAY_RATE = frozenset({"segment", "comment", "answer"})
 # Headers of ways to get into contact other than that of this contact.
 _NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planned", "not", "last", "ip", "project"})
-_ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target"})
+_ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target", "derived"})
 _OF_MONEY = frozenset({"fee", "value", "amount", "price", "total", "revenue", "sales", "paid", "payment", "spend"})
 # what may be paid for, and who pays: "Course fee", "Ticket value"
 _PAID_FOR = frozenset(
@@ -62,18 +61,10 @@ _PAID_FOR = frozenset(
         *("member", "customer", "person", "product", "service", "room", "stay", "visits", "call", "tariff", "local", "currency", "data"),
     )
 )
-_ID, _NUMBER = frozenset({"id"}), frozenset({"contact", "id"})
+_ID, _NUMBER, _DERIVED = frozenset({"id"}), frozenset({"contact", "id"}), frozenset({"derived"})
 _TAX = frozenset({"tax"})
 _CONTRACT = frozenset({"contract", "subscription"})
 _SHARED = frozenset({"name", "firstname", "lastname", "email", "phone"})  # a number tells customers apart better
-
-
-class Resolved(NamedTuple):
-    """The column that holds a role, and the evidence for it."""
-
-    role: str
-    column: str
-    found: Found
 
 
 def resolve(
@@ -166,9 +157,9 @@ class _Resolving:
         from cxkit.roles.named_scores import score_by_its_metric
 
         if self._kind.name == "survey" and self._hints.values and not self.found.keys() & SCORES:
-            found = score_by_its_metric(self._kind, self._free, self._called, self._values)
+            found = score_by_its_metric(self._kind, self._free, self._called, self._values, self._hints)
             if found:
-                self._take(*found, "name")
+                self._take(found.role, found.column, "name" if found.by == "values" else "assumed", found.by)
 
     def take_own_names(self, *, contradicted: bool = False) -> None:
         """Take columns with the exact name of a role, unless their values contradict it.
@@ -230,6 +221,8 @@ class _Resolving:
             if role == "amount":
                 near = amount_candidates(near, [each.column for each in fitting], self._headers, self._called, self._values)
             apart = self._apart(role, near)
+            if len(apart) == 1 and role in _RATED and self._says(apart[0], _DERIVED) and self._is_one_of_several(role, apart[0]):
+                continue  # what a program made of the answers beside it
             if len(apart) == 1:
                 self._take(role, apart[0], "name")
             else:
@@ -368,8 +361,13 @@ class _Resolving:
         named = [each.column for each in scores(self._kind, free, self._repeated, self._hints, [role])[role]]
         rated = self._hints.rated
         fitting = named or (list(islice(filter(rated, free), 2)) if rated and role == "satisfaction" else [])
-        if len(fitting) == 1 and not self._is_another_quantity(fitting[0]):
-            self._take(role, fitting[0], "assumed")
+        if len(fitting) == 1 and not self._is_another_quantity(fitting[0]) and not self._is_one_of_several(role, fitting[0]):
+            self._take(role, fitting[0], "assumed", "header" if named else "values")
+
+    def _is_one_of_several(self, role: str, column: str) -> bool:
+        from cxkit.roles.ratings_alike import is_one_of_several
+
+        return is_one_of_several(role, column, [each for each in self._free if not self._held.get(each)], self._called, self._values)
 
     def _is_another_quantity(self, column: str) -> bool:
         from cxkit.roles.words import meanings
@@ -396,6 +394,8 @@ class _Resolving:
     def _is_open(self, role: str, column: str) -> bool:
         """Whether a column holds no role, or only by a word that may also mean a recommendation."""
         held = self._held.get(column, [])
+        if any(each in self.found and self.found[each].why in {"file", "comments"} for each in held):
+            return False
         # an answer is one to any question, if further columns name the question
         may = _MAY_RECOMMEND if {"question", "item"} & self.found.keys() else _MAY_RECOMMEND | {"answer"}
         return not held or (role == "recommend" and set(held) <= may)
@@ -460,8 +460,8 @@ class _Resolving:
         """Whether an error about a column of that name helps: not for groups, nor for a flag that is the date of another role."""
         return role not in DIMENSIONS and not (role in YES_OR_NO and self._held.get(column))
 
-    def _take(self, role: str, column: str, how: Found) -> None:
-        self.found[role] = Resolved(role, column, how)
+    def _take(self, role: str, column: str, how: Found, why: Why = "values") -> None:
+        self.found[role] = Resolved(role, column, how, why)
         self._held.setdefault(column, []).append(role)
 
     def _values(self, column: str) -> Values:

@@ -65,6 +65,8 @@ _LASTING = frozenset({"first_responded_at", "resolved_at"})
 _LASTED = 0.9
 # what is rated on 0-10 as well as a recommendation; to any other role the word says nothing
 _ATTITUDE = frozenset({"attitude"})
+# a model of a car, or of a program that scores answers
+_VARIANT = frozenset({"variant"})
 # what may be recommended: all that a survey asks about, or one of several
 _RECOMMENDED = frozenset({"company", "store", "reseller", "brand"})
 # roles whose values each name one thing or one person
@@ -198,7 +200,8 @@ def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
     for word in rest:
         if word & _NEUTRAL.get(role, frozenset()):
             continue
-        if not word or GUESSED in word or (word == _ATTITUDE and role != "recommend") or (role == "recommend" and word & _RECOMMENDED):
+        elsewhere = word == _ATTITUDE if role != "recommend" else bool(word & _RECOMMENDED)
+        if not word or GUESSED in word or word & _VARIANT or elsewhere:
             unknown *= _UNKNOWN
         elif word & _ENTITIES[kind] and not word & _PARTS.get(role, frozenset()):
             factor *= _ENTITY

@@ -52,6 +52,8 @@ _LETTER = re.compile(r"^[a-z]_(?=[a-z]{2})", re.IGNORECASE)
 _CUSTOM = re.compile(r"(?<=\w)__[cr]\b", re.IGNORECASE)
 _QUESTION_WORDS = 4
 _NOT = "!"
+_AVERAGE_SIGN = "Ø"
+_NO_AVERAGE = re.compile(r"(?<!\w)social media(?!\w)")  # "media" alone is an average in Italian and Portuguese
 # counts of answers or surveys are none
 _COUNT_OF = re.compile(r"(?:total )?(?:number|count|no|anzahl|nombre|numero|aantal)(?: (?:of|der|de|di))?\b")
 
@@ -316,3 +318,14 @@ def _parts(token: str) -> tuple[str, ...] | None:
                 if len(last) >= 2 * _SHORTEST_PART and (more := _parts(last)):
                     return (first, *more)
     return None
+
+
+def names_average(header: str) -> bool:
+    """Whether a short header names an average; a longer one may explain what an average answer is.
+
+    >>> names_average("Promedio"), names_average("Ø Zufriedenheit"), names_average("Zufriedenheit"), names_average("Social media score")
+    (True, True, False, False)
+    """
+    words = meanings(header)
+    averages = any("average" in word for word in words) and not _NO_AVERAGE.search(normalise(header))
+    return _AVERAGE_SIGN in header or (averages and len(words) <= _QUESTION_WORDS)

@@ -26,6 +26,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "answer-columns": "grain",
         "answer-rows": "grain",
         "branches": "grain",
+        "joined-answers": "grain",
     },
     "contacts": {
         "call-parties": "customer",

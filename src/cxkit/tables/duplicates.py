@@ -10,7 +10,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.reading import Frame, Reading, read_with_fallback
 from cxkit.tables.table import DataTable
-from cxkit.values.reasons import fits
+from cxkit.values.reasons import Reason, fits
 
 Keep = Literal["keep", "first", "last", "drop"]
 
@@ -75,6 +75,9 @@ def find_repeated(table: DataTable, reading: Reading) -> Repeated | None:
 def _look(table: DataTable, frame: Frame, columns: tuple[str, ...]) -> Repeated | None:
     if not isinstance(frame, pl.LazyFrame) or _rises(frame, columns):
         return None
+    further = table.excluded.get(Reason.FURTHER_ROW) if table.kind.name == "survey" else None
+    if further and further in frame.collect_schema().names():
+        frame = frame.filter(~pl.col(further))
     keys = frame.select(key_hash(table, columns)).collect(engine="streaming").to_series()
     if not any_again(keys):  # as in most files: grouping them takes three times as long
         return None
@@ -108,15 +111,18 @@ def duplicate_notes(table: DataTable, reading: Reading, found: Repeated | None) 
     if found is None:
         return ()
     columns = key_of(table)
-    rows = tr("1 row is") if found.again == 1 else tr("{again:,} rows are", again=found.again)
     if columns == table.columns:
+        rows = tr("1 row is") if found.again == 1 else tr("{again:,} rows are", again=found.again)
         text = tr("{rows} the same as an earlier one in every column", rows=rows)
     else:
         names = tr(" and ").join(f"'{column}'" for column in columns)
         # Ids may identify customers: only the place is named.
         places = reading.places(found.column, [found.example])
-        place = tr(", such as that of {places}", places=places[found.example]) if found.example in places else ""
-        text = tr("{rows} answers given before, by {names}{place}", rows=rows, names=names, place=place)
+        place = tr(", such as the one first given in {places}", places=places[found.example]) if found.example in places else ""
+        repeat = (
+            "1 row repeats {names} of an earlier row{place}" if found.again == 1 else "{again:,} rows repeat {names} of earlier rows{place}"
+        )
+        text = tr(repeat, again=found.again, names=names, place=place)
         text += (
             tr("; the rows of {differing:,} of these differ", differing=found.differing)
             if found.differing

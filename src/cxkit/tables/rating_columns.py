@@ -10,6 +10,7 @@ from typing import TypeVar
 from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.roles import SCORES, shortened
+from cxkit.roles.units import unit_of
 from cxkit.roles.words import meanings
 from cxkit.tables.header_patterns import Groups, compiled
 from cxkit.tables.table import DataTable
@@ -31,6 +32,9 @@ _MOST_WORDS = 12
 # words of short headers whose numbers are codes, dates or amounts, as in region_code
 _CODES = frozenset(("id", "code", "region", "language", "group", "year", "month", "date", "postal", "index", "plan", "tier", "segment"))
 _CODES |= {"type", "category", "status", "stage", "gender", "age", "weight", "currency", "record", "units", "quantity", "count"}
+_RATED = frozenset({"rating", "grade"})
+_MEASURED = frozenset({"duration", "amount", "price", "cost", "quantity", "days", "hours", "times", "count", "tenure"})
+_UNIT = re.compile(r"(?:^|[\W_])(?:km|kg|cm|mm|m|miles?|l|mb|gb|kwh|eur|usd|°?c|%)\W*$", re.IGNORECASE)
 _SHORT = 3  # words of a header that names a column; longer ones are questions
 
 
@@ -99,7 +103,7 @@ def ratings_left_out(table: DataTable, taken: Collection[str], outcome: str) -> 
     others = {*found, *(resolved.column for resolved in table.roles.values())}
     for column in table.columns:
         if column not in others and any(len(table.values_on(column, scale)) > 1 for scale in SCALES[:4]):
-            found[column] = tr("codes or amounts by its name") if _is_code(column) else tr("too few different values, or no common scale")
+            found[column] = tr("codes or amounts by its name") if is_code(column) else tr("too few different values, or no common scale")
     return {column: why for column, why in found.items() if column not in taken and column != outcome}
 
 
@@ -110,11 +114,30 @@ def _likely(table: DataTable, outcome: str) -> list[str]:
     rate something, or agree with it, are one too.
     """
     taken = {resolved.column for resolved in table.roles.values()} | {outcome}
-    free = [column for column in table.columns if not (column in taken or _is_code(column) or rates_the_whole_battery(table, column))]
+    free = [column for column in table.columns if not (column in taken or is_code(column) or rates_the_whole_battery(table, column))]
     of = {column: scale for scale in reversed(SCALES[:4]) for column in free if _covers(table.values_on(column, scale), scale)}
+    of = _in_tenths(table, free, outcome) | of
     most = max(set(of.values()), key=list(of.values()).count, default=None)
     on_most = {column for column in free if most is not None and len(table.values_on(column, most)) >= _FEW}
     return [column for column in free if column in of or column in on_most or _rates_in_words(table, column)]
+
+
+def _in_tenths(table: DataTable, columns: Collection[str], outcome: str) -> dict[str, Scale]:
+    """The columns of answers with one decimal on the scale of the outcome, if that has such answers too; a measure may have them anyway."""
+    scale = next((scale for scale in SCALES[:4] if _has_tenths(table, outcome, scale)), None)
+    return {column: scale for column in columns if not _is_measure(column) and _has_tenths(table, column, scale)} if scale else {}
+
+
+def _is_measure(column: str) -> bool:
+    """Whether a header names a unit, or a quantity that may be measured, and no rating of it."""
+    words = meanings(column)
+    measured = unit_of(column) is not None or _UNIT.search(column) or any(word & _MEASURED for word in words)
+    return bool(measured) and not any(word & _RATED for word in words)
+
+
+def _has_tenths(table: DataTable, column: str, scale: Scale) -> bool:
+    values = table.values_on(column, scale, tenths=True)
+    return any(value not in scale for value in values) and len(values) >= _FEW
 
 
 def rates_the_whole_battery(table: DataTable, column: str) -> bool:
@@ -139,9 +162,10 @@ def _covers(values: Collection[float], scale: Scale) -> bool:
     return len(values) > (scale.high - scale.low) / 2
 
 
-def _is_code(column: str) -> bool:
+def is_code(column: str) -> bool:
+    """Whether a short header names a code, a group or an amount, such as ``region_code``, and no rating of it."""
     words = [word for word in meanings(column) if word]
-    return len(words) <= _SHORT and any(word & _CODES for word in words)
+    return len(words) <= _SHORT and any(word & _CODES for word in words) and not any(word & _RATED for word in words)
 
 
 def _matches(table: DataTable, pattern: str, headers: dict[str, str]) -> dict[str, Groups]:

@@ -323,12 +323,15 @@ class DataTable:
                 found.append(column)
         return found
 
-    def values_on(self, column: str, scale: Scale, mostly: float = 0.95) -> set[float]:
-        """The sampled values of a column on the scale; none if fewer of its values than ``mostly``, a share, are on it."""
+    def values_on(self, column: str, scale: Scale, mostly: float = 0.95, *, tenths: bool = False) -> set[float]:
+        """The sampled values of a column on the scale; none if fewer of its values than ``mostly``, a share, are on it.
+
+        ``tenths``: answers between the points, with one decimal, are on the scale too.
+        """
         known = self.known_of(column)
         texts = [str(value) for value in self.sample.get_column(column).drop_nulls().to_list()]
         values = [known.get(fold(text), number(text, self.rules.decimal)) for text in texts]
-        on = [value for value in values if value is not None and value in scale]
+        on = [value for value in values if value is not None and (value in scale or (tenths and _is_tenth_on(value, scale)))]
         return set(on) if len(on) >= mostly * len(values) else set()
 
     def scale_of(self, role: str) -> Scale | None:
@@ -399,3 +402,7 @@ class Customers(DataTable):
     """Customers or contracts: one row each."""
 
     kind = KINDS["customers"]
+
+
+def _is_tenth_on(value: float, scale: Scale) -> bool:
+    return scale.low <= value <= scale.high and round(value, 1) == value

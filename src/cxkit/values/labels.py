@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxkit.values.graded_words import graded
+from cxkit.values.valence import valence
 
 _FILE = Path(__file__).with_name("labels.txt")
 
@@ -209,10 +210,17 @@ def _joined(texts: Collection[str]) -> Mapping[str, int] | None:
     return None
 
 
+def _beside_middle(word: str, scale: Mapping[str, int]) -> bool:
+    """Whether a word is on its side of the middle of a scale: above it if it is good, below it if it is bad."""
+    worth = valence(word)
+    return not worth or worth * (2 * scale[word] - max(scale.values()) - 1) > 0
+
+
 def _fitting(texts: Iterable[str], points: int | None) -> Mapping[str, int] | None:
     """The scale that has the most of the words and the fewest unused points; None if it is not unique.
 
-    Of several one whose lowest points alone are unused is taken: the worst answers are those that nobody may give.
+    Of several one whose lowest points alone are unused is taken: the worst answers are those that nobody may give. Else the one that has
+    all words for good above its middle, and those for bad below.
 
     At least two and at least half of its points must occur: two words are too few to distinguish five points from seven. A scale with two
     different words on one point is rejected. ``points``: how many it must have.
@@ -231,4 +239,6 @@ def _fitting(texts: Iterable[str], points: int | None) -> Mapping[str, int] | No
             found.setdefault((doubt, tuple(sorted((word, scale[word]) for word in words & scale.keys()))), scale)
     least = min((doubt for doubt, _ in found), default=None)
     best = [scale for (doubt, _), scale in found.items() if doubt == least]
+    if len(best) > 1:  # without a word for the middle, good words are above it, and bad ones below
+        best = [scale for scale in best if all(_beside_middle(word, scale) for word in words & scale.keys())]
     return best[0] if len(best) == 1 else None

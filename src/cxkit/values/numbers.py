@@ -41,6 +41,7 @@ _RAND = r"r(?= |\d[\d,' ]*[.,]\d\d(?!\d))"
 _SIGN = rf"(?:[%‰¤]|{_CURRENCY}|{_RAND}|\$)"
 _WITHOUT_CENTS = re.compile(r"(?<![^\W\d_])(?:rp|idr|vnd)(?![^\W\d_])|₫", re.IGNORECASE)
 _GROUPED = r"[1-9]\d{0,2}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?"
+_FEW_OTHERS = 0.05  # of the values may have the other decimal mark and be read
 _UNGROUPED = r"[+-]?[1-9]\d{3,}"
 # Handled by Polars expressions: signs around a number that do not change it, and separators of thousands.
 _AROUND = " \t\u00a0\u202f%€$£¥"
@@ -239,10 +240,28 @@ def decide(values: Iterable[tuple[str, int]]) -> DecimalMark:
         # A column with 1234 has no thousands separators.
         if ungrouped and len(marks) == 1:
             return DecimalMark("." if "." in marks else ",")
-        return DecimalMark(None, open=undecided[0] if undecided else None)
+        return DecimalMark(None, open=min(undecided, default=None))
     mark: Mark = "," if commas > points else "."
     other: Mark = "." if mark == "," else ","
-    return DecimalMark(mark, tuple(proofs[other].items()), next(iter(proofs[mark])))
+    # the order of the values changes from run to run, and the examples must not
+    return DecimalMark(mark, tuple(sorted(proofs[other].items())), min(proofs[mark]))
+
+
+_ONE_DECIMAL = re.compile(r"\s*[+-]?\d{1,2}[.,]\d\s*")
+
+
+def read_other_mark(decided: DecimalMark, answers: int, low: float, high: float) -> dict[str, float]:
+    """The values with the other decimal mark by text, if they are few and can be read in one way only; empty if any cannot.
+
+    A single digit behind the mark separates no thousands, and the number lies from ``low`` to ``high``.
+
+    >>> decided = decide([("8.5", 20), ("7.9", 9), ("9,0", 1)])
+    >>> read_other_mark(decided, 30, 0, 10), read_other_mark(decided, 30, 0, 5), read_other_mark(decided, 4, 0, 10)
+    ({'9,0': 9.0}, {}, {})
+    """
+    found = {text: float(text.replace(",", ".")) for text, _ in decided.against if _ONE_DECIMAL.fullmatch(text)}
+    few = sum(n for _, n in decided.against) <= _FEW_OTHERS * answers
+    return found if few and len(found) == len(decided.against) and all(low <= value <= high for value in found.values()) else {}
 
 
 def check_contradiction(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -67,6 +67,7 @@ _ASKS_HOW_MUCH = re.compile(
 )
 _SATISFIED = re.compile(r"satisf|zufrieden|soddisf|tevreden|content|happy|good|gut|bien|bene|goed")
 _DISSATISFIED = re.compile(r"(?<!\w)(?:dissatisf|unsatisf|unzufrieden|insatisf|mécontent|insoddisf|ontevreden|unhappy)\w*")
+_FEWEST_COMMENTS = 10
 _SENTENCE = 3  # words of a header that asks how easy something was
 # "Frage 1: ", "Part 2 - ", "3 " before a question: its number, and no point of its scale
 _NUMBERED = re.compile(
@@ -161,6 +162,19 @@ def asked_ease(header: str) -> int:
     if easy == hard or names("negation", text) or len(text.split()) < _SENTENCE:
         return 0
     return 1 if easy else -1 if _ASKS_HOW_MUCH.search(text) else 0
+
+
+def speak_of_ease(texts: Iterable[str]) -> bool:
+    """Whether comments say how easy or difficult something was: a third of ten or more, in sentences that hardly repeat.
+
+    >>> speak_of_ease(["Very easy process", "Difficult to find", "Took many steps"] * 5)  # one scale of words is no comment
+    False
+    >>> speak_of_ease(f"{word} at counter {place}" for place in range(4) for word in ("Easy", "Difficult", "Friendly", "Long queue"))
+    True
+    """
+    comments = [text.casefold() for text in texts if " " in text]
+    about = sum(bool(_EASY_STATEMENT.search(text) or _HARD_STATEMENT.search(text)) for text in comments)
+    return len(set(comments)) >= _FEWEST_COMMENTS and about >= len(comments) / 3
 
 
 def asks_for_the_bad(header: str) -> bool:

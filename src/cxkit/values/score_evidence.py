@@ -31,6 +31,7 @@ _TELLING_BELOW_THE_MIDDLE = 6
 _CLIFF = 8  # times as many answers as at any higher value: the answers on a scale do not drop like that
 _MANY_ZEROS = 0.08  # of the answers from 0 to 10, if hardly any are 1 or 2
 _HALF = 0.5
+_OFTEN = 0.25  # of the answers
 _FRACTIONS = 0.01  # of the answers: rarer ones are slips
 
 
@@ -99,8 +100,12 @@ def infer_scale(evidence: Evidence) -> Inferred:
 
 
 def _are_fractions(numbers: Mapping[float, int]) -> bool:
-    between = sum(n for value, n in numbers.items() if value != math.floor(value))
-    return between > _FRACTIONS * sum(numbers.values())
+    return _between(numbers) > _FRACTIONS * sum(numbers.values())
+
+
+def _between(numbers: Mapping[float, int]) -> int:
+    """The number of answers between whole points."""
+    return sum(n for value, n in numbers.items() if value != math.floor(value))
 
 
 def _codes_beside(numbers: Mapping[float, int], scale: Scale) -> dict[float, str]:
@@ -259,6 +264,8 @@ def _top(core: Mapping[float, int], scale: Scale, evidence: Evidence) -> Inferre
     apart = high == 7 and not core.get(6) and min(core) <= 4  # 7 without 6 may be a code beside 1-5
     if high == scale.high < _MOST_POINTS and not apart:
         return usual
+    if high == _TEN - 1 and scale.high == _TEN and _between(core) >= _OFTEN * sum(core.values()):
+        return usual  # a question on 1-9 has no answers between its points
     if not evidence.ends_count:
         return usual if high <= 10 else usual._replace(scale=Scale(scale.low, high))
     return _unused_top(core, usual, high, evidence)

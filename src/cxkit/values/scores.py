@@ -23,7 +23,7 @@ from cxkit.model import Note
 from cxkit.roles.personal import looks_personal
 from cxkit.values.guards import strip_guard
 from cxkit.values.labels import Meant, meaning
-from cxkit.values.numbers import UNSEEN, DecimalMark, Mark, check_contradiction, decide, number, parse_number
+from cxkit.values.numbers import UNSEEN, DecimalMark, Mark, check_contradiction, decide, number, parse_number, read_other_mark
 from cxkit.values.reasons import LISTED, TOLERATED, Reason
 
 _BLANKS = """
@@ -217,7 +217,10 @@ def resolve_rule(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: 
     words = {folded: raw for raw in texts if not any(value is not None for value in parse_number(raw)) and (folded := fold(raw))}
     notes = []
     decided = DecimalMark(rule.decimal) if rule.given else decide(texts.items())
-    if note := check_contradiction(rule.column, decided, sum(texts.values()), quoted, rule.min_cell):
+    odd = read_other_mark(decided, sum(texts.values()), rule.scale.low, rule.scale.high)
+    if odd:
+        notes.append(_other_mark_note(rule, odd, quoted))
+    elif note := check_contradiction(rule.column, decided, sum(texts.values()), quoted, rule.min_cell):
         notes.append(note)
     numbers = len(texts) - len(words) + sum(_finite(raw) is not None for raw, _ in values)
     found = meaning(words.keys(), numbers, rule.scale.low, rule.scale.high) if words else None
@@ -230,8 +233,24 @@ def resolve_rule(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: 
             "Column '{column}': its words are read on {scale}: {names}.", column=rule.column, scale=rule.scale, names=", ".join(readings)
         )
         notes.append(Note(code="labels-read", level="info", text=text, hint="--labels 'LABEL=VALUE' decides otherwise"))
-    worths = {**(found.worth if found else {}), **rule.known}
+    worths = {**(found.worth if found else {}), **{fold(text): value for text, value in odd.items()}, **rule.known}
     return rule._replace(decimal=decided.mark or rule.decimal, known=worths), notes
+
+
+def _other_mark_note(rule: ScoreRule, odd: Mapping[str, float], quoted: Quoted) -> Note:
+    """A warning that values with the other decimal mark are read."""
+    if rule.min_cell > 1:
+        text = tr("Column '{column}': a few values have the other decimal mark, and are read with it.", column=rule.column)
+    else:
+        shown = ", ".join(
+            f"{quote} = {formatted(value, 'g')}" for quote, value in zip(quoted(rule.column, *odd), odd.values(), strict=True)
+        )
+        text = tr(
+            "Column '{column}': values with the other decimal mark than the rest are read with it: {shown}.",
+            column=rule.column,
+            shown=shown,
+        )
+    return Note(code="decimals-contradict", level="warning", text=text)
 
 
 def _check_points(rule: ScoreRule, found: Meant, words: Mapping[str, str], quoted: Quoted) -> None:
@@ -403,6 +422,8 @@ def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Map
             ),
             tr("Say which it is: --scale {other} or --scale {scale}.", other=other, scale=rule.scale),
         )
+    if valid < TELLING:  # few answers leave points of a scale unused anyway
+        return []
     text = tr(
         "None of the {valid:,} answers is {low}: was the question asked on {other} instead of {scale}?",
         valid=valid,

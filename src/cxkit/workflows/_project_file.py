@@ -124,7 +124,7 @@ def _role_line(role: str, resolved: Resolved, tool: str | None) -> str:
     if resolved.found == "profile":
         return _example(role, quoted(resolved.column), tr("known from {tool}", tool=tool))
     if resolved.found == "assumed":
-        return _example(role, quoted(resolved.column), tr("assumed: the only column whose values fit"))
+        return _example(role, quoted(resolved.column), tr("assumed: {reason}", reason=resolved.reason))
     return _setting(role, quoted(resolved.column), "")
 
 

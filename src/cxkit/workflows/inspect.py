@@ -261,7 +261,7 @@ def _how_found(table: DataTable, role: str) -> str:
         "config": FILE_NAME,
         "profile": tr("known from {tool}", tool=table.tool),
         "name": tr("found by its header"),
-        "assumed": tr("the only column that fits"),
+        "assumed": table.roles[role].reason,
         "shape": tr("computed"),
     }
     return ways[table.roles[role].found]

@@ -33,20 +33,9 @@ def boxes(scale: Scale, asked: int | None, answers: Collection[float] = ()) -> i
         return asked
     step = step_of(scale, answers)
     found = _usual((scale.high - scale.low) // step + 1)
-    if found is None and (scale.low, scale.high) == (0, 100):
-        raise UsageError(
-            tr(
-                "How many of the 101 answers of the scale 0-100 count as good? There is no usual number; and numbers up to 100 in a column "
-                "of satisfaction may be finished figures, such as the CSAT of groups in percent, and no answers."
-            ),
-            "If they are figures, use the file of the single answers. If they are answers, --top-boxes N: the N answers at the good end "
-            "count.",
-        )
     if found is None:
         raise UsageError(
-            tr(
-                "How many of the {points} answers of the scale {scale} count as good? There is no usual number.", points=points, scale=scale
-            ),
+            tr("How many points of the scale {scale} count as good? There is no usual number.", scale=scale),
             "Give it, --top-boxes N: the N answers at the good end count; or give another scale, --scale LOW-HIGH.",
         )
     return (found - 1) * step + 1

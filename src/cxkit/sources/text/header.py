@@ -19,6 +19,7 @@ _POSITION = re.compile(r"#\d+")
 _SEPARATOR = re.compile(r"""[\r\n]*"?sep=([^\r\n\0"'])"?[ \t]*(?:\r\n|\r|\n)""", re.IGNORECASE | re.ASCII)
 _TITLES = 20  # records that are searched for a header
 _HEADER_ROWS = 3
+_FEWEST_NUMBERED = 3  # rows
 _NO_VALUES = frozenset({"na", "n/a", "n.a.", "nan", "null", "none", "nil", "k.a.", "unknown", "missing", "yes", "no", "ja", "nein"})
 _VALUE = re.compile(r"[\d.,:/% +-]*")
 
@@ -192,7 +193,13 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Whether the record in the place of the header is a row like those below: numbers or dates in the same columns, and known words."""
     rows = [row for row in below if len(row) >= len(cells)]
     filled = [cell.strip() for cell in cells if cell.strip()]
-    if len(rows) < 2 or not filled or _is_sequence(cells) or not any(is_number(cell) or is_date(cell) for cell in filled):
+    if (
+        len(rows) < 2
+        or not filled
+        or _is_sequence(cells)
+        or _is_above_index(cells, rows)
+        or not any(is_number(cell) or is_date(cell) for cell in filled)
+    ):
         return False
     kinds = classify_columns(rows, len(cells))
     typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"}]
@@ -200,6 +207,12 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     if 2 * n_typed < len(cells) or not any(cells[place].strip() for place in typed):
         return False
     return all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=True)) and not all(cell in kinds[0].known for cell in filled)
+
+
+def _is_above_index(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first cell is blank above 0, 1, 2, ...: pandas writes the numbers of rows so, and names a lone column 0."""
+    numbers = [row[0].strip() for row in rows]
+    return len(cells) > 1 and not cells[0].strip() and len(numbers) >= _FEWEST_NUMBERED and numbers == [str(at) for at in range(len(rows))]
 
 
 def _is_sequence(cells: Sequence[str]) -> bool:
