@@ -11,7 +11,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import Contacts
 from cxkit.tables.typed_columns import date_reading
-from cxkit.values.case_statuses import is_over
+from cxkit.values.case_statuses import is_dropped, is_over
 from cxkit.values.dates import moment_type
 from cxkit.values.durations import read_durations
 from cxkit.values.open_ends import is_never, is_open
@@ -137,6 +137,22 @@ def note_unread_status(table: Contacts, raw: pl.Series, status: pl.Series, ends:
     word = unread[0][0].strip() if quoted else "…"
     hint = tr("--labels 'status:{word}=1' says that it means resolved or closed, =0 that it means open", word=word)
     return (Note(code="status-unread", level="warning", text=text, hint=hint),)
+
+
+def note_dropped(table: Contacts, raw: pl.Series) -> tuple[Note, ...]:
+    """A note on statuses that mean that a contact is over without a resolution, as cancelled ones are: they count as resolved."""
+    dropped = [pair for pair in _counted(raw.cast(pl.String)) if pair[0] and is_dropped(pair[0]) and not table.labels_of("status")]
+    if not dropped:
+        return ()
+    n, quoted = sum(each for _, each in dropped), _quoted(table, dropped)
+    text = tr(
+        "Column '{name}': {n:,} contacts are over without a resolution{shown}: they count as resolved.",
+        name=raw.name,
+        n=n,
+        shown=f" ({', '.join(quoted)}{', …' if len(dropped) > len(quoted) else ''})" if quoted else "",
+    )
+    hint = tr("labels.status in cxkit.toml decides otherwise; --where excludes them")
+    return (Note(code="over-unresolved", level="info", text=text, hint=hint),)
 
 
 def read_ends(flag: pl.Series | None, status: pl.Series | None, moments: Mapping[str, pl.Series]) -> Ends:

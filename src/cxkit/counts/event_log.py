@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from pydantic import JsonValue
 
 from cxkit.counts.as_of import LastDay, last_day_done
-from cxkit.counts.case_ends import MOMENTS, note_unread_status, read_ends, read_moments, read_status
+from cxkit.counts.case_ends import MOMENTS, note_dropped, note_unread_status, read_ends, read_moments, read_status
 from cxkit.counts.counting import count_rows
 from cxkit.counts.group_names import Key, keys_of, numbered
 from cxkit.counts.prepare import MOMENT, Query
@@ -120,7 +120,9 @@ def event_log(
     notes += of_flag
     status = read_status(table, raw["status"]) if "status" in raw else None
     ends = read_ends(resolved, status, moments)
-    notes += (*about, *ends.notes, *(note_unread_status(table, raw["status"], status, ends) if status is not None else ()))
+    notes += (*about, *ends.notes)
+    if status is not None:
+        notes += (*note_unread_status(table, raw["status"], status, ends), *note_dropped(table, raw["status"]))
     responded = moments.get("first_responded_at")
     for name, series in ((RESOLVED, ends.over), (CLOSED, ends.at), (UNDATED, ends.undated), (RESPONDED, responded)):
         if series is not None:
