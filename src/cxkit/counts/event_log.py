@@ -9,7 +9,16 @@ from datetime import UTC, date, datetime, time
 from pydantic import JsonValue
 
 from cxkit.counts.as_of import LastDay, last_day_done
-from cxkit.counts.case_ends import MOMENTS, note_dropped, note_unread_status, read_ends, read_moments, read_status
+from cxkit.counts.case_ends import (
+    MOMENTS,
+    end_before_duration,
+    note_dropped,
+    note_unread_status,
+    read_ends,
+    read_moments,
+    read_status,
+    without_zero,
+)
 from cxkit.counts.counting import count_rows
 from cxkit.counts.group_names import Key, keys_of, numbered
 from cxkit.counts.prepare import MOMENT, Query
@@ -119,6 +128,8 @@ def event_log(
     resolved, of_flag = _resolved(table, raw, others=bool(moments) or "status" in raw)
     notes += of_flag
     status = read_status(table, raw["status"]) if "status" in raw else None
+    if status is not None and "resolved_at" in moments:
+        moments["resolved_at"] = without_zero(raw["resolved_at"], moments["resolved_at"], status, started)
     ends = read_ends(resolved, status, moments)
     notes += (*about, *ends.notes)
     if status is not None:
@@ -218,7 +229,11 @@ def _moments(table: Contacts, raw: Mapping[str, pl.Series], started: pl.Series) 
     columns = {values.name: values for role, values in raw.items() if role in MOMENTS}
     read = {name: read_moments(table, values, started) for name, values in columns.items()}
     found = {role: read[raw[role].name][0] for role in MOMENTS if role in raw}
-    return found, tuple(note for _, notes in read.values() for note in notes)
+    notes = [note for _, notes in read.values() for note in notes]
+    if better := end_before_duration(table, raw, found, started):
+        found["resolved_at"] = better[0]
+        notes += better[1]
+    return found, tuple(notes)
 
 
 def _as_of(

@@ -11,6 +11,7 @@ from cxkit.roles.carried import MOSTLY, Values
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FEWEST_ROWS = 3  # of one value, before it says anything
 _OWN = 0.7  # distinct customers for each row of a value
+_HALF = 0.5
 _YEARS = 3
 _FEWEST = 2  # values with so many rows
 _SPARSE = 1 / 3  # distinct values for each row
@@ -28,7 +29,9 @@ def are_shared(cases: Values, customers: Values | None, moments: Values | None) 
     """
     if cases.distinct > _SPARSE * len(cases.texts):
         return False
-    by_case = _by(cases.texts, customers)
+    # colleagues who work on many cases are few
+    many = customers is not None and customers.distinct >= _HALF * len(cases.texts)
+    by_case = _by(cases.texts, customers if many else None)
     several = sum(len(rows) for rows in by_case)
     if len(by_case) >= _FEWEST and sum(len(set(rows)) for rows in by_case) >= _OWN * several:
         return True
