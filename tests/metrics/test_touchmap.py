@@ -222,7 +222,9 @@ def test_other_channels_are_not_digital(channel: str) -> None:
     assert is_digital(channel, Rules()) is False
 
 
-@pytest.mark.parametrize("channel", ["Webchat", "Citizens Connect App", "Selfserviceportaal", "Teams-chat", "Kontaktformular", "Web Widget", "API"])
+@pytest.mark.parametrize(
+    "channel", ["Webchat", "Citizens Connect App", "Selfserviceportaal", "Teams-chat", "Kontaktformular", "Web Widget", "API"]
+)
 def test_a_digital_channel_is_known_by_a_part_of_its_name(channel: str) -> None:
     assert is_digital(channel, Rules())
 

@@ -9,11 +9,11 @@ from cxkit import roles
 from cxkit.errors import RoleError
 from cxkit.language import tr, translated
 from cxkit.loading.kinds import A_FILE_OF, guess_kind
-from cxkit.loading.open import header_doubt
 from cxkit.options import Needs
 from cxkit.registry import METRICS, Metric
 from cxkit.tables import DataTable
 from cxkit.tables.described import described
+from cxkit.tables.offering import header_doubt
 from cxkit.values.scales import SCALES
 
 # Roles that commands on such a table use if available: reported together with required ones that are missing.

@@ -233,7 +233,7 @@ def complaints(
             "No column of the contacts file shows which contacts are complaints.",
             tr(
                 "--role is_complaint=COLUMN names one, --all-complaints counts each contact as one; there are: {offer}.",
-                offer=contacts.offer(),
+                offer=contacts.offer("is_complaint"),
             ),
         )
     if orders is not None and inactive_after is None:

@@ -22,6 +22,7 @@ from cxkit.options import By, Confidence, Every, MinCell, Needs, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts, Responses
+from cxkit.tables.offering import header_doubt
 
 _SHOWN = 6  # channels that a note names
 
@@ -196,8 +197,12 @@ def touchmap(
     """
     if not {"touchpoint", "channel"} & contacts.roles.keys() and not by:
         raise RoleError(
-            "No column of the contacts file is known as touchpoint or channel.",
-            tr("Name one with --role touchpoint=COLUMN or --role channel=COLUMN; there are: {offer}.", offer=contacts.offer()),
+            "No column of the contacts file is known to hold the touchpoint or the channel.",
+            header_doubt(contacts.notes)
+            or tr(
+                "Name one with --role touchpoint=COLUMN or --role channel=COLUMN; there are: {offer}.",
+                offer=contacts.offer("touchpoint", "channel"),
+            ),
         )
     for table in (contacts, survey):
         if table is not None:

@@ -50,6 +50,7 @@ def fit(role: str, values: Values) -> float:
 
 _ELSE = {
     "amount": frozenset({"address", "phone", "birth", "seller", "employee"}),
+    "case_id": frozenset({"agent", "employee", "seller", "assigned", "handled", "team", "author", "amount", "price", "quantity"}),
     "customer_id": frozenset({"address", "seller", "agent", "employee", "amount", "price", "total", "quantity", "tax", "discount"}),
 }
 """Meanings of words that show that a column is not what its values may be."""

@@ -38,7 +38,21 @@ DIGITAL: Mapping[str, tuple[str, ...]] = {
 PERSONAL: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("phone", "telephone", "tel", "call", "calls", "call center", "call centre", "callback", "hotline", "voice", "voicemail", "ivr"),
-        *("fax", "letter", "post", "postal", "postal mail", "paper", "visit", "store", "branch", "counter", "office", "in person", "walk-in"),
+        *(
+            "fax",
+            "letter",
+            "post",
+            "postal",
+            "postal mail",
+            "paper",
+            "visit",
+            "store",
+            "branch",
+            "counter",
+            "office",
+            "in person",
+            "walk-in",
+        ),
         *("walk in", "face to face", "face-to-face", "on site", "on-site", "showroom", "reception", "front desk", "meeting", "field visit"),
     ),
     "de": (
@@ -55,7 +69,22 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
 # a further word decides what these mean: "mobile phone", "postal mail", "shop assistant", "post on Facebook"
 _ALONE = frozenset(
     (
-        *("mail", "correo", "mobile", "desktop", "shop", "site", "x", "social", "application", "post", "visit", "visita", "visite", "meeting"),
+        *(
+            "mail",
+            "correo",
+            "mobile",
+            "desktop",
+            "shop",
+            "site",
+            "x",
+            "social",
+            "application",
+            "post",
+            "visit",
+            "visita",
+            "visite",
+            "meeting",
+        ),
         *("besuch", "bezoek", "paper", "store", "message", "messages", "mensagem", "nachricht"),
     )
 )
