@@ -205,8 +205,9 @@ def journey(
     path, loop (labels): steps in order; lost_days (days): sum of the time that customers spent in a loop.
 
     Formula: contacts are ordered by customer (or case), time, and their order in the file. An episode is a case, or a customer's contacts
-    with no pause longer than `--window`; also if no case has a second contact and customers are known. Hand-off: a contact at another step than the one before it. Loop: a return to a step by way of
-    others, none of them twice (A-B-A, A-B-C-A); A-A is a repetition. Contained: the whole episode stayed in its first step. Open: the last
+    with no pause longer than `--window`; also if no case has a second contact and customers are known. Hand-off: a contact at another
+    step than the one before it. Loop: a return to a step by way of others, none of them twice (A-B-A, A-B-C-A); A-A is a repetition.
+    Contained: the whole episode stayed in its first step. Open: the last
     contact is not resolved, else not closed, else lies within the window of the as-of date. Intervals: Wilson on the number of
     independent episodes that the standard error over customers is worth; of means t. Observed: begun at least `--window` before the as-of
     date; a case, at least as long as it took 95 % of the cases with a second contact to have it. The others are right-censored: those of

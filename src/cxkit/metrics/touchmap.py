@@ -162,10 +162,12 @@ def touchmap(
 
     Result: `overall` (one row), `map` (touchpoint by channel), `phases`, `touchpoints`, `channels` (those that the file has) and the table
     of `--by`; with `--every` also `over_time` (by channel) and that of `--by`. Columns:
-    digital (boolean): whether the channel is digital (null: its name does not tell). contacts (count), share (share, 0 to 1): contacts, and their part of all.
+    digital (boolean): whether the channel is digital (null: its name does not tell).
+    contacts (count), share (share, 0 to 1): contacts, and their part of all.
     customers (count), reach (share): customers with such a contact, and their part of all customers with any.
     contacts_per_customer (number): contacts for each of these; in `over_time` for each customer with any contact in the period.
-    digital_share (share): of the contacts whose channel is known to be digital or not, those over a digital one; in `over_time` of all of the period.
+    digital_share (share): of the contacts whose channel is known to be digital or not, those over a digital one; in `over_time` of all
+    of the period.
     sentiment_n (count), positive, negative (shares): contacts with a known sentiment, and the shares of positive and negative ones;
     net_sentiment, net_sentiment_low, net_sentiment_high (points, -100 to 100): positive minus negative of a hundred, with interval.
     nps_n, csat_n, gap_n (counts): answers of the survey there; nps, nps_low, nps_high (points), csat, csat_low, csat_high (share),

@@ -239,10 +239,8 @@ class _Resolving:
         cases = self.found.get("case_id")
         if cases is None or cases.found != "name" or self._says(cases.column, _ID):
             return
-        customers, moments = (
-            self._values(self.found[role].column) if role in self.found else None for role in ("customer_id", "contacted_at")
-        )
-        if are_shared(self._values(cases.column), customers, moments):
+        beside = (self.found.get(role) for role in ("customer_id", "contacted_at"))
+        if are_shared(self._values(cases.column), *(self._values(each.column) if each else None for each in beside)):
             del self.found["case_id"]
             self._held[cases.column].remove("case_id")
             if "topic" in self._missing:

@@ -1,4 +1,4 @@
-"""Tickets that are no contacts of their own: merged into other tickets, duplicates, deleted, or spam, by a status, a mark or the ticket they live on in."""
+"""Tickets that are no contacts of their own: merged, duplicates, deleted or spam, by a status, a mark or the ticket they live on in."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         shown=tr("merged, duplicate, deleted or spam"),
         reason=Reason.NO_CONTACT,
         text=lambda column, n: tr(
-            "Column '{column}': {n} rows are merged into other tickets, duplicates, deleted, or spam: they are no contacts and are excluded.",
+            "Column '{column}': {n} rows are merged into other tickets, duplicates, deleted or spam: they are no contacts and excluded.",
             column=column,
             n=n,
         ),

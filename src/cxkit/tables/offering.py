@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from cxkit import roles
 from cxkit.language import tr
+from cxkit.roles import Kind, Values
 from cxkit.roles.fitting import fit
-from cxkit.roles.kinds import DATES, IDS
+from cxkit.roles.kinds import DATES, IDS, YES_OR_NO
 from cxkit.roles.scoring import named
 from cxkit.roles.words import meanings
 
 if TYPE_CHECKING:
     from cxkit.model import Note
-    from cxkit.tables.table import DataTable
+
+
+class _Table(Protocol):
+    """What is asked of a table: its kind, headers and roles, and what the first values of a column look like."""
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def columns(self) -> Sequence[str]: ...
+    @property
+    def shown(self) -> Mapping[str, str]: ...
+    def values(self, column: str) -> Values: ...
+    def role_of(self, column: str) -> str | None: ...
+
 
 _SHOWN = 12
 _FEW = 12  # distinct values of a label
@@ -39,7 +53,7 @@ def header_doubt(notes: Sequence[Note]) -> str:
     return next((f"{note.text} {note.hint}." for note in notes if note.code in {"header-doubt", "no-header", "sheet-chosen"}), "")
 
 
-def offer(table: DataTable, wanted: Collection[str] = ()) -> str:
+def offer(table: _Table, wanted: Collection[str] = ()) -> str:
     """The first columns, for an error message, those that could hold one of the ``wanted`` roles by their values before the others."""
     theirs = [column for column in table.columns if not column.startswith("cx:")]
     ordered = sorted(theirs, key=lambda column: not any(_is_likely(table, role, column) for role in wanted))
@@ -47,7 +61,7 @@ def offer(table: DataTable, wanted: Collection[str] = ()) -> str:
     return shown + (tr(" and {n} more", n=len(ordered) - _SHOWN) if len(ordered) > _SHOWN else "")
 
 
-def _is_likely(table: DataTable, role: str, column: str) -> bool:
+def _is_likely(table: _Table, role: str, column: str) -> bool:
     values = table.values(column)
     if not values.texts or table.role_of(column) is not None:
         return False
@@ -55,10 +69,12 @@ def _is_likely(table: DataTable, role: str, column: str) -> bool:
         return values.dates >= _HALF
     if role in IDS:
         return roles.may_be(role, values, column)
+    if role in _LABELS - YES_OR_NO and values.numbers >= _HALF:
+        return False
     return role in _LABELS and values.dates < _HALF and values.distinct <= _FEW and values.distinct < len(values.texts)
 
 
-def contradicted(table: DataTable, role: str) -> str:
+def contradicted(table: _Table, role: str) -> str:
     """A sentence on a column with a name of the role that its values contradict; blank if there is none."""
     for column in table.columns:
         if column.startswith("cx:") or table.role_of(column) is not None:

@@ -1,4 +1,4 @@
-"""Words for tickets that are no contacts of their own: merged into other ones, duplicates, deleted, or spam; in statuses, headers of marks and of targets."""
+"""Words for tickets that are no contacts of their own: merged, duplicates, deleted or spam; in statuses, headers of marks and targets."""
 
 from __future__ import annotations
 

@@ -60,8 +60,9 @@ def with_phase(cells: pl.DataFrame, rules: Rules) -> pl.DataFrame:
 
 
 def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules, presence: DistinctCustomers) -> dict[GroupKey, dict[str, Any]]:
-    """For each group its ``contacts``, those with a known customer, ``customers``, those over ``digital`` channels, those that are or are
-    not (``channelled``), and its sentiment.
+    """For each group its ``contacts``, those with a known customer, ``customers``, its sentiment, and contacts over ``digital`` channels.
+
+    ``channelled``: those over channels that are known to be digital or not.
     """
     sums = [
         pl.col("n").sum().alias("contacts"),
