@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from pydantic import JsonValue
 
 from cxkit.counts.as_of import LastDay, last_day_done
+from cxkit.counts.call_ends import without_call_ends
 from cxkit.counts.case_ends import (
     MOMENTS,
     end_before_duration,
@@ -117,6 +118,8 @@ def event_log(
     started = counted.used.get_column(MOMENT)
     found, notes = [started], list[Note]()
     raw = {role: counted.used.get_column(counted.name(column)).rename(column) for role, column in known.items()}
+    raw, of_calls = without_call_ends(table, raw)
+    notes += of_calls
     for role in (role for role in _IDS if role in raw):
         ids = raw[role].to_frame()
         found.append(ids.select(clean_ids(ids, ids.columns[0]).alias(_IDS[role])).to_series())

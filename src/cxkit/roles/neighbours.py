@@ -84,6 +84,11 @@ def _is_plan(column: str, likely: Sequence[str], means: Mapping[str, frozenset[s
     return other and planned and "started" in means[column] <= _START
 
 
+def _is_first_response(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a column holds when work on a contact began, beside another one with when it came."""
+    return {"started", "handled"} <= means[column] and any("handled" not in means[each] for each in likely)
+
+
 def _is_reply(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
     own = any(not means[each] & _REPLIES for each in likely)
     return own and bool(means[column] & _REPLIES) and any(each & _REVIEWS and not each & _REPLIES for each in means.values())
@@ -145,7 +150,7 @@ def _is_accused(column: str, means: Mapping[str, frozenset[str]]) -> bool:
 
 
 _RULES = {
-    "contacted_at": _is_plan,
+    "contacted_at": lambda *asked: _is_plan(*asked) or _is_first_response(*asked),
     "responded_at": _is_reply,
     "comment": _is_reply,
     "revenue": _is_company_revenue,

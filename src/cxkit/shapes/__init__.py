@@ -28,6 +28,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "branches": "grain",
     },
     "contacts": {
+        "times-of-day": "clock",
         "call-parties": "customer",
         "guests": "nobody",
         "complaint-types": "topic",
