@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -13,9 +14,8 @@ from cxkit.tables.table import Contacts
 
 _ENDED, _MATTERS = frozenset({"ended"}), frozenset({"closed", "resolved", "completed", "issue", "case", "ticket", "request"})
 _OUTCOMES = frozenset({"disposition", "answered", "hangup"})
-_SAID = frozenset(
-    {"no answer", "noanswer", "busy", "answered", "missed", "abandoned", "failed", "no contesta", "nicht erreicht", "voicemail"}
-)
+_SAID = frozenset({"noanswer", "busy", "answered", "missed", "abandoned", "failed", "voicemail"})
+_HALF = 0.5
 
 Values = TypeVar("Values")
 
@@ -48,9 +48,9 @@ def _is_call_end(table: Contacts, role: str) -> bool:
 def _outcome(table: Contacts) -> str | None:
     """The column that says how calls went: by its header, or by its values."""
     for column in table.columns:
-        if column.startswith("cx:"):
+        if column.startswith("cx:") or table.values(column).dates >= _HALF:
             continue
-        texts = {text.casefold().replace("_", " ") for text in table.values(column).texts}
+        texts = {re.sub(r"\W|_", "", text.casefold()) for text in table.values(column).texts}
         means = frozenset[str]().union(*meanings(column))
         if (means & _OUTCOMES and table.role_of(column) not in {"comment", "first_responded_at"}) or len(texts & _SAID) > 1:
             return column

@@ -45,7 +45,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         for day, clock in made
     )
     notes += _without_times(evidence, pairs.keys())
-    moments = [_moment(evidence, day, clock).alias(name) for (day, clock), name in made.items()]
+    moments = [_moment(day, clock).alias(name) for (day, clock), name in made.items()]
     return Shape(
         add=lambda frame: frame.with_columns(moments),
         columns=named,
@@ -116,7 +116,7 @@ def _holds_times(evidence: Evidence, column: str) -> bool:
     return bool(texts.len()) and any(texts.str.contains(shape).mean() >= _NEARLY_ALL for shape in (_CLOCK, _FRACTION))  # type: ignore[operator]
 
 
-def _moment(evidence: Evidence, day: str, clock: str) -> pl.Expr:
+def _moment(day: str, clock: str) -> pl.Expr:
     """Day and time as one text: a serial number of a spreadsheet with its fraction, or the day, a blank and the time."""
     date = pl.col(day).cast(pl.String).str.strip_chars().str.replace(_MIDNIGHT, "")
     time = pl.col(clock).cast(pl.String).str.strip_chars()

@@ -283,9 +283,8 @@ class DataTable:
             )
             raise RoleError(several, tr("Decide with --role {name}=COLUMN.", name=name), described(self, self.doubtful[name]))
         if name in self.kind.roles and name not in self.columns:
-            message = tr(
-                "No column of the {name} file is known to hold {name2}.", name=translated(self.kind.name), name2=described_role(name)
-            )
+            what = described_role(name)
+            message = tr("No column of the {name} file is known to hold {what}.", name=translated(self.kind.name), what=what)
             raise RoleError(
                 " ".join(filter(None, (message, contradicted(self, name)))),
                 header_doubt(self.notes) or tr("Name it with --role {name}=COLUMN; {offer}.", name=name, offer=self._offer_for(name)),
