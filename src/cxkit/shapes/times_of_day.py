@@ -15,9 +15,11 @@ from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated
 
 _ROLES = ("contacted_at", "first_responded_at", "resolved_at", "closed_at")
-_TIMES = re.compile(r"\b(?:time|hour|clock|uhrzeit|zeit|uhr|heure|hora|horario|ora|orario|tijd|tijdstip)\b|\w{3}(?:uhrzeit|zeit|tijd)\b")
-_DAYS = re.compile(r"\b(?:date|day|datum|tag|jour|fecha|dia|data|giorno|dag)\b|\w{3}(?:datum|tag|dag)\b")
-_DAY_MEANINGS, _TIME_MEANINGS = frozenset({"date", "data", "at", "tag"}), frozenset({"time", "timestamp", "at", "date"})
+_TIMES = re.compile(
+    r"\b(?:time|hour|clock|uhrzeit|zeit|uhr|heure|hora|horario|ora|orario|tijd|tijdstip)\b|(?<=\w{3})(?:uhrzeit|zeit|tijd)\b"
+)
+_DAYS = re.compile(r"\b(?:date|day|datum|tag|jour|fecha|dia|data|giorno|dag)\b|(?<=\w{3})(?:datum|tag|dag)\b")
+_LINKS = frozenset(("de", "da", "do", "du", "d", "del", "di", "of", "the", "der", "des", "at", "am", "um", "van", "la", "le", "l"))
 _CLOCK = r"^\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?|Uhr|[hH])?\s*$"
 _FRACTION = r"^\s*0?[.,]\d{2,}\s*$|^\s*[01](?:[.,]0+)?\s*$"
 _SERIAL = r"^\s*[2-7]\d{4}(?:[.,]0+)?\s*$"
@@ -74,7 +76,7 @@ def _day(evidence: Evidence, role: str) -> str | None:
     dtype = evidence.table.sample.schema[column]
     if dtype == pl.Date:
         return column
-    if dtype != pl.String or not _DAYS.search(normalise(column)):
+    if dtype != pl.String:
         return None
     found = dated(evidence.table, column, dtype, clock=True)
     if found.error:
@@ -102,7 +104,7 @@ def _names_a_time(column: str) -> bool:
 def _rest(column: str) -> frozenset[frozenset[str]]:
     """What a header means besides a day or a time of day; a word without a meaning stands for itself."""
     bare = re.sub(r"\d+", " ", _DAYS.sub(" ", _TIMES.sub(" ", normalise(column))))
-    words = (word for word in bare.split() if len(word) > len("de "))
+    words = (word for word in bare.split() if word not in _LINKS)
     return frozenset(found if (found := reduce(frozenset.union, meanings(word), frozenset[str]())) else frozenset({word}) for word in words)
 
 
