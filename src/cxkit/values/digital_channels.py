@@ -16,7 +16,20 @@ DIGITAL: Mapping[str, tuple[str, ...]] = {
         *("live chat", "chatbot", "email", "e-mail", "mail", "social", "social media", "facebook", "instagram", "linkedin", "twitter", "x"),
         *("xing", "youtube", "tiktok", "whatsapp", "messenger", "messaging", "message", "messages", "sms", "telegram", "viber", "wechat"),
         *("skype", "slack", "teams", "discord", "forum", "community", "self-service", "shop", "webshop", "desktop", "mobile", "tablet"),
-        *("smartphone", "browser", "ios", "android", "web form", "online form", "contact form", "widget", "api", "video", "video chat"),
+        *(
+            "smartphone",
+            "browser",
+            "ios",
+            "android",
+            "form",
+            "web form",
+            "online form",
+            "contact form",
+            "widget",
+            "api",
+            "video",
+            "video chat",
+        ),
     ),
     "de": (
         *("webseite", "internetseite", "soziale medien", "formular", "kontaktformular", "webformular", "kundenportal", "selbstbedienung"),
@@ -85,7 +98,7 @@ _ALONE = frozenset(
             "visite",
             "meeting",
         ),
-        *("besuch", "bezoek", "paper", "store", "message", "messages", "mensagem", "nachricht"),
+        *("besuch", "bezoek", "paper", "store", "form", "message", "messages", "mensagem", "nachricht"),
     )
 )
 _ENDS = re.compile(
