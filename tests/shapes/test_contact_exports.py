@@ -203,3 +203,16 @@ def test_an_error_says_why_a_column_of_that_name_is_not_taken() -> None:
     with pytest.raises(RoleError) as caught:
         cxkit.touchmap(pl.DataFrame({"note": DAYS, "contacted_at": DAYS, "score": DAYS, "desk": ["a", "b"] * 5}))
     assert "there are: 'desk', 'note'" in caught.value.hint
+
+
+def test_complaints_are_counted_without_days() -> None:
+    file = pl.DataFrame({"subscriber": list("abbcd"), "kind": list("xyxyx"), "resolved": ["True", "False", "True", "True", "False"]})
+    report = cxkit.complaints(file, all_complaints=True, by="none")
+    found = overall(report)
+    assert (found["complaints"], found["customers"], found["open"], found["repeat_share"]) == (5, 4, 2, 0.25)
+    assert found["median_days_to_resolve"] is None
+    assert "no-days" in codes(report)
+    with pytest.raises(RoleError, match="contacted_at"):
+        cxkit.complaints(file, all_complaints=True, every="month")
+    dated = file.with_columns(pl.Series("contacted_at", DAYS[:5]))
+    assert "no-days" not in codes(cxkit.complaints(dated, all_complaints=True, by="none"))

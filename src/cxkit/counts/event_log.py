@@ -31,7 +31,7 @@ from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Contacts
 from cxkit.tables.typed_columns import as_text
 from cxkit.values.case_statuses import is_over
-from cxkit.values.dates import look_like_days
+from cxkit.values.dates import look_like_days, moment_type
 from cxkit.values.flags import flag
 from cxkit.values.reasons import TOLERATED, Account
 from cxkit.values.scores import BLANKS, fold
@@ -101,23 +101,29 @@ def event_log(
     *,
     besides: Sequence[Key] = (),
     texts: Collection[str] = (),
+    dated: bool = True,
 ) -> EventLog:
     """Read every contact with the group columns of the ``groupings`` and the available columns of the ``roles``, in one pass.
 
     ``besides``: keys that are not groupings; one with too many values is left out with a note. ``texts``: roles whose texts are wanted one
-    by one, as ``text_id(role)``, under the names of the project file (null = missing).
+    by one, as ``text_id(role)``, under the names of the project file (null = missing). ``dated``: the times of contact are needed; without
+    a column of them, contacts that need none are all of one moment, and no day is known.
 
     Raises RoleError if no column holds the time of contact, DataError if over 1 % of the times or flags cannot be read, or a grouping has
     too many groups.
     """
-    day = table.column("contacted_at")
+    day = table.column("contacted_at") if dated or "contacted_at" in {*table.roles, *table.doubtful} else None
     keys = keys_of((*groupings, besides))
     known = {role: table.column(role) for role in (*roles, *texts) if role in table.roles}
     columns = tuple(dict.fromkeys((*known.values(), *(key.column for key in keys if key.column))))
     counted = count_rows(table, Query(scores=(), keys=columns, day=day, each=True))
-    started = counted.used.get_column(MOMENT)
+    alike = pl.Series(MOMENT, [datetime.min.replace(year=1970)], dtype=moment_type())
+    started = counted.used.get_column(MOMENT) if day else alike.new_from_index(0, counted.used.height)
     found, notes = [started], list[Note]()
     raw = {role: counted.used.get_column(counted.name(column)).rename(column) for role, column in known.items()}
+    if day is None:
+        text = tr("No column holds the date or time of the contacts: they are counted, and no times are computed.")
+        notes.append(Note(code="no-days", level="warning", text=text, hint=tr("--role contacted_at=COLUMN names it")))
     raw, of_calls = without_call_ends(table, raw)
     notes += of_calls
     for role in (role for role in _IDS if role in raw):
@@ -153,7 +159,7 @@ def event_log(
         rows=rows,
         keys=tuple(groups),
         account=counted.account,
-        columns=tuple(dict.fromkeys((day, *columns))),
+        columns=tuple(dict.fromkeys((*([day] if day else []), *columns))),
         values={key.id: named.names for key, named in groups.items()},
         as_of=as_of,
         first=first,
