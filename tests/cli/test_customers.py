@@ -97,7 +97,7 @@ def test_a_customer_who_is_there_twice_is_an_error(files: Path) -> None:
 def test_what_is_not_there_is_an_error_that_says_so(files: Path) -> None:
     with pytest.raises(RoleError, match="city"):
         api.nps(files / "s.csv", customers=str(files / "k.csv"), by="city")
-    with pytest.raises(RoleError, match=r"No column of the customers file is known as revenue"):
+    with pytest.raises(RoleError, match=r"No column of the customers file is known to hold revenue"):
         api.nps(files / "s.csv", customers=str(files / "k.csv"), by="customers.revenue")
     with pytest.raises(RoleError, match="customer_id"):
         api.nps(pl.DataFrame({"recommend": [1, 9]}), customers=str(files / "k.csv"), by="segment")

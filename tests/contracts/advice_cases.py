@@ -56,6 +56,14 @@ MESSAGES = pl.DataFrame(
     orient="row",
 )
 
+REPLIES = pl.DataFrame(
+    {
+        "message_id": ["71", "72", "73", "74"],
+        "in_reply_to_message_id": ["", "71", "72", "73"],
+        "created_at": ["2026-01-01 08:00", "2026-01-01 09:00", "2026-01-01 10:00", "2026-01-01 11:00"],
+        "author_id": ["K1", "shop", "K1", "shop"],
+    }
+)
 PAYMENTS = pl.DataFrame(
     [(f"O{at}", f"C{at % 7}", f"2024-0{month}-{1 + at:02}", f"{20 + at}") for at in range(20) for month in (1, 2, 3)],
     schema=["Order ID", "Customer ID", "Date", "Amount"],
@@ -390,6 +398,7 @@ CASES += [
     Advice("csat", (FIVE, TEN), "--scale satisfaction=1-10", {"scale": "satisfaction=1-10"}, "n", 120, {"by": "none"}),
     Advice("value", UNPAID, "No: --shape order-status", {"shape": "order-status"}, "orders", 15),
     Advice("value", UNPAID, "yes: --shape plain", {"shape": "plain"}, "orders", 60),
+    Advice("tickets", REPLIES, "--shape plain counts every message as a contact", {"shape": "plain"}, "tickets", 4),
     Advice("tickets", RATED, "--shape plain counts each row as a contact", {"shape": "plain"}, "tickets", 40),
     Advice("csat", WEIGHTED, "--shape plain --weight count", {"shape": "plain", "weight": "count"}, "csat", 0.39, {"by": "none"}),
     Advice("csat", WEIGHTED, "--shape plain alone counts each row as one answer", {"shape": "plain"}, "n", 5, {"by": "none"}),
@@ -407,6 +416,7 @@ PLAIN = {
     "messages": ("touchmap", "contacts", 90),
     "lifecycle": ("touchmap", "contacts", 120),
     "segments": ("touchmap", "contacts", 60),
+    "times-of-day": ("tickets", "resolve_median", 1.0),
     "no-contacts": ("touchmap", "contacts", 90),
     "rated-contacts": ("touchmap", "contacts", 60),
     "call-legs": ("touchmap", "contacts", 60),

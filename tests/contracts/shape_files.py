@@ -47,6 +47,10 @@ def customers(frame: pl.DataFrame) -> object:
     return cxkit.touchmap(frame, by="none").table("overall").rows[0]["customers"]
 
 
+def solved_within(frame: pl.DataFrame) -> object:
+    return cxkit.tickets(frame, by="none").table("overall").rows[0]["resolve_median"]
+
+
 def calls(directions: Sequence[str]) -> pl.DataFrame:
     """Sixty calls between twenty customers and three lines of the company, by a user."""
     rows = []

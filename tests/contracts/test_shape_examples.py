@@ -30,6 +30,7 @@ from tests.contracts.shape_files import (
     orders,
     refusal,
     satisfied,
+    solved_within,
     steps,
     value,
 )
@@ -161,6 +162,29 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         case_rows(["channel", "Contacts"], [("phone", "3"), ("email", "3")], timedelta(days=1)).drop("case_id"),
         60,
         contacts,
+    ),
+    "times-of-day": lambda: Example(
+        pl.DataFrame(
+            {
+                "Ticket": ["1", "2", "3"],
+                "Datum": ["13.02.2026", "14.02.2026", "15.02.2026"],
+                "Uhrzeit": ["08:00", "09:30", "23:00"],
+                "Schließdatum": ["13.02.2026", "15.02.2026", "16.02.2026"],
+                "Schließzeit": ["20:00", "09:30", "05:00"],
+            }
+        ),
+        0.5,
+        # how long customers waited is no time of day
+        pl.DataFrame(
+            {
+                "Ticket": ["1", "2", "3"],
+                "Datum": ["13.02.2026", "14.02.2026", "15.02.2026"],
+                "Wartezeit": ["00:10", "00:30", "01:00"],
+                "Schließdatum": ["13.02.2026", "15.02.2026", "16.02.2026"],
+            }
+        ),
+        1.0,
+        solved_within,
     ),
     "no-contacts": lambda: Example(
         case_rows(["channel", "status"], [("phone", "closed"), ("email", "merged"), ("phone", "open")], timedelta(days=1)).drop("case_id"),

@@ -217,6 +217,28 @@ def test_a_digital_channel_is_known_however_its_words_are_joined(channel: str) -
     assert is_digital(channel, Rules())
 
 
-@pytest.mark.parametrize("channel", ["mobile phone", "telephone", "on_site", "shop_assistant", "face to face", "-"])
+@pytest.mark.parametrize("channel", ["mobile phone", "telephone", "on_site", "balie", "face to face", "Constituent Call", "Postal mail"])
 def test_other_channels_are_not_digital(channel: str) -> None:
     assert is_digital(channel, Rules()) is False
+
+
+@pytest.mark.parametrize(
+    "channel", ["Webchat", "Citizens Connect App", "Selfserviceportaal", "Teams-chat", "Kontaktformular", "Web Widget", "API"]
+)
+def test_a_digital_channel_is_known_by_a_part_of_its_name(channel: str) -> None:
+    assert is_digital(channel, Rules())
+
+
+@pytest.mark.parametrize("channel", ["-", "4", "Partner", "Weber", "shop assistant", "E-Mail/Telefon"])
+def test_a_channel_that_may_be_digital_or_not_is_neither(channel: str) -> None:
+    assert is_digital(channel, Rules()) is None
+
+
+def test_the_digital_share_is_of_the_channels_that_are_known_to_be_digital_or_not() -> None:
+    days = ["2026-01-01"] * 4
+    report = cxkit.touchmap(pl.DataFrame({"contacted_at": days, "channel": ["Webchat", "Telefoon", "Partner", "Webchat"]}))
+    assert report.table("overall").rows[0]["digital_share"] == pytest.approx(2 / 3)
+    (note,) = [each for each in report.notes if each.code == "digital-unknown"]
+    assert "'Partner'" in note.text
+    coded = cxkit.touchmap(pl.DataFrame({"contacted_at": days, "channel": ["4", "2", "14", "4"]}))
+    assert coded.table("overall").rows[0]["digital_share"] is None

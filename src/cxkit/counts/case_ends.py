@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from cxkit.errors import DataError
@@ -11,7 +12,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import Contacts
 from cxkit.tables.typed_columns import date_reading
-from cxkit.values.case_statuses import is_over
+from cxkit.values.case_statuses import is_dropped, is_over
 from cxkit.values.dates import moment_type
 from cxkit.values.durations import read_durations
 from cxkit.values.open_ends import is_never, is_open
@@ -22,6 +23,7 @@ MOMENTS = ("resolved_at", "closed_at", "first_responded_at")
 """The roles that say when something was done about a contact."""
 _QUOTED = 3
 _LONGEST = 40
+_ALIKE = 1  # minutes by which two records of one end may differ
 
 
 class Ends(NamedTuple):
@@ -76,6 +78,45 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
         )
         notes.append(Note(code="closed-unread", level="warning", text=text))
     return parts.get_column("moment"), tuple(notes)
+
+
+def end_before_duration(
+    table: Contacts, raw: Mapping[str, pl.Series], found: Mapping[str, pl.Series], started: pl.Series
+) -> tuple[pl.Series, tuple[Note, ...]] | None:
+    """When contacts were resolved, if one column holds the length of time until then and another one the time of the end.
+
+    Lengths may count business hours: the time of the end goes before them, and they count only for contacts without one. A note says if
+    both differ. None if there are no two such columns, or the user names the one of the lengths.
+    """
+    lasted, ended = raw.get("resolved_at"), raw.get("closed_at")
+    if lasted is None or ended is None or lasted.name == ended.name or table.roles["resolved_at"].found in {"given", "config"}:
+        return None
+    if read_durations(lasted, lasted.name) is None or read_durations(ended, ended.name) is not None:
+        return None
+    by_length, at = found["resolved_at"], found["closed_at"]
+    both = at.is_not_null() & by_length.is_not_null() & (at >= started).fill_null(value=False)
+    other = int(((at - by_length).abs() > timedelta(minutes=_ALIKE)).fill_null(value=False).filter(both).sum())
+    notes: tuple[Note, ...] = ()
+    if other > TOLERATED * int(both.sum()):
+        text = tr(
+            "Column '{lasted}' differs from the time between begin and end, '{ended}', of {other:,} contacts (business hours?): "
+            "the time of the end counts.",
+            lasted=lasted.name,
+            ended=ended.name,
+            other=other,
+        )
+        hint = tr("--role 'resolved_at={column}' takes the lengths of time", column=lasted.name)
+        notes = (Note(code="duration-differs", level="warning", text=text, hint=hint),)
+    longer = pl.Series(by_length > started).fill_null(value=False)
+    return at.zip_with(at.is_not_null() | ~longer, by_length), notes
+
+
+def without_zero(lasted: pl.Series, at: pl.Series, over: pl.Series | None, started: pl.Series) -> pl.Series:
+    """The moments of resolution by lengths of time, without those of no time at all on contacts that are still open."""
+    if over is None or read_durations(lasted, lasted.name) is None:
+        return at
+    nothing = ((at == started) & ~over).fill_null(value=False)
+    return at.set(nothing, None)
 
 
 def _counted(texts: pl.Series) -> list[tuple[str, int]]:
@@ -137,6 +178,22 @@ def note_unread_status(table: Contacts, raw: pl.Series, status: pl.Series, ends:
     word = unread[0][0].strip() if quoted else "…"
     hint = tr("--labels 'status:{word}=1' says that it means resolved or closed, =0 that it means open", word=word)
     return (Note(code="status-unread", level="warning", text=text, hint=hint),)
+
+
+def note_dropped(table: Contacts, raw: pl.Series) -> tuple[Note, ...]:
+    """A note on statuses that mean that a contact is over without a resolution, as cancelled ones are: they count as resolved."""
+    dropped = [pair for pair in _counted(raw.cast(pl.String)) if pair[0] and is_dropped(pair[0]) and not table.labels_of("status")]
+    if not dropped:
+        return ()
+    n, quoted = sum(each for _, each in dropped), _quoted(table, dropped)
+    text = tr(
+        "Column '{name}': {n:,} contacts are over without a resolution{shown}: they count as resolved.",
+        name=raw.name,
+        n=n,
+        shown=f" ({', '.join(quoted)}{', …' if len(dropped) > len(quoted) else ''})" if quoted else "",
+    )
+    hint = tr("labels.status in cxkit.toml decides otherwise; --where excludes them")
+    return (Note(code="over-unresolved", level="info", text=text, hint=hint),)
 
 
 def read_ends(flag: pl.Series | None, status: pl.Series | None, moments: Mapping[str, pl.Series]) -> Ends:

@@ -296,7 +296,7 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Span | None) ->
     prepared, further = _with_days_and_signs(prepared, needed, every, on)
     by += [*who, *([OTHER] if table.only is not None else []), *further]
     if needed.each:
-        shown = [*by, *([] if reason is None else [reason.alias(REASON)]), MOMENT]
+        shown = [*by, *([] if reason is None else [reason.alias(REASON)]), *([MOMENT] if needed.day else [])]
         counted = collect(prepared.select([*shown, *(mark.alias(name) for name, mark in marks.items())]))
         counted = counted.with_columns(pl.lit(1, dtype=pl.UInt8).alias("rows"), *(pl.col(name).cast(pl.UInt8) for name in marks))
     else:

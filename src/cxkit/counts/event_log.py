@@ -9,7 +9,17 @@ from datetime import date, datetime, time
 from pydantic import JsonValue
 
 from cxkit.counts.as_of import LastDay, last_day_done
-from cxkit.counts.case_ends import MOMENTS, note_unread_status, read_ends, read_moments, read_status
+from cxkit.counts.call_ends import without_call_ends
+from cxkit.counts.case_ends import (
+    MOMENTS,
+    end_before_duration,
+    note_dropped,
+    note_unread_status,
+    read_ends,
+    read_moments,
+    read_status,
+    without_zero,
+)
 from cxkit.counts.counting import count_rows
 from cxkit.counts.group_names import Key, keys_of, numbered
 from cxkit.counts.prepare import MOMENT, Query
@@ -21,7 +31,7 @@ from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Contacts
 from cxkit.tables.typed_columns import as_text
 from cxkit.values.case_statuses import is_over
-from cxkit.values.dates import look_like_days, today
+from cxkit.values.dates import look_like_days, moment_type, today
 from cxkit.values.flags import flag
 from cxkit.values.reasons import TOLERATED, Account
 from cxkit.values.scores import BLANKS, fold, folded
@@ -91,23 +101,31 @@ def event_log(
     *,
     besides: Sequence[Key] = (),
     texts: Collection[str] = (),
+    dated: bool = True,
 ) -> EventLog:
     """Read every contact with the group columns of the ``groupings`` and the available columns of the ``roles``, in one pass.
 
     ``besides``: keys that are not groupings; one with too many values is left out with a note. ``texts``: roles whose texts are wanted one
-    by one, as ``text_id(role)``, under the names of the project file (null = missing).
+    by one, as ``text_id(role)``, under the names of the project file (null = missing). ``dated``: the times of contact are needed; without
+    a column of them, contacts that need none are all of one moment, and no day is known.
 
     Raises RoleError if no column holds the time of contact, DataError if over 1 % of the times or flags cannot be read, or a grouping has
     too many groups.
     """
-    day = table.column("contacted_at")
+    day = table.column("contacted_at") if dated or "contacted_at" in {*table.roles, *table.doubtful} else None
     keys = keys_of((*groupings, besides))
     known = {role: table.column(role) for role in (*roles, *texts) if role in table.roles}
     columns = tuple(dict.fromkeys((*known.values(), *(key.column for key in keys if key.column))))
     counted = count_rows(table, Query(scores=(), keys=columns, day=day, each=True))
-    started = counted.used.get_column(MOMENT)
+    alike = pl.Series(MOMENT, [datetime.min.replace(year=1970)], dtype=moment_type())
+    started = counted.used.get_column(MOMENT) if day else alike.new_from_index(0, counted.used.height)
     found, notes = [started], list[Note]()
     raw = {role: counted.used.get_column(counted.name(column)).rename(column) for role, column in known.items()}
+    if day is None:
+        text = tr("No column holds the date or time of the contacts: they are counted, and no times are computed.")
+        notes.append(Note(code="no-days", level="warning", text=text, hint=tr("--role contacted_at=COLUMN names it")))
+    raw, of_calls = without_call_ends(table, raw)
+    notes += of_calls
     for role in (role for role in _IDS if role in raw):
         ids = raw[role].to_frame()
         found.append(ids.select(clean_ids(ids, ids.columns[0]).alias(_IDS[role])).to_series())
@@ -119,8 +137,12 @@ def event_log(
     resolved, of_flag = _resolved(table, raw, others=bool(moments) or "status" in raw)
     notes += of_flag
     status = read_status(table, raw["status"]) if "status" in raw else None
+    if status is not None and "resolved_at" in moments:
+        moments["resolved_at"] = without_zero(raw["resolved_at"], moments["resolved_at"], status, started)
     ends = read_ends(resolved, status, moments)
-    notes += (*about, *ends.notes, *(note_unread_status(table, raw["status"], status, ends) if status is not None else ()))
+    notes += (*about, *ends.notes)
+    if status is not None:
+        notes += (*note_unread_status(table, raw["status"], status, ends), *note_dropped(table, raw["status"]))
     responded = moments.get("first_responded_at")
     for name, series in ((RESOLVED, ends.over), (CLOSED, ends.at), (UNDATED, ends.undated), (RESPONDED, responded)):
         if series is not None:
@@ -137,7 +159,7 @@ def event_log(
         rows=rows,
         keys=tuple(groups),
         account=counted.account,
-        columns=tuple(dict.fromkeys((day, *columns))),
+        columns=tuple(dict.fromkeys((*([day] if day else []), *columns))),
         values={key.id: named.names for key, named in groups.items()},
         as_of=as_of,
         first=first,
@@ -218,7 +240,11 @@ def _moments(table: Contacts, raw: Mapping[str, pl.Series], started: pl.Series) 
     columns = {values.name: values for role, values in raw.items() if role in MOMENTS}
     read = {name: read_moments(table, values, started) for name, values in columns.items()}
     found = {role: read[raw[role].name][0] for role in MOMENTS if role in raw}
-    return found, tuple(note for _, notes in read.values() for note in notes)
+    notes = [note for _, notes in read.values() for note in notes]
+    if better := end_before_duration(table, raw, found, started):
+        found["resolved_at"] = better[0]
+        notes += better[1]
+    return found, tuple(notes)
 
 
 def _as_of(

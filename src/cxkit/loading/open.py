@@ -31,6 +31,7 @@ from cxkit.sources.overrides import Overrides
 from cxkit.sources.profiles import Known
 from cxkit.sources.typed_columns import normalise_types
 from cxkit.tables import Contacts, Customers, DataTable, Derived, Frame, InMemory, Reading, Responses, Rules, Window, collect
+from cxkit.tables.offering import header_doubt
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
 from cxkit.values import fold, number
 from cxkit.values.date_formats import number_as_text
@@ -317,11 +318,6 @@ def _wide(
     patterns = {role: text for role, text in configured.items() if role in wanted and role not in typed and is_pattern(text)}
     fitting = {role: text for role, text in patterns.items() if matches(role, text, columns, headers)}
     return wide(fitting, columns, headers) if fitting else None
-
-
-def header_doubt(notes: Sequence[Note]) -> str:
-    """A hint for a missing column if the header may be on another line or the table on another sheet; blank without evidence for that."""
-    return next((f"{note.text} {note.hint}." for note in notes if note.code in {"header-doubt", "no-header", "sheet-chosen"}), "")
 
 
 def read(paths: Sequence[str | os.PathLike[str]], reading: ReadingOptions, section: config.Source) -> Source:

@@ -9,13 +9,13 @@ from cxkit import roles
 from cxkit.errors import RoleError
 from cxkit.language import tr, translated
 from cxkit.loading.kinds import A_FILE_OF, guess_kind
-from cxkit.loading.open import header_doubt
 from cxkit.options import Needs
 from cxkit.registry import METRICS, Metric
 from cxkit.roles import shortened
 from cxkit.roles.kinds import IDS
 from cxkit.tables import DataTable
 from cxkit.tables.described import described
+from cxkit.tables.offering import header_doubt
 from cxkit.tables.one_scale import OneScale, is_computed, one_scale
 from cxkit.values import Scale
 from cxkit.values.scales import SCALES

@@ -45,11 +45,16 @@ class Shown(NamedTuple):
 
 
 def counts(
-    contacts: Contacts, groups: tuple[tuple[Key, ...], ...], every: Every = None, all_complaints: AllComplaints = False
+    contacts: Contacts,
+    groups: tuple[tuple[Key, ...], ...],
+    every: Every = None,
+    all_complaints: AllComplaints = False,
+    *,
+    dated: bool = True,
 ) -> Complaints:
-    """Read the contacts one by one, in one pass; adds over customers."""
+    """Read the contacts one by one, in one pass; adds over customers. ``dated``: the times of contact are needed."""
     roles = [role for role in _ROLES if not (all_complaints and role == "is_complaint")]
-    return Complaints(event_log(contacts, groups, roles), every, all_complaints=all_complaints)
+    return Complaints(event_log(contacts, groups, roles, dated=dated), every, all_complaints=all_complaints)
 
 
 def estimate(found: Complaints, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:
@@ -233,7 +238,7 @@ def complaints(
             "No column of the contacts file shows which contacts are complaints.",
             tr(
                 "--role is_complaint=COLUMN names one, --all-complaints counts each contact as one; there are: {offer}.",
-                offer=contacts.offer(),
+                offer=contacts.offer("is_complaint"),
             ),
         )
     if orders is not None and inactive_after is None:
@@ -241,7 +246,8 @@ def complaints(
             "--orders needs to know when a customer is lost.", "Say after how many days without an order: --inactive-after 365"
         )
     groups = groupings(contacts, by, (*DIMENSIONS, "topic"))
-    found = counts(contacts, groups, every, all_complaints)
+    dated = not all_complaints or bool(every or contacts.window) or any(each is not None for each in (survey, customers, orders))
+    found = counts(contacts, groups, every, all_complaints, dated=dated)
     cover = Cover.of(found.events.first, found.events.as_of, contacts.window)
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(found, Shown(names, confidence, min_cell, cover))

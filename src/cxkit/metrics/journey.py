@@ -16,7 +16,7 @@ from cxkit.counts.prepare import MOMENT
 from cxkit.language import formatted, tr, translated
 from cxkit.measures.contacts.by_period import PERIOD
 from cxkit.measures.contacts.contact_summary import of_journeys
-from cxkit.measures.contacts.episodes import Episodes, episodes
+from cxkit.measures.contacts.episodes import Episodes, episodes, number_rows
 from cxkit.measures.contacts.handoffs import handoff_effect
 from cxkit.measures.contacts.journey_suppression import Suppression
 from cxkit.measures.contacts.journey_tables import Shown, of_groups, of_steps, over_time
@@ -27,6 +27,7 @@ from cxkit.measures.reporting import report
 from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import By, ByCustomer, Confidence, Every, MinCell, Needs, Option, Top
 from cxkit.registry import metric
+from cxkit.roles import shortened
 from cxkit.tables import Contacts, Responses
 
 _LONGEST = 36_525  # days: a century
@@ -50,7 +51,7 @@ def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, 
     """Join contacts to episodes, in one pass and one sort; adds over customers, or over cases if episodes are cases."""
     of_step, topics = group_keys(contacts, [step]), group_keys(contacts, ["topic"] * ("topic" in contacts.roles))
     found: EventLog = event_log(contacts, (*groups, of_step), _ROLES, besides=topics)
-    by_case = window is None and "case_id" in contacts.roles
+    by_case = window is None and "case_id" in contacts.roles and not number_rows(contacts, found.rows)
     if not by_case:
         contacts.column("customer_id")
     names = tuple(dict.fromkeys(key.id for key in keys_of(groups)))
@@ -95,6 +96,18 @@ def _chart(name: str, by: tuple[str, ...]) -> Chart:
 
 
 _BETWEEN: dict[str, str | list[str] | list[float]] = {"low": "low", "high": "high", "domain": [0.0, 1.0]}
+
+
+def _note_numbers(contacts: Contacts, found: Episodes, window: Window) -> list[Note]:
+    """A warning on a column of cases that joins no contacts, so that customers and pauses make the episodes."""
+    if found.by_case or window is not None or "case_id" not in contacts.roles:
+        return []
+    column = contacts.roles["case_id"].column
+    text = tr(
+        "No value of '{column}' has a second contact, so that no case shows a hand-off: episodes are made of customers and pauses.",
+        column=shortened(contacts.shown.get(column, column)),
+    )
+    return [Note(code="cases-of-one", level="warning", text=text, hint=tr("--role case_id=COLUMN takes each case as an episode"))]
 
 
 def _notes(found: Episodes, shown: Shown, hidden: Suppression) -> list[Note]:
@@ -192,8 +205,9 @@ def journey(
     path, loop (labels): steps in order; lost_days (days): sum of the time that customers spent in a loop.
 
     Formula: contacts are ordered by customer (or case), time, and their order in the file. An episode is a case, or a customer's contacts
-    with no pause longer than `--window`. Hand-off: a contact at another step than the one before it. Loop: a return to a step by way of
-    others, none of them twice (A-B-A, A-B-C-A); A-A is a repetition. Contained: the whole episode stayed in its first step. Open: the last
+    with no pause longer than `--window`; also if no case has a second contact and customers are known. Hand-off: a contact at another
+    step than the one before it. Loop: a return to a step by way of others, none of them twice (A-B-A, A-B-C-A); A-A is a repetition.
+    Contained: the whole episode stayed in its first step. Open: the last
     contact is not resolved, else not closed, else lies within the window of the as-of date. Intervals: Wilson on the number of
     independent episodes that the standard error over customers is worth; of means t. Observed: begun at least `--window` before the as-of
     date; a case, at least as long as it took 95 % of the cases with a second contact to have it. The others are right-censored: those of
@@ -230,6 +244,7 @@ def journey(
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     of_step = group_keys(contacts, [step])[0].id
     tables, charts, notes = estimate(found, Shown(names, of_step, confidence, min_cell, top or _SHOWN, loops, cover))
+    notes = [*_note_numbers(contacts, found, window), *notes]
     if survey is not None:
         table, chart, more = handoff_effect(found, survey, Asking(measure, confidence, min_cell), within)
         tables, charts, notes = [*tables, table], [*charts, chart], [*notes, *more]

@@ -22,6 +22,9 @@ from cxkit.options import By, Confidence, Every, MinCell, Needs, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts, Responses
+from cxkit.tables.offering import header_doubt
+
+_SHOWN = 6  # channels that a note names
 
 
 def counts(contacts: Contacts, by: By, every: Every) -> ContactCounts:
@@ -75,6 +78,21 @@ def _of_groups(drawn: Drawn, table: Table) -> Chart:
     return Chart(kind="whisker", table=table.name, encodings={**figures, "columns": columns})
 
 
+def _note_digital(known: Mapping[str, bool | None]) -> list[Note]:
+    """Which channels count as digital, by their names, and a warning on those whose names do not tell."""
+    found, unknown = list[Note](), [name for name, digital in known.items() if digital is None]
+    if len(unknown) < len(known):
+        names = ", ".join(name for name, digital in known.items() if digital) or tr("no channel")
+        hint = "[channels] digital in cxkit.toml decides otherwise"
+        found.append(Note(code="digital-assumed", level="info", text=tr("Counted as digital: {names}.", names=names), hint=hint))
+    if unknown:
+        names = ", ".join(f"'{name}'" for name in unknown[:_SHOWN]) + (", …" if len(unknown) > _SHOWN else "")
+        text = tr("Digital or not is not known of the channels {names}: the digital share is of the others.", names=names)
+        hint = tr("[channels] digital in cxkit.toml lists the digital ones: all others are not")
+        found.append(Note(code="digital-unknown", level="warning", text=text, hint=hint))
+    return found
+
+
 def _notes(drawn: Drawn, whole: Mapping[str, Any], suppressed: int) -> list[Note]:
     notes = []
     nameless = int(whole["contacts"]) - int(whole["known"])
@@ -87,9 +105,7 @@ def _notes(drawn: Drawn, whole: Mapping[str, Any], suppressed: int) -> list[Note
         notes.append(Note(code="contacts-without-customer", level="info", text=text))
     channels = [name for name in drawn.cells.get_column(CHANNEL).unique().to_list() if name] if CHANNEL in drawn.dimensions else []
     if channels and drawn.rules.digital is None:
-        digital = sorted(name for name in channels if is_digital(name, drawn.rules))
-        text = tr("Counted as digital: {names}.", names=", ".join(digital) or tr("no channel"))
-        notes.append(Note(code="digital-assumed", level="info", text=text, hint="[channels] digital in cxkit.toml decides otherwise"))
+        notes += _note_digital({name: is_digital(name, drawn.rules) for name in sorted(channels)})
     if drawn.found:
         shown = ", ".join("gap" if each.name == "gap" else each.name.upper() for each in drawn.found)
         where = ", ".join(name for name in DIMENSIONS if group_id(name) in drawn.found[0].dimensions)
@@ -146,10 +162,12 @@ def touchmap(
 
     Result: `overall` (one row), `map` (touchpoint by channel), `phases`, `touchpoints`, `channels` (those that the file has) and the table
     of `--by`; with `--every` also `over_time` (by channel) and that of `--by`. Columns:
-    digital (boolean): whether the channel is digital. contacts (count), share (share, 0 to 1): contacts, and their part of all.
+    digital (boolean): whether the channel is digital (null: its name does not tell).
+    contacts (count), share (share, 0 to 1): contacts, and their part of all.
     customers (count), reach (share): customers with such a contact, and their part of all customers with any.
     contacts_per_customer (number): contacts for each of these; in `over_time` for each customer with any contact in the period.
-    digital_share (share): of the contacts whose channel is known, those over a digital one; in `over_time` of all of the period.
+    digital_share (share): of the contacts whose channel is known to be digital or not, those over a digital one; in `over_time` of all
+    of the period.
     sentiment_n (count), positive, negative (shares): contacts with a known sentiment, and the shares of positive and negative ones;
     net_sentiment, net_sentiment_low, net_sentiment_high (points, -100 to 100): positive minus negative of a hundred, with interval.
     nps_n, csat_n, gap_n (counts): answers of the survey there; nps, nps_low, nps_high (points), csat, csat_low, csat_high (share),
@@ -181,8 +199,12 @@ def touchmap(
     """
     if not {"touchpoint", "channel"} & contacts.roles.keys() and not by:
         raise RoleError(
-            "No column of the contacts file is known as touchpoint or channel.",
-            tr("Name one with --role touchpoint=COLUMN or --role channel=COLUMN; there are: {offer}.", offer=contacts.offer()),
+            "No column of the contacts file is known to hold the touchpoint or the channel.",
+            header_doubt(contacts.notes)
+            or tr(
+                "Name one with --role touchpoint=COLUMN or --role channel=COLUMN; there are: {offer}.",
+                offer=contacts.offer("touchpoint", "channel"),
+            ),
         )
     for table in (contacts, survey):
         if table is not None:

@@ -64,6 +64,9 @@ _LISTED = re.compile(r"[^\W\d]\s*[;|]\s*[^\W\d]")
 _KEY = re.compile(r"^[A-Z][A-Z\d]{1,9}-\d+$")
 _HASHED = re.compile(r"^#[\w-]*\d$")
 _SPACED = re.compile(r"\S\s+\S")
+_WORDS = re.compile(r"^[^\W\d_]{3,}(?!\w*\d)[^\d@#]*$")
+_REFERENCE = re.compile(r"^\{.*[\"'](?:value|id|name|key)[\"']\s*:\s*[\"']?([^\"',}]+)", re.DOTALL)
+_TWO_CAPITALS = re.compile(r"^[A-Z]{2}$")
 _SILENT = frozenset(("", "n/a", "na", "-", "null", "none", "nan", "k.a.", "unknown", "#n/a", "?"))
 _NO_ANSWER = frozenset(
     map(float, (-1, -2, -3, -7, -8, -9, -66, -77, -88, -96, -97, -98, -99, -999, 77, 88, 96, 97, 98, 99, 777, 888, 998, 999, 9999))
@@ -72,6 +75,8 @@ _PERCENT = 100
 _TOP = (9, 10)
 _FEWEST_ANSWERS = 4
 _FEW_WORDS = 3
+_FEWEST_KINDS, _FEWEST_PLACES = 3, 3
+_FEW_DIGITS = 3
 _LONGEST_ANSWER = 4
 _LONGEST_CHANNEL = 20
 _LONG_CODE, _CODE, _SHORT_CODE = 9, 6, 4  # digits
@@ -83,7 +88,7 @@ class Values:
     """A sample of one column as text. ``known``: whether the file has rows at all; without rows no values contradict a name."""
 
     def __init__(self, texts: Iterable[str], *, known: bool, dated: bool = False) -> None:
-        stripped = (text.strip() for text in texts)
+        stripped = (_referred(text.strip()) for text in texts)
         self.texts = list(islice((text for text in stripped if text.casefold() not in _SILENT), ENOUGH))
         self.known = known
         self.dated = dated
@@ -145,6 +150,27 @@ class Values:
     def keys(self) -> float:
         """The share of values such as SUP-101."""
         return self._share(_KEY)
+
+    @property
+    def are_kinds(self) -> bool:
+        """Whether these are words, most of several words each or some of them repeated: kinds of something, and no ids."""
+        if len(self.texts) < _FEWEST_KINDS or self.numbered or self.dates >= _HALF:
+            return False
+        worded = [text for text in self.texts if _WORDS.match(text)]
+        if len(worded) < MOSTLY * len(self.texts):
+            return False
+        return sum(" " in text for text in worded) >= _HALF * len(worded) or self.distinct < len(self.texts)
+
+    @property
+    def places(self) -> bool:
+        """Whether these are three codes or more of two capitals, as those of countries and of states."""
+        return self.distinct >= _FEWEST_PLACES and self._share(_TWO_CAPITALS) >= _NEARLY_ALL
+
+    @property
+    def measure_something(self) -> bool:
+        """Whether these are whole numbers from few digits to many, as seconds and sums are; ids are of similar length."""
+        digits = [len(text.lstrip("+-").split(".")[0]) for text in self.texts if _WHOLE.match(text)]
+        return len(digits) >= MOSTLY * len(self.texts) > 0 and max(digits) - min(digits) >= _FEW_DIGITS
 
     @property
     def numbered(self) -> bool:
@@ -334,6 +360,12 @@ class Values:
             return tr("numbers")
         shown = list(dict.fromkeys(self.texts))[:2]
         return ", ".join(f"'{text[:24]}'" for text in shown)
+
+
+def _referred(text: str) -> str:
+    """The value of a reference as an interface writes it, {"link": …, "value": …}; any other text as it is."""
+    found = _REFERENCE.match(text) if text.startswith("{") else None
+    return found[1].strip() if found else text
 
 
 def _parts_of_day(text: str) -> list[int]:

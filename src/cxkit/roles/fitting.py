@@ -55,6 +55,7 @@ _ELSE = {
     "amount": frozenset(
         ("address", "phone", "birth", "seller", "employee", "id", "person", "visits", "times", "missed", "coverage", "tenure")
     ),
+    "case_id": frozenset({"agent", "employee", "seller", "assigned", "handled", "team", "author", "amount", "price", "quantity"}),
     "customer_id": frozenset(
         (
             *("address", "seller", "agent", "employee", "amount", "price", "total", "quantity", "tax", "discount"),
@@ -165,6 +166,8 @@ def _fit_id(role: str, values: Values) -> float:
         (role == "order_id" and values.scattered, 0.4),
         # names of deals and subjects of tickets
         (role in _NUMBERS and spaced and several and not values.numbered, 0.3),
+        # kinds of matters: in words that occur again, or in several words each
+        (role == "case_id" and values.are_kinds, 0.3),
         (role == "customer_id" and (values.channels or values.name_several), 0.4),
         otherwise=1.0,
     )
@@ -205,6 +208,8 @@ def _fit_label(role: str, values: Values) -> float:
         (role == "channel" and values.flags, 0.1),
         (role == "channel" and any(_LINE_NUMBER.search(text) for text in values.texts), 0.4),
         (values.length > _FREE or open_ended, 0.4),
+        # two letters for a country or a region
+        (role == "status" and values.places, 0.2),
         (role == "direction" and (values.distinct > 6 or _SIDES.issuperset(map(str.casefold, values.texts))), 0.3),
         otherwise=1.0,
     )

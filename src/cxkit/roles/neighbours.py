@@ -9,6 +9,9 @@ from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import Values
 from cxkit.roles.words import meanings
 
+_PERSONS, _CUSTOMERS = frozenset({"contact", "requester", "caller"}), frozenset({"customer", "consumer", "buyer", "member"})
+_WHOLES = frozenset({"account", "company"})
+_FIRMS = frozenset({"company", "bank", "insurer", "brand"})
 _START = frozenset({"started", "date", "time", "timestamp", "at"})
 _OF_WORK = frozenset({"effort", "hours", "duration", "date", "started"})  # planned targets and versions are no work
 _BUSINESS = frozenset({"industry"})
@@ -34,11 +37,15 @@ def beside_others(
     headers: Sequence[str],
     called: Mapping[str, str],
     *,
+    kind: str,
     taken: float,
     values: Callable[[str], Values],
 ) -> dict[str, list[Candidate]]:
-    """The candidates for each role without those that other columns rule out; see ``ruled_out``."""
+    """The candidates for each role of a ``kind`` of table without those that other columns rule out; see ``ruled_out``."""
     out = {role: ruled_out(role, found, headers, called, taken=taken, values=values) for role, found in candidates.items()}
+    if kind == "contacts" and "customer_id" in candidates:
+        likely = [each for each in candidates["customer_id"] if each.column not in out["customer_id"]]
+        out["customer_id"] |= _no_customers(likely, headers, called, taken=taken, values=values)
     kept = {role: [each for each in found if each.column not in out[role]] for role, found in candidates.items()}
     if "handled_by" in kept:
         kept["handled_by"] = _with_users(kept["handled_by"], out.get("customer_id", ()))
@@ -84,6 +91,11 @@ def _is_plan(column: str, likely: Sequence[str], means: Mapping[str, frozenset[s
     other = any("started" not in means[each] for each in likely)
     planned = any("due" in each or ("planned" in each and each & _OF_WORK) for each in means.values())
     return other and planned and "started" in means[column] <= _START
+
+
+def _is_first_response(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a column holds when work on a contact began, beside another one with when it came."""
+    return {"started", "handled"} <= means[column] and any("handled" not in means[each] for each in likely)
 
 
 def _is_reply(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
@@ -158,8 +170,30 @@ def _level(column: str) -> tuple[str, int]:
     return (column[: number.start()] + column[number.end() :], int(number[0])) if number else (column, 0)
 
 
+def _no_customers(
+    candidates: Sequence[Candidate], headers: Sequence[str], called: Mapping[str, str], *, taken: float, values: Callable[[str], Values]
+) -> set[str]:
+    """The candidates for the customer of a contact that are none: an account beside the person who wrote, and who is complained about."""
+    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    persons = {each.column for each in candidates if each.score >= taken and means[each.column] & _PERSONS}
+    written = any(not means[each] & _WHOLES and not values(each).empty for each in persons)
+    accounts = {each.column for each in candidates if means[each.column] & _WHOLES and not means[each.column] & (_PERSONS | _CUSTOMERS)}
+    accused = {each.column for each in candidates if _is_accused(each.column, means)}
+    return accused | accounts if written else accused
+
+
+def _is_accused(column: str, means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a column names the company that is complained about: the file holds what consumers say, or what the company answered."""
+    own = means[column]
+    if own & _CUSTOMERS or not own & _FIRMS:
+        return False
+    others = [each for name, each in means.items() if name != column]
+    answers = any("company" in each and each & _REPLIES for each in others)
+    return answers or any("consumer" in each for each in others)
+
+
 _RULES = {
-    "contacted_at": _is_plan,
+    "contacted_at": lambda *asked: _is_plan(*asked) or _is_first_response(*asked),
     "responded_at": _is_reply,
     "comment": _is_reply,
     "revenue": _is_company_revenue,

@@ -92,6 +92,7 @@ def resolve(
     if resolving.undecided:
         resolving.take_named_metric()
         resolving.take_best()
+        resolving.release_kinds()
         resolving.assume(wanted)
     resolving.take_own_names(contradicted=True)
     return {role: resolving.found[role] for role in kind.roles if role in resolving.found}, resolving.doubtful
@@ -198,7 +199,7 @@ class _Resolving:
         candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
         if "customer_id" in candidates:
             candidates["customer_id"] = self._without_own_numbers(candidates)
-        candidates = beside_others(candidates, self._headers, self._called, taken=TAKEN, values=self._values)
+        candidates = beside_others(candidates, self._headers, self._called, kind=self._kind.name, taken=TAKEN, values=self._values)
         if "recommend" in candidates:
             candidates["recommend"] = self._with_classed([each for each in candidates["recommend"] if not self._is_free_text(each.column)])
         while missing:
@@ -227,6 +228,20 @@ class _Resolving:
                 self._take(role, apart[0], "name")
             else:
                 self.doubtful[role] = apart
+
+    def release_kinds(self) -> None:
+        """Take back the column of cases if nearly each of its rows is of another customer: it holds kinds of cases, a topic."""
+        from cxkit.roles.shared_cases import are_shared
+
+        cases = self.found.get("case_id")
+        if cases is None or cases.found != "name" or self._says(cases.column, _ID):
+            return
+        beside = (self.found.get(role) for role in ("customer_id", "contacted_at"))
+        if are_shared(self._values(cases.column), *(self._values(each.column) if each else None for each in beside)):
+            del self.found["case_id"]
+            self._held[cases.column].remove("case_id")
+            if "topic" in self._missing:
+                self._take("topic", cases.column, "name")
 
     def assume(self, wanted: Collection[str]) -> None:
         """Take the only column whose values fit a required role, unless its header names something else."""

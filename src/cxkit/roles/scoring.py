@@ -273,5 +273,8 @@ def scored(kind: Kind, role: str, header: str, name_score: float, values: Values
         return max(score, _HASHED)
     if role == "customer_id" and kind.name == "survey" and values.are_few_points and not any("id" in word for word in meanings(header)):
         return score * _POINTS
-    # one row is one customer: what many rows share is rather an attribute
-    return score * _SHARED if role == "customer_id" and kind.name == "customers" and values.repeats else score
+    if role == "customer_id":
+        # one row is one customer: what many rows share is rather an attribute
+        shared = kind.name == "customers" and values.repeats
+        score *= _POINTS if values.measure_something and name_score < _CLEAR else _SHARED if shared else 1.0
+    return score

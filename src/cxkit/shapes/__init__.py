@@ -29,6 +29,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "joined-answers": "grain",
     },
     "contacts": {
+        "times-of-day": "clock",
         "call-parties": "customer",
         "guests": "nobody",
         "complaint-types": "topic",

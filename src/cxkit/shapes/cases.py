@@ -119,7 +119,9 @@ def roles_of_cases(evidence: Evidence, rows: Rows) -> dict[str, str]:
 def _could_be_cases(evidence: Evidence, column: str) -> bool:
     dtype = evidence.table.sample.schema[column]
     named = _CASE.search(normalise(column)) is not None and not column.startswith("cx:")
-    return named and (dtype == pl.String or dtype.is_integer()) and evidence.table.role_of(column) is None
+    if not named or not (dtype == pl.String or dtype.is_integer()) or evidence.table.role_of(column) is not None:
+        return False
+    return not evidence.table.values(column).are_kinds
 
 
 def _repeats(evidence: Evidence, column: str) -> bool:

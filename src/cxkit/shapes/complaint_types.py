@@ -1,6 +1,8 @@
-"""Types of contacts, such as question, complaint and praise: they show which contacts are complaints."""
+"""Types and labels of contacts, such as question, complaint and praise: they show which contacts are complaints."""
 
 from __future__ import annotations
+
+import re
 
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -8,24 +10,45 @@ from cxkit.model import Note
 from cxkit.roles import Values, normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.flags import flag
 
 COMPLAINT = "cx:complaint"
 _MOST = 40  # types of contacts
 _SHOWN = 4
 _WITH_ADJECTIVE = 2  # words of a type
+_OF_CONTACTS = frozenset({"interaction", "activity", "contact", "case", "ticket", "request", "call", "event"})
+_LABEL = 3  # words of a label among others at most
+_SIGNS = re.compile(r"[,;|]")
 _NOT = frozenset({"no", "not", "non", "kein", "keine", "ohne", "nicht", "sans", "pas", "sin", "senza", "geen", "zonder", "nach", "after"})
 _NO_TYPES = frozenset({"touchpoint", "phase", "handled_by", "status", "comment", "sender", "segment", "customer_id", "case_id"})
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Contacts without a column of complaints whose types, in one column alone, name complaints: beside others, or nothing else."""
+    """Contacts without a column of complaints whose types, in one column alone, name complaints: beside others, or nothing else.
+
+    Or whose column of complaints, which the user names, holds such types in place of yes and no.
+    """
     table = evidence.table
     if "is_complaint" in table.roles or "is_complaint" in table.doubtful:
-        return None
+        column = _named_types(evidence)
+        return _shape(evidence, column) if column else None
     found = {column: types for column in table.columns if (types := _complaints(evidence, column))}
-    if len(found) != 1:
+    return _shape(evidence, next(iter(found))) if len(found) == 1 else None
+
+
+def _named_types(evidence: Evidence) -> str | None:
+    """The column of complaints that the user names, if it holds types, of which some are complaints."""
+    named = evidence.table.roles.get("is_complaint")
+    if named is None or named.found not in {"given", "config"} or evidence.table.labels_of("is_complaint"):
         return None
-    column = next(iter(found))
+    types = set(evidence.sampled(named.column))
+    worded = all(flag(each) is None for each in types) and any(map(_is_complaint, types))
+    return named.column if worded else None
+
+
+def _shape(evidence: Evidence, column: str) -> Shape:
+    """The shape that tells complaints by the types in a column."""
+    table = evidence.table
     value = pl.col(column).cast(pl.String)
     everywhere = evidence.of_all(value.unique().alias("types")).get_column("types").drop_nulls().to_list() if table.sample.height else []
     types = sorted(each for each in everywhere if _is_complaint(each))
@@ -46,23 +69,50 @@ def _complaints(evidence: Evidence, column: str) -> list[str]:
     """The types of a column that are complaints; empty if it holds no types, or if a column without a role has no others."""
     table = evidence.table
     dtype = table.sample.schema[column]
-    if column.startswith("cx:") or table.role_of(column) in _NO_TYPES or dtype not in (pl.String, pl.Categorical):
+    role = table.role_of(column)
+    if column.startswith("cx:") or (role in _NO_TYPES and not _names_types(column)) or dtype not in (pl.String, pl.Categorical):
         return []
     types = set(evidence.sampled(column))
-    if table.role_of(column) == "channel" and Values(types, known=True).channels:
-        return []  # "Complaint form" beside "E-mail"; a "type of contact" may be either
-    found = [each for each in types if _is_complaint(each)] if len(types) <= _MOST else []
-    return found if len(found) < len(types) or table.role_of(column) == "topic" else []
+    if role == "channel" and Values(types, known=True).channels:
+        # "Complaint form" beside "E-mail" is a channel; a "type of contact" may be either
+        types = {each for each in types if "complaint" not in set[str]().union(*meanings(each)) or _is_the_word(each)}
+    few = len({label for each in types for label in _labels(each)}) <= _MOST
+    found = [each for each in types if _is_complaint(each)] if few else []
+    return found if len(found) < len(types) or role == "topic" else []
+
+
+def _names_types(column: str) -> bool:
+    """Whether a header names a type of contact, as "interaction_type": its kinds may be taken for touchpoints."""
+    words = set[str]().union(*meanings(column))
+    return "type" in words and bool(words & _OF_CONTACTS)
+
+
+def _labels(text: str) -> list[str]:
+    """The labels of a cell, as in "new, complaint; urgent"; a sentence, or a type with a remark, is one.
+
+    >>> _labels("['password-reset', 'complaint']"), _labels("Thanks, we have no complaint to make about that")
+    (['password-reset', 'complaint'], ['Thanks, we have no complaint to make about that'])
+    """
+    parts = [part for each in _SIGNS.split(text.strip().strip("[]{}")) if (part := each.strip().strip("\"'"))]
+    return parts if len(parts) > 1 and all(len(part.split()) <= _LABEL for part in parts) else [text]
 
 
 def _is_complaint(text: str) -> bool:
-    """Whether a type begins with a word for complaints, as "Beschwerde Lieferung", or is one, as "Formal complaint".
+    """Whether a type, or a label in a cell, begins with a word for complaints, as "Beschwerde Lieferung", or is one, as "Formal complaint".
 
-    >>> _is_complaint("Reklamation: Lieferung"), _is_complaint("Customer complaint")
-    (True, True)
-    >>> _is_complaint("No complaint"), _is_complaint("Answer to a complaint"), _is_complaint("Order")
+    >>> _is_complaint("Reklamation: Lieferung"), _is_complaint("Customer complaint"), _is_complaint("new, complaint, urgent")
+    (True, True, True)
+    >>> _is_complaint("No complaint"), _is_complaint("Answer to a complaint"), _is_complaint("praise, no complaint")
     (False, False, False)
     """
+    return any(map(_names_complaint, _labels(text)))
+
+
+def _is_the_word(text: str) -> bool:
+    return len(normalise(text).split()) == 1 and _names_complaint(text)
+
+
+def _names_complaint(text: str) -> bool:
     words, plain = meanings(text), normalise(text).split()
     if not words or "complaint" in words[0]:
         return bool(words)

@@ -25,6 +25,7 @@ from cxkit.shapes.cases import (
     variation,
     within,
 )
+from cxkit.shapes.replies import refuse_unjoined_replies
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.case_statuses import is_over
 from cxkit.values.reasons import Reason
@@ -48,6 +49,8 @@ class _Senders(NamedTuple):
 
 def recognise(evidence: Evidence) -> Shape | None:
     """The shape if several senders alternate in a case within the hour; only a note if they take longer."""
+    if not evidence.declared:
+        refuse_unjoined_replies(evidence)
     rows = rows_of_cases(evidence)
     if rows is None or not readable(evidence, rows.time):
         return None

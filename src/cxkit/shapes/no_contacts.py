@@ -1,4 +1,4 @@
-"""Tickets that are no contacts of their own: merged into other tickets, or spam, by a status, a mark or the ticket they live on in."""
+"""Tickets that are no contacts of their own: merged, duplicates, deleted or spam, by a status, a mark or the ticket they live on in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MERGE_TAG = r"(?:^|[\s,;|\[\"'])closed_by_merge(?:$|[\s,;|\]\"'])"  # as Zendes
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Contacts of which some are marked as merged or as spam; a ticket with a history is set aside as a whole."""
+    """Contacts of which some are marked as merged, duplicates, deleted or spam; a ticket with a history is set aside as a whole."""
     marks = {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column)) is not None}
     case = evidence.column("case_id")
     history = case is not None and evidence.table.sample.get_column(case).drop_nulls().is_duplicated().any()
@@ -29,10 +29,12 @@ def recognise(evidence: Evidence) -> Shape | None:
         evidence,
         marks,
         flag=EXCLUDED,
-        shown=tr("merged or spam"),
+        shown=tr("merged, duplicate, deleted or spam"),
         reason=Reason.NO_CONTACT,
         text=lambda column, n: tr(
-            "Column '{column}': {n} rows are merged into other tickets, or spam: they are no contacts and are excluded.", column=column, n=n
+            "Column '{column}': {n} rows are merged into other tickets, duplicates, deleted or spam: they are no contacts and excluded.",
+            column=column,
+            n=n,
         ),
         together=case if history else None,
     )

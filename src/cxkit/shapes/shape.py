@@ -12,11 +12,25 @@ from cxkit.tables import DataTable, Unclear
 from cxkit.values.reasons import Reason, fits
 
 Aspect = Literal[
-    "grain", "state", "sign", "refund", "customer", "currency", "topic", "test", "unit", "blank", "end", "nobody", "aside", "answers"
+    "grain",
+    "state",
+    "sign",
+    "refund",
+    "customer",
+    "currency",
+    "topic",
+    "test",
+    "unit",
+    "blank",
+    "end",
+    "nobody",
+    "aside",
+    "answers",
+    "clock",
 ]
 """What a shape says of a row: what repeats, whether it took place, its sign, what was refunded, whose it is, its currency, its topic,
 whether it is a test, the unit of its amounts, which cells are left blank because the row above has them, which day ends it,
-which customers are none, whether it is a contact of its own, or an answer in place of one."""
+which customers are none, whether it is a contact of its own, or an answer in place of one, and the time of its day."""
 
 
 @dataclass(frozen=True)

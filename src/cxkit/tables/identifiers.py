@@ -12,20 +12,22 @@ from cxkit.tables.table import DataTable
 from cxkit.values.guards import strip_guards
 from cxkit.values.scores import folded
 
-_ODD = r"^[\s']|\s$|^$|@|^-?\d+[.,]0+$"  # outer characters that are not part of an id, and those that mark an e-mail address
+_ODD = r"^[\s'{]|\s$|^$|@|^-?\d+[.,]0+$"  # outer characters that are not part of an id, and those that mark an e-mail address
 _DECIMAL = r"^(-?\d+)[.,]0+$"  # whole numbers as spreadsheets and data frames write them
 # every character with the Unicode property White_Space, the guard, and the characters of addresses and decimals
 _BLANKS = map(chr, (*range(0x9, 0xE), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000))
-_SIGNS = [*_BLANKS, "'", "@", ".0", ",0"]
+_SIGNS = [*_BLANKS, "'", "@", ".0", ",0", "{"]
+# {"link": ..., "value": ...}, as interfaces write the reference to a record
+_REFERENCE = r"""^\{.*["'](?:value|id|name|key)["']\s*:\s*["']?([^"',}]+)["']?.*\}$"""
 
 
 def identity(raw: pl.Expr) -> pl.Expr:
     """The normal form of an id as text; null if nothing is left.
 
-    Outer blanks and a guard against formulas are removed, e-mail addresses are lower-cased, and ``123.0`` becomes ``123``. Ids that differ
-    in anything else (case of other ids, leading zeros) are different.
+    Outer blanks and a guard against formulas are removed, e-mail addresses are lower-cased, and ``123.0`` becomes ``123``. A reference such
+    as {"link": "...", "value": "681c"} is its value. Ids that differ in anything else (case of other ids, leading zeros) are different.
     """
-    text = strip_guards(raw.cast(pl.String).str.strip_chars())
+    text = strip_guards(raw.cast(pl.String).str.strip_chars()).str.replace(_REFERENCE, "$1")
     whole = text.str.replace(_DECIMAL, "$1")
     return pl.when(text != "").then(pl.when(text.str.contains("@", literal=True)).then(text.str.to_lowercase()).otherwise(whole))
 

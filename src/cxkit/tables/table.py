@@ -15,7 +15,9 @@ from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, Candidate, Hints, Kind, Resolved, Values, looks_personal, sampled
+from cxkit.roles.words import meanings
 from cxkit.tables.described import described
+from cxkit.tables.offering import contradicted, described_role, header_doubt, offer
 from cxkit.tables.reading import Derived, Frame, Reading, collect, read_with_fallback
 from cxkit.tables.wide import Wide
 from cxkit.values.date_formats import Order
@@ -287,9 +289,11 @@ class DataTable:
             )
             raise RoleError(several, tr("Decide with --role {name}=COLUMN.", name=name), described(self, self.doubtful[name]))
         if name in self.kind.roles and name not in self.columns:
+            what = described_role(name)
+            message = tr("No column of the {name} file is known to hold {what}.", name=translated(self.kind.name), what=what)
             raise RoleError(
-                tr("No column of the {name} file is known as {name2}.", name=translated(self.kind.name), name2=name),
-                tr("Name it with --role {name}=COLUMN; {offer}.", name=name, offer=self._offer_for(name)),
+                " ".join(filter(None, (message, contradicted(self, name)))),
+                header_doubt(self.notes) or tr("Name it with --role {name}=COLUMN; {offer}.", name=name, offer=self._offer_for(name)),
             )
         return roles.find_column(name, self.columns, repeated=self.repeated, texts=self.captions)
 
@@ -297,11 +301,9 @@ class DataTable:
         """The role that a column holds, if any."""
         return next((role for role, held in self.roles.items() if column in (held.column, self.final.get(held.column))), None)
 
-    def offer(self) -> str:
-        """The first columns, for an error message."""
-        theirs = [column for column in self.columns if not column.startswith("cx:")]
-        shown = ", ".join(f"'{roles.shortened(column)}'" for column in theirs[:12])
-        return shown + (tr(" and {n} more", n=len(theirs) - 12) if len(theirs) > 12 else "")
+    def offer(self, *wanted: str) -> str:
+        """The first columns, for an error message, those that could hold one of the ``wanted`` roles before the others."""
+        return offer(self, wanted)
 
     def _offer_for(self, role: str) -> str:
         """The free columns that could hold a role by their names, else by their values; all columns if there are none."""
@@ -310,14 +312,16 @@ class DataTable:
         named = [each.column for each in self.candidates(role)]
         fitting = (named or [column for column in free if roles.may_be(role, self.values(column), column)])[:_OFFERED]
         if not fitting:
-            return tr("there are: {offer}", offer=self.offer())
+            return tr("there are: {offer}", offer=self.offer(role))
         shown = ", ".join(f"'{roles.shortened(column)}'" for column in fitting)
-        return tr("it could be {shown}; there are: {offer}", shown=shown, offer=self.offer())
+        return tr("it could be {shown}; there are: {offer}", shown=shown, offer=self.offer(role))
 
     def alike(self, scale: Scale) -> list[str]:
         """Columns whose sampled values are mostly on the scale and reach its top: suggested, never taken."""
         found = []
         for column in self.columns:
+            if any("id" in word for word in meanings(self.shown.get(column, column))):
+                continue
             on = self.values_on(column, scale, mostly=_SUGGESTED)
             if len(on) > (scale.high - scale.low) / 2 and max(on) == scale.high:
                 found.append(column)

@@ -188,7 +188,7 @@ def date_reading(table: DataTable, column: str, *, clock: bool = False) -> DateR
     held = table.sample.get_column(column)  # the schema of a frame of thousands of columns takes long
     sample = held.to_frame().select(_as_text(column, held.dtype)).to_series().drop_nulls()
     present = pl.Series([fold(value) not in rule.blanks for value in sample.to_list()], dtype=pl.Boolean)
-    return read_days(column, sample.filter(present), rule)
+    return read_days(table.shown.get(column, column), sample.filter(present), rule)
 
 
 def _as_text(column: str, dtype: pl.DataType) -> pl.Expr:

@@ -144,12 +144,28 @@ OVER: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """Folded words that say that it is resolved or closed, by language."""
+DROPPED: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("cancelled", "canceled", "rejected", "refused", "declined", "invalid", "withdrawn", "won't fix", "wont fix", "will not fix"),
+        *("won't do", "wont do", "deleted", "duplicate", "abandoned"),
+    ),
+    "de": (
+        *("storniert", "abgebrochen", "abgelehnt", "zurückgezogen", "ungültig", "wird nicht behoben", "gelöscht", "duplikat", "dublette"),
+    ),
+    "fr": ("annulé", "annulée", "rejeté", "rejetée", "refusé", "refusée", "invalide", "sans suite", "abandonné", "abandonnée"),
+    "es": ("cancelado", "cancelada", "rechazado", "rechazada", "anulado", "anulada", "desestimado", "desestimada", "inválido", "inválida"),
+    "it": ("annullato", "annullata", "rifiutato", "rifiutata", "invalido", "non valido", "respinto"),
+    "nl": ("geannuleerd", "afgewezen", "ongeldig", "ingetrokken"),
+    "pt": ("rejeitado", "rejeitada", "cancelado", "cancelada", "inválido", "inválida", "indeferido", "indeferida"),
+}
+"""Folded words that say that it is over and was not resolved, by language."""
 _HOW = (
     r"(?:successfully|unsuccessfully|automatically|auto|(?:nicht )?erfolgreich|erfolglos|automatisch|ticket|case|fall"
     r"|vorgang|anfrage|dossier|caso|zaak|demande)"
 )
 """Words before a status that say how or what was closed, such as in "erfolgreich geschlossen"."""
-_MEANT = {word: over for over, words in ((False, OPEN), (True, OVER)) for word in words_of(words)}
+_MEANT = {word: over for over, words in ((False, OPEN), (True, DROPPED), (True, OVER)) for word in words_of(words)}
+_DROPPED = words_of(DROPPED)
 _CAMEL = re.compile(r"(?<=[^\W\d_])(?<=[^A-ZÀ-Þ])(?=[A-ZÀ-Þ])")
 """Where a word begins that is joined to the one before, as in "EnTraitement"."""
 
@@ -160,12 +176,32 @@ def _beginning() -> re.Pattern[str]:
     return re.compile(rf"(?:\d+\s*[-.:)]?\s*)?(?:{_HOW} )?({'|'.join(sorted(map(re.escape, _MEANT), key=len, reverse=True))})(?!\w)")
 
 
+@cache
+def _denial() -> re.Pattern[str]:
+    """Words of any place that say that a matter is not resolved, as in "Closed - not resolved"."""
+    denials = (word for word in words_of(OPEN) if re.match(r"(?:not|non?|un|nicht|sin|niet|nao|não)\b|un(?!der)\w{5}", word))
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, denials), key=len, reverse=True))})\b")
+
+
+def is_dropped(status: str) -> bool:
+    """Whether a status means that the case is over without a resolution.
+
+    >>> is_dropped("Won't Do"), is_dropped("Annulé par le client"), is_dropped("Solved")
+    (True, True, False)
+    """
+    found = _beginning().match(fold(_CAMEL.sub(" ", status)).replace("_", " "))
+    return found is not None and found[1] in _DROPPED
+
+
 @lru_cache(maxsize=1 << 12)
 def is_over(status: str) -> bool | None:
     """Whether a status means that the case is over; None if its words are unknown.
 
     >>> is_over("Solved"), is_over("wartet auf Kunden"), is_over("NichtGelöst"), is_over("Resolu"), is_over("Tier 2")
     (True, False, False, True, None)
+    >>> is_over("Finalizada avaliada - Não Resolvida"), is_over("Closed, not a bug")
+    (False, True)
     """
-    found = _beginning().match(fold(_CAMEL.sub(" ", status)).replace("_", " "))
-    return _MEANT[found[1]] if found else None
+    text = fold(_CAMEL.sub(" ", status)).replace("_", " ")
+    found = _beginning().match(text)
+    return _MEANT[found[1]] and not _denial().search(text) if found else None

@@ -13,6 +13,7 @@ from cxkit.counts.prepare import MOMENT
 from cxkit.lazy import pl
 from cxkit.measures.contacts.by_period import period_of
 from cxkit.options import Period
+from cxkit.tables import Contacts
 from cxkit.values.reasons import Account, Reason
 
 STEP, EPISODE, GAP, FROM = "cx:step", "cx:episode", "cx:gap", "cx:from"
@@ -21,6 +22,7 @@ _A_DAY = 86_400_000_000  # microseconds
 _FIRST = "cx:first"
 _TOPIC = group_id("topic")
 _ALL_BITS = (1 << 64) - 1
+_MOST_UNKNOWN = 0.5  # of the contacts may be of no known customer
 _OBSERVED = 0.95  # share of the cases with a second contact that have it by the time from which on they count as observed
 
 
@@ -203,6 +205,21 @@ def episodes(found: EventLog, step: str, groups: Sequence[str], *, by_case: bool
         .collect()
     )
     return Episodes(contacts, names, tuple(groups), window, by_case, found, account)
+
+
+def number_rows(contacts: Contacts, rows: pl.DataFrame) -> bool:
+    """Whether the ids of cases number the contacts, none of which has a second one, while customers are known.
+
+    A column that the user names is believed, and so is a shape that made one contact of the rows of each case.
+    """
+    if contacts.roles["case_id"].found in {"given", "config"} or Reason.FURTHER_ROW in contacts.excluded or CUSTOMER not in rows.columns:
+        return False
+    cases = rows.get_column(CASE)
+    customers = rows.get_column(CUSTOMER)
+    known = cases.len() - cases.null_count()
+    in_file = contacts.sample.get_column(contacts.roles["case_id"].column).drop_nulls()
+    alone = known > 1 and cases.drop_nulls().n_unique() == known and not in_file.is_duplicated().any()
+    return alone and customers.null_count() <= _MOST_UNKNOWN * customers.len()
 
 
 def _ordered(contacts: pl.DataFrame, unit: str) -> pl.DataFrame:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from cxkit.counts import Key, Tally, group_id, group_keys, tally
@@ -21,18 +18,9 @@ from cxkit.model import Cell, Row
 from cxkit.stats.trinomial import Trinomial, interval
 from cxkit.tables import Responses, Rules
 from cxkit.values import fold, number
+from cxkit.values.digital_channels import is_digital_channel
 
 TOUCHPOINT, CHANNEL, PHASE, SENTIMENT = map(group_id, ("touchpoint", "channel", "phase", "sentiment"))
-_DIGITAL = frozenset(
-    """
-    web website webseite internet internetseite online portal app chat live-chat livechat chatbot chat-bot bot email e-mail social
-    social-media soziale-medien facebook instagram linkedin twitter x xing youtube tiktok whatsapp messenger sms forum
-    self-service shop webshop desktop mobile tablet smartphone browser ios android in-app
-    application site-web chat-en-ligne libre-service courriel réseaux-sociaux aplicación sitio-web chat-en-línea chat-en-vivo autoservicio
-    correo-electrónico redes-sociales applicazione sito-web chat-in-linea posta-elettronica selbstbedienung
-    """.split()  # noqa: SIM905 - a list of so many words would stand one below the other
-)
-_BETWEEN = re.compile(r"[\W_\u0300-\u036f]+")
 _TONES = {
     **dict.fromkeys(("positive", "positiv", "pos", "+", "1"), 1),
     **dict.fromkeys(("neutral", "0"), 0),
@@ -43,32 +31,10 @@ _NEEDS = {"nps": ("recommend",), "csat": ("satisfaction",), "gap": ("expectation
 
 
 def is_digital(channel: object, rules: Rules) -> bool | None:
-    """Whether a channel is digital, by the project file or else by its name; None without a channel."""
+    """Whether a channel is digital, by the project file or else by its name; None if neither tells."""
     if channel is None:
         return None
-    name = fold(str(channel))
-    return name in rules.digital if rules.digital is not None else _is_known(name)
-
-
-def _is_known(channel: str) -> bool:
-    """Whether a folded name is that of a digital channel, however its words are joined, or puts several of such words in any order.
-
-    >>> _is_known("live_chat"), _is_known("app mobile"), _is_known("mobile phone")
-    (True, True, False)
-    """
-    known = _joined_digital()
-    words = [_joined(word) for word in re.split(r"[\s_./-]+", channel) if word]
-    return bool(words) and ("".join(words) in known or known.issuperset(words))
-
-
-def _joined(name: str) -> str:
-    """A folded name without accents, and without anything between its words."""
-    return _BETWEEN.sub("", unicodedata.normalize("NFD", name))
-
-
-@cache
-def _joined_digital() -> frozenset[str]:
-    return frozenset(map(_joined, _DIGITAL))
+    return fold(str(channel)) in rules.digital if rules.digital is not None else is_digital_channel(str(channel))
 
 
 def tone(text: object) -> int | None:
@@ -94,7 +60,10 @@ def with_phase(cells: pl.DataFrame, rules: Rules) -> pl.DataFrame:
 
 
 def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules, presence: DistinctCustomers) -> dict[GroupKey, dict[str, Any]]:
-    """For each group its ``contacts``, those with a known customer, ``customers``, those over digital channels, and its sentiment."""
+    """For each group its ``contacts``, those with a known customer, ``customers``, its sentiment, and contacts over ``digital`` channels.
+
+    ``channelled``: those over channels that are known to be digital or not.
+    """
     sums = [
         pl.col("n").sum().alias("contacts"),
         pl.col("n").filter(pl.col(CUSTOMER).is_not_null()).sum().alias("known"),
@@ -102,9 +71,10 @@ def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules, presence: Disti
     if CHANNEL in cells.columns:
         channels = [name for name in cells.get_column(CHANNEL).unique().to_list() if name is not None]
         digital = [name for name in channels if is_digital(name, rules)]
+        known = [name for name in channels if is_digital(name, rules) is not None]
         sums += [
             pl.col("n").filter(pl.col(CHANNEL).is_in(digital)).sum().alias("digital"),
-            pl.col("n").filter(pl.col(CHANNEL).is_not_null()).sum().alias("channelled"),
+            pl.col("n").filter(pl.col(CHANNEL).is_in(known)).sum().alias("channelled"),
         ]
     if SENTIMENT in cells.columns:
         tones = {name: tone(name) for name in cells.get_column(SENTIMENT).drop_nulls().unique().to_list()}

@@ -97,7 +97,7 @@ def _hidden(drawn: Drawn, tables: list[tuple[str, ...]]) -> tuple[Hidden, Mappin
     beside: list[tuple[str, ...]] = [(PERIOD,)] if any(PERIOD in by for by in tables) else []
     if CHANNEL in cells.columns:
         channels = [name for name in cells.get_column(CHANNEL).unique().to_list() if name is not None]
-        digital = {name: bool(is_digital(name, drawn.rules)) for name in channels}
+        digital = {name: is_digital(name, drawn.rules) for name in channels}
         cells = cells.with_columns(pl.col(CHANNEL).replace_strict(digital, default=None, return_dtype=pl.Boolean).alias(_DIGITAL))
         beside += [(*by, _DIGITAL) for by in (*tables, *beside)]
     finest = list(dict.fromkeys(name for by in (*tables, *beside) for name in by))

@@ -179,5 +179,5 @@ def _holds(name: ContactShareName) -> pl.Expr:
 def _lacking(contacts: Contacts, what: str, role: str) -> RoleError:
     return RoleError(
         tr("No column of the contacts file shows {what}.", what=what),
-        tr("--role {role}=COLUMN names one; there are: {offer}.", role=role, offer=contacts.offer()),
+        tr("--role {role}=COLUMN names one; there are: {offer}.", role=role, offer=contacts.offer(role)),
     )

@@ -20,6 +20,7 @@ _SEPARATOR = re.compile(r"""[\r\n]*"?sep=([^\r\n\0"'])"?[ \t]*(?:\r\n|\r|\n)""",
 _TITLES = 20  # records that are searched for a header
 _HEADER_ROWS = 3
 _FEWEST_NUMBERED = 3  # rows
+_NUMBERS = 2  # beside a day, in a record that is no header
 _NO_VALUES = frozenset({"na", "n/a", "n.a.", "nan", "null", "none", "nil", "k.a.", "unknown", "missing", "yes", "no", "ja", "nein"})
 _VALUE = re.compile(r"[\d.,:/% +-]*")
 
@@ -204,7 +205,10 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     kinds = classify_columns(rows, len(cells))
     typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"}]
     n_typed = sum(kind.name != "text" for kind in kinds)
-    if 2 * n_typed < len(cells) or not any(cells[place].strip() for place in typed):
+    # a day and several numbers, each above its like, are no names, however many columns of words stand beside them
+    above = Counter(kinds[place].name for place in typed if cells[place].strip() and kinds[place].fits(cells[place]))
+    certain = above["date"] >= 1 and above["number"] >= _NUMBERS
+    if (2 * n_typed < len(cells) and not certain) or not any(cells[place].strip() for place in typed):
         return False
     return all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=True)) and not all(cell in kinds[0].known for cell in filled)
 

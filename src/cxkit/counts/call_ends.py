@@ -1,0 +1,57 @@
+"""Ends of calls, which resolve nothing: of a list of calls they are no ends of what the calls were about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TypeVar
+
+from cxkit.language import tr
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.roles.words import meanings
+from cxkit.tables.table import Contacts
+
+_ENDED, _MATTERS = frozenset({"ended"}), frozenset({"closed", "resolved", "completed", "issue", "case", "ticket", "request"})
+_OUTCOMES = frozenset({"disposition", "answered", "hangup"})
+_SAID = frozenset({"noanswer", "busy", "answered", "missed", "abandoned", "failed", "voicemail"})
+_HALF = 0.5
+
+Values = TypeVar("Values")
+
+
+def without_call_ends(table: Contacts, raw: Mapping[str, Values]) -> tuple[dict[str, Values], tuple[Note, ...]]:
+    """The columns by role without the mere end of a call, if another column says whether it was answered; and a warning on it.
+
+    A column that the user names is believed.
+    """
+    outcome = _outcome(table)
+    roles = [role for role in ("resolved_at", "closed_at") if role in raw and _is_call_end(table, role)] if outcome else []
+    if not roles:
+        return dict(raw), ()
+    column = table.roles[roles[0]].column
+    text = tr(
+        "Column '{column}' is the end of a call, beside '{outcome}': that a call ended does not resolve its matter, so it is not used.",
+        column=shortened(table.shown.get(column, column)),
+        outcome=shortened(str(outcome)),
+    )
+    note = Note(code="call-ends", level="warning", text=text, hint=tr("--role closed_at=COLUMN takes it nevertheless"))
+    return {role: values for role, values in raw.items() if role not in roles}, (note,)
+
+
+def _is_call_end(table: Contacts, role: str) -> bool:
+    held = table.roles[role]
+    means = frozenset[str]().union(*meanings(table.shown.get(held.column, held.column)))
+    return held.found not in {"given", "config"} and bool(means & _ENDED) and not means & _MATTERS
+
+
+def _outcome(table: Contacts) -> str | None:
+    """The column that says how calls went: by its header, or by its values."""
+    for column in table.columns:
+        if column.startswith("cx:") or table.values(column).dates >= _HALF:
+            continue
+        texts = {re.sub(r"\W|_", "", text.casefold()) for text in table.values(column).texts}
+        means = frozenset[str]().union(*meanings(column))
+        if (means & _OUTCOMES and table.role_of(column) not in {"comment", "first_responded_at"}) or len(texts & _SAID) > 1:
+            return column
+    return None

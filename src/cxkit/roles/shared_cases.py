@@ -1,0 +1,49 @@
+"""Columns named like the number of a case whose values many customers or several years share: these are kinds of cases."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from cxkit.roles.carried import MOSTLY, Values
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_FEWEST_ROWS = 3  # of one value, before it says anything
+_OWN = 0.7  # distinct customers for each row of a value
+_HALF = 0.5
+_YEARS = 3
+_FEWEST = 2  # values with so many rows
+_SPARSE = 1 / 3  # distinct values for each row
+
+
+def are_shared(cases: Values, customers: Values | None, moments: Values | None) -> bool:
+    """Whether the values of a column belong to a different customer in nearly every row, or each to several years.
+
+    A ticket with a history has one customer, and a conversation two or three people who write. Columns with blanks are not compared.
+
+    >>> kinds, numbers = Values(["101", "102"] * 6, known=True), Values([str(5 + at // 3) for at in range(12)], known=True)
+    >>> customers = Values([f"C{at}" for at in range(12)], known=True)
+    >>> are_shared(kinds, customers, None), are_shared(numbers, Values(["C1", "C2", "C2"] * 4, known=True), None)
+    (True, False)
+    """
+    if cases.distinct > _SPARSE * len(cases.texts):
+        return False
+    # colleagues who work on many cases are few
+    many = customers is not None and customers.distinct >= _HALF * len(cases.texts)
+    by_case = _by(cases.texts, customers if many else None)
+    several = sum(len(rows) for rows in by_case)
+    if len(by_case) >= _FEWEST and sum(len(set(rows)) for rows in by_case) >= _OWN * several:
+        return True
+    years = [{found[0] for text in rows if (found := _YEAR.search(text))} for rows in _by(cases.texts, moments)]
+    return len(years) >= _FEWEST and sum(len(each) >= _YEARS for each in years) >= MOSTLY * len(years)
+
+
+def _by(cases: Sequence[str], values: Values | None) -> list[list[str]]:
+    """The values beside each case of several rows; none if columns have blanks, so that rows do not correspond."""
+    if values is None or len(values.texts) != len(cases):
+        return []
+    found = defaultdict[str, list[str]](list)
+    for case, value in zip(cases, values.texts, strict=True):
+        found[case].append(value)
+    return [rows for rows in found.values() if len(rows) >= _FEWEST_ROWS]

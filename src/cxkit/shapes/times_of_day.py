@@ -1,0 +1,139 @@
+"""Days and times of day in two columns, as "Date" beside "Time": both together are the moment of a contact, or of its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import reduce
+
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import normalise, shortened
+from cxkit.roles.words import meanings
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.tables.typed_columns import dated
+
+_ROLES = ("contacted_at", "first_responded_at", "resolved_at", "closed_at")
+_TIMES = re.compile(
+    r"\b(?:time|hour|clock|uhrzeit|zeit|uhr|heure|hora|horario|ora|orario|tijd|tijdstip)\b|(?<=\w{3})(?:uhrzeit|zeit|tijd)\b"
+)
+_DAYS = re.compile(r"\b(?:date|day|datum|tag|jour|fecha|dia|data|giorno|dag)\b|(?<=\w{3})(?:datum|tag|dag)\b")
+_LINKS = frozenset(("de", "da", "do", "du", "d", "del", "di", "of", "the", "der", "des", "at", "am", "um", "van", "la", "le", "l"))
+_CLOCK = r"^\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?|Uhr|[hH])?\s*$"
+_FRACTION = r"^\s*0?[.,]\d{2,}\s*$|^\s*[01](?:[.,]0+)?\s*$"
+_SERIAL = r"^\s*[2-7]\d{4}(?:[.,]0+)?\s*$"
+_MIDNIGHT = r"[T ]+0{1,2}:00(?::00(?:\.0+)?)?\s*$"
+_NEARLY_ALL = 0.9
+_SECONDS = 86_400
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Contacts with a column of days for some moment, and one of the same name, or behind it, that holds times of day."""
+    pairs = {role: (day, clock) for role in _ROLES if (day := _day(evidence, role)) and (clock := _clock_of(evidence, day))}
+    if not pairs:
+        return None
+    made = {pair: f"cx:moment {at}" for at, pair in enumerate(dict.fromkeys(pairs.values()))}
+    named = {name: tr("{day} with {clock}", day=day, clock=clock) for (day, clock), name in made.items()}
+    notes = tuple(
+        Note(
+            code="shape",
+            level="info",
+            text=tr(
+                "Columns '{day}' and '{clock}' hold day and time of day: both together count.", day=shortened(day), clock=shortened(clock)
+            ),
+            hint=tr("--shape plain reads the days alone"),
+        )
+        for day, clock in made
+    )
+    notes += _without_times(evidence, pairs.keys())
+    moments = [_moment(day, clock).alias(name) for (day, clock), name in made.items()]
+    return Shape(
+        add=lambda frame: frame.with_columns(moments),
+        columns=named,
+        roles={role: made[pair] for role, pair in pairs.items()},
+        notes=notes,
+    )
+
+
+def _without_times(evidence: Evidence, timed: Collection[str]) -> tuple[Note, ...]:
+    """A warning on ends of contacts that are days, while the contacts themselves have a time of day."""
+    ends = [evidence.column(role) for role in _ROLES[1:] if role not in timed and _day(evidence, role)] if "contacted_at" in timed else []
+    if not ends:
+        return ()
+    text = tr(
+        "Column '{column}' holds days without a time of day, while contacts have one: times until then are right to the day only.",
+        column=shortened(str(ends[0])),
+    )
+    return (Note(code="no-clock", level="warning", text=text),)
+
+
+def _day(evidence: Evidence, role: str) -> str | None:
+    """The column of a role, if all its sampled moments are days without a time."""
+    column = evidence.column(role)
+    if column is None or column.startswith("cx:"):
+        return None
+    dtype = evidence.table.sample.schema[column]
+    if dtype == pl.Date:
+        return column
+    if dtype != pl.String:
+        return None
+    found = dated(evidence.table, column, dtype, clock=True)
+    if found.error:
+        return None
+    moments = evidence.table.sample.select(found.parts.struct.field("moment")).to_series().drop_nulls()
+    return column if moments.len() and (moments == moments.dt.truncate("1d")).all() else None
+
+
+def _clock_of(evidence: Evidence, day: str) -> str | None:
+    """The column with the times of those days: the only one called like it, else the one right behind it that is called a time alone."""
+    table = evidence.table
+    fitting = [column for column in table.columns if column != day and _names_a_time(column) and _holds_times(evidence, column)]
+    alike = [column for column in fitting if _rest(column) == _rest(day)]
+    if len(alike) == 1:
+        return alike[0]
+    place = table.columns.index(day)
+    behind = table.columns[place + 1] if place + 1 < len(table.columns) else ""
+    return behind if behind in fitting and not _rest(behind) else None
+
+
+def _names_a_time(column: str) -> bool:
+    return not column.startswith("cx:") and _TIMES.search(normalise(column)) is not None
+
+
+def _rest(column: str) -> frozenset[frozenset[str]]:
+    """What a header means besides a day or a time of day; a word without a meaning stands for itself."""
+    bare = re.sub(r"\d+", " ", _DAYS.sub(" ", _TIMES.sub(" ", normalise(column))))
+    words = (word for word in bare.split() if word not in _LINKS)
+    return frozenset(found if (found := reduce(frozenset.union, meanings(word), frozenset[str]())) else frozenset({word}) for word in words)
+
+
+def _holds_times(evidence: Evidence, column: str) -> bool:
+    """Whether nearly all sampled values are times of day, as texts or as parts of a day, and none is a whole day or more."""
+    if evidence.table.role_of(column) in {*_ROLES, "cost"} or column not in evidence.table.sample.columns:
+        return False
+    if evidence.table.sample.schema[column] == pl.Time:
+        return True
+    texts = pl.Series("times", evidence.sampled(column), dtype=pl.String)
+    return bool(texts.len()) and any(texts.str.contains(shape).mean() >= _NEARLY_ALL for shape in (_CLOCK, _FRACTION))  # type: ignore[operator]
+
+
+def _moment(day: str, clock: str) -> pl.Expr:
+    """Day and time as one text: a serial number of a spreadsheet with its fraction, or the day, a blank and the time."""
+    date = pl.col(day).cast(pl.String).str.strip_chars().str.replace(_MIDNIGHT, "")
+    time = pl.col(clock).cast(pl.String).str.strip_chars()
+    known = time.str.contains(_CLOCK) | time.str.contains(_FRACTION)
+    part = pl.when(time.str.contains(_FRACTION)).then(time.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False))
+    seconds = (part * _SECONDS).round().cast(pl.Int64, strict=False)
+    spelled = pl.format("{}:{}:{}", *(_two((seconds // each) % limit) for each, limit in ((3600, 24), (60, 60), (1, 60))))
+    digits = time.str.extract_groups(r"^(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?")
+    hour, minute, second = (digits.struct.field(str(at)).cast(pl.Float64, strict=False) for at in (1, 2, 3))
+    of_day = part.otherwise((hour * 3600 + minute * 60 + second.fill_null(0.0)) / _SECONDS)
+    serial = date.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) + of_day
+    text = pl.format("{} {}", date, pl.when(part.is_not_null()).then(spelled).otherwise(time))
+    both = pl.when(date.str.contains(_SERIAL)).then(serial.round(9).cast(pl.String)).otherwise(text)
+    return pl.when(known & date.is_not_null() & (date != "")).then(both).otherwise(date)
+
+
+def _two(number: pl.Expr) -> pl.Expr:
+    return number.cast(pl.String).str.zfill(2)

@@ -1,0 +1,218 @@
+"""What real exports of tickets, complaints and calls hold, each beside a file for which the plain reading is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import RoleError
+from cxkit.roles import KINDS, Hints, Values, resolve
+
+TEN = range(10)
+DAYS = [f"2026-01-{day + 13:02}" for day in TEN]
+
+
+def roles(**columns: list[str]) -> dict[str, str]:
+    """The columns of the roles of a contacts table with these columns."""
+    hints = Hints(values=lambda column: Values(columns[column], known=True))
+    found, _ = resolve(KINDS["contacts"], list(columns), {}, {}, hints=hints)
+    return {role: each.column for role, each in found.items()}
+
+
+def overall(report: Any) -> dict[str, Any]:
+    return dict(report.table("overall").rows[0])
+
+
+def codes(report: Any) -> set[str]:
+    return {note.code for note in report.notes}
+
+
+@pytest.mark.parametrize("header", ["Incident", "Incidencia", "Case", "Ticket", "Anfrage", "Vorgang", "Chamado", "Reclamo", "Request"])
+def test_a_case_is_no_kind_of_cases(header: str) -> None:
+    kinds = ["Broken delivery", "Wrong invoice", "Login"] * 4
+    assert "case_id" not in roles(**{"Date": DAYS + DAYS[:2], header: kinds})
+    # words alone that occur again
+    assert "case_id" not in roles(**{"Date": DAYS + DAYS[:2], header: ["bug", "question", "bug"] * 4})
+    # a history of few tickets
+    assert roles(Date=DAYS + DAYS[:2], Case=["C-17", "C-18", "C-19"] * 4)["case_id"] == "Case"
+
+
+def test_numbers_of_kinds_that_all_customers_share_are_no_cases() -> None:
+    customers = [f"K{at}" for at in TEN]
+    shared = roles(Date=DAYS, Request=["101", "102", "103", "101", "102"] * 2, Client=customers)
+    assert "case_id" not in shared
+    assert shared["topic"] == "Request"
+    own = roles(Date=DAYS, Case=["101", "102", "103", "101", "102"] * 2, Client=["K1", "K2", "K3", "K1", "K2"] * 2)
+    assert own["case_id"] == "Case"
+
+
+def test_a_company_beside_its_response_to_consumers_is_whom_they_complain_about() -> None:
+    register = {
+        "Complaint ID": [str(5001 + at) for at in TEN],
+        "Date received": DAYS,
+        "Company": ["Alpha Bank", "Beta Credit", "Gamma Loans", "Alpha Bank", "Delta"] * 2,
+        "State": ["NY", "CA", "TX", "FL", "WA"] * 2,
+        "Company response to consumer": ["In progress", "Closed with explanation"] * 5,
+    }
+    found = roles(**register)
+    assert "customer_id" not in found
+    assert found["status"] == "Company response to consumer"
+    of_business = {**register, "Status": ["open", "closed"] * 5}
+    del of_business["Company response to consumer"]
+    assert roles(**of_business)["customer_id"] == "Company"
+
+
+def test_the_person_who_writes_goes_before_the_account() -> None:
+    file = {"id": [str(900 + at) for at in TEN], "created_at": DAYS, "account_id": ["3", "4", "5", "3", "4"] * 2}
+    assert roles(**file, contact_id=[str(5000 + at) for at in TEN])["customer_id"] == "contact_id"
+    assert roles(**file)["customer_id"] == "account_id"
+
+
+def test_seconds_under_a_shortened_header_are_no_customers() -> None:
+    seconds = ["28800", "0", "1749949", "3600", "12", "99", "180", "2209752", "7", "60"]
+    file = {"number": [f"INC{at:04}" for at in TEN], "opened_at": DAYS, "business_stc": seconds}
+    callers = [f"{{'link': 'x', 'value': '681ccaf9c0a8016400b98a0681{at % 4}'}}" for at in TEN]
+    assert "customer_id" not in roles(**file)
+    assert roles(**file, caller_id=callers)["customer_id"] == "caller_id"
+
+
+def test_messages_that_answer_each_other_are_refused_and_those_of_conversations_are_not() -> None:
+    posts = {
+        "tweet_id": ["1", "2", "3", "4"],
+        "created_at": [f"2026-01-13 0{at}:00" for at in range(4)],
+        "author_id": ["shop", "K1", "K1", "shop"],
+        "in_response_to_tweet_id": ["3", "1", "4", ""],
+    }
+    with pytest.raises(RoleError, match="in_response_to_tweet_id"):
+        cxkit.tickets(pl.DataFrame(posts))
+    cxkit.tickets(pl.DataFrame({**posts, "conversation_id": ["9"] * 4}), role=["case_id=conversation_id"])
+    # the address for a reply names no message
+    cxkit.tickets(pl.DataFrame({**posts, "in_response_to_tweet_id": ["a@x.example"] * 4}).rename({"in_response_to_tweet_id": "reply_to"}))
+
+
+def test_a_label_among_others_shows_a_complaint() -> None:
+    labels = ["password-reset, complaint, new-project", "customer-complaint; urgent", "praise | no complaint", "login"]
+    file = pl.DataFrame({"contacted_at": DAYS[:4], "customer_id": list("abcd"), "labels": labels})
+    assert overall(cxkit.complaints(file, by="none"))["complaints"] == 2
+
+
+@pytest.mark.parametrize("header", ["type_interaction", "interaction_type", "Activity Type"])
+def test_a_type_of_contact_shows_complaints_by_itself_and_by_name(header: str) -> None:
+    file = pl.DataFrame({"date": DAYS[:4], "client": list("abca"), header: ["Complaint", "Order", "Visit", "Complaint"]})
+    assert overall(cxkit.complaints(file, by="none"))["complaints"] == 2
+    assert overall(cxkit.complaints(file, by="none", role=[f"is_complaint={header}"]))["complaints"] == 2
+    with pytest.raises(RoleError, match="complaints"):
+        cxkit.complaints(file.with_columns(pl.lit("Order").alias(header)))
+
+
+def test_cases_of_one_contact_make_no_journey() -> None:
+    file = pl.DataFrame(
+        {
+            "ticket_id": [f"T{at}" for at in range(6)],
+            "customer_id": ["a", "a", "b", "b", "c", "d"],
+            "channel": ["mail", "phone"] * 3,
+            "contacted_at": ["2026-01-01", "2026-01-03", "2026-01-01", "2026-02-01", "2026-01-05", "2026-01-06"],
+        }
+    )
+    report = cxkit.journey(file, by="none")
+    assert (overall(report)["episodes"], overall(report)["handoffs"]) == (5, 1)
+    assert "cases-of-one" in codes(report)
+    named = cxkit.journey(file, by="none", role=["case_id=ticket_id"])
+    assert overall(named)["episodes"] == 6
+    of_cases = file.with_columns(pl.Series("ticket_id", ["T1", "T1", "T2", "T3", "T4", "T5"]))
+    assert "cases-of-one" not in codes(cxkit.journey(of_cases, by="none"))
+
+
+def test_the_time_of_the_end_goes_before_business_minutes() -> None:
+    file = pl.DataFrame(
+        {
+            "ticket_id": ["T1", "T2", "T3"],
+            "created_at": ["2026-01-13 16:00"] * 3,
+            "closed_at": ["2026-01-14 16:00", "2026-01-14 16:00", ""],
+            "Resolution time (minutes)": ["60", "60", "0"],
+            "status": ["closed", "closed", "open"],
+        }
+    )
+    report = cxkit.tickets(file, by="none")
+    assert (overall(report)["resolve_median"], overall(report)["open"]) == (1.0, 1)
+    assert "duration-differs" in codes(report)
+    alike = file.with_columns(pl.Series("Resolution time (minutes)", ["1440", "1440", "0"]))
+    assert "duration-differs" not in codes(cxkit.tickets(alike, by="none"))
+    alone = cxkit.tickets(file.drop("closed_at"), by="none")
+    assert (overall(alone)["open"], overall(alone)["resolve_median"]) == (1, pytest.approx(60 / 1440))
+
+
+def test_deleted_tickets_and_duplicates_are_none_and_cancelled_ones_are_named() -> None:
+    statuses = ["closed", "deleted", "duplicate", "Won't Do", "open", "closed", "open", "closed"]
+    file = pl.DataFrame({"ticket_id": [f"T{at}" for at in range(8)], "created_at": DAYS[:8], "status": statuses})
+    report = cxkit.tickets(file, by="none")
+    assert (overall(report)["tickets"], overall(report)["open"]) == (6, 2)
+    (note,) = (note for note in report.notes if note.code == "over-unresolved")
+    assert "'Won't Do'" in note.text
+    # an invoice that came twice is what customers write about
+    topic = file.rename({"status": "topic"}).with_columns(pl.lit("closed").alias("status"))
+    assert overall(cxkit.tickets(topic, by="none"))["tickets"] == 8
+
+
+def test_a_first_line_of_values_is_a_row(tmp_path: Path) -> None:
+    rows = [
+        f'"2026-01-{day + 13} 17:10:08","10{day % 3}","*6{day}","internal","SIP/1",,"Wait","5","14","ANSWERED","{day}",,,' for day in TEN
+    ]
+    path = tmp_path / "calls.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert overall(cxkit.touchmap(path, role=["contacted_at=#1", "channel=#7"]))["contacts"] == 10
+    # years may be names of columns
+    path.write_text("contacted_at,channel,2023,2024\n2026-01-13,web,1,2\n2026-01-14,web,3,4\n", encoding="utf-8")
+    assert overall(cxkit.touchmap(path))["contacts"] == 2
+
+
+def test_the_end_of_a_call_resolves_nothing() -> None:
+    file = pl.DataFrame(
+        {
+            "call_id": [f"C{at}" for at in range(4)],
+            "started_at": [f"2026-01-13 1{at}:00" for at in range(4)],
+            "ended_at": [f"2026-01-13 1{at}:02" for at in range(4)],
+            "disposition": ["answered", "no_answer", "busy", "answered"],
+        }
+    )
+    report = cxkit.tickets(file, by="none")
+    assert (overall(report)["resolve_median"], "call-ends" in codes(report)) == (None, True)
+    ended = cxkit.tickets(file.drop("disposition"), by="none")
+    assert overall(ended)["resolve_median"] == pytest.approx(2 / 1440)
+
+
+@pytest.mark.parametrize("header", ["first_reply_created_at", "first_response_time", "first_reply_date", "DATA INICIO ATEND."])
+def test_the_first_reply_is_found(header: str) -> None:
+    found = roles(**{"ticket_id": [f"T{at}" for at in TEN], "created_at": DAYS, header: DAYS})
+    assert (found["contacted_at"], found["first_responded_at"]) == ("created_at", header)
+
+
+@pytest.mark.parametrize("header", ["Open Data Channel Type", "Media Type"])
+def test_the_channel_is_found_by_its_values(header: str) -> None:
+    assert roles(Date=DAYS, **{header: ["phone", "email"] * 5})["channel"] == header
+
+
+def test_an_error_says_why_a_column_of_that_name_is_not_taken() -> None:
+    file = pl.DataFrame({"subject": ["a", "b", "c"], "state": ["open", "closed", "open"], "created_at": ["0", "1", "2"]})
+    with pytest.raises(RoleError, match=r"the date or time of the contact \(contacted_at\)\. Column 'created_at' has such a name"):
+        cxkit.tickets(file)
+    with pytest.raises(RoleError) as caught:
+        cxkit.touchmap(pl.DataFrame({"note": DAYS, "contacted_at": DAYS, "score": DAYS, "desk": ["a", "b"] * 5}))
+    assert "there are: 'desk', 'note'" in caught.value.hint
+
+
+def test_complaints_are_counted_without_days() -> None:
+    file = pl.DataFrame({"subscriber": list("abbcd"), "kind": list("xyxyx"), "resolved": ["True", "False", "True", "True", "False"]})
+    report = cxkit.complaints(file, all_complaints=True, by="none")
+    found = overall(report)
+    assert (found["complaints"], found["customers"], found["open"], found["repeat_share"]) == (5, 4, 2, 0.25)
+    assert found["median_days_to_resolve"] is None
+    assert "no-days" in codes(report)
+    with pytest.raises(RoleError, match="contacted_at"):
+        cxkit.complaints(file, all_complaints=True, every="month")
+    dated = file.with_columns(pl.Series("contacted_at", DAYS[:5]))
+    assert "no-days" not in codes(cxkit.complaints(dated, all_complaints=True, by="none"))
