@@ -200,7 +200,7 @@ def in_order_of_making(parts: Sequence[Part]) -> list[Part]:
     """The parts in the order in which the cell limit of one looks at those before it.
 
     Sums before their parts, which reveal more and are hidden rather: ``consistency`` adds up those channels of a touchpoint that are not
-    suppressed. ``budget`` hides what any other does.
+    suppressed, ``journey`` counts those contacts of a channel whose customer is known. ``budget`` hides what any other does.
     """
-    late = ("consistency", "budget")
+    late = ("journey", "consistency", "budget")
     return sorted(parts, key=lambda part: late.index(part.name) + 1 if part.name in late else 0)
