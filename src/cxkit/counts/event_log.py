@@ -191,7 +191,7 @@ def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:
                 tr(
                     'Say in cxkit.toml what they mean: [sources.contacts] labels.{role} = {{ "{str}" = true }}.',
                     role=role,
-                    str="…" if table.looks_personal(raw.name) else odd,
+                    str="…" if table.is_unquotable(raw.name) else odd,
                 ),
             )
     return raw.replace_strict(meant, default=None, return_dtype=pl.Boolean)

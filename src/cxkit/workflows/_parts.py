@@ -17,6 +17,7 @@ from cxkit.registry import METRICS, Metric
 from cxkit.roles import KINDS
 from cxkit.run import find, run
 from cxkit.workflows._follow_up_numbers import numbers_only
+from cxkit.workflows._quoted_errors import for_report
 
 Files = Mapping[str, tuple[str, ...]]
 """The files of each kind."""
@@ -79,7 +80,8 @@ def _metric(name: str, first: str, *further: str, every: Period | None = None) -
             return run(name, inputs, given, command=command)
         try:
             return run(name, inputs, {**given, "every": every}, command=command)
-        except CxError as error:  # the figures may still be there, without days
+        except CxError as found:  # the figures may still be there, without days
+            error = for_report(found, lambda: run(name, inputs, {**given, "every": every}, command=command), order.min_cell)
             made = run(name, inputs, given, command=command)
             note = Note(
                 code="no-periods", level="warning", text=tr("Without figures over time: {message}", message=error.message), hint=error.hint

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Annotated, Literal, NamedTuple
 
 from annotated_types import Ge, Gt, Le, Lt
@@ -25,6 +26,7 @@ from cxkit.options import Cluster, Needs, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, project_notes, report_on
 from cxkit.tables import DataTable, Responses
+from cxkit.workflows._quoted_errors import for_report
 
 Files = Annotated[tuple[str, ...], Option("Survey whose variance is taken; without one, that of the worst case.", "FILE...")]
 Measures = Annotated[
@@ -203,8 +205,9 @@ def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName],
         )
     counted, deviations, left_out = dict[MeasureName, Tally](), dict[MeasureName, Deviation](), dict[MeasureName, CxError]()
     for name in chosen:
+        count = partial(tally, survey, *ASKED[name], weight=weight, cluster=cluster)
         try:
-            counted[name] = tally(survey, *ASKED[name], weight=weight, cluster=cluster)
+            counted[name] = count()
             if counted[name].people < (least := survey.rules.min_cell):
                 text = tr(
                     "{name}: the answers are of fewer than {least} persons, whose standard deviation --min-cell {least} refuses.",
@@ -214,7 +217,7 @@ def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName],
                 raise DataError(text, "--sd NUMBER gives one, without a file.")
             deviations[name] = _observed(name, survey, counted[name], wanted)
         except CxError as error:
-            left_out[name] = error
+            left_out[name] = for_report(error, count, survey.rules.min_cell)
     if named or not deviations:
         for refusal in left_out.values():
             raise refusal
