@@ -9,7 +9,7 @@ from cxkit.counts.counting import PERIOD
 from cxkit.counts.event_log import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import dominated, hidden_groups, numbers_of, people_behind
+from cxkit.measures.cell_limits import dominated, hidden_groups, numbers_of, one_sided, people_behind
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.measure import Measure
 from cxkit.measures.outcomes.effects import (
@@ -78,6 +78,7 @@ def evaluate_sides(tally: Tally, measure: Measure, criteria: Criteria, *, over_t
     elif measure.rests_on_few(found.before) or measure.rests_on_few(found.after):
         text = tr("Few values far from the others decide the mean of a side: the intervals may miss the true means more often than stated.")
         notes.append(Note(code="few-decide", level="warning", text=text))
+    notes += one_sided(() if small else (found.before, found.after), criteria.min_cell)
     charts = [_headline("change", "difference")]
     if criteria.by:
         table, about = _group_table(tally, measure, criteria, hidden.groups)
@@ -148,7 +149,7 @@ def _group_table(tally: Tally, measure: Measure, criteria: Criteria, hidden: set
         Column(key="measure", title="measure", unit="label", help="What is compared."),
         *_change_columns(measure.unit, criteria),
     )
-    notes = []
+    notes = one_sided((side for group in shown for side in (found[group].before, found[group].after)), criteria.min_cell)
     if hidden:
         text = tr(
             "{n} groups are suppressed: a side has fewer than {min_cell} persons, or would reveal such a side.",
