@@ -6,6 +6,7 @@ all. So the finest parts are those of each condition, and what none of them hold
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -55,7 +56,7 @@ def _rest(asking: Asking, kpis: Sequence[Kpi]) -> Figure | None:
 def _suppress(whole: Figure, narrowed: Mapping[Kpi, Figure], rest: Figure | None, limit: int) -> dict[Kpi, Figure]:
     from cxkit.stats.disclosure import suppress
 
-    sizes = _sizes(whole, list(narrowed.values()), rest)
+    sizes, enough = _sizes(whole, list(narrowed.values()), rest, limit)
     parts = list(sizes)
     rows = dict[_Part | None, frozenset[int]]()
     known = [frozenset(at for at, part in enumerate(parts) if part.period == period) for period in _shown(whole)]
@@ -66,7 +67,7 @@ def _suppress(whole: Figure, narrowed: Mapping[Kpi, Figure], rest: Figure | None
         rows |= {_Part(period, place): frozenset(at for at in own if parts[at].period == period) for period in _shown(figure)}
     named = list(rows)
     first = {len(known) + at for at, part in enumerate(named) if part and part.period == _ALWAYS}
-    away = suppress([*known, *rows.values()], list(sizes.values()), limit, known=len(known), first=first)
+    away = suppress([*known, *rows.values()], list(sizes.values()), enough, known=len(known), first=first)
     hidden = {part for at, part in enumerate(named, len(known)) if at in away and part is not None}
     return {
         kpi: _without(kpi, figure, {part.period for part in hidden if part.place == place}, limit)
@@ -78,18 +79,26 @@ def _shown(figure: Figure) -> list[str]:
     return [str(row["period"]) for row in figure.periods or () if figure.size(row)]
 
 
-def _sizes(whole: Figure, narrowed: Sequence[Figure], rest: Figure | None) -> dict[_Part, int]:
-    """How many answers each part has: 1 if it is suppressed, because it may be as small as that."""
+def _sizes(whole: Figure, narrowed: Sequence[Figure], rest: Figure | None, limit: int) -> tuple[dict[_Part, int], int]:
+    """The size of each part, and what is enough of them, both in the same unit.
+
+    How large suppressed parts are is not known, but that all of a condition together are large enough: its own report shows their sum.
+    """
+    figures = [*narrowed, *([rest] if rest else [])]
+    hidden = [sum(not figure.size(row) for row in figure.periods or ()) for figure in figures]
+    unit = math.lcm(*(n or 1 for n in hidden))
     sizes = dict[_Part, int]()
-    for place, figure in enumerate([*narrowed, *([rest] if rest else [])]):
-        of_periods = {str(row["period"]): int(figure.size(row)) or 1 for row in figure.periods or ()}
-        sizes |= {_Part(period, place): n for period, n in of_periods.items()}
-        sizes[_Part(_ALWAYS, place)] = int(figure.n) if figure.timed or not of_periods else max(0, int(figure.n) - sum(of_periods.values()))
+    for place, (figure, n) in enumerate(zip(figures, hidden, strict=True)):
+        few = limit * unit // n if n and figure.n else 1
+        of_periods = {str(row["period"]): int(figure.size(row)) * unit or few for row in figure.periods or ()}
+        sizes |= {_Part(period, place): size for period, size in of_periods.items()}
+        others = int(figure.n) * unit - (0 if figure.timed else sum(of_periods.values()))
+        sizes[_Part(_ALWAYS, place)] = 0 if n and not figure.timed else max(0, others)
     if rest is None:
-        for period, n in [*((str(row["period"]), whole.size(row)) for row in whole.periods or ()), (_ALWAYS, whole.n)]:
+        for period, n_of in [*((str(row["period"]), whole.size(row)) for row in whole.periods or ()), (_ALWAYS, whole.n)]:
             inside = sum(size for part, size in sizes.items() if period in (part.period, _ALWAYS) and part.place < len(narrowed))
-            sizes[_Part(period, len(narrowed))] = int(n > inside or not n)
-    return sizes
+            sizes[_Part(period, len(narrowed))] = int(n_of * unit > inside or not n_of)
+    return sizes, limit * unit
 
 
 def _without(kpi: Kpi, figure: Figure, periods: set[str], limit: int) -> Figure:

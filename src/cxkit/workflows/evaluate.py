@@ -208,7 +208,9 @@ def _cluster(tables: Iterable[DataTable], given: str | None) -> str | None:
     """The column of clusters: as given, else the customers if all files have them."""
     if given == _NONE:
         return None
-    return given or ("customer_id" if all("customer_id" in table.roles for table in tables) else None)
+    if given is not None:
+        return given
+    return "customer_id" if all("customer_id" in table.roles for table in tables) else None
 
 
 def _count(
