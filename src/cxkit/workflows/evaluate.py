@@ -118,8 +118,8 @@ def evaluate(
     Edge cases: a side without answers has n = 0 and no verdict. Without a control group the first sentence says "not causal". Rows for
     which the condition of `--control` is neither true nor false are excluded. Groups of `--matched` that are missing on a side are left
     out, with a note. Fewer than 40 clusters, or 20 on a side, are a warning. A series with fewer than 12 periods, or 4 on a side, is
-    `unclear`, with a warning; periods that hold both times are left out. An episode belongs to the time of its first contact. churn has no
-    groups (`--by`, `--matched`).
+    `unclear`, with a warning; periods that hold both times, or fewer persons than `--min-cell`, are left out. An episode belongs to the
+    time of its first contact. churn has no groups (`--by`, `--matched`).
 
     Errors: UsageError unless both times are given by `--split` or by `--before` and `--after`; DataError if scales differ or no group
     of `--matched` is on all sides; else as the measure's own command.
