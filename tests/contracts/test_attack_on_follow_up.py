@@ -48,7 +48,7 @@ def files(folder: Path, draw: Random) -> tuple[str, str, str]:
         ("contacts", ["customer_id", "contacted_at", "is_complaint", "resolved"], calls),
         ("customers", ["customer_id", "consent_phone"], known),
     ):
-        pl.DataFrame(rows, schema=columns, orient="row").write_csv(folder / f"{name}.csv")  # type: ignore[arg-type]
+        pl.DataFrame(rows, schema=columns, orient="row").write_csv(folder / f"{name}.csv")
     return str(folder / "survey.csv"), str(folder / "contacts.csv"), str(folder / "customers.csv")
 
 
@@ -92,6 +92,8 @@ def published(made: Report, units: Sequence[Unit]) -> Iterator[Group]:
             for kind in (DETRACTOR, COMPLAINT):
                 group = those(lambda unit, kind=kind: kind in unit.labels["kinds"] and unit.labels["why"] is None)  # type: ignore[misc]
                 shown.append((said.figures[kind], group))  # type: ignore[arg-type]
+        if said.code == "followup-listed":
+            shown.append((said.figures["n"], numbers["listed"]))  # type: ignore[arg-type]
         if said.code == "followup-refused":
             shown.append((said.figures["n"], numbers["listed"] - numbers["allowed"]))  # type: ignore[arg-type]
     for each in next((table.rows for table in made.tables if table.name == "followup_left_out"), ()):

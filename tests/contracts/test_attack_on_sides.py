@@ -17,9 +17,9 @@ import pytest
 from tests.contracts.attacker import Group, Unit, recovered
 
 from cxkit.errors import CxError
-from cxkit.measures.outcomes import effects
 from cxkit.measures.outcomes.catalogue import OutcomeName
 from cxkit.model import Report
+from cxkit.stats.interrupted import interrupted
 from cxkit.workflows.compare import compare
 from cxkit.workflows.evaluate import evaluate
 from cxkit.workflows.plan_sample import plan_sample
@@ -98,14 +98,13 @@ def attack_evaluate(seed: int, folder: Path) -> Report | None:
     asked: dict[str, Any] = {"control": control, "by": draw.choice([(), ("channel",)]), "series": draw.random() < 0.7}
     treated: Holds = (lambda unit: unit.labels["channel"] != "phone") if control else (lambda _: True)
     taken = list[date]()
-    fit = effects.interrupted
 
     def note(values: Any, numbers: Sequence[int], *others: Any) -> Any:
         taken.extend(date(number // 12, number % 12 + 1, 1) for number in numbers)
-        return fit(values, numbers, *others)
+        return interrupted(values, numbers, *others)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(effects, "interrupted", note)
+        patch.setattr("cxkit.measures.outcomes.effects.interrupted", note)
         try:
             made = evaluate(path, split=SPLIT, measure=measure, min_cell=LIMIT, **asked)
         except CxError:

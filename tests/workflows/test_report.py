@@ -216,7 +216,7 @@ def _table(name: str, rows: list[Row]) -> Table:
 
 def test_numbers_of_few_customers_are_not_shown_nor_given_by_subtraction() -> None:
     """All 63 detractors are known from the NPS: 40 listed, and 20 left out for one reason, would give the 3 left out for the other."""
-    shown = numbers_only(follow_up(40, 38, {"older": 20, "better": 3}), 5)
+    shown = numbers_only(follow_up(40, 38, {"older": 20, "better": 3}), 5, {"detractor": 63})
     assert shown.table("overall").rows == ({"listed": 40, "allowed": None, "overdue": 0, "left_out": 23},)
     assert shown.table("left_out").rows == ()
     assert [each.code for each in shown.summary] == ["followup", "followup-left-out"]
@@ -224,10 +224,17 @@ def test_numbers_of_few_customers_are_not_shown_nor_given_by_subtraction() -> No
 
 
 def test_numbers_of_enough_customers_are_shown() -> None:
-    whole = numbers_only(follow_up(40, 30, {"older": 20, "better": 8}), 5)
+    whole = numbers_only(follow_up(40, 30, {"older": 20, "better": 8}), 5, {"detractor": 68})
     assert whole.table("overall").rows == ({"listed": 40, "allowed": 30, "overdue": 0, "left_out": 28},)
     assert [row["n"] for row in whole.table("left_out").rows] == [20, 8]
     assert (len(whole.summary), whole.notes) == (3, ())
+
+
+def test_what_several_answers_of_a_customer_do_not_tell_is_shown() -> None:
+    """More detractors than customers: what is left out does not follow from them, and only the three are not shown, nor all left out."""
+    shown = numbers_only(follow_up(40, 30, {"older": 20, "better": 3}), 5, {"detractor": 90})
+    assert [row["n"] for row in shown.table("left_out").rows] == []
+    assert shown.table("overall").rows[0]["left_out"] == 23
 
 
 def test_a_role_is_for_the_files_that_have_it_and_bad_days_cost_the_periods_alone(tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxkit.language import tr
 from cxkit.measures.service.follow_up import COMPLAINT, DETRACTOR
-from cxkit.model import Note, Report, Row, Sentence
+from cxkit.model import Cell, Note, Report, Row, Sentence
+from cxkit.text.figures import figure
+from cxkit.text.sentences import sentence
 
 if TYPE_CHECKING:
     from cxkit.stats.atom_sizes import Size
@@ -49,15 +51,15 @@ class _LeftOut(NamedTuple):
 _Part = _Listed | _LeftOut
 
 
-def numbers_only(made: Report, limit: int) -> Report:
+def numbers_only(made: Report, limit: int, told: Mapping[str, Cell]) -> Report:
     """The report without its list. Numbers of fewer than ``limit`` customers, and those that would give them by subtraction, are null.
 
-    Beside it the report tells how many detractors and open complaints there are in all, so that those of one kind of which all others are
-    shown would be known.
+    ``told``: how many detractors and open complaints the report shows in all. If each is of another customer, those listed and those left
+    out add up to it.
     """
     row, left_out = made.table(_OVERALL).rows[0], made.table(_LEFT_OUT)
     sizes = _sizes(made)
-    hidden = _hidden(sizes, limit)
+    hidden = _hidden(sizes, limit, told)
     shown: Row = {key: None if key in hidden else cell for key, cell in row.items()}
     rows = tuple(each for each in left_out.rows if _LeftOut(str(each["group"]), str(each["why"])) not in hidden)
     tables = (made.table(_OVERALL).model_copy(update={"rows": (shown,)}), left_out.model_copy(update={"rows": rows}))
@@ -65,14 +67,20 @@ def numbers_only(made: Report, limit: int) -> Report:
         update={
             "tables": tables,
             "charts": tuple(each for each in made.charts if each.table == _OVERALL),
-            "summary": tuple(each for each in made.summary if not hidden.intersection(_numbers_of(each))),
+            "summary": tuple(said for each in made.summary if (said := _say(each, shown, hidden))),
             "notes": (*made.notes, *_note(limit, several=bool(hidden))),
         }
     )
 
 
-def _numbers_of(sentence: Sentence) -> Sequence[str]:
-    return _SAID.get(sentence.code, ())
+def _say(each: Sentence, shown: Row, hidden: Collection[object]) -> Sentence | None:
+    """The sentence without numbers that are hidden; None if nothing is left of it."""
+    if not any(name in hidden for name in _SAID.get(each.code, ())):
+        return each
+    n = shown[_LISTED]
+    if each.code != "followup" or not isinstance(n, int):
+        return None
+    return sentence("followup-listed", {"n": n}, {"n": figure(n, "count", 0)}, several=n > 1)
 
 
 def _sizes(made: Report) -> dict[_Part, Size]:
@@ -87,14 +95,18 @@ def _sizes(made: Report) -> dict[_Part, Size]:
     return {part: frozenset(each) for part, each in people.items()} | left_out
 
 
-def _hidden(sizes: Mapping[_Part, Size], limit: int) -> set[object]:
+def _hidden(sizes: Mapping[_Part, Size], limit: int, told: Mapping[str, Cell]) -> set[object]:
     """The names of the numbers to suppress, and the parts left out; numbers of nobody are shown."""
+    from cxkit.stats.atom_sizes import count
     from cxkit.stats.disclosure import suppress
+
+    weights = list(sizes.values())
 
     def those(holds: Callable[[_Part], bool]) -> frozenset[int]:
         return frozenset(at for at, part in enumerate(sizes) if holds(part))
 
-    known = [those(lambda part: part.is_about(DETRACTOR)), those(lambda part: part.is_about(COMPLAINT))]
+    kinds = {DETRACTOR: those(lambda part: part.is_about(DETRACTOR)), COMPLAINT: those(lambda part: part.is_about(COMPLAINT))}
+    known = [each for kind, each in kinds.items() if count(weights[at] for at in each) == told.get(kind)]
     numbers: dict[object, frozenset[int]] = {
         _LISTED: those(lambda part: isinstance(part, _Listed)),
         _ALLOWED: those(lambda part: isinstance(part, _Listed) and part.allowed),
@@ -106,7 +118,8 @@ def _hidden(sizes: Mapping[_Part, Size], limit: int) -> set[object]:
         **{part: frozenset([at]) for at, part in enumerate(sizes) if isinstance(part, _LeftOut)},
     }
     named = {name: each for name, each in numbers.items() if each}
-    away = suppress([*known, *named.values()], list(sizes.values()), limit, known=len(known))
+    first = {len(known) + at for at, name in enumerate(named) if name == _LISTED}
+    away = suppress([*known, *named.values()], weights, limit, known=len(known), first=first)
     return {name for at, name in enumerate(named, len(known)) if at in away}
 
 
