@@ -41,6 +41,7 @@ def refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> N
         (" and ".join(["recommend > 0"] * 800), "comparisons and operators"),
         ("cast(" * 50 + "recommend" + " as double)" * 50 + " > 1", "nested 50 deep"),
         ("not " * 300 + "recommend > 1", "nested 300 deep"),
+        ("recommend > " + "- " * 300 + "1", "nested 300 deep"),
         ("lpad(channel, 2000000000, 'x') = 'a'", "'lpad'"),
         (f"replace(replace(channel, 'a', '{'a' * 9}'), 'a', '{'a' * 9}') = 'a'", "in place of shorter ones"),
         ("replace(channel, 'a', channel) = 'a'", "in place of shorter ones"),
@@ -97,6 +98,36 @@ def test_files_of_a_project_file_that_are_unusable(cxkit: Run, survey: Path, tmp
         done = cxkit(*arguments, "--config", "p.toml")
         assert done.returncode in {0, 2, 3}, done.stderr
         assert "defect" not in done.stderr
+
+
+@pytest.mark.parametrize("table", ["[[targets]]\nmetric = 'nps'\nmin = inf", "[budget]\ntotal = nan", "[project]\nconfidence = -inf"])
+def test_a_project_file_of_endless_numbers(cxkit: Run, survey: Path, tmp_path: Path, table: str) -> None:
+    (tmp_path / "p.toml").write_text(f"{table}\n")
+    refused(cxkit("check", survey, "--metric", "nps", "--config", "p.toml"), 2, "finite number")
+
+
+@pytest.mark.parametrize("command", ["compare", "evaluate"])
+def test_the_first_of_all_days_has_none_before_it(cxkit: Run, survey: Path, command: str) -> None:
+    refused(cxkit(command, survey, "--split", "0001-01-01"), 2, "no day before it")
+    assert cxkit(command, survey, "--split", "0001-01-02").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "--by", "channel", "--a", "web", "--paired", ""),
+        ("compare", "--by", "channel", "--a", "web", "--cluster", ""),
+        ("nps", "--cluster", ""),
+        ("nps", "--weight", ""),
+        ("nps", "--by", ""),
+        ("plan-sample", "--cluster", ""),
+    ],
+    ids=" ".join,
+)
+def test_a_column_without_a_name_is_none(cxkit: Run, survey: Path, arguments: tuple[str, ...]) -> None:
+    """An option whose value is empty, as that of a variable that is not set, must not be ignored."""
+    command, *options = arguments
+    refused(cxkit(command, survey, *options), 4, "There is no column ''.")
 
 
 @pytest.mark.parametrize("text", ["a = " + "[" * 1_500 + "]" * 1_500, "[project]\nmin_cell = " + "9" * 5_000], ids=["nested", "digits"])

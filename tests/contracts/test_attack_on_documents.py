@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+import polars as pl
 import pytest
 from tests.contracts.attacker import Group, Unit, recovered
 from tests.contracts.small_worlds import LABELS, world
@@ -89,3 +90,49 @@ def attack(seed: int, folder: Path) -> None:
 @pytest.mark.parametrize("seed", range(3, 15))
 def test_nothing_is_recovered_from_all_parts_together(seed: int, tmp_path: Path) -> None:
     attack(seed, tmp_path)
+
+
+def attack_journeys(seed: int, folder: Path) -> None:
+    """Contacts without cases: journeys are those of customers, and how many contacts have no customer, or no channel, is told."""
+    draw = Random(seed)
+    contacts = next(iter(world(METRICS["complaints"], seed).tables.values())).drop("case_id")
+    if draw.random() < 0.5:
+        contacts = contacts.filter(pl.col("channel").is_not_null())
+    contacts.write_csv(folder / "contacts.csv")
+    made = report((str(folder / "contacts.csv"),), min_cell=LIMIT)
+    units = rows_of(contacts, "contacted_at", "month")
+    told = where(units, {}, is_nobodys)
+    groups = [where(units, {}, is_counted)]
+    for table in made.tables:
+        part = table.name.partition("_")[0]
+        for row in table.rows:
+            if part in (*OF_CONTACTS, "journey") and isinstance(n := row.get("contacts"), int):
+                group = where(units, row, is_counted if part == "journey" else None)
+                assert len(group) == n, (table.name, row)
+                groups.append(group)
+    given = recovered(units, groups, LIMIT)
+    named = [frozenset(units.index(unit) for unit in each if unit.labels["channel"] is not None) for each in given]
+    secret = [each for each, places in zip(given, named, strict=True) if places and places != told]
+    assert not secret, [(unit.person, unit.labels) for unit in secret[0]]
+
+
+def is_nobodys(unit: Unit) -> bool:
+    """Whether a contact is of no journey because its customer is not known."""
+    return unit.labels["channel"] is not None and unit.labels["row"]["customer_id"] is None
+
+
+def is_counted(unit: Unit) -> bool:
+    """Whether a contact is of a journey."""
+    return unit.labels["channel"] is not None and unit.labels["row"]["customer_id"] is not None
+
+
+def test_journeys_do_not_tell_contacts_of_nobody_known(tmp_path: Path) -> None:
+    for seed in range(8):
+        attack_journeys(seed, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1_000, 2_000, 250))
+def test_journeys_of_many_companies_do_not_tell_contacts_of_nobody_known(seed: int, tmp_path: Path) -> None:
+    for each in range(seed, seed + 250):
+        attack_journeys(each, tmp_path)

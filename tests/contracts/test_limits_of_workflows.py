@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 
 from cxkit.loading.open import JoiningOptions, LoadingOptions
 from cxkit.model import Report, Row
@@ -16,7 +17,9 @@ from cxkit.workflows.check import check
 from cxkit.workflows.compare import compare
 from cxkit.workflows.evaluate import evaluate
 from cxkit.workflows.inspect import inspect
+from cxkit.workflows.plan_sample import plan_sample
 from cxkit.workflows.report import report
+from cxkit.workflows.watch import watch
 
 ON_1_TO_7 = JoiningOptions(scale=("1-7",))
 
@@ -133,3 +136,82 @@ def test_values_of_one_customer_are_not_listed(tmp_path: Path) -> None:
     rows = [(f"K{at}", "web") for at in range(40)] + [("K99", "fax")] * 12
     made = inspect((saved(tmp_path / "survey.csv", ["customer_id", "channel"], rows),), kind="survey", min_cell=5)
     assert {row["column"]: row["samples"] for row in made.table("columns").rows} == {"customer_id": None, "channel": "web"}
+
+
+ODD = ["call me Anna", "secret", "ask Bob"]
+
+
+def with_odd_answers(folder: Path) -> str:
+    """Forty answers, and three texts of single persons in their place: more than may be left out without an error."""
+    answers: list[object] = [*(at % 11 for at in range(40)), *ODD]
+    rows = [(f"K{at}", f"2024-01-{at % 28 + 1:02}", str(answer), 1 + at % 5) for at, answer in enumerate(answers)]
+    return saved(folder / "odd.csv", ["customer_id", "responded_at", "recommend", "satisfaction"], rows)
+
+
+@pytest.mark.parametrize("limit", [0, 5])
+def test_errors_that_become_part_of_a_report_quote_no_values(limit: int, tmp_path: Path) -> None:
+    """What a file holds of single persons is not told by why a part, a measure or a file is left out; its places are."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    path = with_odd_answers(folder)
+    (watched,) = watch(folder, store=tmp_path / "cxkit.db", metrics=("nps",), once=True, settle=0, min_cell=limit)
+    made = [report((path,), min_cell=limit), plan_sample((path,), min_cell=limit), watched]
+    for each in made:
+        assert all((odd in each.model_dump_json()) == (limit == 0) for odd in ODD), each.metric
+        assert "line 42" in each.model_dump_json()
+
+
+def test_a_condition_is_no_data_of_its_own_but_for_what_it_leaves(tmp_path: Path) -> None:
+    """Forty answers by web of each month are enough; beside all of them they would give two by fax in one month."""
+    days = [
+        (f"2024-{month:02}-{at % 28 + 1:02}", "fax" if at >= 40 else "web") for month in range(1, 13) for at in range(40 + 2 * (month == 3))
+    ]
+    days += [(f"2024-07-{at + 1:02}", "fax") for at in range(9)]
+    rows = [(f"K{at}", day, channel, at % 11) for at, (day, channel) in enumerate(days)]
+    path = saved(tmp_path / "survey.csv", ["customer_id", "responded_at", "channel", "recommend"], rows)
+    target = "[[targets]]\nmetric = 'nps'\nmin = 5\n"
+    (tmp_path / "cxkit.toml").write_text(f"{target}{target}where = \"channel = 'web'\"\n")
+    reading = JoiningOptions(config=tmp_path / "cxkit.toml")
+    made = check((path,), every="month", min_cell=5, reading=reading)
+    hidden = [row["period"] for row in made.table("signals").rows if row["where"] and row["value"] is None]
+    assert "2024-03-01" in hidden
+    assert len(hidden) == 2, "one more, or all answers by web less those of the other months would give it"
+    assert all(row["value"] is not None for row in made.table("targets").rows)
+    (note,) = (note for note in made.notes if note.code == "suppressed")
+    assert note.text == (
+        "nps (channel = 'web'): 2 periods are suppressed: "
+        "the conditions leave out fewer than 5 persons of them, or they would reveal such periods."
+    )
+    alone = tmp_path / "alone.toml"
+    alone.write_text(f"{target}where = \"channel = 'web'\"\n")
+    made = check((path,), every="month", min_cell=5, reading=JoiningOptions(config=alone))
+    assert all(row["value"] is not None for row in made.table("signals").rows), "without the figure of all there is nothing to subtract"
+
+
+def test_a_series_leaves_out_periods_of_few(tmp_path: Path) -> None:
+    """Level and slope on both sides of four periods are four figures, which would give that of each period.
+
+    On each side one more is left out, or the side less all others would give the one of two.
+    """
+    sizes = {f"2024-{month:02}-10": 2 if month in (3, 8) else 12 for month in range(1, 13)}
+    path = dated(tmp_path, {(day, "web"): n for day, n in sizes.items()})
+    made = evaluate(path, split=date(2024, 7, 1), series=True, min_cell=5)
+    assert len(made.table("series").rows) == 4
+    notes = {note.code: note.text for note in made.notes}
+    assert notes["series-method"].startswith("Segmented regression of 8 periods")
+    assert notes["suppressed"] == (
+        "4 periods are left out of the series: a side of them has fewer than 5 persons, or would reveal such a side."
+    )
+    assert "periods-left-out" not in notes
+    whole = evaluate(path, split=date(2024, 7, 1), series=True)
+    assert any(note.text.startswith("Segmented regression of 12 periods") for note in whole.notes)
+
+
+def test_sides_and_samples_of_one_class_are_named(tmp_path: Path) -> None:
+    rows = [(f"K{at}", "2024-01-05" if at < 20 else "2024-03-05", 0 if at < 20 else at % 11) for at in range(40)]
+    path = saved(tmp_path / "survey.csv", ["customer_id", "responded_at", "recommend"], rows)
+    one = saved(tmp_path / "one.csv", ["customer_id", "responded_at", "recommend"], rows[:20])
+    sides = [compare(path, split=SPLIT, min_cell=5), evaluate(path, split=SPLIT, min_cell=5), plan_sample((one,), min_cell=5)]
+    for made in sides:
+        assert [note.level for note in made.notes if note.code == "one-sided"] == ["warning"], made.metric
+    assert not [note for note in compare(path, split=SPLIT).notes if note.code == "one-sided"]

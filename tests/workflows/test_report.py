@@ -195,26 +195,46 @@ def test_without_targets_a_note_says_where_they_go(alone: Report) -> None:
 
 
 def follow_up(listed: int, allowed: int, left_out: dict[str, int]) -> Report:
-    """The parts of a follow-up that numbers are taken from."""
+    """The parts of a follow-up that numbers are taken from: detractors, none of whom is overdue."""
     rows: list[Row] = [{"group": "detractor", "why": why, "n": n} for why, n in left_out.items()]
     overall: Row = {"listed": listed, "allowed": allowed, "overdue": 0, "left_out": sum(left_out.values())}
-    columns = [Column(key=key, title=key, unit="count") for key in overall]
-    names = [Column(key=key, title=key, unit="label") for key in ("group", "why")]
-    held = Table(name="left_out", title="", columns=(*names, Column(key="n", title="n", unit="count")), rows=tuple(rows))
-    tables = (Table(name="overall", title="", columns=tuple(columns), rows=(overall,)), held)
-    summary = (sentence("followup-refused", {"n": listed - allowed}, {"n": str(listed - allowed)}),)
-    origin = join_provenances([])
-    return Report(metric="followup", title="", tables=tables, summary=summary, provenance=origin)
+    listing: list[Row] = [{"customer_id": f"K{at}", "reason": "detractor", "allowed": at < allowed, "due": None} for at in range(listed)]
+    tables = (_table("followup", listing), _table("overall", [overall]), _table("left_out", rows))
+    summary = (
+        sentence("followup", {"n": listed}, {"n": str(listed), "parts": "all detractors"}, several=True),
+        sentence("followup-refused", {"n": listed - allowed}, {"n": str(listed - allowed)}),
+        sentence("followup-left-out", {"n": overall["left_out"]}, {"n": str(overall["left_out"])}),
+    )
+    return Report(
+        metric="followup", title="", tables=tables, summary=summary, provenance=join_provenances([], params={"as_of": "2025-01-01"})
+    )
+
+
+def _table(name: str, rows: list[Row]) -> Table:
+    return Table(name=name, title="", columns=tuple(Column(key=key, title=key, unit="text") for key in rows[0]), rows=tuple(rows))
 
 
 def test_numbers_of_few_customers_are_not_shown_nor_given_by_subtraction() -> None:
-    shown = numbers_only(follow_up(40, 38, {"older": 20, "better": 3}), 5)
-    assert shown.table("overall").rows == ({"listed": 40, "allowed": None, "overdue": 0, "left_out": None},)
-    assert [row["n"] for row in shown.table("left_out").rows] == [20]
-    assert shown.summary == ()
-    whole = numbers_only(follow_up(40, 30, {"older": 20, "better": 8}), 5)
+    """All 63 detractors are known from the NPS: 40 listed, and 20 left out for one reason, would give the 3 left out for the other."""
+    shown = numbers_only(follow_up(40, 38, {"older": 20, "better": 3}), 5, {"detractor": 63})
+    assert shown.table("overall").rows == ({"listed": 40, "allowed": None, "overdue": 0, "left_out": 23},)
+    assert shown.table("left_out").rows == ()
+    assert [each.code for each in shown.summary] == ["followup", "followup-left-out"]
+    assert [note.code for note in shown.notes] == ["suppressed"]
+
+
+def test_numbers_of_enough_customers_are_shown() -> None:
+    whole = numbers_only(follow_up(40, 30, {"older": 20, "better": 8}), 5, {"detractor": 68})
     assert whole.table("overall").rows == ({"listed": 40, "allowed": 30, "overdue": 0, "left_out": 28},)
-    assert len(whole.summary) == 1
+    assert [row["n"] for row in whole.table("left_out").rows] == [20, 8]
+    assert (len(whole.summary), whole.notes) == (3, ())
+
+
+def test_what_several_answers_of_a_customer_do_not_tell_is_shown() -> None:
+    """More detractors than customers: what is left out does not follow from them, and only the three are not shown, nor all left out."""
+    shown = numbers_only(follow_up(40, 30, {"older": 20, "better": 3}), 5, {"detractor": 90})
+    assert [row["n"] for row in shown.table("left_out").rows] == []
+    assert shown.table("overall").rows[0]["left_out"] == 23
 
 
 def test_a_role_is_for_the_files_that_have_it_and_bad_days_cost_the_periods_alone(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def event_log(
     known = {role: table.column(role) for role in (*roles, *texts) if role in table.roles}
     columns = tuple(dict.fromkeys((*known.values(), *(key.column for key in keys if key.column))))
     counted = count_rows(table, Query(scores=(), keys=columns, day=day, each=True))
-    alike = pl.Series(MOMENT, [datetime.min.replace(year=1970)], dtype=moment_type())
+    alike = pl.Series(MOMENT, [date(1970, 1, 1)]).cast(moment_type())
     started = counted.used.get_column(MOMENT) if day else alike.new_from_index(0, counted.used.height)
     found, notes = [started], list[Note]()
     raw = {role: counted.used.get_column(counted.name(column)).rename(column) for role, column in known.items()}
@@ -148,8 +148,8 @@ def event_log(
         if series is not None:
             found.append(series.alias(name))
     for role in (role for role in texts if role in raw):
-        text = as_text(table, raw[role].name).parts.struct.field("value")
-        found.append(raw[role].to_frame().select(text.alias(text_id(role))).to_series())
+        cells = as_text(table, raw[role].name).parts.struct.field("value")
+        found.append(raw[role].to_frame().select(cells.alias(text_id(role))).to_series())
     groups = counted.named(groupings, besides)
     rows = pl.DataFrame([*found, *numbered(groups.values())])
     first, last = counted.span
@@ -213,7 +213,7 @@ def _flags(table: Contacts, role: str, raw: pl.Series) -> pl.Series:
                 tr(
                     'Say in cxkit.toml what they mean: [sources.contacts] labels.{role} = {{ "{str}" = true }}.',
                     role=role,
-                    str="…" if table.looks_personal(raw.name) else odd,
+                    str="…" if table.is_unquotable(raw.name) else odd,
                 ),
             )
     return raw.replace_strict(meant, default=None, return_dtype=pl.Boolean)

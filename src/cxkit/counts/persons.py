@@ -29,7 +29,9 @@ def person_column(table: DataTable, cluster: str | None) -> str | None:
     """
     if table.rules.min_cell <= 1:
         return None
-    return table.column("customer_id") if "customer_id" in table.roles else table.column(cluster) if cluster else None
+    if "customer_id" in table.roles:
+        return table.column("customer_id")
+    return None if cluster is None else table.column(cluster)
 
 
 def persons_of(table: DataTable, answers: pl.DataFrame, keys: Sequence[str], scores: Sequence[str], column: str | None) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import looks_personal, may_be, shortened
+from cxkit.roles import is_unquotable, may_be, shortened
 from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Orders
 from cxkit.tables.typed_columns import numbers
@@ -381,7 +381,7 @@ def _of_one_currency(table: Orders) -> str:
 def _names(found: Iterable[str | None]) -> list[str]:
     """The names of currencies; hidden if they look personal, as those of a column that holds something else."""
     named = [name or tr("no currency") for name in found]
-    return ["…"] * len(named) if looks_personal("", named) else named
+    return ["…"] * len(named) if is_unquotable("", named) else named
 
 
 def _most_frequent(found: Mapping[str | None, int]) -> str:

@@ -11,7 +11,7 @@ from cxkit.counts.direction_evidence import Shown, shown_end
 from cxkit.errors import RoleError
 from cxkit.language import formatted, tr, translated
 from cxkit.model import Note
-from cxkit.roles import looks_personal, shortened
+from cxkit.roles import is_unquotable, shortened
 from cxkit.roles.words import names_average
 from cxkit.tables.batteries import battery_of
 from cxkit.tables.table import DataTable
@@ -318,7 +318,7 @@ def _any_numbers(found: _Columns, inferred: Inferred) -> Inferred:
 
 def _examples(found: _Columns) -> str:
     """The words of the answers, the most frequent first, in brackets; empty if all answers are numbers, or the words look personal."""
-    if any(looks_personal(header, found.words) for header in found.headers):
+    if any(is_unquotable(header, found.words) for header in found.headers):
         return ""
     written = {fold(str(raw)): str(raw).strip() for raw in found.values}
     words = [written.get(word, word) for word in sorted(found.words, key=lambda word: -found.words[word])]

@@ -134,8 +134,8 @@ def tally(
         scores=sheet.columns,
         keys=tuple(dict.fromkeys((*grouped, *design.columns(table)))),
         day=table.column(table.kind.time) if timed and table.kind.time else None,
-        weight=table.column(weight) if weight else None,
-        unit=table.column(cluster) if cluster else None,
+        weight=None if weight is None else table.column(weight),
+        unit=None if cluster is None else table.column(cluster),
         person=person,
     )
     counted = count_rows(table, needed, every)

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from cxkit.counts import Key, Tally
 from cxkit.counts.several_answers import overlap
 from cxkit.language import tr, translated
-from cxkit.measures.cell_limits import hidden_answers
+from cxkit.measures.cell_limits import hidden_answers, one_sided
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.measure import Difference, Encodings, Measure
@@ -412,14 +412,7 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
             rare=rare,
         )
         notes.append(Note(code="few-decide", level="warning", text=text))
-    if layout.min_cell > 1 and (alike := sum(max(sums.counts.values()) == sums.n > 0 for sums in shown)):
-        text = tr(
-            "In {alike} groups all answers are of one class: the row shows how each of its members answered."
-            if alike > 1
-            else "In {alike} group all answers are of one class: the row shows how each of its members answered.",
-            alike=alike,
-        )
-        notes.append(Note(code="one-sided", level="warning", text=text))
+    notes += one_sided(shown, layout.min_cell)
     hidden = sum(len(block.hidden) for block in blocks)
     if hidden:
         text = tr(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +18,7 @@ from cxkit.measures.one_document import known_to_be_missing, shown_before
 from cxkit.model import Column, Note, Row, Table
 
 if TYPE_CHECKING:
+    from cxkit.measures.group_sums import Sums
     from cxkit.stats.atom_sizes import Size
 
 SMALL = 30
@@ -308,3 +309,17 @@ def note_of(tables: Sequence[Table], limit: int, dropped: int = 0, who: str = "c
         "{n:,} rows suppressed: fewer than {limit} {who}, or rows that would reveal such groups.", n=n, limit=limit, who=translated(who)
     )
     return [Note(code="suppressed", level="info", text=text)]
+
+
+def one_sided(shown: Iterable[Sums], limit: int) -> list[Note]:
+    """A warning on groups that are shown though all their answers are of one class: they tell how each person answered."""
+    alike = sum(max(sums.counts.values(), default=0) == sums.n > 0 for sums in shown) if limit > 1 else 0
+    if not alike:
+        return []
+    text = tr(
+        "In {alike} groups all answers are of one class: the row shows how each of its members answered."
+        if alike > 1
+        else "In {alike} group all answers are of one class: the row shows how each of its members answered.",
+        alike=alike,
+    )
+    return [Note(code="one-sided", level="warning", text=text)]

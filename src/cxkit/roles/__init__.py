@@ -9,7 +9,7 @@ from cxkit.roles.carried import Values, sampled
 from cxkit.roles.fitting import may_be
 from cxkit.roles.headers import check_unique, find_column, listed, normalise, same, shortened, shortened_apart
 from cxkit.roles.kinds import DIMENSIONS, KINDS, SCORES, Kind
-from cxkit.roles.personal import looks_personal
+from cxkit.roles.personal import is_unquotable, looks_personal, no_values
 from cxkit.roles.resolved import Found, Resolved
 from cxkit.roles.resolving import resolve
 from cxkit.roles.votes import count_votes
@@ -28,9 +28,11 @@ __all__ = [
     "check_unique",
     "count_votes",
     "find_column",
+    "is_unquotable",
     "listed",
     "looks_personal",
     "may_be",
+    "no_values",
     "normalise",
     "resolve",
     "same",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from cxkit.roles.headers import normalise
 
@@ -29,6 +31,22 @@ _OF_PERSONS = re.compile(
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PHONE = re.compile(r"\+\d[\d ()/.-]{6,18}|(?!\d{4}-\d\d-\d\d)\(?0\d{1,4}(?:\) ?|[ /-])\d[\d -]{4,12}")
 _SOME = 0.2  # share of the values that makes a column personal
+_NO_VALUES: ContextVar[bool] = ContextVar("no_values", default=False)
+
+
+@contextmanager
+def no_values() -> Iterator[None]:
+    """Let messages quote no value of any column, as they quote none of personal ones: they become part of a report with a cell limit."""
+    token = _NO_VALUES.set(True)
+    try:
+        yield
+    finally:
+        _NO_VALUES.reset(token)
+
+
+def is_unquotable(header: str, values: Iterable[object] = ()) -> bool:
+    """Whether a message must quote no value of a column: it looks personal, or the message is for a report (``no_values``)."""
+    return _NO_VALUES.get() or looks_personal(header, values)
 
 
 def looks_personal(header: str, values: Iterable[object] = ()) -> bool:

@@ -191,9 +191,8 @@ class _Resolving:
 
     def take_best(self) -> None:
         """Take for each role the best column if it is ahead, in the order of certainty; several with an equal fit are ambiguous."""
-        from cxkit.roles.deductions import amount_candidates
         from cxkit.roles.neighbours import beside_others
-        from cxkit.roles.scoring import AHEAD, TAKEN
+        from cxkit.roles.scoring import TAKEN
 
         missing = self._missing
         candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
@@ -209,25 +208,32 @@ class _Resolving:
             fitting = [each for each in possible[role] if each.score >= TAKEN]
             if not fitting:
                 continue
-            if role not in _OFTEN_EMPTY:  # a column without values loses to one that has some
-                fitting = [each for each in fitting if not self._values(each.column).empty] or fitting
-            near = [each.column for each in fitting if each.score > fitting[0].score - AHEAD]
-            if role in SCORES:
-                near = self._plain(near)
-                near += self._other_topics(role, near) or self._with_answers(near, possible[role])
-            near = [column for column in near if not self._values(column).empty] or near
-            near = self._of_several_values(role, near, possible[role])
-            if role == "product":  # what is the same in all rows tells no products apart
-                near = [column for column in near if not self._is_constant(column)] or near
-            if role == "amount":
-                near = amount_candidates(near, [each.column for each in fitting], self._headers, self._called, self._values)
-            apart = self._apart(role, near)
+            apart = self._apart(role, self._near(role, fitting, possible[role]))
             if len(apart) == 1 and role in _RATED and self._says(apart[0], _DERIVED) and self._is_one_of_several(role, apart[0]):
                 continue  # what a program made of the answers beside it
             if len(apart) == 1:
                 self._take(role, apart[0], "name")
             else:
                 self.doubtful[role] = apart
+
+    def _near(self, role: str, fitting: list[Candidate], possible: Sequence[Candidate]) -> list[str]:
+        """The columns that fit a role about as well as the best one, as far as their values and those beside them do not decide."""
+        from cxkit.roles.deductions import amount_candidates
+        from cxkit.roles.scoring import AHEAD
+
+        if role not in _OFTEN_EMPTY:  # a column without values loses to one that has some
+            fitting = [each for each in fitting if not self._values(each.column).empty] or fitting
+        near = [each.column for each in fitting if each.score > fitting[0].score - AHEAD]
+        if role in SCORES:
+            near = self._plain(near)
+            near += self._other_topics(role, near) or self._with_answers(near, possible)
+        near = [column for column in near if not self._values(column).empty] or near
+        near = self._of_several_values(role, near, possible)
+        if role == "product":  # what is the same in all rows tells no products apart
+            near = [column for column in near if not self._is_constant(column)] or near
+        if role == "amount":
+            near = amount_candidates(near, [each.column for each in fitting], self._headers, self._called, self._values)
+        return near
 
     def release_kinds(self) -> None:
         """Take back the column of cases if nearly each of its rows is of another customer: it holds kinds of cases, a topic."""

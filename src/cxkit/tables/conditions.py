@@ -8,7 +8,7 @@ import shlex
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.roles.personal import looks_personal
+from cxkit.roles.personal import is_unquotable
 from cxkit.tables.sql_check import DATES_HINT, check_condition
 
 
@@ -49,7 +49,7 @@ def _compares(name: str, value: str, sql: str, signs: str = "[<>=!]+") -> bool:
 def _numbers_hint(sample: pl.DataFrame, column: str) -> str:
     values = sample.get_column(column).drop_nulls()
     odd = values.filter(values.cast(pl.Float64, strict=False).is_null())
-    such = tr(", such as {odd!r}", odd=odd[0][:40]) if odd.len() and not looks_personal(column, values.to_list()) else ""
+    such = tr(", such as {odd!r}", odd=odd[0][:40]) if odd.len() and not is_unquotable(column, values.to_list()) else ""
     return tr(
         "Column '{column}' holds text{such}; its numbers alone are compared by TRY_CAST(\"{column}\" AS DOUBLE) >= 4.",
         column=column,

@@ -14,7 +14,7 @@ from cxkit.errors import CxError, RoleError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import KINDS, Candidate, Hints, Kind, Resolved, Values, looks_personal, sampled
+from cxkit.roles import KINDS, Candidate, Hints, Kind, Resolved, Values, is_unquotable, sampled
 from cxkit.roles.words import meanings
 from cxkit.tables.described import described
 from cxkit.tables.offering import contradicted, described_role, header_doubt, offer
@@ -238,15 +238,15 @@ class DataTable:
         return column is not None and any(column in (each, self.final.get(each)) for each in self.multiple)
 
     def quoted(self, column: str, *values: object) -> list[str]:
-        """Values of a column for a message, each with the place where it first occurs, if known; only the place if it looks personal."""
+        """Values of a column for a message, each with the place where it first occurs, if known; only the place if none may be quoted."""
         found = {} if column in self.shown else self.reading.places(column, values)
-        personal = self.looks_personal(column)
-        shown = ["'…'" if personal else f"{str(value)[:40]!r}" for value in values]
+        unquotable = self.is_unquotable(column)
+        shown = ["'…'" if unquotable else f"{str(value)[:40]!r}" for value in values]
         return [text + (f" ({found[value]})" if value in found else "") for value, text in zip(values, shown, strict=True)]
 
-    def looks_personal(self, column: str) -> bool:
-        """Whether a column holds names, mail addresses, telephone numbers and the like, by its header or its first values."""
-        return looks_personal(column, self.sample.get_column(column).to_list() if column in self.sample.columns else ())
+    def is_unquotable(self, column: str) -> bool:
+        """Whether a column holds names, mail addresses and the like, by its header or first values, or no message may quote any."""
+        return is_unquotable(column, self.sample.get_column(column).to_list() if column in self.sample.columns else ())
 
     def search(self, column: str, query: Callable[[pl.LazyFrame], pl.LazyFrame]) -> pl.DataFrame | None:
         """The result of a query on all texts of one column in the rows that fit; None if the column holds no text."""

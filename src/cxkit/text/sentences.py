@@ -89,6 +89,7 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "sample-at-hand": "The {n} answers at hand give {name} within ±{half_width}.",
     "sample-detects": "Divided into {groups} equal groups, they detect a difference of {detectable}.",
     "followup": ("{n} customer is to be contacted: {parts}.", "{n} customers are to be contacted: {parts}."),
+    "followup-listed": ("{n} customer is to be contacted.", "{n} customers are to be contacted."),
     "followup-none": "No customer is to be contacted.",
     "followup-overdue": "{n} of them are overdue.",
     "followup-refused": "{n} may not be contacted, for lack of consent.",

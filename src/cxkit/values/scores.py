@@ -20,7 +20,7 @@ from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles.personal import looks_personal
+from cxkit.roles.personal import is_unquotable
 from cxkit.values.guards import strip_guard
 from cxkit.values.labels import Meant, meaning
 from cxkit.values.numbers import UNSEEN, DecimalMark, Mark, check_contradiction, decide, number, parse_number, read_other_mark
@@ -257,7 +257,8 @@ def _check_points(rule: ScoreRule, found: Meant, words: Mapping[str, str], quote
     if found.points == rule.scale.high - rule.scale.low + 1:
         return
     word = quoted(rule.column, words[next(iter(found.worth))])[0]
-    each = " ".join(shlex.quote(f"{words[text]}=VALUE") for text in found.worth)
+    quotable = not is_unquotable(rule.column, words.values())
+    each = " ".join(shlex.quote(f"{words[text]}=VALUE") for text in found.worth) if quotable else "LABEL=VALUE …"
     points = tr("yes or no") if found.points == 2 else tr("those of {points} points", points=found.points)
     other = tr("Name another column with --role {role}=COLUMN", role=rule.role)
     hint = (
@@ -363,7 +364,7 @@ def _named(rule: ScoreRule, values: list[tuple[object, int]], quoted: Quoted) ->
 
 def _lines(rule: ScoreRule, unknown: list[tuple[object, int]]) -> list[str]:
     """The lines of the project file that give numbers to unknown labels, without texts that are too long for a label, or personal."""
-    if looks_personal(rule.column, [raw for raw, _ in unknown]):
+    if is_unquotable(rule.column, [raw for raw, _ in unknown]):
         return []
     texts = [text for raw, _ in sorted(unknown, key=lambda pair: (-pair[1], str(pair[0]))) if len(text := fold(str(raw))) <= _LONGEST_LABEL]
     lines = [f"{json.dumps(text, ensure_ascii=False)} = VALUE" for text in texts[:_LISTED]]

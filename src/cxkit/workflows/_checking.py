@@ -14,6 +14,7 @@ from cxkit.language import tr
 from cxkit.model import Report
 from cxkit.options import Option, Period
 from cxkit.workflows._check_report import check_report
+from cxkit.workflows._conditions import beside_all
 from cxkit.workflows._kpis import Asking, Figure, Kpi
 from cxkit.workflows._signals import Charting, ChartName
 from cxkit.workflows._targets import check_targets, target_statuses
@@ -72,7 +73,7 @@ class Checking:
 
     def check(self, asking: Asking) -> Checked:
         """Compute the figures, compare them with their targets and, if figures over time are asked for, look for signals."""
-        figures = {kpi: asking.figure(kpi) for kpi in self.kpis}
+        figures = beside_all({kpi: asking.figure(kpi) for kpi in self.kpis}, asking)
         statuses = [each for target in self.targets for each in target_statuses(target, figures[Kpi(target.metric, target.where)])]
         charting = Charting(self.chart, self.base, len(self.kpis) if self.adjust else 1)
         charts = [charting.chart(figure, asking) for figure in figures.values()] if asking.over_time else []

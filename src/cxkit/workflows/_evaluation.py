@@ -9,7 +9,7 @@ from cxkit.counts.counting import PERIOD
 from cxkit.counts.event_log import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import dominated, hidden_groups, numbers_of, people_behind
+from cxkit.measures.cell_limits import dominated, hidden_groups, numbers_of, one_sided, people_behind
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.measures.measure import Measure
 from cxkit.measures.outcomes.effects import (
@@ -45,10 +45,11 @@ class Criteria(NamedTuple):
 
 
 class Hidden(NamedTuple):
-    """What the cell limit suppresses: ``sides``, with all that rests on them, and groups."""
+    """What the cell limit suppresses: ``sides``, with all that rests on them, groups, and ``periods`` of a side."""
 
     sides: bool
     groups: set[tuple[object, ...]]
+    periods: set[tuple[object, ...]]
 
 
 class Evaluation(NamedTuple):
@@ -62,7 +63,7 @@ class Evaluation(NamedTuple):
 
 def evaluate_sides(tally: Tally, measure: Measure, criteria: Criteria, *, over_time: bool) -> Evaluation:
     """Judge the difference of both times, with a control group the difference in differences, and a series if it is asked for."""
-    found, hidden = change(tally, measure), _hidden(tally, measure, criteria)
+    found, hidden = change(tally, measure), _hidden(tally, measure, criteria, over_time=over_time)
     small = hidden.sides or found.persons < criteria.min_cell
     controlled = not tally.cells.get_column(TREATED).all()
     tables, notes = [_change_table(found, measure, criteria, suppressed=small)], list[Note]()
@@ -77,6 +78,7 @@ def evaluate_sides(tally: Tally, measure: Measure, criteria: Criteria, *, over_t
     elif measure.rests_on_few(found.before) or measure.rests_on_few(found.after):
         text = tr("Few values far from the others decide the mean of a side: the intervals may miss the true means more often than stated.")
         notes.append(Note(code="few-decide", level="warning", text=text))
+    notes += one_sided(() if small else (found.before, found.after), criteria.min_cell)
     charts = [_headline("change", "difference")]
     if criteria.by:
         table, about = _group_table(tally, measure, criteria, hidden.groups)
@@ -88,10 +90,10 @@ def evaluate_sides(tally: Tally, measure: Measure, criteria: Criteria, *, over_t
         charts = [_headline("did", "effect")]
         notes += _control_notes(double, criteria)
     if over_time:
-        broken = series(tally, measure)
+        broken = series(tally, measure, hidden.periods)
         table = _series_table(broken, measure, criteria, suppressed=small)
         tables.insert(int(controlled), table)
-        notes += _series_notes(broken, translated(str(tally.every)))
+        notes += [*_few_notes(hidden, criteria.min_cell), *_series_notes(broken, translated(str(tally.every)))]
     return Evaluation(tables, charts, notes, not small)
 
 
@@ -147,7 +149,7 @@ def _group_table(tally: Tally, measure: Measure, criteria: Criteria, hidden: set
         Column(key="measure", title="measure", unit="label", help="What is compared."),
         *_change_columns(measure.unit, criteria),
     )
-    notes = []
+    notes = one_sided((side for group in shown for side in (found[group].before, found[group].after)), criteria.min_cell)
     if hidden:
         text = tr(
             "{n} groups are suppressed: a side has fewer than {min_cell} persons, or would reveal such a side.",
@@ -163,10 +165,13 @@ def _excludes(found: Change) -> bool:
     return bool(each and each.low is not None and each.high is not None and (each.low > 0 or each.high < 0))
 
 
-def _hidden(tally: Tally, measure: Measure, criteria: Criteria) -> Hidden:
-    """The sides and groups of fewer persons, and those that would reveal such a one beside the others and the number of all answers."""
+def _hidden(tally: Tally, measure: Measure, criteria: Criteria, *, over_time: bool) -> Hidden:
+    """The sides and groups of fewer persons, and those that would reveal such a one beside the others and the number of all answers.
+
+    A series of few periods gives the figure of each, so that its periods must be large enough too.
+    """
     if criteria.min_cell <= 1:
-        return Hidden(False, set())
+        return Hidden(False, set(), set())
     sides, limit = (TREATED, AFTER), criteria.min_cell
     names = (*sides, *criteria.by)
     finest = (*names, PERIOD) if PERIOD in tally.cells.columns else names
@@ -177,16 +182,17 @@ def _hidden(tally: Tally, measure: Measure, criteria: Criteria) -> Hidden:
         sizes = numbers_of(cells.group_by(finest).agg(pl.col("n").sum()), "n")[1]
     else:
         sizes = people_behind(tally.persons.with_columns(own), finest, limit)
-    tables = list(dict.fromkeys([(), sides, names]))
+    tables, periods = list(dict.fromkeys([(), sides, names])), (*sides, PERIOD)
+    beside = [periods] * over_time
     sensitive = dict[tuple[str, ...], set[tuple[object, ...]]]()
     if measure.unit == "money":
         amounts = _amounts(cells, tally.scores[0])
-        sensitive = {by: set(dominated(amounts, by, AMOUNT, limit)) for by in tables if by}
+        sensitive = {by: set(dominated(amounts, by, AMOUNT, limit)) for by in (*tables, *beside) if by}
         sizes |= {key: frozenset({key}) for key in dominated(amounts, finest, AMOUNT, limit)}  # as of one person
     of = "answers" if cells.get_column(TREATED).all() else None
-    hidden = hidden_groups(tables, finest, sizes, limit, sensitive=sensitive, of=of)
+    hidden = hidden_groups(tables, finest, sizes, limit, beside, sensitive=sensitive, of=of)
     found = {key[len(sides) :] for key in hidden.get(names, set()) if key[0]} if criteria.by else set()
-    return Hidden(any(treated for treated, _ in hidden.get(sides, set())), found)
+    return Hidden(any(treated for treated, _ in hidden.get(sides, set())), found, hidden.get(periods, set()))
 
 
 def _amounts(cells: pl.DataFrame, score: str) -> pl.DataFrame:
@@ -299,6 +305,20 @@ def _control_notes(found: DoubleDifference | None, criteria: Criteria) -> list[N
         )
         notes.append(Note(code="few-clusters", level="warning", text=text))
     return notes
+
+
+def _few_notes(hidden: Hidden, limit: int) -> list[Note]:
+    n = len({period for *_, period in hidden.periods})
+    if not n:
+        return []
+    text = tr(
+        "{n} period is left out of the series: a side of it has fewer than {limit} persons, or would reveal such a side."
+        if n == 1
+        else "{n} periods are left out of the series: a side of them has fewer than {limit} persons, or would reveal such a side.",
+        n=n,
+        limit=limit,
+    )
+    return [Note(code="suppressed", level="warning", text=text, hint="a longer --every has more answers in each period")]
 
 
 def _series_notes(found: Series | None, every: str) -> list[Note]:

@@ -14,9 +14,11 @@ from cxkit.language import tr
 from cxkit.registry import Metric
 from cxkit.run import created
 from cxkit.workflows import _counted_files as counted
+from cxkit.workflows._cells import FileCounts
 from cxkit.workflows._counted_files import KnownFile
 from cxkit.workflows._file_counts import Counting
 from cxkit.workflows._folder import Arrival, Folder
+from cxkit.workflows._quoted_errors import for_report
 from cxkit.workflows._store import snapshot, transaction
 from cxkit.workflows._stored_cells import StoredCells
 
@@ -44,7 +46,7 @@ class Outcome(NamedTuple):
 class Intake:
     """The files of a ``folder`` on their way into the ``store``: counts of ``metrics``, by the way of ``counting``.
 
-    ``replace``: a file with the name of an earlier one and another content takes its place; else it is refused.
+    ``replace``: a file with the name of an earlier one and another content takes its place; else it is refused. ``limit``: the cell limit.
     """
 
     folder: Folder
@@ -52,6 +54,7 @@ class Intake:
     metrics: Sequence[Metric]
     counting: Counting
     replace: bool
+    limit: int = 0
     cells: StoredCells = field(init=False)
     _known: dict[str, KnownFile] = field(default_factory=dict)
     _left: dict[str, tuple[Arrival, Outcome]] = field(default_factory=dict)
@@ -157,10 +160,14 @@ class Intake:
         known = self._known.get(arrival.name)
         with snapshot(self.store) as store:
             scores = {metric.name: counted.scores_of(store, metric.name) for metric in metrics}
+
+        def count() -> dict[str, FileCounts]:
+            return {metric.name: self.counting.count(metric, self.folder.path / arrival.name, scores[metric.name]) for metric in metrics}
+
         try:
-            made = {metric.name: self.counting.count(metric, self.folder.path / arrival.name, scores[metric.name]) for metric in metrics}
+            made = count()
         except CxError as error:
-            return self._refusal(arrival, error)
+            return self._refusal(arrival, for_report(error, count, self.limit))
         if not self._is_unchanged(arrival, hash_):
             return Outcome(arrival.name, "waiting", why=_CHANGED)
         try:

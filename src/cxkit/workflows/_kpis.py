@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import dropwhile
@@ -196,6 +196,15 @@ class Figure:
         note = Note(code="suppressed", level="info", text=why)
         report = self.report.model_copy(update={"notes": (note,)})
         return replace(self, kpi=kpi, report=report, overall=dict.fromkeys(self.overall), periods=None if self.periods is None else [])
+
+    def hiding(self, periods: Collection[str], note: Note) -> Figure:
+        """The same without the figures of these periods, and a note on why."""
+
+        def blank(row: Row) -> Row:
+            return {key: cell if key in ("period", "complete") else None for key, cell in row.items()} | {"flag": "suppressed"}
+
+        rows = [blank(row) if str(row["period"]) in periods else row for row in self.periods or ()]
+        return replace(self, report=self.report.model_copy(update={"notes": (*self.report.notes, note)}), periods=rows)
 
     @property
     def n(self) -> float:

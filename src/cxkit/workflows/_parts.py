@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -11,12 +11,14 @@ from cxkit.counts import group_id
 from cxkit.errors import CxError
 from cxkit.language import tr
 from cxkit.loading.open import JoiningOptions, LoadingOptions
-from cxkit.model import Note, Report
+from cxkit.measures.service.follow_up import COMPLAINT, DETRACTOR
+from cxkit.model import Cell, Note, Report
 from cxkit.options import Period
 from cxkit.registry import METRICS, Metric
 from cxkit.roles import KINDS
 from cxkit.run import find, run
 from cxkit.workflows._follow_up_numbers import numbers_only
+from cxkit.workflows._quoted_errors import for_report
 
 Files = Mapping[str, tuple[str, ...]]
 """The files of each kind."""
@@ -41,12 +43,20 @@ class Order:
     loading: LoadingOptions
     suppressed: frozenset[str | None] = frozenset()
     """Touchpoints that the parts made before suppress."""
+    told: Mapping[str, Cell] = field(default_factory=dict)
+    """How many detractors and open complaints the parts made before show in all."""
 
     def after(self, made: Report) -> Order:
         """The same after this part is made."""
         rows = [row for table in made.tables if table.name in {"by_touchpoint", "touchpoints"} for row in table.rows]
         found = {name if (name := row["touchpoint"]) is None else str(name) for row in rows if row.get("flag") == "suppressed"}
-        return replace(self, suppressed=self.suppressed | found)
+        tells = _TELLS.get(made.metric)
+        told = {tells[0]: made.table("overall").rows[0][tells[1]]} if tells else {}
+        return replace(self, suppressed=self.suppressed | found, told={**self.told, **told})
+
+
+_TELLS = {"nps": (DETRACTOR, "detractors"), "complaints": (COMPLAINT, "open")}
+"""Whom to follow up a part tells the number of in all, and by which column."""
 
 
 class Part(NamedTuple):
@@ -79,7 +89,8 @@ def _metric(name: str, first: str, *further: str, every: Period | None = None) -
             return run(name, inputs, given, command=command)
         try:
             return run(name, inputs, {**given, "every": every}, command=command)
-        except CxError as error:  # the figures may still be there, without days
+        except CxError as found:  # the figures may still be there, without days
+            error = for_report(found, lambda: run(name, inputs, {**given, "every": every}, command=command), order.min_cell)
             made = run(name, inputs, given, command=command)
             note = Note(
                 code="no-periods", level="warning", text=tr("Without figures over time: {message}", message=error.message), hint=error.hint
@@ -153,7 +164,7 @@ def _followup(files: Files, order: Order) -> Report:
 
     survey, contacts, orders, customers = (files.get(kind, ()) for kind in ("survey", "contacts", "orders", "customers"))
     made = followup(survey=survey, contacts=contacts, orders=orders, customers=customers, reading=order.loading)
-    return numbers_only(made, order.min_cell)
+    return numbers_only(made, order.min_cell, order.told)
 
 
 def _evaluate(files: Files, order: Order) -> Report | None:
@@ -200,7 +211,7 @@ def in_order_of_making(parts: Sequence[Part]) -> list[Part]:
     """The parts in the order in which the cell limit of one looks at those before it.
 
     Sums before their parts, which reveal more and are hidden rather: ``consistency`` adds up those channels of a touchpoint that are not
-    suppressed. ``budget`` hides what any other does.
+    suppressed, ``journey`` counts those contacts of a channel whose customer is known. ``budget`` hides what any other does.
     """
-    late = ("consistency", "budget")
+    late = ("journey", "consistency", "budget")
     return sorted(parts, key=lambda part: late.index(part.name) + 1 if part.name in late else 0)

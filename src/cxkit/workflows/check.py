@@ -65,6 +65,7 @@ def check(
     Edge cases: fewer than 12 base periods with a figure: no limits, and a note. A period without a figure is a gap. A metric without
     figures over time has targets only; retention signals by the churn rate of each period, value by the retention of its customers. Rows
     that no condition leaves: `no_data`. A figure without interval (one answer) is at risk.
+    With `--min-cell`, a condition shows no period of which it leaves out few persons, if all rows are shown too.
     Notes name base periods that vary by more than their answers explain, or that resemble the period before.
 
     Errors: UsageError without any target or `--metric`, for a target without `min` and `max`, a metric without a single figure, a p chart

@@ -15,6 +15,7 @@ from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.open import JoiningOptions, check_loading
+from cxkit.measures.cell_limits import one_sided
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.outcomes.accounts import of_files, of_one_file
@@ -113,7 +114,7 @@ def compare(
 
 def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Measure, *, level: float, least: int, paired: bool) -> Report:
     """Report the difference of the two sides; if a side has fewer than ``least`` persons, all figures are suppressed."""
-    row, notes = _compare_pairs(both, made, least) if paired else _compare_groups(both, made)
+    row, notes = _compare_pairs(both, made, least) if paired else _compare_groups(both, made, least)
     if least > 1 and min(two_sample.fewest(both), _count(row["n_a"]), _count(row["n_b"])) < least:
         who = "answers" if both.persons is None else "persons"
         text = tr("A side has fewer than {least} {who}: all figures are suppressed.", least=least, who=translated(who))
@@ -233,7 +234,7 @@ def _merge_notes(a: tuple[Note, ...], b: tuple[Note, ...]) -> tuple[Note, ...]:
     return tuple(dict.fromkeys((*a, *b)))
 
 
-def _compare_groups(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
+def _compare_groups(both: Tally, measure: Measure, least: int) -> tuple[Row, list[Note]]:
     found = two_sample.compared(both, measure)
     row = _row((found.a.n, found.a.moments.mean), (found.b.n, found.b.moments.mean), found.difference)
     text = tr(
@@ -242,7 +243,7 @@ def _compare_groups(both: Tally, measure: Measure) -> tuple[Row, list[Note]]:
         interval_name=measure.interval_name,
     )
     text += tr(", except those of one {cluster}.", cluster=both.cluster) if both.cluster else "."
-    return row, [Note(code="method", level="info", text=text)]
+    return row, [Note(code="method", level="info", text=text), *one_sided((found.a, found.b), least)]
 
 
 def _compare_pairs(both: Tally, measure: Measure, least: int) -> tuple[Row, list[Note]]:

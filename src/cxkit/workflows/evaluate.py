@@ -118,8 +118,8 @@ def evaluate(
     Edge cases: a side without answers has n = 0 and no verdict. Without a control group the first sentence says "not causal". Rows for
     which the condition of `--control` is neither true nor false are excluded. Groups of `--matched` that are missing on a side are left
     out, with a note. Fewer than 40 clusters, or 20 on a side, are a warning. A series with fewer than 12 periods, or 4 on a side, is
-    `unclear`, with a warning; periods that hold both times are left out. An episode belongs to the time of its first contact. churn has no
-    groups (`--by`, `--matched`).
+    `unclear`, with a warning; periods that hold both times, or fewer persons than `--min-cell`, are left out. An episode belongs to the
+    time of its first contact. churn has no groups (`--by`, `--matched`).
 
     Errors: UsageError unless both times are given by `--split` or by `--before` and `--after`; DataError if scales differ or no group
     of `--matched` is on all sides; else as the measure's own command.
@@ -208,7 +208,9 @@ def _cluster(tables: Iterable[DataTable], given: str | None) -> str | None:
     """The column of clusters: as given, else the customers if all files have them."""
     if given == _NONE:
         return None
-    return given or ("customer_id" if all("customer_id" in table.roles for table in tables) else None)
+    if given is not None:
+        return given
+    return "customer_id" if all("customer_id" in table.roles for table in tables) else None
 
 
 def _count(

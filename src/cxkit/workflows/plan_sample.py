@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Annotated, Literal, NamedTuple
 
 from annotated_types import Ge, Gt, Le, Lt
@@ -13,6 +14,7 @@ from cxkit.counts import Tally, tally
 from cxkit.errors import CxError, DataError, UsageError
 from cxkit.language import tr
 from cxkit.loading.open import JoiningOptions, check_loading
+from cxkit.measures.cell_limits import one_sided
 from cxkit.measures.measure import Measure
 from cxkit.measures.reporting import report
 from cxkit.measures.sums import Rollup
@@ -24,7 +26,9 @@ from cxkit.model import Note, Provenance, Report, Row, Table
 from cxkit.options import Cluster, Needs, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, project_notes, report_on
+from cxkit.stats.moments import Moments
 from cxkit.tables import DataTable, Responses
+from cxkit.workflows._quoted_errors import for_report
 
 Files = Annotated[tuple[str, ...], Option("Survey whose variance is taken; without one, that of the worst case.", "FILE...")]
 Measures = Annotated[
@@ -202,9 +206,11 @@ def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName],
             tr("Name it: --measure {chosen}", chosen=chosen[0]),
         )
     counted, deviations, left_out = dict[MeasureName, Tally](), dict[MeasureName, Deviation](), dict[MeasureName, CxError]()
+    alike = list[Note]()
     for name in chosen:
+        count = partial(tally, survey, *ASKED[name], weight=weight, cluster=cluster)
         try:
-            counted[name] = tally(survey, *ASKED[name], weight=weight, cluster=cluster)
+            counted[name] = count()
             if counted[name].people < (least := survey.rules.min_cell):
                 text = tr(
                     "{name}: the answers are of fewer than {least} persons, whose standard deviation --min-cell {least} refuses.",
@@ -212,14 +218,16 @@ def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName],
                     least=least,
                 )
                 raise DataError(text, "--sd NUMBER gives one, without a file.")
-            deviations[name] = _observed(name, survey, counted[name], wanted)
+            whole = Rollup(counted[name], _measure(name, survey, counted[name], wanted.design.confidence)).groups(())[()]
+            deviations[name] = _observed(name, whole.moments, wanted)
+            alike += one_sided([whole], least)
         except CxError as error:
-            left_out[name] = error
+            left_out[name] = for_report(error, count, survey.rules.min_cell)
     if named or not deviations:
         for refusal in left_out.values():
             raise refusal
     rows = _rows(wanted, deviations)
-    notes = [*_notes(wanted, rows, deviations), *_notes_on_others(counted)]
+    notes = [*_notes(wanted, rows, deviations), *alike, *_notes_on_others(counted)]
     notes += [
         Note(code="measure-left-out", level="warning", text=tr("{name} is left out: {message}", name=name, message=why.message))
         for name, why in left_out.items()
@@ -241,9 +249,8 @@ def _notes_on_others(counted: Mapping[MeasureName, Tally]) -> list[Note]:
     return notes
 
 
-def _observed(name: MeasureName, survey: DataTable, counted: Tally, wanted: _Wanted) -> Deviation:
+def _observed(name: MeasureName, moments: Moments, wanted: _Wanted) -> Deviation:
     """The standard deviation of the answers, with the effect of weights and clusters on the variance of their mean."""
-    moments = Rollup(counted, _measure(name, survey, counted, wanted.design.confidence)).groups(())[()].moments
     se = moments.standard_error()
     if wanted.sd is not None:
         return Deviation(wanted.sd, "given", moments.n)

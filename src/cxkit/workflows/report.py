@@ -27,6 +27,7 @@ from cxkit.sources.read_once import read_once
 from cxkit.workflows._appendix import appendix
 from cxkit.workflows._parts import LEFT_OUT, PARTS, Files, Order, Part, in_order_of_making
 from cxkit.workflows._provenance import join_provenances
+from cxkit.workflows._quoted_errors import for_report
 
 Exports = Annotated[tuple[str, ...], Option("Exports of any kind, or quoted globs; default: those of cxkit.toml.", "FILE")]
 Total = Annotated[float | None, Gt(0), Option("Total of the budget, for step 3; default: that of the project.", "TOTAL")]
@@ -139,7 +140,8 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
     """The report of one part, or the note on why there is none."""
     try:
         made = part.make(files, order) if part.can_be_made(files) else None
-    except CxError as error:
+    except CxError as found:
+        error = for_report(found, lambda: part.make(files, order), order.min_cell)
         return Note(
             code="part-left-out",
             level="warning",

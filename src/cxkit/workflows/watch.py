@@ -113,10 +113,9 @@ def watch(
     if not os.path.isdir(folder):  # noqa: PTH112 - Path's fails if a name is too long
         raise SourceError(tr("There is no folder {folder}.", folder=folder), "Name the folder into which the exports arrive.")
     added = [find(name) for name in names if adds_over_rows(find(name))]
-    taking = Intake(
-        Folder(folder, pattern, settle, ignored=_own_files(folder, store)), store, added, Counting(reading, settings, by, easy), replace
-    )
     limit = settings.min_cell_or(min_cell)
+    exports = Folder(folder, pattern, settle, ignored=_own_files(folder, store))
+    taking = Intake(exports, store, added, Counting(reading, settings, by, easy), replace, limit)
     command = _command(folder, metrics)
     given = {"store": str(store), "metric": metrics, "by": by, "every": every, "min_cell": min_cell, **checking.params, **reading.typed()}
     with only_run(store):

@@ -93,12 +93,24 @@ class Suppression:
         names = self._found.steps
         begun = {step for (step,) in self._groups.get((STEP,), set())}
         met = {step: n for (step,), n in self._sizes(self._found.contacts.lazy(), [STEP]).items()}
-        before = shown_before("contacts").setdefault((self._step,), set())
-        few = self._hidden_beside(met, [frozenset(met)], [], first=[step for step in met if (names[step],) in before])
+        shown = {step for step in met if (names[step],) in shown_before("contacts").get((self._step,), set())}
+        # beside all contacts of a step, which other reports show, those in episodes would reveal those that belong to none
+        sizes = {(step, True): n for step, n in met.items()} | {(step, False): n for step, n in self._without_episode.items()}
+        known = [frozenset(part for part in sizes if part[1] == inside) for inside in (True, False)]
+        known += [frozenset(part for part in sizes if part[0] == step) for step in sorted(shown)]
+        parts = [(step, True) for step in met]
+        few = {step for step, _ in self._hidden_beside(sizes, known, [], parts, first=[(step, True) for step in shown])}
         started = set(self._found.table.get_column(STEP).unique().to_list())
-        hidden = {names[step] for step in (begun | few | (met.keys() - started))}
-        before.update((name,) for name in names if name not in hidden)
-        return hidden
+        return {names[step] for step in (begun | few | (met.keys() - started))}
+
+    @cached_property
+    def _without_episode(self) -> dict[int, Size]:
+        """The contacts of each step that belong to no episode, because their customer is missing: how many there are in all is told."""
+        if self._found.by_case:
+            return {}
+        rows = self._found.events.rows.lazy().filter(pl.col(self._step).is_not_null(), pl.col(CUSTOMER).is_null())
+        of_step = rows.select(pl.col(self._step).to_physical().cast(pl.UInt16).alias(STEP), CUSTOMER)
+        return {step: n for (step,), n in people_of(of_step, [STEP], CUSTOMER, self.limit).items()}
 
     def transitions(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Transitions: the rows of one ``from`` add up by their shares, and the rows of one ``to`` by the table of steps."""

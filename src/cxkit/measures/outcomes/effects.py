@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -61,12 +61,16 @@ class DoubleDifference(NamedTuple):
 
 
 class Series(NamedTuple):
-    """A segmented regression of the figures of periods; ``mixed`` periods hold answers of both times and are left out."""
+    """A segmented regression of the figures of periods; ``mixed`` periods hold answers of both times and are left out.
+
+    ``suppressed`` periods are left out for the cell limit, ``gaps`` have no answers.
+    """
 
     found: Interrupted
     begin: date
     mixed: int
     gaps: int
+    suppressed: int
 
 
 def verdict(low: float | None, high: float | None, good: int, margin: float | None) -> Verdict:
@@ -131,17 +135,18 @@ def _numbers(units: pl.DataFrame) -> NDArray[np.int64]:
     return units.select((named.rank("dense").cast(pl.Int64) - 1).fill_null(-1)).to_series().to_numpy()
 
 
-def series(tally: Tally, measure: Measure) -> Series | None:
+def series(tally: Tally, measure: Measure, hidden: Collection[tuple[object, ...]] = ()) -> Series | None:
     """A break in level or slope of the figures of the periods (with a control group: of the difference to it); None if there are too few.
 
-    Periods that hold answers of both times are left out, as are those without answers.
+    Periods that hold answers of both times are left out, as are those without answers, and those ``hidden``: (treated, after, period).
     """
     every = tally.every or "month"
     groups = Rollup(tally, measure).groups((AFTER, TREATED, PERIOD))
     sides: dict[date, set[bool]] = {}
     figures: dict[date, dict[bool, float]] = {}
+    away = {period for _, _, period in hidden}
     for (after, treated, period), sums in groups.items():
-        if isinstance(period, date) and sums.moments.mean is not None:
+        if isinstance(period, date) and sums.moments.mean is not None and period not in away:
             sides.setdefault(period, set()).add(bool(after))
             figures.setdefault(period, {})[bool(treated)] = sums.moments.mean
     controlled = not tally.cells.get_column(TREATED).all()
@@ -157,8 +162,9 @@ def series(tally: Tally, measure: Measure) -> Series | None:
     values = [figures[period][True] - figures[period].get(False, 0.0) for period in usable]
     found = interrupted(values, numbers, _number(starts[0], every), measure.confidence, _SEASONS[every])
     mixed = sum(len(each) > 1 for each in sides.values())
-    gaps = max(numbers) - min(numbers) + 1 - len(numbers) - mixed
-    return Series(found, starts[0], mixed, gaps) if found else None
+    suppressed = sum(isinstance(period, date) and usable[0] < period < usable[-1] for period in away)
+    gaps = max(numbers) - min(numbers) + 1 - len(numbers) - mixed - suppressed
+    return Series(found, starts[0], mixed, gaps, suppressed) if found else None
 
 
 def _number(period: date, every: Period) -> int:
