@@ -12,8 +12,8 @@ from cxkit.tables.table import DataTable
 from cxkit.values.guards import strip_guards
 from cxkit.values.scores import folded
 
-_ODD = r"^[\s'{]|\s$|^$|@|^-?\d+[.,]0+$"  # outer characters that are not part of an id, and those that mark an e-mail address
-_DECIMAL = r"^(-?\d+)[.,]0+$"  # whole numbers as spreadsheets and data frames write them
+_ODD = r"^[\s'{]|\s$|^$|@|^-?\d+[.,](?:00?|0{4,})$"  # outer characters that are not part of an id, and those that mark an e-mail address
+_DECIMAL = r"^(-?\d+)[.,](?:00?|0{4,})$"  # whole numbers as spreadsheets and data frames write them; three zeros may be a thousand
 # every character with the Unicode property White_Space, the guard, and the characters of addresses and decimals
 _BLANKS = map(chr, (*range(0x9, 0xE), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000))
 _SIGNS = [*_BLANKS, "'", "@", ".0", ",0", "{"]
