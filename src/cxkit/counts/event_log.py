@@ -117,13 +117,13 @@ def event_log(
     known = {role: table.column(role) for role in (*roles, *texts) if role in table.roles}
     columns = tuple(dict.fromkeys((*known.values(), *(key.column for key in keys if key.column))))
     counted = count_rows(table, Query(scores=(), keys=columns, day=day, each=True))
-    alike = pl.Series(MOMENT, [datetime.min.replace(year=1970)], dtype=moment_type())
+    alike = pl.Series(MOMENT, [datetime.combine(date(1970, 1, 1), time.min)], dtype=moment_type())
     started = counted.used.get_column(MOMENT) if day else alike.new_from_index(0, counted.used.height)
     found, notes = [started], list[Note]()
     raw = {role: counted.used.get_column(counted.name(column)).rename(column) for role, column in known.items()}
     if day is None:
-        text = tr("No column holds the date or time of the contacts: they are counted, and no times are computed.")
-        notes.append(Note(code="no-days", level="warning", text=text, hint=tr("--role contacted_at=COLUMN names it")))
+        said = tr("No column holds the date or time of the contacts: they are counted, and no times are computed.")
+        notes.append(Note(code="no-days", level="warning", text=said, hint=tr("--role contacted_at=COLUMN names it")))
     raw, of_calls = without_call_ends(table, raw)
     notes += of_calls
     for role in (role for role in _IDS if role in raw):
