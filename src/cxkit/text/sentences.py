@@ -46,6 +46,7 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "retention-groups": "By {by}, mean tenures up to {horizon} {unit} are shortest at {shortest} ({low}), longest at {longest} ({high}).",
     "regulars": "{value} of the customers are regular customers ({level} interval {low} … {high}).",
     "alive": "By the model, {value} of the customers are still active ({level} interval {low} … {high}).",
+    "runs-on": "By the model, {value} of the running contracts will run on after the horizon ({level} interval {low} … {high}).",
     "next-order": "Half of the orders are followed by another one within {value}.",
     "segments": "The segment {segment} has {share} of the customers and {revenue} of the revenue.",
     "touchpoints": "Customers meet us most at {touchpoints}.",
