@@ -157,3 +157,16 @@ def test_lines_are_no_orders_and_a_refund_is_neither_an_order_nor_the_last_one(c
     (exports / "orders.csv").write_text("\n".join(["order_id,customer_id,ordered_at,product,amount", *lines, ""]), encoding="utf-8")
     (who,) = card(cxkit("customer", "C-7", *FILES, "--format", "json"))["profile"]
     assert (who["orders"], who["last_order"]) == (2, "2024-05-01")
+
+
+def test_an_id_in_place_of_a_customer_is_found_as_the_message_says(cxkit: Run, tmp_path: Path) -> None:
+    """NA stands for no customer, and no form of ids makes one of it; 0101 is found with the form that is offered."""
+    rows = [f"{number},2024-01-0{at},web" for at, number in enumerate(("101", "102", "103", "NA", "105", "106"), start=1)]
+    (tmp_path / "calls.csv").write_text("\n".join(["customer_id,contacted_at,channel", *rows, ""]), encoding="utf-8")
+    refused = cxkit("customer", "NA", "--contacts", "calls.csv", cwd=tmp_path)
+    assert refused.returncode == 5
+    assert "--id-form" not in refused.stderr
+    assert "--shape plain takes it for one" in refused.stderr
+    found = card(cxkit("customer", "NA", "--contacts", "calls.csv", "--shape", "plain", "--format", "json", cwd=tmp_path))
+    assert found["profile"][0]["contacts"] == 1
+    assert "--id-form no-zeros" in cxkit("customer", "0101", "--contacts", "calls.csv", cwd=tmp_path).stderr

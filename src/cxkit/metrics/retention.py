@@ -182,7 +182,7 @@ def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimati
         )
         notes.append(Note(code="median-not-reached", level="info", text=text))
     if curve.customers and not curve.losses:
-        notes.append(Note(code="nobody-lost", level="warning", text="Nobody is lost: there is no interval and no churn rate."))
+        notes.append(Note(code="nobody-lost", level="warning", text="Nobody is lost: neither the curve nor the mean has an interval."))
     return notes
 
 

@@ -10,7 +10,7 @@ from cxkit.measures.measure import Difference
 from cxkit.measures.summary import Summary, column_of, main_figure, named, number_of, text_of
 from cxkit.model import Sentence, Table
 from cxkit.stats import adjust
-from cxkit.text.figures import figure, with_unit
+from cxkit.text.figures import figure, in_words
 from cxkit.text.sentences import sentence
 
 _NAMED = 2
@@ -23,7 +23,7 @@ def of_touchpoints(confidence: float) -> Summary:
         found = [_most(tables, name) for name in ("touchpoints", "channels")]
         digital = number_of(tables[0].rows[0], "digital_share")
         if digital is not None:
-            found.append(sentence("digital", {"digital_share": digital}, {"digital": with_unit(digital, "share", 0)}))
+            found.append(sentence("digital", {"digital_share": digital}, {"digital": in_words(digital, "share", 0)}))
         worst = worst_cell(tables, confidence)
         return [each for each in (*found, _of_worst(tables, worst) if worst else None) if each]
 
@@ -43,7 +43,7 @@ def of_journeys(confidence: float, tested: Mapping[str, Difference]) -> Summary:
         ]
         handed = number_of(overall.rows[0], "handoff_share")
         if handed is not None:
-            found.append(sentence("handed-on", {"handoff_share": handed}, {"handed": with_unit(handed, "share", 0)}))
+            found.append(sentence("handed-on", {"handoff_share": handed}, {"handed": in_words(handed, "share", 0)}))
         channels = next((table for table in tables if table.name == "channels"), None)
         return found + (_left_often(channels, tested, 1 - confidence) if channels else [])
 
@@ -118,7 +118,7 @@ def _left_often(table: Table, tested: Mapping[str, Difference], level: float) ->
     known = {name: share for name, share in shares.items() if share is not None and name in tested}
     adjusted = adjust.adjust([tested[name].p for name in known], "holm")
     less = {
-        name: tr("{known} stay", known=with_unit(share, "share", 0))
+        name: tr("{known} stay", known=in_words(share, "share", 0))
         for (name, share), p in zip(known.items(), adjusted, strict=True)
         if p is not None and p < level and tested[name].value < 0
     }
