@@ -22,7 +22,7 @@ def contained_differences(found: Episodes, confidence: float) -> dict[str, Diffe
     sums = _by_step(found)
     tested = {}
     for row in sums.iter_rows(named=True):
-        pair = Pair(_sums(row, "own"), _sums(row, "rest"), Cross(*(float(row[name]) for name in ("ww", "wt", "tw", "tt"))), row["units"])
+        pair = Pair(_sums(row, "own"), _sums(row, "rest"), Cross(row["ww"], row["wt"], row["tw"], row["tt"]), row["units"])
         made = difference(pair, confidence) if min(pair.a.moments.df, pair.b.moments.df) >= _LEAST else None
         if made is not None:
             tested[found.steps[row[STEP]]] = made
