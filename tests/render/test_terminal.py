@@ -40,7 +40,7 @@ def test_without_a_terminal_nothing_is_cut_or_wrapped() -> None:
 
 
 def test_a_table_that_is_too_wide_goes_on_beneath_with_its_names() -> None:
-    text = shown(REPORT, 48, "by_touchpoint")
+    text = shown(REPORT, 56, "by_touchpoint")
     assert text.count("onboarding") == 2
     assert text.count("spare parts") == 2
 

@@ -320,10 +320,9 @@ class _Resolving:
             self._take(role, fitting[0], "assumed")
 
     def _without_own_numbers(self, candidates: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
-        """The candidates for the customer without the numbers of contacts and contracts.
+        """The candidates for the customer without the numbers of contacts, contracts and orders.
 
-        Nor those of orders. A "contact id" numbers contacts if its values all differ and no other column numbers the rows: what repeats
-        beside it numbers none.
+        A "contact id" numbers contacts if its values all differ and no other column numbers the rows: what repeats beside it numbers none.
         The number of a contract stands for its customer only if nothing else does.
         """
         from cxkit.roles.row_numbers import without_numbers_of_rows
@@ -340,10 +339,8 @@ class _Resolving:
             if any(self._numbers_rows(each.column) for each in numbers if not means[each.column] & (_CONTRACT | _SHARED)):
                 return [each for each in found if not means[each.column] & _SHARED]
             return found
-        if self._kind.name == "orders":
-            return without_numbers_of_rows(found, self._headers, means, self._values)
         if self._kind.name != "contacts" or "case_id" in self.found:
-            return found
+            return without_numbers_of_rows(found, self._headers, means, self._values) if self._kind.name == "orders" else found
         own = {column for column, words in means.items() if words >= _NUMBER and self._numbers_rows(column)}
         cases = [each.column for each in candidates.get("case_id", ()) if each.score >= TAKEN and each.column not in own]
         others = any(self._numbers_rows(column) for column in cases)

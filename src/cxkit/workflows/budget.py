@@ -210,6 +210,8 @@ def _amounts(typed: Sequence[str]) -> dict[str, float]:
             raise UsageError(
                 tr("--what-if {text}: a touchpoint and an amount are needed.", text=text), "For example: --what-if hotline=50000"
             )
+        if name in found:
+            raise UsageError(tr("--what-if names {name} twice.", name=name), "Give one amount for each touchpoint.")
         found[name] = amount
     return found
 

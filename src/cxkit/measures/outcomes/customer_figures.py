@@ -18,6 +18,7 @@ from cxkit.counts.purchases import CUSTOMER, Purchases, purchases
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.measures.customers.buyers import is_order
 from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import BaseMeasure, Difference
@@ -170,15 +171,17 @@ def count_orders(orders: Orders, groupings: Sequence[Sequence[Key]], every: Peri
 def count_repeats(orders: Orders, groupings: Sequence[Sequence[Key]], every: Period | None, split: date | None) -> Sides:
     """Count purchases by whether another of the same customer follows within ``REPEAT_WITHIN``; a customer's are one cluster.
 
-    The orders of a customer on one day are one purchase. Purchases whose time has not ended by the last day, or by ``split`` for those
-    before it, are left out, with a note: what follows them is not known, or came under the measure. Raises RoleError if no column holds
-    days, else as ``purchases``.
+    The orders of a customer on one day are one purchase; refunds are none. Purchases whose time has not ended by the last day, or by
+    ``split`` for those before it, are left out, with a note: what follows them is not known, or came under the measure. Raises RoleError
+    if no column holds days, else as ``purchases``.
     """
     orders.column("ordered_at")
     found = purchases(orders, groupings)
     keys = keys_of(groupings)
     columns = [key.id for key in keys]
-    rows = found.orders(columns).drop_nulls(CUSTOMER)
+    orders_of = found.orders(columns).drop_nulls(CUSTOMER)
+    last = orders_of.get_column(DAY).max()
+    rows = orders_of.filter(is_order(found))
     days = rows.select(CUSTOMER, DAY).unique().sort(CUSTOMER, DAY)
     following = days.with_columns(pl.col(DAY).shift(-1).over(CUSTOMER).alias("next"))
     repeated = ((pl.col("next") - pl.col(DAY)) <= REPEAT_WITHIN).fill_null(value=False).cast(pl.Float64)
@@ -186,7 +189,6 @@ def count_repeats(orders: Orders, groupings: Sequence[Sequence[Key]], every: Per
     if every:
         made = made.with_columns(pl.col(DAY).dt.truncate(_TRUNCATE[every]).alias(PERIOD))
         columns.append(PERIOD)
-    last = days.get_column(DAY).max()
     ended = pl.col(DAY) + REPEAT_WITHIN <= last
 
     def tally(kept: pl.Expr) -> Tally:

@@ -45,7 +45,8 @@ def _first(plan: Table, total: float, separation: Table, confidence: float) -> l
         words = {name: text_of(first[name], column_of(plan, name)) for name in ("allocation", "low", "high")}
         words |= {"first": str(first["touchpoint"]), "total": in_words(total, "money", 0), "level": percent(confidence)}
         return [sentence("budget-first", figures, words)]
-    second = max(rows[1:], key=lambda row: number_of(row, "top_1") or 0.0, default=first)
+    others = [row for row in plan.rows if row is not first]
+    second = max(others, key=lambda row: number_of(row, "top_1") or 0.0, default=first)
     words = {
         "first": str(first["touchpoint"]),
         "second": str(second["touchpoint"]),
