@@ -126,7 +126,8 @@ def _could_be_cases(evidence: Evidence, column: str) -> bool:
 
 def _repeats(evidence: Evidence, column: str) -> bool:
     """Whether cases have several rows in the sample, and there are several cases."""
-    ids = evidence.table.sample.select(identity(pl.col(column))).to_series().drop_nulls()
+    sample = evidence.repeating(column).table.sample
+    ids = sample.select(identity(pl.col(column))).to_series().drop_nulls()
     if ids.n_unique() < 2:
         return False
     return evidence.declared or bool(ids.is_duplicated().sum() >= _REPEATED * evidence.table.sample.height)

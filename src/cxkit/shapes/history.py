@@ -69,6 +69,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     rows = rows or begun
     if rows is None or not readable(evidence, rows.time):
         return None
+    evidence = evidence if begun else evidence.repeating(rows.case)
     status = _begun_status(evidence) if begun else _status(evidence, rows)
     if begun and status is None:
         return None

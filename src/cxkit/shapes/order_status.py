@@ -299,8 +299,7 @@ def _is_one(evidence: Evidence, column: str, values: list[object]) -> pl.Expr:
     order = evidence.column("order_id")
     if order is not None and steps_of_orders(evidence, column):
         return pl.col(order).is_not_null() & listed.max().over(order)
-    blank = evidence.table.sample.get_column(column).cast(pl.String).str.strip_chars().fill_null("") == ""
-    if order is None or not blank.any():
+    if order is None or not evidence.has_blanks(column):
         return listed
     empty = pl.col(column).cast(pl.String).str.strip_chars().fill_null("") == ""
     return pl.when(empty & pl.col(order).is_not_null()).then(listed.max().over(order)).otherwise(listed)

@@ -74,6 +74,6 @@ def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
 def _of_whole_orders(evidence: Evidence, columns: list[str], marked: pl.Expr) -> pl.Expr:
     """Whether a row is of a test; further lines of an order with blank cells are what their order is."""
     order = evidence.column("order_id")
-    if order is None or all(len(evidence.sampled(column)) == evidence.table.sample.height for column in columns):
+    if order is None or not any(map(evidence.has_blanks, columns)):
         return marked
     return pl.when(pl.col(order).is_not_null()).then(marked.max().over(order)).otherwise(marked)
