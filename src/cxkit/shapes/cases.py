@@ -25,7 +25,6 @@ EVERY_ROW = "--shape plain counts every row as a contact"
 _REPEATED = 0.3  # of the sampled rows
 _FEWEST_UNNAMED = 3  # cases with several rows
 _ENDS = ("resolved_at", "closed_at", "first_responded_at")
-_LONG = 1_000  # rows of a sample that is not the whole file
 _CASE = re.compile(
     r"\b(id|nr|no|number|num|nummer|numero|ref|reference|referenz|key|uuid|case|ticket|conversation|dialog|dialogue|dialogo|thread|chat"
     r"|session|issue|incident|request|vorgang|fall|anfrage|gesprach|dossier|caso|cas|pratica|zaak|gesprek|conversacion|conversazione"
@@ -85,12 +84,6 @@ def unnamed_cases(evidence: Evidence, time_column: str) -> list[str]:
         if within_them.several >= _FEWEST_UNNAMED and not any(within_them.varies.values()):
             found.append(column)
     return found
-
-
-def cases_begun(evidence: Evidence) -> Rows | None:
-    """The columns of cases and times in a long file whose first rows hardly repeat a case, as those of a log in which cases last."""
-    case, when = evidence.column("case_id"), evidence.column("contacted_at")
-    return Rows(case, when) if case and when and evidence.table.sample.height >= _LONG else None
 
 
 def _time_of_cases(evidence: Evidence) -> str | None:

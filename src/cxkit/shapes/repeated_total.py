@@ -34,11 +34,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     amount = number_column(evidence.table, column)
     if amount is None or (is_price(column) and not evidence.declared):
         return None
-    if not evidence.declared:
-        if _may_have_lines(evidence, column):
-            evidence = evidence.repeating(order)
-        if not _is_sampled(evidence, order, amount):
-            return None
+    evidence = evidence.repeating(order) if _may_have_lines(evidence, column) else evidence
+    if not evidence.declared and not _is_sampled(evidence, order, amount):
+        return None
     several, alike = _counts(evidence, order, amount)
     if not evidence.declared and alike < _MOSTLY * several:
         return None
