@@ -81,6 +81,11 @@ def _meanings(group: Group) -> Mapping[str, str]:
     return found
 
 
+def words_of(group: Group) -> list[str]:
+    """The words of a group, without accents and in small letters."""
+    return [*_meanings(group)]
+
+
 def meaning(value: object, group: Group) -> str | None:
     """The meaning of a value, ignoring a code before the word; None if it is no word of the group.
 

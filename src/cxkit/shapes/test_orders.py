@@ -66,9 +66,9 @@ def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     if not values or len(values) > _FEW:
         return None
     tests = [value for value in values if meaning(value, "status") == "test"]
-    if any(normalise(value) in _BARE for value in tests) and role != "order_status" and not _OF_ORDERS.search(header):
+    if not tests or (any(normalise(value) in _BARE for value in tests) and role != "order_status" and not _OF_ORDERS.search(header)):
         return None  # "Test" as a product, a customer or a campaign
-    return text.is_in(tests) if tests else None
+    return text.is_in(tests)
 
 
 def _of_whole_orders(evidence: Evidence, columns: list[str], marked: pl.Expr) -> pl.Expr:
