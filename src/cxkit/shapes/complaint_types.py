@@ -41,7 +41,7 @@ def _named_types(evidence: Evidence) -> str | None:
     named = evidence.table.roles.get("is_complaint")
     if named is None or named.found not in {"given", "config"} or evidence.table.labels_of("is_complaint"):
         return None
-    types = set(evidence.sampled(named.column))
+    types = set(evidence.distinct(named.column))  # the first complaint may come after the sample
     worded = all(flag(each) is None for each in types) and any(map(_is_complaint, types))
     return named.column if worded else None
 
@@ -73,8 +73,6 @@ def _complaints(evidence: Evidence, column: str) -> list[str]:
     if column.startswith("cx:") or (role in _NO_TYPES and not _names_types(column)) or dtype not in (pl.String, pl.Categorical):
         return []
     types = set(evidence.sampled(column))
-    if len(types) <= _MOST and _is_type(column, role):
-        types = set(evidence.distinct(column))  # the first complaint may come after the sample
     if role == "channel" and Values(types, known=True).channels:
         # "Complaint form" beside "E-mail" is a channel; a "type of contact" may be either
         types = {each for each in types if "complaint" not in set[str]().union(*meanings(each)) or _is_the_word(each)}
@@ -87,11 +85,6 @@ def _names_types(column: str) -> bool:
     """Whether a header names a type of contact, as "interaction_type": its kinds may be taken for touchpoints."""
     words = set[str]().union(*meanings(column))
     return "type" in words and bool(words & _OF_CONTACTS)
-
-
-def _is_type(column: str, role: str | None) -> bool:
-    """Whether a column is one of topics or types, by its role or header."""
-    return role == "topic" or bool({"type", "topic", "category", "reason"} & set[str]().union(*meanings(column)))
 
 
 def _labels(text: str) -> list[str]:
