@@ -152,7 +152,7 @@ def _returned_pieces(evidence: Evidence, quantity: NumberColumn) -> NumberColumn
         return None
     sold, back = pl.col(quantity.column).abs(), pl.col(returned.column).abs()
     some, no_more = of_all_numbers(
-        evidence.table, [quantity, returned], (back > 0).any().alias("some"), (back <= sold).all().alias("no more")
+        evidence.table, [quantity, returned], (back > 0).any().alias("some"), (back <= sold).all().alias("within")
     )
     return returned if some and no_more else None
 
