@@ -135,8 +135,9 @@ class Evidence:
         value = pl.col(column).drop_nulls()
         text = value.cast(pl.String)
         size = text.str.len_bytes().cast(pl.Int64)
-        for later in (lambda one: one > one.shift(1), lambda one: one < one.shift(1)):
-            ordered = (later(size) | ((size == size.shift(1)) & later(text))).all()
+        longer, same, after = size > size.shift(1), size == size.shift(1), text > text.shift(1)
+        shorter, before = size < size.shift(1), text < text.shift(1)
+        for ordered in ((longer | (same & after)).all(), (shorter | (same & before)).all()):
             if self.table.sample.select(ordered).item() and self.of_all(ordered).item():
                 return True
         different, filled = self.of_all(value.hash().n_unique().alias("different"), value.len().alias("filled")).row(0)
