@@ -135,8 +135,10 @@ class Evidence:
         value = pl.col(column).drop_nulls()
         text = value.cast(pl.String)
         size = text.str.len_bytes().cast(pl.Int64)
-        for later in (lambda one: one > one.shift(1), lambda one: one < one.shift(1)):
-            ordered = (later(size) | ((size == size.shift(1)) & later(text))).all()
+        size_before, before = size.shift(1), text.shift(1)
+        rises = (size > size_before) | ((size == size_before) & (text > before))
+        falls = (size < size_before) | ((size == size_before) & (text < before))
+        for ordered in (rises.all(), falls.all()):
             if self.table.sample.select(ordered).item() and self.of_all(ordered).item():
                 return True
         different, filled = self.of_all(value.hash().n_unique().alias("different"), value.len().alias("filled")).row(0)
