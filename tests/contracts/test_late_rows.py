@@ -12,7 +12,7 @@ from tests.contracts.shape_files import contacts, kept, nps, refusal
 
 import cxkit
 
-Rows = list[tuple[object, ...]]
+Rows = Sequence[tuple[object, ...]]
 FIRST, LAST = range(1_000), range(1_000, 1_200)
 
 

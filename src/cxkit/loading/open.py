@@ -18,6 +18,7 @@ from cxkit.language import tr, translated
 from cxkit.lazy import nw, pl
 from cxkit.loading import tools
 from cxkit.loading.codes import codes_of, without_codes
+from cxkit.loading.forms_of_files import check_forms
 from cxkit.loading.ids import with_comparable_ids
 from cxkit.loading.scales_of_files import check_scales
 from cxkit.loading.several_files import refuse_other_kinds, with_one_header
@@ -224,12 +225,14 @@ def open_table(
         repeated=repeated,
         labels=found_in.labels,
         captions=found_in.texts,
+        size=found_in.reading.size if isinstance(found_in.reading, Source) else 0,
     )
     table = without_codes(table)
     if known:
         table = tools.known_table(table, known, header, section)
     if isinstance(found_in.reading, Source):
         check_scales(table, found_in.reading)
+        check_forms(table, found_in.reading)
     if name == "survey" and "none" not in (loading.profile, section.profile):
         table = without_trials(table)
     table = with_comparable_ids(table, loading.id_form)

@@ -65,6 +65,11 @@ class Source:
     numeric: pl.LazyFrame | None = field(default=None, repr=False)
 
     @property
+    def size(self) -> int:
+        """The bytes of the files, unpacked."""
+        return sum(Path(part.local).stat().st_size for part in self.parts if Path(part.local).is_file())
+
+    @property
     def scan(self) -> pl.LazyFrame:
         """``frame``, or the frame with columns of whole numbers if they were requested."""
         return self.frame if self.numeric is None else self.numeric
