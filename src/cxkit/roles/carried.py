@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles.units import SPELLED
+from cxkit.roles.yes_and_no import NO, YES
 
 _SENTENCE = 160  # characters
 ENOUGH = 60  # values of a column that are examined
@@ -30,7 +31,8 @@ _NUMBER = re.compile(rf"^[(+-]?\s*{_BEFORE}?[(+-]?{_DIGITS}\s?-?\)?{_AFTER}?$")
 _WHOLE = re.compile(r"^[+-]?\d{1,15}(?:[.,]0+)?$")
 _MARKED = re.compile(rf"[{_SIGNS}]|\d[.,]\d{{1,2}}(?!\d)")
 _YEAR_FIRST = re.compile(r"^(?:19|20|99|00)\d\d(?:[-./]\d{1,2}[-./]\d{1,2}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:\D.*)?$")
-_DAY_FIRST = re.compile(r"^\d{1,2}[-./]\s?(?:\d{1,2}|[^\W\d_]{3,9}\.?)[-./]\s?(?:\d{4}|\d{2})(?:\D.*)?$")
+_WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,\s*|[^\W\d_]{2,3}\.?\s+(?=\d{1,2}[./]\d{1,2}[./]\d{4}\b))?"
+_DAY_FIRST = re.compile(rf"^{_WEEKDAY}" r"\d{1,2}[-./]\s?(?:\d{1,2}|[^\W\d_]{3,9}\.?)[-./]\s?(?:\d{4}|\d{2})(?:\D.*)?$")
 _DAY_OF_MONTH = r"(?:[^\W\d_]{3,10}[.-]?[\s-]*\d{1,2}|\d{1,2}(?:[.º°]|er)?[\s-]+(?:d[ei]\s)?[^\W\d_]{3,10})"
 _WORDED = re.compile(rf"^(?:[^\W\d_]{{2,9}}[.,]?\s+)?{_DAY_OF_MONTH}[.,]?\b.*\b\d{{4}}\b|^[^\W\d_]{{3}}-\d{{1,2}}-\d{{2}}$")
 _GROUP = re.compile(r"\d+")
@@ -40,10 +42,7 @@ _CLOCK = re.compile(r"^(?:\d+\s*(?:d|[Dd]ays?|[Tt]age?),?\s+)?\d{1,6}:[0-5]\d(?:
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _LINK = re.compile(r"^https?://", re.IGNORECASE)
 _LABELLED = re.compile(r"^\s*(?:\d{1,2}|10)\s*(?:[-–—:=.)(]|$)|[-–—:=(]\s*\d{1,2}\)?\s*$")
-_YES_OR_NO = (
-    "1 0 -1 yes no y n true false t f ja nein j wahr falsch oui non vrai faux si sì sí verdadero falso vero nee sim não nao x ✓ on off"
-)
-_FLAGS = frozenset(_YES_OR_NO.split())
+_FLAGS = YES | NO | {"-1"}  # as Access writes yes
 _DETRACTORS = ("detract", "détract", "detrat", "detrakt", "kritik", "criticast")
 _CLASSES = ("promot", "passiv", "passif", "passief", "pasiv", "neutr", "indiff", *_DETRACTORS)
 _RANGES, _TO = ("9-10", "7-8", "0-6"), ("-", "–", " - ", " – ", " to ", " bis ", " à ", " a ", " tot ")

@@ -98,10 +98,11 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
     if declared and not names:
         return table
     found = set[Aspect]()
+    asked: dict[tuple[str, ...], pl.DataFrame] = {}
     for name, aspect in known.items():
         if (names and name not in names) or aspect in found:
             continue
-        shape = _recogniser(name)(Evidence(table, declared=bool(names), wanted=frozenset(wanted)))
+        shape = _recogniser(name)(Evidence(table, declared=bool(names), wanted=frozenset(wanted), asked=asked))
         if shape is None:
             if names:
                 raise UsageError(

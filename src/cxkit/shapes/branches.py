@@ -20,10 +20,15 @@ def recognise(evidence: Evidence) -> Shape | None:
         if evidence.wanted and role not in evidence.wanted and not evidence.declared:
             continue  # a score that the command does not need is no reason to refuse the file
         columns = _columns(evidence, role)
-        if len(columns) < 2 or (not all(evidence.sampled(column) for column in columns) and not evidence.declared):
+        if len(columns) < 2:
             continue
         filled = pl.sum_horizontal(_filled(column).cast(pl.Int64) for column in columns)
-        if table.sample.select((filled > 1).any()).item() or evidence.of_all((filled > 1).any().alias("twice")).item():
+        if table.sample.select((filled > 1).any()).item():
+            continue
+        twice, *any_filled = evidence.of_all(
+            (filled > 1).any().alias("twice"), *(_filled(column).any().alias(column) for column in columns)
+        ).row(0)
+        if twice or not (all(any_filled) or evidence.declared):
             continue
         return _shape(evidence, role, columns)
     return None

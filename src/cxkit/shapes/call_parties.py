@@ -86,6 +86,7 @@ def _directions(evidence: Evidence, parties: tuple[str, str]) -> tuple[str, list
         sides = {text: side_of(text) for text in set(texts)}
         known = sum(sides[text] in {"customer", "agent"} for text in texts)
         if texts and known >= _KNOWN * len(texts) and (column == named or _is_inbound(sides)):
+            sides = {text: side_of(text) for text in evidence.distinct(column)}  # the first call out may come after the sample
             inbound = [text for text in sorted(sides) if sides[text] == "customer"]
             return column, inbound, [text for text in sorted(sides) if sides[text] == "agent"]
     return None
@@ -98,7 +99,7 @@ def _is_inbound(texts: Collection[str]) -> bool:
 
 def _one_way(evidence: Evidence, origin: str, target: str) -> Shape | None:
     """The party with many different numbers beside one with few: all contacts go one way."""
-    callers, called = (len(set(evidence.sampled(column))) for column in (origin, target))
+    callers, called = evidence.of_all(pl.col(origin, target).n_unique()).row(0)
     if callers >= _MANY * called > 0:
         return _taken(evidence, origin, None)
     return _taken(evidence, target, None) if called >= _MANY * callers > 0 else _both_ways(evidence, origin, target)

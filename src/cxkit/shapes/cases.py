@@ -25,7 +25,6 @@ EVERY_ROW = "--shape plain counts every row as a contact"
 _REPEATED = 0.3  # of the sampled rows
 _FEWEST_UNNAMED = 3  # cases with several rows
 _ENDS = ("resolved_at", "closed_at", "first_responded_at")
-_LONG = 1_000  # rows of a sample that is not the whole file
 _CASE = re.compile(
     r"\b(id|nr|no|number|num|nummer|numero|ref|reference|referenz|key|uuid|case|ticket|conversation|dialog|dialogue|dialogo|thread|chat"
     r"|session|issue|incident|request|vorgang|fall|anfrage|gesprach|dossier|caso|cas|pratica|zaak|gesprek|conversacion|conversazione"
@@ -87,12 +86,6 @@ def unnamed_cases(evidence: Evidence, time_column: str) -> list[str]:
     return found
 
 
-def cases_begun(evidence: Evidence) -> Rows | None:
-    """The columns of cases and times in a long file whose first rows hardly repeat a case, as those of a log in which cases last."""
-    case, when = evidence.column("case_id"), evidence.column("contacted_at")
-    return Rows(case, when) if case and when and evidence.table.sample.height >= _LONG else None
-
-
 def _time_of_cases(evidence: Evidence) -> str | None:
     """Of the columns that could be the time the only one that does not differ within cases, while others do."""
     case, could_be = evidence.column("case_id"), evidence.table.doubtful.get("contacted_at", [])
@@ -126,7 +119,8 @@ def _could_be_cases(evidence: Evidence, column: str) -> bool:
 
 def _repeats(evidence: Evidence, column: str) -> bool:
     """Whether cases have several rows in the sample, and there are several cases."""
-    ids = evidence.table.sample.select(identity(pl.col(column))).to_series().drop_nulls()
+    sample = evidence.repeating(column).table.sample
+    ids = sample.select(identity(pl.col(column))).to_series().drop_nulls()
     if ids.n_unique() < 2:
         return False
     return evidence.declared or bool(ids.is_duplicated().sum() >= _REPEATED * evidence.table.sample.height)

@@ -41,7 +41,7 @@ def _named_types(evidence: Evidence) -> str | None:
     named = evidence.table.roles.get("is_complaint")
     if named is None or named.found not in {"given", "config"} or evidence.table.labels_of("is_complaint"):
         return None
-    types = set(evidence.sampled(named.column))
+    types = set(evidence.distinct(named.column))  # the first complaint may come after the sample
     worded = all(flag(each) is None for each in types) and any(map(_is_complaint, types))
     return named.column if worded else None
 

@@ -59,6 +59,7 @@ def _recognise(evidence: Evidence) -> Shape | None:
     rows = rows_of_cases(evidence)
     if rows is None or not readable(evidence, rows.time):
         return None
+    evidence = evidence.repeating(rows.case)
     others = [column for column in evidence.table.columns if column != rows.case and not column.startswith("cx:")]
     found = variation(evidence, rows.case, others, whole=False)
     clock = _has_clock(evidence, rows.time)

@@ -78,8 +78,11 @@ def _events(evidence: Evidence, others: set[str]) -> str | None:
     found = []
     for column, dtype in evidence.table.sample.schema.items():
         texts = set(evidence.sampled(column)) if dtype == pl.String and column not in others and not column.startswith("cx:") else set()
-        if texts and len(texts) <= _MOST and {"begin", "end"} <= {event(text) for text in texts}:
-            found.append(column)
+        if texts and len(texts) <= _MOST and {"begin", "end"} & {event(text) for text in texts}:
+            # the first end may come after the sample
+            everywhere = evidence.distinct(column, _MOST + 1)
+            if len(everywhere) <= _MOST and {"begin", "end"} <= {event(text) for text in everywhere}:
+                found.append(column)
     return found[0] if len(found) == 1 else None
 
 

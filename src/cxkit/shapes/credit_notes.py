@@ -16,6 +16,7 @@ from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.signs import signs_of, with_returns
+from cxkit.tables.conditions import typed_condition
 from cxkit.values.reasons import Reason
 
 AMOUNT, RETURNED = "cx:amount less credit notes", "cx:credit notes"
@@ -145,7 +146,7 @@ def _unknown(column: str, kinds: dict[object, int], *, alone: bool, beside: bool
         return None
     shown = ", ".join(f"'{value}' ({formatted(n, ',')})" for value, n in list(kinds.items())[:_SHOWN])
     text = tr("Column '{column}': {shown} are not known, and all of them count as sales.", column=shortened(column), shown=shown)
-    hint = tr("--where \"{column} <> 'CODE'\" excludes a type", column=column)
+    hint = tr("--where {condition} excludes a type", condition=typed_condition(column, "CODE", "<>"))
     return Shape(lambda frame: frame, {}, notes=(Note(code="documents-unknown", level="warning", text=text, hint=hint),))
 
 

@@ -10,6 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated
@@ -40,6 +41,8 @@ MEAN = "cx:mean of the orders after the first"
 _REPEATING = 0.5  # distinct values of the sampled ones, if these are counts
 _DIGITS = 4  # of a number of orders, at most
 _IDS = frozenset({"id", "nr", "no", "number", "nummer", "key"})
+_CREATED = frozenset({"created", "registered", "joined", "since"})
+_OF_ORDERS = frozenset({"order", "ordered", "purchase", "invoice", "receipt", "document", "booking", "transaction"})
 _EPOCH = date(1970, 1, 1)
 
 
@@ -56,7 +59,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     table = evidence.table
     customer = evidence.column("customer_id") or _only_id(evidence)
     ordered_at = evidence.column("ordered_at")
-    of_one_order = ordered_at is not None and not _LAST.search(normalise(ordered_at))
+    created = ordered_at is not None and _is_of_customer(evidence, ordered_at)
+    of_one_order = ordered_at is not None and not created and not _LAST.search(normalise(ordered_at))
     order = evidence.column("order_id")
     if customer is None or (order not in {None, customer} and not _counts(evidence, order)) or of_one_order:
         return None
@@ -93,7 +97,9 @@ def recognise(evidence: Evidence) -> Shape | None:
         sentences.append(tr("They are those after the first, as in the package lifetimes: customers without any have a recency of 0."))
     if is_mean and value:
         sentences.append(tr("'{column}' is the mean of an order.", column=shortened(value.column)))
-    level: Literal["info", "warning"] = "warning" if repeats or times.notes else "info"
+    if created:
+        sentences.append(tr("The date in '{column}' is taken for that of the customer.", column=shortened(ordered_at or "")))
+    level: Literal["info", "warning"] = "warning" if repeats or times.notes or created else "info"
     note = Note(code="shape", level=level, text=" ".join((*sentences, *times.notes)), hint="--shape plain counts each row as an order")
     return Shape(
         add=lambda frame: frame.with_columns(parts).with_columns(expression.alias(name) for name, expression in given.items()),
@@ -101,6 +107,15 @@ def recognise(evidence: Evidence) -> Shape | None:
         roles={"customer_id": customer} | {role: column for role, column in roles.items() if column in given},
         notes=(note,),
     )
+
+
+def _is_of_customer(evidence: Evidence, column: str) -> bool:
+    """Whether a date is that on which a customer, and no order, was created: by a header that names no order, beside counts above 1."""
+    words = set[str]().union(*meanings(column))
+    if evidence.table.roles["ordered_at"].found in {"given", "config"} or not words & _CREATED or words & _OF_ORDERS:
+        return False
+    counts = [found for each in evidence.table.columns if (found := _whole_number(evidence, each))]
+    return any((sampled_numbers(evidence.table, [each]).to_series() > 1).any() for each in counts)
 
 
 def _only_id(evidence: Evidence) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.errors import DataError
@@ -10,7 +11,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
+from cxkit.shapes.number_columns import NumberColumn, looks_numeric, of_all_numbers, sampled_numbers
 from cxkit.shapes.shape import Evidence
 
 _DISCOUNT = re.compile(r"discount|rabatt|nachlass|remise|descuento|sconto|korting|\b(?:dtos?|disc|rab)\b")
@@ -32,22 +33,30 @@ def discounts_of(evidence: Evidence) -> list[Discount]:
     """The columns of discounts of which some are not 0."""
     table, found = evidence.table, list[Discount]()
     for column in table.columns:
-        number = looks_numeric(table, column) if _DISCOUNT.search(normalise(column)) and not column.startswith("cx:") else None
+        if column.startswith("cx:") or not _DISCOUNT.search(normalise(column)):
+            continue
+        given = given_discounts(evidence, [column])
+        number = looks_numeric(given.table, column)
         if number is None:
             continue
-        values = sampled_numbers(table, [number]).to_series().drop_nulls().abs()
-        if (values != 0).any():
-            found.append(Discount(number, _share(number, column, values, evidence.sampled(column))))
+        (largest,) = of_all_numbers(table, [number], pl.col(column).abs().max())
+        if largest:
+            found.append(Discount(number, _share(number, column, largest, given.sampled(column))))
     return found
 
 
-def _share(number: NumberColumn, header: str, values: pl.Series, texts: list[str]) -> pl.Expr | None:
+def given_discounts(evidence: Evidence, columns: Sequence[str]) -> Evidence:
+    """The evidence with rows that have a discount as sample: the first one may come late in the file."""
+    return evidence.telling(pl.any_horizontal(pl.col(column).cast(pl.String).str.contains("[1-9]") for column in columns))
+
+
+def _share(number: NumberColumn, header: str, largest: float, texts: list[str]) -> pl.Expr | None:
     """What part of the price a discount is: by the header or a sign in the cells, else if all are below 1, as sums hardly are."""
     size = number.value.abs().fill_null(0.0)
-    if values.is_between(0, 1, closed="left").all():
+    if largest < 1:
         return size
     named = _PERCENT.search(f"{header.casefold()} {normalise(header)}") or any(text.endswith("%") for text in texts)
-    return size / _ALL if named and values.is_between(0, _ALL).all() else None
+    return size / _ALL if named and largest <= _ALL else None
 
 
 def discounted_total(evidence: Evidence, quantity: NumberColumn, price: NumberColumn, discounts: list[Discount]) -> NumberColumn | None:
@@ -55,6 +64,7 @@ def discounted_total(evidence: Evidence, quantity: NumberColumn, price: NumberCo
     if len(discounts) != 1:
         return None
     less = discounts[0].column
+    evidence = given_discounts(evidence, [less.column])
     used = {quantity.column, price.column, less.column}
     q, p, d = (pl.col(each.column).abs() for each in (quantity, price, less))
     readings = [q * p * (1 - d), q * p * (1 - d / _ALL), q * p - d, q * (p - d)]

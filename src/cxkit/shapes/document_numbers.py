@@ -7,7 +7,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.shapes.number_columns import number_column
-from cxkit.shapes.order_words import code_meanings
+from cxkit.shapes.order_words import code_meanings, may_be_codes
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.signs import signs_of, with_returns
 
@@ -23,8 +23,9 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     code = pl.col(number).cast(pl.String).str.extract(_CODE, 1)
     sampled = evidence.table.sample.select(code.alias("code"), pl.col(number)).drop_nulls(number).get_column("code")
-    if not sampled.len() or sampled.null_count() or not code_meanings(sampled.unique().to_list()):
+    if not sampled.len() or sampled.null_count() or not may_be_codes(sampled.unique().to_list()):
         return None
+    # the first credit note may come after the sample
     counted = evidence.of_all(code.drop_nulls().value_counts().implode(), code.is_null().sum().alias("none"))
     rows: dict[str, int] = {each[number]: each["count"] for each in counted.row(0)[0]}
     meant = code_meanings(rows)

@@ -56,8 +56,15 @@ def _state(evidence: Evidence) -> str | None:
     named = evidence.column("status")
     held = {found.column for role, found in evidence.table.roles.items() if role != "status"}
     free = [named] if named else [column for column in evidence.table.columns if column not in held and not column.startswith("cx:")]
-    found = [column for column in free if _are_states(column, set(evidence.sampled(column)), named=column == named)]
+    found = [column for column in free if _are_states(column, _words(evidence, column, named=column == named), named=column == named)]
     return found[0] if len(found) == 1 else None
+
+
+def _words(evidence: Evidence, column: str, *, named: bool) -> set[str]:
+    """The values of a column: of all rows if the header or the first ones are those of a state, since those who left may come late."""
+    first = set(evidence.sampled(column))
+    states = named or says_who_stays(column) or (bool(first) and all(map(is_state, first)))
+    return set(evidence.distinct(column)) if states else first
 
 
 def _are_states(column: str, words: set[str], *, named: bool) -> bool:

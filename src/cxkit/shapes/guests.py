@@ -11,8 +11,8 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import looks_numeric
-from cxkit.shapes.order_words import meaning
-from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.order_words import meaning, words_of
+from cxkit.shapes.shape import SAMPLE_ROWS, Evidence, Shape
 from cxkit.shapes.sum_rows import is_sum, note_of_sums, sum_rows
 from cxkit.tables.typed_columns import numbers
 from cxkit.values.placeholders import is_placeholder
@@ -24,6 +24,8 @@ _MAILBOX = re.compile(r"([^@\s]+)@[^@\s]+")
 _CROSSED = re.compile(r"x{3,}", re.IGNORECASE)
 _NONE = "-1"
 _IN_BRACKETS = re.compile(r"[(\[<{](.+)[)\]>}]")
+_NUMBER = re.compile("[1-9]")
+_FEW = 20  # different values without a digit among the first ids
 _NUMBERED = re.compile(r"[\d@]")
 _OF_CUSTOMERS = frozenset({"customer", "debtor", "buyer", "member", "company", "account", "person"})
 _DOMINATES = 3  # times as many rows as any other id
@@ -36,15 +38,15 @@ def recognise(evidence: Evidence) -> Shape | None:
     column = evidence.column("customer_id")
     if column is None:
         return None
-    ids = Counter(evidence.sampled(column))
     text = pl.col(column).cast(pl.String).str.strip_chars()
-    words = [each for each in ids if each == _NONE or is_placeholder(each) or _CROSSED.fullmatch(each) or _is_guest(each)]
-    zeros = [each for each in ids if _ZEROS.fullmatch(each) and _is_none(evidence, each, ids, text)]
-    nines = [each for each in ids if _NINES.fullmatch(each) and (_dominates(each, ids) or _is_longest(each, ids))]
+    ids, odd_ones = _rows_by_id(evidence, column)
+    words = [each for each in odd_ones if each == _NONE or is_placeholder(each) or _CROSSED.fullmatch(each) or _is_guest(each)]
+    zeros = [each for each in odd_ones if _ZEROS.fullmatch(each) and _is_none(evidence, each, ids, text)]
+    nines = [each for each in odd_ones if _NINES.fullmatch(each) and (_dominates(each, ids) or _is_longest(each, ids))]
     odd = _unlike_all_others(ids, _MORE if evidence.table.kind.name == "contacts" else _DOMINATES)
     named = _named_as_guests(evidence, column)
     placeholders = sorted({*words, *zeros, *nines, *odd, *named})
-    sums = _sums(evidence, column) if any(map(is_sum, ids)) else None
+    sums = _sums(evidence, column) if any(map(is_sum, odd_ones)) else None
     if len(placeholders) == len(ids) or not (placeholders or sums is not None):
         return None
     nobody = text.is_in(placeholders).fill_null(value=False)
@@ -59,6 +61,29 @@ def recognise(evidence: Evidence) -> Shape | None:
         roles={"customer_id": CUSTOMER},
         notes=tuple(notes),
     )
+
+
+def _rows_by_id(evidence: Evidence, column: str) -> tuple[Counter[str], set[str]]:
+    """The number of rows of each id, and the values that may be none: those of the sample, and odd ones among the numbers of all rows.
+
+    A clean file is asked for odd values alone, and one whose first rows hold many names or addresses for nothing: none stands out there.
+    Contacts are not asked at all: each pass counts there, and customers are a minor figure.
+    """
+    sampled = Counter(evidence.sampled(column))
+    text = pl.col(column).cast(pl.String).str.strip_chars()
+    part = evidence.table.sample.height >= SAMPLE_ROWS and evidence.table.kind.name == "orders"
+    if not part or sum(not _NUMBER.search(each) for each in sampled) > _FEW:
+        return sampled, {*sampled}
+    raw = pl.col(column).cast(pl.String)
+    odd = raw.filter(~raw.str.contains(_NUMBER.pattern) | (raw == _NONE)).unique().str.strip_chars()
+    odd_ones = evidence.of_all(odd.filter(odd != "").head(SAMPLE_ROWS).alias("id")).get_column("id").to_list()
+    if not odd_ones:
+        return sampled, {*sampled}
+    ids = Counter[str]()
+    for each, n in evidence.of_all(pl.len().alias("n"), by=(column,)).select(text, "n").drop_nulls().iter_rows():
+        ids[each] += n
+    ids.pop("", None)
+    return ids, {*sampled, *odd_ones}
 
 
 def _sums(evidence: Evidence, column: str) -> pl.Expr | None:
@@ -102,11 +127,15 @@ def _named_as_guests(evidence: Evidence, column: str) -> list[str]:
         words = set[str]().union(*meanings(name))
         if not ("name" in words or words <= _OF_CUSTOMERS) or not words & _OF_CUSTOMERS:
             continue
-        pairs = table.sample.select(pl.col(column).cast(pl.String).str.strip_chars().alias("id"), pl.col(name).alias("name"))
-        pairs = pairs.drop_nulls().unique()
-        guests = [each for each in pairs.get_column("name").unique() if _is_guest(each.strip())]
-        found |= set(pairs.filter(pl.col("name").is_in(guests)).get_column("id"))
-        found -= set(pairs.filter(~pl.col("name").is_in(guests)).get_column("id"))
+        sample = evidence.telling(pl.col(name).str.strip_chars().str.to_lowercase().is_in(words_of("customer"))).table.sample
+        guests = [each for each in sample.get_column(name).drop_nulls().unique() if _is_guest(each.strip())]
+        if not guests:
+            continue
+        number, is_guest = pl.col(column).cast(pl.String).str.strip_chars(), pl.col(name).is_in(guests)
+        ids, others = evidence.of_all(
+            number.filter(is_guest).unique().implode(), number.filter(~is_guest).unique().implode().alias("others")
+        ).row(0)
+        found |= {*ids} - {*others} - {None}
     return sorted(found)
 
 

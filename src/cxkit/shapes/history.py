@@ -19,7 +19,6 @@ from cxkit.shapes.cases import (
     Ordered,
     Rows,
     Variation,
-    cases_begun,
     columns_of_a_contact,
     columns_of_days,
     is_further,
@@ -65,13 +64,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     the header of their time, or by a column of what was done to it.
     """
     rows = rows_of_cases(evidence)
-    begun = None if rows else cases_begun(evidence)
-    rows = rows or begun
     if rows is None or not readable(evidence, rows.time):
         return None
-    status = _begun_status(evidence) if begun else _status(evidence, rows)
-    if begun and status is None:
-        return None
+    evidence = evidence.repeating(rows.case)
+    status = _status(evidence, rows)
     changed = columns_of_days(evidence, rows)
     events = _events(evidence, rows)
     entries = bool(events) or names_an_entry(rows.time)
@@ -87,13 +83,13 @@ def recognise(evidence: Evidence) -> Shape | None:
     ]
     steps = [column for column in steps if not status or column not in status]
     asked = [rows.time, *fixed, *changed, *steps, *([status.column] if status else [])]
-    found = variation(evidence, rows.case, asked, whole=begun is not None)
+    found = variation(evidence, rows.case, asked)
     repeats = _repeats(found, rows, status, changed, entries=entries)
     if not evidence.declared and (not repeats or any(found.varies[column] > CONSTANT for column in fixed)):
         return None
     if not evidence.declared and any(found.varies[column] > CONSTANT for column in steps):
         return _activities(rows, status, steps)
-    found = found if begun else variation(evidence, rows.case, asked, whole=True)
+    found = variation(evidence, rows.case, asked, whole=True)
     repeats = _repeats(found, rows, status, changed, entries=entries)
     if not evidence.declared and (not repeats or any(found.varies[column] > CONSTANT for column in fixed)):
         return None
@@ -104,13 +100,6 @@ def _numbers_rows(evidence: Evidence, column: str) -> bool:
     """Whether a column has another value in each row, as the id of an event; what was done occurs again."""
     texts = evidence.sampled(column)
     return len(set(texts)) == len(texts)
-
-
-def _begun_status(evidence: Evidence) -> _Status | None:
-    """The status if all its values in the sample are open ones, as at the beginning of a log; those of a list of tickets are not."""
-    column = evidence.column("status")
-    texts = set(evidence.sampled(column)) if column else set()
-    return _Status(column) if column and texts and all(is_over(text) is False for text in texts) else None
 
 
 def _last_change(evidence: Evidence, rows: Rows, found: Variation) -> str | None:

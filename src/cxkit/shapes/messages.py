@@ -54,6 +54,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     rows = rows_of_cases(evidence)
     if rows is None or not readable(evidence, rows.time):
         return None
+    evidence = evidence.repeating(rows.case)
     senders = next((each for column in _columns(evidence) if (each := _senders(evidence, rows, column))), None)
     if senders is None:
         return None

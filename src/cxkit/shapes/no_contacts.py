@@ -24,7 +24,6 @@ def recognise(evidence: Evidence) -> Shape | None:
     """Contacts of which some are marked as merged, duplicates, deleted or spam; a ticket with a history is set aside as a whole."""
     marks = {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column)) is not None}
     case = evidence.column("case_id")
-    history = case is not None and evidence.table.sample.get_column(case).drop_nulls().is_duplicated().any()
     return without_marked(
         evidence,
         marks,
@@ -36,7 +35,7 @@ def recognise(evidence: Evidence) -> Shape | None:
             column=column,
             n=n,
         ),
-        together=case if history else None,
+        together=case,
     )
 
 
@@ -54,7 +53,7 @@ def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     if values and names_target(column):
         return text.str.to_lowercase().is_in(["", "0", "-", "none", "null", "no", "nein"]).not_()
     if _TAGS.search(normalise(column)):
-        return text.str.contains(_MERGE_TAG) if any(re.search(_MERGE_TAG, value) for value in values) else None
+        return text.str.contains(_MERGE_TAG)  # counted in the whole file
     if role == "topic":
         return None  # "Spam" as a topic is what customers write about
     aside = [value for value in values if is_set_aside(value)] if len(values) <= _FEW else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cxkit.errors import DataError
 from cxkit.lazy import pl
@@ -44,6 +44,16 @@ def sampled_numbers(table: DataTable, columns: Sequence[NumberColumn]) -> pl.Dat
     """The sample's numbers under the names of the columns, with unreadable ones as null."""
     typed = table.sample.with_columns(column.parts for column in columns)
     return typed.select(column.value.fill_nan(None).alias(column.column) for column in columns)
+
+
+def of_all_numbers(table: DataTable, columns: Sequence[NumberColumn], *expressions: pl.Expr) -> tuple[Any, ...]:
+    """The results of the expressions over the numbers of all rows under the names of the columns, as ``sampled_numbers`` has them."""
+
+    def found(frame: pl.LazyFrame) -> pl.LazyFrame:
+        typed = frame.with_columns(column.parts for column in columns)
+        return typed.select(column.value.fill_nan(None).alias(column.column) for column in columns).select(expressions)
+
+    return table.query(found, [column.column for column in columns]).row(0)
 
 
 def looks_numeric(table: DataTable, column: str) -> NumberColumn | None:

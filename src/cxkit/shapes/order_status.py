@@ -62,6 +62,7 @@ class _State(NamedTuple):
     unpaid: dict[object, int]
     run_out: dict[object, int]
     unknown: dict[object, int]
+    blanks: bool
 
     @property
     def doubtful(self) -> bool:
@@ -103,12 +104,12 @@ def recognise(evidence: Evidence) -> Shape | None:
         return Shape(lambda frame: frame, {}, notes=(note,)) if note else None
     refunds = evidence.column("refunded") is not None
     amount = number_column(table, column) if (column := evidence.column("amount")) else None
-    returned = [] if refunds else [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned]
+    returned = [] if refunds else [_is_one(evidence, state, list(state.returned)) for state in states if state.returned]
     returned += [mark.of_row for mark in backs.values()]
     excluded = [_brought_nothing(evidence, state) for state in states if state.cancelled]
     excluded += [mark.of_row for mark in marks.values()] + [mark.of_row for mark in unpaid.values() if not billed]
     if amount is None:
-        excluded += [_is_one(evidence, state.column, list(state.returned)) for state in states if state.returned]
+        excluded += [_is_one(evidence, state, list(state.returned)) for state in states if state.returned]
         excluded += [mark.of_row for mark in backs.values()]
     out = [each.fill_null(value=False) for each in (*excluded, *map(pl.col, table.excluded.values()))]
     states = [_of_counting(evidence, state, out, amount) for state in states]
@@ -230,6 +231,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
         {value: rows[value] for value in found.get("overdue", ())},
         {value: rows[value] for value in found.get("ended", ())},
         {value: rows[value] for value in found.get(None, ())},
+        counted.height > len(rows),
     )
 
 
@@ -287,20 +289,20 @@ def _brought_nothing(evidence: Evidence, state: _State) -> pl.Expr:
     """Whether an order is cancelled or open; of a history of its states, whether one state is cancelled, or all of them are open."""
     order = steps_of_orders(evidence, state.column)
     if order is None:
-        return _is_one(evidence, state.column, list(state.cancelled))
+        return _is_one(evidence, state, list(state.cancelled))
     ended = pl.col(state.column).is_in([value for value in state.cancelled if value not in state.open]).fill_null(value=False)
     under_way = pl.col(state.column).is_in(state.open).fill_null(value=False)
     return pl.col(order).is_not_null() & (ended.max().over(order) | under_way.min().over(order))
 
 
-def _is_one(evidence: Evidence, column: str, values: list[object]) -> pl.Expr:
+def _is_one(evidence: Evidence, state: _State, values: list[object]) -> pl.Expr:
     """Whether a row has one of the values; further lines of an order with a blank cell have the value of their order."""
+    column = state.column
     listed = pl.col(column).is_in(values).fill_null(value=False)
     order = evidence.column("order_id")
     if order is not None and steps_of_orders(evidence, column):
         return pl.col(order).is_not_null() & listed.max().over(order)
-    blank = evidence.table.sample.get_column(column).cast(pl.String).str.strip_chars().fill_null("") == ""
-    if order is None or not blank.any():
+    if order is None or not state.blanks:
         return listed
     empty = pl.col(column).cast(pl.String).str.strip_chars().fill_null("") == ""
     return pl.when(empty & pl.col(order).is_not_null()).then(listed.max().over(order)).otherwise(listed)

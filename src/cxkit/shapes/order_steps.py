@@ -15,7 +15,9 @@ def steps_of_orders(evidence: Evidence, column: str) -> str | None:
     order = evidence.column("order_id")
     if order is None or evidence.column("first_line") is None or any(evidence.column(role) for role in _OF_LINES):
         return None
-    rows = evidence.table.sample.select(pl.col(order).cast(pl.String).alias("order"), pl.col(column).cast(pl.String).alias("state"))
+    rows = evidence.repeating(order).table.sample.select(
+        pl.col(order).cast(pl.String).alias("order"), pl.col(column).cast(pl.String).alias("state")
+    )
     each = rows.drop_nulls().group_by("order").agg(pl.len().alias("rows"), pl.col("state").n_unique().alias("states"))
     several = each.filter(pl.col("rows") > 1)
     different = int((several.get_column("states") == several.get_column("rows")).sum())

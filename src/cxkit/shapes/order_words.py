@@ -81,6 +81,11 @@ def _meanings(group: Group) -> Mapping[str, str]:
     return found
 
 
+def words_of(group: Group) -> list[str]:
+    """The words of a group, without accents and in small letters."""
+    return [*_meanings(group)]
+
+
 def meaning(value: object, group: Group) -> str | None:
     """The meaning of a value, ignoring a code before the word; None if it is no word of the group.
 
@@ -168,14 +173,28 @@ def code_meanings(values: Iterable[Value]) -> dict[Value, str]:
     >>> code_meanings(["RE", "GS"]), code_meanings(["F2", "RE"]), code_meanings(["RE", "AB"])
     ({'RE': 'invoice', 'GS': 'credit'}, {'F2': 'invoice', 'RE': 'credit'}, {})
     """
+    readings = _code_readings(values)
+    both = [reading for reading in readings if {"invoice", "credit"} <= set(reading.values())]
+    return both[0] if both and all(reading == both[0] for reading in both) else {}
+
+
+def may_be_codes(values: Iterable[Value]) -> bool:
+    """Whether one usage has all of these codes for types of documents, so that others may follow.
+
+    >>> may_be_codes(["RE"]), may_be_codes(["ORD"])
+    (True, False)
+    """
+    return bool(_code_readings(values))
+
+
+def _code_readings(values: Iterable[Value]) -> list[dict[Value, str]]:
+    """The meanings of codes in each usage that has all of them."""
     texts = {value: str(value).strip().casefold() for value in values}
     usages: dict[str, dict[str, str]] = {}
     for word in words():
         if word.group == "code":
             usages.setdefault(word.language, {})[word.text] = word.meaning
-    readings = [{value: known[text] for value, text in texts.items()} for known in usages.values() if known.keys() >= set(texts.values())]
-    both = [reading for reading in readings if {"invoice", "credit"} <= set(reading.values())]
-    return both[0] if both and all(reading == both[0] for reading in both) else {}
+    return [{value: known[text] for value, text in texts.items()} for known in usages.values() if known.keys() >= set(texts.values())]
 
 
 def share_known(values: Collection[object], group: Group) -> float:

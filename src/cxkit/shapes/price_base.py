@@ -7,7 +7,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import meanings
-from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
+from cxkit.shapes.number_columns import NumberColumn, looks_numeric, of_all_numbers, sampled_numbers
 from cxkit.shapes.shape import Evidence
 from cxkit.tables.typed_columns import numbers
 
@@ -29,7 +29,11 @@ def of_one_piece(evidence: Evidence, price: NumberColumn) -> NumberColumn:
     if base is None:
         return price
     pieces = sampled_numbers(table, [base]).to_series().drop_nulls()
-    if not pieces.is_in(_BASES).all() or (pieces == 1).all():
+    if not pieces.is_in(_BASES).all():
+        return price
+    number = pl.col(base.column).drop_nulls()
+    known, always_one = of_all_numbers(table, [base], number.is_in(_BASES).all().alias("known"), (number == 1).all().alias("one"))
+    if not known or always_one:
         return price
     names = {"price": shortened(price.column), "base": shortened(base.column)}
     text = tr("Column '{price}': each price is of as many pieces as '{base}' says.", **names)

@@ -13,9 +13,9 @@ from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.amount_of_pieces import unclear_amount
-from cxkit.shapes.discounts import Discount, discounted_total, discounts_of, note_of, unclear_discounts
+from cxkit.shapes.discounts import Discount, discounted_total, discounts_of, given_discounts, note_of, unclear_discounts
 from cxkit.shapes.money_headers import is_price, names_unit
-from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
+from cxkit.shapes.number_columns import NumberColumn, looks_numeric, of_all_numbers, sampled_numbers
 from cxkit.shapes.price_base import of_one_piece
 from cxkit.shapes.priced_units import counted_units, price_of_counted_units
 from cxkit.shapes.shape import Evidence, Shape
@@ -144,12 +144,17 @@ def _by_price(evidence: Evidence, quantity: NumberColumn, price: NumberColumn, d
 def _returned_pieces(evidence: Evidence, quantity: NumberColumn) -> NumberColumn | None:
     """The one column of how many pieces of a line came back, of which some did and never more than were sold; None without one."""
     named = [column for column in evidence.table.columns if column != quantity.column and _names_returned_pieces(column)]
-    returned = looks_numeric(evidence.table, named[0]) if len(named) == 1 else None
+    if len(named) != 1:
+        return None
+    evidence = evidence.telling(pl.col(named[0]).cast(pl.String).str.contains("[1-9]"))
+    returned = looks_numeric(evidence.table, named[0])
     if returned is None:
         return None
-    rows = sampled_numbers(evidence.table, [quantity, returned]).drop_nulls()
-    sold, back = rows.get_column(quantity.column).abs(), rows.get_column(returned.column).abs()
-    return returned if (back > 0).any() and (back <= sold).all() else None
+    sold, back = pl.col(quantity.column).abs(), pl.col(returned.column).abs()
+    some, no_more = of_all_numbers(
+        evidence.table, [quantity, returned], (back > 0).any().alias("some"), (back <= sold).all().alias("within")
+    )
+    return returned if some and no_more else None
 
 
 def _names_returned_pieces(header: str) -> bool:
@@ -161,6 +166,7 @@ def _is_before(evidence: Evidence, discounts: list[Discount], quantity: NumberCo
     """Whether a column of totals is quantity × price even if there is a discount, so that none is taken off."""
     if not discounts:
         return False
+    evidence = given_discounts(evidence, [each.column.column for each in discounts])
     rows = sampled_numbers(evidence.table, [quantity, price, total, *(each.column for each in discounts)])
     given = rows.filter(pl.any_horizontal(pl.col(each.column.column) != 0 for each in discounts))
     product = pl.col(quantity.column) * pl.col(price.column)

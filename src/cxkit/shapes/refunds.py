@@ -26,6 +26,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     amount = number_column(table, name) if name else None
     if column is None or amount is None:
         return None
+    evidence = evidence.telling(pl.col(column).cast(pl.String).str.contains("[1-9]"))
     refund = _refund(evidence, column, amount)
     if refund is None or _is_net(evidence, amount, refund):
         return None

@@ -34,6 +34,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     amount = number_column(evidence.table, column)
     if amount is None or (is_price(column) and not evidence.declared):
         return None
+    evidence = evidence.repeating(order) if _may_have_lines(evidence, column) else evidence
     if not evidence.declared and not _is_sampled(evidence, order, amount):
         return None
     several, alike = _counts(evidence, order, amount)
@@ -75,6 +76,11 @@ def recognise(evidence: Evidence) -> Shape | None:
     level: Literal["info", "warning"] = "info" if alike == several else "warning"
     note = Note(code="shape", level=level, text=text, hint="--shape plain adds all lines up")
     return _once(evidence, order, amount, note)
+
+
+def _may_have_lines(evidence: Evidence, amount: str) -> bool:
+    """Whether orders may have several lines, by the headers: there are articles, or the amount is called a total."""
+    return bool(evidence.column("product") or evidence.column("quantity")) or "total" in set[str]().union(*meanings(amount))
 
 
 def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:

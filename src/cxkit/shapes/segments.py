@@ -42,6 +42,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     rows = rows_of_cases(evidence)
     if rows is None or not readable(evidence, rows.time) or not (evidence.declared or _names_a_conversation(rows)):
         return None
+    evidence = evidence.repeating(rows.case)
     fixed = [column for role in _ONE_CONTACT if (column := evidence.column(role)) and column not in rows]
     found = variation(evidence, rows.case, fixed)
     if not evidence.declared and (any(found.varies[column] > CONSTANT for column in fixed) or not _is_short(evidence, rows)):

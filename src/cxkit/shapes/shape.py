@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables import DataTable, Unclear
 from cxkit.values.reasons import Reason, fits
+
+SAMPLE_ROWS = 1_000
+"""The rows of a sample that is not the whole file."""
 
 Aspect = Literal[
     "grain",
@@ -56,12 +59,13 @@ class Shape:
 class Evidence:
     """A table as evidence for a shape. ``declared``: the user or the project file names the shape, so that less evidence suffices.
 
-    ``wanted`` are the roles that the command requires.
+    ``wanted`` are the roles that the command requires. ``asked`` holds what was asked of the whole file, so that no shape asks it again.
     """
 
     table: DataTable
     declared: bool = False
     wanted: frozenset[str] = frozenset()
+    asked: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict, compare=False)
 
     def column(self, role: str) -> str | None:
         """The column of a role, None if none is known."""
@@ -90,7 +94,62 @@ class Evidence:
         if (kind := self.table.sample.schema[column]).is_nested() or kind in (pl.Binary, pl.Object):
             return []
         texts = pl.col(column).cast(pl.String).str.strip_chars()
-        return list(self.of_all(texts.filter(texts != "").unique().sort().head(most).implode()).item())
+        key = ("distinct", column, str(most))
+        if key not in self.asked:
+            self.asked[key] = self.of_all(texts.filter(texts != "").unique().sort().head(most).alias("text"))
+        return self.asked[key].get_column("text").to_list()
+
+    def has_blanks(self, column: str) -> bool:
+        """Whether a cell of the column is blank, in any row of the file."""
+        key = ("blanks", column)
+        if key not in self.asked:
+            self.asked[key] = self.of_all((pl.col(column).cast(pl.String).str.strip_chars().fill_null("") == "").any())
+        return bool(self.asked[key].item())
+
+    def telling(self, condition: pl.Expr) -> Evidence:
+        """The same, with the first rows of the file that meet the condition as sample, if no row of a sample of a part of the file does.
+
+        Ask it only of columns whose header or sample gives a reason: it may read the file to its end.
+        """
+        sample = self.table.sample
+        if sample.height < SAMPLE_ROWS or sample.select(condition.any()).item():
+            return self
+        return self._sampling("telling", str(condition), condition)
+
+    def repeating(self, column: str) -> Evidence:
+        """The same, with rows of values that repeat in the column as sample, if none repeats in a sample of a part of the file."""
+        sample = self.table.sample
+        if sample.height < SAMPLE_ROWS or sample.get_column(column).drop_nulls().is_duplicated().any():
+            return self
+        key, value = ("repeats", column), pl.col(column)
+        if key not in self.asked:
+            rows = sample.select(value).clear()
+            if not self._differ(column):
+                rows = self.of_all(pl.len().alias("n"), by=(column,)).filter(value.is_not_null(), pl.col("n") > 1).select(value)
+            self.asked[key] = rows
+        values = self.asked[key].get_column(column).head(SAMPLE_ROWS // 2)
+        return self._sampling("repeating", column, value.is_in(values.implode())) if values.len() else self
+
+    def _differ(self, column: str) -> bool:
+        """Whether no value of the column repeats in the file: it rises or falls from row to row, which is quick to see, or is counted."""
+        value = pl.col(column).drop_nulls()
+        text = value.cast(pl.String)
+        size = text.str.len_bytes().cast(pl.Int64)
+        longer, same, after = size > size.shift(1), size == size.shift(1), text > text.shift(1)
+        shorter, before = size < size.shift(1), text < text.shift(1)
+        for ordered in ((longer | (same & after)).all(), (shorter | (same & before)).all()):
+            if self.table.sample.select(ordered).item() and self.of_all(ordered).item():
+                return True
+        different, filled = self.of_all(value.hash().n_unique().alias("different"), value.len().alias("filled")).row(0)
+        return bool(different == filled)
+
+    def _sampling(self, what: str, of: str, condition: pl.Expr) -> Evidence:
+        """The same, with the first rows of the file that meet the condition as sample, if there are any."""
+        key, columns = (what, of, *self.table.sample.columns), self.table.sample.columns
+        if key not in self.asked:
+            self.asked[key] = self.table.query(lambda frame: frame.filter(condition).select(columns).head(SAMPLE_ROWS), columns)
+        rows = self.asked[key]
+        return replace(self, table=replace(self.table, sample=rows)) if rows.height else self
 
     def of_all(self, *expressions: pl.Expr, by: tuple[str, ...] = ()) -> pl.DataFrame:
         """The results of the expressions over all rows that fit the header, or for each group of the columns ``by``: one query."""

@@ -8,6 +8,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.roles.words import meanings
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
@@ -21,6 +22,7 @@ _LIVE = re.compile(r"live ?mode")
 _OF_ORDERS = re.compile(
     r"\b(status|state|statut|etat|estado|stato|zustand|type|typ|art|kind|mode|modus|environment|umgebung)\b|\w+(status|typ|art)\b"
 )
+_REMARKS = frozenset({"comment", "note", "tag", "remark"})
 _BARE = frozenset({"test", "tests"})
 
 
@@ -57,7 +59,8 @@ def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     header, values = normalise(column), sorted(set(evidence.sampled(column)))
     live = bool(_LIVE.fullmatch(header))
     of_tests = live or "test" in {meaning(" ".join(_AROUND.sub(" ", header).split()), "status"), meaning(header, "status")}
-    if len(values) <= _FEW and (of_tests or _OF_ORDERS.search(header)):
+    may_say_so = of_tests or _OF_ORDERS.search(header) or _REMARKS & set[str]().union(*meanings(column))
+    if len(values) <= _FEW and (may_say_so or "test" in {meaning(value, "status") for value in values}):
         values = evidence.distinct(column)  # the first test may come after the sample
     text = pl.col(column).cast(pl.String).str.strip_chars()
     read_flags = {value: flag(value) for value in values}
@@ -66,14 +69,14 @@ def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     if not values or len(values) > _FEW:
         return None
     tests = [value for value in values if meaning(value, "status") == "test"]
-    if any(normalise(value) in _BARE for value in tests) and role != "order_status" and not _OF_ORDERS.search(header):
+    if not tests or (any(normalise(value) in _BARE for value in tests) and role != "order_status" and not _OF_ORDERS.search(header)):
         return None  # "Test" as a product, a customer or a campaign
-    return text.is_in(tests) if tests else None
+    return text.is_in(tests)
 
 
 def _of_whole_orders(evidence: Evidence, columns: list[str], marked: pl.Expr) -> pl.Expr:
     """Whether a row is of a test; further lines of an order with blank cells are what their order is."""
     order = evidence.column("order_id")
-    if order is None or all(len(evidence.sampled(column)) == evidence.table.sample.height for column in columns):
+    if order is None or not any(map(evidence.has_blanks, columns)):
         return marked
     return pl.when(pl.col(order).is_not_null()).then(marked.max().over(order)).otherwise(marked)

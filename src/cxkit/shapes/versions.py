@@ -38,7 +38,9 @@ def _contract(evidence: Evidence, version: str) -> str | None:
     best: tuple[int, str] | None = None
     for column in table.columns:
         values = table.values(column)
-        if column == version or column.startswith("cx:") or values.dates >= _NEARLY_ALL or not _is_numbered(table.sample, column, version):
+        if column == version or column.startswith("cx:") or values.dates >= _NEARLY_ALL:
+            continue
+        if not _is_numbered(evidence.repeating(column).table.sample, column, version):
             continue
         different = table.sample.get_column(column).n_unique()
         if best is None or different > best[0]:

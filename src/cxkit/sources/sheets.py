@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -61,10 +62,7 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
     cells, filled = _fill_merged(cells, facts.merged, layout.dialect.body_line)
     frame, aside, other, rows = _read_body(cells, layout)
     sample = frame.filter(pl.col(OVERFLOW).is_null()).select(layout.columns)
-    notes = [
-        note.model_copy(update={"text": f"{path}: {note.text.replace('line', 'row')}"})
-        for note in (*layout.notes, *note_other_table(other))
-    ]
+    notes = [note.model_copy(update={"text": f"{path}: {_of_rows(note.text)}"}) for note in (*layout.notes, *note_other_table(other))]
     notes += _note_cells(path, facts, filled)
     if overrides.sheet is None:
         notes += _note_other_sheets(path, reader, name, layout.columns)
@@ -87,6 +85,15 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
         texts=layout.texts,
         rows=rows,
     )
+
+
+def _of_rows(text: str) -> str:
+    """A note on lines as one on rows of a sheet: what it quotes of the cells stays as it is.
+
+    >>> _of_rows("line 3 is read as the header: 'Online', 'line'")
+    "row 3 is read as the header: 'Online', 'line'"
+    """
+    return re.sub(r"('[^']*')|\blines?\b", lambda found: found[1] or found[0].replace("line", "row"), text)
 
 
 def _check_size(path: str, local: str, facts_of: Mapping[str, SheetFacts], most: int) -> None:

@@ -21,14 +21,14 @@ def parse(sql: str) -> pl.Expr:
         raise UsageError(tr("--where cannot be read: {error}", error=error), DATES_HINT) from error
 
 
-def typed_condition(column: str, value: object) -> str:
-    """A condition as it is typed in a shell: that a column has a ``value``, or any (None).
+def typed_condition(column: str, value: object, sign: str = "=") -> str:
+    """A condition as it is typed in a shell: that a column has a ``value`` (another one, if the ``sign`` is <>), or any (None).
 
     >>> print(typed_condition("channel", "web"), typed_condition("Kanal (neu)", None))
     "channel = 'web'" '"Kanal (neu)" IS NOT NULL'
     """
     name = column if column.isidentifier() else f'"{column}"'
-    condition = f"{name} IS NOT NULL" if value is None else f"{name} = '{value}'"
+    condition = f"{name} IS NOT NULL" if value is None else f"{name} {sign} '{value}'"
     return f'"{condition}"' if name == column else shlex.quote(condition)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from typing import Literal
 
 from cxkit.roles import normalise
-from cxkit.values.flags import NO, YES, flag
+from cxkit.roles.yes_and_no import NO, YES
+from cxkit.values.flags import flag
 from cxkit.values.scores import fold
 
 Mark = Literal["valid", "invalid", "finished", "submitted"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from cxkit.values.flags import YES, flag
+from cxkit.roles.yes_and_no import YES
+from cxkit.values.flags import flag
 from cxkit.values.scores import fold
 
 WORDS: Mapping[str, tuple[str, ...]] = {

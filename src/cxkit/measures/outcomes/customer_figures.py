@@ -12,7 +12,7 @@ from cxkit.counts import Key, Tally
 from cxkit.counts.counting import PERIOD
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.lifetimes import Lifetimes, lifetimes
-from cxkit.counts.persons import numbered, of_units
+from cxkit.counts.persons import nameless_persons, persons_of_units
 from cxkit.counts.prepare import DAY
 from cxkit.counts.purchases import CUSTOMER, Purchases, purchases
 from cxkit.errors import RoleError, UsageError
@@ -160,7 +160,7 @@ def count_orders(orders: Orders, groupings: Sequence[Sequence[Key]], every: Peri
         columns = [*(key.id for key in keys), *([PERIOD] if every else [])]
         unit, score = known_number(pl.col(CUSTOMER).cast(pl.String)).alias("unit"), pl.col("amount").cast(pl.Float64).alias(_SCORE)
         cells = _counted(chosen.select(*columns, unit, score), [*columns, _SCORE, "unit"])
-        persons = of_units(cells, columns, orders.rules.min_cell) if orders.rules.min_cell > 1 else None
+        persons = persons_of_units(cells, columns, orders.rules.min_cell) if orders.rules.min_cell > 1 else None
         return _tally(found, cells, keys, every)._replace(cluster="customer_id", notes=tuple(notes), persons=persons)
 
     if split is None:
@@ -194,7 +194,7 @@ def count_repeats(orders: Orders, groupings: Sequence[Sequence[Key]], every: Per
     def tally(kept: pl.Expr) -> Tally:
         unit = known_number(pl.col(CUSTOMER).cast(pl.String)).alias("unit")
         cells = _counted(made.filter(kept).select(*columns, unit, _SCORE), [*columns, _SCORE, "unit"])
-        persons = of_units(cells, columns, orders.rules.min_cell) if orders.rules.min_cell > 1 else None
+        persons = persons_of_units(cells, columns, orders.rules.min_cell) if orders.rules.min_cell > 1 else None
         notes = (*found.notes, *_open_note(made.height - sum(made.filter(each).height for each in sides)))
         return _tally(found, cells, keys, every)._replace(cluster="customer_id", notes=notes, persons=persons)
 
@@ -245,7 +245,7 @@ def count_losses(customers: Customers, groupings: Sequence[Sequence[Key]], every
         schema = {PERIOD: pl.Date, _SCORE: pl.Float64, "n": pl.Int64}
         cells = _weighted(pl.DataFrame(made, schema=schema, orient="row"))
         most = min(max((n for _, n, _ in kept), default=0), limit)
-        persons = numbered(most) if limit > 1 else None
+        persons = nameless_persons(most) if limit > 1 else None
         return _tally(found, cells, (), period)._replace(scales=(Scale(0, 1),), first=rows[0][0] if rows else None, persons=persons)
 
     if split is None:

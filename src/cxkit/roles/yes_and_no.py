@@ -1,0 +1,49 @@
+"""Spellings of yes and no, in small letters: in all languages, and as programs write them."""
+
+from __future__ import annotations
+
+YES = frozenset(
+    [
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "1.0",
+        "1,0",
+        "on",
+        "x",
+        "✓",
+        "✔",
+        "☑",
+        "ja",
+        "j",
+        "wahr",
+        "oui",
+        "o",
+        "si",
+        "sí",
+        "sì",
+        "s",
+        "vrai",
+        "vero",
+        "verdadero",
+        "waar",
+        "sim",
+        "verdadeiro",
+        "checked",
+        "selected",
+        "ausgewählt",
+        "angekreuzt",
+        "opted-in",
+        "true.",
+        "yes.",
+        "opt-in",
+    ]
+)
+NO = frozenset(
+    [
+        *("no", "n", "false", "f", "0", "0.0", "0,0", "off", "nein", "falsch", "non", "faux", "falso", "nee", "onwaar", "não", "nao"),
+        *("✗", "✘", "☐", "unchecked", "opted-out", "opt-out", "not selected", "false.", "no.", "nicht ausgewählt"),
+    ]
+)
