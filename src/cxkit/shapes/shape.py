@@ -13,7 +13,7 @@ from cxkit.values.reasons import Reason, fits
 
 SAMPLE_ROWS = 1_000
 """The rows of a sample that is not the whole file."""
-_MOST_SEARCHED = 1 << 25  # bytes: some hundred thousand rows, which each search of a column reads once more
+_MOST_SEARCHED = 500_000  # rows, which each search of a column reads once more
 
 Aspect = Literal[
     "grain",
@@ -107,7 +107,7 @@ class Evidence:
     @property
     def is_large(self) -> bool:
         """Whether the file is too large to be searched for what its first rows do not show, unless a header gives a reason."""
-        return self.table.size > _MOST_SEARCHED
+        return self.table.estimated_rows > _MOST_SEARCHED
 
     def has_blanks(self, column: str) -> bool:
         """Whether a cell of the column is blank, in any row of the file."""

@@ -65,9 +65,13 @@ class Source:
     numeric: pl.LazyFrame | None = field(default=None, repr=False)
 
     @property
-    def size(self) -> int:
-        """The bytes of the files, unpacked."""
-        return sum(Path(part.local).stat().st_size for part in self.parts if Path(part.local).is_file())
+    def estimated_rows(self) -> int:
+        """About how many rows the files have, by their bytes and those of a sampled row as text."""
+        size = sum(Path(part.local).stat().st_size for part in self.parts if Path(part.local).is_file())
+        plain = pl.selectors.string() | pl.selectors.numeric() | pl.selectors.boolean() | pl.selectors.temporal()
+        lengths = self.sample.select(plain.cast(pl.String).str.len_bytes().sum())
+        sampled = sum(each.item() or 0 for each in lengths) + self.sample.height * self.sample.width
+        return size * self.sample.height // max(sampled, 1)
 
     @property
     def scan(self) -> pl.LazyFrame:
