@@ -67,8 +67,20 @@ class Part(NamedTuple):
     found: dict[object, object] | None = None
 
 
+def is_pattern(name: str) -> bool:
+    """Whether Polars takes the name of a column for a pattern, which stands for several columns.
+
+    >>> is_pattern("*"), is_pattern("^Q.*$"), is_pattern("* required"), is_pattern("^ net")
+    (True, True, False, False)
+    """
+    return name == "*" or (name.startswith("^") and name.endswith("$"))
+
+
 def make_typed_part(path: str, local: str, what: str, frame: pl.LazyFrame, first: pl.DataFrame) -> Part:
     """Make the part of a file with typed columns. ``first`` holds its first rows, up to one more than a sample has."""
+    places = {name: f"#{place}" for place, name in enumerate(first.columns, start=1) if is_pattern(name)}
+    if places:
+        frame, first = frame.rename(places), first.rename(places)
     frame, first = normalise_types(frame, first), normalise_types(first.lazy(), first).collect()
     return Part(
         path=path,

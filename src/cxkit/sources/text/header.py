@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cxkit.language import tr
 from cxkit.roles import same
-from cxkit.sources.part import OVERFLOW
+from cxkit.sources.part import OVERFLOW, is_pattern
 from cxkit.sources.text.alignment import align_header
 from cxkit.sources.text.cell_kinds import classify_columns, is_date, is_number
 
@@ -29,7 +29,7 @@ def name_columns(cells: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, tu
     """Name the columns. Returns the names, and the positions of each header that occurs more than once.
 
     A name is the header's cell without outer blanks and one layer of quotes. A name that is blank, not unique (ignoring case and blanks) or
-    looks like a position is replaced by the position, ``#12``.
+    looks like a position or a pattern is replaced by the position, ``#12``.
     """
     names = [_clean_name(cell) for cell in cells]
     places: dict[str, list[int]] = {}
@@ -37,7 +37,7 @@ def name_columns(cells: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, tu
         places.setdefault(same(name), []).append(place)
     unfit = {"", OVERFLOW}
     columns = tuple(
-        f"#{place}" if name in unfit or len(places[same(name)]) > 1 or _POSITION.fullmatch(name) else name
+        f"#{place}" if name in unfit or len(places[same(name)]) > 1 or _POSITION.fullmatch(name) or is_pattern(name) else name
         for place, name in enumerate(names, start=1)
     )
     repeated = {
