@@ -75,8 +75,8 @@ def _rows_by_id(evidence: Evidence, column: str) -> tuple[Counter[str], set[str]
     if not part or sum(not _NUMBER.search(each) for each in sampled) > _FEW:
         return sampled, {*sampled}
     raw = pl.col(column).cast(pl.String)
-    odd = raw.filter(~raw.str.contains(_NUMBER.pattern) | (raw == _NONE)).unique().str.strip_chars()
-    odd_ones = evidence.of_all(odd.filter(odd != "").head(SAMPLE_ROWS).alias("id")).get_column("id").to_list()
+    odd = raw.filter(~raw.str.contains(_NUMBER.pattern) | (raw == _NONE)).unique()
+    odd_ones = {each.strip() for each in evidence.of_all(odd.head(SAMPLE_ROWS).alias("id")).get_column("id").drop_nulls()} - {""}
     if not odd_ones:
         return sampled, {*sampled}
     ids = Counter[str]()
