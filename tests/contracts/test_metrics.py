@@ -90,9 +90,10 @@ def counts(metric: Metric, tables: dict[str, pl.DataFrame], **wanted: Any) -> Co
     # a part of the rows may look as if they were on another scale
     scales = tuple(f"{role}={low}-{high}" for role in SCORES for low, high in [SCALES.get(role, (1, 7))])
     # and another day might be its last
-    asked = check_loading({"as_of": "2026-12-31"} if metric.inputs[0].table is not Responses else {"scale": scales})
+    wanted_roles = {"role": ("case_id=case_id",)} if metric.name == "journey" else {}  # a part may have no case with a second contact
+    asked = check_loading({"as_of": "2026-12-31", **wanted_roles} if metric.inputs[0].table is not Responses else {"scale": scales})
     opened = [open_table(each.table, tables[each.name], asked, settings_).table for each in metric.inputs if each.required]
-    chosen = metric.validate(options(metric, **wanted))
+    chosen = {**metric.validate(options(metric, **wanted)), "dated": True}
     parameters = list(inspect.signature(module.counts).parameters)[len(opened) :]
     found = module.counts(*opened, **{each: groupings(opened[0], ()) if each == "groups" else chosen[each] for each in parameters})
     assert isinstance(found, (Tally, Lifetimes, Purchases, ContactCounts, Episodes, Complaints, Tickets))

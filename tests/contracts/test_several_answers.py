@@ -54,6 +54,8 @@ def holding(tables: dict[str, pl.DataFrame], value: str) -> dict[str, pl.DataFra
 
 def wanted(name: str, **given: Any) -> dict[str, Any]:
     fixed: dict[str, Any] = {"as_of": dt.date(2024, 12, 31)} if METRICS[name].inputs[0].table is Contacts else {"scale": []}
+    if name == "journey":  # each contact is a case, which the file alone does not show
+        fixed["role"] = ["case_id=case_id"]
     return {**options(METRICS[name]), **fixed, **given}
 
 

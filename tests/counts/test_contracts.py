@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 import cxkit
-from cxkit.counts.terms import today
 from cxkit.errors import DataError, RoleError
 from cxkit.model import Note, Report, Row
+from cxkit.values.dates import today
 
 STARTS = [date(2023, 1, 1) + timedelta(days=7 * number) for number in range(40)]
 ENDS = [start + timedelta(days=60 + number) if number % 2 else None for number, start in enumerate(STARTS)]

@@ -90,3 +90,26 @@ def test_without_any_difference_at_most_6_percent_of_reports_claim_one(metric: s
         report = getattr(cxkit, metric)(survey(seed), every="quarter")
         claims += any(each.code in CLAIMS for each in report.summary)
     assert claims <= 16
+
+
+def _scores(days: list[str]) -> pl.DataFrame:
+    """Of each period 60 answers, all promoters in the first ones and all detractors in the last."""
+    rows = [(day, 0 if at == len(days) - 1 else 10) for at, day in enumerate(days) for _ in range(60)]
+    return pl.DataFrame(rows, schema=["responded_at", "recommend"], orient="row")
+
+
+def test_a_week_that_begins_on_the_first_is_no_month() -> None:
+    weeks = cxkit.nps(_scores(["2024-06-17", "2024-06-24", "2024-07-01"]), every="week", as_of="2024-07-07")
+    assert "From 2024-06-24 to 2024-07-01 " in next(each.text for each in weeks.summary if each.code == "time-fell")
+    months = cxkit.nps(_scores(["2024-05-01", "2024-06-01", "2024-07-01"]), every="month", as_of="2024-07-31")
+    assert "From 2024-06 to 2024-07 " in next(each.text for each in months.summary if each.code == "time-fell")
+
+
+def test_a_share_that_is_not_0_is_not_0_in_words() -> None:
+    """One hand-off in 400 episodes is a quarter of a percent; without any it is 0."""
+    rows = [(f"c{at}", f"2024-01-{1 + at % 28:02}T09:00:00", "mail") for at in range(400)]
+    some = pl.DataFrame([*rows, ("c0", "2024-01-01T10:00:00", "phone")], schema=["customer_id", "contacted_at", "channel"], orient="row")
+    none = some.head(400)
+    texts = [" ".join(each.text for each in cxkit.journey(frame).summary) for frame in (some, none)]
+    assert "0.3 % of the episodes" in texts[0] or "0.2 % of the episodes" in texts[0]
+    assert "0 % of the episodes" in texts[1]

@@ -194,7 +194,8 @@ def test_contracts_by_days_group_by_group_and_one_by_one() -> None:
     found = parameters(report)
     one = listed[0]
     months = int(str(one["orders"]))
-    assert months == int(int(str(one["age_days"])) / (365.25 / 12))
+    begun = date(2023, 12, 31) - timedelta(days=int(str(one["age_days"])))
+    assert months == 12 * (2023 - begun.year) + 12 - begun.month  # the last of a month is a whole month after any day of one
     stays = [sbg.survival((found["alpha"], found["beta"]), t) for t in range(months, months + 13)]
     assert one["expected_orders"] == pytest.approx(float(sum(stays[1:]) / stays[0]))
     today = sum(float(each / stays[0]) * 1.1 ** (-month / 12) for month, each in enumerate(stays[1:], start=1))
@@ -217,6 +218,20 @@ def test_contracts_by_days_group_by_group_and_one_by_one() -> None:
 def test_what_contracts_cannot_be_asked(left: list[int], given: dict[str, Any], message: str) -> None:
     with pytest.raises((DataError, UsageError), match=message):
         cxkit.clv(contracts(left), **given)
+
+
+def test_contracts_by_date_are_worth_what_those_by_tenure_are() -> None:
+    """Calendar months: a contract from 1 January to 1 February was lost in the first month, whatever its days."""
+    by_tenure = contracts(FEWER)
+    days = {at: date(2023 + at // 12, 1 + at % 12, 1) for at in range(1, 25)}
+    ends = [days[tenure] if lost == "yes" else None for tenure, lost in by_tenure.select("tenure", "churned").iter_rows()]
+    by_date = by_tenure.select("customer_id", "fee", pl.lit(date(2023, 1, 1)).alias("since"), pl.Series("until", ends, dtype=pl.Date))
+    last = max(by_tenure.get_column("tenure"))
+    told = cxkit.clv(by_tenure, revenue="fee", unit="months")
+    dated = cxkit.clv(by_date, revenue="fee", as_of=days[last].isoformat())
+    assert dated.table("overall").rows == told.table("overall").rows
+    assert [each.code for each in dated.summary] == [each.code for each in told.summary]
+    assert "of the running contracts will run on after the horizon" in dated.summary[-1].text
 
 
 def test_contracts_that_bring_nothing_known_are_excluded() -> None:

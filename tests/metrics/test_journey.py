@@ -108,7 +108,8 @@ def test_ticket_histories_of_zendesk_load() -> None:
     )
     assert overall(changes)["contacts"] == changes.provenance.rows_read - changes.provenance.rows_set_aside.get("step missing", 0)
     tickets = cxkit.touchmap(folder / "ticket_data.csv", role=("channel=via_channel", "customer_id=requester_id"))
-    assert overall(tickets)["contacts"] == tickets.provenance.rows_read
+    # deleted ones are none
+    assert overall(tickets)["contacts"] == tickets.provenance.rows_read - tickets.provenance.rows_set_aside["no contact"]
 
 
 def plain_loops(steps: list[str]) -> Iterator[tuple[str, ...]]:
@@ -399,3 +400,32 @@ def header_of(name: str, table: Table) -> str:
     header = f"{name}_group" if name in figures else name
     assert table.columns[0].key == header
     return header
+
+
+def _episodes(handed: dict[str, list[bool]], channel: str) -> list[tuple[str, datetime, str]]:
+    """By customer whether each episode goes on by fax; one in a month."""
+    rows = []
+    for customer, each in handed.items():
+        for at, goes_on in enumerate(each):
+            begun = START - timedelta(days=365) + timedelta(days=30 * at)
+            rows.append((f"{channel} {customer}", begun, channel))
+            if goes_on:
+                rows.append((f"{channel} {customer}", begun + timedelta(hours=1), "fax"))
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("phone", "named"),
+    [
+        ({f"c{at}": [False] if at else [True] * 20 for at in range(21)}, False),
+        ({f"c{at}": [at % 2 == 0] for at in range(40)}, True),
+    ],
+)
+def test_the_episodes_of_one_customer_are_no_evidence_against_a_channel(phone: dict[str, list[bool]], *, named: bool) -> None:
+    """Half of 40 episodes go on, and a fifth of 300 by mail; of 21 customers, one of whom has half of them, that is no difference."""
+    rows = _episodes(phone, "phone") + _episodes({f"c{at}": [at % 5 == 0] for at in range(300)}, "mail")
+    frame = pl.DataFrame(rows, schema=["customer_id", "contacted_at", "channel"], orient="row")
+    report = cxkit.journey(frame, by="none")
+    row = next(row for row in report.table("channels").rows if row["channel"] == "phone")
+    assert (row["started"], row["contained"]) == (40, 20)
+    assert any(each.code == "contained" and "phone" in each.text for each in report.summary) == named

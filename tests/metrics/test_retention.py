@@ -282,3 +282,30 @@ def test_a_loss_on_the_first_day_is_no_mean_of_nothing() -> None:
     report = cxkit.retention(contracts(("2024-01-01", "2024-01-01"), ("2024-01-05", "2024-01-05")))
     row = overall(report)
     assert (row["lost"], row["mean"], row["horizon"]) == (2, None, None)
+
+
+def _months_later(months: int) -> date:
+    return date(2023 + months // 12, 1 + months % 12, 1)
+
+
+@needs_shared
+def test_contracts_by_date_are_projected_by_calendar_months() -> None:
+    """Fader & Hardie's regular customers as monthly contracts from 1 January: February's end is in the second month, not the third."""
+    due = oracle("sbg_fader_hardie_2007")["expected"]["regular"]
+    left = [round(10 * share) for share in due["actual_pct"]["value"][:8]]
+    lost = [before - after for before, after in pairwise(left)]
+    rows = [("2023-01-01", _months_later(at).isoformat()) for at, n in enumerate(lost, start=1) for _ in range(n)]
+    rows += [("2023-01-01", "")] * left[-1]
+    report = cxkit.retention(contracts(*rows), as_of="2023-08-02", project=12)
+    parameters = {row["parameter"]: row["estimate"] for row in report.table("model").rows}
+    assert parameters == {name: near(due[name]["value"], due[name]["tol"]) for name in ("alpha", "beta")}
+    projection = report.table("projection").rows
+    assert [row["observed"] for row in projection[:7]] == pytest.approx([each / 1000 for each in left[1:]])
+    assert [row["observed"] for row in projection[7:]] == [None] * 5
+
+
+def test_a_contract_lost_on_the_last_day_of_a_month_is_lost_in_it() -> None:
+    """The near miss: an end on the last day that was paid for, and a begin on the 31st, which shorter months do not have."""
+    rows = [("2024-01-01", "2024-01-31"), ("2024-01-31", "2024-02-29"), ("2024-01-01", "2024-02-02"), ("2024-01-31", "")]
+    report = cxkit.retention(contracts(*rows), as_of="2024-04-30", project=4)
+    assert [row["observed"] for row in report.table("projection").rows] == [0.5, 0.25, 0.25, None]

@@ -160,7 +160,7 @@ def test_a_monitor_of_social_media_gives_volume_share_and_sentiment() -> None:
 def test_what_cannot_be_joined_says_what_to_type() -> None:
     with pytest.raises(RoleError, match="neither touchpoint nor channel"):
         cxkit.touchmap(contacts(), survey=survey().select("customer_id", "responded_at", "recommend"))
-    with pytest.raises(RoleError, match="touchpoint or channel"):
+    with pytest.raises(RoleError, match="the touchpoint or the channel"):
         cxkit.touchmap(contacts().select("customer_id", "contacted_at"))
 
 

@@ -27,8 +27,8 @@ def column(key: str, unit: Unit, title: str | None = None) -> Column:
 
 COUNTS = "n:count:n; promoters:count:promoters; passives:count:passives; detractors:count:detractors"
 VALUE = "nps:points:NPS; low:points:low; high:points:high"
-REST = "vs_rest:points:vs rest; vs_rest_low:points:low; vs_rest_high:points:high; p:p:p; p_adj:p:p adj.; flag:label:flag"
-CHANGE = "change:points:change; change_low:points:low; change_high:points:high; p:p:p; p_adj:p:p adj.; flag:label:flag"
+REST = "vs_rest:points:difference; vs_rest_low:points:low; vs_rest_high:points:high; p:p:p; p_adj:p:p (adjusted); flag:label:flag"
+CHANGE = "change:points:change; change_low:points:low; change_high:points:high; p:p:p; p_adj:p:p (adjusted); flag:label:flag"
 
 OVERALL = columns(f"{COUNTS}; {VALUE}; flag:label:flag")
 BY_TOUCHPOINT = columns(f"touchpoint:label:touchpoint; {COUNTS}; {VALUE}; {REST}")

@@ -40,7 +40,7 @@ def test_without_a_terminal_nothing_is_cut_or_wrapped() -> None:
 
 
 def test_a_table_that_is_too_wide_goes_on_beneath_with_its_names() -> None:
-    text = shown(REPORT, 48, "by_touchpoint")
+    text = shown(REPORT, 56, "by_touchpoint")
     assert text.count("onboarding") == 2
     assert text.count("spare parts") == 2
 
@@ -267,3 +267,15 @@ def test_a_hundred_thousand_rows_are_a_hundred_thousand_lines_of_csv() -> None:
     table = Table.model_construct(name="by_touchpoint", title="By touchpoint", columns=BY_TOUCHPOINT, rows=many)
     report = REPORT.model_copy(update={"tables": (table,)})
     assert str(render(report, "csv")).count("\n") == 100_001
+
+
+@pytest.mark.parametrize(("limits", "lowest"), [((), "2024-02"), (("low", "high"), "2024-03")])
+def test_sums_count_for_the_extremes_however_few_they_are_of_and_estimates_do_not(limits: tuple[str, ...], lowest: str) -> None:
+    """The revenue of February, of 8 customers, is the lowest and exact; a share of so few would be noise."""
+    made = (column("period", "date"), column("revenue", "money"), *(column(each, "money") for each in limits), column("flag", "label"))
+    months = [(500.0, None), (50.0, "small-n"), (400.0, None), (900.0, None)]
+    cells: list[list[Cell]] = [[f"2024-0{at}-01", value, *[value] * len(limits), flag] for at, (value, flag) in enumerate(months, start=1)]
+    table = Table(name="over_time", title="Over time", columns=made, rows=rows(made, cells))
+    chart = Chart(kind="sparkline", table="over_time", encodings={"x": "period", "y": "revenue", "group": []})
+    report = REPORT.model_copy(update={"tables": (*REPORT.tables[:2], table), "charts": (chart,)})
+    assert f"lowest {lowest}" in " ".join(shown(report, 120).split())

@@ -214,5 +214,8 @@ def test_complaints_are_counted_without_days() -> None:
     assert "no-days" in codes(report)
     with pytest.raises(RoleError, match="contacted_at"):
         cxkit.complaints(file, all_complaints=True, every="month")
+    # counts of companies by month are no single complaints
+    with pytest.raises(RoleError, match="contacted_at"):
+        cxkit.complaints(pl.DataFrame({"Code": [11, 12, 13], "January": [4, 0, 7], "February": [2, 1, 9]}), all_complaints=True)
     dated = file.with_columns(pl.Series("contacted_at", DAYS[:5]))
     assert "no-days" not in codes(cxkit.complaints(dated, all_complaints=True, by="none"))

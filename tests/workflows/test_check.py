@@ -368,3 +368,10 @@ def test_a_condition_that_keeps_fewer_than_the_cell_limit_has_no_data(cxkit: Run
     assert run.returncode == 1
     assert [row[key] for key in ("value", "low", "high", "status")] == [None, None, None, "no_data"]
     assert any("keeps fewer than 50 persons" in note["text"] for note in json.loads(run.stdout)["notes"])
+
+
+@pytest.mark.parametrize(("chart", "noted"), [("cusum", True), ("xmr", False)])
+def test_a_rate_of_false_alarms_is_that_of_the_cusum(cxkit: Run, folder: Path, chart: str, *, noted: bool) -> None:
+    target(folder, *(f'metric = "nps"\nwhere = "channel = \'{each}\'"\nmin = -90' for each in ("web", "phone")))
+    run = check(cxkit, folder, "--chart", chart, "--format", "json")
+    assert ("many-charts" in {note["code"] for note in json.loads(run.stdout)["notes"]}) == noted

@@ -143,3 +143,30 @@ def test_hostile_values_are_shown_as_text(cxkit: Run, tmp_path: Path, words: str
     run = cxkit("customer", "K3", "--contacts", "h.csv")
     assert run.returncode == 0, run.stderr
     assert "\x1b" not in run.stdout
+
+
+def test_lines_are_no_orders_and_a_refund_is_neither_an_order_nor_the_last_one(cxkit: Run, exports: Path) -> None:
+    """One order of three products, and a refund a month later; two orders of one day count as two by their numbers."""
+    lines = ["O1,C-7,2024-05-01,A,10", "O1,C-7,2024-05-01,B,20", "O1,C-7,2024-05-01,C,30", "R1,C-7,2024-06-01,A,-10"]
+    (exports / "orders.csv").write_text("\n".join(["order_id,customer_id,ordered_at,product,amount", *lines, ""]), encoding="utf-8")
+    run = cxkit("customer", "C-7", *FILES, "--last", "3", "--format", "json")
+    (who,) = card(run)["profile"]
+    assert (who["orders"], who["last_order"], who["revenue"]) == (1, "2024-05-01", 50.0)
+    assert "4 lines of orders" in " ".join(note["text"] for note in json.loads(run.stdout)["notes"])
+    lines = ["O1,C-7,2024-05-01,A,10", "O2,C-7,2024-05-01,B,20"]
+    (exports / "orders.csv").write_text("\n".join(["order_id,customer_id,ordered_at,product,amount", *lines, ""]), encoding="utf-8")
+    (who,) = card(cxkit("customer", "C-7", *FILES, "--format", "json"))["profile"]
+    assert (who["orders"], who["last_order"]) == (2, "2024-05-01")
+
+
+def test_an_id_in_place_of_a_customer_is_found_as_the_message_says(cxkit: Run, tmp_path: Path) -> None:
+    """NA stands for no customer, and no form of ids makes one of it; 0101 is found with the form that is offered."""
+    rows = [f"{number},2024-01-0{at},web" for at, number in enumerate(("101", "102", "103", "NA", "105", "106"), start=1)]
+    (tmp_path / "calls.csv").write_text("\n".join(["customer_id,contacted_at,channel", *rows, ""]), encoding="utf-8")
+    refused = cxkit("customer", "NA", "--contacts", "calls.csv", cwd=tmp_path)
+    assert refused.returncode == 5
+    assert "--id-form" not in refused.stderr
+    assert "--shape plain takes it for one" in refused.stderr
+    found = card(cxkit("customer", "NA", "--contacts", "calls.csv", "--shape", "plain", "--format", "json", cwd=tmp_path))
+    assert found["profile"][0]["contacts"] == 1
+    assert "--id-form no-zeros" in cxkit("customer", "0101", "--contacts", "calls.csv", cwd=tmp_path).stderr

@@ -228,3 +228,34 @@ def test_hostile_values_are_shown_as_text(cxkit: Run, tmp_path: Path, words: str
     run = cxkit("followup", "--survey", "h.csv")
     assert run.returncode == 0, run.stderr
     assert "\x1b" not in run.stdout
+
+
+def test_a_newer_complaint_makes_nobody_less_overdue(cxkit: Run, exports: Path) -> None:
+    """ANGRY has waited since March 1; a complaint of March 30 is the more urgent, and that of March 1 is due first."""
+    with (exports / "contacts.csv").open("a", encoding="utf-8") as file:
+        file.write("6,ANGRY,2024-03-30T10:00:00,email,V9,inbound,no,yes\n")
+    found = tables(cxkit)
+    (row,) = (row for row in found["followup"] if row["customer_id"] == "ANGRY")
+    assert (row["priority"], row["due"]) == (pytest.approx(0.5 ** (1 / 30)), "2024-03-03")
+    assert found["overall"][0]["overdue"] == 1
+    # called back in between, only the newer one waits; and of two calls on the last day none waits
+    (exports / "done.csv").write_text("customer_id,called_at\nANGRY,2024-03-15\n", encoding="utf-8")
+    (row,) = (row for row in tables(cxkit, "--done", "done.csv")["followup"] if row["customer_id"] == "ANGRY")
+    assert row["due"] == "2024-04-01"
+    (exports / "done.csv").write_text("customer_id,called_at\nANGRY,2024-03-30\n", encoding="utf-8")
+    found = tables(cxkit, "--done", "done.csv")
+    assert "ANGRY" not in {row["customer_id"] for row in found["followup"]}
+    assert {"group": "complaint", "why": "done", "n": 1} in found["left_out"]
+
+
+def test_sentences_on_one_customer_and_on_several(cxkit: Run, exports: Path) -> None:
+    several = " ".join(each["text"] for each in told(cxkit("followup", *FILES, "--format", "json"))["summary"])
+    assert "1 of them is overdue." in several
+    assert "1 customer may not be contacted" in several
+    assert "3 are left out." in several
+    (exports / "survey.csv").write_text("response_id,customer_id,responded_at,recommend\n1,BAD,2024-03-29,0\n", encoding="utf-8")
+    (exports / "contacts.csv").write_text("\n".join([*CONTACTS.splitlines()[:2], ""]), encoding="utf-8")
+    run = cxkit("followup", "--survey", "survey.csv", "--contacts", "contacts.csv", "--lang", "de", "--format", "json")
+    german = " ".join(each["text"] for each in told(run)["summary"])
+    assert "dürfen" in german
+    assert "1 davon ist überfällig." in german

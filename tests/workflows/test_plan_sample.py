@@ -156,3 +156,21 @@ def test_the_deviation_of_few_persons_is_refused(cxkit: Run, tmp_path: Path) -> 
     assert "fewer than 4 persons" in done.stderr
     (tmp_path / "cxkit.toml").write_text("[project]\nmin_cell = 4\n")
     assert cxkit("plan-sample", "s.csv").returncode == 5
+
+
+def test_a_population_smaller_than_its_answers_is_refused(cxkit: Run, tmp_path: Path) -> None:
+    """40 answers of 30 customers would be a whole population without doubt; of 40 they are, and of three groups of 30 they are few."""
+    (tmp_path / "survey.csv").write_text("recommend\n" + "0\n10\n" * 20, encoding="utf-8")
+    run = cxkit("plan-sample", "survey.csv", "--population", "30", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "--population 30: the file has more answers, 40." in run.stderr
+    assert cxkit("plan-sample", "survey.csv", "--population", "40", cwd=tmp_path).returncode == 0
+    whole, *_ = samples(cxkit, str(tmp_path / "survey.csv"), "--population", "30", "--groups", "3")
+    wide, *_ = samples(cxkit, str(tmp_path / "survey.csv"), "--population", "90")
+    assert whole["half_width"] == pytest.approx(wide["half_width"])
+    assert whole["half_width"] > 0
+
+
+def test_a_half_width_that_is_not_0_is_not_written_as_0(cxkit: Run) -> None:
+    run = cxkit("plan-sample", "--measure", "csat", "--half-width", "0.0004")
+    assert "CSAT within ±0.04 % needs" in run.stdout

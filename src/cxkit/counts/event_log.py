@@ -122,8 +122,8 @@ def event_log(
     found, notes = [started], list[Note]()
     raw = {role: counted.used.get_column(counted.name(column)).rename(column) for role, column in known.items()}
     if day is None:
-        text = tr("No column holds the date or time of the contacts: they are counted, and no times are computed.")
-        notes.append(Note(code="no-days", level="warning", text=text, hint=tr("--role contacted_at=COLUMN names it")))
+        said = tr("No column holds the date or time of the contacts: they are counted, and no times are computed.")
+        notes.append(Note(code="no-days", level="warning", text=said, hint=tr("--role contacted_at=COLUMN names it")))
     raw, of_calls = without_call_ends(table, raw)
     notes += of_calls
     for role in (role for role in _IDS if role in raw):

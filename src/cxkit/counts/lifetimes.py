@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
+from cxkit.counts.calendar_months import months_between
 from cxkit.counts.contract_columns import CHURNED, TENURE, ContractColumns, contract_columns
 from cxkit.counts.contract_notes import NO_AMOUNT, amount_notes, check_contracts_read, several_notes, unknown_customers
 from cxkit.counts.counting import Pass, count_rows
@@ -52,10 +53,10 @@ class Lifetimes(NamedTuple):
 
     ``cells`` has one row per combination of the keys (text; null = missing), ``time`` (in ``unit``, from the start), ``entry`` (the time
     from which the customer was at risk) and ``lost``, with ``n`` relationships, of which ``won_back`` are not the first of their
-    customer, and ``left`` the first of a customer who is lost at the end; if requested, ``cx:customer`` (text), covariates, and
-    ``amount``, the sum of their revenue. ``as_of`` is the last day of observation, if the file holds days. ``contracts``, of files with
-    days, holds the number of contracts (``n``) by begin, end and relationship (``SPAN``), and their revenue (``amount``), null if not
-    requested.
+    customer, and ``left`` the first of a customer who is lost at the end; if requested, ``cx:customer`` (text), covariates, ``months`` (the
+    time between days in calendar months), and ``amount``, the sum of their revenue. ``as_of`` is the last day of observation, if the file
+    holds days. ``contracts``, of files with days, holds the number of contracts (``n``) by begin, end and relationship (``SPAN``), and
+    their revenue (``amount``), null if not requested.
     """
 
     cells: pl.DataFrame
@@ -85,10 +86,14 @@ def covariate(column: str) -> str:
 
 
 class Observation(NamedTuple):
-    """The first day of observed losses (None: all are in the file), and within how many days a further contract continues one."""
+    """The first day of observed losses (None: all are in the file), and within how many days a further contract continues one.
+
+    ``by_month``: times by days are counted in calendar months too.
+    """
 
     observed_from: date | None = None
     rejoin_within: int = 30
+    by_month: bool = False
 
 
 def lifetimes(
@@ -179,7 +184,7 @@ def _once(used: pl.DataFrame) -> pl.DataFrame:
 
 def _cells(relations: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """The relationships, summed by keys, time, entry and whether they were lost."""
-    every = [*by, "time", "entry", "lost"]
+    every = [*by, "time", *(["months"] if "months" in relations.columns else []), "entry", "lost"]
     sums = [pl.col(name).sum() for name in ("n", "won_back", "left", "amount") if name in relations.columns]
     return relations.group_by(every).agg(sums).sort(every, nulls_last=True)
 
@@ -243,6 +248,8 @@ def _by_days(
     fine = pl.col(REASON) == 0
     reason = pl.when(fine & (pl.col(BEGUN) > as_of)).then(Reason.FUTURE.number).when(fine & before).then(Reason.FILTERED.number)
     entry = pl.max_horizontal((start - pl.col(BEGUN)).dt.total_days(), pl.lit(0)) if observation.observed_from else pl.lit(0)
+    if observation.by_month:
+        rows = rows.with_columns(months_between(pl.col(BEGUN), end).alias("months"))
     timed = _timed(replace(counted, rows=rows), (end - pl.col(BEGUN)).dt.total_days(), entry, lost)
     return timed.excluding(reason), as_of, notes
 

@@ -35,7 +35,7 @@ def person_column(table: DataTable, cluster: str | None) -> str | None:
 
 
 def persons_of(table: DataTable, answers: pl.DataFrame, keys: Sequence[str], scores: Sequence[str], column: str | None) -> pl.DataFrame:
-    """The distinct persons of each group of ``keys`` (and period), as ``listed`` returns them.
+    """The distinct persons of each group of ``keys`` (and period), as ``list_persons`` returns them.
 
     ``column`` is their column in the file; None: each row of the file is a person, who may have several answers. For each of the
     ``scores`` after the first a column ``has:SCORE`` says whether the answers have it. Each answer without a person counts as one of its
@@ -51,14 +51,14 @@ def persons_of(table: DataTable, answers: pl.DataFrame, keys: Sequence[str], sco
     has = [pl.col(score).is_not_null().alias(f"has:{score}") for score in scores[1:]]
     by = [*keys, *([PERIOD] if PERIOD in answers.columns else []), *(f"has:{score}" for score in scores[1:])]
     # a row of answers that are alike stands for n persons, who are the same for each of its items
-    return listed(
+    return list_persons(
         answers.select(*(name for name in by if name in answers.columns), *has, ROW, who.alias(WHO), nobody.alias(NOBODY)),
         by,
         table.rules.min_cell,
     )
 
 
-def listed(rows: pl.DataFrame, by: Sequence[str], limit: int) -> pl.DataFrame:
+def list_persons(rows: pl.DataFrame, by: Sequence[str], limit: int) -> pl.DataFrame:
     """The distinct persons of each group of these columns, one row for each group: their numbers, a list in the column ``person``.
 
     Rows have one person or a list (``person``) and so many nameless ones (``cx:nobody``), of whom no more are told apart than the
@@ -74,19 +74,19 @@ def listed(rows: pl.DataFrame, by: Sequence[str], limit: int) -> pl.DataFrame:
     return _together(pl.concat([found, _together(own, by, pl.col(WHO))]), by, pl.col(WHO).explode()) if nameless.height else found
 
 
-def merged(persons: pl.DataFrame) -> pl.DataFrame:
+def merge_persons(persons: pl.DataFrame) -> pl.DataFrame:
     """The persons of each group once, if several rows have become one group."""
     return _together(persons, [name for name in persons.columns if name != WHO], pl.col(WHO).explode().drop_nulls())
 
 
-def of_units(cells: pl.DataFrame, by: Sequence[str], limit: int, *, nameless: bool = False) -> pl.DataFrame:
+def persons_of_units(cells: pl.DataFrame, by: Sequence[str], limit: int, *, nameless: bool = False) -> pl.DataFrame:
     """The persons of cells whose ``unit`` is their number; those of ``n`` rows without one are ``nameless`` persons, or else left out."""
     nobody = pl.when(nameless & pl.col("unit").is_null()).then("n").otherwise(0).alias(NOBODY)
     rows = cells.select(*by, pl.col("unit").alias(WHO), nobody).with_row_index(ROW)
-    return listed(rows, by, limit)
+    return list_persons(rows, by, limit)
 
 
-def numbered(persons: int) -> pl.DataFrame:
+def nameless_persons(persons: int) -> pl.DataFrame:
     """So many nameless persons, of one group."""
     return pl.DataFrame({WHO: [[NAMELESS + at for at in range(persons)]]}, schema={WHO: pl.List(pl.UInt64)})
 
@@ -105,17 +105,17 @@ def _together(rows: pl.DataFrame, by: Sequence[str], who: pl.Expr) -> pl.DataFra
     return rows.group_by(by).agg(people) if by else rows.select(people)
 
 
-def distinct() -> pl.Expr:
+def count_distinct() -> pl.Expr:
     """How many persons there are in all lists, each counted once."""
     return pl.col(WHO).explode().drop_nulls().n_unique()
 
 
-def of_file(number: int) -> pl.Expr:
+def shift_lists_of_file(number: int) -> pl.Expr:
     """The lists of persons of the file of that number, whose nameless persons are in no other file."""
-    return pl.col(WHO).list.eval(apart(pl.element(), number))
+    return pl.col(WHO).list.eval(shift_nameless(pl.element(), number))
 
 
-def apart(who: pl.Expr, number: int) -> pl.Expr:
+def shift_nameless(who: pl.Expr, number: int) -> pl.Expr:
     """The persons or units of the file of that number, whose nameless ones are in no other file."""
     return pl.when(is_named(who)).then(who).otherwise(who + number * _FILES)
 
@@ -125,7 +125,7 @@ def is_named(who: pl.Expr) -> pl.Expr:
     return who < NAMELESS
 
 
-def lone() -> pl.Expr:
+def lone_units() -> pl.Expr:
     """A unit of its own for each row, other than any that is of a file."""
     return pl.lit((1 << 64) - 1, dtype=pl.UInt64) - pl.int_range(pl.len(), dtype=pl.UInt64)
 

@@ -18,7 +18,7 @@ from cxkit.counts.answers import ROW, ScoreQuery, Sheet, classify_rows, lay_out,
 from cxkit.counts.counting import GRID, PERIOD, count_rows
 from cxkit.counts.design import STRATUM, Design, apply
 from cxkit.counts.group_names import Key, NamedGroups, check_first_rows, check_groups, check_named, group_id, keys_of, named_values
-from cxkit.counts.persons import NAMELESS, distinct, is_named, person_column, person_notes, persons_of
+from cxkit.counts.persons import NAMELESS, count_distinct, is_named, person_column, person_notes, persons_of
 from cxkit.counts.prepare import REASON, UNIT, Query, key_name
 from cxkit.counts.sorted_groups import sorted_groups
 from cxkit.errors import DataError, UsageError
@@ -101,7 +101,7 @@ class Tally(NamedTuple):
     @property
     def people(self) -> int:
         """The persons behind the report; the number of answers if none are known."""
-        return int(self.cells.get_column("n").sum()) if self.persons is None else int(self.persons.select(distinct()).item())
+        return int(self.cells.get_column("n").sum()) if self.persons is None else int(self.persons.select(count_distinct()).item())
 
     @property
     def in_units(self) -> bool:

@@ -225,6 +225,7 @@ def open_table(
         repeated=repeated,
         labels=found_in.labels,
         captions=found_in.texts,
+        estimated_rows=found_in.reading.estimated_rows if isinstance(found_in.reading, Source) else 0,
     )
     table = without_codes(table)
     if known:

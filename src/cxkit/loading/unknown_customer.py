@@ -23,8 +23,12 @@ _KINDS = (("digits", r"\d+"), ("letters", r"[^\W\d_]+"), ("letters and digits", 
 def unknown_customer(typed: str, tables: Mapping[str, DataTable]) -> DataError:
     """The error for a customer of whom no table has a row; ``tables`` go by the names of their files."""
     lines = [f"{path}: {describe_ids(_ids(table))}" for path, table in tables.items()]
-    forms = [form for form in get_args(Form) if form != "plain" and any(_has(table, typed, form) for table in tables.values())]
-    hint = tr("It is found with --id-form {forms}.", forms=forms[0]) if forms else "Type the id as the files write it:"
+    forms = [form for form in get_args(Form) if any(_has(table, typed, form) for table in tables.values())]
+    hint = "Type the id as the files write it:"
+    if "plain" in forms:  # a cell has it, and no row counts
+        hint = "A file has it in place of a customer; --shape plain takes it for one."
+    elif forms:
+        hint = tr("It is found with --id-form {forms}.", forms=forms[0])
     return DataError(tr("No customer has the id '{typed}'.", typed=typed), hint, lines)
 
 
@@ -68,9 +72,10 @@ def _ids(table: DataTable) -> list[str]:
 
 
 def _has(table: DataTable, typed: str, form: Form) -> bool:
-    """Whether a table has the id if ids are compared in that form."""
+    """Whether a table has the id if ids are compared in that form; in the plain one also where it stands for no customer."""
     column = table.roles["customer_id"].column
-    column = table.shown.get(column, column)
+    if form == "plain" or column not in table.columns:
+        column = table.shown.get(column, column)
     wanted = comparable_id(table, typed, form)
     if wanted is None or not isinstance(table.frame, pl.LazyFrame):
         return False

@@ -273,7 +273,7 @@ def _columns(block: _Block, measure: Measure) -> tuple[Column, ...]:
         comparison, what = "change", tr("the period before")
         group.append(Column(key="period", title="period", unit="date", help="First day of the period."))
         group.append(Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."))
-    title = comparison.replace("_", " ")
+    title = "change" if block.timed else "difference"
     p, p_adj = _p_keys(measure, comparison)
     return (
         *group,
@@ -294,15 +294,21 @@ def _columns(block: _Block, measure: Measure) -> tuple[Column, ...]:
             help="Upper confidence limit of the difference.",
             difference=True,
         ),
-        Column(key=p, title=_p_title(p), unit="p", help=tr("Two-sided p value of the difference to {what}.", what=what)),
-        Column(key=p_adj, title=_p_title(p_adj), unit="p", help="The same, adjusted for the number of comparisons in this table."),
+        Column(
+            key=p,
+            title=f"{title} p" if measure.tests_itself else "p",
+            unit="p",
+            help=tr("Two-sided p value of the difference to {what}.", what=what),
+        ),
+        Column(
+            key=p_adj,
+            title=f"{title} p (adjusted)" if measure.tests_itself else "p (adjusted)",
+            unit="p",
+            help="The same, adjusted for the number of comparisons in this table.",
+        ),
         *measure.trailing,
         _FLAG,
     )
-
-
-def _p_title(key: str) -> str:
-    return key.replace("_adj", " adj.").replace("_", " ")
 
 
 def _charts(block: _Block, table: Table, measure: Measure) -> list[Chart]:

@@ -14,7 +14,8 @@ from pydantic import JsonValue
 
 from cxkit.language import formatted, tr
 from cxkit.model import Cell, Column, Row, Sentence, Table
-from cxkit.text.figures import digits_for, figure, of_column, percent
+from cxkit.text.figures import digits_for, digits_in_words, figure, of_column, percent
+from cxkit.text.periods import are_months
 from cxkit.text.sentences import join_names, sentence
 
 OVER_TIME = "over_time"
@@ -58,7 +59,9 @@ def main_figure(table: Table, key: str, confidence: float, *, what: str = "answe
 
 def limits_in_words(column: Column, value: Cell, low: Cell, high: Cell) -> dict[str, str]:
     """The limits of an interval, of which the upper one has the unit."""
-    bare = figure(float(str(low)), column.unit, digits_for(column.unit, [value, low, high], column.digits), signed=False)
+    number = float(str(low))
+    digits = digits_in_words(number, column.unit, digits_for(column.unit, [value, low, high], column.digits))
+    bare = figure(number, column.unit, digits, signed=False)
     return {"low": bare, "high": text_of(high, column, signed=False)}
 
 
@@ -96,7 +99,8 @@ def text_of(value: Cell, column: Column, *, signed: bool | None = None) -> str:
     """A value as it is written in a sentence, with its unit."""
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return "" if value is None else str(value)
-    return of_column(value, column, digits_for(column.unit, [value], column.digits), signed=signed)
+    digits = digits_in_words(value, column.unit, digits_for(column.unit, [value], column.digits))
+    return of_column(value, column, digits, signed=signed)
 
 
 def named(groups: Mapping[str, str]) -> str:
@@ -149,19 +153,16 @@ def _changes(table: Table, value: str, level: float) -> list[Sentence]:
     at = table.rows.index(row)  # a change is one from the row before, of the same group
     before, period = (str(each["period"]) for each in (table.rows[at - 1], row))
     group = " · ".join(tr("(not stated)") if row[each.key] is None else str(row[each.key]) for each in group_columns(table))
+    months = are_months({str(each["period"]) for each in table.rows})
     words = {
         "name": tr("{title} of {group}", title=column.title, group=group) if group else column.title,
-        "before": _month(before),
-        "period": _month(period),
+        "before": before.removesuffix("-01") if months else before,
+        "period": period.removesuffix("-01") if months else period,
         "p": figure(p, "p", None),
     }
     words["change"] = text_of(abs(change), column_of(table, "change"), signed=False)
     figures: dict[str, JsonValue] = {"table": table.name, "group": group, "before": before, "period": period, "change": change, "p_adj": p}
     return [sentence("time-fell" if change < 0 else "time-rose", figures, words)]
-
-
-def _month(period: str) -> str:
-    return period.removesuffix("-01")
 
 
 def _is_tested(table: Table, compared: Compared) -> bool:

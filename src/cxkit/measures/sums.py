@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from cxkit.counts import Tally, group_id
 from cxkit.counts.design import STRATUM
-from cxkit.counts.persons import lone
+from cxkit.counts.persons import lone_units
 from cxkit.counts.several_answers import overlap, spread
 from cxkit.errors import DataError
 from cxkit.language import tr
@@ -240,7 +240,7 @@ class Rollup:
         """
         if self._tally.in_units and self._cells.get_column("unit").null_count() == 0:
             return _as_text(self._clusters(by, averaged=self._averaged(by)))
-        unit = pl.coalesce("unit", lone()) if self._tally.in_units else lone()
+        unit = pl.coalesce("unit", lone_units()) if self._tally.in_units else lone_units()
         alone = pl.col("unit").is_null() if self._tally.in_units else pl.lit(value=True)
         cells = self._cells.with_columns(
             unit.alias("unit"),

@@ -11,7 +11,7 @@ from annotated_types import Ge, Le
 from pydantic import BeforeValidator
 
 from cxkit.counts import Key
-from cxkit.counts.lifetimes import Lifetimes, lifetimes
+from cxkit.counts.lifetimes import Lifetimes, Observation, lifetimes
 from cxkit.counts.purchases import CUSTOMER, Purchases, check_dated, purchases
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
@@ -351,8 +351,8 @@ def clv(
     orders expected in a week, times the expected value of an order, discounted by (1 + rate)^(weeks / 52.18). The intervals of means
     tell how uncertain they are with the parameters (delta method), and nothing of chance in what customers will do. A file of contracts
     (`since` and `until`, or `tenure` and `churned`): one shifted beta-geometric model of all, as in `cxkit retention --project`; after a
-    whole periods, the k-th to come is paid with S(a + k) / S(a), at its end, discounted by (1 + rate)^years. The horizon is the whole
-    periods nearest to it.
+    whole periods (calendar months between dates), the k-th to come is paid with S(a + k) / S(a), at its end, discounted by
+    (1 + rate)^years. The horizon is the whole periods nearest to it.
 
     Defaults: BG/NBD was chosen for customers who can order at any time and leave unseen, Gamma-Gamma for orders whose value goes with the
     customer and not with the number of orders; a correlation of the two is warned of. They fail for contracts (which have a model of
@@ -376,13 +376,16 @@ def clv(
     cxkit clv orders.csv --per-customer --table customers --format csv --output clv.csv
     """
     estimating = Estimating(horizon, rate, calibrate_until, per_customer, confidence, min_cell)
-    summary = of_figure("clv", tr("Customer lifetime value"), confidence, {"alive": "alive"})
+    lasting = "runs-on" if isinstance(orders, Customers) else "alive"
+    summary = of_figure("clv", tr("Customer lifetime value"), confidence, {lasting: "alive"})
     show = partial(report, "clv", tr("Customer lifetime value"), orders, summary=summary, top=top, lists=("customers",))
     if isinstance(orders, Customers):
         if revenue is None or currency or calibrate_until:
             raise _not_of_contracts(orders, revenue, currency)
         groups = groupings(orders, by, ("segment", "channel"))
-        found = lifetimes(orders, groups, unit=unit, revenue=orders.column(revenue), each=per_customer)
+        found = lifetimes(
+            orders, groups, unit=unit, observation=Observation(by_month=True), revenue=orders.column(revenue), each=per_customer
+        )
         names = tuple(tuple(key.id for key in grouping) for grouping in groups)
         tables, charts, notes = estimate_contracts(found, names, estimating)
         return show(found, tables=tables, charts=charts, notes=notes)

@@ -44,6 +44,9 @@ class Shown(NamedTuple):
     cover: Cover
 
 
+_OF_ONE = frozenset({"resolved", "status", "topic", "comment", "channel"})
+
+
 def counts(
     contacts: Contacts,
     groups: tuple[tuple[Key, ...], ...],
@@ -246,7 +249,10 @@ def complaints(
             "--orders needs to know when a customer is lost.", "Say after how many days without an order: --inactive-after 365"
         )
     groups = groupings(contacts, by, (*DIMENSIONS, "topic"))
-    dated = not all_complaints or bool(every or contacts.window) or any(each is not None for each in (survey, customers, orders))
+    # without days, something else has to show that a row is a complaint and no count of many
+    single = "customer_id" in contacts.roles and not _OF_ONE.isdisjoint(contacts.roles)
+    others = any(each is not None for each in (survey, customers, orders))
+    dated = not all_complaints or not single or others or bool(every or contacts.window)
     found = counts(contacts, groups, every, all_complaints, dated=dated)
     cover = Cover.of(found.events.first, found.events.as_of, contacts.window)
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)

@@ -181,7 +181,7 @@ def _columns(unit: Unit) -> tuple[Column, ...]:
         Column(key="icc", title="ICC", unit="number", digits=3, help="Share of the answers' variance that lies between channels."),
         Column(key="statistic", title="F", unit="number", digits=2, help="Welch's F of equal channels."),
         Column(key="p", title="p", unit="p", help="p value of F."),
-        Column(key="p_adj", title="p adj.", unit="p", help="The same, adjusted for the number of touchpoints."),
+        Column(key="p_adj", title="p (adjusted)", unit="p", help="The same, adjusted for the number of touchpoints."),
         Column(key="verdict", title="verdict", unit="label", help="consistent, uneven or unclear."),
     )
 

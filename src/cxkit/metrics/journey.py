@@ -16,6 +16,7 @@ from cxkit.counts.prepare import MOMENT
 from cxkit.language import formatted, tr, translated
 from cxkit.measures.contacts.by_period import PERIOD
 from cxkit.measures.contacts.contact_summary import of_journeys
+from cxkit.measures.contacts.contained import contained_differences
 from cxkit.measures.contacts.episodes import Episodes, episodes, number_rows
 from cxkit.measures.contacts.handoffs import handoff_effect
 from cxkit.measures.contacts.journey_suppression import Suppression
@@ -257,7 +258,7 @@ def journey(
         tables=tables,
         charts=charts,
         notes=notes,
-        summary=of_journeys(confidence),
+        summary=of_journeys(confidence, contained_differences(found, confidence)),
         top=top,
         lists=("transitions", "paths", "loops"),
     )

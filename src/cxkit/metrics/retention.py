@@ -75,13 +75,14 @@ def counts(
     rejoin_within: RejoinWithin,
     every: Every,
     adjust_for: AdjustFor,
+    project: Project,
 ) -> Lifetimes:
     """Count customers by group, duration and loss in one pass; adds over customers of one as-of date."""
     mrr = customers.roles["mrr"].column if every and "mrr" in customers.roles else None
     beside = covariates(customers, groups, adjust_for)
     # a customer who was won back has several times, which belong together
     each = bool(beside) and "customer_id" in customers.roles
-    observation = Observation(observed_from, rejoin_within)
+    observation = Observation(observed_from, rejoin_within, by_month=project is not None)
     return lifetimes(customers, groups, unit=unit, observation=observation, mrr=mrr, each=each, covariates=beside)
 
 
@@ -122,7 +123,7 @@ def estimate(
         tables.append(tests_table(rows))
     notes = [*_notes(counted, whole, ends[0], estimating), *_unlike(tables[1 : len(found)], ends[1:]), *_few_expected(found[1:])]
     if estimating.project and found[0].curves:
-        projection = projected(counted, whole.curves[()], estimating.project, estimating.confidence)
+        projection = projected(counted, estimating.project, estimating.confidence)
         tables += projection_tables(projection)
         notes += _projected(projection, counted)
     return tables, charts, notes
@@ -181,7 +182,7 @@ def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimati
         )
         notes.append(Note(code="median-not-reached", level="info", text=text))
     if curve.customers and not curve.losses:
-        notes.append(Note(code="nobody-lost", level="warning", text="Nobody is lost: there is no interval and no churn rate."))
+        notes.append(Note(code="nobody-lost", level="warning", text="Nobody is lost: neither the curve nor the mean has an interval."))
     return notes
 
 
@@ -277,8 +278,8 @@ def retention(
     interval, below 30 losses up to the horizon one by t with losses - 1 degrees of freedom.
     With `--observed-from` customers are at risk from that day on.
     Tests: log-rank; p_adj is adjusted for the pairs of a grouping. Projection: shifted beta-geometric, S(t) = B(α, β + t) / B(α, β), by
-    maximum likelihood over periods (months, or the unit of the tenure); its intervals are log-log by the delta method. They hold if
-    the model does, and know nothing of what it leaves out; a model without curvature (contracts that all end alike) has none.
+    maximum likelihood over periods (calendar months, or the unit of the tenure); its intervals are log-log by the delta method. They
+    hold if the model does, and know nothing of what it leaves out; a model without curvature (contracts that all end alike) has none.
 
     Hazard ratios: Cox's model with the columns of the groups and those of `--adjust-for`, each at the same value of the others; Efron's
     treatment of simultaneous losses, Wald's interval, standard errors by customer if some were won back; where nobody is lost on one side
@@ -332,6 +333,7 @@ def retention(
         rejoin_within=rejoin_within,
         every=every,
         adjust_for=adjust_for,
+        project=project,
     )
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)
     tables, charts, notes = estimate(counted, names, Estimating(confidence, adjust, horizon, project, min_cell))

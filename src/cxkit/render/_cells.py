@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from cxkit.language import day_text, tr, translated
 from cxkit.model import Cell, Column, Row, Table
 from cxkit.render._safe import visible
 from cxkit.text.figures import NUMERIC, digits_for, figure
+from cxkit.text.periods import are_months
 from cxkit.text.words import WORDS, word_of
 
-_FIRST_OF_MONTH = re.compile(r"\d{4}-\d\d-01")
 GROUPED = ("by_", "over_time", "zone", "drivers", "model", "kano", "touchpoints", "cells", "phases", "channels", "map")
 """Prefixes of the names of tables whose rows are groups."""
 # The vocabulary of the column ``flag`` is the same in all reports.
@@ -76,7 +75,7 @@ def column_texts(table: Table, column: Column) -> list[str]:
 def without_days(texts: list[str]) -> list[str]:
     """First days of months, quarters and years without the day, those of years without the month; those of weeks as they are."""
     known = [text for text in texts if text]
-    if not all(_FIRST_OF_MONTH.fullmatch(text) for text in known) or all(date.fromisoformat(text).weekday() == 0 for text in known):
+    if not are_months(known):
         return [time_text(text) for text in texts]
     years = len({*known}) > 1 and all(text.endswith("-01-01") for text in known)
     return [text.removesuffix("-01-01" if years else "-01") for text in texts]

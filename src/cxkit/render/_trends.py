@@ -42,16 +42,16 @@ class _Lines(NamedTuple):
     periods: list[Cell]
     incomplete: set[Cell]
     scale: Scale | None
-    flagged_too: bool  # whether flagged values count: nearly all are, so that the few others would not show how the lines run
+    flagged_too: bool  # whether flagged values count: they are exact, or nearly all are, so that the others would not show how lines run
 
     def sure(self, group: tuple[Cell, ...]) -> list[_Place]:
-        """The values of a group that count: of complete periods, and not flagged, if that leaves enough; counts are exact in any case."""
+        """The values of a group that count: of complete periods, and not flagged, unless flagged ones count too."""
         return [
             _Place(group, period, value, row)
             for period, row in self.groups[group].items()
             if (value := number_of(row[self.y.key])) is not None
             and period not in self.incomplete
-            and (self.flagged_too or row.get("flag") is None or self.y.unit == "count")
+            and (self.flagged_too or row.get("flag") is None)
         ]
 
 
@@ -88,10 +88,16 @@ def _lines(table: Table, chart: Chart) -> _Lines | None:
     incomplete = {row[x.key] for row in table.rows if row.get("complete") is False}
     found = _Lines(x, y, by, rest, groups, periods, incomplete, None, flagged_too=False)
     every = [row for row in table.rows if number_of(row[y.key]) is not None]
-    sure = [row for row in every if row.get("flag") is None or y.unit == "count"]
-    few = len(sure) < _MOSTLY * len(every)
-    values = [value for row in (every if few else sure) if (value := number_of(row[y.key])) is not None]
-    return found._replace(scale=_scale(values, domain_of(chart)), flagged_too=few)
+    sure = [row for row in every if row.get("flag") is None]
+    all_count = _is_exact(table, y) or len(sure) < _MOSTLY * len(every)
+    values = [value for row in (every if all_count else sure) if (value := number_of(row[y.key])) is not None]
+    return found._replace(scale=_scale(values, domain_of(chart)), flagged_too=all_count)
+
+
+def _is_exact(table: Table, y: Column) -> bool:
+    """Whether the values are no estimates, however few they are of: counts, and sums, which have no limits."""
+    limited = {"low", f"{y.key}_low"} & {column.key for column in table.columns}
+    return y.unit == "count" or not limited
 
 
 def _scale(values: Sequence[float], domain: Sequence[float]) -> Scale | None:

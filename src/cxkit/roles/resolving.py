@@ -21,29 +21,10 @@ _DATED = 0.5
 # Roles whose columns have few values: there are no ends yet, and few rows got that question.
 _OFTEN_EMPTY = frozenset({"until", "closed_at", "resolved_at", "first_responded_at", *SCORES})
 _ADDITION = re.compile(r"\s*(?:\((?=[^)]*[^\W\d_]{3})[^)]*\)|\[(?=[^]]*[^\W\d_]{3})[^]]*\]|\b(?:19|20)\d\d)$")
-_ELSE_SCORES = (
-    "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
-    "amount order item last weight purchase call ticket"
-)
-_ELSE_DATES = frozenset({"birth", "due", "planned", "renewal", "updated", "current", "stay", "checkin", "checkout"})
-# a booking has the days of the stay; the day of any other row is none of these
-_OF_STAYS = frozenset({"stay", "checkin", "checkout"})
-# Meanings of headers that rule out a recommendation, or a day of the row, whatever the values.
-_ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"recommend": frozenset({*_ELSE_SCORES.split(), "renewal", "attitude"}), "date": _ELSE_DATES}
-)
-# Meanings of the words of a short header that may name a recommendation; any other known word names something else.
-_OPEN_SCORES = (
-    "score rating grade likely nps recommend feedback survey response answered answertext question overall value customer average "
-    "note comment text data outcomeword service brand company product item first reason"
-)
-_OPEN = frozenset(_OPEN_SCORES.split())
 _SEVERAL = 10  # rows from which on one value in all of them is no accident
 # roles whose columns name things: two of them may name the same ones, as the number and the title of an article
 _NAMING = IDS | {"product", "handled_by"}
 _MOST_LABELS = 6
-_PLURAL = re.compile(r"\w{3}(?<![siu])s\b")
-_SHORT = 3  # words: a longer header is a sentence, whose words mean little one by one
 
 # The roles that a name suggests for a column of NPS classes, or of answers from 0 to 10 under "rating".
 _MAY_RECOMMEND = frozenset({"satisfaction", "segment", "phase", "comment"})
@@ -52,7 +33,6 @@ _RATED = frozenset({"satisfaction", "effort", "expectation", "fulfilment"})
 _MAY_RATE = frozenset({"segment", "comment", "answer"})
 # Headers of ways to get into contact other than that of this contact.
 _NO_CHANNEL = frozenset({"preferred", "consent", "payment", "marketing", "planned", "not", "last", "ip", "project"})
-_ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target", "derived"})
 _OF_MONEY = frozenset({"fee", "value", "amount", "price", "total", "revenue", "sales", "paid", "payment", "spend"})
 # what may be paid for, and who pays: "Course fee", "Ticket value"
 _PAID_FOR = frozenset(
@@ -270,13 +250,15 @@ class _Resolving:
 
     def _assume_by_looks(self, role: str) -> None:
         """Take the only column that looks like answers from 0 to 10, or like days."""
+        from cxkit.roles.ruled_out import is_something_else
+
         # two are enough to show that it is not the only one
         fitting = list(islice((column for column in self._free if self._looks_like(role, column)), 2))
         if role == "recommend" and not fitting:
             fitting = list(islice((column for column in self._free if self._values(column).promoter_classes), 2))
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
         free = [column for column in fitting if self._is_open(role, column) and column not in ambiguous]
-        if len(fitting) == 1 == len(free) and not self._is_something_else(role, free[0]):
+        if len(fitting) == 1 == len(free) and not is_something_else(role, self._name(free[0]), self._values(free[0])):
             self._take(role, free[0], "assumed")
 
     def _take_yes_or_no(self) -> None:
@@ -301,7 +283,7 @@ class _Resolving:
         if len(fitting) != 1:
             return
         words = meanings(self._called.get(fitting[0], fitting[0]))
-        means = {column: frozenset[str]().union(*meanings(self._called.get(column, column))) for column in self._headers}
+        means = {column: frozenset[str]().union(*meanings(self._name(column))) for column in self._headers}
         if is_freight(fitting[0], means):
             return
         if any(word & _OF_MONEY for word in words) and all(word & (_OF_MONEY | _PAID_FOR) for word in words if word):
@@ -320,10 +302,9 @@ class _Resolving:
             self._take(role, fitting[0], "assumed")
 
     def _without_own_numbers(self, candidates: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
-        """The candidates for the customer without the numbers of contacts and contracts.
+        """The candidates for the customer without the numbers of contacts, contracts and orders.
 
-        Nor those of orders. A "contact id" numbers contacts if its values all differ and no other column numbers the rows: what repeats
-        beside it numbers none.
+        A "contact id" numbers contacts if its values all differ and no other column numbers the rows: what repeats beside it numbers none.
         The number of a contract stands for its customer only if nothing else does.
         """
         from cxkit.roles.row_numbers import without_numbers_of_rows
@@ -340,20 +321,21 @@ class _Resolving:
             if any(self._numbers_rows(each.column) for each in numbers if not means[each.column] & (_CONTRACT | _SHARED)):
                 return [each for each in found if not means[each.column] & _SHARED]
             return found
-        if self._kind.name == "orders":
-            return without_numbers_of_rows(found, self._headers, means, self._values)
         if self._kind.name != "contacts" or "case_id" in self.found:
-            return found
+            return without_numbers_of_rows(found, self._headers, means, self._values) if self._kind.name == "orders" else found
         own = {column for column, words in means.items() if words >= _NUMBER and self._numbers_rows(column)}
         cases = [each.column for each in candidates.get("case_id", ()) if each.score >= TAKEN and each.column not in own]
         others = any(self._numbers_rows(column) for column in cases)
         return found if others else [each for each in found if each.column not in own]
 
+    def _name(self, column: str) -> str:
+        return self._called.get(column, column)
+
     def _says(self, column: str, wanted: frozenset[str]) -> bool:
         """Whether the header of a column has all these meanings."""
         from cxkit.roles.words import meanings
 
-        return wanted <= set[str]().union(*meanings(self._called.get(column, column)))
+        return wanted <= set[str]().union(*meanings(self._name(column)))
 
     def _numbers_rows(self, column: str) -> bool:
         values = self._values(column)
@@ -376,41 +358,21 @@ class _Resolving:
 
     def _assume_rating(self, role: str) -> None:
         """Take the only column whose header mentions the score, else the only one whose words are a rating."""
+        from cxkit.roles.ruled_out import is_another_quantity
+
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
         may = _MAY_RATE if "fulfilment" in self.found else _MAY_RATE | {"expectation"}
         free = [column for column in self._free if column not in ambiguous and set(self._held.get(column, [])) <= may]
         named = [each.column for each in scores(self._kind, free, self._repeated, self._hints, [role])[role]]
         rated = self._hints.rated
         fitting = named or (list(islice(filter(rated, free), 2)) if rated and role == "satisfaction" else [])
-        if len(fitting) == 1 and not self._is_another_quantity(fitting[0]) and not self._is_one_of_several(role, fitting[0]):
+        if len(fitting) == 1 and not is_another_quantity(self._name(fitting[0])) and not self._is_one_of_several(role, fitting[0]):
             self._take(role, fitting[0], "assumed", "header" if named else "values")
 
     def _is_one_of_several(self, role: str, column: str) -> bool:
         from cxkit.roles.ratings_alike import is_one_of_several
 
         return is_one_of_several(role, column, [each for each in self._free if not self._held.get(each)], self._called, self._values)
-
-    def _is_another_quantity(self, column: str) -> bool:
-        from cxkit.roles.words import meanings
-
-        return bool((_ELSE_THAN_A_TOPIC | {"planned"}) & set[str]().union(*meanings(self._called.get(column, column))))
-
-    def _is_something_else(self, role: str, column: str) -> bool:
-        """Whether the header of a column rules out the role; classes of the score show a recommendation under any short header."""
-        from cxkit.roles.words import meanings
-
-        header = self._called.get(column, column)
-        words = meanings(header)
-        said = set[str]().union(*words)
-        if said & (_ELSE["date" if role in DATES else role] - (_OF_STAYS if role == "ordered_at" else frozenset())):
-            return True
-        if role == "recommend" and "likely" in said and len(words) > _SHORT and not said & {"recommend", "nps"}:
-            return True  # "How likely are you to switch?" asks for another intention
-        if role != "recommend" or self._values(column).promoter_classes or len(words) > _SHORT or "?" in header:
-            return False
-        # things that no table of words knows are counted all the same: "Bikes owned"
-        counted = not any(word & _OPEN for word in words) and _PLURAL.search(normalise(header))
-        return bool(counted) or any(word and not word & _OPEN for word in words)
 
     def _is_open(self, role: str, column: str) -> bool:
         """Whether a column holds no role, or only by a word that may also mean a recommendation."""
@@ -423,7 +385,7 @@ class _Resolving:
 
     def _plain(self, columns: list[str]) -> list[str]:
         """The columns without those that repeat the header of another one and add a year or words in brackets, as "NPS (last wave)"."""
-        headers = {column: self._called.get(column, column).strip().casefold() for column in columns}
+        headers = {column: self._name(column).strip().casefold() for column in columns}
         bases = {_ADDITION.sub("", header) for header in headers.values()}
         plain = [column for column, header in headers.items() if header in bases and not _ADDITION.search(header)]
         longer = [column for column in columns if column not in plain]
@@ -438,7 +400,7 @@ class _Resolving:
         if not self._has_topic(role, near[0]):
             return []
         others = [column for column in self._free if column not in near and may_hold(role, self._held.get(column, ()))]
-        called = {column: self._called.get(column, column) for column in others}
+        called = {column: self._name(column) for column in others}
         by_name = {column: named(self._kind, header, meanings(header)).get(role, 0.0) for column, header in called.items()}
         mention = [column for column, score in by_name.items() if score >= OFFERED]
         if role == "recommend":  # "score" and "rating" may name it too, but not beside a question for a recommendation
@@ -470,12 +432,13 @@ class _Resolving:
 
     def _has_topic(self, role: str, column: str) -> bool:
         """Whether a column scores one topic among others, so that no word makes it the score of the survey."""
+        from cxkit.roles.ruled_out import ELSE_THAN_A_TOPIC
         from cxkit.roles.scoring import has_topic
         from cxkit.roles.words import meanings
 
-        means = meanings(self._called.get(column, column))
+        means = meanings(self._name(column))
         rated = self._values(column).range is not None
-        return rated and has_topic(role, means) and not _ELSE_THAN_A_TOPIC & set[str]().union(*means)
+        return rated and has_topic(role, means) and not ELSE_THAN_A_TOPIC & set[str]().union(*means)
 
     def _explains(self, role: str, column: str) -> bool:
         """Whether an error about a column of that name helps: not for groups, nor for a flag that is the date of another role."""

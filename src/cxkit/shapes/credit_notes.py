@@ -44,7 +44,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     column = _documents(evidence)
     if column is None:
         return None
-    counted = evidence.of_all(pl.len().alias("n"), by=(column,)).sort("n", column, descending=[True, False])
+    counted = evidence.counts(column).sort("n", column, descending=[True, False])
     rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
     found = by_meaning(rows, "document")
     codes = code_meanings(rows) if None in found else {}

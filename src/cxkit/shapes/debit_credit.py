@@ -25,7 +25,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     amount = number_column(evidence.table, name) if name else None
     if column is None or amount is None:
         return None
-    counted = evidence.of_all(pl.len().alias("n"), by=(column,))
+    counted = evidence.counts(column)
     rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
     found = _by_mark(column, rows)
     credit, debit = found.get("credit", []), found.get("debit", [])

@@ -71,7 +71,7 @@ def _rows_by_id(evidence: Evidence, column: str) -> tuple[Counter[str], set[str]
     """
     sampled = Counter(evidence.sampled(column))
     text = pl.col(column).cast(pl.String).str.strip_chars()
-    part = evidence.table.sample.height >= SAMPLE_ROWS and evidence.table.kind.name == "orders"
+    part = not evidence.is_large and evidence.table.sample.height >= SAMPLE_ROWS and evidence.table.kind.name == "orders"
     if not part or sum(not _NUMBER.search(each) for each in sampled) > _FEW:
         return sampled, {*sampled}
     raw = pl.col(column).cast(pl.String)

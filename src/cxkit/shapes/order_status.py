@@ -193,7 +193,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
 
     ``paid_elsewhere``: another column has the status of the payment, so that work under way does not mean that an order is open.
     """
-    counted = evidence.of_all(pl.len().alias("n"), by=(column,)).sort("n", column, descending=[True, False])
+    counted = evidence.counts(column).sort("n", column, descending=[True, False])
     rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
     found = _closed_beside_complete(by_meaning(rows, "status"))
     found = _only_won(_work_counts(found) if paid_elsewhere else _work_is_open(found))

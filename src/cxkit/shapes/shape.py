@@ -13,6 +13,7 @@ from cxkit.values.reasons import Reason, fits
 
 SAMPLE_ROWS = 1_000
 """The rows of a sample that is not the whole file."""
+_MOST_SEARCHED = 500_000  # rows, which each search of a column reads once more
 
 Aspect = Literal[
     "grain",
@@ -93,15 +94,26 @@ class Evidence:
         """
         if (kind := self.table.sample.schema[column]).is_nested() or kind in (pl.Binary, pl.Object):
             return []
-        texts = pl.col(column).cast(pl.String).str.strip_chars()
-        key = ("distinct", column, str(most))
+        texts = self.counts(column).get_column(column).cast(pl.String).str.strip_chars()
+        return texts.filter(texts != "").unique().sort().head(most).to_list()
+
+    def counts(self, column: str) -> pl.DataFrame:
+        """How many rows of the file (``n``) have each value of a column."""
+        key = ("counts", column)
         if key not in self.asked:
-            self.asked[key] = self.of_all(texts.filter(texts != "").unique().sort().head(most).alias("text"))
-        return self.asked[key].get_column("text").to_list()
+            self.asked[key] = self.of_all(pl.len().alias("n"), by=(column,))
+        return self.asked[key]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the file is too large to be searched for what its first rows do not show, unless a header gives a reason."""
+        return self.table.estimated_rows > _MOST_SEARCHED
 
     def has_blanks(self, column: str) -> bool:
         """Whether a cell of the column is blank, in any row of the file."""
         key = ("blanks", column)
+        if self.is_large:
+            return len(self.sampled(column)) < self.table.sample.height
         if key not in self.asked:
             self.asked[key] = self.of_all((pl.col(column).cast(pl.String).str.strip_chars().fill_null("") == "").any())
         return bool(self.asked[key].item())
@@ -112,14 +124,14 @@ class Evidence:
         Ask it only of columns whose header or sample gives a reason: it may read the file to its end.
         """
         sample = self.table.sample
-        if sample.height < SAMPLE_ROWS or sample.select(condition.any()).item():
+        if self.is_large or sample.height < SAMPLE_ROWS or sample.select(condition.any()).item():
             return self
         return self._sampling("telling", str(condition), condition)
 
     def repeating(self, column: str) -> Evidence:
         """The same, with rows of values that repeat in the column as sample, if none repeats in a sample of a part of the file."""
         sample = self.table.sample
-        if sample.height < SAMPLE_ROWS or sample.get_column(column).drop_nulls().is_duplicated().any():
+        if self.is_large or sample.height < SAMPLE_ROWS or sample.get_column(column).drop_nulls().is_duplicated().any():
             return self
         key, value = ("repeats", column), pl.col(column)
         if key not in self.asked:

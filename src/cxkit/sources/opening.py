@@ -65,6 +65,15 @@ class Source:
     numeric: pl.LazyFrame | None = field(default=None, repr=False)
 
     @property
+    def estimated_rows(self) -> int:
+        """About how many rows the files have, by their bytes and those of a sampled row as text."""
+        size = sum(Path(part.local).stat().st_size for part in self.parts if Path(part.local).is_file())
+        plain = pl.selectors.string() | pl.selectors.numeric() | pl.selectors.boolean() | pl.selectors.temporal()
+        lengths = self.sample.select(plain.cast(pl.String).str.len_bytes().sum())
+        sampled = sum(each.item() or 0 for each in lengths) + self.sample.height * self.sample.width
+        return size * self.sample.height // max(sampled, 1)
+
+    @property
     def scan(self) -> pl.LazyFrame:
         """``frame``, or the frame with columns of whole numbers if they were requested."""
         return self.frame if self.numeric is None else self.numeric

@@ -17,6 +17,7 @@ LARGEST_RANGE = 3.267
 """D4 for n = 2: the limit of moving ranges in units of their mean."""
 REFERENCE = 1.0
 """The reference value k of the CUSUM, in standard deviations of a period."""
+_LAST_DIGITS = 1e-12  # of a limit: what arithmetic may add
 _WIDTH = 3.0  # limits of the p chart and the XmR chart, in standard deviations
 
 
@@ -292,4 +293,6 @@ def autocorrelation(z: Sequence[float | None]) -> float | None:
 
 
 def _outside(value: float, lower: float, upper: float) -> Limits:
-    return Limits(lower, upper, "high" if value > upper else "low" if value < lower else None)
+    # figures that do not vary differ from their mean in the last digit
+    least = _LAST_DIGITS * max(abs(lower), abs(upper))
+    return Limits(lower, upper, "high" if value > upper + least else "low" if value < lower - least else None)

@@ -109,6 +109,8 @@ class DataTable:
 
     ``counted`` names a column with the number of answers that a row stands for; None: each row is one.
 
+    ``estimated_rows`` is about the number of rows of its files, 0 for a frame.
+
     ``only`` is the id, in its normal form, of the only customer whose rows are read; scales, formats of dates and other evidence still come
     from all rows.
     """
@@ -138,6 +140,7 @@ class DataTable:
     shown: Mapping[str, str] = field(default_factory=dict)
     captions: Mapping[str, str] = field(default_factory=dict)
     final: Mapping[str, str] = field(default_factory=dict)
+    estimated_rows: int = 0
     multiple: tuple[str, ...] = ()
     counted: str | None = None
     only: str | None = None

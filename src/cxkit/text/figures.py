@@ -13,6 +13,7 @@ NUMERIC: frozenset[Unit] = frozenset({"count", "share", "points", "score", "mone
 _DIGITS: dict[Unit, int] = {"count": 1, "share": 1, "points": 1, "score": 2, "money": 2, "days": 1, "number": 3, "ratio": 2}
 _WHOLE_WHERE_POSSIBLE: frozenset[Unit] = frozenset({"count", "number"})
 _WITHOUT_CENTS = 100
+_MORE = 3  # decimals of a small number in a sentence; what is smaller still is a rounding error
 _EXACT = 1e15  # from here on the digits of a float are not exact
 
 
@@ -59,6 +60,24 @@ def with_unit(value: float, unit: Unit, digits: int | None, *, signed: bool | No
     """Format one number with its unit, if it has one."""
     text = figure(value, unit, digits, signed=signed)
     return text + {"share": " %", "days": tr(" days")}.get(unit, "")
+
+
+def in_words(value: float, unit: Unit, digits: int | None, *, signed: bool | None = None) -> str:
+    """Format one number of a sentence with its unit: as ``with_unit``, but what is not 0 is not written as 0.
+
+    >>> in_words(0.236, "share", 0), in_words(0.003, "share", 0), in_words(0.0, "share", 0)
+    ('24 %', '0.3 %', '0 %')
+    """
+    return with_unit(value, unit, digits_in_words(value, unit, digits), signed=signed)
+
+
+def digits_in_words(value: float, unit: Unit, digits: int | None) -> int | None:
+    """The decimals of a number in a sentence: ``digits``, or up to three more that it takes to differ from 0."""
+    if unit == "p":
+        return digits
+    places = _DIGITS.get(unit, 0) if digits is None else digits
+    scaled = abs(value * 100 if unit == "share" else value)
+    return next((more for more in range(places, places + _MORE + 1) if round(scaled, more)), places)
 
 
 def of_column(value: float, column: Column, digits: int | None, *, signed: bool | None = None) -> str:

@@ -68,7 +68,8 @@ WORDS: Final = frozenset(
         *("persons", "episodes", "matters", "cases", "detractors", "promoters", "complaints", "interval", "lowest", "highest", "in"),
         *("higher", "lower", "no change that matters", "at least", "at most", "quote", "escape", "Command", "Sources", "Rows", "Columns"),
         *("Made", "Analysis", "Reading", "Output", "Files", "Options", "Further files", "Survey", "Customers", "Contacts", "Plan", "Watch"),
-        *("satisfied", "gap n", "vs rest", "change", "p adj.", "vs rest p", "vs rest p adj.", " low", " high"),
+        *("satisfied", "gap n", "difference", "change", "p (adjusted)", " low", " high"),
+        *("difference p", "difference p (adjusted)", "change p", "change p (adjusted)"),
         *("tab", "semicolon", "bar", "comma", "Orders", "a survey", "a file of contacts", "a file of orders", "a file of customers"),
         *("Data", "digits", "digit", "letters", "letter", "characters", "character"),
     )

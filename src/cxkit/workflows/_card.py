@@ -17,6 +17,7 @@ from cxkit.counts.purchases import ORDER, Purchases
 from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.contacts.open_matters import open_matters
+from cxkit.measures.customers.buyers import buyers
 from cxkit.measures.service.advice import Answer, Complaint, Situation, Thresholds, advise
 from cxkit.measures.service.consents import (
     NOT_STATED,
@@ -125,7 +126,9 @@ class Card:
         if self.open is None:
             text = tr("No column of the contacts shows what is resolved or closed: open matters are not known.")
             notes.append(Note(code="open-unknown", level="warning", text=text, hint="--role resolved=COLUMN"))
-        counts = {"contacts": self.found.contacts.rows.height, "answers": self._height(self.found.answers), "orders": self._order_count()}
+        lines = self._order_rows().height
+        of_orders = {"orders" if lines == self._bought["orders"] else "lines of orders": lines}
+        counts = {"contacts": self.found.contacts.rows.height, "answers": self._height(self.found.answers), **of_orders}
         cut = [f"{formatted(count, ',')} {translated(name)}" for name, count in counts.items() if count > self.last]
         if cut:
             text = tr("Of {names} the last {last} are shown.", names=tr(" and ").join(cut), last=self.last)
@@ -144,8 +147,11 @@ class Card:
     def _height(answers: AnswerLog | None) -> int:
         return answers.rows.height if answers else 0
 
-    def _order_count(self) -> int:
-        return self._order_rows().height if self.found.orders else 0
+    @cached_property
+    def _bought(self) -> Row:
+        """The number of orders and the day of the last one, as other commands count them: no lines, and no refunds."""
+        found = buyers(self.found.orders) if self.found.orders else pl.DataFrame()
+        return found.row(0, named=True) if found.height else {"orders": 0, "last": None}
 
     @cached_property
     def _answer(self) -> Answer | None:
@@ -187,8 +193,8 @@ class Card:
             "last_contact": _moment(last),
             "open_matters": None if matters is None else matters.height,
             "open_complaints": None if matters is None or COMPLAINT not in contacts.columns else int(matters.get_column("complaint").sum()),
-            "orders": self._order_count() if self.found.orders else None,
-            "last_order": _day(self.found.orders.last) if self.found.orders else None,
+            "orders": self._bought["orders"] if self.found.orders else None,
+            "last_order": _day(self._bought["last"]),
             "score": self._answer.score if self._answer else None,
             "answered_at": _day(self._answer.day) if self._answer else None,
             "preferred_channel": self.preferred.channel,
@@ -369,5 +375,5 @@ def _moment(value: object) -> str | None:
     return value.isoformat(timespec="seconds") if isinstance(value, datetime) else None
 
 
-def _day(value: date | None) -> str | None:
-    return value.isoformat() if value else None
+def _day(value: object) -> str | None:
+    return value.isoformat() if isinstance(value, date) else None

@@ -51,7 +51,7 @@ def check_report(
         tables=(_targets(targets, unit), signals),
         summary=_summary(targets, charts, figures, every=every, strict=strict),
         charts=(_drawing(signals),),
-        notes=chart_notes(charts, figures, adjusted=adjusted),
+        notes=chart_notes(charts, figures, chart=chart, adjusted=adjusted),
         provenance=origin(figures),
     )
 
@@ -151,11 +151,11 @@ def _shown(value: float | None, unit: Unit) -> str:
     return tr("not known") if value is None else with_unit(value, unit, digits_for(unit, [value]))
 
 
-def chart_notes(charts: Sequence[ControlChart], figures: Mapping[Kpi, Figure], *, adjusted: bool) -> tuple[Note, ...]:
-    """Notes on the charts, then those of the metrics, each once."""
+def chart_notes(charts: Sequence[ControlChart], figures: Mapping[Kpi, Figure], *, chart: ChartName, adjusted: bool) -> tuple[Note, ...]:
+    """Notes on the charts, then those of the metrics, each once; the limits of a CUSUM alone hold a rate of false alarms."""
     found = [note for chart in charts for note in chart.notes]
     limited = sum(chart.limited for chart in charts)
-    if limited > 1 and not adjusted:
+    if chart == "cusum" and limited > 1 and not adjusted:
         share = 1 - (1 - ALARMS[0]) ** limited
         text = tr(
             "Each of {limited} charts has a false alarm in up to 5 % of years, and any of them in up to {share:.0f} %.",

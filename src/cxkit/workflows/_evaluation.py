@@ -270,7 +270,7 @@ def _change_columns(unit: Unit, criteria: Criteria) -> tuple[Column, ...]:
         Column(key="low", title="low", unit=unit, help="Lower confidence limit of the difference.", difference=True),
         Column(key="high", title="high", unit=unit, help="Upper confidence limit of the difference.", difference=True),
         Column(key="p", title="p", unit="p", help="Two-sided p value of no difference."),
-        Column(key="p_adj", title="p adj.", unit="p", help="The same, adjusted for the groups of the table (Holm)."),
+        Column(key="p_adj", title="p (adjusted)", unit="p", help="The same, adjusted for the groups of the table (Holm)."),
         _VERDICT,
     )
 

@@ -31,7 +31,7 @@ def history_report(figures: Sequence[Figure], charts: Sequence[ControlChart], *,
     for figure, points in zip(figures, charts, strict=True):
         pairs.setdefault(_table_name(figure), []).append((figure, points))
     tables = [_table(name, each, chart) for name, each in pairs.items()]
-    notes = chart_notes(charts, {figure.kpi: figure for figure in figures}, adjusted=adjusted)
+    notes = chart_notes(charts, {figure.kpi: figure for figure in figures}, chart=chart, adjusted=adjusted)
     return Report(
         metric="history",
         title=tr("Key figures over time"),

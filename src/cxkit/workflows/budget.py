@@ -11,7 +11,7 @@ from annotated_types import Ge, Gt
 from cxkit import config
 from cxkit.counts import ScoreQuery, Tally, group_id, group_keys, tally
 from cxkit.counts.contact_costs import ContactCosts, Held, contact_costs
-from cxkit.counts.persons import distinct
+from cxkit.counts.persons import count_distinct
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -210,6 +210,8 @@ def _amounts(typed: Sequence[str]) -> dict[str, float]:
             raise UsageError(
                 tr("--what-if {text}: a touchpoint and an amount are needed.", text=text), "For example: --what-if hotline=50000"
             )
+        if name in found:
+            raise UsageError(tr("--what-if names {name} twice.", name=name), "Give one amount for each touchpoint.")
         found[name] = amount
     return found
 
@@ -296,7 +298,7 @@ def _people(counted: Tally, groups: Mapping[str, Sums]) -> Mapping[str, int]:
     """The persons behind the answers of each touchpoint; the answers if no persons are known."""
     if counted.persons is None:
         return {name: sums.n for name, sums in groups.items()}
-    found = counted.persons.drop_nulls(_TOUCHPOINT).group_by(_TOUCHPOINT).agg(distinct())
+    found = counted.persons.drop_nulls(_TOUCHPOINT).group_by(_TOUCHPOINT).agg(count_distinct())
     return {str(name): int(n) for name, n in found.rows()}
 
 

@@ -285,6 +285,6 @@ def _columns(unit: Unit) -> tuple[Column, ...]:
         Column(key="low", title="low", unit=unit, help="Lower confidence limit of the difference.", difference=True),
         Column(key="high", title="high", unit=unit, help="Upper confidence limit of the difference.", difference=True),
         Column(key="p", title="p", unit="p", help="Two-sided p value of no difference."),
-        Column(key="p_adj", title="p adj.", unit="p", help="The same: there is one comparison."),
+        Column(key="p_adj", title="p (adjusted)", unit="p", help="The same: there is one comparison."),
         Column(key="method", title="method", unit="label", help="The test."),
     )

@@ -69,7 +69,7 @@ def customer(
     customer_id (text). since, until (dates), state (label: `active`, `lost`), segment (label): as the file of customers says.
     revenue (money), revenue_of (label): as the file of customers says (`customers`), else the sum of the orders (`orders`).
     contacts (count), last_contact (datetime), open_matters, open_complaints (counts; null if the file does not tell what is over).
-    orders (count), last_order (date). score (score), answered_at (datetime): the last recommendation.
+    orders (count), last_order (date): without refunds. score (score), answered_at (datetime): the last recommendation.
     preferred_channel (label), preferred_by (label): the channel that the customer states (`stated`), else the one of most of their contacts
     (`used`). channel (label): by which they may be contacted; null: by none.
     purpose (label), allowed (boolean), stated (label: `yes`, `no`, `not stated`): consents. Only yes allows.

@@ -53,7 +53,10 @@ By = Annotated[tuple[str, ...], Option("Show the change of each group of this ro
 Margin = Annotated[
     float | None,
     Ge(0),
-    Option("Changes within ± this are none; default: 5 % of the scale's width; but for surveys a tenth of the figure before.", "POINTS"),
+    Option(
+        "Changes within ± this are none; default: 5 % of a scale's width; else a tenth of the figure before, or of its rest to 100 %.",
+        "POINTS",
+    ),
 ]
 ClusterOrNone = Annotated[
     str | None, Option("Column whose value answers of one cluster share; default: customer_id if ids repeat; 'none': none.", "COLUMN")

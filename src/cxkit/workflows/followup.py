@@ -50,7 +50,9 @@ _LIST = (
     Column(key="channel", title="channel to use", unit="label", help="By which the customer may be contacted; blank: by none."),
     Column(key="allowed", title="allowed", unit="boolean"),
     Column(key="why", title="why", unit="text", help="The consent that decides."),
-    Column(key="due", title="due", unit="date", help="Day of the answer or complaint + callback_days."),
+    Column(
+        key="due", title="due", unit="date", help="Day of the answer, or of the first complaint not called back since, + callback_days."
+    ),
 )
 _OVERALL = (
     Column(key="listed", title="listed", unit="count", help="Customers in the list."),
@@ -138,7 +140,8 @@ def followup(
     called back minus not called back.
 
     Formula: priority = severity × 0.5^(age in days / 30) × value. Severity: (7 − score) / 7 of detractors, 1 of an unresolved complaint,
-    (score − 8) / 2 of promoters, who come last. Value: percentile rank of the revenue, 1 if it is unknown. due = day + `callback_days`.
+    (score − 8) / 2 of promoters, who come last. Value: percentile rank of the revenue, 1 if it is unknown. due = day (of the
+    first complaint not called back since) + `callback_days`.
     Rates: Wilson, clustered by customer. Change: t; difference: Welch's t.
 
     Edge cases: a customer's latest answer decides. Detractors who answered better since, whose answer is older than `detractor_days`, or
@@ -279,6 +282,11 @@ def _notes(logs: Logs, overall: Row, job: _Job) -> list[Note]:
         text = tr("No revenue is known: all customers have the same value.")
         notes.append(Note(code="value-unknown", level="info", text=text, hint="--customers FILE or --orders FILE"))
     if overall["left_out"]:
-        text = tr("{left_out:,} are left out: the table left_out gives the reasons.", left_out=overall["left_out"])
+        text = tr(
+            "{left_out:,} is left out: the table left_out gives the reason."
+            if overall["left_out"] == 1
+            else "{left_out:,} are left out: the table left_out gives the reasons.",
+            left_out=overall["left_out"],
+        )
         notes.append(Note(code="left-out", level="info", text=text))
     return notes

@@ -226,6 +226,7 @@ def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName],
     if named or not deviations:
         for refusal in left_out.values():
             raise refusal
+    _check_population(wanted.design, max(each.n for each in deviations.values()))
     rows = _rows(wanted, deviations)
     notes = [*_notes(wanted, rows, deviations), *alike, *_notes_on_others(counted)]
     notes += [
@@ -234,6 +235,23 @@ def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName],
     ]
     first = counted[next(iter(deviations))]
     return report("plan-sample", _TITLE, survey, first, tables=[_table(rows)], charts=[], notes=notes, summary=of_samples)
+
+
+def _check_population(design: Design, n: int) -> None:
+    """Raise UsageError if the file has more answers than there are persons: a whole population that answered leaves no doubt."""
+    groups = design.groups or 1
+    if design.population is not None and n > design.population * groups:
+        text = (
+            tr("--population {population}: the file has more answers, {n:,}.", population=design.population, n=n)
+            if groups == 1
+            else tr(
+                "--population {population} with --groups {groups}: the file has more answers, {n:,}.",
+                population=design.population,
+                groups=groups,
+                n=n,
+            )
+        )
+        raise UsageError(text, "Name all who could be asked in a group, or leave --population out.")
 
 
 def _notes_on_others(counted: Mapping[MeasureName, Tally]) -> list[Note]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cxkit.language import tr, translated
 from cxkit.measures.contacts.worst_cell import WorstCell, worst_cell
+from cxkit.measures.measure import Difference
 from cxkit.measures.summary import Summary, column_of, main_figure, named, number_of, text_of
 from cxkit.model import Sentence, Table
-from cxkit.stats import adjust, proportions
-from cxkit.text.figures import figure, with_unit
+from cxkit.stats import adjust
+from cxkit.text.figures import figure, in_words
 from cxkit.text.sentences import sentence
 
 _NAMED = 2
@@ -22,15 +23,18 @@ def of_touchpoints(confidence: float) -> Summary:
         found = [_most(tables, name) for name in ("touchpoints", "channels")]
         digital = number_of(tables[0].rows[0], "digital_share")
         if digital is not None:
-            found.append(sentence("digital", {"digital_share": digital}, {"digital": with_unit(digital, "share", 0)}))
+            found.append(sentence("digital", {"digital_share": digital}, {"digital": in_words(digital, "share", 0)}))
         worst = worst_cell(tables, confidence)
         return [each for each in (*found, _of_worst(tables, worst) if worst else None) if each]
 
     return make
 
 
-def of_journeys(confidence: float) -> Summary:
-    """How many episodes end with one contact, how many have a hand-off, and the channels that episodes leave surely more often."""
+def of_journeys(confidence: float, tested: Mapping[str, Difference]) -> Summary:
+    """How many episodes end with one contact, how many have a hand-off, and the channels that episodes leave surely more often.
+
+    ``tested``: the difference of each channel to the others.
+    """
 
     def make(tables: Sequence[Table]) -> list[Sentence]:
         overall = tables[0]
@@ -39,9 +43,9 @@ def of_journeys(confidence: float) -> Summary:
         ]
         handed = number_of(overall.rows[0], "handoff_share")
         if handed is not None:
-            found.append(sentence("handed-on", {"handoff_share": handed}, {"handed": with_unit(handed, "share", 0)}))
+            found.append(sentence("handed-on", {"handoff_share": handed}, {"handed": in_words(handed, "share", 0)}))
         channels = next((table for table in tables if table.name == "channels"), None)
-        return found + (_left_often(channels, 1 - confidence) if channels else [])
+        return found + (_left_often(channels, tested, 1 - confidence) if channels else [])
 
     return make
 
@@ -107,23 +111,15 @@ def _of_worst(tables: Sequence[Table], worst: WorstCell) -> Sentence:
     )
 
 
-def _left_often(table: Table, level: float) -> list[Sentence]:
-    """The channels whose episodes stay in them surely less often than those of all others: Fisher's or the z test, adjusted by Holm."""
+def _left_often(table: Table, tested: Mapping[str, Difference], level: float) -> list[Sentence]:
+    """The channels whose episodes stay in them surely less often than those of all others, with p values adjusted by Holm."""
     key = table.columns[0].key
-    counts = {str(row[key]): (number_of(row, "contained"), number_of(row, "started")) for row in table.rows if row[key] is not None}
-    known = {name: (kept, n) for name, (kept, n) in counts.items() if kept is not None and n}
-    whole = sum(kept for kept, _ in known.values()), sum(n for _, n in known.values())
-    names, p_values = [], []
-    for name, (kept, n) in known.items():
-        rest = proportions.Share(whole[0] - kept, whole[1] - n)
-        test = proportions.difference_test(proportions.Share(kept, n), rest)
-        if test is not None:
-            names.append(name)
-            p_values.append(test[0])
-    adjusted = adjust.adjust(p_values, "holm")
+    shares = {str(row[key]): number_of(row, "contained_share") for row in table.rows if row[key] is not None}
+    known = {name: share for name, share in shares.items() if share is not None and name in tested}
+    adjusted = adjust.adjust([tested[name].p for name in known], "holm")
     less = {
-        name: tr("{known} stay", known=with_unit(known[name][0] / known[name][1], "share", 0))
-        for name, p in zip(names, adjusted, strict=True)
-        if p is not None and p < level and known[name][0] / known[name][1] < whole[0] / whole[1]
+        name: tr("{known} stay", known=in_words(share, "share", 0))
+        for (name, share), p in zip(known.items(), adjusted, strict=True)
+        if p is not None and p < level and tested[name].value < 0
     }
     return [sentence("contained", {"table": table.name, "channels": list(less)}, {"names": named(less)})] if less else []

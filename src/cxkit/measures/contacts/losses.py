@@ -36,7 +36,7 @@ class Spans(NamedTuple):
 def spans_of_orders(found: Purchases, inactive_after: int) -> Spans:
     """Customers from their first order on; lost so many days after the last one, if that is before the as-of date."""
     gone = pl.col("last") + timedelta(days=inactive_after)
-    until = pl.when(gone <= (found.as_of or date.max)).then(gone).alias("until")
+    until = pl.when(gone < (found.as_of or date.max)).then(gone).alias("until")
     rows = buyers(found).filter(pl.col("orders") > 0).select(pl.col(CUSTOMER).cast(pl.String), pl.col("first").alias("since"), until)
     return Spans(Tenures(rows, found.account, found.columns, found.notes, as_of=found.as_of), found, inactive_after)
 

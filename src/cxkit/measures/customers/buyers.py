@@ -21,8 +21,8 @@ _CENT = 0.005  # smaller amounts count as 0
 def is_order(found: Purchases) -> pl.Expr:
     """Whether the lines of an order are a purchase: not if their sum is negative or the order was refunded in full."""
     if "returned" not in found.cells.columns:
-        return pl.col("amount") >= 0
-    return (pl.col("amount") >= 0) & ~((pl.col("returned") > 0) & (pl.col("amount") < _CENT))
+        return pl.col("amount") > -_CENT
+    return (pl.col("amount") > -_CENT) & ~((pl.col("returned") > 0) & (pl.col("amount") < _CENT))
 
 
 def buyers(found: Purchases, by: Sequence[str] = ()) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from cxkit.counts.purchases import CUSTOMER
 from cxkit.lazy import pl
 from cxkit.measures.customers import delta_method
 from cxkit.measures.customers.lifetime_value import FIGURES
-from cxkit.measures.customers.projection import length_of_period
+from cxkit.measures.customers.projection import in_periods
 from cxkit.model import Row
 from cxkit.options import TimeUnit
 from cxkit.stats import shifted_beta_geometric as sbg
@@ -37,8 +37,7 @@ def whole_periods(unit: TimeUnit, weeks: int, rate: float) -> Ahead:
 
 def running_contracts(counted: Lifetimes) -> pl.DataFrame:
     """The cells of contracts that are not lost, with their ``age`` in whole periods."""
-    periods = pl.col("time") / length_of_period(counted.unit)
-    return counted.cells.filter(~pl.col("lost")).with_columns(periods.round(9).floor().cast(pl.Int64).alias("age"))
+    return counted.cells.filter(~pl.col("lost")).with_columns(in_periods(counted).floor().cast(pl.Int64).alias("age"))
 
 
 def expected(contracts: pl.DataFrame, fit: Fit, to_come: Ahead) -> pl.DataFrame:
@@ -89,7 +88,7 @@ def standard_errors(contracts: pl.DataFrame, fit: Fit, to_come: Ahead, by: Seque
 
 def customer_rows(future: pl.DataFrame, unit: TimeUnit) -> list[Row]:
     """A row for each customer, the most valuable first; ``orders`` are the whole periods so far, and the last one is null."""
-    days = pl.col("time") * (_DAYS[unit] / length_of_period(unit))
+    days = pl.col("time") * (1.0 if unit == "days" else _DAYS[unit])
     found = future.select(
         pl.col(CUSTOMER).alias("customer_id"),
         pl.col("age").alias("orders"),

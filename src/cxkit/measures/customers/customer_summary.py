@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from cxkit.measures.summary import Summary, column_of, limits_in_words, main_figure, number_of, text_of
 from cxkit.model import Sentence, Table
-from cxkit.text.figures import figure, percent, with_unit
+from cxkit.text.figures import figure, in_words, percent
 from cxkit.text.sentences import sentence
 
 
@@ -47,7 +47,7 @@ def of_tenures(confidence: float, unit: str) -> Summary:
         low, high = number_of(row, "median_low"), number_of(row, "median_high")
         if median is not None and low is not None and high is not None:
             figures = {"median": median, "low": low, "high": high}
-            shown = {name: figure(value, "number", 0) for name, value in figures.items()}
+            shown = {name: in_words(value, "number", 0) for name, value in figures.items()}
             found.append(sentence("retention-median", {**figures}, {**shown, "unit": unit, "level": percent(confidence)}))
         return found + _groups(tables, confidence, unit)
 
@@ -62,7 +62,7 @@ def of_segments(tables: Sequence[Table]) -> list[Sentence]:
         return []
     row = max(known, key=lambda each: number_of(each, "revenue_share") or 0.0)
     share, revenue = number_of(row, "share") or 0.0, number_of(row, "revenue_share") or 0.0
-    words = {"segment": str(row["segment"]), "share": with_unit(share, "share", 0), "revenue": with_unit(revenue, "share", 0)}
+    words = {"segment": str(row["segment"]), "share": in_words(share, "share", 0), "revenue": in_words(revenue, "share", 0)}
     return [sentence("segments", {"segment": row["segment"], "share": share, "revenue_share": revenue}, words)]
 
 
@@ -91,6 +91,6 @@ def _groups(tables: Sequence[Table], confidence: float, unit: str) -> list[Sente
         return []
     horizon = min(number_of(row, "horizon") or 0.0 for row in (short, long))
     words = {"by": table.columns[0].title, "shortest": str(short[key]), "longest": str(long[key]), "unit": unit}
-    words |= {"low": text_of(short["mean"], mean), "high": text_of(long["mean"], mean), "horizon": figure(horizon, "number", 0)}
+    words |= {"low": text_of(short["mean"], mean), "high": text_of(long["mean"], mean), "horizon": in_words(horizon, "number", 0)}
     figures = {"by": grouping, "shortest": short[key], "longest": long[key], "low": short["mean"], "high": long["mean"], "p_adj": p}
     return [sentence("retention-groups", figures, words)]

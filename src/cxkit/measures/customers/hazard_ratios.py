@@ -301,11 +301,11 @@ _RATIOS = (
     Column(key="lost", title="lost", unit="count", help="Those of them who were lost."),
     *with_limits("hazard_ratio", "hazard ratio", "ratio", "Hazard of a loss over that of the reference, all else equal.", digits=2),
     Column(key="p", title="p", unit="p", help="p value of a hazard ratio of 1."),
-    Column(key="p_adj", title="p adj.", unit="p", help="The same, adjusted for the rows of this table."),
+    Column(key="p_adj", title="p (adjusted)", unit="p", help="The same, adjusted for the rows of this table."),
 )
 _CHECKS = (
     Column(key="term", title="term", unit="label", help="The column; null: all together."),
     Column(key="df", title="df", unit="count", help="Degrees of freedom."),
     Column(key="p", title="p", unit="p", help="p value of hazard ratios that stay the same over time."),
-    Column(key="p_adj", title="p adj.", unit="p", help="The same, adjusted (Holm) for the columns."),
+    Column(key="p_adj", title="p (adjusted)", unit="p", help="The same, adjusted (Holm) for the columns."),
 )

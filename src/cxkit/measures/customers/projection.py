@@ -8,16 +8,18 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from cxkit.counts.lifetimes import Lifetimes
+from cxkit.lazy import pl
 from cxkit.measures.customers.delta_method import shares_with_limits
+from cxkit.measures.customers.survival_curves import curves
 from cxkit.model import Row
 from cxkit.options import TimeUnit
 from cxkit.stats import shifted_beta_geometric as sbg
 from cxkit.stats.likelihood import Fit
-from cxkit.stats.survival import Survival
 
 MONTH = 365.25 / 12
 _FIGURES = {"survival": sbg.survival, "retention": sbg.retention}
 _ENDS = ("", "_low", "_high")
+# of tenures: those of days are looked at by month
 _LENGTHS: dict[TimeUnit, float] = {"days": MONTH, "weeks": 1.0, "months": 1.0, "years": 1.0}
 
 
@@ -33,9 +35,11 @@ def period_name(unit: TimeUnit) -> str:
     return "months" if unit == "days" else unit
 
 
-def length_of_period(unit: TimeUnit) -> float:
-    """In the unit of the lifetimes."""
-    return _LENGTHS[unit]
+def in_periods(counted: Lifetimes) -> pl.Expr:
+    """The time of each cell in periods: calendar months between days, else the tenure in its unit or in months."""
+    if "months" in counted.cells.columns:
+        return pl.col("months")
+    return (pl.col("time") / _LENGTHS[counted.unit]).round(9)
 
 
 def fit_renewals(counted: Lifetimes, confidence: float) -> Fit:
@@ -44,10 +48,9 @@ def fit_renewals(counted: Lifetimes, confidence: float) -> Fit:
     A customer lost within period t counts as lost in it; a censored one has renewed once per whole period observed. Raises
     DataError if no customer is lost.
     """
-    length = _LENGTHS[counted.unit]
     seen: list[tuple[int, bool, int]] = []
-    for time, lost, n in counted.cells.select("time", "lost", "n").iter_rows():
-        at = max(1, math.ceil(round(time / length, 9))) if lost else math.floor(round(time / length, 9))
+    for time, lost, n in counted.cells.select(in_periods(counted), "lost", "n").iter_rows():
+        at = max(1, math.ceil(time)) if lost else math.floor(time)
         seen.append((at, lost, n))
     last = max((at for at, _, _ in seen), default=0)
     gone, left = [0] * last, [0] * last
@@ -57,12 +60,14 @@ def fit_renewals(counted: Lifetimes, confidence: float) -> Fit:
     return sbg.fit(gone, left, confidence)
 
 
-def projected(counted: Lifetimes, curve: Survival, periods: int, confidence: float) -> Projection:
+def projected(counted: Lifetimes, periods: int, confidence: float) -> Projection:
     """Survival and retention by the model with intervals, and the observed survival as far as it goes; DataError as in ``fit_renewals``."""
-    length, fit = _LENGTHS[counted.unit], fit_renewals(counted, confidence)
+    fit = fit_renewals(counted, confidence)
+    by_period = counted._replace(cells=counted.cells.with_columns(in_periods(counted).alias("time")))
+    curve = curves(by_period, (), confidence).curves[()]
     t = range(1, periods + 1)
     columns = {name: shares_with_limits(fit, partial(_shares, of, t), confidence) for name, of in _FIGURES.items()}
-    ends = [(step.time / length, step.survival) for step in curve.steps]
+    ends = [(step.time, step.survival) for step in curve.steps]
     rows: list[Row] = []
     for at, period in enumerate(t):
         figures = {f"{name}{end}": cell for name, found in columns.items() for end, cell in zip(_ENDS, found[at], strict=True)}

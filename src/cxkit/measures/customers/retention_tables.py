@@ -22,7 +22,7 @@ _TESTS = (
     Column(key="statistic", title="chi²", unit="number", digits=2, help="Log-rank statistic."),
     Column(key="df", title="df", unit="count", help="Its degrees of freedom."),
     Column(key="p", title="p", unit="p", help="p value of equal hazards."),
-    Column(key="p_adj", title="p adj.", unit="p", help="The same, adjusted for the pairs of this grouping."),
+    Column(key="p_adj", title="p (adjusted)", unit="p", help="The same, adjusted for the pairs of this grouping."),
 )
 _PROJECTION = (
     Column(key="period", title="period", unit="count", help="Periods since the beginning."),

@@ -10,7 +10,7 @@ from cxkit.counts import Key, Tally, group_keys
 from cxkit.counts.counting import PERIOD
 from cxkit.counts.event_log import COMPLAINT, CUSTOMER, ENDS, EventLog, event_log
 from cxkit.counts.group_names import keys_of
-from cxkit.counts.persons import of_units
+from cxkit.counts.persons import persons_of_units
 from cxkit.counts.prepare import MOMENT
 from cxkit.errors import RoleError
 from cxkit.language import tr
@@ -118,7 +118,7 @@ def count_contacts(
             first=log.first,
             last=log.last,
             notes=log.notes,
-            persons=of_units(cells, by[:-2], contacts.rules.min_cell, nameless=True) if contacts.rules.min_cell > 1 else None,
+            persons=persons_of_units(cells, by[:-2], contacts.rules.min_cell, nameless=True) if contacts.rules.min_cell > 1 else None,
         )
 
     if split is None:

@@ -12,12 +12,13 @@ from cxkit.counts import Key, Tally
 from cxkit.counts.counting import PERIOD
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.lifetimes import Lifetimes, lifetimes
-from cxkit.counts.persons import numbered, of_units
+from cxkit.counts.persons import nameless_persons, persons_of_units
 from cxkit.counts.prepare import DAY
 from cxkit.counts.purchases import CUSTOMER, Purchases, purchases
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.measures.customers.buyers import is_order
 from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import BaseMeasure, Difference
@@ -159,7 +160,7 @@ def count_orders(orders: Orders, groupings: Sequence[Sequence[Key]], every: Peri
         columns = [*(key.id for key in keys), *([PERIOD] if every else [])]
         unit, score = known_number(pl.col(CUSTOMER).cast(pl.String)).alias("unit"), pl.col("amount").cast(pl.Float64).alias(_SCORE)
         cells = _counted(chosen.select(*columns, unit, score), [*columns, _SCORE, "unit"])
-        persons = of_units(cells, columns, orders.rules.min_cell) if orders.rules.min_cell > 1 else None
+        persons = persons_of_units(cells, columns, orders.rules.min_cell) if orders.rules.min_cell > 1 else None
         return _tally(found, cells, keys, every)._replace(cluster="customer_id", notes=tuple(notes), persons=persons)
 
     if split is None:
@@ -170,15 +171,17 @@ def count_orders(orders: Orders, groupings: Sequence[Sequence[Key]], every: Peri
 def count_repeats(orders: Orders, groupings: Sequence[Sequence[Key]], every: Period | None, split: date | None) -> Sides:
     """Count purchases by whether another of the same customer follows within ``REPEAT_WITHIN``; a customer's are one cluster.
 
-    The orders of a customer on one day are one purchase. Purchases whose time has not ended by the last day, or by ``split`` for those
-    before it, are left out, with a note: what follows them is not known, or came under the measure. Raises RoleError if no column holds
-    days, else as ``purchases``.
+    The orders of a customer on one day are one purchase; refunds are none. Purchases whose time has not ended by the last day, or by
+    ``split`` for those before it, are left out, with a note: what follows them is not known, or came under the measure. Raises RoleError
+    if no column holds days, else as ``purchases``.
     """
     orders.column("ordered_at")
     found = purchases(orders, groupings)
     keys = keys_of(groupings)
     columns = [key.id for key in keys]
-    rows = found.orders(columns).drop_nulls(CUSTOMER)
+    orders_of = found.orders(columns).drop_nulls(CUSTOMER)
+    last = orders_of.get_column(DAY).max()
+    rows = orders_of.filter(is_order(found))
     days = rows.select(CUSTOMER, DAY).unique().sort(CUSTOMER, DAY)
     following = days.with_columns(pl.col(DAY).shift(-1).over(CUSTOMER).alias("next"))
     repeated = ((pl.col("next") - pl.col(DAY)) <= REPEAT_WITHIN).fill_null(value=False).cast(pl.Float64)
@@ -186,13 +189,12 @@ def count_repeats(orders: Orders, groupings: Sequence[Sequence[Key]], every: Per
     if every:
         made = made.with_columns(pl.col(DAY).dt.truncate(_TRUNCATE[every]).alias(PERIOD))
         columns.append(PERIOD)
-    last = days.get_column(DAY).max()
     ended = pl.col(DAY) + REPEAT_WITHIN <= last
 
     def tally(kept: pl.Expr) -> Tally:
         unit = known_number(pl.col(CUSTOMER).cast(pl.String)).alias("unit")
         cells = _counted(made.filter(kept).select(*columns, unit, _SCORE), [*columns, _SCORE, "unit"])
-        persons = of_units(cells, columns, orders.rules.min_cell) if orders.rules.min_cell > 1 else None
+        persons = persons_of_units(cells, columns, orders.rules.min_cell) if orders.rules.min_cell > 1 else None
         notes = (*found.notes, *_open_note(made.height - sum(made.filter(each).height for each in sides)))
         return _tally(found, cells, keys, every)._replace(cluster="customer_id", notes=notes, persons=persons)
 
@@ -243,7 +245,7 @@ def count_losses(customers: Customers, groupings: Sequence[Sequence[Key]], every
         schema = {PERIOD: pl.Date, _SCORE: pl.Float64, "n": pl.Int64}
         cells = _weighted(pl.DataFrame(made, schema=schema, orient="row"))
         most = min(max((n for _, n, _ in kept), default=0), limit)
-        persons = numbered(most) if limit > 1 else None
+        persons = nameless_persons(most) if limit > 1 else None
         return _tally(found, cells, (), period)._replace(scales=(Scale(0, 1),), first=rows[0][0] if rows else None, persons=persons)
 
     if split is None:

@@ -83,9 +83,10 @@ def verdict(low: float | None, high: float | None, good: int, margin: float | No
 
 
 def default_margin(tally: Tally, measure: Measure) -> float:
-    """5 % of the width of the scale; of shares of contacts and customers, which may be small, and of amounts a tenth of those before."""
+    """5 % of the width of the scale; a tenth of amounts before, and of shares of contacts and customers, or of their rest if smaller."""
     if isinstance(measure, ContactShare) or measure.unit == "money":
-        return 0.1 * abs(change(tally, measure).before.moments.mean or 0.0)
+        before = abs(change(tally, measure).before.moments.mean or 0.0)
+        return 0.1 * (before if measure.unit == "money" else min(before, 1.0 - before))
     return measure.tolerance if isinstance(measure, Gap) else 0.05 * (measure.domain[1] - measure.domain[0])
 
 

@@ -10,7 +10,7 @@ from cxkit.language import tr
 from cxkit.measures.summary import Summary, column_of
 from cxkit.model import Column, Row, Sentence, Table
 from cxkit.stats.interrupted import TERMS
-from cxkit.text.figures import digits_for, figure
+from cxkit.text.figures import digits_for, digits_in_words, figure
 from cxkit.text.sentences import sentence
 
 _OF_CONTROL = {"better": "worked", "worse": "harmed", "same": "worked-not", "unclear": "worked-unclear"}
@@ -52,8 +52,12 @@ def _with_limits(row: Row, key: str, column: Column, confidence: float) -> str:
         return ""
     places = digits_for(column.unit, [value, low, high], column.digits)
     unit = tr(" percentage points") if column.unit == "share" else tr(" points") if column.unit == "points" else ""
-    text = figure(value, column.unit, places, signed=True) + unit
+
+    def shown(number: float) -> str:
+        return figure(number, column.unit, digits_in_words(number, column.unit, places), signed=True)
+
+    text = shown(value) + unit
     if not isinstance(low, float) or not isinstance(high, float):
         return text
-    limits = " … ".join(figure(each, column.unit, places, signed=True) for each in (low, high))
+    limits = " … ".join(map(shown, (low, high)))
     return tr("{text} ({confidence:g} % interval {limits})", text=text, confidence=100 * confidence, limits=limits)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.counts import Tally
-from cxkit.counts.persons import WHO, apart, is_named, merged, of_file
+from cxkit.counts.persons import WHO, is_named, merge_persons, shift_lists_of_file, shift_nameless
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -57,14 +57,14 @@ def _persons(parts: Sequence[Part]) -> pl.DataFrame | None:
         if part.tally.persons is None:
             return None
         sides = (pl.lit(part.after).alias(AFTER), pl.lit(part.treated).alias(TREATED))
-        found.append(part.tally.persons.with_columns(*sides, of_file(number)))
-    return merged(pl.concat(found, how="diagonal_relaxed"))
+        found.append(part.tally.persons.with_columns(*sides, shift_lists_of_file(number)))
+    return merge_persons(pl.concat(found, how="diagonal_relaxed"))
 
 
 def _marked(number: int, part: Part) -> pl.DataFrame:
     cells = part.tally.cells.with_columns(pl.lit(part.after).alias(AFTER), pl.lit(part.treated).alias(TREATED))
     # the numbers of respondents of a wide survey hold within one pass only
-    return cells.with_columns(apart(pl.col("unit"), number)) if part.tally.in_units else cells
+    return cells.with_columns(shift_nameless(pl.col("unit"), number)) if part.tally.in_units else cells
 
 
 def keep(tally: Tally, condition: pl.Expr) -> Tally:

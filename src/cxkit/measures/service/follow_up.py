@@ -15,6 +15,8 @@ HALF_LIFE = 30
 """Days after which an answer or a complaint is half as urgent."""
 DETRACTOR, COMPLAINT, PROMOTER = "detractor", "complaint", "promoter"
 DAY, DONE = "day", "done"
+SINCE = "since"
+"""The day of the first complaint that waits; ``DAY`` is that of the last one, which makes it urgent."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def follow_up(known: Known, as_of: date, limits: Thresholds, *, promoters: bool)
             pl.col("reason").unique(maintain_order=True).str.join(", "),
             pl.col("priority").max(),
             pl.col("score", "comment").drop_nulls().first(),
-            (pl.col(DAY).filter(pl.col("reason") != PROMOTER).min() + pl.duration(days=limits.callback_days)).alias("due"),
+            (pl.coalesce(SINCE, DAY).filter(pl.col("reason") != PROMOTER).min() + pl.duration(days=limits.callback_days)).alias("due"),
         )
     )
     order = rows.sort(pl.col("reason") == PROMOTER, -pl.col("priority"), CUSTOMER)
@@ -100,10 +102,12 @@ def _detractors(known: Known, as_of: date, limits: Thresholds, left: dict[tuple[
 
 def _complaints(known: Known, left: dict[tuple[str, str], int]) -> pl.DataFrame:
     left[COMPLAINT, "without customer id"] = known.complaints.get_column(CUSTOMER).null_count()
-    due = known.complaints.drop_nulls(CUSTOMER).group_by(CUSTOMER, maintain_order=True).agg(pl.col(DAY).max())
-    due = due.with_columns(_closed_since(known, due).alias("closed"))
+    each = known.complaints.drop_nulls(CUSTOMER)
+    each = each.with_columns(_closed_since(known, each).alias("closed"))
+    waiting = pl.col(DAY).filter(~pl.col("closed"))
+    due = each.group_by(CUSTOMER, maintain_order=True).agg(waiting.max(), waiting.min().alias(SINCE), pl.col("closed").all())
     found = _split(due, {"done": pl.col("closed")}, COMPLAINT, left)
-    return found.select(CUSTOMER, DAY, pl.lit(1.0).alias("severity"), pl.lit(COMPLAINT).alias("reason"))
+    return found.select(CUSTOMER, DAY, SINCE, pl.lit(1.0).alias("severity"), pl.lit(COMPLAINT).alias("reason"))
 
 
 def _promoters(known: Known, left: dict[tuple[str, str], int]) -> pl.DataFrame:

@@ -31,7 +31,7 @@ def of_follow_up(confidence: float) -> Summary:
         refused = n - int(number_of(row, "allowed") or 0)
         for code, count in (("overdue", number_of(row, "overdue")), ("refused", refused), ("left-out", number_of(row, "left_out"))):
             if count:
-                found.append(sentence(f"followup-{code}", {"n": count}, {"n": figure(count, "count", 0)}))
+                found.append(sentence(f"followup-{code}", {"n": count}, {"n": figure(count, "count", 0)}, several=count > 1))
         return found + (_closed(closed[0], closed[1], confidence) if closed else [])
 
     return make
@@ -42,8 +42,9 @@ def _closed(loop: Table, later: Table, confidence: float) -> list[Sentence]:
     row = loop.rows[0]
     if row["rate"] is not None:
         words = {name: text_of(row[name], column_of(loop, name)) for name in ("rate", "low", "high")}
-        words |= {"level": level, "n": figure(number_of(row, "detractors") or 0, "count", 0)}
-        found.append(sentence("loop", {"rate": row["rate"], "low": row["low"], "high": row["high"]}, words))
+        n = number_of(row, "detractors") or 0
+        words |= {"level": level, "n": figure(n, "count", 0)}
+        found.append(sentence("loop", {"rate": row["rate"], "low": row["low"], "high": row["high"]}, words, several=n > 1))
     called = later.rows[0]
     if called["difference_low"] is not None:
         keys = {"change": "difference", "low": "difference_low", "high": "difference_high"}

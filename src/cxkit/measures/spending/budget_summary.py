@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cxkit.measures.spending.plan import POWER
 from cxkit.measures.summary import Summary, column_of, number_of, text_of
 from cxkit.model import Row, Sentence, Table
-from cxkit.text.figures import figure, percent, with_unit
+from cxkit.text.figures import figure, in_words, percent
 from cxkit.text.sentences import sentence
 
 
@@ -19,7 +19,7 @@ def of_budget(confidence: float) -> Summary:
         total, unspent = (number_of(overall.rows[0], key) or 0.0 for key in ("total", "unspent"))
         found = _first(plan, total, separation, confidence)
         if unspent > total * 1e-9 and found[0].code != "budget-none":
-            words = {"unspent": with_unit(unspent, "money", 0), "total": with_unit(total, "money", 0)}
+            words = {"unspent": in_words(unspent, "money", 0), "total": in_words(total, "money", 0)}
             found.append(sentence("budget-unspent", {"unspent": unspent, "total": total}, words))
         return found + [each for table in what_if for row in table.rows for each in _effect(table, row)]
 
@@ -43,14 +43,15 @@ def _first(plan: Table, total: float, separation: Table, confidence: float) -> l
     }
     if top >= confidence and first["unmet"]:
         words = {name: text_of(first[name], column_of(plan, name)) for name in ("allocation", "low", "high")}
-        words |= {"first": str(first["touchpoint"]), "total": with_unit(total, "money", 0), "level": percent(confidence)}
+        words |= {"first": str(first["touchpoint"]), "total": in_words(total, "money", 0), "level": percent(confidence)}
         return [sentence("budget-first", figures, words)]
-    second = max(rows[1:], key=lambda row: number_of(row, "top_1") or 0.0, default=first)
+    others = [row for row in plan.rows if row is not first]
+    second = max(others, key=lambda row: number_of(row, "top_1") or 0.0, default=first)
     words = {
         "first": str(first["touchpoint"]),
         "second": str(second["touchpoint"]),
-        "top": with_unit(top, "share", 0),
-        "next": with_unit(number_of(second, "top_1") or 0.0, "share", 0),
+        "top": in_words(top, "share", 0),
+        "next": in_words(number_of(second, "top_1") or 0.0, "share", 0),
     }
     return [sentence("budget-not-separated", {**figures, "second": second["touchpoint"]}, words), *_more(separation, words)]
 
@@ -64,7 +65,7 @@ def _more(separation: Table, words: dict[str, str]) -> list[Sentence]:
         return [sentence("budget-more-contacts", {}, {})]
     if not n:
         return []
-    shown = {**words, "n": figure(n, "count", 0), "power": with_unit(POWER, "share", 0)}
+    shown = {**words, "n": figure(n, "count", 0), "power": in_words(POWER, "share", 0)}
     return [sentence("budget-more-answers", {"more_answers": n}, shown)]
 
 
@@ -73,13 +74,13 @@ def _effect(table: Table, row: Row) -> list[Sentence]:
     found = []
     if after is not None:
         words = {"touchpoint": touchpoint, "amount": text_of(row["amount"], column_of(table, "amount"))}
-        words |= {"before": text_of(row["shortfall"], column_of(table, "shortfall")), "after": with_unit(after, "share", 1)}
+        words |= {"before": text_of(row["shortfall"], column_of(table, "shortfall")), "after": in_words(after, "share", 1)}
         found.append(sentence("what-if", {"touchpoint": touchpoint, "shortfall_after": after}, words))
     if worth is not None:
-        found.append(sentence("what-if-pays", {"break_even": worth}, {"worth": with_unit(worth, "money", 2)}))
+        found.append(sentence("what-if-pays", {"break_even": worth}, {"worth": in_words(worth, "money", 2)}))
     needed = number_of(row, "needed_shortfall")
     if needed is not None:
-        found.append(sentence("what-if-saves", {"needed_shortfall": needed}, {"needed": with_unit(needed, "share", 1)}))
+        found.append(sentence("what-if-saves", {"needed_shortfall": needed}, {"needed": in_words(needed, "share", 1)}))
     elif number_of(row, "contact_cost"):
         words = {"touchpoint": touchpoint, "amount": text_of(row["amount"], column_of(table, "amount"))}
         found.append(sentence("what-if-never", {"touchpoint": touchpoint}, words))

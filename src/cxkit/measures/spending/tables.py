@@ -29,7 +29,7 @@ _PLAN = (
     Column(key="cap", title="cap", unit="money", digits=0, help="Greatest amount, by the project file."),
     Column(key="contact_cost", title="cost a contact", unit="money", help="Mean cost of a contact."),
     Column(key="shortfall_cost", title="cost of shortfall", unit="money", digits=0, help="Contacts × cost of a contact × shortfall."),
-    Column(key="p_adj", title="p adj.", unit="p", help="P value of a gap of 0, adjusted for all touchpoints."),
+    Column(key="p_adj", title="p (adjusted)", unit="p", help="P value of a gap of 0, adjusted for all touchpoints."),
     Column(key="unmet", title="unmet", unit="boolean", help="Whether the gap is significantly below 0."),
     Column(key="flag", title="flag", unit="label"),
 )

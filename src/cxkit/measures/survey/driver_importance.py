@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cxkit.counts.persons import lone
+from cxkit.counts.persons import lone_units
 from cxkit.errors import CxError, DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -152,7 +152,7 @@ class Explaining:
 
 def owners(cells: pl.DataFrame) -> pl.Series:
     """The number of the cluster of each row, from 0; rows without one are clusters of their own."""
-    return cells.select(pl.coalesce("unit", lone()).rank("dense").cast(pl.Int64) - 1).to_series()
+    return cells.select(pl.coalesce("unit", lone_units()).rank("dense").cast(pl.Int64) - 1).to_series()
 
 
 def _independent(cells: pl.DataFrame) -> float:

@@ -29,7 +29,7 @@ ODDS = (
         "odds_ratio", "odds ratio", "ratio", "Odds of a better outcome for one point more over those without, all else equal.", digits=2
     ),
     Column(key="p", title="p", unit="p", help="p value of an odds ratio of 1."),
-    Column(key="p_adj", title="p adj.", unit="p", help="The same, adjusted (Holm) for the drivers."),
+    Column(key="p_adj", title="p (adjusted)", unit="p", help="The same, adjusted (Holm) for the drivers."),
     Column(key="proportional_p", title="proportional p", unit="p", help="p value of an odds ratio that is the same all along the scale."),
 )
 FIT = (

@@ -80,13 +80,13 @@ class Gap:
         Column(key="p_wilcoxon", title="p Wilcoxon", unit="p", help="The same by ranks; null with weights or clusters."),
         Column(
             key="p_adj",
-            title="p adj.",
+            title="p (adjusted)",
             unit="p",
             help="The p value of t (by ranks if all gaps are equal), or of a more cautious test of small groups, adjusted for the table.",
         ),
     )
     trailing: ClassVar[tuple[Column, ...]] = (
-        Column(key="verdict", title="verdict", unit="label", help="unmet, met, exceeded or unclear, by p adj. and the interval."),
+        Column(key="verdict", title="verdict", unit="label", help="unmet, met, exceeded or unclear, by p (adjusted) and the interval."),
         Column(key="rank", title="rank", unit="count", help="Need for action: 1 is the greatest; none if nothing is unmet."),
         Column(key="quadrant", title="quadrant", unit="label", help="Importance against fulfilment, each high from the groups' mean on."),
     )

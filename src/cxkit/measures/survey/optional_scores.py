@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from cxkit.counts import Tally
-from cxkit.counts.persons import merged
+from cxkit.counts.persons import merge_persons
 from cxkit.counts.several_answers import groups_of
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
@@ -70,4 +70,4 @@ def _blanked(tally: Tally, name: str, few: dict[tuple[str, ...], Collection[tupl
     if tally.persons is None:
         return tally._replace(cells=cells)
     persons = tally.persons.with_columns((pl.col(has(name)) & ~among(tally.persons)).alias(has(name)))
-    return tally._replace(cells=cells, persons=merged(persons))
+    return tally._replace(cells=cells, persons=merge_persons(persons))

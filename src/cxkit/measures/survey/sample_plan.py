@@ -65,14 +65,15 @@ class Design:
         return [self._row(measure, "at hand", sd, sd.n // each, each) | {"invitations": None} for each in groups if sd.n >= each]
 
     def _row(self, measure: MeasureName, basis: str, sd: Deviation, n: int, groups: int) -> Row:
-        variance = sd.value**2
-        found = None
+        variance, found = sd.value**2, None
+        # the whole has the population of all groups
+        population = self.population * (self.groups or 1) if self.population and groups == 1 else self.population
         if groups > 1:
-            found = detectable(variance, n, n, self.confidence, self.power, comparisons=_pairs(groups), population=self.population)
+            found = detectable(variance, n, n, self.confidence, self.power, comparisons=_pairs(groups), population=population)
         return {
             "measure": measure,
             "basis": basis,
-            "half_width": half_width(variance, n, self.confidence, self.population),
+            "half_width": half_width(variance, n, self.confidence, population),
             "detectable": found,
             "n_per_group": n,
             "groups": groups,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cxkit.measures.summary import number_of
 from cxkit.model import Row, Sentence, Table, Unit
-from cxkit.text.figures import digits_for, figure, with_unit
+from cxkit.text.figures import digits_for, figure, in_words
 from cxkit.text.sentences import sentence
 
 _NAMES: dict[str, tuple[str, Unit]] = {
@@ -41,4 +41,4 @@ def _sentence(row: Row) -> Sentence:
 def _text(value: object, unit: Unit) -> str:
     """A half-width or difference: shares in percent, others with no more digits than they need."""
     number = float(str(value))
-    return with_unit(number, "share", None) if unit == "share" else figure(number, unit, 2 if digits_for(unit, [number]) else 0)
+    return in_words(number, unit, None if unit == "share" else 2 if digits_for(unit, [number]) else 0)

@@ -10,7 +10,7 @@ from cxkit.language import tr, translated
 from cxkit.measures.summary import OVER_TIME, Summary, column_of, group_columns, main_figure, named, number_of, text_of
 from cxkit.model import Row, Sentence, Table
 from cxkit.stats.adjust import adjust
-from cxkit.text.figures import figure, percent, with_unit
+from cxkit.text.figures import figure, in_words, percent
 from cxkit.text.sentences import join_names, sentence
 
 _MOST = 0.8
@@ -45,9 +45,9 @@ def of_drivers(tables: Sequence[Table]) -> list[Sentence]:
     for row in ranked:
         if carried < _MOST:
             carried += (share := number_of(row, "share") or 0.0)
-            shares[translated(str(row["driver"]))] = with_unit(share, "share", 0)
+            shares[translated(str(row["driver"]))] = in_words(share, "share", 0)
     figures: dict[str, JsonValue] = {"outcome": outcome, "r2": r2, "drivers": [str(row["driver"]) for row in ranked[: len(shares)]]}
-    return [sentence("drivers", figures, {"outcome": translated(outcome), "r2": with_unit(r2, "share", 0), "drivers": named(shares)})]
+    return [sentence("drivers", figures, {"outcome": translated(outcome), "r2": in_words(r2, "share", 0), "drivers": named(shares)})]
 
 
 def of_kano(confidence: float) -> Summary:

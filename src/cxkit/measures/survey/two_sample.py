@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cxkit.counts import Key, Tally
-from cxkit.counts.persons import distinct, is_named, merged
+from cxkit.counts.persons import count_distinct, is_named, merge_persons
 from cxkit.errors import UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -56,7 +56,9 @@ def of_groups(tally: Tally, a: str, b: str) -> Tally:
     def sides(rows: pl.DataFrame) -> pl.DataFrame:
         return rows.filter(pl.col(key).is_in([a, b])).with_columns(pl.col(key).replace({a: "a", b: "b"})).rename({key: _SIDE})
 
-    return tally._replace(cells=sides(tally.cells), keys=(_KEY,), persons=None if tally.persons is None else merged(sides(tally.persons)))
+    return tally._replace(
+        cells=sides(tally.cells), keys=(_KEY,), persons=None if tally.persons is None else merge_persons(sides(tally.persons))
+    )
 
 
 def all_others(tally: Tally, a: str, b: str) -> Tally:
@@ -64,7 +66,7 @@ def all_others(tally: Tally, a: str, b: str) -> Tally:
     key = tally.keys[0].id
     named = pl.when(pl.col(key) == a).then(pl.lit(a)).otherwise(pl.lit(b)).alias(key)
     return tally._replace(
-        cells=tally.cells.with_columns(named), persons=None if tally.persons is None else merged(tally.persons.with_columns(named))
+        cells=tally.cells.with_columns(named), persons=None if tally.persons is None else merge_persons(tally.persons.with_columns(named))
     )
 
 
@@ -82,7 +84,7 @@ def of_tallies(a: Tally, b: Tally) -> Tally:
 
 def fewest(both: Tally) -> int:
     """The persons of the side with fewer of them; its answers if no persons are known."""
-    number = distinct() if both.persons is not None else pl.col("n").sum()
+    number = count_distinct() if both.persons is not None else pl.col("n").sum()
     rows = both.cells if both.persons is None else both.persons
     found = dict(rows.group_by(_SIDE).agg(number.alias("number")).iter_rows())
     return min(int(found.get(side, 0)) for side in SIDES)

@@ -1,0 +1,57 @@
+"""Headers that rule out a role, whatever the values: "How many visits?" asks for no recommendation, "Birthday" is no day of an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from cxkit.roles.carried import Values
+from cxkit.roles.headers import normalise
+from cxkit.roles.kinds import DATES
+from cxkit.roles.words import meanings
+
+_ELSE_SCORES = (
+    "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
+    "amount order item last weight purchase call ticket"
+)
+_ELSE_DATES = frozenset({"birth", "due", "planned", "renewal", "updated", "current", "stay", "checkin", "checkout"})
+# a booking has the days of the stay; the day of any other row is none of these
+_OF_STAYS = frozenset({"stay", "checkin", "checkout"})
+# Meanings of headers that rule out a recommendation, or a day of the row, whatever the values.
+_ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"recommend": frozenset({*_ELSE_SCORES.split(), "renewal", "attitude"}), "date": _ELSE_DATES}
+)
+# Meanings of the words of a short header that may name a recommendation; any other known word names something else.
+_OPEN_SCORES = (
+    "score rating grade likely nps recommend feedback survey response answered answertext question overall value customer average "
+    "note comment text data outcomeword service brand company product item first reason"
+)
+_OPEN = frozenset(_OPEN_SCORES.split())
+_PLURAL = re.compile(r"\w{3}(?<![siu])s\b")
+_SHORT = 3  # words: a longer header is a sentence, whose words mean little one by one
+ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target", "derived"})
+
+
+def is_another_quantity(header: str) -> bool:
+    """Whether a header names a number of something, a duration, or a plan, and no rating.
+
+    >>> is_another_quantity("Number of visits"), is_another_quantity("Rating")
+    (True, False)
+    """
+    return bool((ELSE_THAN_A_TOPIC | {"planned"}) & set[str]().union(*meanings(header)))
+
+
+def is_something_else(role: str, header: str, values: Values) -> bool:
+    """Whether the header of a column rules out the role; classes of the score show a recommendation under any short header."""
+    words = meanings(header)
+    said = set[str]().union(*words)
+    if said & (_ELSE["date" if role in DATES else role] - (_OF_STAYS if role == "ordered_at" else frozenset())):
+        return True
+    if role == "recommend" and "likely" in said and len(words) > _SHORT and not said & {"recommend", "nps"}:
+        return True  # "How likely are you to switch?" asks for another intention
+    if role != "recommend" or values.promoter_classes or len(words) > _SHORT or "?" in header:
+        return False
+    # things that no table of words knows are counted all the same: "Bikes owned"
+    counted = not any(word & _OPEN for word in words) and _PLURAL.search(normalise(header))
+    return bool(counted) or any(word and not word & _OPEN for word in words)
