@@ -127,7 +127,8 @@ def _named_as_guests(evidence: Evidence, column: str) -> list[str]:
         words = set[str]().union(*meanings(name))
         if not ("name" in words or words <= _OF_CUSTOMERS) or not words & _OF_CUSTOMERS:
             continue
-        sample = evidence.telling(pl.col(name).str.strip_chars().str.to_lowercase().is_in(words_of("customer"))).table.sample
+        worded = pl.col(name).str.strip_chars().str.to_lowercase().is_in(words_of("customer"))
+        sample = (evidence if evidence.is_large else evidence.telling(worded)).table.sample
         guests = [each for each in sample.get_column(name).drop_nulls().unique() if _is_guest(each.strip())]
         if not guests:
             continue
