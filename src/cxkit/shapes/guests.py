@@ -75,8 +75,8 @@ def _rows_by_id(evidence: Evidence, column: str) -> tuple[Counter[str], set[str]
     if not part or sum(not _NUMBER.search(each) for each in sampled) > _FEW:
         return sampled, {*sampled}
     raw = pl.col(column).cast(pl.String)
-    odd = raw.filter(~raw.str.contains(_NUMBER.pattern) | (raw == _NONE)).unique().str.strip_chars()
-    odd_ones = evidence.of_all(odd.filter(odd != "").head(SAMPLE_ROWS).alias("id")).get_column("id").to_list()
+    odd = raw.filter(~raw.str.contains(_NUMBER.pattern) | (raw == _NONE)).unique()
+    odd_ones = {each.strip() for each in evidence.of_all(odd.head(SAMPLE_ROWS).alias("id")).get_column("id").drop_nulls()} - {""}
     if not odd_ones:
         return sampled, {*sampled}
     ids = Counter[str]()
@@ -127,7 +127,8 @@ def _named_as_guests(evidence: Evidence, column: str) -> list[str]:
         words = set[str]().union(*meanings(name))
         if not ("name" in words or words <= _OF_CUSTOMERS) or not words & _OF_CUSTOMERS:
             continue
-        sample = evidence.telling(pl.col(name).str.strip_chars().str.to_lowercase().is_in(words_of("customer"))).table.sample
+        worded = pl.col(name).str.strip_chars().str.to_lowercase().is_in(words_of("customer"))
+        sample = (evidence if evidence.is_large else evidence.telling(worded)).table.sample
         guests = [each for each in sample.get_column(name).drop_nulls().unique() if _is_guest(each.strip())]
         if not guests:
             continue

@@ -121,10 +121,10 @@ class Evidence:
     def telling(self, condition: pl.Expr) -> Evidence:
         """The same, with the first rows of the file that meet the condition as sample, if no row of a sample of a part of the file does.
 
-        Ask it only of columns whose header or sample gives a reason: it may read the file to its end.
+        Ask it only of columns whose header gives a reason, even in a large file: it may read the file to its end.
         """
         sample = self.table.sample
-        if self.is_large or sample.height < SAMPLE_ROWS or sample.select(condition.any()).item():
+        if sample.height < SAMPLE_ROWS or sample.select(condition.any()).item():
             return self
         return self._sampling("telling", str(condition), condition)
 
