@@ -22,3 +22,11 @@ def test_every_id_counts_once(ids: list[int | None]) -> None:
     given_ = [id_ for id_ in ids if id_ is not None]
     found = find_repeated(table, table.reading)
     assert (found.again if found else 0) == len(given_) - len(set(given_))
+
+
+def test_blanks_around_an_id_are_no_part_of_it() -> None:
+    frame = pl.DataFrame({"response_id": ["r1", " r1", "r2 ", "r2", "r3"], "recommend": ["9", "9", "8", "7", "6"]})
+    table = open_table(Responses, frame, check_loading({}), Config()).table
+    found = find_repeated(table, table.reading)
+    assert found is not None
+    assert found.again == 2

@@ -13,11 +13,9 @@ from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence
-from cxkit.values.dates import look_like_days
 
 _ISSUED = frozenset({"issue", "date"})  # an issue may be a problem
 _DEADLINE = frozenset({"deadline", "payment"})
-_DAYS = 0.8
 
 
 class Unpaid(NamedTuple):
@@ -36,8 +34,8 @@ def are_bills(evidence: Evidence, statuses: Iterable[object]) -> bool:
     """
     named, issued = is_called_bill(evidence), evidence.column("ordered_at")
     others = [column for column in evidence.table.columns if column != issued and not column.startswith("cx:")]
-    due = [column for column in others if _is_due(column, named=named) and _holds_days(evidence, column)]
-    if not due or not (issued or any(_holds_days(evidence, column) for column in others if column not in due)):
+    due = [column for column in others if _is_due(column, named=named) and evidence.holds_days(column)]
+    if not due or not (issued or any(evidence.holds_days(column) for column in others if column not in due)):
         return False
     values = list(statuses)
     paid = any(meaning(value, "flag") == "paid" or meaning(value, "bill") == "overdue" for value in values)
@@ -55,11 +53,6 @@ def _is_due(column: str, *, named: bool) -> bool:
     """Whether a header names the day of payment; what expires of a bill (``named`` as one) is the time to pay it, as *scadenza*."""
     means = frozenset[str]().union(*meanings(column))
     return "due" in means or means >= _DEADLINE or (named and "expired" in means)
-
-
-def _holds_days(evidence: Evidence, column: str) -> bool:
-    values = evidence.sampled(column)
-    return bool(values) and float(look_like_days(pl.Series(values)).mean() or 0) >= _DAYS  # type: ignore[arg-type]
 
 
 def with_unpaid(found: Mapping[str | None, list[object]]) -> dict[str | None, list[object]]:

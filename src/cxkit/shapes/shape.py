@@ -9,10 +9,12 @@ from typing import Literal
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables import DataTable, Unclear
+from cxkit.values.dates import look_like_days
 from cxkit.values.reasons import Reason, fits
 
 SAMPLE_ROWS = 1_000
 """The rows of a sample that is not the whole file."""
+_DAYS = 0.8  # of the values
 _MOST_SEARCHED = 500_000  # rows, which each search of a column reads once more
 
 Aspect = Literal[
@@ -96,6 +98,11 @@ class Evidence:
             return []
         texts = self.counts(column).get_column(column).cast(pl.String).str.strip_chars()
         return texts.filter(texts != "").unique().sort().head(most).to_list()
+
+    def holds_days(self, column: str) -> bool:
+        """Whether most values of a column in the sample are days."""
+        values = self.sampled(column)
+        return bool(values) and int(look_like_days(pl.Series(values)).sum()) >= _DAYS * len(values)
 
     def counts(self, column: str) -> pl.DataFrame:
         """How many rows of the file (``n``) have each value of a column."""

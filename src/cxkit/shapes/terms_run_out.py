@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cxkit.lazy import pl
 from cxkit.roles import KINDS, normalise
 from cxkit.roles.scoring import TAKEN, named
 from cxkit.roles.words import meanings
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence
-from cxkit.values.dates import look_like_days
 from cxkit.values.states import is_there
 
 _CONTRACTS = frozenset({"contract", "subscription", "member", "subscriber"})
@@ -20,7 +18,6 @@ _OFFERS = (
     *("voucher", "coupon", "gutschein", "link", "reservation"),
 )
 """Beginnings of words of what comes to nothing when it expires."""
-_DAYS = 0.8
 
 
 def have_terms(evidence: Evidence, statuses: Iterable[object]) -> bool:
@@ -28,7 +25,7 @@ def have_terms(evidence: Evidence, statuses: Iterable[object]) -> bool:
     if are_offers(evidence):
         return False
     columns = _own(evidence)
-    ends = {role for column in columns for role in _ends_named(column) if _holds_days(evidence, column)}
+    ends = {role for column in columns for role in _ends_named(column) if evidence.holds_days(column)}
     if not {"since", "until"} <= ends:
         return False
     of_contracts = any(word & _CONTRACTS for column in columns for word in meanings(column))
@@ -48,11 +45,6 @@ def _ends_named(column: str) -> set[str]:
     """The ends of a contract that a header names."""
     found = named(KINDS["customers"], column, meanings(column))
     return {role for role in ("since", "until") if found.get(role, 0.0) >= TAKEN}
-
-
-def _holds_days(evidence: Evidence, column: str) -> bool:
-    values = evidence.sampled(column)
-    return bool(values) and float(look_like_days(pl.Series(values)).mean() or 0) >= _DAYS  # type: ignore[arg-type]
 
 
 def with_run_out(found: Mapping[str | None, list[object]]) -> dict[str | None, list[object]]:

@@ -146,8 +146,10 @@ def key_hash(table: DataTable, columns: tuple[str, ...]) -> pl.Expr:
     whole = fits(table.reading.overflow) if table.reading.overflow else pl.lit(value=True)
     if columns == table.columns:
         return pl.when(whole).then(_line(columns))
+    # blanks around an id are no part of it
     first = pl.col(columns[0]).cast(pl.String).str.strip_chars()
-    return pl.when(whole & (first != "")).then(_line(columns))
+    key = pl.sum_horizontal(first.hash(), *(pl.col(column).hash(place) for place, column in enumerate(columns[1:], 1)))
+    return pl.when(whole & (first != "")).then(key)
 
 
 def _line(columns: tuple[str, ...]) -> pl.Expr:
