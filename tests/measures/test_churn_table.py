@@ -50,7 +50,7 @@ def test_four_customers_by_hand() -> None:
     assert churn(report)[0]["churn_rate"] is None
     assert "lost-at-once" in {note.code for note in report.notes}
     row = report.table("overall").rows[0]
-    assert (row["customers"], row["lost"], row["active"], row["won_back"]) == (4, 2, 2, 1)
+    assert (row["customers"], row["lost"], row["active"], row["won_back"]) == (4, 3, 2, 1)
 
 
 def test_without_revenue_the_columns_of_money_are_empty_and_a_last_part_of_a_month_is_marked() -> None:

@@ -52,11 +52,10 @@ class Lifetimes(NamedTuple):
     """Customers counted by group: the only input of estimation.
 
     ``cells`` has one row per combination of the keys (text; null = missing), ``time`` (in ``unit``, from the start), ``entry`` (the time
-    from which the customer was at risk) and ``lost``, with ``n`` relationships, of which ``won_back`` are not the first of their
-    customer, and ``left`` the first of a customer who is lost at the end; if requested, ``cx:customer`` (text), covariates, ``months`` (the
-    time between days in calendar months), and ``amount``, the sum of their revenue. ``as_of`` is the last day of observation, if the file
-    holds days. ``contracts``, of files with days, holds the number of contracts (``n``) by begin, end and relationship (``SPAN``), and
-    their revenue (``amount``), null if not requested.
+    from which the customer was at risk) and ``lost``, with ``n`` relationships, of which ``won_back`` are not the first of their customer;
+    if requested, ``cx:customer`` (text), covariates, ``months`` (the time between days in calendar months), and ``amount``, the sum of
+    their revenue. ``as_of`` is the last day of observation, if the file holds days. ``contracts``, of files with days, holds the number of
+    contracts (``n``) by begin, end and relationship (``SPAN``), and their revenue (``amount``), null if not requested.
     """
 
     cells: pl.DataFrame
@@ -143,7 +142,7 @@ def lifetimes(
     used_columns = tuple(dict.fromkeys((*(table.roles[role].column for role in made.roles), *filter(None, [revenue or mrr]))))
     check_contracts_read(account, classified, used_columns or tuple(made.months))
     used = classified.used
-    relations = relations_of(used, as_of) if as_of and RELATION in used.columns else _once(used)
+    relations = relations_of(used, as_of) if as_of and RELATION in used.columns else used.with_columns(pl.lit(0).alias("won_back"))
     if is_monthly(table):
         notes += first_month_notes(used)
     elif several:
@@ -176,16 +175,10 @@ def _count(made: ContractColumns, keys: Sequence[str], day: str | None, amount: 
     return replace(counted, rows=counted.rows.with_columns(typed))
 
 
-def _once(used: pl.DataFrame) -> pl.DataFrame:
-    """The rows as the only relationships of their customers."""
-    left = pl.when("lost").then("n").otherwise(pl.lit(0)).cast(pl.Int64).alias("left")
-    return used.with_columns(pl.lit(0).alias("won_back"), left)
-
-
 def _cells(relations: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """The relationships, summed by keys, time, entry and whether they were lost."""
     every = [*by, "time", *(["months"] if "months" in relations.columns else []), "entry", "lost"]
-    sums = [pl.col(name).sum() for name in ("n", "won_back", "left", "amount") if name in relations.columns]
+    sums = [pl.col(name).sum() for name in ("n", "won_back", "amount") if name in relations.columns]
     return relations.group_by(every).agg(sums).sort(every, nulls_last=True)
 
 

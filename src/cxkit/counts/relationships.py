@@ -85,25 +85,14 @@ def billed(rows: pl.DataFrame) -> tuple[pl.DataFrame, Note | None]:
 
 
 def relations_of(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """One row per relationship: the columns of its first contract, ``amount`` of its contracts active on the as-of day, and two numbers.
-
-    ``won_back`` is the number of those that are not the first one of their customer, and ``left`` that of first ones whose customer is lost
-    at the end of the last one.
-    """
+    """One row per relationship: the columns of its first contract, ``amount`` of its contracts active on the as-of day, ``won_back``."""
     summed = []
     if "amount" in rows.columns:
         runs = pl.col(END).is_null() | (pl.col(END) > as_of)
         summed = [pl.col("amount").filter(runs).sum().alias("amount")]
     first = pl.exclude(RELATION, "amount").first()
     found = rows.group_by(RELATION, maintain_order=True).agg(first, *summed)
-    who = pl.coalesce(CUSTOMER, pl.format(f"{UNKNOWN}{{}}", RELATION))
-    earliest = pl.col(RELATION) == pl.col(RELATION).min().over(who)
-    gone = (pl.col("lost") & (pl.col(RELATION) == pl.col(RELATION).max().over(who))).max().over(who)
-    none = pl.lit(0)
-    return found.with_columns(
-        pl.when(earliest).then(none).otherwise("n").cast(pl.Int64).alias("won_back"),
-        pl.when(earliest & gone).then("n").otherwise(none).cast(pl.Int64).alias("left"),
-    )
+    return found.with_columns(pl.when(AGAIN).then("n").otherwise(pl.lit(0)).cast(pl.Int64).alias("won_back"))
 
 
 def weigh_unknown(rows: pl.DataFrame) -> pl.DataFrame:

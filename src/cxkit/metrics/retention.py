@@ -245,9 +245,8 @@ def retention(
 
     Result: `overall` (one row), `by_segment`, `by_channel` (those that the file has) or the cross table of `--by`; `survival` and
     `survival_by_...`, the curves; `tests` if there are groups; with `--every` `churn_over_time`. Columns:
-    customers, lost, active, won_back (counts): customers, those lost and those active at the end of observation (customers = lost +
-    active, in the group of their first contract), and how often one came back after a loss. Curves, times and lost_per_year rest on every
-    loss, also of customers who came back: lost + won_back in `overall`. With a tenure won_back is null, because it is unknown.
+    customers, lost, active, won_back (counts): customers, losses, customers still active at the end of observation, and how often one
+    came back after a loss: customers + won_back = lost + active. With a tenure won_back is null, because it is unknown.
     median, median_low, median_high (days, or the unit of the tenure): time after which half are lost, with its interval; null if it is
     not reached.
     mean, mean_low, mean_high, horizon (the same unit): mean time as a customer up to the horizon, with its interval; null if a group was

@@ -41,7 +41,7 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "kano-none": "No item has a clear category.",
     "uneven": ("{names} is uneven over its channels.", "{names} are uneven over their channels."),
     "uneven-none": "No touchpoint is significantly uneven over its channels.",
-    "retention": "{lost} of {customers} customers have left.",
+    "retention": "{left} of {customers} customers have left.",
     "retention-median": "Half of the customers stay longer than {median} {unit} ({level} interval {low} … {high}).",
     "retention-groups": "By {by}, mean tenures up to {horizon} {unit} are shortest at {shortest} ({low}), longest at {longest} ({high}).",
     "regulars": "{value} of the customers are regular customers ({level} interval {low} … {high}).",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Literal, NamedTuple
 
@@ -175,8 +176,15 @@ def _rows(wanted: _Wanted, deviations: Mapping[MeasureName, Deviation]) -> list[
     for name, sd in deviations.items():
         rows += [wanted.design.for_half_width(name, sd, wanted.half_width)] if wanted.half_width is not None else []
         rows += [wanted.design.for_difference(name, sd, wanted.difference)] if wanted.difference is not None else []
-        rows += wanted.design.at_hand(name, sd) if sd.n else []
+        # more answers than there are persons are those of several surveys
+        at_hand = replace(wanted.design, population=None) if _is_too_small(wanted.design, sd.n) else wanted.design
+        rows += at_hand.at_hand(name, sd) if sd.n else []
     return rows
+
+
+def _is_too_small(design: Design, n: int) -> bool:
+    """Whether there are more answers than persons in the population of all groups."""
+    return design.population is not None and n > design.population * (design.groups or 1)
 
 
 def _table(rows: Sequence[Row]) -> Table:
@@ -226,7 +234,6 @@ def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName],
     if named or not deviations:
         for refusal in left_out.values():
             raise refusal
-    _check_population(wanted.design, max(each.n for each in deviations.values()))
     rows = _rows(wanted, deviations)
     notes = [*_notes(wanted, rows, deviations), *alike, *_notes_on_others(counted)]
     notes += [
@@ -235,23 +242,6 @@ def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName],
     ]
     first = counted[next(iter(deviations))]
     return report("plan-sample", _TITLE, survey, first, tables=[_table(rows)], charts=[], notes=notes, summary=of_samples)
-
-
-def _check_population(design: Design, n: int) -> None:
-    """Raise UsageError if the file has more answers than there are persons: a whole population that answered leaves no doubt."""
-    groups = design.groups or 1
-    if design.population is not None and n > design.population * groups:
-        text = (
-            tr("--population {population}: the file has more answers, {n:,}.", population=design.population, n=n)
-            if groups == 1
-            else tr(
-                "--population {population} with --groups {groups}: the file has more answers, {n:,}.",
-                population=design.population,
-                groups=groups,
-                n=n,
-            )
-        )
-        raise UsageError(text, "Name all who could be asked in a group, or leave --population out.")
 
 
 def _notes_on_others(counted: Mapping[MeasureName, Tally]) -> list[Note]:
@@ -301,6 +291,9 @@ def _notes(wanted: _Wanted, rows: Sequence[Row], deviations: Mapping[MeasureName
     if any(int(str(row["groups"])) > 2 for row in rows):
         text = tr("Every two groups are compared, and the level of a test is divided by the number of pairs (Bonferroni).")
         notes.append(Note(code="bonferroni", level="info", text=text))
+    if any(_is_too_small(design, each.n) for each in deviations.values()):
+        text = tr("The file has more answers than the population has persons: what they show is computed without it.")
+        notes.append(Note(code="population-exceeded", level="warning", text=text, hint="--population N is that of one group"))
     for row in rows:
         if design.population and row["invitations"] and int(str(row["invitations"])) > design.population * int(str(row["groups"])):
             text = tr(

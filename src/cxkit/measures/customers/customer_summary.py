@@ -39,11 +39,12 @@ def of_tenures(confidence: float, unit: str) -> Summary:
     def make(tables: Sequence[Table]) -> list[Sentence]:
         overall = tables[0]
         row = overall.rows[0]
-        lost, customers, median = (number_of(row, key) for key in ("lost", "customers", "median"))
-        if lost is None or not customers:
+        active, customers, median = (number_of(row, key) for key in ("active", "customers", "median"))
+        if active is None or not customers:
             return []
-        words = {"lost": figure(lost, "count", 0), "customers": figure(customers, "count", 0)}
-        found = [sentence("retention", {"lost": lost, "customers": customers}, words)]
+        left = customers - active  # who was won back has not left
+        words = {"left": figure(left, "count", 0), "customers": figure(customers, "count", 0)}
+        found = [sentence("retention", {"left": left, "customers": customers}, words)]
         low, high = number_of(row, "median_low"), number_of(row, "median_high")
         if median is not None and low is not None and high is not None:
             figures = {"median": median, "low": low, "high": high}

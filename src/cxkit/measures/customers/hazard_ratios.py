@@ -195,7 +195,7 @@ def _cox(cells: pl.DataFrame, terms: Sequence[_Term]) -> Cox:
 
 
 def _rows(cells: pl.DataFrame, terms: Sequence[_Term], cox: Cox, fit: CoxFit, asking: Asking) -> list[Row]:
-    people, left = (cells.get_column("n") - cells.get_column("won_back")).to_numpy(), cells.get_column("left").to_numpy()
+    n, lost = cells.get_column("n").to_numpy(), cells.get_column("lost").to_numpy()
     rows, place = list[Row](), 0
     for term in terms:
         for at, level in enumerate(term.levels):
@@ -206,8 +206,8 @@ def _rows(cells: pl.DataFrame, terms: Sequence[_Term], cox: Cox, fit: CoxFit, as
                     "term": term.name,
                     "level": level,
                     "reference": term.reference,
-                    "customers": int(people[inside].sum()),
-                    "lost": int(left[inside].sum()),
+                    "customers": int(n[inside].sum()),
+                    "lost": int(n[inside & lost].sum()),
                     **dict(zip(("hazard_ratio", "hazard_ratio_low", "hazard_ratio_high"), ratio[:3], strict=True)),
                     "p": ratio[3],
                 }

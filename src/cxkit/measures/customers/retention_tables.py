@@ -46,7 +46,7 @@ def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) ->
     )
     columns = (
         Column(key="customers", title="customers", unit="count", help="Customers."),
-        Column(key="lost", title="lost", unit="count", help="Customers who were lost, and have not come back."),
+        Column(key="lost", title="lost", unit="count", help="Losses, also of customers who came back."),
         Column(key="active", title="active", unit="count", help="Customers who were not lost within the observed time."),
         Column(
             key="won_back",

@@ -27,15 +27,13 @@ _MOST_PAIRS = 12  # groups up to which every pair is tested
 class Curves(NamedTuple):
     """The survival of every group of one grouping (no columns: of all customers).
 
-    ``spells`` are the observed times, ``won_back`` how many of them are of customers won back (None: not known), ``left`` how many
-    customers are lost at the end of the last one.
+    ``spells`` are the observed times, ``won_back`` how many of them are of customers won back (None: not known).
     """
 
     by: tuple[str, ...]
     curves: Mapping[Group, Survival]
     spells: Mapping[Group, Sequence[Spell]]
     won_back: Mapping[Group, int] | None
-    left: Mapping[Group, int]
 
     def without(self, hidden: Collection[Group]) -> Curves:
         """The same without some groups."""
@@ -46,16 +44,14 @@ class Curves(NamedTuple):
 def curves(counted: Lifetimes, by: tuple[str, ...], confidence: float) -> Curves:
     """The curve of every group that has customers."""
     found: dict[Group, list[Spell]] = {} if by else {(): []}
-    back, left = Counter[Group](), Counter[Group]()
+    back = Counter[Group]()
     for row in counted.cells.iter_rows(named=True):
         spell = Spell(row["time"], row["lost"], row["n"], row["entry"])
         group = tuple(row[name] for name in by)
         found.setdefault(group, []).append(spell)
         back[group] += row["won_back"]
-        left[group] += row["left"]
     order = sorted(found, key=lambda group: [(part is None, str(part)) for part in group])
-    known = None if counted.contracts is None else back
-    return Curves(by, {group: Survival(found[group], confidence) for group in order}, found, known, left)
+    return Curves(by, {group: Survival(found[group], confidence) for group in order}, found, None if counted.contracts is None else back)
 
 
 def horizon(found: Curves, given: float | None, limit: int = 0) -> float:
@@ -88,13 +84,12 @@ def _last(curve: Survival, limit: int) -> float:
 def figures(found: Curves, group: Group, end: float, per_year: float, confidence: float) -> Row:
     """The row of one group after its names; times in the unit of the lifetimes, of which ``per_year`` make a year."""
     curve, back = found.curves[group], None if found.won_back is None else found.won_back[group]
-    customers, left = curve.customers - (back or 0), found.left[group]
     median, low, high = curve.quantile(0.5)
     rate = rate_interval(curve.losses, curve.exposure / per_year, confidence) or (None, None)
     return {
-        "customers": customers,
-        "lost": left,
-        "active": customers - left,
+        "customers": curve.customers - (back or 0),
+        "lost": curve.losses,
+        "active": curve.customers - curve.losses,
         "won_back": back,
         "median": median,
         "median_low": low,
