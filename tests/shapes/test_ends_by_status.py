@@ -74,8 +74,27 @@ def test_former_customers_without_an_end_are_named() -> None:
     assert report.table("overall").rows[0]["lost"] == 5
     (note,) = (note for note in report.notes if note.code == "left-undated")
     assert (note.level, "5 customers" in note.text) == ("warning", True)
-    # a slip is none
-    assert not [note for note in cxkit.retention(undated(1), by="none").notes if note.code == "left-undated"]
+    assert any("5 customers former ones" in each.text for each in report.notes)
+
+
+def test_a_single_former_customer_without_an_end_is_named_too() -> None:
+    frame = undated(5).with_columns(pl.when(pl.col("Expiry date") == "").then(pl.lit("Active")).otherwise("Status").alias("Status"))
+    one = frame.with_columns(pl.when(pl.int_range(pl.len()) == 0).then(pl.lit("Lapsed")).otherwise("Status").alias("Status"))
+    notes = [note.text for note in cxkit.retention(one, by="none").notes if note.code == "left-undated"]
+    assert [text for text in notes if "calls 1 customer a former one" in text]
+
+
+def test_current_customers_alone_whose_terms_are_past_are_a_question() -> None:
+    frame = pl.DataFrame(
+        {
+            "account": [f"A{at}" for at in range(12)],
+            "start_date": [f"2023-{at % 9 + 1:02}-01" for at in range(12)],
+            "end_date": [f"2024-{at % 9 + 1:02}-01" for at in range(12)],
+            "status": ["active"] * 12,
+        }
+    )
+    with pytest.raises(DataError, match="calls 12 customers current whose end in 'end_date' is past"):
+        cxkit.retention(frame, by="none")
 
 
 @pytest.mark.parametrize("header", ["Status", "Patron Status", "Member Status", "Subscription status", "Kundenstatus", "Statut du client"])

@@ -27,8 +27,7 @@ def _misses(customers: int, figure: Literal["mean", "median"]) -> Callable[[np.r
         for _ in range(draws):
             time, end = rng.exponential(MEAN, customers), rng.uniform(0, 48, customers)
             spells = [Spell(float(min(t, e)), bool(t <= e), 1) for t, e in zip(time, end, strict=True)]
-            curve = Survival(spells, 0.95)
-            found = Curves((), {(): curve}, {(): spells}, None, {(): curve.losses})
+            found = Curves((), {(): Survival(spells, 0.95)}, {(): spells}, None)
             until = horizon(found, None)
             row = figures(found, (), until, 12.0, 0.95)
             truth = MEAN * (1 - math.exp(-until / MEAN)) if figure == "mean" else MEAN * math.log(2)
@@ -50,7 +49,7 @@ def _log_rank(groups: int, customers: int, mean: float) -> Callable[[np.random.G
                 (str(at),): [Spell(float(min(t, e)), bool(t <= e), 1) for t, e in zip(*each, strict=True)]
                 for at, each in enumerate(zip(time, end, strict=True))
             }
-            curves = Curves(("segment",), {}, spells, None, {})
+            curves = Curves(("segment",), {}, spells, None)
             p = tests(curves, "none")[0]["p"]
             found += isinstance(p, float) and p < 0.05
             warned += expects_few(curves)

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
 from cxkit.roles.carried import Values
+from cxkit.roles.headers import normalise
 from cxkit.roles.scoring import has_topic
 from cxkit.roles.words import meanings
 
 _FEWEST = 2  # further columns
+_TOP = 10
 # what a header may name beside a rating: other quantities and codes, and what a program made of the texts
 _NO_RATING = frozenset(
     (
@@ -17,6 +19,37 @@ _NO_RATING = frozenset(
         *("month", "code", "segment", "gender", "region", "group", "index", "plan", "weight"),
     )
 )
+_OF_EVERYTHING = frozenset(
+    {"overall", "satisfaction", "effort", "recommend", "nps", "expectation", "fulfilment", "importance", "csat", "ces"}
+)
+
+
+def of_one_pattern(column: str, others: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]) -> list[str]:
+    """The column, and others up to the same point whose headers differ in one word alone, as "Food rating" beside "Service rating".
+
+    If that word of one of them names the judgement of everything, or a score, as "Overall rating", that one alone.
+    """
+    highest, words = _highest_point(values(column)), normalise(called.get(column, column)).split()
+    if highest is None or len(words) < _FEWEST:
+        return [column]
+    apart = dict[str, str]()
+    for each in others:
+        further = normalise(called.get(each, each)).split()
+        if each == column or len(further) != len(words) or _highest_point(values(each)) != highest:
+            continue
+        differing = [(one, other) for one, other in zip(words, further, strict=True) if one != other]
+        if len(differing) == 1:
+            apart |= {column: differing[0][0], each: differing[0][1]}
+    of_all = [each for each, word in apart.items() if _OF_EVERYTHING & set[str]().union(*meanings(word))]
+    if column in of_all or not apart:
+        return [column]
+    return of_all if len(of_all) == 1 else [*apart]
+
+
+def _highest_point(values: Values) -> float | None:
+    """The highest of numbers that may be points of a scale; None if they are none."""
+    low, high = values.range or (-1.0, 0.0)
+    return high if low >= 0 and high <= _TOP else None
 
 
 def is_one_of_several(role: str, column: str, others: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]) -> bool:

@@ -211,6 +211,10 @@ class _Resolving:
         near = self._of_several_values(role, near, possible)
         if role == "product":  # what is the same in all rows tells no products apart
             near = [column for column in near if not self._is_constant(column)] or near
+        if role in _RATED and len(near) == 1:
+            from cxkit.roles.ratings_alike import of_one_pattern
+
+            near = of_one_pattern(near[0], self._free, self._called, self._values)
         if role == "amount":
             near = amount_candidates(near, [each.column for each in fitting], self._headers, self._called, self._values)
         return near

@@ -87,7 +87,9 @@ def _column_of_questions(evidence: Evidence) -> str | None:
     free = [column for column in free if not table.values(column).numbers and not table.sample.get_column(column).null_count()]
     few = {column: list(dict.fromkeys(evidence.sampled(column))) for column in free if table.values(column).distinct <= _DIFFERENT}
     # the rows of the sample may all answer one of the questions
-    named = [column for column, texts in few.items() if len(texts) <= _DIFFERENT and _asked(texts)]
+    # a question is asked of several respondents: texts that all differ are comments
+    repeated = {column: texts for column, texts in few.items() if 2 * len(texts) <= table.sample.height}
+    named = [column for column, texts in repeated.items() if len(texts) <= _DIFFERENT and _asked(texts)]
     several = [column for column in named if len(_asked(_questions_in(evidence, column))) > 1]
     return several[0] if len(several) == 1 else None
 

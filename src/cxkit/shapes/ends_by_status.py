@@ -71,7 +71,8 @@ def _are_states(column: str, words: set[str], *, named: bool) -> bool:
     if words and all(flag(word) is not None for word in words):  # yes means a customer only under some headers
         return says_who_stays(column) and {flag(word) for word in words} == {True, False}
     known = {has_left(word) for word in words}
-    return {True, False} <= known and (named or all(map(is_state, words)))
+    # an export of current customers has no others
+    return ({True, False} <= known and (named or all(map(is_state, words)))) or (named and known == {False})
 
 
 def _states(evidence: Evidence, column: str) -> tuple[list[str], list[str], list[str]]:
@@ -141,9 +142,11 @@ def _check(evidence: Evidence, until: str, column: str, states: tuple[list[str],
         )
         raise DataError(both, tr(_DECIDE))
     notes = [_believed(column, until, texts)] if texts else []
-    if not several and undated >= max(_FEWEST, _LEAST * former):
+    if undated >= max(table.rules.min_cell, 1):
         text = tr(
-            "Column '{column}' calls {undated:,} customers former ones who have no end in '{until}': they count as customers.",
+            "Column '{column}' calls {undated:,} customer a former one who has no end in '{until}', and counts as a customer."
+            if undated == 1
+            else "Column '{column}' calls {undated:,} customers former ones who have no end in '{until}': they count as customers.",
             column=shortened(column),
             undated=undated,
             until=shortened(until),
