@@ -124,7 +124,7 @@ def report_on(
         for each in needed
     }
     _check_required(needed, found, command)
-    opened = {name: table._replace(table=table.table.withholding(min_cell)) for name, table in found.items() if table is not None}
+    opened = {name: table._replace(table=table.table.with_cell_limit(min_cell)) for name, table in found.items() if table is not None}
     with _report_damage(opened):
         shared = _check_shared(needed, opened)
         report = function({name: each.table for name, each in opened.items()})

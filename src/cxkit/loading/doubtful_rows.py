@@ -49,7 +49,7 @@ def _unfinished(column: str, texts: Sequence[str]) -> Note | None:
 
 
 def _unknown_status(column: str, texts: Sequence[str]) -> Note | None:
-    """A note if a status of responses has values of which nothing is known."""
+    """A note if a status of responses has values that are not known."""
     kinds = sorted({text for text in texts if text})
     unknown = [text for text in kinds if not is_harmless(text)]
     excluded = marking_values(column, kinds, "invalid")

@@ -87,7 +87,7 @@ class Abbreviations:
 
     def _common(self, words: Sequence[str], most: int) -> frozenset[str]:
         """The meaning that all the words share, else all their meanings if these are few."""
-        # what is said of "abonnementsprijs" is not said of "abon"
+        # what holds for "abonnementsprijs" does not hold for "abon"
         words = [word for word in words if not any(word.startswith(other) and len(word) >= len(other) + _PART for other in words)]
         if not words:
             return frozenset()

@@ -77,7 +77,7 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys(DATES, _DATE_WORDS),
         **dict.fromkeys(IDS, frozenset({"id", "value"})),
         **dict.fromkeys(MONEY, frozenset({"eur", "local", "foreign", "currency", "amount", "stay"})),
-        # both fit where both stand there, and the user decides
+        # if both are there, both fit, and the user decides
         "revenue": frozenset({"eur", "local", "currency", "amount", "net", "gross"}),
         **dict.fromkeys(COUNTS, frozenset({"count", "times", "total"})),
         **dict.fromkeys(SCORES, frozenset({"score", "rating", "overall", "customer", "person", "value", "question", "index"})),

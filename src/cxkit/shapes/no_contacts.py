@@ -21,7 +21,7 @@ _MERGE_TAG = r"(?:^|[\s,;|\[\"'])closed_by_merge(?:$|[\s,;|\]\"'])"  # as Zendes
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Contacts of which some are marked as merged, duplicates, deleted or spam; a ticket with a history is set aside as a whole."""
+    """Contacts of which some are marked as merged, duplicates, deleted or spam; a ticket with a history is excluded as a whole."""
     marks = {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column)) is not None}
     case = evidence.column("case_id")
     return without_marked(
@@ -40,7 +40,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
-    """Whether a row is of a ticket that is set aside, by a column of statuses, flags or targets; None if the column says no such thing."""
+    """Whether a row is of a ticket that is excluded, by a column of statuses, flags or targets; None if the column says no such thing."""
     role = evidence.table.role_of(column)
     if column.startswith("cx:") or (role is not None and role not in {"status", "resolved", "topic"}):
         return None

@@ -363,7 +363,7 @@ def _notes(evidence: Evidence, state: _State, out: Sequence[pl.Expr], *, refunds
 
 
 def _notes_of_doubt(evidence: Evidence, state: _State, out: Sequence[pl.Expr]) -> list[Note]:
-    """What is said of rows that count although their status leaves room for doubt."""
+    """The warning on rows that count although their status leaves room for doubt."""
     name, notes = shortened(state.column), list[Note]()
     if state.under_way:
         n = sum(state.under_way.values())

@@ -1,4 +1,4 @@
-"""A status of orders in codes or words that nobody knows: all orders count, which is said."""
+"""A status of orders in codes or words that nobody knows: all orders count, with a note."""
 
 from __future__ import annotations
 

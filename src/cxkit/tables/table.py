@@ -187,7 +187,7 @@ class DataTable:
         values = self.values(column) if free else None
         return values is not None and values.coded and values.numbered and roles.may_be(role, values, self.shown.get(column, column))
 
-    def withholding(self, min_cell: int) -> Self:
+    def with_cell_limit(self, min_cell: int) -> Self:
         """The same table, whose notes quote no value with fewer than ``min_cell`` rows."""
         return replace(self, rules=self.rules._replace(min_cell=min_cell))
 

@@ -51,15 +51,15 @@ class _LeftOut(NamedTuple):
 _Part = _Listed | _LeftOut
 
 
-def numbers_only(made: Report, limit: int, told: Mapping[str, Cell]) -> Report:
+def numbers_only(made: Report, limit: int, totals: Mapping[str, Cell]) -> Report:
     """The report without its list. Numbers of fewer than ``limit`` customers, and those that would give them by subtraction, are null.
 
-    ``told``: how many detractors and open complaints the report shows in all. If each is of another customer, those listed and those left
+    ``totals``: how many detractors and open complaints the report shows in all. If each is of another customer, those listed and those left
     out add up to it.
     """
     row, left_out = made.table(_OVERALL).rows[0], made.table(_LEFT_OUT)
     sizes = _sizes(made)
-    hidden = _hidden(sizes, limit, told)
+    hidden = _hidden(sizes, limit, totals)
     shown: Row = {key: None if key in hidden else cell for key, cell in row.items()}
     rows = tuple(each for each in left_out.rows if _LeftOut(str(each["group"]), str(each["why"])) not in hidden)
     tables = (made.table(_OVERALL).model_copy(update={"rows": (shown,)}), left_out.model_copy(update={"rows": rows}))
@@ -95,7 +95,7 @@ def _sizes(made: Report) -> dict[_Part, Size]:
     return {part: frozenset(each) for part, each in people.items()} | left_out
 
 
-def _hidden(sizes: Mapping[_Part, Size], limit: int, told: Mapping[str, Cell]) -> set[object]:
+def _hidden(sizes: Mapping[_Part, Size], limit: int, totals: Mapping[str, Cell]) -> set[object]:
     """The names of the numbers to suppress, and the parts left out; numbers of nobody are shown."""
     from cxkit.stats.atom_sizes import count
     from cxkit.stats.disclosure import suppress
@@ -106,7 +106,7 @@ def _hidden(sizes: Mapping[_Part, Size], limit: int, told: Mapping[str, Cell]) -
         return frozenset(at for at, part in enumerate(sizes) if holds(part))
 
     kinds = {DETRACTOR: those(lambda part: part.is_about(DETRACTOR)), COMPLAINT: those(lambda part: part.is_about(COMPLAINT))}
-    known = [each for kind, each in kinds.items() if count(weights[at] for at in each) == told.get(kind)]
+    known = [each for kind, each in kinds.items() if count(weights[at] for at in each) == totals.get(kind)]
     numbers: dict[object, frozenset[int]] = {
         _LISTED: those(lambda part: isinstance(part, _Listed)),
         _ALLOWED: those(lambda part: isinstance(part, _Listed) and part.allowed),

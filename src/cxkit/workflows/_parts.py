@@ -43,7 +43,7 @@ class Order:
     loading: LoadingOptions
     suppressed: frozenset[str | None] = frozenset()
     """Touchpoints that the parts made before suppress."""
-    told: Mapping[str, Cell] = field(default_factory=dict)
+    totals: Mapping[str, Cell] = field(default_factory=dict)
     """How many detractors and open complaints the parts made before show in all."""
 
     def after(self, made: Report) -> Order:
@@ -51,8 +51,8 @@ class Order:
         rows = [row for table in made.tables if table.name in {"by_touchpoint", "touchpoints"} for row in table.rows]
         found = {name if (name := row["touchpoint"]) is None else str(name) for row in rows if row.get("flag") == "suppressed"}
         tells = _TELLS.get(made.metric)
-        told = {tells[0]: made.table("overall").rows[0][tells[1]]} if tells else {}
-        return replace(self, suppressed=self.suppressed | found, told={**self.told, **told})
+        totals = {tells[0]: made.table("overall").rows[0][tells[1]]} if tells else {}
+        return replace(self, suppressed=self.suppressed | found, totals={**self.totals, **totals})
 
 
 _TELLS = {"nps": (DETRACTOR, "detractors"), "complaints": (COMPLAINT, "open")}
@@ -164,7 +164,7 @@ def _followup(files: Files, order: Order) -> Report:
 
     survey, contacts, orders, customers = (files.get(kind, ()) for kind in ("survey", "contacts", "orders", "customers"))
     made = followup(survey=survey, contacts=contacts, orders=orders, customers=customers, reading=order.loading)
-    return numbers_only(made, order.min_cell, order.told)
+    return numbers_only(made, order.min_cell, order.totals)
 
 
 def _evaluate(files: Files, order: Order) -> Report | None:

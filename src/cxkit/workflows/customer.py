@@ -176,7 +176,7 @@ def _report(tables: Mapping[str, DataTable], card: Card) -> Report:
     made = report(
         "customer",
         tr("Customer {id}", id=card.found.id),
-        tables["contacts"].withholding(0),  # the card is about one person
+        tables["contacts"].with_cell_limit(0),  # the card is about one person
         card.found.contacts,
         tables=card.tables(),
         charts=card.charts,

@@ -105,7 +105,7 @@ class Suppression:
 
     @cached_property
     def _without_episode(self) -> dict[int, Size]:
-        """The contacts of each step that belong to no episode, because their customer is missing: how many there are in all is told."""
+        """The contacts of each step that belong to no episode, because their customer is missing: a note gives their number."""
         if self._found.by_case:
             return {}
         rows = self._found.events.rows.lazy().filter(pl.col(self._step).is_not_null(), pl.col(CUSTOMER).is_null())

@@ -1,4 +1,4 @@
-"""Matters that are resolved, while no column shows when: they count in no durations, which is said."""
+"""Matters that are resolved, while no column shows when: they count in no durations, and a note says so."""
 
 from __future__ import annotations
 
