@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from cxkit.language import tr
@@ -10,13 +10,13 @@ from cxkit.lazy import pl
 from cxkit.loading.doubtful_rows import doubtful_rows
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.shapes.marked_rows import counted
 from cxkit.shapes.shape import Evidence
 from cxkit.tables import DataTable
 from cxkit.values.answer_states import mark_of, marking_values
 from cxkit.values.scores import folded
 from cxkit.values.trial_rows import may_mark_trials, trial_marks
 
+_MOST = 0.5  # of the rows: a file of tests is what the user wants to look at
 _FEW = 20  # distinct values of a status
 
 
@@ -28,19 +28,26 @@ def without_trials(table: DataTable) -> DataTable:
     found = dict(table.previews)
     notes: list[Note] = []
     marking = marking_columns(table)
+    evidence = Evidence(table)
     for column, texts in marking.items():
         if len({text for text in texts if text}) > _FEW:
             continue
-        values = Evidence(table).distinct(column)  # the first test may come after the sample
+        values = evidence.distinct(column)  # the first test may come after the sample
         trials = None if table.previews or not may_mark_trials(column) else trial_marks(column, values)
         marks = (trials or frozenset()) | marking_values(column, values, "invalid")
-        marked = counted(Evidence(table), {column: folded(pl.col(column).cast(pl.String)).is_in(sorted(marks))}) if marks else {}
-        if marked and not marked[column].most:
+        if marks and 0 < _share_of(evidence, column, marks) <= _MOST:
             found[column] = found.get(column, frozenset()) | marks
             what = tr("tests or previews of the survey") if trials else tr("responses that are not valid")
             text = tr("Column '{name}' marks {what}, which are excluded.", name=shortened(column), what=what)
             notes.append(Note(code="profile", level="warning", text=text, hint="--profile none counts them as answers"))
     return replace(table, previews=found, notes=(*table.notes, *notes, *doubtful_rows(table, marking)))
+
+
+def _share_of(evidence: Evidence, column: str, marks: Collection[str]) -> float:
+    """The share of all rows whose value, folded, is one of the marks."""
+    counts = evidence.counts(column)
+    marked = counts.filter(folded(pl.col(column).cast(pl.String)).is_in(sorted(marks)))
+    return int(marked.get_column("n").sum()) / max(int(counts.get_column("n").sum()), 1)
 
 
 def marking_columns(table: DataTable) -> Mapping[str, list[str]]:
