@@ -8,7 +8,6 @@ from datetime import date, datetime, time
 
 from pydantic import JsonValue
 
-from cxkit.counts.as_of import LastDay, last_day_done
 from cxkit.counts.call_ends import without_call_ends
 from cxkit.counts.case_ends import (
     MOMENTS,
@@ -28,6 +27,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.identifiers import clean_ids
+from cxkit.tables.last_day import LastDay, last_day_done
 from cxkit.tables.table import Contacts
 from cxkit.tables.typed_columns import as_text
 from cxkit.values.case_statuses import is_over

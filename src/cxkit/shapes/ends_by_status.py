@@ -9,40 +9,42 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.roles.words import meanings
 from cxkit.shapes.shape import Evidence, Shape
-from cxkit.shapes.status import left_by, says_who_stays
-from cxkit.tables.typed_columns import dated
-from cxkit.values.dates import today
+from cxkit.shapes.states_and_ends import Ends, States, ends_of, states_of
+from cxkit.shapes.status import says_who_stays
 from cxkit.values.flags import flag
-from cxkit.values.open_ends import NEVER, ZERO
+from cxkit.values.reasons import Reason
 from cxkit.values.states import has_left, is_state
 
-_END = "cx:end by status"
+_END, _UNDATED = "cx:end by status", "cx:left without an end"
 _SHOWN = 4
 _DECIDE = "Decide which is right: --shape ends-by-status (ends count for those who have left alone); --shape plain (each end counts)."
 _LEAST, _FEWEST = 0.1, 5  # of the ends that are past, and of customers, before a slip becomes a contradiction
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """If declared, ends count for customers who have left by their state alone.
+    """Contracts with a state and an end that do not say the same.
 
-    Raises DataError if customers who are called current have an end that is past, and the shape is not declared.
+    If declared, ends count for customers who have left by their state alone. Else ends of the others that come after all that the file
+    records are planned, and former customers without an end are left out. Raises DataError if customers who are called current have an end
+    that is past, and the shape is not declared.
     """
     table = evidence.table
     until = table.roles.get("until")
-    state = _state(evidence) if until and "since" in table.roles else None
-    if until is None or state is None:
+    column = _state(evidence) if until and "since" in table.roles else None
+    if until is None or column is None:
         return None
-    column, (current, left, unknown) = state, _states(evidence, state)
-    stays = pl.col(column).cast(pl.String).is_in(current).fill_null(value=False)
+    states = states_of(evidence, column)
     if not evidence.declared:
-        return None if until.found in {"given", "config"} else _check(evidence, until.column, column, (current, left, unknown))
+        return None if until.found in {"given", "config"} else _checked(evidence, until.column, states)
     text = tr(
         "Column '{column}' shows who has left: ends in '{until}' count for these alone.",
-        column=shortened(column),
+        column=states.shown,
         until=shortened(until.column),
     )
     note = Note(code="shape", level="info", text=text, hint="--shape plain counts each end as it is")
+    stays = states.of_row(states.current)
     return Shape(
         add=lambda frame: frame.with_columns(pl.when(~stays).then(pl.col(until.column)).alias(_END)),
         columns={_END: until.column},
@@ -71,118 +73,105 @@ def _are_states(column: str, words: set[str], *, named: bool) -> bool:
     if words and all(flag(word) is not None for word in words):  # yes means a customer only under some headers
         return says_who_stays(column) and {flag(word) for word in words} == {True, False}
     known = {has_left(word) for word in words}
+    named = named or any("status" in word for word in meanings(column))
     # an export of current customers has no others
     return ({True, False} <= known and (named or all(map(is_state, words)))) or (named and known == {False})
 
 
-def _states(evidence: Evidence, column: str) -> tuple[list[str], list[str], list[str]]:
-    """The states of current customers, of former ones, and those that are not known, as written."""
-    raw = evidence.of_all(pl.col(column).cast(pl.String).unique().alias("raw")).get_column("raw").drop_nulls().to_list()
-    stays = says_who_stays(column)
-    known = {each: left_by(each, stays=stays) for each in raw if has_left(each) is not None}
-    unknown = [each for each in raw if has_left(each) is None and each.strip()]
-    return [each for each, left in known.items() if not left], [each for each, left in known.items() if left], unknown
-
-
-def _check(evidence: Evidence, until: str, column: str, states: tuple[list[str], list[str], list[str]]) -> Shape | None:
-    """A warning if states contradict the ends, or are not known for many customers with an end that is past, or many former ones lack one.
+def _checked(evidence: Evidence, until: str, states: States) -> Shape | None:
+    """The shape of contracts of which some ends are planned or missing, with warnings where states and ends contradict each other.
 
     Raises DataError if the states call many of those whose end is past current, unless a customer may be current by another contract, or
     some former customers while no row has an end.
     """
-    stays, left, doubt = (pl.col(column).cast(pl.String).is_in(words).fill_null(value=False) for words in states)
-    table = evidence.table
-    customer = evidence.column("customer_id")
+    customer, since = evidence.column("customer_id"), str(evidence.column("since"))
     several = customer is not None and evidence.of_all(pl.col(customer).drop_nulls().is_duplicated().any().alias("several")).item()
-    found = dated(table, until, table.sample.schema[until])
-    if found.error:
+    ends = ends_of(evidence, since, until, states)
+    if ends is None:
         return None
-    day = pl.col("cx:ends").struct.field("day")
-    counted_up_to, real = table.window.as_of or today(), ~day.is_in(sorted({*NEVER, *ZERO}))
-    past, to_come = (day <= counted_up_to) & real, (day > counted_up_to) & real
-    endless = pl.col(until).cast(pl.String).str.strip_chars().fill_null("") == ""
-    ended, current, doubtful, former, undated, filled, leaving, rows = (
-        Evidence(table.shaped(lambda frame: frame.with_columns(found.parts.alias("cx:ends")), {"cx:ends": until}))
-        .of_all(
-            past.sum().alias("ended"),
-            (past & stays).sum().alias("current"),
-            (past & doubt).sum().alias("doubtful"),
-            left.sum().alias("former"),
-            (left & endless).sum().alias("undated"),
-            (~endless).sum().alias("filled"),
-            (left & to_come).sum().alias("leaving"),
-            pl.len().alias("rows"),
-        )
-        .row(0)
+    if not several:
+        _refuse(ends, until, states)
+    limit = max(evidence.table.rules.min_cell, 1)
+    texts = _contradictions(limit, ends)
+    if len(texts) > 1 and ends.current + ends.leaving >= max(_FEWEST, _LEAST * ends.rows):
+        both = tr("Column '{column}' contradicts '{until}': {texts}.", column=states.shown, until=shortened(until), texts="; ".join(texts))
+        raise DataError(both, tr(_DECIDE))
+    notes = [_believed(states, until, texts)] if texts else []
+    if ends.undated >= limit:
+        notes.append(_undated(states, until, ends.undated))
+    if ends.doubtful >= max(_FEWEST, _LEAST * ends.ended) and not several:
+        notes.append(_unknown_states(states, until, ends.doubtful))
+    if ends.running >= limit:
+        notes.append(_running(states, ends.running))
+    if ends.planned >= limit:
+        notes.append(_planned(states, until, ends))
+    if ends.planned or ends.undated:
+        return _shape(until, ends, tuple(notes))
+    return Shape(lambda frame: frame, {}, notes=tuple(notes)) if notes else None
+
+
+def _shape(until: str, ends: Ends, notes: tuple[Note, ...]) -> Shape:
+    """The table without ends that are planned, and without former customers whose end is not known."""
+    end = pl.when(~ends.is_planned).then(pl.col(until)).alias(_END)
+    return Shape(
+        add=lambda frame: ends.read(frame).with_columns(end, ends.is_undated.alias(_UNDATED)),
+        columns={_END: until, _UNDATED: tr("left without an end"), **ends.columns},
+        roles={"until": _END},
+        excluded={Reason.DATE_MISSING: _UNDATED},
+        notes=notes,
     )
-    if not several and current >= max(_FEWEST, _LEAST * ended):
+
+
+def _refuse(ends: Ends, until: str, states: States) -> None:
+    """Raises DataError if many ends, or all, contradict the states."""
+    if ends.current >= max(_FEWEST, _LEAST * ends.ended):
         raise DataError(
             tr(
                 "Column '{column}' calls {current:,} customers current whose end in '{until}' is past.",
-                column=shortened(column),
-                current=current,
+                column=states.shown,
+                current=ends.current,
                 until=shortened(until),
             ),
             tr(_DECIDE),
         )
-    if not several and former >= _FEWEST and not filled:
+    if ends.former >= _FEWEST and not ends.filled:
         raise DataError(
             tr(
                 "Column '{column}' calls {former:,} customers former ones, and column '{until}' is blank: when they left is not known.",
-                column=shortened(column),
-                former=former,
+                column=states.shown,
+                former=ends.former,
                 until=shortened(until),
             ),
             tr("Name the column of the ends with --role until=COLUMN; --shape plain counts all as customers."),
         )
-    texts = _contradictions(table.rules.min_cell, int(current), int(leaving))
-    if len(texts) > 1 and current + leaving >= max(_FEWEST, _LEAST * rows):
-        both = tr(
-            "Column '{column}' contradicts '{until}': {texts}.", column=shortened(column), until=shortened(until), texts="; ".join(texts)
-        )
-        raise DataError(both, tr(_DECIDE))
-    notes = [_believed(column, until, texts)] if texts else []
-    if undated >= max(table.rules.min_cell, 1):
-        text = tr(
-            "Column '{column}' calls {undated:,} customer a former one who has no end in '{until}', and counts as a customer."
-            if undated == 1
-            else "Column '{column}' calls {undated:,} customers former ones who have no end in '{until}': they count as customers.",
-            column=shortened(column),
-            undated=undated,
-            until=shortened(until),
-        )
-        notes.append(Note(code="left-undated", level="warning", text=text, hint=tr("--where leaves rows out")))
-    elif not several and doubtful >= max(_FEWEST, _LEAST * ended):
-        notes.append(_unknown_states(column, until, int(doubtful), states[2]))
-    return Shape(lambda frame: frame, {}, notes=tuple(notes)) if notes else None
 
 
-def _contradictions(limit: int, current: int, leaving: int) -> list[str]:
+def _contradictions(limit: int, ends: Ends) -> list[str]:
     """The kinds of rows whose state contradicts their end, with their numbers.
 
     One kind alone has an explanation: contracts that were renewed, or notice that was given. Both together have none.
     """
     texts = []
-    if current >= max(limit, 1):
+    if ends.current >= limit:
         texts.append(
-            tr("{n:,} row is called current, and its end is past", n=current)
-            if current == 1
-            else tr("{n:,} rows are called current, and their end is past", n=current)
+            tr("{n:,} row is called current, and its end is past", n=ends.current)
+            if ends.current == 1
+            else tr("{n:,} rows are called current, and their end is past", n=ends.current)
         )
-    if leaving >= max(limit, 1):
+    if ends.leaving >= limit:
         texts.append(
-            tr("{n:,} row is called former, and its end is to come", n=leaving)
-            if leaving == 1
-            else tr("{n:,} rows are called former, and their end is to come", n=leaving)
+            tr("{n:,} row is called former, and its end is to come", n=ends.leaving)
+            if ends.leaving == 1
+            else tr("{n:,} rows are called former, and their end is to come", n=ends.leaving)
         )
     return texts
 
 
-def _believed(column: str, until: str, texts: Sequence[str]) -> Note:
+def _believed(states: States, until: str, texts: Sequence[str]) -> Note:
     """The warning on ends that are believed, though the states of some rows contradict them."""
     text = tr(
         "Column '{column}' contradicts '{until}': {texts}. The ends are believed: a past one is a loss, one to come is none.",
-        column=shortened(column),
+        column=states.shown,
         until=shortened(until),
         texts="; ".join(texts),
     )
@@ -190,12 +179,58 @@ def _believed(column: str, until: str, texts: Sequence[str]) -> Note:
     return Note(code="state-and-end", level="warning", text=text, hint=hint)
 
 
-def _unknown_states(column: str, until: str, doubtful: int, unknown: Sequence[str]) -> Note:
+def _undated(states: States, until: str, n: int) -> Note:
+    """The warning on former customers who are left out, since nothing says when they left."""
+    text = tr(
+        "Column '{column}' calls {n:,} customer a former one who has no end in '{until}', and is left out: when that was is not known."
+        if n == 1
+        else "Column '{column}' calls {n:,} customers former ones who have no end in '{until}': they are left out, and losses understated.",
+        column=states.shown,
+        n=n,
+        until=shortened(until),
+    )
+    return Note(code="left-undated", level="warning", text=text, hint=tr("--shape plain counts them as customers"))
+
+
+def _unknown_states(states: States, until: str, doubtful: int) -> Note:
     text = tr(
         "Column '{column}': {n:,} customers whose end in '{until}' is past have a state that is not known, and count as lost: {states}.",
-        column=shortened(column),
+        column=states.shown,
         n=doubtful,
         until=shortened(until),
-        states=", ".join(f"'{shortened(each)}'" for each in sorted(unknown)[:_SHOWN]),
+        states=_quoted(states),
     )
     return Note(code="state-unknown", level="warning", text=text, hint="--where excludes rows of a state")
+
+
+def _running(states: States, n: int) -> Note:
+    """A note on contracts without a past end whose state is neither that of a customer nor that of a former one."""
+    text = tr(
+        "Column '{column}': {n:,} row without a past end counts as a current customer, and its state is not known: {states}."
+        if n == 1
+        else "Column '{column}': {n:,} rows without a past end count as current customers, and their state is not known: {states}.",
+        column=states.shown,
+        n=n,
+        states=_quoted(states),
+    )
+    return Note(code="state-running", level="info", text=text, hint="--where excludes rows of a state")
+
+
+def _planned(states: States, until: str, ends: Ends) -> Note:
+    """A note on ends that were to come when the file was written."""
+    text = tr(
+        "Column '{until}': {n:,} end of a customer who has not left by '{column}' comes after {day}, the last day that the file records: "
+        "it is planned, and no loss."
+        if ends.planned == 1
+        else "Column '{until}': {n:,} ends of customers who have not left by '{column}' come after {day}, the last day that the file "
+        "records: they are planned, and no losses.",
+        until=shortened(until),
+        n=ends.planned,
+        column=states.shown,
+        day=ends.recorded,
+    )
+    return Note(code="planned-ends", level="warning", text=text, hint=tr("--shape plain counts each end as it is"))
+
+
+def _quoted(states: States) -> str:
+    return ", ".join(f"'{shortened(each)}'" for each in sorted(states.unknown)[:_SHOWN])

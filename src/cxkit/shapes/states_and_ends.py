@@ -1,0 +1,121 @@
+"""How many contracts of which state have which end: past, to come, planned, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from cxkit.lazy import pl
+from cxkit.roles import shortened
+from cxkit.shapes.shape import Evidence
+from cxkit.shapes.status import left_by, says_who_stays
+from cxkit.tables.last_day import last_day_done
+from cxkit.tables.typed_columns import dated
+from cxkit.values.dates import today
+from cxkit.values.open_ends import NEVER, ZERO
+from cxkit.values.states import has_left
+
+_BEGUN, _ENDED = "cx:begins", "cx:ends"
+_DAY = "day"
+
+
+class States(NamedTuple):
+    """The states in a ``column``: of ``current`` customers, of ``former`` ones, and the ``unknown`` ones, as written."""
+
+    column: str
+    current: list[str]
+    former: list[str]
+    unknown: list[str]
+
+    @property
+    def shown(self) -> str:
+        """The header of the column as texts show it."""
+        return shortened(self.column)
+
+    def of_row(self, words: list[str]) -> pl.Expr:
+        """Whether the state of a row is one of these words."""
+        return pl.col(self.column).cast(pl.String).is_in(words).fill_null(value=False)
+
+
+class Ends(NamedTuple):
+    """The numbers of rows by state and end, where ends that are ``planned`` count as if they were to come.
+
+    ``recorded`` is the last day, up to today, that the file knows of but for the ends of customers who have not left (None: nobody has).
+    Planned are ends of these that come later, and up to today. ``ended``: all ends that are past, ``current`` and ``doubtful`` of them by
+    rows of current customers and of unknown states. ``former``: all rows of former customers, ``undated`` of them without an end,
+    ``leaving`` with one to come. ``filled``: rows with any end. ``running``: rows of unknown states whose end is not past.
+
+    ``read`` adds the ``columns`` of days to a frame, by which ``is_planned`` and ``is_undated`` say it of a row.
+    """
+
+    recorded: date | None
+    planned: int
+    ended: int
+    current: int
+    doubtful: int
+    former: int
+    undated: int
+    leaving: int
+    filled: int
+    running: int
+    rows: int
+    read: Callable[[pl.LazyFrame], pl.LazyFrame]
+    columns: Mapping[str, str]
+    is_planned: pl.Expr
+    is_undated: pl.Expr
+
+
+def states_of(evidence: Evidence, column: str) -> States:
+    """The states in a column of the whole file."""
+    raw = evidence.of_all(pl.col(column).cast(pl.String).unique().alias("raw")).get_column("raw").drop_nulls().to_list()
+    stays = says_who_stays(column)
+    known = {each: left_by(each, stays=stays) for each in raw if has_left(each) is not None}
+    unknown = [each for each in raw if has_left(each) is None and each.strip()]
+    return States(column, [each for each, left in known.items() if not left], [each for each, left in known.items() if left], unknown)
+
+
+def ends_of(evidence: Evidence, since: str, until: str, states: States) -> Ends | None:
+    """The rows by state and end, in the columns of begins and ends; None if these cannot be read."""
+    table = evidence.table
+    found = {name: dated(table, column, table.sample.schema[column]) for name, column in ((_BEGUN, since), (_ENDED, until))}
+    if any(each.error for each in found.values()):
+        return None
+    made = {_BEGUN: since, _ENDED: until}
+    parts = [each.parts.alias(name) for name, each in found.items()]
+
+    def read(frame: pl.LazyFrame) -> pl.LazyFrame:
+        return frame.with_columns(parts)
+
+    rows = Evidence(table.shaped(read, made))
+    current, left, doubtful = map(states.of_row, (states.current, states.former, states.unknown))
+    blank, day = pl.col(until).cast(pl.String).str.strip_chars().fill_null("") == "", pl.col(_ENDED).struct.field(_DAY)
+    real = ~day.is_in(sorted({*NEVER, *ZERO})).fill_null(value=False)
+    now = table.window.as_of or today()
+    recorded = None if table.window.as_of or not states.former else _recorded(rows, (since, until), left & real & (day <= now))
+    planned = (~left & (day > recorded) & (day <= now)).fill_null(value=False) if recorded else pl.lit(value=False)
+    undated = left & (blank | ~real)
+    past = (real & (day <= now)).fill_null(value=False) & ~planned
+    numbers = rows.of_all(
+        planned.sum().alias("planned"),
+        past.sum().alias("ended"),
+        (past & current).sum().alias("current"),
+        (past & doubtful).sum().alias("doubtful"),
+        left.sum().alias("former"),
+        undated.sum().alias("undated"),
+        (left & real & (day > now)).sum().alias("leaving"),
+        (~blank).sum().alias("filled"),
+        (doubtful & ~past).sum().alias("running"),
+        pl.len().alias("rows"),
+    ).row(0, named=True)
+    return Ends(recorded, **numbers, read=read, columns=made, is_planned=planned, is_undated=undated)
+
+
+def _recorded(rows: Evidence, columns: tuple[str, str], over: pl.Expr) -> date | None:
+    """The last day up to today on which a contract began or one that is ``over`` ended, or of another column; None if none is over."""
+    begun, day = (pl.col(name).struct.field(_DAY) for name in (_BEGUN, _ENDED))
+    began, ended = rows.of_all(begun.filter(begun <= today()).max().alias("began"), day.filter(over).max().alias("ended")).row(0)
+    if ended is None:
+        return None
+    other = last_day_done(rows.table, columns)
+    return max(each for each in (began, ended, other and other.day) if isinstance(each, date))
