@@ -18,7 +18,7 @@ from cxkit.shapes.order_marks import marks_of, notes_of_marks, unpaid_marks
 from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import by_meaning, meaning, share_known
 from cxkit.shapes.shape import Evidence, Shape
-from cxkit.shapes.terms_run_out import are_offers, have_terms, with_offers_expired, with_run_out
+from cxkit.shapes.terms_run_out import are_offers, have_terms, is_running, with_offers_expired, with_run_out
 from cxkit.shapes.unread_status import note_of_unread_status
 from cxkit.values.reasons import Reason
 
@@ -62,20 +62,18 @@ class _State(NamedTuple):
     unpaid: dict[object, int]
     run_out: dict[object, int]
     unknown: dict[object, int]
+    running: dict[object, int]
     blanks: bool
 
     @property
     def doubtful(self) -> bool:
         """Whether rows count although their status leaves room for doubt."""
-        return bool(self.under_way or self.unpaid or self.run_out or self.unknown)
+        return bool(self.under_way or self.unpaid or self.run_out or self.unknown or self.running)
 
     def counting(self, rows: Mapping[object, int]) -> _State:
         """The same with the numbers of ``rows`` for statuses of rows that count."""
-        kept = (
-            {value: rows[value] for value in each if value in rows} for each in (self.under_way, self.unpaid, self.run_out, self.unknown)
-        )
-        under_way, unpaid, run_out, unknown = kept
-        return self._replace(under_way=under_way, unpaid=unpaid, run_out=run_out, unknown=unknown)
+        doubtful = ("under_way", "unpaid", "run_out", "unknown", "running")
+        return self._replace(**{name: {value: rows[value] for value in getattr(self, name) if value in rows} for name in doubtful})
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -231,6 +229,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
         {value: rows[value] for value in found.get("overdue", ())},
         {value: rows[value] for value in found.get("ended", ())},
         {value: rows[value] for value in found.get(None, ())},
+        {value: rows[value] for value in found.get("done", ()) if is_running(value)},
         counted.height > len(rows),
     )
 
@@ -391,6 +390,20 @@ def _notes_of_doubt(evidence: Evidence, state: _State, out: Sequence[pl.Expr]) -
             run_out=_listed(state.run_out),
         )
         notes.append(Note(code="contracts-run-out", level="info", text=text, hint=_excluding(state.column, state.run_out)))
+    if state.running and not state.run_out:
+        n = sum(state.running.values())
+        text = tr(
+            "Column '{name}': {n:,} row has the state of a contract that runs: {running}. Its amount counts once, as that of an order, and "
+            "not for each period."
+            if n == 1
+            else "Column '{name}': {n:,} rows have the state of contracts that run: {running}. Their amounts count once, as those of "
+            "orders, and not for each period.",
+            name=name,
+            n=n,
+            running=_listed(state.running),
+        )
+        hint = tr("cxkit retention counts contracts; --shape plain reads the file as it is")
+        notes.append(Note(code="contracts-as-orders", level="warning", text=text, hint=hint))
     if state.unknown:
         n = sum(state.unknown.values())
         text = tr(

@@ -9,7 +9,7 @@ from cxkit.roles.scoring import TAKEN, named
 from cxkit.roles.words import meanings
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence
-from cxkit.values.states import is_there
+from cxkit.values.states import is_state, is_there
 
 _CONTRACTS = frozenset({"contract", "subscription", "member", "subscriber"})
 _OFFERS = (
@@ -18,6 +18,13 @@ _OFFERS = (
     *("voucher", "coupon", "gutschein", "link", "reservation"),
 )
 """Beginnings of words of what comes to nothing when it expires."""
+_OF_ORDERS = frozenset(
+    (
+        *("open", "offen", "ouvert", "abierto", "aperto", "customer", "kunde", "client", "cliente", "klant", "current", "existing"),
+        *("in progress", "en cours", "en curso", "in corso", "em andamento", "ongoing", "live", "joined", "bestehend", "bestand"),
+    )
+)
+"""States that orders have as well, or that say who the customer is."""
 
 
 def have_terms(evidence: Evidence, statuses: Iterable[object]) -> bool:
@@ -29,7 +36,16 @@ def have_terms(evidence: Evidence, statuses: Iterable[object]) -> bool:
     if not {"since", "until"} <= ends:
         return False
     of_contracts = any(word & _CONTRACTS for column in columns for word in meanings(column))
-    return of_contracts or any(is_there(value) and normalise(str(value)) not in {"open", "offen", "customer"} for value in statuses)
+    return of_contracts or any(map(is_running, statuses))
+
+
+def is_running(status: object) -> bool:
+    """Whether a status is that of a contract that runs, and that no order has.
+
+    >>> is_running("Active"), is_running("open"), is_running("paid")
+    (True, False, False)
+    """
+    return is_state(status) and bool(is_there(status)) and normalise(str(status)) not in _OF_ORDERS
 
 
 def are_offers(evidence: Evidence) -> bool:
