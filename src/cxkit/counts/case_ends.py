@@ -153,6 +153,13 @@ def read_status(table: Contacts, raw: pl.Series) -> pl.Series:
     return texts.replace_strict(meant, default=None, return_dtype=pl.Boolean)
 
 
+def read_dropped(table: Contacts, raw: pl.Series) -> pl.Series:
+    """Whether each status means that the case is over without a resolution, unless the user's labels say what it means."""
+    texts, labels = raw.cast(pl.String), table.labels_of("status")
+    dropped = [text for text in texts.unique().drop_nulls().to_list() if fold(text) not in labels and is_dropped(text)]
+    return texts.is_in(dropped).fill_null(value=False)
+
+
 def note_unread_status(table: Contacts, raw: pl.Series, status: pl.Series, ends: Ends) -> tuple[Note, ...]:
     """A warning on statuses whose words are unknown, if nothing else says whether these contacts are over."""
     texts, blanks = raw.cast(pl.String), {*BLANKS, *table.rules.na.get("status", ())}

@@ -14,6 +14,7 @@ from cxkit.counts.case_ends import (
     end_before_duration,
     note_dropped,
     note_unread_status,
+    read_dropped,
     read_ends,
     read_moments,
     read_status,
@@ -37,7 +38,7 @@ from cxkit.values.reasons import TOLERATED, Account
 from cxkit.values.scores import BLANKS, fold, folded
 
 CUSTOMER, CASE, RESOLVED, CLOSED, COMPLAINT = "cx:customer", "cx:case", "cx:resolved", "cx:closed", "cx:complaint"
-UNDATED, RESPONDED, REOPENS = "cx:undated", "cx:responded", "cx:reopens"
+UNDATED, DROPPED, RESPONDED, REOPENS = "cx:undated", "cx:dropped", "cx:responded", "cx:reopens"
 ENDS = ("resolved", "resolved_at", "closed_at", "status")
 """The roles that say whether and when a matter was over."""
 _IDS = {"customer_id": CUSTOMER, "case_id": CASE}
@@ -50,7 +51,8 @@ class EventLog:
     ``rows`` has one row per contact: ``cx:moment`` (its time), the keys by their ids (Enum of their values; null = missing), and of the
     requested roles that are known ``cx:customer`` and ``cx:case`` (text or integer; null = missing), ``cx:resolved`` and ``cx:complaint``
     (boolean; null = unknown), ``cx:closed`` (moment when it was resolved, else closed; null = open or unknown), ``cx:undated`` (whether
-    only its status shows that it is resolved, without a time), ``cx:responded`` (moment of the first response; null = none or unknown) and
+    only its status shows that it is resolved, without a time), ``cx:dropped`` (whether its status says that it is over without a
+    resolution), ``cx:responded`` (moment of the first response; null = none or unknown) and
     ``cx:reopens`` (how often it was reopened; null = unknown).
 
     ``values`` are the values of each key, in order. ``as_of`` is the as-of day, ``first`` and ``last`` are the first and last day of the
@@ -142,6 +144,7 @@ def event_log(
     ends = read_ends(resolved, status, moments)
     notes += (*about, *ends.notes)
     if status is not None:
+        found.append(read_dropped(table, raw["status"]).alias(DROPPED))
         notes += (*note_unread_status(table, raw["status"], status, ends), *note_dropped(table, raw["status"]))
     responded = moments.get("first_responded_at")
     for name, series in ((RESOLVED, ends.over), (CLOSED, ends.at), (UNDATED, ends.undated), (RESPONDED, responded)):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from cxkit.counts.event_log import CASE, CLOSED, CUSTOMER, REOPENS, RESOLVED, RESPONDED, UNDATED
+from cxkit.counts.event_log import CASE, CLOSED, CUSTOMER, DROPPED, REOPENS, RESOLVED, RESPONDED, UNDATED
 from cxkit.counts.group_names import is_group
 from cxkit.counts.prepare import MOMENT
 from cxkit.lazy import pl
+from cxkit.measures.contacts.undated_ends import Undated
 from cxkit.stats.survival import Spells, Survival
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 MATTER = "cx:matter"
 _PLACE, _OVER, _CLOSED, _UNDATED, _AGAIN = "cx:place", "cx:over", "cx:closed at", "cx:undated", "cx:again"
 _DAY = 86_400_000_000  # microseconds
-MOST_UNDATED = 0.05
-"""Greatest share of ended cases with an unknown time of end; above it, the others do not represent the time to the end."""
 
 
 class Waiting(NamedTuple):
@@ -40,9 +39,9 @@ def case_table(contacts: pl.DataFrame, now: datetime | None, *, begins: pl.Expr 
     """One row per case, or per contact where there are no cases; with ``begins`` only the cases with such a contact, from the first one on.
 
     Columns: ``cx:matter``; ``cx:customer`` and the group columns of the contact with which it begins; ``start``; ``end`` (null = not over
-    by ``now``); ``dated`` (whether the time of the end is known); ``responded`` (the first answer by ``now``; null = none, or not
-    known); ``reopened`` (null = not known). The last contact of a case decides how it ended. ``at_once``: a contact marked as
-    resolved without a time was resolved at once.
+    by ``now``); ``dated`` (whether the time of the end is known); ``dropped`` (whether it ended without a resolution, at an unknown time);
+    ``responded`` (the first answer by ``now``; null = none, or not known); ``reopened`` (null = not known). The last contact of a case
+    decides how it ended. ``at_once``: a contact marked as resolved without a time was resolved at once.
     """
     has = contacts.columns.__contains__
     own = pl.format("\0{}", pl.int_range(pl.len()))
@@ -63,6 +62,7 @@ def case_table(contacts: pl.DataFrame, now: datetime | None, *, begins: pl.Expr 
         pl.col(_OVER).last(),
         pl.coalesce(_CLOSED, MOMENT).last().alias("end"),
         ((known | ~pl.col(_UNDATED).last()) if at_once else known).alias("dated"),
+        (pl.col(DROPPED).last() if has(DROPPED) else pl.lit(value=False)).alias("dropped"),
         (pl.col(RESPONDED).min() if has(RESPONDED) else pl.lit(None, dtype=pl.Datetime("us"))).alias("responded"),
         (pl.col(REOPENS).max() > 0 if has(REOPENS) else pl.col(_AGAIN).any()).alias("reopened"),
     )
@@ -76,6 +76,7 @@ def case_table(contacts: pl.DataFrame, now: datetime | None, *, begins: pl.Expr 
         "start",
         pl.when(pl.col(_OVER) & by_now).then(pl.max_horizontal("start", "end")).alias("end"),
         "dated",
+        (pl.col("dropped") & pl.col(_OVER) & by_now & ~pl.col("dated")).alias("dropped"),
         pl.when(answered & pl.col("responded").is_not_null()).then(pl.max_horizontal("start", "responded")).alias("responded"),
         "reopened",
     ).collect()
@@ -143,12 +144,11 @@ def _between_many(of: Waits, time: float | None, least: int) -> float | None:
 def waits_to_end(cases: pl.DataFrame, now: datetime | None) -> Waits | None:
     """The days until each case was over, those that are not waiting until ``now``.
 
-    Ended cases with an unknown time of end are excluded; None if they are more than 5 % of the ended ones.
+    Ended cases with an unknown time of end are excluded; None if they are more than 5 % of those that were resolved.
     """
-    over = pl.col("end").is_not_null()
-    ended, undated = cases.select(over.sum().alias("ended"), (over & ~pl.col("dated")).sum().alias("undated")).row(0)
-    if now is None or undated > MOST_UNDATED * ended:
+    if now is None or Undated.of(cases).mostly:
         return None
+    over = pl.col("end").is_not_null()
     return Waits.of(cases.filter(~over | pl.col("dated")), pl.col("end").fill_null(now), over)
 
 

@@ -6,33 +6,48 @@ from typing import NamedTuple
 
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.measures.contacts.case_table import MOST_UNDATED
 from cxkit.model import Note
+
+_MOST = 0.05
+"""Greatest share of resolved matters with an unknown time of end; above it, the others do not represent the time to the end."""
 
 
 class Undated(NamedTuple):
-    """How many matters ended at an unknown time, and how many ended at all."""
+    """How many matters were resolved at an unknown time, how many were resolved at all, and how many were dropped at an unknown time."""
 
     n: int
-    ended: int
+    resolved: int
+    dropped: int
 
     @classmethod
     def of(cls, cases: pl.DataFrame) -> Undated:
         """From cases as in ``case_table``."""
-        ended = pl.col("end").is_not_null()
-        return cls(*map(int, cases.select((ended & ~pl.col("dated")).sum().alias("n"), ended.sum().alias("ended")).row(0)))
+        resolved = pl.col("end").is_not_null() & ~pl.col("dropped")
+        numbers = cases.select(
+            (resolved & ~pl.col("dated")).sum().alias("n"), resolved.sum().alias("resolved"), pl.col("dropped").sum().alias("dropped")
+        )
+        return cls(*map(int, numbers.row(0)))
 
     @property
     def mostly(self) -> bool:
         """Whether these are too many for the others to say how long matters take."""
-        return self.n > MOST_UNDATED * self.ended
+        return self.n > _MOST * self.resolved
 
     def notes(self) -> list[Note]:
-        """The warning, if there are such matters."""
+        """The warnings, if there are such matters."""
+        found = []
+        if self.dropped:
+            text = tr(
+                "{dropped:,} ticket ended without a resolution, and no column shows when: it counts in no days to resolve."
+                if self.dropped == 1
+                else "{dropped:,} tickets ended without a resolution, and no column shows when: they count in no days to resolve.",
+                dropped=self.dropped,
+            )
+            found.append(Note(code="dropped-undated", level="info", text=text))
         if not self.n:
-            return []
+            return found
         more = tr("; there are too many of them for any") if self.mostly else ""
         text = tr(
             "{undated:,} tickets are resolved, and no column shows when: they count in no days to resolve{more}.", undated=self.n, more=more
         )
-        return [Note(code="resolved-undated", level="warning", text=text, hint="--role resolved_at=COLUMN names it")]
+        return [*found, Note(code="resolved-undated", level="warning", text=text, hint="--role resolved_at=COLUMN names it")]
