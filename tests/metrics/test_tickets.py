@@ -318,3 +318,20 @@ def test_how_many_contacts_are_how_many_tickets_is_said() -> None:
     again = pl.DataFrame(rows, schema=["Ticket ID", "Created at", "Channel"], orient="row")
     assert notes(cxkit.tickets(again))["cases"] == "4 contacts are 2 tickets, by their cases."
     assert "cases" not in notes(cxkit.tickets(again.tail(3)))
+
+
+def test_tickets_that_were_cancelled_at_an_unknown_time_withhold_no_other_times() -> None:
+    table = pl.DataFrame(
+        {
+            "ticket_id": [f"T{at}" for at in range(12)],
+            "created_at": ["2026-03-01"] * 12,
+            "resolved_at": [None if at >= 9 else f"2026-03-0{2 + at % 3}" for at in range(12)],
+            "status": ["Resolved"] * 9 + ["Cancelled", "Rejected", "Open"],
+        }
+    )
+    report = cxkit.tickets(table, by="none")
+    assert overall(report)["resolve_median"] == 2
+    assert notes(report)["dropped-undated"].startswith("2 tickets ended without a resolution")
+    # so many that were resolved at an unknown time say that times were not recorded
+    unknown = table.with_columns(pl.col("status").replace({"Cancelled": "Resolved", "Rejected": "Resolved"}))
+    assert overall(cxkit.tickets(unknown, by="none"))["resolve_median"] is None

@@ -139,3 +139,21 @@ def test_a_status_of_excluded_rows_needs_no_warning() -> None:
     assert not notes(report, "status-unknown")
     other = report_on(["order_date"], status=["paid", "cancelled", "paid", "paid"], delivery_status=["delivered", "flumboxed"])
     assert not any("20" in note.text for note in notes(other, "status-unknown"))
+
+
+def test_running_contracts_among_orders_are_named() -> None:
+    plans = pl.DataFrame(
+        {
+            "customer_id": [f"K{at}" for at in range(8)],
+            "status": ["active"] * 6 + ["cancelled"] * 2,
+            "price": [29.9] * 8,
+            "created_at": [f"2024-01-{1 + at:02}" for at in range(8)],
+        }
+    )
+    assert [note.code for note in cxkit.value(plans, by="none").notes if note.code == "contracts-as-orders"]
+    # an order that is open has a state that contracts have as well
+    assert not [
+        note
+        for note in cxkit.value(plans.with_columns(pl.col("status").replace({"active": "in progress"})), by="none").notes
+        if note.code == "contracts-as-orders"
+    ]

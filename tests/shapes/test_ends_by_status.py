@@ -149,3 +149,59 @@ def test_states_that_contradict_the_ends_both_ways_are_a_question() -> None:
 def test_states_that_agree_with_the_ends_need_no_warning() -> None:
     report = cxkit.retention(renewed(["Active", "Expired"], ["2049-06-01", "2023-06-01"]), by="none")
     assert not [note for note in report.notes if note.code == "state-and-end"]
+
+
+def terms(current_end: str, left_end: str = "2024-03-31", other: str = "") -> pl.DataFrame:
+    """Ten customers whose second term runs, and two who left; ``other``: the day of a last activity."""
+    return pl.DataFrame(
+        {
+            "account_id": [f"A{at}" for at in range(10)] * 2 + ["B1", "B2"],
+            "start_date": ["2022-04-01"] * 10 + ["2023-04-01"] * 10 + ["2022-06-01"] * 2,
+            "end_date": ["2023-03-31"] * 10 + [current_end] * 10 + [left_end] * 2,
+            "status": ["churned"] * 10 + ["active"] * 10 + ["churned"] * 2,
+            "last_login": [other] * 22,
+        }
+    )
+
+
+def test_ends_of_current_customers_after_all_that_is_recorded_are_planned() -> None:
+    report = cxkit.retention(terms("2024-09-30"), by="none")
+    row = report.table("overall").rows[0]
+    assert (row["customers"], row["lost"], row["active"]) == (12, 2, 10)
+    (note,) = (note for note in report.notes if note.code == "planned-ends")
+    assert (note.level, "10 ends" in note.text, "2024-03-31" in note.text) == ("warning", True, True)
+
+
+@pytest.mark.parametrize("frame", [terms("2024-09-30", other="2025-01-01"), terms("2024-02-01")])
+def test_ends_before_a_recorded_day_are_believed(frame: pl.DataFrame) -> None:
+    report = cxkit.retention(frame, by="none")
+    assert report.table("overall").rows[0]["lost"] == 12
+    assert not [note for note in report.notes if note.code == "planned-ends"]
+
+
+def test_an_as_of_date_of_the_user_decides_which_ends_are_planned() -> None:
+    assert cxkit.retention(terms("2024-09-30"), by="none", as_of="2024-12-31").table("overall").rows[0]["lost"] == 12
+    assert cxkit.retention(terms("2024-09-30"), by="none", as_of="2024-06-30").table("overall").rows[0]["lost"] == 2
+
+
+@pytest.mark.parametrize("end", ["", "9999-12-31"])
+def test_a_former_customer_without_an_end_is_left_out(end: str) -> None:
+    frame = undated(1).with_columns(pl.when(pl.col("Status") == "Active").then(pl.lit("")).otherwise("Expiry date").alias("Expiry date"))
+    one = frame.with_columns(pl.when(pl.col("Status") == "Lapsed").then(pl.col("Expiry date").replace({"": end})).otherwise("Expiry date"))
+    report = cxkit.retention(one, by="none")
+    row = report.table("overall").rows[0]
+    assert (row["customers"], row["lost"], row["active"]) == (19, 9, 10)
+    assert report.provenance.rows_set_aside == {"date missing": 1}
+
+
+def test_states_that_are_not_known_are_named_where_contracts_run() -> None:
+    report = cxkit.retention(
+        members().with_columns(
+            pl.Series("Status", ["Active", "pending", "Lapsed", "Lapsed"] * 5),
+            pl.Series("Expiry date", ["", "", "2023-06-01", "2023-06-01"] * 5),
+        ),
+        by="none",
+    )
+    (note,) = (note for note in report.notes if note.code == "state-running")
+    assert "5 rows" in note.text
+    assert "'pending'" in note.text

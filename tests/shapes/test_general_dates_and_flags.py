@@ -70,3 +70,21 @@ def test_flags_that_pandas_writes_beside_gaps_are_yes_and_no() -> None:
     # shares between 0 and 1 are no flags
     with pytest.raises(RoleError, match="which contacts are complaints"):
         cxkit.complaints(tickets(["1.0", "0.5", "0.25"]), by="none")
+
+
+@pytest.mark.parametrize(("begin", "end"), [("inicio", "fim"), ("Startzeit", "Endzeit"), ("heure_debut", "heure_fin"), ("Start", "End")])
+def test_a_day_beside_the_times_of_begin_and_end(begin: str, end: str) -> None:
+    data = pl.DataFrame(
+        {
+            "cliente": [f"K{at}" for at in range(4)],
+            "data": ["13.07.2026", "14.07.2026", "15.07.2026", "16.07.2026"],
+            begin: ["10:30", "11:20", "23:50", "09:00"],
+            end: ["10:45", "11:35", "00:05", "09:15"],
+        }
+    )
+    report = cxkit.tickets(data, by="none")
+    assert overall(report)["resolve_median"] == pytest.approx(15 / 1440)
+    assert any("'inicio until fim'" in note.text or f"'{begin} until {end}'" in note.text for note in report.notes)
+    # opening hours are those of a shop, beside the end of the contact itself
+    closed = data.with_columns(pl.lit("17.07.2026 09:00").alias("resolved_at"))
+    assert overall(cxkit.tickets(closed, by="none"))["resolve_median"] > 0.5

@@ -1,4 +1,4 @@
-"""Days and times of day in two columns, as "Date" beside "Time": both together are the moment of a contact, or of its end."""
+"""Days and times of day in two columns, as "Date" beside "Time", or in three, as a day beside begin and end: the moments of a contact."""
 
 from __future__ import annotations
 
@@ -24,15 +24,22 @@ _CLOCK = r"^\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?|Uh
 _FRACTION = r"^\s*0?[.,]\d{2,}\s*$|^\s*[01](?:[.,]0+)?\s*$"
 _SERIAL = r"^\s*[2-7]\d{4}(?:[.,]0+)?\s*$"
 _MIDNIGHT = r"[T ]+0{1,2}:00(?::00(?:\.0+)?)?\s*$"
+_BEGIN, _END = frozenset({"started", "opened", "since"}), frozenset({"ended", "closed", "until"})
+"""Meanings of the words of a header for the begin and the end of a contact."""
+_LASTED = "cx:lasted"
 _NEARLY_ALL = 0.9
 _SECONDS = 86_400
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Contacts with a column of days for some moment, and one of the same name, or behind it, that holds times of day."""
+    """Contacts with a column of days for some moment, and one of times of day: of the same name, behind it, or of begin or end."""
     pairs = {role: (day, clock) for role in _ROLES if (day := _day(evidence, role)) and (clock := _clock_of(evidence, day))}
+    begin, end = _begin_and_end(evidence, pairs.get("contacted_at", ("", ""))[1])
+    if begin and "contacted_at" not in pairs and (day := _day(evidence, "contacted_at")):
+        pairs["contacted_at"] = (day, begin)
     if not pairs:
         return None
+    lasts = end is not None and begin == pairs.get("contacted_at", ("", ""))[1] and not _knows_ends(evidence)
     made = {pair: f"cx:moment {at}" for at, pair in enumerate(dict.fromkeys(pairs.values()))}
     named = {name: tr("{day} with {clock}", day=day, clock=clock) for (day, clock), name in made.items()}
     notes = tuple(
@@ -48,12 +55,34 @@ def recognise(evidence: Evidence) -> Shape | None:
     )
     notes += _without_times(evidence, pairs.keys())
     moments = [_moment(day, clock).alias(name) for (day, clock), name in made.items()]
-    return Shape(
-        add=lambda frame: frame.with_columns(moments),
-        columns=named,
-        roles={role: made[pair] for role, pair in pairs.items()},
-        notes=notes,
-    )
+    roles = {role: made[pair] for role, pair in pairs.items()}
+    if lasts:
+        moments.append(_length(str(begin), str(end)).alias(_LASTED))
+        named[_LASTED] = tr("{begin} until {end}", begin=begin, end=end)
+        roles["resolved_at"] = _LASTED
+    return Shape(add=lambda frame: frame.with_columns(moments), columns=named, roles=roles, notes=notes)
+
+
+def _knows_ends(evidence: Evidence) -> bool:
+    """Whether a column has the end of a contact, apart from a time of day."""
+    ends = (evidence.column(role) for role in ("resolved_at", "closed_at"))
+    return any(column and not _are_times(evidence, column) for column in ends)
+
+
+def _begin_and_end(evidence: Evidence, clock: str) -> tuple[str | None, str | None]:
+    """The columns of times of day at which contacts begin and end, each the only one called so; ``clock``: one that is known to begin."""
+    table, found = evidence.table, dict[str, str]()
+    for column in table.columns:
+        if column.startswith("cx:") or column not in table.sample.columns:
+            continue
+        called = set[str]().union(*meanings(column)) & (_BEGIN | _END)
+        side = "begin" if column == clock or called & _BEGIN else "end"
+        if not (called or column == clock) or not _are_times(evidence, column):
+            continue
+        if side in found:
+            return None, None
+        found[side] = column
+    return found.get("begin"), found.get("end")
 
 
 def _without_times(evidence: Evidence, timed: Collection[str]) -> tuple[Note, ...]:
@@ -109,8 +138,13 @@ def _rest(column: str) -> frozenset[frozenset[str]]:
 
 
 def _holds_times(evidence: Evidence, column: str) -> bool:
+    """The same of a column without a role of its own."""
+    return evidence.table.role_of(column) not in {*_ROLES, "cost"} and _are_times(evidence, column)
+
+
+def _are_times(evidence: Evidence, column: str) -> bool:
     """Whether nearly all sampled values are times of day, as texts or as parts of a day, and none is a whole day or more."""
-    if evidence.table.role_of(column) in {*_ROLES, "cost"} or column not in evidence.table.sample.columns:
+    if column not in evidence.table.sample.columns:
         return False
     if evidence.table.sample.schema[column] == pl.Time:
         return True
@@ -123,16 +157,32 @@ def _moment(day: str, clock: str) -> pl.Expr:
     date = pl.col(day).cast(pl.String).str.strip_chars().str.replace(_MIDNIGHT, "")
     time = pl.col(clock).cast(pl.String).str.strip_chars()
     known = time.str.contains(_CLOCK) | time.str.contains(_FRACTION)
-    part = pl.when(time.str.contains(_FRACTION)).then(time.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False))
-    seconds = (part * _SECONDS).round().cast(pl.Int64, strict=False)
-    spelled = pl.format("{}:{}:{}", *(_two((seconds // each) % limit) for each, limit in ((3600, 24), (60, 60), (1, 60))))
-    digits = time.str.extract_groups(r"^(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?")
-    hour, minute, second = (digits.struct.field(str(at)).cast(pl.Float64, strict=False) for at in (1, 2, 3))
-    of_day = part.otherwise((hour * 3600 + minute * 60 + second.fill_null(0.0)) / _SECONDS)
-    serial = date.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) + of_day
-    text = pl.format("{} {}", date, pl.when(part.is_not_null()).then(spelled).otherwise(time))
+    part = time.str.contains(_FRACTION)
+    serial = date.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) + _seconds(time) / _SECONDS
+    text = pl.format("{} {}", date, pl.when(part).then(_spelled(_seconds(time).round())).otherwise(time))
     both = pl.when(date.str.contains(_SERIAL)).then(serial.round(9).cast(pl.String)).otherwise(text)
     return pl.when(known & date.is_not_null() & (date != "")).then(both).otherwise(date)
+
+
+def _length(begin: str, end: str) -> pl.Expr:
+    """How long it takes from one time of day to the next time that another one is reached, as hours, minutes and seconds."""
+    first, last = (_seconds(pl.col(column).cast(pl.String).str.strip_chars()) for column in (begin, end))
+    return _spelled((last - first).round() % _SECONDS)
+
+
+def _seconds(time: pl.Expr) -> pl.Expr:
+    """The seconds since midnight of a text: a part of a day, or a time on the clock."""
+    part = pl.when(time.str.contains(_FRACTION)).then(time.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) * _SECONDS)
+    digits = time.str.to_lowercase().str.extract_groups(r"^(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?[^ap]*([ap]?)")
+    hour, minute, second = (digits.struct.field(str(at)).cast(pl.Float64, strict=False) for at in (1, 2, 3))
+    half = digits.struct.field("4")
+    hour = pl.when(half == "p").then(hour % 12 + 12).when(half == "a").then(hour % 12).otherwise(hour)
+    return part.otherwise(hour * 3600 + minute * 60 + second.fill_null(0.0))
+
+
+def _spelled(seconds: pl.Expr) -> pl.Expr:
+    whole = seconds.cast(pl.Int64, strict=False)
+    return pl.format("{}:{}:{}", *(_two((whole // each) % limit) for each, limit in ((3600, 24), (60, 60), (1, 60))))
 
 
 def _two(number: pl.Expr) -> pl.Expr:
