@@ -194,7 +194,27 @@ def _scale_of(texts: Collection[str], points: int | None) -> Mapping[str, int] |
     listed = _fitting(texts, points) or _fitting(texts, None)
     if listed and all(text in listed for text in texts):
         return listed
-    return graded(texts) or _joined(texts) or listed
+    return graded(texts) or _joined(texts) or listed or _with_complement(texts, points)
+
+
+def _with_complement(texts: Collection[str], points: int | None) -> Mapping[str, int] | None:
+    """The scale of answers that each go on alike, such as "easy to understand" and "very hard to understand"; None if they do not."""
+    found = {text: parts for text in texts if (parts := _answer_before(text)) is not None}
+    if len(found) != len(texts) or len({rest.split()[0] for _, rest in found.values()}) != 1:
+        return None
+    answers = {text: answer for text, (answer, _) in found.items()}
+    scale = _scale_of(set(answers.values()), points) if len(set(answers.values())) == len(texts) else None
+    fits = scale is not None and max(scale.values()) > 2 and scale.keys() >= set(answers.values())  # yes and no go on as they like
+    return {text: scale[answer] for text, answer in answers.items()} if scale and fits else None
+
+
+def _answer_before(text: str) -> tuple[str, str] | None:
+    """The longest known answer with which a text begins, and the rest; None if it begins with none, or is one."""
+    words = text.split()
+    for length in range(len(words) - 1, 0, -1):
+        if (answer := " ".join(words[:length])) in _words():
+            return answer, " ".join(words[length:])
+    return None
 
 
 def _joined(texts: Collection[str]) -> Mapping[str, int] | None:

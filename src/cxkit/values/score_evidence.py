@@ -308,7 +308,7 @@ def _doubt_of_top(core: Mapping[float, int], scale: Scale, high: int) -> Doubt:
     readings = [(tr("a scale of {high} points", high=high - scale.low + 1), f"--scale {Scale(scale.low, high)}")]
     if high >= 6 and not between:
         readings.insert(0, (tr("{high} means no answer", high=high), f"--na {high}"))
-    if high not in {6, 8, 11, scale.high} and not piled:
+    if high not in {6, 8, 11, scale.high} and (not piled or core.get(high - 1)):
         readings.append((tr("a scale of {high} points", high=scale.high - scale.low + 1), f"--scale {scale}"))
     return Doubt(text, tuple(readings))
 

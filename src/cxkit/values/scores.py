@@ -10,6 +10,7 @@ import math
 import re
 import shlex
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -25,6 +26,7 @@ from cxkit.values.guards import strip_guard
 from cxkit.values.labels import Meant, meaning
 from cxkit.values.numbers import UNSEEN, DecimalMark, Mark, check_contradiction, decide, number, parse_number, read_other_mark
 from cxkit.values.reasons import LISTED, TOLERATED, Reason
+from cxkit.values.remarks import note_of_remarks, remarked
 
 _BLANKS = """
 na | n/a | n.a. | n. a. | #n/a | <na> | nan | #nan | null | (null) | \\n | none | nil | - | -- | --- | – | — | . | ? | (blank)
@@ -54,6 +56,7 @@ inf | -inf | +inf | infinity | -infinity
 NO_ANSWERS = BLANKS | {word.strip() for line in _UNANSWERED.strip().splitlines() for word in line.split("|")}
 """Folded texts that mean of a score that there is none: some of them are names of groups elsewhere."""
 _JOINED = re.compile(r"\s*(?:(?<!\bn)/|[,;()]|\s[-–—]\s|\b(?:or|oder|ou|of|and|und)\b)\s*")
+_CODE = re.compile(r"[-−–]?\d{1,4}")
 _LONGEST_NO_ANSWER = 60
 _SHADED = re.compile(r"\d ?[-+–−]")  # a grade such as 3- or 2+: neither the number alone nor a negative one
 OFF_SCALE_LIMIT = 0.05
@@ -163,7 +166,7 @@ def means_no_answer(text: str) -> bool:
     if text in NO_ANSWERS or ("_" in text and text.replace("_", " ") in NO_ANSWERS):
         return True
     parts = [part for part in _JOINED.split(text) if part] if len(text) <= _LONGEST_NO_ANSWER else []
-    return len(parts) > 1 and all(part in NO_ANSWERS for part in parts)
+    return len(parts) > 1 and parts[0] in NO_ANSWERS and all(part in NO_ANSWERS or _CODE.fullmatch(part) for part in parts)
 
 
 def understand(raw: object, rule: ScoreRule) -> float | Reason:
@@ -215,14 +218,19 @@ def resolve_rule(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: 
     known = rule.labels.keys() | rule.known.keys() | rule.na
     texts = {raw: n for raw, n in values if isinstance(raw, str) and (text := fold(raw)) not in known and not means_no_answer(text)}
     words = {folded: raw for raw in texts if not any(value is not None for value in parse_number(raw)) and (folded := fold(raw))}
-    notes = []
+    rows = Counter[str]()
+    for raw, n in texts.items():
+        rows[fold(raw)] += n
+    numbers = len(texts) - len(words) + sum(_finite(raw) is not None for raw, _ in values)
+    answers = remarked({word: rows[word] for word in words}, {*rule.labels, *rule.known})
+    words = {word: raw for word, raw in words.items() if word not in answers}
+    notes = [note_of_remarks(rule.column, sum(rows[word] for word in answers))] if answers else []
     decided = DecimalMark(rule.decimal) if rule.given else decide(texts.items())
     odd = read_other_mark(decided, sum(texts.values()), rule.scale.low, rule.scale.high)
     if odd:
         notes.append(_other_mark_note(rule, odd, quoted))
     elif note := check_contradiction(rule.column, decided, sum(texts.values()), quoted, rule.min_cell):
         notes.append(note)
-    numbers = len(texts) - len(words) + sum(_finite(raw) is not None for raw, _ in values)
     found = meaning(words.keys(), numbers, rule.scale.low, rule.scale.high) if words else None
     if found and found.points:
         _check_points(rule, found, words, quoted)
@@ -234,6 +242,8 @@ def resolve_rule(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: 
         )
         notes.append(Note(code="labels-read", level="info", text=text, hint="--labels 'LABEL=VALUE' decides otherwise"))
     worths = {**(found.worth if found else {}), **{fold(text): value for text, value in odd.items()}, **rule.known}
+    meant = {**worths, **rule.labels}
+    worths |= {word: meant[answer] for word, answer in answers.items() if answer in meant}
     return rule._replace(decimal=decided.mark or rule.decimal, known=worths), notes
 
 
