@@ -124,6 +124,7 @@ def note_of_steps(column: str) -> Note:
 
 
 def note_of_actions(state: State) -> Note:
+    """The warning that a till records cancellations as rows of their own."""
     text = tr(
         "Column '{column}' records actions: the rows with {values} are excluded, but no earlier sales that they may have taken back.",
         column=shortened(state.column),
