@@ -68,7 +68,8 @@ class Evidence(NamedTuple):
 class Inferred(NamedTuple):
     """The conclusion: the scale and ``why`` it was chosen, the ``codes`` for no answer with the reason, and the ``doubt``, if any.
 
-    A ``caution`` is shown with the figure. ``fractions``: answers may lie between the points. The scale is None if none holds the answers.
+    A ``caution`` is shown with the figure. ``fractions``: answers may lie between the points. ``loose``: nothing but the range of the
+    answers shows the scale. The scale is None if none holds the answers.
     """
 
     scale: Scale | None
@@ -77,6 +78,7 @@ class Inferred(NamedTuple):
     doubt: Doubt | None = None
     caution: str = ""
     fractions: bool = False
+    loose: bool = False
 
 
 def infer_scale(evidence: Evidence) -> Inferred:
@@ -178,7 +180,7 @@ def _of_points(core: Mapping[float, int], low: int, high: int, evidence: Evidenc
         return Inferred(Scale(0, 5 if high <= 5 else 10), tr("for its answers are halves from 0.5 on"))
     if high > _MOST_POINTS:
         usual = usual_scale(core) or (Scale(0, 100) if high <= 100 else None)
-        return Inferred(usual, tr("the smallest usual scale that holds the answers"))
+        return Inferred(usual, tr("the smallest usual scale that holds the answers"), loose=True)
     scale = Scale(0, 10) if low == 0 else next(each for each in _FROM_1 if high <= each.high)
     return _zero(core, high, evidence) or _top(core, scale, evidence)
 
@@ -258,7 +260,7 @@ def _top(core: Mapping[float, int], scale: Scale, evidence: Evidence) -> Inferre
     high = math.ceil(max(core))
     if found := _of_battery(core, scale, evidence.battery) or _slip(core, high, evidence):
         return found
-    usual = Inferred(scale, tr("the smallest usual scale that holds the answers"))
+    usual = Inferred(scale, tr("the smallest usual scale that holds the answers"), loose=True)
     if high == scale.high and (doubt := _cliff(core, scale) or _apart(core, scale)):
         return usual._replace(doubt=doubt)
     apart = high == 7 and not core.get(6) and min(core) <= 4  # 7 without 6 may be a code beside 1-5
