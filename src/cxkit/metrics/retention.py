@@ -208,10 +208,10 @@ def _unlike(tables: list[Table], ends: list[float]) -> list[Note]:
 
 
 def _few_expected(found: Sequence[survival_curves.Curves]) -> list[Note]:
-    """A note for each grouping whose log-rank test of many groups rests on few losses."""
-    text = "The log-rank test of {names} can claim too much: in some of so many groups fewer than 5 losses are expected."
+    """A note for each grouping whose log-rank tests rest on few losses."""
+    text = "Log-rank tests of {names}: where fewer than 5 losses are expected in a group, p is that of a permutation test if it is larger."
     return [
-        Note(code="few-expected", level="warning", text=tr(text, names=names_of(each.by)), hint="--by with a column of fewer values")
+        Note(code="few-expected", level="info", text=tr(text, names=names_of(each.by)))
         for each in found
         if survival_curves.expects_few(each)
     ]
