@@ -127,6 +127,16 @@ def test_cases_of_one_contact_make_no_journey() -> None:
     assert "cases-of-one" not in codes(cxkit.journey(of_cases, by="none"))
 
 
+def test_cases_of_one_contact_without_customers_are_refused() -> None:
+    days = [f"2026-01-0{day}" for day in range(1, 7)]
+    file = pl.DataFrame({"call_id": [f"C{at}" for at in range(6)], "channel": ["mail", "phone"] * 3, "contacted_at": days})
+    with pytest.raises(RoleError, match="No value of 'call_id' has a second contact, and no column of customers"):
+        cxkit.journey(file, by="none")
+    assert overall(cxkit.journey(file, by="none", role=["case_id=call_id"]))["episodes"] == 6
+    of_cases = file.with_columns(pl.Series("call_id", ["C1", "C1", "C2", "C3", "C4", "C5"]))
+    assert overall(cxkit.journey(of_cases, by="none"))["episodes"] == 5
+
+
 def test_the_time_of_the_end_goes_before_business_minutes() -> None:
     file = pl.DataFrame(
         {

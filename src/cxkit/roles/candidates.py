@@ -40,7 +40,7 @@ class Hints(NamedTuple):
     column; ``never``: columns without a role; ``texts``: the texts in further rows of the header, or the labels of variables; ``values``: a
     sample of the column of that name; ``rated``: whether the words in the column of that name rate something, from bad to good; ``scaled``:
     whether they are answers on any scale; ``eased``: whether the comments in the column of that name say how easy something was; ``files``:
-    the names of the files.
+    the names of the files; ``ways``: whether any word in the column of that name is a way to get into contact.
     """
 
     known: Callable[[str], Sequence[str]] | None = None
@@ -52,6 +52,7 @@ class Hints(NamedTuple):
     scaled: Callable[[str], bool] | None = None
     eased: Callable[[str], bool] | None = None
     files: Sequence[str] = ()
+    ways: Callable[[str], bool] | None = None
 
 
 NO_HINTS = Hints()
