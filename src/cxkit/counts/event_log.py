@@ -13,6 +13,7 @@ from cxkit.counts.case_ends import (
     MOMENTS,
     end_before_duration,
     note_dropped,
+    note_open_again,
     note_unread_status,
     read_dropped,
     read_ends,
@@ -142,8 +143,9 @@ def event_log(
     if status is not None and "resolved_at" in moments:
         moments["resolved_at"] = without_zero(raw["resolved_at"], moments["resolved_at"], status, started)
     ends = read_ends(resolved, status, moments)
-    notes += (*about, *ends.notes)
+    notes += about
     if status is not None:
+        notes += note_open_again(table, raw["status"], ends) if resolved is None else ()
         found.append(read_dropped(table, raw["status"]).alias(DROPPED))
         notes += (*note_unread_status(table, raw["status"], status, ends), *note_dropped(table, raw["status"]))
     responded = moments.get("first_responded_at")

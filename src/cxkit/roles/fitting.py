@@ -51,7 +51,7 @@ def fit(role: str, values: Values) -> float:
 
 
 _ELSE = {
-    **dict.fromkeys(DATES, frozenset({"birth"})),
+    **dict.fromkeys(DATES, frozenset({"birth", "extracted"})),
     "amount": frozenset(
         ("address", "phone", "birth", "seller", "employee", "id", "person", "visits", "times", "missed", "coverage", "tenure")
     ),

@@ -71,6 +71,8 @@ _VARIANT = frozenset({"variant"})
 _RECOMMENDED = frozenset({"company", "store", "reseller", "brand"})
 # roles whose values each name one thing or one person
 _SINGLE = IDS | {"handled_by", "sender"}
+# a row was loaded or exported long after it began
+_BEGINS = frozenset({"contacted_at", "responded_at", "ordered_at", "since"})
 _DATE_WORDS = frozenset({"date", "time", "timestamp", "at"})
 _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -240,7 +242,9 @@ def lasts(role: str, header: str, values: Values) -> bool:
 
 
 def _contradicts_name(role: str, header: str, name_score: float, values: Values) -> bool:
-    """Whether the values show that a header which may name a role means something else."""
+    """Whether the values, or further words, show that a header which may name a role means something else."""
+    if role in _BEGINS and any("extracted" in word for word in meanings(header)):
+        return True
     if role == "until":
         return values.empty and name_score < _CLEAR_END
     if role == "topic":
