@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from cxkit.roles.candidates import Candidate
-from cxkit.roles.carried import Values
+from cxkit.roles.carried import MOSTLY, Values
+from cxkit.roles.fitting import fit
 from cxkit.roles.words import meanings
 
 _PERSONS, _CUSTOMERS = frozenset({"contact", "requester", "caller"}), frozenset({"customer", "consumer", "buyer", "member"})
@@ -18,6 +19,7 @@ _BUSINESS = frozenset({"industry"})
 _EMPLOYEES, _HEADCOUNT = frozenset({"employee", "several"}), frozenset({"times", "person"})
 _CALLERS = frozenset({"caller", "sender", "phone"})
 _OF_A_SYSTEM = 0.7
+_OF_A_ROW, _TYPE = frozenset({"id", "date"}), frozenset({"type"})
 _CENTRE = frozenset({"campaign", "agent"})  # queues, as call centres have them
 _ENDS = frozenset({"ended", "left"})
 _OF_A_CONTRACT = frozenset({"contract", "subscription", "member", "plan", "service", "customer", "account"})
@@ -47,6 +49,8 @@ def beside_others(
         likely = [each for each in candidates["customer_id"] if each.column not in out["customer_id"]]
         out["customer_id"] |= _no_customers(likely, headers, called, taken=taken, values=values)
     kept = {role: [each for each in found if each.column not in out[role]] for role, found in candidates.items()}
+    if kind == "contacts" and "touchpoint" in kept and not any(each.score >= taken for each in kept["touchpoint"]):
+        kept["touchpoint"] = [*_types_of_touchpoints(headers, called, values), *kept["touchpoint"]]
     if "handled_by" in kept:
         kept["handled_by"] = _with_users(kept["handled_by"], out.get("customer_id", ()))
     return kept
@@ -85,6 +89,16 @@ def _with_users(found: Sequence[Candidate], users: Collection[str]) -> list[Cand
     """The candidates for who handled a contact, with the users of a telephone system, who are no customers."""
     raised = [each._replace(score=max(each.score, _OF_A_SYSTEM)) if each.column in users else each for each in found]
     return sorted(raised, key=lambda each: -each.score)
+
+
+def _types_of_touchpoints(headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]) -> list[Candidate]:
+    """The column called a type alone in a table that numbers and dates touchpoints, as "type" beside touchpoint_id, touchpoint_date."""
+    means = {column: meanings(called.get(column, column)) for column in headers}
+    about = [set[str]().union(*words) for words in means.values()]
+    if sum("touchpoint" in each and bool(each & _OF_A_ROW) for each in about) < len(_OF_A_ROW):
+        return []
+    types = [column for column, words in means.items() if len(words) == 1 and _TYPE <= words[0]]
+    return [Candidate(column, _OF_A_SYSTEM) for column in types if fit("touchpoint", values(column)) >= MOSTLY]
 
 
 def _is_plan(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
