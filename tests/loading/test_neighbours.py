@@ -335,3 +335,14 @@ def test_a_bare_type_in_a_table_of_touchpoints_is_the_touchpoint() -> None:
     named = columns_of("contacts", touchpoint_id=ids, touchpoint_date=DAYS, touchpoint=NAMES, type=kinds)
     assert named["touchpoint"] == "touchpoint"
     assert "touchpoint" not in columns_of("contacts", ticket_id=ids, touchpoint_id=NAMES, ticket_date=DAYS, type=kinds)
+
+
+def test_an_id_at_the_front_numbers_the_complaints_that_other_headers_name() -> None:
+    ids, files = ([f"{sign}{place // rows}" for place in range(ROWS)] for sign, rows in (("R", 1), ("D", 2)))
+    of_complaints = {"date_reclamation": DAYS, "text_reclamation": TITLES}
+    assert columns_of("contacts", id=ids, **of_complaints, num_dossier=files)["case_id"] == "id"
+    # entries about tickets, ids that repeat, and no other header that names complaints
+    assert columns_of("contacts", id=ids, call_date=DAYS, call_text=TITLES, ticket_id=files)["case_id"] == "ticket_id"
+    assert columns_of("contacts", id=ids, ticket_date=DAYS, ticket_text=TITLES, ticket_id=files)["case_id"] == "ticket_id"
+    assert columns_of("contacts", id=files, **of_complaints, num_dossier=files[::-1])["case_id"] == "num_dossier"
+    assert columns_of("contacts", id=ids, date=DAYS, num_dossier=files)["case_id"] == "num_dossier"
