@@ -142,3 +142,10 @@ def test_a_column_without_values_has_no_role(role: str, header: str) -> None:
 
 def test_a_blank_column_of_ends_shows_that_all_are_open() -> None:
     assert columns_of("contacts", {"Date": DAYS, "Ticket ID": IDS, "Closed at": [""]})["closed_at"] == "Closed at"
+
+
+def test_a_short_log_may_be_about_two_customers() -> None:
+    for values in (("1", "3"), ("u1", "u2")):
+        assert columns_of("contacts", {"Complaint ID": IDS, "user_id": values, "Date": DAYS})["customer_id"] == "user_id"
+    for values in (("yes", "no"), ("0", "1")):
+        assert "customer_id" not in columns_of("contacts", {"Complaint ID": IDS, "user_id": values, "Date": DAYS})

@@ -137,6 +137,12 @@ def test_cases_of_one_contact_without_customers_are_refused() -> None:
     assert overall(cxkit.journey(of_cases, by="none"))["episodes"] == 5
 
 
+def test_the_last_end_by_lengths_of_time_is_no_date_in_their_column() -> None:
+    file = pl.DataFrame({"ticket_id": list("12345"), "created_at": DAYS[:5], "resolution_time_hours": ["30", "5", "8", "2", "90"]})
+    (note,) = (note.text for note in cxkit.tickets(file, by="none").notes if note.code == "as-of")
+    assert "the last end by the lengths of time in column 'resolution_time_hours'" in note
+
+
 def test_the_time_of_the_end_goes_before_business_minutes() -> None:
     file = pl.DataFrame(
         {
@@ -227,5 +233,12 @@ def test_complaints_are_counted_without_days() -> None:
     # counts of companies by month are no single complaints
     with pytest.raises(RoleError, match="contacted_at"):
         cxkit.complaints(pl.DataFrame({"Code": [11, 12, 13], "January": [4, 0, 7], "February": [2, 1, 9]}), all_complaints=True)
+    # a column that marks complaints shows that a row is one contact
+    kinds = pl.DataFrame(
+        {"folio": list("12345"), "kind": ["Complaint", "Request"] * 2 + ["Complaint"], "status": ["open"] * 4 + ["closed"]}
+    )
+    marked = cxkit.complaints(kinds, by="none", role=["is_complaint=kind"])
+    assert (overall(marked)["contacts"], overall(marked)["complaints"], overall(marked)["open"]) == (5, 3, 2)
+    assert "no-days" in codes(marked)
     dated = file.with_columns(pl.Series("contacted_at", DAYS[:5]))
     assert "no-days" not in codes(cxkit.complaints(dated, all_complaints=True, by="none"))

@@ -28,6 +28,7 @@ from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles.scoring import lasts
 from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.last_day import LastDay, last_day_done
 from cxkit.tables.table import Contacts
@@ -269,10 +270,13 @@ def _as_of(
     found = max((*days, other) if other else days, key=lambda each: (each.day, each.column not in table.shown))
     if found.day <= last:
         return last, ()
-    text = tr(
-        "The as-of date is {day}, the last date in column '{shown}'; contacts end on {last}.",
-        day=found.day,
-        shown=table.shown.get(found.column, found.column),
-        last=last,
-    )
+    shown = table.shown.get(found.column, found.column)
+    text = tr("The as-of date is {day}, the last date in column '{shown}'; contacts end on {last}.", day=found.day, shown=shown, last=last)
+    if lasts("resolved_at", shown, table.values(found.column)):
+        text = tr(
+            "The as-of date is {day}, the last end by the lengths of time in column '{shown}'; contacts end on {last}.",
+            day=found.day,
+            shown=shown,
+            last=last,
+        )
     return found.day, (Note(code="as-of", level="info", text=text, hint="--as-of DATE names another"),)

@@ -31,7 +31,7 @@ _GUESS = 0.93
 _OTHER = 0.42
 _ENTITY = 0.98
 _LEAST_UNKNOWN = 0.5
-_SHARED = 0.75
+_SHARED, _TWO = 0.75, 2
 # ratings of "account management" are no ids of accounts
 _POINTS = 0.55
 # shops name orders by a number such as #1001
@@ -278,6 +278,8 @@ def scored(kind: Kind, role: str, header: str, name_score: float, values: Values
     if role == "customer_id" and kind.name == "survey" and values.are_few_points and not any("id" in word for word in meanings(header)):
         return score * _POINTS
     if role == "customer_id":
+        if values.distinct == _TWO and name_score >= _CLEAR and not values.flags and "id" in frozenset[str]().union(*meanings(header)):
+            score = max(score, name_score * _SHARED)  # a log of two customers; other texts of two kinds are an attribute
         # one row is one customer: what many rows share is rather an attribute
         shared = kind.name == "customers" and values.repeats
         score *= _POINTS if values.measure_something and name_score < _CLEAR else _SHARED if shared else 1.0
