@@ -109,6 +109,15 @@ def test_a_type_of_contact_shows_complaints_by_itself_and_by_name(header: str) -
         cxkit.complaints(file.with_columns(pl.lit("Order").alias(header)))
 
 
+def test_kinds_of_touchpoints_show_complaints_however_many_blanks_are_behind_them() -> None:
+    kinds = ["Complaint", "Visit", "Complaint ", "Order", "Complaint  ", "Visit"]
+    file = pl.DataFrame({"touchpoint_id": list("123456"), "client": list("abcabc"), "touchpoint_date": DAYS[:6], "type": kinds})
+    report = cxkit.complaints(file, by="none")
+    assert overall(report)["complaints"] == 3
+    (note,) = (note.text for note in report.notes if note.code == "shape")
+    assert note == "Column 'type' shows which contacts are complaints: 'Complaint'."
+
+
 def test_cases_of_one_contact_make_no_journey() -> None:
     file = pl.DataFrame(
         {
