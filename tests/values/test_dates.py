@@ -68,6 +68,7 @@ def test_an_open_order_is_the_one_that_lies_between_clear_days() -> None:
         ["2026-01-02", "2026-06-07", "2026-01-09", "01/05/2026"],  # both readings lie between the others
         ["2026-02-02", "2026-02-07", "2026-02-09", "01/05/2026"],  # neither does
         ["2026-01-02", "2026-01-09", "01/05/2026", "01/06/2026", "01/07/2026"],  # clear days are too few
+        ["2026-01-02", "2026-01-09", "99/99/2026"],  # no order reads it
     ],
 )
 def test_an_order_that_other_days_leave_open_is_noted(written: list[str]) -> None:

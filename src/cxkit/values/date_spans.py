@@ -19,7 +19,8 @@ def spans(days: pl.LazyFrame) -> pl.LazyFrame:
 
 def order_between(found: Mapping[str, Any], orders: Sequence[Order]) -> Order | None:
     """The only order in which all ambiguous days lie between the first and the last of at least as many clear ones."""
-    if found[f"n {CLEAR}"] < max(found[f"n {order}"] for order in orders):
+    ambiguous = [found[f"n {order}"] for order in orders]
+    if not all(ambiguous) or found[f"n {CLEAR}"] < max(ambiguous):
         return None
     first, last = found[f"first {CLEAR}"], found[f"last {CLEAR}"]
     within = [order for order in orders if first <= found[f"first {order}"] <= found[f"last {order}"] <= last]
