@@ -49,8 +49,8 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
         utc = raw.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if zoned else raw
         return utc.cast(moment_type()), ()
     if (lasted := read_durations(raw, raw.name)) is not None:
-        shown = table.shown.get(raw.name, raw.name)
-        text = tr("Column '{name}' holds lengths of time: they are counted from the time of contact.", name=shown)
+        name = table.shown.get(raw.name, raw.name)
+        text = tr("Column '{name}' holds lengths of time: they are counted from the time of contact.", name=name)
         return started + lasted.cast(pl.Duration("us")), (Note(code="durations", level="info", text=text),)
     reading = date_reading(table, raw.name, clock=True)
     if reading.error and raw.drop_nulls().len():

@@ -445,8 +445,11 @@ def _order_between_others(sampled: pl.LazyFrame, rule: DateRule, orders: list[Or
         kinds = [kind for kind in FORMATS if not kind.order]
         whole = date_formats.match_any_format(text, kinds)
         clear = pl.coalesce(date_formats.parse_day(whole, kind) for kind in kinds)
-        days = {CLEAR: pl.when(is_plausible(clear, rule)).then(clear), **{order: _read_in(text, order, rule) for order in orders}}
-        return spans(texts.select(day.alias(name) for name, day in days.items()))
+        every = (
+            pl.when(is_plausible(clear, rule)).then(clear).alias(CLEAR),
+            *(_read_in(text, order, rule).alias(order) for order in orders),
+        )
+        return spans(texts.select(every))
 
     found = rule.search(measure) if rule.search else None
     return order_between((measure(sampled).collect(engine="streaming") if found is None else found).row(0, named=True), orders)
