@@ -194,6 +194,8 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("survey", "segment", ("Branch",), ("Branch phone",)),
     ("survey", "responded_at", ("Year-Month",), ("Year of birth",)),
     ("contacts", "sender", ("Message Role",), ("Role",)),
+    ("contacts", "touchpoint", ("touchpoint_type", "Type de point de contact"), ("touchpoint_date",)),
+    ("contacts", "status", ("Status description", "state_desc", "Statusbezeichnung"), ("Case description",)),
 )
 
 

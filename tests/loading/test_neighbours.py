@@ -322,3 +322,27 @@ def test_the_difficulty_of_a_course_is_no_effort_of_a_customer() -> None:
     ):
         assert "effort" not in columns_of("survey", **{course: points})
         assert columns_of("survey", **{case: points})["effort"] == case
+
+
+def test_a_bare_type_in_a_table_of_touchpoints_is_the_touchpoint() -> None:
+    kinds = ("Visit", "Newsletter", "Shop", "Visit")
+    ids = [f"T{place}" for place in range(ROWS)]
+    found = columns_of("contacts", touchpoint_id=ids, customer_id=NAMES, touchpoint_date=DAYS, type=kinds)
+    assert found["touchpoint"] == "type"
+    assert "topic" not in found
+    # a table of tickets, one that has the touchpoint, and one that mentions another table's touchpoint
+    assert "touchpoint" not in columns_of("contacts", ticket_id=ids, ticket_date=DAYS, type=kinds)
+    named = columns_of("contacts", touchpoint_id=ids, touchpoint_date=DAYS, touchpoint=NAMES, type=kinds)
+    assert named["touchpoint"] == "touchpoint"
+    assert "touchpoint" not in columns_of("contacts", ticket_id=ids, touchpoint_id=NAMES, ticket_date=DAYS, type=kinds)
+
+
+def test_an_id_at_the_front_numbers_the_complaints_that_other_headers_name() -> None:
+    ids, files = ([f"{sign}{place // rows}" for place in range(ROWS)] for sign, rows in (("R", 1), ("D", 2)))
+    of_complaints = {"date_reclamation": DAYS, "text_reclamation": TITLES}
+    assert columns_of("contacts", id=ids, **of_complaints, num_dossier=files)["case_id"] == "id"
+    # entries about tickets, ids that repeat, and no other header that names complaints
+    assert columns_of("contacts", id=ids, call_date=DAYS, call_text=TITLES, ticket_id=files)["case_id"] == "ticket_id"
+    assert columns_of("contacts", id=ids, ticket_date=DAYS, ticket_text=TITLES, ticket_id=files)["case_id"] == "ticket_id"
+    assert columns_of("contacts", id=files, **of_complaints, num_dossier=files[::-1])["case_id"] == "num_dossier"
+    assert columns_of("contacts", id=ids, date=DAYS, num_dossier=files)["case_id"] == "num_dossier"

@@ -130,3 +130,22 @@ def test_numbers_beyond_the_scale_may_be_figures_and_codes_are_none() -> None:
     with pytest.raises(RoleError) as caught:
         cxkit.nps(pl.DataFrame({"nps": ["9", "8", "20", "30"] * 10}))
     assert not caught.value.lines
+
+
+@pytest.mark.parametrize(
+    ("role", "header"), [("handled_by", "GPS_Tecnico"), ("channel", "Channel"), ("topic", "Category"), ("status", "Ticket status")]
+)
+def test_a_column_without_values_has_no_role(role: str, header: str) -> None:
+    assert role not in columns_of("contacts", {"Date": DAYS, "Ticket ID": IDS, header: [""]})
+    assert columns_of("contacts", {"Date": DAYS, "Ticket ID": IDS, header: ["a", "b", ""]})[role] == header
+
+
+def test_a_blank_column_of_ends_shows_that_all_are_open() -> None:
+    assert columns_of("contacts", {"Date": DAYS, "Ticket ID": IDS, "Closed at": [""]})["closed_at"] == "Closed at"
+
+
+def test_a_short_log_may_be_about_two_customers() -> None:
+    for values in (("1", "3"), ("u1", "u2")):
+        assert columns_of("contacts", {"Complaint ID": IDS, "user_id": values, "Date": DAYS})["customer_id"] == "user_id"
+    for values in (("yes", "no"), ("0", "1")):
+        assert "customer_id" not in columns_of("contacts", {"Complaint ID": IDS, "user_id": values, "Date": DAYS})

@@ -54,6 +54,27 @@ def test_an_open_order_is_noted_and_can_be_decided() -> None:
     assert days(["03/04/2026"], "mdy") == ([date(2026, 3, 4)], [])
 
 
+def test_an_open_order_is_the_one_that_lies_between_clear_days() -> None:
+    clear = [date(2026, 1, day) for day in (2, 7, 9)]
+    written = [day.isoformat() for day in clear]
+    assert days([*written, "01/05/2026"]) == ([*clear, date(2026, 1, 5)], ["dates-mixed", "dates-between"])
+    assert days([*written, "05/01/2026"]) == ([*clear, date(2026, 1, 5)], ["dates-mixed", "dates-between"])
+    assert days([*written, "01/05/2026"], "dmy") == ([*clear, date(2026, 5, 1)], ["dates-mixed"])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ["2026-01-02", "2026-06-07", "2026-01-09", "01/05/2026"],  # both readings lie between the others
+        ["2026-02-02", "2026-02-07", "2026-02-09", "01/05/2026"],  # neither does
+        ["2026-01-02", "2026-01-09", "01/05/2026", "01/06/2026", "01/07/2026"],  # clear days are too few
+        ["2026-01-02", "2026-01-09", "99/99/2026"],  # no order reads it
+    ],
+)
+def test_an_order_that_other_days_leave_open_is_noted(written: list[str]) -> None:
+    assert days(written)[1] == ["dates-mixed", "dates-undecided"]
+
+
 def test_a_contradiction_names_both_values() -> None:
     with pytest.raises(DataError, match=r"'31/01/2026'.*'01/31/2026'"):
         days(["31/01/2026", "01/31/2026"])

@@ -41,6 +41,7 @@ _SERIAL = re.compile(r"^(?:[2-7]\d{4}(?:[.,]\d+)?|295846[56](?:[.,]0)?)$")  # 19
 _CLOCK = re.compile(r"^(?:\d+\s*(?:d|[Dd]ays?|[Tt]age?),?\s+)?\d{1,6}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?$")
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _LINK = re.compile(r"^https?://", re.IGNORECASE)
+_FILE = re.compile(r"^https?://|[^\s.]\.[a-z][a-z0-9]{2,3}$", re.IGNORECASE)
 _LABELLED = re.compile(r"^\s*(?:\d{1,2}|10)\s*(?:[-–—:=.)(]|$)|[-–—:=(]\s*\d{1,2}\)?\s*$")
 _FLAGS = YES | NO | {"-1"}  # as Access writes yes
 _DETRACTORS = ("detract", "détract", "detrat", "detrakt", "kritik", "criticast")
@@ -84,13 +85,17 @@ _DENSE = 1.5  # from the lowest to the highest number so many times as many as t
 
 
 class Values:
-    """A sample of one column as text. ``known``: whether the file has rows at all; without rows no values contradict a name."""
+    """A sample of one column as text.
 
-    def __init__(self, texts: Iterable[str], *, known: bool, dated: bool = False) -> None:
+    ``known``: whether the file has rows at all; without rows no values contradict a name. ``rows``: how many rows were searched for them.
+    """
+
+    def __init__(self, texts: Iterable[str], *, known: bool, dated: bool = False, rows: int = 0) -> None:
         stripped = (_referred(text.strip()) for text in texts)
         self.texts = list(islice((text for text in stripped if text.casefold() not in _SILENT), ENOUGH))
         self.known = known
         self.dated = dated
+        self.rows = max(rows, len(self.texts))
 
     @property
     def empty(self) -> bool:
@@ -256,12 +261,25 @@ class Values:
         """The share of addresses of pages."""
         return self._share(_LINK)
 
+    @property
+    def files(self) -> float:
+        """The share of names of files and addresses of pages."""
+        return self._share(_FILE)
+
     @cached_property
     def channels(self) -> bool:
         """Whether half of the values or more, of two at least, are names of ways to get into contact."""
         names = set(self.texts)
-        known = sum(bool(_CHANNELS.search(each)) and not _ADDRESS.search(each) for each in names)
-        return len(names) > 1 and self.length <= _LONGEST_CHANNEL and known >= _HALF * len(names)
+        return len(names) > 1 and self.length <= _LONGEST_CHANNEL and self._known_ways >= _HALF * len(names)
+
+    @property
+    def name_ways(self) -> bool:
+        """Whether the values are channels whatever the header is: two of them at least are known, a phone among goods is none."""
+        return self.channels and self._known_ways > 1
+
+    @cached_property
+    def _known_ways(self) -> int:
+        return sum(bool(_CHANNELS.search(each)) and not _ADDRESS.search(each) for each in set(self.texts))
 
     @cached_property
     def directions(self) -> bool:
@@ -398,9 +416,11 @@ def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
             # each row one further within its step: even steps would always meet the same one of questions that repeat in order
             rows = [each * step + each % step for each in range(min(sample.height, 2 * ENOUGH))]
             first.update(sample.select(pl.col(plain).gather(rows)).to_dict(as_series=False))
+        searched = len(first[column])
         texts = [str(value) for value in first[column] if value is not None]
         if len(texts) < ENOUGH and sample.height > 2 * ENOUGH:
             texts = [str(value) for value in sample.get_column(column).drop_nulls().head(_LOOKED_THROUGH).to_list()]
-        return Values(texts, known=known, dated=dtype.is_temporal())
+            searched = sample.height
+        return Values(texts, known=known, dated=dtype.is_temporal(), rows=searched)
 
     return values

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from cxkit.roles.carried import MOSTLY, Values
-from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO
+from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, IDS, MONEY, SCORES, YES_OR_NO
 
 _OPEN = frozenset({"until", "closed_at", "resolved_at", "first_responded_at"})
 _NUMBERS = frozenset({"order_id", "case_id"})
 _TEXTS = frozenset({"comment", "question", "answer", "item"})
+_NAMED = frozenset({*DIMENSIONS, "handled_by", "sender", "topic", "product", "segment", "direction", "status"})
 _FREE = 40.0  # average number of letters from which a text is no label
 _SEVERAL = 10
 _FEWEST = 3
@@ -51,7 +52,7 @@ def fit(role: str, values: Values) -> float:
 
 
 _ELSE = {
-    **dict.fromkeys(DATES, frozenset({"birth"})),
+    **dict.fromkeys(DATES, frozenset({"birth", "extracted"})),
     "amount": frozenset(
         ("address", "phone", "birth", "seller", "employee", "id", "person", "visits", "times", "missed", "coverage", "tenure")
     ),
@@ -89,8 +90,11 @@ def may_be(role: str, values: Values, header: str = "") -> bool:
 
 
 def _fit_nothing(role: str) -> float:
-    """The fit of a column without values: there may be no ends yet, and an id may be for other exports; it is no comment or question."""
-    otherwise = 0.3 if role in YES_OR_NO else 0.0 if role in _TEXTS else 0.6
+    """The fit of a column without values: there may be no ends yet, and an id may be for other exports.
+
+    It is no comment or question, and no label or agent: a table by it would have one row.
+    """
+    otherwise = 0.3 if role in YES_OR_NO | _NAMED else 0.0 if role in _TEXTS else 0.6
     return 0.9 if role in _OPEN else {"customer_id": 0.75}.get(role, otherwise)
 
 

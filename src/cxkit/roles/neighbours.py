@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from cxkit.roles.candidates import Candidate
-from cxkit.roles.carried import Values
+from cxkit.roles.carried import MOSTLY, Values
+from cxkit.roles.fitting import fit
 from cxkit.roles.words import meanings
 
 _PERSONS, _CUSTOMERS = frozenset({"contact", "requester", "caller"}), frozenset({"customer", "consumer", "buyer", "member"})
@@ -18,6 +19,7 @@ _BUSINESS = frozenset({"industry"})
 _EMPLOYEES, _HEADCOUNT = frozenset({"employee", "several"}), frozenset({"times", "person"})
 _CALLERS = frozenset({"caller", "sender", "phone"})
 _OF_A_SYSTEM = 0.7
+_OF_A_ROW, _TYPE = frozenset({"id", "date"}), frozenset({"type"})
 _CENTRE = frozenset({"campaign", "agent"})  # queues, as call centres have them
 _ENDS = frozenset({"ended", "left"})
 _OF_A_CONTRACT = frozenset({"contract", "subscription", "member", "plan", "service", "customer", "account"})
@@ -27,6 +29,7 @@ _WORKED = frozenset({"hours", "duration"})
 _BARE_DATE = frozenset({"date", "data"})
 _OF_ALL_CUSTOMERS = 2  # columns of rates and numbers of users: a row is a week, and no answer
 _TOP = 10
+_MATTERS, _FEWEST_NUMBERED = frozenset({"complaint", "ticket", "issue", "request"}), 10
 _SHIPMENT = frozenset({"ship", "recipient"})
 _LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
 _REVIEWS, _REPLIES = frozenset({"review", "reviewer"}), frozenset({"answered", "response", "reply"})
@@ -47,6 +50,8 @@ def beside_others(
         likely = [each for each in candidates["customer_id"] if each.column not in out["customer_id"]]
         out["customer_id"] |= _no_customers(likely, headers, called, taken=taken, values=values)
     kept = {role: [each for each in found if each.column not in out[role]] for role, found in candidates.items()}
+    if kind == "contacts" and "touchpoint" in kept and not any(each.score >= taken for each in kept["touchpoint"]):
+        kept["touchpoint"] = [*_types_of_touchpoints(headers, called, values), *kept["touchpoint"]]
     if "handled_by" in kept:
         kept["handled_by"] = _with_users(kept["handled_by"], out.get("customer_id", ()))
     return kept
@@ -69,8 +74,9 @@ def ruled_out(
     what they earn, not what they pay. The day of a termination may be that of the notice: if only these contracts have an end, that is the
     end. The end of a billing period, the day on which a fee is due and the departure of a guest are no ends of contracts. Of calls in and
     out, with who called or a queue, the user is the agent, and so is the user who worked some hours for another customer. Of numbered
-    levels of a topic, the first is the topic. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside
-    a tenure is the day of the record. Scores beside rates and numbers of users are figures of a period.
+    levels of a topic, the first is the topic. An id at the front numbers the complaints that other headers name, and a number beside it
+    their file. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside a tenure is the day of the
+    record. Scores beside rates and numbers of users are figures of a period.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -85,6 +91,16 @@ def _with_users(found: Sequence[Candidate], users: Collection[str]) -> list[Cand
     """The candidates for who handled a contact, with the users of a telephone system, who are no customers."""
     raised = [each._replace(score=max(each.score, _OF_A_SYSTEM)) if each.column in users else each for each in found]
     return sorted(raised, key=lambda each: -each.score)
+
+
+def _types_of_touchpoints(headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]) -> list[Candidate]:
+    """The column called a type alone in a table that numbers and dates touchpoints, as "type" beside touchpoint_id, touchpoint_date."""
+    means = {column: meanings(called.get(column, column)) for column in headers}
+    about = [set[str]().union(*words) for words in means.values()]
+    if sum("touchpoint" in each and bool(each & _OF_A_ROW) for each in about) < len(_OF_A_ROW):
+        return []
+    types = [column for column, words in means.items() if len(words) == 1 and words[0] >= _TYPE]
+    return [Candidate(column, _OF_A_SYSTEM) for column in types if fit("touchpoint", values(column)) >= MOSTLY]
 
 
 def _is_plan(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
@@ -149,6 +165,17 @@ def _is_agent(column: str, likely: Sequence[str], means: Mapping[str, frozenset[
     return others and any("direction" in each or ("type" in each and values(name).directions) for name, each in means.items())
 
 
+def _numbers_another(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether an id at the front numbers the complaints or tickets that other headers name, and a column numbers files beside them."""
+    front = next(iter(means))
+    found = values(front)
+    if column == front or means[front] != {"id"} or not found.distinct == len(found.texts) >= _FEWEST_NUMBERED:
+        return False
+    others = [each for name, each in means.items() if name not in {front, column}]
+    matters = {matter for matter in _MATTERS if sum(matter in each for each in others) > 1}
+    return bool(matters) and not means[column] & matters
+
+
 def _is_lower_level(column: str, likely: Sequence[str], _: Mapping[str, frozenset[str]]) -> bool:
     base, level = _level(column)
     return any(_level(each)[0] == base and _level(each)[1] < level for each in likely)
@@ -201,4 +228,10 @@ _RULES = {
     "topic": _is_lower_level,
     "since": _is_day_of_record,
 }
-_BY_VALUES = {"customer_id": _is_agent, "until": _is_no_end, "recommend": _is_figure, "satisfaction": _is_figure}
+_BY_VALUES = {
+    "case_id": _numbers_another,
+    "customer_id": _is_agent,
+    "until": _is_no_end,
+    "recommend": _is_figure,
+    "satisfaction": _is_figure,
+}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from cxkit.errors import RoleError
 from cxkit.language import tr, translated
@@ -15,6 +16,9 @@ from cxkit.roles.fitting import fit, may_be
 from cxkit.roles.headers import find_column, normalise
 from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, IDS, KINDS, MONEY, SCORES, YES_OR_NO, Kind
 from cxkit.roles.resolved import Found, Resolved, Why
+
+if TYPE_CHECKING:
+    from cxkit.roles.vague_channels import Doubt
 
 _BELIEVED = 0.65  # how well the values must fit for a column with the exact name of a role to be taken at once
 _DATED = 0.5
@@ -179,6 +183,8 @@ class _Resolving:
         if "customer_id" in candidates:
             candidates["customer_id"] = self._without_own_numbers(candidates)
         candidates = beside_others(candidates, self._headers, self._called, kind=self._kind.name, taken=TAKEN, values=self._values)
+        if "channel" in candidates:
+            candidates["channel"] = [each for each in candidates["channel"] if self._doubt_channel(each.column) != "other"]
         if "recommend" in candidates:
             candidates["recommend"] = self._with_classed([each for each in candidates["recommend"] if not self._is_free_text(each.column)])
         while missing:
@@ -191,10 +197,21 @@ class _Resolving:
             apart = self._apart(role, self._near(role, fitting, possible[role]))
             if len(apart) == 1 and role in _RATED and self._says(apart[0], _DERIVED) and self._is_one_of_several(role, apart[0]):
                 continue  # what a program made of the answers beside it
-            if len(apart) == 1:
+            if len(apart) == 1 and role == "channel" and self._doubt_channel(apart[0]) == "unknown":
+                self._take(role, apart[0], "assumed", "header")
+            elif len(apart) == 1:
                 self._take(role, apart[0], "name")
             else:
                 self.doubtful[role] = apart
+
+    def _doubt_channel(self, column: str) -> Doubt:
+        """How far it is in doubt that a column whose header names a channel holds those of contacts."""
+        ways = self._hints.ways
+        if self._kind.name != "contacts" or ways is None:
+            return "none"
+        from cxkit.roles.vague_channels import doubt
+
+        return doubt(self._name(column), self._values(column), lambda: ways(column))
 
     def _near(self, role: str, fitting: list[Candidate], possible: Sequence[Candidate]) -> list[str]:
         """The columns that fit a role about as well as the best one, as far as their values and those beside them do not decide."""
@@ -249,7 +266,7 @@ class _Resolving:
         if "recommend" in wanted and "recommend" in self._missing:
             self._take_yes_or_no()
         if self._kind.name == "contacts":
-            self._assume_by_values("channel", lambda values: values.channels)
+            self._assume_by_values("channel", lambda values: values.name_ways)
             self._assume_by_values("direction", lambda values: values.directions)
 
     def _assume_by_looks(self, role: str) -> None:

@@ -31,7 +31,7 @@ _GUESS = 0.93
 _OTHER = 0.42
 _ENTITY = 0.98
 _LEAST_UNKNOWN = 0.5
-_SHARED = 0.75
+_SHARED, _TWO = 0.75, 2
 # ratings of "account management" are no ids of accounts
 _POINTS = 0.55
 # shops name orders by a number such as #1001
@@ -71,6 +71,8 @@ _VARIANT = frozenset({"variant"})
 _RECOMMENDED = frozenset({"company", "store", "reseller", "brand"})
 # roles whose values each name one thing or one person
 _SINGLE = IDS | {"handled_by", "sender"}
+# a row was loaded or exported long after it began
+_BEGINS = frozenset({"contacted_at", "responded_at", "ordered_at", "since"})
 _DATE_WORDS = frozenset({"date", "time", "timestamp", "at"})
 _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -240,7 +242,9 @@ def lasts(role: str, header: str, values: Values) -> bool:
 
 
 def _contradicts_name(role: str, header: str, name_score: float, values: Values) -> bool:
-    """Whether the values show that a header which may name a role means something else."""
+    """Whether the values, or further words, show that a header which may name a role means something else."""
+    if role in _BEGINS and any("extracted" in word for word in meanings(header)):
+        return True
     if role == "until":
         return values.empty and name_score < _CLEAR_END
     if role == "topic":
@@ -274,6 +278,8 @@ def scored(kind: Kind, role: str, header: str, name_score: float, values: Values
     if role == "customer_id" and kind.name == "survey" and values.are_few_points and not any("id" in word for word in meanings(header)):
         return score * _POINTS
     if role == "customer_id":
+        if values.distinct == _TWO and name_score >= _CLEAR and not values.flags and "id" in frozenset[str]().union(*meanings(header)):
+            score = max(score, name_score * _SHARED)  # a log of two customers; other texts of two kinds are an attribute
         # one row is one customer: what many rows share is rather an attribute
         shared = kind.name == "customers" and values.repeats
         score *= _POINTS if values.measure_something and name_score < _CLEAR else _SHARED if shared else 1.0

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
+from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.model import Note
 from cxkit.values.date_formats import NAMED, TIMED_MONTH, WEEKDAY, Format, Serial, has_format
 
 _A_DAY, _A_SECOND = 86_400_000_000, 1_000_000  # in microseconds
@@ -79,3 +81,22 @@ def _parse_serial(text: pl.Expr, kind: Serial) -> pl.Expr:
     days = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) / kind.a_day
     # to the millisecond: a float of days is not more precise
     return ((days - days.floor()) * (_A_DAY // 1000)).round().cast(pl.Int64) * 1000
+
+
+def note_zones(column: str, zones: Sequence[str], *, clocked: bool) -> list[Note]:
+    """The note on several time zones in one column; ``clocked``: times of day are read too."""
+    if len(zones) < 2:
+        return []
+    shown = ", ".join(zones[:4]) + (", …" if len(zones) > 4 else "")
+    text = tr(
+        "Column '{column}' mixes time zones ({shown}); every day is taken as it is written there, and none is converted.",
+        column=column,
+        shown=shown,
+    )
+    if clocked:
+        text = tr(
+            "Column '{column}' mixes time zones ({shown}); offsets from UTC are subtracted, names of zones stay as they are written.",
+            column=column,
+            shown=shown,
+        )
+    return [Note(code="dates-zones", level="info", text=text)]

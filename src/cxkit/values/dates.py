@@ -13,6 +13,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.values import clock, date_formats
 from cxkit.values.date_formats import FORMATS, ORDERS, SERIALS, Format, Order, Serial
+from cxkit.values.date_spans import CLEAR, order_between, spans
 from cxkit.values.reasons import LISTED, TOLERATED
 
 ROLES = frozenset({"responded_at", "contacted_at", "ordered_at", "since", "until", "closed_at", "resolved_at", "first_responded_at"})
@@ -238,7 +239,11 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     if any(isinstance(kind, Format) and kind.order for kind in found):
         decided = _decide_order(column, sampled, rule, found)
         found = [kind for kind in found if isinstance(kind, Serial) or kind.order in {None, decided.order}]
-    notes = [*_note_mixed(column, found), *_note_serials(column, sampled, rule, found), *_note_zones(column, zones, clocked=rule.clock)]
+    notes = [
+        *_note_mixed(column, found),
+        *_note_serials(column, sampled, rule, found),
+        *clock.note_zones(column, zones, clocked=rule.clock),
+    ]
     if decided.note:
         notes.append(decided.note)
     kinds = (*found, *(kind for kind in FORMATS if kind not in found and kind.order in {None, decided.order}))
@@ -412,7 +417,8 @@ def _decide_order(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
         proof = evidence.proofs[order]
         return _Decision(order, _quote(rule, column, proof) if proof else None)
     if evidence.minority == 0:
-        return _Decision(order, None, _note_undecided(column, evidence, best, rule))
+        between = _order_between_others(sampled, rule, best)
+        return _Decision(between or order, None, _note_open(column, evidence, best, rule, between))
     proofs = [(each, _quote(rule, column, proof)) for each in ORDERS if (proof := evidence.proofs[each])]
     proven = ", ".join(tr("{quoted} has the {first} first", quoted=quoted, first=translated(_FIRST[each])) for each, quoted in proofs)
     return _Decision(
@@ -431,18 +437,46 @@ def _decide_order(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
     )
 
 
-def _note_undecided(column: str, evidence: _Evidence, best: list[Order], rule: DateRule) -> Note:
+def _order_between_others(sampled: pl.LazyFrame, rule: DateRule, orders: list[Order]) -> Order | None:
+    """The only one of these orders in which all ambiguous days lie between the clear ones of the column, such as 2026-01-31."""
+
+    def measure(texts: pl.LazyFrame) -> pl.LazyFrame:
+        text = date_formats.fold_text(pl.all())
+        kinds = [kind for kind in FORMATS if not kind.order]
+        whole = date_formats.match_any_format(text, kinds)
+        clear = pl.coalesce(date_formats.parse_day(whole, kind) for kind in kinds)
+        every = (
+            pl.when(is_plausible(clear, rule)).then(clear).alias(CLEAR),
+            *(_read_in(text, order, rule).alias(order) for order in orders),
+        )
+        return spans(texts.select(every))
+
+    found = rule.search(measure) if rule.search else None
+    return order_between((measure(sampled).collect(engine="streaming") if found is None else found).row(0, named=True), orders)
+
+
+def _note_open(column: str, evidence: _Evidence, best: list[Order], rule: DateRule, between: Order | None) -> Note:
+    """The note on days that may be read in several orders, of which ``between`` is the only one that the other days allow."""
     such = "" if rule.min_cell > 1 or not evidence.open else tr(" (such as {rule})", rule=_quote(rule, column, evidence.open))
+    taken = between or best[0]
+    first = translated(_FIRST[taken])
     text = tr(
         "Column '{column}': the order of day and month is ambiguous{such}; read with the {first} first.",
         column=column,
         such=such,
-        first=translated(_FIRST[best[0]]),
+        first=first,
     )
+    if between:
+        text = tr(
+            "Column '{column}': only with the {first} first, ambiguous days{such} lie between the others; they are read so.",
+            column=column,
+            such=such,
+            first=first,
+        )
     others = tr(" and ").join(
-        tr("--dates {order} reads the {first} first", order=order, first=translated(_FIRST[order])) for order in best[1:]
+        tr("--dates {order} reads the {first} first", order=order, first=translated(_FIRST[order])) for order in best if order != taken
     )
-    return Note(code="dates-undecided", level="warning", text=text, hint=others)
+    return Note(code="dates-between" if between else "dates-undecided", level="warning", text=text, hint=others)
 
 
 def _note_mixed(column: str, found: list[Format | Serial]) -> list[Note]:
@@ -466,21 +500,3 @@ def _note_serials(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
             serials = tr("Column '{column}' holds numbers, read as {meaning}{such}.", column=column, meaning=kind.meaning, such=such)
             notes.append(Note(code="dates-serial", level="warning", text=serials))
     return notes
-
-
-def _note_zones(column: str, zones: Sequence[str], *, clocked: bool) -> list[Note]:
-    if len(zones) < 2:
-        return []
-    shown = ", ".join(zones[:4]) + (", …" if len(zones) > 4 else "")
-    text = tr(
-        "Column '{column}' mixes time zones ({shown}); every day is taken as it is written there, and none is converted.",
-        column=column,
-        shown=shown,
-    )
-    if clocked:
-        text = tr(
-            "Column '{column}' mixes time zones ({shown}); offsets from UTC are subtracted, names of zones stay as they are written.",
-            column=column,
-            shown=shown,
-        )
-    return [Note(code="dates-zones", level="info", text=text)]
