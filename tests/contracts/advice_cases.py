@@ -430,6 +430,7 @@ PLAIN = {
     "credit-notes": ("value", "revenue", 480.0),
     "debit-credit": ("value", "revenue", 510.0),
     "document-numbers": ("value", "revenue", 480.0),
+    "counter-rows": ("value", "revenue", 360.0),
     "returned-pieces": ("value", "revenue", 480.0),
     "refunds": ("value", "revenue", 600.0),
     "monthly-columns": ("retention", "customers", "RoleError"),

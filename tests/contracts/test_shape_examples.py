@@ -43,6 +43,8 @@ from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 
 KINDS: Mapping[str, type[DataTable]] = {"survey": Responses, "contacts": Contacts, "orders": Orders, "customers": Customers}
 
+BUILDS_ON = {"counter-rows": "order-status"}
+
 EXAMPLES: Mapping[str, Callable[[], Example]] = {
     "scores-with-counts": lambda: Example(
         pl.DataFrame({"NPS": [10, 9, 8, 3, 0], "Count": [1, 2, 1, 1, 1]}),
@@ -360,6 +362,23 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 60, 600.0),
         value,
     ),
+    "counter-rows": lambda: Example(
+        # a credit note for each cancelled invoice
+        orders(
+            amount=["10", "10", "10", "10", "-10"],
+            customer_id=["C1", "C2", "C3", "C4", "C4"],
+            status=["paid", "paid", "paid", "cancelled", "issued"],
+        ),
+        (3, 36, 360.0),
+        # of other customers
+        orders(
+            amount=["10", "10", "10", "10", "-10"],
+            customer_id=["C1", "C2", "C3", "C4", "C3"],
+            status=["paid", "paid", "paid", "cancelled", "issued"],
+        ),
+        (3, 36, 240.0),
+        value,
+    ),
     "document-numbers": lambda: Example(
         orders(total=["10", "10", "4"]).with_columns(pl.Series("order_id", [f"{('INV', 'INV', 'CN')[at % 3]}-{at}" for at in range(60)])),
         (11, 40, 320.0),
@@ -488,8 +507,9 @@ SHAPES = [(kind, name) for kind, names in INDEX.items() for name in names]
 
 
 def recognised(kind: str, name: str, frame: pl.DataFrame, wanted: tuple[str, ...]) -> Shape | None:
-    """The shape that is recognised in the unchanged file."""
-    table = open_table(KINDS[kind], frame, check_loading({"shape": ["plain"]}), config.load(None), wanted=wanted).table
+    """The shape that is recognised in the unchanged file, or in that with the shape that it builds on."""
+    before = {"shape": [BUILDS_ON.get(name, "plain")]}
+    table = open_table(KINDS[kind], frame, check_loading(before), config.load(None), wanted=wanted).table
     found: Shape | None = import_module(f"cxkit.shapes.{name.replace('-', '_')}").recognise(Evidence(table, wanted=frozenset(wanted)))
     return found
 

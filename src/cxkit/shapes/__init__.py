@@ -58,6 +58,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "document-numbers": "sign",
         "returned-pieces": "sign",
         "reversed-signs": "sign",
+        "counter-rows": "counter",
         "refunds": "refund",
         "minor-units": "unit",
     },
