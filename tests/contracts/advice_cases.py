@@ -426,6 +426,7 @@ PLAIN = {
     "repeated-total": ("value", "revenue", float(sum((20 + at) * (1 + at % 3) for at in range(40)))),
     "order-status": ("value", "revenue", 600.0),
     "test-orders": ("value", "revenue", 600.0),
+    "order-versions": ("value", "revenue", 660.0),
     "minor-units": ("value", "revenue", 61500.0),
     "credit-notes": ("value", "revenue", 480.0),
     "debit-credit": ("value", "revenue", 510.0),
@@ -441,6 +442,17 @@ PLAIN = {
     "versions": ("retention", "customers", 9),
     "changed-contracts": ("retention", "lost", 0),
 }
+CASES += [
+    Advice(
+        "value",
+        EXAMPLES["repeated-orders"]().shaped,
+        "--duplicates keep counts all",
+        {"duplicates": "keep"},
+        "revenue",
+        650.0,
+        {"by": "none"},
+    ),
+]
 CASES += [
     Advice(
         metric, EXAMPLES[name]().shaped, "--shape plain", {"shape": "plain"}, figure, right, {} if metric == "retention" else {"by": "none"}

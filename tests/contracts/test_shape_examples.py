@@ -23,6 +23,7 @@ from tests.contracts.shape_files import (
     contacts,
     contracts,
     customers,
+    given_again,
     kept,
     lines,
     months,
@@ -304,6 +305,22 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 24, 240.0),
         orders(total=["10"], status=["completed", "delivered"]),
         (11, 60, 600.0),
+        value,
+    ),
+    "order-versions": lambda: Example(
+        given_again({"updated_at": ["2024-07-01 08:00:00"]}, {"amount": "12", "updated_at": "2024-07-02 09:00:00"}),
+        (11, 60, 610.0),
+        # two lines of an order that was changed once
+        given_again({"updated_at": ["2024-07-01 08:00:00"]}, {"amount": "12"}),
+        (11, 60, 660.0),
+        value,
+    ),
+    "repeated-orders": lambda: Example(
+        given_again({}, {}),
+        (11, 60, 600.0),
+        # two equal pieces in an order, one line below the other
+        given_again({"product": ["A", "B", "C"]}, {}).sort("order_id"),
+        (11, 60, 650.0),
         value,
     ),
     "test-orders": lambda: Example(

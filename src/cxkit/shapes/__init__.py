@@ -45,6 +45,8 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
     },
     "orders": {
         "lines-below": "blank",
+        "order-versions": "again",
+        "repeated-orders": "again",
         "guests": "customer",
         "currencies": "currency",
         "customer-totals": "grain",

@@ -29,6 +29,7 @@ Aspect = Literal[
     "test",
     "unit",
     "blank",
+    "again",
     "end",
     "nobody",
     "aside",
@@ -37,7 +38,8 @@ Aspect = Literal[
 ]
 """What a shape says of a row: what repeats, whether it took place, its sign, whether it takes back another, what was refunded, whose it
 is, its currency, its topic, whether it is a test, the unit of its amounts, which cells are left blank because the row above has them,
-which day ends it, which customers are none, whether it is a contact of its own, or an answer in place of one, and the time of its day."""
+whether it is given again, which day ends it, which customers are none, whether it is a contact of its own, or an answer in place of one,
+and the time of its day."""
 
 
 @dataclass(frozen=True)
