@@ -405,6 +405,18 @@ CASES += [
     Advice("csat", SHARES, "--shape plain counts each row as one answer", {"shape": "plain"}, "n", 5, {"by": "none"}),
     Advice("csat", CROSSED, "--shape plain counts each row as one answer", {"shape": "plain"}, "n", 5, {"by": "none"}),
 ]
+STAYS = orders(check_in=["2024-01-01"], check_out=["2024-01-03"], **{"Price per night": ["50"]})
+CASES += [
+    Advice(
+        "value",
+        STAYS,
+        "--role unit_price=COLUMN, without --amount",
+        {"role": "unit_price=Price per night", "amount": None},
+        "revenue",
+        6000.0,
+        {"amount": "Price per night"},
+    ),
+]
 PLAIN = {
     "scores-with-counts": ("nps", "n", 5),
     "class-counts": ("nps", "n", "RoleError"),

@@ -53,7 +53,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     no_sales |= {value: rows[value] for value in found.get("promise", [])}
     # an exchange may be a sale of the new piece, or the difference of two prices
     unclear = [*found.get(None, []), *found.get("exchange", [])]
-    unknown = {value: rows[value] for value in unclear if value not in codes and value not in no_sales}
+    unknown = _counting(evidence, column, {value: rows[value] for value in unclear if value not in codes and value not in no_sales})
     if (
         unknown
         and not (no_sales and "invoice" not in found)
@@ -89,6 +89,16 @@ def _credit(rows: Mapping[object, int]) -> list[object]:
 
 def _are_few(credit: list[object], rows: Mapping[object, int]) -> bool:
     return sum(rows[value] for value in credit) * 2 <= sum(rows.values())
+
+
+def _counting(evidence: Evidence, column: str, rows: Mapping[object, int]) -> dict[object, int]:
+    """The values with the numbers of rows that may be sales: a footer below the table has no customer."""
+    customer = evidence.column("customer_id")
+    if not rows or customer is None:
+        return dict(rows)
+    known = pl.col(customer).cast(pl.String).str.strip_chars().fill_null("") != ""
+    counted = {value: n for value, n in evidence.of_all(known.sum().alias("n"), by=(column,)).rows() if n}
+    return {value: counted[value] for value in rows if value in counted}
 
 
 def _settling(found: Mapping[str | None, list[object]]) -> list[object]:
