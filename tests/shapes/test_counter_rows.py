@@ -123,3 +123,25 @@ def test_returns_by_status_and_by_document_add_up() -> None:
     rows = ("1002,2026-01-07,Brown,sale,500.00,refunded", "1005,2026-01-09,Brown,refund,-20.00,completed")
     steps = {row["step"]: row["amount"] for row in report_on(*rows).table("reconciliation").rows}
     assert (steps["gross"], steps["returns"], steps["net"]) == (1050.0, -520.0, 530.0)
+
+
+@pytest.mark.parametrize(
+    ("refunded", "row", "due"),
+    [
+        # the column says that it is refunded, in full or in part, and so does a row
+        ("500", "1002,2026-01-09,Brown,-500.00,paid,0", 550.0),
+        ("200", "1002,2026-01-09,Brown,-200.00,paid,0", 850.0),
+        # a further refund of another amount
+        ("200", "1002,2026-01-09,Brown,-50.00,paid,0", 800.0),
+    ],
+)
+def test_a_refund_in_a_column_is_not_taken_off_again_by_a_row(refunded: str, row: str, due: float) -> None:
+    rows = (
+        "1001,2026-01-05,Acme,100.00,paid,0",
+        "1004,2026-01-12,Brown,450.00,paid,0",
+        f"1002,2026-01-07,Brown,500.00,paid,{refunded}",
+        row,
+    )
+    header = ("order_id", "date", "customer", "amount", "status", "refunded_amount")
+    frame = pl.DataFrame([each.split(",") for each in rows], schema=header, orient="row")
+    assert figures(cxkit.value(frame, by="none"))[1] == due

@@ -60,8 +60,8 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "document-numbers": "sign",
         "returned-pieces": "sign",
         "reversed-signs": "sign",
-        "counter-rows": "counter",
         "refunds": "refund",
+        "counter-rows": "counter",
         "minor-units": "unit",
     },
     "customers": {

@@ -1,6 +1,6 @@
-"""Rows that take back an order which a status has cancelled or returned already: only one of the two reduces the revenue.
+"""Rows that take back an order which is cancelled or returned already: only one of the two reduces the revenue.
 
-It builds on what the shape ``order-status`` has found.
+It builds on what the shapes ``order-status`` and ``refunds`` have found.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.credit_notes import document_column
 from cxkit.shapes.number_columns import NumberColumn, number_column
-from cxkit.shapes.order_status import EXCLUDED, RETURNED
+from cxkit.shapes.order_status import EXCLUDED
 from cxkit.shapes.order_words import names_reversal
 from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables.identifiers import identity
@@ -22,7 +22,7 @@ from cxkit.values.reasons import Reason
 
 COUNTER = "cx:counter row"
 _SIZE, _ORDER, _WHO, _DAY, _REVERSAL = "cx:size", "cx:of order", "cx:of customer", "cx:on day", "cx:reversal"
-_GONE, _KEPT, _BACK = "cx:gone", "cx:kept", "cx:takes back"
+_GONE, _PART, _KEPT, _BACK = "cx:gone", "cx:gone in part", "cx:kept", "cx:takes back"
 _NAMED, _FREE, _ALIKE, _DOUBTFUL = "cx:counter row by order", "cx:gone without one", "cx:counter row by amount", "cx:doubtful counter row"
 _SELDOM = 0.1  # of the orders that count have a reference to another one
 _MOSTLY = 0.9  # of the references are numbers of orders
@@ -59,13 +59,13 @@ class _Rows(NamedTuple):
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Orders that a status says are cancelled or returned, beside rows with negative amounts that take the same orders back."""
+    """Orders that a status or a column of refunds says are cancelled or returned, beside rows with negative amounts that take them back."""
     name = evidence.column("amount")
     amount = number_column(evidence.table, name) if name else None
-    if name is None or amount is None or not {EXCLUDED, RETURNED} & {*evidence.table.columns}:
+    if name is None or amount is None or not (EXCLUDED in evidence.table.columns or evidence.column("returned")):
         return None
     rows = _rows(evidence, amount)
-    if not all(rows.query(lambda frame: frame.select(pl.col(_GONE, _BACK).any())).row(0)):
+    if not all(rows.query(lambda frame: frame.select((pl.col(_GONE) | (pl.col(_PART) > 0)).any(), pl.col(_BACK).any())).row(0)):
         return None
     links = _links(rows)
     taken, doubtful = rows.query(
@@ -85,11 +85,12 @@ def _rows(evidence: Evidence, amount: NumberColumn) -> _Rows:
     kinds = document_column(evidence)
     value, no = amount.value.fill_nan(None).fill_null(0.0), pl.lit(value=False)
     cancelled = pl.col(EXCLUDED) & (value > 0) if EXCLUDED in table.columns else no
-    returned = pl.col(RETURNED) if RETURNED in table.columns else pl.lit(0.0)
+    back = evidence.column("returned")
+    returned = pl.col(back).fill_null(0.0) if back else pl.lit(0.0)
     out = [pl.col(column) for column in table.excluded.values()]
     reversals = [each for each in evidence.distinct(kinds) if names_reversal(each)] if kinds else []
     text = pl.col(kinds).cast(pl.String).str.strip_chars() if kinds else pl.lit("")
-    gone, left_out = cancelled | (returned > 0), pl.any_horizontal(no, *out).fill_null(value=False)
+    gone, left_out = cancelled | ((returned > 0) & (value == 0)), pl.any_horizontal(no, *out).fill_null(value=False)
     made = {
         _SIZE: pl.when(value == 0).then(returned).otherwise(value.abs()).round(2),
         _ORDER: _id(roles[_ORDER]),
@@ -97,6 +98,7 @@ def _rows(evidence: Evidence, amount: NumberColumn) -> _Rows:
         _DAY: _day(evidence, roles[_DAY]),
         _REVERSAL: text.is_in(reversals).fill_null(value=False),
         _GONE: gone.fill_null(value=False),
+        _PART: pl.when(value > 0).then(returned).otherwise(0.0).round(2),
         _KEPT: (value > 0) & ~left_out & ~gone,
         _BACK: (value < 0) & ~left_out,
     }
@@ -189,7 +191,8 @@ def _judged(frame: pl.LazyFrame, links: _Links) -> pl.LazyFrame:
     whole = gone.any().over(_ORDER) & ~kept.any().over(_ORDER)
     same_line = ~kept.any().over(_ORDER, _SIZE) | pl.col(_REVERSAL)
     line = same_line & (back.cum_sum().over(_ORDER, _SIZE) <= gone.sum().over(_ORDER, _SIZE))
-    named = back & (links.refer_to(links.gone) | number.is_in(list(links.counters)) | (known & (whole | line)))
+    part = (pl.col(_PART).max().over(_ORDER) == pl.col(_SIZE)) & (back.cum_sum().over(_ORDER) == 1)
+    named = back & (links.refer_to(links.gone) | number.is_in(list(links.counters)) | (known & (whole | line | part)))
     frame = frame.with_columns(named.fill_null(value=False).alias(_NAMED))
     free = gone & ~(known & (pl.col(_NAMED).any().over(_ORDER))) & ~number.is_in(list(links.gone)).fill_null(value=False)
     free &= ~links.refer_to(links.counters)
@@ -211,9 +214,9 @@ def _notes(taken: int, doubtful: int) -> tuple[Note, ...]:
     notes = []
     if taken:
         text = tr(
-            "{n:,} row takes back an order that its status cancels or returns already: it is not subtracted once more."
+            "{n:,} row takes back an order that is cancelled or returned already: it is not subtracted once more."
             if taken == 1
-            else "{n:,} rows take back orders that their status cancels or returns already: they are not subtracted once more.",
+            else "{n:,} rows take back orders that are cancelled or returned already: they are not subtracted once more.",
             n=taken,
         )
         notes.append(Note(code="shape", level="info", text=text, hint=tr("--shape plain reads the file as it is")))
