@@ -405,16 +405,16 @@ CASES += [
     Advice("csat", SHARES, "--shape plain counts each row as one answer", {"shape": "plain"}, "n", 5, {"by": "none"}),
     Advice("csat", CROSSED, "--shape plain counts each row as one answer", {"shape": "plain"}, "n", 5, {"by": "none"}),
 ]
-STAYS = orders(check_in=["2024-01-01"], check_out=["2024-01-03"], **{"Price per night": ["50"]})
+STAYS = orders(check_in=["2024-01-01"], check_out=["2024-01-03"], price_per_night=["50"])
 CASES += [
     Advice(
         "value",
         STAYS,
         "--role unit_price=COLUMN, without --amount",
-        {"role": "unit_price=Price per night", "amount": None},
+        {"role": "unit_price=price_per_night", "amount": None},
         "revenue",
         6000.0,
-        {"amount": "Price per night"},
+        {"amount": "price_per_night"},
     ),
 ]
 PLAIN = {

@@ -121,7 +121,7 @@ def orders(n: int = 60, **columns: Sequence[Any]) -> pl.DataFrame:
 
 def given_again(further: Mapping[str, Sequence[Any]], change: Mapping[str, str]) -> pl.DataFrame:
     """Sixty orders of 10 with ``further`` columns, of which five are given again with a change."""
-    found = orders(amount=["10"], **further)
+    found = orders(60, amount=["10"], **further)
     again = found.head(5).with_columns(pl.lit(value).alias(name) for name, value in change.items())
     return pl.concat([found, again.select(found.columns)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 import pytest
@@ -17,7 +18,7 @@ NIGHTS = [1 + number % 3 for number in range(STAYS)]
 DUE = sum(price * nights for price, nights in zip(PRICE, NIGHTS, strict=True))
 
 
-def report_on(price: str, begin: str = "check_in", end: str = "check_out", **options: object) -> Report:
+def report_on(price: str, begin: str = "check_in", end: str = "check_out", **options: Any) -> Report:
     arrivals = [date(2026, 1, 1) + timedelta(days=5 * number) for number in range(STAYS)]
     frame = pl.DataFrame(
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 import pytest
@@ -12,7 +13,7 @@ from cxkit.errors import CxError
 from cxkit.model import Report
 
 
-def report_on(header: str, rows: Sequence[str], **options: str) -> Report:
+def report_on(header: str, rows: Sequence[str], **options: Any) -> Report:
     frame = pl.DataFrame([row.split(",") for row in rows], schema=header.split(","), orient="row")
     return cxkit.value(frame, by="none", **options)
 
