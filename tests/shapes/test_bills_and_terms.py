@@ -204,3 +204,19 @@ def test_open_orders_with_an_invoice_beside_them_bring_nothing(columns: Sequence
 def test_a_warning_says_that_most_rows_are_excluded(statuses: Sequence[str], level: str) -> None:
     (note,) = notes(report_on(["date"], status=statuses), "shape")
     assert note.level == level
+
+
+def test_sums_of_several_currencies_are_not_given() -> None:
+    numbers = {"invoice_id": [f"F-{place}" for place in range(ROWS)], "status": ["paid", "pending"]}
+    days = [str(date(2024, 1, 1) + timedelta(days=place)) for place in range(ROWS)]
+    data = {
+        "customer_id": ["C1", "C2"] * (ROWS // 2),
+        "amount": ["10.00"] * ROWS,
+        "date": days,
+        "currency": ["EUR", "EUR", "USD", "USD"] * (ROWS // 4),
+    }
+    frame = pl.DataFrame({name: [each[place % len(each)] for place in range(ROWS)] for name, each in (data | numbers).items()})
+    report = cxkit.value(frame, by="none", currency="EUR")
+    assert revenue(report) == 200.0
+    (warning,) = notes(report, "orders-overdue")
+    assert "They are" not in warning.text

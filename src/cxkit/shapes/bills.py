@@ -116,7 +116,9 @@ def note_of_unpaid(evidence: Evidence, column: str, unpaid: Unpaid, out: Sequenc
 
 
 def _sums(evidence: Evidence, unpaid: pl.Expr, out: Sequence[pl.Expr]) -> tuple[str, str, str] | None:
-    """The amounts of the unpaid rows, of all rows that count, and the difference, as texts; None without amounts."""
+    """The amounts of the unpaid rows, of all rows that count, and the difference, as texts; None without amounts of one currency."""
+    if (currency := evidence.column("currency")) and len(evidence.distinct(currency)) > 1:
+        return None
     amount = number_column(evidence.table, name) if (name := evidence.column("amount")) else None
     if amount is None:
         return None
