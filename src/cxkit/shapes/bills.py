@@ -20,7 +20,8 @@ _DEADLINE = frozenset({"deadline", "payment"})
 _NUMBER = frozenset({"invoice", "id", "not"})  # No. is read as a denial too
 _OF_SHOPS = frozenset({"order", "purchase", "booking", "ship", "delivery", "fulfilment", "cart"})
 _PAID = re.compile(
-    r"\b(paid|settled|bezahlt|beglichen|ausgeglichen|zahlung|pay[ée]|regle|acquitte|encaisse|solde|pag|cobrad|liquidad|saldat|incassat|quietanzat|betaal|voldaan|quitad)"
+    r"\b(paid|settled|bezahlt|beglichen|ausgeglichen|zahlung|paye|regle|acquitte|encaisse|solde|pag|cobrad|liquidad|saldat|incassat"
+    r"|quietanzat|betaal|voldaan|quitad)"
 )
 
 
