@@ -149,6 +149,7 @@ def test_every_word_of_orders_is_read_as_its_row_says() -> None:
         "document": "Gutschein",
         "mark": "Hab",
         "customer": "Gastmann",
+        "reversal": "Gutschrift",
     }
     assert {each.group for each in order_words()} - {"code"} == set(near_misses)
     for each in (each for each in order_words() if each.group != "code"):

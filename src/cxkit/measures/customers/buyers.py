@@ -123,7 +123,7 @@ def refund_notes(found: Purchases, limit: int) -> list[Note]:
     returned = found.cells.filter(pl.col("returned") > 0) if "returned" in found.cells.columns else refunds
     if 0 < pl.concat([refunds.select(CUSTOMER), returned.select(CUSTOMER)]).n_unique() < limit:
         return []
-    if "returned" in found.cells.columns:
+    if "returned" in found.cells.columns and returned.height:
         total = f"{formatted(found.cells.get_column('returned').sum(), ',.2f')}"
         text = tr(
             "Returns and refunds of {total} reduce revenue. {height:,} sums that are negative, or 0 after a return, are no orders.",
