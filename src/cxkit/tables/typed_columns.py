@@ -25,7 +25,17 @@ from cxkit.values.dates import ROLES as DATES
 from cxkit.values.dates import DateReading, DateRule, is_plausible, latest_day, look_like_days, moment_type, read_days
 from cxkit.values.guards import strip_guards
 from cxkit.values.money_marks import mark_by_currency
-from cxkit.values.numbers import DRESSED, Reader, check_contradiction, decide, number
+from cxkit.values.numbers import (
+    DRESSED,
+    DecimalMark,
+    Reader,
+    check_contradiction,
+    decide,
+    note_other_mark,
+    number,
+    parse_number,
+    read_each_alone,
+)
 from cxkit.values.scores import BLANKS, fold, folded
 
 NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
@@ -40,6 +50,8 @@ _NEARLY_ALL = 0.95
 # Texts with an ambiguous decimal mark, and the number of others that suffices to detect it.
 _OPEN = r"^\s*[+-]?[1-9]\d{0,2}(?:[.,]\d{3})?\s*$"
 _ENOUGH = 10_000
+# one mark before three digits, whatever stands around
+_ONE_MARK = r"^[^.,]*[.,]\d{3}[^.,\d]*$"
 _UNDRESSED = frozenset("0123456789.,+-")
 
 
@@ -96,16 +108,22 @@ def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
 def number_reading(table: DataTable, column: str) -> NumberReading:
     """How the texts of a column become numbers: with the given decimal mark, else the one that its values prove, else the file's.
 
-    Refused if more than 1 % of the values prove another mark, or if it is ambiguous whether ``1.234`` is a thousand.
+    A minority that proves another mark is read with that, if no value of the column is ambiguous. Refused if more than 1 % of the values
+    prove another mark otherwise, or if it is ambiguous whether ``1.234`` is a thousand.
     """
-    mark, rules, note, error = table.rules.decimal, table.rules, None, None
+    mark, rules, note, error, odd = table.rules.decimal, table.rules, None, None, dict[str, float]()
     if not rules.decimal_given:
         texts = present_texts(table.sample.get_column(column))
         decided = decide(texts.items())
         if decided.mark is None and decided.open is not None:
             decided = decide(_telling(table, column).items())
+        odd = _read_alone(table, column, decided, texts.total())
         try:
-            note = check_contradiction(column, decided, texts.total(), table.quoted, rules.min_cell)
+            note = (
+                note_other_mark(column, odd, table.quoted, rules.min_cell)
+                if odd
+                else check_contradiction(column, decided, texts.total(), table.quoted, rules.min_cell)
+            )
         except DataError as refusal:
             error = refusal
         mark = decided.mark or rules.decimal
@@ -120,7 +138,17 @@ def number_reading(table: DataTable, column: str) -> NumberReading:
     grouped = ("," if mark == "." else ".") in signs
     # a query takes longer than a look at the characters, and most columns have none of these
     dressed = not signs <= _UNDRESSED and bool(sample.str.contains(DRESSED).any())
-    return NumberReading(Reader(mark, grouped, dressed), (note,) if note else (), error)
+    return NumberReading(Reader(mark, grouped, dressed, either=bool(odd)), (note,) if note else (), error)
+
+
+def _read_alone(table: DataTable, column: str, decided: DecimalMark, answers: int) -> dict[str, float]:
+    """The sampled values with the other decimal mark that are read with it; empty if any value of the whole column is ambiguous."""
+    odd = read_each_alone(decided, answers)
+    if not odd:
+        return {}
+    text = pl.col(column)
+    found = table.search(column, lambda texts: texts.filter(text.str.contains(_ONE_MARK)).unique().head(_ENOUGH))
+    return {} if found is not None and any(parse_number(each).open for each in found.to_series().to_list()) else odd
 
 
 def present_texts(values: pl.Series) -> Counter[str]:

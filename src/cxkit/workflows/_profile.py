@@ -190,7 +190,7 @@ class _Tracker:
     @property
     def way(self) -> Hashable:
         """What columns have in common whose values are read in the same way."""
-        reader = self._reader and (self._reader.mark, self._reader.grouped, self._reader.dressed)
+        reader = self._reader and (self._reader.mark, self._reader.grouped, self._reader.dressed, self._reader.either)
         return reader, self._days_way
 
     def prepare(self, values: pl.Series) -> pl.Series | None:
