@@ -52,6 +52,26 @@ def check_days(table: DataTable, counted: pl.DataFrame, column: str) -> tuple[No
     return (note_contradiction(column, str(exchanged), reading),)
 
 
+def check_late_days(table: DataTable, counted: pl.DataFrame, column: str) -> tuple[Note, ...]:
+    """A note on rows that are excluded because their date lies more than a year after today; DataError if they are the most."""
+    late = counted.filter(pl.col(REASON) == Reason.FUTURE.number, pl.col("misread").is_not_null())
+    n = int(late.get_column("n").sum())
+    if not n:
+        return ()
+    dated = n + int(counted.filter(pl.col("first").is_not_null()).get_column("n").sum())
+    example = table.quoted(column, late.get_column("misread").min())[0]
+    text = (
+        tr("Column '{column}': 1 of {dated:,} dates lies more than a year after today", column=column, dated=dated)
+        if n == 1
+        else tr("Column '{column}': {n:,} of {dated:,} dates lie more than a year after today", column=column, n=n, dated=dated)
+    )
+    hint = tr("--as-of DATE counts all rows up to that day")
+    if 2 * n > dated:
+        raise DataError(tr("{text}, such as {example}.", text=text, example=example), f"{hint}; {translated(LISTED)}.")
+    such = "" if table.rules.min_cell > 1 else tr(", such as {example}", example=example)
+    return (Note(code="dates-late", level="warning", text=tr("{text}{such}. Such dates are excluded.", text=text, such=such), hint=hint),)
+
+
 def _refusal(table: DataTable, column: str, what: str, misread: pl.DataFrame, reading: DateReading | None) -> DataError:
     example = table.quoted(column, misread.get_column("misread").drop_nulls().min())[0]
     if reading is None:

@@ -195,6 +195,20 @@ def days(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
     return Typed(found.parts, found.notes, "day")
 
 
+def _days_however_late(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
+    """A column of days for a comparison, in which a day may be as late as it likes."""
+    found = days(table, column, dtype)
+    late = pl.Struct({"day": pl.Date, "failed": pl.Boolean})
+    # a function, since an expression would compute the parts once for each field
+    return found._replace(parts=found.parts.map_batches(_believe_late, return_dtype=late, is_elementwise=True))
+
+
+def _believe_late(parts: pl.Series) -> pl.Series:
+    day, ahead = pl.col("day"), pl.col("ahead")
+    read = parts.struct.unnest().select(pl.coalesce(day, ahead).alias("day"), pl.col("failed") & ahead.is_null())
+    return read.to_struct(parts.name)
+
+
 def dated(table: DataTable, column: str, dtype: pl.DataType, *, clock: bool = False) -> Dated:
     """A column of days, and the error if it is refused as a whole. Raises RoleError if its type holds no days.
 
@@ -257,7 +271,9 @@ def _of_type(typed: pl.Expr, dtype: pl.DataType, rule: DateRule, *, clock: bool)
     day = typed.dt.date()
     failed = day.is_not_null() & ~is_plausible(day, rule)
     believed = pl.when(~failed).then(day).alias("day")
-    parts = [believed, failed.alias("failed"), failed.alias("impossible"), pl.lit(None, dtype=pl.String).alias("exchanged")]
+    ahead = pl.when(day > rule.latest).then(day) if rule.latest else pl.lit(None, dtype=pl.Date)
+    no_text = pl.lit(None, dtype=pl.String).alias("exchanged")
+    parts = [believed, failed.alias("failed"), failed.alias("impossible"), no_text, ahead.alias("ahead")]
     if clock:
         if isinstance(dtype, pl.Datetime) and dtype.time_zone:
             typed = typed.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
@@ -271,7 +287,7 @@ def compared(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
         kind = _kind(table, column)
         return kind(table, column, dtype) if kind else as_text(table, column)
     if dtype == pl.Datetime:
-        return days(table, column, dtype)
+        return _days_however_late(table, column, dtype)
     # an unreadable number would compare as a large one
     return numbers(table, column, dtype) if dtype.is_float() else _typed(pl.col(column))
 
@@ -282,14 +298,14 @@ def _kind(table: DataTable, column: str) -> Callable[[DataTable, str, pl.DataTyp
     if role in NUMBERS:
         return numbers
     if role in DATES:
-        return days
+        return _days_however_late
     values = [value.strip() for value in table.sample.get_column(column).drop_nulls().to_list() if fold(value) not in BLANKS]
     named = any(re.fullmatch(NAME, value) for value in values)
     if role.endswith("_id") or named or not values:
         return None
     if sum(number(value, table.rules.decimal) is not None for value in values) >= _NEARLY_ALL * len(values):
         return numbers
-    return days if look_like_days(pl.Series(values)).all() else None
+    return _days_however_late if look_like_days(pl.Series(values)).all() else None
 
 
 def as_text(table: DataTable, column: str) -> Typed:

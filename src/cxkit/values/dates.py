@@ -15,7 +15,9 @@ from cxkit.values import clock, date_formats
 from cxkit.values.date_formats import FORMATS, ORDERS, SERIALS, Format, Order, Serial
 from cxkit.values.reasons import LISTED, TOLERATED
 
-ROLES = frozenset({"responded_at", "contacted_at", "ordered_at", "since", "until", "closed_at", "resolved_at", "first_responded_at"})
+EVENTS = frozenset({"responded_at", "contacted_at", "ordered_at"})
+"""The roles of the day on which a row came about: if it lies far ahead, the row is of the future."""
+ROLES = EVENTS | frozenset({"since", "until", "closed_at", "resolved_at", "first_responded_at"})
 """The roles that name a column of dates."""
 EARLIEST = date(1900, 1, 1)
 _AHEAD = timedelta(days=366)
@@ -105,7 +107,7 @@ class Reader(NamedTuple):
             if name in quick.columns:
                 parts += [quick.get_column(name)] if name != "day" else []
             else:
-                parts.append(pl.Series(name, [None if name == "exchanged" else False], kind).new_from_index(0, texts.len()))
+                parts.append(pl.Series(name, [False if kind == pl.Boolean else None], kind).new_from_index(0, texts.len()))
         if day.null_count() > texts.null_count():
             at = (day.is_null() & texts.is_not_null()).arg_true()
             rest = self._read_rest(texts.gather(at), known_texts)
@@ -155,7 +157,7 @@ class Reader(NamedTuple):
         dated = every.filter(~date_formats.fold_text(pl.col(_TEXT)).is_in(sorted(self.rule.blanks)))
         found = every.join(self._try_all_formats(dated), on="row", how="left").rename({"late": "day"})
         moment = ["moment"] if self.rule.clock else []
-        return found.select(_TEXT, "day", pl.col("failed", "impossible").fill_null(value=False), "exchanged", *moment)
+        return found.select(_TEXT, "day", pl.col("failed", "impossible").fill_null(value=False), "exchanged", "ahead", *moment)
 
     def _keep_plausible(self, day: pl.Expr) -> pl.Expr:
         return pl.when(is_plausible(day, self.rule)).then(day)
@@ -184,9 +186,19 @@ class Reader(NamedTuple):
             pl.lit(value=True).alias("failed"),
             date_formats.has_day_shape(text, self.kinds).alias("impossible"),
             swapped.alias("exchanged"),
+            self._ahead(text).alias("ahead"),
             *([pl.lit(None, dtype=moment_type()).alias("moment")] if self.rule.clock else []),
         )
         return pl.concat([late, unread], how="diagonal")
+
+    def _ahead(self, text: pl.Expr) -> pl.Expr:
+        """The day of a text that lies after the last plausible one, with a year of four digits; else null."""
+        if self.rule.latest is None:
+            return pl.lit(None, dtype=pl.Date)
+        kinds = [kind for kind in self.kinds if isinstance(kind, Format) and "%y" not in kind.name]
+        whole = date_formats.match_any_format(text, kinds)
+        day = pl.coalesce(date_formats.parse_day(whole, kind) for kind in kinds)
+        return pl.when((day > self.rule.latest) & text.str.contains(day.dt.year().cast(pl.String), literal=True)).then(day)
 
     def _moment(self, kind: Format | Serial) -> list[pl.Expr]:
         if not self.rule.clock:
@@ -203,11 +215,12 @@ def moment_type() -> pl.DataType:
 def day_schema(*, clock: bool = False) -> dict[str, pl.DataType | type[pl.DataType]]:
     """The fields of each value: its day, and ``failed`` if it cannot be read.
 
-    ``impossible``: written like a day that does not exist; ``exchanged``: the text, if it is a day in another order of day and month;
+    ``impossible``: written like a day that does not exist or cannot be meant; ``exchanged``: the text, if it is a day in another order of
+    day and month; ``ahead``: the day, if it failed because it lies after the last plausible one;
     ``moment``, with ``clock``: the day and the time of day.
     """
     parts: dict[str, pl.DataType | type[pl.DataType]]
-    parts = {"day": pl.Date, "failed": pl.Boolean, "impossible": pl.Boolean, "exchanged": pl.String}
+    parts = {"day": pl.Date, "failed": pl.Boolean, "impossible": pl.Boolean, "exchanged": pl.String, "ahead": pl.Date}
     return {**parts, "moment": moment_type()} if clock else parts
 
 
