@@ -322,3 +322,15 @@ def test_the_difficulty_of_a_course_is_no_effort_of_a_customer() -> None:
     ):
         assert "effort" not in columns_of("survey", **{course: points})
         assert columns_of("survey", **{case: points})["effort"] == case
+
+
+@pytest.mark.parametrize(
+    ("day", "invoiced"), [("Datum", "Factuurdatum"), ("Date", "Invoice Date"), ("Datum", "Rechnungsdatum"), ("Fecha", "Fecha factura")]
+)
+def test_the_day_of_an_invoice_that_many_rows_lack_is_not_that_of_the_row(day: str, invoiced: str) -> None:
+    half = [each if at % 2 else "" for at, each in enumerate(DAYS)]
+    assert columns_of("orders", **{day: DAYS, invoiced: half})["ordered_at"] == day
+    assert columns_of("orders", **{day: half, invoiced: DAYS[::-1]})["ordered_at"] == invoiced
+    # no other day of the row: orders without their day are carts, and a day of creation is that of a draft
+    assert columns_of("orders", **{"Order date": half, "Created at": DAYS[::-1]})["ordered_at"] == "Order date"
+    assert columns_of("orders", **{"Invoice date": half, "Created at": DAYS[::-1]})["ordered_at"] == "Invoice date"

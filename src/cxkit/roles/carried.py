@@ -84,13 +84,17 @@ _DENSE = 1.5  # from the lowest to the highest number so many times as many as t
 
 
 class Values:
-    """A sample of one column as text. ``known``: whether the file has rows at all; without rows no values contradict a name."""
+    """A sample of one column as text. ``known``: whether the file has rows at all; without rows no values contradict a name.
 
-    def __init__(self, texts: Iterable[str], *, known: bool, dated: bool = False) -> None:
+    ``filled`` is the share of the sampled rows that have a value.
+    """
+
+    def __init__(self, texts: Iterable[str], *, known: bool, dated: bool = False, filled: float = 1.0) -> None:
         stripped = (_referred(text.strip()) for text in texts)
         self.texts = list(islice((text for text in stripped if text.casefold() not in _SILENT), ENOUGH))
         self.known = known
         self.dated = dated
+        self.filled = filled
 
     @property
     def empty(self) -> bool:
@@ -399,8 +403,9 @@ def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
             rows = [each * step + each % step for each in range(min(sample.height, 2 * ENOUGH))]
             first.update(sample.select(pl.col(plain).gather(rows)).to_dict(as_series=False))
         texts = [str(value) for value in first[column] if value is not None]
+        filled = sum(text.strip().casefold() not in _SILENT for text in texts) / max(len(first[column]), 1)
         if len(texts) < ENOUGH and sample.height > 2 * ENOUGH:
             texts = [str(value) for value in sample.get_column(column).drop_nulls().head(_LOOKED_THROUGH).to_list()]
-        return Values(texts, known=known, dated=dtype.is_temporal())
+        return Values(texts, known=known, dated=dtype.is_temporal(), filled=filled)
 
     return values

@@ -27,6 +27,10 @@ _WORKED = frozenset({"hours", "duration"})
 _BARE_DATE = frozenset({"date", "data"})
 _OF_ALL_CUSTOMERS = 2  # columns of rates and numbers of users: a row is a week, and no answer
 _TOP = 10
+_OF_A_DOCUMENT = frozenset({"invoice", "document", "receipt", "paid", "payment"})
+_OF_THE_ORDER = frozenset({"order", "ordered", "purchase", "sold", "sale", "sales", "transaction"})
+_OF_A_RECORD = frozenset({"created", "updated", "timestamp", "due", "planned"})
+_HALF, _COMPLETE = 0.7, 0.98  # shares of the rows with a value
 _SHIPMENT = frozenset({"ship", "recipient"})
 _LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
 _REVIEWS, _REPLIES = frozenset({"review", "reviewer"}), frozenset({"answered", "response", "reply"})
@@ -63,14 +67,15 @@ def ruled_out(
 ) -> set[str]:
     """The candidates for a role that other columns rule out. ``taken`` is the score from which on a column is taken.
 
-    ``headers`` are all columns of the file, ``called`` the headers of those that are named by their position, ``values`` those of a column.
-    A mere start is a plan if there is another moment, and work is planned in the file. The day and the text of a response are those of
-    the company if the file holds reviews with their own. The annual revenue of companies with so many employees, or of an industry, is
-    what they earn, not what they pay. The day of a termination may be that of the notice: if only these contracts have an end, that is the
-    end. The end of a billing period, the day on which a fee is due and the departure of a guest are no ends of contracts. Of calls in and
-    out, with who called or a queue, the user is the agent, and so is the user who worked some hours for another customer. Of numbered
-    levels of a topic, the first is the topic. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside
-    a tenure is the day of the record. Scores beside rates and numbers of users are figures of a period.
+    ``headers`` are all columns of the file, ``called`` the headers of those that are named by their position, ``values`` those of a
+    column. A mere start is a plan if there is another moment, and work is planned in the file. The day and the text of a response are
+    those of the company if the file holds reviews with their own. The annual revenue of companies with so many employees, or of an
+    industry, is what they earn, not what they pay. The day of a termination may be that of the notice: if only these contracts have an
+    end, that is the end. The end of a billing period, the day on which a fee is due and the departure of a guest are no ends of contracts.
+    Of calls in and out, with who called or a queue, the user is the agent, and so is the user who worked some hours for another customer.
+    Of numbered levels of a topic, the first is the topic. A mere charge beside the way of shipment or the addressee is the freight. A mere
+    date beside a tenure is the day of the record. The day of an invoice that many rows lack is not that of an order if all rows have
+    another day. Scores beside rates and numbers of users are figures of a period.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -106,6 +111,14 @@ def _is_reply(column: str, likely: Sequence[str], means: Mapping[str, frozenset[
 def _is_company_revenue(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
     companies = any(each >= _EMPLOYEES or each >= _HEADCOUNT or each == _BUSINESS for each in means.values())
     return companies and {"annual", "revenue"} <= means[column]
+
+
+def _is_of_some_rows(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether a column is the day of an invoice or payment that many rows lack, beside a day that all rows have."""
+    own = means[column]
+    if not own & _OF_A_DOCUMENT or own & _OF_THE_ORDER or values(column).filled >= _HALF:
+        return False
+    return any(not means[each] & (_OF_A_DOCUMENT | _OF_A_RECORD) and values(each).filled >= _COMPLETE for each in likely if each != column)
 
 
 def is_freight(column: str, means: Mapping[str, frozenset[str]]) -> bool:
@@ -201,4 +214,10 @@ _RULES = {
     "topic": _is_lower_level,
     "since": _is_day_of_record,
 }
-_BY_VALUES = {"customer_id": _is_agent, "until": _is_no_end, "recommend": _is_figure, "satisfaction": _is_figure}
+_BY_VALUES = {
+    "customer_id": _is_agent,
+    "until": _is_no_end,
+    "recommend": _is_figure,
+    "satisfaction": _is_figure,
+    "ordered_at": _is_of_some_rows,
+}
