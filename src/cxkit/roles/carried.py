@@ -38,6 +38,8 @@ _WORDED = re.compile(rf"^(?:[^\W\d_]{{2,9}}[.,]?\s+)?{_DAY_OF_MONTH}[.,]?\b.*\b\
 _GROUP = re.compile(r"\d+")
 _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?(?:\.\d+)?$")
 _SERIAL = re.compile(r"^(?:[2-7]\d{4}(?:[.,]\d+)?|295846[56](?:[.,]0)?)$")  # 1954 to 2118, and 9999-12-31
+_YEAR, _OF_YEAR = r"(?:19|20)\d\d", r"(?:0?[1-9]|1[0-2])"
+_MONTH = re.compile(rf"^(?:{_YEAR}[-/.]{_OF_YEAR}|{_OF_YEAR}[-/.]{_YEAR}|{_YEAR}(?:0[1-9]|1[0-2])|[^\W\d_]{{3,10}}[.]?[ -]{_YEAR})$")
 _CLOCK = re.compile(r"^(?:\d+\s*(?:d|[Dd]ays?|[Tt]age?),?\s+)?\d{1,6}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?$")
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _LINK = re.compile(r"^https?://", re.IGNORECASE)
@@ -123,6 +125,11 @@ class Values:
     def serials(self) -> float:
         """The share of numbers that may be serial days of spreadsheets, from 1900 on."""
         return self._share(_SERIAL)
+
+    @cached_property
+    def months(self) -> float:
+        """The share of values that look like months of a year, as 2025-01, 01/2025, 202501 or March 2025."""
+        return self._share(_MONTH)
 
     @cached_property
     def numbers(self) -> float:

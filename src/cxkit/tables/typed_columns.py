@@ -21,8 +21,8 @@ from cxkit.tables.table import DataTable
 from cxkit.values import open_ends
 from cxkit.values.currencies import currency_of_header
 from cxkit.values.date_formats import number_as_text
+from cxkit.values.dates import EVENTS, DateReading, DateRule, is_plausible, latest_day, look_like_days, moment_type, read_days
 from cxkit.values.dates import ROLES as DATES
-from cxkit.values.dates import DateReading, DateRule, is_plausible, latest_day, look_like_days, moment_type, read_days
 from cxkit.values.guards import strip_guards
 from cxkit.values.money_marks import mark_by_currency
 from cxkit.values.numbers import (
@@ -253,6 +253,7 @@ def date_rule(table: DataTable, column: str) -> DateRule:
         order=table.rules.dates,
         latest=None if unbound else latest_day(),
         serials=role in DATES,
+        months=role in EVENTS,
         blanks=frozenset({*BLANKS, *table.rules.na.get(role, ()), *(_open_ends(table, column) if role in _ENDS else ())}),
         search=partial(table.search, column),
         quoted=table.quoted,

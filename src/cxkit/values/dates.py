@@ -13,6 +13,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.values import clock, date_formats
 from cxkit.values.date_formats import FORMATS, ORDERS, SERIALS, Format, Order, Serial
+from cxkit.values.months import clear_month
 from cxkit.values.reasons import LISTED, TOLERATED
 
 EVENTS = frozenset({"responded_at", "contacted_at", "ordered_at"})
@@ -44,15 +45,16 @@ class DateRule(NamedTuple):
     """Rules for reading a column of dates.
 
     ``order`` is the user's option, ``latest`` the last plausible day, ``serials`` whether numbers may be days, ``blanks`` the texts that
-    mean no date (folded). ``search`` runs a query over all texts of the column and returns None if the sample holds them all; ``quoted``
-    quotes values with their places. If rare values are suppressed (``min_cell``), notes have no examples, since their numbers of rows are
-    not known yet. ``clock``: times of day are read too.
+    mean no date (folded), ``months`` whether months may be their first days. ``search`` runs a query over all texts of the column and
+    returns None if the sample holds them all; ``quoted`` quotes values with their places. If rare values are suppressed (``min_cell``),
+    notes have no examples, since their numbers of rows are not known yet. ``clock``: times of day are read too.
     """
 
     order: Order | None = None
     latest: date | None = None
     serials: bool = False
     blanks: frozenset[str] = frozenset({""})
+    months: bool = False
     search: Callable[[Callable[[pl.LazyFrame], pl.LazyFrame]], pl.DataFrame | None] | None = None
     quoted: Callable[..., list[str]] | None = None
     min_cell: int = 0
@@ -77,7 +79,8 @@ class DateReading(NamedTuple):
 class Reader(NamedTuple):
     """Reads texts in the formats ``kinds``, of which the first ``usual`` occur in the sample, the most frequent first.
 
-    ``pattern`` is a strptime pattern for whole texts, if nearly all sampled texts have the same.
+    ``pattern`` is a strptime pattern for whole texts, if nearly all sampled texts have the same. ``months``: texts that are
+    no days are read as months.
     """
 
     kinds: tuple[Format | Serial, ...]
@@ -85,6 +88,7 @@ class Reader(NamedTuple):
     order: Order | None
     rule: DateRule
     pattern: str | None = None
+    months: bool = False
 
     @property
     def schema(self) -> dict[str, pl.DataType | type[pl.DataType]]:
@@ -157,7 +161,17 @@ class Reader(NamedTuple):
         dated = every.filter(~date_formats.fold_text(pl.col(_TEXT)).is_in(sorted(self.rule.blanks)))
         found = every.join(self._try_all_formats(dated), on="row", how="left").rename({"late": "day"})
         moment = ["moment"] if self.rule.clock else []
-        return found.select(_TEXT, "day", pl.col("failed", "impossible").fill_null(value=False), "exchanged", "ahead", *moment)
+        found = found.select(_TEXT, "day", pl.col("failed", "impossible").fill_null(value=False), "exchanged", "ahead", *moment)
+        return self._with_months(found) if self.months else found
+
+    def _with_months(self, found: pl.DataFrame) -> pl.DataFrame:
+        """The fields of distinct texts, where those that failed as days are read as months."""
+        first = [clear_month(text) if failed else None for text, failed in found.select(_TEXT, "failed").iter_rows()]
+        found = found.with_columns(pl.Series("month", first, dtype=pl.Date))
+        month = self._keep_plausible(pl.col("month"))
+        moment = [pl.coalesce("moment", month.cast(moment_type())).alias("moment")] if self.rule.clock else []
+        known = [pl.coalesce("day", month).alias("day"), pl.col("failed", "impossible") & month.is_null()]
+        return found.with_columns(*known, *moment).drop("month")
 
     def _keep_plausible(self, day: pl.Expr) -> pl.Expr:
         return pl.when(is_plausible(day, self.rule)).then(day)
@@ -242,7 +256,8 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     formats, zones = _find_formats(tuple(sample.to_list()), kinds)
     found = list(formats)
     error = None
-    if not found and not sample.is_empty():
+    months = rule.months and not found and _are_months(sample)
+    if not found and not sample.is_empty() and not months:
         error = DataError(
             tr("Column '{column}' holds no dates that can be read, such as {rule}.", column=column, rule=_quote(rule, column, sample[0])),
             _HOW,
@@ -254,10 +269,19 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     notes = [*_note_mixed(column, found), *_note_serials(column, sampled, rule, found), *_note_zones(column, zones, clocked=rule.clock)]
     if decided.note:
         notes.append(decided.note)
+    if months:
+        text = tr("Column '{column}' holds months: each is read as its first day.", column=column)
+        notes.append(Note(code="dates-months", level="info", text=text))
     kinds = (*found, *(kind for kind in FORMATS if kind not in found and kind.order in {None, decided.order}))
-    reader = Reader(kinds, len(found), decided.order, rule, _pattern(sample, found))
-    names = tuple(kind.name for kind in found)
+    reader = Reader(kinds, len(found), decided.order, rule, _pattern(sample, found), months)
+    names = ("month",) if months else tuple(kind.name for kind in found)
     return DateReading(reader, decided.order, decided.proof, names, tuple(notes), error or decided.error)
+
+
+def _are_months(sample: pl.Series) -> bool:
+    """Whether nearly all texts, at least one, are months."""
+    months = sum(n for text, n in sample.value_counts().iter_rows() if clear_month(text))
+    return months > 0 and months >= _NEARLY_ALL * sample.len()
 
 
 def _pattern(sample: pl.Series, found: list[Format | Serial]) -> str | None:
