@@ -73,14 +73,18 @@ def check_late_days(table: DataTable, counted: pl.DataFrame, column: str) -> tup
 
 
 def _refusal(table: DataTable, column: str, what: str, misread: pl.DataFrame, reading: DateReading | None) -> DataError:
-    example = table.quoted(column, misread.get_column("misread").drop_nulls().min())[0]
+    text = str(misread.get_column("misread").drop_nulls().min())
+    example = table.quoted(column, text)[0]
     if reading is None:
+        role, alone = table.role_of(column), int(misread.get_column("n").sum()) == 1 and text.strip() in example and "'" not in text
         return DataError(
             tr("Column '{column}': {what}, such as {example}.", column=column, what=what, example=example),
-            tr(
+            tr("--na '{role}={text}' excludes that row; {listed}.", role=role, text=text.strip(), listed=translated(LISTED))
+            if alone
+            else tr(
                 "{listed}; exclude wrong rows with --where, or name a code for no answer with --na {column}=CODE.",
                 listed=translated(LISTED),
-                column=table.role_of(column),
+                column=role,
             ),
         )
     exchanged = str(misread.get_column("exchanged").drop_nulls().min())
