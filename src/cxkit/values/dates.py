@@ -280,8 +280,8 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
 
 def _are_months(sample: pl.Series) -> bool:
     """Whether nearly all texts, at least one, are months."""
-    months = sum(n for text, n in sample.value_counts().iter_rows() if clear_month(text))
-    return months > 0 and months >= _NEARLY_ALL * sample.len()
+    known = {text for text in sample.unique().to_list() if clear_month(text)}
+    return bool(known) and sum(text in known for text in sample.to_list()) >= _NEARLY_ALL * sample.len()
 
 
 def _pattern(sample: pl.Series, found: list[Format | Serial]) -> str | None:
