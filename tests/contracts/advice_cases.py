@@ -226,7 +226,9 @@ UNSOLVED = pl.DataFrame({"case_id": ["a", "b", "c"], "contacted_at": DAYS[:3], "
 CALLS = pl.DataFrame({"customer_id": ["a", "b", "c"], "contacted_at": DAYS[:3], "channel": ["phone"] * 3})
 BOTH = "nps;at\n" + "9;13/02/2024\n" * 20 + "9;02/13/2024\n" * 10
 EITHER = orders(5, quantity=["1", "2"], price=["10", "35", "20", "40", "5"])
+ONE_BAD_DAY = "order_id,customer_id,ordered_at,amount\n1,a,2024-01-01,5\n2,b,31/13/2024,7\n3,c,2024-01-03,9\n"
 CASES += [
+    Advice("value", ONE_BAD_DAY, "--na 'ordered_at=31/13/2024'", {"na": ["ordered_at=31/13/2024"]}, "revenue", 14.0),
     Advice("retention", CHURN, "--labels churned:'paused'=1", {"labels": "churned:paused=1"}, "lost", 2),
     Advice("retention", OPEN_ENDS, "--na until='fortlfd'", {"na": ["until=fortlfd"]}, "lost", 1),
     Advice("tickets", UNSOLVED, "--na 'resolved_at=schwebt'", {"na": ["resolved_at=schwebt"]}, "open", 2),

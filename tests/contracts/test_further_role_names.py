@@ -25,6 +25,12 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
         ),
         ("Check-out", "Issue", "Abreisedatum", "Issuer"),
     ),
+    (
+        "orders",
+        "ordered_at",
+        ("billing_month", "Rechnungsmonat", "Mois de facturation", "Order month"),
+        ("Number of months", "Month of birth", "Months since last order"),
+    ),
     ("orders", "order_id", ("Order #", "# de venta", "Sale #"), ("# of orders", "Venta")),
     ("orders", "customer_id", ("Customer #",), ("# of customers",)),
     (

@@ -346,3 +346,15 @@ def test_an_id_at_the_front_numbers_the_complaints_that_other_headers_name() -> 
     assert columns_of("contacts", id=ids, ticket_date=DAYS, ticket_text=TITLES, ticket_id=files)["case_id"] == "ticket_id"
     assert columns_of("contacts", id=files, **of_complaints, num_dossier=files[::-1])["case_id"] == "num_dossier"
     assert columns_of("contacts", id=ids, date=DAYS, num_dossier=files)["case_id"] == "num_dossier"
+
+
+@pytest.mark.parametrize(
+    ("day", "invoiced"), [("Datum", "Factuurdatum"), ("Date", "Invoice Date"), ("Datum", "Rechnungsdatum"), ("Fecha", "Fecha factura")]
+)
+def test_the_day_of_an_invoice_that_many_rows_lack_is_not_that_of_the_row(day: str, invoiced: str) -> None:
+    half = [each if at % 2 else "" for at, each in enumerate(DAYS)]
+    assert columns_of("orders", **{day: DAYS, invoiced: half})["ordered_at"] == day
+    assert columns_of("orders", **{day: half, invoiced: DAYS[::-1]})["ordered_at"] == invoiced
+    # no other day of the row: orders without their day are carts, and a day of creation is that of a draft
+    assert columns_of("orders", **{"Order date": half, "Created at": DAYS[::-1]})["ordered_at"] == "Order date"
+    assert columns_of("orders", **{"Invoice date": half, "Created at": DAYS[::-1]})["ordered_at"] == "Invoice date"

@@ -156,3 +156,38 @@ def test_a_blank_cell_above_other_numbers_is_a_cell_of_a_row(tmp_path: Path, fir
     source = opened(tmp_path, "\n".join([",3", *(f"{first + at},{at % 5 + 1}" for at in range(40))]) + "\n")
     assert source.columns == ("#1", "#2")
     assert source.exact().frame.collect().height == 41
+
+
+WIDE = ("Date", "Type", "Order number", "Buyer", "Net amount", "Payout", "Item", "Fee", "Currency", "Rate", "Reference", "Description")
+
+
+def sales(above: str, *, filled: bool = False) -> str:
+    """A report of wide rows whose last columns are blank, unless the last row is ``filled``, below lines of its kind."""
+    rows = [f"2026-09-0{at},Order,o{at},b{at},{at}.50,USD,x,-0.30,USD,,," for at in range(1, 7)]
+    rows[-1] = rows[-1].replace(",,,", ",1.1,r,refund") if filled else rows[-1]
+    return above + "\n".join([",".join(WIDE), *rows]) + "\n"
+
+
+@pytest.mark.parametrize("filled", [False, True])
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Transaction report\nStart date,2026-09-01\nEnd date,2026-09-30\n\n",
+        "Seller,anna_shop\nPeriod,September\n",
+        '"Store:","anna"\n"Created:","2026-10-01"\n\n\n',
+    ],
+)
+def test_pairs_of_names_and_values_above_a_wide_table_are_no_header(tmp_path: Path, above: str, *, filled: bool) -> None:
+    source = opened(tmp_path, sales(above, filled=filled))
+    assert source.columns == WIDE
+    assert source.exact().frame.collect().height == 6
+
+
+def test_a_wide_table_with_blank_ends_has_its_header_without_lines_above(tmp_path: Path) -> None:
+    source = opened(tmp_path, sales(""))
+    assert (source.columns, source.notes) == (WIDE, ())
+
+
+def test_two_columns_whose_texts_hold_delimiters_keep_their_header(tmp_path: Path) -> None:
+    text = "id,comment\n" + "".join(f"{at},good{', and more' * (at % 4 == 0)}\n" for at in range(12))
+    assert opened(tmp_path, text).columns == ("id", "comment")

@@ -38,6 +38,8 @@ _WORDED = re.compile(rf"^(?:[^\W\d_]{{2,9}}[.,]?\s+)?{_DAY_OF_MONTH}[.,]?\b.*\b\
 _GROUP = re.compile(r"\d+")
 _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?(?:\.\d+)?$")
 _SERIAL = re.compile(r"^(?:[2-7]\d{4}(?:[.,]\d+)?|295846[56](?:[.,]0)?)$")  # 1954 to 2118, and 9999-12-31
+_YEAR, _OF_YEAR = r"(?:19|20)\d\d", r"(?:0?[1-9]|1[0-2])"
+_MONTH = re.compile(rf"^(?:{_YEAR}[-/.]{_OF_YEAR}|{_OF_YEAR}[-/.]{_YEAR}|{_YEAR}(?:0[1-9]|1[0-2])|[^\W\d_]{{3,10}}[.]?[ -]{_YEAR})$")
 _CLOCK = re.compile(r"^(?:\d+\s*(?:d|[Dd]ays?|[Tt]age?),?\s+)?\d{1,6}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?$")
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _LINK = re.compile(r"^https?://", re.IGNORECASE)
@@ -87,15 +89,17 @@ _DENSE = 1.5  # from the lowest to the highest number so many times as many as t
 class Values:
     """A sample of one column as text.
 
-    ``known``: whether the file has rows at all; without rows no values contradict a name. ``rows``: how many rows were searched for them.
+    ``known``: whether the file has rows at all; without rows no values contradict a name. ``rows``: how many rows were searched for them;
+    ``filled`` is the share of the sampled rows that have a value.
     """
 
-    def __init__(self, texts: Iterable[str], *, known: bool, dated: bool = False, rows: int = 0) -> None:
+    def __init__(self, texts: Iterable[str], *, known: bool, dated: bool = False, rows: int = 0, filled: float = 1.0) -> None:
         stripped = (_referred(text.strip()) for text in texts)
         self.texts = list(islice((text for text in stripped if text.casefold() not in _SILENT), ENOUGH))
         self.known = known
         self.dated = dated
         self.rows = max(rows, len(self.texts))
+        self.filled = filled
 
     @property
     def empty(self) -> bool:
@@ -124,6 +128,11 @@ class Values:
     def serials(self) -> float:
         """The share of numbers that may be serial days of spreadsheets, from 1900 on."""
         return self._share(_SERIAL)
+
+    @cached_property
+    def months(self) -> float:
+        """The share of values that look like months of a year, as 2025-01, 01/2025, 202501 or March 2025."""
+        return self._share(_MONTH)
 
     @cached_property
     def numbers(self) -> float:
@@ -418,9 +427,10 @@ def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
             first.update(sample.select(pl.col(plain).gather(rows)).to_dict(as_series=False))
         searched = len(first[column])
         texts = [str(value) for value in first[column] if value is not None]
+        filled = sum(text.strip().casefold() not in _SILENT for text in texts) / max(len(first[column]), 1)
         if len(texts) < ENOUGH and sample.height > 2 * ENOUGH:
             texts = [str(value) for value in sample.get_column(column).drop_nulls().head(_LOOKED_THROUGH).to_list()]
             searched = sample.height
-        return Values(texts, known=known, dated=dtype.is_temporal(), rows=searched)
+        return Values(texts, known=known, dated=dtype.is_temporal(), rows=searched, filled=filled)
 
     return values

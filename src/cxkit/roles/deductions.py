@@ -34,7 +34,8 @@ def amount_candidates(
     near = with_clearer(near, fitting, called)
     both = with_other_side(of_everything(without_foreign(near, called), fitting, called), fitting, called)
     paid = without_deductions(both, headers, called, values)
-    return list(with_untaxed(with_whole(paid, headers, called, values), fitting, headers, called, values))
+    whole = with_whole(before_fees(paid, headers, called, values), headers, called, values)
+    return list(with_untaxed(whole, fitting, headers, called, values))
 
 
 def with_clearer(near: Sequence[str], fitting: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:
@@ -131,6 +132,26 @@ def with_untaxed(
         return near
     taxed = sum(abs(b) + _CENT < abs(a) <= _MOST_TAXED * abs(b) + _CENT for a, b in zip(whole, net, strict=True))
     return [*near, *nets] if taxed >= _MOSTLY * len(whole) else near
+
+
+def before_fees(near: Sequence[str], headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]) -> Sequence[str]:
+    """The candidates for the amount, with what the customers paid in place of a lone net amount if fees are the difference of the two.
+
+    A net amount that is less by the seller's fees is what was paid out. If several columns are more by the fees, the user decides.
+    """
+    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    net = _money(values(near[0]), len(values(near[0]).texts)) if len(near) == 1 and "net" in means[near[0]] else None
+    if net is None:
+        return near
+    fees = {column: [abs(fee) for fee in found] for column in headers if means[column] & _FEES and (found := _numbers(values(column)))}
+    fees = {column: found for column, found in fees.items() if len(found) == len(net)}
+    others = {column: found for column in headers if column not in {*near, *fees} and (found := _money(values(column), len(net)))}
+    paid = [
+        column
+        for column, found in others.items()
+        if not means[column] & _OF_OTHERS and any(_adds_up(net, fee, found) for fee in fees.values())
+    ]
+    return paid if len(paid) == 1 else [*near, *paid]
 
 
 def _money(values: Values, rows: int) -> list[float] | None:

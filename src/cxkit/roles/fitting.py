@@ -8,6 +8,7 @@ from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, IDS, MONEY, SCORES, YES_OR_NO
 
 _OPEN = frozenset({"until", "closed_at", "resolved_at", "first_responded_at"})
+_EVENTS = frozenset({"responded_at", "contacted_at", "ordered_at"})
 _NUMBERS = frozenset({"order_id", "case_id"})
 _TEXTS = frozenset({"comment", "question", "answer", "item"})
 _NAMED = frozenset({*DIMENSIONS, "handled_by", "sender", "topic", "product", "segment", "direction", "status"})
@@ -15,7 +16,7 @@ _FREE = 40.0  # average number of letters from which a text is no label
 _SEVERAL = 10
 _FEWEST = 3
 _TERMS = frozenset(map(str, (6, 12, 18, 24, 30, 36, 48, 60)))  # months for which contracts are agreed
-_COUNTED = 0.75  # how well numbers that may be serial days of a spreadsheet fit a day
+_COUNTED = 0.75  # how well months, and numbers that may be serial days of a spreadsheet, fit a day
 _FEW = 12
 _MOST_POINTS = 7
 _HUNDRED = 100
@@ -42,7 +43,8 @@ def fit(role: str, values: Values) -> float:
     if role in DATES:
         # words of a system for what has not ended yet: those that are unknown are named when they are read
         dated = values.dates >= 0.5 or (role in _OPEN and values.few_words_beside_dates)
-        return _first((dated, 1.0), (values.serials >= MOSTLY, _COUNTED), otherwise=0.0)
+        coarse = values.serials >= MOSTLY or (role in _EVENTS and values.months >= MOSTLY)
+        return _first((dated, 1.0), (coarse, _COUNTED), otherwise=0.0)
     if values.dates >= MOSTLY and values.whole < MOSTLY and not (role in IDS and values.numbers >= MOSTLY):
         # the day of a reopening tells that there was one
         return 1.0 if role == "reopens" else 0.0  # ids of calls may be the second of their begin, and a serial number

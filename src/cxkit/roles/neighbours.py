@@ -30,6 +30,10 @@ _BARE_DATE = frozenset({"date", "data"})
 _OF_ALL_CUSTOMERS = 2  # columns of rates and numbers of users: a row is a week, and no answer
 _TOP = 10
 _MATTERS, _FEWEST_NUMBERED = frozenset({"complaint", "ticket", "issue", "request"}), 10
+_OF_A_DOCUMENT = frozenset({"invoice", "document", "receipt", "paid", "payment"})
+_OF_THE_ORDER = frozenset({"order", "ordered", "purchase", "sold", "sale", "sales", "transaction"})
+_OF_A_RECORD = frozenset({"created", "updated", "timestamp", "due", "planned"})
+_HALF, _COMPLETE = 0.7, 0.98  # shares of the rows with a value
 _SHIPMENT = frozenset({"ship", "recipient"})
 _LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
 _REVIEWS, _REPLIES = frozenset({"review", "reviewer"}), frozenset({"answered", "response", "reply"})
@@ -76,7 +80,8 @@ def ruled_out(
     out, with who called or a queue, the user is the agent, and so is the user who worked some hours for another customer. Of numbered
     levels of a topic, the first is the topic. An id at the front numbers the complaints that other headers name, and a number beside it
     their file. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside a tenure is the day of the
-    record. Scores beside rates and numbers of users are figures of a period.
+    record. The day of an invoice that many rows lack is not
+    that of an order if all rows have another day. Scores beside rates and numbers of users are figures of a period.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -122,6 +127,14 @@ def _is_reply(column: str, likely: Sequence[str], means: Mapping[str, frozenset[
 def _is_company_revenue(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
     companies = any(each >= _EMPLOYEES or each >= _HEADCOUNT or each == _BUSINESS for each in means.values())
     return companies and {"annual", "revenue"} <= means[column]
+
+
+def _is_of_some_rows(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether a column is the day of an invoice or payment that many rows lack, beside a day that all rows have."""
+    own = means[column]
+    if not own & _OF_A_DOCUMENT or own & _OF_THE_ORDER or values(column).filled >= _HALF:
+        return False
+    return any(not means[each] & (_OF_A_DOCUMENT | _OF_A_RECORD) and values(each).filled >= _COMPLETE for each in likely if each != column)
 
 
 def is_freight(column: str, means: Mapping[str, frozenset[str]]) -> bool:
@@ -234,4 +247,5 @@ _BY_VALUES = {
     "until": _is_no_end,
     "recommend": _is_figure,
     "satisfaction": _is_figure,
+    "ordered_at": _is_of_some_rows,
 }

@@ -14,9 +14,12 @@ from cxkit.model import Note
 from cxkit.values import clock, date_formats
 from cxkit.values.date_formats import FORMATS, ORDERS, SERIALS, Format, Order, Serial
 from cxkit.values.date_spans import CLEAR, order_between, spans
+from cxkit.values.months import clear_month
 from cxkit.values.reasons import LISTED, TOLERATED
 
-ROLES = frozenset({"responded_at", "contacted_at", "ordered_at", "since", "until", "closed_at", "resolved_at", "first_responded_at"})
+EVENTS = frozenset({"responded_at", "contacted_at", "ordered_at"})
+"""The roles of the day on which a row came about: if it lies far ahead, the row is of the future."""
+ROLES = EVENTS | frozenset({"since", "until", "closed_at", "resolved_at", "first_responded_at"})
 """The roles that name a column of dates."""
 EARLIEST = date(1900, 1, 1)
 _AHEAD = timedelta(days=366)
@@ -43,15 +46,16 @@ class DateRule(NamedTuple):
     """Rules for reading a column of dates.
 
     ``order`` is the user's option, ``latest`` the last plausible day, ``serials`` whether numbers may be days, ``blanks`` the texts that
-    mean no date (folded). ``search`` runs a query over all texts of the column and returns None if the sample holds them all; ``quoted``
-    quotes values with their places. If rare values are suppressed (``min_cell``), notes have no examples, since their numbers of rows are
-    not known yet. ``clock``: times of day are read too.
+    mean no date (folded), ``months`` whether months may be their first days. ``search`` runs a query over all texts of the column and
+    returns None if the sample holds them all; ``quoted`` quotes values with their places. If rare values are suppressed (``min_cell``),
+    notes have no examples, since their numbers of rows are not known yet. ``clock``: times of day are read too.
     """
 
     order: Order | None = None
     latest: date | None = None
     serials: bool = False
     blanks: frozenset[str] = frozenset({""})
+    months: bool = False
     search: Callable[[Callable[[pl.LazyFrame], pl.LazyFrame]], pl.DataFrame | None] | None = None
     quoted: Callable[..., list[str]] | None = None
     min_cell: int = 0
@@ -76,7 +80,8 @@ class DateReading(NamedTuple):
 class Reader(NamedTuple):
     """Reads texts in the formats ``kinds``, of which the first ``usual`` occur in the sample, the most frequent first.
 
-    ``pattern`` is a strptime pattern for whole texts, if nearly all sampled texts have the same.
+    ``pattern`` is a strptime pattern for whole texts, if nearly all sampled texts have the same. ``months``: texts that are
+    no days are read as months.
     """
 
     kinds: tuple[Format | Serial, ...]
@@ -84,6 +89,7 @@ class Reader(NamedTuple):
     order: Order | None
     rule: DateRule
     pattern: str | None = None
+    months: bool = False
 
     @property
     def schema(self) -> dict[str, pl.DataType | type[pl.DataType]]:
@@ -106,7 +112,7 @@ class Reader(NamedTuple):
             if name in quick.columns:
                 parts += [quick.get_column(name)] if name != "day" else []
             else:
-                parts.append(pl.Series(name, [None if name == "exchanged" else False], kind).new_from_index(0, texts.len()))
+                parts.append(pl.Series(name, [False if kind == pl.Boolean else None], kind).new_from_index(0, texts.len()))
         if day.null_count() > texts.null_count():
             at = (day.is_null() & texts.is_not_null()).arg_true()
             rest = self._read_rest(texts.gather(at), known_texts)
@@ -156,7 +162,17 @@ class Reader(NamedTuple):
         dated = every.filter(~date_formats.fold_text(pl.col(_TEXT)).is_in(sorted(self.rule.blanks)))
         found = every.join(self._try_all_formats(dated), on="row", how="left").rename({"late": "day"})
         moment = ["moment"] if self.rule.clock else []
-        return found.select(_TEXT, "day", pl.col("failed", "impossible").fill_null(value=False), "exchanged", *moment)
+        found = found.select(_TEXT, "day", pl.col("failed", "impossible").fill_null(value=False), "exchanged", "ahead", *moment)
+        return self._with_months(found) if self.months else found
+
+    def _with_months(self, found: pl.DataFrame) -> pl.DataFrame:
+        """The fields of distinct texts, where those that failed as days are read as months."""
+        first = [clear_month(text) if failed else None for text, failed in found.select(_TEXT, "failed").iter_rows()]
+        found = found.with_columns(pl.Series("month", first, dtype=pl.Date))
+        month = self._keep_plausible(pl.col("month"))
+        moment = [pl.coalesce("moment", month.cast(moment_type())).alias("moment")] if self.rule.clock else []
+        known = [pl.coalesce("day", month).alias("day"), pl.col("failed", "impossible") & month.is_null()]
+        return found.with_columns(*known, *moment).drop("month")
 
     def _keep_plausible(self, day: pl.Expr) -> pl.Expr:
         return pl.when(is_plausible(day, self.rule)).then(day)
@@ -185,9 +201,19 @@ class Reader(NamedTuple):
             pl.lit(value=True).alias("failed"),
             date_formats.has_day_shape(text, self.kinds).alias("impossible"),
             swapped.alias("exchanged"),
+            self._ahead(text).alias("ahead"),
             *([pl.lit(None, dtype=moment_type()).alias("moment")] if self.rule.clock else []),
         )
         return pl.concat([late, unread], how="diagonal")
+
+    def _ahead(self, text: pl.Expr) -> pl.Expr:
+        """The day of a text that lies after the last plausible one, with a year of four digits; else null."""
+        if self.rule.latest is None:
+            return pl.lit(None, dtype=pl.Date)
+        kinds = [kind for kind in self.kinds if isinstance(kind, Format) and "%y" not in kind.name]
+        whole = date_formats.match_any_format(text, kinds)
+        day = pl.coalesce(date_formats.parse_day(whole, kind) for kind in kinds)
+        return pl.when((day > self.rule.latest) & text.str.contains(day.dt.year().cast(pl.String), literal=True)).then(day)
 
     def _moment(self, kind: Format | Serial) -> list[pl.Expr]:
         if not self.rule.clock:
@@ -204,11 +230,12 @@ def moment_type() -> pl.DataType:
 def day_schema(*, clock: bool = False) -> dict[str, pl.DataType | type[pl.DataType]]:
     """The fields of each value: its day, and ``failed`` if it cannot be read.
 
-    ``impossible``: written like a day that does not exist; ``exchanged``: the text, if it is a day in another order of day and month;
+    ``impossible``: written like a day that does not exist or cannot be meant; ``exchanged``: the text, if it is a day in another order of
+    day and month; ``ahead``: the day, if it failed because it lies after the last plausible one;
     ``moment``, with ``clock``: the day and the time of day.
     """
     parts: dict[str, pl.DataType | type[pl.DataType]]
-    parts = {"day": pl.Date, "failed": pl.Boolean, "impossible": pl.Boolean, "exchanged": pl.String}
+    parts = {"day": pl.Date, "failed": pl.Boolean, "impossible": pl.Boolean, "exchanged": pl.String, "ahead": pl.Date}
     return {**parts, "moment": moment_type()} if clock else parts
 
 
@@ -230,7 +257,8 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     formats, zones = _find_formats(tuple(sample.to_list()), kinds)
     found = list(formats)
     error = None
-    if not found and not sample.is_empty():
+    months = rule.months and not found and _are_months(sample)
+    if not found and not sample.is_empty() and not months:
         error = DataError(
             tr("Column '{column}' holds no dates that can be read, such as {rule}.", column=column, rule=_quote(rule, column, sample[0])),
             _HOW,
@@ -246,10 +274,19 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     ]
     if decided.note:
         notes.append(decided.note)
+    if months:
+        text = tr("Column '{column}' holds months: each is read as its first day.", column=column)
+        notes.append(Note(code="dates-months", level="info", text=text))
     kinds = (*found, *(kind for kind in FORMATS if kind not in found and kind.order in {None, decided.order}))
-    reader = Reader(kinds, len(found), decided.order, rule, _pattern(sample, found))
-    names = tuple(kind.name for kind in found)
+    reader = Reader(kinds, len(found), decided.order, rule, _pattern(sample, found), months)
+    names = ("month",) if months else tuple(kind.name for kind in found)
     return DateReading(reader, decided.order, decided.proof, names, tuple(notes), error or decided.error)
+
+
+def _are_months(sample: pl.Series) -> bool:
+    """Whether nearly all texts, at least one, are months."""
+    known = {text for text in sample.unique().to_list() if clear_month(text)}
+    return bool(known) and sum(text in known for text in sample.to_list()) >= _NEARLY_ALL * sample.len()
 
 
 def _pattern(sample: pl.Series, found: list[Format | Serial]) -> str | None:

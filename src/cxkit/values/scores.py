@@ -24,7 +24,17 @@ from cxkit.model import Note
 from cxkit.roles.personal import is_unquotable
 from cxkit.values.guards import strip_guard
 from cxkit.values.labels import Meant, meaning
-from cxkit.values.numbers import UNSEEN, DecimalMark, Mark, check_contradiction, decide, number, parse_number, read_other_mark
+from cxkit.values.numbers import (
+    UNSEEN,
+    DecimalMark,
+    Mark,
+    check_contradiction,
+    decide,
+    note_other_mark,
+    number,
+    parse_number,
+    read_other_mark,
+)
 from cxkit.values.reasons import LISTED, TOLERATED, Reason
 from cxkit.values.remarks import note_of_remarks, remarked
 
@@ -228,7 +238,7 @@ def resolve_rule(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: 
     decided = DecimalMark(rule.decimal) if rule.given else decide(texts.items())
     odd = read_other_mark(decided, sum(texts.values()), rule.scale.low, rule.scale.high)
     if odd:
-        notes.append(_other_mark_note(rule, odd, quoted))
+        notes.append(note_other_mark(rule.column, odd, quoted, rule.min_cell))
     elif note := check_contradiction(rule.column, decided, sum(texts.values()), quoted, rule.min_cell):
         notes.append(note)
     found = meaning(words.keys(), numbers, rule.scale.low, rule.scale.high) if words else None
@@ -245,22 +255,6 @@ def resolve_rule(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: 
     meant = {**worths, **rule.labels}
     worths |= {word: meant[answer] for word, answer in answers.items() if answer in meant}
     return rule._replace(decimal=decided.mark or rule.decimal, known=worths), notes
-
-
-def _other_mark_note(rule: ScoreRule, odd: Mapping[str, float], quoted: Quoted) -> Note:
-    """A warning that values with the other decimal mark are read."""
-    if rule.min_cell > 1:
-        text = tr("Column '{column}': a few values have the other decimal mark, and are read with it.", column=rule.column)
-    else:
-        shown = ", ".join(
-            f"{quote} = {formatted(value, 'g')}" for quote, value in zip(quoted(rule.column, *odd), odd.values(), strict=True)
-        )
-        text = tr(
-            "Column '{column}': values with the other decimal mark than the rest are read with it: {shown}.",
-            column=rule.column,
-            shown=shown,
-        )
-    return Note(code="decimals-contradict", level="warning", text=text)
 
 
 def _check_points(rule: ScoreRule, found: Meant, words: Mapping[str, str], quoted: Quoted) -> None:

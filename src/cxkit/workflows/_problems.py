@@ -18,7 +18,8 @@ from cxkit.sources.text.delimited import records
 from cxkit.sources.text.records import Record
 from cxkit.tables import DataTable, duplicates
 from cxkit.tables.typed_columns import dated, number_reading
-from cxkit.values import Reason, fold, number
+from cxkit.values import Reason, fold
+from cxkit.values.dates import EVENTS
 from cxkit.values.dates import ROLES as DATES
 from cxkit.values.flags import FLAGS, flag
 from cxkit.values.reasons import REPAIRED
@@ -233,12 +234,12 @@ def _judge_flag(value: Any, known: Mapping[str, float], na: frozenset[str]) -> R
 
 
 def _make_amount_check(column: str, table: DataTable) -> Check:
-    mark = number_reading(table, column).read.mark
+    read = number_reading(table, column).read.number
     blanks = BLANKS | table.rules.na.get(table.role_of(column) or "", frozenset())
 
     @lru_cache(maxsize=_REMEMBERED)
     def check(value: str) -> Reason | None:
-        return Reason.UNREADABLE if fold(value) not in blanks and number(value, mark) is None else None
+        return Reason.UNREADABLE if fold(value) not in blanks and read(value) is None else None
 
     return lambda values: [check(value) for value in values]
 
@@ -250,7 +251,11 @@ def _make_day_check(column: str, table: DataTable) -> Check | None:
         parts = dated(table, column, dtype).parts
     except RoleError:
         return None
-    reason = pl.when(pl.col("impossible")).then(pl.lit(str(Reason.DATE_IMPOSSIBLE))).otherwise(pl.lit(str(Reason.DATE_UNREADABLE)))
+    # a late day is no finding in a column without a role, and no begin of a contract
+    role = table.role_of(column)
+    late = None if role is None else Reason.FUTURE if role in EVENTS else Reason.DATE_IMPOSSIBLE
+    ahead = pl.when(pl.col("ahead").is_not_null()).then(pl.lit(late, dtype=pl.String))
+    reason = ahead.when(pl.col("impossible")).then(pl.lit(str(Reason.DATE_IMPOSSIBLE))).otherwise(pl.lit(str(Reason.DATE_UNREADABLE)))
 
     def check(values: Sequence[Any]) -> list[Reason | None]:
         read = pl.DataFrame({column: values}, schema={column: dtype}).select(parts.alias("parts")).unnest("parts")

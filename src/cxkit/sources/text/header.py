@@ -145,7 +145,9 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
     """Whether a record is a title above the table: much narrower or wider than the records below it, with a header further down."""
     filled = sum(bool(cell.strip()) for cell in records[number])
     behind = widths[number + 1 :]
-    alike = [place for place, width in enumerate(behind, start=number + 1) if abs(width - usual) <= (usual > 2)]
+    # columns that the rows leave blank at their ends are named by the header
+    full = max((len(cells) for cells, width in zip(records, widths, strict=True) if width == usual), default=usual)
+    alike = [place for place, width in enumerate(behind, start=number + 1) if abs(width - usual) <= (usual > 2) or usual < width == full]
     if usual < 2 or not alike or len(alike) < 0.5 * len(behind) or (filled > 1 and _has_twins(records[alike[0]])):
         return False
     header = _is_header(records[alike[0]])
