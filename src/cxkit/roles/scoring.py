@@ -44,6 +44,15 @@ _CALLED_SO = 0.8
 _NAMES_CHANNELS = 1.9
 # a login has no blanks: "User name" over first and last names is a name, which an address identifies better
 _A_NAME = 0.8
+# an order or invoice has a number of its own beside the deal that led to it
+_A_DEAL = 0.85
+# "Nombre" is a name in Spanish, and a number of things in French: over whole numbers it is the latter
+_A_COUNT = 0.4
+_COUNT_OR_NAME = frozenset({"count", "name"})
+# "Article #" over 1, 2 and 3 is the line of an order, or a short number beside a title
+_LINE_OF_ORDER = 0.6
+# a number of unknown kind over "+49 30 1234567" is that of a telephone
+_PHONES = 0.5
 # a name so vague that numbers in place of words are codes of something else: "Typ" over 1, 2 and 4
 _VAGUE = 0.6
 # a level in numbers may be reached by points, and is no clear group of customers
@@ -251,10 +260,17 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
 
 
 def _less_clear(role: str, header: str, values: Values) -> float:
-    """How much less a header says with these values: names under that of a login, numbers under that of a level."""
-    means = frozenset[str]().union(*meanings(header))
+    """How much less a header says with these values: names under that of a login, numbers under that of a level or of an article."""
+    words = meanings(header)
+    means = frozenset[str]().union(*words)
     if role == "customer_id" and values.spaced and "username" in means:
         return _A_NAME
+    if role in {"customer_id", "product", "order_id", "topic"} and values.whole >= MOSTLY and any(word >= _COUNT_OR_NAME for word in words):
+        return _A_COUNT
+    if role == "product" and "id" in means and values.scattered_counts:
+        return _LINE_OF_ORDER
+    if role == "order_id" and "deal" in means:
+        return _A_DEAL
     return _LEVELS if role == "segment" and values.whole >= MOSTLY and "tier" in means else 1.0
 
 
@@ -273,6 +289,8 @@ def scored(kind: Kind, role: str, header: str, name_score: float, values: Values
         return max(score, _HASHED)
     if role == "customer_id" and kind.name == "survey" and values.are_few_points and not any("id" in word for word in meanings(header)):
         return score * _POINTS
+    if role == "customer_id" and name_score < _CLEAR and values.phones >= MOSTLY and not any("phone" in word for word in meanings(header)):
+        score = min(score, _PHONES)
     if role == "customer_id":
         # one row is one customer: what many rows share is rather an attribute
         shared = kind.name == "customers" and values.repeats
