@@ -332,6 +332,8 @@ def test_a_name_beside_a_first_name_is_no_subject() -> None:
 def test_the_line_of_an_order_is_no_article() -> None:
     found = columns_of("orders", Titre=TITLES, **{"Article #": ("1", "2", "1", "1", "2", "3")}, Date=DAYS)
     assert found["product"] == "Titre"
+    persons = columns_of("orders", title=("Mr", "Mrs", "Dr."), product_id=("1", "2", "1", "1", "2", "3"), Date=DAYS)
+    assert persons["product"] == "product_id"
     numbered = columns_of("orders", Titre=TITLES, **{"Article #": ("7801", "7802", "7803")}, Date=DAYS)
     assert numbered["product"] == "Article #"
 

@@ -121,3 +121,9 @@ def test_the_address_of_a_purchase_tells_buyers_apart_better_than_their_names() 
     assert resolved("orders", columns)[0]["customer_id"] == "Purchase Email"
     billed = {"Purchase ID": NUMBERS, "Buyer Name": NAMES, "Purchase Email sent": ("yes", "no"), "Purchase Date": DAYS, "Price": SUMS}
     assert resolved("orders", billed)[0]["customer_id"] == "Buyer Name"
+
+
+def test_a_word_for_persons_over_a_few_words_is_a_kind_of_person() -> None:
+    columns = {"Resident": ("local", "tourist", "student"), "Overall satisfaction": ("5", "4", "3")}
+    assert "customer_id" not in resolved("survey", columns)[0]
+    assert resolved("survey", {**columns, "Resident": NAMES})[0]["customer_id"] == "Resident"

@@ -131,7 +131,7 @@ def guess_kind(
     if both and _holds_sums(headers, hints):
         points["contacts"] -= _SUMS_OF_ORDERS
     if "survey" in points and _rate_and_explain(roles):
-        points["survey"] = max(points["survey"], *(points[kind] + _RATED for kind in points if kind != "survey"))
+        points["survey"] = max(points["survey"], *(points[kind] + _RATED for kind in ("contacts", "orders") if kind in points), 0.0)
     elif {"survey", "contacts"} <= points.keys():
         if _are_dated_as_answers(roles):
             points["contacts"] -= _NO_TIME
