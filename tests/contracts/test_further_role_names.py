@@ -195,6 +195,7 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("survey", "responded_at", ("Year-Month",), ("Year of birth",)),
     ("contacts", "sender", ("Message Role",), ("Role",)),
     ("contacts", "topic", ("Módulo",), ("Modular",)),
+    ("contacts", "touchpoint", ("Activity", "Acción"), ("Acciones", "Actions", "Azioni")),
     ("contacts", "customer_id", ("Beneficiário", "lead_id", "Merchant"), ("Benefício", "lead time", "merchandise")),
     ("survey", "customer_id", ("Beneficiary ID",), ("Benefit ID",)),
     ("customers", "segment", ("Coverage", "Cobertura"), ("Coverage amount", "Cover letter")),
