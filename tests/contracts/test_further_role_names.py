@@ -202,6 +202,12 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("contacts", "sender", ("Message Role",), ("Role",)),
     ("contacts", "touchpoint", ("touchpoint_type", "Type de point de contact"), ("touchpoint_date",)),
     ("contacts", "status", ("Status description", "state_desc", "Statusbezeichnung"), ("Case description",)),
+    ("contacts", "topic", ("Módulo",), ("Modular",)),
+    ("contacts", "touchpoint", ("Activity", "Acción"), ("Acciones", "Actions", "Azioni")),
+    ("contacts", "customer_id", ("Beneficiário", "lead_id", "Merchant"), ("Benefício", "lead time", "merchandise")),
+    ("survey", "customer_id", ("Beneficiary ID",), ("Benefit ID",)),
+    ("customers", "segment", ("Coverage", "Cobertura"), ("Coverage amount", "Cover letter")),
+    ("orders", "amount", ("amountVatIncl",), ("vatOnCommission",)),
 )
 
 

@@ -106,3 +106,11 @@ def test_the_money_left_out_is_that_of_the_currency() -> None:
     )
     (note,) = (note for note in cxkit.value(frame, by="none", currency="EUR").notes if note.code == "amount-of-nobody")
     assert note.text == "1 row without a customer holds 5.50 of 'amount', which is in no figure."
+
+
+def test_amounts_that_are_all_0_are_no_value() -> None:
+    frame = pl.DataFrame({"customer_id": ["a", "b", "b"], "ordered_at": ["2026-01-01"] * 3, "montant": ["0", "0.00", "0"]})
+    (note,) = (note for note in cxkit.value(frame, by="none").notes if note.code == "amounts-zero")
+    assert (note.level, "'montant'" in note.text) == ("warning", True)
+    paid = frame.with_columns(montant=pl.Series(["0", "0.01", "0"]))
+    assert not [note for note in cxkit.value(paid, by="none").notes if note.code == "amounts-zero"]

@@ -358,3 +358,51 @@ def test_the_day_of_an_invoice_that_many_rows_lack_is_not_that_of_the_row(day: s
     # no other day of the row: orders without their day are carts, and a day of creation is that of a draft
     assert columns_of("orders", **{"Order date": half, "Created at": DAYS[::-1]})["ordered_at"] == "Order date"
     assert columns_of("orders", **{"Invoice date": half, "Created at": DAYS[::-1]})["ordered_at"] == "Invoice date"
+
+
+def test_a_name_beside_a_first_name_is_no_subject() -> None:
+    assert "topic" not in columns_of("contacts", Nom=NAMES, Prénom=NAMES[::-1], Date=DAYS)
+    assert columns_of("contacts", Nom=("Panne", "Retard", "Facture"), Référence=DAYS, Date=DAYS)["topic"] == "Nom"
+
+
+def test_the_line_of_an_order_is_no_article() -> None:
+    found = columns_of("orders", Titre=TITLES, **{"Article #": ("1", "2", "1", "1", "2", "3")}, Date=DAYS)
+    assert found["product"] == "Titre"
+    persons = columns_of("orders", title=("Mr", "Mrs", "Dr."), product_id=("1", "2", "1", "1", "2", "3"), Date=DAYS)
+    assert persons["product"] == "product_id"
+    numbered = columns_of("orders", Titre=TITLES, **{"Article #": ("7801", "7802", "7803")}, Date=DAYS)
+    assert numbered["product"] == "Article #"
+
+
+def test_what_a_market_pays_out_is_not_what_customers_paid() -> None:
+    columns = {"amountVatIncl": SUMS, "commissionVatIncl": ("1,50", "9,00"), "vatOnCommission": ("0,30", "1,80"), "netAmount": SUMS[::-1]}
+    assert columns_of("orders", **columns)["amount"] == "amountVatIncl"
+    # with a tax alone between the two the user decides
+    assert "amount" not in columns_of("orders", amountVatIncl=SUMS, vat=("1,50", "9,00"), netAmount=SUMS[::-1])
+
+
+def test_two_words_offered_for_an_answer_are_no_comment() -> None:
+    question = "¿En qué medida puede servir para mejorar la atención?"
+    assert "comment" not in columns_of("survey", **{question: ("Mucho", "Poco")})
+    assert columns_of("survey", **{question: TITLES})["comment"] == question
+
+
+def test_an_empty_column_groups_nothing() -> None:
+    assert "handled_by" not in columns_of("contacts", Técnico=("",), Fecha=DAYS, Cliente=NAMES)
+    assert columns_of("contacts", Técnico=NAMES, Fecha=DAYS, Cliente=NAMES[::-1])["handled_by"] == "Técnico"
+
+
+@pytest.mark.parametrize(
+    ("impression", "other"),
+    [
+        ("1. ¿Cuál fue tu impresión general sobre la app?", "¿Cuál fue tu impresora?"),
+        ("What was your overall impression of the shop?", "What was your first contact with the shop?"),
+        ("Wie war Ihr Gesamteindruck?", "Wann war Ihr Besuch?"),
+        ("Qual foi a sua impressão geral?", "Qual foi a sua loja?"),
+    ],
+)
+def test_the_overall_impression_is_the_satisfaction(impression: str, other: str) -> None:
+    labels = ("Muy buena", "Buena", "Regular")
+    assert columns_of("survey", **{impression: labels})["satisfaction"] == impression
+    assert "satisfaction" not in columns_of("survey", **{other: NAMES})
+    assert "satisfaction" not in columns_of("survey", **{impression: [f"{title} and {place}" for place, title in enumerate(TITLES * 3)]})

@@ -14,6 +14,7 @@ from pydantic import JsonValue
 from cxkit.counts.counting import NO_GROUPS, Groups, Pass, count_rows
 from cxkit.counts.group_names import Key, keys_of
 from cxkit.counts.prepare import DAY, NEGATIVE, REASON, Query
+from cxkit.counts.zero_amounts import note_of_zeros
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
@@ -293,6 +294,8 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
         hint = tr("Choose one: --currency ") + _most_frequent(lines.currencies)
         notes.append(Note(code="no-amounts", level="info", text=text, hint=hint))
     notes += _notes_of_money_left_out(table, of, lines) if has_amounts else []
+    if has_amounts and (zeros := note_of_zeros(shortened(table.shown.get(of.amount or "", of.amount or "")), cells)):
+        notes.append(zeros)
     return Purchases(
         cells=cells,
         keys=tuple(groups),

@@ -62,6 +62,7 @@ _DIRECTIONS = re.compile(
     r"in ?entrata|in ?uscita|inkomend|uitgaand)(?:\b|_|er?s?\b)",
     re.IGNORECASE,
 )
+_PHONE = re.compile(r"^\+\d[\d ()/.-]{6,18}$")
 _LISTED = re.compile(r"[^\W\d]\s*[;|]\s*[^\W\d]")
 _KEY = re.compile(r"^[A-Z][A-Z\d]{1,9}-\d+$")
 _HASHED = re.compile(r"^#[\w-]*\d$")
@@ -264,6 +265,11 @@ class Values:
     def mails(self) -> float:
         """The share of addresses."""
         return self._share(_MAIL)
+
+    @property
+    def phones(self) -> float:
+        """The share of telephone numbers with the code of a country."""
+        return self._share(_PHONE)
 
     @property
     def links(self) -> float:

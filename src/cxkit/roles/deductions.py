@@ -20,6 +20,7 @@ _OF_OTHERS = frozenset({"balance", "last", "cumulated", "tax", "discount", "quan
 # gross less discounts and returns is net: in English shops "sales" are always meant so, and taxes are neither in the one nor in the other
 _LESS = frozenset({"discount", "return", "refund"})
 _FEES = frozenset({"fee", "costs"})
+_COMMISSION = frozenset({"margin"})
 _OF_SALES = frozenset({"sales", "revenue"})
 
 
@@ -172,8 +173,9 @@ def without_deductions(
     """The candidates for the amount without that of a gross and a net one which the customers did not pay.
 
     ``near`` are the candidates, ``headers`` all columns in the order of the file, ``called`` the headers of those named by their position.
-    Fees between gross and net are costs of the seller: gross was paid. Discounts and returns between gross and net sales are the
-    customers': net was paid. With taxes between the two both are right, and the user decides: the candidates are returned as they are.
+    Fees and commissions between gross and net are costs of the seller: gross was paid. Discounts and returns between gross and net sales
+    are the customers': net was paid. With taxes between the two both are right, and the user decides: the candidates are returned as
+    they are.
     """
     means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
     gross, net = ([column for column in near if side in means[column]] for side in _SIDES)
@@ -182,7 +184,7 @@ def without_deductions(
     between = headers[headers.index(gross[0]) + 1 : headers.index(net[0])]
     if _differ_by(gross[0], net[0], [column for column in headers if "tax" in means[column]], values):
         return near
-    fees = [column for column in headers if means[column] & _FEES and column not in near]
+    fees = [column for column in headers if means[column] & (_FEES | _COMMISSION) and column not in near]
     if _differ_by(gross[0], net[0], fees, values) or (between and set(between) <= set(fees)):
         return [column for column in near if column != net[0]]
     less = [column for column in headers if means[column] & _LESS and not means[column] & {"tax", "code", "id"}]

@@ -15,6 +15,7 @@ _NAMED = frozenset({*DIMENSIONS, "handled_by", "sender", "topic", "product", "se
 _FREE = 40.0  # average number of letters from which a text is no label
 _SEVERAL = 10
 _FEWEST = 3
+_WORD = 8  # letters
 _TERMS = frozenset(map(str, (6, 12, 18, 24, 30, 36, 48, 60)))  # months for which contracts are agreed
 _COUNTED = 0.75  # how well months, and numbers that may be serial days of a spreadsheet, fit a day
 _FEW = 12
@@ -23,6 +24,8 @@ _HUNDRED = 100
 _MOST_COUNTED = 20
 _CALENDAR = (1900, 2100)
 _ANY_LABEL = frozenset({"product", "topic", "handled_by", "sender", "question", "item", "segment"})
+# what rows are grouped by
+_LABELS = frozenset({"touchpoint", "channel", "phase", "segment", "topic", "product", "handled_by", "sender", "direction", "sentiment"})
 # who owes whom, as lists of open items call it
 _SIDES = frozenset(
     (
@@ -62,7 +65,8 @@ _ELSE = {
     "customer_id": frozenset(
         (
             *("address", "seller", "agent", "employee", "amount", "price", "total", "quantity", "tax", "discount"),
-            *("stage", "status", "visits", "several", "birth", "coverage", "product"),
+            *("stage", "status", "visits", "several", "birth", "coverage", "product", "fee", "costs", "margin", "net", "gross", "refund"),
+            *("payment", "method", "type", "ship", "currency"),
         )
     ),
 }
@@ -94,9 +98,9 @@ def may_be(role: str, values: Values, header: str = "") -> bool:
 def _fit_nothing(role: str) -> float:
     """The fit of a column without values: there may be no ends yet, and an id may be for other exports.
 
-    It is no comment or question, and no label or agent: a table by it would have one row.
+    It is no comment or question, and no label, group or agent: a table by it would have one row.
     """
-    otherwise = 0.3 if role in YES_OR_NO | _NAMED else 0.0 if role in _TEXTS else 0.6
+    otherwise = 0.3 if role in YES_OR_NO | _NAMED | _LABELS else 0.0 if role in _TEXTS else 0.6
     return 0.9 if role in _OPEN else {"customer_id": 0.75}.get(role, otherwise)
 
 
@@ -193,6 +197,8 @@ def _fit_text(values: Values) -> float:
     return _first(
         (values.numbers >= MOSTLY or values.mails >= MOSTLY, 0.1),
         (values.flags, 0.2),
+        # two or three words on all rows were offered to choose from
+        (len(values.texts) >= _SEVERAL and values.distinct <= _FEWEST and values.length < _WORD, 0.5),
         (values.length >= 8 and values.distinct > 3, 1.0),
         otherwise=0.85,
     )

@@ -20,11 +20,13 @@ _EMPLOYEES, _HEADCOUNT = frozenset({"employee", "several"}), frozenset({"times",
 _CALLERS = frozenset({"caller", "sender", "phone"})
 _OF_A_SYSTEM = 0.7
 _OF_A_ROW, _TYPE = frozenset({"id", "date"}), frozenset({"type"})
+_INVOICED = 1.25
 _CENTRE = frozenset({"campaign", "agent"})  # queues, as call centres have them
 _ENDS = frozenset({"ended", "left"})
 _OF_A_CONTRACT = frozenset({"contract", "subscription", "member", "plan", "service", "customer", "account"})
 _STATE_OF_A_FEE = ({"fee", "status"}, {"fee", "balance"}, {"fee", "paid"}, {"payment", "status"})
 _BEGINS = frozenset({"created", "since", "joined", "registered", "activated"})
+_NAME, _OF_A_PERSON = frozenset({"name"}), frozenset({"firstname", "lastname", "email", "phone"})
 _WORKED = frozenset({"hours", "duration"})
 _BARE_DATE = frozenset({"date", "data"})
 _OF_ALL_CUSTOMERS = 2  # columns of rates and numbers of users: a row is a week, and no answer
@@ -56,6 +58,8 @@ def beside_others(
     kept = {role: [each for each in found if each.column not in out[role]] for role, found in candidates.items()}
     if kind == "contacts" and "touchpoint" in kept and not any(each.score >= taken for each in kept["touchpoint"]):
         kept["touchpoint"] = [*_types_of_touchpoints(headers, called, values), *kept["touchpoint"]]
+    if kind == "orders" and "customer_id" in kept:
+        kept["customer_id"] = _with_invoiced(kept["customer_id"], headers, called)
     if "handled_by" in kept:
         kept["handled_by"] = _with_users(kept["handled_by"], out.get("customer_id", ()))
     return kept
@@ -106,6 +110,15 @@ def _types_of_touchpoints(headers: Sequence[str], called: Mapping[str, str], val
         return []
     types = [column for column, words in means.items() if len(words) == 1 and words[0] >= _TYPE]
     return [Candidate(column, _OF_A_SYSTEM) for column in types if fit("touchpoint", values(column)) >= MOSTLY]
+
+
+def _with_invoiced(found: Sequence[Candidate], headers: Sequence[str], called: Mapping[str, str]) -> list[Candidate]:
+    """The candidates for the customer, with the addressee of invoices whose issuer the file names; that of a parcel may be anybody."""
+    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    if not any("issuer" in each for each in means.values()):
+        return list(found)
+    raised = [each._replace(score=each.score * _INVOICED) if "addressee" in means[each.column] else each for each in found]
+    return sorted(raised, key=lambda each: -each.score)
 
 
 def _is_plan(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
@@ -194,6 +207,11 @@ def _is_lower_level(column: str, likely: Sequence[str], _: Mapping[str, frozense
     return any(_level(each)[0] == base and _level(each)[1] < level for each in likely)
 
 
+def _is_name_of_person(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a mere name stands beside a first name, an address or a telephone number: it is that of a person, and no subject."""
+    return means[column] == _NAME and any(each and each <= _OF_A_PERSON for name, each in means.items() if name != column)
+
+
 def _is_day_of_record(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
     tenure = any("tenure" in each or {"year", "member"} <= each or {"year", "customer"} <= each for each in means.values())
     return means[column] <= _BARE_DATE and tenure
@@ -238,7 +256,7 @@ _RULES = {
     "comment": _is_reply,
     "revenue": _is_company_revenue,
     "amount": lambda column, _, means: is_freight(column, means),
-    "topic": _is_lower_level,
+    "topic": lambda *asked: _is_lower_level(*asked) or _is_name_of_person(*asked),
     "since": _is_day_of_record,
 }
 _BY_VALUES = {

@@ -26,6 +26,7 @@ _DATED = 0.5
 _OFTEN_EMPTY = frozenset({"until", "closed_at", "resolved_at", "first_responded_at", *SCORES})
 _ADDITION = re.compile(r"\s*(?:\((?=[^)]*[^\W\d_]{3})[^)]*\)|\[(?=[^]]*[^\W\d_]{3})[^]]*\]|\b(?:19|20)\d\d)$")
 _SEVERAL = 10  # rows from which on one value in all of them is no accident
+_FEW = 3
 # roles whose columns name things: two of them may name the same ones, as the number and the title of an article
 _NAMING = IDS | {"product", "handled_by"}
 _MOST_LABELS = 6
@@ -45,10 +46,8 @@ _PAID_FOR = frozenset(
         *("member", "customer", "person", "product", "service", "room", "stay", "visits", "call", "tariff", "local", "currency", "data"),
     )
 )
-_ID, _NUMBER, _DERIVED = frozenset({"id"}), frozenset({"contact", "id"}), frozenset({"derived"})
+_ID, _DERIVED = frozenset({"id"}), frozenset({"derived"})
 _TAX = frozenset({"tax"})
-_CONTRACT = frozenset({"contract", "subscription"})
-_SHARED = frozenset({"name", "firstname", "lastname", "email", "phone"})  # a number tells customers apart better
 
 
 def resolve(
@@ -176,12 +175,15 @@ class _Resolving:
     def take_best(self) -> None:
         """Take for each role the best column if it is ahead, in the order of certainty; several with an equal fit are ambiguous."""
         from cxkit.roles.neighbours import beside_others
+        from cxkit.roles.own_numbers import without_own_numbers
         from cxkit.roles.scoring import TAKEN
 
         missing = self._missing
         candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
         if "customer_id" in candidates:
-            candidates["customer_id"] = self._without_own_numbers(candidates)
+            cases = None if "case_id" in self.found else candidates.get("case_id", ())
+            columns = {column: self._name(column) for column in self._headers}
+            candidates["customer_id"] = without_own_numbers(self._kind.name, candidates["customer_id"], cases, columns, self._values)
         candidates = beside_others(candidates, self._headers, self._called, kind=self._kind.name, taken=TAKEN, values=self._values)
         if "channel" in candidates:
             candidates["channel"] = [each for each in candidates["channel"] if self._doubt_channel(each.column) != "other"]
@@ -322,33 +324,6 @@ class _Resolving:
         if len(fitting) == 1 and not _NO_CHANNEL & set[str]().union(*meanings(self._called.get(fitting[0], fitting[0]))):
             self._take(role, fitting[0], "assumed")
 
-    def _without_own_numbers(self, candidates: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
-        """The candidates for the customer without the numbers of contacts, contracts and orders.
-
-        A "contact id" numbers contacts if its values all differ and no other column numbers the rows: what repeats beside it numbers none.
-        The number of a contract stands for its customer only if nothing else does.
-        """
-        from cxkit.roles.row_numbers import without_numbers_of_rows
-        from cxkit.roles.scoring import TAKEN
-        from cxkit.roles.words import meanings
-
-        found = list(candidates["customer_id"])
-        means = {each.column: set[str]().union(*meanings(self._called.get(each.column, each.column))) for each in found}
-        if self._kind.name == "customers":
-            of_others = any(each.score >= TAKEN and not means[each.column] & (_CONTRACT | _SHARED) for each in found)
-            found = [each for each in found if not (of_others and means[each.column] & _CONTRACT)]
-            numbers = [each for each in found if each.score >= TAKEN and "id" in means[each.column] - _CONTRACT]
-            # an "external id" is no clear name of a customer, but names and addresses may be shared
-            if any(self._numbers_rows(each.column) for each in numbers if not means[each.column] & (_CONTRACT | _SHARED)):
-                return [each for each in found if not means[each.column] & _SHARED]
-            return found
-        if self._kind.name != "contacts" or "case_id" in self.found:
-            return without_numbers_of_rows(found, self._headers, means, self._values) if self._kind.name == "orders" else found
-        own = {column for column, words in means.items() if words >= _NUMBER and self._numbers_rows(column)}
-        cases = [each.column for each in candidates.get("case_id", ()) if each.score >= TAKEN and each.column not in own]
-        others = any(self._numbers_rows(column) for column in cases)
-        return found if others else [each for each in found if each.column not in own]
-
     def _name(self, column: str) -> str:
         return self._called.get(column, column)
 
@@ -357,10 +332,6 @@ class _Resolving:
         from cxkit.roles.words import meanings
 
         return wanted <= set[str]().union(*meanings(self._name(column)))
-
-    def _numbers_rows(self, column: str) -> bool:
-        values = self._values(column)
-        return values.distinct == len(values.texts) >= _SEVERAL
 
     def _with_classed(self, candidates: list[Candidate]) -> list[Candidate]:
         """The candidates for the recommendation, and the scores of which another column holds the classes, as promoter for 9."""
@@ -435,15 +406,19 @@ class _Resolving:
         """
         from cxkit.roles.scoring import AHEAD, TAKEN
 
-        if role != "customer_id" or not all(self._is_constant(column) for column in near):
+        if role != "customer_id":
+            return near
+        # of names that are as good as each other, one is the same in all rows: a telephone number that a portal hides
+        near = [column for column in near if not self._is_constant(column, _FEW)] or near
+        if not all(self._is_constant(column) for column in near):
             return near
         others = [each for each in possible if not self._is_constant(each.column) and not self._values(each.column).empty]
         clear = [each.column for each in others if each.score >= TAKEN and each.score > others[0].score - AHEAD]
         return clear or [*near, *(each.column for each in others)]
 
-    def _is_constant(self, column: str) -> bool:
+    def _is_constant(self, column: str, rows: int = _SEVERAL) -> bool:
         values = self._values(column)
-        return values.distinct == 1 and len(values.texts) >= _SEVERAL
+        return values.distinct == 1 and len(values.texts) >= rows
 
     def _with_answers(self, near: list[str], possible: Sequence[Candidate]) -> list[str]:
         """All columns that may be the score and have values, if the best ones have none in the sample: few got that question."""
