@@ -194,6 +194,12 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("survey", "segment", ("Branch",), ("Branch phone",)),
     ("survey", "responded_at", ("Year-Month",), ("Year of birth",)),
     ("contacts", "sender", ("Message Role",), ("Role",)),
+    (
+        "survey",
+        "satisfaction",
+        ("customerrating", "overallrating", "Servicenote", "Hotelbewertung", "tevredenheidscijfer", "user_rate"),
+        ("footnote", "Fußnote", "Denmark", "operating", "underscore", "Telefoncijfer", "corporate", "delivery_note", "heart_rate"),
+    ),
 )
 
 
