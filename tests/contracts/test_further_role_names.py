@@ -197,7 +197,7 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     (
         "survey",
         "satisfaction",
-        ("customerrating", "overallrating", "Servicenote", "Hotelbewertung", "tevredenheidscijfer", "user_rate"),
+        ("customerrating", "overallrating", "Servicenote", "Hotelbewertung", "tevredenheidscijfer", "customer_rate"),
         ("footnote", "Fußnote", "Denmark", "operating", "underscore", "Telefoncijfer", "corporate", "delivery_note", "heart_rate"),
     ),
 )

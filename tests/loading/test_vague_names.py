@@ -130,3 +130,24 @@ def test_numbers_beyond_the_scale_may_be_figures_and_codes_are_none() -> None:
     with pytest.raises(RoleError) as caught:
         cxkit.nps(pl.DataFrame({"nps": ["9", "8", "20", "30"] * 10}))
     assert not caught.value.lines
+
+
+@pytest.mark.parametrize("header", ["recommend_nps", "weiterempfehlung_nps", "nota_nps", "nps_recomendaria"])
+def test_two_words_that_name_the_score_name_it_in_a_few_rows(header: str) -> None:
+    frame = pl.DataFrame({"satisfaction": [4, 3, 8, 6], header: [3, 8, 5, 1]})
+    row = cxkit.nps(frame, by="none").table("overall").rows[0]
+    assert (row["n"], row["nps"]) == (4, -75.0)
+    # whole numbers from 0 to 10 are no finished figures
+    with pytest.raises(RoleError) as caught:
+        cxkit.nps(pl.DataFrame({"satisfaction": [4, 3, 8, 6], "appraisal": [3, 8, 5, 1]}))
+    assert "finished NPS figures" not in str(caught.value)
+
+
+def test_an_overall_below_another_question_is_no_satisfaction() -> None:
+    points = ("2", "3", "5", "4")
+    rows = {"Insgesamt": points, "Werbung bei Veranstaltungen": ("3", "4", "5")}
+    matrix = {"Wie erfolgreich sind eure Maßnahmen?": ("",), **rows}
+    assert "satisfaction" not in columns_of("survey", matrix)
+    assert "satisfaction" not in columns_of("survey", {**dict(list(matrix.items())[:1]), **dict(reversed(rows.items()))})
+    assert columns_of("survey", {"Wie zufrieden sind Sie mit uns?": ("",), **rows})["satisfaction"] == "Insgesamt"
+    assert columns_of("survey", {"Bemerkung": ("",), **rows})["satisfaction"] == "Insgesamt"

@@ -362,12 +362,16 @@ class _Resolving:
 
     def _assume_rating(self, role: str) -> None:
         """Take the only column whose header mentions the score, else the only one whose words are a rating."""
+        from cxkit.roles.neighbours import ruled_out
         from cxkit.roles.ruled_out import is_another_quantity
+        from cxkit.roles.scoring import TAKEN
 
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
         may = _MAY_RATE if "fulfilment" in self.found else _MAY_RATE | {"expectation"}
         free = [column for column in self._free if column not in ambiguous and set(self._held.get(column, [])) <= may]
-        named = [each.column for each in scores(self._kind, free, self._repeated, self._hints, [role])[role]]
+        candidates = scores(self._kind, free, self._repeated, self._hints, [role])[role]
+        out = ruled_out(role, candidates, self._headers, self._called, taken=TAKEN, values=self._values)
+        named = [each.column for each in candidates if each.column not in out]
         rated = self._hints.rated
         fitting = named or (list(islice(filter(rated, free), 2)) if rated and role == "satisfaction" else [])
         if len(fitting) == 1 and not is_another_quantity(self._name(fitting[0])) and not self._is_one_of_several(role, fitting[0]):
