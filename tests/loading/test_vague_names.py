@@ -20,9 +20,14 @@ IDS = [f"K{place:03}" for place in range(ROWS)]
 SUMS = ("12.50", "99.00", "7.10", "31.40", "18.05")
 
 
+def frame_of(columns: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+    """A file with these columns, of which short ones begin anew."""
+    return pl.DataFrame({name: [values[place % len(values)] or None for place in range(ROWS)] for name, values in columns.items()})
+
+
 def columns_of(kind: str, columns: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
-    """The column of each role in a file with these columns, of which short ones begin anew."""
-    frame = pl.DataFrame({name: [values[place % len(values)] or None for place in range(ROWS)] for name, values in columns.items()})
+    """The column of each role in such a file."""
+    frame = frame_of(columns)
     found, _ = resolve(KINDS[kind], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame))
     return {role: resolved.column for role, resolved in found.items()}
 
@@ -151,3 +156,32 @@ def test_an_overall_below_another_question_is_no_satisfaction() -> None:
     assert "satisfaction" not in columns_of("survey", {**dict(list(matrix.items())[:1]), **dict(reversed(rows.items()))})
     assert columns_of("survey", {"Wie zufrieden sind Sie mit uns?": ("",), **rows})["satisfaction"] == "Insgesamt"
     assert columns_of("survey", {"Bemerkung": ("",), **rows})["satisfaction"] == "Insgesamt"
+
+
+def test_a_rating_among_ratings_that_are_called_alike_is_no_recommendation() -> None:
+    points = ("3", "5", "4", "1", "5")
+    ratings = {f"rating_{what}": points[place:] + points[:place] for place, what in enumerate(("overall", "location", "value"))}
+    assert "recommend" not in columns_of("survey", ratings)
+    nps = {f"rating_{what}": [str(place % 11) for place in range(ROWS)] for what in ("nps", "location")}
+    assert columns_of("survey", nps)["recommend"] == "rating_nps"
+
+
+def test_items_on_few_points_are_no_touchpoints() -> None:
+    names = {f"touchpoint_{place}": ("3", "5", "4") for place in (1, 2)}
+    _, doubtful = resolve(KINDS["survey"], list(names), {}, {}, hints=hints(None, Header(list(names)), frame_of(names)))
+    assert "touchpoint" not in doubtful
+    places = {"touchpoint_1": ("shop", "web", "app"), "touchpoint_2": ("web", "app", "shop")}
+    _, doubtful = resolve(KINDS["survey"], list(places), {}, {}, hints=hints(None, Header(list(places)), frame_of(places)))
+    assert "touchpoint" in doubtful
+
+
+@pytest.mark.parametrize(
+    ("names", "noted"),
+    [(["A Google user"] * 6, False), (["Anna Kern", "Anna Kern"], True), (["K001"] * 6, True), (["A user"] * 6 + ["Ben Voss"] * 2, True)],
+)
+def test_a_placeholder_that_repeats_is_no_customer(names: list[str], *, noted: bool) -> None:
+    others = [f"Reviewer {chr(65 + place)}" for place in range(ROWS - len(names))]
+    report = cxkit.csat(
+        pl.DataFrame({"customer_name": [*names, *others], "rating": [str(1 + place % 5) for place in range(ROWS)]}), by="none"
+    )
+    assert any(note.code == "customer-unused" for note in report.notes) == noted

@@ -172,6 +172,7 @@ class _Resolving:
     def take_best(self) -> None:
         """Take for each role the best column if it is ahead, in the order of certainty; several with an equal fit are ambiguous."""
         from cxkit.roles.neighbours import beside_others
+        from cxkit.roles.ratings_alike import are_items
         from cxkit.roles.scoring import TAKEN
 
         missing = self._missing
@@ -191,6 +192,8 @@ class _Resolving:
             apart = self._apart(role, self._near(role, fitting, possible[role]))
             if len(apart) == 1 and role in _RATED and self._says(apart[0], _DERIVED) and self._is_one_of_several(role, apart[0]):
                 continue  # what a program made of the answers beside it
+            if are_items(role, apart, self._headers, self._called, self._values):
+                continue
             if len(apart) == 1:
                 self._take(role, apart[0], "name")
             else:
@@ -364,13 +367,12 @@ class _Resolving:
         """Take the only column whose header mentions the score, else the only one whose words are a rating."""
         from cxkit.roles.neighbours import ruled_out
         from cxkit.roles.ruled_out import is_another_quantity
-        from cxkit.roles.scoring import TAKEN
 
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
         may = _MAY_RATE if "fulfilment" in self.found else _MAY_RATE | {"expectation"}
         free = [column for column in self._free if column not in ambiguous and set(self._held.get(column, [])) <= may]
         candidates = scores(self._kind, free, self._repeated, self._hints, [role])[role]
-        out = ruled_out(role, candidates, self._headers, self._called, taken=TAKEN, values=self._values)
+        out = ruled_out(role, candidates, self._headers, self._called, taken=SURE, values=self._values)
         named = [each.column for each in candidates if each.column not in out]
         rated = self._hints.rated
         fitting = named or (list(islice(filter(rated, free), 2)) if rated and role == "satisfaction" else [])
