@@ -185,3 +185,16 @@ def test_a_placeholder_that_repeats_is_no_customer(names: list[str], *, noted: b
         pl.DataFrame({"customer_name": [*names, *others], "rating": [str(1 + place % 5) for place in range(ROWS)]}), by="none"
     )
     assert any(note.code == "customer-unused" for note in report.notes) == noted
+
+
+@pytest.mark.parametrize(
+    ("mark", "asked"),
+    [
+        ("Welk cijfer geef je je gezondheid?", False),
+        ("Welche Note geben Sie Ihrer Gesundheit?", False),
+        ("Welk cijfer geef je het eten?", True),
+    ],
+)
+def test_a_mark_for_what_is_ones_own_is_no_other_satisfaction(mark: str, *, asked: bool) -> None:
+    columns = {mark: ("7", "9", "5"), "Hoe tevreden ben je met je leven?": ("3", "4", "5", "4")}
+    assert (columns_of("survey", columns).get("satisfaction") is None) == asked

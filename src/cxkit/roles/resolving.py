@@ -405,14 +405,14 @@ class _Resolving:
     def _other_topics(self, role: str, near: list[str]) -> list[str]:
         """The other columns that score one topic each, if the best column scores one topic too."""
         from cxkit.roles.scoring import OFFERED, named
-        from cxkit.roles.words import meanings
+        from cxkit.roles.words import asks_of_own, meanings
 
         if not self._has_topic(role, near[0]):
             return []
         others = [column for column in self._free if column not in near and may_hold(role, self._held.get(column, ()))]
         called = {column: self._name(column) for column in others}
         by_name = {column: named(self._kind, header, meanings(header)).get(role, 0.0) for column, header in called.items()}
-        mention = [column for column, score in by_name.items() if score >= OFFERED]
+        mention = [column for column, score in by_name.items() if score >= OFFERED and not asks_of_own(role, called[column])]
         if role == "recommend":  # "score" and "rating" may name it too, but not beside a question for a recommendation
             mention = [column for column in mention if any(word & {"recommend", "nps"} for word in meanings(called[column]))]
         return [column for column in mention if self._has_topic(role, column)]

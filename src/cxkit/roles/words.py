@@ -217,6 +217,18 @@ def questions(header: str) -> Mapping[str, float]:
     return {role: weight for role, weight in found.items() if role not in denied and _NOT + role not in denied} if denied else found
 
 
+def asks_of_own(role: str, header: str) -> bool:
+    """Whether a question is about what is the respondent's own, as health or sleep, and not the question of a role.
+
+    >>> asks_of_own("satisfaction", "Which mark do you give your health?")
+    True
+    >>> asks_of_own("satisfaction", "How satisfied are you with your sleep?")
+    False
+    """
+    asked = questions(header)
+    return "own" in asked and role not in asked
+
+
 @lru_cache(maxsize=1 << 14)
 def meanings(header: str) -> Meanings:
     """The possible meanings of the words of a header, without articles, prepositions, question numbers and notes in brackets.
