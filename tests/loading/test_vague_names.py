@@ -198,3 +198,19 @@ def test_a_placeholder_that_repeats_is_no_customer(names: list[str], *, noted: b
 def test_a_mark_for_what_is_ones_own_is_no_other_satisfaction(mark: str, *, asked: bool) -> None:
     columns = {mark: ("7", "9", "5"), "Hoe tevreden ben je met je leven?": ("3", "4", "5", "4")}
     assert (columns_of("survey", columns).get("satisfaction") is None) == asked
+
+
+def test_numbers_of_things_and_of_rows_are_no_offered_answers() -> None:
+    answers = [str(place % 11) for place in range(ROWS)]
+    rows = {
+        "Hoeveel glazen drink je?": answers,
+        "_index": [str(place + 1) for place in range(ROWS)],
+        "Thema A": answers,
+        "Thema B": answers[::-1],
+    }
+    with pytest.raises(RoleError) as caught:
+        cxkit.nps(frame_of(rows))
+    listed = "\n".join(caught.value.lines)
+    assert "Thema A" in listed
+    assert "glazen" not in listed
+    assert "_index" not in listed
