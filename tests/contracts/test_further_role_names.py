@@ -208,6 +208,12 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("survey", "customer_id", ("Beneficiary ID",), ("Benefit ID",)),
     ("customers", "segment", ("Coverage", "Cobertura"), ("Coverage amount", "Cover letter")),
     ("orders", "amount", ("amountVatIncl",), ("vatOnCommission",)),
+    (
+        "survey",
+        "satisfaction",
+        ("customerrating", "overallrating", "Servicenote", "Hotelbewertung", "tevredenheidscijfer", "customer_rate"),
+        ("footnote", "Fußnote", "Denmark", "operating", "underscore", "Telefoncijfer", "corporate", "delivery_note", "heart_rate"),
+    ),
 )
 
 

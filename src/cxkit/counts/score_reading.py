@@ -384,10 +384,19 @@ def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, given: Directi
     if found.role in _ENDS_COUNT and names_average(found.headers[0]):
         text = tr("Column {name} names an average: each row counts as one answer, though it may stand for several.", name=found.name)
         notes.append(Note(code="averages", level="warning", text=text))
+    elif rule.fractions and found.role in _ENDS_COUNT and _are_mostly_averages(found.numbers):
+        text = tr("Most answers in column {name} lie between the points of {scale}, as averages do.", name=found.name, scale=rule.scale)
+        text += " " + tr("Each row counts as one answer, though it may stand for several.")
+        notes.append(Note(code="averages", level="warning", text=text))
     elif rule.fractions and found.role not in _ANY_NUMBER and any(value != int(value) for value in found.numbers):
         text = tr("Column {name} holds answers between the points of {scale}; they count as they are.", name=found.name, scale=rule.scale)
         notes.append(Note(code="fractions", level="info", text=text))
     return ScoreReading(rule, "high" if turned else best, inferred.why, tuple(notes), inferred.loose)
+
+
+def _are_mostly_averages(numbers: Mapping[float, int]) -> bool:
+    """Whether most numbers are neither points nor half points, as single answers are."""
+    return 2 * sum(n for value, n in numbers.items() if value * 2 != int(value * 2)) > sum(numbers.values())
 
 
 def _best(found: _Columns, low: int, high: int) -> Direction | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
-from cxkit.roles.words import meanings
+from cxkit.roles.words import meanings, questions
 
 _PERSONS, _CUSTOMERS = frozenset({"contact", "requester", "caller"}), frozenset({"customer", "consumer", "buyer", "member"})
 _WHOLES = frozenset({"account", "company"})
@@ -38,6 +38,7 @@ _OF_A_RECORD = frozenset({"created", "updated", "timestamp", "due", "planned"})
 _HALF, _COMPLETE = 0.7, 0.98  # shares of the rows with a value
 _SHIPMENT = frozenset({"ship", "recipient"})
 _LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
+_OVERALL = frozenset({"overall", "total", "several"})
 _REVIEWS, _REPLIES = frozenset({"review", "reviewer"}), frozenset({"answered", "response", "reply"})
 
 
@@ -84,8 +85,8 @@ def ruled_out(
     out, with who called or a queue, the user is the agent, and so is the user who worked some hours for another customer. Of numbered
     levels of a topic, the first is the topic. An id at the front numbers the complaints that other headers name, and a number beside it
     their file. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside a tenure is the day of the
-    record. The day of an invoice that many rows lack is not
-    that of an order if all rows have another day. Scores beside rates and numbers of users are figures of a period.
+    record. The day of an invoice that many rows lack is not that of an order if all rows have another day. Scores beside rates and numbers
+    of users are figures of a period. A mere "Overall" below a question answers that question.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -223,6 +224,24 @@ def _is_figure(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]
     return not answers and sum("kpi" in each for each in means.values()) >= _OF_ALL_CUSTOMERS
 
 
+def _is_no_judgement(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    return _is_figure(column, likely, means, values) or _is_row_of_matrix(column, likely, means, values)
+
+
+def _is_row_of_matrix(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether a mere "Overall" is a row of a matrix whose question, another one than that of satisfaction, stands above an empty column."""
+    if not means[column] or means[column] - _OVERALL:
+        return False
+    columns = list(means)
+    for before in reversed(columns[: columns.index(column)]):
+        if values(before).empty:
+            asked = questions(before)
+            return "satisfaction" not in asked and (bool(asked) or before.rstrip().endswith("?"))
+        if values(before).range is None:
+            return False
+    return False
+
+
 def _level(column: str) -> tuple[str, int]:
     number = _LEVEL.search(column)
     return (column[: number.start()] + column[number.end() :], int(number[0])) if number else (column, 0)
@@ -264,6 +283,6 @@ _BY_VALUES = {
     "customer_id": _is_agent,
     "until": _is_no_end,
     "recommend": _is_figure,
-    "satisfaction": _is_figure,
+    "satisfaction": _is_no_judgement,
     "ordered_at": _is_of_some_rows,
 }

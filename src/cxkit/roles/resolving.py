@@ -176,6 +176,7 @@ class _Resolving:
         """Take for each role the best column if it is ahead, in the order of certainty; several with an equal fit are ambiguous."""
         from cxkit.roles.neighbours import beside_others
         from cxkit.roles.own_numbers import without_own_numbers
+        from cxkit.roles.ratings_alike import are_items
         from cxkit.roles.scoring import TAKEN
 
         missing = self._missing
@@ -199,6 +200,8 @@ class _Resolving:
             apart = self._apart(role, self._near(role, fitting, possible[role]))
             if len(apart) == 1 and role in _RATED and self._says(apart[0], _DERIVED) and self._is_one_of_several(role, apart[0]):
                 continue  # what a program made of the answers beside it
+            if are_items(role, apart, self._headers, self._called, self._values):
+                continue
             if len(apart) == 1 and role == "channel" and self._doubt_channel(apart[0]) == "unknown":
                 self._take(role, apart[0], "assumed", "header")
             elif len(apart) == 1:
@@ -350,12 +353,15 @@ class _Resolving:
 
     def _assume_rating(self, role: str) -> None:
         """Take the only column whose header mentions the score, else the only one whose words are a rating."""
+        from cxkit.roles.neighbours import ruled_out
         from cxkit.roles.ruled_out import is_another_quantity
 
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
         may = _MAY_RATE if "fulfilment" in self.found else _MAY_RATE | {"expectation"}
         free = [column for column in self._free if column not in ambiguous and set(self._held.get(column, [])) <= may]
-        named = [each.column for each in scores(self._kind, free, self._repeated, self._hints, [role])[role]]
+        candidates = scores(self._kind, free, self._repeated, self._hints, [role])[role]
+        out = ruled_out(role, candidates, self._headers, self._called, taken=SURE, values=self._values)
+        named = [each.column for each in candidates if each.column not in out]
         rated = self._hints.rated
         fitting = named or (list(islice(filter(rated, free), 2)) if rated and role == "satisfaction" else [])
         if len(fitting) == 1 and not is_another_quantity(self._name(fitting[0])) and not self._is_one_of_several(role, fitting[0]):
@@ -387,14 +393,14 @@ class _Resolving:
     def _other_topics(self, role: str, near: list[str]) -> list[str]:
         """The other columns that score one topic each, if the best column scores one topic too."""
         from cxkit.roles.scoring import OFFERED, named
-        from cxkit.roles.words import meanings
+        from cxkit.roles.words import asks_of_own, meanings
 
         if not self._has_topic(role, near[0]):
             return []
         others = [column for column in self._free if column not in near and may_hold(role, self._held.get(column, ()))]
         called = {column: self._name(column) for column in others}
         by_name = {column: named(self._kind, header, meanings(header)).get(role, 0.0) for column, header in called.items()}
-        mention = [column for column, score in by_name.items() if score >= OFFERED]
+        mention = [column for column, score in by_name.items() if score >= OFFERED and not asks_of_own(role, called[column])]
         if role == "recommend":  # "score" and "rating" may name it too, but not beside a question for a recommendation
             mention = [column for column in mention if any(word & {"recommend", "nps"} for word in meanings(called[column]))]
         return [column for column in mention if self._has_topic(role, column)]

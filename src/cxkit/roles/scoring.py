@@ -304,16 +304,20 @@ def scored(kind: Kind, role: str, header: str, name_score: float, values: Values
         return max(score, _CALLED_SO)
     if role == "order_id" and name_score >= OFFERED and values.hashed >= MOSTLY:
         return max(score, _HASHED)
-    if role == "customer_id" and kind.name == "survey" and values.are_few_points and not any("id" in word for word in meanings(header)):
+    return _as_customer(kind, header, name_score, values, score) if role == "customer_id" else score
+
+
+def _as_customer(kind: Kind, header: str, name_score: float, values: Values, score: float) -> float:
+    """The score of a column for the customer: points, telephone numbers, kinds of persons and what many rows share are none, or rarely."""
+    means = frozenset[str]().union(*meanings(header))
+    if kind.name == "survey" and values.are_few_points and "id" not in means:
         return score * _POINTS
-    if role == "customer_id" and name_score < _CLEAR and values.phones >= MOSTLY and not any("phone" in word for word in meanings(header)):
+    if name_score < _CLEAR and values.phones >= MOSTLY and "phone" not in means:
         score = min(score, _PHONES)
-    if role == "customer_id" and _names_kinds_of_persons(header, values):
+    if _names_kinds_of_persons(header, values):
         score *= _KINDS_OF_PERSONS
-    if role == "customer_id":
-        if values.distinct == _TWO and name_score >= _CLEAR and not values.flags and "id" in frozenset[str]().union(*meanings(header)):
-            score = max(score, name_score * _SHARED)  # a log of two customers; other texts of two kinds are an attribute
-        # one row is one customer: what many rows share is rather an attribute
-        shared = kind.name == "customers" and values.repeats
-        score *= _POINTS if values.measure_something and name_score < _CLEAR else _SHARED if shared else 1.0
-    return score
+    if values.distinct == _TWO and name_score >= _CLEAR and not values.flags and "id" in means:
+        score = max(score, name_score * _SHARED)  # a log of two customers; other texts of two kinds are an attribute
+    # one row is one customer: what many rows share is rather an attribute
+    shared = kind.name == "customers" and values.repeats
+    return score * (_POINTS if values.measure_something and name_score < _CLEAR else _SHARED if shared else 1.0)

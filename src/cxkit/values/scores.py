@@ -72,6 +72,7 @@ _SHADED = re.compile(r"\d ?[-+–−]")  # a grade such as 3- or 2+: neither the
 OFF_SCALE_LIMIT = 0.05
 NEVER_LOWEST_LIMIT = 1_000
 _PERCENT = 100
+_ANSWERS = frozenset(range(11))
 _FIGURES = 4  # different numbers beyond the scale that are no codes for no answer
 _LISTED = 12  # unknown values for which lines of the project file are suggested
 _LONGEST_LABEL = 60
@@ -398,7 +399,8 @@ def _check_scale(rule: ScoreRule, off: list[tuple[object, int]], answers: int, q
 def may_be_figures(texts: Iterable[str]) -> bool:
     """Whether all texts are numbers from -100 to 100, as the net promoter scores of groups are, and many of them differ."""
     found = {number(text, None) for text in texts}
-    return len(found) >= _FIGURES and all(value is not None and abs(value) <= _PERCENT for value in found)
+    answers = all(value is not None and value in _ANSWERS for value in found)
+    return len(found) >= _FIGURES and not answers and all(value is not None and abs(value) <= _PERCENT for value in found)
 
 
 def finished_figures() -> str:
