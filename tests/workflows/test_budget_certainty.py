@@ -18,8 +18,8 @@ NAMES = ("hotline", "shop", "web")
 
 
 def skewed(draw: Random) -> tuple[int, int]:
-    """An answer that expected 3: mostly a little below, seldom far above, on average met."""
-    return 3, 7 if draw.random() < 0.2 else 2
+    """An answer that expected 2: often a little below, seldom far above, on average met."""
+    return 2, 2 + draw.choices([-1, 0, 4], [0.4, 0.5, 0.1])[0]
 
 
 def survey(draw: Random, sizes: dict[str | None, int], path: Path) -> str:
@@ -43,15 +43,16 @@ def test_a_budget_has_the_verdicts_of_the_gaps(seed: int, tmp_path: Path) -> Non
     }
 
 
+@pytest.mark.slow
 def test_a_budget_seldom_calls_gaps_unmet_that_are_met(tmp_path: Path) -> None:
-    """The true gaps are 0. Of 40 files at most 6 may claim one: with 5 % each more would by a chance of 0.3 %, with the 48 % of t always."""
+    """The true gaps are 0. Of 30 files at most 4 may claim one: more would with 5 % each by a chance of 2 %, with the 22 % of t by 83 %."""
     draw = Random(4)
     claims = 0
-    for _ in range(40):
-        path = survey(draw, {f"t{at}": 12 for at in range(10)}, tmp_path / "survey.csv")
+    for _ in range(30):
+        path = survey(draw, {f"t{at}": 40 for at in range(12)}, tmp_path / "survey.csv")
         made = budget(1000.0, survey=(path,), reading=ON_1_TO_7)
         claims += any(row["unmet"] for row in made.table("plan").rows)
-    assert claims <= 6
+    assert claims <= 4
 
 
 def intervals(path: Path, *, cluster: str | None = None, weight: str | None = None) -> list[float]:
