@@ -147,15 +147,15 @@ def test_done_takes_out_what_was_closed_and_gives_the_rate(cxkit: Run, exports: 
 
 
 def test_later_answers_of_those_called_back_and_of_the_others(cxkit: Run, tmp_path: Path) -> None:
-    # changes of +4 and +6 after a call, of +1, 0 and -1 without one; an answer on the day before the call does not count
-    pairs = {"A": (2, 6), "B": (1, 7), "C": (3, 4), "D": (3, 3), "E": (3, 2)}
+    # changes of +4 and +6 after a call, of +1, 0, -1 and 0 without one; F answered again before the call
+    pairs = {"A": (2, 6), "B": (1, 7), "C": (3, 4), "D": (3, 3), "E": (3, 2), "F": (3, 9)}
     rows = [f"{who},2024-01-01,{first}\n{who},2024-03-01,{second}" for who, (first, second) in pairs.items()]
-    (tmp_path / "s.csv").write_text("\n".join(["customer_id,responded_at,recommend", *rows, "A,2024-01-05,10", ""]), encoding="utf-8")
-    (tmp_path / "done.csv").write_text("customer_id,date\nA,2024-01-06\nB,2024-01-06\n", encoding="utf-8")
+    (tmp_path / "s.csv").write_text("\n".join(["customer_id,responded_at,recommend", *rows, "F,2024-01-05,3", ""]), encoding="utf-8")
+    (tmp_path / "done.csv").write_text("customer_id,date\nA,2024-01-06\nB,2024-01-06\nF,2024-01-06\n", encoding="utf-8")
     run = cxkit("followup", "--survey", "s.csv", "--done", "done.csv", "--format", "json")
     called, others = next(table["rows"] for table in told(run)["tables"] if table["name"] == "later")
-    assert (called["customers"], called["change"], others["customers"], others["change"]) == (2, 5, 3, 0)
-    # Welch: 5 ± t × sqrt(2/2 + 1/3), of 1.6 degrees of freedom: (4/3)² / (1²/1 + (1/3)²/2)
+    assert (called["customers"], called["change"], others["customers"], others["change"]) == (2, 5, 4, 0)
+    # Welch: 5 ± t × sqrt(2/2 + 2/3/4), of 1.3 degrees of freedom: (7/6)² / (1²/1 + (1/6)²/3)
     assert called["difference"] == 5
     assert called["difference_low"] < 0 < called["difference_high"]
     assert "association, not an effect" in run.stdout
