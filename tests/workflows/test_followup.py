@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.any_text import SIGNS
+
+from cxkit.values.dates import today
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -259,3 +262,23 @@ def test_sentences_on_one_customer_and_on_several(cxkit: Run, exports: Path) -> 
     german = " ".join(each["text"] for each in told(run)["summary"])
     assert "dürfen" in german
     assert "1 davon ist überfällig." in german
+
+
+def test_an_appointment_makes_no_answer_old(cxkit: Run, tmp_path: Path) -> None:
+    ahead = (today() + timedelta(days=200)).isoformat()
+    (tmp_path / "s.csv").write_text(
+        "customer_id,responded_at,recommend\nK9,2026-01-01,10\n" + "".join(f"K{at},2026-01-{at + 10},{at % 7}\n" for at in range(9)),
+        encoding="utf-8",
+    )
+    contacts = ["K1,2026-01-20,phone,yes", f"K2,{ahead},phone,no"]
+    (tmp_path / "c.csv").write_text("\n".join(["customer_id,contacted_at,channel,resolved", *contacts, ""]), encoding="utf-8")
+    run = cxkit("followup", "--survey", "s.csv", "--contacts", "c.csv", "--format", "json")
+    found = told(run)
+    assert found["provenance"]["params"]["as_of"] == "2026-01-20"
+    assert len(next(table["rows"] for table in found["tables"] if table["name"] == "followup")) == 9
+    assert any("1 after the as-of date" in note["text"] for note in found["notes"])
+    assert any("up to today" in note["text"] for note in found["notes"] if note["code"] == "as-of")
+    asked = told(cxkit("followup", "--survey", "s.csv", "--contacts", "c.csv", "--as-of", ahead, "--format", "json"))
+    assert asked["provenance"]["params"]["as_of"] == ahead
+    card = told(cxkit("customer", "K2", "--contacts", "c.csv", "--survey", "s.csv", "--format", "json"))
+    assert card["provenance"]["params"]["as_of"] <= "2026-01-20"

@@ -57,6 +57,11 @@ class Found:
         logs = {"contacts": self.contacts, "survey": self.answers, "orders": self.orders, "customers": self.customers}
         return {name: log for name, log in logs.items() if log is not None}
 
+    @property
+    def ends(self) -> list[date | None]:
+        """The last day of each file."""
+        return [log.last for log in (self.contacts, self.answers, self.orders) if log is not None]
+
 
 class Card:
     """The card of one customer: advice by the rules, profile, consents, open matters, and the ``last`` rows of each file."""
@@ -69,8 +74,7 @@ class Card:
     @cached_property
     def as_of(self) -> date:
         """The day from which ages are counted: the given one, else the last that was read."""
-        logs = (self.found.contacts, self.found.answers, self.found.orders)
-        days = [log.last for log in logs if log is not None and log.last is not None]
+        days = [day for day in self.found.ends if day]
         return self.found.as_of or max(days, default=today())  # without any day nothing has an age
 
     @cached_property

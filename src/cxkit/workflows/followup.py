@@ -147,7 +147,7 @@ def followup(
     Edge cases: a customer's latest answer decides. Detractors who answered better since, whose answer is older than `detractor_days`, or
     who were called back since are left out, and counted. A consent that is withdrawn, unreadable or not stated is no: such customers stay
     in the list as not allowed, but promoters need consent for marketing and for a channel to be listed. The as-of day is the last date of
-    the survey, the contacts and `--done`. Orders are read if the file of customers has no revenue.
+    the survey, the contacts and `--done` up to today; later rows are excluded. Orders are read if the file of customers has no revenue.
 
     Errors: RoleError if the survey has no recommendation, customers or dates, or if another file has no customers; UsageError without a
     survey; DataError if over 1 % of the answers or dates cannot be read.
@@ -263,7 +263,8 @@ def _rows(logs: Logs, due: Due) -> tuple[list[Row], dict[str, int]]:
 
 def _notes(logs: Logs, overall: Row, job: _Job) -> list[Note]:
     limits = f"callback_days = {job.limits.callback_days}, detractor_days = {job.limits.detractor_days}"
-    given = tr("as given") if logs.given else tr("the last date in the files")
+    last = tr("the last date in the files up to today") if logs.cut else tr("the last date in the files")
+    given = tr("as given") if logs.given else last
     text = tr("Days are counted up to {as_of} ({given}). Rules: {limits}.", as_of=logs.as_of, given=given, limits=limits)
     notes = [Note(code="as-of", level="info", text=text, hint="--as-of DATE names another day, [rules] in cxkit.toml other limits")]
     if logs.customers is None:
