@@ -282,3 +282,33 @@ def test_an_appointment_makes_no_answer_old(cxkit: Run, tmp_path: Path) -> None:
     assert asked["provenance"]["params"]["as_of"] == ahead
     card = told(cxkit("customer", "K2", "--contacts", "c.csv", "--survey", "s.csv", "--format", "json"))
     assert card["provenance"]["params"]["as_of"] <= "2026-01-20"
+
+
+def test_orders_tell_the_value_if_the_revenues_are_blank(cxkit: Run, tmp_path: Path) -> None:
+    survey = ["K0,2025-03-01,0", "K1,2025-03-01,0", "K2,2025-03-01,10"]
+    (tmp_path / "s.csv").write_text("\n".join(["customer_id,responded_at,recommend", *survey, ""]), encoding="utf-8")
+    (tmp_path / "o.csv").write_text("customer_id,ordered_at,amount\nK0,2025-02-01,100\nK1,2025-02-01,200\n", encoding="utf-8")
+    for revenues, first in ((("", ""), "K1"), (("300", ""), "K1"), (("300", "10"), "K0")):
+        rows = [f"K{at},yes,{revenue}" for at, revenue in enumerate(revenues)]
+        (tmp_path / "k.csv").write_text("\n".join(["customer_id,consent_phone,revenue", *rows, ""]), encoding="utf-8")
+        files = ("--survey", "s.csv", "--customers", "k.csv", "--orders", "o.csv")
+        found = told(cxkit("followup", *files, "--role", "customers.revenue=revenue", "--format", "json"))
+        listed = next(table["rows"] for table in found["tables"] if table["name"] == "followup")
+        assert listed[0]["priority"] == 1.0
+        if revenues != ("300", ""):
+            assert listed[0]["customer_id"] == first
+            assert listed[1]["priority"] == 0.5
+
+
+def test_an_objection_in_another_column_forbids_the_call(cxkit: Run, exports: Path) -> None:
+    text = (exports / "customers.csv").read_text(encoding="utf-8").splitlines()
+    more = {"BAD": "yes", "MUTE": "no"}
+    rows = [f"{line},{'do_not_call' if not at else more.get(line.split(',')[0], '')}" for at, line in enumerate(text)]
+    (exports / "customers.csv").write_text("\n".join([*rows, ""]), encoding="utf-8")
+    run = cxkit("followup", *FILES, "--format", "json")
+    (bad,) = (row for row in tables(cxkit)["followup"] if row["customer_id"] == "BAD")
+    assert (bad["channel"], bad["why"]) == ("email", "consent for phone: no; consent for email")
+    assert "'do_not_call'" in run.stdout
+    card = told(cxkit("customer", "BAD", "--contacts", "contacts.csv", "--customers", "customers.csv", "--format", "json"))
+    consents = next(table["rows"] for table in card["tables"] if table["name"] == "consents")
+    assert {row["purpose"]: row["stated"] for row in consents}["phone"] == "no"

@@ -326,7 +326,8 @@ def note_of(tables: Sequence[Table], limit: int, dropped: int = 0, who: str = "c
 
 def one_sided(shown: Iterable[Sums], limit: int) -> list[Note]:
     """A warning on groups that are shown though all their answers are of one class: they tell how each person answered."""
-    alike = sum(max(sums.counts.values(), default=0) == sums.n > 0 for sums in shown) if limit > 1 else 0
+    classed = (sums for sums in shown if len(sums.counts) > 1)  # amounts have no classes
+    alike = sum(max(sums.counts.values()) == sums.n > 0 for sums in classed) if limit > 1 else 0
     if not alike:
         return []
     text = tr(

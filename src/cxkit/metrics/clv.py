@@ -208,7 +208,13 @@ _HOLDOUT = (
 _CUSTOMERS = (
     Column(key="customer_id", title="customer", unit="label", help="Who it is."),
     Column(key="orders", title="orders", unit="count", help="Days with orders."),
-    Column(key="recency_days", title="recency", unit="days", digits=0, help="Days from the first order to the last."),
+    Column(
+        key="recency_days",
+        title="recency",
+        unit="days",
+        digits=0,
+        help="Days from the first order to the last, as the model takes it; since the last one are age less recency (rfm).",
+    ),
     Column(key="age_days", title="age", unit="days", digits=0, help="Days from the first order to the as-of date."),
     Column(key="alive", title="alive", unit="share", help="Probability that the customer still orders."),
     Column(key="expected_orders", title="expected", unit="number", digits=3, help="Orders expected within the horizon."),

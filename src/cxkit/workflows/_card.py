@@ -229,9 +229,9 @@ class Card:
     def _revenue(self) -> tuple[float | None, str | None]:
         rows = self.found.customers.rows if self.found.customers else pl.DataFrame()
         if "revenue" in rows.columns and rows.get_column("revenue").count():
-            return float(rows.get_column("revenue").sum()), "customers"
+            return _sum(rows.get_column("revenue")), "customers"
         if self.found.orders and self.found.orders.has_amounts and self.found.orders.cells.height:
-            return float(self.found.orders.cells.get_column("amount").sum()), "orders"
+            return _sum(self.found.orders.cells.get_column("amount")), "orders"
         return None, None
 
     def _consents(self) -> Table:
@@ -363,6 +363,11 @@ def _table(name: str, title: str, columns: Sequence[tuple[str, str, Unit]] | Seq
         Column.model_validate({"key": key, "title": shown, "unit": unit, "help": _HELP.get(key, "")}) for key, shown, unit in columns
     )
     return Table(name=name, title=title, columns=made, rows=tuple(rows))
+
+
+def _sum(amounts: pl.Series) -> float:
+    """The sum, without the digits that depend on the order of the amounts."""
+    return float(f"{amounts.sum():.12g}")
 
 
 def _rows(log: pl.DataFrame, from_log: dict[str, str]) -> list[Row]:

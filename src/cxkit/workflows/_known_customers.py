@@ -85,8 +85,8 @@ class Logs:
     @property
     def _values(self) -> pl.DataFrame:
         """The ranks of the revenues of the file of customers, else of the sums of the orders."""
-        rows = self.customers.rows if self.customers else pl.DataFrame()
-        if "revenue" in rows.columns and rows.get_column("revenue").count():
+        if self.customers is not None and _revenues(self.customers):
+            rows = self.customers.rows
             sums = rows.drop_nulls("revenue").group_by(_id()).agg(pl.col("revenue").sum())
         elif self.orders and self.orders.has_amounts:
             sums = self.orders.cells.group_by(_id()).agg(pl.col("amount").sum().alias("revenue"))
@@ -148,16 +148,22 @@ def _read_logs(tables: Mapping[str, DataTable], given: date | None, currency: st
     survey, contacts, orders, customers, done = (tables.get(name) for name in ("survey", "contacts", "orders", "customers", "done"))
     assert isinstance(survey, Responses)  # noqa: S101 - a required input
     roles = ("customer_id", "case_id", "is_complaint", *ENDS)
-    if customers is not None and "revenue" in customers.roles:
+    known = customer_log(customers, ("preferred_channel",)) if isinstance(customers, Customers) else None
+    if known is not None and _revenues(known):
         orders = None  # they only stand in for the revenue
     return Logs(
         answers=answer_log(survey, ("recommend",), ("comment",), required="recommend"),
         contacts=event_log(contacts, (), roles, texts=("channel", "direction")) if isinstance(contacts, Contacts) else None,
         orders=purchases(orders, (), currency) if isinstance(orders, Orders) else None,
-        customers=customer_log(customers, ("preferred_channel",)) if isinstance(customers, Customers) else None,
+        customers=known,
         done=event_log(done, (), ("customer_id",)) if isinstance(done, Contacts) else None,
         given=given,
     )
+
+
+def _revenues(customers: CustomerLog) -> int:
+    """The number of revenues in the file of customers, which may be a column of blanks."""
+    return customers.rows.get_column("revenue").count() if "revenue" in customers.rows.columns else 0
 
 
 def _id() -> pl.Expr:
