@@ -94,9 +94,9 @@ def budget(
     does not ask for it, null if it has none of this touchpoint. weight (number): reach × importance × shortfall. allocation, low, high
     (money): what the touchpoint gets, with interval. share (share): of the total. top_1, top_3 (shares): probability to get most, and to
     be among the first three. floor, cap (money): of `cxkit.toml`. contact_cost (money): mean cost of a contact. shortfall_cost (money):
-    contacts × contact_cost × shortfall. p_adj (p value): of a gap of 0, adjusted for all touchpoints (Holm). unmet (boolean): whether it is
-    significantly below 0; both as in `cxkit gap`. flag (label): `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the
-    row.
+    contacts × contact_cost × shortfall.
+    p_adj (p value): of a gap of 0, adjusted for all touchpoints (Holm). unmet (boolean): whether it is significantly below 0; both as in
+    `cxkit gap`. flag (label): `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row.
     total, allocated, unspent (money), touchpoints, unmet (counts): all of them, and those whose gap is significantly below 0 (Holm).
     first, second (labels), probability (share): that the first outweighs the second. more_answers (count): at both, to separate them; 0:
     they are separated; null: no number would do.
