@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import combinations, pairwise
 from random import Random
+from typing import Any
 
 import polars as pl
 import pytest
@@ -187,7 +188,7 @@ def test_a_value_of_contracts_that_is_mostly_of_one_is_suppressed(named: bool) -
     whale = plain.with_columns(pl.when(runs).then(98_765.43).otherwise("mrr").alias("mrr"))
     if not named:
         plain, whale = plain.drop("customer_id"), whale.drop("customer_id")
-    asked = {"by": "segment", "revenue": "mrr", "as_of": "2025-01-01"}
+    asked: dict[str, Any] = {"by": "segment", "revenue": "mrr", "as_of": "2025-01-01"}
     shown = cxkit.clv(whale, min_cell=5, **asked)
     assert [row["expected_value"] for row in shown.table("overall").rows] == [None]
     assert {row["segment"]: row["clv_total"] for row in shown.table("by_segment").rows}["a"] is None

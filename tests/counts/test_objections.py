@@ -20,7 +20,9 @@ EVERYTHING = set(PURPOSES)
 def log_of(folder: Path, columns: dict[str, list[object]]) -> CustomerLog:
     n = len(next(iter(columns.values())))
     pl.DataFrame({"customer_id": [f"K{at}" for at in range(n)], **columns}).write_csv(folder / "customers.csv")
-    return customer_log(open_table(Customers, [folder / "customers.csv"], check_loading({}), Config()).table, ())
+    table = open_table(Customers, [folder / "customers.csv"], check_loading({}), Config()).table
+    assert isinstance(table, Customers)
+    return customer_log(table, ())
 
 
 def consents(log: CustomerLog, row: int = 0) -> dict[str, bool | None]:

@@ -131,7 +131,7 @@ def test_a_touchpoint_that_nobody_reached_is_drawn_as_it_is_estimated() -> None:
     gaps = [Uncertain(-0.2, 0.02, 49)] * 3
     plan = Plan([Candidate(name, 50, n, gap, None) for name, n, gap in zip("abc", (30, 1, 0), gaps, strict=True)], 100.0, 0.95)
     assert plan.allocation[2] == 0
-    assert plan.spreads[2] == (0, 0, 0, 0)
+    assert list(plan.spreads[2]) == [0, 0, 0, 0]
     assert all(each.low <= x <= each.high for each, x in zip(plan.spreads, plan.allocation, strict=True))
 
 

@@ -80,8 +80,8 @@ def customer_log(customers: Customers, texts: Collection[str]) -> CustomerLog:
     states = [_state(customers, role, used.get_column(counted.name(found[role]))) for role in _STATES if role in found]
     if states:
         made.append(used.select(pl.coalesce(pl.lit(each) for each in states).alias("left")).to_series())
-    raw = {column: used.get_column(counted.name(column)) for column in refusing.columns}
-    rows = with_objections(pl.DataFrame(made), refusing.columns, raw)
+    objections = {column: used.get_column(counted.name(column)) for column in refusing.columns}
+    rows = with_objections(pl.DataFrame(made), refusing.columns, objections)
     return CustomerLog(rows, counted.account, tuple(dict.fromkeys((*found.values(), *refusing.columns))), notes=tuple(notes))
 
 

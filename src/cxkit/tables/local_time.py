@@ -22,16 +22,16 @@ def minutes_ahead(table: DataTable) -> int | None:
 
     Without such a column the first that has offsets decides. None if no time has one: names of zones are not known as offsets.
     """
-    role = table.kind.time
+    role = table.kind.time or ""
     columns = [table.roles[role].column] if role in table.roles else list(table.columns)
     found = (_prevailing(table.sample.get_column(column)) for column in columns if column in table.sample.columns)
     return next((minutes for minutes in found if minutes is not None), None)
 
 
 def _prevailing(values: pl.Series) -> int | None:
-    counts = Counter(_of_texts(values) if values.dtype == pl.String else _of_moments(values))
-    counts.pop(None, None)
-    return min(counts, key=lambda minutes: (-counts[minutes], minutes)) if counts else None  # type: ignore[operator,type-var]
+    offsets = _of_texts(values) if values.dtype == pl.String else _of_moments(values)
+    counts = Counter(minutes for minutes in offsets if minutes is not None)
+    return min(counts, key=lambda minutes: (-counts[minutes], minutes)) if counts else None
 
 
 def _of_texts(values: pl.Series) -> list[int | None]:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from annotated_types import Ge
@@ -216,9 +215,7 @@ def _check_sides(
 
 def _is_same(before: str, after: str) -> bool:
     """Whether both name one file on the disk."""
-    if not isinstance(before, str) or not isinstance(after, str):
-        return False
-    return Path(before).resolve() == Path(after).resolve() and Path(before).is_file()
+    return all(map(os.path.exists, (before, after))) and os.path.samefile(before, after)  # noqa: PTH121 - Path's fail if a name is too long
 
 
 def _cluster(tables: Iterable[DataTable], given: str | None) -> str | None:
