@@ -266,7 +266,9 @@ def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -
         else _candidate(name, groups.get(name), measure, reach.get(name, 0.0), job.limits)
         for name in names
     ]
-    tested = {key[0]: sums for key, sums in found.items() if key[0] not in few and (key[0] or not _few_without_touchpoint(counted, job))}
+    # figures of all groups depend on their order in the last digit
+    ordered = sorted(found.items(), key=lambda pair: (pair[0][0] is None, str(pair[0][0])))
+    tested = {key[0]: sums for key, sums in ordered if key[0] not in few and (key[0] or not _few_without_touchpoint(counted, job))}
     verdicts = _verdicts(tested, measure)
     candidates = [each._replace(**verdicts.get(each.touchpoint, {})) for each in made]
     known = {each.touchpoint for each in candidates}
