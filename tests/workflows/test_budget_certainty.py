@@ -37,7 +37,7 @@ def test_a_budget_has_the_verdicts_of_the_gaps(seed: int, tmp_path: Path) -> Non
     draw = Random(seed)
     path = survey(draw, {**{f"t{at}": draw.choice([1, 6, 15, 40]) for at in range(8)}, None: 9}, tmp_path / "survey.csv")
     plan = plan_of(budget(1000.0, survey=(path,), reading=ON_1_TO_7))
-    gaps = {row["touchpoint"]: row for row in cxkit.gap(path, scale="1-7", by="touchpoint").table("by_touchpoint").rows}
+    gaps: dict[object, Row] = {row["touchpoint"]: row for row in cxkit.gap(path, scale="1-7", by="touchpoint").table("by_touchpoint").rows}
     assert {name: row["unmet"] for name, row in plan.items()} == {
         name: row["verdict"] == "unmet" for name, row in gaps.items() if name is not None
     }
