@@ -123,9 +123,10 @@ def estimate(
         tables.append(tests_table(rows))
     notes = [*_notes(counted, whole, ends[0], estimating), *_unlike(tables[1 : len(found)], ends[1:]), *_few_expected(found[1:])]
     if estimating.project and found[0].curves:
-        projection = projected(counted, estimating.project, estimating.confidence)
+        own = times[0]
+        projection = projected(counted, estimating.project, estimating.confidence, None if own is None else own[()])
         tables += projection_tables(projection)
-        notes += _projected(projection, counted)
+        notes += _projected(projection, counted, limit)
     return tables, charts, notes
 
 
@@ -146,12 +147,15 @@ _MEDIAN: Encodings = {"value": "median", "low": "median_low", "high": "median_hi
 _MEAN: Encodings = {"value": "mean", "low": "mean_low", "high": "mean_high"}
 
 
-def _projected(of: Projection, counted: Lifetimes) -> list[Note]:
+def _projected(of: Projection, counted: Lifetimes, limit: int) -> list[Note]:
     text = tr(
         "Projected by the shifted beta-geometric model; periods are {unit}. It rests on contracts that end alike.",
         unit=translated(period_name(counted.unit)),
     )
     notes = [Note(code="projection", level="info", text=text)]
+    if limit > 1:
+        text = tr("The projection has observed shares only for periods at whose end the table survival shows the curve.")
+        notes.append(Note(code="observed-suppressed", level="info", text=text))
     if of.fit.warning:
         notes.append(Note(code="fit-doubt", level="warning", text=f"{of.fit.model}: {of.fit.warning}"))
     return notes
@@ -299,7 +303,7 @@ def retention(
     groups of its first contract; a later one is a customer won back, whose time begins anew. Monthly tables (a column, or a row of each
     customer, per month) are contracts: a month without anything ends one. Customers lost in the period in which they came are in `lost`
     and not in churn_rate. `--min-cell` suppresses periods with few customers at their start, their end or in all, shows curves at up to 60
-    common times, and no sum of recurring revenue that would show that of few customers.
+    common times (observed in projection at those alone), and no sum of recurring revenue that would show that of few customers.
 
     Errors: RoleError if neither pair of columns is found; DataError if over 1 % of the rows cannot be used, or a customer with a tenure
     occurs twice.

@@ -59,7 +59,8 @@ class Rules(NamedTuple):
     only in case, blanks or Unicode form are one. ``duplicates``: which of several rows with one response id count; None if not given.
     ``easy``: which end of the scale of effort is easy, ``best`` which end of another score is the good one, if that need not be inferred.
     ``dimensions``: the dimension of each item. ``min_cell``: notes quote no value with fewer rows. ``phase_of`` lists the touchpoints, with
-    their phase if one is given; ``phases`` are these in order; ``digital`` the digital channels (None: not given).
+    their phase if one is given; ``phases`` are these in order; ``digital`` the digital channels (None: not given). ``ahead`` are the
+    minutes by which times of day are ahead of UTC (None: their zone is not known), so that a moment has the day on which it was written.
     """
 
     scales: Mapping[str, Scale] = MappingProxyType({})
@@ -78,6 +79,7 @@ class Rules(NamedTuple):
     phase_of: Mapping[str, str | None] = MappingProxyType({})
     phases: tuple[str, ...] = ()
     digital: frozenset[str] | None = None
+    ahead: int | None = None
 
 
 _EASE = ("easy", "difficult", "einfach", "leicht", "schwierig", "schwer")

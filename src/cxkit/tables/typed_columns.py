@@ -212,7 +212,7 @@ def _believe_late(parts: pl.Series) -> pl.Series:
 def dated(table: DataTable, column: str, dtype: pl.DataType, *, clock: bool = False) -> Dated:
     """A column of days, and the error if it is refused as a whole. Raises RoleError if its type holds no days.
 
-    ``clock``: also with the moment, which is in UTC if the zone is known.
+    ``clock``: also with the moment; if its zone is known, in the zone that is ``ahead`` of UTC by so many minutes by the table's rules.
     """
     if dtype in (pl.Date, pl.Datetime):
         return Dated(_of_type(pl.col(column), dtype, date_rule(table, column), clock=clock))
@@ -258,6 +258,7 @@ def date_rule(table: DataTable, column: str) -> DateRule:
         search=partial(table.search, column),
         quoted=table.quoted,
         min_cell=table.rules.min_cell,
+        ahead=table.rules.ahead or 0,
     )
 
 
@@ -277,7 +278,7 @@ def _of_type(typed: pl.Expr, dtype: pl.DataType, rule: DateRule, *, clock: bool)
     parts = [believed, failed.alias("failed"), failed.alias("impossible"), no_text, ahead.alias("ahead")]
     if clock:
         if isinstance(dtype, pl.Datetime) and dtype.time_zone:
-            typed = typed.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+            typed = typed.dt.convert_time_zone("UTC").dt.replace_time_zone(None) + pl.duration(minutes=rule.ahead)
         parts.append(pl.when(~failed).then(typed.cast(moment_type())).alias("moment"))
     return pl.struct(parts)
 

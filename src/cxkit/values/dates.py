@@ -48,7 +48,8 @@ class DateRule(NamedTuple):
     ``order`` is the user's option, ``latest`` the last plausible day, ``serials`` whether numbers may be days, ``blanks`` the texts that
     mean no date (folded), ``months`` whether months may be their first days. ``search`` runs a query over all texts of the column and
     returns None if the sample holds them all; ``quoted`` quotes values with their places. If rare values are suppressed (``min_cell``),
-    notes have no examples, since their numbers of rows are not known yet. ``clock``: times of day are read too.
+    notes have no examples, since their numbers of rows are not known yet. ``clock``: times of day are read too; those whose zone is known in
+    the zone that is ``ahead`` of UTC by so many minutes.
     """
 
     order: Order | None = None
@@ -60,6 +61,7 @@ class DateRule(NamedTuple):
     quoted: Callable[..., list[str]] | None = None
     min_cell: int = 0
     clock: bool = False
+    ahead: int = 0
 
 
 class DateReading(NamedTuple):
@@ -132,11 +134,13 @@ class Reader(NamedTuple):
             code = date_formats.fold_text(text).is_in(codes)
             read = texts.select(clock.parse_with(pl.when(~code).then(text) if codes else text, self.pattern).alias("moment"))
             read, moment = read.with_columns(pl.col("moment").cast(pl.Date).alias("day")), pl.col("moment")
+            if self.rule.ahead and clock.is_in_utc(self.pattern):
+                moment += pl.duration(minutes=self.rule.ahead)
         elif isinstance(first, Format) and first.pattern:
             folded = texts.select(date_formats.fold_text(text))
             read = folded.with_columns(date_formats.parse_full_width(text, first).alias("day"))
             read = read.with_columns(pl.when(~text.is_in(codes)).then(day)) if codes else read
-            moment = day.cast(moment_type()) + pl.duration(microseconds=clock.since_midnight(text, [first]))
+            moment = day.cast(moment_type()) + pl.duration(microseconds=clock.since_midnight(text, [first], self.rule.ahead))
         else:
             read, moment = texts.with_columns(pl.lit(None, dtype=pl.Date).alias("day")), day
         return read.select(self._keep_plausible(day), *([moment.cast(moment_type()).alias("moment")] if self.rule.clock else []))
@@ -218,12 +222,12 @@ class Reader(NamedTuple):
     def _moment(self, kind: Format | Serial) -> list[pl.Expr]:
         if not self.rule.clock:
             return []
-        passed = pl.duration(microseconds=clock.since_midnight(pl.col(_TEXT), [kind]))
+        passed = pl.duration(microseconds=clock.since_midnight(pl.col(_TEXT), [kind], self.rule.ahead))
         return [(pl.col("late").cast(moment_type()) + passed).alias("moment")]
 
 
 def moment_type() -> pl.DataType:
-    """The type of moments: microseconds, in UTC if the text has an offset, else in the time as written."""
+    """The type of moments: microseconds, in the zone of the rule if the text has an offset, else in the time as written."""
     return pl.Datetime("us")
 
 
@@ -270,7 +274,7 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     notes = [
         *_note_mixed(column, found),
         *_note_serials(column, sampled, rule, found),
-        *clock.note_zones(column, zones, clocked=rule.clock),
+        *clock.note_zones(column, zones, rule.ahead if rule.clock else None),
     ]
     if decided.note:
         notes.append(decided.note)

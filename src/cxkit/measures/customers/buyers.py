@@ -85,6 +85,7 @@ def _overview(row: dict[str, Any], confidence: float) -> Row:
     customers = row["customers"]
     low, high = _skewed(row["mean"], row["deviation"], row["skewness"], customers, confidence)
     shortest, longest = _skewed(row["relation"], row["relation_deviation"], row["relation_skewness"], row["related"], confidence)
+    shortest = max(shortest, 0.0) if shortest is not None else None  # no last order is before the first
     share = wilson(row["regulars"], customers, confidence) or (None, None)
     return {
         "customers": customers,
