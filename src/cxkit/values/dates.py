@@ -48,8 +48,8 @@ class DateRule(NamedTuple):
     ``order`` is the user's option, ``latest`` the last plausible day, ``serials`` whether numbers may be days, ``blanks`` the texts that
     mean no date (folded), ``months`` whether months may be their first days. ``search`` runs a query over all texts of the column and
     returns None if the sample holds them all; ``quoted`` quotes values with their places. If rare values are suppressed (``min_cell``),
-    notes have no examples, since their numbers of rows are not known yet. ``clock``: times of day are read too; those whose zone is known in
-    the zone that is ``ahead`` of UTC by so many minutes.
+    notes have no examples, since their numbers of rows are not known yet. ``clock``: times of day are read too; those whose zone is known
+    in the zone that is ``ahead`` of UTC by so many minutes.
     """
 
     order: Order | None = None
