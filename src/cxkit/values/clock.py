@@ -91,7 +91,7 @@ def _parse_serial(text: pl.Expr, kind: Serial) -> pl.Expr:
 
 
 def note_zones(column: str, zones: Sequence[str], ahead: int | None) -> list[Note]:
-    """A note on times of several zones; ``ahead``: those of known zones are taken in the one so many minutes ahead of UTC (None: days alone)."""
+    """A note on times of several zones; ``ahead``: those of known zones are taken so many minutes ahead of UTC (None: days alone)."""
     if len(zones) < 2:
         return []
     shown = ", ".join(zones[:4]) + (", …" if len(zones) > 4 else "")
