@@ -15,7 +15,7 @@ from cxkit.errors import UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.one_document import known_to_be_missing, shown_before
-from cxkit.model import Column, Note, Row, Table
+from cxkit.model import PARTLY, Column, Note, Row, Table
 
 if TYPE_CHECKING:
     from cxkit.measures.group_sums import Sums
@@ -199,14 +199,15 @@ def hidden_parts(sizes: Mapping[Any, int], limit: int) -> set[Any]:
 def flagged(table: Table, keys: Sequence[str], hidden: Collection[Hashable], *, size: str = "customers") -> Table:
     """The table with a flag for each row; hidden rows (tuples of ``keys``) keep only their names.
 
-    Hidden rows come last, unless the rows are in the order of time.
+    A row may already have the flag that its times are suppressed. Hidden rows come last, unless the rows are in the order of time.
     """
     rows = list[Row]()
     for row in table.rows:
         away = tuple(row[key] for key in keys) in hidden
         few = int(str(row[size] or 0)) < SMALL
-        cells = {key: cell if key in keys or not away else None for key, cell in row.items()}
-        rows.append({**cells, "flag": "suppressed" if away else "small-n" if few else None})
+        cells = {key: cell if key in keys or not away else None for key, cell in row.items() if key != "flag"}
+        known = PARTLY if row.get("flag") == PARTLY else None
+        rows.append({**cells, "flag": "suppressed" if away else known or ("small-n" if few else None)})
     columns = tuple(column for column in table.columns if column.key != "flag")
     timed = any(column.unit == "date" for column in table.columns if column.key in keys)
     return table.model_copy(update={"columns": (*columns, FLAG), "rows": tuple(rows if timed else put_suppressed_last(rows))})

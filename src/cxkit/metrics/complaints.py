@@ -12,7 +12,7 @@ from cxkit.counts.tenures import tenures_of_customers
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import flagged, hidden_groups, note_of, numbers_of, people_of
+from cxkit.measures.cell_limits import FLAG, flagged, hidden_groups, note_of, numbers_of, people_of
 from cxkit.measures.columns import unknown, with_limits
 from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, flagged_over_time, in_order
 from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, overview, states_at
@@ -128,6 +128,7 @@ _FIGURES = (
     *with_limits(
         "p90_days_to_resolve", "90 % within", "days", "Days until nine in ten matters are resolved.", digits=1, reached_by="matters"
     ),
+    FLAG,
 )
 _RETENTION = (
     Column(key="group", title="group", unit="label", help="What state customers were in."),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cxkit.counts import Key
 from cxkit.counts.event_log import CUSTOMER, ENDS, event_log
 from cxkit.language import formatted, tr, translated
-from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
+from cxkit.measures.cell_limits import FLAG, flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import unknown, with_limits
 from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, flagged_over_time, in_order
 from cxkit.measures.contacts.contact_summary import of_tickets
@@ -117,6 +117,7 @@ _FIGURES = (
         "resolve_median", "days to resolve", "days", "Days until half of the tickets are resolved.", digits=2, reached_by="tickets"
     ),
     *with_limits("resolve_p90", "90 % resolved", "days", "Days until nine in ten tickets are resolved.", digits=2, reached_by="tickets"),
+    FLAG,
 )
 _BACKLOG = (
     *COLUMNS,
