@@ -73,6 +73,8 @@ class Charting:
         if note := _no_limits(figure, rows[:size]):
             return _without(figure, note)
         usable = [row for row in rows[:size] if figure.value(row) is not None]
+        if self.kind == "cusum" and len(rows) <= size:
+            return _without(figure, _none_after(figure, len(rows)))
         if self.kind == "xmr":
             return _xmr(figure, usable)
         base = figure.pooled(usable) if figure.timed else self._base_of(figure, asking, rows[:size], rows[size:])
@@ -154,6 +156,17 @@ def _no_limits(figure: Figure, base: Sequence[Row]) -> Note | None:
         hint = ""
     else:
         return None
+    return Note(code="no-limits", level="warning", text=text, hint=hint)
+
+
+def _none_after(figure: Figure, periods: int) -> Note:
+    """The note that no period is left after those of the base."""
+    text = tr(
+        "{label}: all of its {periods} complete periods are base periods. No signals are looked for, since a CUSUM looks at those after them.",
+        label=figure.kpi.label,
+        periods=periods,
+    )
+    hint = "a shorter --every has more periods; --chart xmr looks at base periods too"
     return Note(code="no-limits", level="warning", text=text, hint=hint)
 
 

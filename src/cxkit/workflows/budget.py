@@ -250,6 +250,8 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
 def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -> Plan:
     groups = {str(key[0]): sums for key, sums in Rollup(counted, measure).groups((_TOUCHPOINT,)).items() if key[0] is not None}
     names = sorted({*groups, *(name for name in (costs.held if costs else {}) if name is not None), *job.limits})
+    if not names:
+        raise DataError("No answer and no contact is of a touchpoint: there is nothing to divide the total between.", _CONDITIONS)
     few = {name for name, people in _people(counted, groups).items() if people < job.min_cell or name in job.suppressed}
     few |= {name for name, held in (costs.held if costs else {}).items() if name is not None and held.suppressed(job.min_cell)}
     candidates = [
@@ -260,6 +262,9 @@ def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -
     hidden = costs is not None and _hides_nameless(costs, job)
     elsewhere = sum(held.contacts for name, held in costs.held.items() if name not in known and not hidden) if costs else 0
     return Plan(candidates, job.total, job.confidence, elsewhere, by_answers=costs is None)
+
+
+_CONDITIONS = "Check --where, --since and --until."
 
 
 def _few_without_touchpoint(counted: Tally, job: _Job) -> int:
