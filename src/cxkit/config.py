@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -127,6 +127,9 @@ class RuleValues(_Section):
     detractor_days: Annotated[int, Field(ge=0)] = 30
 
 
+_OF_SOME_COMMANDS = frozenset({"targets", "budget", "evaluate", "rules", "report"})
+
+
 class ReportFile(_Section):
     """Where ``cxkit report`` writes unless the command says so."""
 
@@ -166,16 +169,27 @@ class Config(_Section):
         general = [source for source in fitting if not paths or not source.files]
         return general[0] if len(general) == 1 else None
 
+    def name_of(self, source: Source | None) -> str:
+        """Return the name of a section; empty if it is none of this file's."""
+        return next((name for name, each in self.sources.items() if each is source), "")
+
     def _matching(self, pattern: str) -> list[str]:
         from glob import glob
 
         return glob(str(self.folder / pattern), recursive=True)  # noqa: PTH207 - Path.glob refuses absolute patterns
 
-    def decided(self) -> tuple[str, ...]:
-        """Return what the file sets, as dotted keys: two levels, three for sources."""
+    def decided(self, sources: Collection[str], sections: Collection[str] = ()) -> tuple[str, ...]:
+        """Return what the file sets of a command that reads these ``sources``, as dotted keys: two levels, three for sources.
+
+        ``sections`` are those that only some commands use, among them this one.
+        """
         found = list[str]()
         for section, value in self.model_dump(exclude_unset=True, exclude={"folder", "path", "asked"}).items():
+            if section in _OF_SOME_COMMANDS and section not in sections:
+                continue
             for key, inner in value.items() if isinstance(value, dict) else [("", None)]:
+                if section == "sources" and key not in sources:
+                    continue
                 deeper = [f".{part}" for part in inner] if section == "sources" and isinstance(inner, dict) else [""]
                 found += [f"{section}{'.' if key else ''}{key}{part}" for part in deeper]
         return tuple(found)

@@ -105,11 +105,13 @@ def report_on(
     min_cell: int = 0,
     join: bool = True,
     command: str = "",
+    sections: Collection[str] = (),
 ) -> Report:
     """Open the ``needed`` tables and compute the report, with its sources and the commands that inspect them.
 
     ``inputs`` and ``short`` are those of ``run``. Notes quote no value that fewer than ``min_cell`` rows hold. ``join``: a table of
-    customers among them is joined to the others, for groups and conditions. Raises CxError.
+    customers among them is joined to the others, for groups and conditions. ``sections`` of the project file are those that not all commands
+    use. Raises CxError.
     """
     _refuse_standard_input_twice(
         {"customers": getattr(loading, "customers", None), **{each.name: inputs.get(each.name) for each in needed}}.values()
@@ -138,7 +140,9 @@ def report_on(
     provenance = report.provenance.model_copy(
         update={"sources": tuple(paths) or ("frame",), "params": {**report.provenance.params, **project}}
     )
-    return report.model_copy(update={"notes": (*notes, *late, *project_notes(settings)), "provenance": provenance})
+    return report.model_copy(
+        update={"notes": (*notes, *late, *project_notes(settings, opened.values(), sections)), "provenance": provenance}
+    )
 
 
 def _check_shared(needed: Sequence[Input], opened: Mapping[str, Opened]) -> list[Note]:
@@ -416,11 +420,14 @@ def created() -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def project_notes(settings: Config) -> tuple[Note, ...]:
-    """Return the note on a project file that the user did not name."""
+def project_notes(settings: Config, opened: Iterable[Opened] = (), sections: Collection[str] = ()) -> tuple[Note, ...]:
+    """Return the note on a project file that the user did not name: what it sets of the ``opened`` tables, and in these ``sections``."""
     if settings.path is None or settings.asked:
         return ()
-    keys = settings.decided()
+    sources = {settings.name_of(settings.source(each.table.kind.name, each.paths)) for each in opened}
+    keys = settings.decided(sources, sections)
+    if not keys:
+        return ()
     text = tr(
         "{path} in this folder decides {n} thing: {names}." if len(keys) == 1 else "{path} in this folder decides {n} things: {names}.",
         path=settings.path,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
@@ -210,6 +210,7 @@ def open_table(
     if isinstance(reading.scan, pl.LazyFrame) and (ids := _whole_ids(sample.schema, found)):
         reading = Derived(reading, lambda frame: frame.with_columns(ids), frozenset())
         sample = sample.with_columns(ids)
+    _check_keys(kind, section, settings, columns)
     codes = codes_of(loading.na, section.na, kind.kind.roles, columns, found)
     table = kind(
         reading=reading,
@@ -400,6 +401,8 @@ def _roles(typed: Sequence[str], kind: str) -> dict[str, str]:
 def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Source, settings: Config, shown: Mark | None) -> Rules:
     given: Mark | None = loading.decimal or section.decimal
     read = {role: oriented(text.split()[0]) for role, text in section.scale.items() if text.split()}
+    import difflib
+
     labels: dict[str, dict[str, float]] = {
         role: {label: float(value) for label, value in known.items()} for role, known in section.labels.items()
     }
@@ -411,6 +414,8 @@ def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Sourc
         label, equals, value = text.rpartition("=")
         role, colon, bare = label.partition(":")
         named = bool(colon) and role in kind.kind.roles
+        if colon and not named and difflib.get_close_matches(role, kind.kind.roles, n=1, cutoff=_NEAR):
+            _known(kind, role, "--labels: ")
         meant = number(value.strip(), None)
         if meant is None:
             raise UsageError(tr("--labels {text} gives no number.", text=text), "Write LABEL=VALUE, as in --labels 'very likely=10'.")
@@ -434,10 +439,23 @@ def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Sourc
     )
 
 
-def _known(kind: type[DataTable], role: str) -> str:
+_NEAR = 0.8
+"""How alike a misspelt role is to the right one; other words before a colon belong to the label."""
+
+
+def _check_keys(kind: type[DataTable], section: config.Source, settings: Config, columns: Collection[str]) -> None:
+    """Raise UsageError for a key of the project file that is neither a role of the kind of table, nor a score, nor a column with codes."""
+    where = f"{settings.path or config.FILE_NAME}: sources.{settings.name_of(section)}"
+    for key, names in (("scale", section.scale), ("labels", section.labels), ("na", section.na)):
+        for name in names:
+            if name not in roles.SCORES and not (key == "na" and name in columns):
+                _known(kind, name, f"{where}.{key}: ")
+
+
+def _known(kind: type[DataTable], role: str, where: str = "") -> str:
     if role not in kind.kind.roles:
         raise UsageError(
-            tr("'{role}' is no role of the {name} table.", role=role, name=translated(kind.kind.name)),
+            where + tr("'{role}' is no role of the {name} table.", role=role, name=translated(kind.kind.name)),
             tr("The roles are: {names}.", names=", ".join(kind.kind.roles)),
         )
     return role

@@ -94,8 +94,8 @@ def hidden_answers(
     """The groups of answers to suppress, by table (its group columns), as ``hidden_groups`` finds them."""
     if limit <= 1:
         return {}
-    # without any answers there is no group but the whole, which is too small as well
-    return hidden_groups(tables, *answer_sizes(tally, limit, optional), limit, beside, of="answers") if tally.cells.height else {(): {()}}
+    # without any answers there is no group but the whole, and nobody whom it could reveal
+    return hidden_groups(tables, *answer_sizes(tally, limit, optional), limit, beside, of="answers") if tally.cells.height else {}
 
 
 def hidden_groups(

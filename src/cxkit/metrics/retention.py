@@ -33,6 +33,7 @@ from cxkit.options import Adjust, By, Confidence, Every, InUnit, MinCell, Option
 from cxkit.registry import metric
 from cxkit.tables import Customers
 from cxkit.tables.monthly import months_of
+from cxkit.text.figures import in_words
 
 Horizon = Annotated[
     float | None,
@@ -110,7 +111,8 @@ def estimate(
     columns = [*_OVERVIEW[:3], *(["won_back"] if whole.won_back and whole.won_back[()] else []), *_OVERVIEW[3:]]
     charts = [Chart(kind="headline", table="overall", encodings={**first, "n": "customers", "columns": columns})]
     for table, each, end in zip(tables[1:], found[1:], ends[1:], strict=True):
-        columns = [*each.by, "customers", "lost", "median", "mean", "lost_per_year", "flag"]
+        own = ["horizon"] if end != ends[0] else []
+        columns = [*each.by, "customers", "lost", "median", "mean", *own, "lost_per_year", "flag"]
         charts.append(Chart(kind="whisker", table=table.name, encodings={**_MEAN, "domain": [0.0, end], "columns": columns}))
     times = shown_times(found, counted.cells, limit) if limit > 1 and found[0].curves else [None] * len(found)
     for each, own in zip(found, times, strict=True):
@@ -121,7 +123,11 @@ def estimate(
     rows = [row for each in found[1:] for row in survival_curves.tests(each, estimating.adjust)]
     if rows:
         tables.append(tests_table(rows))
-    notes = [*_notes(counted, whole, ends[0], estimating), *_unlike(tables[1 : len(found)], ends[1:]), *_few_expected(found[1:])]
+    notes = [
+        *_notes(counted, whole, tables[: len(found)], ends, estimating),
+        *_unlike(tables[1 : len(found)], ends[1:]),
+        *_few_expected(found[1:]),
+    ]
     if estimating.project and found[0].curves:
         projection = projected(counted, estimating.project, estimating.confidence)
         tables += projection_tables(projection)
@@ -157,15 +163,26 @@ def _projected(of: Projection, counted: Lifetimes) -> list[Note]:
     return notes
 
 
-def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimating) -> list[Note]:
+def _other_horizons(tables: Sequence[Table], ends: Sequence[float]) -> str:
+    """The horizons of the groupings that have another than all customers."""
+    others = [
+        tr("{end:g} {table}", end=end, table=table.title[:1].lower() + table.title[1:])
+        for table, end in zip(tables[1:], ends[1:], strict=False)
+        if end and end != ends[0]
+    ]
+    return tr(" ({others})", others=", ".join(others)) if others else ""
+
+
+def _notes(counted: Lifetimes, overall: Curves, tables: Sequence[Table], ends: Sequence[float], estimating: Estimating) -> list[Note]:
     curve = overall.curves[()]
     times = tr("Times are in {unit}", unit=translated(counted.unit)) + (
         tr(", up to {as_of}.", as_of=counted.as_of) if counted.as_of else "."
     )
     text = tr(
-        "{times} The mean is restricted to {end:g} {unit}. Intervals: {confidence:g} %, log-log.",
+        "{times} The mean is restricted to {end:g} {unit}{further}. Intervals: {confidence:g} %, log-log.",
         times=times,
-        end=end,
+        end=ends[0],
+        further=_other_horizons(tables, ends),
         unit=translated(counted.unit),
         confidence=estimating.confidence * 100,
     )
@@ -175,8 +192,8 @@ def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimati
     elif curve.customers and curve.quantile(0.5)[0] is None:
         lowest = curve.steps[-1].survival
         text = tr(
-            "The median is not reached: {lowest:.1f} % are still customers after {time:g} {unit}.",
-            lowest=100 * lowest,
+            "The median is not reached: {lowest} are still customers after {time:g} {unit}.",
+            lowest=in_words(lowest, "share", 1),
             time=curve.steps[-1].time,
             unit=translated(counted.unit),
         )

@@ -9,7 +9,20 @@ from cxkit.language import translated
 WORDS: Final = frozenset(
     (
         # flags and verdicts
-        *("small-n", "suppressed", "partly-suppressed", "unmet", "met", "exceeded", "unclear", "consistent", "uneven", "better", "worse", "same"),
+        *(
+            "small-n",
+            "suppressed",
+            "partly-suppressed",
+            "unmet",
+            "met",
+            "exceeded",
+            "unclear",
+            "consistent",
+            "uneven",
+            "better",
+            "worse",
+            "same",
+        ),
         *("satisfied", "dissatisfied", "at_risk", "missed", "no_data", "high", "low", "yes", "no"),
         # maps of quarters
         *("concentrate here", "keep up the good work", "possible overkill", "low priority"),

@@ -195,7 +195,13 @@ class Figure:
         """The same for a KPI whose figures may not be shown."""
         note = Note(code="suppressed", level="info", text=why)
         report = self.report.model_copy(update={"notes": (note,)})
-        return replace(self, kpi=kpi, report=report, overall={**dict.fromkeys(self.overall), "flag": "suppressed"}, periods=None if self.periods is None else [])
+        return replace(
+            self,
+            kpi=kpi,
+            report=report,
+            overall={**dict.fromkeys(self.overall), "flag": "suppressed"},
+            periods=None if self.periods is None else [],
+        )
 
     def hiding(self, periods: Collection[str], note: Note) -> Figure:
         """The same without the figures of these periods, and a note on why."""

@@ -162,7 +162,7 @@ def _no_limits(figure: Figure, base: Sequence[Row]) -> Note | None:
 def _none_after(figure: Figure, periods: int) -> Note:
     """The note that no period is left after those of the base."""
     text = tr(
-        "{label}: all of its {periods} complete periods are base periods. No signals are looked for, since a CUSUM looks at those after them.",
+        "{label}: all of its {periods} complete periods are base periods. A CUSUM looks for signals after them: there are none to find.",
         label=figure.kpi.label,
         periods=periods,
     )

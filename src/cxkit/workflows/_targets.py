@@ -9,10 +9,11 @@ from typing import Literal, NamedTuple
 from cxkit.config import Target
 from cxkit.errors import UsageError
 from cxkit.language import tr
-from cxkit.workflows._kpis import Figure, Kpi, number
+from cxkit.workflows._kpis import Figure, Kpi
 
 Direction = Literal["min", "max"]
 Status = Literal["met", "at_risk", "missed", "no_data", "suppressed"]
+_RANGES: dict[str, tuple[float, float]] = {"share": (0.0, 1.0), "points": (-100.0, 100.0), "days": (0.0, math.inf)}
 _FEW = 30
 """Answers or cases below which a figure without an interval decides nothing."""
 
@@ -35,8 +36,30 @@ def target_statuses(target: Target, figure: Figure) -> Iterator[TargetStatus]:
     bounds: tuple[tuple[Direction, float | None], ...] = (("min", target.min), ("max", target.max))
     for direction, bound in bounds:
         if bound is not None:
+            _check_range(bound, figure)
             found = "suppressed" if figure.is_suppressed else status(*_decisive(target, figure), bound, direction)
             yield TargetStatus(figure.kpi, value, low, high, bound, direction, found)
+
+
+def _check_range(bound: float, figure: Figure) -> None:
+    """Raise UsageError for a value that no figure of this unit can have."""
+    column = figure.column
+    least, greatest = _RANGES.get(column.unit, (-math.inf, math.inf))
+    least = -greatest if column.difference else least
+    if least <= bound <= greatest:
+        return
+    unit = figure.kpi.label
+    if column.unit != "share":
+        text = tr(
+            "The target of {metric} is {bound:g}: the figure lies between {least:g} and {greatest:g}.",
+            metric=unit,
+            bound=bound,
+            least=least,
+            greatest=greatest,
+        )
+        raise UsageError(text, "Change min or max in cxkit.toml.")
+    text = tr("The target of {metric} is {bound:g}: the figure is a share, between {least:g} and 1.", metric=unit, bound=bound, least=least)
+    raise UsageError(text, tr("Write shares as in min = 0.5 for 50 %."))
 
 
 def _decisive(target: Target, figure: Figure) -> tuple[float | None, tuple[float | None, float | None]]:

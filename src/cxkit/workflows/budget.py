@@ -163,7 +163,16 @@ def make_plan(
 
     inputs = files_of(files, _INPUTS, settings)
     command = tr("cxkit budget {total:g}", total=total)
-    made = report_on(_INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=least, command=f"{command} --survey FILE")
+    made = report_on(
+        _INPUTS,
+        inputs,
+        compute,
+        loading=loading,
+        settings=settings,
+        min_cell=least,
+        command=f"{command} --survey FILE",
+        sections=("budget",),
+    )
     given = {"total": total, "what_if": what_if, "weight": weight, "cluster": cluster, "confidence": level, "min_cell": least}
     options = [word for name, data in inputs.items() for path in _paths(data) for word in (f"--{name}", path)]
     return add_provenance(made, {**given, **loading.typed()}, f"{command} {shlex.join(options)}")

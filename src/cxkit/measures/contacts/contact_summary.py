@@ -39,7 +39,7 @@ def of_journeys(confidence: float, tested: Mapping[str, Difference]) -> Summary:
     def make(tables: Sequence[Table]) -> list[Sentence]:
         overall = tables[0]
         found = [
-            main_figure(overall, "single_contact", confidence, what="episodes", n="episodes", name="The share of episodes with one contact")
+            main_figure(overall, "single_contact", confidence, what="episodes", n="observed", name="The share of episodes with one contact")
         ]
         handed = number_of(overall.rows[0], "handoff_share")
         if handed is not None:
