@@ -176,7 +176,7 @@ class Sentence(_Frozen):
 class Note(_Frozen):
     """A sentence below the tables. ``code`` is stable, for programs; ``hint`` says what to type to see more or to decide otherwise.
 
-    ``lines`` are text to write into a file, if the hint says so.
+    ``lines`` are below the hint: candidates and a command, or text to write into a file.
     """
 
     code: str

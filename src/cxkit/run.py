@@ -110,8 +110,8 @@ def report_on(
     """Open the ``needed`` tables and compute the report, with its sources and the commands that inspect them.
 
     ``inputs`` and ``short`` are those of ``run``. Notes quote no value that fewer than ``min_cell`` rows hold. ``join``: a table of
-    customers among them is joined to the others, for groups and conditions. ``sections`` of the project file are those that not all commands
-    use. Raises CxError.
+    customers among them is joined to the others, for groups and conditions. ``sections`` of the project file are those that only some
+    commands use. Raises CxError.
     """
     _refuse_standard_input_twice(
         {"customers": getattr(loading, "customers", None), **{each.name: inputs.get(each.name) for each in needed}}.values()
@@ -384,6 +384,12 @@ def _inspect_command(opened: Mapping[str, Opened], loading: LoadingOptions, shor
     given["role"] = (*(f"{role}={column}" for role, column in short.items()), *loading.role)
     options = [_option_words(name, each) for name, value in given.items() for each in (value if isinstance(value, tuple) else (value,))]
     return " ".join(["cxkit inspect", files or "FILE", *(shlex.join(option) for option in options if option)])
+
+
+def typed_command(words: Sequence[str], options: Mapping[str, Any]) -> str:
+    """Return a command as it is typed: its words and files, then those options that are set."""
+    typed = [_option_words(name, each) for name, value in options.items() for each in (value if isinstance(value, tuple) else (value,))]
+    return shlex.join([*words, *(word for option in typed for word in option)])
 
 
 def _option_words(name: str, value: Any) -> list[str]:

@@ -147,6 +147,7 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
             level="warning",
             text=tr("{step}: {name} is left out. {message}", step=translated(part.step), name=part.name, message=error.message),
             hint=error.hint,
+            lines=error.lines,
         )
     if made is not None:
         return made
