@@ -39,6 +39,7 @@ from cxkit.registry import METRICS, Input, Metric
 from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.spool import STDIN
 from cxkit.tables import Customers, DataTable, Window, collect
+from cxkit.values.reasons import Reason
 
 # The options of ``inspect`` that decide how files are read.
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in ReadingOptions.model_fields if name != "strict"))
@@ -196,8 +197,12 @@ def refuse_empty(report: Report) -> Report:
         raise DataError(
             tr("{sources}: no row can be used, of {read:,} rows read.", sources=sources, read=read), "Check the file with cxkit inspect."
         )
-    narrowed = "filtered" in report.provenance.rows_set_aside
-    hint = tr("Check --where, --since and --until.") if narrowed else excluded.hint and f"{excluded.hint}."
+    reasons = report.provenance.rows_set_aside.keys()
+    if {*reasons} == {str(Reason.FUTURE)}:
+        raise DataError(
+            tr("{sources}: all {read:,} rows are after the as-of date.", sources=sources, read=read), "--as-of takes a later date."
+        )
+    hint = tr("Check --where, --since and --until.") if "filtered" in reasons else excluded.hint and f"{excluded.hint}."
     why = [note.text for note in report.notes if note.code == "shape"]
     raise DataError(tr("{sources}: no row can be used. {text}", sources=sources, text=excluded.text), hint, [] if hint else why)
 

@@ -38,10 +38,20 @@ def explained(error: Exception) -> UsageError | None:
         case "BadOptionUsage":
             found = (tr("{name} needs a value." if "requires" in text else "{name} takes no value.", name=name), "")
         case "MissingParameter" if raised.param is not None:
-            found = (tr("{name} is missing.", name=raised.param.metavar or raised.param.name.upper()), "")
+            found = _missing(raised.param, context)
         case _:
             found = _of_words(text)
     return UsageError(found[0], f"{found[1]} {help_of}".strip())
+
+
+def _missing(parameter: Any, context: Any) -> tuple[str, str]:
+    """Message and hint for a missing argument or option; a name that is given is that of the last argument."""
+    name = parameter.metavar or parameter.name.upper()
+    wanted = [each for each in context.command.get_params(context) if each.param_type_name == "argument"] if context else []
+    if parameter not in wanted or len(wanted) < 2:
+        return tr("{name} is missing.", name=name), ""
+    names = " ".join(each.metavar or each.name.upper() for each in wanted)
+    return tr("Not all names are given: cxkit {command} {names}.", command=context.command.name, names=names), ""
 
 
 def _of_words(text: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, ValidatorFunctionWra
 
 from cxkit import config, options, roles
 from cxkit.config import Config
-from cxkit.errors import RoleError, SourceError, UsageError
+from cxkit.errors import CxError, RoleError, SourceError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import nw, pl
 from cxkit.loading import tools
@@ -187,6 +187,35 @@ def open_table(
         data = expand(data)  # the files themselves, if the user typed a pattern
         paths = drop_repeated(data)[0]
     section = settings.source(name, paths) or config.Source()
+    try:
+        return _open(kind, data, paths, section, loading=loading, settings=settings, given=given, wanted=wanted)
+    except CxError as error:
+        raise _with_section(error, settings, section) from error
+
+
+def _with_section(error: CxError, settings: Config, section: config.Source) -> CxError:
+    """The error of files that a section of the project file says something of; its hint names what."""
+    keys = [key for key in section.model_dump(exclude_unset=True) if key not in ("files", "kind")]
+    if not keys or str(settings.path) in error.message:
+        return error
+    name = settings.name_of(section)
+    told = tr("{path} sets {names}.", path=settings.path, names=", ".join(f"sources.{name}.{key}" for key in keys))
+    return type(error)(error.message, f"{told} {error.hint}".strip(), error.lines)
+
+
+def _open(
+    kind: type[DataTable],
+    data: Any,
+    paths: tuple[str, ...],
+    section: config.Source,
+    *,
+    loading: LoadingOptions,
+    settings: Config,
+    given: Mapping[str, str],
+    wanted: Collection[str],
+) -> Opened:
+    """Open files or a frame by a section of the project file."""
+    name = kind.kind.name
     typed = {**_roles(loading.role, name), **given}
     named = {*typed.values(), *section.roles.values()}
     found_in = _read_input(data, paths, loading, section, lambda source: _as_one_table(source, kind, named))
