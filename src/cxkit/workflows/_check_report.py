@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from pydantic import JsonValue
 
-from cxkit.language import tr, translated
+from cxkit.language import day_text, tr, translated
 from cxkit.model import Chart, Column, Note, Provenance, Report, Sentence, Table, Unit
 from cxkit.options import Period
 from cxkit.stats.decision_intervals import ALARMS
@@ -145,8 +146,12 @@ def _signal_sentence(chart: ControlChart, unit: Unit, title: str, every: Period)
     numbers = {"value": point.value, "center": point.center, "lower": point.limits.lower, "upper": point.limits.upper}
     figures: dict[str, JsonValue] = {"name": chart.kpi.label, "metric": chart.kpi.metric, "where": chart.kpi.where, **numbers}
     figures |= {"direction": point.limits.rule, "period": point.period, "status": "signal"}
-    words = {"value": _shown(point.value, unit), "center": _shown(point.center, unit)}
-    return sentence(f"{_FINDING}{point.limits.rule}", figures, {**words, "name": title, "every": every, "period": point.period})
+    words = {"value": _shown(point.value, unit), "center": _shown(point.center, unit), "period": day_text(date.fromisoformat(point.period))}
+    return sentence(
+        f"{_FINDING}{point.limits.rule}",
+        figures,
+        {**words, "name": title, "every": every},
+    )
 
 
 def _shown(value: float | None, unit: Unit) -> str:

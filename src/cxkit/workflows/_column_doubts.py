@@ -155,9 +155,8 @@ def _check_score(column: InspectedColumn) -> list[str]:
     for reason in (Reason.OFF_SCALE, Reason.UNREADABLE, Reason.UNKNOWN_LABEL):
         strange = [(text, n) for text, n, found in understood if found is reason]
         if strange:
-            found.append(
-                f"{_count_values(strange)} {reason}{f' {rule.scale}' if reason is Reason.OFF_SCALE else ''} ({_show_examples(strange)})"
-            )
+            scale = f" {rule.scale}" if reason is Reason.OFF_SCALE else ""
+            found.append(f"{_count_values(strange)} {translated(reason)}{scale} ({_show_examples(strange)})")
     given = {meant: n for _, n, meant in understood if not isinstance(meant, Reason)}
     if role == "recommend" and role not in column.table.rules.scales and given and rule.scale.low not in given:
         low, high = rule.scale.low, rule.scale.high

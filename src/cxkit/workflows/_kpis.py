@@ -174,7 +174,7 @@ class Figure:
         if headline is None or not {"value", "low", "high"} <= headline.encodings.keys():
             raise UsageError(
                 tr("{metric} has no single figure that a target could be set for.", metric=kpi.metric),
-                "nps, csat, ces, gap and tickets have one.",
+                "nps, csat, ces, gap, complaints, journey, tickets, cohorts, clv, retention and value have one.",
             )
         names = {key: str(name) for key, name in headline.encodings.items()}
         columns = Columns(names["value"], names["low"], names["high"], names.get("n", "n"))

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from itertools import count, islice
 from typing import Any
 
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.roles import SCORES
 from cxkit.sources.part import Part
 from cxkit.sources.text.delimited import records
@@ -161,7 +161,13 @@ def _apply_check(check: Check | None, values: Sequence[Any]) -> Sequence[str | N
 def _describe_bad_row(record: Record, width: int) -> str:
     if record.repaired:
         return f"{str(record.problem).removeprefix(f'{REPAIRED}: ')}: {_cut(record.raw)}"
-    return tr("{problem} ({n} of {width} fields): {raw}", problem=record.problem, n=len(record.fields), width=width, raw=_cut(record.raw))
+    return tr(
+        "{problem} ({n} of {width} fields): {raw}",
+        problem=translated(str(record.problem)),
+        n=len(record.fields),
+        width=width,
+        raw=_cut(record.raw),
+    )
 
 
 def _cut(text: str) -> str:

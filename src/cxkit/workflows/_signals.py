@@ -189,9 +189,13 @@ def _xmr(figure: Figure, base: Sequence[Row]) -> ControlChart:
     return ControlChart(figure.kpi, _points(figure, figure.complete, limits.center, found), [note.model_copy(update={"text": text})])
 
 
+def _day(row: Row) -> date:
+    return date.fromisoformat(str(row["period"]))
+
+
 def _base_note(figure: Figure, rows: Sequence[Row], center: float, h: float | None = None) -> Note:
     interval = tr(", decision interval h = {h:.1f}", h=h) if h is not None else ""
-    when = tr("{n} periods from {period} to {period2}", n=len(rows), period=rows[0]["period"], period2=rows[-1]["period"])
+    when = tr("{n} periods from {period} to {period2}", n=len(rows), period=_day(rows[0]), period2=_day(rows[-1]))
     text = tr(
         "{label}: base period of {when}, center {center:.4g}{interval}.",
         label=figure.kpi.label,
