@@ -307,7 +307,12 @@ def note_of(tables: Sequence[Table], limit: int, dropped: int = 0, who: str = "c
     if not n:
         return []
     text = tr(
-        "{n:,} rows suppressed: fewer than {limit} {who}, or rows that would reveal such groups.", n=n, limit=limit, who=translated(who)
+        "{n:,} rows suppressed: fewer than {limit} {who}, or rows that would reveal such groups."
+        if n != 1
+        else "{n:,} row suppressed: fewer than {limit} {who}, or a row that would reveal such a group.",
+        n=n,
+        limit=limit,
+        who=translated(who),
     )
     return [Note(code="suppressed", level="info", text=text)]
 

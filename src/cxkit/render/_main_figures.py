@@ -94,7 +94,7 @@ def _count(row: Row, column: Column | None) -> str:
     number = number_of(row[column.key]) if column else None
     if column is None or number is None:
         return ""
-    noun = visible(column.title)
+    noun = visible(column.title) if number != 1 else ""
     return f"n = {figure(number, 'count', digits_for('count', [number]))}" + (f" {noun}" if noun.lower() != "n" else "")
 
 

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from cxkit.errors import UsageError
-from cxkit.language import tr
+from cxkit.language import formatted, tr
 from cxkit.model import Note, Row
 from cxkit.options import Period
 from cxkit.stats.control_charts import Base, Limits, autocorrelation, cusum, p_chart, ranges, spread, standardised, xmr_chart
 from cxkit.stats.decision_intervals import ALARMS, LEAST_BASE, decision_interval
 from cxkit.stats.distributions import chi2_upper
+from cxkit.text.figures import MINUS
 from cxkit.workflows._kpis import Asking, Figure, Kpi, number
 
 ChartName = Literal["cusum", "p", "xmr"]
@@ -197,10 +198,10 @@ def _base_note(figure: Figure, rows: Sequence[Row], center: float, h: float | No
     interval = tr(", decision interval h = {h:.1f}", h=h) if h is not None else ""
     when = tr("{n} periods from {period} to {period2}", n=len(rows), period=_day(rows[0]), period2=_day(rows[-1]))
     text = tr(
-        "{label}: base period of {when}, center {center:.4g}{interval}.",
+        "{label}: base period of {when}, center {center}{interval}.",
         label=figure.kpi.label,
         when=when,
-        center=center,
+        center=formatted(center, ".4g").replace("-", MINUS),
         interval=interval,
     )
     return Note(code="base-period", level="info", text=text, hint="--base N takes another number of periods")
