@@ -202,7 +202,7 @@ def _refer(sentence: Sentence, names: dict[str, str]) -> Sentence:
     )
 
 
-_FURTHER = re.compile(r"--(survey|contacts|orders|customers) FILE")
+_FURTHER = re.compile(rf"--({'|'.join(KINDS)}) FILE")
 
 
 def _for_report(hint: str) -> str:
