@@ -338,7 +338,7 @@ def _period_notes(tally: Tally, tables: Sequence[Table]) -> list[Note]:
         else "The data cover {first} to {last}, and so only in part the {every} that starts on {names}. It is marked and not tested.",
         first=tally.first,
         last=tally.last,
-        every=tally.every,
+        every=translated(tally.every),
         names=", ".join(day_text(date.fromisoformat(str(start))) for start in partial),
     )
     return [Note(code="partial-period", level="info", text=text)]
