@@ -206,7 +206,7 @@ def complaints(
     hazard_ratio, hazard_ratio_low, hazard_ratio_high (ratio): the hazard of a loss in the state over that of customers without a
     complaint who have been customers as long (with `--orders`: have ordered as often), with interval; a limit without an end is null.
     p (p value, 0 to 1): of no difference to customers without a complaint; in `retention` of a hazard ratio of 1.
-    flag (label): `small-n` below 30, `suppressed` if `--min-cell` suppresses the row.
+    flag (label): `small-n` below 30, `suppressed` if `--min-cell` suppresses the row, `partly-suppressed` if it suppresses times.
 
     Formula: a matter is resolved if its last contact states so (yes or no, else by its status), at the time of resolution, else
     closing, else of that contact. Days to resolve: Kaplan-Meier, open matters right-censored at the as-of date. State at a time: `none`

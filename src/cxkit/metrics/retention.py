@@ -269,7 +269,7 @@ def retention(
     mean, mean_low, mean_high, horizon (the same unit): mean time as a customer up to the horizon, with its interval; null if a group was
     not observed that long, unless all of it are lost, and if no time is longer than 0. Every table has a horizon of its own.
     lost_per_year, lost_per_year_low, lost_per_year_high (number): losses for each customer and year, with exact (Garwood's) interval.
-    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row, `partly-suppressed` if it suppresses times.
     time (the same unit), at_risk, lost (counts), survival, low, high (share, 0 to 1): in `survival`, the curve with its interval.
     grouping, a, b (labels), statistic (number), df (count), p, p_adj (p values): in `tests`, of all groups (a and b null) and every two.
 

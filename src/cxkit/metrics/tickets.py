@@ -197,7 +197,7 @@ def tickets(
     first_response_median_low, first_response_median_high, first_response_p90_low, first_response_p90_high, resolve_median_low,
     resolve_median_high, resolve_p90_low, resolve_p90_high. period (date), complete (boolean): the period's first day, and whether the data
     cover the whole of it. opened, resolved (counts): tickets opened and resolved in the period; open: those that are open at its end. flag
-    (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
+    (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row, `partly-suppressed` if it suppresses times.
 
     Formula: a ticket begins with the first contact of its case. It is resolved if its last contact states so (yes or no, else by its
     status), at the time of resolution, else closing, else of that last contact if the case has several. Days: Kaplan-Meier; open tickets
