@@ -66,6 +66,16 @@ def test_a_suppressed_figure_is_no_missing_one(cxkit: Run, tmp_path: Path) -> No
     assert statuses(cxkit("check", "tickets.csv", "--format", "json", cwd=tmp_path)) == ["missed"]
 
 
+def test_a_target_of_retention_is_for_the_median_even_if_it_is_not_reached(cxkit: Run, tmp_path: Path) -> None:
+    """Three of 60 customers leave within a year: the mean up to then is below 400 days, the median is above."""
+    rows = [f"c{n},2024-01-01,{FIRST + timedelta(days=100 * n) if 0 < n < 4 else ''}" for n in range(60)]
+    text = "\n".join(["customer_id,since,until", *rows, "z,2024-12-30,", ""])
+    (tmp_path / "customers.csv").write_text(text, encoding="utf-8")
+    project(tmp_path, 'metric = "retention"\nmin = 400', 'metric = "retention"\nmax = 400')
+    run = cxkit("check", "customers.csv", "--as-of", "2024-12-31", "--format", "json", cwd=tmp_path)
+    assert statuses(run) == ["met", "missed"]
+
+
 @pytest.mark.parametrize(("orders", "expected"), [(40, "missed"), (4, "at_risk")])
 def test_a_figure_without_interval_decides_itself_if_it_is_of_many(cxkit: Run, tmp_path: Path, orders: int, expected: str) -> None:
     """Equal revenues have no interval; below 30 customers that means little."""

@@ -17,6 +17,7 @@ from cxkit.errors import UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_cells, note_of
+from cxkit.measures.column_kinds import reveals
 from cxkit.measures.customers import survival_curves
 from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.customers.customer_summary import of_tenures
@@ -106,7 +107,8 @@ def estimate(
     made = [figures_table(each, counted.unit, end, estimating.confidence) for each, end in zip(found, ends, strict=True)]
     tables = [flagged(table, each.by, hidden.get(each.by, ())) for table, each in zip(made, found, strict=True)]
     whole, found = found[0], [each.without(hidden.get(each.by, ())) for each in found]
-    reached = tables[0].rows[0]["median"] is not None
+    row = tables[0].rows[0]
+    reached = row["median"] is not None and not reveals("median", row, limit)
     first = _first_figure(counted.unit, ends[0], reached=reached)
     columns = [*_OVERVIEW[:3], *(["won_back"] if whole.won_back and whole.won_back[()] else []), *_OVERVIEW[3:]]
     charts = [Chart(kind="headline", table="overall", encodings={**first, "n": "customers", "columns": columns})]

@@ -50,6 +50,10 @@ TIMED = {
 }
 
 
+_AIMED_AT = {"retention": Columns("median", "median_low", "median_high", "customers")}
+"""The figure that a target is for, if a report shows another one in some files: a mean up to a horizon while no median is reached."""
+
+
 class Kpi(NamedTuple):
     """A metric under a condition (None: all rows), or in a ``group``: the names of its columns with their values."""
 
@@ -177,7 +181,7 @@ class Figure:
                 "nps, csat, ces, gap, complaints, journey, tickets, cohorts, clv, retention and value have one.",
             )
         names = {key: str(name) for key, name in headline.encodings.items()}
-        columns = Columns(names["value"], names["low"], names["high"], names.get("n", "n"))
+        columns = _AIMED_AT.get(kpi.metric) or Columns(names["value"], names["low"], names["high"], names.get("n", "n"))
         by = "_".join(slug(name) for name, _ in kpi.group)
         table = report.table(f"by_{by}" if by else headline.table)
         column = next(column for column in table.columns if column.key == columns.value)
