@@ -113,8 +113,8 @@ def estimate(
     columns = [*_OVERVIEW[:3], *(["won_back"] if whole.won_back and whole.won_back[()] else []), *_OVERVIEW[3:]]
     charts = [Chart(kind="headline", table="overall", encodings={**first, "n": "customers", "columns": columns})]
     for table, each, end in zip(tables[1:], found[1:], ends[1:], strict=True):
-        own = ["horizon"] if end != ends[0] else []
-        columns = [*each.by, "customers", "lost", "median", "mean", *own, "lost_per_year", "flag"]
+        other_end = ["horizon"] if end != ends[0] else []
+        columns = [*each.by, "customers", "lost", "median", "mean", *other_end, "lost_per_year", "flag"]
         charts.append(Chart(kind="whisker", table=table.name, encodings={**_MEAN, "domain": [0.0, end], "columns": columns}))
     times = shown_times(found, counted.cells, limit) if limit > 1 and found[0].curves else [None] * len(found)
     for each, own in zip(found, times, strict=True):

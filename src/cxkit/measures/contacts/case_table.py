@@ -133,7 +133,7 @@ def waiting(of: Waits | None, confidence: float, least: int = 0) -> Waiting:
     curve = Survival(of.spells, confidence, of.whose)
     times = [time for share in (0.5, 0.1) for time in curve.quantile(share)]
     shown = [_between_many(of, time, least) for time in times]
-    return Waiting(*shown, suppressed=shown != times)
+    return Waiting._make([*shown, shown != times])
 
 
 def _between_many(of: Waits, time: float | None, least: int) -> float | None:
