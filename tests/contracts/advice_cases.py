@@ -226,7 +226,9 @@ UNSOLVED = pl.DataFrame({"case_id": ["a", "b", "c"], "contacted_at": DAYS[:3], "
 CALLS = pl.DataFrame({"customer_id": ["a", "b", "c"], "contacted_at": DAYS[:3], "channel": ["phone"] * 3})
 BOTH = "nps;at\n" + "9;13/02/2024\n" * 20 + "9;02/13/2024\n" * 10
 EITHER = orders(5, quantity=["1", "2"], price=["10", "35", "20", "40", "5"])
+ONE_BAD_DAY = "order_id,customer_id,ordered_at,amount\n1,a,2024-01-01,5\n2,b,31/13/2024,7\n3,c,2024-01-03,9\n"
 CASES += [
+    Advice("value", ONE_BAD_DAY, "--na 'ordered_at=31/13/2024'", {"na": ["ordered_at=31/13/2024"]}, "revenue", 14.0),
     Advice("retention", CHURN, "--labels churned:'paused'=1", {"labels": "churned:paused=1"}, "lost", 2),
     Advice("retention", OPEN_ENDS, "--na until='fortlfd'", {"na": ["until=fortlfd"]}, "lost", 1),
     Advice("tickets", UNSOLVED, "--na 'resolved_at=schwebt'", {"na": ["resolved_at=schwebt"]}, "open", 2),
@@ -405,6 +407,18 @@ CASES += [
     Advice("csat", SHARES, "--shape plain counts each row as one answer", {"shape": "plain"}, "n", 5, {"by": "none"}),
     Advice("csat", CROSSED, "--shape plain counts each row as one answer", {"shape": "plain"}, "n", 5, {"by": "none"}),
 ]
+STAYS = orders(check_in=["2024-01-01"], check_out=["2024-01-03"], price_per_night=["50"])
+CASES += [
+    Advice(
+        "value",
+        STAYS,
+        "--role unit_price=COLUMN, without --amount",
+        {"role": "unit_price=price_per_night", "amount": None},
+        "revenue",
+        6000.0,
+        {"amount": "price_per_night"},
+    ),
+]
 PLAIN = {
     "scores-with-counts": ("nps", "n", 5),
     "class-counts": ("nps", "n", "RoleError"),
@@ -426,10 +440,12 @@ PLAIN = {
     "repeated-total": ("value", "revenue", float(sum((20 + at) * (1 + at % 3) for at in range(40)))),
     "order-status": ("value", "revenue", 600.0),
     "test-orders": ("value", "revenue", 600.0),
+    "order-versions": ("value", "revenue", 660.0),
     "minor-units": ("value", "revenue", 61500.0),
     "credit-notes": ("value", "revenue", 480.0),
     "debit-credit": ("value", "revenue", 510.0),
     "document-numbers": ("value", "revenue", 480.0),
+    "counter-rows": ("value", "revenue", 360.0),
     "returned-pieces": ("value", "revenue", 480.0),
     "refunds": ("value", "revenue", 600.0),
     "monthly-columns": ("retention", "customers", "RoleError"),
@@ -440,6 +456,17 @@ PLAIN = {
     "versions": ("retention", "customers", 9),
     "changed-contracts": ("retention", "lost", 0),
 }
+CASES += [
+    Advice(
+        "value",
+        EXAMPLES["repeated-orders"]().shaped,
+        "--duplicates keep counts all",
+        {"duplicates": "keep"},
+        "revenue",
+        650.0,
+        {"by": "none"},
+    ),
+]
 CASES += [
     Advice(
         metric, EXAMPLES[name]().shaped, "--shape plain", {"shape": "plain"}, figure, right, {} if metric == "retention" else {"by": "none"}

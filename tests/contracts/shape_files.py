@@ -119,6 +119,13 @@ def orders(n: int = 60, **columns: Sequence[Any]) -> pl.DataFrame:
     return pl.DataFrame(base | {name: [values[place % len(values)] for place in range(n)] for name, values in columns.items()})
 
 
+def given_again(further: Mapping[str, Sequence[Any]], change: Mapping[str, str]) -> pl.DataFrame:
+    """Sixty orders of 10 with ``further`` columns, of which five are given again with a change."""
+    found = orders(60, amount=["10"], **further)
+    again = found.head(5).with_columns(pl.lit(value).alias(name) for name, value in change.items())
+    return pl.concat([found, again.select(found.columns)])
+
+
 def lines(amounts: Sequence[Sequence[float]]) -> pl.DataFrame:
     """Orders of several lines, each with its amount."""
     rows = [

@@ -25,6 +25,12 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
         ),
         ("Check-out", "Issue", "Abreisedatum", "Issuer"),
     ),
+    (
+        "orders",
+        "ordered_at",
+        ("billing_month", "Rechnungsmonat", "Mois de facturation", "Order month"),
+        ("Number of months", "Month of birth", "Months since last order"),
+    ),
     ("orders", "order_id", ("Order #", "# de venta", "Sale #"), ("# of orders", "Venta")),
     ("orders", "customer_id", ("Customer #",), ("# of customers",)),
     (
@@ -194,6 +200,20 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("survey", "segment", ("Branch",), ("Branch phone",)),
     ("survey", "responded_at", ("Year-Month",), ("Year of birth",)),
     ("contacts", "sender", ("Message Role",), ("Role",)),
+    ("contacts", "touchpoint", ("touchpoint_type", "Type de point de contact"), ("touchpoint_date",)),
+    ("contacts", "status", ("Status description", "state_desc", "Statusbezeichnung"), ("Case description",)),
+    ("contacts", "topic", ("Módulo",), ("Modular",)),
+    ("contacts", "touchpoint", ("Activity", "Acción"), ("Acciones", "Actions", "Azioni")),
+    ("contacts", "customer_id", ("Beneficiário", "lead_id", "Merchant"), ("Benefício", "lead time", "merchandise")),
+    ("survey", "customer_id", ("Beneficiary ID",), ("Benefit ID",)),
+    ("customers", "segment", ("Coverage", "Cobertura"), ("Coverage amount", "Cover letter")),
+    ("orders", "amount", ("amountVatIncl",), ("vatOnCommission",)),
+    (
+        "survey",
+        "satisfaction",
+        ("customerrating", "overallrating", "Servicenote", "Hotelbewertung", "tevredenheidscijfer", "customer_rate"),
+        ("footnote", "Fußnote", "Denmark", "operating", "underscore", "Telefoncijfer", "corporate", "delivery_note", "heart_rate"),
+    ),
 )
 
 

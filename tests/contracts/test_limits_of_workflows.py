@@ -106,6 +106,27 @@ def test_order_values_that_are_mostly_of_one_customer_are_not_shown(tmp_path: Pa
     assert evaluate(path, split=SPLIT, measure="order_value").table("change").rows[0]["after"] is not None
 
 
+@pytest.mark.parametrize("whale_in_control", [True, False])
+def test_an_effect_does_not_show_the_side_that_one_customer_has_most_of(whale_in_control: bool, tmp_path: Path) -> None:
+    """The effect is the sum of four means, of which the others are near what everybody spends."""
+    days, dear = ("2024-01-05", "2024-03-05"), 98_765.43
+    rows = [
+        (f"{region}{at}", day, region, dear if (region == "north") == whale_in_control and day == days[1] and at == 0 else 5.0 + at)
+        for region in ("north", "south")
+        for day in days
+        for at in range(20)
+    ]
+    path = saved(tmp_path / "orders.csv", ["customer_id", "ordered_at", "region", "amount"], rows)
+    asked: dict[str, Any] = {"split": SPLIT, "measure": "order_value", "control": ("region = 'north'",)}
+    made = evaluate(path, **asked, min_cell=5)
+    assert set(made.table("did").rows[0].values()) == {None}
+    assert not [note for note in made.notes if note.code == "parallel"]
+    assert evaluate(path, **asked).table("did").rows[0]["effect"] is not None
+    plain = pl.read_csv(path).with_columns(pl.col("amount").clip(upper_bound=30))
+    plain.write_csv(path)
+    assert evaluate(path, **asked, min_cell=5).table("did").rows[0]["effect"] is not None
+
+
 def test_groups_that_are_not_compared_are_not_what_the_two_leave(tmp_path: Path) -> None:
     path = dated(tmp_path, {("2024-01-01", "web"): 30, ("2024-01-01", "phone"): 20, ("2024-01-01", "fax"): 3})
     made = compare(path, by="channel", a="web", b="phone", min_cell=5)

@@ -25,6 +25,32 @@ def test_a_start_that_all_headers_share_says_nothing_of_one() -> None:
     assert found["customer_id"] == "Activity - Person"
 
 
+def _tasks(prefix: str, others: int = 4) -> dict[str, str]:
+    days = [f"2024-01-0{n} 10:00:00" for n in range(1, 6)]
+    columns = {"id": [f"T{n}" for n in range(5)], "created_ts": days, "state_desc": ["Working", "Closed"] * 2 + ["New"], "desc": ["x"] * 5}
+    named = {prefix + name: values for name, values in columns.items()}
+    further = {f"Region {n}": ["north", "south"] * 2 + ["west"] for n in range(others)}
+    return _roles("contacts", **named, snapshot_ts=["2024-02-01 01:00:00"] * 5, is_active=["true"] * 5, **further)
+
+
+def test_words_before_the_id_that_many_columns_share_name_the_row() -> None:
+    found = _tasks("service_task_")
+    due = {"case_id": "service_task_id", "contacted_at": "service_task_created_ts", "status": "service_task_state_desc"}
+    assert due.items() <= found.items()
+    # a few columns of many may be about another thing
+    assert "contacted_at" not in _tasks("service_task_", others=20)
+    # one word may name somebody
+    assert _tasks("customer_")["customer_id"] == "customer_id"
+
+
+def test_the_time_of_a_load_is_no_begin() -> None:
+    days = [f"2024-01-0{n} 10:00:00" for n in range(1, 6)]
+    for header in ("snapshot_ts", "Load date", "Extraction date", "Ladedatum", "_fivetran_synced", "Fecha de carga"):
+        assert "contacted_at" not in _roles("contacts", id=list("12345"), **{header: days}), header
+        assert _roles("contacts", id=list("12345"), **{header: days, "Date": days[::-1]})["contacted_at"] == "Date"
+    assert "contacted_at" in _roles("contacts", id=list("12345"), **{"Received date": days})
+
+
 def test_a_type_is_a_channel_if_its_values_are_and_else_a_topic() -> None:
     assert _activities("", ["Call", "Email", "Chat", "Call", "Email"])["channel"] == "Type"
     found = _activities("", ["Question", "Incident", "Order", "Order", "Question"])

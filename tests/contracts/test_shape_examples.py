@@ -23,6 +23,7 @@ from tests.contracts.shape_files import (
     contacts,
     contracts,
     customers,
+    given_again,
     kept,
     lines,
     months,
@@ -42,6 +43,8 @@ from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 
 KINDS: Mapping[str, type[DataTable]] = {"survey": Responses, "contacts": Contacts, "orders": Orders, "customers": Customers}
+
+BUILDS_ON = {"counter-rows": "order-status"}
 
 EXAMPLES: Mapping[str, Callable[[], Example]] = {
     "scores-with-counts": lambda: Example(
@@ -304,6 +307,22 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 60, 600.0),
         value,
     ),
+    "order-versions": lambda: Example(
+        given_again({"updated_at": ["2024-07-01 08:00:00"]}, {"amount": "12", "updated_at": "2024-07-02 09:00:00"}),
+        (11, 60, 610.0),
+        # two lines of an order that was changed once
+        given_again({"updated_at": ["2024-07-01 08:00:00"]}, {"amount": "12"}),
+        (11, 60, 660.0),
+        value,
+    ),
+    "repeated-orders": lambda: Example(
+        given_again({}, {}),
+        (11, 60, 600.0),
+        # two equal pieces in an order, one line below the other
+        given_again({"product": ["A", "B", "C"]}, {}).sort("order_id"),
+        (11, 60, 650.0),
+        value,
+    ),
     "test-orders": lambda: Example(
         orders(total=["10"], test_order=["no", "no", "yes"]),
         (11, 40, 400.0),
@@ -358,6 +377,23 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         # sizes of clothes among which S is no debit
         orders(amount=["10"], size=["S", "M", "L"]),
         (11, 60, 600.0),
+        value,
+    ),
+    "counter-rows": lambda: Example(
+        # a credit note for each cancelled invoice
+        orders(
+            amount=["10", "10", "10", "10", "-10"],
+            customer_id=["C1", "C2", "C3", "C4", "C4"],
+            status=["paid", "paid", "paid", "cancelled", "issued"],
+        ),
+        (3, 36, 360.0),
+        # of other customers
+        orders(
+            amount=["10", "10", "10", "10", "-10"],
+            customer_id=["C1", "C2", "C3", "C4", "C3"],
+            status=["paid", "paid", "paid", "cancelled", "issued"],
+        ),
+        (3, 36, 240.0),
         value,
     ),
     "document-numbers": lambda: Example(
@@ -488,8 +524,9 @@ SHAPES = [(kind, name) for kind, names in INDEX.items() for name in names]
 
 
 def recognised(kind: str, name: str, frame: pl.DataFrame, wanted: tuple[str, ...]) -> Shape | None:
-    """The shape that is recognised in the unchanged file."""
-    table = open_table(KINDS[kind], frame, check_loading({"shape": ["plain"]}), config.load(None), wanted=wanted).table
+    """The shape that is recognised in the unchanged file, or in that with the shape that it builds on."""
+    before = {"shape": [BUILDS_ON.get(name, "plain")]}
+    table = open_table(KINDS[kind], frame, check_loading(before), config.load(None), wanted=wanted).table
     found: Shape | None = import_module(f"cxkit.shapes.{name.replace('-', '_')}").recognise(Evidence(table, wanted=frozenset(wanted)))
     return found
 

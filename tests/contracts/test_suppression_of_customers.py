@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import combinations, pairwise
 from random import Random
+from typing import Any
 
 import polars as pl
 import pytest
@@ -149,3 +150,67 @@ def test_retention_draws_no_curve_of_two_customers() -> None:
     assert {row["segment"]: row["flag"] for row in shown.table("by_segment").rows} == {"a": "suppressed", "b": "suppressed"}
     assert not [row for table in shown.tables if table.name.startswith("survival_") for row in table.rows]
     assert "tests" not in {table.name for table in shown.tables}
+
+
+def _one_of_many(amount: str, whales: int) -> pl.DataFrame:
+    """Orders of 25 customers of each region; of the north ``whales`` have almost all revenue."""
+    draw, rows = Random(7), []
+    for region in ("north", "south", "west"):
+        for number in range(25):
+            day, dear = date(2024, 1, 1) + timedelta(days=draw.randrange(60)), region == "north" and number < whales
+            for _ in range(3 if dear else draw.choice([1, 2, 3])):
+                rows.append((f"{region}{number:02}", day, region, round(98_765.43 if dear else draw.uniform(20, 60), 2)))
+                day += timedelta(days=draw.randrange(10, 60))
+    return pl.DataFrame(rows, schema=["customer_id", "ordered_at", "region", amount], orient="row")
+
+
+def test_a_lifetime_value_of_mostly_one_customer_is_suppressed() -> None:
+    shown = cxkit.clv(_one_of_many("amount", 1), by="region", min_cell=5)
+    assert shown.table("overall").rows[0]["clv_total"] is None, "all together are mostly that customer"
+    values = {row["region"]: row["clv_total"] for row in shown.table("by_region").rows}
+    assert values["north"] is None
+    assert all(row["clv_total"] is not None for row in cxkit.clv(_one_of_many("amount", 1), by="region").table("by_region").rows)
+    plain = cxkit.clv(_one_of_many("amount", 0), by="region", min_cell=5)
+    assert {row["flag"] for table in ("overall", "by_region") for row in plain.table(table).rows} <= {None, "small-n"}
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_value_of_contracts_that_is_mostly_of_one_is_suppressed(named: bool) -> None:
+    draw = Random(5)
+    rows = [
+        (f"{segment}{number}", date(2022, 1, 1) + timedelta(days=draw.randrange(700)), segment, draw.uniform(10, 20))
+        for segment in "ab"
+        for number in range(40)
+    ]
+    ended = [(*row[:2], row[1] + timedelta(days=draw.randrange(20, 300)) if draw.random() < 0.4 else None, *row[2:]) for row in rows]
+    plain = pl.DataFrame(ended, schema=["customer_id", "since", "until", "segment", "mrr"], orient="row")
+    runs = pl.col("customer_id") == next(row[0] for row in ended if row[2] is None)
+    whale = plain.with_columns(pl.when(runs).then(98_765.43).otherwise("mrr").alias("mrr"))
+    if not named:
+        plain, whale = plain.drop("customer_id"), whale.drop("customer_id")
+    asked: dict[str, Any] = {"by": "segment", "revenue": "mrr", "as_of": "2025-01-01"}
+    shown = cxkit.clv(whale, min_cell=5, **asked)
+    assert [row["expected_value"] for row in shown.table("overall").rows] == [None]
+    assert {row["segment"]: row["clv_total"] for row in shown.table("by_segment").rows}["a"] is None
+    assert [row["flag"] for row in cxkit.clv(plain, min_cell=5, **asked).table("by_segment").rows] == ["small-n", "small-n"]
+    figures, unlimited = (cxkit.clv(plain, min_cell=least, **asked).table("by_segment").rows for least in (5, 0))
+    assert [row["clv_total"] for row in figures] == pytest.approx([row["clv_total"] for row in unlimited])
+
+
+def test_a_projection_draws_no_finer_curve_than_the_table_beside_it() -> None:
+    """The observed shares after every month told when single customers left."""
+    draw = Random(3)
+    rows = [(f"K{number}", draw.randrange(1, 30), "yes" if draw.random() < 0.5 else "no") for number in range(60)]
+    tenures = pl.DataFrame(rows, schema=["customer_id", "tenure", "churned"], orient="row")
+    shown = cxkit.retention(tenures, project=24, min_cell=5)
+    curve = {row["time"]: row["survival"] for row in shown.table("survival").rows}
+    observed = {row["period"]: row["observed"] for row in shown.table("projection").rows if row["observed"] is not None}
+    assert observed, "some of the times are shown"
+    assert observed == {time: curve[time] for time in observed}
+    free = {row["period"]: row["observed"] for row in cxkit.retention(tenures, project=24).table("projection").rows}
+    assert observed == {period: free[period] for period in observed}
+    days = [
+        (f"K{n}", date(2022, 1, 1), date(2022, 1, 1) + timedelta(days=30 * tenure) if lost == "yes" else None) for n, tenure, lost in rows
+    ]
+    dated = pl.DataFrame(days, schema=["customer_id", "since", "until"], orient="row")
+    assert {row["observed"] for row in cxkit.retention(dated, project=24, min_cell=5).table("projection").rows} == {None}

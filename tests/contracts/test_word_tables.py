@@ -21,11 +21,13 @@ from cxkit.shapes.order_words import words as order_words
 from cxkit.values import (
     answer_states,
     case_statuses,
+    consent_states,
     contact_ways,
     digital_channels,
     graded_words,
     labels,
     lifecycles,
+    objections,
     open_ends,
     parties,
     placeholders,
@@ -69,6 +71,8 @@ TABLES: Mapping[str, Understanding] = {
     "values.case_statuses.OPEN": Understanding(case_statuses.is_over, False, "Openness"),
     "values.case_statuses.OVER": Understanding(case_statuses.is_over, True, "Closeup"),
     "values.case_statuses.DROPPED": Understanding(case_statuses.is_dropped, True, "cancellation"),
+    "values.consent_states.WORDS.given": Understanding(consent_states.consent_state, "given", "given name"),
+    "values.consent_states.WORDS.withdrawn": Understanding(consent_states.consent_state, "withdrawn", "blocked drain"),
     "values.contact_ways.WORDS.phone": Understanding(contact_ways.way_of, "phone", "phonetics"),
     "values.contact_ways.WORDS.email": Understanding(contact_ways.way_of, "email", "emailed brochure"),
     "values.contact_ways.WORDS.mail": Understanding(contact_ways.way_of, "mail", "briefing"),
@@ -77,6 +81,30 @@ TABLES: Mapping[str, Understanding] = {
     "values.lifecycles.WORDS.start": Understanding(lifecycles.part_of, "start", "starter kit"),
     "values.lifecycles.WORDS.end": Understanding(lifecycles.part_of, "end", "Kundendienstende"),
     "values.lifecycles.WORDS.between": Understanding(lifecycles.part_of, "between", "assignment"),
+    **{
+        f"values.objections.OBJECTIONS.{forbidden}": Understanding(
+            lambda word, own=own: bool(own & objections.objection_of(word)),  # type: ignore[misc]
+            True,
+            miss,
+        )
+        for forbidden, own, miss in (
+            ("everything", {"mail"}, "objective"),
+            ("newsletters", {"email"}, "unsubscribe link"),
+            ("advertising", {"marketing"}, "Robinson Ltd"),
+            ("calls", {"phone"}, "tpsc"),
+        )
+    },
+    "values.objections.DENYING": Understanding(lambda word: bool(objections.objection_of(f"{word} marketing")), True, "notes"),
+    **{
+        f"values.objections.WAYS.{way}": Understanding(
+            lambda word, way=way: way in objections.objection_of(f"objection {word}"),  # type: ignore[misc]
+            True,
+            miss,
+        )
+        for way, miss in (("phone", "phonetics"), ("email", "mail order"), ("mail", "postcode"), ("marketing", "market"))
+    },
+    "values.objections.CONTACT": Understanding(lambda word: bool(objections.objection_of(f"do not {word}")), True, "contract"),
+    "values.objections.FILLERS": Understanding(lambda word: bool(objections.objection_of(f"objection {word}")), True, "link"),
     "values.open_ends.WORDS": Understanding(lambda word: open_ends.is_open(fold(word)), True, "opened yesterday"),
     "values.parties.HEADERS.from": Understanding(parties.party_of, "from", "Fromage"),
     "values.parties.HEADERS.to": Understanding(parties.party_of, "to", "Total"),
@@ -149,6 +177,7 @@ def test_every_word_of_orders_is_read_as_its_row_says() -> None:
         "document": "Gutschein",
         "mark": "Hab",
         "customer": "Gastmann",
+        "reversal": "Gutschrift",
     }
     assert {each.group for each in order_words()} - {"code"} == set(near_misses)
     for each in (each for each in order_words() if each.group != "code"):

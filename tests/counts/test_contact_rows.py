@@ -63,11 +63,34 @@ def test_yes_and_no_outrank_the_status_and_an_unknown_status_says_nothing() -> N
     assert overall(cxkit.journey(made, by="none", as_of="2023-04-30"))["open"] == 30
 
 
+def test_yes_under_active_is_open_and_a_status_in_words_goes_before_it() -> None:
+    made = contacts(is_active=["true" if n < 20 else "false" for n in range(60)])
+    assert overall(cxkit.complaints(made, by="none"))["open"] == 20
+    assert overall(cxkit.complaints(made.with_columns(pl.col("is_active") == "true"), by="none"))["open"] == 20
+    worded = made.with_columns(pl.Series("state_desc", ["Working"] * 50 + ["Closed"] * 10))
+    assert overall(cxkit.complaints(worded, by="none"))["open"] == 50
+    # yes under another header of statuses tells nothing
+    with_flags = contacts(status=["true" if n < 20 else "false" for n in range(60)])
+    assert overall(cxkit.complaints(with_flags, by="none"))["open"] is None
+
+
 def test_an_open_status_beside_a_time_of_resolution_is_open_again() -> None:
     made = contacts(status=["Open" if n < 5 else "Closed" for n in range(60)], closed_at=[at(n + 1) for n in range(60)])
     report = cxkit.complaints(made, by="none", as_of="2023-04-30")
     assert overall(report)["open"] == 5
     assert notes(report)["status-open"].startswith("5 contacts have a time of resolution and an open status")
+
+
+def test_open_statuses_of_most_that_have_a_time_of_resolution_contradict_it() -> None:
+    made = contacts(status=["Open" if n < 40 else "Closed" for n in range(60)], closed_at=[at(n + 1) for n in range(60)])
+    report = cxkit.complaints(made, by="none", as_of="2023-04-30")
+    assert overall(report)["open"] == 40
+    (note,) = (note for note in report.notes if note.code == "status-open")
+    assert (note.level, note.hint) == ("warning", "--na status=Open believes the times of these")
+    assert note.text.startswith("40 contacts have a time of resolution and an open status ('Open'): of 60 with a time")
+    believed = cxkit.complaints(made, by="none", as_of="2023-04-30", na=["status=Open"])
+    assert overall(believed)["open"] == 0
+    assert "status-open" not in notes(believed)
 
 
 def test_the_as_of_date_is_the_last_day_on_which_anything_was_done() -> None:

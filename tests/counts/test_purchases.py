@@ -80,3 +80,37 @@ def test_the_money_of_rows_without_a_customer_is_said() -> None:
     assert note.text == "2 rows without a customer hold 10.00 of 'amount', which is in no figure."
     known = frame.filter(pl.col("customer_id") != "")
     assert not [note for note in cxkit.value(known, by="none").notes if note.code == "amount-of-nobody"]
+
+
+def test_the_money_of_rows_without_a_date_or_far_ahead_is_said() -> None:
+    days = ["2024-01-01", "", "2099-01-01", *["2024-01-05"] * 9]
+    frame = pl.DataFrame({"customer_id": [*"abcdefghijkl"], "ordered_at": days, "amount": [10.0, 5.5, 4.0, *[1.0] * 9]})
+    said = [note.text for note in cxkit.value(frame, by="none").notes if note.code == "amount-undated"]
+    assert said == [
+        "1 row after the as-of date holds 4.00 of 'amount', which is in no figure.",
+        "1 row without a date holds 5.50 of 'amount', which is in no figure.",
+    ]
+    # the user chose the day, and the rows behind it are no news
+    given_day = cxkit.value(frame, by="none", as_of="2024-01-31").notes
+    assert len([note for note in given_day if note.code == "amount-undated"]) == 1
+
+
+def test_the_money_left_out_is_that_of_the_currency() -> None:
+    frame = pl.DataFrame(
+        {
+            "customer_id": ["a", "", "", "b"],
+            "ordered_at": ["2024-01-01"] * 4,
+            "amount": [10.0, 5.5, 4.0, 7.0],
+            "currency": ["EUR", "EUR", "USD", "EUR"],
+        }
+    )
+    (note,) = (note for note in cxkit.value(frame, by="none", currency="EUR").notes if note.code == "amount-of-nobody")
+    assert note.text == "1 row without a customer holds 5.50 of 'amount', which is in no figure."
+
+
+def test_amounts_that_are_all_0_are_no_value() -> None:
+    frame = pl.DataFrame({"customer_id": ["a", "b", "b"], "ordered_at": ["2026-01-01"] * 3, "montant": ["0", "0.00", "0"]})
+    (note,) = (note for note in cxkit.value(frame, by="none").notes if note.code == "amounts-zero")
+    assert (note.level, "'montant'" in note.text) == ("warning", True)
+    paid = frame.with_columns(montant=pl.Series(["0", "0.01", "0"]))
+    assert not [note for note in cxkit.value(paid, by="none").notes if note.code == "amounts-zero"]

@@ -67,6 +67,12 @@ def test_a_header_that_names_the_satisfaction_goes_before_the_file(tmp_path: Pat
     assert cxkit.csat(path, by="none").table("overall").rows[0]["csat"] == pytest.approx(1 / 3)
 
 
+@pytest.mark.parametrize("header", ["Rating", "stars", "note", "Overall"])
+def test_comments_on_effort_do_not_overrule_a_rating(tmp_path: Path, header: str) -> None:
+    path = write(tmp_path, "answers.csv", EASE, header=header)
+    assert cxkit.csat(path, by="none").table("overall").rows[0]["csat"] == pytest.approx(1 / 3)
+
+
 def test_a_score_in_a_file_of_csat_is_no_recommendation(tmp_path: Path) -> None:
     answers = {score: ["-"] for score in (10, 9, 7, 4, 0)}
     assert cxkit.nps(write(tmp_path, "answers.csv", answers), by="none").provenance.roles["recommend"] == "score"

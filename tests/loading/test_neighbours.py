@@ -322,3 +322,87 @@ def test_the_difficulty_of_a_course_is_no_effort_of_a_customer() -> None:
     ):
         assert "effort" not in columns_of("survey", **{course: points})
         assert columns_of("survey", **{case: points})["effort"] == case
+
+
+def test_a_bare_type_in_a_table_of_touchpoints_is_the_touchpoint() -> None:
+    kinds = ("Visit", "Newsletter", "Shop", "Visit")
+    ids = [f"T{place}" for place in range(ROWS)]
+    found = columns_of("contacts", touchpoint_id=ids, customer_id=NAMES, touchpoint_date=DAYS, type=kinds)
+    assert found["touchpoint"] == "type"
+    assert "topic" not in found
+    # a table of tickets, one that has the touchpoint, and one that mentions another table's touchpoint
+    assert "touchpoint" not in columns_of("contacts", ticket_id=ids, ticket_date=DAYS, type=kinds)
+    named = columns_of("contacts", touchpoint_id=ids, touchpoint_date=DAYS, touchpoint=NAMES, type=kinds)
+    assert named["touchpoint"] == "touchpoint"
+    assert "touchpoint" not in columns_of("contacts", ticket_id=ids, touchpoint_id=NAMES, ticket_date=DAYS, type=kinds)
+
+
+def test_an_id_at_the_front_numbers_the_complaints_that_other_headers_name() -> None:
+    ids, files = ([f"{sign}{place // rows}" for place in range(ROWS)] for sign, rows in (("R", 1), ("D", 2)))
+    of_complaints = {"date_reclamation": DAYS, "text_reclamation": TITLES}
+    assert columns_of("contacts", id=ids, **of_complaints, num_dossier=files)["case_id"] == "id"
+    # entries about tickets, ids that repeat, and no other header that names complaints
+    assert columns_of("contacts", id=ids, call_date=DAYS, call_text=TITLES, ticket_id=files)["case_id"] == "ticket_id"
+    assert columns_of("contacts", id=ids, ticket_date=DAYS, ticket_text=TITLES, ticket_id=files)["case_id"] == "ticket_id"
+    assert columns_of("contacts", id=files, **of_complaints, num_dossier=files[::-1])["case_id"] == "num_dossier"
+    assert columns_of("contacts", id=ids, date=DAYS, num_dossier=files)["case_id"] == "num_dossier"
+
+
+@pytest.mark.parametrize(
+    ("day", "invoiced"), [("Datum", "Factuurdatum"), ("Date", "Invoice Date"), ("Datum", "Rechnungsdatum"), ("Fecha", "Fecha factura")]
+)
+def test_the_day_of_an_invoice_that_many_rows_lack_is_not_that_of_the_row(day: str, invoiced: str) -> None:
+    half = [each if at % 2 else "" for at, each in enumerate(DAYS)]
+    assert columns_of("orders", **{day: DAYS, invoiced: half})["ordered_at"] == day
+    assert columns_of("orders", **{day: half, invoiced: DAYS[::-1]})["ordered_at"] == invoiced
+    # no other day of the row: orders without their day are carts, and a day of creation is that of a draft
+    assert columns_of("orders", **{"Order date": half, "Created at": DAYS[::-1]})["ordered_at"] == "Order date"
+    assert columns_of("orders", **{"Invoice date": half, "Created at": DAYS[::-1]})["ordered_at"] == "Invoice date"
+
+
+def test_a_name_beside_a_first_name_is_no_subject() -> None:
+    assert "topic" not in columns_of("contacts", Nom=NAMES, Prénom=NAMES[::-1], Date=DAYS)
+    assert columns_of("contacts", Nom=("Panne", "Retard", "Facture"), Référence=DAYS, Date=DAYS)["topic"] == "Nom"
+
+
+def test_the_line_of_an_order_is_no_article() -> None:
+    found = columns_of("orders", Titre=TITLES, **{"Article #": ("1", "2", "1", "1", "2", "3")}, Date=DAYS)
+    assert found["product"] == "Titre"
+    persons = columns_of("orders", title=("Mr", "Mrs", "Dr."), product_id=("1", "2", "1", "1", "2", "3"), Date=DAYS)
+    assert persons["product"] == "product_id"
+    numbered = columns_of("orders", Titre=TITLES, **{"Article #": ("7801", "7802", "7803")}, Date=DAYS)
+    assert numbered["product"] == "Article #"
+
+
+def test_what_a_market_pays_out_is_not_what_customers_paid() -> None:
+    columns = {"amountVatIncl": SUMS, "commissionVatIncl": ("1,50", "9,00"), "vatOnCommission": ("0,30", "1,80"), "netAmount": SUMS[::-1]}
+    assert columns_of("orders", **columns)["amount"] == "amountVatIncl"
+    # with a tax alone between the two the user decides
+    assert "amount" not in columns_of("orders", amountVatIncl=SUMS, vat=("1,50", "9,00"), netAmount=SUMS[::-1])
+
+
+def test_two_words_offered_for_an_answer_are_no_comment() -> None:
+    question = "¿En qué medida puede servir para mejorar la atención?"
+    assert "comment" not in columns_of("survey", **{question: ("Mucho", "Poco")})
+    assert columns_of("survey", **{question: TITLES})["comment"] == question
+
+
+def test_an_empty_column_groups_nothing() -> None:
+    assert "handled_by" not in columns_of("contacts", Técnico=("",), Fecha=DAYS, Cliente=NAMES)
+    assert columns_of("contacts", Técnico=NAMES, Fecha=DAYS, Cliente=NAMES[::-1])["handled_by"] == "Técnico"
+
+
+@pytest.mark.parametrize(
+    ("impression", "other"),
+    [
+        ("1. ¿Cuál fue tu impresión general sobre la app?", "¿Cuál fue tu impresora?"),
+        ("What was your overall impression of the shop?", "What was your first contact with the shop?"),
+        ("Wie war Ihr Gesamteindruck?", "Wann war Ihr Besuch?"),
+        ("Qual foi a sua impressão geral?", "Qual foi a sua loja?"),
+    ],
+)
+def test_the_overall_impression_is_the_satisfaction(impression: str, other: str) -> None:
+    labels = ("Muy buena", "Buena", "Regular")
+    assert columns_of("survey", **{impression: labels})["satisfaction"] == impression
+    assert "satisfaction" not in columns_of("survey", **{other: NAMES})
+    assert "satisfaction" not in columns_of("survey", **{impression: [f"{title} and {place}" for place, title in enumerate(TITLES * 3)]})

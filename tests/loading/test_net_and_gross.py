@@ -35,6 +35,19 @@ def test_fees_between_gross_and_net_are_the_sellers() -> None:
     assert revenue(orders(Bruto=texts(50, 100), Kosten=texts(1, 2), Netto=texts(49, 98))) == 20 * 150
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_lone_net_amount_after_the_sellers_fees_is_what_was_paid_out(sign: int) -> None:
+    fees, net = texts(sign * 1.85, sign * 2.5), texts(48.15, 97.5)
+    assert revenue(orders(**{"Subtotal ($)": texts(50, 100), "Fees ($)": fees, "Net Total ($)": net})) == 20 * 150
+    # what the fees are not the difference of is no payout
+    other = texts(sign * 1.5, sign * 1.5)
+    assert revenue(orders(**{"Fees ($)": other, "Net Total ($)": net})) == pytest.approx(20 * 145.65)
+    # two columns are more by the fees
+    two = {"Subtotal ($)": texts(50, 100), "Item price ($)": texts(50, 100), "Fees ($)": fees, "Net Total ($)": net}
+    with pytest.raises(RoleError, match="Several columns could hold the amount"):
+        revenue(orders(**two))
+
+
 def test_discounts_and_returns_between_gross_and_net_sales_are_the_customers() -> None:
     data = orders(**{"Gross sales": texts(50, 100), "Discounts": texts(-5, 0), "Returns": texts(0, -10), "Net sales": texts(45, 90)})
     assert revenue(data) == 20 * 135

@@ -20,9 +20,14 @@ IDS = [f"K{place:03}" for place in range(ROWS)]
 SUMS = ("12.50", "99.00", "7.10", "31.40", "18.05")
 
 
+def frame_of(columns: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+    """A file with these columns, of which short ones begin anew."""
+    return pl.DataFrame({name: [values[place % len(values)] or None for place in range(ROWS)] for name, values in columns.items()})
+
+
 def columns_of(kind: str, columns: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
-    """The column of each role in a file with these columns, of which short ones begin anew."""
-    frame = pl.DataFrame({name: [values[place % len(values)] or None for place in range(ROWS)] for name, values in columns.items()})
+    """The column of each role in such a file."""
+    frame = frame_of(columns)
     found, _ = resolve(KINDS[kind], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame))
     return {role: resolved.column for role, resolved in found.items()}
 
@@ -130,3 +135,101 @@ def test_numbers_beyond_the_scale_may_be_figures_and_codes_are_none() -> None:
     with pytest.raises(RoleError) as caught:
         cxkit.nps(pl.DataFrame({"nps": ["9", "8", "20", "30"] * 10}))
     assert not caught.value.lines
+
+
+@pytest.mark.parametrize(
+    ("role", "header"), [("handled_by", "GPS_Tecnico"), ("channel", "Channel"), ("topic", "Category"), ("status", "Ticket status")]
+)
+def test_a_column_without_values_has_no_role(role: str, header: str) -> None:
+    assert role not in columns_of("contacts", {"Date": DAYS, "Ticket ID": IDS, header: [""]})
+    assert columns_of("contacts", {"Date": DAYS, "Ticket ID": IDS, header: ["a", "b", ""]})[role] == header
+
+
+def test_a_blank_column_of_ends_shows_that_all_are_open() -> None:
+    assert columns_of("contacts", {"Date": DAYS, "Ticket ID": IDS, "Closed at": [""]})["closed_at"] == "Closed at"
+
+
+def test_a_short_log_may_be_about_two_customers() -> None:
+    for values in (("1", "3"), ("u1", "u2")):
+        assert columns_of("contacts", {"Complaint ID": IDS, "user_id": values, "Date": DAYS})["customer_id"] == "user_id"
+    for values in (("yes", "no"), ("0", "1")):
+        assert "customer_id" not in columns_of("contacts", {"Complaint ID": IDS, "user_id": values, "Date": DAYS})
+
+
+@pytest.mark.parametrize("header", ["recommend_nps", "weiterempfehlung_nps", "nota_nps", "nps_recomendaria"])
+def test_two_words_that_name_the_score_name_it_in_a_few_rows(header: str) -> None:
+    frame = pl.DataFrame({"satisfaction": [4, 3, 8, 6], header: [3, 8, 5, 1]})
+    row = cxkit.nps(frame, by="none").table("overall").rows[0]
+    assert (row["n"], row["nps"]) == (4, -75.0)
+    # whole numbers from 0 to 10 are no finished figures
+    with pytest.raises(RoleError) as caught:
+        cxkit.nps(pl.DataFrame({"satisfaction": [4, 3, 8, 6], "appraisal": [3, 8, 5, 1]}))
+    assert "finished NPS figures" not in str(caught.value)
+
+
+def test_an_overall_below_another_question_is_no_satisfaction() -> None:
+    points = ("2", "3", "5", "4")
+    rows = {"Insgesamt": points, "Werbung bei Veranstaltungen": ("3", "4", "5")}
+    matrix = {"Wie erfolgreich sind eure Maßnahmen?": ("",), **rows}
+    assert "satisfaction" not in columns_of("survey", matrix)
+    assert "satisfaction" not in columns_of("survey", {**dict(list(matrix.items())[:1]), **dict(reversed(rows.items()))})
+    assert columns_of("survey", {"Wie zufrieden sind Sie mit uns?": ("",), **rows})["satisfaction"] == "Insgesamt"
+    assert columns_of("survey", {"Bemerkung": ("",), **rows})["satisfaction"] == "Insgesamt"
+
+
+def test_a_rating_among_ratings_that_are_called_alike_is_no_recommendation() -> None:
+    points = ("3", "5", "4", "1", "5")
+    ratings = {f"rating_{what}": points[place:] + points[:place] for place, what in enumerate(("overall", "location", "value"))}
+    assert "recommend" not in columns_of("survey", ratings)
+    nps = {f"rating_{what}": [str(place % 11) for place in range(ROWS)] for what in ("nps", "location")}
+    assert columns_of("survey", nps)["recommend"] == "rating_nps"
+
+
+def test_items_on_few_points_are_no_touchpoints() -> None:
+    names = {f"touchpoint_{place}": ("3", "5", "4") for place in (1, 2)}
+    _, doubtful = resolve(KINDS["survey"], list(names), {}, {}, hints=hints(None, Header(list(names)), frame_of(names)))
+    assert "touchpoint" not in doubtful
+    places = {"touchpoint_1": ("shop", "web", "app"), "touchpoint_2": ("web", "app", "shop")}
+    _, doubtful = resolve(KINDS["survey"], list(places), {}, {}, hints=hints(None, Header(list(places)), frame_of(places)))
+    assert "touchpoint" in doubtful
+
+
+@pytest.mark.parametrize(
+    ("names", "noted"),
+    [(["A Google user"] * 6, False), (["Anna Kern", "Anna Kern"], True), (["K001"] * 6, True), (["A user"] * 6 + ["Ben Voss"] * 2, True)],
+)
+def test_a_placeholder_that_repeats_is_no_customer(names: list[str], *, noted: bool) -> None:
+    others = [f"Reviewer {chr(65 + place)}" for place in range(ROWS - len(names))]
+    report = cxkit.csat(
+        pl.DataFrame({"customer_name": [*names, *others], "rating": [str(1 + place % 5) for place in range(ROWS)]}), by="none"
+    )
+    assert any(note.code == "customer-unused" for note in report.notes) == noted
+
+
+@pytest.mark.parametrize(
+    ("mark", "asked"),
+    [
+        ("Welk cijfer geef je je gezondheid?", False),
+        ("Welche Note geben Sie Ihrer Gesundheit?", False),
+        ("Welk cijfer geef je het eten?", True),
+    ],
+)
+def test_a_mark_for_what_is_ones_own_is_no_other_satisfaction(mark: str, *, asked: bool) -> None:
+    columns = {mark: ("7", "9", "5"), "Hoe tevreden ben je met je leven?": ("3", "4", "5", "4")}
+    assert (columns_of("survey", columns).get("satisfaction") is None) == asked
+
+
+def test_numbers_of_things_and_of_rows_are_no_offered_answers() -> None:
+    answers = [str(place % 11) for place in range(ROWS)]
+    rows = {
+        "Hoeveel glazen drink je?": answers,
+        "_index": [str(place + 1) for place in range(ROWS)],
+        "Thema A": answers,
+        "Thema B": answers[::-1],
+    }
+    with pytest.raises(RoleError) as caught:
+        cxkit.nps(frame_of(rows))
+    listed = "\n".join(caught.value.lines)
+    assert "Thema A" in listed
+    assert "glazen" not in listed
+    assert "_index" not in listed

@@ -230,5 +230,11 @@ def test_numbers_up_to_100_are_named_with_an_average_and_levels_beside_them(tmp_
     ("header", "is_average"), [("Promedio satisfacción", True), ("Ø Zufriedenheit", True), ("Social media rating", False)]
 )
 def test_averages_count_as_answers_with_a_warning(header: str, *, is_average: bool) -> None:
-    report = cxkit.csat(pl.DataFrame({"shop": [f"S{at}" for at in range(30)], header: [8.25, 7.5, 9.1] * 10}), score=header, by="none")
+    report = cxkit.csat(pl.DataFrame({"shop": [f"S{at}" for at in range(30)], header: [8.5, 7.5, 9.0] * 10}), score=header, by="none")
     assert any(note.code == "averages" and note.level == "warning" for note in report.notes) == is_average
+
+
+@pytest.mark.parametrize(("answers", "are_averages"), [([8.2, 7.4, 9.1, 8], True), ([8.5, 7.5, 9, 8.5], False), ([8.2, 7, 9, 8], False)])
+def test_numbers_between_the_points_may_be_averages(answers: list[float], *, are_averages: bool) -> None:
+    report = cxkit.csat(pl.DataFrame({"school": [f"S{at}" for at in range(40)], "satisfaction": answers * 10}), by="none")
+    assert any(note.code == "averages" and "as averages do" in note.text for note in report.notes) == are_averages

@@ -157,3 +157,66 @@ def test_running_contracts_among_orders_are_named() -> None:
         for note in cxkit.value(plans.with_columns(pl.col("status").replace({"active": "in progress"})), by="none").notes
         if note.code == "contracts-as-orders"
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "paid", "open_"),
+    [
+        ("invoice_number", "paid", "pending"),
+        ("Rechnungsnummer", "bezahlt", "offen"),
+        ("N° facture", "payée", "en attente"),
+        ("Numero fattura", "pagata", "in attesa"),
+        ("Nº fatura", "paga", "aberta"),
+        ("Factuurnummer", "betaald", "openstaand"),
+    ],
+)
+def test_numbers_of_invoices_show_that_unpaid_ones_were_issued(header: str, paid: str, open_: str) -> None:
+    numbers = {header: [f"F-{place}" for place in range(ROWS)], "status": [paid, open_, open_, open_]}
+    report = report_on(["date"], **numbers)
+    assert revenue(report) == 400.0
+    (warning,) = notes(report, "orders-overdue")
+    assert "300.00 of 400.00" in warning.text
+
+
+@pytest.mark.parametrize(
+    ("columns", "statuses"),
+    [
+        # an export of a shop has the number of an invoice too
+        (("invoice_number", "order_id"), ("paid", "pending")),
+        # orders on their way
+        (("invoice_number",), ("paid", "pending", "processing", "shipped")),
+        # what is completed may be any order
+        (("invoice_number",), ("completed", "pending")),
+        # an address of the invoice is no number
+        (("Rechnungsadresse",), ("bezahlt", "offen")),
+    ],
+)
+def test_open_orders_with_an_invoice_beside_them_bring_nothing(columns: Sequence[str], statuses: Sequence[str]) -> None:
+    numbers = {header: [f"{header}-{place}" for place in range(ROWS)] for header in columns}
+    report = report_on(["date"], status=statuses, **numbers)
+    assert revenue(report) == 400.0 * (len(statuses) - 1) / len(statuses)
+    assert not notes(report, "orders-overdue")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "level"), [(["completed", "cancelled", "cancelled"], "warning"), (["completed", "cancelled"], "info")]
+)
+def test_a_warning_says_that_most_rows_are_excluded(statuses: Sequence[str], level: str) -> None:
+    (note,) = notes(report_on(["date"], status=statuses), "shape")
+    assert note.level == level
+
+
+def test_sums_of_several_currencies_are_not_given() -> None:
+    numbers = {"invoice_id": [f"F-{place}" for place in range(ROWS)], "status": ["paid", "pending"]}
+    days = [str(date(2024, 1, 1) + timedelta(days=place)) for place in range(ROWS)]
+    data = {
+        "customer_id": ["C1", "C2"] * (ROWS // 2),
+        "amount": ["10.00"] * ROWS,
+        "date": days,
+        "currency": ["EUR", "EUR", "USD", "USD"] * (ROWS // 4),
+    }
+    frame = pl.DataFrame({name: [each[place % len(each)] for place in range(ROWS)] for name, each in (data | numbers).items()})
+    report = cxkit.value(frame, by="none", currency="EUR")
+    assert revenue(report) == 200.0
+    (warning,) = notes(report, "orders-overdue")
+    assert "They are" not in warning.text

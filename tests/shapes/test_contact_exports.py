@@ -109,6 +109,15 @@ def test_a_type_of_contact_shows_complaints_by_itself_and_by_name(header: str) -
         cxkit.complaints(file.with_columns(pl.lit("Order").alias(header)))
 
 
+def test_kinds_of_touchpoints_show_complaints_however_many_blanks_are_behind_them() -> None:
+    kinds = ["Complaint", "Visit", "Complaint ", "Order", "Complaint  ", "Visit"]
+    file = pl.DataFrame({"touchpoint_id": list("123456"), "client": list("abcabc"), "touchpoint_date": DAYS[:6], "type": kinds})
+    report = cxkit.complaints(file, by="none")
+    assert overall(report)["complaints"] == 3
+    (note,) = (note.text for note in report.notes if note.code == "shape")
+    assert note == "Column 'type' shows which contacts are complaints: 'Complaint'."
+
+
 def test_cases_of_one_contact_make_no_journey() -> None:
     file = pl.DataFrame(
         {
@@ -125,6 +134,22 @@ def test_cases_of_one_contact_make_no_journey() -> None:
     assert overall(named)["episodes"] == 6
     of_cases = file.with_columns(pl.Series("ticket_id", ["T1", "T1", "T2", "T3", "T4", "T5"]))
     assert "cases-of-one" not in codes(cxkit.journey(of_cases, by="none"))
+
+
+def test_cases_of_one_contact_without_customers_are_refused() -> None:
+    days = [f"2026-01-0{day}" for day in range(1, 7)]
+    file = pl.DataFrame({"call_id": [f"C{at}" for at in range(6)], "channel": ["mail", "phone"] * 3, "contacted_at": days})
+    with pytest.raises(RoleError, match="No value of 'call_id' has a second contact, and no column of customers"):
+        cxkit.journey(file, by="none")
+    assert overall(cxkit.journey(file, by="none", role=["case_id=call_id"]))["episodes"] == 6
+    of_cases = file.with_columns(pl.Series("call_id", ["C1", "C1", "C2", "C3", "C4", "C5"]))
+    assert overall(cxkit.journey(of_cases, by="none"))["episodes"] == 5
+
+
+def test_the_last_end_by_lengths_of_time_is_no_date_in_their_column() -> None:
+    file = pl.DataFrame({"ticket_id": list("12345"), "created_at": DAYS[:5], "resolution_time_hours": ["30", "5", "8", "2", "90"]})
+    (note,) = (note.text for note in cxkit.tickets(file, by="none").notes if note.code == "as-of")
+    assert "the last end by the lengths of time in column 'resolution_time_hours'" in note
 
 
 def test_the_time_of_the_end_goes_before_business_minutes() -> None:
@@ -217,5 +242,12 @@ def test_complaints_are_counted_without_days() -> None:
     # counts of companies by month are no single complaints
     with pytest.raises(RoleError, match="contacted_at"):
         cxkit.complaints(pl.DataFrame({"Code": [11, 12, 13], "January": [4, 0, 7], "February": [2, 1, 9]}), all_complaints=True)
+    # a column that marks complaints shows that a row is one contact
+    kinds = pl.DataFrame(
+        {"folio": list("12345"), "kind": ["Complaint", "Request"] * 2 + ["Complaint"], "status": ["open"] * 4 + ["closed"]}
+    )
+    marked = cxkit.complaints(kinds, by="none", role=["is_complaint=kind"])
+    assert (overall(marked)["contacts"], overall(marked)["complaints"], overall(marked)["open"]) == (5, 3, 2)
+    assert "no-days" in codes(marked)
     dated = file.with_columns(pl.Series("contacted_at", DAYS[:5]))
     assert "no-days" not in codes(cxkit.complaints(dated, all_complaints=True, by="none"))

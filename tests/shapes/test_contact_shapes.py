@@ -327,6 +327,19 @@ def test_calls_with_a_status_are_calls_and_a_warning_names_the_other_reading() -
     assert [(note.level, "--shape history" in note.hint) for note in report.notes if note.code == "shape"] == [("warning", True)]
 
 
+def test_rows_of_one_case_about_different_matters_are_warned_of() -> None:
+    made = changes()
+    numbers = pl.int_range(pl.len()).cast(pl.String)
+    differing = cxkit.touchmap(made.with_columns(("Schaden " + numbers).alias("Titel"), ("Weg " + numbers).alias("Ort")))
+    (note,) = (note for note in differing.notes if note.code == "shape")
+    assert note.level == "warning"
+    assert note.text.endswith("But rows of one case differ in 'Titel', 'Ort': they may be different matters.")
+    # entries about one case repeat its title, and a text of each is a remark
+    of_case = pl.col("Vorgangsnummer")
+    noted = cxkit.touchmap(made.with_columns(of_case.alias("Titel"), of_case.alias("Ort"), ("Notiz " + numbers).alias("Beschreibung")))
+    assert [note.level for note in noted.notes if note.code == "shape"] == ["info"]
+
+
 def test_one_row_a_ticket_and_rows_given_twice_are_no_history() -> None:
     rows = [(f"V{number}", at(number * 0.5), "phone", ["open", "resolved"][number % 2]) for number in range(60)]
     made = pl.DataFrame(rows, schema=["case_id", "contacted_at", "channel", "status"], orient="row")

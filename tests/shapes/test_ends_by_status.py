@@ -97,6 +97,20 @@ def test_current_customers_alone_whose_terms_are_past_are_a_question() -> None:
         cxkit.retention(frame, by="none")
 
 
+@pytest.mark.parametrize("past", [2, 4])
+def test_a_few_past_ends_that_the_states_contradict_altogether_are_a_question(past: int) -> None:
+    ends = ["2025-01-01"] * past + ["2042-11-29", "2035-08-29"]
+    frame = pl.DataFrame({"memberId": [*range(past + 2)], "startDate": ["2024-01-01"] * len(ends), "endDate": ends})
+    with pytest.raises(DataError, match=f"calls {past} customers current whose end in 'endDate' is past") as caught:
+        cxkit.retention(frame.with_columns(status=pl.lit("ACTIVE")), by="none")
+    assert "--shape ends-by-status" in caught.value.hint
+    # one that has left, or a single slip, and the ends are believed
+    states = ["EXPIRED", *["ACTIVE"] * (past + 1)]
+    assert cxkit.retention(frame.with_columns(status=pl.Series(states)), by="none").table("overall").rows[0]["lost"] == past
+    single = frame.tail(3).with_columns(status=pl.lit("ACTIVE"))
+    assert cxkit.retention(single, by="none").table("overall").rows[0]["lost"] == 1
+
+
 @pytest.mark.parametrize("header", ["Status", "Patron Status", "Member Status", "Subscription status", "Kundenstatus", "Statut du client"])
 def test_former_customers_of_a_file_without_any_end_are_no_customers(header: str) -> None:
     endless = members().with_columns(pl.lit("").alias("Leaving date")).drop("Expiry date").rename({"Status": header})

@@ -383,6 +383,10 @@ def test_answers_to_several_kinds_of_survey_under_one_score() -> None:
     rows = {"Response ID": range(2_500), "Score": [9] * 1_000 + [0] * 100 + [3] * 400 + [5] * 750 + [1] * 250, "Survey Type": kinds}
     assert overall(nps(rows)) == (1_500, pytest.approx(100 / 3))
     assert cxkit.csat(pl.DataFrame(rows), by="none").table("overall").rows[0]["csat"] == 0.75
+    # nothing but names of scores are questions in a few rows too
+    few = {"Response ID": [1, 2, 3], "Score": [9, 8, 6], "tipo": ["NPS", "CSAT", "NPS"]}
+    assert overall(nps(few)) == (2, 0.0)
+    assert overall(nps({**few, "tipo": ["NPS", "web", "NPS"]})) == (3, 0.0)
     # comments that name several scores, and kinds of which one alone is a score, are no questions
     said = {
         "Response ID": range(6),

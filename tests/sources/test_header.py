@@ -156,3 +156,96 @@ def test_a_blank_cell_above_other_numbers_is_a_cell_of_a_row(tmp_path: Path, fir
     source = opened(tmp_path, "\n".join([",3", *(f"{first + at},{at % 5 + 1}" for at in range(40))]) + "\n")
     assert source.columns == ("#1", "#2")
     assert source.exact().frame.collect().height == 41
+
+
+WIDE = ("Date", "Type", "Order number", "Buyer", "Net amount", "Payout", "Item", "Fee", "Currency", "Rate", "Reference", "Description")
+
+
+def sales(above: str, *, filled: bool = False) -> str:
+    """A report of wide rows whose last columns are blank, unless the last row is ``filled``, below lines of its kind."""
+    rows = [f"2026-09-0{at},Order,o{at},b{at},{at}.50,USD,x,-0.30,USD,,," for at in range(1, 7)]
+    rows[-1] = rows[-1].replace(",,,", ",1.1,r,refund") if filled else rows[-1]
+    return above + "\n".join([",".join(WIDE), *rows]) + "\n"
+
+
+@pytest.mark.parametrize("filled", [False, True])
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Transaction report\nStart date,2026-09-01\nEnd date,2026-09-30\n\n",
+        "Seller,anna_shop\nPeriod,September\n",
+        '"Store:","anna"\n"Created:","2026-10-01"\n\n\n',
+    ],
+)
+def test_pairs_of_names_and_values_above_a_wide_table_are_no_header(tmp_path: Path, above: str, *, filled: bool) -> None:
+    source = opened(tmp_path, sales(above, filled=filled))
+    assert source.columns == WIDE
+    assert source.exact().frame.collect().height == 6
+
+
+def test_a_wide_table_with_blank_ends_has_its_header_without_lines_above(tmp_path: Path) -> None:
+    source = opened(tmp_path, sales(""))
+    assert (source.columns, source.notes) == (WIDE, ())
+
+
+def test_two_columns_whose_texts_hold_delimiters_keep_their_header(tmp_path: Path) -> None:
+    text = "id,comment\n" + "".join(f"{at},good{', and more' * (at % 4 == 0)}\n" for at in range(12))
+    assert opened(tmp_path, text).columns == ("id", "comment")
+
+
+ANSWERS = [
+    f"2026-03-{day:02} 10:00:00,u{day}@example.com,{day % 11},{'Promoter' if day % 11 > 8 else 'Other'},Fine {day}\n"
+    for day in range(1, 21)
+]
+QUESTION = "Date,email,How likely are you to recommend us?,,What could we do better?\n"
+
+
+def test_a_line_that_names_the_parts_of_questions_is_a_second_header_row(tmp_path: Path) -> None:
+    source = opened(tmp_path, QUESTION + ",,Score,Label,Answer\n" + "".join(ANSWERS))
+    assert source.columns[2:4] == ("How likely are you to recommend us? - Score", "How likely are you to recommend us? - Label")
+    assert source.confirms(20)
+    # a row without a day is one of the others, if its words are theirs, or all columns have names
+    assert opened(tmp_path, QUESTION + ",,Refused,Other,No time\n" + "".join(ANSWERS)).confirms(21)
+    named = QUESTION.replace(",,", ",Class,")
+    assert opened(tmp_path, named + ",,Refused,None of these,No time\n" + "".join(ANSWERS)).confirms(21)
+
+
+MOMENTS = [
+    "11/1/2017_19:08:54",
+    "11/1/2017_19:15:00",
+    "11/2/2017_08:25:31",
+    "11/2/2017_09:25:00",
+    "11/3/2017_10:00:12",
+    "11/4/2017_11:30:45",
+]
+
+
+@pytest.mark.parametrize("sign", ["#", ";", "|", "^", ","])
+def test_cells_that_rows_below_repeat_are_those_of_a_row(tmp_path: Path, sign: str) -> None:
+    rows = [
+        [at, ("Maschio", "Femmina")[n % 2], ("18-24", "25-35")[n % 2], ("Catania", "Messina", "Catania")[n % 3], "Tre volte"]
+        for n, at in enumerate(MOMENTS)
+    ]
+    source = opened(tmp_path, "".join(sign.join(row) + "\n" for row in rows))
+    assert source.dialects[0].delimiter == sign
+    assert source.columns == ("#1", "#2", "#3", "#4", "#5")
+    assert source.confirms(6)
+    head = ["orario", "sesso", "età", "città", "frequenza"]
+    assert opened(tmp_path, "".join(sign.join(row) + "\n" for row in [head, *rows])).columns == tuple(head)
+
+
+def test_options_that_hold_their_own_names_are_columns(tmp_path: Path) -> None:
+    text = "id;Email;Phone;Chat\n" + "".join(f"{n};Email;{'Phone' * (n % 2)};{'Chat' * (n % 3 > 0)}\n" for n in range(1, 20))
+    assert opened(tmp_path, text).columns == ("id", "Email", "Phone", "Chat")
+    # files that were put together repeat the header
+    joined = "Name;Ort;Kanal\n" + "Anna;Bonn;Web\nBen;Kiel;Post\n" * 3 + "Name;Ort;Kanal\n" + "Cem;Bonn;Web\n" * 3
+    assert opened(tmp_path, joined).columns == ("Name", "Ort", "Kanal")
+
+
+@pytest.mark.parametrize(
+    ("line", "delimiter"),
+    [("a{n}#b#c#d#e, f#g", "#"), ("a{n} #b,c", ","), ("a{n}~b~c~d~e;f", "~"), ("a{n};b;c#d", ";"), ("12:{n}:30;b:c", ";")],
+)
+def test_a_sign_that_is_far_more_frequent_in_all_lines_is_the_delimiter(tmp_path: Path, line: str, delimiter: str) -> None:
+    source = opened(tmp_path, "".join(line.format(n=n) + "\n" for n in range(10, 40)))
+    assert source.dialects[0].delimiter == delimiter

@@ -11,7 +11,8 @@ from tests.shared import ORACLES, oracle
 from tests.simulation.stable_series import STABLE, Series, delays, highest, standardised_after_base
 
 from cxkit.stats.control_charts import Base, autocorrelation, cusum, p_chart, ranges, spread, standardised, xmr_chart
-from cxkit.stats.decision_intervals import ALARMS, decision_interval
+from cxkit.stats.decision_intervals import ALARMS, decision_interval, interval_for_rare
+from cxkit.stats.proportions import wilson
 
 # Montgomery, Introduction to Statistical Quality Control, table 9.1: mean 10, sigma 1, shifted to 11 from sample 21 on
 BEFORE = (9.45, 7.99, 9.29, 11.66, 12.16, 10.18, 8.04, 11.46, 9.2, 10.34, 9.03, 11.47, 10.51, 9.4, 10.08, 9.37, 10.62, 10.31, 8.52, 10.84)
@@ -142,3 +143,18 @@ def test_the_simulation_draws_what_the_chart_computes() -> None:
         signals = [number for number, each in enumerate(cusum(list(row), h=4.5), 1) if each.rule]
         assert bool(signals) == bool(most >= 4.5)
         assert signals[:1] == ([delay] if np.isfinite(delay) else [])
+
+
+@pytest.mark.parametrize(("n", "share"), [(20, 0.99), (20, 0.98), (20, 0.95), (40, 0.99), (10, 0.97)])
+def test_a_share_near_its_end_signals_in_few_stable_years(n: int, share: float) -> None:
+    # 600 years: a rate of 12 % would be found with a probability of more than 0.99
+    rng, base, year, years = np.random.default_rng(3), 24, 52, 600
+    alarms = 0
+    for good in rng.binomial(n, share, (years, base + year)):
+        low, high = wilson(float(good[:base].sum()), float(n * base), 0.95) or (0.0, 1.0)
+        found = Base(float(good[:base].mean() / n), n * base * ((high - low) / 2 / 1.959964) ** 2, n * base)
+        z = standardised((good[:base] / n).tolist(), [n] * base, found)
+        found = found._replace(spread=spread(z))
+        h = interval_for_rare(decision_interval(base, year), n, found.variance)
+        alarms += any(each.rule for each in cusum(standardised((good[base:] / n).tolist(), [n] * year, found), h))
+    assert alarms <= 0.08 * years

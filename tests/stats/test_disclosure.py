@@ -201,6 +201,20 @@ def test_a_few_of_the_cells_give_the_result_of_all(case: tuple[Rows, list[Size],
         assert suppress(rows, sizes, threshold, known=min(2, len(rows))) == expected_beside
 
 
+@settings(max_examples=6 * settings().max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(case=st.one_of(reports(), any_rows(), persons()), looked_at=st.sampled_from([0, 2_000]))
+def test_rows_that_differ_on_large_cells_need_no_search(
+    case: tuple[Rows, list[Size], int], looked_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, sizes, threshold = case
+    expected, expected_beside = suppress(rows, sizes, threshold), suppress(rows, sizes, threshold, known=min(2, len(rows)))
+    with monkeypatch.context() as patch:
+        patch.setattr(published_rows, "_FEW_CELLS", 0)
+        patch.setattr(published_rows, "_ALL_CELLS", looked_at)
+        assert suppress(rows, sizes, threshold) == expected
+        assert suppress(rows, sizes, threshold, known=min(2, len(rows))) == expected_beside
+
+
 _FIVE_CELLS = [(1, 2, 1), (3, 3, 1), (1, 3, 2), (1, 2, 2), (2, 2, 1)]
 
 

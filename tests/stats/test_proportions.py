@@ -12,7 +12,7 @@ from scipy import stats
 from tests.shared import needs_shared, oracle
 
 from cxkit.errors import UsageError
-from cxkit.stats.proportions import Share, difference_test, mcnemar, newcombe, wilson
+from cxkit.stats.proportions import Share, difference_test, newcombe, wilson
 
 
 def near(value: Any, tolerance: float) -> Any:
@@ -82,14 +82,6 @@ def test_fishers_test_is_scipys(n: int, m: int, data: st.DataObject) -> None:
 def test_all_alike_do_not_differ() -> None:
     assert difference_test(Share(40, 40), Share(60, 60)) == (1.0, "Fisher exact")
     assert difference_test(Share(40.5, 40.5), Share(60, 60)) == (1.0, "z, pooled")
-
-
-def test_mcnemar() -> None:
-    # approval of the prime minister in two surveys (Agresti 1990, p. 350): 86 and 150 changed, chi-squared 17.36
-    p, name = mcnemar(150, 86)
-    assert (p, name) == (near(math.erfc(math.sqrt(64**2 / 236 / 2)), 1e-12), "McNemar")
-    assert mcnemar(1, 6) == (near(stats.binomtest(1, 7).pvalue, 1e-12), "McNemar exact")
-    assert mcnemar(0, 0) == (1.0, "McNemar exact")
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.8])

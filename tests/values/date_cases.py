@@ -10,7 +10,7 @@ from typing import NamedTuple
 ISO, DOTS = ("2025-01-31", "2025-02-28"), ("31.01.2025", "28.02.2025")
 DAY_FIRST, MONTH_FIRST = ("31/01/2025", "28/02/2025"), ("1/31/2025", "2/28/2025")
 EXCEL, UNIX = ("45000", "45001.5"), ("1735689600", "1738367999")
-IMPOSSIBLE, UNREADABLE = "date impossible", "date unreadable"
+IMPOSSIBLE, UNREADABLE, FUTURE = "date impossible", "date unreadable", "future"
 
 
 class Case(NamedTuple):
@@ -63,8 +63,8 @@ CASES = (
     # years that cannot be meant
     Case("1899-12-31", IMPOSSIBLE),
     Case("1900-01-01", "1900-01-01"),
-    Case("2999-12-31", IMPOSSIBLE),
-    Case("9999-12-31", IMPOSSIBLE),
+    Case("2999-12-31", FUTURE),
+    Case("9999-12-31", FUTURE),
     # dots
     Case("05.03.2024", "2024-03-05", DOTS),
     Case("5.3.2024", "2024-03-05", DOTS),

@@ -188,7 +188,7 @@ def test_a_weight_that_is_one_or_a_thousand_is_refused(tmp_path: Any) -> None:
 def test_decimal_marks_that_contradict_each_other_name_both_lines(tmp_path: Any) -> None:
     with pytest.raises(DataError, match=r"'1,5' \(.*line 2\) has a decimal comma, '2\.5' \(.*line 3\) a decimal point"):
         weighted(tmp_path, ["1,5", "2.5", "1,5"] * 20)
-    report = weighted(tmp_path, [*["1,5"] * 299, "2.5"])
+    report = weighted(tmp_path, [*["1,5"] * 299, "2.5", "1.234"])
     note = next(note for note in report.notes if note.code == "decimals-contradict")
     assert "line 301" in note.text
     assert report.provenance.rows_set_aside == {"weight unreadable": 1}

@@ -13,7 +13,7 @@ import pytest
 from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.values.date_cases import CASES, IMPOSSIBLE, UNREADABLE, Case
+from tests.values.date_cases import CASES, FUTURE, IMPOSSIBLE, UNREADABLE, Case
 
 import cxkit
 from cxkit.config import Config
@@ -52,6 +52,27 @@ def test_a_day_above_twelve_decides_the_order(written: list[date], pattern: str)
 def test_an_open_order_is_noted_and_can_be_decided() -> None:
     assert days(["03/04/2026"]) == ([date(2026, 4, 3)], ["dates-undecided"])
     assert days(["03/04/2026"], "mdy") == ([date(2026, 3, 4)], [])
+
+
+def test_an_open_order_is_the_one_that_lies_between_clear_days() -> None:
+    clear = [date(2026, 1, day) for day in (2, 7, 9)]
+    written = [day.isoformat() for day in clear]
+    assert days([*written, "01/05/2026"]) == ([*clear, date(2026, 1, 5)], ["dates-mixed", "dates-between"])
+    assert days([*written, "05/01/2026"]) == ([*clear, date(2026, 1, 5)], ["dates-mixed", "dates-between"])
+    assert days([*written, "01/05/2026"], "dmy") == ([*clear, date(2026, 5, 1)], ["dates-mixed"])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ["2026-01-02", "2026-06-07", "2026-01-09", "01/05/2026"],  # both readings lie between the others
+        ["2026-02-02", "2026-02-07", "2026-02-09", "01/05/2026"],  # neither does
+        ["2026-01-02", "2026-01-09", "01/05/2026", "01/06/2026", "01/07/2026"],  # clear days are too few
+        ["2026-01-02", "2026-01-09", "99/99/2026"],  # no order reads it
+    ],
+)
+def test_an_order_that_other_days_leave_open_is_noted(written: list[str]) -> None:
+    assert days(written)[1] == ["dates-mixed", "dates-undecided"]
 
 
 def test_a_contradiction_names_both_values() -> None:
@@ -113,7 +134,7 @@ def test_the_metric_and_the_inspection_read_each_value_alike(tmp_path: Path, cas
     rows = [f"{number % 11}\t{value}" for number, value in enumerate(values)]
     path.write_text("\n".join(["recommend\tresponded_at", *rows]) + "\n", encoding="utf-8")
     told = cxkit.nps(path, every="month").provenance
-    if case.due in (IMPOSSIBLE, UNREADABLE):
+    if case.due in (IMPOSSIBLE, UNREADABLE, FUTURE):
         assert told.rows_set_aside == {case.due: 1}
         assert listed(path) == [(len(values) + 1, "responded_at", case.due, case.text)]
         return
@@ -186,8 +207,49 @@ def test_an_open_end_is_no_error_where_contracts_end(tmp_path: Path) -> None:
 
 def test_a_far_future_counts_as_future_where_a_day_is_given_from_which_it_is(folder: Path) -> None:
     path = survey(folder / "s.csv", [*["2025-01-31"] * 300, "2205-01-31"])
-    assert cxkit.nps(path, every="month").provenance.rows_set_aside == {"date impossible": 1}
+    assert cxkit.nps(path, every="month").provenance.rows_set_aside == {"future": 1}
     assert cxkit.nps(path, as_of="2025-02-28").provenance.rows_set_aside == {"future": 1}
+
+
+def invoices(path: Path, days: Sequence[str], due: str = "2026-02-28") -> Path:
+    lines = (f"i{n};c{n};{day};10;{due}" for n, day in enumerate(days))
+    path.write_text("\n".join(["invoice_id;customer_id;issued_date;amount;due_date", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("late", ["2128-01-05", "2128-01-05T10:00:00", "9999-12-31"])
+def test_an_order_far_ahead_is_of_the_future_and_stops_nothing(folder: Path, late: str) -> None:
+    path = invoices(folder / "i.csv", ["2026-01-01"] * 10 + [late], due="2128-02-04")
+    report = cxkit.value(path)
+    assert (report.table("overall").rows[0]["revenue"], report.provenance.rows_set_aside) == (100.0, {"future": 1})
+    (note,) = [note for note in report.notes if note.code == "dates-late"]
+    said = "Column 'issued_date': 1 of 11 dates"
+    assert (note.level, note.text) == (
+        "warning",
+        f"{said} lies more than a year after today, such as '{late}' (i.csv, line 12). Such dates are excluded.",
+    )
+    assert cxkit.value(path, as_of="9999-12-31").table("overall").rows[0]["revenue"] == 110.0
+    assert cxkit.value(path, where="issued_date < DATE '2027-01-01'").provenance.rows_set_aside == {"filtered": 1}
+    # the day on which an invoice is due is planned, and no problem
+    assert [row["column"] for row in inspect((str(path),), problems=True).tables[-1].rows] == ["issued_date"]
+
+
+def test_rows_of_other_engines_far_ahead_are_of_the_future(folder: Path) -> None:
+    frame = pl.read_csv(invoices(folder / "i.csv", ["2026-01-01"] * 10 + ["2128-01-05"]), separator=";", try_parse_dates=True)
+    assert cxkit.value(frame).provenance.rows_set_aside == {"future": 1}
+
+
+def test_a_year_of_two_digits_is_not_the_far_future(folder: Path) -> None:
+    path = invoices(folder / "i.csv", ["01.05.25"] * 10 + ["01.05.62"])
+    with pytest.raises(DataError, match=r"1 of 11 dates cannot be read, such as '01\.05\.62'"):
+        cxkit.value(path)
+
+
+def test_a_column_whose_days_mostly_lie_far_ahead_is_refused(folder: Path) -> None:
+    path = invoices(folder / "i.csv", ["2026-01-01"] * 5 + ["2098-01-05"] * 6)
+    with pytest.raises(DataError, match=r"6 of 11 dates lie more .* such as '2098-01-05' \(i.csv, line 7\)") as caught:
+        cxkit.value(path)
+    assert "--as-of" in caught.value.hint
 
 
 @pytest.mark.parametrize(
@@ -213,19 +275,19 @@ def test_values_after_the_sample_are_read_if_their_text_determines_the_day_and_a
     assert [text for *_, text in listed(path)] == ["31/01/2025", "45000"]
 
 
-def test_typed_days_that_cannot_be_meant_are_impossible(folder: Path) -> None:
+def test_typed_days_that_cannot_be_meant_are_of_the_future_or_impossible(folder: Path) -> None:
     path = folder / "s.parquet"
     days = [*[date(2025, 1, 31)] * 300, date(2205, 1, 31), date(1, 1, 1), None]
     pl.DataFrame({"recommend": [9] * 303, "responded_at": days}).write_parquet(path)
-    assert cxkit.nps(path, every="month").provenance.rows_set_aside == {"date missing": 1, "date impossible": 2}
-    assert [row[:3] for row in listed(path)] == [(301, "responded_at", "date impossible"), (302, "responded_at", "date impossible")]
+    assert cxkit.nps(path, every="month").provenance.rows_set_aside == {"date missing": 1, "date impossible": 1, "future": 1}
+    assert [row[:3] for row in listed(path)] == [(301, "responded_at", "future"), (302, "responded_at", "date impossible")]
 
 
 def test_other_engines_exclude_the_same_days() -> None:
     days = [*[date(2025, 1, 31)] * 300, date(2205, 1, 31), date(1, 1, 1), None]
     frame = pl.DataFrame({"recommend": [9] * 303, "responded_at": days})
     relation = duckdb.connect().from_arrow(frame.to_arrow())
-    expected = {"date missing": 1, "date impossible": 2}
+    expected = {"date missing": 1, "date impossible": 1, "future": 1}
     assert cxkit.nps(relation, every="month").provenance.rows_set_aside == expected
     assert cxkit.nps(frame, every="month").provenance.rows_set_aside == expected
 

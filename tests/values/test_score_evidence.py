@@ -228,3 +228,18 @@ def test_halves_up_to_nine_are_no_question_on_one_to_nine() -> None:
     found = infer(halves, ends_count=True)
     assert (str(found.scale), found.doubt, found.fractions) == ("1-10", None, True)
     assert infer(dict.fromkeys(range(4, 10), 5), ends_count=True).doubt is not None
+
+
+@pytest.mark.parametrize("high", [5.4, 7.4, 10.4])
+def test_averages_next_to_a_point_beyond_a_usual_scale_are_read(high: float) -> None:
+    averages = {high - place / 10: 2 for place in range(12)}
+    found = infer(averages, ends_count=True)
+    assert found.scale is None or found.scale.high in {6, 8, 10, 11, 7, 100}
+    assert found.fractions or found.doubt is not None
+
+
+def test_a_few_answers_need_not_reach_ten() -> None:
+    few = infer({6: 1, 7: 1, 8: 2, 9: 1}, by_role=RECOMMEND)
+    assert (few.doubt, few.caution) == (None, "")
+    assert "9 and none is above" in infer({6: 3, 7: 3, 8: 6, 9: 3}, by_role=RECOMMEND).caution
+    assert "1-5" in infer({3: 1, 4: 2, 5: 1}, by_role=RECOMMEND).caution

@@ -14,8 +14,9 @@ from cxkit.values.scores import Scale, ScoreRule, understand_column
 # What a note may quote, by its code: a header with the usual value of its column and one that stands there once, options, what is quoted.
 QUOTED: dict[str, tuple[str, str, str, dict[str, Any], tuple[str, ...]]] = {
     "values-unknown": ("recommend", "9", "Frau Maier", {}, ("Maier",)),
-    "decimals-contradict": ("weight", "1,5", "2.75", {"weight": "weight"}, ("2.75", "1,5")),
+    "decimals-contradict": ("weight", "1,5", "2.75", {"weight": "weight"}, ("2.75",)),
     "dates-contradict": ("date", "31/01/2026", "02/28/2026", {"every": "month"}, ("02/28", "31/01")),
+    "dates-late": ("date", "2026-01-31", "2126-02-28", {"every": "month"}, ("2126-02-28",)),
     "dates-undecided": ("date", "02/03/2026", "03/03/2026", {"every": "month"}, ("02/03",)),
     "dates-serial": ("date", "45017", "45018", {"every": "month"}, ("45017", "2023-04-01")),
     "where-unknown": ("x", "7", "Maier", {"where": "x >= 3"}, ("Maier",)),

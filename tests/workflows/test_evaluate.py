@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -464,3 +465,22 @@ def test_without_an_effect_there_is_seldom_a_verdict(tmp_path: Path, way: str) -
         found.append(only(report, "did" if way == "did" else "change")["verdict"])
     false = sum(verdict in ("better", "worse") for verdict in found) / len(found)
     assert false <= 0.06 + 3 * (0.06 * 0.94 / len(found)) ** 0.5
+
+
+def test_swapped_files_are_named_and_one_file_is_no_two_times(tmp_path: Path) -> None:
+    for name, month in (("before", 1), ("after", 6)):
+        rows = [f"K{at},2024-{month:02}-{at % 28 + 1:02},{at % 11}" for at in range(60)]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["customer_id,responded_at,recommend", *rows, ""]), encoding="utf-8")
+    before, after = (str(tmp_path / f"{name}.csv") for name in ("before", "after"))
+    said = [{note.code for note in evaluate(before=one, after=other).notes} for one, other in ((before, after), (after, before))]
+    assert ["sides-swapped" in codes for codes in said] == [False, True]
+    with pytest.raises(UsageError, match="the same file"):
+        evaluate(before=before, after=before)
+
+
+def test_amounts_have_no_classes_of_which_all_could_be(tmp_path: Path) -> None:
+    rows = [f"K{at},2024-{month:02}-10,{5 + at % 7}" for month in (1, 3) for at in range(40)]
+    (tmp_path / "orders.csv").write_text("\n".join(["customer_id,ordered_at,amount", *rows, ""]), encoding="utf-8")
+    made = evaluate(str(tmp_path / "orders.csv"), split=date(2024, 2, 1), measure="order_value", min_cell=5)
+    assert made.table("change").rows[0]["difference"] == pytest.approx(0)
+    assert "one-sided" not in {note.code for note in made.notes}

@@ -11,6 +11,8 @@ import polars as pl
 import pytest
 from tests.workflows.test_evaluate import SPLIT, only
 
+from cxkit.errors import DataError
+from cxkit.measures.outcomes.catalogue import OutcomeName
 from cxkit.workflows.evaluate import evaluate
 
 
@@ -87,3 +89,38 @@ def test_retention_is_what_churn_leaves(tmp_path: Path) -> None:
     assert [1 - float(str(lost[side])) for side in ("before", "after")] == pytest.approx([kept["before"], kept["after"]])
     assert float(str(lost["difference"])) == pytest.approx(-float(str(kept["difference"])))
     assert [lost["n_before"], lost["n_after"]] == [kept["n_before"], kept["n_after"]]
+
+
+@pytest.mark.parametrize("measure", ["order_value", "repeat_purchase"])
+@pytest.mark.parametrize("option", ["by", "matched"])
+def test_parts_of_orders_are_no_orders(measure: OutcomeName, option: str, tmp_path: Path) -> None:
+    """With ``divided`` orders of shoes and hats; those of a shop are whole."""
+
+    def saved(divided: int) -> str:
+        rows = [
+            (
+                f"K{at % 60}",
+                f"O{at}",
+                f"{2024 + at % 2}-{1 + at % 9:02}-10",
+                10.0 + part + at % 7,
+                product,
+                "web" if at % 60 < 30 else "shop",
+            )
+            for at in range(400)
+            for part, product in enumerate(("shoes", "hats") if at < divided else ("shoes", "shoes"))
+        ]
+        columns = ["customer_id", "order_id", "ordered_at", "amount", "product", "channel"]
+        pl.DataFrame(rows, schema=columns, orient="row").write_csv(tmp_path / "orders.csv")
+        return str(tmp_path / "orders.csv")
+
+    whole = only(evaluate(saved(400), split=SPLIT, measure=measure), "change")
+    by_shop = only(evaluate(saved(400), split=SPLIT, measure=measure, by=("channel",)), "change")
+    assert [by_shop[key] for key in ("n_before", "before", "n_after", "after")] == [
+        whole[key] for key in ("n_before", "before", "n_after", "after")
+    ]
+    with pytest.raises(DataError, match="lines of several groups of product"):
+        evaluate(saved(400), split=SPLIT, measure=measure, **{option: ("product",)})  # type: ignore[arg-type]
+    few = evaluate(saved(1), split=SPLIT, measure=measure, **{option: ("product",)})  # type: ignore[arg-type]
+    assert "divided-orders" in {note.code for note in few.notes}
+    if option == "by":
+        assert only(few, "change")["before"] == pytest.approx(only(evaluate(saved(1), split=SPLIT, measure=measure), "change")["before"])

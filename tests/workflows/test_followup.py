@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.any_text import SIGNS
+
+from cxkit.values.dates import today
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -147,15 +150,15 @@ def test_done_takes_out_what_was_closed_and_gives_the_rate(cxkit: Run, exports: 
 
 
 def test_later_answers_of_those_called_back_and_of_the_others(cxkit: Run, tmp_path: Path) -> None:
-    # changes of +4 and +6 after a call, of +1, 0 and -1 without one; an answer on the day before the call does not count
-    pairs = {"A": (2, 6), "B": (1, 7), "C": (3, 4), "D": (3, 3), "E": (3, 2)}
+    # changes of +4 and +6 after a call, of +1, 0, -1 and 0 without one; F answered again before the call
+    pairs = {"A": (2, 6), "B": (1, 7), "C": (3, 4), "D": (3, 3), "E": (3, 2), "F": (3, 9)}
     rows = [f"{who},2024-01-01,{first}\n{who},2024-03-01,{second}" for who, (first, second) in pairs.items()]
-    (tmp_path / "s.csv").write_text("\n".join(["customer_id,responded_at,recommend", *rows, "A,2024-01-05,10", ""]), encoding="utf-8")
-    (tmp_path / "done.csv").write_text("customer_id,date\nA,2024-01-06\nB,2024-01-06\n", encoding="utf-8")
+    (tmp_path / "s.csv").write_text("\n".join(["customer_id,responded_at,recommend", *rows, "F,2024-01-05,3", ""]), encoding="utf-8")
+    (tmp_path / "done.csv").write_text("customer_id,date\nA,2024-01-06\nB,2024-01-06\nF,2024-01-06\n", encoding="utf-8")
     run = cxkit("followup", "--survey", "s.csv", "--done", "done.csv", "--format", "json")
     called, others = next(table["rows"] for table in told(run)["tables"] if table["name"] == "later")
-    assert (called["customers"], called["change"], others["customers"], others["change"]) == (2, 5, 3, 0)
-    # Welch: 5 ± t × sqrt(2/2 + 1/3), of 1.6 degrees of freedom: (4/3)² / (1²/1 + (1/3)²/2)
+    assert (called["customers"], called["change"], others["customers"], others["change"]) == (2, 5, 4, 0)
+    # Welch: 5 ± t × sqrt(2/2 + 2/3/4), of 1.3 degrees of freedom: (7/6)² / (1²/1 + (1/6)²/3)
     assert called["difference"] == 5
     assert called["difference_low"] < 0 < called["difference_high"]
     assert "association, not an effect" in run.stdout
@@ -259,3 +262,53 @@ def test_sentences_on_one_customer_and_on_several(cxkit: Run, exports: Path) -> 
     german = " ".join(each["text"] for each in told(run)["summary"])
     assert "dürfen" in german
     assert "1 davon ist überfällig." in german
+
+
+def test_an_appointment_makes_no_answer_old(cxkit: Run, tmp_path: Path) -> None:
+    ahead = (today() + timedelta(days=200)).isoformat()
+    (tmp_path / "s.csv").write_text(
+        "customer_id,responded_at,recommend\nK9,2026-01-01,10\n" + "".join(f"K{at},2026-01-{at + 10},{at % 7}\n" for at in range(9)),
+        encoding="utf-8",
+    )
+    contacts = ["K1,2026-01-20,phone,yes", f"K2,{ahead},phone,no"]
+    (tmp_path / "c.csv").write_text("\n".join(["customer_id,contacted_at,channel,resolved", *contacts, ""]), encoding="utf-8")
+    run = cxkit("followup", "--survey", "s.csv", "--contacts", "c.csv", "--format", "json")
+    found = told(run)
+    assert found["provenance"]["params"]["as_of"] == "2026-01-20"
+    assert len(next(table["rows"] for table in found["tables"] if table["name"] == "followup")) == 9
+    assert any("1 after the as-of date" in note["text"] for note in found["notes"])
+    assert any("up to today" in note["text"] for note in found["notes"] if note["code"] == "as-of")
+    asked = told(cxkit("followup", "--survey", "s.csv", "--contacts", "c.csv", "--as-of", ahead, "--format", "json"))
+    assert asked["provenance"]["params"]["as_of"] == ahead
+    card = told(cxkit("customer", "K2", "--contacts", "c.csv", "--survey", "s.csv", "--format", "json"))
+    assert card["provenance"]["params"]["as_of"] <= "2026-01-20"
+
+
+def test_orders_tell_the_value_if_the_revenues_are_blank(cxkit: Run, tmp_path: Path) -> None:
+    survey = ["K0,2025-03-01,0", "K1,2025-03-01,0", "K2,2025-03-01,10"]
+    (tmp_path / "s.csv").write_text("\n".join(["customer_id,responded_at,recommend", *survey, ""]), encoding="utf-8")
+    (tmp_path / "o.csv").write_text("customer_id,ordered_at,amount\nK0,2025-02-01,100\nK1,2025-02-01,200\n", encoding="utf-8")
+    for revenues, first in ((("", ""), "K1"), (("300", ""), "K1"), (("300", "10"), "K0")):
+        rows = [f"K{at},yes,{revenue}" for at, revenue in enumerate(revenues)]
+        (tmp_path / "k.csv").write_text("\n".join(["customer_id,consent_phone,revenue", *rows, ""]), encoding="utf-8")
+        files = ("--survey", "s.csv", "--customers", "k.csv", "--orders", "o.csv")
+        found = told(cxkit("followup", *files, "--role", "customers.revenue=revenue", "--format", "json"))
+        listed = next(table["rows"] for table in found["tables"] if table["name"] == "followup")
+        assert listed[0]["priority"] == 1.0
+        if revenues != ("300", ""):
+            assert listed[0]["customer_id"] == first
+            assert listed[1]["priority"] == 0.5
+
+
+def test_an_objection_in_another_column_forbids_the_call(cxkit: Run, exports: Path) -> None:
+    text = (exports / "customers.csv").read_text(encoding="utf-8").splitlines()
+    more = {"BAD": "yes", "MUTE": "no"}
+    rows = [f"{line},{'do_not_call' if not at else more.get(line.split(',')[0], '')}" for at, line in enumerate(text)]
+    (exports / "customers.csv").write_text("\n".join([*rows, ""]), encoding="utf-8")
+    run = cxkit("followup", *FILES, "--format", "json")
+    (bad,) = (row for row in tables(cxkit)["followup"] if row["customer_id"] == "BAD")
+    assert (bad["channel"], bad["why"]) == ("email", "consent for phone: no; consent for email")
+    assert "'do_not_call'" in run.stdout
+    card = told(cxkit("customer", "BAD", "--contacts", "contacts.csv", "--customers", "customers.csv", "--format", "json"))
+    consents = next(table["rows"] for table in card["tables"] if table["name"] == "consents")
+    assert {row["purpose"]: row["stated"] for row in consents}["phone"] == "no"

@@ -462,6 +462,18 @@ def test_the_answer_in_words_names_the_kind_what_to_check_and_the_command_to_go_
     assert [each.code for each in inspect((str(path),), kind="customers").summary] == ["inspected"]
 
 
+@pytest.mark.parametrize(
+    ("further", "command"),
+    [("channel", "touchmap"), ("touchpoint", "touchmap"), ("ticket status", "tickets"), ("closed at", "tickets"), ("remark", None)],
+)
+def test_a_file_of_contacts_goes_on_with_a_command_that_it_can_carry(tmp_path: Path, further: str, command: str | None) -> None:
+    values = {"closed at": ["2024-04-01", "2024-04-02"], "ticket status": ["open", "closed"]}.get(further, ["web", "phone"])
+    rows = [f"T{n},2024-03-{n + 1:02},{values[n % 2]}" for n in range(20)]
+    path = saved(tmp_path, "\n".join([f"ticket_id,created_at,{further}", *rows]) + "\n", "tickets.csv")
+    found = [each.text for each in inspect((str(path),), kind="contacts").summary if each.code == "inspected-next"]
+    assert found == ([f"Go on with: cxkit {command} {path}"] if command else [])
+
+
 def test_complaints_about_orders_are_contacts_and_orders_are_orders(tmp_path: Path) -> None:
     columns_of_both = "complaint_id,date,customer_id,product_sku,order_id,complaint_text"
     rows = [f"R{n},2024-03-{n + 1:02},C{n % 7},S{n % 3},O{n},it came late and was broken" for n in range(20)]

@@ -9,9 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from cxkit.counts.common_scale import common_scales, notes_on_scales
 from cxkit.counts.counting import first_reason
 from cxkit.counts.prepare import REASON, score_name
-from cxkit.counts.score_reading import read_score
+from cxkit.counts.score_reading import ScoreReading, read_score
 from cxkit.errors import RoleError
 from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
@@ -32,7 +33,8 @@ class ScoreQuery(NamedTuple):
     """A score that the metric needs of every answer, by its role; ``column`` names its column if the role does not.
 
     An answer counts without an ``optional`` score, and so does a table without one. ``numeric``: only the numbers matter, not the ends of
-    the scale. ``as_asked``: the metric uses which end of the scale is best, so that answers are never reversed.
+    the scale. ``as_asked``: the metric uses which end of the scale is best, so that answers are never reversed. ``compared``: those of one
+    name are compared with each other, and were asked on one scale.
     """
 
     role: str
@@ -40,6 +42,7 @@ class ScoreQuery(NamedTuple):
     optional: bool = False
     numeric: bool = False
     as_asked: bool = False
+    compared: str = ""
 
     @property
     def name(self) -> str:
@@ -124,17 +127,14 @@ def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked:
     inferred: defaultdict[tuple[Scale, str], list[str]] = defaultdict(list)
     unheard: defaultdict[str, list[str]] = defaultdict(list)
     heard = set[str]()
+    held, values = _values(answers, sheet, asked)
+    readings, more = _readings(table, sheet, [each for each in asked if each.name in values], values)
+    notes += more
     for each in asked:
         columns = sheet.of(each.name)
         if not columns:
             continue
-        held: dict[str, list[tuple[object, int]]] = {
-            column: answers.group_by(score_name(sheet.columns.index(column))).agg(pl.col("n").sum()).rows() for column in columns
-        }
-        values: Counter[object] = Counter()
-        for pairs in held.values():
-            values.update(dict(pairs))
-        reading = read_score(table, each.role, columns, values, numeric=each.numeric, as_asked=each.as_asked)
+        reading = readings[each.name]
         rule = reading.rule
         what = (
             f"'{shortened(table.shown.get(columns[0], columns[0]))}'"
@@ -145,16 +145,51 @@ def understand_all(table: DataTable, counted: pl.DataFrame, sheet: Sheet, asked:
         if reading.why and not (table.tool and any(map(table.known_of, columns))):
             inferred[rule.scale, reading.why].append(what)
         notes += reading.notes
-        meanings[each.name], doubts = understand_column(values.items(), rule, _quoted(table, held))
+        meanings[each.name], doubts = understand_column(values[each.name].items(), rule, _quoted(table, held[each.name]))
         scales[each.name], best[each.name] = rule.scale, reading.best
         rule = table.score_rule(each.role, rule.scale, columns)
         notes += doubts
-        missing = unused_codes(rule, values) if values else set[str]()
+        missing = unused_codes(rule, values[each.name]) if values[each.name] else set[str]()
         heard |= given_codes(rule) - missing
         for code in missing:
             unheard[code].append(what)
     notes += [_inferred(whats, scale, why) for (scale, why), whats in inferred.items()]
     return Understood(meanings, scales, best, (*notes, *_unheard({code: whats for code, whats in unheard.items() if code not in heard})))
+
+
+def _values(
+    answers: pl.DataFrame, sheet: Sheet, asked: Sequence[ScoreQuery]
+) -> tuple[dict[str, dict[str, list[tuple[object, int]]]], dict[str, Counter[object]]]:
+    """The values of each score with their numbers of answers: by column, and of all its columns together."""
+    held, values = dict[str, dict[str, list[tuple[object, int]]]](), dict[str, Counter[object]]()
+    for each in asked:
+        if not (columns := sheet.of(each.name)):
+            continue
+        held[each.name] = {
+            column: answers.group_by(score_name(sheet.columns.index(column))).agg(pl.col("n").sum()).rows() for column in columns
+        }
+        values[each.name] = Counter()
+        for pairs in held[each.name].values():
+            values[each.name].update(dict(pairs))
+    return held, values
+
+
+def _readings(
+    table: DataTable, sheet: Sheet, asked: Sequence[ScoreQuery], values: Mapping[str, Counter[object]]
+) -> tuple[dict[str, ScoreReading], list[Note]]:
+    """How each score is read, those that are compared on one scale, and notes on such scales."""
+
+    def read(each: ScoreQuery, shared: Scale | None = None) -> ScoreReading:
+        columns = sheet.of(each.name)
+        return read_score(table, each.role, columns, values[each.name], numeric=each.numeric, as_asked=each.as_asked, shared=shared)
+
+    readings, notes = {each.name: read(each) for each in asked}, list[Note]()
+    for family in dict.fromkeys(each.compared for each in asked if each.compared):
+        compared = {each.name: each for each in asked if each.compared == family}
+        shared = common_scales({name: readings[name] for name in compared}, values)
+        readings |= {name: read(compared[name], scale) for name, scale in shared.items()}
+        notes += notes_on_scales({name: readings[name] for name in compared}, shared)
+    return readings, notes
 
 
 def _unheard(codes: Mapping[str, Sequence[str]]) -> list[Note]:

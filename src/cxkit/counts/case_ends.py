@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
@@ -10,11 +11,13 @@ from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles.words import meanings
 from cxkit.tables.table import Contacts
 from cxkit.tables.typed_columns import date_reading
 from cxkit.values.case_statuses import is_dropped, is_over
 from cxkit.values.dates import moment_type
 from cxkit.values.durations import read_durations
+from cxkit.values.flags import flag
 from cxkit.values.open_ends import is_never, is_open
 from cxkit.values.reasons import TOLERATED
 from cxkit.values.scores import BLANKS, fold
@@ -22,6 +25,7 @@ from cxkit.values.scores import BLANKS, fold
 MOMENTS = ("resolved_at", "closed_at", "first_responded_at")
 """The roles that say when something was done about a contact."""
 _QUOTED = 3
+_HALF = 0.5
 _LONGEST = 40
 _ALIKE = 1  # minutes by which two records of one end may differ
 
@@ -36,7 +40,6 @@ class Ends(NamedTuple):
     over: pl.Series | None
     at: pl.Series | None
     undated: pl.Series | None
-    notes: tuple[Note, ...] = ()
 
 
 def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[pl.Series, tuple[Note, ...]]:
@@ -46,8 +49,8 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
         utc = raw.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if zoned else raw
         return utc.cast(moment_type()), ()
     if (lasted := read_durations(raw, raw.name)) is not None:
-        shown = table.shown.get(raw.name, raw.name)
-        text = tr("Column '{name}' holds lengths of time: they are counted from the time of contact.", name=shown)
+        name = table.shown.get(raw.name, raw.name)
+        text = tr("Column '{name}' holds lengths of time: they are counted from the time of contact.", name=name)
         return started + lasted.cast(pl.Duration("us")), (Note(code="durations", level="info", text=text),)
     reading = date_reading(table, raw.name, clock=True)
     if reading.error and raw.drop_nulls().len():
@@ -148,10 +151,21 @@ def _quoted(table: Contacts, found: Sequence[tuple[str, int]]) -> list[str]:
 
 
 def read_status(table: Contacts, raw: pl.Series) -> pl.Series:
-    """Whether each status means that the case is over, by the user's labels or its words; null if it is missing or unknown."""
+    """Whether each status means that the case is over, by the user's labels or its words; null if it is missing or unknown.
+
+    Yes under a header such as "is active" means that it is open.
+    """
     texts, labels = raw.cast(pl.String), table.labels_of("status")
-    meant = {text: bool(labels[fold(text)]) if fold(text) in labels else is_over(text) for text in texts.unique().to_list() if text}
+    words = [text for text in texts.unique().to_list() if text]
+    active = any("active" in word for word in meanings(table.shown.get(raw.name, raw.name)))
+    over = _is_inactive if active and all(flag(text) is not None for text in words) else is_over
+    meant = {text: bool(labels[fold(text)]) if fold(text) in labels else over(text) for text in words}
     return texts.replace_strict(meant, default=None, return_dtype=pl.Boolean)
+
+
+def _is_inactive(text: str) -> bool | None:
+    active = flag(text)
+    return None if active is None else not active
 
 
 def read_dropped(table: Contacts, raw: pl.Series) -> pl.Series:
@@ -214,10 +228,29 @@ def read_ends(flag: pl.Series | None, status: pl.Series | None, moments: Mapping
     undated = status.fill_null(value=False) if flag is None else (flag.is_null() & status).fill_null(value=False)
     if at is None:
         return Ends(over, None, undated)
-    again = int((at.is_not_null() & ~over.fill_null(value=True)).sum())
-    notes = []
-    if again and flag is None:
+    return Ends(over, at, undated & at.is_null())
+
+
+def note_open_again(table: Contacts, raw: pl.Series, ends: Ends) -> tuple[Note, ...]:
+    """A note on contacts with a time of resolution and an open status: a warning if most of those with a time have one."""
+    if ends.over is None or ends.at is None:
+        return ()
+    found = _counted(raw.cast(pl.String).filter(ends.at.is_not_null() & ~ends.over.fill_null(value=True)))
+    again, quoted = sum(n for _, n in found), _quoted(table, found)
+    if not again:
+        return ()
+    if again <= _HALF * ends.at.count():
         rows = tr("contact has") if again == 1 else tr("contacts have")
         text = tr("{again:,} {rows} a time of resolution and an open status: they count as open again.", again=again, rows=rows)
-        notes.append(Note(code="status-open", level="info", text=text))
-    return Ends(over, at, undated & at.is_null(), tuple(notes))
+        return (Note(code="status-open", level="info", text=text),)
+    text = tr(
+        "{again:,} contacts have a time of resolution and an open status{shown}: of {dated:,} with a time these are most, so that "
+        "'{status}' contradicts '{times}'. They count as open again.",
+        again=again,
+        shown=f" ({', '.join(quoted)})" if quoted else "",
+        dated=ends.at.count(),
+        status=table.shown.get(raw.name, raw.name),
+        times=" / ".join(dict.fromkeys(table.column(role) for role in ("resolved_at", "closed_at") if role in table.roles)),
+    )
+    codes = " ".join("--na " + shlex.quote(f"status={each[1:-1]}") for each in quoted) or "--na status=CODE"
+    return (Note(code="status-open", level="warning", text=text, hint=tr("{codes} believes the times of these", codes=codes)),)

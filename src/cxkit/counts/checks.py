@@ -52,15 +52,39 @@ def check_days(table: DataTable, counted: pl.DataFrame, column: str) -> tuple[No
     return (note_contradiction(column, str(exchanged), reading),)
 
 
+def check_late_days(table: DataTable, counted: pl.DataFrame, column: str) -> tuple[Note, ...]:
+    """A note on rows that are excluded because their date lies more than a year after today; DataError if they are the most."""
+    late = counted.filter(pl.col(REASON) == Reason.FUTURE.number, pl.col("misread").is_not_null())
+    n = int(late.get_column("n").sum())
+    if not n:
+        return ()
+    dated = n + int(counted.filter(pl.col("first").is_not_null()).get_column("n").sum())
+    example = table.quoted(column, late.get_column("misread").min())[0]
+    text = (
+        tr("Column '{column}': 1 of {dated:,} dates lies more than a year after today", column=column, dated=dated)
+        if n == 1
+        else tr("Column '{column}': {n:,} of {dated:,} dates lie more than a year after today", column=column, n=n, dated=dated)
+    )
+    hint = tr("--as-of DATE counts all rows up to that day")
+    if 2 * n > dated:
+        raise DataError(tr("{text}, such as {example}.", text=text, example=example), f"{hint}; {translated(LISTED)}.")
+    such = "" if table.rules.min_cell > 1 else tr(", such as {example}", example=example)
+    return (Note(code="dates-late", level="warning", text=tr("{text}{such}. Such dates are excluded.", text=text, such=such), hint=hint),)
+
+
 def _refusal(table: DataTable, column: str, what: str, misread: pl.DataFrame, reading: DateReading | None) -> DataError:
-    example = table.quoted(column, misread.get_column("misread").drop_nulls().min())[0]
+    text = str(misread.get_column("misread").drop_nulls().min())
+    example = table.quoted(column, text)[0]
     if reading is None:
+        role, alone = table.role_of(column), int(misread.get_column("n").sum()) == 1 and text.strip() in example and "'" not in text
         return DataError(
             tr("Column '{column}': {what}, such as {example}.", column=column, what=what, example=example),
-            tr(
+            tr("--na '{role}={text}' excludes that row; {listed}.", role=role, text=text.strip(), listed=translated(LISTED))
+            if alone
+            else tr(
                 "{listed}; exclude wrong rows with --where, or name a code for no answer with --na {column}=CODE.",
                 listed=translated(LISTED),
-                column=table.role_of(column),
+                column=role,
             ),
         )
     exchanged = str(misread.get_column("exchanged").drop_nulls().min())

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from cxkit.counts.checks import check_days, where_notes
+from cxkit.counts.checks import check_days, check_late_days, where_notes
 from cxkit.counts.group_names import MAX_GROUPS, Key, NamedGroups, TooManyGroupsError, check_named, keys_of, named_values
 from cxkit.counts.prepare import (
     AMOUNT,
@@ -60,7 +60,7 @@ COARSE, GRID = "cx:coarse ", float(1 << 20)
 _CONDITIONS = (Reason.FILTERED, Reason.FUTURE, Reason.BEFORE_CUSTOMER)
 """Reasons that a condition, a range of days or a join of the user decides."""
 _WHOLE = r"^-?\d{1,4}$"
-_BAD_DATES = (Reason.DATE_IMPOSSIBLE.number, Reason.DATE_UNREADABLE.number)
+_BAD_DATES = (Reason.DATE_IMPOSSIBLE.number, Reason.DATE_UNREADABLE.number, Reason.FUTURE.number)
 
 
 def first_reason(*numbers: pl.Expr) -> pl.Expr:
@@ -214,7 +214,7 @@ def count_rows(table: DataTable, query: Query, every: Span | None = None, *, che
     if query.day and check_dates and table.only is None and counted.get_column(REASON).is_in(_BAD_DATES).any():
         # if the count kept no examples of such dates, it is repeated for them alone
         spans = counted if query.days == "span" and not query.each else _read(table, Query(scores=(), keys=(), day=query.day), None)[0]
-        notes += check_days(table, spans, query.day)
+        notes += (*check_days(table, spans, query.day), *check_late_days(table, spans, query.day))
     return Pass(table, query, counted, notes if table.where is None else (*notes, *where_notes(table, table.where, counted)))
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from pydantic import JsonValue
 
 from cxkit.counts.counting import count_rows
 from cxkit.counts.event_log import CUSTOMER, text_id
+from cxkit.counts.objections import objection_columns, with_objections
 from cxkit.counts.prepare import Query
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Customers
 from cxkit.tables.typed_columns import as_text, dated, numbers
+from cxkit.values.consent_states import consent_state
 from cxkit.values.flags import flag
 from cxkit.values.open_ends import NEVER
 from cxkit.values.reasons import Account
@@ -50,13 +52,19 @@ class CustomerLog:
 def customer_log(customers: Customers, texts: Collection[str]) -> CustomerLog:
     """Read the customers with their consents, revenue, the wanted ``texts``, and the days and state of their contract.
 
-    A consent that is neither yes nor no is not stated. Raises RoleError if no column holds the customers.
+    A consent that is neither yes nor no is not stated; a column in which customers object makes it a no, whatever other columns say.
+    Raises RoleError if no column holds the customers.
     """
     wanted = ("customer_id", *texts, *CONSENTS, "revenue", *DAYS, *_STATES)
     found = {role: customers.column(role) for role in dict.fromkeys(wanted) if role == "customer_id" or role in customers.roles}
-    counted = count_rows(customers, Query(scores=(), keys=tuple(dict.fromkeys(found.values()))))
+    refusing = objection_columns(customers)
+    found = {role: column for role, column in found.items() if role not in CONSENTS or column not in refusing.columns}
+    counted = count_rows(customers, Query(scores=(), keys=tuple(dict.fromkeys((*found.values(), *refusing.columns)))))
     used = counted.used
-    made, notes = [used.select(clean_ids(used, counted.name(found["customer_id"])).alias(CUSTOMER)).to_series()], list(counted.notes)
+    made, notes = (
+        [used.select(clean_ids(used, counted.name(found["customer_id"])).alias(CUSTOMER)).to_series()],
+        [*counted.notes, *refusing.notes],
+    )
     for role, column in found.items():
         raw = used.get_column(counted.name(column)).rename(column)
         if role in texts:
@@ -72,7 +80,9 @@ def customer_log(customers: Customers, texts: Collection[str]) -> CustomerLog:
     states = [_state(customers, role, used.get_column(counted.name(found[role]))) for role in _STATES if role in found]
     if states:
         made.append(used.select(pl.coalesce(pl.lit(each) for each in states).alias("left")).to_series())
-    return CustomerLog(pl.DataFrame(made), counted.account, tuple(found.values()), notes=tuple(notes))
+    objections = {column: used.get_column(counted.name(column)) for column in refusing.columns}
+    rows = with_objections(pl.DataFrame(made), refusing.columns, objections)
+    return CustomerLog(rows, counted.account, tuple(dict.fromkeys((*found.values(), *refusing.columns))), notes=tuple(notes))
 
 
 def _yes_or_no(customers: Customers, role: str, raw: pl.Series) -> pl.Series:
@@ -81,8 +91,13 @@ def _yes_or_no(customers: Customers, role: str, raw: pl.Series) -> pl.Series:
         return raw
     labels, blanks = customers.labels_of(role), {*BLANKS, *customers.rules.na.get(role, ())}
     texts = [text for text in raw.unique().to_list() if text is not None]
-    meant = {text: None if fold(str(text)) in blanks else flag(text, labels) for text in texts}
+    meant = {text: None if fold(str(text)) in blanks else _agrees(text, labels) for text in texts}
     return raw.replace_strict(list(meant), list(meant.values()), default=None, return_dtype=pl.Boolean)
+
+
+def _agrees(text: object, labels: Mapping[str, float]) -> bool | None:
+    said, state = flag(text, labels), consent_state(text)
+    return said if said is not None else None if state is None else state == "given"
 
 
 def _days(customers: Customers, raw: pl.Series) -> pl.Series:

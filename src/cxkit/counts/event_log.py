@@ -13,6 +13,7 @@ from cxkit.counts.case_ends import (
     MOMENTS,
     end_before_duration,
     note_dropped,
+    note_open_again,
     note_unread_status,
     read_dropped,
     read_ends,
@@ -27,6 +28,7 @@ from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles.scoring import lasts
 from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.last_day import LastDay, last_day_done
 from cxkit.tables.table import Contacts
@@ -142,8 +144,9 @@ def event_log(
     if status is not None and "resolved_at" in moments:
         moments["resolved_at"] = without_zero(raw["resolved_at"], moments["resolved_at"], status, started)
     ends = read_ends(resolved, status, moments)
-    notes += (*about, *ends.notes)
+    notes += about
     if status is not None:
+        notes += note_open_again(table, raw["status"], ends) if resolved is None else ()
         found.append(read_dropped(table, raw["status"]).alias(DROPPED))
         notes += (*note_unread_status(table, raw["status"], status, ends), *note_dropped(table, raw["status"]))
     responded = moments.get("first_responded_at")
@@ -267,10 +270,13 @@ def _as_of(
     found = max((*days, other) if other else days, key=lambda each: (each.day, each.column not in table.shown))
     if found.day <= last:
         return last, ()
-    text = tr(
-        "The as-of date is {day}, the last date in column '{shown}'; contacts end on {last}.",
-        day=found.day,
-        shown=table.shown.get(found.column, found.column),
-        last=last,
-    )
+    shown = table.shown.get(found.column, found.column)
+    text = tr("The as-of date is {day}, the last date in column '{shown}'; contacts end on {last}.", day=found.day, shown=shown, last=last)
+    if lasts("resolved_at", shown, table.values(found.column)):
+        text = tr(
+            "The as-of date is {day}, the last end by the lengths of time in column '{shown}'; contacts end on {last}.",
+            day=found.day,
+            shown=shown,
+            last=last,
+        )
     return found.day, (Note(code="as-of", level="info", text=text, hint="--as-of DATE names another"),)

@@ -28,7 +28,7 @@ UNIT, PERSON, OVERFLOW = "cx:unit", "cx:person", "cx:overflow"
 NOBODY, UNTIDY = "cx:nobody", "cx:untidy"
 """The number of answers of a row whose person is not known; whether an id may not be in its normal form."""
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"
-DAY_IMPOSSIBLE, DAY_EXCHANGED, MOMENT = "cx:day_impossible", "cx:day_exchanged", "cx:moment"
+DAY_IMPOSSIBLE, DAY_EXCHANGED, DAY_AHEAD, MOMENT = "cx:day_impossible", "cx:day_exchanged", "cx:day_ahead", "cx:moment"
 WEIGHT, WEIGHT_FAILED, WEIGHT_TEXT = "cx:weight", "cx:weight_failed", "cx:weight_text"
 AMOUNT, AMOUNT_FAILED = "cx:amount", "cx:amount_failed"
 NEGATIVE = "cx:negative"
@@ -164,6 +164,7 @@ def _row(table: DataTable, needed: Query, on: Any) -> Row:
         day=asked(needed.day, DAY),
         day_failed=asked(needed.day, DAY_FAILED),
         day_impossible=asked(needed.day, DAY_IMPOSSIBLE),
+        day_ahead=asked(needed.day, DAY_AHEAD),
         customer_since=asked(table.customer_since, SINCE),
         amount=asked(needed.amount, AMOUNT),
         amount_failed=asked(needed.amount, AMOUNT_FAILED),
@@ -203,7 +204,7 @@ def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Que
             raise day.error
         notes += day.notes
         frame = frame.with_columns(day.parts.alias(DAY))
-        parts = {DAY: "day", DAY_FAILED: "failed", DAY_IMPOSSIBLE: "impossible", DAY_EXCHANGED: "exchanged"}
+        parts = {DAY: "day", DAY_FAILED: "failed", DAY_IMPOSSIBLE: "impossible", DAY_EXCHANGED: "exchanged", DAY_AHEAD: "ahead"}
         parts |= {MOMENT: "moment"} if needed.each else {}
         columns += [pl.col(DAY).struct.field(part).alias(name) for name, part in parts.items()]
         columns.append(pl.col(needed.day).cast(pl.String).alias(DAY_TEXT))
@@ -319,7 +320,9 @@ def _day_of_other(table: DataTable, column: str, dtype: Any, *, clock: bool) -> 
     if dtype not in (nw.Date, nw.Datetime):
         raise RoleError(tr("Column '{column}' is of type {dtype}; dates are needed.", column=column, dtype=dtype), "Cast it first.")
     day = nw.col(column).cast(nw.Date)
-    believed = is_plausible(day, date_rule(table, column))
+    rule = date_rule(table, column)
+    believed = is_plausible(day, rule)
+    ahead = nw.when(day > rule.latest).then(day) if rule.latest else nw.lit(None, dtype=nw.Date)
     failed = ~believed & ~day.is_null()
     moment = [nw.when(believed).then(nw.col(column)).cast(nw.Datetime("us")).alias(MOMENT)] if clock else []
     return [
@@ -328,5 +331,6 @@ def _day_of_other(table: DataTable, column: str, dtype: Any, *, clock: bool) -> 
         nw.col(column).cast(nw.String).alias(DAY_TEXT),
         failed.alias(DAY_IMPOSSIBLE),
         nw.lit(None, dtype=nw.String).alias(DAY_EXCHANGED),
+        ahead.alias(DAY_AHEAD),
         *moment,
     ]

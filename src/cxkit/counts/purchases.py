@@ -14,6 +14,7 @@ from pydantic import JsonValue
 from cxkit.counts.counting import NO_GROUPS, Groups, Pass, count_rows
 from cxkit.counts.group_names import Key, keys_of
 from cxkit.counts.prepare import DAY, NEGATIVE, REASON, Query
+from cxkit.counts.zero_amounts import note_of_zeros
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
@@ -31,6 +32,7 @@ TOTALS = ("orders", "recency", "age", "mean")
 """The roles of a file of totals, with one row a customer: how many orders, how many days ago the last and the first one was, and of
 files that tell no totals the mean of the orders after the first."""
 _SHOWN = 5
+_LEAVE_OUT_MONEY = (Reason.CUSTOMER_MISSING, Reason.FUTURE, Reason.DATE_MISSING, Reason.DATE_IMPOSSIBLE, Reason.DATE_UNREADABLE)
 
 
 class Cancelled(NamedTuple):
@@ -291,8 +293,9 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
         text = tr("Amounts are in several currencies: {found}. The report has no revenue.", found=found)
         hint = tr("Choose one: --currency ") + _most_frequent(lines.currencies)
         notes.append(Note(code="no-amounts", level="info", text=text, hint=hint))
-    if has_amounts and (note := _note_of_nobody(table, of, lines.counted)):
-        notes.append(note)
+    notes += _notes_of_money_left_out(table, of, lines) if has_amounts else []
+    if has_amounts and (zeros := note_of_zeros(shortened(table.shown.get(of.amount or "", of.amount or "")), cells)):
+        notes.append(zeros)
     return Purchases(
         cells=cells,
         keys=tuple(groups),
@@ -308,23 +311,34 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
     )
 
 
-def _note_of_nobody(table: Orders, of: _Columns, counted: Pass) -> Note | None:
-    """A warning on the money in rows without a customer, which is in no figure; None below the cell limit."""
-    rows = counted.rows.filter(pl.col(REASON) == Reason.CUSTOMER_MISSING.number)
-    n, amount = int(rows.get_column("n").sum()), float(rows.get_column("amount").sum() or 0.0)
-    if not amount or n < table.rules.min_cell:
-        return None
-    column = shortened(table.shown.get(of.amount or "", of.amount or ""))
-    text = tr(
-        "{n:,} row without a customer holds {amount} of '{column}', which is in no figure."
-        if n == 1
-        else "{n:,} rows without a customer hold {amount} of '{column}', which is in no figure.",
-        n=n,
-        amount=formatted(amount, ",.2f"),
-        column=column,
-    )
-    hint = tr("--role customer_id=COLUMN names another column of customers")
-    return Note(code="amount-of-nobody", level="warning", text=text, hint=hint)
+def _notes_of_money_left_out(table: Orders, of: _Columns, lines: _Lines) -> list[Note]:
+    """A warning for each reason that leaves out money without the user's will; none below the cell limit."""
+    rows = lines.counted.rows
+    if CURRENCY in rows.columns:
+        rows = rows.filter(pl.col(CURRENCY).eq_missing(lines.currency))
+    column, notes = shortened(table.shown.get(of.amount or "", of.amount or "")), list[Note]()
+    for reason in _LEAVE_OUT_MONEY:
+        found = rows.filter(pl.col(REASON) == reason.number)
+        n, amount = int(found.get_column("n").sum()), float(found.get_column("amount").sum() or 0.0)
+        if not amount or n < table.rules.min_cell or (reason == Reason.FUTURE and table.window.as_of):
+            continue
+        text = tr(
+            "{n:,} row {excluded} holds {amount} of '{column}', which is in no figure."
+            if n == 1
+            else "{n:,} rows {excluded} hold {amount} of '{column}', which is in no figure.",
+            n=n,
+            excluded=translated(reason.record.rows),
+            amount=formatted(amount, ",.2f"),
+            column=column,
+        )
+        customer = reason == Reason.CUSTOMER_MISSING
+        hint = (
+            tr("--role customer_id=COLUMN names another column of customers")
+            if customer
+            else tr("--role ordered_at=COLUMN names another column of dates")
+        )
+        notes.append(Note(code="amount-of-nobody" if customer else "amount-undated", level="warning", text=text, hint=hint))
+    return notes
 
 
 def _note_of_signs(table: Orders, amount: str) -> Note:

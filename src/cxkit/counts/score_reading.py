@@ -44,13 +44,14 @@ _LABELLED = 3  # labels that show a scale
 class ScoreReading(NamedTuple):
     """The rule for reading the values of a score, which end of the numbers read is ``best`` (None: unknown), and the notes.
 
-    ``why``: how the scale was inferred; empty if it is declared.
+    ``why``: how the scale was inferred; empty if it is declared. ``loose``: nothing but the range of the answers shows it.
     """
 
     rule: ScoreRule
     best: Direction | None = None
     why: str = ""
     notes: tuple[Note, ...] = ()
+    loose: bool = False
 
 
 class _Columns(NamedTuple):
@@ -77,12 +78,20 @@ class _Columns(NamedTuple):
 
 
 def read_score(
-    table: DataTable, role: str, columns: Sequence[str], values: Mapping[object, int], *, numeric: bool = False, as_asked: bool = False
+    table: DataTable,
+    role: str,
+    columns: Sequence[str],
+    values: Mapping[object, int],
+    *,
+    numeric: bool = False,
+    as_asked: bool = False,
+    shared: Scale | None = None,
 ) -> ScoreReading:
     """Read a score from its distinct ``values``.
 
     ``numeric``: the figure needs only numbers; the ends of the scale do not matter. ``as_asked``: the metric uses which end is best, so
-    that answers are never reversed. Raises RoleError if the values leave the meaning of a score ambiguous, or no scale holds them.
+    that answers are never reversed. ``shared``: the scale if only the range of the answers would show it. Raises RoleError if the values
+    leave the meaning of a score ambiguous, or no scale holds them.
     """
     rule = table.score_rule(role, table.scale_of(role) or _ANY, columns)
     headers = [table.shown.get(column, column) for column in columns]
@@ -95,6 +104,8 @@ def read_score(
     if role == "recommend" and (classes := _classes(found, rule)):
         return classes
     inferred = _infer(table, found, numeric=numeric)
+    if shared and inferred.loose:
+        inferred = Inferred(shared, tr("as what it is compared with"), fractions=inferred.fractions)
     if not numeric:
         _check_grades(found, inferred)
     if inferred.doubt and not (numeric and not inferred.doubt.readings):
@@ -373,10 +384,19 @@ def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, given: Directi
     if found.role in _ENDS_COUNT and names_average(found.headers[0]):
         text = tr("Column {name} names an average: each row counts as one answer, though it may stand for several.", name=found.name)
         notes.append(Note(code="averages", level="warning", text=text))
+    elif rule.fractions and found.role in _ENDS_COUNT and _are_mostly_averages(found.numbers):
+        text = tr("Most answers in column {name} lie between the points of {scale}, as averages do.", name=found.name, scale=rule.scale)
+        text += " " + tr("Each row counts as one answer, though it may stand for several.")
+        notes.append(Note(code="averages", level="warning", text=text))
     elif rule.fractions and found.role not in _ANY_NUMBER and any(value != int(value) for value in found.numbers):
         text = tr("Column {name} holds answers between the points of {scale}; they count as they are.", name=found.name, scale=rule.scale)
         notes.append(Note(code="fractions", level="info", text=text))
-    return ScoreReading(rule, "high" if turned else best, inferred.why, tuple(notes))
+    return ScoreReading(rule, "high" if turned else best, inferred.why, tuple(notes), inferred.loose)
+
+
+def _are_mostly_averages(numbers: Mapping[float, int]) -> bool:
+    """Whether most numbers are neither points nor half points, as single answers are."""
+    return 2 * sum(n for value, n in numbers.items() if value * 2 != int(value * 2)) > sum(numbers.values())
 
 
 def _best(found: _Columns, low: int, high: int) -> Direction | None:

@@ -73,6 +73,13 @@ _SUMS = ("amount", "line_total", "unit_price", "quantity", "refunded")
 _NO_SUM = 1.5
 _NO_TIME = 1.0
 _NO_ANSWER_TIME = 1.5
+# an answer names the ticket or the order that it is about
+_BESIDE_ANSWERS = frozenset({"customer_id", "contacted_at", "ordered_at", "since", "case_id", "order_id", "comment"})
+_RATED = 0.5
+# a call has its cost; a total, what was paid and the balance are those of invoices, even if an agent is named
+_MONEY = frozenset({"total", "amount", "payment", "paid", "balance", "net", "gross", "tax", "discount", "price"})
+_FEWEST_SUMS = 2
+_SUMS_OF_ORDERS = 1.5
 _OF_ANY_ROW = frozenset({"customer_id", "contacted_at"})
 
 
@@ -121,7 +128,11 @@ def guess_kind(
     both = {"orders", "contacts"} <= points.keys()
     if both and not (_names_a_sum(headers) or _are_purchases(roles, votes) or _are_bookings(headers)):
         points["orders"] -= _NO_SUM if roles["orders"].get("order_id", 0.0) >= _FOUND else 2 * _NO_SUM
-    if {"survey", "contacts"} <= points.keys():
+    if both and _holds_sums(headers, hints):
+        points["contacts"] -= _SUMS_OF_ORDERS
+    if "survey" in points and _rate_and_explain(roles):
+        points["survey"] = max(points["survey"], *(points[kind] + _RATED for kind in ("contacts", "orders") if kind in points), 0.0)
+    elif {"survey", "contacts"} <= points.keys():
         if _are_dated_as_answers(roles):
             points["contacts"] -= _NO_TIME
         elif _are_dated_as_contacts(roles):
@@ -141,6 +152,23 @@ def _are_purchases(roles: Mapping[str, Mapping[str, float]], votes: Mapping[str,
     if roles["orders"].get("product", 0.0) < _FOUND or votes.get("contacts"):
         return False
     return not any(score >= _FOUND for role, score in roles["contacts"].items() if role not in _OF_ANY_ROW)
+
+
+def _rate_and_explain(roles: Mapping[str, Mapping[str, float]]) -> bool:
+    """Whether the rows have one score and a comment on it, and of contacts, orders and contracts no more than a number, a day and who."""
+    survey = roles["survey"]
+    if survey.get("comment", 0.0) < _FOUND or all(survey.get(role, 0.0) < _FOUND for role in SCORES):
+        return False
+    others = {role for kind, found in roles.items() if kind != "survey" for role, score in found.items() if score >= _FOUND}
+    return others <= _BESIDE_ANSWERS
+
+
+def _holds_sums(headers: Sequence[str], hints: Hints) -> bool:
+    """Whether several columns hold sums of money, each of another name, as the total, what was paid and the balance of invoices."""
+    if hints.values is None:
+        return False
+    named = (header for header in headers if any(word & _MONEY for word in meanings(header)))
+    return sum(hints.values(header).marked >= _NEARLY_ALL for header in named) >= _FEWEST_SUMS
 
 
 def _are_bookings(headers: Sequence[str]) -> bool:

@@ -32,6 +32,7 @@ from cxkit.sources.overrides import Overrides
 from cxkit.sources.profiles import Known
 from cxkit.sources.typed_columns import normalise_types
 from cxkit.tables import Contacts, Customers, DataTable, Derived, Frame, InMemory, Reading, Responses, Rules, Window, collect
+from cxkit.tables.local_time import minutes_ahead
 from cxkit.tables.offering import header_doubt
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
 from cxkit.values import fold, number
@@ -171,11 +172,12 @@ def open_table(
     *,
     given: Mapping[str, str] = MappingProxyType({}),
     wanted: Collection[str] = (),
+    ahead: int | None = None,
 ) -> Opened:
     """Open files or a frame as a table of that kind, with its roles and rules; only a sample is read.
 
     ``data`` may be a source that ``read`` has opened. ``given`` names the columns of roles; ``wanted`` are scores that may have one column
-    for each item.
+    for each item. ``ahead`` are the minutes by which the times of the tables beside it are ahead of UTC, if that is known.
     """
     name = kind.kind.name
     if isinstance(data, (str, os.PathLike)):
@@ -188,7 +190,7 @@ def open_table(
         paths = drop_repeated(data)[0]
     section = settings.source(name, paths) or config.Source()
     try:
-        return _open(kind, data, paths, section, loading=loading, settings=settings, given=given, wanted=wanted)
+        return _open(kind, data, paths, section, loading=loading, settings=settings, given=given, wanted=wanted, ahead=ahead)
     except CxError as error:
         raise _with_section(error, settings, section) from error
 
@@ -213,6 +215,7 @@ def _open(
     settings: Config,
     given: Mapping[str, str],
     wanted: Collection[str],
+    ahead: int | None,
 ) -> Opened:
     """Open files or a frame by a section of the project file."""
     name = kind.kind.name
@@ -257,6 +260,7 @@ def _open(
         captions=found_in.texts,
         estimated_rows=found_in.reading.estimated_rows if isinstance(found_in.reading, Source) else 0,
     )
+    table = replace(table, rules=table.rules._replace(ahead=minutes_ahead(table) if ahead is None else ahead))
     table = without_codes(table)
     if known:
         table = tools.known_table(table, known, header, section)

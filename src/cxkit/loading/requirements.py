@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from cxkit import roles
 from cxkit.errors import RoleError
@@ -13,6 +14,7 @@ from cxkit.options import Needs
 from cxkit.registry import METRICS, Metric
 from cxkit.roles import shortened
 from cxkit.roles.kinds import IDS
+from cxkit.roles.ruled_out import is_another_quantity
 from cxkit.tables import DataTable
 from cxkit.tables.described import described
 from cxkit.tables.offering import header_doubt
@@ -24,6 +26,7 @@ from cxkit.values.scores import finished_figures, may_be_figures
 # Roles that commands on such a table use if available: reported together with required ones that are missing.
 _ESSENTIAL = {"orders": ("customer_id", "ordered_at")}
 _MOST = 8
+_FEWEST_NUMBERED, _LONG = 5, 10  # rows; digits
 
 
 def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: str = "") -> None:
@@ -149,12 +152,20 @@ def _candidates(table: DataTable, role: str) -> list[str]:
         scales = [scale] if (scale := table.scale_of(role)) else SCALES
         # ratings of one question on few points beside a whole battery on more: the battery has more columns
         largest = max((table.alike(each) for each in scales), key=len)
-        by_name += largest
+        by_name += [column for column in largest if not _counts(table, column)]
         by_name = [column for column in by_name if table.role_of(column) not in IDS and not is_computed(column)]
     elif not by_name:
         by_name = [table.roles["unit_price"].column] if role == "amount" and "unit_price" in table.roles else []
         by_name += [column for column in table.columns if _is_free(table, column) and roles.may_be(role, table.values(column), column)]
     return list(dict.fromkeys(by_name))
+
+
+def _counts(table: DataTable, column: str) -> bool:
+    """Whether a column holds the number of something by its header, or the numbers of the rows, which rise from each to the next."""
+    texts = table.values(column).texts
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < _LONG]
+    numbered = len(numbers) == len(texts) >= _FEWEST_NUMBERED and all(later > earlier for earlier, later in pairwise(numbers))
+    return numbered or is_another_quantity(column)
 
 
 def _nearest_first(asked: Sequence[str], candidates: list[str]) -> list[str]:

@@ -218,44 +218,57 @@ def without(table: Table, keys: Sequence[str], hidden: Collection[Hashable]) -> 
     return table.model_copy(update={"rows": tuple(row for row in table.rows if tuple(row[key] for key in keys) not in hidden)})
 
 
-def groups_of_cells(cells: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
-    """The groups to suppress, and those that would reveal them, from cells that hold ``n`` customers each."""
+def groups_of_cells(
+    cells: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, *amounts: str
+) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+    """The groups to suppress, and those that would reveal them, from cells that hold ``n`` customers each.
+
+    With ``amounts`` also groups of which one or two cells dominate the sum of one: who a cell is of is not known, it may be a single
+    customer.
+    """
     if limit <= 1:
         return {}
-    finest = list(dict.fromkeys(name for by in groups for name in by))
+    tables, finest = list(dict.fromkeys([(), *groups])), list(dict.fromkeys(name for by in groups for name in by))
     people = pl.col("n").sum().alias("people")
-    sizes = cells.group_by(finest).agg(people) if finest else cells.select(people)
-    return hidden_groups([(), *groups], *numbers_of(sizes, "people"), limit)
+    counted = cells.group_by(finest).agg(people) if finest else cells.select(people)
+    names, sizes = numbers_of(counted, "people")
+    each = cells.with_row_index(CUSTOMER) if amounts else cells
+    sensitive = {by: {key for amount in amounts for key in dominated(each, by, amount, 1)} for by in tables}
+    of_one = {key: frozenset({key}) for amount in amounts for key in dominated(each, tuple(names), amount, 1)}
+    return hidden_groups(tables, names, {**sizes, **of_one}, limit, sensitive=sensitive)
 
 
 def groups_of_customers(
-    customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, amount: str | None = None
+    customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, *amounts: str
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
     """The groups of customers to suppress: one row per customer and group, by the columns of ``groups`` and all together.
 
-    With a column ``amount`` also groups whose sum of amounts one or two customers dominate.
+    With columns of ``amounts`` also groups in which one or two customers dominate the sum of one.
     """
     if limit > 1 and CUSTOMER not in customers.columns:
-        return groups_of_cells(customers.with_columns(pl.lit(1).alias("n")), groups, limit)
-    return groups_of_rows(customers, [(), *groups], limit, amount)
+        return groups_of_cells(customers.with_columns(pl.lit(1).alias("n")), groups, limit, *amounts)
+    return groups_of_rows(customers, [(), *groups], limit, *amounts)
 
 
 def groups_of_rows(
-    customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, amount: str | None = None
+    customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, *amounts: str
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
     """As ``groups_of_customers``, of these groups alone."""
     if limit <= 1:
         return {}
     finest, tables = list(dict.fromkeys(name for by in groups for name in by)), list(dict.fromkeys(groups))
     sizes = people_of(customers.lazy(), finest, CUSTOMER, limit)
-    found = {by: dominated(customers, by, amount, limit) for by in tables} if amount else {}
-    for by, whales in found.items():
-        for key, sums in people_of(customers.lazy(), finest, CUSTOMER, 1 << 62).items() if whales else ():
+    found = [(by, dominated(customers, by, amount, limit)) for amount in amounts for by in tables]
+    everybody = people_of(customers.lazy(), finest, CUSTOMER, 1 << 62) if any(whales for _, whales in found) else {}
+    sensitive = dict[tuple[str, ...], set[tuple[Any, ...]]]()
+    for by, whales in found:
+        sensitive.setdefault(by, set()).update(whales)
+        for key, sums in everybody.items() if whales else ():
             names = dict(zip(finest, key, strict=True))
             whale = whales.get(tuple(names[name] for name in by))
             if whale is not None and isinstance(sums, frozenset) and whale in sums:
                 sizes[key] = frozenset({whale})  # what is known of this part is known of that customer
-    return hidden_groups(tables, finest, sizes, limit, sensitive={by: whales.keys() for by, whales in found.items()})
+    return hidden_groups(tables, finest, sizes, limit, sensitive=sensitive)
 
 
 DOMINANT, PERCENT = 0.9, 0.1
@@ -319,7 +332,8 @@ def note_of(tables: Sequence[Table], limit: int, dropped: int = 0, who: str = "c
 
 def one_sided(shown: Iterable[Sums], limit: int) -> list[Note]:
     """A warning on groups that are shown though all their answers are of one class: they tell how each person answered."""
-    alike = sum(max(sums.counts.values(), default=0) == sums.n > 0 for sums in shown) if limit > 1 else 0
+    classed = (sums for sums in shown if len(sums.counts) > 1)  # amounts have no classes
+    alike = sum(max(sums.counts.values()) == sums.n > 0 for sums in classed) if limit > 1 else 0
     if not alike:
         return []
     text = tr(

@@ -98,9 +98,11 @@ def _together(parts: Iterable[tuple[tuple[float, int], ...]]) -> tuple[tuple[flo
 
 def minus(whole: Sums, group: Sums) -> Sums:
     """All answers without those of a group, if no unit is in both."""
+    counts = {part: n - group.counts[part] for part, n in whole.counts.items()}
     return Sums(
-        counts={part: n - group.counts[part] for part, n in whole.counts.items()},
-        weights={part: w - group.weights[part] for part, w in whole.weights.items()},
+        counts=counts,
+        # the difference of sums of weights is rounded: what no answer has weighs nothing
+        weights={part: max(w - group.weights[part], 0.0) if counts.get(part, 1) else 0.0 for part, w in whole.weights.items()},
         row_ww=whole.row_ww - group.row_ww,
         moments=_without(whole.moments, group.moments, lambda _, a, b: _less(a, b)),
         histogram=_left(whole.histogram, group.histogram),

@@ -23,6 +23,7 @@ from cxkit.tables.weight_columns import weight_column
 from cxkit.values.reasons import Account, Reason
 
 _OF_LIMITS = frozenset({"suppressed", "times-suppressed", "limit-persons", "limit-answers"})
+_FEWEST_AGAIN, _SHARE_AGAIN = 3, 0.2  # rows, and share of all, of a name that alone occurs again
 _DATES = frozenset({"from", "to", "as_of"})
 _ASSUMED = {
     "values": "The only column whose values fit is taken: {text}.",
@@ -300,4 +301,13 @@ def _repeats(table: DataTable, column: str) -> bool:
     further = table.excluded.get(Reason.FURTHER_ROW)
     rows = table.sample.filter(~pl.col(further)) if further else table.sample
     values = rows.get_column(column).drop_nulls()
-    return bool(values.n_unique() < values.len())
+    return bool(values.n_unique() < values.len()) and not _is_placeholder(values)
+
+
+def _is_placeholder(values: pl.Series) -> bool:
+    """Whether one name alone occurs again, and often, as "A Google user" for whoever gave none."""
+    times = values.cast(pl.String).value_counts(sort=True)
+    again = times.filter(pl.col("count") > 1)
+    if again.height != 1 or again.item(0, "count") < max(_FEWEST_AGAIN, _SHARE_AGAIN * values.len()):
+        return False
+    return not any(sign.isdigit() or sign == "@" for sign in again.item(0, 0))

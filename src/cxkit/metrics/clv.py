@@ -78,7 +78,8 @@ def estimate(
     unsure = Uncertainty(history, models, estimating.horizon, estimating.rate)
     finest = tuple(dict.fromkeys(name for by in groups for name in by))
     limit, dropped = estimating.min_cell, 0
-    hidden = groups_of_customers(acquired(counted, finest), groups, limit) if limit > 1 else {}
+    members = future.join(acquired(counted, finest), on=CUSTOMER) if limit > 1 else future
+    hidden = groups_of_customers(members, groups, limit, "expected_value", "clv") if limit > 1 else {}
     made = [_table((), _sized(future, ()), unsure.standard_errors((), None), estimating.confidence)]
     for by in groups:
         members = acquired(counted, by)
@@ -137,7 +138,7 @@ def estimate_contracts(
         )
         for by in ((), *groups)
     ]
-    tables, charts = _shown(made, groups, groups_of_cells(contracts, groups, estimating.min_cell))
+    tables, charts = _shown(made, groups, _hidden_contracts(future, groups, estimating.min_cell))
     tables += [parameter_table(fit), _fits(fit)]
     if estimating.per_customer:
         listed = contract_value.customer_rows(future, counted.unit)
@@ -162,6 +163,14 @@ def estimate_contracts(
             )
         )
     return tables, charts, [*notes, *_singled(estimating), *note_of(tables, estimating.min_cell)]
+
+
+def _hidden_contracts(
+    future: pl.DataFrame, groups: tuple[tuple[str, ...], ...], limit: int
+) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
+    """The groups to suppress: of few customers, or of which one or two bring most."""
+    valued = future.with_columns((pl.col("amount") * pl.col("discounted")).alias("clv"))
+    return (groups_of_customers if CUSTOMER in valued.columns else groups_of_cells)(valued, groups, limit, "amount", "clv")
 
 
 _VALUE: Encodings = {"value": "clv", "low": "clv_low", "high": "clv_high"}
@@ -199,7 +208,13 @@ _HOLDOUT = (
 _CUSTOMERS = (
     Column(key="customer_id", title="customer", unit="label", help="Who it is."),
     Column(key="orders", title="orders", unit="count", help="Days with orders."),
-    Column(key="recency_days", title="recency", unit="days", digits=0, help="Days from the first order to the last."),
+    Column(
+        key="recency_days",
+        title="recency",
+        unit="days",
+        digits=0,
+        help="Days from the first order to the last, as the model takes it; since the last one are age less recency (rfm).",
+    ),
     Column(key="age_days", title="age", unit="days", digits=0, help="Days from the first order to the as-of date."),
     Column(key="alive", title="alive", unit="share", help="Probability that the customer still orders."),
     Column(key="expected_orders", title="expected", unit="number", digits=3, help="Orders expected within the horizon."),
@@ -383,9 +398,8 @@ def clv(
         if revenue is None or currency or calibrate_until:
             raise _not_of_contracts(orders, revenue, currency)
         groups = groupings(orders, by, ("segment", "channel"))
-        found = lifetimes(
-            orders, groups, unit=unit, observation=Observation(by_month=True), revenue=orders.column(revenue), each=per_customer
-        )
+        each = per_customer or (min_cell > 1 and "customer_id" in orders.roles)
+        found = lifetimes(orders, groups, unit=unit, observation=Observation(by_month=True), revenue=orders.column(revenue), each=each)
         names = tuple(tuple(key.id for key in grouping) for grouping in groups)
         tables, charts, notes = estimate_contracts(found, names, estimating)
         return show(found, tables=tables, charts=charts, notes=notes)

@@ -98,7 +98,7 @@ def _hidden(found: Complaints, shown: Shown, listed: list[tuple[str, ...]]) -> d
 
 def _table(found: Complaints, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:
     rows, size = overview(found, by, shown.confidence, shown.min_cell), "customers" if found.knows_customers else "contacts"
-    figures = _FIGURES if found.tells_end else unknown(_FIGURES, "median_days", "p90_days")
+    figures = _FIGURES if found.tells_end and found.events.last else unknown(_FIGURES, "median_days", "p90_days")
     if by == (PERIOD,) and found.every:
         timed = tuple(in_order(rows, found.every, shown.cover))
         table = Table(
@@ -251,9 +251,9 @@ def complaints(
         )
     groups = groupings(contacts, by, (*DIMENSIONS, "topic"))
     # without days, something else has to show that a row is a complaint and no count of many
-    single = "customer_id" in contacts.roles and not _OF_ONE.isdisjoint(contacts.roles)
+    single = "is_complaint" in contacts.roles or ("customer_id" in contacts.roles and not _OF_ONE.isdisjoint(contacts.roles))
     others = any(each is not None for each in (survey, customers, orders))
-    dated = not all_complaints or not single or others or bool(every or contacts.window)
+    dated = not single or others or bool(every or contacts.window)
     found = counts(contacts, groups, every, all_complaints, dated=dated)
     cover = Cover.of(found.events.first, found.events.as_of, contacts.window)
     names = tuple(tuple(key.id for key in grouping) for grouping in groups)

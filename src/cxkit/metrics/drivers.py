@@ -48,7 +48,12 @@ def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: Driver
     columns = {"outcome": overall_column, **named_ratings(responses, drivers, overall_column)}
     responses = with_outcome_codes(responses, overall_column)
     asked = [
-        ScoreQuery(responses.role_of(column) or ("outcome" if column == overall_column else "driver"), column, numeric=True)
+        ScoreQuery(
+            responses.role_of(column) or ("outcome" if column == overall_column else "driver"),
+            column,
+            numeric=True,
+            compared="" if column == overall_column else "drivers",
+        )
         for column in columns.values()
     ]
     return tally(responses, *asked, groupings=[cross(responses, by)], weight=weight, cluster=cluster)

@@ -16,7 +16,7 @@ from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey import servqual, tolerance_zone
-from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
+from cxkit.measures.survey.expectation_gap import COMPARED, PAIR, Gap, of
 from cxkit.measures.survey.optional_scores import without_few
 from cxkit.measures.survey.servqual import DIMENSION, ITEM
 from cxkit.measures.survey.survey_summary import of_gaps
@@ -66,7 +66,7 @@ def counts(
 
 def _asked(responses: Responses, outcome: Outcome) -> tuple[ScoreQuery, ...]:
     """The scores of a pair, and the optional scores beside it."""
-    optional = [ScoreQuery(role, optional=True) for role in ("importance", "adequate")]
+    optional = [ScoreQuery("importance", optional=True), ScoreQuery("adequate", optional=True, compared=COMPARED)]
     derived = [ScoreQuery("outcome", responses.column(outcome), optional=True)] if outcome else []
     return *PAIR, *optional, *derived
 

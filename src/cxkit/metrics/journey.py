@@ -13,11 +13,12 @@ from cxkit.counts.case_steps import with_steps_of_rows
 from cxkit.counts.event_log import ENDS, EventLog, event_log
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.prepare import MOMENT
+from cxkit.errors import RoleError
 from cxkit.language import formatted, tr, translated
 from cxkit.measures.contacts.by_period import PERIOD
 from cxkit.measures.contacts.contact_summary import of_journeys
 from cxkit.measures.contacts.contained import contained_differences
-from cxkit.measures.contacts.episodes import Episodes, episodes, number_rows
+from cxkit.measures.contacts.episodes import Episodes, are_single, episodes, number_rows
 from cxkit.measures.contacts.handoffs import handoff_effect
 from cxkit.measures.contacts.journey_suppression import Suppression
 from cxkit.measures.contacts.journey_tables import Shown, of_groups, of_steps, over_time
@@ -55,6 +56,14 @@ def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, 
     by_case = window is None and "case_id" in contacts.roles and not number_rows(contacts, found.rows)
     if not by_case:
         contacts.column("customer_id")
+    elif "customer_id" not in contacts.roles and are_single(contacts, found.rows):
+        raise RoleError(
+            tr(
+                "No value of '{column}' has a second contact, and no column of customers is known: nothing joins contacts to journeys.",
+                column=_column_of_cases(contacts),
+            ),
+            tr("{naming}; --role case_id=COLUMN takes each case as an episode.", naming=contacts.naming("customer_id")),
+        )
     names = tuple(dict.fromkeys(key.id for key in keys_of(groups)))
     made = episodes(found, of_step[0].id, names, by_case=by_case, window=timedelta(days=7 if window is None else window))
     return replace(made, every=every)
@@ -99,14 +108,18 @@ def _chart(name: str, by: tuple[str, ...]) -> Chart:
 _BETWEEN: dict[str, str | list[str] | list[float]] = {"low": "low", "high": "high", "domain": [0.0, 1.0]}
 
 
+def _column_of_cases(contacts: Contacts) -> str:
+    column = contacts.roles["case_id"].column
+    return shortened(contacts.shown.get(column, column))
+
+
 def _note_numbers(contacts: Contacts, found: Episodes, window: Window) -> list[Note]:
     """A warning on a column of cases that joins no contacts, so that customers and pauses make the episodes."""
     if found.by_case or window is not None or "case_id" not in contacts.roles:
         return []
-    column = contacts.roles["case_id"].column
     text = tr(
         "No value of '{column}' has a second contact, so that no case shows a hand-off: episodes are made of customers and pauses.",
-        column=shortened(contacts.shown.get(column, column)),
+        column=_column_of_cases(contacts),
     )
     return [Note(code="cases-of-one", level="warning", text=text, hint=tr("--role case_id=COLUMN takes each case as an episode"))]
 
@@ -226,7 +239,8 @@ def journey(
     file.
     More than 10,000 topics are treated as free text and ignored. No episode: shares and medians are null.
 
-    Errors: RoleError if the time of contact, the step, or both customer and case are not found; DataError if over 1 % of times, or of
+    Errors: RoleError if the time of contact, the step, or both customer and case are not found, or if no customer is known and no case has
+    a second contact; DataError if over 1 % of times, or of
     yes-or-no values, cannot be read.
 
     Source: W. van der Aalst (2016), Process Mining, 2nd ed., section 2 (event logs, directly-follows relation). Episodes, hand-offs and

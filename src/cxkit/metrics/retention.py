@@ -131,9 +131,10 @@ def estimate(
         *_few_expected(found[1:]),
     ]
     if estimating.project and found[0].curves:
-        projection = projected(counted, estimating.project, estimating.confidence)
+        own = times[0]
+        projection = projected(counted, estimating.project, estimating.confidence, None if own is None else own[()])
         tables += projection_tables(projection)
-        notes += _projected(projection, counted)
+        notes += _projected(projection, counted, limit)
     return tables, charts, notes
 
 
@@ -154,12 +155,15 @@ _MEDIAN: Encodings = {"value": "median", "low": "median_low", "high": "median_hi
 _MEAN: Encodings = {"value": "mean", "low": "mean_low", "high": "mean_high"}
 
 
-def _projected(of: Projection, counted: Lifetimes) -> list[Note]:
+def _projected(of: Projection, counted: Lifetimes, limit: int) -> list[Note]:
     text = tr(
         "Projected by the shifted beta-geometric model; periods are {unit}. It rests on contracts that end alike.",
         unit=translated(period_name(counted.unit)),
     )
     notes = [Note(code="projection", level="info", text=text)]
+    if limit > 1:
+        text = tr("The projection has observed shares only for periods at whose end the table survival shows the curve.")
+        notes.append(Note(code="observed-suppressed", level="info", text=text))
     if of.fit.warning:
         notes.append(Note(code="fit-doubt", level="warning", text=f"{of.fit.model}: {of.fit.warning}"))
     return notes
@@ -227,10 +231,10 @@ def _unlike(tables: list[Table], ends: list[float]) -> list[Note]:
 
 
 def _few_expected(found: Sequence[survival_curves.Curves]) -> list[Note]:
-    """A note for each grouping whose log-rank test of many groups rests on few losses."""
-    text = "The log-rank test of {names} can claim too much: in some of so many groups fewer than 5 losses are expected."
+    """A note for each grouping whose log-rank tests rest on few losses."""
+    text = "Log-rank tests of {names}: where fewer than 5 losses are expected in a group, p is that of a permutation test if it is larger."
     return [
-        Note(code="few-expected", level="warning", text=tr(text, names=names_of(each.by)), hint="--by with a column of fewer values")
+        Note(code="few-expected", level="info", text=tr(text, names=names_of(each.by)))
         for each in found
         if survival_curves.expects_few(each)
     ]
@@ -318,7 +322,7 @@ def retention(
     groups of its first contract; a later one is a customer won back, whose time begins anew. Monthly tables (a column, or a row of each
     customer, per month) are contracts: a month without anything ends one. Customers lost in the period in which they came are in `lost`
     and not in churn_rate. `--min-cell` suppresses periods with few customers at their start, their end or in all, shows curves at up to 60
-    common times, and no sum of recurring revenue that would show that of few customers.
+    common times (observed in projection at those alone), and no sum of recurring revenue that would show that of few customers.
 
     Errors: RoleError if neither pair of columns is found; DataError if over 1 % of the rows cannot be used, or a customer with a tenure
     occurs twice.

@@ -64,7 +64,7 @@ def estimate(counted: Purchases, rule: Rule, min_cell: int, *, per_customer: boo
     found = {name: _cuts(scored, name, rule) for name in dimensions} if scored.height else {}
     scored = _scored(scored, found)
     segments = Table(name="segments", title="Segments", columns=_SEGMENT_COLUMNS, rows=tuple(map(round_significant, _segments(scored))))
-    away = groups_of_customers(scored, [("segment",)], min_cell, "monetary" if counted.has_amounts else None)
+    away = groups_of_customers(scored, [("segment",)], min_cell, *(("monetary",) if counted.has_amounts else ()))
     if away.get(()):  # the shares of any segment would show the sum of all
         away = {("segment",): {(row["segment"],) for row in segments.rows}}
     tables = [

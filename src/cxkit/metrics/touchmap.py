@@ -9,6 +9,7 @@ from cxkit.counts import group_id, group_keys
 from cxkit.counts.contact_counts import ContactCounts, contact_counts
 from cxkit.errors import RoleError
 from cxkit.language import tr, translated
+from cxkit.lazy import pl
 from cxkit.measures.contacts.contact_summary import of_touchpoints
 from cxkit.measures.contacts.touch_figures import CHANNEL, SENTIMENT, TOUCHPOINT, Answers, answers, is_digital, with_phase
 from cxkit.measures.contacts.touch_tables import Drawn, tables
@@ -25,6 +26,7 @@ from cxkit.tables import Contacts, Responses
 from cxkit.tables.offering import header_doubt
 
 _SHOWN = 6  # channels that a note names
+_HALF = 0.5
 
 
 def counts(contacts: Contacts, by: By, every: Every) -> ContactCounts:
@@ -93,6 +95,18 @@ def _note_digital(known: Mapping[str, bool | None]) -> list[Note]:
     return found
 
 
+def _note_without_channel(drawn: Drawn) -> list[Note]:
+    """A warning if most contacts have no channel: the column may hold something else."""
+    if CHANNEL not in drawn.dimensions:
+        return []
+    contacts = int(drawn.cells.get_column("n").sum())
+    without = int(drawn.cells.filter(pl.col(CHANNEL).is_null()).get_column("n").sum())
+    if without <= _HALF * contacts:
+        return []
+    text = tr("{without:,} of {contacts:,} contacts have no channel.", without=without, contacts=contacts)
+    return [Note(code="channel-missing", level="warning", text=text, hint=tr("--role channel=COLUMN names another column"))]
+
+
 def _notes(drawn: Drawn, whole: Mapping[str, Any], suppressed: int) -> list[Note]:
     notes = []
     nameless = int(whole["contacts"]) - int(whole["known"])
@@ -106,6 +120,7 @@ def _notes(drawn: Drawn, whole: Mapping[str, Any], suppressed: int) -> list[Note
     channels = [name for name in drawn.cells.get_column(CHANNEL).unique().to_list() if name] if CHANNEL in drawn.dimensions else []
     if channels and drawn.rules.digital is None:
         notes += _note_digital({name: is_digital(name, drawn.rules) for name in sorted(channels)})
+    notes += _note_without_channel(drawn)
     if drawn.found:
         shown = ", ".join("gap" if each.name == "gap" else each.name.upper() for each in drawn.found)
         where = ", ".join(name for name in DIMENSIONS if group_id(name) in drawn.found[0].dimensions)
@@ -166,8 +181,8 @@ def touchmap(
     contacts (count), share (share, 0 to 1): contacts, and their part of all.
     customers (count), reach (share): customers with such a contact, and their part of all customers with any.
     contacts_per_customer (number): contacts for each of these; in `over_time` for each customer with any contact in the period.
-    digital_share (share): of the contacts whose channel is known to be digital or not, those over a digital one; in `over_time` of all
-    of the period.
+    digital_share (share): of the contacts whose channel is known to be digital or not, those over a digital one (null: that is known of
+    fewer than half of those with a channel); in `over_time` of all of the period.
     sentiment_n (count), positive, negative (shares): contacts with a known sentiment, and the shares of positive and negative ones;
     net_sentiment, net_sentiment_low, net_sentiment_high (points, -100 to 100): positive minus negative of a hundred, with interval.
     nps_n, csat_n, gap_n (counts): answers of the survey there; nps, nps_low, nps_high (points), csat, csat_low, csat_high (share),

@@ -26,6 +26,8 @@ _NEXT_TO_QUANTITY = 0.3
 _MOST = 30  # columns whose values are examined for one role
 _CAPITALS = re.compile(r"[A-Z]{2,}")
 _PREFIX = re.compile(r"[^\W\d_][\w ]*?(?: - |[:./])")
+_KEY_OF_ROW = re.compile(r"^((?:[^\W_]+[_ ]){2,})(?:id|key|number|no|nr)$", re.IGNORECASE)
+_THIRD = 1 / 3
 _WITH_PREFIX = 4  # columns from which on a common start of their headers is no accident
 _FEWEST_LETTERS = 2
 _SHORTEST = 3  # letters of an abbreviation
@@ -40,7 +42,7 @@ class Hints(NamedTuple):
     column; ``never``: columns without a role; ``texts``: the texts in further rows of the header, or the labels of variables; ``values``: a
     sample of the column of that name; ``rated``: whether the words in the column of that name rate something, from bad to good; ``scaled``:
     whether they are answers on any scale; ``eased``: whether the comments in the column of that name say how easy something was; ``files``:
-    the names of the files.
+    the names of the files; ``ways``: whether any word in the column of that name is a way to get into contact.
     """
 
     known: Callable[[str], Sequence[str]] | None = None
@@ -52,6 +54,7 @@ class Hints(NamedTuple):
     scaled: Callable[[str], bool] | None = None
     eased: Callable[[str], bool] | None = None
     files: Sequence[str] = ()
+    ways: Callable[[str], bool] | None = None
 
 
 NO_HINTS = Hints()
@@ -72,12 +75,16 @@ def scores(
     from cxkit.roles.words import meanings
 
     called = called_by_position(repeated) | _without_prefix(headers)
+    below_key = _without_prefix_of_key(headers)
     values = hints.values or (lambda _: NO_VALUES)
     named_so: dict[str, list[Candidate]] = {role: [] for role in roles}
     quantity = False
     for column in headers:
         header = called.get(column, column)
         by_name = named(kind, header, meanings(header))
+        if own := below_key.get(column):
+            for role, score in named(kind, own, meanings(own)).items():
+                by_name[role] = max(score, by_name.get(role, 0.0))
         if text := hints.texts.get(column):
             for role, score in named(kind, text, meanings(text)).items():
                 by_name[role] = max(score, by_name.get(role, 0.0))
@@ -135,6 +142,18 @@ def _without_prefix(headers: Sequence[str]) -> dict[str, str]:
     if first is None or not all(header.startswith(first[0]) and header != first[0] for header in headers):
         return {}
     return {header: header[len(first[0]) :] for header in headers}
+
+
+def _without_prefix_of_key(headers: Sequence[str]) -> dict[str, str]:
+    """Headers without the words that the first one, a key, has before its id, as "created at" in "service_task_created_at".
+
+    Two words or more that a third of the columns share name the row; one word may name its customer or its order.
+    """
+    key = _KEY_OF_ROW.match(headers[0]) if headers else None
+    below = [header for header in headers if key and header.startswith(key[1]) and header != key[1]]
+    if key is None or len(below) < max(_WITH_PREFIX, _THIRD * len(headers)):
+        return {}
+    return {header: header[len(key[1]) :] for header in below}
 
 
 def may_hold(role: str, held: Collection[str]) -> bool:

@@ -38,9 +38,12 @@ _WORDED = re.compile(rf"^(?:[^\W\d_]{{2,9}}[.,]?\s+)?{_DAY_OF_MONTH}[.,]?\b.*\b\
 _GROUP = re.compile(r"\d+")
 _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?(?:\.\d+)?$")
 _SERIAL = re.compile(r"^(?:[2-7]\d{4}(?:[.,]\d+)?|295846[56](?:[.,]0)?)$")  # 1954 to 2118, and 9999-12-31
+_YEAR, _OF_YEAR = r"(?:19|20)\d\d", r"(?:0?[1-9]|1[0-2])"
+_MONTH = re.compile(rf"^(?:{_YEAR}[-/.]{_OF_YEAR}|{_OF_YEAR}[-/.]{_YEAR}|{_YEAR}(?:0[1-9]|1[0-2])|[^\W\d_]{{3,10}}[.]?[ -]{_YEAR})$")
 _CLOCK = re.compile(r"^(?:\d+\s*(?:d|[Dd]ays?|[Tt]age?),?\s+)?\d{1,6}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?$")
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _LINK = re.compile(r"^https?://", re.IGNORECASE)
+_FILE = re.compile(r"^https?://|[^\s.]\.[a-z][a-z0-9]{2,3}$", re.IGNORECASE)
 _LABELLED = re.compile(r"^\s*(?:\d{1,2}|10)\s*(?:[-–—:=.)(]|$)|[-–—:=(]\s*\d{1,2}\)?\s*$")
 _FLAGS = YES | NO | {"-1"}  # as Access writes yes
 _DETRACTORS = ("detract", "détract", "detrat", "detrakt", "kritik", "criticast")
@@ -59,6 +62,7 @@ _DIRECTIONS = re.compile(
     r"in ?entrata|in ?uscita|inkomend|uitgaand)(?:\b|_|er?s?\b)",
     re.IGNORECASE,
 )
+_PHONE = re.compile(r"^\+\d[\d ()/.-]{6,18}$")
 _LISTED = re.compile(r"[^\W\d]\s*[;|]\s*[^\W\d]")
 _KEY = re.compile(r"^[A-Z][A-Z\d]{1,9}-\d+$")
 _HASHED = re.compile(r"^#[\w-]*\d$")
@@ -84,13 +88,19 @@ _DENSE = 1.5  # from the lowest to the highest number so many times as many as t
 
 
 class Values:
-    """A sample of one column as text. ``known``: whether the file has rows at all; without rows no values contradict a name."""
+    """A sample of one column as text.
 
-    def __init__(self, texts: Iterable[str], *, known: bool, dated: bool = False) -> None:
+    ``known``: whether the file has rows at all; without rows no values contradict a name. ``rows``: how many rows were searched for them;
+    ``filled`` is the share of the sampled rows that have a value.
+    """
+
+    def __init__(self, texts: Iterable[str], *, known: bool, dated: bool = False, rows: int = 0, filled: float = 1.0) -> None:
         stripped = (_referred(text.strip()) for text in texts)
         self.texts = list(islice((text for text in stripped if text.casefold() not in _SILENT), ENOUGH))
         self.known = known
         self.dated = dated
+        self.rows = max(rows, len(self.texts))
+        self.filled = filled
 
     @property
     def empty(self) -> bool:
@@ -119,6 +129,11 @@ class Values:
     def serials(self) -> float:
         """The share of numbers that may be serial days of spreadsheets, from 1900 on."""
         return self._share(_SERIAL)
+
+    @cached_property
+    def months(self) -> float:
+        """The share of values that look like months of a year, as 2025-01, 01/2025, 202501 or March 2025."""
+        return self._share(_MONTH)
 
     @cached_property
     def numbers(self) -> float:
@@ -252,16 +267,34 @@ class Values:
         return self._share(_MAIL)
 
     @property
+    def phones(self) -> float:
+        """The share of telephone numbers with the code of a country."""
+        return self._share(_PHONE)
+
+    @property
     def links(self) -> float:
         """The share of addresses of pages."""
         return self._share(_LINK)
+
+    @property
+    def files(self) -> float:
+        """The share of names of files and addresses of pages."""
+        return self._share(_FILE)
 
     @cached_property
     def channels(self) -> bool:
         """Whether half of the values or more, of two at least, are names of ways to get into contact."""
         names = set(self.texts)
-        known = sum(bool(_CHANNELS.search(each)) and not _ADDRESS.search(each) for each in names)
-        return len(names) > 1 and self.length <= _LONGEST_CHANNEL and known >= _HALF * len(names)
+        return len(names) > 1 and self.length <= _LONGEST_CHANNEL and self._known_ways >= _HALF * len(names)
+
+    @property
+    def name_ways(self) -> bool:
+        """Whether the values are channels whatever the header is: two of them at least are known, a phone among goods is none."""
+        return self.channels and self._known_ways > 1
+
+    @cached_property
+    def _known_ways(self) -> int:
+        return sum(bool(_CHANNELS.search(each)) and not _ADDRESS.search(each) for each in set(self.texts))
 
     @cached_property
     def directions(self) -> bool:
@@ -398,9 +431,12 @@ def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
             # each row one further within its step: even steps would always meet the same one of questions that repeat in order
             rows = [each * step + each % step for each in range(min(sample.height, 2 * ENOUGH))]
             first.update(sample.select(pl.col(plain).gather(rows)).to_dict(as_series=False))
+        searched = len(first[column])
         texts = [str(value) for value in first[column] if value is not None]
+        filled = sum(text.strip().casefold() not in _SILENT for text in texts) / max(len(first[column]), 1)
         if len(texts) < ENOUGH and sample.height > 2 * ENOUGH:
             texts = [str(value) for value in sample.get_column(column).drop_nulls().head(_LOOKED_THROUGH).to_list()]
-        return Values(texts, known=known, dated=dtype.is_temporal())
+            searched = sample.height
+        return Values(texts, known=known, dated=dtype.is_temporal(), rows=searched, filled=filled)
 
     return values

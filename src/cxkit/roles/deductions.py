@@ -20,6 +20,7 @@ _OF_OTHERS = frozenset({"balance", "last", "cumulated", "tax", "discount", "quan
 # gross less discounts and returns is net: in English shops "sales" are always meant so, and taxes are neither in the one nor in the other
 _LESS = frozenset({"discount", "return", "refund"})
 _FEES = frozenset({"fee", "costs"})
+_COMMISSION = frozenset({"margin"})
 _OF_SALES = frozenset({"sales", "revenue"})
 
 
@@ -34,7 +35,8 @@ def amount_candidates(
     near = with_clearer(near, fitting, called)
     both = with_other_side(of_everything(without_foreign(near, called), fitting, called), fitting, called)
     paid = without_deductions(both, headers, called, values)
-    return list(with_untaxed(with_whole(paid, headers, called, values), fitting, headers, called, values))
+    whole = with_whole(before_fees(paid, headers, called, values), headers, called, values)
+    return list(with_untaxed(whole, fitting, headers, called, values))
 
 
 def with_clearer(near: Sequence[str], fitting: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:
@@ -133,6 +135,26 @@ def with_untaxed(
     return [*near, *nets] if taxed >= _MOSTLY * len(whole) else near
 
 
+def before_fees(near: Sequence[str], headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]) -> Sequence[str]:
+    """The candidates for the amount, with what the customers paid in place of a lone net amount if fees are the difference of the two.
+
+    A net amount that is less by the seller's fees is what was paid out. If several columns are more by the fees, the user decides.
+    """
+    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    net = _money(values(near[0]), len(values(near[0]).texts)) if len(near) == 1 and "net" in means[near[0]] else None
+    if net is None:
+        return near
+    fees = {column: [abs(fee) for fee in found] for column in headers if means[column] & _FEES and (found := _numbers(values(column)))}
+    fees = {column: found for column, found in fees.items() if len(found) == len(net)}
+    others = {column: found for column in headers if column not in {*near, *fees} and (found := _money(values(column), len(net)))}
+    paid = [
+        column
+        for column, found in others.items()
+        if not means[column] & _OF_OTHERS and any(_adds_up(net, fee, found) for fee in fees.values())
+    ]
+    return paid if len(paid) == 1 else [*near, *paid]
+
+
 def _money(values: Values, rows: int) -> list[float] | None:
     """The values as numbers, if some have decimals and none is below 0; None otherwise."""
     found = _numbers(values) if values.marked >= _MOSTLY else None
@@ -151,8 +173,9 @@ def without_deductions(
     """The candidates for the amount without that of a gross and a net one which the customers did not pay.
 
     ``near`` are the candidates, ``headers`` all columns in the order of the file, ``called`` the headers of those named by their position.
-    Fees between gross and net are costs of the seller: gross was paid. Discounts and returns between gross and net sales are the
-    customers': net was paid. With taxes between the two both are right, and the user decides: the candidates are returned as they are.
+    Fees and commissions between gross and net are costs of the seller: gross was paid. Discounts and returns between gross and net sales
+    are the customers': net was paid. With taxes between the two both are right, and the user decides: the candidates are returned as
+    they are.
     """
     means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
     gross, net = ([column for column in near if side in means[column]] for side in _SIDES)
@@ -161,7 +184,7 @@ def without_deductions(
     between = headers[headers.index(gross[0]) + 1 : headers.index(net[0])]
     if _differ_by(gross[0], net[0], [column for column in headers if "tax" in means[column]], values):
         return near
-    fees = [column for column in headers if means[column] & _FEES and column not in near]
+    fees = [column for column in headers if means[column] & (_FEES | _COMMISSION) and column not in near]
     if _differ_by(gross[0], net[0], fees, values) or (between and set(between) <= set(fees)):
         return [column for column in near if column != net[0]]
     less = [column for column in headers if means[column] & _LESS and not means[column] & {"tax", "code", "id"}]

@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 
 from cxkit.roles.carried import MOSTLY, Values
-from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO
+from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, IDS, MONEY, SCORES, YES_OR_NO
 
 _OPEN = frozenset({"until", "closed_at", "resolved_at", "first_responded_at"})
+_EVENTS = frozenset({"responded_at", "contacted_at", "ordered_at"})
 _NUMBERS = frozenset({"order_id", "case_id"})
 _TEXTS = frozenset({"comment", "question", "answer", "item"})
+_NAMED = frozenset({*DIMENSIONS, "handled_by", "sender", "topic", "product", "segment", "direction", "status"})
 _FREE = 40.0  # average number of letters from which a text is no label
 _SEVERAL = 10
 _FEWEST = 3
+_WORD = 8  # letters
 _TERMS = frozenset(map(str, (6, 12, 18, 24, 30, 36, 48, 60)))  # months for which contracts are agreed
-_COUNTED = 0.75  # how well numbers that may be serial days of a spreadsheet fit a day
+_COUNTED = 0.75  # how well months, and numbers that may be serial days of a spreadsheet, fit a day
 _FEW = 12
 _MOST_POINTS = 7
 _HUNDRED = 100
 _MOST_COUNTED = 20
 _CALENDAR = (1900, 2100)
 _ANY_LABEL = frozenset({"product", "topic", "handled_by", "sender", "question", "item", "segment"})
+# what rows are grouped by
+_LABELS = frozenset({"touchpoint", "channel", "phase", "segment", "topic", "product", "handled_by", "sender", "direction", "sentiment"})
 # who owes whom, as lists of open items call it
 _SIDES = frozenset(
     (
@@ -41,7 +46,8 @@ def fit(role: str, values: Values) -> float:
     if role in DATES:
         # words of a system for what has not ended yet: those that are unknown are named when they are read
         dated = values.dates >= 0.5 or (role in _OPEN and values.few_words_beside_dates)
-        return _first((dated, 1.0), (values.serials >= MOSTLY, _COUNTED), otherwise=0.0)
+        coarse = values.serials >= MOSTLY or (role in _EVENTS and values.months >= MOSTLY)
+        return _first((dated, 1.0), (coarse, _COUNTED), otherwise=0.0)
     if values.dates >= MOSTLY and values.whole < MOSTLY and not (role in IDS and values.numbers >= MOSTLY):
         # the day of a reopening tells that there was one
         return 1.0 if role == "reopens" else 0.0  # ids of calls may be the second of their begin, and a serial number
@@ -51,7 +57,7 @@ def fit(role: str, values: Values) -> float:
 
 
 _ELSE = {
-    **dict.fromkeys(DATES, frozenset({"birth"})),
+    **dict.fromkeys(DATES, frozenset({"birth", "extracted"})),
     "amount": frozenset(
         ("address", "phone", "birth", "seller", "employee", "id", "person", "visits", "times", "missed", "coverage", "tenure")
     ),
@@ -59,7 +65,8 @@ _ELSE = {
     "customer_id": frozenset(
         (
             *("address", "seller", "agent", "employee", "amount", "price", "total", "quantity", "tax", "discount"),
-            *("stage", "status", "visits", "several", "birth", "coverage", "product"),
+            *("stage", "status", "visits", "several", "birth", "coverage", "product", "fee", "costs", "margin", "net", "gross", "refund"),
+            *("payment", "method", "type", "ship", "currency"),
         )
     ),
 }
@@ -89,8 +96,11 @@ def may_be(role: str, values: Values, header: str = "") -> bool:
 
 
 def _fit_nothing(role: str) -> float:
-    """The fit of a column without values: there may be no ends yet, and an id may be for other exports; it is no comment or question."""
-    otherwise = 0.3 if role in YES_OR_NO else 0.0 if role in _TEXTS else 0.6
+    """The fit of a column without values: there may be no ends yet, and an id may be for other exports.
+
+    It is no comment or question, and no label, group or agent: a table by it would have one row.
+    """
+    otherwise = 0.3 if role in YES_OR_NO | _NAMED | _LABELS else 0.0 if role in _TEXTS else 0.6
     return 0.9 if role in _OPEN else {"customer_id": 0.75}.get(role, otherwise)
 
 
@@ -187,6 +197,8 @@ def _fit_text(values: Values) -> float:
     return _first(
         (values.numbers >= MOSTLY or values.mails >= MOSTLY, 0.1),
         (values.flags, 0.2),
+        # two or three words on all rows were offered to choose from
+        (len(values.texts) >= _SEVERAL and values.distinct <= _FEWEST and values.length < _WORD, 0.5),
         (values.length >= 8 and values.distinct > 3, 1.0),
         otherwise=0.85,
     )

@@ -19,6 +19,8 @@ _VAGUE = frozenset(
     ("score", "rating", "grade", "answered", "answertext", "response", "survey", "value", "question", "overall", "feedback", "customer")
 )
 _SCORES = frozenset(_METRICS.values())
+# what comments cannot overrule: a rating is that of everything, however easy it was
+_RATED = frozenset({"rating", "grade", "overall", "feedback"})
 _MOST_POINTS, _SEVERAL = 10, 10
 
 
@@ -45,7 +47,8 @@ def score_by_its_metric(
     metrics = _named_in_rows(columns, means, values)
     if not metrics:
         by, metrics = "file", _named_by_files(hints.files)
-    if not metrics and hints.eased and any(map(hints.eased, columns)):
+    bare = not any(word & _RATED and "score" not in word for word in means[vague[0]])
+    if not metrics and bare and hints.eased and any(map(hints.eased, columns)):
         by, metrics = "comments", {"effort"}
     if len(metrics) != 1:
         return None

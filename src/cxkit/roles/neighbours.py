@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from cxkit.roles.candidates import Candidate
-from cxkit.roles.carried import Values
-from cxkit.roles.words import meanings
+from cxkit.roles.carried import MOSTLY, Values
+from cxkit.roles.fitting import fit
+from cxkit.roles.words import meanings, questions
 
 _PERSONS, _CUSTOMERS = frozenset({"contact", "requester", "caller"}), frozenset({"customer", "consumer", "buyer", "member"})
 _WHOLES = frozenset({"account", "company"})
@@ -18,17 +19,26 @@ _BUSINESS = frozenset({"industry"})
 _EMPLOYEES, _HEADCOUNT = frozenset({"employee", "several"}), frozenset({"times", "person"})
 _CALLERS = frozenset({"caller", "sender", "phone"})
 _OF_A_SYSTEM = 0.7
+_OF_A_ROW, _TYPE = frozenset({"id", "date"}), frozenset({"type"})
+_INVOICED = 1.25
 _CENTRE = frozenset({"campaign", "agent"})  # queues, as call centres have them
 _ENDS = frozenset({"ended", "left"})
 _OF_A_CONTRACT = frozenset({"contract", "subscription", "member", "plan", "service", "customer", "account"})
 _STATE_OF_A_FEE = ({"fee", "status"}, {"fee", "balance"}, {"fee", "paid"}, {"payment", "status"})
 _BEGINS = frozenset({"created", "since", "joined", "registered", "activated"})
+_NAME, _OF_A_PERSON = frozenset({"name"}), frozenset({"firstname", "lastname", "email", "phone"})
 _WORKED = frozenset({"hours", "duration"})
 _BARE_DATE = frozenset({"date", "data"})
 _OF_ALL_CUSTOMERS = 2  # columns of rates and numbers of users: a row is a week, and no answer
 _TOP = 10
+_MATTERS, _FEWEST_NUMBERED = frozenset({"complaint", "ticket", "issue", "request"}), 10
+_OF_A_DOCUMENT = frozenset({"invoice", "document", "receipt", "paid", "payment"})
+_OF_THE_ORDER = frozenset({"order", "ordered", "purchase", "sold", "sale", "sales", "transaction"})
+_OF_A_RECORD = frozenset({"created", "updated", "timestamp", "due", "planned"})
+_HALF, _COMPLETE = 0.7, 0.98  # shares of the rows with a value
 _SHIPMENT = frozenset({"ship", "recipient"})
 _LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
+_OVERALL = frozenset({"overall", "total", "several"})
 _REVIEWS, _REPLIES = frozenset({"review", "reviewer"}), frozenset({"answered", "response", "reply"})
 
 
@@ -47,6 +57,10 @@ def beside_others(
         likely = [each for each in candidates["customer_id"] if each.column not in out["customer_id"]]
         out["customer_id"] |= _no_customers(likely, headers, called, taken=taken, values=values)
     kept = {role: [each for each in found if each.column not in out[role]] for role, found in candidates.items()}
+    if kind == "contacts" and "touchpoint" in kept and not any(each.score >= taken for each in kept["touchpoint"]):
+        kept["touchpoint"] = [*_types_of_touchpoints(headers, called, values), *kept["touchpoint"]]
+    if kind == "orders" and "customer_id" in kept:
+        kept["customer_id"] = _with_invoiced(kept["customer_id"], headers, called)
     if "handled_by" in kept:
         kept["handled_by"] = _with_users(kept["handled_by"], out.get("customer_id", ()))
     return kept
@@ -69,8 +83,10 @@ def ruled_out(
     what they earn, not what they pay. The day of a termination may be that of the notice: if only these contracts have an end, that is the
     end. The end of a billing period, the day on which a fee is due and the departure of a guest are no ends of contracts. Of calls in and
     out, with who called or a queue, the user is the agent, and so is the user who worked some hours for another customer. Of numbered
-    levels of a topic, the first is the topic. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside
-    a tenure is the day of the record. Scores beside rates and numbers of users are figures of a period.
+    levels of a topic, the first is the topic. An id at the front numbers the complaints that other headers name, and a number beside it
+    their file. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside a tenure is the day of the
+    record. The day of an invoice that many rows lack is not that of an order if all rows have another day. Scores beside rates and numbers
+    of users are figures of a period. A mere "Overall" below a question answers that question.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -84,6 +100,25 @@ def ruled_out(
 def _with_users(found: Sequence[Candidate], users: Collection[str]) -> list[Candidate]:
     """The candidates for who handled a contact, with the users of a telephone system, who are no customers."""
     raised = [each._replace(score=max(each.score, _OF_A_SYSTEM)) if each.column in users else each for each in found]
+    return sorted(raised, key=lambda each: -each.score)
+
+
+def _types_of_touchpoints(headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]) -> list[Candidate]:
+    """The column called a type alone in a table that numbers and dates touchpoints, as "type" beside touchpoint_id, touchpoint_date."""
+    means = {column: meanings(called.get(column, column)) for column in headers}
+    about = [set[str]().union(*words) for words in means.values()]
+    if sum("touchpoint" in each and bool(each & _OF_A_ROW) for each in about) < len(_OF_A_ROW):
+        return []
+    types = [column for column, words in means.items() if len(words) == 1 and words[0] >= _TYPE]
+    return [Candidate(column, _OF_A_SYSTEM) for column in types if fit("touchpoint", values(column)) >= MOSTLY]
+
+
+def _with_invoiced(found: Sequence[Candidate], headers: Sequence[str], called: Mapping[str, str]) -> list[Candidate]:
+    """The candidates for the customer, with the addressee of invoices whose issuer the file names; that of a parcel may be anybody."""
+    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    if not any("issuer" in each for each in means.values()):
+        return list(found)
+    raised = [each._replace(score=each.score * _INVOICED) if "addressee" in means[each.column] else each for each in found]
     return sorted(raised, key=lambda each: -each.score)
 
 
@@ -106,6 +141,14 @@ def _is_reply(column: str, likely: Sequence[str], means: Mapping[str, frozenset[
 def _is_company_revenue(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
     companies = any(each >= _EMPLOYEES or each >= _HEADCOUNT or each == _BUSINESS for each in means.values())
     return companies and {"annual", "revenue"} <= means[column]
+
+
+def _is_of_some_rows(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether a column is the day of an invoice or payment that many rows lack, beside a day that all rows have."""
+    own = means[column]
+    if not own & _OF_A_DOCUMENT or own & _OF_THE_ORDER or values(column).filled >= _HALF:
+        return False
+    return any(not means[each] & (_OF_A_DOCUMENT | _OF_A_RECORD) and values(each).filled >= _COMPLETE for each in likely if each != column)
 
 
 def is_freight(column: str, means: Mapping[str, frozenset[str]]) -> bool:
@@ -149,9 +192,25 @@ def _is_agent(column: str, likely: Sequence[str], means: Mapping[str, frozenset[
     return others and any("direction" in each or ("type" in each and values(name).directions) for name, each in means.items())
 
 
+def _numbers_another(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether an id at the front numbers the complaints or tickets that other headers name, and a column numbers files beside them."""
+    front = next(iter(means))
+    found = values(front)
+    if column == front or means[front] != {"id"} or not found.distinct == len(found.texts) >= _FEWEST_NUMBERED:
+        return False
+    others = [each for name, each in means.items() if name not in {front, column}]
+    matters = {matter for matter in _MATTERS if sum(matter in each for each in others) > 1}
+    return bool(matters) and not means[column] & matters
+
+
 def _is_lower_level(column: str, likely: Sequence[str], _: Mapping[str, frozenset[str]]) -> bool:
     base, level = _level(column)
     return any(_level(each)[0] == base and _level(each)[1] < level for each in likely)
+
+
+def _is_name_of_person(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a mere name stands beside a first name, an address or a telephone number: it is that of a person, and no subject."""
+    return means[column] == _NAME and any(each and each <= _OF_A_PERSON for name, each in means.items() if name != column)
 
 
 def _is_day_of_record(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
@@ -163,6 +222,24 @@ def _is_figure(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]
     found = values(column)
     answers = found.range is not None and found.range[1] <= _TOP
     return not answers and sum("kpi" in each for each in means.values()) >= _OF_ALL_CUSTOMERS
+
+
+def _is_no_judgement(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    return _is_figure(column, likely, means, values) or _is_row_of_matrix(column, likely, means, values)
+
+
+def _is_row_of_matrix(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether a mere "Overall" is a row of a matrix whose question, another one than that of satisfaction, stands above an empty column."""
+    if not means[column] or means[column] - _OVERALL:
+        return False
+    columns = list(means)
+    for before in reversed(columns[: columns.index(column)]):
+        if values(before).empty:
+            asked = questions(before)
+            return "satisfaction" not in asked and (bool(asked) or before.rstrip().endswith("?"))
+        if values(before).range is None:
+            return False
+    return False
 
 
 def _level(column: str) -> tuple[str, int]:
@@ -198,7 +275,14 @@ _RULES = {
     "comment": _is_reply,
     "revenue": _is_company_revenue,
     "amount": lambda column, _, means: is_freight(column, means),
-    "topic": _is_lower_level,
+    "topic": lambda *asked: _is_lower_level(*asked) or _is_name_of_person(*asked),
     "since": _is_day_of_record,
 }
-_BY_VALUES = {"customer_id": _is_agent, "until": _is_no_end, "recommend": _is_figure, "satisfaction": _is_figure}
+_BY_VALUES = {
+    "case_id": _numbers_another,
+    "customer_id": _is_agent,
+    "until": _is_no_end,
+    "recommend": _is_figure,
+    "satisfaction": _is_no_judgement,
+    "ordered_at": _is_of_some_rows,
+}

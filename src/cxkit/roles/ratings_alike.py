@@ -7,9 +7,11 @@ from itertools import islice
 
 from cxkit.roles.carried import Values
 from cxkit.roles.headers import normalise
+from cxkit.roles.kinds import DIMENSIONS
 from cxkit.roles.scoring import has_topic
 from cxkit.roles.words import meanings
 
+_RECOMMENDS = frozenset({"recommend", "nps", "likely"})
 _FEWEST = 2  # further columns
 _TOP = 10
 # what a header may name beside a rating: other quantities and codes, and what a program made of the texts
@@ -44,6 +46,21 @@ def of_one_pattern(column: str, others: Sequence[str], called: Mapping[str, str]
     if column in of_all or not apart:
         return [column]
     return of_all if len(of_all) == 1 else [*apart]
+
+
+def are_items(
+    role: str, columns: Sequence[str], headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]
+) -> bool:
+    """Whether the columns that may hold a role are items of a battery.
+
+    The only one for the recommendation is one of several ratings that are called alike, as "Value rating"; several that may name
+    touchpoints, channels or phases hold answers on few points.
+    """
+    if role in DIMENSIONS:
+        return len(columns) > 1 and all(values(column).are_few_points for column in columns)
+    if role != "recommend" or len(columns) != 1 or _RECOMMENDS & set[str]().union(*meanings(called.get(columns[0], columns[0]))):
+        return False
+    return of_one_pattern(columns[0], headers, called, values) != list(columns)
 
 
 def _highest_point(values: Values) -> float | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from cxkit.errors import RoleError
 from cxkit.language import tr, translated
@@ -16,12 +17,16 @@ from cxkit.roles.headers import find_column, normalise
 from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, IDS, KINDS, MONEY, SCORES, YES_OR_NO, Kind
 from cxkit.roles.resolved import Found, Resolved, Why
 
+if TYPE_CHECKING:
+    from cxkit.roles.vague_channels import Doubt
+
 _BELIEVED = 0.65  # how well the values must fit for a column with the exact name of a role to be taken at once
 _DATED = 0.5
 # Roles whose columns have few values: there are no ends yet, and few rows got that question.
 _OFTEN_EMPTY = frozenset({"until", "closed_at", "resolved_at", "first_responded_at", *SCORES})
 _ADDITION = re.compile(r"\s*(?:\((?=[^)]*[^\W\d_]{3})[^)]*\)|\[(?=[^]]*[^\W\d_]{3})[^]]*\]|\b(?:19|20)\d\d)$")
 _SEVERAL = 10  # rows from which on one value in all of them is no accident
+_FEW = 3
 # roles whose columns name things: two of them may name the same ones, as the number and the title of an article
 _NAMING = IDS | {"product", "handled_by"}
 _MOST_LABELS = 6
@@ -41,10 +46,8 @@ _PAID_FOR = frozenset(
         *("member", "customer", "person", "product", "service", "room", "stay", "visits", "call", "tariff", "local", "currency", "data"),
     )
 )
-_ID, _NUMBER, _DERIVED = frozenset({"id"}), frozenset({"contact", "id"}), frozenset({"derived"})
+_ID, _DERIVED = frozenset({"id"}), frozenset({"derived"})
 _TAX = frozenset({"tax"})
-_CONTRACT = frozenset({"contract", "subscription"})
-_SHARED = frozenset({"name", "firstname", "lastname", "email", "phone"})  # a number tells customers apart better
 
 
 def resolve(
@@ -172,13 +175,19 @@ class _Resolving:
     def take_best(self) -> None:
         """Take for each role the best column if it is ahead, in the order of certainty; several with an equal fit are ambiguous."""
         from cxkit.roles.neighbours import beside_others
+        from cxkit.roles.own_numbers import without_own_numbers
+        from cxkit.roles.ratings_alike import are_items
         from cxkit.roles.scoring import TAKEN
 
         missing = self._missing
         candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
         if "customer_id" in candidates:
-            candidates["customer_id"] = self._without_own_numbers(candidates)
+            cases = None if "case_id" in self.found else candidates.get("case_id", ())
+            columns = {column: self._name(column) for column in self._headers}
+            candidates["customer_id"] = without_own_numbers(self._kind.name, candidates["customer_id"], cases, columns, self._values)
         candidates = beside_others(candidates, self._headers, self._called, kind=self._kind.name, taken=TAKEN, values=self._values)
+        if "channel" in candidates:
+            candidates["channel"] = [each for each in candidates["channel"] if self._doubt_channel(each.column) != "other"]
         if "recommend" in candidates:
             candidates["recommend"] = self._with_classed([each for each in candidates["recommend"] if not self._is_free_text(each.column)])
         while missing:
@@ -191,10 +200,23 @@ class _Resolving:
             apart = self._apart(role, self._near(role, fitting, possible[role]))
             if len(apart) == 1 and role in _RATED and self._says(apart[0], _DERIVED) and self._is_one_of_several(role, apart[0]):
                 continue  # what a program made of the answers beside it
-            if len(apart) == 1:
+            if are_items(role, apart, self._headers, self._called, self._values):
+                continue
+            if len(apart) == 1 and role == "channel" and self._doubt_channel(apart[0]) == "unknown":
+                self._take(role, apart[0], "assumed", "header")
+            elif len(apart) == 1:
                 self._take(role, apart[0], "name")
             else:
                 self.doubtful[role] = apart
+
+    def _doubt_channel(self, column: str) -> Doubt:
+        """How far it is in doubt that a column whose header names a channel holds those of contacts."""
+        ways = self._hints.ways
+        if self._kind.name != "contacts" or ways is None:
+            return "none"
+        from cxkit.roles.vague_channels import doubt
+
+        return doubt(self._name(column), self._values(column), lambda: ways(column))
 
     def _near(self, role: str, fitting: list[Candidate], possible: Sequence[Candidate]) -> list[str]:
         """The columns that fit a role about as well as the best one, as far as their values and those beside them do not decide."""
@@ -249,7 +271,7 @@ class _Resolving:
         if "recommend" in wanted and "recommend" in self._missing:
             self._take_yes_or_no()
         if self._kind.name == "contacts":
-            self._assume_by_values("channel", lambda values: values.channels)
+            self._assume_by_values("channel", lambda values: values.name_ways)
             self._assume_by_values("direction", lambda values: values.directions)
 
     def _assume_by_looks(self, role: str) -> None:
@@ -305,33 +327,6 @@ class _Resolving:
         if len(fitting) == 1 and not _NO_CHANNEL & set[str]().union(*meanings(self._called.get(fitting[0], fitting[0]))):
             self._take(role, fitting[0], "assumed")
 
-    def _without_own_numbers(self, candidates: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
-        """The candidates for the customer without the numbers of contacts, contracts and orders.
-
-        A "contact id" numbers contacts if its values all differ and no other column numbers the rows: what repeats beside it numbers none.
-        The number of a contract stands for its customer only if nothing else does.
-        """
-        from cxkit.roles.row_numbers import without_numbers_of_rows
-        from cxkit.roles.scoring import TAKEN
-        from cxkit.roles.words import meanings
-
-        found = list(candidates["customer_id"])
-        means = {each.column: set[str]().union(*meanings(self._called.get(each.column, each.column))) for each in found}
-        if self._kind.name == "customers":
-            of_others = any(each.score >= TAKEN and not means[each.column] & (_CONTRACT | _SHARED) for each in found)
-            found = [each for each in found if not (of_others and means[each.column] & _CONTRACT)]
-            numbers = [each for each in found if each.score >= TAKEN and "id" in means[each.column] - _CONTRACT]
-            # an "external id" is no clear name of a customer, but names and addresses may be shared
-            if any(self._numbers_rows(each.column) for each in numbers if not means[each.column] & (_CONTRACT | _SHARED)):
-                return [each for each in found if not means[each.column] & _SHARED]
-            return found
-        if self._kind.name != "contacts" or "case_id" in self.found:
-            return without_numbers_of_rows(found, self._headers, means, self._values) if self._kind.name == "orders" else found
-        own = {column for column, words in means.items() if words >= _NUMBER and self._numbers_rows(column)}
-        cases = [each.column for each in candidates.get("case_id", ()) if each.score >= TAKEN and each.column not in own]
-        others = any(self._numbers_rows(column) for column in cases)
-        return found if others else [each for each in found if each.column not in own]
-
     def _name(self, column: str) -> str:
         return self._called.get(column, column)
 
@@ -340,10 +335,6 @@ class _Resolving:
         from cxkit.roles.words import meanings
 
         return wanted <= set[str]().union(*meanings(self._name(column)))
-
-    def _numbers_rows(self, column: str) -> bool:
-        values = self._values(column)
-        return values.distinct == len(values.texts) >= _SEVERAL
 
     def _with_classed(self, candidates: list[Candidate]) -> list[Candidate]:
         """The candidates for the recommendation, and the scores of which another column holds the classes, as promoter for 9."""
@@ -362,12 +353,15 @@ class _Resolving:
 
     def _assume_rating(self, role: str) -> None:
         """Take the only column whose header mentions the score, else the only one whose words are a rating."""
+        from cxkit.roles.neighbours import ruled_out
         from cxkit.roles.ruled_out import is_another_quantity
 
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
         may = _MAY_RATE if "fulfilment" in self.found else _MAY_RATE | {"expectation"}
         free = [column for column in self._free if column not in ambiguous and set(self._held.get(column, [])) <= may]
-        named = [each.column for each in scores(self._kind, free, self._repeated, self._hints, [role])[role]]
+        candidates = scores(self._kind, free, self._repeated, self._hints, [role])[role]
+        out = ruled_out(role, candidates, self._headers, self._called, taken=SURE, values=self._values)
+        named = [each.column for each in candidates if each.column not in out]
         rated = self._hints.rated
         fitting = named or (list(islice(filter(rated, free), 2)) if rated and role == "satisfaction" else [])
         if len(fitting) == 1 and not is_another_quantity(self._name(fitting[0])) and not self._is_one_of_several(role, fitting[0]):
@@ -399,14 +393,14 @@ class _Resolving:
     def _other_topics(self, role: str, near: list[str]) -> list[str]:
         """The other columns that score one topic each, if the best column scores one topic too."""
         from cxkit.roles.scoring import OFFERED, named
-        from cxkit.roles.words import meanings
+        from cxkit.roles.words import asks_of_own, meanings
 
         if not self._has_topic(role, near[0]):
             return []
         others = [column for column in self._free if column not in near and may_hold(role, self._held.get(column, ()))]
         called = {column: self._name(column) for column in others}
         by_name = {column: named(self._kind, header, meanings(header)).get(role, 0.0) for column, header in called.items()}
-        mention = [column for column, score in by_name.items() if score >= OFFERED]
+        mention = [column for column, score in by_name.items() if score >= OFFERED and not asks_of_own(role, called[column])]
         if role == "recommend":  # "score" and "rating" may name it too, but not beside a question for a recommendation
             mention = [column for column in mention if any(word & {"recommend", "nps"} for word in meanings(called[column]))]
         return [column for column in mention if self._has_topic(role, column)]
@@ -418,15 +412,19 @@ class _Resolving:
         """
         from cxkit.roles.scoring import AHEAD, TAKEN
 
-        if role != "customer_id" or not all(self._is_constant(column) for column in near):
+        if role != "customer_id":
+            return near
+        # of names that are as good as each other, one is the same in all rows: a telephone number that a portal hides
+        near = [column for column in near if not self._is_constant(column, _FEW)] or near
+        if not all(self._is_constant(column) for column in near):
             return near
         others = [each for each in possible if not self._is_constant(each.column) and not self._values(each.column).empty]
         clear = [each.column for each in others if each.score >= TAKEN and each.score > others[0].score - AHEAD]
         return clear or [*near, *(each.column for each in others)]
 
-    def _is_constant(self, column: str) -> bool:
+    def _is_constant(self, column: str, rows: int = _SEVERAL) -> bool:
         values = self._values(column)
-        return values.distinct == 1 and len(values.texts) >= _SEVERAL
+        return values.distinct == 1 and len(values.texts) >= rows
 
     def _with_answers(self, near: list[str], possible: Sequence[Candidate]) -> list[str]:
         """All columns that may be the score and have values, if the best ones have none in the sample: few got that question."""

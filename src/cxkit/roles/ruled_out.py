@@ -15,7 +15,7 @@ _ELSE_SCORES = (
     "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
     "amount order item last weight purchase call ticket"
 )
-_ELSE_DATES = frozenset({"birth", "due", "planned", "renewal", "updated", "current", "stay", "checkin", "checkout"})
+_ELSE_DATES = frozenset({"birth", "due", "planned", "renewal", "updated", "extracted", "current", "stay", "checkin", "checkout"})
 # a booking has the days of the stay; the day of any other row is none of these
 _OF_STAYS = frozenset({"stay", "checkin", "checkout"})
 # Meanings of headers that rule out a recommendation, or a day of the row, whatever the values.

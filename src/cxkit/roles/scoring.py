@@ -31,7 +31,7 @@ _GUESS = 0.93
 _OTHER = 0.42
 _ENTITY = 0.98
 _LEAST_UNKNOWN = 0.5
-_SHARED = 0.75
+_SHARED, _TWO = 0.75, 2
 # ratings of "account management" are no ids of accounts
 _POINTS = 0.55
 # shops name orders by a number such as #1001
@@ -44,6 +44,19 @@ _CALLED_SO = 0.8
 _NAMES_CHANNELS = 1.9
 # a login has no blanks: "User name" over first and last names is a name, which an address identifies better
 _A_NAME = 0.8
+# an order or invoice has a number of its own beside the deal that led to it
+_A_DEAL = 0.85
+# "Nombre" is a name in Spanish, and a number of things in French: over whole numbers it is the latter
+_A_COUNT = 0.4
+_COUNT_OR_NAME = frozenset({"count", "name"})
+# "Article #" over 1, 2 and 3 is the line of an order, or a short number beside a title
+_LINE_OF_ORDER = 0.6
+# "Resident" over local, tourist and student is a kind of person
+_KINDS_OF_PERSONS, _MOST_KINDS, _MANY_ROWS = 0.6, 4, 20
+# Mr, Ms and Dr. are titles of persons
+_OF_ADDRESS, _SHORT_TITLE = 0.4, 4.5
+# a number of unknown kind over "+49 30 1234567" is that of a telephone
+_PHONES = 0.5
 # a name so vague that numbers in place of words are codes of something else: "Typ" over 1, 2 and 4
 _VAGUE = 0.6
 # a level in numbers may be reached by points, and is no clear group of customers
@@ -71,6 +84,8 @@ _VARIANT = frozenset({"variant"})
 _RECOMMENDED = frozenset({"company", "store", "reseller", "brand"})
 # roles whose values each name one thing or one person
 _SINGLE = IDS | {"handled_by", "sender"}
+# a row was loaded or exported long after it began
+_BEGINS = frozenset({"contacted_at", "responded_at", "ordered_at", "since"})
 _DATE_WORDS = frozenset({"date", "time", "timestamp", "at"})
 _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -240,7 +255,9 @@ def lasts(role: str, header: str, values: Values) -> bool:
 
 
 def _contradicts_name(role: str, header: str, name_score: float, values: Values) -> bool:
-    """Whether the values show that a header which may name a role means something else."""
+    """Whether the values, or further words, show that a header which may name a role means something else."""
+    if role in _BEGINS and any("extracted" in word for word in meanings(header)):
+        return True
     if role == "until":
         return values.empty and name_score < _CLEAR_END
     if role == "topic":
@@ -251,11 +268,27 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
 
 
 def _less_clear(role: str, header: str, values: Values) -> float:
-    """How much less a header says with these values: names under that of a login, numbers under that of a level."""
-    means = frozenset[str]().union(*meanings(header))
+    """How much less a header says with these values: names under that of a login, numbers under that of a level or of an article."""
+    words = meanings(header)
+    means = frozenset[str]().union(*words)
     if role == "customer_id" and values.spaced and "username" in means:
         return _A_NAME
+    if role in {"customer_id", "product", "order_id", "topic"} and values.whole >= MOSTLY and any(word >= _COUNT_OR_NAME for word in words):
+        return _A_COUNT
+    if role == "product" and "id" in means and values.scattered_counts:
+        return _LINE_OF_ORDER
+    if role == "product" and "title" in means and 0 < values.length < _SHORT_TITLE:
+        return _OF_ADDRESS
+    if role == "order_id" and "deal" in means:
+        return _A_DEAL
     return _LEVELS if role == "segment" and values.whole >= MOSTLY and "tier" in means else 1.0
+
+
+def _names_kinds_of_persons(header: str, values: Values) -> bool:
+    """Whether a word for persons, without a number or a name, stands over a few words that many rows share."""
+    words = meanings(header)
+    few = len(values.texts) >= _MANY_ROWS and values.distinct <= _MOST_KINDS and not values.numbered
+    return few and len(words) == 1 and "person" in words[0]
 
 
 def scored(kind: Kind, role: str, header: str, name_score: float, values: Values) -> float:
@@ -271,10 +304,20 @@ def scored(kind: Kind, role: str, header: str, name_score: float, values: Values
         return max(score, _CALLED_SO)
     if role == "order_id" and name_score >= OFFERED and values.hashed >= MOSTLY:
         return max(score, _HASHED)
-    if role == "customer_id" and kind.name == "survey" and values.are_few_points and not any("id" in word for word in meanings(header)):
+    return _as_customer(kind, header, name_score, values, score) if role == "customer_id" else score
+
+
+def _as_customer(kind: Kind, header: str, name_score: float, values: Values, score: float) -> float:
+    """The score of a column for the customer: points, telephone numbers, kinds of persons and what many rows share are none, or rarely."""
+    means = frozenset[str]().union(*meanings(header))
+    if kind.name == "survey" and values.are_few_points and "id" not in means:
         return score * _POINTS
-    if role == "customer_id":
-        # one row is one customer: what many rows share is rather an attribute
-        shared = kind.name == "customers" and values.repeats
-        score *= _POINTS if values.measure_something and name_score < _CLEAR else _SHARED if shared else 1.0
-    return score
+    if name_score < _CLEAR and values.phones >= MOSTLY and "phone" not in means:
+        score = min(score, _PHONES)
+    if _names_kinds_of_persons(header, values):
+        score *= _KINDS_OF_PERSONS
+    if values.distinct == _TWO and name_score >= _CLEAR and not values.flags and "id" in means:
+        score = max(score, name_score * _SHARED)  # a log of two customers; other texts of two kinds are an attribute
+    # one row is one customer: what many rows share is rather an attribute
+    shared = kind.name == "customers" and values.repeats
+    return score * (_POINTS if values.measure_something and name_score < _CLEAR else _SHARED if shared else 1.0)

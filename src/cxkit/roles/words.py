@@ -26,6 +26,33 @@ _TAKES_S = ("ung", "schaft", "heit", "keit", "ion", "tat")
 _DENYING = ("de", "des", "dis", "non", "un")
 _COMPOUNDING = frozenset({"de", "en", "nl"})
 _INFLECTED = ("en", "es", "s", "n", "e", "x", "er")
+_RATINGS = frozenset({"grade", "rating", "score"})
+# German and Dutch words that no other word ends with: "Hotelbewertung", but no "Fußnote" or "huiscijfer"
+_LONG_ENOUGH = 8
+# what a rating in one word may begin with: "customerrating", "Servicenote", but no "Denmark" or "jaarcijfer"
+_RATED = frozenset(
+    (
+        *(
+            "overall",
+            "total",
+            "final",
+            "ended",
+            "average",
+            "customer",
+            "person",
+            "user",
+            "employee",
+            "seller",
+            "driver",
+            "feedback",
+            "survey",
+        ),
+        *("review", "rating", "grade", "score", "question", "service", "product", "comment", "value", "satisfaction", "recommend", "nps"),
+        *("effort", "importance", "expectation", "fulfilment", "attitude", "sentiment", "experience", "unit"),
+    )
+)
+# English words that name a rating only behind what is rated: "customer rate", but no "heart rate"
+_ELSE_A_SHARE = frozenset({"rate", "rates", "mark", "marks"})
 # "Q5.", "12)", "F3:" and the like in front of a question, and numbers behind it
 _QUESTION_NUMBER = re.compile(
     r"^\s*(?:q|f|v|p|d|frage|question|pregunta|domanda|vraag)?\s*\d+(?:[._]\d+)*[a-z]?\s*[.:)_-]\s*(?=\S)", re.IGNORECASE
@@ -190,6 +217,18 @@ def questions(header: str) -> Mapping[str, float]:
     return {role: weight for role, weight in found.items() if role not in denied and _NOT + role not in denied} if denied else found
 
 
+def asks_of_own(role: str, header: str) -> bool:
+    """Whether a question is about what is the respondent's own, as health or sleep, and not the question of a role.
+
+    >>> asks_of_own("satisfaction", "Which mark do you give your health?")
+    True
+    >>> asks_of_own("satisfaction", "How satisfied are you with your sleep?")
+    False
+    """
+    asked = questions(header)
+    return "own" in asked and role not in asked
+
+
 @lru_cache(maxsize=1 << 14)
 def meanings(header: str) -> Meanings:
     """The possible meanings of the words of a header, without articles, prepositions, question numbers and notes in brackets.
@@ -221,6 +260,8 @@ def meanings(header: str) -> Meanings:
         # what a word alone may mean is looked for only if it says nothing together with the next ones
         found += together or _word(tokens[place], Place(tokens[place] in dotted, sentence, alone, languages))
         place += taken
+    if not sentence and len(found) > 1:
+        found[-1:] = _ended_apart(found[-1], tokens[-1], found[:-1])
     kept = tuple(each for each in found if IGNORED not in each)
     return kept or tuple(each - {IGNORED} for each in found if len(each) > 1)
 
@@ -251,7 +292,9 @@ def _word(token: str, place: Place) -> list[frozenset[str]]:
     if place.dotted and not (parts and max(map(len, parts)) > _SHORTEST_PART) and (short := _short(token, place)):
         return short
     if parts:
-        return [each for part in parts for each in _spread(_known(part) or frozenset())]
+        *firsts, last = ([*_spread(_known(part) or frozenset())] for part in parts)
+        begun = [each for first in firsts for each in first]
+        return [*begun, *_ended(last, parts[-1], begun)]
     if any(token.startswith(start) and _known(token[len(start) :]) for start in _DENYING):
         return [frozenset()]
     return _ending(token) or ([] if place.sentence else _short(token, place)) or [frozenset()]
@@ -262,8 +305,23 @@ def _ending(token: str) -> list[frozenset[str]]:
     for size in range(len(token) - 3, 3, -1):  # the head of a compound is its end: "xyzdatum"
         # "coddivisa": codes of tables are abbreviated in any language
         if (len(token) - size <= _ABBREVIATED or token[-size:] in _heads()) and (known := _words().get(token[-size:])):
-            return [frozenset(), *_spread(known - {IGNORED})]
+            return [frozenset(), *_ended(_spread(known - {IGNORED}), token[-size:], ())]
     return []
+
+
+def _ended_apart(last: frozenset[str], word: str, begun: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """The same for the last of several words, if it is one of shares or of texts: "delivery note" is no "note de livraison"."""
+    named = any(each and IGNORED not in each for each in begun)
+    return _ended([last], word, begun) if word in _ELSE_A_SHARE or ("note" in last and named) else [last]
+
+
+def _ended(last: list[frozenset[str]], word: str, begun: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """The meanings of the last word of a compound, without that of a rating if the compound seems to name something else."""
+    if not any(each & _RATINGS for each in last) or any(each & _RATED for each in begun):
+        return last
+    if len(word) >= _LONG_ENOUGH and {"de", "nl"} & {*_languages().get(word, "").split()}:
+        return last
+    return [each - _RATINGS for each in last]
 
 
 def _short(token: str, place: Place) -> list[frozenset[str]]:

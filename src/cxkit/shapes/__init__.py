@@ -45,6 +45,8 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
     },
     "orders": {
         "lines-below": "blank",
+        "order-versions": "again",
+        "repeated-orders": "again",
         "guests": "customer",
         "currencies": "currency",
         "customer-totals": "grain",
@@ -59,6 +61,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "returned-pieces": "sign",
         "reversed-signs": "sign",
         "refunds": "refund",
+        "counter-rows": "counter",
         "minor-units": "unit",
     },
     "customers": {

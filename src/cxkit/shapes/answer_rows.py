@@ -7,12 +7,14 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, SCORES, resolve, shortened
+from cxkit.roles.words import meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.reasons import Reason
 
 _MOST_QUESTIONS = 500
 _NARROW = 20  # columns of a table of questions and answers at most
 _DIFFERENT = 30  # values of a sample, if they may be questions
+_SCORES = frozenset({"nps", "recommend", "satisfaction", "effort"})  # meanings of their names
 _ANSWER, _OTHER = "cx:answer", "cx:other question"
 
 
@@ -87,11 +89,16 @@ def _column_of_questions(evidence: Evidence) -> str | None:
     free = [column for column in free if not table.values(column).numbers and not table.sample.get_column(column).null_count()]
     few = {column: list(dict.fromkeys(evidence.sampled(column))) for column in free if table.values(column).distinct <= _DIFFERENT}
     # the rows of the sample may all answer one of the questions
-    # a question is asked of several respondents: texts that all differ are comments
-    repeated = {column: texts for column, texts in few.items() if 2 * len(texts) <= table.sample.height}
+    # a question is asked of several respondents: texts that all differ are comments, unless they are nothing but names of scores
+    repeated = {column: texts for column, texts in few.items() if 2 * len(texts) <= table.sample.height or _are_names_of_scores(texts)}
     named = [column for column, texts in repeated.items() if len(texts) <= _DIFFERENT and _asked(texts)]
     several = [column for column in named if len(_asked(_questions_in(evidence, column))) > 1]
     return several[0] if len(several) == 1 else None
+
+
+def _are_names_of_scores(texts: list[str]) -> bool:
+    """Whether the texts are the short names of several scores, as NPS and CSAT."""
+    return len(texts) > 1 and all(len(words) == 1 and words[0] & _SCORES for words in map(meanings, texts))
 
 
 def _questions_in(evidence: Evidence, column: str) -> list[str]:

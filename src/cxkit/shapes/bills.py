@@ -1,14 +1,15 @@
-"""Orders that are bills, issued on one day and due on another: those that are not paid yet are revenue like the others."""
+"""Orders that are bills, by a day on which they are due or by their numbers: those that are not paid yet are revenue like the others."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import shortened
+from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import meaning
@@ -16,6 +17,12 @@ from cxkit.shapes.shape import Evidence
 
 _ISSUED = frozenset({"issue", "date"})  # an issue may be a problem
 _DEADLINE = frozenset({"deadline", "payment"})
+_NUMBER = frozenset({"invoice", "id", "not"})  # No. is read as a denial too
+_OF_SHOPS = frozenset({"order", "purchase", "booking", "ship", "delivery", "fulfilment", "cart"})
+_PAID = re.compile(
+    r"\b(paid|settled|bezahlt|beglichen|ausgeglichen|zahlung|paye|regle|acquitte|encaisse|solde|pag|cobrad|liquidad|saldat|incassat"
+    r"|quietanzat|betaal|voldaan|quitad)"
+)
 
 
 class Unpaid(NamedTuple):
@@ -28,19 +35,41 @@ class Unpaid(NamedTuple):
 
 
 def are_bills(evidence: Evidence, statuses: Iterable[object]) -> bool:
-    """Whether the rows have a day of issue and a day on which the payment is due, and headers or statuses speak of bills.
+    """Whether the rows have a day of issue and a day on which the payment is due, or numbers of invoices, and headers or statuses say so.
 
     The day on which an order is due to be delivered is none.
     """
+    values = list(statuses)
+    return _have_due_days(evidence, values) or _are_numbered(evidence, values)
+
+
+def _have_due_days(evidence: Evidence, values: Sequence[object]) -> bool:
     named, issued = is_called_bill(evidence), evidence.column("ordered_at")
     others = [column for column in evidence.table.columns if column != issued and not column.startswith("cx:")]
     due = [column for column in others if _is_due(column, named=named) and evidence.holds_days(column)]
     if not due or not (issued or any(evidence.holds_days(column) for column in others if column not in due)):
         return False
-    values = list(statuses)
     paid = any(meaning(value, "flag") == "paid" or meaning(value, "bill") == "overdue" for value in values)
     late = any(meaning(value, "status") == "overdue" for value in values)
     return paid or late or named
+
+
+def _are_numbered(evidence: Evidence, values: Sequence[object]) -> bool:
+    """Whether the rows have numbers of invoices and statuses of their payment alone, in a file that does not speak of orders.
+
+    In an export of a shop, which has a number of the invoice beside the order, a pending order may never be paid.
+    """
+    means = [frozenset[str]().union(*meanings(column)) for column in evidence.table.columns if not column.startswith("cx:")]
+    if any(each & _OF_SHOPS for each in means) or not any("invoice" in each and each <= _NUMBER for each in means):
+        return False
+    of_payment = {value for value in values if _is_paid(value) or meaning(value, "bill")}
+    others = {meaning(value, "status") for value in values if value not in of_payment}
+    return bool(of_payment) and others <= {"cancelled", "returned", "partly returned", "open", "overdue"}
+
+
+def _is_paid(value: object) -> bool:
+    """Whether a status says that a bill is paid: "completed" and the like may be said of any order."""
+    return meaning(value, "flag") == "paid" and bool(_PAID.search(normalise(str(value))))
 
 
 def is_called_bill(evidence: Evidence) -> bool:
@@ -88,7 +117,9 @@ def note_of_unpaid(evidence: Evidence, column: str, unpaid: Unpaid, out: Sequenc
 
 
 def _sums(evidence: Evidence, unpaid: pl.Expr, out: Sequence[pl.Expr]) -> tuple[str, str, str] | None:
-    """The amounts of the unpaid rows, of all rows that count, and the difference, as texts; None without amounts."""
+    """The amounts of the unpaid rows, of all rows that count, and the difference, as texts; None without amounts of one currency."""
+    if (currency := evidence.column("currency")) and len(evidence.distinct(currency)) > 1:
+        return None
     amount = number_column(evidence.table, name) if (name := evidence.column("amount")) else None
     if amount is None:
         return None

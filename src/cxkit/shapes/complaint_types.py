@@ -52,7 +52,8 @@ def _shape(evidence: Evidence, column: str) -> Shape:
     value = pl.col(column).cast(pl.String)
     everywhere = evidence.of_all(value.unique().alias("types")).get_column("types").drop_nulls().to_list() if table.sample.height else []
     types = sorted(each for each in everywhere if _is_complaint(each))
-    shown = ", ".join(f"'{shortened(each.strip())}'" for each in types[:_SHOWN]) + (", …" if len(types) > _SHOWN else "")
+    different = list(dict.fromkeys(each.strip() for each in types))
+    shown = ", ".join(f"'{shortened(each)}'" for each in different[:_SHOWN]) + (", …" if len(different) > _SHOWN else "")
     text = tr("Column '{column}' shows which contacts are complaints: {shown}.", column=shortened(column), shown=shown)
     note = Note(code="shape", level="info", text=text, hint="--role is_complaint=COLUMN names another column")
     return Shape(
@@ -82,9 +83,9 @@ def _complaints(evidence: Evidence, column: str) -> list[str]:
 
 
 def _names_types(column: str) -> bool:
-    """Whether a header names a type of contact, as "interaction_type": its kinds may be taken for touchpoints."""
+    """Whether a header names a type alone, or one of contact, as "interaction_type": its kinds may be taken for touchpoints."""
     words = set[str]().union(*meanings(column))
-    return "type" in words and bool(words & _OF_CONTACTS)
+    return "type" in words and (len(words) == 1 or bool(words & _OF_CONTACTS))
 
 
 def _labels(text: str) -> list[str]:

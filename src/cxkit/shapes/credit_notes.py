@@ -41,20 +41,19 @@ _SETTLED = re.compile(
 
 def recognise(evidence: Evidence) -> Shape | None:
     """Documents of several types, of which some are credit notes, returns or cancellations, or no sales at all."""
-    column = _documents(evidence)
+    column = document_column(evidence)
     if column is None:
         return None
-    counted = evidence.counts(column).sort("n", column, descending=[True, False])
-    rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
+    rows = _rows_by_type(evidence, column)
     found = by_meaning(rows, "document")
     codes = code_meanings(rows) if None in found else {}
-    credit = [value for value in rows if codes.get(value) == "credit"] or found.get("credit", [])
+    credit = _credit(rows)
     # beside invoices offers and order confirmations are the same sales once more, or none
     no_sales = {value: rows[value] for value in [*found.get("no sale", []), *_settling(found)] if "invoice" in found}
     no_sales |= {value: rows[value] for value in found.get("promise", [])}
     # an exchange may be a sale of the new piece, or the difference of two prices
     unclear = [*found.get(None, []), *found.get("exchange", [])]
-    unknown = {value: rows[value] for value in unclear if value not in codes and value not in no_sales}
+    unknown = _counting(evidence, column, {value: rows[value] for value in unclear if value not in codes and value not in no_sales})
     if (
         unknown
         and not (no_sales and "invoice" not in found)
@@ -64,6 +63,42 @@ def recognise(evidence: Evidence) -> Shape | None:
         known = _known(evidence, column, rows, credit, no_sales)
         return replace(known, notes=(*known.notes, *doubt.notes)) if known else doubt
     return _known(evidence, column, rows, credit, no_sales)
+
+
+def credit_documents(evidence: Evidence) -> pl.Expr | None:
+    """Whether a row is a document that takes revenue back; None if there are none, or most are."""
+    column = document_column(evidence)
+    rows = _rows_by_type(evidence, column) if column else {}
+    credit = _credit(rows)
+    if column is None or not credit or not _are_few(credit, rows):
+        return None
+    return pl.col(column).is_in(credit).fill_null(value=False)
+
+
+def _rows_by_type(evidence: Evidence, column: str) -> dict[object, int]:
+    counted = evidence.counts(column).sort("n", column, descending=[True, False])
+    return {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
+
+
+def _credit(rows: Mapping[object, int]) -> list[object]:
+    """The types that are credit notes, by codes or words."""
+    found = by_meaning(rows, "document")
+    codes = code_meanings(rows) if None in found else {}
+    return [value for value in rows if codes.get(value) == "credit"] or found.get("credit", [])
+
+
+def _are_few(credit: list[object], rows: Mapping[object, int]) -> bool:
+    return sum(rows[value] for value in credit) * 2 <= sum(rows.values())
+
+
+def _counting(evidence: Evidence, column: str, rows: Mapping[object, int]) -> dict[object, int]:
+    """The values with the numbers of rows that may be sales: a footer below the table has no customer."""
+    customer = evidence.column("customer_id")
+    if not rows or customer is None:
+        return dict(rows)
+    known = pl.col(customer).cast(pl.String).str.strip_chars().fill_null("") != ""
+    counted = {value: n for value, n in evidence.of_all(known.sum().alias("n"), by=(column,)).rows() if n}
+    return {value: counted[value] for value in rows if value in counted}
 
 
 def _settling(found: Mapping[str | None, list[object]]) -> list[object]:
@@ -78,7 +113,7 @@ def _known(
 ) -> Shape | None:
     """The shape of the types of documents that are known."""
     credit = [value for value in credit if value not in no_sales]
-    if not credit or (not evidence.declared and sum(rows[value] for value in credit) * 2 > sum(rows.values())):
+    if not credit or not (evidence.declared or _are_few(credit, rows)):
         return _without(None, column, no_sales)
     return _without(_with_credit(evidence, column, {value: rows[value] for value in credit}), column, no_sales)
 
@@ -132,7 +167,8 @@ def _with_credit(evidence: Evidence, column: str, credit: Mapping[object, int]) 
         text += minus
     note = Note(code="shape", level="info", text=text, hint=hint)
     shown = {AMOUNT: name or column, RETURNED: tr("credit notes")}
-    return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=shown, notes=(note, *(amount.notes if amount else ())))
+    notes = (note, *(amount.notes if amount else ()))
+    return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=shown, notes=notes, before=evidence.column("returned"))
 
 
 def _unknown(column: str, kinds: dict[object, int], *, alone: bool, beside: bool) -> Shape | None:
@@ -150,7 +186,7 @@ def _unknown(column: str, kinds: dict[object, int], *, alone: bool, beside: bool
     return Shape(lambda frame: frame, {}, notes=(Note(code="documents-unknown", level="warning", text=text, hint=hint),))
 
 
-def _documents(evidence: Evidence) -> str | None:
+def document_column(evidence: Evidence) -> str | None:
     """The column of document types: the one with the role, else one whose sampled values are such types, more than one of them.
 
     Codes such as R and G are types of documents only if the header names a type.

@@ -62,7 +62,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     )
     note = Note(code="shape", level="info", text=text, hint="--shape plain uses the amounts as they are")
     names = {AMOUNT: amount.column, RETURNED: "credited"}
-    return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=names, notes=(note, *amount.notes))
+    notes = (note, *amount.notes)
+    return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=names, notes=notes, before=evidence.column("returned"))
 
 
 def _listed(values: list[object]) -> str:

@@ -43,4 +43,5 @@ def recognise(evidence: Evidence) -> Shape | None:
     )
     note = Note(code="shape", level="warning", text=text, hint=tr("--shape plain uses the amounts as they are"))
     shown = {AMOUNT: amount.column, RETURNED: tr("credit notes")}
-    return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=shown, notes=(note, *amount.notes))
+    notes = (note, *amount.notes)
+    return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=shown, notes=notes, before=evidence.column("returned"))

@@ -21,6 +21,7 @@ _END, _UNDATED = "cx:end by status", "cx:left without an end"
 _SHOWN = 4
 _DECIDE = "Decide which is right: --shape ends-by-status (ends count for those who have left alone); --shape plain (each end counts)."
 _LEAST, _FEWEST = 0.1, 5  # of the ends that are past, and of customers, before a slip becomes a contradiction
+_SEVERAL = 2  # ends of which all contradict their states
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -124,7 +125,9 @@ def _shape(until: str, ends: Ends, notes: tuple[Note, ...]) -> Shape:
 
 def _refuse(ends: Ends, until: str, states: States) -> None:
     """Raises DataError if many ends, or all, contradict the states."""
-    if ends.current >= max(_FEWEST, _LEAST * ends.ended):
+    # the states contradict every end that is past: one of both columns says nothing of who has left
+    all_contradict = ends.current == ends.ended >= _SEVERAL and not states.former
+    if all_contradict or ends.current >= max(_FEWEST, _LEAST * ends.ended):
         raise DataError(
             tr(
                 "Column '{column}' calls {current:,} customers current whose end in '{until}' is past.",

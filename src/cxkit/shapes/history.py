@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import normalise
+from cxkit.roles import normalise, shortened
+from cxkit.roles.words import meanings
 from cxkit.shapes.cases import (
     CONSTANT,
     EVERY_ROW,
@@ -46,6 +47,8 @@ _RESOLVED, _RESOLVED_AT, _REOPENS = "cx:resolved", "cx:resolved_at", "cx:reopens
 _CHANGES = 0.5  # of the cases with several rows must change their status
 _KNOWN, _ALL_KNOWN = 0.5, 0.8  # of the statuses must be known words, in a log of changes and in a column without a role
 _FIELDS = 0.8  # of the values of a log of changes must name fields of tickets
+_MATTER = frozenset({"title", "summary", "description", "address", "place", "store"})
+_MATTERS = 2  # columns in which rows of one case differ, from which on they may be about different matters
 _MOST = 200  # distinct statuses
 
 
@@ -82,7 +85,8 @@ def recognise(evidence: Evidence) -> Shape | None:
         and column not in (*rows, *fixed)
     ]
     steps = [column for column in steps if not status or column not in status]
-    asked = [rows.time, *fixed, *changed, *steps, *([status.column] if status else [])]
+    matter = _of_the_matter(evidence, rows, events)
+    asked = [rows.time, *fixed, *changed, *steps, *matter, *([status.column] if status else [])]
     found = variation(evidence, rows.case, asked)
     repeats = _repeats(found, rows, status, changed, entries=entries)
     if not evidence.declared and (not repeats or any(found.varies[column] > CONSTANT for column in fixed)):
@@ -93,7 +97,14 @@ def recognise(evidence: Evidence) -> Shape | None:
     repeats = _repeats(found, rows, status, changed, entries=entries)
     if not evidence.declared and (not repeats or any(found.varies[column] > CONSTANT for column in fixed)):
         return None
-    return _shape(evidence, rows, status, found)
+    other = [column for column in matter if found.varies[column] >= _CHANGES]
+    return _shape(evidence, rows, status, found, other if len(other) >= _MATTERS else [])
+
+
+def _of_the_matter(evidence: Evidence, rows: Rows, events: Sequence[str]) -> list[str]:
+    """The columns that say what a case is about and where, by their headers alone: entries about one case repeat them."""
+    means = {column: meanings(column) for column in evidence.table.columns if column not in (*rows, *events)}
+    return [column for column, words in means.items() if len(words) == 1 and words[0] & _MATTER and not column.startswith("cx:")]
 
 
 def _numbers_rows(evidence: Evidence, column: str) -> bool:
@@ -193,7 +204,7 @@ def _change_log(evidence: Evidence, fields: list[str], free: list[str]) -> _Stat
     return None
 
 
-def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variation) -> Shape:
+def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variation, other: Sequence[str]) -> Shape:
     order, own = ordered(evidence, rows, _last_change(evidence, rows, found)), evidence.table.roles
     late = [column for role in LATE if (column := evidence.column(role)) and column not in rows]
     late += [status.column] if status and not status.field and status.column not in late else []
@@ -229,7 +240,12 @@ def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variat
         about=about,
         time=rows.time,
     )
-    note = Note(code="shape", level="info", text=text, hint=EVERY_ROW)
+    if other:
+        text += tr(
+            " But rows of one case differ in {columns}: they may be different matters.",
+            columns=", ".join(f"'{shortened(each)}'" for each in other),
+        )
+    note = Note(code="shape", level="warning" if other else "info", text=text, hint=EVERY_ROW)
     return Shape(add, columns, roles={**roles, **derived}, excluded={Reason.FURTHER_ROW: FURTHER}, final=final, notes=(note,))
 
 

@@ -32,7 +32,8 @@ def notes_of_state(evidence: Evidence, state: State, out: Sequence[pl.Expr], *, 
             rows=rows,
             cancelled=_listed(state.cancelled),
         )
-        notes.append(Note(code="shape", level="info", text=text, hint=hint))
+        most = 2 * rows > int(evidence.counts(state.column).get_column("n").sum())
+        notes.append(Note(code="shape", level="warning" if most else "info", text=text, hint=hint))
     if state.returned and not refunds:
         n = sum(state.returned.values())
         text = tr(

@@ -9,6 +9,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.bills import are_bills
+from cxkit.shapes.credit_notes import credit_documents
 from cxkit.shapes.marked_rows import Mark
 from cxkit.shapes.notes_on_status import note_of_actions, note_of_steps, note_of_unpaid_mark, notes_of_state
 from cxkit.shapes.number_columns import NumberColumn, number_column
@@ -65,6 +66,8 @@ def recognise(evidence: Evidence) -> Shape | None:
 def _rows(evidence: Evidence, found: _Found, *, billed: bool, refunds: bool, has_amount: bool) -> _Rows:
     back = [_is_one(evidence, state, list(state.returned)) for state in found.states if state.returned]
     marked = [mark.of_row for mark in found.returned.values()]
+    if has_amount and (credit := credit_documents(evidence)) is not None:  # a refund that is done takes its amount back
+        back, marked = ([each & ~credit for each in found] for found in (back, marked))
     excluded = [_brought_nothing(evidence, state) for state in found.states if state.cancelled]
     excluded += [mark.of_row for mark in found.cancelled.values()]
     excluded += [] if billed else [mark.of_row for mark in found.unpaid.values()]

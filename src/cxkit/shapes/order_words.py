@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from cxkit.roles import normalise
 
-Group = Literal["status", "flag", "bill", "document", "mark", "customer", "code", "term"]
+Group = Literal["status", "flag", "bill", "document", "mark", "customer", "code", "term", "reversal"]
 Value = TypeVar("Value")
 _SIGNS = {"+": "debit", "-": "credit", "\u2212": "credit"}
 # such as wc-failed, 20 - storniert, RG Rechnung
@@ -46,6 +46,7 @@ _LONGEST_TYPE = 4  # words of a type of document
 _SHORTEST_HEAD = 7  # letters of the last part of a compound
 # in front of a document these make another one: "Umbuchung", "Lagerauftrag", "Einkaufsbestellung"
 _OTHERWISE = re.compile(r"(?:um|aus|ein|gegen|fehl|test|null|lager|umlagerungs|fertigungs|rucksende|einkaufs|lieferanten|reparatur)")
+_REVERSAL = "storno"
 _RELATING = frozenset(
     (
         *("zu", "zur", "zum", "fur", "auf", "ohne", "for", "of", "to", "on", "without", "no", "not"),
@@ -108,6 +109,16 @@ def meaning(value: object, group: Group) -> str | None:
     return found
 
 
+def names_reversal(text: str) -> bool:
+    """Whether a type of document is one that takes back another as a whole, by one of its words or the first part of a compound.
+
+    >>> names_reversal("Stornorechnung"), names_reversal("Sales cancellation"), names_reversal("Gutschrift")
+    (True, True, False)
+    """
+    known = _meanings("reversal")
+    return any(word in known or word.startswith(_REVERSAL) for word in normalise(text).split())
+
+
 def _of_last_words(text: str) -> str | None:
     """The meaning of a type of document by its last words, which name it, or the first ones, if these are of a credit note.
 
@@ -132,7 +143,7 @@ def _of_last_words(text: str) -> str | None:
     whole = words_of_text[-1]
     for start in range(1, len(whole) - _SHORTEST_HEAD + 1):
         if whole[start:] in known:
-            return None if _OTHERWISE.fullmatch(whole[:start]) else "credit" if whole.startswith("storno") else known[whole[start:]]
+            return None if _OTHERWISE.fullmatch(whole[:start]) else "credit" if whole.startswith(_REVERSAL) else known[whole[start:]]
     return None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cxkit.roles import normalise
 
 _MONEY = r"(?:prices?|rates?|fees?|tariff|preis|satz|tarif|gebuhr|honorar|prix|taux|precio|tarifa|prezzo|tariffa|prijs|tarief)"
+_PRICED = re.compile(rf"\b\w*{_MONEY}\b")
 _PER = re.compile(rf"\b\w*{_MONEY}\b.*?\b(?:per|pro|je|a|par|la|por|al|alla)\s+(?P<unit>\w{{2,}})")
 _BEFORE = re.compile(rf"\b(?P<unit>\w{{2,}}?)[ ]?{_MONEY}\b")
 _ADJECTIVES = {
@@ -21,6 +22,11 @@ _ADJECTIVES = {
 }
 _ALIKE = 3  # letters that both words begin with
 _ENDING = 2  # letters after those
+
+
+def names_money(text: str) -> bool:
+    """Whether a word of a text, as ``normalise`` leaves it, is one for prices, or ends with one."""
+    return _PRICED.search(text) is not None
 
 
 def unit_of(price: str) -> str | None:

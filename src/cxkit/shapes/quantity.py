@@ -17,6 +17,7 @@ from cxkit.shapes.discounts import Discount, discounted_total, discounts_of, giv
 from cxkit.shapes.money_headers import is_price, names_unit
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, of_all_numbers, sampled_numbers
 from cxkit.shapes.price_base import of_one_piece
+from cxkit.shapes.priced_time import amount_of_nights, rates_alone
 from cxkit.shapes.priced_units import counted_units, price_of_counted_units
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables import Unclear
@@ -37,7 +38,8 @@ _LIMIT = 1.96  # standard errors
 
 def recognise(evidence: Evidence) -> Shape | None:
     """Lines whose amount is quantity × unit price, if no column gives the total of the line or the order."""
-    return unclear_amount(evidence) or _totals_of_lines(evidence) or _of_quantity(evidence) or _prices_alone(evidence)
+    multiplied = unclear_amount(evidence) or _totals_of_lines(evidence) or _of_quantity(evidence) or amount_of_nights(evidence)
+    return multiplied or _prices_alone(evidence) or rates_alone(evidence)
 
 
 def _prices_alone(evidence: Evidence) -> Shape | None:

@@ -15,7 +15,7 @@ from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_num
 from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables import DataTable
 from cxkit.tables.typed_conditions import condition_of
-from cxkit.values.reasons import TOLERATED
+from cxkit.values.reasons import TOLERATED, Reason
 
 AMOUNT, FIRST = "cx:total of the order", "cx:first line of the order"
 _KEPT, _BEFORE = "cx:meets the condition", "cx:before the condition "
@@ -23,6 +23,7 @@ _MOSTLY = 0.9
 _CHANCE = 1e-3
 _PAYMENT = frozenset({"payment", "paid", "due", "posted", "fee"})
 _OF_ORDER = frozenset({"order", "ordered", "purchase", "ship", "fulfilment"})
+_OF_ITEMS = frozenset({"item", "product", "line"})  # whose number is that of an order
 _OF_LINES = frozenset({"line", "unit", "price", "quantity", "item"})
 
 
@@ -80,7 +81,15 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 def _may_have_lines(evidence: Evidence, amount: str) -> bool:
     """Whether orders may have several lines, by the headers: there are articles, or the amount is called a total."""
-    return bool(evidence.column("product") or evidence.column("quantity")) or "total" in set[str]().union(*meanings(amount))
+    return bool(_articles(evidence)) or "total" in set[str]().union(*meanings(amount))
+
+
+def _articles(evidence: Evidence) -> list[str]:
+    """The columns of articles and their quantities; the number of items of a whole order is none of a line."""
+    product, quantity = evidence.column("product"), evidence.column("quantity")
+    if quantity and not product and _OF_ITEMS & set[str]().union(*meanings(quantity)):
+        return []
+    return [column for column in (product, quantity) if column]
 
 
 def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
@@ -88,9 +97,9 @@ def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
     table = evidence.table
     lines = table.sample.select(pl.col(order).cast(pl.String).alias("order"))
     lines = lines.with_columns(sampled_numbers(table, [amount]).to_series().alias("amount"))
-    apart = [name for role in ("product", "quantity") if (name := evidence.column(role))]
+    apart = _articles(evidence)
     lines = lines.with_columns(table.sample.get_column(name).alias(f"of {name}") for name in apart)
-    lines = lines.drop_nulls(["order", "amount"])
+    lines = lines.filter(table.sample.select(_is_given_again(evidence)).to_series().not_()).drop_nulls(["order", "amount"])
     if lines.get_column("order").n_unique() == lines.height:
         return False
     # lines of one article and quantity have equal prices in any case
@@ -144,7 +153,7 @@ def _is_called_total(evidence: Evidence, order: str, amount: str) -> bool:
         equal = lines.select((pl.col(amount) == pl.col(prices[0])).any()).item()
         differ = lines.group_by(order).agg(pl.col(prices[0]).n_unique()).get_column(prices[0])
         return not equal and bool((differ > 1).any())
-    return not any(evidence.column(role) for role in ("product", "quantity"))
+    return not _articles(evidence)
 
 
 def _is_price(lines: pl.DataFrame, apart: list[str]) -> bool:
@@ -158,6 +167,12 @@ def _is_price(lines: pl.DataFrame, apart: list[str]) -> bool:
     return bool(sold.height) and int((sold.get_column("amounts") == 1).sum()) >= _MOSTLY * sold.height
 
 
+def _is_given_again(evidence: Evidence) -> pl.Expr:
+    """Whether another shape leaves a row out since another one has the same order."""
+    column = evidence.table.excluded.get(Reason.FURTHER_ROW)
+    return pl.col(column) if column else pl.lit(value=False)
+
+
 def _keys(evidence: Evidence, order: str) -> list[str]:
     """The columns that identify an order: tills restart their numbers, each time for other customers."""
     customer = evidence.column("customer_id")
@@ -167,7 +182,7 @@ def _keys(evidence: Evidence, order: str) -> list[str]:
 def _counts(evidence: Evidence, order: str, amount: NumberColumn) -> tuple[int, int]:
     """In the whole file: the number of orders with several lines, and of those with one amount."""
     raw = pl.col(amount.column)
-    filled = raw.is_not_null() & pl.col(order).is_not_null()
+    filled = raw.is_not_null() & pl.col(order).is_not_null() & ~_is_given_again(evidence)
     by_order = evidence.of_all(
         filled.sum().alias("lines"), raw.filter(filled).n_unique().alias("amounts"), by=tuple(dict.fromkeys(_keys(evidence, order)))
     )
@@ -177,7 +192,7 @@ def _counts(evidence: Evidence, order: str, amount: NumberColumn) -> tuple[int, 
 
 def _once(evidence: Evidence, order: str, amount: NumberColumn, note: Note) -> Shape:
     table = evidence.table
-    filled = pl.col(order).is_not_null() & pl.col(amount.column).is_not_null()
+    filled = pl.col(order).is_not_null() & pl.col(amount.column).is_not_null() & ~_is_given_again(evidence)
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
         counts = filled & fitting(frame, table.reading.overflow)

@@ -21,6 +21,7 @@ Aspect = Literal[
     "grain",
     "state",
     "sign",
+    "counter",
     "refund",
     "customer",
     "currency",
@@ -28,15 +29,17 @@ Aspect = Literal[
     "test",
     "unit",
     "blank",
+    "again",
     "end",
     "nobody",
     "aside",
     "answers",
     "clock",
 ]
-"""What a shape says of a row: what repeats, whether it took place, its sign, what was refunded, whose it is, its currency, its topic,
-whether it is a test, the unit of its amounts, which cells are left blank because the row above has them, which day ends it,
-which customers are none, whether it is a contact of its own, or an answer in place of one, and the time of its day."""
+"""What a shape says of a row: what repeats, whether it took place, its sign, whether it takes back another, what was refunded, whose it
+is, its currency, its topic, whether it is a test, the unit of its amounts, which cells are left blank because the row above has them,
+whether it is given again, which day ends it, which customers are none, whether it is a contact of its own, or an answer in place of one,
+and the time of its day."""
 
 
 @dataclass(frozen=True)

@@ -51,11 +51,17 @@ def signs_of(evidence: Evidence, amount: NumberColumn, is_return: pl.Expr) -> Si
 
 
 def with_returns(
-    amount: NumberColumn | None, is_return: pl.Expr, *, names: tuple[str, str], shown: Mapping[str, str], notes: tuple[Note, ...]
+    amount: NumberColumn | None,
+    is_return: pl.Expr,
+    *,
+    names: tuple[str, str],
+    shown: Mapping[str, str],
+    notes: tuple[Note, ...],
+    before: str | None = None,
 ) -> Shape:
     """The amounts of returns below 0 and in a column of their own; without amounts the rows of returns are excluded.
 
-    ``names`` are those of the columns of amounts and of returns.
+    ``names`` are those of the columns of amounts and of returns, ``before`` is the column of what is returned already.
     """
     back = is_return.fill_null(value=False)
     if amount is None:
@@ -68,6 +74,7 @@ def with_returns(
     signed, returned = names
     value = pl.when(back).then(-amount.value.abs()).otherwise(amount.value)
     less = pl.when(back).then(amount.value.abs()).otherwise(0.0).fill_null(0.0).fill_nan(0.0)
+    less = less + pl.col(before) if before else less
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
         return frame.with_columns(amount.parts).with_columns(value.alias(signed), less.alias(returned))

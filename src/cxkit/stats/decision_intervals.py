@@ -26,6 +26,36 @@ _TABLE: Mapping[tuple[int, int], tuple[float, ...]] = {
     (52, 12): (4.0, 4.0, 4.0, 4.6, 5.2, 5.9),
 }
 # Here the table ends.
+_RARE, _WIDER = 2.0, 1.5  # the variance of the number of the rarer answers in a period below which h is wider, and by how much
+
+
+def interval_for_rare(h: float, answers: float, variance: float) -> float:
+    """The h for periods in which few answers differ from the others, so that one more of them moves the figure by several deviations.
+
+    Parameters
+    ----------
+    h : float
+        The h of figures that vary as a normal distribution does.
+    answers : float
+        Answers in a period.
+    variance : float
+        Variance of one answer, in units of the squared distance of a rare answer from the usual one.
+
+    Returns
+    -------
+    float
+        Half as much again if less than 2 rare answers are the variance of a period; else h.
+
+    References
+    ----------
+    Simulation of cxkit: tests/stats/test_control_charts.py.
+
+    Examples
+    --------
+    >>> interval_for_rare(4.0, answers=20, variance=0.99 * 0.01), interval_for_rare(4.0, answers=400, variance=0.99 * 0.01)
+    (6.0, 4.0)
+    """
+    return _WIDER * h if answers * variance < _RARE else h
 
 
 def decision_interval(base: int, periods_per_year: int, alarms: float = ALARMS[0]) -> float:

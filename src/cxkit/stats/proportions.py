@@ -6,12 +6,11 @@ import math
 from typing import NamedTuple
 
 from cxkit.stats.adequacy import outweighs_skewness
-from cxkit.stats.distributions import chi2_upper, normal_critical, normal_two_sided
+from cxkit.stats.distributions import normal_critical, normal_two_sided
 from cxkit.stats.trinomial import difference_limits
 
 _TAIL = 0.01  # p value below which an adjustment does not trust z alone with few answers of skewed shares
 _FEW = 5  # expected answers in a cell below which the normal approximation is not trusted
-_DISCORDANT = 25  # pairs that differ from which McNemar's test may be approximate
 _SAME = 1 + 1e-7  # two tables whose chances differ by rounding alone are equally likely
 
 
@@ -268,37 +267,3 @@ def _fisher(x: int, n: int, y: int, m: int) -> float:
 
 def _log_choose(n: int, k: int) -> float:
     return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
-
-
-def mcnemar(b: int, c: int) -> tuple[float, str]:
-    """The two-sided test of equal shares in pairs.
-
-    Exact (binomial) below 25 pairs that differ, else chi-squared without continuity correction.
-
-    Parameters
-    ----------
-    b, c : int
-        Pairs that changed one way, and the other.
-
-    Returns
-    -------
-    tuple of float and str
-        p value (1 if no pair differs) and the name of the test, ``McNemar exact`` or ``McNemar``.
-
-    References
-    ----------
-    McNemar (1947), Note on the sampling error of the difference between correlated proportions or percentages, Psychometrika 12. The
-    example, voters who changed their mind about a prime minister: Agresti (1990), Categorical Data Analysis, section 10.1, chi-squared
-    17.36.
-
-    Examples
-    --------
-    >>> p, test = mcnemar(150, 86)
-    >>> f"{p:.1e}", test
-    ('3.1e-05', 'McNemar')
-    """
-    pairs = b + c
-    if pairs < _DISCORDANT:
-        tail = sum(math.comb(pairs, each) for each in range(min(b, c) + 1))
-        return min(1.0, 2 * tail / 2**pairs), "McNemar exact"
-    return chi2_upper((b - c) ** 2 / pairs, 1), "McNemar"

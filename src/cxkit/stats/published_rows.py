@@ -18,10 +18,13 @@ from itertools import chain, islice
 from math import lcm
 
 from cxkit.stats.atom_sizes import Size, count
+from cxkit.stats.independent_rows import IndependentRows
 from cxkit.stats.moves import Move, Number, quotient, subtract
 from cxkit.stats.small_groups import Basis, SmallGroupSearch
 
 _ALL_CELLS = 2_000  # so many cells are all looked at from the beginning
+_FEW_CELLS = 200  # up to so many a search ends quickly, and needs no NumPy
+_STOPS = 2  # searches that reach their limit before the row is suppressed
 
 
 class PublishedRows:
@@ -44,6 +47,8 @@ class PublishedRows:
         self._moves: dict[int, Move] = {}
         self._movers: dict[int, set[int]] = {}  # for each cell that is looked at, the moves that change it
         small = {cell for cell, weight in enumerate(self._weights) if weight < threshold}
+        large = [cell for cell, weight in enumerate(self._weights) if weight >= threshold]
+        self._independent = IndependentRows(memberships, large, rows) if len(sizes) > _FEW_CELLS else None
         self._basis = Basis(self._moves, self._movers, sizes, small, threshold - 1)
         self._memberships = memberships
         self._cells: list[list[int]] = [[] for _ in range(rows)]  # for each row, those of its cells that are looked at
@@ -60,6 +65,9 @@ class PublishedRows:
         """
         if self._whole and checked:
             self._look_at_some(self._whole.cells[row], self._threshold - len(self._cells[row]))
+        stops = 0
+        safe = self._independent is not None and self._independent.add(row)
+        checked = checked and not safe
         while True:
             effect = self._effect(row)
             if not effect:
@@ -67,11 +75,14 @@ class PublishedRows:
                     continue
                 return True  # implied by the rows that are published already
             pivot = min(effect, key=lambda name: self._cost(name, effect[name]))
-            group = SmallGroupSearch(self._basis, effect, pivot).small_group() if checked else None
+            search = SmallGroupSearch(self._basis, effect, pivot)
+            group = search.small_group() if checked else None
             if group is None:
                 self._use_up(row, effect, pivot)
                 return True
-            if not self._look_beyond(self._sum_of(group, row, effect, pivot)):
+            stops += search.stopped
+            # a search that stops again and again, among ever more cells, would take for ever
+            if stops > _STOPS or not self._look_beyond(self._sum_of(group, row, effect, pivot)):
                 return False
 
     def _look_at(self, cell: int) -> None:

@@ -55,6 +55,8 @@ class SmallGroupSearch:
         self._effect = effect
         self._pivot = pivot
         self._combined: dict[int, Move] = {}
+        self.stopped = False
+        """Whether the search reached its limit, so that the group that it returned may be none."""
 
     def small_group(self) -> set[int] | None:
         """Such a group, or the incomplete one at which the search reached its limit; None if there is none."""
@@ -73,7 +75,8 @@ class SmallGroupSearch:
                 group.add(choices[0])
                 choices = self._choices(group, barred)
             branches += len(choices or ())
-            if choices is None or branches > _BRANCHES:
+            self.stopped = branches > _BRANCHES
+            if choices is None or self.stopped:
                 return group
             pending.extend((group | {cell}, barred.union(choices[:place])) for place, cell in enumerate(choices))
         return None

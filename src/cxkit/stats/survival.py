@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -119,7 +119,7 @@ class Survival:
         ended, self._lost = (np.bincount(place, n, len(self._times)).astype(np.int64) for n in (known.n, known.n * known.lost))
         self.customers, self.losses = int(known.n.sum()), int(self._lost.sum())
         self.exposure = math.fsum([*(self._times * ended).tolist(), *(-known.entry * known.n).tolist()])
-        self._at_risk = _count_at_risk(self._times, ended, known)
+        self._at_risk = _countat_risk(self._times, ended, known)
         codes = None if whose is None else np.unique(np.asarray(whose), return_inverse=True)[1]
         clusters = 0 if codes is None or not codes.size else int(codes.max()) + 1
         repeated = 1 < clusters < len(known.time)
@@ -188,7 +188,7 @@ class Survival:
         return mean, math.sqrt(variance)
 
 
-def _count_at_risk(times: npt.NDArray[np.float64 | np.int64], ended: Integers, known: Spells) -> Integers:
+def _countat_risk(times: npt.NDArray[np.float64 | np.int64], ended: Integers, known: Spells) -> Integers:
     """How many are at risk just before each time: customers who enter at a time are after it, except at the start."""
     import numpy as np
 
@@ -282,7 +282,7 @@ def log_rank(groups: Sequence[Sequence[Spell]]) -> LogRank | None:
     k = len(filled)
     if k < 2:
         return None
-    tables = [_at_risk(group) for group in filled]
+    tables = [at_risk(group) for group in filled]
     times = sorted({time for _, lost in tables for time in lost})
     excess, expected = [0.0] * (k - 1), [0.0] * k
     covariance = [[0.0] * (k - 1) for _ in range(k - 1)]
@@ -323,12 +323,30 @@ class _AtRisk:
         return self._n
 
 
-def _at_risk(spells: Sequence[Spell]) -> tuple[_AtRisk, dict[float, int]]:
+def at_risk(spells: Sequence[Spell]) -> tuple[Callable[[float], int], dict[float, int]]:
+    """The number of customers at risk just before each time, and the losses at each.
+
+    Parameters
+    ----------
+    spells : sequence of Spell
+        The customers.
+
+    Returns
+    -------
+    tuple of callable and dict
+        A function of times, which must be asked in ascending order, and the losses by time.
+
+    Examples
+    --------
+    >>> count, lost = at_risk([Spell(2.0, lost=True, n=3), Spell(5.0, lost=False, n=4)])
+    >>> count(1.0), count(3.0), lost
+    (7, 4, {2.0: 3})
+    """
     lost: defaultdict[float, int] = defaultdict(int)
     for spell in spells:
         if spell.lost:
             lost[spell.time] += spell.n
-    return _AtRisk(spells), lost
+    return _AtRisk(spells), dict(lost)
 
 
 def _solve(matrix: list[list[float]], right: list[float]) -> list[float] | None:

@@ -75,7 +75,7 @@ def find_repeated(table: DataTable, reading: Reading) -> Repeated | None:
 def _look(table: DataTable, frame: Frame, columns: tuple[str, ...]) -> Repeated | None:
     if not isinstance(frame, pl.LazyFrame) or _rises(frame, columns):
         return None
-    further = table.excluded.get(Reason.FURTHER_ROW) if table.kind.name == "survey" else None
+    further = table.excluded.get(Reason.FURTHER_ROW) if table.kind.name in {"survey", "orders"} else None
     if further and further in frame.collect_schema().names():
         frame = frame.filter(~pl.col(further))
     keys = frame.select(key_hash(table, columns)).collect(engine="streaming").to_series()
@@ -86,7 +86,7 @@ def _look(table: DataTable, frame: Frame, columns: tuple[str, ...]) -> Repeated 
     found = twice.collect(engine="streaming")
     differing = 0
     if columns != table.columns:
-        lines = frame.select(key_hash(table, columns).alias(_KEY), _line(table.columns).alias(_LINE)).drop_nulls(_KEY)
+        lines = frame.select(key_hash(table, columns).alias(_KEY), line_hash(table.columns).alias(_LINE)).drop_nulls(_KEY)
         wanted = lines.join(found.lazy().select(_KEY), on=_KEY, how="semi").unique()
         differing = (
             wanted.group_by(_KEY).agg(pl.len().alias("n")).filter(pl.col("n") > 1).select(pl.len()).collect(engine="streaming").item()
@@ -145,13 +145,13 @@ def key_hash(table: DataTable, columns: tuple[str, ...]) -> pl.Expr:
     """A hash of the key of a row; null if the row does not fit the header or has no id."""
     whole = fits(table.reading.overflow) if table.reading.overflow else pl.lit(value=True)
     if columns == table.columns:
-        return pl.when(whole).then(_line(columns))
+        return pl.when(whole).then(line_hash(columns))
     # blanks around an id are no part of it
     first = pl.col(columns[0]).cast(pl.String).str.strip_chars()
     key = pl.sum_horizontal(first.hash(), *(pl.col(column).hash(place) for place, column in enumerate(columns[1:], 1)))
     return pl.when(whole & (first != "")).then(key)
 
 
-def _line(columns: tuple[str, ...]) -> pl.Expr:
+def line_hash(columns: tuple[str, ...]) -> pl.Expr:
     """A hash of the cells of a row; the chance that two different rows share one is 1 in a million among five million rows."""
     return pl.sum_horizontal(pl.col(column).hash(place) for place, column in enumerate(columns))

@@ -59,7 +59,8 @@ class Rules(NamedTuple):
     only in case, blanks or Unicode form are one. ``duplicates``: which of several rows with one response id count; None if not given.
     ``easy``: which end of the scale of effort is easy, ``best`` which end of another score is the good one, if that need not be inferred.
     ``dimensions``: the dimension of each item. ``min_cell``: notes quote no value with fewer rows. ``phase_of`` lists the touchpoints, with
-    their phase if one is given; ``phases`` are these in order; ``digital`` the digital channels (None: not given).
+    their phase if one is given; ``phases`` are these in order; ``digital`` the digital channels (None: not given). ``ahead`` are the
+    minutes by which times of day are ahead of UTC (None: their zone is not known), so that a moment has the day on which it was written.
     """
 
     scales: Mapping[str, Scale] = MappingProxyType({})
@@ -78,6 +79,7 @@ class Rules(NamedTuple):
     phase_of: Mapping[str, str | None] = MappingProxyType({})
     phases: tuple[str, ...] = ()
     digital: frozenset[str] | None = None
+    ahead: int | None = None
 
 
 _EASE = ("easy", "difficult", "einfach", "leicht", "schwierig", "schwer")
@@ -171,9 +173,18 @@ class DataTable:
         return tr("{option}; it could be {shown}", option=option, shown=shown) if shown else option
 
     def could_hold(self, role: str) -> list[str]:
-        """The columns that could be the id that is missing: the ambiguous ones, else by their names, else those that hold numbers."""
-        named = self.doubtful.get(role) or [each.column for each in self.candidates(role)]
-        return named or [column for column in self.columns if self._may_identify(role, column)]
+        """The columns that could be the id that is missing: the ambiguous ones, else by their names, else those that hold numbers.
+
+        What differs in each row, as the number of a contract does, is no customer if numbers repeat in another column.
+        """
+        if role in self.doubtful:
+            return self.doubtful[role]
+        named = [each.column for each in self.candidates(role)]
+        numbers = [column for column in self.columns if column not in named and self._may_identify(role, column)]
+        if role != "customer_id":
+            return named or numbers
+        found = [*named, *(column for column in numbers if self.values(column).repeats)]
+        return [column for column in found if self.values(column).repeats] or named or numbers
 
     def unused_dates(self, role: str) -> list[str]:
         """The columns of dates that hold no role and could hold this one, by their values; the ambiguous ones come first."""

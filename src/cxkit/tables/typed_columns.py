@@ -21,11 +21,21 @@ from cxkit.tables.table import DataTable
 from cxkit.values import open_ends
 from cxkit.values.currencies import currency_of_header
 from cxkit.values.date_formats import number_as_text
+from cxkit.values.dates import EVENTS, DateReading, DateRule, is_plausible, latest_day, look_like_days, moment_type, read_days
 from cxkit.values.dates import ROLES as DATES
-from cxkit.values.dates import DateReading, DateRule, is_plausible, latest_day, look_like_days, moment_type, read_days
 from cxkit.values.guards import strip_guards
 from cxkit.values.money_marks import mark_by_currency
-from cxkit.values.numbers import DRESSED, Reader, check_contradiction, decide, number
+from cxkit.values.numbers import (
+    DRESSED,
+    DecimalMark,
+    Reader,
+    check_contradiction,
+    decide,
+    note_other_mark,
+    number,
+    parse_number,
+    read_each_alone,
+)
 from cxkit.values.scores import BLANKS, fold, folded
 
 NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
@@ -40,6 +50,8 @@ _NEARLY_ALL = 0.95
 # Texts with an ambiguous decimal mark, and the number of others that suffices to detect it.
 _OPEN = r"^\s*[+-]?[1-9]\d{0,2}(?:[.,]\d{3})?\s*$"
 _ENOUGH = 10_000
+# one mark before three digits, whatever stands around
+_ONE_MARK = r"^[^.,]*[.,]\d{3}[^.,\d]*$"
 _UNDRESSED = frozenset("0123456789.,+-")
 
 
@@ -96,16 +108,22 @@ def numbers(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
 def number_reading(table: DataTable, column: str) -> NumberReading:
     """How the texts of a column become numbers: with the given decimal mark, else the one that its values prove, else the file's.
 
-    Refused if more than 1 % of the values prove another mark, or if it is ambiguous whether ``1.234`` is a thousand.
+    A minority that proves another mark is read with that, if no value of the column is ambiguous. Refused if more than 1 % of the values
+    prove another mark otherwise, or if it is ambiguous whether ``1.234`` is a thousand.
     """
-    mark, rules, note, error = table.rules.decimal, table.rules, None, None
+    mark, rules, note, error, odd = table.rules.decimal, table.rules, None, None, dict[str, float]()
     if not rules.decimal_given:
         texts = present_texts(table.sample.get_column(column))
         decided = decide(texts.items())
         if decided.mark is None and decided.open is not None:
             decided = decide(_telling(table, column).items())
+        odd = _read_alone(table, column, decided, texts.total())
         try:
-            note = check_contradiction(column, decided, texts.total(), table.quoted, rules.min_cell)
+            note = (
+                note_other_mark(column, odd, table.quoted, rules.min_cell)
+                if odd
+                else check_contradiction(column, decided, texts.total(), table.quoted, rules.min_cell)
+            )
         except DataError as refusal:
             error = refusal
         mark = decided.mark or rules.decimal
@@ -120,7 +138,17 @@ def number_reading(table: DataTable, column: str) -> NumberReading:
     grouped = ("," if mark == "." else ".") in signs
     # a query takes longer than a look at the characters, and most columns have none of these
     dressed = not signs <= _UNDRESSED and bool(sample.str.contains(DRESSED).any())
-    return NumberReading(Reader(mark, grouped, dressed), (note,) if note else (), error)
+    return NumberReading(Reader(mark, grouped, dressed, either=bool(odd)), (note,) if note else (), error)
+
+
+def _read_alone(table: DataTable, column: str, decided: DecimalMark, answers: int) -> dict[str, float]:
+    """The sampled values with the other decimal mark that are read with it; empty if any value of the whole column is ambiguous."""
+    odd = read_each_alone(decided, answers)
+    if not odd:
+        return {}
+    text = pl.col(column)
+    found = table.search(column, lambda texts: texts.filter(text.str.contains(_ONE_MARK)).unique().head(_ENOUGH))
+    return {} if found is not None and any(parse_number(each).open for each in found.to_series().to_list()) else odd
 
 
 def present_texts(values: pl.Series) -> Counter[str]:
@@ -167,10 +195,24 @@ def days(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
     return Typed(found.parts, found.notes, "day")
 
 
+def _days_however_late(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
+    """A column of days for a comparison, in which a day may be as late as it likes."""
+    found = days(table, column, dtype)
+    late = pl.Struct({"day": pl.Date, "failed": pl.Boolean})
+    # a function, since an expression would compute the parts once for each field
+    return found._replace(parts=found.parts.map_batches(_believe_late, return_dtype=late, is_elementwise=True))
+
+
+def _believe_late(parts: pl.Series) -> pl.Series:
+    day, ahead = pl.col("day"), pl.col("ahead")
+    read = parts.struct.unnest().select(pl.coalesce(day, ahead).alias("day"), pl.col("failed") & ahead.is_null())
+    return read.to_struct(parts.name)
+
+
 def dated(table: DataTable, column: str, dtype: pl.DataType, *, clock: bool = False) -> Dated:
     """A column of days, and the error if it is refused as a whole. Raises RoleError if its type holds no days.
 
-    ``clock``: also with the moment, which is in UTC if the zone is known.
+    ``clock``: also with the moment; if its zone is known, in the zone that is ``ahead`` of UTC by so many minutes by the table's rules.
     """
     if dtype in (pl.Date, pl.Datetime):
         return Dated(_of_type(pl.col(column), dtype, date_rule(table, column), clock=clock))
@@ -211,10 +253,12 @@ def date_rule(table: DataTable, column: str) -> DateRule:
         order=table.rules.dates,
         latest=None if unbound else latest_day(),
         serials=role in DATES,
+        months=role in EVENTS,
         blanks=frozenset({*BLANKS, *table.rules.na.get(role, ()), *(_open_ends(table, column) if role in _ENDS else ())}),
         search=partial(table.search, column),
         quoted=table.quoted,
         min_cell=table.rules.min_cell,
+        ahead=table.rules.ahead or 0,
     )
 
 
@@ -229,10 +273,12 @@ def _of_type(typed: pl.Expr, dtype: pl.DataType, rule: DateRule, *, clock: bool)
     day = typed.dt.date()
     failed = day.is_not_null() & ~is_plausible(day, rule)
     believed = pl.when(~failed).then(day).alias("day")
-    parts = [believed, failed.alias("failed"), failed.alias("impossible"), pl.lit(None, dtype=pl.String).alias("exchanged")]
+    ahead = pl.when(day > rule.latest).then(day) if rule.latest else pl.lit(None, dtype=pl.Date)
+    no_text = pl.lit(None, dtype=pl.String).alias("exchanged")
+    parts = [believed, failed.alias("failed"), failed.alias("impossible"), no_text, ahead.alias("ahead")]
     if clock:
         if isinstance(dtype, pl.Datetime) and dtype.time_zone:
-            typed = typed.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+            typed = typed.dt.convert_time_zone("UTC").dt.replace_time_zone(None) + pl.duration(minutes=rule.ahead)
         parts.append(pl.when(~failed).then(typed.cast(moment_type())).alias("moment"))
     return pl.struct(parts)
 
@@ -243,7 +289,7 @@ def compared(table: DataTable, column: str, dtype: pl.DataType) -> Typed:
         kind = _kind(table, column)
         return kind(table, column, dtype) if kind else as_text(table, column)
     if dtype == pl.Datetime:
-        return days(table, column, dtype)
+        return _days_however_late(table, column, dtype)
     # an unreadable number would compare as a large one
     return numbers(table, column, dtype) if dtype.is_float() else _typed(pl.col(column))
 
@@ -254,14 +300,14 @@ def _kind(table: DataTable, column: str) -> Callable[[DataTable, str, pl.DataTyp
     if role in NUMBERS:
         return numbers
     if role in DATES:
-        return days
+        return _days_however_late
     values = [value.strip() for value in table.sample.get_column(column).drop_nulls().to_list() if fold(value) not in BLANKS]
     named = any(re.fullmatch(NAME, value) for value in values)
     if role.endswith("_id") or named or not values:
         return None
     if sum(number(value, table.rules.decimal) is not None for value in values) >= _NEARLY_ALL * len(values):
         return numbers
-    return days if look_like_days(pl.Series(values)).all() else None
+    return _days_however_late if look_like_days(pl.Series(values)).all() else None
 
 
 def as_text(table: DataTable, column: str) -> Typed:

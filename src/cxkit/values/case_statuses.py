@@ -71,6 +71,8 @@ OPEN: Mapping[str, tuple[str, ...]] = {
             "registrada",
             "en trámite",
             "en revisión",
+            "radicado",
+            "radicada",
         ),
     ),
     "it": (

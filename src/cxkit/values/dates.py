@@ -13,9 +13,13 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.values import clock, date_formats
 from cxkit.values.date_formats import FORMATS, ORDERS, SERIALS, Format, Order, Serial
+from cxkit.values.date_spans import CLEAR, order_between, spans
+from cxkit.values.months import clear_month
 from cxkit.values.reasons import LISTED, TOLERATED
 
-ROLES = frozenset({"responded_at", "contacted_at", "ordered_at", "since", "until", "closed_at", "resolved_at", "first_responded_at"})
+EVENTS = frozenset({"responded_at", "contacted_at", "ordered_at"})
+"""The roles of the day on which a row came about: if it lies far ahead, the row is of the future."""
+ROLES = EVENTS | frozenset({"since", "until", "closed_at", "resolved_at", "first_responded_at"})
 """The roles that name a column of dates."""
 EARLIEST = date(1900, 1, 1)
 _AHEAD = timedelta(days=366)
@@ -42,19 +46,22 @@ class DateRule(NamedTuple):
     """Rules for reading a column of dates.
 
     ``order`` is the user's option, ``latest`` the last plausible day, ``serials`` whether numbers may be days, ``blanks`` the texts that
-    mean no date (folded). ``search`` runs a query over all texts of the column and returns None if the sample holds them all; ``quoted``
-    quotes values with their places. If rare values are suppressed (``min_cell``), notes have no examples, since their numbers of rows are
-    not known yet. ``clock``: times of day are read too.
+    mean no date (folded), ``months`` whether months may be their first days. ``search`` runs a query over all texts of the column and
+    returns None if the sample holds them all; ``quoted`` quotes values with their places. If rare values are suppressed (``min_cell``),
+    notes have no examples, since their numbers of rows are not known yet. ``clock``: times of day are read too; those whose zone is known in
+    the zone that is ``ahead`` of UTC by so many minutes.
     """
 
     order: Order | None = None
     latest: date | None = None
     serials: bool = False
     blanks: frozenset[str] = frozenset({""})
+    months: bool = False
     search: Callable[[Callable[[pl.LazyFrame], pl.LazyFrame]], pl.DataFrame | None] | None = None
     quoted: Callable[..., list[str]] | None = None
     min_cell: int = 0
     clock: bool = False
+    ahead: int = 0
 
 
 class DateReading(NamedTuple):
@@ -75,7 +82,8 @@ class DateReading(NamedTuple):
 class Reader(NamedTuple):
     """Reads texts in the formats ``kinds``, of which the first ``usual`` occur in the sample, the most frequent first.
 
-    ``pattern`` is a strptime pattern for whole texts, if nearly all sampled texts have the same.
+    ``pattern`` is a strptime pattern for whole texts, if nearly all sampled texts have the same. ``months``: texts that are
+    no days are read as months.
     """
 
     kinds: tuple[Format | Serial, ...]
@@ -83,6 +91,7 @@ class Reader(NamedTuple):
     order: Order | None
     rule: DateRule
     pattern: str | None = None
+    months: bool = False
 
     @property
     def schema(self) -> dict[str, pl.DataType | type[pl.DataType]]:
@@ -105,7 +114,7 @@ class Reader(NamedTuple):
             if name in quick.columns:
                 parts += [quick.get_column(name)] if name != "day" else []
             else:
-                parts.append(pl.Series(name, [None if name == "exchanged" else False], kind).new_from_index(0, texts.len()))
+                parts.append(pl.Series(name, [False if kind == pl.Boolean else None], kind).new_from_index(0, texts.len()))
         if day.null_count() > texts.null_count():
             at = (day.is_null() & texts.is_not_null()).arg_true()
             rest = self._read_rest(texts.gather(at), known_texts)
@@ -125,11 +134,13 @@ class Reader(NamedTuple):
             code = date_formats.fold_text(text).is_in(codes)
             read = texts.select(clock.parse_with(pl.when(~code).then(text) if codes else text, self.pattern).alias("moment"))
             read, moment = read.with_columns(pl.col("moment").cast(pl.Date).alias("day")), pl.col("moment")
+            if self.rule.ahead and clock.is_in_utc(self.pattern):
+                moment += pl.duration(minutes=self.rule.ahead)
         elif isinstance(first, Format) and first.pattern:
             folded = texts.select(date_formats.fold_text(text))
             read = folded.with_columns(date_formats.parse_full_width(text, first).alias("day"))
             read = read.with_columns(pl.when(~text.is_in(codes)).then(day)) if codes else read
-            moment = day.cast(moment_type()) + pl.duration(microseconds=clock.since_midnight(text, [first]))
+            moment = day.cast(moment_type()) + pl.duration(microseconds=clock.since_midnight(text, [first], self.rule.ahead))
         else:
             read, moment = texts.with_columns(pl.lit(None, dtype=pl.Date).alias("day")), day
         return read.select(self._keep_plausible(day), *([moment.cast(moment_type()).alias("moment")] if self.rule.clock else []))
@@ -155,7 +166,17 @@ class Reader(NamedTuple):
         dated = every.filter(~date_formats.fold_text(pl.col(_TEXT)).is_in(sorted(self.rule.blanks)))
         found = every.join(self._try_all_formats(dated), on="row", how="left").rename({"late": "day"})
         moment = ["moment"] if self.rule.clock else []
-        return found.select(_TEXT, "day", pl.col("failed", "impossible").fill_null(value=False), "exchanged", *moment)
+        found = found.select(_TEXT, "day", pl.col("failed", "impossible").fill_null(value=False), "exchanged", "ahead", *moment)
+        return self._with_months(found) if self.months else found
+
+    def _with_months(self, found: pl.DataFrame) -> pl.DataFrame:
+        """The fields of distinct texts, where those that failed as days are read as months."""
+        first = [clear_month(text) if failed else None for text, failed in found.select(_TEXT, "failed").iter_rows()]
+        found = found.with_columns(pl.Series("month", first, dtype=pl.Date))
+        month = self._keep_plausible(pl.col("month"))
+        moment = [pl.coalesce("moment", month.cast(moment_type())).alias("moment")] if self.rule.clock else []
+        known = [pl.coalesce("day", month).alias("day"), pl.col("failed", "impossible") & month.is_null()]
+        return found.with_columns(*known, *moment).drop("month")
 
     def _keep_plausible(self, day: pl.Expr) -> pl.Expr:
         return pl.when(is_plausible(day, self.rule)).then(day)
@@ -184,30 +205,41 @@ class Reader(NamedTuple):
             pl.lit(value=True).alias("failed"),
             date_formats.has_day_shape(text, self.kinds).alias("impossible"),
             swapped.alias("exchanged"),
+            self._ahead(text).alias("ahead"),
             *([pl.lit(None, dtype=moment_type()).alias("moment")] if self.rule.clock else []),
         )
         return pl.concat([late, unread], how="diagonal")
 
+    def _ahead(self, text: pl.Expr) -> pl.Expr:
+        """The day of a text that lies after the last plausible one, with a year of four digits; else null."""
+        if self.rule.latest is None:
+            return pl.lit(None, dtype=pl.Date)
+        kinds = [kind for kind in self.kinds if isinstance(kind, Format) and "%y" not in kind.name]
+        whole = date_formats.match_any_format(text, kinds)
+        day = pl.coalesce(date_formats.parse_day(whole, kind) for kind in kinds)
+        return pl.when((day > self.rule.latest) & text.str.contains(day.dt.year().cast(pl.String), literal=True)).then(day)
+
     def _moment(self, kind: Format | Serial) -> list[pl.Expr]:
         if not self.rule.clock:
             return []
-        passed = pl.duration(microseconds=clock.since_midnight(pl.col(_TEXT), [kind]))
+        passed = pl.duration(microseconds=clock.since_midnight(pl.col(_TEXT), [kind], self.rule.ahead))
         return [(pl.col("late").cast(moment_type()) + passed).alias("moment")]
 
 
 def moment_type() -> pl.DataType:
-    """The type of moments: microseconds, in UTC if the text has an offset, else in the time as written."""
+    """The type of moments: microseconds, in the zone of the rule if the text has an offset, else in the time as written."""
     return pl.Datetime("us")
 
 
 def day_schema(*, clock: bool = False) -> dict[str, pl.DataType | type[pl.DataType]]:
     """The fields of each value: its day, and ``failed`` if it cannot be read.
 
-    ``impossible``: written like a day that does not exist; ``exchanged``: the text, if it is a day in another order of day and month;
+    ``impossible``: written like a day that does not exist or cannot be meant; ``exchanged``: the text, if it is a day in another order of
+    day and month; ``ahead``: the day, if it failed because it lies after the last plausible one;
     ``moment``, with ``clock``: the day and the time of day.
     """
     parts: dict[str, pl.DataType | type[pl.DataType]]
-    parts = {"day": pl.Date, "failed": pl.Boolean, "impossible": pl.Boolean, "exchanged": pl.String}
+    parts = {"day": pl.Date, "failed": pl.Boolean, "impossible": pl.Boolean, "exchanged": pl.String, "ahead": pl.Date}
     return {**parts, "moment": moment_type()} if clock else parts
 
 
@@ -229,7 +261,8 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     formats, zones = _find_formats(tuple(sample.to_list()), kinds)
     found = list(formats)
     error = None
-    if not found and not sample.is_empty():
+    months = rule.months and not found and _are_months(sample)
+    if not found and not sample.is_empty() and not months:
         error = DataError(
             tr("Column '{column}' holds no dates that can be read, such as {rule}.", column=column, rule=_quote(rule, column, sample[0])),
             _HOW,
@@ -238,13 +271,26 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     if any(isinstance(kind, Format) and kind.order for kind in found):
         decided = _decide_order(column, sampled, rule, found)
         found = [kind for kind in found if isinstance(kind, Serial) or kind.order in {None, decided.order}]
-    notes = [*_note_mixed(column, found), *_note_serials(column, sampled, rule, found), *_note_zones(column, zones, clocked=rule.clock)]
+    notes = [
+        *_note_mixed(column, found),
+        *_note_serials(column, sampled, rule, found),
+        *clock.note_zones(column, zones, rule.ahead if rule.clock else None),
+    ]
     if decided.note:
         notes.append(decided.note)
+    if months:
+        text = tr("Column '{column}' holds months: each is read as its first day.", column=column)
+        notes.append(Note(code="dates-months", level="info", text=text))
     kinds = (*found, *(kind for kind in FORMATS if kind not in found and kind.order in {None, decided.order}))
-    reader = Reader(kinds, len(found), decided.order, rule, _pattern(sample, found))
-    names = tuple(kind.name for kind in found)
+    reader = Reader(kinds, len(found), decided.order, rule, _pattern(sample, found), months)
+    names = ("month",) if months else tuple(kind.name for kind in found)
     return DateReading(reader, decided.order, decided.proof, names, tuple(notes), error or decided.error)
+
+
+def _are_months(sample: pl.Series) -> bool:
+    """Whether nearly all texts, at least one, are months."""
+    known = {text for text in sample.unique().to_list() if clear_month(text)}
+    return bool(known) and sum(text in known for text in sample.to_list()) >= _NEARLY_ALL * sample.len()
 
 
 def _pattern(sample: pl.Series, found: list[Format | Serial]) -> str | None:
@@ -412,7 +458,8 @@ def _decide_order(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
         proof = evidence.proofs[order]
         return _Decision(order, _quote(rule, column, proof) if proof else None)
     if evidence.minority == 0:
-        return _Decision(order, None, _note_undecided(column, evidence, best, rule))
+        between = _order_between_others(sampled, rule, best)
+        return _Decision(between or order, None, _note_open(column, evidence, best, rule, between))
     proofs = [(each, _quote(rule, column, proof)) for each in ORDERS if (proof := evidence.proofs[each])]
     proven = ", ".join(tr("{quoted} has the {first} first", quoted=quoted, first=translated(_FIRST[each])) for each, quoted in proofs)
     return _Decision(
@@ -431,18 +478,46 @@ def _decide_order(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
     )
 
 
-def _note_undecided(column: str, evidence: _Evidence, best: list[Order], rule: DateRule) -> Note:
+def _order_between_others(sampled: pl.LazyFrame, rule: DateRule, orders: list[Order]) -> Order | None:
+    """The only one of these orders in which all ambiguous days lie between the clear ones of the column, such as 2026-01-31."""
+
+    def measure(texts: pl.LazyFrame) -> pl.LazyFrame:
+        text = date_formats.fold_text(pl.all())
+        kinds = [kind for kind in FORMATS if not kind.order]
+        whole = date_formats.match_any_format(text, kinds)
+        clear = pl.coalesce(date_formats.parse_day(whole, kind) for kind in kinds)
+        every = (
+            pl.when(is_plausible(clear, rule)).then(clear).alias(CLEAR),
+            *(_read_in(text, order, rule).alias(order) for order in orders),
+        )
+        return spans(texts.select(every))
+
+    found = rule.search(measure) if rule.search else None
+    return order_between((measure(sampled).collect(engine="streaming") if found is None else found).row(0, named=True), orders)
+
+
+def _note_open(column: str, evidence: _Evidence, best: list[Order], rule: DateRule, between: Order | None) -> Note:
+    """The note on days that may be read in several orders, of which ``between`` is the only one that the other days allow."""
     such = "" if rule.min_cell > 1 or not evidence.open else tr(" (such as {rule})", rule=_quote(rule, column, evidence.open))
+    taken = between or best[0]
+    first = translated(_FIRST[taken])
     text = tr(
         "Column '{column}': the order of day and month is ambiguous{such}; read with the {first} first.",
         column=column,
         such=such,
-        first=translated(_FIRST[best[0]]),
+        first=first,
     )
+    if between:
+        text = tr(
+            "Column '{column}': only with the {first} first, ambiguous days{such} lie between the others; they are read so.",
+            column=column,
+            such=such,
+            first=first,
+        )
     others = tr(" and ").join(
-        tr("--dates {order} reads the {first} first", order=order, first=translated(_FIRST[order])) for order in best[1:]
+        tr("--dates {order} reads the {first} first", order=order, first=translated(_FIRST[order])) for order in best if order != taken
     )
-    return Note(code="dates-undecided", level="warning", text=text, hint=others)
+    return Note(code="dates-between" if between else "dates-undecided", level="warning", text=text, hint=others)
 
 
 def _note_mixed(column: str, found: list[Format | Serial]) -> list[Note]:
@@ -466,21 +541,3 @@ def _note_serials(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
             serials = tr("Column '{column}' holds numbers, read as {meaning}{such}.", column=column, meaning=kind.meaning, such=such)
             notes.append(Note(code="dates-serial", level="warning", text=serials))
     return notes
-
-
-def _note_zones(column: str, zones: Sequence[str], *, clocked: bool) -> list[Note]:
-    if len(zones) < 2:
-        return []
-    shown = ", ".join(zones[:4]) + (", …" if len(zones) > 4 else "")
-    text = tr(
-        "Column '{column}' mixes time zones ({shown}); every day is taken as it is written there, and none is converted.",
-        column=column,
-        shown=shown,
-    )
-    if clocked:
-        text = tr(
-            "Column '{column}' mixes time zones ({shown}); offsets from UTC are subtracted, names of zones stay as they are written.",
-            column=column,
-            shown=shown,
-        )
-    return [Note(code="dates-zones", level="info", text=text)]

@@ -30,6 +30,7 @@ _WORDED = (
     r"(?P<n>[^\W\d_]{3,10})\.?[-/ '’_]*(?P<y>(?:19|20)\d\d|\d\d)",
     rf"{_YEAR}[-/ _]*(?P<n>[^\W\d_]{{3,10}})\.?",
 )
+_CLEAR = re.compile(r"\d{4}|[-'’]\d\d\s*$")
 _BEFORE = r"(?P<before>.*?[^\W\d_]\)?[\s_:./(-]+)?"
 
 
@@ -50,6 +51,15 @@ def month_of(text: str) -> date | None:
         if (match := re.fullmatch(pattern, folded)) and (month := _month(match.groupdict())):
             return month
     return None
+
+
+def clear_month(text: str) -> date | None:
+    """The first day of the month if the whole text is a month that is no day without a year: a year of two digits follows a dash or sign.
+
+    >>> clear_month("01/2025"), clear_month("Jan-25"), clear_month("Mar 12"), clear_month("2025")
+    (datetime.date(2025, 1, 1), datetime.date(2025, 1, 1), None, None)
+    """
+    return month_of(text) if _CLEAR.search(text) else None
 
 
 def named_month(header: str) -> tuple[str, date] | None:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from cxkit.errors import DataError
-from cxkit.language import tr
+from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.values.currencies import WRITTEN
@@ -41,7 +41,9 @@ _RAND = r"r(?= |\d[\d,' ]*[.,]\d\d(?!\d))"
 _SIGN = rf"(?:[%‰¤]|{_CURRENCY}|{_RAND}|\$)"
 _WITHOUT_CENTS = re.compile(r"(?<![^\W\d_])(?:rp|idr|vnd)(?![^\W\d_])|₫", re.IGNORECASE)
 _GROUPED = r"[1-9]\d{0,2}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?"
-_FEW_OTHERS = 0.05  # of the values may have the other decimal mark and be read
+_FEW_OTHERS = 0.05  # of the scores may have the other decimal mark and be read
+_MINORITY = 0.25  # of the numbers may, if none is ambiguous
+_SHOWN = 4
 _UNGROUPED = r"[+-]?[1-9]\d{3,}"
 # Handled by Polars expressions: signs around a number that do not change it, and separators of thousands.
 _AROUND = " \t\u00a0\u202f%€$£¥"
@@ -213,7 +215,7 @@ def _to_float(digits: str | None, exponent: str, *, negative: bool) -> float | N
 class DecimalMark(NamedTuple):
     """The decimal mark of a column, None if there is no evidence. ``against`` holds values that need the other mark, with their rows.
 
-    ``open`` is an ambiguous value, if no value of the column decides.
+    ``open`` is an ambiguous value, if no value of the column decides, or if its values contradict each other.
     """
 
     mark: Mark | None
@@ -244,7 +246,8 @@ def decide(values: Iterable[tuple[str, int]]) -> DecimalMark:
     mark: Mark = "," if commas > points else "."
     other: Mark = "." if mark == "," else ","
     # the order of the values changes from run to run, and the examples must not
-    return DecimalMark(mark, tuple(sorted(proofs[other].items())), min(proofs[mark]))
+    against = tuple(sorted(proofs[other].items()))
+    return DecimalMark(mark, against, min(proofs[mark]), min(undecided, default=None) if against else None)
 
 
 _ONE_DECIMAL = re.compile(r"\s*[+-]?\d{1,2}[.,]\d\s*")
@@ -262,6 +265,36 @@ def read_other_mark(decided: DecimalMark, answers: int, low: float, high: float)
     found = {text: float(text.replace(",", ".")) for text, _ in decided.against if _ONE_DECIMAL.fullmatch(text)}
     few = sum(n for _, n in decided.against) <= _FEW_OTHERS * answers
     return found if few and len(found) == len(decided.against) and all(low <= value <= high for value in found.values()) else {}
+
+
+def read_each_alone(decided: DecimalMark, answers: int) -> dict[str, float]:
+    """The values with the other decimal mark by text, if they are a minority and no value is ambiguous; else empty.
+
+    Each of these values has one reading then, and so has each value of the majority.
+
+    >>> read_each_alone(decide([("3.50", 4), ("12,00", 1)]), 5)
+    {'12,00': 12.0}
+    >>> read_each_alone(decide([("3.50", 4), ("12,00", 1), ("12,345", 1)]), 6), read_each_alone(decide([("3.50", 1), ("12,00", 1)]), 2)
+    ({}, {})
+    """
+    if decided.open is not None or sum(n for _, n in decided.against) > _MINORITY * answers:
+        return {}
+    return {text: value for text, _ in decided.against if (value := number(text, None)) is not None}
+
+
+def note_other_mark(column: str, odd: Mapping[str, float], quoted: Callable[..., Sequence[str]], min_cell: int = 0) -> Note:
+    """A warning that the values ``odd``, with the other decimal mark, are read; without examples if rare values are suppressed."""
+    if min_cell > 1:
+        text = tr("Column '{column}': a few values have the other decimal mark, and are read with it.", column=column)
+    else:
+        texts = list(odd)[:_SHOWN]
+        shown = ", ".join(f"{quote} = {formatted(odd[text], 'g')}" for quote, text in zip(quoted(column, *texts), texts, strict=True))
+        text = tr(
+            "Column '{column}': values with the other decimal mark than the rest are read with it: {shown}.",
+            column=column,
+            shown=shown + (", …" if len(odd) > _SHOWN else ""),
+        )
+    return Note(code="decimals-contradict", level="warning", text=text)
 
 
 def check_contradiction(
@@ -287,7 +320,7 @@ def check_contradiction(
     if n > TOLERATED * answers:
         raise DataError(
             tr("{text}, as {n:,} of {answers:,} values have.", text=text, n=n, answers=answers),
-            "Name the decimal mark, as in --decimal ',', and repair the export: the other values are unreadable then.",
+            "Write all values of this column with one decimal mark in the export.",
         )
     if min_cell > 1:
         text = tr(
@@ -306,7 +339,8 @@ def check_contradiction(
 class Reader(NamedTuple):
     """Reads a column of text as numbers, exactly as ``number`` reads each.
 
-    ``grouped``: thousands separators are frequent, so that Polars should handle them; ``dressed``: so are texts that match ``DRESSED``.
+    ``either``: texts that only the other mark makes a number are read with it. ``grouped``: thousands separators are frequent, so that
+    Polars should handle them; ``dressed``: so are texts that match ``DRESSED``.
     ``blanks`` are the texts that mean no answer, ``labels`` those that mean a number, both folded by ``fold``.
     """
 
@@ -316,6 +350,12 @@ class Reader(NamedTuple):
     fold: Callable[[str], str] = str.casefold
     blanks: frozenset[str] = frozenset()
     labels: Mapping[str, float] = MappingProxyType({})
+    either: bool = False
+
+    def number(self, text: str) -> float | None:
+        """The number of a text; None if it is none."""
+        found = number(text, self.mark)
+        return number(text, None) if found is None and self.either else found
 
     def expression(self, column: pl.Expr) -> pl.Expr:
         """Structs of ``value`` and ``failed``: whether a text that is not blank is not a number.
@@ -368,7 +408,7 @@ class Reader(NamedTuple):
         folded = self.fold(text)
         if folded in self.labels:
             return self.labels[folded], False
-        found = None if folded in self.blanks else number(text, self.mark)
+        found = None if folded in self.blanks else self.number(text)
         if found is not None and any(found == number(code, self.mark) for code in self.blanks if code):
             return None, False
         return found, found is None and folded not in self.blanks

@@ -30,8 +30,9 @@ class Row(NamedTuple):
     """The values of a row in a query, as expressions of its engine (Polars or narwhals); None if the query does not read them.
 
     ``kept``: whether the condition of ``--where`` holds. ``day`` is null if it is missing or unreadable
-    (``day_failed``), possibly because the day does not exist (``day_impossible``); ``amount`` and ``weight`` likewise. ``since`` and
-    ``until`` limit the days, ``as_of`` is the day that counts as today. ``customer_since`` is the first day of the customer.
+    (``day_failed``), possibly because the day does not exist (``day_impossible``) or is implausibly late (``day_ahead``); ``amount`` and
+    ``weight`` likewise. ``since`` and ``until`` limit the days, ``as_of`` is the day that counts as today. ``customer_since`` is the first
+    day of the customer.
     """
 
     preview: Any = None
@@ -40,6 +41,7 @@ class Row(NamedTuple):
     day: Any = None
     day_failed: Any = None
     day_impossible: Any = None
+    day_ahead: Any = None
     customer_since: Any = None
     amount: Any = None
     amount_failed: Any = None
@@ -59,7 +61,10 @@ def _is_filtered(row: Row) -> Any:
 
 
 def _is_future(row: Row) -> Any:
-    return None if row.day is None or row.as_of is None else row.day > row.as_of
+    if row.day is None:
+        return None
+    ahead = ~row.day_ahead.is_null()
+    return ahead if row.as_of is None else ahead | (row.day > row.as_of)
 
 
 def _precedes_customer(row: Row) -> Any:

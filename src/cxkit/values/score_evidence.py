@@ -24,6 +24,7 @@ _PILED = 0.2  # of the answers at the highest value: if there were higher points
 _PILED_BESIDE_NAMED = 0.15  # the same at the second highest point of a scale in the header
 _LAST_BUT_ONE = 0.1  # the same at 9 of 0-10
 _FEW = 5
+_SOME = 10
 _TEN = 10
 _SLIPS = 2
 _MIDDLE = 5  # of 0-10: so few answers do not all lie below it by chance, even if most respondents are angry
@@ -68,7 +69,8 @@ class Evidence(NamedTuple):
 class Inferred(NamedTuple):
     """The conclusion: the scale and ``why`` it was chosen, the ``codes`` for no answer with the reason, and the ``doubt``, if any.
 
-    A ``caution`` is shown with the figure. ``fractions``: answers may lie between the points. The scale is None if none holds the answers.
+    A ``caution`` is shown with the figure. ``fractions``: answers may lie between the points. ``loose``: nothing but the range of the
+    answers shows the scale. The scale is None if none holds the answers.
     """
 
     scale: Scale | None
@@ -77,6 +79,7 @@ class Inferred(NamedTuple):
     doubt: Doubt | None = None
     caution: str = ""
     fractions: bool = False
+    loose: bool = False
 
 
 def infer_scale(evidence: Evidence) -> Inferred:
@@ -178,7 +181,7 @@ def _of_points(core: Mapping[float, int], low: int, high: int, evidence: Evidenc
         return Inferred(Scale(0, 5 if high <= 5 else 10), tr("for its answers are halves from 0.5 on"))
     if high > _MOST_POINTS:
         usual = usual_scale(core) or (Scale(0, 100) if high <= 100 else None)
-        return Inferred(usual, tr("the smallest usual scale that holds the answers"))
+        return Inferred(usual, tr("the smallest usual scale that holds the answers"), loose=True)
     scale = Scale(0, 10) if low == 0 else next(each for each in _FROM_1 if high <= each.high)
     return _zero(core, high, evidence) or _top(core, scale, evidence)
 
@@ -258,7 +261,7 @@ def _top(core: Mapping[float, int], scale: Scale, evidence: Evidence) -> Inferre
     high = math.ceil(max(core))
     if found := _of_battery(core, scale, evidence.battery) or _slip(core, high, evidence):
         return found
-    usual = Inferred(scale, tr("the smallest usual scale that holds the answers"))
+    usual = Inferred(scale, tr("the smallest usual scale that holds the answers"), loose=True)
     if high == scale.high and (doubt := _cliff(core, scale) or _apart(core, scale)):
         return usual._replace(doubt=doubt)
     apart = high == 7 and not core.get(6) and min(core) <= 4  # 7 without 6 may be a code beside 1-5
@@ -308,7 +311,7 @@ def _doubt_of_top(core: Mapping[float, int], scale: Scale, high: int) -> Doubt:
     readings = [(tr("a scale of {high} points", high=high - scale.low + 1), f"--scale {Scale(scale.low, high)}")]
     if high >= 6 and not between:
         readings.insert(0, (tr("{high} means no answer", high=high), f"--na {high}"))
-    if high not in {6, 8, 11, scale.high} and (not piled or core.get(high - 1)):
+    if high != scale.high and (between or (high not in {6, 8, 11} and (not piled or core.get(high - 1)))):
         readings.append((tr("a scale of {high} points", high=scale.high - scale.low + 1), f"--scale {scale}"))
     return Doubt(text, tuple(readings))
 
@@ -316,7 +319,8 @@ def _doubt_of_top(core: Mapping[float, int], scale: Scale, high: int) -> Doubt:
 def _slip(core: Mapping[float, int], high: int, evidence: Evidence) -> Inferred | None:
     """The scale without its highest value if that is a point more than usual, rare, and the one below is common."""
     total = sum(core.values())
-    if high not in {6, 8, 11} or core.get(high, 0) > _RARE * total or core.get(high - 1, 0) < 10 * core.get(high, 0):
+    given = core.get(high, 0)  # none between the points: 7.4
+    if high not in {6, 8, 11} or not 0 < given <= _RARE * total or core.get(high - 1, 0) < 10 * given:
         return None
     found = _of_values({value: n for value, n in core.items() if value != high}, evidence)
     return found._replace(codes={**found.codes, float(high): tr("hardly anybody gave it")})
@@ -411,6 +415,8 @@ def _unused_top_of_role(on: Mapping[float, int], total: int, scale: Scale, evide
         return (Doubt(text, ()), "") if total >= enough and len(on) > 2 else (None, text)
     text = tr("{on} of {total:,} answers are {high:g} and none is above {high:g}", on=evidence.shown(on[high]), total=total, high=high)
     text += tr(": it may have been asked on another scale than {scale}, or its codes are shifted", scale=scale)
+    if total < _SOME:
+        return None, ""  # a few respondents need not have chosen 10
     if total >= TELLING and on[high] >= _LAST_BUT_ONE * total and len(on) >= _FEW:
         readings = [(tr("nobody chose a higher answer of 0-10"), "--scale 0-10")]
         if high == 9:

@@ -24,7 +24,17 @@ from cxkit.model import Note
 from cxkit.roles.personal import is_unquotable
 from cxkit.values.guards import strip_guard
 from cxkit.values.labels import Meant, meaning
-from cxkit.values.numbers import UNSEEN, DecimalMark, Mark, check_contradiction, decide, number, parse_number, read_other_mark
+from cxkit.values.numbers import (
+    UNSEEN,
+    DecimalMark,
+    Mark,
+    check_contradiction,
+    decide,
+    note_other_mark,
+    number,
+    parse_number,
+    read_other_mark,
+)
 from cxkit.values.reasons import LISTED, TOLERATED, Reason
 from cxkit.values.remarks import note_of_remarks, remarked
 
@@ -62,6 +72,7 @@ _SHADED = re.compile(r"\d ?[-+–−]")  # a grade such as 3- or 2+: neither the
 OFF_SCALE_LIMIT = 0.05
 NEVER_LOWEST_LIMIT = 1_000
 _PERCENT = 100
+_ANSWERS = frozenset(range(11))
 _FIGURES = 4  # different numbers beyond the scale that are no codes for no answer
 _LISTED = 12  # unknown values for which lines of the project file are suggested
 _LONGEST_LABEL = 60
@@ -228,7 +239,7 @@ def resolve_rule(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: 
     decided = DecimalMark(rule.decimal) if rule.given else decide(texts.items())
     odd = read_other_mark(decided, sum(texts.values()), rule.scale.low, rule.scale.high)
     if odd:
-        notes.append(_other_mark_note(rule, odd, quoted))
+        notes.append(note_other_mark(rule.column, odd, quoted, rule.min_cell))
     elif note := check_contradiction(rule.column, decided, sum(texts.values()), quoted, rule.min_cell):
         notes.append(note)
     found = meaning(words.keys(), numbers, rule.scale.low, rule.scale.high) if words else None
@@ -245,22 +256,6 @@ def resolve_rule(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: 
     meant = {**worths, **rule.labels}
     worths |= {word: meant[answer] for word, answer in answers.items() if answer in meant}
     return rule._replace(decimal=decided.mark or rule.decimal, known=worths), notes
-
-
-def _other_mark_note(rule: ScoreRule, odd: Mapping[str, float], quoted: Quoted) -> Note:
-    """A warning that values with the other decimal mark are read."""
-    if rule.min_cell > 1:
-        text = tr("Column '{column}': a few values have the other decimal mark, and are read with it.", column=rule.column)
-    else:
-        shown = ", ".join(
-            f"{quote} = {formatted(value, 'g')}" for quote, value in zip(quoted(rule.column, *odd), odd.values(), strict=True)
-        )
-        text = tr(
-            "Column '{column}': values with the other decimal mark than the rest are read with it: {shown}.",
-            column=rule.column,
-            shown=shown,
-        )
-    return Note(code="decimals-contradict", level="warning", text=text)
 
 
 def _check_points(rule: ScoreRule, found: Meant, words: Mapping[str, str], quoted: Quoted) -> None:
@@ -404,7 +399,8 @@ def _check_scale(rule: ScoreRule, off: list[tuple[object, int]], answers: int, q
 def may_be_figures(texts: Iterable[str]) -> bool:
     """Whether all texts are numbers from -100 to 100, as the net promoter scores of groups are, and many of them differ."""
     found = {number(text, None) for text in texts}
-    return len(found) >= _FIGURES and all(value is not None and abs(value) <= _PERCENT for value in found)
+    answers = all(value is not None and value in _ANSWERS for value in found)
+    return len(found) >= _FIGURES and not answers and all(value is not None and abs(value) <= _PERCENT for value in found)
 
 
 def finished_figures() -> str:

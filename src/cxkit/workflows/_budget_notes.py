@@ -35,7 +35,7 @@ def limit_notes(plan: Plan, min_cell: int, *, beside: bool) -> list[Note]:
     ``beside``: a table beside the plan suppresses some of them.
     """
     given = [each.touchpoint for each in plan.candidates if each.limits.cost_to_halve is not None]
-    lacking = [each.touchpoint for each in plan.candidates if each.gap is not None and each.limits.cost_to_halve is None]
+    lacking = [each.touchpoint for each in plan.candidates if each.is_weighed and each.limits.cost_to_halve is None]
     notes = []
     if given and lacking:
         text = tr(
@@ -48,7 +48,7 @@ def limit_notes(plan: Plan, min_cell: int, *, beside: bool) -> list[Note]:
         text = tr("The total is divided in proportion to the weights: how the effect of spending diminishes is not known.")
         hint = tr("[budget.touchpoints.NAME] cost_to_halve in {file_name} gives it", file_name=config.FILE_NAME)
         notes.append(Note(code="proportional", level="info", text=text, hint=hint))
-    few = [each.touchpoint for each in plan.candidates if each.gap is None and each.n]
+    few = [each.touchpoint for each in plan.candidates if not each.is_weighed and each.n]
     if few:
         why = tr("fewer than {min_cell} persons" if min_cell > 2 else "fewer than {min_cell} answers", min_cell=max(min_cell, 2)) + (
             tr(", or none on importance") if any(c.importance for c in plan.candidates) else ""
@@ -74,7 +74,10 @@ def name_notes(plan: Plan, costs: ContactCosts | None, *, nameless: bool) -> lis
     if uncontacted := [each.touchpoint for each in plan.candidates if each.n and each.touchpoint not in costs.held]:
         text = tr("No contacts at {names}: their reach is 0.", names=", ".join(uncontacted))
         notes.append(Note(code="touchpoint-without-contacts", level="warning", text=text))
-    lacking = {name: held for name, held in costs.held.items() if costs.has_costs and held.costed < held.contacts}
+    lacking = {name: held for name, held in costs.held.items() if costs.has_costs and 0 < held.costed < held.contacts}
+    if costless := sorted(str(name) for name, held in costs.held.items() if costs.has_costs and name is not None and not held.costed):
+        text = tr("No contact at {names} has a cost: what its contacts cost is not known.", names=", ".join(costless))
+        notes.append(Note(code="cost-unknown", level="info", text=text))
     if lacking:
         rows = sum(held.contacts - held.costed for held in lacking.values())
         text = tr("{rows:,} contacts have no cost: the mean of the others at their touchpoint is taken.", rows=rows)

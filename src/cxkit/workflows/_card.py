@@ -57,6 +57,11 @@ class Found:
         logs = {"contacts": self.contacts, "survey": self.answers, "orders": self.orders, "customers": self.customers}
         return {name: log for name, log in logs.items() if log is not None}
 
+    @property
+    def ends(self) -> list[date | None]:
+        """The last day of each file."""
+        return [log.last for log in (self.contacts, self.answers, self.orders) if log is not None]
+
 
 class Card:
     """The card of one customer: advice by the rules, profile, consents, open matters, and the ``last`` rows of each file."""
@@ -69,8 +74,7 @@ class Card:
     @cached_property
     def as_of(self) -> date:
         """The day from which ages are counted: the given one, else the last that was read."""
-        logs = (self.found.contacts, self.found.answers, self.found.orders)
-        days = [log.last for log in logs if log is not None and log.last is not None]
+        days = [day for day in self.found.ends if day]
         return self.found.as_of or max(days, default=today())  # without any day nothing has an age
 
     @cached_property
@@ -225,9 +229,9 @@ class Card:
     def _revenue(self) -> tuple[float | None, str | None]:
         rows = self.found.customers.rows if self.found.customers else pl.DataFrame()
         if "revenue" in rows.columns and rows.get_column("revenue").count():
-            return float(rows.get_column("revenue").sum()), "customers"
+            return _sum(rows.get_column("revenue")), "customers"
         if self.found.orders and self.found.orders.has_amounts and self.found.orders.cells.height:
-            return float(self.found.orders.cells.get_column("amount").sum()), "orders"
+            return _sum(self.found.orders.cells.get_column("amount")), "orders"
         return None, None
 
     def _consents(self) -> Table:
@@ -359,6 +363,11 @@ def _table(name: str, title: str, columns: Sequence[tuple[str, str, Unit]] | Seq
         Column.model_validate({"key": key, "title": shown, "unit": unit, "help": _HELP.get(key, "")}) for key, shown, unit in columns
     )
     return Table(name=name, title=title, columns=made, rows=tuple(rows))
+
+
+def _sum(amounts: pl.Series) -> float:
+    """The sum, without the digits that depend on the order of the amounts."""
+    return float(f"{amounts.sum():.12g}")
 
 
 def _rows(log: pl.DataFrame, from_log: dict[str, str]) -> list[Row]:

@@ -10,6 +10,7 @@ from cxkit.lazy import pl
 from cxkit.tables import DataTable
 from cxkit.tables.typed_columns import dated
 from cxkit.values import Reason
+from cxkit.values.dates import EVENTS
 
 Check = Callable[[Sequence[Any]], Sequence[str | None]]
 """Finds for each value the reason to exclude it; None for a good one."""
@@ -22,7 +23,11 @@ def day_check(column: str, table: DataTable) -> Check | None:
         parts = dated(table, column, dtype).parts
     except RoleError:
         return None
-    reason = pl.when(pl.col("impossible")).then(pl.lit(str(Reason.DATE_IMPOSSIBLE))).otherwise(pl.lit(str(Reason.DATE_UNREADABLE)))
+    # a late day is no finding in a column without a role, and no begin of a contract
+    role = table.role_of(column)
+    late = None if role is None else Reason.FUTURE if role in EVENTS else Reason.DATE_IMPOSSIBLE
+    ahead = pl.when(pl.col("ahead").is_not_null()).then(pl.lit(late, dtype=pl.String))
+    reason = ahead.when(pl.col("impossible")).then(pl.lit(str(Reason.DATE_IMPOSSIBLE))).otherwise(pl.lit(str(Reason.DATE_UNREADABLE)))
 
     def check(values: Sequence[Any]) -> list[Reason | None]:
         read = pl.DataFrame({column: values}, schema={column: dtype}).select(parts.alias("parts")).unnest("parts")

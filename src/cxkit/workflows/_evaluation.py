@@ -45,9 +45,13 @@ class Criteria(NamedTuple):
 
 
 class Hidden(NamedTuple):
-    """What the cell limit suppresses: ``sides``, with all that rests on them, groups, and ``periods`` of a side."""
+    """What the cell limit suppresses: ``sides``, with all that rests on them, groups, and ``periods`` of a side.
+
+    ``double``: what compares the sides with those of the control group, from which the one follows from the other.
+    """
 
     sides: bool
+    double: bool
     groups: set[tuple[object, ...]]
     periods: set[tuple[object, ...]]
 
@@ -86,12 +90,13 @@ def evaluate_sides(tally: Tally, measure: Measure, criteria: Criteria, *, over_t
         notes += about
     if controlled:
         double = double_difference(tally, measure)
-        tables.insert(0, _did_table(double, measure, criteria))
+        away = hidden.double or small or (double is not None and double.persons < criteria.min_cell)
+        tables.insert(0, _did_table(None if away else double, measure, criteria))
         charts = [_headline("did", "effect")]
-        notes += _control_notes(double, criteria)
+        notes += [_control_suppressed(measure, criteria)] if away and double else _control_notes(double)
     if over_time:
         broken = series(tally, measure, hidden.periods)
-        table = _series_table(broken, measure, criteria, suppressed=small)
+        table = _series_table(broken, measure, criteria, suppressed=small or (controlled and hidden.double))
         tables.insert(int(controlled), table)
         notes += [*_few_notes(hidden, criteria.min_cell), *_series_notes(broken, translated(str(tally.every)))]
     return Evaluation(tables, charts, notes, not small)
@@ -171,7 +176,7 @@ def _hidden(tally: Tally, measure: Measure, criteria: Criteria, *, over_time: bo
     A series of few periods gives the figure of each, so that its periods must be large enough too.
     """
     if criteria.min_cell <= 1:
-        return Hidden(False, set(), set())
+        return Hidden(False, False, set(), set())
     sides, limit = (TREATED, AFTER), criteria.min_cell
     names = (*sides, *criteria.by)
     finest = (*names, PERIOD) if PERIOD in tally.cells.columns else names
@@ -192,7 +197,8 @@ def _hidden(tally: Tally, measure: Measure, criteria: Criteria, *, over_time: bo
     of = "answers" if cells.get_column(TREATED).all() else None
     hidden = hidden_groups(tables, finest, sizes, limit, beside, sensitive=sensitive, of=of)
     found = {key[len(sides) :] for key in hidden.get(names, set()) if key[0]} if criteria.by else set()
-    return Hidden(any(treated for treated, _ in hidden.get(sides, set())), found, hidden.get(periods, set()))
+    away = hidden.get(sides, set())
+    return Hidden(any(treated for treated, _ in away), bool(away), found, hidden.get(periods, set()))
 
 
 def _amounts(cells: pl.DataFrame, score: str) -> pl.DataFrame:
@@ -203,8 +209,7 @@ def _amounts(cells: pl.DataFrame, score: str) -> pl.DataFrame:
     return each.with_columns(pl.col(score).alias(AMOUNT)).with_row_index(CUSTOMER)
 
 
-def _did_table(found: DoubleDifference | None, measure: Measure, criteria: Criteria) -> Table:
-    shown = found if found and found.persons >= criteria.min_cell else None
+def _did_table(shown: DoubleDifference | None, measure: Measure, criteria: Criteria) -> Table:
     row: Row = {
         "effect": shown.effect if shown else None,
         "low": shown.low if shown else None,
@@ -275,18 +280,24 @@ def _change_columns(unit: Unit, criteria: Criteria) -> tuple[Column, ...]:
     )
 
 
-def _control_notes(found: DoubleDifference | None, criteria: Criteria) -> list[Note]:
+def _control_suppressed(measure: Measure, criteria: Criteria) -> Note:
+    text = tr(
+        "One of the four groups (before, after, with the measure, control) has fewer than {min_cell} persons, is mostly the sum of one, or "
+        "would reveal such a group: their comparison is suppressed."
+        if measure.unit == "money"
+        else "One of the four groups (before, after, with the measure, control) has fewer than {min_cell} persons, or would reveal such a "
+        "group: their comparison is suppressed.",
+        min_cell=criteria.min_cell,
+    )
+    return Note(code="suppressed", level="warning", text=text)
+
+
+def _control_notes(found: DoubleDifference | None) -> list[Note]:
     if found is None:
         text = tr(
             "One of the four groups (before, after, with the measure, control) has no answers: there is no difference in differences."
         )
         return [Note(code="no-control", level="warning", text=text)]
-    if found.persons < criteria.min_cell:
-        text = tr(
-            "One of the four groups (before, after, with the measure, control) has fewer than {min_cell} persons: suppressed.",
-            min_cell=criteria.min_cell,
-        )
-        return [Note(code="suppressed", level="warning", text=text)]
     text = tr("Difference in differences: the control group shows what would have happened, if both had gone on alike without the measure.")
     notes = [Note(code="parallel", level="info", text=text)]
     if found.clusters is None:

@@ -19,7 +19,12 @@ _COMMANDS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("ces", ("effort",)),
         ("kano", ("functional", "dysfunctional")),
     ),
-    "contacts": (("touchmap", ("contacted_at",)),),
+    "contacts": (
+        ("touchmap", ("contacted_at", "touchpoint")),
+        ("touchmap", ("contacted_at", "channel")),
+        ("complaints", ("contacted_at", "is_complaint")),
+        *(("tickets", ("contacted_at", end)) for end in ("status", "resolved", "resolved_at", "closed_at")),
+    ),
     "orders": (("value", ("customer_id", "amount")), ("cohorts", ("customer_id", "ordered_at"))),
     "customers": (("retention", ("since",)), ("retention", ("tenure",))),
 }

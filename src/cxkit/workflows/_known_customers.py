@@ -21,6 +21,7 @@ from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.values.dates import today
 from cxkit.values.senders import side_of
+from cxkit.workflows._up_to_today import read_up_to_today
 
 _CLASS = {"detractors": DETRACTOR, "promoters": PROMOTER}
 _UNGRADED = 4 / 7
@@ -29,7 +30,10 @@ _UNGRADED = 4 / 7
 
 @dataclass(frozen=True)
 class Logs:
-    """The rows of all files; None if there is no such file. ``given`` is the as-of day that the user gave."""
+    """The rows of all files; None if there is no such file. ``given`` is the as-of day that the user gave.
+
+    ``cut``: rows after today are left out.
+    """
 
     answers: AnswerLog
     contacts: EventLog | None = None
@@ -37,6 +41,7 @@ class Logs:
     customers: CustomerLog | None = None
     done: EventLog | None = None
     given: date | None = None
+    cut: bool = False
 
     @property
     def further(self) -> dict[str, Any]:
@@ -46,9 +51,14 @@ class Logs:
 
     @cached_property
     def as_of(self) -> date:
-        """The day from which ages are counted: the given one, else the last on which the files have anything done."""
-        ends = [self.answers.last, *(log.as_of for log in (self.contacts, self.done) if log is not None)]
-        return self.given or max((day for day in ends if day), default=today())  # without any day nothing has an age
+        """The day from which ages are counted: the given one, else the last up to today on which the files have anything done."""
+        return self.given or max((day for day in self.ends if day), default=today())  # without any day nothing has an age
+
+    @property
+    def ends(self) -> list[date | None]:
+        """The last day of each file with something done; the as-of day of files that were read up to today is no day of theirs."""
+        logs = [log for log in (self.contacts, self.done) if log is not None]
+        return [self.answers.last, *(log.last if self.cut else log.as_of for log in logs)]
 
     @cached_property
     def known(self) -> Known:
@@ -75,8 +85,8 @@ class Logs:
     @property
     def _values(self) -> pl.DataFrame:
         """The ranks of the revenues of the file of customers, else of the sums of the orders."""
-        rows = self.customers.rows if self.customers else pl.DataFrame()
-        if "revenue" in rows.columns and rows.get_column("revenue").count():
+        if self.customers is not None and _revenues(self.customers):
+            rows = self.customers.rows
             sums = rows.drop_nulls("revenue").group_by(_id()).agg(pl.col("revenue").sum())
         elif self.orders and self.orders.has_amounts:
             sums = self.orders.cells.group_by(_id()).agg(pl.col("amount").sum().alias("revenue"))
@@ -129,20 +139,31 @@ class Logs:
 
 
 def read_logs(tables: Mapping[str, DataTable], given: date | None, currency: str | None) -> Logs:
-    """Read all rows of the files. Raises RoleError if the survey's scale has no detractors; else as the logs."""
+    """Read all rows of the files up to today. Raises RoleError if the survey's scale has no detractors; else as the logs."""
+    logs, cut = read_up_to_today(tables, lambda each: _read_logs(each, given, currency), lambda found: found.ends)
+    return replace(logs, cut=cut)
+
+
+def _read_logs(tables: Mapping[str, DataTable], given: date | None, currency: str | None) -> Logs:
     survey, contacts, orders, customers, done = (tables.get(name) for name in ("survey", "contacts", "orders", "customers", "done"))
     assert isinstance(survey, Responses)  # noqa: S101 - a required input
     roles = ("customer_id", "case_id", "is_complaint", *ENDS)
-    if customers is not None and "revenue" in customers.roles:
+    known = customer_log(customers, ("preferred_channel",)) if isinstance(customers, Customers) else None
+    if known is not None and _revenues(known):
         orders = None  # they only stand in for the revenue
     return Logs(
         answers=answer_log(survey, ("recommend",), ("comment",), required="recommend"),
         contacts=event_log(contacts, (), roles, texts=("channel", "direction")) if isinstance(contacts, Contacts) else None,
         orders=purchases(orders, (), currency) if isinstance(orders, Orders) else None,
-        customers=customer_log(customers, ("preferred_channel",)) if isinstance(customers, Customers) else None,
+        customers=known,
         done=event_log(done, (), ("customer_id",)) if isinstance(done, Contacts) else None,
         given=given,
     )
+
+
+def _revenues(customers: CustomerLog) -> int:
+    """The number of revenues in the file of customers, which may be a column of blanks."""
+    return customers.rows.get_column("revenue").count() if "revenue" in customers.rows.columns else 0
 
 
 def _id() -> pl.Expr:

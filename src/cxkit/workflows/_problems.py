@@ -16,7 +16,7 @@ from cxkit.sources.text.delimited import records
 from cxkit.sources.text.records import Record
 from cxkit.tables import DataTable, duplicates
 from cxkit.tables.typed_columns import number_reading
-from cxkit.values import Reason, fold, number
+from cxkit.values import Reason, fold
 from cxkit.values.dates import ROLES as DATES
 from cxkit.values.flags import FLAGS, flag
 from cxkit.values.reasons import REPAIRED
@@ -236,11 +236,11 @@ def _judge_flag(value: Any, known: Mapping[str, float], na: frozenset[str]) -> R
 
 
 def _make_amount_check(column: str, table: DataTable) -> Check:
-    mark = number_reading(table, column).read.mark
+    read = number_reading(table, column).read.number
     blanks = BLANKS | table.rules.na.get(table.role_of(column) or "", frozenset())
 
     @lru_cache(maxsize=_REMEMBERED)
     def check(value: str) -> Reason | None:
-        return Reason.UNREADABLE if fold(value) not in blanks and number(value, mark) is None else None
+        return Reason.UNREADABLE if fold(value) not in blanks and read(value) is None else None
 
     return lambda values: [check(value) for value in values]

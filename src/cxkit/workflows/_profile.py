@@ -190,8 +190,8 @@ class _Tracker:
     @property
     def way(self) -> Hashable:
         """What columns have in common whose values are read in the same way."""
-        reader = self._reader and (self._reader.mark, self._reader.grouped, self._reader.dressed)
-        return reader, self._days_way
+        reader = self._reader and (self._reader.mark, self._reader.grouped, self._reader.dressed, self._reader.either)
+        return reader, self._days_way, self.column in self._plan.dated
 
     def prepare(self, values: pl.Series) -> pl.Series | None:
         """Count the rows of a batch, and return the values that remain to be counted; None if there are none."""
@@ -244,7 +244,9 @@ class _Tracker:
         if self._reading is None or not self._reading.formats:
             return seen.with_columns(pl.lit(None, dtype=pl.Date).alias(DAY), pl.lit(None, dtype=pl.String).alias(EXCHANGED))
         parts = self._reading.read.read(seen.get_column(VALUE))
-        return seen.with_columns(parts.get_column("day").alias(DAY), parts.get_column("exchanged").alias(EXCHANGED))
+        # days of no role may be as late as they like
+        late = pl.col("day") if self.column in self._plan.dated else pl.coalesce("day", "ahead")
+        return seen.with_columns(parts.select(late.alias(DAY)).to_series(), parts.get_column("exchanged").alias(EXCHANGED))
 
     def _extend(self, name: str, low: Any, high: Any) -> None:
         if low is None:

@@ -20,14 +20,15 @@ _TOGETHER = 100_000  # texts that one query looks at
 class ProfilePlan:
     """How columns are profiled.
 
-    ``ids``: columns of unique ids. ``days``, ``numbers``: how columns of dates and of numbers are read. ``numeric``: columns whose role
-    needs numbers. ``flags``: for each column of yes and no the labels that mean one of them besides the usual ones. ``key``: the hash of
-    what identifies a row, if anything does.
+    ``ids``: columns of unique ids. ``days``, ``numbers``: how columns of dates and of numbers are read. ``dated``, ``numeric``: columns
+    whose role needs dates, and numbers. ``flags``: for each column of yes and no the labels that mean one of them besides the usual ones.
+    ``key``: the hash of what identifies a row, if anything does.
     """
 
     ids: frozenset[str] = frozenset()
     days: Mapping[str, DateReading] = field(default_factory=dict)
     numbers: Mapping[str, NumberReading] = field(default_factory=dict)
+    dated: frozenset[str] = frozenset()
     numeric: frozenset[str] = frozenset()
     flags: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     key: pl.Expr | None = None
@@ -38,10 +39,11 @@ def plan_profile(table: DataTable) -> ProfilePlan:
     ids = frozenset(resolved.column for role, resolved in table.roles.items() if is_unique(table, role))
     days = {column: date_reading(table, column) for column in _columns_of_days(table)}
     numbers = {column: number_reading(table, column) for column in table.columns if _may_hold_numbers(table, column)}
+    dated = frozenset(resolved.column for role, resolved in table.roles.items() if role in DATES)
     numeric = frozenset(resolved.column for role, resolved in table.roles.items() if role in NUMBERS)
     flags = {resolved.column: table.labels_of(role) for role, resolved in table.roles.items() if role in FLAGS}
     identifying = duplicates.key_of(table)
-    return ProfilePlan(ids, days, numbers, numeric, flags, duplicates.key_hash(table, identifying) if identifying else None)
+    return ProfilePlan(ids, days, numbers, dated, numeric, flags, duplicates.key_hash(table, identifying) if identifying else None)
 
 
 def _may_hold_numbers(table: DataTable, column: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from statistics import median
 from typing import Literal, NamedTuple
 
 from cxkit.errors import UsageError
@@ -12,7 +13,7 @@ from cxkit.language import formatted, tr
 from cxkit.model import Note, Row
 from cxkit.options import Period
 from cxkit.stats.control_charts import Base, Limits, autocorrelation, cusum, p_chart, ranges, spread, standardised, xmr_chart
-from cxkit.stats.decision_intervals import ALARMS, LEAST_BASE, decision_interval
+from cxkit.stats.decision_intervals import ALARMS, LEAST_BASE, decision_interval, interval_for_rare
 from cxkit.stats.distributions import chi2_upper
 from cxkit.text.figures import MINUS
 from cxkit.workflows._kpis import Asking, Figure, Kpi, number
@@ -20,6 +21,8 @@ from cxkit.workflows._kpis import Asking, Figure, Kpi, number
 ChartName = Literal["cusum", "p", "xmr"]
 PER_YEAR: dict[Period, int] = {"week": 52, "month": 12, "quarter": 4, "year": 1}
 _USUAL_BASE = 24
+_REACH: dict[str, float] = {"share": 1.0, "points": 100.0}
+"""How far a rare answer lies from the usual one, near an end of the scale."""
 
 
 class Point(NamedTuple):
@@ -108,11 +111,19 @@ class Charting:
         z = standardised(values[:size], sizes[:size], base)
         base = base._replace(spread=spread(z))
         h = decision_interval(sum(each is not None for each in z), per_year, ALARMS[0] / self.shared_by)
+        h = _wide_enough(h, figure, base, sizes)
         found = cusum(standardised(values[size:], sizes[size:], base), h)
         bare = [Limits(None, None)] * size
         limits = [_as_values(each, base, n) for each, n in zip(found, sizes[size:], strict=True)]
         points = _points(figure, rows, base.center, [*bare, *limits])
         return ControlChart(figure.kpi, points, [_base_note(figure, rows[:size], base.center, h), *_doubts(figure, z, base)])
+
+
+def _wide_enough(h: float, figure: Figure, base: Base, sizes: Sequence[float]) -> float:
+    """The decision interval, wider for shares and scores near an end of their scale in periods of few answers."""
+    reach = _REACH.get(figure.unit_over_time)
+    filled = [n for n in sizes if n > 0]
+    return interval_for_rare(h, median(filled), base.variance / reach**2) if reach and filled else h
 
 
 def _as_values(limits: Limits, base: Base, n: float) -> Limits:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from annotated_types import Ge, Gt
 
@@ -23,14 +24,16 @@ from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.spending.budget_summary import of_budget
 from cxkit.measures.spending.effect import Effect
 from cxkit.measures.spending.plan import Candidate, Limits, Plan, Uncertain
+from cxkit.measures.spending.reach import answers_of_shares
 from cxkit.measures.spending.tables import contact_cost, overall_table, plan_table, separation_table, what_if_table
 from cxkit.measures.sums import Rollup
 from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
 from cxkit.measures.survey.optional_scores import without_few
-from cxkit.model import Chart, Report, Table
+from cxkit.model import Chart, Report, Row, Table
 from cxkit.options import Cluster, Needs, Option, ProjectConfidence, SurveyFiles, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, files_of, report_on
+from cxkit.stats.adjust import adjust
 from cxkit.stats.moments import Moments
 from cxkit.tables import Contacts, DataTable, Responses
 from cxkit.text.figures import with_unit
@@ -88,11 +91,12 @@ def budget(
     Result: `plan` (one row a touchpoint, the largest allocation first), `overall` (one row), `separation`; with `--what-if` also `what_if`.
     Columns: touchpoint (label), n (count): answers. contacts (count). reach (share): of all contacts; without contacts, of the answers.
     shortfall (share, 0 to 1): how far fulfilment is below expectation, in widths of the scale. importance (share, 0 to 1): 1 if the survey
-    does not ask for it. weight (number): reach × importance × shortfall. allocation, low, high (money): what the touchpoint gets, with
-    interval. share (share): of the total. top_1, top_3 (shares): probability to get most, and to be among the first three. floor, cap
-    (money): of `cxkit.toml`. contact_cost (money): mean cost of a contact. shortfall_cost (money): contacts × contact_cost × shortfall.
-    p_adj (p value): of a gap of 0, adjusted for all touchpoints (Holm). unmet (boolean): whether it is significantly below 0. flag (label):
-    `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row.
+    does not ask for it, null if it has none of this touchpoint. weight (number): reach × importance × shortfall. allocation, low, high
+    (money): what the touchpoint gets, with interval. share (share): of the total. top_1, top_3 (shares): probability to get most, and to
+    be among the first three. floor, cap (money): of `cxkit.toml`. contact_cost (money): mean cost of a contact. shortfall_cost (money):
+    contacts × contact_cost × shortfall.
+    p_adj (p value): of a gap of 0, adjusted for all touchpoints (Holm). unmet (boolean): whether it is significantly below 0; both as in
+    `cxkit gap`. flag (label): `small-n` below 30 answers, `suppressed` if `--min-cell` suppresses the row.
     total, allocated, unspent (money), touchpoints, unmet (counts): all of them, and those whose gap is significantly below 0 (Holm).
     first, second (labels), probability (share): that the first outweighs the second. more_answers (count): at both, to separate them; 0:
     they are separated; null: no number would do.
@@ -102,8 +106,9 @@ def budget(
 
     Formula: the total is divided in proportion to the weights, within floor and cap, the rest spread again. With `cost_to_halve` h of every
     touchpoint the shortfall after spending x is shortfall × 2^(−x / h), and the sum of weight × (1 − 2^(−x / h)) is maximised. Intervals
-    are quantiles of 10,000 seeded draws, each solved anew: gap (t), reach (Dirichlet, contacts + 1/2), importance (normal, cut at 0); the
-    weights of all other touchpoints together are shifted by twice their bias, which positive parts of estimates near 0 have.
+    are quantiles of 10,000 seeded draws, each solved anew: gap (t), reach (Dirichlet, contacts + 1/2; without contacts, of as many
+    independent answers as these are worth by Rao and Scott), importance (normal, cut at 0); the weights of all other touchpoints together
+    are shifted by twice their bias, which positive parts of estimates near 0 have.
     more_answers: with a power of 80 %, if the survey's part of the variance falls with the number of answers.
 
     Defaults: division in proportion was chosen for effects that nobody has measured; it fails if money does much more at one touchpoint
@@ -117,7 +122,7 @@ def budget(
     for `--what-if` at a touchpoint whose effect is unknown; DataError for one that does not occur; else as gap.
 
     Source: definition of cxkit. Boyd & Vandenberghe (2004), Convex Optimization, example 5.2 (water-filling). Holm (1979), Scandinavian
-    Journal of Statistics 6.
+    Journal of Statistics 6. Rao and Scott (1981), Journal of the American Statistical Association 76.
 
     Examples:
     cxkit budget 100000 --survey survey.csv --contacts contacts.csv
@@ -257,16 +262,26 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
 
 
 def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -> Plan:
-    groups = {str(key[0]): sums for key, sums in Rollup(counted, measure).groups((_TOUCHPOINT,)).items() if key[0] is not None}
+    rollup = Rollup(counted, measure)
+    found = rollup.groups((_TOUCHPOINT,))
+    groups = {str(key[0]): sums for key, sums in found.items() if key[0] is not None}
     names = sorted({*groups, *(name for name in (costs.held if costs else {}) if name is not None), *job.limits})
     if not names:
         raise DataError("No answer and no contact is of a touchpoint: there is nothing to divide the total between.", _CONDITIONS)
     few = {name for name, people in _people(counted, groups).items() if people < job.min_cell or name in job.suppressed}
     few |= {name for name, held in (costs.held if costs else {}).items() if name is not None and held.suppressed(job.min_cell)}
-    candidates = [
-        _suppressed(name, groups.get(name), job.limits) if name in few else _candidate(name, groups.get(name), measure, costs, job)
+    reach = _reach(rollup, groups, costs)
+    made = [
+        _suppressed(name, groups.get(name), job.limits)
+        if name in few
+        else _candidate(name, groups.get(name), measure, reach.get(name, 0.0), job.limits)
         for name in names
     ]
+    # figures of all groups depend on their order in the last digit
+    ordered = sorted(found.items(), key=lambda pair: (pair[0][0] is None, str(pair[0][0])))
+    tested = {key[0]: sums for key, sums in ordered if key[0] not in few and (key[0] or not _few_without_touchpoint(counted, job))}
+    verdicts = _verdicts(tested, measure)
+    candidates = [each._replace(**verdicts.get(each.touchpoint, {})) for each in made]
     known = {each.touchpoint for each in candidates}
     hidden = costs is not None and _hides_nameless(costs, job)
     elsewhere = sum(held.contacts for name, held in costs.held.items() if name not in known and not hidden) if costs else 0
@@ -274,6 +289,24 @@ def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -
 
 
 _CONDITIONS = "Check --where, --since and --until."
+
+
+def _reach(rollup: Rollup, groups: Mapping[str, Sums], costs: ContactCosts | None) -> dict[str, float]:
+    """The contacts of each touchpoint; without any, the number of independent answers that its answers are worth for its share of all."""
+    if costs:
+        return {name: held.contacts for name, held in costs.held.items() if name is not None}
+    pairs = rollup.against_rest((_TOUCHPOINT,)).values()
+    whole = math.fsum(pair.a.moments.w for pair in pairs)
+    worth = answers_of_shares(pairs) / whole if whole > 0 else 0.0
+    return {name: sums.moments.w * worth for name, sums in groups.items()}
+
+
+def _verdicts(tested: Mapping[object, Sums], measure: Gap) -> dict[object, dict[str, Any]]:
+    """The adjusted p value of each gap, and whether it is unmet, as `gap` tells of the same touchpoints."""
+    rows: list[Row] = [{"n": sums.n, **measure.figures(sums)} for sums in tested.values()]
+    p_values = adjust(measure.own_p_values(rows, list(tested.values())), "holm")
+    concluded = [measure.concluded({**row, "p_adj": p}) for row, p in zip(rows, p_values, strict=True)]
+    return {name: {"p_adj": row["p_adj"], "unmet": row["verdict"] == "unmet"} for name, row in zip(tested, concluded, strict=True)}
 
 
 def _few_without_touchpoint(counted: Tally, job: _Job) -> int:
@@ -296,16 +329,15 @@ def _suppressed(name: str, sums: Sums | None, limits: Mapping[str, Limits]) -> C
     return Candidate(name, sums.n if sums else 0, 0, None, None, limits.get(name, Limits()), suppressed=True)
 
 
-def _candidate(name: str, sums: Sums | None, measure: Gap, costs: ContactCosts | None, job: _Job) -> Candidate:
+def _candidate(name: str, sums: Sums | None, measure: Gap, contacts: float, limits: Mapping[str, Limits]) -> Candidate:
     n = sums.n if sums else 0
-    contacts = costs.held.get(name, Held(0)).contacts if costs else sums.moments.w if sums else 0.0
     gap = _uncertain(sums.moments, 0.0, measure.width) if sums else None
     importance = None
     if "importance" in measure.scores:
         scale: Scale = measure.scales[measure.scores.index("importance")]
         importance = _uncertain(sums.means["importance"], scale.low, scale.high - scale.low) if sums else None
-        gap = gap if importance is not None else None  # without its importance a touchpoint has no weight
-    return Candidate(name, n, contacts, gap, importance, job.limits.get(name, Limits()))
+    lacks = "importance" in measure.scores and importance is None
+    return Candidate(name, n, contacts, gap, importance, limits.get(name, Limits()), lacks_importance=lacks)
 
 
 def _people(counted: Tally, groups: Mapping[str, Sums]) -> Mapping[str, int]:
@@ -325,8 +357,8 @@ def _effects(plan: Plan, held: Mapping[str | None, Held] | None, amounts: Mappin
     names = [each.touchpoint for each in plan.candidates]
     found = {}
     for name, amount in amounts.items():
-        if name not in names or plan.candidates[names.index(name)].gap is None:
-            known = ", ".join(each.touchpoint for each in plan.candidates if each.gap is not None)
+        if name not in names or not plan.candidates[names.index(name)].is_weighed:
+            known = ", ".join(each.touchpoint for each in plan.candidates if each.is_weighed)
             raise DataError(
                 tr("--what-if {name}: there is no such touchpoint with answers.", name=name), tr("There are: {known}.", known=known)
             )

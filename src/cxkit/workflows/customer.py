@@ -28,6 +28,7 @@ from cxkit.run import add_provenance, files_of, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.values import Account, Reason
 from cxkit.workflows._card import ANSWER_TEXTS, CONTACT_TEXTS, CUSTOMER_TEXTS, Card, Found
+from cxkit.workflows._up_to_today import read_up_to_today
 
 Id = Annotated[str, Option("The customer, as the files write the id.", "ID")]
 ContactsFile = Annotated[tuple[str, ...], Option("Export with the contacts; repeat the option for several files.", "FILE")]
@@ -103,7 +104,7 @@ def customer(
     limits = Thresholds(settings.rules.callback_days, settings.rules.detractor_days)
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
-        found = _read(id, tables, loading, currency)
+        found, _ = read_up_to_today(tables, lambda each: _read(id, each, loading, currency), lambda read: read.ends)
         return _report(tables, Card(found, limits, last))
 
     command = tr("cxkit customer {id} --contacts FILE", id=shlex.quote(id))

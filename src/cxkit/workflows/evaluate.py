@@ -16,6 +16,7 @@ from annotated_types import Ge
 from cxkit.counts import Key, Tally, group_keys
 from cxkit.errors import CxError, UsageError
 from cxkit.language import tr, translated
+from cxkit.lazy import pl
 from cxkit.loading.join import compared
 from cxkit.loading.open import JoiningOptions, check_loading
 from cxkit.measures.grouping import refuse_several
@@ -32,6 +33,7 @@ from cxkit.options import EasyEnd, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, report_on, typed_command
 from cxkit.tables import DataTable
+from cxkit.tables.typed_columns import dated
 from cxkit.workflows._evaluation import Criteria, evaluate_sides
 
 File = Annotated[str | None, Option("Export (CSV, Parquet) that holds both times; --split names the day between them.", "FILE")]
@@ -64,6 +66,7 @@ ClusterOrNone = Annotated[
 MinCell = Annotated[int | None, Ge(0), Option("Suppress the figures of sides with fewer persons.", "N")]
 
 _NONE = "none"
+_WHEN = ("responded_at", "contacted_at", "ordered_at")
 _CONDITION = re.compile(r"[=<>]|\s(in|like|is|between)\b", re.IGNORECASE)
 
 
@@ -151,10 +154,11 @@ def evaluate(
         periods = every if series or shown_beside() else None
         counting = Counting(tuple(dict.fromkeys((*by, *mix))), periods, weight, _cluster(opened.values(), cluster))
         counted, keys = _count(opened, measure, counting, split, condition)
-        notes = list[Note]()
+        notes = _order_notes(opened)
         if mix:
             found = match(counted, [keys[name].id for name in mix], least)
-            counted, notes = found.tally, _mix_notes(mix, found.left_out, least)
+            counted = found.tally
+            notes += _mix_notes(mix, found.left_out, least)
         table = next(iter(opened.values()))
         made = outcome_measure(measure, table, counted, level)
         margin_used = default_margin(counted, made) if margin is None else margin
@@ -191,6 +195,8 @@ def _check_sides(
             "One file: cxkit evaluate FILE --split 2025-09-01; two files: cxkit evaluate --before A --after B.",
         )
     refuse_first_day(split)
+    if before is not None and after is not None and _is_same(before, after):
+        raise UsageError("--before and --after name the same file.", "One file with both times: cxkit evaluate FILE --split DATE")
     files: dict[str, Any] = {"before": before, "after": after} if pair else {"file": file}
     if len(control) == 1 and not os.path.exists(control[0]) and _CONDITION.search(control[0]):  # noqa: PTH110 - Path's fails if a name is too long
         return files, control[0]
@@ -206,6 +212,11 @@ def _check_sides(
             else tr("One file: --control FILE, or a condition: --control \"channel = 'web'\"."),
         )
     return {**files, **{f"control_{name}": text for name, text in zip(files, control, strict=False)}}, None
+
+
+def _is_same(before: str, after: str) -> bool:
+    """Whether both name one file on the disk."""
+    return all(map(os.path.exists, (before, after))) and os.path.samefile(before, after)  # noqa: PTH121 - Path's fail if a name is too long
 
 
 def _cluster(tables: Iterable[DataTable], given: str | None) -> str | None:
@@ -255,6 +266,30 @@ def _control_named(condition: str | None) -> Iterator[None]:
 
 def _only(table: DataTable, condition: str) -> DataTable:
     return replace(table, where=f"({table.where}) AND ({condition})" if table.where else condition)
+
+
+def _order_notes(tables: Mapping[str, DataTable]) -> list[Note]:
+    """A warning if the days of the file before lie after those of the file after, as far as samples of both show."""
+    if "before" not in tables or "after" not in tables:
+        return []
+    before, after = (_sampled_days(tables[name]) for name in ("before", "after"))
+    if not before.len() or not after.len() or before.min() <= after.max():  # type: ignore[operator]
+        return []
+    text = tr("The rows of --before are later than those of --after: the sides seem to be swapped.")
+    return [Note(code="sides-swapped", level="warning", text=text, hint="--before takes the export from before the measure")]
+
+
+def _sampled_days(table: DataTable) -> pl.Series:
+    """The days of the sampled rows; none if no column holds them, or they cannot be read."""
+    role = next((role for role in _WHEN if role in table.roles), None)
+    if role is None:
+        return pl.Series([], dtype=pl.Date)
+    column = table.column(role)
+    sample = table.sample.get_column(column)
+    read = dated(table, column, sample.dtype)
+    if read.error:
+        return pl.Series([], dtype=pl.Date)
+    return sample.to_frame().select(read.parts.alias("parts")).unnest("parts").get_column("day").drop_nulls()
 
 
 def _mix_notes(mix: Sequence[str], left_out: int, limit: int) -> list[Note]:

@@ -67,7 +67,7 @@ _LEFT_OUT = (
 )
 _LOOP = (
     Column(key="detractors", title="detractors", unit="count", help="Answers of detractors with a customer id."),
-    Column(key="closed", title="closed", unit="count", help="Followed by a call back."),
+    Column(key="closed", title="closed", unit="count", help="Followed by a call back before the customer's next answer."),
     Column(key="in_time", title="in time", unit="count", help="Within callback_days."),
     Column(key="rate", title="close-the-loop rate", unit="share"),
     Column(key="low", title="low", unit="share"),
@@ -77,10 +77,10 @@ _LOOP = (
     Column(key="in_time_rate_high", title="in time high", unit="share"),
 )
 _LATER = (
-    Column(key="group", title="group", unit="label", help="called back or not."),
+    Column(key="group", title="group", unit="label", help="Whether they were called back before they answered again."),
     Column(key="customers", title="customers", unit="count", help="Detractors who answered again."),
     Column(key="before", title="before", unit="score", help="Mean of the first answer as a detractor."),
-    Column(key="after", title="after", unit="score", help="Mean of the next answer; after the call back if there was one."),
+    Column(key="after", title="after", unit="score", help="Mean of the next answer on a later day."),
     Column(key="change", title="change", unit="score", difference=True),
     Column(key="change_low", title="change low", unit="score", difference=True),
     Column(key="change_high", title="change high", unit="score", difference=True),
@@ -133,10 +133,10 @@ def followup(
     `stated`, else the one `used` most. channel (label), allowed (boolean), why (text): by which they may be contacted, and the consent
     that decides. due (date). listed, allowed, overdue, left_out (counts). group, why (labels), n (count): customers who are left out, or
     answers and matters without a customer id.
-    detractors, closed, in_time (counts): answers of detractors, those followed by a call back, those within `callback_days`. rate, low,
-    high, in_time_rate, in_time_rate_low, in_time_rate_high (shares): of these answers.
-    customers (count), before, after, change, change_low, change_high (scores): the first answer as a detractor, the next one (of those
-    called back the first after the day of the call), and the change. difference, difference_low, difference_high (scores), p (p value):
+    detractors, closed, in_time (counts): answers of detractors, those followed by a call back before the customer's next answer, those
+    within `callback_days`. rate, low, high, in_time_rate, in_time_rate_low, in_time_rate_high (shares): of these answers.
+    customers (count), before, after, change, change_low, change_high (scores): the first answer as a detractor, the next on a later day,
+    and the change, of those called back in between and of the others. difference, difference_low, difference_high (scores), p (p value):
     called back minus not called back.
 
     Formula: priority = severity × 0.5^(age in days / 30) × value. Severity: (7 − score) / 7 of detractors, 1 of an unresolved complaint,
@@ -145,9 +145,10 @@ def followup(
     Rates: Wilson, clustered by customer. Change: t; difference: Welch's t.
 
     Edge cases: a customer's latest answer decides. Detractors who answered better since, whose answer is older than `detractor_days`, or
-    who were called back since are left out, and counted. A consent that is withdrawn, unreadable or not stated is no: such customers stay
-    in the list as not allowed, but promoters need consent for marketing and for a channel to be listed. The as-of day is the last date of
-    the survey, the contacts and `--done`. Orders are read if the file of customers has no revenue.
+    who were called back since are left out, and counted. A consent that is withdrawn, unreadable or not stated is no, and so is one beside
+    an objection in any column ("do not call", "Werbewiderspruch"): such customers stay in the list as not allowed, but promoters need
+    consent for marketing and for a channel to be listed. The as-of day is the last date of the survey, the contacts and `--done` up to
+    today; later rows are excluded. Orders are read if the file of customers has no revenue.
 
     Errors: RoleError if the survey has no recommendation, customers or dates, or if another file has no customers; UsageError without a
     survey; DataError if over 1 % of the answers or dates cannot be read.
@@ -264,7 +265,8 @@ def _rows(logs: Logs, due: Due) -> tuple[list[Row], dict[str, int]]:
 
 def _notes(logs: Logs, overall: Row, job: _Job) -> list[Note]:
     limits = f"callback_days = {job.limits.callback_days}, detractor_days = {job.limits.detractor_days}"
-    given = tr("as given") if logs.given else tr("the last date in the files")
+    last = tr("the last date in the files up to today") if logs.cut else tr("the last date in the files")
+    given = tr("as given") if logs.given else last
     text = tr("Days are counted up to {as_of} ({given}). Rules: {limits}.", as_of=logs.as_of, given=given, limits=limits)
     notes = [Note(code="as-of", level="info", text=text, hint="--as-of DATE names another day, [rules] in cxkit.toml other limits")]
     if logs.customers is None:

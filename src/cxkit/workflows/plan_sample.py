@@ -177,14 +177,14 @@ def _rows(wanted: _Wanted, deviations: Mapping[MeasureName, Deviation]) -> list[
         rows += [wanted.design.for_half_width(name, sd, wanted.half_width)] if wanted.half_width is not None else []
         rows += [wanted.design.for_difference(name, sd, wanted.difference)] if wanted.difference is not None else []
         # more answers than there are persons are those of several surveys
-        at_hand = replace(wanted.design, population=None) if _is_too_small(wanted.design, sd.n) else wanted.design
+        at_hand = replace(wanted.design, population=None) if _is_too_small(wanted.design, sd) else wanted.design
         rows += at_hand.at_hand(name, sd) if sd.n else []
     return rows
 
 
-def _is_too_small(design: Design, n: int) -> bool:
-    """Whether there are more answers than persons in the population of all groups."""
-    return design.population is not None and n > design.population * (design.groups or 1)
+def _is_too_small(design: Design, sd: Deviation) -> bool:
+    """Whether there are more answers, or more persons with answers, than persons in the population of all groups."""
+    return design.population is not None and sd.n > design.population * (design.groups or 1) * sd.per_person
 
 
 def _table(rows: Sequence[Row]) -> Table:
@@ -260,9 +260,12 @@ def _notes_on_others(counted: Mapping[MeasureName, Tally]) -> list[Note]:
 def _observed(name: MeasureName, moments: Moments, wanted: _Wanted) -> Deviation:
     """The standard deviation of the answers, with the effect of weights and clusters on the variance of their mean."""
     se = moments.standard_error()
+    each = max(moments.n / moments.units, 1.0) if moments.units else 1.0
     if wanted.sd is not None:
-        return Deviation(wanted.sd, "given", moments.n)
-    return Deviation(se * math.sqrt(moments.n), "observed", moments.n) if se else Deviation(WORST[name], "worst case", moments.n)
+        return Deviation(wanted.sd, "given", moments.n, each)
+    return (
+        Deviation(se * math.sqrt(moments.n), "observed", moments.n, each) if se else Deviation(WORST[name], "worst case", moments.n, each)
+    )
 
 
 def _measure(name: MeasureName, survey: DataTable, counted: Tally, confidence: float) -> Measure:
@@ -291,7 +294,7 @@ def _notes(wanted: _Wanted, rows: Sequence[Row], deviations: Mapping[MeasureName
     if any(int(str(row["groups"])) > 2 for row in rows):
         text = tr("Every two groups are compared, and the level of a test is divided by the number of pairs (Bonferroni).")
         notes.append(Note(code="bonferroni", level="info", text=text))
-    if any(_is_too_small(design, each.n) for each in deviations.values()):
+    if any(_is_too_small(design, each) for each in deviations.values()):
         text = tr("The file has more answers than the population has persons: what they show is computed without it.")
         notes.append(Note(code="population-exceeded", level="warning", text=text, hint="--population N is that of one group"))
     for row in rows:

@@ -208,18 +208,24 @@ def episodes(found: EventLog, step: str, groups: Sequence[str], *, by_case: bool
 
 
 def number_rows(contacts: Contacts, rows: pl.DataFrame) -> bool:
-    """Whether the ids of cases number the contacts, none of which has a second one, while customers are known.
+    """Whether the ids of cases number the contacts, none of which has a second one, while customers are known."""
+    if CUSTOMER not in rows.columns or not are_single(contacts, rows):
+        return False
+    customers = rows.get_column(CUSTOMER)
+    return customers.null_count() <= _MOST_UNKNOWN * customers.len()
+
+
+def are_single(contacts: Contacts, rows: pl.DataFrame) -> bool:
+    """Whether no case has a second contact.
 
     A column that the user names is believed, and so is a shape that made one contact of the rows of each case.
     """
-    if contacts.roles["case_id"].found in {"given", "config"} or Reason.FURTHER_ROW in contacts.excluded or CUSTOMER not in rows.columns:
+    if contacts.roles["case_id"].found in {"given", "config"} or Reason.FURTHER_ROW in contacts.excluded:
         return False
     cases = rows.get_column(CASE)
-    customers = rows.get_column(CUSTOMER)
     known = cases.len() - cases.null_count()
     in_file = contacts.sample.get_column(contacts.roles["case_id"].column).drop_nulls()
-    alone = known > 1 and cases.drop_nulls().n_unique() == known and not in_file.is_duplicated().any()
-    return alone and customers.null_count() <= _MOST_UNKNOWN * customers.len()
+    return known > 1 and cases.drop_nulls().n_unique() == known and not in_file.is_duplicated().any()
 
 
 def _ordered(contacts: pl.DataFrame, unit: str) -> pl.DataFrame:

@@ -26,6 +26,7 @@ _TONES = {
     **dict.fromkeys(("neutral", "0"), 0),
     **dict.fromkeys(("negative", "negativ", "neg", "-", "-1"), -1),
 }
+_HALF = 0.5
 SHOWN: tuple[MeasureName, ...] = ("nps", "csat", "gap")
 _NEEDS = {"nps": ("recommend",), "csat": ("satisfaction",), "gap": ("expectation", "fulfilment")}
 
@@ -62,7 +63,7 @@ def with_phase(cells: pl.DataFrame, rules: Rules) -> pl.DataFrame:
 def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules, presence: DistinctCustomers) -> dict[GroupKey, dict[str, Any]]:
     """For each group its ``contacts``, those with a known customer, ``customers``, its sentiment, and contacts over ``digital`` channels.
 
-    ``channelled``: those over channels that are known to be digital or not.
+    ``over_channel``: those with a channel; ``channelled``: those over channels that are known to be digital or not.
     """
     sums = [
         pl.col("n").sum().alias("contacts"),
@@ -73,6 +74,7 @@ def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules, presence: Disti
         digital = [name for name in channels if is_digital(name, rules)]
         known = [name for name in channels if is_digital(name, rules) is not None]
         sums += [
+            pl.col("n").filter(pl.col(CHANNEL).is_not_null()).sum().alias("over_channel"),
             pl.col("n").filter(pl.col(CHANNEL).is_in(digital)).sum().alias("digital"),
             pl.col("n").filter(pl.col(CHANNEL).is_in(known)).sum().alias("channelled"),
         ]
@@ -97,8 +99,14 @@ def contact_cells(counted: Mapping[str, Any], whole: Mapping[str, Any], *, has_c
         "contacts_per_customer": counted["known"] / customers if customers else None,
     }
     if "channelled" in counted:
-        row["digital_share"] = counted["digital"] / counted["channelled"] if counted["channelled"] else None
+        row["digital_share"] = digital_share(counted)
     return row
+
+
+def digital_share(counted: Mapping[str, Any]) -> float | None:
+    """The share of digital contacts of those known to be digital or not; None if that is known of fewer than half with a channel."""
+    known = counted.get("channelled", 0)
+    return counted["digital"] / known if known and known >= _HALF * counted["over_channel"] else None
 
 
 def sentiment_cells(counted: Mapping[str, Any], confidence: float) -> Row:

@@ -21,6 +21,7 @@ from cxkit.measures.contacts.touch_figures import (
     TOUCHPOINT,
     Answers,
     contact_cells,
+    digital_share,
     groups,
     is_digital,
     sentiment_cells,
@@ -192,7 +193,7 @@ def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> 
     for key in sorted(counted, key=lambda key: (str(key[-1]), *((part is None, str(part)) for part in key[:-1]))):
         total = totals[key[-1:]]
         period = key[-1]
-        share = total["digital"] / total["channelled"] if total.get("channelled") else None
+        share = digital_share(total)
         visible = (period,) not in hidden.get((PERIOD,), ())
         cells: Row = {
             "contacts": counted[key]["contacts"],

@@ -85,6 +85,7 @@ def _overview(row: dict[str, Any], confidence: float) -> Row:
     customers = row["customers"]
     low, high = _skewed(row["mean"], row["deviation"], row["skewness"], customers, confidence)
     shortest, longest = _skewed(row["relation"], row["relation_deviation"], row["relation_skewness"], row["related"], confidence)
+    shortest = max(shortest, 0.0) if shortest is not None else None  # no last order is before the first
     share = wilson(row["regulars"], customers, confidence) or (None, None)
     return {
         "customers": customers,
@@ -124,7 +125,7 @@ def refund_notes(found: Purchases, limit: int) -> list[Note]:
     returned = found.cells.filter(pl.col("returned") > 0) if "returned" in found.cells.columns else refunds
     if 0 < pl.concat([refunds.select(CUSTOMER), returned.select(CUSTOMER)]).n_unique() < limit:
         return []
-    if "returned" in found.cells.columns:
+    if "returned" in found.cells.columns and returned.height:
         total = f"{formatted(found.cells.get_column('returned').sum(), ',.2f')}"
         text = tr(
             "Returns and refunds of {total} reduce revenue. {height:,} sums that are negative, or 0 after a return, are no orders.",

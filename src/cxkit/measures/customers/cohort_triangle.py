@@ -103,8 +103,8 @@ def hidden_cohorts(
     spent, parts = spent_by_period(found, every), [(), *(groups if split else ())]
     begun = spent.filter("ordered").group_by(CUSTOMER).agg(pl.col(START).min().alias("cohort")).join(acquired(found, finest), on=CUSTOMER)
     customers = groups_of_customers(begun, [*groups, *((*by, "cohort") for by in parts)], limit)
-    amount = "revenue" if found.has_amounts else None
-    return customers | groups_of_rows(spent.join(begun, on=CUSTOMER), [(*by, "cohort", START) for by in parts], limit, amount)
+    amounts = ("revenue",) if found.has_amounts else ()
+    return customers | groups_of_rows(spent.join(begun, on=CUSTOMER), [(*by, "cohort", START) for by in parts], limit, *amounts)
 
 
 def overview(found: Purchases, by: Sequence[str], habits: Habits, confidence: float) -> list[Row]:

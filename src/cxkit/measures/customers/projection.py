@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -60,19 +60,24 @@ def fit_renewals(counted: Lifetimes, confidence: float) -> Fit:
     return sbg.fit(gone, left, confidence)
 
 
-def projected(counted: Lifetimes, periods: int, confidence: float) -> Projection:
-    """Survival and retention by the model with intervals, and the observed survival as far as it goes; DataError as in ``fit_renewals``."""
+def projected(counted: Lifetimes, periods: int, confidence: float, times: Collection[float] | None = None) -> Projection:
+    """Survival and retention by the model with intervals, and the observed survival as far as it goes; DataError as in ``fit_renewals``.
+
+    Under a cell limit the observed survival is that of the ``times`` at which the curve is shown too: between two others single customers
+    leave. Times in days are shown after no whole period.
+    """
     fit = fit_renewals(counted, confidence)
     by_period = counted._replace(cells=counted.cells.with_columns(in_periods(counted).alias("time")))
     curve = curves(by_period, (), confidence).curves[()]
     t = range(1, periods + 1)
     columns = {name: shares_with_limits(fit, partial(_shares, of, t), confidence) for name, of in _FIGURES.items()}
     ends = [(step.time, step.survival) for step in curve.steps]
+    shown = range(periods + 1) if times is None else () if counted.unit == "days" else times
     rows: list[Row] = []
     for at, period in enumerate(t):
         figures = {f"{name}{end}": cell for name, found in columns.items() for end, cell in zip(_ENDS, found[at], strict=True)}
         passed = [share for time, share in ends if time <= period]
-        observed = bool(ends) and ends[-1][0] >= period
+        observed = bool(ends) and ends[-1][0] >= period and period in shown
         rows.append({"period": period, **figures, "observed": (passed or [1.0])[-1] if observed else None})
     return Projection(fit, rows)
 

@@ -13,13 +13,13 @@ from cxkit.counts.lifetimes import Lifetimes
 from cxkit.model import Cell, Row
 from cxkit.stats.adjust import Adjustment, adjust
 from cxkit.stats.distributions import normal_critical, t_critical
+from cxkit.stats.log_rank_scores import permuted_log_rank
 from cxkit.stats.rates import rate_interval
 from cxkit.stats.survival import Spell, Step, Survival, log_rank
 
 Group = tuple[object, ...]
 _MOST = 0.9  # share of the customers whose groups were observed up to the horizon
-_FEW_GROUPS = 5  # groups up to which the log-rank test is right whatever the losses
-_FEW_EXPECTED = 5  # losses expected in a group
+_FEW_EXPECTED, _CLAIM = 5, 0.2  # losses expected in a group, below which chi-squared claims too much; p values that could be a claim
 _FEW_LOSSES = 30  # below it the variance of a restricted mean is too uncertain for a normal interval
 _MOST_PAIRS = 12  # groups up to which every pair is tested
 
@@ -155,14 +155,16 @@ def tests(found: Curves, method: Adjustment) -> list[Row]:
 
 
 def expects_few(found: Curves) -> bool:
-    """Whether the test of more than five groups claims too much, since a group would lose fewer than five if all had the same hazard."""
+    """Whether a group would lose so few, if all had the same hazard, that p values are those of a permutation test if these are larger."""
     named = [spells for group, spells in found.spells.items() if None not in group]
-    result = log_rank(named) if len(named) > _FEW_GROUPS else None
+    result = log_rank(named) if len(named) > 1 else None
     return result is not None and result.fewest < _FEW_EXPECTED
 
 
 def _test(by: tuple[str, ...], a: Group | None, b: Group | None, spells: Sequence[Sequence[Spell]]) -> Row:
     result = log_rank(spells)
+    if result and result.fewest < _FEW_EXPECTED and result.p < _CLAIM:
+        result = result._replace(p=max(result.p, permuted_log_rank(spells)))
     return {
         "grouping": " and ".join(map(group_name, by)),
         "a": None if a is None else " · ".join(map(str, a)),

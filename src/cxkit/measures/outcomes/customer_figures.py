@@ -14,8 +14,8 @@ from cxkit.counts.group_names import keys_of
 from cxkit.counts.lifetimes import Lifetimes, lifetimes
 from cxkit.counts.persons import nameless_persons, persons_of_units
 from cxkit.counts.prepare import DAY
-from cxkit.counts.purchases import CUSTOMER, Purchases, purchases
-from cxkit.errors import RoleError, UsageError
+from cxkit.counts.purchases import CUSTOMER, ORDER, Purchases, purchases
+from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.customers.buyers import is_order
@@ -33,6 +33,7 @@ from cxkit.tables import Customers, Orders
 from cxkit.tables.identifiers import known_number
 from cxkit.tables.table import Window
 from cxkit.values import Scale
+from cxkit.values.reasons import TOLERATED
 
 _SCORE = "figure"
 _TRUNCATE = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
@@ -141,9 +142,9 @@ def count_orders(orders: Orders, groupings: Sequence[Sequence[Key]], every: Peri
             "No column of the orders file holds amounts.", tr("--role amount=COLUMN names one; there are: {offer}.", offer=orders.offer())
         )
     keys = keys_of(groupings)
-    rows = found.orders([key.id for key in keys])
+    rows, about = _undivided(found.orders([key.id for key in keys]), (*((ORDER,) if found.has_ids else ()), CUSTOMER, DAY), keys)
     sold = rows.filter(pl.col("amount") > 0)
-    notes = list(found.notes)
+    notes = [*found.notes, *about]
     if without := rows.height - sold.height:
         notes.append(
             Note(
@@ -179,13 +180,15 @@ def count_repeats(orders: Orders, groupings: Sequence[Sequence[Key]], every: Per
     found = purchases(orders, groupings)
     keys = keys_of(groupings)
     columns = [key.id for key in keys]
-    orders_of = found.orders(columns).drop_nulls(CUSTOMER)
+    split_by, of_lines = _undivided(found.orders(columns), (*((ORDER,) if found.has_ids else ()), CUSTOMER, DAY), keys)
+    orders_of = split_by.drop_nulls(CUSTOMER)
     last = orders_of.get_column(DAY).max()
     rows = orders_of.filter(is_order(found))
     days = rows.select(CUSTOMER, DAY).unique().sort(CUSTOMER, DAY)
     following = days.with_columns(pl.col(DAY).shift(-1).over(CUSTOMER).alias("next"))
     repeated = ((pl.col("next") - pl.col(DAY)) <= REPEAT_WITHIN).fill_null(value=False).cast(pl.Float64)
-    made = rows.select(CUSTOMER, DAY, *columns).unique().join(following.with_columns(repeated.alias(_SCORE)), on=[CUSTOMER, DAY])
+    single, of_days = _undivided(rows.select(CUSTOMER, DAY, *columns).unique(), (CUSTOMER, DAY), keys)
+    made = single.join(following.with_columns(repeated.alias(_SCORE)), on=[CUSTOMER, DAY])
     if every:
         made = made.with_columns(pl.col(DAY).dt.truncate(_TRUNCATE[every]).alias(PERIOD))
         columns.append(PERIOD)
@@ -195,12 +198,40 @@ def count_repeats(orders: Orders, groupings: Sequence[Sequence[Key]], every: Per
         unit = known_number(pl.col(CUSTOMER).cast(pl.String)).alias("unit")
         cells = _counted(made.filter(kept).select(*columns, unit, _SCORE), [*columns, _SCORE, "unit"])
         persons = persons_of_units(cells, columns, orders.rules.min_cell) if orders.rules.min_cell > 1 else None
-        notes = (*found.notes, *_open_note(made.height - sum(made.filter(each).height for each in sides)))
+        notes = (*found.notes, *(of_lines or of_days), *_open_note(made.height - sum(made.filter(each).height for each in sides)))
         return _tally(found, cells, keys, every)._replace(cluster="customer_id", notes=notes, persons=persons)
 
     sides = [ended] if split is None else [pl.col(DAY) + REPEAT_WITHIN < split, ended & (pl.col(DAY) >= split)]
     tallies = [tally(each) for each in sides]
     return Sides(tallies[0], tallies[1] if split is not None else None, found.account)
+
+
+def _undivided(rows: pl.DataFrame, of: Sequence[str], keys: Sequence[Key]) -> tuple[pl.DataFrame, list[Note]]:
+    """The rows, one for each order (the columns ``of``), with its group: of the few with several the first by name, with a note.
+
+    Raises DataError if more than 1 % of the orders have lines of several groups: their parts are no orders, and all of them together would
+    be counted more than once.
+    """
+    by = [key.id for key in keys]
+    whole = rows.n_unique(of)
+    if not by or whole == rows.height:
+        return rows, []
+    divided = rows.group_by(of).len().filter(pl.col("len") > 1).height
+    names = ", ".join(dict.fromkeys(key.name for key in keys))
+    if divided > TOLERATED * whole:
+        raise DataError(
+            tr(
+                "{n:,} of {whole:,} orders have lines of several groups of {names}: parts of orders are no orders.",
+                n=divided,
+                whole=whole,
+                names=names,
+            ),
+            "Leave --by or --matched out, or name columns that are the same for all lines of an order.",
+        )
+    sums = [name for name in ("n", "amount", "returned", "orders") if name in rows.columns]
+    merged = rows.sort(by, nulls_last=True).group_by(of, maintain_order=True).agg(pl.col(by).first(), pl.col(sums).sum())
+    text = tr("{n:,} orders have lines of several groups of {names}: the first by name is theirs.", n=divided, names=names)
+    return merged, [Note(code="divided-orders", level="info", text=text)]
 
 
 def _open_note(n: int) -> list[Note]:

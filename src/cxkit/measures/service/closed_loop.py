@@ -13,6 +13,7 @@ from cxkit.measures.service.follow_up import DAY, DETRACTOR, DONE, Known
 from cxkit.model import Row
 from cxkit.stats.means import Summary, t_interval, welch
 
+NEXT = "next"
 CALLED, NOT_CALLED = "called back", "not called back"
 
 
@@ -34,29 +35,36 @@ def loop_rate(known: Known, callback_days: int, confidence: float) -> Row:
 
 
 def _with_calls(known: Known) -> pl.DataFrame:
-    """The answers of detractors by time, each with the first day from its own on on which a loop was closed (null: none)."""
-    answers = known.answers.filter(pl.col("class") == DETRACTOR).drop_nulls(CUSTOMER).with_columns(pl.col(MOMENT).dt.date().alias(DAY))
+    """The answers of detractors by time, each with the day on which its loop was closed (``done``) and that of the next answer.
+
+    A call is for the last answer before it, or those of that day: later ones of the same customer are followed by calls of their own. Both
+    days are null if there is none.
+    """
+    answers = known.answers.drop_nulls(CUSTOMER).with_columns(pl.col(MOMENT).dt.date().alias(DAY))
+    days = answers.select(CUSTOMER, DAY).unique().sort(CUSTOMER, DAY).with_columns(pl.col(DAY).shift(-1).over(CUSTOMER).alias(NEXT))
     calls = known.closed.select(CUSTOMER, DONE).sort(DONE)
-    joined = answers.sort(DAY, MOMENT, maintain_order=True).join_asof(
-        calls, left_on=DAY, right_on=DONE, by=CUSTOMER, strategy="forward", check_sortedness=False, coalesce=False
+    joined = (
+        answers.filter(pl.col("class") == DETRACTOR)
+        .join(days, on=[CUSTOMER, DAY], how="left", maintain_order="left")
+        .sort(DAY, MOMENT, maintain_order=True)
+        .join_asof(calls, left_on=DAY, right_on=DONE, by=CUSTOMER, strategy="forward", check_sortedness=False, coalesce=False)
     )
-    return joined.sort(MOMENT, maintain_order=True)
+    in_between = pl.col(NEXT).is_null() | (pl.col(DONE) < pl.col(NEXT))
+    return joined.with_columns(pl.when(in_between).then(DONE).alias(DONE)).sort(MOMENT, maintain_order=True)
 
 
 def later_answers(known: Known, confidence: float) -> list[Row]:
-    """How customers changed from their first answer as a detractor to the next: those who were called back, and the others.
+    """How customers changed from their first answer as a detractor to the next on a later day: if called back in between, and if not.
 
-    The next answer of those who were called back is the first after the day of the call: whoever answered before was not called back by
-    then. ``difference``: the change of those called back minus that of the others, by Welch's t.
+    A call after the next answer puts nobody among those called back: whom a further bad answer brought a call would be missing among the
+    others, who would seem to change for the better. ``difference``: the change of those called back minus that of the others, by Welch's t.
     """
-    first = _with_calls(known).group_by(CUSTOMER, maintain_order=True).first()
+    first = _with_calls(known).group_by(CUSTOMER, maintain_order=True).first().drop_nulls(NEXT)
     pairs = (
         known.answers.drop_nulls(CUSTOMER)
+        .with_columns(pl.col(MOMENT).dt.date().alias(NEXT))
         .sort(MOMENT, maintain_order=True)
-        .join(
-            first.select(CUSTOMER, DONE, pl.col(MOMENT).alias("asked"), pl.col("score").alias("before")), on=CUSTOMER, maintain_order="left"
-        )
-        .filter(pl.col(MOMENT) > pl.col("asked"), pl.col(DONE).is_null() | (pl.col(MOMENT).dt.date() > pl.col(DONE)))
+        .join(first.select(CUSTOMER, NEXT, DONE, pl.col("score").alias("before")), on=[CUSTOMER, NEXT], maintain_order="left")
         .group_by(CUSTOMER, maintain_order=True)
         .first()
     )

@@ -9,10 +9,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from cxkit.stats.adjust import adjust
 from cxkit.stats.allocation import diminishing, proportional
-from cxkit.stats.distributions import normal_quantile, t_two_sided
-from cxkit.stats.means import sign_p
+from cxkit.stats.distributions import normal_quantile
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,7 +43,8 @@ class Candidate(NamedTuple):
     """A touchpoint: answers ``n``, ``contacts`` (of which reach is the share; without contacts answers), gap and importance.
 
     ``gap`` is in widths of the scale; None if it, or its standard error, cannot be estimated: the touchpoint gets its floor. ``importance``
-    is scaled to 0..1; None: 1 for all touchpoints. ``suppressed``: a cell limit hides its figures.
+    is scaled to 0..1; None: 1 for all touchpoints, or not known if ``lacks_importance``. ``suppressed``: a cell limit hides its figures.
+    ``p_adj`` and ``unmet`` are the test of the gap and its verdict.
     """
 
     touchpoint: str
@@ -55,6 +54,14 @@ class Candidate(NamedTuple):
     importance: Uncertain | None
     limits: Limits = Limits()
     suppressed: bool = False
+    lacks_importance: bool = False
+    p_adj: float | None = None
+    unmet: bool = False
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether all that makes up its weight is known."""
+        return self.gap is not None and not self.lacks_importance
 
 
 class Spread(NamedTuple):
@@ -96,7 +103,7 @@ class Plan:
     @property
     def diminishes(self) -> bool:
         """Whether the effect of spending is known for every touchpoint that may get any."""
-        open_ = [each.limits.cost_to_halve is not None for each in self.candidates if each.gap is not None]
+        open_ = [each.limits.cost_to_halve is not None for each in self.candidates if each.is_weighed]
         return bool(open_) and all(open_)
 
     @cached_property
@@ -105,7 +112,8 @@ class Plan:
         import numpy as np
 
         contacts = np.array([each.contacts for each in self.candidates], dtype=float)
-        return np.asarray(contacts / max(contacts.sum() + self.elsewhere, 1.0))
+        whole = contacts.sum() + self.elsewhere
+        return np.asarray(contacts / whole if whole > 0 else contacts)
 
     @cached_property
     def shortfall(self) -> Floats:
@@ -116,10 +124,11 @@ class Plan:
 
     @cached_property
     def weight(self) -> Floats:
-        """Reach × importance × shortfall; 0 if the gap is not known."""
+        """Reach × importance × shortfall; 0 if the gap or the importance is not known."""
         import numpy as np
 
-        importance = np.array([1.0 if each.importance is None else each.importance.mean for each in self.candidates])
+        known = [0.0 if each.lacks_importance else 1.0 if each.importance is None else each.importance.mean for each in self.candidates]
+        importance = np.array(known)
         return np.asarray(self.reach * importance * np.nan_to_num(self.shortfall))
 
     @cached_property
@@ -140,7 +149,7 @@ class Plan:
         cap = np.array([math.inf if each.limits.cap is None else each.limits.cap for each in self.candidates])
         if not self.diminishes:
             return proportional(weight, self.total, floor, cap)
-        # candidates without a gap have no weight, whatever halves it
+        # candidates that are not weighed have no weight, whatever halves it
         halving = np.array([each.limits.cost_to_halve or 1.0 for each in self.candidates])
         return diminishing(weight, halving, self.total, floor, cap)
 
@@ -154,12 +163,16 @@ class Plan:
 
     @cached_property
     def _drawn_reach(self) -> Floats:
+        """Dirichlet, contacts + 1/2; a touchpoint without any has no reach in the estimate, and so in no draw."""
         import numpy as np
 
         random = np.random.default_rng(SEED + 1)
-        contacts = [each.contacts + 0.5 for each in self.candidates]
-        rest = [self.elsewhere + 0.5] if self.elsewhere else []
-        return random.dirichlet([*contacts, *rest], DRAWS)[:, : len(contacts)]
+        held = [each.contacts for each in self.candidates] + [self.elsewhere]
+        reached = [at for at, n in enumerate(held) if n > 0]
+        drawn = np.zeros((DRAWS, len(held)))
+        if reached:
+            drawn[:, reached] = random.dirichlet([held[at] + 0.5 for at in reached], DRAWS)
+        return drawn[:, :-1]
 
     @cached_property
     def _drawn_importance(self) -> Floats:
@@ -167,7 +180,8 @@ class Plan:
 
         random = np.random.default_rng(SEED + 2)
         drawn = [np.ones(DRAWS) if each.importance is None else _draw(random, each.importance, normal=True) for each in self.candidates]
-        return np.maximum(np.column_stack(drawn), 0)
+        weighed = np.array([not each.lacks_importance for each in self.candidates])
+        return np.asarray(np.maximum(np.column_stack(drawn), 0) * weighed)
 
     @cached_property
     def _drawn_weight(self) -> Floats:
@@ -203,25 +217,15 @@ class Plan:
         return np.asarray(shifted)
 
     def _places(self, drawn: Floats) -> NDArray[np.int64]:
-        """The place of each candidate in each draw, by allocation, then by weight; whatever has no weight comes after all others."""
+        """The place of each candidate in each draw, by allocation, then by weight; without weight or allocation it is after all others."""
         import numpy as np
 
         weight = self._drawn_weight
-        order = np.lexsort((-weight, -np.where(weight > 0, drawn, -1.0)), axis=1)
+        placed = (weight > 0) & (drawn > 0)
+        order = np.lexsort((-weight, -np.where(placed, drawn, -1.0)), axis=1)
         places = np.empty_like(order)
         np.put_along_axis(places, order, np.arange(order.shape[1])[None, :], axis=1)
-        return np.where(weight > 0, places, order.shape[1])
-
-    @cached_property
-    def p_adj(self) -> list[float | None]:
-        """The p value of a gap of 0 by t, adjusted for all touchpoints (Holm); None if the gap is not known."""
-        return adjust([None if each.gap is None else _p(each.gap, each.n) for each in self.candidates], "holm")
-
-    @property
-    def unmet(self) -> list[bool]:
-        """Whether each gap is significantly below 0."""
-        pairs = zip(self.candidates, self.p_adj, strict=True)
-        return [p is not None and each.gap is not None and each.gap.mean < 0 and p < 1 - self.confidence for each, p in pairs]
+        return np.where(placed, places, order.shape[1])
 
     @property
     def order(self) -> list[int]:
@@ -269,10 +273,3 @@ def _draw(random: np.random.Generator, what: Uncertain | None, *, normal: bool) 
         return np.zeros(DRAWS)
     noise = random.standard_normal(DRAWS) if normal else random.standard_t(max(what.df, 1.0), DRAWS)
     return what.mean + what.se * noise
-
-
-def _p(gap: Uncertain, n: int) -> float:
-    """The two-sided p value of a gap of 0."""
-    if gap.se:
-        return t_two_sided(gap.mean / gap.se, max(gap.df, 1.0))
-    return sign_p(n) if gap.mean else 1.0

@@ -89,8 +89,8 @@ def _row(plan: Plan, at: int, held: Mapping[str | None, Held] | None, least: int
         "contacts": own.contacts if own else None,
         "reach": float(plan.reach[at]),
         "shortfall": shortfall,
-        "importance": candidate.importance.mean if candidate.importance else 1.0,
-        "weight": float(plan.weight[at]) if shortfall is not None else None,
+        "importance": None if candidate.lacks_importance else candidate.importance.mean if candidate.importance else 1.0,
+        "weight": float(plan.weight[at]) if candidate.is_weighed else None,
         "allocation": float(plan.allocation[at]),
         "low": spread.low,
         "high": spread.high,
@@ -101,8 +101,8 @@ def _row(plan: Plan, at: int, held: Mapping[str | None, Held] | None, least: int
         "cap": candidate.limits.cap,
         "contact_cost": cost,
         "shortfall_cost": own.contacts * cost * shortfall if own and cost is not None and shortfall is not None else None,
-        "p_adj": plan.p_adj[at],
-        "unmet": plan.unmet[at],
+        "p_adj": candidate.p_adj,
+        "unmet": candidate.unmet,
     }
     hidden = candidate.suppressed
     kept = ("allocation", "share", "floor", "cap") if hidden else tuple(known)
@@ -118,7 +118,7 @@ def overall_table(plan: Plan, rows: Sequence[Row]) -> Table:
         "allocated": plan.total - plan.unspent,
         "unspent": plan.unspent,
         "touchpoints": len(plan.candidates),
-        "unmet": sum(plan.unmet),
+        "unmet": sum(each.unmet for each in plan.candidates),
         "shortfall_cost": math.fsum(costs) if costs else None,
     }
     return Table(name="overall", title="Budget", columns=_OVERALL, rows=(row,))

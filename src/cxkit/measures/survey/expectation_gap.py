@@ -26,10 +26,12 @@ from cxkit.stats.skewed import pooled_skewness, skewed_p
 from cxkit.values import Scale
 
 _SIGNS = ("unmet", "met", "exceeded")
+COMPARED = "levels"
+"""Expectation, fulfilment and the adequate level are compared with each other."""
 _FLIPPED = 100  # gaps, below which t claims too much in far tails of gaps that are all near 0: 9 % of 30 groups of 30
 
 
-PAIR = (ScoreQuery("expectation"), ScoreQuery("fulfilment"))
+PAIR = (ScoreQuery("expectation", compared=COMPARED), ScoreQuery("fulfilment", compared=COMPARED))
 
 
 def of(tally: Tally, asked: Sequence[ScoreQuery], confidence: float, margin: float | None = None) -> Gap:

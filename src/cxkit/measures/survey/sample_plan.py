@@ -28,11 +28,15 @@ COLUMNS = (
 
 
 class Deviation(NamedTuple):
-    """The standard deviation of one answer in the unit of the measure, where it is from, and how many answers it is from."""
+    """The standard deviation of one answer in the unit of the measure, where it is from, and how many answers it is from.
+
+    ``per_person``: the answers of a person, of whom the population consists, if each person may give several.
+    """
 
     value: float
     origin: Origin
     n: int = 0
+    per_person: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -50,13 +54,13 @@ class Design:
 
     def for_half_width(self, measure: MeasureName, sd: Deviation, wanted: float) -> Row:
         """The answers for an interval of each group of ± ``wanted``."""
-        n = answers_for_half_width(sd.value**2, wanted, self.confidence, self.population)
+        n = answers_for_half_width(sd.value**2, wanted, self.confidence, self._population(sd))
         return self._row(measure, "half-width", sd, n, self.groups or 1) | {"half_width": wanted}
 
     def for_difference(self, measure: MeasureName, sd: Deviation, wanted: float) -> Row:
         """The answers to detect a difference of two groups of ``wanted``."""
-        groups = self.groups or 2
-        n = answers_for_difference(sd.value**2, wanted, self.confidence, self.power, comparisons=_pairs(groups), population=self.population)
+        groups, population = self.groups or 2, self._population(sd)
+        n = answers_for_difference(sd.value**2, wanted, self.confidence, self.power, comparisons=_pairs(groups), population=population)
         return self._row(measure, "difference", sd, n, groups) | {"detectable": wanted}
 
     def at_hand(self, measure: MeasureName, sd: Deviation) -> list[Row]:
@@ -64,10 +68,15 @@ class Design:
         groups = [1, self.groups or 2] if self.groups != 1 else [1]
         return [self._row(measure, "at hand", sd, sd.n // each, each) | {"invitations": None} for each in groups if sd.n >= each]
 
+    def _population(self, sd: Deviation) -> int | None:
+        """The answers that the whole population of a group would give."""
+        return self.population and round(self.population * sd.per_person)
+
     def _row(self, measure: MeasureName, basis: str, sd: Deviation, n: int, groups: int) -> Row:
         variance, found = sd.value**2, None
         # the whole has the population of all groups
-        population = self.population * (self.groups or 1) if self.population and groups == 1 else self.population
+        population = self._population(sd)
+        population = population * (self.groups or 1) if population and groups == 1 else population
         if groups > 1:
             found = detectable(variance, n, n, self.confidence, self.power, comparisons=_pairs(groups), population=population)
         return {

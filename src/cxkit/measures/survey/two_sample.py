@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -17,10 +18,12 @@ from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.sums import Rollup
 from cxkit.stats.distributions import t_two_sided
 from cxkit.stats.means import constant_interval, sign_p, t_interval
-from cxkit.stats.proportions import mcnemar
+from cxkit.stats.paired_shares import mcnemar, paired_interval
+from cxkit.stats.permutation import sign_flips
 
 SIDES = ("a", "b")
 _ROUNDING = 1e-24  # of the sum of squares so much is what rounding leaves of differences that are all alike
+_FEW_PAIRS = 1_000  # from so many on t is right, and all signs would take long
 _KEY = Key("side", None)
 _SIDE = _KEY.id
 
@@ -109,7 +112,10 @@ def compared(both: Tally, measure: Measure) -> Compared:
 def paired(both: Tally, measure: Measure) -> Paired:
     """The units that are on both sides, each with its mean on either: a t test on the differences, McNemar's of shares of single answers.
 
-    Source: Student (1908), The probable error of a mean, Biometrika 6; McNemar (1947), Psychometrika 12.
+    The larger p value counts of t and of all signs of the differences: t takes few equal changes for exact.
+
+    Source: Student (1908), The probable error of a mean, Biometrika 6; McNemar (1947), Psychometrika 12; Fisher (1935), The Design of
+    Experiments, §21.
     """
     units = Rollup(both, measure).units((_SIDE,)).filter(is_named(pl.col("unit")))
     mean = (pl.col("T:0") / pl.col("W:0")).alias("mean")
@@ -120,11 +126,23 @@ def paired(both: Tally, measure: Measure) -> Paired:
         return Paired(0, None, None, None, single)
     first, second = matched.get_column("mean").to_list(), matched.get_column("mean_b").to_list()
     differences = [one - other for one, other in zip(first, second, strict=True)]
-    found = _of_differences(differences, measure)
     if measure.unit == "share" and {*first, *second} <= {0.0, 1.0}:
-        p, test = mcnemar(differences.count(1), differences.count(-1))
-        found = found._replace(p=p, test=test)
-    return Paired(matched.height, _mean(first), _mean(second), found, single)
+        up, down = differences.count(1), differences.count(-1)
+        p, test = mcnemar(up, down)
+        found = Difference(_mean(differences), *paired_interval(up, down, len(differences), measure.confidence), p, test)
+    else:
+        found = _of_differences(differences, measure)
+        exact = sign_flips(Counter(differences)) if found.p is not None and len(differences) <= _FEW_PAIRS else None
+        if exact is not None and found.p is not None and exact > found.p:
+            found = found._replace(p=exact, test="exact signs")
+    return Paired(matched.height, _mean(first), _mean(second), _agreeing(found, measure.confidence), single)
+
+
+def _agreeing(found: Difference, confidence: float) -> Difference:
+    """The same with 0 inside the limits if the test does not exclude it."""
+    if found.low is None or found.high is None or found.p is None or found.p < 1 - confidence:
+        return found
+    return found._replace(low=min(found.low, 0.0), high=max(found.high, 0.0))
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -12,7 +12,18 @@ from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.text.cell_kinds import classify_columns
 from cxkit.sources.text.dialect import DELIMITERS, NAMES, UNIT_SEPARATOR, WHITESPACE, detect_line_end, is_spaced
-from cxkit.sources.text.separation import COMMENTS, LINES, RARE, Separation, detect_escape, detect_quote, flatten_quoted, split_lines
+from cxkit.sources.text.separation import (
+    COMMENTS,
+    LINES,
+    RARE,
+    UNUSUAL,
+    Separation,
+    detect_escape,
+    detect_quote,
+    flatten_quoted,
+    outnumbers,
+    split_lines,
+)
 
 # Delimiters of several characters, chosen if they divide the lines as evenly as one of the characters does.
 _SEVERAL = ("::", "||", "~|~", "|~|", "^|^", ";;")
@@ -23,6 +34,9 @@ _GOOD_SCORE = 0.62
 # Below this score there is no delimiter: the text is prose with punctuation.
 _LEAST_SCORE = 0.1
 _LEAST_EVEN_SHARE = 0.9  # share of the lines that a rare delimiter must divide equally
+_RARELY, _WITHIN_MOMENTS = 0.8, 0.5
+# days and times, whose signs are no delimiters
+_MOMENT = re.compile(r"(?<!\d)(?:\d{4}([-/])\d{1,2}\1\d{1,2}|\d{1,2}([-/])\d{1,2}\2\d{2,4}|\d{1,2}:\d{2}(?::\d{2})?)(?!\d)")
 
 
 class _Candidate(NamedTuple):
@@ -83,11 +97,13 @@ def _note_undivided(text: str) -> tuple[Note, ...]:
 
 
 def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator[_Candidate]:
-    found = False
+    found, widest = False, 1
     for rare, signs in ((False, (*DELIMITERS, *_SEVERAL)), (True, RARE)):
-        if rare and found:
+        lines = split_lines(text, detect_line_end(text), whole=whole)[:LINES] if rare else []
+        often = [sign for sign in UNUSUAL if rare and lines and outnumbers(lines, sign, widest - 1)]
+        if rare and found and not often:
             return
-        for sign in signs:
+        for sign in often if rare and found else signs:
             if sign == WHITESPACE or sign in text:
                 quote = overrides.quote if overrides.quote is not None else detect_quote(text, sign)[0]
                 escape = overrides.escape if overrides.escape is not None else detect_escape(text, quote)
@@ -96,9 +112,12 @@ def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator
                 reading = _score_delimiter(text, sign, quote, escape, whole=whole)
                 found = found or reading.score >= _GOOD_SCORE
                 if not rare:
+                    widest = max(widest, reading.width)
                     yield reading
                 elif reading.even >= _LEAST_EVEN_SHARE:
-                    yield reading._replace(score=reading.score * 0.8)
+                    within = sign in ":/-" and sign not in _MOMENT.sub("", text)
+                    weight = _WITHIN_MOMENTS if within else 1.0 if sign in often else _RARELY
+                    yield reading._replace(score=reading.score * weight)
 
 
 def _score_delimiter(text: str, sign: str, quote: str, escape: str, *, whole: bool) -> _Candidate:

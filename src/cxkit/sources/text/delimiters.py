@@ -12,10 +12,12 @@ from cxkit.sources.text.dialect import DELIMITERS, NAMES, UNIT_SEPARATOR, WHITES
 from cxkit.sources.text.separation import (
     LINES,
     RARE,
+    UNUSUAL,
     Separation,
     detect_escape,
     detect_quote,
     flatten_quoted,
+    outnumbers,
     quoted_cell_pattern,
     split_lines,
 )
@@ -108,6 +110,7 @@ def detect_delimiter(lines: Sequence[str], candidates: Sequence[str] = DELIMITER
     )
     # If another candidate divides all lines as evenly, and into more cells, the thorough search decides.
     rival = any(_fit_share(head, body, other) >= 1 and head.count(other) > times for other in candidates if other != best)
+    rival = rival or any(outnumbers([head, *body], sign, times) for sign in UNUSUAL)
     doubled = bool(body) and best * 2 in head and head.count(best * 2) * 2 == times
     return best, why, equal == len(body) and not rival and not doubled
 

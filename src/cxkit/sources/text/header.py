@@ -12,7 +12,7 @@ from cxkit.language import tr
 from cxkit.roles import same
 from cxkit.sources.part import OVERFLOW, is_pattern
 from cxkit.sources.text.alignment import align_header
-from cxkit.sources.text.cell_kinds import classify_columns, is_date, is_number
+from cxkit.sources.text.cell_kinds import Kind, classify_columns, is_date, is_number
 
 _POSITION = re.compile(r"#\d+")
 # The first line that names the delimiter for Excel.
@@ -20,6 +20,7 @@ _SEPARATOR = re.compile(r"""[\r\n]*"?sep=([^\r\n\0"'])"?[ \t]*(?:\r\n|\r|\n)""",
 _TITLES = 20  # records that are searched for a header
 _HEADER_ROWS = 3
 _FEWEST_NUMBERED = 3  # rows
+_FEWEST_REPEATED = 3  # words
 _NUMBERS = 2  # beside a day, in a record that is no header
 _NO_VALUES = frozenset({"na", "n/a", "n.a.", "nan", "null", "none", "nil", "k.a.", "unknown", "missing", "yes", "no", "ja", "nein"})
 _VALUE = re.compile(r"[\d.,:/% +-]*")
@@ -98,7 +99,7 @@ def find_header(
     header = _skip_titles(records, widths, usual, blanks_behind)
     cells = _trim_header(records, header)
     below = records[header + 1 :]
-    if _is_row(cells, below):
+    if _is_row(cells, below) or _repeats_below(cells, below):
         return Place(header, has_header=False, guessed=True, width=max(_commonest_width(widths[header:]), 1))
     doubt = ""
     aligned = align_header(cells, below) if delimited and len(cells) > 1 else None
@@ -145,7 +146,9 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
     """Whether a record is a title above the table: much narrower or wider than the records below it, with a header further down."""
     filled = sum(bool(cell.strip()) for cell in records[number])
     behind = widths[number + 1 :]
-    alike = [place for place, width in enumerate(behind, start=number + 1) if abs(width - usual) <= (usual > 2)]
+    # columns that the rows leave blank at their ends are named by the header
+    full = max((len(cells) for cells, width in zip(records, widths, strict=True) if width == usual), default=usual)
+    alike = [place for place, width in enumerate(behind, start=number + 1) if abs(width - usual) <= (usual > 2) or usual < width == full]
     if usual < 2 or not alike or len(alike) < 0.5 * len(behind) or (filled > 1 and _has_twins(records[alike[0]])):
         return False
     header = _is_header(records[alike[0]])
@@ -213,6 +216,20 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     return all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=True)) and not all(cell in kinds[0].known for cell in filled)
 
 
+def _repeats_below(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether most cells of the record in the place of the header are words that rows below it hold beside others in their columns.
+
+    Options of a question are columns that hold their own name or nothing, and files put together repeat the whole header.
+    """
+    rows = [row for row in below if len(row) >= len(cells) and list(row[: len(cells)]) != list(cells)]
+    known = 0
+    for place, cell in enumerate(cells):
+        texts = {row[place].strip() for row in rows} - {""}
+        known += not is_number(cell.strip()) and cell.strip() in texts and len(texts) > 1
+    filled = sum(bool(cell.strip()) for cell in cells)
+    return known >= _FEWEST_REPEATED and 2 * known > filled
+
+
 def _is_above_index(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first cell is blank above 0, 1, 2, ...: pandas writes the numbers of rows so, and names a lone column 0."""
     numbers = [row[0].strip() for row in rows]
@@ -226,7 +243,7 @@ def _is_sequence(cells: Sequence[str]) -> bool:
     return len(numbers) > 1 and all(later - earlier == 1 for earlier, later in pairwise(numbers))
 
 
-def header_rows(rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]]:
+def header_rows(top: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]]:
     """The records directly below the header that belong to it: words in each column that holds numbers or dates further down."""
     found = list[Sequence[str]]()
     for number, row in enumerate(rows[:_HEADER_ROWS]):
@@ -244,10 +261,24 @@ def header_rows(rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]
         letters = len({row[place].strip() for place in used}) > 1  # one letter in all columns may mean that there is no value
         words = [place for place in used if _is_word(row[place], letters=letters) and not kinds[place].fits(row[place])]
         seen = any(row[place] == cells[place] for cells in behind for place in words)
-        if not words or len(words) < len(used) or len(words) < min(2, len(typed)) or seen:
+        enough = len(words) >= min(2, len(typed)) or _is_below_groups(top, row, kinds, behind)
+        if not words or len(words) < len(used) or not enough or seen:
             break
         found.append(row)
     return found
+
+
+def _is_below_groups(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kind], behind: Sequence[Sequence[str]]) -> bool:
+    """Whether a record names parts of groups: it names columns without a name, and none of its cells occurs again in its column.
+
+    It is blank below an id or a day that each row has.
+    """
+    if not any(cell.strip() and not name.strip() for name, cell in zip(top, row, strict=False)):
+        return False
+    blank = any(
+        kind.filled and kind.name in {"number", "date", "code"} and not cell.strip() for kind, cell in zip(kinds, row, strict=False)
+    )
+    return blank and not any(cell.strip() and cell == cells[place] for place, cell in enumerate(row[: len(kinds)]) for cells in behind)
 
 
 def _all_words(cells: Sequence[str], width: int) -> bool:

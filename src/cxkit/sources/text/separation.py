@@ -31,9 +31,12 @@ RARE = (
     "-",
     "_",
 )
+# Those of them that stand in no other text several times a line; a delimiter that is found more often than the usual ones is one of these.
+UNUSUAL = ("^", "~", "§", "¦", "¬", "¶", "#")
 COMMENTS = ("#", "//", "%")
 LINES = 400  # of the sample that are compared
 _STRAYS = 0.05
+_MORE_OFTEN = 3
 
 
 class Separation(NamedTuple):
@@ -71,6 +74,12 @@ def quoted_cell_pattern(quote: str, delimiter: str | None) -> re.Pattern[str]:
     ends = _cell_end(delimiter)
     inside = rf"[^{quote}]*+(?>(?:{quote}{quote}[^{quote}]*+)*)"
     return re.compile(rf"(?:^|(?<={ends})){quote}{inside}{quote}(?={ends}|[\r\n]|\Z)", re.MULTILINE)
+
+
+def outnumbers(lines: Sequence[str], sign: str, times: int) -> bool:
+    """Whether an unusual sign is in all lines equally often, and far more often than another delimiter that is there ``times`` times."""
+    count = lines[0].count(sign)
+    return sign in UNUSUAL and count >= _MORE_OFTEN * max(times, 1) and all(line.count(sign) == count for line in lines[1:])
 
 
 def _cell_end(delimiter: str | None) -> str:

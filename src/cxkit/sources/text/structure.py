@@ -150,7 +150,7 @@ def _count_header_rows(place: Place, known: Known | None, top: Sequence[str], bo
     if skip is not None:
         return min(skip, len(body))
     rows = count_header_rows_below(known.profile, top, body) if known else None
-    return len(header_rows(body, place.width)) if rows is None else rows
+    return len(header_rows(top, body, place.width)) if rows is None else rows
 
 
 def _header_texts(columns: Sequence[str], further: Sequence[Sequence[str]]) -> dict[str, str]:

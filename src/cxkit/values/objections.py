@@ -1,0 +1,194 @@
+"""Headers of columns in which customers forbid to be contacted: "Do not call", "Werbewiderspruch", "opt_out_email"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Literal
+
+from cxkit.roles.headers import normalise
+from cxkit.values.words import words_of
+
+Purpose = Literal["phone", "email", "mail", "marketing"]
+Forbidden = Literal["everything", "newsletters", "advertising", "calls"]
+EVERYTHING: frozenset[Purpose] = frozenset({"phone", "email", "mail", "marketing"})
+
+# an objection by itself; others forbid only together with what they forbid: a "Liefersperre" stops parcels
+OBJECTIONS: Mapping[Forbidden, Mapping[str, tuple[str, ...]]] = {
+    "everything": {
+        "en": (
+            *("opt out", "opted out", "opts out", "objection", "objections", "objects", "do not contact", "do not disturb"),
+            "suppression list",
+        ),
+        "de": ("widerspruch", "widersprochen", "kontaktsperre", "kontaktverbot"),
+        "fr": ("opposition", "ne pas contacter", "ne plus contacter"),
+        "es": ("oposicion", "no contactar"),
+        "it": ("opposizione", "non contattare"),
+        "nl": ("bezwaar", "niet contacteren"),
+        "pt": ("oposicao", "nao contatar", "nao contactar"),
+    },
+    "newsletters": {
+        "en": ("unsubscribe", "unsubscribed", "unsubscription"),
+        "fr": ("desinscrit", "desinscription", "desabonne", "desabonnement"),
+        "es": ("desuscrito", "baja newsletter", "baja boletin"),
+        "it": ("disiscritto", "disiscrizione"),
+        "nl": ("uitgeschreven", "uitschrijving"),
+        "pt": ("descadastrado", "descadastro"),
+    },
+    "advertising": {
+        "en": ("robinson",),
+        "de": ("robinson", "robinsonliste", "robinsonkennzeichen"),
+        "es": ("robinson", "lista robinson"),
+        "it": ("registro pubblico opposizioni",),
+    },
+    "calls": {"en": ("dnc", "tps", "ctps"), "fr": ("bloctel",), "nl": ("bel me niet",)},
+}
+_FORBIDDEN: Mapping[Forbidden, frozenset[Purpose]] = {
+    "everything": EVERYTHING,
+    "newsletters": frozenset({"email", "marketing"}),
+    "advertising": frozenset({"marketing"}),
+    "calls": frozenset({"phone"}),
+}
+DENYING: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("no", "not", "never", "do not", "dont", "do not allow", "stop", "blocked", "suppress", "suppressed", "suppression"),
+        *("withdrawn", "withdrawal", "revoked", "refused", "refusal", "refuses", "forbidden", "prohibited"),
+    ),
+    "de": (
+        *("nicht", "kein", "keine", "sperre", "sperren", "gesperrt", "verbot", "verboten", "widerruf", "widerrufen", "sperrvermerk"),
+        *("abgemeldet", "abmeldung", "ausgetragen", "stopp", "unerwunscht"),
+    ),
+    "fr": ("pas", "pas de", "ne pas", "ne plus", "non", "refus", "refuse", "retire", "sans", "stop"),
+    "es": ("no", "sin", "baja", "rechazo", "rechaza", "revocado", "exclusion", "excluido"),
+    "it": ("non", "no", "rifiuto", "rifiuta", "revoca", "revocato", "senza"),
+    "nl": ("niet", "geen", "afgemeld", "afmelding", "blokkade", "geblokkeerd", "ingetrokken"),
+    "pt": ("nao", "recusa", "recusado", "revogado", "sem", "bloqueio"),
+}
+WAYS: Mapping[Purpose, Mapping[str, tuple[str, ...]]] = {
+    "phone": {
+        "en": ("phone", "phones", "telephone", "tel", "call", "calls", "calling", "phone call", "phone calls", "dial"),
+        "de": ("telefon", "telefonisch", "telefonische", "anruf", "anrufe", "anrufen"),
+        "fr": ("telephone", "appel", "appels", "appeler", "telephonique", "demarchage telephonique"),
+        "es": ("telefono", "llamada", "llamadas", "llamar", "telefonico"),
+        "it": ("telefono", "chiamata", "chiamate", "chiamare", "telefonico", "telefonate"),
+        "nl": ("telefoon", "bellen", "telefonisch"),
+        "pt": ("telefone", "ligar", "ligacoes", "chamada", "chamadas"),
+    },
+    "email": {
+        "en": ("email", "emails", "e mail", "mail", "newsletter", "newsletters"),
+        "de": ("email", "e mail", "mail", "mails", "newsletter"),
+        "fr": ("courriel", "courriels", "mail", "newsletter", "infolettre"),
+        "es": ("correo electronico", "correo", "correos", "boletin"),
+        "it": ("posta elettronica", "newsletter"),
+        "nl": ("nieuwsbrief", "mailen"),
+        "pt": ("email", "boletim"),
+    },
+    # who writes "mail" may mean letters too
+    "mail": {
+        "en": ("mail", "post", "postal", "postal mail", "letter", "letters", "direct mail"),
+        "de": ("post", "brief", "briefe", "briefpost", "postalisch"),
+        "fr": ("courrier", "courriers", "poste", "postal"),
+        "es": ("correo postal", "correo", "carta", "cartas"),
+        "it": ("posta", "lettera", "lettere"),
+        "nl": ("post", "brief"),
+        "pt": ("correio", "carta", "cartas"),
+    },
+    "marketing": {
+        "en": (
+            "marketing",
+            "advertising",
+            "advertisement",
+            "advertisements",
+            "ads",
+            "promotion",
+            "promotions",
+            "promotional",
+            "commercial",
+        ),
+        "de": ("werbung", "werbe", "werblich", "werbliche", "reklame", "marketing"),
+        "fr": ("publicite", "publicitaire", "prospection", "demarchage", "commerciale", "commercial"),
+        "es": ("publicidad", "publicitario", "comercial", "comerciales", "marketing"),
+        "it": ("pubblicita", "promozioni", "promozionali", "commerciale", "commerciali", "marketing"),
+        "nl": ("reclame", "marketing", "commercieel"),
+        "pt": ("publicidade", "propaganda", "promocoes", "comercial", "marketing"),
+    },
+}
+CONTACT: Mapping[str, tuple[str, ...]] = {
+    "en": ("contact", "contacting", "contacted", "communication", "communications", "consent", "permission"),
+    "de": ("kontakt", "kontaktieren", "kontaktaufnahme", "ansprache", "einwilligung", "zustimmung"),
+    "fr": ("contact", "contacter", "communication", "consentement"),
+    "es": ("contacto", "contactar", "comunicaciones", "consentimiento"),
+    "it": ("contatto", "contattare", "comunicazioni", "consenso"),
+    "nl": ("contact", "contacteren", "benaderen", "toestemming"),
+    "pt": ("contato", "contacto", "contatar", "contactar", "comunicacoes", "consentimento"),
+}
+FILLERS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("customer", "client", "flag", "indicator", "status", "list", "date", "at", "on", "time", "to", "by", "for", "the", "of", "from"),
+        *("is", "has", "have", "any", "all", "bulk", "via", "hs", "allow", "me"),
+    ),
+    "de": ("kunde", "kunden", "kennzeichen", "liste", "datum", "am", "fur", "zu", "zur", "zum", "gegen", "per", "von", "der", "des", "die"),
+    "fr": ("client", "liste", "date", "le", "la", "les", "du", "de", "des", "par", "pour", "aux", "au", "a", "toute"),
+    "es": ("cliente", "lista", "fecha", "de", "del", "la", "el", "por", "para", "a", "via"),
+    "it": ("cliente", "lista", "data", "di", "del", "della", "al", "alla", "alle", "per", "via"),
+    "nl": ("klant", "lijst", "datum", "tegen", "voor", "per", "van", "de"),
+    "pt": ("cliente", "lista", "data", "de", "da", "do", "por", "para", "via"),
+}
+# "No. of calls", "no calls": a number of them
+_NUMBER = re.compile(r"no (?:of\b|calls\b|emails\b|e mails\b|phones\b|contacts\b|letters\b|mails\b|newsletters\b|promotions\b)")
+
+
+def _parts() -> Mapping[str, tuple[str, frozenset[Purpose]]]:
+    """What each word does, without blanks: it objects by itself, denies, names ways, or adds nothing."""
+    found: dict[str, tuple[str, frozenset[Purpose]]] = {}
+    ways: dict[str, frozenset[Purpose]] = {}
+    for purpose, lists in WAYS.items():
+        for word in words_of(lists):
+            ways[word] = ways.get(word, frozenset()) | {purpose}
+    tables: list[tuple[str, Mapping[str, frozenset[Purpose]]]] = [
+        ("filler", dict.fromkeys(words_of(FILLERS), frozenset())),
+        ("contact", dict.fromkeys(words_of(CONTACT), EVERYTHING)),
+        ("way", ways),
+        ("denying", dict.fromkeys(words_of(DENYING), frozenset())),
+        *(("objection", dict.fromkeys(words_of(lists), _FORBIDDEN[forbidden])) for forbidden, lists in OBJECTIONS.items()),
+    ]
+    for part, words in tables:
+        found |= {normalise(word).replace(" ", ""): (part, purposes) for word, purposes in words.items()}
+    return found
+
+
+_PARTS = _parts()
+_LONGEST = max(map(len, _PARTS))
+
+
+@lru_cache(maxsize=1 << 12)
+def objection_of(header: str) -> frozenset[Purpose]:
+    """What a customer forbids by a yes in the column; nothing if the header is no objection, or holds other words.
+
+    >>> sorted(objection_of("DoNotCall")), sorted(objection_of("Werbewiderspruch")), sorted(objection_of("Liefersperre"))
+    (['phone'], ['marketing'], [])
+    """
+    words = normalise(header)
+    if not words or _NUMBER.match(words):
+        return frozenset()
+    parts = _split(words.replace(" ", ""))
+    kinds = {part for part, _ in parts}
+    # "contact no" is a number too: what is denied stands behind such a short word
+    trailing = words.endswith((" no", " non", " tel"))
+    if ("objection" not in kinds and not ("denying" in kinds and kinds & {"way", "contact"})) or (trailing and "objection" not in kinds):
+        return frozenset()
+    named = [purposes for part, purposes in parts if part == "way"]
+    own = [purposes for part, purposes in parts if part == "objection"]
+    return frozenset[Purpose]().union(*(named or own or [EVERYTHING]))
+
+
+def _split(text: str) -> list[tuple[str, frozenset[Purpose]]]:
+    """The words that make up a text without blanks, the fewest that do; none if no words do."""
+    best: list[list[tuple[str, frozenset[Purpose]]] | None] = [[], *[None] * len(text)]
+    for end in range(1, len(text) + 1):
+        for start in range(max(0, end - _LONGEST), end):
+            before, part = best[start], _PARTS.get(text[start:end])
+            if before is not None and part is not None and (best[end] is None or len(before) + 1 < len(best[end] or [])):
+                best[end] = [*before, part]
+    return best[-1] or []

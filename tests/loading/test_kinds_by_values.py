@@ -1,0 +1,59 @@
+"""The kind of a file whose headers speak for two: a score with a comment, and sums of money, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+import pytest
+
+from cxkit.loading.kinds import guess_kind
+
+ROWS = 20
+NUMBERS = [str(101 + place) for place in range(ROWS)]
+DAYS = [f"2024-03-{day:02} 10:00:00" for day in range(1, ROWS + 1)]
+TEXTS = [f"quick and friendly, {day}" for day in range(ROWS)]
+POINTS = ("5", "4", "3", "1", "2")
+SUMS = ("12,50", "99,00", "7,10", "31,40", "18,05")
+NAMES = ("Kern", "Voss", "Pahl", "Lang", "Adam")
+
+
+def kind_of(**columns: Sequence[str]) -> str:
+    """The kind of a file with these columns, of which short ones begin anew."""
+    frame = pl.DataFrame({name: [values[place % len(values)] for place in range(ROWS)] for name, values in columns.items()})
+    return guess_kind(frame.columns, (), sample=frame).kind
+
+
+@pytest.mark.parametrize(
+    ("number", "score", "comment", "day"),
+    [
+        ("Ticket", "Calificación", "Comentario sobre la satisfacción", "Marca temporal"),
+        ("ID do Pedido", "Nota", "Comentário", "Data"),
+        ("Ticket number", "Rating", "Comment", "Date"),
+        ("Bestellnummer", "Bewertung", "Kommentar", "Datum"),
+        ("N° de ticket", "Note", "Commentaire", "Date"),
+    ],
+)
+def test_a_score_with_its_comment_is_an_answer_about_a_ticket_or_an_order(number: str, score: str, comment: str, day: str) -> None:
+    answers = {number: NUMBERS, score: POINTS, comment: TEXTS, day: DAYS}
+    assert kind_of(**answers) == "survey"
+    # a ticket with its agent and its status was rated too
+    handled = {**answers, "Agent": NAMES, "Status": ("open", "closed"), "Channel": ("phone", "mail")}
+    assert kind_of(**handled) == "contacts"
+    # without a score it is no answer
+    del answers[score]
+    assert kind_of(**answers) != "survey"
+
+
+def test_the_sums_of_invoices_outweigh_who_wrote_them() -> None:
+    invoices = {"Número": NUMBERS, "Data": DAYS, "Cliente": NAMES, "Operador": ("Ana", "Rui"), "Status": ("Pago",)}
+    assert kind_of(**invoices, Total=SUMS, Pago=SUMS[::-1], Saldo=SUMS[1:]) == "orders"
+    # a call has its cost
+    assert kind_of(**invoices, Custo=SUMS) == "contacts"
+
+
+def test_a_claim_is_a_contact_and_no_customer() -> None:
+    claims = {"Référence": NUMBERS, "Date": DAYS, "Heure": ("10:00",), "Nom": NAMES, "Prénom": NAMES[::-1], "Email": NAMES}
+    assert kind_of(**claims, **{"Date sinistre": DAYS, "Description": TEXTS, "Statut": ("Nouveau", "Traité")}) == "contacts"
+    members = {"Référence": NUMBERS, "Nom": NAMES, "Prénom": NAMES[::-1], "Date d'adhésion": DAYS, "Statut": ("actif", "résilié")}
+    assert kind_of(**members) == "customers"
