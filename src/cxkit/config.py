@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
 
 from cxkit.errors import UsageError
 from cxkit.language import Language, tr
@@ -28,8 +28,8 @@ class Project(_Section):
 
     title: str | None = None
     language: Language | None = None
-    min_cell: Annotated[int, Field(ge=0)] | None = None
-    confidence: Annotated[float, Field(gt=0, lt=1)] | None = None
+    min_cell: Annotated[int, Strict(), Field(ge=0)] | None = None
+    confidence: Annotated[float, Strict(), Field(gt=0, lt=1)] | None = None
     phases: tuple[str, ...] = ()
 
 
@@ -44,8 +44,8 @@ class Source(_Section):
     escape: str | None = None
     comment: str | None = None
     decimal: Literal[".", ","] | None = None
-    header_row: Annotated[int, Field(ge=0)] | None = None
-    skip: Annotated[int, Field(ge=0)] | None = None
+    header_row: Annotated[int, Strict(), Field(ge=0)] | None = None
+    skip: Annotated[int, Strict(), Field(ge=0)] | None = None
     dates: Literal["dmy", "mdy", "ymd"] | None = None
     sheet: str | None = None
     profile: str | None = None
@@ -82,8 +82,8 @@ class Sampling(_Section):
     """How the answers of surveys were sampled: the options ``--strata``, ``--fpc`` and ``--rake`` of the survey metrics."""
 
     strata: str | None = None
-    fpc: str | Annotated[float, Field(ge=1)] | None = None
-    rake: str | Mapping[str, Mapping[str, float]] | None = None
+    fpc: str | Annotated[float, Strict(), Field(ge=1)] | None = None
+    rake: str | Mapping[str, Mapping[str, Annotated[float, Strict()]]] | None = None
 
 
 class Target(_Section):
@@ -91,23 +91,23 @@ class Target(_Section):
 
     metric: str
     where: str | None = None
-    min: float | None = None
-    max: float | None = None
+    min: Annotated[float, Strict()] | None = None
+    max: Annotated[float, Strict()] | None = None
     on: Literal["interval", "value"] = "interval"
 
 
 class Spending(_Section):
     """Spending at one touchpoint: the amount that halves its shortfall, and the least and the most to spend there."""
 
-    cost_to_halve: Annotated[float, Field(gt=0)] | None = None
-    floor: Annotated[float, Field(ge=0)] = 0.0
-    cap: Annotated[float, Field(ge=0)] | None = None
+    cost_to_halve: Annotated[float, Strict(), Field(gt=0)] | None = None
+    floor: Annotated[float, Strict(), Field(ge=0)] = 0.0
+    cap: Annotated[float, Strict(), Field(ge=0)] | None = None
 
 
 class Budget(_Section):
     """The total to spend, and spending by touchpoint."""
 
-    total: Annotated[float, Field(gt=0)] | None = None
+    total: Annotated[float, Strict(), Field(gt=0)] | None = None
     touchpoints: Mapping[str, Spending] = Field(default_factory=dict)
 
 
@@ -123,8 +123,11 @@ class RuleValues(_Section):
     A detractor is called back within ``callback_days``; after ``detractor_days`` an answer asks for no call any more.
     """
 
-    callback_days: Annotated[int, Field(ge=0)] = 2
-    detractor_days: Annotated[int, Field(ge=0)] = 30
+    callback_days: Annotated[int, Strict(), Field(ge=0)] = 2
+    detractor_days: Annotated[int, Strict(), Field(ge=0)] = 30
+
+
+_OF_SOME_COMMANDS = frozenset({"targets", "budget", "evaluate", "rules", "report"})
 
 
 class ReportFile(_Section):
@@ -166,16 +169,27 @@ class Config(_Section):
         general = [source for source in fitting if not paths or not source.files]
         return general[0] if len(general) == 1 else None
 
+    def name_of(self, source: Source | None) -> str:
+        """Return the name of a section; empty if it is none of this file's."""
+        return next((name for name, each in self.sources.items() if each is source), "")
+
     def _matching(self, pattern: str) -> list[str]:
         from glob import glob
 
         return glob(str(self.folder / pattern), recursive=True)  # noqa: PTH207 - Path.glob refuses absolute patterns
 
-    def decided(self) -> tuple[str, ...]:
-        """Return what the file sets, as dotted keys: two levels, three for sources."""
+    def decided(self, sources: Collection[str], sections: Collection[str] = ()) -> tuple[str, ...]:
+        """Return what the file sets of a command that reads these ``sources``, as dotted keys: two levels, three for sources.
+
+        ``sections`` are those that only some commands use, among them this one.
+        """
         found = list[str]()
         for section, value in self.model_dump(exclude_unset=True, exclude={"folder", "path", "asked"}).items():
+            if section in _OF_SOME_COMMANDS and section not in sections:
+                continue
             for key, inner in value.items() if isinstance(value, dict) else [("", None)]:
+                if section == "sources" and key not in sources:
+                    continue
                 deeper = [f".{part}" for part in inner] if section == "sources" and isinstance(inner, dict) else [""]
                 found += [f"{section}{'.' if key else ''}{key}{part}" for part in deeper]
         return tuple(found)
@@ -250,6 +264,11 @@ def parse(raw: Mapping[str, Any], path: Path, *, asked: bool = True) -> Config:
     if found.report.output is not None:
         _check_pattern(tr("{path}: report.output", path=path), found.report.output, path.parent, asked=asked)
     for name, source in found.sources.items():
+        if (source.kind or name) not in get_args(KindName):
+            raise UsageError(
+                tr("{path}: sources.{name} names no kind of table.", path=path, name=name),
+                tr('Add kind = "survey" to the section, or another of {kinds}.', kinds=", ".join(get_args(KindName))),
+            )
         for pattern in source.files:
             _check_pattern(tr("{path}: sources.{name}.files", path=path, name=name), pattern, path.parent, asked=asked)
     return found

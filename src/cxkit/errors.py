@@ -35,6 +35,11 @@ class CxError(Exception):
         super().__init__(self.message)
         self.lines = tuple(lines)
 
+    @property
+    def hint_in_line(self) -> str:
+        """The hint with the line below it that says what to type, which is the last one."""
+        return f"{self.hint} {self.lines[-1].strip()}" if self.hint.endswith(":") and self.lines else self.hint
+
 
 class UsageError(CxError):
     """The call itself is wrong: an unknown option, a value out of range, a bad configuration file."""

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA: Literal["cxkit.report/1"] = "cxkit.report/1"
+PARTLY = "partly-suppressed"
+"""The flag of a row of which the times of few persons are suppressed."""
+SUPPRESSED = ("suppressed", PARTLY)
 
 Unit = Literal["count", "share", "points", "score", "money", "days", "number", "ratio", "p", "label", "boolean", "date", "datetime", "text"]
 _NAMES: frozenset[Unit] = frozenset({"label", "text", "date", "datetime", "boolean"})
@@ -63,8 +66,8 @@ def _is_empty(value: tuple[str, ...] | str) -> bool:
 class Column(_Frozen):
     """One column of a table. Renderers format a cell by ``unit`` alone; ``digits`` overrides the unit's decimals.
 
-    ``absent`` says in words what null means, such as a median that is not reached, in rows that are not suppressed and whose count in the
-    column ``base`` is above 0; without it null is blank. ``currency`` is that of amounts, if it is known. ``difference``:
+    ``absent`` says in words what null means, such as a median that is not reached, in rows of which nothing is suppressed and whose count
+    in the column ``base`` is above 0; without it null is blank. ``currency`` is that of amounts, if it is known. ``difference``:
     the values are differences, which have a sign; those of shares are percentage points.
     """
 
@@ -77,6 +80,10 @@ class Column(_Frozen):
     base: str = Field(default="", exclude_if=_is_empty)
     currency: str = Field(default="", exclude_if=_is_empty)
     difference: bool = Field(default=False, exclude_if=operator.not_)
+
+    def is_absent_in(self, row: Row) -> bool:
+        """Whether null means in a row what ``absent`` says: nothing of the row is suppressed, and it counts something."""
+        return bool(self.absent and row[self.key] is None and row.get("flag") not in SUPPRESSED and row.get(self.base))
 
 
 class Table(_Frozen):
@@ -169,7 +176,7 @@ class Sentence(_Frozen):
 class Note(_Frozen):
     """A sentence below the tables. ``code`` is stable, for programs; ``hint`` says what to type to see more or to decide otherwise.
 
-    ``lines`` are text to write into a file, if the hint says so.
+    ``lines`` are below the hint: candidates and a command, or text to write into a file.
     """
 
     code: str

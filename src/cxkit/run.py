@@ -39,6 +39,7 @@ from cxkit.registry import METRICS, Input, Metric
 from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.spool import STDIN
 from cxkit.tables import Customers, DataTable, Window, collect
+from cxkit.values.reasons import Reason
 
 # The options of ``inspect`` that decide how files are read.
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in ReadingOptions.model_fields if name != "strict"))
@@ -105,11 +106,13 @@ def report_on(
     min_cell: int = 0,
     join: bool = True,
     command: str = "",
+    sections: Collection[str] = (),
 ) -> Report:
     """Open the ``needed`` tables and compute the report, with its sources and the commands that inspect them.
 
     ``inputs`` and ``short`` are those of ``run``. Notes quote no value that fewer than ``min_cell`` rows hold. ``join``: a table of
-    customers among them is joined to the others, for groups and conditions. Raises CxError.
+    customers among them is joined to the others, for groups and conditions. ``sections`` of the project file are those that only some
+    commands use. Raises CxError.
     """
     _refuse_standard_input_twice(
         {"customers": getattr(loading, "customers", None), **{each.name: inputs.get(each.name) for each in needed}}.values()
@@ -138,7 +141,9 @@ def report_on(
     provenance = report.provenance.model_copy(
         update={"sources": tuple(paths) or ("frame",), "params": {**report.provenance.params, **project}}
     )
-    return report.model_copy(update={"notes": (*notes, *late, *project_notes(settings)), "provenance": provenance})
+    return report.model_copy(
+        update={"notes": (*notes, *late, *project_notes(settings, opened.values(), sections)), "provenance": provenance}
+    )
 
 
 def _check_shared(needed: Sequence[Input], opened: Mapping[str, Opened]) -> list[Note]:
@@ -192,8 +197,12 @@ def refuse_empty(report: Report) -> Report:
         raise DataError(
             tr("{sources}: no row can be used, of {read:,} rows read.", sources=sources, read=read), "Check the file with cxkit inspect."
         )
-    narrowed = "filtered" in report.provenance.rows_set_aside
-    hint = tr("Check --where, --since and --until.") if narrowed else excluded.hint and f"{excluded.hint}."
+    reasons = report.provenance.rows_set_aside.keys()
+    if {*reasons} == {str(Reason.FUTURE)}:
+        raise DataError(
+            tr("{sources}: all {read:,} rows are after the as-of date.", sources=sources, read=read), "--as-of takes a later date."
+        )
+    hint = tr("Check --where, --since and --until.") if "filtered" in reasons else excluded.hint and f"{excluded.hint}."
     why = [note.text for note in report.notes if note.code == "shape"]
     raise DataError(tr("{sources}: no row can be used. {text}", sources=sources, text=excluded.text), hint, [] if hint else why)
 
@@ -383,6 +392,12 @@ def _inspect_command(opened: Mapping[str, Opened], loading: LoadingOptions, shor
     return " ".join(["cxkit inspect", files or "FILE", *(shlex.join(option) for option in options if option)])
 
 
+def typed_command(words: Sequence[str], options: Mapping[str, Any]) -> str:
+    """Return a command as it is typed: its words and files, then those options that are set."""
+    typed = [_option_words(name, each) for name, value in options.items() for each in (value if isinstance(value, tuple) else (value,))]
+    return shlex.join([*words, *(word for option in typed for word in option)])
+
+
 def _option_words(name: str, value: Any) -> list[str]:
     """Return an option as it is typed; an empty list if it is not set."""
     if value is None or value is False:
@@ -417,11 +432,14 @@ def created() -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def project_notes(settings: Config) -> tuple[Note, ...]:
-    """Return the note on a project file that the user did not name."""
+def project_notes(settings: Config, opened: Iterable[Opened] = (), sections: Collection[str] = ()) -> tuple[Note, ...]:
+    """Return the note on a project file that the user did not name: what it sets of the ``opened`` tables, and in these ``sections``."""
     if settings.path is None or settings.asked:
         return ()
-    keys = settings.decided()
+    sources = {settings.name_of(settings.source(each.table.kind.name, each.paths)) for each in opened}
+    keys = settings.decided(sources, sections)
+    if not keys:
+        return ()
     text = tr(
         "{path} in this folder decides {n} thing: {names}." if len(keys) == 1 else "{path} in this folder decides {n} things: {names}.",
         path=settings.path,

@@ -172,3 +172,76 @@ def test_files_that_it_lists_and_that_are_not_there_are_named(cxkit: Run, projec
     run = cxkit("nps")
     assert run.returncode == 3
     assert "export*.csv" in run.stderr
+
+
+@pytest.mark.parametrize("key", ["na", "scale", "labels"])
+def test_a_misspelt_role_is_refused_with_the_place_where_it_stands(cxkit: Run, project: Path, key: str) -> None:
+    values = {"na": '["9"]', "scale": '"1-10"', "labels": "{ good = 9 }"}
+    text = PROJECT.replace('na = { recommend = ["88"] }\n', "").replace('scale = { recommend = "1-10" }\n', "")
+    for name, refused in (("recomend", True), ("recommend", False)):
+        (project / "cxkit.toml").write_text(text.replace("[labels", f"{key} = {{ {name} = {values[key]} }}\n[labels", 1), encoding="utf-8")
+        run = cxkit("nps", "export.csv", "--format", "json", "--na", "88", "--na", "99", cwd=project)
+        assert (run.returncode == 2) == refused, run.stderr
+        assert (f"cxkit.toml: sources.survey.{key}: 'recomend' is no role of the survey table." in run.stderr) == refused
+
+
+def test_codes_may_be_of_a_column_without_a_role(cxkit: Run, project: Path) -> None:
+    (project / "cxkit.toml").write_text(PROJECT.replace('na = { recommend = ["88"] }', 'na = { Weg = ["w1"] }'), encoding="utf-8")
+    assert cxkit("nps", "export.csv", "--na", "88", "--na", "99", cwd=project).returncode == 0
+
+
+def test_a_misspelt_role_before_a_label_is_refused(cxkit: Run, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("recommend\n" + "good\n9\n" * 20, encoding="utf-8")
+    assert "'recomend' is no role" in cxkit("nps", "t.csv", "--labels", "recomend:good=9", cwd=tmp_path).stderr
+    # a near miss: other words before a colon belong to the label
+    (tmp_path / "t.csv").write_text("recommend\n" + "rating: good\n9\n" * 20, encoding="utf-8")
+    assert cxkit("nps", "t.csv", "--labels", "rating: good=9", cwd=tmp_path).returncode == 0
+
+
+def test_the_note_names_what_applies_to_the_files(cxkit: Run, project: Path) -> None:
+    (project / "other.csv").write_text("recommend\n" + "9\n" * 60, encoding="utf-8")
+    text = PROJECT.replace('labels.touchpoint]\n"hot-line" = "Hotline"\n"HOT LINE" = "Hotline"', "[targets]]\nmetric = 'nps'\nmin = 3")
+    (project / "cxkit.toml").write_text(text, encoding="utf-8")
+    note = next(
+        note["text"]
+        for note in report(cxkit("nps", "other.csv", "--format", "json", cwd=project))["notes"]
+        if note["code"] == "config-used"
+    )
+    assert note == "cxkit.toml in this folder decides 2 things: project.min_cell, project.confidence."
+    note = next(note["text"] for note in report(cxkit("nps", "--format", "json", cwd=project))["notes"] if note["code"] == "config-used")
+    assert "sources.survey.delimiter" in note
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("min_cell = true", "not a whole number"),
+        ("min_cell = 2.0", "not a whole number"),
+        ('confidence = "0.9"', "not a number"),
+        ("min_cell = 5", ""),
+    ],
+)
+def test_numbers_are_typed_as_numbers(cxkit: Run, tmp_path: Path, line: str, words: str) -> None:
+    (tmp_path / "cxkit.toml").write_text(f"[project]\n{line}\n", encoding="utf-8")
+    (tmp_path / "t.csv").write_text("recommend\n" + "9\n" * 60, encoding="utf-8")
+    run = cxkit("nps", "t.csv", cwd=tmp_path)
+    assert run.returncode == (2 if words else 0)
+    assert words in run.stderr
+
+
+def test_a_section_without_a_kind_is_refused(cxkit: Run, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("recommend\n" + "9\n" * 60, encoding="utf-8")
+    for kind, code in (("", 2), ('kind = "survey"\n', 0)):
+        (tmp_path / "cxkit.toml").write_text(f'[sources.spring]\n{kind}files = ["t.csv"]\n', encoding="utf-8")
+        run = cxkit("nps", cwd=tmp_path)
+        assert run.returncode == code
+        assert ("sources.spring names no kind of table" in run.stderr) == bool(code)
+
+
+def test_an_error_names_the_key_behind_it(cxkit: Run, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("recommend\n" + "9\n" * 60, encoding="utf-8")
+    (tmp_path / "cxkit.toml").write_text('[sources.survey]\nencoding = "foo"\n', encoding="utf-8")
+    assert "cxkit.toml sets sources.survey.encoding." in cxkit("nps", "t.csv", cwd=tmp_path).stderr
+    typed = cxkit("nps", "t.csv", "--encoding", "foo", "--no-config", cwd=tmp_path).stderr
+    assert "The encoding 'foo' is not known." in typed
+    assert "sets" not in typed

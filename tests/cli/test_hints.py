@@ -167,3 +167,35 @@ def test_errors_shorten_long_headers(tmp_path: Path) -> None:
         text = " ".join((error.message, error.hint, *error.lines))
         assert re.search("x{60}", text) is None
         assert "…" in text
+
+
+def test_commands_without_short_options_are_advised_with_roles(cxkit: Run, tmp_path: Path) -> None:
+    rows = "".join(f"2025-0{number % 8 + 1}-01,{number % 5 + 1}\n" for number in range(80))
+    written(tmp_path, f"responded_at,Frage 1\n{rows}")
+    for command in ("compare", "evaluate"):
+        refused = cxkit(command, "t.csv", "--measure", "csat", "--split", "2025-04-01", cwd=tmp_path)
+        assert refused.returncode == 4
+        advice = shlex.split(refused.stderr.strip().splitlines()[-1])
+        assert advice[:3] == ["cxkit", command, "t.csv"]
+        assert cxkit(*advice[1:], cwd=tmp_path).returncode == 0
+
+
+def test_what_an_argument_is_called_is_no_option(cxkit: Run) -> None:
+    assert "cxkit budget TOTAL" in cxkit("budget", "--total", "5").stderr
+    assert "cxkit convert FILE OUT.parquet" in cxkit("convert", "survey.csv").stderr
+    assert "watch" in cxkit("explain", "foo").stderr
+
+
+def test_an_as_of_date_before_all_rows_is_named(cxkit: Run, tmp_path: Path) -> None:
+    written(tmp_path, "customer_id,ordered_at,amount\na,2025-01-01,5\nb,2025-01-02,6\n")
+    assert "all 2 rows are after the as-of date" in cxkit("value", "t.csv", "--as-of", "2020-01-01", cwd=tmp_path).stderr
+
+
+def test_a_report_advises_what_it_takes(cxkit: Run, tmp_path: Path) -> None:
+    rows = "".join(f"C{number},2025-01-{number % 28 + 1:02},{number % 11},{number % 5 + 1}\n" for number in range(60))
+    written(tmp_path, f"customer_id,responded_at,recommend,Frage 1\n{rows}")
+    made = cxkit("report", "t.csv", "--format", "json", "--config", written(tmp_path, "", "empty.toml"), cwd=tmp_path)
+    notes = json.loads(made.stdout)["notes"]
+    assert not [note["hint"] for note in notes if re.search(r"--(customers|contacts|orders) FILE", note["hint"])]
+    assert [note["lines"] for note in notes if note["hint"].endswith(":")]
+    assert all(note.get("lines") for note in notes if note["hint"].endswith(":"))

@@ -265,10 +265,10 @@ def assert_rows_consistent(table: Table) -> None:
     figures = [column.key for column in table.columns if column.key not in {*groups_of(table), "flag"}]
     for row in table.rows:
         if "flag" in keys:
-            assert row["flag"] in {None, "small-n", "suppressed"}
+            assert row["flag"] in {None, "small-n", "suppressed", "partly-suppressed"}
             if row["flag"] == "suppressed":
                 assert all(row[key] is None for key in figures)
-            elif isinstance(n := row.get("n", row.get("customers")), int):
+            elif row["flag"] != "partly-suppressed" and isinstance(n := row.get("n", row.get("customers")), int):
                 assert (row["flag"] == "small-n") == (n < 30)
         if {"p", "p_adj"} <= keys:
             # gaps that are all the same have no t, and the p value of their ranks is adjusted

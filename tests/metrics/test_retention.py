@@ -309,3 +309,38 @@ def test_a_contract_lost_on_the_last_day_of_a_month_is_lost_in_it() -> None:
     rows = [("2024-01-01", "2024-01-31"), ("2024-01-31", "2024-02-29"), ("2024-01-01", "2024-02-02"), ("2024-01-31", "")]
     report = cxkit.retention(contracts(*rows), as_of="2024-04-30", project=4)
     assert [row["observed"] for row in report.table("projection").rows] == [0.5, 0.25, 0.25, None]
+
+
+def test_a_median_of_few_customers_is_suppressed_and_not_said_to_be_unreached() -> None:
+    """All of 40 customers leave, half of them within 20 months: a limit of 25 needs as many on either side."""
+    lost = pl.DataFrame({"customer_id": [f"c{n}" for n in range(40)], "tenure": [*range(1, 41)], "churned": [True] * 40})
+    made = cxkit.retention(lost, by="none", min_cell=25)
+    (row,) = made.table("overall").rows
+    assert (row["median"], row["flag"]) == (None, "partly-suppressed")
+    assert any(note.code == "times-suppressed" for note in made.notes)
+    # a near miss: three quarters stay
+    (row,) = cxkit.retention(lost.with_columns(churned=pl.col("tenure") < 11), by="none", min_cell=5).table("overall").rows
+    assert (row["median"], row["flag"]) == (None, None)
+
+
+def test_no_row_under_a_cell_limit_is_an_error_and_no_defect() -> None:
+    customers = pl.DataFrame({"customer_id": ["a", "b"], "tenure": [1, 2], "churned": [True, False]})
+    with pytest.raises(DataError):
+        cxkit.retention(customers, where="tenure > 5", min_cell=3)
+
+
+def test_a_share_that_is_not_all_is_not_written_as_all() -> None:
+    customers = pl.DataFrame({"customer_id": [f"c{n}" for n in range(3000)], "tenure": 5, "churned": [True] + [False] * 2999})
+    made = cxkit.retention(customers, by="none")
+    (note,) = [note.text for note in made.notes if note.code == "median-not-reached"]
+    assert "99.97 %" in note
+    assert made.summary[0].text == "1 of 3,000 customers has left."
+
+
+def test_the_note_names_the_horizon_of_each_grouping() -> None:
+    customers = pl.DataFrame({"segment": ["a"] * 40 + ["b"] * 40, "tenure": [*range(1, 41), *range(11, 51)], "churned": [True, False] * 40})
+    made = cxkit.retention(customers, by="segment")
+    (note,) = [note.text for note in made.notes if note.code == "method"]
+    ends = [made.table(name).rows[0]["horizon"] for name in ("overall", "by_segment")]
+    assert ends == [50.0, 40.0]
+    assert "restricted to 50 months (40 by segment)" in note

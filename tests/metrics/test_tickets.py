@@ -335,3 +335,19 @@ def test_tickets_that_were_cancelled_at_an_unknown_time_withhold_no_other_times(
     # so many that were resolved at an unknown time say that times were not recorded
     unknown = table.with_columns(pl.col("status").replace({"Cancelled": "Resolved", "Rejected": "Resolved"}))
     assert overall(cxkit.tickets(unknown, by="none"))["resolve_median"] is None
+
+
+def test_a_time_of_few_customers_is_suppressed_and_not_said_to_be_unreached() -> None:
+    """Of 20 customers 19 are answered after 1 to 19 days: nine in ten after 18, and only two wait longer than that."""
+    rows = [(f"k{n}", f"c{n}", 0.0, None, float(n) if n < 20 else None, "web", "a") for n in range(1, 21)]
+    made = cxkit.tickets(tickets(rows), min_cell=5, by="none")
+    row = overall(made)
+    assert (row["resolve_median"], row["resolve_p90"], row["flag"]) == (10.0, None, "partly-suppressed")
+    assert "fewer than 5" in notes(made)["times-suppressed"]
+    assert "not reached" not in str(made)
+    # a near miss: half are open, and nobody is suppressed who is not there
+    still = [(f"k{n}", f"c{n}", 0.0, None, float(n) if n <= 8 else None, "web", "a") for n in range(1, 21)]
+    made = cxkit.tickets(tickets([*still, ("z", "z", 30.0, None, 31.0, "web", "a")]), min_cell=5, by="none")
+    assert (overall(made)["resolve_median"], overall(made)["flag"]) == (None, "small-n")
+    assert "times-suppressed" not in notes(made)
+    assert "not reached" in str(made)

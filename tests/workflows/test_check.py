@@ -366,7 +366,7 @@ def test_a_condition_that_keeps_fewer_than_the_cell_limit_has_no_data(cxkit: Run
     run = check(cxkit, folder, "--min-cell", "50", "--format", "json")
     (row,) = tables(run)["targets"]
     assert run.returncode == 1
-    assert [row[key] for key in ("value", "low", "high", "status")] == [None, None, None, "no_data"]
+    assert [row[key] for key in ("value", "low", "high", "status")] == [None, None, None, "suppressed"]
     assert any("keeps fewer than 50 persons" in note["text"] for note in json.loads(run.stdout)["notes"])
 
 

@@ -263,3 +263,14 @@ def test_the_best_answers_count_where_the_low_end_is_best(tmp_path: Path) -> Non
     reading = JoiningOptions(role=("satisfaction=Schulnote Zufriedenheit",), scale=("1-6",))
     found = row(compare(str(path), by="channel", a="a", b="b", measure="csat", reading=reading))
     assert (found["value_a"], found["value_b"]) == (0.8, 0.2)  # 4 of 5 and 1 of 5 have a 1 or a 2
+
+
+@pytest.mark.parametrize(("split", "words"), [("2030-01-01", "or later"), ("2001-01-01", "from before"), ("2025-01-01", "")])
+def test_a_split_outside_of_the_data_is_refused(tmp_path: Path, split: str, words: str) -> None:
+    answers = str(tmp_path / "answers.csv")
+    survey(3).write_csv(answers)
+    if not words:
+        assert row(compare(answers, split=split))["n_a"]  # type: ignore[arg-type]
+        return
+    with pytest.raises(DataError, match=words):
+        compare(answers, split=split)  # type: ignore[arg-type]

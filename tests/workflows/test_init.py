@@ -196,3 +196,32 @@ def test_any_text_comes_back_from_toml(text: str, other: str) -> None:
     written = f"{key(text)} = {quoted(text)}\n[{key(other)}]\nlist = {array([text, other])}\ninline = {table({text: quoted(other)})}\n"
     if other != text:
         assert tomllib.loads(written) == {text: text, other: {"list": [text, other], "inline": {text: other}}}
+
+
+CONTACTS = "contact_id,customer_id,contacted_at,touchpoint,channel\n" + "".join(
+    f"K{number},C{number % 9},2024-01-{number % 28 + 1:02},{'shop' if number % 2 else 'fair'},{'web' if number % 3 else 'fax'}\n"
+    for number in range(60)
+)
+
+
+def test_numbers_of_contacts_are_not_written_down_as_cases(cxkit: Run, tmp_path: Path) -> None:
+    saved(tmp_path, CONTACTS, "contacts.csv")
+    before = cxkit("journey", "contacts.csv", "--format", "csv").stdout
+    assert cxkit("init", "contacts.csv").returncode == 0
+    assert cxkit("journey", "contacts.csv", "--format", "csv").stdout == before
+    text = (tmp_path / "cxkit.toml").read_text(encoding="utf-8")
+    assert re.search(r"^# case_id = .*no value of it is repeated", text, re.MULTILINE)
+    # a near miss: cases of several contacts
+    cases = re.sub(r"^K(\d+)", lambda found: f"K{int(found[1]) // 2}", CONTACTS, flags=re.MULTILINE).replace("contact_id", "case_id")
+    saved(tmp_path, cases, "contacts.csv")
+    assert cxkit("init", "contacts.csv", "--force").returncode == 0
+    assert re.search(r"^case_id = ", (tmp_path / "cxkit.toml").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_touchpoints_and_channels_are_those_of_all_sources(tmp_path: Path) -> None:
+    survey = "recommend,touchpoint,channel\n" + "9,hotline,phone\n8,fair,web\n" * 30
+    into = tmp_path / "cxkit.toml"
+    init((str(saved(tmp_path, survey, "survey.csv")), str(saved(tmp_path, CONTACTS, "contacts.csv"))), into=str(into))
+    text = into.read_text(encoding="utf-8")
+    assert {name for name in ("hotline", "fair", "shop") if f"# [touchpoints.{name}]" in text} == {"hotline", "fair", "shop"}
+    assert all(f'"{name}"' in text.split("channels found: ")[1].split("\n")[0] for name in ("phone", "web", "fax"))

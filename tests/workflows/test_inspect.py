@@ -482,3 +482,18 @@ def test_complaints_about_orders_are_contacts_and_orders_are_orders(tmp_path: Pa
     orders = [f"O{n},2024-03-{n + 1:02},C{n % 7},S{n % 3},{n}.50,thanks" for n in range(20)]
     path = saved(tmp_path, "\n".join(["order_id,date,customer_id,product_sku,amount,complaint_text", *orders]) + "\n", "orders.csv")
     assert inspect((str(path),)).provenance.params["kind"] == "orders"
+
+
+def test_no_command_is_advised_that_an_empty_column_fails(report: Look, tmp_path: Path) -> None:
+    empty = report("inspect", str(saved(tmp_path, "recommend,satisfaction,channel\n" + ",,web\n" * 9)))
+    assert not any(each["code"] == "inspected-next" for each in empty["summary"])
+    other = report("inspect", str(saved(tmp_path, "recommend,satisfaction,channel\n" + ",4,web\n,5,web\n" * 9)))
+    assert next(each["text"] for each in other["summary"] if each["code"] == "inspected-next").startswith("Go on with: cxkit csat")
+
+
+def test_days_that_do_not_exist_are_to_be_checked(report: Look, tmp_path: Path) -> None:
+    days = ["2025-01-03", "2025-01-04", "2025-13-04", "2025-01-05", "2025-01-08"]
+    made = report("inspect", str(saved(tmp_path, "responded_at,recommend\n" + "".join(f"{day},9\n" for day in days))))
+    assert columns(made)["responded_at"]["doubt"] == "1 value unreadable as date ('2025-13-04' 1 ×)"
+    fine = report("inspect", str(saved(tmp_path, "responded_at,recommend\n" + "".join(f"{day},9\n" for day in days if "13" not in day))))
+    assert columns(fine)["responded_at"]["doubt"] is None

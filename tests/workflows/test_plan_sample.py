@@ -175,4 +175,4 @@ def test_more_answers_than_the_population_are_no_whole_population(cxkit: Run, tm
 
 def test_a_half_width_that_is_not_0_is_not_written_as_0(cxkit: Run) -> None:
     run = cxkit("plan-sample", "--measure", "csat", "--half-width", "0.0004")
-    assert "CSAT within ±0.04 % needs" in run.stdout
+    assert "CSAT within ±0.04 pp needs" in run.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from typing import Any
 
 from cxkit.errors import UsageError
@@ -27,21 +28,46 @@ def explained(error: Exception) -> UsageError | None:
     raised: Any = error
     context = getattr(raised, "ctx", None)
     command = None if context is None else context.command
-    named = command.name if command is not None and command.name in {*METRICS, *WORKFLOWS} else ""
+    # an option without its value is found before the command of its context is known
+    words = sys.argv[1:] if command is None else [command.name]
+    named = next((word for word in words if word in {*METRICS, *WORKFLOWS}), "")
     help_of = tr("cxkit {command} --help shows how it is called.", command=named) if named else tr("cxkit --help lists the commands.")
     name = getattr(raised, "option_name", "")
     text = str(raised.format_message())
     match type(error).__name__:
         case "NoSuchOption":
-            known = [each for parameter in (command.get_params(context) if command is not None else ()) for each in parameter.opts]
-            found = (tr("There is no option {name}.", name=name), _similar(name, known))
+            known = [
+                each
+                for parameter in (command.get_params(context) if command is not None else ())
+                for each in parameter.opts
+                if each.startswith("-")
+            ]
+            found = (tr("There is no option {name}.", name=name), _without_option(name, context) or _similar(name, known))
         case "BadOptionUsage":
             found = (tr("{name} needs a value." if "requires" in text else "{name} takes no value.", name=name), "")
         case "MissingParameter" if raised.param is not None:
-            found = (tr("{name} is missing.", name=raised.param.metavar or raised.param.name.upper()), "")
+            found = _missing(raised.param, context)
         case _:
             found = _of_words(text)
     return UsageError(found[0], f"{found[1]} {help_of}".strip())
+
+
+def _without_option(name: str, context: Any) -> str:
+    """The hint for an argument that was typed as an option; blank if it is none."""
+    for each in context.command.get_params(context) if context else ():
+        if each.param_type_name == "argument" and each.name == name.lstrip("-"):
+            return tr("Type its value alone: cxkit {command} {name}.", command=context.command.name, name=each.metavar or each.name.upper())
+    return ""
+
+
+def _missing(parameter: Any, context: Any) -> tuple[str, str]:
+    """Message and hint for a missing argument or option; a name that is given is that of the last argument."""
+    name = parameter.metavar or parameter.name.upper()
+    wanted = [each for each in context.command.get_params(context) if each.param_type_name == "argument"] if context else []
+    if parameter not in wanted or len(wanted) < 2:
+        return tr("{name} is missing.", name=name), ""
+    names = " ".join(each.metavar or each.name.upper() for each in wanted)
+    return tr("Not all names are given: cxkit {command} {names}.", command=context.command.name, names=names), ""
 
 
 def _of_words(text: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, ValidatorFunctionWra
 
 from cxkit import config, options, roles
 from cxkit.config import Config
-from cxkit.errors import RoleError, SourceError, UsageError
+from cxkit.errors import CxError, RoleError, SourceError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import nw, pl
 from cxkit.loading import tools
@@ -189,6 +189,36 @@ def open_table(
         data = expand(data)  # the files themselves, if the user typed a pattern
         paths = drop_repeated(data)[0]
     section = settings.source(name, paths) or config.Source()
+    try:
+        return _open(kind, data, paths, section, loading=loading, settings=settings, given=given, wanted=wanted, ahead=ahead)
+    except CxError as error:
+        raise _with_section(error, settings, section) from error
+
+
+def _with_section(error: CxError, settings: Config, section: config.Source) -> CxError:
+    """The error of files that a section of the project file says something of; its hint names what."""
+    keys = [key for key in section.model_dump(exclude_unset=True) if key not in ("files", "kind")]
+    if not keys or str(settings.path) in error.message:
+        return error
+    name = settings.name_of(section)
+    told = tr("{path} sets {names}.", path=settings.path, names=", ".join(f"sources.{name}.{key}" for key in keys))
+    return type(error)(error.message, f"{told} {error.hint}".strip(), error.lines)
+
+
+def _open(
+    kind: type[DataTable],
+    data: Any,
+    paths: tuple[str, ...],
+    section: config.Source,
+    *,
+    loading: LoadingOptions,
+    settings: Config,
+    given: Mapping[str, str],
+    wanted: Collection[str],
+    ahead: int | None,
+) -> Opened:
+    """Open files or a frame by a section of the project file."""
+    name = kind.kind.name
     typed = {**_roles(loading.role, name), **given}
     named = {*typed.values(), *section.roles.values()}
     found_in = _read_input(data, paths, loading, section, lambda source: _as_one_table(source, kind, named))
@@ -212,6 +242,7 @@ def open_table(
     if isinstance(reading.scan, pl.LazyFrame) and (ids := _whole_ids(sample.schema, found)):
         reading = Derived(reading, lambda frame: frame.with_columns(ids), frozenset())
         sample = sample.with_columns(ids)
+    _check_keys(kind, section, settings, columns)
     codes = codes_of(loading.na, section.na, kind.kind.roles, columns, found)
     table = kind(
         reading=reading,
@@ -403,6 +434,8 @@ def _roles(typed: Sequence[str], kind: str) -> dict[str, str]:
 def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Source, settings: Config, shown: Mark | None) -> Rules:
     given: Mark | None = loading.decimal or section.decimal
     read = {role: oriented(text.split()[0]) for role, text in section.scale.items() if text.split()}
+    import difflib
+
     labels: dict[str, dict[str, float]] = {
         role: {label: float(value) for label, value in known.items()} for role, known in section.labels.items()
     }
@@ -414,6 +447,8 @@ def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Sourc
         label, equals, value = text.rpartition("=")
         role, colon, bare = label.partition(":")
         named = bool(colon) and role in kind.kind.roles
+        if colon and not named and difflib.get_close_matches(role, kind.kind.roles, n=1, cutoff=_NEAR):
+            _known(kind, role, "--labels: ")
         meant = number(value.strip(), None)
         if meant is None:
             raise UsageError(tr("--labels {text} gives no number.", text=text), "Write LABEL=VALUE, as in --labels 'very likely=10'.")
@@ -437,10 +472,23 @@ def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Sourc
     )
 
 
-def _known(kind: type[DataTable], role: str) -> str:
+_NEAR = 0.8
+"""How alike a misspelt role is to the right one; other words before a colon belong to the label."""
+
+
+def _check_keys(kind: type[DataTable], section: config.Source, settings: Config, columns: Collection[str]) -> None:
+    """Raise UsageError for a key of the project file that is neither a role of the kind of table, nor a score, nor a column with codes."""
+    where = f"{settings.path or config.FILE_NAME}: sources.{settings.name_of(section)}"
+    for key, names in (("scale", section.scale), ("labels", section.labels), ("na", section.na)):
+        for name in names:
+            if name not in roles.SCORES and not (key == "na" and name in columns):
+                _known(kind, name, f"{where}.{key}: ")
+
+
+def _known(kind: type[DataTable], role: str, where: str = "") -> str:
     if role not in kind.kind.roles:
         raise UsageError(
-            tr("'{role}' is no role of the {name} table.", role=role, name=translated(kind.kind.name)),
+            where + tr("'{role}' is no role of the {name} table.", role=role, name=translated(kind.kind.name)),
             tr("The roles are: {names}.", names=", ".join(kind.kind.roles)),
         )
     return role

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from cxkit.counts import Key, Tally
 from cxkit.counts.several_answers import overlap
-from cxkit.language import tr, translated
+from cxkit.language import day_text, tr, translated
 from cxkit.measures.cell_limits import hidden_answers, one_sided
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.grouping import label_columns, names_of, table_name
@@ -333,11 +333,13 @@ def _period_notes(tally: Tally, tables: Sequence[Table]) -> list[Note]:
     if not partial:
         return []
     text = tr(
-        "The data cover {first} to {last}, and so only in part the {every}s that start on {names}. They are marked and not tested.",
+        "The data cover {first} to {last}, and so only in part the {every}s that start on {names}. They are marked and not tested."
+        if len(set(partial)) > 1
+        else "The data cover {first} to {last}, and so only in part the {every} that starts on {names}. It is marked and not tested.",
         first=tally.first,
         last=tally.last,
-        every=tally.every,
-        names=", ".join(str(start) for start in partial),
+        every=translated(tally.every),
+        names=", ".join(day_text(date.fromisoformat(str(start))) for start in partial),
     )
     return [Note(code="partial-period", level="info", text=text)]
 
@@ -391,7 +393,9 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
         )
     notes = [Note(code="method", level="info", text=text)]
     shown = [sums for block in blocks if not block.timed for key, sums in block.groups.items() if key not in block.hidden]
-    if small := sum(sums.n < SMALL for sums in shown):
+    # the whole is no group of its own
+    groups = [sums for block in blocks if block.labels and not block.timed for key, sums in block.groups.items() if key not in block.hidden]
+    if small := sum(sums.n < SMALL for sums in groups or shown):
         text = tr(
             "{small} groups have fewer than {small2} answers." if small > 1 else "{small} group has fewer than {small2} answers.",
             small=small,
@@ -422,7 +426,9 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
     hidden = sum(len(block.hidden) for block in blocks)
     if hidden:
         text = tr(
-            "{hidden} rows are suppressed: groups of fewer than {min_cell} {who}, and rows that would reveal them.",
+            "{hidden} rows are suppressed: groups of fewer than {min_cell} {who}, and rows that would reveal them."
+            if hidden != 1
+            else "{hidden} row is suppressed: a group of fewer than {min_cell} {who}, or a row that would reveal one.",
             hidden=hidden,
             min_cell=layout.min_cell,
             who=translated(who),

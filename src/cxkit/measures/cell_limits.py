@@ -15,7 +15,7 @@ from cxkit.errors import UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.one_document import known_to_be_missing, shown_before
-from cxkit.model import Column, Note, Row, Table
+from cxkit.model import PARTLY, Column, Note, Row, Table
 
 if TYPE_CHECKING:
     from cxkit.measures.group_sums import Sums
@@ -94,8 +94,8 @@ def hidden_answers(
     """The groups of answers to suppress, by table (its group columns), as ``hidden_groups`` finds them."""
     if limit <= 1:
         return {}
-    # without any answers there is no group but the whole, which is too small as well
-    return hidden_groups(tables, *answer_sizes(tally, limit, optional), limit, beside, of="answers") if tally.cells.height else {(): {()}}
+    # without any answers there is no group but the whole, and nobody whom it could reveal
+    return hidden_groups(tables, *answer_sizes(tally, limit, optional), limit, beside, of="answers") if tally.cells.height else {}
 
 
 def hidden_groups(
@@ -199,14 +199,15 @@ def hidden_parts(sizes: Mapping[Any, int], limit: int) -> set[Any]:
 def flagged(table: Table, keys: Sequence[str], hidden: Collection[Hashable], *, size: str = "customers") -> Table:
     """The table with a flag for each row; hidden rows (tuples of ``keys``) keep only their names.
 
-    Hidden rows come last, unless the rows are in the order of time.
+    A row may already have the flag that its times are suppressed. Hidden rows come last, unless the rows are in the order of time.
     """
     rows = list[Row]()
     for row in table.rows:
         away = tuple(row[key] for key in keys) in hidden
         few = int(str(row[size] or 0)) < SMALL
-        cells = {key: cell if key in keys or not away else None for key, cell in row.items()}
-        rows.append({**cells, "flag": "suppressed" if away else "small-n" if few else None})
+        cells = {key: cell if key in keys or not away else None for key, cell in row.items() if key != "flag"}
+        known = PARTLY if row.get("flag") == PARTLY else None
+        rows.append({**cells, "flag": "suppressed" if away else known or ("small-n" if few else None)})
     columns = tuple(column for column in table.columns if column.key != "flag")
     timed = any(column.unit == "date" for column in table.columns if column.key in keys)
     return table.model_copy(update={"columns": (*columns, FLAG), "rows": tuple(rows if timed else put_suppressed_last(rows))})
@@ -319,7 +320,12 @@ def note_of(tables: Sequence[Table], limit: int, dropped: int = 0, who: str = "c
     if not n:
         return []
     text = tr(
-        "{n:,} rows suppressed: fewer than {limit} {who}, or rows that would reveal such groups.", n=n, limit=limit, who=translated(who)
+        "{n:,} rows suppressed: fewer than {limit} {who}, or rows that would reveal such groups."
+        if n != 1
+        else "{n:,} row suppressed: fewer than {limit} {who}, or a row that would reveal such a group.",
+        n=n,
+        limit=limit,
+        who=translated(who),
     )
     return [Note(code="suppressed", level="info", text=text)]
 

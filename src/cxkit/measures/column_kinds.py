@@ -14,7 +14,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from cxkit.counts import group_id, group_name
-from cxkit.model import Cell, Row, Table
+from cxkit.model import PARTLY, Cell, Row, Table
 from cxkit.roles import looks_personal
 
 Persons = Callable[[Row], float]
@@ -186,5 +186,11 @@ def _protected(table: Table, limit: int) -> Table:
     kinds = {key: kind for key, kind in found.items() if isinstance(kind, Quantile | Extreme)}
     if not kinds:
         return table
-    rows = tuple({**row, **{key: None for key, kind in kinds.items() if kind.reveals(row, limit)}} for row in table.rows)
-    return table.model_copy(update={"rows": rows})
+    timed = {end for column in table.columns if column.absent for end in (column.key, f"{column.key}_low", f"{column.key}_high")}
+    rows = list[Row]()
+    for row in table.rows:
+        cleared = {key for key, kind in kinds.items() if kind.reveals(row, limit)}
+        times = any(row[key] is not None for key in cleared & timed)
+        flag = {"flag": PARTLY} if times and "flag" in row else {}
+        rows.append({**row, **dict.fromkeys(cleared), **flag})
+    return table.model_copy(update={"rows": tuple(rows)})

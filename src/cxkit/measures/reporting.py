@@ -15,14 +15,14 @@ from cxkit.measures.column_kinds import protect, without_personal_names
 from cxkit.measures.group_headers import give_headers
 from cxkit.measures.summary import Summary
 from cxkit.measures.top import cut_lists
-from cxkit.model import Chart, Note, Provenance, Report, Table
+from cxkit.model import PARTLY, Chart, Note, Provenance, Report, Table
 from cxkit.roles import SCORES, Resolved, shortened
 from cxkit.tables.identifiers import spelling_notes
 from cxkit.tables.table import DataTable
 from cxkit.tables.weight_columns import weight_column
 from cxkit.values.reasons import Account, Reason
 
-_OF_LIMITS = frozenset({"suppressed", "limit-persons", "limit-answers"})
+_OF_LIMITS = frozenset({"suppressed", "times-suppressed", "limit-persons", "limit-answers"})
 _FEWEST_AGAIN, _SHARE_AGAIN = 3, 0.2  # rows, and share of all, of a name that alone occurs again
 _DATES = frozenset({"from", "to", "as_of"})
 _ASSUMED = {
@@ -120,6 +120,7 @@ def report(
             *headed.notes,
             *left_out,
             *notes,
+            *_partly_suppressed(tables, limit),
         ),
         provenance=Provenance(
             version="",
@@ -136,6 +137,14 @@ def report(
             created="",
         ),
     )
+
+
+def _partly_suppressed(tables: Sequence[Table], limit: int) -> list[Note]:
+    """The note on rows of which times are suppressed."""
+    if not any(row.get("flag") == PARTLY for table in tables for row in table.rows):
+        return []
+    text = tr("Times are blank if they would be those of few customers: fewer than {limit} are on one side of them.", limit=limit)
+    return [Note(code="times-suppressed", level="info", text=text)]
 
 
 def _in_currency(table: Table, currency: JsonValue) -> Table:

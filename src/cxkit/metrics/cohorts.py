@@ -203,7 +203,8 @@ def cohorts(
     right-censored (Kaplan-Meier); null if that is not reached. gap_ended_p50_days, gap_ended_p90_days (days): of the gaps that ended.
     repeat_by_age, repeat_by_age_low, repeat_by_age_high (share): customers who have ordered again by an age of age_days (days) since the
     first order, the smallest median age of the groups of the table (Kaplan-Meier), with interval: groups are compared by this.
-    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row; suppressed cohorts have no rows.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row, `partly-suppressed` if it suppresses
+    times; suppressed cohorts have no rows.
 
     Formula: an order is an order id, else a customer's lines of one day. Intervals: Wilson; of repeat_by_age log-log.
 

@@ -12,7 +12,7 @@ from cxkit.counts.tenures import tenures_of_customers
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import flagged, hidden_groups, note_of, numbers_of, people_of
+from cxkit.measures.cell_limits import FLAG, flagged, hidden_groups, note_of, numbers_of, people_of
 from cxkit.measures.columns import unknown, with_limits
 from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, flagged_over_time, in_order
 from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, overview, states_at
@@ -128,6 +128,7 @@ _FIGURES = (
     *with_limits(
         "p90_days_to_resolve", "90 % within", "days", "Days until nine in ten matters are resolved.", digits=1, reached_by="matters"
     ),
+    FLAG,
 )
 _RETENTION = (
     Column(key="group", title="group", unit="label", help="What state customers were in."),
@@ -205,7 +206,7 @@ def complaints(
     hazard_ratio, hazard_ratio_low, hazard_ratio_high (ratio): the hazard of a loss in the state over that of customers without a
     complaint who have been customers as long (with `--orders`: have ordered as often), with interval; a limit without an end is null.
     p (p value, 0 to 1): of no difference to customers without a complaint; in `retention` of a hazard ratio of 1.
-    flag (label): `small-n` below 30, `suppressed` if `--min-cell` suppresses the row.
+    flag (label): `small-n` below 30, `suppressed` if `--min-cell` suppresses the row, `partly-suppressed` if it suppresses times.
 
     Formula: a matter is resolved if its last contact states so (yes or no, else by its status), at the time of resolution, else
     closing, else of that contact. Days to resolve: Kaplan-Meier, open matters right-censored at the as-of date. State at a time: `none`

@@ -99,7 +99,7 @@ def _chart(name: str, by: tuple[str, ...]) -> Chart:
         return Chart(
             kind="headline",
             table=name,
-            encodings={**figures, "n": "episodes", "label": tr("with a single contact"), "columns": columns},
+            encodings={**figures, "n": "observed", "label": tr("with a single contact"), "columns": columns},
         )
     columns = [*by, "episodes", "single_contact", "handoff_share", "ping_pong_share"]
     return Chart(kind="whisker", table=name, encodings={**figures, "columns": columns})

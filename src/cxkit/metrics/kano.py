@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.counts.several_answers import spread
-from cxkit.language import tr, translated
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.columns import with_limits
@@ -19,6 +19,7 @@ from cxkit.registry import metric
 from cxkit.stats.kano import ANSWERS, Category, Counts, Evaluation, classify
 from cxkit.stats.proportions import wilson
 from cxkit.tables import Responses
+from cxkit.text.words import word_of
 
 EvaluationTable = Annotated[Evaluation, Option("Table that evaluates pairs of answers: the standard one, or Pouliot's stricter one.")]
 
@@ -170,7 +171,7 @@ def kano(
     columns = [column.key for column in table.columns[: table.columns.index(_COLUMNS[0])]]
     shown = [*columns, "n", "category", "better", "worse", "p"]
     chart = Chart(kind="stacked_rows", table="kano", encodings={"parts": parts, "letters": list("MOAIRQ"), "columns": shown})
-    numbered = ", ".join(f"{number} {translated(name)}" for number, name in enumerate(ANSWERS, start=1))
+    numbered = ", ".join(f"{number} {word_of(name, 'answer')}" for number, name in enumerate(ANSWERS, start=1))
     notes = [
         Note(
             code="evaluation",

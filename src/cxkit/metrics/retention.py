@@ -17,6 +17,7 @@ from cxkit.errors import UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_cells, note_of
+from cxkit.measures.column_kinds import reveals
 from cxkit.measures.customers import survival_curves
 from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.customers.customer_summary import of_tenures
@@ -33,6 +34,7 @@ from cxkit.options import Adjust, By, Confidence, Every, InUnit, MinCell, Option
 from cxkit.registry import metric
 from cxkit.tables import Customers
 from cxkit.tables.monthly import months_of
+from cxkit.text.figures import in_words
 
 Horizon = Annotated[
     float | None,
@@ -105,12 +107,14 @@ def estimate(
     made = [figures_table(each, counted.unit, end, estimating.confidence) for each, end in zip(found, ends, strict=True)]
     tables = [flagged(table, each.by, hidden.get(each.by, ())) for table, each in zip(made, found, strict=True)]
     whole, found = found[0], [each.without(hidden.get(each.by, ())) for each in found]
-    reached = tables[0].rows[0]["median"] is not None
+    row = tables[0].rows[0]
+    reached = row["median"] is not None and not reveals("median", row, limit)
     first = _first_figure(counted.unit, ends[0], reached=reached)
     columns = [*_OVERVIEW[:3], *(["won_back"] if whole.won_back and whole.won_back[()] else []), *_OVERVIEW[3:]]
     charts = [Chart(kind="headline", table="overall", encodings={**first, "n": "customers", "columns": columns})]
     for table, each, end in zip(tables[1:], found[1:], ends[1:], strict=True):
-        columns = [*each.by, "customers", "lost", "median", "mean", "lost_per_year", "flag"]
+        other_end = ["horizon"] if end != ends[0] else []
+        columns = [*each.by, "customers", "lost", "median", "mean", *other_end, "lost_per_year", "flag"]
         charts.append(Chart(kind="whisker", table=table.name, encodings={**_MEAN, "domain": [0.0, end], "columns": columns}))
     times = shown_times(found, counted.cells, limit) if limit > 1 and found[0].curves else [None] * len(found)
     for each, own in zip(found, times, strict=True):
@@ -121,7 +125,11 @@ def estimate(
     rows = [row for each in found[1:] for row in survival_curves.tests(each, estimating.adjust)]
     if rows:
         tables.append(tests_table(rows))
-    notes = [*_notes(counted, whole, ends[0], estimating), *_unlike(tables[1 : len(found)], ends[1:]), *_few_expected(found[1:])]
+    notes = [
+        *_notes(counted, whole, tables[: len(found)], ends, estimating),
+        *_unlike(tables[1 : len(found)], ends[1:]),
+        *_few_expected(found[1:]),
+    ]
     if estimating.project and found[0].curves:
         own = times[0]
         projection = projected(counted, estimating.project, estimating.confidence, None if own is None else own[()])
@@ -161,15 +169,26 @@ def _projected(of: Projection, counted: Lifetimes, limit: int) -> list[Note]:
     return notes
 
 
-def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimating) -> list[Note]:
+def _other_horizons(tables: Sequence[Table], ends: Sequence[float]) -> str:
+    """The horizons of the groupings that have another than all customers."""
+    others = [
+        tr("{end:g} {table}", end=end, table=table.title[:1].lower() + table.title[1:])
+        for table, end in zip(tables[1:], ends[1:], strict=False)
+        if end and end != ends[0]
+    ]
+    return tr(" ({others})", others=", ".join(others)) if others else ""
+
+
+def _notes(counted: Lifetimes, overall: Curves, tables: Sequence[Table], ends: Sequence[float], estimating: Estimating) -> list[Note]:
     curve = overall.curves[()]
     times = tr("Times are in {unit}", unit=translated(counted.unit)) + (
         tr(", up to {as_of}.", as_of=counted.as_of) if counted.as_of else "."
     )
     text = tr(
-        "{times} The mean is restricted to {end:g} {unit}. Intervals: {confidence:g} %, log-log.",
+        "{times} The mean is restricted to {end:g} {unit}{further}. Intervals: {confidence:g} %, log-log.",
         times=times,
-        end=end,
+        end=ends[0],
+        further=_other_horizons(tables, ends),
         unit=translated(counted.unit),
         confidence=estimating.confidence * 100,
     )
@@ -179,8 +198,8 @@ def _notes(counted: Lifetimes, overall: Curves, end: float, estimating: Estimati
     elif curve.customers and curve.quantile(0.5)[0] is None:
         lowest = curve.steps[-1].survival
         text = tr(
-            "The median is not reached: {lowest:.1f} % are still customers after {time:g} {unit}.",
-            lowest=100 * lowest,
+            "The median is not reached: {lowest} are still customers after {time:g} {unit}.",
+            lowest=in_words(lowest, "share", 1),
             time=curve.steps[-1].time,
             unit=translated(counted.unit),
         )
@@ -256,7 +275,7 @@ def retention(
     mean, mean_low, mean_high, horizon (the same unit): mean time as a customer up to the horizon, with its interval; null if a group was
     not observed that long, unless all of it are lost, and if no time is longer than 0. Every table has a horizon of its own.
     lost_per_year, lost_per_year_low, lost_per_year_high (number): losses for each customer and year, with exact (Garwood's) interval.
-    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
+    flag (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row, `partly-suppressed` if it suppresses times.
     time (the same unit), at_risk, lost (counts), survival, low, high (share, 0 to 1): in `survival`, the curve with its interval.
     grouping, a, b (labels), statistic (number), df (count), p, p_adj (p values): in `tests`, of all groups (a and b null) and every two.
 

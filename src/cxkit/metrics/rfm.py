@@ -176,7 +176,7 @@ _CUT_COLUMNS = (
     Column(key="dimension", title="dimension", unit="label", help="What is scored; recency in days."),
     Column(key="score", title="score", unit="count", help="5 is best: the latest orders, the most orders, the most revenue."),
     Column(key="from", title="from", unit="number", digits=2, help="Least value that has the score."),
-    Column(key="to", title="to", unit="number", digits=2, help="Greatest value that has it."),
+    Column(key="to", title="up to", unit="number", digits=2, help="Greatest value that has it."),
 )
 _CUSTOMER_COLUMNS = (
     Column(key="customer_id", title="customer", unit="label", help="Who it is."),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cxkit.counts import Key
 from cxkit.counts.event_log import CUSTOMER, ENDS, event_log
 from cxkit.language import formatted, tr, translated
-from cxkit.measures.cell_limits import flagged, groups_of_customers, hidden_groups, note_of, people_of
+from cxkit.measures.cell_limits import FLAG, flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import unknown, with_limits
 from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, flagged_over_time, in_order
 from cxkit.measures.contacts.contact_summary import of_tickets
@@ -117,6 +117,7 @@ _FIGURES = (
         "resolve_median", "days to resolve", "days", "Days until half of the tickets are resolved.", digits=2, reached_by="tickets"
     ),
     *with_limits("resolve_p90", "90 % resolved", "days", "Days until nine in ten tickets are resolved.", digits=2, reached_by="tickets"),
+    FLAG,
 )
 _BACKLOG = (
     *COLUMNS,
@@ -196,7 +197,7 @@ def tickets(
     first_response_median_low, first_response_median_high, first_response_p90_low, first_response_p90_high, resolve_median_low,
     resolve_median_high, resolve_p90_low, resolve_p90_high. period (date), complete (boolean): the period's first day, and whether the data
     cover the whole of it. opened, resolved (counts): tickets opened and resolved in the period; open: those that are open at its end. flag
-    (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row.
+    (label): `small-n` below 30 customers, `suppressed` if `--min-cell` suppresses the row, `partly-suppressed` if it suppresses times.
 
     Formula: a ticket begins with the first contact of its case. It is resolved if its last contact states so (yes or no, else by its
     status), at the time of resolution, else closing, else of that last contact if the case has several. Days: Kaplan-Meier; open tickets

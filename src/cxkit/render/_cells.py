@@ -82,9 +82,8 @@ def without_days(texts: list[str]) -> list[str]:
 
 
 def absent_text(row: Row, column: Column) -> str:
-    """Return what null means in a cell: nothing in a suppressed row and in one that counts nothing."""
-    absent = row[column.key] is None and row.get("flag") != "suppressed" and row.get(column.base)
-    return visible(column.absent) if absent else ""
+    """Return what null means in a cell, if the column says so."""
+    return visible(column.absent) if column.is_absent_in(row) else ""
 
 
 def cell_text(value: Cell, column: Column, digits: int | None) -> str:

@@ -11,7 +11,7 @@ from cxkit.render._cells import absent_text, flag_text, heading
 from cxkit.render._chart import column_of, number_of
 from cxkit.render._origin import interval_name
 from cxkit.render._safe import visible
-from cxkit.text.figures import digits_for, figure, of_column, with_unit
+from cxkit.text.figures import digits_for, digits_in_words, figure, in_words, of_column
 
 _KINDS = frozenset({"headline", "stacked", "shares", "share"})
 _TONES = ("good", "bad")
@@ -73,6 +73,7 @@ def _figure(report: Report, chart: Chart, table: Table, row: Row) -> MainFigure 
         return None
     value, low, high = (number_of(row.get(str(chart.encodings.get(name)))) for name in ("value", "low", "high"))
     digits = digits_for(column.unit, [value, low, high], column.digits)
+    digits = digits if value is None else digits_in_words(value, column.unit, digits)
     interval = ""
     if low is not None and high is not None:
         signed = column.difference
@@ -93,7 +94,7 @@ def _count(row: Row, column: Column | None) -> str:
     number = number_of(row[column.key]) if column else None
     if column is None or number is None:
         return ""
-    noun = visible(column.title)
+    noun = visible(column.title) if number != 1 else ""
     return f"n = {figure(number, 'count', digits_for('count', [number]))}" + (f" {noun}" if noun.lower() != "n" else "")
 
 
@@ -109,7 +110,7 @@ def _parts(chart: Chart, table: Table, row: Row) -> tuple[Part, ...]:
     shares = [float(each) for each in weighted] if isinstance(weighted, list) else [count / whole for count in known]
     found = []
     for column, count, share in zip(columns, known, shares, strict=True):
-        text = f"{heading(column).removesuffix(' %')} {with_unit(share, 'share', 1)}"
+        text = f"{heading(column).removesuffix(' %')} {in_words(share, 'share', 1)}"
         if chart.kind == "stacked":
             text += f" ({figure(count, 'count', digits_for('count', known))})"
         found.append(Part(share, next((tone for tone in _TONES if chart.encodings.get(tone) == column.key), "neutral"), text))
@@ -122,9 +123,9 @@ def _share(chart: Chart, table: Table, row: Row) -> tuple[Part, ...]:
     of = columns["value"]
     if of is None or value is None:
         return ()
-    text = f"{heading(columns['n']) if columns['n'] else visible(of.title)} {with_unit(value, 'share', 1)}"
+    text = f"{heading(columns['n']) if columns['n'] else visible(of.title)} {in_words(value, 'share', 1)}"
     if low is not None and high is not None:
-        text += f"   {figure(low, 'share', 1)} … {with_unit(high, 'share', 1)}"
+        text += f"   {figure(low, 'share', digits_in_words(low, 'share', 1))} … {in_words(high, 'share', 1)}"
     if n is not None:
         text += f" ({figure(n, 'count', digits_for('count', [n]))})"
     return Part(value, "good", text), Part(1 - value, "rest")

@@ -11,6 +11,7 @@ from cxkit.render._chart import column_of
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line
 from cxkit.render._width import cell_len, padded, wrapped
+from cxkit.text.words import word_of
 
 # Below and from the middle on in x, for high y and then for low y.
 _QUARTERS = (("concentrate here", "keep up the good work"), ("low priority", "possible overkill"))
@@ -29,9 +30,7 @@ def quadrants(table: Table, chart: Chart, page: int) -> list[Line]:
     head = max(cell_len(up), 6) + 2
     room = max(12, (page - 2 - head - 3) // 2)
     blank = " " * (2 + head)
-    lines: list[Line] = [
-        [(blank + padded(tr("low {across}", across=across), room) + "   " + tr("high {across}", across=across), "neutral")]
-    ]
+    lines: list[Line] = [[(blank + padded(_end("low", across), room) + "   " + _end("high", across), "neutral")]]
     for number, (end, quarters) in enumerate(zip(("high", "low"), _QUARTERS, strict=True)):
         if number:
             lines.append([(blank + "─" * (room + 1) + "┼" + "─" * (room + 1), "neutral")])
@@ -39,7 +38,7 @@ def quadrants(table: Table, chart: Chart, page: int) -> list[Line]:
             [(translated(quarter), _TONES.get(quarter, "")), *((f"  {line}", "") for line in _list_names(names.get(quarter, []), room - 2))]
             for quarter in quarters
         ]
-        heads = [tr(end), up]
+        heads = [word_of(end, "quarter"), up]
         for at, (left, right) in enumerate(zip_longest(*cells, fillvalue=("", ""))):
             name = heads[at] if at < len(heads) else ""
             lines.append(
@@ -51,6 +50,11 @@ def quadrants(table: Table, chart: Chart, page: int) -> list[Line]:
                 ]
             )
     return lines
+
+
+def _end(end: str, axis: str) -> str:
+    """The name of one end of an axis."""
+    return tr("{end} {axis}", end=word_of(end, "quarter"), axis=axis)
 
 
 def _names(table: Table, chart: Chart) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from cxkit.render._safe import visible
 from cxkit.render._screen import Line
 from cxkit.render._step_curves import StepCurve, step_curves
 from cxkit.render._width import cell_len, padded, shortened
-from cxkit.text.figures import digits_for, figure
+from cxkit.text.figures import digits_for, figure, in_words
 
 _ROWS = 9  # of four dots each, from 100 to 0 %
 _LEFT = 9  # cells of the numbers on the left
@@ -86,7 +86,7 @@ def _labels(curves: Sequence[StepCurve], names: Sequence[str], end: float) -> di
         value = curve.at(end)[0]
         free = sorted(set(range(_ROWS)) - found.keys(), key=lambda row: (abs(row - _row(value)), row < _row(value)))
         later = [row for row in free if row > max(found, default=-1)]  # names are in the order of the curves
-        found[(later or free)[0]] = f"{name}{' ' if name else ''}{100 * value:.0f} %"
+        found[(later or free)[0]] = f"{name}{' ' if name else ''}{in_words(value, 'share', 0)}"
     return found
 
 

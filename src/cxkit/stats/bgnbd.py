@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxkit.errors import DataError
+from cxkit.language import tr
 from cxkit.stats.likelihood import Fit, Model, maximise, part_of
 
 if TYPE_CHECKING:
@@ -83,9 +84,9 @@ def _check(orders: NDArray[np.float64], last: NDArray[np.float64], until: NDArra
     import numpy as np
 
     if not orders.size or not (orders > 0).any():
-        raise DataError("No customer ordered twice: order rates cannot be estimated.", "Take a longer time, or more customers.")
+        raise DataError(tr("No customer ordered twice: order rates cannot be estimated."), tr("Take a longer time, or more customers."))
     if not all(np.isfinite(each).all() and (each >= 0).all() for each in (orders, last, until)) or (last > until).any():
-        raise DataError("A last order lies after today, or a time is missing.", "Check --as-of and the dates of the orders.")
+        raise DataError(tr("A last order lies after today, or a time is missing."), tr("Check --as-of and the dates of the orders."))
 
 
 def _objective(orders: NDArray[np.float64], last: NDArray[np.float64], until: NDArray[np.float64], n: NDArray[np.float64]) -> Objective:

@@ -62,9 +62,9 @@ def fit(x: ArrayLike, m: ArrayLike, n: ArrayLike, confidence: float) -> Fit:
 
     orders, mean, count = (np.asarray(each, dtype=float) for each in (x, m, n))
     if not orders.size:
-        raise DataError("No customer ordered twice at a positive value: order values cannot be estimated.", "Take more customers.")
+        raise DataError(tr("No customer ordered twice at a positive value: order values cannot be estimated."), tr("Take more customers."))
     if not (np.isfinite(mean).all() and (mean > 0).all() and (orders > 0).all()):
-        raise DataError("A mean value of orders is not positive.", "Leave such customers out.")
+        raise DataError(tr("A mean value of orders is not positive."), tr("Leave such customers out."))
     customers, scale = int(count.sum()), float((count @ mean) / count.sum())
     columns = (orders, mean / scale, count)
     part = part_of(orders, mean / scale)

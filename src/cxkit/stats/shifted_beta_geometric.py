@@ -48,7 +48,7 @@ def count_lost(survivors: Sequence[float]) -> list[float]:
     [131, 126]
     """
     if any(later > earlier for earlier, later in pairwise(survivors)):
-        raise DataError("The number of surviving customers increases.", "Customers who come back or come later are no survivors.")
+        raise DataError(tr("The number of surviving customers increases."), tr("Customers who come back or come later are no survivors."))
     return [earlier - later for earlier, later in pairwise(survivors)]
 
 
@@ -89,7 +89,7 @@ def fit(lost: ArrayLike, left: ArrayLike, confidence: float) -> Fit:
 
     gone, stayed = np.asarray(lost, dtype=float), np.asarray(left, dtype=float)
     if not gone.sum() > 0:
-        raise DataError("Nobody is lost: how many will stay cannot be projected.", "Take a longer time, or more customers.")
+        raise DataError(tr("Nobody is lost: how many will stay cannot be projected."), tr("Take a longer time, or more customers."))
     t = np.arange(1, len(gone) + 1, dtype=float)
 
     def objective(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:

@@ -63,21 +63,22 @@ def with_unit(value: float, unit: Unit, digits: int | None, *, signed: bool | No
 
 
 def in_words(value: float, unit: Unit, digits: int | None, *, signed: bool | None = None) -> str:
-    """Format one number of a sentence with its unit: as ``with_unit``, but what is not 0 is not written as 0.
+    """Format one number of a sentence with its unit: as ``with_unit``, but what is not 0 is not written as 0, and not all not as 100 %.
 
-    >>> in_words(0.236, "share", 0), in_words(0.003, "share", 0), in_words(0.0, "share", 0)
-    ('24 %', '0.3 %', '0 %')
+    >>> in_words(0.236, "share", 0), in_words(0.003, "share", 0), in_words(0.9997, "share", 0), in_words(1.0, "share", 0)
+    ('24 %', '0.3 %', '99.97 %', '100 %')
     """
     return with_unit(value, unit, digits_in_words(value, unit, digits), signed=signed)
 
 
 def digits_in_words(value: float, unit: Unit, digits: int | None) -> int | None:
-    """The decimals of a number in a sentence: ``digits``, or up to three more that it takes to differ from 0."""
+    """The decimals of a number in a sentence: ``digits``, or up to three more that it takes to differ from 0, and a share from all."""
     if unit == "p":
         return digits
     places = _DIGITS.get(unit, 0) if digits is None else digits
     scaled = abs(value * 100 if unit == "share" else value)
-    return next((more for more in range(places, places + _MORE + 1) if round(scaled, more)), places)
+    whole = {0.0, 100.0} if unit == "share" and scaled < 100 else {0.0}
+    return next((more for more in range(places, places + _MORE + 1) if round(scaled, more) not in whole), places)
 
 
 def of_column(value: float, column: Column, digits: int | None, *, signed: bool | None = None) -> str:

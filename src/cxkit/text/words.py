@@ -9,7 +9,20 @@ from cxkit.language import translated
 WORDS: Final = frozenset(
     (
         # flags and verdicts
-        *("small-n", "suppressed", "unmet", "met", "exceeded", "unclear", "consistent", "uneven", "better", "worse", "same"),
+        *(
+            "small-n",
+            "suppressed",
+            "partly-suppressed",
+            "unmet",
+            "met",
+            "exceeded",
+            "unclear",
+            "consistent",
+            "uneven",
+            "better",
+            "worse",
+            "same",
+        ),
         *("satisfied", "dissatisfied", "at_risk", "missed", "no_data", "high", "low", "yes", "no"),
         # maps of quarters
         *("concentrate here", "keep up the good work", "possible overkill", "low priority"),
@@ -17,6 +30,8 @@ WORDS: Final = frozenset(
         *("attractive", "one-dimensional", "must-be", "indifferent", "reverse", "questionable", "tie"),
         # segments of customers
         *("champions", "loyal", "new", "promising", "need attention", "about to sleep", "at risk (segment)"),
+        *("like (answer)", "must-be (answer)", "neutral (answer)", "live-with (answer)", "dislike (answer)"),
+        *("active (state)", "high (quarter)", "low (quarter)"),
         *("potentially loyal", "not to be lost", "asleep", "lost"),
         # groups that have no name in the data
         *("(not stated)", "(few customers)", "(no answer)", "not stated", "all", "others", "none", "resolved", "unresolved", "overall"),
@@ -58,6 +73,12 @@ WORDS: Final = frozenset(
         *("phone (purpose)", "email (purpose)", "mail (purpose)", "marketing (purpose)"),
         # periods and units
         *("day", "week", "month", "quarter", "year", "days", "weeks", "months", "years"),
+        # rows that do not fit their header
+        *("blank line", "comment", "too short", "too long", "stray quote", "torn quotes", "cut off"),
+        # chapters of the whole report
+        *("3 Budget", "5 Implementation", "6 Evaluation"),
+        # columns of a customer's card
+        *("since", "until", "order id", "purpose"),
         # names of roles, as groups and columns bear them
         *("touchpoint", "channel", "phase", "topic", "item", "segment", "dimension", "driver", "group", "cohort", "period", "complete"),
         *("recommend", "satisfaction", "effort", "expectation", "fulfilment", "importance", "customer", "handled by", "region", "case"),

@@ -177,8 +177,8 @@ class Card:
         others = [row["start"].date() for row in matters if not row["complaint"]]
         situation = Situation(self.as_of, complaints, others, self._answer, self.consents, self.permission)
         rows = [dict(each._asdict()) for each in advise(situation, self.limits)]
-        columns = (("advice", tr("what to do"), "text"), ("because", "because", "text"), ("rule", "rule", "label"))
-        return _table("advice", "Advice", columns, rows)
+        columns = (("advice", tr("what to do"), "text"), ("because", tr("because"), "text"), ("rule", "rule", "label"))
+        return _table("advice", tr("Advice"), columns, rows)
 
     def _profile(self) -> Table:
         contacts, matters = self.found.contacts.rows, self.open
@@ -205,7 +205,7 @@ class Card:
             "preferred_by": self.preferred.by,
             "channel": self.permission.channel,
         }
-        return _table("profile", "Who", _PROFILE, [row])
+        return _table("profile", tr("Who"), _PROFILE, [row])
 
     def _days(self) -> tuple[date | None, date | None]:
         """Begin and end; without an end if any row of the customer has none."""
@@ -241,8 +241,8 @@ class Card:
         ]
         return _table(
             "consents",
-            "Consents",
-            (("purpose", "purpose", "label"), ("allowed", "allowed", "boolean"), ("stated", "stated", "label")),
+            tr("Consents"),
+            (("purpose", tr("purpose"), "label"), ("allowed", "allowed", "boolean"), ("stated", "stated", "label")),
             rows,
         )
 
@@ -262,7 +262,7 @@ class Card:
         ]
         columns = (
             ("case_id", "case", "text"),
-            ("began_at", "since", "datetime"),
+            ("began_at", tr("since"), "datetime"),
             ("complaint", "complaint", "boolean"),
             ("days", "days", "count"),
         )

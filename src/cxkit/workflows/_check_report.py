@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from pydantic import JsonValue
 
-from cxkit.language import tr, translated
+from cxkit.language import day_text, tr, translated
 from cxkit.model import Chart, Column, Note, Provenance, Report, Sentence, Table, Unit
 from cxkit.options import Period
 from cxkit.stats.decision_intervals import ALARMS
@@ -70,7 +71,7 @@ def _targets(targets: Sequence[TargetStatus], unit: Unit) -> Table:
         Column(key="high", title="high", unit=unit, help="Upper confidence limit."),
         Column(key="target", title="target", unit=unit, help="The least or the greatest value wanted."),
         Column(key="direction", title="direction", unit="label", help="min: the value should be at least the target; max: at most."),
-        Column(key="status", title="status", unit="label", help="met, at_risk, missed or no_data."),
+        Column(key="status", title="status", unit="label", help="met, at_risk, missed, suppressed or no_data."),
     )
     rows = tuple(dict(zip((column.key for column in columns), [*each.kpi[:2], *each[1:]], strict=True)) for each in targets)
     return Table(name="targets", title="Targets", columns=columns, rows=rows)
@@ -113,7 +114,7 @@ def _summary(
 ) -> tuple[Sentence, ...]:
     """A sentence for each finding; without any, one that says so."""
     titles = {kpi: f"{figure.report.title} ({kpi.where})" if kpi.where else figure.report.title for kpi, figure in figures.items()}
-    codes = {"missed": "missed", "no_data": "no-data", **({"at_risk": "at-risk"} if strict else {})}
+    codes = {"missed": "missed", "no_data": "no-data", "suppressed": "suppressed", **({"at_risk": "at-risk"} if strict else {})}
     found = [
         _target_sentence(each, codes[each.status], figures[each.kpi].unit, titles[each.kpi]) for each in targets if each.status in codes
     ]
@@ -134,8 +135,10 @@ def _target_sentence(each: TargetStatus, code: str, unit: Unit, title: str) -> S
     numbers = {"value": each.value, "low": each.low, "high": each.high, "target": each.target}
     figures: dict[str, JsonValue] = {"name": each.kpi.label, "metric": each.kpi.metric, "where": each.kpi.where, **numbers}
     figures |= {"direction": each.direction, "status": each.status}
-    words = {name: _shown(value, unit) for name, value in numbers.items()}
-    return sentence(f"{_FINDING}{code}", figures, {**words, "name": title, "direction": translated(_WORDS[each.direction])})
+    known = {name: _shown(value, unit) for name, value in numbers.items() if value is not None}
+    bare = "-bare" if each.status in ("missed", "at_risk") and (each.low is None or each.high is None) else ""
+    words = {"value": tr("not reached"), **known, "name": title, "direction": translated(_WORDS[each.direction])}
+    return sentence(f"{_FINDING}{code}{bare}", figures, words)
 
 
 def _signal_sentence(chart: ControlChart, unit: Unit, title: str, every: Period) -> Sentence:
@@ -143,8 +146,12 @@ def _signal_sentence(chart: ControlChart, unit: Unit, title: str, every: Period)
     numbers = {"value": point.value, "center": point.center, "lower": point.limits.lower, "upper": point.limits.upper}
     figures: dict[str, JsonValue] = {"name": chart.kpi.label, "metric": chart.kpi.metric, "where": chart.kpi.where, **numbers}
     figures |= {"direction": point.limits.rule, "period": point.period, "status": "signal"}
-    words = {"value": _shown(point.value, unit), "center": _shown(point.center, unit)}
-    return sentence(f"{_FINDING}{point.limits.rule}", figures, {**words, "name": title, "every": every, "period": point.period})
+    words = {"value": _shown(point.value, unit), "center": _shown(point.center, unit), "period": day_text(date.fromisoformat(point.period))}
+    return sentence(
+        f"{_FINDING}{point.limits.rule}",
+        figures,
+        {**words, "name": title, "every": every},
+    )
 
 
 def _shown(value: float | None, unit: Unit) -> str:

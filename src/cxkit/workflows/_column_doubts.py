@@ -16,10 +16,12 @@ from cxkit.roles import DIMENSIONS, SCORES
 from cxkit.tables import DataTable
 from cxkit.tables.typed_columns import NUMBERS
 from cxkit.values import Reason, Scale, fold, number
+from cxkit.values.dates import ROLES as DATES
 from cxkit.values.flags import FLAGS, flag
 from cxkit.values.promoter_classes import promoter_classes
 from cxkit.values.scales import header_scale, scale_of_words, usual_scale
 from cxkit.values.scores import BLANKS, NO_ANSWERS, ScoreRule, resolve_rule, understand
+from cxkit.workflows._day_check import day_check
 from cxkit.workflows._profile import ColumnProfile
 from cxkit.workflows._profile_plan import is_unique
 
@@ -46,6 +48,7 @@ def find_doubts(column: InspectedColumn) -> list[str]:
     return [
         *_check_role(column),
         *(_check_score(column) if column.role in SCORES else _check_flags(column) if column.role in FLAGS else _check_kind(column)),
+        *_check_days(column),
         *_check_header_scale(column),
         *_check_codes(column),
         *_check_for_recommendation(column),
@@ -152,9 +155,8 @@ def _check_score(column: InspectedColumn) -> list[str]:
     for reason in (Reason.OFF_SCALE, Reason.UNREADABLE, Reason.UNKNOWN_LABEL):
         strange = [(text, n) for text, n, found in understood if found is reason]
         if strange:
-            found.append(
-                f"{_count_values(strange)} {reason}{f' {rule.scale}' if reason is Reason.OFF_SCALE else ''} ({_show_examples(strange)})"
-            )
+            scale = f" {rule.scale}" if reason is Reason.OFF_SCALE else ""
+            found.append(f"{_count_values(strange)} {translated(reason)}{scale} ({_show_examples(strange)})")
     given = {meant: n for _, n, meant in understood if not isinstance(meant, Reason)}
     if role == "recommend" and role not in column.table.rules.scales and given and rule.scale.low not in given:
         low, high = rule.scale.low, rule.scale.high
@@ -290,6 +292,20 @@ def _check_kind(column: InspectedColumn) -> list[str]:
             examples=examples,
         )
     ]
+
+
+def _check_days(column: InspectedColumn) -> list[str]:
+    """Report values of a column for days of which too many cannot be read for it to look like one."""
+    profile = column.profile
+    check = day_check(profile.column, column.table) if column.role in DATES and profile.kind == "text" else None
+    if check is None:
+        return []
+    reasons = check([text for text, _ in profile.counts])
+    strange = [each for each, reason in zip(profile.counts, reasons, strict=True) if reason is not None]
+    words = tr(
+        "{words} unreadable as {kind} ({words2})", words=_count_values(strange), kind=translated("date"), words2=_show_examples(strange)
+    )
+    return [words] if strange else []
 
 
 def _check_duplicates(column: InspectedColumn) -> list[str]:

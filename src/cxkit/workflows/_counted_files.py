@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from cxkit.errors import DataError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.values import Scale
 from cxkit.workflows._cells import CODES, FileCounts, ScoreFacts, is_wider
 
@@ -145,12 +145,12 @@ def _merge_scores(store: sqlite3.Connection, metric: str, counts: FileCounts) ->
         if before.best and facts.best and before.best != facts.best:
             raise DataError(
                 tr(
-                    "The best answer of '{role}' is the {best}est here, and the {best2}est in the files counted before.",
+                    "The best answer of '{role}' is the {best} here, and the {best2} in the files counted before.",
                     role=role,
-                    best=facts.best,
-                    best2=before.best,
+                    best=translated(f"{facts.best}est"),
+                    best2=translated(f"{before.best}est"),
                 ),
-                "Correct the file, or count it with another --store.",
+                tr("Correct the file, or count it with another --store."),
             )
         known[role] = before._replace(best=before.best or facts.best)
     text = json.dumps({role: list(facts) for role, facts in known.items()})

@@ -43,7 +43,9 @@ def _sentences(inspection: Inspection, columns: Sequence[Row], files: Sequence[s
     doubtful = [str(row["column"]) for row in columns if row["doubt"]]
     if doubtful:
         yield sentence("inspected-doubts", {"names": [*doubtful]}, {"names": join_names(doubtful)}, several=len(doubtful) > 1)
-    known = inspection.table.roles.keys()
+    filled = {each.column for each in inspection.source_profile.columns if each.present}
+    # a role without a column of the file is made from others
+    known = {role for role, held in inspection.table.roles.items() if held.column in filled or held.column not in inspection.profiles}
     command = next((command for command, needed in _COMMANDS.get(kind, ()) if known >= set(needed)), None)
     if command:
         line = shlex.join(["cxkit", command, *files])

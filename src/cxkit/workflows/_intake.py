@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -70,7 +71,11 @@ class Intake:
             before = counted.setting(store, "options")
             if before is not None and before != asked and counted.metrics_of(store):
                 raise UsageError(
-                    tr("The files in {store} were counted with other options: {before}.", store=self.store, before=before),
+                    tr(
+                        "The files in {store} were counted with other options: {before}.",
+                        store=self.store,
+                        before=_other_options(json.loads(before), json.loads(asked)),
+                    ),
                     "Give the same ones, so that all files are counted alike, or name another --store.",
                 )
             counted.set_setting(store, "options", asked)
@@ -193,7 +198,21 @@ class Intake:
         """What to say of a file that cannot be counted; one that changed meanwhile gets another chance."""
         if self.folder.status(arrival.name) != arrival.status:
             return Outcome(arrival.name, "waiting", why=_CHANGED)
-        return Outcome(arrival.name, "refused", why=error.message, hint=error.hint)
+        return Outcome(arrival.name, "refused", why=error.message, hint=error.hint_in_line)
+
+
+def _other_options(before: Mapping[str, object], asked: Mapping[str, object]) -> str:
+    """The options that differ, as they were typed before."""
+    found = []
+    for name in sorted({*before, *asked}):
+        was = before.get(name)
+        if was == asked.get(name):
+            continue
+        values = was if isinstance(was, list) else [was]
+        option = f"--{name.replace('_', '-')}"
+        typed = [option if each is True else shlex.join([option, str(each)]) for each in values if each not in (None, False)]
+        found.append(" ".join(typed) or tr("no {option}", option=option))
+    return ", ".join(found)
 
 
 def _changed(name: str) -> Outcome:

@@ -14,7 +14,7 @@ from pydantic import JsonValue
 from cxkit.errors import LimitError, UsageError
 from cxkit.language import tr
 from cxkit.measures.grouping import slug
-from cxkit.model import Cell, Note, Report, Row, Unit
+from cxkit.model import SUPPRESSED, Cell, Column, Note, Report, Row, Unit
 from cxkit.options import Period
 from cxkit.registry import Metric
 from cxkit.run import find, run
@@ -24,7 +24,7 @@ from cxkit.stats.distributions import normal_critical
 OVER_TIME = "over_time"
 
 
-class Column(NamedTuple):
+class Columns(NamedTuple):
     """The columns of a main figure."""
 
     value: str
@@ -40,14 +40,18 @@ class Timed(NamedTuple):
     """
 
     table: str
-    columns: Column
+    columns: Columns
     before: bool = False
 
 
 TIMED = {
-    "retention": Timed("churn_over_time", Column("churn_rate", "low", "high", "at_start")),
-    "value": Timed(OVER_TIME, Column("customer_retention", "customer_retention_low", "customer_retention_high", "customers"), before=True),
+    "retention": Timed("churn_over_time", Columns("churn_rate", "low", "high", "at_start")),
+    "value": Timed(OVER_TIME, Columns("customer_retention", "customer_retention_low", "customer_retention_high", "customers"), before=True),
 }
+
+
+_AIMED_AT = {"retention": Columns("median", "median_low", "median_high", "customers")}
+"""The figure that a target is for, if a report shows another one in some files: a mean up to a horizon while no median is reached."""
 
 
 class Kpi(NamedTuple):
@@ -161,11 +165,11 @@ class Figure:
 
     kpi: Kpi
     report: Report
-    columns: Column
-    unit: Unit
+    columns: Columns
+    column: Column
     overall: Row
     periods: Sequence[Row] | None
-    timed: Column | None = None
+    timed: Columns | None = None
 
     @classmethod
     def of(cls, kpi: Kpi, report: Report) -> Figure:
@@ -174,13 +178,13 @@ class Figure:
         if headline is None or not {"value", "low", "high"} <= headline.encodings.keys():
             raise UsageError(
                 tr("{metric} has no single figure that a target could be set for.", metric=kpi.metric),
-                "nps, csat, ces, gap and tickets have one.",
+                "nps, csat, ces, gap, complaints, journey, tickets, cohorts, clv, retention and value have one.",
             )
         names = {key: str(name) for key, name in headline.encodings.items()}
-        columns = Column(names["value"], names["low"], names["high"], names.get("n", "n"))
+        columns = _AIMED_AT.get(kpi.metric) or Columns(names["value"], names["low"], names["high"], names.get("n", "n"))
         by = "_".join(slug(name) for name, _ in kpi.group)
         table = report.table(f"by_{by}" if by else headline.table)
-        unit = next(column.unit for column in table.columns if column.key == columns.value)
+        column = next(column for column in table.columns if column.key == columns.value)
         timed = next((each for each in report.tables if each.name == (f"{OVER_TIME}_by_{by}" if by else OVER_TIME)), None)
         keys = {column.key for column in timed.columns} if timed else set()
         periods = (
@@ -188,14 +192,20 @@ class Figure:
         )
         overall = next((row for row in table.rows if kpi.holds(row)), dict.fromkeys(column.key for column in table.columns))
         if periods is None and (other := TIMED.get(kpi.metric)) and any(each.name == other.table for each in report.tables):
-            return cls(kpi, report, columns, unit, overall, _shares(report.table(other.table).rows, other), other.columns._replace(n=_OF))
-        return cls(kpi, report, columns, unit, overall, periods)
+            return cls(kpi, report, columns, column, overall, _shares(report.table(other.table).rows, other), other.columns._replace(n=_OF))
+        return cls(kpi, report, columns, column, overall, periods)
 
     def without(self, kpi: Kpi, why: str) -> Figure:
         """The same for a KPI whose figures may not be shown."""
         note = Note(code="suppressed", level="info", text=why)
         report = self.report.model_copy(update={"notes": (note,)})
-        return replace(self, kpi=kpi, report=report, overall=dict.fromkeys(self.overall), periods=None if self.periods is None else [])
+        return replace(
+            self,
+            kpi=kpi,
+            report=report,
+            overall={**dict.fromkeys(self.overall), "flag": "suppressed"},
+            periods=None if self.periods is None else [],
+        )
 
     def hiding(self, periods: Collection[str], note: Note) -> Figure:
         """The same without the figures of these periods, and a note on why."""
@@ -205,6 +215,27 @@ class Figure:
 
         rows = [blank(row) if str(row["period"]) in periods else row for row in self.periods or ()]
         return replace(self, report=self.report.model_copy(update={"notes": (*self.report.notes, note)}), periods=rows)
+
+    @property
+    def limits(self) -> tuple[float | None, float | None, float | None]:
+        """The overall figure and the limits of its interval."""
+        value, low, high = (number(self.overall[key]) for key in self.columns[:3])
+        return value, low, high
+
+    @property
+    def is_suppressed(self) -> bool:
+        """Whether there is a figure that may not be shown."""
+        return self.limits[0] is None and self.overall.get("flag") in SUPPRESSED
+
+    @property
+    def is_time(self) -> bool:
+        """Whether the figure is a time until a share of the cases is over, all of whose limits are shown."""
+        return bool(self.column.absent) and self.overall.get("flag") not in SUPPRESSED
+
+    @property
+    def is_unreached(self) -> bool:
+        """Whether so many cases are not over yet that the figure is not known, but long."""
+        return self.column.is_absent_in(self.overall)
 
     @property
     def n(self) -> float:
@@ -218,7 +249,12 @@ class Figure:
         return list(dropwhile(lambda row: self.value(row) is None and row.get("flag") != "suppressed", rows)) if self.timed else rows
 
     @property
-    def over_time(self) -> Column:
+    def unit(self) -> Unit:
+        """The unit of the figure."""
+        return self.column.unit
+
+    @property
+    def over_time(self) -> Columns:
         """The columns of the figure over time."""
         return self.timed or self.columns
 

@@ -93,7 +93,11 @@ def _metric(name: str, first: str, *further: str, every: Period | None = None) -
             error = for_report(found, lambda: run(name, inputs, {**given, "every": every}, command=command), order.min_cell)
             made = run(name, inputs, given, command=command)
             note = Note(
-                code="no-periods", level="warning", text=tr("Without figures over time: {message}", message=error.message), hint=error.hint
+                code="no-periods",
+                level="warning",
+                text=tr("Without figures over time: {message}", message=error.message),
+                hint=error.hint,
+                lines=error.lines,
             )
             return made.model_copy(update={"notes": (*made.notes, note)})
 

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import count, islice
 from typing import Any
 
-from cxkit.errors import RoleError
-from cxkit.language import tr
-from cxkit.lazy import pl
+from cxkit.language import tr, translated
 from cxkit.roles import SCORES
 from cxkit.sources.part import Part
 from cxkit.sources.text.delimited import records
 from cxkit.sources.text.records import Record
 from cxkit.tables import DataTable, duplicates
-from cxkit.tables.typed_columns import dated, number_reading
+from cxkit.tables.typed_columns import number_reading
 from cxkit.values import Reason, fold
-from cxkit.values.dates import EVENTS
 from cxkit.values.dates import ROLES as DATES
 from cxkit.values.flags import FLAGS, flag
 from cxkit.values.reasons import REPAIRED
 from cxkit.values.scores import BLANKS, understand
 from cxkit.workflows._column_doubts import InspectedColumn, find_score_rule, find_spellings
+from cxkit.workflows._day_check import Check, day_check
 from cxkit.workflows._profile import BATCH, ColumnProfile, SourceProfile
 from cxkit.workflows._profile_figures import REPLACEMENT
 
@@ -34,8 +32,6 @@ _LONGEST = 80
 _REMEMBERED = 1 << 16  # distinct values of a column whose check is cached
 _SCORE_PROBLEMS = frozenset({Reason.OFF_SCALE, Reason.UNREADABLE, Reason.UNKNOWN_LABEL})
 _CHUNK = 4_096  # records whose values are checked at once
-
-Check = Callable[[Sequence[Any]], Sequence[str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +161,13 @@ def _apply_check(check: Check | None, values: Sequence[Any]) -> Sequence[str | N
 def _describe_bad_row(record: Record, width: int) -> str:
     if record.repaired:
         return f"{str(record.problem).removeprefix(f'{REPAIRED}: ')}: {_cut(record.raw)}"
-    return tr("{problem} ({n} of {width} fields): {raw}", problem=record.problem, n=len(record.fields), width=width, raw=_cut(record.raw))
+    return tr(
+        "{problem} ({n} of {width} fields): {raw}",
+        problem=translated(str(record.problem)),
+        n=len(record.fields),
+        width=width,
+        raw=_cut(record.raw),
+    )
 
 
 def _cut(text: str) -> str:
@@ -184,7 +186,7 @@ def _make_role_check(role: str, profile: ColumnProfile, table: DataTable) -> Che
     if role in DATES:
         # typed days were not looked at one by one
         fits = profile.dtype == "String" and profile.kind == "date" and profile.fitting == profile.present
-        return None if fits or profile.kind == "empty" else _make_day_check(profile.column, table)
+        return None if fits or profile.kind == "empty" else day_check(profile.column, table)
     if role not in _AMOUNTS or profile.dtype != "String":
         return None
     in_order = profile.kind == "number" and profile.fitting == profile.present and not profile.refusal
@@ -200,7 +202,7 @@ def _make_kind_check(column: InspectedColumn) -> Check | None:
         return None
     if profile.kind == "number":
         return _make_amount_check(profile.column, column.table)
-    return _make_day_check(profile.column, column.table) if profile.kind == "date" else None
+    return day_check(profile.column, column.table) if profile.kind == "date" else None
 
 
 def _mark_spellings(spelt: Collection[str], values: Sequence[Any]) -> list[str | None]:
@@ -242,24 +244,3 @@ def _make_amount_check(column: str, table: DataTable) -> Check:
         return Reason.UNREADABLE if fold(value) not in blanks and read(value) is None else None
 
     return lambda values: [check(value) for value in values]
-
-
-def _make_day_check(column: str, table: DataTable) -> Check | None:
-    """Return a check that reads dates as the metrics do, even if they refuse the whole column; None if its type holds no dates."""
-    dtype = table.sample.schema[column]
-    try:
-        parts = dated(table, column, dtype).parts
-    except RoleError:
-        return None
-    # a late day is no finding in a column without a role, and no begin of a contract
-    role = table.role_of(column)
-    late = None if role is None else Reason.FUTURE if role in EVENTS else Reason.DATE_IMPOSSIBLE
-    ahead = pl.when(pl.col("ahead").is_not_null()).then(pl.lit(late, dtype=pl.String))
-    reason = ahead.when(pl.col("impossible")).then(pl.lit(str(Reason.DATE_IMPOSSIBLE))).otherwise(pl.lit(str(Reason.DATE_UNREADABLE)))
-
-    def check(values: Sequence[Any]) -> list[Reason | None]:
-        read = pl.DataFrame({column: values}, schema={column: dtype}).select(parts.alias("parts")).unnest("parts")
-        reasons = read.select(pl.when("failed").then(reason)).to_series().to_list()
-        return [None if each is None else Reason(each) for each in reasons]
-
-    return check

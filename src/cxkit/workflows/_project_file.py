@@ -112,19 +112,25 @@ def _source_lines(section: Section, *, explain: bool) -> list[str]:
     if explain or kind.name == "survey":
         lines += _score_lines(inspection)
     lines += ["", _with_comment(f"[sources.{key(section.name)}.roles]", tr("which column holds which role"))]
-    lines += [_role_line(role, resolved, inspection.table.tool) for role, resolved in inspection.table.roles.items()]
+    lines += [_role_line(role, resolved, inspection) for role, resolved in inspection.table.roles.items()]
     for role, columns in inspection.table.doubtful.items():
         lines += [_example(role, quoted(column), tr("one of several columns that could be it")) for column in columns]
     rest = [role for role in kind.roles if role not in inspection.table.roles and role not in inspection.table.doubtful]
     return [*lines, *([tr("# Not found: {names}.", names=", ".join(rest))] if rest else [])]
 
 
-def _role_line(role: str, resolved: Resolved, tool: str | None) -> str:
-    """Return the line of a role; a comment if the column is assumed, or if the profile of the tool finds it in every run."""
+def _role_line(role: str, resolved: Resolved, inspection: Inspection) -> str:
+    """Return the line of a role; a comment if the column is assumed, or if the profile of the tool finds it in every run.
+
+    Cases of which none is repeated may be numbers of the contacts: if they were written down, ``journey`` would take them as cases.
+    """
+    tool = inspection.table.tool
     if resolved.found == "profile":
         return _example(role, quoted(resolved.column), tr("known from {tool}", tool=tool))
     if resolved.found == "assumed":
         return _example(role, quoted(resolved.column), tr("assumed: {reason}", reason=resolved.reason))
+    if role == "case_id" and not inspection.table.sample.get_column(resolved.column).drop_nulls().is_duplicated().any():
+        return _example(role, quoted(resolved.column), tr("no value of it is repeated"))
     return _setting(role, quoted(resolved.column), "")
 
 
@@ -228,12 +234,12 @@ def _commonest_phases(found: DataTable) -> dict[str, str]:
 
 
 def _names(sections: Sequence[Section], role: str) -> list[str]:
-    """Return the values of a role, from the first source that has it."""
+    """Return the values of a role in all sources that have it, the first source's before others."""
+    found = dict[str, None]()
     for section in sections:
-        resolved = section.inspection.table.roles.get(role)
-        if resolved:
-            return [text for text, _ in section.inspection.profiles[resolved.column].counts[:_NAMED]]
-    return []
+        if resolved := section.inspection.table.roles.get(role):
+            found |= dict.fromkeys(text for text, _ in section.inspection.profiles[resolved.column].counts)
+    return list(found)[:_NAMED]
 
 
 def _setting(name: str, value: str, comment: str) -> str:

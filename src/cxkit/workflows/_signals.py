@@ -9,12 +9,13 @@ from statistics import median
 from typing import Literal, NamedTuple
 
 from cxkit.errors import UsageError
-from cxkit.language import tr
+from cxkit.language import formatted, tr
 from cxkit.model import Note, Row
 from cxkit.options import Period
 from cxkit.stats.control_charts import Base, Limits, autocorrelation, cusum, p_chart, ranges, spread, standardised, xmr_chart
 from cxkit.stats.decision_intervals import ALARMS, LEAST_BASE, decision_interval, interval_for_rare
 from cxkit.stats.distributions import chi2_upper
+from cxkit.text.figures import MINUS
 from cxkit.workflows._kpis import Asking, Figure, Kpi, number
 
 ChartName = Literal["cusum", "p", "xmr"]
@@ -76,6 +77,8 @@ class Charting:
         if note := _no_limits(figure, rows[:size]):
             return _without(figure, note)
         usable = [row for row in rows[:size] if figure.value(row) is not None]
+        if self.kind == "cusum" and len(rows) <= size:
+            return _without(figure, _none_after(figure, len(rows)))
         if self.kind == "xmr":
             return _xmr(figure, usable)
         base = figure.pooled(usable) if figure.timed else self._base_of(figure, asking, rows[:size], rows[size:])
@@ -168,6 +171,17 @@ def _no_limits(figure: Figure, base: Sequence[Row]) -> Note | None:
     return Note(code="no-limits", level="warning", text=text, hint=hint)
 
 
+def _none_after(figure: Figure, periods: int) -> Note:
+    """The note that no period is left after those of the base."""
+    text = tr(
+        "{label}: all of its {periods} complete periods are base periods. A CUSUM looks for signals after them: there are none to find.",
+        label=figure.kpi.label,
+        periods=periods,
+    )
+    hint = "a shorter --every has more periods; --chart xmr looks at base periods too"
+    return Note(code="no-limits", level="warning", text=text, hint=hint)
+
+
 def _without(figure: Figure, note: Note) -> ControlChart:
     """A chart without limits, and the note that says why."""
     points = [Point(str(row["period"]), figure.value(row), None, Limits(None, None)) for row in figure.complete]
@@ -187,14 +201,18 @@ def _xmr(figure: Figure, base: Sequence[Row]) -> ControlChart:
     return ControlChart(figure.kpi, _points(figure, figure.complete, limits.center, found), [note.model_copy(update={"text": text})])
 
 
+def _day(row: Row) -> date:
+    return date.fromisoformat(str(row["period"]))
+
+
 def _base_note(figure: Figure, rows: Sequence[Row], center: float, h: float | None = None) -> Note:
     interval = tr(", decision interval h = {h:.1f}", h=h) if h is not None else ""
-    when = tr("{n} periods from {period} to {period2}", n=len(rows), period=rows[0]["period"], period2=rows[-1]["period"])
+    when = tr("{n} periods from {period} to {period2}", n=len(rows), period=_day(rows[0]), period2=_day(rows[-1]))
     text = tr(
-        "{label}: base period of {when}, center {center:.4g}{interval}.",
+        "{label}: base period of {when}, center {center}{interval}.",
         label=figure.kpi.label,
         when=when,
-        center=center,
+        center=formatted(center, ".4g").replace("-", MINUS),
         interval=interval,
     )
     return Note(code="base-period", level="info", text=text, hint="--base N takes another number of periods")

@@ -58,7 +58,7 @@ def transaction(path: Path) -> Iterator[sqlite3.Connection]:
 def snapshot(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a store to read it as it is at this moment, while other runs may go on writing. Raises SourceError without a store of counts."""
     if not os.path.isfile(path):  # noqa: PTH113 - Path's fails if a name is too long
-        raise SourceError(tr("There is no store {path}.", path=path), "cxkit watch FOLDER --store FILE makes one; --store names it.")
+        raise SourceError(tr("There is no store {path}.", path=path), tr("cxkit watch FOLDER --store FILE makes one; --store names it."))
     with _as_errors(path), closing(sqlite3.connect(path, timeout=_WAIT, isolation_level=None)) as store:
         _refuse_other_files(store, path)
         store.execute("PRAGMA query_only = ON")

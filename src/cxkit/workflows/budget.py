@@ -168,7 +168,16 @@ def make_plan(
 
     inputs = files_of(files, _INPUTS, settings)
     command = tr("cxkit budget {total:g}", total=total)
-    made = report_on(_INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=least, command=f"{command} --survey FILE")
+    made = report_on(
+        _INPUTS,
+        inputs,
+        compute,
+        loading=loading,
+        settings=settings,
+        min_cell=least,
+        command=f"{command} --survey FILE",
+        sections=("budget",),
+    )
     given = {"total": total, "what_if": what_if, "weight": weight, "cluster": cluster, "confidence": level, "min_cell": least}
     options = [word for name, data in inputs.items() for path in _paths(data) for word in (f"--{name}", path)]
     return add_provenance(made, {**given, **loading.typed()}, f"{command} {shlex.join(options)}")
@@ -257,6 +266,8 @@ def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -
     found = rollup.groups((_TOUCHPOINT,))
     groups = {str(key[0]): sums for key, sums in found.items() if key[0] is not None}
     names = sorted({*groups, *(name for name in (costs.held if costs else {}) if name is not None), *job.limits})
+    if not names:
+        raise DataError("No answer and no contact is of a touchpoint: there is nothing to divide the total between.", _CONDITIONS)
     few = {name for name, people in _people(counted, groups).items() if people < job.min_cell or name in job.suppressed}
     few |= {name for name, held in (costs.held if costs else {}).items() if name is not None and held.suppressed(job.min_cell)}
     reach = _reach(rollup, groups, costs)
@@ -275,6 +286,9 @@ def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -
     hidden = costs is not None and _hides_nameless(costs, job)
     elsewhere = sum(held.contacts for name, held in costs.held.items() if name not in known and not hidden) if costs else 0
     return Plan(candidates, job.total, job.confidence, elsewhere, by_answers=costs is None)
+
+
+_CONDITIONS = "Check --where, --since and --until."
 
 
 def _reach(rollup: Rollup, groups: Mapping[str, Sums], costs: ContactCosts | None) -> dict[str, float]:

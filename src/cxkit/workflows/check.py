@@ -43,13 +43,13 @@ def check(
     Result: `targets` (one row a target of `cxkit.toml`), `signals` (one row for each complete period of a figure). Columns:
     metric, where (labels): the figure and its condition. value, low, high (in the unit of the figure): overall, with interval.
     target (same unit), direction (label): `min`: the least value wanted, `max`: the greatest. status (label): `met`, `at_risk`, `missed`,
-    `no_data`. period (date): first day. center: figure of the base period. lower, upper (same unit): the values at which this period
-    signals, given the periods before (beyond the scale if no single period can signal); null in the
+    `suppressed`, `no_data`. period (date): first day. center: figure of the base period. lower, upper (same unit): the values at which
+    this period signals, given the periods before (beyond the scale if no single period can signal); null in the
     base period of a CUSUM. rule (label): `cusum-low`, `cusum-high`, `p-low`, `p-high`,
     `xmr-low` or `xmr-high` if the period signals, else null.
 
-    The exit code is 1 if a target is missed or has no data, or the last complete period of a figure signals; `--quiet` prints a line for
-    each of these and nothing else.
+    The exit code is 1 if a target is missed, suppressed or has no data, or the last complete period of a figure signals; `--quiet` prints
+    a line for each of these and nothing else.
 
     Formula: a target is met if the whole interval is on its right side, missed if all of it is on the wrong side, else at risk; with
     `on = "value"` the value decides. CUSUM: z = (value − center) / (√(v / n_i + v / N) max(1, σ)), v the variance of an answer from the
@@ -64,7 +64,8 @@ def check(
 
     Edge cases: fewer than 12 base periods with a figure: no limits, and a note. A period without a figure is a gap. A metric without
     figures over time has targets only; retention signals by the churn rate of each period, value by the retention of its customers. Rows
-    that no condition leaves: `no_data`. A figure without interval (one answer) is at risk.
+    that no condition leaves: `no_data`. Without an interval the figure itself decides; below 30 answers or cases it is at risk. A
+    median time that is not reached, or whose upper limit is not, counts as longer than any target.
     With `--min-cell`, a condition shows no period of which it leaves out few persons, if all rows are shown too.
     Notes name base periods that vary by more than their answers explain, or that resemble the period before.
 

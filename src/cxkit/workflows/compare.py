@@ -27,7 +27,7 @@ from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
 from cxkit.options import Cluster, EasyEnd, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
 from cxkit.roles import looks_personal
-from cxkit.run import add_provenance, report_on
+from cxkit.run import add_provenance, report_on, typed_command
 from cxkit.tables import DataTable, Responses
 
 First = Annotated[str, Option("Survey (CSV, Parquet), or the first of two.", "FILE")]
@@ -74,11 +74,12 @@ def compare(
     differences of pairs, which are seldom skewed; it fails for few respondents of whom hardly any changed. All fail for customers who
     answer several times, unless `--cluster` or `--paired` names them, and show no cause: sides may differ in more than one thing.
 
-    Edge cases: a side without answers has n = 0, and the difference is null. With `--paired`, respondents on one side only are left out; a
+    Edge cases: a file without answers has n = 0, and the difference is null. With `--paired`, respondents on one side only are left out; a
     note counts them. With `--cluster` (the same column in both files) the interval allows for customers who answer on both sides.
 
     Errors: UsageError unless exactly one of a second file, `--by` with `--a`, and `--split` is given, and for `--a` or `--b` without
-    `--by`, twice the same group, or `--easy` without effort; DataError for a group that has no rows; else as the measure's own command.
+    `--by`, twice the same group, or `--easy` without effort; DataError for a group or a period without answers; else as the measure's own
+    command.
 
     Source: Student (1908), The probable error of a mean, Biometrika 6; for the rest see the measure's own command.
 
@@ -107,8 +108,9 @@ def compare(
 
     files = {name: path for name, path in (("a", first), ("b", second)) if path is not None}
     needed = [Input(name, Responses, needs(measure), required=True) for name in files]
-    found = report_on(needed, files, compute, loading=loading, settings=settings, by=(by,) if by else (), min_cell=least)
     given = {"measure": measure, "by": by, "a": a, "b": b, "split": split, "paired": paired, "weight": weight, "cluster": cluster}
+    typed = typed_command(["cxkit", "compare", *files.values()], given)
+    found = report_on(needed, files, compute, loading=loading, settings=settings, by=(by,) if by else (), min_cell=least, command=typed)
     return add_provenance(found, {**given, "confidence": level, **loading.typed()}, shlex.join(["cxkit", "compare", *files.values()]))
 
 
@@ -214,6 +216,15 @@ class _SideCounter:
         eve = split - timedelta(days=1)
         before = window._replace(until=min(eve, window.until or eve))
         a, b = (self._tally(replace(table, window=each)) for each in (after, before))
+        if a.cells.is_empty() != b.cells.is_empty() and table.rules.min_cell <= 1:
+            text = (
+                tr("No answer is from {split} or later.", split=split)
+                if a.cells.is_empty()
+                else tr("No answer is from before {split}.", split=split)
+            )
+            raise DataError(
+                text, "--split takes the first day of the later period; cxkit inspect FILE shows from when to when the answers are."
+            )
         return two_sample.of_tallies(a, b)._replace(
             account=of_one_file([a.account, b.account], table.rules.min_cell), notes=_merge_notes(a.notes, b.notes)
         ), (

@@ -108,7 +108,9 @@ def customer(
         return _report(tables, Card(found, limits, last))
 
     command = tr("cxkit customer {id} --contacts FILE", id=shlex.quote(id))
-    made = report_on(_INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=_NO_QUOTES, join=False, command=command)
+    made = report_on(
+        _INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=_NO_QUOTES, join=False, command=command, sections=("rules",)
+    )
     return add_provenance(
         made, {"customer": id, "last": last, "currency": currency, **loading.typed()}, tr("cxkit customer {id}", id=shlex.quote(id))
     )

@@ -31,7 +31,7 @@ from cxkit.measures.survey.two_sample import refuse_first_day
 from cxkit.model import Note, Report
 from cxkit.options import EasyEnd, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, report_on
+from cxkit.run import add_provenance, report_on, typed_command
 from cxkit.tables import DataTable
 from cxkit.tables.typed_columns import dated
 from cxkit.workflows._evaluation import Criteria, evaluate_sides
@@ -178,8 +178,9 @@ def evaluate(
     with _control_named(condition):
         named = (*by, *mix, *compared(condition))
     command = shlex.join(["cxkit", "evaluate", *(text for text in files.values() if text is not None)])
-    made = report_on(needed, files, compute, loading=loading, settings=settings, by=named, min_cell=least, command=command)
     given = {"measure": measure, "split": split, "control": control, "series": series, "matched": mix, "by": by, "cluster": cluster}
+    typed = typed_command(["cxkit", "evaluate", *filter(None, [file])], {"before": before, "after": after, **given})
+    made = report_on(needed, files, compute, loading=loading, settings=settings, by=named, min_cell=least, command=typed)
     return add_provenance(made, {**given, "weight": weight, "margin": margin, "confidence": level, **loading.typed()}, command)
 
 

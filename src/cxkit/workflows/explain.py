@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cxkit.language import translated
+from cxkit.errors import UsageError
+from cxkit.language import tr, translated
 from cxkit.model import Explanation
 from cxkit.options import Option
-from cxkit.registry import WORKFLOWS, Metric, workflow
+from cxkit.registry import METRICS, WORKFLOWS, Metric, workflow
 from cxkit.run import find
 from cxkit.text.docstring import documentation
 
@@ -25,6 +26,10 @@ def explain(command: Name) -> Explanation:
     cxkit explain gap
     cxkit explain budget --output budget.html
     """
+    if command not in {*METRICS, *WORKFLOWS}:
+        raise UsageError(
+            tr("There is no command '{name}'.", name=command), tr("There are: {names}.", names=", ".join(sorted({*METRICS, *WORKFLOWS})))
+        )
     found = WORKFLOWS[command] if command in WORKFLOWS else find(command)
     described = documentation(found.doc)
     return Explanation(

@@ -180,6 +180,7 @@ def followup(
         short={"recommend": score} if score else {},
         join=False,
         command=tr("cxkit followup --survey FILE"),
+        sections=("rules",),
     )
     own = {"done": done, "promoters": promoters, "score": score, "top": top, "currency": currency, "confidence": level}
     named = [word for name in ("survey", "contacts", "orders", "customers") for path in given[name] for word in (f"--{name}", path)]

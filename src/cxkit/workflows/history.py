@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from cxkit import config as project_file
-from cxkit.errors import UsageError
+from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
 from cxkit.model import Report
 from cxkit.options import By, Config, NoConfig, Option, ProjectConfidence, Since, Until, Where
@@ -100,7 +100,13 @@ def history(
     given = {name: value for name, value in {"where": where, "since": since, "until": until}.items() if value is not None}
     source = Watched(store, StoredCells(store), settings, lambda: there, reading, given, limit)
     asking = Asking(source.source_of, every, confidence, limit, by or ("none",))
-    figures = [figure for name in names for figure in asking.figures(name)]
+    try:
+        figures = [figure for name in names for figure in asking.figures(name)]
+    except RoleError as error:
+        if recount:
+            raise
+        # the columns are those by which answers were counted
+        raise RoleError(error.message, "cxkit watch FOLDER --by COLUMN counts by others, into another --store.") from error
     charting = Charting(chart, base, len(figures) if adjust else 1)
     charts = [charting.chart(figure, asking) for figure in figures]
     made = history_report(figures, charts, chart=chart, adjusted=adjust, gone=len(files) - len(there) if recount else 0)

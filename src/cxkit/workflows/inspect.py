@@ -15,7 +15,7 @@ from cxkit.errors import UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.kinds import CLASSES
-from cxkit.loading.open import DETECTED, ReadingOptions, loading_of
+from cxkit.loading.open import DETECTED, Opened, ReadingOptions, loading_of
 from cxkit.model import Chart, Column, Note, Provenance, Report, Row, Table
 from cxkit.options import Option
 from cxkit.registry import workflow
@@ -118,7 +118,10 @@ def inspect(
         created=created(),
     )
     title = tr("{name} and {n} more", name=Path(files[0]).name, n=len(files) - 1) if len(files) > 1 else Path(files[0]).name
-    notes += [*inspection.source_profile.source.late_notes, *project_notes(settings)]
+    notes += [
+        *inspection.source_profile.source.late_notes,
+        *project_notes(settings, [Opened(inspection.table, inspection.source_profile.source.paths)]),
+    ]
     return Report(
         metric="inspect",
         title=tr("What is in {title}", title=title),

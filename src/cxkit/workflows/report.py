@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -147,6 +148,7 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
             level="warning",
             text=tr("{step}: {name} is left out. {message}", step=translated(part.step), name=part.name, message=error.message),
             hint=error.hint,
+            lines=error.lines,
         )
     if made is not None:
         return made
@@ -200,11 +202,21 @@ def _refer(sentence: Sentence, names: dict[str, str]) -> Sentence:
     )
 
 
+_FURTHER = re.compile(rf"--({'|'.join(KINDS)}) FILE")
+
+
+def _for_report(hint: str) -> str:
+    """A hint on an option for a further file, which a report takes beside the others; any other as it is."""
+    kinds = _FURTHER.findall(hint)
+    return tr("name a file of {kinds} too", kinds=tr(" or ").join(map(translated, kinds))) if kinds else hint
+
+
 def _merged(reports: Iterable[Report]) -> list[Note]:
     """The warnings of all parts, each once, with the part that it belongs to."""
     found: dict[str, Note] = {}
     for one in reports:
         for note in one.notes:
             if note.level == "warning":
-                found.setdefault(note.text, note.model_copy(update={"text": f"{translated(one.title)}: {translated(note.text)}"}))
+                text = f"{translated(one.title)}: {translated(note.text)}"
+                found.setdefault(note.text, note.model_copy(update={"text": text, "hint": _for_report(note.hint)}))
     return list(found.values())

@@ -30,6 +30,8 @@ class Waiting(NamedTuple):
     p90: float | None
     p90_low: float | None
     p90_high: float | None
+    suppressed: bool = False
+    """Whether a time is None because it would be that of too few customers."""
 
 
 _NEVER = Waiting(None, None, None, None, None, None)
@@ -124,12 +126,14 @@ class Waits(NamedTuple):
 def waiting(of: Waits | None, confidence: float, least: int = 0) -> Waiting:
     """How long it takes until half, and until nine in ten, are over; the matters of a customer are one cluster.
 
-    A time, which is that of one matter, is None unless ``least`` customers had an end by then, and as many waited longer.
+    A time, which is that of one matter, is suppressed unless ``least`` customers had an end by then, and as many waited longer.
     """
     if of is None or not of.whose.size:
         return _NEVER
     curve = Survival(of.spells, confidence, of.whose)
-    return Waiting(*(_between_many(of, time, least) for share in (0.5, 0.1) for time in curve.quantile(share)))
+    times = [time for share in (0.5, 0.1) for time in curve.quantile(share)]
+    shown = [_between_many(of, time, least) for time in times]
+    return Waiting._make([*shown, shown != times])
 
 
 def _between_many(of: Waits, time: float | None, least: int) -> float | None:

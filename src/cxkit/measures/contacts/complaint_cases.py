@@ -13,7 +13,7 @@ from cxkit.lazy import pl
 from cxkit.measures.contacts.by_period import period_of
 from cxkit.measures.contacts.case_table import MATTER, case_table, tells_end, waiting, waits_to_end
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
-from cxkit.model import Row
+from cxkit.model import PARTLY, Row
 from cxkit.options import Period
 from cxkit.stats.proportions import wilson
 from cxkit.values.reasons import Account
@@ -130,6 +130,7 @@ def _of_matters(found: Complaints, matters: pl.DataFrame, confidence: float, lea
         "p90_days_to_resolve": waited.p90,
         "p90_days_to_resolve_low": waited.p90_low,
         "p90_days_to_resolve_high": waited.p90_high,
+        "flag": PARTLY if waited.suppressed else None,
     }
 
 

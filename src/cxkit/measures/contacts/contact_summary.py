@@ -39,7 +39,7 @@ def of_journeys(confidence: float, tested: Mapping[str, Difference]) -> Summary:
     def make(tables: Sequence[Table]) -> list[Sentence]:
         overall = tables[0]
         found = [
-            main_figure(overall, "single_contact", confidence, what="episodes", n="episodes", name="The share of episodes with one contact")
+            main_figure(overall, "single_contact", confidence, what="episodes", n="observed", name="The share of episodes with one contact")
         ]
         handed = number_of(overall.rows[0], "handoff_share")
         if handed is not None:
@@ -82,6 +82,7 @@ def _waiting(overall: Table, key: str, counted: str, confidence: float) -> list[
                 "open",
                 {"open": opened, counted: every},
                 {"n": figure(opened, "count", 0), "of": f"{figure(every, 'count', 0)} {translated(counted)}"},
+                several=opened != 1,
             )
         )
     return found
@@ -95,7 +96,7 @@ def _most(tables: Sequence[Table], name: str) -> Sentence | None:
     known = [row for row in table.rows if row[key] is not None and number_of(row, "share")]
     most = sorted(known, key=lambda row: -(number_of(row, "share") or 0.0))[:_NAMED]
     shares = {str(row[key]): text_of(row["share"], share.model_copy(update={"digits": 0})) for row in most}
-    return sentence(name, {name: list(shares)}, {name: named(shares)}) if shares else None
+    return sentence(name, {name: list(shares)}, {name: named(shares)}, several=len(shares) > 1) if shares else None
 
 
 def _of_worst(tables: Sequence[Table], worst: WorstCell) -> Sentence:

@@ -22,7 +22,7 @@ from cxkit.measures.contacts.case_table import (
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.measures.contacts.undated_ends import Undated
 from cxkit.measures.periods import Cover, next_period
-from cxkit.model import Row
+from cxkit.model import PARTLY, Row
 from cxkit.options import Period, Span
 from cxkit.values.reasons import Account
 
@@ -166,6 +166,7 @@ def _days(found: Tickets, cases: pl.DataFrame, confidence: float, least: int) ->
         "resolve_p90": resolution.p90,
         "resolve_p90_low": resolution.p90_low,
         "resolve_p90_high": resolution.p90_high,
+        "flag": PARTLY if response.suppressed or resolution.suppressed else None,
     }
 
 

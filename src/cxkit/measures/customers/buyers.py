@@ -107,7 +107,8 @@ def _overview(row: dict[str, Any], confidence: float) -> Row:
 
 def decided_by_few(of: pl.DataFrame, by: Sequence[str]) -> list[tuple[Any, ...]]:
     """The groups of which a few customers decide the mean revenue, so that no interval can be trusted, in the order of the names."""
-    few = pl.col("revenue").skew().abs() / pl.len().sqrt() > DOUBTFUL
+    skew = pl.col("revenue").skew()  # not a number if all are equal
+    few = skew.is_finite() & (skew.abs() / pl.len().sqrt() > DOUBTFUL)
     found = of.group_by(by).agg(few.alias("few")).sort(by, nulls_last=True) if by else of.select(few.alias("few"))
     return [tuple(row[name] for name in by) for row in found.iter_rows(named=True) if row["few"]]
 

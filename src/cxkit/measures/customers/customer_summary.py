@@ -44,7 +44,7 @@ def of_tenures(confidence: float, unit: str) -> Summary:
             return []
         left = customers - active  # who was won back has not left
         words = {"left": figure(left, "count", 0), "customers": figure(customers, "count", 0)}
-        found = [sentence("retention", {"left": left, "customers": customers}, words)]
+        found = [sentence("retention", {"left": left, "customers": customers}, words, several=left != 1)]
         low, high = number_of(row, "median_low"), number_of(row, "median_high")
         if median is not None and low is not None and high is not None:
             figures = {"median": median, "low": low, "high": high}

@@ -7,7 +7,7 @@ curve of all customers, of which each group has a part.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from cxkit.counts.group_names import is_group
@@ -60,16 +60,21 @@ def shown_times(found: Sequence[Curves], cells: pl.DataFrame, limit: int) -> lis
 def _own_times(steps: Sequence[Step], limit: int) -> list[float]:
     """The times of a curve up to which ``limit`` more have left each."""
     found, first = list[float](), steps[0].at_risk if steps else 0
-    for step, after in zip(steps, [*(each.at_risk for each in steps[1:]), 0], strict=True):
+    for step, after in _with_remaining(steps):
         if first - after >= limit:
             found.append(step.time)
             first = after
     return found
 
 
+def _with_remaining(steps: Sequence[Step]) -> Iterator[tuple[Step, int]]:
+    """Each step with how many stay on the curve after it."""
+    return zip(steps, [each.at_risk for each in steps[1:]] + [0] * bool(steps), strict=True)
+
+
 def _on_grid(table: int, group: Group, steps: Sequence[Step], grid: Sequence[float]) -> _Curve:
     curve = _Curve(table, group, [0] * (len(grid) + 1), [0] * (len(grid) + 1))
-    for step, after in zip(steps, [*(each.at_risk for each in steps[1:]), 0], strict=True):
+    for step, after in _with_remaining(steps):
         place = bisect_left(grid, step.time)
         curve.left[place] += step.at_risk - after
         curve.lost[place] += step.lost

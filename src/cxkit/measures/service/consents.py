@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from cxkit.language import tr, translated
+from cxkit.text.words import word_of
 from cxkit.values.contact_ways import WAYS, way_of
 
 PURPOSES = (*WAYS, "marketing")
@@ -67,7 +68,7 @@ def permission(wish: Preferred, consents: Consents) -> Permission:
     for other in WAYS:
         if consents.get(other):
             return Permission(other, allowed=True, why=tr("{refused}consent for {other}", refused=refused, other=other))
-    states = ", ".join(f"{each} {translated(state_of(consents.get(each)))}" for each in WAYS)
+    states = ", ".join(f"{word_of(each, 'purpose')} {translated(state_of(consents.get(each)))}" for each in WAYS)
     return Permission(None, allowed=False, why=tr("no consent: {states}", states=states))
 
 

@@ -21,7 +21,7 @@ ASKED: dict[MeasureName, tuple[ScoreQuery, ...]] = {
 
 def needs(name: MeasureName) -> tuple[Needs, ...]:
     """The roles without which the measure has nothing to compute."""
-    return tuple(Needs(each.role, each.role) for each in ASKED[name])
+    return tuple(Needs(each.role, "role") for each in ASKED[name])
 
 
 def measure_of(name: MeasureName, table: DataTable, tally: Tally, confidence: float) -> Measure:

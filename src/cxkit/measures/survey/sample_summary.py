@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxkit.language import tr
 from cxkit.measures.summary import number_of
 from cxkit.model import Row, Sentence, Table, Unit
-from cxkit.text.figures import digits_for, figure, in_words
+from cxkit.text.figures import digits_for, digits_in_words, figure, in_words
 from cxkit.text.sentences import sentence
 
 _NAMES: dict[str, tuple[str, Unit]] = {
@@ -39,6 +40,8 @@ def _sentence(row: Row) -> Sentence:
 
 
 def _text(value: object, unit: Unit) -> str:
-    """A half-width or difference: shares in percent, others with no more digits than they need."""
+    """A half-width or difference: those of shares in percentage points, others with no more digits than they need."""
     number = float(str(value))
-    return in_words(number, unit, None if unit == "share" else 2 if digits_for(unit, [number]) else 0)
+    if unit == "share":
+        return figure(number, unit, digits_in_words(number, unit, None)) + tr(" pp")
+    return in_words(number, unit, 2 if digits_for(unit, [number]) else 0)
