@@ -53,6 +53,6 @@ def test_the_driver_with_the_lowest_ratings_has_the_lowest_performance() -> None
         }
     )
     report = cxkit.drivers(frame, outcome="recommend", drivers="^rating_")
-    performance = {row["driver"]: row["performance"] for row in report.table("drivers").rows}
+    performance = {str(row["driver"]): float(str(row["performance"])) for row in report.table("drivers").rows}
     assert performance["rating_price"] < performance["rating_service"]
     assert "scale-shared" in codes(report)
