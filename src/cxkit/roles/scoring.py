@@ -52,7 +52,7 @@ _COUNT_OR_NAME = frozenset({"count", "name"})
 # "Article #" over 1, 2 and 3 is the line of an order, or a short number beside a title
 _LINE_OF_ORDER = 0.6
 # "Resident" over local, tourist and student is a kind of person
-_KINDS_OF_PERSONS, _MOST_KINDS, _MANY_ROWS = 0.6, 4, 20
+_KINDS_OF_PERSONS, _MOST_KINDS, _MANY_ROWS = 0.6, 3, 20
 # Mr, Ms and Dr. are titles of persons
 _OF_ADDRESS, _SHORT_TITLE = 0.4, 4.5
 # a number of unknown kind over "+49 30 1234567" is that of a telephone

@@ -219,9 +219,12 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 def _repeats_below(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Whether most cells of the record in the place of the header are words that rows below it hold beside others in their columns.
 
-    Options of a question are columns that hold their own name or nothing, and files put together repeat the whole header.
+    Options of a question are columns that hold their own name or nothing, and files put together repeat the whole header; a second header
+    row repeats most of it.
     """
     rows = [row for row in below if len(row) >= len(cells) and list(row[: len(cells)]) != list(cells)]
+    if rows and 2 * sum(cell == name for cell, name in zip(rows[0], cells, strict=False)) > len(cells):
+        rows = rows[1:]
     known = 0
     for place, cell in enumerate(cells):
         texts = {row[place].strip() for row in rows} - {""}
