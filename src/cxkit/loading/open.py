@@ -201,8 +201,8 @@ def _with_section(error: CxError, settings: Config, section: config.Source) -> C
     if not keys or str(settings.path) in error.message:
         return error
     name = settings.name_of(section)
-    told = tr("{path} sets {names}.", path=settings.path, names=", ".join(f"sources.{name}.{key}" for key in keys))
-    return type(error)(error.message, f"{told} {error.hint}".strip(), error.lines)
+    sources = tr("{path} sets {names}.", path=settings.path, names=", ".join(f"sources.{name}.{key}" for key in keys))
+    return type(error)(error.message, f"{sources} {error.hint}".strip(), error.lines)
 
 
 def _open(

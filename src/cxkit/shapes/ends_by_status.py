@@ -27,7 +27,7 @@ _SEVERAL = 2  # ends of which all contradict their states
 def recognise(evidence: Evidence) -> Shape | None:
     """Contracts with a state and an end that do not say the same.
 
-    If declared, ends count for customers who have left by their state alone. Else ends of the others that come after all that the file
+    If declared, ends count for customers who have left by their state alone. Else ends of current customers that come after all that the file
     records are planned, and former customers without an end are left out. Raises DataError if customers who are called current have an end
     that is past, and the shape is not declared.
     """
@@ -222,10 +222,10 @@ def _running(states: States, n: int) -> Note:
 def _planned(states: States, until: str, ends: Ends) -> Note:
     """A note on ends that were to come when the file was written."""
     text = tr(
-        "Column '{until}': {n:,} end of a customer who has not left by '{column}' comes after {day}, the last day that the file records: "
+        "Column '{until}': {n:,} end of a customer who is current by '{column}' comes after {day}, the last day that the file records: "
         "it is planned, and no loss."
         if ends.planned == 1
-        else "Column '{until}': {n:,} ends of customers who have not left by '{column}' come after {day}, the last day that the file "
+        else "Column '{until}': {n:,} ends of customers who are current by '{column}' come after {day}, the last day that the file "
         "records: they are planned, and no losses.",
         until=shortened(until),
         n=ends.planned,

@@ -42,7 +42,7 @@ class Ends(NamedTuple):
     """The numbers of rows by state and end, where ends that are ``planned`` count as if they were to come.
 
     ``recorded`` is the last day, up to today, that the file knows of but for the ends of customers who have not left (None: nobody has).
-    Planned are ends of these that come later, and up to today. ``ended``: all ends that are past, ``current`` and ``doubtful`` of them by
+    Planned are ends of current customers that come later, and up to today. ``ended``: all ends that are past, ``current`` and ``doubtful`` of them by
     rows of current customers and of unknown states. ``former``: all rows of former customers, ``undated`` of them without an end,
     ``leaving`` with one to come. ``filled``: rows with any end. ``running``: rows of unknown states whose end is not past.
 
@@ -93,7 +93,7 @@ def ends_of(evidence: Evidence, since: str, until: str, states: States) -> Ends 
     real = ~day.is_in(sorted({*NEVER, *ZERO})).fill_null(value=False)
     now = table.window.as_of or today()
     recorded = None if table.window.as_of or not states.former else _recorded(rows, (since, until), left & real & (day <= now))
-    planned = (~left & (day > recorded) & (day <= now)).fill_null(value=False) if recorded else pl.lit(value=False)
+    planned = (current & (day > recorded) & (day <= now)).fill_null(value=False) if recorded else pl.lit(value=False)
     undated = left & (blank | ~real)
     past = (real & (day <= now)).fill_null(value=False) & ~planned
     numbers = rows.of_all(
