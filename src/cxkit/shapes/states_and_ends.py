@@ -42,9 +42,9 @@ class Ends(NamedTuple):
     """The numbers of rows by state and end, where ends that are ``planned`` count as if they were to come.
 
     ``recorded`` is the last day, up to today, that the file knows of but for the ends of customers who have not left (None: nobody has).
-    Planned are ends of current customers that come later, and up to today. ``ended``: all ends that are past, ``current`` and ``doubtful`` of them by
-    rows of current customers and of unknown states. ``former``: all rows of former customers, ``undated`` of them without an end,
-    ``leaving`` with one to come. ``filled``: rows with any end. ``running``: rows of unknown states whose end is not past.
+    Planned are ends of current customers that come later, and up to today. ``ended``: all ends that are past, ``current`` and ``doubtful``
+    of them by rows of current customers and of unknown states. ``former``: all rows of former customers, ``undated`` of them without an
+    end, ``leaving`` with one to come. ``filled``: rows with any end. ``running``: rows of unknown states whose end is not past.
 
     ``read`` adds the ``columns`` of days to a frame, by which ``is_planned`` and ``is_undated`` say it of a row.
     """
