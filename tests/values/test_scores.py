@@ -128,3 +128,23 @@ def test_a_number_that_no_scale_has_behind_the_sample_is_off_the_scale(tmp_path:
     report = cxkit.nps(path)
     assert report.provenance.rows_set_aside == {"off scale": 1}
     assert report.table("overall").rows[0]["n"] == 6_000
+
+
+def test_an_answer_in_words_may_be_spelled_in_several_ways() -> None:
+    values = [("Yes", 60), ("No", 30), ("yes", 4), ("YES ", 3), ("n\u200bo", 2), ("No  ", 1)]
+    meant, notes = understand_column(values, ScoreRule("satisfaction", "Satisfied?", Scale(0, 1)))
+    assert meant == {"Yes": 1, "yes": 1, "YES ": 1, "No": 0, "n\u200bo": 0, "No  ": 0}
+    [note] = [note for note in notes if note.code == "labels-read"]
+    assert "'No' = 0, 'Yes' = 1" in note.text  # the spelling of most answers
+
+
+def test_words_beside_a_number_are_not_counted_as_all_points_of_a_scale() -> None:
+    values = [("Good", 60), ("good ", 1), ("Bad", 30), ("3", 9)]
+    with pytest.raises(DataError, match="91 of 100 answers cannot be read"):
+        understand_column(values, ScoreRule("satisfaction", "Rating", Scale(1, 5)))
+
+
+def test_spellings_are_counted_together_before_rare_answers_are_suppressed() -> None:
+    values = [("Yes", 9), ("yes", 9), ("No", 30)]
+    _, notes = understand_column(values, ScoreRule("satisfaction", "Satisfied?", Scale(0, 1), min_cell=10))
+    assert any("'Yes' = 1" in note.text or "'yes' = 1" in note.text for note in notes)

@@ -228,11 +228,12 @@ def resolve_rule(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: 
     """
     known = rule.labels.keys() | rule.known.keys() | rule.na
     texts = {raw: n for raw, n in values if isinstance(raw, str) and (text := fold(raw)) not in known and not means_no_answer(text)}
-    words = {folded: raw for raw in texts if not any(value is not None for value in parse_number(raw)) and (folded := fold(raw))}
-    rows = Counter[str]()
-    for raw, n in texts.items():
-        rows[fold(raw)] += n
-    numbers = len(texts) - len(words) + sum(_finite(raw) is not None for raw, _ in values)
+    worded = {raw: text for raw in texts if not any(value is not None for value in parse_number(raw)) and (text := fold(raw))}
+    rows, words = Counter[str](), dict[str, str]()
+    for raw, text in worded.items():  # one answer may be spelled in several ways: "Yes", "yes " and "YES"
+        rows[text] += texts[raw]
+        words[text] = max(words.get(text, raw), raw, key=lambda each: (texts[each], each))
+    numbers = len(texts) - len(worded) + sum(_finite(raw) is not None for raw, _ in values)
     answers = remarked({word: rows[word] for word in words}, {*rule.labels, *rule.known})
     words = {word: raw for word, raw in words.items() if word not in answers}
     notes = [note_of_remarks(rule.column, sum(rows[word] for word in answers))] if answers else []
@@ -245,8 +246,8 @@ def resolve_rule(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: 
     found = meaning(words.keys(), numbers, rule.scale.low, rule.scale.high) if words else None
     if found and found.points:
         _check_points(rule, found, words, quoted)
-        read = [(words[word], value) for word, value in sorted(found.worth.items(), key=lambda pair: pair[1])]
-        readings = [f"{word!r} = {value:g}" for word, value in read if texts[word] >= rule.min_cell]
+        read = sorted(found.worth.items(), key=lambda pair: (pair[1], pair[0]))
+        readings = [f"{words[word]!r} = {value:g}" for word, value in read if rows[word] >= rule.min_cell]
         readings += [tr("others that are given fewer than {min_cell} times", min_cell=rule.min_cell)] if len(readings) < len(read) else []
         text = tr(
             "Column '{column}': its words are read on {scale}: {names}.", column=rule.column, scale=rule.scale, names=", ".join(readings)
