@@ -94,12 +94,29 @@ def test_a_declared_scale_is_believed() -> None:
     assert meaning["50"] is Reason.OFF_SCALE
 
 
-def test_a_thousand_answers_that_never_use_zero_are_another_scale() -> None:
-    with pytest.raises(RoleError, match=r"0-10.*1-10"):
-        understand_column([("1", 500), ("10", 500)], RULE)
-    _, notes = understand_column([("1", 499), ("10", 500)], RULE)
-    assert [note.code for note in notes] == ["scale-doubt"]
-    assert understand_column([("0", 1), ("10", 999)], RULE)[1] == []
+@pytest.mark.parametrize("values", [{1: 500, 10: 500}, {1: 34, 2: 33, 7: 100}, {1: 23, 2: 21, 3: 46, 9: 810}])
+def test_many_answers_of_one_and_two_and_none_of_zero_are_another_scale(values: dict[int, int]) -> None:
+    with pytest.raises(RoleError, match=r"none of its [\d,]+ answers is 0.*1-10"):
+        understand_column([(str(value), n) for value, n in values.items()], RULE)
+
+
+@pytest.mark.parametrize(
+    ("values", "level"),
+    [
+        ({1: 19, 2: 7, 7: 120}, "warning"),
+        ({1: 6, 2: 30, 8: 300}, "info"),  # the lower the rarer: hardly any zero is expected
+        ({1: 1, 9: 1_000}, "warning"),  # too few low answers to refuse
+        ({5: 20, 9: 20}, "info"),
+    ],
+)
+def test_answers_that_never_use_zero_are_noted_or_warned_of(values: dict[int, int], level: str) -> None:
+    _, notes = understand_column([(str(value), n) for value, n in values.items()], RULE)
+    assert [(note.code, note.level) for note in notes] == [("scale-doubt", level)]
+
+
+def test_a_single_zero_confirms_the_scale() -> None:
+    assert understand_column([("0", 1), ("1", 400), ("10", 999)], RULE)[1] == []
+    assert understand_column([("1", 20), ("10", 8)], RULE)[1] == []  # too few answers to tell
 
 
 def test_more_than_one_in_a_hundred_unreadable_is_an_error_that_shows_them() -> None:

@@ -70,7 +70,9 @@ _CODE = re.compile(r"[-−–]?\d{1,4}")
 _LONGEST_NO_ANSWER = 60
 _SHADED = re.compile(r"\d ?[-+–−]")  # a grade such as 3- or 2+: neither the number alone nor a negative one
 OFF_SCALE_LIMIT = 0.05
-NEVER_LOWEST_LIMIT = 1_000
+_NEVER_LOWEST = 1_000  # answers of which none is the lowest are warned of, whatever the others are
+_LOWEST_MISSED = 5.0  # lowest answers that the next two let expect: none at all is chance in less than one file of a hundred
+_LOWEST_NOT_OFFERED = 20.0  # as many are missed by no chance
 _PERCENT = 100
 _ANSWERS = frozenset(range(11))
 _FIGURES = 4  # different numbers beyond the scale that are no codes for no answer
@@ -412,26 +414,32 @@ def finished_figures() -> str:
 def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Mapping[object, float | Reason], valid: int) -> list[Note]:
     if rule.declared or rule.named or rule.role != "recommend" or not valid:
         return []
-    used = [value for raw, n in values if n and not isinstance(value := meaning[raw], Reason)]
+    used = Counter[float]()
+    for raw, n in values:
+        if n and not isinstance(value := meaning[raw], Reason):
+            used[value] += n
     if rule.scale.low in used or rule.scale != Scale(0, 10):
         return []
+    if valid < TELLING:  # few answers leave points of a scale unused anyway
+        return []
     other = Scale(rule.scale.low + 1, rule.scale.high)
-    if valid >= NEVER_LOWEST_LIMIT:
+    expected = _expected_lowest(used, rule.scale.low)
+    if expected >= _LOWEST_NOT_OFFERED:
         raise RoleError(
             tr(
-                "Column '{column}' is read as {role} on the scale {scale}, but none of its {valid:,} answers is {low}: it was "
-                "probably asked on {other}.",
+                "Column '{column}' is read as {role} on the scale {scale}, but none of its {valid:,} answers is {low}, although many "
+                "are {next} and {second}: it was probably asked on {other}.",
                 column=rule.column,
                 role=rule.role,
                 scale=rule.scale,
                 valid=valid,
                 low=rule.scale.low,
+                next=rule.scale.low + 1,
+                second=rule.scale.low + 2,
                 other=other,
             ),
             tr("Say which it is: --scale {other} or --scale {scale}.", other=other, scale=rule.scale),
         )
-    if valid < TELLING:  # few answers leave points of a scale unused anyway
-        return []
     text = tr(
         "None of the {valid:,} answers is {low}: was the question asked on {other} instead of {scale}?",
         valid=valid,
@@ -442,11 +450,21 @@ def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Map
     return [
         Note(
             code="scale-doubt",
-            level="info",
+            level="warning" if expected >= _LOWEST_MISSED or valid >= _NEVER_LOWEST else "info",
             text=text,
             hint=tr("--scale {other}, or --scale {scale} to confirm it", other=other, scale=rule.scale),
         )
     ]
+
+
+def _expected_lowest(rows: Mapping[float, int], low: int) -> float:
+    """How many of the lowest answers the two above it let expect: as many as of the next, fewer if these are fewer than those above them.
+
+    >>> _expected_lowest({1: 20, 2: 20}, 0), _expected_lowest({1: 5, 2: 25}, 0), _expected_lowest({1: 20, 2: 10}, 0)
+    (20.0, 1.0, 20.0)
+    """
+    following, above = rows.get(low + 1, 0), rows.get(low + 2, 0)
+    return following * min(1.0, following / above) if above else float(following)
 
 
 def unused_codes(rule: ScoreRule, values: Iterable[object]) -> set[str]:
