@@ -223,7 +223,11 @@ def test_plain_takes_the_file_as_it_is() -> None:
     ("values", "combined"),
     [
         (["App", "Shop", "App, Shop", "Phone, App", "Phone", "Shop"], True),
+        (["App", "Shop", "App und Shop", "Phone und App", "Phone", "Shop"], True),
+        (["App", "Shop", "App - Shop", "Phone - App", "Phone", "Shop"], True),
         (["Doe, Ann", "Roe, Bob", "Poe, Cy", "Loe, Di", "A", "B"], False),
+        (["Rome", "Oslo", "Rome and area", "Oslo and area", "Rome", "Oslo"], False),
+        (["Rome", "Oslo", "Rome - North", "Oslo - North", "Rome", "Oslo"], False),
     ],
 )
 def test_groups_that_are_combinations_are_in_a_note(values: list[str], *, combined: bool) -> None:
