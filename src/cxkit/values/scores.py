@@ -70,9 +70,9 @@ _CODE = re.compile(r"[-−–]?\d{1,4}")
 _LONGEST_NO_ANSWER = 60
 _SHADED = re.compile(r"\d ?[-+–−]")  # a grade such as 3- or 2+: neither the number alone nor a negative one
 OFF_SCALE_LIMIT = 0.05
-_NEVER_LOWEST = 1_000  # answers of which none is the lowest are warned of, whatever the others are
+_MANY_ANSWERS = 1_000  # of which none is the lowest are warned of at least
 _LOWEST_MISSED = 5.0  # lowest answers that the next two let expect: none at all is chance in less than one file of a hundred
-_LOWEST_NOT_OFFERED = 9.0  # in about one of ten thousand
+_LOWEST_NOT_OFFERED = 20.0  # of fewer answers, so that only a clear case is refused: a doubtful one is warned of
 _PERCENT = 100
 _ANSWERS = frozenset(range(11))
 _FIGURES = 4  # different numbers beyond the scale that are no codes for no answer
@@ -424,7 +424,7 @@ def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Map
         return []
     other = Scale(rule.scale.low + 1, rule.scale.high)
     expected = _expected_lowest(used, rule.scale.low)
-    if expected >= _LOWEST_NOT_OFFERED:
+    if expected >= (_LOWEST_MISSED if valid >= _MANY_ANSWERS else _LOWEST_NOT_OFFERED):
         raise RoleError(
             tr(
                 "Column '{column}' is read as {role} on the scale {scale}, but none of its {valid:,} answers is {low}, although many "
@@ -450,7 +450,7 @@ def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Map
     return [
         Note(
             code="scale-doubt",
-            level="warning" if expected >= _LOWEST_MISSED or valid >= _NEVER_LOWEST else "info",
+            level="warning" if expected >= _LOWEST_MISSED or valid >= _MANY_ANSWERS else "info",
             text=text,
             hint=tr("--scale {other}, or --scale {scale} to confirm it", other=other, scale=rule.scale),
         )
