@@ -31,7 +31,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if question is None:
         return None
     answer = evidence.column("answer") or taken or _answer_beside(evidence, question)
-    if taken and answer != taken and _answers_all(evidence, answer, question):
+    if taken and answer and answer != taken and _answers_all(evidence, answer, question):
         answer = taken  # a header such as "Antwort" may number the respondents
     if answer is None:
         return None
