@@ -13,8 +13,8 @@ import cxkit
 from cxkit.errors import RoleError
 from cxkit.model import Report
 
-ANSWERS = [[number, ["Rome", "Oslo"][number % 2], [10, 9, 8, 3][number % 4]] for number in range(80)]
-DATA = [["ID", "Branch", "NPS"], *ANSWERS]
+ANSWERS: list[list[Any]] = [[number, ["Rome", "Oslo"][number % 2], [10, 9, 8, 3][number % 4]] for number in range(80)]
+DATA: list[list[Any]] = [["ID", "Branch", "NPS"], *ANSWERS]
 DUE = pytest.approx(25.0)
 
 
@@ -82,7 +82,7 @@ def test_a_short_sheet_of_answers_is_no_summary(tmp_path: Path, first: list[list
 
 
 def test_sheets_with_the_same_columns_are_parts_of_one_table(tmp_path: Path) -> None:
-    first = [["ID", "Branch", "NPS"], ["x", "y", 9]]
+    first: list[list[Any]] = [["ID", "Branch", "NPS"], ["x", "y", 9]]
     report = cxkit.nps(saved(tmp_path, {"May": first, "June": DATA}), by="none")
     assert overall(report)[0] == 1
     assert [level for level, _ in chosen(report)] == ["warning"]
