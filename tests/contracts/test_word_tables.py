@@ -204,6 +204,7 @@ def test_words_of_yes_and_no(text: str, meant: bool | None) -> None:
     [
         *(("Promoter", 1), ("Passive", 0), ("9-10", 1), ("Promotion", None), ("Passage", None)),
         *(("Fans (9–10)", 1), ("0-6: Enttäuschte", -1), ("Fans", None), ("0-6 years", None), ("Room 7-8", None)),
+        *(("Promotorzy", 1), ("Neutralny", 0), ("Krytyk", -1), ("Krytyka", None), ("Promocja", None)),
     ],
 )
 def test_words_of_promoter_classes(text: str, worth: int | None) -> None:

@@ -84,3 +84,14 @@ def test_mostly_low_answers_of_which_nothing_says_that_they_are_bad_are_a_warnin
     # what respondents say elsewhere shows that they are bad
     said = pl.DataFrame({header: scores, "Recommend (0-10)": [2 * score for score in scores]})
     assert not [note for note in cxkit.csat(said, by="none", score=header).notes if note.code == "scale-doubt"]
+
+
+def test_the_marks_of_which_a_score_is_made_are_no_evidence_and_other_columns_are() -> None:
+    answers = [9, 10, 8, 9, 7, 10, 3, 9, 1, 2, 5, 10] * 12 + [0] * 14
+    marks = {f"Recommendation_{point}": ["yes" if answer == point else "no" for answer in answers] for point in range(11)}
+    row = cxkit.nps(pl.DataFrame(marks), by="none").table("overall").rows[0]
+    assert (row["n"], row["promoters"], row["detractors"]) == (158, 72, 62)
+    # near miss: a complaint of exactly those who gave the best answer
+    said = pl.DataFrame({"Satisfaction": LOW, "Complaint": ["yes" if score == 5 else "no" for score in LOW]})
+    with pytest.raises(RoleError, match="Complaint"):
+        cxkit.csat(said, by="none")

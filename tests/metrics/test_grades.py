@@ -45,3 +45,19 @@ def test_grades_of_which_most_are_low_are_asked_for_too(header: str) -> None:
     assert cxkit.csat(grades.rename({header: "Rating"}), by="none").table("overall").rows[0]["csat"] == pytest.approx(0.2)
     marks = pl.DataFrame({header: [5, 5, 5, 4, 4, 4, 3, 3, 2, 1] * 6})
     assert cxkit.csat(marks, by="none", score=header).table("overall").rows[0]["csat"] == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize("header", ["Zufriedenheit (Note 1 bis 5)", "Gesamtnote (1-5)", "Zufriedenheit (Note 1-5)"])
+def test_german_grades_from_1_to_5_of_which_most_are_low_are_asked_for(header: str) -> None:
+    grades = pl.DataFrame({header: [1, 1, 1, 2, 2, 2, 3, 3, 4, 4] * 6})
+    with pytest.raises(RoleError, match="5 in others") as caught:
+        cxkit.csat(grades, by="none", score=header)
+    assert "--scale satisfaction=5-1 (1 is the best)" in caught.value.hint
+    assert cxkit.csat(grades, by="none", score=header, scale="satisfaction=5-1").table("overall").rows[0]["csat"] == pytest.approx(0.6)
+    assert cxkit.csat(grades, by="none", score=header, scale="satisfaction=1-5").table("overall").rows[0]["csat"] == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize("header", ["Note de satisfaction (1 à 5)", "Zufriedenheit (1 bis 5)", "Customer satisfaction note (1-5)"])
+def test_other_ratings_from_1_to_5_are_read_upwards(header: str) -> None:
+    ratings = pl.DataFrame({header: [1, 1, 1, 2, 2, 2, 3, 3, 4, 4] * 6})
+    assert cxkit.csat(ratings, by="none", score=header).table("overall").rows[0]["csat"] == pytest.approx(0.2)

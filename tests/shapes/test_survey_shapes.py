@@ -223,7 +223,11 @@ def test_plain_takes_the_file_as_it_is() -> None:
     ("values", "combined"),
     [
         (["App", "Shop", "App, Shop", "Phone, App", "Phone", "Shop"], True),
+        (["App", "Shop", "App und Shop", "Phone und App", "Phone", "Shop"], True),
+        (["App", "Shop", "App - Shop", "Phone - App", "Phone", "Shop"], True),
         (["Doe, Ann", "Roe, Bob", "Poe, Cy", "Loe, Di", "A", "B"], False),
+        (["Rome", "Oslo", "Rome and area", "Oslo and area", "Rome", "Oslo"], False),
+        (["Rome", "Oslo", "Rome - North", "Oslo - North", "Rome", "Oslo"], False),
     ],
 )
 def test_groups_that_are_combinations_are_in_a_note(values: list[str], *, combined: bool) -> None:
@@ -427,3 +431,25 @@ def test_one_recommendation_for_each_touchpoint_is_asked_for() -> None:
     assert cxkit.csat(pl.DataFrame({"Rating type": ["CSAT"] * 12, "Score": ["5,00", "4,00", "1,00"] * 4}), by="none").table("overall").rows[
         0
     ]["csat"] == pytest.approx(2 / 3)
+
+
+def battery(labels: list[str], who: str = "Participant", score: str = "Rating") -> dict[str, list[Any]]:
+    """Answers of 60 respondents, one row for each label; those to the first label are SCORES."""
+    rows = [(n, label, answer if at == 0 else 1 + answer % 5) for n, answer in enumerate(SCORES * 10) for at, label in enumerate(labels)]
+    return {who: [row[0] for row in rows], "Criterion": [row[1] for row in rows], score: [row[2] for row in rows]}
+
+
+@pytest.mark.parametrize(("who", "score"), [("Participant", "Rating"), ("Response", "Rating"), ("Antwort", "Ausprägung"), ("No", "Note")])
+def test_a_recommendation_among_ratings_of_criteria_under_any_header(who: str, score: str) -> None:
+    report = nps(battery(["Recommendation", "Waiting time", "Cleanliness"], who, score))
+    assert overall(report) == (60, pytest.approx(NPS))
+    assert report.provenance.rows_set_aside == {"other question": 120}
+
+
+def test_criteria_that_are_recommended_or_not_asked_of_everyone_are_items() -> None:
+    # near misses: the header says that every row is a recommendation; each respondent rates one criterion; no criterion is one
+    assert overall(nps(battery(["Recommendation", "Waiting time", "Cleanliness"], score="Would you recommend us?")))[0] == 180
+    single = battery(["Recommendation", "Waiting time", "Cleanliness"])
+    single["Participant"] = list(range(180))
+    assert overall(nps(single))[0] == 180
+    assert overall(nps(battery(["Price", "Waiting time", "Cleanliness"])))[0] == 180

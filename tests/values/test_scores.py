@@ -94,12 +94,29 @@ def test_a_declared_scale_is_believed() -> None:
     assert meaning["50"] is Reason.OFF_SCALE
 
 
-def test_a_thousand_answers_that_never_use_zero_are_another_scale() -> None:
-    with pytest.raises(RoleError, match=r"0-10.*1-10"):
-        understand_column([("1", 500), ("10", 500)], RULE)
-    _, notes = understand_column([("1", 499), ("10", 500)], RULE)
-    assert [note.code for note in notes] == ["scale-doubt"]
-    assert understand_column([("0", 1), ("10", 999)], RULE)[1] == []
+@pytest.mark.parametrize("values", [{1: 500, 10: 500}, {1: 34, 2: 33, 7: 100}, {1: 14, 2: 21, 3: 35, 9: 980}])
+def test_many_answers_of_one_and_two_and_none_of_zero_are_another_scale(values: dict[int, int]) -> None:
+    with pytest.raises(RoleError, match=r"none of its [\d,]+ answers is 0.*1-10"):
+        understand_column([(str(value), n) for value, n in values.items()], RULE)
+
+
+@pytest.mark.parametrize(
+    ("values", "level"),
+    [
+        ({1: 19, 2: 7, 7: 120}, "warning"),
+        ({1: 6, 2: 30, 8: 300}, "info"),  # the lower the rarer: hardly any zero is expected
+        ({1: 1, 9: 1_000}, "warning"),  # too few low answers to refuse
+        ({5: 20, 9: 20}, "info"),
+    ],
+)
+def test_answers_that_never_use_zero_are_noted_or_warned_of(values: dict[int, int], level: str) -> None:
+    _, notes = understand_column([(str(value), n) for value, n in values.items()], RULE)
+    assert [(note.code, note.level) for note in notes] == [("scale-doubt", level)]
+
+
+def test_a_single_zero_confirms_the_scale() -> None:
+    assert understand_column([("0", 1), ("1", 400), ("10", 999)], RULE)[1] == []
+    assert understand_column([("1", 20), ("10", 8)], RULE)[1] == []  # too few answers to tell
 
 
 def test_more_than_one_in_a_hundred_unreadable_is_an_error_that_shows_them() -> None:
@@ -128,3 +145,23 @@ def test_a_number_that_no_scale_has_behind_the_sample_is_off_the_scale(tmp_path:
     report = cxkit.nps(path)
     assert report.provenance.rows_set_aside == {"off scale": 1}
     assert report.table("overall").rows[0]["n"] == 6_000
+
+
+def test_an_answer_in_words_may_be_spelled_in_several_ways() -> None:
+    values = [("Yes", 60), ("No", 30), ("yes", 4), ("YES ", 3), ("n\u200bo", 2), ("No  ", 1)]
+    meant, notes = understand_column(values, ScoreRule("satisfaction", "Satisfied?", Scale(0, 1)))
+    assert meant == {"Yes": 1, "yes": 1, "YES ": 1, "No": 0, "n\u200bo": 0, "No  ": 0}
+    [note] = [note for note in notes if note.code == "labels-read"]
+    assert "'No' = 0, 'Yes' = 1" in note.text  # the spelling of most answers
+
+
+def test_words_beside_a_number_are_not_counted_as_all_points_of_a_scale() -> None:
+    values = [("Good", 60), ("good ", 1), ("Bad", 30), ("3", 9)]
+    with pytest.raises(DataError, match="91 of 100 answers cannot be read"):
+        understand_column(values, ScoreRule("satisfaction", "Rating", Scale(1, 5)))
+
+
+def test_spellings_are_counted_together_before_rare_answers_are_suppressed() -> None:
+    values = [("Yes", 9), ("yes", 9), ("No", 30)]
+    _, notes = understand_column(values, ScoreRule("satisfaction", "Satisfied?", Scale(0, 1), min_cell=10))
+    assert any("'Yes' = 1" in note.text or "'yes' = 1" in note.text for note in notes)

@@ -44,12 +44,22 @@ def shown_end(table: DataTable, column: str, rule: ScoreRule) -> Shown | None:
     for other, goodness, fewest in _others(table, column):
         scores = scores or [_score(raw, rule) for raw in table.sample.get_column(column).to_list()]
         pairs = [(score, good) for score, good in zip(scores, goodness, strict=True) if score is not None and good is not None]
-        together = _correlation(pairs) if len(pairs) >= fewest else None
+        of_itself = column.startswith("cx:") and _marks_a_point(pairs)
+        together = _correlation(pairs) if len(pairs) >= fewest and not of_itself else None
         if together is not None and abs(together) >= _TOGETHER:
             found = found or Shown("low", shortened(table.shown.get(other, other)))
             if together > 0:
                 return found._replace(best="high")
     return found
+
+
+def _marks_a_point(pairs: Sequence[tuple[float, float]]) -> bool:
+    """Whether one of two answers goes with one point of the score, and the other with all others, as the marks of which a score is made."""
+    by_answer = {good: {score for score, each in pairs if each == good} for _, good in pairs}
+    if len(by_answer) != 2 or len(set[float]().union(*by_answer.values())) < 3:
+        return False
+    one, other = sorted(by_answer.values(), key=len)
+    return len(one) == 1 and not one & other
 
 
 def _score(raw: object, rule: ScoreRule) -> float | None:

@@ -195,9 +195,9 @@ def _check_grades(found: _Columns, inferred: Inferred) -> None:
     low, high = sum(n for value, n in used.items() if value <= 2), sum(n for value, n in used.items() if value >= 4)
     if max(used) <= _GRADES.high - 1 and low <= high and found.header.scale != _GRADES:
         return
-    top = int(-(-max(used) // 1)) if found.header.scale != _GRADES else _GRADES.high
+    top = found.header.scale.high if found.header.scale else int(-(-max(used) // 1))
     options = [
-        tr("--scale {role}=6-1 (1 is the best)", role=found.role),
+        tr("--scale {role}={lowest}-1 (1 is the best)", role=found.role, lowest=top if found.header.scale else _GRADES.high),
         tr("--scale {role}=1-{top} ({top} is the best)", role=found.role, top=max(top, 5)),
     ]
     raise RoleError(

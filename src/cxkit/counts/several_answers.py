@@ -12,7 +12,10 @@ from typing import TypeVar
 
 from cxkit.lazy import pl
 
-SEPARATORS = (";", "|", "\n", ",", " + ", " & ", "/")
+_SIGNS = (";", "|", "\n", ",", " + ", " & ", "/")
+_WITHIN_NAMES = (" und ", " and ", " et ", " y ", " e ", " en ", " och ", " og ", " i ", " - ", " – ")
+"""What names hold as well, as in "Bed and Breakfast": all parts must be answers of their own."""
+SEPARATORS = (*_SIGNS, *_WITHIN_NAMES)
 _PLAIN_SIGNS = frozenset({";", "|", "\n"})
 """Signs that names hardly contain: parts that recur between them are answers, even if no cell holds one alone."""
 _MOSTLY = 0.5
@@ -44,7 +47,7 @@ def separator_of(texts: Collection[str]) -> str | None:
     One whose parts are answers of other cells too is taken before one that only occurs: commas may belong to the answers.
     """
     held = [sign for sign in SEPARATORS if any(sign in text for text in texts)]
-    return next((sign for sign in held if combined(texts, sign)), held[0] if held else None)
+    return next((sign for sign in held if combined(texts, sign)), next((sign for sign in held if sign in _SIGNS), None))
 
 
 def combined(texts: Collection[str], separator: str) -> list[str]:
@@ -54,11 +57,15 @@ def combined(texts: Collection[str], separator: str) -> list[str]:
     (['Phone, Web', 'Web, Phone'], [])
     >>> combined(["App", "App, Web", "App, Web, Shop"], ","), combined(["Doe", "Doe, Ann", "Doe, Bob"], ",")
     (['App, Web', 'App, Web, Shop'], [])
+    >>> combined(["Web", "Shop", "Phone", "Web and Shop", "Shop and Phone"], " and "), combined(["Rome", "Rome and area"], " and ")
+    (['Shop and Phone', 'Web and Shop'], [])
     """
     found = {text: answers(text, separator) for text in texts if separator in text}
     single = set(texts) - found.keys()
     parts = Counter(part for each in found.values() for part in set(each))
     alone = parts.keys() & single
+    if separator in _WITHIN_NAMES and alone != parts.keys():
+        return []
     known = alone | {part for part, times in parts.items() if times > 1}
     least = _MOSTLY if known == alone or separator in _PLAIN_SIGNS else _MORE
     enough = len(alone) >= _MOSTLY * len(parts) or ((alone or separator in _PLAIN_SIGNS) and len(known) >= least * len(parts))

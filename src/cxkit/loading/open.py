@@ -22,6 +22,7 @@ from cxkit.loading.forms_of_files import check_forms
 from cxkit.loading.ids import with_comparable_ids
 from cxkit.loading.scales_of_files import check_scales
 from cxkit.loading.several_files import refuse_other_kinds, with_one_header
+from cxkit.loading.summary_sheets import find_sheet_of_answers, note_of_sheet
 from cxkit.loading.trial_rows import without_trials
 from cxkit.model import Note
 from cxkit.registry import check
@@ -260,19 +261,28 @@ def _open(
         captions=found_in.texts,
         estimated_rows=found_in.reading.estimated_rows if isinstance(found_in.reading, Source) else 0,
     )
+    if sheet := find_sheet_of_answers(table, found_in.reading, wanted):
+        named_sheet = loading.model_copy(update={"sheet": sheet.name})
+        opened = open_table(kind, list(paths), named_sheet, settings, given=given, wanted=wanted, ahead=ahead)
+        return opened._replace(table=replace(opened.table, notes=(*opened.table.notes, note_of_sheet(paths[0], sheet))))
     table = replace(table, rules=table.rules._replace(ahead=minutes_ahead(table) if ahead is None else ahead))
     table = without_codes(table)
     if known:
         table = tools.known_table(table, known, header, section)
-    if isinstance(found_in.reading, Source):
-        check_scales(table, found_in.reading)
-        check_forms(table, found_in.reading)
+    _check_files(table, found_in.reading)
     if name == "survey" and "none" not in (loading.profile, section.profile):
         table = without_trials(table)
     table = with_comparable_ids(table, loading.id_form)
     table = shaped(table, loading.shape or section.shape, wanted)
     several = loading.multiple if isinstance(loading, GroupingOptions) else ()
     return Opened(_with_several_answers(table, several or section.multiple), paths)
+
+
+def _check_files(table: DataTable, reading: Reading) -> None:
+    """Raise CxError if several files differ in what their cells mean."""
+    if isinstance(reading, Source):
+        check_scales(table, reading)
+        check_forms(table, reading)
 
 
 def _as_one_table(source: Source, kind: type[DataTable], named: Collection[str]) -> Source:

@@ -46,8 +46,8 @@ _LINK = re.compile(r"^https?://", re.IGNORECASE)
 _FILE = re.compile(r"^https?://|[^\s.]\.[a-z][a-z0-9]{2,3}$", re.IGNORECASE)
 _LABELLED = re.compile(r"^\s*(?:\d{1,2}|10)\s*(?:[-–—:=.)(]|$)|[-–—:=(]\s*\d{1,2}\)?\s*$")
 _FLAGS = YES | NO | {"-1"}  # as Access writes yes
-_DETRACTORS = ("detract", "détract", "detrat", "detrakt", "kritik", "criticast")
-_CLASSES = ("promot", "passiv", "passif", "passief", "pasiv", "neutr", "indiff", *_DETRACTORS)
+_DETRACTORS = ("detract", "détract", "detrat", "detrakt", "kritik", "criticast", "krytyk", "krytyc")
+_CLASSES = ("promot", "passiv", "passif", "passief", "pasiv", "pasyw", "neutr", "indiff", *_DETRACTORS)
 _RANGES, _TO = ("9-10", "7-8", "0-6"), ("-", "–", " - ", " – ", " to ", " bis ", " à ", " a ", " tot ")
 _BANDS = frozenset(band.replace("-", to) for band in _RANGES for to in _TO)
 _ADDRESS = re.compile(r"@|(?:\d\D?){6}")  # of a mailbox or a phone, as in "tel:+49301234"

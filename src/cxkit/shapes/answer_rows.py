@@ -14,6 +14,8 @@ from cxkit.values.reasons import Reason
 _MOST_QUESTIONS = 500
 _NARROW = 20  # columns of a table of questions and answers at most
 _DIFFERENT = 30  # values of a sample, if they may be questions
+_FEWEST_RESPONDENTS = 10  # who each answer all questions, and nearly all others too
+_NEARLY_ALL = 0.9
 _SCORES = frozenset({"nps", "recommend", "satisfaction", "effort"})  # meanings of their names
 _ANSWER, _OTHER = "cx:answer", "cx:other question"
 
@@ -22,11 +24,16 @@ def recognise(evidence: Evidence) -> Shape | None:
     """A column of questions, each with many rows, beside one of answers: a score is the answers to its question."""
     table = evidence.table
     question = evidence.column("question") or evidence.column("item") or _column_of_questions(evidence)
-    scores = {table.roles[role] for role in SCORES if role in table.roles}
-    # the column of all answers may have been assigned to the one score that its values fit
-    taken = next((found.column for found in scores if found.found in {"name", "assumed"}), None) if len(scores) == 1 else None
-    answer = evidence.column("answer") or taken or (_answer_beside(evidence, question) if question else None)
-    if question is None or answer is None:
+    scores = [table.roles[role] for role in SCORES if role in table.roles]
+    # the column of all answers may have been assigned to the scores that its values fit
+    of_all = len({found.column for found in scores}) == 1
+    taken = next((found.column for found in scores if found.found in {"name", "assumed"}), None) if of_all else None
+    if question is None:
+        return None
+    answer = evidence.column("answer") or taken or _answer_beside(evidence, question)
+    if taken and answer and answer != taken and _answers_all(evidence, answer, question):
+        answer = taken  # a header such as "Antwort" may number the respondents
+    if answer is None:
         return None
     questions = _questions_in(evidence, question)
     if len(questions) < 2 or (scores and answer != taken):
@@ -34,7 +41,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     known = _asked(questions)
     asked = {role: found for role, found in known.items() if role in evidence.wanted or not evidence.wanted}
     # items are rated on one score, questions ask for several
-    if not asked or (question != evidence.column("question") and len(known) == 1):
+    one_alone = question != evidence.column("question") and len(known) == 1
+    if not asked or (one_alone and not _is_recommendation_among_ratings(evidence, question, answer)):
         return None
     if not (taken or evidence.column("question") or _are_repeated(evidence)):
         return None
@@ -93,7 +101,32 @@ def _column_of_questions(evidence: Evidence) -> str | None:
     repeated = {column: texts for column, texts in few.items() if 2 * len(texts) <= table.sample.height or _are_names_of_scores(texts)}
     named = [column for column, texts in repeated.items() if len(texts) <= _DIFFERENT and _asked(texts)]
     several = [column for column in named if len(_asked(_questions_in(evidence, column))) > 1]
+    assumed = table.roles.get("recommend")
+    if not several and assumed is not None:
+        several = [column for column in named if _is_recommendation_among_ratings(evidence, column, assumed.column)]
     return several[0] if len(several) == 1 else None
+
+
+def _is_recommendation_among_ratings(evidence: Evidence, question: str, answer: str) -> bool:
+    """Whether each respondent answers all questions, of which one asks for the recommendation, and no header says so of all answers."""
+    taken = evidence.table.roles.get("recommend")
+    if taken is None or taken.found != "assumed" or taken.column != answer:
+        return False
+    if len(_asked(_questions_in(evidence, question)).get("recommend", ())) != 1:
+        return False
+    others = [column for column in evidence.table.columns if column not in {question, answer} and not column.startswith("cx:")]
+    return any(_answers_all(evidence, column, question) for column in others)
+
+
+def _answers_all(evidence: Evidence, who: str, question: str) -> bool:
+    """Whether nearly every value of the column ``who`` has one row for each of the questions."""
+    if who == question:
+        return False
+    rows = evidence.table.sample.select(pl.col(who).alias("who"), pl.col(question).alias("question")).drop_nulls()
+    questions = rows.get_column("question").n_unique()
+    each = rows.group_by("who").agg(pl.len().alias("rows"), pl.col("question").n_unique().alias("questions"))
+    whole = each.filter((pl.col("rows") == questions) & (pl.col("questions") == questions)).height
+    return questions > 1 and whole >= _FEWEST_RESPONDENTS and whole >= _NEARLY_ALL * each.height
 
 
 def _are_names_of_scores(texts: list[str]) -> bool:

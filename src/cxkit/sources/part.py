@@ -27,6 +27,14 @@ def row_fits() -> pl.Expr:
     return fits(OVERFLOW)
 
 
+class OtherSheet(NamedTuple):
+    """A visible sheet of a workbook that was not read: its headers and the number of its rows."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: int
+
+
 class Part(NamedTuple):
     """One file of a source.
 
@@ -39,7 +47,8 @@ class Part(NamedTuple):
     file declares, with their numbers, by column. ``known`` is the tool that wrote the file; ``texts`` are the texts of further header rows,
     by column. ``rows`` are the numbers of the rows in a sheet, if they are not 1, 2, …. ``late_notes`` returns notes on what is known only
     once the file has been read to its end. ``excerpt`` holds the records that the frame reads if these are not all. ``found`` holds what
-    queries on all rows have found, for a file that several commands read.
+    queries on all rows have found, for a file that several commands read. ``sheets`` are the other tables of a workbook from which a short
+    one was chosen without being named.
     """
 
     path: str
@@ -65,6 +74,7 @@ class Part(NamedTuple):
     late_notes: Callable[[], tuple[Note, ...]] = tuple
     excerpt: bytes | None = None
     found: dict[object, object] | None = None
+    sheets: tuple[OtherSheet, ...] = ()
 
 
 def is_pattern(name: str) -> bool:

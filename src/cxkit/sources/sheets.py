@@ -13,7 +13,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, Part
+from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, OtherSheet, Part
 from cxkit.sources.profiles import is_footer
 from cxkit.sources.sheet_xml import Merged, SheetFacts, count_cells, name_of_error, read_sheet_facts
 from cxkit.sources.text.cell_kinds import classify_columns, starts_other_table
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _SHARED = 8  # bytes that a shared string takes for each of its own in the file, at most
 _CELL_BYTES = 32  # that fastexcel takes for each cell, empty or not
 _SAMPLED_ROWS = 200  # rows, enough to tell a header from rows
+_SHORT = 50  # rows of a table that may be a summary of another sheet
 _HEADER_ROWS = 20  # of another sheet, among which its header is looked for
 _ROW = "cxkit:row"
 _FORMULA_TEXT = '^="([^"]*)"$'  # such as ="9", a number that is to stay text
@@ -84,6 +85,7 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
         known=layout.known,
         texts=layout.texts,
         rows=rows,
+        sheets=tuple(_find_other_sheets(reader, name)) if overrides.sheet is None and sample.height <= _SHORT else (),
     )
 
 
@@ -166,6 +168,21 @@ def _note_other_sheets(path: str, reader: fastexcel.ExcelReader, name: str, colu
         )
     hint = tr("--sheet reads another: {names}", names=", ".join(map(repr, others)))
     return [Note(code="sheet-chosen", level="warning" if same else "info", text=text, hint=hint)]
+
+
+def _find_other_sheets(reader: fastexcel.ExcelReader, chosen: str) -> Iterator[OtherSheet]:
+    """The other visible sheets that hold a table."""
+    for name in reader.sheet_names:
+        if name == chosen:
+            continue
+        sheet = reader.load_sheet(name, header_row=None, skip_rows=0, n_rows=_SAMPLED_ROWS, dtypes="string")
+        if not sheet.width or sheet.visible != "visible":
+            continue
+        try:
+            layout = lay_out(list(_read_lines(pl.DataFrame(sheet))), Overrides())
+        except SourceError:  # a page of text
+            continue
+        yield OtherSheet(name, layout.columns, sheet.total_height - layout.dialect.body_line + 1)
 
 
 def _open_reader(path: str, local: str, most: int) -> fastexcel.ExcelReader:

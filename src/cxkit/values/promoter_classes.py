@@ -9,11 +9,14 @@ from functools import cache
 PROMOTER, PASSIVE, DETRACTOR = 1.0, 0.0, -1.0
 
 _NAMES = {
-    PROMOTER: r"promot(?:er|ers|or|oren|ors|ores|ora|oras|eur|eurs|ore|ori)",
+    PROMOTER: r"promot(?:er|ers|or|orzy|oren|ors|ores|ora|oras|eur|eurs|ore|ori)",
     PASSIVE: (
-        r"passives?|passiv(?:er|en)?|passifs?|passiva|passivo|passivi|passief|passieven|pasivos?|neutrals?|neutrale?r?|neutr[eio]s?|neutra(?:al|len?)|indifferente?"
+        r"passives?|passiv(?:er|en)?|passifs?|passiva|passivo|passivi|passief|passieven|pasivos?|neutrals?|neutrale?r?|neutr[eio]s?|"
+        r"neutra(?:al|len?)|neutraln[yia]|pasywn[yia]|indifferente?"
     ),
-    DETRACTOR: r"detract(?:or|ors|ores)|detraktor(?:en)?|d[eé]tracteurs?|detrattor[ei]|kritiker|criticasters?|detratora?|detratores",
+    DETRACTOR: (
+        r"detract(?:or|ors|ores)|detraktor(?:en|zy)?|d[eé]tracteurs?|detrattor[ei]|kritiker|krytyk|krytycy|criticasters?|detratora?|detratores"
+    ),
 }
 _TO = r" ?(?:-|–|—|\.\.|to|bis|or|oder|und|and|à|a|y|e|et|&|ou|o|tot|en) ?"
 _RANGES = {
@@ -40,7 +43,7 @@ def _pattern(worth: float) -> re.Pattern[str]:
 
 
 def promoter_class(text: str) -> float | None:
-    """1 for a promoter, 0 for a passive, -1 for a detractor by a folded label, in seven languages or as a range; None for anything else.
+    """1 for a promoter, 0 for a passive, -1 for a detractor by a folded label, in eight languages or as a range; None for anything else.
 
     >>> promoter_class("promoters (9-10)"), promoter_class("7 to 8"), promoter_class("kritiker"), promoter_class("9")
     (1.0, 0.0, -1.0, None)

@@ -20,6 +20,7 @@ _BUT_ONE = 0.95  # the same, if all others have one and the same value: a code f
 _HIGHEST_BARE = 11  # the highest number of points of a scale that is not marked by brackets or words
 _FEWEST_POINTS = 3
 _SCHOOL = Scale(1, 6)
+_FIVE_GRADES = Scale(1, 5)  # of Austria; in French a "note" from 1 to 5 is a rating
 
 _TO = r"(?:-|–|—|\.\.\.?|…|to|through|bis|à|al?|tot)"
 _BRACKETED = re.compile(rf"[(\[]\s*(-?\d+)\s*{_TO}\s*(\d+)\s*(?:[a-zäöü]+\s*)?[)\]]")
@@ -35,6 +36,7 @@ _POINTS_OF = re.compile(
     r"(?:points|puntos|punti|punten|pontos|punkten|stufen)"
 )
 _NUMBER = re.compile(r"(?<![\w.,])-?\d{1,3}(?!\w|[.,]\d)")
+_IN_GERMAN = re.compile(r"(?<!\w)(?:bis|von|mit|\w*zufriedenheit\w*|noten|\w+noten?)(?!\w)")
 # a point of grades, as in "1,0 = sehr gut"
 _WHOLE = re.compile(r"(?<![\w.,])(\d)[.,]0(?=\s*(?:[=:]|[-–]|bis\b|to\b|à\b|tot\b))")
 _AFTER = re.compile(r"\s*(?:[=:]|\bis\b|\bist\b|\bmeans\b|\bheißt\b|\bbedeutet\b)\s*([^\d,;/()\[\]]+)")
@@ -86,7 +88,7 @@ class Asked(NamedTuple):
     """The evidence of a header about its question.
 
     ``scale``, or ``top`` if only the highest answer is named; the words of the ``points``; which end is ``best``; the ``codes`` for no
-    answer. ``school``: the answers are school grades. ``graded``: they are grades, of which the best is 1 or 6.
+    answer. ``school``: the answers are school grades. ``graded``: they are grades, of which the best is 1, or 5 or 6.
     """
 
     scale: Scale | None = None
@@ -121,7 +123,8 @@ def parse_scale(header: str, role: str = "") -> Asked:
     if scale is None and top is None and len(points) == 1 and (only := next(iter(points))) >= 3 and valence(points[only]):
         top = int(only)
     best = best_end(points, scale.low if scale else 1, top if top is not None else -1, agreement_of(text, role)) or _best_by_phrase(text)
-    graded = best is None and not school and scale in {None, _SCHOOL} and names("grade", text)
+    grades = scale in {None, _SCHOOL} or (scale == _FIVE_GRADES and _IN_GERMAN.search(text))
+    graded = best is None and not school and bool(grades) and names("grade", text)
     return Asked(scale, top, points, best or ("low" if school else None), codes, school, graded)
 
 

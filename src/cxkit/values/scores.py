@@ -70,7 +70,9 @@ _CODE = re.compile(r"[-−–]?\d{1,4}")
 _LONGEST_NO_ANSWER = 60
 _SHADED = re.compile(r"\d ?[-+–−]")  # a grade such as 3- or 2+: neither the number alone nor a negative one
 OFF_SCALE_LIMIT = 0.05
-NEVER_LOWEST_LIMIT = 1_000
+_MANY_ANSWERS = 1_000  # of which none is the lowest are warned of at least
+_LOWEST_MISSED = 5.0  # lowest answers that the next two let expect: none at all is chance in less than one file of a hundred
+_LOWEST_NOT_OFFERED = 20.0  # of fewer answers, so that only a clear case is refused: a doubtful one is warned of
 _PERCENT = 100
 _ANSWERS = frozenset(range(11))
 _FIGURES = 4  # different numbers beyond the scale that are no codes for no answer
@@ -228,11 +230,12 @@ def resolve_rule(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: 
     """
     known = rule.labels.keys() | rule.known.keys() | rule.na
     texts = {raw: n for raw, n in values if isinstance(raw, str) and (text := fold(raw)) not in known and not means_no_answer(text)}
-    words = {folded: raw for raw in texts if not any(value is not None for value in parse_number(raw)) and (folded := fold(raw))}
-    rows = Counter[str]()
-    for raw, n in texts.items():
-        rows[fold(raw)] += n
-    numbers = len(texts) - len(words) + sum(_finite(raw) is not None for raw, _ in values)
+    worded = {raw: text for raw in texts if not any(value is not None for value in parse_number(raw)) and (text := fold(raw))}
+    rows, words = Counter[str](), dict[str, str]()
+    for raw, text in worded.items():  # one answer may be spelled in several ways: "Yes", "yes " and "YES"
+        rows[text] += texts[raw]
+        words[text] = max(words.get(text, raw), raw, key=lambda each: (texts[each], each))
+    numbers = len(texts) - len(worded) + sum(_finite(raw) is not None for raw, _ in values)
     answers = remarked({word: rows[word] for word in words}, {*rule.labels, *rule.known})
     words = {word: raw for word, raw in words.items() if word not in answers}
     notes = [note_of_remarks(rule.column, sum(rows[word] for word in answers))] if answers else []
@@ -245,8 +248,8 @@ def resolve_rule(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: 
     found = meaning(words.keys(), numbers, rule.scale.low, rule.scale.high) if words else None
     if found and found.points:
         _check_points(rule, found, words, quoted)
-        read = [(words[word], value) for word, value in sorted(found.worth.items(), key=lambda pair: pair[1])]
-        readings = [f"{word!r} = {value:g}" for word, value in read if texts[word] >= rule.min_cell]
+        read = sorted(found.worth.items(), key=lambda pair: (pair[1], pair[0]))
+        readings = [f"{words[word]!r} = {value:g}" for word, value in read if rows[word] >= rule.min_cell]
         readings += [tr("others that are given fewer than {min_cell} times", min_cell=rule.min_cell)] if len(readings) < len(read) else []
         text = tr(
             "Column '{column}': its words are read on {scale}: {names}.", column=rule.column, scale=rule.scale, names=", ".join(readings)
@@ -411,26 +414,32 @@ def finished_figures() -> str:
 def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Mapping[object, float | Reason], valid: int) -> list[Note]:
     if rule.declared or rule.named or rule.role != "recommend" or not valid:
         return []
-    used = [value for raw, n in values if n and not isinstance(value := meaning[raw], Reason)]
+    used = Counter[float]()
+    for raw, n in values:
+        if n and not isinstance(value := meaning[raw], Reason):
+            used[value] += n
     if rule.scale.low in used or rule.scale != Scale(0, 10):
         return []
+    if valid < TELLING:  # few answers leave points of a scale unused anyway
+        return []
     other = Scale(rule.scale.low + 1, rule.scale.high)
-    if valid >= NEVER_LOWEST_LIMIT:
+    expected = _expected_lowest(used, rule.scale.low)
+    if expected >= (_LOWEST_MISSED if valid >= _MANY_ANSWERS else _LOWEST_NOT_OFFERED):
         raise RoleError(
             tr(
-                "Column '{column}' is read as {role} on the scale {scale}, but none of its {valid:,} answers is {low}: it was "
-                "probably asked on {other}.",
+                "Column '{column}' is read as {role} on the scale {scale}, but none of its {valid:,} answers is {low}, although many "
+                "are {next} and {second}: it was probably asked on {other}.",
                 column=rule.column,
                 role=rule.role,
                 scale=rule.scale,
                 valid=valid,
                 low=rule.scale.low,
+                next=rule.scale.low + 1,
+                second=rule.scale.low + 2,
                 other=other,
             ),
             tr("Say which it is: --scale {other} or --scale {scale}.", other=other, scale=rule.scale),
         )
-    if valid < TELLING:  # few answers leave points of a scale unused anyway
-        return []
     text = tr(
         "None of the {valid:,} answers is {low}: was the question asked on {other} instead of {scale}?",
         valid=valid,
@@ -441,11 +450,21 @@ def _scale_notes(rule: ScoreRule, values: list[tuple[object, int]], meaning: Map
     return [
         Note(
             code="scale-doubt",
-            level="info",
+            level="warning" if expected >= _LOWEST_MISSED or valid >= _MANY_ANSWERS else "info",
             text=text,
             hint=tr("--scale {other}, or --scale {scale} to confirm it", other=other, scale=rule.scale),
         )
     ]
+
+
+def _expected_lowest(rows: Mapping[float, int], low: int) -> float:
+    """How many of the lowest answers the two above it let expect: as many as of the next, fewer if these are fewer than those above them.
+
+    >>> _expected_lowest({1: 20, 2: 20}, 0), _expected_lowest({1: 5, 2: 25}, 0), _expected_lowest({1: 20, 2: 10}, 0)
+    (20.0, 1.0, 20.0)
+    """
+    following, above = rows.get(low + 1, 0), rows.get(low + 2, 0)
+    return following * min(1.0, following / above) if above else float(following)
 
 
 def unused_codes(rule: ScoreRule, values: Iterable[object]) -> set[str]:
