@@ -27,9 +27,9 @@ _SEVERAL = 2  # ends of which all contradict their states
 def recognise(evidence: Evidence) -> Shape | None:
     """Contracts with a state and an end that do not say the same.
 
-    If declared, ends count for customers who have left by their state alone. Else ends of current customers that come after all that the file
-    records are planned, and former customers without an end are left out. Raises DataError if customers who are called current have an end
-    that is past, and the shape is not declared.
+    If declared, ends count for customers who have left by their state alone. Else ends of current customers that come after all that the
+    file records are planned, and former customers without an end are left out. Raises DataError if customers who are called current have
+    an end that is past, and the shape is not declared.
     """
     table = evidence.table
     until = table.roles.get("until")
