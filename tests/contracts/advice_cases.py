@@ -147,6 +147,15 @@ CASES: list[Advice] = [
     ),
     Advice("value", account(amount=["10"], mark=["S", "H"]), "--shape debit-credit", {"shape": "debit-credit"}, "revenue", 0.0),
     Advice("value", account(amount=["10"], mark=["S", "H"]), "--shape plain", {"shape": "plain"}, "revenue", 600.0),
+    Advice("value", account(Soll=["10", ""], Haben=["", "10"]), "--shape debit-credit", {"shape": "debit-credit"}, "revenue", 0.0),
+    Advice(
+        "value",
+        account(Soll=["10", ""], Haben=["", "10"]),
+        "--shape plain --amount Soll",
+        {"shape": "plain", "amount": "Soll"},
+        "revenue",
+        300.0,
+    ),
     Advice(
         "value",
         account(amount=["10"], mark=["S", "H"]),

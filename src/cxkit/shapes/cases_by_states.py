@@ -46,14 +46,14 @@ def _cases_that_move_on(evidence: Evidence, rows: Rows) -> int:
     known, over = pl.col(status.column).drop_nulls(), pl.col(_OVER)
     cases = sample.group_by(rows.case, maintain_order=True).agg(
         pl.len().alias("n"),
-        over.first().not_().fill_null(value=False).alias("begins open"),
-        (known == known.shift(1)).any().alias("stays"),
-        pl.col(_WHEN).n_unique().alias("times"),
+        over.first().not_().fill_null(value=False).alias("cx:begins open"),
+        (known == known.shift(1)).any().alias("cx:stays"),
+        pl.col(_WHEN).n_unique().alias("cx:times"),
         *(pl.col(column).drop_nulls().n_unique().alias(f"n {column}") for column in fixed),
     )
     several = cases.filter(pl.col("n") > 1, pl.col(rows.case).is_not_null())
     one = pl.all_horizontal(pl.col(f"n {column}") <= 1 for column in fixed)
-    moves = several.filter(one, pl.col("begins open"), ~pl.col("stays"), pl.col("times") > 1)
+    moves = several.filter(one, pl.col("cx:begins open"), ~pl.col("cx:stays"), pl.col("cx:times") > 1)
     return several.height if several.height >= _FEWEST and moves.height >= _NEARLY_ALL * several.height else 0
 
 
