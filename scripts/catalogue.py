@@ -34,7 +34,7 @@ _NO_WORD = re.compile(r"--?[a-z][a-z-]*(=[^ ]*)?|[A-Za-z_.]+=[^ ]*|[A-Z_]{2,}|cx
 _DATA = (
     "sources/profiles/", "stats/", "values/case_statuses", "values/contact_ways", "values/currencies", "values/labels",
     "values/open_ends", "values/placeholders", "measures/contacts/touch_figures",
-    "values/planned", "values/states", "values/answer_states", "values/senders", "values/set_aside", "values/parties",
+    "values/planned", "values/states", "values/terms", "values/answer_states", "values/senders", "values/set_aside", "values/parties",
     "values/ticket_fields", "values/consent_states", "values/objections",
     "values/digital_channels", "values/trial_rows", "values/valence", "values/graded",
     "values/kano", "values/promoter", "values/date_formats", "measures/column_kinds", "render/_screen", "render/_notebook", "render/html/",

@@ -149,6 +149,23 @@ CASES: list[Advice] = [
     Advice("value", account(amount=["10"], mark=["S", "H"]), "--shape plain", {"shape": "plain"}, "revenue", 600.0),
     Advice(
         "value",
+        account(amount=[str(5 + at % 5) for at in range(30)], quantity=[str(1 + at % 2) for at in range(30)], product=list("ABCDE") * 6),
+        "--shape quantity multiplies both",
+        {"shape": "quantity"},
+        "revenue",
+        sum((5 + at % 5) * (1 + at % 2) for at in range(30)) * 2.0,
+    ),
+    Advice("value", account(Soll=["10", ""], Haben=["", "10"]), "--shape debit-credit", {"shape": "debit-credit"}, "revenue", 0.0),
+    Advice(
+        "value",
+        account(Soll=["10", ""], Haben=["", "10"]),
+        "--shape plain --amount Soll",
+        {"shape": "plain", "amount": "Soll"},
+        "revenue",
+        300.0,
+    ),
+    Advice(
+        "value",
         account(amount=["10"], mark=["S", "H"]),
         "--where \"mark = 'S'\"",
         {"shape": "plain", "where": "mark = 'S'"},

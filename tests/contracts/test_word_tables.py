@@ -36,6 +36,7 @@ from cxkit.values import (
     senders,
     set_aside,
     states,
+    terms,
     ticket_fields,
     trial_rows,
     valence,
@@ -43,7 +44,7 @@ from cxkit.values import (
 from cxkit.values.flags import flag
 from cxkit.values.scores import fold
 
-LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "pt", "signs"}
+LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no", "signs"}
 ROOT = Path(cxkit.__file__).parent
 PACKAGES = ("values", "shapes", "roles", "tables", "measures", "counts")
 
@@ -120,6 +121,16 @@ TABLES: Mapping[str, Understanding] = {
     "values.set_aside.TARGETS": Understanding(set_aside.names_target, True, "merged at"),
     "values.states.LEFT": Understanding(states.has_left, True, "leftover"),
     "values.states.STAYS": Understanding(states.has_left, False, "activewear"),
+    "values.terms.HEADERS.from": Understanding(
+        lambda word: any(terms.is_term(word, end) for end in ("to", "bis", "au", "hasta", "al", "tot", "ate", "do", "till", "til")),
+        True,
+        "Form",
+    ),
+    "values.terms.HEADERS.to": Understanding(
+        lambda word: any(terms.is_term(begin, word) for begin in ("from", "von", "du", "desde", "dal", "van", "od", "fran", "fra")),
+        True,
+        "Bias",
+    ),
     "values.ticket_fields.STATUS": Understanding(ticket_fields.is_status_field, True, "status page"),
     "values.ticket_fields.OTHERS": Understanding(ticket_fields.is_ticket_field, True, "Fiona"),
     "values.ticket_fields.STEPS": Understanding(ticket_fields.names_a_step, True, "stepchild"),
@@ -178,6 +189,7 @@ def test_every_word_of_orders_is_read_as_its_row_says() -> None:
         "mark": "Hab",
         "customer": "Gastmann",
         "reversal": "Gutschrift",
+        "stem": "Gutschein",
     }
     assert {each.group for each in order_words()} - {"code"} == set(near_misses)
     for each in (each for each in order_words() if each.group != "code"):

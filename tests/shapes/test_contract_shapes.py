@@ -136,6 +136,27 @@ def test_two_columns_of_dates_that_are_no_term(columns: dict[str, list[str]]) ->
         cxkit.retention(days(**columns))
 
 
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [("Von", "Bis"), ("Du", "Au"), ("Od", "Do"), ("From", "To"), ("to_date", "from_date"), ("Dal", "Al"), ("Beitritt", "Bis")],
+)
+def test_two_columns_of_dates_are_a_term_by_their_headers_after_every_contract_has_ended(begin: str, end: str) -> None:
+    ends = ["2024-05-01", "2024-06-01", "2024-07-01", "2024-08-01"]
+    begins, last = (BEGINS, ends) if begin != "to_date" else (ends, BEGINS)
+    row = cxkit.retention(days(**{begin: begins, end: last})).table("overall").rows[0]
+    assert (row["customers"], row["lost"], row["active"]) == (4, 4, 0)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [("Von", "Au"), ("Bis", "Von"), ("Von", "Versand"), ("anfang", "To do")],  # of two languages, the wrong way round, another matter
+)
+def test_two_days_of_which_no_header_says_that_one_is_the_end(begin: str, end: str) -> None:
+    ends = ["2023-05-01", "2024-06-01", "2024-07-01", "2024-08-01"] if begin == "Bis" else ["2024-09-01"] * 4
+    with pytest.raises(CxError):
+        cxkit.retention(days(**{begin: BEGINS, end: ends}))
+
+
 STATES = ["active", "cancelled", "active", "cancelled"]
 
 

@@ -82,12 +82,12 @@ def test_several_quantities_beside_a_unit_price_are_asked_for() -> None:
 
 
 def test_a_customer_number_is_not_offered_as_the_amount() -> None:
-    data = frame(debit=["10", "12", "14", ""], credit=["", "", "", "10"]).with_columns(customer_id=pl.Series(range(60)))
+    data = frame(inbound=["10", "12", "14", ""], outbound=["", "", "", "10"]).with_columns(customer_id=pl.Series(range(60)))
     with pytest.raises(RoleError) as caught:
         overall(data)
     offered = " ".join(caught.value.lines)
     assert "'customer_id'" not in offered
-    assert "'debit'" in offered
+    assert "'inbound'" in offered
 
 
 def invoices(header: str, cells: list[str], totals: dict[str, list[str]]) -> pl.DataFrame:

@@ -127,3 +127,30 @@ def test_prices_that_the_user_adds_up_beside_unused_quantities_are_named() -> No
     total = cxkit.value(lines.rename({"Net Price": "Total"}), amount="Total", by="none")
     single = cxkit.value(lines.with_columns(pl.lit("1").alias("Qty Ordered")).drop("Qty Invoiced"), amount="Net Price", by="none")
     assert not [note for report in (total, single) for note in report.notes if note.code == "prices-alone"]
+
+
+def articles(amount: str, *, each: bool) -> pl.DataFrame:
+    """Lines of articles in several quantities: the amount is the price of a piece, or that of the line."""
+    rows = [(f"O{at}", f"C{at % 9}", f"A{at % 7}", 1 + at % 3, (5.0 + at % 7) * (1 if each else 1 + at % 3)) for at in range(42)]
+    made = pl.DataFrame(rows, schema=["Auftrag", "Kundennr", "Artikel", "Menge", amount], orient="row")
+    days = pl.date_range(pl.date(2024, 1, 1), pl.date(2024, 2, 11), eager=True)
+    return made.with_columns(Datum=days.dt.strftime("%Y-%m-%d"))
+
+
+def test_an_amount_that_is_the_same_for_any_quantity_may_be_a_price() -> None:
+    report = cxkit.value(articles("Betrag", each=True), by="none")
+    (note,) = [note for note in report.notes if note.code == "prices-alone"]
+    assert note.level == "warning"
+    assert "'Betrag'" in note.text
+    assert "'Menge'" in note.text
+    total = sum((5.0 + at % 7) * (1 + at % 3) for at in range(42))
+    assert cxkit.value(articles("Betrag", each=True), by="none", shape="quantity").table("overall").rows[0]["revenue"] == total
+    line = cxkit.value(articles("Betrag", each=False), by="none")
+    assert line.table("overall").rows[0]["revenue"] == total
+    assert not [note for note in line.notes if note.code == "prices-alone"]
+
+
+@pytest.mark.parametrize("header", ["VK-Preis/Stk", "Preis/St.", "Preis p. Stk", "Price/pc", "Prix/u"])
+def test_a_price_by_the_piece_in_short(header: str) -> None:
+    total = sum((5.0 + at % 7) * (1 + at % 3) for at in range(42))
+    assert cxkit.value(articles(header, each=True), by="none").table("overall").rows[0]["revenue"] == total

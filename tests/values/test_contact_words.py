@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cxkit.roles import KINDS, resolve
 from cxkit.roles.units import unit_of
 from cxkit.values import case_statuses, lifecycles, placeholders, planned, senders, ticket_fields
 
@@ -127,3 +128,25 @@ def test_the_first_line_of_a_menu_is_no_group(text: str, *, expected: bool) -> N
 )
 def test_statuses_of_cases_without_accents_and_in_joined_words(text: str, *, over: bool | None) -> None:
     assert case_statuses.is_over(text) is over
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *(("Nieprzypisane", True), ("Nieznany", True), ("Não atribuído", True), ("Nao informado", True), ("Okänd", True), ("Ukendt", True)),
+        *(("Sin informacion", True), ("Nieznajomy", False), ("Brakujące faktury", False), ("Ingenio", False)),
+    ],
+)
+def test_placeholders_of_further_languages_and_without_accents(text: str, *, expected: bool) -> None:
+    assert placeholders.is_placeholder(text) is expected
+
+
+@pytest.mark.parametrize("header", ["fecha_ingreso", "Fecha de ingreso"])
+def test_the_day_of_admission_is_the_time_of_a_complaint(header: str) -> None:
+    found, _ = resolve(KINDS["contacts"], ["nro_reclamo", "cliente", header, "fecha_cierre", "tipo"], {}, {})
+    assert (found["contacted_at"].column, found["closed_at"].column) == (header, "fecha_cierre")
+
+
+def test_the_day_of_income_is_none() -> None:
+    found, _ = resolve(KINDS["contacts"], ["nro_reclamo", "cliente", "ingresos", "fecha_cierre"], {}, {})
+    assert "contacted_at" not in found

@@ -13,6 +13,7 @@ from cxkit.tables.typed_columns import dated
 from cxkit.values.dates import look_like_days, today
 from cxkit.values.open_ends import NEVER, ZERO, is_open
 from cxkit.values.scores import BLANKS, fold
+from cxkit.values.terms import is_term
 
 _OTHERS = (
     *("updated", "modified", "changed", "login", "seen", "last", "birth", "dob", "payment", "paid", "invoice", "order", "contact"),
@@ -30,7 +31,10 @@ _DIGITS = re.compile(r"(?:19|20|99)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """A table with two date columns, one never before the other, of which only the later one may have missing values."""
+    """A table with two date columns, one never before the other, of which only the later one may have missing values.
+
+    If every contract has ended, the headers must say that the later one is an end.
+    """
     table = evidence.table
     known = {role: table.roles[role].column for role in ("since", "until") if role in table.roles}
     if len(known) == 2 or {"since", "until"} & table.doubtful.keys() or {"tenure", "churned"} <= table.roles.keys():
@@ -39,7 +43,12 @@ def recognise(evidence: Evidence) -> Shape | None:
     days = {column: read for column in table.columns if column not in taken and (read := _days(evidence, column)) is not None}
     if len(days) != 2 or not set(known.values()) <= days.keys():
         return None
-    order = [(begin, end) for begin in days for end in days if begin != end and _is_term(days[begin], days[end])]
+    pairs = [(begin, end) for begin in days for end in days if begin != end]
+    prepositions = [pair for pair in pairs if is_term(*pair)]
+    if prepositions:
+        known = {role: column for role, column in known.items() if table.roles[role].found in {"given", "config"}}
+    named = prepositions or [(begin, end) for begin, end in pairs if known.get("until") == end]
+    order = [pair for pair in prepositions or pairs if _is_term(days[pair[0]], days[pair[1]], named=pair in named)]
     order = [pair for pair in order if known.get("since", pair[0]) == pair[0] and known.get("until", pair[1]) == pair[1]]
     if len(order) != 1:
         return None
@@ -70,11 +79,11 @@ def _days(evidence: Evidence, column: str) -> pl.DataFrame | None:
     return sample.select(found.parts.alias("parts")).select(day.alias("day"), day.is_null().alias("open"))
 
 
-def _is_term(begin: pl.DataFrame, end: pl.DataFrame) -> bool:
-    """Whether one column may be the begin and the other the end: some contracts are still running."""
+def _is_term(begin: pl.DataFrame, end: pl.DataFrame, *, named: bool) -> bool:
+    """Whether one column may be the begin and the other the end: some contracts are still running, or the headers say so (``named``)."""
     rows = pl.DataFrame({"begin": begin["day"], "end": end["day"]})
     given = rows.drop_nulls().filter(~pl.col("end").is_in(sorted({*NEVER, *ZERO})))
     fits = given.filter(pl.col("end") >= pl.col("begin")).height >= _NEARLY_ALL * given.height
     begins = rows.get_column("begin").null_count() <= (1 - _NEARLY_ALL) * rows.height
     runs = rows.filter(pl.col("end").is_null() | (pl.col("end") > today()) | pl.col("end").is_in(sorted({*NEVER, *ZERO}))).height
-    return fits and begins and runs > 0 and given.height > 0
+    return fits and begins and (runs > 0 or named) and given.height > 0

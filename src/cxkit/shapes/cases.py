@@ -53,15 +53,20 @@ class Variation(NamedTuple):
 
 def rows_of_cases(evidence: Evidence) -> Rows | None:
     """The columns of cases and times, if sampled rows repeat cases; by role, else the only candidate for each."""
-    time_column = evidence.column("contacted_at") or _time_of_cases(evidence) or _only_days(evidence)
+    time_column = time_of_rows(evidence)
     if time_column is None:
         return None
     known = evidence.column("case_id")
     candidates = [known] if known else [column for column in evidence.table.columns if _could_be_cases(evidence, column)]
-    repeated = [column for column in candidates if column != time_column and _repeats(evidence, column)]
+    repeated = [column for column in candidates if column != time_column and repeats(evidence, column)]
     if not candidates:
         repeated = unnamed_cases(evidence, time_column)
     return Rows(repeated[0], time_column) if len(repeated) == 1 else None
+
+
+def time_of_rows(evidence: Evidence) -> str | None:
+    """The column of the time of each row: that of the contact, or of the change."""
+    return evidence.column("contacted_at") or _time_of_cases(evidence) or _only_days(evidence)
 
 
 def unnamed_cases(evidence: Evidence, time_column: str) -> list[str]:
@@ -77,13 +82,18 @@ def unnamed_cases(evidence: Evidence, time_column: str) -> list[str]:
     for column in table.columns:
         if column.startswith("cx:") or table.role_of(column) is not None or column not in table.sample.columns:
             continue
-        values = table.values(column)
-        if not (values.coded and values.numbered) or values.dates or not _repeats(evidence, column):
+        if not could_number_cases(evidence, column) or not repeats(evidence, column):
             continue
         within_them = variation(evidence, column, [time_column, *ends])
         if within_them.several >= _FEWEST_UNNAMED and not any(within_them.varies.values()):
             found.append(column)
     return found
+
+
+def could_number_cases(evidence: Evidence, column: str) -> bool:
+    """Whether the values of a column could be numbers of cases, whatever its header."""
+    values = evidence.table.values(column)
+    return values.coded and values.numbered and not values.dates
 
 
 def _time_of_cases(evidence: Evidence) -> str | None:
@@ -117,7 +127,7 @@ def _could_be_cases(evidence: Evidence, column: str) -> bool:
     return not evidence.table.values(column).are_kinds
 
 
-def _repeats(evidence: Evidence, column: str) -> bool:
+def repeats(evidence: Evidence, column: str) -> bool:
     """Whether cases have several rows in the sample, and there are several cases."""
     sample = evidence.repeating(column).table.sample
     ids = sample.select(identity(pl.col(column))).to_series().drop_nulls()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from cxkit.errors import DataError
@@ -13,7 +13,7 @@ from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import number_column
-from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known
+from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known, stem_meaning
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.signs import signs_of, with_returns
 from cxkit.tables.conditions import typed_condition
@@ -31,7 +31,8 @@ _ACTION = re.compile(
     r"\b(action|aktion|actie|accion|azione|transaction|transaktion|transactie|transaccion|transazione|operation|operacion|operazione"
     r"|activity|movement|\w*bewegung|mouvement|movimiento|movimento|\w*vorgang(?:s(?:art|typ))?|txn|trx)\b"
 )
-_MOST_KINDS = 10  # of documents
+_MOST_KINDS, _FEW_KINDS = 10, 3  # of documents
+_SHORTEST = 4  # letters of a document that another one names
 # beside invoices a payment is none of the sales, but settles one
 _BILLED = re.compile(r"invoice|rechnung|faktura|factur|fattur|\bbill\b")
 _SETTLED = re.compile(
@@ -43,7 +44,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     """Documents of several types, of which some are credit notes, returns or cancellations, or no sales at all."""
     column = document_column(evidence)
     if column is None:
-        return None
+        return _doubtful(evidence)
     rows = _rows_by_type(evidence, column)
     found = by_meaning(rows, "document")
     codes = code_meanings(rows) if None in found else {}
@@ -53,12 +54,14 @@ def recognise(evidence: Evidence) -> Shape | None:
     no_sales |= {value: rows[value] for value in found.get("promise", [])}
     # an exchange may be a sale of the new piece, or the difference of two prices
     unclear = [*found.get(None, []), *found.get("exchange", [])]
+    unclear = [value for value in unclear if value not in _taken_back(rows)]
     unknown = _counting(evidence, column, {value: rows[value] for value in unclear if value not in codes and value not in no_sales})
+    beside = bool(credit) or "exchange" in found or any(stem_meaning(str(value)) for value in unknown)
     if (
         unknown
         and not (no_sales and "invoice" not in found)
         and not evidence.declared
-        and (doubt := _unknown(column, unknown, alone=len(unknown) == len(rows), beside=bool(credit) or "exchange" in found)) is not None
+        and (doubt := _unknown(column, unknown, alone=len(unknown) == len(rows), beside=beside)) is not None
     ):
         known = _known(evidence, column, rows, credit, no_sales)
         return replace(known, notes=(*known.notes, *doubt.notes)) if known else doubt
@@ -171,10 +174,44 @@ def _with_credit(evidence: Evidence, column: str, credit: Mapping[object, int]) 
     return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=shown, notes=notes, before=evidence.column("returned"))
 
 
+def _taken_back(values: Collection[object]) -> list[object]:
+    """The values that another one takes back by its words: a delivery beside a return delivery.
+
+    >>> _taken_back(["Lieferung", "Rücklieferung"]), _taken_back(["Faktura VAT", "Korekta"])
+    (['Lieferung'], [])
+    """
+    texts = {value: normalise(str(value)) for value in values}
+    credit = [text for value, text in texts.items() if meaning(value, "document") == "credit"]
+    return [value for value, text in texts.items() if any(back != text and _names(back, text) for back in credit)]
+
+
+def _names(longer: str, text: str) -> bool:
+    """Whether a text is the last part of another one, or its first words."""
+    return len(text) >= _SHORTEST and (longer.endswith(text) or longer.startswith(f"{text} "))
+
+
+def _doubtful(evidence: Evidence) -> Shape | None:
+    """A warning for a column of two or three values, of which the rarer one begins as a word for a return; None if there is none."""
+    held = {found.column for found in evidence.table.roles.values()}
+    for column in evidence.table.columns:
+        if column in held or column.startswith("cx:") or evidence.table.sample.schema[column] not in (pl.String, pl.Categorical):
+            continue
+        values = set(evidence.sampled(column))
+        if not 1 < len(values) <= _FEW_KINDS or _HOW_PAID & set[str]().union(*meanings(column)):
+            continue
+        if any(meaning(value, "status") for value in values) or not any(map(stem_meaning, values)):
+            continue
+        rows = _rows_by_type(evidence, column)
+        back = [value for value in rows if stem_meaning(str(value))]
+        if len(rows) <= _FEW_KINDS and _are_few(back, rows):
+            return _unknown(column, {value: rows[value] for value in back}, alone=False, beside=True)
+    return None
+
+
 def _unknown(column: str, kinds: dict[object, int], *, alone: bool, beside: bool) -> Shape | None:
     """A warning for types of documents of which some may be credit notes: nothing else changes.
 
-    None if neither the header names documents nor there are credit notes or exchanges, as ``beside`` says.
+    None if neither the header names documents nor a value a credit note, an exchange or what may be a return, as ``beside`` says.
     """
     means = set[str]().union(*meanings(column))
     codes = all(_CODE.fullmatch(str(value).strip()) for value in kinds)
@@ -207,7 +244,8 @@ def document_column(evidence: Evidence) -> str | None:
             return column
         if "promise" in kinds and len(values) > 1 and any("type" in word for word in meanings(column)):
             return column
-        if "credit" in kinds and 1 < len(values) <= _MOST_KINDS and _ACTION.search(normalise(column)):
+        acts = _ACTION.search(normalise(column)) or _taken_back(values)
+        if "credit" in kinds and 1 < len(values) <= _MOST_KINDS and acts:
             return column
         if code_meanings(values) and any("type" in word for word in meanings(column)):
             return column

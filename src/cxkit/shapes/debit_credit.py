@@ -1,4 +1,4 @@
-"""Debit and credit marks: the lines of an account that reduce revenue."""
+"""Debit and credit, by marks or in two columns: the lines of an account that reduce revenue."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.shapes.debit_and_credit_columns import net_of_columns
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import Value, by_meaning, meaning
 from cxkit.shapes.shape import Evidence, Shape
@@ -19,11 +20,13 @@ AMOUNT, RETURNED = "cx:amount by debit and credit", "cx:credited"
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Amounts beside debit and credit marks: in a customer's account the credits are returns."""
+    """Amounts beside debit and credit marks, or in a column of each: in a customer's account the credits are returns."""
     column = _marks(evidence)
+    if column is None:
+        return net_of_columns(evidence)
     name = evidence.column("amount")
     amount = number_column(evidence.table, name) if name else None
-    if column is None or amount is None:
+    if amount is None:
         return None
     counted = evidence.counts(column)
     rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}

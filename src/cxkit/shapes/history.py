@@ -8,8 +8,9 @@ from typing import NamedTuple
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import normalise, shortened
+from cxkit.roles import shortened
 from cxkit.roles.words import meanings
+from cxkit.shapes.case_states import MOST_STATUSES, CaseStatus, status_of
 from cxkit.shapes.cases import (
     CONSTANT,
     EVERY_ROW,
@@ -30,11 +31,11 @@ from cxkit.shapes.cases import (
     variation,
     within,
 )
+from cxkit.shapes.cases_by_states import rows_by_states
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.case_statuses import is_over
 from cxkit.values.reasons import Reason
 from cxkit.values.ticket_fields import (
-    is_status_field,
     is_ticket_event,
     is_ticket_field,
     names_a_contact,
@@ -45,19 +46,9 @@ from cxkit.values.ticket_fields import (
 _OVER, _BEFORE = "cx:over", "cx:before"
 _RESOLVED, _RESOLVED_AT, _REOPENS = "cx:resolved", "cx:resolved_at", "cx:reopens"
 _CHANGES = 0.5  # of the cases with several rows must change their status
-_KNOWN, _ALL_KNOWN = 0.5, 0.8  # of the statuses must be known words, in a log of changes and in a column without a role
 _FIELDS = 0.8  # of the values of a log of changes must name fields of tickets
 _MATTER = frozenset({"title", "summary", "description", "address", "place", "store"})
 _MATTERS = 2  # columns in which rows of one case differ, from which on they may be about different matters
-_MOST = 200  # distinct statuses
-
-
-class _Status(NamedTuple):
-    """The place of statuses: in ``column``; in a log of all kinds of changes, in the rows whose ``field`` is one of ``names``."""
-
-    column: str
-    field: str | None = None
-    names: tuple[str, ...] = ()
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -66,11 +57,11 @@ def recognise(evidence: Evidence) -> Shape | None:
     Or if the time of contact is the same on all rows of a case, while another column changes; or if the rows are entries about a case by
     the header of their time, or by a column of what was done to it.
     """
-    rows = rows_of_cases(evidence)
+    rows = rows_of_cases(evidence) or rows_by_states(evidence)
     if rows is None or not readable(evidence, rows.time):
         return None
     evidence = evidence.repeating(rows.case)
-    status = _status(evidence, rows)
+    status = status_of(evidence, rows)
     changed = columns_of_days(evidence, rows)
     events = _events(evidence, rows)
     entries = bool(events) or names_an_entry(rows.time)
@@ -126,12 +117,14 @@ def _events(evidence: Evidence, rows: Rows) -> list[str]:
     for column, dtype in evidence.table.sample.schema.items():
         texts = evidence.sampled(column) if dtype == pl.String and column not in rows and not column.startswith("cx:") else []
         different = set(texts)
-        if 1 < len(different) <= _MOST and sum(is_ticket_event(text) or is_ticket_field(text) for text in texts) >= _FIELDS * len(texts):
+        if 1 < len(different) <= MOST_STATUSES and sum(is_ticket_event(text) or is_ticket_field(text) for text in texts) >= _FIELDS * len(
+            texts
+        ):
             found.append(column)
     return found
 
 
-def _repeats(found: Variation, rows: Rows, status: _Status | None, changed: list[str], *, entries: bool) -> bool:
+def _repeats(found: Variation, rows: Rows, status: CaseStatus | None, changed: list[str], *, entries: bool) -> bool:
     """Whether rows are changes of a ticket, entries about it, or its states at several times."""
     if entries and found.several and found.varies[rows.time] >= _CHANGES:
         return True
@@ -141,7 +134,7 @@ def _repeats(found: Variation, rows: Rows, status: _Status | None, changed: list
     return moves or any(found.varies[column] >= _CHANGES for column in changed)
 
 
-def _activities(rows: Rows, status: _Status | None, steps: list[str]) -> Shape | None:
+def _activities(rows: Rows, status: CaseStatus | None, steps: list[str]) -> Shape | None:
     """No grouping, and a note on it: a log of activities may hold contacts, besides changes of status."""
     if status is None:
         return None
@@ -155,56 +148,7 @@ def _activities(rows: Rows, status: _Status | None, steps: list[str]) -> Shape |
     return Shape(lambda frame: frame, {}, notes=(note,))
 
 
-def _status(evidence: Evidence, rows: Rows) -> _Status | None:
-    """The column of statuses: that with the role, else the only one whose values are such words; else that of a log of changes."""
-    known = evidence.column("status")
-    if known and known not in rows and 1 < len(set(evidence.sampled(known))) <= _MOST:
-        return _Status(known)
-    free = [
-        column
-        for column, dtype in evidence.table.sample.schema.items()
-        if dtype == pl.String and column not in rows and not column.startswith("cx:") and evidence.table.role_of(column) in {None, "phase"}
-    ]
-    fields = [*free, *(named for role in ("touchpoint", "topic") if (named := evidence.column(role)) and named not in rows)]
-    alike = [column for column in free if _shares(evidence, column) >= _ALL_KNOWN]
-    # of the states before and after a change, use the later one
-    after = [column for column in alike if not _BEFORE_WORDS & set(normalise(column).split())]
-    if len(after or alike) == 1:
-        return _Status((after or alike)[0])
-    return _change_log(evidence, fields, free)
-
-
-_BEFORE_WORDS = frozenset(["old", "from", "previous", "before", "alt", "alter", "vorher", "von", "ancien", "anterior", "precedente", "oud"])
-
-
-def _shares(evidence: Evidence, column: str) -> float:
-    """The share of the values of a column that are statuses, if both open and closed ones are among them; else 0."""
-    texts = evidence.sampled(column) if evidence.table.sample.schema[column] == pl.String else []
-    different = set(texts)
-    if not different or len(different) > _MOST:
-        return 0.0
-    meant = {text: is_over(text) for text in different}
-    both = {True, False} <= {*meant.values()}
-    return sum(meant[text] is not None for text in texts) / len(texts) if both else 0.0
-
-
-def _change_log(evidence: Evidence, fields: list[str], free: list[str]) -> _Status | None:
-    """The columns of a log with the name of the changed field, and its value after the change."""
-    for field in fields:
-        texts = evidence.sampled(field)
-        names = tuple(text for text in set(texts) if is_status_field(text))
-        if not names or sum(map(is_ticket_field, texts)) < _FIELDS * len(texts):
-            continue
-        changes = evidence.table.sample.filter(pl.col(field).is_in(names))
-        for column in free:
-            values = [text for text in changes.get_column(column).drop_nulls().to_list() if text.strip()]
-            later = not _BEFORE_WORDS & set(normalise(column).split())
-            if later and values and sum(is_over(text) is not None for text in values) >= _KNOWN * len(values):
-                return _Status(column, field, names)
-    return None
-
-
-def _shape(evidence: Evidence, rows: Rows, status: _Status | None, found: Variation, other: Sequence[str]) -> Shape:
+def _shape(evidence: Evidence, rows: Rows, status: CaseStatus | None, found: Variation, other: Sequence[str]) -> Shape:
     order, own = ordered(evidence, rows, _last_change(evidence, rows, found)), evidence.table.roles
     late = [column for role in LATE if (column := evidence.column(role)) and column not in rows]
     late += [status.column] if status and not status.field and status.column not in late else []
@@ -268,12 +212,12 @@ class _States(NamedTuple):
         return made.with_columns(over.alias(_RESOLVED), pl.when(over).then(begun).alias(_RESOLVED_AT), again.alias(_REOPENS))
 
 
-def _meant(evidence: Evidence, status: _Status) -> dict[str, bool | None]:
+def _meant(evidence: Evidence, status: CaseStatus) -> dict[str, bool | None]:
     """For each status whether it means that the case is over."""
     values = evidence.of_all(pl.col(status.column).cast(pl.String).drop_nulls().unique().implode()).to_series().explode().to_list()
     return {text: is_over(text) for text in values if text}
 
 
-def _over(status: _Status, meant: Mapping[str, bool | None]) -> pl.Expr:
+def _over(status: CaseStatus, meant: Mapping[str, bool | None]) -> pl.Expr:
     over = pl.col(status.column).cast(pl.String).replace_strict(meant, default=None, return_dtype=pl.Boolean)
     return pl.when(pl.col(status.field).is_in(status.names)).then(over) if status.field else over

@@ -1,5 +1,7 @@
 """Words of order files: statuses, headers about payment, overdue bills, types of documents, debit and credit, ids for no customer.
 
+Stems are the beginnings of words for documents that take revenue back.
+
 They are in ``order_words.txt``, one row per word with its group, language and meaning.
 """
 
@@ -13,7 +15,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from cxkit.roles import normalise
 
-Group = Literal["status", "flag", "bill", "document", "mark", "customer", "code", "term", "reversal"]
+Group = Literal["status", "flag", "bill", "document", "mark", "customer", "code", "term", "reversal", "stem"]
 Value = TypeVar("Value")
 _SIGNS = {"+": "debit", "-": "credit", "\u2212": "credit"}
 # such as wc-failed, 20 - storniert, RG Rechnung
@@ -126,6 +128,8 @@ def _of_last_words(text: str) -> str | None:
 
     >>> _of_last_words("Sales Credit Memo"), _of_last_words("Verkaufsgutschrift"), _of_last_words("Devolución de cliente")
     ('credit', 'credit', 'credit')
+    >>> _of_last_words("Kreditfaktura"), _of_last_words("Faktura korygująca nr 2")
+    ('credit', 'credit')
     >>> _of_last_words("Mahnung zu Rechnung"), _of_last_words("Umbuchung")
     (None, None)
     """
@@ -135,8 +139,9 @@ def _of_last_words(text: str) -> str | None:
     firsts = (" ".join(words_of_text[:end]) for end in range(len(words_of_text) - 1, 0, -1))
     if any(known.get(first) == "credit" for first in firsts):
         return "credit"
-    if any(word in _RELATING for word in words_of_text):
-        return None
+    relating = any(word in _RELATING for word in words_of_text)
+    if relating or stem_meaning(text) == "credit":
+        return None if relating else "credit"
     lasts = (" ".join(words_of_text[start:]) for start in range(1, len(words_of_text)))
     if found := next((known[last] for last in lasts if last in known), None):
         return found
@@ -145,6 +150,18 @@ def _of_last_words(text: str) -> str | None:
         if whole[start:] in known:
             return None if _OTHERWISE.fullmatch(whole[:start]) else "credit" if whole.startswith(_REVERSAL) else known[whole[start:]]
     return None
+
+
+def stem_meaning(text: str) -> str | None:
+    """Whether a word of a type of document begins as those that take revenue back: "credit", or "doubt" if others begin so too.
+
+    >>> stem_meaning("Gutschr. Kunde"), stem_meaning("Rückläufer"), stem_meaning("Kreditkarte"), stem_meaning("Gutschein")
+    ('credit', 'doubt', None, None)
+    """
+    words_of_text, known = normalise(text).split(), _meanings("stem")
+    rests = [" ".join(words_of_text[start:]) for start in range(len(words_of_text))]
+    found = {known[max(stems, key=len)] for rest in rests if (stems := [stem for stem in known if rest.startswith(stem)])}
+    return next((each for each in ("credit", "doubt") if each in found), None)
 
 
 def _of_parts(text: str) -> str | None:
@@ -158,7 +175,19 @@ def _of_parts(text: str) -> str | None:
     known = _meanings("status")
     parts = [normalise(part) for part in _PARTS.split(text) if part.strip()]
     found = {known.get(part) or ((start := _PREPOSITION.match(part)) and known.get(start[1])) or _lost(part) for part in parts}
-    return next((each for each in _STRONGEST if each in found), None)
+    return next((each for each in _STRONGEST if each in found), None) or _arrived(normalise(text))
+
+
+def _arrived(text: str) -> str | None:
+    """The meaning of a status that begins with a return or cancellation which is done.
+
+    >>> _arrived("retoure eingegangen"), _arrived("storno bestatigt"), _arrived("retoure abgelehnt")
+    ('returned', 'cancelled', None)
+    """
+    first, _, rest = text.partition(" ")
+    if _meanings("document").get(first) != "credit" or _meanings("status").get(rest) != "done":
+        return None
+    return "cancelled" if first in _meanings("reversal") else "returned"
 
 
 def _lost(part: str) -> str | None:

@@ -39,7 +39,26 @@ _LIMIT = 1.96  # standard errors
 def recognise(evidence: Evidence) -> Shape | None:
     """Lines whose amount is quantity × unit price, if no column gives the total of the line or the order."""
     multiplied = unclear_amount(evidence) or _totals_of_lines(evidence) or _of_quantity(evidence) or amount_of_nights(evidence)
-    return multiplied or _prices_alone(evidence) or rates_alone(evidence)
+    return multiplied or _prices_alone(evidence) or _same_for_any_quantity(evidence) or rates_alone(evidence)
+
+
+def _same_for_any_quantity(evidence: Evidence) -> Shape | None:
+    """A warning on amounts that are the same for an article whatever its quantity: they may be prices of a piece."""
+    amount, name = evidence.table.roles.get("amount"), evidence.column("quantity")
+    column = amount.column if amount and amount.found != "given" else None
+    price, quantity = (looks_numeric(evidence.table, each) if each else None for each in (column, name))
+    if price is None or quantity is None or evidence.declared:
+        return None
+    articles = _compare_articles(evidence, quantity, price)
+    if articles.compared < _LEAST_ARTICLES or articles.same_price < _AGREE * articles.compared:
+        return None
+    text = tr(
+        "Column '{column}' is the same for an article whatever '{pieces}' is: it may be the price of a piece, and is added up as it is.",
+        column=shortened(price.column),
+        pieces=shortened(quantity.column),
+    )
+    hint = tr("--shape quantity multiplies both")
+    return Shape(lambda frame: frame, {}, notes=(Note(code="prices-alone", level="warning", text=text, hint=hint),))
 
 
 def _prices_alone(evidence: Evidence) -> Shape | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from cxkit.values.scores import fold
+from cxkit.values.words import words_of
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     # signs of programs, and errors of spreadsheets
@@ -56,9 +57,22 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("geen", "niet bekend", "niet beschikbaar", "geen gegevens"),
         *("n.v.t.", "nvt", "niet van toepassing", "maak een keuze", "selecteer", "geen opgave", "niet vermeld"),
     ),
+    "pt": (
+        *("desconhecido", "desconhecida", "não atribuído", "não atribuída", "não informado", "não informada", "não definido"),
+        *("não definida", "não especificado", "não especificada", "sem atribuição", "sem informação", "sem dados", "nenhum", "nenhuma"),
+        *("não se aplica", "não aplicável", "não disponível", "não identificado", "não identificada", "selecione"),
+    ),
+    "pl": (
+        *("nieznany", "nieznana", "nieznane", "nieprzypisane", "nieprzypisany", "nieprzypisana", "nie przypisano", "brak"),
+        *("brak danych", "nie podano", "nieokreślony", "nieokreślona", "nieokreślone", "nie dotyczy", "nie ustawiono", "niedostępne"),
+        *("nie określono", "brak przypisania"),
+    ),
+    "sv": ("okänd", "okänt", "ej tilldelad", "inte tilldelad", "ej angivet", "ej angiven", "saknas", "ingen", "uppgift saknas"),
+    "da": ("ukendt", "ikke tildelt", "ikke angivet", "ikke oplyst", "mangler", "ingen"),
+    "no": ("ukjent", "ikke tildelt", "ikke angitt", "ikke oppgitt", "mangler", "ingen"),
 }
 """Folded words that name no group, by language or origin."""
-_WORDS = frozenset(word for words in WORDS.values() for word in words)
+_WORDS = words_of(WORDS)
 # "no agent" is nobody, "no hot water" is a topic
 _NONE_OF = re.compile(
     r"(?:no|without) (?:agents?|teams?|groups?|owners?|assignees?|users?|channels?|category|regions?|segments?|branch|store|queue)"
