@@ -8,6 +8,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise
+from cxkit.roles.words import meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated
 from cxkit.values.dates import look_like_days, today
@@ -47,7 +48,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     prepositions = [pair for pair in pairs if is_term(*pair)]
     if prepositions:
         known = {role: column for role, column in known.items() if table.roles[role].found in {"given", "config"}}
-    named = prepositions or [(begin, end) for begin, end in pairs if known.get("until") == end]
+    named = prepositions or [(begin, end) for begin, end in pairs if known.get("until") == end and not _is_due(end)]
     order = [pair for pair in prepositions or pairs if _is_term(days[pair[0]], days[pair[1]], named=pair in named)]
     order = [pair for pair in order if known.get("since", pair[0]) == pair[0] and known.get("until", pair[1]) == pair[1]]
     if len(order) != 1:
@@ -56,6 +57,11 @@ def recognise(evidence: Evidence) -> Shape | None:
     text = tr("Columns '{begin}' and '{end}' are the only ones with dates: begin and end of contracts.", begin=begin, end=end)
     note = Note(code="shape", level="warning", text=text, hint="--role since=COLUMN --role until=COLUMN name others")
     return Shape(add=lambda frame: frame, columns={}, roles={"since": begin, "until": end}, notes=(note,))
+
+
+def _is_due(column: str) -> bool:
+    """Whether a header names the day on which a bill is due, which is no end of a contract."""
+    return any("due" in word for word in meanings(column))
 
 
 def _days(evidence: Evidence, column: str) -> pl.DataFrame | None:
