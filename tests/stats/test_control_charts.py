@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from tests.shared import ORACLES, oracle
+from tests.shared import ORACLES, needs_shared, oracle
 from tests.simulation.stable_series import STABLE, Series, delays, highest, standardised_after_base
 
 from cxkit.stats.control_charts import Base, autocorrelation, cusum, p_chart, ranges, spread, standardised, xmr_chart
@@ -47,6 +47,7 @@ def test_limits_are_the_values_at_which_a_period_signals(values: Sequence[float]
         assert cusum([*before, each.lower + 1e-9], h=4)[-1].rule is None
 
 
+@needs_shared
 def test_xmr_chart_of_nist() -> None:
     text = (ORACLES / "data" / "shared" / "nist_flowrate.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
@@ -60,6 +61,7 @@ def test_xmr_chart_of_nist() -> None:
     assert not any(each.rule for each in xmr_chart(values, found))
 
 
+@needs_shared
 @pytest.mark.parametrize("case", ["trial", "trial_limits_applied_to_all_54", "without_15_23"])
 def test_p_chart_of_montgomery(case: str) -> None:
     expected = oracle("p_chart_orangejuice")["expected"][case]["value"]
