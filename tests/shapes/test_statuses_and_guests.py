@@ -129,3 +129,17 @@ def test_customers_with_their_visits_have_their_orders_counted() -> None:
 )
 def test_portuguese_statuses_say_which_orders_brought_something(status: str, left: int) -> None:
     assert figure(orders(Status=["Aprovado", "Aprovado", "Aprovado", status]), "revenue") == left
+
+
+def test_names_that_hold_a_word_for_returns_are_no_documents() -> None:
+    names = ["Buyer", "Buyer", "Refund Buyer", "Buyer"]
+    frame = pl.DataFrame(
+        {
+            "order_id": range(40),
+            "ordered_at": ["2024-01-05"] * 40,
+            "email": [f"k{at}@example.com" for at in range(40)],
+            "customer_name": names * 10,
+            "amount": [10.0] * 40,
+        }
+    )
+    assert cxkit.value(frame, by="none").table("overall").rows[0]["revenue"] == 400

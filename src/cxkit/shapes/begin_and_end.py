@@ -48,7 +48,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     prepositions = [pair for pair in pairs if is_term(*pair)]
     if prepositions:
         known = {role: column for role, column in known.items() if table.roles[role].found in {"given", "config"}}
-    named = prepositions or [(begin, end) for begin, end in pairs if known.get("until") == end and not _is_due(end)]
+    bills = any("invoice" in word for column in table.columns for word in meanings(column))
+    named = prepositions or [(begin, end) for begin, end in pairs if known.get("until") == end and not bills and not _is_due(end)]
     order = [pair for pair in prepositions or pairs if _is_term(days[pair[0]], days[pair[1]], named=pair in named)]
     order = [pair for pair in order if known.get("since", pair[0]) == pair[0] and known.get("until", pair[1]) == pair[1]]
     if len(order) != 1:

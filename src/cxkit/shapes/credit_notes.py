@@ -11,6 +11,7 @@ from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.roles.personal import looks_personal
 from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known, stem_meaning
@@ -32,6 +33,7 @@ _ACTION = re.compile(
     r"|activity|movement|\w*bewegung|mouvement|movimiento|movimento|\w*vorgang(?:s(?:art|typ))?|txn|trx)\b"
 )
 _MOST_KINDS, _FEW_KINDS = 10, 3  # of documents
+_NAMES = frozenset({"customer", "name", "person", "company", "comment", "description", "product", "title"})
 _SHORTEST = 4  # letters of a document that another one names
 # beside invoices a payment is none of the sales, but settles one
 _BILLED = re.compile(r"invoice|rechnung|faktura|factur|fattur|\bbill\b")
@@ -190,6 +192,11 @@ def _names(longer: str, text: str) -> bool:
     return len(text) >= _SHORTEST and (longer.endswith(text) or longer.startswith(f"{text} "))
 
 
+def _is_of_persons(column: str) -> bool:
+    """Whether a header speaks of customers or of names, which may be those of any words."""
+    return looks_personal(column) or bool(_NAMES & set[str]().union(*meanings(column)))
+
+
 def _doubtful(evidence: Evidence) -> Shape | None:
     """A warning for a column of two or three values, of which the rarer one begins as a word for a return; None if there is none."""
     held = {found.column for found in evidence.table.roles.values()}
@@ -197,7 +204,7 @@ def _doubtful(evidence: Evidence) -> Shape | None:
         if column in held or column.startswith("cx:") or evidence.table.sample.schema[column] not in (pl.String, pl.Categorical):
             continue
         values = set(evidence.sampled(column))
-        if not 1 < len(values) <= _FEW_KINDS or _HOW_PAID & set[str]().union(*meanings(column)):
+        if not 1 < len(values) <= _FEW_KINDS or _HOW_PAID & set[str]().union(*meanings(column)) or _is_of_persons(column):
             continue
         if any(meaning(value, "status") for value in values) or not any(map(stem_meaning, values)):
             continue
@@ -244,7 +251,7 @@ def document_column(evidence: Evidence) -> str | None:
             return column
         if "promise" in kinds and len(values) > 1 and any("type" in word for word in meanings(column)):
             return column
-        acts = _ACTION.search(normalise(column)) or _taken_back(values)
+        acts = _ACTION.search(normalise(column)) or (_taken_back(values) and not _is_of_persons(column))
         if "credit" in kinds and 1 < len(values) <= _MOST_KINDS and acts:
             return column
         if code_meanings(values) and any("type" in word for word in meanings(column)):

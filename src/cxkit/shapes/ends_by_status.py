@@ -94,8 +94,12 @@ def _checked(evidence: Evidence, until: str, states: States) -> Shape | None:
         _refuse(ends, until, states)
     limit = max(evidence.table.rules.min_cell, 1)
     texts = _contradictions(limit, ends)
-    if len(texts) > 1 and ends.current + ends.leaving >= max(_FEWEST, _LEAST * ends.rows):
-        both = tr("Column '{column}' contradicts '{until}': {texts}.", column=states.shown, until=shortened(until), texts="; ".join(texts))
+    # planned ends explain why current customers have one, but not why former ones have one to come
+    all_texts = _contradictions(limit, ends._replace(current=ends.current + ends.planned))
+    if len(all_texts) > 1 and ends.current + ends.planned + ends.leaving >= max(_FEWEST, _LEAST * ends.rows):
+        both = tr(
+            "Column '{column}' contradicts '{until}': {texts}.", column=states.shown, until=shortened(until), texts="; ".join(all_texts)
+        )
         raise DataError(both, tr(_DECIDE))
     notes = [_believed(states, until, texts)] if texts else []
     if ends.undated >= limit:
