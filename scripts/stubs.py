@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
-from cxkit.loading.open import loading_model
+from cxkit.loading.loading_options import loading_model
 from cxkit.registry import METRICS, Metric, unwrap
 
 FRAMES = {"customers"}  # options that take files on the command line, and from Python a frame as well

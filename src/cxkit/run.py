@@ -19,20 +19,10 @@ from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.join import compared, has_column, with_customers
 from cxkit.loading.kinds import configured, guess_kind
+from cxkit.loading.loading_options import JoiningOptions, LoadingOptions, ReadingOptions, check_loading, loading_model
 from cxkit.loading.margins import read_margins
 from cxkit.loading.match import check_shared
-from cxkit.loading.open import (
-    SAMPLE_ROWS,
-    JoiningOptions,
-    LoadingOptions,
-    Opened,
-    ReadingOptions,
-    check_loading,
-    frame_of,
-    loading_model,
-    open_table,
-    read,
-)
+from cxkit.loading.open import SAMPLE_ROWS, Opened, frame_of, open_table, read
 from cxkit.loading.requirements import require
 from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric

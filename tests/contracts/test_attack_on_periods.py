@@ -18,7 +18,7 @@ import polars as pl
 import pytest
 from tests.contracts.attacker import Group, Unit, recovered
 
-from cxkit.loading.open import JoiningOptions
+from cxkit.loading.loading_options import JoiningOptions
 from cxkit.model import Report, Row
 from cxkit.workflows._cells import FileCounts, ScoreFacts
 from cxkit.workflows._counted_files import save

@@ -12,7 +12,7 @@ from tests.contracts.surveys import ROLES, groups_of, inputs, metrics, one_group
 from tests.shared import SHARED, needs_shared
 
 from cxkit.errors import UsageError
-from cxkit.loading.open import LoadingOptions
+from cxkit.loading.loading_options import LoadingOptions
 from cxkit.model import Report
 from cxkit.registry import METRICS, Metric
 from cxkit.run import run

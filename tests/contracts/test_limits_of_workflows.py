@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cxkit.loading.open import JoiningOptions, LoadingOptions
+from cxkit.loading.loading_options import JoiningOptions, LoadingOptions
 from cxkit.model import Report, Row
 from cxkit.workflows.budget import budget
 from cxkit.workflows.check import check

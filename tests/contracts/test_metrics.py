@@ -25,7 +25,8 @@ from cxkit.counts.contact_counts import ContactCounts
 from cxkit.counts.lifetimes import Lifetimes
 from cxkit.counts.purchases import Purchases
 from cxkit.errors import UsageError
-from cxkit.loading.open import check_loading, open_table
+from cxkit.loading.loading_options import check_loading
+from cxkit.loading.open import open_table
 from cxkit.measures.contacts.complaint_cases import Complaints
 from cxkit.measures.contacts.episodes import Episodes
 from cxkit.measures.contacts.tickets import Tickets

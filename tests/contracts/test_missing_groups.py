@@ -13,7 +13,8 @@ from tests.contracts.surveys import inputs, options
 import cxkit
 from cxkit import config
 from cxkit.errors import UsageError
-from cxkit.loading.open import check_loading, open_table
+from cxkit.loading.loading_options import check_loading
+from cxkit.loading.open import open_table
 from cxkit.model import Row
 from cxkit.registry import METRICS
 from cxkit.roles import SCORES

@@ -37,7 +37,8 @@ from tests.contracts.shape_files import (
 )
 
 from cxkit import config
-from cxkit.loading.open import check_loading, open_table
+from cxkit.loading.loading_options import check_loading
+from cxkit.loading.open import open_table
 from cxkit.shapes import INDEX
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses

@@ -9,7 +9,8 @@ import pytest
 
 from cxkit.config import Config
 from cxkit.counts.customer_log import CONSENTS, CustomerLog, customer_log
-from cxkit.loading.open import check_loading, open_table
+from cxkit.loading.loading_options import check_loading
+from cxkit.loading.open import open_table
 from cxkit.tables import Customers
 from cxkit.values.objections import objection_of
 

@@ -13,7 +13,8 @@ import cxkit
 from cxkit.config import Config
 from cxkit.counts.prepare import DAY
 from cxkit.counts.purchases import CUSTOMER, Purchases, purchases
-from cxkit.loading.open import check_loading, open_table
+from cxkit.loading.loading_options import check_loading
+from cxkit.loading.open import open_table
 from cxkit.measures.customers.buyers import buyers
 from cxkit.tables import Orders
 

@@ -8,7 +8,8 @@ import polars as pl
 
 from cxkit.config import Config
 from cxkit.counts.tenures import tenures_of_customers
-from cxkit.loading.open import check_loading, open_table
+from cxkit.loading.loading_options import check_loading
+from cxkit.loading.open import open_table
 from cxkit.tables import Customers
 from cxkit.values import Reason
 

@@ -14,7 +14,7 @@ from cxkit.workflows.followup import followup
 
 
 def plan(folder: Path, *, config: bool = False) -> Report:
-    from cxkit.loading.open import JoiningOptions
+    from cxkit.loading.loading_options import JoiningOptions
 
     reading = JoiningOptions(config=folder / "cxkit.toml") if config else JoiningOptions()
     return budget(

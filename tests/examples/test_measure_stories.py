@@ -11,7 +11,7 @@ import pytest
 from examples.make import CALL_CENTRES, CALLING_BACK, Row, _calls, _cases, _customers
 from tests.example_exports import Folder
 
-from cxkit.loading.open import JoiningOptions
+from cxkit.loading.loading_options import JoiningOptions
 from cxkit.model import Report
 from cxkit.workflows.evaluate import evaluate
 

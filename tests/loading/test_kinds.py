@@ -11,7 +11,7 @@ import pytest
 from tests.values.value_cases import FLAGS, NUMBERS
 
 import cxkit.workflows._profile as profiling
-from cxkit.loading.open import ReadingOptions
+from cxkit.loading.loading_options import ReadingOptions
 from cxkit.workflows.inspect import inspect
 
 

@@ -12,7 +12,8 @@ from tests.sources.exports import EXPORTS, QUALTRICS, Export
 from cxkit.config import Config, parse
 from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.errors import RoleError
-from cxkit.loading.open import check_loading, open_table
+from cxkit.loading.loading_options import check_loading
+from cxkit.loading.open import open_table
 from cxkit.loading.tools import Header, hints
 from cxkit.roles import KINDS, Hints, resolve
 from cxkit.sources.profiles import INDEX, Known, profile

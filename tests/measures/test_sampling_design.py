@@ -15,7 +15,8 @@ from tests.shared import ORACLES, needs_shared
 import cxkit
 from cxkit.counts import Design, Key, Tally, tally
 from cxkit.errors import DataError, RoleError, UsageError
-from cxkit.loading.open import check_loading, open_table
+from cxkit.loading.loading_options import check_loading
+from cxkit.loading.open import open_table
 from cxkit.measures.sums import Rollup
 from cxkit.measures.survey.net_promoter import NetPromoterScore, of
 from cxkit.stats import moments

@@ -17,7 +17,8 @@ import cxkit
 from cxkit import config
 from cxkit.counts.purchases import purchases
 from cxkit.errors import DataError, UsageError
-from cxkit.loading.open import check_loading, open_table
+from cxkit.loading.loading_options import check_loading
+from cxkit.loading.open import open_table
 from cxkit.measures.customers.lifetime_value import expected, fit_models, histories, mean_values
 from cxkit.model import Report
 from cxkit.stats import shifted_beta_geometric as sbg

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from cxkit import config
-from cxkit.loading.open import ReadingOptions, read
+from cxkit.loading.loading_options import ReadingOptions
+from cxkit.loading.open import read
 
 
 @pytest.mark.parametrize("rows", [0, 1, 20_000])

@@ -11,7 +11,8 @@ import pytest
 
 import cxkit
 from cxkit.config import Config
-from cxkit.loading.open import check_loading, open_table
+from cxkit.loading.loading_options import check_loading
+from cxkit.loading.open import open_table
 from cxkit.model import Report
 from cxkit.tables import Contacts
 from cxkit.tables.local_time import minutes_ahead

@@ -18,11 +18,13 @@ from tests.values.date_cases import CASES, FUTURE, IMPOSSIBLE, UNREADABLE, Case
 import cxkit
 from cxkit.config import Config
 from cxkit.errors import DataError, RoleError
-from cxkit.loading.open import check_loading, open_table
+from cxkit.loading.loading_options import check_loading
+from cxkit.loading.open import open_table
 from cxkit.tables import Responses
 from cxkit.tables.typed_columns import dated
 from cxkit.values.date_formats import Order
-from cxkit.values.dates import DateRule, read_days
+from cxkit.values.date_rules import DateRule
+from cxkit.values.dates import read_days
 from cxkit.workflows.inspect import inspect
 
 DAYS = st.dates(date(1990, 1, 1), date(2079, 12, 31))

@@ -12,7 +12,8 @@ from tests.shared import DATA, needs_shared
 import cxkit
 from cxkit.config import Config
 from cxkit.errors import RoleError
-from cxkit.loading.open import check_loading, open_table
+from cxkit.loading.loading_options import check_loading
+from cxkit.loading.open import open_table
 from cxkit.tables import Customers, DataTable, Orders, Responses
 from cxkit.tables.typed_columns import days, numbers
 from cxkit.values.flags import flag

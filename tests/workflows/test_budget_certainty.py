@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import cxkit
-from cxkit.loading.open import JoiningOptions
+from cxkit.loading.loading_options import JoiningOptions
 from cxkit.model import Report, Row
 from cxkit.workflows.budget import budget
 

@@ -17,7 +17,7 @@ from tests.shared import DATA, needs_shared
 
 import cxkit
 from cxkit.errors import DataError, OutputError, SourceError, UsageError
-from cxkit.loading.open import ReadingOptions
+from cxkit.loading.loading_options import ReadingOptions
 from cxkit.model import Report
 from cxkit.workflows.convert import convert
 

@@ -17,7 +17,7 @@ from tests.shared import ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import CxError, DataError, RoleError, UsageError
-from cxkit.loading.open import JoiningOptions
+from cxkit.loading.loading_options import JoiningOptions
 from cxkit.model import Report, Row
 from cxkit.workflows.compare import compare
 from cxkit.workflows.evaluate import evaluate

@@ -17,7 +17,7 @@ from tests.shared import DATA, needs_shared
 
 import cxkit.workflows._profile as profiling
 from cxkit.config import Config
-from cxkit.loading.open import check_loading
+from cxkit.loading.loading_options import check_loading
 from cxkit.workflows._inspection import inspect_files
 from cxkit.workflows.inspect import inspect
 

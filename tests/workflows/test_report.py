@@ -13,7 +13,7 @@ from tests.measures.test_summary import survey
 import cxkit
 from cxkit.errors import UsageError
 from cxkit.language import in_language
-from cxkit.loading.open import JoiningOptions, LoadingOptions
+from cxkit.loading.loading_options import JoiningOptions, LoadingOptions
 from cxkit.model import Column, Report, Row, Table
 from cxkit.render import render
 from cxkit.text.sentences import sentence

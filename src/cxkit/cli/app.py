@@ -201,7 +201,7 @@ def _metric_body(metric: Metric) -> Callable[..., None]:
 
 
 def _loading(metric: Metric) -> Any:
-    from cxkit.loading.open import loading_model
+    from cxkit.loading.loading_options import loading_model
 
     return loading_model([each.table for each in metric.inputs])
 

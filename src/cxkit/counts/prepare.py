@@ -20,7 +20,7 @@ from cxkit.tables.reading import Frame, Reading
 from cxkit.tables.table import DataTable
 from cxkit.tables.typed_columns import date_rule, dated, numbers
 from cxkit.tables.typed_conditions import condition_of
-from cxkit.values.dates import is_plausible
+from cxkit.values.date_rules import is_plausible
 from cxkit.values.reasons import REPAIRED, Reason, Row, fits
 from cxkit.values.scores import folded
 

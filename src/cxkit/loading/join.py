@@ -13,8 +13,9 @@ from cxkit.counts.prepare import Query
 from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.loading.loading_options import LoadingOptions
 from cxkit.loading.match import check_match
-from cxkit.loading.open import LoadingOptions, Opened, open_table
+from cxkit.loading.open import Opened, open_table
 from cxkit.model import Note
 from cxkit.shapes import PLAIN
 from cxkit.tables import Contacts, Customers, DataTable

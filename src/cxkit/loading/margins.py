@@ -9,7 +9,8 @@ from cxkit import config
 from cxkit.errors import DataError, SourceError
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.loading.open import LoadingOptions, ReadingOptions, frame_of, read
+from cxkit.loading.loading_options import LoadingOptions, ReadingOptions
+from cxkit.loading.open import frame_of, read
 from cxkit.tables import collect
 from cxkit.values.numbers import Mark, decide, number
 

@@ -7,11 +7,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, ValidatorFunctionWrapHandler, field_validator
-
-from cxkit import config, options, roles
+from cxkit import config, roles
 from cxkit.config import Config
 from cxkit.errors import CxError, RoleError, SourceError, UsageError
 from cxkit.language import tr, translated
@@ -19,116 +17,31 @@ from cxkit.lazy import nw, pl
 from cxkit.loading import tools
 from cxkit.loading.codes import codes_of, without_codes
 from cxkit.loading.forms_of_files import check_forms
+from cxkit.loading.given_rules import check_keys, rules_of, typed_roles
 from cxkit.loading.ids import with_comparable_ids
+from cxkit.loading.loading_options import SEVERAL, GroupingOptions, LoadingOptions, ReadingOptions
 from cxkit.loading.scales_of_files import check_scales
 from cxkit.loading.several_files import refuse_other_kinds, with_one_header
 from cxkit.loading.summary_sheets import find_sheet_of_answers, note_of_sheet
 from cxkit.loading.trial_rows import without_trials
 from cxkit.model import Note
-from cxkit.registry import check
 from cxkit.shapes import shaped
 from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.profiles import Known
 from cxkit.sources.typed_columns import normalise_types
-from cxkit.tables import Contacts, Customers, DataTable, Derived, Frame, InMemory, Reading, Responses, Rules, Window, collect
+from cxkit.tables import DataTable, Derived, Frame, InMemory, Reading, Window, collect
 from cxkit.tables.local_time import minutes_ahead
 from cxkit.tables.offering import header_doubt
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
-from cxkit.values import fold, number
 from cxkit.values.date_formats import number_as_text
 from cxkit.values.numbers import Mark
-from cxkit.values.scores import direction, oriented
 
 SAMPLE_ROWS = 1_000
 _SHOWN = 3
 _IDS = ("customer_id", "case_id", "order_id", "response_id")
-_SEVERAL = (Responses, Contacts)
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
-
-
-class ReadingOptions(BaseModel):
-    """How files are read: options shared by every command that opens files."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True, defer_build=True)
-
-    delimiter: options.Delimiter = None
-    encoding: options.Encoding = None
-    quote: options.Quote = None
-    escape: options.Escape = None
-    comment: options.Comment = None
-    decimal: options.Decimal = None
-    header_row: options.HeaderRow = None
-    skip: options.Skip = None
-    sheet: options.Sheet = None
-    profile: options.ToolProfile = None
-    strict: options.Strict = False
-    max_bytes: options.MaxBytes = None
-    remote: options.Remote = False
-    config: options.Config = None
-    no_config: options.NoConfig = False
-
-    def project(self) -> Config:
-        """The project file that these options choose. Raises UsageError."""
-        return config.load(self.config, ignored=self.no_config)
-
-    def typed(self) -> dict[str, Any]:
-        """The options that were given, by name."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
-
-    @classmethod
-    def declared(cls) -> list[tuple[str, Any, Any]]:
-        """Name, annotated type and default of every option, those of the class itself first."""
-        hints = get_type_hints(cls, include_extras=True)
-        own = sorted(cls.model_fields, key=lambda name: name not in cls.__annotations__)
-        return [(name, hints[name], cls.model_fields[name].default) for name in own]
-
-
-class LoadingOptions(ReadingOptions):
-    """How files are read and understood: options shared by all metrics."""
-
-    role: options.Role = ()
-    na: options.Na = ()
-    scale: options.Scale = ()
-    labels: options.Labels = ()
-    where: options.Where = None
-    since: options.Since = None
-    until: options.Until = None
-    as_of: options.AsOf = None
-    dates: options.Dates = None
-    fold: options.Fold = False
-    duplicates: options.Duplicates = None
-    shape: options.Shape = ()
-    id_form: options.IdForm = "plain"
-
-    @field_validator("since", "until", "as_of", mode="before")
-    @classmethod
-    def _day(cls, value: Any, info: ValidationInfo) -> Any:
-        """Parse a day as users write it; UsageError with the name of the option if it is not a day."""
-        return None if value is None else options.day(value, (info.field_name or "").replace("_", "-"))
-
-
-class JoiningOptions(LoadingOptions):
-    """The same for tables of customer activity, which may be joined to a file of customers."""
-
-    customers: options.CustomersFile = None
-
-    @field_validator("customers", mode="wrap")
-    @classmethod
-    def _file_or_frame(cls, value: Any, check_text: ValidatorFunctionWrapHandler) -> Any:
-        """A file by its name; from Python also a path, several, or a frame, which are checked on opening."""
-        return check_text(value) if value is None or isinstance(value, str) else value
-
-
-class GroupingOptions(LoadingOptions):
-    """The same for tables whose rows can be in several groups: answers and contacts."""
-
-    multiple: options.Multiple = ()
-
-
-class JoiningGroupingOptions(JoiningOptions, GroupingOptions):
-    """The same for such tables that may be joined to a file of customers."""
 
 
 class Opened(NamedTuple):
@@ -137,32 +50,6 @@ class Opened(NamedTuple):
     table: DataTable
     paths: tuple[str, ...]
     joined: tuple[str, ...] = ()
-
-
-def loading_model(tables: Sequence[type[DataTable]]) -> type[LoadingOptions]:
-    """The options of a command that reads such tables, the first of which it groups; a table of customers needs no second one."""
-    if tables[0] in _SEVERAL:
-        return GroupingOptions if Customers in tables else JoiningGroupingOptions
-    return LoadingOptions if Customers in tables else JoiningOptions
-
-
-def check_loading(given: Mapping[str, Any], model: type[LoadingOptions] = LoadingOptions) -> LoadingOptions:
-    """The loading options, checked; UsageError names the first invalid one."""
-    checked = check(model, given)
-    if not isinstance(checked, LoadingOptions):
-        raise TypeError(f"{model.__name__} is no model of loading options")
-    if checked.since and checked.until and checked.since > checked.until:
-        raise UsageError(tr("--since {since} is after --until {until}.", since=checked.since, until=checked.until), "Exchange them.")
-    return checked
-
-
-DETECTED = ReadingOptions()
-"""No option is given: everything about the files is detected."""
-
-
-def loading_of(reading: ReadingOptions, **given: Any) -> LoadingOptions:
-    """The loading options of a command that declares some of them itself."""
-    return check_loading({**reading.model_dump(exclude_unset=True), **given})
 
 
 def open_table(
@@ -220,7 +107,7 @@ def _open(
 ) -> Opened:
     """Open files or a frame by a section of the project file."""
     name = kind.kind.name
-    typed = {**_roles(loading.role, name), **given}
+    typed = {**typed_roles(loading.role, name), **given}
     named = {*typed.values(), *section.roles.values()}
     found_in = _read_input(data, paths, loading, section, lambda source: _as_one_table(source, kind, named))
     known, columns, sample, repeated = found_in.known, found_in.columns, found_in.sample, found_in.repeated
@@ -243,7 +130,7 @@ def _open(
     if isinstance(reading.scan, pl.LazyFrame) and (ids := _whole_ids(sample.schema, found)):
         reading = Derived(reading, lambda frame: frame.with_columns(ids), frozenset())
         sample = sample.with_columns(ids)
-    _check_keys(kind, section, settings, columns)
+    check_keys(kind, section, settings, columns)
     codes = codes_of(loading.na, section.na, kind.kind.roles, columns, found)
     table = kind(
         reading=reading,
@@ -251,7 +138,7 @@ def _open(
         sample=sample,
         roles=found,
         doubtful=doubtful,
-        rules=_rules(kind, loading, section, settings, found_in.decimal)._replace(na=codes),
+        rules=rules_of(kind, loading, section, settings, found_in.decimal)._replace(na=codes),
         window=Window(loading.since, loading.until, loading.as_of),
         where=loading.where,
         wide=spread,
@@ -295,7 +182,7 @@ def _with_several_answers(table: DataTable, names: Sequence[str]) -> DataTable:
     """The table with the columns of these roles or headers as columns with several answers in a cell. Raises UsageError, RoleError."""
     if not names:
         return table
-    if not isinstance(table, _SEVERAL):
+    if not isinstance(table, SEVERAL):
         raise UsageError(
             tr(
                 "'multiple' is for surveys and contacts, not for {name}: {names}.", name=translated(table.kind.name), names=", ".join(names)
@@ -423,82 +310,3 @@ def frame_of(data: Any) -> Frame:
         ) from error
     in_memory = lazy.implementation.is_pyarrow() or lazy.implementation.is_pandas_like()
     return collect(lazy).lazy() if in_memory else lazy
-
-
-def _roles(typed: Sequence[str], kind: str) -> dict[str, str]:
-    """``role=column`` pairs; ``survey.role=column`` is for one kind of table."""
-    found = {}
-    for text in typed:
-        role, equals, column = text.partition("=")
-        table, dot, bare = role.partition(".")
-        if not equals or not column:
-            raise UsageError(tr("--role {text} names no column.", text=text), "Write ROLE=COLUMN, as in --role channel=Kanal.")
-        if dot and table in roles.KINDS:
-            if table != kind:
-                continue
-            role = bare
-        found[role] = column
-    return found
-
-
-def _rules(kind: type[DataTable], loading: LoadingOptions, section: config.Source, settings: Config, shown: Mark | None) -> Rules:
-    given: Mark | None = loading.decimal or section.decimal
-    read = {role: oriented(text.split()[0]) for role, text in section.scale.items() if text.split()}
-    import difflib
-
-    labels: dict[str, dict[str, float]] = {
-        role: {label: float(value) for label, value in known.items()} for role, known in section.labels.items()
-    }
-    for text in loading.scale:
-        role, equals, bounds = text.rpartition("=")
-        read |= dict.fromkeys([_known(kind, role)] if equals else roles.SCORES, oriented(bounds))
-    best = {role: end for role, (_, end) in read.items() if end}
-    for text in loading.labels:
-        label, equals, value = text.rpartition("=")
-        role, colon, bare = label.partition(":")
-        named = bool(colon) and role in kind.kind.roles
-        if colon and not named and difflib.get_close_matches(role, kind.kind.roles, n=1, cutoff=_NEAR):
-            _known(kind, role, "--labels: ")
-        meant = number(value.strip(), None)
-        if meant is None:
-            raise UsageError(tr("--labels {text} gives no number.", text=text), "Write LABEL=VALUE, as in --labels 'very likely=10'.")
-        for each in [role] if named else roles.SCORES:
-            labels.setdefault(each, {})[bare if named else label] = meant
-    return Rules(
-        scales={role: scale for role, (scale, _) in read.items()},
-        best=best,
-        labels=labels,
-        names=settings.labels,
-        dates=loading.dates or section.dates,
-        decimal=given or shown,
-        decimal_given=given is not None,
-        fold=loading.fold,
-        duplicates=loading.duplicates,
-        easy=direction(section.scale.get("effort", "")) or best.get("effort"),
-        phase_of={name: touchpoint.phase for name, touchpoint in settings.touchpoints.items()},
-        phases=settings.project.phases,
-        digital=frozenset(map(fold, settings.channels.digital)) if settings.channels.digital else None,
-        dimensions={fold(item): dimension for dimension, items in settings.dimensions.items() for item in items},
-    )
-
-
-_NEAR = 0.8
-"""How alike a misspelt role is to the right one; other words before a colon belong to the label."""
-
-
-def _check_keys(kind: type[DataTable], section: config.Source, settings: Config, columns: Collection[str]) -> None:
-    """Raise UsageError for a key of the project file that is neither a role of the kind of table, nor a score, nor a column with codes."""
-    where = f"{settings.path or config.FILE_NAME}: sources.{settings.name_of(section)}"
-    for key, names in (("scale", section.scale), ("labels", section.labels), ("na", section.na)):
-        for name in names:
-            if name not in roles.SCORES and not (key == "na" and name in columns):
-                _known(kind, name, f"{where}.{key}: ")
-
-
-def _known(kind: type[DataTable], role: str, where: str = "") -> str:
-    if role not in kind.kind.roles:
-        raise UsageError(
-            where + tr("'{role}' is no role of the {name} table.", role=role, name=translated(kind.kind.name)),
-            tr("The roles are: {names}.", names=", ".join(kind.kind.roles)),
-        )
-    return role

@@ -21,7 +21,8 @@ from cxkit.tables.table import DataTable
 from cxkit.values import open_ends
 from cxkit.values.currencies import currency_of_header
 from cxkit.values.date_formats import number_as_text
-from cxkit.values.dates import EVENTS, DateReading, DateRule, is_plausible, latest_day, look_like_days, moment_type, read_days
+from cxkit.values.date_rules import DateRule, is_plausible
+from cxkit.values.dates import EVENTS, DateReading, latest_day, look_like_days, moment_type, read_days
 from cxkit.values.dates import ROLES as DATES
 from cxkit.values.guards import strip_guards
 from cxkit.values.money_marks import mark_by_currency

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from cxkit.errors import DataError
-from cxkit.language import tr, translated
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.values import clock, date_formats
 from cxkit.values.date_formats import FORMATS, ORDERS, SERIALS, Format, Order, Serial
-from cxkit.values.date_spans import CLEAR, order_between, spans
+from cxkit.values.date_order import FIRST_PART, Decision, decide_order, read_in
+from cxkit.values.date_rules import TEXT, DateRule, is_plausible, quote_value
 from cxkit.values.months import clear_month
-from cxkit.values.reasons import LISTED, TOLERATED
+from cxkit.values.reasons import LISTED
 
 EVENTS = frozenset({"responded_at", "contacted_at", "ordered_at"})
 """The roles of the day on which a row came about: if it lies far ahead, the row is of the future."""
 ROLES = EVENTS | frozenset({"since", "until", "closed_at", "resolved_at", "first_responded_at"})
 """The roles that name a column of dates."""
-EARLIEST = date(1900, 1, 1)
 _AHEAD = timedelta(days=366)
-_FIRST: Mapping[Order, str] = {"dmy": "day", "mdy": "month", "ymd": "year"}
 _HOW = "Dates are read as 2026-01-31, 31.01.2026, 31/01/2026, 01/31/2026 or 31 Jan 2026, with or without a time of day."
-_TEXT = "cx:text"
 # Up to so many distinct texts of a batch are looked up in the cache of texts read before; and the size of the cache.
 _FEW, _MOST_REMEMBERED = 2_000, 1 << 16
 # share of the sampled texts in one pattern, below which the general way is faster
@@ -40,28 +38,6 @@ def today() -> date:
 def latest_day() -> date:
     """The day after which a date counts as an error: a year from today."""
     return today() + _AHEAD
-
-
-class DateRule(NamedTuple):
-    """Rules for reading a column of dates.
-
-    ``order`` is the user's option, ``latest`` the last plausible day, ``serials`` whether numbers may be days, ``blanks`` the texts that
-    mean no date (folded), ``months`` whether months may be their first days. ``search`` runs a query over all texts of the column and
-    returns None if the sample holds them all; ``quoted`` quotes values with their places. If rare values are suppressed (``min_cell``),
-    notes have no examples, since their numbers of rows are not known yet. ``clock``: times of day are read too; those whose zone is known
-    in the zone that is ``ahead`` of UTC by so many minutes.
-    """
-
-    order: Order | None = None
-    latest: date | None = None
-    serials: bool = False
-    blanks: frozenset[str] = frozenset({""})
-    months: bool = False
-    search: Callable[[Callable[[pl.LazyFrame], pl.LazyFrame]], pl.DataFrame | None] | None = None
-    quoted: Callable[..., list[str]] | None = None
-    min_cell: int = 0
-    clock: bool = False
-    ahead: int = 0
 
 
 class DateReading(NamedTuple):
@@ -104,10 +80,10 @@ class Reader(NamedTuple):
 
     def read(self, values: pl.Series) -> pl.DataFrame:
         """The fields of each of these texts."""
-        return values.rename(_TEXT).to_frame().select(self.expression(pl.col(_TEXT)).alias("parts")).unnest("parts")
+        return values.rename(TEXT).to_frame().select(self.expression(pl.col(TEXT)).alias("parts")).unnest("parts")
 
     def _read_batch(self, texts: pl.Series, known_texts: dict[str, Sequence[Any]]) -> pl.Series:
-        quick = self._read_usual(texts.rename(_TEXT).to_frame())
+        quick = self._read_usual(texts.rename(TEXT).to_frame())
         day = quick.get_column("day")
         parts = [day]
         for name, kind in self.schema.items():
@@ -127,7 +103,7 @@ class Reader(NamedTuple):
 
         In several steps, since Polars evaluates an expression again each time it is used.
         """
-        text, day, first = pl.col(_TEXT), pl.col("day"), self.kinds[0] if self.usual else None
+        text, day, first = pl.col(TEXT), pl.col("day"), self.kinds[0] if self.usual else None
         # codes for no date that are written as days: all others cannot be read anyway
         codes = sorted(code for code in self.rule.blanks if any(map(str.isdigit, code)))
         if self.pattern is not None:
@@ -155,23 +131,23 @@ class Reader(NamedTuple):
                 held |= {text: parts for text, *parts in self._read_distinct(pl.Series(new, dtype=pl.String)).iter_rows()}
                 known_texts |= held if len(known_texts) < _MOST_REMEMBERED else {}
             rows = [(text, *parts) for text, parts in held.items()]
-            found = pl.DataFrame(rows, schema={_TEXT: pl.String, **self.schema}, orient="row")
+            found = pl.DataFrame(rows, schema={TEXT: pl.String, **self.schema}, orient="row")
         else:
             found = self._read_distinct(distinct)
-        return left.rename(_TEXT).to_frame().join(found, on=_TEXT, how="left", maintain_order="left").drop(_TEXT)
+        return left.rename(TEXT).to_frame().join(found, on=TEXT, how="left", maintain_order="left").drop(TEXT)
 
     def _read_distinct(self, texts: pl.Series) -> pl.DataFrame:
         """Distinct texts with their fields."""
-        every = texts.rename(_TEXT).to_frame().with_row_index("row")
-        dated = every.filter(~date_formats.fold_text(pl.col(_TEXT)).is_in(sorted(self.rule.blanks)))
+        every = texts.rename(TEXT).to_frame().with_row_index("row")
+        dated = every.filter(~date_formats.fold_text(pl.col(TEXT)).is_in(sorted(self.rule.blanks)))
         found = every.join(self._try_all_formats(dated), on="row", how="left").rename({"late": "day"})
         moment = ["moment"] if self.rule.clock else []
-        found = found.select(_TEXT, "day", pl.col("failed", "impossible").fill_null(value=False), "exchanged", "ahead", *moment)
+        found = found.select(TEXT, "day", pl.col("failed", "impossible").fill_null(value=False), "exchanged", "ahead", *moment)
         return self._with_months(found) if self.months else found
 
     def _with_months(self, found: pl.DataFrame) -> pl.DataFrame:
         """The fields of distinct texts, where those that failed as days are read as months."""
-        first = [clear_month(text) if failed else None for text, failed in found.select(_TEXT, "failed").iter_rows()]
+        first = [clear_month(text) if failed else None for text, failed in found.select(TEXT, "failed").iter_rows()]
         found = found.with_columns(pl.Series("month", first, dtype=pl.Date))
         month = self._keep_plausible(pl.col("month"))
         moment = [pl.coalesce("moment", month.cast(moment_type())).alias("moment")] if self.rule.clock else []
@@ -183,22 +159,22 @@ class Reader(NamedTuple):
 
     def _try_all_formats(self, left: pl.DataFrame) -> pl.DataFrame:
         """``row`` with the day in any of the formats, and the other fields."""
-        text = date_formats.fold_text(pl.col(_TEXT))
-        pending = left.select("row", date_formats.match_any_format(text, self.kinds).alias(_TEXT)).drop_nulls()
+        text = date_formats.fold_text(pl.col(TEXT))
+        pending = left.select("row", date_formats.match_any_format(text, self.kinds).alias(TEXT)).drop_nulls()
         days = []
         for kind in self.kinds:
             if pending.is_empty():
                 break
-            read = pending.with_columns(self._keep_plausible(date_formats.parse_day(pl.col(_TEXT), kind)).alias("late"))
+            read = pending.with_columns(self._keep_plausible(date_formats.parse_day(pl.col(TEXT), kind)).alias("late"))
             days.append(read.drop_nulls("late").select("row", "late", *self._moment(kind)))
-            pending = read.filter(pl.col("late").is_null()).select("row", _TEXT)
+            pending = read.filter(pl.col("late").is_null()).select("row", TEXT)
         none = left.select("row", pl.lit(None, dtype=pl.Date).alias("late")).clear()
         late = pl.concat([none, *days], how="diagonal")
         failed = left.join(late, on="row", how="anti")
         swapped = pl.lit(None, dtype=pl.String)
         if self.order:
-            others = [_read_in(text, other, self.rule).is_not_null() for other in ORDERS if other != self.order]
-            swapped = pl.when(pl.any_horizontal(others)).then(pl.col(_TEXT))
+            others = [read_in(text, other, self.rule).is_not_null() for other in ORDERS if other != self.order]
+            swapped = pl.when(pl.any_horizontal(others)).then(pl.col(TEXT))
         unread = failed.select(
             "row",
             pl.lit(None, dtype=pl.Date).alias("late"),
@@ -222,7 +198,7 @@ class Reader(NamedTuple):
     def _moment(self, kind: Format | Serial) -> list[pl.Expr]:
         if not self.rule.clock:
             return []
-        passed = pl.duration(microseconds=clock.since_midnight(pl.col(_TEXT), [kind], self.rule.ahead))
+        passed = pl.duration(microseconds=clock.since_midnight(pl.col(TEXT), [kind], self.rule.ahead))
         return [(pl.col("late").cast(moment_type()) + passed).alias("moment")]
 
 
@@ -243,20 +219,13 @@ def day_schema(*, clock: bool = False) -> dict[str, pl.DataType | type[pl.DataTy
     return {**parts, "moment": moment_type()} if clock else parts
 
 
-class _Decision(NamedTuple):
-    order: Order | None
-    proof: str | None = None
-    note: Note | None = None
-    error: DataError | None = None
-
-
 def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     """Decide from sampled texts, none of them blank, how the texts of a column are read as days.
 
     If the sample leaves the order of day and month ambiguous, all values of the column decide. Raises nothing: ``error`` is set if no
     value looks like a date, or values contradict each other.
     """
-    sampled = sample.rename(_TEXT).to_frame().lazy()
+    sampled = sample.rename(TEXT).to_frame().lazy()
     kinds: tuple[Format | Serial, ...] = FORMATS + SERIALS * rule.serials
     formats, zones = _find_formats(tuple(sample.to_list()), kinds)
     found = list(formats)
@@ -264,12 +233,16 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     months = rule.months and not found and _are_months(sample)
     if not found and not sample.is_empty() and not months:
         error = DataError(
-            tr("Column '{column}' holds no dates that can be read, such as {rule}.", column=column, rule=_quote(rule, column, sample[0])),
+            tr(
+                "Column '{column}' holds no dates that can be read, such as {rule}.",
+                column=column,
+                rule=quote_value(rule, column, sample[0]),
+            ),
             _HOW,
         )
-    decided = _Decision(rule.order)
+    decided = Decision(rule.order)
     if any(isinstance(kind, Format) and kind.order for kind in found):
-        decided = _decide_order(column, sampled, rule, found)
+        decided = decide_order(column, sampled, rule, found)
         found = [kind for kind in found if isinstance(kind, Serial) or kind.order in {None, decided.order}]
     notes = [
         *_note_mixed(column, found),
@@ -298,22 +271,17 @@ def _pattern(sample: pl.Series, found: list[Format | Serial]) -> str | None:
     if not found or not isinstance(found[0], Format) or not found[0].pattern:
         return None
     asked = clock.strptime_patterns(found[0])
-    texts = sample.rename(_TEXT).to_frame()
-    read = texts.select(clock.parse_with(pl.col(_TEXT), each).count().alias(str(number)) for number, each in enumerate(asked)).row(0)
+    texts = sample.rename(TEXT).to_frame()
+    read = texts.select(clock.parse_with(pl.col(TEXT), each).count().alias(str(number)) for number, each in enumerate(asked)).row(0)
     most = max(read)
     return asked[read.index(most)] if most >= _NEARLY_ALL * sample.len() else None
 
 
-def is_plausible(day: Any, rule: DateRule) -> Any:
-    """Whether a day, an expression of Polars or narwhals, lies in the years that are plausible."""
-    return day.is_between(EARLIEST, rule.latest) if rule.latest else day >= EARLIEST
-
-
 def look_like_days(values: pl.Series) -> pl.Series:
     """Which texts are written as a day, other than by digits alone."""
-    text = date_formats.fold_text(pl.col(_TEXT))
+    text = date_formats.fold_text(pl.col(TEXT))
     whole = date_formats.match_any_format(text, FORMATS).is_not_null() | date_formats.has_day_shape(text, FORMATS)
-    return values.rename(_TEXT).to_frame().select((whole & ~text.str.contains("^[0-9]*$")).alias(_TEXT)).to_series()
+    return values.rename(TEXT).to_frame().select((whole & ~text.str.contains("^[0-9]*$")).alias(TEXT)).to_series()
 
 
 def describe_exchanged(column: str, exchanged: str, reading: DateReading) -> str:
@@ -322,7 +290,7 @@ def describe_exchanged(column: str, exchanged: str, reading: DateReading) -> str
     text = tr(
         "Column '{column}' contradicts itself: {rule} has the {other} first",
         column=column,
-        rule=_quote(reading.read.rule, column, exchanged),
+        rule=quote_value(reading.read.rule, column, exchanged),
         other=other,
     )
     return (
@@ -337,8 +305,8 @@ def _compare_first_parts(exchanged: str, reading: DateReading) -> tuple[str, str
     order = reading.order or "dmy"
     others = [each for each in ORDERS if each != order]
     value = date_formats.fold_text(pl.lit(exchanged))
-    readable = pl.select(_read_in(value, each, reading.read.rule).is_not_null().alias(each) for each in others).row(0, named=True)
-    return _FIRST[order], _FIRST[next(each for each in others if readable[each])]
+    readable = pl.select(read_in(value, each, reading.read.rule).is_not_null().alias(each) for each in others).row(0, named=True)
+    return FIRST_PART[order], FIRST_PART[next(each for each in others if readable[each])]
 
 
 def note_contradiction(column: str, exchanged: str, reading: DateReading) -> Note:
@@ -355,169 +323,16 @@ def note_contradiction(column: str, exchanged: str, reading: DateReading) -> Not
     return Note(code="dates-contradict", level="warning", text=tr("{text} Such dates are excluded.", text=text), hint=LISTED)
 
 
-def _quote(rule: DateRule, column: str, value: str) -> str:
-    return rule.quoted(column, value)[0] if rule.quoted else repr(value[:40])
-
-
 @lru_cache(maxsize=16)  # shapes, counts and moments ask for the same columns, and trying all formats is most of what a small file costs
 def _find_formats(sample: tuple[str, ...], kinds: tuple[Format | Serial, ...]) -> tuple[tuple[Format | Serial, ...], tuple[str, ...]]:
     """Find the formats that occur, the most frequent first, and the time zones."""
-    text = date_formats.match_any_format(date_formats.fold_text(pl.col(_TEXT)), kinds)
-    counts = [date_formats.has_format(pl.col(_TEXT), kind).sum().alias(str(number)) for number, kind in enumerate(kinds)]
-    zones = date_formats.extract_zone(pl.col(_TEXT)).str.to_uppercase().drop_nulls().unique().sort().implode().alias("zones")
-    texts = pl.LazyFrame({_TEXT: pl.Series(sample, dtype=pl.String)})
-    *times, held = texts.select(text.alias(_TEXT)).select(*counts, zones).collect().row(0)
+    text = date_formats.match_any_format(date_formats.fold_text(pl.col(TEXT)), kinds)
+    counts = [date_formats.has_format(pl.col(TEXT), kind).sum().alias(str(number)) for number, kind in enumerate(kinds)]
+    zones = date_formats.extract_zone(pl.col(TEXT)).str.to_uppercase().drop_nulls().unique().sort().implode().alias("zones")
+    texts = pl.LazyFrame({TEXT: pl.Series(sample, dtype=pl.String)})
+    *times, held = texts.select(text.alias(TEXT)).select(*counts, zones).collect().row(0)
     pairs = zip(times, kinds, strict=True)
     return tuple(kind for n, kind in sorted(pairs, key=lambda pair: -(pair[0] or 0)) if n), tuple(held)
-
-
-def _formats_of(order: Order) -> list[Format]:
-    return [kind for kind in FORMATS if kind.order == order]
-
-
-def _read_in(text: pl.Expr, order: Order, rule: DateRule) -> pl.Expr:
-    """The day of a text with an ambiguous format, read in this order."""
-    formats = _formats_of(order)
-    whole = date_formats.match_any_format(text, formats)
-    day = pl.coalesce(date_formats.parse_day(whole, kind) for kind in formats)
-    return pl.when(is_plausible(day, rule)).then(day)
-
-
-class _Evidence(NamedTuple):
-    """Evidence for the order: for each order the number of values that only other orders can read, and a value that only it can read."""
-
-    values: int
-    against: Mapping[Order, int]
-    proofs: Mapping[Order, str | None]
-    open: str | None
-
-    @property
-    def best(self) -> list[Order]:
-        """The orders with the fewest values against them."""
-        least = min(self.against.values())
-        return [order for order in ORDERS if self.against[order] == least]
-
-    @property
-    def minority(self) -> int:
-        """The number of values against the best order."""
-        return min(self.against.values())
-
-    @property
-    def is_conclusive(self) -> bool:
-        """Whether one order is the best, and hardly any value is against it."""
-        return len(self.best) == 1 and self.minority <= TOLERATED * self.values
-
-
-def _weigh_sample(texts: pl.LazyFrame, rule: DateRule) -> _Evidence:
-    return _evidence_of(_evidence_expressions(texts, rule).collect(engine="streaming"))
-
-
-def _evidence_expressions(texts: pl.LazyFrame, rule: DateRule) -> pl.LazyFrame:
-    """Evidence from the texts of a frame with one column, as one row."""
-    texts = texts.select(pl.all().alias(_TEXT))
-    text = date_formats.fold_text(pl.col(_TEXT))
-    read = texts.select(_TEXT, *(_read_in(text, order, rule).is_not_null().alias(order) for order in ORDERS))
-    some = pl.any_horizontal(ORDERS)
-    others = {order: pl.any_horizontal(other for other in ORDERS if other != order) for order in ORDERS}
-    return read.select(
-        pl.col(_TEXT).filter(~text.is_in(sorted(rule.blanks))).count().alias("values"),
-        pl.col(_TEXT).filter(some).first().alias("open"),
-        *((some & ~pl.col(order)).sum().alias(f"against {order}") for order in ORDERS),
-        *(pl.col(_TEXT).filter(pl.col(order) & ~others[order]).first().alias(f"proof {order}") for order in ORDERS),
-    )
-
-
-def _evidence_of(weighed: pl.DataFrame) -> _Evidence:
-    sums = weighed.row(0, named=True)
-    return _Evidence(
-        sums["values"],
-        {order: sums[f"against {order}"] for order in ORDERS},
-        {order: sums[f"proof {order}"] for order in ORDERS},
-        sums["open"],
-    )
-
-
-def _weigh_all(rule: DateRule) -> _Evidence | None:
-    """The evidence from all values of the column; None if the sample holds them all."""
-    found = rule.search(lambda texts: _evidence_expressions(texts, rule)) if rule.search else None
-    return None if found is None else _evidence_of(found)
-
-
-def _decide_order(column: str, sampled: pl.LazyFrame, rule: DateRule, found: list[Format | Serial]) -> _Decision:
-    """Decide which of day, month and year comes first: by the user's option, else by the values."""
-    years = any(isinstance(kind, Format) and kind.order == "ymd" for kind in found)
-    evidence = _weigh_sample(sampled, rule)
-    if rule.order and (rule.order != "ymd" or years):
-        proof = evidence.proofs[rule.order]
-        return _Decision(rule.order, _quote(rule, column, proof) if proof else None)
-    if not evidence.is_conclusive:
-        evidence = _weigh_all(rule) or evidence
-    best = evidence.best
-    order = best[0]
-    if evidence.is_conclusive:
-        proof = evidence.proofs[order]
-        return _Decision(order, _quote(rule, column, proof) if proof else None)
-    if evidence.minority == 0:
-        between = _order_between_others(sampled, rule, best)
-        return _Decision(between or order, None, _note_open(column, evidence, best, rule, between))
-    proofs = [(each, _quote(rule, column, proof)) for each in ORDERS if (proof := evidence.proofs[each])]
-    proven = ", ".join(tr("{quoted} has the {first} first", quoted=quoted, first=translated(_FIRST[each])) for each, quoted in proofs)
-    return _Decision(
-        order,
-        error=DataError(
-            tr(
-                "Column '{column}' contradicts itself: {proven}; {minority:,} of {values:,} values contradict either order.",
-                column=column,
-                proven=proven,
-                minority=evidence.minority,
-                values=evidence.values,
-            ),
-            "--dates dmy or --dates mdy decides and excludes the others if they are at most 1 %; if both orders are correct, repair the "
-            "export or exclude one part with --where.",
-        ),
-    )
-
-
-def _order_between_others(sampled: pl.LazyFrame, rule: DateRule, orders: list[Order]) -> Order | None:
-    """The only one of these orders in which all ambiguous days lie between the clear ones of the column, such as 2026-01-31."""
-
-    def measure(texts: pl.LazyFrame) -> pl.LazyFrame:
-        text = date_formats.fold_text(pl.all())
-        kinds = [kind for kind in FORMATS if not kind.order]
-        whole = date_formats.match_any_format(text, kinds)
-        clear = pl.coalesce(date_formats.parse_day(whole, kind) for kind in kinds)
-        every = (
-            pl.when(is_plausible(clear, rule)).then(clear).alias(CLEAR),
-            *(_read_in(text, order, rule).alias(order) for order in orders),
-        )
-        return spans(texts.select(every))
-
-    found = rule.search(measure) if rule.search else None
-    return order_between((measure(sampled).collect(engine="streaming") if found is None else found).row(0, named=True), orders)
-
-
-def _note_open(column: str, evidence: _Evidence, best: list[Order], rule: DateRule, between: Order | None) -> Note:
-    """The note on days that may be read in several orders, of which ``between`` is the only one that the other days allow."""
-    such = "" if rule.min_cell > 1 or not evidence.open else tr(" (such as {rule})", rule=_quote(rule, column, evidence.open))
-    taken = between or best[0]
-    first = translated(_FIRST[taken])
-    text = tr(
-        "Column '{column}': the order of day and month is ambiguous{such}; read with the {first} first.",
-        column=column,
-        such=such,
-        first=first,
-    )
-    if between:
-        text = tr(
-            "Column '{column}': only with the {first} first, ambiguous days{such} lie between the others; they are read so.",
-            column=column,
-            such=such,
-            first=first,
-        )
-    others = tr(" and ").join(
-        tr("--dates {order} reads the {first} first", order=order, first=translated(_FIRST[order])) for order in best if order != taken
-    )
-    return Note(code="dates-between" if between else "dates-undecided", level="warning", text=text, hint=others)
 
 
 def _note_mixed(column: str, found: list[Format | Serial]) -> list[Note]:
@@ -535,9 +350,9 @@ def _note_serials(column: str, sampled: pl.LazyFrame, rule: DateRule, found: lis
     notes = []
     for kind in found:
         if isinstance(kind, Serial):
-            text = date_formats.fold_text(pl.col(_TEXT))
-            first = sampled.select(_TEXT, date_formats.parse_day(text, kind).alias("day")).drop_nulls().head(1).collect().row(0)
-            such = "" if rule.min_cell > 1 else tr(": {rule} is {first}", rule=_quote(rule, column, first[0]), first=first[1])
+            text = date_formats.fold_text(pl.col(TEXT))
+            first = sampled.select(TEXT, date_formats.parse_day(text, kind).alias("day")).drop_nulls().head(1).collect().row(0)
+            such = "" if rule.min_cell > 1 else tr(": {rule} is {first}", rule=quote_value(rule, column, first[0]), first=first[1])
             serials = tr("Column '{column}' holds numbers, read as {meaning}{such}.", column=column, meaning=kind.meaning, such=such)
             notes.append(Note(code="dates-serial", level="warning", text=serials))
     return notes

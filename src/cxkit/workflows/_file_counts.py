@@ -15,7 +15,7 @@ from cxkit.counts import Key, Tally, group_keys
 from cxkit.counts.counting import PERIOD
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
-from cxkit.loading.open import JoiningOptions
+from cxkit.loading.loading_options import JoiningOptions
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.customer_effort import easy_end

@@ -9,7 +9,8 @@ from cxkit.config import FILE_NAME, Config
 from cxkit.config import Source as Section
 from cxkit.language import tr
 from cxkit.loading.kinds import CLASSES, Guess, configured, guess_kind
-from cxkit.loading.open import LoadingOptions, open_table, read
+from cxkit.loading.loading_options import LoadingOptions
+from cxkit.loading.open import open_table, read
 from cxkit.shapes import PLAIN
 from cxkit.tables import DataTable
 from cxkit.tables.duplicates import Repeated, find_repeated

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cxkit.counts import group_id
 from cxkit.errors import CxError
 from cxkit.language import tr
-from cxkit.loading.open import JoiningOptions, LoadingOptions
+from cxkit.loading.loading_options import JoiningOptions, LoadingOptions
 from cxkit.measures.service.follow_up import COMPLAINT, DETRACTOR
 from cxkit.model import Cell, Note, Report
 from cxkit.options import Period

@@ -16,7 +16,7 @@ from cxkit.counts.persons import count_distinct
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.loading.open import JoiningOptions, check_loading
+from cxkit.loading.loading_options import JoiningOptions, check_loading
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Encodings

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 from cxkit.errors import UsageError
-from cxkit.loading.open import JoiningOptions
+from cxkit.loading.loading_options import JoiningOptions
 from cxkit.model import Report
 from cxkit.options import Option, ProjectConfidence
 from cxkit.registry import Metric, workflow

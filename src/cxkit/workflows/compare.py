@@ -14,7 +14,7 @@ from cxkit.counts import Tally, group_keys, tally
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.loading.open import JoiningOptions, check_loading
+from cxkit.loading.loading_options import JoiningOptions, check_loading
 from cxkit.measures.cell_limits import one_sided
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Difference, Measure

@@ -13,7 +13,8 @@ from cxkit.errors import DataError, SourceError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading.kinds import configured
-from cxkit.loading.open import DETECTED, ReadingOptions, read
+from cxkit.loading.loading_options import DETECTED, ReadingOptions
+from cxkit.loading.open import read
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.render import visible

@@ -17,7 +17,7 @@ from cxkit.counts.purchases import Purchases, purchases
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr, translated
 from cxkit.loading.ids import comparable_id
-from cxkit.loading.open import LoadingOptions, check_loading
+from cxkit.loading.loading_options import LoadingOptions, check_loading
 from cxkit.loading.unknown_customer import unknown_customer
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.service.advice import Thresholds

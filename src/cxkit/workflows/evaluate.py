@@ -18,7 +18,7 @@ from cxkit.errors import CxError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.join import compared
-from cxkit.loading.open import JoiningOptions, check_loading
+from cxkit.loading.loading_options import JoiningOptions, check_loading
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.one_document import shown_beside
 from cxkit.measures.outcomes.accounts import of_one_file

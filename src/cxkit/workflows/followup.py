@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 
 from cxkit.counts.event_log import COMPLAINT, CUSTOMER
 from cxkit.language import tr
-from cxkit.loading.open import LoadingOptions, check_loading
+from cxkit.loading.loading_options import LoadingOptions, check_loading
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.service.advice import Thresholds
 from cxkit.measures.service.closed_loop import later_answers, loop_rate

@@ -15,7 +15,8 @@ from cxkit.config import Source as SourceSection
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
 from cxkit.loading.kinds import guess_kind
-from cxkit.loading.open import DETECTED, LoadingOptions, ReadingOptions, loading_of, read
+from cxkit.loading.loading_options import DETECTED, LoadingOptions, ReadingOptions, loading_of
+from cxkit.loading.open import read
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.render import visible

@@ -15,7 +15,8 @@ from cxkit.errors import UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.kinds import CLASSES
-from cxkit.loading.open import DETECTED, Opened, ReadingOptions, loading_of
+from cxkit.loading.loading_options import DETECTED, ReadingOptions, loading_of
+from cxkit.loading.open import Opened
 from cxkit.model import Chart, Column, Note, Provenance, Report, Row, Table
 from cxkit.options import Option
 from cxkit.registry import workflow

@@ -14,7 +14,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from cxkit.counts import Tally, tally
 from cxkit.errors import CxError, DataError, UsageError
 from cxkit.language import tr
-from cxkit.loading.open import JoiningOptions, check_loading
+from cxkit.loading.loading_options import JoiningOptions, check_loading
 from cxkit.measures.cell_limits import one_sided
 from cxkit.measures.measure import Measure
 from cxkit.measures.reporting import report

@@ -16,7 +16,8 @@ from cxkit.config import Source as SourceSection
 from cxkit.errors import CxError, UsageError
 from cxkit.language import tr, translated
 from cxkit.loading.kinds import configured, guess_kind
-from cxkit.loading.open import LoadingOptions, check_loading, read
+from cxkit.loading.loading_options import LoadingOptions, check_loading
+from cxkit.loading.open import read
 from cxkit.measures.one_document import one_document
 from cxkit.model import Chart, Note, Provenance, Report, Sentence, Table
 from cxkit.options import Option

@@ -15,7 +15,7 @@ from annotated_types import Ge
 from cxkit.config import FILE_NAME
 from cxkit.errors import SourceError
 from cxkit.language import tr
-from cxkit.loading.open import JoiningOptions
+from cxkit.loading.loading_options import JoiningOptions
 from cxkit.model import Report
 from cxkit.options import EasyEnd, Option, ProjectConfidence
 from cxkit.registry import workflow
