@@ -11,6 +11,7 @@ from cxkit.shapes.shape import Evidence
 from cxkit.values.case_statuses import is_over
 from cxkit.values.ticket_fields import is_status_field, is_ticket_field
 
+_BEFORE_WORDS = frozenset(["old", "from", "previous", "before", "alt", "alter", "vorher", "von", "ancien", "anterior", "precedente", "oud"])
 MOST_STATUSES = 200  # distinct ones
 _KNOWN, _ALL_KNOWN = 0.5, 0.8  # of the statuses must be known words, in a log of changes and in a column without a role
 _FIELDS = 0.8  # of the values of a log of changes must name fields of tickets
@@ -41,9 +42,6 @@ def status_of(evidence: Evidence, rows: Rows) -> CaseStatus | None:
     if len(after or alike) == 1:
         return CaseStatus((after or alike)[0])
     return _change_log(evidence, fields, free)
-
-
-_BEFORE_WORDS = frozenset(["old", "from", "previous", "before", "alt", "alter", "vorher", "von", "ancien", "anterior", "precedente", "oud"])
 
 
 def _shares(evidence: Evidence, column: str) -> float:

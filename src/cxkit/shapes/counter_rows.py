@@ -69,13 +69,18 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     links = _links(rows)
     taken, doubtful = rows.query(
-        lambda frame: _judged(frame, links).select(pl.col(COUNTER, _DOUBTFUL).sum()), *links.columns, *filter(None, [links.number])
+        lambda frame: _mark_counter_rows(frame, links).select(pl.col(COUNTER, _DOUBTFUL).sum()),
+        *links.columns,
+        *filter(None, [links.number]),
     ).row(0)
     notes = _notes(int(taken), int(doubtful))
     if not taken:
         return Shape(lambda frame: frame, {}, notes=notes) if notes else None
     return Shape(
-        lambda frame: _judged(rows.prepare(frame), links), {COUNTER: tr("counter row")}, excluded={Reason.FURTHER_ROW: COUNTER}, notes=notes
+        lambda frame: _mark_counter_rows(rows.prepare(frame), links),
+        {COUNTER: tr("counter row")},
+        excluded={Reason.FURTHER_ROW: COUNTER},
+        notes=notes,
     )
 
 
@@ -180,7 +185,7 @@ def _numbers(rows: _Rows) -> list[str]:
     return [*([order] if order else []), *(each.name for each in sample if each.null_count() == 0 and each.is_unique().all())]
 
 
-def _judged(frame: pl.LazyFrame, links: _Links) -> pl.LazyFrame:
+def _mark_counter_rows(frame: pl.LazyFrame, links: _Links) -> pl.LazyFrame:
     """The prepared rows with the counter rows marked, and those that may be of an order which counts as well as of one that is gone.
 
     A counter row takes back an order of the same number, or one that a reference names; else one of the same customer and amount.

@@ -33,18 +33,18 @@ def recognise(evidence: Evidence) -> Shape | None:
     # payments of an order, each with its time, add up
     if not changing or _PAYMENT & set[str]().union(*meanings(evidence.column("amount") or "")):
         return None
-    judged = _judging(evidence, order, change, changing)
-    if judged is None:
+    mark = _make_marker(evidence, order, change, changing)
+    if mark is None:
         return None
     key = pl.col(_KEY)
     counted = evidence.table.query(
-        lambda frame: judged(frame).select(pl.col(AGAIN, _VERSION).sum(), (key.is_not_null() & key.is_duplicated()).sum().alias("all")),
+        lambda frame: mark(frame).select(pl.col(AGAIN, _VERSION).sum(), (key.is_not_null() & key.is_duplicated()).sum().alias("all")),
         own_columns(evidence),
     )
     earlier, versions, repeated = map(int, counted.row(0))
     if not earlier or (versions < _MOSTLY * repeated and not evidence.declared):
         return None
-    return Shape(judged, {AGAIN: "further row"}, excluded={Reason.FURTHER_ROW: AGAIN}, notes=(_note(order, change, earlier),))
+    return Shape(mark, {AGAIN: "further row"}, excluded={Reason.FURTHER_ROW: AGAIN}, notes=(_note(order, change, earlier),))
 
 
 def _names_change(evidence: Evidence, column: str) -> bool:
@@ -60,7 +60,7 @@ def _changing(evidence: Evidence, order: str) -> list[str]:
     return [column for column in own_columns(evidence) if column != order and (column in of_roles or is_price(column))]
 
 
-def _judging(evidence: Evidence, order: str, change: str, changing: Sequence[str]) -> Callable[[pl.LazyFrame], pl.LazyFrame] | None:
+def _make_marker(evidence: Evidence, order: str, change: str, changing: Sequence[str]) -> Callable[[pl.LazyFrame], pl.LazyFrame] | None:
     """What marks the versions and, of these, the earlier ones; None if the times of change cannot be read."""
     table = evidence.table
     found = dated(table, change, table.sample.schema[change], clock=True)
@@ -71,7 +71,7 @@ def _judging(evidence: Evidence, order: str, change: str, changing: Sequence[str
     cells = line_hash(tuple(changing) if has_lines(evidence) else (change, *changing))
     below = pl.any_horizontal(pl.col(column).cast(pl.String).str.contains(_MINUS) for column in changing).fill_null(value=False)
 
-    def judged(frame: pl.LazyFrame) -> pl.LazyFrame:
+    def mark(frame: pl.LazyFrame) -> pl.LazyFrame:
         whole = fitting(frame, table.reading.overflow) & pl.col(order).is_not_null()
         rows = frame.with_columns(
             pl.when(whole).then(line_hash(same)).alias(_KEY),
@@ -85,7 +85,7 @@ def _judging(evidence: Evidence, order: str, change: str, changing: Sequence[str
         version = several & apart & differ
         return rows.with_columns(version.alias(_VERSION), (version & (pl.col(_WHEN) < pl.col(_WHEN).max().over(_KEY))).alias(AGAIN))
 
-    return judged
+    return mark
 
 
 def _note(order: str, change: str, earlier: int) -> Note:

@@ -26,7 +26,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     if evidence.of_all((line_hash(own).n_unique() == pl.len()).alias("different")).item():
         return None
-    by_order = evidence.table.query(lambda frame: _by_order(_judged(evidence, order, own, frame), order), own)
+    by_order = evidence.table.query(lambda frame: _by_order(_mark_copies(evidence, order, own, frame), order), own)
     several = by_order.filter(pl.col("rows") > 1)
     single = several.height <= (1 - _MOSTLY) * by_order.height and not has_lines(evidence)
     together = int((several.get_column("runs") == 1).sum()) >= _MOSTLY * several.height
@@ -35,7 +35,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not n or not (which == _COPY or together):
         return None
     return Shape(
-        lambda frame: _judged(evidence, order, own, frame).with_columns(pl.col(which).alias(AGAIN)),
+        lambda frame: _mark_copies(evidence, order, own, frame).with_columns(pl.col(which).alias(AGAIN)),
         {AGAIN: "further row"},
         excluded={Reason.FURTHER_ROW: AGAIN},
         notes=(_note(order, n),),
@@ -57,7 +57,7 @@ def repeats(evidence: Evidence, order: str) -> bool:
     return not evidence.is_large and bool(evidence.of_all(pl.col(order).drop_nulls().is_duplicated().any()).item())
 
 
-def _judged(evidence: Evidence, order: str, own: tuple[str, ...], frame: pl.LazyFrame) -> pl.LazyFrame:
+def _mark_copies(evidence: Evidence, order: str, own: tuple[str, ...], frame: pl.LazyFrame) -> pl.LazyFrame:
     """The rows with the copies marked, and those of them that stand behind rows of other orders."""
     number = pl.col(order).cast(pl.String).str.strip_chars()
     number = pl.when(number != "").then(number)
