@@ -13,7 +13,8 @@ import time
 import polars as pl
 
 from cxkit.config import Config
-from cxkit.loading.open import check_loading, open_table
+from cxkit.loading.loading_options import check_loading
+from cxkit.loading.open import open_table
 from cxkit.measures.contacts.journey_figures import transitions
 from cxkit.metrics.journey import counts
 from cxkit.tables import Contacts
