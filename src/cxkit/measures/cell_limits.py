@@ -141,6 +141,7 @@ def hidden_groups(
         frozenset(at for at, key in enumerate(finest) if all(key[place] is not None for place in named_in[: number + 1]))
         for number in range(len(named_in))
     ]
+    published += [frozenset(range(len(finest)))] if named_in and finest else []
     before = shown_before(of)
     elsewhere = [by for by in before if set(by) <= set(names) and by not in tables and by not in beside]
     for wanted in filter(None, ([*elsewhere, *tables], beside)):
