@@ -59,7 +59,7 @@ _CHANNELS = re.compile(
 )
 _DIRECTIONS = re.compile(
     r"^(?:in-?bound|out-?bound|incoming|outgoing|ein(?:gehend|gang)|aus(?:gehend|gang)|entrant|sortant|entrante|saliente|uscente|"
-    r"in ?entrata|in ?uscita|inkomend|uitgaand)(?:\b|_|er?s?\b)",
+    r"in ?entrata|in ?uscita|inkomend|uitgaand|(?:in|out)$)(?:\b|_|er?s?\b)",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"^\+\d[\d ()/.-]{6,18}$")
@@ -300,7 +300,12 @@ class Values:
     def directions(self) -> bool:
         """Whether half of the values or more, of two at least, are ways that a contact went: to the company, or from it."""
         names = set(self.texts)
-        return len(names) > 1 and sum(bool(_DIRECTIONS.match(each)) for each in names) >= _HALF * len(names)
+        return len(names) > 1 and sum(map(_goes, names)) >= _HALF * len(names)
+
+    @cached_property
+    def mention_directions(self) -> bool:
+        """Whether any value is a way that a contact went."""
+        return any(map(_goes, set(self.texts)))
 
     @cached_property
     def range(self) -> tuple[float, float] | None:
@@ -398,6 +403,11 @@ def _referred(text: str) -> str:
     """The value of a reference as an interface writes it, {"link": …, "value": …}; any other text as it is."""
     found = _REFERENCE.match(text) if text.startswith("{") else None
     return found[1].strip() if found else text
+
+
+def _goes(text: str) -> bool:
+    """Whether a text is a way that a contact went, to the company or from it."""
+    return bool(_DIRECTIONS.match(text))
 
 
 def _parts_of_day(text: str) -> list[int]:
