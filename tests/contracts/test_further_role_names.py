@@ -212,7 +212,7 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
         "contacts",
         "handled_by",
         ("Erledigt von", "Gelöst von", "Closed by", "Fermé par", "Cerrado por", "Chiuso da", "Versandt von", "assignment_group"),
-        ("Erledigt am", "Closed", "Fermé le", "Cerrado", "Versandt am", "Laufzeit von", "control_group"),
+        ("Erledigt am", "Closed", "Fermé le", "Cerrado", "Versandt am", "Assigned by", "Zugewiesen von", "control_group"),
     ),
     ("contacts", "resolved", ("Erledigt", "Resuelto"), ("Erledigt von", "Resuelto por")),
     (
@@ -221,7 +221,12 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
         ("financial_impact_eur", "Impact financier", "Fallkosten"),
         ("Fixkosten", "Charges fixes", "Gastos fijos", "living costs", "impact"),
     ),
-    ("contacts", "case_id", ("numero_chamado_externo", "intervention_id", "deal_id"), ("external_id", "equipment_id", "property_id")),
+    (
+        "contacts",
+        "case_id",
+        ("numero_chamado_externo", "intervention_id", "deal_id"),
+        ("external_id", "equipment_id", "property_id", "Seriennummer"),
+    ),
     (
         "contacts",
         "topic",

@@ -432,6 +432,7 @@ def test_a_type_of_call_is_a_direction_by_its_values_and_else_a_topic() -> None:
 def test_the_number_of_an_interaction_that_differs_in_each_row_is_none_of_a_case() -> None:
     log = {"client_id": NAMES, "interaction_datetime": DAYS}
     assert "case_id" not in columns_of("contacts", interaction_id=NUMBERS, **log)
+    assert columns_of("contacts", message_id=NUMBERS, thread_id=[number[:-1] for number in NUMBERS], **log)["case_id"] == "thread_id"
     deals = [f"D{place // 2}" for place in range(ROWS)]
     assert columns_of("contacts", interaction_id=NUMBERS, deal_id=deals, **log)["case_id"] == "deal_id"
     # an interaction of several rows, and calls that are numbered
