@@ -236,7 +236,7 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("contacts", "contacted_at", ("AppointmentDate", "touch_timestamp"), ("Nächster Termin", "appointment_type", "touch_position")),
     ("contacts", "closed_at", ("Bearbeitet am", "Processed at", "Traité le"), ("Bearbeitet von", "Traité par")),
     ("contacts", "channel", ("Herkunft",), ("Turno origen", "lieu d'origine")),
-    ("orders", "channel", ("Origin of order",), ("Turno origen", "lieu origine", "Gare d'origine")),
+    ("orders", "channel", ("Origin of order",), ("Turno origen", "lieu origine", "Gare d'origine", "Datenquelle", "source_system")),
     ("orders", "product", ("Intitulé de l'objet",), ("Numéro de vente",)),
     ("orders", "amount", ("Total",), ("total_touches",)),
     ("customers", "until", ("Kündigungstermin",), ("Kündigungsfrist", "Notice period")),

@@ -454,7 +454,7 @@ def test_an_appointment_is_no_day_on_which_a_case_came() -> None:
 
 def test_the_day_of_a_return_or_of_a_planned_delivery_is_not_that_of_an_order() -> None:
     frame = pl.DataFrame({"vente_id": NUMBERS, "day": DAYS, "produit_id": NUMBERS[::-1]})
-    for header, taken in (("date_retour", False), ("Liefertermin", False), ("Moment", True)):
+    for header, taken in (("date_retour", False), ("Liefertermin", False), ("Stornodatum", False), ("Moment", True)):
         renamed = frame.rename({"day": header})
         found, _ = resolve(
             KINDS["orders"], renamed.columns, {}, {}, hints=hints(None, Header(renamed.columns), renamed), wanted=("ordered_at",)
