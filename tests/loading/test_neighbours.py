@@ -486,3 +486,9 @@ def test_a_moment_at_which_only_some_rows_were_processed_is_their_end() -> None:
     requests = {"ID": NUMBERS, "Eingereicht am": DAYS, "Status": ("Genehmigt", "offen")}
     assert columns_of("contacts", **requests, **{"Bearbeitet am": ["2024-04-01", ""]})["closed_at"] == "Bearbeitet am"
     assert "closed_at" not in columns_of("contacts", **requests, **{"Bearbeitet am": DAYS})
+
+
+def test_between_the_first_and_the_last_touch_the_user_decides() -> None:
+    orders = {"order_id": NUMBERS, "order_date": DAYS, "total": SUMS, "last_touch_channel": ("ads", "seo")}
+    assert columns_of("orders", **orders)["channel"] == "last_touch_channel"
+    assert "channel" not in columns_of("orders", **orders, first_touch_channel=("seo", "sea"))
