@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -427,6 +427,7 @@ def test_a_type_of_call_is_a_direction_by_its_values_and_else_a_topic() -> None:
     assert "direction" not in matters
     for ways in (("inbound", "outbound"), ("in", "out"), ("missed", "answered", "outgoing")):
         assert columns_of("contacts", **calls, call_type=ways)["direction"] == "call_type"
+    assert "direction" not in columns_of("contacts", **calls, Land=("IN", "US"))  # India
 
 
 def test_the_number_of_an_interaction_that_differs_in_each_row_is_none_of_a_case() -> None:
@@ -438,6 +439,15 @@ def test_the_number_of_an_interaction_that_differs_in_each_row_is_none_of_a_case
     # an interaction of several rows, and calls that are numbered
     assert columns_of("contacts", interaction_id=[number[:-1] for number in NUMBERS], **log)["case_id"] == "interaction_id"
     assert columns_of("contacts", call_id=NUMBERS, **log)["case_id"] == "call_id"
+
+
+def test_an_interaction_of_two_rows_is_a_case_in_a_long_file_too() -> None:
+    days = [str(date(2024, 1, 1) + timedelta(place)) for place in range(600)]
+    for rows, taken in ((1, False), (2, True)):
+        numbers = [str(1001 + place // rows) for place in range(len(days))]
+        frame = pl.DataFrame({"interaction_id": numbers, "interaction_date": days})
+        found, _ = resolve(KINDS["contacts"], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame))
+        assert ("case_id" in found) == taken
 
 
 def test_the_addressee_of_what_was_sent_is_the_customer_and_no_mailbox() -> None:

@@ -32,7 +32,7 @@ _A_PERSON = 0.55
 _SENT, _SENDER = frozenset({"sent", "sentby"}), frozenset({"sender", "caller", "requester"})
 _OF_CASES = frozenset({"case", "ticket", "issue", "request", "complaint"})
 # each row of a log of these has a number of its own
-_ROWS_OF_LOGS, _FEWEST_ROWS = frozenset({"interaction", "message", "touchpoint"}), 10
+_ROWS_OF_LOGS = frozenset({"interaction", "message", "touchpoint"})
 _MERE_ACTIVITY = frozenset({"activity", "several"})
 _NOTICE = frozenset({"noticeperiod", "renewal"})
 _WORKED = frozenset({"hours", "duration"})
@@ -207,9 +207,7 @@ def _is_notice(column: str, likely: Sequence[str], means: Mapping[str, frozenset
 
 def _numbers_entry(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
     """Whether a column numbers interactions or messages, each row another one: no case has several."""
-    found = values(column)
-    own = "id" in means[column] and bool(means[column] & _ROWS_OF_LOGS)
-    return own and found.distinct == len(found.texts) >= _FEWEST_ROWS
+    return "id" in means[column] and bool(means[column] & _ROWS_OF_LOGS) and values(column).differ
 
 
 def _is_agreed_term(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
