@@ -284,8 +284,14 @@ class _Resolving:
             fitting = list(islice((column for column in self._free if self._values(column).promoter_classes), 2))
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
         free = [column for column in fitting if self._is_open(role, column) and column not in ambiguous]
+        free = [column for column in free if not self._ruled_out(role, [Candidate(column, SURE)])]
         if len(fitting) == 1 == len(free) and not is_something_else(role, self._name(free[0]), self._values(free[0])):
             self._take(role, free[0], "assumed")
+
+    def _ruled_out(self, role: str, candidates: Sequence[Candidate]) -> Collection[str]:
+        from cxkit.roles.neighbours import ruled_out
+
+        return ruled_out(role, candidates, self._headers, self._called, taken=SURE, values=self._values)
 
     def _take_yes_or_no(self) -> None:
         """Take the column that asks for a recommendation and was answered with yes or no: the error about its values explains best."""
@@ -353,14 +359,13 @@ class _Resolving:
 
     def _assume_rating(self, role: str) -> None:
         """Take the only column whose header mentions the score, else the only one whose words are a rating."""
-        from cxkit.roles.neighbours import ruled_out
         from cxkit.roles.ruled_out import is_another_quantity
 
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
         may = _MAY_RATE if "fulfilment" in self.found else _MAY_RATE | {"expectation"}
         free = [column for column in self._free if column not in ambiguous and set(self._held.get(column, [])) <= may]
         candidates = scores(self._kind, free, self._repeated, self._hints, [role])[role]
-        out = ruled_out(role, candidates, self._headers, self._called, taken=SURE, values=self._values)
+        out = self._ruled_out(role, candidates)
         named = [each.column for each in candidates if each.column not in out]
         rated = self._hints.rated
         fitting = named or (list(islice(filter(rated, free), 2)) if rated and role == "satisfaction" else [])
