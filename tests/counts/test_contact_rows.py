@@ -93,6 +93,29 @@ def test_open_statuses_of_most_that_have_a_time_of_resolution_contradict_it() ->
     assert "status-open" not in notes(believed)
 
 
+def test_a_flag_that_calls_most_of_the_ended_contacts_unresolved_is_warned_of() -> None:
+    made = contacts(resolved_first=["no" if n < 40 else "yes" for n in range(60)], closed_at=[at(n + 1) for n in range(60)])
+    report = cxkit.complaints(made, by="none", as_of="2023-04-30")
+    assert overall(report)["open"] == 40
+    (note,) = (note for note in report.notes if note.code == "ended-unresolved")
+    assert (note.level, note.hint) == ("warning", "--na resolved=no believes the times of these")
+    assert note.text.startswith("Column 'resolved_first' calls 40 contacts unresolved that have a time in 'closed_at': of 60 with a time")
+    believed = cxkit.complaints(made, by="none", as_of="2023-04-30", na=["resolved=no"])
+    assert (overall(believed)["open"], "ended-unresolved" in notes(believed)) == (0, False)
+    # a minority may be open again, and who names the column knows what it means
+    fewer = made.with_columns(pl.Series("resolved_first", ["no" if n < 20 else "yes" for n in range(60)]))
+    assert "ended-unresolved" not in notes(cxkit.complaints(fewer, by="none", as_of="2023-04-30"))
+    named = cxkit.complaints(made, by="none", as_of="2023-04-30", role=["resolved=resolved_first"])
+    assert (overall(named)["open"], "ended-unresolved" in notes(named)) == (40, False)
+
+
+def test_whether_a_service_level_was_missed_says_nothing_of_the_state() -> None:
+    made = contacts(resolution_breached=["True" if n < 40 else "False" for n in range(60)], closed_at=[at(n + 1) for n in range(60)])
+    assert overall(cxkit.complaints(made, by="none", as_of="2023-04-30"))["open"] == 0
+    plain = made.rename({"resolution_breached": "is_resolved"})
+    assert overall(cxkit.complaints(plain, by="none", as_of="2023-04-30"))["open"] == 20
+
+
 def test_the_as_of_date_is_the_last_day_on_which_anything_was_done() -> None:
     closed = [at(n + 40) if n % 2 else None for n in range(60)]
     report = cxkit.complaints(contacts(closed_at=closed), by="none")

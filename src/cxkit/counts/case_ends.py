@@ -231,7 +231,14 @@ def read_ends(flag: pl.Series | None, status: pl.Series | None, moments: Mapping
     return Ends(over, at, undated & at.is_null())
 
 
-def note_open_again(table: Contacts, raw: pl.Series, ends: Ends) -> tuple[Note, ...]:
+def note_contradicted(table: Contacts, raw: Mapping[str, pl.Series], ends: Ends, *, by_flag: bool) -> tuple[Note, ...]:
+    """A note on contacts with a time of their end that are open by the column that decides: a flag, else the status."""
+    if by_flag:
+        return _note_ended_unresolved(table, raw["resolved"], ends)
+    return _note_open_again(table, raw["status"], ends) if "status" in raw else ()
+
+
+def _note_open_again(table: Contacts, raw: pl.Series, ends: Ends) -> tuple[Note, ...]:
     """A note on contacts with a time of resolution and an open status: a warning if most of those with a time have one."""
     if ends.over is None or ends.at is None:
         return ()
@@ -250,7 +257,35 @@ def note_open_again(table: Contacts, raw: pl.Series, ends: Ends) -> tuple[Note, 
         shown=f" ({', '.join(quoted)})" if quoted else "",
         dated=ends.at.count(),
         status=table.shown.get(raw.name, raw.name),
-        times=" / ".join(dict.fromkeys(table.column(role) for role in ("resolved_at", "closed_at") if role in table.roles)),
+        times=_times_of_end(table),
     )
     codes = " ".join("--na " + shlex.quote(f"status={each[1:-1]}") for each in quoted) or "--na status=CODE"
     return (Note(code="status-open", level="warning", text=text, hint=tr("{codes} believes the times of these", codes=codes)),)
+
+
+def _note_ended_unresolved(table: Contacts, raw: pl.Series, ends: Ends) -> tuple[Note, ...]:
+    """A warning if a column that nobody named calls most contacts with a time of their end not resolved: it may mean something else."""
+    if ends.over is None or ends.at is None or table.roles["resolved"].found in {"given", "config"}:
+        return ()
+    found = _counted(raw.cast(pl.String).filter(ends.at.is_not_null() & ~ends.over.fill_null(value=True)))
+    unresolved, dated = sum(n for _, n in found), ends.at.count()
+    if unresolved <= _HALF * dated:
+        return ()
+    text = tr(
+        "Column '{name}' calls {unresolved:,} contacts unresolved that have a time in '{times}': of {dated:,} with a time these are "
+        "most, so that it may not show what is resolved. They count as open.",
+        name=table.shown.get(raw.name, raw.name),
+        unresolved=unresolved,
+        times=_times_of_end(table),
+        dated=dated,
+    )
+    hint = "--role resolved=COLUMN names another column"
+    if raw.dtype != pl.Boolean and (quoted := _quoted(table, found)):
+        codes = " ".join("--na " + shlex.quote(f"resolved={each[1:-1]}") for each in quoted)
+        hint = tr("{codes} believes the times of these", codes=codes)
+    return (Note(code="ended-unresolved", level="warning", text=text, hint=hint),)
+
+
+def _times_of_end(table: Contacts) -> str:
+    """The headers of the columns with the time of resolution or closing."""
+    return " / ".join(dict.fromkeys(table.column(role) for role in ("resolved_at", "closed_at") if role in table.roles))

@@ -78,6 +78,8 @@ _LASTING = frozenset({"first_responded_at", "resolved_at"})
 _LASTED = 0.9
 # what is rated on 0-10 as well as a recommendation; to any other role the word says nothing
 _ATTITUDE = frozenset({"attitude"})
+# whether a service level was kept: "resolution breached" says nothing of the state, and to any other role the word says nothing
+_SERVICE_LEVEL = frozenset({"servicelevel"})
 # a model of a car, or of a program that scores answers
 _VARIANT = frozenset({"variant"})
 # what may be recommended: all that a survey asks about, or one of several
@@ -216,6 +218,7 @@ def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
         if word & _NEUTRAL.get(role, frozenset()):
             continue
         elsewhere = word == _ATTITUDE if role != "recommend" else bool(word & _RECOMMENDED)
+        elsewhere |= role != "resolved" and word == _SERVICE_LEVEL
         if not word or GUESSED in word or word & _VARIANT or elsewhere:
             unknown *= _UNKNOWN
         elif word & _ENTITIES[kind] and not word & _PARTS.get(role, frozenset()):
