@@ -46,7 +46,7 @@ _PAID_FOR = frozenset(
         *("member", "customer", "person", "product", "service", "room", "stay", "visits", "call", "tariff", "local", "currency", "data"),
     )
 )
-_ID, _DERIVED = frozenset({"id"}), frozenset({"derived"})
+_ID, _DERIVED, _JOURNEY = frozenset({"id"}), frozenset({"derived"}), frozenset({"journey"})
 _TAX = frozenset({"tax"})
 
 
@@ -242,11 +242,14 @@ class _Resolving:
         return near
 
     def release_kinds(self) -> None:
-        """Take back the column of cases if nearly each of its rows is of another customer: it holds kinds of cases, a topic."""
+        """Take back the column of cases if nearly each of its rows is of another customer: it holds kinds of cases, a topic.
+
+        The id of a case is believed, but that of a journey may be of a campaign which all customers go through.
+        """
         from cxkit.roles.shared_cases import are_shared
 
         cases = self.found.get("case_id")
-        if cases is None or cases.found != "name" or self._says(cases.column, _ID):
+        if cases is None or cases.found != "name" or (self._says(cases.column, _ID) and not self._says(cases.column, _JOURNEY)):
             return
         beside = (self.found.get(role) for role in ("customer_id", "contacted_at"))
         if are_shared(self._values(cases.column), *(self._values(each.column) if each else None for each in beside)):
