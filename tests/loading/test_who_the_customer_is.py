@@ -127,3 +127,13 @@ def test_a_word_for_persons_over_a_few_words_is_a_kind_of_person() -> None:
     columns = {"Resident": ("local", "tourist", "student"), "Overall satisfaction": ("5", "4", "3")}
     assert "customer_id" not in resolved("survey", columns)[0]
     assert resolved("survey", {**columns, "Resident": NAMES})[0]["customer_id"] == "Resident"
+
+
+@pytest.mark.parametrize("account", ["account_sid", "account_id", "Kontonummer"])
+def test_the_account_of_all_contacts_is_that_of_the_company(account: str) -> None:
+    columns = {"sid": NUMBERS, "state": ("active", "closed"), "date_created": DAYS}
+    assert "customer_id" not in resolved("contacts", {**columns, account: ("AC1",)})[0]
+    # a customer's account may be that of all contacts, and several accounts are those of customers
+    assert resolved("contacts", {**columns, "customer_account_id": ("AC1",)})[0]["customer_id"] == "customer_account_id"
+    assert resolved("contacts", {**columns, account: ("AC1", "AC2", "AC3")})[0]["customer_id"] == account
+    assert resolved("contacts", {**columns, account: ("AC1",), "caller": PERSONS})[0]["customer_id"] == "caller"
