@@ -406,3 +406,19 @@ def test_the_overall_impression_is_the_satisfaction(impression: str, other: str)
     assert columns_of("survey", **{impression: labels})["satisfaction"] == impression
     assert "satisfaction" not in columns_of("survey", **{other: NAMES})
     assert "satisfaction" not in columns_of("survey", **{impression: [f"{title} and {place}" for place, title in enumerate(TITLES * 3)]})
+
+
+@pytest.mark.parametrize("header", ["Task", "Tätigkeit", "Activity name", "Actividad"])
+def test_titles_of_tasks_that_all_differ_are_no_touchpoints(header: str) -> None:
+    titles = [f"Call {name} about order" for name in ("Huber", "Klein", "Adam", "Meier", "Ernst", "Post")]
+
+    def role_of(values: Sequence[str], named: str = header) -> str | None:
+        frame = pl.DataFrame({named: values, "Erstellt am": DAYS[: len(values)]})
+        found, _ = resolve(KINDS["contacts"], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame))
+        return next((role for role, each in found.items() if each.column == named), None)
+
+    assert role_of(titles) is None
+    assert role_of([*titles[:3], *titles[:3]]) == "touchpoint"
+    assert role_of(["Call", "Visit", "Mail", "Chat", "Letter", "Fax"]) == "touchpoint"
+    assert role_of(titles[:3]) == "touchpoint", "of few rows nothing can be said"
+    assert role_of(titles, "touchpoint") == "touchpoint"

@@ -59,6 +59,8 @@ _OF_ADDRESS, _SHORT_TITLE = 0.4, 4.5
 _PHONES = 0.5
 # a name so vague that numbers in place of words are codes of something else: "Typ" over 1, 2 and 4
 _VAGUE = 0.6
+# so many texts of several words of which none occurs twice are titles of single rows
+_TITLES = 5
 # a level in numbers may be reached by points, and is no clear group of customers
 _LEVELS = 0.6
 # an end that nobody has yet is taken only if its header clearly names one: "Cancellation date", not "Access expiration"
@@ -265,6 +267,8 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
         return values.empty and name_score < _CLEAR_END
     if role == "topic":
         return name_score < _VAGUE and values.whole >= MOSTLY
+    if role == "touchpoint":  # tasks and activities by their titles
+        return name_score < _CLEAR and values.spaced and values.distinct == len(values.texts) >= _TITLES
     # a mode may be one of payment, of transport, or of a test
     unnamed = role == "channel" and name_score < _VAGUE and bool(values.texts) and not values.channels
     return unnamed and any("mode" in word for word in meanings(header))
