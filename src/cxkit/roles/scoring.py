@@ -267,6 +267,8 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
         return values.empty and name_score < _CLEAR_END
     if role == "topic":
         return name_score < _VAGUE and values.whole >= MOSTLY
+    if role == "handled_by":  # how long an agent talked, or was waited for
+        return values.numbers >= MOSTLY and unit_of(header) is not None
     if role == "touchpoint":  # tasks and activities by their titles
         return name_score < _CLEAR and values.spaced and values.distinct == len(values.texts) >= _TITLES
     # a mode may be one of payment, of transport, or of a test
