@@ -71,6 +71,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.answer_states.STATES.unfinished": Understanding(answer_states.state_of, "unfinished", "partial delivery"),
     "values.case_statuses.OPEN": Understanding(case_statuses.is_over, False, "Openness"),
     "values.case_statuses.OVER": Understanding(case_statuses.is_over, True, "Closeup"),
+    "values.case_statuses.DECIDED": Understanding(case_statuses.is_decided, True, "approval pending"),
     "values.case_statuses.DROPPED": Understanding(case_statuses.is_dropped, True, "cancellation"),
     "values.consent_states.WORDS.given": Understanding(consent_states.consent_state, "given", "given name"),
     "values.consent_states.WORDS.withdrawn": Understanding(consent_states.consent_state, "withdrawn", "blocked drain"),

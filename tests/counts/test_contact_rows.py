@@ -74,6 +74,37 @@ def test_yes_under_active_is_open_and_a_status_in_words_goes_before_it() -> None
     assert overall(cxkit.complaints(with_flags, by="none"))["open"] is None
 
 
+@pytest.mark.parametrize(
+    ("approved", "rejected"),
+    [
+        ("Approved", "Rejected"),
+        ("Bewilligt", "Abgelehnt"),
+        ("Aprobada", "Rechazada"),
+        ("Approuvée", "Refusée"),
+        ("Accettata", "Rifiutata"),
+        ("Aprovado", "Rejeitado"),
+        ("Toegekend", "Afgewezen"),
+    ],
+)
+def test_a_claim_is_decided_by_approval_as_by_rejection(approved: str, rejected: str) -> None:
+    made = contacts(status=[(approved, rejected, "in progress")[n % 3] for n in range(60)])
+    report = cxkit.complaints(made, by="none")
+    assert (overall(report)["open"], overall(report)["resolved"]) == (20, 40)
+    (note,) = (note for note in report.notes if note.code == "status-decided")
+    assert note.text == f"Column 'status': 20 contacts are decided ('{approved}'): beside others that were rejected they count as resolved."
+    assert note.hint == f"--labels 'status:{approved}=0' says that it is still open"
+    named = cxkit.complaints(made, by="none", labels=[f"status:{approved}=0"])
+    assert (overall(named)["open"], "status-decided" in notes(named)) == (40, False)
+
+
+def test_an_approved_request_that_others_were_closed_after_is_not_over() -> None:
+    for others in (("Rejected", "Closed"), ("In progress", "Open"), ("Closed", "Open")):
+        made = contacts(status=[("Approved", *others)[n % 3] for n in range(60)])
+        report = cxkit.complaints(made, by="none")
+        assert "20 contacts have a status that is not known ('Approved')" in notes(report)["status-unread"]
+        assert "status-decided" not in notes(report)
+
+
 def test_an_open_status_beside_a_time_of_resolution_is_open_again() -> None:
     made = contacts(status=["Open" if n < 5 else "Closed" for n in range(60)], closed_at=[at(n + 1) for n in range(60)])
     report = cxkit.complaints(made, by="none", as_of="2023-04-30")

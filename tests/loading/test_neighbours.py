@@ -427,7 +427,7 @@ def test_titles_of_tasks_that_all_differ_are_no_touchpoints(header: str) -> None
 @pytest.mark.parametrize("header", ["espera_agente_seg", "agente_min", "tempo_atendente_seg", "agent_secs", "Agent (hrs)", "operatore_sec"])
 def test_how_long_an_agent_was_waited_for_is_no_agent(header: str) -> None:
     assert "handled_by" not in columns_of("contacts", **{header: ("0", "305", "281", "21"), "inicio": DAYS})
-    assert columns_of("contacts", **{"agente_id": ("305", "281", "21"), "inicio": DAYS})["handled_by"] == "agente_id"
+    assert columns_of("contacts", agente_id=("305", "281", "21"), inicio=DAYS)["handled_by"] == "agente_id"
 
 
 def test_names_under_a_unit_are_those_of_agents() -> None:

@@ -14,7 +14,7 @@ from cxkit.model import Note
 from cxkit.roles.words import meanings
 from cxkit.tables.table import Contacts
 from cxkit.tables.typed_columns import date_reading
-from cxkit.values.case_statuses import is_dropped, is_over
+from cxkit.values.case_statuses import decisions, is_dropped, is_over
 from cxkit.values.dates import moment_type
 from cxkit.values.durations import read_durations
 from cxkit.values.flags import flag
@@ -159,7 +159,8 @@ def read_status(table: Contacts, raw: pl.Series) -> pl.Series:
     words = [text for text in texts.unique().to_list() if text]
     active = any("active" in word for word in meanings(table.shown.get(raw.name, raw.name)))
     over = _is_inactive if active and all(flag(text) is not None for text in words) else is_over
-    meant = {text: bool(labels[fold(text)]) if fold(text) in labels else over(text) for text in words}
+    decided = decisions(words)
+    meant = {text: bool(labels[fold(text)]) if fold(text) in labels else True if text in decided else over(text) for text in words}
     return texts.replace_strict(meant, default=None, return_dtype=pl.Boolean)
 
 
@@ -200,6 +201,25 @@ def note_unread_status(table: Contacts, raw: pl.Series, status: pl.Series, ends:
     word = unread[0][0].strip() if quoted else "…"
     hint = tr("--labels 'status:{word}=1' says that it means resolved or closed, =0 that it means open", word=word)
     return (Note(code="status-unread", level="warning", text=text, hint=hint),)
+
+
+def note_decided(table: Contacts, raw: pl.Series) -> tuple[Note, ...]:
+    """A note on statuses by which a claim was decided for the customer: they count as resolved."""
+    labels, found = table.labels_of("status"), _counted(raw.cast(pl.String))
+    decided = decisions([text for text, _ in found])
+    rows = [pair for pair in found if pair[0] in decided and fold(pair[0]) not in labels]
+    if not rows:
+        return ()
+    n, quoted = sum(each for _, each in rows), _quoted(table, rows)
+    text = tr(
+        "Column '{name}': {n:,} contacts are decided{shown}: beside others that were rejected they count as resolved.",
+        name=table.shown.get(raw.name, raw.name),
+        n=n,
+        shown=f" ({', '.join(quoted)})" if quoted else "",
+    )
+    word = rows[0][0].strip() if quoted else "…"
+    hint = tr("--labels 'status:{word}=0' says that it is still open", word=word)
+    return (Note(code="status-decided", level="info", text=text, hint=hint),)
 
 
 def note_dropped(table: Contacts, raw: pl.Series) -> tuple[Note, ...]:

@@ -13,6 +13,7 @@ from cxkit.counts.case_ends import (
     MOMENTS,
     end_before_duration,
     note_contradicted,
+    note_decided,
     note_dropped,
     note_unread_status,
     read_dropped,
@@ -148,7 +149,8 @@ def event_log(
     notes += note_contradicted(table, raw, ends, by_flag=resolved is not None)
     if status is not None:
         found.append(read_dropped(table, raw["status"]).alias(DROPPED))
-        notes += (*note_unread_status(table, raw["status"], status, ends), *note_dropped(table, raw["status"]))
+        notes += note_unread_status(table, raw["status"], status, ends)
+        notes += (*note_decided(table, raw["status"]), *note_dropped(table, raw["status"]))
     responded = moments.get("first_responded_at")
     for name, series in ((RESOLVED, ends.over), (CLOSED, ends.at), (UNDATED, ends.undated), (RESPONDED, responded)):
         if series is not None:
