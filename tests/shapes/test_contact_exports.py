@@ -136,6 +136,25 @@ def test_cases_of_one_contact_make_no_journey() -> None:
     assert "cases-of-one" not in codes(cxkit.journey(of_cases, by="none"))
 
 
+def test_a_category_shows_complaints_beside_subjects_that_repeat_the_word() -> None:
+    file = pl.DataFrame(
+        {
+            "Betreff": ["Kasse startet nicht", "Beschwerde über Wartezeit", "Neuer Drucker", "Beschwerde Monteur", "VPN bricht ab", "WLAN"],
+            "Kategorie": ["Hardware", "Beschwerde", "Anfrage", "Beschwerde", "Netzwerk", "Netzwerk"],
+            "Erstellt": DAYS[:6],
+        }
+    )
+    report = cxkit.complaints(file, by="none")
+    assert overall(report)["complaints"] == 2
+    assert "Column 'Kategorie' shows which contacts are complaints: 'Beschwerde'." in [note.text for note in report.notes]
+    # of two columns of kinds only the user knows which
+    kinds = file.with_columns(pl.Series("Betreff", ["Frage", "Beschwerde", "Frage", "Beschwerde", "Lob", "Beschwerde"]))
+    with pytest.raises(RoleError, match="complaints"):
+        cxkit.complaints(kinds, by="none")
+    # without a category the subjects tell
+    assert overall(cxkit.complaints(file.drop("Kategorie"), by="none"))["complaints"] == 2
+
+
 @pytest.mark.parametrize("named", ["journey_id", "customer_journey_id", "Kundenreise-ID"])
 def test_the_id_of_a_journey_is_an_episode_and_that_of_a_campaign_is_a_kind(named: str) -> None:
     days = pl.date_range(pl.date(2026, 1, 1), pl.date(2026, 1, 18), eager=True)
