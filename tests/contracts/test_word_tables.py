@@ -40,6 +40,7 @@ from cxkit.values import (
     ticket_fields,
     trial_rows,
     valence,
+    web_analytics,
 )
 from cxkit.values.flags import flag
 from cxkit.values.scores import fold
@@ -138,6 +139,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.ticket_fields.CONTACTS": Understanding(ticket_fields.names_a_contact, True, "callous"),
     "values.ticket_fields.EVENTS": Understanding(ticket_fields.is_ticket_event, True, "changeover"),
     "values.trial_rows.WORDS": Understanding(lambda text: trial_rows.trial_marks("status", [text]) is not None, True, "testimonial"),
+    "values.web_analytics.MEDIUMS": Understanding(web_analytics.is_medium, True, "organic food"),
 }
 
 

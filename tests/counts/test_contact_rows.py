@@ -213,3 +213,18 @@ def test_the_project_file_gives_a_placeholder_a_name(tmp_path: Path) -> None:
 def test_notes_quote_no_placeholder_of_few_rows() -> None:
     report = cxkit.touchmap(contacts(team=["?" if n < 3 else "Front" for n in range(60)]), by="team", min_cell=5)
     assert notes(report)["placeholder"] == "Column 'team': some values name no team; such rows are those without one."
+
+
+def test_visits_without_a_medium_came_directly_where_the_others_have_one() -> None:
+    made = contacts(medium=[("organic", "cpc", "(none)", "(not set)")[n % 4] for n in range(60)]).drop("channel")
+    report = cxkit.touchmap(made)
+    channels = {row["channel"]: row["contacts"] for row in report.table("channels").rows}
+    assert channels == {"organic": 15, "cpc": 15, "direct": 15, None: 15}
+    assert notes(report)["direct-visits"].startswith("Column 'medium': '(none)' is how web analytics write the visits that came directly")
+    without = cxkit.touchmap(made, na=["channel=(none)"])
+    assert {row["channel"]: row["contacts"] for row in without.table("channels").rows}[None] == 30
+    # a help desk writes so what has no channel
+    desk = contacts(channel=[("phone", "email", "(none)")[n % 3] for n in range(60)])
+    report = cxkit.touchmap(desk)
+    assert {row["channel"]: row["contacts"] for row in report.table("channels").rows} == {"phone": 20, "email": 20, None: 20}
+    assert "direct-visits" not in notes(report)
