@@ -174,6 +174,7 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("contacts", "handled_by", ("Aufgenommen durch", "Owned By", "Case Officer", "USR_ATENDIO"), ("Aufgenommen am", "Case date")),
     ("contacts", "handled_by", ("first_agent_name", "OWNER_LOGIN", "Assigned Staff"), ("first_agent_reply", "LOGIN_COUNT")),
     ("contacts", "case_id", ("Ticket code", "Folio"), ("Ticket type", "Receipt")),
+    ("contacts", "case_id", ("id_queja", "Vorgangs-ID"), ("id_conductor", "Fahrer-ID", "chauffeur_id", "id_motorista")),
     ("contacts", "case_id", ("journey_id", "Customer Journey ID", "Kundenreise-ID"), ("Journey stage", "lifecycle_id", "customer_journey")),
     ("survey", "response_id", ("Folio",), ("Folleto", "Receipt")),
     ("contacts", "contacted_at", ("First received", "first_msg_ts"), ("First class", "last_msg_ts")),
