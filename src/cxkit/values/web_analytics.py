@@ -38,5 +38,5 @@ def direct_visits(texts: Iterable[str]) -> frozenset[str]:
     >>> direct_visits(["phone", "email", "(none)"])
     frozenset()
     """
-    folded = {fold(text) for text in texts}
+    folded = frozenset(map(fold, texts))
     return folded & {_NONE} if len(folded & _MEDIUMS) >= _FEWEST else frozenset()
