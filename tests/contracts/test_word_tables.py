@@ -40,6 +40,7 @@ from cxkit.values import (
     ticket_fields,
     trial_rows,
     valence,
+    web_analytics,
 )
 from cxkit.values.flags import flag
 from cxkit.values.scores import fold
@@ -71,6 +72,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.answer_states.STATES.unfinished": Understanding(answer_states.state_of, "unfinished", "partial delivery"),
     "values.case_statuses.OPEN": Understanding(case_statuses.is_over, False, "Openness"),
     "values.case_statuses.OVER": Understanding(case_statuses.is_over, True, "Closeup"),
+    "values.case_statuses.DECIDED": Understanding(case_statuses.is_decided, True, "approval pending"),
     "values.case_statuses.DROPPED": Understanding(case_statuses.is_dropped, True, "cancellation"),
     "values.consent_states.WORDS.given": Understanding(consent_states.consent_state, "given", "given name"),
     "values.consent_states.WORDS.withdrawn": Understanding(consent_states.consent_state, "withdrawn", "blocked drain"),
@@ -138,6 +140,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.ticket_fields.CONTACTS": Understanding(ticket_fields.names_a_contact, True, "callous"),
     "values.ticket_fields.EVENTS": Understanding(ticket_fields.is_ticket_event, True, "changeover"),
     "values.trial_rows.WORDS": Understanding(lambda text: trial_rows.trial_marks("status", [text]) is not None, True, "testimonial"),
+    "values.web_analytics.MEDIUMS": Understanding(web_analytics.is_medium, True, "organic food"),
 }
 
 

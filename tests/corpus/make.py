@@ -334,6 +334,10 @@ def around() -> Iterator[Case]:
     )
     spaced = tuple((row[0], *row[1:-1], row[-1].removesuffix(" ")) for row in spaced)
     yield Case("blanks around delimiters.csv", "".join(blank).encode(), Writer(";").told(), rows=spaced)
+    for name, delimiter, margin in (("tab", ",", "\t"), ("blank", ";", " "), ("blanks", "\t", "  ")):
+        quoted = Writer(delimiter, quote_all=True)
+        text = quoted.text(PLAIN).replace("\n", f"{margin}\n")
+        yield Case(f"{name} behind the last quote.csv", text.encode(), quoted.told(), rows=PLAIN)
     wide = tuple(f"question {place}" for place in range(2_500))
     yield Case(
         "wide.csv",
@@ -409,6 +413,10 @@ def wounds() -> Iterator[Case]:
         repaired=1,
     )
     yield broken("text after a closing quote", '2000,web,9,2025-03-01,1.50,"good" fast\n', None, "stray quote")
+    yield broken(
+        "a blank behind the last quote", '2000,web,9,2025-03-01,1.50,"good" \t\n', ("2000", "web", "9", "2025-03-01", "1.50", "good")
+    )
+    yield broken("a blank behind a quote within", '2000,"web" ,9,2025-03-01,1.50,good\n', None, "stray quote")
     yield broken("a quote in a bare cell", '2000,web,9,2025-03-01,1.50,5" disk\n', ("2000", "web", "9", "2025-03-01", "1.50", '5" disk'))
     yield broken(
         "quotes around a word", '2000,web,9,2025-03-01,1.50,a "good" one\n', ("2000", "web", "9", "2025-03-01", "1.50", 'a "good" one')

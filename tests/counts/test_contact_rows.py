@@ -74,6 +74,37 @@ def test_yes_under_active_is_open_and_a_status_in_words_goes_before_it() -> None
     assert overall(cxkit.complaints(with_flags, by="none"))["open"] is None
 
 
+@pytest.mark.parametrize(
+    ("approved", "rejected"),
+    [
+        ("Approved", "Rejected"),
+        ("Bewilligt", "Abgelehnt"),
+        ("Aprobada", "Rechazada"),
+        ("Approuvée", "Refusée"),
+        ("Accettata", "Rifiutata"),
+        ("Aprovado", "Rejeitado"),
+        ("Toegekend", "Afgewezen"),
+    ],
+)
+def test_a_claim_is_decided_by_approval_as_by_rejection(approved: str, rejected: str) -> None:
+    made = contacts(status=[(approved, rejected, "in progress")[n % 3] for n in range(60)])
+    report = cxkit.complaints(made, by="none")
+    assert (overall(report)["open"], overall(report)["resolved"]) == (20, 40)
+    (note,) = (note for note in report.notes if note.code == "status-decided")
+    assert note.text == f"Column 'status': 20 contacts are decided ('{approved}'): beside others that were rejected they count as resolved."
+    assert note.hint == f"--labels 'status:{approved}=0' says that it is still open"
+    named = cxkit.complaints(made, by="none", labels=[f"status:{approved}=0"])
+    assert (overall(named)["open"], "status-decided" in notes(named)) == (40, False)
+
+
+def test_an_approved_request_that_others_were_closed_after_is_not_over() -> None:
+    for others in (("Rejected", "Closed"), ("In progress", "Open"), ("Closed", "Open")):
+        made = contacts(status=[("Approved", *others)[n % 3] for n in range(60)])
+        report = cxkit.complaints(made, by="none")
+        assert "20 contacts have a status that is not known ('Approved')" in notes(report)["status-unread"]
+        assert "status-decided" not in notes(report)
+
+
 def test_an_open_status_beside_a_time_of_resolution_is_open_again() -> None:
     made = contacts(status=["Open" if n < 5 else "Closed" for n in range(60)], closed_at=[at(n + 1) for n in range(60)])
     report = cxkit.complaints(made, by="none", as_of="2023-04-30")
@@ -91,6 +122,29 @@ def test_open_statuses_of_most_that_have_a_time_of_resolution_contradict_it() ->
     believed = cxkit.complaints(made, by="none", as_of="2023-04-30", na=["status=Open"])
     assert overall(believed)["open"] == 0
     assert "status-open" not in notes(believed)
+
+
+def test_a_flag_that_calls_most_of_the_ended_contacts_unresolved_is_warned_of() -> None:
+    made = contacts(resolved_first=["no" if n < 40 else "yes" for n in range(60)], closed_at=[at(n + 1) for n in range(60)])
+    report = cxkit.complaints(made, by="none", as_of="2023-04-30")
+    assert overall(report)["open"] == 40
+    (note,) = (note for note in report.notes if note.code == "ended-unresolved")
+    assert (note.level, note.hint) == ("warning", "--na resolved=no believes the times of these")
+    assert note.text.startswith("Column 'resolved_first' calls 40 contacts unresolved that have a time in 'closed_at': of 60 with a time")
+    believed = cxkit.complaints(made, by="none", as_of="2023-04-30", na=["resolved=no"])
+    assert (overall(believed)["open"], "ended-unresolved" in notes(believed)) == (0, False)
+    # a minority may be open again, and who names the column knows what it means
+    fewer = made.with_columns(pl.Series("resolved_first", ["no" if n < 20 else "yes" for n in range(60)]))
+    assert "ended-unresolved" not in notes(cxkit.complaints(fewer, by="none", as_of="2023-04-30"))
+    named = cxkit.complaints(made, by="none", as_of="2023-04-30", role=["resolved=resolved_first"])
+    assert (overall(named)["open"], "ended-unresolved" in notes(named)) == (40, False)
+
+
+def test_whether_a_service_level_was_missed_says_nothing_of_the_state() -> None:
+    made = contacts(resolution_breached=["True" if n < 40 else "False" for n in range(60)], closed_at=[at(n + 1) for n in range(60)])
+    assert overall(cxkit.complaints(made, by="none", as_of="2023-04-30"))["open"] == 0
+    plain = made.rename({"resolution_breached": "is_resolved"})
+    assert overall(cxkit.complaints(plain, by="none", as_of="2023-04-30"))["open"] == 20
 
 
 def test_the_as_of_date_is_the_last_day_on_which_anything_was_done() -> None:
@@ -159,3 +213,18 @@ def test_the_project_file_gives_a_placeholder_a_name(tmp_path: Path) -> None:
 def test_notes_quote_no_placeholder_of_few_rows() -> None:
     report = cxkit.touchmap(contacts(team=["?" if n < 3 else "Front" for n in range(60)]), by="team", min_cell=5)
     assert notes(report)["placeholder"] == "Column 'team': some values name no team; such rows are those without one."
+
+
+def test_visits_without_a_medium_came_directly_where_the_others_have_one() -> None:
+    made = contacts(medium=[("organic", "cpc", "(none)", "(not set)")[n % 4] for n in range(60)]).drop("channel")
+    report = cxkit.touchmap(made)
+    channels = {row["channel"]: row["contacts"] for row in report.table("channels").rows}
+    assert channels == {"organic": 15, "cpc": 15, "direct": 15, None: 15}
+    assert notes(report)["direct-visits"].startswith("Column 'medium': '(none)' is how web analytics write the visits that came directly")
+    without = cxkit.touchmap(made, na=["channel=(none)"])
+    assert {row["channel"]: row["contacts"] for row in without.table("channels").rows}[None] == 30
+    # a help desk writes so what has no channel
+    desk = contacts(channel=[("phone", "email", "(none)")[n % 3] for n in range(60)])
+    report = cxkit.touchmap(desk)
+    assert {row["channel"]: row["contacts"] for row in report.table("channels").rows} == {"phone": 20, "email": 20, None: 20}
+    assert "direct-visits" not in notes(report)

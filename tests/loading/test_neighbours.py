@@ -502,3 +502,34 @@ def test_between_the_first_and_the_last_touch_the_user_decides() -> None:
     orders = {"order_id": NUMBERS, "order_date": DAYS, "total": SUMS, "last_touch_channel": ("ads", "seo")}
     assert columns_of("orders", **orders)["channel"] == "last_touch_channel"
     assert "channel" not in columns_of("orders", **orders, first_touch_channel=("seo", "sea"))
+
+
+@pytest.mark.parametrize("header", ["Task", "Tätigkeit", "Activity name", "Actividad"])
+def test_titles_of_tasks_that_all_differ_are_no_touchpoints(header: str) -> None:
+    titles = [f"Call {name} about order" for name in ("Huber", "Klein", "Adam", "Meier", "Ernst", "Post")]
+
+    def role_of(values: Sequence[str], named: str = header) -> str | None:
+        frame = pl.DataFrame({named: values, "Erstellt am": DAYS[: len(values)]})
+        return next((role for role, each in found.items() if each.column == named), None)
+
+    assert role_of(titles) is None
+    assert role_of([*titles[:3], *titles[:3]]) == "touchpoint"
+    assert role_of(["Call", "Visit", "Mail", "Chat", "Letter", "Fax"]) == "touchpoint"
+    assert role_of(titles[:3]) == "touchpoint", "of few rows nothing can be said"
+    assert role_of(titles, "touchpoint") == "touchpoint"
+
+
+@pytest.mark.parametrize("header", ["espera_agente_seg", "agente_min", "tempo_atendente_seg", "agent_secs", "Agent (hrs)", "operatore_sec"])
+def test_how_long_an_agent_was_waited_for_is_no_agent(header: str) -> None:
+    assert "handled_by" not in columns_of("contacts", **{header: ("0", "305", "281", "21"), "inicio": DAYS})
+    assert columns_of("contacts", agente_id=("305", "281", "21"), inicio=DAYS)["handled_by"] == "agente_id"
+
+
+def test_names_under_a_unit_are_those_of_agents() -> None:
+    assert columns_of("contacts", **{"Agent (hrs)": NAMES, "inicio": DAYS})["handled_by"] == "Agent (hrs)"
+
+
+@pytest.mark.parametrize("header", ["espera_agente", "espera_operador"])
+def test_waiting_for_an_agent_is_no_agent_without_a_unit_either(header: str) -> None:
+    assert "handled_by" not in columns_of("contacts", **{header: ("0", "305", "281", "21"), "inicio": DAYS})
+    assert columns_of("contacts", **{header[7:]: ("305", "281", "21"), "inicio": DAYS})["handled_by"] == header[7:]

@@ -127,3 +127,26 @@ def test_a_word_for_persons_over_a_few_words_is_a_kind_of_person() -> None:
     columns = {"Resident": ("local", "tourist", "student"), "Overall satisfaction": ("5", "4", "3")}
     assert "customer_id" not in resolved("survey", columns)[0]
     assert resolved("survey", {**columns, "Resident": NAMES})[0]["customer_id"] == "Resident"
+
+
+@pytest.mark.parametrize("account", ["account_sid", "account_id", "Kontonummer"])
+def test_the_account_of_all_contacts_is_that_of_the_company(account: str) -> None:
+    columns = {"sid": NUMBERS, "state": ("active", "closed"), "date_created": DAYS}
+    assert "customer_id" not in resolved("contacts", {**columns, account: ("AC1",)})[0]
+    # a customer's account may be that of all contacts, and several accounts are those of customers
+    assert resolved("contacts", {**columns, "customer_account_id": ("AC1",)})[0]["customer_id"] == "customer_account_id"
+    assert resolved("contacts", {**columns, account: ("AC1", "AC2", "AC3")})[0]["customer_id"] == account
+    assert resolved("contacts", {**columns, account: ("AC1",), "caller": PERSONS})[0]["customer_id"] == "caller"
+
+
+def test_levels_coordinates_and_times_of_day_are_not_offered_for_an_id() -> None:
+    times = [f"{8 + at % 9:02}:{at:02}" for at in range(ROWS)]
+    places = [f"47.{6000 + at * 7}" for at in range(ROWS)]
+    file = pl.DataFrame({"ticket": NUMBERS, "datum": DAYS, "client_tier": ["Gold", "VIP"] * 10, "lat": places, "inicio": times})
+
+    def hint(frame: pl.DataFrame) -> str:
+        (note,) = (each for each in cxkit.tickets(frame, by="none").notes if each.code == "no-customers")
+        return str(note.hint)
+
+    assert hint(file) == "--role customer_id=COLUMN names it"
+    assert hint(file.with_columns(pl.Series("xyz", PERSONS))) == "--role customer_id=COLUMN names it; it could be 'xyz'"

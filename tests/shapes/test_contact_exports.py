@@ -136,6 +136,61 @@ def test_cases_of_one_contact_make_no_journey() -> None:
     assert "cases-of-one" not in codes(cxkit.journey(of_cases, by="none"))
 
 
+def test_a_category_shows_complaints_beside_subjects_that_repeat_the_word() -> None:
+    file = pl.DataFrame(
+        {
+            "Betreff": ["Kasse startet nicht", "Beschwerde über Wartezeit", "Neuer Drucker", "Beschwerde Monteur", "VPN bricht ab", "WLAN"],
+            "Kategorie": ["Hardware", "Beschwerde", "Anfrage", "Beschwerde", "Netzwerk", "Netzwerk"],
+            "Erstellt": DAYS[:6],
+        }
+    )
+    report = cxkit.complaints(file, by="none")
+    assert overall(report)["complaints"] == 2
+    assert "Column 'Kategorie' shows which contacts are complaints: 'Beschwerde'." in [note.text for note in report.notes]
+    # of two columns of kinds only the user knows which
+    kinds = file.with_columns(pl.Series("Betreff", ["Frage", "Beschwerde", "Frage", "Beschwerde", "Lob", "Beschwerde"]))
+    with pytest.raises(RoleError, match="complaints"):
+        cxkit.complaints(kinds, by="none")
+    # without a category the subjects tell
+    assert overall(cxkit.complaints(file.drop("Kategorie"), by="none"))["complaints"] == 2
+
+
+@pytest.mark.parametrize("named", ["journey_id", "customer_journey_id", "Kundenreise-ID"])
+def test_the_id_of_a_journey_is_an_episode_and_that_of_a_campaign_is_a_kind(named: str) -> None:
+    days = pl.date_range(pl.date(2026, 1, 1), pl.date(2026, 1, 18), eager=True)
+    file = pl.DataFrame(
+        {
+            "session_id": [f"S{at}" for at in range(18)],
+            named: [f"J{at // 3}" for at in range(18)],
+            "customer_id": [f"C{at // 6}" for at in range(18)],
+            "channel": ["mail", "phone", "shop"] * 6,
+            "session_date": days,
+        }
+    )
+    assert overall(cxkit.journey(file, by="none"))["episodes"] == 6
+    # a campaign takes all customers through the same journey
+    campaign = file.with_columns(
+        pl.Series(named, [f"J{at % 2}" for at in range(18)]), pl.Series("customer_id", [f"C{at}" for at in range(18)])
+    ).drop("session_id")
+    report = cxkit.journey(campaign, by="none")
+    assert (overall(report)["episodes"], report.provenance.roles.get("case_id")) == (18, None)
+
+
+def test_another_number_that_repeats_is_offered_for_cases_of_one_contact() -> None:
+    file = pl.DataFrame(
+        {
+            "ticket_id": [f"T{at}" for at in range(12)],
+            "conversation_ref": [f"V{at // 2}" for at in range(12)],
+            "customer_id": [f"C{at // 4}" for at in range(12)],
+            "channel": ["mail", "phone"] * 6,
+            "contacted_at": pl.date_range(pl.date(2026, 1, 1), pl.date(2026, 1, 12), eager=True),
+        }
+    )
+    (note,) = (each for each in cxkit.journey(file, by="none").notes if each.code == "cases-of-one")
+    assert note.hint == "--role case_id=COLUMN takes each case as an episode; it could be 'conversation_ref'"
+    assert overall(cxkit.journey(file, by="none", role=["case_id=conversation_ref"]))["episodes"] == 6
+
+
 def test_cases_of_one_contact_without_customers_are_refused() -> None:
     days = [f"2026-01-0{day}" for day in range(1, 7)]
     file = pl.DataFrame({"call_id": [f"C{at}" for at in range(6)], "channel": ["mail", "phone"] * 3, "contacted_at": days})

@@ -14,7 +14,7 @@ from cxkit.model import Note
 from cxkit.roles.words import meanings
 from cxkit.tables.table import Contacts
 from cxkit.tables.typed_columns import date_reading
-from cxkit.values.case_statuses import is_dropped, is_over
+from cxkit.values.case_statuses import decisions, is_dropped, is_over
 from cxkit.values.dates import moment_type
 from cxkit.values.durations import read_durations
 from cxkit.values.flags import flag
@@ -159,7 +159,8 @@ def read_status(table: Contacts, raw: pl.Series) -> pl.Series:
     words = [text for text in texts.unique().to_list() if text]
     active = any("active" in word for word in meanings(table.shown.get(raw.name, raw.name)))
     over = _is_inactive if active and all(flag(text) is not None for text in words) else is_over
-    meant = {text: bool(labels[fold(text)]) if fold(text) in labels else over(text) for text in words}
+    decided = decisions(words)
+    meant = {text: bool(labels[fold(text)]) if fold(text) in labels else True if text in decided else over(text) for text in words}
     return texts.replace_strict(meant, default=None, return_dtype=pl.Boolean)
 
 
@@ -202,6 +203,25 @@ def note_unread_status(table: Contacts, raw: pl.Series, status: pl.Series, ends:
     return (Note(code="status-unread", level="warning", text=text, hint=hint),)
 
 
+def note_decided(table: Contacts, raw: pl.Series) -> tuple[Note, ...]:
+    """A note on statuses by which a claim was decided for the customer: they count as resolved."""
+    labels, found = table.labels_of("status"), _counted(raw.cast(pl.String))
+    decided = decisions([text for text, _ in found])
+    rows = [pair for pair in found if pair[0] in decided and fold(pair[0]) not in labels]
+    if not rows:
+        return ()
+    n, quoted = sum(each for _, each in rows), _quoted(table, rows)
+    text = tr(
+        "Column '{name}': {n:,} contacts are decided{shown}: beside others that were rejected they count as resolved.",
+        name=table.shown.get(raw.name, raw.name),
+        n=n,
+        shown=f" ({', '.join(quoted)})" if quoted else "",
+    )
+    word = rows[0][0].strip() if quoted else "…"
+    hint = tr("--labels 'status:{word}=0' says that it is still open", word=word)
+    return (Note(code="status-decided", level="info", text=text, hint=hint),)
+
+
 def note_dropped(table: Contacts, raw: pl.Series) -> tuple[Note, ...]:
     """A note on statuses that mean that a contact is over without a resolution, as cancelled ones are: they count as resolved."""
     dropped = [pair for pair in _counted(raw.cast(pl.String)) if pair[0] and is_dropped(pair[0]) and not table.labels_of("status")]
@@ -231,7 +251,14 @@ def read_ends(flag: pl.Series | None, status: pl.Series | None, moments: Mapping
     return Ends(over, at, undated & at.is_null())
 
 
-def note_open_again(table: Contacts, raw: pl.Series, ends: Ends) -> tuple[Note, ...]:
+def note_contradicted(table: Contacts, raw: Mapping[str, pl.Series], ends: Ends, *, by_flag: bool) -> tuple[Note, ...]:
+    """A note on contacts with a time of their end that are open by the column that decides: a flag, else the status."""
+    if by_flag:
+        return _note_ended_unresolved(table, raw["resolved"], ends)
+    return _note_open_again(table, raw["status"], ends) if "status" in raw else ()
+
+
+def _note_open_again(table: Contacts, raw: pl.Series, ends: Ends) -> tuple[Note, ...]:
     """A note on contacts with a time of resolution and an open status: a warning if most of those with a time have one."""
     if ends.over is None or ends.at is None:
         return ()
@@ -250,7 +277,35 @@ def note_open_again(table: Contacts, raw: pl.Series, ends: Ends) -> tuple[Note, 
         shown=f" ({', '.join(quoted)})" if quoted else "",
         dated=ends.at.count(),
         status=table.shown.get(raw.name, raw.name),
-        times=" / ".join(dict.fromkeys(table.column(role) for role in ("resolved_at", "closed_at") if role in table.roles)),
+        times=_times_of_end(table),
     )
     codes = " ".join("--na " + shlex.quote(f"status={each[1:-1]}") for each in quoted) or "--na status=CODE"
     return (Note(code="status-open", level="warning", text=text, hint=tr("{codes} believes the times of these", codes=codes)),)
+
+
+def _note_ended_unresolved(table: Contacts, raw: pl.Series, ends: Ends) -> tuple[Note, ...]:
+    """A warning if a column that nobody named calls most contacts with a time of their end not resolved: it may mean something else."""
+    if ends.over is None or ends.at is None or table.roles["resolved"].found in {"given", "config"}:
+        return ()
+    found = _counted(raw.cast(pl.String).filter(ends.at.is_not_null() & ~ends.over.fill_null(value=True)))
+    unresolved, dated = sum(n for _, n in found), ends.at.count()
+    if unresolved <= _HALF * dated:
+        return ()
+    text = tr(
+        "Column '{name}' calls {unresolved:,} contacts unresolved that have a time in '{times}': of {dated:,} with a time these are "
+        "most, so that it may not show what is resolved. They count as open.",
+        name=table.shown.get(raw.name, raw.name),
+        unresolved=unresolved,
+        times=_times_of_end(table),
+        dated=dated,
+    )
+    hint = "--role resolved=COLUMN names another column"
+    if raw.dtype != pl.Boolean and (quoted := _quoted(table, found)):
+        codes = " ".join("--na " + shlex.quote(f"resolved={each[1:-1]}") for each in quoted)
+        hint = tr("{codes} believes the times of these", codes=codes)
+    return (Note(code="ended-unresolved", level="warning", text=text, hint=hint),)
+
+
+def _times_of_end(table: Contacts) -> str:
+    """The headers of the columns with the time of resolution or closing."""
+    return " / ".join(dict.fromkeys(table.column(role) for role in ("resolved_at", "closed_at") if role in table.roles))

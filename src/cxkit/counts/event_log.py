@@ -12,8 +12,9 @@ from cxkit.counts.call_ends import without_call_ends
 from cxkit.counts.case_ends import (
     MOMENTS,
     end_before_duration,
+    note_contradicted,
+    note_decided,
     note_dropped,
-    note_open_again,
     note_unread_status,
     read_dropped,
     read_ends,
@@ -145,10 +146,11 @@ def event_log(
         moments["resolved_at"] = without_zero(raw["resolved_at"], moments["resolved_at"], status, started)
     ends = read_ends(resolved, status, moments)
     notes += about
+    notes += note_contradicted(table, raw, ends, by_flag=resolved is not None)
     if status is not None:
-        notes += note_open_again(table, raw["status"], ends) if resolved is None else ()
         found.append(read_dropped(table, raw["status"]).alias(DROPPED))
-        notes += (*note_unread_status(table, raw["status"], status, ends), *note_dropped(table, raw["status"]))
+        notes += note_unread_status(table, raw["status"], status, ends)
+        notes += (*note_decided(table, raw["status"]), *note_dropped(table, raw["status"]))
     responded = moments.get("first_responded_at")
     for name, series in ((RESOLVED, ends.over), (CLOSED, ends.at), (UNDATED, ends.undated), (RESPONDED, responded)):
         if series is not None:

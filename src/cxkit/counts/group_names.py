@@ -21,6 +21,7 @@ from cxkit.tables.table import DataTable
 from cxkit.values.guards import strip_guard
 from cxkit.values.placeholders import placeholders
 from cxkit.values.scores import fold
+from cxkit.values.web_analytics import DIRECT, direct_visits
 
 _SHOWN = 3
 _FEW = 10_000  # rows up to which the streaming engine takes longer to start than to group
@@ -161,10 +162,11 @@ def _names_of(table: DataTable, rows: Mapping[str, int], key: Key) -> tuple[dict
     """The name of each text of a group column, null for none, with notes. ``rows``: rows of each. Raises TooManyGroupsError."""
     if len(rows) > MAX_GROUPS:
         raise TooManyGroupsError(len(rows), str(key.column or key.name), len(rows))
-    known = _known(table, key)
+    known = _known(table, rows, key)
     none = _placeholders(known, rows, key)
     names = _names({**known, **dict.fromkeys(map(fold, none))}, rows)
     notes = [_placeholder_note(key, none, table.rules.min_cell)] if any(text.strip() for text in none) else []
+    notes += _direct_notes(key, names)
     alike = {folded: spellings for folded, spellings in _spellings(names, rows).items() if len(spellings) > 1}
     if alike and table.rules.fold:
         common = {folded: spellings.most_common(1)[0][0] for folded, spellings in alike.items()}
@@ -266,7 +268,7 @@ def alike(table: DataTable, rows: Mapping[str, int], key: Key) -> list[Alike]:
 
     Texts that have a name in the project file are left out: it has decided.
     """
-    known = _known(table, key)
+    known = _known(table, rows, key)
     known |= dict.fromkeys(map(fold, _placeholders(known, rows, key)))
     names = _names(known, dict(sorted(rows.items())))
     written: defaultdict[str, list[str]] = defaultdict(list)
@@ -283,10 +285,28 @@ def alike(table: DataTable, rows: Mapping[str, int], key: Key) -> list[Alike]:
     return found
 
 
-def _known(table: DataTable, key: Key) -> dict[str, str | None]:
-    """The names that the project file gives, by folded text; null if it declares the text to be no name."""
-    known: dict[str, str | None] = {fold(spelling): name for spelling, name in table.rules.names.get(key.name, {}).items()}
+def _known(table: DataTable, rows: Mapping[str, int], key: Key) -> dict[str, str | None]:
+    """The names that the project file gives, by folded text, and those of direct visits; null if it declares the text to be no name."""
+    known: dict[str, str | None] = dict.fromkeys(direct_visits(rows), DIRECT) if key.name == "channel" else {}
+    known |= {fold(spelling): name for spelling, name in table.rules.names.get(key.name, {}).items()}
     return known | dict.fromkeys(table.rules.na.get(key.name, ()))
+
+
+def _direct_notes(key: Key, names: Mapping[str, str | None]) -> list[Note]:
+    """A note on the text that web analytics write for direct visits, if it is named so."""
+    if key.name != "channel":
+        return []
+    direct = [text for text in names if fold(text) in direct_visits(names) and names[text] == DIRECT]
+    if not direct:
+        return []
+    text = tr(
+        "Column '{column}': {shown} is how web analytics write the visits that came directly; their channel is '{direct}'.",
+        column=key.column or key.name,
+        shown=spelt(direct[0]),
+        direct=DIRECT,
+    )
+    hint = tr("--na 'channel={code}' counts them as without a channel", code=direct[0].strip())
+    return [Note(code="direct-visits", level="info", text=text, hint=hint)]
 
 
 def _placeholders(known: Mapping[str, str | None], rows: Mapping[str, int], key: Key) -> dict[str, int]:

@@ -127,7 +127,11 @@ def _note_numbers(contacts: Contacts, found: Episodes, window: Window) -> list[N
         "No value of '{column}' has a second contact, so that no case shows a hand-off: episodes are made of customers and pauses.",
         column=_column_of_cases(contacts),
     )
-    return [Note(code="cases-of-one", level="warning", text=text, hint=tr("--role case_id=COLUMN takes each case as an episode"))]
+    hint = tr("--role case_id=COLUMN takes each case as an episode")
+    repeated = [column for column in contacts.could_hold("case_id") if contacts.values(column).repeats]
+    if repeated:
+        hint = tr("{option}; it could be {shown}", option=hint, shown=f"'{shortened(repeated[0])}'")
+    return [Note(code="cases-of-one", level="warning", text=text, hint=hint)]
 
 
 def _notes(found: Episodes, shown: Shown, hidden: Suppression) -> list[Note]:

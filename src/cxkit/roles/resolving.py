@@ -26,7 +26,6 @@ _DATED = 0.5
 _OFTEN_EMPTY = frozenset({"until", "closed_at", "resolved_at", "first_responded_at", *SCORES})
 _ADDITION = re.compile(r"\s*(?:\((?=[^)]*[^\W\d_]{3})[^)]*\)|\[(?=[^]]*[^\W\d_]{3})[^]]*\]|\b(?:19|20)\d\d)$")
 _SEVERAL = 10  # rows from which on one value in all of them is no accident
-_FEW = 3
 # roles whose columns name things: two of them may name the same ones, as the number and the title of an article
 _NAMING = IDS | {"product", "handled_by"}
 _MOST_LABELS = 6
@@ -46,7 +45,7 @@ _PAID_FOR = frozenset(
         *("member", "customer", "person", "product", "service", "room", "stay", "visits", "call", "tariff", "local", "currency", "data"),
     )
 )
-_ID, _DERIVED = frozenset({"id"}), frozenset({"derived"})
+_ID, _DERIVED, _JOURNEY = frozenset({"id"}), frozenset({"derived"}), frozenset({"journey"})
 _TAX = frozenset({"tax"})
 
 
@@ -195,9 +194,9 @@ class _Resolving:
             role = max(missing, key=lambda each: possible[each][0].score if possible[each] else 0.0)
             missing.remove(role)
             fitting = [each for each in possible[role] if each.score >= TAKEN]
-            if not fitting:
+            apart = self._apart(role, self._near(role, fitting, possible[role])) if fitting else []
+            if not apart:
                 continue
-            apart = self._apart(role, self._near(role, fitting, possible[role]))
             if len(apart) == 1 and role in _RATED and self._says(apart[0], _DERIVED) and self._is_one_of_several(role, apart[0]):
                 continue  # what a program made of the answers beside it
             if are_items(role, apart, self._headers, self._called, self._values):
@@ -230,7 +229,10 @@ class _Resolving:
             near = self._plain(near)
             near += self._other_topics(role, near) or self._with_answers(near, possible)
         near = [column for column in near if not self._values(column).empty] or near
-        near = self._of_several_values(role, near, possible)
+        if role == "customer_id":
+            from cxkit.roles.own_accounts import of_several_values
+
+            near = of_several_values(self._kind.name, near, possible, self._called, self._values)
         if role == "product":  # what is the same in all rows tells no products apart
             near = [column for column in near if not self._is_constant(column)] or near
         if role in _RATED and len(near) == 1:
@@ -242,11 +244,14 @@ class _Resolving:
         return near
 
     def release_kinds(self) -> None:
-        """Take back the column of cases if nearly each of its rows is of another customer: it holds kinds of cases, a topic."""
+        """Take back the column of cases if nearly each of its rows is of another customer: it holds kinds of cases, a topic.
+
+        The id of a case is believed, but that of a journey may be of a campaign which all customers go through.
+        """
         from cxkit.roles.shared_cases import are_shared
 
         cases = self.found.get("case_id")
-        if cases is None or cases.found != "name" or self._says(cases.column, _ID):
+        if cases is None or cases.found != "name" or (self._says(cases.column, _ID) and not self._says(cases.column, _JOURNEY)):
             return
         beside = (self.found.get(role) for role in ("customer_id", "contacted_at"))
         if are_shared(self._values(cases.column), *(self._values(each.column) if each else None for each in beside)):
@@ -410,26 +415,9 @@ class _Resolving:
             mention = [column for column in mention if any(word & {"recommend", "nps"} for word in meanings(called[column]))]
         return [column for column in mention if self._has_topic(role, column)]
 
-    def _of_several_values(self, role: str, near: list[str], possible: Sequence[Candidate]) -> list[str]:
-        """The next columns that may be the customer, if the best ones have one value in all rows: it is an account of the books.
-
-        Where no name of the others is clear enough to take one, all are ambiguous.
-        """
-        from cxkit.roles.scoring import AHEAD, TAKEN
-
-        if role != "customer_id":
-            return near
-        # of names that are as good as each other, one is the same in all rows: a telephone number that a portal hides
-        near = [column for column in near if not self._is_constant(column, _FEW)] or near
-        if not all(self._is_constant(column) for column in near):
-            return near
-        others = [each for each in possible if not self._is_constant(each.column) and not self._values(each.column).empty]
-        clear = [each.column for each in others if each.score >= TAKEN and each.score > others[0].score - AHEAD]
-        return clear or [*near, *(each.column for each in others)]
-
-    def _is_constant(self, column: str, rows: int = _SEVERAL) -> bool:
+    def _is_constant(self, column: str) -> bool:
         values = self._values(column)
-        return values.distinct == 1 and len(values.texts) >= rows
+        return values.distinct == 1 and len(values.texts) >= _SEVERAL
 
     def _with_answers(self, near: list[str], possible: Sequence[Candidate]) -> list[str]:
         """All columns that may be the score and have values, if the best ones have none in the sample: few got that question."""

@@ -59,6 +59,8 @@ _OF_ADDRESS, _SHORT_TITLE = 0.4, 4.5
 _PHONES = 0.5
 # a name so vague that numbers in place of words are codes of something else: "Typ" over 1, 2 and 4
 _VAGUE = 0.6
+# so many texts of several words of which none occurs twice are titles of single rows
+_TITLES = 5
 # a level in numbers may be reached by points, and is no clear group of customers
 _LEVELS = 0.6
 # an end that nobody has yet is taken only if its header clearly names one: "Cancellation date", not "Access expiration"
@@ -79,6 +81,8 @@ _LASTED = 0.9
 _WAYS = frozenset({"direction", "inbound"})
 # what is rated on 0-10 as well as a recommendation; to any other role the word says nothing
 _ATTITUDE = frozenset({"attitude"})
+# whether a service level was kept: "resolution breached" says nothing of the state, and to any other role the word says nothing
+_SERVICE_LEVEL = frozenset({"servicelevel"})
 # a model of a car, or of a program that scores answers
 _VARIANT = frozenset({"variant"})
 # what may be recommended: all that a survey asks about, or one of several
@@ -217,6 +221,7 @@ def _rest_factor(role: str, kind: str, rest: Sequence[frozenset[str]]) -> float:
         if word & _NEUTRAL.get(role, frozenset()):
             continue
         elsewhere = word == _ATTITUDE if role != "recommend" else bool(word & _RECOMMENDED)
+        elsewhere |= role != "resolved" and word == _SERVICE_LEVEL
         if not word or GUESSED in word or word & _VARIANT or elsewhere:
             unknown *= _UNKNOWN
         elif word & _ENTITIES[kind] and not word & _PARTS.get(role, frozenset()):
@@ -266,6 +271,10 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
     if role == "direction":
         means = frozenset[str]().union(*meanings(header))
         return "type" in means and not means & _WAYS and bool(values.texts) and not values.mention_directions
+    if role == "handled_by":  # how long an agent talked, or was waited for
+        return values.numbers >= MOSTLY and unit_of(header) is not None
+    if role == "touchpoint":  # tasks and activities by their titles
+        return name_score < _CLEAR and values.spaced and values.distinct == len(values.texts) >= _TITLES
     # a mode may be one of payment, of transport, or of a test
     unnamed = role == "channel" and name_score < _VAGUE and bool(values.texts) and not values.channels
     return unnamed and any("mode" in word for word in meanings(header))

@@ -50,7 +50,7 @@ PERIODS: Mapping[Period, Mapping[str, tuple[str, ...]]] = {
 _COMPOUNDS = ("de", "nl")
 
 UNITS: Mapping[float, tuple[str, ...]] = {
-    1.0: ("second", "seconds", "sec", "secs", "sekunden", "secondes", "segundos", "secondi", "seconden", "s"),
+    1.0: ("second", "seconds", "sec", "secs", "sekunden", "secondes", "segundos", "seg", "segs", "secondi", "seconden", "s"),
     60.0: ("minute", "minutes", "min", "mins", "minuten", "minutos", "minuti"),
     3600.0: (
         "hour",

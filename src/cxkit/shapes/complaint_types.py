@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -15,6 +16,7 @@ from cxkit.values.flags import flag
 COMPLAINT = "cx:complaint"
 _MOST = 40  # types of contacts
 _SHOWN = 4
+_DIFFERING = 0.9  # distinct texts for each row
 _WITH_ADJECTIVE = 2  # words of a type
 _OF_CONTACTS = frozenset({"interaction", "activity", "contact", "case", "ticket", "request", "call", "event"})
 _LABEL = 3  # words of a label among others at most
@@ -26,14 +28,22 @@ _NO_TYPES = frozenset({"touchpoint", "phase", "handled_by", "status", "comment",
 def recognise(evidence: Evidence) -> Shape | None:
     """Contacts without a column of complaints whose types, in one column alone, name complaints: beside others, or nothing else.
 
-    Or whose column of complaints, which the user names, holds such types in place of yes and no.
+    Free text that repeats a type, as a subject "Complaint about the delay", does not compete with it. Or contacts whose column of
+    complaints, which the user names, holds such types in place of yes and no.
     """
     table = evidence.table
     if "is_complaint" in table.roles or "is_complaint" in table.doubtful:
         column = _named_types(evidence)
         return _shape(evidence, column) if column else None
-    found = {column: types for column in table.columns if (types := _complaints(evidence, column))}
-    return _shape(evidence, next(iter(found))) if len(found) == 1 else None
+    found = [column for column in table.columns if _complaints(evidence, column)]
+    if len(found) > 1:
+        found = [column for column in found if not _all_differ(evidence.sampled(column))]
+    return _shape(evidence, found[0]) if len(found) == 1 else None
+
+
+def _all_differ(texts: Sequence[str]) -> bool:
+    """Whether nearly all texts differ, as subjects do: kinds occur again."""
+    return len(set(texts)) > _DIFFERING * len(texts)
 
 
 def _named_types(evidence: Evidence) -> str | None:

@@ -34,6 +34,7 @@ _SHOWN = 12
 _FEW = 12  # distinct values of a label
 _NAMED, _UNFIT = 0.8, 0.3
 _HALF = 0.5
+_KINDS = 5  # distinct values of a level
 _LABELS = frozenset({"channel", "touchpoint", "phase", "topic", "direction", "status", "is_complaint", "resolved", "segment", "handled_by"})
 
 
@@ -59,6 +60,17 @@ def offer(table: _Table, wanted: Collection[str] = ()) -> str:
     ordered = sorted(theirs, key=lambda column: not any(_is_likely(table, role, column) for role in wanted))
     shown = ", ".join(f"'{roles.shortened(column)}'" for column in ordered[:_SHOWN])
     return shown + (tr(" and {n} more", n=len(ordered) - _SHOWN) if len(ordered) > _SHOWN else "")
+
+
+def is_attribute(role: str, values: Values) -> bool:
+    """Whether a column is offered in vain for an id: a few words, as those of levels, that many rows share, or times of day."""
+    few = values.repeats and values.distinct <= _KINDS and not values.numbered
+    return role in IDS and (few or values.clock >= _NAMED)
+
+
+def is_measure(values: Values) -> bool:
+    """Whether numbers have decimals, as coordinates do, or are times of day: they identify nothing."""
+    return values.clock >= _NAMED or (values.numbers >= _NAMED and values.whole < _HALF)
 
 
 def _is_likely(table: _Table, role: str, column: str) -> bool:

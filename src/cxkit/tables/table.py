@@ -17,7 +17,7 @@ from cxkit.model import Note
 from cxkit.roles import KINDS, Candidate, Hints, Kind, Resolved, Values, is_unquotable, sampled
 from cxkit.roles.words import meanings
 from cxkit.tables.described import described
-from cxkit.tables.offering import contradicted, described_role, header_doubt, offer
+from cxkit.tables.offering import contradicted, described_role, header_doubt, is_attribute, is_measure, offer
 from cxkit.tables.reading import Derived, Frame, Reading, collect, read_with_fallback
 from cxkit.tables.wide import Wide
 from cxkit.values.date_formats import Order
@@ -179,7 +179,7 @@ class DataTable:
         """
         if role in self.doubtful:
             return self.doubtful[role]
-        named = [each.column for each in self.candidates(role)]
+        named = [each.column for each in self.candidates(role) if not is_attribute(role, self.values(each.column))]
         numbers = [column for column in self.columns if column not in named and self._may_identify(role, column)]
         if role != "customer_id":
             return named or numbers
@@ -196,7 +196,9 @@ class DataTable:
         """Whether a free column holds numbers of things or persons: any other text may be an attribute."""
         free = not column.startswith("cx:") and self.role_of(column) is None
         values = self.values(column) if free else None
-        return values is not None and values.coded and values.numbered and roles.may_be(role, values, self.shown.get(column, column))
+        if values is None or is_measure(values):
+            return False
+        return values.coded and values.numbered and roles.may_be(role, values, self.shown.get(column, column))
 
     def with_cell_limit(self, min_cell: int) -> Self:
         """The same table, whose notes quote no value with fewer than ``min_cell`` rows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 
 from cxkit.values.scores import fold
@@ -161,6 +161,22 @@ DROPPED: Mapping[str, tuple[str, ...]] = {
     "pt": ("rejeitado", "rejeitada", "cancelado", "cancelada", "inválido", "inválida", "indeferido", "indeferida"),
 }
 """Folded words that say that it is over and was not resolved, by language."""
+DECIDED: Mapping[str, tuple[str, ...]] = {
+    "en": ("approved", "partially approved", "partly approved", "granted", "upheld", "partially upheld", "partly upheld"),
+    "de": (
+        *("genehmigt", "teilweise genehmigt", "bewilligt", "teilweise bewilligt", "stattgegeben", "anerkannt", "teilweise anerkannt"),
+        *("gebilligt", "zugestimmt"),
+    ),
+    "fr": ("approuvé", "approuvée", "accordé", "accordée", "accepté", "acceptée", "partiellement accepté", "partiellement acceptée"),
+    "es": (
+        *("aprobado", "aprobada", "aceptado", "aceptada", "concedido", "concedida", "estimado", "estimada"),
+        *("parcialmente aprobado", "parcialmente aprobada"),
+    ),
+    "it": ("approvato", "approvata", "accettato", "accettata", "accolto", "accolta", "concesso", "concessa"),
+    "nl": ("goedgekeurd", "toegekend", "gedeeltelijk toegekend", "gegrond"),
+    "pt": ("aprovado", "aprovada", "deferido", "deferida", "aceito", "aceita", "parcialmente aprovado", "parcialmente aprovada"),
+}
+"""Folded words that say that a claim was decided for the customer; a request that is approved may be carried out later."""
 _HOW = (
     r"(?:successfully|unsuccessfully|automatically|auto|(?:nicht )?erfolgreich|erfolglos|automatisch|ticket|case|fall"
     r"|vorgang|anfrage|dossier|caso|zaak|demande)"
@@ -168,6 +184,7 @@ _HOW = (
 """Words before a status that say how or what was closed, such as in "erfolgreich geschlossen"."""
 _MEANT = {word: over for over, words in ((False, OPEN), (True, DROPPED), (True, OVER)) for word in words_of(words)}
 _DROPPED = words_of(DROPPED)
+_DECIDED = words_of(DECIDED)
 _CAMEL = re.compile(r"(?<=[^\W\d_])(?<=[^A-ZÀ-Þ])(?=[A-ZÀ-Þ])")
 """Where a word begins that is joined to the one before, as in "EnTraitement"."""
 
@@ -193,6 +210,27 @@ def is_dropped(status: str) -> bool:
     """
     found = _beginning().match(fold(_CAMEL.sub(" ", status)).replace("_", " "))
     return found is not None and found[1] in _DROPPED
+
+
+def decisions(statuses: Collection[str]) -> frozenset[str]:
+    """Those of the statuses which say that a claim was decided for the customer, if others say that one was not, and none that it is done.
+
+    >>> decisions(["En proceso", "Aprobada", "Rechazada"]) == {"Aprobada"}, decisions(["Open", "Approved", "Rejected", "Closed"])
+    (True, frozenset())
+    """
+    ended = [status for status in statuses if is_over(status)]
+    if not ended or not all(map(is_dropped, ended)):
+        return frozenset()
+    return frozenset(status for status in statuses if is_over(status) is None and is_decided(status))
+
+
+def is_decided(status: str) -> bool:
+    """Whether a status says that a claim was decided for the customer.
+
+    >>> is_decided("Teilweise genehmigt"), is_decided("Approval pending")
+    (True, False)
+    """
+    return fold(_CAMEL.sub(" ", status)).replace("_", " ") in _DECIDED
 
 
 @lru_cache(maxsize=1 << 12)

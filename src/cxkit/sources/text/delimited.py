@@ -56,6 +56,8 @@ _FEW = 8
 _BOM = "\ufeff".encode()
 # Valid, but Polars counts such quotes when it searches for line ends.
 _LOOSE = "quote inside a cell"
+# blanks in front of the line end, which Polars takes for a part of the cell
+_MARGIN = "blanks behind the last quote"
 
 
 class _Text(NamedTuple):
@@ -309,7 +311,8 @@ def _read_sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.Da
             if piece.problem:
                 problems[piece.problem] += 1
                 continue
-            problems[_LOOSE] += bool(form.dialect.quote) and form.dialect.quote in piece.raw
+            if form.dialect.quote and form.dialect.quote in piece.raw:
+                problems[_MARGIN if piece.raw.rstrip(" \t") != piece.raw else _LOOSE] += 1
         lines += clean_lines(piece, form, grammar)
     sample = found()
     return sample.head(SAMPLE_ROWS), problems, sample.height > SAMPLE_ROWS, other
@@ -392,7 +395,7 @@ def _explain_exact_reading(local: str, dialect: Dialect, text: _Text, form: Form
         return tr("read exactly: lines end in CR alone") if dialect.eol == b"\r" else tr("read exactly: a dialect of its own")
     if dialect.body_line == 1 and read_head(local, len(_BOM)) == _BOM:
         return tr("read exactly: no header")
-    problems_in_order = (BLANK, COMMENT, FOOTER, SHORT, CUT, LONG, STRAY, TORN, REPEATED, TOTAL, OTHER, _LOOSE)
+    problems_in_order = (BLANK, COMMENT, FOOTER, SHORT, CUT, LONG, STRAY, TORN, REPEATED, TOTAL, OTHER, _LOOSE, _MARGIN)
     counted = [
         f"{n} x {translated(problem)}" for problem in problems_in_order if (n := problems[problem] + problems[f"{REPAIRED}: {problem}"])
     ]

@@ -106,6 +106,7 @@ class Grammar:
         )
         self.plain = re.compile(plain, re.DOTALL)
         self.end = re.compile(cr + e)
+        self.margin = re.compile(rb" *" if self.byte == b"\t" else rb"[ \t]*")
         signs = b"|".join(re.escape(sign) for sign in (self.escape, self.quote) if sign)
         # One pass for escapes and doubled quotes, since neither may be applied to the result of the other.
         doubled = rb"|%b%b" % (q, q) if q else b""
@@ -139,6 +140,8 @@ class Grammar:
             if self.aligned:
                 here = self._skip_blanks(text, stop)
                 stop = here if self.end.match(text, here) else stop
+            elif quoted and found and len(cells) + 1 >= self.width:
+                stop = self._skip_margin(text, stop)
             follows, end = self.delimiter.match(text, stop), self.end.match(text, stop)
             if quoted:
                 if not found or not (follows or end):
@@ -195,6 +198,11 @@ class Grammar:
         while text[at : at + 1] in {b" ", b"\t"}:
             at += 1
         return at
+
+    def _skip_margin(self, text: bytes, at: int) -> int:
+        """The position of the line end, if only blanks are between it and the closing quote of the last cell; else ``at``."""
+        margin = self.margin.match(text, at)
+        return margin.end() if margin and self.end.match(text, margin.end()) else at
 
     def _unescape(self, cell: bytes, *, quoted: bool) -> bytes:
         """Remove escapes and doubled quotes from a cell."""
