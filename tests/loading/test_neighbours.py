@@ -510,6 +510,7 @@ def test_titles_of_tasks_that_all_differ_are_no_touchpoints(header: str) -> None
 
     def role_of(values: Sequence[str], named: str = header) -> str | None:
         frame = pl.DataFrame({named: values, "Erstellt am": DAYS[: len(values)]})
+        found, _ = resolve(KINDS["contacts"], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame))
         return next((role for role, each in found.items() if each.column == named), None)
 
     assert role_of(titles) is None
