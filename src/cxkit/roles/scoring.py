@@ -262,22 +262,19 @@ def lasts(role: str, header: str, values: Values) -> bool:
 
 def _contradicts_name(role: str, header: str, name_score: float, values: Values) -> bool:
     """Whether the values, or further words, show that a header which may name a role means something else."""
-    if role in _BEGINS and any("extracted" in word for word in meanings(header)):
-        return True
-    if role == "until":
-        return values.empty and name_score < _CLEAR_END
-    if role == "topic":
-        return name_score < _VAGUE and values.whole >= MOSTLY
-    if role == "direction":
-        means = frozenset[str]().union(*meanings(header))
-        return "type" in means and not means & _WAYS and bool(values.texts) and not values.mention_directions
-    if role == "handled_by":  # how long an agent talked, or was waited for
-        return values.numbers >= MOSTLY and unit_of(header) is not None
-    if role == "touchpoint":  # tasks and activities by their titles
-        return name_score < _CLEAR and values.spaced and values.distinct == len(values.texts) >= _TITLES
-    # a mode may be one of payment, of transport, or of a test
-    unnamed = role == "channel" and name_score < _VAGUE and bool(values.texts) and not values.channels
-    return unnamed and any("mode" in word for word in meanings(header))
+    means = frozenset[str]().union(*meanings(header))
+    vague = name_score < _VAGUE
+    return {
+        "until": values.empty and name_score < _CLEAR_END,
+        "topic": vague and values.whole >= MOSTLY,
+        "direction": "type" in means and not means & _WAYS and bool(values.texts) and not values.mention_directions,
+        # how long an agent talked, or was waited for
+        "handled_by": values.numbers >= MOSTLY and unit_of(header) is not None,
+        # tasks and activities by their titles
+        "touchpoint": name_score < _CLEAR and values.spaced and values.distinct == len(values.texts) >= _TITLES,
+        # a mode may be one of payment, of transport, or of a test
+        "channel": vague and bool(values.texts) and not values.channels and "mode" in means,
+    }.get(role, role in _BEGINS and "extracted" in means)
 
 
 def _less_clear(role: str, header: str, values: Values) -> float:
