@@ -127,3 +127,23 @@ def test_a_word_for_persons_over_a_few_words_is_a_kind_of_person() -> None:
     columns = {"Resident": ("local", "tourist", "student"), "Overall satisfaction": ("5", "4", "3")}
     assert "customer_id" not in resolved("survey", columns)[0]
     assert resolved("survey", {**columns, "Resident": NAMES})[0]["customer_id"] == "Resident"
+
+
+@pytest.mark.parametrize("firm", ["Firma", "company", "Société", "Azienda"])
+def test_a_company_that_most_buyers_lack_is_no_customer_beside_a_complete_address(firm: str) -> None:
+    firms = ["Beck Ltd", *[""] * (ROWS - 1)]
+    columns = {"Bestellnummer": NUMBERS, "Datum": DAYS, firm: firms, "Email": MAILS, "Betrag": SUMS}
+    assert resolved("orders", columns)[0]["customer_id"] == "Email"
+    # if nearly all rows have one, firms buy here
+    columns[firm] = [*("Beck", "Roth", "Lang") * 6, "", "Beck"]
+    assert resolved("orders", columns)[0]["customer_id"] == firm
+    # a clear number of customers is believed: the other rows are of guests
+    columns = {"Bestellnummer": NUMBERS, "Datum": DAYS, "Kundennummer": ["K1", "K2", *[""] * (ROWS - 2)], "Email": MAILS, "Betrag": SUMS}
+    assert resolved("orders", columns)[0]["customer_id"] == "Kundennummer"
+
+
+def test_a_company_that_most_buyers_lack_beside_a_column_that_may_hold_persons_is_asked_about() -> None:
+    columns = {"Bestellnummer": NUMBERS, "Datum": DAYS, "Firma": ["Beck", *[""] * (ROWS - 1)], "Name": NAMES, "Betrag": SUMS}
+    found, doubtful = resolved("orders", columns)
+    assert "customer_id" not in found
+    assert set(doubtful["customer_id"]) == {"Firma", "Name"}

@@ -178,13 +178,15 @@ class _Resolving:
         from cxkit.roles.own_numbers import without_own_numbers
         from cxkit.roles.ratings_alike import are_items
         from cxkit.roles.scoring import TAKEN
+        from cxkit.roles.sparse import without_sparse
 
         missing = self._missing
         candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
         if "customer_id" in candidates:
             cases = None if "case_id" in self.found else candidates.get("case_id", ())
             columns = {column: self._name(column) for column in self._headers}
-            candidates["customer_id"] = without_own_numbers(self._kind.name, candidates["customer_id"], cases, columns, self._values)
+            customers = without_sparse(candidates["customer_id"], self._values)
+            candidates["customer_id"] = without_own_numbers(self._kind.name, customers, cases, columns, self._values)
         candidates = beside_others(candidates, self._headers, self._called, kind=self._kind.name, taken=TAKEN, values=self._values)
         if "channel" in candidates:
             candidates["channel"] = [each for each in candidates["channel"] if self._doubt_channel(each.column) != "other"]
