@@ -406,3 +406,27 @@ def test_the_overall_impression_is_the_satisfaction(impression: str, other: str)
     assert columns_of("survey", **{impression: labels})["satisfaction"] == impression
     assert "satisfaction" not in columns_of("survey", **{other: NAMES})
     assert "satisfaction" not in columns_of("survey", **{impression: [f"{title} and {place}" for place, title in enumerate(TITLES * 3)]})
+
+
+LOADED = ("2026-02-25 14:18:21",)
+
+
+@pytest.mark.parametrize(("kind", "role"), [("orders", "ordered_at"), ("contacts", "contacted_at")])
+@pytest.mark.parametrize("moment", ["2026-02-25 14:18:21", "2026-02-25T14:18:21.983434+00", "25.02.2026", "2026-02-25"])
+def test_a_creation_at_one_moment_in_all_rows_is_that_of_the_load(kind: str, role: str, moment: str) -> None:
+    columns = {"customer": NAMES, "created_at": (moment,), "arrival_date": DAYS}
+    assert columns_of(kind, **columns).get(role) != "created_at"
+    # moments of their own, and a file without other days
+    assert columns_of(kind, **columns | {"created_at": [f"{day} 14:18:21" for day in DAYS]})[role] == "created_at"
+    assert columns_of(kind, customer=NAMES, created_at=(moment,))[role] == "created_at"
+
+
+def test_the_orders_of_one_day_are_delivered_later() -> None:
+    columns = {"customer": NAMES, "created_at": ("2024-02-28",), "delivery_date": DAYS}
+    assert columns_of("orders", **columns)["ordered_at"] == "created_at"
+
+
+def test_the_only_day_beside_a_load_is_taken_with_a_warning() -> None:
+    frame = pl.DataFrame({"customer": ["A", "B", "C"], "delivery_date": DAYS[:3], "created_at": LOADED * 3})
+    found, _ = resolve(KINDS["orders"], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame), wanted=["ordered_at"])
+    assert (found["ordered_at"].column, found["ordered_at"].found) == ("delivery_date", "assumed")

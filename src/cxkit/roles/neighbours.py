@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
+from cxkit.roles.load_times import is_load_time
 from cxkit.roles.words import meanings, questions
 
 _PERSONS, _CUSTOMERS = frozenset({"contact", "requester", "caller"}), frozenset({"customer", "consumer", "buyer", "member"})
@@ -77,16 +78,17 @@ def ruled_out(
 ) -> set[str]:
     """The candidates for a role that other columns rule out. ``taken`` is the score from which on a column is taken.
 
-    ``headers`` are all columns of the file, ``called`` the headers of those that are named by their position, ``values`` those of a column.
-    A mere start is a plan if there is another moment, and work is planned in the file. The day and the text of a response are those of
-    the company if the file holds reviews with their own. The annual revenue of companies with so many employees, or of an industry, is
-    what they earn, not what they pay. The day of a termination may be that of the notice: if only these contracts have an end, that is the
-    end. The end of a billing period, the day on which a fee is due and the departure of a guest are no ends of contracts. Of calls in and
-    out, with who called or a queue, the user is the agent, and so is the user who worked some hours for another customer. Of numbered
-    levels of a topic, the first is the topic. An id at the front numbers the complaints that other headers name, and a number beside it
-    their file. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside a tenure is the day of the
-    record. The day of an invoice that many rows lack is not that of an order if all rows have another day. Scores beside rates and numbers
-    of users are figures of a period. A mere "Overall" below a question answers that question.
+    ``headers`` are all columns of the file, ``called`` the headers of those that are named by their position, ``values`` those of a
+    column. A mere start is a plan if there is another moment, and work is planned in the file. The day and the text of a response are
+    those of the company if the file holds reviews with their own. The annual revenue of companies with so many employees, or of an
+    industry, is what they earn, not what they pay. The day of a termination may be that of the notice: if only these contracts have an
+    end, that is the end. The end of a billing period, the day on which a fee is due and the departure of a guest are no ends of
+    contracts. Of calls in and out, with who called or a queue, the user is the agent, and so is the user who worked some hours for
+    another customer. Of numbered levels of a topic, the first is the topic. An id at the front numbers the complaints that other headers
+    name, and a number beside it their file. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside
+    a tenure is the day of the record, and a creation at one moment in all rows that of the load. The day of an invoice that many rows
+    lack is not that of an order if all rows have another day. Scores beside rates and numbers of users are figures of a period. A mere
+    "Overall" below a question answers that question.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -270,7 +272,6 @@ def _is_accused(column: str, means: Mapping[str, frozenset[str]]) -> bool:
 
 
 _RULES = {
-    "contacted_at": lambda *asked: _is_plan(*asked) or _is_first_response(*asked),
     "responded_at": _is_reply,
     "comment": _is_reply,
     "revenue": _is_company_revenue,
@@ -284,5 +285,6 @@ _BY_VALUES = {
     "until": _is_no_end,
     "recommend": _is_figure,
     "satisfaction": _is_no_judgement,
-    "ordered_at": _is_of_some_rows,
+    "ordered_at": lambda *asked: _is_of_some_rows(*asked) or is_load_time(asked[0], *asked[2:]),
+    "contacted_at": lambda *asked: _is_plan(*asked[:3]) or _is_first_response(*asked[:3]) or is_load_time(asked[0], *asked[2:]),
 }
