@@ -147,3 +147,28 @@ def test_a_company_that_most_buyers_lack_beside_a_column_that_may_hold_persons_i
     found, doubtful = resolved("orders", columns)
     assert "customer_id" not in found
     assert set(doubtful["customer_id"]) == {"Firma", "Name"}
+
+
+@pytest.mark.parametrize("header", ["Kunde", "Customer", "Client", "Acheteur"])
+def test_two_names_under_a_clear_header_are_two_customers_and_two_kinds_are_an_attribute(header: str) -> None:
+    columns = {"Bestellnummer": NUMBERS, "Datum": DAYS, "Betrag": SUMS}
+    for two in (("Nico", "Anna"), ("Meier OHG", "Frey AG")):
+        assert resolved("orders", columns | {header: two})[0]["customer_id"] == header
+    for kinds in (
+        ("new", "returning"),
+        ("Privat", "Gewerbe"),
+        ("Particulier", "Professionnel"),
+        ("B2B", "B2C"),
+        ("ja", "nein"),
+        ("A", "B"),
+    ):
+        assert "customer_id" not in resolved("orders", columns | {header: kinds})[0]
+
+
+def test_a_delimiter_within_a_name_makes_no_list_of_it() -> None:
+    columns = {"Bestellnummer": NUMBERS, "Datum": DAYS, "Betrag": SUMS}
+    named = columns | {"Kunde": ("Meier; Sohn OHG", "Frey AG", "Lux eK")}
+    assert resolved("orders", named)[0]["customer_id"] == "Kunde"
+    # several persons in a cell, of whom some stand alone elsewhere, or in other pairs
+    for several in (("Meier; Frey", "Frey", "Lux"), ("Meier; Frey", "Frey; Lux", "Adam")):
+        assert "customer_id" not in resolved("orders", columns | {"Kunde": several})[0]
