@@ -430,3 +430,23 @@ def test_the_only_day_beside_a_load_is_taken_with_a_warning() -> None:
     frame = pl.DataFrame({"customer": ["A", "B", "C"], "delivery_date": DAYS[:3], "created_at": LOADED * 3})
     found, _ = resolve(KINDS["orders"], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame), wanted=["ordered_at"])
     assert (found["ordered_at"].column, found["ordered_at"].found) == ("delivery_date", "assumed")
+
+
+@pytest.mark.parametrize("header", ["periode", "Period", "Zeitraum"])
+def test_months_are_taken_as_days_with_a_warning_if_there_are_no_days(header: str) -> None:
+    months = [f"2024-{1 + place % 9:02}" for place in range(ROWS)]
+
+    def found(**columns: Sequence[str]) -> Mapping[str, str]:
+        frame = pl.DataFrame({"Kunde": [NAMES[place % 5] for place in range(ROWS)], **columns})
+        resolved, _ = resolve(
+            KINDS["orders"], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame), wanted=["ordered_at"]
+        )
+        return {role: each.found for role, each in resolved.items() if each.column in columns}
+
+    assert found(**{header: months})["ordered_at"] == "assumed"
+    # months of something else, two columns of them, terms in months, and days beside the months
+    assert "ordered_at" not in found(Expiry=months)
+    assert "ordered_at" not in found(Geburtsmonat=months)
+    assert "ordered_at" not in found(**{header: months, "Abrechnungsperiode": months[::-1]})
+    assert "ordered_at" not in found(**{header: ["12", "24"] * 10})
+    assert found(**{header: months, "Datum": DAYS})["ordered_at"] == "name"

@@ -9,6 +9,7 @@ from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.load_times import is_load_time
+from cxkit.roles.scoring import AHEAD
 from cxkit.roles.words import meanings, questions
 
 _PERSONS, _CUSTOMERS = frozenset({"contact", "requester", "caller"}), frozenset({"customer", "consumer", "buyer", "member"})
@@ -36,6 +37,8 @@ _MATTERS, _FEWEST_NUMBERED = frozenset({"complaint", "ticket", "issue", "request
 _OF_A_DOCUMENT = frozenset({"invoice", "document", "receipt", "paid", "payment"})
 _OF_THE_ORDER = frozenset({"order", "ordered", "purchase", "sold", "sale", "sales", "transaction"})
 _OF_A_RECORD = frozenset({"created", "updated", "timestamp", "due", "planned"})
+_STAYS = frozenset({"checkin", "stay", "started"})  # what is booked, and when
+_BOOKED = frozenset({"booking", "submitted"})
 _HALF, _COMPLETE = 0.7, 0.98  # shares of the rows with a value
 _SHIPMENT = frozenset({"ship", "recipient"})
 _LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
@@ -62,6 +65,8 @@ def beside_others(
         kept["touchpoint"] = [*_types_of_touchpoints(headers, called, values), *kept["touchpoint"]]
     if kind == "orders" and "customer_id" in kept:
         kept["customer_id"] = _with_invoiced(kept["customer_id"], headers, called)
+    if kind == "orders" and "ordered_at" in kept:
+        kept["ordered_at"] = _with_booked(kept["ordered_at"], called, values)
     if "handled_by" in kept:
         kept["handled_by"] = _with_users(kept["handled_by"], out.get("customer_id", ()))
     return kept
@@ -121,6 +126,20 @@ def _with_invoiced(found: Sequence[Candidate], headers: Sequence[str], called: M
     if not any("issuer" in each for each in means.values()):
         return list(found)
     raised = [each._replace(score=each.score * _INVOICED) if "addressee" in means[each.column] else each for each in found]
+    return sorted(raised, key=lambda each: -each.score)
+
+
+def _with_booked(found: Sequence[Candidate], called: Mapping[str, str], values: Callable[[str], Values]) -> list[Candidate]:
+    """The candidates for the day of an order, with that of the booking ahead of the stay or the appointment that was booked."""
+    means = {each.column: frozenset[str]().union(*meanings(called.get(each.column, each.column))) for each in found}
+    held = [each for each in found if means[each.column] & _STAYS and not means[each.column] & (_BOOKED | _OF_THE_ORDER)]
+    booked = {
+        column for column, own in means.items() if own & _BOOKED and not own & (_STAYS | _ENDS) and values(column).filled >= _COMPLETE
+    }
+    booked = {column for column in booked if values(column).dates >= MOSTLY}
+    if not held or held[0] != found[0] or not booked:
+        return list(found)
+    raised = [each._replace(score=max(each.score, held[0].score + 2 * AHEAD)) if each.column in booked else each for each in found]
     return sorted(raised, key=lambda each: -each.score)
 
 

@@ -44,6 +44,8 @@ _PAID_FOR = frozenset(
         *("member", "customer", "person", "product", "service", "room", "stay", "visits", "call", "tariff", "local", "currency", "data"),
     )
 )
+# a period that is no more than a month: "Periode", but no "Expiry month"
+_OF_MONTHS = frozenset({"term", "interval", "month", "year", "date", "time", "bill", "invoice", "booking", "id"})
 _ID, _DERIVED = frozenset({"id"}), frozenset({"derived"})
 _TAX = frozenset({"tax"})
 
@@ -275,7 +277,7 @@ class _Resolving:
             self._assume_by_values("direction", lambda values: values.directions)
 
     def _assume_by_looks(self, role: str) -> None:
-        """Take the only column that looks like answers from 0 to 10, or like days."""
+        """Take the only column that looks like answers from 0 to 10, or like days, else like months."""
         from cxkit.roles.load_times import is_load_time
         from cxkit.roles.ruled_out import is_something_else
 
@@ -283,6 +285,8 @@ class _Resolving:
         means = self._means
         likely = (each for each in self._free if self._looks_like(role, each) and not is_load_time(each, means, self._values))
         fitting = list(islice(likely, 2))
+        if role in DATES and not fitting:
+            fitting = [each for each in self._free if self._values(each).months >= MOSTLY and means[each] and means[each] <= _OF_MONTHS][:2]
         if role == "recommend" and not fitting:
             fitting = list(islice((column for column in self._free if self._values(column).promoter_classes), 2))
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
