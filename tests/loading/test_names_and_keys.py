@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 import pytest
@@ -22,7 +23,7 @@ def orders(columns: Mapping[str, Sequence[str]]) -> pl.DataFrame:
     return pl.DataFrame({"order_id": list("ABCDEF"), "date": days, "amount": ["10", "20", "30", "40", "50", "60"]} | dict(columns))
 
 
-def value(columns: Mapping[str, Sequence[str]], **options: str) -> Report:
+def value(columns: Mapping[str, Sequence[str]], **options: Any) -> Report:
     return cxkit.value(orders(columns), by="none", **options)
 
 
@@ -67,6 +68,8 @@ def test_names_and_keys_that_agree_say_nothing() -> None:
         ("Kunde", "E-Mail", ("a@acme.de", "b@acme.de", "s@x.com", "u@x.com", "e@y.com", "a@acme.de")),
         # an address that two names share, and nothing else
         ("Kunde", "E-Mail", ("t@x.com", "t@x.com", "s@y.com", "s@y.com", "e@z.com", "t@x.com")),
+        # addresses of a portal, another one for each booking
+        ("Gast", "E-Mail", tuple(f"{sign}@guest.example.com" for sign in "abcdef")),
         # full names with several telephones: a person may have two
         ("Kunde", "Telefon", NUMBERS),
     ],
@@ -138,3 +141,10 @@ def test_contracts_of_first_and_last_names_are_relationships_of_persons() -> Non
     )
     row = cxkit.retention(frame, by="none").table("overall").rows[0]
     assert (row["customers"], row["lost"]) == (3, 1)
+
+
+def test_customers_of_whom_the_tenure_is_known_are_one_row_each() -> None:
+    columns = {"first_name": ["A", "A", "B", "C"] * 5, "last_name": ["X", "X", "Y", "Z"] * 5}
+    frame = pl.DataFrame({**columns, "tenure": [3, 5, 8, 1] * 5, "churned": ["yes", "no", "no", "yes"] * 5})
+    report = cxkit.retention(frame, by="none")
+    assert (customers(report), warnings(report)) == (20, [])

@@ -14,7 +14,6 @@ from cxkit.tables import DataTable
 Table = TypeVar("Table", bound=DataTable)
 FULL_NAME = "cx:full name"
 _FIRST, _LAST, _NAME, _BIRTH = "firstname", "lastname", "name", "birth"
-_KINDS = frozenset({"orders", "customers"})
 _COMPLETE = 0.9
 
 
@@ -23,7 +22,9 @@ def with_full_names(table: Table) -> Table:
 
     A "Name" beside a first name is the last one, and beside a last name the first one or all of it.
     """
-    names = _names(table) if table.kind.name in _KINDS else ()
+    # customers of whom only the tenure is known are one row each: two of one name would be one twice
+    dated = table.kind.name == "customers" and "since" in table.roles and "tenure" not in table.roles
+    names = _names(table) if table.kind.name == "orders" or dated else ()
     if not names:
         return table
     parts = [pl.col(column).cast(pl.String).str.strip_chars().replace("", None) for column in (*names, *_columns(table, _BIRTH))]

@@ -114,13 +114,13 @@ def _pairs(table: DataTable, names: str, key: str, number: str) -> _Pairs | None
     own = own.str.replace_all(r"[^\w@.]" if number == "email" else r"[^\p{L}\d]", "")
     by_pair = table.query(lambda frame: frame.group_by(name.alias("name"), own.alias("key")).len("rows"), [names, key])
     by_pair = by_pair.drop_nulls("name")
-    rows = by_pair.get_column("rows").sum()
-    pairs = by_pair.filter(pl.col("key").is_not_null() & (pl.col("key") != ""))
-    if pairs.get_column("rows").sum() < _COMPLETE * rows:
+    known = pl.col("key").is_not_null() & (pl.col("key") != "")
+    if by_pair.select(pl.col("rows").filter(known).sum() < _COMPLETE * pl.col("rows").sum()).item():
         return None
+    pairs = by_pair.filter(known)
     of_keys = pairs.group_by("key").agg(pl.col("name"))
     merged = of_keys.filter(pl.col("name").list.len() > 1)
-    if merged.height > _SHARED * of_keys.height or (of_keys.get_column("name").list.len().max() or 0) > _MOST_NAMES:
+    if merged.height > _SHARED * of_keys.height or merged.filter(pl.col("name").list.len() > _MOST_NAMES).height:
         return None
     of_names = pairs.group_by("name").agg(pl.col("key"))
     return _Pairs(pairs, of_names.height, of_keys.height, of_names.filter(pl.col("key").list.len() > 1), merged)
@@ -130,11 +130,12 @@ def _tells_apart(table: DataTable, names: str, number: str, pairs: _Pairs) -> bo
     """Whether the key tells customers apart better than the name.
 
     A tax number always does. An address does for persons, of whom two may bear a name: several ones of a domain that no other name has are
-    those of a firm. A telephone does for mere first names, since a person may have two.
+    those of a firm. A telephone does for mere first names, since a person may have two. If none of them occurs in several rows, they may
+    be those of each order, as portals make them.
     """
     if number == "taxid":
         return True
-    if _means(table, names) & _FIRM or not pairs.split.height:
+    if _means(table, names) & _FIRM or not pairs.split.height or not pairs.all.filter(pl.col("rows") > 1).height:
         return False
     if number == "email":
         return not _are_of_firms(pairs)
