@@ -132,7 +132,7 @@ def test_journeys_do_not_tell_contacts_of_nobody_known(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(0, 150, 50))
+@pytest.mark.parametrize("seed", range(0, 300, 50))
 def test_journeys_of_many_companies_do_not_tell_contacts_of_nobody_known(seed: int, tmp_path: Path) -> None:
     for each in range(seed, seed + 50):
         attack_journeys(each, tmp_path)

@@ -209,6 +209,28 @@ def test_a_condition_is_no_data_of_its_own_but_for_what_it_leaves(tmp_path: Path
     assert all(row["value"] is not None for row in made.table("signals").rows), "without the figure of all there is nothing to subtract"
 
 
+@pytest.mark.parametrize(
+    ("conditions", "shown"),
+    [
+        (("channel = 'web'", "channel = 'web' AND segment = 'b'"), 1),  # one holds three more
+        (("channel = 'web' AND segment = 'b'", "channel = 'web'"), 1),
+        (("channel <> 'fax'", "channel <> 'phone'"), 2),
+        (("channel = 'web'", "segment = 'b'"), 2),  # neither holds the other
+    ],
+)
+def test_conditions_that_overlap_do_not_differ_by_few(conditions: tuple[str, ...], shown: int, tmp_path: Path) -> None:
+    rows = [(f"K{at}", "2024-01-05", ["web", "fax", "phone"][at % 3], "a" if at < 9 else "b", at % 11) for at in range(120)]
+    path = saved(tmp_path / "survey.csv", ["customer_id", "responded_at", "channel", "segment", "recommend"], rows)
+    target = "[[targets]]\nmetric = 'nps'\nmin = 5\n"
+    (tmp_path / "cxkit.toml").write_text(target + "".join(f'{target}where = "{each}"\n' for each in conditions))
+    made = check((path,), min_cell=5, reading=JoiningOptions(config=tmp_path / "cxkit.toml"))
+    values = [row["value"] for row in made.table("targets").rows]
+    assert values[0] is not None
+    assert sum(value is not None for value in values[1:]) == shown
+    texts = [note.text.partition("): ")[2] for note in made.notes if note.code == "suppressed"]
+    assert texts == ["Rows that the conditions leave out, or by which they differ, are of fewer than 5 persons."] * (2 - shown)
+
+
 def test_a_series_leaves_out_periods_of_few(tmp_path: Path) -> None:
     """Level and slope on both sides of four periods are four figures, which would give that of each period.
 

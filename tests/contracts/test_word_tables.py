@@ -121,6 +121,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.set_aside.DUPLICATES": Understanding(set_aside.is_set_aside, True, "duplicate charge"),
     "values.set_aside.TARGETS": Understanding(set_aside.names_target, True, "merged at"),
     "values.states.LEFT": Understanding(states.has_left, True, "leftover"),
+    "values.states.NEVER": Understanding(states.never_was, True, "draftsman"),
     "values.states.STAYS": Understanding(states.has_left, False, "activewear"),
     "values.terms.HEADERS.from": Understanding(
         lambda word: any(terms.is_term(word, end) for end in ("to", "bis", "au", "hasta", "al", "tot", "ate", "do", "till", "til")),
@@ -191,6 +192,7 @@ def test_every_word_of_orders_is_read_as_its_row_says() -> None:
         "customer": "Gastmann",
         "reversal": "Gutschrift",
         "stem": "Gutschein",
+        "refusal": "Zusage",
     }
     assert {each.group for each in order_words()} - {"code"} == set(near_misses)
     for each in (each for each in order_words() if each.group != "code"):

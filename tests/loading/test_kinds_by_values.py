@@ -57,3 +57,26 @@ def test_a_claim_is_a_contact_and_no_customer() -> None:
     assert kind_of(**claims, **{"Date sinistre": DAYS, "Description": TEXTS, "Statut": ("Nouveau", "Traité")}) == "contacts"
     members = {"Référence": NUMBERS, "Nom": NAMES, "Prénom": NAMES[::-1], "Date d'adhésion": DAYS, "Statut": ("actif", "résilié")}
     assert kind_of(**members) == "customers"
+
+
+def test_revenue_beside_touches_is_what_they_led_to() -> None:
+    touches = {"account_id": NAMES, "channel": ("ads", "search"), "touch_position": POINTS, "total_touches": POINTS[::-1]}
+    assert kind_of(**touches, touch_timestamp=DAYS, revenue=SUMS) == "contacts"
+    # an order with the touches before it
+    assert kind_of(**touches, order_id=NUMBERS, order_date=DAYS, revenue=SUMS) == "orders"
+
+
+def test_the_tenure_of_customers_with_several_contacts_is_an_attribute() -> None:
+    attributes = {
+        "company_name": NAMES,
+        "segment": ("Enterprise", "SMB"),
+        "customer_tenure_months": [str(3 * place) for place in range(ROWS)],
+    }
+    assert kind_of(**attributes, interaction_date=DAYS, interaction_type=("Call", "Meeting"), content=TEXTS) == "contacts"
+    assert kind_of(**{**attributes, "company_name": NUMBERS}) == "customers"
+
+
+def test_the_answer_of_the_company_is_in_a_register_of_complaints() -> None:
+    register = {"ID": NUMBERS, "Datum_ontvangst": DAYS, "Product": ("Bankrekening", "Hypotheek"), "Omschrijving": TEXTS}
+    assert kind_of(**register, Antwoord_bedrijf=("Closed", "Closed with explanation")) == "contacts"
+    assert kind_of(**{"Response ID": NUMBERS, "Answered": DAYS, "Company": NAMES, "Recommendation": POINTS}) == "survey"

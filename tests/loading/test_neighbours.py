@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -16,6 +16,7 @@ ROWS = 20
 SUMS = ("12,50", "99,00", "7,10", "31,40", "18,05")
 NAMES = ("Kern", "Voss", "Pahl", "Lang", "Adam")
 DAYS = [f"2024-03-{day:02}" for day in range(1, ROWS + 1)]
+NUMBERS = [str(1001 + place) for place in range(ROWS)]
 TITLES = ("Dune", "The Tin Drum by Grass", "no idea", "Beloved", "Ulysses", "anything by Eco", "Emma")
 
 
@@ -450,3 +451,98 @@ def test_months_are_taken_as_days_with_a_warning_if_there_are_no_days(header: st
     assert "ordered_at" not in found(**{header: months, "Abrechnungsperiode": months[::-1]})
     assert "ordered_at" not in found(**{header: ["12", "24"] * 10})
     assert found(**{header: months, "Datum": DAYS})["ordered_at"] == "name"
+
+
+def test_levels_are_no_states() -> None:
+    assert "resolved" not in columns_of("contacts", resolution_level=("n1", "n2"), created=DAYS)
+    assert columns_of("contacts", resolution_state=("done", "open"), created=DAYS)["resolved"] == "resolution_state"
+
+
+def test_a_summary_beside_a_subject_is_a_comment() -> None:
+    found = columns_of("contacts", subject=NAMES, summary=TITLES, created=DAYS)
+    assert (found["topic"], found["comment"]) == ("subject", "summary")
+    assert columns_of("contacts", summary=TITLES, created=DAYS)["topic"] == "summary"
+
+
+def test_a_type_of_call_is_a_direction_by_its_values_and_else_a_topic() -> None:
+    calls = {"call_id": NUMBERS, "start_time": DAYS, "agent_id": NAMES}
+    matters = columns_of("contacts", **calls, call_type=("Complaint", "Support", "Sales"))
+    assert matters["topic"] == "call_type"
+    assert "direction" not in matters
+    for ways in (("inbound", "outbound"), ("in", "out"), ("missed", "answered", "outgoing")):
+        assert columns_of("contacts", **calls, call_type=ways)["direction"] == "call_type"
+    assert "direction" not in columns_of("contacts", **calls, Land=("IN", "US"))  # India
+
+
+def test_the_number_of_an_interaction_that_differs_in_each_row_is_none_of_a_case() -> None:
+    log = {"client_id": NAMES, "interaction_datetime": DAYS}
+    assert "case_id" not in columns_of("contacts", interaction_id=NUMBERS, **log)
+    assert columns_of("contacts", message_id=NUMBERS, thread_id=[number[:-1] for number in NUMBERS], **log)["case_id"] == "thread_id"
+    deals = [f"D{place // 2}" for place in range(ROWS)]
+    assert columns_of("contacts", interaction_id=NUMBERS, deal_id=deals, **log)["case_id"] == "deal_id"
+    # an interaction of several rows, and calls that are numbered
+    assert columns_of("contacts", interaction_id=[number[:-1] for number in NUMBERS], **log)["case_id"] == "interaction_id"
+    assert columns_of("contacts", call_id=NUMBERS, **log)["case_id"] == "call_id"
+
+
+def test_an_interaction_of_two_rows_is_a_case_in_a_long_file_too() -> None:
+    days = [str(date(2024, 1, 1) + timedelta(place)) for place in range(600)]
+    for rows, taken in ((1, False), (2, True)):
+        numbers = [str(1001 + place // rows) for place in range(len(days))]
+        frame = pl.DataFrame({"interaction_id": numbers, "interaction_date": days})
+        found, _ = resolve(KINDS["contacts"], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame))
+        assert ("case_id" in found) == taken
+
+
+def test_the_addressee_of_what_was_sent_is_the_customer_and_no_mailbox() -> None:
+    sent = {"Datum": DAYS, "Empfänger": NAMES, "Kanal": ("E-Mail", "Post")}
+    assert columns_of("contacts", **sent, **{"Versandt von": ("ra.m", "ra.k")})["customer_id"] == "Empfänger"
+    assert "customer_id" not in columns_of("contacts", **sent)
+    assert columns_of("contacts", **sent, Absender=NAMES[::-1], Versandt=DAYS).get("customer_id") != "Empfänger"
+
+
+def test_an_appointment_is_no_day_on_which_a_case_came() -> None:
+    assert "contacted_at" not in columns_of("contacts", CaseID=NUMBERS, AppointmentDate=DAYS, Category=NAMES)
+    assert columns_of("contacts", AppointmentDate=DAYS, Patient=NAMES, Status=("kept", "missed"))["contacted_at"] == "AppointmentDate"
+
+
+def test_the_day_of_a_return_or_of_a_planned_delivery_is_not_that_of_an_order() -> None:
+    frame = pl.DataFrame({"vente_id": NUMBERS, "day": DAYS, "produit_id": NUMBERS[::-1]})
+    for header, taken in (("date_retour", False), ("Liefertermin", False), ("Stornodatum", False), ("Moment", True)):
+        renamed = frame.rename({"day": header})
+        found, _ = resolve(
+            KINDS["orders"], renamed.columns, {}, {}, hints=hints(None, Header(renamed.columns), renamed), wanted=("ordered_at",)
+        )
+        assert ("ordered_at" in found) == taken, header
+
+
+def test_a_duration_beside_a_period_of_notice_is_the_agreed_one() -> None:
+    contracts = {"Vertragsnummer": NUMBERS, "Startdatum": DAYS, "Enddatum": ("", "2025-01-01"), "Laufzeit (Monate)": ("3", "17", "24", "8")}
+    assert columns_of("customers", **contracts)["tenure"] == "Laufzeit (Monate)"
+    assert "tenure" not in columns_of("customers", **contracts, **{"Kündigungsfrist (Monate)": ("1", "3")})
+
+
+def test_a_name_beside_an_income_is_the_customer() -> None:
+    requests = {"ID": NUMBERS, "Name": NAMES, "Eingereicht am": DAYS, "Status": ("Genehmigt", "Abgelehnt")}
+    found = columns_of("contacts", **requests, Einkommen=SUMS)
+    assert found["customer_id"] == "Name"
+    assert "topic" not in found
+    assert "customer_id" not in columns_of("contacts", **requests)
+
+
+def test_what_employees_did_for_a_project_is_no_touchpoint() -> None:
+    sheet = {"Datum": DAYS, "Kunde": NAMES, "Mitarbeiter": NAMES[::-1], "Tätigkeit": TITLES, "Dauer (h)": ("1,5", "2")}
+    assert "touchpoint" not in columns_of("contacts", **sheet, Projekt=("Website", "Shop"))
+    assert columns_of("contacts", **sheet)["touchpoint"] == "Tätigkeit"
+
+
+def test_a_moment_at_which_only_some_rows_were_processed_is_their_end() -> None:
+    requests = {"ID": NUMBERS, "Eingereicht am": DAYS, "Status": ("Genehmigt", "offen")}
+    assert columns_of("contacts", **requests, **{"Bearbeitet am": ["2024-04-01", ""]})["closed_at"] == "Bearbeitet am"
+    assert "closed_at" not in columns_of("contacts", **requests, **{"Bearbeitet am": DAYS})
+
+
+def test_between_the_first_and_the_last_touch_the_user_decides() -> None:
+    orders = {"order_id": NUMBERS, "order_date": DAYS, "total": SUMS, "last_touch_channel": ("ads", "seo")}
+    assert columns_of("orders", **orders)["channel"] == "last_touch_channel"
+    assert "channel" not in columns_of("orders", **orders, first_touch_channel=("seo", "sea"))

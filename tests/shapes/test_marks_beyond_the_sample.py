@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 import cxkit
+from cxkit.errors import DataError
 
 SAMPLE, MARKED = 1_000, 200
 
@@ -60,3 +61,16 @@ def test_answers_that_are_invalid_late_do_not_count(tmp_path: Path) -> None:
     scores = {"recommend": [at % 11 for at in range(SAMPLE)] + [0] * MARKED}
     pl.DataFrame({"response_id": range(SAMPLE + MARKED), **scores, **invalid}).write_csv(path)
     assert cxkit.nps(path).table("overall").rows[0]["n"] == SAMPLE
+
+
+@pytest.mark.parametrize("first", [-10, 10])
+def test_a_large_file_shows_reversed_signs_from_the_start(monkeypatch: pytest.MonkeyPatch, first: int) -> None:
+    """It is read whole for its signs only if half of its first amounts are negative."""
+    monkeypatch.setattr("cxkit.shapes.shape._MOST_SEARCHED", SAMPLE)
+    made = pl.DataFrame(orders("note", "", "x"))
+    rows = made.with_columns(pl.Series("amount", [first] * SAMPLE + [-10] * MARKED))
+    if first < 0:
+        with pytest.raises(DataError, match="1,200 of 1,200 amounts are negative"):
+            cxkit.value(rows, by="none")
+    else:
+        assert cxkit.value(rows, by="none").table("overall").rows[0]["revenue"] == 10 * (SAMPLE - MARKED)

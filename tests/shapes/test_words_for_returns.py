@@ -81,3 +81,15 @@ def test_words_that_begin_like_returns_are_none(header: str, sale: str, back: st
 )
 def test_statuses_of_further_languages(status: str, meant: str | None) -> None:
     assert meaning(status, "status") == meant
+
+
+@pytest.mark.parametrize(
+    ("status", "meant"),
+    [
+        *(("Retoure abgelehnt", "done"), ("Storno abgelehnt", "done"), ("Refund request denied", "done"), ("Retour refusé", "done")),
+        *(("Devolución rechazada", "done"), ("Reso rifiutato", "done"), ("Demande de remboursement refusée", "done")),
+        *(("Zahlung abgelehnt", "cancelled"), ("Retour (Annahme verweigert)", "returned"), ("Prélèvement rejeté", "cancelled")),
+    ],
+)
+def test_a_return_that_was_refused_leaves_the_order_as_it_was(status: str, meant: str) -> None:
+    assert meaning(status, "status") == meant

@@ -80,6 +80,9 @@ _RATED = 0.5
 _MONEY = frozenset({"total", "amount", "payment", "paid", "balance", "net", "gross", "tax", "discount", "price"})
 _FEWEST_SUMS = 2
 _SUMS_OF_ORDERS = 1.5
+# what is known of a customer who has several contacts: how long it is one, and its group
+_ATTRIBUTES = 3.0
+_FEWEST_TOUCHES = 2
 _OF_ANY_ROW = frozenset({"customer_id", "contacted_at"})
 
 
@@ -125,9 +128,12 @@ def guess_kind(
     # a command that reads orders or contracts needs more evidence of a contract than unique ids
     if points.get("customers") and len(possible) == len(KINDS):
         points["customers"] += _one_row_each(headers, hints) - _of_one_day(headers, hints)
+        points["customers"] -= _ATTRIBUTES if _are_of_known_customers(headers, hints, roles) else 0.0
     both = {"orders", "contacts"} <= points.keys()
     if both and not (_names_a_sum(headers) or _are_purchases(roles, votes) or _are_bookings(headers)):
         points["orders"] -= _NO_SUM if roles["orders"].get("order_id", 0.0) >= _FOUND else 2 * _NO_SUM
+    if both and _follow_touches(headers, roles):
+        points["orders"] -= 2 * _NO_SUM
     if both and _holds_sums(headers, hints):
         points["contacts"] -= _SUMS_OF_ORDERS
     if "survey" in points and _rate_and_explain(roles):
@@ -145,6 +151,19 @@ def guess_kind(
         else tr("no column's name suggests a role")
     )
     return Guess(best, why)
+
+
+def _are_of_known_customers(headers: Sequence[str], hints: Hints, roles: Mapping[str, Mapping[str, float]]) -> bool:
+    """Whether customers repeat in rows with the moment of a contact and no begin or end: all else is an attribute of the customers."""
+    contacted = roles["contacts"].get("contacted_at", 0.0) >= _SURE
+    dated = any(roles["customers"].get(role, 0.0) >= _FOUND for role in ("since", "until"))
+    return contacted and not dated and _one_row_each(headers, hints) < 0
+
+
+def _follow_touches(headers: Sequence[str], roles: Mapping[str, Mapping[str, float]]) -> bool:
+    """Whether several columns are of touches, as their moment and position, and none is the day of an order: a sum is their result."""
+    touches = sum(any("touchpoint" in word for word in meanings(header)) for header in headers)
+    return touches >= _FEWEST_TOUCHES and roles["orders"].get("ordered_at", 0.0) < _FOUND
 
 
 def _are_purchases(roles: Mapping[str, Mapping[str, float]], votes: Mapping[str, float]) -> bool:

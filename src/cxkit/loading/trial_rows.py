@@ -10,7 +10,7 @@ from cxkit.lazy import pl
 from cxkit.loading.doubtful_rows import doubtful_rows
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.shapes.shape import Evidence
+from cxkit.shapes.shape import ROWS, Evidence
 from cxkit.tables import DataTable
 from cxkit.values.answer_states import mark_of, marking_values
 from cxkit.values.scores import folded
@@ -47,7 +47,7 @@ def _share_of(evidence: Evidence, column: str, marks: Collection[str]) -> float:
     """The share of all rows whose value, folded, is one of the marks."""
     counts = evidence.counts(column)
     marked = counts.filter(folded(pl.col(column).cast(pl.String)).is_in(sorted(marks)))
-    return int(marked.get_column("n").sum()) / max(int(counts.get_column("n").sum()), 1)
+    return int(marked.get_column(ROWS).sum()) / max(int(counts.get_column(ROWS).sum()), 1)
 
 
 def marking_columns(table: DataTable) -> Mapping[str, list[str]]:

@@ -12,7 +12,7 @@ from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.ids import comparable_id
 from cxkit.tables import DataTable
-from cxkit.tables.id_forms import Form, in_form
+from cxkit.tables.id_forms import Form, in_form, may_be_phones
 from cxkit.tables.identifiers import identity
 
 _MOSTLY = 0.9
@@ -23,7 +23,8 @@ _KINDS = (("digits", r"\d+"), ("letters", r"[^\W\d_]+"), ("letters and digits", 
 def unknown_customer(typed: str, tables: Mapping[str, DataTable]) -> DataError:
     """The error for a customer of whom no table has a row; ``tables`` go by the names of their files."""
     lines = [f"{path}: {describe_ids(_ids(table))}" for path, table in tables.items()]
-    forms = [form for form in get_args(Form) if any(_has(table, typed, form) for table in tables.values())]
+    written = {path: _all_ids(table) for path, table in tables.items()}
+    forms = [form for form in get_args(Form) if any(_has(table, typed, form, written[path]) for path, table in tables.items())]
     hint = "Type the id as the files write it:"
     if "plain" in forms:  # a cell has it, and no row counts
         hint = "A file has it in place of a customer; --shape plain takes it for one."
@@ -71,13 +72,21 @@ def _ids(table: DataTable) -> list[str]:
     return sorted(raw.drop_nulls().unique().to_list())
 
 
-def _has(table: DataTable, typed: str, form: Form) -> bool:
-    """Whether a table has the id if ids are compared in that form; in the plain one also where it stands for no customer."""
+def _all_ids(table: DataTable) -> pl.DataFrame:
+    """The distinct ids of a table: ``compared``, and ``plain`` as the file writes them, also where they stand for no customer."""
+    if not isinstance(table.frame, pl.LazyFrame):
+        return pl.DataFrame(schema={"compared": pl.String, "plain": pl.String})
     column = table.roles["customer_id"].column
-    if form == "plain" or column not in table.columns:
-        column = table.shown.get(column, column)
-    wanted = comparable_id(table, typed, form)
-    if wanted is None or not isinstance(table.frame, pl.LazyFrame):
+    plain = table.shown.get(column, column)
+    compared = column if column in table.columns else plain
+    names = dict.fromkeys((compared, plain))
+    return table.query(lambda frame: frame.select(compared=compared, plain=plain).unique(), names)
+
+
+def _has(table: DataTable, typed: str, form: Form, ids: pl.DataFrame) -> bool:
+    """Whether a table has the id if ids are compared in that form; in the plain one also where it stands for no customer."""
+    if form == "phone" and not may_be_phones([typed, *_ids(table)]):
         return False
-    found = table.query(lambda frame: frame.select((in_form(pl.col(column), form) == wanted).any()), [column])
-    return bool(found.item())
+    wanted = comparable_id(table, typed, form)
+    column = "plain" if form == "plain" else "compared"
+    return wanted is not None and bool(ids.select((in_form(pl.col(column), form) == wanted).any()).item())

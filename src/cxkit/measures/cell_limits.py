@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SMALL = 30
 _MANY_GROUPS = 10
+WITH_CUSTOMER = "cx:with customer"
 FLAG = Column(key="flag", title="flag", unit="label", help="small-n: fewer than 30 customers; suppressed: fewer than --min-cell allows.")
 
 
@@ -58,6 +59,15 @@ def people_of(rows: pl.LazyFrame, by: Sequence[str], who: str, limit: int) -> di
         group = as_key(names)
         sizes[group] = n if n >= limit else frozenset([*listed, *(Nameless(group, place) for place in range(min(nameless, limit)))])
     return sizes
+
+
+def people_of_contacts(rows: pl.LazyFrame, by: Sequence[str], limit: int) -> tuple[list[str], dict[tuple[Any, ...], Size]]:
+    """The finest groups of contacts and their customers; those without a customer apart where a document tells their number."""
+    if WITH_CUSTOMER not in known_to_be_missing("contacts"):
+        return list(by), people_of(rows, by, CUSTOMER, limit)
+    known = pl.when(pl.col(CUSTOMER).is_not_null()).then(pl.lit(value=True)).alias(WITH_CUSTOMER)
+    names = [*by, WITH_CUSTOMER]
+    return names, people_of(rows.with_columns(known), names, CUSTOMER, limit)
 
 
 def numbers_of(counted: pl.DataFrame, size: str) -> tuple[list[str], dict[tuple[Any, ...], Size]]:
@@ -127,7 +137,11 @@ def hidden_groups(
     named = _without_nameless(weights)
     hidden: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
     named_in = [names.index(name) for name in known_to_be_missing(of) if name in names]
-    published = [frozenset(at for at, key in enumerate(finest) if key[place] is not None) for place in named_in]
+    published = [
+        frozenset(at for at, key in enumerate(finest) if all(key[place] is not None for place in named_in[: number + 1]))
+        for number in range(len(named_in))
+    ]
+    published += [frozenset(range(len(finest)))] if named_in and finest else []
     before = shown_before(of)
     elsewhere = [by for by in before if set(by) <= set(names) and by not in tables and by not in beside]
     for wanted in filter(None, ([*elsewhere, *tables], beside)):

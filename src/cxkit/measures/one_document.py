@@ -29,8 +29,8 @@ _DOCUMENT: ContextVar[_Document | None] = ContextVar("document", default=None)
 def one_document(left_out: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Iterator[None]:
     """Let the cell limit of the reports that are made within know of each other.
 
-    ``left_out``: group columns, of answers, contacts, ...; one of the reports counts only rows that have a value in them, so that it is
-    known how many have none.
+    ``left_out``: group columns, of answers, contacts, ...; one of the reports leaves out the rows that have no value in the first, then
+    those that have none in the next, and gives both numbers.
     """
     token = _DOCUMENT.set(_Document({}, left_out))
     try:
@@ -43,6 +43,11 @@ def shown_before(of: str | None) -> Shown:
     """What the reports of this document made so far show of answers, contacts, ...: to be completed; without a document nothing."""
     document = _DOCUMENT.get()
     return {} if document is None or of is None else document.shown.setdefault(of, {})
+
+
+def columns_shown_before(of: str) -> tuple[str, ...]:
+    """The group columns by which the reports of this document made so far show answers, contacts, ...; without a document none."""
+    return tuple(sorted({name for by in shown_before(of) for name in by}))
 
 
 def known_to_be_missing(of: str | None) -> Sequence[str]:

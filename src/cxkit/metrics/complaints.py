@@ -12,7 +12,7 @@ from cxkit.counts.tenures import tenures_of_customers
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import FLAG, flagged, hidden_groups, note_of, numbers_of, people_of
+from cxkit.measures.cell_limits import FLAG, flagged, hidden_groups, note_of, numbers_of, people_of_contacts
 from cxkit.measures.columns import unknown, with_limits
 from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, flagged_over_time, in_order
 from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, overview, states_at
@@ -89,7 +89,7 @@ def _hidden(found: Complaints, shown: Shown, listed: list[tuple[str, ...]]) -> d
         return {}
     finest = list(dict.fromkeys(name for by in listed for name in by))
     if found.knows_customers:
-        people = people_of(found.contacts.lazy(), finest, CUSTOMER, shown.min_cell)
+        finest, people = people_of_contacts(found.contacts.lazy(), finest, shown.min_cell)
     else:
         number = pl.len().alias("people")
         people = numbers_of(found.contacts.group_by(finest).agg(number) if finest else found.contacts.select(number), "people")[1]

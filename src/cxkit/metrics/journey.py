@@ -23,7 +23,9 @@ from cxkit.measures.contacts.handoffs import handoff_effect
 from cxkit.measures.contacts.journey_suppression import Suppression
 from cxkit.measures.contacts.journey_tables import Shown, of_groups, of_steps, over_time
 from cxkit.measures.contacts.survey_effects import Asking
+from cxkit.measures.contacts.touch_figures import with_phase
 from cxkit.measures.grouping import groupings, refuse_several
+from cxkit.measures.one_document import columns_shown_before
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Note, Report, Table
@@ -52,7 +54,11 @@ _ROLES = ("customer_id", "case_id", *ENDS)
 def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, window: Window, every: Every = None) -> Episodes:
     """Join contacts to episodes, in one pass and one sort; adds over customers, or over cases if episodes are cases."""
     of_step, topics = group_keys(contacts, [step]), group_keys(contacts, ["topic"] * ("topic" in contacts.roles))
-    found: EventLog = event_log(contacts, (*groups, of_step), _ROLES, besides=topics)
+    # what other reports of one document show of contacts, the cell limit is to know of
+    elsewhere = map(group_name, columns_shown_before("contacts"))
+    known = group_keys(contacts, [name for name in elsewhere if name in contacts.roles and name != "topic"])
+    found: EventLog = event_log(contacts, (*groups, of_step), _ROLES, besides=(*topics, *known))
+    found = replace(found, rows=with_phase(found.rows, contacts.rules)) if known else found
     by_case = window is None and "case_id" in contacts.roles and not number_rows(contacts, found.rows)
     if not by_case:
         contacts.column("customer_id")

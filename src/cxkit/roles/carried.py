@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import islice, pairwise
 
 from cxkit.language import tr
@@ -59,7 +59,7 @@ _CHANNELS = re.compile(
 )
 _DIRECTIONS = re.compile(
     r"^(?:in-?bound|out-?bound|incoming|outgoing|ein(?:gehend|gang)|aus(?:gehend|gang)|entrant|sortant|entrante|saliente|uscente|"
-    r"in ?entrata|in ?uscita|inkomend|uitgaand)(?:\b|_|er?s?\b)",
+    r"in ?entrata|in ?uscita|inkomend|uitgaand|out$)(?:\b|_|er?s?\b)",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"^\+\d[\d ()/.-]{6,18}$")
@@ -92,16 +92,26 @@ class Values:
     """A sample of one column as text.
 
     ``known``: whether the file has rows at all; without rows no values contradict a name. ``rows``: how many rows were searched for them;
-    ``filled`` is the share of the sampled rows that have a value.
+    ``filled`` is the share of the sampled rows that have a value; ``alone`` says whether all values of the rows between them differ too.
     """
 
-    def __init__(self, texts: Iterable[str], *, known: bool, dated: bool = False, rows: int = 0, filled: float = 1.0) -> None:
+    def __init__(
+        self,
+        texts: Iterable[str],
+        *,
+        known: bool,
+        dated: bool = False,
+        rows: int = 0,
+        filled: float = 1.0,
+        alone: Callable[[], bool] = lambda: True,
+    ) -> None:
         stripped = (_referred(text.strip()) for text in texts)
         self.texts = list(islice((text for text in stripped if text.casefold() not in _SILENT), ENOUGH))
         self.known = known
         self.dated = dated
         self.rows = max(rows, len(self.texts))
         self.filled = filled
+        self._alone = alone
 
     @property
     def empty(self) -> bool:
@@ -208,6 +218,11 @@ class Values:
         return len(set(self.texts))
 
     @property
+    def differ(self) -> bool:
+        """Whether ten values or more are all different, in the rows between those that are examined too: they number rows."""
+        return self.distinct == len(self.texts) >= _SEVERAL and self._alone()
+
+    @property
     def repeats(self) -> bool:
         """Whether values repeat often, unlike those of a key."""
         return len(self.texts) >= _SEVERAL and self.distinct < _NEARLY_ALL * len(self.texts)
@@ -307,7 +322,12 @@ class Values:
     def directions(self) -> bool:
         """Whether half of the values or more, of two at least, are ways that a contact went: to the company, or from it."""
         names = set(self.texts)
-        return len(names) > 1 and sum(bool(_DIRECTIONS.match(each)) for each in names) >= _HALF * len(names)
+        return len(names) > 1 and sum(map(_goes, names)) >= _HALF * len(names)
+
+    @cached_property
+    def mention_directions(self) -> bool:
+        """Whether any value is a way that a contact went."""
+        return any(map(_goes, set(self.texts)))
 
     @cached_property
     def range(self) -> tuple[float, float] | None:
@@ -407,6 +427,11 @@ def _referred(text: str) -> str:
     return found[1].strip() if found else text
 
 
+def _goes(text: str) -> bool:
+    """Whether a text is a way that a contact went, to the company or from it."""
+    return bool(_DIRECTIONS.match(text))
+
+
 def _parts_of_day(text: str) -> list[int]:
     return sorted(int(digits) for digits in islice(_GROUP.findall(text), 3))
 
@@ -414,6 +439,12 @@ def _parts_of_day(text: str) -> list[int]:
 def _is_date(text: str) -> bool:
     """Whether a text looks like a day or a moment."""
     return bool(_YEAR_FIRST.match(text) or _DAY_FIRST.match(text) or _WORDED.match(text) or _EPOCH.match(text))
+
+
+def _all_differ(sample: pl.DataFrame, column: str) -> bool:
+    """Whether no value of a column occurs twice in the whole sample."""
+    texts = sample.get_column(column).drop_nulls().cast(pl.String).str.strip_chars()
+    return not texts.filter(~texts.str.to_lowercase().is_in(sorted(_SILENT))).is_duplicated().any()
 
 
 def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
@@ -444,6 +475,7 @@ def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
         if len(texts) < ENOUGH and sample.height > 2 * ENOUGH:
             texts = [str(value) for value in sample.get_column(column).drop_nulls().head(_LOOKED_THROUGH).to_list()]
             searched = sample.height
-        return Values(texts, known=known, dated=dtype.is_temporal(), rows=searched, filled=filled)
+        alone = partial(_all_differ, sample, column)
+        return Values(texts, known=known, dated=dtype.is_temporal(), rows=searched, filled=filled, alone=alone)
 
     return values

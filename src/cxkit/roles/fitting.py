@@ -34,6 +34,8 @@ _SIDES = frozenset(
     )
 )
 _AGREED_TIME = re.compile(r"\bsla\b", re.IGNORECASE)
+# N1 and N2 are levels, and no states
+_LEVELS = re.compile(r"^[^\W\d_]{1,3}[ -]?\d$")
 _LINE_NUMBER = re.compile(r"\d{3}")
 
 
@@ -188,6 +190,7 @@ def _fit_flag(values: Values) -> float:
         (values.flags, 1.0),
         # within an agreed time or not: that tells nothing of the state
         (values.numbers >= MOSTLY or any(_AGREED_TIME.search(text) for text in values.texts), 0.2),
+        (all(map(_LEVELS.match, values.texts)), 0.2),
         (values.distinct <= 3 and values.length <= _FREE, 0.9),
         otherwise=0.2,
     )

@@ -28,7 +28,15 @@ _ENDS = frozenset({"ended", "left"})
 _OF_A_CONTRACT = frozenset({"contract", "subscription", "member", "plan", "service", "customer", "account"})
 _STATE_OF_A_FEE = ({"fee", "status"}, {"fee", "balance"}, {"fee", "paid"}, {"payment", "status"})
 _BEGINS = frozenset({"created", "since", "joined", "registered", "activated"})
-_NAME, _OF_A_PERSON = frozenset({"name"}), frozenset({"firstname", "lastname", "email", "phone"})
+_NAME = frozenset({"name"})
+_OF_A_PERSON = frozenset({"firstname", "lastname", "email", "phone", "birth", "gender", "salary", "income"})
+_A_PERSON = 0.55
+_SENT, _SENDER = frozenset({"sent", "sentby"}), frozenset({"sender", "caller", "requester"})
+_OF_CASES = frozenset({"case", "ticket", "issue", "request", "complaint"})
+# each row of a log of these has a number of its own
+_ROWS_OF_LOGS = frozenset({"interaction", "message", "touchpoint"})
+_MERE_ACTIVITY = frozenset({"activity", "several"})
+_NOTICE = frozenset({"noticeperiod", "renewal"})
 _WORKED = frozenset({"hours", "duration"})
 _BARE_DATE = frozenset({"date", "data"})
 _OF_ALL_CUSTOMERS = 2  # columns of rates and numbers of users: a row is a week, and no answer
@@ -63,6 +71,8 @@ def beside_others(
     kept = {role: [each for each in found if each.column not in out[role]] for role, found in candidates.items()}
     if kind == "contacts" and "touchpoint" in kept and not any(each.score >= taken for each in kept["touchpoint"]):
         kept["touchpoint"] = [*_types_of_touchpoints(headers, called, values), *kept["touchpoint"]]
+    if kind == "contacts" and "customer_id" in kept and not any(each.score >= taken for each in kept["customer_id"]):
+        kept["customer_id"] = _with_named_persons(kept["customer_id"], headers, called)
     if kind == "orders" and "customer_id" in kept:
         kept["customer_id"] = _with_invoiced(kept["customer_id"], headers, called)
     if kind == "orders" and "ordered_at" in kept:
@@ -93,7 +103,9 @@ def ruled_out(
     name, and a number beside it their file. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside
     a tenure is the day of the record, and a creation at one moment in all rows that of the load. The day of an invoice that many rows
     lack is not that of an order if all rows have another day. Scores beside rates and numbers of users are figures of a period. A mere
-    "Overall" below a question answers that question.
+    "Overall" below a question answers that question. The number of an interaction that differs in each row is none of a case. An
+    appointment is no day on which a numbered case came. A duration beside a begin, an end and a period of notice is the agreed one. What
+    employees did for a project in some hours is no touchpoint. A moment at which all rows were processed is that of the last edit.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -140,6 +152,15 @@ def _with_booked(found: Sequence[Candidate], called: Mapping[str, str], values: 
     if not held or held[0] != found[0] or not booked:
         return list(found)
     raised = [each._replace(score=max(each.score, held[0].score + 2 * AHEAD)) if each.column in booked else each for each in found]
+    return sorted(raised, key=lambda each: -each.score)
+
+
+def _with_named_persons(found: Sequence[Candidate], headers: Sequence[str], called: Mapping[str, str]) -> list[Candidate]:
+    """The candidates for the customer of a contact, with a mere name beside what belongs to a person, as an income or a phone."""
+    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    named = (each.column for each in found if _is_name_of_person(each.column, (), means))
+    persons = frozenset(named)
+    raised = [each._replace(score=max(each.score, _A_PERSON)) if each.column in persons else each for each in found]
     return sorted(raised, key=lambda each: -each.score)
 
 
@@ -202,6 +223,41 @@ def _is_notice(column: str, likely: Sequence[str], means: Mapping[str, frozenset
     filled = len(values(column).texts)
     ends = (each for each in likely if means[each] & _ENDS and "termination" not in means[each])
     return "termination" in means[column] and any(0 < len(values(each).texts) <= filled for each in ends)
+
+
+def _numbers_entry(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether a column numbers interactions or messages, each row another one: no case has several."""
+    return "id" in means[column] and bool(means[column] & _ROWS_OF_LOGS) and values(column).differ
+
+
+def _is_agreed_term(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a duration is the agreed one: the contracts have a begin and an end, and a period of notice or a renewal."""
+    others = [each for name, each in means.items() if name != column]
+    dated = any("started" in each for each in others) and any("ended" in each for each in others)
+    return dated and "customer" not in means[column] and any(each & _NOTICE for each in others)
+
+
+def _is_work_of_project(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a mere activity is what employees did in some hours for a project: a text of a time sheet, and no touchpoint."""
+    others = [each for name, each in means.items() if name != column]
+    of_project = any("project" in each for each in others) and any(each & _WORKED for each in others)
+    return means[column] <= _MERE_ACTIVITY and of_project and any("employee" in each for each in others)
+
+
+def _is_last_edit(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether a contact was processed at some moment in all rows, the open ones too: each was edited at some time."""
+    found = values(column)
+    return "processed" in means[column] and bool(found.texts) and found.filled >= _COMPLETE
+
+
+def _is_no_arrival(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a column holds another moment than that at which a contact came."""
+    return _is_plan(column, likely, means) or _is_first_response(column, likely, means) or _is_appointment_of_case(column, likely, means)
+
+
+def _is_appointment_of_case(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a column is the day of an appointment in a file that numbers cases: they came before it."""
+    return "appointment" in means[column] and any("id" in each and each & _OF_CASES for name, each in means.items() if name != column)
 
 
 def _is_agent(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
@@ -271,13 +327,22 @@ def _level(column: str) -> tuple[str, int]:
 def _no_customers(
     candidates: Sequence[Candidate], headers: Sequence[str], called: Mapping[str, str], *, taken: float, values: Callable[[str], Values]
 ) -> set[str]:
-    """The candidates for the customer of a contact that are none: an account beside the person who wrote, and who is complained about."""
+    """The candidates for the customer of a contact that are none.
+
+    An account beside the person who wrote, who is complained about, and the addressee unless the company sent the messages.
+    """
     means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
     persons = {each.column for each in candidates if each.score >= taken and means[each.column] & _PERSONS}
     written = any(not means[each] & _WHOLES and not values(each).empty for each in persons)
     accounts = {each.column for each in candidates if means[each.column] & _WHOLES and not means[each.column] & (_PERSONS | _CUSTOMERS)}
     accused = {each.column for each in candidates if _is_accused(each.column, means)}
-    return accused | accounts if written else accused
+    mailboxes = {each.column for each in candidates if "addressee" in means[each.column] and not _are_sent(means)}
+    return accused | mailboxes | (accounts if written else set())
+
+
+def _are_sent(means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether contacts went to customers: the file says how or by whom they were sent, and no sender."""
+    return any(each & _SENT for each in means.values()) and not any(each & _SENDER for each in means.values())
 
 
 def _is_accused(column: str, means: Mapping[str, frozenset[str]]) -> bool:
@@ -297,13 +362,16 @@ _RULES = {
     "amount": lambda column, _, means: is_freight(column, means),
     "topic": lambda *asked: _is_lower_level(*asked) or _is_name_of_person(*asked),
     "since": _is_day_of_record,
+    "tenure": _is_agreed_term,
+    "touchpoint": _is_work_of_project,
 }
 _BY_VALUES = {
-    "case_id": _numbers_another,
+    "case_id": lambda *asked: _numbers_another(*asked) or _numbers_entry(*asked),
+    "closed_at": _is_last_edit,
     "customer_id": _is_agent,
     "until": _is_no_end,
     "recommend": _is_figure,
     "satisfaction": _is_no_judgement,
     "ordered_at": lambda *asked: _is_of_some_rows(*asked) or is_load_time(asked[0], *asked[2:]),
-    "contacted_at": lambda *asked: _is_plan(*asked[:3]) or _is_first_response(*asked[:3]) or is_load_time(asked[0], *asked[2:]),
+    "contacted_at": lambda *asked: _is_no_arrival(*asked[:3]) or is_load_time(asked[0], *asked[2:]),
 }

@@ -14,7 +14,6 @@ from cxkit.roles.words import meanings
 _NUMBER = frozenset({"contact", "id"})
 _CONTRACT = frozenset({"contract", "subscription"})
 _SHARED = frozenset({"name", "firstname", "lastname", "email", "phone", "whatsapp"})  # a number tells customers apart better
-_SEVERAL = 10
 
 
 def without_own_numbers(
@@ -37,8 +36,8 @@ def without_own_numbers(
         return without_numbers_of_rows(found, list(columns), means, values)
     if kind != "contacts" or cases is None:
         return list(found)
-    own = {column for column, words in means.items() if words >= _NUMBER and _numbers_rows(values(column))}
-    others = any(_numbers_rows(values(each.column)) for each in cases if each.score >= TAKEN and each.column not in own)
+    own = {column for column, words in means.items() if words >= _NUMBER and values(column).differ}
+    others = any(values(each.column).differ for each in cases if each.score >= TAKEN and each.column not in own)
     return list(found) if others else [each for each in found if each.column not in own]
 
 
@@ -49,10 +48,10 @@ def _without_contracts(
     kept = [each for each in found if not (of_others and _CONTRACT & set(means[each.column]))]
     if not of_others and any(_may_number_persons(header, values(column)) for column, header in columns.items()):
         # which number is that of the customer, a note asks
-        return [each for each in kept if not (_CONTRACT & set(means[each.column]) and _numbers_rows(values(each.column)))]
+        return [each for each in kept if not (_CONTRACT & set(means[each.column]) and values(each.column).differ)]
     clear = [each for each in kept if each.score >= TAKEN and not (_CONTRACT | _SHARED) & set(means[each.column])]
     # an "external id" is no clear name of a customer, but names, addresses and telephones may be shared
-    if any("id" in means[each.column] and _numbers_rows(values(each.column)) and values(each.column).phones < MOSTLY for each in clear):
+    if any("id" in means[each.column] and values(each.column).differ and values(each.column).phones < MOSTLY for each in clear):
         return [each for each in kept if not _SHARED & set(means[each.column])]
     return kept
 
@@ -62,7 +61,3 @@ def _may_number_persons(header: str, values: Values) -> bool:
     *others, last = meanings(header) or (frozenset[str](),)
     unknown = bool(others) and not any(others) and "id" in last
     return unknown and values.repeats and may_be("customer_id", values)
-
-
-def _numbers_rows(values: Values) -> bool:
-    return values.distinct == len(values.texts) >= _SEVERAL

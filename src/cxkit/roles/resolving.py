@@ -44,8 +44,6 @@ _PAID_FOR = frozenset(
         *("member", "customer", "person", "product", "service", "room", "stay", "visits", "call", "tariff", "local", "currency", "data"),
     )
 )
-# a period that is no more than a month: "Periode", but no "Expiry month"
-_OF_MONTHS = frozenset({"term", "interval", "month", "year", "date", "time", "bill", "invoice", "booking", "id"})
 _ID, _DERIVED = frozenset({"id"}), frozenset({"derived"})
 _TAX = frozenset({"tax"})
 
@@ -279,20 +277,26 @@ class _Resolving:
     def _assume_by_looks(self, role: str) -> None:
         """Take the only column that looks like answers from 0 to 10, or like days, else like months."""
         from cxkit.roles.load_times import is_load_time
-        from cxkit.roles.ruled_out import is_something_else
+        from cxkit.roles.ruled_out import ONLY_A_PERIOD, is_something_else
 
-        # two are enough to show that it is not the only one
         means = self._means
         likely = (each for each in self._free if self._looks_like(role, each) and not is_load_time(each, means, self._values))
-        fitting = list(islice(likely, 2))
+        fitting = list(islice(likely, 2))  # two are enough to show that it is not the only one
         if role in DATES and not fitting:
-            fitting = [each for each in self._free if self._values(each).months >= MOSTLY and means[each] and means[each] <= _OF_MONTHS][:2]
+            months = (each for each in self._free if self._values(each).months >= MOSTLY)
+            fitting = [each for each in months if means[each] and means[each] <= ONLY_A_PERIOD][:2]
         if role == "recommend" and not fitting:
             fitting = list(islice((column for column in self._free if self._values(column).promoter_classes), 2))
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
         free = [column for column in fitting if self._is_open(role, column) and column not in ambiguous]
+        free = [column for column in free if not self._ruled_out(role, [Candidate(column, SURE)])]
         if len(fitting) == 1 == len(free) and not is_something_else(role, self._name(free[0]), self._values(free[0])):
             self._take(role, free[0], "assumed")
+
+    def _ruled_out(self, role: str, candidates: Sequence[Candidate]) -> Collection[str]:
+        from cxkit.roles.neighbours import ruled_out
+
+        return ruled_out(role, candidates, self._headers, self._called, taken=SURE, values=self._values)
 
     def _take_yes_or_no(self) -> None:
         """Take the column that asks for a recommendation and was answered with yes or no: the error about its values explains best."""
@@ -366,14 +370,13 @@ class _Resolving:
 
     def _assume_rating(self, role: str) -> None:
         """Take the only column whose header mentions the score, else the only one whose words are a rating."""
-        from cxkit.roles.neighbours import ruled_out
         from cxkit.roles.ruled_out import is_another_quantity
 
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
         may = _MAY_RATE if "fulfilment" in self.found else _MAY_RATE | {"expectation"}
         free = [column for column in self._free if column not in ambiguous and set(self._held.get(column, [])) <= may]
         candidates = scores(self._kind, free, self._repeated, self._hints, [role])[role]
-        out = ruled_out(role, candidates, self._headers, self._called, taken=SURE, values=self._values)
+        out = self._ruled_out(role, candidates)
         named = [each.column for each in candidates if each.column not in out]
         rated = self._hints.rated
         fitting = named or (list(islice(filter(rated, free), 2)) if rated and role == "satisfaction" else [])

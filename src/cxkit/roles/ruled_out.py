@@ -16,6 +16,13 @@ _ELSE_SCORES = (
     "amount order item last weight purchase call ticket"
 )
 _ELSE_DATES = frozenset({"birth", "due", "planned", "renewal", "updated", "extracted", "current", "stay", "checkin", "checkout"})
+# an order begins before what becomes of it, and a contact after the purchase that it is about
+_OTHER_MOMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "ordered_at": frozenset({"return", "refund", "cancelled", "termination", "expired"}),
+        "contacted_at": frozenset({"purchase", "sold", "expired"}),
+    }
+)
 # a booking has the days of the stay; the day of any other row is none of these
 _OF_STAYS = frozenset({"stay", "checkin", "checkout"})
 # Meanings of headers that rule out a recommendation, or a day of the row, whatever the values.
@@ -30,6 +37,8 @@ _OPEN_SCORES = (
 _OPEN = frozenset(_OPEN_SCORES.split())
 _PLURAL = re.compile(r"\w{3}(?<![siu])s\b")
 _SHORT = 3  # words: a longer header is a sentence, whose words mean little one by one
+ONLY_A_PERIOD = frozenset({"term", "interval", "month", "year", "date", "time", "bill", "invoice", "booking", "id"})
+"""What the header of a column of months may mean if they are those of the rows: "Periode", but no "Expiry month"."""
 ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target", "derived"})
 
 
@@ -47,6 +56,8 @@ def is_something_else(role: str, header: str, values: Values) -> bool:
     words = meanings(header)
     said = set[str]().union(*words)
     if said & (_ELSE["date" if role in DATES else role] - (_OF_STAYS if role == "ordered_at" else frozenset())):
+        return True
+    if said & _OTHER_MOMENTS.get(role, frozenset()):
         return True
     if role == "recommend" and "likely" in said and len(words) > _SHORT and not said & {"recommend", "nps"}:
         return True  # "How likely are you to switch?" asks for another intention

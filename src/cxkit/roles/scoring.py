@@ -77,6 +77,7 @@ _COUNTED = frozenset({"times", "count", "total", "several"})
 # roles whose values may be lengths of time, and how well these fit: a moment is taken first
 _LASTING = frozenset({"first_responded_at", "resolved_at"})
 _LASTED = 0.9
+_WAYS = frozenset({"direction", "inbound"})
 # what is rated on 0-10 as well as a recommendation; to any other role the word says nothing
 _ATTITUDE = frozenset({"attitude"})
 # a model of a car, or of a program that scores answers
@@ -263,6 +264,9 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
         return values.empty and name_score < _CLEAR_END
     if role == "topic":
         return name_score < _VAGUE and values.whole >= MOSTLY
+    if role == "direction":
+        means = frozenset[str]().union(*meanings(header))
+        return "type" in means and not means & _WAYS and bool(values.texts) and not values.mention_directions
     # a mode may be one of payment, of transport, or of a test
     unnamed = role == "channel" and name_score < _VAGUE and bool(values.texts) and not values.channels
     return unnamed and any("mode" in word for word in meanings(header))

@@ -10,7 +10,7 @@ from cxkit.roles.words import Meanings, meanings
 
 _VAGUE = frozenset({"source", "origin", "medium", "platform", "mode", "method"})
 _CLEAR = frozenset({"channel", "via", "contact", "case", "ticket", "registered", "joined", "received"})
-_SOURCE = frozenset({"source"})
+_SOURCE, _ORIGIN = frozenset({"source"}), frozenset({"origin"})
 # what may stand beside a source without making it that of something else
 _NEUTRAL = frozenset({"name", "code", "id", "type", "first", "call", "interaction", "request", "issue", "complaint", "conversation"})
 _NEARLY_EMPTY = 0.2
@@ -36,7 +36,9 @@ def doubt(header: str, values: Values, known: Callable[[], bool]) -> Doubt:
 
 
 def _is_of_something_else(words: Meanings) -> bool:
-    """Whether a header ends with a source, behind a word for what it is the source of."""
+    """Whether a header ends with a source, behind a word for what it is the source of, or names the origin of something."""
+    if any(word & _ORIGIN for word in words):
+        return any(_is_foreign(word) for word in words if not word & _ORIGIN)
     return bool(words) and bool(words[-1] & _SOURCE) and any(_is_foreign(word) for word in words[:-1])
 
 

@@ -12,6 +12,8 @@ _MOST = 2.0  # from one meaning, however many headers hold it
 _OF_A_QUESTION = 1.0
 # the last order, the balance of all invoices
 _OF_AN_ACCOUNT = frozenset({"last", "balance"})
+# what the company answered is in registers of complaints
+_ANSWERS_OF, _OF_A_REGISTER = frozenset({"response", "answered", "reply"}), 1.5
 _NUMBERED = re.compile(r"^(?:q|f|v|frage|question)[ _]?\d+(?:[._]\d+)*[a-z]?$", re.IGNORECASE)
 _OF_A_NUMBER = 1.0
 
@@ -31,6 +33,9 @@ def count_votes(headers: Sequence[str]) -> dict[str, float]:
         # a guessed meaning is too little to tell the kind by
         means = {each for word in meanings(header) if GUESSED not in word for each in word}
         if "exempt" in means:  # templates of invoices, settings of taxes: of an account, and no word of a row's kind
+            continue
+        if "company" in means and means & _ANSWERS_OF:
+            found["contacts"] = found.get("contacts", 0.0) + _OF_A_REGISTER
             continue
         if of_stays and "checkin" in means:
             means -= {"arr"}  # beside DEP, an arrival and no annual revenue

@@ -15,7 +15,7 @@ from cxkit.roles.personal import looks_personal
 from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known, stem_meaning
-from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.shape import ROWS, Evidence, Shape
 from cxkit.shapes.signs import signs_of, with_returns
 from cxkit.tables.conditions import typed_condition
 from cxkit.values.reasons import Reason
@@ -81,7 +81,7 @@ def credit_documents(evidence: Evidence) -> pl.Expr | None:
 
 
 def _rows_by_type(evidence: Evidence, column: str) -> dict[object, int]:
-    counted = evidence.counts(column).sort("n", column, descending=[True, False])
+    counted = evidence.counts(column).sort(ROWS, column, descending=[True, False])
     return {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
 
 
@@ -102,7 +102,7 @@ def _counting(evidence: Evidence, column: str, rows: Mapping[object, int]) -> di
     if not rows or customer is None:
         return dict(rows)
     known = pl.col(customer).cast(pl.String).str.strip_chars().fill_null("") != ""
-    counted = {value: n for value, n in evidence.of_all(known.sum().alias("n"), by=(column,)).rows() if n}
+    counted = {value: n for value, n in evidence.of_all(known.sum().alias(ROWS), by=(column,)).rows() if n}
     return {value: counted[value] for value in rows if value in counted}
 
 

@@ -8,7 +8,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.shape import ROWS, Evidence, Shape
 from cxkit.values.currencies import BESIDE, code_in_header, currency
 
 CURRENCY = "cx:currency of the amount"
@@ -102,7 +102,7 @@ def _in_a_column(evidence: Evidence) -> Shape | None:
         # two letters may be a country too
         if not values or not all(currency(value) and (len(value) == 3 or not value.isalpha()) for value in values):
             continue
-        counted = evidence.of_all(pl.len().alias("n"), by=(column,)).get_column(column).drop_nulls().to_list()
+        counted = evidence.of_all(pl.len().alias(ROWS), by=(column,)).get_column(column).drop_nulls().to_list()
         if len({currency(str(value)) for value in counted}) < 2:
             return None
         text = tr("Column '{column}' holds nothing but currencies: {names}.", column=shortened(column), names=", ".join(sorted(values)))

@@ -107,7 +107,7 @@ def _checked(evidence: Evidence, until: str, states: States) -> Shape | None:
     if ends.doubtful >= max(_FEWEST, _LEAST * ends.ended) and not several:
         notes.append(_unknown_states(states, until, ends.doubtful))
     if ends.running >= limit:
-        notes.append(_running(states, ends.running))
+        notes.append(_running(states, ends.running, several=ends.running >= max(_FEWEST, _LEAST * ends.rows)))
     if ends.planned >= limit:
         notes.append(_planned(states, until, ends))
     if ends.planned or ends.undated:
@@ -210,8 +210,8 @@ def _unknown_states(states: States, until: str, doubtful: int) -> Note:
     return Note(code="state-unknown", level="warning", text=text, hint="--where excludes rows of a state")
 
 
-def _running(states: States, n: int) -> Note:
-    """A note on contracts without a past end whose state is neither that of a customer nor that of a former one."""
+def _running(states: States, n: int, *, several: bool) -> Note:
+    """A note on contracts without a past end whose state is neither that of a customer nor that of a former one; a warning on several."""
     text = tr(
         "Column '{column}': {n:,} row without a past end counts as a current customer, and its state is not known: {states}."
         if n == 1
@@ -220,7 +220,7 @@ def _running(states: States, n: int) -> Note:
         n=n,
         states=_quoted(states),
     )
-    return Note(code="state-running", level="info", text=text, hint="--where excludes rows of a state")
+    return Note(code="state-running", level="warning" if several else "info", text=text, hint="--where excludes rows of a state")
 
 
 def _planned(states: States, until: str, ends: Ends) -> Note:

@@ -12,7 +12,7 @@ from cxkit.roles import shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import looks_numeric
 from cxkit.shapes.order_words import meaning, words_of
-from cxkit.shapes.shape import SAMPLE_ROWS, Evidence, Shape
+from cxkit.shapes.shape import ROWS, SAMPLE_ROWS, Evidence, Shape
 from cxkit.shapes.sum_rows import is_sum, note_of_sums, sum_rows
 from cxkit.tables.typed_columns import numbers
 from cxkit.values.placeholders import is_placeholder
@@ -80,7 +80,7 @@ def _rows_by_id(evidence: Evidence, column: str) -> tuple[Counter[str], set[str]
     if not odd_ones:
         return sampled, {*sampled}
     ids = Counter[str]()
-    for each, n in evidence.of_all(pl.len().alias("n"), by=(column,)).select(text, "n").drop_nulls().iter_rows():
+    for each, n in evidence.of_all(pl.len().alias(ROWS), by=(column,)).select(text, ROWS).drop_nulls().iter_rows():
         ids[each] += n
     ids.pop("", None)
     return ids, {*sampled, *odd_ones}

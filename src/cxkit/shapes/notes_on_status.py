@@ -12,7 +12,7 @@ from cxkit.roles import shortened
 from cxkit.shapes.bills import Unpaid, note_of_unpaid
 from cxkit.shapes.marked_rows import Mark
 from cxkit.shapes.order_states import State
-from cxkit.shapes.shape import Evidence
+from cxkit.shapes.shape import ROWS, Evidence
 
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*")  # needs no quotation marks in a condition
 _MOST = 5
@@ -32,7 +32,7 @@ def notes_of_state(evidence: Evidence, state: State, out: Sequence[pl.Expr], *, 
             rows=rows,
             cancelled=_listed(state.cancelled),
         )
-        most = 2 * rows > int(evidence.counts(state.column).get_column("n").sum())
+        most = 2 * rows > int(evidence.counts(state.column).get_column(ROWS).sum())
         notes.append(Note(code="shape", level="warning" if most else "info", text=text, hint=hint))
     if state.returned and not refunds:
         n = sum(state.returned.values())

@@ -11,7 +11,7 @@ from cxkit.roles import normalise
 from cxkit.roles.words import meanings
 from cxkit.shapes.bills import are_bills, is_called_bill, with_unpaid
 from cxkit.shapes.order_words import by_meaning, meaning, share_known
-from cxkit.shapes.shape import Evidence
+from cxkit.shapes.shape import ROWS, Evidence
 from cxkit.shapes.terms_run_out import are_offers, have_terms, is_running, with_offers_expired, with_run_out
 
 _NEARLY_ALL = 0.9
@@ -137,7 +137,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
 
     ``paid_elsewhere``: another column has the status of the payment, so that work under way does not mean that an order is open.
     """
-    counted = evidence.counts(column).sort("n", column, descending=[True, False])
+    counted = evidence.counts(column).sort(ROWS, column, descending=[True, False])
     rows: dict[object, int] = {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
     found = _closed_beside_complete(by_meaning(rows, "status"))
     found = _only_won(_work_counts(found) if paid_elsewhere else _work_is_open(found))

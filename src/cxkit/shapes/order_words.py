@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from cxkit.roles import normalise
 
-Group = Literal["status", "flag", "bill", "document", "mark", "customer", "code", "term", "reversal", "stem"]
+Group = Literal["status", "flag", "bill", "document", "mark", "customer", "code", "term", "reversal", "refusal", "stem"]
 Value = TypeVar("Value")
 _SIGNS = {"+": "debit", "-": "credit", "\u2212": "credit"}
 # such as wc-failed, 20 - storniert, RG Rechnung
@@ -44,6 +44,13 @@ _BILL = re.compile(
 _DENIAL = re.compile(r"^(?:(?:noch|nog|not yet|encore|aun|todavia|ancora|ainda) )?(?:not|non|nicht|niet|pas|no|nao|sin)(?: yet| encore)? ")
 _SUBJECT = re.compile(rf"^(?:{'|'.join(_SUBJECTS)}) (?=\w)|(?<=\w) (?:{'|'.join(_SUBJECTS)})$")
 _CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
+# between a return or cancellation and its refusal
+_ASKING = frozenset(
+    (
+        *("request", "claim", "was", "is", "antrag", "anfrage", "wunsch", "wurde", "ist", "demande", "de", "est", "solicitud", "es"),
+        *("richiesta", "di", "aanvraag", "is", "pedido", "foi"),
+    )
+)
 _LONGEST_TYPE = 4  # words of a type of document
 _SHORTEST_HEAD = 7  # letters of the last part of a compound
 # in front of a document these make another one: "Umbuchung", "Lagerauftrag", "Einkaufsbestellung"
@@ -107,7 +114,8 @@ def meaning(value: object, group: Group) -> str | None:
     if found is None and group == "flag":
         return known.get(_BILL.sub("", normalise(text), count=1))
     if found is None and group == "status":
-        return known.get(_SUBJECT.sub("", normalise(text), count=1)) or _of_parts(text) or _denied(text)
+        bare = normalise(text)
+        return known.get(_SUBJECT.sub("", bare, count=1)) or _refused(bare) or _of_parts(text) or _denied(text)
     return found
 
 
@@ -188,6 +196,17 @@ def _arrived(text: str) -> str | None:
     if _meanings("document").get(first) != "credit" or _meanings("status").get(rest) != "done":
         return None
     return "cancelled" if first in _meanings("reversal") else "returned"
+
+
+def _refused(text: str) -> str | None:
+    """The meaning of a status of a return or cancellation that was refused, so that the order stands as it was.
+
+    >>> _refused("retoure abgelehnt"), _refused("refund request denied"), _refused("payment declined")
+    ('done', 'done', None)
+    """
+    parts = [part for part in text.split() if part not in _ASKING]
+    taken_back = len(parts) == 2 and (_meanings("document").get(parts[0]) == "credit" or parts[0] in _meanings("reversal"))
+    return "done" if taken_back and parts[1] in _meanings("refusal") else None
 
 
 def _lost(part: str) -> str | None:

@@ -12,6 +12,7 @@ from cxkit.shapes.shape import Evidence, Shape
 
 AMOUNT = "cx:amount with the sign turned"
 _NEARLY_ALL, _FEWEST = 0.9, 3  # of the amounts that are not 0
+_FEW = 0.5  # of those in the sample: a large file of negative amounts shows them from the start
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -33,6 +34,8 @@ def recognise(evidence: Evidence) -> Shape | None:
             roles={"amount": AMOUNT},
             notes=(note,),
         )
+    if evidence.is_large and _few_negative(table.sample.select(amount.parts).select(amount.value.fill_nan(None)).to_series()):
+        return None
     needed = [amount.column, *table.excluded.values(), *([who] if (who := evidence.column("customer_id")) else [])]
     out = [pl.col(each) for each in table.excluded.values()]
     out += [pl.col(who).cast(pl.String).str.strip_chars().fill_null("") == ""] if who else []
@@ -54,3 +57,8 @@ def recognise(evidence: Evidence) -> Shape | None:
         ),
         tr("Decide: --shape reversed-signs (sales with the sign reversed); --shape plain (refunds); --amount COLUMN names another column."),
     )
+
+
+def _few_negative(amounts: pl.Series) -> bool:
+    """Whether less than half of the amounts of a sample that are not 0 are negative."""
+    return int((amounts < 0).sum()) < _FEW * int((amounts != 0).sum())

@@ -15,6 +15,8 @@ from cxkit.values.reasons import Reason, fits
 SAMPLE_ROWS = 1_000
 """The rows of a sample that is not the whole file."""
 _DAYS = 0.8  # of the values
+ROWS = "cx:rows"
+"""How many rows have a value; a column of the file may have any other name."""
 _MOST_SEARCHED = 500_000  # rows, which each search of a column reads once more
 
 Aspect = Literal[
@@ -108,10 +110,10 @@ class Evidence:
         return bool(values) and int(look_like_days(pl.Series(values)).sum()) >= _DAYS * len(values)
 
     def counts(self, column: str) -> pl.DataFrame:
-        """How many rows of the file (``n``) have each value of a column."""
+        """How many rows of the file (``cx:rows``) have each value of a column."""
         key = ("counts", column)
         if key not in self.asked:
-            self.asked[key] = self.of_all(pl.len().alias("n"), by=(column,))
+            self.asked[key] = self.of_all(pl.len().alias(ROWS), by=(column,))
         return self.asked[key]
 
     @property
@@ -147,7 +149,7 @@ class Evidence:
         if key not in self.asked:
             rows = sample.select(value).clear()
             if not self._differ(column):
-                rows = self.of_all(pl.len().alias("n"), by=(column,)).filter(value.is_not_null(), pl.col("n") > 1).select(value)
+                rows = self.of_all(pl.len().alias(ROWS), by=(column,)).filter(value.is_not_null(), pl.col(ROWS) > 1).select(value)
             self.asked[key] = rows
         values = self.asked[key].get_column(column).head(SAMPLE_ROWS // 2)
         return self._sampling("repeating", column, value.is_in(values.implode())) if values.len() else self

@@ -1,4 +1,4 @@
-"""Contracts that never were: those of test accounts, and those that the customer revoked, by a mark of yes and no."""
+"""Contracts that never were: tests and those that the customer revoked, by a mark; drafts, offers and refused ones, by their state."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import re
 
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.roles import normalise
+from cxkit.roles import normalise, shortened
+from cxkit.roles.words import meanings
 from cxkit.shapes.marked_rows import without_marked
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
+from cxkit.values.states import is_state, never_was
 
 EXCLUDED = "cx:void contract"
+_FEW, _HALF, _SHOWN = 30, 0.5, 4  # states, of which at least half are known
 _MARK = re.compile(
     r"(?:is |ist )?(?:(?:test|demo|dummy|internal)(?: (?:account|user|customer|contract|subscription|profile))?"
     r"|(?:account|user|customer) (?:is )?test|test ?(?:konto|kunde|vertrag|zugang)|interner? (?:nutzer|kunde|konto)"
@@ -22,14 +25,19 @@ _MARK = re.compile(
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Contracts of which some are marked as tests, or as revoked."""
+    """Contracts of which some are marked as tests or as revoked, or by their state never came about."""
+    of_flags = {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column)) is not None}
+    states = {column: named for column in evidence.table.columns if (named := _never(evidence, column))}
+    of_states = {column: pl.col(column).cast(pl.String).str.strip_chars().is_in(named) for column, named in states.items()}
+
+    def text(column: str, n: str) -> str:
+        if named := {shortened(each): named for each, named in states.items()}.get(column):
+            shown = ", ".join(f"'{shortened(value)}'" for value in named[:_SHOWN])
+            return tr("Column '{column}': {n} contracts never came about and are excluded: {shown}.", column=column, n=n, shown=shown)
+        return tr("Column '{column}' marks {n} contracts as tests or revoked: they are excluded.", column=column, n=n)
+
     return without_marked(
-        evidence,
-        {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column)) is not None},
-        flag=EXCLUDED,
-        shown=tr("test or revoked"),
-        reason=Reason.NO_CONTRACT,
-        text=lambda column, n: tr("Column '{column}' marks {n} contracts as tests or revoked: they are excluded.", column=column, n=n),
+        evidence, of_flags | of_states, flag=EXCLUDED, shown=tr("test, or no contract"), reason=Reason.NO_CONTRACT, text=text
     )
 
 
@@ -40,3 +48,16 @@ def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     if not values or any(flag(value) is None for value in values):
         return None
     return pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value in values if flag(value)])
+
+
+def _never(evidence: Evidence, column: str) -> list[str]:
+    """The values of a column of states that say of a contract that it never came about; none if few of its values are known states."""
+    role = evidence.table.role_of(column)
+    if column.startswith("cx:") or role not in {None, "status", "churned"} or evidence.table.labels_of("churned"):
+        return []
+    if role is None and not any("status" in word for word in meanings(column)):
+        return []
+    values = evidence.distinct(column)
+    never = [value for value in values if never_was(value)]
+    known = [value for value in values if is_state(value)]
+    return never if known and len(values) <= _FEW and len(known) + len(never) >= _HALF * len(values) else []

@@ -53,6 +53,19 @@ def look_like_phones(texts: Sequence[str]) -> bool:
     return fitting >= _SHARE * len(texts) > 0
 
 
+def may_be_phones(texts: Sequence[str]) -> bool:
+    """Whether some of the texts are written as only phone numbers are: with a country code or parted by signs.
+
+    Digits alone, as many in each text, are numbers with leading zeros.
+
+    >>> may_be_phones(["0049 30 1210177", "17"]), may_be_phones(["0047016", "0947016"])
+    (True, False)
+    """
+    if all(text.isdecimal() for text in texts) and len(set(map(len, texts))) == 1:
+        return False
+    return any(re.match(_PHONE, text) and re.search(rf"{_ABROAD}|{_SEPARATED}", text) for text in texts)
+
+
 def national_number(text: str) -> str:
     """A phone number without its country code, zeros in front and signs, so that notations of several files meet.
 

@@ -315,9 +315,11 @@ def as_text(table: DataTable, column: str) -> Typed:
     """A column as text without outer blanks, under the names of the project file; blank and codes for no answer are null."""
     role = table.role_of(column) or ""
     text = strip_guards(pl.col(column).cast(pl.String).str.strip_chars())
-    key = folded(text)
     names = {fold(spelling): name for spelling, name in table.rules.names.get(role, {}).items()}
     codes = list(table.rules.na.get(role, ()))
-    if names:
-        text = pl.when(key.is_in(list(names))).then(key.replace(names)).otherwise(text)
-    return _typed(pl.when((text != "") & ~key.is_in(codes)).then(text))
+    known = text != ""
+    # texts are compared in a common form, which takes many times as long as reading them, only where there is something to compare
+    if codes:
+        known &= ~folded(text).is_in(codes)
+    named = pl.when(folded(text).is_in(list(names))).then(folded(text).replace(names)).otherwise(text) if names else text
+    return _typed(pl.when(known).then(named))

@@ -1,4 +1,4 @@
-"""States of customers and contracts: words for those who have left, and for those who are still customers.
+"""States of customers and contracts: words for those who have left, who are still customers, and who never were.
 
 One row per word, by language, folded. Ambiguous words (paused, suspended, pending, on trial, notice given) are in no list: the user
 decides.
@@ -76,7 +76,17 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         *("active customer", "active member", "active patron", "active subscriber"),
         *("active", "current", "current customer", "existing", "existing customer", "customer", "stayed", "joined", "open"),
         *("live", "running", "ongoing", "retained", "retain", "loyal", "renewed", "subscribed", "not churned", "no churn"),
-        *("not cancelled", "enabled", "in force", "reinstated", "reactivated", "resumed", "continued"),
+        *(
+            "cancellation withdrawn",
+            "cancellation revoked",
+            "not cancelled",
+            "enabled",
+            "in force",
+            "reinstated",
+            "reactivated",
+            "resumed",
+            "continued",
+        ),
     ),
     "de": (
         *(
@@ -94,6 +104,8 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         ),
         *(
             "offen",
+            "kündigung zurückgezogen",
+            "kündigung widerrufen",
             "in kraft",
             "bestand",
             "mitglied",
@@ -138,6 +150,38 @@ STAYS: Mapping[str, tuple[str, ...]] = {
     "nl": ("actief", "lopend", "open", "klant", "bestaande klant", "verlengd", "van kracht", "heractiveerd", "voortgezet"),
 }
 """What says that a customer is still there, by language."""
+NEVER: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("draft", "quote", "quoted", "quotation", "proposal", "proposed", "offer", "offered", "application", "applied", "applicant"),
+        *("under review", "in review", "pending approval", "awaiting approval", "awaiting signature", "rejected", "declined", "refused"),
+        *("not accepted", "not taken up", "never activated", "never started", "prospect", "lead", "void", "voided"),
+        *("test", "test account", "demo"),
+    ),
+    "de": (
+        *("entwurf", "angebot", "antrag", "beantragt", "in prüfung", "antrag in prüfung", "abgelehnt", "antrag abgelehnt", "interessent"),
+        *("widerrufen", "widerruf", "nichtig", "ungültig", "nicht zustande gekommen", "nicht angetreten", "nie aktiviert", "testkonto"),
+        *("testvertrag", "wartet auf unterschrift"),
+    ),
+    "fr": (
+        *("brouillon", "devis", "proposition", "offre", "demande", "en attente de validation", "en attente de signature", "refusé"),
+        *("refusée", "rejeté", "rejetée", "rétracté", "rétractée", "sans suite"),
+    ),
+    "es": (
+        *("borrador", "presupuesto", "oferta", "propuesta", "solicitud", "solicitado", "solicitada", "rechazado", "rechazada"),
+        *("prospecto", "en revisión", "pendiente de firma"),
+    ),
+    "it": (
+        *("bozza", "preventivo", "offerta", "proposta", "richiesta", "rifiutato", "rifiutata", "respinto", "respinta"),
+        *("in valutazione", "in attesa di firma"),
+    ),
+    "nl": (
+        *("concept", "offerte", "voorstel", "aanvraag", "aangevraagd", "afgewezen", "geweigerd", "herroepen"),
+        *("niet doorgegaan",),
+    ),
+    "pt": ("rascunho", "orçamento", "proposta", "recusado", "recusada", "rejeitado", "rejeitada", "em análise", "aguardando assinatura"),
+}
+"""What says that a contract never came about: drafts, offers, applications, what was refused or revoked, tests."""
+_NEVER = frozenset(words_of(NEVER))
 _STATES = {**dict.fromkeys(words_of(STAYS), False), **dict.fromkeys(words_of(LEFT), True)}
 
 
@@ -162,6 +206,15 @@ def is_there(raw: object) -> bool | None:
     found = flag(raw)
     left = None if found is not None or raw is None else _STATES.get(fold(str(raw)))
     return found if left is None else not left
+
+
+def never_was(raw: object) -> bool:
+    """Whether a state means that a contract never came about.
+
+    >>> never_was("Entwurf"), never_was("rejected"), never_was("pending")
+    (True, True, False)
+    """
+    return fold(str(raw)) in _NEVER
 
 
 def is_state(raw: object) -> bool:

@@ -109,7 +109,7 @@ class Asking:
         except LimitError as error:
             if kpi.where is None:
                 raise
-            return self.figure(kpi._replace(where=None)).without(kpi, f"{kpi.label}: {error.message}")
+            return self.figure(kpi._replace(where=None)).without(kpi, error.message)
         limit = number(found.report.provenance.params.get("min_cell")) or 0
         if kpi.where is None or limit < 2:
             return found
@@ -117,7 +117,7 @@ class Asking:
         # the metric says so too if it knows that many answers are of few persons
         few = any(note.code == "limit-left-out" for note in found.report.notes)
         if (left_out := whole.n - found.n) > 0 and (few or left_out < limit):
-            why = tr("{label}: The condition leaves out fewer than {limit:g} persons.", label=kpi.label, limit=limit)
+            why = tr("The condition leaves out fewer than {limit:g} persons.", limit=limit)
             return whole.without(kpi, why)
         return found
 

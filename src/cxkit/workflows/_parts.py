@@ -11,6 +11,7 @@ from cxkit.counts import group_id
 from cxkit.errors import CxError
 from cxkit.language import tr
 from cxkit.loading.loading_options import JoiningOptions, LoadingOptions
+from cxkit.measures.cell_limits import WITH_CUSTOMER
 from cxkit.measures.service.follow_up import COMPLAINT, DETRACTOR
 from cxkit.model import Cell, Note, Report
 from cxkit.options import Period
@@ -207,8 +208,8 @@ PARTS: Sequence[Part] = (
     ),
 )
 
-LEFT_OUT = {"contacts": (group_id("channel"),)}
-"""``journey`` counts only contacts with a channel."""
+LEFT_OUT = {"contacts": (group_id("channel"), WITH_CUSTOMER)}
+"""``journey`` counts only contacts with a channel and a customer."""
 
 
 def in_order_of_making(parts: Sequence[Part]) -> list[Part]:

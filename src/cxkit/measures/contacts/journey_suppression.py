@@ -7,18 +7,19 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from cxkit.counts.event_log import CUSTOMER
+from cxkit.counts.event_log import CASE, CUSTOMER
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import SMALL, hidden_groups, people_of, put_suppressed_last
 from cxkit.measures.contacts.episodes import EPISODE, FROM, NEW, STEP, WHO, Episodes
 from cxkit.measures.contacts.journey_figures import handed_on
-from cxkit.measures.one_document import shown_before
+from cxkit.measures.one_document import columns_shown_before, shown_before
 from cxkit.model import Row
 
 if TYPE_CHECKING:
     from cxkit.stats.atom_sizes import Size
 
 _CONTAINED = ("contained", "contained_share", "low", "high")
+_INSIDE = "cx:inside"
 _THERE_AND_BACK = 3  # steps: A, B, A
 
 
@@ -92,25 +93,39 @@ class Suppression:
             return set()
         names = self._found.steps
         begun = {step for (step,) in self._groups.get((STEP,), set())}
-        met = {step: n for (step,), n in self._sizes(self._found.contacts.lazy(), [STEP]).items()}
-        shown = {step for step in met if (names[step],) in shown_before("contacts").get((self._step,), set())}
-        # beside all contacts of a step, which other reports show, those in episodes would reveal those that belong to none
-        sizes = {(step, True): n for step, n in met.items()} | {(step, False): n for step, n in self._without_episode.items()}
-        known = [frozenset(part for part in sizes if part[1] == inside) for inside in (True, False)]
-        known += [frozenset(part for part in sizes if part[0] == step) for step in sorted(shown)]
-        parts = [(step, True) for step in met]
-        few = {step for step, _ in self._hidden_beside(sizes, known, [], parts, first=[(step, True) for step in shown])}
+        met = set(self._found.contacts.get_column(STEP).unique().to_list())
         started = set(self._found.table.get_column(STEP).unique().to_list())
-        return {names[step] for step in (begun | few | (met.keys() - started))}
+        return {names[step] for step in (begun | (met - started))} | self._few_contacts()
 
-    @cached_property
-    def _without_episode(self) -> dict[int, Size]:
-        """The contacts of each step that belong to no episode, because their customer is missing: a note gives their number."""
-        if self._found.by_case:
-            return {}
-        rows = self._found.events.rows.lazy().filter(pl.col(self._step).is_not_null(), pl.col(CUSTOMER).is_null())
-        of_step = rows.select(pl.col(self._step).to_physical().cast(pl.UInt16).alias(STEP), CUSTOMER)
-        return {step: n for (step,), n in people_of(of_step, [STEP], CUSTOMER, self.limit).items()}
+    def _few_contacts(self) -> set[str]:
+        """The steps whose contacts in episodes are of few customers, or would reveal such beside what other reports show.
+
+        Beside all contacts of a group, which other reports of the document show, those in episodes would reveal those that belong to none,
+        because their customer is missing: a note gives their number.
+        """
+        from cxkit.stats.disclosure import suppress
+
+        rows = self._found.events.rows
+        columns = [self._step, *(name for name in columns_shown_before("contacts") if name in rows.columns and name != self._step)]
+        who = CUSTOMER if CUSTOMER in rows.columns else CASE
+        inside = pl.col(self._step).is_not_null() & (True if self._found.by_case else pl.col(who).is_not_null())
+        events = rows.lazy().select(who, pl.col(columns).cast(pl.String), inside.alias(_INSIDE))
+        sizes = people_of(events, [*columns, _INSIDE], who, self.limit)
+        atoms = sorted(sizes, key=lambda key: [(part is None, str(part)) for part in key])
+        known = [frozenset(at for at, key in enumerate(atoms) if key[-1] is within) for within in (True, False)]
+        shown = {by: groups for by, groups in shown_before("contacts").items() if set(by) <= set(columns)}
+        for by, groups in sorted(shown.items()):
+            places = [columns.index(name) for name in by]
+            members: dict[tuple[object, ...], list[int]] = {}
+            for at, key in enumerate(atoms):
+                members.setdefault(tuple(key[place] for place in places), []).append(at)
+            known += [frozenset(each) for key, each in members.items() if key in groups]
+        known = [each for each in known if each]
+        steps = sorted({key[0] for key in atoms if key[-1]})
+        of_steps = [frozenset(at for at, key in enumerate(atoms) if key[0] == step and key[-1]) for step in steps]
+        first = {len(known) + at for at, step in enumerate(steps) if (step,) in shown.get((self._step,), ())}
+        hidden = suppress([*known, *of_steps], [sizes[key] for key in atoms], self.limit, known=len(known), first=first)
+        return {steps[row - len(known)] for row in hidden if row >= len(known)}
 
     def transitions(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Transitions: the rows of one ``from`` add up by their shares, and the rows of one ``to`` by the table of steps."""

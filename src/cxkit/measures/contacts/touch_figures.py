@@ -57,7 +57,7 @@ def with_phase(cells: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     if PHASE in cells.columns or TOUCHPOINT not in cells.columns or not phases:
         return cells
     known = {name: phases.get(name) for name in cells.get_column(TOUCHPOINT).unique().drop_nulls().to_list()}
-    return cells.with_columns(pl.col(TOUCHPOINT).replace_strict(known, default=None, return_dtype=pl.String).alias(PHASE))
+    return cells.with_columns(pl.col(TOUCHPOINT).cast(pl.String).replace_strict(known, default=None, return_dtype=pl.String).alias(PHASE))
 
 
 def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules, presence: DistinctCustomers) -> dict[GroupKey, dict[str, Any]]:

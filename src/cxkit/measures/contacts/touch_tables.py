@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 from cxkit.counts import group_id
 from cxkit.counts.contact_counts import ContactCounts
 from cxkit.counts.counting import PERIOD
-from cxkit.counts.event_log import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import FLAG, SMALL, hidden_answers, hidden_groups, numbers_of, people_of, put_suppressed_last
+from cxkit.measures.cell_limits import FLAG, SMALL, hidden_answers, hidden_groups, numbers_of, people_of_contacts, put_suppressed_last
 from cxkit.measures.columns import with_limits
 from cxkit.measures.contacts.distinct_customers import DistinctCustomers
 from cxkit.measures.contacts.touch_figures import (
@@ -103,7 +102,7 @@ def _hidden(drawn: Drawn, tables: list[tuple[str, ...]]) -> tuple[Hidden, Mappin
         beside += [(*by, _DIGITAL) for by in (*tables, *beside)]
     finest = list(dict.fromkeys(name for by in (*tables, *beside) for name in by))
     if drawn.reached.has_customers:
-        sizes = people_of(cells.lazy(), finest, CUSTOMER, drawn.min_cell)
+        finest, sizes = people_of_contacts(cells.lazy(), finest, drawn.min_cell)
     else:
         people = pl.col("n").sum().alias("people")
         sizes = numbers_of(cells.group_by(finest).agg(people) if finest else cells.select(people), "people")[1]

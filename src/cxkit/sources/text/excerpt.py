@@ -10,7 +10,7 @@ from cxkit.sources.text.dialect import Dialect
 from cxkit.sources.text.regular import length_of_lines
 from cxkit.sources.text.transcoding import is_transparent, is_utf8
 
-_BLOCK = 1 << 18
+_BLOCK = 1 << 20
 _MOST = 1 << 26  # bytes of an excerpt: a text that many records hold is not worth a search
 
 
@@ -57,7 +57,8 @@ def _blocks(file: RawIOBase, quote: bytes) -> Iterator[tuple[bytearray, int]]:
         kept += size
         end = buffer.rfind(b"\n", 0, kept) + 1
         # an odd number of quotes: the last line end is within a cell
-        if end and not (quote and buffer.count(quote, 0, end) % 2):
+        # to look for one is many times as fast as to count them
+        if end and not (quote and buffer.find(quote, 0, end) >= 0 and buffer.count(quote, 0, end) % 2):
             yield buffer, end
             kept -= end
             buffer[:kept] = buffer[end : end + kept]
