@@ -111,11 +111,14 @@ def report_on(
     own_customers = own if join else None
     first = _without_further_roles(needed, loading)
     found: dict[str, Opened | None] = {}
+    alone = len(files_of(inputs, needed, settings)) <= 1 and getattr(loading, "customers", None) is None
     for each in needed:
         known = (table.table.rules.ahead for table in found.values() if table is not None)
         ahead = next((minutes for minutes in known if minutes is not None), None)  # moments of all files are compared in one zone
         options = first if each.required else loading
-        found[each.name] = open_input(each, inputs, options, short, settings, by=by, customers=own_customers, command=command, ahead=ahead)
+        found[each.name] = open_input(
+            each, inputs, options, short, settings, by=by, customers=own_customers, command=command, ahead=ahead, alone=alone
+        )
     _check_required(needed, found, command)
     opened = {name: table._replace(table=table.table.with_cell_limit(min_cell)) for name, table in found.items() if table is not None}
     with _report_damage(opened):
@@ -282,11 +285,13 @@ def open_input(
     customers: Any = None,
     command: str = "cxkit METRIC FILE",
     ahead: int | None = None,
+    alone: bool = False,
 ) -> Opened | None:
     """Open one table of a command and check that it has the needed columns; None if no file is given for it. Raises CxError.
 
     ``command`` is the command typed; errors repeat it with the option to add. ``by`` may name columns of the customers' file, which is
-    that of ``--customers``, or ``customers`` if it is a table of the command itself. ``ahead`` is that of the tables opened before.
+    that of ``--customers``, or ``customers`` if it is a table of the command itself. ``ahead`` is that of the tables opened before;
+    ``alone``: there is no other file of these customers.
     """
     data = inputs.get(each.name)
     if data is None or (isinstance(data, (list, tuple)) and not data):
@@ -303,7 +308,7 @@ def open_input(
     kind, data = _choose_kind(each, data, loading, short, settings)
     needed = {need.role: need for need in each.needs if need.role in kind.kind.roles}
     given = {role: column for role, column in short.items() if role in needed}
-    table = open_table(kind, data, loading, settings, given=given, wanted=needed.keys(), ahead=ahead)
+    table = open_table(kind, data, loading, settings, given=given, wanted=needed.keys(), ahead=ahead, alone=alone)
     require(table.table, needed.values(), command, further="" if each.required else each.name)
     if isinstance(loading, JoiningOptions):
         customers = loading.customers

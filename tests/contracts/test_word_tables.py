@@ -15,6 +15,7 @@ import pytest
 
 import cxkit
 from cxkit.roles import KINDS, resolve
+from cxkit.roles.kinds_of_customers import names_kind
 from cxkit.roles.units import period_of
 from cxkit.shapes.order_words import code_meanings, meaning
 from cxkit.shapes.order_words import words as order_words
@@ -301,10 +302,17 @@ def test_every_role_of_the_table_is_found_by_its_words_and_not_in_a_near_miss(ro
     assert not [header for header in foreign if finds(role, header)]
 
 
+def test_words_for_kinds_of_customers_and_a_name_that_begins_like_one() -> None:
+    rows = rows_of("kinds_of_customers.csv")
+    assert {row["language"] for row in rows} <= LANGUAGES
+    assert [row["word"] for row in rows if not names_kind(row["word"])] == []
+    assert not any(map(names_kind, ("Newton", "Neumann", "Clientela SL", "Privatbank AG")))
+
+
 def test_every_file_of_words_is_covered() -> None:
     files = {str(path.relative_to(ROOT)) for ending in ("*.csv", "*.txt") for path in ROOT.rglob(ending)}
     assert files == {
-        *(f"roles/data/{name}.csv" for name in ("words", "phrases", "questions", "kinds")),
+        *(f"roles/data/{name}.csv" for name in ("words", "phrases", "questions", "kinds", "kinds_of_customers")),
         "shapes/order_words.txt",
         "values/graded_words.txt",
         "values/labels.txt",

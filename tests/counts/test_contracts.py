@@ -172,6 +172,7 @@ def test_contracts_that_follow_within_thirty_days_are_one_relationship() -> None
     note = noted(report, "several-contracts")
     assert note is not None
     assert "Customers with several contracts: 3, who have 6" in note.text
+    assert "Losses and running relationships add up to the customers plus those won back." in note.text
     assert "--role customer_id=" in note.hint
 
 
@@ -228,6 +229,20 @@ def test_who_has_left_without_a_day_asks_for_one() -> None:
         cxkit.retention(rows)
     assert "--role until=COLUMN" in raised.value.hint
     assert "--role tenure=COLUMN" in raised.value.hint
+
+
+def test_states_of_invoices_say_nothing_of_who_has_left() -> None:
+    rows = pl.DataFrame(
+        {
+            "Numero fattura": ["1", "2", "3"],
+            "Data": ["2024-01-01", "2024-02-01", "2024-03-01"],
+            "Cliente": ["A", "B", "A"],
+            "Totale": ["10", "20", "30"],
+            "Stato": ["Pagata", "Annullata", "Pagata"],
+        }
+    )
+    with pytest.raises(RoleError, match="'Stato' holds states of orders or invoices"):
+        cxkit.retention(rows)
 
 
 def months(customers: int = 30, year: int = 2024) -> pl.DataFrame:

@@ -113,3 +113,17 @@ def test_a_list_of_subscriptions_with_their_periods_holds_customers() -> None:
     assert kind_of(months) == "customers"
     invoices = table(**{"Invoice ID": ids, "Customer ID": GUESTS, "Status": ("paid",), "Amount": SUMS, "Currency": ("usd",), "Date": DAYS})
     assert kind_of(invoices) == "orders"
+
+
+@pytest.mark.parametrize(("stay", "booked"), [("Anreise", "Buchungsdatum"), ("slotStart", "submittedAt"), ("Check-in", "Booked on")])
+def test_the_day_of_a_booking_goes_before_that_of_the_stay(stay: str, booked: str) -> None:
+    assert ordered_at(stay, booked) == booked == ordered_at(booked, stay)
+    assert ordered_at(stay) == stay
+    # a booking that starts and ends on these days
+    assert ordered_at("Booking start", "Booking end") == "Booking start"
+
+
+def test_the_day_of_a_booking_that_most_rows_lack_is_none_of_the_order() -> None:
+    frame = table(Guest=GUESTS, Price=SUMS, Anreise=DAYS, Buchungsdatum=[*LATER[:5], *[""] * 15])
+    found, _ = resolve(KINDS["orders"], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame))
+    assert found["ordered_at"].column == "Anreise"

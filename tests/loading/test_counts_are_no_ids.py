@@ -25,6 +25,7 @@ def column_of(role: str, kind: str, header: str, values: Sequence[object]) -> st
     [
         *("Users", "Qteam_r_users", "num_users", "Customers served", "Number of clients", "Company size"),
         *("Kunden", "Neukunden", "Anzahl Kunden", "Mitglieder", "Mitarbeiter", "Haushaltsgröße"),
+        *("Teilnehmer", "Gäste", "Deelnemers", "Huéspedes", "Partecipanti", "Voyageurs", "Hóspedes", "Attendees"),
         *("Utilisateurs", "Nombre de clients", "Clientes", "Usuarios", "Utenti", "Clienti", "Klanten", "Gebruikers"),
     ],
 )
@@ -97,3 +98,21 @@ def test_a_number_of_a_response_is_one() -> None:
 def test_a_column_with_several_names_in_a_cell_is_no_customer() -> None:
     assert column_of("customer_id", "contacts", "Users", ["Lino Gales", "Susa Rival; Kata Recio", "Dina Escola", "Elio Vargo"] * 5) is None
     assert column_of("customer_id", "contacts", "Users", ["Lino Gales", "Susa Rival", "Dina Escola", "Elio Vargo"] * 5) == "Users"
+
+
+@pytest.mark.parametrize("persons", ["Teilnehmer", "Gäste", "guests", "Ospiti", "Deelnemers", "pax"])
+def test_the_number_of_persons_is_no_customer_and_an_address_beside_it_is(persons: str) -> None:
+    for numbers in (["2", "1", "2", "4"], [str(1 + place % 6) for place in range(24)]):
+        frame = pl.DataFrame({persons: numbers, "E-Mail": [f"u{place % 3}@example.com" for place in range(len(numbers))]})
+        found, _ = resolve(KINDS["orders"], frame.columns, {}, {}, hints=Hints(values=sampled(frame)))
+        assert found["customer_id"].column == "E-Mail"
+    # names, and numbers that are those of persons
+    for persons_in_it in (["Kern", "Voss", "Kern", "Pahl"], ["20417", "20418", "20417", "20999"]):
+        if persons != "pax":
+            assert column_of("customer_id", "orders", persons, persons_in_it) == persons
+
+
+@pytest.mark.parametrize("header", ["Anzahl_Erw", "Anzahl Kinder", "Anzahl Nächte", "Number of adults", "Nombre de nuitées"])
+def test_how_many_persons_and_nights_are_no_quantity(header: str) -> None:
+    assert column_of("quantity", "orders", header, (2, 1, 4) * 5) is None
+    assert column_of("quantity", "orders", "Anzahl", (2, 1, 4) * 5) == "Anzahl"

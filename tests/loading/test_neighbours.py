@@ -409,6 +409,50 @@ def test_the_overall_impression_is_the_satisfaction(impression: str, other: str)
     assert "satisfaction" not in columns_of("survey", **{impression: [f"{title} and {place}" for place, title in enumerate(TITLES * 3)]})
 
 
+LOADED = ("2026-02-25 14:18:21",)
+
+
+@pytest.mark.parametrize(("kind", "role"), [("orders", "ordered_at"), ("contacts", "contacted_at")])
+@pytest.mark.parametrize("moment", ["2026-02-25 14:18:21", "2026-02-25T14:18:21.983434+00", "25.02.2026", "2026-02-25"])
+def test_a_creation_at_one_moment_in_all_rows_is_that_of_the_load(kind: str, role: str, moment: str) -> None:
+    columns = {"customer": NAMES, "created_at": (moment,), "arrival_date": DAYS}
+    assert columns_of(kind, **columns).get(role) != "created_at"
+    # moments of their own, and a file without other days
+    assert columns_of(kind, **columns | {"created_at": [f"{day} 14:18:21" for day in DAYS]})[role] == "created_at"
+    assert columns_of(kind, customer=NAMES, created_at=(moment,))[role] == "created_at"
+
+
+def test_the_orders_of_one_day_are_delivered_later() -> None:
+    columns = {"customer": NAMES, "created_at": ("2024-02-28",), "delivery_date": DAYS}
+    assert columns_of("orders", **columns)["ordered_at"] == "created_at"
+
+
+def test_the_only_day_beside_a_load_is_taken_with_a_warning() -> None:
+    frame = pl.DataFrame({"customer": ["A", "B", "C"], "delivery_date": DAYS[:3], "created_at": LOADED * 3})
+    found, _ = resolve(KINDS["orders"], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame), wanted=["ordered_at"])
+    assert (found["ordered_at"].column, found["ordered_at"].found) == ("delivery_date", "assumed")
+
+
+@pytest.mark.parametrize("header", ["periode", "Period", "Zeitraum"])
+def test_months_are_taken_as_days_with_a_warning_if_there_are_no_days(header: str) -> None:
+    months = [f"2024-{1 + place % 9:02}" for place in range(ROWS)]
+
+    def found(**columns: Sequence[str]) -> Mapping[str, str]:
+        frame = pl.DataFrame({"Kunde": [NAMES[place % 5] for place in range(ROWS)], **columns})
+        resolved, _ = resolve(
+            KINDS["orders"], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame), wanted=["ordered_at"]
+        )
+        return {role: each.found for role, each in resolved.items() if each.column in columns}
+
+    assert found(**{header: months})["ordered_at"] == "assumed"
+    # months of something else, two columns of them, terms in months, and days beside the months
+    assert "ordered_at" not in found(Expiry=months)
+    assert "ordered_at" not in found(Geburtsmonat=months)
+    assert "ordered_at" not in found(**{header: months, "Abrechnungsperiode": months[::-1]})
+    assert "ordered_at" not in found(**{header: ["12", "24"] * 10})
+    assert found(**{header: months, "Datum": DAYS})["ordered_at"] == "name"
+
+
 def test_levels_are_no_states() -> None:
     assert "resolved" not in columns_of("contacts", resolution_level=("n1", "n2"), created=DAYS)
     assert columns_of("contacts", resolution_state=("done", "open"), created=DAYS)["resolved"] == "resolution_state"

@@ -150,3 +150,48 @@ def test_levels_coordinates_and_times_of_day_are_not_offered_for_an_id() -> None
 
     assert hint(file) == "--role customer_id=COLUMN names it"
     assert hint(file.with_columns(pl.Series("xyz", PERSONS))) == "--role customer_id=COLUMN names it; it could be 'xyz'"
+
+
+@pytest.mark.parametrize("firm", ["Firma", "company", "Société", "Azienda"])
+def test_a_company_that_most_buyers_lack_is_no_customer_beside_a_complete_address(firm: str) -> None:
+    firms = ["Beck Ltd", *[""] * (ROWS - 1)]
+    columns = {"Bestellnummer": NUMBERS, "Datum": DAYS, firm: firms, "Email": MAILS, "Betrag": SUMS}
+    assert resolved("orders", columns)[0]["customer_id"] == "Email"
+    # if nearly all rows have one, firms buy here
+    columns[firm] = [*("Beck", "Roth", "Lang") * 6, "", "Beck"]
+    assert resolved("orders", columns)[0]["customer_id"] == firm
+    # a clear number of customers is believed: the other rows are of guests
+    columns = {"Bestellnummer": NUMBERS, "Datum": DAYS, "Kundennummer": ["K1", "K2", *[""] * (ROWS - 2)], "Email": MAILS, "Betrag": SUMS}
+    assert resolved("orders", columns)[0]["customer_id"] == "Kundennummer"
+
+
+def test_a_company_that_most_buyers_lack_beside_a_column_that_may_hold_persons_is_asked_about() -> None:
+    columns = {"Bestellnummer": NUMBERS, "Datum": DAYS, "Firma": ["Beck", *[""] * (ROWS - 1)], "Name": NAMES, "Betrag": SUMS}
+    found, doubtful = resolved("orders", columns)
+    assert "customer_id" not in found
+    assert set(doubtful["customer_id"]) == {"Firma", "Name"}
+
+
+@pytest.mark.parametrize("header", ["Kunde", "Customer", "Client", "Acheteur"])
+def test_two_names_under_a_clear_header_are_two_customers_and_two_kinds_are_an_attribute(header: str) -> None:
+    columns = {"Bestellnummer": NUMBERS, "Datum": DAYS, "Betrag": SUMS}
+    for two in (("Nico", "Anna"), ("Meier OHG", "Frey AG")):
+        assert resolved("orders", columns | {header: two})[0]["customer_id"] == header
+    for kinds in (
+        ("new", "returning"),
+        ("Privat", "Gewerbe"),
+        ("Particulier", "Professionnel"),
+        ("B2B", "B2C"),
+        ("ja", "nein"),
+        ("A", "B"),
+    ):
+        assert "customer_id" not in resolved("orders", columns | {header: kinds})[0]
+
+
+def test_a_delimiter_within_a_name_makes_no_list_of_it() -> None:
+    columns = {"Bestellnummer": NUMBERS, "Datum": DAYS, "Betrag": SUMS}
+    named = columns | {"Kunde": ("Meier; Sohn OHG", "Frey AG", "Lux eK")}
+    assert resolved("orders", named)[0]["customer_id"] == "Kunde"
+    # several persons in a cell, of whom some stand alone elsewhere, or in other pairs
+    for several in (("Meier; Frey", "Frey", "Lux"), ("Meier; Frey", "Frey; Lux", "Adam")):
+        assert "customer_id" not in resolved("orders", columns | {"Kunde": several})[0]

@@ -434,3 +434,17 @@ def test_groups_are_compared_at_one_age() -> None:
     assert shop["age_days"] == web["age_days"] == 105.5
     assert (shop["repeat_by_age"], web["repeat_by_age"]) == (near(0.5, 0.01), near(0.5, 0.02))
     assert "common-age" in {note.code for note in report.notes}
+
+
+def test_orders_of_0_count_and_a_warning_says_so() -> None:
+    def said(*amounts: str, **options: Any) -> list[str]:
+        frame = pl.DataFrame({"customer_id": list("ABCD"), "ordered_at": [f"2024-01-0{day}" for day in range(1, 5)], "amount": amounts})
+        report = cxkit.value(frame, by="none", **options)
+        assert report.table("overall").rows[0]["orders"] == sum(float(each) >= 0 for each in amounts)
+        return [note.text for note in report.notes if note.code == "sums-of-0"]
+
+    assert said("10", "0", "20.50", "30") == ["1 order with a sum of 0 counts as an order."]
+    assert said("10", "0.00", "0", "30") == ["2 orders with sums of 0 count as orders."]
+    assert said("10", "0.01", "-5", "30") == []
+    # a few customers may not be counted under a cell limit
+    assert said("10", "0", "20.50", "30", min_cell=2) == []

@@ -110,3 +110,9 @@ def test_a_total_on_each_line_of_one_order_counts_once() -> None:
 def test_equal_totals_of_two_articles_are_two_lines() -> None:
     frame = SHIPMENTS.with_columns(product=pl.Series(["Mug", "Mat", "Map", "Bag"]))
     assert cxkit.value(frame, by="none").table("overall").rows[0]["revenue"] == 1435.5
+
+
+@pytest.mark.parametrize(("header", "due"), [("Bestellsumme", 855.5), ("Order amount", 855.5), ("Amount", 1435.5)])
+def test_the_amount_of_an_order_counts_once_for_its_two_vouchers(header: str, due: float) -> None:
+    frame = SHIPMENTS.rename({"total": header}).with_columns(code=pl.Series(["A10", "A10", "B5", "B5"]))
+    assert cxkit.value(frame, by="none").table("overall").rows[0]["revenue"] == due

@@ -140,3 +140,21 @@ def test_a_day_that_means_none_leaves_a_ticket_open_and_is_said(never: str) -> N
 def test_days_that_mean_none_as_written() -> None:
     assert open_ends.is_never("2999-12-31t00:00:00z")
     assert not open_ends.is_never("2024-12-31")
+
+
+@pytest.mark.parametrize(
+    ("donor", "confirmed", "number"),
+    [
+        ("Spender", "Bestätigt", "Bestätigungsnummer"),
+        ("Donor", "Confirmed", "Confirmation no"),
+        ("Donateur", "Confirmé", "Confirmé le"),
+        ("Donante", "Confirmado", "Confirmado el"),
+    ],
+)
+def test_a_receipt_confirms_a_donation_which_counts_without_one_too(donor: str, confirmed: str, number: str) -> None:
+    flags, numbers = ["yes", "no", "yes", "yes"], ["Z1", "", "Z2", "Z3"]
+    assert orders({donor: ["A", "B"], confirmed: flags, number: numbers}) == 40
+    # a booking is confirmed by its number, and a donation without a receipt may be a promise
+    assert orders({"Gast": ["A", "B"], confirmed: flags, number: numbers}) == 30
+    assert orders({donor: ["A", "B"], confirmed: flags}) == 30
+    assert orders({donor: ["A", "B"], "Paid": flags, "Paid on": ["2024-01-01", "", "2024-01-02", "2024-01-03"]}) == 30

@@ -12,6 +12,7 @@ from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles import count_votes
 from cxkit.roles.words import meanings
 from cxkit.tables.monthly import months_of
 from cxkit.tables.reading import Derived
@@ -110,12 +111,21 @@ def _state(table: Customers, role: str) -> str | None:
     return found.column if any(has_left(value, labels) is not None for value in values) else None
 
 
+def _are_orders(table: Customers) -> bool:
+    """Whether the headers name orders or invoices rather than customers or contracts."""
+    votes = count_votes(table.columns)
+    return votes.get("orders", 0.0) > votes.get("customers", 0.0)
+
+
 def _no_columns(table: Customers) -> RoleError:
     """Neither the days nor the tenure of contracts are known."""
     state = next((column for role in ("churned", "status") if (column := _state(table, role))), None)
     if state and "until" not in {*table.roles, *table.doubtful} and "tenure" not in table.roles and "tenure" not in table.doubtful:
+        shown = table.shown.get(state, state)
         return RoleError(
-            tr("Column '{shown}' shows who has left, and no column shows when.", shown=table.shown.get(state, state)),
+            tr("Column '{shown}' holds states of orders or invoices, and no column shows when customers began and left.", shown=shown)
+            if _are_orders(table)
+            else tr("Column '{shown}' shows who has left, and no column shows when.", shown=shown),
             tr(
                 "Name the column with the day of leaving with --role until=COLUMN, or the one with how long customers stayed "
                 "with --role tenure=COLUMN; there are: {offer}.",

@@ -103,6 +103,8 @@ def several_notes(used: pl.DataFrame, relations: pl.DataFrame, within: int) -> t
         within=within,
         back=back,
     )
+    if back:
+        text += tr(" Losses and running relationships add up to the customers plus those won back.")
     hint = tr("--rejoin-within DAYS allows another gap; --role customer_id=COLUMN with an id of contracts counts each contract by itself")
     return (Note(code="several-contracts", level="info", text=text, hint=hint),)
 

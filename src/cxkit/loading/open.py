@@ -17,9 +17,11 @@ from cxkit.lazy import nw, pl
 from cxkit.loading import tools
 from cxkit.loading.codes import codes_of, without_codes
 from cxkit.loading.forms_of_files import check_forms
+from cxkit.loading.full_names import with_full_names
 from cxkit.loading.given_rules import check_keys, rules_of, typed_roles
 from cxkit.loading.ids import with_comparable_ids
 from cxkit.loading.loading_options import SEVERAL, GroupingOptions, LoadingOptions, ReadingOptions
+from cxkit.loading.names_and_keys import with_keys_for_names
 from cxkit.loading.scales_of_files import check_scales
 from cxkit.loading.several_files import refuse_other_kinds, with_one_header
 from cxkit.loading.summary_sheets import find_sheet_of_answers, note_of_sheet
@@ -61,11 +63,13 @@ def open_table(
     given: Mapping[str, str] = MappingProxyType({}),
     wanted: Collection[str] = (),
     ahead: int | None = None,
+    alone: bool = False,
 ) -> Opened:
     """Open files or a frame as a table of that kind, with its roles and rules; only a sample is read.
 
     ``data`` may be a source that ``read`` has opened. ``given`` names the columns of roles; ``wanted`` are scores that may have one column
-    for each item. ``ahead`` are the minutes by which the times of the tables beside it are ahead of UTC, if that is known.
+    for each item. ``ahead`` are the minutes by which the times of the tables beside it are ahead of UTC, if that is known. ``alone``: no
+    other file is joined to it by its customers.
     """
     name = kind.kind.name
     if isinstance(data, (str, os.PathLike)):
@@ -78,7 +82,7 @@ def open_table(
         paths = drop_repeated(data)[0]
     section = settings.source(name, paths) or config.Source()
     try:
-        return _open(kind, data, paths, section, loading=loading, settings=settings, given=given, wanted=wanted, ahead=ahead)
+        return _open(kind, data, paths, section, loading=loading, settings=settings, given=given, wanted=wanted, ahead=ahead, alone=alone)
     except CxError as error:
         raise _with_section(error, settings, section) from error
 
@@ -104,6 +108,7 @@ def _open(
     given: Mapping[str, str],
     wanted: Collection[str],
     ahead: int | None,
+    alone: bool,
 ) -> Opened:
     """Open files or a frame by a section of the project file."""
     name = kind.kind.name
@@ -150,7 +155,7 @@ def _open(
     )
     if sheet := find_sheet_of_answers(table, found_in.reading, wanted):
         named_sheet = loading.model_copy(update={"sheet": sheet.name})
-        opened = open_table(kind, list(paths), named_sheet, settings, given=given, wanted=wanted, ahead=ahead)
+        opened = open_table(kind, list(paths), named_sheet, settings, given=given, wanted=wanted, ahead=ahead, alone=alone)
         return opened._replace(table=replace(opened.table, notes=(*opened.table.notes, note_of_sheet(paths[0], sheet))))
     table = replace(table, rules=table.rules._replace(ahead=minutes_ahead(table) if ahead is None else ahead))
     table = without_codes(table)
@@ -159,6 +164,8 @@ def _open(
     _check_files(table, found_in.reading)
     if name == "survey" and "none" not in (loading.profile, section.profile):
         table = without_trials(table)
+    if alone:
+        table = with_full_names(with_keys_for_names(table))
     table = with_comparable_ids(table, loading.id_form)
     table = shaped(table, loading.shape or section.shape, wanted)
     several = loading.multiple if isinstance(loading, GroupingOptions) else ()

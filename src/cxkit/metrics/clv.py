@@ -19,7 +19,7 @@ from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_cells, groups_of_customers, hidden_parts, note_of, without
 from cxkit.measures.columns import with_limits
 from cxkit.measures.customers import contract_value, projection
-from cxkit.measures.customers.buyers import NO_AMOUNTS, refund_notes
+from cxkit.measures.customers.buyers import NO_AMOUNTS, notes_of_sums
 from cxkit.measures.customers.cohort_triangle import acquired
 from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.delta_method import limits
@@ -283,7 +283,7 @@ def _notes(counted: Purchases, models: Models, estimating: Estimating) -> list[N
     )
     notes = [
         Note(code="method", level="info", text=text, hint="--horizon WEEKS and --rate SHARE decide otherwise"),
-        *refund_notes(counted, estimating.min_cell),
+        *notes_of_sums(counted, estimating.min_cell),
     ]
     notes += _doubts(*models.fits)
     if not counted.is_valued:

@@ -10,7 +10,7 @@ from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import flagged, note_of, without
 from cxkit.measures.column_kinds import reveals
 from cxkit.measures.columns import not_reached, with_limits
-from cxkit.measures.customers.buyers import NO_AMOUNTS, Habits, refund_notes
+from cxkit.measures.customers.buyers import NO_AMOUNTS, Habits, notes_of_sums
 from cxkit.measures.customers.cohort_triangle import hidden_cohorts, matrix, mean_shares, overview
 from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.revenue import START
@@ -138,7 +138,7 @@ def _notes(counted: Purchases, tables: list[Table], cover: Cover, estimating: Es
     text = tr("Days are counted up to {as_of}. Regular: {regular} orders or more. Intervals: ", as_of=counted.as_of, regular=habits.regular)
     notes = [
         Note(code="method", level="info", text=tr("{text}{confidence:g} %, Wilson.", text=text, confidence=estimating.confidence * 100)),
-        *refund_notes(counted, estimating.min_cell),
+        *notes_of_sums(counted, estimating.min_cell),
     ]
     if not counted.has_amounts and all(note.code != "no-amounts" for note in counted.notes):
         notes.append(Note(code="no-amounts", level="info", text=NO_AMOUNTS, hint="--amount COLUMN names them"))

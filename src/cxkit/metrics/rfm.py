@@ -9,7 +9,7 @@ from cxkit.counts.purchases import CUSTOMER, Purchases, check_dated, purchases
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_customers, note_of
-from cxkit.measures.customers.buyers import NO_AMOUNTS, buyers, refund_notes
+from cxkit.measures.customers.buyers import NO_AMOUNTS, buyers, notes_of_sums
 from cxkit.measures.customers.customer_summary import of_segments
 from cxkit.measures.reporting import report
 from cxkit.measures.rounding import round_significant
@@ -194,7 +194,7 @@ def _notes(counted: Purchases, without: int, rule: Rule, *, per_customer: bool, 
     how = tr("quintiles of the values, ties together") if rule == "quintiles" else tr("quantiles of type 7 plus 1 (R's rfm)")
     days = tr("Days are counted up to {as_of}. ", as_of=counted.as_of) if counted.as_of else ""
     text = tr("{days}Cuts: {how}. Segments by the scores R and F.", days=days, how=how)
-    notes = [Note(code="method", level="info", text=text, hint="--as-of DATE counts up to another day"), *refund_notes(counted, min_cell)]
+    notes = [Note(code="method", level="info", text=text, hint="--as-of DATE counts up to another day"), *notes_of_sums(counted, min_cell)]
     if not counted.has_amounts:
         notes.append(Note(code="no-amounts", level="info", text=NO_AMOUNTS, hint="--amount COLUMN names them"))
     if without:

@@ -11,7 +11,7 @@ from cxkit.errors import DataError, UsageError
 from cxkit.language import formatted, tr, translated
 from cxkit.measures.cell_limits import flagged, note_of
 from cxkit.measures.columns import with_limits
-from cxkit.measures.customers.buyers import Habits, buyers, decided_by_few, overview, refund_notes
+from cxkit.measures.customers.buyers import Habits, buyers, decided_by_few, notes_of_sums, overview
 from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.reconciliation import reconcile, reconciliation_note
 from cxkit.measures.customers.revenue import hidden_periods, hidden_revenue, over_time, without_changes
@@ -132,7 +132,7 @@ def _notes(counted: Purchases, tables: list[Table], estimating: Estimating) -> l
         regular=regular,
         level=level,
     )
-    notes = [Note(code="method", level="info", text=text), *refund_notes(counted, estimating.min_cell)]
+    notes = [Note(code="method", level="info", text=text), *notes_of_sums(counted, estimating.min_cell)]
     partial = [row["period"] for row in tables[-1].rows if "complete" in row and not row["complete"]]
     if partial:
         text = tr(

@@ -63,6 +63,7 @@ _DIRECTIONS = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"^\+\d[\d ()/.-]{6,18}$")
+_SEPARATOR = re.compile(r"[;|]")
 _LISTED = re.compile(r"[^\W\d]\s*[;|]\s*[^\W\d]")
 _KEY = re.compile(r"^[A-Z][A-Z\d]{1,9}-\d+$")
 _HASHED = re.compile(r"^#[\w-]*\d$")
@@ -272,9 +273,15 @@ class Values:
 
     @cached_property
     def name_several(self) -> bool:
-        """Whether some cells hold several names, as in "A; B"."""
-        listed = [text for text in self.texts if _LISTED.search(text)]
-        return len(listed) >= _SOME * len(self.texts) > 0 and not self.numbered
+        """Whether some cells hold several names, as in "A; B": different ones, full names, or with a name that stands elsewhere too.
+
+        One name with a sign in it, as "Meier; Sohn OHG", names one, however often it occurs.
+        """
+        listed = {text for text in self.texts if _LISTED.search(text)}
+        if self.numbered or sum(text in listed for text in self.texts) < max(_SOME * len(self.texts), 1):
+            return False
+        cells, others = [[part.strip() for part in _SEPARATOR.split(text)] for text in listed], {*self.texts} - listed
+        return len(listed) > 1 or any(all(" " in part for part in cell) or not others.isdisjoint(cell) for cell in cells)
 
     @cached_property
     def mails(self) -> float:

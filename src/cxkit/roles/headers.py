@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _SIGNS = re.compile(r"[^0-9a-z]+")
 _GUARD = re.compile(r"^'(?=[=+@-])")
+_ADDITION = re.compile(r"\s*(?:\((?=[^)]*[^\W\d_]{3})[^)]*\)|\[(?=[^]]*[^\W\d_]{3})[^]]*\]|\b(?:19|20)\d\d)$")
 _NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _SHOWN = 12
@@ -132,3 +133,17 @@ def check_unique(name: str, repeated: Mapping[str, Sequence[str]]) -> None:
                 tr("Column '{header}' occurs {n} times.", header=shortened(header), n=len(positions)),
                 tr("Name the one that is meant by its position: {places}.", places=places),
             )
+
+
+def without_additions(columns: list[str], name: Callable[[str], str]) -> list[str]:
+    """The columns without those that repeat the header of another one and add a year or words in brackets, as "NPS (last wave)".
+
+    >>> without_additions(["NPS", "NPS (last wave)"], str), without_additions(["NPS", "CSAT 2023"], str)
+    (['NPS'], ['NPS', 'CSAT 2023'])
+    """
+    headers = {column: name(column).strip().casefold() for column in columns}
+    bases = {_ADDITION.sub("", header) for header in headers.values()}
+    plain = [column for column, header in headers.items() if header in bases and not _ADDITION.search(header)]
+    longer = [column for column in columns if column not in plain]
+    extend_it = all(_ADDITION.sub("", headers[column]) == headers[plain[0]] for column in longer) if len(plain) == 1 else False
+    return plain if extend_it else columns

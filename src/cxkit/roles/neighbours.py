@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
+from cxkit.roles.load_times import is_load_time
+from cxkit.roles.scoring import AHEAD
 from cxkit.roles.words import meanings, questions
 
 _PERSONS, _CUSTOMERS = frozenset({"contact", "requester", "caller"}), frozenset({"customer", "consumer", "buyer", "member"})
@@ -43,6 +45,8 @@ _MATTERS, _FEWEST_NUMBERED = frozenset({"complaint", "ticket", "issue", "request
 _OF_A_DOCUMENT = frozenset({"invoice", "document", "receipt", "paid", "payment"})
 _OF_THE_ORDER = frozenset({"order", "ordered", "purchase", "sold", "sale", "sales", "transaction"})
 _OF_A_RECORD = frozenset({"created", "updated", "timestamp", "due", "planned"})
+_STAYS = frozenset({"checkin", "stay", "started"})  # what is booked, and when
+_BOOKED = frozenset({"booking", "submitted"})
 _HALF, _COMPLETE = 0.7, 0.98  # shares of the rows with a value
 _SHIPMENT = frozenset({"ship", "recipient"})
 _LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
@@ -71,6 +75,8 @@ def beside_others(
         kept["customer_id"] = _with_named_persons(kept["customer_id"], headers, called)
     if kind == "orders" and "customer_id" in kept:
         kept["customer_id"] = _with_invoiced(kept["customer_id"], headers, called)
+    if kind == "orders" and "ordered_at" in kept:
+        kept["ordered_at"] = _with_booked(kept["ordered_at"], called, values)
     if "handled_by" in kept:
         kept["handled_by"] = _with_users(kept["handled_by"], out.get("customer_id", ()))
     return kept
@@ -87,19 +93,19 @@ def ruled_out(
 ) -> set[str]:
     """The candidates for a role that other columns rule out. ``taken`` is the score from which on a column is taken.
 
-    ``headers`` are all columns of the file, ``called`` the headers of those that are named by their position, ``values`` those of a column.
-    A mere start is a plan if there is another moment, and work is planned in the file. The day and the text of a response are those of
-    the company if the file holds reviews with their own. The annual revenue of companies with so many employees, or of an industry, is
-    what they earn, not what they pay. The day of a termination may be that of the notice: if only these contracts have an end, that is the
-    end. The end of a billing period, the day on which a fee is due and the departure of a guest are no ends of contracts. Of calls in and
-    out, with who called or a queue, the user is the agent, and so is the user who worked some hours for another customer. Of numbered
-    levels of a topic, the first is the topic. An id at the front numbers the complaints that other headers name, and a number beside it
-    their file. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside a tenure is the day of the
-    record. The day of an invoice that many rows lack is not that of an order if all rows have another day. Scores beside rates and numbers
-    of users are figures of a period. A mere "Overall" below a question answers that question. The number of an interaction that differs in
-    each row is none of a case. An appointment is no day on which a numbered case came. A duration beside a begin, an end and a period of
-    notice is the agreed one. What employees did for a project in some hours is no touchpoint. A moment at which all rows were processed is
-    that of the last edit.
+    ``headers`` are all columns of the file, ``called`` the headers of those that are named by their position, ``values`` those of a
+    column. A mere start is a plan if there is another moment, and work is planned in the file. The day and the text of a response are
+    those of the company if the file holds reviews with their own. The annual revenue of companies with so many employees, or of an
+    industry, is what they earn, not what they pay. The day of a termination may be that of the notice: if only these contracts have an
+    end, that is the end. The end of a billing period, the day on which a fee is due and the departure of a guest are no ends of
+    contracts. Of calls in and out, with who called or a queue, the user is the agent, and so is the user who worked some hours for
+    another customer. Of numbered levels of a topic, the first is the topic. An id at the front numbers the complaints that other headers
+    name, and a number beside it their file. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside
+    a tenure is the day of the record, and a creation at one moment in all rows that of the load. The day of an invoice that many rows
+    lack is not that of an order if all rows have another day. Scores beside rates and numbers of users are figures of a period. A mere
+    "Overall" below a question answers that question. The number of an interaction that differs in each row is none of a case. An
+    appointment is no day on which a numbered case came. A duration beside a begin, an end and a period of notice is the agreed one. What
+    employees did for a project in some hours is no touchpoint. A moment at which all rows were processed is that of the last edit.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -132,6 +138,20 @@ def _with_invoiced(found: Sequence[Candidate], headers: Sequence[str], called: M
     if not any("issuer" in each for each in means.values()):
         return list(found)
     raised = [each._replace(score=each.score * _INVOICED) if "addressee" in means[each.column] else each for each in found]
+    return sorted(raised, key=lambda each: -each.score)
+
+
+def _with_booked(found: Sequence[Candidate], called: Mapping[str, str], values: Callable[[str], Values]) -> list[Candidate]:
+    """The candidates for the day of an order, with that of the booking ahead of the stay or the appointment that was booked."""
+    means = {each.column: frozenset[str]().union(*meanings(called.get(each.column, each.column))) for each in found}
+    held = [each for each in found if means[each.column] & _STAYS and not means[each.column] & (_BOOKED | _OF_THE_ORDER)]
+    booked = {
+        column for column, own in means.items() if own & _BOOKED and not own & (_STAYS | _ENDS) and values(column).filled >= _COMPLETE
+    }
+    booked = {column for column in booked if values(column).dates >= MOSTLY}
+    if not held or held[0] != found[0] or not booked:
+        return list(found)
+    raised = [each._replace(score=max(each.score, held[0].score + 2 * AHEAD)) if each.column in booked else each for each in found]
     return sorted(raised, key=lambda each: -each.score)
 
 
@@ -228,6 +248,11 @@ def _is_last_edit(column: str, _: Sequence[str], means: Mapping[str, frozenset[s
     """Whether a contact was processed at some moment in all rows, the open ones too: each was edited at some time."""
     found = values(column)
     return "processed" in means[column] and bool(found.texts) and found.filled >= _COMPLETE
+
+
+def _is_no_arrival(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a column holds another moment than that at which a contact came."""
+    return _is_plan(column, likely, means) or _is_first_response(column, likely, means) or _is_appointment_of_case(column, likely, means)
 
 
 def _is_appointment_of_case(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
@@ -331,7 +356,6 @@ def _is_accused(column: str, means: Mapping[str, frozenset[str]]) -> bool:
 
 
 _RULES = {
-    "contacted_at": lambda *asked: _is_plan(*asked) or _is_first_response(*asked) or _is_appointment_of_case(*asked),
     "responded_at": _is_reply,
     "comment": _is_reply,
     "revenue": _is_company_revenue,
@@ -348,5 +372,6 @@ _BY_VALUES = {
     "until": _is_no_end,
     "recommend": _is_figure,
     "satisfaction": _is_no_judgement,
-    "ordered_at": _is_of_some_rows,
+    "ordered_at": lambda *asked: _is_of_some_rows(*asked) or is_load_time(asked[0], *asked[2:]),
+    "contacted_at": lambda *asked: _is_no_arrival(*asked[:3]) or is_load_time(asked[0], *asked[2:]),
 }

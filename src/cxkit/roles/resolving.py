@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
@@ -13,7 +12,7 @@ from cxkit.language import tr, translated
 from cxkit.roles.candidates import NO_HINTS, NO_VALUES, SURE, Candidate, Hints, called_by_position, may_hold, scores
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit, may_be
-from cxkit.roles.headers import find_column, normalise
+from cxkit.roles.headers import find_column, normalise, without_additions
 from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, IDS, KINDS, MONEY, SCORES, YES_OR_NO, Kind
 from cxkit.roles.resolved import Found, Resolved, Why
 
@@ -24,7 +23,6 @@ _BELIEVED = 0.65  # how well the values must fit for a column with the exact nam
 _DATED = 0.5
 # Roles whose columns have few values: there are no ends yet, and few rows got that question.
 _OFTEN_EMPTY = frozenset({"until", "closed_at", "resolved_at", "first_responded_at", *SCORES})
-_ADDITION = re.compile(r"\s*(?:\((?=[^)]*[^\W\d_]{3})[^)]*\)|\[(?=[^]]*[^\W\d_]{3})[^]]*\]|\b(?:19|20)\d\d)$")
 _SEVERAL = 10  # rows from which on one value in all of them is no accident
 # roles whose columns name things: two of them may name the same ones, as the number and the title of an article
 _NAMING = IDS | {"product", "handled_by"}
@@ -157,7 +155,7 @@ class _Resolving:
             if role == "responded_at" and not contradicted and any("review" in header.casefold() for header in self._headers):
                 continue  # of a list of reviews it may be the company's response
             columns = self._own_amount(by_name.get(role, [])) if role == "amount" else by_name.get(role, [])
-            columns = self._plain(columns) if role in SCORES else columns
+            columns = without_additions(columns, self._name) if role in SCORES else columns
             if len(columns) > 1:
                 self.doubtful[role] = columns
             elif columns and (self._explains(role, columns[0]) if contradicted else self._believed(role, self._values(columns[0]))):
@@ -177,13 +175,15 @@ class _Resolving:
         from cxkit.roles.own_numbers import without_own_numbers
         from cxkit.roles.ratings_alike import are_items
         from cxkit.roles.scoring import TAKEN
+        from cxkit.roles.sparse import without_sparse
 
         missing = self._missing
         candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
         if "customer_id" in candidates:
             cases = None if "case_id" in self.found else candidates.get("case_id", ())
             columns = {column: self._name(column) for column in self._headers}
-            candidates["customer_id"] = without_own_numbers(self._kind.name, candidates["customer_id"], cases, columns, self._values)
+            customers = without_sparse(candidates["customer_id"], self._values)
+            candidates["customer_id"] = without_own_numbers(self._kind.name, customers, cases, columns, self._values)
         candidates = beside_others(candidates, self._headers, self._called, kind=self._kind.name, taken=TAKEN, values=self._values)
         if "channel" in candidates:
             candidates["channel"] = [each for each in candidates["channel"] if self._doubt_channel(each.column) != "other"]
@@ -226,7 +226,7 @@ class _Resolving:
             fitting = [each for each in fitting if not self._values(each.column).empty] or fitting
         near = [each.column for each in fitting if each.score > fitting[0].score - AHEAD]
         if role in SCORES:
-            near = self._plain(near)
+            near = without_additions(near, self._name)
             near += self._other_topics(role, near) or self._with_answers(near, possible)
         near = [column for column in near if not self._values(column).empty] or near
         if role == "customer_id":
@@ -280,11 +280,16 @@ class _Resolving:
             self._assume_by_values("direction", lambda values: values.directions)
 
     def _assume_by_looks(self, role: str) -> None:
-        """Take the only column that looks like answers from 0 to 10, or like days."""
-        from cxkit.roles.ruled_out import is_something_else
+        """Take the only column that looks like answers from 0 to 10, or like days, else like months."""
+        from cxkit.roles.load_times import is_load_time
+        from cxkit.roles.ruled_out import ONLY_A_PERIOD, is_something_else
 
-        # two are enough to show that it is not the only one
-        fitting = list(islice((column for column in self._free if self._looks_like(role, column)), 2))
+        means = self._means
+        likely = (each for each in self._free if self._looks_like(role, each) and not is_load_time(each, means, self._values))
+        fitting = list(islice(likely, 2))  # two are enough to show that it is not the only one
+        if role in DATES and not fitting:
+            months = (each for each in self._free if self._values(each).months >= MOSTLY)
+            fitting = [each for each in months if means[each] and means[each] <= ONLY_A_PERIOD][:2]
         if role == "recommend" and not fitting:
             fitting = list(islice((column for column in self._free if self._values(column).promoter_classes), 2))
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
@@ -320,8 +325,7 @@ class _Resolving:
         if len(fitting) != 1:
             return
         words = meanings(self._called.get(fitting[0], fitting[0]))
-        means = {column: frozenset[str]().union(*meanings(self._name(column))) for column in self._headers}
-        if is_freight(fitting[0], means):
+        if is_freight(fitting[0], self._means):
             return
         if any(word & _OF_MONEY for word in words) and all(word & (_OF_MONEY | _PAID_FOR) for word in words if word):
             self._take("amount", fitting[0], "assumed")
@@ -340,6 +344,13 @@ class _Resolving:
 
     def _name(self, column: str) -> str:
         return self._called.get(column, column)
+
+    @property
+    def _means(self) -> dict[str, frozenset[str]]:
+        """What the words of each header mean together."""
+        from cxkit.roles.words import meanings
+
+        return {column: frozenset[str]().union(*meanings(self._name(column))) for column in self._headers}
 
     def _says(self, column: str, wanted: frozenset[str]) -> bool:
         """Whether the header of a column has all these meanings."""
@@ -390,15 +401,6 @@ class _Resolving:
         # an answer is one to any question, if further columns name the question
         may = _MAY_RECOMMEND if {"question", "item"} & self.found.keys() else _MAY_RECOMMEND | {"answer"}
         return not held or (role == "recommend" and set(held) <= may)
-
-    def _plain(self, columns: list[str]) -> list[str]:
-        """The columns without those that repeat the header of another one and add a year or words in brackets, as "NPS (last wave)"."""
-        headers = {column: self._name(column).strip().casefold() for column in columns}
-        bases = {_ADDITION.sub("", header) for header in headers.values()}
-        plain = [column for column, header in headers.items() if header in bases and not _ADDITION.search(header)]
-        longer = [column for column in columns if column not in plain]
-        extend_it = all(_ADDITION.sub("", headers[column]) == headers[plain[0]] for column in longer) if len(plain) == 1 else False
-        return plain if extend_it else columns
 
     def _other_topics(self, role: str, near: list[str]) -> list[str]:
         """The other columns that score one topic each, if the best column scores one topic too."""

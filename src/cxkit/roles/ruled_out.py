@@ -37,6 +37,8 @@ _OPEN_SCORES = (
 _OPEN = frozenset(_OPEN_SCORES.split())
 _PLURAL = re.compile(r"\w{3}(?<![siu])s\b")
 _SHORT = 3  # words: a longer header is a sentence, whose words mean little one by one
+ONLY_A_PERIOD = frozenset({"term", "interval", "month", "year", "date", "time", "bill", "invoice", "booking", "id"})
+"""What the header of a column of months may mean if they are those of the rows: "Periode", but no "Expiry month"."""
 ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target", "derived"})
 
 

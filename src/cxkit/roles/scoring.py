@@ -13,6 +13,7 @@ from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO, Kind
+from cxkit.roles.kinds_of_customers import are_names
 from cxkit.roles.units import unit_of
 from cxkit.roles.words import Meanings, meanings, phrases, questions
 
@@ -326,7 +327,8 @@ def _as_customer(kind: Kind, header: str, name_score: float, values: Values, sco
         score = min(score, _PHONES)
     if _names_kinds_of_persons(header, values):
         score *= _KINDS_OF_PERSONS
-    if values.distinct == _TWO and name_score >= _CLEAR and not values.flags and "id" in means:
+    two = values.distinct == _TWO and name_score >= _CLEAR and not values.flags
+    if two and ("id" in means or (kind.name != "survey" and are_names({*values.texts}))):
         score = max(score, name_score * _SHARED)  # a log of two customers; other texts of two kinds are an attribute
     # one row is one customer: what many rows share is rather an attribute
     shared = kind.name == "customers" and values.repeats

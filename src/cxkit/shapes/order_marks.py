@@ -18,6 +18,9 @@ from cxkit.values.flags import flag
 
 _RETURNED = 0.4  # of the rows may be marked as returned at the most
 _WHEN = re.compile(r"\b(is|was|at|on|of|date|time|am|datum|ist|wurde|de|del|di|le|el|il|op|fecha|data|flag)\b|(?<=\w{4})s?datum\b")
+# a word for a confirmation, and files of donations: what is confirmed there is the donation, to the tax office
+_CONFIRMED = re.compile(r"^(?:confirm|bestatig|conferm|bevestig)")
+_OF_GIFTS = re.compile(r"\b(?:spende|zuwendung|donat|donor|donant|donaci|donazion|doac|doador|don\b|dons\b|schenk)")
 _FEWEST = 3  # rows of a mark without a word for no
 _HINT = "--shape plain reads the file as it is"
 
@@ -46,6 +49,25 @@ def unpaid_marks(evidence: Evidence, *, billed: bool = False) -> dict[str, Mark]
                 "Do they count? No: --shape order-status; yes: --shape plain",
             )
     return found
+
+
+def notes_of_receipts(evidence: Evidence) -> list[Note]:
+    """What columns of yes and no say in files of donations: whether a receipt confirms a donation, which counts without one as well."""
+    columns = [
+        column
+        for column in evidence.table.columns
+        if _is_of_receipt(evidence, column) and {*map(flag, evidence.distinct(column))} == {True, False}
+    ]
+    return [
+        Note(
+            code="shape",
+            level="info",
+            text=tr(
+                "Column '{column}' says which donations a receipt confirms; those without one count as well.", column=shortened(column)
+            ),
+        )
+        for column in columns
+    ]
 
 
 def notes_of_marks(cancelled: Mapping[str, Mark], returned: Collection[str], unpaid: Mapping[str, Mark]) -> list[Note]:
@@ -94,6 +116,15 @@ def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
     return None
 
 
+def _is_of_receipt(evidence: Evidence, column: str) -> bool:
+    """Whether a confirmation is that of a donation: further columns hold its number or its day."""
+    word = _CONFIRMED.match(normalise(column))
+    if word is None:
+        return False
+    headers = [normalise(each) for each in evidence.table.columns if each != column and not each.startswith("cx:")]
+    return any(each.startswith(word[0]) for each in headers) and any(map(_OF_GIFTS.search, headers))
+
+
 def _is_paid(value: str) -> bool | None:
     """Whether a value is a yes or a no; a word for an order that brought nothing is a no among them."""
     read = flag(value)
@@ -103,7 +134,9 @@ def _is_paid(value: str) -> bool | None:
 def _unpaid(evidence: Evidence, column: str) -> pl.Expr | None:
     """Whether the order of a row is not paid, by a column of yes and no, or of a mark and blanks; None if the column is none of payment."""
     words = _header(evidence, column)
-    says = None if words is None else "open" if meaning(words, "status") == "open" else meaning(words, "flag")
+    if words is None or _is_of_receipt(evidence, column):
+        return None
+    says = "open" if meaning(words, "status") == "open" else meaning(words, "flag")
     values = evidence.distinct(column) if says else []
     read_flags = {value: _is_paid(value) for value in values}
     found = set(read_flags.values())

@@ -13,7 +13,7 @@ from cxkit.shapes.credit_notes import credit_documents
 from cxkit.shapes.marked_rows import Mark
 from cxkit.shapes.notes_on_status import note_of_actions, note_of_steps, note_of_unpaid_mark, notes_of_state
 from cxkit.shapes.number_columns import NumberColumn, number_column
-from cxkit.shapes.order_marks import marks_of, notes_of_marks, unpaid_marks
+from cxkit.shapes.order_marks import marks_of, notes_of_marks, notes_of_receipts, unpaid_marks
 from cxkit.shapes.order_states import State, actions_of, states_of
 from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import meaning
@@ -55,12 +55,14 @@ def recognise(evidence: Evidence) -> Shape | None:
         {} if refunds else marks_of(evidence, "returned"),
         unpaid_marks(evidence, billed=billed),
     )
+    receipts = notes_of_receipts(evidence)
     if found.exclude_nothing:
         note = None if found.states else note_of_unread_status(evidence)
-        return Shape(lambda frame: frame, {}, notes=(note,)) if note else None
+        notes = (*([note] if note else []), *receipts)
+        return Shape(lambda frame: frame, {}, notes=notes) if notes else None
     amount = number_column(evidence.table, column) if (column := evidence.column("amount")) else None
     rows = _rows(evidence, found, billed=billed, refunds=refunds, has_amount=amount is not None)
-    return _shape(rows, amount, _notes(evidence, found, rows, amount, billed=billed, refunds=refunds))
+    return _shape(rows, amount, [*_notes(evidence, found, rows, amount, billed=billed, refunds=refunds), *receipts])
 
 
 def _rows(evidence: Evidence, found: _Found, *, billed: bool, refunds: bool, has_amount: bool) -> _Rows:

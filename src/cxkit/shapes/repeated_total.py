@@ -24,6 +24,7 @@ _CHANCE = 1e-3
 _PAYMENT = frozenset({"payment", "paid", "due", "posted", "fee"})
 _OF_ORDER = frozenset({"order", "ordered", "purchase", "ship", "fulfilment"})
 _OF_ITEMS = frozenset({"item", "product", "line"})  # whose number is that of an order
+_AMOUNT_OF_ORDER = frozenset({"order", "amount"})
 _OF_LINES = frozenset({"line", "unit", "price", "quantity", "item"})
 
 
@@ -143,7 +144,7 @@ def _days_differ(evidence: Evidence, order: str) -> str | None:
 def _is_called_total(evidence: Evidence, order: str, amount: str) -> bool:
     """Whether a few orders suffice: the amount is called a total, and the lines have prices that differ within an order, or no articles."""
     words = set[str]().union(*meanings(amount))
-    if "total" not in words or words & _OF_LINES:
+    if not ("total" in words or words >= _AMOUNT_OF_ORDER) or words & _OF_LINES:
         return False
     table = evidence.table
     named = [column for column in table.columns if column != amount and is_price(column) and not column.startswith("cx:")]

@@ -107,7 +107,7 @@ class Reason(StrEnum):
         made.record = record
         return made
 
-    BAD_ROW = _Record("bad row", "whose fields do not fit the header", lasting=True)
+    BAD_ROW = _Record("bad row", "with totals, or whose fields do not fit the header", lasting=True)
     PREVIEW = _Record("preview", "that are tests, previews or not valid", lambda row: row.preview, usual=True, lasting=True)
     FILTERED = _Record("filtered", "filtered out", _is_filtered, usual=True)
     TEST = _Record("test order", "of test orders", usual=True)

@@ -119,7 +119,27 @@ def _skewed(mean: Any, deviation: Any, skewness: Any, n: int, confidence: float)
     return (skewed_mean_interval(mean, deviation, skewness, n, confidence) if known else None) or (None, None)
 
 
-def refund_notes(found: Purchases, limit: int) -> list[Note]:
+def notes_of_sums(found: Purchases, limit: int) -> list[Note]:
+    """Notes on orders with a negative sum, on other refunds, and on sums of 0; none of what fewer customers than the cell limit have."""
+    return [*_refund_notes(found, limit), *_notes_of_nothing(found, limit)]
+
+
+def _notes_of_nothing(found: Purchases, limit: int) -> list[Note]:
+    """A warning if some orders have a sum of 0 and count: they may be gifts, or times at which nothing was to be sold."""
+    if DAY not in found.cells.columns:
+        return []
+    orders = found.orders().filter(is_order(found))
+    free = orders.filter(pl.col("amount").abs() < _CENT)
+    if not 0 < free.height < orders.height or free.get_column(CUSTOMER).n_unique() < limit:
+        return []
+    text = tr(
+        "{n:,} order with a sum of 0 counts as an order." if free.height == 1 else "{n:,} orders with sums of 0 count as orders.",
+        n=free.height,
+    )
+    return [Note(code="sums-of-0", level="warning", text=text, hint=tr("--where excludes them if nothing was sold"))]
+
+
+def _refund_notes(found: Purchases, limit: int) -> list[Note]:
     """Notes on orders with a negative sum, and on other refunds; none if they are of fewer customers than the cell limit."""
     refunds = found.orders().filter(~is_order(found))
     returned = found.cells.filter(pl.col("returned") > 0) if "returned" in found.cells.columns else refunds
