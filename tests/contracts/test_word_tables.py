@@ -15,6 +15,7 @@ import pytest
 
 import cxkit
 from cxkit.roles import KINDS, resolve
+from cxkit.roles.sides import sides_of, without_negation
 from cxkit.roles.units import period_of
 from cxkit.shapes.order_words import code_meanings, meaning
 from cxkit.shapes.order_words import words as order_words
@@ -260,6 +261,21 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.parametrize("row", rows_of("sides.csv"), ids=lambda row: f"{row['side']}: {row['word']}")
+def test_words_for_the_side_of_an_item(row: dict[str, str]) -> None:
+    assert row["language"] in LANGUAGES
+    if row["side"] == "negation":
+        assert without_negation(f"Why {row['word']} wifi") == (["why", "wifi"], True)
+    else:
+        assert {row["side"]} <= {each.role for each in sides_of(f"Wifi ({row['word']})") if each.item == "Wifi"}
+
+
+def test_words_that_look_like_the_side_of_an_item() -> None:
+    assert not sides_of("Wifi positioning")
+    assert not sides_of("Withdrawal of wifi")
+    assert without_negation("Why notes of wifi") == (["why", "notes", "of", "wifi"], False)
+
+
 ROLES = sorted({row["role"] for row in rows_of("phrases.csv")})
 # whole questions may name these roles, whatever else they hold
 MISSES = {
@@ -299,7 +315,7 @@ def test_every_role_of_the_table_is_found_by_its_words_and_not_in_a_near_miss(ro
 def test_every_file_of_words_is_covered() -> None:
     files = {str(path.relative_to(ROOT)) for ending in ("*.csv", "*.txt") for path in ROOT.rglob(ending)}
     assert files == {
-        *(f"roles/data/{name}.csv" for name in ("words", "phrases", "questions", "kinds")),
+        *(f"roles/data/{name}.csv" for name in ("words", "phrases", "questions", "kinds", "sides")),
         "shapes/order_words.txt",
         "values/graded_words.txt",
         "values/labels.txt",
