@@ -37,6 +37,7 @@ from cxkit.values import (
     senders,
     set_aside,
     states,
+    statistics_words,
     terms,
     ticket_fields,
     trial_rows,
@@ -137,6 +138,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.ticket_fields.STEPS": Understanding(ticket_fields.names_a_step, True, "stepchild"),
     "values.ticket_fields.CONTACTS": Understanding(ticket_fields.names_a_contact, True, "callous"),
     "values.ticket_fields.EVENTS": Understanding(ticket_fields.is_ticket_event, True, "changeover"),
+    "values.statistics_words.WORDS": Understanding(statistics_words.names_statistic, True, "Average Joe"),
     "values.trial_rows.WORDS": Understanding(lambda text: trial_rows.trial_marks("status", [text]) is not None, True, "testimonial"),
 }
 

@@ -29,6 +29,7 @@ Aspect = Literal[
     "test",
     "unit",
     "blank",
+    "below",
     "again",
     "end",
     "nobody",
