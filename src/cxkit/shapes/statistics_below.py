@@ -88,14 +88,14 @@ def _below(last: Sequence[Cells], cells: pl.DataFrame, scores: set[str]) -> list
         candidates.append(row)
     answers = cells.filter(~reduce(or_, [_same(row) for row in candidates])) if candidates else cells
     numbers = {column: [found for text in answers.get_column(column) if (found := _number(text))] for column in cells.columns}
-    found = list[Cells]()
+    below = list[Cells]()
     for row in candidates:
         labels = {column for column, text in row.items() if names_statistic(text)}
         lacks_cells = any(not row[column] for column in usual - scores - labels)
         if not _are_statistics(row, numbers, labelled=bool(labels), lacks_cells=lacks_cells):
             break
-        found.append(row)
-    return found
+        below.append(row)
+    return below
 
 
 def _may_be_statistics(row: Cells, cells: pl.DataFrame, scores: set[str]) -> bool:

@@ -126,7 +126,9 @@ def _by_negation(columns: Sequence[str], headers: Mapping[str, str], values: Cal
         return None
     named = distinct_parts([headers.get(column, column) for column in plain])
     other = {first: second for second, first in partners.items()}
-    pairs = {(name,): {"functional": column, "dysfunctional": other[column]} for name, column in zip(named, plain, strict=True)}
+    pairs: dict[tuple[str, ...], dict[str, str]] = {
+        (name,): {"functional": column, "dysfunctional": other[column]} for name, column in zip(named, plain, strict=True)
+    }
     return Paired(Wide(("item",), pairs), sure=True)
 
 
