@@ -55,6 +55,12 @@ PLANNED: dict[Reason, tuple[list[str], list[str]]] = {
 # For each reason that comes from what a row of the table is: command, header, rows that are fine, and rows that are excluded for it.
 _MONTHS = [f"2024-{month:02}-01" for month in range(1, 10)]
 SHAPED: dict[Reason, tuple[str, str, list[str], list[str]]] = {
+    Reason.STATISTICS: (
+        "csat",
+        "id,shop,satisfaction",
+        [f"{n},A,{n % 5 + 1}" for n in range(40)],
+        ["Mittelwert,,3.00", "Anzahl,,40"],
+    ),
     Reason.CANCELLED: (
         "value",
         "customer_id,ordered_at,amount,order_status",

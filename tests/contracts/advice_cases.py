@@ -467,6 +467,7 @@ CASES += [
     ),
 ]
 PLAIN = {
+    "statistics-below": ("csat", "n", 11),
     "scores-with-counts": ("nps", "n", 5),
     "class-counts": ("nps", "n", "RoleError"),
     "answer-counts": ("csat", "n", "RoleError"),

@@ -48,6 +48,17 @@ KINDS: Mapping[str, type[DataTable]] = {"survey": Responses, "contacts": Contact
 BUILDS_ON = {"counter-rows": "order-status"}
 
 EXAMPLES: Mapping[str, Callable[[], Example]] = {
+    "statistics-below": lambda: Example(
+        pl.DataFrame(
+            {"id": [*map(str, range(10)), "Average"], "CSAT": ["5", "5", *"444444", "1", "2", "3.7"], "Shop": [*"AABBAABBAA", ""]}
+        ),
+        (10, 0.8),
+        # the last respondent gave the score that is the average, and all the rest
+        pl.DataFrame({"id": [*map(str, range(9)), "Media"], "CSAT": [5, 5, 4, 4, 4, 4, 4, 2, 1, 4], "Shop": [*"AABBAABBAA"]}),
+        (10, 0.8),
+        satisfied,
+        ("satisfaction",),
+    ),
     "scores-with-counts": lambda: Example(
         pl.DataFrame({"NPS": [10, 9, 8, 3, 0], "Count": [1, 2, 1, 1, 1]}),
         (6, pytest.approx(100 / 6)),

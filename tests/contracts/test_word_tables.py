@@ -16,6 +16,7 @@ import pytest
 import cxkit
 from cxkit.roles import KINDS, resolve
 from cxkit.roles.kinds_of_customers import names_kind
+from cxkit.roles.sides import sides_of, without_negation
 from cxkit.roles.units import period_of
 from cxkit.shapes.order_words import code_meanings, meaning
 from cxkit.shapes.order_words import words as order_words
@@ -37,6 +38,7 @@ from cxkit.values import (
     senders,
     set_aside,
     states,
+    statistics_words,
     terms,
     ticket_fields,
     trial_rows,
@@ -140,6 +142,8 @@ TABLES: Mapping[str, Understanding] = {
     "values.ticket_fields.STEPS": Understanding(ticket_fields.names_a_step, True, "stepchild"),
     "values.ticket_fields.CONTACTS": Understanding(ticket_fields.names_a_contact, True, "callous"),
     "values.ticket_fields.EVENTS": Understanding(ticket_fields.is_ticket_event, True, "changeover"),
+    "values.statistics_words.WORDS": Understanding(statistics_words.names_statistic, True, "Average Joe"),
+    "values.trial_rows.PERSONS": Understanding(lambda word: trial_rows.names_a_test(f"test{word}"), True, "imonials"),
     "values.trial_rows.WORDS": Understanding(lambda text: trial_rows.trial_marks("status", [text]) is not None, True, "testimonial"),
     "values.web_analytics.MEDIUMS": Understanding(web_analytics.is_medium, True, "organic food"),
 }
@@ -266,6 +270,21 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.parametrize("row", rows_of("sides.csv"), ids=lambda row: f"{row['side']}: {row['word']}")
+def test_words_for_the_side_of_an_item(row: dict[str, str]) -> None:
+    assert row["language"] in LANGUAGES
+    if row["side"] == "negation":
+        assert without_negation(f"Why {row['word']} wifi") == (["why", "wifi"], True)
+    else:
+        assert {row["side"]} <= {each.role for each in sides_of(f"Wifi ({row['word']})") if each.item == "Wifi"}
+
+
+def test_words_that_look_like_the_side_of_an_item() -> None:
+    assert not sides_of("Wifi positioning")
+    assert not sides_of("Withdrawal of wifi")
+    assert without_negation("Why notes of wifi") == (["why", "notes", "of", "wifi"], False)
+
+
 ROLES = sorted({row["role"] for row in rows_of("phrases.csv")})
 # whole questions may name these roles, whatever else they hold
 MISSES = {
@@ -312,7 +331,7 @@ def test_words_for_kinds_of_customers_and_a_name_that_begins_like_one() -> None:
 def test_every_file_of_words_is_covered() -> None:
     files = {str(path.relative_to(ROOT)) for ending in ("*.csv", "*.txt") for path in ROOT.rglob(ending)}
     assert files == {
-        *(f"roles/data/{name}.csv" for name in ("words", "phrases", "questions", "kinds", "kinds_of_customers")),
+        *(f"roles/data/{name}.csv" for name in ("words", "phrases", "questions", "kinds", "kinds_of_customers", "sides")),
         "shapes/order_words.txt",
         "values/graded_words.txt",
         "values/labels.txt",

@@ -116,3 +116,15 @@ def test_a_date_of_birth_is_not_offered_as_the_day_of_an_answer() -> None:
     with pytest.raises(RoleError) as caught:
         cxkit.csat(data.rename({"Geburtsdatum": "Quando"}), every="month", role="responded_at=nowhere")
     assert "'Quando'" in caught.value.hint
+
+
+def test_a_survey_of_one_row_for_each_respondent_is_no_file_of_customers() -> None:
+    answers = ["yes, often", "perhaps", "no, never"] * 10
+    frame = pl.DataFrame({"id": list(range(30)), "Q1": answers, "Q2": answers[::-1]})
+    with pytest.raises(RoleError) as caught:
+        cxkit.kano(frame)
+    assert "looks like" not in caught.value.message
+    # a begin and an end are more than an id
+    contracts = frame.with_columns(pl.lit("2024-01-01").alias("customer since"), pl.lit("2025-01-01").alias("cancelled on"))
+    with pytest.raises(RoleError, match="looks like a file of customers"):
+        cxkit.kano(contracts)

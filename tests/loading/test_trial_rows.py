@@ -84,11 +84,16 @@ def codes(data: pl.DataFrame) -> list[str]:
         ("Name", "Ann", "Test test", "tests-named"),
         ("Email", "ann@example.org", "test2@bank.example", "tests-named"),
         ("Comment", "fine", "test", "tests-named"),
+        ("User", "mike897", "testuser", "tests-named"),
+        ("Kunde", "Anna", "testkunde2", "tests-named"),
+        ("Usuario", "Ana", "usuario de prueba", "tests-named"),
         # near misses: a status of customers, known statuses, and names and goods that only begin so
         ("Status", "gold", "silver", None),
         ("Response status", "Complete", "Submitted", None),
         ("Name", "Ann", "Tess Tester", None),
         ("Product", "scooter", "test", None),
+        ("User", "mike897", "testarossa", None),
+        ("User type", "buyer", "test user", None),
     ],
 )
 def test_rows_that_may_be_no_answers_count_and_a_warning_names_the_column(column: str, answer: str, other: str, code: str | None) -> None:

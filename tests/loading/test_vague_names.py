@@ -233,3 +233,17 @@ def test_numbers_of_things_and_of_rows_are_no_offered_answers() -> None:
     assert "Thema A" in listed
     assert "glazen" not in listed
     assert "_index" not in listed
+
+
+@pytest.mark.parametrize(
+    ("header", "names", "noted"),
+    [
+        ("Gästename", ["Anna", "Ben", "Cem", "Dora", "Ana-Lena"], False),
+        ("Customer name", ["Ann Lee", "Bo Ek", "Cy Fox", "Di Orr", "Ed Poe"], True),
+        ("Customer", ["Anna17", "Ben4", "Cem9", "Dora2", "Eva1"], True),
+        ("Company name", ["Acme", "Beta", "Gamma", "Delta", "Epsilon"], True),
+    ],
+)
+def test_first_names_that_recur_are_no_customers_who_answer_again(header: str, names: list[str], *, noted: bool) -> None:
+    report = cxkit.nps(pl.DataFrame({header: names * 6, "NPS": [10, 9, 8, 7, 3, 0] * 5}), by="none")
+    assert any(note.code == "customer-unused" for note in report.notes) == noted

@@ -241,3 +241,9 @@ def test_too_many_groups_are_refused_by_the_first_rows(monkeypatch: pytest.Monke
     frame = pl.DataFrame({"recommend": [9] * 20_000, "who": [f"C{at}" for at in range(20_000)]})
     with pytest.raises(DataError, match="10,500 groups in the first 10,500 rows, more than 10,000; column 'who' alone"):
         cxkit.nps(frame, by="who")
+
+
+@pytest.mark.parametrize(("zeros", "warned"), [(3, False), (6, True)])
+def test_a_few_zeros_beside_no_1_and_2_are_chance(zeros: int, *, warned: bool) -> None:
+    report = cxkit.nps(pl.DataFrame({"recommend": [0] * zeros + [10, 9, 8, 7, 6, 5, 4] * 5}), by="none")
+    assert any("0 was given" in note.text for note in report.notes) is warned

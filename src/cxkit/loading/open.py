@@ -27,6 +27,7 @@ from cxkit.loading.several_files import refuse_other_kinds, with_one_header
 from cxkit.loading.summary_sheets import find_sheet_of_answers, note_of_sheet
 from cxkit.loading.trial_rows import without_trials
 from cxkit.model import Note
+from cxkit.roles.carried import sampled
 from cxkit.shapes import shaped
 from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.opening import Source, open_source
@@ -36,6 +37,7 @@ from cxkit.sources.typed_columns import normalise_types
 from cxkit.tables import DataTable, Derived, Frame, InMemory, Reading, Window, collect
 from cxkit.tables.local_time import minutes_ahead
 from cxkit.tables.offering import header_doubt
+from cxkit.tables.paired_columns import note_of_pairs, paired_columns, without_one_of_several_pairs
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
 from cxkit.values.date_formats import number_as_text
 from cxkit.values.numbers import Mark
@@ -119,7 +121,12 @@ def _open(
     header = tools.Header(columns, found_in.texts)
     items = settings.items.model_dump(exclude_none=True) if name == "survey" else {}
     headers = {column: header for header, positions in repeated.items() for column in positions}
+    values = sampled(sample)
     spread = _wide(wanted, typed, {**items, **section.roles}, columns, headers)
+    paired = None
+    if spread is None and not {*typed, *section.roles} & {"item", *wanted}:
+        paired = paired_columns(wanted, columns, headers, values)
+        spread = paired.wide if paired else None
     typed = {role: column for role, column in typed.items() if not is_pattern(column)}
     configured = {role: column for role, column in section.roles.items() if not is_pattern(column)}
     try:
@@ -131,6 +138,7 @@ def _open(
         )
     except RoleError as error:
         raise RoleError(error.message, header_doubt(found_in.notes) or error.hint) from None
+    found, doubtful = without_one_of_several_pairs(found, doubtful, columns, values)
     reading = found_in.reading
     if isinstance(reading.scan, pl.LazyFrame) and (ids := _whole_ids(sample.schema, found)):
         reading = Derived(reading, lambda frame: frame.with_columns(ids), frozenset())
@@ -147,7 +155,7 @@ def _open(
         window=Window(loading.since, loading.until, loading.as_of),
         where=loading.where,
         wide=spread,
-        notes=found_in.notes,
+        notes=(*found_in.notes, *([] if paired is None or paired.sure else [note_of_pairs(paired.wide)])),
         repeated=repeated,
         labels=found_in.labels,
         captions=found_in.texts,

@@ -124,13 +124,24 @@ def _other_kind(table: DataTable) -> str:
     found = _kind_by_names(table)
     return (
         ""
-        if found == table.kind.name
+        if found == table.kind.name or (table.kind.name == "survey" and _may_be_survey(table, found))
         else tr(
             "The file looks like {a_file_of}, not like {a_file_of2}.",
             a_file_of=translated(A_FILE_OF[found]),
             a_file_of2=translated(A_FILE_OF[table.kind.name]),
         )
     )
+
+
+def _may_be_survey(table: DataTable, found: str) -> bool:
+    """Whether a file that seems to be of another kind has the columns of a survey.
+
+    Half of them or more are answers on one scale, or nothing but an id that occurs once speaks for customers: so do respondents'.
+    """
+    scale = one_scale(table)
+    if scale is not None and 2 * len(scale.columns) >= len(table.columns):
+        return True
+    return found == "customers" and guess_kind(table.columns, (), texts=table.captions).kind != "customers"
 
 
 def _commands_for(table: DataTable) -> list[str]:

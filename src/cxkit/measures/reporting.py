@@ -17,12 +17,17 @@ from cxkit.measures.summary import Summary
 from cxkit.measures.top import cut_lists
 from cxkit.model import PARTLY, Chart, Note, Provenance, Report, Table
 from cxkit.roles import SCORES, Resolved, shortened
+from cxkit.roles.words import meanings
 from cxkit.tables.identifiers import spelling_notes
 from cxkit.tables.table import DataTable
 from cxkit.tables.weight_columns import weight_column
 from cxkit.values.reasons import Account, Reason
 
 _OF_LIMITS = frozenset({"suppressed", "times-suppressed", "limit-persons", "limit-answers"})
+_NAMES = frozenset({"name", "firstname"})
+_NEARLY_ALL = 0.9
+_NAMES = frozenset({"name", "firstname"})
+_NEARLY_ALL = 0.9
 _FEWEST_AGAIN, _SHARE_AGAIN = 3, 0.2  # rows, and share of all, of a name that alone occurs again
 _DATES = frozenset({"from", "to", "as_of"})
 _ASSUMED = {
@@ -301,7 +306,16 @@ def _repeats(table: DataTable, column: str) -> bool:
     further = table.excluded.get(Reason.FURTHER_ROW)
     rows = table.sample.filter(~pl.col(further)) if further else table.sample
     values = rows.get_column(column).drop_nulls()
-    return bool(values.n_unique() < values.len()) and not _is_placeholder(values)
+    return bool(values.n_unique() < values.len()) and not _is_placeholder(values) and not _are_first_names(table, column, values)
+
+
+def _are_first_names(table: DataTable, column: str, values: pl.Series) -> bool:
+    """Whether a column of names holds one word each, without digits: guests of one first name are several persons."""
+    words = meanings(table.shown.get(column, column))
+    if not any(word & _NAMES for word in words) or any("company" in word for word in words):
+        return False
+    texts = values.cast(pl.String).str.strip_chars()
+    return int(texts.str.contains(r"^\p{L}+(?:-\p{L}+)?$").sum()) >= _NEARLY_ALL * texts.len()
 
 
 def _is_placeholder(values: pl.Series) -> bool:

@@ -214,9 +214,9 @@ def gap(
 
     Edge cases: only complete pairs count. No pairs: n = 0, gap null. One pair: no interval, no p, unclear. All gaps equal: no interval
     and no p from t; p_adj is that of the ranks, and met allows for other gaps too rare to be in the sample. All gaps 0: p_wilcoxon 1.
-    Scales that differ: both in percent of the maximum. Wide surveys (`--expectation` and `--fulfilment` with
-    patterns, or `[items]` in the project file): the overall figure is each respondent's mean over the items answered, then the mean over
-    respondents. A group without a name is shown, is part of the rest, and is neither tested nor ranked.
+    Scales that differ: both in percent of the maximum. Wide surveys (`--expectation` and `--fulfilment` with patterns, `[items]` in the
+    project file, or headers alike but for the words for both): the overall figure is each respondent's mean over the items answered, then
+    the mean over respondents. A group without a name is shown, is part of the rest, and is neither tested nor ranked.
 
     Errors: RoleError if no columns are found for both, or their answers are on another scale than declared; UsageError for patterns
     that match nothing; DataError if over 1 % of the answers cannot be read, a weight is negative, or there are too many groups.

@@ -149,7 +149,7 @@ def kano(
     tied. Wilson's intervals were chosen for few pairs. Both fail if one respondent gives several answers, which count as independent.
 
     Edge cases: only complete pairs count. Reverse and questionable answers count in n and not in better and worse, which are null
-    if there are no others. A single pair of columns is the item `all`.
+    if there are no others. A single pair of columns is the item `all`; of several pairs each is an item, named by its headers.
 
     Errors: RoleError if no columns are found for the pairs; UsageError for patterns that match nothing; DataError if over 1 % of
     the answers cannot be read: `--labels 'LABEL=1'` or `labels.functional` in the project file map words other than the usual

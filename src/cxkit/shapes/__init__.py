@@ -20,6 +20,7 @@ from cxkit.values.reasons import Reason
 PLAIN = "plain"
 INDEX: Mapping[str, Mapping[str, Aspect]] = {
     "survey": {
+        "statistics-below": "below",
         "scores-with-counts": "grain",
         "class-counts": "grain",
         "answer-counts": "grain",

@@ -31,6 +31,7 @@ Aspect = Literal[
     "test",
     "unit",
     "blank",
+    "below",
     "again",
     "end",
     "nobody",

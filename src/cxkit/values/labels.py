@@ -101,6 +101,26 @@ def _kano() -> Mapping[str, int]:
     return {word: place for scale in scales() if any(scale.get(like) == 1 for like in first) for word, place in scale.items()}
 
 
+def is_kano_answer(text: str) -> bool:
+    """Whether a folded text is one of Kano's answers, with or without a number.
+
+    >>> is_kano_answer("i like it that way"), is_kano_answer("1 - i like it"), is_kano_answer("very satisfied")
+    (True, True, False)
+    """
+    label = split_label(text)
+    return _bare(label[1] if label else text) in _kano()
+
+
+def kano_meaning(texts: Collection[str]) -> Meant | None:
+    """The points of folded texts that all are words of Kano's answers, however few: everybody may dislike to miss something.
+
+    >>> kano_meaning(["i dislike it"])
+    Meant(worth={'i dislike it': 5.0}, points=5)
+    """
+    worth = {text: float(place) for text in texts if (place := _kano().get(_bare(text))) is not None}
+    return Meant(worth, 5) if worth and len(worth) == len(texts) else None
+
+
 def kano_numbers_turned(points: Mapping[float, str]) -> bool:
     """Whether the numbers in the labels of Kano's answers run from dislike (1) to like (5)."""
     places = {number: place for number, words in points.items() if (place := _kano().get(_bare(words))) is not None}

@@ -109,6 +109,7 @@ class Reason(StrEnum):
 
     BAD_ROW = _Record("bad row", "with totals, or whose fields do not fit the header", lasting=True)
     PREVIEW = _Record("preview", "that are tests, previews or not valid", lambda row: row.preview, usual=True, lasting=True)
+    STATISTICS = _Record("statistics", "with statistics of the answers above them", usual=True)
     FILTERED = _Record("filtered", "filtered out", _is_filtered, usual=True)
     TEST = _Record("test order", "of test orders", usual=True)
     CANCELLED = _Record("cancelled", "of orders that were cancelled, failed or not yet carried out", usual=True)

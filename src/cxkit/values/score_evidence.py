@@ -24,6 +24,7 @@ _PILED = 0.2  # of the answers at the highest value: if there were higher points
 _PILED_BESIDE_NAMED = 0.15  # the same at the second highest point of a scale in the header
 _LAST_BUT_ONE = 0.1  # the same at 9 of 0-10
 _FEW = 5
+_FEW_ZEROS = 4
 _SOME = 10
 _TEN = 10
 _SLIPS = 2
@@ -426,8 +427,9 @@ def _unused_top_of_role(on: Mapping[float, int], total: int, scale: Scale, evide
 
 
 def _zeros_of_role(on: Mapping[float, int], total: int, evidence: Evidence) -> str:
+    """A caution about zeros that are many beside 1 and 2; two or three may be so by chance."""
     zeros = on.get(0, 0)
-    if total < TELLING or zeros < 0.05 * total or zeros <= 2 * (on.get(1, 0) + on.get(2, 0)):
+    if total < TELLING or zeros < max(_FEW_ZEROS, 0.05 * total) or zeros <= 2 * (on.get(1, 0) + on.get(2, 0)):
         return ""
     text = tr("0 was given {zeros} times, far more often than 1 and 2", zeros=evidence.shown(zeros))
     return tr("{text}: --na 0 if it means no answer, --scale 0-10 if it is one", text=text)

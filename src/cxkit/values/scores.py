@@ -23,7 +23,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles.personal import is_unquotable
 from cxkit.values.guards import strip_guard
-from cxkit.values.labels import Meant, meaning
+from cxkit.values.labels import Meant, kano_meaning, meaning
 from cxkit.values.numbers import (
     UNSEEN,
     DecimalMark,
@@ -74,6 +74,7 @@ _MANY_ANSWERS = 1_000  # of which none is the lowest are warned of at least
 _LOWEST_MISSED = 5.0  # lowest answers that the next two let expect: none at all is chance in less than one file of a hundred
 _LOWEST_NOT_OFFERED = 20.0  # of fewer answers, so that only a clear case is refused: a doubtful one is warned of
 _PERCENT = 100
+_KANO = frozenset({"functional", "dysfunctional"})
 _ANSWERS = frozenset(range(11))
 _FIGURES = 4  # different numbers beyond the scale that are no codes for no answer
 _LISTED = 12  # unknown values for which lines of the project file are suggested
@@ -245,7 +246,9 @@ def resolve_rule(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: 
         notes.append(note_other_mark(rule.column, odd, quoted, rule.min_cell))
     elif note := check_contradiction(rule.column, decided, sum(texts.values()), quoted, rule.min_cell):
         notes.append(note)
-    found = meaning(words.keys(), numbers, rule.scale.low, rule.scale.high) if words else None
+    found = (kano_meaning(words.keys()) if rule.role in _KANO and not numbers else None) or (
+        meaning(words.keys(), numbers, rule.scale.low, rule.scale.high) if words else None
+    )
     if found and found.points:
         _check_points(rule, found, words, quoted)
         read = sorted(found.worth.items(), key=lambda pair: (pair[1], pair[0]))

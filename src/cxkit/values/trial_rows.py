@@ -32,7 +32,21 @@ _FLAG = re.compile(
     r"(?:[ _-]?(?:data|response|mode|row|entry|record|flag))?"
 )
 
-_TESTER = re.compile(r"(?:test|testing|asdf+)\d*(?:[ ._-](?:test|testing|user)\d*)*(?:@\S+)?")
+PERSONS: Mapping[str, tuple[str, ...]] = {
+    "en": ("user", "account", "customer", "client", "person", "name", "guest", "member", "respondent", "patient"),
+    "de": ("kunde", "kundin", "konto", "nutzer", "benutzer", "gast", "mitglied", "teilnehmer", "befragter", "eintrag", "patient"),
+    "fr": ("utilisateur", "compte", "client", "personne", "membre"),
+    "es": ("usuario", "cuenta", "cliente", "persona"),
+    "it": ("utente", "cliente", "conto", "persona"),
+    "nl": ("gebruiker", "klant", "gast", "persoon"),
+    "pt": ("usuário", "utilizador", "cliente", "conta", "pessoa"),
+}
+"""Folded words for whoever answers, which a trial joins with the word for a test: "testuser", "usuario de prueba"."""
+_PERSON = "|".join(sorted({re.escape(fold(word)) for words in PERSONS.values() for word in words}))
+_TEST = r"(?:test|testing|asdf+)"
+_TESTER = re.compile(
+    rf"{_TEST}\d*(?:[ ._-]?(?:{_TEST}|{_PERSON})\d*)*(?:@\S+)?|(?:{_PERSON})[ ._-](?:test|(?:de |di )?(?:prueba|prova|teste))[ ._-]?\d*"
+)
 
 
 def is_status(header: str) -> bool:
@@ -71,7 +85,9 @@ def trial_marks(header: str, values: Collection[str]) -> frozenset[str] | None:
 def names_a_test(text: str) -> bool:
     """Whether a name, an address or a comment is that of whoever tried the survey out, and of nobody else.
 
-    >>> names_a_test("Test Test"), names_a_test("test2@bank.example"), names_a_test("Tess Tester"), names_a_test("The test drive")
-    (True, True, False, False)
+    >>> names_a_test("Test Test"), names_a_test("test2@bank.example"), names_a_test("testuser1"), names_a_test("Cliente de prueba")
+    (True, True, True, True)
+    >>> names_a_test("Tess Tester"), names_a_test("The test drive"), names_a_test("Testuser Ltd")
+    (False, False, False)
     """
     return _TESTER.fullmatch(fold(text)) is not None

@@ -1,0 +1,149 @@
+"""Columns of a survey that hold the two sides of each item, such as "Wifi (functional)" and "Wifi (dysfunctional)", by their headers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from cxkit.language import tr
+from cxkit.model import Note
+from cxkit.roles import Resolved, shortened
+from cxkit.roles.carried import MOSTLY, Values
+from cxkit.roles.fitting import fit
+from cxkit.roles.sides import SIDES, compared_item, distinct_parts, named_items, sides_of, without_negation
+from cxkit.tables.wide import Wide
+from cxkit.values import fold
+from cxkit.values.labels import is_kano_answer, meaning
+
+_KANO = ("functional", "dysfunctional")
+_GAP = ("expectation", "fulfilment")
+_FEWEST = 2  # items
+_TOP = 10
+_MOST_APART = 2  # words of two questions, as "had" and "have"
+_SURELY = 0.9
+_MOST_WORDS = 7
+_CLASSES = 3  # words for points of a scale
+
+
+class Paired(NamedTuple):
+    """The items of a survey, and whether the words of the headers say so by themselves, or the answers show it."""
+
+    wide: Wide
+    sure: bool
+
+
+def paired_columns(
+    wanted: Collection[str], columns: Sequence[str], headers: Mapping[str, str], values: Callable[[str], Values]
+) -> Paired | None:
+    """The columns of the sides of each item, for a command that compares two sides; None if fewer than two items have both.
+
+    ``headers`` holds the header of columns that are named by position.
+    """
+    pair = next((each for each in (_KANO, _GAP) if set(each) <= set(wanted)), None)
+    if pair is None:
+        return None
+    found = _by_sides(pair, columns, headers, values)
+    if found is None and pair == _KANO:
+        found = _by_negation(columns, headers, values)
+    return found
+
+
+def without_one_of_several_pairs(
+    found: Mapping[str, Resolved], doubtful: Mapping[str, list[str]], columns: Sequence[str], values: Callable[[str], Values]
+) -> tuple[dict[str, Resolved], dict[str, list[str]]]:
+    """The roles without a pair of Kano's questions if further columns hold Kano's answers: which pair is meant is ambiguous."""
+    held = [found[role] for role in _KANO if role in found]
+    answered = [column for column in columns if are_kano_answers(values(column))]
+    others = {column for column in answered if column not in {each.column for each in held}}
+    if len(held) < len(_KANO) or not others or any(each.found in {"given", "config"} for each in held):
+        return dict(found), dict(doubtful)
+    return {role: each for role, each in found.items() if role not in _KANO}, {**doubtful, **dict.fromkeys(_KANO, answered)}
+
+
+def are_kano_answers(values: Values) -> bool:
+    """Whether most values are words of Kano's five answers: other words for one of these may stand beside them."""
+    said = sum(is_kano_answer(fold(text)) for text in values.texts)
+    return 0 < values.distinct <= _MOST_WORDS and said >= len(values.texts) / 2
+
+
+def _by_sides(pair: tuple[str, str], columns: Sequence[str], headers: Mapping[str, str], values: Callable[[str], Values]) -> Paired | None:
+    """The most items of which each has a column for both sides, by words for the roles themselves, else by words that may be others."""
+    for sure in (True, False):
+        found = [each for behind in (True, False) if (each := _scheme(pair, columns, headers, values, sure=sure, behind=behind))]
+        if found:
+            return Paired(max(found, key=lambda each: len(each.items)), sure or pair == _KANO)
+    return None
+
+
+def _scheme(
+    pair: tuple[str, str], columns: Sequence[str], headers: Mapping[str, str], values: Callable[[str], Values], *, sure: bool, behind: bool
+) -> Wide | None:
+    items: dict[str, dict[str, str]] = {}
+    names: dict[str, str] = {}
+    roles = pair if pair == _KANO or not sure else SIDES[2:]
+    for column in columns:
+        for side in sides_of(headers.get(column, column)):
+            if (sure and not side.sure) or side.behind != behind or side.role not in roles:
+                continue
+            if not _carries(side.role, values(column), sure=sure):
+                continue
+            item = items.setdefault(compared_item(side.item), {})
+            if side.role in item:
+                return None
+            item[side.role] = column
+            names.setdefault(compared_item(side.item), side.item)
+    items = {name: item for name, item in items.items() if set(item) & set(pair)}
+    complete = [name for name, item in items.items() if set(pair) <= set(item)]
+    if len(complete) < _FEWEST or (not sure and len(complete) < len(items)):
+        return None
+    shown = named_items([names[name] for name in items])
+    return Wide(("item",), {(name,): item for name, item in zip(shown, items.values(), strict=True)})
+
+
+def _carries(role: str, values: Values, *, sure: bool) -> bool:
+    """Whether a column may hold the answers to one side: by words that may be others, only if its values are such answers."""
+    if role in _KANO:
+        return are_kano_answers(values) or (sure and (values.empty or fit(role, values) >= MOSTLY))
+    return _are_points(values) or (sure and (values.empty or fit(role, values) > _SURELY))
+
+
+def _are_points(values: Values) -> bool:
+    """Whether values are whole numbers up to 10, or words of a scale."""
+    low, high = values.range or (-1.0, 0.0)
+    if low >= 0 and high <= _TOP:
+        return values.whole >= MOSTLY and not values.flags
+    return not values.numbers and (meaning({fold(text) for text in values.texts}, 0).points or 0) >= _CLASSES
+
+
+def _by_negation(columns: Sequence[str], headers: Mapping[str, str], values: Callable[[str], Values]) -> Paired | None:
+    """Questions answered in Kano's words of which each is asked once with and once without a negation; None if one has no partner."""
+    asked = {column: without_negation(headers.get(column, column)) for column in columns if are_kano_answers(values(column))}
+    plain = {column: Counter(words) for column, (words, negated) in asked.items() if not negated}
+    against = {column: Counter(words) for column, (words, negated) in asked.items() if negated}
+    partners = {column: _nearest(words, plain) for column, words in against.items()}
+    if len(plain) < _FEWEST or len(plain) != len(against) or {*partners.values()} != {*plain}:
+        return None
+    named = distinct_parts([headers.get(column, column) for column in plain])
+    other = {first: second for second, first in partners.items()}
+    pairs: dict[tuple[str, ...], dict[str, str]] = {
+        (name,): {"functional": column, "dysfunctional": other[column]} for name, column in zip(named, plain, strict=True)
+    }
+    return Paired(Wide(("item",), pairs), sure=True)
+
+
+def _nearest(words: Counter[str], others: Mapping[str, Counter[str]]) -> str | None:
+    """The question with the fewest different words, if it is the only one and hardly differs."""
+    apart = {column: (words - each).total() + (each - words).total() for column, each in others.items()}
+    least = min(apart.values(), default=_MOST_APART + 1)
+    nearest = [column for column, many in apart.items() if many == least]
+    return nearest[0] if least <= _MOST_APART and len(nearest) == 1 else None
+
+
+def note_of_pairs(wide: Wide) -> Note:
+    """A note on sides that are taken from short words or letters, which may mean something else."""
+    first = next(iter(wide.items.values()))
+    shown = ", ".join(f"{role} = '{shortened(column)}'" for role, column in first.items())
+    text = tr("Short names alone say which columns belong together as the sides of an item: {shown}.", shown=shown)
+    roles = " ".join(f"--{role} REGEX" for role in first)
+    return Note(code="role-inferred", level="warning", text=text, hint=tr("{roles} with a group 'item' names others", roles=roles))
