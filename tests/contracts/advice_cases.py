@@ -145,6 +145,10 @@ CASES: list[Advice] = [
         "revenue",
         400.0,
     ),
+    *(
+        Advice("value", account(amount=["10"], type=["Invoice", "Credit"]), f"--shape {shape}", {"shape": shape}, "revenue", right)
+        for shape, right in (("credit-notes", 0.0), ("plain", 600.0))
+    ),
     Advice("value", account(amount=["10"], mark=["S", "H"]), "--shape debit-credit", {"shape": "debit-credit"}, "revenue", 0.0),
     Advice("value", account(amount=["10"], mark=["S", "H"]), "--shape plain", {"shape": "plain"}, "revenue", 600.0),
     Advice(
