@@ -332,6 +332,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 60, 600.0),
         value,
     ),
+    "purchases": lambda: Example(
+        orders(total=["10"], Soort=["Debiteur", "Debiteur", "Crediteur"]),
+        (11, 40, 400.0),
+        # who cancels, and departments
+        orders(total=["10"], decided_by=["customer", "vendor"], Abteilung=["Verkauf", "Einkauf"]),
+        (11, 60, 600.0),
+        value,
+    ),
     "minor-units": lambda: Example(
         orders(amount_cents=["1000", "1050"]),
         (11, 60, 615.0),

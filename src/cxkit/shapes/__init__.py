@@ -54,6 +54,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "quantity": "grain",
         "repeated-total": "grain",
         "test-orders": "test",
+        "purchases": "side",
         "order-status": "state",
         "credit-notes": "sign",
         "debit-credit": "sign",

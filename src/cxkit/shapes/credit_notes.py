@@ -16,6 +16,7 @@ from cxkit.roles.personal import looks_personal
 from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known, stem_meaning
+from cxkit.shapes.purchases import sides_of
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.signs import Signs, signs_of, with_returns
 from cxkit.shapes.ways_to_pay import are_ways_to_pay, is_about_payment
@@ -57,7 +58,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     no_sales |= {value: rows[value] for value in found.get("promise", [])}
     # an exchange may be a sale of the new piece, or the difference of two prices
     unclear = [*found.get(None, []), *found.get("exchange", [])]
-    unclear = [value for value in unclear if value not in _taken_back(rows)]
+    sides = sides_of(column, [str(value) for value in rows])
+    unclear = [value for value in unclear if value not in _taken_back(rows) and str(value) not in sides]
     unknown = _counting(evidence, column, {value: rows[value] for value in unclear if value not in codes and value not in no_sales})
     beside = bool(credit) or "exchange" in found or any(stem_meaning(str(value)) for value in unknown)
     if (

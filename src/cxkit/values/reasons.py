@@ -111,6 +111,7 @@ class Reason(StrEnum):
     PREVIEW = _Record("preview", "that are tests, previews or not valid", lambda row: row.preview, usual=True, lasting=True)
     FILTERED = _Record("filtered", "filtered out", _is_filtered, usual=True)
     TEST = _Record("test order", "of test orders", usual=True)
+    PURCHASE = _Record("purchase", "of purchases from suppliers", usual=True)
     CANCELLED = _Record("cancelled", "of orders that were cancelled, failed or not yet carried out", usual=True)
     NO_CONTACT = _Record("no contact", "of tickets that were merged into others or deleted, duplicates, or spam", usual=True)
     NO_CONTRACT = _Record("no contract", "of contracts that are tests or were revoked", usual=True)
