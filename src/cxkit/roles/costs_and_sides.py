@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from cxkit.roles.carried import Values
-from cxkit.roles.deductions import amounts_of
+from cxkit.roles.sampled_amounts import amounts_of
 from cxkit.roles.words import meanings
 
 _COSTS = frozenset({"purchase", "costs"})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from cxkit.roles.carried import Values
+from cxkit.roles.costs_and_sides import with_both_sides, without_costs
+from cxkit.roles.sampled_amounts import amounts_of
 from cxkit.roles.words import meanings
 
 _BRACKETS = str.maketrans("()[]", "    ")
@@ -32,8 +34,6 @@ def amount_candidates(
     ``near`` are the best candidates, ``fitting`` all of them, ``headers`` all columns in the order of the file, ``called`` the headers of
     those named by their position.
     """
-    from cxkit.roles.costs_and_sides import with_both_sides, without_costs
-
     near = with_both_sides(without_costs(with_clearer(near, fitting, called), fitting, called, values), fitting, called, values)
     both = with_other_side(of_everything(without_foreign(near, called), fitting, called), fitting, called)
     paid = without_deductions(both, headers, called, values)
@@ -208,17 +208,3 @@ def _differ_by(gross: str, net: str, columns: Sequence[str], values: Callable[[s
         if agree >= _MOSTLY * len(most):
             return True
     return False
-
-
-def amounts_of(values: Values) -> list[float] | None:
-    """The values as numbers, None if one is none; without knowing the marks of decimals, the last one of a number is taken for it."""
-    found = []
-    for text in values.texts:
-        digits = "".join(sign for sign in text if sign.isdigit() or sign in ".,-")
-        place = max(digits.rfind("."), digits.rfind(","))
-        plain = digits if place < 0 else digits[:place].replace(".", "").replace(",", "") + "." + digits[place + 1 :]
-        try:
-            found.append(float(plain))
-        except ValueError:
-            return None
-    return found or None
