@@ -491,6 +491,7 @@ PLAIN = {
     "repeated-total": ("value", "revenue", float(sum((20 + at) * (1 + at % 3) for at in range(40)))),
     "order-status": ("value", "revenue", 600.0),
     "test-orders": ("value", "revenue", 600.0),
+    "instalments": ("value", "orders", 60),
     "purchases": ("value", "revenue", 600.0),
     "order-versions": ("value", "revenue", 660.0),
     "minor-units": ("value", "revenue", 61500.0),

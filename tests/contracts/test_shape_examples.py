@@ -24,6 +24,7 @@ from tests.contracts.shape_files import (
     contracts,
     customers,
     given_again,
+    instalments,
     kept,
     lines,
     months,
@@ -330,6 +331,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         # a group of an experiment, and customers who test products
         orders(total=["10"], test_group=["A", "B"], testkunde=["nein", "ja"]),
         (11, 60, 600.0),
+        value,
+    ),
+    "instalments": lambda: Example(
+        instalments("invoice_id", "paid_at"),
+        (10, 20, 600.0),
+        # lines of orders, each with its own day
+        instalments("order_id", "order_date"),
+        (10, 60, 600.0),
         value,
     ),
     "purchases": lambda: Example(

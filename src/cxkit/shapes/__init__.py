@@ -53,6 +53,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "order-counts": "grain",
         "quantity": "grain",
         "repeated-total": "grain",
+        "instalments": "payments",
         "test-orders": "test",
         "purchases": "side",
         "order-status": "state",

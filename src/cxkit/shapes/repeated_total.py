@@ -134,9 +134,9 @@ def _alike(orders: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 
 
 def _instalments(column: str, day: str) -> Shape:
-    """Payments of one order, which add up: nothing changes, and a note says what counts as an order."""
+    """Payments of one order, which add up: nothing changes."""
     text = tr(
-        "Column '{column}': the rows of an order are payments on several days in '{day}': they add up, and each counts as an order.",
+        "Column '{column}': the rows of an order are payments on several days in '{day}', and add up.",
         column=shortened(column),
         day=shortened(day),
     )
