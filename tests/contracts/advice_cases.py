@@ -145,6 +145,10 @@ CASES: list[Advice] = [
         "revenue",
         400.0,
     ),
+    *(
+        Advice("value", account(amount=["10"], type=["Invoice", "Credit"]), f"--shape {shape}", {"shape": shape}, "revenue", right)
+        for shape, right in (("credit-notes", 0.0), ("plain", 600.0))
+    ),
     Advice("value", account(amount=["10"], mark=["S", "H"]), "--shape debit-credit", {"shape": "debit-credit"}, "revenue", 0.0),
     Advice("value", account(amount=["10"], mark=["S", "H"]), "--shape plain", {"shape": "plain"}, "revenue", 600.0),
     Advice(
@@ -488,6 +492,8 @@ PLAIN = {
     "repeated-total": ("value", "revenue", float(sum((20 + at) * (1 + at % 3) for at in range(40)))),
     "order-status": ("value", "revenue", 600.0),
     "test-orders": ("value", "revenue", 600.0),
+    "instalments": ("value", "orders", 60),
+    "purchases": ("value", "revenue", 600.0),
     "order-versions": ("value", "revenue", 660.0),
     "minor-units": ("value", "revenue", 61500.0),
     "credit-notes": ("value", "revenue", 480.0),

@@ -119,6 +119,16 @@ def orders(n: int = 60, **columns: Sequence[Any]) -> pl.DataFrame:
     return pl.DataFrame(base | {name: [values[place % len(values)] for place in range(n)] for name, values in columns.items()})
 
 
+def instalments(number: str, day: str) -> pl.DataFrame:
+    """Twenty numbers of ten customers, each with three rows of 5, 10 and 15 on days a month apart."""
+    rows = [
+        (f"C{at % 10}", f"N{at}", str(date(2024, 1, 1) + timedelta(days=at + 30 * step)), str(5 * (step + 1)))
+        for at in range(20)
+        for step in range(3)
+    ]
+    return pl.DataFrame(rows, schema=["customer_id", number, day, "amount"], orient="row")
+
+
 def given_again(further: Mapping[str, Sequence[Any]], change: Mapping[str, str]) -> pl.DataFrame:
     """Sixty orders of 10 with ``further`` columns, of which five are given again with a change."""
     found = orders(60, amount=["10"], **further)

@@ -97,6 +97,7 @@ FILES: Mapping[str, Callable[[], Late]] = {
         (50, 600, 500 * 10 + 100 * 30),
     ),
     "test-orders": lambda: Late(f"{ORDER} Umsatz Bestellart", bought((10, "Shop"), (10, "Testbestellung")), sold, (100, 1_000, 10_000)),
+    "purchases": lambda: Late(f"{ORDER} Umsatz Typ", bought((10, "Debitor"), (10, "Kreditor")), sold, (100, 1_000, 10_000)),
     "no-contacts, tags": lambda: Late(f"{CONTACT} Tags", asked(("rechnung",), (("closed_by_merge",), ("technik",))), reached, (1_100, 90)),
     "no-contacts, status": lambda: Late(f"{CONTACT} Status", asked(("gelöst",), (("Spam",), ("gelöst",))), reached, (1_100, 90)),
     "segments": lambda: Late(

@@ -24,6 +24,7 @@ from tests.contracts.shape_files import (
     contracts,
     customers,
     given_again,
+    instalments,
     kept,
     lines,
     months,
@@ -340,6 +341,22 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 40, 400.0),
         # a group of an experiment, and customers who test products
         orders(total=["10"], test_group=["A", "B"], testkunde=["nein", "ja"]),
+        (11, 60, 600.0),
+        value,
+    ),
+    "instalments": lambda: Example(
+        instalments("invoice_id", "paid_at"),
+        (10, 20, 600.0),
+        # lines of orders, each with its own day
+        instalments("order_id", "order_date"),
+        (10, 60, 600.0),
+        value,
+    ),
+    "purchases": lambda: Example(
+        orders(total=["10"], Soort=["Debiteur", "Debiteur", "Crediteur"]),
+        (11, 40, 400.0),
+        # who cancels, and departments
+        orders(total=["10"], decided_by=["customer", "vendor"], Abteilung=["Verkauf", "Einkauf"]),
         (11, 60, 600.0),
         value,
     ),

@@ -119,6 +119,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.senders.WORDS.customer": Understanding(senders.side_of, "customer", "Clientele Ltd"),
     "values.senders.WORDS.agent": Understanding(senders.side_of, "agent", "Agentur"),
     "values.senders.WORDS.machine": Understanding(senders.side_of, "machine", "Botanik"),
+    "values.states.RENEWED": Understanding(states.is_renewed, True, "renewal due"),
     "values.set_aside.MERGED": Understanding(set_aside.is_set_aside, True, "mergers"),
     "values.set_aside.SPAM": Understanding(set_aside.is_set_aside, True, "spam filter"),
     "values.set_aside.DELETED": Understanding(set_aside.is_set_aside, True, "deleted invoice"),
@@ -200,6 +201,8 @@ def test_every_word_of_orders_is_read_as_its_row_says() -> None:
         "reversal": "Gutschrift",
         "stem": "Gutschein",
         "refusal": "Zusage",
+        "payment": "Cashmere",
+        "side": "Creditreform",
     }
     assert {each.group for each in order_words()} - {"code"} == set(near_misses)
     for each in (each for each in order_words() if each.group != "code"):

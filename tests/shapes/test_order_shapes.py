@@ -479,6 +479,7 @@ def test_unit_prices_without_tax(header: str) -> None:
         {"Status": ["test", "completed"]},
         {"Order type": ["Test order", "Regular"]},
         {"Test": ["x", ""]},
+        {"Belegart": ["Trainingsbeleg", "Rechnung"]},
     ],
 )
 def test_orders_that_test_the_shop_are_excluded_with_a_warning(column: dict[str, list[str]]) -> None:

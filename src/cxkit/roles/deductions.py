@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from cxkit.roles.carried import Values
+from cxkit.roles.costs_and_sides import with_both_sides, without_costs
+from cxkit.roles.sampled_amounts import amounts_of
 from cxkit.roles.words import meanings
 
 _BRACKETS = str.maketrans("()[]", "    ")
@@ -32,7 +34,7 @@ def amount_candidates(
     ``near`` are the best candidates, ``fitting`` all of them, ``headers`` all columns in the order of the file, ``called`` the headers of
     those named by their position.
     """
-    near = with_clearer(near, fitting, called)
+    near = with_both_sides(without_costs(with_clearer(near, fitting, called), fitting, called, values), fitting, called, values)
     both = with_other_side(of_everything(without_foreign(near, called), fitting, called), fitting, called)
     paid = without_deductions(both, headers, called, values)
     whole = with_whole(before_fees(paid, headers, called, values), headers, called, values)
@@ -108,7 +110,7 @@ def with_whole(near: Sequence[str], headers: Sequence[str], called: Mapping[str,
     Which of them the customers' revenue is, the user decides, as with net and gross amounts.
     """
     means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
-    part = _numbers(values(near[0])) if len(near) == 1 and not means[near[0]] & _WHOLES else None
+    part = amounts_of(values(near[0])) if len(near) == 1 and not means[near[0]] & _WHOLES else None
     if part is None:
         return near
     others = {column: found for column in headers if column != near[0] and (found := _money(values(column), len(part)))}
@@ -128,7 +130,7 @@ def with_untaxed(
     explained = any(means[column] & (_FEES | _LESS) for column in headers)
     if len(near) != 1 or len(nets) != 1 or not means[near[0]] & _WHOLES or explained:
         return near
-    whole, net = _numbers(values(near[0])), _numbers(values(nets[0]))
+    whole, net = amounts_of(values(near[0])), amounts_of(values(nets[0]))
     if whole is None or net is None or len(whole) != len(net):
         return near
     taxed = sum(abs(b) + _CENT < abs(a) <= _MOST_TAXED * abs(b) + _CENT for a, b in zip(whole, net, strict=True))
@@ -144,7 +146,7 @@ def before_fees(near: Sequence[str], headers: Sequence[str], called: Mapping[str
     net = _money(values(near[0]), len(values(near[0]).texts)) if len(near) == 1 and "net" in means[near[0]] else None
     if net is None:
         return near
-    fees = {column: [abs(fee) for fee in found] for column in headers if means[column] & _FEES and (found := _numbers(values(column)))}
+    fees = {column: [abs(fee) for fee in found] for column in headers if means[column] & _FEES and (found := amounts_of(values(column)))}
     fees = {column: found for column, found in fees.items() if len(found) == len(net)}
     others = {column: found for column in headers if column not in {*near, *fees} and (found := _money(values(column), len(net)))}
     paid = [
@@ -157,7 +159,7 @@ def before_fees(near: Sequence[str], headers: Sequence[str], called: Mapping[str
 
 def _money(values: Values, rows: int) -> list[float] | None:
     """The values as numbers, if some have decimals and none is below 0; None otherwise."""
-    found = _numbers(values) if values.marked >= _MOSTLY else None
+    found = amounts_of(values) if values.marked >= _MOSTLY else None
     return found if found is not None and len(found) == rows and min(found) >= 0 < max(found) else None
 
 
@@ -195,28 +197,14 @@ def without_deductions(
 
 def _differ_by(gross: str, net: str, columns: Sequence[str], values: Callable[[str], Values]) -> bool:
     """Whether one of the columns is the difference of the other two in most rows of the sample, whatever its sign."""
-    most, least = _numbers(values(gross)), _numbers(values(net))
+    most, least = amounts_of(values(gross)), amounts_of(values(net))
     if most is None or least is None or len(most) != len(least):
         return False
     for column in columns:
-        difference = _numbers(values(column))
+        difference = amounts_of(values(column))
         if difference is None or len(difference) != len(most) or not any(difference):
             continue
         agree = sum(abs(abs(a - b) - abs(c)) <= _CENT for a, b, c in zip(most, least, difference, strict=True))
         if agree >= _MOSTLY * len(most):
             return True
     return False
-
-
-def _numbers(values: Values) -> list[float] | None:
-    """The values as numbers, None if one is none; without knowing the marks of decimals, the last one of a number is taken for it."""
-    found = []
-    for text in values.texts:
-        digits = "".join(sign for sign in text if sign.isdigit() or sign in ".,-")
-        place = max(digits.rfind("."), digits.rfind(","))
-        plain = digits if place < 0 else digits[:place].replace(".", "").replace(",", "") + "." + digits[place + 1 :]
-        try:
-            found.append(float(plain))
-        except ValueError:
-            return None
-    return found or None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Literal
 
 from cxkit.errors import DataError
 from cxkit.language import formatted, tr
@@ -15,8 +16,10 @@ from cxkit.roles.personal import looks_personal
 from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known, stem_meaning
+from cxkit.shapes.purchases import sides_of
 from cxkit.shapes.shape import ROWS, Evidence, Shape
-from cxkit.shapes.signs import signs_of, with_returns
+from cxkit.shapes.signs import Signs, signs_of, with_returns
+from cxkit.shapes.ways_to_pay import are_ways_to_pay, is_about_payment
 from cxkit.tables.conditions import typed_condition
 from cxkit.values.reasons import Reason
 
@@ -24,7 +27,6 @@ AMOUNT, RETURNED = "cx:amount less credit notes", "cx:credit notes"
 NO_SALE = "cx:no sale"
 _NEARLY_ALL = 0.9
 _HALF = 0.5
-_HOW_PAID = frozenset({"payment", "method", "paid"})
 _SHOWN = 6
 _CODE = re.compile(r"[A-Z0-9]{1,4}")
 # what a row does; under another header "Return" may be a ticket there and back
@@ -56,7 +58,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     no_sales |= {value: rows[value] for value in found.get("promise", [])}
     # an exchange may be a sale of the new piece, or the difference of two prices
     unclear = [*found.get(None, []), *found.get("exchange", [])]
-    unclear = [value for value in unclear if value not in _taken_back(rows)]
+    sides = sides_of(column, [str(value) for value in rows])
+    unclear = [value for value in unclear if value not in _taken_back(rows) and str(value) not in sides]
     unknown = _counting(evidence, column, {value: rows[value] for value in unclear if value not in codes and value not in no_sales})
     beside = bool(credit) or "exchange" in found or any(stem_meaning(str(value)) for value in unknown)
     if (
@@ -152,28 +155,50 @@ def _with_credit(evidence: Evidence, column: str, credit: Mapping[object, int]) 
     name = evidence.column("amount")
     amount = number_column(evidence.table, name) if name else None
     kinds = _listed(credit)
-    hint = tr("--shape plain uses the amounts as they are")
     text = tr("Column '{column}': {kinds} take revenue back and are no orders.", column=shortened(column), kinds=kinds)
+    level: Literal["info", "warning"] = "info"
     if amount is not None and not evidence.declared:
-        signs = signs_of(evidence, amount, is_return)
-        if signs.signed is None:
-            raise DataError(
-                tr(
-                    "Column '{name}': of the amounts of {kinds} in '{column}', {negative:,} are negative, {positive:,} positive.",
-                    name=name,
-                    kinds=kinds,
-                    column=column,
-                    negative=signs.negative,
-                    positive=signs.positive,
-                ),
-                "Are all of them returns: --shape credit-notes; or are the signs right as they are: --shape plain?",
-            )
-        minus = tr(" Their amounts are negative already.") if signs.signed else tr(" Their amounts are positive and are subtracted.")
+        signed = _are_signed(signs_of(evidence, amount, is_return), amount.column, column, credit)
+        minus = tr(" Their amounts are negative already.") if signed else tr(" Their amounts are positive and are subtracted.")
         text += minus
-    note = Note(code="shape", level="info", text=text, hint=hint)
+        level = "warning" if _may_be_sales(credit) and not signed else "info"
+    note = Note(code="shape", level=level, text=text, hint=tr("--shape plain uses the amounts as they are"))
     shown = {AMOUNT: name or column, RETURNED: tr("credit notes")}
     notes = (note, *(amount.notes if amount else ()))
     return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=shown, notes=notes, before=evidence.column("returned"))
+
+
+def _may_be_sales(credit: Collection[object]) -> bool:
+    """Whether the words for credit notes name a way to pay too, as a mere "Credit" does."""
+    return all(meaning(value, "payment") for value in credit)
+
+
+def _are_signed(signs: Signs, amount: str, column: str, credit: Mapping[object, int]) -> bool:
+    """Whether the amounts of credit notes are negative; DataError if only some are, or if they may well be sales on credit."""
+    kinds = _listed(credit)
+    if signs.signed is None:
+        raise DataError(
+            tr(
+                "Column '{name}': of the amounts of {kinds} in '{column}', {negative:,} are negative, {positive:,} positive.",
+                name=amount,
+                kinds=kinds,
+                column=column,
+                negative=signs.negative,
+                positive=signs.positive,
+            ),
+            "Are all of them returns: --shape credit-notes; or are the signs right as they are: --shape plain?",
+        )
+    if not signs.signed and _may_be_sales(credit) and signs.returned * 2 > signs.sold:
+        raise DataError(
+            tr(
+                "Column '{column}': {kinds} may be credit notes or sales on credit: their amounts are positive, and more than half of "
+                "those of the others.",
+                column=shortened(column),
+                kinds=kinds,
+            ),
+            "Do they take revenue back: --shape credit-notes; or are they sales: --shape plain?",
+        )
+    return signs.signed
 
 
 def _taken_back(values: Collection[object]) -> list[object]:
@@ -204,7 +229,7 @@ def _doubtful(evidence: Evidence) -> Shape | None:
         if column in held or column.startswith("cx:") or evidence.table.sample.schema[column] not in (pl.String, pl.Categorical):
             continue
         values = set(evidence.sampled(column))
-        if not 1 < len(values) <= _FEW_KINDS or _HOW_PAID & set[str]().union(*meanings(column)) or _is_of_persons(column):
+        if not 1 < len(values) <= _FEW_KINDS or is_about_payment(column) or are_ways_to_pay(column, values) or _is_of_persons(column):
             continue
         if any(meaning(value, "status") for value in values) or not any(map(stem_meaning, values)):
             continue
@@ -236,16 +261,19 @@ def document_column(evidence: Evidence) -> str | None:
     Codes such as R and G are types of documents only if the header names a type.
     """
     table = evidence.table
-    if column := evidence.column("document_type"):
-        return column
+    named = table.roles.get("document_type")
+    if named and (named.found in {"given", "config"} or not are_ways_to_pay(named.column, evidence.distinct(named.column))):
+        return named.column
     # an event is a concert, or what happened to a payment
     held = {found.column for role, found in table.roles.items() if role != "product" or found.found in {"given", "config"}}
     for column in table.columns:
         if column in held or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
             continue
         values = set(evidence.sampled(column))
+        if are_ways_to_pay(column, values):
+            continue
         kinds = {meaning(value, "document") for value in values}
-        both = {"invoice", "credit"} <= kinds and len(values) <= _MOST_KINDS and not _HOW_PAID & set[str]().union(*meanings(column))
+        both = {"invoice", "credit"} <= kinds and len(values) <= _MOST_KINDS and not is_about_payment(column)
         known = share_known(values, "document")
         if "invoice" in kinds and kinds & {"credit", "no sale", "exchange"} and known >= (_HALF if both else _NEARLY_ALL):
             return column

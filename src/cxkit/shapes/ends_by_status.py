@@ -110,14 +110,16 @@ def _checked(evidence: Evidence, until: str, states: States) -> Shape | None:
         notes.append(_running(states, ends.running, several=ends.running >= max(_FEWEST, _LEAST * ends.rows)))
     if ends.planned >= limit:
         notes.append(_planned(states, until, ends))
-    if ends.planned or ends.undated:
+    if ends.renewed >= limit:
+        notes.append(_renewed(states, until, ends.renewed))
+    if ends.planned or ends.undated or ends.renewed:
         return _shape(until, ends, tuple(notes))
     return Shape(lambda frame: frame, {}, notes=tuple(notes)) if notes else None
 
 
 def _shape(until: str, ends: Ends, notes: tuple[Note, ...]) -> Shape:
-    """The table without ends that are planned, and without former customers whose end is not known."""
-    end = pl.when(~ends.is_planned).then(pl.col(until)).alias(_END)
+    """The table without ends that are planned or of renewed contracts, and without former customers whose end is not known."""
+    end = pl.when(~ends.is_planned & ~ends.is_renewed).then(pl.col(until)).alias(_END)
     return Shape(
         add=lambda frame: ends.read(frame).with_columns(end, ends.is_undated.alias(_UNDATED)),
         columns={_END: until, _UNDATED: tr("left without an end"), **ends.columns},
@@ -237,6 +239,19 @@ def _planned(states: States, until: str, ends: Ends) -> Note:
         day=ends.recorded,
     )
     return Note(code="planned-ends", level="warning", text=text, hint=tr("--shape plain counts each end as it is"))
+
+
+def _renewed(states: States, until: str, n: int) -> Note:
+    """A warning on past ends of contracts that were renewed."""
+    text = tr(
+        "Column '{until}': {n:,} end is of a contract that was renewed by '{column}', and is no loss."
+        if n == 1
+        else "Column '{until}': {n:,} ends are of contracts that were renewed by '{column}', and are no losses.",
+        until=shortened(until),
+        n=n,
+        column=states.shown,
+    )
+    return Note(code="renewed-ends", level="warning", text=text, hint=tr("--shape plain counts each end as it is"))
 
 
 def _quoted(states: States) -> str:

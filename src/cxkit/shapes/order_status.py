@@ -9,6 +9,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.bills import are_bills
+from cxkit.shapes.cancellation_rows import Cancellations, cancellations_of, note_of_cancellations
 from cxkit.shapes.credit_notes import credit_documents
 from cxkit.shapes.marked_rows import Mark
 from cxkit.shapes.notes_on_status import note_of_actions, note_of_steps, note_of_unpaid_mark, notes_of_state
@@ -17,7 +18,7 @@ from cxkit.shapes.order_marks import marks_of, notes_of_marks, notes_of_receipts
 from cxkit.shapes.order_states import State, actions_of, states_of
 from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import meaning
-from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.shape import ROWS, Evidence, Shape
 from cxkit.shapes.unread_status import note_of_unread_status
 from cxkit.values.reasons import Reason
 
@@ -45,6 +46,12 @@ class _Found(NamedTuple):
         doubtful = any(state.cancelled or state.returned or state.partly or state.doubtful for state in self.states)
         return not (self.cancelled or self.returned or self.unpaid or doubtful)
 
+    def without(self, taken_back: Sequence[Cancellations]) -> _Found:
+        """The same with the numbers of the cancelled rows that take nothing back."""
+        by_column = {each.column: each for each in taken_back}
+        states = [by_column[state.column].left(state) if state.column in by_column else state for state in self.states]
+        return self._replace(states=states)
+
 
 def recognise(evidence: Evidence) -> Shape | None:
     """Orders with a status, or a mark or day of cancellation, of which some brought no revenue."""
@@ -61,16 +68,24 @@ def recognise(evidence: Evidence) -> Shape | None:
         notes = (*([note] if note else []), *receipts)
         return Shape(lambda frame: frame, {}, notes=notes) if notes else None
     amount = number_column(evidence.table, column) if (column := evidence.column("amount")) else None
-    rows = _rows(evidence, found, billed=billed, refunds=refunds, has_amount=amount is not None)
-    return _shape(rows, amount, [*_notes(evidence, found, rows, amount, billed=billed, refunds=refunds), *receipts])
+    taken_back = [back for state in found.states if (back := cancellations_of(evidence, state, amount)) is not None]
+    rows = _rows(evidence, found, taken_back, billed=billed, refunds=refunds, has_amount=amount is not None)
+    found = found.without(taken_back)
+    notes = _notes(evidence, found, rows, amount, billed=billed, refunds=refunds)
+    return _shape(rows, amount, [*notes, *map(note_of_cancellations, taken_back), *receipts])
 
 
-def _rows(evidence: Evidence, found: _Found, *, billed: bool, refunds: bool, has_amount: bool) -> _Rows:
+def _rows(
+    evidence: Evidence, found: _Found, taken_back: Sequence[Cancellations], *, billed: bool, refunds: bool, has_amount: bool
+) -> _Rows:
     back = [_is_one(evidence, state, list(state.returned)) for state in found.states if state.returned]
     marked = [mark.of_row for mark in found.returned.values()]
     if has_amount and (credit := credit_documents(evidence)) is not None:  # a refund that is done takes its amount back
         back, marked = ([each & ~credit for each in found] for found in (back, marked))
     excluded = [_brought_nothing(evidence, state) for state in found.states if state.cancelled]
+    if taken_back:
+        takes_back = pl.any_horizontal(each.of_row for each in taken_back)
+        excluded = [each & ~takes_back for each in excluded]
     excluded += [mark.of_row for mark in found.cancelled.values()]
     excluded += [] if billed else [mark.of_row for mark in found.unpaid.values()]
     excluded += [] if has_amount else [*back, *marked]  # without an amount there is nothing to take off
@@ -142,7 +157,7 @@ def _of_counting(evidence: Evidence, state: State, out: Sequence[pl.Expr], amoun
     def counted(frame: pl.LazyFrame) -> pl.LazyFrame:
         kept = frame.filter(~pl.any_horizontal(out)) if out else frame
         typed = kept.with_columns(amount.parts) if amount else kept
-        return typed.group_by(state.column).agg(pl.len().alias("n"), sold.fill_null(value=False).alias("sold"))
+        return typed.group_by(state.column).agg(pl.len().alias(ROWS), sold.fill_null(value=False).alias("cx:sold"))
 
     found = list(evidence.table.query(counted, needed).iter_rows())
     credit_notes = {value for value, _, sold in found if not sold and meaning(value, "document") == "credit"}

@@ -1,4 +1,4 @@
-"""Words of order files: statuses, headers about payment, overdue bills, types of documents, debit and credit, ids for no customer.
+"""Words of order files: statuses, headers about payment, ways to pay, bills, documents, debit and credit, sides, no customers.
 
 Stems are the beginnings of words for documents that take revenue back.
 
@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from cxkit.roles import normalise
 
-Group = Literal["status", "flag", "bill", "document", "mark", "customer", "code", "term", "reversal", "refusal", "stem"]
+Group = Literal["status", "flag", "bill", "document", "mark", "customer", "code", "term", "reversal", "refusal", "stem", "payment", "side"]
 Value = TypeVar("Value")
 _SIGNS = {"+": "debit", "-": "credit", "\u2212": "credit"}
 # such as wc-failed, 20 - storniert, RG Rechnung

@@ -14,6 +14,7 @@ from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.amount_of_pieces import unclear_amount
 from cxkit.shapes.discounts import Discount, discounted_total, discounts_of, given_discounts, note_of, unclear_discounts
+from cxkit.shapes.line_prices import price_of_line
 from cxkit.shapes.money_headers import is_price, names_unit
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, of_all_numbers, sampled_numbers
 from cxkit.shapes.price_base import of_one_piece
@@ -104,6 +105,8 @@ def _of_quantity(evidence: Evidence) -> Shape | None:
         return _several_quantities(evidence, price) if named and names_unit(named) else None
     if price.column == quantity.column:
         return None
+    if (of_line := price_of_line(evidence, quantity, price)) is not None:
+        return of_line
     price = of_one_piece(evidence, price)
     pieces = sampled_numbers(table, [quantity]).to_series().abs()
     if not evidence.declared and evidence.column("amount") and (pieces.drop_nulls() == 1).all():

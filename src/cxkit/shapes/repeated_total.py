@@ -12,6 +12,7 @@ from cxkit.roles import shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.money_headers import is_price
 from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
+from cxkit.shapes.parts_of_orders import names_total_of_order, parts_of_order
 from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables import DataTable
 from cxkit.tables.typed_conditions import condition_of
@@ -21,6 +22,7 @@ AMOUNT, FIRST = "cx:total of the order", "cx:first line of the order"
 _KEPT, _BEFORE = "cx:meets the condition", "cx:before the condition "
 _MOSTLY = 0.9
 _CHANCE = 1e-3
+_FEWEST = 2  # orders of several lines with articles
 _PAYMENT = frozenset({"payment", "paid", "due", "posted", "fee"})
 _OF_ORDER = frozenset({"order", "ordered", "purchase", "ship", "fulfilment"})
 _OF_ITEMS = frozenset({"item", "product", "line"})  # whose number is that of an order
@@ -53,7 +55,7 @@ def recognise(evidence: Evidence) -> Shape | None:
             ),
             "Is it the total of the order, which counts once: --shape repeated-total; or the amount of the line: --shape plain?",
         )
-    day = None if evidence.declared else _days_differ(evidence, order)
+    day = None if evidence.declared or parts_of_order(evidence, order, amount) else _days_differ(evidence, order)
     if day and _PAYMENT & set[str]().union(*meanings(day), *meanings(column)):
         return _instalments(column, day)
     if day:
@@ -103,11 +105,16 @@ def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
     lines = lines.filter(table.sample.select(_is_given_again(evidence)).to_series().not_()).drop_nulls(["order", "amount"])
     if lines.get_column("order").n_unique() == lines.height:
         return False
+    if parts_of_order(evidence, order, amount) is not None:
+        return True
+    if names_total_of_order(amount.column):
+        several, alike = _alike(_orders(lines))
+        enough = several.height >= (_FEWEST if apart else 1) and alike == several.height
+        return enough and not _are_prices(evidence, order, amount.column)
     # lines of one article and quantity have equal prices in any case
     lines = lines.unique() if apart else lines
-    orders = lines.group_by("order").agg(pl.len().alias("lines"), pl.col("amount").n_unique().alias("amounts"), pl.col("amount").first())
-    several = orders.filter(pl.col("lines") > 1)
-    alike = int((several.get_column("amounts") == 1).sum())
+    orders = _orders(lines)
+    several, alike = _alike(orders)
     if not several.height or alike < _MOSTLY * several.height or _is_price(lines, apart):
         return False
     shares = orders.get_column("amount").value_counts().get_column("count") / orders.height
@@ -117,10 +124,20 @@ def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
     return alike == several.height and _is_called_total(evidence, order, amount.column)
 
 
+def _orders(lines: pl.DataFrame) -> pl.DataFrame:
+    return lines.group_by("order").agg(pl.len().alias("lines"), pl.col("amount").n_unique().alias("amounts"), pl.col("amount").first())
+
+
+def _alike(orders: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The orders of several lines, and the number of those with one amount."""
+    several = orders.filter(pl.col("lines") > 1)
+    return several, int((several.get_column("amounts") == 1).sum())
+
+
 def _instalments(column: str, day: str) -> Shape:
-    """Payments of one order, which add up: nothing changes, and a note says what counts as an order."""
+    """Payments of one order, which add up: nothing changes."""
     text = tr(
-        "Column '{column}': the rows of an order are payments on several days in '{day}': they add up, and each counts as an order.",
+        "Column '{column}': the rows of an order are payments on several days in '{day}', and add up.",
         column=shortened(column),
         day=shortened(day),
     )
@@ -146,15 +163,26 @@ def _is_called_total(evidence: Evidence, order: str, amount: str) -> bool:
     words = set[str]().union(*meanings(amount))
     if not ("total" in words or words >= _AMOUNT_OF_ORDER) or words & _OF_LINES:
         return False
-    table = evidence.table
-    named = [column for column in table.columns if column != amount and is_price(column) and not column.startswith("cx:")]
-    prices = [column for column in named if "price" in set[str]().union(*meanings(column))]
+    prices = _price_columns(evidence, amount)
     if prices:
-        lines = table.sample.select(order, amount, *prices).drop_nulls([order, *prices])
-        equal = lines.select((pl.col(amount) == pl.col(prices[0])).any()).item()
+        lines = evidence.table.sample.select(order, *prices).drop_nulls()
         differ = lines.group_by(order).agg(pl.col(prices[0]).n_unique()).get_column(prices[0])
-        return not equal and bool((differ > 1).any())
+        return bool((differ > 1).any()) and not _are_prices(evidence, order, amount)
     return not _articles(evidence)
+
+
+def _price_columns(evidence: Evidence, amount: str) -> list[str]:
+    named = [column for column in evidence.table.columns if column != amount and is_price(column) and not column.startswith("cx:")]
+    return [column for column in named if "price" in set[str]().union(*meanings(column))]
+
+
+def _are_prices(evidence: Evidence, order: str, amount: str) -> bool:
+    """Whether the amount is the price of the line in an order of several lines."""
+    prices = _price_columns(evidence, amount)
+    if not prices:
+        return False
+    lines = evidence.table.sample.select(order, amount, *prices).drop_nulls([order, *prices])
+    return bool(lines.filter(pl.col(order).is_duplicated()).select((pl.col(amount) == pl.col(prices[0])).any()).item())
 
 
 def _is_price(lines: pl.DataFrame, apart: list[str]) -> bool:

@@ -28,7 +28,9 @@ Aspect = Literal[
     "customer",
     "currency",
     "topic",
+    "payments",
     "test",
+    "side",
     "unit",
     "blank",
     "below",
@@ -40,8 +42,9 @@ Aspect = Literal[
     "clock",
 ]
 """What a shape says of a row: what repeats, whether it took place, its sign, whether it takes back another, what was refunded, whose it
-is, its currency, its topic, whether it is a test, the unit of its amounts, which cells are left blank because the row above has them,
-whether it is given again, which day ends it, which customers are none, whether it is a contact of its own, or an answer in place of one,
+is, its currency, its topic, whether it is one of several payments, a test or a purchase, the unit of its amounts,
+which cells are left blank because the row above has them, whether it is given again, which day ends it, which customers are none,
+whether it is a contact of its own, or an answer in place of one,
 and the time of its day."""
 
 

@@ -14,7 +14,7 @@ from cxkit.tables.last_day import last_day_done
 from cxkit.tables.typed_columns import dated
 from cxkit.values.dates import today
 from cxkit.values.open_ends import NEVER, ZERO
-from cxkit.values.states import has_left
+from cxkit.values.states import has_left, is_renewed
 
 _BEGUN, _ENDED = "cx:begins", "cx:ends"
 _DAY = "day"
@@ -44,9 +44,10 @@ class Ends(NamedTuple):
     ``recorded`` is the last day, up to today, that the file knows of but for the ends of customers who have not left (None: nobody has).
     Planned are ends of current customers that come later, and up to today. ``ended``: all ends that are past, ``current`` and ``doubtful``
     of them by rows of current customers and of unknown states. ``former``: all rows of former customers, ``undated`` of them without an
-    end, ``leaving`` with one to come. ``filled``: rows with any end. ``running``: rows of unknown states whose end is not past.
+    end, ``leaving`` with one to come. ``renewed``: contracts that were renewed, without a later one of the customer; no end of a contract
+    that was renewed contradicts its state. ``filled``: rows with any end. ``running``: rows of unknown states whose end is not past.
 
-    ``read`` adds the ``columns`` of days to a frame, by which ``is_planned`` and ``is_undated`` say it of a row.
+    ``read`` adds the ``columns`` of days to a frame, by which ``is_planned``, ``is_renewed`` and ``is_undated`` say it of a row.
     """
 
     recorded: date | None
@@ -57,12 +58,14 @@ class Ends(NamedTuple):
     former: int
     undated: int
     leaving: int
+    renewed: int
     filled: int
     running: int
     rows: int
     read: Callable[[pl.LazyFrame], pl.LazyFrame]
     columns: Mapping[str, str]
     is_planned: pl.Expr
+    is_renewed: pl.Expr
     is_undated: pl.Expr
 
 
@@ -95,20 +98,30 @@ def ends_of(evidence: Evidence, since: str, until: str, states: States) -> Ends 
     recorded = None if table.window.as_of or not states.former else _recorded(rows, (since, until), left & real & (day <= now))
     planned = (current & (day > recorded) & (day <= now)).fill_null(value=False) if recorded else pl.lit(value=False)
     undated = left & (blank | ~real)
-    past = (real & (day <= now)).fill_null(value=False) & ~planned
+    renewed = states.of_row([word for word in states.current if is_renewed(word)])
+    is_open = renewed & (real & (day <= now)).fill_null(value=False) & ~planned & _is_last(evidence)
+    past = (real & (day <= now)).fill_null(value=False) & ~planned & ~is_open
     numbers = rows.of_all(
         planned.sum().alias("planned"),
         past.sum().alias("ended"),
-        (past & current).sum().alias("current"),
+        (past & current & ~renewed).sum().alias("current"),
         (past & doubtful).sum().alias("doubtful"),
         left.sum().alias("former"),
         undated.sum().alias("undated"),
         (left & real & (day > now)).sum().alias("leaving"),
+        is_open.sum().alias("renewed"),
         (~blank).sum().alias("filled"),
         (doubtful & ~past).sum().alias("running"),
         pl.len().alias("rows"),
     ).row(0, named=True)
-    return Ends(recorded, **numbers, read=read, columns=made, is_planned=planned, is_undated=undated)
+    return Ends(recorded, **numbers, read=read, columns=made, is_planned=planned, is_renewed=is_open, is_undated=undated)
+
+
+def _is_last(evidence: Evidence) -> pl.Expr:
+    """Whether no contract of the same customer begins later: a later one shows whether the customer stayed."""
+    customer = evidence.column("customer_id")
+    begun = pl.col(_BEGUN).struct.field(_DAY)
+    return (begun == begun.max().over(customer)).fill_null(value=True) if customer else pl.lit(value=True)
 
 
 def _recorded(rows: Evidence, columns: tuple[str, str], over: pl.Expr) -> date | None:

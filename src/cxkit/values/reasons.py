@@ -112,6 +112,7 @@ class Reason(StrEnum):
     STATISTICS = _Record("statistics", "with statistics of the answers above them", usual=True)
     FILTERED = _Record("filtered", "filtered out", _is_filtered, usual=True)
     TEST = _Record("test order", "of test orders", usual=True)
+    PURCHASE = _Record("purchase", "of purchases from suppliers", usual=True)
     CANCELLED = _Record("cancelled", "of orders that were cancelled, failed or not yet carried out", usual=True)
     NO_CONTACT = _Record("no contact", "of tickets that were merged into others or deleted, duplicates, or spam", usual=True)
     NO_CONTRACT = _Record("no contract", "of contracts that are tests or never came about", usual=True)

@@ -75,18 +75,9 @@ STAYS: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("active customer", "active member", "active patron", "active subscriber"),
         *("active", "current", "current customer", "existing", "existing customer", "customer", "stayed", "joined", "open"),
-        *("live", "running", "ongoing", "retained", "retain", "loyal", "renewed", "subscribed", "not churned", "no churn"),
-        *(
-            "cancellation withdrawn",
-            "cancellation revoked",
-            "not cancelled",
-            "enabled",
-            "in force",
-            "reinstated",
-            "reactivated",
-            "resumed",
-            "continued",
-        ),
+        *("live", "running", "ongoing", "retained", "retain", "loyal", "subscribed", "not churned", "no churn"),
+        *("cancellation withdrawn", "cancellation revoked", "not cancelled", "enabled", "in force", "reinstated", "reactivated"),
+        *("resumed", "continued"),
     ),
     "de": (
         *(
@@ -100,7 +91,6 @@ STAYS: Mapping[str, tuple[str, ...]] = {
             "kunde",
             "ungekündigt",
             "nicht gekündigt",
-            "verlängert",
         ),
         *(
             "offen",
@@ -125,7 +115,6 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "ouvert",
         "client",
         "abonné",
-        "renouvelé",
         "en vigueur",
         "réactivé",
         "réactivée",
@@ -140,14 +129,13 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "de alta",
         "abierto",
         "cliente",
-        "renovado",
         "en vigor",
         "reactivado",
         "reactivada",
     ),
-    "it": ("attivo", "attiva", "in corso", "in essere", "aperto", "cliente", "rinnovato", "in vigore", "riattivato", "riattivata"),
-    "pt": ("ativo", "ativa", "vigente", "em vigor", "em andamento", "renovado", "renovada", "reativado", "reativada", "cliente"),
-    "nl": ("actief", "lopend", "open", "klant", "bestaande klant", "verlengd", "van kracht", "heractiveerd", "voortgezet"),
+    "it": ("attivo", "attiva", "in corso", "in essere", "aperto", "cliente", "in vigore", "riattivato", "riattivata"),
+    "pt": ("ativo", "ativa", "vigente", "em vigor", "em andamento", "reativado", "reativada", "cliente"),
+    "nl": ("actief", "lopend", "open", "klant", "bestaande klant", "van kracht", "heractiveerd", "voortgezet"),
 }
 """What says that a customer is still there, by language."""
 NEVER: Mapping[str, tuple[str, ...]] = {
@@ -182,7 +170,18 @@ NEVER: Mapping[str, tuple[str, ...]] = {
 }
 """What says that a contract never came about: drafts, offers, applications, what was refused or revoked, tests."""
 _NEVER = frozenset(words_of(NEVER))
-_STATES = {**dict.fromkeys(words_of(STAYS), False), **dict.fromkeys(words_of(LEFT), True)}
+RENEWED: Mapping[str, tuple[str, ...]] = {
+    "en": ("renewed", "auto-renewed", "automatically renewed", "prolonged", "rolled over"),
+    "de": ("verlängert", "erneuert", "automatisch verlängert", "prolongiert"),
+    "fr": ("renouvelé", "renouvelée", "reconduit", "reconduite", "prolongé", "prolongée"),
+    "es": ("renovado", "renovada", "prorrogado", "prorrogada"),
+    "it": ("rinnovato", "rinnovata", "prorogato", "prorogata"),
+    "nl": ("verlengd", "hernieuwd", "vernieuwd"),
+    "pt": ("renovado", "renovada", "prorrogado", "prorrogada"),
+}
+"""What says of a term that the customer stayed beyond its end, by language."""
+_RENEWED = words_of(RENEWED)
+_STATES = {**dict.fromkeys(words_of(STAYS), False), **dict.fromkeys(_RENEWED, False), **dict.fromkeys(words_of(LEFT), True)}
 
 
 def has_left(raw: object, labels: Mapping[str, float] | None = None) -> bool | None:
@@ -195,6 +194,15 @@ def has_left(raw: object, labels: Mapping[str, float] | None = None) -> bool | N
     """
     found = flag(raw, labels)
     return found if found is not None or raw is None else _STATES.get(fold(str(raw)))
+
+
+def is_renewed(raw: object) -> bool:
+    """Whether a state says that a contract was renewed at its end.
+
+    >>> is_renewed("Renewed"), is_renewed("not renewed"), is_renewed("active")
+    (True, False, False)
+    """
+    return fold(str(raw)) in _RENEWED
 
 
 def is_there(raw: object) -> bool | None:

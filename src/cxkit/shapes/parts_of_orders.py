@@ -1,0 +1,57 @@
+"""Columns of money whose lines add up to the amount of their order: that amount is a total, however few orders show it."""
+
+from __future__ import annotations
+
+from cxkit.lazy import pl
+from cxkit.roles import normalise
+from cxkit.roles.words import meanings
+from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
+from cxkit.shapes.shape import Evidence
+
+_CENT = 0.011
+_MOSTLY = 0.9
+_FEWEST = 2  # orders of several lines
+_SUMS = frozenset({"total", "amount", "value"})
+_WHOLE = frozenset({"order", "invoice", "document"})
+_LINES = frozenset({"line", "unit", "price", "quantity", "item", "product"})
+
+
+def names_total_of_order(header: str) -> bool:
+    """Whether a header names the amount of a whole order or invoice.
+
+    >>> names_total_of_order("order_total"), names_total_of_order("Rechnungsbetrag"), names_total_of_order("Total")
+    (True, True, False)
+    >>> names_total_of_order("Order line total"), names_total_of_order("Auftragspositionswert")
+    (False, False)
+    """
+    words = set[str]().union(*meanings(header), *(each for word in normalise(header).split() for each in meanings(word)))
+    return bool(words & _SUMS and words & _WHOLE) and not words & _LINES
+
+
+def parts_of_order(evidence: Evidence, order: str, amount: NumberColumn) -> str | None:
+    """The column whose numbers add up to the amount of each order of several lines, which all lines of it repeat; None without one."""
+    table = evidence.table
+    held = {found.column for role, found in table.roles.items() if role not in {"unit_price", "line_total"}}
+    for column in table.columns:
+        if column in held or column == amount.column or column.startswith("cx:"):
+            continue
+        part = looks_numeric(table, column)
+        if part is not None and _adds_up(evidence, order, amount, part):
+            return column
+    return None
+
+
+def _adds_up(evidence: Evidence, order: str, amount: NumberColumn, part: NumberColumn) -> bool:
+    numbers = sampled_numbers(evidence.table, [amount, part]).rename({amount.column: "total", part.column: "part"})
+    lines = numbers.with_columns(evidence.table.sample.get_column(order).cast(pl.String).alias("order")).drop_nulls()
+    orders = lines.group_by("order").agg(
+        pl.len().alias("lines"),
+        pl.col("total").n_unique().alias("totals"),
+        pl.col("total").first(),
+        pl.col("part").sum().alias("sum"),
+        (pl.col("part") != 0).sum().alias("parts"),
+    )
+    several = orders.filter(pl.col("parts") > 1, pl.col("total") != 0)
+    right = several.filter(pl.col("totals") == 1, (pl.col("total") - pl.col("sum")).abs() <= _CENT)
+    enough = several.height >= _FEWEST or (several.height == 1 and names_total_of_order(amount.column))
+    return enough and right.height >= _MOSTLY * several.height

@@ -1,0 +1,32 @@
+"""Ways to pay: "Credit" beside "Cash", or under "Payment method", is a sale on credit, and no credit note."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from cxkit.roles.words import meanings
+from cxkit.shapes.order_words import meaning
+
+_PAYMENT = frozenset({"payment", "method", "paid"})
+_TERMS = frozenset({"term"})
+
+
+def is_about_payment(header: str) -> bool:
+    """Whether a header says how or whether something was paid."""
+    return bool(_PAYMENT & set[str]().union(*meanings(header)))
+
+
+def are_ways_to_pay(header: str, values: Collection[str]) -> bool:
+    """Whether the words for credit in a column name a way to pay: by its header, or since all others do and one is no document.
+
+    >>> are_ways_to_pay("Zahlungsart", ["Rechnung", "Kredit"]), are_ways_to_pay("Type", ["Invoice", "Credit"])
+    (True, False)
+    >>> are_ways_to_pay("Terms", ["Invoice", "Credit"]), are_ways_to_pay("Payment type", ["Payment", "Refund"])
+    (True, False)
+    """
+    credit = [value for value in values if meaning(value, "document") == "credit"]
+    if not all(meaning(value, "payment") for value in credit):
+        return False
+    if is_about_payment(header) or _TERMS & set[str]().union(*meanings(header)):
+        return bool(credit)
+    return all(meaning(value, "payment") for value in values) and any(meaning(value, "document") is None for value in values)

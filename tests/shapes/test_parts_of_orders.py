@@ -1,0 +1,52 @@
+"""Totals of orders on their lines, which other amounts or the header show, whatever goes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+import pytest
+from tests.shapes.test_order_shapes import overall, said
+
+import cxkit
+
+
+def lines(total: str, *, prices: str = "", category: bool = True, items: bool = True) -> pl.DataFrame:
+    """Five orders, of which two have several lines; whole orders come to 3000.5, lines to 6600.5."""
+    orders: Sequence[tuple[str, str, float, str, float]] = [
+        *(("1", "Cleaning", 1200, "a", 600), ("1", "Cleaning", 1200, "b", 600)),
+        *(("2", "Windows", 85, "c", 85), ("3", "Office", 430.5, "d", 430.5)),
+        *(("4", "Cleaning", 1200, "a", 400), ("4", "Cleaning", 1200, "e", 400), ("4", "Cleaning", 1200, "f", 400)),
+        ("5", "Windows", 85, "c", 85),
+    ]
+    data = pl.DataFrame(orders, schema=["order_id", "category", total, "item", prices or "price"], orient="row")
+    customers = pl.col("order_id").replace({"1": "C1", "2": "C2", "3": "C3", "4": "C1", "5": "C2"})
+    data = data.with_columns(customers.alias("customer_id"), pl.format("2025-01-{}", pl.col("order_id").str.zfill(2)).alias("order_date"))
+    left = [*(() if prices else ["price"]), *(() if category else ["category"]), *(() if items else ["item"])]
+    return data.drop(left)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        lines("order_total", prices="item_price"),
+        lines("order_total", prices="item_price", category=False),
+        lines("Total facture", prices="Montant encaissé"),
+        lines("amount", prices="part", items=False),
+        lines("Rechnungsbetrag", items=False),
+        lines("order_total"),
+    ],
+    ids=["prices", "articles", "payments", "parts", "header", "header beside articles"],
+)
+def test_a_total_counts_once_if_amounts_add_up_to_it_or_its_header_says_so(data: pl.DataFrame) -> None:
+    amount = {"amount": "amount"} if "part" in data.columns else {}
+    report = cxkit.value(data, by="none", **amount)
+    assert report.table("overall").rows[0]["revenue"] == 3000.5
+    assert "once" in said(report)
+
+
+def test_prices_of_lines_that_nothing_adds_up_to_are_added_up() -> None:
+    assert overall(lines("amount", items=False))["revenue"] == 6600.5
+    assert overall(lines("order_total", prices="item_price").with_columns(item_price=pl.col("order_total")))["revenue"] == 6600.5
+    different = lines("order_total").with_columns(pl.col("order_total") + pl.int_range(pl.len()))
+    assert overall(different)["revenue"] == 6600.5 + sum(range(8))
