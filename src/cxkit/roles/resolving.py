@@ -229,6 +229,8 @@ class _Resolving:
         if role in SCORES:
             near = self._plain(near)
             near += self._other_topics(role, near) or self._with_answers(near, possible)
+        if role == "satisfaction":
+            near = self._of_the_whole(near, possible)
         near = [column for column in near if not self._values(column).empty] or near
         near = self._of_several_values(role, near, possible)
         if role == "product":  # what is the same in all rows tells no products apart
@@ -404,6 +406,15 @@ class _Resolving:
         if role == "recommend":  # "score" and "rating" may name it too, but not beside a question for a recommendation
             mention = [column for column in mention if any(word & {"recommend", "nps"} for word in meanings(called[column]))]
         return [column for column in mention if self._has_topic(role, column)]
+
+    def _of_the_whole(self, near: list[str], possible: Sequence[Candidate]) -> list[str]:
+        """The judgements of the whole of what was rated, if all other columns that fit score one aspect each."""
+        from cxkit.roles.scoring import has_topic, judges_the_whole
+        from cxkit.roles.words import meanings
+
+        whole = [each.column for each in possible if judges_the_whole(meanings(self._name(each.column)))]
+        others = [column for column in near if column not in whole]
+        return whole if whole and all(has_topic("satisfaction", meanings(self._name(column))) for column in others) else near
 
     def _of_several_values(self, role: str, near: list[str], possible: Sequence[Candidate]) -> list[str]:
         """The next columns that may be the customer, if the best ones have one value in all rows: it is an account of the books.

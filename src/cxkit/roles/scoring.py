@@ -73,6 +73,14 @@ _LASTS = 0.8
 # a question about everything goes before those about parts of it
 _OF_ALL = 0.05
 _COUNTED = frozenset({"times", "count", "total", "several"})
+# what a judgement of the whole of something is called, as "Overall rating of the order", and what such a header names besides
+_JUDGEMENT, _OF_ONE_THING = frozenset({"rating", "grade", "satisfaction"}), 0.76
+_NO_JUDGEMENT = frozenset(
+    (
+        *("last", "count", "times", "birth", "id", "target", "derived", "planned", "average", "weight"),
+        *("recommend", "nps", "likely", "effort", "expectation", "fulfilment", "importance"),
+    )
+)
 # roles whose values may be lengths of time, and how well these fit: a moment is taken first
 _LASTING = frozenset({"first_responded_at", "resolved_at"})
 _LASTED = 0.9
@@ -146,6 +154,8 @@ def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
         if role in kind.roles:
             of_all = _OF_ALL if role == "satisfaction" and any("overall" in word for word in means) else 0.0
             found[role] = max(weight + of_all, found.get(role, 0.0))
+    if "satisfaction" in kind.roles and judges_the_whole(means):
+        found["satisfaction"] = max(_OF_ONE_THING, found.get("satisfaction", 0.0))
     if kind.name == "survey" and any(word & _COLLECTED for word in means):
         found.pop("channel", None)
     own = normalise(header).replace(" ", "_")
@@ -180,6 +190,18 @@ def _is_of_row(kind: str, wanted: Sequence[str], means: Meanings) -> bool:
     return kind != "customers" and any(
         "id" in last and word & _ENTITIES[kind] and word.isdisjoint(wanted) for word, last in pairwise(means)
     )
+
+
+def judges_the_whole(means: Meanings) -> bool:
+    """Whether a header names the judgement of the whole of something, whatever that is.
+
+    >>> from cxkit.roles.words import meanings
+    >>> judges_the_whole(meanings("Overall rating of your order")), judges_the_whole(meanings("Rating of the packaging"))
+    (True, False)
+    """
+    everything = frozenset[str]().union(*means)
+    named = "outcomeword" in everything or ("overall" in everything and bool(everything & _JUDGEMENT))
+    return named and not everything & _NO_JUDGEMENT
 
 
 def has_topic(role: str, means: Meanings) -> bool:
