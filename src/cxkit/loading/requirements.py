@@ -14,6 +14,7 @@ from cxkit.options import Needs
 from cxkit.registry import METRICS, Metric
 from cxkit.roles import shortened
 from cxkit.roles.kinds import IDS
+from cxkit.roles.other_ratings import OtherRating, other_rating
 from cxkit.roles.ruled_out import is_another_quantity
 from cxkit.tables import DataTable
 from cxkit.tables.described import described
@@ -25,6 +26,7 @@ from cxkit.values.scores import finished_figures, may_be_figures
 
 # Roles that commands on such a table use if available: reported together with required ones that are missing.
 _ESSENTIAL = {"orders": ("customer_id", "ordered_at")}
+_JUDGEMENTS = ("satisfaction", "recommend")
 _MOST = 8
 _FEWEST_NUMBERED, _LONG = 5, 10  # rows; digits
 
@@ -197,9 +199,29 @@ def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
         for column in table.columns
         if role in roles.SCORES and is_computed(column) and not candidates
     ]
+    held += _other_ratings(table) if role in _JUDGEMENTS else []
     if role == "recommend" and any(may_be_figures(table.values(column).texts) for column in candidates):
         held.append(finished_figures())
     return " ".join([text, *held])
+
+
+def _other_ratings(table: DataTable) -> list[str]:
+    """A sentence on each rating that no respondent gave, as that of a credit, and why."""
+    found = {column: other_rating(table.shown.get(column, column), table.columns, table.values) for column in table.columns}
+    return [_described_rating(shortened(table.shown.get(column, column)), other) for column, other in found.items() if other]
+
+
+def _described_rating(column: str, other: OtherRating) -> str:
+    beside = ", ".join(f"'{shortened(each)}'" for each in other.beside)
+    if other.why == "marks":
+        return tr("Column '{column}' holds marks of pupils: {beside} stand beside it.", column=column, beside=beside)
+    if other.why == "list":
+        return tr(
+            "Column '{column}' holds classes or averages: each row is another one of {beside}, and no column says who answered or when.",
+            column=column,
+            beside=beside,
+        )
+    return tr("Column '{column}' rates credit, a risk or the like, by its name: it holds no answers of respondents.", column=column)
 
 
 def _alike(lacking: Sequence[str], candidates: Mapping[str, Sequence[str]]) -> list[list[str]]:

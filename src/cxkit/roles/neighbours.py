@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
+from cxkit.roles.other_ratings import other_rating
 from cxkit.roles.words import meanings, questions
 
 _PERSONS, _CUSTOMERS = frozenset({"contact", "requester", "caller"}), frozenset({"customer", "consumer", "buyer", "member"})
@@ -86,7 +87,8 @@ def ruled_out(
     levels of a topic, the first is the topic. An id at the front numbers the complaints that other headers name, and a number beside it
     their file. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside a tenure is the day of the
     record. The day of an invoice that many rows lack is not that of an order if all rows have another day. Scores beside rates and numbers
-    of users are figures of a period. A mere "Overall" below a question answers that question.
+    of users are figures of a period. A mere "Overall" below a question answers that question. Ratings of credit or risks, marks of pupils
+    and the classes of a list are no answers.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -225,7 +227,12 @@ def _is_figure(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]
 
 
 def _is_no_judgement(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
-    return _is_figure(column, likely, means, values) or _is_row_of_matrix(column, likely, means, values)
+    rules = (_is_figure, _is_row_of_matrix, _is_other_rating)
+    return any(rule(column, likely, means, values) for rule in rules)
+
+
+def _is_other_rating(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    return other_rating(column, [*means], values) is not None
 
 
 def _is_row_of_matrix(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
@@ -282,7 +289,7 @@ _BY_VALUES = {
     "case_id": _numbers_another,
     "customer_id": _is_agent,
     "until": _is_no_end,
-    "recommend": _is_figure,
+    "recommend": lambda *asked: _is_figure(*asked) or _is_other_rating(*asked),
     "satisfaction": _is_no_judgement,
     "ordered_at": _is_of_some_rows,
 }

@@ -8,7 +8,7 @@ from itertools import islice
 from cxkit.roles.carried import Values
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import DIMENSIONS
-from cxkit.roles.scoring import has_topic
+from cxkit.roles.scoring import has_topic, judges_the_whole
 from cxkit.roles.words import meanings
 
 _RECOMMENDS = frozenset({"recommend", "nps", "likely"})
@@ -46,6 +46,14 @@ def of_one_pattern(column: str, others: Sequence[str], called: Mapping[str, str]
     if column in of_all or not apart:
         return [column]
     return of_all if len(of_all) == 1 else [*apart]
+
+
+def of_the_whole(near: Sequence[str], possible: Sequence[str], called: Mapping[str, str]) -> list[str]:
+    """The ``possible`` columns that judge the whole of what was rated, if all others that are ``near`` score one aspect each."""
+    means = {column: meanings(called.get(column, column)) for column in (*near, *possible)}
+    whole = [column for column in possible if judges_the_whole(means[column])]
+    aspects = all(has_topic("satisfaction", means[column]) for column in near if column not in whole)
+    return whole if whole and aspects else [*near]
 
 
 def are_items(

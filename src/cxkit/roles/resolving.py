@@ -221,6 +221,7 @@ class _Resolving:
     def _near(self, role: str, fitting: list[Candidate], possible: Sequence[Candidate]) -> list[str]:
         """The columns that fit a role about as well as the best one, as far as their values and those beside them do not decide."""
         from cxkit.roles.deductions import amount_candidates
+        from cxkit.roles.ratings_alike import of_one_pattern, of_the_whole
         from cxkit.roles.scoring import AHEAD
 
         if role not in _OFTEN_EMPTY:  # a column without values loses to one that has some
@@ -230,14 +231,12 @@ class _Resolving:
             near = self._plain(near)
             near += self._other_topics(role, near) or self._with_answers(near, possible)
         if role == "satisfaction":
-            near = self._of_the_whole(near, possible)
+            near = of_the_whole(near, [each.column for each in possible], self._called)
         near = [column for column in near if not self._values(column).empty] or near
         near = self._of_several_values(role, near, possible)
         if role == "product":  # what is the same in all rows tells no products apart
             near = [column for column in near if not self._is_constant(column)] or near
         if role in _RATED and len(near) == 1:
-            from cxkit.roles.ratings_alike import of_one_pattern
-
             near = of_one_pattern(near[0], self._free, self._called, self._values)
         if role == "amount":
             near = amount_candidates(near, [each.column for each in fitting], self._headers, self._called, self._values)
@@ -278,6 +277,7 @@ class _Resolving:
 
     def _assume_by_looks(self, role: str) -> None:
         """Take the only column that looks like answers from 0 to 10, or like days."""
+        from cxkit.roles.other_ratings import other_rating
         from cxkit.roles.ruled_out import is_something_else
 
         # two are enough to show that it is not the only one
@@ -286,7 +286,9 @@ class _Resolving:
             fitting = list(islice((column for column in self._free if self._values(column).promoter_classes), 2))
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
         free = [column for column in fitting if self._is_open(role, column) and column not in ambiguous]
-        if len(fitting) == 1 == len(free) and not is_something_else(role, self._name(free[0]), self._values(free[0])):
+        if len(fitting) != 1 or not free or is_something_else(role, self._name(free[0]), self._values(free[0])):
+            return
+        if role != "recommend" or other_rating(self._name(free[0]), self._headers, self._values) is None:
             self._take(role, free[0], "assumed")
 
     def _take_yes_or_no(self) -> None:
@@ -406,15 +408,6 @@ class _Resolving:
         if role == "recommend":  # "score" and "rating" may name it too, but not beside a question for a recommendation
             mention = [column for column in mention if any(word & {"recommend", "nps"} for word in meanings(called[column]))]
         return [column for column in mention if self._has_topic(role, column)]
-
-    def _of_the_whole(self, near: list[str], possible: Sequence[Candidate]) -> list[str]:
-        """The judgements of the whole of what was rated, if all other columns that fit score one aspect each."""
-        from cxkit.roles.scoring import has_topic, judges_the_whole
-        from cxkit.roles.words import meanings
-
-        whole = [each.column for each in possible if judges_the_whole(meanings(self._name(each.column)))]
-        others = [column for column in near if column not in whole]
-        return whole if whole and all(has_topic("satisfaction", meanings(self._name(column))) for column in others) else near
 
     def _of_several_values(self, role: str, near: list[str], possible: Sequence[Candidate]) -> list[str]:
         """The next columns that may be the customer, if the best ones have one value in all rows: it is an account of the books.
