@@ -177,6 +177,7 @@ class _Resolving:
         from cxkit.roles.neighbours import beside_others
         from cxkit.roles.own_numbers import without_own_numbers
         from cxkit.roles.ratings_alike import are_items
+        from cxkit.roles.recommendations import beside_yes_and_no, with_classed
         from cxkit.roles.scoring import TAKEN
 
         missing = self._missing
@@ -189,7 +190,9 @@ class _Resolving:
         if "channel" in candidates:
             candidates["channel"] = [each for each in candidates["channel"] if self._doubt_channel(each.column) != "other"]
         if "recommend" in candidates:
-            candidates["recommend"] = self._with_classed([each for each in candidates["recommend"] if not self._is_free_text(each.column)])
+            asked = [each for each in candidates["recommend"] if not self._is_free_text(each.column)]
+            classed = with_classed(asked, self._free, self._values)
+            candidates["recommend"] = beside_yes_and_no(self._kind, classed, self._called, self._values)
         while missing:
             possible = {role: [each for each in candidates[role] if may_hold(role, self._held.get(each.column, ()))] for role in missing}
             role = max(missing, key=lambda each: possible[each][0].score if possible[each] else 0.0)
@@ -260,8 +263,9 @@ class _Resolving:
         """Take the only column whose values fit a required role, unless its header names something else."""
         if self._hints.values is None:
             return
+        yes_or_no = "recommend" in wanted and "recommend" in self._missing and self._take_yes_or_no(wanted)
         for role in self._missing:
-            if role not in wanted:
+            if role not in wanted or (role == "recommend" and yes_or_no):
                 continue
             if role in _RATED:
                 self._assume_rating(role)
@@ -269,8 +273,6 @@ class _Resolving:
                 self._assume_amount()
             elif role == "recommend" or role in DATES:
                 self._assume_by_looks(role)
-        if "recommend" in wanted and "recommend" in self._missing:
-            self._take_yes_or_no()
         if self._kind.name == "contacts":
             self._assume_by_values("channel", lambda values: values.name_ways)
             self._assume_by_values("direction", lambda values: values.directions)
@@ -291,14 +293,19 @@ class _Resolving:
         if role != "recommend" or other_rating(self._name(free[0]), self._headers, self._values) is None:
             self._take(role, free[0], "assumed")
 
-    def _take_yes_or_no(self) -> None:
-        """Take the column that asks for a recommendation and was answered with yes or no: the error about its values explains best."""
-        named = scores(self._kind, self._free, self._repeated, self._hints, ["recommend"])["recommend"]
-        said = [each.column for each in named if self._values(each.column).flags]
-        if len(said) == 1:
-            self._take("recommend", said[0], "name")
-        elif said:
-            self.doubtful["recommend"] = said
+    def _take_yes_or_no(self, wanted: Collection[str]) -> bool:
+        """Take the column that asks for a recommendation and was answered with yes or no: the error about its values explains best.
+
+        A command that may use another score, which is found, can do without. Returns whether there is such a column.
+        """
+        by_name = scores(self._kind, self._free, self._repeated, self._hints, ["recommend"])["recommend"]
+        said = [each.column for each in by_name if self._values(each.column).flags]
+        if said and not any(role in wanted for role in self.found if role in _RATED):
+            if len(said) == 1:
+                self._take("recommend", said[0], "name")
+            else:
+                self.doubtful["recommend"] = said
+        return bool(said)
 
     def _assume_amount(self) -> None:
         """Take the only column that may hold sums in a file without quantities, if its header names money and nothing else, as "Fee"."""
@@ -339,15 +346,6 @@ class _Resolving:
         from cxkit.roles.words import meanings
 
         return wanted <= set[str]().union(*meanings(self._name(column)))
-
-    def _with_classed(self, candidates: list[Candidate]) -> list[Candidate]:
-        """The candidates for the recommendation, and the scores of which another column holds the classes, as promoter for 9."""
-        classes = [values for column in self._free if (values := self._values(column)).promoter_classes]
-        scored = [column for column in self._free if self._values(column).answers] if classes else []
-        classed = {column for column in scored if any(values.classify(self._values(column)) for values in classes)}
-        others = [each for each in candidates if each.column not in classed or each.score > SURE]
-        found = [*others, *(Candidate(column, SURE) for column in classed - {each.column for each in others})]
-        return sorted(found, key=lambda each: -each.score)
 
     def _is_free_text(self, column: str) -> bool:
         """Whether the words of a column are too many for a scale, and on none that is known: "Any books to recommend?" asks for titles."""

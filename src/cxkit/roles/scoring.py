@@ -81,6 +81,8 @@ _NO_JUDGEMENT = frozenset(
         *("recommend", "nps", "likely", "effort", "expectation", "fulfilment", "importance"),
     )
 )
+# a score of everything is rather that of the satisfaction than of a recommendation; a total or final one may be that of a test
+_OF_EVERYTHING, _RECOMMENDS, _PERHAPS = frozenset({"overall", "total", "final", "ended"}), frozenset({"recommend", "nps", "likely"}), 0.45
 # roles whose values may be lengths of time, and how well these fit: a moment is taken first
 _LASTING = frozenset({"first_responded_at", "resolved_at"})
 _LASTED = 0.9
@@ -145,7 +147,7 @@ _COLLECTED = frozenset({"survey", "response", "review", "answered", "distributio
 
 def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
     """How clearly the header alone names each role of the kind."""
-    found = dict(_phrased(kind, means))
+    found = _without_scores_of_everything(dict(_phrased(kind, means)), means)
     if _FORMATTED.search(header):
         found = {role: score * _SOFT for role, score in found.items()}  # the same as another column, written for people
     if "tenure" in found and _IN_MONTHS.search(header):
@@ -162,6 +164,15 @@ def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
     if own in kind.roles:
         found[own] = OWN
     return found
+
+
+def _without_scores_of_everything(found: dict[str, float], means: Meanings) -> dict[str, float]:
+    """The roles that a header names, without the recommendation if it names a score of everything, such as "Overall score"."""
+    everything = frozenset[str]().union(*means)
+    if "score" not in everything or not everything & _OF_EVERYTHING or everything & _RECOMMENDS:
+        return found
+    kept = {role: weight for role, weight in found.items() if role != "recommend"}
+    return kept if kept == found or "overall" in everything else kept | {"satisfaction": _PERHAPS}
 
 
 @lru_cache(maxsize=1 << 14)
