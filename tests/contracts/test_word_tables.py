@@ -252,6 +252,7 @@ def test_words_of_degree_and_verdicts_are_ranked_line_by_line_and_a_near_miss_is
         ("negation", "not", "note"),
         ("comparison", "besser", "besserung"),
         ("possibility", "kann", "kannen"),
+        ("tenth", "rapportcijfer", "cijfer"),
     ],
 )
 def test_words_for_the_ends_of_scales(section: valence.Section, word: str, near_miss: str) -> None:

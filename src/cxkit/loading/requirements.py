@@ -13,9 +13,12 @@ from cxkit.loading.kinds import A_FILE_OF, guess_kind
 from cxkit.options import Needs
 from cxkit.registry import METRICS, Metric
 from cxkit.roles import shortened
+from cxkit.roles.candidates import SURE
 from cxkit.roles.kinds import IDS
 from cxkit.roles.other_ratings import OtherRating, other_rating
 from cxkit.roles.ruled_out import is_another_quantity
+from cxkit.roles.scoring import named
+from cxkit.roles.words import meanings
 from cxkit.tables import DataTable
 from cxkit.tables.described import described
 from cxkit.tables.offering import header_doubt
@@ -156,10 +159,16 @@ def _candidates(table: DataTable, role: str) -> list[str]:
         largest = max((table.alike(each) for each in scales), key=len)
         by_name += [column for column in largest if not _counts(table, column)]
         by_name = [column for column in by_name if table.role_of(column) not in IDS and not is_computed(column)]
+        by_name = [column for column in by_name if role == "recommend" or not _asks_for_recommendation(table, column)]
     elif not by_name:
         by_name = [table.roles["unit_price"].column] if role == "amount" and "unit_price" in table.roles else []
         by_name += [column for column in table.columns if _is_free(table, column) and roles.may_be(role, table.values(column), column)]
     return list(dict.fromkeys(by_name))
+
+
+def _asks_for_recommendation(table: DataTable, column: str) -> bool:
+    header = table.shown.get(column, column)
+    return named(table.kind, header, meanings(header)).get("recommend", 0.0) >= SURE
 
 
 def _counts(table: DataTable, column: str) -> bool:
@@ -187,7 +196,10 @@ def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
     if role in table.doubtful:
         return tr("Several columns could hold the {what}.", what=what)
     rest = "" if candidates else tr("; the columns are: {offer}", offer=table.offer())
+    aspects = [each.column for each in table.candidates(role)] if role in roles.SCORES else []
     text = tr("No column's name suggests the {what}{rest}.", what=what, rest=rest)
+    if len(aspects) > 1 and candidates:
+        text = tr("Several columns are each called the {what} of one aspect, and none that of everything.", what=what)
     others = [each for each in table.roles.values() if each.found == "assumed" and each.why in {"file", "comments"}]
     held = [
         tr("Column '{column}' holds the {other} score, {reason}.", column=shortened(each.column), other=each.role, reason=each.reason)

@@ -441,7 +441,8 @@ class _Resolving:
         from cxkit.roles.words import meanings
 
         means = meanings(self._name(column))
-        rated = self._values(column).range is not None
+        values, in_words = self._values(column), self._hints.rated
+        rated = values.range is not None or values.flags or (in_words is not None and in_words(column))
         return rated and has_topic(role, means) and not ELSE_THAN_A_TOPIC & set[str]().union(*means)
 
     def _explains(self, role: str, column: str) -> bool:
