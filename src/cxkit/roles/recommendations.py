@@ -13,12 +13,12 @@ from cxkit.roles.words import meanings
 
 def with_classed(candidates: Sequence[Candidate], columns: Sequence[str], values: Callable[[str], Values]) -> list[Candidate]:
     """The candidates, and the scores among the columns of which another one holds the classes, as promoter for 9."""
-    classes = [found for column in columns if (found := values(column)).promoter_classes]
+    classes = [each for column in columns if (each := values(column)).promoter_classes]
     scored = [column for column in columns if values(column).answers] if classes else []
-    classed = {column for column in scored if any(found.classify(values(column)) for found in classes)}
-    others = [each for each in candidates if each.column not in classed or each.score > SURE]
-    found = [*others, *(Candidate(column, SURE) for column in classed - {each.column for each in others})]
-    return sorted(found, key=lambda each: -each.score)
+    classed = {column for column in scored if any(each.classify(values(column)) for each in classes)}
+    kept = [found for found in candidates if found.column not in classed or found.score > SURE]
+    raised = [Candidate(column, SURE) for column in classed - {found.column for found in kept}]
+    return sorted([*kept, *raised], key=lambda found: -found.score)
 
 
 def beside_yes_and_no(
