@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 import cxkit
-from cxkit.roles import KINDS, resolve
+from cxkit.roles import KINDS, other_ratings, resolve
 from cxkit.roles.kinds_of_customers import names_kind
 from cxkit.roles.sides import sides_of, without_negation
 from cxkit.roles.units import period_of
@@ -63,6 +63,10 @@ class Understanding(NamedTuple):
 
 # tables in code: by module and name; in tables by meaning, each meaning is one
 TABLES: Mapping[str, Understanding] = {
+    "roles.other_ratings.WORDS.assessed": Understanding(lambda word: other_ratings.is_assessment(f"{word} rating"), True, "Leadership"),
+    "roles.other_ratings.WORDS.pupil": Understanding(lambda word: other_ratings.names("pupil", word), True, "Student discount"),
+    "roles.other_ratings.WORDS.lesson": Understanding(lambda word: other_ratings.names("lesson", word), True, "Fachbereich"),
+    "roles.other_ratings.WORDS.listed": Understanding(lambda word: other_ratings.names("listed", word), True, "Hotel chain"),
     "roles.units.PERIODS.days": Understanding(period_of, "days", "daylight"),
     "roles.units.PERIODS.weeks": Understanding(period_of, "weeks", "weekly"),
     "roles.units.PERIODS.months": Understanding(period_of, "months", "mesa"),
@@ -261,6 +265,7 @@ def test_words_of_degree_and_verdicts_are_ranked_line_by_line_and_a_near_miss_is
         ("negation", "not", "note"),
         ("comparison", "besser", "besserung"),
         ("possibility", "kann", "kannen"),
+        ("tenth", "rapportcijfer", "cijfer"),
     ],
 )
 def test_words_for_the_ends_of_scales(section: valence.Section, word: str, near_miss: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cxkit.counts.direction_evidence import Shown, shown_end
+from cxkit.counts.shares_as_answers import refuse_shares
 from cxkit.errors import RoleError
 from cxkit.language import formatted, tr, translated
 from cxkit.model import Note
@@ -259,6 +260,8 @@ def _infer(table: DataTable, found: _Columns, *, numeric: bool) -> Inferred:
     named = found.header.scale or (by_role if found.role in table.supposed else None) or _scale_of_points(found)
     why = tr("as the header says") if found.header.scale else tr("as its labels say") if named else ""
     ends = found.role in _ENDS_COUNT and not numeric
+    if ends and not found.words:
+        refuse_shares(found.name, found.role, found.numbers)
     if named is None and by_role is None and not found.numbers and (scale := scale_of_words(found.words.keys(), 0)):
         return Inferred(scale, tr("which has as many points as the words"))
     if named is None and by_role is None and not found.numbers and found.words:

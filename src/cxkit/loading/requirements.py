@@ -13,8 +13,12 @@ from cxkit.loading.kinds import A_FILE_OF, guess_kind
 from cxkit.options import Needs
 from cxkit.registry import METRICS, Metric
 from cxkit.roles import shortened
+from cxkit.roles.candidates import SURE
 from cxkit.roles.kinds import IDS
+from cxkit.roles.other_ratings import OtherRating, other_rating
 from cxkit.roles.ruled_out import is_another_quantity
+from cxkit.roles.scoring import named
+from cxkit.roles.words import meanings
 from cxkit.tables import DataTable
 from cxkit.tables.described import described
 from cxkit.tables.offering import header_doubt
@@ -25,6 +29,7 @@ from cxkit.values.scores import finished_figures, may_be_figures
 
 # Roles that commands on such a table use if available: reported together with required ones that are missing.
 _ESSENTIAL = {"orders": ("customer_id", "ordered_at")}
+_JUDGEMENTS = ("satisfaction", "recommend")
 _MOST = 8
 _FEWEST_NUMBERED, _LONG = 5, 10  # rows; digits
 
@@ -171,10 +176,16 @@ def _candidates(table: DataTable, role: str) -> list[str]:
         largest = max((table.alike(each) for each in scales), key=len)
         by_name += [column for column in largest if not _counts(table, column)]
         by_name = [column for column in by_name if table.role_of(column) not in IDS and not is_computed(column)]
+        by_name = [column for column in by_name if role == "recommend" or not _asks_for_recommendation(table, column)]
     elif not by_name:
         by_name = [table.roles["unit_price"].column] if role == "amount" and "unit_price" in table.roles else []
         by_name += [column for column in table.columns if _is_free(table, column) and roles.may_be(role, table.values(column), column)]
     return list(dict.fromkeys(by_name))
+
+
+def _asks_for_recommendation(table: DataTable, column: str) -> bool:
+    header = table.shown.get(column, column)
+    return named(table.kind, header, meanings(header)).get("recommend", 0.0) >= SURE
 
 
 def _counts(table: DataTable, column: str) -> bool:
@@ -202,7 +213,10 @@ def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
     if role in table.doubtful:
         return tr("Several columns could hold the {what}.", what=what)
     rest = "" if candidates else tr("; the columns are: {offer}", offer=table.offer())
+    aspects = [each.column for each in table.candidates(role)] if role in roles.SCORES else []
     text = tr("No column's name suggests the {what}{rest}.", what=what, rest=rest)
+    if len(aspects) > 1 and candidates:
+        text = tr("Several columns are each called the {what} of one aspect, and none that of everything.", what=what)
     others = [each for each in table.roles.values() if each.found == "assumed" and each.why in {"file", "comments"}]
     held = [
         tr("Column '{column}' holds the {other} score, {reason}.", column=shortened(each.column), other=each.role, reason=each.reason)
@@ -214,9 +228,29 @@ def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
         for column in table.columns
         if role in roles.SCORES and is_computed(column) and not candidates
     ]
+    held += _other_ratings(table) if role in _JUDGEMENTS else []
     if role == "recommend" and any(may_be_figures(table.values(column).texts) for column in candidates):
         held.append(finished_figures())
     return " ".join([text, *held])
+
+
+def _other_ratings(table: DataTable) -> list[str]:
+    """A sentence on each rating that no respondent gave, as that of a credit, and why."""
+    found = {column: other_rating(table.shown.get(column, column), table.columns, table.values) for column in table.columns}
+    return [_described_rating(shortened(table.shown.get(column, column)), other) for column, other in found.items() if other]
+
+
+def _described_rating(column: str, other: OtherRating) -> str:
+    beside = ", ".join(f"'{shortened(each)}'" for each in other.beside)
+    if other.why == "marks":
+        return tr("Column '{column}' holds marks of pupils: {beside} stand beside it.", column=column, beside=beside)
+    if other.why == "list":
+        return tr(
+            "Column '{column}' holds classes or averages: each row is another one of {beside}, and no column says who answered or when.",
+            column=column,
+            beside=beside,
+        )
+    return tr("Column '{column}' rates credit, a risk or the like, by its name: it holds no answers of respondents.", column=column)
 
 
 def _alike(lacking: Sequence[str], candidates: Mapping[str, Sequence[str]]) -> list[list[str]]:

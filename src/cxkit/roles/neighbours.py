@@ -9,6 +9,7 @@ from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.load_times import is_load_time
+from cxkit.roles.other_ratings import other_rating
 from cxkit.roles.scoring import AHEAD
 from cxkit.roles.words import meanings, questions
 
@@ -106,6 +107,7 @@ def ruled_out(
     "Overall" below a question answers that question. The number of an interaction that differs in each row is none of a case. An
     appointment is no day on which a numbered case came. A duration beside a begin, an end and a period of notice is the agreed one. What
     employees did for a project in some hours is no touchpoint. A moment at which all rows were processed is that of the last edit.
+    Ratings of credit or risks, marks of pupils and the classes of a list are no answers.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -302,7 +304,12 @@ def _is_figure(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]
 
 
 def _is_no_judgement(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
-    return _is_figure(column, likely, means, values) or _is_row_of_matrix(column, likely, means, values)
+    rules = (_is_figure, _is_row_of_matrix, _is_other_rating)
+    return any(rule(column, likely, means, values) for rule in rules)
+
+
+def _is_other_rating(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    return other_rating(column, [*means], values) is not None
 
 
 def _is_row_of_matrix(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
@@ -370,7 +377,7 @@ _BY_VALUES = {
     "closed_at": _is_last_edit,
     "customer_id": _is_agent,
     "until": _is_no_end,
-    "recommend": _is_figure,
+    "recommend": lambda *asked: _is_figure(*asked) or _is_other_rating(*asked),
     "satisfaction": _is_no_judgement,
     "ordered_at": lambda *asked: _is_of_some_rows(*asked) or is_load_time(asked[0], *asked[2:]),
     "contacted_at": lambda *asked: _is_no_arrival(*asked[:3]) or is_load_time(asked[0], *asked[2:]),

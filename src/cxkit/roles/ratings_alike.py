@@ -8,12 +8,12 @@ from itertools import islice
 from cxkit.roles.carried import Values
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import DIMENSIONS
-from cxkit.roles.scoring import has_topic
+from cxkit.roles.scoring import has_topic, judges_the_whole
 from cxkit.roles.words import meanings
 
 _RECOMMENDS = frozenset({"recommend", "nps", "likely"})
 _FEWEST = 2  # further columns
-_TOP = 10
+_TOP, _MOST_WORDS = 10, 7
 # what a header may name beside a rating: other quantities and codes, and what a program made of the texts
 _NO_RATING = frozenset(
     (
@@ -27,17 +27,17 @@ _OF_EVERYTHING = frozenset(
 
 
 def of_one_pattern(column: str, others: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]) -> list[str]:
-    """The column, and others up to the same point whose headers differ in one word alone, as "Food rating" beside "Service rating".
+    """The column, and others of the same points whose headers differ in one word alone, as "Food rating" beside "Service rating".
 
     If that word of one of them names the judgement of everything, or a score, as "Overall rating", that one alone.
     """
-    highest, words = _highest_point(values(column)), normalise(called.get(column, column)).split()
-    if highest is None or len(words) < _FEWEST:
+    words = normalise(called.get(column, column)).split()
+    if len(words) < _FEWEST:
         return [column]
     apart = dict[str, str]()
     for each in others:
         further = normalise(called.get(each, each)).split()
-        if each == column or len(further) != len(words) or _highest_point(values(each)) != highest:
+        if each == column or len(further) != len(words) or not _share_points(values(column), values(each)):
             continue
         differing = [(one, other) for one, other in zip(words, further, strict=True) if one != other]
         if len(differing) == 1:
@@ -46,6 +46,14 @@ def of_one_pattern(column: str, others: Sequence[str], called: Mapping[str, str]
     if column in of_all or not apart:
         return [column]
     return of_all if len(of_all) == 1 else [*apart]
+
+
+def of_the_whole(near: Sequence[str], possible: Sequence[str], called: Mapping[str, str]) -> list[str]:
+    """The ``possible`` columns that judge the whole of what was rated, if all others that are ``near`` score one aspect each."""
+    means = {column: meanings(called.get(column, column)) for column in (*near, *possible)}
+    whole = [column for column in possible if judges_the_whole(means[column])]
+    aspects = all(has_topic("satisfaction", means[column]) for column in near if column not in whole)
+    return whole if whole and aspects else [*near]
 
 
 def are_items(
@@ -61,6 +69,16 @@ def are_items(
     if role != "recommend" or len(columns) != 1 or _RECOMMENDS & set[str]().union(*meanings(called.get(columns[0], columns[0]))):
         return False
     return of_one_pattern(columns[0], headers, called, values) != list(columns)
+
+
+def _share_points(one: Values, other: Values) -> bool:
+    """Whether two columns hold numbers up to the same point, yes and no, or two or more of the same few words."""
+    if one.range or other.range:
+        highest = _highest_point(one)
+        return highest is not None and highest == _highest_point(other)
+    if max(one.distinct, other.distinct) > _MOST_WORDS:
+        return False
+    return len({text.casefold() for text in one.texts} & {text.casefold() for text in other.texts}) >= _FEWEST
 
 
 def _highest_point(values: Values) -> float | None:

@@ -174,6 +174,7 @@ class _Resolving:
         from cxkit.roles.neighbours import beside_others
         from cxkit.roles.own_numbers import without_own_numbers
         from cxkit.roles.ratings_alike import are_items
+        from cxkit.roles.recommendations import beside_yes_and_no, with_classed
         from cxkit.roles.scoring import TAKEN
         from cxkit.roles.sparse import without_sparse
 
@@ -188,7 +189,9 @@ class _Resolving:
         if "channel" in candidates:
             candidates["channel"] = [each for each in candidates["channel"] if self._doubt_channel(each.column) != "other"]
         if "recommend" in candidates:
-            candidates["recommend"] = self._with_classed([each for each in candidates["recommend"] if not self._is_free_text(each.column)])
+            asked = [each for each in candidates["recommend"] if not self._is_free_text(each.column)]
+            classed = with_classed(asked, self._free, self._values)
+            candidates["recommend"] = beside_yes_and_no(self._kind, classed, self._called, self._values)
         while missing:
             possible = {role: [each for each in candidates[role] if may_hold(role, self._held.get(each.column, ()))] for role in missing}
             role = max(missing, key=lambda each: possible[each][0].score if possible[each] else 0.0)
@@ -220,6 +223,7 @@ class _Resolving:
     def _near(self, role: str, fitting: list[Candidate], possible: Sequence[Candidate]) -> list[str]:
         """The columns that fit a role about as well as the best one, as far as their values and those beside them do not decide."""
         from cxkit.roles.deductions import amount_candidates
+        from cxkit.roles.ratings_alike import of_one_pattern, of_the_whole
         from cxkit.roles.scoring import AHEAD
 
         if role not in _OFTEN_EMPTY:  # a column without values loses to one that has some
@@ -228,6 +232,8 @@ class _Resolving:
         if role in SCORES:
             near = without_additions(near, self._name)
             near += self._other_topics(role, near) or self._with_answers(near, possible)
+        if role == "satisfaction":
+            near = of_the_whole(near, [each.column for each in possible], self._called)
         near = [column for column in near if not self._values(column).empty] or near
         if role == "customer_id":
             from cxkit.roles.own_accounts import of_several_values
@@ -236,8 +242,6 @@ class _Resolving:
         if role == "product":  # what is the same in all rows tells no products apart
             near = [column for column in near if not self._is_constant(column)] or near
         if role in _RATED and len(near) == 1:
-            from cxkit.roles.ratings_alike import of_one_pattern
-
             near = of_one_pattern(near[0], self._free, self._called, self._values)
         if role == "amount":
             near = amount_candidates(near, [each.column for each in fitting], self._headers, self._called, self._values)
@@ -264,8 +268,9 @@ class _Resolving:
         """Take the only column whose values fit a required role, unless its header names something else."""
         if self._hints.values is None:
             return
+        yes_or_no = "recommend" in wanted and "recommend" in self._missing and self._take_yes_or_no(wanted)
         for role in self._missing:
-            if role not in wanted:
+            if role not in wanted or (role == "recommend" and yes_or_no):
                 continue
             if role in _RATED:
                 self._assume_rating(role)
@@ -273,8 +278,6 @@ class _Resolving:
                 self._assume_amount()
             elif role == "recommend" or role in DATES:
                 self._assume_by_looks(role)
-        if "recommend" in wanted and "recommend" in self._missing:
-            self._take_yes_or_no()
         if self._kind.name == "contacts":
             self._assume_by_values("channel", lambda values: values.name_ways)
             self._assume_by_values("direction", lambda values: values.directions)
@@ -303,14 +306,19 @@ class _Resolving:
 
         return ruled_out(role, candidates, self._headers, self._called, taken=SURE, values=self._values)
 
-    def _take_yes_or_no(self) -> None:
-        """Take the column that asks for a recommendation and was answered with yes or no: the error about its values explains best."""
-        named = scores(self._kind, self._free, self._repeated, self._hints, ["recommend"])["recommend"]
-        said = [each.column for each in named if self._values(each.column).flags]
-        if len(said) == 1:
-            self._take("recommend", said[0], "name")
-        elif said:
-            self.doubtful["recommend"] = said
+    def _take_yes_or_no(self, wanted: Collection[str]) -> bool:
+        """Take the column that asks for a recommendation and was answered with yes or no: the error about its values explains best.
+
+        A command that may use another score, which is found, can do without. Returns whether there is such a column.
+        """
+        by_name = scores(self._kind, self._free, self._repeated, self._hints, ["recommend"])["recommend"]
+        said = [each.column for each in by_name if self._values(each.column).flags]
+        if said and not any(role in wanted for role in self.found if role in _RATED):
+            if len(said) == 1:
+                self._take("recommend", said[0], "name")
+            else:
+                self.doubtful["recommend"] = said
+        return bool(said)
 
     def _assume_amount(self) -> None:
         """Take the only column that may hold sums in a file without quantities, if its header names money and nothing else, as "Fee"."""
@@ -357,15 +365,6 @@ class _Resolving:
         from cxkit.roles.words import meanings
 
         return wanted <= set[str]().union(*meanings(self._name(column)))
-
-    def _with_classed(self, candidates: list[Candidate]) -> list[Candidate]:
-        """The candidates for the recommendation, and the scores of which another column holds the classes, as promoter for 9."""
-        classes = [values for column in self._free if (values := self._values(column)).promoter_classes]
-        scored = [column for column in self._free if self._values(column).answers] if classes else []
-        classed = {column for column in scored if any(values.classify(self._values(column)) for values in classes)}
-        others = [each for each in candidates if each.column not in classed or each.score > SURE]
-        found = [*others, *(Candidate(column, SURE) for column in classed - {each.column for each in others})]
-        return sorted(found, key=lambda each: -each.score)
 
     def _is_free_text(self, column: str) -> bool:
         """Whether the words of a column are too many for a scale, and on none that is known: "Any books to recommend?" asks for titles."""
@@ -434,7 +433,8 @@ class _Resolving:
         from cxkit.roles.words import meanings
 
         means = meanings(self._name(column))
-        rated = self._values(column).range is not None
+        values, in_words = self._values(column), self._hints.rated
+        rated = values.range is not None or values.flags or (in_words is not None and in_words(column))
         return rated and has_topic(role, means) and not ELSE_THAN_A_TOPIC & set[str]().union(*means)
 
     def _explains(self, role: str, column: str) -> bool:

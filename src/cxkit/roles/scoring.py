@@ -76,6 +76,16 @@ _LASTS = 0.8
 # a question about everything goes before those about parts of it
 _OF_ALL = 0.05
 _COUNTED = frozenset({"times", "count", "total", "several"})
+# what a judgement of the whole of something is called, as "Overall rating of the order", and what such a header names besides
+_JUDGEMENT, _OF_ONE_THING = frozenset({"rating", "grade", "satisfaction"}), 0.76
+_NO_JUDGEMENT = frozenset(
+    (
+        *("last", "count", "times", "birth", "id", "target", "derived", "planned", "average", "weight"),
+        *("recommend", "nps", "likely", "effort", "expectation", "fulfilment", "importance"),
+    )
+)
+# a score of everything is rather that of the satisfaction than of a recommendation; a total or final one may be that of a test
+_OF_EVERYTHING, _RECOMMENDS, _PERHAPS = frozenset({"overall", "total", "final", "ended"}), frozenset({"recommend", "nps", "likely"}), 0.45
 # roles whose values may be lengths of time, and how well these fit: a moment is taken first
 _LASTING = frozenset({"first_responded_at", "resolved_at"})
 _LASTED = 0.9
@@ -143,7 +153,7 @@ _COLLECTED = frozenset({"survey", "response", "review", "answered", "distributio
 
 def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
     """How clearly the header alone names each role of the kind."""
-    found = dict(_phrased(kind, means))
+    found = _without_scores_of_everything(dict(_phrased(kind, means)), means)
     if _FORMATTED.search(header):
         found = {role: score * _SOFT for role, score in found.items()}  # the same as another column, written for people
     if "tenure" in found and _IN_MONTHS.search(header):
@@ -152,12 +162,23 @@ def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
         if role in kind.roles:
             of_all = _OF_ALL if role == "satisfaction" and any("overall" in word for word in means) else 0.0
             found[role] = max(weight + of_all, found.get(role, 0.0))
+    if "satisfaction" in kind.roles and judges_the_whole(means):
+        found["satisfaction"] = max(_OF_ONE_THING, found.get("satisfaction", 0.0))
     if kind.name == "survey" and any(word & _COLLECTED for word in means):
         found.pop("channel", None)
     own = normalise(header).replace(" ", "_")
     if own in kind.roles:
         found[own] = OWN
     return found
+
+
+def _without_scores_of_everything(found: dict[str, float], means: Meanings) -> dict[str, float]:
+    """The roles that a header names, without the recommendation if it names a score of everything, such as "Overall score"."""
+    everything = frozenset[str]().union(*means)
+    if "score" not in everything or not everything & _OF_EVERYTHING or everything & _RECOMMENDS:
+        return found
+    kept = {role: weight for role, weight in found.items() if role != "recommend"}
+    return kept if kept == found or "overall" in everything else kept | {"satisfaction": _PERHAPS}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -186,6 +207,18 @@ def _is_of_row(kind: str, wanted: Sequence[str], means: Meanings) -> bool:
     return kind != "customers" and any(
         "id" in last and word & _ENTITIES[kind] and word.isdisjoint(wanted) for word, last in pairwise(means)
     )
+
+
+def judges_the_whole(means: Meanings) -> bool:
+    """Whether a header names the judgement of the whole of something, whatever that is.
+
+    >>> from cxkit.roles.words import meanings
+    >>> judges_the_whole(meanings("Overall rating of your order")), judges_the_whole(meanings("Rating of the packaging"))
+    (True, False)
+    """
+    everything = frozenset[str]().union(*means)
+    named = "outcomeword" in everything or ("overall" in everything and bool(everything & _JUDGEMENT))
+    return named and not everything & _NO_JUDGEMENT
 
 
 def has_topic(role: str, means: Meanings) -> bool:

@@ -53,9 +53,11 @@ _RATED = frozenset(
 )
 # English words that name a rating only behind what is rated: "customer rate", but no "heart rate"
 _ELSE_A_SHARE = frozenset({"rate", "rates", "mark", "marks"})
-# "Q5.", "12)", "F3:" and the like in front of a question, and numbers behind it
+# "Q5.", "12)", "F3:", "5.1" and the like in front of a question, and numbers behind it
 _QUESTION_NUMBER = re.compile(
-    r"^\s*(?:q|f|v|p|d|frage|question|pregunta|domanda|vraag)?\s*\d+(?:[._]\d+)*[a-z]?\s*[.:)_-]\s*(?=\S)", re.IGNORECASE
+    r"^\s*(?:q|f|v|p|d|frage|question|pregunta|domanda|vraag)?\s*(?:\d+(?:[._]\d+)*[a-z]?\s*[.:)_-]\s*(?=\S)"
+    r"|\d+(?:\.\d+)+\s+(?=[^\W\d_]{4}))",
+    re.IGNORECASE,
 )
 # the number of a question between words, as in "survey_q5_satisfaction"
 _NUMBERED = re.compile(r"(?:q|f|v|frage|question|pregunta|domanda|vraag)\d{1,3}[a-z]?")

@@ -70,7 +70,8 @@ _ASKS_HOW_MUCH = re.compile(
 _SATISFIED = re.compile(r"satisf|zufrieden|soddisf|tevreden|content|happy|good|gut|bien|bene|goed")
 _DISSATISFIED = re.compile(r"(?<!\w)(?:dissatisf|unsatisf|unzufrieden|insatisf|mécontent|insoddisf|ontevreden|unhappy)\w*")
 _FEWEST_COMMENTS = 10
-_SENTENCE = 3  # words of a header that asks how easy something was
+_SENTENCE = 3  # words of a header that asks how much effort something took
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 # "Frage 1: ", "Part 2 - ", "3 " before a question: its number, and no point of its scale
 _NUMBERED = re.compile(
     r"\W*(?:([^\W\d_]+)[\s.]+)?(?:nr\.?\s*|no\.?\s*)?\d{1,3}[a-z]?(?:\s*(?:/|of|von|sur|de|di|van)\s*\d{1,3})?\s*(?:[:.)\]|–—-]\s*|(?<=\d)\s)(?=\D)"
@@ -106,6 +107,8 @@ def parse_scale(header: str, role: str = "") -> Asked:
 
     >>> parse_scale("Satisfaction (1 = very good, 5 = very poor, 9 = don't know)").scale, parse_scale("Zufriedenheit als Schulnote").best
     (Scale(low=1, high=5), 'low')
+    >>> parse_scale("Welk rapportcijfer geeft u ons?").scale
+    Scale(low=1, high=10)
     >>> parse_scale("Note (1,0 = sehr gut, 5,0 = mangelhaft)").best
     'low'
     """
@@ -116,8 +119,8 @@ def parse_scale(header: str, role: str = "") -> Asked:
     points = {point: words for point, words in named.items() if point not in codes}
     scale = _range(text) or _of_points(points)
     school = names("school", text)
-    if school and scale is None:
-        scale = _SCHOOL
+    if scale is None and (school or names("tenth", text)):
+        scale = _SCHOOL if school else _FROM_1
     tops = [int(match[1]) for match in _OUT_OF.finditer(text)]
     top = scale.high if scale else max(tops, default=None)
     if scale is None and top is None and len(points) == 1 and (only := next(iter(points))) >= 3 and valence(points[only]):
@@ -155,16 +158,19 @@ def agreement_of(header: str, role: str) -> int:
 
 
 def asked_ease(header: str) -> int:
-    """1 if a question asks for numbers of how easy something was, -1 of how much effort it took, 0 if it names neither or both.
+    """1 if a header asks for numbers of how easy something was, -1 of how much effort it took, 0 if it names neither or both.
 
     >>> asked_ease("How easy was it to reach us?"), asked_ease("How much effort did it take?"), asked_ease("Customer effort score")
     (1, -1, 0)
+    >>> asked_ease("ease_of_use"), asked_ease("EaseScore"), asked_ease("effort")
+    (1, 1, 0)
     """
-    text = " ".join(header.casefold().replace("’", "'").split())
+    text = " ".join(_CAMEL.sub(" ", header).replace("_", " ").casefold().replace("’", "'").split())
     easy, hard = bool(_EASY_STATEMENT.search(text)), bool(_HARD_STATEMENT.search(text))
-    if easy == hard or names("negation", text) or len(text.split()) < _SENTENCE:
+    if easy == hard or names("negation", text):
         return 0
-    return 1 if easy else -1 if _ASKS_HOW_MUCH.search(text) else 0
+    asks_how_much = len(text.split()) >= _SENTENCE and _ASKS_HOW_MUCH.search(text)
+    return 1 if easy else -1 if asks_how_much else 0
 
 
 def speak_of_ease(texts: Iterable[str]) -> bool:

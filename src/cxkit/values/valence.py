@@ -11,11 +11,11 @@ from typing import Literal
 Direction = Literal["high", "low"]
 """Which answers of a question are the best: the high or the low ones."""
 Verdict = Literal["good", "bad", "agreement", "disagreement", "negation", "comparison", "possibility"]
-Section = Verdict | Literal["extreme", "school", "grade", "much", "little", "no answer"]
+Section = Verdict | Literal["extreme", "school", "tenth", "grade", "much", "little", "no answer"]
 
 _FILE = Path(__file__).with_name("valence.txt")
 # a negation at the start of a longer word is none: "not" in "note"
-_WHOLE = frozenset({"negation", "comparison", "possibility", "extreme", "school", "grade"})
+_WHOLE = frozenset({"negation", "comparison", "possibility", "extreme", "school", "tenth", "grade"})
 _SHORT = 3  # letters: so short a word starts too many others
 _YES = frozenset({"yes", "ja", "oui", "sí", "si", "sim", "true", "wahr"})
 _NO = frozenset({"no", "nein", "non", "nee", "não", "false", "falsch"})

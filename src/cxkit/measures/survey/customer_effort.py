@@ -7,23 +7,36 @@ from typing import ClassVar, Literal
 
 from cxkit.counts import Tally
 from cxkit.errors import UsageError
+from cxkit.language import tr
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import BaseMeasure, Difference, Encodings
 from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.group_comparison import check_ranks, of_means, of_ranks
 from cxkit.measures.survey.top_boxes import boxes
 from cxkit.model import Cell, Column, Unit
+from cxkit.roles import shortened
 from cxkit.tables import DataTable
 from cxkit.values import Easy, Scale
+from cxkit.values.scales import asked_ease
 
 
 def easy_end(table: DataTable, tally: Tally, easy: Easy | None = None) -> Easy:
     """The easy end of the scale of effort: as given, or by project file, tool, header or labels; else UsageError."""
     found = easy or table.rules.easy or tally.best[0] or table.easy_by_words("effort")
     if found is None:
+        headers = [table.shown.get(column, column) for column in table.columns_of("effort")]
+        of_ease = next((header for header in headers if asked_ease(header) > 0), None)
         raise UsageError(
-            "Which answers mean little effort, the high ones or the low ones? Nothing in the file shows it.",
-            'Decide with --easy high or --easy low; or in cxkit.toml: scale = { effort = "1-7 high-is-easy" }.',
+            tr(
+                "Column '{column}' speaks of ease, but most answers are not at the high end: which ones are easy?",
+                column=shortened(of_ease),
+            )
+            if of_ease
+            else "Which answers mean little effort, the high ones or the low ones? Nothing in the file shows it.",
+            tr(
+                'Decide with --easy high or --easy low; or in cxkit.toml: scale = {{ effort = "{scale} high-is-easy" }}.',
+                scale=f"{tally.scale.low}-{tally.scale.high}",
+            ),
         )
     return found
 

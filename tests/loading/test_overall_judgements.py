@@ -1,0 +1,45 @@
+"""The judgement of the whole of something is the satisfaction, whatever that thing is; ratings of single aspects are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from cxkit.roles import KINDS, resolve
+
+
+@pytest.mark.parametrize(
+    ("whole", "aspect"),
+    [
+        ("Gesamtbewertung der Veranstaltung", "Bewertung der Referenten"),
+        ("Gesamtbewertung der Lieferung", "Bewertung des Fahrers"),
+        ("Gesamtbewertung des Termins", "Bewertung des Beraters"),
+        ("5.1 Gesamtnote der Veranstaltung (1 = sehr gut, 5 = mangelhaft)", "Note für den Raum"),
+        ("Gesamteindruck der Messe", "Bewertung der Aussteller"),
+        ("Overall rating of your order", "Rating of the packaging"),
+        ("Overall rating of the event", "Satisfaction with the venue"),
+        ("Note générale de l'événement", "Note du lieu"),
+        ("Valoración general del evento (1 a 5)", "Valoración de los ponentes (1 a 5)"),
+        ("Avaliação geral do evento", "Avaliação do local"),
+        ("Valutazione generale evento", "Valutazione relatori"),
+        ("Algemene beoordeling evenement", "Beoordeling sprekers"),
+    ],
+)
+def test_the_whole_goes_before_its_aspects(whole: str, aspect: str) -> None:
+    for headers in (["id", whole, aspect], ["id", aspect, whole]):
+        assert resolve(KINDS["survey"], headers, {}, {})[0]["satisfaction"].column == whole
+
+
+def test_two_wholes_are_ambiguous() -> None:
+    found, doubtful = resolve(KINDS["survey"], ["id", "Overall rating of the hotel", "Overall rating of the event"], {}, {})
+    assert "satisfaction" not in found
+    assert doubtful["satisfaction"] == ["Overall rating of the hotel", "Overall rating of the event"]
+
+
+@pytest.mark.parametrize("header", ["Overall rating count", "Overall rating target", "Last overall rating", "Overall importance rating"])
+def test_other_figures_of_a_rating_are_no_judgement(header: str) -> None:
+    assert "satisfaction" not in resolve(KINDS["survey"], ["id", header, "comment"], {}, {})[0]
+
+
+def test_satisfaction_without_an_object_goes_before_the_whole_of_one_thing() -> None:
+    found, _ = resolve(KINDS["survey"], ["id", "Customer satisfaction", "Overall rating of the delivery"], {}, {})
+    assert found["satisfaction"].column == "Customer satisfaction"

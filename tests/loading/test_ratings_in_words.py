@@ -1,0 +1,63 @@
+"""Ratings of several aspects in words, or yes and no, are not chosen between; the recommendation is no candidate for the satisfaction."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import RoleError
+
+WORDS = ["Very satisfied", "Satisfied", "Neutral", "Dissatisfied"]
+YES = ["Yes", "No"]
+RECOMMEND = "How likely are you to recommend us to a friend?"
+
+
+def frame(first: str, second: str, words: list[str]) -> pl.DataFrame:
+    cells = [words[place % len(words)] for place in range(40)]
+    shifted = [words[place // 3 % len(words)] for place in range(40)]
+    return pl.DataFrame({"id": range(40), first: cells, second: shifted, RECOMMEND: [place % 11 for place in range(40)]})
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("Are you happy with the quality of your device?", "Are you happy with the service of the shop?", YES),
+        ("satisfied with quality", "satisfied with service", YES),
+        ("Satisfaction quality", "Satisfaction service", WORDS),
+    ],
+)
+def test_the_user_chooses_between_aspects(first: str, second: str, words: list[str]) -> None:
+    with pytest.raises(RoleError, match="Several columns could hold the satisfaction score") as raised:
+        cxkit.csat(frame(first, second, words))
+    listed = "\n".join(raised.value.lines)
+    assert first in listed
+    assert second in listed
+    assert RECOMMEND not in listed
+
+
+def test_one_question_of_yes_and_no_is_the_satisfaction() -> None:
+    data = frame("Are you happy with our service?", "Did you call before?", YES)
+    assert cxkit.csat(data).provenance.roles["satisfaction"] == "Are you happy with our service?"
+
+
+def test_a_column_of_other_words_is_no_second_aspect() -> None:
+    data = frame("Satisfaction rating", "other", WORDS).rename({"other": "Satisfaction type"})
+    data = data.with_columns(pl.Series("Satisfaction type", ["call", "mail"] * 20))
+    assert cxkit.csat(data).provenance.roles["satisfaction"] == "Satisfaction rating"
+
+
+def test_the_recommendation_is_not_offered_for_the_satisfaction() -> None:
+    data = pl.DataFrame({"id": range(44), RECOMMEND: list(range(11)) * 4})
+    with pytest.raises(RoleError, match="satisfaction score") as raised:
+        cxkit.csat(data)
+    assert not any("#2" in line for line in raised.value.lines)
+
+
+def test_an_error_says_that_several_columns_rate_aspects() -> None:
+    points = [place % 5 + 1 for place in range(40)]
+    data = pl.DataFrame({"id": range(40), "satisfaction_delivery": points, "satisfaction_staff": points[::-1]})
+    with pytest.raises(RoleError, match="each called the satisfaction score of one aspect"):
+        cxkit.csat(data)
+    with pytest.raises(RoleError, match="No column's name suggests"):
+        cxkit.csat(pl.DataFrame({"id": range(40), "visits": points}))
