@@ -185,16 +185,16 @@ def test_the_easy_end_by_the_question_and_most_answers(header: str, counts: dict
 
 
 @pytest.mark.parametrize(
-    ("header", "counts"),
+    ("header", "counts", "question"),
     [
-        ("How easy was it to reach us?", DOWNWARDS),
-        ("How much effort did you have to put forth?", UPWARDS),
-        ("How easy or difficult was it to reach us?", UPWARDS),
-        ("Customer effort score", UPWARDS),
+        ("How easy was it to reach us?", DOWNWARDS, "speaks of ease"),
+        ("How much effort did you have to put forth?", UPWARDS, "little effort"),
+        ("How easy or difficult was it to reach us?", UPWARDS, "little effort"),
+        ("Customer effort score", UPWARDS, "little effort"),
     ],
 )
-def test_no_easy_end_if_most_answers_or_the_name_contradict_it(header: str, counts: dict[int, int]) -> None:
-    with pytest.raises(UsageError, match="little effort"):
+def test_no_easy_end_if_most_answers_or_the_name_contradict_it(header: str, counts: dict[int, int], question: str) -> None:
+    with pytest.raises(UsageError, match=question):
         run("ces", header, counts)
 
 

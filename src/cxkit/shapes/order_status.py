@@ -71,8 +71,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     taken_back = [back for state in found.states if (back := cancellations_of(evidence, state, amount)) is not None]
     rows = _rows(evidence, found, taken_back, billed=billed, refunds=refunds, has_amount=amount is not None)
     found = found.without(taken_back)
-    notes = _notes(evidence, found, rows, amount, billed=billed, refunds=refunds)
-    return _shape(rows, amount, [*notes, *map(note_of_cancellations, taken_back), *receipts])
+    own = _notes(evidence, found, rows, amount, billed=billed, refunds=refunds)
+    return _shape(rows, amount, [*own, *map(note_of_cancellations, taken_back), *receipts])
 
 
 def _rows(

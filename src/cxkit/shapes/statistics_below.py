@@ -37,7 +37,7 @@ class _Number(NamedTuple):
 def recognise(evidence: Evidence) -> Shape | None:
     """The last rows of a survey if each has the statistics of all answers above it. Only a file that the sample holds whole is searched."""
     table = evidence.table
-    columns = [column for column in table.sample.columns if not column.startswith("cx:")]
+    columns = [column for column, kind in table.sample.schema.items() if not column.startswith("cx:") and _is_written(kind)]
     scores = {held.column for role, held in table.roles.items() if role in SCORES} | set(table.wide.columns if table.wide else ())
     if not _FEWEST < table.sample.height < SAMPLE_ROWS or not scores & set(columns):
         return None
@@ -63,6 +63,11 @@ def recognise(evidence: Evidence) -> Shape | None:
         excluded={Reason.STATISTICS: EXCLUDED},
         notes=(Note(code="shape", level="warning", text=text, hint="--shape plain counts each row"),),
     )
+
+
+def _is_written(kind: pl.DataType) -> bool:
+    """Whether a cell of a column is a text or can be written as one."""
+    return kind.is_numeric() or kind.is_temporal() or kind in (pl.String, pl.Categorical, pl.Enum, pl.Boolean)
 
 
 def _text(column: str) -> pl.Expr:
