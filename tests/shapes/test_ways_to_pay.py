@@ -20,7 +20,7 @@ from cxkit.errors import DataError
     ],
 )
 def test_what_was_sold_on_credit_is_sold(header: str, ways: list[str]) -> None:
-    assert overall(frame(amount=["10", "10", "4"], **{header: ways}))["revenue"] == 20 * 24
+    assert overall(frame(60, amount=["10", "10", "4"], **{header: ways}))["revenue"] == 20 * 24
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_what_was_sold_on_credit_is_sold(header: str, ways: list[str]) -> None:
     ],
 )
 def test_a_refund_under_the_same_headers_is_none(header: str, kinds: list[str]) -> None:
-    assert overall(frame(amount=["10", "10", "4"], **{header: kinds}))["revenue"] == 20 * 16
+    assert overall(frame(60, amount=["10", "10", "4"], **{header: kinds}))["revenue"] == 20 * 16
 
 
 def test_credit_that_may_be_either_is_warned_of_and_refused_if_it_is_most_of_the_money() -> None:
