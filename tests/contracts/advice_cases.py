@@ -527,3 +527,33 @@ CASES += [
     )
     for name, (metric, figure, right) in PLAIN.items()
 ]
+
+CLAIMS = pl.DataFrame(
+    {
+        "claim_id": [f"C{at}" for at in range(20)],
+        "opened_at": DAYS,
+        "status": ["Approved"] * 8 + ["Rejected"] * 6 + ["Pending"] * 6,
+    }
+)
+VISITS = pl.DataFrame(
+    {"visitor_id": [f"V{at}" for at in range(20)], "visited_at": DAYS, "medium": ["organic", "cpc", "(none)", "email"] * 5}
+)
+CASES += [
+    Advice(
+        "tickets",
+        CLAIMS,
+        "--labels 'status:Approved=0' says that it is still open",
+        {"labels": ("status:Approved=0",)},
+        "open",
+        14,
+        {"by": "none"},
+    ),
+    Advice(
+        "touchmap",
+        VISITS,
+        "--na 'channel=(none)' counts them as without a channel",
+        {"na": ("channel=(none)",)},
+        "channels:contacts",
+        5,
+    ),
+]

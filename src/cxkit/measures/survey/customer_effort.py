@@ -34,8 +34,8 @@ def easy_end(table: DataTable, tally: Tally, easy: Easy | None = None) -> Easy:
             if of_ease
             else "Which answers mean little effort, the high ones or the low ones? Nothing in the file shows it.",
             tr(
-                'Decide with --easy high or --easy low; or in cxkit.toml: scale = {{ effort = "{scale} high-is-easy" }}.',
-                scale=f"{tally.scale.low}-{tally.scale.high}",
+                "Decide with --easy high or --easy low; or in cxkit.toml: {example}.",
+                example=f'scale = {{ effort = "{tally.scale.low}-{tally.scale.high} high-is-easy" }}',
             ),
         )
     return found
