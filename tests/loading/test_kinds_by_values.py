@@ -64,6 +64,9 @@ def test_revenue_beside_touches_is_what_they_led_to() -> None:
     assert kind_of(**touches, touch_timestamp=DAYS, revenue=SUMS) == "contacts"
     # an order with the touches before it
     assert kind_of(**touches, order_id=NUMBERS, order_date=DAYS, revenue=SUMS) == "orders"
+    assert kind_of(**touches, transaction_id=NUMBERS, conversion_time=DAYS, revenue=SUMS) == "orders"
+    # an answer about a touchpoint
+    assert kind_of(date=DAYS, touchpoint=("Shop", "Hotline"), score=POINTS, comment=TEXTS) == "survey"
 
 
 def test_the_tenure_of_customers_with_several_contacts_is_an_attribute() -> None:

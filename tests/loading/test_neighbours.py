@@ -469,7 +469,7 @@ def test_a_type_of_call_is_a_direction_by_its_values_and_else_a_topic() -> None:
     matters = columns_of("contacts", **calls, call_type=("Complaint", "Support", "Sales"))
     assert matters["topic"] == "call_type"
     assert "direction" not in matters
-    for ways in (("inbound", "outbound"), ("in", "out"), ("missed", "answered", "outgoing")):
+    for ways in (("inbound", "outbound"), ("in", "out"), ("missed", "answered", "outgoing"), ("I", "O"), ("ankommend", "abgehend")):
         assert columns_of("contacts", **calls, call_type=ways)["direction"] == "call_type"
     assert "direction" not in columns_of("contacts", **calls, Land=("IN", "US"))  # India
 
@@ -572,6 +572,8 @@ def test_how_long_an_agent_was_waited_for_is_no_agent(header: str) -> None:
 
 def test_names_under_a_unit_are_those_of_agents() -> None:
     assert columns_of("contacts", **{"Agent (hrs)": NAMES, "inicio": DAYS})["handled_by"] == "Agent (hrs)"
+    # several agents, and no seconds
+    assert columns_of("contacts", **{"Agent(s)": ("305", "281", "21"), "inicio": DAYS})["handled_by"] == "Agent(s)"
 
 
 @pytest.mark.parametrize("header", ["espera_agente", "espera_operador"])

@@ -161,9 +161,11 @@ def _are_of_known_customers(headers: Sequence[str], hints: Hints, roles: Mapping
 
 
 def _follow_touches(headers: Sequence[str], roles: Mapping[str, Mapping[str, float]]) -> bool:
-    """Whether several columns are of touches, as their moment and position, and none is the day of an order: a sum is their result."""
+    """Whether several columns are of touches, as their moment and position, and none is of an order: a sum is their result."""
+    if max(roles["orders"].get(role, 0.0) for role in ("ordered_at", "order_id")) >= _FOUND:
+        return False
     touches = sum(any("touchpoint" in word for word in meanings(header)) for header in headers)
-    return touches >= _FEWEST_TOUCHES and roles["orders"].get("ordered_at", 0.0) < _FOUND
+    return touches >= _FEWEST_TOUCHES
 
 
 def _are_purchases(roles: Mapping[str, Mapping[str, float]], votes: Mapping[str, float]) -> bool:

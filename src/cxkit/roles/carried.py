@@ -62,6 +62,7 @@ _DIRECTIONS = re.compile(
     r"in ?entrata|in ?uscita|inkomend|uitgaand|out$)(?:\b|_|er?s?\b)",
     re.IGNORECASE,
 )
+_WAYS_OF_CALLS = re.compile(r"^(?:[io]b?|(?:an)?kommend|(?:ab)?gehend)$", re.IGNORECASE)
 _PHONE = re.compile(r"^\+\d[\d ()/.-]{6,18}$")
 _SEPARATOR = re.compile(r"[;|]")
 _LISTED = re.compile(r"[^\W\d]\s*[;|]\s*[^\W\d]")
@@ -326,8 +327,11 @@ class Values:
 
     @cached_property
     def mention_directions(self) -> bool:
-        """Whether any value is a way that a contact went."""
-        return any(map(_goes, set(self.texts)))
+        """Whether any value is a way that a contact went, or all are codes or words for the ways of calls."""
+        names = set(self.texts)
+        if any(map(_goes, names)):
+            return True
+        return len(names) > 1 and all(map(_WAYS_OF_CALLS.match, names))
 
     @cached_property
     def range(self) -> tuple[float, float] | None:

@@ -92,6 +92,8 @@ _LASTED = 0.9
 _WAYS = frozenset({"direction", "inbound"})
 # what is rated on 0-10 as well as a recommendation; to any other role the word says nothing
 _ATTITUDE = frozenset({"attitude"})
+# "Agent(s)" names several, and no seconds
+_PLURAL = re.compile(r"(?<=[^\W\d_])\(s\)", re.IGNORECASE)
 # whether a service level was kept: "resolution breached" says nothing of the state, and to any other role the word says nothing
 _SERVICE_LEVEL = frozenset({"servicelevel"})
 # a model of a car, or of a program that scores answers
@@ -303,7 +305,7 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
         "topic": vague and values.whole >= MOSTLY,
         "direction": "type" in means and not means & _WAYS and bool(values.texts) and not values.mention_directions,
         # how long an agent talked, or was waited for
-        "handled_by": values.numbers >= MOSTLY and unit_of(header) is not None,
+        "handled_by": values.numbers >= MOSTLY and unit_of(_PLURAL.sub("", header)) is not None,
         # tasks and activities by their titles
         "touchpoint": name_score < _CLEAR and values.spaced and values.distinct == len(values.texts) >= _TITLES,
         # a mode may be one of payment, of transport, or of a test

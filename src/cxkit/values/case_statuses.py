@@ -215,13 +215,16 @@ def is_dropped(status: str) -> bool:
 def decisions(statuses: Collection[str]) -> frozenset[str]:
     """Those of the statuses which say that a claim was decided for the customer, if others say that one was not, and none that it is done.
 
+    A status that is not known may be what follows an approval, as "Implemented" or "Refunded".
+
     >>> decisions(["En proceso", "Aprobada", "Rechazada"]) == {"Aprobada"}, decisions(["Open", "Approved", "Rejected", "Closed"])
     (True, frozenset())
     """
     ended = [status for status in statuses if is_over(status)]
     if not ended or not all(map(is_dropped, ended)):
         return frozenset()
-    return frozenset(status for status in statuses if is_over(status) is None and is_decided(status))
+    unknown = [status for status in statuses if status.strip() and is_over(status) is None]
+    return frozenset(unknown) if all(map(is_decided, unknown)) else frozenset()
 
 
 def is_decided(status: str) -> bool:

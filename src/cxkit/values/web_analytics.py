@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from cxkit.values.digital_channels import is_digital_channel
 from cxkit.values.scores import fold
 from cxkit.values.words import words_of
 
@@ -33,10 +34,14 @@ def is_medium(text: str) -> bool:
 def direct_visits(texts: Iterable[str]) -> frozenset[str]:
     """The folded texts that stand for direct visits in a column of channels; none if it does not hold mediums.
 
+    Beside a phone or a shop, mediums are ways in of any contact, and nothing says how the others came.
+
     >>> direct_visits(["organic", "cpc", "(none)", "(not set)"])
     frozenset({'(none)'})
-    >>> direct_visits(["phone", "email", "(none)"])
-    frozenset()
+    >>> direct_visits(["phone", "email", "(none)"]), direct_visits(["Referral", "Affiliate", "Walk-in", "(none)"])
+    (frozenset(), frozenset())
     """
     folded = frozenset(map(fold, texts))
-    return folded & {_NONE} if len(folded & _MEDIUMS) >= _FEWEST else frozenset()
+    if len(folded & _MEDIUMS) < _FEWEST or any(is_digital_channel(text) is False for text in folded - {_NONE}):
+        return frozenset()
+    return folded & {_NONE}
