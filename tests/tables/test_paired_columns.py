@@ -144,6 +144,13 @@ def test_other_pairs_of_columns_are_not_compared(columns: dict[str, list[object]
         cxkit.gap(pl.DataFrame({"id": list(range(12)), **columns}))
 
 
+def test_short_names_decide_nothing_beside_expectation_and_fulfilment_of_everything() -> None:
+    short = {"Price soll": [7, 6] * 6, "Price ist": [5, 5] * 6, "Staff soll": [7, 6] * 6, "Staff ist": [5, 5] * 6}
+    plain = {"Expectation": [4, 6] * 6, "Experience": [6, 7] * 6}
+    roles = cxkit.gap(pl.DataFrame({"id": list(range(12)), **plain, **short}), scale="1-7").provenance.roles
+    assert (roles["expectation"], roles["fulfilment"]) == ("Expectation", "Experience")
+
+
 def test_patterns_of_the_user_come_first() -> None:
     frame = kano(("Wifi (functional)", "Wifi (dysfunctional)"), ("Lift (functional)", "Lift (dysfunctional)"), ENGLISH)
     report = cxkit.kano(frame, functional=r"^(?P<item>Lift) \(f", dysfunctional=r"^(?P<item>Lift) \(d")

@@ -11,7 +11,7 @@ from cxkit.model import Note
 from cxkit.roles import Resolved, shortened
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
-from cxkit.roles.sides import SIDES, compared_item, distinct_parts, named_items, sides_of, without_negation
+from cxkit.roles.sides import SIDES, compared_item, distinct_parts, named_items, plain_sides, sides_of, without_negation
 from cxkit.tables.wide import Wide
 from cxkit.values import fold
 from cxkit.values.labels import is_kano_answer, meaning
@@ -68,8 +68,12 @@ def are_kano_answers(values: Values) -> bool:
 
 
 def _by_sides(pair: tuple[str, str], columns: Sequence[str], headers: Mapping[str, str], values: Callable[[str], Values]) -> Paired | None:
-    """The most items of which each has a column for both sides, by words for the roles themselves, else by words that may be others."""
-    for sure in (True, False):
+    """The most items of which each has a column for both sides, by words for the roles themselves, else by words that may be others.
+
+    Beside two columns that are called the sides of everything, as "Expectation" and "Fulfilment", other words decide nothing.
+    """
+    plain = set[str]().union(*(plain_sides(headers.get(column, column)) for column in columns))
+    for sure in (True,) if plain >= {*pair} else (True, False):
         found = [each for behind in (True, False) if (each := _scheme(pair, columns, headers, values, sure=sure, behind=behind))]
         if found:
             return Paired(max(found, key=lambda each: len(each.items)), sure or pair == _KANO)
