@@ -130,6 +130,7 @@ def test_expectation_and_fulfilment_of_one_item_belong_together(headers: tuple[s
             "pay_received": ["2024-02-01"] * 12,
         },
         {"cost_soll": [120, 130] * 6, "cost_ist": [150, 90] * 6, "km_soll": [12, 44] * 6, "km_ist": [15, 99] * 6},
+        {"Umsatz soll": [5, 6] * 6, "Umsatz ist": [4, 5] * 6, "visits soll": [5, 6] * 6, "visits ist": [4, 5] * 6},
         {"E1": [5, 6] * 6, "P1": [4, 5] * 6, "E2": [5, 6] * 6, "P2": [4, 5] * 6, "P3": [1, 2] * 6},
         {
             "Ware (Wichtigkeit)": [5, 4] * 6,

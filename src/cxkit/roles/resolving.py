@@ -233,7 +233,8 @@ class _Resolving:
             near = without_additions(near, self._name)
             near += self._other_topics(role, near) or self._with_answers(near, possible)
         if role == "satisfaction":
-            near = of_the_whole(near, [each.column for each in possible], self._called, self._values)
+            rated = [each.column for each in possible if not self._values(each.column).texts or self._is_rated(each.column)]
+            near = of_the_whole(near, rated, self._called, self._values)
         near = [column for column in near if not self._values(column).empty] or near
         if role == "customer_id":
             from cxkit.roles.own_accounts import of_several_values
@@ -437,9 +438,12 @@ class _Resolving:
         from cxkit.roles.words import meanings
 
         means = meanings(self._name(column))
+        return self._is_rated(column) and has_topic(role, means) and not ELSE_THAN_A_TOPIC & set[str]().union(*means)
+
+    def _is_rated(self, column: str) -> bool:
+        """Whether a column holds numbers, yes and no, or words of a scale."""
         values, in_words = self._values(column), self._hints.rated
-        rated = values.range is not None or values.flags or (in_words is not None and in_words(column))
-        return rated and has_topic(role, means) and not ELSE_THAN_A_TOPIC & set[str]().union(*means)
+        return values.range is not None or values.flags or (in_words is not None and in_words(column))
 
     def _explains(self, role: str, column: str) -> bool:
         """Whether an error about a column of that name helps: not for groups, nor for a flag that is the date of another role."""

@@ -12,6 +12,7 @@ from cxkit.roles import Resolved, shortened
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.sides import SIDES, compared_item, distinct_parts, named_items, plain_sides, sides_of, without_negation
+from cxkit.roles.words import meanings
 from cxkit.tables.wide import Wide
 from cxkit.values import fold
 from cxkit.values.labels import is_kano_answer, meaning
@@ -23,6 +24,7 @@ _TOP = 10
 _MOST_APART = 2  # words of two questions, as "had" and "have"
 _SURELY = 0.9
 _MOST_WORDS = 7
+_COUNTED = frozenset({"revenue", "visits", "days", "count", "quantity"})
 _CLASSES = 3  # words for points of a scale
 
 
@@ -90,7 +92,7 @@ def _scheme(
         for side in sides_of(headers.get(column, column)):
             if (sure and not side.sure) or side.behind != behind or side.role not in roles:
                 continue
-            if not _carries(side.role, values(column), sure=sure):
+            if not _carries(side.role, values(column), sure=sure) or (not sure and _is_counted(side.item)):
                 continue
             item = items.setdefault(compared_item(side.item), {})
             if side.role in item:
@@ -103,6 +105,11 @@ def _scheme(
         return None
     shown = named_items([names[name] for name in items])
     return Wide(("item",), {(name,): item for name, item in zip(shown, items.values(), strict=True)})
+
+
+def _is_counted(item: str) -> bool:
+    """Whether an item is a quantity, whose planned and actual numbers are no answers."""
+    return bool(_COUNTED & set[str]().union(*meanings(item)))
 
 
 def _carries(role: str, values: Values, *, sure: bool) -> bool:
