@@ -56,6 +56,8 @@ def test_marks_of_pupils_are_no_answers(pupil: str, lesson: str, mark: str) -> N
 def test_students_who_rate_a_course_answer() -> None:
     data = pl.DataFrame({"student_id": PUPILS, "course": ["A", "B", "C"] * 8, "rating": POINTS, "comment": ["fine", "long"] * 12})
     assert cxkit.csat(data).provenance.roles["satisfaction"] == "rating"
+    lessons = data.rename({"course": "subject"})
+    assert cxkit.csat(lessons).provenance.roles["satisfaction"] == "rating"
     # a subject without a pupil is that of a ticket
     tickets = pl.DataFrame({"id": range(ROWS), "subject": ["Refund", "Login", "Bill"] * 8, "rating": POINTS})
     assert cxkit.csat(tickets).provenance.roles["satisfaction"] == "rating"
@@ -76,8 +78,9 @@ def test_classes_and_averages_in_a_list_are_no_answers(thing: str, rating: str) 
         {"Datum": ["01.02.2026", "03.02.2026"] * 12, "Hotel": THINGS},
         {"Hotel": THINGS, "Kommentar": ["sehr schön", "recht laut"] * 12},
         {"Hotel": ["Adler", "Bär"] * 12},
+        {"Alter": list(range(20, 20 + ROWS)), "Geschlecht": ["m", "w"] * 12, "Film": THINGS},
     ],
 )
-def test_stars_that_guests_gave_are_answers(more: dict[str, list[str]]) -> None:
+def test_stars_that_guests_gave_are_answers(more: dict[str, list[str] | list[int]]) -> None:
     data = pl.DataFrame({**more, "Sterne": POINTS})
     assert cxkit.csat(data).provenance.roles["satisfaction"] == "Sterne"

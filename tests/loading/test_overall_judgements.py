@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
+import cxkit
 from cxkit.roles import KINDS, resolve
 
 
@@ -43,3 +45,17 @@ def test_other_figures_of_a_rating_are_no_judgement(header: str) -> None:
 def test_satisfaction_without_an_object_goes_before_the_whole_of_one_thing() -> None:
     found, _ = resolve(KINDS["survey"], ["id", "Customer satisfaction", "Overall rating of the delivery"], {}, {})
     assert found["satisfaction"].column == "Customer satisfaction"
+
+
+@pytest.mark.parametrize(
+    ("whole", "figures"),
+    [
+        ("Overall QA rating", list(range(61, 101))),
+        ("Gesamtnote", [1.3, 1.7, 2.3, 3.0] * 10),
+        ("Gesamteindruck des Kunden", ["nett", "grob", "laut", "still"] * 10),
+    ],
+)
+def test_other_points_and_words_are_no_judgement_of_the_whole(whole: str, figures: list[float] | list[str]) -> None:
+    points = [place % 5 + 1 for place in range(40)]
+    data = pl.DataFrame({"id": range(40), "Customer satisfaction with agent": points, whole: figures})
+    assert cxkit.csat(data).provenance.roles["satisfaction"] == "Customer satisfaction with agent"

@@ -61,3 +61,17 @@ def test_an_error_says_that_several_columns_rate_aspects() -> None:
         cxkit.csat(data)
     with pytest.raises(RoleError, match="No column's name suggests"):
         cxkit.csat(pl.DataFrame({"id": range(40), "visits": points}))
+
+
+@pytest.mark.parametrize(
+    "consent", ["Are you happy for us to contact you?", "Are you happy to be contacted?", "Are you happy to share this?"]
+)
+def test_who_is_happy_to_do_something_consents(consent: str) -> None:
+    data = pl.DataFrame({"id": range(40), "Rating": [place % 5 + 1 for place in range(40)], consent: YES * 20})
+    assert cxkit.csat(data).provenance.roles["satisfaction"] == "Rating"
+
+
+def test_yes_and_no_are_no_further_question_beside_numbers() -> None:
+    question = "Would you recommend us to a friend? (0-10)"
+    data = pl.DataFrame({"id": range(44), question: list(range(11)) * 4, "Would you recommend our app?": YES * 22})
+    assert cxkit.nps(data).provenance.roles["recommend"] == question

@@ -47,3 +47,12 @@ def test_a_plain_score_and_an_overall_nps_may_be_a_recommendation() -> None:
     for header in ("score", "Overall NPS score"):
         data = pl.DataFrame({"id": range(30), header: [*TENTHS[:-1], 0]})
         assert cxkit.nps(data).provenance.roles["recommend"] == header
+
+
+@pytest.mark.parametrize(
+    ("score", "other"),
+    [("score", "Recommended by a friend"), ("Rate us 0-10", "Came by recommendation"), ("Likelihood", "Would recommend")],
+)
+def test_who_recommended_us_to_the_customer_is_another_question(score: str, other: str) -> None:
+    data = pl.DataFrame({"id": range(30), score: [*TENTHS[:-1], 0], other: YES})
+    assert cxkit.nps(data).provenance.roles["recommend"] == score

@@ -241,6 +241,7 @@ def test_numbers_of_things_and_of_rows_are_no_offered_answers() -> None:
         ("Gästename", ["Anna", "Ben", "Cem", "Dora", "Ana-Lena"], False),
         ("Customer name", ["Ann Lee", "Bo Ek", "Cy Fox", "Di Orr", "Ed Poe"], True),
         ("Customer", ["Anna17", "Ben4", "Cem9", "Dora2", "Eva1"], True),
+        ("Customer name", ["Acme", "Beta", "Gamma", "Delta", "Epsilon"], True),
         ("Company name", ["Acme", "Beta", "Gamma", "Delta", "Epsilon"], True),
     ],
 )

@@ -54,6 +54,8 @@ def test_statistics_below_the_answers_are_excluded(tmp_path: Path, last: list[st
         ";;4",
         # somebody called so
         "Media;A;4",
+        # one more of a few words
+        ";n;4",
         # a mark of its own, though no whole one, and not the average
         "11;A;3,5",
         ";;3,2",

@@ -130,6 +130,7 @@ def test_expectation_and_fulfilment_of_one_item_belong_together(headers: tuple[s
             "pay_received": ["2024-02-01"] * 12,
         },
         {"cost_soll": [120, 130] * 6, "cost_ist": [150, 90] * 6, "km_soll": [12, 44] * 6, "km_ist": [15, 99] * 6},
+        {"Umsatz soll": [5, 6] * 6, "Umsatz ist": [4, 5] * 6, "visits soll": [5, 6] * 6, "visits ist": [4, 5] * 6},
         {"E1": [5, 6] * 6, "P1": [4, 5] * 6, "E2": [5, 6] * 6, "P2": [4, 5] * 6, "P3": [1, 2] * 6},
         {
             "Ware (Wichtigkeit)": [5, 4] * 6,
@@ -142,6 +143,13 @@ def test_expectation_and_fulfilment_of_one_item_belong_together(headers: tuple[s
 def test_other_pairs_of_columns_are_not_compared(columns: dict[str, list[object]]) -> None:
     with pytest.raises(RoleError):
         cxkit.gap(pl.DataFrame({"id": list(range(12)), **columns}))
+
+
+def test_short_names_decide_nothing_beside_expectation_and_fulfilment_of_everything() -> None:
+    short = {"Price soll": [7, 6] * 6, "Price ist": [5, 5] * 6, "Staff soll": [7, 6] * 6, "Staff ist": [5, 5] * 6}
+    plain = {"Expectation": [4, 6] * 6, "Experience": [6, 7] * 6}
+    roles = cxkit.gap(pl.DataFrame({"id": list(range(12)), **plain, **short}), scale="1-7").provenance.roles
+    assert (roles["expectation"], roles["fulfilment"]) == ("Expectation", "Experience")
 
 
 def test_patterns_of_the_user_come_first() -> None:

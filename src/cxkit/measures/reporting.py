@@ -25,8 +25,7 @@ from cxkit.values.reasons import Account, Reason
 
 _OF_LIMITS = frozenset({"suppressed", "times-suppressed", "limit-persons", "limit-answers"})
 _NAMES = frozenset({"name", "firstname"})
-_NEARLY_ALL = 0.9
-_NAMES = frozenset({"name", "firstname"})
+_MAY_BE_COMPANIES = frozenset({"company", "customer"})
 _NEARLY_ALL = 0.9
 _FEWEST_AGAIN, _SHARE_AGAIN = 3, 0.2  # rows, and share of all, of a name that alone occurs again
 _DATES = frozenset({"from", "to", "as_of"})
@@ -312,7 +311,7 @@ def _repeats(table: DataTable, column: str) -> bool:
 def _are_first_names(table: DataTable, column: str, values: pl.Series) -> bool:
     """Whether a column of names holds one word each, without digits: guests of one first name are several persons."""
     words = meanings(table.shown.get(column, column))
-    if not any(word & _NAMES for word in words) or any("company" in word for word in words):
+    if not any(word & _NAMES for word in words) or any(word & _MAY_BE_COMPANIES for word in words):
         return False
     texts = values.cast(pl.String).str.strip_chars()
     return int(texts.str.contains(r"^\p{L}+(?:-\p{L}+)?$").sum()) >= _NEARLY_ALL * texts.len()

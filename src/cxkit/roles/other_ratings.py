@@ -66,9 +66,11 @@ _LONGEST = 4  # words: a longer header is a question
 _ANSWERED = frozenset(
     (
         *("date", "time", "timestamp", "at", "comment", "text", "message", "review", "reviewer", "customer", "person", "user"),
-        *("response", "answered", "survey", "feedback", "email", "question", "author", "member", "username", "note"),
+        *("response", "answered", "survey", "feedback", "email", "question", "author", "member", "username", "note", "gender"),
     )
 )
+# what shows that pupils rate what they are taught, or the answer to a ticket, and are not rated
+_IN_WORDS = frozenset({"comment", "text", "message", "review", "survey", "feedback", "question"})
 _FEWEST_ROWS = 5
 
 
@@ -111,8 +113,8 @@ def is_assessment(header: str) -> bool:
 def other_rating(column: str, headers: Sequence[str], values: Callable[[str], Values]) -> OtherRating | None:
     """Why a column that is called a rating holds no answers of respondents; None if nothing shows that.
 
-    Marks stand beside pupils and what they are taught. Of a list, each row is another hotel or the like, and nothing says who answered
-    or when: its ratings are classes, or averages.
+    Marks stand beside pupils and what they are taught; a rating that is not called a grade, with comments beside it, is one by pupils.
+    Of a list, each row is another hotel or the like, and nothing says who answered or when: its ratings are classes, or averages.
     """
     if is_assessment(column):
         return OtherRating("assessed")
@@ -122,7 +124,8 @@ def other_rating(column: str, headers: Sequence[str], values: Callable[[str], Va
     others = [header for header in headers if header != column]
     pupils = [header for header in others if names("pupil", header)]
     lessons = [header for header in others if names("lesson", header)]
-    if pupils and lessons:
+    commented = any("rating" in word for word in means) and any(word & _IN_WORDS for header in others for word in meanings(header))
+    if pupils and lessons and not commented:
         return OtherRating("marks", (pupils[0], lessons[0]))
     listed = next((header for header in others if names("listed", header) and _differ(values(header))), None)
     if listed is None or any(word & _ANSWERED for header in others if header != listed for word in meanings(header)):

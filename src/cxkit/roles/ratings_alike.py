@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
-from cxkit.roles.carried import Values
+from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import DIMENSIONS
 from cxkit.roles.scoring import has_topic, judges_the_whole
@@ -48,10 +48,15 @@ def of_one_pattern(column: str, others: Sequence[str], called: Mapping[str, str]
     return of_all if len(of_all) == 1 else [*apart]
 
 
-def of_the_whole(near: Sequence[str], possible: Sequence[str], called: Mapping[str, str]) -> list[str]:
-    """The ``possible`` columns that judge the whole of what was rated, if all others that are ``near`` score one aspect each."""
+def of_the_whole(near: Sequence[str], possible: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]) -> list[str]:
+    """The ``possible`` columns that judge the whole of what was rated, if all others that are ``near`` score one aspect each.
+
+    A grade with decimals or a figure up to 100 beside aspects on few points was given by somebody else.
+    """
     means = {column: meanings(called.get(column, column)) for column in (*near, *possible)}
     whole = [column for column in possible if judges_the_whole(means[column])]
+    if any(values(column).are_few_points for column in near if column not in whole):
+        whole = [column for column in whole if not values(column).numbers or _are_points(values(column))]
     aspects = all(has_topic("satisfaction", means[column]) for column in near if column not in whole)
     return whole if whole and aspects else [*near]
 
@@ -79,6 +84,10 @@ def _share_points(one: Values, other: Values) -> bool:
     if max(one.distinct, other.distinct) > _MOST_WORDS:
         return False
     return len({text.casefold() for text in one.texts} & {text.casefold() for text in other.texts}) >= _FEWEST
+
+
+def _are_points(values: Values) -> bool:
+    return _highest_point(values) is not None and values.whole >= MOSTLY
 
 
 def _highest_point(values: Values) -> float | None:

@@ -6,9 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from cxkit.roles.candidates import SURE, Candidate
 from cxkit.roles.carried import Values
+from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import Kind
 from cxkit.roles.scoring import named
 from cxkit.roles.words import meanings
+
+_BY = frozenset({"by", "durch", "von", "par", "por", "da", "door"})
+"""Words before whoever recommended: "Recommended by a friend" asks for no recommendation."""
+_RATES, _LIKELY = frozenset({"likely", "score", "rating"}), "likely"
 
 
 def with_classed(candidates: Sequence[Candidate], columns: Sequence[str], values: Callable[[str], Values]) -> list[Candidate]:
@@ -24,8 +29,24 @@ def with_classed(candidates: Sequence[Candidate], columns: Sequence[str], values
 def beside_yes_and_no(
     kind: Kind, candidates: list[Candidate], called: Mapping[str, str], values: Callable[[str], Values]
 ) -> list[Candidate]:
-    """The candidates; if one was answered with yes or no, those alone whose headers clearly ask for a recommendation."""
-    if not any(values(each.column).flags for each in candidates):
-        return candidates
+    """The candidates; if one was answered with yes or no, those alone whose headers ask for a recommendation, or only how likely it is."""
     headers = {each.column: called.get(each.column, each.column) for each in candidates}
-    return [each for each in candidates if named(kind, headers[each.column], meanings(headers[each.column])).get("recommend", 0.0) >= SURE]
+    if not any(values(column).flags and asks_for_one(header) for column, header in headers.items()):
+        return candidates
+    return [each for each in candidates if _asks(kind, headers[each.column])]
+
+
+def asks_for_one(header: str) -> bool:
+    """Whether a header that names a recommendation asks for one, and not whether somebody was recommended or came by one.
+
+    >>> asks_for_one("Would you recommend us?"), asks_for_one("Recommended by a friend")
+    (True, False)
+    """
+    return not _BY & {*normalise(header).split()}
+
+
+def _asks(kind: Kind, header: str) -> bool:
+    means = meanings(header)
+    if named(kind, header, means).get("recommend", 0.0) >= SURE:
+        return True
+    return any(_LIKELY in word for word in means) and all(word & _RATES for word in means)

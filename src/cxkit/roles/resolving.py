@@ -233,7 +233,8 @@ class _Resolving:
             near = without_additions(near, self._name)
             near += self._other_topics(role, near) or self._with_answers(near, possible)
         if role == "satisfaction":
-            near = of_the_whole(near, [each.column for each in possible], self._called)
+            rated = [each.column for each in possible if not self._values(each.column).texts or self._is_rated(each.column)]
+            near = of_the_whole(near, rated, self._called, self._values)
         near = [column for column in near if not self._values(column).empty] or near
         if role == "customer_id":
             from cxkit.roles.own_accounts import of_several_values
@@ -311,8 +312,10 @@ class _Resolving:
 
         A command that may use another score, which is found, can do without. Returns whether there is such a column.
         """
+        from cxkit.roles.recommendations import asks_for_one
+
         by_name = scores(self._kind, self._free, self._repeated, self._hints, ["recommend"])["recommend"]
-        said = [each.column for each in by_name if self._values(each.column).flags]
+        said = [each.column for each in by_name if self._values(each.column).flags and asks_for_one(self._name(each.column))]
         if said and not any(role in wanted for role in self.found if role in _RATED):
             if len(said) == 1:
                 self._take("recommend", said[0], "name")
@@ -414,6 +417,8 @@ class _Resolving:
         mention = [column for column, score in by_name.items() if score >= OFFERED and not asks_of_own(role, called[column])]
         if role == "recommend":  # "score" and "rating" may name it too, but not beside a question for a recommendation
             mention = [column for column in mention if any(word & {"recommend", "nps"} for word in meanings(called[column]))]
+        numbers = self._values(near[0]).range is not None  # beside these, yes and no answer something else
+        mention = [column for column in mention if not (numbers and self._values(column).flags)]
         return [column for column in mention if self._has_topic(role, column)]
 
     def _is_constant(self, column: str) -> bool:
@@ -433,9 +438,12 @@ class _Resolving:
         from cxkit.roles.words import meanings
 
         means = meanings(self._name(column))
+        return self._is_rated(column) and has_topic(role, means) and not ELSE_THAN_A_TOPIC & set[str]().union(*means)
+
+    def _is_rated(self, column: str) -> bool:
+        """Whether a column holds numbers, yes and no, or words of a scale."""
         values, in_words = self._values(column), self._hints.rated
-        rated = values.range is not None or values.flags or (in_words is not None and in_words(column))
-        return rated and has_topic(role, means) and not ELSE_THAN_A_TOPIC & set[str]().union(*means)
+        return values.range is not None or values.flags or (in_words is not None and in_words(column))
 
     def _explains(self, role: str, column: str) -> bool:
         """Whether an error about a column of that name helps: not for groups, nor for a flag that is the date of another role."""

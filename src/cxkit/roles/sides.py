@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from cxkit.roles.abbreviations import GUESSED
 from cxkit.roles.headers import normalise
+from cxkit.roles.kinds import KINDS
+from cxkit.roles.scoring import named as scores_by_name
 from cxkit.roles.words import meanings
 
 _FILE = Path(__file__).parent / "data" / "sides.csv"
@@ -22,6 +24,7 @@ _SCALE = re.compile(r"\s*[(\[]\s*-?\d[^)\]]*[)\]]\s*$")
 _NUMBERING = re.compile(r"^\W*(?:[^\W\d_]{0,2}|frage|question|item)[ _]?\d{1,3}[a-z]?[.):_\- ]+(?=\D)", re.IGNORECASE)
 _AROUND = " \t\u00a0-–—_:;,./|()[]{}=>\"'"
 _MOST = 5  # words of a side
+_CLEARLY = 0.6  # how well a word names a role
 _SMALL = 3  # letters of words such as "of"
 
 
@@ -64,6 +67,17 @@ def sides_of(header: str) -> list[Side]:
                 sides += [Side(item, role, behind, sure) for role, sure in roles.items()]
                 break
     return sides
+
+
+def plain_sides(header: str) -> frozenset[str]:
+    """The roles whose side a header of one word names by itself, without an item.
+
+    >>> sorted(plain_sides("Expectation")), sorted(plain_sides("Experience")), sorted(plain_sides("Price expectation"))
+    (['expectation'], ['fulfilment'], [])
+    """
+    name = normalise(_SCALE.sub("", header))
+    found = {} if " " in name else scores_by_name(KINDS["survey"], name, meanings(name))
+    return frozenset(role for role in SIDES if found.get(role, 0.0) >= _CLEARLY)
 
 
 def _roles(phrase: str) -> Mapping[str, bool]:

@@ -93,14 +93,36 @@ def _below(last: Sequence[Cells], cells: pl.DataFrame, scores: set[str]) -> list
         candidates.append(row)
     answers = cells.filter(~reduce(or_, [_same(row) for row in candidates])) if candidates else cells
     numbers = {column: [found for text in answers.get_column(column) if (found := _number(text))] for column in cells.columns}
-    below = list[Cells]()
+    below, surely = list[Cells](), False
     for row in candidates:
         labels = {column for column, text in row.items() if names_statistic(text)}
         lacks_cells = any(not row[column] for column in usual - scores - labels)
         if not _are_statistics(row, numbers, labelled=bool(labels), lacks_cells=lacks_cells):
             break
         below.append(row)
-    return below
+        is_group = any(_are_groups(answers.get_column(column)) for column in labels)
+        surely = surely or not is_group or _are_odd(row, numbers) or _are_beyond(row, numbers)
+    return below if surely else []
+
+
+def _are_groups(cells: pl.Series) -> bool:
+    """Whether a column holds few words that recur: another one there may be an answer too, as "n" for no."""
+    words = [text for text in cells if text and _number(text) is None]
+    return 2 * len(words) > cells.len() and 2 * len(set(words)) <= len(words)
+
+
+def _given(row: Cells) -> dict[str, _Number]:
+    return {column: number for column, text in row.items() if (number := _number(text))}
+
+
+def _are_odd(row: Cells, numbers: Mapping[str, Sequence[_Number]]) -> bool:
+    """Whether each number has decimals below whole ones."""
+    return all(number.digits > 0 and not any(each.digits for each in numbers[column]) for column, number in _given(row).items())
+
+
+def _are_beyond(row: Cells, numbers: Mapping[str, Sequence[_Number]]) -> bool:
+    """Whether each number is above all others in its column."""
+    return all(number.value > max(each.value for each in numbers[column]) for column, number in _given(row).items())
 
 
 def _may_be_statistics(row: Cells, cells: pl.DataFrame, scores: set[str]) -> bool:
@@ -118,11 +140,10 @@ def _are_statistics(row: Cells, numbers: Mapping[str, Sequence[_Number]], *, lab
 
     A row with a word for it and all the cells that others have may be an answer of somebody called so.
     """
-    given = {column: number for column, text in row.items() if (number := _number(text))}
+    given = _given(row)
     if any(len(numbers[column]) < _FEWEST for column in given):
         return False
-    odd = all(number.digits > 0 and not any(each.digits for each in numbers[column]) for column, number in given.items())
-    beyond = all(number.value > max(each.value for each in numbers[column]) for column, number in given.items())
+    odd, beyond = _are_odd(row, numbers), _are_beyond(row, numbers)
     alike = set.intersection(*(_kinds(number, [each.value for each in numbers[column]]) for column, number in given.items()))
     if labelled:
         return odd or (bool(alike) and (lacks_cells or beyond))

@@ -11,7 +11,8 @@ from cxkit.model import Note
 from cxkit.roles import Resolved, shortened
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
-from cxkit.roles.sides import SIDES, compared_item, distinct_parts, named_items, sides_of, without_negation
+from cxkit.roles.sides import SIDES, compared_item, distinct_parts, named_items, plain_sides, sides_of, without_negation
+from cxkit.roles.words import meanings
 from cxkit.tables.wide import Wide
 from cxkit.values import fold
 from cxkit.values.labels import is_kano_answer, meaning
@@ -23,6 +24,7 @@ _TOP = 10
 _MOST_APART = 2  # words of two questions, as "had" and "have"
 _SURELY = 0.9
 _MOST_WORDS = 7
+_COUNTED = frozenset({"revenue", "visits", "days", "count", "quantity"})
 _CLASSES = 3  # words for points of a scale
 
 
@@ -68,8 +70,12 @@ def are_kano_answers(values: Values) -> bool:
 
 
 def _by_sides(pair: tuple[str, str], columns: Sequence[str], headers: Mapping[str, str], values: Callable[[str], Values]) -> Paired | None:
-    """The most items of which each has a column for both sides, by words for the roles themselves, else by words that may be others."""
-    for sure in (True, False):
+    """The most items of which each has a column for both sides, by words for the roles themselves, else by words that may be others.
+
+    Beside two columns that are called the sides of everything, as "Expectation" and "Fulfilment", other words decide nothing.
+    """
+    plain = set[str]().union(*(plain_sides(headers.get(column, column)) for column in columns))
+    for sure in (True,) if plain >= {*pair} else (True, False):
         found = [each for behind in (True, False) if (each := _scheme(pair, columns, headers, values, sure=sure, behind=behind))]
         if found:
             return Paired(max(found, key=lambda each: len(each.items)), sure or pair == _KANO)
@@ -86,7 +92,7 @@ def _scheme(
         for side in sides_of(headers.get(column, column)):
             if (sure and not side.sure) or side.behind != behind or side.role not in roles:
                 continue
-            if not _carries(side.role, values(column), sure=sure):
+            if not _carries(side.role, values(column), sure=sure) or (not sure and _is_counted(side.item)):
                 continue
             item = items.setdefault(compared_item(side.item), {})
             if side.role in item:
@@ -99,6 +105,11 @@ def _scheme(
         return None
     shown = named_items([names[name] for name in items])
     return Wide(("item",), {(name,): item for name, item in zip(shown, items.values(), strict=True)})
+
+
+def _is_counted(item: str) -> bool:
+    """Whether an item is a quantity, whose planned and actual numbers are no answers."""
+    return bool(_COUNTED & set[str]().union(*meanings(item)))
 
 
 def _carries(role: str, values: Values, *, sure: bool) -> bool:
