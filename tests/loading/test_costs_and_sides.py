@@ -44,3 +44,13 @@ def test_an_amount_before_discounts_is_asked_for_with_net_and_gross() -> None:
 def test_an_amount_that_is_the_gross_one_needs_no_question() -> None:
     data = sales(**{"Montant": 1.0, "Montant HT": 0.8, "TTC": 1.0})
     assert revenue(data) == pytest.approx(sum(SOLD))
+
+
+def test_a_purchase_below_an_amount_before_discounts_is_no_cost() -> None:
+    assert revenue(sales(**{"Purchase amount": 1.0, "Original price": 1.4})) == pytest.approx(sum(SOLD))
+
+
+def test_a_total_with_the_freight_needs_no_question_beside_net_and_gross() -> None:
+    data = sales(**{"Total": 1.0, "Net amount": 0.8, "Gross amount": 0.95})
+    data = data.with_columns((pl.col("Gross amount").cast(pl.Float64) + 4.9).round(2).cast(pl.String).alias("Total"))
+    assert revenue(data) == pytest.approx(0.95 * sum(SOLD) + 6 * 4.9, abs=0.05)

@@ -148,3 +148,11 @@ def test_customers_of_whom_the_tenure_is_known_are_one_row_each() -> None:
     frame = pl.DataFrame({**columns, "tenure": [3, 5, 8, 1] * 5, "churned": ["yes", "no", "no", "yes"] * 5})
     report = cxkit.retention(frame, by="none")
     assert (customers(report), warnings(report)) == (20, [])
+
+
+def test_addresses_that_occur_in_one_order_only_are_those_of_the_order() -> None:
+    """An order of several lines repeats the address that a portal made for it."""
+    columns = {"order_id": [*"AABCDE"], "Kunde": [NAMES[0], *NAMES[:5]], "E-Mail": [MAILS[0], *MAILS[:5]]}
+    assert customers(value(columns)) == 4
+    repeated = {**columns, "order_id": [*"ABCDEF"]}
+    assert customers(value(repeated)) == 5

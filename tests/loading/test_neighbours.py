@@ -427,6 +427,12 @@ def test_the_orders_of_one_day_are_delivered_later() -> None:
     assert columns_of("orders", **columns)["ordered_at"] == "created_at"
 
 
+@pytest.mark.parametrize("header", ["customer_since", "signup_date", "last_order_date", "first_purchase"])
+@pytest.mark.parametrize("moment", ["2026-02-25", "2026-02-25 14:18:21"])
+def test_the_orders_of_one_day_stand_beside_earlier_days_of_their_customers(header: str, moment: str) -> None:
+    assert columns_of("orders", **{"customer": NAMES, "created_at": (moment,), header: DAYS})["ordered_at"] == "created_at"
+
+
 def test_the_only_day_beside_a_load_is_taken_with_a_warning() -> None:
     frame = pl.DataFrame({"customer": ["A", "B", "C"], "delivery_date": DAYS[:3], "created_at": LOADED * 3})
     found, _ = resolve(KINDS["orders"], frame.columns, {}, {}, hints=hints(None, Header(frame.columns), frame), wanted=["ordered_at"])

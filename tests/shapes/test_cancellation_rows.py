@@ -45,6 +45,12 @@ def test_a_refund_that_failed_and_a_cancelled_credit_note_take_nothing_back() ->
 
 
 def test_a_row_without_its_order_in_the_file_is_warned_of() -> None:
-    report = cxkit.value(invoices(("5", "Echo", -70, "cancelled")), by="none")
+    report = cxkit.value(invoices(("5", "Echo", -70, "cancelled"), ("6", "Acme", -100, "cancelled")), by="none")
     assert "1 of them have no order" in said(report)
     assert [note.level for note in report.notes if "no order of the same" in note.text] == ["warning"]
+
+
+def test_rows_of_which_none_has_its_order_in_the_file_are_excluded() -> None:
+    """They may be credit notes that were made void, or discounts of cancelled orders."""
+    report = cxkit.value(invoices(("C5", "Acme", -70, "voided"), ("C6", "Bolt", -50, "voided")), by="none")
+    assert report.table("overall").rows[0]["revenue"] == 490

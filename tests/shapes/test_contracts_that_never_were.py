@@ -47,6 +47,15 @@ def test_who_may_be_a_customer_counts(state: str) -> None:
     assert named == ([] if state.startswith("Kündigung") else ["warning"])
 
 
+@pytest.mark.parametrize(
+    ("header", "state"),
+    [("Renewal status", "declined"), ("Zahlungsstatus", "abgelehnt"), ("Kündigungsstatus", "widerrufen"), ("Consent status", "refused")],
+)
+def test_what_else_was_refused_or_revoked_leaves_the_contract(header: str, state: str) -> None:
+    data = contracts(state, header).with_columns(pl.col(header).replace("gekündigt", "offen"))
+    assert customers(cxkit.retention(data, by="none")) == (CURRENT + FORMER + OTHER, FORMER)
+
+
 def test_a_product_that_is_called_an_offer_is_no_state() -> None:
     report = cxkit.retention(contracts("Angebot", "Tarif", "Basis"), by="none")
     assert customers(report) == (CURRENT + FORMER + OTHER, FORMER)

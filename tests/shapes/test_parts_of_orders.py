@@ -49,3 +49,10 @@ def test_prices_of_lines_that_nothing_adds_up_to_are_added_up() -> None:
     assert overall(lines("order_total", prices="item_price").with_columns(item_price=pl.col("order_total")))["revenue"] == 6600.5
     different = lines("order_total").with_columns(pl.col("order_total") + pl.int_range(pl.len()))
     assert overall(different)["revenue"] == 6600.5 + sum(range(8))
+
+
+def test_costs_that_are_half_of_equal_prices_are_no_parts() -> None:
+    """In two orders of two lines of one price the costs add up to it, in those of one line they are half of it."""
+    data = lines("order_total", items=False).filter(pl.col("order_id") != "4").with_columns(cost=pl.col("order_total") / 2)
+    twins = pl.concat([data, data.filter(pl.col("order_id") == "1").with_columns(order_id=pl.lit("6"))]).rename({"order_total": "amount"})
+    assert overall(twins)["revenue"] == 1200 * 4 + 85 * 2 + 430.5

@@ -27,6 +27,7 @@ def test_what_was_sold_on_credit_is_sold(header: str, ways: list[str]) -> None:
     ("header", "kinds"),
     [
         ("Zahlungsart", ["Zahlung", "Zahlung", "Rückzahlung"]),
+        ("payment_type", ["Charge", "Charge", "Credit"]),
         ("type", ["Invoice", "Invoice", "Credit"]),
         ("type", ["Invoice", "Cash sale", "Credit note"]),
     ],

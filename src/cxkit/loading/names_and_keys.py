@@ -112,7 +112,12 @@ def _pairs(table: DataTable, names: str, key: str, number: str) -> _Pairs | None
     name = identity(pl.col(names)).str.to_lowercase().str.replace_all(r"\s+", " ")
     own = identity(pl.col(key)).str.to_lowercase()
     own = own.str.replace_all(r"[^\w@.]" if number == "email" else r"[^\p{L}\d]", "")
-    by_pair = table.query(lambda frame: frame.group_by(name.alias("name"), own.alias("key")).len("rows"), [names, key])
+    order = table.roles.get("order_id")
+    orders = pl.col(order.column).n_unique() if order else pl.len()
+    needed = dict.fromkeys([names, key, *([order.column] if order else [])])
+    by_pair = table.query(
+        lambda frame: frame.group_by(name.alias("name"), own.alias("key")).agg(pl.len().alias("rows"), orders.alias("orders")), [*needed]
+    )
     by_pair = by_pair.drop_nulls("name")
     known = pl.col("key").is_not_null() & (pl.col("key") != "")
     if by_pair.select(pl.col("rows").filter(known).sum() < _COMPLETE * pl.col("rows").sum()).item():
@@ -130,12 +135,12 @@ def _tells_apart(table: DataTable, names: str, number: str, pairs: _Pairs) -> bo
     """Whether the key tells customers apart better than the name.
 
     A tax number always does. An address does for persons, of whom two may bear a name: several ones of a domain that no other name has are
-    those of a firm. A telephone does for mere first names, since a person may have two. If none of them occurs in several rows, they may
-    be those of each order, as portals make them.
+    those of a firm. A telephone does for mere first names, since a person may have two. If none of them occurs in several orders, they
+    may be those of each order, as portals make them.
     """
     if number == "taxid":
         return True
-    if _means(table, names) & _FIRM or not pairs.split.height or not pairs.all.filter(pl.col("rows") > 1).height:
+    if _means(table, names) & _FIRM or not pairs.split.height or not pairs.all.filter(pl.col("orders") > 1).height:
         return False
     if number == "email":
         return not _are_of_firms(pairs)

@@ -9,6 +9,8 @@ from cxkit.roles.sampled_amounts import amounts_of
 from cxkit.roles.words import meanings
 
 _COSTS = frozenset({"purchase", "costs"})
+_BEFORE_DISCOUNT = frozenset({"first", "discount", "receipt"})  # as an original price, or what was in the cart
+_PRICE, _SUM = frozenset({"price"}), frozenset({"amount", "value", "total"})
 _SIDES = ("net", "gross")
 _CENT = 0.011
 _MOSTLY = 0.9
@@ -17,24 +19,35 @@ _MOSTLY = 0.9
 def without_costs(near: Sequence[str], fitting: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]) -> Sequence[str]:
     """The candidates for the amount without purchases that are below another amount of the file in nearly all rows: they are costs.
 
-    In a file without another amount a purchase is that of the customer.
+    In a file without another amount a purchase is that of the customer, and beside amounts before a discount, or the prices of goods.
     """
     costs = [column for column in near if _COSTS & _means(column, called)]
     others = [column for column in fitting if not _COSTS & _means(column, called)]
-    out = {column for column in costs if any(_is_below(values(column), values(other)) for other in others)}
+    sold = [column for column in others if not _BEFORE_DISCOUNT & _means(column, called)]
+    out = {column for column in costs if any(_is_below(values(column), values(each)) for each in sold if _are_alike(column, each, called))}
     return [column for column in near if column not in out] or [column for column in others if column not in out]
 
 
 def with_both_sides(
     near: Sequence[str], fitting: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]
 ) -> Sequence[str]:
-    """The candidates for the amount with a net and a gross one if the only one is neither by its header nor by its values."""
+    """The candidates for the amount with a net and a gross one if the only one is neither by its header nor by its values.
+
+    A total above the gross amount has the freight in it, and is what the customer paid.
+    """
     sides = [[column for column in fitting if side in _means(column, called)] for side in _SIDES]
     if len(near) != 1 or any(len(found) != 1 for found in sides) or set(_SIDES) & _means(near[0], called):
         return near
     (net,), (gross,) = sides
+    if "total" in _means(near[0], called) and _is_below(values(gross), values(near[0])):
+        return near
     differ = all(_differs(values(near[0]), values(side)) for side in (net, gross))
     return [*near, net, gross] if differ and _is_below(values(net), values(gross)) else near
+
+
+def _are_alike(cost: str, amount: str, called: Mapping[str, str]) -> bool:
+    """Whether a column of costs can be compared with an amount: a sum with no mere price."""
+    return not (_SUM & _means(cost, called) and _PRICE & _means(amount, called))
 
 
 def _means(column: str, called: Mapping[str, str]) -> set[str]:

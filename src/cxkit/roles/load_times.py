@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from cxkit.roles.carried import MOSTLY, Values
 
 _OF_A_RECORD = frozenset({"created", "timestamp"})
-_OF_NO_EVENT = _OF_A_RECORD | {"updated", "extracted", "birth", "due"}
+# of what the file lists there are also the days of customers and products, as "customer since" and "last order"
+_OF_NO_EVENT = _OF_A_RECORD | {"updated", "extracted", "birth", "due", "since", "joined", "registered", "first", "last", "product"}
 _MINUTE = re.compile(r"^(.*?\d{1,2}:\d{2})(?!\d)")
 _MIDNIGHT = re.compile(r"(?<!\d)0{1,2}:00(?:$|\D)")
 _YEAR_FIRST, _DAY_FIRST = re.compile(r"^(\d{4})-(\d\d)-(\d\d)"), re.compile(r"^(\d\d)\.(\d\d)\.(\d{4})")
@@ -19,7 +20,7 @@ def is_load_time(column: str, means: Mapping[str, frozenset[str]], values: Calla
     """Whether a column of a record's creation has one moment in all rows, and another column has days of its own.
 
     One day without a time says so only if nearly all other days lie before it: a file may hold the orders of one day. ``means``: what the
-    headers of all columns mean.
+    headers of all columns mean. Days that belong to customers or products, or of which nothing is known, say nothing of the rows.
 
     >>> days = [f"2024-0{month}-05" for month in range(1, 5)]
     >>> columns = {"created_at": Values(["2026-02-25 14:18:21"] * 4, known=True), "delivery": Values(days, known=True)}
@@ -30,7 +31,7 @@ def is_load_time(column: str, means: Mapping[str, frozenset[str]], values: Calla
     own = values(column).texts
     if not means[column] & _OF_A_RECORD or len(own) < _FEWEST:
         return False
-    others = [values(each) for each in means if each != column and not means[each] & _OF_NO_EVENT]
+    others = [values(each) for each in means if each != column and means[each] and not means[each] & _OF_NO_EVENT]
     others = [each for each in others if each.distinct > 1 and each.dates >= MOSTLY]
     return bool(others) and (_is_one_moment(own) or any(_is_after(own, each.texts) for each in others))
 

@@ -38,7 +38,8 @@ class Cancellations(NamedTuple):
 def cancellations_of(evidence: Evidence, state: State, amount: NumberColumn | None) -> Cancellations | None:
     """The rows of a column of statuses that are called cancelled and have negative amounts; None without any.
 
-    A credit note that is cancelled is none of them, nor a cancelled state in the history of an order.
+    A credit note that is cancelled is none of them, nor a cancelled state in the history of an order. If no row has an order in the file,
+    all may be credit notes, or discounts of cancelled orders.
     """
     values = [value for value in state.cancelled if value not in state.open and _TAKES_BACK.search(normalise(str(value)))]
     if amount is None or not values or steps_of_orders(evidence, state.column):
@@ -47,9 +48,9 @@ def cancellations_of(evidence: Evidence, state: State, amount: NumberColumn | No
     of_row = pl.col(state.column).is_in(values) & (money < 0) & ~_is_credit_note(evidence)
     of_row = of_row.fill_null(value=False)
     counted = evidence.of_all(of_row.sum().alias(ROWS), by=(state.column,)).filter(pl.col(ROWS) > 0)
-    if not counted.height:
-        return None
-    return Cancellations(state.column, of_row, dict(counted.rows()), _unmatched(evidence, of_row, money))
+    rows = dict(counted.rows())
+    unmatched = _unmatched(evidence, of_row, money) if rows else 0
+    return Cancellations(state.column, of_row, rows, unmatched) if unmatched < sum(rows.values()) else None
 
 
 def _is_credit_note(evidence: Evidence) -> pl.Expr:

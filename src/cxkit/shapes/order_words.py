@@ -201,11 +201,15 @@ def _arrived(text: str) -> str | None:
 def _refused(text: str) -> str | None:
     """The meaning of a status of a return or cancellation that was refused, so that the order stands as it was.
 
-    >>> _refused("retoure abgelehnt"), _refused("refund request denied"), _refused("payment declined")
-    ('done', 'done', None)
+    A credit that was refused may be that of the sale, which then failed.
+
+    >>> _refused("retoure abgelehnt"), _refused("refund request denied"), _refused("payment declined"), _refused("credit declined")
+    ('done', 'done', None, None)
     """
     parts = [part for part in text.split() if part not in _ASKING]
-    taken_back = len(parts) == 2 and (_meanings("document").get(parts[0]) == "credit" or parts[0] in _meanings("reversal"))
+    if len(parts) != 2 or parts[0] in _meanings("mark"):
+        return None
+    taken_back = _meanings("document").get(parts[0]) == "credit" or parts[0] in _meanings("reversal")
     return "done" if taken_back and parts[1] in _meanings("refusal") else None
 
 

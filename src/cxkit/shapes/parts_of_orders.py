@@ -51,7 +51,14 @@ def _adds_up(evidence: Evidence, order: str, amount: NumberColumn, part: NumberC
         pl.col("part").sum().alias("sum"),
         (pl.col("part") != 0).sum().alias("parts"),
     )
-    several = orders.filter(pl.col("parts") > 1, pl.col("total") != 0)
-    right = several.filter(pl.col("totals") == 1, (pl.col("total") - pl.col("sum")).abs() <= _CENT)
+    known = orders.filter(pl.col("parts") > 0, pl.col("total") != 0)
+    several = known.filter(pl.col("parts") > 1)
     enough = several.height >= _FEWEST or (several.height == 1 and names_total_of_order(amount.column))
-    return enough and right.height >= _MOSTLY * several.height
+    # in orders of one line both are the same: a cost may be half of the price, and the same in two lines
+    return enough and all(_share_of_right(each) >= _MOSTLY for each in (known, several))
+
+
+def _share_of_right(orders: pl.DataFrame) -> float:
+    """The share of the orders whose parts add up to the one total of their lines."""
+    right = orders.filter(pl.col("totals") == 1, (pl.col("total") - pl.col("sum")).abs() <= _CENT)
+    return right.height / orders.height

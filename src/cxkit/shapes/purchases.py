@@ -20,6 +20,8 @@ _MOST_KINDS = 10
 # other columns may name who did something, as "cancelled by", or a department
 _OF_KINDS = frozenset({"type", "category", "document", "direction", "transaction"})
 _OF_PEOPLE = frozenset({"org", "agent", "person", "team"})
+# customers and suppliers may also stand under the type of a cancellation, delivery or discount: who caused or paid it
+_OF_PARTIES = _OF_KINDS | {"invoice", "bill", "receipt", "booking", "order", "customer", "contact", "person", "account"}
 _ROLES = frozenset({"document_type", "order_status", "segment", "product", "channel", "debit_credit"})
 
 
@@ -69,18 +71,23 @@ def sides_of(header: str, values: Collection[str]) -> Mapping[str, str]:
 
     >>> sides_of("Soort", ["Debiteur", "Crediteur"]), sides_of("Typ", ["Verkauf"]), sides_of("cancelled by", ["customer", "vendor"])
     ({'Debiteur': 'sale', 'Crediteur': 'purchase'}, {}, {})
+    >>> sides_of("Contact type", ["Customer", "Vendor"]), sides_of("Discount type", ["Customer", "Vendor"])
+    ({'Customer': 'sale', 'Vendor': 'purchase'}, {})
     """
     found = {value: side for value in values if (side := _side(header, value)) is not None}
     return found if {*found.values()} >= _SIDES else {}
 
 
 def _side(header: str, value: str) -> str | None:
-    """The side that a value names; those of customers and suppliers only under a header of kinds."""
-    side, of_header = meaning(value, "side"), set[str]().union(*meanings(header))
+    """The side that a value names; those of customers and suppliers only under a header of kinds of documents or of parties."""
+    side, words = meaning(value, "side"), meanings(header)
+    of_header = set[str]().union(*words)
     of_kinds = bool(_OF_KINDS & of_header)
     if side is None or (_OF_PEOPLE & of_header and not of_kinds):
         return None
-    return side if side in _SIDES else _PARTIES[side] if of_kinds else None
+    if side in _SIDES:
+        return side
+    return _PARTIES[side] if of_kinds and all(word & _OF_PARTIES for word in words) else None
 
 
 def _listed(rows: Mapping[object, int]) -> str:

@@ -16,6 +16,8 @@ from cxkit.values.states import is_state, never_was
 
 EXCLUDED = "cx:void contract"
 _FEW, _HALF, _SHOWN = 30, 0.5, 4  # states, of which at least half are known
+# a payment, a consent or a cancellation that was refused leaves the contract as it is, and one that was not renewed has been
+_OF_CONTRACTS = frozenset({"status", "contract", "subscription", "member", "customer", "account", "current", "plan", "service"})
 _MARK = re.compile(
     r"(?:is |ist )?(?:(?:test|demo|dummy|internal)(?: (?:account|user|customer|contract|subscription|profile))?"
     r"|(?:account|user|customer) (?:is )?test|test ?(?:konto|kunde|vertrag|zugang)|interner? (?:nutzer|kunde|konto)"
@@ -55,7 +57,8 @@ def _never(evidence: Evidence, column: str) -> list[str]:
     role = evidence.table.role_of(column)
     if column.startswith("cx:") or role not in {None, "status", "churned"} or evidence.table.labels_of("churned"):
         return []
-    if role is None and not any("status" in word for word in meanings(column)):
+    words = meanings(column)
+    if not all(word & _OF_CONTRACTS for word in words if word or role is None) or (role is None and not any("status" in w for w in words)):
         return []
     values = evidence.distinct(column)
     never = [value for value in values if never_was(value)]

@@ -19,14 +19,18 @@ def is_about_payment(header: str) -> bool:
 def are_ways_to_pay(header: str, values: Collection[str]) -> bool:
     """Whether the words for credit in a column name a way to pay: by its header, or since all others do and one is no document.
 
+    Beside a charge or a sale, credit is what goes back, even under a header of payments.
+
     >>> are_ways_to_pay("Zahlungsart", ["Rechnung", "Kredit"]), are_ways_to_pay("Type", ["Invoice", "Credit"])
     (True, False)
     >>> are_ways_to_pay("Terms", ["Invoice", "Credit"]), are_ways_to_pay("Payment type", ["Payment", "Refund"])
     (True, False)
+    >>> are_ways_to_pay("Payment type", ["Charge", "Credit"])
+    False
     """
     credit = [value for value in values if meaning(value, "document") == "credit"]
     if not all(meaning(value, "payment") for value in credit):
         return False
     if is_about_payment(header) or _TERMS & set[str]().union(*meanings(header)):
-        return bool(credit)
+        return bool(credit) and not any(meaning(value, "document") and not meaning(value, "payment") for value in values)
     return all(meaning(value, "payment") for value in values) and any(meaning(value, "document") is None for value in values)
