@@ -201,3 +201,9 @@ def test_what_is_compared_by_default_is_what_the_file_has() -> None:
     assert touchpoints(cxkit.consistency(both))["shop"]["mean"] == 100
     with pytest.raises(RoleError, match="recommend"):
         cxkit.consistency(frame.drop("satisfaction"))
+
+
+def test_a_column_of_scores_is_no_channel_as_well() -> None:
+    data = pl.DataFrame({"touchpoint": ["shop"] * 20, "channel": [1, 5] * 10, "recommend": [0, 10] * 10, "expectation": [3, 4] * 10})
+    with pytest.raises(RoleError, match="Column 'channel' is read as fulfilment, and cannot be the channel as well"):
+        cxkit.consistency(data, fulfilment="channel", measure="gap")

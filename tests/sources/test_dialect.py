@@ -10,6 +10,7 @@ from typing import Literal
 
 import pytest
 
+import cxkit
 from cxkit.errors import SourceError, UsageError
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
@@ -248,3 +249,10 @@ def test_a_quoted_cell_whose_lines_are_rows_by_themselves_is_in_doubt(tmp_path: 
     path.write_text(f"id,channel,score\n1,{cell},9\n" + "4,phone,9\n5,mail,7\n" * 20, encoding="utf-8")
     doubts = [note for part in open_source([path]).parts for note in part.notes if note.code == "quote-doubt"]
     assert bool(doubts) == has_doubt
+
+
+@pytest.mark.parametrize("quote", ["[", "^", "*", "|", "("])
+def test_a_sign_with_a_meaning_in_patterns_may_be_the_quote(tmp_path: Path, quote: str) -> None:
+    path = tmp_path / "survey.csv"
+    path.write_text(f"customer_id,recommend,comment\nK1,9,a\nK2,3,{quote}b, c{quote}\nK3,10,{quote}d {quote}{quote}e{quote}\n")
+    assert cxkit.nps(path, by="none", quote=quote).table("overall").rows[0]["n"] == 3

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, get_args
 from annotated_types import Ge
 
 from cxkit.counts import Tally, group_id, group_keys, tally
+from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
@@ -50,7 +51,14 @@ def measured(responses: Responses) -> Measured:
 
 def counts(responses: Responses, by: By, measure: Shown, *, weight: Weight, cluster: ClusterOrNone) -> Tally:
     """Count the answers by touchpoint, channel and group, and by customer unless that is turned off, in one pass; adds over rows."""
-    keys = (*cross(responses, by), *group_keys(responses, ("touchpoint", "channel")))
+    places = group_keys(responses, ("touchpoint", "channel"))
+    for name, key in zip(("touchpoint", "channel"), places, strict=True):
+        if key.name != name:
+            raise RoleError(
+                tr("Column '{column}' is read as {role}, and cannot be the {name} as well.", column=key.column, role=key.name, name=name),
+                tr("Name another with --role {name}=COLUMN.", name=name),
+            )
+    keys = (*cross(responses, by), *places)
     assumed = "customer_id" if cluster is None and "customer_id" in responses.roles else None
     asked = ASKED[measure or measured(responses)]
     return tally(responses, *asked, groupings=[keys], weight=weight, cluster=assumed if cluster in {None, _NONE} else cluster)

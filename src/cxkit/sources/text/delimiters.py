@@ -69,11 +69,12 @@ def _detect_separation(text: str, named: str | None, overrides: Overrides, *, wh
 
 def _detect_spaced(text: str, quote: str) -> str:
     """Detect a delimiter with blanks before quoted cells, such as ``"a", "b"``; empty if there is none."""
-    if not re.search(rf"[ \t]{quote}", text):
+    sign_of_quote = re.escape(quote)
+    if not re.search(rf"[ \t]{sign_of_quote}", text):
         return ""
     bare = [line for line in text.splitlines()[:LINES] if quote not in line]
     for sign in DELIMITERS:
-        found = len(re.findall(rf"{re.escape(sign)}[ \t]+{quote}(?!{quote})", text)) if sign != "\t" else 0
+        found = len(re.findall(rf"{re.escape(sign)}[ \t]+{sign_of_quote}(?!{sign_of_quote})", text)) if sign != "\t" else 0
         tight, unquoted = text.count(sign + quote), sum(line.count(sign) for line in bare)
         blank = sum(len(re.findall(rf"{re.escape(sign)}(?:[ \t]|$)", line)) for line in bare)
         if found > max(1, 2 * tight) and blank >= 0.9 * unquoted and 2 * text.count(sign) >= found:

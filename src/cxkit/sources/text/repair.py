@@ -86,12 +86,12 @@ def _read_divided(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> It
         return
     if len(record.fields) == width:
         yield record.fields
-    quote, delimiter, line = dialect.quote, re.escape(dialect.delimiter), record.raw
+    quote, delimiter, line = re.escape(dialect.quote), re.escape(dialect.delimiter), record.raw
     cell = re.compile(rf"{quote}((?:[^{quote}]|{quote}{quote})*){quote}(?={delimiter}|$)|([^{quote}]*?)(?={delimiter}|{quote}|$)")
     cells, at = list[str](), 0
     while found := cell.match(line, at):
         quoted, bare = found.groups()
-        cells.append(bare if quoted is None else quoted.replace(quote * 2, quote))
+        cells.append(bare if quoted is None else quoted.replace(dialect.quote * 2, dialect.quote))
         at = found.end()
         if at == len(line):
             break

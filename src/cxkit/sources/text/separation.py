@@ -71,7 +71,7 @@ def detect_quote(text: str, delimiter: str | None = None) -> tuple[str, str]:
 
 def quoted_cell_pattern(quote: str, delimiter: str | None) -> re.Pattern[str]:
     """The pattern of a cell that starts and ends with the quote, which is doubled within it."""
-    ends = _cell_end(delimiter)
+    ends, quote = _cell_end(delimiter), re.escape(quote)
     inside = rf"[^{quote}]*+(?>(?:{quote}{quote}[^{quote}]*+)*)"
     return re.compile(rf"(?:^|(?<={ends})){quote}{inside}{quote}(?={ends}|[\r\n]|\Z)", re.MULTILINE)
 
@@ -90,7 +90,7 @@ def detect_escape(text: str, quote: str) -> str:
     """Detect a backslash as escape: more quotes in cells follow a backslash than are doubled. Empty otherwise."""
     if not quote or "\\" + quote not in text:
         return ""
-    ends = r"[,;\t|\r\n]|\Z"
+    ends, quote = r"[,;\t|\r\n]|\Z", re.escape(quote)
     behind = len(re.findall(rf"[^\\](?:\\\\)*\\{quote}(?:(?!{quote}|{ends})|{quote}(?={ends}))", text))
     doubled = len(re.findall(rf"[^\s,;\t|\\{quote}]{quote}{quote}[^\s,;\t|{quote}]|\\{quote}{quote}{quote}", text))
     return "\\" if behind > doubled else ""
