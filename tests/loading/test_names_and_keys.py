@@ -54,6 +54,11 @@ def test_two_persons_of_one_name_are_two_customers_by_their_keys(name: str, name
     assert (customers(named), warnings(named)) == (4, [])
 
 
+def test_in_a_file_of_few_under_a_cell_limit_no_numbers_are_said() -> None:
+    assert warnings(value({"Kunde": NAMES, "E-Mail": MAILS}, min_cell=10)) == []
+    assert len(warnings(value({"Kunde": NAMES, "E-Mail": MAILS}, min_cell=2))) == 1
+
+
 def test_names_and_keys_that_agree_say_nothing() -> None:
     names = ("Tom Miller", "Tom Meyer", *NAMES[2:5], "Tom  miller")
     report = value({"Kunde": names, "E-Mail": MAILS})

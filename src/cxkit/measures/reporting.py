@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
@@ -24,6 +25,7 @@ from cxkit.tables.weight_columns import weight_column
 from cxkit.values.reasons import Account, Reason
 
 _OF_LIMITS = frozenset({"suppressed", "times-suppressed", "limit-persons", "limit-answers"})
+_NUMBER = re.compile(r"\b\d[\d,.]*\b")  # in a note on the file: of so few persons it may be one's
 _NAMES = frozenset({"name", "firstname"})
 _MAY_BE_COMPANIES = frozenset({"company", "customer"})
 _NEARLY_ALL = 0.9
@@ -107,6 +109,7 @@ def report(
         notes = [note for note in notes if note.code in _OF_LIMITS]
         params = {name: value for name, value in params.items() if name not in _DATES}
     own_notes = [note for note in tally.notes if not few or note.code in _OF_LIMITS]
+    of_table = [note for note in table.notes if not few or not _NUMBER.search(note.text)]
     return Report(
         metric=metric,
         title=title,
@@ -115,7 +118,7 @@ def report(
         charts=headed.charts,
         notes=(
             *_account_notes(tally),
-            *table.notes,
+            *of_table,
             *_role_notes(table, used),
             *spelling_notes(table, used),
             *_item_notes(table, tally),
