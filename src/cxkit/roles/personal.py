@@ -1,4 +1,4 @@
-"""Whether a column looks personal: names, mail addresses, telephone numbers, addresses of persons, in its header or its values."""
+"""Whether a column looks personal: names, mail and network addresses, telephone numbers, addresses of persons, by its header or values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ _WORDS = frozenset(
         *("name", "names", "surname", "lastname", "firstname", "fullname", "username", "vorname", "nachname", "nom", "prenom", "nombre"),
         *("apellido", "apellidos", "cognome", "voornaam", "achternaam", "email", "mail", "emailadresse", "courriel", "correo", "phone"),
         *("telephone", "telefon", "telefonnummer", "telefono", "telefoon", "mobile", "mobil", "handy", "handynummer", "fax", "street"),
-        *("strasse", "anschrift", "birthday", "birthdate", "geburtstag", "geburtsdatum", "iban", "ssn"),
+        *("strasse", "anschrift", "birthday", "birthdate", "geburtstag", "geburtsdatum", "iban", "ssn", "ip"),
+        *("ipaddress", "ipadresse", "ipaddr"),
     )
 )
 _THINGS = frozenset(
@@ -30,6 +31,10 @@ _OF_PERSONS = re.compile(
 """A header that is written as one word: whose it is, and what of them; or a word for a person of whom one asks for the name."""
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PHONE = re.compile(r"\+\d[\d ()/.-]{6,18}|(?!\d{4}-\d\d-\d\d)\(?0\d{1,4}(?:\) ?|[ /-])\d[\d -]{4,12}")
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_NETWORK = re.compile(
+    rf"{_OCTET}(?:\.{_OCTET}){{3}}|(?:[0-9a-f]{{1,4}}:){{7}}[0-9a-f]{{1,4}}|(?:[0-9a-f]{{1,4}}:){{2,6}}:(?:[0-9a-f:]{{0,19}})", re.IGNORECASE
+)
 _SOME = 0.2  # share of the values that makes a column personal
 _NO_VALUES: ContextVar[bool] = ContextVar("no_values", default=False)
 
@@ -50,7 +55,7 @@ def is_unquotable(header: str, values: Iterable[object] = ()) -> bool:
 
 
 def looks_personal(header: str, values: Iterable[object] = ()) -> bool:
-    """Whether the header names something of a person, or a fifth of the values are mail addresses or telephone numbers.
+    """Whether the header names something of a person, or a fifth of the values are mail or network addresses or telephone numbers.
 
     >>> looks_personal("E-Mail"), looks_personal("product name"), looks_personal("q", ["ann@example.org", "-"])
     (True, False, True)
@@ -58,11 +63,14 @@ def looks_personal(header: str, values: Iterable[object] = ()) -> bool:
     (True, False, True)
     >>> looks_personal("q", ["+49 30 1234567"]), looks_personal("q", ["0012345678"]), looks_personal("q", ["01.02.2024"])
     (True, False, False)
+    >>> looks_personal("q", ["130.92.34.66"]), looks_personal("q", ["2001:db8::8a2e"]), looks_personal("app version", ["1.2.3.4"])
+    (True, True, False)
     """
     words = set(normalise(header).split())
     joined = "".join(normalise(header).split())
     if (words & _WORDS or joined in _WORDS or any(_OF_PERSONS.fullmatch(word) for word in (*words, joined))) and not words & _THINGS:
         return True
     texts = [str(value).strip() for value in values if isinstance(value, str) and value.strip()]
-    found = sum(bool(_MAIL.fullmatch(text) or _PHONE.fullmatch(text)) for text in texts)
+    patterns = (_MAIL, _PHONE) if "version" in words else (_MAIL, _PHONE, _NETWORK)
+    found = sum(any(pattern.fullmatch(text) for pattern in patterns) for text in texts)
     return bool(texts) and found >= _SOME * len(texts)
