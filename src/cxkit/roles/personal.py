@@ -32,9 +32,7 @@ _OF_PERSONS = re.compile(
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PHONE = re.compile(r"\+\d[\d ()/.-]{6,18}|(?!\d{4}-\d\d-\d\d)\(?0\d{1,4}(?:\) ?|[ /-])\d[\d -]{4,12}")
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
-_NETWORK = re.compile(
-    rf"{_OCTET}(?:\.{_OCTET}){{3}}|(?:[0-9a-f]{{1,4}}:){{7}}[0-9a-f]{{1,4}}|(?:[0-9a-f]{{1,4}}:){{2,6}}:(?:[0-9a-f:]{{0,19}})", re.IGNORECASE
-)
+_NETWORK = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}|(?:[0-9a-f]{{1,4}}:){{7}}[0-9a-f]{{1,4}}|(?=.*::)[0-9a-f:]{{3,39}}", re.IGNORECASE)
 _SOME = 0.2  # share of the values that makes a column personal
 _NO_VALUES: ContextVar[bool] = ContextVar("no_values", default=False)
 
