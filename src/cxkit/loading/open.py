@@ -17,11 +17,9 @@ from cxkit.lazy import nw, pl
 from cxkit.loading import tools
 from cxkit.loading.codes import codes_of, without_codes
 from cxkit.loading.forms_of_files import check_forms
-from cxkit.loading.full_names import with_full_names
 from cxkit.loading.given_rules import check_keys, rules_of, typed_roles
 from cxkit.loading.ids import with_comparable_ids
 from cxkit.loading.loading_options import SEVERAL, GroupingOptions, LoadingOptions, ReadingOptions
-from cxkit.loading.names_and_keys import with_keys_for_names
 from cxkit.loading.scales_of_files import check_scales
 from cxkit.loading.several_files import refuse_other_kinds, with_one_header
 from cxkit.loading.summary_sheets import find_sheet_of_answers, note_of_sheet
@@ -37,13 +35,14 @@ from cxkit.sources.typed_columns import normalise_types
 from cxkit.tables import DataTable, Derived, Frame, InMemory, Reading, Window, collect
 from cxkit.tables.local_time import minutes_ahead
 from cxkit.tables.offering import header_doubt
-from cxkit.tables.paired_columns import note_of_pairs, paired_columns, without_one_of_several_pairs
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
 from cxkit.values.date_formats import number_as_text
 from cxkit.values.numbers import Mark
 
 SAMPLE_ROWS = 1_000
 _SHOWN = 3
+_TWO_SIDED = frozenset({"functional", "expectation"})
+"""Roles of commands that compare the two sides of items."""
 _IDS = ("customer_id", "case_id", "order_id", "response_id")
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 
@@ -124,21 +123,15 @@ def _open(
     values = sampled(sample)
     spread = _wide(wanted, typed, {**items, **section.roles}, columns, headers)
     paired = None
-    if spread is None and not {*typed, *section.roles} & {"item", *wanted}:
+    if spread is None and _TWO_SIDED & {*wanted} and not {*typed, *section.roles} & {"item", *wanted}:
+        from cxkit.tables.paired_columns import paired_columns
+
         paired = paired_columns(wanted, columns, headers, values)
         spread = paired.wide if paired else None
-    typed = {role: column for role, column in typed.items() if not is_pattern(column)}
-    configured = {role: column for role, column in section.roles.items() if not is_pattern(column)}
-    try:
-        hints = tools.hints(known, header, sample, paths)
-        if spread:
-            hints = hints._replace(never={*hints.never, *spread.columns})
-        found, doubtful = roles.resolve(
-            kind.kind, columns, typed, configured, repeated, hints=hints, wanted={*wanted, *filter(None, (kind.kind.time,))}
-        )
-    except RoleError as error:
-        raise RoleError(error.message, header_doubt(found_in.notes) or error.hint) from None
-    found, doubtful = without_one_of_several_pairs(found, doubtful, columns, values)
+    hints = tools.hints(known, header, sample, paths)
+    if spread:
+        hints = hints._replace(never={*hints.never, *spread.columns})
+    found, doubtful = _resolve(kind, found_in, typed, section.roles, hints=hints, wanted=wanted)
     reading = found_in.reading
     if isinstance(reading.scan, pl.LazyFrame) and (ids := _whole_ids(sample.schema, found)):
         reading = Derived(reading, lambda frame: frame.with_columns(ids), frozenset())
@@ -155,7 +148,7 @@ def _open(
         window=Window(loading.since, loading.until, loading.as_of),
         where=loading.where,
         wide=spread,
-        notes=(*found_in.notes, *([] if paired is None or paired.sure else [note_of_pairs(paired.wide)])),
+        notes=(*found_in.notes, *([paired.note] if paired and paired.note else [])),
         repeated=repeated,
         labels=found_in.labels,
         captions=found_in.texts,
@@ -172,12 +165,38 @@ def _open(
     _check_files(table, found_in.reading)
     if name == "survey" and "none" not in (loading.profile, section.profile):
         table = without_trials(table)
-    if alone:
+    if alone and name in {"orders", "customers"}:
+        from cxkit.loading.full_names import with_full_names
+        from cxkit.loading.names_and_keys import with_keys_for_names
+
         table = with_full_names(with_keys_for_names(table))
     table = with_comparable_ids(table, loading.id_form)
     table = shaped(table, loading.shape or section.shape, wanted)
     several = loading.multiple if isinstance(loading, GroupingOptions) else ()
     return Opened(_with_several_answers(table, several or section.multiple), paths)
+
+
+def _resolve(
+    kind: type[DataTable],
+    found_in: _Input,
+    typed: Mapping[str, str],
+    configured: Mapping[str, str],
+    *,
+    hints: roles.Hints,
+    wanted: Collection[str],
+) -> tuple[dict[str, roles.Resolved], dict[str, list[str]]]:
+    """The column of each role, and the columns that may hold others. Raises RoleError."""
+    by_user, by_project = ({role: column for role, column in each.items() if not is_pattern(column)} for each in (typed, configured))
+    needed = {*wanted, *filter(None, (kind.kind.time,))}
+    try:
+        found, doubtful = roles.resolve(kind.kind, found_in.columns, by_user, by_project, found_in.repeated, hints=hints, wanted=needed)
+    except RoleError as error:
+        raise RoleError(error.message, header_doubt(found_in.notes) or error.hint) from None
+    if "functional" not in found:
+        return found, doubtful
+    from cxkit.tables.paired_columns import without_one_of_several_pairs
+
+    return without_one_of_several_pairs(found, doubtful, found_in.columns, sampled(found_in.sample))
 
 
 def _check_files(table: DataTable, reading: Reading) -> None:

@@ -29,10 +29,10 @@ _CLASSES = 3  # words for points of a scale
 
 
 class Paired(NamedTuple):
-    """The items of a survey, and whether the words of the headers say so by themselves, or the answers show it."""
+    """The items of a survey, with a note if only the answers show that the words of the headers mean the sides."""
 
     wide: Wide
-    sure: bool
+    note: Note | None = None
 
 
 def paired_columns(
@@ -56,9 +56,10 @@ def without_one_of_several_pairs(
 ) -> tuple[dict[str, Resolved], dict[str, list[str]]]:
     """The roles without a pair of Kano's questions if further columns hold Kano's answers: which pair is meant is ambiguous."""
     held = [found[role] for role in _KANO if role in found]
+    if len(held) < len(_KANO) or any(each.found in {"given", "config"} for each in held):
+        return dict(found), dict(doubtful)
     answered = [column for column in columns if are_kano_answers(values(column))]
-    others = {column for column in answered if column not in {each.column for each in held}}
-    if len(held) < len(_KANO) or not others or any(each.found in {"given", "config"} for each in held):
+    if not set(answered) - {each.column for each in held}:
         return dict(found), dict(doubtful)
     return {role: each for role, each in found.items() if role not in _KANO}, {**doubtful, **dict.fromkeys(_KANO, answered)}
 
@@ -78,7 +79,8 @@ def _by_sides(pair: tuple[str, str], columns: Sequence[str], headers: Mapping[st
     for sure in (True,) if plain >= {*pair} else (True, False):
         found = [each for behind in (True, False) if (each := _scheme(pair, columns, headers, values, sure=sure, behind=behind))]
         if found:
-            return Paired(max(found, key=lambda each: len(each.items)), sure or pair == _KANO)
+            most = max(found, key=lambda each: len(each.items))
+            return Paired(most, None if sure or pair == _KANO else _note_of_short_names(most))
     return None
 
 
@@ -140,7 +142,7 @@ def _by_negation(columns: Sequence[str], headers: Mapping[str, str], values: Cal
     pairs: dict[tuple[str, ...], dict[str, str]] = {
         (name,): {"functional": column, "dysfunctional": other[column]} for name, column in zip(named, plain, strict=True)
     }
-    return Paired(Wide(("item",), pairs), sure=True)
+    return Paired(Wide(("item",), pairs))
 
 
 def _nearest(words: Counter[str], others: Mapping[str, Counter[str]]) -> str | None:
@@ -151,7 +153,7 @@ def _nearest(words: Counter[str], others: Mapping[str, Counter[str]]) -> str | N
     return nearest[0] if least <= _MOST_APART and len(nearest) == 1 else None
 
 
-def note_of_pairs(wide: Wide) -> Note:
+def _note_of_short_names(wide: Wide) -> Note:
     """A note on sides that are taken from short words or letters, which may mean something else."""
     first = next(iter(wide.items.values()))
     shown = ", ".join(f"{role} = '{shortened(column)}'" for role, column in first.items())
