@@ -9,7 +9,7 @@ from typing import TypeVar
 from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.tables.table import Contacts
 
 _ENDED, _MATTERS = frozenset({"ended"}), frozenset({"closed", "resolved", "completed", "issue", "case", "ticket", "request"})
@@ -41,7 +41,7 @@ def without_call_ends(table: Contacts, raw: Mapping[str, Values]) -> tuple[dict[
 
 def _is_call_end(table: Contacts, role: str) -> bool:
     held = table.roles[role]
-    means = frozenset[str]().union(*meanings(table.shown.get(held.column, held.column)))
+    means = all_meanings(table.shown.get(held.column, held.column))
     return held.found not in {"given", "config"} and bool(means & _ENDED) and not means & _MATTERS
 
 
@@ -51,7 +51,7 @@ def _outcome(table: Contacts) -> str | None:
         if column.startswith("cx:") or table.values(column).dates >= _HALF:
             continue
         texts = {re.sub(r"\W|_", "", text.casefold()) for text in table.values(column).texts}
-        means = frozenset[str]().union(*meanings(column))
+        means = all_meanings(column)
         if (means & _OUTCOMES and table.role_of(column) not in {"comment", "first_responded_at"}) or len(texts & _SAID) > 1:
             return column
     return None

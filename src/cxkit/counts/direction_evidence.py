@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cxkit.roles import shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.tables.table import DataTable
 from cxkit.values.flags import flag
 from cxkit.values.labels import meaning
@@ -82,7 +82,7 @@ def _others(table: DataTable, column: str) -> Iterator[tuple[str, list[float | N
 
 def _flags(table: DataTable, other: str) -> list[float | None] | None:
     """Whether each respondent would recommend, or complained; None for other columns."""
-    header = set[str]().union(*meanings(table.shown.get(other, other)))
+    header = all_meanings(table.shown.get(other, other))
     worth = _FLAGS.keys() & header
     if not worth or table.sample.get_column(other).n_unique() > _FEW:
         return None

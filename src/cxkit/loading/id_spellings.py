@@ -10,7 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.tables import DataTable
 from cxkit.tables.id_forms import in_form
 
@@ -55,7 +55,7 @@ def spellings_note(table: DataTable, column: str) -> Note | None:
 
 
 def _is_name(table: DataTable, column: str) -> bool:
-    means = frozenset[str]().union(*meanings(column)) if not column.startswith("cx:") else frozenset[str]()
+    means = all_meanings(column) if not column.startswith("cx:") else frozenset[str]()
     return bool(means & _NAMES) and "id" not in means and table.sample.schema[column] == pl.String
 
 

@@ -12,7 +12,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading import tools
 from cxkit.roles import KINDS, SCORES, Hints, count_votes, scores, strengths
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.sources.profiles import Known
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 
@@ -194,7 +194,7 @@ def _holds_sums(headers: Sequence[str], hints: Hints) -> bool:
 
 def _are_bookings(headers: Sequence[str]) -> bool:
     """Whether headers name the day of a booking, or an arrival and a departure: who booked what is an order, with or without its price."""
-    words = [set[str]().union(*meanings(header)) for header in headers]
+    words = [all_meanings(header) for header in headers]
     stays = all(any(moment in each for each in words) for moment in ("checkin", "checkout"))
     return stays or any({"date", "booking"} <= each for each in words)
 

@@ -10,7 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import Resolved, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.tables import DataTable
 from cxkit.tables.identifiers import identity
 
@@ -93,7 +93,7 @@ def _are_names(table: DataTable, column: str) -> bool:
 
 def _means(table: DataTable, column: str) -> frozenset[str]:
     headers = {position: header for header, positions in table.repeated.items() for position in positions}
-    return frozenset[str]().union(*meanings(headers.get(column, column)))
+    return all_meanings(headers.get(column, column))
 
 
 def _keys(table: DataTable, names: str, number: str) -> list[str]:

@@ -163,9 +163,9 @@ def may_hold(role: str, held: Collection[str]) -> bool:
 
 def _less_if_a_price(candidate: Candidate, header: str) -> Candidate:
     """The candidate, with a lower score if its header names a price without a quantity."""
-    from cxkit.roles.words import meanings
+    from cxkit.roles.words import all_meanings
 
-    means = set[str]().union(*meanings(header))
+    means = all_meanings(header)
     price = means & {"price", "unit price"} and not means & {"unit", "total", "amount", "order", "invoice", "line"}
     alone = price and (candidate.score < SURE or "unit price" not in means)
     return candidate._replace(score=candidate.score * _NEXT_TO_QUANTITY) if alone else candidate

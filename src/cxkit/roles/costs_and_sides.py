@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from cxkit.roles.carried import Values
 from cxkit.roles.sampled_amounts import amounts_of
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 
 _COSTS = frozenset({"purchase", "costs"})
 _BEFORE_DISCOUNT = frozenset({"first", "discount", "receipt"})  # as an original price, or what was in the cart
@@ -50,8 +50,8 @@ def _are_alike(cost: str, amount: str, called: Mapping[str, str]) -> bool:
     return not (_SUM & _means(cost, called) and _PRICE & _means(amount, called))
 
 
-def _means(column: str, called: Mapping[str, str]) -> set[str]:
-    return set[str]().union(*meanings(called.get(column, column)))
+def _means(column: str, called: Mapping[str, str]) -> frozenset[str]:
+    return all_meanings(called.get(column, column))
 
 
 def _is_below(low: Values, high: Values) -> bool:

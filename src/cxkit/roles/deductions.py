@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from cxkit.roles.carried import Values
 from cxkit.roles.costs_and_sides import with_both_sides, without_costs
 from cxkit.roles.sampled_amounts import amounts_of
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 
 _BRACKETS = str.maketrans("()[]", "    ")
 _SIDES = ("gross", "net")
@@ -96,7 +96,7 @@ def with_other_side(near: Sequence[str], fitting: Sequence[str], called: Mapping
     >>> with_other_side(["IVA inclusa"], ["IVA inclusa", "Imponibile"], {}), with_other_side(["Netto"], ["Netto", "Summe"], {})
     (['IVA inclusa', 'Imponibile'], ['Netto'])
     """
-    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in fitting}
+    means = {column: all_meanings(called.get(column, column)) for column in fitting}
     sides = {side for column in near for side in _SIDES if side in means[column]}
     if len(sides) != 1:
         return near
@@ -109,7 +109,7 @@ def with_whole(near: Sequence[str], headers: Sequence[str], called: Mapping[str,
 
     Which of them the customers' revenue is, the user decides, as with net and gross amounts.
     """
-    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    means = {column: all_meanings(called.get(column, column)) for column in headers}
     part = amounts_of(values(near[0])) if len(near) == 1 and not means[near[0]] & _WHOLES else None
     if part is None:
         return near
@@ -125,7 +125,7 @@ def with_untaxed(
     near: Sequence[str], fitting: Sequence[str], headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]
 ) -> Sequence[str]:
     """The candidates for the amount with the only net one, if it is below the total by what taxes, but not fees or discounts, can be."""
-    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    means = {column: all_meanings(called.get(column, column)) for column in headers}
     nets = [column for column in fitting if "net" in means[column] and column not in near]
     explained = any(means[column] & (_FEES | _LESS) for column in headers)
     if len(near) != 1 or len(nets) != 1 or not means[near[0]] & _WHOLES or explained:
@@ -142,7 +142,7 @@ def before_fees(near: Sequence[str], headers: Sequence[str], called: Mapping[str
 
     A net amount that is less by the seller's fees is what was paid out. If several columns are more by the fees, the user decides.
     """
-    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    means = {column: all_meanings(called.get(column, column)) for column in headers}
     net = _money(values(near[0]), len(values(near[0]).texts)) if len(near) == 1 and "net" in means[near[0]] else None
     if net is None:
         return near
@@ -179,7 +179,7 @@ def without_deductions(
     are the customers': net was paid. With taxes between the two both are right, and the user decides: the candidates are returned as
     they are.
     """
-    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    means = {column: all_meanings(called.get(column, column)) for column in headers}
     gross, net = ([column for column in near if side in means[column]] for side in _SIDES)
     if len(gross) != 1 or len(net) != 1 or means[gross[0]] - {"gross"} != means[net[0]] - {"net"}:
         return near

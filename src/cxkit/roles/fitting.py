@@ -83,9 +83,9 @@ def may_be(role: str, values: Values, header: str = "") -> bool:
     A ``header`` that names somebody or something else, as a seller or a post code, rules the column out.
     """
     if header and role in _ELSE:
-        from cxkit.roles.words import meanings
+        from cxkit.roles.words import all_meanings
 
-        means = frozenset[str]().union(*meanings(header))
+        means = all_meanings(header)
         # a premium of a year is money, the years since it was paid first are none
         if _ELSE[role] & means or (role == "amount" and means & _TIMES and not means & _OF_MONEY):
             return False

@@ -11,7 +11,7 @@ from cxkit.roles.fitting import fit
 from cxkit.roles.load_times import is_load_time
 from cxkit.roles.other_ratings import other_rating
 from cxkit.roles.scoring import AHEAD
-from cxkit.roles.words import meanings, questions
+from cxkit.roles.words import all_meanings, meanings, questions
 
 _PERSONS, _CUSTOMERS = frozenset({"contact", "requester", "caller"}), frozenset({"customer", "consumer", "buyer", "member"})
 _WHOLES = frozenset({"account", "company"})
@@ -111,7 +111,7 @@ def ruled_out(
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
-    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    means = {column: all_meanings(called.get(column, column)) for column in headers}
     likely = [each.column for each in candidates if each.score >= taken]
     if role in _BY_VALUES:
         return {each.column for each in candidates if _BY_VALUES[role](each.column, likely, means, values)}
@@ -136,7 +136,7 @@ def _types_of_touchpoints(headers: Sequence[str], called: Mapping[str, str], val
 
 def _with_invoiced(found: Sequence[Candidate], headers: Sequence[str], called: Mapping[str, str]) -> list[Candidate]:
     """The candidates for the customer, with the addressee of invoices whose issuer the file names; that of a parcel may be anybody."""
-    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    means = {column: all_meanings(called.get(column, column)) for column in headers}
     if not any("issuer" in each for each in means.values()):
         return list(found)
     raised = [each._replace(score=each.score * _INVOICED) if "addressee" in means[each.column] else each for each in found]
@@ -145,7 +145,7 @@ def _with_invoiced(found: Sequence[Candidate], headers: Sequence[str], called: M
 
 def _with_booked(found: Sequence[Candidate], called: Mapping[str, str], values: Callable[[str], Values]) -> list[Candidate]:
     """The candidates for the day of an order, with that of the booking ahead of the stay or the appointment that was booked."""
-    means = {each.column: frozenset[str]().union(*meanings(called.get(each.column, each.column))) for each in found}
+    means = {each.column: all_meanings(called.get(each.column, each.column)) for each in found}
     held = [each for each in found if means[each.column] & _STAYS and not means[each.column] & (_BOOKED | _OF_THE_ORDER)]
     booked = {
         column for column, own in means.items() if own & _BOOKED and not own & (_STAYS | _ENDS) and values(column).filled >= _COMPLETE
@@ -159,7 +159,7 @@ def _with_booked(found: Sequence[Candidate], called: Mapping[str, str], values: 
 
 def _with_named_persons(found: Sequence[Candidate], headers: Sequence[str], called: Mapping[str, str]) -> list[Candidate]:
     """The candidates for the customer of a contact, with a mere name beside what belongs to a person, as an income or a phone."""
-    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    means = {column: all_meanings(called.get(column, column)) for column in headers}
     named = (each.column for each in found if _is_name_of_person(each.column, (), means))
     persons = frozenset(named)
     raised = [each._replace(score=max(each.score, _A_PERSON)) if each.column in persons else each for each in found]
@@ -338,7 +338,7 @@ def _no_customers(
 
     An account beside the person who wrote, who is complained about, and the addressee unless the company sent the messages.
     """
-    means = {column: frozenset[str]().union(*meanings(called.get(column, column))) for column in headers}
+    means = {column: all_meanings(called.get(column, column)) for column in headers}
     persons = {each.column for each in candidates if each.score >= taken and means[each.column] & _PERSONS}
     written = any(not means[each] & _WHOLES and not values(each).empty for each in persons)
     accounts = {each.column for each in candidates if means[each.column] & _WHOLES and not means[each.column] & (_PERSONS | _CUSTOMERS)}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import Values
 from cxkit.roles.scoring import AHEAD, TAKEN
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 
 _FEW, _SEVERAL = 3, 10  # rows from which on one value in all of them is no accident: of an equal among others, and alone
 _OF_ONE_ACCOUNT = 5  # the same of an account
@@ -28,7 +28,7 @@ def of_several_values(
         return found.distinct == 1 and len(found.texts) >= rows
 
     def is_account(column: str) -> bool:
-        return set[str]().union(*meanings(called.get(column, column))) <= _ACCOUNT
+        return all_meanings(called.get(column, column)) <= _ACCOUNT
 
     def is_of_all(column: str) -> bool:
         return is_constant(column, _OF_ONE_ACCOUNT if is_account(column) else _SEVERAL)

@@ -9,7 +9,7 @@ from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import may_be
 from cxkit.roles.row_numbers import without_numbers_of_rows
 from cxkit.roles.scoring import TAKEN
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 
 _NUMBER = frozenset({"contact", "id"})
 _CONTRACT = frozenset({"contract", "subscription"})
@@ -29,7 +29,7 @@ def without_own_numbers(
     numbers contacts if its values all differ and no other column numbers the rows: what repeats beside it numbers none. The number of a
     contract stands for its customer only if nothing else does.
     """
-    means = {each.column: frozenset[str]().union(*meanings(columns.get(each.column, each.column))) for each in found}
+    means = {each.column: all_meanings(columns.get(each.column, each.column)) for each in found}
     if kind == "customers":
         return _without_contracts(found, means, columns, values)
     if kind == "orders":

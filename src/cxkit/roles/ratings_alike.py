@@ -9,7 +9,7 @@ from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import DIMENSIONS
 from cxkit.roles.scoring import has_topic, judges_the_whole
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 
 _RECOMMENDS = frozenset({"recommend", "nps", "likely"})
 _FEWEST = 2  # further columns
@@ -42,7 +42,7 @@ def of_one_pattern(column: str, others: Sequence[str], called: Mapping[str, str]
         differing = [(one, other) for one, other in zip(words, further, strict=True) if one != other]
         if len(differing) == 1:
             apart |= {column: differing[0][0], each: differing[0][1]}
-    of_all = [each for each, word in apart.items() if _OF_EVERYTHING & set[str]().union(*meanings(word))]
+    of_all = [each for each, word in apart.items() if _OF_EVERYTHING & all_meanings(word)]
     if column in of_all or not apart:
         return [column]
     return of_all if len(of_all) == 1 else [*apart]
@@ -71,7 +71,7 @@ def are_items(
     """
     if role in DIMENSIONS:
         return len(columns) > 1 and all(values(column).are_few_points for column in columns)
-    if role != "recommend" or len(columns) != 1 or _RECOMMENDS & set[str]().union(*meanings(called.get(columns[0], columns[0]))):
+    if role != "recommend" or len(columns) != 1 or _RECOMMENDS & all_meanings(called.get(columns[0], columns[0])):
         return False
     return of_one_pattern(columns[0], headers, called, values) != list(columns)
 
@@ -102,5 +102,5 @@ def is_one_of_several(role: str, column: str, others: Sequence[str], called: Map
     if not own.are_few_points or not has_topic(role, meanings(called.get(column, column))):
         return False
     alike = (each for each in others if each != column and values(each).are_few_points and values(each).range == own.range)
-    rated = (each for each in alike if not _NO_RATING & set[str]().union(*meanings(called.get(each, each))))
+    rated = (each for each in alike if not _NO_RATING & all_meanings(called.get(each, each)))
     return len(list(islice(rated, _FEWEST))) == _FEWEST

@@ -343,14 +343,14 @@ class _Resolving:
 
     def _assume_by_values(self, role: str, fits: Callable[[Values], bool]) -> None:
         """Take the only column whose values are ways to get into contact, or their directions, if its header says nothing else of them."""
-        from cxkit.roles.words import meanings
+        from cxkit.roles.words import all_meanings
 
         if role not in self._missing:
             return
         ambiguous = {column for columns in self.doubtful.values() for column in columns}
         free = (column for column in self._free if not self._held.get(column) and column not in ambiguous)
         fitting = list(islice((column for column in free if fits(self._values(column))), 2))
-        if len(fitting) == 1 and not _NO_CHANNEL & set[str]().union(*meanings(self._called.get(fitting[0], fitting[0]))):
+        if len(fitting) == 1 and not _NO_CHANNEL & all_meanings(self._called.get(fitting[0], fitting[0])):
             self._take(role, fitting[0], "assumed")
 
     def _name(self, column: str) -> str:
@@ -359,15 +359,15 @@ class _Resolving:
     @property
     def _means(self) -> dict[str, frozenset[str]]:
         """What the words of each header mean together."""
-        from cxkit.roles.words import meanings
+        from cxkit.roles.words import all_meanings
 
-        return {column: frozenset[str]().union(*meanings(self._name(column))) for column in self._headers}
+        return {column: all_meanings(self._name(column)) for column in self._headers}
 
     def _says(self, column: str, wanted: frozenset[str]) -> bool:
         """Whether the header of a column has all these meanings."""
-        from cxkit.roles.words import meanings
+        from cxkit.roles.words import all_meanings
 
-        return wanted <= set[str]().union(*meanings(self._name(column)))
+        return wanted <= all_meanings(self._name(column))
 
     def _is_free_text(self, column: str) -> bool:
         """Whether the words of a column are too many for a scale, and on none that is known: "Any books to recommend?" asks for titles."""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from cxkit.roles.carried import Values
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import DATES
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 
 _ELSE_SCORES = (
     "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
@@ -48,7 +48,7 @@ def is_another_quantity(header: str) -> bool:
     >>> is_another_quantity("Number of visits"), is_another_quantity("Rating")
     (True, False)
     """
-    return bool((ELSE_THAN_A_TOPIC | {"planned"}) & set[str]().union(*meanings(header)))
+    return bool((ELSE_THAN_A_TOPIC | {"planned"}) & all_meanings(header))
 
 
 def is_something_else(role: str, header: str, values: Values) -> bool:

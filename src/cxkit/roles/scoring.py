@@ -15,7 +15,7 @@ from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO, Kind
 from cxkit.roles.kinds_of_customers import are_names
 from cxkit.roles.units import unit_of
-from cxkit.roles.words import Meanings, meanings, phrases, questions
+from cxkit.roles.words import Meanings, all_meanings, meanings, phrases, questions
 
 OWN = 1.2
 """The score of a column that bears the very name of the role."""
@@ -214,7 +214,7 @@ def _is_of_row(kind: str, wanted: Sequence[str], means: Meanings) -> bool:
 def judges_the_whole(means: Meanings) -> bool:
     """Whether a header names the judgement of the whole of something, whatever that is.
 
-    >>> from cxkit.roles.words import meanings
+    >>> from cxkit.roles.words import all_meanings, meanings
     >>> judges_the_whole(meanings("Overall rating of your order")), judges_the_whole(meanings("Rating of the packaging"))
     (True, False)
     """
@@ -298,7 +298,7 @@ def lasts(role: str, header: str, values: Values) -> bool:
 
 def _contradicts_name(role: str, header: str, name_score: float, values: Values) -> bool:
     """Whether the values, or further words, show that a header which may name a role means something else."""
-    means = frozenset[str]().union(*meanings(header))
+    means = all_meanings(header)
     vague = name_score < _VAGUE
     return {
         "until": values.empty and name_score < _CLEAR_END,
@@ -355,7 +355,7 @@ def scored(kind: Kind, role: str, header: str, name_score: float, values: Values
 
 def _as_customer(kind: Kind, header: str, name_score: float, values: Values, score: float) -> float:
     """The score of a column for the customer: points, telephone numbers, kinds of persons and what many rows share are none, or rarely."""
-    means = frozenset[str]().union(*meanings(header))
+    means = all_meanings(header)
     if kind.name == "survey" and values.are_few_points and "id" not in means:
         return score * _POINTS
     if name_score < _CLEAR and values.phones >= MOSTLY and "phone" not in means:

@@ -268,6 +268,16 @@ def meanings(header: str) -> Meanings:
     return kept or tuple(each - {IGNORED} for each in found if len(each) > 1)
 
 
+@lru_cache(maxsize=1 << 14)
+def all_meanings(header: str) -> frozenset[str]:
+    """The possible meanings of the words of a header together.
+
+    >>> sorted(all_meanings("Bestelldatum"))
+    ['date', 'order']
+    """
+    return frozenset[str]().union(*meanings(header))
+
+
 def _longest(tokens: list[str], place: int) -> tuple[int, list[frozenset[str]] | None]:
     """The number of words from ``place`` on that have a meaning together, and the meaning; one word, and None, if there are none."""
     words = _words()

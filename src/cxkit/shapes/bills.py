@@ -10,7 +10,7 @@ from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence
@@ -59,7 +59,7 @@ def _are_numbered(evidence: Evidence, values: Sequence[object]) -> bool:
 
     In an export of a shop, which has a number of the invoice beside the order, a pending order may never be paid.
     """
-    means = [frozenset[str]().union(*meanings(column)) for column in evidence.table.columns if not column.startswith("cx:")]
+    means = [all_meanings(column) for column in evidence.table.columns if not column.startswith("cx:")]
     if any(each & _OF_SHOPS for each in means) or not any("invoice" in each and each <= _NUMBER for each in means):
         return False
     of_payment = {value for value in values if _is_paid(value) or meaning(value, "bill")}
@@ -74,13 +74,13 @@ def _is_paid(value: object) -> bool:
 
 def is_called_bill(evidence: Evidence) -> bool:
     """Whether a header names an invoice, or the day of its issue."""
-    means = [frozenset[str]().union(*meanings(column)) for column in evidence.table.columns if not column.startswith("cx:")]
+    means = [all_meanings(column) for column in evidence.table.columns if not column.startswith("cx:")]
     return any("invoice" in each or each >= _ISSUED for each in means)
 
 
 def _is_due(column: str, *, named: bool) -> bool:
     """Whether a header names the day of payment; what expires of a bill (``named`` as one) is the time to pay it, as *scadenza*."""
-    means = frozenset[str]().union(*meanings(column))
+    means = all_meanings(column)
     return "due" in means or means >= _DEADLINE or (named and "expired" in means)
 
 

@@ -9,7 +9,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import Values, normalise, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
 
@@ -86,7 +86,7 @@ def _complaints(evidence: Evidence, column: str) -> list[str]:
     types = set(evidence.sampled(column))
     if role == "channel" and Values(types, known=True).channels:
         # "Complaint form" beside "E-mail" is a channel; a "type of contact" may be either
-        types = {each for each in types if "complaint" not in set[str]().union(*meanings(each)) or _is_the_word(each)}
+        types = {each for each in types if "complaint" not in all_meanings(each) or _is_the_word(each)}
     few = len({label for each in types for label in _labels(each)}) <= _MOST
     found = [each for each in types if _is_complaint(each)] if few else []
     return found if len(found) < len(types) or role == "topic" else []
@@ -94,7 +94,7 @@ def _complaints(evidence: Evidence, column: str) -> list[str]:
 
 def _names_types(column: str) -> bool:
     """Whether a header names a type alone, or one of contact, as "interaction_type": its kinds may be taken for touchpoints."""
-    words = set[str]().union(*meanings(column))
+    words = all_meanings(column)
     return "type" in words and (len(words) == 1 or bool(words & _OF_CONTACTS))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.cases import (
     CONSTANT,
     EVERY_ROW,
@@ -71,7 +71,7 @@ def _recognise(evidence: Evidence) -> Shape | None:
     varying = [column for column in others if found.varies[column] > CONSTANT]
     if not varying or rows.time in varying or max(found.varies[column] for column in varying) < _DIFFER:
         return None
-    of_cases = found.several >= _MANY and _BEGUN & set[str]().union(*meanings(rows.time))
+    of_cases = found.several >= _MANY and _BEGUN & all_meanings(rows.time)
     if of_cases and not {*varying} & {*columns_of_a_contact(evidence)}:
         varying = varying[:_NAMED]
     elif len(varying) > max(1, len(others) // 3) or any(map(names_a_step, varying)):

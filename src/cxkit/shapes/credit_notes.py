@@ -13,7 +13,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.personal import looks_personal
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known, stem_meaning
 from cxkit.shapes.purchases import sides_of
@@ -219,7 +219,7 @@ def _names(longer: str, text: str) -> bool:
 
 def _is_of_persons(column: str) -> bool:
     """Whether a header speaks of customers or of names, which may be those of any words."""
-    return looks_personal(column) or bool(_NAMES & set[str]().union(*meanings(column)))
+    return looks_personal(column) or bool(_NAMES & all_meanings(column))
 
 
 def _doubtful(evidence: Evidence) -> Shape | None:
@@ -245,7 +245,7 @@ def _unknown(column: str, kinds: dict[object, int], *, alone: bool, beside: bool
 
     None if neither the header names documents nor a value a credit note, an exchange or what may be a return, as ``beside`` says.
     """
-    means = set[str]().union(*meanings(column))
+    means = all_meanings(column)
     codes = all(_CODE.fullmatch(str(value).strip()) for value in kinds)
     if ("document" not in means and not beside) or len(kinds) > _MOST_KINDS or (codes and alone and len(kinds) < 2):
         return None

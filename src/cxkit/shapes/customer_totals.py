@@ -10,7 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated
@@ -111,7 +111,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 def _is_of_customer(evidence: Evidence, column: str) -> bool:
     """Whether a date is that on which a customer, and no order, was created: by a header that names no order, beside counts above 1."""
-    words = set[str]().union(*meanings(column))
+    words = all_meanings(column)
     if evidence.table.roles["ordered_at"].found in {"given", "config"} or not words & _CREATED or words & _OF_ORDERS:
         return False
     counts = [found for each in evidence.table.columns if (found := _whole_number(evidence, each))]

@@ -10,7 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, of_all_numbers
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence, Shape
@@ -105,5 +105,5 @@ def _side(header: str) -> str | None:
     tokens = normalise(header).split() if not header.startswith("cx:") else []
     sides = [side for token in tokens if len(token) >= _SHORTEST and (side := meaning(token, "mark"))]
     others = [token for token in tokens if not meaning(token, "mark")]
-    amounts = all(_AMOUNTS & set[str]().union(*meanings(token)) or token in {"eur", "usd", "gbp", "chf"} for token in others)
+    amounts = all(_AMOUNTS & all_meanings(token) or token in {"eur", "usd", "gbp", "chf"} for token in others)
     return sides[0] if len(sides) == 1 and amounts else None

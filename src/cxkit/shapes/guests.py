@@ -9,7 +9,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import looks_numeric
 from cxkit.shapes.order_words import meaning, words_of
 from cxkit.shapes.shape import ROWS, SAMPLE_ROWS, Evidence, Shape
@@ -124,7 +124,7 @@ def _named_as_guests(evidence: Evidence, column: str) -> list[str]:
     for name in table.columns:
         if name == column or name.startswith("cx:") or table.role_of(name) or table.sample.schema[name] != pl.String:
             continue
-        words = set[str]().union(*meanings(name))
+        words = all_meanings(name)
         if not ("name" in words or words <= _OF_CUSTOMERS) or not words & _OF_CUSTOMERS:
             continue
         worded = pl.col(name).str.strip_chars().str.to_lowercase().is_in(words_of("customer"))

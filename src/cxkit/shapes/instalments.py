@@ -6,7 +6,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated, numbers
@@ -47,7 +47,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 def _are_payments(order: str, day: str) -> bool:
     """Whether headers say that the days are those of payments, or may be so, since an invoice has one day of its own."""
-    of_order, of_day = (set[str]().union(*meanings(header)) for header in (order, day))
+    of_order, of_day = (all_meanings(header) for header in (order, day))
     return bool(_PAYMENT & of_day or _INVOICE & of_order) and not _OF_ORDER & of_day
 
 

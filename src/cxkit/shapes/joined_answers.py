@@ -8,7 +8,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles.kinds import IDS
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.values.reasons import Reason
 
@@ -72,7 +72,7 @@ def _numbers_things(evidence: Evidence, column: str) -> bool:
     role = evidence.table.role_of(column)
     if role is not None and (role not in IDS or role == "customer_id"):
         return False
-    said = set[str]().union(*meanings(column))
+    said = all_meanings(column)
     values = evidence.table.sample.get_column(column)
     return "id" in said and not said & _RATED and values.n_unique() > _KEY * values.len()
 

@@ -6,7 +6,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.money_headers import is_price, names_unit
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
 from cxkit.shapes.shape import Evidence, Shape
@@ -22,7 +22,7 @@ def names_price_of_line(header: str) -> bool:
     >>> names_price_of_line("Positionspreis"), names_price_of_line("Lineitem price"), names_price_of_line("Preis")
     (True, False, False)
     """
-    return {"line", "price"} <= set[str]().union(*meanings(header)) and not names_unit(header)
+    return {"line", "price"} <= all_meanings(header) and not names_unit(header)
 
 
 def price_of_line(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> Shape | None:

@@ -8,7 +8,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated
 from cxkit.values.open_ends import NEVER, ZERO
@@ -44,7 +44,7 @@ def _is_notice(header: str) -> bool:
 
 def _without_end(until: str) -> Shape | None:
     """No change, and a note, if the only ends are or may be days of a notice by their header: contracts run on for some time."""
-    words = set[str]().union(*meanings(until))
+    words = all_meanings(until)
     if not words & {"notice", "termination"}:
         return None
     if "notice" in words:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cxkit.lazy import pl
 from cxkit.roles import normalise
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.bills import are_bills, is_called_bill, with_unpaid
 from cxkit.shapes.order_words import by_meaning, meaning, share_known
 from cxkit.shapes.shape import ROWS, Evidence
@@ -99,7 +99,7 @@ def _columns(evidence: Evidence) -> list[str]:
             continue
         values = set(evidence.sampled(column))
         # the status of a contract is that of the order, if each order is a contract
-        if not values or (_OF_CUSTOMERS - own) & set[str]().union(*meanings(column)):
+        if not values or (_OF_CUSTOMERS - own) & all_meanings(column):
             continue
         known = {meaning(value, "status") for value in values}
         called = _is_called_status(column) and "cancelled" in known
@@ -118,7 +118,7 @@ def actions_of(evidence: Evidence) -> set[str]:
 
 def _contracts(evidence: Evidence) -> set[str]:
     """What a contract is called, if each row is another one by its number."""
-    called = {column: set[str]().union(*meanings(column)) & _CONTRACTS for column in evidence.table.columns}
+    called = {column: all_meanings(column) & _CONTRACTS for column in evidence.table.columns}
     numbers = [column for column, means in called.items() if means and len(ids := evidence.sampled(column)) == len(set(ids)) > 1]
     return set[str]().union(*(called[column] for column in numbers))
 

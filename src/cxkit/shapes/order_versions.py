@@ -8,7 +8,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.money_headers import is_price
 from cxkit.shapes.repeated_orders import AGAIN, has_lines, own_columns, repeats
 from cxkit.shapes.shape import Evidence, Shape, fitting
@@ -31,7 +31,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     changing = _changing(evidence, order)
     # payments of an order, each with its time, add up
-    if not changing or _PAYMENT & set[str]().union(*meanings(evidence.column("amount") or "")):
+    if not changing or _PAYMENT & all_meanings(evidence.column("amount") or ""):
         return None
     mark = _make_marker(evidence, order, change, changing)
     if mark is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxkit.lazy import pl
 from cxkit.roles import normalise
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
 from cxkit.shapes.shape import Evidence
 
@@ -24,7 +24,7 @@ def names_total_of_order(header: str) -> bool:
     >>> names_total_of_order("Order line total"), names_total_of_order("Auftragspositionswert")
     (False, False)
     """
-    words = set[str]().union(*meanings(header), *(each for word in normalise(header).split() for each in meanings(word)))
+    words = all_meanings(header).union(*map(all_meanings, normalise(header).split()))
     return bool(words & _SUMS and words & _WHOLE) and not words & _LINES
 
 

@@ -6,7 +6,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, of_all_numbers, sampled_numbers
 from cxkit.shapes.shape import Evidence
 from cxkit.tables.typed_columns import numbers
@@ -20,7 +20,7 @@ def of_one_piece(evidence: Evidence, price: NumberColumn) -> NumberColumn:
     Raises DataError if that number can be read in two ways.
     """
     table = evidence.table
-    named = [column for column in table.columns if "pricebase" in set[str]().union(*meanings(column)) and column != price.column]
+    named = [column for column in table.columns if "pricebase" in all_meanings(column) and column != price.column]
     if len(named) != 1:
         return price
     if table.sample.schema[named[0]] == pl.String:

@@ -10,7 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import looks_numeric
 from cxkit.shapes.priced_units import names_money
 from cxkit.shapes.shape import Evidence, Shape
@@ -95,7 +95,7 @@ def _is_of_a_night(header: str) -> bool:
     (True, True, False, False)
     """
     text = normalise(header)
-    return bool(_NIGHT.search(text)) and names_money(text) and "total" not in set[str]().union(*meanings(header))
+    return bool(_NIGHT.search(text)) and names_money(text) and "total" not in all_meanings(header)
 
 
 def _is_rate(header: str) -> bool:
@@ -105,7 +105,7 @@ def _is_rate(header: str) -> bool:
     (True, True, True, False, False)
     """
     text = normalise(header)
-    if "total" in set[str]().union(*meanings(header)):
+    if "total" in all_meanings(header):
         return False
     return bool(_BARE.fullmatch(text)) or (names_money(text) and bool(_NIGHT.search(text) or _TIME.search(text)))
 
@@ -113,7 +113,7 @@ def _is_rate(header: str) -> bool:
 def _stay(evidence: Evidence, pairs: Collection[tuple[str, str]]) -> tuple[str, str] | None:
     """The columns of days on which a stay begins and ends, by one of the ``pairs`` of what their headers mean."""
     own = [column for column in evidence.table.columns if not column.startswith("cx:")]
-    means = {column: set[str]().union(*meanings(column)) for column in own}
+    means = {column: all_meanings(column) for column in own}
     for begins, ends in pairs:
         begin, end = ([column for column in own if each in means[column] and evidence.holds_days(column)] for each in (begins, ends))
         if len(begin) == len(end) == 1 and begin != end:

@@ -11,7 +11,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.amount_of_pieces import unclear_amount
 from cxkit.shapes.discounts import Discount, discounted_total, discounts_of, given_discounts, note_of, unclear_discounts
 from cxkit.shapes.line_prices import price_of_line
@@ -149,7 +149,7 @@ def _amount(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> 
 def _has_other_side(evidence: Evidence, total: NumberColumn) -> bool:
     """Whether the total is the net or the gross one of two candidates for the amount, between which the user decides."""
     candidates = evidence.table.doubtful.get("amount", ())
-    sides = [side for side in _SIDES for column in candidates if side in set[str]().union(*meanings(column))]
+    sides = [side for side in _SIDES for column in candidates if side in all_meanings(column)]
     return total.column in candidates and set(sides) == set(_SIDES)
 
 
@@ -266,7 +266,7 @@ def _product(evidence: Evidence, quantity: NumberColumn, price: NumberColumn, di
 def _is_of_line(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> bool | None:
     """Whether the values of a column called price grow with the quantity, as the amount of a line does; None if nothing shows it."""
     if (
-        "unit price" in set[str]().union(*meanings(price.column))
+        "unit price" in all_meanings(price.column)
         or names_unit(price.column)
         or counted_units(price.column, evidence.table.columns) == quantity.column
     ):

@@ -7,7 +7,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.cases import columns_of_days
 from cxkit.shapes.shape import Evidence, Shape
 
@@ -40,7 +40,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if time is not None and time.found in {"given", "config"}:
         return None
     days = columns_of_days(evidence, ())
-    answered = [column for column in days if _ANSWER & set[str]().union(*meanings(column))]
+    answered = [column for column in days if _ANSWER & all_meanings(column)]
     if answered and len(answered) == len(days):
         raise DataError(
             tr("Column '{day}' says when '{rated}' was answered. ", day=shortened(answered[0]), rated=shortened(rated)) + tr(_SAID),
@@ -56,7 +56,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 def _is_rating(evidence: Evidence, column: str) -> bool:
     """Whether nearly every row has one of a few ratings in a column that is called one."""
-    if column.startswith("cx:") or not _RATING & set[str]().union(*meanings(column)):
+    if column.startswith("cx:") or not _RATING & all_meanings(column):
         return False
     values = evidence.sampled(column)
     filled = len(values) >= _NEARLY_ALL * evidence.table.sample.height

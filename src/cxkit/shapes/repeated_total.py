@@ -9,7 +9,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.money_headers import is_price
 from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
 from cxkit.shapes.parts_of_orders import names_total_of_order, parts_of_order
@@ -56,7 +56,7 @@ def recognise(evidence: Evidence) -> Shape | None:
             "Is it the total of the order, which counts once: --shape repeated-total; or the amount of the line: --shape plain?",
         )
     day = None if evidence.declared or parts_of_order(evidence, order, amount) else _days_differ(evidence, order)
-    if day and _PAYMENT & set[str]().union(*meanings(day), *meanings(column)):
+    if day and _PAYMENT & (all_meanings(day) | all_meanings(column)):
         return _instalments(column, day)
     if day:
         raise DataError(
@@ -84,13 +84,13 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 def _may_have_lines(evidence: Evidence, amount: str) -> bool:
     """Whether orders may have several lines, by the headers: there are articles, or the amount is called a total."""
-    return bool(_articles(evidence)) or "total" in set[str]().union(*meanings(amount))
+    return bool(_articles(evidence)) or "total" in all_meanings(amount)
 
 
 def _articles(evidence: Evidence) -> list[str]:
     """The columns of articles and their quantities; the number of items of a whole order is none of a line."""
     product, quantity = evidence.column("product"), evidence.column("quantity")
-    if quantity and not product and _OF_ITEMS & set[str]().union(*meanings(quantity)):
+    if quantity and not product and _OF_ITEMS & all_meanings(quantity):
         return []
     return [column for column in (product, quantity) if column]
 
@@ -148,7 +148,7 @@ def _instalments(column: str, day: str) -> Shape:
 def _days_differ(evidence: Evidence, order: str) -> str | None:
     """The column of days if nearly all orders of several lines have several days, which are not those of the order or its delivery."""
     day = evidence.column("ordered_at")
-    if day is None or _OF_ORDER & set[str]().union(*meanings(day)):
+    if day is None or _OF_ORDER & all_meanings(day):
         return None
     lines = evidence.table.sample.select(
         pl.col(order).cast(pl.String).alias("order"), pl.col(day).cast(pl.String).str.head(10).alias("day")
@@ -160,7 +160,7 @@ def _days_differ(evidence: Evidence, order: str) -> str | None:
 
 def _is_called_total(evidence: Evidence, order: str, amount: str) -> bool:
     """Whether a few orders suffice: the amount is called a total, and the lines have prices that differ within an order, or no articles."""
-    words = set[str]().union(*meanings(amount))
+    words = all_meanings(amount)
     if not ("total" in words or words >= _AMOUNT_OF_ORDER) or words & _OF_LINES:
         return False
     prices = _price_columns(evidence, amount)
@@ -173,7 +173,7 @@ def _is_called_total(evidence: Evidence, order: str, amount: str) -> bool:
 
 def _price_columns(evidence: Evidence, amount: str) -> list[str]:
     named = [column for column in evidence.table.columns if column != amount and is_price(column) and not column.startswith("cx:")]
-    return [column for column in named if "price" in set[str]().union(*meanings(column))]
+    return [column for column in named if "price" in all_meanings(column)]
 
 
 def _are_prices(evidence: Evidence, order: str, amount: str) -> bool:

@@ -8,7 +8,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
@@ -59,7 +59,7 @@ def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     header, values = normalise(column), sorted(set(evidence.sampled(column)))
     live = bool(_LIVE.fullmatch(header))
     of_tests = live or "test" in {meaning(" ".join(_AROUND.sub(" ", header).split()), "status"), meaning(header, "status")}
-    may_say_so = of_tests or _OF_ORDERS.search(header) or _REMARKS & set[str]().union(*meanings(column))
+    may_say_so = of_tests or _OF_ORDERS.search(header) or _REMARKS & all_meanings(column)
     if len(values) <= _FEW and (may_say_so or "test" in {meaning(value, "status") for value in values}):
         values = evidence.distinct(column)  # the first test may come after the sample
     text = pl.col(column).cast(pl.String).str.strip_chars()

@@ -10,7 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated
 
@@ -75,7 +75,7 @@ def _begin_and_end(evidence: Evidence, clock: str) -> tuple[str | None, str | No
     for column in table.columns:
         if column.startswith("cx:") or column not in table.sample.columns:
             continue
-        called = set[str]().union(*meanings(column)) & (_BEGIN | _END)
+        called = all_meanings(column) & (_BEGIN | _END)
         side = "begin" if column == clock or called & _BEGIN else "end"
         if not (called or column == clock) or not _are_times(evidence, column):
             continue

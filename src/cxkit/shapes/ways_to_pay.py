@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.order_words import meaning
 
 _PAYMENT = frozenset({"payment", "method", "paid"})
@@ -13,7 +13,7 @@ _TERMS = frozenset({"term"})
 
 def is_about_payment(header: str) -> bool:
     """Whether a header says how or whether something was paid."""
-    return bool(_PAYMENT & set[str]().union(*meanings(header)))
+    return bool(_PAYMENT & all_meanings(header))
 
 
 def are_ways_to_pay(header: str, values: Collection[str]) -> bool:
@@ -31,6 +31,6 @@ def are_ways_to_pay(header: str, values: Collection[str]) -> bool:
     credit = [value for value in values if meaning(value, "document") == "credit"]
     if not all(meaning(value, "payment") for value in credit):
         return False
-    if is_about_payment(header) or _TERMS & set[str]().union(*meanings(header)):
+    if is_about_payment(header) or _TERMS & all_meanings(header):
         return bool(credit) and not any(meaning(value, "document") and not meaning(value, "payment") for value in values)
     return all(meaning(value, "payment") for value in values) and any(meaning(value, "document") is None for value in values)

@@ -12,7 +12,7 @@ from cxkit.roles import Resolved, shortened
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.sides import SIDES, compared_item, distinct_parts, named_items, plain_sides, sides_of, without_negation
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings
 from cxkit.tables.wide import Wide
 from cxkit.values import fold
 from cxkit.values.labels import is_kano_answer, meaning
@@ -111,7 +111,7 @@ def _scheme(
 
 def _is_counted(item: str) -> bool:
     """Whether an item is a quantity, whose planned and actual numbers are no answers."""
-    return bool(_COUNTED & set[str]().union(*meanings(item)))
+    return bool(_COUNTED & all_meanings(item))
 
 
 def _carries(role: str, values: Values, *, sure: bool) -> bool:

@@ -7,7 +7,7 @@ from cxkit.errors import UsageError
 from cxkit.language import tr
 from cxkit.measures.survey.top_boxes import step_of
 from cxkit.roles import shortened
-from cxkit.roles.words import meanings, names_average
+from cxkit.roles.words import all_meanings, names_average
 from cxkit.tables import DataTable
 from cxkit.values import Scale, fold
 from cxkit.values.labels import meaning
@@ -56,7 +56,7 @@ def check_hundred(table: DataTable, tally: Tally, role: str, top_boxes: int | No
 
 def _levels(table: DataTable, header: str, column: str) -> list[str]:
     """The words of a column, from bad to good, if they are a known scale and the column is called as the score is; else none."""
-    alike = (frozenset[str]().union(*meanings(header)) - _AVERAGE) & frozenset[str]().union(*meanings(column))
+    alike = (all_meanings(header) - _AVERAGE) & all_meanings(column)
     words = {fold(text): text for text in table.values(column).texts if not means_no_answer(fold(text))}
     if not alike or not _FEWEST <= len(words) <= _MOST or any(map(str.isdigit, "".join(words))):
         return []
