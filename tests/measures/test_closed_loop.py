@@ -8,8 +8,7 @@ from random import Random
 import polars as pl
 import pytest
 
-from cxkit.counts.event_log import CUSTOMER
-from cxkit.counts.prepare import MOMENT
+from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.measures.service.closed_loop import CALLED, later_answers, loop_rate
 from cxkit.measures.service.follow_up import DETRACTOR, DONE, Known
 

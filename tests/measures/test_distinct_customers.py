@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxkit.counts.event_log import CUSTOMER
+from cxkit.counts.prepare import CUSTOMER
 from cxkit.measures.contacts.distinct_customers import DistinctCustomers
 
 CELLS = st.lists(st.tuples(st.sampled_from([None, "a", "b", "c"]), st.sampled_from([None, "x", "y"]), st.sampled_from([None, "p", "q"])))

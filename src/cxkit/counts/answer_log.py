@@ -10,8 +10,8 @@ from pydantic import JsonValue
 
 from cxkit.counts.answers import ScoreQuery, lay_out, understand_all
 from cxkit.counts.counting import Pass, count_rows, first_reason
-from cxkit.counts.event_log import CUSTOMER, text_id
-from cxkit.counts.prepare import MOMENT, REASON, Query, score_name
+from cxkit.counts.event_log import text_id
+from cxkit.counts.prepare import CUSTOMER, MOMENT, REASON, Query, score_name
 from cxkit.errors import DataError, RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cxkit.counts.common_scale import common_scales, notes_on_scales
 from cxkit.counts.counting import first_reason
-from cxkit.counts.prepare import REASON, score_name
+from cxkit.counts.prepare import REASON, ROW, score_name
 from cxkit.counts.score_reading import ScoreReading, read_score
 from cxkit.errors import RoleError
 from cxkit.language import formatted, tr, translated
@@ -23,7 +23,6 @@ from cxkit.values.reasons import Reason
 from cxkit.values.scores import Quoted, Scale, given_codes, understand_column, unused_codes
 from cxkit.values.valence import Direction
 
-ROW = "cx:row"
 _WHY = "cx:why"
 _BLANK = (Reason.MISSING, Reason.NO_ANSWER)
 _SHOWN = 3

@@ -9,9 +9,8 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from cxkit.counts.counting import PERIOD, count_rows
-from cxkit.counts.event_log import CUSTOMER
 from cxkit.counts.group_names import Key, keys_of, numbered
-from cxkit.counts.prepare import Query
+from cxkit.counts.prepare import CUSTOMER, Query
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period

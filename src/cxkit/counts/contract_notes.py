@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from cxkit.counts.contract_columns import CHURNED
 from cxkit.counts.counting import Pass
-from cxkit.counts.prepare import REASON
-from cxkit.counts.purchases import CUSTOMER
+from cxkit.counts.prepare import CUSTOMER, REASON
 from cxkit.counts.relationships import AGAIN
 from cxkit.counts.terms import END, SINCE, TEXT
 from cxkit.errors import DataError

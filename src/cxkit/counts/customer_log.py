@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from cxkit.counts.counting import count_rows
-from cxkit.counts.event_log import CUSTOMER, text_id
+from cxkit.counts.event_log import text_id
 from cxkit.counts.objections import objection_columns, with_objections
-from cxkit.counts.prepare import Query
+from cxkit.counts.prepare import CUSTOMER, Query
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.identifiers import clean_ids

@@ -6,9 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from cxkit.counts.answers import ROW
 from cxkit.counts.group_names import Key, named_values
-from cxkit.counts.prepare import key_name
+from cxkit.counts.prepare import ROW, key_name
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl

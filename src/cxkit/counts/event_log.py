@@ -24,7 +24,7 @@ from cxkit.counts.case_ends import (
 )
 from cxkit.counts.counting import count_rows
 from cxkit.counts.group_names import Key, keys_of, numbered
-from cxkit.counts.prepare import MOMENT, Query
+from cxkit.counts.prepare import CUSTOMER, MOMENT, Query
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -40,7 +40,7 @@ from cxkit.values.flags import flag
 from cxkit.values.reasons import TOLERATED, Account
 from cxkit.values.scores import BLANKS, fold, folded
 
-CUSTOMER, CASE, RESOLVED, CLOSED, COMPLAINT = "cx:customer", "cx:case", "cx:resolved", "cx:closed", "cx:complaint"
+CASE, RESOLVED, CLOSED, COMPLAINT = "cx:case", "cx:resolved", "cx:closed", "cx:complaint"
 UNDATED, DROPPED, RESPONDED, REOPENS = "cx:undated", "cx:dropped", "cx:responded", "cx:reopens"
 ENDS = ("resolved", "resolved_at", "closed_at", "status")
 """The roles that say whether and when a matter was over."""

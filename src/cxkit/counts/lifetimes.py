@@ -14,9 +14,8 @@ from cxkit.counts.contract_columns import CHURNED, TENURE, ContractColumns, cont
 from cxkit.counts.contract_notes import NO_AMOUNT, amount_notes, check_contracts_read, several_notes, unknown_customers
 from cxkit.counts.counting import Pass, count_rows
 from cxkit.counts.group_names import Key, keys_of
-from cxkit.counts.monthly import ROW, check_window, contracts_of_months, first_month_notes, last_month, open_last
-from cxkit.counts.prepare import REASON, Query
-from cxkit.counts.purchases import CUSTOMER
+from cxkit.counts.monthly import check_window, contracts_of_months, first_month_notes, last_month, open_last
+from cxkit.counts.prepare import CUSTOMER, REASON, ROW, Query
 from cxkit.counts.relationships import (
     AGAIN,
     BEGUN,

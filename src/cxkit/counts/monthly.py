@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from cxkit.counts.counting import Pass
+from cxkit.counts.prepare import ROW
 from cxkit.counts.relationships import AGAIN, BEGUN, FIRST
 from cxkit.counts.terms import SINCE, TEXT, UNTIL
 from cxkit.errors import UsageError
@@ -20,8 +21,6 @@ from cxkit.values.reasons import Reason
 from cxkit.values.states import is_there
 
 _MANY = 3  # times as many as in other months: some of them began earlier
-ROW = "cx:row"
-"""Which row of a table with one column per month a month comes from."""
 
 
 def contracts_of_months(counted: Pass, months: Mapping[str, date]) -> Pass:

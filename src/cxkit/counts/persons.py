@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cxkit.counts.answers import ROW
 from cxkit.counts.counting import PERIOD
-from cxkit.counts.prepare import NOBODY, PERSON, UNIT
+from cxkit.counts.prepare import NOBODY, PERSON, ROW, UNIT
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note

@@ -24,7 +24,7 @@ from cxkit.values.date_rules import is_plausible
 from cxkit.values.reasons import REPAIRED, Reason, Row, fits
 from cxkit.values.scores import folded
 
-UNIT, PERSON, OVERFLOW = "cx:unit", "cx:person", "cx:overflow"
+UNIT, PERSON, CUSTOMER, ROW, OVERFLOW = "cx:unit", "cx:person", "cx:customer", "cx:row", "cx:overflow"
 NOBODY, UNTIDY = "cx:nobody", "cx:untidy"
 """The number of answers of a row whose person is not known; whether an id may not be in its normal form."""
 DAY, DAY_FAILED, DAY_TEXT = "cx:day", "cx:day_failed", "cx:day_text"

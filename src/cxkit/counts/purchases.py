@@ -13,7 +13,7 @@ from pydantic import JsonValue
 
 from cxkit.counts.counting import NO_GROUPS, Groups, Pass, count_rows
 from cxkit.counts.group_names import Key, keys_of
-from cxkit.counts.prepare import DAY, NEGATIVE, REASON, Query
+from cxkit.counts.prepare import CUSTOMER, DAY, NEGATIVE, REASON, Query
 from cxkit.counts.zero_amounts import note_of_zeros
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.language import formatted, tr, translated
@@ -27,7 +27,7 @@ from cxkit.values.currencies import BESIDE, code_in_header, currency_of_header
 from cxkit.values.currencies import currency as code_of
 from cxkit.values.reasons import LISTED, TOLERATED, Account, Reason
 
-CUSTOMER, ORDER, CURRENCY = "cx:customer", "cx:order", "cx:currency"
+ORDER, CURRENCY = "cx:order", "cx:currency"
 TOTALS = ("orders", "recency", "age", "mean")
 """The roles of a file of totals, with one row a customer: how many orders, how many days ago the last and the first one was, and of
 files that tell no totals the mean of the orders after the first."""

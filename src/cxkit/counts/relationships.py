@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from cxkit.counts.purchases import CUSTOMER
+from cxkit.counts.prepare import CUSTOMER
 from cxkit.counts.terms import END, SINCE
 from cxkit.language import tr
 from cxkit.lazy import pl

@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from cxkit.counts.answers import ROW, ScoreQuery, Sheet, classify_rows, lay_out, understand_all
+from cxkit.counts.answers import ScoreQuery, Sheet, classify_rows, lay_out, understand_all
 from cxkit.counts.counting import GRID, PERIOD, count_rows
 from cxkit.counts.design import STRATUM, Design, apply
 from cxkit.counts.group_names import Key, NamedGroups, check_first_rows, check_groups, check_named, group_id, keys_of, named_values
 from cxkit.counts.persons import NAMELESS, count_distinct, is_named, person_column, person_notes, persons_of
-from cxkit.counts.prepare import REASON, UNIT, Query, key_name
+from cxkit.counts.prepare import REASON, ROW, UNIT, Query, key_name
 from cxkit.counts.sorted_groups import sorted_groups
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr

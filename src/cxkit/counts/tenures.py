@@ -9,8 +9,7 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from cxkit.counts.counting import count_rows
-from cxkit.counts.prepare import REASON, Query
-from cxkit.counts.purchases import CUSTOMER
+from cxkit.counts.prepare import CUSTOMER, REASON, Query
 from cxkit.counts.terms import END, FAILED, IMPOSSIBLE, SINCE, TEXT, UNTIL, classify_ends
 from cxkit.errors import DataError
 from cxkit.language import tr, translated

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxkit.counts import Tally, group_name
-from cxkit.counts.event_log import CUSTOMER
 from cxkit.counts.group_names import is_group
 from cxkit.counts.persons import sizes_of
+from cxkit.counts.prepare import CUSTOMER
 from cxkit.counts.several_answers import as_key, groups_of, memberships
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated

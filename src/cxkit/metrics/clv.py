@@ -12,7 +12,8 @@ from pydantic import BeforeValidator
 
 from cxkit.counts import Key
 from cxkit.counts.lifetimes import Lifetimes, Observation, lifetimes
-from cxkit.counts.purchases import CUSTOMER, Purchases, check_dated, purchases
+from cxkit.counts.prepare import CUSTOMER
+from cxkit.counts.purchases import Purchases, check_dated, purchases
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from cxkit.counts import Key
-from cxkit.counts.event_log import COMPLAINT, CUSTOMER, ENDS, event_log
+from cxkit.counts.event_log import COMPLAINT, ENDS, event_log
+from cxkit.counts.prepare import CUSTOMER
 from cxkit.counts.purchases import purchases
 from cxkit.counts.response_times import response_times
 from cxkit.counts.tenures import tenures_of_customers

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cxkit.counts import Key
-from cxkit.counts.event_log import CUSTOMER, ENDS, event_log
+from cxkit.counts.event_log import ENDS, event_log
+from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import formatted, tr, translated
 from cxkit.measures.cell_limits import FLAG, flagged, groups_of_customers, hidden_groups, note_of, people_of
 from cxkit.measures.columns import unknown, with_limits

@@ -11,20 +11,20 @@ _BEYOND_C0 = (
     r"\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001343f"
     r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_UNSAFE = re.compile(rf"[\x00-\x1f{_BEYOND_C0}]")
-_UNSAFE_BUT_BREAKS = re.compile(rf"[\x00-\x09\x0b-\x1f{_BEYOND_C0}]")
-_UNSAFE_BEYOND_C0 = re.compile(rf"[{_BEYOND_C0}]")
+_UNSAFE = rf"[\x00-\x1f{_BEYOND_C0}]"
+_UNSAFE_BUT_BREAKS = rf"[\x00-\x09\x0b-\x1f{_BEYOND_C0}]"
+_UNSAFE_BEYOND_C0 = rf"[{_BEYOND_C0}]"
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
 def visible(text: str) -> str:
     r"""The text on one line with every unsafe character shown as ``\n``, ``\x1b``, ``\u202e`` or ``\U000e0041``."""
-    return _UNSAFE.sub(_escape, text)
+    return re.sub(_UNSAFE, _escape, text)
 
 
 def visible_but_breaks(text: str) -> str:
     """Like ``visible``, but keep line breaks, for formats that can quote them."""
-    return _UNSAFE_BUT_BREAKS.sub(_escape, text.replace("\r\n", "\n"))
+    return re.sub(_UNSAFE_BUT_BREAKS, _escape, text.replace("\r\n", "\n"))
 
 
 def safe_json(text: str) -> str:
@@ -32,7 +32,7 @@ def safe_json(text: str) -> str:
 
     JSON requires escapes for C0, so the only ones left are the line breaks between values.
     """
-    return _UNSAFE_BEYOND_C0.sub(_json_escape, text)
+    return re.sub(_UNSAFE_BEYOND_C0, _json_escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -128,19 +128,20 @@ def _alone(language: str) -> int:
 
 
 @cache
-def _patterns(language: str) -> Sequence[tuple[int, re.Pattern[str]]]:
+def _words(language: str) -> Sequence[tuple[int, str]]:
     """The words of degree of a language, the longest first: "not very" goes before "not" and "very"."""
-    words = [(word, degree) for degree, each in enumerate(blocks()[f"degree {language}"]) for word in each if word != _ALONE]
-    ordered = sorted(words, key=lambda pair: -len(pair[0]))
-    return [(degree, re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")) for word, degree in ordered]
+    words = [(degree, word) for degree, each in enumerate(blocks()[f"degree {language}"]) for word in each if word != _ALONE]
+    return sorted(words, key=lambda pair: -len(pair[1]))
 
 
 def _graded(text: str, language: str) -> _Graded | None:
     """The degree and the adjective of a text; None if it is more, or less, than both."""
-    for degree, pattern in _patterns(language):
-        if pattern.search(text):
-            rest = pattern.sub(" ", text, count=1).split()
-            return _Graded(degree, rest[0]) if len(rest) == 1 else None
+    for degree, word in _words(language):
+        if word in text:  # few words occur, and a pattern of each would take longer to compile than most files to count
+            rest, found = re.subn(rf"(?<!\w){re.escape(word)}(?!\w)", " ", text, count=1)
+            if found:
+                words = rest.split()
+                return _Graded(degree, words[0]) if len(words) == 1 else None
     return _Graded(_alone(language), text) if " " not in text else None
 
 

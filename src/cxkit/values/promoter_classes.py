@@ -50,14 +50,21 @@ def promoter_class(text: str) -> float | None:
     >>> promoter_class("fans (9-10)"), promoter_class("0-6: critics"), promoter_class("0-6 years")
     (1.0, -1.0, None)
     """
+    if text.isdecimal():  # a score, as in most files: the patterns are then never compiled
+        return None
     bare = _NUMBERED.sub("", text, count=1) if _NUMBERED.match(text) else text
     return next((worth for worth in _NAMES if _pattern(worth).fullmatch(text) or _pattern(worth).fullmatch(bare)), None)
 
 
 def promoter_classes(texts: Collection[str]) -> Mapping[str, float]:
     """The value of each folded text of a column if all are classes and not all passives; empty otherwise."""
-    found = {text: worth for text in texts if (worth := promoter_class(text)) is not None}
-    return found if len(found) == len(texts) and set(found.values()) - {PASSIVE} else {}
+    found = {}
+    for text in texts:
+        worth = promoter_class(text)
+        if worth is None:
+            return {}
+        found[text] = worth
+    return found if set(found.values()) - {PASSIVE} else {}
 
 
 def signed_classes(values: Mapping[float, int]) -> float:

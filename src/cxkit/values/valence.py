@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -32,12 +32,31 @@ def sections() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-@cache
-def _pattern(section: Section) -> re.Pattern[str]:
+def _found(section: Section, text: str) -> list[str]:
+    """The words of a section that a folded text holds. Patterns of all words would take longer to compile than most files to count."""
     whole = section in _WHOLE
-    words = sorted(sections()[section], key=len, reverse=True)
-    ends = [re.escape(word) + (r"(?!\w)" if whole or len(word) <= _SHORT else "") for word in words]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(ends)})")
+    return [word for word in sections()[section] if word in text and _occurs(word, text, whole=whole or len(word) <= _SHORT)]
+
+
+def _occurs(word: str, text: str, *, whole: bool) -> bool:
+    """Whether a word of a text begins with ``word``, or is it if ``whole``."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (at and _is_letter(text[at - 1])) and not (whole and end < len(text) and _is_letter(text[end])):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _without(words: Collection[str], text: str) -> str:
+    """A text without some of its words, the longest first."""
+    ends = {word: r"(?!\w)" if len(word) <= _SHORT else "" for word in sorted(words, key=len, reverse=True)}
+    return re.sub("|".join(rf"(?<!\w){re.escape(word)}{end}" for word, end in ends.items()), "", text)
 
 
 @cache
@@ -48,7 +67,7 @@ def _phrases_of_amount() -> re.Pattern[str]:
 
 def names(section: Section, text: str) -> bool:
     """Whether a text holds a word of a section."""
-    return _pattern(section).search(text.casefold().replace("’", "'")) is not None
+    return bool(_found(section, text.casefold().replace("’", "'")))
 
 
 def valence(text: str, agreement: int = 1) -> int:
@@ -67,19 +86,19 @@ def valence(text: str, agreement: int = 1) -> int:
     text = " ".join(text.casefold().replace("’", "'").split())
     if text in _YES | _NO:
         return 1 if text in _YES else -1
-    agrees, disagrees = (bool(_pattern(section).search(text)) for section in ("agreement", "disagreement"))
+    agrees, disagrees = bool(_found("agreement", text)), bool(_found("disagreement", text))
     if agrees or disagrees:
-        negated = disagrees or bool(_pattern("negation").search(text))
+        negated = disagrees or bool(_found("negation", text))
         both = agrees and disagrees and bool(re.search(r"\b(?:neither|nor|weder|ni|né|noch|nem)\b", text))
         return 0 if both else -agreement if negated else agreement
-    if _pattern("comparison").search(text) and _pattern("possibility").search(text):  # what could not be better is praised
-        better = -1 if _pattern("bad").search(text) else 1
-        return better if _pattern("negation").search(text) else -better
+    if _found("comparison", text) and _found("possibility", text):  # what could not be better is praised
+        better = -1 if _found("bad", text) else 1
+        return better if _found("negation", text) else -better
     rated = _phrases_of_amount().sub(" ", text)
-    good, bad = (bool(_pattern(section).search(rated)) for section in ("good", "bad"))
-    if good == bad:
+    good, bad = _found("good", rated), _found("bad", rated)
+    if bool(good) == bool(bad):
         return _amount(text) * agreement if agreement < 0 and not good else 0
-    return (1 if good else -1) * (-1 if _pattern("negation").search(_pattern("good" if good else "bad").sub("", text)) else 1)
+    return (1 if good else -1) * (-1 if _found("negation", _without(good or bad, text)) else 1)
 
 
 def _amount(text: str) -> int:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cxkit.counts import Tally
 from cxkit.counts.counting import PERIOD
-from cxkit.counts.event_log import CUSTOMER
+from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import dominated, hidden_groups, numbers_of, one_sided, people_behind

@@ -10,8 +10,8 @@ from typing import Any
 
 from cxkit.counts.answer_log import AnswerLog, answer_log
 from cxkit.counts.customer_log import CONSENTS, CustomerLog, customer_log
-from cxkit.counts.event_log import CUSTOMER, ENDS, EventLog, event_log, text_id
-from cxkit.counts.prepare import MOMENT
+from cxkit.counts.event_log import ENDS, EventLog, event_log, text_id
+from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.purchases import Purchases, purchases
 from cxkit.lazy import pl
 from cxkit.measures.contacts.open_matters import open_matters

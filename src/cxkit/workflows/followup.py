@@ -6,7 +6,8 @@ import shlex
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
-from cxkit.counts.event_log import COMPLAINT, CUSTOMER
+from cxkit.counts.event_log import COMPLAINT
+from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr
 from cxkit.loading.loading_options import LoadingOptions, check_loading
 from cxkit.measures.reporting import notes_on_table, report

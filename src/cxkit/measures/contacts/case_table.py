@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from cxkit.counts.event_log import CASE, CLOSED, CUSTOMER, DROPPED, REOPENS, RESOLVED, RESPONDED, UNDATED
+from cxkit.counts.event_log import CASE, CLOSED, DROPPED, REOPENS, RESOLVED, RESPONDED, UNDATED
 from cxkit.counts.group_names import is_group
-from cxkit.counts.prepare import MOMENT
+from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
 from cxkit.measures.contacts.undated_ends import Undated
 from cxkit.stats.survival import Spells, Survival

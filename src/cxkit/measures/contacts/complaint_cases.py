@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from cxkit.counts.event_log import CLOSED, COMPLAINT, CUSTOMER, EventLog
-from cxkit.counts.prepare import MOMENT
+from cxkit.counts.event_log import CLOSED, COMPLAINT, EventLog
+from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.contacts.by_period import period_of

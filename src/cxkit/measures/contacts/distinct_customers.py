@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property, reduce
 from math import prod
 
-from cxkit.counts.event_log import CUSTOMER
+from cxkit.counts.prepare import CUSTOMER
 from cxkit.counts.several_answers import overlap, spread
 from cxkit.lazy import pl
 from cxkit.measures.sums import GroupKey

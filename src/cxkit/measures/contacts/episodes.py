@@ -8,8 +8,8 @@ from datetime import timedelta
 from functools import cached_property
 
 from cxkit.counts import group_id
-from cxkit.counts.event_log import CASE, CLOSED, CUSTOMER, RESOLVED, EventLog
-from cxkit.counts.prepare import MOMENT
+from cxkit.counts.event_log import CASE, CLOSED, RESOLVED, EventLog
+from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
 from cxkit.measures.contacts.by_period import period_of
 from cxkit.options import Period

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cxkit.counts.event_log import CUSTOMER
-from cxkit.counts.prepare import MOMENT
+from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.response_times import GROUP, response_times
 from cxkit.errors import RoleError
 from cxkit.language import tr

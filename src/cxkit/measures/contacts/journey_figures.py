@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from cxkit.counts.event_log import CUSTOMER, RESOLVED
-from cxkit.counts.prepare import MOMENT
+from cxkit.counts.event_log import RESOLVED
+from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.contacts.clustered import Counted, by_customer, mean_cells, moments_query, read_moments, share_cells

@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from cxkit.counts.event_log import CASE, CUSTOMER
+from cxkit.counts.event_log import CASE
+from cxkit.counts.prepare import CUSTOMER
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import SMALL, hidden_groups, people_of, put_suppressed_last
 from cxkit.measures.contacts.episodes import EPISODE, FROM, NEW, STEP, WHO, Episodes

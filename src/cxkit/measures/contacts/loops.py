@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cxkit.counts.event_log import CUSTOMER
-from cxkit.counts.prepare import MOMENT
+from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
 from cxkit.measures.contacts.episodes import EPISODE, STEP, Episodes
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from cxkit.counts.prepare import DAY
-from cxkit.counts.purchases import CUSTOMER, Purchases
+from cxkit.counts.prepare import CUSTOMER, DAY
+from cxkit.counts.purchases import Purchases
 from cxkit.counts.tenures import Tenures
 from cxkit.lazy import pl
 from cxkit.measures.contacts.complaint_cases import DONE, NONE, STATES, UNDONE, Complaints

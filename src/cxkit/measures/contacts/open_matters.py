@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxkit.counts.event_log import CASE, COMPLAINT, CUSTOMER, EventLog, text_id
-from cxkit.counts.prepare import MOMENT
+from cxkit.counts.event_log import CASE, COMPLAINT, EventLog, text_id
+from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
 from cxkit.measures.contacts.case_table import MATTER, case_table, tells_end
 

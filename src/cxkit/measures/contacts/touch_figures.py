@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cxkit.counts import Key, Tally, group_id, group_keys, tally
-from cxkit.counts.event_log import CUSTOMER
+from cxkit.counts.prepare import CUSTOMER
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.contacts.distinct_customers import DistinctCustomers

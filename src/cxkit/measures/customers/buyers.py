@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from cxkit.counts.prepare import DAY
-from cxkit.counts.purchases import CUSTOMER, Purchases
+from cxkit.counts.prepare import CUSTOMER, DAY
+from cxkit.counts.purchases import Purchases
 from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.measures.rounding import round_significant

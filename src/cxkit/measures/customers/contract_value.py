@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cxkit.counts.lifetimes import Lifetimes
-from cxkit.counts.purchases import CUSTOMER
+from cxkit.counts.prepare import CUSTOMER
 from cxkit.lazy import pl
 from cxkit.measures.customers import delta_method
 from cxkit.measures.customers.lifetime_value import FIGURES

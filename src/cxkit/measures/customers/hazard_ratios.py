@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cxkit.counts import Key
 from cxkit.counts.group_names import named_values
 from cxkit.counts.lifetimes import Lifetimes, covariate
-from cxkit.counts.purchases import CUSTOMER
+from cxkit.counts.prepare import CUSTOMER
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl

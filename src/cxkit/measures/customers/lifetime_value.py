@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from cxkit.counts.prepare import DAY
-from cxkit.counts.purchases import CUSTOMER, Purchases
+from cxkit.counts.prepare import CUSTOMER, DAY
+from cxkit.counts.purchases import Purchases
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.measures.customers import delta_method

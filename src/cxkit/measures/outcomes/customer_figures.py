@@ -13,8 +13,8 @@ from cxkit.counts.counting import PERIOD
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.lifetimes import Lifetimes, lifetimes
 from cxkit.counts.persons import nameless_persons, persons_of_units
-from cxkit.counts.prepare import DAY
-from cxkit.counts.purchases import CUSTOMER, ORDER, Purchases, purchases
+from cxkit.counts.prepare import CUSTOMER, DAY
+from cxkit.counts.purchases import ORDER, Purchases, purchases
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean, variance
 
-from cxkit.counts.event_log import CUSTOMER
-from cxkit.counts.prepare import MOMENT
+from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.measures.service.follow_up import DAY, DETRACTOR, DONE, Known

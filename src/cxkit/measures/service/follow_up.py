@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cxkit.counts.event_log import CUSTOMER
-from cxkit.counts.prepare import MOMENT
+from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.service.advice import Thresholds

@@ -4,7 +4,7 @@ The texts are not ours: names of countries, languages, months and units as Unico
 tables of 1 to 300 rows in each encoding in use for the language.
 
     pip install babel charset-normalizer chardet
-    python benchmarks/encodings.py
+    python benchmarks/encoding_detectors.py
 """
 
 from __future__ import annotations
