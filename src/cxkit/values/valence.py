@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from functools import cache
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +16,8 @@ Section = Verdict | Literal["extreme", "school", "tenth", "grade", "much", "litt
 _FILE = Path(__file__).with_name("valence.txt")
 # a negation at the start of a longer word is none: "not" in "note"
 _WHOLE = frozenset({"negation", "comparison", "possibility", "extreme", "school", "tenth", "grade"})
+_KEY = 2  # letters by which the words of a section are looked up: the shortest have as many
+_WORD = re.compile(r"\w+")
 _SHORT = 3  # letters: so short a word starts too many others
 _YES = frozenset({"yes", "ja", "oui", "sí", "si", "sim", "true", "wahr"})
 _NO = frozenset({"no", "nein", "non", "nee", "não", "false", "falsch"})
@@ -33,24 +35,34 @@ def sections() -> Mapping[str, tuple[str, ...]]:
 
 
 def _found(section: Section, text: str) -> list[str]:
-    """The words of a section that a folded text holds. Patterns of all words would take longer to compile than most files to count."""
-    whole = section in _WHOLE
-    return [word for word in sections()[section] if word in text and _occurs(word, text, whole=whole or len(word) <= _SHORT)]
+    """The words of a section in a folded text. A pattern of all words takes longer to compile than a small file takes to count."""
+    whole, words = section in _WHOLE, _by_beginning(section)
+    return [
+        word
+        for start in _starts(text)
+        for word in words.get(text[start : start + _KEY], ())
+        if text.startswith(word, start) and not ((whole or len(word) <= _SHORT) and _goes_on(text, start + len(word)))
+    ]
 
 
-def _occurs(word: str, text: str, *, whole: bool) -> bool:
-    """Whether a word of a text begins with ``word``, or is it if ``whole``."""
-    at = text.find(word)
-    while at >= 0:
-        end = at + len(word)
-        if not (at and _is_letter(text[at - 1])) and not (whole and end < len(text) and _is_letter(text[end])):
-            return True
-        at = text.find(word, at + 1)
-    return False
+@cache
+def _by_beginning(section: Section) -> Mapping[str, Sequence[str]]:
+    """The words of a section by their first letters."""
+    found: dict[str, list[str]] = {}
+    for word in sections()[section]:
+        found.setdefault(word[:_KEY], []).append(word)
+    return found
 
 
-def _is_letter(character: str) -> bool:
-    return character.isalnum() or character == "_"
+@lru_cache(maxsize=1)
+def _starts(text: str) -> Sequence[int]:
+    """Where the words of a text begin; each text is asked for several sections."""
+    return [match.start() for match in _WORD.finditer(text)]
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a word goes on behind a place of a text."""
+    return end < len(text) and (text[end].isalnum() or text[end] == "_")
 
 
 def _without(words: Collection[str], text: str) -> str:
