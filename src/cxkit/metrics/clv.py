@@ -17,20 +17,28 @@ from cxkit.counts.purchases import Purchases, check_dated, purchases
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import flagged, groups_of_cells, groups_of_customers, hidden_parts, note_of, without
-from cxkit.measures.columns import with_limits
+from cxkit.measures.cell_limits import groups_of_cells, groups_of_customers, hidden_parts, note_of, without
 from cxkit.measures.customers import contract_value, projection
 from cxkit.measures.customers.buyers import NO_AMOUNTS, notes_of_sums
 from cxkit.measures.customers.cohort_triangle import acquired
 from cxkit.measures.customers.customer_summary import of_figure
-from cxkit.measures.customers.delta_method import limits
-from cxkit.measures.customers.lifetime_value import FIGURES, Models, Uncertainty, expected, fit_models, histories, holdout, mean_values
+from cxkit.measures.customers.lifetime_value import Models, Uncertainty, expected, fit_models, histories, holdout
 from cxkit.measures.customers.parameter_table import parameter_table
-from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
-from cxkit.measures.measure import Encodings
+from cxkit.measures.customers.value_tables import (
+    HOLDOUT,
+    MOST,
+    OF_CONTRACTS,
+    customer_rows,
+    customer_table,
+    fit_table,
+    shown_with_groups,
+    value_table,
+    with_sizes,
+)
+from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
 from cxkit.measures.rounding import round_significant
-from cxkit.model import Chart, Column, Note, Report, Row, Table
+from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import By, Confidence, Currency, InUnit, MinCell, Needs, Option, PerCustomer, Top, day
 from cxkit.registry import metric
 from cxkit.roles import shortened
@@ -47,7 +55,6 @@ CalibrateUntil = Annotated[
     BeforeValidator(lambda value: None if value is None else partial(day, option="calibrate-until")(value)),
     Option("Fit on the orders up to that day, and compare what it predicts with what came.", "DATE"),
 ]
-_MOST = 7
 _CORRELATED = 0.3  # from which on number and value of orders are no longer taken for independent
 
 
@@ -81,21 +88,23 @@ def estimate(
     limit, dropped = estimating.min_cell, 0
     members = future.join(acquired(counted, finest), on=CUSTOMER) if limit > 1 else future
     hidden = groups_of_customers(members, groups, limit, "expected_value", "clv") if limit > 1 else {}
-    made = [_table((), _sized(future, ()), unsure.standard_errors((), None), estimating.confidence)]
+    made = [value_table((), with_sizes(future, ()), unsure.standard_errors((), None), estimating.confidence)]
     for by in groups:
         members = acquired(counted, by)
-        made.append(_table(by, _sized(future.join(members, on=CUSTOMER), by), unsure.standard_errors(by, members), estimating.confidence))
-    tables, charts = _shown(made, groups, hidden)
-    tables += [parameter_table(*models.fits), _fits(*models.fits)]
+        made.append(
+            value_table(by, with_sizes(future.join(members, on=CUSTOMER), by), unsure.standard_errors(by, members), estimating.confidence)
+        )
+    tables, charts = shown_with_groups(made, groups, hidden)
+    tables += [parameter_table(*models.fits), fit_table(*models.fits)]
     if estimating.calibrate_until:
-        rows = holdout(counted, estimating.calibrate_until, models, _MOST)
+        rows = holdout(counted, estimating.calibrate_until, models, MOST)
         title = tr("Orders after {calibrate_until}, by orders until then", calibrate_until=estimating.calibrate_until)
-        table = Table(name="holdout", title=title, columns=_HOLDOUT, rows=tuple(map(round_significant, rows)))
+        table = Table(name="holdout", title=title, columns=HOLDOUT, rows=tuple(map(round_significant, rows)))
         away = hidden_parts({(row["orders"],): int(str(row["customers"])) for row in table.rows}, limit)
         dropped = len(away)
         tables.append(without(table, ("orders",), away))
     if estimating.per_customer:
-        tables.append(Table(name="customers", title="Customers", columns=_CUSTOMERS, rows=tuple(map(round_significant, _listed(future)))))
+        tables.append(customer_table(customer_rows(future)))
     return tables, charts, [*_notes(counted, models, estimating), _ALIVE, *note_of(tables, limit, dropped)]
 
 
@@ -104,20 +113,6 @@ _ALIVE = Note(
     level="info",
     text="Alive is who may still order, however late; cohorts calls churned who has not ordered for some days: slow buyers are both.",
 )
-
-
-def _shown(
-    made: list[Table], groups: tuple[tuple[str, ...], ...], hidden: dict[tuple[str, ...], set[tuple[object, ...]]]
-) -> tuple[list[Table], list[Chart]]:
-    """The overall table and those of the groups, flagged, with their drawings."""
-    tables = [flagged(table, by, hidden.get(by, ())) for table, by in zip(made, ((), *groups), strict=True)]
-    headline: Encodings = {**_VALUE, "n": "customers", "label": tr("value per customer"), "columns": _OVERVIEW}
-    charts = [Chart(kind="headline", table="overall", encodings=headline)]
-    for by, table in zip(groups, tables[1:], strict=True):
-        highest = max((float(str(row["clv_high"] or row["clv"] or 0)) for row in table.rows), default=0.0)
-        shown = [*by, "customers", "clv", "alive", "clv_total"]
-        charts.append(Chart(kind="whisker", table=table.name, encodings={**_VALUE, "domain": [0.0, max(highest, 1.0)], "columns": shown}))
-    return tables, charts
 
 
 def estimate_contracts(
@@ -130,20 +125,19 @@ def estimate_contracts(
     to_come = contract_value.whole_periods(counted.unit, estimating.horizon, estimating.rate)
     future = contract_value.expected(contracts, fit, to_come)
     made = [
-        _table(
+        value_table(
             by,
             contract_value.mean_values(future, by),
             contract_value.standard_errors(contracts, fit, to_come, by),
             estimating.confidence,
-            columns=_OF_CONTRACTS,
+            columns=OF_CONTRACTS,
         )
         for by in ((), *groups)
     ]
-    tables, charts = _shown(made, groups, _hidden_contracts(future, groups, estimating.min_cell))
-    tables += [parameter_table(fit), _fits(fit)]
+    tables, charts = shown_with_groups(made, groups, _hidden_contracts(future, groups, estimating.min_cell))
+    tables += [parameter_table(fit), fit_table(fit)]
     if estimating.per_customer:
-        listed = contract_value.customer_rows(future, counted.unit)
-        tables.append(Table(name="customers", title="Customers", columns=_CUSTOMERS, rows=tuple(map(round_significant, listed))))
+        tables.append(customer_table(contract_value.customer_rows(future, counted.unit)))
     until = tr(" from {as_of} on", as_of=counted.as_of) if counted.as_of else ""
     text = tr(
         "Running contracts, {periods} {unit}{until}, each paid for at its end and discounted by {rate:g} % a year.",
@@ -172,101 +166,6 @@ def _hidden_contracts(
     """The groups to suppress: of few customers, or of which one or two bring most."""
     valued = future.with_columns((pl.col("amount") * pl.col("discounted")).alias("clv"))
     return (groups_of_customers if CUSTOMER in valued.columns else groups_of_cells)(valued, groups, limit, "amount", "clv")
-
-
-_VALUE: Encodings = {"value": "clv", "low": "clv_low", "high": "clv_high"}
-_OVERVIEW = ["customers", "expected_orders", "expected_value", "alive", "clv_total"]
-
-
-_FIGURES = (
-    Column(key="customers", title="customers", unit="count", help="Customers with an order."),
-    *with_limits("expected_orders", "orders", "number", "Orders expected of a customer within the horizon.", digits=3),
-    *with_limits("expected_value", "per order", "money", "What an order is expected to be worth."),
-    *with_limits("clv", "value", "money", "What a customer's orders within the horizon are worth today."),
-    *with_limits("alive", "alive", "share", "Mean probability that a customer still orders."),
-    Column(key="clv_total", title="value of all", unit="money", help="The value of all customers together."),
-)
-_OF_CONTRACTS = (
-    Column(key="customers", title="customers", unit="count", help="Customers whose contract runs."),
-    *with_limits("expected_orders", "payments", "number", "Periods within the horizon that a contract is paid for.", digits=3),
-    *with_limits("expected_value", "a period", "money", "What a contract brings in a period; known, so that it has no limits."),
-    *with_limits("clv", "value", "money", "What a contract's payments within the horizon are worth today."),
-    *with_limits("alive", "runs on", "share", "Probability that a contract runs on after the horizon."),
-    Column(key="clv_total", title="value of all", unit="money", help="The value of all contracts together."),
-)
-_FIT = (
-    Column(key="model", title="model", unit="label", help="The model."),
-    Column(key="log_likelihood", title="log-likelihood", unit="number", digits=2, help="At its maximum."),
-    Column(key="customers", title="customers", unit="count", help="Customers that it rests on."),
-    Column(key="warning", title="warning", unit="text", help="What is doubtful about it."),
-)
-_HOLDOUT = (
-    Column(key="orders", title="orders", unit="count", help=f"Days with orders until then; {_MOST}: as many or more."),
-    Column(key="customers", title="customers", unit="count", help="Customers with so many."),
-    Column(key="predicted", title="predicted", unit="number", digits=3, help="Orders predicted for a customer."),
-    Column(key="observed", title="observed", unit="number", digits=3, help="Orders that a customer made."),
-)
-_CUSTOMERS = (
-    Column(key="customer_id", title="customer", unit="label", help="Who it is."),
-    Column(key="orders", title="orders", unit="count", help="Days with orders."),
-    Column(
-        key="recency_days",
-        title="recency",
-        unit="days",
-        digits=0,
-        help="Days from the first order to the last, as the model takes it; since the last one are age less recency (rfm).",
-    ),
-    Column(key="age_days", title="age", unit="days", digits=0, help="Days from the first order to the as-of date."),
-    Column(key="alive", title="alive", unit="share", help="Probability that the customer still orders."),
-    Column(key="expected_orders", title="expected", unit="number", digits=3, help="Orders expected within the horizon."),
-    Column(key="expected_value", title="per order", unit="money", help="What an order is expected to be worth."),
-    Column(key="clv", title="value", unit="money", help="What the orders within the horizon are worth today."),
-)
-
-
-def _sized(of: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
-    """The means of each group, with how many customers it has and the value of all."""
-    total = pl.when(pl.col("clv").is_not_null().any()).then(pl.col("clv").sum()).alias("clv_total")
-    figures = (pl.len().cast(pl.Int64).alias("customers"), total)
-    counted = of.group_by(by).agg(figures).sort(by, nulls_last=True) if by else of.select(figures)
-    return pl.concat([counted, mean_values(of, by).select(FIGURES)], how="horizontal")
-
-
-def _table(
-    by: tuple[str, ...], counted: pl.DataFrame, errors: pl.DataFrame | None, confidence: float, columns: tuple[Column, ...] | None = None
-) -> Table:
-    spread = {tuple(row[name] for name in by): row for row in errors.iter_rows(named=True)} if errors is not None else {}
-    rows = []
-    for row in counted.iter_rows(named=True):
-        group = tuple(row[name] for name in by)
-        made: Row = {**{name: row[name] for name in by}, "customers": row["customers"]}
-        for name in FIGURES:
-            low, high = limits(row[name], spread.get(group, {}).get(name), confidence, share=name == "alive")
-            made |= {name: row[name], f"{name}_low": low, f"{name}_high": high}
-        rows.append({**made, "clv_total": row["clv_total"]})
-    labels = label_columns(by)
-    return Table(
-        name=table_name(by),
-        title=tr("By {names}" if columns else "By {names} of the first order", names=names_of(by)) if by else "Overall",
-        columns=(*labels, *(columns or _FIGURES)),
-        rows=tuple(map(round_significant, rows)),
-    )
-
-
-def _fits(*fits: Fit) -> Table:
-    rows = tuple(Row(model=fit.model, log_likelihood=fit.log_likelihood, customers=fit.customers, warning=fit.warning) for fit in fits)
-    return Table(name="fit", title="Fit", columns=_FIT, rows=rows)
-
-
-def _listed(future: pl.DataFrame) -> list[Row]:
-    listed = future.select(
-        pl.col(CUSTOMER).cast(pl.String).alias("customer_id"),
-        (pl.col("x") + 1).alias("orders"),
-        (pl.col("t_x") * 7).round().cast(pl.Int64).alias("recency_days"),
-        (pl.col("T") * 7).round().cast(pl.Int64).alias("age_days"),
-        *("alive", "expected_orders", "expected_value", "clv"),
-    )
-    return listed.sort("clv", "customer_id", descending=[True, False], nulls_last=True).to_dicts()
 
 
 def _notes(counted: Purchases, models: Models, estimating: Estimating) -> list[Note]:
