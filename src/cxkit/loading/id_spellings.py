@@ -24,6 +24,8 @@ def spellings_note(table: DataTable, column: str) -> Note | None:
 
     Without a name that they share, one of them must have no punctuation at all.
     """
+    if not table.sample.get_column(column).str.strip_chars().str.contains(r"[^\p{L}\p{N}]").any():
+        return None
     names = [each for each in table.columns if each != column and _is_name(table, each)]
     ids = table.sample.select(
         pl.col(column).str.strip_chars().alias("id"),
