@@ -221,6 +221,7 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("contacts", "touchpoint", ("Activity", "Acción"), ("Acciones", "Actions", "Azioni")),
     ("contacts", "customer_id", ("Beneficiário", "lead_id", "Merchant"), ("Benefício", "lead time", "merchandise")),
     ("survey", "customer_id", ("Beneficiary ID",), ("Benefit ID",)),
+    ("contacts", "customer_id", ("Assistito",), ("Tipo assistenza",)),
     ("customers", "segment", ("Coverage", "Cobertura"), ("Coverage amount", "Cover letter")),
     ("orders", "amount", ("amountVatIncl",), ("vatOnCommission",)),
     (

@@ -147,6 +147,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.ticket_fields.STEPS": Understanding(ticket_fields.names_a_step, True, "stepchild"),
     "values.ticket_fields.CONTACTS": Understanding(ticket_fields.names_a_contact, True, "callous"),
     "values.ticket_fields.EVENTS": Understanding(ticket_fields.is_ticket_event, True, "changeover"),
+    "values.ticket_fields.FIRST_ANSWERS": Understanding(ticket_fields.is_first_answer, True, "reply from customer"),
     "values.statistics_words.WORDS": Understanding(statistics_words.names_statistic, True, "Average Joe"),
     "values.trial_rows.PERSONS": Understanding(lambda word: trial_rows.names_a_test(f"test{word}"), True, "imonials"),
     "values.trial_rows.WORDS": Understanding(lambda text: trial_rows.trial_marks("status", [text]) is not None, True, "testimonial"),

@@ -83,3 +83,11 @@ def test_the_answer_of_the_company_is_in_a_register_of_complaints() -> None:
     register = {"ID": NUMBERS, "Datum_ontvangst": DAYS, "Product": ("Bankrekening", "Hypotheek"), "Omschrijving": TEXTS}
     assert kind_of(**register, Antwoord_bedrijf=("Closed", "Closed with explanation")) == "contacts"
     assert kind_of(**{"Response ID": NUMBERS, "Answered": DAYS, "Company": NAMES, "Recommendation": POINTS}) == "survey"
+
+
+def test_what_is_renewed_after_it_began_is_a_subscription() -> None:
+    columns = {"Nombre": ("Netflix", "Gimnasio"), "Importe": SUMS, "Divisa": ("EUR",), "Frecuencia": ("mensual", "anual")}
+    renewed = {**columns, "Proxima renovacion": DAYS, "Estado": ("activa", "cancelada")}
+    assert kind_of(**renewed, **{"Fecha de alta": DAYS}) == "customers"
+    # what was bought on a day, whenever it is bought again
+    assert kind_of(**renewed, **{"Fecha de pedido": DAYS}) == "orders"

@@ -100,3 +100,15 @@ def test_rows_that_may_be_no_answers_count_and_a_warning_names_the_column(column
     data = answers(column, answer, other)
     assert cxkit.nps(data, by="none").table("overall").rows[0]["n"] == len(SCORES) + len(TESTS)
     assert [each for each in codes(data) if each in {"status-unknown", "tests-named", "unfinished"}] == [code] * (code is not None)
+
+
+@pytest.mark.parametrize(
+    ("column", "other", "said"),
+    [("complainant", "Test User", True), ("Kunde", "testkunde", True), ("complainant", "Tess Tester", False), ("Produkt", "Test", False)],
+)
+def test_contacts_of_whoever_tried_the_help_desk_out_count_and_a_warning_names_the_column(column: str, other: str, *, said: bool) -> None:
+    rows = {"grievance_id": [f"G{n}" for n in range(20)], "date_raised": [f"2026-01-{n + 1:02}" for n in range(20)]}
+    data = pl.DataFrame({**rows, column: [*(f"Priya {n}" for n in range(19)), other], "status": ["Open", "Resolved"] * 10})
+    report = cxkit.tickets(data, by="none")
+    assert report.table("overall").rows[0]["tickets"] == 20
+    assert [f"'{column}'" in note.text for note in report.notes if note.code == "tests-named"] == [True] * said

@@ -44,6 +44,20 @@ def test_other_marks_say_nothing_of_the_payment(header: str) -> None:
     assert orders({header: ["yes", "no", "yes", "yes"]}) == 40
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["Aceite da Proposta", "Angebot angenommen", "Devis signé", "Presupuesto aceptado", "Offerta accettata", "Offerte akkoord", "Won"],
+)
+def test_a_no_under_an_acceptance_is_no_order(header: str) -> None:
+    assert orders({header: ["Sim", "Não", "Sim", "Sim"]}) == 30
+
+
+# Spanish aceite is oil, and what else may be accepted is none of the order
+@pytest.mark.parametrize("header", ["Aceite", "Accepts Marketing", "AGB akzeptiert", "Gewonnene Punkte", "Signed up"])
+def test_other_acceptances_say_nothing_of_the_order(header: str) -> None:
+    assert orders({header: ["sí", "no", "sí", "sí"]}) == 40
+
+
 def test_most_orders_unpaid_is_a_question() -> None:
     with pytest.raises(DataError, match="30 of 40 rows are not paid"):
         orders({"Paid": ["yes", "no", "no", "no"]})

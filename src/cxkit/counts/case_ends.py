@@ -1,4 +1,4 @@
-"""When a contact was first answered and when it was resolved, from all columns of its row."""
+"""When a customer first wrote in a contact, when it was first answered and when it was resolved, from all columns of its row."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from cxkit.values.open_ends import is_never, is_open
 from cxkit.values.reasons import TOLERATED
 from cxkit.values.scores import BLANKS, fold
 
-MOMENTS = ("resolved_at", "closed_at", "first_responded_at")
+MOMENTS = ("resolved_at", "closed_at", "asked_at", "first_responded_at")
 """The roles that say when something was done about a contact."""
 _QUOTED = 3
 _HALF = 0.5

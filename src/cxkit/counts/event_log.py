@@ -41,7 +41,7 @@ from cxkit.values.reasons import TOLERATED, Account
 from cxkit.values.scores import BLANKS, fold, folded
 
 CASE, RESOLVED, CLOSED, COMPLAINT = "cx:case", "cx:resolved", "cx:closed", "cx:complaint"
-UNDATED, DROPPED, RESPONDED, REOPENS = "cx:undated", "cx:dropped", "cx:responded", "cx:reopens"
+UNDATED, DROPPED, ASKED, RESPONDED, REOPENS = "cx:undated", "cx:dropped", "cx:asked", "cx:responded", "cx:reopens"
 ENDS = ("resolved", "resolved_at", "closed_at", "status")
 """The roles that say whether and when a matter was over."""
 _IDS = {"customer_id": CUSTOMER, "case_id": CASE}
@@ -55,8 +55,8 @@ class EventLog:
     requested roles that are known ``cx:customer`` and ``cx:case`` (text or integer; null = missing), ``cx:resolved`` and ``cx:complaint``
     (boolean; null = unknown), ``cx:closed`` (moment when it was resolved, else closed; null = open or unknown), ``cx:undated`` (whether
     only its status shows that it is resolved, without a time), ``cx:dropped`` (whether its status says that it is over without a
-    resolution), ``cx:responded`` (moment of the first response; null = none or unknown) and
-    ``cx:reopens`` (how often it was reopened; null = unknown).
+    resolution), ``cx:asked`` (moment from which a response is waited for; null = never), ``cx:responded`` (moment of the first response;
+    null = none or unknown) and ``cx:reopens`` (how often it was reopened; null = unknown).
 
     ``values`` are the values of each key, in order. ``as_of`` is the as-of day, ``first`` and ``last`` are the first and last day of the
     rows.
@@ -151,8 +151,8 @@ def event_log(
         found.append(read_dropped(table, raw["status"]).alias(DROPPED))
         notes += note_unread_status(table, raw["status"], status, ends)
         notes += (*note_decided(table, raw["status"]), *note_dropped(table, raw["status"]))
-    responded = moments.get("first_responded_at")
-    for name, series in ((RESOLVED, ends.over), (CLOSED, ends.at), (UNDATED, ends.undated), (RESPONDED, responded)):
+    asked, responded = moments.get("asked_at"), moments.get("first_responded_at")
+    for name, series in ((RESOLVED, ends.over), (CLOSED, ends.at), (UNDATED, ends.undated), (ASKED, asked), (RESPONDED, responded)):
         if series is not None:
             found.append(series.alias(name))
     for role in (role for role in texts if role in raw):

@@ -1,51 +1,33 @@
-"""Rows of a survey that count, though a column suggests that they should not: unfinished responses, unknown statuses, names of testers."""
+"""Rows of a survey that count, though a column suggests that they should not: unfinished responses, unknown statuses, names of tests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from cxkit.language import tr
+from cxkit.loading.named_tests import named_tests
 from cxkit.model import Note
-from cxkit.roles import SCORES, looks_personal, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles import SCORES, shortened
 from cxkit.tables import DataTable
 from cxkit.tables.conditions import typed_condition
 from cxkit.values.answer_states import is_harmless, mark_of, marking_values, says_of_responses
 from cxkit.values.scores import fold, means_no_answer
-from cxkit.values.trial_rows import is_status, names_a_test
+from cxkit.values.trial_rows import is_status
 
 _FEW = 8  # different statuses of responses
-_ANSWERING = frozenset({"user", "customer", "respondent", "person", "member", "guest", "account"})
-_OF_THEM = frozenset({"id", "name", "several"})
-_MOST_TESTS = 0.2  # of the rows: more of one name are something else
 
 
 def doubtful_rows(table: DataTable, marking: Mapping[str, Sequence[str]]) -> Iterator[Note]:
     """A note on each column that suggests so of sampled rows with a score; ``marking``: columns that may say something of responses."""
-    named = [column for column in table.sample.columns if _may_name_a_tester(table, column)]
     scores = [table.sample.get_column(held.column) for role, held in table.roles.items() if role in SCORES and held.column in table.sample]
-    if not scores or not (marking or named):
+    if not scores:
         return
     answered = [any(cell is not None and not means_no_answer(str(cell)) for cell in row) for row in zip(*scores, strict=True)]
     for column, every in marking.items():
         texts = [text for text, scored in zip(every, answered, strict=True) if scored]
         if note := _unfinished(column, texts) or _unknown_status(column, texts):
             yield note
-    for column in named:
-        cells = table.sample.get_column(column).to_list()
-        tests = [str(cell) for cell, scored in zip(cells, answered, strict=True) if scored and cell is not None and names_a_test(str(cell))]
-        if 0 < len(tests) <= _MOST_TESTS * sum(answered):
-            first = tests[0].strip().partition("@")[0]
-            text = tr("Column '{name}' names tests in some rows ('{first}'): they count.", name=shortened(column), first=shortened(first))
-            yield Note(code="tests-named", level="warning", text=text, hint="--where leaves them out, if they are no answers")
-
-
-def _may_name_a_tester(table: DataTable, column: str) -> bool:
-    """Whether a column names persons or their accounts by its header, or holds comments; a test of any other thing may be a product."""
-    if looks_personal(column) or table.role_of(column) in {"comment", "customer_id"}:
-        return True
-    words = meanings(column)
-    return any(word & _ANSWERING for word in words) and all(word & (_ANSWERING | _OF_THEM) for word in words)
+    yield from named_tests(table, answered)
 
 
 def _unfinished(column: str, texts: Sequence[str]) -> Note | None:

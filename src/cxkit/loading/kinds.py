@@ -132,7 +132,7 @@ def guess_kind(
     both = {"orders", "contacts"} <= points.keys()
     if both and not (_names_a_sum(headers) or _are_purchases(roles, votes) or _are_bookings(headers)):
         points["orders"] -= _NO_SUM if roles["orders"].get("order_id", 0.0) >= _FOUND else 2 * _NO_SUM
-    if both and _follow_touches(headers, roles):
+    if both and (_follow_touches(headers, roles) or _are_renewed(headers, roles)):
         points["orders"] -= 2 * _NO_SUM
     if both and _holds_sums(headers, hints):
         points["contacts"] -= _SUMS_OF_ORDERS
@@ -166,6 +166,12 @@ def _follow_touches(headers: Sequence[str], roles: Mapping[str, Mapping[str, flo
         return False
     touches = sum(any("touchpoint" in word for word in meanings(header)) for header in headers)
     return touches >= _FEWEST_TOUCHES
+
+
+def _are_renewed(headers: Sequence[str], roles: Mapping[str, Mapping[str, float]]) -> bool:
+    """Whether the rows began on a day, are renewed on another, and hold no day of an order: subscriptions, whatever each of them costs."""
+    begun = roles.get("customers", {}).get("since", 0.0) >= _SURE and roles["orders"].get("ordered_at", 0.0) < _FOUND
+    return begun and any("renewal" in all_meanings(header) for header in headers)
 
 
 def _are_purchases(roles: Mapping[str, Mapping[str, float]], votes: Mapping[str, float]) -> bool:

@@ -20,6 +20,7 @@ from cxkit.loading.forms_of_files import check_forms
 from cxkit.loading.given_rules import check_keys, rules_of, typed_roles
 from cxkit.loading.ids import with_comparable_ids
 from cxkit.loading.loading_options import SEVERAL, GroupingOptions, LoadingOptions, ReadingOptions
+from cxkit.loading.named_tests import named_tests
 from cxkit.loading.scales_of_files import check_scales
 from cxkit.loading.several_files import refuse_other_kinds, with_one_header
 from cxkit.loading.summary_sheets import find_sheet_of_answers, note_of_sheet
@@ -165,6 +166,8 @@ def _open(
     _check_files(table, found_in.reading)
     if name == "survey" and "none" not in (loading.profile, section.profile):
         table = without_trials(table)
+    if name == "contacts":
+        table = replace(table, notes=(*table.notes, *named_tests(table, [True] * table.sample.height)))
     if alone and name in {"orders", "customers"}:
         from cxkit.loading.full_names import with_full_names
         from cxkit.loading.names_and_keys import with_keys_for_names

@@ -23,7 +23,7 @@ from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts
 
 _MANY = 2  # contacts for each ticket, from which on they may be steps of it
-_ROLES = ("customer_id", "case_id", "first_responded_at", "reopens", *ENDS)
+_ROLES = ("customer_id", "case_id", "asked_at", "first_responded_at", "reopens", *ENDS)
 
 
 class Shown(NamedTuple):

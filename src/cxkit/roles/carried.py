@@ -63,7 +63,8 @@ _DIRECTIONS = re.compile(
     re.IGNORECASE,
 )
 _WAYS_OF_CALLS = re.compile(r"^(?:[io]b?|(?:an)?kommend|(?:ab)?gehend)$", re.IGNORECASE)
-_PHONE = re.compile(r"^\+\d[\d ()/.-]{6,18}$")
+# with the code of a country, and as messengers write a mobile number of Brazil: country, area, nine digits from 9 on
+_PHONE = re.compile(r"^(?:\+\d[\d ()/.-]{6,18}|55[1-9]{2}9\d{8})$")
 _SEPARATOR = re.compile(r"[;|]")
 _LISTED = re.compile(r"[^\W\d]\s*[;|]\s*[^\W\d]")
 _KEY = re.compile(r"^[A-Z][A-Z\d]{1,9}-\d+$")
@@ -291,7 +292,7 @@ class Values:
 
     @property
     def phones(self) -> float:
-        """The share of telephone numbers with the code of a country."""
+        """The share of telephone numbers with the code of a country; ids of other things are no such numbers."""
         return self._share(_PHONE)
 
     @property

@@ -16,6 +16,7 @@ _FREE = 40.0  # average number of letters from which a text is no label
 _SEVERAL = 10
 _FEWEST = 3
 _WORD = 8  # letters
+_EMPTY = 0.55
 _TERMS = frozenset(map(str, (6, 12, 18, 24, 30, 36, 48, 60)))  # months for which contracts are agreed
 _COUNTED = 0.75  # how well months, and numbers that may be serial days of a spreadsheet, fit a day
 _FEW = 12
@@ -100,9 +101,10 @@ def may_be(role: str, values: Values, header: str = "") -> bool:
 def _fit_nothing(role: str) -> float:
     """The fit of a column without values: there may be no ends yet, and an id may be for other exports.
 
-    It is no comment or question, and no label, group or agent: a table by it would have one row.
+    It is no comment or question, and no label, group or agent: a table by it would have one row. A clear name alone makes it a moment or
+    a sum, so that an error says that it is empty; a word with several meanings does not.
     """
-    otherwise = 0.3 if role in YES_OR_NO | _NAMED | _LABELS else 0.0 if role in _TEXTS else 0.6
+    otherwise = 0.3 if role in YES_OR_NO | _NAMED | _LABELS else 0.0 if role in _TEXTS else _EMPTY
     return 0.9 if role in _OPEN else {"customer_id": 0.75}.get(role, otherwise)
 
 
@@ -174,7 +176,7 @@ def _fit_id(role: str, values: Values) -> float:
         # each row may have a page of its own
         (role == "customer_id" and values.links >= MOSTLY and values.distinct == len(values.texts), 0.2),
         (role == "response_id" and several and values.distinct < 0.4 * len(values.texts), 0.4),
-        (role != "customer_id" and values.mails >= MOSTLY, 0.2),
+        (role != "customer_id" and max(values.mails, values.phones) >= MOSTLY, 0.2),
         (role == "order_id" and values.scattered, 0.4),
         # names of deals and subjects of tickets
         (role in _NUMBERS and spaced and several and not values.numbered, 0.3),

@@ -11,7 +11,7 @@ SCORES = (
     *("outcome", "driver", "functional", "dysfunctional"),
 )
 DATES = frozenset(
-    ("responded_at", "contacted_at", "ordered_at", "since", "until", "closed_at", "resolved_at", "first_responded_at"),
+    ("responded_at", "contacted_at", "ordered_at", "since", "until", "asked_at", "closed_at", "resolved_at", "first_responded_at"),
 )
 IDS = frozenset(("customer_id", "response_id", "case_id", "order_id"))
 MONEY = frozenset(("amount", "revenue", "mrr", "unit_price", "line_total", "refunded", "cost"))
@@ -50,7 +50,7 @@ KINDS: Mapping[str, Kind] = {
             (
                 *("contacted_at", "customer_id", "touchpoint", "channel", "phase", "topic", "case_id"),
                 *("direction", "resolved", "closed_at", "is_complaint", "comment", "sentiment", "cost", "handled_by"),
-                *("resolved_at", "first_responded_at", "status", "sender", "reopens"),
+                *("resolved_at", "asked_at", "first_responded_at", "status", "sender", "reopens"),
             ),
         ),
         Kind(

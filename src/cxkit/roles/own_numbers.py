@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import may_be
+from cxkit.roles.holders import CONTRACT, with_holders
 from cxkit.roles.row_numbers import without_numbers_of_rows
 from cxkit.roles.scoring import TAKEN
 from cxkit.roles.words import all_meanings, meanings
 
 _NUMBER = frozenset({"contact", "id"})
-_CONTRACT = frozenset({"contract", "subscription"})
 _SHARED = frozenset({"name", "firstname", "lastname", "email", "phone", "whatsapp"})  # a number tells customers apart better
 
 
@@ -44,12 +44,14 @@ def without_own_numbers(
 def _without_contracts(
     found: Sequence[Candidate], means: Mapping[str, Collection[str]], columns: Mapping[str, str], values: Callable[[str], Values]
 ) -> list[Candidate]:
-    of_others = any(each.score >= TAKEN and not (_CONTRACT | _SHARED) & set(means[each.column]) for each in found)
-    kept = [each for each in found if not (of_others and _CONTRACT & set(means[each.column]))]
+    of_others = any(each.score >= TAKEN and not (CONTRACT | _SHARED) & set(means[each.column]) for each in found)
+    kept = [each for each in found if not (of_others and CONTRACT & set(means[each.column]))]
     if not of_others and any(_may_number_persons(header, values(column)) for column, header in columns.items()):
         # which number is that of the customer, a note asks
-        return [each for each in kept if not (_CONTRACT & set(means[each.column]) and values(each.column).differ)]
-    clear = [each for each in kept if each.score >= TAKEN and not (_CONTRACT | _SHARED) & set(means[each.column])]
+        return [each for each in kept if not (CONTRACT & set(means[each.column]) and values(each.column).differ)]
+    if not of_others:
+        kept = with_holders(kept, means, columns, values)
+    clear = [each for each in kept if each.score >= TAKEN and not (CONTRACT | _SHARED) & set(means[each.column])]
     # an "external id" is no clear name of a customer, but names, addresses and telephones may be shared
     if any("id" in means[each.column] and values(each.column).differ and values(each.column).phones < MOSTLY for each in clear):
         return [each for each in kept if not _SHARED & set(means[each.column])]

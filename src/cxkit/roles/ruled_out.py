@@ -15,12 +15,15 @@ _ELSE_SCORES = (
     "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
     "amount order item last weight purchase call ticket"
 )
-_ELSE_DATES = frozenset({"birth", "due", "planned", "renewal", "updated", "extracted", "current", "stay", "checkin", "checkout"})
-# an order begins before what becomes of it, and a contact after the purchase that it is about
+_ELSE_DATES = frozenset(
+    {"birth", "due", "planned", "expectation", "renewal", "updated", "extracted", "current", "stay", "checkin", "checkout"}
+)
+# an order begins before what becomes of it, a contact after the purchase that it is about, and a customer before the last of anything
 _OTHER_MOMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "ordered_at": frozenset({"return", "refund", "cancelled", "termination", "expired"}),
         "contacted_at": frozenset({"purchase", "sold", "expired"}),
+        "since": frozenset({"last"}),
     }
 )
 # a booking has the days of the stay; the day of any other row is none of these

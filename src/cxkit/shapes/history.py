@@ -32,6 +32,7 @@ from cxkit.shapes.cases import (
     within,
 )
 from cxkit.shapes.cases_by_states import rows_by_states
+from cxkit.shapes.first_answers import RESPONDED, first_answers
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.case_statuses import is_over
 from cxkit.values.reasons import Reason
@@ -117,11 +118,14 @@ def _events(evidence: Evidence, rows: Rows) -> list[str]:
     for column, dtype in evidence.table.sample.schema.items():
         texts = evidence.sampled(column) if dtype == pl.String and column not in rows and not column.startswith("cx:") else []
         different = set(texts)
-        if 1 < len(different) <= MOST_STATUSES and sum(is_ticket_event(text) or is_ticket_field(text) for text in texts) >= _FIELDS * len(
-            texts
-        ):
+        if 1 < len(different) <= MOST_STATUSES and sum(_is_done(column, text) for text in texts) >= _FIELDS * len(texts):
             found.append(column)
     return found
+
+
+def _is_done(column: str, text: str) -> bool:
+    """Whether a text says what was done to a ticket, or is a status under the header of a step."""
+    return is_ticket_event(text) or is_ticket_field(text) or (names_a_step(column) and is_over(text) is not None)
 
 
 def _repeats(found: Variation, rows: Rows, status: CaseStatus | None, changed: list[str], *, entries: bool) -> bool:
@@ -165,12 +169,15 @@ def _shape(evidence: Evidence, rows: Rows, status: CaseStatus | None, found: Var
     if status and "status" not in own and status.field is None:
         roles["status"] = status.column
     columns |= {made: f"'{status.column}'" for made in derived.values() if status}
-    states = _States(order, _over(status, meant)) if status and derived else order
+    answers = first_answers(evidence, [*_events(evidence, rows), *([status.column] if status else [])])
+    if answers:
+        derived["first_responded_at"], columns[RESPONDED] = RESPONDED, tr("first answer by '{column}'", column=answers.column)
+    states = _States(order, _over(status, meant)) if status and derived.keys() - {"first_responded_at"} else order
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
         made = states.add(frame)
         last = [within(pl.col(column).drop_nulls().last()).alias(name) for column, name in final.items()]
-        return made.with_columns(is_further().alias(FURTHER), *last)
+        return made.with_columns(is_further().alias(FURTHER), *last, *([answers.at()] if answers else []))
 
     about = tr("whose '{column}' changes", column=status.column) if status else tr("with one '{time}' each", time=rows.time)
     if not status and found.varies[rows.time] > CONSTANT:
@@ -184,6 +191,8 @@ def _shape(evidence: Evidence, rows: Rows, status: CaseStatus | None, found: Var
         about=about,
         time=rows.time,
     )
+    if answers:
+        text += " " + tr("Its first answer is the first row whose '{column}' is {texts}.", column=answers.column, texts=answers.quoted())
     if other:
         text += tr(
             " But rows of one case differ in {columns}: they may be different matters.",

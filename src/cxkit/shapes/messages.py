@@ -25,6 +25,7 @@ from cxkit.shapes.cases import (
     variation,
     within,
 )
+from cxkit.shapes.first_answers import RESPONDED
 from cxkit.shapes.replies import refuse_unjoined_replies
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.case_statuses import is_over
@@ -32,7 +33,7 @@ from cxkit.values.reasons import Reason
 from cxkit.values.senders import side_of
 from cxkit.values.ticket_fields import names_an_entry
 
-_RESPONDED = "cx:responded_at"
+_ASKED = "cx:asked_at"
 _WITHIN = timedelta(hours=1)
 _KNOWN = 0.9  # of the senders' names must be known, in a column that no header identifies
 _BOTH = 0.5  # of the cases with several rows must have several senders
@@ -45,6 +46,16 @@ class _Senders(NamedTuple):
     column: str
     customers: list[str]
     agents: list[str]
+
+    def asked(self) -> pl.Expr:
+        """The moment of the first message of a customer in each conversation."""
+        of_customer = pl.col(self.column).cast(pl.String).is_in(self.customers)
+        return pl.when(of_customer).then(WHEN).min().over(KEY).alias(_ASKED)
+
+    def answered(self) -> pl.Expr:
+        """The moment of the first message of an agent after that."""
+        of_agent = pl.col(self.column).cast(pl.String).is_in(self.agents)
+        return pl.when(of_agent & (pl.col(WHEN) >= self.asked())).then(WHEN).min().over(KEY).alias(RESPONDED)
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -72,17 +83,11 @@ def recognise(evidence: Evidence) -> Shape | None:
             return None
     else:
         found = variation(evidence, rows.case, [senders.column], whole=True)
-    order, answers = ordered(evidence, rows), bool(senders.customers and senders.agents)
-    responded = {"first_responded_at": _RESPONDED} if answers and "first_responded_at" not in evidence.table.roles else {}
+    order, derived = ordered(evidence, rows), _derived_roles(evidence, senders)
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
         made = order.add(frame).with_columns(is_further().alias(FURTHER))
-        if not responded:
-            return made
-        sender = pl.col(senders.column).cast(pl.String)
-        asked = pl.when(sender.is_in(senders.customers)).then(WHEN).min().over(KEY)
-        answer = pl.when(sender.is_in(senders.agents) & (pl.col(WHEN) >= asked)).then(WHEN)
-        return made.with_columns(answer.min().over(KEY).alias(_RESPONDED))
+        return made.with_columns(senders.asked(), senders.answered()) if derived else made
 
     text = tr(
         "Rows are messages: {cases:,} conversations by '{case}' have {rows:,} rows, whose '{column}' changes within the "
@@ -92,13 +97,37 @@ def recognise(evidence: Evidence) -> Shape | None:
         rows=found.rows,
         column=senders.column,
     )
+    if derived and _begin_with_the_company(evidence, rows, senders):
+        text += " " + tr(
+            "Where the company writes first, the response is waited for from the customer's first message on, and for none without one."
+        )
+    called = {
+        FURTHER: "further message",
+        _ASKED: tr("first message of the customer by '{column}'", column=senders.column),
+        RESPONDED: tr("first answer by '{column}'", column=senders.column),
+    }
     return Shape(
         add,
-        {FURTHER: "further message", **({_RESPONDED: tr("first answer by '{column}'", column=senders.column)} if responded else {})},
-        roles={**roles_of_cases(evidence, rows), **responded},
+        {name: shown for name, shown in called.items() if name == FURTHER or name in derived.values()},
+        roles={**roles_of_cases(evidence, rows), **derived},
         excluded={Reason.FURTHER_ROW: FURTHER},
         notes=(Note(code="shape", level="info", text=text, hint=EVERY_ROW),),
     )
+
+
+def _derived_roles(evidence: Evidence, senders: _Senders) -> dict[str, str]:
+    """The columns of the first question and its answer, if both sides are known and the file has no time of the first answer."""
+    if not senders.customers or not senders.agents or "first_responded_at" in evidence.table.roles:
+        return {}
+    return {"asked_at": _ASKED, "first_responded_at": RESPONDED}
+
+
+def _begin_with_the_company(evidence: Evidence, rows: Rows, senders: _Senders) -> bool:
+    """Whether the first message of any sampled conversation is one of the company."""
+    order = ordered(evidence, rows)
+    by_company = pl.col(senders.column).cast(pl.String).is_in(senders.agents)
+    made = order.add(evidence.table.sample.lazy()).select((by_company & ~is_further()).any())
+    return bool(made.collect().item())
 
 
 def _alternate(found: Variation, senders: _Senders, fixed: list[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Marks of orders: columns of yes and no, or of days, that say which orders are cancelled, returned or not paid."""
+"""Marks of orders: columns of yes and no, or of days, that say which orders are cancelled, returned, not paid or not accepted."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def marks_of(evidence: Evidence, wanted: str) -> dict[str, Mark]:
 
 
 def unpaid_marks(evidence: Evidence, *, billed: bool = False) -> dict[str, Mark]:
-    """By column of flags, whether the order of a row is not paid or not confirmed: "Paid" is no, or "Open" is yes.
+    """By column of flags, whether the order of a row is not paid, confirmed or accepted: "Paid" is no, or "Open" is yes.
 
     ``billed``: the rows are bills, which count before they are paid. Raises DataError if a mark would exclude most rows, so that it may
     well mean something else.
@@ -41,7 +41,7 @@ def unpaid_marks(evidence: Evidence, *, billed: bool = False) -> dict[str, Mark]
         if mark.most and not billed and not evidence.declared:
             raise DataError(
                 tr(
-                    "Column '{column}': {n:,} of {rows:,} rows are not paid or not confirmed.",
+                    "Column '{column}': {n:,} of {rows:,} rows are not paid, confirmed or accepted.",
                     column=shortened(column),
                     n=mark.rows,
                     rows=mark.total,
@@ -84,7 +84,7 @@ def notes_of_marks(cancelled: Mapping[str, Mark], returned: Collection[str], unp
     ]
     for column, mark in unpaid.items():
         text = tr(
-            "Column '{column}': {n} orders or lines are not paid or not confirmed, and are excluded.",
+            "Column '{column}': {n} orders or lines are not paid, confirmed or accepted, and are excluded.",
             column=shortened(column),
             n=formatted(mark.rows, ","),
         )

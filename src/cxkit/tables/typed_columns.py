@@ -44,8 +44,8 @@ NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
 NAME_DIGITS = 16
 NAME = rf"0\d+|\d{{{NAME_DIGITS},}}|\d+[eE]\d+"
 """Digits that are a name and no number: leading zeros, more of them than a number holds exactly, and such as 1e3."""
-# days on which something ended, which is yet to come as long as it lasts
-_ENDS = frozenset({"until", "closed_at", "resolved_at", "first_responded_at"})
+# days on which something ended or was done, which is yet to come as long as it lasts
+_ENDS = frozenset({"until", "asked_at", "closed_at", "resolved_at", "first_responded_at"})
 # of the sampled values; the remaining ones are counted when the file is read, and an error beyond 1 %
 _NEARLY_ALL = 0.95
 # Texts with an ambiguous decimal mark, and the number of others that suffices to detect it.

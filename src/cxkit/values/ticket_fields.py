@@ -55,6 +55,7 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
         *("updated", "assign", "assigned", "assignment", "reassigned", "transfer", "transferred", "close", "closed", "resolve", "resolved"),
         *("reopen", "reopened", "reply", "replied", "reply sent", "note", "internal note", "note added", "status change", "status changed"),
         *("status update", "stateupdate", "newticket", "field change", "merge", "merged", "escalate", "escalated", "notification", "edit"),
+        *("escalation", "work note", "work note added", "first contact resolution", "resolution", "closure", "pick up", "picked up"),
     ),
     "de": (
         *("angelegt", "erstellt", "geandert", "anderung", "kommentar", "kommentiert", "notiz", "antwort", "zugewiesen", "zuweisung"),
@@ -79,6 +80,19 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "nl": ("aangemaakt", "gewijzigd", "wijziging", "reactie", "opmerking", "notitie", "toegewezen", "gesloten", "opgelost"),
 }
 """What is done to a ticket, as logs name it; nothing of these is a further contact."""
+FIRST_ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("acknowledged", "acknowledge", "acknowledgement", "acknowledgment", "acknowledgement sent", "first response", "first reply"),
+        *("first response sent", "first reply sent", "first answer", "initial response", "agent reply", "agent replied", "reply sent"),
+    ),
+    "de": ("erstantwort", "erste antwort", "erstreaktion", "erste reaktion", "antwort gesendet", "antwort versandt"),
+    "fr": ("premiere reponse", "reponse envoyee"),
+    "es": ("primera respuesta", "respuesta enviada"),
+    "it": ("prima risposta", "risposta inviata"),
+    "nl": ("eerste reactie", "eerste antwoord", "antwoord verzonden"),
+    "pt": ("primeira resposta", "resposta enviada"),
+}
+"""Events and statuses by which the company has answered a ticket, at least to say that it deals with it."""
 ENTRIES: Mapping[str, tuple[str, ...]] = {
     "en": (
         "entry",
@@ -117,7 +131,8 @@ ENTRIES: Mapping[str, tuple[str, ...]] = {
 """Words of headers of times that are those of an entry in the history of a ticket, or of one of its messages."""
 _STATUS = frozenset(name for names in STATUS.values() for name in names)
 _FIELDS = _STATUS | {name for names in OTHERS.values() for name in names}
-_EVENTS = frozenset(name for names in EVENTS.values() for name in names)
+_ANSWERS = frozenset(name for names in FIRST_ANSWERS.values() for name in names)
+_EVENTS = frozenset(name for names in EVENTS.values() for name in names) | _ANSWERS
 _ENTRY = re.compile(rf"\b(?:{'|'.join(re.escape(word) for words in ENTRIES.values() for word in words)})\b")
 _CONTACT = re.compile(rf"\b(?:{'|'.join(re.escape(word) for words in CONTACTS.values() for word in words)})\b")
 _STEP = re.compile(rf"\b(?:{'|'.join(re.escape(word) for words in STEPS.values() for word in words)})\b")
@@ -144,6 +159,15 @@ def is_ticket_event(text: str) -> bool:
     (True, False)
     """
     return normalise(text) in _EVENTS
+
+
+def is_first_answer(text: str) -> bool:
+    """Whether an event or a status says that the company has answered a ticket.
+
+    >>> is_first_answer("Acknowledged"), is_first_answer("Première réponse"), is_first_answer("Reply from customer")
+    (True, True, False)
+    """
+    return normalise(text) in _ANSWERS
 
 
 def names_an_entry(header: str) -> bool:

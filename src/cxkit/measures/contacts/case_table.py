@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from cxkit.counts.event_log import CASE, CLOSED, DROPPED, REOPENS, RESOLVED, RESPONDED, UNDATED
+from cxkit.counts.event_log import ASKED, CASE, CLOSED, DROPPED, REOPENS, RESOLVED, RESPONDED, UNDATED
 from cxkit.counts.group_names import is_group
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
@@ -42,8 +43,9 @@ def case_table(contacts: pl.DataFrame, now: datetime | None, *, begins: pl.Expr 
 
     Columns: ``cx:matter``; ``cx:customer`` and the group columns of the contact with which it begins; ``start``; ``end`` (null = not over
     by ``now``); ``dated`` (whether the time of the end is known); ``dropped`` (whether it ended without a resolution, at an unknown time);
-    ``responded`` (the first answer by ``now``; null = none, or not known); ``reopened`` (null = not known). The last contact of a case
-    decides how it ended. ``at_once``: a contact marked as resolved without a time was resolved at once.
+    ``asked`` (since when an answer was waited for; null = never: the company wrote, and no customer); ``responded`` (the first answer by
+    ``now``; null = none, or not known); ``reopened`` (null = not known). The last contact of a case decides how it ended. ``at_once``: a
+    contact marked as resolved without a time was resolved at once.
     """
     has = contacts.columns.__contains__
     own = pl.format("\0{}", pl.int_range(pl.len()))
@@ -65,6 +67,7 @@ def case_table(contacts: pl.DataFrame, now: datetime | None, *, begins: pl.Expr 
         pl.coalesce(_CLOSED, MOMENT).last().alias("end"),
         ((known | ~pl.col(_UNDATED).last()) if at_once else known).alias("dated"),
         (pl.col(DROPPED).last() if has(DROPPED) else pl.lit(value=False)).alias("dropped"),
+        *([pl.col(ASKED).min().alias("asked")] if has(ASKED) else []),
         (pl.col(RESPONDED).min() if has(RESPONDED) else pl.lit(None, dtype=pl.Datetime("us"))).alias("responded"),
         (pl.col(REOPENS).max() > 0 if has(REOPENS) else pl.col(_AGAIN).any()).alias("reopened"),
     )
@@ -79,9 +82,17 @@ def case_table(contacts: pl.DataFrame, now: datetime | None, *, begins: pl.Expr 
         pl.when(pl.col(_OVER) & by_now).then(pl.max_horizontal("start", "end")).alias("end"),
         "dated",
         (pl.col("dropped") & pl.col(_OVER) & by_now & ~pl.col("dated")).alias("dropped"),
+        _asked(has).alias("asked"),
         pl.when(answered & pl.col("responded").is_not_null()).then(pl.max_horizontal("start", "responded")).alias("responded"),
         "reopened",
     ).collect()
+
+
+def _asked(has: Callable[[str], bool]) -> pl.Expr:
+    """Since when an answer was waited for: from the begin on, unless the company wrote first."""
+    if not has(ASKED):
+        return pl.col("start")
+    return pl.when(pl.col("asked").is_not_null()).then(pl.max_horizontal("start", "asked"))
 
 
 def tells_end(contacts: pl.DataFrame) -> bool:
@@ -157,8 +168,9 @@ def waits_to_end(cases: pl.DataFrame, now: datetime | None) -> Waits | None:
 
 
 def waits_to_response(cases: pl.DataFrame, now: datetime | None) -> Waits | None:
-    """The days until each case was answered; without an answer it is censored at its end, else at ``now``."""
+    """The days until each case in which a customer wrote was answered; without an answer it is censored at its end, else at ``now``."""
     if now is None:
         return None
     until = pl.coalesce("responded", pl.when("dated").then("end"), pl.lit(now, dtype=pl.Datetime("us")))
-    return Waits.of(cases, until, pl.col("responded").is_not_null())
+    asked = cases.filter(pl.col("asked").is_not_null()).with_columns(pl.col("asked").alias("start"))
+    return Waits.of(asked, pl.max_horizontal(until, "start"), pl.col("responded").is_not_null())
