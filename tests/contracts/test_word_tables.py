@@ -86,6 +86,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.contact_ways.WORDS.phone": Understanding(contact_ways.way_of, "phone", "phonetics"),
     "values.contact_ways.WORDS.email": Understanding(contact_ways.way_of, "email", "emailed brochure"),
     "values.contact_ways.WORDS.mail": Understanding(contact_ways.way_of, "mail", "briefing"),
+    "values.digital_channels.COMPOUNDED": Understanding(lambda word: digital_channels.is_digital_channel(f"{word}bot"), True, "Ange"),
     "values.digital_channels.DIGITAL": Understanding(digital_channels.is_digital_channel, True, "Weber"),
     "values.digital_channels.PERSONAL": Understanding(digital_channels.is_digital_channel, False, "Postman"),
     "values.lifecycles.WORDS.start": Understanding(lifecycles.part_of, "start", "starter kit"),
