@@ -72,6 +72,14 @@ def test_flows_with_their_calls_and_rates_are_refused() -> None:
     assert "no-contact-shown" not in {note.code for note in report.notes}
 
 
+def test_numerators_beside_denominators_are_refused() -> None:
+    numbers = [1 + 7 * at % 11 for at in range(24)]
+    frame = pl.DataFrame({"DATA": DAYS, "NOME": ["TMA", "CSAT"] * 12, "NUMERADOR": numbers, "DENOMINADOR": [5 + at for at in numbers]})
+    with pytest.raises(DataError, match="'NUMERADOR' and 'DENOMINADOR' make a ratio"):
+        cxkit.tickets(frame, by="none")
+    assert cxkit.tickets(frame.drop("DENOMINADOR"), by="none").table("overall").rows[0]["tickets"] == 24
+
+
 @pytest.mark.parametrize("unit", ["business_domain", "Geschäftsfeld", "business area"])
 def test_a_part_of_the_company_is_no_customer(unit: str) -> None:
     frame = pl.DataFrame({"Date": DAYS, "Channel": ["Phone", "Chat"] * 12, unit: ["Billing", "Support", "Sales"] * 8})

@@ -6,7 +6,7 @@ from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.roles import shortened
 from cxkit.roles.scoring import counts_things
-from cxkit.roles.words import Meanings, meanings
+from cxkit.roles.words import Meanings, all_meanings, meanings
 from cxkit.shapes.cases import variation
 from cxkit.shapes.figures_of_kinds import figure_of_kinds
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
@@ -16,7 +16,8 @@ _CONTACTS = frozenset(
     {"ticket", "case", "call", "chat", "conversation", "contact", "interaction", "complaint", "request", "issue", "message"}
 )
 _MENTION, _BARE = frozenset({"mention"}), frozenset({"count", "times"})
-_HALF = 0.5
+_PARTS = ("numerator", "denominator")
+_HALF = 0.5  # of the rows
 _DIFFER = 0.5  # of the customers with several rows
 _COUNTED = frozenset({"several", "times", "count", "total", "quantity", "opened", "closed", "resolved", "inbound", "outbound"})
 
@@ -27,15 +28,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     What is the same on all rows of a customer is a property of the customer.
     """
     table = evidence.table
-    if kinds := figure_of_kinds(evidence, _CONTACTS):
-        raise DataError(
-            tr(
-                "Columns '{count}' and '{share}' hold figures of many contacts each, and no column says when a contact took place.",
-                count=shortened(kinds[0]),
-                share=shortened(kinds[1]),
-            ),
-            _HINT,
-        )
+    if figures := _figures(evidence):
+        raise DataError(figures, _HINT)
     if "case_id" in {*table.roles, *table.doubtful}:
         return None
     customer = evidence.column("customer_id")
@@ -48,6 +42,30 @@ def recognise(evidence: Evidence) -> Shape | None:
             tr("Column '{found}' counts contacts: the rows are aggregated already, and none is a single contact.", found=found[0]), _HINT
         )
     return None
+
+
+def _figures(evidence: Evidence) -> str | None:
+    """Why the rows are figures of many contacts each, whatever they are called: kinds of contacts, or ratios; None if they are not."""
+    if kinds := figure_of_kinds(evidence, _CONTACTS):
+        return tr(
+            "Columns '{count}' and '{share}' hold figures of many contacts each, and no column says when a contact took place.",
+            count=shortened(kinds[0]),
+            share=shortened(kinds[1]),
+        )
+    if ratio := _ratio(evidence):
+        return tr(
+            "Columns '{numerator}' and '{denominator}' make a ratio: each row is an index of many contacts, and none a single one.",
+            numerator=shortened(ratio[0]),
+            denominator=shortened(ratio[1]),
+        )
+    return None
+
+
+def _ratio(evidence: Evidence) -> tuple[str, str] | None:
+    """The columns of numbers that are called a numerator and a denominator; None if there are no such two."""
+    named = {part: next((name for name in evidence.table.columns if part in all_meanings(name)), None) for part in _PARTS}
+    found = [name for name in named.values() if name is not None and looks_numeric(evidence.table, name) is not None]
+    return (found[0], found[1]) if len(found) == len(_PARTS) else None
 
 
 def _counts_contacts(evidence: Evidence, column: str) -> bool:
@@ -92,4 +110,4 @@ def _are_groups(evidence: Evidence, but: str) -> bool:
     return bool(words) and not own and not table.sample.select(time, *words).is_duplicated().any()
 
 
-_HINT = "Use a file with one row a contact. --shape plain counts each row as one."
+_HINT = "Use a file with one row a contact, with its time and channel. --shape plain counts each row as one."
