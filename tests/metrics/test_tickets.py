@@ -307,6 +307,50 @@ def test_known_statuses_and_a_time_beside_unknown_ones_give_no_warning() -> None
     assert "status-unread" not in notes(cxkit.tickets(dated))
 
 
+@pytest.mark.parametrize(
+    "words", [("fait", "en attente"), ("hecha", "en curso"), ("fatto", "in corso"), ("gedaan", "bezig"), ("feito", "pendente")]
+)
+def test_what_is_done_is_over_and_a_blank_status_is_open_with_a_warning(words: tuple[str, str]) -> None:
+    done, waiting = words
+    report = cxkit.tickets(_with_status(done, waiting, ""))
+    assert overall(report)["open"] == 10
+    (note,) = [note for note in report.notes if note.code == "status-blank"]
+    assert (note.level, note.text) == ("warning", "Column 'Status' is blank for 5 contacts: they count as open.")
+    left = cxkit.tickets(_with_status(done, waiting, ""), where="status IS NOT NULL")
+    assert (overall(left)["tickets"], overall(left)["open"]) == (10, 5)
+
+
+def test_a_blank_status_beside_a_time_of_resolution_or_another_row_of_the_ticket_needs_no_warning() -> None:
+    ended = _with_status("Solved", "").with_columns(pl.lit("2024-03-02 08:00").alias("Resolved at"))
+    assert "status-blank" not in notes(cxkit.tickets(ended))
+    rows = [("T1", "2024-03-01", ""), ("T1", "2024-03-02", "Solved"), ("T2", "2024-03-01", "Open"), ("T2", "2024-03-03", "")]
+    several = pl.DataFrame(rows, schema=["Ticket ID", "Created at", "Status"], orient="row")
+    assert "status-blank" not in notes(cxkit.tickets(several, shape="plain"))
+
+
+@pytest.mark.parametrize("header", ["resolution_time", "Lösungszeit", "tiempo_resolucion"])
+def test_a_time_to_resolve_without_a_unit_is_named_with_what_to_do(header: str) -> None:
+    table = _with_status("Solved", "Open").with_columns(pl.Series(header, [4, None] * 5))
+    report = cxkit.tickets(table)
+    assert overall(report)["resolve_median"] is None
+    (note,) = [note for note in report.notes if note.code == "unit-unknown"]
+    assert (note.text, note.hint) == (
+        f"Column '{header}' holds lengths of time without a unit: they are not used.",
+        f"a header such as '{header} (hours)' names the unit",
+    )
+    with pytest.raises(DataError, match="only with a unit"):
+        cxkit.tickets(table, role=(f"resolved_at={header}",))
+    hours = cxkit.tickets(table.rename({header: f"{header} (hours)"}), by="none")
+    assert overall(hours)["resolve_median"] == pytest.approx(4 / 24)
+    assert "unit-unknown" not in notes(hours)
+
+
+@pytest.mark.parametrize("header", ["resolution_code", "attempts"])
+def test_other_numbers_lack_no_unit(header: str) -> None:
+    table = _with_status("Solved", "Open").with_columns(pl.Series(header, [4, 7] * 5))
+    assert "unit-unknown" not in notes(cxkit.tickets(table))
+
+
 def test_complaints_and_tickets_warn_alike_of_resolutions_at_an_unknown_time() -> None:
     table = _with_status("Solved", "Open")
     assert notes(cxkit.complaints(table, all_complaints=True))["resolved-undated"] == notes(cxkit.tickets(table))["resolved-undated"]
