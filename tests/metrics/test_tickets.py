@@ -220,10 +220,15 @@ def test_an_answer_before_the_ticket_counts_as_given_at_once() -> None:
     assert "1 contacts have a first response before" in notes(report)["response-early"]
 
 
-def test_a_resolution_on_a_day_before_the_ticket_counts_as_at_once_and_gives_a_warning() -> None:
-    report = cxkit.tickets(tickets([("1", "a", 5, None, 2, "web", "x"), ("2", "b", 5, None, 8, "web", "x")]))
-    assert overall(report)["resolve_median"] == 0.0
-    assert notes(report)["resolved-early"].startswith("1 contacts were resolved on a day before")
+@pytest.mark.parametrize(("early", "median", "said"), [(1, 3.0, "they count as resolved at once"), (3, None, "their times say nothing")])
+def test_a_resolution_on_a_day_before_the_ticket_counts_as_at_once_unless_they_are_many(
+    early: int, median: float | None, said: str
+) -> None:
+    rows = [(str(number), f"c{number}", 5, None, 2 if number < early else 8, "web", "x") for number in range(10)]
+    report = cxkit.tickets(tickets(rows))
+    assert (overall(report)["resolve_median"], overall(report)["open"]) == (median, 0)
+    assert notes(report)["resolved-early"].startswith(f"{early} contacts were resolved on a day before the contact itself: {said}")
+    assert ("backlog" in {table.name for table in report.tables}) == (early == 1)
     # a date without a time of day is that of the whole day
     same_day = pl.DataFrame({"Ticket ID": ["1", "2"], "Created": ["2024-03-01 14:00"] * 2, "Resolved": ["2024-03-01", "2024-03-02"]})
     assert "resolved-early" not in notes(cxkit.tickets(same_day))
