@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 import pytest
 
@@ -25,7 +27,7 @@ def test_numbers_of_another_kind_are_none(header: str) -> None:
     assert cxkit.touchmap(frame).table("overall").rows[0]["contacts"] == 24
 
 
-def daily(**columns: list[object]) -> pl.DataFrame:
+def daily(**columns: Any) -> pl.DataFrame:
     """Three platforms on each of eight days."""
     days = [day for day in DAYS[:8] for _ in range(3)]
     return pl.DataFrame({"date": days, "platform": ["Instagram", "Twitter", "Facebook"] * 8, **columns}, strict=False)
