@@ -18,6 +18,7 @@ from cxkit.roles import KINDS, other_ratings, resolve
 from cxkit.roles.kinds_of_customers import names_kind
 from cxkit.roles.sides import sides_of, without_negation
 from cxkit.roles.units import period_of
+from cxkit.shapes import figures_of_kinds
 from cxkit.shapes.order_words import code_meanings, meaning
 from cxkit.shapes.order_words import words as order_words
 from cxkit.values import (
@@ -71,6 +72,7 @@ TABLES: Mapping[str, Understanding] = {
     "roles.units.PERIODS.weeks": Understanding(period_of, "weeks", "weekly"),
     "roles.units.PERIODS.months": Understanding(period_of, "months", "mesa"),
     "roles.units.PERIODS.years": Understanding(period_of, "years", "annual"),
+    "shapes.figures_of_kinds.SHARES": Understanding(figures_of_kinds.names_share, True, "prorated"),
     "values.answer_states.HEADERS.valid": Understanding(answer_states.mark_of, "valid", "Valid until"),
     "values.answer_states.HEADERS.invalid": Understanding(answer_states.mark_of, "invalid", "Excluded services"),
     "values.answer_states.HEADERS.finished": Understanding(answer_states.mark_of, "finished", "Complete address"),
@@ -86,6 +88,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.contact_ways.WORDS.phone": Understanding(contact_ways.way_of, "phone", "phonetics"),
     "values.contact_ways.WORDS.email": Understanding(contact_ways.way_of, "email", "emailed brochure"),
     "values.contact_ways.WORDS.mail": Understanding(contact_ways.way_of, "mail", "briefing"),
+    "values.digital_channels.COMPOUNDED": Understanding(lambda word: digital_channels.is_digital_channel(f"{word}bot"), True, "Ange"),
     "values.digital_channels.DIGITAL": Understanding(digital_channels.is_digital_channel, True, "Weber"),
     "values.digital_channels.PERSONAL": Understanding(digital_channels.is_digital_channel, False, "Postman"),
     "values.lifecycles.WORDS.start": Understanding(lifecycles.part_of, "start", "starter kit"),

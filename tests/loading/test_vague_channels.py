@@ -36,6 +36,13 @@ def test_a_vague_header_over_unknown_words_is_taken_with_a_warning() -> None:
     assert channel_of(**{"Ticket source": ["Helpline", "Partner"]}) == Resolved("channel", "Ticket source", "name")
 
 
+def test_one_word_in_all_rows_under_a_vague_header_is_no_channel_unless_it_is_a_way_of_contact() -> None:
+    assert channel_of(media_type=["text"]) is None
+    assert channel_of(media_type=["text", "template"]) == Resolved("channel", "media_type", "assumed", "header")
+    assert channel_of(Source=["Phone"]) == Resolved("channel", "Source", "name")
+    assert channel_of(Channel=["text"]) == Resolved("channel", "Channel", "name")
+
+
 @pytest.mark.parametrize("header", ["dialer_source", "data_source", "record source", "Import source"])
 def test_the_source_of_something_else_is_no_channel(header: str) -> None:
     assert channel_of(**{header: ["Genesys", "Manual"]}) is None

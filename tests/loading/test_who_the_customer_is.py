@@ -152,6 +152,30 @@ def test_levels_coordinates_and_times_of_day_are_not_offered_for_an_id() -> None
     assert hint(file.with_columns(pl.Series("xyz", PERSONS))) == "--role customer_id=COLUMN names it; it could be 'xyz'"
 
 
+@pytest.mark.parametrize("header", ["LOGIN", "USUARIO", "user"])
+def test_persons_who_are_called_agents_handle_contacts_and_are_no_customers(header: str) -> None:
+    columns = {"DATA": DAYS, "CANAL": ("email", "phone")}
+    agents = resolved("contacts", {**columns, header: ("Agente_24", "Agente_9", "Agente_17")})[0]
+    assert ("customer_id" in agents, agents.get("handled_by")) == (False, header)
+    clients = resolved("contacts", {**columns, header: ("Cliente_24", "Cliente_9", "Cliente_17")})[0]
+    assert clients["customer_id"] == header
+    # agencies may be customers
+    named = resolved("contacts", {**columns, "cliente": ("Agente_24", "Agente_9", "Agente_17")})[0]
+    assert named["customer_id"] == "cliente"
+
+
+def test_what_numbers_events_or_categories_is_not_offered_for_a_customer_nor_a_number_of_each_row_for_a_case() -> None:
+    def hints(frame: pl.DataFrame) -> dict[str, str]:
+        return {note.code: str(note.hint) for note in cxkit.tickets(frame, by="none").notes if note.code in {"no-customers", "no-cases"}}
+
+    codes = [f"CAT_{at % 4:02}" for at in range(ROWS)]
+    file = pl.DataFrame({"ticket": NUMBERS, "datum": DAYS, "event_id": [f"E{at}" for at in range(ROWS)], "categoria_codigo": codes})
+    assert hints(file) == {"no-customers": "--role customer_id=COLUMN names it"}
+    assert hints(file.rename({"categoria_codigo": "xyz"})) == {"no-customers": "--role customer_id=COLUMN names it; it could be 'xyz'"}
+    numbered = pl.DataFrame({"interaction_id": NUMBERS, "interaction_date": DAYS, "email": MAILS})
+    assert hints(numbered) == {"no-cases": "--role case_id=COLUMN names it"}
+
+
 @pytest.mark.parametrize("firm", ["Firma", "company", "Société", "Azienda"])
 def test_a_company_that_most_buyers_lack_is_no_customer_beside_a_complete_address(firm: str) -> None:
     firms = ["Beck Ltd", *[""] * (ROWS - 1)]

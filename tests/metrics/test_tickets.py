@@ -220,10 +220,15 @@ def test_an_answer_before_the_ticket_counts_as_given_at_once() -> None:
     assert "1 contacts have a first response before" in notes(report)["response-early"]
 
 
-def test_a_resolution_on_a_day_before_the_ticket_counts_as_at_once_and_gives_a_warning() -> None:
-    report = cxkit.tickets(tickets([("1", "a", 5, None, 2, "web", "x"), ("2", "b", 5, None, 8, "web", "x")]))
-    assert overall(report)["resolve_median"] == 0.0
-    assert notes(report)["resolved-early"].startswith("1 contacts were resolved on a day before")
+@pytest.mark.parametrize(("early", "median", "said"), [(1, 3.0, "they count as resolved at once"), (3, None, "their times say nothing")])
+def test_a_resolution_on_a_day_before_the_ticket_counts_as_at_once_unless_they_are_many(
+    early: int, median: float | None, said: str
+) -> None:
+    rows = [(str(number), f"c{number}", 5, None, 2 if number < early else 8, "web", "x") for number in range(10)]
+    report = cxkit.tickets(tickets(rows))
+    assert (overall(report)["resolve_median"], overall(report)["open"]) == (median, 0)
+    assert notes(report)["resolved-early"].startswith(f"{early} contacts were resolved on a day before the contact itself: {said}")
+    assert ("backlog" in {table.name for table in report.tables}) == (early == 1)
     # a date without a time of day is that of the whole day
     same_day = pl.DataFrame({"Ticket ID": ["1", "2"], "Created": ["2024-03-01 14:00"] * 2, "Resolved": ["2024-03-01", "2024-03-02"]})
     assert "resolved-early" not in notes(cxkit.tickets(same_day))
@@ -305,6 +310,50 @@ def test_known_statuses_and_a_time_beside_unknown_ones_give_no_warning() -> None
     assert "status-unread" not in notes(cxkit.tickets(_with_status("Solved", "Open", "-")))
     dated = _with_status("Tier 1", "Tier 2").with_columns(pl.lit("2024-03-02 08:00").alias("Resolved at"))
     assert "status-unread" not in notes(cxkit.tickets(dated))
+
+
+@pytest.mark.parametrize(
+    "words", [("fait", "en attente"), ("hecha", "en curso"), ("fatto", "in corso"), ("gedaan", "bezig"), ("feito", "pendente")]
+)
+def test_what_is_done_is_over_and_a_blank_status_is_open_with_a_warning(words: tuple[str, str]) -> None:
+    done, waiting = words
+    report = cxkit.tickets(_with_status(done, waiting, ""))
+    assert overall(report)["open"] == 10
+    (note,) = [note for note in report.notes if note.code == "status-blank"]
+    assert (note.level, note.text) == ("warning", "Column 'Status' is blank for 5 contacts: they count as open.")
+    left = cxkit.tickets(_with_status(done, waiting, ""), where="status IS NOT NULL")
+    assert (overall(left)["tickets"], overall(left)["open"]) == (10, 5)
+
+
+def test_a_blank_status_beside_a_time_of_resolution_or_another_row_of_the_ticket_needs_no_warning() -> None:
+    ended = _with_status("Solved", "").with_columns(pl.lit("2024-03-02 08:00").alias("Resolved at"))
+    assert "status-blank" not in notes(cxkit.tickets(ended))
+    rows = [("T1", "2024-03-01", ""), ("T1", "2024-03-02", "Solved"), ("T2", "2024-03-01", "Open"), ("T2", "2024-03-03", "")]
+    several = pl.DataFrame(rows, schema=["Ticket ID", "Created at", "Status"], orient="row")
+    assert "status-blank" not in notes(cxkit.tickets(several, shape="plain"))
+
+
+@pytest.mark.parametrize("header", ["resolution_time", "Lösungszeit", "tiempo_resolucion"])
+def test_a_time_to_resolve_without_a_unit_is_named_with_what_to_do(header: str) -> None:
+    table = _with_status("Solved", "Open").with_columns(pl.Series(header, [4, None] * 5))
+    report = cxkit.tickets(table)
+    assert overall(report)["resolve_median"] is None
+    (note,) = [note for note in report.notes if note.code == "unit-unknown"]
+    assert (note.text, note.hint) == (
+        f"Column '{header}' holds lengths of time without a unit: they are not used.",
+        f"a header such as '{header} (hours)' names the unit",
+    )
+    with pytest.raises(DataError, match="only with a unit"):
+        cxkit.tickets(table, role=(f"resolved_at={header}",))
+    hours = cxkit.tickets(table.rename({header: f"{header} (hours)"}), by="none")
+    assert overall(hours)["resolve_median"] == pytest.approx(4 / 24)
+    assert "unit-unknown" not in notes(hours)
+
+
+@pytest.mark.parametrize("header", ["resolution_code", "attempts"])
+def test_other_numbers_lack_no_unit(header: str) -> None:
+    table = _with_status("Solved", "Open").with_columns(pl.Series(header, [4, 7] * 5))
+    assert "unit-unknown" not in notes(cxkit.tickets(table))
 
 
 def test_complaints_and_tickets_warn_alike_of_resolutions_at_an_unknown_time() -> None:

@@ -223,13 +223,27 @@ def test_other_channels_are_not_digital(channel: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "channel", ["Webchat", "Citizens Connect App", "Selfserviceportaal", "Teams-chat", "Kontaktformular", "Web Widget", "API"]
+    "channel",
+    [
+        "Webchat",
+        "Citizens Connect App",
+        "Selfserviceportaal",
+        "Teams-chat",
+        "Kontaktformular",
+        "Web Widget",
+        "API",
+        "Supportbot",
+        "LiveChat",
+    ],
 )
 def test_a_digital_channel_is_known_by_a_part_of_its_name(channel: str) -> None:
     assert is_digital(channel, Rules())
 
 
-@pytest.mark.parametrize("channel", ["-", "4", "Partner", "Weber", "shop assistant", "E-Mail/Telefon"])
+@pytest.mark.parametrize(
+    "channel",
+    ["-", "4", "Partner", "Weber", "shop assistant", "E-Mail/Telefon", "Angebot nachgefasst", "Gebot", "Webergasse", "Workshop", "Rachat"],
+)
 def test_a_channel_that_may_be_digital_or_not_is_neither(channel: str) -> None:
     assert is_digital(channel, Rules()) is None
 

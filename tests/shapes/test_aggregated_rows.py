@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 import pytest
 
@@ -23,6 +25,68 @@ def test_counts_of_contacts_are_refused(header: str) -> None:
 def test_numbers_of_another_kind_are_none(header: str) -> None:
     frame = pl.DataFrame({"Date": DAYS, "Channel": ["Phone", "Chat"] * 12, header: [40 + at for at in range(24)]})
     assert cxkit.touchmap(frame).table("overall").rows[0]["contacts"] == 24
+
+
+def daily(**columns: Any) -> pl.DataFrame:
+    """Three platforms on each of eight days."""
+    days = [day for day in DAYS[:8] for _ in range(3)]
+    return pl.DataFrame({"date": days, "platform": ["Instagram", "Twitter", "Facebook"] * 8, **columns}, strict=False)
+
+
+@pytest.mark.parametrize("header", ["mentions", "Erwähnungen", "mention_count", "count", "Anzahl", "ticket_count"])
+def test_a_number_by_day_and_platform_is_refused(header: str) -> None:
+    frame = daily(**{header: [5 + 7 * at % 11 for at in range(24)]})
+    with pytest.raises(DataError, match=f"'{header}' counts contacts"):
+        cxkit.touchmap(frame)
+    assert cxkit.touchmap(frame, shape="plain").table("overall").rows[0]["contacts"] == 24
+
+
+@pytest.mark.parametrize("header", ["mentions", "count", "Anzahl"])
+def test_a_number_beside_a_text_a_customer_or_a_time_of_its_own_is_one_of_the_contact(header: str) -> None:
+    numbers = [5 + 7 * at % 11 for at in range(24)]
+    for own in ({"text": [f"Post {at} on the new app" for at in range(24)]}, {"customer_id": [f"C{at % 9}" for at in range(24)]}):
+        assert cxkit.touchmap(daily(**{header: numbers}, **own)).table("overall").rows[0]["contacts"] == 24
+    times = [f"2024-02-{1 + at // 3:02} {8 + at % 9:02}:{at:02}:07" for at in range(24)]
+    assert cxkit.touchmap(daily(**{header: numbers, "date": times})).table("overall").rows[0]["contacts"] == 24
+    # one each is no count of several
+    assert cxkit.touchmap(daily(**{header: [1] * 24})).table("overall").rows[0]["contacts"] == 24
+
+
+def test_flows_with_their_calls_and_rates_are_refused() -> None:
+    flows = pl.DataFrame(
+        {
+            "journey_id": [f"JRN{at:03}" for at in range(12)],
+            "channel": ["toll-free", "web", "branch"] * 4,
+            "baseline_daily_calls": [600 + 37 * at for at in range(12)],
+            "target_containment_rate": [0.4 + at / 50 for at in range(12)],
+        }
+    )
+    with pytest.raises(DataError, match="figures of many contacts"):
+        cxkit.touchmap(flows)
+    report = cxkit.touchmap(flows, shape="plain")
+    assert report.table("overall").rows[0]["contacts"] == 12
+    assert "no-contact-shown" in {note.code for note in report.notes}
+    # earlier calls of a ticket are its own, and so are those of a customer
+    tickets = flows.drop("target_containment_rate").rename({"journey_id": "ticket_id", "baseline_daily_calls": "previous_calls"})
+    assert cxkit.touchmap(tickets).table("overall").rows[0]["contacts"] == 12
+    report = cxkit.touchmap(flows.rename({"journey_id": "customer_id"}))
+    assert report.table("overall").rows[0]["customers"] == 12
+    assert "no-contact-shown" not in {note.code for note in report.notes}
+
+
+def test_numerators_beside_denominators_are_refused() -> None:
+    numbers = [1 + 7 * at % 11 for at in range(24)]
+    frame = pl.DataFrame({"DATA": DAYS, "NOME": ["TMA", "CSAT"] * 12, "NUMERADOR": numbers, "DENOMINADOR": [5 + at for at in numbers]})
+    with pytest.raises(DataError, match="'NUMERADOR' and 'DENOMINADOR' make a ratio"):
+        cxkit.tickets(frame, by="none")
+    assert cxkit.tickets(frame.drop("DENOMINADOR"), by="none").table("overall").rows[0]["tickets"] == 24
+
+
+@pytest.mark.parametrize("unit", ["business_domain", "Geschäftsfeld", "business area"])
+def test_a_part_of_the_company_is_no_customer(unit: str) -> None:
+    frame = pl.DataFrame({"Date": DAYS, "Channel": ["Phone", "Chat"] * 12, unit: ["Billing", "Support", "Sales"] * 8})
+    assert cxkit.touchmap(frame).table("overall").rows[0]["customers"] is None
+    assert cxkit.touchmap(frame.rename({unit: "business"})).table("overall").rows[0]["customers"] == 3
 
 
 def test_averages_beside_their_numbers_of_answers_are_refused() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from cxkit.counts.unknown_units import refuse_unknown_unit
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -54,6 +55,7 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
         return started + lasted.cast(pl.Duration("us")), (Note(code="durations", level="info", text=text),)
     reading = date_reading(table, raw.name, clock=True)
     if reading.error and raw.drop_nulls().len():
+        refuse_unknown_unit(table.shown.get(raw.name, raw.name), raw)
         raise reading.error
     texts = raw.cast(pl.String)
     parts = reading.read.read(texts)
@@ -201,6 +203,26 @@ def note_unread_status(table: Contacts, raw: pl.Series, status: pl.Series, ends:
     word = unread[0][0].strip() if quoted else "…"
     hint = tr("--labels 'status:{word}=1' says that it means resolved or closed, =0 that it means open", word=word)
     return (Note(code="status-unread", level="warning", text=text, hint=hint),)
+
+
+def note_blank_status(table: Contacts, raw: pl.Series, status: pl.Series, ends: Ends, cases: pl.Series | None) -> tuple[Note, ...]:
+    """A note on contacts without a status and an end, if no row of their case has either; a warning if they are many."""
+    if ends.over is None or not status.count():
+        return ()
+    texts, blanks = raw.cast(pl.String), [*BLANKS, *table.rules.na.get("status", ())]
+    # of millions of contacts few statuses are distinct
+    missing = [text for text in texts.unique().to_list() if text is not None and fold(text) in blanks]
+    ended = ends.over.is_not_null() | (ends.at.is_not_null() if ends.at is not None else False)
+    rows = pl.DataFrame({"blank": texts.is_null() | texts.is_in(missing), "ended": ended | status.is_not_null()})
+    if cases is not None:
+        of_case = pl.coalesce(cases.alias("case").cast(pl.String), pl.int_range(pl.len()).cast(pl.String))
+        rows = rows.with_columns(pl.col("ended").any().over(of_case))
+    n = rows.select((pl.col("blank") & ~pl.col("ended")).sum()).item()
+    if not n:
+        return ()
+    text = tr("Column '{name}' is blank for {n:,} contacts: they count as open.", name=table.shown.get(raw.name, raw.name), n=n)
+    level: Literal["info", "warning"] = "warning" if n > TOLERATED * len(raw) else "info"
+    return (Note(code="status-blank", level=level, text=text, hint='--where "status IS NOT NULL" leaves them out'),)
 
 
 def note_decided(table: Contacts, raw: pl.Series) -> tuple[Note, ...]:

@@ -12,6 +12,7 @@ from cxkit.counts.call_ends import without_call_ends
 from cxkit.counts.case_ends import (
     MOMENTS,
     end_before_duration,
+    note_blank_status,
     note_contradicted,
     note_decided,
     note_dropped,
@@ -25,6 +26,7 @@ from cxkit.counts.case_ends import (
 from cxkit.counts.counting import count_rows
 from cxkit.counts.group_names import Key, keys_of, numbered
 from cxkit.counts.prepare import CUSTOMER, MOMENT, Query
+from cxkit.counts.unknown_units import note_unknown_units
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -139,6 +141,7 @@ def event_log(
     if "reopens" in raw:
         found.append(_reopens(table, raw["reopens"]).alias(REOPENS))
     moments, about = _moments(table, raw, started)
+    notes += note_unknown_units(table, roles)
     resolved, of_flag = _resolved(table, raw, others=bool(moments) or "status" in raw)
     notes += of_flag
     status = read_status(table, raw["status"]) if "status" in raw else None
@@ -149,7 +152,9 @@ def event_log(
     notes += note_contradicted(table, raw, ends, by_flag=resolved is not None)
     if status is not None:
         found.append(read_dropped(table, raw["status"]).alias(DROPPED))
+        cases = next((ids for ids in found if ids.name == CASE), None)
         notes += note_unread_status(table, raw["status"], status, ends)
+        notes += note_blank_status(table, raw["status"], status, ends, cases)
         notes += (*note_decided(table, raw["status"]), *note_dropped(table, raw["status"]))
     asked, responded = moments.get("asked_at"), moments.get("first_responded_at")
     for name, series in ((RESOLVED, ends.over), (CLOSED, ends.at), (UNDATED, ends.undated), (ASKED, asked), (RESPONDED, responded)):

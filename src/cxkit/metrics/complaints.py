@@ -151,9 +151,15 @@ def _notes(found: Complaints, confidence: float) -> list[Note]:
     else:
         text = tr("No column shows what is resolved or closed: the report has no durations. Intervals: {level}, Wilson.", level=level)
     notes.append(Note(code="method", level="info", text=text))
-    notes += Undated.of(found.matters).notes() if found.tells_end else []
+    undated = Undated.of(found.matters)
+    notes += undated.notes() if found.tells_end else []
     if early := found.closed_too_early:
-        text = tr("{early:,} complaints were closed on a day before their contact: they count as resolved at once.", early=early)
+        text = tr(
+            "{early:,} complaints were closed on a day before their contact: their times say nothing, and the days are not shown."
+            if undated.mostly_early
+            else "{early:,} complaints were closed on a day before their contact: they count as resolved at once.",
+            early=early,
+        )
         notes.append(Note(code="closed-early", level="warning", text=text))
     if untold := found.events.rows.get_column(COMPLAINT).null_count() if found.events.has(COMPLAINT) else 0:
         text = tr("{untold:,} contacts have no value for is_complaint: they count as no complaints.", untold=untold)
@@ -223,8 +229,9 @@ def complaints(
     that are still open; it fails if these are left open because they are hard.
 
     Edge cases: with `--all-complaints` every contact is a complaint. Contacts with a missing complaint mark are no complaints, and
-    a note counts them. A median that is not reached is null. Without columns for resolution or closing, such figures are null. Contacts
-    without a customer count in rates of contacts alone.
+    a note counts them. A median that is not reached is null. Without columns for resolution or closing, such figures are null, and so are
+    days if more than 20 % of the resolved matters end on a day before they begin. Contacts without a customer count in rates of contacts
+    alone.
 
     Errors: RoleError if no column marks complaints; UsageError if `--orders` comes without `--inactive-after`; DataError if over
     1 % of dates, or of yes-or-no values, cannot be read.

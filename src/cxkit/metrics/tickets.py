@@ -166,7 +166,9 @@ def _notes(found: Tickets, confidence: float) -> list[Note]:
         notes.append(Note(code="response-early", level="warning", text=text))
     if found.resolved_too_early:
         text = tr(
-            "{early:,} contacts were resolved on a day before the contact itself: they count as resolved at once.",
+            "{early:,} contacts were resolved on a day before the contact itself: their times say nothing, and the days are not shown."
+            if found.undated.mostly_early
+            else "{early:,} contacts were resolved on a day before the contact itself: they count as resolved at once.",
             early=found.resolved_too_early,
         )
         notes.append(Note(code="resolved-early", level="warning", text=text, hint="--role resolved_at=COLUMN names another column"))
@@ -211,9 +213,10 @@ def tickets(
     tickets are closed unresolved. Clusters were chosen for customers with many tickets; from 12 customers on their intervals hold.
 
     Edge cases: no tickets: counts are 0, days null. A median that is not reached is null, and so are figures without a column. Tickets
-    resolved at an unknown time count as resolved, and neither in days nor in the backlog; a note counts them. A time
-    before the contact counts as 0 days. If they are more than 5 % of the resolved ones, there are neither days nor a backlog. With
-    `--min-cell` the backlog is suppressed as a whole if one period has too few customers.
+    resolved at an unknown time count as resolved, and neither in days nor in the backlog; a note counts them. If they are more than 5 %
+    of the resolved ones, there are neither days nor a backlog. A time before the contact counts as 0 days; if more than 20 % of the
+    resolved ones end on a day before, there are neither days nor a backlog either. With `--min-cell` the backlog is suppressed as a whole
+    if one period has too few customers.
 
     Errors: RoleError if the time of contact is not found; DataError if over 1 % of dates, or of yes-or-no values, cannot be read.
 

@@ -107,6 +107,14 @@ def _note_without_channel(drawn: Drawn) -> list[Note]:
     return [Note(code="channel-missing", level="warning", text=text, hint=tr("--role channel=COLUMN names another column"))]
 
 
+def _note_undated(contacts: Contacts) -> list[Note]:
+    """A warning if nothing but touchpoints or channels shows that the rows are contacts."""
+    if contacts.roles.keys() - {*DIMENSIONS, "topic", "case_id", "cost"} or contacts.doubtful.keys() & {"contacted_at", "customer_id"}:
+        return []
+    text = tr("No column shows when the contacts took place or whose they were: a list of anything else would be counted as contacts too.")
+    return [Note(code="no-contact-shown", level="warning", text=text, hint=tr("--role contacted_at=COLUMN names the time"))]
+
+
 def _notes(drawn: Drawn, whole: Mapping[str, Any], suppressed: int) -> list[Note]:
     notes = []
     nameless = int(whole["contacts"]) - int(whole["known"])
@@ -237,6 +245,7 @@ def touchmap(
     if not reached.has_customers:
         text = tr("No column of customers is known: contacts are counted, customers are not.")
         notes.insert(0, Note(code="no-customers", level="info", text=text, hint=contacts.naming("customer_id")))
+        notes += _note_undated(contacts)
     if survey is not None:
         notes += notes_on_table(survey, tallies)
     return report(

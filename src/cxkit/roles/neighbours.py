@@ -9,6 +9,7 @@ from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.load_times import is_load_time
+from cxkit.roles.named_agents import agents_among, with_agents
 from cxkit.roles.other_ratings import other_rating
 from cxkit.roles.scoring import AHEAD
 from cxkit.roles.words import all_meanings, meanings, questions
@@ -66,10 +67,14 @@ def beside_others(
 ) -> dict[str, list[Candidate]]:
     """The candidates for each role of a ``kind`` of table without those that other columns rule out; see ``ruled_out``."""
     out = {role: ruled_out(role, found, headers, called, taken=taken, values=values) for role, found in candidates.items()}
+    agents = list[str]()
     if kind == "contacts" and "customer_id" in candidates:
         likely = [each for each in candidates["customer_id"] if each.column not in out["customer_id"]]
-        out["customer_id"] |= _no_customers(likely, headers, called, taken=taken, values=values)
+        agents = agents_among(likely, called, values)
+        out["customer_id"] |= {*agents, *_no_customers(likely, headers, called, taken=taken, values=values)}
     kept = {role: [each for each in found if each.column not in out[role]] for role, found in candidates.items()}
+    if agents and "handled_by" in kept:
+        kept["handled_by"] = with_agents(kept["handled_by"], agents)
     if kind == "contacts" and "touchpoint" in kept and not any(each.score >= taken for each in kept["touchpoint"]):
         kept["touchpoint"] = [*_types_of_touchpoints(headers, called, values), *kept["touchpoint"]]
     if kind == "contacts" and "customer_id" in kept and not any(each.score >= taken for each in kept["customer_id"]):

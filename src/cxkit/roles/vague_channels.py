@@ -24,15 +24,18 @@ def doubt(header: str, values: Values, known: Callable[[], bool]) -> Doubt:
     """How far a header and its values leave in doubt that a column of contacts holds channels.
 
     ``known``: whether any of the values is known as a way of contact, which is asked for vague headers alone. A column with hardly a value,
-    of files or pages, or of texts that all differ holds no channels, nor does the source of something else, as of data or of a dialer.
+    of files or pages, or of texts that all differ or are all the same holds no channels, nor does the source of something else, as of data
+    or of a dialer.
     """
     words = meanings(header)
     said = frozenset[str]().union(*words)
     if not said & _VAGUE or said & _CLEAR or not values.texts or values.channels or known():
         return "none"
     scarce = values.rows >= _FEWEST_ROWS and len(values.texts) < _NEARLY_EMPTY * values.rows
-    differ = len(values.texts) >= _SEVERAL and values.distinct == len(values.texts)
-    return "other" if scarce or differ or values.files >= MOSTLY or _is_of_something_else(words) else "unknown"
+    # what all contacts have alike and is no way of contact, as the format of messages, tells no channels apart
+    alike = values.distinct == 1 or values.distinct == len(values.texts)
+    single = len(values.texts) >= _SEVERAL and alike
+    return "other" if scarce or single or values.files >= MOSTLY or _is_of_something_else(words) else "unknown"
 
 
 def _is_of_something_else(words: Meanings) -> bool:

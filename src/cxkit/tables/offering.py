@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from cxkit import roles
@@ -11,7 +12,7 @@ from cxkit.roles import Kind, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.kinds import DATES, IDS, YES_OR_NO
 from cxkit.roles.scoring import named
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 
 if TYPE_CHECKING:
     from cxkit.model import Note
@@ -35,6 +36,19 @@ _FEW = 12  # distinct values of a label
 _NAMED, _UNFIT = 0.8, 0.3
 _HALF = 0.5
 _KINDS = 5  # distinct values of a level
+_ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "customer_id": frozenset(
+            (
+                *("activity", "message", "interaction", "case", "ticket", "request", "issue", "complaint", "conversation", "session"),
+                *("category", "subcategory", "topic", "asset", "product", "journey"),
+            )
+        ),
+        "case_id": frozenset({"asset", "product", "vehicle", "phone", "caller", "addressee", "sender", "deal"}),
+    }
+)
+"""What a column may name that is another thing than the role: it is not offered, unless its header names persons too."""
+_PERSONS = frozenset({"customer", "consumer", "person", "member", "contact", "user", "requester", "account", "company", "buyer"})
 _LABELS = frozenset({"channel", "touchpoint", "phase", "topic", "direction", "status", "is_complaint", "resolved", "segment", "handled_by"})
 
 
@@ -66,6 +80,17 @@ def is_attribute(role: str, values: Values) -> bool:
     """Whether a column is offered in vain for an id: a few words, as those of levels, that many rows share, or times of day."""
     few = values.repeats and values.distinct <= _KINDS and not values.numbered
     return role in IDS and (few or values.clock >= _NAMED)
+
+
+def is_something_else(role: str, header: str, values: Values) -> bool:
+    """Whether a column is offered in vain for an id: it names another thing, or would make each row a case of its own.
+
+    >>> is_something_else("customer_id", "event_id", Values((), known=False))
+    True
+    """
+    means = all_meanings(header)
+    named = bool(_ELSE.get(role, frozenset()) & means) and (role != "customer_id" or not means & _PERSONS)
+    return named or (role == "case_id" and values.differ)
 
 
 def is_measure(values: Values) -> bool:

@@ -17,7 +17,7 @@ from cxkit.model import Note
 from cxkit.roles import KINDS, Candidate, Hints, Kind, Resolved, Values, is_unquotable, sampled
 from cxkit.roles.words import meanings
 from cxkit.tables.described import described
-from cxkit.tables.offering import contradicted, described_role, header_doubt, is_attribute, is_measure, offer
+from cxkit.tables.offering import contradicted, described_role, header_doubt, is_attribute, is_measure, is_something_else, offer
 from cxkit.tables.reading import Derived, Frame, Reading, collect, read_with_fallback
 from cxkit.tables.wide import Wide
 from cxkit.values.date_formats import Order
@@ -179,8 +179,9 @@ class DataTable:
         """
         if role in self.doubtful:
             return self.doubtful[role]
-        named = [each.column for each in self.candidates(role) if not is_attribute(role, self.values(each.column))]
-        numbers = [column for column in self.columns if column not in named and self._may_identify(role, column)]
+        likely = [each.column for each in self.candidates(role) if not is_attribute(role, self.values(each.column))]
+        named = [column for column in likely if not self._is_something_else(role, column)]
+        numbers = [column for column in self.columns if column not in likely and self._may_identify(role, column)]
         if role != "customer_id":
             return named or numbers
         found = [*named, *(column for column in numbers if self.values(column).repeats)]
@@ -192,11 +193,14 @@ class DataTable:
         free = (column for column in self.columns if not column.startswith("cx:") and self.role_of(column) is None)
         return [*ambiguous, *(each for each in free if each not in ambiguous and roles.may_be(role, self.values(each)))]
 
+    def _is_something_else(self, role: str, column: str) -> bool:
+        return is_something_else(role, self.shown.get(column, column), self.values(column))
+
     def _may_identify(self, role: str, column: str) -> bool:
         """Whether a free column holds numbers of things or persons: any other text may be an attribute."""
         free = not column.startswith("cx:") and self.role_of(column) is None
         values = self.values(column) if free else None
-        if values is None or is_measure(values):
+        if values is None or is_measure(values) or self._is_something_else(role, column):
             return False
         return values.coded and values.numbered and roles.may_be(role, values, self.shown.get(column, column))
 

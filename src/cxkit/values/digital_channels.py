@@ -29,6 +29,7 @@ DIGITAL: Mapping[str, tuple[str, ...]] = {
             "api",
             "video",
             "video chat",
+            "webinar",
         ),
     ),
     "de": (
@@ -36,7 +37,7 @@ DIGITAL: Mapping[str, tuple[str, ...]] = {
         *("nachricht", "elektronisch"),
     ),
     "fr": (
-        *("site web", "chat en ligne", "en ligne", "libre-service", "courriel", "mél", "réseaux sociaux", "formulaire", "portail"),
+        *("site web", "tchat", "chat en ligne", "en ligne", "libre-service", "courriel", "mél", "réseaux sociaux", "formulaire", "portail"),
         *("messagerie", "application mobile"),
     ),
     "es": (
@@ -101,18 +102,53 @@ _ALONE = frozenset(
         *("besuch", "bezoek", "paper", "store", "form", "message", "messages", "mensagem", "nachricht"),
     )
 )
+COMPOUNDED: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("live", "help", "support", "service", "customer", "client", "contact", "booking", "order", "request", "complaint", "feedback"),
+        *(
+            "sales",
+            "info",
+            "page",
+            "ticket",
+            "text",
+            "intake",
+            "query",
+            "inquiry",
+            "enquiry",
+            "session",
+            "visitor",
+            "store",
+            "team",
+            "voice",
+        ),
+        *("cell", "hand", "group", "conference", "lead", "signup", "register", "registration", "survey", "application", "e", "my", "ai"),
+    ),
+    "de": (
+        *("kunden", "kontakt", "anfrage", "bestell", "buchung", "beschwerde", "auftritt", "seite", "sprach", "hilfe", "beratung", "firmen"),
+        *("melde", "anmelde", "service", "termin", "konferenz", "besprechung", "gruppen"),
+    ),
+    "fr": ("service", "client", "contact", "demande", "commande", "aide", "groupe"),
+    "es": ("cliente", "contacto", "servicio", "consulta", "pedido", "ayuda"),
+    "it": ("cliente", "contatto", "servizio", "assistenza", "ordine"),
+    "nl": ("klant", "klanten", "klacht", "klachten", "aanvraag", "bestel", "pagina", "winkel", "groeps", "hulp"),
+    "pt": ("cliente", "contato", "contacto", "atendimento", "pedido", "ajuda"),
+}
+"""What is in one word with "web", "bot", "chat", "form", "phone" or "shop", by language: other words only begin or end so, as "Angebot"."""
 _ENDS = re.compile(
-    r"(?P<digital>(?<=..)(?:chat|app|mail|portal|portaal|portail|portale|form|formular|formulaire|formulario|formulier|shop|bot)$"
-    r"|^(?:web(?=...)|online(?=.)|chatbot|messag|selfservi|selbstbedien|whatsapp))"
-    r"|(?P<personal>(?<=.)(?:telefon|telefoon|phone|anruf|besuch|filiale)$|^(?:telefon|telephon|callcent))"
+    r"(?P<digital>(?<=..)(?:app|mail|portal|portaal|portail|portale|formular|formulaire|formulario|formulier)$"
+    r"|^(?:online(?=.)|chatbot|messag|selfservi|selbstbedien|whatsapp))"
+    r"|(?P<personal>(?<=.)(?:telefon|telefoon|anruf|besuch|filiale)$|^(?:telefon|telephon|callcent))"
 )
+_SHORT = re.compile(r"(?P<first>..*?)(?P<last>bot|chat|form|phone|shop)|web(?P<rest>...+)")
+_CAMEL = re.compile(r"(?<=[^\W\d_])(?<=[^A-ZÀ-Þ])(?=[A-ZÀ-Þ])")  # a word that is joined to the one before, as in "LiveChat"
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 4  # words of a name
+_LONG_ENOUGH = 4  # letters of a part of a compound, if there is more: "Webergasse" begins with an "e" only by accident
 
 
 def _plain(text: str) -> list[str]:
     """The words of a name, folded and without accents."""
-    signs = unicodedata.normalize("NFD", fold(text))
+    signs = unicodedata.normalize("NFD", fold(_CAMEL.sub(" ", text)))
     return _WORD.findall("".join(sign for sign in signs if not unicodedata.combining(sign)))
 
 
@@ -120,6 +156,8 @@ _MEANT: Mapping[str, bool] = {
     **{"".join(_plain(word)): False for word in words_of(PERSONAL)},
     **{"".join(_plain(word)): True for word in words_of(DIGITAL)},
 }
+_ANY_BESIDE = frozenset("".join(_plain(word)) for word in words_of(COMPOUNDED)) | _MEANT.keys()
+_BESIDE = tuple(sorted(word for word in _ANY_BESIDE if len(word) >= _LONG_ENOUGH))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -130,6 +168,8 @@ def is_digital_channel(name: str) -> bool | None:
     (True, True, False)
     >>> is_digital_channel("Partner"), is_digital_channel("4"), is_digital_channel("Web callback")
     (None, None, None)
+    >>> is_digital_channel("Supportchat"), is_digital_channel("Angebot nachgefasst"), is_digital_channel("Webergasse")
+    (True, None, None)
     """
     words = _plain(name)
     if "".join(words) in _MEANT:
@@ -148,4 +188,16 @@ def _meaning(word: str) -> bool | None:
     if word in _MEANT:
         return _MEANT[word]
     found = _ENDS.search(word)
-    return None if found is None else found["digital"] is not None
+    return _compound(word) if found is None else found["digital"] is not None
+
+
+def _compound(word: str) -> bool | None:
+    """Whether a short name of a channel is in one word with what stands beside such names; None if the word only begins or ends so."""
+    found = _SHORT.fullmatch(word)
+    if found is None:
+        return None
+    if found["rest"]:
+        return True if found["rest"].startswith(_BESIDE) else None
+    first = found["first"]
+    known = not _ANY_BESIDE.isdisjoint({first, first.removesuffix("s")}) or first.endswith(_BESIDE)
+    return found["last"] != "phone" if known else None

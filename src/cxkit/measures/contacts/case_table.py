@@ -42,10 +42,10 @@ def case_table(contacts: pl.DataFrame, now: datetime | None, *, begins: pl.Expr 
     """One row per case, or per contact where there are no cases; with ``begins`` only the cases with such a contact, from the first one on.
 
     Columns: ``cx:matter``; ``cx:customer`` and the group columns of the contact with which it begins; ``start``; ``end`` (null = not over
-    by ``now``); ``dated`` (whether the time of the end is known); ``dropped`` (whether it ended without a resolution, at an unknown time);
-    ``asked`` (since when an answer was waited for; null = never: the company wrote, and no customer); ``responded`` (the first answer by
-    ``now``; null = none, or not known); ``reopened`` (null = not known). The last contact of a case decides how it ended. ``at_once``: a
-    contact marked as resolved without a time was resolved at once.
+    by ``now``); ``dated`` (whether the time of the end is known); ``early`` (whether it lies on a day before the start); ``dropped``
+    (whether it ended without a resolution, at an unknown time); ``asked`` (since when an answer was waited for; null = never: the company
+    wrote, and no customer); ``responded`` (the first answer by ``now``; null = none, or not known); ``reopened`` (null = not known). The
+    last contact of a case decides how it ended. ``at_once``: a contact marked as resolved without a time was resolved at once.
     """
     has = contacts.columns.__contains__
     own = pl.format("\0{}", pl.int_range(pl.len()))
@@ -81,6 +81,7 @@ def case_table(contacts: pl.DataFrame, now: datetime | None, *, begins: pl.Expr 
         "start",
         pl.when(pl.col(_OVER) & by_now).then(pl.max_horizontal("start", "end")).alias("end"),
         "dated",
+        (pl.col(_OVER) & by_now & (pl.col("end").dt.date() < pl.col("start").dt.date())).fill_null(value=False).alias("early"),
         (pl.col("dropped") & pl.col(_OVER) & by_now & ~pl.col("dated")).alias("dropped"),
         _asked(has).alias("asked"),
         pl.when(answered & pl.col("responded").is_not_null()).then(pl.max_horizontal("start", "responded")).alias("responded"),
@@ -159,7 +160,8 @@ def _between_many(of: Waits, time: float | None, least: int) -> float | None:
 def waits_to_end(cases: pl.DataFrame, now: datetime | None) -> Waits | None:
     """The days until each case was over, those that are not waiting until ``now``.
 
-    Ended cases with an unknown time of end are excluded; None if they are more than 5 % of those that were resolved.
+    Ended cases with an unknown time of end are excluded; None if they are more than 5 % of those that were resolved, or more than 20 % of
+    these ended on a day before they began.
     """
     if now is None or Undated.of(cases).mostly:
         return None

@@ -129,7 +129,7 @@ def overview(found: Tickets, by: Sequence[str], confidence: float, least: int = 
         pl.col("reopened").sum().alias("reopened"),
     ]
     counted = (spread(table.lazy(), by).group_by(by).agg(sums) if by else table.lazy().select(sums)).collect(engine="streaming")
-    timed = spread(table.select(CUSTOMER, "start", "end", "dated", "dropped", "asked", "responded", *by), by)
+    timed = spread(table.select(CUSTOMER, "start", "end", "dated", "early", "dropped", "asked", "responded", *by), by)
     cases = timed.partition_by(by, as_dict=True) if by else {(): timed}
     rows = list[Row]()
     for row in counted.iter_rows(named=True):

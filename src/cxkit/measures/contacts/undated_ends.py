@@ -1,4 +1,4 @@
-"""Matters that are resolved, while no column shows when: they count in no durations, and a note says so."""
+"""Matters that are resolved, while no column shows when, or on a day before they began: a note says how they count."""
 
 from __future__ import annotations
 
@@ -10,28 +10,39 @@ from cxkit.model import Note
 
 _MOST = 0.05
 """Greatest share of resolved matters with an unknown time of end; above it, the others do not represent the time to the end."""
+_MOST_EARLY = 0.2
+"""Greatest share of resolved matters with an end on a day before their begin; above it, the times themselves are in doubt."""
 
 
 class Undated(NamedTuple):
-    """How many matters were resolved at an unknown time, how many were resolved at all, and how many were dropped at an unknown time."""
+    """How many matters were resolved at an unknown time, and at all, and dropped at an unknown time, and ended before they began."""
 
     n: int
     resolved: int
     dropped: int
+    early: int
 
     @classmethod
     def of(cls, cases: pl.DataFrame) -> Undated:
         """From cases as in ``case_table``."""
         resolved = pl.col("end").is_not_null() & ~pl.col("dropped")
         numbers = cases.select(
-            (resolved & ~pl.col("dated")).sum().alias("n"), resolved.sum().alias("resolved"), pl.col("dropped").sum().alias("dropped")
+            (resolved & ~pl.col("dated")).sum().alias("n"),
+            resolved.sum().alias("resolved"),
+            pl.col("dropped").sum().alias("dropped"),
+            pl.col("early").sum().alias("early"),
         )
         return cls(*map(int, numbers.row(0)))
 
     @property
     def mostly(self) -> bool:
         """Whether these are too many for the others to say how long matters take."""
-        return self.n > _MOST * self.resolved
+        return self.n > _MOST * self.resolved or self.mostly_early
+
+    @property
+    def mostly_early(self) -> bool:
+        """Whether so many ended before they began that the times say nothing."""
+        return self.early > _MOST_EARLY * self.resolved
 
     def notes(self) -> list[Note]:
         """The warnings, if there are such matters."""
@@ -46,7 +57,7 @@ class Undated(NamedTuple):
             found.append(Note(code="dropped-undated", level="info", text=text))
         if not self.n:
             return found
-        more = tr("; there are too many of them for any") if self.mostly else ""
+        more = tr("; there are too many of them for any") if self.n > _MOST * self.resolved else ""
         text = tr(
             "{undated:,} tickets are resolved, and no column shows when: they count in no days to resolve{more}.", undated=self.n, more=more
         )
