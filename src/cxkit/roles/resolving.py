@@ -141,6 +141,7 @@ class _Resolving:
             found = score_by_its_metric(self._kind, self._free, self._called, self._values, self._hints)
             if found:
                 self._take(found.role, found.column, "name" if found.by == "values" else "assumed", found.by)
+                self.doubtful = {role: columns for role, columns in self.doubtful.items() if columns != [found.column]}
 
     def take_own_names(self, *, contradicted: bool = False) -> None:
         """Take columns with the exact name of a role, unless their values contradict it.
