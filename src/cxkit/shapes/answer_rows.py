@@ -116,6 +116,7 @@ def _chosen_rows(question: str, answer: str, asked: Mapping[str, list[str]], n: 
         roles={role: f"{_ANSWER} {role}" for role in asked},
         excluded={Reason.OTHER_QUESTION: _OTHER},
         notes=(note,),
+        captions={} if surveys else {f"{_ANSWER} {role}": texts[0] for role, texts in asked.items()},
     )
 
 
