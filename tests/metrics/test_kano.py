@@ -164,5 +164,5 @@ def test_an_odd_word_among_kanos_answers_is_named_alone() -> None:
     report = cxkit.kano(pl.DataFrame(words), na=("functional=love",))
     assert (report.tables[0].rows[0]["n"], report.tables[0].rows[0]["one_dimensional"]) == (7, 5)
     # words of which most are none of Kano's are on no scale of theirs
-    with pytest.raises(DataError, match="8 of 8 answers cannot be read"):
+    with pytest.raises(RoleError, match="are those of 3 points"):
         cxkit.kano(pl.DataFrame({**words, "functional": ["like", "red", "green", "blue"] * 2}))

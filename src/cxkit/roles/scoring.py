@@ -305,6 +305,8 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
     return {
         "until": values.empty and name_score < _CLEAR_END,
         "topic": vague and values.whole >= MOSTLY,
+        # how many found a review helpful
+        "satisfaction": "thumb" in means and not values.flags,
         "direction": "type" in means and not means & _WAYS and bool(values.texts) and not values.mention_directions,
         # how long an agent talked, or was waited for
         "handled_by": values.numbers >= MOSTLY and unit_of(_PLURAL.sub("", header)) is not None,
