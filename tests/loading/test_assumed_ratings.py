@@ -122,12 +122,10 @@ def test_a_question_for_something_else_is_no_recommendation(header: str, *, is_o
             cxkit.nps(data, by="none")
 
 
-def test_a_mere_likelihood_is_taken_with_a_warning_and_only_if_nothing_else_fits() -> None:
+def test_a_mere_likelihood_is_taken_with_a_warning() -> None:
     answers = list(range(11)) * 3
     report = cxkit.nps(pl.DataFrame({"Likelihood": answers}), by="none")
     assert [note.level for note in report.notes if note.code == "role-assumed"] == ["warning"]
-    with pytest.raises(RoleError):
-        cxkit.nps(pl.DataFrame({"Likelihood": answers, "Shop": answers[::-1]}), by="none")
     report = cxkit.nps(pl.DataFrame({"likelihood_to_recommend": answers}), by="none")
     assert "role-assumed" not in {note.code for note in report.notes}
 
