@@ -120,3 +120,22 @@ def test_a_question_for_something_else_is_no_recommendation(header: str, *, is_o
     else:
         with pytest.raises(RoleError):
             cxkit.nps(data, by="none")
+
+
+def test_a_mere_likelihood_is_taken_with_a_warning() -> None:
+    answers = list(range(11)) * 3
+    report = cxkit.nps(pl.DataFrame({"Likelihood": answers}), by="none")
+    assert [note.level for note in report.notes if note.code == "role-assumed"] == ["warning"]
+    report = cxkit.nps(pl.DataFrame({"likelihood_to_recommend": answers}), by="none")
+    assert "role-assumed" not in {note.code for note in report.notes}
+
+
+@pytest.mark.parametrize("header", ["voted_up", "Thumbs up", "Daumen hoch"])
+def test_votes_are_a_satisfaction_with_a_warning_and_numbers_of_votes_are_none(header: str) -> None:
+    report = cxkit.csat(pl.DataFrame({header: ["True", "False", "True", "True"] * 5}), by="none")
+    assert report.table("overall").rows[0]["csat"] == 0.75
+    assert [note.level for note in report.notes if note.code == "role-assumed"] == ["warning"]
+    with pytest.raises(RoleError):
+        cxkit.csat(pl.DataFrame({header: [3, 1, 0, 5] * 5}), by="none")
+    beside = pl.DataFrame({header: [3, 1, 0, 5] * 5, "rating": [5, 4, 1, 5] * 5})
+    assert cxkit.csat(beside, by="none").provenance.roles["satisfaction"] == "rating"

@@ -125,8 +125,10 @@ def test_codes_of_a_tool_that_do_not_occur_are_no_news_but_typed_ones_are(tmp_pa
     assert (note.code, "'lost'" in note.text) == ("codes-unused", True)
 
 
-def test_hubspot_asks_which_score_it_is_and_knows_its_scale(tmp_path: Path) -> None:
-    text = of("hubspot").text
+def test_hubspot_asks_which_score_it_is_unless_the_surveys_say_and_knows_its_scale(tmp_path: Path) -> None:
+    named = tally(opened(tmp_path, of("hubspot").text), "satisfaction")
+    assert (str(named.scale), named.account.used) == ("0-2", 12)
+    text = of("hubspot").text.replace("CSAT", "CUSTOM")
     table = opened(tmp_path, text)
     with pytest.raises(RoleError, match=r"^Column 'hs_value' could be satisfaction\.$"):
         tally(table, "satisfaction")

@@ -306,3 +306,47 @@ def test_ratings_with_decimals_are_drivers_of_an_outcome_with_decimals_and_measu
     # beside whole numbers a decimal is a measure
     whole = {"note_globale": [round(value) for value in overall], "note_bar": [round(value) for value in aspects["note_bar"]]}
     assert {*rows(cxkit.drivers(pl.DataFrame({**whole, "trajet_km": measures["trajet_km"]})))} == {"note_bar"}
+
+
+def test_every_column_that_judges_the_whole_is_none_of_the_drivers() -> None:
+    ratings = answers().select(satisfaction="outcome", delivery="a", price="b", q2_recommend="c", nps_score=pl.col("a") + pl.col("b"))
+    report = cxkit.drivers(ratings)
+    assert rows(report).keys() == {"delivery", "price"}
+    (said,) = (note.text for note in report.notes if note.code == "drivers-left-out")
+    assert "'q2_recommend' (overall judgement)" in said
+    assert "'nps_score' (overall judgement)" in said
+    # one recommendation for each thing that was rated
+    parts = answers().select("a", "b", "c", satisfaction="outcome").rename({each: f"I would recommend the {each}" for each in "abc"})
+    assert len(rows(cxkit.drivers(parts))) == 3
+    assert rows(cxkit.drivers(ratings, drivers="^(delivery|q2)")).keys() == {"delivery", "q2_recommend"}
+
+
+def test_the_model_names_the_column_of_an_outcome_whose_role_says_nothing() -> None:
+    both = answers().rename({"outcome": "Overall experience"}).with_columns(satisfaction=pl.col("a"))
+    assert model(cxkit.drivers(both, drivers="^[abc]$"))["outcome"] == "Overall experience"
+    assert model(cxkit.drivers(answers().rename({"outcome": "satisfaction"}), drivers="^[abc]$"))["outcome"] == "satisfaction"
+
+
+def test_a_driver_that_repeats_the_outcome_is_warned_of() -> None:
+    report = cxkit.drivers(answers().with_columns(again=pl.col("outcome")), outcome="outcome", drivers="^(a|again)$")
+    (note,) = (note for note in report.notes if note.code == "outcome-determined")
+    assert (note.level, "'again'" in note.text, "'a'" in note.text) == ("warning", True, False)
+    assert (model(report)["r2"], model(report)["f"]) == (near(1, 1e-9), None)
+    computed = cxkit.drivers(answers().with_columns(outcome=pl.col("a") + pl.col("b")), outcome="outcome", drivers="^[ab]$")
+    (note,) = (note for note in computed.notes if note.code == "outcome-determined")
+    assert "The drivers determine" in note.text
+    assert "outcome-determined" not in codes(cxkit.drivers(answers(), **ABC))
+
+
+def test_ratings_that_cost_most_answers_are_named() -> None:
+    row = pl.int_range(pl.len())
+    few = answers().with_columns(pl.when(row < 40).then("b").alias("b"), pl.when(row >= 20).then("c").alias("c"))
+    report = cxkit.drivers(few, **ABC)
+    (note,) = (note for note in report.notes if note.code == "incomplete-answers")
+    assert note.text == "Only 20 of 200 answers with the outcome have all drivers. Answers that each has: 'b' 40, 'c' 180, 'a' 200."
+    (note,) = (note for note in cxkit.drivers(few, **ABC, min_cell=5).notes if note.code == "incomplete-answers")
+    assert not any(sign.isdigit() for sign in note.text)
+    apart = few.with_columns(pl.when(row >= 40).then("c").alias("c"))
+    with pytest.raises(DataError, match="Answers of 200 with the outcome that each has: 'b' 40, 'c' 160, 'a' 200"):
+        cxkit.drivers(apart, **ABC)
+    assert "incomplete-answers" not in codes(cxkit.drivers(answers().with_columns(pl.when(row < 150).then("b").alias("b")), **ABC))

@@ -32,3 +32,21 @@ def test_the_question_names_the_header_and_the_scale_if_most_are_low(header: str
 def test_effort_alone_names_no_end(header: str) -> None:
     with pytest.raises(UsageError, match="Which answers mean little effort"):
         cxkit.ces(pl.DataFrame({"id": range(40), header: HIGH}))
+
+
+@pytest.mark.parametrize(("asked", "due"), [("How easy was it to get help?", 5 / 8), ("How much effort did it take?", None)])
+def test_the_question_of_a_row_shows_the_easy_end(asked: str, due: float | None) -> None:
+    rows = pl.DataFrame(
+        {
+            "respondent_id": [person for person in range(40) for _ in range(2)],
+            "question_text": ["How likely are you to recommend us?", asked] * 40,
+            "answer": [answer for score in HIGH for answer in (2 * score, score)],
+        }
+    )
+    if due is None:  # most answers are high, where most effort is
+        with pytest.raises(UsageError, match="Which answers mean little effort"):
+            cxkit.ces(rows, by="none")
+        return
+    report = cxkit.ces(rows, by="none")
+    assert report.table("overall").rows[0]["easy"] == pytest.approx(due)
+    assert "direction-assumed" in {note.code for note in report.notes}

@@ -155,3 +155,14 @@ def test_the_side_of_a_question_may_stand_in_brackets(with_it: str, without_it: 
     # other additions in brackets are none
     with pytest.raises(RoleError):
         cxkit.kano(pl.DataFrame({"Night bus (functions)": ["1", "2"] * 6, "Night bus (other)": ["5", "5"] * 6}))
+
+
+def test_an_odd_word_among_kanos_answers_is_named_alone() -> None:
+    words = {"functional": ["like"] * 5 + ["must-be", "Live_With", "love"], "dysfunctional": ["dislike"] * 8}
+    with pytest.raises(DataError, match=r"1 of 8 answers cannot be read as a score \('love' 1 ×\)"):
+        cxkit.kano(pl.DataFrame(words))
+    report = cxkit.kano(pl.DataFrame(words), na=("functional=love",))
+    assert (report.tables[0].rows[0]["n"], report.tables[0].rows[0]["one_dimensional"]) == (7, 5)
+    # words of which most are none of Kano's are on no scale of theirs
+    with pytest.raises(RoleError, match="are those of 3 points"):
+        cxkit.kano(pl.DataFrame({**words, "functional": ["like", "red", "green", "blue"] * 2}))

@@ -210,6 +210,12 @@ def _is_free(table: DataTable, column: str) -> bool:
 
 def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
     what = tr("{role} score", role=role) if role in roles.SCORES else role
+    if role in table.doubtful and len(candidates) == 1:
+        return tr(
+            "Column '{column}' holds the answers to surveys of any kind, and no column says which rows hold the {what}.",
+            column=shortened(candidates[0]),
+            what=what,
+        )
     if role in table.doubtful:
         return tr("Several columns could hold the {what}.", what=what)
     rest = "" if candidates else tr("; the columns are: {offer}", offer=table.offer())

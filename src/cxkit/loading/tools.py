@@ -56,10 +56,17 @@ def hints(known: Known | None, header: Header, sample: pl.DataFrame | None = Non
     return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked, values, rated, scaled, ways=ways)
 
 
-def match_profile(known: Known, header: Header, roles: Mapping[str, Resolved]) -> ProfileMatch:
-    """The profile for a table with resolved roles, including a role that the user gave, if its column is the tool's own."""
-    columns = {role: resolved.column for role, resolved in roles.items() if resolved.column in known.columns(role, *header)}
-    found = {role: column for role, column in columns.items() if roles[role].found == "profile"}
+def match_profile(
+    known: Known, header: Header, roles: Mapping[str, Resolved], doubtful: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> ProfileMatch:
+    """The profile for a table with resolved roles, including a role that the user gave, if its column is the tool's own.
+
+    Of ``doubtful`` roles it has those of the only column of the tool that holds several: another column may tell its rows apart.
+    """
+    resolved = {role: found.column for role, found in roles.items()}
+    either = {role: columns[0] for role, columns in doubtful.items() if role in known.profile.either and len(columns) == 1}
+    columns = {role: column for role, column in {**either, **resolved}.items() if column in known.columns(role, *header)}
+    found = {role: column for role, column in columns.items() if role in roles and roles[role].found == "profile"}
     previews = {
         column: frozenset(map(fold, values))
         for pattern, values in known.profile.previews.items()
@@ -86,7 +93,7 @@ def known_table(table: DataTable, known: Known, header: Header, section: config.
 
     The rules of the table are those of the user and the project file (its ``section``); those of the profile rank below them.
     """
-    found, profile = match_profile(known, header, table.roles), known.profile
+    found, profile = match_profile(known, header, table.roles, table.doubtful), known.profile
     note = Note(code="profile", level="info", text=_describe(found), hint="--profile none reads the file as any other")
     return replace(
         table,

@@ -15,9 +15,10 @@ from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.grouping import cross, label_columns
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
-from cxkit.measures.survey.driver_importance import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, refusal
+from cxkit.measures.survey.driver_importance import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, determined, refusal
 from cxkit.measures.survey.driver_odds import FIT, ODDS, Kind, OddsModel
 from cxkit.measures.survey.driver_odds import Found as Odds
+from cxkit.measures.survey.incomplete_answers import check_complete
 from cxkit.measures.survey.survey_summary import of_drivers
 from cxkit.model import Chart, Note, Report, Row, Table
 from cxkit.options import By, Cluster, Confidence, MinCell, Option, Top, Weight
@@ -44,19 +45,25 @@ _FIGURES = ("r2", "adjusted_r2", "f", "p", "method")
 
 def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: DriverColumns, *, weight: Weight, cluster: Cluster) -> Tally:
     """Count the distinct complete answers by group in one pass; adds over rows, or over clusters if ``cluster`` is given."""
+    table, asked = _asked(responses, outcome, drivers)
+    return tally(table, *asked, groupings=[cross(table, by)], weight=weight, cluster=cluster)
+
+
+def _asked(responses: Responses, outcome: OutcomeColumn, drivers: DriverColumns) -> tuple[Responses, list[ScoreQuery]]:
+    """The outcome and the drivers, and the table with the codes for no answer to the outcome."""
     overall_column = overall_judgement(responses, outcome)
     columns = {"outcome": overall_column, **named_ratings(responses, drivers, overall_column)}
-    responses = with_outcome_codes(responses, overall_column)
+    table = with_outcome_codes(responses, overall_column)
     asked = [
         ScoreQuery(
-            responses.role_of(column) or ("outcome" if column == overall_column else "driver"),
+            table.role_of(column) or ("outcome" if column == overall_column else "driver"),
             column,
             numeric=True,
             compared="" if column == overall_column else "drivers",
         )
         for column in columns.values()
     ]
-    return tally(responses, *asked, groupings=[cross(responses, by)], weight=weight, cluster=cluster)
+    return table, asked
 
 
 def estimate(counted: Tally, explaining: Explaining, outcome: str, min_cell: int, model: OddsModel) -> tuple[tuple[Table, ...], list[Note]]:
@@ -107,7 +114,7 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str, min_cell: int
     )
     more, doubts = _odds(odds, counted, model, outcome)
     limited = note_of(tables[1:], min_cell, who="answers" if counted.persons is None else "persons")
-    return (*tables, *more), [*doubts, *_notes(explaining, found, failed), *limited]
+    return (*tables, *more), [*doubts, *_notes(explaining, found, failed, outcome), *limited]
 
 
 def _odds(found: list[tuple[Row, Odds]], counted: Tally, model: OddsModel, outcome: str) -> tuple[tuple[Table, ...], list[Note]]:
@@ -133,7 +140,7 @@ def _cells_of(counted: Tally, by: list[str]) -> pl.DataFrame:
     return grouped.agg(pl.col("n", "w", "ww").sum()).sort(each, nulls_last=True)
 
 
-def _notes(explaining: Explaining, found: list[Explained], failed: list[str]) -> list[Note]:
+def _notes(explaining: Explaining, found: list[Explained], failed: list[str], outcome: str) -> list[Note]:
     text = tr("These are associations: a rating that moves with the outcome need not move it.")
     notes = [Note(code="association", level="info", text=text)]
     text = tr(
@@ -145,6 +152,7 @@ def _notes(explaining: Explaining, found: list[Explained], failed: list[str]) ->
         seed=explaining.seed,
     )
     notes.append(Note(code="method", level="info", text=text))
+    notes += determined(found, outcome)
     if constant := sorted({name for each in found for name in each.constant}):
         text = tr("Left out, for all answers are alike: {names}.", names=", ".join(constant))
         notes.append(Note(code="constant-drivers", level="warning", text=text))
@@ -225,9 +233,10 @@ def drivers(
     drivers that explain nothing, whose contributions are never 0. The intervals fail for drivers barely above the floor. A straight line
     is assumed: for outcomes of few points, or with most answers at one end, `--model ordinal` or `logit`. Nothing here shows causes.
 
-    Edge cases: only answers with the outcome and all drivers count; a note counts those excluded. One driver: r². A driver without
-    variation is excluded, with a note. Collinear drivers share what they explain (LMG); relative weights refuse them. Groups that
-    are too small for the number of drivers have null figures, with a note.
+    Edge cases: only answers with the outcome and all drivers count; a note counts those excluded, and names the ratings that cost most if
+    they are over half. One driver: r². A driver without variation is excluded, with a note. If nothing of the outcome is left to explain,
+    F is null and a warning names the driver that repeats it. Collinear drivers share what they explain (LMG); relative weights refuse
+    them. Groups that are too small for the number of drivers have null figures, with a note.
 
     Errors: RoleError if no outcome is found or no column is a rating; DataError if the outcome is constant, there are no more
     answers than drivers plus one, over 1 % of the answers of a rating cannot be read, or more than 12 drivers are collinear.
@@ -244,12 +253,16 @@ def drivers(
     cxkit drivers survey.csv --outcome satisfaction --where "channel = 'phone'"
     """
     counted = counts(responses, by, outcome, drivers, weight=weight, cluster=cluster)
+    incomplete = check_complete(*_asked(responses, outcome, drivers), counted, min_cell)
     overall_column = overall_judgement(responses, outcome)
     names = tuple(named_ratings(responses, drivers, overall_column))
     explaining = Explaining(names, counted.scales, confidence, draws, seed)
     role = responses.role_of(overall_column)
     odds = OddsModel(model, names, counted.scale, confidence, weighted=counted.weighted, recommend=role == "recommend")
-    tables, notes = estimate(counted, explaining, role or overall_column, min_cell, odds)
+    # "outcome" says nothing of what is explained
+    explained = role if role and role != "outcome" else responses.shown.get(overall_column, overall_column)
+    tables, notes = estimate(counted, explaining, explained, min_cell, odds)
+    notes = [*incomplete, *notes]
     highest = max((row["r2"] for row in tables[1].rows if isinstance(row["r2"], float)), default=1.0)
     labels = [key.id for key in counted.keys]
     columns = [*labels, "driver", "contribution", "low", "high", "share"]

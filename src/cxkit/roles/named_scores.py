@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
@@ -22,6 +23,9 @@ _SCORES = frozenset(_METRICS.values())
 # what comments cannot overrule: a rating is that of everything, however easy it was
 _RATED = frozenset({"rating", "grade", "overall", "feedback"})
 _MOST_POINTS, _SEVERAL = 10, 10
+# "ces" is a word of French sentences
+_CES = re.compile(r"(?<![^\W_])CES(?![^\W_])|^\S*$")
+_EFFORT = frozenset({"ces", "effort"})
 
 
 class NamedScore(NamedTuple):
@@ -40,7 +44,9 @@ def score_by_its_metric(
     from cxkit.roles.words import meanings
 
     means = {column: meanings(called.get(column, column)) for column in columns}
-    vague = [column for column in columns if means[column] and all(word & _VAGUE for word in means[column]) and _are_points(values(column))]
+    of_tool = {column for role in hints.either if hints.known for column in hints.known(role)}
+    called_so = [column for column in columns if column in of_tool or (means[column] and all(word & _VAGUE for word in means[column]))]
+    vague = [column for column in called_so if _are_points(values(column))]
     if len(vague) != 1:
         return None
     by: Why = "values"
@@ -71,17 +77,32 @@ def _named_in_rows(columns: Sequence[str], means: Mapping[str, Sequence[Collecti
     return found
 
 
+def metrics_in_name(name: str) -> set[str]:
+    """The roles of the metrics that the name of a survey or of a file contains; surveys of any kind are called customer satisfaction.
+
+    >>> metrics_in_name("NPS Q1"), metrics_in_name("Ticket CES"), metrics_in_name("customer-satisfaction"), metrics_in_name("CSAT_2026")
+    ({'recommend'}, {'effort'}, set(), {'satisfaction'})
+    >>> metrics_in_name("L'avis de ces clients"), metrics_in_name("Ease of use")
+    (set(), set())
+    """
+    from cxkit.roles.words import all_meanings
+
+    words = set(normalise(name).split())
+    found = {_METRICS[each] for each in all_meanings(name) if each in _METRICS}
+    if "csat" not in words:
+        found.discard("satisfaction")
+    if not (words & _EFFORT and ("effort" in words or _CES.search(name))):
+        found.discard("effort")
+    return found
+
+
 def _named_by_files(files: Sequence[str]) -> set[str]:
-    """The roles of the metrics in the names of files; files of any survey are called customer satisfaction, but not CSAT.
+    """The roles of the metrics in the names of files.
 
     >>> _named_by_files(["exports/ces_2026.csv"]), _named_by_files(["customer-satisfaction.csv"]), _named_by_files(["CSAT.xlsx"])
     ({'effort'}, set(), {'satisfaction'})
     """
-    from cxkit.roles.words import meanings
-
-    words = {word for file in files for word in normalise(PurePath(file).name.partition(".")[0]).split()}
-    named = {_METRICS[each] for word in words for meant in meanings(word) for each in meant if each in _METRICS}
-    return named if "csat" in words else named - {"satisfaction"}
+    return {role for file in files for role in metrics_in_name(PurePath(file).name.partition(".")[0])}
 
 
 def _is_constant(values: Values) -> bool:

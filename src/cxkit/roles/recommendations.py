@@ -9,7 +9,7 @@ from cxkit.roles.carried import Values
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import Kind
 from cxkit.roles.scoring import named
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 
 _BY = frozenset({"by", "durch", "von", "par", "por", "da", "door"})
 """Words before whoever recommended: "Recommended by a friend" asks for no recommendation."""
@@ -43,6 +43,16 @@ def asks_for_one(header: str) -> bool:
     (True, False)
     """
     return not _BY & {*normalise(header).split()}
+
+
+def is_mere_likelihood(header: str) -> bool:
+    """Whether a header says how likely something is, and not what.
+
+    >>> is_mere_likelihood("Likelihood"), is_mere_likelihood("Likelihood to recommend")
+    (True, False)
+    """
+    means = all_meanings(header)
+    return _LIKELY in means and not means & {"recommend", "nps"}
 
 
 def _asks(kind: Kind, header: str) -> bool:

@@ -141,6 +141,7 @@ class _Resolving:
             found = score_by_its_metric(self._kind, self._free, self._called, self._values, self._hints)
             if found:
                 self._take(found.role, found.column, "name" if found.by == "values" else "assumed", found.by)
+                self.doubtful = {role: columns for role, columns in self.doubtful.items() if columns != [found.column]}
 
     def take_own_names(self, *, contradicted: bool = False) -> None:
         """Take columns with the exact name of a role, unless their values contradict it.
@@ -174,7 +175,7 @@ class _Resolving:
         from cxkit.roles.neighbours import beside_others
         from cxkit.roles.own_numbers import without_own_numbers
         from cxkit.roles.ratings_alike import are_items
-        from cxkit.roles.recommendations import beside_yes_and_no, with_classed
+        from cxkit.roles.recommendations import beside_yes_and_no, is_mere_likelihood, with_classed
         from cxkit.roles.scoring import TAKEN
         from cxkit.roles.sparse import without_sparse
 
@@ -204,7 +205,8 @@ class _Resolving:
                 continue  # what a program made of the answers beside it
             if are_items(role, apart, self._headers, self._called, self._values):
                 continue
-            if len(apart) == 1 and role == "channel" and self._doubt_channel(apart[0]) == "unknown":
+            vague = role == "channel" and self._doubt_channel(apart[0]) == "unknown"
+            if len(apart) == 1 and (vague or (role == "recommend" and is_mere_likelihood(self._name(apart[0])))):
                 self._take(role, apart[0], "assumed", "header")
             elif len(apart) == 1:
                 self._take(role, apart[0], "name")

@@ -15,7 +15,7 @@ from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO, Kind
 from cxkit.roles.kinds_of_customers import are_names
 from cxkit.roles.units import unit_of
-from cxkit.roles.words import Meanings, all_meanings, meanings, phrases, questions
+from cxkit.roles.words import Meanings, all_meanings, meanings, phrases, questions, speaks_of_ability
 
 OWN = 1.2
 """The score of a column that bears the very name of the role."""
@@ -168,6 +168,8 @@ def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
         found["satisfaction"] = max(_OF_ONE_THING, found.get("satisfaction", 0.0))
     if kind.name == "survey" and any(word & _COLLECTED for word in means):
         found.pop("channel", None)
+    if "effort" in found and speaks_of_ability(header):
+        del found["effort"]
     own = normalise(header).replace(" ", "_")
     if own in kind.roles:
         found[own] = OWN
@@ -303,6 +305,8 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
     return {
         "until": values.empty and name_score < _CLEAR_END,
         "topic": vague and values.whole >= MOSTLY,
+        # how many found a review helpful
+        "satisfaction": "thumb" in means and not values.flags,
         "direction": "type" in means and not means & _WAYS and bool(values.texts) and not values.mention_directions,
         # how long an agent talked, or was waited for
         "handled_by": values.numbers >= MOSTLY and unit_of(_PLURAL.sub("", header)) is not None,

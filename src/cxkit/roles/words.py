@@ -80,6 +80,7 @@ _LETTER = re.compile(r"^[a-z]_(?=[a-z]{2})", re.IGNORECASE)
 # custom fields of a CRM end so
 _CUSTOM = re.compile(r"(?<=\w)__[cr]\b", re.IGNORECASE)
 _QUESTION_WORDS = 4
+_ABILITY = "ability"
 _NOT = "!"
 _AVERAGE_SIGN = "Ø"
 _NO_AVERAGE = re.compile(r"(?<!\w)social media(?!\w)")  # "media" alone is an average in Italian and Portuguese
@@ -216,7 +217,8 @@ def questions(header: str) -> Mapping[str, float]:
         if pattern.search(text):
             found[role] = max(weight, found.get(role, 0.0))
     denied = {role for role in found if role.startswith(_NOT)}
-    return {role: weight for role, weight in found.items() if role not in denied and _NOT + role not in denied} if denied else found
+    found = {role: weight for role, weight in found.items() if role not in denied and _NOT + role not in denied} if denied else found
+    return {role: weight for role, weight in found.items() if role != "effort"} if _ABILITY in found and "offered" not in found else found
 
 
 def asks_of_own(role: str, header: str) -> bool:
@@ -229,6 +231,16 @@ def asks_of_own(role: str, header: str) -> bool:
     """
     asked = questions(header)
     return "own" in asked and role not in asked
+
+
+def speaks_of_ability(header: str) -> bool:
+    """Whether a statement says what is easy for the respondent in general, and names nothing that a company offers.
+
+    >>> speaks_of_ability("It is easy for me to make friends"), speaks_of_ability("It is easy for me to use the app")
+    (True, False)
+    """
+    asked = questions(header)
+    return _ABILITY in asked and "effort" not in asked
 
 
 @lru_cache(maxsize=1 << 14)

@@ -119,7 +119,14 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
         found.add(aspect)
         add = _excluding_too(shape, table.excluded)
         table = table.shaped(
-            add, shape.columns, roles=shape.roles, excluded=shape.excluded, final=shape.final, unclear=shape.unclear, notes=shape.notes
+            add,
+            shape.columns,
+            roles=shape.roles,
+            excluded=shape.excluded,
+            final=shape.final,
+            unclear=shape.unclear,
+            notes=shape.notes,
+            captions=shape.captions,
         )
     return table
 

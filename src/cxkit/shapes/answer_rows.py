@@ -1,6 +1,9 @@
-"""One row for each question that a respondent answered: respondent, question, answer."""
+"""One row for each question that a respondent answered, or for each answer to one of several surveys: respondent, question, answer."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
 
 from cxkit.errors import RoleError
 from cxkit.language import tr
@@ -8,6 +11,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, SCORES, resolve, shortened
 from cxkit.roles.words import meanings
+from cxkit.shapes.several_surveys import columns_of_surveys, surveys_by_metric, undecided
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.reasons import Reason
 
@@ -22,54 +26,85 @@ _ANSWER, _OTHER = "cx:answer", "cx:other question"
 
 def recognise(evidence: Evidence) -> Shape | None:
     """A column of questions, each with many rows, beside one of answers: a score is the answers to its question."""
-    table = evidence.table
     question = evidence.column("question") or evidence.column("item") or _column_of_questions(evidence)
-    scores = [table.roles[role] for role in SCORES if role in table.roles]
-    # the column of all answers may have been assigned to the scores that its values fit
-    of_all = len({found.column for found in scores}) == 1
-    taken = next((found.column for found in scores if found.found in {"name", "assumed"}), None) if of_all else None
-    if question is None:
-        return None
-    answer = evidence.column("answer") or taken or _answer_beside(evidence, question)
-    if taken and answer and answer != taken and _answers_all(evidence, answer, question):
-        answer = taken  # a header such as "Antwort" may number the respondents
-    if answer is None:
+    taken = _column_of_all(evidence)
+    answer = _answer_column(evidence, question, taken) if question else None
+    if question is None or answer is None:
         return None
     questions = _questions_in(evidence, question)
-    if len(questions) < 2 or (scores and answer != taken):
+    if len(questions) < 2 or (answer != taken and any(role in evidence.table.roles for role in SCORES)):
         return None
     known = _asked(questions)
+    surveys = surveys_by_metric(questions, evidence.table.shown.get(answer, answer)) if len(known) < 2 else {}
+    known = surveys or known
     asked = {role: found for role, found in known.items() if role in evidence.wanted or not evidence.wanted}
+    unclear = undecided(evidence, question, answer, known, named=bool(surveys)) if len(known) > 1 else {}
+    if unclear:
+        return Shape(lambda frame: frame, {}, unclear=unclear)
     # items are rated on one score, questions ask for several
-    one_alone = question != evidence.column("question") and len(known) == 1
+    one_alone = len(known) == 1 and question != evidence.column("question") and answer != _column_of_tool(evidence)
     if not asked or (one_alone and not _is_recommendation_among_ratings(evidence, question, answer)):
         return None
-    if not (taken or evidence.column("question") or _are_repeated(evidence)):
-        return None
-    several = {role: found for role, found in asked.items() if len(found) > 1}
-    if several:
-        role, found = next(iter(several.items()))
-        named = ", ".join(f"'{shortened(each)}'" for each in found)
-        raise RoleError(
-            tr("Column '{question}': several questions could hold the {role} score: {named}.", question=question, role=role, named=named),
-            tr(
-                "Choose one: --where \"\\\"{question}\\\" = '{found}'\" --shape plain --role {role}='{answer}'.",
-                question=question,
-                found=found[0],
-                role=role,
-                answer=answer,
-            ),
-        )
-    chosen = {role: found[0] for role, found in asked.items()}
-    other = ~pl.col(question).is_in(list(chosen.values()))
-    derived = {f"{_ANSWER} {role}": pl.when(pl.col(question) == text).then(pl.col(answer)) for role, text in chosen.items()}
-    chosen_roles = "; ".join(f"{role} = '{shortened(text)}'" for role, text in chosen.items())
+    if not surveys:
+        _refuse_several(question, answer, asked)
+    return _chosen_rows(question, answer, asked, len(questions), surveys=bool(surveys))
+
+
+def _answer_column(evidence: Evidence, question: str, taken: str | None) -> str | None:
+    """The column of the answers to the questions; None if none is known, or each respondent has one row alone."""
+    answer = evidence.column("answer") or taken or _answer_beside(evidence, question)
+    if taken and answer != taken and answer and _answers_all(evidence, answer, question):
+        answer = taken  # a header such as "Antwort" may number the respondents
+    return answer if taken or evidence.column("question") or _are_repeated(evidence) else None
+
+
+def _column_of_all(evidence: Evidence) -> str | None:
+    """The column that holds all scores: one of several roles that its values fit, or that of a tool for surveys of any kind."""
+    table = evidence.table
+    scores = [table.roles[role] for role in SCORES if role in table.roles]
+    if scores:
+        of_all = len({found.column for found in scores}) == 1
+        return next((found.column for found in scores if found.found in {"name", "assumed"}), None) if of_all else None
+    return _column_of_tool(evidence)
+
+
+def _column_of_tool(evidence: Evidence) -> str | None:
+    """The column in which a tool writes the answers to surveys of any kind."""
+    ambiguous = {column for role in SCORES for column in evidence.table.doubtful.get(role, ())}
+    return ambiguous.pop() if len(ambiguous) == 1 else None
+
+
+def _refuse_several(question: str, answer: str, asked: Mapping[str, list[str]]) -> None:
+    """Raise RoleError if several questions ask for one score."""
+    role, found = next(((role, found) for role, found in asked.items() if len(found) > 1), ("", []))
+    if not found:
+        return
+    named = ", ".join(f"'{shortened(each)}'" for each in found)
+    raise RoleError(
+        tr("Column '{question}': several questions could hold the {role} score: {named}.", question=question, role=role, named=named),
+        tr(
+            "Choose one: --where \"\\\"{question}\\\" = '{found}'\" --shape plain --role {role}='{answer}'.",
+            question=question,
+            found=found[0],
+            role=role,
+            answer=answer,
+        ),
+    )
+
+
+def _chosen_rows(question: str, answer: str, asked: Mapping[str, list[str]], n: int, *, surveys: bool) -> Shape:
+    """The answers to the questions, or to the ``surveys``, that ask for each score."""
+    other = ~pl.col(question).is_in([text for texts in asked.values() for text in texts])
+    derived = {f"{_ANSWER} {role}": pl.when(pl.col(question).is_in(texts)).then(pl.col(answer)) for role, texts in asked.items()}
+    chosen_roles = "; ".join(f"{role} = " + ", ".join(f"'{shortened(text)}'" for text in texts) for role, texts in asked.items())
     note = Note(
         code="shape",
         level="info",
         text=tr(
-            "One row is the answer to one of {n} questions in column '{question}'; {chosen_roles}.",
-            n=len(questions),
+            "One row is the answer to one of {n} surveys, named in column '{question}'; {chosen_roles}."
+            if surveys
+            else "One row is the answer to one of {n} questions in column '{question}'; {chosen_roles}.",
+            n=n,
             question=question,
             chosen_roles=chosen_roles,
         ),
@@ -78,9 +113,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     return Shape(
         add=lambda frame: frame.with_columns(other.alias(_OTHER), *(value.alias(name) for name, value in derived.items())),
         columns={**dict.fromkeys(derived, answer), _OTHER: question},
-        roles={role: f"{_ANSWER} {role}" for role in chosen},
+        roles={role: f"{_ANSWER} {role}" for role in asked},
         excluded={Reason.OTHER_QUESTION: _OTHER},
         notes=(note,),
+        captions={} if surveys else {f"{_ANSWER} {role}": texts[0] for role, texts in asked.items()},
     )
 
 
@@ -101,6 +137,9 @@ def _column_of_questions(evidence: Evidence) -> str | None:
     repeated = {column: texts for column, texts in few.items() if 2 * len(texts) <= table.sample.height or _are_names_of_scores(texts)}
     named = [column for column, texts in repeated.items() if len(texts) <= _DIFFERENT and _asked(texts)]
     several = [column for column in named if len(_asked(_questions_in(evidence, column))) > 1]
+    several = several or columns_of_surveys(evidence, few)
+    if not several and _column_of_tool(evidence):
+        several = [column for column in named if all(map(_is_name_of_score, chain.from_iterable(_asked(few[column]).values())))]
     assumed = table.roles.get("recommend")
     if not several and assumed is not None:
         several = [column for column in named if _is_recommendation_among_ratings(evidence, column, assumed.column)]
@@ -131,7 +170,12 @@ def _answers_all(evidence: Evidence, who: str, question: str) -> bool:
 
 def _are_names_of_scores(texts: list[str]) -> bool:
     """Whether the texts are the short names of several scores, as NPS and CSAT."""
-    return len(texts) > 1 and all(len(words) == 1 and words[0] & _SCORES for words in map(meanings, texts))
+    return len(texts) > 1 and all(map(_is_name_of_score, texts))
+
+
+def _is_name_of_score(text: str) -> bool:
+    words = meanings(text)
+    return len(words) == 1 and bool(words[0] & _SCORES)
 
 
 def _questions_in(evidence: Evidence, column: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Counts of contacts, such as tickets by day, or mentions by day and platform: the rows are aggregated, and no row is a contact."""
+"""Counts of contacts, such as tickets by day, mentions by platform or frequencies of topics: the rows are aggregated, none is a contact."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ _PARTS = ("numerator", "denominator")
 _HALF = 0.5  # of the rows
 _DIFFER = 0.5  # of the customers with several rows
 _COUNTED = frozenset({"several", "times", "count", "total", "quantity", "opened", "closed", "resolved", "inbound", "outbound"})
+_MERE_COUNT = frozenset({"count", "times", "quantity", "interval"})  # "frequency" may mean an interval
+_FEWEST_NAMED = 2
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -36,7 +38,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     found = [column for column in table.columns if _counts_contacts(evidence, column)]
     if customer:
         found = [column for column in found if variation(evidence, customer, [column]).varies[column] >= _DIFFER]
-    found = found or [column for column in table.columns if _counts_in_groups(evidence, column)]
+    found = found or [column for column in table.columns if _counts_in_groups(evidence, column)] or _frequencies(evidence)
     if found:
         raise DataError(
             tr("Column '{found}' counts contacts: the rows are aggregated already, and none is a single contact.", found=found[0]), _HINT
@@ -66,6 +68,18 @@ def _ratio(evidence: Evidence) -> tuple[str, str] | None:
     named = {part: next((name for name in evidence.table.columns if part in all_meanings(name)), None) for part in _PARTS}
     found = [name for name in named.values() if name is not None and looks_numeric(evidence.table, name) is not None]
     return (found[0], found[1]) if len(found) == len(_PARTS) else None
+
+
+def _frequencies(evidence: Evidence) -> list[str]:
+    """The column of a finished table of frequencies: beside it one text, which differs in all rows, and nothing but numbers."""
+    table = evidence.table
+    columns = [column for column in table.columns if not column.startswith("cx:")]
+    texts = [column for column in columns if looks_numeric(table, column) is None]
+    named = table.values(texts[0]) if len(texts) == 1 else None
+    if named is None or not named.distinct == len(named.texts) == table.sample.height >= _FEWEST_NAMED or named.dates or named.numbered:
+        return []
+    counts = [column for column in columns if (means := meanings(column)) and all(word and word <= _MERE_COUNT for word in means)]
+    return [column for column in counts if column not in texts and table.values(column).whole == 1]
 
 
 def _counts_contacts(evidence: Evidence, column: str) -> bool:

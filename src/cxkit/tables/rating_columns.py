@@ -10,8 +10,9 @@ from typing import TypeVar
 from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.roles import SCORES, shortened
+from cxkit.roles.scoring import TAKEN, has_topic, judges_the_whole, named
 from cxkit.roles.units import unit_of
-from cxkit.roles.words import meanings
+from cxkit.roles.words import Meanings, meanings
 from cxkit.tables.header_patterns import Groups, compiled
 from cxkit.tables.table import DataTable
 from cxkit.values import Scale, fold
@@ -33,6 +34,7 @@ _MOST_WORDS = 12
 _CODES = frozenset(("id", "code", "region", "language", "group", "year", "month", "date", "postal", "index", "plan", "tier", "segment"))
 _CODES |= {"type", "category", "status", "stage", "gender", "age", "weight", "currency", "record", "units", "quantity", "count"}
 _RATED = frozenset({"rating", "grade"})
+_RECOMMENDS, _OVERALL = frozenset({"recommend", "nps"}), frozenset({"overall", "outcomeword"})
 _MEASURED = frozenset({"duration", "amount", "price", "cost", "quantity", "days", "hours", "times", "count", "tenure"})
 _UNIT = re.compile(r"(?:^|[\W_])(?:km|kg|cm|mm|m|miles?|l|mb|gb|kwh|eur|usd|°?c|%)\W*$", re.IGNORECASE)
 _SHORT = 3  # words of a header that names a column; longer ones are questions
@@ -98,8 +100,10 @@ def named_ratings(table: DataTable, pattern: str | None, outcome: str) -> dict[s
 
 def ratings_left_out(table: DataTable, taken: Collection[str], outcome: str) -> dict[str, str]:
     """Columns that hold numbers on a scale and are neither taken as ratings nor the outcome, and why."""
-    found = {table.roles[role].column: tr("overall judgement") for role in _JUDGEMENTS if role in table.roles}
-    found |= {column: tr("overall judgement") for column in table.columns if rates_the_whole_battery(table, column)}
+    found = {table.roles[role].column: tr("overall judgement") for role in ("outcome", *_JUDGEMENTS) if role in table.roles}
+    free = [column for column in table.columns if table.role_of(column) is None and not column.startswith("cx:")]
+    found |= {column: tr("overall judgement") for column in free if rates_the_whole_battery(table, column)}
+    found |= {column: tr("overall judgement") for column in further_judgements(table, free) if table.values(column).range is not None}
     others = {*found, *(resolved.column for resolved in table.roles.values())}
     for column in table.columns:
         if column not in others and any(len(table.values_on(column, scale)) > 1 for scale in SCALES[:4]):
@@ -115,6 +119,8 @@ def _likely(table: DataTable, outcome: str) -> list[str]:
     """
     taken = {resolved.column for resolved in table.roles.values()} | {outcome}
     free = [column for column in table.columns if not (column in taken or is_code(column) or rates_the_whole_battery(table, column))]
+    judgements = further_judgements(table, free)
+    free = [column for column in free if column not in judgements]
     of = {column: scale for scale in reversed(SCALES[:4]) for column in free if _covers(table.values_on(column, scale), scale)}
     of = _in_tenths(table, free, outcome) | of
     most = max(set(of.values()), key=list(of.values()).count, default=None)
@@ -148,6 +154,23 @@ def rates_the_whole_battery(table: DataTable, column: str) -> bool:
     code = found["battery"].rstrip("_ .-")
     others = re.compile(rf"{re.escape(code)}[_ .-]?(?:\d{{1,3}}|[A-Za-z]{{1,2}})", re.IGNORECASE)
     return sum(others.fullmatch(other.strip()) is not None for other in table.columns) >= _FEWEST_OF_BATTERY
+
+
+def further_judgements(table: DataTable, columns: Collection[str]) -> list[str]:
+    """The columns that judge the whole by their names, beside those which hold such a role: "Overall experience", "NPS".
+
+    Several that would recommend one thing each, such as the food and the room, are ratings of these.
+    """
+    means = {column: meanings(table.shown.get(column, column)) for column in columns}
+    whole = [column for column, each in means.items() if judges_the_whole(each) and not has_topic("satisfaction", _without_overall(each))]
+    asking = [column for column, each in means.items() if any(word & _RECOMMENDS for word in each)]
+    asking = [column for column in asking if named(table.kind, table.shown.get(column, column), means[column]).get("recommend", 0) >= TAKEN]
+    of_parts = [column for column in asking if has_topic("recommend", means[column])]
+    return [*whole, *(column for column in asking if column not in of_parts or len(of_parts) == 1)]
+
+
+def _without_overall(means: Meanings) -> Meanings:
+    return tuple(word for word in means if not word & _OVERALL)
 
 
 def _rates_in_words(table: DataTable, column: str) -> bool:

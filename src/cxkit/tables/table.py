@@ -232,11 +232,13 @@ class DataTable:
         final: Mapping[str, str] = MappingProxyType({}),
         unclear: Mapping[str, Unclear] = MappingProxyType({}),
         notes: Sequence[Note] = (),
+        captions: Mapping[str, str] = MappingProxyType({}),
     ) -> Self:
         """The same table with the ``columns`` that ``add`` makes of its own ones, each with its name in reports.
 
         ``roles`` are the roles of such columns from now on; ``excluded`` names the columns that are true if a row does not count, ``final``
-        those that replace a column of the file. ``unclear`` are the roles whose column can be read in two ways.
+        those that replace a column of the file. ``unclear`` are the roles whose column can be read in two ways, ``captions`` the questions
+        that columns answer.
         """
         made = self.beside(add, tuple(columns), self.columns)
         held = {role: Resolved(role, column, "shape") for role, column in roles.items()}
@@ -249,6 +251,7 @@ class DataTable:
             unclear={role: found for role, found in {**self.unclear, **unclear}.items() if role not in held},
             excluded={**self.excluded, **excluded},
             shown={**self.shown, **columns},
+            captions={**self.captions, **captions},
             final={**self.final, **final},
             notes=(*self.notes, *notes),
         )

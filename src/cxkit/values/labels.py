@@ -112,13 +112,15 @@ def is_kano_answer(text: str) -> bool:
 
 
 def kano_meaning(texts: Collection[str]) -> Meant | None:
-    """The points of folded texts that all are words of Kano's answers, however few: everybody may dislike to miss something.
+    """The points of folded texts that are words of Kano's answers, however few: everybody may dislike to miss something.
 
-    >>> kano_meaning(["i dislike it"])
-    Meant(worth={'i dislike it': 5.0}, points=5)
+    Other words among them have no points, if most are Kano's; none have any if not.
+
+    >>> kano_meaning(["i dislike it"]), kano_meaning(["like", "neutral", "odd"]), kano_meaning(["like", "odd"])
+    (Meant(worth={'i dislike it': 5.0}, points=5), Meant(worth={'like': 1.0, 'neutral': 3.0}, points=5), None)
     """
     worth = {text: float(place) for text in texts if (place := _kano().get(_bare(text))) is not None}
-    return Meant(worth, 5) if worth and len(worth) == len(texts) else None
+    return Meant(worth, 5) if 2 * len(worth) > len(texts) else None
 
 
 def kano_numbers_turned(points: Mapping[float, str]) -> bool:

@@ -11,7 +11,8 @@ from cxkit.counts.persons import lone_units
 from cxkit.errors import CxError, DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.model import Cell, Column, Row
+from cxkit.model import Cell, Column, Note, Row
+from cxkit.roles import shortened
 from cxkit.stats.distributions import f_upper
 from cxkit.stats.importance import (
     Method,
@@ -29,6 +30,7 @@ from cxkit.stats.regression import Regression, covariance, find_collinear, find_
 from cxkit.values import Scale
 
 _FLOOR_DRAWS = 400  # permutations of each driver
+_ALL = 1 - 1e-12  # of the variance: what is less is no error of rounding
 METHOD_NAMES: dict[Method, str] = {"lmg": "LMG (Shapley values)", "johnson": "Johnson's relative weights"}
 COLUMNS = (
     Column(key="driver", title="driver", unit="label", help="The rating."),
@@ -170,7 +172,7 @@ def _whole(r2: float, drivers: int, n: float) -> tuple[float | None, float | Non
     rest = n - drivers - 1
     if rest < 1:
         return None, None, None
-    if r2 >= 1:
+    if r2 >= _ALL:
         return 1.0, None, 0.0
     f = r2 / drivers / ((1 - r2) / rest)
     return 1 - (1 - r2) * (n - 1) / rest, f, f_upper(f, drivers, rest)
@@ -215,6 +217,25 @@ def _rows(
             }
         )
     return rows
+
+
+def determined(found: Sequence[Explained], outcome: str) -> list[Note]:
+    """A warning if the drivers leave nothing of the outcome unexplained: a driver repeats it, or it was computed of them."""
+    rows = [row for each in found if each.r2 >= _ALL for row in each.rows]
+    if not rows:
+        return []
+    same = sorted({str(row["driver"]) for row in rows if abs(float(row["correlation"] or 0)) >= _ALL})
+    named = ", ".join(f"'{shortened(name)}'" for name in same)
+    text = (
+        tr(
+            "A driver goes with {outcome} in every answer, as if it were the same: {named}. It explains nothing.",
+            outcome=outcome,
+            named=named,
+        )
+        if same
+        else tr("The drivers determine {outcome} in every answer, as if it were computed of them: that explains nothing.", outcome=outcome)
+    )
+    return [Note(code="outcome-determined", level="warning", text=text, hint="--drivers REGEX leaves drivers out")]
 
 
 def refusal(error: CxError, group: Sequence[Cell]) -> str:

@@ -1,0 +1,38 @@
+"""A finished table of frequencies holds no contacts; a count beside the number of each contact is something else."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import DataError, RoleError
+
+TOPICS = ["Too small", "Too greasy", "Cooked poorly", "Too large"]
+
+
+@pytest.mark.parametrize(
+    ("named", "count", "share"),
+    [("Complaint", "Frequency", "Percentage"), ("Reklamation", "Häufigkeit", "Prozent"), ("Motivo", "Frecuencia", "Porcentaje")],
+)
+def test_a_table_of_frequencies_is_aggregated_already(named: str, count: str, share: str) -> None:
+    table = pl.DataFrame({named: TOPICS, count: [21, 11, 9, 4], share: [46.7, 24.4, 20.0, 8.9]})
+    with pytest.raises(DataError, match=f"Column '{count}' counts contacts: the rows are aggregated already"):
+        cxkit.complaints(table, by="none", all_complaints=True)
+    with pytest.raises(DataError, match=f"'{count}' counts contacts"):
+        cxkit.complaints(table.drop(share), by="none", all_complaints=True)
+
+
+@pytest.mark.parametrize(
+    "contacts",
+    [
+        {"complaint": TOPICS * 3, "count": [1, 2, 1, 3] * 3},
+        {"complaint": TOPICS, "count": [1, 2, 1, 3], "channel": ["phone", "web", "phone", "phone"]},
+        {"complaint_id": [f"C-{n}" for n in range(4)], "count": [1, 2, 1, 3]},
+    ],
+)
+def test_a_count_beside_single_contacts_makes_no_table_of_frequencies(contacts: dict[str, list[str | int]]) -> None:
+    with pytest.raises(RoleError, match="contacted_at"):  # a day is what they lack
+        cxkit.complaints(pl.DataFrame(contacts), by="none", all_complaints=True)
+    dated = pl.DataFrame({"contacted_at": ["2026-01-02"] * len(next(iter(contacts.values()))), **contacts})
+    assert cxkit.complaints(dated, by="none", all_complaints=True).table("overall").rows[0]["complaints"] == dated.height
