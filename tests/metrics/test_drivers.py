@@ -306,3 +306,14 @@ def test_ratings_with_decimals_are_drivers_of_an_outcome_with_decimals_and_measu
     # beside whole numbers a decimal is a measure
     whole = {"note_globale": [round(value) for value in overall], "note_bar": [round(value) for value in aspects["note_bar"]]}
     assert {*rows(cxkit.drivers(pl.DataFrame({**whole, "trajet_km": measures["trajet_km"]})))} == {"note_bar"}
+
+
+def test_a_further_recommendation_is_an_overall_judgement_and_no_driver() -> None:
+    rows = [[(at * step) % 5 + 1 for at in range(30)] for step in (1, 2, 3, 7)]
+    columns = dict(zip(("q1_satisfaction", "q2_recommend", "q3_speed", "q4_price"), rows, strict=True))
+    frame = pl.DataFrame({**columns, "nps_score": [at * 3 % 11 for at in range(30)]})
+    report = cxkit.drivers(frame)
+    assert {row["driver"] for row in report.table("drivers").rows} == {"q3_speed", "q4_price"}
+    # what staff recommended is an aspect
+    frame = frame.rename({"q2_recommend": "Staff recommended suitable products"})
+    assert len(cxkit.drivers(frame).table("drivers").rows) == 3

@@ -22,9 +22,16 @@ _ANSWERS += (
 _ANSWERS += "|respostas|respondentes|avaliacoes"
 _ANSWERS += "|resenas|valoraciones|calificaciones|evaluaciones|opinioni|valutazioni|evaluations|enquetes|recensies"
 _HOW_MANY = (
-    "of|number of|no of|nr of|num|number|no|total|count of|nb d|nb de|anzahl(?: der)?|nombre d|nombre de|numero de|numero di|numero|aantal"
+    "of|number of|no of|nr of|num|num of|number|no|nb|total|count of|nb d|nb de|anzahl(?: der)?|nombre d|nombre de|numero de|numero di"
+    "|numero|aantal|quantidade de|qtd|cantidad de"
 )
-_OF_ANSWERS = re.compile(rf"n|(?:(?:{_HOW_MANY}) )?(?:{_ANSWERS})(?: count)?")
+_TOTALLED = "count|total|number|amount|quantity|cnt"
+_ONE_ANSWER = "response|answer|review|rating|vote|evaluation|beoordeling|valoracion|avaliacao"
+_OF_WHOM = "user|users|customer|customers|guest|guests|client|clients"
+_OF_ANSWERS = re.compile(
+    rf"n|(?:(?:{_HOW_MANY}) )?(?:{_ANSWERS})|(?:(?:{_OF_WHOM}|{_HOW_MANY}) )?(?:{_ANSWERS}|{_ONE_ANSWER}) (?:{_TOTALLED})"
+    rf"|(?:{_HOW_MANY}) (?:{_OF_WHOM}) (?:{_ANSWERS})"
+)
 
 
 def counts_answers(column: str) -> bool:

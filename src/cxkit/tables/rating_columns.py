@@ -10,6 +10,8 @@ from typing import TypeVar
 from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.roles import SCORES, shortened
+from cxkit.roles.candidates import SURE
+from cxkit.roles.scoring import has_topic, named
 from cxkit.roles.units import unit_of
 from cxkit.roles.words import meanings
 from cxkit.tables.header_patterns import Groups, compiled
@@ -99,7 +101,7 @@ def named_ratings(table: DataTable, pattern: str | None, outcome: str) -> dict[s
 def ratings_left_out(table: DataTable, taken: Collection[str], outcome: str) -> dict[str, str]:
     """Columns that hold numbers on a scale and are neither taken as ratings nor the outcome, and why."""
     found = {table.roles[role].column: tr("overall judgement") for role in _JUDGEMENTS if role in table.roles}
-    found |= {column: tr("overall judgement") for column in table.columns if rates_the_whole_battery(table, column)}
+    found |= {column: tr("overall judgement") for column in table.columns if _judges_all(table, column)}
     others = {*found, *(resolved.column for resolved in table.roles.values())}
     for column in table.columns:
         if column not in others and any(len(table.values_on(column, scale)) > 1 for scale in SCALES[:4]):
@@ -114,7 +116,7 @@ def _likely(table: DataTable, outcome: str) -> list[str]:
     rate something, or agree with it, are one too.
     """
     taken = {resolved.column for resolved in table.roles.values()} | {outcome}
-    free = [column for column in table.columns if not (column in taken or is_code(column) or rates_the_whole_battery(table, column))]
+    free = [column for column in table.columns if not (column in taken or is_code(column) or _judges_all(table, column))]
     of = {column: scale for scale in reversed(SCALES[:4]) for column in free if _covers(table.values_on(column, scale), scale)}
     of = _in_tenths(table, free, outcome) | of
     most = max(set(of.values()), key=list(of.values()).count, default=None)
@@ -148,6 +150,15 @@ def rates_the_whole_battery(table: DataTable, column: str) -> bool:
     code = found["battery"].rstrip("_ .-")
     others = re.compile(rf"{re.escape(code)}[_ .-]?(?:\d{{1,3}}|[A-Za-z]{{1,2}})", re.IGNORECASE)
     return sum(others.fullmatch(other.strip()) is not None for other in table.columns) >= _FEWEST_OF_BATTERY
+
+
+def _judges_all(table: DataTable, column: str) -> bool:
+    """Whether a column is an overall judgement beside the one that is known: of a battery, or a further recommendation or satisfaction."""
+    header = table.shown.get(column, column)
+    means = meanings(header)
+    known = [role for role in _JUDGEMENTS if role in table.roles]
+    by_name = named(table.kind, header, means) if known and table.values(column).numbers else {}
+    return rates_the_whole_battery(table, column) or any(by_name.get(role, 0.0) >= SURE and not has_topic(role, means) for role in known)
 
 
 def _rates_in_words(table: DataTable, column: str) -> bool:
