@@ -65,3 +65,7 @@ def test_means_of_needs_beside_their_importance() -> None:
     # respondents who give halves on a slider
     answers = {"respondent_id": range(8), "importance": [9.5, 8.5, 7.5, 9.0] * 2, "satisfaction": [4.5, 7.5, 3.5, 10.0] * 2}
     assert cxkit.csat(pl.DataFrame(answers), by="none").table("overall").rows[0]["n"] == 8
+
+
+def test_the_numbers_of_the_rows_count_no_answers() -> None:
+    assert csat_rows({"n": range(1, 9), "name": NAMES, "satisfaction": WHOLE}) == 8

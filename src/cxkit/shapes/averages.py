@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.roles.abbreviations import GUESSED
 from cxkit.roles.words import all_meanings, meanings
-from cxkit.shapes.repeating import number_of_answers
+from cxkit.shapes.repeating import numbers_of_answers
 from cxkit.shapes.shape import Evidence
 from cxkit.values.numbers import number
 
@@ -68,7 +70,9 @@ def check_averages(evidence: Evidence, role: str) -> None:
 
 def _answers(evidence: Evidence, score: str) -> str | None:
     """The column with the number of answers; one that may count anything if each group of rows has one score, and not each score once."""
-    named = number_of_answers(evidence, {score})
+    named = next(iter(numbers_of_answers(evidence, {score})), None)
+    if named is not None and all(abs(after - before) == 1 for before, after in pairwise(_numbers(evidence, named))):
+        return None  # the numbers of the rows, as "n" may be called
     count = evidence.column("count")
     if named is not None or count is None or evidence.declared or len(set(evidence.sampled(score))) == evidence.table.sample.height:
         return named

@@ -156,7 +156,7 @@ def _judges_all(table: DataTable, column: str) -> bool:
     """Whether a column is an overall judgement beside the one that is known: of a battery, or a further recommendation or satisfaction."""
     header = table.shown.get(column, column)
     means = meanings(header)
-    known = [role for role in _JUDGEMENTS if role in table.roles]
+    known = [role for role in _JUDGEMENTS if role in table.roles or (role == "recommend" and role in table.doubtful)]
     by_name = named(table.kind, header, means) if known and table.values(column).numbers else {}
     return rates_the_whole_battery(table, column) or any(by_name.get(role, 0.0) >= SURE and not has_topic(role, means) for role in known)
 
