@@ -14,7 +14,7 @@ MEANS = [4.5, 3.5, 4.0, 2.5, 5.0, 4.0, 3.0, 4.5]
 WHOLE = [4, 3, 5, 4, 4, 2, 5, 3]
 
 
-def csat_rows(columns: dict[str, object]) -> int:
+def csat_rows(columns: dict[str, object]) -> object:
     return cxkit.csat(pl.DataFrame(columns), by="none", scale="1-5").table("overall").rows[0]["n"]
 
 

@@ -28,8 +28,9 @@ _HOW_MANY = (
 _TOTALLED, _COUNTED = "count|total|number|amount|quantity|cnt|nb|num", "count|cnt|quantity|qty"
 _ONE_ANSWER = "response|answer|review|rating|vote|evaluation|beoordeling|valoracion|avaliacao"
 _OF_WHOM = "user|users|customer|customers|guest|guests|client|clients"
+_TOTAL_OF_ANSWERS = rf"(?:{_ANSWERS}) (?:{_TOTALLED})|(?:{_ONE_ANSWER}) (?:{_COUNTED})"
 _OF_ANSWERS = re.compile(
-    rf"n|(?:(?:{_HOW_MANY}) )?(?:{_ANSWERS})|(?:(?:{_OF_WHOM}|{_HOW_MANY}) )?(?:(?:{_ANSWERS}) (?:{_TOTALLED})|(?:{_ONE_ANSWER}) (?:{_COUNTED}))"
+    rf"n|(?:(?:{_HOW_MANY}) )?(?:{_ANSWERS})|(?:(?:{_OF_WHOM}|{_HOW_MANY}) )?(?:{_TOTAL_OF_ANSWERS})"
     rf"|(?:{_HOW_MANY}) (?:{_OF_WHOM}) (?:{_ANSWERS})"
 )
 
