@@ -38,7 +38,8 @@ _DATA = (
     "values/ticket_fields", "values/consent_states", "values/objections",
     "values/digital_channels", "values/statistics_words", "values/trial_rows", "values/valence", "values/graded", "values/web_analytics",
     "values/kano", "values/promoter", "values/date_formats", "measures/column_kinds", "render/_screen", "render/_notebook", "render/html/",
-    "workflows/_store", "workflows/_counted_files", "sources/text/cell_kinds", "roles/carried", "shapes/customer_totals",
+    "workflows/_store", "workflows/_counted_files", "sources/text/cell_kinds", "roles/carried",
+    "roles/other_ratings", "shapes/customer_totals",
 )  # fmt: skip
 """Files whose other texts are words of exports, SQL or styles: of them, only what ``tr`` translates is collected."""
 

@@ -64,7 +64,15 @@ class Understanding(NamedTuple):
 
 # tables in code: by module and name; in tables by meaning, each meaning is one
 TABLES: Mapping[str, Understanding] = {
-    "roles.other_ratings.WORDS.assessed": Understanding(lambda word: other_ratings.is_assessment(f"{word} rating"), True, "Leadership"),
+    "roles.other_ratings.WORDS.assessed": Understanding(
+        lambda word: other_ratings.is_rating_of("assessed", f"{word} rating"), True, "Leadership"
+    ),
+    "roles.other_ratings.WORDS.property": Understanding(
+        lambda word: other_ratings.is_rating_of("property", f"{word} rating"), True, "Painting"
+    ),
+    "roles.other_ratings.WORDS.rater": Understanding(lambda word: other_ratings.is_by_rater(f"{word} rating"), True, "Inspection"),
+    "roles.other_ratings.WORDS.employee": Understanding(lambda word: other_ratings.names("employee", word), True, "Staff discount"),
+    "roles.other_ratings.WORDS.criterion": Understanding(lambda word: other_ratings.names("criterion", word), True, "Leadership team"),
     "roles.other_ratings.WORDS.pupil": Understanding(lambda word: other_ratings.names("pupil", word), True, "Student discount"),
     "roles.other_ratings.WORDS.lesson": Understanding(lambda word: other_ratings.names("lesson", word), True, "Fachbereich"),
     "roles.other_ratings.WORDS.listed": Understanding(lambda word: other_ratings.names("listed", word), True, "Hotel chain"),

@@ -350,3 +350,14 @@ def test_ratings_that_cost_most_answers_are_named() -> None:
     with pytest.raises(DataError, match="Answers of 200 with the outcome that each has: 'b' 40, 'c' 160, 'a' 200"):
         cxkit.drivers(apart, **ABC)
     assert "incomplete-answers" not in codes(cxkit.drivers(answers().with_columns(pl.when(row < 150).then("b").alias("b")), **ABC))
+
+
+def test_a_further_recommendation_is_an_overall_judgement_and_no_driver() -> None:
+    rows = [[(at * step) % 5 + 1 for at in range(30)] for step in (1, 2, 3, 7)]
+    columns = dict(zip(("q1_satisfaction", "q2_recommend", "q3_speed", "q4_price"), rows, strict=True))
+    frame = pl.DataFrame({**columns, "nps_score": [at * 3 % 11 for at in range(30)]})
+    report = cxkit.drivers(frame)
+    assert {row["driver"] for row in report.table("drivers").rows} == {"q3_speed", "q4_price"}
+    # what staff recommended is an aspect
+    frame = frame.rename({"q2_recommend": "Staff recommended suitable products"})
+    assert len(cxkit.drivers(frame).table("drivers").rows) == 3

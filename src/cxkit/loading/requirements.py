@@ -30,6 +30,13 @@ from cxkit.values.scores import finished_figures, may_be_figures
 # Roles that commands on such a table use if available: reported together with required ones that are missing.
 _ESSENTIAL = {"orders": ("customer_id", "ordered_at")}
 _JUDGEMENTS = ("satisfaction", "recommend")
+_BY_NAME = {
+    "assessed": "Column '{column}' rates credit, a risk or the like, by its name: it holds no answers of respondents.",
+    "property": "Column '{column}' rates how strong something is, as pain, by its name: it holds no satisfaction.",
+    "rater": "Column '{column}' holds ratings by an inspector or the like, by its name: they are no answers of customers.",
+    "served": "Column '{column}' rates the customers themselves, by its name: it holds no answers of customers.",
+    "others": "Column '{column}' asks what respondents suppose of the customers: it holds no answers of customers.",
+}
 _MOST = 8
 _FEWEST_NUMBERED, _LONG = 5, 10  # rows; digits
 
@@ -169,7 +176,7 @@ def _candidates(table: DataTable, role: str) -> list[str]:
     """The candidates for a role: the ambiguous columns, else those with a fitting name, else those with fitting values."""
     if role in table.doubtful:
         return table.doubtful[role]
-    by_name = [each.column for each in table.candidates(role)]
+    by_name = [each.column for each in table.candidates(role) if not (role in roles.SCORES and table.values(each.column).empty)]
     if role in roles.SCORES:
         scales = [scale] if (scale := table.scale_of(role)) else SCALES
         # ratings of one question on few points beside a whole battery on more: the battery has more columns
@@ -256,7 +263,9 @@ def _described_rating(column: str, other: OtherRating) -> str:
             column=column,
             beside=beside,
         )
-    return tr("Column '{column}' rates credit, a risk or the like, by its name: it holds no answers of respondents.", column=column)
+    if other.why == "appraisal":
+        return tr("Column '{column}' holds marks of employees: {beside} stand beside it.", column=column, beside=beside)
+    return tr(_BY_NAME[other.why], column=column)
 
 
 def _alike(lacking: Sequence[str], candidates: Mapping[str, Sequence[str]]) -> list[list[str]]:

@@ -52,6 +52,7 @@ _BOOKED = frozenset({"booking", "submitted"})
 _HALF, _COMPLETE = 0.7, 0.98  # shares of the rows with a value
 _SHIPMENT = frozenset({"ship", "recipient"})
 _LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
+_RATING, _FEEDBACK, _KIND = frozenset({"rating", "grade"}), frozenset({"feedback", "review", "rating"}), frozenset({"type", "category"})
 _OVERALL = frozenset({"overall", "total", "several"})
 _REVIEWS, _REPLIES = frozenset({"review", "reviewer"}), frozenset({"answered", "response", "reply"})
 
@@ -112,7 +113,8 @@ def ruled_out(
     "Overall" below a question answers that question. The number of an interaction that differs in each row is none of a case. An
     appointment is no day on which a numbered case came. A duration beside a begin, an end and a period of notice is the agreed one. What
     employees did for a project in some hours is no touchpoint. A moment at which all rows were processed is that of the last edit.
-    Ratings of credit or risks, marks of pupils and the classes of a list are no answers.
+    Ratings of credit or risks, marks of pupils and the classes of a list are no answers. A rating of the matter that a kind of feedback
+    names is no recommendation.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -317,6 +319,14 @@ def _is_other_rating(column: str, _: Sequence[str], means: Mapping[str, frozense
     return other_rating(column, [*means], values) is not None
 
 
+def _is_of_several_matters(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether a mere rating is one of several matters, row by row: another column says which kind of feedback each row is."""
+    if not means[column] or means[column] - _RATING:
+        return False
+    kinds = (each for each, own in means.items() if own & _FEEDBACK and own & _KIND and not own - _FEEDBACK - _KIND)
+    return any(values(each).distinct > 1 and not values(each).numbers for each in kinds)
+
+
 def _is_row_of_matrix(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
     """Whether a mere "Overall" is a row of a matrix whose question, another one than that of satisfaction, stands above an empty column."""
     if not means[column] or means[column] - _OVERALL:
@@ -382,7 +392,7 @@ _BY_VALUES = {
     "closed_at": _is_last_edit,
     "customer_id": _is_agent,
     "until": _is_no_end,
-    "recommend": lambda *asked: _is_figure(*asked) or _is_other_rating(*asked),
+    "recommend": lambda *asked: _is_figure(*asked) or _is_other_rating(*asked) or _is_of_several_matters(*asked),
     "satisfaction": _is_no_judgement,
     "ordered_at": lambda *asked: _is_of_some_rows(*asked) or is_load_time(asked[0], *asked[2:]),
     "contacted_at": lambda *asked: _is_no_arrival(*asked[:3]) or is_load_time(asked[0], *asked[2:]),

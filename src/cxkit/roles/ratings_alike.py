@@ -13,7 +13,9 @@ from cxkit.roles.words import all_meanings, meanings
 
 _RECOMMENDS = frozenset({"recommend", "nps", "likely"})
 _FEWEST = 2  # further columns
+_FEWEST_GIVEN = 3  # answers
 _TOP, _MOST_WORDS = 10, 7
+_MIDDLE = 5  # a lower number in all rows is rather that of a version, or of a quantity
 # what a header may name beside a rating: other quantities and codes, and what a program made of the texts
 _NO_RATING = frozenset(
     (
@@ -104,3 +106,19 @@ def is_one_of_several(role: str, column: str, others: Sequence[str], called: Map
     alike = (each for each in others if each != column and values(each).are_few_points and values(each).range == own.range)
     rated = (each for each in alike if not _NO_RATING & all_meanings(called.get(each, each)))
     return len(list(islice(rated, _FEWEST))) == _FEWEST
+
+
+def of_one_answer(column: str, others: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]) -> list[str]:
+    """The other columns in which all rows give one answer of this column, in words or by a number of at least the middle.
+
+    They may be questions like this one, if their headers name no other quantity; beside a header that names a score, no thing either.
+    """
+    own, words = values(column), all_meanings(called.get(column, column))
+    given = {text.casefold() for text in own.texts}
+    found = (each for each in others if values(each).distinct == 1 and len(values(each).texts) >= _FEWEST_GIVEN)
+    alike = [each for each in found if values(each).texts[0].casefold() in given and _are_high_or_words(values(each))]
+    return [each for each in alike if not (means := all_meanings(called.get(each, each))) or not (words or means & _NO_RATING)]
+
+
+def _are_high_or_words(values: Values) -> bool:
+    return values.range is None or _MIDDLE <= values.range[0] <= _TOP

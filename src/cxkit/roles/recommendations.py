@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from cxkit.roles.candidates import SURE, Candidate
 from cxkit.roles.carried import Values
@@ -60,3 +60,11 @@ def _asks(kind: Kind, header: str) -> bool:
     if named(kind, header, means).get("recommend", 0.0) >= SURE:
         return True
     return any(_LIKELY in word for word in means) and all(word & _RATES for word in means)
+
+
+def without_classes(columns: Collection[str], values: Callable[[str], Values]) -> Collection[str]:
+    """The columns without those that hold the class of the score in another one, as promoter beside 9."""
+    scores = [column for column in columns if values(column).answers]
+    classes = [column for column in columns if values(column).classes]
+    derived = {each for each in classes if any(values(each).classify(values(score)) for score in scores)}
+    return [column for column in columns if column not in derived]

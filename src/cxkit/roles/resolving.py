@@ -43,8 +43,7 @@ _PAID_FOR = frozenset(
         *("member", "customer", "person", "product", "service", "room", "stay", "visits", "call", "tariff", "local", "currency", "data"),
     )
 )
-_ID, _DERIVED, _JOURNEY = frozenset({"id"}), frozenset({"derived"}), frozenset({"journey"})
-_TAX = frozenset({"tax"})
+_ID, _DERIVED, _JOURNEY, _TAX = (frozenset({means}) for means in ("id", "derived", "journey", "tax"))
 
 
 def resolve(
@@ -302,7 +301,18 @@ class _Resolving:
         free = [column for column in fitting if self._is_open(role, column) and column not in ambiguous]
         free = [column for column in free if not self._ruled_out(role, [Candidate(column, SURE)])]
         if len(fitting) == 1 == len(free) and not is_something_else(role, self._name(free[0]), self._values(free[0])):
-            self._take(role, free[0], "assumed")
+            self._assume(role, free[0])
+
+    def _assume(self, role: str, column: str, why: Why = "values") -> None:
+        """Take the only column that fits; if others give one of its answers in all rows and may be like it, all are ambiguous."""
+        from cxkit.roles.ratings_alike import of_one_answer
+
+        others = [each for each in self._free if each != column and set(self._held.get(each, [])) <= {*_MAY_RATE, *DIMENSIONS}]
+        alike = of_one_answer(column, others, self._called, self._values) if why == "values" else []
+        if alike:
+            self.doubtful[role] = [each for each in self._headers if each == column or each in alike]
+        else:
+            self._take(role, column, "assumed", why)
 
     def _ruled_out(self, role: str, candidates: Sequence[Candidate]) -> Collection[str]:
         from cxkit.roles.neighbours import ruled_out
@@ -386,11 +396,11 @@ class _Resolving:
         free = [column for column in self._free if column not in ambiguous and set(self._held.get(column, [])) <= may]
         candidates = scores(self._kind, free, self._repeated, self._hints, [role])[role]
         out = self._ruled_out(role, candidates)
-        named = [each.column for each in candidates if each.column not in out]
+        named = [each.column for each in candidates if each.column not in out and not self._values(each.column).empty]
         rated = self._hints.rated
         fitting = named or (list(islice(filter(rated, free), 2)) if rated and role == "satisfaction" else [])
         if len(fitting) == 1 and not is_another_quantity(self._name(fitting[0])) and not self._is_one_of_several(role, fitting[0]):
-            self._take(role, fitting[0], "assumed", "header" if named else "values")
+            self._assume(role, fitting[0], "header" if named else "values")
 
     def _is_one_of_several(self, role: str, column: str) -> bool:
         from cxkit.roles.ratings_alike import is_one_of_several
@@ -444,8 +454,8 @@ class _Resolving:
 
     def _is_rated(self, column: str) -> bool:
         """Whether a column holds numbers, yes and no, or words of a scale."""
-        values, in_words = self._values(column), self._hints.rated
-        return values.range is not None or values.flags or (in_words is not None and in_words(column))
+        values, rated = self._values(column), self._hints.rated
+        return values.range is not None or values.flags or (rated is not None and rated(column))
 
     def _explains(self, role: str, column: str) -> bool:
         """Whether an error about a column of that name helps: not for groups, nor for a flag that is the date of another role."""
@@ -467,13 +477,14 @@ class _Resolving:
         return unreadable or fit(role, values) >= _BELIEVED
 
     def _looks_like(self, role: str, column: str) -> bool:
-        values = self._values(column)
-        return values.answers if role == "recommend" else values.dates >= _DATED
+        return self._values(column).answers if role == "recommend" else self._values(column).dates >= _DATED
 
     def _apart(self, role: str, columns: Collection[str]) -> list[str]:
         """Only the first of equivalent columns: ids that identify the same rows, the same values twice, or scores and their classes."""
         if role == "recommend":
-            columns = self._without_classes(columns)
+            from cxkit.roles.recommendations import without_classes
+
+            columns = without_classes(columns, self._values)
         kept: list[str] = []
         # reports show agents by name, not by number
         for column in sorted(filter(columns.__contains__, self._headers), key=lambda each: role == "handled_by" and self._says(each, _ID)):
@@ -488,10 +499,3 @@ class _Resolving:
         if role in DATES:
             return values.same_days(other) and values.whole < MOSTLY
         return values.tell_alike(other) if role in _NAMING else values.texts == other.texts
-
-    def _without_classes(self, columns: Collection[str]) -> Collection[str]:
-        """The columns without those that hold the class of the score in another one, as promoter beside 9."""
-        scores = [column for column in columns if self._values(column).answers]
-        classes = [column for column in columns if self._values(column).classes]
-        derived = {each for each in classes if any(self._values(each).classify(self._values(score)) for score in scores)}
-        return [column for column in columns if column not in derived]

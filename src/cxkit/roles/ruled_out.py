@@ -38,6 +38,7 @@ _OPEN_SCORES = (
     "note comment text data outcomeword service brand company product item first reason"
 )
 _OPEN = frozenset(_OPEN_SCORES.split())
+_RATED, _RECOMMENDS = frozenset({"rating", "grade"}), frozenset({"recommend", "nps", "likely", "score"})
 _PLURAL = re.compile(r"\w{3}(?<![siu])s\b")
 _SHORT = 3  # words: a longer header is a sentence, whose words mean little one by one
 ONLY_A_PERIOD = frozenset({"term", "interval", "month", "year", "date", "time", "bill", "invoice", "booking", "id"})
@@ -66,6 +67,8 @@ def is_something_else(role: str, header: str, values: Values) -> bool:
         return True  # "How likely are you to switch?" asks for another intention
     if role != "recommend" or values.promoter_classes or len(words) > _SHORT or "?" in header:
         return False
+    if said & _RATED and not said & _RECOMMENDS and ("overall" in said or not all(words)):
+        return True  # a rating of everything, or of a thing that no table of words knows: "Nota de la película"
     # things that no table of words knows are counted all the same: "Bikes owned"
     counted = not any(word & _OPEN for word in words) and _PLURAL.search(normalise(header))
     return bool(counted) or any(word and not word & _OPEN for word in words)

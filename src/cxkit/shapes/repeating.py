@@ -22,9 +22,17 @@ _ANSWERS += (
 _ANSWERS += "|respostas|respondentes|avaliacoes"
 _ANSWERS += "|resenas|valoraciones|calificaciones|evaluaciones|opinioni|valutazioni|evaluations|enquetes|recensies"
 _HOW_MANY = (
-    "of|number of|no of|nr of|num|number|no|total|count of|nb d|nb de|anzahl(?: der)?|nombre d|nombre de|numero de|numero di|numero|aantal"
+    "of|number of|no of|nr of|num|num of|number|no|n|nb|nbr|total|count|count of|nb d|nb de|anz|anzahl(?: der)?|nombre|nombre d|nombre de"
+    "|numero de|numero di|numero|aantal|quantidade(?: de)?|qtd|cantidad(?: de)?"
 )
-_OF_ANSWERS = re.compile(rf"n|(?:(?:{_HOW_MANY}) )?(?:{_ANSWERS})(?: count)?")
+_TOTALLED, _COUNTED = "count|total|number|amount|quantity|cnt|nb|num", "count|cnt|quantity|qty"
+_ONE_ANSWER = "response|answer|review|rating|vote|evaluation|beoordeling|valoracion|avaliacao"
+_OF_WHOM = "user|users|customer|customers|guest|guests|client|clients"
+_TOTAL_OF_ANSWERS = rf"(?:{_ANSWERS}) (?:{_TOTALLED})|(?:{_ONE_ANSWER}) (?:{_COUNTED})"
+_OF_ANSWERS = re.compile(
+    rf"n|(?:(?:{_HOW_MANY}) )?(?:{_ANSWERS})|(?:(?:{_OF_WHOM}|{_HOW_MANY}) )?(?:{_TOTAL_OF_ANSWERS})"
+    rf"|(?:{_HOW_MANY}) (?:{_OF_WHOM}) (?:{_ANSWERS})"
+)
 
 
 def counts_answers(column: str) -> bool:
@@ -34,9 +42,14 @@ def counts_answers(column: str) -> bool:
 
 def number_of_answers(evidence: Evidence, besides: Collection[str]) -> str | None:
     """The only other column of whole numbers that names a number of answers."""
-    named = [column for column in evidence.table.columns if column not in besides and counts_answers(column)]
-    counts = [column for column in named if whole_counts(evidence, column) is not None]
+    counts = numbers_of_answers(evidence, besides)
     return counts[0] if len(counts) == 1 else None
+
+
+def numbers_of_answers(evidence: Evidence, besides: Collection[str]) -> list[str]:
+    """The other columns of whole numbers that name a number of answers, as of ratings and of reviews with a text."""
+    named = [column for column in evidence.table.columns if column not in besides and counts_answers(column)]
+    return [column for column in named if whole_counts(evidence, column) is not None]
 
 
 def whole_counts(evidence: Evidence, column: str) -> pl.Expr | None:

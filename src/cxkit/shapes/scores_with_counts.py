@@ -12,7 +12,8 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import DIMENSIONS, SCORES, normalise
 from cxkit.roles.words import meanings
-from cxkit.shapes.repeating import check_total, counts_answers, none_of, number_of_answers, repeated, whole_counts
+from cxkit.shapes.averages import check_averages
+from cxkit.shapes.repeating import check_total, counts_answers, none_of, repeated, whole_counts
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.sum_rows import is_sum, note_of_sums, sum_rows
 from cxkit.values.labels import meaning
@@ -42,14 +43,15 @@ def recognise(evidence: Evidence) -> Shape | None:
     """
     table = evidence.table
     scores = [role for role in SCORES if role in table.roles]
-    # "num_ratings" may be taken for the number of a response, and counts ratings
-    ids = [column for role in ("response_id", "customer_id") if (column := evidence.column(role)) and not counts_answers(column)]
-    if not scores or ids:
+    if not scores:
         return None
     score = table.roles[scores[0]].column
     for role in evidence.wanted.intersection(scores) or scores[:1]:
         if role != "recommend" or not table.roles.keys() >= _CLASSES:  # these say more than the figure beside them
-            _check_averages(evidence, table.roles[role].column)
+            check_averages(evidence, role)
+    # "num_ratings" may be taken for the number of a response, and counts ratings
+    if any((column := evidence.column(role)) and not counts_answers(column) for role in ("response_id", "customer_id")):
+        return None
     _check_aggregated(evidence, score)
     labels = [table.roles[role].column for role in _LABELS if role in table.roles]
     count, groups = evidence.column("count"), labels
@@ -82,22 +84,6 @@ def recognise(evidence: Evidence) -> Shape | None:
     if sums is not None:
         notes.append(note_of_sums(evidence, [score, *groups], sums))
     return Shape(add=lambda frame: repeated(evidence, frame, times), columns={}, notes=tuple(notes))
-
-
-def _check_averages(evidence: Evidence, score: str) -> None:
-    """Raise DataError if the score is an average of as many answers as another column counts: there are no single answers."""
-    if not any("average" in word for word in meanings(score)) and not _are_between_points(evidence, score):
-        return
-    counts = number_of_answers(evidence, {score})
-    if counts is not None:
-        raise DataError(
-            tr(
-                "Column '{score}' holds averages of several answers, and '{counts}' their number: the rows are aggregated already.",
-                score=score,
-                counts=counts,
-            ),
-            "Use the single answers. --shape plain counts each row as one answer.",
-        )
 
 
 def _check_aggregated(evidence: Evidence, score: str) -> None:
@@ -141,12 +127,6 @@ def _check_aggregated(evidence: Evidence, score: str) -> None:
 
 def _in_words(evidence: Evidence, score: str) -> bool:
     return all(number(text, evidence.table.rules.decimal) is None for text in evidence.sampled(score))
-
-
-def _are_between_points(evidence: Evidence, score: str) -> bool:
-    """Whether most scores have decimals, as averages have and answers do not."""
-    found = [value for text in evidence.sampled(score) if (value := number(text, evidence.table.rules.decimal)) is not None]
-    return len(found) >= _FEWEST and sum(value != int(value) for value in found) > _ALL * len(found)
 
 
 def _beside(evidence: Evidence, score: str) -> tuple[str | None, list[str]]:

@@ -159,14 +159,15 @@ def rates_the_whole_battery(table: DataTable, column: str) -> bool:
 def further_judgements(table: DataTable, columns: Collection[str]) -> list[str]:
     """The columns that judge the whole by their names, beside those which hold such a role: "Overall experience", "NPS".
 
-    Several that would recommend one thing each, such as the food and the room, are ratings of these.
+    Several that would recommend one thing each, such as the food and the room, are ratings of these, and so is one that names such a thing.
     """
     means = {column: meanings(table.shown.get(column, column)) for column in columns}
     whole = [column for column, each in means.items() if judges_the_whole(each) and not has_topic("satisfaction", _without_overall(each))]
     asking = [column for column, each in means.items() if any(word & _RECOMMENDS for word in each)]
     asking = [column for column in asking if named(table.kind, table.shown.get(column, column), means[column]).get("recommend", 0) >= TAKEN]
     of_parts = [column for column in asking if has_topic("recommend", means[column])]
-    return [*whole, *(column for column in asking if column not in of_parts or len(of_parts) == 1)]
+    of_things = [column for column in of_parts if len(of_parts) > 1 or any(word - _RECOMMENDS for word in means[column])]
+    return [*whole, *(column for column in asking if column not in of_things)]
 
 
 def _without_overall(means: Meanings) -> Meanings:
