@@ -88,9 +88,10 @@ def _marks(evidence: Evidence) -> str | None:
 
 
 def _by_mark(column: str, values: Iterable[Value]) -> dict[str | None, list[Value]]:
-    """The values by their marks. A header that names its two values, as "D/A" does, names that of debit first."""
+    """The values by their marks. A header that names its two values, as "D/A" and "Dare/Avere" do, names that of debit first."""
     found = by_meaning(values, "mark")
     first, slash, second = shortened(column).partition("/")
     other = found.get(None, [])
-    named = slash and meaning(first, "mark") == "debit" and [normalise(str(each)) for each in other] == [normalise(second)]
+    said = [normalise(str(each)) for each in other]
+    named = slash and meaning(first, "mark") == "debit" and said in ([normalise(second)], [normalise(second)[:1]])
     return {"debit": found["debit"], "credit": other} if named and found.keys() == {"debit", None} else found
