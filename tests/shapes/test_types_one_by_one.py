@@ -105,3 +105,26 @@ def test_a_type_that_is_excluded_already_is_not_said_to_count() -> None:
     revenue, _, notes = figures(type=kinds("sale", "void"))
     assert revenue == 650
     assert "are not known" not in notes
+
+
+def test_words_that_are_ways_to_pay_as_well_as_documents_are_a_doubt() -> None:
+    revenue, _, notes = figures(Type=kinds("Invoice", "Credit", "Cash"))
+    assert revenue == 680
+    assert "warning: Column 'Type': 'Credit' (1) may be credit notes or sales on credit" in notes
+    # cash and credit without invoices are ways to pay, and so is what the header calls so
+    assert "may be credit notes" not in figures(Type=kinds("Cash", "Credit"))[2]
+    assert "may be credit notes" not in figures({"Payment method": kinds("Invoice", "Credit", "Cash")})[2]
+
+
+def test_codes_under_a_header_of_documents_are_types_and_under_one_of_numbers_are_none() -> None:
+    assert figures(Comprobante=kinds("FAC A", "N/C A"))[:2] == (620, 5)
+    assert figures({"Shop": kinds("FAC", "NC")})[:2] == (680, 6)
+
+
+def test_types_beside_amounts_in_two_columns_leave_the_sign_to_these() -> None:
+    columns = {"Tipo": kinds("FC", "NC"), "Debe": ["100", "200", "", "150", "120", "80"], "Haber": ["", "", "30", "", "", ""]}
+    frame = pl.DataFrame(
+        {"Fecha": [f"2026-0{at}-11" for at in range(1, 7)], "Cliente": ["A", "B", "A", "C", "B", "C"], "Pedido": list("123456"), **columns}
+    )
+    row = cxkit.value(frame, by="none").table("overall").rows[0]
+    assert (row["revenue"], row["orders"]) == (620, 5)

@@ -53,7 +53,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     """Documents of several types, of which some are credit notes, returns or cancellations, or no sales at all."""
     column = document_column(evidence)
     if column is None:
-        return _by_marks(evidence) or _doubtful(evidence)
+        return _by_marks(evidence) or _perhaps_paid(evidence) or _doubtful(evidence)
     rows = _rows_by_type(evidence, column)
     found = by_meaning(rows, "document")
     codes = _codes(column, rows)
@@ -67,7 +67,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     sides = sides_of(column, [str(value) for value in rows])
     unclear = [value for value in unclear if value not in _taken_back(rows) and str(value) not in sides]
     unknown = _counting(evidence, column, {value: rows[value] for value in unclear if value not in codes and value not in no_sales})
-    if unknown and not evidence.declared and (by_side := debit_credit.recognise(evidence)) is not None:
+    sided = unknown or evidence.column("amount") is None  # debits and credits may be amounts in two columns
+    if sided and not evidence.declared and (by_side := debit_credit.recognise(evidence)) is not None:
         return _without(by_side, column, no_sales)
     may_be_back = bool(code_meanings(rows)) or any(stem_meaning(str(value)) for value in unknown)
     beside = bool(credit) or "exchange" in found or may_be_back
@@ -282,6 +283,23 @@ def _is_of_persons(column: str) -> bool:
     return looks_personal(column) or bool(_NAMES & all_meanings(column))
 
 
+def _perhaps_paid(evidence: Evidence) -> Shape | None:
+    """A warning for a column called a type whose values are ways to pay as well as documents, as "Invoice", "Credit" and "Cash"."""
+    column = evidence.column("document_type")
+    if column is None or is_about_payment(column):
+        return None
+    found = by_meaning(_rows_by_type(evidence, column), "document")
+    if not {"invoice", "credit"} <= found.keys():
+        return None
+    counted = _rows_by_type(evidence, column)
+    kinds = _listed({value: counted[value] for value in found["credit"]})
+    text = tr(
+        "Column '{column}': {kinds} may be credit notes or sales on credit: they count as sales.", column=shortened(column), kinds=kinds
+    )
+    note = Note(code="documents-unknown", level="warning", text=text, hint=tr("--shape credit-notes subtracts them"))
+    return Shape(lambda frame: frame, {}, notes=(note,))
+
+
 def _doubtful(evidence: Evidence) -> Shape | None:
     """A warning for a column of two or three values, of which the rarer one begins as a word for a return; None if there is none."""
     held = {found.column for found in evidence.table.roles.values()}
@@ -318,13 +336,23 @@ def _unknown(column: str, kinds: dict[object, int], *, alone: bool, beside: bool
 def document_column(evidence: Evidence) -> str | None:
     """The column of document types: the one with the role, else one whose sampled values are such types, more than one of them.
 
-    Codes such as R and G are types of documents only if the header names a type.
+    Codes such as R and G are types of documents only if the header names a type, or documents and no number of them.
     """
     table = evidence.table
     named = table.roles.get("document_type")
-    if named and (named.found in {"given", "config"} or _holds_types(evidence, named.column)):
+    if named and (evidence.declared or named.found in {"given", "config"} or _holds_types(evidence, named.column)):
         return named.column
     return _unnamed_column(evidence) or (named.column if named and not _are_paid(evidence, named.column) else None)
+
+
+def _names_types(header: str) -> bool:
+    """Whether a header names a type, or documents and no number of them.
+
+    >>> _names_types("Type"), _names_types("Comprobante"), _names_types("Nro. Comprobante")
+    (True, True, False)
+    """
+    means = all_meanings(header)
+    return "type" in means or ("document" in means and "id" not in means)
 
 
 def _are_paid(evidence: Evidence, column: str) -> bool:
@@ -360,6 +388,6 @@ def _unnamed_column(evidence: Evidence) -> str | None:
         acts = _ACTION.search(normalise(column)) or (few and _taken_back(values) and not _is_of_persons(column))
         if "credit" in kinds and 1 < len(values) <= _MOST_KINDS and acts:
             return column
-        if code_meanings(values) and any("type" in word for word in meanings(column)):
+        if code_meanings(values) and _names_types(column):
             return column
     return None
