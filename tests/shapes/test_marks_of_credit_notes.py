@@ -80,3 +80,15 @@ def test_pro_forma_invoices_are_no_sales(header: str, yes: str, no: str) -> None
     assert f"warning: Column '{header}': 1 rows are no sales" in notes
     # the number of a pro forma invoice that came before
     assert figures(**{header: marked("PF-17", "PF-16")})[:2] == (680, 6)
+
+
+@pytest.mark.parametrize("header", ["Storno", "is_cancellation", "Stornierung"])
+def test_marked_cancellations_with_negative_amounts_take_their_orders_back(header: str) -> None:
+    amounts = ["30", "200", "-30", "150", "120", "80"]
+    revenue, _, notes = figures(**{header: marked("1", "0"), "Total": amounts})
+    assert revenue == 550
+    assert f"Column '{header}': 1 row with a negative amount takes back an order" in notes
+    # where the cancelled order is marked as well, both are excluded
+    both = ["1", "0", "1", "0", "0", "0"]
+    assert figures(**{header: both, "Total": amounts})[0] == 550
+    assert figures(**{header: marked("1", "0")})[:2] == (650, 5)

@@ -152,8 +152,9 @@ def _known(
 def _noting_additions(shape: Shape | None, column: str, rows: Mapping[object, int]) -> Shape | None:
     """The shape with a warning for debit notes beside other documents: they are revenue, and part of an earlier order."""
     codes = _codes(column, rows)
-    added = {value: n for value, n in rows.items() if "addition" in {codes.get(value), meaning(value, "document")}}
-    if not added or len(added) == len(rows):
+    means = {value: codes.get(value) or meaning(value, "document") for value in rows}
+    added = {value: rows[value] for value, meant in means.items() if meant == "addition"}
+    if not added or "invoice" not in means.values():
         return shape
     text = tr(
         "Column '{column}': {added} add to earlier invoices, and count as orders of their own.",
@@ -284,14 +285,14 @@ def _is_of_persons(column: str) -> bool:
 
 
 def _perhaps_paid(evidence: Evidence) -> Shape | None:
-    """A warning for a column called a type whose values are ways to pay as well as documents, as "Invoice", "Credit" and "Cash"."""
+    """A warning for types that are ways to pay as well as documents, as "Invoice", "Credit" and "Cash", or "Debit" and "Credit"."""
     column = evidence.column("document_type")
     if column is None or is_about_payment(column):
         return None
-    found = by_meaning(_rows_by_type(evidence, column), "document")
-    if not {"invoice", "credit"} <= found.keys():
-        return None
     counted = _rows_by_type(evidence, column)
+    found = by_meaning(counted, "document")
+    if "credit" not in found or not ("invoice" in found or any(meaning(value, "mark") == "debit" for value in counted)):
+        return None
     kinds = _listed({value: counted[value] for value in found["credit"]})
     text = tr(
         "Column '{column}': {kinds} may be credit notes or sales on credit: they count as sales.", column=shortened(column), kinds=kinds
@@ -377,7 +378,7 @@ def _unnamed_column(evidence: Evidence) -> str | None:
         values = set(evidence.sampled(column))
         if are_ways_to_pay(column, values):
             continue
-        kinds = {meaning(value, "document") for value in values}
+        kinds = {"invoice" if (kind := meaning(value, "document")) == "addition" else kind for value in values}
         both = {"invoice", "credit"} <= kinds and len(values) <= _MOST_KINDS and not is_about_payment(column)
         known = share_known(values, "document")
         if "invoice" in kinds and kinds & {"credit", "no sale", "exchange"} and known >= (_HALF if both else _NEARLY_ALL):

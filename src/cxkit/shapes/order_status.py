@@ -9,7 +9,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.bills import are_bills
-from cxkit.shapes.cancellation_rows import Cancellations, cancellations_of, note_of_cancellations
+from cxkit.shapes.cancellation_rows import Cancellations, cancellations_by_mark, cancellations_of, note_of_cancellations
 from cxkit.shapes.credit_notes import credit_documents
 from cxkit.shapes.marked_rows import Mark
 from cxkit.shapes.notes_on_status import note_of_actions, note_of_steps, note_of_unpaid_mark, notes_of_state
@@ -71,6 +71,9 @@ def recognise(evidence: Evidence) -> Shape | None:
         return Shape(lambda frame: frame, {}, notes=notes) if notes else None
     amount = number_column(evidence.table, column) if (column := evidence.column("amount")) else None
     taken_back = [back for state in found.states if (back := cancellations_of(evidence, state, amount)) is not None]
+    by_mark = {column: cancellations_by_mark(evidence, column, mark, amount) for column, mark in found.cancelled.items()}
+    taken_back += [back for back in by_mark.values() if back is not None]
+    found = found._replace(cancelled={column: mark for column, mark in found.cancelled.items() if by_mark[column] is None})
     rows = _rows(evidence, found, taken_back, billed=billed, refunds=refunds, has_amount=amount is not None)
     found = found.without(taken_back)
     own = _notes(evidence, found, rows, amount, billed=billed, refunds=refunds)

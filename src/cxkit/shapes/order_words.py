@@ -249,7 +249,7 @@ def code_meanings(values: Iterable[Value]) -> dict[Value, str]:
     readings = _code_readings(codes)
     most = max((len(reading) for reading in readings), default=0)
     best = [reading for reading in readings if len(reading) == most and 2 * most >= len(codes)]
-    both = [reading for reading in best if "invoice" in reading.values() and {"credit", "payment"} & {*reading.values()}]
+    both = [reading for reading in best if {"invoice", "addition"} & {*reading.values()} and {"credit", "payment"} & {*reading.values()}]
     return both[0] if both and all(_agree(reading, both[0]) for reading in (both if most == len(codes) else best)) else {}
 
 
