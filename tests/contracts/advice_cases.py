@@ -157,6 +157,14 @@ CASES: list[Advice] = [
         "revenue",
         390.0,
     ),
+    Advice(
+        "value",
+        account(amount=["10", "10", "10", "4"], mark=["S", "S", "S", "H"], text=["Rechnung", "Rechnung", "Rechnung", "Zahlung A"]),
+        "--shape debit-credit subtracts them too",
+        {"shape": "debit-credit"},
+        "revenue",
+        390.0,
+    ),
     Advice("value", account(amount=["10"], mark=["S", "H"]), "--shape debit-credit", {"shape": "debit-credit"}, "revenue", 0.0),
     Advice("value", account(amount=["10"], mark=["S", "H"]), "--shape plain", {"shape": "plain"}, "revenue", 600.0),
     Advice(

@@ -133,3 +133,15 @@ def test_types_beside_amounts_in_two_columns_leave_the_sign_to_these() -> None:
     )
     row = cxkit.value(frame, by="none").table("overall").rows[0]
     assert (row["revenue"], row["orders"]) == (620, 5)
+
+
+def test_payments_among_the_credits_by_their_texts_are_no_sales() -> None:
+    texts = ["Alpha GmbH", "Beta KG", "Gutschrift Alpha GmbH", "Gamma AG", "Zahlung zu Rechnung 2", "Gamma AG"]
+    marks = {"Soll/Haben-Kennzeichen": kinds("S", "H", "H")}
+    revenue, orders, notes = figures({"Buchungstext": texts} | marks)
+    assert (revenue, orders) == (500, 4)
+    assert "Column 'Buchungstext': 1 credits are payments, such as 'Zahlung zu Rechnung 2'" in notes
+    # a credit whose text says neither leaves all as they are
+    revenue, _, notes = figures({"Buchungstext": [*texts[:2], "Alpha GmbH", *texts[3:]]} | marks)
+    assert revenue == 380
+    assert "are payments" not in notes

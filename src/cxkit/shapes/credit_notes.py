@@ -21,7 +21,7 @@ from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_k
 from cxkit.shapes.purchases import sides_of
 from cxkit.shapes.shape import ROWS, Evidence, Shape
 from cxkit.shapes.signs import Signs, signs_of, with_returns
-from cxkit.shapes.ways_to_pay import are_ways_to_pay, is_about_payment
+from cxkit.shapes.ways_to_pay import are_ways_to_pay, is_about_payment, names_bill, names_payment
 from cxkit.tables.conditions import typed_condition
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
@@ -42,11 +42,6 @@ _MOST_KINDS, _FEW_KINDS = 10, 3  # of documents
 _PAPERS, _SURE_DIGITS = frozenset({"document", "invoice", "receipt"}), 3
 _NAMES = frozenset({"customer", "name", "person", "company", "comment", "description", "product", "title"})
 _SHORTEST = 4  # letters of a document that another one names
-# beside invoices a payment is none of the sales, but settles one
-_BILLED = re.compile(r"invoice|rechnung|faktura|factur|fattur|\bbill\b")
-_SETTLED = re.compile(
-    r"\b(payments?|\w*zahlung(seingang)?|paiements?|encaissements?|reglements?|pagos?|cobros?|pagament[oi]|incass[oi]|betaling(en)?)\b"
-)
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -132,9 +127,8 @@ def _counting(evidence: Evidence, column: str, rows: Mapping[object, int]) -> di
 
 def _settling(found: Mapping[str | None, list[object]]) -> list[object]:
     """The payments, if there are invoices that they settle; in a list of payments alone these are the sales."""
-    named = {value: normalise(str(value)) for values in found.values() for value in values}
-    billed = [value for value in found.get("invoice", []) if _BILLED.search(named[value])]
-    return [value for value, text in named.items() if billed and value not in billed and _SETTLED.search(text) and not _BILLED.search(text)]
+    billed = [value for value in found.get("invoice", []) if names_bill(str(value))]
+    return [value for values in found.values() for value in values if billed and value not in billed and names_payment(str(value))]
 
 
 def _known(
