@@ -149,6 +149,22 @@ CASES: list[Advice] = [
         Advice("value", account(amount=["10"], type=["Invoice", "Credit"]), f"--shape {shape}", {"shape": shape}, "revenue", right)
         for shape, right in (("credit-notes", 0.0), ("plain", 600.0))
     ),
+    Advice(
+        "value",
+        account(amount=["10", "10", "10", "4"], type=["Invoice", "Invoice", "Cash", "Credit"]),
+        "--shape credit-notes subtracts them",
+        {"shape": "credit-notes"},
+        "revenue",
+        390.0,
+    ),
+    Advice(
+        "value",
+        account(amount=["10", "10", "10", "4"], mark=["S", "S", "S", "H"], text=["Rechnung", "Rechnung", "Rechnung", "Zahlung A"]),
+        "--shape debit-credit subtracts them too",
+        {"shape": "debit-credit"},
+        "revenue",
+        390.0,
+    ),
     Advice("value", account(amount=["10"], mark=["S", "H"]), "--shape debit-credit", {"shape": "debit-credit"}, "revenue", 0.0),
     Advice("value", account(amount=["10"], mark=["S", "H"]), "--shape plain", {"shape": "plain"}, "revenue", 600.0),
     Advice(

@@ -59,3 +59,27 @@ def test_what_else_was_refused_or_revoked_leaves_the_contract(header: str, state
 def test_a_product_that_is_called_an_offer_is_no_state() -> None:
     report = cxkit.retention(contracts("Angebot", "Tarif", "Basis"), by="none")
     assert customers(report) == (CURRENT + FORMER + OTHER, FORMER)
+
+
+@pytest.mark.parametrize(
+    ("header", "offer", "contract"),
+    [
+        ("Typ", "Angebot", "Vertrag"),
+        ("doc_type", "quote", "contract"),
+        ("is_draft", "1", "0"),
+        ("Entwurf", "ja", "nein"),
+        ("devis", "oui", "non"),
+    ],
+)
+def test_offers_and_drafts_by_their_type_or_a_mark_are_no_contracts(header: str, offer: str, contract: str) -> None:
+    frame = contracts("Entwurf").with_columns(pl.Series(header, [contract] * (CURRENT + FORMER) + [offer] * OTHER)).drop("Status")
+    assert customers(cxkit.retention(frame, by="none")) == (CURRENT + FORMER, FORMER)
+
+
+@pytest.mark.parametrize(
+    ("header", "one", "other"),
+    [("Typ", "Angebot", "Privat"), ("Vertragsart", "Leben", "Kfz"), ("Angebot", "ja", "nein"), ("Draft beer", "yes", "no")],
+)
+def test_types_of_something_else_and_marks_of_special_offers_exclude_none(header: str, one: str, other: str) -> None:
+    frame = contracts("Entwurf").with_columns(pl.Series(header, [other] * (CURRENT + FORMER) + [one] * OTHER)).drop("Status")
+    assert customers(cxkit.retention(frame, by="none"))[0] == CURRENT + FORMER + OTHER

@@ -219,3 +219,36 @@ def test_states_that_are_not_known_are_named_where_contracts_run() -> None:
     (note,) = (note for note in report.notes if note.code == "state-running")
     assert "5 rows" in note.text
     assert "'pending'" in note.text
+
+
+def marked(header: str, yes: str, no: str, **ends: str) -> pl.DataFrame:
+    """Eight customers, of whom the second, fourth and sixth have a yes; the second left on a known day."""
+    ends_of_rows = ["", "2024-03-10", "", ends.get("fourth", ""), "", ends.get("sixth", ""), "", ""]
+    return pl.DataFrame(
+        {
+            "customer_id": [f"C{at}" for at in range(8)],
+            "start_date": [f"2023-0{1 + at}-05" for at in range(8)],
+            "end_date": ends_of_rows,
+            header: [yes if at in {1, 3, 5} else no for at in range(8)],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "yes", "no"), [("gekündigt", "ja", "nein"), ("storno", "1", "0"), ("annulé", "oui", "non"), ("cancelled", "yes", "no")]
+)
+def test_a_mark_of_those_who_left_without_an_end_leaves_them_out(header: str, yes: str, no: str) -> None:
+    report = cxkit.retention(marked(header, yes, no), by="none", as_of="2026-01-01")
+    row = report.table("overall").rows[0]
+    assert (row["customers"], row["lost"]) == (6, 1)
+    assert [note.level for note in report.notes if note.code == "left-undated"] == ["warning"]
+    # notice was given, and the end is to come
+    leaving = cxkit.retention(marked(header, yes, no, fourth="2027-01-31", sixth="2027-01-31"), by="none", as_of="2026-01-01")
+    assert (leaving.table("overall").rows[0]["customers"], leaving.table("overall").rows[0]["lost"]) == (8, 1)
+    assert not [note for note in leaving.notes if note.code == "left-undated"]
+
+
+@pytest.mark.parametrize("header", ["Newsletter", "Autopay active"])
+def test_a_mark_of_something_else_leaves_nobody_out(header: str) -> None:
+    report = cxkit.retention(marked(header, "yes", "no"), by="none", as_of="2026-01-01")
+    assert report.table("overall").rows[0]["customers"] == 8

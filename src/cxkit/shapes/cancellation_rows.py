@@ -11,18 +11,20 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.shapes.credit_notes import credit_documents, document_column
+from cxkit.shapes.marked_rows import Mark
 from cxkit.shapes.number_columns import NumberColumn
 from cxkit.shapes.order_states import State
 from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import names_reversal
 from cxkit.shapes.shape import ROWS, Evidence
+from cxkit.values.flags import flag
 
 # of a refund that failed or was declined nothing went back
 _TAKES_BACK = re.compile(r"\b(?:cancel|storn|annul|anul|void|geannul|revers|estorn|rescind|widerruf)\w*")
 
 
 class Cancellations(NamedTuple):
-    """The rows of a status that take back orders (``of_row``, never null), and by status how many there are."""
+    """The rows of a status or a mark that take back orders (``of_row``, never null), and by status how many there are."""
 
     column: str
     of_row: pl.Expr
@@ -51,6 +53,18 @@ def cancellations_of(evidence: Evidence, state: State, amount: NumberColumn | No
     rows = dict(counted.rows())
     unmatched = _unmatched(evidence, of_row, money) if rows else 0
     return Cancellations(state.column, of_row, rows, unmatched) if unmatched < sum(rows.values()) else None
+
+
+def cancellations_by_mark(evidence: Evidence, column: str, mark: Mark, amount: NumberColumn | None) -> Cancellations | None:
+    """The rows that a column of yes and no calls cancelled, if all of them have negative amounts; None if any has another one."""
+    if amount is None:
+        return None
+    money = amount.parts.struct.field("value")
+    of_row = (mark.of_row & (money < 0)).fill_null(value=False)
+    if int(evidence.of_all(of_row.sum()).item()) < mark.rows:
+        return None
+    rows: dict[object, int] = {value: n for value, n in evidence.counts(column).sort(column).rows() if flag(value)}
+    return Cancellations(column, of_row, rows, _unmatched(evidence, of_row, money)) if rows else None
 
 
 def _is_credit_note(evidence: Evidence) -> pl.Expr:

@@ -14,13 +14,16 @@ from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.personal import looks_personal
 from cxkit.roles.words import all_meanings, meanings
+from cxkit.shapes import debit_credit
 from cxkit.shapes.number_columns import number_column
+from cxkit.shapes.order_marks import marks_of
 from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known, stem_meaning
 from cxkit.shapes.purchases import sides_of
 from cxkit.shapes.shape import ROWS, Evidence, Shape
 from cxkit.shapes.signs import Signs, signs_of, with_returns
-from cxkit.shapes.ways_to_pay import are_ways_to_pay, is_about_payment
+from cxkit.shapes.ways_to_pay import are_ways_to_pay, is_about_payment, names_bill, names_payment
 from cxkit.tables.conditions import typed_condition
+from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
 
 AMOUNT, RETURNED = "cx:amount less credit notes", "cx:credit notes"
@@ -28,6 +31,7 @@ NO_SALE = "cx:no sale"
 _NEARLY_ALL = 0.9
 _HALF = 0.5
 _SHOWN = 6
+_HINT = "Do they take revenue back: --shape credit-notes; or are they sales: --shape plain?"
 _CODE = re.compile(r"[A-Z0-9]{1,4}")
 # what a row does; under another header "Return" may be a ticket there and back
 _ACTION = re.compile(
@@ -35,33 +39,34 @@ _ACTION = re.compile(
     r"|activity|movement|\w*bewegung|mouvement|movimiento|movimento|\w*vorgang(?:s(?:art|typ))?|txn|trx)\b"
 )
 _MOST_KINDS, _FEW_KINDS = 10, 3  # of documents
+_PAPERS, _SURE_DIGITS = frozenset({"document", "invoice", "receipt"}), 3
 _NAMES = frozenset({"customer", "name", "person", "company", "comment", "description", "product", "title"})
 _SHORTEST = 4  # letters of a document that another one names
-# beside invoices a payment is none of the sales, but settles one
-_BILLED = re.compile(r"invoice|rechnung|faktura|factur|fattur|\bbill\b")
-_SETTLED = re.compile(
-    r"\b(payments?|\w*zahlung(seingang)?|paiements?|encaissements?|reglements?|pagos?|cobros?|pagament[oi]|incass[oi]|betaling(en)?)\b"
-)
 
 
 def recognise(evidence: Evidence) -> Shape | None:
     """Documents of several types, of which some are credit notes, returns or cancellations, or no sales at all."""
     column = document_column(evidence)
     if column is None:
-        return _doubtful(evidence)
+        return _by_marks(evidence) or _perhaps_paid(evidence) or _doubtful(evidence)
     rows = _rows_by_type(evidence, column)
     found = by_meaning(rows, "document")
-    codes = code_meanings(rows) if None in found else {}
-    credit = _credit(rows)
+    codes = _codes(column, rows)
+    credit = _credit(column, rows)
     # beside invoices offers and order confirmations are the same sales once more, or none
     no_sales = {value: rows[value] for value in [*found.get("no sale", []), *_settling(found)] if "invoice" in found}
+    no_sales |= {value: rows[value] for value in rows if codes.get(value) == "payment"}
     no_sales |= {value: rows[value] for value in found.get("promise", [])}
     # an exchange may be a sale of the new piece, or the difference of two prices
     unclear = [*found.get(None, []), *found.get("exchange", [])]
     sides = sides_of(column, [str(value) for value in rows])
     unclear = [value for value in unclear if value not in _taken_back(rows) and str(value) not in sides]
     unknown = _counting(evidence, column, {value: rows[value] for value in unclear if value not in codes and value not in no_sales})
-    beside = bool(credit) or "exchange" in found or any(stem_meaning(str(value)) for value in unknown)
+    sided = unknown or evidence.column("amount") is None  # debits and credits may be amounts in two columns
+    if sided and not evidence.declared and (by_side := debit_credit.recognise(evidence)) is not None:
+        return _without(by_side, column, no_sales)
+    may_be_back = bool(code_meanings(rows)) or any(stem_meaning(str(value)) for value in unknown)
+    beside = bool(credit) or "exchange" in found or may_be_back
     if (
         unknown
         and not (no_sales and "invoice" not in found)
@@ -77,10 +82,11 @@ def credit_documents(evidence: Evidence) -> pl.Expr | None:
     """Whether a row is a document that takes revenue back; None if there are none, or most are."""
     column = document_column(evidence)
     rows = _rows_by_type(evidence, column) if column else {}
-    credit = _credit(rows)
-    if column is None or not credit or not _are_few(credit, rows):
-        return None
-    return pl.col(column).is_in(credit).fill_null(value=False)
+    credit = _credit(column, rows) if column else []
+    if column is None or not credit:
+        few = [mark.of_row for mark in marks_of(evidence, "credit").values() if not mark.most]
+        return pl.any_horizontal(few) if few else None
+    return pl.col(column).is_in(credit).fill_null(value=False) if _are_few(credit, rows) else None
 
 
 def _rows_by_type(evidence: Evidence, column: str) -> dict[object, int]:
@@ -88,11 +94,19 @@ def _rows_by_type(evidence: Evidence, column: str) -> dict[object, int]:
     return {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
 
 
-def _credit(rows: Mapping[object, int]) -> list[object]:
+def _credit(column: str, rows: Mapping[object, int]) -> list[object]:
     """The types that are credit notes, by codes or words."""
-    found = by_meaning(rows, "document")
-    codes = code_meanings(rows) if None in found else {}
-    return [value for value in rows if codes.get(value) == "credit"] or found.get("credit", [])
+    codes = _codes(column, rows)
+    return [value for value in rows if codes.get(value) == "credit" or meaning(value, "document") == "credit"]
+
+
+def _codes(column: str, rows: Mapping[object, int]) -> dict[object, str]:
+    """The meanings of the types that are codes; of one or two digits these must be called documents, and one digit may be any kind."""
+    unread = [value for value in rows if meaning(value, "document") is None]
+    found = code_meanings(rows) if unread else {}
+    digits = [len(code) for value in found if (code := str(value).strip()).isdigit()]
+    sure = not digits or min(digits) >= _SURE_DIGITS or (min(digits) > 1 and bool(_PAPERS & all_meanings(column)))
+    return found if sure else {}
 
 
 def _are_few(credit: list[object], rows: Mapping[object, int]) -> bool:
@@ -100,20 +114,21 @@ def _are_few(credit: list[object], rows: Mapping[object, int]) -> bool:
 
 
 def _counting(evidence: Evidence, column: str, rows: Mapping[object, int]) -> dict[object, int]:
-    """The values with the numbers of rows that may be sales: a footer below the table has no customer."""
-    customer = evidence.column("customer_id")
-    if not rows or customer is None:
+    """The values with the numbers of rows that may be sales: a footer below the table has no customer, and others are excluded already."""
+    customer, out = evidence.column("customer_id"), [pl.col(each).fill_null(value=False) for each in evidence.table.excluded.values()]
+    if not rows or (customer is None and not out):
         return dict(rows)
-    known = pl.col(customer).cast(pl.String).str.strip_chars().fill_null("") != ""
-    counted = {value: n for value, n in evidence.of_all(known.sum().alias(ROWS), by=(column,)).rows() if n}
+    counts = ~pl.any_horizontal(pl.lit(value=False), *out)
+    if customer is not None:
+        counts &= pl.col(customer).cast(pl.String).str.strip_chars().fill_null("") != ""
+    counted = {value: n for value, n in evidence.of_all(counts.sum().alias(ROWS), by=(column,)).rows() if n}
     return {value: counted[value] for value in rows if value in counted}
 
 
 def _settling(found: Mapping[str | None, list[object]]) -> list[object]:
     """The payments, if there are invoices that they settle; in a list of payments alone these are the sales."""
-    named = {value: normalise(str(value)) for values in found.values() for value in values}
-    billed = [value for value in found.get("invoice", []) if _BILLED.search(named[value])]
-    return [value for value, text in named.items() if billed and value not in billed and _SETTLED.search(text) and not _BILLED.search(text)]
+    billed = [value for value in found.get("invoice", []) if names_bill(str(value))]
+    return [value for values in found.values() for value in values if billed and value not in billed and names_payment(str(value))]
 
 
 def _known(
@@ -122,8 +137,49 @@ def _known(
     """The shape of the types of documents that are known."""
     credit = [value for value in credit if value not in no_sales]
     if not credit or not (evidence.declared or _are_few(credit, rows)):
-        return _without(None, column, no_sales)
-    return _without(_with_credit(evidence, column, {value: rows[value] for value in credit}), column, no_sales)
+        shape = None if credit else _by_marks(evidence)
+    else:
+        shape = _with_credit(evidence, column, pl.col(column).is_in(credit), {value: rows[value] for value in credit})
+    return _noting_additions(_without(shape, column, no_sales), column, rows)
+
+
+def _noting_additions(shape: Shape | None, column: str, rows: Mapping[object, int]) -> Shape | None:
+    """The shape with a warning for debit notes beside other documents: they are revenue, and part of an earlier order."""
+    codes = _codes(column, rows)
+    means = {value: codes.get(value) or meaning(value, "document") for value in rows}
+    added = {value: rows[value] for value, meant in means.items() if meant == "addition"}
+    if not added or "invoice" not in means.values():
+        return shape
+    text = tr(
+        "Column '{column}': {added} add to earlier invoices, and count as orders of their own.",
+        column=shortened(column),
+        added=_listed(added),
+    )
+    hint = tr("--where {condition} excludes a type", condition=typed_condition(column, next(iter(added)), "<>"))
+    first = shape or Shape(lambda frame: frame, {})
+    return replace(first, notes=(*first.notes, Note(code="documents-added", level="warning", text=text, hint=hint)))
+
+
+def _by_marks(evidence: Evidence) -> Shape | None:
+    """The shape of the credit notes that a column of yes and no marks; None if there is none.
+
+    Raises DataError if a column marks most rows, so that it may well mean something else.
+    """
+    for column, mark in marks_of(evidence, "credit").items():
+        if mark.most and not evidence.declared:
+            raise DataError(
+                tr(
+                    "Column '{column}': {n:,} of {rows:,} rows are credit notes.",
+                    column=shortened(column),
+                    n=mark.rows,
+                    rows=mark.total,
+                ),
+                _HINT,
+            )
+        return _with_credit(
+            evidence, column, mark.of_row, {value: n for value, n in _rows_by_type(evidence, column).items() if flag(value)}
+        )
+    return None
 
 
 def _without(shape: Shape | None, column: str, no_sales: Mapping[object, int]) -> Shape | None:
@@ -149,9 +205,8 @@ def _listed(rows: Mapping[object, int]) -> str:
     return ", ".join(f"'{shortened(str(value).strip())}' ({formatted(n, ',')})" for value, n in rows.items())
 
 
-def _with_credit(evidence: Evidence, column: str, credit: Mapping[object, int]) -> Shape:
-    """The shape with the amounts of credit notes below 0."""
-    is_return = pl.col(column).is_in(list(credit))
+def _with_credit(evidence: Evidence, column: str, is_return: pl.Expr, credit: Mapping[object, int]) -> Shape:
+    """The shape with the amounts of credit notes below 0; ``credit`` are the values of the column that mean one, with their rows."""
     name = evidence.column("amount")
     amount = number_column(evidence.table, name) if name else None
     kinds = _listed(credit)
@@ -161,7 +216,8 @@ def _with_credit(evidence: Evidence, column: str, credit: Mapping[object, int]) 
         signed = _are_signed(signs_of(evidence, amount, is_return), amount.column, column, credit)
         minus = tr(" Their amounts are negative already.") if signed else tr(" Their amounts are positive and are subtracted.")
         text += minus
-        level = "warning" if _may_be_sales(credit) and not signed else "info"
+        # "yes" may also mean that a sale was credited later
+        level = "warning" if not signed and (_may_be_sales(credit) or all(flag(value) for value in credit)) else "info"
     note = Note(code="shape", level=level, text=text, hint=tr("--shape plain uses the amounts as they are"))
     shown = {AMOUNT: name or column, RETURNED: tr("credit notes")}
     notes = (note, *(amount.notes if amount else ()))
@@ -196,7 +252,7 @@ def _are_signed(signs: Signs, amount: str, column: str, credit: Mapping[object, 
                 column=shortened(column),
                 kinds=kinds,
             ),
-            "Do they take revenue back: --shape credit-notes; or are they sales: --shape plain?",
+            _HINT,
         )
     return signs.signed
 
@@ -220,6 +276,23 @@ def _names(longer: str, text: str) -> bool:
 def _is_of_persons(column: str) -> bool:
     """Whether a header speaks of customers or of names, which may be those of any words."""
     return looks_personal(column) or bool(_NAMES & all_meanings(column))
+
+
+def _perhaps_paid(evidence: Evidence) -> Shape | None:
+    """A warning for types that are ways to pay as well as documents, as "Invoice", "Credit" and "Cash", or "Debit" and "Credit"."""
+    column = evidence.column("document_type")
+    if column is None or is_about_payment(column):
+        return None
+    counted = _rows_by_type(evidence, column)
+    found = by_meaning(counted, "document")
+    if "credit" not in found or not ("invoice" in found or any(meaning(value, "mark") == "debit" for value in counted)):
+        return None
+    kinds = _listed({value: counted[value] for value in found["credit"]})
+    text = tr(
+        "Column '{column}': {kinds} may be credit notes or sales on credit: they count as sales.", column=shortened(column), kinds=kinds
+    )
+    note = Note(code="documents-unknown", level="warning", text=text, hint=tr("--shape credit-notes subtracts them"))
+    return Shape(lambda frame: frame, {}, notes=(note,))
 
 
 def _doubtful(evidence: Evidence) -> Shape | None:
@@ -258,12 +331,39 @@ def _unknown(column: str, kinds: dict[object, int], *, alone: bool, beside: bool
 def document_column(evidence: Evidence) -> str | None:
     """The column of document types: the one with the role, else one whose sampled values are such types, more than one of them.
 
-    Codes such as R and G are types of documents only if the header names a type.
+    Codes such as R and G are types of documents only if the header names a type, or documents and no number of them.
     """
     table = evidence.table
     named = table.roles.get("document_type")
-    if named and (named.found in {"given", "config"} or not are_ways_to_pay(named.column, evidence.distinct(named.column))):
+    if named and (evidence.declared or named.found in {"given", "config"} or _holds_types(evidence, named.column)):
         return named.column
+    return _unnamed_column(evidence) or (named.column if named and not _are_paid(evidence, named.column) else None)
+
+
+def _names_types(header: str) -> bool:
+    """Whether a header names a type, or documents and no number of them.
+
+    >>> _names_types("Type"), _names_types("Comprobante"), _names_types("Nro. Comprobante")
+    (True, True, False)
+    """
+    means = all_meanings(header)
+    return "type" in means or ("document" in means and "id" not in means)
+
+
+def _are_paid(evidence: Evidence, column: str) -> bool:
+    return are_ways_to_pay(column, evidence.distinct(column))
+
+
+def _holds_types(evidence: Evidence, column: str) -> bool:
+    """Whether a column holds any type of document that is known, and no ways to pay."""
+    values = evidence.distinct(column)
+    known = any(meaning(value, "document") or stem_meaning(value) for value in values) or bool(code_meanings(values))
+    return known and not are_ways_to_pay(column, values)
+
+
+def _unnamed_column(evidence: Evidence) -> str | None:
+    """The first column without a role whose sampled values are types of documents."""
+    table = evidence.table
     # an event is a concert, or what happened to a payment
     held = {found.column for role, found in table.roles.items() if role != "product" or found.found in {"given", "config"}}
     for column in table.columns:
@@ -272,16 +372,17 @@ def document_column(evidence: Evidence) -> str | None:
         values = set(evidence.sampled(column))
         if are_ways_to_pay(column, values):
             continue
-        kinds = {meaning(value, "document") for value in values}
+        kinds = {"invoice" if (kind := meaning(value, "document")) == "addition" else kind for value in values}
         both = {"invoice", "credit"} <= kinds and len(values) <= _MOST_KINDS and not is_about_payment(column)
         known = share_known(values, "document")
         if "invoice" in kinds and kinds & {"credit", "no sale", "exchange"} and known >= (_HALF if both else _NEARLY_ALL):
             return column
         if "promise" in kinds and len(values) > 1 and any("type" in word for word in meanings(column)):
             return column
-        acts = _ACTION.search(normalise(column)) or (_taken_back(values) and not _is_of_persons(column))
+        few = len(values) <= max(_FEW_KINDS, _HALF * len(evidence.sampled(column)))  # free text is none, as "Gutschrift Alpha GmbH"
+        acts = _ACTION.search(normalise(column)) or (few and _taken_back(values) and not _is_of_persons(column))
         if "credit" in kinds and 1 < len(values) <= _MOST_KINDS and acts:
             return column
-        if code_meanings(values) and any("type" in word for word in meanings(column)):
+        if code_meanings(values) and _names_types(column):
             return column
     return None

@@ -12,6 +12,7 @@ from cxkit.roles import normalise, shortened
 from cxkit.shapes.debit_and_credit_columns import net_of_columns
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import Value, by_meaning, meaning
+from cxkit.shapes.payments_by_text import payments_among
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.signs import signs_of, with_returns
 from cxkit.tables.conditions import typed_condition
@@ -35,6 +36,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not credit or not debit:
         return None
     is_return = pl.col(column).is_in(credit)
+    payments = None if evidence.declared else payments_among(evidence, is_return)
+    is_return = is_return & ~payments.of_row if payments else is_return
     signs = signs_of(evidence, amount, is_return)
     shown = shortened(column)
     if not evidence.declared and (signs.signed is None or signs.returned * 2 > signs.sold):
@@ -66,7 +69,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     note = Note(code="shape", level="info", text=text, hint="--shape plain uses the amounts as they are")
     names = {AMOUNT: amount.column, RETURNED: "credited"}
     notes = (note, *amount.notes)
-    return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=names, notes=notes, before=evidence.column("returned"))
+    shape = with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=names, notes=notes, before=evidence.column("returned"))
+    return payments.left_out_of(shape) if payments else shape
 
 
 def _listed(values: list[object]) -> str:
@@ -88,9 +92,10 @@ def _marks(evidence: Evidence) -> str | None:
 
 
 def _by_mark(column: str, values: Iterable[Value]) -> dict[str | None, list[Value]]:
-    """The values by their marks. A header that names its two values, as "D/A" does, names that of debit first."""
+    """The values by their marks. A header that names its two values, as "D/A" and "Dare/Avere" do, names that of debit first."""
     found = by_meaning(values, "mark")
     first, slash, second = shortened(column).partition("/")
     other = found.get(None, [])
-    named = slash and meaning(first, "mark") == "debit" and [normalise(str(each)) for each in other] == [normalise(second)]
+    said = [normalise(str(each)) for each in other]
+    named = slash and meaning(first, "mark") == "debit" and said in ([normalise(second)], [normalise(second)[:1]])
     return {"debit": found["debit"], "credit": other} if named and found.keys() == {"debit", None} else found

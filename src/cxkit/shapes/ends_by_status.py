@@ -12,7 +12,7 @@ from cxkit.roles import shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.states_and_ends import Ends, States, ends_of, states_of
-from cxkit.shapes.status import says_who_stays
+from cxkit.shapes.status import names_who_stays, says_who_stays
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
 from cxkit.values.states import has_left, is_state
@@ -34,8 +34,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     table = evidence.table
     until = table.roles.get("until")
     column = _state(evidence) if until and "since" in table.roles else None
-    if until is None or column is None:
+    if until is None:
         return None
+    if column is None:
+        return _without_undated(evidence, until.column) if until.found not in {"given", "config"} and not evidence.declared else None
     states = states_of(evidence, column)
     if not evidence.declared:
         return None if until.found in {"given", "config"} else _checked(evidence, until.column, states)
@@ -115,6 +117,25 @@ def _checked(evidence: Evidence, until: str, states: States) -> Shape | None:
     if ends.planned or ends.undated or ends.renewed:
         return _shape(until, ends, tuple(notes))
     return Shape(lambda frame: frame, {}, notes=tuple(notes)) if notes else None
+
+
+def _without_undated(evidence: Evidence, until: str) -> Shape | None:
+    """The shape that leaves out those whom a column of yes and no calls former customers and who have no end; None if there are none.
+
+    Who has not given notice may have an end, and who has may leave later: neither contradicts a mark.
+    """
+    column = evidence.column("churned") if evidence.column("since") and not evidence.column("tenure") else None
+    if column is None or names_who_stays(column) or evidence.table.labels_of("churned"):
+        return None
+    if {flag(value) for value in evidence.distinct(column)} != {True, False}:
+        return None
+    states = states_of(evidence, column)._replace(current=[])
+    ends = ends_of(evidence, str(evidence.column("since")), until, states)
+    if ends is None or not ends.undated:
+        return None
+    _refuse(ends, until, states)
+    notes = (_undated(states, until, ends.undated),) if ends.undated >= evidence.table.rules.min_cell else ()
+    return _shape(until, ends._replace(is_planned=pl.lit(value=False), is_renewed=pl.lit(value=False)), notes)
 
 
 def _shape(until: str, ends: Ends, notes: tuple[Note, ...]) -> Shape:

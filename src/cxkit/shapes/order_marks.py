@@ -17,7 +17,7 @@ from cxkit.values.dates import look_like_days
 from cxkit.values.flags import flag
 
 _RETURNED = 0.4  # of the rows may be marked as returned at the most
-_WHEN = re.compile(r"\b(is|was|at|on|of|date|time|am|datum|ist|wurde|de|del|di|le|el|il|op|fecha|data|flag)\b|(?<=\w{4})s?datum\b")
+_WHEN = re.compile(r"\b(is|was|at|on|of|date|time|am|datum|ist|wurde|es|est|e|de|del|di|le|el|il|op|fecha|data|flag)\b|(?<=\w{4})s?datum\b")
 # a word for a confirmation, and files of donations: what is confirmed there is the donation, to the tax office
 _CONFIRMED = re.compile(r"^(?:confirm|bestatig|conferm|bevestig)")
 _OF_GIFTS = re.compile(r"\b(?:spende|zuwendung|donat|donor|donant|donaci|donazion|doac|doador|don\b|dons\b|schenk)")
@@ -26,7 +26,7 @@ _HINT = "--shape plain reads the file as it is"
 
 
 def marks_of(evidence: Evidence, wanted: str) -> dict[str, Mark]:
-    """By column of flags or days, whether the order of a row is ``wanted``: cancelled or returned."""
+    """By column of flags or days, whether the order of a row is ``wanted``: cancelled or returned, or a credit note, or no sale."""
     return counted(evidence, {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column, wanted)) is not None})
 
 
@@ -70,9 +70,14 @@ def notes_of_receipts(evidence: Evidence) -> list[Note]:
     ]
 
 
-def notes_of_marks(cancelled: Mapping[str, Mark], returned: Collection[str], unpaid: Mapping[str, Mark]) -> list[Note]:
+def notes_of_marks(
+    cancelled: Mapping[str, Mark], returned: Collection[str], unpaid: Mapping[str, Mark], no_sales: Mapping[str, Mark]
+) -> list[Note]:
     """What the marks exclude, by their columns."""
     texts = list[tuple[str, bool]]()
+    for column, mark in no_sales.items():
+        text = tr("Column '{column}': {n} rows are no sales, and are excluded.", column=shortened(column), n=formatted(mark.rows, ","))
+        texts.append((text, True))
     for column, mark in cancelled.items():
         text = tr(
             "Column '{column}': {n} orders or lines are cancelled, and are excluded.", column=shortened(column), n=formatted(mark.rows, ",")
@@ -92,27 +97,52 @@ def notes_of_marks(cancelled: Mapping[str, Mark], returned: Collection[str], unp
     return [Note(code="shape", level="warning" if doubtful else "info", text=text, hint=tr(_HINT)) for text, doubtful in texts]
 
 
+def names_credit_note(header: str) -> bool:
+    """Whether the header of a column of yes and no says that a row is a credit note.
+
+    >>> names_credit_note("is_credit_note"), names_credit_note("Gutschrift"), names_credit_note("Gutschriften erlaubt")
+    (True, True, False)
+    """
+    return meaning(_words(header), "note") == "credit"
+
+
+def _words(header: str) -> str:
+    """The words of a header without those of time."""
+    return " ".join(_WHEN.sub(" ", normalise(header)).split())
+
+
 def _header(evidence: Evidence, column: str) -> str | None:
-    """The words of a header without those of time; None if the column is a shape's or has a role."""
-    if column.startswith("cx:") or evidence.table.role_of(column):
-        return None
-    return " ".join(_WHEN.sub(" ", normalise(column)).split())
+    """The words of a header without those of time; None if the column is a shape's or has a role, but for marks taken for refunds."""
+    role = evidence.table.role_of(column)
+    by_name = role == "refunded" and evidence.table.roles[role].found not in {"given", "config"} and names_credit_note(column)
+    return None if column.startswith("cx:") or (role and not by_name) else _words(column)
+
+
+def _names(words: str, wanted: str, *, days: bool) -> bool:
+    """Whether a header names what is wanted; the day of a credit note is one on which an order was returned."""
+    note = meaning(words, "note")
+    if wanted in {"credit", "no sale"}:
+        return note == wanted and not days
+    if wanted == "returned" and note == "credit":
+        return days
+    return meaning(words, "status") == wanted or (wanted == "cancelled" and meaning(words, "reversal") == "cancellation")
 
 
 def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
-    """Whether the order of a row is cancelled or returned, by a column of flags or days; None if the column holds neither."""
-    if (words := _header(evidence, column)) is None or meaning(words, "status") != wanted:
+    """Whether the order of a row is what is wanted, by a column of flags or days; None if the column holds neither."""
+    words = _header(evidence, column)
+    if words is None or not (_names(words, wanted, days=False) or _names(words, wanted, days=True)):
         return None
     values, rows = evidence.sampled(column), evidence.table.sample.height
     read_flags = {value: flag(value) for value in evidence.distinct(column)}
+    text = pl.col(column).cast(pl.String).str.strip_chars()
     if read_flags and None not in read_flags.values():
-        if wanted == "returned" and sum(bool(read_flags[value]) for value in values) > _RETURNED * rows:
-            return None
-        return pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, yes in read_flags.items() if yes])
-    if wanted == "returned" and len(values) > _RETURNED * rows:
-        return None  # the return date of a rental, or of a flight
-    if read_flags and len(values) < rows and look_like_days(pl.Series([*read_flags])).all():
-        return pl.col(column).cast(pl.String).str.strip_chars().fill_null("") != ""
+        many = wanted == "returned" and sum(bool(read_flags[value]) for value in values) > _RETURNED * rows
+        return None if many or not _names(words, wanted, days=False) else text.is_in([value for value, yes in read_flags.items() if yes])
+    # on most rows it is the return date of a rental, or of a flight
+    few = len(values) <= _RETURNED * rows if wanted == "returned" else len(values) < rows
+    if read_flags and few and _names(words, wanted, days=True) and look_like_days(pl.Series([*read_flags])).all():
+        return text.fill_null("") != ""
     return None
 
 

@@ -9,7 +9,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.bills import are_bills
-from cxkit.shapes.cancellation_rows import Cancellations, cancellations_of, note_of_cancellations
+from cxkit.shapes.cancellation_rows import Cancellations, cancellations_by_mark, cancellations_of, note_of_cancellations
 from cxkit.shapes.credit_notes import credit_documents
 from cxkit.shapes.marked_rows import Mark
 from cxkit.shapes.notes_on_status import note_of_actions, note_of_steps, note_of_unpaid_mark, notes_of_state
@@ -39,12 +39,13 @@ class _Found(NamedTuple):
     cancelled: dict[str, Mark]
     returned: dict[str, Mark]
     unpaid: dict[str, Mark]
+    no_sales: dict[str, Mark]
 
     @property
     def exclude_nothing(self) -> bool:
         """Whether all rows are plain sales without doubt."""
         doubtful = any(state.cancelled or state.returned or state.partly or state.doubtful for state in self.states)
-        return not (self.cancelled or self.returned or self.unpaid or doubtful)
+        return not (self.cancelled or self.returned or self.unpaid or self.no_sales or doubtful)
 
     def without(self, taken_back: Sequence[Cancellations]) -> _Found:
         """The same with the numbers of the cancelled rows that take nothing back."""
@@ -61,6 +62,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         marks_of(evidence, "cancelled"),
         {} if refunds else marks_of(evidence, "returned"),
         unpaid_marks(evidence, billed=billed),
+        marks_of(evidence, "no sale"),
     )
     receipts = notes_of_receipts(evidence)
     if found.exclude_nothing:
@@ -69,6 +71,9 @@ def recognise(evidence: Evidence) -> Shape | None:
         return Shape(lambda frame: frame, {}, notes=notes) if notes else None
     amount = number_column(evidence.table, column) if (column := evidence.column("amount")) else None
     taken_back = [back for state in found.states if (back := cancellations_of(evidence, state, amount)) is not None]
+    by_mark = {column: cancellations_by_mark(evidence, column, mark, amount) for column, mark in found.cancelled.items()}
+    taken_back += [back for back in by_mark.values() if back is not None]
+    found = found._replace(cancelled={column: mark for column, mark in found.cancelled.items() if by_mark[column] is None})
     rows = _rows(evidence, found, taken_back, billed=billed, refunds=refunds, has_amount=amount is not None)
     found = found.without(taken_back)
     own = _notes(evidence, found, rows, amount, billed=billed, refunds=refunds)
@@ -86,7 +91,7 @@ def _rows(
     if taken_back:
         takes_back = pl.any_horizontal(each.of_row for each in taken_back)
         excluded = [each & ~takes_back for each in excluded]
-    excluded += [mark.of_row for mark in found.cancelled.values()]
+    excluded += [mark.of_row for mark in (*found.cancelled.values(), *found.no_sales.values())]
     excluded += [] if billed else [mark.of_row for mark in found.unpaid.values()]
     excluded += [] if has_amount else [*back, *marked]  # without an amount there is nothing to take off
     return _Rows(excluded, [*([] if refunds else back), *marked])
@@ -96,7 +101,7 @@ def _notes(evidence: Evidence, found: _Found, rows: _Rows, amount: NumberColumn 
     out = [each.fill_null(value=False) for each in (*rows.excluded, *map(pl.col, evidence.table.excluded.values()))]
     states = [_of_counting(evidence, state, out, amount) for state in found.states]
     notes = [note for state in states for note in notes_of_state(evidence, state, out, refunds=refunds)]
-    notes += notes_of_marks(found.cancelled, found.returned, {} if billed else found.unpaid)
+    notes += notes_of_marks(found.cancelled, found.returned, {} if billed else found.unpaid, found.no_sales)
     notes += [note_of_unpaid_mark(evidence, column, mark, out) for column, mark in found.unpaid.items() if billed]
     notes += [note_of_steps(state.column) for state in states if steps_of_orders(evidence, state.column)]
     actions = actions_of(evidence)

@@ -1,6 +1,6 @@
 """Words of order files: statuses, headers about payment, ways to pay, bills, documents, debit and credit, sides, no customers.
 
-Stems are the beginnings of words for documents that take revenue back.
+Stems are the beginnings of words for documents that take revenue back, notes headers of marks for documents that are no plain sales.
 
 They are in ``order_words.txt``, one row per word with its group, language and meaning.
 """
@@ -15,7 +15,9 @@ from typing import Literal, NamedTuple, TypeVar
 
 from cxkit.roles import normalise
 
-Group = Literal["status", "flag", "bill", "document", "mark", "customer", "code", "term", "reversal", "refusal", "stem", "payment", "side"]
+Group = Literal[
+    "status", "flag", "bill", "document", "mark", "customer", "code", "term", "reversal", "refusal", "stem", "payment", "side", "note"
+]
 Value = TypeVar("Value")
 _SIGNS = {"+": "debit", "-": "credit", "\u2212": "credit"}
 # such as wc-failed, 20 - storniert, RG Rechnung
@@ -43,6 +45,8 @@ _BILL = re.compile(
 )
 _DENIAL = re.compile(r"^(?:(?:noch|nog|not yet|encore|aun|todavia|ancora|ainda) )?(?:not|non|nicht|niet|pas|no|nao|sin)(?: yet| encore)? ")
 _SUBJECT = re.compile(rf"^(?:{'|'.join(_SUBJECTS)}) (?=\w)|(?<=\w) (?:{'|'.join(_SUBJECTS)})$")
+_CLASS = re.compile(r"(?<=\w\w) [a-z]$")
+_LETTER = re.compile(r"(?<=\w{3}) [A-Z]$")  # the class of a document, as in "Factura C"
 _CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
 # between a return or cancellation and its refusal
 _ASKING = frozenset(
@@ -110,7 +114,8 @@ def meaning(value: object, group: Group) -> str | None:
     known = _meanings(group)
     found = known.get(normalise(text)) or known.get(normalise(_CODE.sub("", text)))
     if found is None and group == "document":
-        return _of_last_words(text)
+        bare = _LETTER.sub("", _CODE.sub("", text))
+        return known.get(normalise(bare)) or _of_last_words(bare)
     if found is None and group == "flag":
         return known.get(_BILL.sub("", normalise(text), count=1))
     if found is None and group == "status":
@@ -231,14 +236,21 @@ def _denied(text: str) -> str | None:
 
 
 def code_meanings(values: Iterable[Value]) -> dict[Value, str]:
-    """The meanings of codes for types of documents, such as RE and GS, if one usage has all of them: invoices as well as credit notes.
+    """The meanings of codes for types of documents, such as RE and GS, in the usage that has most of them: invoices and what is none.
+
+    Codes that the usage lacks have no meaning. There are none at all if it has less than half, or a usage that has as many differs.
 
     >>> code_meanings(["RE", "GS"]), code_meanings(["F2", "RE"]), code_meanings(["RE", "AB"])
     ({'RE': 'invoice', 'GS': 'credit'}, {'F2': 'invoice', 'RE': 'credit'}, {})
+    >>> code_meanings(["INV", "CN", "JNL"]), code_meanings(["FAC A", "N/C A"])
+    ({'INV': 'invoice', 'CN': 'credit'}, {'FAC A': 'invoice', 'N/C A': 'credit'})
     """
-    readings = _code_readings(values)
-    both = [reading for reading in readings if {"invoice", "credit"} <= set(reading.values())]
-    return both[0] if both and all(reading == both[0] for reading in both) else {}
+    codes = {value: _code(value) for value in values}
+    readings = _code_readings(codes)
+    most = max((len(reading) for reading in readings), default=0)
+    best = [reading for reading in readings if len(reading) == most and 2 * most >= len(codes)]
+    both = [reading for reading in best if {"invoice", "addition"} & {*reading.values()} and {"credit", "payment"} & {*reading.values()}]
+    return both[0] if both and all(_agree(reading, both[0]) for reading in (both if most == len(codes) else best)) else {}
 
 
 def may_be_codes(values: Iterable[Value]) -> bool:
@@ -247,17 +259,28 @@ def may_be_codes(values: Iterable[Value]) -> bool:
     >>> may_be_codes(["RE"]), may_be_codes(["ORD"])
     (True, False)
     """
-    return bool(_code_readings(values))
+    codes = {value: _code(value) for value in values}
+    return any(len(reading) == len(codes) for reading in _code_readings(codes))
 
 
-def _code_readings(values: Iterable[Value]) -> list[dict[Value, str]]:
-    """The meanings of codes in each usage that has all of them."""
-    texts = {value: str(value).strip().casefold() for value in values}
+def _code(value: object) -> str:
+    """A code without signs and without the class of the document behind it: "N/C A" as "nc"."""
+    return _CLASS.sub("", str(value).strip().casefold().replace("/", "").replace(".", ""))
+
+
+def _agree(reading: Mapping[Value, str], other: Mapping[Value, str]) -> bool:
+    """Whether two usages give the codes that both have the same meanings."""
+    return all(other.get(value, meant) == meant for value, meant in reading.items())
+
+
+def _code_readings(codes: Mapping[Value, str]) -> list[dict[Value, str]]:
+    """The meanings of codes in each usage; a single letter or digit means something only in a usage that has all codes."""
     usages: dict[str, dict[str, str]] = {}
     for word in words():
         if word.group == "code":
             usages.setdefault(word.language, {})[word.text] = word.meaning
-    return [{value: known[text] for value, text in texts.items()} for known in usages.values() if known.keys() >= set(texts.values())]
+    found = ({value: known[text] for value, text in codes.items() if text in known} for known in usages.values())
+    return [reading for reading in found if reading and (len(reading) == len(codes) or min(len(codes[value]) for value in reading) > 1)]
 
 
 def share_known(values: Collection[object], group: Group) -> float:

@@ -10,6 +10,7 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, number_column, sampled_numbers
+from cxkit.shapes.order_marks import names_credit_note
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
 
@@ -58,10 +59,12 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColumn | None:
-    """The refunds: the amounts of the column, or the whole amount in rows that it marks."""
+    """The refunds: the amounts of the column, or the whole amount in rows that it marks; a mark of credit notes is none of refunds."""
     flags = {value: flag(value) for value in evidence.distinct(column)}
     if not flags or None in flags.values():
         return looks_numeric(evidence.table, column)
+    if names_credit_note(column):
+        return None
     yes = pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, marked in flags.items() if marked])
     # the numbers are those of the amount, whose parts are added beside these
     return NumberColumn(column, yes.alias(f"cx:mark {column}"), pl.when(pl.col(f"cx:mark {column}")).then(amount.value))

@@ -62,7 +62,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 def _turned(evidence: Evidence, column: str) -> Shape | None:
     """Yes and no exchanged, if the header of a column of yes and no says who stays; None otherwise, and if labels say what they mean."""
     words = set(evidence.sampled(column))
-    if evidence.table.labels_of("churned") or not words or any(flag(word) is None for word in words) or not _names_who_stays(column):
+    if evidence.table.labels_of("churned") or not words or any(flag(word) is None for word in words) or not names_who_stays(column):
         return None
     text = tr("Column '{column}' says who stays: no counts as lost, and yes as a customer.", column=shortened(column))
     note = Note(code="shape", level="warning", text=text, hint=tr("--shape plain counts yes as lost"))
@@ -97,7 +97,7 @@ def says_who_stays(column: str) -> bool:
     return bool(stayed) or (of_customers and any("active" in word for word in words))
 
 
-def _names_who_stays(column: str) -> bool:
+def names_who_stays(column: str) -> bool:
     """The same for a column that is known to tell who has left: whatever is called active is a customer."""
     words = meanings(column)
     if says_who_stays(column):

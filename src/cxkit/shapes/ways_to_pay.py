@@ -1,14 +1,39 @@
-"""Ways to pay: "Credit" beside "Cash", or under "Payment method", is a sale on credit, and no credit note."""
+"""Ways to pay, and payments: "Credit" beside "Cash", or under "Payment method", is a sale on credit, and no credit note."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
+from cxkit.roles import normalise
 from cxkit.roles.words import all_meanings
 from cxkit.shapes.order_words import meaning
 
 _PAYMENT = frozenset({"payment", "method", "paid"})
 _TERMS = frozenset({"term"})
+# beside invoices a payment is none of the sales, but settles one
+_BILLED = re.compile(r"invoice|rechnung|faktura|factur|fattur|\bbill\b")
+_SETTLED = re.compile(
+    r"\b(payments?|\w*zahlung(seingang)?|paiements?|encaissements?|reglements?|pagos?|cobros?|pagament[oi]|incass[oi]|betaling(en)?)\b"
+)
+
+
+def names_payment(text: str) -> bool:
+    """Whether a type or a text names a payment, and no bill.
+
+    >>> names_payment("Zahlungseingang Becker KG"), names_payment("Payment request for invoice 7"), names_payment("Gutschrift")
+    (True, False, False)
+    """
+    return bool(_SETTLED.search(normalise(text))) and not names_bill(text)
+
+
+def names_bill(text: str) -> bool:
+    """Whether a type of document is a bill, which a payment settles.
+
+    >>> names_bill("Ausgangsrechnung"), names_bill("Sale")
+    (True, False)
+    """
+    return bool(_BILLED.search(normalise(text)))
 
 
 def is_about_payment(header: str) -> bool:
