@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -55,7 +55,8 @@ class Shape:
     ``add`` makes the ``columns`` (each with its name in reports) of the table's own ones, row by row or by windows over rows; it drops no
     row. ``roles`` are the roles of such columns from now on. ``excluded`` names the columns that are true if a row does not count, by
     reason: every row that was read is accounted for. ``final`` maps columns of the file to those that replace them. ``unclear`` are the
-    roles whose column can be read in two ways. ``notes`` describe the finding and the option that reads the file otherwise.
+    roles whose column can be read in two ways. ``notes`` describe the finding and the option that reads the file otherwise;
+    ``notes_at_end`` makes those of which rows and sums count, which only the table with all of its shapes can tell.
     """
 
     add: Callable[[pl.LazyFrame], pl.LazyFrame]
@@ -65,6 +66,7 @@ class Shape:
     final: Mapping[str, str] = field(default_factory=dict)
     unclear: Mapping[str, Unclear] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    notes_at_end: Callable[[Evidence], Sequence[Note]] | None = None
 
 
 @dataclass(frozen=True)
