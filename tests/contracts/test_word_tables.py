@@ -205,6 +205,7 @@ def test_every_word_of_orders_is_read_as_its_row_says() -> None:
         "reversal": "Gutschrift",
         "stem": "Gutschein",
         "refusal": "Zusage",
+        "refund": "returning",
         "payment": "Cashmere",
         "side": "Creditreform",
     }

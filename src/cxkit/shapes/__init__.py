@@ -47,6 +47,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "contact-rows": "grain",
     },
     "orders": {
+        "refunds-only": "refunds",
         "lines-below": "blank",
         "order-versions": "again",
         "repeated-orders": "again",

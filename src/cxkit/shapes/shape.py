@@ -25,6 +25,7 @@ Aspect = Literal[
     "sign",
     "counter",
     "refund",
+    "refunds",
     "customer",
     "currency",
     "topic",
@@ -41,8 +42,8 @@ Aspect = Literal[
     "answers",
     "clock",
 ]
-"""What a shape says of a row: what repeats, whether it took place, its sign, whether it takes back another, what was refunded, whose it
-is, its currency, its topic, whether it is one of several payments, a test or a purchase, the unit of its amounts,
+"""What a shape says of a row: what repeats, whether it took place, its sign, whether it takes back another, what was refunded, whether all
+rows are refunds, whose it is, its currency, its topic, whether it is one of several payments, a test or a purchase, the unit of its amounts,
 which cells are left blank because the row above has them, whether it is given again, which day ends it, which customers are none,
 whether it is a contact of its own, or an answer in place of one,
 and the time of its day."""
