@@ -1,4 +1,4 @@
-"""Whose the rows of a file are: accounts of a ledger are no customers, one value in all rows may be the exporter's, tenants have contracts."""
+"""Whose rows are: accounts of a ledger are no customers, one value in all rows may be the exporter's, tenants have leases."""
 
 from __future__ import annotations
 

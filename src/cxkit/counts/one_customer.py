@@ -22,8 +22,8 @@ def note_of_one_customer(table: Orders, rows: pl.DataFrame) -> Note | None:
     if n < _FEWEST or known.get_column(CUSTOMER).n_unique() > 1:
         return None
     text = tr(
-        "Column '{column}' has one value in all {n:,} rows, so that the report is of one customer: it may name the company that exports the "
-        "file.",
+        "Column '{column}' has one value in all {n:,} rows, so that the report is of one customer: it may name the company that exports "
+        "the file.",
         column=shortened(table.shown.get(held.column, held.column)),
         n=n,
     )
