@@ -51,13 +51,37 @@ def test_accounts_of_companies_are_customers() -> None:
     assert cxkit.value(data, by="none").table("overall").rows[0]["customers"] == 4
 
 
-@pytest.mark.parametrize("header", ["Company", "Gesellschaft", "customer_id"])
-def test_one_value_in_all_rows_is_warned_of(header: str) -> None:
-    data = orders(**{header: ["ACME Ltd"] * ROWS}).head(7)
+@pytest.mark.parametrize(("header", "rows"), [("Company", 4), ("Client", 7), ("customer_id", 7)])
+def test_one_value_in_all_rows_is_warned_of(header: str, rows: int) -> None:
+    data = orders(**{header: ["ACME Ltd"] * ROWS}).head(rows)
     (note,) = notes(cxkit.value(data, by="none"), "one-customer")
     assert note.level == "warning"
-    assert f"'{header}' has one value in all 7 rows" in note.text
+    assert f"'{header}' has one value in all {rows} rows" in note.text
     assert not notes(cxkit.value(data, by="none", role=f"customer_id={header}"), "one-customer")
+
+
+@pytest.mark.parametrize("header", ["Company", "Gesellschaft", "Empresa"])
+def test_the_company_of_all_rows_is_no_customer(header: str) -> None:
+    data = orders(**{header: ["ACME Ltd"] * ROWS})
+    with pytest.raises(RoleError, match="customer"):
+        cxkit.value(data)
+    assert cxkit.value(data, by="none", role=f"customer_id={header}").table("overall").rows[0]["customers"] == 1
+    several = orders(**{header: ["ACME Ltd", "Bolt Inc", "Crow SA"] * (ROWS // 3)})
+    assert cxkit.value(several, by="none").table("overall").rows[0]["customers"] == 3
+
+
+def test_the_company_of_all_rows_and_a_user_are_asked_for() -> None:
+    data = orders(**{"Company": ["ACME Ltd"] * ROWS, "User/physician": ["Ann", "Ben", "Cy"] * (ROWS // 3)}).head(7)
+    with pytest.raises(RoleError, match=r"Company.*User/physician"):
+        cxkit.value(data, by="none")
+
+
+def test_a_name_on_documents_is_the_customer() -> None:
+    kinds = ["Invoice", "Invoice", "Credit Memo", "Payment"] * (ROWS // 4)
+    listed = {"Transaction type": kinds, "Num": [str(1000 + at) for at in range(ROWS)], "Name": ["Ann", "Ben", "Cy"] * (ROWS // 3)}
+    assert cxkit.value(orders(**listed), by="none").table("overall").rows[0]["customers"] == 3
+    with pytest.raises(RoleError, match="customer"):  # it may be that of the goods
+        cxkit.value(orders(**listed, Quantity=["1", "2"] * (ROWS // 2)))
 
 
 def test_several_customers_and_a_choice_of_one_are_not() -> None:
