@@ -79,6 +79,12 @@ SHAPED: dict[Reason, tuple[str, str, list[str], list[str]]] = {
         [f"{n % 7},2024-01-{n % 28 + 1:02},{n + 5}.5,Debtor" for n in range(60)],
         ["11,2024-01-05,9.5,Creditor", "12,2024-01-06,8.5,Creditor"],
     ),
+    Reason.NO_SALE: (
+        "value",
+        "customer_id,invoice_date,amount,document_type",
+        [f"{n % 7},2024-01-{n % 28 + 1:02},{n + 5}.5,Invoice" for n in range(60)],
+        ["1,2024-01-05,9.5,Payment", "2,2024-01-06,8.5,Quote"],
+    ),
     Reason.FURTHER_ROW: (
         "touchmap",
         "ticket_id,customer_id,created_at,channel,status,updated_at",

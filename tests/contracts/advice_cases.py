@@ -508,6 +508,7 @@ PLAIN = {
     "repeated-total": ("value", "revenue", float(sum((20 + at) * (1 + at % 3) for at in range(40)))),
     "order-status": ("value", "revenue", 600.0),
     "test-orders": ("value", "revenue", 600.0),
+    "refunds-only": ("value", "revenue", 600.0),
     "instalments": ("value", "orders", 60),
     "purchases": ("value", "revenue", 600.0),
     "order-versions": ("value", "revenue", 660.0),
@@ -527,6 +528,15 @@ PLAIN = {
     "changed-contracts": ("retention", "lost", 0),
 }
 CASES += [
+    Advice(
+        "value",
+        EXAMPLES["refunds-only"]().shaped,
+        "--shape refunds-only",
+        {"shape": "refunds-only"},
+        "revenue",
+        -600.0,
+        {"by": "none"},
+    ),
     Advice(
         "value",
         EXAMPLES["repeated-orders"]().shaped,

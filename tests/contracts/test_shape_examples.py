@@ -425,6 +425,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (3, 36, 240.0),
         value,
     ),
+    "refunds-only": lambda: Example(
+        orders(amount=["10"]).with_columns(refund_id=pl.Series([f"RF{at}" for at in range(60)]), refund_reason=pl.lit("late")),
+        "DataError",
+        # a few orders were refunded in full, of which the file has the numbers
+        orders(amount=["10"]).with_columns(refund_id=pl.Series([f"RF{at}" if at < 3 else "" for at in range(60)])),
+        (11, 60, 600.0),
+        value,
+    ),
     "document-numbers": lambda: Example(
         orders(total=["10", "10", "4"]).with_columns(pl.Series("order_id", [f"{('INV', 'INV', 'CN')[at % 3]}-{at}" for at in range(60)])),
         (11, 40, 320.0),

@@ -16,6 +16,7 @@ import pytest
 import cxkit
 from cxkit.roles import KINDS, other_ratings, resolve
 from cxkit.roles.kinds_of_customers import names_kind
+from cxkit.roles.ledger_accounts import names_account
 from cxkit.roles.sides import sides_of, without_negation
 from cxkit.roles.units import period_of
 from cxkit.shapes import figures_of_kinds
@@ -217,6 +218,7 @@ def test_every_word_of_orders_is_read_as_its_row_says() -> None:
         "reversal": "Gutschrift",
         "stem": "Gutschein",
         "refusal": "Zusage",
+        "refund": "returning",
         "payment": "Cashmere",
         "side": "Creditreform",
         "note": "Gutschein",
@@ -349,10 +351,20 @@ def test_words_for_kinds_of_customers_and_a_name_that_begins_like_one() -> None:
     assert not any(map(names_kind, ("Newton", "Neumann", "Clientela SL", "Privatbank AG")))
 
 
+def test_words_for_accounts_of_a_ledger_and_a_name_that_begins_like_one() -> None:
+    rows = rows_of("ledger_accounts.csv")
+    assert {row["language"] for row in rows} <= LANGUAGES
+    assert [row["word"] for row in rows if not names_account(row["word"])] == []
+    assert not any(map(names_account, ("Clients First Ltd", "Banque Misr", "Kassen GmbH", "Sales Partners Inc")))
+
+
 def test_every_file_of_words_is_covered() -> None:
     files = {str(path.relative_to(ROOT)) for ending in ("*.csv", "*.txt") for path in ROOT.rglob(ending)}
     assert files == {
-        *(f"roles/data/{name}.csv" for name in ("words", "phrases", "questions", "kinds", "kinds_of_customers", "sides")),
+        *(
+            f"roles/data/{name}.csv"
+            for name in ("words", "phrases", "questions", "kinds", "kinds_of_customers", "ledger_accounts", "sides")
+        ),
         "shapes/order_words.txt",
         "values/graded_words.txt",
         "values/labels.txt",

@@ -220,3 +220,41 @@ def test_sums_of_several_currencies_are_not_given() -> None:
     assert revenue(report) == 200.0
     (warning,) = notes(report, "orders-overdue")
     assert "They are" not in warning.text
+
+
+LEDGER = {
+    "customer_id": ["A", "B", "A", "A", "C", "C", "A", ""],
+    "invoice_id": [f"F-{place}" for place in range(8)],
+    "invoice_date": [f"2026-04-{place + 1:02}" for place in range(8)],
+    "due_date": [f"2026-05-{place + 1:02}" for place in range(8)],
+    "document_type": ["Invoice", "Invoice", "Credit note", "Payment", "Invoice", "Payment", "Invoice", "Invoice"],
+    "amount": ["1500.00", "800.00", "200.00", "1300.00", "420.00", "420.00", "650.00", "99.00"],
+    "status": ["Paid", "Open", "Paid", "Open", "Paid", "Paid", "Open", "Open"],
+}
+
+
+@pytest.mark.parametrize("header", ["status", "Open"])
+def test_unpaid_sums_are_parts_of_the_revenue(header: str) -> None:
+    """A later shape excludes payments and subtracts the credit note: 1500 + 800 - 200 + 420 + 650, of which 800 and 650 are open."""
+    marks = ["Yes" if status == "Open" else "No" for status in LEDGER["status"]]
+    data = LEDGER if header == "status" else {name: cells for name, cells in LEDGER.items() if name != "status"} | {header: marks}
+    report = cxkit.value(pl.DataFrame(data), by="none")
+    assert revenue(report) == 3_170
+    (warning,) = notes(report, "orders-overdue")
+    assert "2 rows are of invoices that are not paid yet" in warning.text
+    assert "They are 1,450.00 of 3,170.00: 1,720.00 without them." in warning.text
+    steps = {row["step"]: row["amount"] for row in report.table("reconciliation").rows}
+    assert steps == {"gross": 3_370, "returns": -200, "cancelled": 0, "net": 3_170}
+
+
+def test_unpaid_sums_are_not_given_of_a_part_of_the_rows() -> None:
+    report = cxkit.value(pl.DataFrame(LEDGER), by="none", where="amount < 1000")
+    assert "They are" not in notes(report, "orders-overdue")[0].text
+
+
+def test_settled_payments_alone_leave_no_unpaid_invoice() -> None:
+    """The status of a payment is none of an invoice."""
+    data = LEDGER | {"status": ["Paid", "Paid", "Paid", "Open", "Paid", "Open", "Paid", "Paid"]}
+    report = cxkit.value(pl.DataFrame(data), by="none")
+    assert revenue(report) == 3_170
+    assert not notes(report, "orders-overdue")

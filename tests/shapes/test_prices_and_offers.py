@@ -80,7 +80,7 @@ def documents(kinds: list[str], *, amount: float = 100.0) -> pl.DataFrame:
 def test_offers_beside_invoices_are_no_sales(offer: str) -> None:
     report = cxkit.value(documents(["Rechnung", "Rechnung", offer]), by="none")
     assert report.table("overall").rows[0]["revenue"] == 4_000
-    assert report.provenance.rows_set_aside == {"cancelled": 20}
+    assert report.provenance.rows_set_aside == {"no sale": 20}
     assert offer in " ".join(note.text for note in report.notes if note.code == "shape")
 
 

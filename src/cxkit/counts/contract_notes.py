@@ -13,11 +13,14 @@ from cxkit.errors import DataError
 from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.roles.words import all_meanings
 from cxkit.tables.table import Customers
 from cxkit.values.reasons import TOLERATED, Account, Reason
 
 NO_AMOUNT = "cx:no amount"
 """The number of the reason why what a contract brings is not known; 0 if it is."""
+_CONTRACT = frozenset({"contract", "subscription"})
 _SHOWN = 4
 _SINGLE = 20  # up to so many customers one contract that ends before it begins is excluded, though it is more than the tolerated share
 
@@ -109,10 +112,19 @@ def several_notes(used: pl.DataFrame, relations: pl.DataFrame, within: int) -> t
 
 
 def unknown_customers(table: Customers) -> tuple[Note, ...]:
-    """A note if no column of customers is known, with those that could hold them; a warning if one of these shows several contracts."""
-    if "customer_id" in table.roles:
+    """A note if no column of customers is known, or one of contracts stands for it, with those that could hold the customers.
+
+    A warning if one of these shows several contracts of a customer.
+    """
+    held = table.roles.get("customer_id")
+    if held and (held.found in {"given", "config"} or not _CONTRACT & all_meanings(table.shown.get(held.column, held.column))):
         return ()
-    hint = table.naming("customer_id")
     repeats = any(table.values(column).repeats for column in table.could_hold("customer_id"))
     text = tr("No column of customers is known: each row counts as a customer.")
+    hint = table.naming("customer_id") if repeats or not held else tr("--role {role}=COLUMN names it", role="customer_id")
+    if held:
+        text = tr(
+            "Column '{column}' numbers contracts, and no column of customers is known: each contract counts as a customer.",
+            column=shortened(table.shown.get(held.column, held.column)),
+        )
     return (Note(code="no-customers", level="warning" if repeats else "info", text=text, hint=hint),)

@@ -13,6 +13,7 @@ from pydantic import JsonValue
 
 from cxkit.counts.counting import NO_GROUPS, Groups, Pass, count_rows
 from cxkit.counts.group_names import Key, keys_of
+from cxkit.counts.one_customer import note_of_one_customer
 from cxkit.counts.prepare import CUSTOMER, DAY, NEGATIVE, REASON, Query
 from cxkit.counts.zero_amounts import note_of_zeros
 from cxkit.errors import DataError, RoleError, UsageError
@@ -296,6 +297,7 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
     notes += _notes_of_money_left_out(table, of, lines) if has_amounts else []
     if has_amounts and (zeros := note_of_zeros(shortened(table.shown.get(of.amount or "", of.amount or "")), cells)):
         notes.append(zeros)
+    notes += filter(None, [note_of_one_customer(table, lines.counted.rows)])
     return Purchases(
         cells=cells,
         keys=tuple(groups),

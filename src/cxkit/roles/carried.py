@@ -286,6 +286,13 @@ class Values:
         return len(listed) > 1 or any(all(" " in part for part in cell) or not others.isdisjoint(cell) for cell in cells)
 
     @cached_property
+    def name_ledger(self) -> bool:
+        """Whether the values are accounts of a ledger, such as receivables and cash."""
+        from cxkit.roles.ledger_accounts import are_of_ledger
+
+        return are_of_ledger(self.texts)
+
+    @cached_property
     def mails(self) -> float:
         """The share of addresses."""
         return self._share(_MAIL)

@@ -172,6 +172,7 @@ def _fit_id(role: str, values: Values) -> float:
         (values.distinct == 1 and several, 0.75 if role == "customer_id" else 0.2),
         (values.marked >= MOSTLY and values.range is None and values.dates < MOSTLY, 0.0),
         (values.length > _FREE and values.numbers < MOSTLY and spaced, 0.2),
+        (role == "customer_id" and values.name_ledger, 0.0),
         (values.distinct <= 2 and several, 0.4),
         # each row may have a page of its own
         (role == "customer_id" and values.links >= MOSTLY and values.distinct == len(values.texts), 0.2),

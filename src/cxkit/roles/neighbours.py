@@ -50,6 +50,9 @@ _OF_A_RECORD = frozenset({"created", "updated", "timestamp", "due", "planned"})
 _STAYS = frozenset({"checkin", "stay", "started"})  # what is booked, and when
 _BOOKED = frozenset({"booking", "submitted"})
 _HALF, _COMPLETE = 0.7, 0.98  # shares of the rows with a value
+_DOCUMENTS = frozenset({"document", "transaction", "invoice", "receipt"})
+_NUMBERS_OF_DOCUMENTS = frozenset({"id", "not", "document", "invoice", "transaction"})  # No. is read as a denial too
+_OF_GOODS = frozenset({"product", "quantity", "price", "category", "unit"})
 _SHIPMENT = frozenset({"ship", "recipient"})
 _LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
 _RATING, _FEEDBACK, _KIND = frozenset({"rating", "grade"}), frozenset({"feedback", "review", "rating"}), frozenset({"type", "category"})
@@ -82,6 +85,8 @@ def beside_others(
         kept["customer_id"] = _with_named_persons(kept["customer_id"], headers, called)
     if kind == "orders" and "customer_id" in kept:
         kept["customer_id"] = _with_invoiced(kept["customer_id"], headers, called)
+        if not any(each.score >= taken for each in kept["customer_id"]):
+            kept["customer_id"] = _with_name_on_documents(kept["customer_id"], headers, called)
     if kind == "orders" and "ordered_at" in kept:
         kept["ordered_at"] = _with_booked(kept["ordered_at"], called, values)
     if "handled_by" in kept:
@@ -147,6 +152,21 @@ def _with_invoiced(found: Sequence[Candidate], headers: Sequence[str], called: M
     if not any("issuer" in each for each in means.values()):
         return list(found)
     raised = [each._replace(score=each.score * _INVOICED) if "addressee" in means[each.column] else each for each in found]
+    return sorted(raised, key=lambda each: -each.score)
+
+
+def _with_name_on_documents(found: Sequence[Candidate], headers: Sequence[str], called: Mapping[str, str]) -> list[Candidate]:
+    """The candidates for the customer, with the only mere name of a list of numbered documents by type, as invoices and payments.
+
+    In a list of goods it may be theirs.
+    """
+    means = {column: all_meanings(called.get(column, column)) for column in headers}
+    typed = any("type" in each and each & _DOCUMENTS for each in means.values())
+    numbered = any("id" in each and each <= _NUMBERS_OF_DOCUMENTS for each in means.values())
+    named = [column for column, each in means.items() if each == _NAME]
+    if not typed or not numbered or len(named) != 1 or any(each & _OF_GOODS for each in means.values()):
+        return list(found)
+    raised = [each._replace(score=max(each.score, _A_PERSON)) if each.column in named else each for each in found]
     return sorted(raised, key=lambda each: -each.score)
 
 

@@ -10,8 +10,9 @@ from cxkit.roles.scoring import AHEAD, TAKEN
 from cxkit.roles.words import all_meanings
 
 _FEW, _SEVERAL = 3, 10  # rows from which on one value in all of them is no accident: of an equal among others, and alone
-_OF_ONE_ACCOUNT = 5  # the same of an account
+_OF_ONE_ACCOUNT = 5  # the same of an account, or a company
 _ACCOUNT = frozenset({"account", "id"})
+_COMPANY = frozenset({"company", "effective", "name"})  # of a company that is not called a customer: "Firma" is a signature too
 
 
 def of_several_values(
@@ -19,8 +20,8 @@ def of_several_values(
 ) -> list[str]:
     """The next columns that may be the customer, if the best ones have one value in all rows.
 
-    Where no name of the others is clear enough to take one, all are ambiguous. Without others, the account of all contacts is that of
-    the company that exports them.
+    Where no name of the others is clear enough to take one, all are ambiguous. Without others, the account of all contacts, and the
+    company of all orders, is that of the company that exports them.
     """
 
     def is_constant(column: str, rows: int) -> bool:
@@ -30,8 +31,12 @@ def of_several_values(
     def is_account(column: str) -> bool:
         return all_meanings(called.get(column, column)) <= _ACCOUNT
 
+    def is_company(column: str) -> bool:
+        means = all_meanings(called.get(column, column))
+        return kind == "orders" and "company" in means and means <= _COMPANY
+
     def is_of_all(column: str) -> bool:
-        return is_constant(column, _OF_ONE_ACCOUNT if is_account(column) else _SEVERAL)
+        return is_constant(column, _OF_ONE_ACCOUNT if is_account(column) or is_company(column) else _SEVERAL)
 
     # of names that are as good as each other, one is the same in all rows: a telephone number that a portal hides
     near = [column for column in near if not is_constant(column, _FEW)] or near
@@ -40,5 +45,9 @@ def of_several_values(
     others = [each for each in possible if not is_of_all(each.column) and not values(each.column).empty]
     if not others and kind == "contacts":
         return [column for column in near if not is_account(column)]
+    if not others:
+        return [column for column in near if not is_company(column)]
+    if others and any(is_company(column) and not is_constant(column, _SEVERAL) for column in near):
+        return [*near, *(each.column for each in others)]
     clear = [each.column for each in others if each.score >= TAKEN and each.score > others[0].score - AHEAD]
     return clear or [*near, *(each.column for each in others)]

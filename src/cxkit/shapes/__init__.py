@@ -7,12 +7,14 @@ of columns, meaning of cells, counting. May import: tables, values, roles, model
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import TypeVar, cast
 
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
+from cxkit.model import Note
 from cxkit.shapes.shape import Aspect, Evidence, Recogniser, Shape
 from cxkit.tables import DataTable
 from cxkit.values.reasons import Reason
@@ -45,6 +47,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "contact-rows": "grain",
     },
     "orders": {
+        "refunds-only": "refunds",
         "lines-below": "blank",
         "order-versions": "again",
         "repeated-orders": "again",
@@ -105,6 +108,7 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
         return table
     found = set[Aspect]()
     asked: dict[tuple[str, ...], pl.DataFrame] = {}
+    at_end: list[tuple[int, Callable[[Evidence], Sequence[Note]]]] = []
     for name, aspect in known.items():
         if (names and name not in names) or aspect in found:
             continue
@@ -117,6 +121,7 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
                 )
             continue
         found.add(aspect)
+        at_end += [(len(table.notes), shape.notes_at_end)] if shape.notes_at_end else []
         add = _excluding_too(shape, table.excluded)
         table = table.shaped(
             add,
@@ -128,7 +133,15 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
             notes=shape.notes,
             captions=shape.captions,
         )
-    return table
+    return _with_notes(table, at_end)
+
+
+def _with_notes(table: Table, at_end: Sequence[tuple[int, Callable[[Evidence], Sequence[Note]]]]) -> Table:
+    """The table with the notes that need all of its shapes, each at its place among the others."""
+    whole, notes = Evidence(table), list(table.notes)
+    for place, make in reversed(at_end):
+        notes[place:place] = make(whole)
+    return replace(table, notes=tuple(notes)) if at_end else table
 
 
 def amount_of_lines(table: DataTable) -> Shape | None:

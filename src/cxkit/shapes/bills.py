@@ -11,7 +11,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings
-from cxkit.shapes.number_columns import number_column
+from cxkit.shapes.number_columns import NumberColumn, number_column
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence
 
@@ -26,10 +26,9 @@ _PAID = re.compile(
 
 
 class Unpaid(NamedTuple):
-    """Rows of bills that are not paid: which, how many, their statuses as a list for a message (blank: none), and how to leave them out."""
+    """Rows of bills that are not paid: which, their statuses as a list for a message (blank: none), and how to leave them out."""
 
     of_row: pl.Expr
-    rows: int
     listed: str
     hint: str
 
@@ -97,38 +96,64 @@ def with_unpaid(found: Mapping[str | None, list[object]]) -> dict[str | None, li
     return kept | ({"open": rest} if rest else {}) | ({"overdue": late} if late else {})
 
 
-def note_of_unpaid(evidence: Evidence, column: str, unpaid: Unpaid, out: Sequence[pl.Expr]) -> Note:
-    """The warning on bills that count though they are not paid: how many, and how much of the revenue they are.
+def note_of_unpaid(evidence: Evidence, column: str, unpaid: Unpaid, out: Sequence[pl.Expr]) -> Note | None:
+    """The warning on bills that count though they are not paid: how many, and how much of the revenue they are; None if none counts.
 
-    ``out`` says which rows do not count at all.
+    ``evidence`` is of the table with all of its shapes, ``out`` says which rows do not count at all.
     """
+    counted = _counted(evidence, unpaid.of_row, out)
+    if not counted.rows:
+        return None
     text = tr(
         "Column '{name}': {n:,} row is of an invoice that is not paid yet, and counts since it was issued{listed}."
-        if unpaid.rows == 1
+        if counted.rows == 1
         else "Column '{name}': {n:,} rows are of invoices that are not paid yet, and count since they were issued{listed}.",
         name=shortened(column),
-        n=unpaid.rows,
+        n=counted.rows,
         listed=f": {unpaid.listed}" if unpaid.listed else "",
     )
-    # the sum of few rows may be that of one customer
-    if evidence.table.rules.min_cell <= 1 and (sums := _sums(evidence, unpaid.of_row, out)):
-        text += tr(" They are {unpaid} of {total}: {rest} without them.", unpaid=sums[0], total=sums[1], rest=sums[2])
+    if counted.due is not None:
+        sums = (counted.due, counted.total, counted.total - counted.due)
+        due, total, rest = (formatted(each, ",.2f") for each in sums)
+        text += tr(" They are {unpaid} of {total}: {rest} without them.", unpaid=due, total=total, rest=rest)
     return Note(code="orders-overdue", level="warning", text=text, hint=unpaid.hint)
 
 
-def _sums(evidence: Evidence, unpaid: pl.Expr, out: Sequence[pl.Expr]) -> tuple[str, str, str] | None:
-    """The amounts of the unpaid rows, of all rows that count, and the difference, as texts; None without amounts of one currency."""
-    if (currency := evidence.column("currency")) and len(evidence.distinct(currency)) > 1:
-        return None
-    amount = number_column(evidence.table, name) if (name := evidence.column("amount")) else None
-    if amount is None:
-        return None
-    needed = {amount.column, *(root for each in (unpaid, *out) for root in each.meta.root_names())}
+class _Counted(NamedTuple):
+    """The unpaid rows that count, their sum, and that of all rows that count; None for a sum that is not known or not to be shown."""
 
-    def summed(frame: pl.LazyFrame) -> pl.LazyFrame:
+    rows: int
+    due: float | None = None
+    total: float = 0.0
+
+
+def _counted(evidence: Evidence, unpaid: pl.Expr, out: Sequence[pl.Expr]) -> _Counted:
+    """What counts of the unpaid rows: a row without a customer, or in which none is known, does not."""
+    amount = _amount(evidence)
+    out = [*out, *_without_customer(evidence)]
+    needed = {*([amount.column] if amount else []), *(root for each in (unpaid, *out) for root in each.meta.root_names())}
+
+    def counted(frame: pl.LazyFrame) -> pl.LazyFrame:
         kept = frame.filter(~pl.any_horizontal(out).fill_null(value=False)) if out else frame
+        rows = unpaid.sum().alias("rows")
+        if amount is None:
+            return kept.select(rows)
         value = amount.value.fill_nan(None)
-        return kept.with_columns(amount.parts).select(value.filter(unpaid).sum().alias("unpaid"), value.sum().alias("total"))
+        return kept.with_columns(amount.parts).select(rows, value.filter(unpaid).sum().alias("due"), value.sum().alias("total"))
 
-    due, total = map(float, evidence.table.query(summed, needed).row(0))
-    return formatted(due, ",.2f"), formatted(total, ",.2f"), formatted(total - due, ",.2f")
+    return _Counted(*evidence.table.query(counted, needed).row(0))
+
+
+def _without_customer(evidence: Evidence) -> list[pl.Expr]:
+    """The condition that a row has no customer, if a column of them is known."""
+    customer = evidence.column("customer_id")
+    return [pl.col(customer).cast(pl.String).str.strip_chars().fill_null("") == ""] if customer else []
+
+
+def _amount(evidence: Evidence) -> NumberColumn | None:
+    """The amounts, if their sums are those of the report: of one currency, and not of a part of the rows that the user asks for."""
+    table, currency, name = evidence.table, evidence.column("currency"), evidence.column("amount")
+    # the sum of few rows may be that of one customer
+    if name is None or table.rules.min_cell > 1 or table.where or table.window or table.only:
+        return None
+    return None if currency and len(evidence.distinct(currency)) > 1 else number_column(table, name)

@@ -190,13 +190,11 @@ def _without(shape: Shape | None, column: str, no_sales: Mapping[object, int]) -
     text = tr("Column '{column}': {no_sales} are no sales: these rows are excluded.", column=shortened(column), no_sales=_listed(no_sales))
     note = Note(code="shape", level="info", text=text, hint="--shape plain reads the file as it is")
     first = shape or Shape(lambda frame: frame, {})
-    before = first.excluded.get(Reason.CANCELLED)
-    either = is_none if before is None else (pl.col(before) | is_none).alias(NO_SALE)
     return replace(
         first,
-        add=lambda frame: first.add(frame).with_columns(either),
+        add=lambda frame: first.add(frame).with_columns(is_none),
         columns={**first.columns, NO_SALE: "no sale"},
-        excluded={**first.excluded, Reason.CANCELLED: NO_SALE},
+        excluded={**first.excluded, Reason.NO_SALE: NO_SALE},
         notes=(*first.notes, note),
     )
 

@@ -72,8 +72,8 @@ def _notes_of_doubt(evidence: Evidence, state: State, out: Sequence[pl.Expr]) ->
         notes.append(_counted("orders-under-way", text, state.column))
     if state.unpaid:
         of_row = pl.col(state.column).is_in(list(state.unpaid)).fill_null(value=False)
-        unpaid = Unpaid(of_row, sum(state.unpaid.values()), _listed(state.unpaid), _excluding(state.column, state.unpaid))
-        notes.append(note_of_unpaid(evidence, state.column, unpaid, out))
+        unpaid = Unpaid(of_row, _listed(state.unpaid), _excluding(state.column, state.unpaid))
+        notes += filter(None, [note_of_unpaid(evidence, state.column, unpaid, out)])
     if state.run_out:
         n = sum(state.run_out.values())
         text = tr(
@@ -112,10 +112,10 @@ def _notes_of_doubt(evidence: Evidence, state: State, out: Sequence[pl.Expr]) ->
     return notes
 
 
-def note_of_unpaid_mark(evidence: Evidence, column: str, mark: Mark, out: Sequence[pl.Expr]) -> Note:
+def note_of_unpaid_mark(evidence: Evidence, column: str, mark: Mark, out: Sequence[pl.Expr]) -> Note | None:
     """The warning on bills that a column of yes and no says are not paid."""
     hint = tr("--where leaves rows out")
-    return note_of_unpaid(evidence, column, Unpaid(mark.of_row, mark.rows, "", hint), out)
+    return note_of_unpaid(evidence, column, Unpaid(mark.of_row, "", hint), out)
 
 
 def note_of_steps(column: str) -> Note:

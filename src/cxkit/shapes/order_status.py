@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from cxkit.language import tr
@@ -76,8 +77,12 @@ def recognise(evidence: Evidence) -> Shape | None:
     found = found._replace(cancelled={column: mark for column, mark in found.cancelled.items() if by_mark[column] is None})
     rows = _rows(evidence, found, taken_back, billed=billed, refunds=refunds, has_amount=amount is not None)
     found = found.without(taken_back)
-    own = _notes(evidence, found, rows, amount, billed=billed, refunds=refunds)
-    return _shape(rows, amount, [*own, *map(note_of_cancellations, taken_back), *receipts])
+
+    def notes_at_end(whole: Evidence) -> list[Note]:
+        own = _notes(whole, found, amount, billed=billed, refunds=refunds)
+        return [*own, *map(note_of_cancellations, taken_back), *receipts]
+
+    return replace(_shape(rows, amount), notes_at_end=notes_at_end)
 
 
 def _rows(
@@ -97,18 +102,20 @@ def _rows(
     return _Rows(excluded, [*([] if refunds else back), *marked])
 
 
-def _notes(evidence: Evidence, found: _Found, rows: _Rows, amount: NumberColumn | None, *, billed: bool, refunds: bool) -> list[Note]:
-    out = [each.fill_null(value=False) for each in (*rows.excluded, *map(pl.col, evidence.table.excluded.values()))]
+def _notes(evidence: Evidence, found: _Found, amount: NumberColumn | None, *, billed: bool, refunds: bool) -> list[Note]:
+    """The notes on the columns; ``evidence`` is of the table with all of its shapes, so that rows which another one excludes are out."""
+    out = [pl.col(column).fill_null(value=False) for column in evidence.table.excluded.values()]
     states = [_of_counting(evidence, state, out, amount) for state in found.states]
     notes = [note for state in states for note in notes_of_state(evidence, state, out, refunds=refunds)]
     notes += notes_of_marks(found.cancelled, found.returned, {} if billed else found.unpaid, found.no_sales)
-    notes += [note_of_unpaid_mark(evidence, column, mark, out) for column, mark in found.unpaid.items() if billed]
+    unpaid = found.unpaid.items() if billed else ()
+    notes += filter(None, (note_of_unpaid_mark(evidence, column, mark, out) for column, mark in unpaid))
     notes += [note_of_steps(state.column) for state in states if steps_of_orders(evidence, state.column)]
     actions = actions_of(evidence)
     return notes + [note_of_actions(state) for state in states if state.column in actions and state.cancelled]
 
 
-def _shape(rows: _Rows, amount: NumberColumn | None, notes: Sequence[Note]) -> Shape:
+def _shape(rows: _Rows, amount: NumberColumn | None) -> Shape:
     """The table without the excluded rows, and with the amounts of returns apart."""
     expressions, columns, roles = list[pl.Expr](), dict[str, str](), dict[str, str]()
     if rows.excluded:
@@ -126,7 +133,7 @@ def _shape(rows: _Rows, amount: NumberColumn | None, notes: Sequence[Note]) -> S
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
         return (frame.with_columns(amount.parts) if roles and amount else frame).with_columns(expressions)
 
-    return Shape(add, columns, roles, {Reason.CANCELLED: EXCLUDED} if rows.excluded else {}, notes=tuple(notes))
+    return Shape(add, columns, roles, {Reason.CANCELLED: EXCLUDED} if rows.excluded else {})
 
 
 def _brought_nothing(evidence: Evidence, state: State) -> pl.Expr:

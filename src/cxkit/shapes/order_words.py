@@ -1,6 +1,7 @@
 """Words of order files: statuses, headers about payment, ways to pay, bills, documents, debit and credit, sides, no customers.
 
-Stems are the beginnings of words for documents that take revenue back, notes headers of marks for documents that are no plain sales.
+Stems are the beginnings of words for documents that take revenue back, refunds are what headers call these, and notes are headers of marks
+for documents that are no plain sales.
 
 They are in ``order_words.txt``, one row per word with its group, language and meaning.
 """
@@ -16,7 +17,21 @@ from typing import Literal, NamedTuple, TypeVar
 from cxkit.roles import normalise
 
 Group = Literal[
-    "status", "flag", "bill", "document", "mark", "customer", "code", "term", "reversal", "refusal", "stem", "payment", "side", "note"
+    "status",
+    "flag",
+    "bill",
+    "document",
+    "mark",
+    "customer",
+    "code",
+    "term",
+    "reversal",
+    "refusal",
+    "refund",
+    "stem",
+    "payment",
+    "side",
+    "note",
 ]
 Value = TypeVar("Value")
 _SIGNS = {"+": "debit", "-": "credit", "\u2212": "credit"}
@@ -57,6 +72,7 @@ _ASKING = frozenset(
 )
 _LONGEST_TYPE = 4  # words of a type of document
 _SHORTEST_HEAD = 7  # letters of the last part of a compound
+_SHORTEST_FIRST = 6  # letters of the first part of one, in a header
 # in front of a document these make another one: "Umbuchung", "Lagerauftrag", "Einkaufsbestellung"
 _OTHERWISE = re.compile(r"(?:um|aus|ein|gegen|fehl|test|null|lager|umlagerungs|fertigungs|rucksende|einkaufs|lieferanten|reparatur)")
 _REVERSAL = "storno"
@@ -76,6 +92,13 @@ class Word(NamedTuple):
     language: str
     meaning: str
     text: str
+
+
+class RefundOfHeader(NamedTuple):
+    """What a header says of a refund: whether it is a "refund", credit note or the like, or a "return", and the words beside it."""
+
+    meaning: str
+    rest: str
 
 
 @cache
@@ -132,6 +155,20 @@ def names_reversal(text: str) -> bool:
     """
     known = _meanings("reversal")
     return any(word in known or word.startswith(_REVERSAL) for word in normalise(text).split())
+
+
+def refund_of_header(header: str) -> RefundOfHeader | None:
+    """What a header, without accents and in small letters, says of a refund: the longest word for one, also the first part of a compound.
+
+    >>> refund_of_header("credit note date"), refund_of_header("gutschriftsnummer"), refund_of_header("returning customer")
+    (RefundOfHeader(meaning='refund', rest='date'), RefundOfHeader(meaning='refund', rest='nummer'), None)
+    """
+    known = _meanings("refund")
+    for word in sorted(known, key=len, reverse=True):
+        end = r"(?:\b|(?!ing)(?=\w{2}))" if len(word) >= _SHORTEST_FIRST else r"\b"
+        if found := re.search(rf"\b{word}{end}", header):
+            return RefundOfHeader(known[word], f"{header[: found.start()]} {header[found.end() :]}".strip())
+    return None
 
 
 def _of_last_words(text: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -25,6 +25,7 @@ Aspect = Literal[
     "sign",
     "counter",
     "refund",
+    "refunds",
     "customer",
     "currency",
     "topic",
@@ -41,11 +42,10 @@ Aspect = Literal[
     "answers",
     "clock",
 ]
-"""What a shape says of a row: what repeats, whether it took place, its sign, whether it takes back another, what was refunded, whose it
-is, its currency, its topic, whether it is one of several payments, a test or a purchase, the unit of its amounts,
-which cells are left blank because the row above has them, whether it is given again, which day ends it, which customers are none,
-whether it is a contact of its own, or an answer in place of one,
-and the time of its day."""
+"""What a shape says of a row: what repeats, whether it took place, its sign, whether it takes back another, what was refunded, whether all
+rows are refunds, whose it is, its currency, its topic, whether it is one of several payments, a test or a purchase, the unit of its
+amounts, which cells are left blank because the row above has them, whether it is given again, which day ends it, which customers are none,
+whether it is a contact of its own, or an answer in place of one, and the time of its day."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,9 @@ class Shape:
     ``add`` makes the ``columns`` (each with its name in reports) of the table's own ones, row by row or by windows over rows; it drops no
     row. ``roles`` are the roles of such columns from now on. ``excluded`` names the columns that are true if a row does not count, by
     reason: every row that was read is accounted for. ``final`` maps columns of the file to those that replace them. ``unclear`` are the
-    roles whose column can be read in two ways. ``notes`` describe the finding and the option that reads the file otherwise. ``captions``
-    are the questions that columns answer, if these stand in the rows.
+    roles whose column can be read in two ways. ``notes`` describe the finding and the option that reads the file otherwise;
+    ``notes_at_end`` makes those of which rows and sums count, which only the table with all of its shapes can tell. ``captions`` are the
+    questions that columns answer, if these stand in the rows.
     """
 
     add: Callable[[pl.LazyFrame], pl.LazyFrame]
@@ -66,6 +67,7 @@ class Shape:
     final: Mapping[str, str] = field(default_factory=dict)
     unclear: Mapping[str, Unclear] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    notes_at_end: Callable[[Evidence], Sequence[Note]] | None = None
     captions: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -114,6 +114,7 @@ class Reason(StrEnum):
     TEST = _Record("test order", "of test orders", usual=True)
     PURCHASE = _Record("purchase", "of purchases from suppliers", usual=True)
     CANCELLED = _Record("cancelled", "of orders that were cancelled, failed or not yet carried out", usual=True)
+    NO_SALE = _Record("no sale", "that are no sales, such as payments or offers", usual=True)
     NO_CONTACT = _Record("no contact", "of tickets that were merged into others or deleted, duplicates, or spam", usual=True)
     NO_CONTRACT = _Record("no contract", "of contracts that are tests or never came about", usual=True)
     FURTHER_ROW = _Record("further row", "that are further rows of the same response, ticket, order or contract", usual=True)
