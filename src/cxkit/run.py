@@ -26,6 +26,7 @@ from cxkit.loading.open import SAMPLE_ROWS, Opened, frame_of, open_table, read
 from cxkit.loading.requirements import require
 from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric
+from cxkit.roles import shortened
 from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.spool import STDIN
 from cxkit.tables import Customers, DataTable, Window, collect
@@ -195,9 +196,18 @@ def refuse_empty(report: Report) -> Report:
         raise DataError(
             tr("{sources}: all {read:,} rows are after the as-of date.", sources=sources, read=read), "--as-of takes a later date."
         )
-    hint = tr("Check --where, --since and --until.") if "filtered" in reasons else excluded.hint and f"{excluded.hint}."
+    if "filtered" in reasons:
+        hint = tr("Check --where, --since and --until.")
+    else:
+        hint = f"{excluded.hint}." if excluded.hint else _columns_used(report)
     why = [note.text for note in report.notes if note.code == "shape"]
     raise DataError(tr("{sources}: no row can be used. {text}", sources=sources, text=excluded.text), hint, [] if hint else why)
+
+
+def _columns_used(report: Report) -> str:
+    """Which columns were read, and how others are named."""
+    columns = ", ".join(f"{role} = '{shortened(column)}'" for role, column in report.provenance.roles.items())
+    return tr("Columns used: {columns}; --role ROLE=COLUMN names another one.", columns=columns) if columns else ""
 
 
 def _refuse_endless(report: Report) -> None:

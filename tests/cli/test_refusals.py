@@ -50,6 +50,14 @@ def test_a_run_in_which_no_row_is_left_ends_with_5(cxkit: Run, arguments: list[s
     assert [word for word in words if word not in run.stderr] == []
 
 
+def test_without_any_value_the_columns_that_were_read_are_named(cxkit: Run, tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text("Order,Date,Customer,Amount\n1,2026-01-01,A,\n2,2026-01-02,B,\n")
+    run = cxkit("value", "orders.csv")
+    assert run.returncode == 5
+    assert "2 without an amount" in run.stderr
+    assert "amount = 'Amount'" in run.stderr
+
+
 def test_a_text_without_quotes_is_shown_with_them(cxkit: Run) -> None:
     run = cxkit("nps", "survey.csv", "--where", "channel=phone")
     assert run.returncode == 4

@@ -35,6 +35,11 @@ def test_credits_in_a_column_of_their_own_are_subtracted(debit: str, credit: str
     assert any(f"'{debit}' and '{credit}'" in note.text for note in report.notes if note.code == "shape")
 
 
+def test_an_empty_column_of_a_foreign_currency_is_no_amount() -> None:
+    report = cxkit.value(account("Debit", "Credit", Montantdevise=[""] * 36), by="none")
+    assert report.table("overall").rows[0]["revenue"] == 276.0
+
+
 def test_the_debits_alone_are_counted_on_demand_only() -> None:
     data = account("Soll", "Haben")
     assert cxkit.value(data, by="none", amount="Soll").table("overall").rows[0]["revenue"] == 276.0
