@@ -80,8 +80,8 @@ _LETTER = re.compile(r"^[a-z]_(?=[a-z]{2})", re.IGNORECASE)
 # custom fields of a CRM end so
 _CUSTOM = re.compile(r"(?<=\w)__[cr]\b", re.IGNORECASE)
 _QUESTION_WORDS = 4
-_ABILITY = "ability"
-_NOT = "!"
+# looked for only where a question asks for effort
+_SELDOM = frozenset({"!effort", "ability", "offered"})
 _AVERAGE_SIGN = "Ø"
 _NO_AVERAGE = re.compile(r"(?<!\w)social media(?!\w)")  # "media" alone is an average in Italian and Portuguese
 # counts of answers or surveys are none
@@ -192,7 +192,7 @@ def votes() -> Mapping[str, tuple[tuple[str, float], ...]]:
 def _questions() -> tuple[tuple[str, re.Pattern[str], float], ...]:
     """The questions of each role and weight as one pattern of all languages: a search takes longer to start than to run.
 
-    A role with ``!`` has the words that rule it out: what is difficult of a course says nothing of the effort of a customer.
+    ``!effort`` has the words that rule it out: what is difficult of a course says nothing of the effort of a customer.
     """
     found: dict[tuple[str, float], list[str]] = {}
     for role, _, pattern, weight in _table("questions.csv"):
@@ -209,16 +209,26 @@ def _first_of_several() -> frozenset[str]:
 @lru_cache(maxsize=1 << 14)
 def questions(header: str) -> Mapping[str, float]:
     """The roles whose question the header asks, and how clearly; empty for a header of few words."""
-    text = normalise(header)
-    if "?" not in header and (text.count(" ") < _QUESTION_WORDS - 1 or _COUNT_OF.match(text)):
+    text = _statement(header)
+    if not text:
         return {}
     found: dict[str, float] = {}
     for role, pattern, weight in _questions():
-        if pattern.search(text):
+        if role not in _SELDOM and pattern.search(text):
             found[role] = max(weight, found.get(role, 0.0))
-    denied = {role for role in found if role.startswith(_NOT)}
-    found = {role: weight for role, weight in found.items() if role not in denied and _NOT + role not in denied} if denied else found
-    return {role: weight for role, weight in found.items() if role != "effort"} if _ABILITY in found and "offered" not in found else found
+    if "effort" in found and (_asks("!effort", text) or speaks_of_ability(header)):
+        del found["effort"]
+    return found
+
+
+def _statement(header: str) -> str:
+    """The header in its normal form if it may be a question or a statement, else blank."""
+    text = normalise(header)
+    return "" if "?" not in header and (text.count(" ") < _QUESTION_WORDS - 1 or _COUNT_OF.match(text)) else text
+
+
+def _asks(role: str, text: str) -> bool:
+    return any(pattern.search(text) is not None for each, pattern, _ in _questions() if each == role)
 
 
 def asks_of_own(role: str, header: str) -> bool:
@@ -239,8 +249,8 @@ def speaks_of_ability(header: str) -> bool:
     >>> speaks_of_ability("It is easy for me to make friends"), speaks_of_ability("It is easy for me to use the app")
     (True, False)
     """
-    asked = questions(header)
-    return _ABILITY in asked and "effort" not in asked
+    text = _statement(header)
+    return _asks("ability", text) and not _asks("offered", text)
 
 
 @lru_cache(maxsize=1 << 14)
