@@ -49,6 +49,15 @@ def test_other_marks_with_such_words_mark_no_credit_notes(header: str) -> None:
     assert figures(**{header: marked("ja", "nein")})[:2] == (680, 6)
 
 
+def test_sales_that_were_credited_later_are_no_credit_notes() -> None:
+    revenue, _, notes = figures(**{"Credit note": marked("yes", "no"), "Refunded amount": marked("30", "0")})
+    assert revenue == 650
+    assert "'Credit note'" not in notes
+    # beside refunds in other rows a mark decides
+    refunds = ["0", "20", "0", "0", "0", "0"]
+    assert figures(**{"Credit note": marked("yes", "no"), "Refunded amount": refunds})[0] == 600
+
+
 def test_a_type_that_names_credit_notes_goes_before_a_mark() -> None:
     kinds = ["Invoice", "Credit note", "Invoice", "Invoice", "Invoice", "Invoice"]
     assert figures(Type=kinds, **{"Credit note": marked("yes", "no")})[:2] == (280, 5)
@@ -66,7 +75,19 @@ def test_a_mark_of_credit_notes_on_most_rows_is_a_question() -> None:
 def test_the_day_of_a_credit_note_or_cancellation_takes_its_order_off(header: str) -> None:
     revenue, orders, notes = figures(**{header: marked("2026-05-01", "")})
     assert (revenue, orders) == (650, 5)
-    assert header in notes
+    assert f"warning: Column '{header}'" in notes
+
+
+def test_the_day_on_which_a_customer_left_takes_no_order_off() -> None:
+    left = ["2026-08-01", "", "2026-08-01", "", "", ""]
+    assert figures(**{"Cancellation date": left})[:2] == (680, 6)
+    # one order of several was cancelled, or two on different days
+    assert figures(**{"Cancellation date": ["2026-08-01", "", "", "", "", ""]})[:2] == (580, 5)
+    assert figures(**{"Cancellation date": ["2026-08-01", "", "2026-08-02", "", "", ""]})[:2] == (550, 4)
+
+
+def test_a_day_of_cancellation_on_most_orders_is_the_last_one_on_which_one_may_cancel() -> None:
+    assert figures(**{"Cancel date": marked("", "2026-08-01")})[:2] == (680, 6)
 
 
 def test_the_day_until_which_one_may_cancel_takes_nothing_off() -> None:

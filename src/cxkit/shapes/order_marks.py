@@ -16,7 +16,7 @@ from cxkit.shapes.shape import Evidence
 from cxkit.values.dates import look_like_days
 from cxkit.values.flags import flag
 
-_RETURNED = 0.4  # of the rows may be marked as returned at the most
+_RETURNED, _CANCELLED = 0.4, 0.5  # of the rows may be marked as returned or cancelled at the most
 _WHEN = re.compile(r"\b(is|was|at|on|of|date|time|am|datum|ist|wurde|es|est|e|de|del|di|le|el|il|op|fecha|data|flag)\b|(?<=\w{4})s?datum\b")
 # a word for a confirmation, and files of donations: what is confirmed there is the donation, to the tax office
 _CONFIRMED = re.compile(r"^(?:confirm|bestatig|conferm|bevestig)")
@@ -82,7 +82,7 @@ def notes_of_marks(
         text = tr(
             "Column '{column}': {n} orders or lines are cancelled, and are excluded.", column=shortened(column), n=formatted(mark.rows, ",")
         )
-        texts.append((text, False))
+        texts.append((text, _is_noun(_words(column))))
     texts += [
         (tr("Column '{column}' marks returns, which add no revenue and are no orders.", column=shortened(column)), True)
         for column in returned
@@ -139,11 +139,34 @@ def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
     if read_flags and None not in read_flags.values():
         many = wanted == "returned" and sum(bool(read_flags[value]) for value in values) > _RETURNED * rows
         return None if many or not _names(words, wanted, days=False) else text.is_in([value for value, yes in read_flags.items() if yes])
-    # on most rows it is the return date of a rental, or of a flight
+    # on most rows it is the return date of a rental, or of a flight, or the day until which one may cancel
     few = len(values) <= _RETURNED * rows if wanted == "returned" else len(values) < rows
+    unsure = wanted == "cancelled" and _is_noun(words)
+    few = few and not (unsure and len(values) > _CANCELLED * rows)
     if read_flags and few and _names(words, wanted, days=True) and look_like_days(pl.Series([*read_flags])).all():
-        return text.fill_null("") != ""
+        return None if unsure and _is_day_of_customers(evidence, column) else text.fill_null("") != ""
     return None
+
+
+def _is_noun(words: str) -> bool:
+    """Whether a header names a cancellation, which may be possible or that of a contract, and calls no order cancelled.
+
+    >>> _is_noun("cancellation"), _is_noun("cancelled"), _is_noun("storniert")
+    (True, False, False)
+    """
+    return meaning(words, "status") != "cancelled"
+
+
+def _is_day_of_customers(evidence: Evidence, column: str) -> bool:
+    """Whether days of cancellation are those on which customers left: all orders of each of them have the same day, of most several."""
+    customer, order = evidence.column("customer_id"), evidence.column("order_id") or evidence.column("ordered_at")
+    if customer is None or order is None:
+        return False
+    day = pl.col(column).cast(pl.String).str.strip_chars().fill_null("")
+    of_all = ((day != "").all() & (day.n_unique() == 1)).alias("of all")
+    found = evidence.of_all((day != "").any().alias("any"), of_all, pl.col(order).n_unique().alias("orders"), by=(customer,))
+    left = found.filter("any")
+    return bool(left.get_column("of all").all()) and 2 * left.filter(pl.col("orders") > 1).height >= left.height > 0
 
 
 def _is_of_receipt(evidence: Evidence, column: str) -> bool:
