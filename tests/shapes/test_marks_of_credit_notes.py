@@ -86,8 +86,9 @@ def test_the_day_on_which_a_customer_left_takes_no_order_off() -> None:
     assert figures(**{"Cancellation date": ["2026-08-01", "", "2026-08-02", "", "", ""]})[:2] == (550, 4)
 
 
-def test_a_day_of_cancellation_on_most_orders_is_the_last_one_on_which_one_may_cancel() -> None:
+def test_a_cancellation_in_most_rows_is_one_that_is_possible() -> None:
     assert figures(**{"Cancel date": marked("", "2026-08-01")})[:2] == (680, 6)
+    assert figures(Cancellation=marked("no", "yes"))[:2] == (680, 6)
 
 
 def test_the_day_until_which_one_may_cancel_takes_nothing_off() -> None:
@@ -99,6 +100,8 @@ def test_pro_forma_invoices_are_no_sales(header: str, yes: str, no: str) -> None
     revenue, orders, notes = figures(**{header: marked(yes, no)})
     assert (revenue, orders) == (650, 5)
     assert f"warning: Column '{header}': 1 rows are no sales" in notes
+    with pytest.raises(DataError, match="5 of 6 rows are no sales"):
+        figures(**{header: marked(no, yes)})
     # the number of a pro forma invoice that came before
     assert figures(**{header: marked("PF-17", "PF-16")})[:2] == (680, 6)
 

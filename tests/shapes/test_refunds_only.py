@@ -66,6 +66,9 @@ def test_returns_with_a_number_and_a_reason(header: str) -> None:
         {"Booking date": DAYS, "Return date": DAYS, "Return ticket no.": numbers("R")},
         {"Date filed": DAYS, "Return ID": numbers("R"), "Return type": ["1040", "1120"] * (ROWS // 2)},
         {"Refundable until date": DAYS},
+        # what is given back beside the revenue, or covered
+        {"date": DAYS, "Deposit refund ID": numbers("R"), "Deposit refund date": DAYS},
+        {"date": DAYS, "Chargeback protection ID": numbers("R")},
     ],
 )
 def test_orders_with_refunds_beside_them_count(columns: dict[str, list[str]]) -> None:

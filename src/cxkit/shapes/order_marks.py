@@ -51,6 +51,18 @@ def unpaid_marks(evidence: Evidence, *, billed: bool = False) -> dict[str, Mark]
     return found
 
 
+def no_sale_marks(evidence: Evidence) -> dict[str, Mark]:
+    """By column of flags, whether a row is a pro forma invoice. Raises DataError if a mark would exclude most rows: orders may have one."""
+    found = marks_of(evidence, "no sale")
+    for column, mark in found.items():
+        if mark.most and not evidence.declared:
+            raise DataError(
+                tr("Column '{column}': {n:,} of {rows:,} rows are no sales.", column=shortened(column), n=mark.rows, rows=mark.total),
+                "Do they count? No: --shape order-status; yes: --shape plain",
+            )
+    return found
+
+
 def notes_of_receipts(evidence: Evidence) -> list[Note]:
     """What columns of yes and no say in files of donations: whether a receipt confirms a donation, which counts without one as well."""
     columns = [
@@ -136,13 +148,14 @@ def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
     values, rows = evidence.sampled(column), evidence.table.sample.height
     read_flags = {value: flag(value) for value in evidence.distinct(column)}
     text = pl.col(column).cast(pl.String).str.strip_chars()
+    unsure = wanted == "cancelled" and _is_noun(words)
     if read_flags and None not in read_flags.values():
-        many = wanted == "returned" and sum(bool(read_flags[value]) for value in values) > _RETURNED * rows
+        most = _RETURNED if wanted == "returned" else _CANCELLED if unsure else 1
+        many = sum(bool(read_flags[value]) for value in values) > most * rows
         return None if many or not _names(words, wanted, days=False) else text.is_in([value for value, yes in read_flags.items() if yes])
     # on most rows it is the return date of a rental, or of a flight, or the day until which one may cancel
-    few = len(values) <= _RETURNED * rows if wanted == "returned" else len(values) < rows
-    unsure = wanted == "cancelled" and _is_noun(words)
-    few = few and not (unsure and len(values) > _CANCELLED * rows)
+    most = _RETURNED if wanted == "returned" else _CANCELLED if unsure else 1
+    few = len(values) < rows and len(values) <= most * rows
     if read_flags and few and _names(words, wanted, days=True) and look_like_days(pl.Series([*read_flags])).all():
         return None if unsure and _is_day_of_customers(evidence, column) else text.fill_null("") != ""
     return None
@@ -163,10 +176,10 @@ def _is_day_of_customers(evidence: Evidence, column: str) -> bool:
     if customer is None or order is None:
         return False
     day = pl.col(column).cast(pl.String).str.strip_chars().fill_null("")
-    of_all = ((day != "").all() & (day.n_unique() == 1)).alias("of all")
-    found = evidence.of_all((day != "").any().alias("any"), of_all, pl.col(order).n_unique().alias("orders"), by=(customer,))
-    left = found.filter("any")
-    return bool(left.get_column("of all").all()) and 2 * left.filter(pl.col("orders") > 1).height >= left.height > 0
+    of_all = ((day != "").all() & (day.n_unique() == 1)).alias("cx:all")
+    found = evidence.of_all((day != "").any().alias("cx:any"), of_all, pl.col(order).n_unique().alias("cx:orders"), by=(customer,))
+    left = found.filter(pl.col("cx:any") & pl.col(customer).is_not_null())
+    return bool(left.get_column("cx:all").all()) and 2 * left.filter(pl.col("cx:orders") > 1).height >= left.height > 0
 
 
 def _is_of_receipt(evidence: Evidence, column: str) -> bool:

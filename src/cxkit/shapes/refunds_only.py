@@ -17,7 +17,7 @@ _FEWEST = 2  # rows in which a number differs
 _BESIDE = frozenset({"invoice", "bill", "order", "sale", "sales", "document", "receipt", "payment", "transaction", "booking"})
 """What else a number may be of: "Invoice or credit note no." is of either."""
 _PARTS = frozenset({"id", "date", "reason", "amount", "total", "status", "at", "timestamp", "code"})
-_NUMBER = frozenset({"id", "not"})  # No. is read as a denial too
+_NUMBER = frozenset({"id", "not", "request"})  # No. is read as a denial too
 _OF_RECORDS = frozenset({"updated", "extracted"})
 
 
@@ -72,15 +72,13 @@ def _kind(column: str) -> str | None:
 
 
 def _numbers_refunds(column: str) -> bool:
-    """Whether a header numbers refunds, or returns and not what is prepared for one: its label or ticket may be in each parcel.
+    """Whether a header numbers refunds or returns, and nothing beside them: the label of a return may be in each parcel.
 
     >>> _numbers_refunds("Refund request ID"), _numbers_refunds("Retouren-Nr."), _numbers_refunds("Return tracking number")
     (True, True, False)
     """
     named = refund_of_header(normalise(column))
-    if named is None or "id" not in all_meanings(column):
-        return False
-    return named.meaning == "refund" or all(word & _NUMBER for word in meanings(named.rest))
+    return named is not None and "id" in all_meanings(column) and all(word & _NUMBER for word in meanings(named.rest))
 
 
 def _differs(evidence: Evidence, column: str) -> bool:
