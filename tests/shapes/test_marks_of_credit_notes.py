@@ -95,6 +95,23 @@ def test_the_day_until_which_one_may_cancel_takes_nothing_off() -> None:
     assert figures(**{"Cancellation possible until": marked("2026-05-01", "")})[:2] == (680, 6)
 
 
+def test_a_day_of_cancellation_beside_a_status_that_tells_the_same_is_one_until_which_one_may_cancel() -> None:
+    days = ["2026-08-01", "", "", "2026-08-04", "", ""]
+    status = marked("cancelled", "completed")
+    assert figures(**{"Cancellation date": days, "Status": status})[:2] == (650, 5)
+    assert figures(**{"Cancellation date": days, "Status": ["completed"] * 6})[:2] == (430, 4)
+
+
+def test_a_mark_of_deals_that_were_not_won_repeats_their_stage() -> None:
+    stages = ["Closed Won", "Closed Lost", "Closed Lost", "Closed Lost", "Closed Won", "Closed Lost"]
+    won = ["true", "false", "false", "false", "true", "false"]
+    revenue, orders, notes = figures(**{"Deal stage": stages, "Closed won": won})
+    assert (revenue, orders) == (220, 2)
+    assert "'Closed won'" not in notes
+    with pytest.raises(DataError, match="'Closed won': 4 of 6 rows are not paid"):
+        figures(**{"Closed won": won})
+
+
 @pytest.mark.parametrize(("header", "yes", "no"), [("proforma", "1", "0"), ("Proforma-Rechnung", "ja", "nein")])
 def test_pro_forma_invoices_are_no_sales(header: str, yes: str, no: str) -> None:
     revenue, orders, notes = figures(**{header: marked(yes, no)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from cxkit.errors import DataError
 from cxkit.language import formatted, tr
@@ -30,14 +30,24 @@ def marks_of(evidence: Evidence, wanted: str) -> dict[str, Mark]:
     return counted(evidence, {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column, wanted)) is not None})
 
 
-def unpaid_marks(evidence: Evidence, *, billed: bool = False) -> dict[str, Mark]:
+def cancelled_marks(evidence: Evidence, *, by_status: bool) -> dict[str, Mark]:
+    """By column of flags or days, whether the order of a row is cancelled; ``by_status``: a status says of which orders that is so.
+
+    Then a mere "Cancellation" is one that is possible, or tells the same.
+    """
+    found = marks_of(evidence, "cancelled")
+    return {column: mark for column, mark in found.items() if not (by_status and _is_noun(_words(column)))}
+
+
+def unpaid_marks(evidence: Evidence, *, billed: bool = False, out: Sequence[pl.Expr] = ()) -> dict[str, Mark]:
     """By column of flags, whether the order of a row is not paid, confirmed or accepted: "Paid" is no, or "Open" is yes.
 
-    ``billed``: the rows are bills, which count before they are paid. Raises DataError if a mark would exclude most rows, so that it may
-    well mean something else.
+    ``billed``: the rows are bills, which count before they are paid. ``out`` says which rows a status excludes: a mark of no others tells
+    nothing more. Raises DataError if a mark would exclude most rows beside these, so that it may well mean something else.
     """
     found = counted(evidence, {column: no for column in evidence.table.columns if (no := _unpaid(evidence, column)) is not None})
-    for column, mark in found.items():
+    further = counted(evidence, {column: mark.of_row & ~pl.any_horizontal(out) for column, mark in found.items()}) if out else found
+    for column, mark in further.items():
         if mark.most and not billed and not evidence.declared:
             raise DataError(
                 tr(
@@ -48,7 +58,7 @@ def unpaid_marks(evidence: Evidence, *, billed: bool = False) -> dict[str, Mark]
                 ),
                 "Do they count? No: --shape order-status; yes: --shape plain",
             )
-    return found
+    return {column: mark for column, mark in found.items() if column in further}
 
 
 def no_sale_marks(evidence: Evidence) -> dict[str, Mark]:
