@@ -51,6 +51,13 @@ def test_accounts_of_companies_are_customers() -> None:
     assert cxkit.value(data, by="none").table("overall").rows[0]["customers"] == 4
 
 
+@pytest.mark.parametrize("header", ["Kunde", "Client", "Customer name"])
+def test_customers_may_be_called_after_an_account(header: str) -> None:
+    names = ["Diverse Debitoren", "Sammelkonto Debitoren", "Clients divers", "Müller"]
+    data = orders(**{header: names * (ROWS // 4)})
+    assert cxkit.value(data, by="none", shape="plain").table("overall").rows[0]["customers"] == 4
+
+
 @pytest.mark.parametrize(("header", "rows"), [("Company", 4), ("Client", 7), ("customer_id", 7)])
 def test_one_value_in_all_rows_is_warned_of(header: str, rows: int) -> None:
     data = orders(**{header: ["ACME Ltd"] * ROWS}).head(rows)

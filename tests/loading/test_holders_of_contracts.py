@@ -36,6 +36,9 @@ def customer(**columns: Sequence[str]) -> str | None:
 def test_an_address_that_repeats_beside_contracts_is_their_customer() -> None:
     mail = {"E-Mail": ADDRESSES}
     assert customer(**CONTRACTS, **mail) == "E-Mail"
+    assert customer(**CONTRACTS, **{"Kunden-E-Mail": ADDRESSES}) == "Kunden-E-Mail"
+    # the address of a broker
+    assert customer(**CONTRACTS, **{"E-Mail Vermittler": ADDRESSES}) == "Vertragsnummer"
     without = {name: values for name, values in CONTRACTS.items() if name != "Vertragsnummer"}
     assert customer(**without, **mail) == "E-Mail"
     overall = cxkit.retention(frame_of(**CONTRACTS, **mail)).table("overall").rows

@@ -49,6 +49,15 @@ def test_other_marks_with_such_words_mark_no_credit_notes(header: str) -> None:
     assert figures(**{header: marked("ja", "nein")})[:2] == (680, 6)
 
 
+def test_sales_that_were_credited_later_are_no_credit_notes() -> None:
+    revenue, _, notes = figures(**{"Credit note": marked("yes", "no"), "Refunded amount": marked("30", "0")})
+    assert revenue == 650
+    assert "'Credit note'" not in notes
+    # beside refunds in other rows a mark decides
+    refunds = ["0", "20", "0", "0", "0", "0"]
+    assert figures(**{"Credit note": marked("yes", "no"), "Refunded amount": refunds})[0] == 600
+
+
 def test_a_type_that_names_credit_notes_goes_before_a_mark() -> None:
     kinds = ["Invoice", "Credit note", "Invoice", "Invoice", "Invoice", "Invoice"]
     assert figures(Type=kinds, **{"Credit note": marked("yes", "no")})[:2] == (280, 5)
@@ -66,11 +75,41 @@ def test_a_mark_of_credit_notes_on_most_rows_is_a_question() -> None:
 def test_the_day_of_a_credit_note_or_cancellation_takes_its_order_off(header: str) -> None:
     revenue, orders, notes = figures(**{header: marked("2026-05-01", "")})
     assert (revenue, orders) == (650, 5)
-    assert header in notes
+    assert f"warning: Column '{header}'" in notes
+
+
+def test_the_day_on_which_a_customer_left_takes_no_order_off() -> None:
+    left = ["2026-08-01", "", "2026-08-01", "", "", ""]
+    assert figures(**{"Cancellation date": left})[:2] == (680, 6)
+    # one order of several was cancelled, or two on different days
+    assert figures(**{"Cancellation date": ["2026-08-01", "", "", "", "", ""]})[:2] == (580, 5)
+    assert figures(**{"Cancellation date": ["2026-08-01", "", "2026-08-02", "", "", ""]})[:2] == (550, 4)
+
+
+def test_a_cancellation_in_most_rows_is_one_that_is_possible() -> None:
+    assert figures(**{"Cancel date": marked("", "2026-08-01")})[:2] == (680, 6)
+    assert figures(Cancellation=marked("no", "yes"))[:2] == (680, 6)
 
 
 def test_the_day_until_which_one_may_cancel_takes_nothing_off() -> None:
     assert figures(**{"Cancellation possible until": marked("2026-05-01", "")})[:2] == (680, 6)
+
+
+def test_a_day_of_cancellation_beside_a_status_that_tells_the_same_is_one_until_which_one_may_cancel() -> None:
+    days = ["2026-08-01", "", "", "2026-08-04", "", ""]
+    status = marked("cancelled", "completed")
+    assert figures(**{"Cancellation date": days, "Status": status})[:2] == (650, 5)
+    assert figures(**{"Cancellation date": days, "Status": ["completed"] * 6})[:2] == (430, 4)
+
+
+def test_a_mark_of_deals_that_were_not_won_repeats_their_stage() -> None:
+    stages = ["Closed Won", "Closed Lost", "Closed Lost", "Closed Lost", "Closed Won", "Closed Lost"]
+    won = ["true", "false", "false", "false", "true", "false"]
+    revenue, orders, notes = figures(**{"Deal stage": stages, "Closed won": won})
+    assert (revenue, orders) == (220, 2)
+    assert "'Closed won'" not in notes
+    with pytest.raises(DataError, match="'Closed won': 4 of 6 rows are not paid"):
+        figures(**{"Closed won": won})
 
 
 @pytest.mark.parametrize(("header", "yes", "no"), [("proforma", "1", "0"), ("Proforma-Rechnung", "ja", "nein")])
@@ -78,6 +117,8 @@ def test_pro_forma_invoices_are_no_sales(header: str, yes: str, no: str) -> None
     revenue, orders, notes = figures(**{header: marked(yes, no)})
     assert (revenue, orders) == (650, 5)
     assert f"warning: Column '{header}': 1 rows are no sales" in notes
+    with pytest.raises(DataError, match="5 of 6 rows are no sales"):
+        figures(**{header: marked(no, yes)})
     # the number of a pro forma invoice that came before
     assert figures(**{header: marked("PF-17", "PF-16")})[:2] == (680, 6)
 

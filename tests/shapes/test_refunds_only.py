@@ -44,9 +44,10 @@ def test_the_day_of_a_refund_as_the_only_day(header: str, command: Callable[...,
         command(file(**{header: DAYS}))
 
 
-def test_returns_with_a_number_and_a_reason() -> None:
+@pytest.mark.parametrize("header", ["return_id", "Return merchandise authorization number", "Retourennummer", "RMA #"])
+def test_returns_with_a_number_and_a_reason(header: str) -> None:
     with pytest.raises(DataError, match="refund, return or credit note"):
-        cxkit.value(file(return_id=numbers("R"), return_date=DAYS, return_reason=["late"] * ROWS))
+        cxkit.value(file(return_date=DAYS, return_reason=["late"] * ROWS, **{header: numbers("R")}))
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,15 @@ def test_returns_with_a_number_and_a_reason() -> None:
         {"date": DAYS, "return_id": numbers("R")},
         {"date": DAYS, "refund_policy_id": ["1", "2"] * (ROWS // 2)},
         {"date": DAYS, "Returning customer no.": numbers("R")},
+        # each parcel has a label for its return, each journey a ticket, and a tax return is a service
+        {"order_date": DAYS, "Return tracking number": numbers("R"), "Return until date": DAYS},
+        {"Bestelldatum": DAYS, "Retourenschein-Nr": numbers("R"), "Rückgabedatum": DAYS},
+        {"Booking date": DAYS, "Return date": DAYS, "Return ticket no.": numbers("R")},
+        {"Date filed": DAYS, "Return ID": numbers("R"), "Return type": ["1040", "1120"] * (ROWS // 2)},
+        {"Refundable until date": DAYS},
+        # what is given back beside the revenue, or covered
+        {"date": DAYS, "Deposit refund ID": numbers("R"), "Deposit refund date": DAYS},
+        {"date": DAYS, "Chargeback protection ID": numbers("R")},
     ],
 )
 def test_orders_with_refunds_beside_them_count(columns: dict[str, list[str]]) -> None:

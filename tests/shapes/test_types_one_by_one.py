@@ -40,6 +40,17 @@ def test_payments_beside_invoices_and_credit_notes_are_no_sales(header: str, sal
         assert "warning: Column" not in notes
 
 
+def test_digits_that_are_subtracted_are_warned_of_and_known_ones_of_three_digits_need_no_header() -> None:
+    assert "warning: Column 'Tipo Doc': '61' (1) take revenue back" in figures({"Tipo Doc": kinds("33", "61")})[2]
+    assert figures(Type=kinds("380", "381"))[:2] == (620, 5)
+
+
+def test_credit_notes_on_most_rows_count_and_are_warned_of() -> None:
+    revenue, _, notes = figures({"Billing type": ["F2", "G2", "G2", "G2", "F2", "G2"]})
+    assert revenue == 680
+    assert "warning: Column 'Billing type': 'G2' (4) may be credit notes" in notes
+
+
 def test_codes_of_which_most_are_unknown_have_no_meaning() -> None:
     assert figures(Type=["INV", "CN", "X1", "X2", "X3", "X4"])[0] == 680
 
@@ -57,7 +68,9 @@ def test_codes_of_tax_authorities(header: str, sale: str, credit: str, right: fl
     assert figures({header: kinds(sale, credit)})[0] == right
 
 
-@pytest.mark.parametrize(("header", "sale", "credit"), [("Tipo", "1", "3"), ("Tipo Comprobante", "6", "8"), ("Tipo", "33", "61")])
+@pytest.mark.parametrize(
+    ("header", "sale", "credit"), [("Tipo", "1", "3"), ("Tipo Comprobante", "6", "8"), ("Tipo", "33", "61"), ("Order type", "001", "003")]
+)
 def test_short_numbers_that_may_be_such_codes_are_a_doubt(header: str, sale: str, credit: str) -> None:
     revenue, _, notes = figures({header: kinds(sale, credit)})
     assert revenue == 680

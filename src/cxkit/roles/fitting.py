@@ -96,7 +96,8 @@ def may_be(role: str, values: Values, header: str = "") -> bool:
     several = len(values.texts) > 2 and values.distinct > 2
     if role in MONEY:
         return several and values.numbers >= MOSTLY and values.dates < MOSTLY and not values.flags and not values.long_codes
-    return role in IDS and several and fit(role, values) >= MOSTLY and values.length <= _FREE and not _are_small_counts(values)
+    others = _are_small_counts(values) or (role == "customer_id" and values.name_ledger)
+    return role in IDS and several and fit(role, values) >= MOSTLY and values.length <= _FREE and not others
 
 
 def _fit_nothing(role: str) -> float:
@@ -174,7 +175,6 @@ def _fit_id(role: str, values: Values) -> float:
         (values.distinct == 1 and several, 0.75 if role == "customer_id" else 0.2),
         (values.marked >= MOSTLY and values.range is None and values.dates < MOSTLY, 0.0),
         (values.length > _FREE and values.numbers < MOSTLY and spaced, 0.2),
-        (role == "customer_id" and values.name_ledger, 0.0),
         (values.distinct <= 2 and several, 0.4),
         # each row may have a page of its own
         (role == "customer_id" and values.links >= MOSTLY and values.distinct == len(values.texts), 0.2),

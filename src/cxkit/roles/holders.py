@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.scoring import TAKEN
-from cxkit.roles.words import all_meanings
+from cxkit.roles.words import all_meanings, meanings
 
 CONTRACT = frozenset({"contract", "subscription"})
 _ADDRESS, _NAMES = frozenset({"email"}), frozenset({"name", "firstname", "lastname"})
@@ -20,10 +20,12 @@ def with_holders(
 ) -> list[Candidate]:
     """The candidates for the customer of contracts, the address among them taken in place of the number of each contract.
 
-    It is taken if it repeats, any header names a contract, and each address has one name: persons of several names share a mailbox.
+    It is taken if it repeats, any header names a contract, and each address has one name: persons of several names share a mailbox. An
+    address of whom no table of words knows may be that of a broker.
     ``means``: the meanings of the header of each candidate; ``columns``: all columns with their headers.
     """
-    address = next((each for each in found if _ADDRESS & set(means[each.column]) and _repeats(values(each.column))), None)
+    addresses = (each for each in found if _ADDRESS & set(means[each.column]) and all(meanings(columns[each.column])))
+    address = next((each for each in addresses if _repeats(values(each.column))), None)
     said = {column: all_meanings(header) for column, header in columns.items()}
     if address is None or not any(words & CONTRACT for words in said.values()):
         return list(found)

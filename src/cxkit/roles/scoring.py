@@ -358,8 +358,13 @@ def scored(kind: Kind, role: str, header: str, name_score: float, values: Values
 
 
 def _as_customer(kind: Kind, header: str, name_score: float, values: Values, score: float) -> float:
-    """The score of a column for the customer: points, telephone numbers, kinds of persons and what many rows share are none, or rarely."""
+    """The score of a column for the customer: points, telephone numbers, kinds of persons and what many rows share are none, or rarely.
+
+    Accounts of the books are none, unless the header speaks of customers: one may be called "Diverse Debitoren".
+    """
     means = all_meanings(header)
+    if values.name_ledger and "customer" not in means:
+        return 0.0
     if kind.name == "survey" and values.are_few_points and "id" not in means:
         return score * _POINTS
     if name_score < _CLEAR and values.phones >= MOSTLY and "phone" not in means:

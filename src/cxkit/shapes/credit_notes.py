@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -15,7 +15,8 @@ from cxkit.roles import normalise, shortened
 from cxkit.roles.personal import looks_personal
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes import debit_credit
-from cxkit.shapes.number_columns import number_column
+from cxkit.shapes.marked_rows import Mark
+from cxkit.shapes.number_columns import looks_numeric, number_column
 from cxkit.shapes.order_marks import marks_of
 from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known, stem_meaning
 from cxkit.shapes.purchases import sides_of
@@ -84,7 +85,7 @@ def credit_documents(evidence: Evidence) -> pl.Expr | None:
     rows = _rows_by_type(evidence, column) if column else {}
     credit = _credit(column, rows) if column else []
     if column is None or not credit:
-        few = [mark.of_row for mark in marks_of(evidence, "credit").values() if not mark.most]
+        few = [mark.of_row for mark in _marks(evidence).values() if not mark.most]
         return pl.any_horizontal(few) if few else None
     return pl.col(column).is_in(credit).fill_null(value=False) if _are_few(credit, rows) else None
 
@@ -101,12 +102,21 @@ def _credit(column: str, rows: Mapping[object, int]) -> list[object]:
 
 
 def _codes(column: str, rows: Mapping[object, int]) -> dict[object, str]:
-    """The meanings of the types that are codes; of one or two digits these must be called documents, and one digit may be any kind."""
+    """The meanings of the types that are codes.
+
+    Those of one or two digits, or with leading zeros, must be called documents; one digit may be any kind.
+    """
     unread = [value for value in rows if meaning(value, "document") is None]
     found = code_meanings(rows) if unread else {}
-    digits = [len(code) for value in found if (code := str(value).strip()).isdigit()]
-    sure = not digits or min(digits) >= _SURE_DIGITS or (min(digits) > 1 and bool(_PAPERS & all_meanings(column)))
+    digits = _digits(found)
+    known = all(len(code) >= _SURE_DIGITS and code[0] != "0" for code in digits)
+    sure = known or (min(map(len, digits)) > 1 and bool(_PAPERS & all_meanings(column)))
     return found if sure else {}
+
+
+def _digits(values: Iterable[object]) -> list[str]:
+    """The codes of digits among types."""
+    return [code for value in values if (code := str(value).strip()).isdigit()]
 
 
 def _are_few(credit: list[object], rows: Mapping[object, int]) -> bool:
@@ -136,8 +146,10 @@ def _known(
 ) -> Shape | None:
     """The shape of the types of documents that are known."""
     credit = [value for value in credit if value not in no_sales]
-    if not credit or not (evidence.declared or _are_few(credit, rows)):
-        shape = None if credit else _by_marks(evidence)
+    if not credit:
+        shape = _by_marks(evidence)
+    elif not (evidence.declared or _are_few(credit, rows)):
+        shape = _counted_as_sales(column, {value: rows[value] for value in credit})
     else:
         shape = _with_credit(evidence, column, pl.col(column).is_in(credit), {value: rows[value] for value in credit})
     return _noting_additions(_without(shape, column, no_sales), column, rows)
@@ -165,7 +177,7 @@ def _by_marks(evidence: Evidence) -> Shape | None:
 
     Raises DataError if a column marks most rows, so that it may well mean something else.
     """
-    for column, mark in marks_of(evidence, "credit").items():
+    for column, mark in _marks(evidence).items():
         if mark.most and not evidence.declared:
             raise DataError(
                 tr(
@@ -180,6 +192,16 @@ def _by_marks(evidence: Evidence) -> Shape | None:
             evidence, column, mark.of_row, {value: n for value, n in _rows_by_type(evidence, column).items() if flag(value)}
         )
     return None
+
+
+def _marks(evidence: Evidence) -> dict[str, Mark]:
+    """By column of yes and no, which rows are credit notes; none if an amount was refunded there, so that they are sales credited later."""
+    found, name = marks_of(evidence, "credit"), evidence.column("refunded")
+    refunded = looks_numeric(evidence.table, name) if found and name and name not in found else None
+    if refunded is None:
+        return found
+    back = refunded.parts.struct.field("value") != 0
+    return {column: mark for column, mark in found.items() if not evidence.of_all((back & mark.of_row).any()).item()}
 
 
 def _without(shape: Shape | None, column: str, no_sales: Mapping[object, int]) -> Shape | None:
@@ -214,8 +236,9 @@ def _with_credit(evidence: Evidence, column: str, is_return: pl.Expr, credit: Ma
         signed = _are_signed(signs_of(evidence, amount, is_return), amount.column, column, credit)
         minus = tr(" Their amounts are negative already.") if signed else tr(" Their amounts are positive and are subtracted.")
         text += minus
-        # "yes" may also mean that a sale was credited later
-        level = "warning" if not signed and (_may_be_sales(credit) or all(flag(value) for value in credit)) else "info"
+        # "yes" may also mean that a sale was credited later, and digits may number any kinds
+        doubtful = _may_be_sales(credit) or all(flag(value) for value in credit) or _digits(credit)
+        level = "warning" if not signed and doubtful else "info"
     note = Note(code="shape", level=level, text=text, hint=tr("--shape plain uses the amounts as they are"))
     shown = {AMOUNT: name or column, RETURNED: tr("credit notes")}
     notes = (note, *(amount.notes if amount else ()))
@@ -285,9 +308,15 @@ def _perhaps_paid(evidence: Evidence) -> Shape | None:
     found = by_meaning(counted, "document")
     if "credit" not in found or not ("invoice" in found or any(meaning(value, "mark") == "debit" for value in counted)):
         return None
-    kinds = _listed({value: counted[value] for value in found["credit"]})
+    return _counted_as_sales(column, {value: counted[value] for value in found["credit"]})
+
+
+def _counted_as_sales(column: str, credit: Mapping[object, int]) -> Shape:
+    """The warning on types that may be credit notes, and count as sales: they may be ways to pay as well, or are most rows."""
     text = tr(
-        "Column '{column}': {kinds} may be credit notes or sales on credit: they count as sales.", column=shortened(column), kinds=kinds
+        "Column '{column}': {kinds} may be credit notes or sales on credit: they count as sales.",
+        column=shortened(column),
+        kinds=_listed(credit),
     )
     note = Note(code="documents-unknown", level="warning", text=text, hint=tr("--shape credit-notes subtracts them"))
     return Shape(lambda frame: frame, {}, notes=(note,))

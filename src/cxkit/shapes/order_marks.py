@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from cxkit.errors import DataError
 from cxkit.language import formatted, tr
@@ -16,7 +16,7 @@ from cxkit.shapes.shape import Evidence
 from cxkit.values.dates import look_like_days
 from cxkit.values.flags import flag
 
-_RETURNED = 0.4  # of the rows may be marked as returned at the most
+_RETURNED, _CANCELLED = 0.4, 0.5  # of the rows may be marked as returned or cancelled at the most
 _WHEN = re.compile(r"\b(is|was|at|on|of|date|time|am|datum|ist|wurde|es|est|e|de|del|di|le|el|il|op|fecha|data|flag)\b|(?<=\w{4})s?datum\b")
 # a word for a confirmation, and files of donations: what is confirmed there is the donation, to the tax office
 _CONFIRMED = re.compile(r"^(?:confirm|bestatig|conferm|bevestig)")
@@ -30,14 +30,24 @@ def marks_of(evidence: Evidence, wanted: str) -> dict[str, Mark]:
     return counted(evidence, {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column, wanted)) is not None})
 
 
-def unpaid_marks(evidence: Evidence, *, billed: bool = False) -> dict[str, Mark]:
+def cancelled_marks(evidence: Evidence, *, by_status: bool) -> dict[str, Mark]:
+    """By column of flags or days, whether the order of a row is cancelled; ``by_status``: a status says of which orders that is so.
+
+    Then a mere "Cancellation" is one that is possible, or tells the same.
+    """
+    found = marks_of(evidence, "cancelled")
+    return {column: mark for column, mark in found.items() if not (by_status and _is_noun(_words(column)))}
+
+
+def unpaid_marks(evidence: Evidence, *, billed: bool = False, out: Sequence[pl.Expr] = ()) -> dict[str, Mark]:
     """By column of flags, whether the order of a row is not paid, confirmed or accepted: "Paid" is no, or "Open" is yes.
 
-    ``billed``: the rows are bills, which count before they are paid. Raises DataError if a mark would exclude most rows, so that it may
-    well mean something else.
+    ``billed``: the rows are bills, which count before they are paid. ``out`` says which rows a status excludes: a mark of no others tells
+    nothing more. Raises DataError if a mark would exclude most rows beside these, so that it may well mean something else.
     """
     found = counted(evidence, {column: no for column in evidence.table.columns if (no := _unpaid(evidence, column)) is not None})
-    for column, mark in found.items():
+    further = counted(evidence, {column: mark.of_row & ~pl.any_horizontal(out) for column, mark in found.items()}) if out else found
+    for column, mark in further.items():
         if mark.most and not billed and not evidence.declared:
             raise DataError(
                 tr(
@@ -46,6 +56,18 @@ def unpaid_marks(evidence: Evidence, *, billed: bool = False) -> dict[str, Mark]
                     n=mark.rows,
                     rows=mark.total,
                 ),
+                "Do they count? No: --shape order-status; yes: --shape plain",
+            )
+    return {column: mark for column, mark in found.items() if column in further}
+
+
+def no_sale_marks(evidence: Evidence) -> dict[str, Mark]:
+    """By column of flags, whether a row is a pro forma invoice. Raises DataError if a mark would exclude most rows: orders may have one."""
+    found = marks_of(evidence, "no sale")
+    for column, mark in found.items():
+        if mark.most and not evidence.declared:
+            raise DataError(
+                tr("Column '{column}': {n:,} of {rows:,} rows are no sales.", column=shortened(column), n=mark.rows, rows=mark.total),
                 "Do they count? No: --shape order-status; yes: --shape plain",
             )
     return found
@@ -82,7 +104,7 @@ def notes_of_marks(
         text = tr(
             "Column '{column}': {n} orders or lines are cancelled, and are excluded.", column=shortened(column), n=formatted(mark.rows, ",")
         )
-        texts.append((text, False))
+        texts.append((text, _is_noun(_words(column))))
     texts += [
         (tr("Column '{column}' marks returns, which add no revenue and are no orders.", column=shortened(column)), True)
         for column in returned
@@ -136,14 +158,38 @@ def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
     values, rows = evidence.sampled(column), evidence.table.sample.height
     read_flags = {value: flag(value) for value in evidence.distinct(column)}
     text = pl.col(column).cast(pl.String).str.strip_chars()
+    unsure = wanted == "cancelled" and _is_noun(words)
     if read_flags and None not in read_flags.values():
-        many = wanted == "returned" and sum(bool(read_flags[value]) for value in values) > _RETURNED * rows
+        most = _RETURNED if wanted == "returned" else _CANCELLED if unsure else 1
+        many = sum(bool(read_flags[value]) for value in values) > most * rows
         return None if many or not _names(words, wanted, days=False) else text.is_in([value for value, yes in read_flags.items() if yes])
-    # on most rows it is the return date of a rental, or of a flight
-    few = len(values) <= _RETURNED * rows if wanted == "returned" else len(values) < rows
+    # on most rows it is the return date of a rental, or of a flight, or the day until which one may cancel
+    most = _RETURNED if wanted == "returned" else _CANCELLED if unsure else 1
+    few = len(values) < rows and len(values) <= most * rows
     if read_flags and few and _names(words, wanted, days=True) and look_like_days(pl.Series([*read_flags])).all():
-        return text.fill_null("") != ""
+        return None if unsure and _is_day_of_customers(evidence, column) else text.fill_null("") != ""
     return None
+
+
+def _is_noun(words: str) -> bool:
+    """Whether a header names a cancellation, which may be possible or that of a contract, and calls no order cancelled.
+
+    >>> _is_noun("cancellation"), _is_noun("cancelled"), _is_noun("storniert")
+    (True, False, False)
+    """
+    return meaning(words, "status") != "cancelled"
+
+
+def _is_day_of_customers(evidence: Evidence, column: str) -> bool:
+    """Whether days of cancellation are those on which customers left: all orders of each of them have the same day, of most several."""
+    customer, order = evidence.column("customer_id"), evidence.column("order_id") or evidence.column("ordered_at")
+    if customer is None or order is None:
+        return False
+    day = pl.col(column).cast(pl.String).str.strip_chars().fill_null("")
+    of_all = ((day != "").all() & (day.n_unique() == 1)).alias("cx:all")
+    found = evidence.of_all((day != "").any().alias("cx:any"), of_all, pl.col(order).n_unique().alias("cx:orders"), by=(customer,))
+    left = found.filter(pl.col("cx:any") & pl.col(customer).is_not_null())
+    return bool(left.get_column("cx:all").all()) and 2 * left.filter(pl.col("cx:orders") > 1).height >= left.height > 0
 
 
 def _is_of_receipt(evidence: Evidence, column: str) -> bool:

@@ -15,7 +15,7 @@ from cxkit.shapes.credit_notes import credit_documents
 from cxkit.shapes.marked_rows import Mark
 from cxkit.shapes.notes_on_status import note_of_actions, note_of_steps, note_of_unpaid_mark, notes_of_state
 from cxkit.shapes.number_columns import NumberColumn, number_column
-from cxkit.shapes.order_marks import marks_of, notes_of_marks, notes_of_receipts, unpaid_marks
+from cxkit.shapes.order_marks import cancelled_marks, marks_of, no_sale_marks, notes_of_marks, notes_of_receipts, unpaid_marks
 from cxkit.shapes.order_states import State, actions_of, states_of
 from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import meaning
@@ -58,12 +58,15 @@ class _Found(NamedTuple):
 def recognise(evidence: Evidence) -> Shape | None:
     """Orders with a status, or a mark or day of cancellation, of which some brought no revenue."""
     refunds, billed = evidence.column("refunded") is not None, are_bills(evidence, ["paid"])
+    states = states_of(evidence)
+    out = [_brought_nothing(evidence, state) for state in states if state.cancelled]
+    by_status = any(value not in state.open for state in states for value in state.cancelled)
     found = _Found(
-        states_of(evidence),
-        marks_of(evidence, "cancelled"),
+        states,
+        cancelled_marks(evidence, by_status=by_status),
         {} if refunds else marks_of(evidence, "returned"),
-        unpaid_marks(evidence, billed=billed),
-        marks_of(evidence, "no sale"),
+        unpaid_marks(evidence, billed=billed, out=out),
+        no_sale_marks(evidence),
     )
     receipts = notes_of_receipts(evidence)
     if found.exclude_nothing:

@@ -162,10 +162,11 @@ def refund_of_header(header: str) -> RefundOfHeader | None:
 
     >>> refund_of_header("credit note date"), refund_of_header("gutschriftsnummer"), refund_of_header("returning customer")
     (RefundOfHeader(meaning='refund', rest='date'), RefundOfHeader(meaning='refund', rest='nummer'), None)
+    >>> refund_of_header("refundable until date")
     """
     known = _meanings("refund")
     for word in sorted(known, key=len, reverse=True):
-        end = r"(?:\b|(?!ing)(?=\w{2}))" if len(word) >= _SHORTEST_FIRST else r"\b"
+        end = r"(?:\b|(?!ing|able|fahig)(?=\w{2}))" if len(word) >= _SHORTEST_FIRST else r"\b"
         if found := re.search(rf"\b{word}{end}", header):
             return RefundOfHeader(known[word], f"{header[: found.start()]} {header[found.end() :]}".strip())
     return None

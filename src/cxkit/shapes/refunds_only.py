@@ -6,7 +6,7 @@ from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles import normalise, shortened
-from cxkit.roles.words import all_meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import refund_of_header
 from cxkit.shapes.shape import Evidence, Shape
@@ -16,7 +16,8 @@ AMOUNT, RETURNED = "cx:amount of refunds", "cx:refunds alone"
 _FEWEST = 2  # rows in which a number differs
 _BESIDE = frozenset({"invoice", "bill", "order", "sale", "sales", "document", "receipt", "payment", "transaction", "booking"})
 """What else a number may be of: "Invoice or credit note no." is of either."""
-_PARTS = frozenset({"id", "date", "reason", "amount", "total", "status", "at", "timestamp", "type", "code"})
+_PARTS = frozenset({"id", "date", "reason", "amount", "total", "status", "at", "timestamp", "code"})
+_NUMBER = frozenset({"id", "not", "request"})  # No. is read as a denial too
 _OF_RECORDS = frozenset({"updated", "extracted"})
 
 
@@ -50,7 +51,7 @@ def _of_each_row(evidence: Evidence) -> str | None:
     for column, kind in found.items():
         # a return may be the way back of a journey, or the end of a rental
         sure = kind == "refund" or len(found) > 1
-        if "id" in all_meanings(column) and sure and _differs(evidence, column):
+        if sure and _numbers_refunds(column) and _differs(evidence, column):
             return column
     days = [column for column in columns if evidence.holds_days(column) and not all_meanings(column) & _OF_RECORDS]
     only = days[0] if len(days) == 1 else None
@@ -68,6 +69,16 @@ def _kind(column: str) -> str | None:
         return None
     rest = all_meanings(named.rest)
     return named.meaning if (rest | all_meanings(column)) & _PARTS and not rest & _BESIDE else None
+
+
+def _numbers_refunds(column: str) -> bool:
+    """Whether a header numbers refunds or returns, and nothing beside them: the label of a return may be in each parcel.
+
+    >>> _numbers_refunds("Refund request ID"), _numbers_refunds("Retouren-Nr."), _numbers_refunds("Return tracking number")
+    (True, True, False)
+    """
+    named = refund_of_header(normalise(column))
+    return named is not None and "id" in all_meanings(column) and all(word & _NUMBER for word in meanings(named.rest))
 
 
 def _differs(evidence: Evidence, column: str) -> bool:
