@@ -240,7 +240,7 @@ def speaks_of_ability(header: str) -> bool:
     (True, False)
     """
     asked = questions(header)
-    return _ABILITY in asked and "effort" not in asked
+    return _ABILITY in asked and not {"effort", "offered"} & asked.keys()
 
 
 @lru_cache(maxsize=1 << 14)
