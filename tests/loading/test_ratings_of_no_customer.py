@@ -63,6 +63,11 @@ def test_marks_of_employees_beside_what_they_are_appraised_by(employee: str, cri
     assert satisfied({**columns, "friendliness": POINTS[::-1]}) == 20
 
 
+@pytest.mark.parametrize("staff", ["Staff", "Personal", "Mitarbeiter"])
+def test_customers_who_rate_the_staff_beside_its_leadership_appraise_no_employee(staff: str) -> None:
+    assert satisfied({staff: POINTS[::-1], "leadership": POINTS, "teamwork": POINTS[::-1], "overall": POINTS}) == 20
+
+
 def recommending(columns: dict[str, object]) -> object:
     return cxkit.nps(pl.DataFrame({"id": range(20), **columns}), by="none").table("overall").rows[0]["n"]
 
@@ -71,6 +76,17 @@ def recommending(columns: dict[str, object]) -> object:
 def test_the_rating_of_a_thing_or_of_everything_is_no_recommendation(header: str) -> None:
     with pytest.raises(RoleError, match="recommend"):
         recommending({header: TEN, "comment": COMMENTS})
+
+
+@pytest.mark.parametrize("header", ["Rating out of 10", "rating scale 0-10", "Gegebene Bewertung"])
+def test_words_of_the_scale_of_a_rating_name_no_thing(header: str) -> None:
+    assert recommending({header: TEN, "comment": COMMENTS}) == 20
+
+
+@pytest.mark.parametrize("header", ["Rating category", "feedback_type"])
+def test_classes_of_a_rating_name_no_matters(header: str) -> None:
+    classes = ["promoter" if score > 8 else "passive" if score > 6 else "detractor" for score in TEN]
+    assert recommending({header: classes, "rating": TEN, "comment": COMMENTS}) == 20
 
 
 def test_a_rating_of_the_matter_that_another_column_names_is_no_recommendation() -> None:
@@ -96,3 +112,12 @@ def test_an_empty_column_that_may_be_a_grade_is_not_taken() -> None:
     with pytest.raises(RoleError, match="satisfaction"):
         satisfied({"note": [None] * 20, "answer": TEN})
     assert satisfied({"note": POINTS}) == 20
+
+
+@pytest.mark.parametrize(
+    "header", ["How satisfied do you feel the members lounge was?", "How satisfied do you think our customers service team was?"]
+)
+def test_what_is_there_for_customers_is_rated_by_them(header: str) -> None:
+    assert satisfied({header: POINTS}) == 20
+    with pytest.raises(RoleError, match="suppose of the customers"):
+        satisfied({"How satisfied do you think our customers are?": POINTS})

@@ -28,6 +28,8 @@ OWN = (
     "Wie leicht fällt es Ihnen, sich zu konzentrieren?",
     "Tenho facilidade para falar em público",
     "Ik leer makkelijk nieuwe talen",
+    "How easy do you find it to work with other people?",
+    "How easy is it for you to solve puzzles?",
 )
 OFFERED = (
     "The company made it easy for me to handle my issue",
@@ -53,6 +55,13 @@ OFFERED = (
     "How easy is it to do business with us?",
     "It was easy to get my problem solved",
     "La tienda me hizo fácil resolver mi problema",
+    "How easy is it for you to do business with Acme?",
+    "How easy do you find it to work with Acme?",
+    "It is easy for me to get my questions answered",
+    "How easy is it for you to understand your bill?",
+    "Wie leicht fällt es Ihnen, einen Schaden zu melden?",
+    "Ich finde es einfach, meinen Vertrag zu verstehen",
+    "Me resulta fácil entender la factura",
 )
 
 

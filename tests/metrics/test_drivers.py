@@ -361,3 +361,8 @@ def test_a_further_recommendation_is_an_overall_judgement_and_no_driver() -> Non
     # what staff recommended is an aspect
     frame = frame.rename({"q2_recommend": "Staff recommended suitable products"})
     assert len(cxkit.drivers(frame).table("drivers").rows) == 3
+
+
+def test_the_satisfaction_with_the_service_beside_that_with_the_product_is_a_driver() -> None:
+    parts = {"Gesamtzufriedenheit Service": "a", "Gesamtzufriedenheit Produkt": "b", "Preis": "c"}
+    assert rows(cxkit.drivers(answers().select(Gesamteindruck="outcome", **parts))).keys() == parts.keys()

@@ -69,3 +69,9 @@ def test_means_of_needs_beside_their_importance() -> None:
 
 def test_the_numbers_of_the_rows_count_no_answers() -> None:
     assert csat_rows({"n": range(1, 9), "name": NAMES, "satisfaction": WHOLE}) == 8
+
+
+@pytest.mark.parametrize("header", ["Personen", "Number of people", "Quantity"])
+def test_the_size_of_a_party_and_a_quantity_are_no_numbers_of_answers(header: str) -> None:
+    assert csat_rows({"name": NAMES, header: [2, 4, 1, 2, 2, 3, 6, 2], "satisfaction": WHOLE}) == 8
+    assert csat_rows({"id": [f"B{at}" for at in range(8)], header: [2, 4, 1, 2, 2, 3, 6, 2], "satisfaction": MEANS}) == 8

@@ -81,3 +81,11 @@ def test_surveys_of_a_tool_that_ask_for_something_else_are_left_out(tmp_path: Pa
     assert cxkit.nps(tmp_path / "api.csv", by="none").table("overall").rows[0]["n"] == 4
     with pytest.raises(RoleError, match=r"'hs_value' holds the answers to surveys of any kind, and no column says which rows"):
         cxkit.csat(tmp_path / "api.csv", by="none")
+
+
+@pytest.mark.parametrize(
+    ("column", "score"), [("Theme", "Score"), ("Grund", "Bewertung"), ("Survey", "How likely are you to recommend us?")]
+)
+def test_themes_of_comments_on_one_survey_are_no_surveys(column: str, score: str) -> None:
+    themes = ["Effort", "Satisfaction", "Price", "Delivery"] * 3
+    assert cxkit.nps(answers(column, themes, score), by="none").table("overall").rows[0]["n"] == len(SCORES)

@@ -55,7 +55,7 @@ _NUMBERS_OF_DOCUMENTS = frozenset({"id", "not", "document", "invoice", "transact
 _OF_GOODS = frozenset({"product", "quantity", "price", "category", "unit"})
 _SHIPMENT = frozenset({"ship", "recipient"})
 _LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
-_RATING, _FEEDBACK, _KIND = frozenset({"rating", "grade"}), frozenset({"feedback", "review", "rating"}), frozenset({"type", "category"})
+_RATING, _FEEDBACK, _KIND = frozenset({"rating", "grade"}), frozenset({"feedback", "review", "rating"}), frozenset({"type"})
 _OVERALL = frozenset({"overall", "total", "several"})
 _REVIEWS, _REPLIES = frozenset({"review", "reviewer"}), frozenset({"answered", "response", "reply"})
 
@@ -340,11 +340,14 @@ def _is_other_rating(column: str, _: Sequence[str], means: Mapping[str, frozense
 
 
 def _is_of_several_matters(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
-    """Whether a mere rating is one of several matters, row by row: another column says which kind of feedback each row is."""
+    """Whether a mere rating is one of several matters, row by row: another column says which kind of feedback each row is.
+
+    The kinds are none of promoters and detractors, which are classes of the rating itself.
+    """
     if not means[column] or means[column] - _RATING:
         return False
     kinds = (each for each, own in means.items() if own & _FEEDBACK and own & _KIND and not own - _FEEDBACK - _KIND)
-    return any(values(each).distinct > 1 and not values(each).numbers for each in kinds)
+    return any(values(each).distinct > 1 and not values(each).numbers and not values(each).classes for each in kinds)
 
 
 def _is_row_of_matrix(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:

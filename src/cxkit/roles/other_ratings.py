@@ -112,7 +112,12 @@ _OF_A_CUSTOMER = re.compile(
 # "How satisfied do you think our customers are?"
 _OF_OTHERS = re.compile(
     r"\b(?:do you (?:think|believe|feel|suppose) (?:that )?(?:our|your|the) (?:customers|clients|guests|users|patients|members)"
-    r"|(?:glauben|denken|meinen|schatzen) sie\b.*\b(?:unsere|ihre|die) (?:kunden|kundinnen|gaste|nutzer|patienten)"
+    # nor what is there for them: "the members lounge", "unsere Gäste-App", "das Angebot für die Gäste"
+    r"(?! (?:app|area|card|centers?|centres?|club|event|hotline|lounge|magazine|meeting|newsletter|portal|program\w*|room|service|support"
+    r"|website)\b)"
+    r"|(?:glauben|denken|meinen|schatzen) sie\b.*(?<!fur)(?<!uber)(?<!durch)(?<!gegenuber)(?<!\ban)(?<!\bauf) "
+    r"(?:unsere|ihre|die) (?:kunden|kundinnen|gaste|nutzer|patienten)"
+    r"(?! (?:app|bereich|betreuung|center|club|dienst|event|hotline|karte|lounge|magazin|newsletter|portal|service|support|zeitschrift)\b)"
     r"|(?:pensez|croyez|estimez) vous que (?:nos|vos|les) (?:clients|usagers|patients|hotes)"
     r"|(?:cree|piensa|crees|piensas) (?:usted )?que (?:\w+ )*?(?:nuestros|sus|los) (?:clientes|usuarios|huespedes|pacientes)"
     r"|(?:pensa|crede|ritiene) che (?:\w+ )*?(?:i nostri|i suoi|i vostri|i) (?:clienti|ospiti|utenti|pazienti)"
@@ -196,7 +201,7 @@ def other_rating(column: str, headers: Sequence[str], values: Callable[[str], Va
         return OtherRating(why)
     means = meanings(column)
     others = [header for header in headers if header != column]
-    if means and all(word & _FINAL for word in means) and (shown := _appraisal(others)):
+    if means and all(word & _FINAL for word in means) and (shown := _appraisal(others, values)):
         return OtherRating("appraisal", shown)
     if not means or not all(word & _BARE for word in means):
         return None
@@ -223,9 +228,10 @@ def _by_header(header: str) -> Literal["assessed", "property", "rater", "served"
     return "served" if _OF_A_CUSTOMER.match(text) else "others" if _OF_OTHERS.search(text) else None
 
 
-def _appraisal(others: Sequence[str]) -> tuple[str, str] | None:
-    """The column of an employee, and the first of two or more by which employees are appraised."""
-    employee = next((header for header in others if names("employee", header)), None)
+def _appraisal(others: Sequence[str], values: Callable[[str], Values]) -> tuple[str, str] | None:
+    """The column of an employee, and the first of two or more by which employees are appraised; a mere "Staff" may be rated itself."""
+    employees = (header for header in others if names("employee", header))
+    employee = next((each for each in employees if normalise(each) not in _KNOWN["employee"] or not values(each).are_few_points), None)
     criteria = [header for header in others if names("criterion", header)]
     return (employee, criteria[0]) if employee and len(criteria) >= _FEWEST_CRITERIA else None
 

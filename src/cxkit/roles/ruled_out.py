@@ -39,6 +39,8 @@ _OPEN_SCORES = (
 )
 _OPEN = frozenset(_OPEN_SCORES.split())
 _RATED, _RECOMMENDS = frozenset({"rating", "grade"}), frozenset({"recommend", "nps", "likely", "score"})
+# "Rating out of 10", "1-10 rating", "Rating given"
+_OF_A_SCALE = re.compile(r"\b(?:\d+|out of|scale|skala|echelle|escala|scala|schaal|given|received|gegebene|abgegebene)\b")
 _PLURAL = re.compile(r"\w{3}(?<![siu])s\b")
 _SHORT = 3  # words: a longer header is a sentence, whose words mean little one by one
 ONLY_A_PERIOD = frozenset({"term", "interval", "month", "year", "date", "time", "bill", "invoice", "booking", "id"})
@@ -67,8 +69,13 @@ def is_something_else(role: str, header: str, values: Values) -> bool:
         return True  # "How likely are you to switch?" asks for another intention
     if role != "recommend" or values.promoter_classes or len(words) > _SHORT or "?" in header:
         return False
-    if said & _RATED and not said & _RECOMMENDS and ("overall" in said or not all(words)):
+    if said & _RATED and not said & _RECOMMENDS and ("overall" in said or not all(meanings(_without_scale(header)))):
         return True  # a rating of everything, or of a thing that no table of words knows: "Nota de la película"
     # things that no table of words knows are counted all the same: "Bikes owned"
     counted = not any(word & _OPEN for word in words) and _PLURAL.search(normalise(header))
     return bool(counted) or any(word and not word & _OPEN for word in words)
+
+
+def _without_scale(header: str) -> str:
+    """The words of a header without those that describe the scale of a rating, or that somebody gave it: they name no thing."""
+    return _OF_A_SCALE.sub(" ", normalise(header)).strip()

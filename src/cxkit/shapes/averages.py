@@ -8,7 +8,7 @@ from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.roles.abbreviations import GUESSED
 from cxkit.roles.words import all_meanings, meanings
-from cxkit.shapes.repeating import numbers_of_answers
+from cxkit.shapes.repeating import counts_answers, numbers_of_answers
 from cxkit.shapes.shape import Evidence
 from cxkit.values.numbers import number
 
@@ -51,7 +51,7 @@ def check_averages(evidence: Evidence, role: str) -> None:
     if evidence.declared or _says_who(evidence, {score, counts}, _ANSWERED | _WHEN):
         return
     thing = _thing(evidence, {score, counts})
-    if thing is not None and counts is not None:
+    if thing is not None and counts is not None and (_names_answers(counts) or _are_between_points(evidence, score)):
         raise DataError(
             tr(
                 "Each row is another '{thing}' with the number of its answers in '{counts}': column '{score}' holds averages or classes, "
@@ -85,7 +85,12 @@ def _ids_of_answers(evidence: Evidence, counts: str) -> bool:
     if not found:
         return False
     of_answers = any(_means(evidence, column) & _OF_AN_ANSWER for column in found)
-    return of_answers or _says_who(evidence, {counts}, _ANSWERED)
+    return of_answers or not _names_answers(counts) or _says_who(evidence, {counts}, _ANSWERED)
+
+
+def _names_answers(counts: str) -> bool:
+    """Whether a header names a number of answers, and not one of persons or of anything, as a party and a quantity have too."""
+    return counts_answers(counts) and not any("person" in word for word in meanings(counts))
 
 
 def _says_who(evidence: Evidence, besides: set[str | None], words: frozenset[str]) -> bool:

@@ -15,6 +15,8 @@ from cxkit.tables import Unclear
 
 # a column called so holds the answers to that survey alone
 _OF_ONE_METRIC = frozenset({"nps", "recommend", "satisfaction", "effort"})
+# what an answer is about, which may be effort or satisfaction too: a theme of comments names no survey
+_MATTERS = frozenset({"topic", "reason", "tag", "comment", "driver", "issue"})
 _SHOWN = 3
 
 
@@ -51,9 +53,12 @@ def columns_of_surveys(evidence: Evidence, texts: Mapping[str, Collection[str]])
 def undecided(evidence: Evidence, question: str, answer: str, known: Mapping[str, Sequence[str]], *, named: bool) -> dict[str, Unclear]:
     """The scores that the command requires and that the answers to several surveys would hold, but none of them asks for.
 
-    If the surveys are ``named``, also those on an unknown scale: a single value among answers on other scales shows none.
+    If the surveys are ``named``, also those on an unknown scale: a single value among answers on other scales shows none. Beside themes of
+    comments, or under a header that names a score, all answers are to one survey.
     """
     found: dict[str, Unclear] = {}
+    if _MATTERS & all_meanings(question) or _OF_ONE_METRIC & all_meanings(evidence.table.shown.get(answer, answer)):
+        return found
     for role in SCORES:
         if role not in evidence.wanted:
             continue

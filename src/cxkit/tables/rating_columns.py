@@ -162,7 +162,11 @@ def further_judgements(table: DataTable, columns: Collection[str]) -> list[str]:
     Several that would recommend one thing each, such as the food and the room, are ratings of these, and so is one that names such a thing.
     """
     means = {column: meanings(table.shown.get(column, column)) for column in columns}
-    whole = [column for column, each in means.items() if judges_the_whole(each) and not has_topic("satisfaction", _without_overall(each))]
+    judging = {column: each for column, each in means.items() if judges_the_whole(each)}
+    of_topics = [column for column, each in judging.items() if has_topic("satisfaction", _without_overall(each))]
+    # "Overall satisfaction with service" judges the whole, unless one "with product" stands beside it
+    items = {*of_topics, *(column for column, each in judging.items() if of_topics and any("service" in word for word in each))}
+    whole = [column for column in judging if column not in items]
     asking = [column for column, each in means.items() if any(word & _RECOMMENDS for word in each)]
     asking = [column for column in asking if named(table.kind, table.shown.get(column, column), means[column]).get("recommend", 0) >= TAKEN]
     of_parts = [column for column in asking if has_topic("recommend", means[column])]
