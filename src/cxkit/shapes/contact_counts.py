@@ -87,20 +87,26 @@ def _counts_contacts(evidence: Evidence, column: str) -> bool:
     means = meanings(column)
     first = means and "several" in means[0]  # then a word that is not known says which, as in "Calls offered"
     named = any(word & _CONTACTS for word in means) and all(word & (_CONTACTS | _COUNTED) or (first and not word) for word in means)
-    counts = counts_things(means, evidence.table.values(column)) or _is_number_of_one_kind(means)
-    return named and counts and looks_numeric(evidence.table, column) is not None
+    if not named or looks_numeric(evidence.table, column) is None:
+        return False
+    return counts_things(means, evidence.table.values(column))
 
 
 def _is_number_of_one_kind(means: Meanings) -> bool:
     """Whether a header names one kind of contact and then their count, as "ticket_count"; messages may be those of the contact."""
-    return len(means) > 1 and "count" in means[-1] and "message" not in means[0] and bool(means[0] & _CONTACTS)
+    counted = len(means) > 1 and "count" in means[-1] and "message" not in means[0] and bool(means[0] & _CONTACTS)
+    return counted and all(word & (_CONTACTS | _COUNTED) for word in means)
 
 
 def _counts_in_groups(evidence: Evidence, column: str) -> bool:
-    """Whether a mere count, or a number of mentions, is that of a day and of words that many rows share: no text or id is a row's own."""
+    """Whether a count, mere or of mentions or contacts, is that of a day and of words that many rows share: no text or id is a row's own.
+
+    Beside a time or a customer it is how many calls one of them took, or the customer has made.
+    """
     means = meanings(column)
     bare = bool(means) and all(word & (_BARE | _MENTION | _COUNTED) for word in means) and any(word & (_BARE | _MENTION) for word in means)
-    found = looks_numeric(evidence.table, column) if bare and evidence.table.role_of(column) is None else None
+    named = bare or _is_number_of_one_kind(means)
+    found = looks_numeric(evidence.table, column) if named and evidence.table.role_of(column) is None else None
     return found is not None and _are_several(evidence, found) and _are_groups(evidence, column)
 
 
