@@ -164,7 +164,9 @@ def test_persons_who_are_called_agents_handle_contacts_and_are_no_customers(head
     assert named["customer_id"] == "cliente"
 
 
-@pytest.mark.parametrize(("header", "name"), [("user", "Employee"), ("Benutzer", "Mitarbeiter"), ("Contact", "Consultant")])
+@pytest.mark.parametrize(
+    ("header", "name"), [("user", "Employee"), ("Benutzer", "Mitarbeiter"), ("Contact", "Consultant"), ("Company", "Operator")]
+)
 def test_employees_who_ask_the_help_desk_of_their_company_are_its_customers(header: str, name: str) -> None:
     persons = tuple(f"{name} {number}" for number in (24, 9, 17))
     assert resolved("contacts", {"Created": DAYS, "Channel": ("email", "phone"), header: persons})[0]["customer_id"] == header

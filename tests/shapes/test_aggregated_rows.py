@@ -93,6 +93,9 @@ def test_numerators_beside_denominators_are_refused() -> None:
     with pytest.raises(DataError, match="'NUMERADOR' and 'DENOMINADOR' make a ratio"):
         cxkit.tickets(frame, by="none")
     assert cxkit.tickets(frame.drop("DENOMINADOR"), by="none").table("overall").rows[0]["tickets"] == 24
+    # the score of a contact, of so many points
+    scored = frame.with_columns(Cliente=pl.Series([f"C{at % 7}" for at in range(24)]))
+    assert cxkit.tickets(scored, by="none").table("overall").rows[0]["tickets"] == 24
 
 
 @pytest.mark.parametrize("unit", ["business_domain", "Geschäftsfeld", "business area"])

@@ -14,7 +14,7 @@ from cxkit.roles.words import all_meanings
 
 _NUMBERED = re.compile(r"([^\W\d_]{3,})[ _.-]?\d+")
 _AGENT, _EMPLOYEE = "agent", "employee"
-_CUSTOMERS = frozenset({"customer", "consumer", "buyer", "member", "requester", "caller", "contact"})
+_CUSTOMERS = frozenset({"customer", "consumer", "buyer", "member", "requester", "caller", "contact", "company", "account"})
 _HANDLED = 0.7
 
 

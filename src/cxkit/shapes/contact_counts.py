@@ -64,7 +64,9 @@ def _figures(evidence: Evidence) -> str | None:
 
 
 def _ratio(evidence: Evidence) -> tuple[str, str] | None:
-    """The columns of numbers that are called a numerator and a denominator; None if there are no such two."""
+    """The columns of numbers that are called a numerator and a denominator; None if there are no such two, or rows are of customers."""
+    if _are_of_customers(evidence):
+        return None
     named = {part: next((name for name in evidence.table.columns if part in all_meanings(name)), None) for part in _PARTS}
     found = [name for name in named.values() if name is not None and looks_numeric(evidence.table, name) is not None]
     return (found[0], found[1]) if len(found) == len(_PARTS) else None
@@ -116,13 +118,17 @@ def _are_several(evidence: Evidence, column: NumberColumn) -> bool:
     return bool((number == number.round()).all()) and int((number > 1).sum()) > _HALF * number.len()
 
 
+def _are_of_customers(evidence: Evidence) -> bool:
+    """Whether most rows have a customer."""
+    customer = evidence.column("customer_id")
+    return customer is not None and len(evidence.sampled(customer)) > _HALF * evidence.table.sample.height
+
+
 def _are_groups(evidence: Evidence, but: str) -> bool:
     """Whether rows have a day without a time, differ by it and by words that other rows have too, and mostly lack a customer."""
     table = evidence.table
     time, customer = evidence.column("contacted_at"), evidence.column("customer_id")
-    if time is None or any(":" in text for text in evidence.sampled(time)):
-        return False
-    if customer and len(evidence.sampled(customer)) > _HALF * table.sample.height:
+    if time is None or any(":" in text for text in evidence.sampled(time)) or _are_of_customers(evidence):
         return False
     others = [name for name in table.columns if name not in {but, time} and not name.startswith("cx:") and name in table.sample.columns]
     words = [name for name in others if evidence.sampled(name) and looks_numeric(table, name) is None]
