@@ -57,6 +57,7 @@ def test_a_count_of_calls_beside_a_customer_or_a_time_or_of_one_each_is_one_of_t
     numbers = [1 + 7 * at % 5 for at in range(24)]
     for own in (
         {"customer_id": [f"C{at % 9}" for at in range(24)]},
+        {"Last name": [["Jones", "Smith", "Brown", "Klein"][at % 4] for at in range(24)]},
         {"date": [f"2024-02-{1 + at // 3:02} {8 + at % 9:02}:{at:02}:07" for at in range(24)]},
         {header: [1] * 24},
     ):

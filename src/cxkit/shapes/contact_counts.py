@@ -17,6 +17,7 @@ _CONTACTS = frozenset(
 )
 _MENTION, _BARE = frozenset({"mention"}), frozenset({"count", "times"})
 _PARTS = ("numerator", "denominator")
+_NAMES = frozenset({"firstname", "lastname"})
 _HALF = 0.5  # of the rows
 _DIFFER = 0.5  # of the customers with several rows
 _COUNTED = frozenset({"several", "times", "count", "total", "quantity", "opened", "closed", "resolved", "inbound", "outbound"})
@@ -119,7 +120,9 @@ def _are_several(evidence: Evidence, column: NumberColumn) -> bool:
 
 
 def _are_of_customers(evidence: Evidence) -> bool:
-    """Whether most rows have a customer."""
+    """Whether most rows have a customer, or first and last names."""
+    if any(_NAMES & all_meanings(column) and evidence.sampled(column) for column in evidence.table.columns):
+        return True
     customer = evidence.column("customer_id")
     return customer is not None and len(evidence.sampled(customer)) > _HALF * evidence.table.sample.height
 
