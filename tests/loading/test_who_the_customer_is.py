@@ -164,6 +164,14 @@ def test_persons_who_are_called_agents_handle_contacts_and_are_no_customers(head
     assert named["customer_id"] == "cliente"
 
 
+@pytest.mark.parametrize(
+    ("header", "name"), [("user", "Employee"), ("Benutzer", "Mitarbeiter"), ("Contact", "Consultant"), ("Company", "Operator")]
+)
+def test_employees_who_ask_the_help_desk_of_their_company_are_its_customers(header: str, name: str) -> None:
+    persons = tuple(f"{name} {number}" for number in (24, 9, 17))
+    assert resolved("contacts", {"Created": DAYS, "Channel": ("email", "phone"), header: persons})[0]["customer_id"] == header
+
+
 def test_what_numbers_events_or_categories_is_not_offered_for_a_customer_nor_a_number_of_each_row_for_a_case() -> None:
     def hints(frame: pl.DataFrame) -> dict[str, str]:
         return {note.code: str(note.hint) for note in cxkit.tickets(frame, by="none").notes if note.code in {"no-customers", "no-cases"}}

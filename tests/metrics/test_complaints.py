@@ -270,3 +270,13 @@ def test_orders_are_compared_by_their_number() -> None:
     # 100 of the 200 second orders were followed by a complaint and by no order; third and fourth ones by none
     assert (row["hazard_ratio"], row["hazard_ratio_high"]) == (None, None)
     assert float(str(row["hazard_ratio_low"])) > 20
+
+
+def test_a_report_to_the_police_is_no_complaint_and_a_denuncia_is_one() -> None:
+    frame = pl.DataFrame(
+        {"Fecha": ["2024-03-01", "2024-03-02"] * 6, "Canal": ["Web", "Tienda"] * 6, "Cliente": [f"C{at}" for at in range(12)]}
+    )
+    told = pl.Series(["Sí", "No", "No"] * 4)
+    assert cxkit.complaints(frame.with_columns(told.alias("Denuncia"))).table("overall").rows[0]["complaints"] == 4
+    with pytest.raises(RoleError):
+        cxkit.complaints(frame.with_columns(told.alias("Denuncia policial")))

@@ -234,6 +234,8 @@ def test_other_channels_are_not_digital(channel: str) -> None:
         "API",
         "Supportbot",
         "LiveChat",
+        "Beraterchat",
+        "Bankingchat",
     ],
 )
 def test_a_digital_channel_is_known_by_a_part_of_its_name(channel: str) -> None:

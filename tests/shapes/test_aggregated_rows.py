@@ -52,6 +52,18 @@ def test_a_number_beside_a_text_a_customer_or_a_time_of_its_own_is_one_of_the_co
     assert cxkit.touchmap(daily(**{header: [1] * 24})).table("overall").rows[0]["contacts"] == 24
 
 
+@pytest.mark.parametrize("header", ["Call Count", "case_count", "Contact count"])
+def test_a_count_of_calls_beside_a_customer_or_a_time_or_of_one_each_is_one_of_the_contact(header: str) -> None:
+    numbers = [1 + 7 * at % 5 for at in range(24)]
+    for own in (
+        {"customer_id": [f"C{at % 9}" for at in range(24)]},
+        {"Last name": [["Jones", "Smith", "Brown", "Klein"][at % 4] for at in range(24)]},
+        {"date": [f"2024-02-{1 + at // 3:02} {8 + at % 9:02}:{at:02}:07" for at in range(24)]},
+        {header: [1] * 24},
+    ):
+        assert cxkit.touchmap(daily(**{header: numbers, **own})).table("overall").rows[0]["contacts"] == 24
+
+
 def test_flows_with_their_calls_and_rates_are_refused() -> None:
     flows = pl.DataFrame(
         {
@@ -69,6 +81,8 @@ def test_flows_with_their_calls_and_rates_are_refused() -> None:
     # earlier calls of a ticket are its own, and so are those of a customer
     tickets = flows.drop("target_containment_rate").rename({"journey_id": "ticket_id", "baseline_daily_calls": "previous_calls"})
     assert cxkit.touchmap(tickets).table("overall").rows[0]["contacts"] == 12
+    numbered = flows.rename({"journey_id": "Ticket", "baseline_daily_calls": "Calls", "target_containment_rate": "Completion rate"})
+    assert cxkit.touchmap(numbered).table("overall").rows[0]["contacts"] == 12
     report = cxkit.touchmap(flows.rename({"journey_id": "customer_id"}))
     assert report.table("overall").rows[0]["customers"] == 12
     assert "no-contact-shown" not in {note.code for note in report.notes}
@@ -80,6 +94,9 @@ def test_numerators_beside_denominators_are_refused() -> None:
     with pytest.raises(DataError, match="'NUMERADOR' and 'DENOMINADOR' make a ratio"):
         cxkit.tickets(frame, by="none")
     assert cxkit.tickets(frame.drop("DENOMINADOR"), by="none").table("overall").rows[0]["tickets"] == 24
+    # the score of a contact, of so many points
+    scored = frame.with_columns(Cliente=pl.Series([f"C{at % 7}" for at in range(24)]))
+    assert cxkit.tickets(scored, by="none").table("overall").rows[0]["tickets"] == 24
 
 
 @pytest.mark.parametrize("unit", ["business_domain", "Geschäftsfeld", "business area"])

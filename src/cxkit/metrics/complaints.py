@@ -20,7 +20,6 @@ from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, ov
 from cxkit.measures.contacts.contact_summary import of_complaints
 from cxkit.measures.contacts.losses import LANDMARK, Spans, observed_until, retained, spans_of_orders
 from cxkit.measures.contacts.survey_effects import Asking, Effect, effect, named
-from cxkit.measures.contacts.undated_ends import Undated
 from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import notes_on_table, report
@@ -99,7 +98,8 @@ def _hidden(found: Complaints, shown: Shown, listed: list[tuple[str, ...]]) -> d
 
 def _table(found: Complaints, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:
     rows, size = overview(found, by, shown.confidence, shown.min_cell), "customers" if found.knows_customers else "contacts"
-    figures = _FIGURES if found.tells_end and found.events.last else unknown(_FIGURES, "median_days", "p90_days")
+    timed_ends = found.tells_end and found.events.last and not found.undated.mostly
+    figures = _FIGURES if timed_ends else unknown(_FIGURES, "median_days", "p90_days")
     if by == (PERIOD,) and found.every:
         timed = tuple(in_order(rows, found.every, shown.cover))
         table = Table(
@@ -151,12 +151,11 @@ def _notes(found: Complaints, confidence: float) -> list[Note]:
     else:
         text = tr("No column shows what is resolved or closed: the report has no durations. Intervals: {level}, Wilson.", level=level)
     notes.append(Note(code="method", level="info", text=text))
-    undated = Undated.of(found.matters)
-    notes += undated.notes() if found.tells_end else []
+    notes += found.undated.notes() if found.tells_end else []
     if early := found.closed_too_early:
         text = tr(
             "{early:,} complaints were closed on a day before their contact: their times say nothing, and the days are not shown."
-            if undated.mostly_early
+            if found.undated.mostly_early
             else "{early:,} complaints were closed on a day before their contact: they count as resolved at once.",
             early=early,
         )

@@ -1,4 +1,7 @@
-"""Columns whose values call persons agents, as "Agente_24" and "Operator 7": these work for the company, whatever the header."""
+"""Columns whose values call persons agents, as "Agente_24" and "Operator 7": these handle contacts, whatever the header.
+
+Mere employees may be those who ask, at a help desk of the company's own.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,22 @@ from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.words import all_meanings
 
 _NUMBERED = re.compile(r"([^\W\d_]{3,})[ _.-]?\d+")
-_WORKERS = frozenset({"agent", "employee"})
-_CUSTOMERS = frozenset({"customer", "consumer", "buyer", "member", "requester", "caller"})
+_AGENT, _EMPLOYEE = "agent", "employee"
+_CUSTOMERS = frozenset({"customer", "consumer", "buyer", "member", "requester", "caller", "contact", "company", "account"})
 _HANDLED = 0.7
 
 
 def names_agents(values: Values) -> bool:
-    """Whether nearly all values are one word for employees with a number.
+    """Whether nearly all values are one word for agents, and not for any employees, with a number.
 
     >>> names_agents(Values(["Agente_24", "Agente_9"], known=True)), names_agents(Values(["Client_24", "Client_9"], known=True))
     (True, False)
     """
     found = [match[1].casefold() for text in values.texts if (match := _NUMBERED.fullmatch(text))]
-    return bool(found) and len(found) >= MOSTLY * len(values.texts) and len({*found}) == 1 and bool(_WORKERS & all_meanings(found[0]))
+    if not found or len(found) < MOSTLY * len(values.texts) or len({*found}) > 1:
+        return False
+    means = all_meanings(found[0])
+    return _AGENT in means and _EMPLOYEE not in means
 
 
 def agents_among(found: Sequence[Candidate], called: Mapping[str, str], values: Callable[[str], Values]) -> list[str]:

@@ -17,6 +17,7 @@ _CONTACTS = frozenset(
 )
 _MENTION, _BARE = frozenset({"mention"}), frozenset({"count", "times"})
 _PARTS = ("numerator", "denominator")
+_NAMES = frozenset({"firstname", "lastname"})
 _HALF = 0.5  # of the rows
 _DIFFER = 0.5  # of the customers with several rows
 _COUNTED = frozenset({"several", "times", "count", "total", "quantity", "opened", "closed", "resolved", "inbound", "outbound"})
@@ -64,7 +65,9 @@ def _figures(evidence: Evidence) -> str | None:
 
 
 def _ratio(evidence: Evidence) -> tuple[str, str] | None:
-    """The columns of numbers that are called a numerator and a denominator; None if there are no such two."""
+    """The columns of numbers that are called a numerator and a denominator; None if there are no such two, or rows are of customers."""
+    if _are_of_customers(evidence):
+        return None
     named = {part: next((name for name in evidence.table.columns if part in all_meanings(name)), None) for part in _PARTS}
     found = [name for name in named.values() if name is not None and looks_numeric(evidence.table, name) is not None]
     return (found[0], found[1]) if len(found) == len(_PARTS) else None
@@ -87,20 +90,26 @@ def _counts_contacts(evidence: Evidence, column: str) -> bool:
     means = meanings(column)
     first = means and "several" in means[0]  # then a word that is not known says which, as in "Calls offered"
     named = any(word & _CONTACTS for word in means) and all(word & (_CONTACTS | _COUNTED) or (first and not word) for word in means)
-    counts = counts_things(means, evidence.table.values(column)) or _is_number_of_one_kind(means)
-    return named and counts and looks_numeric(evidence.table, column) is not None
+    if not named or looks_numeric(evidence.table, column) is None:
+        return False
+    return counts_things(means, evidence.table.values(column))
 
 
 def _is_number_of_one_kind(means: Meanings) -> bool:
     """Whether a header names one kind of contact and then their count, as "ticket_count"; messages may be those of the contact."""
-    return len(means) > 1 and "count" in means[-1] and "message" not in means[0] and bool(means[0] & _CONTACTS)
+    counted = len(means) > 1 and "count" in means[-1] and "message" not in means[0] and bool(means[0] & _CONTACTS)
+    return counted and all(word & (_CONTACTS | _COUNTED) for word in means)
 
 
 def _counts_in_groups(evidence: Evidence, column: str) -> bool:
-    """Whether a mere count, or a number of mentions, is that of a day and of words that many rows share: no text or id is a row's own."""
+    """Whether a count, mere or of mentions or contacts, is that of a day and of words that many rows share: no text or id is a row's own.
+
+    Beside a time or a customer it is how many calls one of them took, or the customer has made.
+    """
     means = meanings(column)
     bare = bool(means) and all(word & (_BARE | _MENTION | _COUNTED) for word in means) and any(word & (_BARE | _MENTION) for word in means)
-    found = looks_numeric(evidence.table, column) if bare and evidence.table.role_of(column) is None else None
+    named = bare or _is_number_of_one_kind(means)
+    found = looks_numeric(evidence.table, column) if named and evidence.table.role_of(column) is None else None
     return found is not None and _are_several(evidence, found) and _are_groups(evidence, column)
 
 
@@ -110,13 +119,19 @@ def _are_several(evidence: Evidence, column: NumberColumn) -> bool:
     return bool((number == number.round()).all()) and int((number > 1).sum()) > _HALF * number.len()
 
 
+def _are_of_customers(evidence: Evidence) -> bool:
+    """Whether most rows have a customer, or first and last names."""
+    if any(_NAMES & all_meanings(column) and evidence.sampled(column) for column in evidence.table.columns):
+        return True
+    customer = evidence.column("customer_id")
+    return customer is not None and len(evidence.sampled(customer)) > _HALF * evidence.table.sample.height
+
+
 def _are_groups(evidence: Evidence, but: str) -> bool:
     """Whether rows have a day without a time, differ by it and by words that other rows have too, and mostly lack a customer."""
     table = evidence.table
     time, customer = evidence.column("contacted_at"), evidence.column("customer_id")
-    if time is None or any(":" in text for text in evidence.sampled(time)):
-        return False
-    if customer and len(evidence.sampled(customer)) > _HALF * table.sample.height:
+    if time is None or any(":" in text for text in evidence.sampled(time)) or _are_of_customers(evidence):
         return False
     others = [name for name in table.columns if name not in {but, time} and not name.startswith("cx:") and name in table.sample.columns]
     words = [name for name in others if evidence.sampled(name) and looks_numeric(table, name) is None]

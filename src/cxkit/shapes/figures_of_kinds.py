@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from cxkit.lazy import pl
 from cxkit.roles import normalise
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.cases import columns_of_days
 from cxkit.shapes.number_columns import looks_numeric, of_all_numbers
 from cxkit.shapes.shape import Evidence
@@ -24,6 +24,7 @@ SHARES: Mapping[str, tuple[str, ...]] = {
 """Words for a share of many, by language."""
 _SHARES = words_of(SHARES)
 _LAST_PARTS = ("quote", "anteil", "aandeel")  # of compounds
+_TICKETS = frozenset({"ticket", "case", "complaint"})
 _MOST = 100.0
 _HALF = 0.5  # of the rows
 
@@ -31,9 +32,12 @@ _HALF = 0.5  # of the rows
 def figure_of_kinds(evidence: Evidence, counted: frozenset[str]) -> tuple[str, str] | None:
     """The columns of the numbers of contacts, whose headers mean one of ``counted``, and of a share of them; None if rows may be contacts.
 
-    No column says when a contact took place or whose it was, and each row has shares, which one contact has not.
+    No column says when a contact took place or whose it was, or numbers tickets, and each row has shares, which one contact has not.
     """
     table = evidence.table
+    case = evidence.column("case_id")
+    if case is not None and _TICKETS & all_meanings(case):
+        return None
     if {"customer_id", "contacted_at"} & {*table.roles, *table.doubtful} or columns_of_days(evidence, ()):
         return None
     numbers = next((column for column in table.columns if _counts(evidence, column, counted)), None)

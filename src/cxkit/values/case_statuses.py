@@ -133,7 +133,7 @@ OVER: Mapping[str, tuple[str, ...]] = {
         *("résolu", "résolue", "fermé", "fermée", "clos", "close", "clôturé", "clôturée", "terminé", "terminée", "traité", "traitée"),
         *("annulé", "annulée", "rejeté", "rejetée", "finalisé", "finalisée", "fini", "finie"),
         *("solutionné", "solutionnée", "refusé", "refusée", "invalide", "sans suite", "fait", "faite", "effectué", "effectuée", "réalisé"),
-        *("réalisée", "exécuté", "exécutée", "réglé", "réglée", "classé", "classée", "abouti", "aboutie", "réparé", "réparée"),
+        *("réalisée", "exécuté", "exécutée", "réglé", "réglée", "classé", "classée", "réparé", "réparée"),
     ),
     "es": (
         *("resuelto", "resuelta", "solucionado", "solucionada", "cerrado", "cerrada", "completado", "completada", "terminado"),

@@ -135,7 +135,7 @@ COMPOUNDED: Mapping[str, tuple[str, ...]] = {
 }
 """What is in one word with "web", "bot", "chat", "form", "phone" or "shop", by language: other words only begin or end so, as "Angebot"."""
 _ENDS = re.compile(
-    r"(?P<digital>(?<=..)(?:app|mail|portal|portaal|portail|portale|formular|formulaire|formulario|formulier)$"
+    r"(?P<digital>(?<=..)(?:(?<!a)chat|app|mail|portal|portaal|portail|portale|formular|formulaire|formulario|formulier)$"
     r"|^(?:online(?=.)|chatbot|messag|selfservi|selbstbedien|whatsapp))"
     r"|(?P<personal>(?<=.)(?:telefon|telefoon|anruf|besuch|filiale)$|^(?:telefon|telephon|callcent))"
 )

@@ -160,10 +160,9 @@ def _between_many(of: Waits, time: float | None, least: int) -> float | None:
 def waits_to_end(cases: pl.DataFrame, now: datetime | None) -> Waits | None:
     """The days until each case was over, those that are not waiting until ``now``.
 
-    Ended cases with an unknown time of end are excluded; None if they are more than 5 % of those that were resolved, or more than 20 % of
-    these ended on a day before they began.
+    Ended cases with an unknown time of end are excluded; None if they are more than 5 % of those that were resolved.
     """
-    if now is None or Undated.of(cases).mostly:
+    if now is None or Undated.of(cases).mostly_undated:
         return None
     over = pl.col("end").is_not_null()
     return Waits.of(cases.filter(~over | pl.col("dated")), pl.col("end").fill_null(now), over)

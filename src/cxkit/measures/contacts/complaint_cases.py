@@ -13,6 +13,7 @@ from cxkit.lazy import pl
 from cxkit.measures.contacts.by_period import period_of
 from cxkit.measures.contacts.case_table import MATTER, case_table, tells_end, waiting, waits_to_end
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
+from cxkit.measures.contacts.undated_ends import Undated
 from cxkit.model import PARTLY, Row
 from cxkit.options import Period
 from cxkit.stats.proportions import wilson
@@ -40,6 +41,11 @@ class Complaints:
         """One row per matter, from its first complaint on, as in ``case_table``; contacts that are no complaint may end it."""
         made = case_table(self.contacts, self.events.now, begins=pl.col(COMPLAINT), at_once=True)
         return made.with_columns(period_of("start", self.every)) if self.every else made
+
+    @cached_property
+    def undated(self) -> Undated:
+        """The matters that ended at an unknown time, or before they began."""
+        return Undated.of(self.matters)
 
     @property
     def account(self) -> Account:
@@ -116,7 +122,8 @@ def _of_matters(found: Complaints, matters: pl.DataFrame, confidence: float, lea
     low, high = (known and wilson(again, own.len(), confidence)) or (None, None)
     knows_end = found.tells_end
     resolved = int(matters.get_column("end").count())
-    waited = waiting(waits_to_end(matters, found.events.now) if knows_end else None, confidence, least)
+    dated = knows_end and not found.undated.mostly_early
+    waited = waiting(waits_to_end(matters, found.events.now) if dated else None, confidence, least)
     return {
         "matters": matters.height,
         "repeat_share": again / own.len() if known else None,

@@ -37,7 +37,12 @@ class Undated(NamedTuple):
     @property
     def mostly(self) -> bool:
         """Whether these are too many for the others to say how long matters take."""
-        return self.n > _MOST * self.resolved or self.mostly_early
+        return self.mostly_undated or self.mostly_early
+
+    @property
+    def mostly_undated(self) -> bool:
+        """Whether so many ended at an unknown time that the others do not represent them."""
+        return self.n > _MOST * self.resolved
 
     @property
     def mostly_early(self) -> bool:
@@ -57,7 +62,7 @@ class Undated(NamedTuple):
             found.append(Note(code="dropped-undated", level="info", text=text))
         if not self.n:
             return found
-        more = tr("; there are too many of them for any") if self.n > _MOST * self.resolved else ""
+        more = tr("; there are too many of them for any") if self.mostly_undated else ""
         text = tr(
             "{undated:,} tickets are resolved, and no column shows when: they count in no days to resolve{more}.", undated=self.n, more=more
         )
