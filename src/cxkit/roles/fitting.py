@@ -17,7 +17,7 @@ _SEVERAL = 10
 _FEWEST = 3
 _WORD = 8  # letters
 _EMPTY = 0.55
-_EMPTY_SUM = 0.45
+_EMPTY_AMOUNT = 0.45
 _TERMS = frozenset(map(str, (6, 12, 18, 24, 30, 36, 48, 60)))  # months for which contracts are agreed
 _COUNTED = 0.75  # how well months, and numbers that may be serial days of a spreadsheet, fit a day
 _FEW = 12
@@ -103,11 +103,11 @@ def may_be(role: str, values: Values, header: str = "") -> bool:
 def _fit_nothing(role: str) -> float:
     """The fit of a column without values: there may be no ends yet, and an id may be for other exports.
 
-    It is no comment or question, and no label, group or agent: a table by it would have one row. A clear name alone makes it a moment, so
-    that an error says that it is empty; a word with several meanings does not. Sums are often in another column, as those in a foreign
-    currency that nobody used: only a role's own name makes an empty column one.
+    It is no comment or question, and no label, group or agent: a table by it would have one row. A clear name alone makes it a moment or
+    a sum, so that an error says that it is empty; a word with several meanings does not. Amounts are often in another column, as those in a
+    foreign currency that nobody used: only its own name makes an empty column the amount.
     """
-    otherwise = 0.3 if role in YES_OR_NO | _NAMED | _LABELS else _EMPTY_SUM if role in MONEY else 0.0 if role in _TEXTS else _EMPTY
+    otherwise = 0.3 if role in YES_OR_NO | _NAMED | _LABELS else _EMPTY_AMOUNT if role == "amount" else 0.0 if role in _TEXTS else _EMPTY
     return 0.9 if role in _OPEN else {"customer_id": 0.75}.get(role, otherwise)
 
 
