@@ -76,7 +76,6 @@ def _is_one_value(evidence: Evidence, question: str, answer: str, names: Sequenc
 
 
 def _none_asks(role: str, question: str, answer: str, known: Mapping[str, Sequence[str]]) -> RoleError:
-    first = next(iter(known.values()))[0]
     return RoleError(
         tr(
             "Column '{answer}' holds the answers to several surveys ({names} in column '{question}'), none of the {role} score.",
@@ -85,13 +84,7 @@ def _none_asks(role: str, question: str, answer: str, known: Mapping[str, Sequen
             question=shortened(question),
             role=role,
         ),
-        tr(
-            "Choose the rows: --where \"\\\"{question}\\\" = '{first}'\" --shape plain --role {role}='{answer}'.",
-            question=question,
-            first=first,
-            role=role,
-            answer=answer,
-        ),
+        "If one of them asks for it under another name, take its rows alone: with --where, --role and the shape plain.",
     )
 
 
