@@ -212,8 +212,11 @@ def note_blank_status(table: Contacts, raw: pl.Series, status: pl.Series, ends: 
     texts, blanks = raw.cast(pl.String), [*BLANKS, *table.rules.na.get("status", ())]
     # of millions of contacts few statuses are distinct
     missing = [text for text in texts.unique().to_list() if text is not None and fold(text) in blanks]
+    blank = texts.is_null() | texts.is_in(missing)
+    if not blank.any():  # as in most files: what is known of the cases need not be looked at
+        return ()
     ended = ends.over.is_not_null() | (ends.at.is_not_null() if ends.at is not None else False)
-    rows = pl.DataFrame({"blank": texts.is_null() | texts.is_in(missing), "ended": ended | status.is_not_null()})
+    rows = pl.DataFrame({"blank": blank, "ended": ended | status.is_not_null()})
     if cases is not None:
         of_case = pl.coalesce(cases.alias("case").cast(pl.String), pl.int_range(pl.len()).cast(pl.String))
         rows = rows.with_columns(pl.col("ended").any().over(of_case))

@@ -47,7 +47,7 @@ def of_several_values(
         return [column for column in near if not is_account(column)]
     if not others:
         return [column for column in near if not is_company(column)]
-    if others and any(is_company(column) and not is_constant(column, _SEVERAL) for column in near):
+    if any(is_company(column) and not is_constant(column, _SEVERAL) for column in near):
         return [*near, *(each.column for each in others)]
     clear = [each.column for each in others if each.score >= TAKEN and each.score > others[0].score - AHEAD]
     return clear or [*near, *(each.column for each in others)]

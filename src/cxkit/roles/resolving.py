@@ -24,8 +24,6 @@ _DATED = 0.5
 # Roles whose columns have few values: there are no ends yet, and few rows got that question.
 _OFTEN_EMPTY = frozenset({"until", "closed_at", "resolved_at", "first_responded_at", *SCORES})
 _SEVERAL = 10  # rows from which on one value in all of them is no accident
-# roles whose columns name things: two of them may name the same ones, as the number and the title of an article
-_NAMING = IDS | {"product", "handled_by"}
 _MOST_LABELS = 6
 
 # The roles that a name suggests for a column of NPS classes, or of answers from 0 to 10 under "rating".
@@ -480,22 +478,7 @@ class _Resolving:
         return self._values(column).answers if role == "recommend" else self._values(column).dates >= _DATED
 
     def _apart(self, role: str, columns: Collection[str]) -> list[str]:
-        """Only the first of equivalent columns: ids that identify the same rows, the same values twice, or scores and their classes."""
-        if role == "recommend":
-            from cxkit.roles.recommendations import without_classes
+        from cxkit.roles.equivalent_columns import first_of_equivalent
 
-            columns = without_classes(columns, self._values)
-        kept: list[str] = []
-        # reports show agents by name, not by number
-        for column in sorted(filter(columns.__contains__, self._headers), key=lambda each: role == "handled_by" and self._says(each, _ID)):
-            values = self._values(column)
-            others = [self._values(each) for each in kept] if values.texts else []
-            if not any(self._equivalent(role, values, other) for other in others):
-                kept.append(column)
-        return kept
-
-    @staticmethod
-    def _equivalent(role: str, values: Values, other: Values) -> bool:
-        if role in DATES:
-            return values.same_days(other) and values.whole < MOSTLY
-        return values.tell_alike(other) if role in _NAMING else values.texts == other.texts
+        in_order = [column for column in self._headers if column in columns]
+        return first_of_equivalent(role, in_order, self._values, lambda column: self._says(column, _ID))

@@ -15,7 +15,7 @@ from cxkit.roles import normalise, shortened
 from cxkit.roles.personal import looks_personal
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes import debit_credit
-from cxkit.shapes.marked_rows import Mark
+from cxkit.shapes.marked_rows import Mark, ask_about_most
 from cxkit.shapes.number_columns import looks_numeric, number_column
 from cxkit.shapes.order_marks import marks_of
 from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known, stem_meaning
@@ -178,19 +178,9 @@ def _by_marks(evidence: Evidence) -> Shape | None:
     Raises DataError if a column marks most rows, so that it may well mean something else.
     """
     for column, mark in _marks(evidence).items():
-        if mark.most and not evidence.declared:
-            raise DataError(
-                tr(
-                    "Column '{column}': {n:,} of {rows:,} rows are credit notes.",
-                    column=shortened(column),
-                    n=mark.rows,
-                    rows=mark.total,
-                ),
-                _HINT,
-            )
-        return _with_credit(
-            evidence, column, mark.of_row, {value: n for value, n in _rows_by_type(evidence, column).items() if flag(value)}
-        )
+        ask_about_most(evidence, {column: mark}, text="Column '{column}': {n:,} of {rows:,} rows are credit notes.", hint=_HINT)
+        marked = {value: n for value, n in _rows_by_type(evidence, column).items() if flag(value)}
+        return _with_credit(evidence, column, mark.of_row, marked)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from cxkit.errors import DataError
 from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -36,6 +37,16 @@ def counted(evidence: Evidence, marks: Mapping[str, pl.Expr]) -> dict[str, Mark]
     sums = evidence.of_all(pl.len(), *(mark.sum().alias(f"cx:marked {at}") for at, mark in enumerate(of_rows.values()))).row(0)
     total, *numbers = map(int, sums)
     return {column: Mark(mark, rows, total) for (column, mark), rows in zip(of_rows.items(), numbers, strict=True) if rows}
+
+
+def ask_about_most(evidence: Evidence, marks: Mapping[str, Mark], *, text: str, hint: str) -> None:
+    """Raise DataError if a column marks most rows and the user declared no shape: it may well mean something else.
+
+    ``text`` is filled in with ``column``, ``n`` and ``rows``.
+    """
+    for column, mark in marks.items():
+        if mark.most and not evidence.declared:
+            raise DataError(tr(text, column=shortened(column), n=mark.rows, rows=mark.total), hint)
 
 
 def without_marked(

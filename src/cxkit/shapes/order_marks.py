@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from cxkit.errors import DataError
 from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.shapes.marked_rows import Mark, counted
+from cxkit.shapes.marked_rows import Mark, ask_about_most, counted
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence
 from cxkit.values.dates import look_like_days
@@ -23,6 +22,7 @@ _CONFIRMED = re.compile(r"^(?:confirm|bestatig|conferm|bevestig)")
 _OF_GIFTS = re.compile(r"\b(?:spende|zuwendung|donat|donor|donant|donaci|donazion|doac|doador|don\b|dons\b|schenk)")
 _FEWEST = 3  # rows of a mark without a word for no
 _HINT = "--shape plain reads the file as it is"
+_DO_THEY_COUNT = "Do they count? No: --shape order-status; yes: --shape plain"
 
 
 def marks_of(evidence: Evidence, wanted: str) -> dict[str, Mark]:
@@ -47,29 +47,16 @@ def unpaid_marks(evidence: Evidence, *, billed: bool = False, out: Sequence[pl.E
     """
     found = counted(evidence, {column: no for column in evidence.table.columns if (no := _unpaid(evidence, column)) is not None})
     further = counted(evidence, {column: mark.of_row & ~pl.any_horizontal(out) for column, mark in found.items()}) if out else found
-    for column, mark in further.items():
-        if mark.most and not billed and not evidence.declared:
-            raise DataError(
-                tr(
-                    "Column '{column}': {n:,} of {rows:,} rows are not paid, confirmed or accepted.",
-                    column=shortened(column),
-                    n=mark.rows,
-                    rows=mark.total,
-                ),
-                "Do they count? No: --shape order-status; yes: --shape plain",
-            )
+    if not billed:
+        text = "Column '{column}': {n:,} of {rows:,} rows are not paid, confirmed or accepted."
+        ask_about_most(evidence, further, text=text, hint=_DO_THEY_COUNT)
     return {column: mark for column, mark in found.items() if column in further}
 
 
 def no_sale_marks(evidence: Evidence) -> dict[str, Mark]:
     """By column of flags, whether a row is a pro forma invoice. Raises DataError if a mark would exclude most rows: orders may have one."""
     found = marks_of(evidence, "no sale")
-    for column, mark in found.items():
-        if mark.most and not evidence.declared:
-            raise DataError(
-                tr("Column '{column}': {n:,} of {rows:,} rows are no sales.", column=shortened(column), n=mark.rows, rows=mark.total),
-                "Do they count? No: --shape order-status; yes: --shape plain",
-            )
+    ask_about_most(evidence, found, text="Column '{column}': {n:,} of {rows:,} rows are no sales.", hint=_DO_THEY_COUNT)
     return found
 
 
