@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cxkit.counts import ScoreQuery, Tally, tally
 from cxkit.errors import DataError
 from cxkit.language import tr
+from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.tables import Responses
@@ -19,7 +20,8 @@ def check_complete(responses: Responses, asked: Sequence[ScoreQuery], counted: T
     used = counted.account.used
     if 2 * used >= counted.account.read:
         return ()
-    rows = {query.column: tally(responses, query).account.used for query in asked}
+    given = tally(responses, asked[0], *(query._replace(optional=True) for query in asked[1:])).cells
+    rows = {query.column: _answers(given, query.name) for query in asked}
     outcome, *others = rows
     if 2 * used >= rows[outcome]:
         return ()
@@ -50,3 +52,8 @@ def check_complete(responses: Responses, asked: Sequence[ScoreQuery], counted: T
         )
     )
     return (Note(code="incomplete-answers", level="warning", text=text, hint=hint),)
+
+
+def _answers(given: pl.DataFrame, score: str) -> int:
+    """How many answers have a score; none if the column holds no answer."""
+    return int(given.filter(pl.col(score).is_not_null()).get_column("n").sum()) if score in given.columns else 0
