@@ -37,7 +37,7 @@ _DATA = (
     "values/planned", "values/states", "values/terms", "values/answer_states", "values/senders", "values/set_aside", "values/parties",
     "values/ticket_fields", "values/consent_states", "values/objections",
     "values/digital_channels", "values/statistics_words", "values/trial_rows", "values/valence", "values/graded", "values/web_analytics",
-    "values/kano", "values/promoter", "values/date_formats", "measures/column_kinds", "render/_screen", "render/_notebook", "render/html/",
+    "values/kano", "values/promoter", "values/date_formats", "measures/column_kinds", "render/_screen", "render/_in_python", "render/html/",
     "workflows/_store", "workflows/_counted_files", "sources/text/cell_kinds", "roles/carried",
     "roles/other_ratings", "shapes/customer_totals",
 )  # fmt: skip
