@@ -19,6 +19,7 @@ from cxkit.loading.open import Opened, open_table
 from cxkit.model import Note
 from cxkit.shapes import PLAIN
 from cxkit.tables import Contacts, Customers, DataTable
+from cxkit.tables.conditions import parse
 from cxkit.tables.identifiers import check_once, identity
 from cxkit.tables.typed_columns import days
 
@@ -78,8 +79,6 @@ def compared(condition: str | None) -> list[str]:
     """The names in a condition."""
     if condition is None:
         return []
-    from cxkit.tables.conditions import parse
-
     return list(dict.fromkeys(parse(condition).meta.root_names()))
 
 

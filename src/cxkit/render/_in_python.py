@@ -10,7 +10,7 @@ from cxkit.model import Explanation, Report, Table
 from cxkit.render import explain, render
 from cxkit.render._cells import column_texts, heading, is_numeric, without_empty
 from cxkit.render._safe import visible
-from cxkit.render._summary import summary_texts
+from cxkit.render._words import summary_texts
 
 
 def text(report: Report, /) -> str:

@@ -19,13 +19,12 @@ from cxkit.model import Note
 from cxkit.roles import SCORES
 from cxkit.tables.table import DataTable
 from cxkit.values import open_ends
-from cxkit.values.currencies import currency_of_header
+from cxkit.values.currencies import currency_of_header, mark_by_currency
 from cxkit.values.date_formats import number_as_text
 from cxkit.values.date_rules import DateRule, is_plausible
 from cxkit.values.dates import EVENTS, DateReading, latest_day, look_like_days, moment_type, read_days
 from cxkit.values.dates import ROLES as DATES
 from cxkit.values.guards import strip_guards
-from cxkit.values.money_marks import mark_by_currency
 from cxkit.values.numbers import (
     DRESSED,
     DecimalMark,

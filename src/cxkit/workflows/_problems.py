@@ -11,9 +11,8 @@ from typing import Any
 
 from cxkit.language import tr, translated
 from cxkit.roles import SCORES
-from cxkit.sources.part import Part
+from cxkit.sources.part import Part, Record
 from cxkit.sources.text.delimited import records
-from cxkit.sources.text.records import Record
 from cxkit.tables import DataTable, duplicates
 from cxkit.tables.typed_columns import number_reading
 from cxkit.values import Reason, fold
