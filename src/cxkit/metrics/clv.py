@@ -121,7 +121,7 @@ def estimate_contracts(
     """The same of contracts."""
     fit, contracts = projection.fit_renewals(counted, estimating.confidence), contract_value.running_contracts(counted)
     if not contracts.height:
-        raise DataError("No contract is running.", "What contracts will be worth needs some that are not ended.")
+        raise DataError("No contract is running.", "The value of contracts needs some that still run.")
     to_come = contract_value.whole_periods(counted.unit, estimating.horizon, estimating.rate)
     future = contract_value.expected(contracts, fit, to_come)
     made = [

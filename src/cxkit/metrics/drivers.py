@@ -154,7 +154,7 @@ def _notes(explaining: Explaining, found: list[Explained], failed: list[str], ou
     notes.append(Note(code="method", level="info", text=text))
     notes += determined(found, outcome)
     if constant := sorted({name for each in found for name in each.constant}):
-        text = tr("Left out, for all answers are alike: {names}.", names=", ".join(constant))
+        text = tr("Left out, since all answers are equal: {names}.", names=", ".join(constant))
         notes.append(Note(code="constant-drivers", level="warning", text=text))
     if len(set(explaining.scales[1:])) > 1:
         notes.append(Note(code="scales-differ", level="info", text="The drivers' scales differ: performance is in percent of the maximum."))
