@@ -15,12 +15,12 @@ from cxkit.loading import tools
 from cxkit.loading.kinds import A_FILE_OF, guess_kind
 from cxkit.model import Note
 from cxkit.roles import SCORES, Kind, shortened
+from cxkit.roles.kinds import DATES
 from cxkit.sources.opening import Source
 from cxkit.sources.part import Part
 from cxkit.tables import DataTable
 from cxkit.tables.typed_columns import NUMBERS, present_texts
 from cxkit.values import fold, number
-from cxkit.values.dates import ROLES as DATES
 from cxkit.values.numbers import decide
 from cxkit.values.scales import usual_scale
 from cxkit.values.scores import Scale, means_no_answer
