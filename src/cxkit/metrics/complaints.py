@@ -15,7 +15,7 @@ from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, st
 from cxkit.measures.contacts.complaint_tables import Showing, complaints_table, hidden_complaints, notes_on_answers, notes_on_complaints
 from cxkit.measures.contacts.contact_summary import of_complaints
 from cxkit.measures.contacts.losses import ASSOCIATION, losses_table, note_on_ratios, observed_until, spans_of
-from cxkit.measures.contacts.survey_effects import Asking, effect, named
+from cxkit.measures.contacts.survey_effects import Asking, effect, under_name
 from cxkit.measures.grouping import groupings
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import notes_on_table, report
@@ -170,7 +170,7 @@ def complaints(
     if survey is not None:
         answers, time_notes = response_times(survey)
         made = effect(survey, states_at(found, answers), Asking(measure, confidence, min_cell), STATES, NONE)
-        table, chart = named(made, "recovery", tr("by what became of complaints before"))
+        table, chart = under_name(made, "recovery", tr("by what became of complaints before"))
         tables, charts = [*tables, table], [*charts, chart]
         notes += [*made.notes, *time_notes, *notes_on_answers(found, answers, made), *notes_on_table(survey, [made.counted]), ASSOCIATION]
     if customers is not None and not {"since", "until"} <= customers.roles.keys():

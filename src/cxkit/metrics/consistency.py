@@ -10,7 +10,7 @@ from cxkit.counts import Tally, group_keys, tally
 from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.measures.grouping import cross, refuse_several
+from cxkit.measures.grouping import refuse_several, requested_keys
 from cxkit.measures.measure import Encodings, Measure
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.catalogue import ASKED, measure_of
@@ -51,7 +51,7 @@ def counts(responses: Responses, by: By, measure: Shown, *, weight: Weight, clus
                 tr("Column '{column}' is read as {role}, and cannot be the {name} as well.", column=key.column, role=key.name, name=name),
                 tr("Name another with --role {name}=COLUMN.", name=name),
             )
-    keys = (*cross(responses, by), *places)
+    keys = (*requested_keys(responses, by), *places)
     assumed = "customer_id" if cluster is None and "customer_id" in responses.roles else None
     asked = ASKED[measure or measured(responses)]
     return tally(responses, *asked, groupings=[keys], weight=weight, cluster=assumed if cluster in {None, _NONE} else cluster)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cxkit.config import FILE_NAME
 from cxkit.counts import Key
-from cxkit.counts.group_names import Alike, alike, spelt
+from cxkit.counts.group_names import Alike, alike, spelled_apart
 from cxkit.counts.score_reading import read_score
 from cxkit.errors import DataError, RoleError
 from cxkit.language import formatted, tr, translated
@@ -337,7 +337,7 @@ def _check_spellings(column: InspectedColumn) -> list[str]:
     found = find_spellings(column)
     if not found:
         return []
-    shown = "; ".join(tr(" and ").join(map(spelt, (each.usual, *each.others[:2]))) for each in found[:3])
+    shown = "; ".join(tr(" and ").join(map(spelled_apart, (each.usual, *each.others[:2]))) for each in found[:3])
     # metrics leave out blanks around a name by themselves
     hint = tr(": --fold treats them as one") if any(text.strip() != each.usual.strip() for each in found for text in each.others) else ""
     return [

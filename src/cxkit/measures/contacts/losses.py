@@ -67,7 +67,7 @@ def observed_until(found: Complaints, spans: Tenures) -> date:
     return min(found.events.as_of or date.max, spans.as_of or date.max)
 
 
-def retained(found: Complaints, spans: Spans, confidence: float) -> list[Row]:
+def losses_by_state(found: Complaints, spans: Spans, confidence: float) -> list[Row]:
     """Customers, losses and losses a year by the state that customers were in, each day observed counting in the state of that day.
 
     A loss counts in the state at the end of its day. So nobody counts as safe for the time before they complained. The hazard ratio and p
@@ -252,7 +252,7 @@ def spans_of(customers: Customers | None, orders: Orders | None, inactive_after:
 
 def losses_table(found: Complaints, spans: Spans, confidence: float, min_cell: int) -> Table:
     """The table of losses by state."""
-    rows = retained(found, spans, confidence)
+    rows = losses_by_state(found, spans, confidence)
     # the losses of all customers are known, so one group that is too small suppresses all
     few = any(0 < int(str(row["customers"])) < min_cell for row in rows)
     table = Table(name="retention", title="Losses by what became of complaints before", columns=_COLUMNS, rows=tuple(rows))
