@@ -32,7 +32,9 @@ def without_trials(table: DataTable) -> DataTable:
     for column, texts in marking.items():
         if len({text for text in texts if text}) > _FEW:
             continue
-        values = evidence.distinct(column)  # the first test may come after the sample
+        # the first test may come after the sample, but to look for one among the channels of a large file takes as long as to count it
+        of_sample = evidence.is_large and table.role_of(column) == "channel"
+        values = sorted({text for text in texts if text}) if of_sample else evidence.distinct(column)
         trials = None if table.previews or not may_mark_trials(column) else trial_marks(column, values)
         marks = (trials or frozenset()) | marking_values(column, values, "invalid")
         if marks and 0 < _share_of(evidence, column, marks) <= _MOST:
