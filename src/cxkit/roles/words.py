@@ -133,10 +133,13 @@ def _rows() -> list[tuple[str, str, str]]:
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
     """The meanings of each word or of several words together."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, frozenset[str]] = {}
+    alone: dict[str, frozenset[str]] = {}  # most words have one meaning, which they share
     for word, _, means in _rows():
-        found.setdefault(word, set()).add(means)
-    return {word: frozenset(means) for word, means in found.items()}
+        one = alone.setdefault(means, frozenset((means,)))
+        known = found.get(word)
+        found[word] = one if known is None else known | one
+    return found
 
 
 @cache
