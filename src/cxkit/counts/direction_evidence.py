@@ -11,10 +11,11 @@ from cxkit.roles.words import all_meanings
 from cxkit.tables.table import DataTable
 from cxkit.values.flags import flag
 from cxkit.values.labels import meaning
+from cxkit.values.no_answers import means_no_answer
 from cxkit.values.numbers import number
 from cxkit.values.reasons import Reason
 from cxkit.values.scales import parse_scale
-from cxkit.values.scores import ScoreRule, fold, means_no_answer, understand
+from cxkit.values.scores import ScoreRule, fold, understand
 from cxkit.values.valence import Direction, best_end, valence
 
 _FEWEST = 30  # respondents with both

@@ -11,7 +11,8 @@ from cxkit.roles import SCORES, shortened
 from cxkit.tables import DataTable
 from cxkit.tables.conditions import typed_condition
 from cxkit.values.answer_states import is_harmless, mark_of, marking_values, says_of_responses
-from cxkit.values.scores import fold, means_no_answer
+from cxkit.values.no_answers import means_no_answer
+from cxkit.values.scores import fold
 from cxkit.values.trial_rows import is_status
 
 _FEW = 8  # different statuses of responses

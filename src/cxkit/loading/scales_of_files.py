@@ -11,8 +11,9 @@ from cxkit.roles import SCORES, shortened
 from cxkit.sources.opening import Source
 from cxkit.tables import DataTable
 from cxkit.values import fold, number
+from cxkit.values.no_answers import means_no_answer
 from cxkit.values.scales import usual_scale
-from cxkit.values.scores import Scale, means_no_answer
+from cxkit.values.scores import Scale
 
 _FEWEST = 30  # answers of a file that show where its scale ends
 _BEYOND = 0.03  # share of each of two answers beyond that end: one alone may be a code

@@ -26,6 +26,7 @@ from cxkit.values.dates import EVENTS, DateReading, latest_day, look_like_days, 
 from cxkit.values.dates import ROLES as DATES
 from cxkit.values.guards import strip_guards
 from cxkit.values.money_marks import mark_by_currency
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.numbers import (
     DRESSED,
     DecimalMark,
@@ -37,7 +38,7 @@ from cxkit.values.numbers import (
     parse_number,
     read_each_alone,
 )
-from cxkit.values.scores import BLANKS, fold, folded
+from cxkit.values.scores import fold, folded
 
 NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
 """The roles whose values are numbers, however they are written."""
