@@ -13,7 +13,20 @@ OPEN: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("new", "open", "opened", "reopened", "re-opened", "reopen", "in progress", "in process", "work in progress", "wip", "active"),
         *("assigned", "reassigned", "accepted", "acknowledged", "pending", "waiting", "awaiting", "on hold", "on-hold", "hold", "paused"),
-        *("escalated", "queued", "received", "submitted", "registered", "to do", "todo", "triage", "investigating", "under review"),
+        *(
+            "escalated",
+            "queued",
+            "unassigned",
+            "ongoing",
+            "received",
+            "submitted",
+            "registered",
+            "to do",
+            "todo",
+            "triage",
+            "investigating",
+            "under review",
+        ),
         *(
             "working",
             "in review",
@@ -45,6 +58,8 @@ OPEN: Mapping[str, tuple[str, ...]] = {
             "nicht abgeschlossen",
             "nicht geschlossen",
             "angelegt",
+            "unbearbeitet",
+            "nicht zugewiesen",
         ),
     ),
     "fr": (
@@ -88,6 +103,13 @@ OPEN: Mapping[str, tuple[str, ...]] = {
         *("novo", "nova", "aberto", "aberta", "reaberto", "reaberta", "em andamento", "em progresso", "em atendimento", "pendente"),
         *("em espera", "aguardando", "atribuído", "atribuída", "escalado", "não resolvido", "não resolvida"),
     ),
+    "pl": (
+        *("nowy", "nowa", "nowe", "otwarty", "otwarta", "otwarte", "ponownie otwarte", "w toku", "w trakcie", "w realizacji"),
+        *("oczekujący", "oczekująca", "oczekujące", "przypisane", "wstrzymane", "nierozwiązane", "do zrobienia"),
+    ),
+    "sv": ("ny", "nytt", "öppen", "öppet", "återöppnad", "pågående", "pågår", "väntar", "väntande", "tilldelad", "pausad", "olöst"),
+    "da": ("ny", "nyt", "åben", "åbent", "genåbnet", "i gang", "under behandling", "afventer", "venter", "tildelt", "uløst"),
+    "no": ("ny", "nytt", "åpen", "åpent", "gjenåpnet", "pågår", "under behandling", "avventer", "venter", "tildelt", "uløst"),
 }
 """Folded words that say that a matter is open, by language."""
 OVER: Mapping[str, tuple[str, ...]] = {
@@ -169,6 +191,13 @@ OVER: Mapping[str, tuple[str, ...]] = {
         *("finalizado", "finalizada", "cancelado", "cancelada", "inválido", "inválida", "feito", "feita", "realizado", "realizada"),
         *("executado", "executada", "solucionado", "solucionada", "terminado", "terminada", "arquivado", "arquivada"),
     ),
+    "pl": (
+        *("rozwiązany", "rozwiązana", "rozwiązane", "zamknięty", "zamknięta", "zamknięte", "zakończony", "zakończona", "zakończone"),
+        *("załatwione", "wykonane", "zrealizowane", "zarchiwizowane"),
+    ),
+    "sv": ("löst", "stängd", "stängt", "avslutad", "avslutat", "klar", "klart", "åtgärdad", "åtgärdat", "färdig", "arkiverad"),
+    "da": ("løst", "lukket", "afsluttet", "færdig", "udført", "arkiveret"),
+    "no": ("løst", "lukket", "avsluttet", "ferdig", "utført", "arkivert"),
 }
 """Folded words that say that it is resolved or closed, by language."""
 DROPPED: Mapping[str, tuple[str, ...]] = {
@@ -184,6 +213,10 @@ DROPPED: Mapping[str, tuple[str, ...]] = {
     "it": ("annullato", "annullata", "rifiutato", "rifiutata", "invalido", "non valido", "respinto"),
     "nl": ("geannuleerd", "afgewezen", "ongeldig", "ingetrokken"),
     "pt": ("rejeitado", "rejeitada", "cancelado", "cancelada", "inválido", "inválida", "indeferido", "indeferida"),
+    "pl": ("anulowany", "anulowana", "anulowane", "odrzucony", "odrzucona", "odrzucone", "duplikat", "wycofane"),
+    "sv": ("avbruten", "avbrutet", "avvisad", "avvisat", "nekad", "makulerad", "dubblett", "återkallad"),
+    "da": ("annulleret", "afvist", "afbrudt", "dublet", "trukket tilbage"),
+    "no": ("kansellert", "avvist", "avbrutt", "duplikat", "trukket tilbake"),
 }
 """Folded words that say that it is over and was not resolved, by language."""
 DECIDED: Mapping[str, tuple[str, ...]] = {
