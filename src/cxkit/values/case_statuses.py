@@ -247,6 +247,11 @@ _CAMEL = re.compile(r"(?<=[^\W\d_])(?<=[^A-ZÀ-Þ])(?=[A-ZÀ-Þ])")
 """Where a word begins that is joined to the one before, as in "EnTraitement"."""
 
 
+def _words(status: str) -> str:
+    """The folded words of a status: a capital within a word begins one, unless all letters are capitals."""
+    return fold(status if status.isupper() else _CAMEL.sub(" ", status)).replace("_", " ")
+
+
 @cache  # compiled at first use: most files hold no statuses of cases
 def _beginning() -> re.Pattern[str]:
     """The word at the start, such as in "4 - Closed (by agent)" or "Waiting on customer": a number before it, and more text after it."""
@@ -266,7 +271,7 @@ def is_dropped(status: str) -> bool:
     >>> is_dropped("Won't Do"), is_dropped("Annulé par le client"), is_dropped("Solved")
     (True, True, False)
     """
-    found = _beginning().match(fold(_CAMEL.sub(" ", status)).replace("_", " "))
+    found = _beginning().match(_words(status))
     return found is not None and found[1] in _DROPPED
 
 
@@ -291,7 +296,7 @@ def is_decided(status: str) -> bool:
     >>> is_decided("Teilweise genehmigt"), is_decided("Approval pending")
     (True, False)
     """
-    return fold(_CAMEL.sub(" ", status)).replace("_", " ") in _DECIDED
+    return _words(status) in _DECIDED
 
 
 @lru_cache(maxsize=1 << 12)
@@ -303,6 +308,6 @@ def is_over(status: str) -> bool | None:
     >>> is_over("Finalizada avaliada - Não Resolvida"), is_over("Closed, not a bug")
     (False, True)
     """
-    text = fold(_CAMEL.sub(" ", status)).replace("_", " ")
+    text = _words(status)
     found = _beginning().match(text)
     return _MEANT[found[1]] and not _denial().search(text) if found else None
