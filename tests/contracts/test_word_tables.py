@@ -30,6 +30,7 @@ from cxkit.values import (
     graded_words,
     labels,
     lifecycles,
+    no_answers,
     objections,
     open_ends,
     parties,
@@ -102,6 +103,8 @@ TABLES: Mapping[str, Understanding] = {
     "values.lifecycles.WORDS.start": Understanding(lifecycles.part_of, "start", "starter kit"),
     "values.lifecycles.WORDS.end": Understanding(lifecycles.part_of, "end", "Kundendienstende"),
     "values.lifecycles.WORDS.between": Understanding(lifecycles.part_of, "between", "assignment"),
+    "values.no_answers.BLANK": Understanding(no_answers.means_no_answer, True, "no problems"),
+    "values.no_answers.UNANSWERED": Understanding(no_answers.means_no_answer, True, "nicht relevant"),
     **{
         f"values.objections.OBJECTIONS.{forbidden}": Understanding(
             lambda word, own=own: bool(own & objections.objection_of(word)),  # type: ignore[misc]

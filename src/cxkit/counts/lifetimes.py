@@ -39,8 +39,9 @@ from cxkit.roles.units import period_of
 from cxkit.tables.identifiers import check_once, identity, repeated
 from cxkit.tables.monthly import is_monthly
 from cxkit.tables.table import Customers
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.reasons import Account, Reason
-from cxkit.values.scores import BLANKS, fold
+from cxkit.values.scores import fold
 from cxkit.values.states import has_left
 
 SPAN = (SINCE, END, BEGUN, ENDED, AGAIN, FIRST)

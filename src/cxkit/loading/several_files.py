@@ -21,9 +21,10 @@ from cxkit.sources.part import Part
 from cxkit.tables import DataTable
 from cxkit.tables.typed_columns import NUMBERS, present_texts
 from cxkit.values import fold, number
+from cxkit.values.no_answers import means_no_answer
 from cxkit.values.numbers import decide
 from cxkit.values.scales import usual_scale
-from cxkit.values.scores import Scale, means_no_answer
+from cxkit.values.scores import Scale
 
 _SHOWN = 5
 

@@ -14,7 +14,8 @@ from cxkit.shapes.shape import ROWS, Evidence
 from cxkit.tables import DataTable
 from cxkit.tables.conditions import typed_condition
 from cxkit.values.answer_states import is_harmless, mark_of, marking_values, says_of_responses
-from cxkit.values.scores import fold, folded, means_no_answer
+from cxkit.values.no_answers import means_no_answer
+from cxkit.values.scores import fold, folded
 from cxkit.values.trial_rows import is_status, may_mark_trials, names_a_test, trial_marks
 
 _MOST = 0.5  # of the rows: a file of tests is what the user wants to look at
@@ -33,7 +34,9 @@ def without_trials(table: DataTable) -> DataTable:
     for column, texts in marking.items():
         if len({text for text in texts if text}) > _MOST_VALUES:
             continue
-        values = evidence.distinct(column)  # the first test may come after the sample
+        # the first test may come after the sample, but to look for one among the channels of a large file takes as long as to count it
+        of_sample = evidence.is_large and table.role_of(column) == "channel"
+        values = sorted({text for text in texts if text}) if of_sample else evidence.distinct(column)
         trials = None if table.previews or not may_mark_trials(column) else trial_marks(column, values)
         marks = (trials or frozenset()) | marking_values(column, values, "invalid")
         if marks and 0 < _share_of(evidence, column, marks) <= _MOST:

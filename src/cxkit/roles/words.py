@@ -134,10 +134,13 @@ def _rows() -> list[tuple[str, str, str]]:
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
     """The meanings of each word or of several words together."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, frozenset[str]] = {}
+    alone: dict[str, frozenset[str]] = {}  # most words have one meaning, which they share
     for word, _, means in _rows():
-        found.setdefault(word, set()).add(means)
-    return {word: frozenset(means) for word, means in found.items()}
+        one = alone.setdefault(means, frozenset((means,)))
+        known = found.get(word)
+        found[word] = one if known is None else known | one
+    return found
 
 
 @cache
@@ -190,15 +193,22 @@ def votes() -> Mapping[str, tuple[tuple[str, float], ...]]:
 
 
 @cache
-def _questions() -> tuple[tuple[str, re.Pattern[str], float], ...]:
-    """The questions of each role and weight as one pattern of all languages: a search takes longer to start than to run.
+def _questions() -> Mapping[str, Mapping[float, str]]:
+    """The questions of each role by their weights, as one pattern of all languages: a search takes longer to start than to run.
 
     ``!effort`` has the words that rule it out: what is difficult of a course says nothing of the effort of a customer.
     """
-    found: dict[tuple[str, float], list[str]] = {}
+    found: dict[str, dict[float, str]] = {}
     for role, _, pattern, weight in rows_of("questions.csv"):
-        found.setdefault((role, float(weight)), []).append(pattern)
-    return tuple((role, re.compile("|".join(patterns)), weight) for (role, weight), patterns in found.items())
+        same = found.setdefault(role, {})
+        same[float(weight)] = "|".join(filter(None, (same.get(float(weight)), pattern)))
+    return found
+
+
+@cache
+def _questions_of(role: str) -> tuple[tuple[re.Pattern[str], float], ...]:
+    """The patterns of a role's questions, with their weights. To compile those of all roles takes a while, and few headers ask one."""
+    return tuple((re.compile(pattern), weight) for weight, pattern in _questions()[role].items())
 
 
 @cache
@@ -214,9 +224,9 @@ def questions(header: str) -> Mapping[str, float]:
     if not text:
         return {}
     found: dict[str, float] = {}
-    for role, pattern, weight in _questions():
-        if role not in _SELDOM and pattern.search(text):
-            found[role] = max(weight, found.get(role, 0.0))
+    for role in _questions():
+        if role not in _SELDOM and (weights := [weight for pattern, weight in _questions_of(role) if pattern.search(text)]):
+            found[role] = max(weights)
     if "effort" in found and (_asks("!effort", text) or speaks_of_ability(header)):
         del found["effort"]
     return found
@@ -228,8 +238,8 @@ def _statement(header: str) -> str:
     return "" if "?" not in header and (text.count(" ") < _QUESTION_WORDS - 1 or _COUNT_OF.match(text)) else text
 
 
-def _asks(role: str, text: str) -> bool:
-    return any(pattern.search(text) is not None for each, pattern, _ in _questions() if each == role)
+def _asks(role: str, statement: str) -> bool:
+    return bool(statement) and any(pattern.search(statement) for pattern, _ in _questions_of(role))
 
 
 def asks_of_own(role: str, header: str) -> bool:

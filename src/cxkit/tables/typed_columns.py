@@ -25,6 +25,7 @@ from cxkit.values.date_formats import number_as_text
 from cxkit.values.date_rules import DateRule, is_plausible
 from cxkit.values.dates import DateReading, latest_day, look_like_days, moment_type, read_days
 from cxkit.values.guards import strip_guards
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.numbers import (
     DRESSED,
     DecimalMark,
@@ -36,7 +37,7 @@ from cxkit.values.numbers import (
     parse_number,
     read_each_alone,
 )
-from cxkit.values.scores import BLANKS, fold, folded
+from cxkit.values.scores import fold, folded
 
 NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
 """The roles whose values are numbers, however they are written."""

@@ -18,9 +18,10 @@ from cxkit.tables import DataTable
 from cxkit.tables.typed_columns import NUMBERS
 from cxkit.values import Reason, Scale, fold, number
 from cxkit.values.flags import flag
+from cxkit.values.no_answers import BLANKS, NO_ANSWERS
 from cxkit.values.promoter_classes import promoter_classes
 from cxkit.values.scales import header_scale, scale_of_words, usual_scale
-from cxkit.values.scores import BLANKS, NO_ANSWERS, ScoreRule, resolve_rule, understand
+from cxkit.values.scores import ScoreRule, resolve_rule, understand
 from cxkit.workflows._day_check import day_check
 from cxkit.workflows._profile import ColumnProfile
 from cxkit.workflows._profile_plan import is_unique

@@ -18,8 +18,9 @@ from cxkit.tables import DataTable, duplicates
 from cxkit.tables.typed_columns import number_reading
 from cxkit.values import Reason, fold
 from cxkit.values.flags import flag
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.reasons import REPAIRED
-from cxkit.values.scores import BLANKS, understand
+from cxkit.values.scores import understand
 from cxkit.workflows._column_doubts import InspectedColumn, find_score_rule, find_spellings
 from cxkit.workflows._day_check import Check, day_check
 from cxkit.workflows._profile import BATCH, ColumnProfile, SourceProfile
