@@ -15,8 +15,7 @@ import pytest
 
 import cxkit
 from cxkit.roles import KINDS, other_ratings, resolve
-from cxkit.roles.kinds_of_customers import names_kind
-from cxkit.roles.ledger_accounts import names_account
+from cxkit.roles.no_customers import names_account, names_kind
 from cxkit.roles.sides import sides_of, without_negation
 from cxkit.roles.units import period_of
 from cxkit.shapes import figures_of_kinds

@@ -110,7 +110,8 @@ Meanings = tuple[frozenset[str], ...]
 """For each word of a header what it may mean; empty for a word that is not known."""
 
 
-def _table(name: str) -> list[list[str]]:
+def rows_of(name: str) -> list[list[str]]:
+    """The rows of a table of words in ``data/``, without its header."""
     text = (Path(__file__).parent / "data" / name).read_text(encoding="utf-8")
     return list(csv.reader(text.splitlines()))[1:]
 
@@ -127,7 +128,7 @@ def _key(word: str) -> str:
 @cache
 def _rows() -> list[tuple[str, str, str]]:
     """Each word as it is looked up, its language, and its meaning."""
-    return [(_key(word), language, means) for word, language, means in _table("words.csv")]
+    return [(_key(word), language, means) for word, language, means in rows_of("words.csv")]
 
 
 @cache
@@ -176,7 +177,7 @@ def _heads() -> frozenset[str]:
 def phrases() -> Mapping[str, tuple[Phrase, ...]]:
     """All phrases, by the first of their meanings."""
     found: dict[str, list[Phrase]] = {}
-    for role, kind, means, weight in _table("phrases.csv"):
+    for role, kind, means, weight in rows_of("phrases.csv"):
         first, *rest = means.split()
         found.setdefault(first, []).append(Phrase(role, kind, (first, *rest), float(weight)))
     return {first: tuple(each) for first, each in found.items()}
@@ -186,7 +187,7 @@ def phrases() -> Mapping[str, tuple[Phrase, ...]]:
 def votes() -> Mapping[str, tuple[tuple[str, float], ...]]:
     """The kinds of tables that each meaning votes for, with the weight."""
     found: dict[str, list[tuple[str, float]]] = {}
-    for means, kind, points in _table("kinds.csv"):
+    for means, kind, points in rows_of("kinds.csv"):
         found.setdefault(means, []).append((kind, float(points)))
     return {means: tuple(each) for means, each in found.items()}
 
@@ -198,7 +199,7 @@ def _questions() -> Mapping[str, Mapping[float, str]]:
     ``!effort`` has the words that rule it out: what is difficult of a course says nothing of the effort of a customer.
     """
     found: dict[str, dict[float, str]] = {}
-    for role, _, pattern, weight in _table("questions.csv"):
+    for role, _, pattern, weight in rows_of("questions.csv"):
         same = found.setdefault(role, {})
         same[float(weight)] = "|".join(filter(None, (same.get(float(weight)), pattern)))
     return found

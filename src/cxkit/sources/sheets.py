@@ -13,13 +13,12 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, OtherSheet, Part
+from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, OtherSheet, Part, Record
 from cxkit.sources.profiles import is_footer
 from cxkit.sources.sheet_xml import Merged, SheetFacts, count_cells, name_of_error, read_sheet_facts
 from cxkit.sources.text.cell_kinds import classify_columns, starts_other_table
 from cxkit.sources.text.exact import OTHER, REPEATED, TOTAL, is_total, note_other_table
 from cxkit.sources.text.grammar import BLANK, LONG
-from cxkit.sources.text.records import Record
 from cxkit.sources.text.structure import Layout, Line, lay_out
 from cxkit.sources.unpacking import MOST_AT_ONCE
 

@@ -15,13 +15,13 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources import extra_reads
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import SAMPLE_ROWS, Part
+from cxkit.sources.part import SAMPLE_ROWS, Dialect, Part, Record
 from cxkit.sources.profiles import is_footer
 from cxkit.sources.spool import read_chunks, read_head
 from cxkit.sources.text import in_place
 from cxkit.sources.text.cell_kinds import Kind, classify_columns, starts_other_table
-from cxkit.sources.text.dialect import Dialect, detect_decimal
-from cxkit.sources.text.encoding import EncodingGuess, detect_encoding, resolve_byte_order
+from cxkit.sources.text.dialect import detect_decimal
+from cxkit.sources.text.encoding import EncodingGuess, detect_encoding, detect_mixture, find_foreign_lines, mend_lines, resolve_byte_order
 from cxkit.sources.text.exact import (
     OTHER,
     REPEATED,
@@ -38,8 +38,6 @@ from cxkit.sources.text.exact import (
     split_run,
 )
 from cxkit.sources.text.grammar import BLANK, COMMENT, CUT, FOOTER, LONG, SHORT, STRAY, TORN, Grammar
-from cxkit.sources.text.mixture import detect_mixture, find_foreign_lines, mend_lines
-from cxkit.sources.text.records import Record
 from cxkit.sources.text.rewriting import find_rewritings
 from cxkit.sources.text.structure import CutHeaderError, Layout, detect_layout
 from cxkit.sources.text.transcoding import is_transparent, is_utf8, transcode
