@@ -19,6 +19,7 @@ from cxkit.loading.codes import codes_of, without_codes
 from cxkit.loading.forms_of_files import check_forms
 from cxkit.loading.given_rules import check_keys, rules_of, typed_roles
 from cxkit.loading.ids import with_comparable_ids
+from cxkit.loading.ids_of_files import notes_on_ids_of_files
 from cxkit.loading.loading_options import SEVERAL, GroupingOptions, LoadingOptions, ReadingOptions
 from cxkit.loading.named_tests import named_tests
 from cxkit.loading.scales_of_files import check_scales
@@ -174,6 +175,8 @@ def _open(
 
         table = with_full_names(with_keys_for_names(table))
     table = with_comparable_ids(table, loading.id_form)
+    if loading.id_form == "plain" and isinstance(found_in.reading, Source):
+        table = replace(table, notes=(*table.notes, *notes_on_ids_of_files(table, found_in.reading)))
     table = shaped(table, loading.shape or section.shape, wanted)
     several = loading.multiple if isinstance(loading, GroupingOptions) else ()
     return Opened(_with_several_answers(table, several or section.multiple), paths)
