@@ -17,6 +17,7 @@ import cxkit
 from cxkit.roles import KINDS, other_ratings, resolve
 from cxkit.roles.kinds_of_customers import names_kind
 from cxkit.roles.ledger_accounts import names_account
+from cxkit.roles.other_consents import allows_no_calls, without_other_consents
 from cxkit.roles.sides import sides_of, without_negation
 from cxkit.roles.units import period_of
 from cxkit.shapes import figures_of_kinds
@@ -358,12 +359,22 @@ def test_words_for_accounts_of_a_ledger_and_a_name_that_begins_like_one() -> Non
     assert not any(map(names_account, ("Clients First Ltd", "Banque Misr", "Kassen GmbH", "Sales Partners Inc")))
 
 
+def test_words_for_other_consents_and_consents_that_allow_to_write() -> None:
+    rows = rows_of("other_consents.csv")
+    assert {row["language"] for row in rows} <= LANGUAGES
+    consents = {"consent_phone": 1.0, "consent_email": 1.0, "consent_mail": 1.0, "consent_marketing": 1.0}
+    left = {"way": {"consent_phone", "consent_email", "consent_mail"}, "purpose": set()}
+    assert [row for row in rows if set(without_other_consents(consents, f"consent {row['word']}")) != left[row["what"]]] == []
+    assert [row for row in rows if allows_no_calls(f"consent {row['word']}") != (row["what"] == "way")] == []
+    assert without_other_consents(consents, "Consent Phone") == without_other_consents(consents, "Werbeeinwilligung") == consents
+
+
 def test_every_file_of_words_is_covered() -> None:
     files = {str(path.relative_to(ROOT)) for ending in ("*.csv", "*.txt") for path in ROOT.rglob(ending)}
     assert files == {
         *(
             f"roles/data/{name}.csv"
-            for name in ("words", "phrases", "questions", "kinds", "kinds_of_customers", "ledger_accounts", "sides")
+            for name in ("words", "phrases", "questions", "kinds", "kinds_of_customers", "ledger_accounts", "other_consents", "sides")
         ),
         "shapes/order_words.txt",
         "values/graded_words.txt",
