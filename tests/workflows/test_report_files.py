@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import cxkit
+from cxkit.errors import SourceError
 from cxkit.loading.loading_options import LoadingOptions
 from cxkit.model import Report
 from cxkit.workflows.init import init
@@ -185,3 +186,18 @@ def test_the_main_table_of_a_kind_has_its_name_in_the_project_file(tmp_path: Pat
     init(tuple(str(tmp_path / name) for name in files), into=str(tmp_path / "cxkit.toml"))
     written = tomllib.loads((tmp_path / "cxkit.toml").read_text(encoding="utf-8"))
     assert written["sources"]["customers"]["files"] == ["customers.csv"]
+
+
+def test_what_is_no_table_is_left_out_and_what_does_not_exist_is_an_error(tmp_path: Path) -> None:
+    own = tickets(tmp_path)
+    (tmp_path / "empty.csv").touch()
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    (tmp_path / "folder").mkdir()
+    others = tuple(str(tmp_path / name) for name in ("empty.csv", "logo.png", "folder"))
+    made = report((*others, own))
+    assert made.table("complaints_overall").rows[0]["contacts"] == 80
+    assert all(name in left_out(made) for name in ("empty.csv", "logo.png", "folder"))
+    with pytest.raises(SourceError, match=r"empty.csv is empty"):
+        report(others[:1])
+    with pytest.raises(SourceError, match="There is no file"):
+        report((own, str(tmp_path / "absent.csv")))

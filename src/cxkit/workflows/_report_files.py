@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import NamedTuple
 
+from cxkit.errors import CxError
 from cxkit.language import tr, translated
 from cxkit.loading.file_tables import File
 from cxkit.loading.several_files import roles_of_file
@@ -35,10 +37,11 @@ class Alternative(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """The tables of each kind, the first of which is taken if it has what a part needs; and the files in none (``unknown``)."""
+    """The tables of each kind, the first of which is taken if it has what a part needs; files in none (``unknown``, ``unread``)."""
 
     by_kind: Mapping[str, Sequence[Alternative]]
     unknown: tuple[str, ...] = ()
+    unread: Mapping[str, CxError] = MappingProxyType({})
 
     @property
     def first(self) -> Files:
@@ -60,7 +63,15 @@ class Tables(NamedTuple):
 
     def left_out(self, used: Collection[str]) -> list[Note]:
         """Notes on the files that no part uses."""
-        notes = []
+        notes = [
+            Note(
+                code="source-left-out",
+                level="warning",
+                text=tr("{name} is left out: {message}", name=PurePath(path).name, message=error.message),
+                hint=error.hint_in_line,
+            )
+            for path, error in self.unread.items()
+        ]
         for kind, (first, *others) in self.by_kind.items():
             unused = [table.name for table in others if not {*used} & {*table.paths}]
             if unused:

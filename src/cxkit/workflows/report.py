@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Annotated
 
@@ -13,7 +15,7 @@ from annotated_types import Ge, Gt
 from cxkit import config
 from cxkit.config import Config
 from cxkit.config import Source as SourceSection
-from cxkit.errors import CxError, UsageError
+from cxkit.errors import CxError, SourceError, UsageError
 from cxkit.language import tr, translated
 from cxkit.loading.file_tables import File, describe, tables_of
 from cxkit.loading.given_rules import typed_roles
@@ -128,13 +130,34 @@ def _tables(files: Sequence[str], loading: LoadingOptions, settings: Config) -> 
                 if named
             }
         )
-    described = [_describe(path, loading, settings) for path in drop_repeated(expand(files))[0]]
+    paths, unread = list[str](), dict[str, CxError]()
+    for typed in files:
+        with _left_out_if_there(typed, unread):
+            paths += expand([typed])
+    described = list[File]()
+    for path in drop_repeated(paths)[0]:
+        with _left_out_if_there(path, unread):
+            described.append(_describe(path, loading, settings))
+    if unread and not described:
+        raise next(iter(unread.values()))
     by_kind = {kind: tables_of([file for file in described if file.guess.kind == kind]) for kind in KINDS}
     taken = {file.path for tables in by_kind.values() for table in tables for file in table}
     return Tables(
         {kind: [Alternative.of(table) for table in tables] for kind, tables in by_kind.items() if tables},
         tuple(file.path for file in described if file.path not in taken),
+        unread,
     )
+
+
+@contextmanager
+def _left_out_if_there(path: str, unread: dict[str, CxError]) -> Iterator[None]:
+    """Keep the error of a file or folder that is no table, such as a picture beside the exports; one that does not exist is a mistake."""
+    try:
+        yield
+    except SourceError as error:
+        if not os.path.exists(path):  # noqa: PTH110 - Path's fails if a name is too long
+            raise
+        unread[path] = error
 
 
 def _of_section(name: str, section: SourceSection, loading: LoadingOptions, settings: Config) -> Alternative:
