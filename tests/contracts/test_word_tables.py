@@ -25,6 +25,7 @@ from cxkit.shapes.order_words import code_meanings, meaning
 from cxkit.shapes.order_words import words as order_words
 from cxkit.values import (
     answer_states,
+    attempts,
     case_statuses,
     consent_states,
     contact_ways,
@@ -93,6 +94,8 @@ TABLES: Mapping[str, Understanding] = {
     "values.case_statuses.OVER": Understanding(case_statuses.is_over, True, "Closeup"),
     "values.case_statuses.DECIDED": Understanding(case_statuses.is_decided, True, "approval pending"),
     "values.case_statuses.DROPPED": Understanding(case_statuses.is_dropped, True, "cancellation"),
+    "values.attempts.WORDS.unreached": Understanding(attempts.attempt_of, "unreached", "answered"),
+    "values.attempts.WORDS.planned": Understanding(attempts.attempt_of, "planned", "plan"),
     "values.consent_states.WORDS.given": Understanding(consent_states.consent_state, "given", "given name"),
     "values.consent_states.WORDS.withdrawn": Understanding(consent_states.consent_state, "withdrawn", "blocked drain"),
     "values.contact_ways.WORDS.phone": Understanding(contact_ways.way_of, "phone", "phonetics"),
