@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import cxkit
-from cxkit.errors import SourceError
+from cxkit.errors import CxError, SourceError
 from cxkit.loading.loading_options import LoadingOptions
 from cxkit.model import Report
 from cxkit.workflows.init import init
@@ -201,3 +201,10 @@ def test_what_is_no_table_is_left_out_and_what_does_not_exist_is_an_error(tmp_pa
         report(others[:1])
     with pytest.raises(SourceError, match="There is no file"):
         report((own, str(tmp_path / "absent.csv")))
+
+
+def test_a_hint_in_one_line_has_the_command_to_type() -> None:
+    lines = ("  #2 'score'  1-5", "  cxkit nps FILE --score COLUMN", "  Commands for a survey: nps")
+    assert CxError("No column.", "Name it:", lines).hint_in_line == "Name it: cxkit nps FILE --score COLUMN"
+    assert CxError("No column.", "Name it:", lines[:1]).hint_in_line == "Name it: #2 'score'  1-5"
+    assert CxError("No column.", "Name one", lines).hint_in_line == "Name one"
