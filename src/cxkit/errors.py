@@ -37,8 +37,11 @@ class CxError(Exception):
 
     @property
     def hint_in_line(self) -> str:
-        """The hint with the line below it that says what to type, which is the last one."""
-        return f"{self.hint} {self.lines[-1].strip()}" if self.hint.endswith(":") and self.lines else self.hint
+        """The hint with the line below it that says what to type: the last command, else the last line."""
+        if not self.hint.endswith(":") or not self.lines:
+            return self.hint
+        lines = [line.strip() for line in self.lines]
+        return f"{self.hint} {next((line for line in reversed(lines) if line.startswith('cxkit ')), lines[-1])}"
 
 
 class UsageError(CxError):

@@ -16,6 +16,7 @@ import pytest
 import cxkit
 from cxkit.roles import KINDS, other_ratings, resolve
 from cxkit.roles.no_customers import names_account, names_kind
+from cxkit.roles.other_consents import allows_no_calls, without_other_consents
 from cxkit.roles.sides import sides_of, without_negation
 from cxkit.roles.units import period_of
 from cxkit.shapes import figures_of_kinds
@@ -23,6 +24,7 @@ from cxkit.shapes.order_words import code_meanings, meaning
 from cxkit.shapes.order_words import words as order_words
 from cxkit.values import (
     answer_states,
+    attempts,
     case_statuses,
     consent_states,
     contact_ways,
@@ -92,6 +94,8 @@ TABLES: Mapping[str, Understanding] = {
     "values.case_statuses.OVER": Understanding(case_statuses.is_over, True, "Closeup"),
     "values.case_statuses.DECIDED": Understanding(case_statuses.is_decided, True, "approval pending"),
     "values.case_statuses.DROPPED": Understanding(case_statuses.is_dropped, True, "cancellation"),
+    "values.attempts.WORDS.unreached": Understanding(attempts.attempt_of, "unreached", "answered"),
+    "values.attempts.WORDS.planned": Understanding(attempts.attempt_of, "planned", "plan"),
     "values.consent_states.WORDS.given": Understanding(consent_states.consent_state, "given", "given name"),
     "values.consent_states.WORDS.withdrawn": Understanding(consent_states.consent_state, "withdrawn", "blocked drain"),
     "values.contact_ways.WORDS.phone": Understanding(contact_ways.way_of, "phone", "phonetics"),
@@ -360,12 +364,22 @@ def test_words_for_accounts_of_a_ledger_and_a_name_that_begins_like_one() -> Non
     assert not any(map(names_account, ("Clients First Ltd", "Banque Misr", "Kassen GmbH", "Sales Partners Inc")))
 
 
+def test_words_for_other_consents_and_consents_that_allow_to_write() -> None:
+    rows = rows_of("other_consents.csv")
+    assert {row["language"] for row in rows} <= LANGUAGES
+    consents = {"consent_phone": 1.0, "consent_email": 1.0, "consent_mail": 1.0, "consent_marketing": 1.0}
+    left = {"way": {"consent_phone", "consent_email", "consent_mail"}, "purpose": set()}
+    assert [row for row in rows if set(without_other_consents(consents, f"consent {row['word']}")) != left[row["what"]]] == []
+    assert [row for row in rows if allows_no_calls(f"consent {row['word']}") != (row["what"] == "way")] == []
+    assert without_other_consents(consents, "Consent Phone") == without_other_consents(consents, "Werbeeinwilligung") == consents
+
+
 def test_every_file_of_words_is_covered() -> None:
     files = {str(path.relative_to(ROOT)) for ending in ("*.csv", "*.txt") for path in ROOT.rglob(ending)}
     assert files == {
         *(
             f"roles/data/{name}.csv"
-            for name in ("words", "phrases", "questions", "kinds", "kinds_of_customers", "ledger_accounts", "sides")
+            for name in ("words", "phrases", "questions", "kinds", "kinds_of_customers", "ledger_accounts", "other_consents", "sides")
         ),
         "shapes/order_words.txt",
         "values/graded_words.txt",

@@ -53,6 +53,8 @@ def consents(log: CustomerLog, row: int = 0) -> dict[str, bool | None]:
             ("niet bellen", {"phone"}),
             ("geen reclame", {"marketing"}),
         ),
+        *(("Newsletter abbestellt am", {"email"}), ("Abmeldedatum Newsletter", {"email"}), ("DND", {"phone"}), ("Cause of death", set())),
+        *(("Deceased", EVERYTHING), ("Date of death", EVERYTHING), ("Verstorben am", EVERYTHING), ("fecha de fallecimiento", EVERYTHING)),
         *(("bel-me-niet", {"phone"}), ("não ligar", {"phone"}), ("nao_contatar", EVERYTHING)),
     ],
 )
@@ -106,3 +108,14 @@ def test_what_is_neither_yes_nor_no_is_not_read_and_named(tmp_path: Path) -> Non
 def test_a_withdrawn_consent_is_a_no(word: str, tmp_path: Path) -> None:
     log = log_of(tmp_path, {"consent_phone": ["yes", "no", word, "pending", "granted"]})
     assert log.rows.get_column(CONSENTS[0]).to_list() == [True, False, False, None, True]
+
+
+def test_the_day_of_an_objection_counts_though_it_ends_or_begins_a_relation(tmp_path: Path) -> None:
+    days = ["2024-01-05", "2024-02-01", None, None]
+    ended = log_of(tmp_path, {"signup_date": ["2020-01-01"] * 4, "unsubscribed_at": days, "consent_marketing": ["yes"] * 4})
+    assert [consents(ended, row)["marketing"] for row in range(4)] == [False, False, True, True]
+    alone = log_of(tmp_path, {"consent_withdrawn_at": days, "consent_email": ["yes"] * 4})
+    assert [consents(alone, row)["email"] for row in range(4)] == [False, False, True, True]
+    # who gives notice may be written to
+    notice = log_of(tmp_path, {"signup_date": ["2020-01-01"] * 4, "cancellation_date": days, "consent_email": ["yes"] * 4})
+    assert [consents(notice, row)["email"] for row in range(4)] == [True] * 4

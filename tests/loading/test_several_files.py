@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -79,3 +80,25 @@ def test_files_that_asked_a_question_on_different_scales_are_no_one_survey(tmp_p
 def test_files_whose_answers_may_be_on_one_scale_are_one_survey(tmp_path: Path, files: dict[str, list[int]]) -> None:
     report = cxkit.csat(scores(tmp_path, **files), by="none")
     assert report.table("overall").rows[0]["n"] == sum(value < 9 or max(files["autumn"]) > 9 for each in files.values() for value in each)
+
+
+def test_ids_that_two_files_write_differently_are_warned_of(tmp_path: Path) -> None:
+    for name, form in (("calls", "{:06}"), ("chats", "C-{}"), ("mails", "{:06}")):
+        rows = "".join(f"{form.format(n)},2025-01-{1 + n % 28:02},phone\n" for n in range(20))
+        (tmp_path / f"{name}.csv").write_text(f"customer_id,contacted_at,channel\n{rows}", encoding="utf-8")
+
+    def ids_of_files(*names: str, **given: Any) -> list[str]:
+        made = cxkit.touchmap([str(tmp_path / f"{name}.csv") for name in names], **given)
+        return [note.hint for note in made.notes if note.code == "ids-of-files"]
+
+    assert ids_of_files("calls", "chats") == ["--id-form digits compares them"]
+    assert ids_of_files("calls", "mails") == []
+    assert ids_of_files("calls", "chats", id_form="digits") == []
+
+
+def test_files_with_other_customers_are_not_warned_of(tmp_path: Path) -> None:
+    for name, first in (("north", 0), ("south", 500)):
+        rows = "".join(f"K{n:05},2025-01-{1 + n % 28:02},phone\n" for n in range(first, first + 20))
+        (tmp_path / f"{name}.csv").write_text(f"customer_id,contacted_at,channel\n{rows}", encoding="utf-8")
+    made = cxkit.touchmap([str(tmp_path / "north.csv"), str(tmp_path / "south.csv")])
+    assert not [note for note in made.notes if note.code == "ids-of-files"]

@@ -258,3 +258,17 @@ def test_the_digital_share_is_of_the_channels_that_are_known_to_be_digital_or_no
     assert "'Partner'" in note.text
     coded = cxkit.touchmap(pl.DataFrame({"contacted_at": days, "channel": ["4", "2", "14", "4"]}))
     assert coded.table("overall").rows[0]["digital_share"] is None
+
+
+@pytest.mark.parametrize(("without", "told"), [(12, False), (8, True)])
+def test_no_channel_is_used_most_if_most_contacts_have_none(without: int, told: bool) -> None:
+    made = pl.DataFrame(
+        {
+            "customer_id": [f"K{n}" for n in range(20)],
+            "contacted_at": [f"2025-01-{n + 1:02}" for n in range(20)],
+            "channel": [None if n < without else "web" if n % 2 else "phone" for n in range(20)],
+        }
+    )
+    report = cxkit.touchmap(made)
+    codes = {each.code for each in report.summary}
+    assert {"channels", "digital"} <= codes if told else not {"channels", "digital"} & codes

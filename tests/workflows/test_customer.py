@@ -170,3 +170,64 @@ def test_an_id_in_place_of_a_customer_is_found_as_the_message_says(cxkit: Run, t
     found = card(cxkit("customer", "NA", "--contacts", "calls.csv", "--shape", "plain", "--format", "json", cwd=tmp_path))
     assert found["profile"][0]["contacts"] == 1
     assert "--id-form no-zeros" in cxkit("customer", "0101", "--contacts", "calls.csv", cwd=tmp_path).stderr
+
+
+def test_files_that_write_the_id_in_another_way_are_warned_of(cxkit: Run, tmp_path: Path) -> None:
+    (tmp_path / "contacts.csv").write_text(
+        "customer_id,contacted_at,channel\n" + "".join(f"{n:05},2024-03-{n:02},phone\n" for n in range(1, 20)), encoding="utf-8"
+    )
+    (tmp_path / "orders.csv").write_text(
+        "order_id,customer_id,ordered_at,amount\n" + "".join(f"A{n},K-{n},2024-03-{n:02},10\n" for n in range(1, 20)), encoding="utf-8"
+    )
+    (tmp_path / "survey.csv").write_text(
+        "response_id,customer_id,responded_at,recommend\n" + "".join(f"R{n},{n:05},2024-03-{n:02},9\n" for n in range(8, 20)),
+        encoding="utf-8",
+    )
+    files = ("--contacts", "contacts.csv", "--orders", "orders.csv", "--survey", "survey.csv")
+    made = json.loads(cxkit("customer", "00007", *files, "--format", "json").stdout)
+    (note,) = [note for note in made["notes"] if note["code"] == "id-written-otherwise"]
+    assert note["level"] == "warning"
+    assert "The orders file" in note["text"]
+    assert "--id-form digits" in note["hint"]
+    # the survey writes ids alike: it has no answer of the customer
+    assert [note["text"] for note in made["notes"] if note["code"] == "no-rows"] == ["The survey file has no row of this customer."]
+    digits = card(cxkit("customer", "00007", *files, "--id-form", "digits", "--format", "json"))
+    assert digits["profile"][0]["orders"] == 1
+    refused = cxkit("customer", "9", *files)
+    assert "It is found with --id-form digits." in refused.stderr  # in all three files; without zeros only in two
+
+
+@pytest.mark.parametrize(
+    ("header", "allowed"),
+    [
+        ("Phone Opt-In", {"phone"}),
+        ("Phone/SMS Opt-In", {"phone"}),
+        ("SMS Opt-In", set()),
+        ("sms_marketing_consent", set()),
+        ("Einwilligung WhatsApp", set()),
+        ("Marketing Consent", {"marketing"}),
+        ("Einwilligung", {"marketing"}),
+        ("Cookie Consent", set()),
+        ("Fotoeinwilligung", set()),
+        ("Treatment consent", set()),
+        ("Data Sharing Consent", set()),
+    ],
+)
+def test_a_consent_to_something_else_allows_neither_calls_nor_offers(cxkit: Run, exports: Path, header: str, allowed: set[str]) -> None:
+    (exports / "customers.csv").write_text(f"customer_id,segment,{header}\nC-7,gold,yes\nOTHER-9,gold,no\n", encoding="utf-8")
+    found = card(cxkit("customer", "C-7", *FILES, "--format", "json"))
+    assert {row["purpose"] for row in found["consents"] if row["allowed"]} == allowed
+
+
+def test_a_yes_to_text_messages_is_no_consent_to_calls_unless_the_user_says_so(cxkit: Run, exports: Path) -> None:
+    (exports / "customers.csv").write_text("customer_id,SMS Opt-In,segment\nC-7,yes,gold\nOTHER-9,no,gold\n", encoding="utf-8")
+    made = cxkit("customer", "C-7", *FILES, "--format", "json")
+    assert {row["purpose"]: row["stated"] for row in card(made)["consents"]}["phone"] == "not stated"
+    assert [note["code"] for note in json.loads(made.stdout)["notes"] if note["code"] == "consent-to-texts"]
+    refused = card(cxkit("customer", "OTHER-9", *FILES, "--format", "json"))
+    assert {row["purpose"]: row["stated"] for row in refused["consents"]}["phone"] == "no"
+    named = card(cxkit("customer", "C-7", *FILES, "--role", "customers.consent_phone=SMS Opt-In", "--format", "json"))
+    assert {row["purpose"]: row["stated"] for row in named["consents"]}["phone"] == "yes"
+    (exports / "customers.csv").write_text("customer_id,SMS Opt-In,Phone Opt-In\nC-7,no,yes\nOTHER-9,no,no\n", encoding="utf-8")
+    both = card(cxkit("customer", "C-7", *FILES, "--format", "json"))
+    assert {row["purpose"]: row["stated"] for row in both["consents"]}["phone"] == "yes"

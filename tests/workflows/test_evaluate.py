@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -484,3 +484,36 @@ def test_amounts_have_no_classes_of_which_all_could_be(tmp_path: Path) -> None:
     made = evaluate(str(tmp_path / "orders.csv"), split=date(2024, 2, 1), measure="order_value", min_cell=5)
     assert made.table("change").rows[0]["difference"] == pytest.approx(0)
     assert "one-sided" not in {note.code for note in made.notes}
+
+
+def months(folder: Path, name: str, first: int, last: int, *, dated: bool = True) -> str:
+    """One answer a day from the ``first`` to the ``last`` day of 2025; without days those of a panel that answers alike each time."""
+    rows = [
+        f"R{n},K{n % 50},{date(2025, 1, 1) + timedelta(days=n)},{n % 11}"
+        if dated
+        else f"R{n - first},K{(n - first) % 50},,{(n - first) % 11}"
+        for n in range(first, last)
+    ]
+    (folder / name).write_text("\n".join(["response_id,customer_id,responded_at,recommend", *rows, ""]), encoding="utf-8")
+    return str(folder / name)
+
+
+def test_answers_do_not_count_on_both_sides(tmp_path: Path) -> None:
+    early, late, whole = (months(tmp_path, *each) for each in (("early.csv", 0, 100), ("late.csv", 99, 200), ("whole.csv", 0, 200)))
+    with pytest.raises(DataError, match="100 of the first 100 rows of the file 'before' are in the file 'after' too"):
+        evaluate(before=early, after=whole)
+    with pytest.raises(DataError, match="count on both sides"):
+        compare(early, whole)
+    found = only(evaluate(before=early, after=late), "change")  # one answer of the last day is in both
+    assert (found["n_before"], found["n_after"]) == (100, 101)
+
+
+def test_a_panel_without_days_may_answer_alike_twice(tmp_path: Path) -> None:
+    first, second = (months(tmp_path, name, 0, 100, dated=False) for name in ("one.csv", "two.csv"))
+    assert only(evaluate(before=first, after=second), "change")["n_after"] == 100
+
+
+def test_a_control_group_of_no_rows_is_an_error(tmp_path: Path) -> None:
+    path = months(tmp_path, "whole.csv", 0, 200)
+    with pytest.raises(DataError, match="No row fulfils the condition of --control"):
+        evaluate(path, split=date(2025, 4, 1), control=("customer_id = 'K99'",))

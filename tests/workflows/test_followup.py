@@ -312,3 +312,25 @@ def test_an_objection_in_another_column_forbids_the_call(cxkit: Run, exports: Pa
     card = told(cxkit("customer", "BAD", "--contacts", "contacts.csv", "--customers", "customers.csv", "--format", "json"))
     consents = next(table["rows"] for table in card["tables"] if table["name"] == "consents")
     assert {row["purpose"]: row["stated"] for row in consents}["phone"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("header", "missed", "made"),
+    [
+        ("status", "open", "closed"),
+        ("Outcome", "voicemail", "reached"),
+        ("Ergebnis", "nicht erreicht", "erreicht"),
+        ("completed", "no", "yes"),
+    ],
+)
+def test_a_call_that_reached_nobody_closes_no_loop(cxkit: Run, tmp_path: Path, header: str, missed: str, made: str) -> None:
+    answers = "".join(f"R{n},K{n},2024-03-{n:02},3\n" for n in range(1, 21))
+    (tmp_path / "survey.csv").write_text(f"response_id,customer_id,responded_at,recommend\n{answers}", encoding="utf-8")
+    calls = "".join(f"K{n},2024-03-{n + 1:02},{missed if n % 4 == 0 else made}\n" for n in range(1, 21))
+    (tmp_path / "done.csv").write_text(f"customer_id,called_on,{header}\n{calls}", encoding="utf-8")
+    found = json.loads(cxkit("followup", "--survey", "survey.csv", "--done", "done.csv", "--format", "json", cwd=tmp_path).stdout)
+    (loop,) = next(table["rows"] for table in found["tables"] if table["name"] == "loop")
+    assert (loop["detractors"], loop["closed"]) == (20, 15)
+    assert [note["text"] for note in found["notes"] if note["code"] == "calls-not-made"] == [
+        "Contacts: 5 rows of --done are open or planned, or nobody was reached: they close no loop."
+    ]

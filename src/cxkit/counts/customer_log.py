@@ -11,8 +11,11 @@ from cxkit.counts.counting import count_rows
 from cxkit.counts.event_log import text_id
 from cxkit.counts.objections import objection_columns, with_objections
 from cxkit.counts.prepare import CUSTOMER, Query
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.roles.other_consents import allows_no_calls
 from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Customers
 from cxkit.tables.typed_columns import as_text, dated, numbers
@@ -53,7 +56,8 @@ class CustomerLog:
 def customer_log(customers: Customers, texts: Collection[str]) -> CustomerLog:
     """Read the customers with their consents, revenue, the wanted ``texts``, and the days and state of their contract.
 
-    A consent that is neither yes nor no is not stated; a column in which customers object makes it a no, whatever other columns say.
+    A consent that is neither yes nor no is not stated; a column in which customers object makes it a no, whatever other columns say. A yes
+    to text messages is no consent to calls, unless the user names the column for it.
     Raises RoleError if no column holds the customers.
     """
     wanted = ("customer_id", *texts, *CONSENTS, "revenue", *DAYS, *_STATES)
@@ -71,7 +75,11 @@ def customer_log(customers: Customers, texts: Collection[str]) -> CustomerLog:
         if role in texts:
             made.append(raw.to_frame().select(as_text(customers, column).parts.struct.field("value").alias(text_id(role))).to_series())
         if role in CONSENTS:
-            made.append(_yes_or_no(customers, role, raw).alias(role))
+            agrees = _yes_or_no(customers, role, raw)
+            if role == "consent_phone" and _allows_no_calls(customers, column):
+                agrees = agrees.set(agrees.fill_null(value=False), None)
+                notes.append(_note_on_texts(column))
+            made.append(agrees.alias(role))
         if role == "revenue":
             value = numbers(customers, column, raw.dtype)
             notes += value.notes
@@ -94,6 +102,23 @@ def _yes_or_no(customers: Customers, role: str, raw: pl.Series) -> pl.Series:
     texts = [text for text in raw.unique().to_list() if text is not None]
     meant = {text: None if fold(str(text)) in blanks else _agrees(text, labels) for text in texts}
     return raw.replace_strict(list(meant), list(meant.values()), default=None, return_dtype=pl.Boolean)
+
+
+def _allows_no_calls(customers: Customers, column: str) -> bool:
+    named = customers.roles["consent_phone"].found in ("given", "config")
+    return not named and allows_no_calls(customers.shown.get(column, column))
+
+
+def _note_on_texts(column: str) -> Note:
+    text = tr(
+        "Column '{column}': a yes there allows text messages and no calls, to which a consent is not stated.", column=shortened(column)
+    )
+    return Note(
+        code="consent-to-texts",
+        level="info",
+        text=text,
+        hint=tr("--role customers.consent_phone='{column}' takes it for one", column=column),
+    )
 
 
 def _agrees(text: object, labels: Mapping[str, float]) -> bool | None:

@@ -17,6 +17,7 @@ from cxkit.values.no_answers import BLANKS
 from cxkit.values.objections import Purpose, objection_of
 from cxkit.values.scores import fold
 
+_OF_CUSTOMERS = frozenset({None, "churned", "since", "until"})
 _TOLERATED = 0.01  # of the values, which may be neither yes or no, nor a day
 
 
@@ -31,13 +32,13 @@ def objection_columns(customers: Customers) -> Refusing:
     """The columns whose headers are objections, if their values are yes and no, states of consents, or days of the objection.
 
     A column of another role is none, but for a consent (a yes to "do not call" is no consent, whoever names it one), and for customers who
-    left: who unsubscribed wants no letter either.
+    left or came: who unsubscribed wants no letter either, and the day of an objection may be the only one.
     """
     columns, unread = dict[str, frozenset[Purpose]](), list[str]()
     for column in customers.columns:
         forbidden = objection_of(customers.captions.get(column) or customers.shown.get(column, column))
         role = customers.role_of(column)
-        if not forbidden or column.startswith("cx:") or (role not in {None, "churned"} and not str(role).startswith("consent_")):
+        if not forbidden or column.startswith("cx:") or (role not in _OF_CUSTOMERS and not str(role).startswith("consent_")):
             continue
         if _is_read(customers.sample.get_column(column)):
             columns[column] = forbidden

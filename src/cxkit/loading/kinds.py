@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from cxkit.config import Config, Source
@@ -88,10 +88,11 @@ _OF_ANY_ROW = frozenset({"customer_id", "contacted_at"})
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The kind of a table, and the evidence for it in words."""
+    """The kind of a table, and the evidence for it in words and in ``points``, which compare files of one kind."""
 
     kind: str
     why: str
+    points: float = field(default=0.0, compare=False)
 
 
 def configured(settings: Config, paths: tuple[str, ...]) -> tuple[str, Source] | None:
@@ -150,7 +151,7 @@ def guess_kind(
         if found
         else tr("no column's name suggests a role")
     )
-    return Guess(best, why)
+    return Guess(best, why, points[best])
 
 
 def _are_of_known_customers(headers: Sequence[str], hints: Hints, roles: Mapping[str, Mapping[str, float]]) -> bool:

@@ -37,7 +37,7 @@ def with_one_header(source: Source, kind: Kind, typed: Collection[str]) -> Sourc
     """
     if len({frozenset(part.columns) for part in source.parts}) < 2:
         return source
-    held = [_roles_of(part, kind) for part in source.parts]
+    held = [roles_of_file(part, kind)[0] for part in source.parts]
     everywhere = frozenset[str]().union(*(part.columns for part in source.parts))
     names: list[dict[str, str]] = [{} for _ in source.parts]
     for role in kind.roles:
@@ -84,12 +84,12 @@ def refuse_other_kinds(source: Source, kind: Kind, typed: Collection[str]) -> No
         )
 
 
-def _roles_of(part: Part, kind: Kind) -> dict[str, str]:
-    """The columns of one file by their roles, as far as these are not ambiguous."""
+def roles_of_file(part: Part, kind: Kind) -> tuple[dict[str, str], frozenset[str]]:
+    """The columns of one file by their roles, as far as these are not ambiguous, and the roles that are."""
     header = tools.Header(part.columns, part.texts)
     hints = tools.hints(part.known, header, part.sample)
-    found, _ = roles.resolve(kind, part.columns, {}, {}, part.repeated, hints=hints, wanted=[kind.time] if kind.time else [])
-    return {role: each.column for role, each in found.items() if not each.column.startswith("#")}
+    found, doubtful = roles.resolve(kind, part.columns, {}, {}, part.repeated, hints=hints, wanted=[kind.time] if kind.time else [])
+    return {role: each.column for role, each in found.items() if not each.column.startswith("#")}, frozenset(doubtful)
 
 
 _FEWEST = 30  # answers of a file that show where its scale ends

@@ -1,4 +1,4 @@
-"""The error for an id that no file has: how each file writes its ids, without naming one."""
+"""An id that no file, or only some of several, has: how each file writes its ids, without naming one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cxkit.errors import DataError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.ids import comparable_id
+from cxkit.model import Note
 from cxkit.tables import DataTable
 from cxkit.tables.id_forms import Form, in_form, may_be_phones
 from cxkit.tables.identifiers import identity
@@ -24,13 +25,52 @@ def unknown_customer(typed: str, tables: Mapping[str, DataTable]) -> DataError:
     """The error for a customer of whom no table has a row; ``tables`` go by the names of their files."""
     lines = [f"{path}: {describe_ids(_ids(table))}" for path, table in tables.items()]
     written = {path: _all_ids(table) for path, table in tables.items()}
-    forms = [form for form in get_args(Form) if any(_has(table, typed, form, written[path]) for path, table in tables.items())]
+    forms = {form: sum(_has(table, typed, form, written[path]) for path, table in tables.items()) for form in get_args(Form)}
     hint = "Type the id as the files write it:"
-    if "plain" in forms:  # a cell has it, and no row counts
+    if forms["plain"]:  # a cell has it, and no row counts
         hint = "A cell holds it, but it names no customer; --shape plain takes it for one."
-    elif forms:
-        hint = tr("It is found with --id-form {forms}.", forms=forms[0])
+    elif any(forms.values()):  # of those that most files have, the one that changes ids least
+        hint = tr("It is found with --id-form {forms}.", forms=max(forms, key=lambda form: forms[form]))
     return DataError(tr("No customer has the id '{typed}'.", typed=typed), hint, lines)
+
+
+def note_on_other_writing(typed: str, table: DataTable) -> Note | None:
+    """A warning if a table without a row of a customer writes ids in another way than the one typed, and has the customer in that way."""
+    ids = _ids(table)
+    if _is_written_as(typed, ids):
+        return None
+    written = _all_ids(table)
+    form = next((form for form in get_args(Form) if form != "plain" and _has(table, typed, form, written)), None)
+    if form is None:
+        return None
+    text = tr(
+        "The {name} file has no row of this customer, whose id it may write in another way ({ways}): --id-form {form} finds it.",
+        name=translated(table.kind.name),
+        ways=describe_ids(ids),
+        form=form,
+    )
+    return Note(code="id-written-otherwise", level="warning", text=text, hint=tr("--id-form {form} for all files", form=form))
+
+
+def _is_written_as(typed: str, ids: Sequence[str]) -> bool:
+    """Whether an id has the signs before its digits, the leading zeros and the length that ids of a file have.
+
+    >>> _is_written_as("00012", ["00007", "10442"]), _is_written_as("12", ["00007", "10442"]), _is_written_as("12", ["K-7", "K-11"])
+    (True, False, False)
+    >>> _is_written_as("7", ["12", "140"]), _is_written_as("anna@example.org", ["bert@example.org"])
+    (True, True)
+    """
+    if "@" in typed:
+        return any("@" in text for text in ids)
+    alike = [text for text in ids if _start(text) == _start(typed)]
+    zeros = any(text.removeprefix(_start(text)).startswith("0") for text in alike)
+    lengths = {len(text) for text in alike}
+    return bool(alike) and (len(typed) in lengths if zeros else not typed.removeprefix(_start(typed)).startswith("0"))
+
+
+def _start(text: str) -> str:
+    found = _PREFIX.match(text)
+    return found[0] if found else ""
 
 
 def describe_ids(ids: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from cxkit.roles.fitting import fit
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO, Kind
 from cxkit.roles.no_customers import are_names
+from cxkit.roles.other_consents import without_other_consents
 from cxkit.roles.units import unit_of
 from cxkit.roles.words import Meanings, all_meanings, meanings, phrases, questions, speaks_of_ability
 
@@ -170,6 +171,8 @@ def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
         found.pop("channel", None)
     if "effort" in found and speaks_of_ability(header):
         del found["effort"]
+    if kind.name == "customers":
+        found = without_other_consents(found, header)
     own = normalise(header).replace(" ", "_")
     if own in kind.roles:
         found[own] = OWN

@@ -1,4 +1,4 @@
-"""Headers of columns in which customers forbid to be contacted: "Do not call", "Werbewiderspruch", "opt_out_email"."""
+"""Headers of columns in which customers forbid to be contacted, or cannot be: "Do not call", "Werbewiderspruch", "Deceased"."""
 
 from __future__ import annotations
 
@@ -19,14 +19,17 @@ OBJECTIONS: Mapping[Forbidden, Mapping[str, tuple[str, ...]]] = {
     "everything": {
         "en": (
             *("opt out", "opted out", "opts out", "objection", "objections", "objects", "do not contact", "do not disturb"),
-            "suppression list",
+            *("suppression list", "deceased", "death"),
         ),
-        "de": ("widerspruch", "widersprochen", "kontaktsperre", "kontaktverbot"),
-        "fr": ("opposition", "ne pas contacter", "ne plus contacter"),
-        "es": ("oposicion", "no contactar"),
-        "it": ("opposizione", "non contattare"),
-        "nl": ("bezwaar", "niet contacteren"),
-        "pt": ("oposicao", "nao contatar", "nao contactar"),
+        "de": (
+            *("widerspruch", "widersprochen", "kontaktsperre", "kontaktverbot"),
+            *("verstorben", "verstorbene", "verstorbener", "sterbedatum", "todesdatum", "todestag"),
+        ),
+        "fr": ("opposition", "ne pas contacter", "ne plus contacter", "decede", "decedee", "deces"),
+        "es": ("oposicion", "no contactar", "fallecido", "fallecida", "fallecimiento", "defuncion"),
+        "it": ("opposizione", "non contattare", "deceduto", "deceduta", "decesso"),
+        "nl": ("bezwaar", "niet contacteren", "overleden", "overlijden", "overlijdensdatum"),
+        "pt": ("oposicao", "nao contatar", "nao contactar", "falecido", "falecida", "falecimento", "obito"),
     },
     "newsletters": {
         "en": ("unsubscribe", "unsubscribed", "unsubscription"),
@@ -42,7 +45,7 @@ OBJECTIONS: Mapping[Forbidden, Mapping[str, tuple[str, ...]]] = {
         "es": ("robinson", "lista robinson"),
         "it": ("registro pubblico opposizioni",),
     },
-    "calls": {"en": ("dnc", "tps", "ctps"), "fr": ("bloctel",), "nl": ("bel me niet",)},
+    "calls": {"en": ("dnc", "dnd", "tps", "ctps"), "fr": ("bloctel",), "nl": ("bel me niet",)},
 }
 _FORBIDDEN: Mapping[Forbidden, frozenset[Purpose]] = {
     "everything": EVERYTHING,
@@ -57,7 +60,8 @@ DENYING: Mapping[str, tuple[str, ...]] = {
     ),
     "de": (
         *("nicht", "kein", "keine", "sperre", "sperren", "gesperrt", "verbot", "verboten", "widerruf", "widerrufen", "sperrvermerk"),
-        *("abgemeldet", "abmeldung", "ausgetragen", "stopp", "unerwunscht"),
+        *("abgemeldet", "abmeldung", "abmelde", "abmeldedatum", "ausgetragen", "austragung", "abbestellt", "abbestellung", "stopp"),
+        "unerwunscht",
     ),
     "fr": ("pas", "pas de", "ne pas", "ne plus", "non", "refus", "refuse", "retire", "sans", "stop"),
     "es": ("no", "sin", "baja", "rechazo", "rechaza", "revocado", "exclusion", "excluido"),
@@ -168,6 +172,8 @@ def objection_of(header: str) -> frozenset[Purpose]:
 
     >>> sorted(objection_of("DoNotCall")), sorted(objection_of("Werbewiderspruch")), sorted(objection_of("Liefersperre"))
     (['phone'], ['marketing'], [])
+    >>> sorted(objection_of("Newsletter abbestellt am")), sorted(objection_of("Cause of death"))
+    (['email'], [])
     """
     words = normalise(header)
     if not words or _NUMBER.match(words):

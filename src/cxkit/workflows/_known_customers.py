@@ -11,19 +11,27 @@ from typing import Any
 from cxkit.counts.answer_log import AnswerLog, answer_log
 from cxkit.counts.customer_log import CONSENTS, CustomerLog, customer_log
 from cxkit.counts.event_log import ENDS, EventLog, event_log, text_id
+from cxkit.counts.group_names import Key
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.purchases import Purchases, purchases
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.contacts.open_matters import open_matters
 from cxkit.measures.service.consents import NOT_STATED, Consents, Preferred, combined, preferred
 from cxkit.measures.service.follow_up import DAY, DETRACTOR, DONE, PROMOTER, Known, percentile_ranks
 from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
+from cxkit.model import Note
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
+from cxkit.values.attempts import attempt_of
+from cxkit.values.case_statuses import is_over
 from cxkit.values.dates import today
+from cxkit.values.flags import flag
 from cxkit.values.senders import side_of
 from cxkit.workflows._up_to_today import read_up_to_today
 
 _CLASS = {"detractors": DETRACTOR, "promoters": PROMOTER}
+_STATES = ("status", "resolved")
+_MOST_OUTCOMES = 20
 _UNGRADED = 4 / 7
 """Severity of a detractor whose score is not known: that of a score of 3, the middle of 0 to 6."""
 
@@ -156,9 +164,41 @@ def _read_logs(tables: Mapping[str, DataTable], given: date | None, currency: st
         contacts=event_log(contacts, (), roles, texts=("channel", "direction")) if isinstance(contacts, Contacts) else None,
         orders=purchases(orders, (), currency) if isinstance(orders, Orders) else None,
         customers=known,
-        done=event_log(done, (), ("customer_id",)) if isinstance(done, Contacts) else None,
+        done=_calls_made(done) if isinstance(done, Contacts) else None,
         given=given,
     )
+
+
+def _calls_made(done: Contacts) -> EventLog:
+    """The calls back without those that a column calls open, planned or without an answer; a note says how many these are."""
+    named = [role for role in _STATES if role in done.roles]
+    others = [column for column in done.columns if column not in map(done.column, named)]
+    outcomes = [(Key(column, column),) for column in others if _tells_attempts(done.sample.get_column(column))]
+    log = event_log(done, outcomes, ("customer_id",), texts=named)
+    rows = log.rows
+    for column in (*map(text_id, named), *(key.id for key in log.keys)):
+        states = rows.get_column(column).cast(pl.String)
+        rows = rows.filter(~states.is_in([text for text in states.drop_nulls().unique() if _is_missed(text)]).fill_null(value=False))
+    left = log.rows.height - rows.height
+    if not left:
+        return log
+    text = tr(
+        "{left:,} row of --done is open or planned, or nobody was reached: it closes no loop."
+        if left == 1
+        else "{left:,} rows of --done are open or planned, or nobody was reached: they close no loop.",
+        left=left,
+    )
+    return replace(log, rows=rows, notes=(*log.notes, Note(code="calls-not-made", level="warning", text=text)))
+
+
+def _tells_attempts(values: pl.Series) -> bool:
+    """Whether a column says of some calls that they were not made, or reached nobody."""
+    texts = values.drop_nulls().unique().to_list() if values.dtype == pl.String else []
+    return len(texts) <= _MOST_OUTCOMES and any(attempt_of(text) for text in texts)
+
+
+def _is_missed(state: str) -> bool:
+    return attempt_of(state) is not None or is_over(state) is False or flag(state) is False
 
 
 def _revenues(customers: CustomerLog) -> int:

@@ -8,8 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from cxkit.counts import group_id
-from cxkit.errors import CxError
-from cxkit.language import tr
+from cxkit.errors import CxError, UsageError
+from cxkit.language import tr, translated
 from cxkit.loading.loading_options import JoiningOptions, LoadingOptions
 from cxkit.measures.cell_limits import WITH_CUSTOMER
 from cxkit.measures.service.follow_up import COMPLAINT, DETRACTOR
@@ -22,7 +22,7 @@ from cxkit.workflows._follow_up_numbers import numbers_only
 from cxkit.workflows._quoted_errors import for_report
 
 Files = Mapping[str, tuple[str, ...]]
-"""The files of each kind."""
+"""The files of each kind that are one table."""
 
 STEPS = (
     "1 As-is analysis",
@@ -64,7 +64,8 @@ class Part(NamedTuple):
     """A report within the report.
 
     ``name`` is that of its command, ``kind`` that of the files without which there is none (empty: any); ``missing`` says what else it
-    takes. ``tables`` are those shown beside ``overall``.
+    takes. ``tables`` are those shown beside ``overall``. Of several tables of the kind the first is taken that has all
+    roles of one of the sets in ``needs``; ``of_contacts``: if no survey has them, a file of contacts may.
     """
 
     step: str
@@ -73,6 +74,8 @@ class Part(NamedTuple):
     tables: tuple[str, ...]
     make: Callable[[Files, Order], Report | None]
     missing: str = ""
+    needs: Sequence[frozenset[str]] = ()
+    of_contacts: bool = False
 
     def can_be_made(self, files: Files) -> bool:
         """Whether the files it begins with are there."""
@@ -83,7 +86,29 @@ def _metric(name: str, first: str, *further: str, every: Period | None = None) -
     """A metric on the files of the kind ``first``, with those of ``further`` kinds if there are any."""
 
     def make(files: Files, order: Order) -> Report:
-        inputs = {METRICS[name].inputs[0].name: files[first], **{kind: files[kind] for kind in further if kind in files}}
+        others = {kind: files[kind] for kind in further if kind in files}
+        try:
+            return make_with(files, others, order)
+        except CxError as found:  # the figures of the first file may still be there, without those of others
+            if not others:
+                raise
+            error = for_report(found, lambda: make_with(files, others, order), order.min_cell)
+            try:
+                made = make_with(files, {}, order)
+            except CxError:
+                raise found from None
+            kinds = tr(" or ").join(translated(kind) for kind in others)
+            note = Note(
+                code="without-file",
+                level="warning",
+                text=tr("Without the file of the kind {kinds}: {message}", kinds=kinds, message=error.message),
+                hint=error.hint,
+                lines=error.lines,
+            )
+            return made.model_copy(update={"notes": (*made.notes, note)})
+
+    def make_with(files: Files, others: Files, order: Order) -> Report:
+        inputs = {METRICS[name].inputs[0].name: files[first], **others}
         given = {**order.loading.typed(), "role": _roles_of(order.loading.role, first, further), "min_cell": order.min_cell}
         command = tr("cxkit {name} FILE", name=name)
         if every is None:
@@ -175,8 +200,13 @@ def _followup(files: Files, order: Order) -> Report:
 def _evaluate(files: Files, order: Order) -> Report | None:
     from cxkit.workflows.evaluate import evaluate
 
-    if order.split is None or len(files["survey"]) > 1:
+    if order.split is None:
         return None
+    if len(files["survey"]) > 1:
+        raise UsageError(
+            tr("evaluate takes one file, and the survey has {n}.", n=len(files["survey"])),
+            "A pattern in quotes is one: cxkit evaluate 'exports/survey-*.csv' --split DATE",
+        )
     return evaluate(files["survey"][0], split=order.split, min_cell=order.min_cell, reading=_joining(order.loading))
 
 
@@ -184,20 +214,38 @@ def _joining(loading: LoadingOptions) -> JoiningOptions:
     return JoiningOptions(**{**loading.typed(), "role": _roles_of(loading.role, "survey", ("contacts",))})
 
 
+_RECOMMEND, _SATISFACTION, _EFFORT = frozenset({"recommend"}), frozenset({"satisfaction"}), frozenset({"effort"})
+_STAYS = (frozenset({"since", "until"}), frozenset({"tenure", "churned"}))
+
 PARTS: Sequence[Part] = (
     Part(STEPS[0], "touchmap", "contacts", ("map", "touchpoints", "channels"), _metric("touchmap", "contacts", "survey")),
     Part(STEPS[0], "journey", "contacts", ("channels", "loops"), _metric("journey", "contacts")),
     Part(STEPS[0], "complaints", "contacts", ("by_topic", "by_channel"), _metric("complaints", "contacts")),
-    Part(STEPS[1], "gap", "survey", ("by_touchpoint", "by_channel", "by_item"), _metric("gap", "survey")),
+    Part(
+        STEPS[1],
+        "gap",
+        "survey",
+        ("by_touchpoint", "by_channel", "by_item"),
+        _metric("gap", "survey"),
+        needs=(frozenset({"expectation", "fulfilment"}),),
+    ),
     Part(STEPS[1], "consistency", "survey", ("touchpoints",), _metric("consistency", "survey")),
     Part(STEPS[2], "budget", "survey", ("plan", "separation"), _budget, "--budget TOTAL, or total under [budget] in cxkit.toml"),
     Part(STEPS[3], "check", "", ("targets",), _check, "[[targets]] in cxkit.toml, and files for them"),
-    Part(STEPS[3], "nps", "survey", ("by_touchpoint", "over_time"), _metric("nps", "survey", every="month")),
-    Part(STEPS[3], "csat", "survey", ("by_touchpoint",), _metric("csat", "survey")),
-    Part(STEPS[3], "ces", "survey", ("by_touchpoint",), _metric("ces", "survey")),
-    Part(STEPS[3], "retention", "customers", ("by_segment", "survival", "tests"), _metric("retention", "customers")),
+    Part(
+        STEPS[3],
+        "nps",
+        "survey",
+        ("by_touchpoint", "over_time"),
+        _metric("nps", "survey", every="month"),
+        needs=(_RECOMMEND,),
+        of_contacts=True,
+    ),
+    Part(STEPS[3], "csat", "survey", ("by_touchpoint",), _metric("csat", "survey"), needs=(_SATISFACTION,), of_contacts=True),
+    Part(STEPS[3], "ces", "survey", ("by_touchpoint",), _metric("ces", "survey"), needs=(_EFFORT,), of_contacts=True),
+    Part(STEPS[3], "retention", "customers", ("by_segment", "survival", "tests"), _metric("retention", "customers"), needs=_STAYS),
     Part(STEPS[3], "value", "orders", ("over_time",), _metric("value", "orders", every="quarter")),
-    Part(STEPS[4], "followup", "survey", ("left_out",), _followup),
+    Part(STEPS[4], "followup", "survey", ("left_out",), _followup, needs=(_RECOMMEND,)),
     Part(
         STEPS[5],
         "evaluate",
@@ -205,6 +253,7 @@ PARTS: Sequence[Part] = (
         ("change",),
         _evaluate,
         "--split DATE, the first day with the measure, or date under [evaluate] in cxkit.toml",
+        needs=(_RECOMMEND,),
     ),
 )
 

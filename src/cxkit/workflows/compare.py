@@ -29,6 +29,7 @@ from cxkit.registry import Input, workflow
 from cxkit.roles import looks_personal
 from cxkit.run import add_provenance, report_on, typed_command
 from cxkit.tables import DataTable, Responses
+from cxkit.workflows._shared_rows import refuse_shared_rows
 
 First = Annotated[str, Option("Survey (CSV, Parquet), or the first of two.", "FILE")]
 Second = Annotated[str | None, Option("The second survey, to compare two files.", "FILE")]
@@ -101,6 +102,7 @@ def compare(
     least = settings.min_cell_or(min_cell)
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
+        refuse_shared_rows(tables)
         sides = _SideCounter(measure, weight, cluster if paired is None else paired, _set_easy_end(tables, easy))
         both, names = sides.count_files() if second else sides.count_periods(split) if split else sides.count_groups(str(by), str(a), b)
         made = measure_of(measure, sides.tables["a"], both, level)

@@ -18,7 +18,7 @@ from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr, translated
 from cxkit.loading.ids import comparable_id
 from cxkit.loading.loading_options import LoadingOptions, check_loading
-from cxkit.loading.unknown_customer import unknown_customer
+from cxkit.loading.unknown_customer import note_on_other_writing, unknown_customer
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.service.advice import Thresholds
 from cxkit.model import Note, Report
@@ -105,7 +105,7 @@ def customer(
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
         found, _ = read_up_to_today(tables, lambda each: _read(id, each, loading, currency), lambda read: read.ends)
-        return _report(tables, Card(found, limits, last))
+        return _report(id, tables, Card(found, limits, last))
 
     command = tr("cxkit customer {id} --contacts FILE", id=shlex.quote(id))
     made = report_on(
@@ -161,18 +161,13 @@ def _rows(account: Account) -> int:
     return account.read - account.excluded.get(Reason.BAD_ROW, 0)
 
 
-def _report(tables: Mapping[str, DataTable], card: Card) -> Report:
+def _report(typed: str, tables: Mapping[str, DataTable], card: Card) -> Report:
     logs: dict[str, EventLog | AnswerLog | Purchases | CustomerLog] = card.found.logs
     notes = [_ABOUT_ONE, *card.notes()]
     for name, log in logs.items():
         if not _rows(log.account):
-            notes.append(
-                Note(
-                    code="no-rows",
-                    level="info",
-                    text=tr("The {name} file has no row of this customer.", name=translated(tables[name].kind.name)),
-                )
-            )
+            nothing = tr("The {name} file has no row of this customer.", name=translated(tables[name].kind.name))
+            notes.append(note_on_other_writing(typed, tables[name]) or Note(code="no-rows", level="info", text=nothing))
     for name, log in logs.items():
         if name != "contacts" and _rows(log.account):
             notes += notes_on_table(tables[name], [log])

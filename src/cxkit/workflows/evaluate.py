@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from annotated_types import Ge
 
 from cxkit.counts import Key, Tally, group_keys
-from cxkit.errors import CxError, UsageError
+from cxkit.errors import CxError, DataError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.join import names_in_condition
@@ -35,6 +35,7 @@ from cxkit.run import add_provenance, report_on, typed_command
 from cxkit.tables import DataTable
 from cxkit.tables.typed_columns import dated
 from cxkit.workflows._evaluation import Criteria, evaluate_sides
+from cxkit.workflows._shared_rows import refuse_shared_rows
 
 File = Annotated[str | None, Option("Export (CSV, Parquet) that holds both times; --split names the day between them.", "FILE")]
 Before = Annotated[str | None, Option("Export from before the measure.", "FILE")]
@@ -151,6 +152,7 @@ def evaluate(
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
         opened = {name: replace(table, rules=table.rules._replace(easy=easy)) if easy else table for name, table in tables.items()}
+        refuse_shared_rows(opened)
         periods = every if series or shown_beside() else None
         counting = Counting(tuple(dict.fromkeys((*by, *mix))), periods, weight, _cluster(opened.values(), cluster))
         counted, keys = _count(opened, measure, counting, split, condition)
@@ -250,6 +252,11 @@ def _count(
                 parts.append(Part(True, group, sides.after))
         accounts.append(of_one_file(of_file, table.rules.min_cell) if len(of_file) > 1 else of_file[0])
     joined = join(parts, accounts)
+    if condition is not None and all(part.treated or part.tally.cells.is_empty() for part in parts):
+        raise DataError(
+            tr("No row fulfils the condition of --control: {condition}.", condition=condition),
+            "Without it, all rows are those of the measure, and nothing shows what would have happened.",
+        )
     return (joined if counting.cluster and repeats(joined) else without_clusters(joined)), keys
 
 

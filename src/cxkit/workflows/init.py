@@ -14,6 +14,8 @@ from cxkit.config import FILE_NAME, Config
 from cxkit.config import Source as SourceSection
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
+from cxkit.loading.file_tables import File, describe, tables_of
+from cxkit.loading.given_rules import typed_roles
 from cxkit.loading.kinds import guess_kind
 from cxkit.loading.loading_options import DETECTED, LoadingOptions, ReadingOptions, loading_of
 from cxkit.loading.open import read
@@ -65,21 +67,31 @@ def init(
 
 
 def _sections(files: Sequence[str], loading: LoadingOptions, folder: Path) -> list[Section]:
-    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    groups: dict[tuple[str, tuple[str, ...]], list[File]] = {}
     for path in expand(files):
         if path == STDIN or is_stream(path):
             raise UsageError("A project file names files; a stream has no name to write down.", "Save it as a file first.")
         source = read([path], loading, SourceSection())
-        groups.setdefault(
-            (guess_kind(source.columns, loading.role, source.known, sample=source.sample, texts=source.texts).kind, source.columns), []
-        ).append(path)
+        guess = guess_kind(source.columns, loading.role, source.known, sample=source.sample, texts=source.texts)
+        groups.setdefault((guess.kind, source.columns), []).append(describe(path, source, guess, typed_roles(loading.role, guess.kind)))
     sections: list[Section] = []
-    for (kind, _), paths in groups.items():
+    for kind, paths in _first_tables_first([(kind, group) for (kind, _), group in groups.items()]):
         taken = {section.name for section in sections}
         name = kind if kind not in taken else _free(Path(paths[0]).stem, taken)
         names = tuple(_relative(path, folder) for path in paths)
         sections.append(Section(name, names, inspect_files(paths, loading, Config(), kind)))
     return sections
+
+
+def _first_tables_first(groups: Sequence[tuple[str, Sequence[File]]]) -> list[tuple[str, list[str]]]:
+    """The kind and the files of each group; of each kind first the one with the most of what it needs, which commands and reports take."""
+    ordered = list[tuple[str, list[str]]]()
+    for kind in dict.fromkeys(kind for kind, _ in groups):
+        of_kind = [group for name, group in groups if name == kind]
+        best = next((table[0] for table in tables_of([group[0] for group in of_kind])), None)
+        of_kind.sort(key=lambda group: group[0] is not best)
+        ordered += [(kind, [file.path for file in group]) for group in of_kind]
+    return ordered
 
 
 def _free(stem: str, taken: set[str]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Annotated
 
@@ -13,9 +15,11 @@ from annotated_types import Ge, Gt
 from cxkit import config
 from cxkit.config import Config
 from cxkit.config import Source as SourceSection
-from cxkit.errors import CxError, UsageError
+from cxkit.errors import CxError, SourceError, UsageError
 from cxkit.language import tr, translated
-from cxkit.loading.kinds import configured, guess_kind
+from cxkit.loading.file_tables import File, describe, tables_of
+from cxkit.loading.given_rules import typed_roles
+from cxkit.loading.kinds import Guess, configured, guess_kind
 from cxkit.loading.loading_options import LoadingOptions, check_loading
 from cxkit.loading.open import read
 from cxkit.measures.one_document import one_document
@@ -30,6 +34,7 @@ from cxkit.workflows._appendix import appendix
 from cxkit.workflows._parts import LEFT_OUT, PARTS, Files, Order, Part, in_order_of_making
 from cxkit.workflows._provenance import join_provenances
 from cxkit.workflows._quoted_errors import for_report
+from cxkit.workflows._report_files import Alternative, Tables, names_of
 
 Exports = Annotated[tuple[str, ...], Option("Exports of any kind, or quoted globs; default: those of cxkit.toml.", "FILE")]
 Total = Annotated[float | None, Gt(0), Option("Total of the budget, for step 3; default: that of the project.", "TOTAL")]
@@ -64,7 +69,10 @@ def report(
     Formula: each part is the command of its name, with its defaults and `--min-cell`.
 
     Edge cases: numbers of follow-ups below the cell limit are null. The kind of each file is detected, or that of its section in
-    `cxkit.toml`. A part that the files cannot carry is left out, and a note says why and what would be needed.
+    `cxkit.toml`. Files of one kind are one table if they have the same columns, or if each has what the kind needs and they number other
+    orders, matters or customers; else the table with the most of what the kind needs is taken, or another one that has the columns of a
+    part (also scores of contacts), and a note names the files that no part uses. A part that the files cannot carry is left out, and a note
+    says why and what would be needed.
 
     Errors: UsageError without files, or if no part can be made.
 
@@ -81,8 +89,8 @@ def report(
 
 def _report(files: Sequence[str], budget: float | None, split: date | None, min_cell: int | None, loading: LoadingOptions) -> Report:
     settings = loading.project()
-    found = _by_kind(files, loading, settings)
-    if not found:
+    found = _tables(files, loading, settings)
+    if not found.paths:
         raise UsageError(
             "There are no files to report on.", tr("cxkit report exports/*.csv, or [sources] in {file_name}.", file_name=config.FILE_NAME)
         )
@@ -93,49 +101,83 @@ def _report(files: Sequence[str], budget: float | None, split: date | None, min_
     one_by_one = dict[Part, Report | Note]()
     with one_document(LEFT_OUT):
         for part in in_order_of_making(PARTS):
-            one_by_one[part] = one = _make(part, found, order)
+            one_by_one[part] = one = _make(part, found.of_part(part), order)
             order = order.after(one) if isinstance(one, Report) else order
     made = [(part, one) for part in PARTS if isinstance(one := one_by_one[part], Report)]
-    notes = [*([] if files else _left_out(settings)), *(one for part in PARTS if isinstance(one := one_by_one[part], Note))]
+    parts_left_out = [one for part in PARTS if isinstance(one := one_by_one[part], Note)]
     if not made:
         raise UsageError(
-            "No part of the report can be made from these files.", "cxkit inspect FILE shows what each holds.", [n.text for n in notes]
+            "No part of the report can be made from these files.",
+            "cxkit inspect FILE shows what each holds.",
+            [n.text for n in parts_left_out],
         )
+    used = {path for _, one in made for path in one.provenance.sources}
+    others = [note for part, _ in made if (note := _note_on_other(part, found))]
+    notes = [*found.left_out(used), *others, *parts_left_out]
     whole = _join(made, notes, settings.project.title or tr("Customer experience report"))
     given = {"budget": budget, "split": split, "min_cell": least, "confidence": settings.confidence_or(None)}
-    return add_provenance(whole, given, shlex.join(["cxkit", "report", *(path for paths in found.values() for path in paths)]))
+    return add_provenance(whole, given, shlex.join(["cxkit", "report", *found.paths]))
 
 
-def _by_kind(files: Sequence[str], loading: LoadingOptions, settings: Config) -> Files:
-    """The files of each kind: those given, by what they hold, else those of the first section of each kind in the project file."""
-    found: dict[str, tuple[str, ...]] = {}
+def _tables(files: Sequence[str], loading: LoadingOptions, settings: Config) -> Tables:
+    """The tables of each kind: from the files given, by what they hold, else one for each section of the project file."""
     if not files:
-        for kind in KINDS:
-            first = next(iter(settings.sources_of(kind).values()), None)
-            found |= {kind: tuple(expand(settings.files(first)))} if first else {}
-        return found
-    for path in drop_repeated(expand(files))[0]:
-        known = configured(settings, (path,))
-        source = read([path], loading, known[1] if known else SourceSection())
-        kind = known[0] if known else guess_kind(source.columns, (), source.known, sample=source.sample, texts=source.texts).kind
-        found[kind] = (*found.get(kind, ()), path)
-    return found
+        sections = {kind: settings.sources_of(kind) for kind in KINDS}
+        return Tables(
+            {
+                kind: [_of_section(name, each, loading, settings) for name, each in named.items()]
+                for kind, named in sections.items()
+                if named
+            }
+        )
+    paths, unread = list[str](), dict[str, CxError]()
+    for typed in files:
+        with _left_out_if_there(typed, unread):
+            paths += expand([typed])
+    described = list[File]()
+    for path in drop_repeated(paths)[0]:
+        with _left_out_if_there(path, unread):
+            described.append(_describe(path, loading, settings))
+    if unread and not described:
+        raise next(iter(unread.values()))
+    by_kind = {kind: tables_of([file for file in described if file.guess.kind == kind]) for kind in KINDS}
+    taken = {file.path for tables in by_kind.values() for table in tables for file in table}
+    return Tables(
+        {kind: [Alternative.of(table) for table in tables] for kind, tables in by_kind.items() if tables},
+        tuple(file.path for file in described if file.path not in taken),
+        unread,
+    )
 
 
-def _left_out(settings: Config) -> list[Note]:
-    """The sections of the project file that are not the first of their kind: together, they might count the same answers twice."""
-    notes = []
-    for kind in KINDS:
-        first, *others = settings.sources_of(kind) or ("",)
-        if others:
-            text = tr(
-                "The report takes one source of each kind: {first} of {kind}; {others} left out.",
-                first=first,
-                kind=translated(kind),
-                others=", ".join(others),
-            )
-            notes.append(Note(code="source-left-out", level="warning", text=text, hint="name all files to take them together"))
-    return notes
+@contextmanager
+def _left_out_if_there(path: str, unread: dict[str, CxError]) -> Iterator[None]:
+    """Keep the error of a file or folder that is no table, such as a picture beside the exports; one that does not exist is a mistake."""
+    try:
+        yield
+    except SourceError as error:
+        if not os.path.exists(path):  # noqa: PTH110 - Path's fails if a name is too long
+            raise
+        unread[path] = error
+
+
+def _of_section(name: str, section: SourceSection, loading: LoadingOptions, settings: Config) -> Alternative:
+    """The table of a section of the project file. If its first file cannot be read, the parts that are made from it say why."""
+    paths = tuple(expand(settings.files(section)))
+    try:
+        return Alternative.of([_describe(paths[0], loading, settings)])._replace(paths=paths, name=name)
+    except CxError:
+        return Alternative(paths, name)
+
+
+def _describe(path: str, loading: LoadingOptions, settings: Config) -> File:
+    known = configured(settings, (path,))
+    section = known[1] if known else SourceSection()
+    source = read([path], loading, section)
+    if known:
+        guess = Guess(known[0], tr("{file_name} names it", file_name=config.FILE_NAME))
+    else:
+        guess = guess_kind(source.columns, (), source.known, sample=source.sample, texts=source.texts)
+    return describe(path, source, guess, {**section.roles, **typed_roles(loading.role, guess.kind)}, settings.name_of(section))
 
 
 def _make(part: Part, files: Files, order: Order) -> Report | Note:
@@ -161,12 +203,21 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
     )
 
 
+def _note_on_other(part: Part, tables: Tables) -> Note | None:
+    """The note on a part that is made from another table than the first of its kind, which has not what the part needs."""
+    files, first = tables.of_part(part), tables.first
+    if files.get(part.kind) == first.get(part.kind):
+        return None
+    text = tr("{step}: {name} is made from {files}.", step=translated(part.step), name=part.name, files=names_of(files[part.kind]))
+    return Note(code="other-file", level="info", text=text)
+
+
 def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str) -> Report:
     tables, charts, sentences = list[Table](), list[Chart](), list[Sentence]()
-    first: dict[str, Provenance] = {}  # the rows of each kind of file once, as the first part that begins with it read them
+    first: dict[str, Provenance] = {}  # the rows of each file once, as the first part that begins with it read them
     for part, one in made:
         if part.kind:
-            first.setdefault(part.kind, one.provenance)
+            first.setdefault(one.provenance.sources[0], one.provenance)
         kept = [table for table in one.tables if table.name in {"overall", *part.tables} and table.rows]
         names = {table.name: f"{one.metric}_{table.name}" for table in kept}
         tables += [_renamed(table, names, part.step, one.title) for table in kept]

@@ -14,6 +14,7 @@ from cxkit.text.figures import figure, in_words
 from cxkit.text.sentences import sentence
 
 _NAMED = 2
+_MOSTLY = 0.5
 
 
 def of_touchpoints(confidence: float) -> Summary:
@@ -22,7 +23,7 @@ def of_touchpoints(confidence: float) -> Summary:
     def make(tables: Sequence[Table]) -> list[Sentence]:
         found = [_most(tables, name) for name in ("touchpoints", "channels")]
         digital = number_of(tables[0].rows[0], "digital_share")
-        if digital is not None:
+        if digital is not None and not _is_mostly_unknown(tables, "channels"):
             found.append(sentence("digital", {"digital_share": digital}, {"digital": in_words(digital, "share", 0)}))
         worst = worst_cell(tables, confidence)
         return [each for each in (*found, _of_worst(tables, worst) if worst else None) if each]
@@ -90,13 +91,20 @@ def _waiting(overall: Table, key: str, counted: str, confidence: float) -> list[
 
 def _most(tables: Sequence[Table], name: str) -> Sentence | None:
     table = next((each for each in tables if each.name == name), None)
-    if table is None:
+    if table is None or _is_mostly_unknown(tables, name):
         return None
     key, share = table.columns[0].key, column_of(table, "share")
     known = [row for row in table.rows if row[key] is not None and number_of(row, "share")]
     most = sorted(known, key=lambda row: -(number_of(row, "share") or 0.0))[:_NAMED]
     shares = {str(row[key]): text_of(row["share"], share.model_copy(update={"digits": 0})) for row in most}
     return sentence(name, {name: list(shares)}, {name: named(shares)}, several=len(shares) > 1) if shares else None
+
+
+def _is_mostly_unknown(tables: Sequence[Table], name: str) -> bool:
+    """Whether most contacts have no touchpoint or channel: nothing is used most then."""
+    table = next((each for each in tables if each.name == name), None)
+    unknown = [number_of(row, "share") or 0.0 for row in table.rows if row[table.columns[0].key] is None] if table else []
+    return sum(unknown) > _MOSTLY
 
 
 def _of_worst(tables: Sequence[Table], worst: WorstCell) -> Sentence:

@@ -1,0 +1,136 @@
+"""Files of several kinds as tables: which files of a kind are one table, and which table of a kind comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from cxkit.lazy import pl
+from cxkit.loading.kinds import Guess
+from cxkit.loading.several_files import roles_of_file
+from cxkit.roles import KINDS, SCORES
+from cxkit.sources.opening import Source
+from cxkit.tables.identifiers import identity
+
+_AMOUNT = frozenset({"amount", "line_total", "unit_price"})
+_KNOWN_OF_CUSTOMERS = frozenset(
+    {"since", "until", "tenure", "churned", "segment", "preferred_channel", "revenue", "mrr"}
+    | {role for role in KINDS["customers"].roles if role.startswith("consent_")}
+)
+_CORE: Mapping[str, Sequence[Collection[str]]] = MappingProxyType(
+    {
+        "survey": (frozenset(SCORES),),
+        "contacts": (frozenset({"contacted_at"}), frozenset({"customer_id"})),
+        "orders": (frozenset({"customer_id"}), _AMOUNT),
+        "customers": (frozenset({"customer_id"}), _KNOWN_OF_CUSTOMERS),
+    }
+)
+"""For each kind groups of roles: a whole table has a role of each group."""
+_PLACES = frozenset({"touchpoint", "channel"})
+_NUMBERS = MappingProxyType({"survey": "response_id", "contacts": "case_id", "orders": "order_id", "customers": "customer_id"})
+"""The role that numbers what the rows of each kind are about."""
+_ENOUGH_COLUMNS, _ENOUGH_IDS = 0.5, 0.2
+
+
+class File(NamedTuple):
+    """A file with its kind and the columns of its roles; ``ambiguous`` are roles that several of its columns may hold.
+
+    ``section`` is the section of the project file that lists it, if any does.
+    """
+
+    path: str
+    source: Source
+    guess: Guess
+    roles: Mapping[str, str]
+    ambiguous: frozenset[str]
+    section: str = ""
+
+    @property
+    def core(self) -> int:
+        """The number of the groups of needed roles of which it has one."""
+        held = {*self.roles, *self.ambiguous}
+        return sum(not held.isdisjoint(group) for group in _CORE[self.guess.kind])
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has all that a table of its kind needs."""
+        return self.core == len(_CORE[self.guess.kind])
+
+    @property
+    def ids(self) -> pl.Series:
+        """The ids of the first rows that number what these are about."""
+        column = self.roles.get(_NUMBERS[self.guess.kind], "")
+        if column not in self.source.sample.columns:
+            return pl.Series([], dtype=pl.String)
+        return self.source.sample.select(identity(pl.col(column))).to_series().drop_nulls()
+
+
+def describe(path: str, source: Source, guess: Guess, given: Mapping[str, str] = MappingProxyType({}), section: str = "") -> File:
+    """A file with the roles of its columns; ``given`` are those that the user or the project file names."""
+    roles, ambiguous = roles_of_file(source.parts[0], KINDS[guess.kind])
+    named = {role: column for role, column in given.items() if column in source.columns or column.startswith("#")}
+    return File(path, source, guess, {**roles, **named}, ambiguous, section)
+
+
+def tables_of(files: Sequence[File]) -> list[tuple[File, ...]]:
+    """Files of one kind as tables, the one with the most of what the kind needs first.
+
+    Files with the same columns, and those of one section of the project file, are one table. Others are one if each is a whole table, they
+    do not number the same orders, matters or customers, and they share half of their columns; contacts of several systems need share none.
+    Files in which nothing is found that a table of the kind has are in none, unless they are surveys and the only ones.
+    """
+    tables = list[list[File]]()
+    for file in files:
+        table = next((each for each in tables if all(_are_one_table(file, other) for other in each)), None)
+        if table is None:
+            tables.append([file])
+        else:
+            table.append(file)
+    ranked = sorted(tables, key=lambda table: _rank(table[0]), reverse=True)
+    return [tuple(table) for table in ranked if _has_evidence(table[0])] or [
+        tuple(table) for table in ranked[:1] if table[0].guess.kind == "survey"
+    ]
+
+
+def _rank(file: File) -> tuple[int, bool, float]:
+    """How much of a table of its kind a file is; one row for each customer goes before several."""
+    ids = file.ids
+    return file.core, file.guess.kind == "customers" and not ids.is_duplicated().any(), file.guess.points
+
+
+def _has_evidence(file: File) -> bool:
+    """Whether a file has any role that a table of its kind needs; contacts may have only a channel."""
+    return file.core > 0 or (file.guess.kind == "contacts" and not _PLACES.isdisjoint(file.roles))
+
+
+def _are_one_table(one: File, two: File) -> bool:
+    if {*one.source.columns} == {*two.source.columns} or (one.section and one.section == two.section):
+        return True
+    if not (one.is_whole and two.is_whole) or _number_the_same(one, two):
+        return False
+    if one.guess.kind == "contacts":
+        return True
+    scores = [{role for role in file.roles if role in SCORES} for file in (one, two)]
+    return scores[0] == scores[1] and _shared_columns(one, two) >= _ENOUGH_COLUMNS * min(len(one.source.columns), len(two.source.columns))
+
+
+def _shared_columns(one: File, two: File) -> int:
+    """The number of columns that both files have, by their headers or by their roles."""
+    same = {*one.source.columns} & {*two.source.columns}
+    by_role = {
+        one.roles[role] for role in one.roles.keys() & two.roles.keys() if one.roles[role] not in same and two.roles[role] not in same
+    }
+    return len(same) + len(by_role)
+
+
+def _number_the_same(one: File, two: File) -> bool:
+    """Whether the rows of both are about the same orders, matters or customers; mere numbers under other headers are of other things."""
+    role = _NUMBERS[one.guess.kind]
+    first, second = one.ids.unique(), two.ids.unique()
+    if first.is_empty() or second.is_empty():
+        return False
+    if one.roles[role] != two.roles[role] or one.roles[role].casefold() == "id":
+        first, second = (each.filter(~each.str.contains(r"^\d+$")) for each in (first, second))
+    shared = first.is_in(second.implode()).sum()
+    return shared > 0 and shared >= _ENOUGH_IDS * min(first.len(), second.len())
