@@ -36,6 +36,15 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     (
         "orders",
         "customer_id",
+        ("Account", "Kundenkonto", "Konto", "Compte client", "Customer Account No."),
+        (
+            *("Buchungskonto", "Erlöskonto", "Sachkontonummer", "DATEV_Konto_SKR03", "Bankkonto", "GL Account", "G/L Account No."),
+            *("Compte comptable", "Cuenta contable", "Conto contabile", "Grootboekrekening", "Conta contábil"),
+        ),
+    ),
+    (
+        "orders",
+        "customer_id",
         ("Adressnummer", "Booked by", "Constituent ID", "Gastkarte"),
         ("Adresse", "Booked", "Hausnummer", "Gasthaus"),
     ),

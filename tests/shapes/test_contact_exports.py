@@ -306,3 +306,14 @@ def test_complaints_are_counted_without_days() -> None:
     assert "no-days" in codes(marked)
     dated = file.with_columns(pl.Series("contacted_at", DAYS[:5]))
     assert "no-days" not in codes(cxkit.complaints(dated, all_complaints=True, by="none"))
+
+
+@pytest.mark.parametrize(("messages", "customers"), [(True, None), (False, 8)], ids=["messages", "logins"])
+def test_what_a_user_wrote_is_no_customer(messages: bool, customers: int | None) -> None:
+    """A chatbot's export has a row a turn, whose `user` holds what the user wrote; in another one it holds who that was."""
+    rows = [(f"conv-{at // 3}", f"2026-03-{1 + at // 3:02d}T10:00:00Z", at % 3, f"u{at // 3 % 8}", at) for at in range(60)]
+    data = pl.DataFrame(rows, schema=["conversation_id", "started_at", "turn", "user", "at"], orient="row")
+    wrote = pl.format("Hei, jeg trenger hjelp med billett {}", pl.col("at"))
+    data = data.with_columns(wrote.alias("user")) if messages else data
+    row = cxkit.touchmap(data.drop("at"), by="none").table("overall").rows[0]
+    assert (row["contacts"], row.get("customers")) == (20, customers)

@@ -27,6 +27,7 @@ _PAYMENT = frozenset({"payment", "paid", "due", "posted", "fee"})
 _OF_ORDER = frozenset({"order", "ordered", "purchase", "ship", "fulfilment"})
 _OF_ITEMS = frozenset({"item", "product", "line"})  # whose number is that of an order
 _AMOUNT_OF_ORDER = frozenset({"order", "amount"})
+_OF_ARTICLES = frozenset({"item", "product"})
 _OF_LINES = frozenset({"line", "unit", "price", "quantity", "item"})
 
 
@@ -95,12 +96,19 @@ def _articles(evidence: Evidence) -> list[str]:
     return [column for column in (product, quantity) if column]
 
 
+def _further_names(evidence: Evidence) -> list[str]:
+    """Other columns of words that name the article, as the item beside its number, which a shop may leave blank."""
+    known = set(_articles(evidence))
+    named = (column for column in evidence.table.columns if column not in known and not column.startswith("cx:"))
+    return [column for column in named if _OF_ARTICLES & all_meanings(column) and evidence.table.values(column).whole < _MOSTLY]
+
+
 def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
     """Whether the sample is evidence of order totals: nearly all orders of several different lines have one amount, not by chance."""
     table = evidence.table
     lines = table.sample.select(pl.col(order).cast(pl.String).alias("order"))
     lines = lines.with_columns(sampled_numbers(table, [amount]).to_series().alias("amount"))
-    apart = _articles(evidence)
+    apart = [*_articles(evidence), *_further_names(evidence)]
     lines = lines.with_columns(table.sample.get_column(name).alias(f"of {name}") for name in apart)
     lines = lines.filter(table.sample.select(_is_given_again(evidence)).to_series().not_()).drop_nulls(["order", "amount"])
     if lines.get_column("order").n_unique() == lines.height:
