@@ -59,6 +59,11 @@ n.v.t. | zeg ik liever niet | wil ik niet zeggen | ne se prononce pas | nsp | pr
 não sei | não se aplica | sem resposta | não respondeu | sem opinião | prefiro não responder | não utilizei
 unknown | (unknown) | unbekannt | inconnu | desconocido | sconosciuto | onbekend | not provided | not stated | not specified | not asked
 nicht angegeben | nicht gefragt | nicht erhoben | non renseigné | no especificado | sin especificar | non specificato | niet opgegeven
+n.d. | n/d | n. d. | s/d | n.c. | n/c | s/r | s.r. | n.r. | non valutato | non valutata | non valutabile | senza voto
+nessun voto | sem avaliação | não avaliado | não avaliada | sem nota | sin calificar | sin calificación | no calificado
+no evaluado | sin evaluar | sin valorar | no valorado | sin puntuar | niet beoordeeld | geen oordeel | niet gescoord | non noté
+non notée | non évalué | non évaluée | pas de note | sans note | pas d'avis | keine bewertung abgegeben | nicht beurteilt
+ohne bewertung | keine note | keine wertung | enthaltung | prefer not to respond | did not answer
 please select | please choose | bitte wählen | bitte auswählen | no score | no feedback
 refused | verweigert | refus | möchte ich nicht sagen | keine aussage | can't say | unsure how to answer
 inf | -inf | +inf | infinity | -infinity
