@@ -34,6 +34,12 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("orders", "order_id", ("Order #", "# de venta", "Sale #"), ("# of orders", "Venta")),
     ("orders", "customer_id", ("Customer #",), ("# of customers",)),
     (
+        "customers",
+        "since",
+        ("Fecha contratación", "Data de contratação", "Data da assinatura", "Ondertekend op", "Unterschrieben am"),
+        ("Assinatura", "Contratación", "Unterschrift", "Ondertekenaar"),
+    ),
+    (
         "orders",
         "customer_id",
         ("Account", "Kundenkonto", "Konto", "Compte client", "Customer Account No."),
