@@ -96,11 +96,13 @@ def _articles(evidence: Evidence) -> list[str]:
     return [column for column in (product, quantity) if column]
 
 
-def _further_names(evidence: Evidence) -> list[str]:
-    """Other columns of words that name the article, as the item beside its number, which a shop may leave blank."""
-    known = set(_articles(evidence))
+def _names_of_articles(evidence: Evidence) -> list[str]:
+    """The columns of articles and those of words beside them that name them too, as an item whose number a shop may leave blank."""
+    known = _articles(evidence)
+    if not known:
+        return []
     named = (column for column in evidence.table.columns if column not in known and not column.startswith("cx:"))
-    return [column for column in named if _OF_ARTICLES & all_meanings(column) and evidence.table.values(column).whole < _MOSTLY]
+    return [*known, *(each for each in named if _OF_ARTICLES & all_meanings(each) and evidence.table.values(each).numbers < _MOSTLY)]
 
 
 def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
@@ -108,7 +110,7 @@ def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
     table = evidence.table
     lines = table.sample.select(pl.col(order).cast(pl.String).alias("order"))
     lines = lines.with_columns(sampled_numbers(table, [amount]).to_series().alias("amount"))
-    apart = [*_articles(evidence), *_further_names(evidence)]
+    apart = _names_of_articles(evidence)
     lines = lines.with_columns(table.sample.get_column(name).alias(f"of {name}") for name in apart)
     lines = lines.filter(table.sample.select(_is_given_again(evidence)).to_series().not_()).drop_nulls(["order", "amount"])
     if lines.get_column("order").n_unique() == lines.height:
