@@ -186,3 +186,23 @@ def test_a_quote_that_was_sent_is_no_sale_beside_accepted_ones(number: str, acce
 def test_what_was_sent_of_orders_or_among_quotes_without_an_answer_counts() -> None:
     assert quotes("Bestellnummer", ["angenommen", "verschickt"]) == 4_000
     assert quotes("Angebotsnummer", ["bezahlt", "verschickt"]) == 4_000
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ("Abschlagsrechnung", "Schlussrechnung"),
+        ("Deposit invoice", "Final invoice"),
+        ("Facture d'acompte", "Facture de solde"),
+        ("Fattura di acconto", "Fattura a saldo"),
+    ],
+)
+def test_deposits_beside_final_invoices_are_warned_of(part: str, whole: str) -> None:
+    report = cxkit.value(documents([part, whole]), by="none")
+    assert report.table("overall").rows[0]["revenue"] == 6_000
+    assert [note.level for note in report.notes if note.code == "documents-parts"] == ["warning"]
+
+
+@pytest.mark.parametrize("kinds", [["Teilrechnung", "Rechnung"], ["Schlussrechnung", "Rechnung"]])
+def test_parts_or_final_invoices_alone_are_not(kinds: list[str]) -> None:
+    assert "documents-parts" not in {note.code for note in cxkit.value(documents(kinds), by="none").notes}

@@ -168,7 +168,7 @@ OVER: Mapping[str, tuple[str, ...]] = {
         "ongeldig",
     ),
     "pt": (
-        *("atendido", "atendida", "respondido", "respondida"),
+        *("atendido", "atendida"),
         *("resolvido", "resolvida", "fechado", "fechada", "concluído", "concluída", "encerrado", "encerrada", "rejeitado", "rejeitada"),
         *("finalizado", "finalizada", "cancelado", "cancelada", "inválido", "inválida", "feito", "feita", "realizado", "realizada"),
         *("executado", "executada", "solucionado", "solucionada", "terminado", "terminada", "arquivado", "arquivada"),
