@@ -34,6 +34,27 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("orders", "order_id", ("Order #", "# de venta", "Sale #"), ("# of orders", "Venta")),
     ("orders", "customer_id", ("Customer #",), ("# of customers",)),
     (
+        "contacts",
+        "first_responded_at",
+        ("Beantwortet am", "Answered at", "Date de réponse", "Fecha de respuesta", "Data risposta", "Data da resposta", "Replied at"),
+        ("Last reply at", "Response due date", "Antwort bis", "Date limite de réponse", "Response"),
+    ),
+    (
+        "customers",
+        "since",
+        ("Fecha contratación", "Data de contratação", "Data da assinatura", "Ondertekend op", "Unterschrieben am"),
+        ("Assinatura", "Contratación", "Unterschrift", "Ondertekenaar"),
+    ),
+    (
+        "orders",
+        "customer_id",
+        ("Account", "Kundenkonto", "Konto", "Compte client", "Customer Account No."),
+        (
+            *("Buchungskonto", "Erlöskonto", "Sachkontonummer", "DATEV_Konto_SKR03", "Bankkonto", "GL Account", "G/L Account No."),
+            *("Compte comptable", "Cuenta contable", "Conto contabile", "Grootboekrekening", "Conta contábil"),
+        ),
+    ),
+    (
         "orders",
         "customer_id",
         ("Adressnummer", "Booked by", "Constituent ID", "Gastkarte"),

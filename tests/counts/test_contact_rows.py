@@ -131,18 +131,18 @@ def test_open_statuses_of_most_that_have_a_time_of_resolution_contradict_it() ->
 
 
 def test_a_flag_that_calls_most_of_the_ended_contacts_unresolved_is_warned_of() -> None:
-    made = contacts(resolved_first=["no" if n < 40 else "yes" for n in range(60)], closed_at=[at(n + 1) for n in range(60)])
+    made = contacts(is_resolved=["no" if n < 40 else "yes" for n in range(60)], closed_at=[at(n + 1) for n in range(60)])
     report = cxkit.complaints(made, by="none", as_of="2023-04-30")
     assert overall(report)["open"] == 40
     (note,) = (note for note in report.notes if note.code == "ended-unresolved")
     assert (note.level, note.hint) == ("warning", "--na resolved=no believes the times of these")
-    assert note.text.startswith("Column 'resolved_first' calls 40 contacts unresolved that have a time in 'closed_at': of 60 with a time")
+    assert note.text.startswith("Column 'is_resolved' calls 40 contacts unresolved that have a time in 'closed_at': of 60 with a time")
     believed = cxkit.complaints(made, by="none", as_of="2023-04-30", na=["resolved=no"])
     assert (overall(believed)["open"], "ended-unresolved" in notes(believed)) == (0, False)
     # a minority may be open again, and who names the column knows what it means
-    fewer = made.with_columns(pl.Series("resolved_first", ["no" if n < 20 else "yes" for n in range(60)]))
+    fewer = made.with_columns(pl.Series("is_resolved", ["no" if n < 20 else "yes" for n in range(60)]))
     assert "ended-unresolved" not in notes(cxkit.complaints(fewer, by="none", as_of="2023-04-30"))
-    named = cxkit.complaints(made, by="none", as_of="2023-04-30", role=["resolved=resolved_first"])
+    named = cxkit.complaints(made, by="none", as_of="2023-04-30", role=["resolved=is_resolved"])
     assert (overall(named)["open"], "ended-unresolved" in notes(named)) == (40, False)
 
 

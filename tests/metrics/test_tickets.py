@@ -404,3 +404,31 @@ def test_a_time_of_few_customers_is_suppressed_and_not_said_to_be_unreached() ->
     assert (overall(made)["resolve_median"], overall(made)["flag"]) == (None, "small-n")
     assert "times-suppressed" not in notes(made)
     assert "not reached" in str(made)
+
+
+def flagged(header: str, active: list[bool] | None = None) -> pl.DataFrame:
+    """Ten tickets of which eight were closed after a day, four of them at first contact."""
+    ended = [at(place + 1) if place < 8 else None for place in range(10)]
+    data = {"ticket_id": range(10), "created_at": [at(place) for place in range(10)], "closed_at": ended}
+    further = {header: [place < 4 for place in range(10)], **({"is_active": active} if active else {})}
+    return pl.DataFrame({**data, **further})
+
+
+@pytest.mark.parametrize(("header", "still"), [("is_fcr", 2), ("First Contact Resolution", 2), ("Erstlösung", 2), ("resolved", 6)])
+def test_what_was_not_resolved_at_first_contact_may_have_been_later(header: str, still: int) -> None:
+    report = cxkit.tickets(flagged(header))
+    assert overall(report)["open"] == still
+    assert ("resolved-later" in notes(report)) == (still == 2)
+
+
+def test_first_contact_resolution_is_what_its_flag_says() -> None:
+    """Of ten customers four had their matter resolved at first contact; those whose matter was closed later are not open."""
+    made = flagged("is_fcr").with_columns(channel=pl.lit("chat"), customer_id=pl.format("C{}", pl.int_range(pl.len())))
+    row = cxkit.journey(made, window=1, as_of="2024-03-01").table("overall").rows[0]
+    assert (row["fcr"], row["open"]) == (0.4, 2)
+
+
+def test_a_flag_that_is_yes_for_all_is_no_status_of_tickets_that_ended() -> None:
+    everywhere, some = (cxkit.tickets(flagged("x", active)) for active in ([True] * 10, [place >= 5 for place in range(10)]))
+    assert (overall(everywhere)["open"], "status-unused" in notes(everywhere)) == (2, True)
+    assert (overall(some)["open"], "status-unused" in notes(some)) == (5, False)

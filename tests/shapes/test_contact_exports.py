@@ -306,3 +306,40 @@ def test_complaints_are_counted_without_days() -> None:
     assert "no-days" in codes(marked)
     dated = file.with_columns(pl.Series("contacted_at", DAYS[:5]))
     assert "no-days" not in codes(cxkit.complaints(dated, all_complaints=True, by="none"))
+
+
+@pytest.mark.parametrize(("messages", "customers"), [(True, None), (False, 8)], ids=["messages", "logins"])
+def test_what_a_user_wrote_is_no_customer(messages: bool, customers: int | None) -> None:
+    """A chatbot's export has a row a turn, whose `user` holds what the user wrote; in another one it holds who that was."""
+    rows = [(f"conv-{at // 3}", f"2026-03-{1 + at // 3:02d}T10:00:00Z", at % 3, f"u{at // 3 % 8}", at) for at in range(60)]
+    data = pl.DataFrame(rows, schema=["conversation_id", "started_at", "turn", "user", "at"], orient="row")
+    wrote = pl.format("Hei, jeg trenger hjelp med billett {}", pl.col("at"))
+    data = data.with_columns(wrote.alias("user")) if messages else data
+    row = cxkit.touchmap(data.drop("at"), by="none").table("overall").rows[0]
+    assert (row["contacts"], row.get("customers")) == (20, customers)
+
+
+def chats(senders: list[str]) -> pl.DataFrame:
+    rows = [(f"c{at // 4}", f"2026-03-{1 + at // 4:02d} 09:{at % 4 * 3:02d}", senders[at % len(senders)], "Text") for at in range(80)]
+    return pl.DataFrame(rows, schema=["Chat-ID", "Zeit", "Absender", "Nachricht"], orient="row")
+
+
+def test_the_sides_of_conversations_are_no_customers() -> None:
+    sides = cxkit.touchmap(chats(["Kunde", "Bot", "Kunde", "Mitarbeiter"]), by="none").table("overall").rows[0]
+    assert (sides["contacts"], sides.get("customers")) == (20, None)
+    letters = chats([f"kunde{at}@example.de" for at in range(40)]).drop("Chat-ID")
+    assert cxkit.touchmap(letters, by="none").table("overall").rows[0]["customers"] == 40
+
+
+def test_numbers_of_pages_are_no_touchpoints() -> None:
+    visits = pl.DataFrame({"user_id": [f"u{at % 17}" for at in range(60)], "start": ["2026-03-01 10:00"] * 60, "medium": ["email"] * 60})
+    counted = cxkit.touchmap(visits.with_columns(pages=pl.int_range(60) % 9))
+    named = cxkit.touchmap(visits.with_columns(pages=pl.Series(["/home", "/shop"] * 30)))
+    assert ["touchpoints" in {table.name for table in report.tables} for report in (counted, named)] == [False, True]
+
+
+def test_contacts_of_nobody_alone_have_no_customer() -> None:
+    base = {"ID": [f"M{at}" for at in range(40)], "Datum": ["2026-03-01"] * 40, "Kanal": ["App"] * 40}
+    anonymous = cxkit.touchmap(pl.DataFrame({**base, "Melder": ["anonym"] * 40}), by="none").table("overall").rows[0]
+    one = cxkit.touchmap(pl.DataFrame({**base, "Melder": ["Eva Roth"] * 40}), by="none").table("overall").rows[0]
+    assert (anonymous["contacts"], anonymous["customers"], one["customers"]) == (40, 0, 1)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
 from tests.shapes.test_order_shapes import overall, said
 
 import cxkit
+
+CANDLES = [("Rose", 25.0), ("Amber", 25.0), ("Tin", 18.0)]
+
+
+def day(order: int) -> date:
+    return date(2025, 1, 1) + timedelta(days=order)
 
 
 def lines(total: str, *, prices: str = "", category: bool = True, items: bool = True) -> pl.DataFrame:
@@ -56,3 +63,17 @@ def test_costs_that_are_half_of_equal_prices_are_no_parts() -> None:
     data = lines("order_total", items=False).filter(pl.col("order_id") != "4").with_columns(cost=pl.col("order_total") / 2)
     twins = pl.concat([data, data.filter(pl.col("order_id") == "1").with_columns(order_id=pl.lit("6"))]).rename({"order_total": "amount"})
     assert overall(twins)["revenue"] == 1200 * 4 + 85 * 2 + 430.5
+
+
+def wix(sku: str | None, *, of_lines: bool = False) -> pl.DataFrame:
+    """Orders of three candles each as a shop exports them: the total 68 on each line, or the price of the line."""
+    orders = [(f"{order}", f"C{order % 7}", str(day(order)), name, price) for order in range(30) for name, price in CANDLES]
+    data = pl.DataFrame(orders, schema=["Order number", "Customer", "Date", "Item", "Price"], orient="row")
+    total = pl.col("Price") if of_lines else pl.col("Price").sum().over("Order number") + pl.col("Order number").cast(pl.Int64) % 9
+    return data.with_columns(total.alias("Total"), sku=pl.lit(sku))
+
+
+def test_items_tell_lines_apart_though_the_number_of_the_article_is_blank_or_the_same() -> None:
+    due = sum(68 + order % 9 for order in range(30))
+    assert [overall(wix(sku))["revenue"] for sku in (None, "CANDLE")] == [due, due]
+    assert overall(wix("CANDLE", of_lines=True))["revenue"] == 30 * 68

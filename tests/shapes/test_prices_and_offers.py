@@ -154,3 +154,55 @@ def test_an_amount_that_is_the_same_for_any_quantity_may_be_a_price() -> None:
 def test_a_price_by_the_piece_in_short(header: str) -> None:
     total = sum((5.0 + at % 7) * (1 + at % 3) for at in range(42))
     assert cxkit.value(articles(header, each=True), by="none").table("overall").rows[0]["revenue"] == total
+
+
+def quotes(number: str, states: list[str]) -> float:
+    """Forty rows of 100 with a number and a state."""
+    data = pl.DataFrame(
+        {
+            number: [f"N{row}" for row in range(40)],
+            "Kunde": [f"K{row % 9}" for row in range(40)],
+            "Datum": [f"2025-{1 + row % 12:02d}-{1 + row % 28:02d}" for row in range(40)],
+            "Summe": ["100"] * 40,
+            "Status": [states[row % len(states)] for row in range(40)],
+        }
+    )
+    return float(cxkit.value(data, by="none").table("overall").rows[0]["revenue"])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("number", "accepted", "sent"),
+    [
+        ("Angebotsnummer", "angenommen", "verschickt"),
+        ("Quote no.", "Accepted", "Viewed"),
+        ("N° devis", "accepté", "envoyée"),
+        ("Nº presupuesto", "aceptado", "enviado"),
+    ],
+)
+def test_a_quote_that_was_sent_is_no_sale_beside_accepted_ones(number: str, accepted: str, sent: str) -> None:
+    assert quotes(number, [accepted, sent]) == 2_000
+
+
+def test_what_was_sent_of_orders_or_among_quotes_without_an_answer_counts() -> None:
+    assert quotes("Bestellnummer", ["angenommen", "verschickt"]) == 4_000
+    assert quotes("Angebotsnummer", ["bezahlt", "verschickt"]) == 4_000
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ("Abschlagsrechnung", "Schlussrechnung"),
+        ("Deposit invoice", "Final invoice"),
+        ("Facture d'acompte", "Facture de solde"),
+        ("Fattura di acconto", "Fattura a saldo"),
+    ],
+)
+def test_deposits_beside_final_invoices_are_warned_of(part: str, whole: str) -> None:
+    report = cxkit.value(documents([part, whole]), by="none")
+    assert report.table("overall").rows[0]["revenue"] == 6_000
+    assert [note.level for note in report.notes if note.code == "documents-parts"] == ["warning"]
+
+
+@pytest.mark.parametrize("kinds", [["Teilrechnung", "Rechnung"], ["Schlussrechnung", "Rechnung"]])
+def test_parts_or_final_invoices_alone_are_not(kinds: list[str]) -> None:
+    assert "documents-parts" not in {note.code for note in cxkit.value(documents(kinds), by="none").notes}

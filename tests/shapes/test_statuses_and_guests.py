@@ -143,3 +143,27 @@ def test_names_that_hold_a_word_for_returns_are_no_documents() -> None:
         }
     )
     assert cxkit.value(frame, by="none").table("overall").rows[0]["revenue"] == 400
+
+
+@pytest.mark.parametrize(
+    ("states", "left"),
+    [
+        (["Partita", "Cancellata", "Cancellate"], 20),
+        (["betaald", "gecrediteerd", "verzonden"], 40),
+        (["Réglée", "Annulées", "Créditée"], 20),
+        (["Faturado", "Cancelado pelo cliente", "Creditado"], 20),
+    ],
+    ids=["it", "nl", "fr", "pt"],
+)
+def test_words_of_other_genders_and_numbers_say_which_orders_brought_nothing(states: list[str], left: int) -> None:
+    assert figure(orders(Status=states), "orders") == left
+
+
+def test_a_note_on_refunds_names_the_column_of_the_file() -> None:
+    lines = {"Nummer": [f"N{place // 2}" for place in range(ROWS)], "Artikel": [f"A{place % 7}" for place in range(ROWS)]}
+    lines["Kunde"] = [f"C{place // 2 % 7}" for place in range(ROWS)]
+    lines["Datum"] = [str(date(2024, 1, 1) + timedelta(days=place // 2)) for place in range(ROWS)]
+    refunds = {"Betrag": [str(20 + place // 2) for place in range(ROWS)], "Erstattet": ["0", "0", "0", "0", "5", "5"]}
+    text = " ".join(note.text for note in orders(**lines, **refunds).notes)
+    assert "which are taken off 'Betrag'" in text
+    assert "cx:" not in text

@@ -172,3 +172,10 @@ def test_a_receipt_confirms_a_donation_which_counts_without_one_too(donor: str, 
     assert orders({"Gast": ["A", "B"], confirmed: flags, number: numbers}) == 30
     assert orders({donor: ["A", "B"], confirmed: flags}) == 30
     assert orders({donor: ["A", "B"], "Paid": flags, "Paid on": ["2024-01-01", "", "2024-01-02", "2024-01-03"]}) == 30
+
+
+def test_documents_of_the_books_count_before_they_are_paid() -> None:
+    books = {"Sachkonto": ["8400"], "Netto": ["8,82"], "USt": ["1,68"], "Brutto": ["10,50"]}
+    states = {"Zahlstatus": ["Bezahlt", "Offen"]}
+    assert orders({**books, **states}, ids="Belegnummer") == 40
+    assert orders(states, ids="Belegnummer") == 20

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 import cxkit
-from cxkit.errors import RoleError
+from cxkit.errors import DataError, RoleError
 from cxkit.model import Report
 
 
@@ -64,3 +64,17 @@ def test_a_tenure_alone_is_named_where_nothing_shows_who_has_left() -> None:
     with pytest.raises(RoleError, match="'months_active' shows how long customers stayed") as refused:
         cxkit.retention(tenures("autopay_week1"), by="none")
     assert "churned=COLUMN" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("there", "gone"),
+    [("Vigente", "Anulada"), ("Em dia", "Inativado"), ("In corso", "Estinta"), ("Lopende", "Stopgezet"), ("À jour", "Radié")],
+)
+def test_states_of_contracts_in_other_languages_say_who_has_left(there: str, gone: str) -> None:
+    report = cxkit.retention(tenures("Status", values=(there, gone)), role=["tenure=months_active", "churned=Status"], by="none")
+    assert lost(report) == 12
+
+
+def test_a_state_that_may_end_either_way_is_asked_for() -> None:
+    with pytest.raises(DataError, match="Suspendida"):
+        cxkit.retention(tenures("Status", values=("Vigente", "Suspendida")), role=["tenure=months_active", "churned=Status"], by="none")

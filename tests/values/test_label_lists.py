@@ -136,3 +136,15 @@ def test_fractions_and_turned_answers() -> None:
     assert understand("3,67", rule._replace(turned=True)) == pytest.approx(2.33)
     assert understand("1", rule._replace(turned=True)) == 5
     assert str(understand("5.5", rule)) == "off scale"
+
+
+@pytest.mark.parametrize(
+    "word", ["n.d.", "s/d", "non valutato", "Sem avaliação", "sin calificar", "niet beoordeeld", "non noté", "keine Wertung"]
+)
+def test_what_was_not_rated_is_no_answer(word: str) -> None:
+    assert fold(word) in NO_ANSWERS
+
+
+@pytest.mark.parametrize("word", ["non male", "sehr gut", "geen problemen", "sin problemas"])
+def test_a_word_that_judges_is_an_answer(word: str) -> None:
+    assert fold(word) not in NO_ANSWERS

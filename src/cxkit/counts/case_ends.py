@@ -12,7 +12,7 @@ from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.tables.table import Contacts
 from cxkit.tables.typed_columns import date_reading
 from cxkit.values.case_statuses import decisions, is_dropped, is_over
@@ -27,6 +27,7 @@ from cxkit.values.scores import fold
 MOMENTS = ("resolved_at", "closed_at", "asked_at", "first_responded_at")
 """The roles that say when something was done about a contact."""
 _QUOTED = 3
+_AT_FIRST = frozenset({"resolved", "first"})
 _HALF = 0.5
 _LONGEST = 40
 _ALIKE = 1  # minutes by which two records of one end may differ
@@ -167,6 +168,27 @@ def read_status(table: Contacts, raw: pl.Series) -> pl.Series:
     return texts.replace_strict(meant, default=None, return_dtype=pl.Boolean)
 
 
+def note_flag_of_others(
+    table: Contacts, raw: Mapping[str, pl.Series], status: pl.Series | None, moments: Mapping[str, pl.Series]
+) -> tuple[Note, ...]:
+    """A note if a flag such as "is active" is yes in all rows though most contacts have ended: it is that of customers or users."""
+    at = next((moments[role] for role in ("closed_at", "resolved_at") if role in moments), None)
+    if status is None or at is None or table.roles["status"].found in {"given", "config"} or status.any() or not status.count():
+        return ()
+    texts = [text for text in raw["status"].cast(pl.String).unique().drop_nulls().to_list() if text.strip()]
+    ended = at.count()
+    if len(texts) > 1 or flag(texts[0]) is None or ended <= _HALF * len(at):
+        return ()
+    name = raw["status"].name
+    text = tr(
+        "Column '{name}' says yes for all contacts, of which {n:,} have ended: it is not used as their status.",
+        name=table.shown.get(name, name),
+        n=ended,
+    )
+    hint = tr("--role {role} uses it", role=shlex.quote(f"status={name}"))
+    return (Note(code="status-unused", level="info", text=text, hint=hint),)
+
+
 def _is_inactive(text: str) -> bool | None:
     active = flag(text)
     return None if active is None else not active
@@ -275,6 +297,35 @@ def read_ends(flag: pl.Series | None, status: pl.Series | None, moments: Mapping
     if at is None:
         return Ends(over, None, undated)
     return Ends(over, at, undated & at.is_null())
+
+
+def read_later(
+    table: Contacts, flagged: pl.Series | None, status: pl.Series | None, moments: Mapping[str, pl.Series]
+) -> tuple[pl.Series | None, tuple[Note, ...]]:
+    """Which contacts were resolved after the first contact, if the column of flags speaks of that one alone: others show an end of theirs.
+
+    None if the flags speak of resolution as such, or nothing else shows an end.
+    """
+    if flagged is None or table.roles["resolved"].found in {"given", "config"}:
+        return None, ()
+    raw = table.column("resolved")
+    if not all_meanings(table.shown.get(raw, raw)) >= _AT_FIRST:
+        return None, ()
+    ends = read_ends(flagged.replace_strict({True: True}, default=None, return_dtype=pl.Boolean), status, moments)
+    if ends.at is None and (status is None or not status.count()):
+        return None, ()
+    dated = ends.at.is_not_null() if ends.at is not None else pl.Series([False]).new_from_index(0, len(flagged))
+    later = ~flagged & (dated if ends.over is None else ends.over.fill_null(dated))
+    later = later.fill_null(value=False)
+    if not later.any():
+        return later, ()
+    text = tr(
+        "Column '{name}' says what was resolved at first contact: {n:,} contacts that were not have an end, and count as resolved later.",
+        name=table.shown.get(raw, raw),
+        n=int(later.sum()),
+    )
+    hint = tr("--role {role} believes its no", role=shlex.quote(f"resolved={raw}"))
+    return later, (Note(code="resolved-later", level="info", text=text, hint=hint),)
 
 
 def note_contradicted(table: Contacts, raw: Mapping[str, pl.Series], ends: Ends, *, by_flag: bool) -> tuple[Note, ...]:

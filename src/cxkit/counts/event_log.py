@@ -11,14 +11,17 @@ from pydantic import JsonValue
 from cxkit.counts.call_ends import without_call_ends
 from cxkit.counts.case_ends import (
     MOMENTS,
+    Ends,
     end_before_duration,
     note_blank_status,
     note_contradicted,
     note_decided,
     note_dropped,
+    note_flag_of_others,
     note_unread_status,
     read_dropped,
     read_ends,
+    read_later,
     read_moments,
     read_status,
     without_zero,
@@ -45,6 +48,7 @@ from cxkit.values.scores import fold, folded
 
 CASE, RESOLVED, CLOSED, COMPLAINT = "cx:case", "cx:resolved", "cx:closed", "cx:complaint"
 UNDATED, DROPPED, ASKED, RESPONDED, REOPENS = "cx:undated", "cx:dropped", "cx:asked", "cx:responded", "cx:reopens"
+LATER = "cx:resolved later"
 ENDS = ("resolved", "resolved_at", "closed_at", "status")
 """The roles that say whether and when a matter was over."""
 _IDS = {"customer_id": CUSTOMER, "case_id": CASE}
@@ -58,7 +62,8 @@ class EventLog:
     requested roles that are known ``cx:customer`` and ``cx:case`` (text or integer; null = missing), ``cx:resolved`` and ``cx:complaint``
     (boolean; null = unknown), ``cx:closed`` (moment when it was resolved, else closed; null = open or unknown), ``cx:undated`` (whether
     only its status shows that it is resolved, without a time), ``cx:dropped`` (whether its status says that it is over without a
-    resolution), ``cx:asked`` (moment from which a response is waited for; null = never), ``cx:responded`` (moment of the first response;
+    resolution), ``cx:resolved later`` (whether it was resolved, but not at first contact, which the flags speak of),
+    ``cx:asked`` (moment from which a response is waited for; null = never), ``cx:responded`` (moment of the first response;
     null = none or unknown) and ``cx:reopens`` (how often it was reopened; null = unknown).
 
     ``values`` are the values of each key, in order. ``as_of`` is the as-of day, ``first`` and ``last`` are the first and last day of the
@@ -143,14 +148,10 @@ def event_log(
         found.append(_reopens(table, raw["reopens"]).alias(REOPENS))
     moments, about = _moments(table, raw, started)
     notes += note_unknown_units(table, roles)
-    resolved, of_flag = _resolved(table, raw, others=bool(moments) or "status" in raw)
-    notes += of_flag
-    status = read_status(table, raw["status"]) if "status" in raw else None
-    if status is not None and "resolved_at" in moments:
-        moments["resolved_at"] = without_zero(raw["resolved_at"], moments["resolved_at"], status, started)
-    ends = read_ends(resolved, status, moments)
-    notes += about
-    notes += note_contradicted(table, raw, ends, by_flag=resolved is not None)
+    status, ends, later, of_ends = _ends(table, raw, moments, started)
+    notes += (*about, *of_ends)
+    if later is not None:
+        found.append(later.alias(LATER))
     if status is not None:
         found.append(read_dropped(table, raw["status"]).alias(DROPPED))
         cases = next((ids for ids in found if ids.name == CASE), None)
@@ -180,6 +181,22 @@ def event_log(
         last=last,
         notes=(*counted.notes, *notes, *groups.notes),
     )
+
+
+def _ends(
+    table: Contacts, raw: Mapping[str, pl.Series], moments: dict[str, pl.Series], started: pl.Series
+) -> tuple[pl.Series | None, Ends, pl.Series | None, tuple[Note, ...]]:
+    """The statuses, how contacts ended, and which ended after the first contact, from all columns that tell; ``moments`` without zeros."""
+    resolved, of_flag = _resolved(table, raw, others=bool(moments) or "status" in raw)
+    status = read_status(table, raw["status"]) if "status" in raw else None
+    if of_others := note_flag_of_others(table, raw, status, moments):
+        status = None
+    if status is not None and "resolved_at" in moments:
+        moments["resolved_at"] = without_zero(raw["resolved_at"], moments["resolved_at"], status, started)
+    ends = read_ends(resolved, status, moments)
+    later, of_first = read_later(table, resolved, status, moments)
+    contradicted = note_contradicted(table, raw, ends, by_flag=resolved is not None) if later is None else ()
+    return status, ends, later, (*of_flag, *of_others, *of_first, *contradicted)
 
 
 def _resolved(table: Contacts, raw: Mapping[str, pl.Series], *, others: bool) -> tuple[pl.Series | None, tuple[Note, ...]]:

@@ -59,6 +59,7 @@ def fit(role: str, values: Values) -> float:
     return _fit_other(role, values)
 
 
+_WORDS_OF_SENTENCE, _SMALL_LETTERS = 4, 0.4
 _ELSE = {
     **dict.fromkeys(DATES, frozenset({"birth", "extracted"})),
     "amount": frozenset(
@@ -174,6 +175,7 @@ def _fit_id(role: str, values: Values) -> float:
         (values.distinct == 1 and several, 0.75 if role == "customer_id" else 0.2),
         (values.marked >= MOSTLY and values.range is None and values.dates < MOSTLY, 0.0),
         (values.length > _FREE and values.numbers < MOSTLY and spaced, 0.2),
+        (role == "customer_id" and several and _are_sentences(values), 0.2),
         (values.distinct <= 2 and several, 0.4),
         # each row may have a page of its own
         (role == "customer_id" and values.links >= MOSTLY and values.distinct == len(values.texts), 0.2),
@@ -187,6 +189,14 @@ def _fit_id(role: str, values: Values) -> float:
         (role == "customer_id" and (values.channels or values.name_several), 0.4),
         otherwise=1.0,
     )
+
+
+def _are_sentences(values: Values) -> bool:
+    """Whether these are sentences, as the messages of a chat: several words each, many in small letters, and hardly any twice."""
+    words = [word for text in values.texts for word in text.split()[1:]]
+    several = len(words) >= (_WORDS_OF_SENTENCE - 1) * len(values.texts)
+    small = sum(word[0].islower() for word in words) >= _SMALL_LETTERS * len(words)
+    return bool(words) and several and small and values.distinct >= MOSTLY * len(values.texts)
 
 
 def _fit_flag(values: Values) -> float:

@@ -55,6 +55,8 @@ _COUNT_OR_NAME = frozenset({"count", "name"})
 _LINE_OF_ORDER = 0.6
 # "Resident" over local, tourist and student is a kind of person
 _KINDS_OF_PERSONS, _MOST_KINDS, _MANY_ROWS = 0.6, 3, 20
+# a conversation has a few sides, each with many messages
+_MOST_SIDES, _OF_SIDE = 6, 5
 # Mr, Ms and Dr. are titles of persons
 _OF_ADDRESS, _SHORT_TITLE = 0.4, 4.5
 # a number of unknown kind over "+49 30 1234567" is that of a telephone
@@ -313,8 +315,14 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
         "direction": "type" in means and not means & _WAYS and bool(values.texts) and not values.mention_directions,
         # how long an agent talked, or was waited for
         "handled_by": values.numbers >= MOSTLY and unit_of(_PLURAL.sub("", header)) is not None,
-        # tasks and activities by their titles
-        "touchpoint": name_score < _CLEAR and values.spaced and values.distinct == len(values.texts) >= _TITLES,
+        # tasks and activities by their titles; numbers of pages
+        "touchpoint": (name_score < _CLEAR and values.spaced and values.distinct == len(values.texts) >= _TITLES)
+        or ("surface" in means and values.whole >= MOSTLY),
+        # who wrote a message: the customer, the bot or an agent
+        "customer_id": vague
+        and "sender" in means
+        and values.distinct <= _MOST_SIDES
+        and 0 < _OF_SIDE * values.distinct <= len(values.texts),
         # a mode may be one of payment, of transport, or of a test
         "channel": vague and bool(values.texts) and not values.channels and "mode" in means,
     }.get(role, role in _BEGINS and "extracted" in means)

@@ -18,6 +18,8 @@ from cxkit.shapes.shape import Evidence
 _ISSUED = frozenset({"issue", "date"})  # an issue may be a problem
 _DEADLINE = frozenset({"deadline", "payment"})
 _NUMBER = frozenset({"invoice", "id", "not"})  # No. is read as a denial too
+_DOCUMENT = frozenset({"document", "id"})
+_POSTED = (frozenset({"ledger"}), frozenset({"net"}), frozenset({"gross"}), frozenset({"tax"}))
 _OF_SHOPS = frozenset({"order", "purchase", "booking", "ship", "delivery", "fulfilment", "cart"})
 _PAID = re.compile(
     r"\b(paid|settled|bezahlt|beglichen|ausgeglichen|zahlung|paye|regle|acquitte|encaisse|solde|pag|cobrad|liquidad|saldat|incassat"
@@ -59,11 +61,18 @@ def _are_numbered(evidence: Evidence, values: Sequence[object]) -> bool:
     In an export of a shop, which has a number of the invoice beside the order, a pending order may never be paid.
     """
     means = [all_meanings(column) for column in evidence.table.columns if not column.startswith("cx:")]
-    if any(each & _OF_SHOPS for each in means) or not any("invoice" in each and each <= _NUMBER for each in means):
+    numbered = any("invoice" in each and each <= _NUMBER for each in means) or _are_posted(means)
+    if any(each & _OF_SHOPS for each in means) or not numbered:
         return False
     of_payment = {value for value in values if _is_paid(value) or meaning(value, "bill")}
     others = {meaning(value, "status") for value in values if value not in of_payment}
     return bool(of_payment) and others <= {"cancelled", "returned", "partly returned", "open", "overdue"}
+
+
+def _are_posted(means: Sequence[frozenset[str]]) -> bool:
+    """Whether rows are documents of the books: they have numbers, net and gross sums with the tax, and accounts of the ledger."""
+    numbered = any(each >= _DOCUMENT and each <= _DOCUMENT | {"receipt", "not"} for each in means)
+    return numbered and all(any(word <= each for each in means) for word in _POSTED)
 
 
 def _is_paid(value: object) -> bool:

@@ -152,7 +152,7 @@ def _known(
         shape = _counted_as_sales(column, {value: rows[value] for value in credit})
     else:
         shape = _with_credit(evidence, column, pl.col(column).is_in(credit), {value: rows[value] for value in credit})
-    return _noting_additions(_without(shape, column, no_sales), column, rows)
+    return _noting_parts(_noting_additions(_without(shape, column, no_sales), column, rows), column, rows)
 
 
 def _noting_additions(shape: Shape | None, column: str, rows: Mapping[object, int]) -> Shape | None:
@@ -170,6 +170,22 @@ def _noting_additions(shape: Shape | None, column: str, rows: Mapping[object, in
     hint = tr("--where {condition} excludes a type", condition=typed_condition(column, next(iter(added)), "<>"))
     first = shape or Shape(lambda frame: frame, {})
     return replace(first, notes=(*first.notes, Note(code="documents-added", level="warning", text=text, hint=hint)))
+
+
+def _noting_parts(shape: Shape | None, column: str, rows: Mapping[object, int]) -> Shape | None:
+    """The shape with a warning for invoices of deposits beside final ones, which may be of the whole sum."""
+    of_parts, final = ({value: n for value, n in rows.items() if meaning(value, "part") == meant} for meant in ("part", "whole"))
+    if not of_parts or not final:
+        return shape
+    text = tr(
+        "Column '{column}': {parts} beside {final} all count. If a final invoice is of the whole sum, its deposits count twice.",
+        column=shortened(column),
+        parts=_listed(of_parts),
+        final=_listed(final),
+    )
+    hint = tr("--where {condition} excludes a type", condition=typed_condition(column, next(iter(of_parts)), "<>"))
+    first = shape or Shape(lambda frame: frame, {})
+    return replace(first, notes=(*first.notes, Note(code="documents-parts", level="warning", text=text, hint=hint)))
 
 
 def _by_marks(evidence: Evidence) -> Shape | None:

@@ -47,7 +47,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     named = _named_as_guests(evidence, column)
     placeholders = sorted({*words, *zeros, *nines, *odd, *named})
     sums = _sums(evidence, column) if any(map(is_sum, odd_ones)) else None
-    if len(placeholders) == len(ids) or not (placeholders or sums is not None):
+    # contacts count without a customer; of orders without one nothing would be left
+    nobody_known = len(placeholders) == len(ids) and not (evidence.table.kind.name == "contacts" and {*words} == {*ids})
+    if nobody_known or not (placeholders or sums is not None):
         return None
     nobody = text.is_in(placeholders).fill_null(value=False)
     if sums is not None:

@@ -12,7 +12,15 @@ from cxkit.roles.words import all_meanings
 from cxkit.shapes.bills import are_bills, is_called_bill, with_unpaid
 from cxkit.shapes.order_words import by_meaning, meaning, share_known
 from cxkit.shapes.shape import ROWS, Evidence
-from cxkit.shapes.terms_run_out import are_offers, have_terms, is_running, with_offers_expired, with_run_out
+from cxkit.shapes.terms_run_out import (
+    are_offers,
+    are_quotes,
+    have_terms,
+    is_running,
+    with_offers_expired,
+    with_offers_waiting,
+    with_run_out,
+)
 
 _NEARLY_ALL = 0.9
 _HALF = 0.5
@@ -144,6 +152,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
     delivery = bool(_DELIVERY.search(normalise(column)))
     if are_offers(evidence):
         found = with_offers_expired(found)
+        found = with_offers_waiting(found) if are_quotes(evidence) else found
     else:
         found = with_run_out(found) if have_terms(evidence, rows) else _late_bills(evidence, found)
     if not delivery and not paid_elsewhere and (found.get("overdue") or are_bills(evidence, rows)):

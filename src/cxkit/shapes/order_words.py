@@ -32,6 +32,7 @@ Group = Literal[
     "payment",
     "side",
     "note",
+    "part",
 ]
 Value = TypeVar("Value")
 _SIGNS = {"+": "debit", "-": "credit", "\u2212": "credit"}

@@ -52,7 +52,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         else "Column '{column}' holds refunds in {rows:,} rows, which are taken off '{name}'.",
         column=shortened(column),
         rows=rows,
-        name=shortened(name or ""),
+        name=shortened(table.shown.get(name, name) if name else ""),
     )
     note = Note(code="shape", level="info", text=text, hint="--shape plain uses the amounts as they are")
     return Shape(add, shown, {"amount": AMOUNT, "returned": RETURNED}, notes=(note, *refund.notes))

@@ -27,6 +27,7 @@ _PAYMENT = frozenset({"payment", "paid", "due", "posted", "fee"})
 _OF_ORDER = frozenset({"order", "ordered", "purchase", "ship", "fulfilment"})
 _OF_ITEMS = frozenset({"item", "product", "line"})  # whose number is that of an order
 _AMOUNT_OF_ORDER = frozenset({"order", "amount"})
+_OF_ARTICLES = frozenset({"item", "product"})
 _OF_LINES = frozenset({"line", "unit", "price", "quantity", "item"})
 
 
@@ -95,12 +96,21 @@ def _articles(evidence: Evidence) -> list[str]:
     return [column for column in (product, quantity) if column]
 
 
+def _names_of_articles(evidence: Evidence) -> list[str]:
+    """The columns of articles and those of words beside them that name them too, as an item whose number a shop may leave blank."""
+    known = _articles(evidence)
+    if not known:
+        return []
+    named = (column for column in evidence.table.columns if column not in known and not column.startswith("cx:"))
+    return [*known, *(each for each in named if _OF_ARTICLES & all_meanings(each) and evidence.table.values(each).numbers < _MOSTLY)]
+
+
 def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
     """Whether the sample is evidence of order totals: nearly all orders of several different lines have one amount, not by chance."""
     table = evidence.table
     lines = table.sample.select(pl.col(order).cast(pl.String).alias("order"))
     lines = lines.with_columns(sampled_numbers(table, [amount]).to_series().alias("amount"))
-    apart = _articles(evidence)
+    apart = _names_of_articles(evidence)
     lines = lines.with_columns(table.sample.get_column(name).alias(f"of {name}") for name in apart)
     lines = lines.filter(table.sample.select(_is_given_again(evidence)).to_series().not_()).drop_nulls(["order", "amount"])
     if lines.get_column("order").n_unique() == lines.height:

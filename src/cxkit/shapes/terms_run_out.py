@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from cxkit.roles import KINDS, normalise
@@ -18,6 +19,15 @@ _OFFERS = (
     *("voucher", "coupon", "gutschein", "link", "reservation"),
 )
 """Beginnings of words of what comes to nothing when it expires."""
+_QUOTES = _OFFERS[: _OFFERS.index("cart")]
+_ACCEPTED = re.compile(
+    r"\b(accepted|approved|signed|won|angenommen|genehmigt|unterschrieben|gewonnen|acceptee?|approuvee?|signee?|gagnee?|aceptad[oa]|aprobad[oa]"
+    r"|firmad[oa]|ganad[oa]|accettat[oa]|approvat[oa]|firmat[oa]|vint[oa]|geaccepteerd|akkoord|goedgekeurd|getekend|aceit[oa]|aprovad[oa])\b"
+)
+_SHOWN = re.compile(
+    r"\b(sent|emailed|delivered|viewed|seen|opened|shown|presented|verschickt|versendet|versandt|gesendet|zugestellt|gesehen|envoyee?"
+    r"|transmise?|enviad[oa]|entregad[oa]|vist[oa]|inviat[oa]|verzonden|verstuurd|bekeken)\b"
+)
 _OF_ORDERS = frozenset(
     (
         *("open", "offen", "ouvert", "abierto", "aperto", "customer", "kunde", "client", "cliente", "klant", "current", "existing"),
@@ -51,6 +61,29 @@ def is_running(status: object) -> bool:
 def are_offers(evidence: Evidence) -> bool:
     """Whether a header speaks of what comes to nothing when it expires, as a quote or a cart."""
     return any(word.startswith(_OFFERS) for column in _own(evidence) for word in normalise(column).split())
+
+
+def are_quotes(evidence: Evidence) -> bool:
+    """Whether each row is a quote, by the header of its number or its day: "Angebotsnummer", "Quote date"."""
+    columns = [column for role in ("order_id", "ordered_at") if (column := evidence.column(role))]
+    return any(word.startswith(_QUOTES) for column in columns for word in normalise(column).split())
+
+
+def with_offers_waiting(found: dict[str | None, list[object]]) -> dict[str | None, list[object]]:
+    """The statuses of quotes by meaning: beside accepted ones, those that were sent or seen, or are under way, are open.
+
+    >>> with_offers_waiting({"done": ["Accepted", "Sent"], "under way": ["Negotiation"]})
+    {'done': ['Accepted'], 'open': ['Sent', 'Negotiation']}
+    >>> with_offers_waiting({"done": ["Sent"]})
+    {'done': ['Sent']}
+    """
+    done = found.get("done", [])
+    if not any(_ACCEPTED.search(normalise(str(value))) for value in done):
+        return found
+    shown = [value for value in done if _SHOWN.search(normalise(str(value)))]
+    waiting = [*found.get("open", ()), *shown, *found.get("under way", ())]
+    kept = {meant: values for meant, values in found.items() if meant not in {"open", "under way"}}
+    return kept | {"done": [value for value in done if value not in shown]} | ({"open": waiting} if waiting else {})
 
 
 def _own(evidence: Evidence) -> list[str]:

@@ -101,7 +101,8 @@ OPEN: Mapping[str, tuple[str, ...]] = {
     ),
     "pt": (
         *("novo", "nova", "aberto", "aberta", "reaberto", "reaberta", "em andamento", "em progresso", "em atendimento", "pendente"),
-        *("em espera", "aguardando", "atribuído", "atribuída", "escalado", "não resolvido", "não resolvida"),
+        *("em espera", "aguardando", "atribuído", "atribuída", "escalado", "não resolvido", "não resolvida", "em aberto", "em análise"),
+        *("não iniciado", "não iniciada"),
     ),
     "pl": (
         *("nowy", "nowa", "nowe", "otwarty", "otwarta", "otwarte", "ponownie otwarte", "w toku", "w trakcie", "w realizacji"),
@@ -149,6 +150,7 @@ OVER: Mapping[str, tuple[str, ...]] = {
             "durchgeführt",
             "umgesetzt",
             "repariert",
+            "zurückgewiesen",
         ),
     ),
     "fr": (
@@ -167,6 +169,7 @@ OVER: Mapping[str, tuple[str, ...]] = {
         *("risolto", "risolta", "chiuso", "chiusa", "completato", "completata", "terminato", "terminata", "concluso", "conclusa"),
         *("annullato", "annullata", "rifiutato", "rifiutata", "finito", "finita", "invalido", "non valido", "respinto"),
         *("fatto", "fatta", "eseguito", "eseguita", "evaso", "evasa", "effettuato", "effettuata", "riparato", "riparata", "archiviato"),
+        *("archiviata", "respinta", "accolta"),
     ),
     "nl": (
         "gedaan",
@@ -187,6 +190,7 @@ OVER: Mapping[str, tuple[str, ...]] = {
         "ongeldig",
     ),
     "pt": (
+        *("atendido", "atendida"),
         *("resolvido", "resolvida", "fechado", "fechada", "concluído", "concluída", "encerrado", "encerrada", "rejeitado", "rejeitada"),
         *("finalizado", "finalizada", "cancelado", "cancelada", "inválido", "inválida", "feito", "feita", "realizado", "realizada"),
         *("executado", "executada", "solucionado", "solucionada", "terminado", "terminada", "arquivado", "arquivada"),

@@ -25,7 +25,7 @@ BLANK: Mapping[str, tuple[str, ...]] = {
 }
 """Folded texts that mean in any column that nothing is stated, by language or origin."""
 UNANSWERED: Mapping[str, tuple[str, ...]] = {
-    "signs": ("inf", "-inf", "+inf", "infinity", "-infinity"),
+    "signs": ("n.d.", "n/d", "n. d.", "s/d", "n.c.", "n/c", "s/r", "s.r.", "n.r.", "inf", "-inf", "+inf", "infinity", "-infinity"),
     "en": (
         *("offered", "unoffered", "not offered", "not rated", "unrated", "no rating", "not scored", "did not use", "not used"),
         *("never used", "have not used", "haven't used", "no experience", "unknown", "(unknown)", "not provided", "not stated"),
@@ -33,7 +33,18 @@ UNANSWERED: Mapping[str, tuple[str, ...]] = {
         *("refused", "refuse to answer", "declined", "declined to answer", "decline to answer", "decline to state", "rather not say"),
         *("prefer not to state", "prefer not to disclose", "do not wish to answer", "can't say", "cannot say", "can not say"),
         *("can't rate", "cannot rate", "unable to rate", "can't judge", "cannot judge", "unable to judge", "no basis to judge"),
-        *("not observed", "not seen", "unsure how to answer", "dk", "d/k", "dk/na", "dk/ref", "does not apply to me"),
+        *(
+            "not observed",
+            "not seen",
+            "unsure how to answer",
+            "prefer not to respond",
+            "did not answer",
+            "dk",
+            "d/k",
+            "dk/na",
+            "dk/ref",
+            "does not apply to me",
+        ),
     ),
     "de": (
         *("nie genutzt", "nicht genutzt", "noch nicht genutzt", "nicht benutzt", "nicht bewertet", "noch nicht bewertet", "angeboten"),
@@ -42,20 +53,22 @@ UNANSWERED: Mapping[str, tuple[str, ...]] = {
         *("verweigert", "antwort verweigert", "möchte ich nicht sagen", "möchte nicht antworten", "möchte ich nicht beantworten"),
         *("möchte keine angabe machen", "keine aussage", "keine aussage möglich", "keine beurteilung", "keine beurteilung möglich"),
         *("kann nicht beurteilt werden", "kann ich nicht sagen", "kann ich nicht bewerten", "nicht bewertbar", "nicht anwendbar"),
-        *("fehlend",),
+        *("fehlend", "keine bewertung abgegeben", "nicht beurteilt", "ohne bewertung", "keine note", "keine wertung", "enthaltung"),
     ),
     "fr": (
         *("pas utilisé", "non utilisé", "jamais utilisé", "proposée", "non proposée", "ne sait pas", "ne sais pas", "je ne sais pas"),
         *("sans réponse", "pas de réponse", "aucune réponse", "sans avis", "pas d'avis", "sans opinion", "non concerné", "non concernée"),
         *("pas concerné", "pas concernée", "non applicable", "sans objet", "s/o", "ne se prononce pas", "nsp", "nspp", "inconnu"),
         *("non renseigné", "refus", "refus de répondre", "ne souhaite pas répondre", "je ne souhaite pas répondre"),
-        *("préfère ne pas répondre", "je préfère ne pas répondre", "n.c."),
+        *("préfère ne pas répondre", "je préfère ne pas répondre", "non noté", "non notée", "non évalué"),
+        *("non évaluée", "pas de note", "sans note"),
     ),
     "es": (
-        *("no lo he usado", "no utilizado", "ofrecida", "no ofrecida", "no sabe", "no sabe / no contesta", "ns/nc", "ns", "nc", "n/c"),
+        *("no lo he usado", "no utilizado", "ofrecida", "no ofrecida", "no sabe", "no sabe / no contesta", "ns/nc", "ns", "nc"),
         *("no contesta", "no responde", "no contestó", "no respondió", "sin respuesta", "ninguna respuesta", "no aplica", "no procede"),
         *("no corresponde", "no lo sé", "no sé", "sin opinión", "desconocido", "no especificado", "sin especificar"),
-        *("prefiero no responder", "prefiero no contestar", "prefiere no responder"),
+        *("prefiero no responder", "prefiero no contestar", "prefiere no responder", "sin calificar"),
+        *("sin calificación", "no calificado", "no evaluado", "sin evaluar", "sin valorar", "no valorado", "sin puntuar"),
     ),
     "it": (
         *(
@@ -69,16 +82,19 @@ UNANSWERED: Mapping[str, tuple[str, ...]] = {
             "nessuna risposta",
         ),
         *("senza risposta", "nessuna opinione", "non applicabile", "non pertinente", "non valutabile", "sconosciuto", "non specificato"),
-        *("preferisco non rispondere", "preferisce non rispondere", "non desidero rispondere", "n.d.", "nd", "non disponibile"),
+        *("preferisco non rispondere", "preferisce non rispondere", "non desidero rispondere", "nd", "non disponibile"),
+        *("non valutato", "non valutata", "senza voto", "nessun voto"),
     ),
     "nl": (
         *("niet gebruikt", "nooit gebruikt", "aangeboden", "niet aangeboden", "weet niet", "weet ik niet", "geen antwoord", "geen mening"),
         *("geen ervaring", "geen reactie", "geen idee", "niet van toepassing", "n.v.t.", "nvt", "niet ingevuld", "zeg ik liever niet"),
-        *("wil ik niet zeggen", "wil niet zeggen", "onbekend", "niet opgegeven"),
+        *("wil ik niet zeggen", "wil niet zeggen", "onbekend", "niet opgegeven", "niet beoordeeld"),
+        *("geen oordeel", "niet gescoord"),
     ),
     "pt": (
         *("não sei", "não sabe", "não sabe / não responde", "ns/nr", "não se aplica", "não aplicável", "sem resposta", "não respondeu"),
         *("não responde", "sem opinião", "prefiro não responder", "prefere não responder", "não utilizei", "nunca utilizei"),
+        *("sem avaliação", "não avaliado", "não avaliada", "sem nota"),
     ),
     "pl": (
         *("nie wiem", "nie dotyczy", "brak odpowiedzi", "brak danych", "odmowa", "odmowa odpowiedzi", "nie mam zdania"),

@@ -18,6 +18,17 @@ LEFT: Mapping[str, tuple[str, ...]] = {
         *("former member", "former patron", "former subscriber"),
         *("left", "former", "former customer", "ex-customer", "attrited", "attrited customer", "unsubscribed", "deactivated"),
         *("non-renewed", "not renewed", "cancelled contract", "deleted", "gone", "exited", "resigned", "finished", "churner"),
+        *(
+            "discontinued",
+            "surrendered",
+            "matured",
+            "stopped",
+            "deceased",
+            "quit",
+            "dropped out",
+            "contract ended",
+            "cancelled by customer",
+        ),
     ),
     "de": (
         *("gekündigt", "abgewandert", "beendet", "ausgelaufen", "abgelaufen", "inaktiv", "verloren", "storniert", "ehemalig"),
@@ -31,11 +42,26 @@ LEFT: Mapping[str, tuple[str, ...]] = {
             "nicht verlängert",
             "geschlossen",
         ),
-        *("abgemeldet", "erloschen", "ex-kunde"),
+        *("abgemeldet", "erloschen", "ex-kunde", "aufgehoben", "ausgeschieden", "gelöscht", "stillgelegt", "verstorben", "abgang"),
+        *("rückabgewickelt", "gekündigter vertrag", "vertrag beendet", "nicht mehr kunde", "vom kunden gekündigt"),
     ),
     "fr": (
         *("résilié", "résiliée", "annulé", "annulée", "terminé", "terminée", "expiré", "expirée", "inactif", "inactive", "perdu"),
         *("perdue", "clôturé", "clos", "parti", "ancien", "ancien client", "désabonné", "non renouvelé"),
+        *(
+            "close",
+            "clôturée",
+            "partie",
+            "ancienne",
+            "ancienne cliente",
+            "désabonnée",
+            "non renouvelée",
+            "radié",
+            "radiée",
+            "sorti",
+            "sortie",
+        ),
+        *("échu", "échue", "dénoncé", "dénoncée", "décédé", "décédée"),
     ),
     "es": (
         *("cancelado", "cancelada", "baja", "de baja", "terminado", "terminada", "finalizado", "finalizada", "vencido"),
@@ -56,18 +82,36 @@ LEFT: Mapping[str, tuple[str, ...]] = {
             "no renovado",
             "antiguo cliente",
         ),
+        *("anulado", "anulada", "extinguido", "extinguida", "no renovada", "dado de baja", "dada de baja", "baja definitiva", "cerrada"),
+        *("desactivado", "desactivada", "retirado", "retirada", "fallecido", "fallecida", "rescatada"),
     ),
     "it": (
         *("disdetto", "disdetta", "cessato", "cessata", "annullato", "annullata", "terminato", "terminata", "scaduto", "scaduta"),
         *("inattivo", "inattiva", "perso", "persa", "chiuso", "risolto", "non rinnovato", "ex cliente"),
+        *("estinto", "estinta", "risolta", "chiusa", "cancellato", "cancellata", "non rinnovata", "receduto", "recessa", "deceduto"),
     ),
     "nl": (
         *("opgezegd", "beëindigd", "geannuleerd", "verlopen", "inactief", "afgelopen", "gestopt", "vertrokken", "verloren"),
-        *("gesloten", "niet verlengd", "oud-klant", "ex-klant", "vervallen"),
+        *("gesloten", "niet verlengd", "oud-klant", "ex-klant", "vervallen", "uitgeschreven", "ontbonden", "stopgezet", "geroyeerd"),
+        *("niet actief", "opgeheven", "overleden"),
     ),
     "pt": (
         *("cancelado", "cancelada", "encerrado", "encerrada", "expirado", "expirada", "vencido", "vencida", "inativo", "inativa"),
         *("rescindido", "rescindida", "desativado", "desativada", "não renovado", "ex-cliente", "antigo cliente"),
+        *(
+            "anulado",
+            "anulada",
+            "extinto",
+            "extinta",
+            "fechado",
+            "fechada",
+            "não renovada",
+            "desligado",
+            "desligada",
+            "inativado",
+            "inativada",
+        ),
+        *("falecido", "falecida", "distratado"),
     ),
 }
 """What says that a customer has left, by language."""
@@ -77,7 +121,7 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         *("active", "current", "current customer", "existing", "existing customer", "customer", "stayed", "joined", "open"),
         *("live", "running", "ongoing", "retained", "retain", "loyal", "subscribed", "not churned", "no churn"),
         *("cancellation withdrawn", "cancellation revoked", "not cancelled", "enabled", "in force", "reinstated", "reactivated"),
-        *("resumed", "continued"),
+        *("resumed", "continued", "good standing", "in good standing", "paid up"),
     ),
     "de": (
         *(
@@ -105,6 +149,10 @@ STAYS: Mapping[str, tuple[str, ...]] = {
             "wieder aktiv",
             "fortgeführt",
             "wiederhergestellt",
+            "aktive",
+            "aktiver",
+            "laufende",
+            "beitragsfrei",
         ),
     ),
     "fr": (
@@ -119,6 +167,9 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "réactivé",
         "réactivée",
         "rétabli",
+        "adhérent",
+        "adhérente",
+        "à jour",
     ),
     "es": (
         "activo",
@@ -132,10 +183,12 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "en vigor",
         "reactivado",
         "reactivada",
+        "vigentes",
+        "al corriente",
     ),
     "it": ("attivo", "attiva", "in corso", "in essere", "aperto", "cliente", "in vigore", "riattivato", "riattivata"),
-    "pt": ("ativo", "ativa", "vigente", "em vigor", "em andamento", "reativado", "reativada", "cliente"),
-    "nl": ("actief", "lopend", "open", "klant", "bestaande klant", "van kracht", "heractiveerd", "voortgezet"),
+    "pt": ("ativo", "ativa", "vigente", "em vigor", "em andamento", "reativado", "reativada", "cliente", "em dia"),
+    "nl": ("actief", "lopend", "lopende", "open", "klant", "bestaande klant", "van kracht", "heractiveerd", "voortgezet"),
 }
 """What says that a customer is still there, by language."""
 NEVER: Mapping[str, tuple[str, ...]] = {

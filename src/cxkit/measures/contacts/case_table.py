@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from cxkit.counts.event_log import ASKED, CASE, CLOSED, DROPPED, REOPENS, RESOLVED, RESPONDED, UNDATED
+from cxkit.counts.event_log import ASKED, CASE, CLOSED, DROPPED, LATER, REOPENS, RESOLVED, RESPONDED, UNDATED
 from cxkit.counts.group_names import is_group
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
@@ -52,6 +52,7 @@ def case_table(contacts: pl.DataFrame, now: datetime | None, *, begins: pl.Expr 
     case = pl.col(CASE).cast(pl.String) if has(CASE) else pl.lit(None, dtype=pl.String)
     closed = pl.col(CLOSED) if has(CLOSED) else pl.lit(None, dtype=pl.Datetime("us"))
     undated = pl.col(UNDATED) if has(UNDATED) else pl.lit(value=False)
+    undated |= (pl.col(LATER) & closed.is_null()) if has(LATER) else pl.lit(value=False)
     over = _over(contacts)
     groups = [name for name in contacts.columns if is_group(name)]
     marked = contacts.lazy().with_columns(
@@ -103,7 +104,10 @@ def tells_end(contacts: pl.DataFrame) -> bool:
 
 def _over(contacts: pl.DataFrame) -> pl.Expr:
     closed = pl.col(CLOSED).is_not_null() if CLOSED in contacts.columns else pl.lit(value=False)
-    return pl.col(RESOLVED).fill_null(closed) if RESOLVED in contacts.columns else closed
+    if RESOLVED not in contacts.columns:
+        return closed
+    later = pl.col(LATER) if LATER in contacts.columns else pl.lit(value=False)
+    return later | pl.col(RESOLVED).fill_null(closed)
 
 
 def _again() -> pl.Expr:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from cxkit.counts import group_id
-from cxkit.counts.event_log import CASE, CLOSED, RESOLVED, EventLog
+from cxkit.counts.event_log import CASE, CLOSED, LATER, RESOLVED, EventLog
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
 from cxkit.measures.contacts.by_period import period_of
@@ -73,7 +73,7 @@ class Episodes:
         """
         first = self._at(self.starts, WHO, CUSTOMER, STEP, MOMENT, *self.groups)
         first = first.with_columns(period_of(MOMENT, self.every)) if self.every else first
-        last = self._at(self.ends, MOMENT, RESOLVED, CLOSED)
+        last = self._at(self.ends, MOMENT, RESOLVED, CLOSED, LATER)
         passed = (last.get_column(MOMENT) - first.get_column(MOMENT)).dt.total_microseconds() / _A_DAY
         made = first.with_columns(
             (self.ends - self.starts + 1).alias("contacts"),
@@ -129,6 +129,7 @@ class Episodes:
         recent = pl.col(MOMENT) + self.window >= now if now else pl.lit(value=False)
         unfinished = pl.col(CLOSED).is_null() if CLOSED in last.columns else recent
         is_open = (~pl.col(RESOLVED)).fill_null(unfinished) if RESOLVED in last.columns else unfinished
+        is_open = is_open & ~pl.col(LATER) if LATER in last.columns else is_open
         return last.with_columns(is_open.alias("open")).get_column("open")
 
     def _repeats(self) -> pl.Series:
@@ -174,7 +175,7 @@ def episodes(found: EventLog, step: str, groups: Sequence[str], *, by_case: bool
             Reason.CUSTOMER_MISSING: 0 if by_case else int((steps.is_not_null() & ~whose).sum()),
         }
     )
-    wanted = [CUSTOMER, MOMENT, RESOLVED, CLOSED, _TOPIC, *groups]
+    wanted = [CUSTOMER, MOMENT, RESOLVED, CLOSED, LATER, _TOPIC, *groups]
     columns = list(dict.fromkeys(name for name in (unit, *wanted) if name in found.rows.columns))
     known = found.rows.lazy().select(*columns, pl.col(step).to_physical().cast(pl.UInt16).alias(STEP))
     if {RESOLVED, CLOSED} <= set(columns) and found.now:
