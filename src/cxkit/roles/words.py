@@ -59,6 +59,8 @@ _QUESTION_NUMBER = re.compile(
     r"|\d+(?:\.\d+)+\s+(?=[^\W\d_]{4}))",
     re.IGNORECASE,
 )
+# "waehrung" for "währung"; at the end of a word it is a letter of its own: "CAE" is no "CA"
+_SPELLED_OUT = re.compile(r"(?<=[aou])e(?=\w)")
 # the number of a question between words, as in "survey_q5_satisfaction"
 _NUMBERED = re.compile(r"(?:q|f|v|frage|question|pregunta|domanda|vraag)\d{1,3}[a-z]?")
 # what a header says of its scale, as "(1-5)" or "1 (best) to 5 (worst)"
@@ -395,7 +397,7 @@ def _known(token: str) -> frozenset[str] | None:
     words = _words()
     if token in words:
         return words[token]
-    plain = re.sub(r"(?<=[aou])e", "", token)  # "waehrung" for "währung"
+    plain = _SPELLED_OUT.sub("", token)
     if plain in words:
         return words[plain]
     stems = (token[: -len(ending)] for ending in _INFLECTED if token.endswith(ending) and len(token) - len(ending) >= 4)
@@ -406,7 +408,7 @@ def _known(token: str) -> frozenset[str] | None:
 def _parts(token: str) -> tuple[str, ...] | None:
     """The known words that form a German or Dutch compound, the longest first; None if it is no such compound."""
     words = _words()
-    for text in dict.fromkeys((token, re.sub(r"(?<=[aou])e", "", token))):
+    for text in dict.fromkeys((token, _SPELLED_OUT.sub("", token))):
         for end in range(len(text) - 2, _SHORTEST_PART - 1, -1):
             first, rest = text[:end], text[end:]
             if first not in words or IGNORED in words[first]:
