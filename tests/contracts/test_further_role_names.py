@@ -294,6 +294,9 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("contacts", "case_id", ("Call Log ID",), ("Call log", "Call log date")),
     ("contacts", "handled_by", ("Assigned Agent Name - Current", "Current assignee"), ("Current status", "Current plan")),
     ("customers", "since", ("Data de cadastro",), ("Cadastro de produtos",)),
+    ("contacts", "closed_at", ("closedate", "Close date"), ("Close code", "Expected close date")),
+    ("contacts", "customer_id", ("Name des Anfragenden",), ("Anfrage",)),
+    ("orders", "quantity", ("quantity-purchased", "Quantity ordered"), ("Ordered", "Purchased")),
 )
 
 

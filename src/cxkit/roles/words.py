@@ -25,6 +25,7 @@ _TAKES_S = ("ung", "schaft", "heit", "keit", "ion", "tat")
 # a word that begins so denies the rest: "unresolved" is not resolved
 _DENYING = ("de", "des", "dis", "non", "un")
 _COMPOUNDING = frozenset({"de", "en", "nl"})
+_ROMANCE = frozenset({"es", "fr", "it", "pt"})
 _INFLECTED = ("en", "es", "s", "n", "e", "x", "er")
 _RATINGS = frozenset({"grade", "rating", "score"})
 # German and Dutch words that no other word ends with: "Hotelbewertung", but no "Fußnote" or "huiscijfer"
@@ -172,6 +173,12 @@ def _spoken(tokens: Sequence[str]) -> frozenset[str]:
 def _heads() -> frozenset[str]:
     """The words that may end a compound: Romance languages form none, and "motivazione" ends with "azione" by accident."""
     return frozenset(word for word, language, _ in _rows() if language in _COMPOUNDING)
+
+
+@cache
+def _parts_of_compounds() -> frozenset[str]:
+    """The words that may end a compound of known words: "closedate" is not closed until ("até")."""
+    return frozenset(word for word, language, _ in _rows() if language not in _ROMANCE)
 
 
 @cache
@@ -417,7 +424,7 @@ def _parts(token: str) -> tuple[str, ...] | None:
                 if not rest.startswith(link):
                     continue
                 last = rest[len(link) :]
-                if last in _ENDINGS or (len(last) >= _SHORTEST_PART and last in words and IGNORED not in words[last]):
+                if last in _ENDINGS or (len(last) >= _SHORTEST_PART and last in _parts_of_compounds() and IGNORED not in words[last]):
                     return (first, last)
                 if len(last) >= 2 * _SHORTEST_PART and (more := _parts(last)):
                     return (first, *more)
