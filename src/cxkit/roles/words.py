@@ -323,10 +323,24 @@ def _longest(tokens: list[str], place: int) -> tuple[int, list[frozenset[str]] |
     """The number of words from ``place`` on that have a meaning together, and the meaning; one word, and None, if there are none."""
     words = _words()
     for size in range(min(_LONGEST, len(tokens) - place), 1, -1):
-        known = words.get(" ".join(tokens[place : place + size]))
-        if known:
+        together = " ".join(tokens[place : place + size])
+        known = words.get(together)
+        if known and not _is_foreign(together, tokens[place], tokens[place + size :]):
             return size, _spread(known)
     return 1, None
+
+
+def _is_foreign(together: str, first: str, rest: Sequence[str]) -> bool:
+    """Whether several words have their meaning in another language than the next one, which the first of them alone shares with it.
+
+    "Nombre de cliente" is Spanish for a name, and "Nombre de clients" French for a number.
+    """
+    words, languages = _words(), _languages()
+    following = next((token for token in rest if token in words and IGNORED not in words[token]), None)
+    if following is None or first not in words:
+        return False
+    spoken = {*languages[following].split()}
+    return spoken.isdisjoint(languages[together].split()) and not spoken.isdisjoint(languages[first].split())
 
 
 def _spread(means: frozenset[str]) -> list[frozenset[str]]:
