@@ -92,3 +92,13 @@ def test_of_two_prices_of_a_piece_the_user_says_which_is_meant() -> None:
     # with one of them the amount is known
     alone = cxkit.value(orders.drop("Einzelpreis brutto"))
     assert alone.table("overall").rows[0]["revenue"] == 5 * (1 * 10.0 + 2 * 20.0 + 3 * 10.0 + 4 * 20.0)
+
+
+def test_the_order_of_each_invoice_is_not_what_numbers_a_list_of_invoices() -> None:
+    orders = [f"PO{place // 2}" for place in range(ROWS)]
+    invoices = [f"RE{place}" for place in range(ROWS)]
+    file = {"Rechnungsnummer": invoices, "Bestellnummer": orders, "Betrag": SUMS}
+    assert columns_of("orders", **file, Rechnungsdatum=DAYS)["order_id"] == "Rechnungsnummer"
+    # a list of orders has their day
+    assert columns_of("orders", **file, Rechnungsdatum=DAYS, Bestelldatum=DAYS[::-1])["order_id"] == "Bestellnummer"
+    assert columns_of("orders", Bestellnummer=orders, Betrag=SUMS, Rechnungsdatum=DAYS)["order_id"] == "Bestellnummer"
