@@ -229,13 +229,6 @@ def test_a_delimiter_within_a_name_makes_no_list_of_it() -> None:
         assert "customer_id" not in resolved("orders", columns | {"Kunde": several})[0]
 
 
-def test_an_account_of_the_books_that_all_orders_share_is_no_customer() -> None:
-    orders = {"Belegnummer": NUMBERS, "Datum": DAYS, "Betrag": SUMS}
-    assert "customer_id" not in resolved("orders", {**orders, "Konto": ("3200",)})[0]
-    assert resolved("orders", {**orders, "Konto": PERSONS})[0]["customer_id"] == "Konto"
-    assert resolved("orders", {**orders, "Kundennummer": ("K7",)})[0]["customer_id"] == "Kundennummer"
-
-
 @pytest.mark.parametrize("header", ["Network", "Réseau", "Netzwerk"])
 def test_the_network_of_a_telephone_is_no_channel_of_orders(header: str) -> None:
     networks = {header: ("MTN", "Vodafone")}

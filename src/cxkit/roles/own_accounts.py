@@ -20,8 +20,8 @@ def of_several_values(
 ) -> list[str]:
     """The next columns that may be the customer, if the best ones have one value in all rows.
 
-    Where no name of the others is clear enough to take one, all are ambiguous. Without others, the account of all contacts or orders, and
-    the company of all orders, is that of the company that exports them.
+    Where no name of the others is clear enough to take one, all are ambiguous. Without others, the account of all contacts, and the
+    company of all orders, is that of the company that exports them.
     """
 
     def is_constant(column: str, rows: int) -> bool:
@@ -46,7 +46,7 @@ def of_several_values(
     if not others and kind == "contacts":
         return [column for column in near if not is_account(column)]
     if not others:
-        return [column for column in near if not is_company(column) and not (kind == "orders" and is_account(column))]
+        return [column for column in near if not is_company(column)]
     if any(is_company(column) and not is_constant(column, _SEVERAL) for column in near):
         return [*near, *(each.column for each in others)]
     clear = [each.column for each in others if each.score >= TAKEN and each.score > others[0].score - AHEAD]
