@@ -301,6 +301,32 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
         ("customerrating", "overallrating", "Servicenote", "Hotelbewertung", "tevredenheidscijfer", "customer_rate"),
         ("footnote", "Fußnote", "Denmark", "operating", "underscore", "Telefoncijfer", "corporate", "delivery_note", "heart_rate"),
     ),
+    (
+        "orders",
+        "product",
+        ("Zimmerkategorie", "Suite", "Behandlung", "Treatment", "Plan name", "Trip name", "Ruimte"),
+        ("Behandlungsdatum", "Treatment date", "Planned date", "Trip date", "Suite price"),
+    ),
+    ("orders", "amount", ("Bill", "NettoPreisEndSumme", "total_reais"), ("Bill date", "Billing address", "CAE", "IVA")),
+    ("orders", "unit_price", ("unit_price_ex_gst", "Unit price incl. GST"), ("GST", "GST number")),
+    ("orders", "order_id", ("Appointment ID",), ("Appointment date", "Appointment")),
+    ("orders", "ordered_at", ("Pago em",), ("Pagamento",)),
+    ("contacts", "topic", ("TEXT_ANRUFGRUND",), ("TEXT_ANRUF",)),
+    ("contacts", "case_id", ("Call Log ID",), ("Call log", "Call log date")),
+    ("contacts", "handled_by", ("Assigned Agent Name - Current", "Current assignee"), ("Current status", "Current plan")),
+    ("customers", "since", ("Data de cadastro",), ("Cadastro de produtos",)),
+    (
+        "contacts",
+        "customer_id",
+        ("Nombre de Cuenta", "Nombre de la empresa", "Nombre de Cliente"),
+        ("Nombre de clients", "Nombre de contacts"),
+    ),
+    ("orders", "product", ("Nombre de producto",), ("Nombre de produits",)),
+    ("orders", "ordered_at", ("Date facturation", "Fecha facturación"), ("Facturation", "Adresse de facturation")),
+    ("contacts", "handled_by", ("Responsible Agency",), ("Responsible Agency phone",)),
+    ("contacts", "closed_at", ("closedate", "Close date"), ("Close code", "Expected close date")),
+    ("contacts", "customer_id", ("Name des Anfragenden",), ("Anfrage",)),
+    ("orders", "quantity", ("quantity-purchased", "Quantity ordered"), ("Ordered", "Purchased")),
 )
 
 

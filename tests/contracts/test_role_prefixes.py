@@ -43,6 +43,22 @@ def test_words_before_the_id_that_many_columns_share_name_the_row() -> None:
     assert _tasks("customer_")["customer_id"] == "customer_id"
 
 
+def _deals(prefix: str, **further: list[str]) -> dict[str, str]:
+    days = [f"2024-01-0{n} 10:00:00" for n in range(1, 6)]
+    columns = {"amount": ["10.50", "99.00", "7.10", "31.40", "18.05"], "createdate": days, "source": ["web", "phone", "web", "fair", "web"]}
+    named = {prefix + name: values for name, values in {**columns, "pipeline": ["a", "b"] * 2 + ["a"]}.items()}
+    return _roles("orders", deal_id=list("12345"), **named, **further)
+
+
+def test_a_word_of_an_interface_before_several_fields_says_nothing_of_them() -> None:
+    for prefix in ("property_", "properties.", "fields.", "attributes_"):
+        found = _deals(prefix)
+        due = {"amount": f"{prefix}amount", "ordered_at": f"{prefix}createdate", "channel": f"{prefix}source"}
+        assert due.items() <= found.items(), prefix
+    # the property of a hotel has a number or a name
+    assert "ordered_at" not in _deals("property_", property_id=["H1", "H2"] * 2 + ["H1"])
+
+
 def test_the_time_of_a_load_is_no_begin() -> None:
     days = [f"2024-01-0{n} 10:00:00" for n in range(1, 6)]
     for header in ("snapshot_ts", "Load date", "Extraction date", "Ladedatum", "_fivetran_synced", "Fecha de carga"):

@@ -91,3 +91,16 @@ def test_what_is_renewed_after_it_began_is_a_subscription() -> None:
     assert kind_of(**renewed, **{"Fecha de alta": DAYS}) == "customers"
     # what was bought on a day, whenever it is bought again
     assert kind_of(**renewed, **{"Fecha de pedido": DAYS}) == "orders"
+
+
+def test_a_pipeline_of_deals_is_no_file_of_contacts() -> None:
+    deals = {"account_id": NAMES, "close_date": DAYS, "created_date": DAYS, "id": NUMBERS, "is_closed": ("true", "false")}
+    deals |= {
+        "lead_source": ("Web", "Partner"),
+        "owner_id": ("005a", "005b"),
+        "stage_name": ("Closed Won", "Pitch"),
+        "type": ("New", "Old"),
+    }
+    assert kind_of(**deals, amount=SUMS, is_won=("true", "false"), probability=("100", "20")) == "orders"
+    # cases have owners and days too, and may be likely to come back
+    assert kind_of(**deals, probability=("100", "20")) == "contacts"

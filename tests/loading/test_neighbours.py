@@ -586,3 +586,10 @@ def test_names_under_a_unit_are_those_of_agents() -> None:
 def test_waiting_for_an_agent_is_no_agent_without_a_unit_either(header: str) -> None:
     assert "handled_by" not in columns_of("contacts", **{header: ("0", "305", "281", "21"), "inicio": DAYS})
     assert columns_of("contacts", **{header[7:]: ("305", "281", "21"), "inicio": DAYS})["handled_by"] == header[7:]
+
+
+def test_when_a_subscription_will_be_cancelled_is_not_when_it_ended() -> None:
+    ends = [day if place % 3 == 0 else "" for place, day in enumerate(DAYS)]
+    file = {"customer_id": [f"C{place}" for place in range(ROWS)], "start_date": DAYS, "cancel_at": ends}
+    assert columns_of("customers", **file, canceled_at=ends)["until"] == "canceled_at"
+    assert columns_of("customers", **file)["until"] == "cancel_at"

@@ -227,3 +227,11 @@ def test_a_delimiter_within_a_name_makes_no_list_of_it() -> None:
     # several persons in a cell, of whom some stand alone elsewhere, or in other pairs
     for several in (("Meier; Frey", "Frey", "Lux"), ("Meier; Frey", "Frey; Lux", "Adam")):
         assert "customer_id" not in resolved("orders", columns | {"Kunde": several})[0]
+
+
+@pytest.mark.parametrize("header", ["Network", "Réseau", "Netzwerk"])
+def test_the_network_of_a_telephone_is_no_channel_of_orders(header: str) -> None:
+    networks = {header: ("MTN", "Vodafone")}
+    assert "channel" not in resolved("orders", {"Order ID": NUMBERS, "Date": DAYS, "Amount": SUMS, **networks})[0]
+    # that of a mention is one
+    assert resolved("contacts", {"Date": DAYS, "Author": NAMES, header: ("Facebook", "Instagram")})[0]["channel"] == header

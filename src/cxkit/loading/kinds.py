@@ -80,6 +80,7 @@ _RATED = 0.5
 _MONEY = frozenset({"total", "amount", "payment", "paid", "balance", "net", "gross", "tax", "discount", "price"})
 _FEWEST_SUMS = 2
 _SUMS_OF_ORDERS = 1.5
+_WON, _OF_DEALS = frozenset({"sold", "deal"}), 3.0
 # what is known of a customer who has several contacts: how long it is one, and its group
 _ATTRIBUTES = 3.0
 _FEWEST_TOUCHES = 2
@@ -135,8 +136,8 @@ def guess_kind(
         points["orders"] -= _NO_SUM if roles["orders"].get("order_id", 0.0) >= _FOUND else 2 * _NO_SUM
     if both and (_follow_touches(headers, roles) or _are_renewed(headers, roles)):
         points["orders"] -= 2 * _NO_SUM
-    if both and _holds_sums(headers, hints):
-        points["contacts"] -= _SUMS_OF_ORDERS
+    if both:
+        points["contacts"] -= _OF_DEALS * _are_deals(headers) + _SUMS_OF_ORDERS * _holds_sums(headers, hints)
     if "survey" in points and _rate_and_explain(roles):
         points["survey"] = max(points["survey"], *(points[kind] + _RATED for kind in ("contacts", "orders") if kind in points), 0.0)
     elif {"survey", "contacts"} <= points.keys():
@@ -204,6 +205,12 @@ def _are_bookings(headers: Sequence[str]) -> bool:
     words = [all_meanings(header) for header in headers]
     stays = all(any(moment in each for each in words) for moment in ("checkin", "checkout"))
     return stays or any({"date", "booking"} <= each for each in words)
+
+
+def _are_deals(headers: Sequence[str]) -> bool:
+    """Whether headers name what was won or a deal, how likely it is, and a sum: a pipeline, whoever owns the deals and closes them."""
+    words = [all_meanings(header) for header in headers]
+    return any(each & _WON for each in words) and any("likely" in each for each in words) and _names_a_sum(headers)
 
 
 def _are_dated_as_answers(roles: Mapping[str, Mapping[str, float]]) -> bool:

@@ -53,6 +53,8 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
         _refuse_customers(table, options, command)
         return
     error = next((table.unclear[role].error for role in options if role in table.unclear), None)
+    if "amount" in options and _awaits_price(table):
+        options = {("unit_price" if role == "amount" else role): "--role" if role == "amount" else how for role, how in options.items()}
     options |= {role: "--role" for role in _ESSENTIAL.get(table.kind.name, ()) if role not in options}
     lacking = [role for role in options if not _is_known(table, role) and role not in table.unclear]
     if error and not lacking:
@@ -87,6 +89,11 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     lines += [] if error is None else [error.hint, *error.lines]
     lines += _commands_for(table) if other else []
     raise RoleError(" ".join(filter(None, (other, error.message if error else "", message))), hint, lines)
+
+
+def _awaits_price(table: DataTable) -> bool:
+    """Whether quantities are known, and of several prices of a piece, as net and gross, not which is meant: their product is the amount."""
+    return not {"amount", "line_total"} & {*table.roles, *table.doubtful} and "quantity" in table.roles and "unit_price" in table.doubtful
 
 
 def _items(table: DataTable, lacking: Sequence[str]) -> OneScale | None:

@@ -27,6 +27,9 @@ _MOST = 30  # columns whose values are examined for one role
 _CAPITALS = re.compile(r"[A-Z]{2,}")
 _PREFIX = re.compile(r"[^\W\d_][\w ]*?(?: - |[:./])")
 _KEY_OF_ROW = re.compile(r"^((?:[^\W_]+[_ ]){2,})(?:id|key|number|no|nr)$", re.IGNORECASE)
+# words of interfaces before the fields of a record, and what a thing of that name has
+_WRAPPER = re.compile(r"^(propert(?:y|ies)|fields?|attributes?|payload)[._](?=[^\W\d_])(.+)$", re.IGNORECASE)
+_OF_A_THING = re.compile(r"(?:id|key|code|name|no|nr|number|type)", re.IGNORECASE)
 _THIRD = 1 / 3
 _WITH_PREFIX = 4  # columns from which on a common start of their headers is no accident
 _FEWEST_LETTERS = 2
@@ -74,7 +77,7 @@ def scores(
     from cxkit.roles.scoring import OFFERED, named, scored
     from cxkit.roles.words import meanings
 
-    called = called_by_position(repeated) | _without_prefix(headers)
+    called = called_by_position(repeated) | (_without_prefix(headers) or _without_wrapper(headers))
     below_key = _without_prefix_of_key(headers)
     values = hints.values or (lambda _: NO_VALUES)
     named_so: dict[str, list[Candidate]] = {role: [] for role in roles}
@@ -142,6 +145,18 @@ def _without_prefix(headers: Sequence[str]) -> dict[str, str]:
     if first is None or not all(header.startswith(first[0]) and header != first[0] for header in headers):
         return {}
     return {header: header[len(first[0]) :] for header in headers}
+
+
+def _without_wrapper(headers: Sequence[str]) -> dict[str, str]:
+    """Headers without a word of the interface that several columns share, as "property" in HubSpot's "property_amount".
+
+    A word with an id or a name of its own is a thing, such as the property of a hotel, and so is one of few columns.
+    """
+    found = {header: wrapped for header in headers if (wrapped := _WRAPPER.match(header))}
+    words = {wrapped[1].casefold() for wrapped in found.values()}
+    if len(found) < _WITH_PREFIX or len(words) != 1 or any(_OF_A_THING.fullmatch(wrapped[2]) for wrapped in found.values()):
+        return {}
+    return {header: wrapped[2] for header, wrapped in found.items()}
 
 
 def _without_prefix_of_key(headers: Sequence[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.roles.looks_of_days import is_day
 from cxkit.roles.units import SPELLED
 from cxkit.roles.yes_and_no import NO, YES
 
@@ -30,13 +31,7 @@ _AFTER = rf"(?:[{_SIGNS}%]|[^\W\d_]{{2,4}}\.?)"
 _NUMBER = re.compile(rf"^[(+-]?\s*{_BEFORE}?[(+-]?{_DIGITS}\s?-?\)?{_AFTER}?$")
 _WHOLE = re.compile(r"^[+-]?\d{1,15}(?:[.,]0+)?$")
 _MARKED = re.compile(rf"[{_SIGNS}]|\d[.,]\d{{1,2}}(?!\d)")
-_YEAR_FIRST = re.compile(r"^(?:19|20|99|00)\d\d(?:[-./]\d{1,2}[-./]\d{1,2}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:\D.*)?$")
-_WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,\s*|[^\W\d_]{2,3}\.?\s+(?=\d{1,2}[./]\d{1,2}[./]\d{4}\b))?"
-_DAY_FIRST = re.compile(rf"^{_WEEKDAY}" r"\d{1,2}[-./]\s?(?:\d{1,2}|[^\W\d_]{3,9}\.?)[-./]\s?(?:\d{4}|\d{2})(?:\D.*)?$")
-_DAY_OF_MONTH = r"(?:[^\W\d_]{3,10}[.-]?[\s-]*\d{1,2}|\d{1,2}(?:[.º°]|er)?[\s-]+(?:d[ei]\s)?[^\W\d_]{3,10})"
-_WORDED = re.compile(rf"^(?:[^\W\d_]{{2,9}}[.,]?\s+)?{_DAY_OF_MONTH}[.,]?\b.*\b\d{{4}}\b|^[^\W\d_]{{3}}-\d{{1,2}}-\d{{2}}$")
 _GROUP = re.compile(r"\d+")
-_EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?(?:\.\d+)?$")
 _SERIAL = re.compile(r"^(?:[2-7]\d{4}(?:[.,]\d+)?|295846[56](?:[.,]0)?)$")  # 1954 to 2118, and 9999-12-31
 _YEAR, _OF_YEAR = r"(?:19|20)\d\d", r"(?:0?[1-9]|1[0-2])"
 _MONTH = re.compile(rf"^(?:{_YEAR}[-/.]{_OF_YEAR}|{_OF_YEAR}[-/.]{_YEAR}|{_YEAR}(?:0[1-9]|1[0-2])|[^\W\d_]{{3,10}}[.]?[ -]{_YEAR})$")
@@ -130,12 +125,12 @@ class Values:
             return 1.0
         # systems write 0 where there is no day
         texts = [text for text in self.texts if text != "0"]
-        return sum(map(_is_date, texts)) / len(texts) if texts else 0.0
+        return sum(map(is_day, texts)) / len(texts) if texts else 0.0
 
     @property
     def few_words_beside_dates(self) -> bool:
         """Whether some values are dates, and the others a few words."""
-        others = {text for text in self.texts if not _is_date(text)}
+        others = {text for text in self.texts if not is_day(text)}
         return self.dates > 0 and len(others) <= _FEW_WORDS and not any(map(str.isdigit, "".join(others)))
 
     @cached_property
@@ -446,11 +441,6 @@ def _goes(text: str) -> bool:
 
 def _parts_of_day(text: str) -> list[int]:
     return sorted(int(digits) for digits in islice(_GROUP.findall(text), 3))
-
-
-def _is_date(text: str) -> bool:
-    """Whether a text looks like a day or a moment."""
-    return bool(_YEAR_FIRST.match(text) or _DAY_FIRST.match(text) or _WORDED.match(text) or _EPOCH.match(text))
 
 
 def _all_differ(sample: pl.DataFrame, column: str) -> bool:

@@ -186,7 +186,8 @@ def _fit_id(role: str, values: Values) -> float:
         (role in _NUMBERS and spaced and several and not values.numbered, 0.3),
         # kinds of matters: in words that occur again, or in several words each
         (role == "case_id" and values.are_kinds, 0.3),
-        (role == "customer_id" and (values.channels or values.name_several), 0.4),
+        # shops are customers of wholesalers: "Store 12" names one of many, and no way to get into contact
+        (role == "customer_id" and ((values.channels and not values.numbered) or values.name_several), 0.4),
         otherwise=1.0,
     )
 

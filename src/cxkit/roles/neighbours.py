@@ -47,6 +47,9 @@ _MATTERS, _FEWEST_NUMBERED = frozenset({"complaint", "ticket", "issue", "request
 _OF_A_DOCUMENT = frozenset({"invoice", "document", "receipt", "paid", "payment"})
 _OF_THE_ORDER = frozenset({"order", "ordered", "purchase", "sold", "sale", "sales", "transaction"})
 _OF_A_RECORD = frozenset({"created", "updated", "timestamp", "due", "planned"})
+_ORIGIN = frozenset({"origin", "source"})
+_NUMBERED_INVOICE, _DATED_INVOICE = frozenset({"invoice", "id"}), frozenset({"invoice", "date"})
+_GOODS, _NUMBER_OF_GOODS = frozenset({"product", "item"}), 20
 _STAYS = frozenset({"checkin", "stay", "started"})  # what is booked, and when
 _BOOKED = frozenset({"booking", "submitted"})
 _HALF, _COMPLETE = 0.7, 0.98  # shares of the rows with a value
@@ -109,17 +112,18 @@ def ruled_out(
     column. A mere start is a plan if there is another moment, and work is planned in the file. The day and the text of a response are
     those of the company if the file holds reviews with their own. The annual revenue of companies with so many employees, or of an
     industry, is what they earn, not what they pay. The day of a termination may be that of the notice: if only these contracts have an
-    end, that is the end. The end of a billing period, the day on which a fee is due and the departure of a guest are no ends of
-    contracts. Of calls in and out, with who called or a queue, the user is the agent, and so is the user who worked some hours for
-    another customer. Of numbered levels of a topic, the first is the topic. An id at the front numbers the complaints that other headers
-    name, and a number beside it their file. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside
-    a tenure is the day of the record, and a creation at one moment in all rows that of the load. The day of an invoice that many rows
-    lack is not that of an order if all rows have another day. Scores beside rates and numbers of users are figures of a period. A mere
-    "Overall" below a question answers that question. The number of an interaction that differs in each row is none of a case. An
-    appointment is no day on which a numbered case came. A duration beside a begin, an end and a period of notice is the agreed one. What
-    employees did for a project in some hours is no touchpoint. A moment at which all rows were processed is that of the last edit.
-    Ratings of credit or risks, marks of pupils and the classes of a list are no answers. A rating of the matter that a kind of feedback
-    names is no recommendation.
+    end, that is the end. The end of a billing period, the day on which a fee is due and the departure of a guest are no ends of contracts.
+    Of calls in and out, with who called or a queue, the user is the agent, and so is the user who worked some hours for another customer.
+    Of numbered levels of a topic, the first is the topic. An id at the front numbers the complaints that other headers name, and a number
+    beside it their file. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside a tenure is the day
+    of the record, and a creation at one moment in all rows that of the load. The day of an invoice that many rows lack is not that of an
+    order if all rows have another day. Scores beside rates and numbers of users are figures of a period. A mere "Overall" below a question
+    answers that question. The number of the order in a list of invoices is theirs. An origin beside a destination is a place. Few small
+    numbers under a mere name of goods count them, if no other column does. A departure beside a return is that of a journey. The number of
+    an interaction that differs in each row is none of a case. An appointment is no day on which a numbered case came. A duration beside a
+    begin, an end and a period of notice is the agreed one. What employees did for a project in some hours is no touchpoint. A moment at
+    which all rows were processed is that of the last edit. Ratings of credit or risks, marks of pupils and the classes of a list are no
+    answers. A rating of the matter that a kind of feedback names is no recommendation.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -238,7 +242,31 @@ def _is_no_end(column: str, likely: Sequence[str], means: Mapping[str, frozenset
             and any(each >= part for each in means.values() for part in _STATE_OF_A_FEE)
         )
         or ("left" in own and any("checkin" in each for each in means.values()))
+        or ("checkout" in own and any("return" in each and values(name).dates >= MOSTLY for name, each in means.items()))
     )
+
+
+def _is_place_of_departure(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a column holds the origin of a journey or a call, as another one holds its destination: a place, or a number."""
+    return bool(means[column] & _ORIGIN) and any("destination" in each for name, each in means.items() if name != column)
+
+
+def _is_order_of_invoice(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a column has the order of each invoice, in a list that numbers and dates invoices and dates no order."""
+    if "order" not in means[column] or "invoice" in means[column]:
+        return False
+    numbered = any(means[each] >= _NUMBERED_INVOICE for each in likely if each != column)
+    dated = any(each >= _DATED_INVOICE for each in means.values())
+    return numbered and dated and not any("date" in each and each & _OF_THE_ORDER for each in means.values())
+
+
+def _is_number_of_goods(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether few small whole numbers under a mere name of goods, as "Items", count them: no other column says how many there are."""
+    if not means[column] or means[column] - _GOODS or any("quantity" in each for name, each in means.items() if name != column):
+        return False
+    found = values(column)
+    low, high = found.range or (0.0, float("inf"))
+    return found.whole >= MOSTLY and low >= 0 and high <= _NUMBER_OF_GOODS and found.repeats
 
 
 def _has_billing_period(means: Mapping[str, frozenset[str]]) -> bool:
@@ -405,6 +433,8 @@ _RULES = {
     "comment": _is_reply,
     "revenue": _is_company_revenue,
     "amount": lambda column, _, means: is_freight(column, means),
+    "channel": _is_place_of_departure,
+    "order_id": _is_order_of_invoice,
     "topic": lambda *asked: _is_lower_level(*asked) or _is_name_of_person(*asked),
     "since": _is_day_of_record,
     "tenure": _is_agreed_term,
@@ -415,6 +445,7 @@ _BY_VALUES = {
     "closed_at": _is_last_edit,
     "customer_id": _is_agent,
     "until": _is_no_end,
+    "product": _is_number_of_goods,
     "recommend": lambda *asked: _is_figure(*asked) or _is_other_rating(*asked) or _is_of_several_matters(*asked),
     "satisfaction": _is_no_judgement,
     "ordered_at": lambda *asked: _is_of_some_rows(*asked) or is_load_time(asked[0], *asked[2:]),

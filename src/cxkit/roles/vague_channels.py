@@ -8,7 +8,7 @@ from typing import Literal
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.words import Meanings, meanings
 
-_VAGUE = frozenset({"source", "origin", "medium", "platform", "mode", "method"})
+_VAGUE = frozenset({"source", "origin", "medium", "platform", "network", "mode", "method"})
 _CLEAR = frozenset({"channel", "via", "contact", "case", "ticket", "registered", "joined", "received"})
 _SOURCE, _ORIGIN = frozenset({"source"}), frozenset({"origin"})
 # what may stand beside a source without making it that of something else

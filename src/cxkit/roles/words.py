@@ -25,6 +25,7 @@ _TAKES_S = ("ung", "schaft", "heit", "keit", "ion", "tat")
 # a word that begins so denies the rest: "unresolved" is not resolved
 _DENYING = ("de", "des", "dis", "non", "un")
 _COMPOUNDING = frozenset({"de", "en", "nl"})
+_ROMANCE = frozenset({"es", "fr", "it", "pt"})
 _INFLECTED = ("en", "es", "s", "n", "e", "x", "er")
 _RATINGS = frozenset({"grade", "rating", "score"})
 # German and Dutch words that no other word ends with: "Hotelbewertung", but no "Fußnote" or "huiscijfer"
@@ -59,6 +60,8 @@ _QUESTION_NUMBER = re.compile(
     r"|\d+(?:\.\d+)+\s+(?=[^\W\d_]{4}))",
     re.IGNORECASE,
 )
+# "waehrung" for "währung"; at the end of a word it is a letter of its own: "CAE" is no "CA"
+_SPELLED_OUT = re.compile(r"(?<=[aou])e(?=\w)")
 # the number of a question between words, as in "survey_q5_satisfaction"
 _NUMBERED = re.compile(r"(?:q|f|v|frage|question|pregunta|domanda|vraag)\d{1,3}[a-z]?")
 # what a header says of its scale, as "(1-5)" or "1 (best) to 5 (worst)"
@@ -171,6 +174,12 @@ def _spoken(tokens: Sequence[str]) -> frozenset[str]:
 def _heads() -> frozenset[str]:
     """The words that may end a compound: Romance languages form none, and "motivazione" ends with "azione" by accident."""
     return frozenset(word for word, language, _ in _rows() if language in _COMPOUNDING)
+
+
+@cache
+def _parts_of_compounds() -> frozenset[str]:
+    """The words that may end a compound of known words: "closedate" is not closed until ("até")."""
+    return frozenset(word for word, language, _ in _rows() if language not in _ROMANCE)
 
 
 @cache
@@ -315,10 +324,24 @@ def _longest(tokens: list[str], place: int) -> tuple[int, list[frozenset[str]] |
     """The number of words from ``place`` on that have a meaning together, and the meaning; one word, and None, if there are none."""
     words = _words()
     for size in range(min(_LONGEST, len(tokens) - place), 1, -1):
-        known = words.get(" ".join(tokens[place : place + size]))
-        if known:
+        together = " ".join(tokens[place : place + size])
+        known = words.get(together)
+        if known and not _is_foreign(together, tokens[place], tokens[place + size :]):
             return size, _spread(known)
     return 1, None
+
+
+def _is_foreign(together: str, first: str, rest: Sequence[str]) -> bool:
+    """Whether several words have their meaning in another language than the next one, which the first of them alone shares with it.
+
+    "Nombre de cliente" is Spanish for a name, and "Nombre de clients" French for a number.
+    """
+    words, languages = _words(), _languages()
+    following = next((token for token in rest if token in words and IGNORED not in words[token]), None)
+    if following is None or first not in words:
+        return False
+    spoken = {*languages[following].split()}
+    return spoken.isdisjoint(languages[together].split()) and not spoken.isdisjoint(languages[first].split())
 
 
 def _spread(means: frozenset[str]) -> list[frozenset[str]]:
@@ -396,7 +419,7 @@ def _known(token: str) -> frozenset[str] | None:
     words = _words()
     if token in words:
         return words[token]
-    plain = re.sub(r"(?<=[aou])e", "", token)  # "waehrung" for "währung"
+    plain = _SPELLED_OUT.sub("", token)
     if plain in words:
         return words[plain]
     stems = (token[: -len(ending)] for ending in _INFLECTED if token.endswith(ending) and len(token) - len(ending) >= 4)
@@ -407,7 +430,7 @@ def _known(token: str) -> frozenset[str] | None:
 def _parts(token: str) -> tuple[str, ...] | None:
     """The known words that form a German or Dutch compound, the longest first; None if it is no such compound."""
     words = _words()
-    for text in dict.fromkeys((token, re.sub(r"(?<=[aou])e", "", token))):
+    for text in dict.fromkeys((token, _SPELLED_OUT.sub("", token))):
         for end in range(len(text) - 2, _SHORTEST_PART - 1, -1):
             first, rest = text[:end], text[end:]
             if first not in words or IGNORED in words[first]:
@@ -416,7 +439,7 @@ def _parts(token: str) -> tuple[str, ...] | None:
                 if not rest.startswith(link):
                     continue
                 last = rest[len(link) :]
-                if last in _ENDINGS or (len(last) >= _SHORTEST_PART and last in words and IGNORED not in words[last]):
+                if last in _ENDINGS or (len(last) >= _SHORTEST_PART and last in _parts_of_compounds() and IGNORED not in words[last]):
                     return (first, last)
                 if len(last) >= 2 * _SHORTEST_PART and (more := _parts(last)):
                     return (first, *more)

@@ -156,6 +156,8 @@ def _has_other_side(evidence: Evidence, total: NumberColumn) -> bool:
 def _by_price(evidence: Evidence, quantity: NumberColumn, price: NumberColumn, discounts: list[Discount]) -> Shape | None:
     """The product of both less the discounts, if the price is that of a piece; its amounts if it is that of a line."""
     of_line = _is_of_line(evidence, quantity, price)
+    if of_line is None and _are_all_one(evidence, quantity):
+        return None if evidence.column("amount") else _take_single(quantity, price)
     if of_line is None:
         return Shape(lambda frame: frame, {}, unclear={"amount": Unclear(price.column, _either(quantity, price))})
     if of_line:
@@ -163,6 +165,12 @@ def _by_price(evidence: Evidence, quantity: NumberColumn, price: NumberColumn, d
     if (error := unclear_discounts(discounts, price=price.column, quantity=quantity.column)) is not None:
         return Shape(lambda frame: frame, {}, unclear={"amount": Unclear(price.column, error)})
     return _multiply(discounts, quantity, price, _returned_pieces(evidence, quantity))
+
+
+def _are_all_one(evidence: Evidence, quantity: NumberColumn) -> bool:
+    """Whether all lines of the file are of one piece, so that the price of a piece is that of its line."""
+    single = (pl.col(quantity.column) == 1).fill_null(value=False)
+    return bool(of_all_numbers(evidence.table, [quantity], single.all().alias("single"))[0])
 
 
 def _returned_pieces(evidence: Evidence, quantity: NumberColumn) -> NumberColumn | None:
@@ -335,6 +343,17 @@ def _take_line(quantity: NumberColumn, price: NumberColumn) -> Shape:
         column2=shortened(quantity.column),
     )
     note = Note(code="shape", level="warning", text=text, hint="--shape quantity takes the product of both")
+    return Shape(add=lambda frame: frame, columns={}, roles={"amount": price.column}, notes=(note,))
+
+
+def _take_single(quantity: NumberColumn, price: NumberColumn) -> Shape:
+    """The prices of single pieces, which are the amounts of their lines."""
+    text = tr(
+        "Column '{column}' holds the amounts: '{column2}' is 1 in all rows.",
+        column=shortened(price.column),
+        column2=shortened(quantity.column),
+    )
+    note = Note(code="shape", level="info", text=text, hint=_OTHERWISE)
     return Shape(add=lambda frame: frame, columns={}, roles={"amount": price.column}, notes=(note,))
 
 
