@@ -15,7 +15,8 @@ def cautious_welch(a: Summary, b: Summary, counts: tuple[Mapping[float, int], Ma
     """The difference of two means by Welch's t, and by the exact permutation test where t claims too much: the larger p value of both.
 
     Of answers that are skewed for the size of a group the exact test is always made; of a group that hardly varies, whose variance is small
-    by chance, if t excludes 0. The interval then holds 0 unless both tests exclude it.
+    by chance, if t excludes 0. The interval then holds 0 unless both tests exclude it. Values that are no multiples of one step, such as
+    amounts, are dealt at random if t excludes 0.
 
     Parameters
     ----------
@@ -52,8 +53,10 @@ def cautious_welch(a: Summary, b: Summary, counts: tuple[Mapping[float, int], Ma
     if not skewed and (found.p >= 1 - confidence or not _hardly_vary(counts)):
         return found
     exact = permutation.sums(*counts)
-    if exact is None:
+    if exact is None and found.p >= 1 - confidence:
         return found
+    if exact is None:  # amounts, which are no multiples of one step, are dealt at random
+        exact = permutation.several([*each.items()] for each in counts)
     low, high = (min(found.low, 0.0), max(found.high, 0.0)) if exact >= 1 - confidence else (found.low, found.high)
     return Welch(found.difference, low, high, max(exact, found.p))
 
