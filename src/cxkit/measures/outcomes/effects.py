@@ -202,11 +202,14 @@ def series(tally: Tally, measure: Measure, hidden: Collection[tuple[object, ...]
     groups = Rollup(tally, measure).groups((AFTER, TREATED, PERIOD))
     sides: dict[date, set[bool]] = {}
     figures: dict[date, dict[bool, float]] = {}
+    variances: dict[date, float] = {}
     away = {period for _, _, period in hidden}
     for (after, treated, period), sums in groups.items():
         if isinstance(period, date) and sums.moments.mean is not None and period not in away:
             sides.setdefault(period, set()).add(bool(after))
             figures.setdefault(period, {})[bool(treated)] = sums.moments.mean
+            # the figures of a period are as exact as its number of answers: that of its own variance is not known better
+            variances[period] = variances.get(period, 0.0) + 1 / (kish(sums.moments.w, sums.moments.ww) or 1.0)
     controlled = not tally.cells.get_column(TREATED).all()
     usable = [
         period
@@ -218,7 +221,8 @@ def series(tally: Tally, measure: Measure, hidden: Collection[tuple[object, ...]
         return None
     numbers = [_number(period, every) for period in usable]
     values = [figures[period][True] - figures[period].get(False, 0.0) for period in usable]
-    found = interrupted(values, numbers, _number(starts[0], every), measure.confidence, _SEASONS[every])
+    noise = [math.sqrt(variances[period]) for period in usable]
+    found = interrupted(values, numbers, _number(starts[0], every), measure.confidence, _SEASONS[every], noise=noise)
     mixed = sum(len(each) > 1 for each in sides.values())
     suppressed = sum(isinstance(period, date) and usable[0] < period < usable[-1] for period in away)
     gaps = max(numbers) - min(numbers) + 1 - len(numbers) - mixed - suppressed
