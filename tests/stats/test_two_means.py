@@ -7,7 +7,7 @@ import pytest
 from cxkit.stats.means import Summary, welch
 from cxkit.stats.two_means import cautious_welch
 
-MANY = dict.fromkeys(range(1, 8), 60)  # mean 4, sum of squared deviations 60 · 28
+MANY = {float(score): 60 for score in range(1, 8)}  # mean 4, sum of squared deviations 60 · 28
 ALL = Summary(420, 4.0, 1680 / 419)
 
 
