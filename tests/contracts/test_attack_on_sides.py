@@ -99,9 +99,9 @@ def attack_evaluate(seed: int, folder: Path) -> Report | None:
     treated: Holds = (lambda unit: unit.labels["channel"] != "phone") if control else (lambda _: True)
     taken = list[date]()
 
-    def note(values: Any, numbers: Sequence[int], *others: Any) -> Any:
+    def note(values: Any, numbers: Sequence[int], *others: Any, **named: Any) -> Any:
         taken.extend(date(number // 12, number % 12 + 1, 1) for number in numbers)
-        return interrupted(values, numbers, *others)
+        return interrupted(values, numbers, *others, **named)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("cxkit.measures.outcomes.effects.interrupted", note)

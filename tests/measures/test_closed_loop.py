@@ -69,3 +69,13 @@ def test_calls_without_effect_seldom_seem_to_have_one() -> None:
         shares.append(float(str(loop_rate(world, 30, 0.95)["rate"])) - brought / bad)
     assert claims <= 7
     assert max(map(abs, shares)) < 1e-9, "the rate is that of the answers that brought a call"
+
+
+def test_two_calls_after_which_both_answers_rose_alike_prove_nothing() -> None:
+    """Of 60 others every fifth rose as much: two that agree are no more exact than these."""
+    rises = [3, 3, *(at % 5 for at in range(60))]
+    answers = [(f"K{at}", day, 2 + day // 30 * rise) for at, rise in enumerate(rises) for day in (0, 30)]
+    called = later_answers(known(answers, [("K0", 10), ("K1", 10)]), 0.95)[0]
+    assert (called["group"], called["customers"], called["difference"]) == (CALLED, 2, 1.0)
+    assert float(str(called["difference_low"])) <= 0
+    assert float(str(called["p"])) > 0.3

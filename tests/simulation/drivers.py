@@ -25,4 +25,19 @@ def _unrelated(answers: int) -> Situation:
     return Situation("drivers", title, "misses", simulate, 300)
 
 
-SITUATIONS = (_unrelated(100), _unrelated(400))
+def _all_unrelated(ratings: int, answers: int) -> Situation:
+    def simulate(rng: np.random.Generator, draws: int) -> Outcome:
+        named = 0
+        for _ in range(draws):
+            columns = {f"rating_{at}": rng.integers(1, 6, answers) for at in range(ratings)}
+            report = cxkit.drivers(
+                pl.DataFrame({"satisfaction": rng.integers(1, 6, answers), **columns}), drivers="^rating_", draws=100, scale="1-5"
+            )
+            named += any(each.code == "drivers" for each in report.summary)
+        return Outcome(named, draws)
+
+    title = f"any of {ratings} ratings that have nothing to do with the outcome, {answers} answers"
+    return Situation("drivers", title, "false positives", simulate, 150)
+
+
+SITUATIONS = (_unrelated(100), _unrelated(400), _all_unrelated(8, 60))

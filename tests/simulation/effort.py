@@ -21,6 +21,7 @@ SKEWED = {
     "90 % at the easy end": (0.005, 0.01, 0.01, 0.015, 0.02, 0.04, 0.9),
     "70 % at the easy end": (0.02, 0.03, 0.03, 0.05, 0.07, 0.1, 0.7),
 }
+ANY, ENDS = (1 / 7,) * 7, (0.5, 0, 0, 0, 0, 0, 0.5)
 EASY = SKEWED["90 % at the easy end"]
 POINTS = np.arange(1.0, 8.0)
 CUTS = (-1.2, -0.8, -0.4, 0.0, 0.4, 0.8)
@@ -126,6 +127,11 @@ SITUATIONS = (
         Situation("effort", f"{sizes[1]} against {sizes[0]} answers, {title}", "false positives", _alike(sizes, shares), 300)
         for title, shares in SKEWED.items()
         for sizes in (((300, 30), (300, 100)) if "70" in title else ((300, 30),))
+    ),
+    *(
+        Situation("effort", f"{sizes[1]} against {sizes[0]} answers, {title}", "false positives", _alike(sizes, shares), 300)
+        for title, shares in (("every score as frequent", ANY), ("half at either end", ENDS))
+        for sizes in ((500, 2), (60, 4))
     ),
     *(
         Situation("effort", f"{size} answers, {title}", "misses", _mean(size, shares), 1000)

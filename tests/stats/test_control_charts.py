@@ -10,8 +10,8 @@ import pytest
 from tests.shared import ORACLES, needs_shared, oracle
 from tests.simulation.stable_series import STABLE, Series, delays, highest, standardised_after_base
 
-from cxkit.stats.control_charts import Base, autocorrelation, cusum, p_chart, ranges, spread, standardised, xmr_chart
-from cxkit.stats.decision_intervals import ALARMS, decision_interval, interval_for_rare
+from cxkit.stats.control_charts import Base, autocorrelation, cusum, own_error, p_chart, ranges, rare_error, spread, standardised, xmr_chart
+from cxkit.stats.decision_intervals import ALARMS, are_rare, decision_interval, interval_for_rare
 from cxkit.stats.proportions import wilson
 
 # Montgomery, Introduction to Statistical Quality Control, table 9.1: mean 10, sigma 1, shifted to 11 from sample 21 on
@@ -160,3 +160,30 @@ def test_a_share_near_its_end_signals_in_few_stable_years(n: int, share: float) 
         h = interval_for_rare(decision_interval(base, year), n, found.variance)
         alarms += any(each.rule for each in cusum(standardised((good[base:] / n).tolist(), [n] * year, found), h))
     assert alarms <= 0.08 * years
+
+
+@pytest.mark.parametrize("share", [0.99, 0.97])
+@pytest.mark.parametrize("sizes", [[300] * 24 + [3] * 12, [500, 4] * 18, [5] * 36])
+def test_small_periods_signal_in_few_stable_years(share: float, sizes: list[int]) -> None:
+    """Of 400 years; without the error of rare answers up to 24 % of them have a false alarm."""
+    rng, base, alarms = np.random.default_rng(3), 24, 0
+    for _ in range(400):
+        good = rng.binomial(sizes, share)
+        low, high = wilson(float(good[:base].sum()), float(sum(sizes[:base])), 0.95) or (0.0, 1.0)
+        answers = sum(sizes[:base])
+        found = Base(float(good[:base].sum() / answers), answers * ((high - low) / 2 / 1.959964) ** 2, answers)
+        values = [each / n for each, n in zip(good.tolist(), sizes, strict=True)]
+        found = found._replace(spread=spread(standardised(values[:base], sizes[:base], found)))
+        h = interval_for_rare(decision_interval(base, 12), float(np.median(sizes)), found.variance)
+        least = [
+            rare_error(value, found.center, n, found.variance) if are_rare(n, found.variance) else 0.0
+            for value, n in zip(values, sizes, strict=True)
+        ]
+        alarms += any(each.rule for each in cusum(standardised(values[base:], sizes[base:], found, least[base:]), h))
+    assert alarms <= 0.06 * 400
+
+
+def test_the_error_of_answers_that_are_all_the_same_is_that_of_those_that_might_differ() -> None:
+    # Wilson's share of others among 4: 3.8416 / (4 + 3.8416); over the whole distance to the center
+    assert own_error(1.0, 6.0, (None, None), 4, 1.96) == pytest.approx(5 * 3.8416 / 7.8416 / 1.96)
+    assert own_error(6.0, 6.0, (None, None), 4, 1.96) == 0

@@ -161,3 +161,26 @@ def test_series_without_an_effect_seldom_have_one(persistence: float, periods: i
     for at in (2, 3):
         share = sum(each.terms[at].p <= 0.05 for each in found if each) / len(found)
         assert share <= 0.06 + 3 * (0.06 * 0.94 / 150) ** 0.5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("periods", "begin"), [(12, 8), (24, 20)])
+def test_few_periods_of_few_answers_seldom_seem_to_change_the_level(periods: int, begin: int) -> None:
+    """The periods after the change vary eight times as much: as periods of 10 answers after such of 640."""
+    draw = np.random.default_rng(7)
+    noise = [1.0] * begin + [8.0] * (periods - begin)
+    drawn = [[each * width for each, width in zip(series(draw, periods, 0.0), noise, strict=True)] for _ in range(150)]
+    found = [interrupted(values, range(periods), begin, 0.95, noise=noise) for values in drawn]
+    share = sum(each.terms[2].p <= 0.05 for each in found if each) / len(found)
+    assert share <= 0.06
+
+
+def test_periods_as_exact_as_each_other_change_no_critical_value() -> None:
+    values = [1, 2, 1, 2, 1, 2, 1, 2, 6, 7, 6, 7]
+    plain, alike, unlike = (interrupted(values, range(12), 8, 0.95, noise=noise) for noise in (None, [2.0] * 12, [1.0] * 8 + [8.0] * 4))
+    assert plain is not None
+    assert unlike is not None
+    assert plain == alike
+    assert unlike.terms[2].estimate == plain.terms[2].estimate
+    assert unlike.terms[2].high - unlike.terms[2].low > 1.2 * (plain.terms[2].high - plain.terms[2].low)
+    assert unlike.terms[2].p > plain.terms[2].p

@@ -128,6 +128,17 @@ def test_a_drop_in_the_last_week_is_a_finding(cxkit: Run, tmp_path: Path) -> Non
     assert last["value"] <= last["lower"]
 
 
+def test_one_detractor_in_a_small_week_is_no_finding(cxkit: Run, tmp_path: Path) -> None:
+    """One answer in a hundred is a detractor; one of three is no surprise, twelve of forty are one."""
+    steady = [(297, 3)] * 36
+    for week, expected in (((2, 1), 0), ((28, 12), 1)):
+        write(tmp_path, [*steady, week], passives=0)
+        run = check(cxkit, tmp_path, "--metric", "nps", "--format", "json")
+        assert run.returncode == expected
+        last = tables(run)["signals"][-1]
+        assert (last["rule"], last["value"] <= last["lower"]) == (("cusum-low", True) if expected else (None, False))
+
+
 def test_an_earlier_signal_is_shown_and_is_no_finding(cxkit: Run, tmp_path: Path) -> None:
     write(tmp_path, [*STEADY, DROP, (40, 40)])
     run = check(cxkit, tmp_path, "--metric", "nps", "--format", "json")

@@ -109,11 +109,12 @@ def ces(
     is not reversed. The easy end is declared (`--easy high|low`, or `effort = "1-7 high-is-easy"` in the project file) or detected from the
     tool, the header (`1 = very difficult`), labels, words, or a question such as "How easy was it" if most answers
     are there; a note names it. Easy are 1 of up to 3 answers, 2 of 4 to 7, 3 of 10 or 11, or `--top-boxes`.
-    Differences: Welch's t; if a side has fewer than 64
-    times the squared skewness of the answers, where t calls up to one equality in six different, the larger p of t and of the exact
-    permutation test; with `--weight` or `--cluster` the linearised t, with Satterthwaite's degrees of freedom below 80, and of so few
-    skewed answers the larger p of it and of Hall's transformation of t. A group whose number of answers, with the weights of both groups,
-    would leave fewer than 10 degrees of freedom is worth no more than that. Error rates: docs/methods.md.
+    Differences: Welch's t; if a side has fewer than 64 times the squared skewness of the answers, where t calls up to one equality in six
+    different, the larger p of t and of the exact permutation test, and so if t finds a difference and fewer than 10 answers of a side
+    differ from its most frequent one, with less than half of the variance of both sides: two answers that agree by chance are not exact;
+    with `--weight` or `--cluster` the linearised t, with Satterthwaite's degrees of freedom below 80, and of so few skewed answers the
+    larger p of it and of Hall's transformation of t. A group whose number of answers, with the weights of both groups, would leave fewer
+    than 10 degrees of freedom is worth no more than that. Error rates: docs/methods.md.
     `--test ranks`: p by Brunner and Munzel's test, whether answers of one group tend to be higher, instead of the figure; below 30
     answers the larger p of it and of the exact permutation of the ranks. For independent answers of equal weight alone; the interval
     remains that of the figure.

@@ -133,8 +133,9 @@ def consistency(
     expectation). Variances by restricted maximum likelihood; icc = between / (between + within); shrunken figures are best linear unbiased
     predictions. Test: Welch's F, for channels of unequal variance. Equivalent within the margin: the intervals of all differences of two
     channels lie within it (`--margin`, by default 5 % of the scale's width). With `--weight` and `--cluster` F takes the linearised
-    standard errors and their effective degrees of freedom. If a channel has fewer answers than 64 times their squared skewness, p is the
-    larger one of F and of a permutation test of the sum of squares between channels (9,999 deals of the answers; with weights or clusters
+    standard errors and their effective degrees of freedom. If a channel has fewer answers than 64 times their squared skewness, or hardly
+    varies (fewer than 10 answers differ from its most frequent one, with less than half of the variance of all channels), p is the larger
+    one of F and of a permutation test of the sum of squares between channels (9,999 deals of the answers; with weights or clusters
     that of the farthest pair times the number of pairs). Customers who repeat within a channel are clusters by default, since as
     independent answers they call one touchpoint in four uneven that is not; `--cluster none` turns that off. Customers who answer in
     several channels make the test cautious.

@@ -204,7 +204,8 @@ def drivers(
     Result: `drivers` and `model`; with `--by` a row for each group (group columns first). Columns:
     driver (label): the rating. n (count): answers that have the outcome and all drivers.
     contribution, low, high (number, 0 to 1): the part of R² that the driver carries, with its interval; all add up to R².
-    floor (number, 0 to 1): what it would carry by chance alone, if unrelated to all else; below it low is 0, without rank and quadrant.
+    floor (number, 0 to 1): what it would carry by chance alone, if unrelated to all else; below it low is 0, without rank and quadrant,
+    and so are all if p (of F) is not below 1 - confidence: of several unrelated drivers some rise above their floors.
     share (share, 0 to 1): contribution / R². correlation (number, -1 to 1): Pearson's, with the outcome.
     coefficient (number): change of the outcome for one point more of the driver, all others equal; null if other drivers determine it.
     performance (score): the mean rating, in percent of the maximum if scales differ. rank (count): by contribution.

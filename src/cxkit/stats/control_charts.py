@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from cxkit.stats.distributions import normal_quantile
+
 MOVING_RANGE = 1.128
 """Mean moving range of two standard normal values, d2 for n = 2 (rounded as in the textbooks)."""
 LARGEST_RANGE = 3.267
@@ -91,7 +93,9 @@ class Ranges(NamedTuple):
     upper_range: float
 
 
-def standardised(values: Sequence[float | None], sizes: Sequence[float], base: Base) -> list[float | None]:
+def standardised(
+    values: Sequence[float | None], sizes: Sequence[float], base: Base, least: Sequence[float] | None = None
+) -> list[float | None]:
     """Standardise the figures of periods: (value − center) / (√(v/n_i + v/N) max(1, spread)).
 
     Parameters
@@ -100,6 +104,8 @@ def standardised(values: Sequence[float | None], sizes: Sequence[float], base: B
         Figure and number of answers of each period; a period without a figure (None) is a gap.
     base : Base
         The base period.
+    least : sequence of float, optional
+        Standard errors below which that of each period is not taken, such as ``own_error``.
 
     Returns
     -------
@@ -117,8 +123,85 @@ def standardised(values: Sequence[float | None], sizes: Sequence[float], base: B
     """
     if base.variance <= 0 or base.n <= 0:
         return [None for _ in values]
-    pairs = zip(values, sizes, strict=True)
-    return [(value - base.center) / base.error(n) if value is not None and n > 0 else None for value, n in pairs]
+    rows = zip(values, sizes, least or [0.0] * len(values), strict=True)
+    return [(value - base.center) / max(base.error(n), low) if value is not None and n > 0 else None for value, n, low in rows]
+
+
+def own_error(value: float, center: float, limits: tuple[float | None, float | None], n: float, z: float) -> float:
+    """The standard error of the mean of a few answers by its own interval, on the side of the center.
+
+    One rare answer among five moves their mean by several standard deviations of the base period; its interval knows how few they are.
+
+    Parameters
+    ----------
+    value, center : float
+        Figure of the period and center of the chart.
+    limits : tuple of float or None
+        Lower and upper limit of the figure; None if its answers are all the same.
+    n : float
+        Number of answers.
+    z : float
+        Critical value of the interval.
+
+    Returns
+    -------
+    float
+        The distance from the figure to the limit on the side of the center, over z. Without limits the share of other answers that Wilson's
+        interval allows for, z² / (n + z²), takes the figure that far towards the center.
+
+    References
+    ----------
+    Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22.
+
+    Examples
+    --------
+    >>> round(own_error(5.8, 6.9, (2.5, 9.1), 5, 1.96), 2)
+    1.68
+    """
+    low, high = limits
+    limit = high if value < center else low
+    if limit is None:
+        return abs(center - value) * z / (n + z * z)
+    return abs(limit - value) / z
+
+
+def rare_error(value: float, center: float, n: float, variance: float) -> float:
+    """The standard error of a share near 0 or 1 that gives the chance of so many rare answers.
+
+    One of three who are dissatisfied, if one in a hundred is, lies five and a half standard errors of the base period from its center, but
+    occurs in 3 % of such periods.
+
+    Parameters
+    ----------
+    value, center : float
+        Figure of the period and center of the chart, in units of the distance of a rare answer from the usual one.
+    n : float
+        Number of answers.
+    variance : float
+        Variance of one answer, in the same unit squared.
+
+    Returns
+    -------
+    float
+        The distance from the center over the standard normal value that is exceeded as rarely as a Poisson variable with the mean
+        n variance reaches it; at most twice the distance.
+
+    References
+    ----------
+    Haight (1967), Handbook of the Poisson Distribution; with the incomplete gamma function in place of sums, for any numbers.
+
+    Examples
+    --------
+    >>> round((0.99 - 2 / 3) / rare_error(2 / 3, 0.99, 3, 0.99 * 0.01), 2)
+    1.89
+    >>> (0.99 - 0.7) / rare_error(0.7, 0.99, 40, 0.99 * 0.01) > 7  # twelve of forty are no chance
+    True
+    """
+    from scipy.special import gammainc
+
+    distance, expected = abs(value - center), n * variance
+    chance = float(gammainc(expected + n * distance, expected)) if distance > 0 else 1.0
+    return distance / max(-normal_quantile(min(max(chance, 1e-300), 0.5)), 0.5)
 
 
 def spread(z: Sequence[float | None]) -> float:

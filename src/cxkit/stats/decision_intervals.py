@@ -29,13 +29,11 @@ _TABLE: Mapping[tuple[int, int], tuple[float, ...]] = {
 _RARE, _WIDER = 2.0, 1.5  # the variance of the number of the rarer answers in a period below which h is wider, and by how much
 
 
-def interval_for_rare(h: float, answers: float, variance: float) -> float:
-    """The h for periods in which few answers differ from the others, so that one more of them moves the figure by several deviations.
+def are_rare(answers: float, variance: float) -> bool:
+    """Whether so few of a period's answers differ from the others that one more of them moves its figure by several deviations.
 
     Parameters
     ----------
-    h : float
-        The h of figures that vary as a normal distribution does.
     answers : float
         Answers in a period.
     variance : float
@@ -43,8 +41,35 @@ def interval_for_rare(h: float, answers: float, variance: float) -> float:
 
     Returns
     -------
+    bool
+        Whether less than 2 rare answers are the variance of a period.
+
+    References
+    ----------
+    Simulation of cxkit: tests/stats/test_control_charts.py.
+
+    Examples
+    --------
+    >>> are_rare(20, 0.99 * 0.01), are_rare(400, 0.99 * 0.01)
+    (True, False)
+    """
+    return answers * variance < _RARE
+
+
+def interval_for_rare(h: float, answers: float, variance: float) -> float:
+    """The h for periods in which few answers differ from the others, so that one more of them moves the figure by several deviations.
+
+    Parameters
+    ----------
+    h : float
+        The h of figures that vary as a normal distribution does.
+    answers, variance : float
+        As in ``are_rare``.
+
+    Returns
+    -------
     float
-        Half as much again if less than 2 rare answers are the variance of a period; else h.
+        Half as much again if answers are rare; else h.
 
     References
     ----------
@@ -55,7 +80,7 @@ def interval_for_rare(h: float, answers: float, variance: float) -> float:
     >>> interval_for_rare(4.0, answers=20, variance=0.99 * 0.01), interval_for_rare(4.0, answers=400, variance=0.99 * 0.01)
     (6.0, 4.0)
     """
-    return _WIDER * h if answers * variance < _RARE else h
+    return _WIDER * h if are_rare(answers, variance) else h
 
 
 def decision_interval(base: int, periods_per_year: int, alarms: float = ALARMS[0]) -> float:

@@ -278,13 +278,18 @@ class Figure:
         center = sum(value * size for value, size in known) / n if n else 0.0
         return Base(center, center * (1 - center), n) if n else None
 
-    def as_base(self, confidence: float) -> Base | None:
+    @property
+    def confidence(self) -> float:
+        """The confidence of its intervals."""
+        return number(self.report.provenance.params.get("confidence")) or 0.95
+
+    def as_base(self) -> Base | None:
         """The figure as a base period: the variance of one answer is that of the interval, so that it has the method's own error."""
         value, n = number(self.overall[self.columns.value]), number(self.overall[self.columns.n]) or 0.0
         low, high = number(self.overall[self.columns.low]), number(self.overall[self.columns.high])
         if value is None or low is None or high is None or n <= 0:
             return None
-        error = (high - low) / (2 * normal_critical(confidence))
+        error = (high - low) / (2 * normal_critical(self.confidence))
         return Base(value, n * error**2, n)
 
 

@@ -12,15 +12,28 @@ from cxkit.errors import UsageError
 from cxkit.language import formatted, tr
 from cxkit.model import Note, Row
 from cxkit.options import Period
-from cxkit.stats.control_charts import Base, Limits, autocorrelation, cusum, p_chart, ranges, spread, standardised, xmr_chart
-from cxkit.stats.decision_intervals import ALARMS, LEAST_BASE, decision_interval, interval_for_rare
-from cxkit.stats.distributions import chi2_upper
+from cxkit.stats.control_charts import (
+    Base,
+    Limits,
+    autocorrelation,
+    cusum,
+    own_error,
+    p_chart,
+    ranges,
+    rare_error,
+    spread,
+    standardised,
+    xmr_chart,
+)
+from cxkit.stats.decision_intervals import ALARMS, LEAST_BASE, are_rare, decision_interval, interval_for_rare
+from cxkit.stats.distributions import chi2_upper, normal_critical
 from cxkit.text.figures import MINUS
 from cxkit.workflows._kpis import Asking, Figure, Kpi, number
 
 ChartName = Literal["cusum", "p", "xmr"]
 PER_YEAR: dict[Period, int] = {"week": 52, "month": 12, "quarter": 4, "year": 1}
 _USUAL_BASE = 24
+_FEW = 30  # answers of a period below which the standard error of a mean is at least that of its own interval
 _REACH: dict[str, float] = {"share": 1.0, "points": 100.0}
 """How far a rare answer lies from the usual one, near an end of the scale."""
 
@@ -104,17 +117,18 @@ class Charting:
         )
         end = date.fromisoformat(following[0]) if following else None
         found = asking.base(figure.kpi, str(base[0]["period"]), end)
-        return found.as_base(number(found.report.provenance.params.get("confidence")) or 0.95)
+        return found.as_base()
 
     def _cusum(self, figure: Figure, base: Base, rows: Sequence[Row], size: int, per_year: int) -> ControlChart:
         values, sizes = [figure.value(row) for row in rows], [figure.size(row) for row in rows]
+        least = [_least_error(figure, row, base) for row in rows]
         z = standardised(values[:size], sizes[:size], base)
         base = base._replace(spread=spread(z))
         h = decision_interval(sum(each is not None for each in z), per_year, ALARMS[0] / self.shared_by)
         h = _wide_enough(h, figure, base, sizes)
-        found = cusum(standardised(values[size:], sizes[size:], base), h)
+        found = cusum(standardised(values[size:], sizes[size:], base, least[size:]), h)
         bare = [Limits(None, None)] * size
-        limits = [_as_values(each, base, n) for each, n in zip(found, sizes[size:], strict=True)]
+        limits = [_as_values(each, base, n, low) for each, n, low in zip(found, sizes[size:], least[size:], strict=True)]
         points = _points(figure, rows, base.center, [*bare, *limits])
         return ControlChart(figure.kpi, points, [_base_note(figure, rows[:size], base.center, h), *_doubts(figure, z, base)])
 
@@ -126,11 +140,23 @@ def _wide_enough(h: float, figure: Figure, base: Base, sizes: Sequence[float]) -
     return interval_for_rare(h, median(filled), base.variance / reach**2) if reach and filled else h
 
 
-def _as_values(limits: Limits, base: Base, n: float) -> Limits:
-    """Limits of a z as values of a period of ``n`` answers; none for an empty period."""
+def _least_error(figure: Figure, row: Row, base: Base) -> float:
+    """The least standard error of a period: that of rare answers if they are few, that of the interval if all are few; else 0."""
+    value, n, reach = figure.value(row), figure.size(row), _REACH.get(figure.unit_over_time)
+    if value is None or n <= 0:
+        return 0.0
+    if reach:
+        variance = base.variance / reach**2
+        return reach * rare_error(value / reach, base.center / reach, n, variance) if are_rare(n, variance) else 0.0
+    limits = number(row[figure.over_time.low]), number(row[figure.over_time.high])
+    return own_error(value, base.center, limits, n, normal_critical(figure.confidence)) if n < _FEW else 0.0
+
+
+def _as_values(limits: Limits, base: Base, n: float, least: float) -> Limits:
+    """Limits of a z as values of a period of ``n`` answers whose standard error is at ``least`` so large; none for an empty period."""
     if n <= 0 or limits.lower is None or limits.upper is None:
         return Limits(None, None, limits.rule)
-    error = base.error(n)
+    error = max(base.error(n), least)
     return Limits(base.center + limits.lower * error, base.center + limits.upper * error, limits.rule)
 
 

@@ -109,7 +109,8 @@ def budget(
     are quantiles of 10,000 seeded draws, each solved anew: gap (t), reach (Dirichlet, contacts + 1/2; without contacts, of as many
     independent answers as these are worth by Rao and Scott), importance (normal, cut at 0); the weights of all other touchpoints together
     are shifted by twice their bias, which positive parts of estimates near 0 have.
-    more_answers: with a power of 80 %, if the survey's part of the variance falls with the number of answers.
+    Two are separated, and one is called first, from a probability of 1 − (1 − confidence) / 2 on (97.5 %): either of two that are alike
+    may come first. more_answers: with a power of 80 %, if the survey's part of the variance falls with the number of answers.
 
     Defaults: division in proportion was chosen for effects that nobody has measured; it fails if money does much more at one touchpoint
     than at another: `cost_to_halve` says so. Draws were chosen because ranks of near gaps are uncertain; t in them fails for few answers

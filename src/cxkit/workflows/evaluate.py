@@ -110,10 +110,12 @@ def evaluate(
     over it; order_value: the mean amount of orders above 0; repeat_purchase: of the purchases those that the same customer follows with
     another within 90 days, which must have passed by the last day and, before the measure, by its first; a customer's as one cluster.
     Effect: the coefficient of treated × after in least squares, (m11 − m10) − (m01 − m00); HC3 with n − 4 degrees of freedom, or CR1 with
-    clusters − 1 if ids repeat. Series: figure = a + b t + c after + d t after, with a mean of its own for each part of the year from three
-    whole years on; HAC (Bartlett, lags in a note), critical values from simulated series of the same length with an autocorrelation of at
-    least 0.5. With a control group the series is that of the difference to it. Matched: each side is weighted to the mix of all sides
-    together. Better is higher; for complaint_rate, handoff_share, churn and efforts whose low end is easy it is lower.
+    clusters − 1 if ids repeat; a group that hardly varies has at least the variance of all four. Series: figure = a + b t + c after + d t
+    after, with a mean of its own for each part of the year from three whole years on; HAC (Bartlett, lags in a note), critical values from
+    simulated series of the same length with an autocorrelation of at least 0.5, whose periods vary alike, or as their numbers of answers
+    let expect if that makes them larger. With a control group the series is that of the difference to it. Matched: each side is weighted
+    to the mix of all sides together. Better is higher; for complaint_rate, handoff_share, churn and efforts whose low end is easy it is
+    lower.
 
     Defaults: HC3 was chosen for sides of unequal spread, clusters for customers who repeat; they fail, with a warning, below 40 clusters.
     Hall's transformation was chosen for skewed order values; intervals of a side of 30 customers miss up to 9 % if σ of the logarithm is

@@ -143,7 +143,7 @@ def followup(
     Formula: priority = severity × 0.5^(age in days / 30) × value. Severity: (7 − score) / 7 of detractors, 1 of an unresolved complaint,
     (score − 8) / 2 of promoters, who come last. Value: percentile rank of the revenue, 1 if it is unknown. due = day (of the
     first complaint not called back since) + `callback_days`.
-    Rates: Wilson, clustered by customer. Change: t; difference: Welch's t.
+    Rates: Wilson, clustered by customer. Change: t; difference: Welch's t, of skewed or few equal changes also the exact permutation.
 
     Edge cases: a customer's latest answer decides. Detractors who answered better since, whose answer is older than `detractor_days`, or
     who were called back since are left out, and counted. A consent that is withdrawn, unreadable or not stated is no, and so is one beside

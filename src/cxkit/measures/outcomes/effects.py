@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -18,11 +19,14 @@ from cxkit.measures.outcomes.sides import AFTER, TREATED, keep, repeats
 from cxkit.measures.sums import Rollup
 from cxkit.measures.survey import two_sample
 from cxkit.measures.survey.expectation_gap import Gap
+from cxkit.measures.survey.group_comparison import cautious_error
 from cxkit.options import Period
+from cxkit.stats.adequacy import FEW_OTHERS
 from cxkit.stats.distributions import normal_critical, normal_two_sided
 from cxkit.stats.interrupted import Interrupted, interrupted
 from cxkit.stats.moments import kish
-from cxkit.stats.robust import Sample, clustered, heteroscedastic
+from cxkit.stats.robust import Coefficients, Sample, clustered, heteroscedastic
+from cxkit.stats.skewed import pooled_variance
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
 Verdict = Literal["better", "worse", "same", "unclear"]
 FEW_CLUSTERS = 40
 """Clusters below which standard errors by cluster are too small."""
-_SMALL, _FEW_OTHERS = 30, 10  # members of a group, and those that differ from most: below these the regression claims too much
+_SMALL = 30  # members of a group below which the regression claims too much
 _SEASONS = {"week": 52, "month": 12, "quarter": 4, "year": 0}
 
 
@@ -124,10 +128,12 @@ def double_difference(tally: Tally, measure: Measure) -> DoubleDifference | None
     )
     joined = repeats(tally)
     fit = clustered(sample, _numbers(units)) if joined else heteroscedastic(sample)
+    sides = rollup.groups((AFTER, TREATED)).values()
+    fit = _with_more_variance(fit, _lacking(sides))
     low, high = fit.interval(3, measure.confidence) or (None, None)
     people = units.group_by(AFTER, TREATED).agg(pl.col("people").sum()).get_column("people")
     fewest = int(people.min()) if joined else None  # type: ignore[arg-type]
-    n = sum(sums.n for sums in rollup.groups((AFTER, TREATED)).values())
+    n = sum(sums.n for sums in sides)
     groups = [keep(tally, (pl.col(AFTER) == late) & (pl.col(TREATED) == with_it)) for late in (True, False) for with_it in (True, False)]
     persons = min(each.people for each in groups)
     found = DoubleDifference(float(fit.values[3]), low, high, fit.p(3), n, fit.clusters, fewest, persons)
@@ -135,11 +141,24 @@ def double_difference(tally: Tally, measure: Measure) -> DoubleDifference | None
     return _as_wide_as_changes(found, tally, measure) if bounded and _hardly_varies(units) else found
 
 
+def _lacking(sides: Collection[Sums]) -> float:
+    """The variance of the means that groups lack which hardly vary by chance, beside that of all groups together."""
+    pooled = pooled_variance(each.histogram for each in sides)
+    return sum(cautious_error(each, pooled) ** 2 - (each.moments.standard_error() or 0.0) ** 2 for each in sides)
+
+
+def _with_more_variance(fit: Coefficients, variance: float) -> Coefficients:
+    """The same coefficients with so much more variance of the effect."""
+    covariance = fit.covariance.copy()
+    covariance[3, 3] += variance
+    return replace(fit, covariance=covariance)
+
+
 def _hardly_varies(units: pl.DataFrame) -> bool:
     """Whether one of the four groups is small, or hardly any of its members differs from most of them."""
     alike = units.group_by(AFTER, TREATED, (pl.col("T:0") / pl.col("W:0")).round(9).alias("mean")).agg(pl.col("people").sum())
     sizes = alike.group_by(AFTER, TREATED).agg(pl.col("people").sum(), (pl.col("people").sum() - pl.col("people").max()).alias("other"))
-    return bool(sizes.select((pl.col("people") < _SMALL).any() | (pl.col("other") < _FEW_OTHERS).any()).item())
+    return bool(sizes.select((pl.col("people") < _SMALL).any() | (pl.col("other") < FEW_OTHERS).any()).item())
 
 
 def _as_wide_as_changes(found: DoubleDifference, tally: Tally, measure: Measure) -> DoubleDifference:
@@ -183,11 +202,14 @@ def series(tally: Tally, measure: Measure, hidden: Collection[tuple[object, ...]
     groups = Rollup(tally, measure).groups((AFTER, TREATED, PERIOD))
     sides: dict[date, set[bool]] = {}
     figures: dict[date, dict[bool, float]] = {}
+    variances: dict[date, float] = {}
     away = {period for _, _, period in hidden}
     for (after, treated, period), sums in groups.items():
         if isinstance(period, date) and sums.moments.mean is not None and period not in away:
             sides.setdefault(period, set()).add(bool(after))
             figures.setdefault(period, {})[bool(treated)] = sums.moments.mean
+            # the figures of a period are as exact as its number of answers: that of its own variance is not known better
+            variances[period] = variances.get(period, 0.0) + 1 / (kish(sums.moments.w, sums.moments.ww) or 1.0)
     controlled = not tally.cells.get_column(TREATED).all()
     usable = [
         period
@@ -199,7 +221,8 @@ def series(tally: Tally, measure: Measure, hidden: Collection[tuple[object, ...]
         return None
     numbers = [_number(period, every) for period in usable]
     values = [figures[period][True] - figures[period].get(False, 0.0) for period in usable]
-    found = interrupted(values, numbers, _number(starts[0], every), measure.confidence, _SEASONS[every])
+    noise = [math.sqrt(variances[period]) for period in usable]
+    found = interrupted(values, numbers, _number(starts[0], every), measure.confidence, _SEASONS[every], noise=noise)
     mixed = sum(len(each) > 1 for each in sides.values())
     suppressed = sum(isinstance(period, date) and usable[0] < period < usable[-1] for period in away)
     gaps = max(numbers) - min(numbers) + 1 - len(numbers) - mixed - suppressed

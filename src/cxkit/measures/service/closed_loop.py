@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from statistics import fmean, variance
 
@@ -10,7 +11,8 @@ from cxkit.lazy import pl
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.measures.service.follow_up import DAY, DETRACTOR, DONE, Known
 from cxkit.model import Row
-from cxkit.stats.means import Summary, t_interval, welch
+from cxkit.stats.means import Summary, t_interval
+from cxkit.stats.two_means import cautious_welch
 
 NEXT = "next"
 CALLED, NOT_CALLED = "called back", "not called back"
@@ -56,7 +58,8 @@ def later_answers(known: Known, confidence: float) -> list[Row]:
     """How customers changed from their first answer as a detractor to the next on a later day: if called back in between, and if not.
 
     A call after the next answer puts nobody among those called back: whom a further bad answer brought a call would be missing among the
-    others, who would seem to change for the better. ``difference``: the change of those called back minus that of the others, by Welch's t.
+    others, who would seem to change for the better. ``difference``: the change of those called back minus that of the others, by Welch's t,
+    and by the exact permutation test if changes are skewed or those of a group hardly vary.
     """
     first = _with_calls(known).group_by(CUSTOMER, maintain_order=True).first().drop_nulls(NEXT)
     pairs = (
@@ -69,9 +72,11 @@ def later_answers(known: Known, confidence: float) -> list[Row]:
     )
     called = pl.col(DONE).is_not_null()
     groups = {name: pairs.filter(mark).select("before", "score").rows() for name, mark in ((CALLED, called), (NOT_CALLED, ~called))}
-    changes = {name: _summary([after - before for before, after in held]) for name, held in groups.items()}
+    differences = {name: [after - before for before, after in held] for name, held in groups.items()}
+    changes = {name: _summary(each) for name, each in differences.items()}
     one, other = changes[CALLED], changes[NOT_CALLED]
-    found = welch(one, other, confidence) if one and other else None
+    counts = Counter(differences[CALLED]), Counter(differences[NOT_CALLED])
+    found = cautious_welch(one, other, counts, confidence) if one and other else None
     rows = list[Row]()
     for name, held in groups.items():
         own = changes[name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxkit.measures.spending.plan import POWER
+from cxkit.measures.spending.plan import POWER, sure_from
 from cxkit.measures.summary import Summary, column_of, number_of, text_of
 from cxkit.model import Row, Sentence, Table
 from cxkit.text.figures import figure, in_words, percent
@@ -12,7 +12,7 @@ from cxkit.text.sentences import sentence
 
 
 def of_budget(confidence: float) -> Summary:
-    """A touchpoint comes first if it does in so many draws, and if its gap is significantly below 0."""
+    """A touchpoint comes first if it does in all draws but half of the error, and if its gap is significantly below 0."""
 
     def make(tables: Sequence[Table]) -> list[Sentence]:
         plan, overall, separation, *what_if = tables
@@ -41,7 +41,7 @@ def _first(plan: Table, total: float, separation: Table, confidence: float) -> l
         "high": first["high"],
         "top_1": top,
     }
-    if top >= confidence and first["unmet"]:
+    if top >= sure_from(confidence) and first["unmet"]:
         words = {name: text_of(first[name], column_of(plan, name)) for name in ("allocation", "low", "high")}
         words |= {"first": str(first["touchpoint"]), "total": in_words(total, "money", 0), "level": percent(confidence)}
         return [sentence("budget-first", figures, words)]

@@ -23,6 +23,17 @@ POWER = 0.8
 """The probability with which the number of further answers separates two touchpoints."""
 
 
+def sure_from(confidence: float) -> float:
+    """The probability from which one touchpoint outweighs another: either of two that are alike may by chance, each in half of the cases.
+
+    Examples
+    --------
+    >>> round(sure_from(0.95), 3)
+    0.975
+    """
+    return (1 + confidence) / 2
+
+
 class Uncertain(NamedTuple):
     """A mean with its standard error and degrees of freedom."""
 
@@ -74,7 +85,7 @@ class Spread(NamedTuple):
 
 
 class Separation(NamedTuple):
-    """How surely one touchpoint outweighs another, and how many more answers at both would make it as sure as the confidence.
+    """How surely one touchpoint outweighs another, and how many more answers at both would make it sure.
 
     ``more_answers`` is 0 if they are separated, and None if no number of answers would do: then their figures are equal, or what
     separates them is hidden by the uncertainty of the contacts.
@@ -246,12 +257,13 @@ class Plan:
         )
         probability = float((drawn > 0).mean() + (drawn == 0).mean() / 2)
         first, second = self.candidates[a], self.candidates[b]
-        if probability >= self.confidence:
+        sure = sure_from(self.confidence)
+        if probability >= sure:
             return Separation(first.touchpoint, second.touchpoint, probability, 0)
         # more answers make the survey's part of the variance smaller, and that of the contacts not
         survey = float((drawn if self.by_answers else fixed).var())
         contacts = max(0.0, float(drawn.var()) - survey)
-        needed = normal_quantile(self.confidence) + normal_quantile(POWER)
+        needed = normal_quantile(sure) + normal_quantile(POWER)
         allowed = (float(self.weight[a] - self.weight[b]) / needed) ** 2 - contacts
         more = None if allowed <= 0 else max(1, math.ceil((first.n + second.n) * (survey / allowed - 1)))
         return Separation(first.touchpoint, second.touchpoint, probability, more)

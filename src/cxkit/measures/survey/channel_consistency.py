@@ -9,9 +9,9 @@ from typing import NamedTuple
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import Measure
 from cxkit.stats import permutation
-from cxkit.stats.adequacy import outweighs_skewness
+from cxkit.stats.adequacy import hardly_varies, outweighs_skewness
 from cxkit.stats.moments import kish
-from cxkit.stats.skewed import pooled_skewness
+from cxkit.stats.skewed import pooled_skewness, pooled_variance
 from cxkit.stats.variance_components import Group, random_intercept, welch
 
 
@@ -68,8 +68,9 @@ def equality(channels: Mapping[str, Sums], measure: Measure) -> tuple[float | No
     """Welch's F of equal channels and the p value; None if they do not exist.
 
     F takes the standard errors of weighted and clustered answers and their effective degrees of freedom. Of answers too skewed for the size
-    of a channel the p value is the larger one of F and of a permutation test; with weights or clusters, and if the answers of a channel are
-    all alike, which F cannot compare, that of the farthest pair, adjusted for the number of pairs.
+    of a channel, or of a channel that hardly varies, the p value is the larger one of F and of a permutation test; with weights or
+    clusters, and if the answers of a channel are all alike, which F cannot compare, that of the farthest pair, adjusted for the number of
+    pairs.
     """
     groups = [_group(each, whole=True) for each in channels.values()]
     tested = welch(groups)
@@ -77,7 +78,9 @@ def equality(channels: Mapping[str, Sums], measure: Measure) -> tuple[float | No
         return None, _p_of_pairs(channels, measure) if len({group.mean for group in groups}) > 1 else None
     skewness = pooled_skewness(each.histogram for each in channels.values())
     fewest = min(kish(each.moments.w, each.moments.ww) or 0.0 for each in channels.values())
-    if tested.p >= 1 - measure.confidence or outweighs_skewness(fewest, skewness):
+    variance = pooled_variance(each.histogram for each in channels.values())
+    alike = any(hardly_varies(each.histogram, variance) for each in channels.values())
+    if tested.p >= 1 - measure.confidence or (outweighs_skewness(fewest, skewness) and not alike):
         return tested.f, tested.p
     if all(each.plain for each in channels.values()):
         return tested.f, max(tested.p, permutation.several(each.histogram for each in channels.values()))

@@ -112,9 +112,10 @@ class Explaining:
         floor = noise_floor(spread.correlations, independent, self.confidence, method=method, draws=_FLOOR_DRAWS, seed=self.seed)
         performance = self._performance(spread.mean[1:].tolist(), [self.scales[at + 1] for at in varying])
         carried = list(zip(contributions, low.tolist(), high.tolist(), floor.tolist(), strict=True))
-        made = _rows(names, found, carried, performance)
+        whole = _whole(found.r2, len(names), independent)
+        made = _rows(names, found, carried, performance, any_effect=whole[-1] is not None and whole[-1] < 1 - self.confidence)
         constant = tuple(name for at, name in enumerate(self.names) if at not in varying)
-        return Explained(made, found.n, found.r2, *_whole(found.r2, len(names), independent), method, constant)
+        return Explained(made, found.n, found.r2, *whole, method, constant)
 
     def _varying(self, cells: pl.DataFrame, scores: Sequence[str]) -> list[int]:
         """The drivers that have more than one value; DataError if the outcome or all drivers are constant."""
@@ -183,10 +184,13 @@ def _rows(
     found: Regression,
     carried: Sequence[tuple[float, float, float, float]],
     performance: Sequence[float],
+    *,
+    any_effect: bool,
 ) -> list[Row]:
     """The rows of the table, the largest contribution first, from contribution, limits and floor of each driver.
 
-    What does not rise above its floor has no rank and no quadrant.
+    What does not rise above its floor has no rank and no quadrant; nothing has one unless the drivers together have ``any_effect``: of a
+    dozen drivers that explain nothing one rises above its own floor every second time (Fisher's protected tests).
     """
     contributions = [each[0] for each in carried]
     total = math.fsum(contributions)
@@ -197,7 +201,7 @@ def _rows(
     for at in order:
         value, low, high, floor = carried[at]
         coefficient: Cell = found.coefficients[at]
-        rises = value > floor
+        rises = any_effect and value > floor
         rank += rises
         rows.append(
             {

@@ -9,15 +9,16 @@ from cxkit.counts import Tally
 from cxkit.errors import UsageError
 from cxkit.measures.group_sums import Pair, Sums, Worth
 from cxkit.measures.measure import Difference
-from cxkit.stats import moments, permutation
-from cxkit.stats.adequacy import FEW_UNITS, LARGE_UNITS, outweighs_skewness
+from cxkit.stats import moments
+from cxkit.stats.adequacy import FEW_UNITS, LARGE_UNITS, hardly_varies, outweighs_skewness
 from cxkit.stats.distributions import normal_critical, t_critical, t_two_sided
 from cxkit.stats.inversion import p_of_limit
-from cxkit.stats.means import Summary, welch
+from cxkit.stats.means import Summary
 from cxkit.stats.moments import Moments
 from cxkit.stats.ranks import brunner_munzel
 from cxkit.stats.skewed import pooled_skewness, pooled_variance, skewed_p, skewness_of_difference
 from cxkit.stats.trinomial import difference_limits
+from cxkit.stats.two_means import cautious_welch
 
 Limits = tuple[float, float]
 Around = tuple[float, float, float]
@@ -151,9 +152,9 @@ def of_means(pair: Pair, confidence: float, reach: float) -> Difference | None:
     """The difference of two means; None if either group has no answers.
 
     Unweighted independent answers: Welch's t, and beside it the exact permutation test if a group has fewer than 64 times the squared
-    skewness of the answers; then the larger p value is taken. Otherwise the linearised difference, with Satterthwaite's degrees of
-    freedom if either group is small, and with Hall's transformation for so few skewed answers. No interval and no p value if a group has
-    one answer or neither varies.
+    skewness of the answers, or hardly varies; then the larger p value is taken. Otherwise the linearised difference, with Satterthwaite's
+    degrees of freedom if either group is small, and with Hall's transformation for so few skewed answers; a group that hardly varies has
+    at least the standard error of as many answers of both. No interval and no p value if a group has one answer or neither varies.
     """
     value = _difference(pair)
     if value is None:
@@ -171,7 +172,8 @@ def of_means(pair: Pair, confidence: float, reach: float) -> Difference | None:
 def _of_few_means(pair: Pair, value: float, confidence: float, reach: float, skewness: float) -> Difference:
     """The difference of two means of weighted or clustered answers that are few or skewed."""
     of_a, of_b = pair.a.moments, pair.b.moments
-    se_a, se_b = (_error(sums, pair, skewness) for sums in (pair.a, pair.b))
+    pooled = pooled_variance((pair.a.histogram, pair.b.histogram))
+    se_a, se_b = (cautious_error(sums, pooled) for sums in (pair.a, pair.b))
     r = moments.correlation(of_a, of_b, pair.cross)
     variance = max(se_a**2 + se_b**2 - 2 * r * se_a * se_b, 0.0)
     if not variance > 1e-12 * (se_a**2 + se_b**2):
@@ -192,14 +194,14 @@ def _independent(sums: Sums) -> float:
     return min(own, sums.most.n) if sums.most else own
 
 
-def _error(sums: Sums, pair: Pair, skewness: float) -> float:
-    """The standard error of a group; of skewed answers that are all alike by chance that of as many answers of both groups."""
+def cautious_error(sums: Sums, variance: float) -> float:
+    """The standard error of a group; of one that hardly varies by chance at least that of as many answers with the ``variance`` of all."""
     se = sums.moments.standard_error() or 0.0
     if se and sums.most:
         se *= math.sqrt(max((moments.kish(sums.moments.w, sums.moments.ww) or 1.0) / sums.most.n, 1.0))
-    if se or outweighs_skewness(_independent(sums), skewness):
+    if se and not hardly_varies(sums.histogram, variance):
         return se
-    return math.sqrt(pooled_variance((pair.a.histogram, pair.b.histogram)) / _independent(sums))
+    return max(se, math.sqrt(variance / _independent(sums)))
 
 
 def _worth_of_error(sums: Sums, pair: Pair, se: float) -> float:
@@ -217,19 +219,11 @@ def _cautious(found: Difference, p: float, confidence: float) -> Difference:
 
 
 def _of_plain_means(pair: Pair, value: float, confidence: float, reach: float) -> Difference:
-    found = welch(_summary(pair.a), _summary(pair.b), confidence)
+    found = cautious_welch(_summary(pair.a), _summary(pair.b), (dict(pair.a.histogram), dict(pair.b.histogram)), confidence)
     if found is None or found.low is None or found.high is None or found.p is None:
         return _made(value, None, None, "Welch's t")
-    limits = max(found.low, -reach), min(found.high, reach)
-    a, b = dict(pair.a.histogram), dict(pair.b.histogram)
-    if not (a and b) or outweighs_skewness(min(pair.a.n, pair.b.n), _skewness(a, b)):
-        return _made(value, limits, found.p, "Welch's t")
-    exact = permutation.sums(a, b)
-    if exact is None:
-        return _made(value, limits, found.p, "Welch's t")
-    if exact >= 1 - confidence:
-        limits = min(limits[0], 0.0), max(limits[1], 0.0)
-    return _made(value, limits, max(exact, found.p), "exact permutation and Welch's t")
+    test = "Welch's t" if found.df is not None else "exact permutation and Welch's t"
+    return _made(value, (max(found.low, -reach), min(found.high, reach)), found.p, test)
 
 
 def of_ranks(found: Difference | None, pair: Pair) -> Difference | None:
@@ -245,15 +239,6 @@ def check_ranks(tally: Tally, test: str) -> bool:
     if test == "ranks" and (tally.designed or tally.in_units):
         raise UsageError("--test ranks compares independent answers of equal weight.", "Leave the option out.")
     return test == "ranks"
-
-
-def _skewness(a: dict[float, int], b: dict[float, int]) -> float:
-    """The skewness of all answers of two groups."""
-    counts = [(value, a.get(value, 0) + b.get(value, 0)) for value in {*a, *b}]
-    n = sum(each for _, each in counts)
-    mean = math.fsum(value * each for value, each in counts) / n
-    variance = math.fsum((value - mean) ** 2 * each for value, each in counts) / n
-    return math.fsum((value - mean) ** 3 * each for value, each in counts) / n / variance**1.5 if variance > 0 else 0.0
 
 
 def _difference(pair: Pair) -> float | None:
