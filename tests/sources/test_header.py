@@ -249,3 +249,33 @@ def test_options_that_hold_their_own_names_are_columns(tmp_path: Path) -> None:
 def test_a_sign_that_is_far_more_frequent_in_all_lines_is_the_delimiter(tmp_path: Path, line: str, delimiter: str) -> None:
     source = opened(tmp_path, "".join(line.format(n=n) + "\n" for n in range(10, 40)))
     assert source.dialects[0].delimiter == delimiter
+
+
+def with_blank_end(header: str) -> str:
+    """A table of five columns and a last one that is blank in all rows."""
+    lines = [f"K{place};DE;Town {place % 7};{place % 11};fine, no. {place};" for place in range(30)]
+    return "\n".join([header, *lines]) + "\n"
+
+
+def test_a_name_that_is_missing_above_rows_with_blank_ends_shifts_no_column(tmp_path: Path) -> None:
+    # the names that are left would stand above the columns one further to the left: NPS above the towns
+    for header in ("customer_id;city;nps;remark;region", "country;city;nps;remark;region"):
+        with pytest.raises(SourceError, match="header of 5 cells above rows of 6"):
+            opened(tmp_path, with_blank_end(header))
+    shifted = "\n".join(
+        ["customer_id;date;nps;remark", *(f"K{place};web;2025-01-{place % 28 + 1:02d};{place % 11};" for place in range(30))]
+    )
+    source = opened(tmp_path, shifted + "\n")
+    assert source.columns == ("customer_id", "#2", "date", "nps", "remark")
+    (note,) = source.notes
+    assert (note.code, note.level) == ("header-doubt", "warning")
+    assert "column 2 has no name" in note.text
+
+
+@pytest.mark.parametrize(
+    "header", ["customer_id;country;city;nps;remark", "a;b;c;d;e", "customer_id;country;city;nps;date", "Kunde;Land;Ort;NPS;Kommentar"]
+)
+def test_surplus_blank_ends_of_rows_are_no_column_without_a_name(tmp_path: Path, header: str) -> None:
+    source = opened(tmp_path, with_blank_end(header))
+    assert source.columns == tuple(header.split(";"))
+    assert source.exact().frame.collect().height == 30
