@@ -279,3 +279,73 @@ def test_surplus_blank_ends_of_rows_are_no_column_without_a_name(tmp_path: Path,
     source = opened(tmp_path, with_blank_end(header))
     assert source.columns == tuple(header.split(";"))
     assert source.exact().frame.collect().height == 30
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{n}@example.org,chat,{score},it went well",
+        "Ann {n},https://shop.example/{n},{score},well",
+        "no {n},web,2025-03-{day:02d},well,and good",
+        "14.{month:02d}.2025,09:26,chat {n},very satisfied,kind",
+    ],
+)
+def test_a_value_that_no_column_is_called_after_is_one_of_a_row(tmp_path: Path, row: str) -> None:
+    lines = [row.format(n=f"n{place}", score=place % 11, day=place % 28 + 1, month=place % 12 + 1) for place in range(12)]
+    source = opened(tmp_path, "\n".join(lines) + "\n")
+    assert source.columns[0] == "#1"
+    assert source.exact().frame.collect().height == 12
+    assert [note.code for note in source.notes] == ["no-header"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["customer,2025-01-01,2025-02-01,2025-03-01", "support@example.org,sales@example.org,calls,mails", "customer,https://a.example,b,c"],
+)
+def test_days_and_addresses_above_numbers_are_names(tmp_path: Path, header: str) -> None:
+    rows = "".join(f"Name {place},{place},{place * 7 % 11},{place * 3 % 5}\n" for place in range(12))
+    assert opened(tmp_path, f"{header}\n{rows}").columns == tuple(header.split(","))
+
+
+@pytest.mark.parametrize("ruler", ["--;----;-----", ":-:;:---;----:", "==;====;====="])
+def test_hyphens_below_the_names_are_no_row(tmp_path: Path, ruler: str) -> None:
+    source = opened(tmp_path, f"id;name;score\n{ruler}\n" + "".join(f"{place};Ann {place};{place % 11}\n" for place in range(9)))
+    assert source.columns == ("id", "name", "score")
+    assert source.exact().frame.collect().height == 9
+    assert source.parts[0].texts == {}
+
+
+def test_a_row_of_missing_values_is_no_line_of_hyphens(tmp_path: Path) -> None:
+    source = opened(tmp_path, "id;name;score\n-;-;-\n" + "".join(f"{place};Ann {place};{place % 11}\n" for place in range(9)))
+    assert source.exact().frame.collect().height == 10
+
+
+@pytest.mark.parametrize("units", [",,EUR,", ",s,EUR,0-10", ",,,0–10"])
+def test_units_below_few_names_are_no_row(tmp_path: Path, units: str) -> None:
+    rows = "".join(f"2025-01-{place + 1:02d},{place}.5,{place}0.00,{place % 11}\n" for place in range(12))
+    source = opened(tmp_path, f"date,time_on_page,amount,score\n{units}\n{rows}")
+    assert source.exact().frame.collect().height == 12
+    assert [note.code for note in source.notes] == ["header-rows"]
+
+
+@pytest.mark.parametrize("first", ["2025-01-01,,n/a,", "2025-01-01,,open,9", ",,,9"])
+def test_a_first_row_with_a_word_for_a_number_is_a_row(tmp_path: Path, first: str) -> None:
+    rows = "".join(f"2025-01-{place + 1:02d},{place}.5,{place}0.00,{place % 11}\n" for place in range(12))
+    assert opened(tmp_path, f"date,time_on_page,amount,score\n{first}\n{rows}").exact().frame.collect().height == 13
+
+
+@pytest.mark.parametrize("damaged", [",K0,late but kind,2", "K0,2", "K0,late but kind2"])
+def test_a_damaged_first_row_is_no_second_header_row(tmp_path: Path, damaged: str) -> None:
+    rows = "".join(f"K{place},word {place} and more,{place % 5}\n" for place in range(1, 12))
+    source = opened(tmp_path, f"id,note,csat\n{damaged}\n{rows}")
+    assert [note.code for note in source.notes] == []
+    assert len(list(source.problems())) == 1
+
+
+def test_a_dated_title_as_wide_as_the_table_is_no_header(tmp_path: Path) -> None:
+    rows = "".join(f"{place + 1:02d}.07.2026;payment {place};{place},00\n" for place in range(9))
+    source = opened(tmp_path, f"Account 12;from 01.01.2026;to 31.07.2026\n\nDate;Purpose;Amount\n{rows}")
+    assert source.columns == ("Date", "Purpose", "Amount")
+    assert [note.code for note in source.notes] == ["lines-above-header"]
+    # without a day, the upper of two rows of words may as well hold the names
+    assert opened(tmp_path, f"Date;Purpose;Amount\n\nday;text;EUR\n{rows}").columns == ("Date", "Purpose", "Amount")
