@@ -272,6 +272,15 @@ def test_a_name_that_is_missing_above_rows_with_blank_ends_shifts_no_column(tmp_
     assert "column 2 has no name" in note.text
 
 
+def test_a_name_that_would_fit_another_column_is_doubtful(tmp_path: Path) -> None:
+    rows = "".join(f"{100000 + place},DE,Town {place % 7},{place % 11},," + "\n" for place in range(30))
+    source = opened(tmp_path, f"Id,City,Nps,Rare,Empty\n{rows}")
+    assert source.columns == ("Id", "City", "Nps", "Rare", "Empty", "#6")
+    (note,) = source.notes
+    assert (note.code, note.level) == ("header-doubt", "warning")
+    assert "the last column has no name, unless column 2 has no name; or column 3" in note.text
+
+
 @pytest.mark.parametrize(
     "header", ["customer_id;country;city;nps;remark", "a;b;c;d;e", "customer_id;country;city;nps;date", "Kunde;Land;Ort;NPS;Kommentar"]
 )

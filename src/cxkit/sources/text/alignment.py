@@ -64,7 +64,8 @@ def align_header(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> Alignme
 def _align_above_blank_ends(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> Alignment | None:
     """Assign the cells if all rows end in surplus blank cells: as a rule they name the first columns.
 
-    Only if a name contradicts its column, and fits another one, a name before it is missing and the last columns have no values.
+    If a name contradicts its column, and fits another one, a name before it is missing, and the last columns have no values. If it is only
+    that it would fit another column, the usual order is doubtful.
     """
     width = _common_width(rows, _MOST_CELLS)
     surplus = width - len(cells)
@@ -72,16 +73,16 @@ def _align_above_blank_ends(cells: Sequence[str], rows: Sequence[Sequence[str]])
         return None
     regular = [row for row in rows if len(row) == width][:_ROWS]
     agreement = _Agreement(regular, width)
-    contradicted = agreement.contradicted(cells)
-    shifted = [
-        (agreement.of(reading.names), reading)
-        for reading in _insert_names(cells, width, regular)
-        if any(agreement.fits(reading.names, name) for name in contradicted)
-    ]
-    best = max((score for score, _ in shifted), default=0.0)
-    if not shifted or best <= agreement.of(cells) + _AHEAD:
+    usual = agreement.of(cells)
+    shifted = [(agreement.of(reading.names), reading) for reading in _insert_names(cells, width, regular)]
+    best = max(score for score, _ in shifted)
+    if best <= usual + _AHEAD:
         return None
     likely = [reading for score, reading in shifted if score > best - _AHEAD]
+    contradicted = agreement.contradicted(cells)
+    if not any(agreement.fits(reading.names, name) for reading in likely for name in contradicted):
+        how = tr("the last column has no name, unless {how}", how=tr("; or ").join(reading.how for reading in likely[:_SHOWN]))
+        return Alignment((*cells, *[""] * surplus), how) if any(agreement.gains(reading.names, cells) for reading in likely) else None
     if len(likely) > 1:
         raise _ambiguous(likely, len(cells), width)
     return likely[0]
@@ -170,6 +171,10 @@ class _Agreement:
     def contradicted(self, names: Sequence[str]) -> list[str]:
         """The names that the values of their columns contradict."""
         return [name for place, name in enumerate(names) if name.strip() and self._rate(name, place) < 0]
+
+    def gains(self, names: Sequence[str], others: Sequence[str]) -> bool:
+        """Whether one of the names says what its column holds, and says nothing of its column among the ``others``."""
+        return any(self.fits(names, name) and self._rate(name, place) <= 0 for place, name in enumerate(others) if name.strip())
 
     def fits(self, names: Sequence[str], name: str) -> bool:
         """Whether one of the names says what its column holds."""
