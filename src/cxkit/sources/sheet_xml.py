@@ -1,4 +1,4 @@
-"""What fastexcel does not say of a sheet of an .xlsx workbook: formulas without a stored result, error cells, merged cells."""
+"""What fastexcel does not say of a sheet of an .xlsx workbook: formulas without a stored result, errors, merged cells, long numbers."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LETTERS, _DIGITS = 8, 20  # of a reference, at most: a damaged one may be longer than a sheet's three letters and seven digits
 _CELL = re.compile(rb'<c(?: [^>]*?)? r="([A-Z]{1,%d})(\d{1,%d})' % (_LETTERS, _DIGITS))
+
+
+_LONG = re.compile(
+    rb'<c r="([A-Z]+)\d+"(?![^>]* t="(?:s|str|inlineStr)")[^>]*><v>-?(?:\d{16,40}|\d(?:\.\d+)?[Ee]\+?0*(?:1[5-9]|[2-9]\d))</v>'
+)
 
 
 class Merged(NamedTuple):
@@ -38,6 +43,22 @@ class SheetFacts(NamedTuple):
     errors: tuple[str, ...] = ()
     may_have_errors: bool = True
     merged: tuple[Merged, ...] = ()
+
+
+def find_long_numbers(local: str, name: str) -> list[int]:
+    """The columns (0-based) of a sheet that hold numbers with more digits than are kept; none of other kinds of workbooks."""
+    found, tail = set[bytes](), b""
+    try:
+        with zipfile.ZipFile(local) as archive:
+            if (member := _find_member(archive, name)) is None:
+                return []
+            with archive.open(member) as file:
+                while chunk := file.read(_CHUNK):
+                    found.update(_LONG.findall(tail + chunk))
+                    tail = chunk[-_OVERLAP:]
+    except (zipfile.BadZipFile, KeyError, ET.ParseError, OSError):
+        return []
+    return sorted(map(_column_number, found))
 
 
 def read_sheet_facts(local: str, name: str) -> SheetFacts:

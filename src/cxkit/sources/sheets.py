@@ -12,10 +12,18 @@ from cxkit.errors import SourceError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.sources.lost_digits import KEPT_DIGITS, note_lost_digits
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, OtherSheet, Part
 from cxkit.sources.profiles import is_footer
-from cxkit.sources.sheet_xml import Merged, SheetFacts, count_cells, name_of_error, read_sheet_facts
+from cxkit.sources.sheet_xml import (
+    Merged,
+    SheetFacts,
+    count_cells,
+    find_long_numbers,
+    name_of_error,
+    read_sheet_facts,
+)
 from cxkit.sources.text.captions import is_caption
 from cxkit.sources.text.cell_kinds import Kind, classify_columns, starts_other_table
 from cxkit.sources.text.exact import CAPTION, OTHER, REPEATED, TOTAL, note_other_table
@@ -37,6 +45,7 @@ _HEADER_ROWS = 20  # of another sheet, among which its header is looked for
 _ROW = "cxkit:row"
 _FORMULA_TEXT = '^="([^"]*)"$'  # such as ="9", a number that is to stay text
 _DAY = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
+_LONG_NUMBER = r"^-?\d{16,}$"
 _MOMENT = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}"
 
 
@@ -63,11 +72,14 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
         layout = lay_out(list(_read_lines(cells.head(_SAMPLED_ROWS))), overrides)
     except SourceError as error:
         raise SourceError(f"{path} {error.message}", error.hint) from None
+    rounded = find_long_numbers(local, name) if _may_hold_long_numbers(cells) else []
     cells, filled = _fill_merged(cells, facts.merged, layout.dialect.body_line)
     frame, aside, other, rows, doubts = _read_body(cells, layout)
     sample = frame.filter(pl.col(OVERFLOW).is_null()).select(layout.columns)
+    lost = note_lost_digits([layout.columns[place] for place in rounded if place < len(layout.columns)])
     notes = [
-        note.model_copy(update={"text": f"{path}: {_of_rows(note.text)}"}) for note in (*layout.notes, *note_other_table(other), *doubts)
+        note.model_copy(update={"text": f"{path}: {_of_rows(note.text)}"})
+        for note in (*layout.notes, *note_other_table(other), *doubts, *lost)
     ]
     notes += _note_cells(path, facts, filled)
     if overrides.sheet is None:
@@ -293,6 +305,13 @@ def _fill_merged(cells: pl.DataFrame, merged: Sequence[Merged], body: int) -> tu
         rows = list(range(each.first, each.last))
         columns[each.column] = columns[each.column].scatter(rows, columns[each.column][each.first - 1])
     return cells.with_columns(columns.values()), len(inside)
+
+
+def _may_hold_long_numbers(cells: pl.DataFrame) -> bool:
+    """Whether a cell may be a number with more digits than a spreadsheet program keeps."""
+    lengths = cells.select(pl.all().str.len_bytes().max()).row(0) if cells.width else ()
+    long = [name for name, length in zip(cells.columns, lengths, strict=False) if (length or 0) > KEPT_DIGITS]
+    return bool(long) and any(cells.select(pl.col(long).str.contains(_LONG_NUMBER).any()).row(0))
 
 
 def _without_midnight(cells: pl.DataFrame) -> Iterator[pl.Expr]:

@@ -14,6 +14,7 @@ from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources import extra_reads
+from cxkit.sources.lost_digits import find_shortened, note_lost_digits
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import SAMPLE_ROWS, Part
 from cxkit.sources.profiles import is_footer
@@ -95,7 +96,8 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     doubts = outside.notes if outside else ()
     form = form._replace(kinds=partial(classify_sample, sample))
     multiline = _note_multiline_cell(text, form) if _has_line_breaks(sample) else ()
-    notes = (*text.notes, *layout.notes, *multiline, *note_other_table(other), *doubts)
+    lost = note_lost_digits(find_shortened(sample)) if b"E+" in text.head else ()
+    notes = (*text.notes, *layout.notes, *multiline, *note_other_table(other), *doubts, *lost)
     decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimal_cells(sample), dialect.delimiter)
     why_exact = (
         _explain_exact_reading(local, dialect, text, form, problems)
