@@ -262,3 +262,20 @@ def test_records_near_some_texts_hold_the_first_of_each(rows: list[tuple[str, st
 
     chunks = [b"h" + delimiter.encode() + b"g\n", body.encode()]
     assert first(read_records(chunks, form, near=wanted)) == first(read_records(chunks, form))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1000,Ann,fine,9,,1001,Ben,good,8,",  # two rows: a column that is blank in all rows takes no text
+        "1000,Ann,fine,9,2 of,3",
+        ",1000,Hans Ruiz,,6,",  # the id is never blank, so no text is joined behind a blank one
+    ],
+)
+def test_no_cell_is_filled_or_blank_by_a_repair_that_is_not_so_in_other_rows(line: str) -> None:
+    header = ("id", "name", "note", "nps", "empty")
+    rows = [[f"{1000 + place}", f"Ann {place}", f"word {place}", f"{place % 11}", ""] for place in range(20)]
+    kinds = classify_columns(rows, 5)
+    text = "".join(f"{','.join(row)}\n" for row in (header, *rows)) + f"{line}\n"
+    *_, last = read_records([text.encode()], Form(COMMA, 5, header, lambda: kinds))
+    assert last.problem == "too long"

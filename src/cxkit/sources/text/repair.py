@@ -31,7 +31,12 @@ def repair_record(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> li
             found.append(cells)
             if len(found) > 1:
                 return None
-    return found[0] if found and all(kind.is_typical(cell) for kind, cell in zip(kinds, found[0], strict=True)) else None
+    return found[0] if found and all(_is_likely(cell, kind) for kind, cell in zip(kinds, found[0], strict=True)) else None
+
+
+def _is_likely(cell: str, kind: Kind) -> bool:
+    """Whether a cell is like the others of the column: not blank if no other is, and blank if all others are."""
+    return kind.is_typical(cell) and _is_plausible(cell, kind) and not (kind.is_blank and cell.strip())
 
 
 def _readings(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> Iterator[list[str]]:
