@@ -82,3 +82,23 @@ def test_one_column_of_texts_is_not(tmp_path: Path, text: str) -> None:
     source = opened(tmp_path, text)
     assert len(source.columns) == 1
     assert source.notes == ()
+
+
+def test_decimal_commas_do_not_divide_a_short_table_below_a_padded_title(tmp_path: Path) -> None:
+    body = "".join(f"#{1000 + place}\t{place + 1:02d}.06.2025\t{place}8,{place}5\n" for place in range(1, 7))
+    source = opened(tmp_path, f"Survey 2026\t\t\n\t\t\nOrder\tDay\tAmount\n{body}")
+    assert source.columns == ("Order", "Day", "Amount")
+    assert len(rows(source)) == 6
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_signs_within_quoted_cells_divide_no_lines_of_different_width(tmp_path: Path, delimiter: str) -> None:
+    def line(place: int) -> str:
+        cells = [f"{place}", f'{{""a"": {place}, ""b"": ""10:3{place % 9}""}}', *([f"{place % 11}"] if place % 4 else [])]
+        return delimiter.join(f'"{cell}"' for cell in cells)
+
+    text = delimiter.join(('"id"', '"json"', '"nps"')) + "\n" + "".join(f"{line(place)}\n" for place in range(40))
+    source = opened(tmp_path, text)
+    assert source.columns == ("id", "json", "nps")
+    assert rows(source)[1] == ("1", '{"a": 1, "b": "10:31"}', "1")
+    assert len(rows(source)) == 40

@@ -279,3 +279,16 @@ def test_no_cell_is_filled_or_blank_by_a_repair_that_is_not_so_in_other_rows(lin
     text = "".join(f"{','.join(row)}\n" for row in (header, *rows)) + f"{line}\n"
     *_, last = read_records([text.encode()], Form(COMMA, 5, header, lambda: kinds))
     assert last.problem == "too long"
+
+
+def test_two_quoted_rows_without_the_line_end_between_them_are_not_joined() -> None:
+    header = ("time", "ip", "flag", "code")
+    rows = [
+        [f"12:{place:02d}", f"10.0.{place}.{place * 7}", "TRUE" if place % 2 else "FALSE", f"A-{500 + place}/{place:02d}"]
+        for place in range(10, 30)
+    ]
+    kinds = classify_columns(rows, 4)
+    quoted = ['"' + '","'.join(row) + '"' for row in (header, *rows)]
+    text = "\n".join([*quoted, quoted[3] + quoted[7]]) + "\n"
+    *_, last = read_records([text.encode()], Form(COMMA, 4, header, lambda: kinds))
+    assert last.problem == "too long"

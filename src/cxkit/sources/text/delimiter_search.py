@@ -39,6 +39,8 @@ _LEAST_EVEN_SHARE = 0.9  # share of the lines that a rare delimiter must divide 
 _RARELY, _WITHIN_MOMENTS = 0.8, 0.5
 _MANY = 3  # lines
 _MOSTLY = 0.8  # share of the lines
+# A comma that is no decimal mark; without any, another sign that divides the lines is rather the delimiter.
+_NO_DECIMAL = re.compile(r"(?<!\d),|,(?!\d)")
 # days and times, whose signs are no delimiters
 _MOMENT = re.compile(r"(?<!\d)(?:\d{4}([-/])\d{1,2}\1\d{1,2}|\d{1,2}([-/])\d{1,2}\2\d{2,4}|\d{1,2}:\d{2}(?::\d{2})?)(?!\d)")
 
@@ -106,7 +108,8 @@ def _note_undivided(text: str) -> tuple[Note, ...]:
 
 
 def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator[_Candidate]:
-    found, widest, further = False, 1, _further_signs(text)
+    widest, further = 1, _further_signs(text)
+    found = _stands_between_quotes(text)
     for rare, signs in ((False, (*DELIMITERS, *_SEVERAL, *further)), (True, RARE)):
         lines = split_lines(text, detect_line_end(text), whole=whole)[:LINES] if rare else []
         often = [sign for sign in UNUSUAL if rare and lines and outnumbers(lines, sign, widest - 1)]
@@ -124,11 +127,17 @@ def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator
                 found = found or reading.score >= _GOOD_SCORE
                 if not rare:
                     widest = max(widest, reading.width)
-                    yield reading
+                    yield reading if sign != "," or _NO_DECIMAL.search(text) else reading._replace(score=reading.score * _RARELY)
                 elif reading.even >= _LEAST_EVEN_SHARE:
                     within = sign in ":/-" and sign not in _MOMENT.sub("", text)
                     weight = _WITHIN_MOMENTS if within else 1.0 if sign in often else _RARELY
                     yield reading._replace(score=reading.score * weight)
+
+
+def _stands_between_quotes(text: str) -> bool:
+    """Whether a usual delimiter is between the quotes of two cells in nearly all lines, so that rarer signs stand within cells."""
+    lines = [line for line in text.splitlines() if line.strip()][:LINES]
+    return any(sum(f'"{sign}"' in line for line in lines) >= _LEAST_EVEN_SHARE * len(lines) > 0 for sign in DELIMITERS)
 
 
 def _further_signs(text: str) -> list[str]:

@@ -81,7 +81,8 @@ def detect_layout(text: str, *, whole: bool, overrides: Overrides) -> Layout:
     if alone and overrides.delimiter is None and named is None and found.delimiter != UNIT_SEPARATOR:
         # A header of one cell: the file has one column, and the detected delimiter is part of its values, such as the comma of 1,5.
         one = detect_layout(text, whole=whole, overrides=replace(overrides, delimiter=UNIT_SEPARATOR))
-        return one._replace(notes=(*one.notes, *_notes(_drop_blank_lines(lines), place._replace(header=0), 0, lines, dialect)))
+        doubts = () if one.notes else found.notes
+        return one._replace(notes=(*doubts, *one.notes, *_notes(_drop_blank_lines(lines), place._replace(header=0), 0, lines, dialect)))
     layout = _build_layout(lines, dialect, place, known, overrides)
     return layout._replace(dialect=layout.dialect._replace(evidence=found.evidence), notes=(*found.notes, *layout.notes))
 
