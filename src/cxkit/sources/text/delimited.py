@@ -41,7 +41,7 @@ from cxkit.sources.text.exact import (
 )
 from cxkit.sources.text.grammar import BLANK, COMMENT, CUT, FOOTER, LONG, SHORT, STRAY, TORN, Grammar
 from cxkit.sources.text.mixture import detect_mixture, find_foreign_lines, mend_lines
-from cxkit.sources.text.outside import classify_sample, find_outside
+from cxkit.sources.text.outside import classify_sample, find_outside, may_be_outside
 from cxkit.sources.text.records import Record
 from cxkit.sources.text.rewriting import find_rewritings
 from cxkit.sources.text.structure import CutHeaderError, Layout, detect_layout
@@ -94,7 +94,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     sample = sample.filter(~outside.is_outside) if outside else sample
     problems.update(outside.problems if outside else ())
     doubts = outside.notes if outside else ()
-    form = form._replace(kinds=partial(classify_sample, sample))
+    form = form._replace(kinds=cache(partial(classify_sample, sample)))
     multiline = _note_multiline_cell(text, form) if _has_line_breaks(sample) else ()
     lost = note_lost_digits(find_shortened(sample)) if b"E+" in text.head else ()
     notes = (*text.notes, *layout.notes, *multiline, *note_other_table(other), *doubts, *lost)
@@ -425,8 +425,8 @@ def _find_problems_at_end(local: str, form: Form) -> list[str]:
     last = [[cell.strip(dialect.quote) for cell in line.decode(errors="replace").split(dialect.delimiter)] for line in lines]
     if form.footers and any(is_footer(cells, form.footers) for cells in last):
         return [tr("{footer} at the end", footer=FOOTER)]
-    kinds = form.kinds()
-    if any(is_total(cells, width, kinds) or is_caption(cells, kinds) for cells in last):
+    suspect = [cells for cells in last if may_be_outside(cells)]
+    if suspect and any(is_total(cells, width, form.kinds()) or is_caption(cells, form.kinds()) for cells in suspect):
         return [tr("{total} at the end", total=TOTAL)]
     if not tail.endswith(b"\n") and lines and lines[-1].count(dialect.delimiter.encode()) < width - 1:
         return [tr("last line {cut}", cut=CUT)]

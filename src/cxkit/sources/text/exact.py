@@ -218,16 +218,10 @@ class _SuspectLines:
             self.headers = {first[0]} - {b""} if first else set()
         blank = rb"(?>(?:%b|[ \t\"'])*)" % grammar.delimiter.pattern
         start = rb"%b(?:%b)" % (blank, b"|".join(map(_ignore_case_pattern, (*STARTS, *form.footers))))
-        group = rb"%b[^\r\n]{1,%d}?[ _-](?:%b)[\"': ]*(?:%b|\r|\n)" % (
-            blank,
-            _LONGEST_GROUP,
-            b"|".join(map(_ignore_case_pattern, ENDS)),
-            grammar.delimiter.pattern,
-        )
         self.here = re.compile(start)
         # A search is ten times as fast if the expression starts with a fixed byte.
         self.behind = re.compile(re.escape(grammar.eol) + start)
-        self.group_here, self.group_behind = re.compile(group), re.compile(re.escape(grammar.eol) + group)
+        self._grammar, self._blank = grammar, blank
 
     def matches(self, text: bytes) -> bool:
         """Whether a line of the text starts like one of these."""
@@ -235,8 +229,25 @@ class _SuspectLines:
             return True
         if self.here.match(text) or self.behind.search(text):
             return True
-        named = any(word in text for word in _GROUP_TOTALS)
-        return named and bool(self.group_here.match(text) or self.group_behind.search(text))
+        if not any(word in text for word in _GROUP_TOTALS):
+            return False
+        here, behind = self._groups
+        return bool(here.match(text) or behind.search(text))
+
+    @cached_property
+    def _groups(self) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+        """Patterns of lines with the totals of a group, at the start of a text and behind a line end."""
+        grammar = self._grammar
+        ends = b"|".join(map(_ignore_case_pattern, ENDS))
+        inside = re.escape(grammar.byte)
+        cell = rb"%b[^\r\n%b]{1,%d}?[ _-](?:%b)[\"': ]*(?:%b|\r|\n)" % (
+            self._blank,
+            inside,
+            _LONGEST_GROUP,
+            ends,
+            grammar.delimiter.pattern,
+        )
+        return re.compile(cell), re.compile(re.escape(grammar.eol) + cell)
 
 
 def _ignore_case_pattern(word: str) -> bytes:

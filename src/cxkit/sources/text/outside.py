@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -61,6 +62,12 @@ def find_outside(sample: pl.DataFrame) -> Outside | None:
     totals = frozenset(tuple(rows[place]) for place in proven)
     is_outside = pl.Series([place in found for place in range(len(rows))], dtype=pl.Boolean)
     return Outside(is_outside, Counter(found.values()), totals, _note_doubtful(doubtful))
+
+
+def may_be_outside(cells: Sequence[str]) -> bool:
+    """Whether a record has one filled cell, or its first filled cell may be a word for totals."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) == 1 or (bool(filled) and re.search(FIRST_CELL, filled[0]) is not None)
 
 
 def _find_suspects(sample: pl.DataFrame) -> set[int]:

@@ -12,6 +12,7 @@ from cxkit.sources.text.dialect import DELIMITERS, has_mixed_line_ends
 from cxkit.sources.text.separation import LINES, flatten_quoted
 
 _FEWEST_LINES = 3
+_SEARCHED = 1 << 16  # bytes
 _EDGE = rb"[,;\t|\r\n]"
 # Spreadsheets write ="9" for a number that is to stay text; a writer that quotes such a cell doubles its quotes. Other quoted cells, which
 # may hold the like, are passed over.
@@ -55,10 +56,13 @@ def unify_line_ends(chunks: Iterable[bytes], eol: bytes = b"\n") -> Iterator[byt
 
 def _find_delimiter_of_quoted_lines(head: bytes) -> bytes:
     """The delimiter of a text some of whose lines are one quoted cell each, which holds as many delimiters as the others; else empty."""
-    lines = [line for line in head.splitlines() if line.strip()][: LINES + 1]
+    if not head.startswith(b'"') and b'\n"' not in head:
+        return b""
+    lines = [line for line in head[:_SEARCHED].splitlines() if line.strip()][: LINES + 1]
     if len(lines) < _FEWEST_LINES or not any(map(_QUOTED_LINE.match, lines)):
         return b""
-    del lines[LINES:]
+    if len(head) > _SEARCHED or len(lines) > LINES:
+        lines.pop()  # it may be cut
     bare = [_QUOTED_LINE.sub(_without_quotes, line).decode(errors="replace") for line in lines]
     for sign in DELIMITERS:
         times = {flatten_quoted(line, '"', "", [sign]).count(sign) for line in bare}

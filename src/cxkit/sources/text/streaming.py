@@ -134,7 +134,7 @@ def _parse_plain_records(piece: _Piece, reader: Reader, names: tuple[str, ...], 
         found = scan(text, reader.form.dialect, names).select(columns).collect()
     except pl.exceptions.PolarsError:
         return None
-    if found.height != piece.records or reader.may_hold_caption(text):
+    if found.height != piece.records or (_may_be_blank_beside(found, names[0]) and reader.may_hold_caption(text)):
         return None
     if _may_hold_no_row(found.get_column(names[0]), reader.form) and reader.is_suspect(text):
         return None
@@ -167,6 +167,12 @@ def _read_exactly(piece: _Piece, reader: Reader, names: tuple[str, ...], wanted:
         return None, at
     frame = scan(b"".join(lines), plain, (*names, OVERFLOW))
     return (frame if wanted is None else frame.select(wanted)).collect(), at
+
+
+def _may_be_blank_beside(found: pl.DataFrame, first: str) -> bool:
+    """Whether a record may be blank in all columns but the first, as a line of text is: tested much faster than the text."""
+    others = [name for name in found.columns if name != first]
+    return not others or bool(found.select(pl.all_horizontal(pl.col(others).is_null()).any()).item())
 
 
 def _may_hold_no_row(first: pl.Series, form: Form) -> bool:
