@@ -348,6 +348,23 @@ def test_long_numbers_that_have_lost_digits_are_warned_of(tmp_path: Path) -> Non
     assert open_source([tmp_path / "b.csv"]).notes == ()
 
 
+@pytest.mark.parametrize(("hidden", "said"), [([3], "row 4 is hidden"), ([2, 5, 6], "3 rows are hidden in the sheet, such as row 3;")])
+def test_hidden_rows_count_and_are_warned_of(tmp_path: Path, hidden: list[int], said: str) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet()
+    for place, row in enumerate([["id", "score"], *([f"K{place}", place] for place in range(9))]):
+        sheet.write_row(place, 0, row)
+    for place in hidden:
+        sheet.set_row(place, None, None, {"hidden": True})
+    sheet.set_column(1, 1, None, None, {"hidden": True})
+    book.close()
+    source = open_source([tmp_path / "a.xlsx"])
+    assert len(rows(source)) == 9
+    (note,) = source.notes
+    assert (note.code, note.level) == ("hidden-rows", "warning")
+    assert said in note.text
+
+
 def test_numbers_written_as_formulas_of_text(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
     sheet = book.add_worksheet()

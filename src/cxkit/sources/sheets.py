@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,7 +81,7 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
         note.model_copy(update={"text": f"{path}: {_of_rows(note.text)}"})
         for note in (*layout.notes, *note_other_table(other), *doubts, *lost)
     ]
-    notes += _note_cells(path, facts, filled)
+    notes += [*_note_cells(path, facts, filled), *_note_hidden(path, facts.hidden & set(rows))]
     if overrides.sheet is None:
         notes += _note_other_sheets(path, reader, name, layout.columns)
     return Part(
@@ -167,6 +167,19 @@ def _note_cells(path: str, facts: SheetFacts, filled: int) -> list[Note]:
         )
         notes.append(Note(code="merged-cells", level="info", text=text))
     return notes
+
+
+def _note_hidden(path: str, hidden: Collection[int]) -> list[Note]:
+    """A note on hidden rows below the header, which a spreadsheet program does not show."""
+    if not hidden:
+        return []
+    n = len(hidden)
+    text = (
+        tr("{path}: {n:,} rows are hidden in the sheet, such as row {row}; they count like all others.", path=path, n=n, row=min(hidden))
+        if n > 1
+        else tr("{path}: row {row} is hidden in the sheet; it counts like all others.", path=path, row=min(hidden))
+    )
+    return [Note(code="hidden-rows", level="warning", text=text, hint="export the visible rows, or use --where")]
 
 
 def _note_other_sheets(path: str, reader: fastexcel.ExcelReader, name: str, columns: Sequence[str]) -> list[Note]:
