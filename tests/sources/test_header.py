@@ -358,3 +358,13 @@ def test_a_dated_title_as_wide_as_the_table_is_no_header(tmp_path: Path) -> None
     assert [note.code for note in source.notes] == ["lines-above-header"]
     # without a day, the upper of two rows of words may as well hold the names
     assert opened(tmp_path, f"Date;Purpose;Amount\n\nday;text;EUR\n{rows}").columns == ("Date", "Purpose", "Amount")
+
+
+def test_a_number_above_numbers_makes_the_header_doubtful(tmp_path: Path) -> None:
+    rows = "".join(f"{100000 + place},it went well {place},or so {place}\n" for place in range(12))
+    (note,) = opened(tmp_path, rows).notes
+    assert (note.code, note.level) == ("header-doubt", "warning")
+    assert "holds a number as the rows below it do" in note.text
+    for header in ("city,2020,2024", "city,score,10", "city,2024,2025"):
+        notes = opened(tmp_path, f"{header}\n" + "".join(f"Town {place},{place}5,{place}\n" for place in range(1, 9))).notes
+        assert [note for note in notes if "as the rows below" in note.text] == []

@@ -24,6 +24,7 @@ _FEWEST_REPEATED = 3  # words
 _NUMBERS = 2  # beside a day, in a record that is no header
 _NO_VALUES = frozenset({"na", "n/a", "n.a.", "nan", "null", "none", "nil", "k.a.", "unknown", "missing", "yes", "no", "ja", "nein"})
 _VALUE = re.compile(r"[\d.,:/% +-]*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _RANGE = re.compile(r"\d{1,3} ?[-–] ?\d{1,3}")  # of a scale, below the name of a score
 _RULER = re.compile(r":?[-=]+:?")
 _SHORTEST_RULER = 3
@@ -121,6 +122,10 @@ def find_header(
         )
     elif _is_sequence(cells):
         doubt = tr("line {{line}}, read as the header, holds numbers in a row; if it is data, there is no header (--header-row 0).")
+    elif _holds_number(cells, below):
+        doubt = tr(
+            "line {{line}}, read as the header, holds a number as the rows below it do; if it is data, there is no header (--header-row 0)."
+        )
     elif len(cells) == 1 and usual > 2 and widths.count(usual) > 0.5 * len(widths):
         doubt = tr("line {{line}}, read as the header, has one cell, and most lines have {usual}.", usual=usual)
     names = aligned.names if aligned else None
@@ -222,6 +227,18 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     if (2 * n_typed < len(cells) and not certain) or not (certain or any(cells[place].strip() for place in typed)):
         return False
     return all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=True)) and not all(cell in kinds[0].known for cell in filled)
+
+
+def _holds_number(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a cell is a number above numbers of the same shape, other than a year."""
+    rows = [row for row in below if len(row) >= len(cells)]
+    if len(rows) < _FEWEST_NUMBERED or not any(is_number(cell.strip()) for cell in cells) or _is_above_index(cells, rows):
+        return False
+    kinds = classify_columns(rows, len(cells))
+    return any(
+        kind.name == "number" and is_number(text) and cell_shape(text) in kind.shapes and not _YEAR.fullmatch(text)
+        for kind, text in zip(kinds, map(str.strip, cells), strict=True)
+    )
 
 
 def _holds_row_value(cells: Sequence[str], rows: Sequence[Sequence[str]], kinds: Sequence[Kind]) -> bool:
