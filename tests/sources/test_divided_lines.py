@@ -20,7 +20,7 @@ def rows(source: Source) -> list[tuple[str | None, ...]]:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-@pytest.mark.parametrize("lines", [[0, 1, 2, 3], [2], [1, 3]])
+@pytest.mark.parametrize("lines", [[0, 1, 2, 3], [1, 2, 3], [1, 3]])
 def test_lines_in_quotes_are_taken_out_of_them(tmp_path: Path, lines: list[int], end: str) -> None:
     bare = ["id;name;note", '1;Ann;"good; fast"', "2;Ben;", '3;Cem;said ""no""']
     text = [f'"{line.replace(chr(34), chr(34) * 2)}"' if place in lines else line for place, line in enumerate(bare)]
@@ -102,3 +102,12 @@ def test_signs_within_quoted_cells_divide_no_lines_of_different_width(tmp_path: 
     assert source.columns == ("id", "json", "nps")
     assert rows(source)[1] == ("1", '{"a": 1, "b": "10:31"}', "1")
     assert len(rows(source)) == 40
+
+
+def test_a_quoted_line_that_has_lost_a_delimiter_is_no_line_in_quotes(tmp_path: Path) -> None:
+    lines = ['"score"\t"comment"', *(f'"{place % 11}"\t"word {place}"' for place in range(20)), '"9""10 warm and rude\t they"']
+    source = opened(tmp_path, "".join(f"{line}\n" for line in lines))
+    assert source.columns == ("score", "comment")
+    assert ('9"10 warm and rude', "they") not in [tuple(str(cell).strip() for cell in row) for row in rows(source)]
+    ((_, record),) = source.problems()
+    assert record.line == 22

@@ -368,3 +368,12 @@ def test_a_number_above_numbers_makes_the_header_doubtful(tmp_path: Path) -> Non
     for header in ("city,2020,2024", "city,score,10", "city,2024,2025"):
         notes = opened(tmp_path, f"{header}\n" + "".join(f"Town {place},{place}5,{place}\n" for place in range(1, 9))).notes
         assert [note for note in notes if "as the rows below" in note.text] == []
+
+
+def test_a_header_of_years_is_found_below_pairs_of_names_and_values(tmp_path: Path) -> None:
+    rows = "".join(f'"Branch {place}";"{place}";"{place * 7}";"1.{place:03d}";' + "\n" for place in range(1, 12))
+    above = "Doctors by branch\n****\nRegion:;Germany\nSex:;all\n\n"
+    source = opened(tmp_path, f'{above};"1985";"1993";"2005";\n{rows}')
+    assert source.columns[:4] == ("#1", "1985", "1993", "2005")
+    assert source.exact().frame.collect().height == 11
+    assert [note.code for note in source.notes] == ["lines-above-header"]

@@ -91,10 +91,15 @@ def _note_undivided(text: str) -> tuple[Note, ...]:
         # texts hold commas, but hardly any other delimiter
         often = sign in DELIMITERS and sign != "," and sum(sign in line for line in body) >= _MANY
         if (times > 1 or often) and 2 * sum(sign in line for line in body) >= len(body) > 0:
-            words = tr(
-                "one column was read, though {names!r} occurs {times} times in the first line and in most others.",
-                names=translated(NAMES.get(sign, sign)),
-                times=times,
+            name = translated(NAMES.get(sign, sign))
+            words = (
+                tr(
+                    "one column was read, though {names!r} occurs {times} times in the first line and in most others.",
+                    names=name,
+                    times=times,
+                )
+                if times > 1
+                else tr("one column was read, though {names!r} occurs in most lines.", names=name)
             )
             return (
                 Note(

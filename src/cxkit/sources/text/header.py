@@ -192,9 +192,10 @@ def _has_twins(cells: Sequence[str]) -> bool:
 
 
 def _is_header(cells: Sequence[str]) -> bool:
-    """Whether all filled cells are words, not values, and at least half of the cells are filled."""
+    """Whether all filled cells are words or years one after the other, not values, and at least half of the cells are filled."""
     filled = [cell for cell in cells if cell.strip()]
-    return len(filled) > 1 and len(filled) >= 0.5 * len(cells) and not any(_VALUE.fullmatch(cell) for cell in filled)
+    values = [cell.strip() for cell in filled if _VALUE.fullmatch(cell)]
+    return len(filled) > 1 and len(filled) >= 0.5 * len(cells) and (not values or _are_years(values))
 
 
 def _trim_header(records: Sequence[Sequence[str]], header: int) -> list[str]:
@@ -215,6 +216,7 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         or not filled
         or _is_sequence(cells)
         or _is_above_index(cells, rows)
+        or _are_years_above_others(cells, rows)
         or not any(is_number(cell) or is_date(cell) or _ROW_VALUE.fullmatch(cell) for cell in filled)
     ):
         return False
@@ -274,6 +276,19 @@ def _is_above_index(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool
     """Whether the first cell is blank above 0, 1, 2, ...: pandas writes the numbers of rows so, and names a lone column 0."""
     numbers = [row[0].strip() for row in rows]
     return len(cells) > 1 and not cells[0].strip() and len(numbers) >= _FEWEST_NUMBERED and numbers == [str(at) for at in range(len(rows))]
+
+
+def _are_years(values: Sequence[str]) -> bool:
+    """Whether the values are several years, one after the other."""
+    return len(values) > 1 and all(map(_YEAR.fullmatch, values)) and all(earlier < later for earlier, later in pairwise(values))
+
+
+def _are_years_above_others(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether all numbers of a record are years, one after the other, above columns that hold anything else."""
+    places = [place for place, cell in enumerate(cells) if is_number(cell.strip())]
+    if not _are_years([cells[place].strip() for place in places]):
+        return False
+    return all(any(row[place].strip() and not _YEAR.fullmatch(row[place].strip()) for row in rows) for place in places)
 
 
 def _is_sequence(cells: Sequence[str]) -> bool:

@@ -59,15 +59,16 @@ def _find_delimiter_of_quoted_lines(head: bytes) -> bytes:
     if not head.startswith(b'"') and b'\n"' not in head:
         return b""
     lines = [line for line in head[:_SEARCHED].splitlines() if line.strip()][: LINES + 1]
-    if len(lines) < _FEWEST_LINES or not any(map(_QUOTED_LINE.match, lines)):
-        return b""
     if len(head) > _SEARCHED or len(lines) > LINES:
         lines.pop()  # it may be cut
+    # in other files single cells are in quotes, and a whole line only if it has lost a delimiter
+    quoted = [line for line in lines if b'"' in line]
+    if len(lines) < _FEWEST_LINES or not quoted or not all(map(_QUOTED_LINE.fullmatch, quoted)):
+        return b""
     bare = [_QUOTED_LINE.sub(_without_quotes, line).decode(errors="replace") for line in lines]
     for sign in DELIMITERS:
         times = {flatten_quoted(line, '"', "", [sign]).count(sign) for line in bare}
-        quoted = sum(sign.encode() in line for line in lines if _QUOTED_LINE.fullmatch(line))
-        if len(times) == 1 and min(times) and quoted:
+        if len(times) == 1 and min(times) and any(sign.encode() in line for line in quoted):
             return sign.encode()
     return b""
 
