@@ -33,11 +33,11 @@ _NO_WORD = re.compile(r"--?[a-z][a-z-]*(=[^ ]*)?|[A-Za-z_.]+=[^ ]*|[A-Z_]{2,}|cx
 """What commands, options and names of roles are made of: a text of nothing else is the same in all languages."""
 _DATA = (
     "sources/profiles/", "stats/", "values/case_statuses", "values/contact_ways", "values/currencies", "values/labels",
-    "values/open_ends", "values/placeholders", "measures/contacts/touch_figures",
+    "values/no_answers", "values/open_ends", "values/placeholders", "measures/contacts/touch_figures",
     "values/planned", "values/states", "values/terms", "values/answer_states", "values/senders", "values/set_aside", "values/parties",
     "values/ticket_fields", "values/consent_states", "values/objections",
     "values/digital_channels", "values/statistics_words", "values/trial_rows", "values/valence", "values/graded", "values/web_analytics",
-    "values/kano", "values/promoter", "values/date_formats", "measures/column_kinds", "render/_screen", "render/_notebook", "render/html/",
+    "values/kano", "values/promoter", "values/date_formats", "measures/column_kinds", "render/_screen", "render/_in_python", "render/html/",
     "workflows/_store", "workflows/_counted_files", "sources/text/cell_kinds", "roles/carried",
     "roles/other_ratings", "shapes/customer_totals",
 )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.contracts import test_attack as attacks
 from tests.contracts import test_interface_of_metrics as interface
 from tests.contracts import test_metrics as contracts
 
@@ -78,6 +79,7 @@ def test_it_mirrors_csat(written: Path) -> None:
         interface.test_the_docstring_has_its_parts_and_names_every_column,
         partial(contracts.test_every_two_options_together_give_a_consistent_report, start=0),
         interface.test_only_declared_options_are_taken_and_their_schema_is_valid,
+        attacks.test_nothing_is_recovered,
     ],
 )
 def test_it_keeps_the_contracts(written: Path, contract: Callable[[str], None]) -> None:

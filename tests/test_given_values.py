@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import cxkit
-from cxkit.cli.languages import chosen
+from cxkit.cli.languages import choose_language
 from cxkit.errors import SourceError, UsageError
 from cxkit.run import call
 
@@ -40,4 +40,4 @@ def test_strict_holds_for_the_customers_too(tmp_path: Path) -> None:
 def test_without_project_file_its_language_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cxkit.toml").write_text('[project]\nlanguage = "de"\n')
     monkeypatch.chdir(tmp_path)
-    assert (chosen(["nps", "f.csv"], {}), chosen(["nps", "f.csv", "--no-config"], {})) == ("de", "en")
+    assert (choose_language(["nps", "f.csv"], {}), choose_language(["nps", "f.csv", "--no-config"], {})) == ("de", "en")

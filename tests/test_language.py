@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tests.command import call
 from tests.example_exports import Folder
 
-from cxkit.cli.languages import chosen
+from cxkit.cli.languages import choose_language
 from cxkit.errors import UsageError
 from cxkit.language import day_text, in_language, language, localised, tr, translated, use_language
 from cxkit.registry import METRICS, WORKFLOWS
@@ -49,30 +49,30 @@ def german() -> Iterator[None]:
 def test_the_option_goes_before_the_project_file_and_that_before_the_locale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     german = {"LANG": "de_AT.UTF-8"}
-    assert chosen(["nps", "a.csv"], {}) == "en"
-    assert chosen(["nps", "a.csv"], german) == "de"
-    assert chosen(["nps", "a.csv"], {"LANG": "fr_FR.UTF-8"}) == "en"
-    assert chosen(["nps", "a.csv"], {**german, "LC_ALL": "C"}) == "en"
-    assert chosen(["nps", "a.csv"], {**german, "LC_ALL": ""}) == "de"
+    assert choose_language(["nps", "a.csv"], {}) == "en"
+    assert choose_language(["nps", "a.csv"], german) == "de"
+    assert choose_language(["nps", "a.csv"], {"LANG": "fr_FR.UTF-8"}) == "en"
+    assert choose_language(["nps", "a.csv"], {**german, "LC_ALL": "C"}) == "en"
+    assert choose_language(["nps", "a.csv"], {**german, "LC_ALL": ""}) == "de"
     Path("cxkit.toml").write_text('[project]\nlanguage = "en"\n', encoding="utf-8")
-    assert chosen(["nps", "a.csv"], german) == "en"
-    assert chosen(["nps", "a.csv", "--lang", "de"], german) == "de"
-    assert chosen(["nps", "a.csv", "--lang=de"], {}) == "de"
+    assert choose_language(["nps", "a.csv"], german) == "en"
+    assert choose_language(["nps", "a.csv", "--lang", "de"], german) == "de"
+    assert choose_language(["nps", "a.csv", "--lang=de"], {}) == "de"
     Path("other.toml").write_text('[project]\nlanguage = "de"\n', encoding="utf-8")
-    assert chosen(["nps", "a.csv", "--config", "other.toml"], {}) == "de"
-    assert chosen(["nps", "--", "--lang", "de"], {}) == "en"
+    assert choose_language(["nps", "a.csv", "--config", "other.toml"], {}) == "de"
+    assert choose_language(["nps", "--", "--lang", "de"], {}) == "en"
 
 
 @pytest.mark.parametrize("content", ["language = ", "[project]\nlanguage = 7\n", "[project]\nlanguage = 'fr'\n", "\0language"])
 def test_a_faulty_project_file_is_left_to_the_command_that_reads_it(content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("cxkit.toml").write_text(content, encoding="utf-8")
-    assert chosen(["nps"], {}) == "en"
+    assert choose_language(["nps"], {}) == "en"
 
 
 def test_an_unknown_language_is_refused_with_those_there_are() -> None:
     with pytest.raises(UsageError, match="--lang takes en or de, not 'fr'"):
-        chosen(["nps", "--lang", "fr"], {})
+        choose_language(["nps", "--lang", "fr"], {})
     with pytest.raises(ValueError, match="en, de"):
         use_language("fr")  # type: ignore[arg-type]
 

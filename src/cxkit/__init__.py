@@ -35,7 +35,18 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from cxkit.display import Display, set_display
+
 __version__ = "0.1.0"
+
+
+def _display() -> Display:
+    from cxkit.render import _in_python
+
+    return _in_python
+
+
+set_display(_display)
 
 
 def __getattr__(name: str) -> Any:

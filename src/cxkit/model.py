@@ -1,7 +1,7 @@
 """Reports as data, from metrics to renderers.
 
-Nothing here reads or computes; a report shows itself through the renderers, which are imported when it does. Cells are plain JSON values:
-dates and times are ISO 8601 text, an absent value is null, NaN and infinity do not exist.
+Nothing here reads or computes; a report shows itself through ``display``, which the package connects with the renderers. Cells are plain
+JSON values: dates and times are ISO 8601 text, an absent value is null, NaN and infinity do not exist.
 
 Examples
 --------
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
+from cxkit.display import display
 from cxkit.lazy import pl
 
 if TYPE_CHECKING:
@@ -329,24 +330,17 @@ class Report(_Frozen):
         >>> "$schema" in drawing.to_dict()
         True
         """
-        from cxkit.render._altair import plot
-
-        return plot(self, name)
+        return display().plot(self, name)
 
     def __str__(self) -> str:
         """The report as the command line shows it without a terminal."""
-        from cxkit.render import render
-
-        shown = render(self, "table")
-        return shown if isinstance(shown, str) else shown.decode()
+        return display().text(self)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
         """The title, the answer in words and the tables as escaped HTML, for notebooks."""
-        from cxkit.render._notebook import html
-
-        return html(self)
+        return display().html(self)
 
 
 def _series(column: Column, cells: list[Cell]) -> pl.Series:
@@ -376,8 +370,6 @@ class Explanation(_Frozen):
 
     def __str__(self) -> str:
         """The explanation as the command line shows it."""
-        from cxkit.render import explain
-
-        return explain(self, "table")
+        return display().explanation(self)
 
     __repr__ = __str__

@@ -17,7 +17,7 @@ from cxkit.config import Source as Section
 from cxkit.errors import DataError, SourceError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.loading.join import compared, has_column, with_customers
+from cxkit.loading.join import has_column, names_in_condition, with_customers
 from cxkit.loading.kinds import configured, guess_kind
 from cxkit.loading.loading_options import JoiningOptions, LoadingOptions, ReadingOptions, check_loading, loading_model
 from cxkit.loading.margins import read_margins
@@ -324,7 +324,7 @@ def open_input(
         customers = loading.customers
     if each.required:
         return table if customers is None or each.table is Customers else with_customers(table, customers, loading, settings, by)
-    missing = [column for column in compared(table.table.where) if not has_column(table.table, column)]
+    missing = [column for column in names_in_condition(table.table.where) if not has_column(table.table, column)]
     if missing and customers is not None and each.table is not Customers:
         table = with_customers(table, customers, loading, settings, ())
     return _drop_unknown_condition(table, each.name)
@@ -379,7 +379,7 @@ def _options_of_further_table(each: Input, loading: LoadingOptions) -> LoadingOp
 
 def _drop_unknown_condition(opened: Opened, name: str) -> Opened:
     """Drop the condition, with a note, if the table does not have all of its columns."""
-    missing = [column for column in compared(opened.table.where) if not has_column(opened.table, column)]
+    missing = [column for column in names_in_condition(opened.table.where) if not has_column(opened.table, column)]
     if not missing:
         return opened
     text = tr("--where does not narrow the {name} file down: it has no column {names}.", name=name, names=", ".join(map(repr, missing)))

@@ -153,7 +153,7 @@ def test_a_section_that_lists_files_is_about_no_others(cxkit: Run, project: Path
         ("[project]\nmin_cell = -1", 2, ["bad.toml", "project.min_cell"]),
         ("[project\n", 2, ["bad.toml is not valid TOML", "line 1"]),
         ('[sources.survey.roles]\ncolour = "Note"', 4, ["'colour' is no role", "recommend"]),
-        ('[sources.survey.roles]\nrecommend = "Noten"', 4, ["'Noten'", "Near names: 'Note'"]),
+        ('[sources.survey.roles]\nrecommend = "Noten"', 4, ["'Noten'", "Similar names: 'Note'"]),
         ('[sources.survey.scale]\nrecommend = "ten"', 2, ["'ten' is no scale"]),
         ('[sources.survey]\nencoding = "klingon"', 2, ["klingon"]),
     ],

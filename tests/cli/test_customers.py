@@ -90,7 +90,7 @@ def test_segments_that_rfm_lists_are_taken_by_other_commands(cxkit: Run, files: 
 
 def test_a_customer_who_is_there_twice_is_an_error(files: Path) -> None:
     (files / "k.csv").write_text(CUSTOMERS + "c2;A;web;Köln\n", encoding="utf-8")
-    with pytest.raises(DataError, match="1 customers are there more than once, such as"):
+    with pytest.raises(DataError, match="1 customers occur more than once, such as"):
         api.nps(files / "s.csv", customers=str(files / "k.csv"), by="segment")
 
 

@@ -96,7 +96,7 @@ UNTRIED = frozenset(
         "--header-row {} takes that table",
         "line {{}}, read as the header, holds numbers in a row; if it is data, there is no header (--header-row 0).",
         "--skip 0 reads all but the first as data",
-        "A file has it in place of a customer; --shape plain takes it for one.",
+        "A cell holds it, but it names no customer; --shape plain takes it for one.",
     }
 )
 

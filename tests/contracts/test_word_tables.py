@@ -15,8 +15,7 @@ import pytest
 
 import cxkit
 from cxkit.roles import KINDS, other_ratings, resolve
-from cxkit.roles.kinds_of_customers import names_kind
-from cxkit.roles.ledger_accounts import names_account
+from cxkit.roles.no_customers import names_account, names_kind
 from cxkit.roles.sides import sides_of, without_negation
 from cxkit.roles.units import period_of
 from cxkit.shapes import figures_of_kinds
@@ -31,6 +30,7 @@ from cxkit.values import (
     graded_words,
     labels,
     lifecycles,
+    no_answers,
     objections,
     open_ends,
     parties,
@@ -103,6 +103,8 @@ TABLES: Mapping[str, Understanding] = {
     "values.lifecycles.WORDS.start": Understanding(lifecycles.part_of, "start", "starter kit"),
     "values.lifecycles.WORDS.end": Understanding(lifecycles.part_of, "end", "Kundendienstende"),
     "values.lifecycles.WORDS.between": Understanding(lifecycles.part_of, "between", "assignment"),
+    "values.no_answers.BLANK": Understanding(no_answers.means_no_answer, True, "no problems"),
+    "values.no_answers.UNANSWERED": Understanding(no_answers.means_no_answer, True, "nicht relevant"),
     **{
         f"values.objections.OBJECTIONS.{forbidden}": Understanding(
             lambda word, own=own: bool(own & objections.objection_of(word)),  # type: ignore[misc]

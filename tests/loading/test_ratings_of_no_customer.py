@@ -57,7 +57,7 @@ def test_a_rating_by_customers_is_one(header: str) -> None:
 )
 def test_marks_of_employees_beside_what_they_are_appraised_by(employee: str, criteria: tuple[str, str]) -> None:
     columns = {employee: [1, 2, 3, 4] * 5, "communication": POINTS[::-1], "rating": POINTS}
-    with pytest.raises(RoleError, match="marks of employees"):
+    with pytest.raises(RoleError, match="ratings of employees"):
         satisfied({**columns, **dict.fromkeys(criteria, POINTS)})
     # customers rate who served them
     assert satisfied({**columns, "friendliness": POINTS[::-1]}) == 20

@@ -15,7 +15,7 @@ from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import DataError, RoleError, UsageError
-from cxkit.measures.customers.revenue import compared, retained
+from cxkit.measures.customers.revenue import retention_rates, revenue_of_both_periods
 from cxkit.model import Report, Row
 from cxkit.stats.quintiles import cuts
 from cxkit.stats.ratios import RatioSums, ratio
@@ -106,8 +106,8 @@ def test_revenue_retention_between_two_halves_of_a_year() -> None:
         .agg(pl.col("value").sum().alias("revenue"))
         .with_columns(ordered=pl.lit(value=True))
     )
-    pair = next(row for row in compared(spent, "year").iter_rows(named=True) if row["cx:period"] == date(1998, 1, 1))
-    found = retained(pair, 0.95)
+    pair = next(row for row in revenue_of_both_periods(spent, "year").iter_rows(named=True) if row["cx:period"] == date(1998, 1, 1))
+    found = retention_rates(pair, 0.95)
     assert found["nrr"] is not None
     assert found["grr"] is not None
     assert found["customer_retention"] is not None

@@ -82,7 +82,7 @@ def test_a_conversation_that_the_company_begins_is_answered_after_the_customer_w
     assert row["tickets"] == TICKETS
     # in every fourth one no customer wrote: it waits for no answer
     assert (row["first_response_median"], row["first_response_p90"]) == pytest.approx((3 * MINUTE, 3 * MINUTE))
-    assert "Where the company writes first" in shape(report)
+    assert "If the company writes first" in shape(report)
 
 
 def test_a_conversation_that_the_customer_begins_waits_from_the_begin_on() -> None:

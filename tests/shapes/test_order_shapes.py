@@ -222,7 +222,7 @@ def test_signs_of_several_currencies_are_refused_until_one_is_chosen() -> None:
 def test_amounts_without_a_sign_beside_others_with_one_are_said() -> None:
     partly = cxkit.value(frame(amount=["€ 10", "12,00", "0"]), by="none")
     (note,) = [each for each in partly.notes if each.code == "currency-assumed"]
-    assert (note.level, "20 amounts bear no currency" in note.text) == ("warning", True)
+    assert (note.level, "20 amounts have no currency" in note.text) == ("warning", True)
     free = cxkit.value(frame(amount=["€ 10", "€ 12,00", "0"]), by="none")
     assert "currency-assumed" not in {each.code for each in free.notes}
 

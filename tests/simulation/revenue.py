@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import norm
 from tests.simulation.situations import Outcome, Situation
 
-from cxkit.measures.customers.revenue import retained
+from cxkit.measures.customers.revenue import retention_rates
 from cxkit.stats.skewed import skewed_mean_interval
 
 Simulate = Callable[[np.random.Generator, int], Outcome]
@@ -41,7 +41,7 @@ def _retention(name: str, n: int, sigma: float, lost: float) -> Simulate:
         for _ in range(draws):
             a = rng.lognormal(0, sigma, n)
             b = a * rng.lognormal(0, spread, n) * (rng.random(n) >= lost)
-            found = retained(_pair(a, b), 0.95)[name]
+            found = retention_rates(_pair(a, b), 0.95)[name]
             missed += found is None or not ((found.low or 0) <= truth <= (math.inf if found.high is None else found.high))
         return Outcome(missed, draws)
 

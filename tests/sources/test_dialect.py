@@ -14,7 +14,8 @@ import cxkit
 from cxkit.errors import SourceError, UsageError
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.text.dialect import Dialect, detect_decimal
+from cxkit.sources.part import Dialect
+from cxkit.sources.text.dialect import detect_decimal
 from cxkit.sources.text.encoding import detect_encoding
 
 

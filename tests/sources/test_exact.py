@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxkit.errors import SourceError
+from cxkit.sources.part import Dialect, Record
 from cxkit.sources.text import grammar
 from cxkit.sources.text.cell_kinds import classify_columns
-from cxkit.sources.text.dialect import WHITESPACE, Dialect
+from cxkit.sources.text.dialect import WHITESPACE
 from cxkit.sources.text.exact import Form, clean_lines, iterate_pieces, read_records
 from cxkit.sources.text.grammar import Grammar
-from cxkit.sources.text.records import Record
 from cxkit.sources.text.totals import is_total
 
 COMMA = Dialect(

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxkit.sources.opening import open_source
+from cxkit.sources.part import Dialect
 from cxkit.sources.text import excerpt, in_place
-from cxkit.sources.text.dialect import Dialect
 
 TempPathFactory = pytest.TempPathFactory
 PLAIN = Dialect("utf-8", ",", '"', None, 0, 1, None, "\n", ())

@@ -16,7 +16,7 @@ from cxkit.sources import read_once as module
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.part import Part
 from cxkit.sources.read_once import read_once
-from cxkit.tables.reading import ScanStats, once, read_with_fallback
+from cxkit.tables.reading import ScanStats, query_once, read_with_fallback
 from cxkit.workflows.report import report
 
 _ROWS = "".join(f"K{n},{n % 11},call {n}\n" for n in range(1, 3000))
@@ -76,14 +76,14 @@ def test_what_a_query_found_holds_for_all_who_read_the_same_rows_and_headers(tmp
 
     with read_once():
         sources = [open_source([path]), open_source([path])]
-        assert len({once(source, "height", partial(ask, source)) for source in sources}) == 1
+        assert len({query_once(source, "height", partial(ask, source)) for source in sources}) == 1
         assert len(asked) == 1
         note = Note(code="renamed", level="info", text="one column has another header")
         renamed = sources[0].renamed([{"recommend": "score"}], note)
-        once(renamed, "height", partial(ask, renamed))
+        query_once(renamed, "height", partial(ask, renamed))
         assert len(asked) == 2
     for source in (open_source([path]), open_source([path])):
-        once(source, "height", partial(ask, source))
+        query_once(source, "height", partial(ask, source))
     assert len(asked) == 4
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxkit.sources.text.dialect import Dialect
+from cxkit.sources.part import Dialect
 from cxkit.sources.text.exact import Form, read_records
 from cxkit.sources.text.regular import RegularRecords, find_regular
 

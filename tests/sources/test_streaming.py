@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from cxkit.errors import SourceError
 from cxkit.sources.opening import open_source
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import OVERFLOW
+from cxkit.sources.part import OVERFLOW, Dialect
 from cxkit.sources.text import regular, streaming
-from cxkit.sources.text.dialect import Dialect
 from cxkit.sources.text.exact import Form, read_records
 from cxkit.sources.text.streaming import stream_rows
 

@@ -54,7 +54,7 @@ def test_lung_cancer_patients_as_in_r() -> None:
     assert fit.losses == 164
     assert fit.coefficients == pytest.approx([0.011067, -0.552612, 0.463728], abs=1e-6)
     assert np.sqrt(np.diag(fit.covariance)) == pytest.approx([0.009267, 0.167739, 0.113577], abs=1e-6)
-    null = several.pieces(np.zeros(3)).log_likelihood
+    null = several.fit(free=[]).log_likelihood
     assert 2 * (fit.log_likelihood - null) == pytest.approx(30.5, abs=0.05)
 
 

@@ -40,6 +40,12 @@ def public_functions(module: ModuleType) -> Iterator[FunctionType]:
             yield function
 
 
+def described(doc: str) -> list[str]:
+    """The parameters that a docstring describes, in its order."""
+    listed = doc.partition("\nParameters\n")[2].partition("\nReturns\n")[0]
+    return [each for line in listed.splitlines() if " : " in line and line[0] != " " for each in line.partition(" : ")[0].split(", ")]
+
+
 # their docstring is all there is to them: arithmetic, checks, and names for what a distribution's own page defines
 WITHOUT_SOURCE = {
     *("check_confidence", "normal_quantile", "normal_critical", "normal_two_sided", "t_critical", "t_matching"),
@@ -59,9 +65,25 @@ def test_sections_name_every_parameter(name: str) -> None:
         assert {"Parameters", "Returns", "Examples"} <= {*sections}, function.__name__
         assert ("References" in sections) != (function.__name__ in WITHOUT_SOURCE), function.__name__
         assert "Raises" in sections or "raise " not in inspect.getsource(function), function.__name__
-        listed = doc.partition("\nParameters\n")[2].partition("\nReturns\n")[0]
-        names = [each for line in listed.splitlines() if " : " in line and line[0] != " " for each in line.partition(" : ")[0].split(", ")]
-        assert names == list(inspect.signature(function).parameters), function.__name__
+        assert described(doc) == list(inspect.signature(function).parameters), function.__name__
+
+
+def public_methods(module: ModuleType) -> Iterator[FunctionType]:
+    """The methods of public classes that take parameters."""
+    for name, each in vars(module).items():
+        if inspect.isclass(each) and each.__module__ == module.__name__ and not name.startswith("_"):
+            for key, member in vars(each).items():
+                function = member.__func__ if isinstance(member, classmethod) else member
+                if inspect.isfunction(function) and not key.startswith("_") and len(inspect.signature(function).parameters) > 1:
+                    yield function
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_sections_of_methods_name_every_parameter(name: str) -> None:
+    for method in public_methods(import_module(name)):
+        doc = inspect.getdoc(method) or ""
+        assert all(f"\n{section}\n---" in doc for section in ("Parameters", "Returns", "Examples")), method.__qualname__
+        assert described(doc) == [*inspect.signature(method).parameters][1:], method.__qualname__
 
 
 @pytest.mark.parametrize("name", MODULES)

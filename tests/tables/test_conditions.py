@@ -97,8 +97,8 @@ def test_text_behind_the_sample_is_noted_and_much_of_it_refused(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("where", "error", "said"),
     [
-        ("avg(recommend) > 5", UsageError, "looks at many"),
-        ("recommend > (select avg(recommend) from self)", UsageError, "looks at many"),
+        ("avg(recommend) > 5", UsageError, "needs several rows"),
+        ("recommend > (select avg(recommend) from self)", UsageError, "needs several rows"),
         ("channel", UsageError, "is no condition"),
         ("channel >", UsageError, "cannot be read"),
         ("nosuch = 1", RoleError, "no column 'nosuch'"),

@@ -13,7 +13,7 @@ LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "pt"}
 
 @pytest.mark.parametrize("words", [case_statuses.OPEN, case_statuses.OVER, *senders.WORDS.values(), planned.WORDS, ticket_fields.STEPS])
 def test_each_list_has_all_languages(words: dict[str, tuple[str, ...]]) -> None:
-    assert set(words) == LANGUAGES
+    assert set(words) >= LANGUAGES
     assert all(words.values())
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from cxkit.values.graded_words import blocks, graded
 from cxkit.values.labels import meaning
+from cxkit.values.no_answers import means_no_answer
 from cxkit.values.ratings import are_ratings
-from cxkit.values.scores import fold, means_no_answer
+from cxkit.values.scores import fold
 
 ADJECTIVES = {
     "en": "happy",

@@ -7,8 +7,9 @@ from random import Random
 import pytest
 
 from cxkit.values.labels import meaning, number_in_label, out_of, scales, split_label
+from cxkit.values.no_answers import NO_ANSWERS
 from cxkit.values.promoter_classes import promoter_class, promoter_classes, signed_classes
-from cxkit.values.scores import NO_ANSWERS, Scale, ScoreRule, fold, understand
+from cxkit.values.scores import Scale, ScoreRule, fold, understand
 
 SCALES = [tuple(sorted(scale.items(), key=lambda pair: pair[1])) for scale in scales()]
 

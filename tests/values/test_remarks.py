@@ -9,7 +9,7 @@ import cxkit
 from cxkit.errors import DataError
 from cxkit.model import Report
 from cxkit.values.labels import meaning
-from cxkit.values.scores import means_no_answer
+from cxkit.values.no_answers import means_no_answer
 
 ANSWERS = ["sehr zufrieden", "zufrieden", "weniger zufrieden", "unzufrieden"]
 

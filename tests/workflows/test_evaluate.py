@@ -356,7 +356,7 @@ def test_churn_is_that_of_retention(tmp_path: Path) -> None:
     effect = only(report, "did")
     assert effect["verdict"] == "worse"
     assert effect["effect"] == pytest.approx(0.02, abs=0.012)
-    with pytest.raises(UsageError, match="not counted by groups"):
+    with pytest.raises(UsageError, match="not computed by group"):
         evaluate(path, split=SPLIT, measure="churn", by=("site",))
 
 

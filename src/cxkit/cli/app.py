@@ -41,7 +41,7 @@ def _run() -> int:
             raise UsageError(
                 tr("'{argument}' is not UTF-8.", argument=argument), "If it is a file, rename it, or pipe it in: cxkit METRIC - < FILE"
             )
-    with in_language(languages.chosen(sys.argv[1:], os.environ)):
+    with in_language(languages.choose_language(sys.argv[1:], os.environ)):
         try:
             return int(app(standalone_mode=False, prog_name="cxkit") or 0)
         except SystemExit as end:
@@ -51,7 +51,7 @@ def _run() -> int:
         except OSError as error:
             raise output.unwritable_error(error) from error
         except Exception as error:
-            refused = usage_errors.explained(error)
+            refused = usage_errors.explain_error(error)
             if refused is None:
                 raise
             output.complain(refused.message, refused.hint)
@@ -291,7 +291,7 @@ def _compute_and_write(
     if not isinstance(result, Iterator):
         return _write(result, shown, findings, brief=brief)
     code = 0
-    for report in result if brief else live.shown(result, shown):
+    for report in result if brief else live.show_live(result, shown):
         code = _write(report, shown, findings, brief=brief)
     return code
 

@@ -13,7 +13,7 @@ _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """What names the language of messages, the first that is set (POSIX)."""
 
 
-def chosen(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
+def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
     """The language for these arguments; it is needed before they are parsed, for help and errors of parsing.
 
     Raises UsageError for a ``--lang`` that is not known. A faulty project file is left to the command that reads it.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SCREEN = 24
 
 
-def shown(reports: Iterator[Report], ways: output.Ways) -> Iterator[Report]:
+def show_live(reports: Iterator[Report], ways: output.Ways) -> Iterator[Report]:
     """Show reports as they come on a terminal, and yield those that are to be written in another way.
 
     A single report is written like any other. On a terminal the first is shown in place until the next comes; elsewhere each is written.

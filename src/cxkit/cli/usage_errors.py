@@ -18,7 +18,7 @@ _AS_NEAR = 0.1
 """Names that are less like the typed one than the nearest, by more than this, are not offered."""
 
 
-def explained(error: Exception) -> UsageError | None:
+def explain_error(error: Exception) -> UsageError | None:
     """The error of a call for one that Typer raises; None for any other.
 
     Typer's errors are known by their method: it keeps the classes to itself.

@@ -1,7 +1,7 @@
 """The one pass over the rows, and what it yields: answers, contacts, orders and contracts, counted.
 
-Belongs here: queries, counts of excluded rows, summaries that add over rows. Does not: estimates, intervals, tables of a report.
-May import: tables, values, roles, stats.
+Belongs here: queries, counts of excluded rows, summaries that add over rows. Does not: estimates, intervals, tables of a report. May
+import: tables, values, roles, stats, model.
 """
 
 from __future__ import annotations
@@ -9,6 +9,6 @@ from __future__ import annotations
 from cxkit.counts.answers import ScoreQuery
 from cxkit.counts.design import Design
 from cxkit.counts.group_names import Key, group_id, group_name
-from cxkit.counts.tally import Tally, group_keys, tally
+from cxkit.counts.tally import Tally, group_keys, tallies, tally
 
-__all__ = ["Design", "Key", "ScoreQuery", "Tally", "group_id", "group_keys", "group_name", "tally"]
+__all__ = ["Design", "Key", "ScoreQuery", "Tally", "group_id", "group_keys", "group_name", "tallies", "tally"]

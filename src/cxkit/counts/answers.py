@@ -104,7 +104,7 @@ def lay_out(table: DataTable, asked: Sequence[ScoreQuery]) -> Sheet:
     if not items:
         raise RoleError(
             tr("No item has a column for each of {names}.", names=", ".join(sorted(needed))),
-            "The named groups of the patterns must catch the same text.",
+            "The named groups of the patterns must match the same text.",
         )
     notes: tuple[Note, ...] = ()
     if lacking:

@@ -19,9 +19,10 @@ from cxkit.values.case_statuses import decisions, is_dropped, is_over
 from cxkit.values.dates import moment_type
 from cxkit.values.durations import read_durations
 from cxkit.values.flags import flag
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.open_ends import is_never, is_open
 from cxkit.values.reasons import TOLERATED
-from cxkit.values.scores import BLANKS, fold
+from cxkit.values.scores import fold
 
 MOMENTS = ("resolved_at", "closed_at", "asked_at", "first_responded_at")
 """The roles that say when something was done about a contact."""

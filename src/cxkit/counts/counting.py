@@ -46,7 +46,7 @@ from cxkit.model import Note
 from cxkit.options import Span
 from cxkit.tables import duplicates
 from cxkit.tables.identifiers import id_number, needs_cleaning
-from cxkit.tables.reading import Reading, ScanStats, collect, once, read_with_fallback
+from cxkit.tables.reading import Reading, ScanStats, collect, query_once, read_with_fallback
 from cxkit.tables.table import DataTable
 from cxkit.values.reasons import Account, Reason
 
@@ -262,7 +262,7 @@ def _duplicates(table: DataTable, way: Reading, counted: pl.DataFrame) -> tuple[
         return ()
     if keep is None and counted.get_column("rows").sum() > duplicates.MOST_ROWS:
         return ()
-    again = once(table.reading, ("repeated", duplicates.key_of(table)), lambda: duplicates.find_repeated(table, way))
+    again = query_once(table.reading, ("repeated", duplicates.key_of(table)), lambda: duplicates.find_repeated(table, way))
     return duplicates.duplicate_notes(table, way, again)
 
 

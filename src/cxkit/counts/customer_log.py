@@ -18,9 +18,10 @@ from cxkit.tables.table import Customers
 from cxkit.tables.typed_columns import as_text, dated, numbers
 from cxkit.values.consent_states import consent_state
 from cxkit.values.flags import flag
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.open_ends import NEVER
 from cxkit.values.reasons import Account
-from cxkit.values.scores import BLANKS, fold
+from cxkit.values.scores import fold
 from cxkit.values.states import has_left
 
 CONSENTS = ("consent_phone", "consent_email", "consent_mail", "consent_marketing")

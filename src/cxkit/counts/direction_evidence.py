@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 from cxkit.roles import shortened
 from cxkit.roles.words import all_meanings
 from cxkit.tables.table import DataTable
 from cxkit.values.flags import flag
 from cxkit.values.labels import meaning
+from cxkit.values.no_answers import means_no_answer
 from cxkit.values.numbers import number
 from cxkit.values.reasons import Reason
 from cxkit.values.scales import parse_scale
-from cxkit.values.scores import ScoreRule, fold, means_no_answer, understand
+from cxkit.values.scores import ScoreRule, fold, understand
 from cxkit.values.valence import Direction, best_end, valence
 
 _FEWEST = 30  # respondents with both
@@ -26,6 +27,7 @@ _MOST_WORDS = 12
 _FEW = 4  # different values of yes and no
 _FLAGS = {"complaint": -1, "recommend": 1}
 """What yes means under a header of one of these meanings."""
+Worth = TypeVar("Worth")
 
 
 class Shown(NamedTuple):
@@ -70,10 +72,11 @@ def _score(raw: object, rule: ScoreRule) -> float | None:
 def _others(table: DataTable, column: str) -> Iterator[tuple[str, list[float | None], int]]:
     """Columns of which it is known which answers are good, how good each row's answer is, and how many answers are evidence."""
     for other in table.columns[:_MOST_COLUMNS]:
-        if other == column or other not in table.sample.columns or other.startswith("cx:"):
+        kind = table.sample.schema.get(other)
+        if other == column or other.startswith("cx:") or kind is None or kind.is_nested():
             continue
         if table.role_of(other) == "comment":
-            praise = [None if text is None else float(valence(str(text))) or None for text in table.sample.get_column(other).to_list()]
+            praise = _by_value(table, other, lambda raw: float(valence(str(raw))) or None)
             if min(praise.count(1.0), praise.count(-1.0)) >= _OF_EACH:
                 yield other, praise, _FEWEST_COMMENTS
         elif goodness := _flags(table, other) or _goodness(table, other):
@@ -86,7 +89,7 @@ def _flags(table: DataTable, other: str) -> list[float | None] | None:
     worth = _FLAGS.keys() & header
     if not worth or table.sample.get_column(other).n_unique() > _FEW:
         return None
-    cells = [None if raw is None or means_no_answer(fold(str(raw))) else flag(raw) for raw in table.sample.get_column(other).to_list()]
+    cells = _by_value(table, other, lambda raw: None if means_no_answer(fold(str(raw))) else flag(raw))
     good = sum(_FLAGS[each] for each in worth)
     return [None if cell is None else float(good if cell else -good) for cell in cells] if {True, False} <= set(cells) else None
 
@@ -96,13 +99,26 @@ def _goodness(table: DataTable, other: str) -> list[float | None] | None:
     best = _best_end(table, other)
     if best is None and table.sample.get_column(other).n_unique() > _MOST_WORDS:
         return None
-    cells = [None if raw is None else fold(str(raw)) for raw in table.sample.get_column(other).to_list()]
     if best is None:
-        words = {text for text in cells if text is not None and not means_no_answer(text)}
+        cells = _by_value(table, other, lambda raw: fold(str(raw)))
+        words = {text for text in set(cells) if text is not None and not means_no_answer(text)}
         worth = meaning(words, 0) if words and not any(map(str.isdigit, words)) else None
         return [worth.worth.get(text or "") for text in cells] if worth is not None and (worth.points or 0) > 2 else None
-    read = [None if text is None or means_no_answer(text) else number(text, table.rules.decimal) for text in cells]
-    return [None if value is None else value if best == "high" else -value for value in read]
+    sign = 1 if best == "high" else -1
+
+    def read(raw: object) -> float | None:
+        text = fold(str(raw))
+        value = None if means_no_answer(text) else number(text, table.rules.decimal)
+        return None if value is None else sign * value
+
+    return _by_value(table, other, read)
+
+
+def _by_value(table: DataTable, other: str, worth: Callable[[object], Worth | None]) -> list[Worth | None]:
+    """What the sampled cells of a column are worth, None for missing ones: each value is looked at once, however often it is there."""
+    cells = table.sample.get_column(other).to_list()
+    known: dict[object, Worth | None] = {raw: worth(raw) for raw in set(cells) if raw is not None}
+    return [known.get(raw) for raw in cells]
 
 
 def _best_end(table: DataTable, other: str) -> Direction | None:

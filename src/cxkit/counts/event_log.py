@@ -39,8 +39,9 @@ from cxkit.tables.typed_columns import as_text
 from cxkit.values.case_statuses import is_over
 from cxkit.values.dates import look_like_days, moment_type, today
 from cxkit.values.flags import flag
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.reasons import TOLERATED, Account
-from cxkit.values.scores import BLANKS, fold, folded
+from cxkit.values.scores import fold, folded
 
 CASE, RESOLVED, CLOSED, COMPLAINT = "cx:case", "cx:resolved", "cx:closed", "cx:complaint"
 UNDATED, DROPPED, ASKED, RESPONDED, REOPENS = "cx:undated", "cx:dropped", "cx:asked", "cx:responded", "cx:reopens"

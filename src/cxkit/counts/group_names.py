@@ -16,7 +16,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import DIMENSIONS
-from cxkit.tables.reading import once
+from cxkit.tables.reading import query_once
 from cxkit.tables.table import DataTable
 from cxkit.values.guards import strip_guard
 from cxkit.values.placeholders import placeholders
@@ -187,7 +187,7 @@ def _several_notes(table: DataTable, key: Key, names: Mapping[str, str | None], 
         if found := combined(counted.keys(), sign):
             name = key.column or key.name
             shown = [each for each in found if counted[each] >= table.rules.min_cell]
-            such = tr(", such as {shown}", shown=spelt(shown[0])) if shown else ""
+            such = tr(", such as {shown}", shown=spelled_apart(shown[0])) if shown else ""
             text = tr(
                 "Column '{name}' has cells with several values{such}: {n} groups are combinations.", name=name, such=such, n=len(found)
             )
@@ -237,7 +237,7 @@ def check_first_rows(table: DataTable, groupings: Iterable[Sequence[Key]]) -> No
         columns = list(dict.fromkeys(key.column for key in grouping if key.column and not table.holds_several(key.column)))
         if columns and table.sample.select(columns).unique().height > _MANY:
             wanted = ("first-groups", *columns)
-            groups = once(table.reading, wanted, partial(table.query, partial(_first_groups, columns), columns))
+            groups = query_once(table.reading, wanted, partial(table.query, partial(_first_groups, columns), columns))
             check_groups(groups.drop("cx:n"), columns, first=groups.get_column("cx:n").sum() >= _FIRST)
 
 
@@ -302,7 +302,7 @@ def _direct_notes(key: Key, names: Mapping[str, str | None]) -> list[Note]:
     text = tr(
         "Column '{column}': {shown} is how web analytics write the visits that came directly; their channel is '{direct}'.",
         column=key.column or key.name,
-        shown=spelt(direct[0]),
+        shown=spelled_apart(direct[0]),
         direct=DIRECT,
     )
     hint = tr("--na 'channel={code}' counts them as without a channel", code=direct[0].strip())
@@ -317,7 +317,7 @@ def _placeholders(known: Mapping[str, str | None], rows: Mapping[str, int], key:
 
 def _placeholder_note(key: Key, none: Mapping[str, int], min_cell: int) -> Note:
     """Name the placeholders that have at least as many rows as a report may show."""
-    named = [spelt(text) for text, n in none.items() if text.strip() and n >= min_cell]
+    named = [spelled_apart(text) for text, n in none.items() if text.strip() and n >= min_cell]
     shown = tr(" and ").join(", ".join(named[:_SHOWN]).rsplit(", ", 1)) if named else tr("some values")
     more = ", …" if len(named) > _SHOWN else ""
     name = key.name.replace("_", " ")
@@ -355,7 +355,7 @@ def _spellings(names: Mapping[str, str | None], rows: Mapping[str, int]) -> dict
 def _alike_note(key: Key, alike: list[Counter[str]], min_cell: int) -> Note:
     """Name the spellings if each has at least as many rows as a report may show."""
     named = [spellings for spellings in alike if min(spellings.values()) >= min_cell]
-    shown = "; ".join(tr(" and ").join(spelt(name) for name, _ in spellings.most_common(_SHOWN)) for spellings in named[:_SHOWN])
+    shown = "; ".join(tr(" and ").join(spelled_apart(name) for name, _ in spellings.most_common(_SHOWN)) for spellings in named[:_SHOWN])
     more = "; …" if shown and len(alike) > len(named[:_SHOWN]) else ""
     what = f": {shown}{more}" if shown else ""
     text = tr(
@@ -364,6 +364,6 @@ def _alike_note(key: Key, alike: list[Counter[str]], min_cell: int) -> Note:
     return Note(code="labels-alike", level="warning", text=text, hint="--fold treats them as one")
 
 
-def spelt(text: str) -> str:
+def spelled_apart(text: str) -> str:
     """A text for a message; one that only looks like another, with composed characters, is shown by its code points."""
     return repr(text) if unicodedata.is_normalized("NFC", text) else ascii(text)

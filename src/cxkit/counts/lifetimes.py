@@ -23,11 +23,11 @@ from cxkit.counts.relationships import (
     FIRST,
     RELATION,
     UNKNOWN,
-    billed,
     join_contracts,
+    one_per_contract,
     relations_of,
-    single,
     weigh_unknown,
+    without_billing_ends,
 )
 from cxkit.counts.terms import END, FAILED, SINCE, classify_ends
 from cxkit.language import tr, translated
@@ -39,8 +39,9 @@ from cxkit.roles.units import period_of
 from cxkit.tables.identifiers import check_once, identity, repeated
 from cxkit.tables.monthly import is_monthly
 from cxkit.tables.table import Customers
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.reasons import Account, Reason
-from cxkit.values.scores import BLANKS, fold
+from cxkit.values.scores import fold
 from cxkit.values.states import has_left
 
 SPAN = (SINCE, END, BEGUN, ENDED, AGAIN, FIRST)
@@ -226,11 +227,11 @@ def _by_days(
         known = weigh_unknown(known) if months else known
         joined = join_contracts(known, observation.rejoin_within, monthly=monthly)
         if not monthly and not table.window.as_of:
-            joined, note = billed(joined)
+            joined, note = without_billing_ends(joined)
             notes = (*notes, *([note] if note else []))
-        rows = pl.concat([joined, single(counted.rows.filter(~fine))], how="diagonal_relaxed")
+        rows = pl.concat([joined, one_per_contract(counted.rows.filter(~fine))], how="diagonal_relaxed")
     else:
-        rows = single(counted.rows)
+        rows = one_per_contract(counted.rows)
     ended = pl.col(ENDED)
     lost = ended.is_not_null() & (ended <= as_of)
     end = pl.when(lost).then(ended).otherwise(pl.lit(as_of))

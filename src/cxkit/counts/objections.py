@@ -13,8 +13,9 @@ from cxkit.tables.table import Customers
 from cxkit.values.consent_states import consent_state
 from cxkit.values.dates import look_like_days
 from cxkit.values.flags import flag
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.objections import Purpose, objection_of
-from cxkit.values.scores import BLANKS, fold
+from cxkit.values.scores import fold
 
 _TOLERATED = 0.01  # of the values, which may be neither yes or no, nor a day
 

@@ -14,12 +14,12 @@ from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
+from cxkit.tables.conditions import condition_of
 from cxkit.tables.duplicates import is_repeated, key_of
 from cxkit.tables.identifiers import id_number, identity, may_be, needs_cleaning
 from cxkit.tables.reading import Frame, Reading
 from cxkit.tables.table import DataTable
 from cxkit.tables.typed_columns import date_rule, dated, numbers
-from cxkit.tables.typed_conditions import condition_of
 from cxkit.values.date_rules import is_plausible
 from cxkit.values.reasons import REPAIRED, Reason, Row, fits
 from cxkit.values.scores import folded

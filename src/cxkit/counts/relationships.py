@@ -21,7 +21,7 @@ _MONTHS_DIFFER = 3  # days, from 28 to 31
 _NO_END = 10_000_000  # later than every day in the count of Polars
 
 
-def single(rows: pl.DataFrame) -> pl.DataFrame:
+def one_per_contract(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with the columns of their relationships, each contract a relationship of its own."""
     return rows.with_columns(
         pl.col(SINCE).alias(BEGUN), pl.col(END).alias(ENDED), pl.lit(value=False).alias(AGAIN), pl.lit(value=True).alias(FIRST)
@@ -52,7 +52,7 @@ def join_contracts(rows: pl.DataFrame, within: int, *, monthly: bool = False) ->
     ).drop("cx:who", "cx:from", "cx:to")
 
 
-def billed(rows: pl.DataFrame) -> tuple[pl.DataFrame, Note | None]:
+def without_billing_ends(rows: pl.DataFrame) -> tuple[pl.DataFrame, Note | None]:
     """The rows without the ends of billing periods that are still running, and a note on them.
 
     Contracts are billing periods if most customers have several, nearly all as long as each other and one straight after the other. A

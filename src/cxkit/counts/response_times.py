@@ -47,7 +47,7 @@ def response_times(survey: Responses) -> tuple[pl.DataFrame, list[Note]]:
     return made, notes
 
 
-def grouped(survey: Responses, groups: pl.DataFrame) -> Responses:
+def with_groups(survey: Responses, groups: pl.DataFrame) -> Responses:
     """The survey with a column ``group``: ``groups`` are rows of ``response_times`` with it."""
     who, when = survey.column("customer_id"), survey.column("responded_at")
     lookup = groups.select(pl.col(_WHO).alias(who), pl.col(_WHEN).alias(when), pl.col(GROUP).alias("cx:group")).unique([who, when])

@@ -17,12 +17,13 @@ from cxkit.roles.words import names_average
 from cxkit.tables.batteries import battery_of
 from cxkit.tables.table import DataTable
 from cxkit.values.labels import kano_numbers_turned, meaning, number_in_label, out_of, split_label
+from cxkit.values.no_answers import means_no_answer
 from cxkit.values.numbers import number
 from cxkit.values.promoter_classes import promoter_classes, signed_classes
 from cxkit.values.reasons import Reason
 from cxkit.values.scales import Asked, agreement_of, asked_ease, asks_for_the_bad, parse_scale, scale_of_words
 from cxkit.values.score_evidence import Doubt, Evidence, Inferred, infer_scale
-from cxkit.values.scores import TELLING, Scale, ScoreRule, fold, means_no_answer, understand
+from cxkit.values.scores import TELLING, Scale, ScoreRule, fold, understand
 from cxkit.values.valence import Direction, best_end, names
 
 _ANY = Scale(-(10**9), 10**9)

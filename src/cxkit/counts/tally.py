@@ -15,11 +15,11 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from cxkit.counts.answers import ScoreQuery, Sheet, classify_rows, lay_out, understand_all
-from cxkit.counts.counting import GRID, PERIOD, count_rows
+from cxkit.counts.counting import GRID, PERIOD, Pass, count_rows
 from cxkit.counts.design import STRATUM, Design, apply
 from cxkit.counts.group_names import Key, NamedGroups, check_first_rows, check_groups, check_named, group_id, keys_of, named_values
 from cxkit.counts.persons import NAMELESS, count_distinct, is_named, person_column, person_notes, persons_of
-from cxkit.counts.prepare import REASON, ROW, UNIT, Query, key_name
+from cxkit.counts.prepare import REASON, ROW, UNIT, Query, key_name, score_name
 from cxkit.counts.sorted_groups import sorted_groups
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
@@ -123,15 +123,31 @@ def tally(
     ``every`` "day" is for cells that are to be stored, of which periods of any length can be made: the tally itself has no periods then.
     Raises RoleError if a column is missing or on another scale, DataError if the values do not suffice for a figure.
     """
+    return tallies(table, [scores], groupings=groupings, every=every, weight=weight, cluster=cluster, design=design)[0]
+
+
+def tallies(
+    table: DataTable,
+    measures: Sequence[Sequence[str | ScoreQuery]],
+    *,
+    groupings: Sequence[Sequence[Key]] = (),
+    every: Span | None = None,
+    weight: str | None = None,
+    cluster: str | None = None,
+    design: Design = Design(),  # noqa: B008 - it is immutable
+) -> list[Tally]:
+    """Count the scores of several ``measures`` in one pass over the data: a tally for each, as ``tally`` makes it."""
+    if not measures:
+        return []
     keys = keys_of(groupings)
-    asked = tuple(ScoreQuery(each) if isinstance(each, str) else each for each in scores)
-    sheet = lay_out(table, asked)
+    asked = [tuple(ScoreQuery(each) if isinstance(each, str) else each for each in scores) for scores in measures]
+    sheets = [lay_out(table, scores) for scores in asked]
     timed = every is not None or bool(table.window)
     check_first_rows(table, groupings)
     person = person_column(table, cluster)
     grouped = tuple(dict.fromkeys(key.column for key in keys if key.column))
     needed = Query(
-        scores=sheet.columns,
+        scores=tuple(dict.fromkeys(column for sheet in sheets for column in sheet.columns)),
         keys=tuple(dict.fromkeys((*grouped, *design.columns(table)))),
         day=table.column(table.kind.time) if timed and table.kind.time else None,
         weight=None if weight is None else table.column(weight),
@@ -144,6 +160,28 @@ def tally(
         check_groups(counted.rows.select(map(counted.name, shown)), shown)
     if needed.weight:
         _check_weights(counted.rows, needed.weight, table)
+    named_period = None if every == "day" else every
+    return [
+        _tally(_with_scores(counted, sheet.columns), scores, sheet, groupings=groupings, every=named_period, design=design)
+        for scores, sheet in zip(asked, sheets, strict=True)
+    ]
+
+
+def _with_scores(counted: Pass, scores: tuple[str, ...]) -> Pass:
+    """The pass as one that had counted these ``scores`` alone, but for rows that differ in others only."""
+    every = counted.query.scores
+    if every == scores:
+        return counted
+    names = {score_name(every.index(column)): score_name(place) for place, column in enumerate(scores)}
+    others = [score_name(place) for place in range(len(every)) if score_name(place) not in names]
+    return replace(counted, query=counted.query._replace(scores=scores), rows=counted.rows.drop(others).rename(names))
+
+
+def _tally(
+    counted: Pass, asked: tuple[ScoreQuery, ...], sheet: Sheet, *, groupings: Sequence[Sequence[Key]], every: Period | None, design: Design
+) -> Tally:
+    """The tally of the scores of one measure, which are the scores of the pass."""
+    table, needed, keys = counted.table, counted.query, keys_of(groupings)
     understood = understand_all(table, counted.rows, sheet, asked)
     rows, answers, partly = classify_rows(counted.rows, sheet, understood, asked)
     classified = replace(counted, rows=rows)
@@ -151,9 +189,9 @@ def tally(
     designed = apply(design, table, answers, needed.keys)
     answers, more = _name_groups(table, designed.answers, groupings, needed.keys)
     cells = _cells(answers, keys, present, sheet=sheet, cluster=needed.unit, weighted=bool(needed.weight or design.margins))
-    limited = table.rules.min_cell > 1 and bool(person or sheet.names)
-    persons = persons_of(table, answers, [key.id for key in keys], present, person) if limited else None
-    more += person_notes(table, person, persons)
+    limited = table.rules.min_cell > 1 and bool(needed.person or sheet.names)
+    persons = persons_of(table, answers, [key.id for key in keys], present, needed.person) if limited else None
+    more += person_notes(table, needed.person, persons)
     if needed.unit:
         more += _unit_note(classified.used, needed.unit)
     columns = (*sheet.columns, *needed.keys, needed.day, needed.weight, needed.unit)
@@ -166,7 +204,7 @@ def tally(
         account=classified.account,
         columns=tuple(dict.fromkeys(column for column in columns if column)),
         names=tuple(map(group_id, sheet.names)),
-        every=None if every == "day" else every,
+        every=every,
         weight=needed.weight,
         cluster=needed.unit,
         first=first,

@@ -19,6 +19,7 @@ from cxkit.loading.open import Opened, open_table
 from cxkit.model import Note
 from cxkit.shapes import PLAIN
 from cxkit.tables import Contacts, Customers, DataTable
+from cxkit.tables.conditions import parse
 from cxkit.tables.identifiers import check_once, identity
 from cxkit.tables.typed_columns import days
 
@@ -46,7 +47,7 @@ def with_customers(opened: Opened, data: Any, loading: LoadingOptions, settings:
     )
     found = open_table(Customers, data, plain, settings)
     customers, path = found.table, ", ".join(found.paths) or tr("the frame of customers")
-    wanted = _wanted(table, customers, [*named, *compared(table.where)])
+    wanted = _wanted(table, customers, [*named, *names_in_condition(table.where)])
     dated = isinstance(table, Contacts) and "since" in customers.roles
     if not wanted and not dated:
         text = tr("No column of {path} is used: --by and --where name none that only it has.", path=path)
@@ -74,12 +75,10 @@ def with_customers(opened: Opened, data: Any, loading: LoadingOptions, settings:
     return opened._replace(table=joined, joined=found.paths)
 
 
-def compared(condition: str | None) -> list[str]:
+def names_in_condition(condition: str | None) -> list[str]:
     """The names in a condition."""
     if condition is None:
         return []
-    from cxkit.tables.conditions import parse
-
     return list(dict.fromkeys(parse(condition).meta.root_names()))
 
 

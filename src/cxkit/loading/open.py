@@ -16,15 +16,12 @@ from cxkit.language import tr, translated
 from cxkit.lazy import nw, pl
 from cxkit.loading import tools
 from cxkit.loading.codes import codes_of, without_codes
-from cxkit.loading.forms_of_files import check_forms
 from cxkit.loading.given_rules import check_keys, rules_of, typed_roles
 from cxkit.loading.ids import with_comparable_ids
 from cxkit.loading.loading_options import SEVERAL, GroupingOptions, LoadingOptions, ReadingOptions
-from cxkit.loading.named_tests import named_tests
-from cxkit.loading.scales_of_files import check_scales
-from cxkit.loading.several_files import refuse_other_kinds, with_one_header
+from cxkit.loading.several_files import check_forms, check_scales, refuse_other_kinds, with_one_header
 from cxkit.loading.summary_sheets import find_sheet_of_answers, note_of_sheet
-from cxkit.loading.trial_rows import without_trials
+from cxkit.loading.trial_rows import named_tests, without_trials
 from cxkit.model import Note
 from cxkit.roles.carried import sampled
 from cxkit.shapes import shaped

@@ -256,7 +256,7 @@ def _other_ratings(table: DataTable) -> list[str]:
 def _described_rating(column: str, other: OtherRating) -> str:
     beside = ", ".join(f"'{shortened(each)}'" for each in other.beside)
     if other.why == "marks":
-        return tr("Column '{column}' holds marks of pupils: {beside} stand beside it.", column=column, beside=beside)
+        return tr("Column '{column}' holds marks of pupils: {beside} are in the file too.", column=column, beside=beside)
     if other.why == "list":
         return tr(
             "Column '{column}' holds classes or averages: each row is another one of {beside}, and no column says who answered or when.",
@@ -264,7 +264,11 @@ def _described_rating(column: str, other: OtherRating) -> str:
             beside=beside,
         )
     if other.why == "appraisal":
-        return tr("Column '{column}' holds marks of employees: {beside} stand beside it.", column=column, beside=beside)
+        return tr(
+            "Column '{column}' holds ratings of employees: {beside} are in the file too.",
+            column=column,
+            beside=beside,
+        )
     return tr(_BY_NAME[other.why], column=column)
 
 

@@ -1,18 +1,30 @@
-"""Files of one table with different headers: a column that has the same role in each of them is one column."""
+"""Several files of one table: one header for each role, and the same scale, decimal mark and order of dates in all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections import Counter
+from collections.abc import Callable, Collection
+from pathlib import PurePath
 
 from cxkit import roles
-from cxkit.errors import UsageError
+from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.language import tr, translated
+from cxkit.lazy import pl
 from cxkit.loading import tools
 from cxkit.loading.kinds import A_FILE_OF, guess_kind
 from cxkit.model import Note
 from cxkit.roles import SCORES, Kind, shortened
+from cxkit.roles.kinds import DATES
 from cxkit.sources.opening import Source
 from cxkit.sources.part import Part
+from cxkit.tables import DataTable
+from cxkit.tables.typed_columns import NUMBERS, present_texts
+from cxkit.values import fold, number
+from cxkit.values.no_answers import means_no_answer
+from cxkit.values.numbers import decide
+from cxkit.values.scales import usual_scale
+from cxkit.values.scores import Scale
 
 _SHOWN = 5
 
@@ -78,3 +90,111 @@ def _roles_of(part: Part, kind: Kind) -> dict[str, str]:
     hints = tools.hints(part.known, header, part.sample)
     found, _ = roles.resolve(kind, part.columns, {}, {}, part.repeated, hints=hints, wanted=[kind.time] if kind.time else [])
     return {role: each.column for role, each in found.items() if not each.column.startswith("#")}
+
+
+_FEWEST = 30  # answers of a file that show where its scale ends
+_BEYOND = 0.03  # share of each of two answers beyond that end: one alone may be a code
+_OF_ALL = Scale(0, 100)
+
+
+def check_scales(table: DataTable, source: Source) -> None:
+    """Raise RoleError if the answers of a score end in one file where many of another go on; a scale that the user gives is believed."""
+    if len(source.parts) < 2:
+        return
+    for role, held in table.roles.items():
+        if role not in SCORES or role in table.rules.scales:
+            continue
+        parts = [part for part in source.parts if held.column in part.sample.columns]
+        answers = {part.path: _numbers(table, part.sample.get_column(held.column).to_list()) for part in parts}
+        ends = {path: scale for path, values in answers.items() if values.total() >= _FEWEST and (scale := usual_scale(values))}
+        if len({scale.high for scale in ends.values()} - {_OF_ALL.high}) < 2:
+            continue
+        least, most = (end(ends, key=lambda path: ends[path].high) for end in (min, max))
+        beyond = [n for value, n in answers[most].items() if value > ends[least].high and n >= _BEYOND * answers[most].total()]
+        if len(beyond) > 1:
+            raise RoleError(
+                tr(
+                    "The answers in column '{column}' are on {scale} in {path} and on {scale2} in {path2}.",
+                    column=shortened(held.column),
+                    scale=ends[least],
+                    path=PurePath(least).name,
+                    scale2=ends[most],
+                    path2=PurePath(most).name,
+                ),
+                tr(
+                    "Read the files one by one, or say that both were asked on one scale: --scale {role}={scale}.",
+                    role=role,
+                    scale=ends[most],
+                ),
+            )
+
+
+def _numbers(table: DataTable, cells: list[object]) -> Counter[float]:
+    found = Counter[float]()
+    for cell in cells:
+        text = "" if cell is None else fold(str(cell))
+        value = None if means_no_answer(text) else number(text, table.rules.decimal)
+        if value is not None:
+            found[value] += 1
+    return found
+
+
+_TWO_FIRST = re.compile(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})\b")
+_MONTHS = 12
+
+
+def check_forms(table: DataTable, source: Source) -> None:
+    """Raise DataError if files differ in the decimal mark of a role, or in the order of day and month; what the user gives is believed."""
+    if len(source.parts) < 2:
+        return
+    for role, held in table.roles.items():
+        parts = [part for part in source.parts if held.column in part.sample.columns]
+        if role in NUMBERS and not table.rules.decimal_given and (found := _files(parts, held.column, _mark)).keys() >= {",", "."}:
+            raise DataError(
+                tr(
+                    "Column '{column}' has a decimal comma in {path} and a decimal point in {path2}.",
+                    column=shortened(held.column),
+                    path=found[","],
+                    path2=found["."],
+                ),
+                tr("Read the files one by one, or write the numbers of one of them anew."),
+            )
+        if role in DATES and table.rules.dates is None and (found := _files(parts, held.column, _first)).keys() >= {"day", "month"}:
+            raise DataError(
+                tr(
+                    "In column '{column}' the day comes first in {path}, and the month in {path2}.",
+                    column=shortened(held.column),
+                    path=found["day"],
+                    path2=found["month"],
+                ),
+                tr("Read the files one by one, or write the dates of one of them anew, such as 2026-01-31."),
+            )
+
+
+def _files(parts: list[Part], column: str, form: Callable[[Part, str], str | None]) -> dict[str, str]:
+    """By form the first file that has it."""
+    found = dict[str, str]()
+    for part in parts:
+        if (known := form(part, column)) is not None:
+            found.setdefault(known, PurePath(part.path).name)
+    return found
+
+
+def _mark(part: Part, column: str) -> str | None:
+    """The decimal mark of a column in a file: what its values prove, else the one of the other columns if it needs one."""
+    cells = part.sample.get_column(column)
+    if cells.dtype != pl.String:
+        return "." if cells.dtype.is_float() else None
+    decided = decide(present_texts(cells).items())
+    usual = part.dialect.decimal if part.dialect else None
+    return decided.mark or (usual if decided.open is not None else None)
+
+
+def _first(part: Part, column: str) -> str | None:
+    """Whether day or month comes first in a file, by days above 12; None if no date shows it, or dates contradict each other."""
+    cells = part.sample.get_column(column)
+    if cells.dtype != pl.String:
+        return None
+    pairs = [(int(found[1]), int(found[2])) for text in cells.drop_nulls().unique() if (found := _TWO_FIRST.match(text))]
+    firsts = {"day" if one > _MONTHS else "month" for one, two in pairs if max(one, two) > _MONTHS}
+    return firsts.pop() if len(firsts) == 1 else None

@@ -1,23 +1,25 @@
-"""Rows of a survey that are no valid answers by the words of a column, whatever the tool: tests, previews, invalid ones."""
+"""Rows of a survey that may be no valid answers by the words of a column: tests and invalid ones are excluded, a note names the others."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.loading.doubtful_rows import doubtful_rows
 from cxkit.model import Note
-from cxkit.roles import shortened
+from cxkit.roles import SCORES, looks_personal, shortened
+from cxkit.roles.words import meanings
 from cxkit.shapes.shape import ROWS, Evidence
 from cxkit.tables import DataTable
-from cxkit.values.answer_states import mark_of, marking_values
-from cxkit.values.scores import folded
-from cxkit.values.trial_rows import may_mark_trials, trial_marks
+from cxkit.tables.conditions import typed_condition
+from cxkit.values.answer_states import is_harmless, mark_of, marking_values, says_of_responses
+from cxkit.values.no_answers import means_no_answer
+from cxkit.values.scores import fold, folded
+from cxkit.values.trial_rows import is_status, may_mark_trials, names_a_test, trial_marks
 
 _MOST = 0.5  # of the rows: a file of tests is what the user wants to look at
-_FEW = 20  # distinct values of a status
+_MOST_VALUES = 20  # distinct values of a status
 
 
 def without_trials(table: DataTable) -> DataTable:
@@ -30,9 +32,11 @@ def without_trials(table: DataTable) -> DataTable:
     marking = marking_columns(table)
     evidence = Evidence(table)
     for column, texts in marking.items():
-        if len({text for text in texts if text}) > _FEW:
+        if len({text for text in texts if text}) > _MOST_VALUES:
             continue
-        values = evidence.distinct(column)  # the first test may come after the sample
+        # the first test may come after the sample, but to look for one among the channels of a large file takes as long as to count it
+        of_sample = evidence.is_large and table.role_of(column) == "channel"
+        values = sorted({text for text in texts if text}) if of_sample else evidence.distinct(column)
         trials = None if table.previews or not may_mark_trials(column) else trial_marks(column, values)
         marks = (trials or frozenset()) | marking_values(column, values, "invalid")
         if marks and 0 < _share_of(evidence, column, marks) <= _MOST:
@@ -60,3 +64,77 @@ def marking_columns(table: DataTable) -> Mapping[str, list[str]]:
         if dtype in (pl.String, pl.Boolean, pl.Categorical) or dtype.is_integer() or mark_of(column) == "submitted":
             found[column] = table.sample.get_column(column).cast(pl.String).str.strip_chars().fill_null("").to_list()
     return found
+
+
+_MOST_STATUSES = 8  # different statuses of responses
+
+
+def doubtful_rows(table: DataTable, marking: Mapping[str, Sequence[str]]) -> Iterator[Note]:
+    """A note on each column that suggests so of sampled rows with a score; ``marking``: columns that may say something of responses."""
+    scores = [table.sample.get_column(held.column) for role, held in table.roles.items() if role in SCORES and held.column in table.sample]
+    if not scores:
+        return
+    answered = [any(cell is not None and not means_no_answer(str(cell)) for cell in row) for row in zip(*scores, strict=True)]
+    for column, every in marking.items():
+        texts = [text for text, scored in zip(every, answered, strict=True) if scored]
+        if note := _unfinished(column, texts) or _unknown_status(column, texts):
+            yield note
+    yield from named_tests(table, answered)
+
+
+def _unfinished(column: str, texts: Sequence[str]) -> Note | None:
+    """A note if some respondents did not finish by a flag, a status or a missing date."""
+    submitted = mark_of(column) == "submitted"
+    marks = frozenset({""}) if submitted else marking_values(column, {text for text in texts if text}, "unfinished")
+    kept = [text for text in texts if text and fold(text) not in marks]
+    if not kept or not any(fold(text) in marks for text in texts) or (mark_of(column) is None and not is_status(column)):
+        return None
+    text = tr("By column '{name}' some respondents did not finish the survey: their answers count.", name=shortened(column))
+    condition = typed_condition(column, None if submitted else max(set(kept), key=kept.count))
+    return Note(code="unfinished", level="warning", text=text, hint=tr("--where {condition} excludes them", condition=condition))
+
+
+def _unknown_status(column: str, texts: Sequence[str]) -> Note | None:
+    """A note if a status of responses has values that are not known."""
+    kinds = sorted({text for text in texts if text})
+    unknown = [text for text in kinds if not is_harmless(text)]
+    excluded = marking_values(column, kinds, "invalid")
+    unknown = [text for text in unknown if fold(text) not in excluded]
+    if not says_of_responses(column) or not unknown or not 1 < len(kinds) <= _MOST_STATUSES:
+        return None
+    shown = ", ".join(f"'{shortened(text)}'" for text in unknown)
+    text = tr("Column '{name}' gives responses a status ({shown}): all of them count.", name=shortened(column), shown=shown)
+    kept = [text for text in texts if text and text not in unknown] or [text for text in texts if text]
+    condition = typed_condition(column, max(set(kept), key=kept.count))
+    return Note(code="status-unknown", level="warning", text=text, hint=tr("--where {condition} takes these alone", condition=condition))
+
+
+_ANSWERING = frozenset({"user", "customer", "respondent", "requester", "person", "member", "guest", "account"})
+_OF_THEM = frozenset({"id", "name", "several"})
+_MOST_TESTS = 0.2  # of the rows: more of one name are something else
+
+
+def named_tests(table: DataTable, counted: Sequence[bool]) -> Iterator[Note]:
+    """A note on each column that names tests in sampled rows; ``counted``: whether each row counts."""
+    for column in table.sample.columns:
+        if not _may_name_a_tester(table, column):
+            continue
+        cells = table.sample.get_column(column).to_list()
+        tests = [str(cell) for cell, counts in zip(cells, counted, strict=True) if counts and cell is not None and names_a_test(str(cell))]
+        if 0 < len(tests) <= _MOST_TESTS * sum(counted):
+            first = tests[0].strip().partition("@")[0]
+            text = tr("Column '{name}' names tests in some rows ('{first}'): they count.", name=shortened(column), first=shortened(first))
+            hint = (
+                tr("--where leaves them out, if they are no contacts")
+                if table.kind.name == "contacts"
+                else tr("--where leaves them out, if they are no answers")
+            )
+            yield Note(code="tests-named", level="warning", text=text, hint=hint)
+
+
+def _may_name_a_tester(table: DataTable, column: str) -> bool:
+    """Whether a column names persons or their accounts by its header, or holds comments; a test of any other thing may be a product."""
+    if looks_personal(column) or table.role_of(column) in {"comment", "customer_id"}:
+        return True
+    words = meanings(column)
+    return any(word & _ANSWERING for word in words) and all(word & (_ANSWERING | _OF_THEM) for word in words)

@@ -27,7 +27,7 @@ def unknown_customer(typed: str, tables: Mapping[str, DataTable]) -> DataError:
     forms = [form for form in get_args(Form) if any(_has(table, typed, form, written[path]) for path, table in tables.items())]
     hint = "Type the id as the files write it:"
     if "plain" in forms:  # a cell has it, and no row counts
-        hint = "A file has it in place of a customer; --shape plain takes it for one."
+        hint = "A cell holds it, but it names no customer; --shape plain takes it for one."
     elif forms:
         hint = tr("It is found with --id-form {forms}.", forms=forms[0])
     return DataError(tr("No customer has the id '{typed}'.", typed=typed), hint, lines)

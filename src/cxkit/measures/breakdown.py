@@ -414,11 +414,11 @@ def _notes(blocks: Sequence[_Block], measure: Measure, layout: Layout, tests: se
         notes.append(Note(code="few-units", level="warning", text=text))
     if rare := sum(sums.n >= SMALL and measure.rests_on_few(sums) for sums in shown):
         text = tr(
-            "In {rare} groups few answers far from the others decide the mean. A sample of this size may lack such answers: intervals "
+            "In {rare} groups a few answers far from the others decide the mean. A sample of this size may lack such answers: intervals "
             "can be too narrow."
             if rare > 1
-            else "In {rare} group few answers far from the others decide the mean. A sample of this size may lack such answers: intervals "
-            "can be too narrow.",
+            else "In {rare} group a few answers far from the others decide the mean. A sample of this size may lack such answers: "
+            "intervals can be too narrow.",
             rare=rare,
         )
         notes.append(Note(code="few-decide", level="warning", text=text))

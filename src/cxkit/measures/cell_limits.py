@@ -76,7 +76,7 @@ def numbers_of(counted: pl.DataFrame, size: str) -> tuple[list[str], dict[tuple[
     return names, {as_key([row[name] for name in names]): int(row[size]) for row in counted.iter_rows(named=True)}
 
 
-def has(score: str) -> str:
+def has_column(score: str) -> str:
     """The group column that says whether answers have an optional score, for tables that show only those that have it."""
     return f"has:{score}"
 
@@ -86,10 +86,10 @@ def answer_sizes(tally: Tally, limit: int, optional: Sequence[str] = ()) -> tupl
 
     The groups with and without each of the ``optional`` scores are separate.
     """
-    finest = (*(key.id for key in tally.keys), *(("period",) if tally.every else ()), *map(has, optional))
+    finest = (*(key.id for key in tally.keys), *(("period",) if tally.every else ()), *map(has_column, optional))
     if tally.persons is not None:
         return finest, people_behind(tally.persons, finest, limit)
-    cells = tally.cells.with_columns(pl.col(score).is_not_null().alias(has(score)) for score in optional)
+    cells = tally.cells.with_columns(pl.col(score).is_not_null().alias(has_column(score)) for score in optional)
     counted = cells.group_by(finest).agg(pl.col("n").sum()) if finest else cells.select(pl.col("n").sum())
     return finest, numbers_of(counted, "n")[1]
 
@@ -227,7 +227,7 @@ def flagged(table: Table, keys: Sequence[str], hidden: Collection[Hashable], *, 
     return table.model_copy(update={"columns": (*columns, FLAG), "rows": tuple(rows if timed else put_suppressed_last(rows))})
 
 
-def without(table: Table, keys: Sequence[str], hidden: Collection[Hashable]) -> Table:
+def without_groups(table: Table, keys: Sequence[str], hidden: Collection[Hashable]) -> Table:
     """The table without the rows of hidden groups, for tables in which a row without figures is of no use."""
     return table.model_copy(update={"rows": tuple(row for row in table.rows if tuple(row[key] for key in keys) not in hidden)})
 

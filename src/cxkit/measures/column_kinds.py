@@ -1,15 +1,15 @@
 """What each column of a report shows of single persons, and how a cell limit (``--min-cell``) treats it.
 
-Every column is declared here by its key: a contract test fails for one that is not. Rows of too few persons are suppressed before a table
-exists (``cell_limits``), and with them those that would reveal these: that is all that sizes, parts, means and estimates need. Sums of
-amounts are looked at for dominance too. A quantile or an extreme is the value of one person, however many persons the row has: ``protect``
-clears such cells in every table of every report.
+Every column is declared by its key: in the table here, or by ``declare_kind`` where a class of measures knows it. A contract test fails
+for one that is not. Rows of too few persons are suppressed before a table exists (``cell_limits``), and with them those that would reveal
+these: that is all that sizes, parts, means and estimates need. Sums of amounts are looked at for dominance too. A quantile or an extreme
+is the value of one person, however many persons the row has: ``protect`` clears such cells in every table of every report.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -118,7 +118,7 @@ _PLAIN = {
         allowed m
     """,
 }
-KINDS: Mapping[str, Plain | Quantile | Extreme] = {
+_KINDS: dict[str, Plain | Quantile | Extreme] = {
     **{key: kind for kind, keys in _PLAIN.items() for key in keys.split()},
     "median": Quantile(0.5, _lost),
     "median_revenue": Quantile(0.5),
@@ -138,12 +138,17 @@ KINDS: Mapping[str, Plain | Quantile | Extreme] = {
 """
 
 
+def declare_kind(key: str, kind: Plain) -> None:
+    """Declare the kind of a column, unless the table has it: a quantile stays one."""
+    _KINDS.setdefault(key, kind)
+
+
 def kind_of(key: str) -> Plain | Quantile | Extreme | None:
     """The kind of a column, None if it is not declared; the limit of an interval is an estimate, but for that of a quantile."""
-    if key in KINDS:
-        return KINDS[key]
+    if key in _KINDS:
+        return _KINDS[key]
     figure, end = key.rpartition("_")[::2]
-    found = KINDS.get(figure) if end in _ENDS else None
+    found = _KINDS.get(figure) if end in _ENDS else None
     return found._replace(end=_ENDS[end]) if isinstance(found, Quantile) else Plain.ESTIMATE if found in _FIGURES else found
 
 

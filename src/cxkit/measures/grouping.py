@@ -49,7 +49,7 @@ def slug(name: str) -> str:
     return re.sub(r"\W+", "_", name.casefold()).strip("_") or "column"
 
 
-def cross(table: DataTable, by: Sequence[str]) -> tuple[Key, ...]:
+def requested_keys(table: DataTable, by: Sequence[str]) -> tuple[Key, ...]:
     """The group columns of a command that groups only on request; RoleError if a column does not exist."""
     return () if tuple(by) == ("none",) else group_keys(table, by)
 

@@ -10,7 +10,7 @@ from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
 from cxkit.measures.summary import Compared, of_groups
-from cxkit.measures.survey.customer_effort import CustomerEffort, easy_end, of
+from cxkit.measures.survey.customer_effort import CustomerEffort, easy_end, effort_of
 from cxkit.measures.survey.hundred_points import check_hundred
 from cxkit.measures.survey.score_distribution import distribution
 from cxkit.model import Chart, Note, Report
@@ -150,7 +150,7 @@ def ces(
     end = easy_end(responses, counted, easy)
     check_hundred(responses, counted, "effort", top_boxes)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
-    found = estimate(counted, layout, of(counted, confidence, end, top_boxes, test=test), responses.window)
+    found = estimate(counted, layout, effort_of(counted, confidence, end, top_boxes, test=test), responses.window)
     return report(
         "ces",
         tr("Customer effort"),

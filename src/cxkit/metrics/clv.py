@@ -17,10 +17,10 @@ from cxkit.counts.purchases import Purchases, check_dated, purchases
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import groups_of_cells, groups_of_customers, hidden_parts, note_of, without
+from cxkit.measures.cell_limits import groups_of_cells, groups_of_customers, hidden_parts, note_of, without_groups
 from cxkit.measures.customers import contract_value, projection
 from cxkit.measures.customers.buyers import NO_AMOUNTS, notes_of_sums
-from cxkit.measures.customers.cohort_triangle import acquired
+from cxkit.measures.customers.cohort_triangle import acquisition_groups
 from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.lifetime_value import Models, Uncertainty, expected, fit_models, histories, holdout
 from cxkit.measures.customers.parameter_table import parameter_table
@@ -86,11 +86,11 @@ def estimate(
     unsure = Uncertainty(history, models, estimating.horizon, estimating.rate)
     finest = tuple(dict.fromkeys(name for by in groups for name in by))
     limit, dropped = estimating.min_cell, 0
-    members = future.join(acquired(counted, finest), on=CUSTOMER) if limit > 1 else future
+    members = future.join(acquisition_groups(counted, finest), on=CUSTOMER) if limit > 1 else future
     hidden = groups_of_customers(members, groups, limit, "expected_value", "clv") if limit > 1 else {}
     made = [value_table((), with_sizes(future, ()), unsure.standard_errors((), None), estimating.confidence)]
     for by in groups:
-        members = acquired(counted, by)
+        members = acquisition_groups(counted, by)
         made.append(
             value_table(by, with_sizes(future.join(members, on=CUSTOMER), by), unsure.standard_errors(by, members), estimating.confidence)
         )
@@ -102,7 +102,7 @@ def estimate(
         table = Table(name="holdout", title=title, columns=HOLDOUT, rows=tuple(map(round_significant, rows)))
         away = hidden_parts({(row["orders"],): int(str(row["customers"])) for row in table.rows}, limit)
         dropped = len(away)
-        tables.append(without(table, ("orders",), away))
+        tables.append(without_groups(table, ("orders",), away))
     if estimating.per_customer:
         tables.append(customer_table(customer_rows(future)))
     return tables, charts, [*_notes(counted, models, estimating), _ALIVE, *note_of(tables, limit, dropped)]
@@ -121,7 +121,7 @@ def estimate_contracts(
     """The same of contracts."""
     fit, contracts = projection.fit_renewals(counted, estimating.confidence), contract_value.running_contracts(counted)
     if not contracts.height:
-        raise DataError("No contract is running.", "What contracts will be worth needs some that are not ended.")
+        raise DataError("No contract is running.", "The value of contracts needs some that still run.")
     to_come = contract_value.whole_periods(counted.unit, estimating.horizon, estimating.rate)
     future = contract_value.expected(contracts, fit, to_come)
     made = [

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 from cxkit.counts import Key
 from cxkit.counts.purchases import Purchases, check_dated, purchases
 from cxkit.language import tr, translated
-from cxkit.measures.cell_limits import flagged, note_of, without
+from cxkit.measures.cell_limits import flagged, note_of, without_groups
 from cxkit.measures.column_kinds import reveals
 from cxkit.measures.columns import not_reached, with_limits
 from cxkit.measures.customers.buyers import NO_AMOUNTS, Habits, notes_of_sums
@@ -58,7 +58,7 @@ def estimate(
         made = Table(name=name, title=title, columns=(*label_columns(by), *_COHORT_COLUMNS), rows=tuple(rows))
         away = {(*group, cohort.isoformat()) for *group, cohort in hidden.get(keys, set())}
         dropped += len(away)
-        tables.append(without(made, keys, away))
+        tables.append(without_groups(made, keys, away))
         encodings: dict[str, str | list[str] | list[float]] = {
             "label": [*by, "cohort"],
             "x": "period",

@@ -12,7 +12,7 @@ from cxkit.errors import DataError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
-from cxkit.measures.grouping import cross, label_columns
+from cxkit.measures.grouping import label_columns, requested_keys
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.driver_importance import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, determined, refusal
@@ -46,7 +46,7 @@ _FIGURES = ("r2", "adjusted_r2", "f", "p", "method")
 def counts(responses: Responses, by: By, outcome: OutcomeColumn, drivers: DriverColumns, *, weight: Weight, cluster: Cluster) -> Tally:
     """Count the distinct complete answers by group in one pass; adds over rows, or over clusters if ``cluster`` is given."""
     table, asked = _asked(responses, outcome, drivers)
-    return tally(table, *asked, groupings=[cross(table, by)], weight=weight, cluster=cluster)
+    return tally(table, *asked, groupings=[requested_keys(table, by)], weight=weight, cluster=cluster)
 
 
 def _asked(responses: Responses, outcome: OutcomeColumn, drivers: DriverColumns) -> tuple[Responses, list[ScoreQuery]]:
@@ -154,7 +154,7 @@ def _notes(explaining: Explaining, found: list[Explained], failed: list[str], ou
     notes.append(Note(code="method", level="info", text=text))
     notes += determined(found, outcome)
     if constant := sorted({name for each in found for name in each.constant}):
-        text = tr("Left out, for all answers are alike: {names}.", names=", ".join(constant))
+        text = tr("Left out, since all answers are equal: {names}.", names=", ".join(constant))
         notes.append(Note(code="constant-drivers", level="warning", text=text))
     if len(set(explaining.scales[1:])) > 1:
         notes.append(Note(code="scales-differ", level="info", text="The drivers' scales differ: performance is in percent of the maximum."))

@@ -10,7 +10,7 @@ from cxkit.counts import Design, Key, ScoreQuery, Tally, group_keys, tally
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown, table_groups
-from cxkit.measures.cell_limits import has, hidden_answers
+from cxkit.measures.cell_limits import has_column, hidden_answers
 from cxkit.measures.grouping import groupings
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
@@ -97,7 +97,7 @@ def estimate(counted: Tally, layout: Layout, measure: Gap, window: Window) -> Br
 
 def _hidden(counted: Tally, layout: Layout, by: tuple[str, ...], adequate: str | None) -> tuple[set[GroupKey], set[GroupKey]]:
     """The suppressed dimensions, and the suppressed groups of ``zone``, which holds only answers with the adequate level."""
-    dimension, zone = (DIMENSION,), (*by, has(adequate or ""))
+    dimension, zone = (DIMENSION,), (*by, has_column(adequate or ""))
     optional = (adequate,) if adequate else ()
     beside: list[tuple[str, ...]] = [dimension] if any(key.id == DIMENSION for key in counted.keys) else []
     beside += [zone] if optional else []

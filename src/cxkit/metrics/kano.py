@@ -10,7 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.columns import with_limits
-from cxkit.measures.grouping import cross, label_columns
+from cxkit.measures.grouping import label_columns, requested_keys
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.survey_summary import of_kano
 from cxkit.model import Chart, Column, Note, Report, Row, Table
@@ -53,7 +53,7 @@ _COLUMNS = (
 def counts(responses: Responses, by: By) -> Tally:
     """Count the pairs of answers by item and group in one pass; adds over rows."""
     named = responses.wide.names if responses.wide else tuple(name for name in ("item",) if name in responses.roles)
-    return tally(responses, "functional", "dysfunctional", groupings=[(*cross(responses, by), *group_keys(responses, named))])
+    return tally(responses, "functional", "dysfunctional", groupings=[(*requested_keys(responses, by), *group_keys(responses, named))])
 
 
 def estimate(counted: Tally, evaluation: Evaluation, confidence: float, min_cell: int) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Annotated, NamedTuple
@@ -22,19 +21,18 @@ from cxkit.measures.customers import survival_curves
 from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.customers.customer_summary import of_tenures
 from cxkit.measures.customers.hazard_ratios import Asking, hazard_ratios
-from cxkit.measures.customers.projection import Projection, period_name, projected
+from cxkit.measures.customers.projection import projected
+from cxkit.measures.customers.retention_notes import notes_on_few_losses, notes_on_missing_means, notes_on_projection, notes_on_times
 from cxkit.measures.customers.retention_tables import curves_table, figures_table, projection_tables, tests_table
-from cxkit.measures.customers.survival_curves import Curves
 from cxkit.measures.customers.survival_times import shown_times
-from cxkit.measures.grouping import groupings, names_of
+from cxkit.measures.grouping import groupings
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
-from cxkit.model import Chart, Note, Report, Row, Table
+from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import Adjust, By, Confidence, Every, InUnit, MinCell, Option, TimeUnit, Top, day
 from cxkit.registry import metric
 from cxkit.tables import Customers
 from cxkit.tables.monthly import months_of
-from cxkit.text.figures import in_words
 
 Horizon = Annotated[
     float | None,
@@ -126,15 +124,15 @@ def estimate(
     if rows:
         tables.append(tests_table(rows))
     notes = [
-        *_notes(counted, whole, tables[: len(found)], ends, estimating),
-        *_unlike(tables[1 : len(found)], ends[1:]),
-        *_few_expected(found[1:]),
+        *notes_on_times(counted, whole, tables[: len(found)], ends, confidence=estimating.confidence, min_cell=limit),
+        *notes_on_missing_means(tables[1 : len(found)], ends[1:]),
+        *notes_on_few_losses(found[1:]),
     ]
     if estimating.project and found[0].curves:
         own = times[0]
         projection = projected(counted, estimating.project, estimating.confidence, None if own is None else own[()])
         tables += projection_tables(projection)
-        notes += _projected(projection, counted, limit)
+        notes += notes_on_projection(projection, counted, limit)
     return tables, charts, notes
 
 
@@ -148,103 +146,10 @@ def _first_figure(unit: TimeUnit, end: float, *, reached: bool) -> Encodings:
     return {**_MEAN, "label": tr("mean restricted to {end:g} {unit}", end=end, unit=named)}
 
 
-_NAMED = 5  # groups that a note names
 _RATE = ["lost_per_year", "lost_per_year_low", "lost_per_year_high"]
 _OVERVIEW = ["customers", "lost", "active", "mean", "mean_low", "mean_high", "horizon", *_RATE]
 _MEDIAN: Encodings = {"value": "median", "low": "median_low", "high": "median_high"}
 _MEAN: Encodings = {"value": "mean", "low": "mean_low", "high": "mean_high"}
-
-
-def _projected(of: Projection, counted: Lifetimes, limit: int) -> list[Note]:
-    text = tr(
-        "Projected by the shifted beta-geometric model; periods are {unit}. It rests on contracts that end alike.",
-        unit=translated(period_name(counted.unit)),
-    )
-    notes = [Note(code="projection", level="info", text=text)]
-    if limit > 1:
-        text = tr("The projection has observed shares only for periods at whose end the table survival shows the curve.")
-        notes.append(Note(code="observed-suppressed", level="info", text=text))
-    if of.fit.warning:
-        notes.append(Note(code="fit-doubt", level="warning", text=f"{of.fit.model}: {of.fit.warning}"))
-    return notes
-
-
-def _other_horizons(tables: Sequence[Table], ends: Sequence[float]) -> str:
-    """The horizons of the groupings that have another than all customers."""
-    others = [
-        tr("{end:g} {table}", end=end, table=table.title[:1].lower() + table.title[1:])
-        for table, end in zip(tables[1:], ends[1:], strict=False)
-        if end and end != ends[0]
-    ]
-    return tr(" ({others})", others=", ".join(others)) if others else ""
-
-
-def _notes(counted: Lifetimes, overall: Curves, tables: Sequence[Table], ends: Sequence[float], estimating: Estimating) -> list[Note]:
-    curve = overall.curves[()]
-    times = tr("Times are in {unit}", unit=translated(counted.unit)) + (
-        tr(", up to {as_of}.", as_of=counted.as_of) if counted.as_of else "."
-    )
-    text = tr(
-        "{times} The mean is restricted to {end:g} {unit}{further}. Intervals: {confidence:g} %, log-log.",
-        times=times,
-        end=ends[0],
-        further=_other_horizons(tables, ends),
-        unit=translated(counted.unit),
-        confidence=estimating.confidence * 100,
-    )
-    notes = [Note(code="method", level="info", text=text, hint="--horizon TIME restricts the mean elsewhere")]
-    if curve.customers and curve.quantile(0.5)[0] is None and estimating.min_cell > 1:
-        notes.append(Note(code="median-not-reached", level="info", text="The median is not reached: more than half are still customers."))
-    elif curve.customers and curve.quantile(0.5)[0] is None:
-        lowest = curve.steps[-1].survival
-        text = tr(
-            "The median is not reached: {lowest} are still customers after {time:g} {unit}.",
-            lowest=in_words(lowest, "share", 1),
-            time=curve.steps[-1].time,
-            unit=translated(counted.unit),
-        )
-        notes.append(Note(code="median-not-reached", level="info", text=text))
-    if curve.customers and not curve.losses:
-        notes.append(Note(code="nobody-lost", level="warning", text="Nobody is lost: neither the curve nor the mean has an interval."))
-    return notes
-
-
-def _unlike(tables: list[Table], ends: list[float]) -> list[Note]:
-    """Notes on the groups without a mean: not observed up to the horizon of their grouping, or lost on the first day."""
-    notes = []
-    for table, end in zip(tables, ends, strict=True):
-        without = [row for row in table.rows if row["mean"] is None and row["customers"] and row["horizon"]]
-        if short := [row for row in without if row["lost"] != row["customers"]]:
-            text = tr(
-                "{title}: no mean for {named}, observed for less than the {end:g} that the means are restricted to.",
-                title=table.title,
-                named=_named(table, short),
-                end=end,
-            )
-            notes.append(
-                Note(code="observed-shorter", level="info", text=text, hint="--horizon TIME restricts all means to a shorter time")
-            )
-        if at_once := [row for row in without if row["lost"] == row["customers"]]:
-            text = tr("{title}: no mean for {named}, of whom all were lost at time 0.", title=table.title, named=_named(table, at_once))
-            notes.append(Note(code="lost-at-once", level="info", text=text))
-    return notes
-
-
-def _few_expected(found: Sequence[survival_curves.Curves]) -> list[Note]:
-    """A note for each grouping whose log-rank tests rest on few losses."""
-    text = "Log-rank tests of {names}: where fewer than 5 losses are expected in a group, p is that of a permutation test if it is larger."
-    return [
-        Note(code="few-expected", level="info", text=tr(text, names=names_of(each.by)))
-        for each in found
-        if survival_curves.expects_few(each)
-    ]
-
-
-def _named(table: Table, rows: list[Row]) -> str:
-    """The first groups by their names, and how many more."""
-    known = [column.key for column in table.columns if column.unit == "label" and column.key != "flag"]
-    named = ", ".join(" · ".join(str(row[key] or tr("(not stated)")) for key in known) for row in rows[:_NAMED])
-    return named + (tr(" and {n} more", n=len(rows) - _NAMED) if len(rows) > _NAMED else "")
 
 
 @metric(title="Retention", panel="Customers")

@@ -14,7 +14,7 @@ from cxkit.measures.contacts.contact_summary import of_touchpoints
 from cxkit.measures.contacts.touch_figures import CHANNEL, SENTIMENT, TOUCHPOINT, Answers, answers, is_digital, with_phase
 from cxkit.measures.contacts.touch_tables import Drawn, tables
 from cxkit.measures.contacts.worst_cell import worst_cell
-from cxkit.measures.grouping import cross, refuse_several
+from cxkit.measures.grouping import refuse_several, requested_keys
 from cxkit.measures.measure import Encodings
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import notes_on_table, report
@@ -33,7 +33,7 @@ def counts(contacts: Contacts, by: By, every: Every) -> ContactCounts:
     """Count contacts by customer, touchpoint, channel, phase and group in one pass; adds over rows."""
     shown = group_keys(contacts, [name for name in DIMENSIONS if name in contacts.roles])
     sentiment = group_keys(contacts, ["sentiment"] * ("sentiment" in contacts.roles))
-    return contact_counts(contacts, (shown, sentiment, cross(contacts, by)), every)
+    return contact_counts(contacts, (shown, sentiment, requested_keys(contacts, by)), every)
 
 
 def estimate(drawn: Drawn) -> tuple[list[Table], list[Chart], list[Note]]:
@@ -89,7 +89,7 @@ def _note_digital(known: Mapping[str, bool | None]) -> list[Note]:
         found.append(Note(code="digital-assumed", level="info", text=tr("Counted as digital: {names}.", names=names), hint=hint))
     if unknown:
         names = ", ".join(f"'{name}'" for name in unknown[:_SHOWN]) + (", …" if len(unknown) > _SHOWN else "")
-        text = tr("Digital or not is not known of the channels {names}: the digital share is of the others.", names=names)
+        text = tr("It is not known whether these channels are digital: {names}. The digital share is of the others.", names=names)
         hint = tr("[channels] digital in cxkit.toml lists the digital ones: all others are not")
         found.append(Note(code="digital-unknown", level="warning", text=text, hint=hint))
     return found
@@ -234,7 +234,7 @@ def touchmap(
             refuse_several(
                 table, (*DIMENSIONS, "sentiment"), tr("the map shows each contact and answer at one touchpoint, over one channel")
             )
-    keys = cross(contacts, by)
+    keys = requested_keys(contacts, by)
     reached = counts(contacts, by, every)
     cells = with_phase(reached.cells, contacts.rules)
     found, tallies = ([], []) if survey is None else _answered(survey, confidence)

@@ -168,14 +168,14 @@ def _doubts(
             more = tr(" and {n} more", n=len(few) - _NAMED) if len(few) > _NAMED else ""
             where = f" ({names_of(by)}: {named}{more})" if by else ""
             text = tr(
-                "Few customers decide the revenue per customer{where}: its interval may miss the true mean more often than stated.",
+                "A few customers decide the revenue per customer{where}: its interval may miss the true mean more often than stated.",
                 where=where,
             )
             notes.append(Note(code="few-decide", level="warning", text=text, hint="median_revenue does not depend on them"))
     over = next((table for table in tables if table.name == "over_time"), None)
     open_ends = [row for row in over.rows if row["nrr_low"] is not None and row["nrr_high"] is None] if over else []
     if open_ends:
-        text = tr("Few customers hold most of the revenue in {n:,} periods: NRR has no upper limit there.", n=len(open_ends))
+        text = tr("A few customers hold most of the revenue in {n:,} periods: NRR has no upper limit there.", n=len(open_ends))
         notes.append(Note(code="no-upper-limit", level="warning", text=text, hint="a longer --every has more customers a period"))
     return notes
 

@@ -1,7 +1,8 @@
 """Renderers: a report in, text out; nothing here reads or writes.
 
-Every public module of this package is one format, found by its file name and imported at first use; modules with a leading
-underscore are shared by the formats. The module ``terminal`` is the format ``table``.
+Every public module of this package is one format, found by its file name and imported at first use; modules with a leading underscore are
+shared by the formats. The module ``terminal`` is the format ``table``. Does not belong here: what a metric means, or which figures a
+report has. May import: text, model, errors, language.
 """
 
 from __future__ import annotations

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from cxkit.model import Report
 from cxkit.render._draw import stacked
 from cxkit.render._main_figures import MainFigure, Part, main_figures
-from cxkit.render._origin import origin
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line, Span
-from cxkit.render._summary import commands_of, summary_texts
 from cxkit.render._width import cell_len, shortened, wrapped
+from cxkit.render._words import commands_of, origin, summary_texts
 
 # Good, neutral and bad differ in density, so that the bar reads without colour.
 _INK = {"good": "▇", "neutral": "▒", "bad": "░", "rest": "░"}

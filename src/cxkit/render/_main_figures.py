@@ -9,8 +9,8 @@ from cxkit.language import tr, translated
 from cxkit.model import Chart, Column, Report, Row, Table
 from cxkit.render._cells import absent_text, flag_text, heading
 from cxkit.render._chart import column_of, number_of
-from cxkit.render._origin import interval_name
 from cxkit.render._safe import visible
+from cxkit.render._words import interval_name
 from cxkit.text.figures import digits_for, digits_in_words, figure, in_words, of_column
 
 _KINDS = frozenset({"headline", "stacked", "shares", "share"})

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from cxkit.language import tr
 from cxkit.model import Chart, Report, Table
-from cxkit.render._card import card_lines
-from cxkit.render._cells import without_empty
-from cxkit.render._control import control_lines
+from cxkit.render._cells import column_texts, heading, without_empty
 from cxkit.render._grid import Strip, blocks, fits_at_ideal_width
-from cxkit.render._matrix import matrix
+from cxkit.render._matrix import matrix, triangle
 from cxkit.render._quadrants import quadrants
 from cxkit.render._safe import visible
 from cxkit.render._scale import shared_scales
 from cxkit.render._screen import Line
 from cxkit.render._steps import steps
-from cxkit.render._strips import Drawn, Scales, bars, dot_strips, dumbbells, plain, stacks, whiskers
+from cxkit.render._strips import Drawn, bars, control_strips, dot_strips, dumbbells, plain, stacks, whiskers
 from cxkit.render._trends import trends
-from cxkit.render._triangle import triangle
 from cxkit.render._verdict import verdicts
 from cxkit.render._width import cell_len, padded, wrapped
 
@@ -48,7 +45,7 @@ def section_lines(report: Report, table: Table, width: int | None, *, alone: boo
             lines = _draw_beside(title, table, charts[kind], width, with_marks)
             return [*lines, *_draw_map(table, charts["quadrants"], width)] if "quadrants" in charts else lines
     if "card" in charts and len(table.rows) == 1:
-        shown = card_lines(table, width)
+        shown = _card_lines(table, width)
     else:
         shorter = _overview(table, charts.get("bar") or charts.get("headline") or charts.get("listing"), width)
         shown = _lay_out(bars(shorter, charts["bar"]) if "bar" in charts else plain(shorter), width)
@@ -79,22 +76,18 @@ def _draw_map(table: Table, chart: Chart, width: int | None) -> list[Line]:
     return [[], *lines] if lines else []
 
 
-def _draw_dots(
-    cells: Table, table: Table, chart: Chart, columns: Sequence[object] | None, *, scales: Scales, on_terminal: bool
-) -> Drawn | None:
-    return dot_strips(table, cells, chart, columns, scales=scales, on_terminal=on_terminal)
-
-
 _Draw = Callable[..., Drawn | None]
 
 
 def _draws(report: Report, charts: Mapping[Any, Chart]) -> list[tuple[str, _Draw]]:
     """Return the kinds of charts that are drawn beside their columns, each with its function."""
-    found: list[tuple[str, _Draw]] = [("whisker", whiskers), ("bar_whisker", whiskers), ("dumbbell", dumbbells), ("stacked_rows", stacks)]
-    found.append(("control", control_lines))
+    found: list[tuple[str, _Draw]] = [
+        *(("whisker", whiskers), ("bar_whisker", whiskers), ("dumbbell", dumbbells), ("stacked_rows", stacks)),
+        ("control", control_strips),
+    ]
     named = charts["dots"].encodings.get("cells") if "dots" in charts else None
     cells = next((table for table in report.tables if table.name == named), None)
-    return [*found, ("dots", partial(_draw_dots, cells))] if cells else found
+    return [*found, ("dots", partial(dot_strips, cells))] if cells else found
 
 
 def _draw_beside(title: str, table: Table, chart: Chart, width: int | None, draw: _Draw) -> list[Line]:
@@ -139,3 +132,16 @@ def _lay_out(strips: list[Strip], width: int | None) -> list[Line]:
 
 def _title_lines(title: str, width: int | None) -> list[Line]:
     return [[(line, "strong")] for line in wrapped(title, width)]
+
+
+def _card_lines(table: Table, width: int | None) -> list[Line]:
+    """Return a line for each column that has a value; a long value continues below, at the same place."""
+    pairs = [(heading(column), column_texts(table, column)[0]) for column in table.columns if table.rows[0][column.key] is not None]
+    place = max((cell_len(name) for name, _ in pairs), default=0) + 4
+    lines: list[Line] = []
+    for name, text in pairs:
+        shown: Line = [(padded(f"  {name}", place), "neutral")]
+        for part in wrapped(text, None if width is None else max(1, width - place)):
+            lines.append([*shown, (part, "")])
+            shown = [(" " * place, "")]
+    return lines

@@ -1,20 +1,23 @@
-"""A table and its chart as strips for the terminal: whiskers, bars, or none."""
+"""A table and its chart as strips for the terminal: whiskers, bars, parts of a whole, dots, control limits, or none."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from cxkit.language import translated
 from cxkit.model import Chart, Column, Table, Unit
 from cxkit.render._cells import GROUPED, column_texts, heading, is_numeric
 from cxkit.render._chart import column_of, number_of
-from cxkit.render._draw import axis, axis_labels, bar, dots, dumbbell, stacked, whisker
+from cxkit.render._draw import axis, axis_labels, bar, control, dots, dumbbell, stacked, whisker
 from cxkit.render._grid import Strip, names, numbers, texts, whole
 from cxkit.render._safe import visible
 from cxkit.render._scale import Scale
 from cxkit.render._verdict import MARKS, Verdict, verdict_column
 
 _WHOLE = frozenset({"date", "datetime", "boolean"})
+_CONTROL_LEGEND = "● period  ◆ period that signals  ├ ┤ the values at which it signals  ┊ center"
+_LIMITS = ("value", "center", "lower", "upper")
 
 
 Scales = Mapping[Unit, Scale]
@@ -130,7 +133,7 @@ def stacks(table: Table, chart: Chart, columns: Sequence[object] | None, *, scal
 
 
 def dot_strips(
-    table: Table, cells: Table, chart: Chart, columns: Sequence[object] | None, *, scales: Scales, on_terminal: bool
+    cells: Table, table: Table, chart: Chart, columns: Sequence[object] | None, *, scales: Scales, on_terminal: bool
 ) -> Drawn | None:
     """The table's columns (of ``columns`` only, if given), and behind its figures the values of the rows in ``cells`` that belong to it.
 
@@ -158,6 +161,29 @@ def dot_strips(
     behind = tuple(column for column in table.columns if column.key == "spread")
     percent = value.unit == "share"
     return Drawn(_place_drawing(table, columns, drawing, behind), lambda width: axis_labels(scale, _odd(width), percent=percent))
+
+
+def control_strips(table: Table, chart: Chart, columns: Sequence[object] | None, *, scales: Scales, on_terminal: bool) -> Drawn | None:
+    """The table's columns (of ``columns`` only, if given), and behind them each period's figure between its limits.
+
+    None if there is nothing to draw.
+    """
+    found = {name: column_of(table, chart, name) for name in (*_LIMITS, "signal")}
+    value = found["value"]
+    if value is None:
+        return None
+    rows = [[number_of(row[column.key]) if (column := found[name]) else None for name in _LIMITS] for row in table.rows]
+    signals = [bool(found["signal"] and row[found["signal"].key]) for row in table.rows]
+    scale = scales.get(value.unit)
+    if scale is None:
+        return None
+
+    def fill(width: int) -> list[str]:
+        return [control(*row, scale=scale, width=width, signal=signal) for row, signal in zip(rows, signals, strict=True)]
+
+    drawing = Strip(lambda _: "", fill, 15, 31 if on_terminal else 41, 61, "drawing")
+    strips = _place_drawing(table, columns, drawing, ())
+    return Drawn(strips, lambda width: axis_labels(scale, width, percent=value.unit == "share"), translated(_CONTROL_LEGEND))
 
 
 def _place_drawing(

@@ -7,10 +7,9 @@ import re
 from cxkit.language import tr
 from cxkit.model import Explanation, Note, Report, Table
 from cxkit.render._cells import column_texts, heading, is_numeric
-from cxkit.render._origin import origin
 from cxkit.render._safe import visible
 from cxkit.render._screen import Screen
-from cxkit.render._summary import summary_texts
+from cxkit.render._words import origin, summary_texts
 
 # All markup inside a line or a cell, and the colon of an address, which would become a link.
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#|~&$@!^]|:(?=//)|(?<=www)\.", re.IGNORECASE)

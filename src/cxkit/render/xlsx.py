@@ -13,10 +13,9 @@ from cxkit.language import formatted, tr, translated
 from cxkit.model import Cell, Chart, Column, Report, Table, Unit
 from cxkit.render._cells import absent_text, flag_text, heading, is_numeric, not_stated
 from cxkit.render._chart import column_of, number_of
-from cxkit.render._origin import origin
 from cxkit.render._safe import visible
 from cxkit.render._screen import Screen
-from cxkit.render._summary import summary_texts
+from cxkit.render._words import origin, summary_texts
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import groupby, takewhile
 
 GUESSED = "guessed"
@@ -28,16 +29,27 @@ class Abbreviations:
     """
 
     def __init__(self, words: Index, languages: Mapping[str, str]) -> None:
+        self._all, self._languages = words, languages
+
+    @cached_property
+    def _words(self) -> Index:
         # numbers of things have short forms of their own
-        self._words = {word: means for word, means in words.items() if word.isalpha() and not any(" " in each for each in means)}
-        self._languages = languages
-        self._sorted = sorted(self._words)
-        self._skeletons = sorted(
-            (bones, word) for word in self._words if "en" in languages[word] and len(bones := _skeleton(word)) >= _SKELETON
-        )
-        self._by_ends: dict[str, list[tuple[str, str]]] = {}
+        return {word: means for word, means in self._all.items() if word.isalpha() and not any(" " in each for each in means)}
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._words)
+
+    @cached_property
+    def _skeletons(self) -> list[tuple[str, str]]:
+        return sorted((bones, word) for word in self._words if "en" in self._languages[word] and len(bones := _skeleton(word)) >= _SKELETON)
+
+    @cached_property
+    def _by_ends(self) -> Mapping[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
         for bones, word in self._skeletons:
-            self._by_ends.setdefault(bones[0] + bones[-1], []).append((bones, word))
+            found.setdefault(bones[0] + bones[-1], []).append((bones, word))
+        return found
 
     def meant(self, token: str, *, dotted: bool, cut: bool = True, languages: Collection[str] = ()) -> frozenset[str]:
         """What a word may mean that is not known. Empty if nothing or too much is possible.

@@ -288,7 +288,7 @@ class Values:
     @cached_property
     def name_ledger(self) -> bool:
         """Whether the values are accounts of a ledger, such as receivables and cash."""
-        from cxkit.roles.ledger_accounts import are_of_ledger
+        from cxkit.roles.no_customers import are_of_ledger
 
         return are_of_ledger(self.texts)
 

@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from cxkit.roles.carried import Values
-from cxkit.roles.sampled_amounts import amounts_of
 from cxkit.roles.words import all_meanings
+
+
+def amounts_of(values: Values) -> list[float] | None:
+    """The values as numbers, None if one is none; without knowing the marks of decimals, the last one of a number is taken for it."""
+    found = []
+    for text in values.texts:
+        digits = "".join(sign for sign in text if sign.isdigit() or sign in ".,-")
+        place = max(digits.rfind("."), digits.rfind(","))
+        plain = digits if place < 0 else digits[:place].replace(".", "").replace(",", "") + "." + digits[place + 1 :]
+        try:
+            found.append(float(plain))
+        except ValueError:
+            return None
+    return found or None
+
 
 _COSTS = frozenset({"purchase", "costs"})
 _BEFORE_DISCOUNT = frozenset({"first", "discount", "receipt"})  # as an original price, or what was in the cart

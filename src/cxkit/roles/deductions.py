@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from cxkit.roles.carried import Values
-from cxkit.roles.costs_and_sides import with_both_sides, without_costs
-from cxkit.roles.sampled_amounts import amounts_of
+from cxkit.roles.costs_and_sides import amounts_of, with_both_sides, without_costs
 from cxkit.roles.words import all_meanings, meanings
 
 _BRACKETS = str.maketrans("()[]", "    ")

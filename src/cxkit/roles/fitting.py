@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from cxkit.roles.carried import MOSTLY, Values
-from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, IDS, MONEY, SCORES, YES_OR_NO
+from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, EVENTS, IDS, MONEY, SCORES, YES_OR_NO
 
 _OPEN = frozenset({"until", "closed_at", "resolved_at", "first_responded_at"})
-_EVENTS = frozenset({"responded_at", "contacted_at", "ordered_at"})
 _NUMBERS = frozenset({"order_id", "case_id"})
 _TEXTS = frozenset({"comment", "question", "answer", "item"})
 _NAMED = frozenset({*DIMENSIONS, "handled_by", "sender", "topic", "product", "segment", "direction", "status"})
@@ -50,7 +49,7 @@ def fit(role: str, values: Values) -> float:
     if role in DATES:
         # words of a system for what has not ended yet: those that are unknown are named when they are read
         dated = values.dates >= 0.5 or (role in _OPEN and values.few_words_beside_dates)
-        coarse = values.serials >= MOSTLY or (role in _EVENTS and values.months >= MOSTLY)
+        coarse = values.serials >= MOSTLY or (role in EVENTS and values.months >= MOSTLY)
         return _first((dated, 1.0), (coarse, _COUNTED), otherwise=0.0)
     if values.dates >= MOSTLY and values.whole < MOSTLY and not (role in IDS and values.numbers >= MOSTLY):
         # the day of a reopening tells that there was one

@@ -109,7 +109,7 @@ def find_column(
     more = "" if near or len(headers) <= _SHOWN else tr(" and {n} more", n=len(headers) - _SHOWN)
     raise RoleError(
         tr("There is no column '{name}'{for_role}.", name=shortened(name), for_role=for_role),
-        tr("Near names: {shown}{more}." if near else "The columns are: {shown}{more}.", shown=shown, more=more),
+        tr("Similar names: {shown}{more}." if near else "The columns are: {shown}{more}.", shown=shown, more=more),
     )
 
 

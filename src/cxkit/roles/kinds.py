@@ -10,9 +10,9 @@ SCORES = (
     *("recommend", "satisfaction", "effort", "expectation", "fulfilment", "importance", "adequate"),
     *("outcome", "driver", "functional", "dysfunctional"),
 )
-DATES = frozenset(
-    ("responded_at", "contacted_at", "ordered_at", "since", "until", "asked_at", "closed_at", "resolved_at", "first_responded_at"),
-)
+EVENTS = frozenset(("responded_at", "contacted_at", "ordered_at"))
+"""The roles of the day on which a row came about: if it lies far ahead, the row is of the future."""
+DATES = EVENTS | {"since", "until", "asked_at", "closed_at", "resolved_at", "first_responded_at"}
 IDS = frozenset(("customer_id", "response_id", "case_id", "order_id"))
 MONEY = frozenset(("amount", "revenue", "mrr", "unit_price", "line_total", "refunded", "cost"))
 COUNTS = frozenset(("tenure", "quantity", "count", "promoters", "passives", "detractors", "weight", "reopens"))

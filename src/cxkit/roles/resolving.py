@@ -169,12 +169,11 @@ class _Resolving:
 
     def take_best(self) -> None:
         """Take for each role the best column if it is ahead, in the order of certainty; several with an equal fit are ambiguous."""
+        from cxkit.roles.customer_candidates import without_own_numbers, without_sparse
         from cxkit.roles.neighbours import beside_others
-        from cxkit.roles.own_numbers import without_own_numbers
         from cxkit.roles.ratings_alike import are_items
         from cxkit.roles.recommendations import beside_yes_and_no, is_mere_likelihood, with_classed
         from cxkit.roles.scoring import TAKEN
-        from cxkit.roles.sparse import without_sparse
 
         missing = self._missing
         candidates = scores(self._kind, self._free, self._repeated, self._hints, missing)
@@ -236,7 +235,7 @@ class _Resolving:
             near = of_the_whole(near, rated, self._called, self._values)
         near = [column for column in near if not self._values(column).empty] or near
         if role == "customer_id":
-            from cxkit.roles.own_accounts import of_several_values
+            from cxkit.roles.customer_candidates import of_several_values
 
             near = of_several_values(self._kind.name, near, possible, self._called, self._values)
         if role == "product":  # what is the same in all rows tells no products apart

@@ -13,7 +13,7 @@ from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO, Kind
-from cxkit.roles.kinds_of_customers import are_names
+from cxkit.roles.no_customers import are_names
 from cxkit.roles.units import unit_of
 from cxkit.roles.words import Meanings, all_meanings, meanings, phrases, questions, speaks_of_ability
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from cxkit.roles.abbreviations import GUESSED
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import KINDS
 from cxkit.roles.scoring import named as scores_by_name
-from cxkit.roles.words import meanings
+from cxkit.roles.words import meanings, rows_of
 
-_FILE = Path(__file__).parent / "data" / "sides.csv"
 SIDES = ("functional", "dysfunctional", "expectation", "fulfilment", "importance", "adequate")
 """The roles that an item may have a column for each of."""
 _NEGATION = "negation"
@@ -41,9 +38,8 @@ class Side(NamedTuple):
 def _table() -> Mapping[str, frozenset[str]]:
     """The sides of each word or of several words together."""
     found: dict[str, set[str]] = {}
-    with _FILE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found.setdefault(normalise(row["word"]), set()).add(row["side"])
+    for word, _, side in rows_of("sides.csv"):
+        found.setdefault(normalise(word), set()).add(side)
     return {word: frozenset(each) for word, each in found.items()}
 
 

@@ -110,7 +110,8 @@ Meanings = tuple[frozenset[str], ...]
 """For each word of a header what it may mean; empty for a word that is not known."""
 
 
-def _table(name: str) -> list[list[str]]:
+def rows_of(name: str) -> list[list[str]]:
+    """The rows of a table of words in ``data/``, without its header."""
     text = (Path(__file__).parent / "data" / name).read_text(encoding="utf-8")
     return list(csv.reader(text.splitlines()))[1:]
 
@@ -127,16 +128,19 @@ def _key(word: str) -> str:
 @cache
 def _rows() -> list[tuple[str, str, str]]:
     """Each word as it is looked up, its language, and its meaning."""
-    return [(_key(word), language, means) for word, language, means in _table("words.csv")]
+    return [(_key(word), language, means) for word, language, means in rows_of("words.csv")]
 
 
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
     """The meanings of each word or of several words together."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, frozenset[str]] = {}
+    alone: dict[str, frozenset[str]] = {}  # most words have one meaning, which they share
     for word, _, means in _rows():
-        found.setdefault(word, set()).add(means)
-    return {word: frozenset(means) for word, means in found.items()}
+        one = alone.setdefault(means, frozenset((means,)))
+        known = found.get(word)
+        found[word] = one if known is None else known | one
+    return found
 
 
 @cache
@@ -173,7 +177,7 @@ def _heads() -> frozenset[str]:
 def phrases() -> Mapping[str, tuple[Phrase, ...]]:
     """All phrases, by the first of their meanings."""
     found: dict[str, list[Phrase]] = {}
-    for role, kind, means, weight in _table("phrases.csv"):
+    for role, kind, means, weight in rows_of("phrases.csv"):
         first, *rest = means.split()
         found.setdefault(first, []).append(Phrase(role, kind, (first, *rest), float(weight)))
     return {first: tuple(each) for first, each in found.items()}
@@ -183,21 +187,28 @@ def phrases() -> Mapping[str, tuple[Phrase, ...]]:
 def votes() -> Mapping[str, tuple[tuple[str, float], ...]]:
     """The kinds of tables that each meaning votes for, with the weight."""
     found: dict[str, list[tuple[str, float]]] = {}
-    for means, kind, points in _table("kinds.csv"):
+    for means, kind, points in rows_of("kinds.csv"):
         found.setdefault(means, []).append((kind, float(points)))
     return {means: tuple(each) for means, each in found.items()}
 
 
 @cache
-def _questions() -> tuple[tuple[str, re.Pattern[str], float], ...]:
-    """The questions of each role and weight as one pattern of all languages: a search takes longer to start than to run.
+def _questions() -> Mapping[str, Mapping[float, str]]:
+    """The questions of each role by their weights, as one pattern of all languages: a search takes longer to start than to run.
 
     ``!effort`` has the words that rule it out: what is difficult of a course says nothing of the effort of a customer.
     """
-    found: dict[tuple[str, float], list[str]] = {}
-    for role, _, pattern, weight in _table("questions.csv"):
-        found.setdefault((role, float(weight)), []).append(pattern)
-    return tuple((role, re.compile("|".join(patterns)), weight) for (role, weight), patterns in found.items())
+    found: dict[str, dict[float, str]] = {}
+    for role, _, pattern, weight in rows_of("questions.csv"):
+        same = found.setdefault(role, {})
+        same[float(weight)] = "|".join(filter(None, (same.get(float(weight)), pattern)))
+    return found
+
+
+@cache
+def _questions_of(role: str) -> tuple[tuple[re.Pattern[str], float], ...]:
+    """The patterns of a role's questions, with their weights. To compile those of all roles takes a while, and few headers ask one."""
+    return tuple((re.compile(pattern), weight) for weight, pattern in _questions()[role].items())
 
 
 @cache
@@ -213,9 +224,9 @@ def questions(header: str) -> Mapping[str, float]:
     if not text:
         return {}
     found: dict[str, float] = {}
-    for role, pattern, weight in _questions():
-        if role not in _SELDOM and pattern.search(text):
-            found[role] = max(weight, found.get(role, 0.0))
+    for role in _questions():
+        if role not in _SELDOM and (weights := [weight for pattern, weight in _questions_of(role) if pattern.search(text)]):
+            found[role] = max(weights)
     if "effort" in found and (_asks("!effort", text) or speaks_of_ability(header)):
         del found["effort"]
     return found
@@ -227,8 +238,8 @@ def _statement(header: str) -> str:
     return "" if "?" not in header and (text.count(" ") < _QUESTION_WORDS - 1 or _COUNT_OF.match(text)) else text
 
 
-def _asks(role: str, text: str) -> bool:
-    return any(pattern.search(text) is not None for each, pattern, _ in _questions() if each == role)
+def _asks(role: str, statement: str) -> bool:
+    return bool(statement) and any(pattern.search(statement) for pattern, _ in _questions_of(role))
 
 
 def asks_of_own(role: str, header: str) -> bool:

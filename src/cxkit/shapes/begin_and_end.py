@@ -12,8 +12,9 @@ from cxkit.roles.words import meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated
 from cxkit.values.dates import look_like_days, today
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.open_ends import NEVER, ZERO, is_open
-from cxkit.values.scores import BLANKS, fold
+from cxkit.values.scores import fold
 from cxkit.values.terms import is_term
 
 _OTHERS = (

@@ -63,7 +63,9 @@ def _in_cells(evidence: Evidence) -> Shape | None:
     codes = {sign: code for sign in signs if sign and (code := currency(sign))}
     if len(set(codes.values())) < 2:
         return _partly(evidence, column, beside, codes)
-    text = tr("Column '{column}': the cells bear {names}.", column=shortened(column), names=", ".join(sorted(set(codes.values()))))
+    text = tr(
+        "Column '{column}': the cells name the currency: {names}.", column=shortened(column), names=", ".join(sorted(set(codes.values())))
+    )
     note = Note(code="shape", level="info", text=text, hint="--role currency=COLUMN names a column of currencies")
     return Shape(
         add=lambda frame: frame.with_columns(beside.replace_strict(codes, default=None, return_dtype=pl.String).alias(CURRENCY)),
@@ -81,7 +83,7 @@ def _partly(evidence: Evidence, column: str, beside: pl.Expr, codes: Mapping[str
     if not n:
         return None
     text = tr(
-        "Column '{column}': {n:,} amounts bear no currency and {others:,} bear {code}: all count as {code}.",
+        "Column '{column}': {n:,} amounts have no currency and {others:,} have {code}: all count as {code}.",
         column=shortened(column),
         n=n,
         others=others,

@@ -94,7 +94,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if evidence.column("customer_id") is None:
         sentences.append(tr("'{customer}' numbers the customers.", customer=shortened(customer)))
     if repeats:
-        sentences.append(tr("They are those after the first, as in the package lifetimes: customers without any have a recency of 0."))
+        sentences.append(tr("It counts those after the first, as the package lifetimes does: customers without any have a recency of 0."))
     if is_mean and value:
         sentences.append(tr("'{column}' is the mean of an order.", column=shortened(value.column)))
     if created:

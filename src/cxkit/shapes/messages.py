@@ -99,7 +99,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     )
     if derived and _begin_with_the_company(evidence, rows, senders):
         text += " " + tr(
-            "Where the company writes first, the response is waited for from the customer's first message on, and for none without one."
+            "If the company writes first, the time to the response begins with the customer's first message; without one there is none."
         )
     called = {
         FURTHER: "further message",

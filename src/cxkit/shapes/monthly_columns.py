@@ -13,8 +13,9 @@ from cxkit.roles import shortened
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.monthly import month_name
 from cxkit.values.months import named_month
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.numbers import number
-from cxkit.values.scores import BLANKS, fold
+from cxkit.values.scores import fold
 from cxkit.values.states import is_there
 
 _FEWEST = 3  # months that make a table of months

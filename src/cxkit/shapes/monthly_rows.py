@@ -12,9 +12,10 @@ from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.monthly import BEGIN, FOLLOWING, IDLE
 from cxkit.tables.typed_columns import numbers
 from cxkit.values.months import month_of
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.numbers import number
 from cxkit.values.reasons import Reason
-from cxkit.values.scores import BLANKS, fold
+from cxkit.values.scores import fold
 from cxkit.values.states import has_left
 
 _FEWEST = 3  # months that make a table of months

@@ -15,7 +15,7 @@ from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_num
 from cxkit.shapes.parts_of_orders import names_total_of_order, parts_of_order
 from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables import DataTable
-from cxkit.tables.typed_conditions import condition_of
+from cxkit.tables.conditions import condition_of
 from cxkit.values.reasons import TOLERATED, Reason
 
 AMOUNT, FIRST = "cx:total of the order", "cx:first line of the order"

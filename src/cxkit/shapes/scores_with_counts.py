@@ -117,7 +117,7 @@ def _check_aggregated(evidence: Evidence, score: str) -> None:
         if whole and not any(_is_share(evidence, other, numbers[columns[0]]) for other in columns[1:]):
             raise DataError(
                 tr(
-                    "Each answer of column '{score}' stands once, beside numbers in {n} columns: the rows are aggregated already.",
+                    "Each answer of column '{score}' occurs once, beside numbers in {n} columns: the rows are aggregated already.",
                     score=score,
                     n=len(columns),
                 ),

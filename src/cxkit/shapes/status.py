@@ -14,7 +14,8 @@ from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
-from cxkit.values.scores import BLANKS, fold
+from cxkit.values.no_answers import BLANKS
+from cxkit.values.scores import fold
 from cxkit.values.states import has_left, is_state
 
 _STATE = "cx:churned"

@@ -24,11 +24,9 @@ from cxkit.sources.merging import (
     rename_columns,
 )
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, Part
+from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, Dialect, Part, Record
 from cxkit.sources.profiles import Known, recognise_tool
 from cxkit.sources.text import delimited, in_place
-from cxkit.sources.text.dialect import Dialect
-from cxkit.sources.text.records import Record
 from cxkit.sources.text.regular import FileCheck
 from cxkit.tables.reading import ScanStats, misreading_errors
 

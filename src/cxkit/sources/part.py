@@ -1,20 +1,19 @@
-"""One opened file: its detected properties and the lazy frame that reads it."""
+"""One opened file: how it is written, its header, the records that do not fit, and the lazy frame that reads it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cxkit.model import Note
 from cxkit.sources.profiles import Known
-from cxkit.sources.text.dialect import Dialect
-from cxkit.sources.text.records import Record
 from cxkit.sources.typed_columns import normalise_types
-from cxkit.values.reasons import fits
+from cxkit.values.reasons import REPAIRED, fits
 
 if TYPE_CHECKING:
     from cxkit.lazy import pl
+
 
 OVERFLOW = "cxkit:overflow"
 """The extra text column of delimited frames: null if the row fits the header, otherwise the reason why not."""
@@ -25,6 +24,53 @@ SAMPLE_ROWS = 1000
 def row_fits() -> pl.Expr:
     """Whether a row of a delimited frame fits the header, possibly after repair."""
     return fits(OVERFLOW)
+
+
+class Dialect(NamedTuple):
+    """How one delimited file is written.
+
+    ``delimiter`` is any text, ``whitespace`` (runs of blanks and tabs), two or more blanks (runs of at least so many), or a sign and a
+    blank (the sign with any blanks around it). ``quote`` is empty if nothing is quoted, ``escape`` if quotes in quoted cells are doubled,
+    ``comment`` if there are no comments. ``decimal`` is None if no decimals occur. ``header_line`` is the 1-based physical line on which
+    the header starts (0: no header), ``body_line`` the one of the first record. ``line_end`` is the most frequent one. ``ragged``: trailing
+    blank cells are omitted, so that short rows are complete. ``padded``: rows may end in surplus delimiters.
+    """
+
+    encoding: str
+    delimiter: str
+    quote: str
+    decimal: Literal[".", ","] | None
+    header_line: int
+    body_line: int
+    compression: str | None
+    line_end: str
+    evidence: tuple[str, ...]
+    escape: str = ""
+    comment: str = ""
+    ragged: bool = False
+    padded: bool = False
+
+    @property
+    def eol(self) -> bytes:
+        """The byte that ends a line: CR if no line ends in LF."""
+        return b"\r" if self.line_end == "\r" else b"\n"
+
+
+class Record(NamedTuple):
+    """One record: its first physical ``line`` (1-based), its cells, why it does not fit the header (or None), and its text.
+
+    The problem of a repaired record starts with ``repaired``, and its cells are the repaired ones.
+    """
+
+    line: int
+    fields: list[str]
+    problem: str | None
+    raw: str
+
+    @property
+    def repaired(self) -> bool:
+        """Whether the record did not fit and was repaired."""
+        return self.problem is not None and self.problem.startswith(REPAIRED)
 
 
 class OtherSheet(NamedTuple):

@@ -14,7 +14,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.lost_digits import KEPT_DIGITS, note_lost_digits
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, OtherSheet, Part
+from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, OtherSheet, Part, Record
 from cxkit.sources.profiles import is_footer
 from cxkit.sources.sheet_xml import (
     Merged,
@@ -29,7 +29,6 @@ from cxkit.sources.text.cell_kinds import Kind, classify_columns, starts_other_t
 from cxkit.sources.text.exact import CAPTION, OTHER, REPEATED, TOTAL, note_other_table
 from cxkit.sources.text.grammar import BLANK, LONG
 from cxkit.sources.text.outside import classify_sample, find_outside
-from cxkit.sources.text.records import Record
 from cxkit.sources.text.structure import Layout, Line, lay_out
 from cxkit.sources.text.totals import FIRST_CELL, is_total
 from cxkit.sources.unpacking import MOST_AT_ONCE

@@ -39,7 +39,24 @@ class Base(NamedTuple):
     spread: float = 1.0
 
     def error(self, n: float) -> float:
-        """Standard deviation of a period of ``n`` answers from the center, in the unit of the figure."""
+        """The standard deviation of a period from the center.
+
+        Parameters
+        ----------
+        n : float
+            The number of its answers.
+
+        Returns
+        -------
+        float
+            In the unit of the figure.
+
+        Examples
+        --------
+        >>> base = Base(center=30.0, variance=2500.0, n=10_000, spread=2.0)
+        >>> round(base.error(100), 3)  # 2 √(2500 / 100 + 2500 / 10,000)
+        10.05
+        """
         return math.sqrt(self.variance / n + self.variance / self.n) * max(1.0, self.spread)
 
 

@@ -136,7 +136,7 @@ class Cox:
             "d": np.bincount(which, weights=data.n[lost], minlength=times.size) if times.size else np.zeros(0),
         }
 
-    def pieces(self, coefficients: Floats, weights: Sequence[Floats] | None = None) -> _Pieces:
+    def _derivatives(self, coefficients: Floats, weights: Sequence[Floats] | None = None) -> _Pieces:
         """The log-likelihood with its derivatives at the coefficients; in these, each time of a stratum counts by its weight (1)."""
         import numpy as np
 
@@ -207,16 +207,34 @@ class Cox:
             begin = stop
 
     def fit(self, free: Sequence[int] | None = None, offset: Floats | None = None) -> CoxFit:
-        """The coefficients of the highest likelihood; those not ``free`` stay at ``offset`` (0 without it).
+        """The coefficients of the highest likelihood.
 
-        The covariance is the inverse of the information of the free ones, 0 elsewhere.
+        Parameters
+        ----------
+        free : sequence of int, optional
+            The places of the coefficients that are estimated; default: all.
+        offset : array of float, optional
+            Values of all coefficients: where the search starts, and at which those stay that are not free; default: 0.
+
+        Returns
+        -------
+        CoxFit
+            The covariance is the inverse of the information of the free coefficients, 0 elsewhere.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> x, ones = np.array([[0.0], [1.0], [0.0]]), np.ones(3)
+        >>> model = Cox(CoxData(np.zeros(3), np.array([1.0, 2.0, 3.0]), ones == 1, x, ones, np.zeros(3, int)))
+        >>> round(float(model.fit().coefficients[0]), 4), float(model.fit(free=[]).coefficients[0])  # log(√2)
+        (0.3466, 0.0)
         """
         import numpy as np
 
         p = self.x.shape[1]
         places = list(range(p) if free is None else free)
         b = np.zeros(p) if offset is None else offset.astype(np.float64)
-        now = self.pieces(b)
+        now = self._derivatives(b)
         for _ in range(_ROUNDS):
             if not places:
                 break
@@ -227,7 +245,7 @@ class Cox:
                 tried = b.copy()
                 tried[places] += scale * step
                 tried = np.clip(tried, -self._furthest, self._furthest)
-                after = self.pieces(tried)
+                after = self._derivatives(tried)
                 if after.log_likelihood >= now.log_likelihood - 1e-12 * abs(now.log_likelihood):
                     break
                 scale /= 2
@@ -256,14 +274,36 @@ class Cox:
         return not width > 0 or not variance > 0 or abs(float(b[at])) * width > 0.7 * _FAR or math.sqrt(variance) * width > _FAR
 
     def score_test(self, place: int) -> float | None:
-        """The p value of the score test that a coefficient is 0, the others at their maximum; with groups the test of Mantel and Byar.
+        """The score test that a coefficient is 0, the others at their maximum; with groups the test of Mantel and Byar.
 
-        None if the covariate does not vary among those at risk at a loss.
+        Parameters
+        ----------
+        place : int
+            The place of the coefficient.
+
+        Returns
+        -------
+        float or None
+            The two-sided p value; None if the covariate does not vary among those at risk at a loss.
+
+        References
+        ----------
+        Mantel & Byar (1974), Evaluation of response-time data involving transient states, JASA 69.
+
+        Examples
+        --------
+        The score is 1 − 1/3 − 1/2, its variance 2/9 + 1/4:
+
+        >>> import numpy as np
+        >>> x, ones = np.array([[0.0], [1.0], [0.0]]), np.ones(3)
+        >>> model = Cox(CoxData(np.zeros(3), np.array([1.0, 2.0, 3.0]), ones == 1, x, ones, np.zeros(3, int)))
+        >>> round(model.score_test(0), 4)
+        0.8084
         """
         import numpy as np
 
         others = [at for at in range(self.x.shape[1]) if at != place]
-        at = self.pieces(self.fit(others).coefficients)
+        at = self._derivatives(self.fit(others).coefficients)
         score, information = at.score, at.information
         left = float(information[place, place])
         if others:
@@ -274,19 +314,40 @@ class Cox:
         return chi2_upper(float(score[place]) ** 2 / left, 1)
 
     def proportionality(self, fit: CoxFit, terms: Sequence[Sequence[int]]) -> list[float | None]:
-        """For each term, the places of its covariates, the p value of coefficients that stay the same over time; None if not determined.
+        """The test that coefficients stay the same over time: the score test of an interaction with the share lost before, 1 − S(t).
 
-        The score test of an interaction with g(t) = 1 − S(t), Kaplan and Meier's share lost before.
+        For the sex of 228 patients with lung cancer p is .091, as R's ``cox.zph`` has it.
 
-        Source: Grambsch & Therneau (1994), Proportional hazards tests and diagnostics based on weighted residuals, Biometrika 81.
-        Example: 228 lung cancer patients, sex: p = .091 (cox.zph of R's survival).
+        Parameters
+        ----------
+        fit : CoxFit
+            The coefficients of this model.
+        terms : sequence of sequence of int
+            For each term, such as a column of groups, the places of its covariates.
+
+        Returns
+        -------
+        list of float or None
+            The p value of each term; None if it is not determined.
+
+        References
+        ----------
+        Grambsch & Therneau (1994), Proportional hazards tests and diagnostics based on weighted residuals, Biometrika 81.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> x, ones = np.array([[0.0], [1.0], [0.0]]), np.ones(3)
+        >>> model = Cox(CoxData(np.zeros(3), np.array([1.0, 2.0, 3.0]), ones == 1, x, ones, np.zeros(3, int)))
+        >>> [round(p, 3) for p in model.proportionality(model.fit(), [[0]])]
+        [0.234]
         """
         import numpy as np
 
         if self.times.size < 2:
             return [None] * len(terms)
         g = [self._lost_before(part) for part in self._parts]
-        of_none, of_g, of_squares = (self.pieces(fit.coefficients, [each**power for each in g]) for power in (0, 1, 2))
+        of_none, of_g, of_squares = (self._derivatives(fit.coefficients, [each**power for each in g]) for power in (0, 1, 2))
         solved = np.linalg.pinv(of_none.information, hermitian=True)
         left = of_squares.information - of_g.information @ solved @ of_g.information
         score = of_g.score - of_g.information @ solved @ of_none.score
@@ -310,9 +371,31 @@ class Cox:
         return 1 - np.concatenate([[1.0], survival[:-1]])
 
     def clustered(self, fit: CoxFit, clusters: NDArray[np.int64]) -> Floats:
-        """The covariance with the rows of a cluster as one unit, from the score residuals of each, times G / (G − 1).
+        """The covariance with the rows of a cluster as one unit, from the score residuals of each, times G / (G − 1) for G clusters.
 
-        Source: Lin & Wei (1989), The robust inference for the Cox proportional hazards model, JASA 84.
+        Parameters
+        ----------
+        fit : CoxFit
+            The coefficients of this model.
+        clusters : array of int
+            The cluster of each row.
+
+        Returns
+        -------
+        array of float
+            The covariance matrix of the coefficients.
+
+        References
+        ----------
+        Lin & Wei (1989), The robust inference for the Cox proportional hazards model, JASA 84.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> x, ones = np.array([[0.0], [1.0], [0.0]]), np.ones(3)
+        >>> model = Cox(CoxData(np.zeros(3), np.array([1.0, 2.0, 3.0]), ones == 1, x, ones, np.zeros(3, int)))
+        >>> model.clustered(model.fit(), np.array([0, 1, 2])).round(3).tolist()
+        [[1.422]]
         """
         import numpy as np
 
@@ -346,9 +429,30 @@ class Cox:
     def profile(self, place: int, confidence: float) -> tuple[float, float, float] | None:
         """The hazard ratio of one covariate with its profile likelihood interval.
 
-        The ratio is 0 or infinite, and the interval open there, if nobody is lost on one side. None if the data do not determine it.
+        Parameters
+        ----------
+        place : int
+            The place of the covariate.
+        confidence : float
+            The confidence of the interval, such as 0.95.
 
-        Source: Venzon & Moolgavkar (1988), A method for computing profile-likelihood-based confidence intervals, Applied Statistics 37.
+        Returns
+        -------
+        tuple of float, or None
+            The ratio and its limits; it is 0 or infinite, and the interval open there, if nobody is lost on one side. None if the data do
+            not determine it.
+
+        References
+        ----------
+        Venzon & Moolgavkar (1988), A method for computing profile-likelihood-based confidence intervals, Applied Statistics 37.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> x, ones = np.array([[0.0], [1.0], [0.0]]), np.ones(3)
+        >>> model = Cox(CoxData(np.zeros(3), np.array([1.0, 2.0, 3.0]), ones == 1, x, ones, np.zeros(3, int)))
+        >>> [round(each, 2) for each in model.profile(0, 0.95)]
+        [1.41, 0.05, 36.73]
         """
         from scipy.optimize import brentq
 

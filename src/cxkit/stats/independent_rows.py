@@ -63,6 +63,12 @@ class IndependentRows:
         -------
         bool
             False also if there are too many rows to compare.
+
+        Examples
+        --------
+        >>> published = IndependentRows([(0, 1), (0, 2)], large=[0, 1], rows=3)
+        >>> published.add(0), published.add(0)
+        (True, False)
         """
         import numpy as np
 

@@ -47,7 +47,24 @@ class Moments:
 
     @classmethod
     def of_strata(cls, strata: Sequence[Stratum]) -> Moments:
-        """The sums over all strata, which share no unit."""
+        """Add the sums of strata, which share no unit.
+
+        Parameters
+        ----------
+        strata : sequence of Stratum
+            The group's part of each stratum of the sample.
+
+        Returns
+        -------
+        Moments
+            The sums, with the strata, so that standard errors are those of a stratified sample.
+
+        Examples
+        --------
+        >>> group = Moments(n=2, units=2, w=2, wy=4, ww=2, wwy=4, wwyy=10, w4=2)  # two customers, who answer 1 and 3
+        >>> Moments.of_strata([Stratum(group, 2), Stratum(group, 2)]).n
+        4
+        """
         whole = NOTHING
         for stratum in strata:
             whole += stratum.part
@@ -76,14 +93,29 @@ class Moments:
         return self.wy / self.w if self.w > 0 else None
 
     def standard_error(self, units: int | None = None) -> float | None:
-        """The linearised standard error of the mean, in the unit of the values; None with fewer than two units or no weight.
+        """The linearised standard error of the mean: SE² = units / (units − 1) · Σ (T − mean · W)² / w².
 
-        SE² = units / (units − 1) · Σ (T − mean · W)² / w². ``units`` is the number of units of the whole sample if these
-        answers are a group of it whose size is itself a matter of chance (a domain); without it, their own. Of a stratified sample it is
-        that of ``squared_deviations``.
+        Parameters
+        ----------
+        units : int, optional
+            The number of units of the whole sample, if these answers are a group of it whose size is itself a matter of chance (a domain);
+            default: their own. Of a stratified sample it is that of ``squared_deviations``.
 
-        Source: Binder (1983), On the variances of asymptotically normal estimators from complex surveys; Lumley (2010), Complex
-        Surveys, ch. 2.
+        Returns
+        -------
+        float or None
+            In the unit of the values; None with fewer than two units or no weight.
+
+        References
+        ----------
+        Binder (1983), On the variances of asymptotically normal estimators from complex surveys, International Statistical Review 51;
+        Lumley (2010), Complex Surveys, ch. 2.
+
+        Examples
+        --------
+        >>> group = Moments(n=2, units=2, w=2, wy=4, ww=2, wwy=4, wwyy=10, w4=2)  # two customers, who answer 1 and 3
+        >>> group.standard_error(), round(group.standard_error(units=1000), 3)  # √(2 · 2) / 2, √(1000 / 999 · 2) / 2
+        (1.0, 0.707)
         """
         units = self.units if units is None else units
         mean = self.mean
@@ -109,10 +141,26 @@ class Moments:
         return max(min(self.ww * self.ww / self.w4, float(self.units)) - means, 0.0)
 
     def squared_deviations(self, mean: float) -> float:
-        """Σ (T − mean · W)² over the units; exactly 0 if only rounding error is left.
+        """Σ (T − mean · W)² over the units.
 
         Of a stratified sample Σ (1 − n / N) n / (n − 1) Σ (u − ū)² over its strata, with u = T − mean · W, 0 for the n units of a stratum
         that are not in this group, and N units in the population; of a stratum with a single unit Σ u².
+
+        Parameters
+        ----------
+        mean : float
+            The mean from which units deviate.
+
+        Returns
+        -------
+        float
+            The sum; exactly 0 if only rounding error is left.
+
+        Examples
+        --------
+        >>> group = Moments(n=2, units=2, w=2, wy=4, ww=2, wwy=4, wwyy=10, w4=2)  # two customers, who answer 1 and 3
+        >>> group.squared_deviations(2.0)  # (1 − 2)² + (3 − 2)²
+        2.0
         """
         if self.strata:
             return math.fsum(
@@ -123,7 +171,24 @@ class Moments:
         return rest if rest > _ROUNDING * squares else 0.0
 
     def total(self, mean: float) -> float:
-        """Σ (T − mean · W) over the units."""
+        """Σ (T − mean · W) over the units.
+
+        Parameters
+        ----------
+        mean : float
+            The mean from which units deviate.
+
+        Returns
+        -------
+        float
+            The sum: 0 for the group's own mean.
+
+        Examples
+        --------
+        >>> group = Moments(n=2, units=2, w=2, wy=4, ww=2, wwy=4, wwyy=10, w4=2)  # two customers, who answer 1 and 3
+        >>> group.total(2.0), group.total(1.0)
+        (0.0, 2.0)
+        """
         return self.wy - mean * self.w
 
 
@@ -149,9 +214,28 @@ class Stratum:
     population: float = math.inf
 
     def between(self, products: float, total_a: float, total_b: float) -> float:
-        """(1 − n / N) n / (n − 1) Σ (u_a − ū_a)(u_b − ū_b), from Σ u_a u_b, Σ u_a and Σ u_b; of one unit alone (1 − n / N) Σ u_a u_b.
+        """(1 − n / N) n / (n − 1) Σ (u_a − ū_a)(u_b − ū_b); of one unit alone (1 − n / N) Σ u_a u_b.
 
-        Source: Lumley (2010), Complex Surveys, ch. 2; Cochran (1977), Sampling Techniques, ch. 5.
+        Parameters
+        ----------
+        products : float
+            Σ u_a u_b.
+        total_a, total_b : float
+            Σ u_a and Σ u_b.
+
+        Returns
+        -------
+        float
+            The stratum's part of a variance (a and b the same) or covariance.
+
+        References
+        ----------
+        Lumley (2010), Complex Surveys, ch. 2; Cochran (1977), Sampling Techniques, ch. 5.
+
+        Examples
+        --------
+        >>> Stratum(NOTHING, units=2, population=4).between(10.0, 4.0, 4.0)  # ½ · 2 · (10 − 8)
+        2.0
         """
         n = self.units
         sampled = 1 - n / self.population
@@ -181,7 +265,23 @@ class Cross(NamedTuple):
     strata: tuple[Cross, ...] = ()
 
     def products(self, mean_a: float, mean_b: float) -> float:
-        """Σ u_a u_b with u = T − mean · W."""
+        """Σ u_a u_b over the shared units, with u = T − mean · W.
+
+        Parameters
+        ----------
+        mean_a, mean_b : float
+            The means of the two groups.
+
+        Returns
+        -------
+        float
+            The sum.
+
+        Examples
+        --------
+        >>> Cross(ww=2, wt=4, tw=4, tt=10).products(2.0, 2.0)  # two customers, who answer 1 and 3 in both groups
+        2.0
+        """
         return self.tt - mean_b * self.tw - mean_a * self.wt + mean_a * mean_b * self.ww
 
 

@@ -59,9 +59,25 @@ class PublishedRows:
             self._look_at(cell)
 
     def admit(self, row: int, *, checked: bool = True) -> bool:
-        """Publish a row and return True, or leave everything as it is and return False if it would disclose a small group.
+        """Publish a row, unless it would disclose a small group.
 
-        Without ``checked`` it is published in any case.
+        Parameters
+        ----------
+        row : int
+            The row.
+        checked : bool
+            False: it is published in any case.
+
+        Returns
+        -------
+        bool
+            Whether it is published; if not, everything is as before.
+
+        Examples
+        --------
+        >>> published = PublishedRows([(0, 1), (0, 2)], sizes=[20, 3], rows=3, threshold=5)
+        >>> published.admit(2), published.admit(2, checked=False)  # the cell of 3
+        (False, True)
         """
         if self._whole and checked:
             self._look_at_some(self._whole.cells[row], self._threshold - len(self._cells[row]))

@@ -28,7 +28,24 @@ class Cuts(NamedTuple):
     above: bool
 
     def score(self, value: float) -> int:
-        """1 for the lowest values to 5 for the highest."""
+        """The fifth that a value belongs to.
+
+        Parameters
+        ----------
+        value : float
+            The value.
+
+        Returns
+        -------
+        int
+            1 for the lowest values to 5 for the highest.
+
+        Examples
+        --------
+        >>> found = cuts(range(1, 11), "quintiles")
+        >>> found.score(2), found.score(2.5)  # 2 is a cut, which belongs below
+        (1, 2)
+        """
         return 1 + (bisect_right if self.above else bisect_left)(self.points, value)
 
 

@@ -36,11 +36,47 @@ class Coefficients:
     clusters: int | None = None
 
     def standard_error(self, at: int) -> float:
-        """The standard error of the coefficient at a place, in its own unit; NaN if a row alone decides the fit of a group."""
+        """The standard error of a coefficient.
+
+        Parameters
+        ----------
+        at : int
+            The place of the coefficient.
+
+        Returns
+        -------
+        float
+            In the unit of the coefficient; NaN if a row alone decides the fit of a group.
+
+        Examples
+        --------
+        >>> found = heteroscedastic(Sample.of([[1, 0], [1, 0], [1, 1], [1, 1]], [1, 2, 4, 7]))
+        >>> round(found.standard_error(1), 4)  # √(.5 / 1 + 4.5 / 1)
+        2.2361
+        """
         return math.sqrt(max(float(self.covariance[at, at]), 0.0))
 
     def interval(self, at: int, confidence: float) -> tuple[float, float] | None:
-        """The t interval of the coefficient at a place; None without a standard error or degrees of freedom."""
+        """The t interval of a coefficient.
+
+        Parameters
+        ----------
+        at : int
+            The place of the coefficient.
+        confidence : float
+            The confidence, such as 0.95.
+
+        Returns
+        -------
+        tuple of float, or None
+            The lower and the upper limit; None without a standard error or degrees of freedom.
+
+        Examples
+        --------
+        >>> found = heteroscedastic(Sample.of([[1, 0], [1, 0], [1, 1], [1, 1]], [1, 2, 4, 7]))
+        >>> [round(limit, 2) for limit in found.interval(1, 0.95)]  # 4 ± 4.303 · 2.236
+        [-5.62, 13.62]
+        """
         se = self.standard_error(at)
         if not se > 0 or self.df < 1:
             return None
@@ -48,7 +84,24 @@ class Coefficients:
         return float(self.values[at]) - reach, float(self.values[at]) + reach
 
     def p(self, at: int) -> float | None:
-        """The two-sided p value of a coefficient of 0; None without a standard error or degrees of freedom."""
+        """The t test of a coefficient of 0.
+
+        Parameters
+        ----------
+        at : int
+            The place of the coefficient.
+
+        Returns
+        -------
+        float or None
+            The two-sided p value; None without a standard error or degrees of freedom.
+
+        Examples
+        --------
+        >>> found = heteroscedastic(Sample.of([[1, 0], [1, 0], [1, 1], [1, 1]], [1, 2, 4, 7]))
+        >>> round(found.p(1), 3)
+        0.216
+        """
         se = self.standard_error(at)
         return t_two_sided(float(self.values[at]) / se, self.df) if se > 0 and self.df >= 1 else None
 
@@ -77,7 +130,36 @@ class Sample:
     def of(
         cls, x: ArrayLike, y: ArrayLike, counts: ArrayLike | None = None, weights: ArrayLike | None = None, squares: ArrayLike | None = None
     ) -> Sample:
-        """A sample of rows that each stand for one answer, unless ``counts`` are given. Raises DataError if sizes differ."""
+        """Put rows into a sample.
+
+        Parameters
+        ----------
+        x : array_like
+            Rows × coefficients.
+        y : array_like
+            The outcome of each row.
+        counts : array_like, optional
+            How many answers each row stands for; default: one.
+        weights : array_like, optional
+            The sum of the weights of these answers; default: their number.
+        squares : array_like, optional
+            The sum of their squared weights; default: as if all answers of a row had the same weight.
+
+        Returns
+        -------
+        Sample
+            The rows.
+
+        Raises
+        ------
+        DataError
+            If the arrays have different lengths.
+
+        Examples
+        --------
+        >>> Sample.of([[1, 0], [1, 1]], [2, 5], counts=[4, 1], weights=[2, 1]).squares.tolist()  # four answers of weight ½
+        [1.0, 1.0]
+        """
         import numpy as np
 
         design, outcome = np.asarray(x, dtype=float), np.asarray(y, dtype=float)

@@ -49,7 +49,23 @@ class Spells(NamedTuple):
 
     @classmethod
     def of(cls, spells: Iterable[Spell]) -> Spells:
-        """From single spells."""
+        """Put single spells into columns.
+
+        Parameters
+        ----------
+        spells : iterable of Spell
+            The spells.
+
+        Returns
+        -------
+        Spells
+            The same as columns.
+
+        Examples
+        --------
+        >>> Spells.of([Spell(1.0, lost=True, n=2), Spell(3.0, lost=False, n=5)]).time.tolist()
+        [1.0, 3.0]
+        """
         import numpy as np
 
         time, lost, n, entry = zip(*spells, strict=True) if (spells := list(spells)) else ((), (), (), ())
@@ -156,7 +172,24 @@ class Survival:
         return survival ** np.exp(reach), survival ** np.exp(-reach)
 
     def quantile(self, share: float) -> tuple[float | None, float | None, float | None]:
-        """The first time at which survival is at most ``share``, and the times at which the limits of the curve are; None if never."""
+        """The first time at which survival is at most ``share``, and the times at which the limits of the curve are.
+
+        Parameters
+        ----------
+        share : float
+            The share that is left, such as 0.5 for the median.
+
+        Returns
+        -------
+        tuple of float or None
+            The time, and the times at which the lower and the upper limit of the curve are at most the share; None if never.
+
+        Examples
+        --------
+        >>> group = [Spell(float(month), lost=True, n=1) for month in range(1, 11)]
+        >>> Survival(group, 0.95).quantile(0.5)
+        (5.0, 1.0, 8.0)
+        """
         enough = share * (1 + 1e-12)  # products of fractions are equal but for rounding
         value, low, high = (self._first(curve <= enough) for curve in (self._survival, self._low, self._high))
         return value, low, high
@@ -165,9 +198,28 @@ class Survival:
         return self._times[reached.argmax()].item() if reached.any() else None
 
     def restricted_mean(self, horizon: float) -> tuple[float, float]:
-        """The mean time until a loss or the horizon, and its standard error.
+        """The mean time until a loss or the horizon, which is the area under the curve, and its standard error.
 
-        Source: Irwin (1949), The standard error of an estimate of expectation of life, Journal of Hygiene 47.
+        Parameters
+        ----------
+        horizon : float
+            The end of the area.
+
+        Returns
+        -------
+        tuple of float
+            The mean and its standard error, in the unit of the times.
+
+        References
+        ----------
+        Irwin (1949), The standard error of an estimate of expectation of life, Journal of Hygiene 47.
+
+        Examples
+        --------
+        >>> group = [Spell(1.0, lost=True, n=2), Spell(2.0, lost=True, n=3), Spell(3.0, lost=False, n=3)]
+        >>> mean, error = Survival(group, 0.95).restricted_mean(3.0)  # 1 + .75 + .375
+        >>> mean, round(error, 4)
+        (2.125, 0.276)
         """
         areas, before, survival = [], 0.0, 1.0
         for step in self.steps:

@@ -87,7 +87,23 @@ class Trinomial:
         return Trinomial(self.detractors + other.detractors, self.passives + other.passives, self.promoters + other.promoters)
 
     def scaled(self, n: float) -> Trinomial:
-        """The same shares among ``n`` answers, for instance an effective number; unchanged without answers."""
+        """The same shares among another number of answers.
+
+        Parameters
+        ----------
+        n : float
+            The number, for instance an effective one.
+
+        Returns
+        -------
+        Trinomial
+            Counts that need not be whole; unchanged without answers.
+
+        Examples
+        --------
+        >>> Trinomial(20, 30, 50).scaled(10)
+        Trinomial(detractors=2.0, passives=3.0, promoters=5.0)
+        """
         if not self.n:
             return self
         factor = n / self.n

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 
 from cxkit.tables.table import DataTable
+from cxkit.values.no_answers import means_no_answer
 from cxkit.values.numbers import number
-from cxkit.values.scores import fold, means_no_answer
+from cxkit.values.scores import fold
 from cxkit.values.valence import valence
 
 _TOKENS = re.compile(r"[^\W_]+")

@@ -10,6 +10,8 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles.personal import is_unquotable
 from cxkit.tables.sql_check import DATES_HINT, check_condition
+from cxkit.tables.table import DataTable
+from cxkit.tables.typed_columns import Typed, as_text, compared
 
 
 def parse(sql: str) -> pl.Expr:
@@ -92,3 +94,22 @@ def check(condition: pl.Expr, sample: pl.DataFrame, sql: str) -> None:
         raise UsageError(tr("--where {sql!r} compares what cannot be compared: {splitlines}", sql=sql, splitlines=why), hint) from error
     if outcome.dtype != pl.Boolean:
         raise UsageError(tr("--where {sql!r} is no condition: it gives {dtype}, not yes or no.", sql=sql, dtype=outcome.dtype), DATES_HINT)
+
+
+def condition_of(table: DataTable, sql: str, schema: pl.Schema) -> tuple[pl.Expr, dict[str, Typed]]:
+    """The condition that rows must meet, and by its names the typed columns that it compares.
+
+    Raises UsageError if it is no condition on one row, or compares what cannot be compared; RoleError if a column does not exist.
+    """
+    condition = parse(sql)
+    roots = {}
+    for root in dict.fromkeys(condition.meta.root_names()):
+        try:
+            column = table.column(root)
+        except RoleError as error:
+            raise RoleError(error.message, unquoted(sql, root) or error.hint) from None
+        # columns that the user casts stay unchanged
+        roots[root] = as_text(table, column) if casts(sql, root) else compared(table, column, schema[column])
+    values = [typed.parts.struct.field(typed.named).alias(root) for root, typed in roots.items()]
+    check(condition, table.sample.select(values), sql)
+    return condition, roots

@@ -126,7 +126,7 @@ def check_once(table: DataTable, column: str, ids: pl.DataFrame, hint: str) -> N
         shown = table.quoted(column, twice.get_column("raw").min())[0]
         raise DataError(
             tr(
-                "Column '{column}': {height:,} customers are there more than once, such as {shown}.",
+                "Column '{column}': {height:,} customers occur more than once, such as {shown}.",
                 column=column,
                 height=twice.height,
                 shown=shown,

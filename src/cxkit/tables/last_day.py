@@ -10,8 +10,9 @@ from cxkit.lazy import pl
 from cxkit.tables.table import DataTable
 from cxkit.tables.typed_columns import date_reading
 from cxkit.values.dates import look_like_days, today
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.planned import is_planned
-from cxkit.values.scores import BLANKS, fold
+from cxkit.values.scores import fold
 
 _NEARLY_ALL = 0.95
 _CLOCK = r"[T ,;]+(?:um |at |@ ?)?\d{1,2}[:.]\d{2}.*$"

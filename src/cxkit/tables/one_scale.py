@@ -13,8 +13,8 @@ from cxkit.tables.rating_columns import is_code
 from cxkit.tables.table import DataTable
 from cxkit.values import Scale, fold
 from cxkit.values.labels import meaning
+from cxkit.values.no_answers import means_no_answer
 from cxkit.values.scales import SCALES
-from cxkit.values.scores import means_no_answer
 
 _FEWEST = 2  # columns
 _FEWEST_WORDS, _MOST_WORDS = 2, 7

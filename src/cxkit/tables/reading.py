@@ -100,7 +100,7 @@ def read_with_fallback(
     return query(careful())
 
 
-def once(reading: Reading, wanted: object, query: Callable[[], Result]) -> Result:
+def query_once(reading: Reading, wanted: object, query: Callable[[], Result]) -> Result:
     """The result of a query on all rows of a reading, made unless it is known; ``wanted`` names it and all that it depends on."""
     if wanted not in reading.found:
         reading.found[wanted] = query()

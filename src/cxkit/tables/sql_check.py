@@ -122,7 +122,7 @@ def _check_nodes(tree: Expr, words: list[str]) -> None:
             continue
         if isinstance(node, exp.AggFunc | exp.Window | exp.Query | exp.Subquery):
             word = words[0] if words else "over" if isinstance(node, exp.Window) else "select"
-            raise UsageError(tr("--where is asked of each row by itself; '{word}' looks at many.", word=word), _HINT)
+            raise UsageError(tr("--where decides on each row by itself; '{word}' needs several rows.", word=word), _HINT)
         if isinstance(node, exp.Alias):  # a text of two words without quotes
             raise UsageError(tr("--where has '{alias}' behind a whole condition.", alias=node.alias[:40]), DATES_HINT)
         if name not in _NODES:

@@ -22,9 +22,10 @@ from cxkit.tables.reading import Derived, Frame, Reading, collect, read_with_fal
 from cxkit.tables.wide import Wide
 from cxkit.values.date_formats import Order
 from cxkit.values.labels import meaning
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.numbers import Mark, number
 from cxkit.values.reasons import Reason, fits
-from cxkit.values.scores import BLANKS, Easy, Scale, ScoreRule, fold
+from cxkit.values.scores import Easy, Scale, ScoreRule, fold
 from cxkit.values.valence import Direction
 
 DEFAULT_SCALES: Mapping[str, Scale] = {"recommend": Scale(0, 10), "functional": Scale(1, 5), "dysfunctional": Scale(1, 5)}

@@ -84,7 +84,7 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "what-if": "{amount} at {touchpoint} would lower its shortfall from {before} to {after}.",
     "what-if-pays": "That pays if a contact that no longer falls short is worth {worth}.",
     "what-if-saves": "Costs of contacts pay for it if the shortfall falls to {needed}.",
-    "what-if-never": "{amount} is more than the contacts at {touchpoint} that fall short cost.",
+    "what-if-never": "The contacts at {touchpoint} that fall short cost less than {amount}.",
     "sample-half-width": (
         "{name} within ±{wanted} needs {n} answers.",
         "{name} within ±{wanted} needs {n} answers in each of {groups} groups.",

@@ -13,7 +13,20 @@ OPEN: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("new", "open", "opened", "reopened", "re-opened", "reopen", "in progress", "in process", "work in progress", "wip", "active"),
         *("assigned", "reassigned", "accepted", "acknowledged", "pending", "waiting", "awaiting", "on hold", "on-hold", "hold", "paused"),
-        *("escalated", "queued", "received", "submitted", "registered", "to do", "todo", "triage", "investigating", "under review"),
+        *(
+            "escalated",
+            "queued",
+            "unassigned",
+            "ongoing",
+            "received",
+            "submitted",
+            "registered",
+            "to do",
+            "todo",
+            "triage",
+            "investigating",
+            "under review",
+        ),
         *(
             "working",
             "in review",
@@ -45,6 +58,8 @@ OPEN: Mapping[str, tuple[str, ...]] = {
             "nicht abgeschlossen",
             "nicht geschlossen",
             "angelegt",
+            "unbearbeitet",
+            "nicht zugewiesen",
         ),
     ),
     "fr": (
@@ -88,6 +103,13 @@ OPEN: Mapping[str, tuple[str, ...]] = {
         *("novo", "nova", "aberto", "aberta", "reaberto", "reaberta", "em andamento", "em progresso", "em atendimento", "pendente"),
         *("em espera", "aguardando", "atribuído", "atribuída", "escalado", "não resolvido", "não resolvida"),
     ),
+    "pl": (
+        *("nowy", "nowa", "nowe", "otwarty", "otwarta", "otwarte", "ponownie otwarte", "w toku", "w trakcie", "w realizacji"),
+        *("oczekujący", "oczekująca", "oczekujące", "przypisane", "wstrzymane", "nierozwiązane", "do zrobienia"),
+    ),
+    "sv": ("ny", "nytt", "öppen", "öppet", "återöppnad", "pågående", "pågår", "väntar", "väntande", "tilldelad", "pausad", "olöst"),
+    "da": ("ny", "nyt", "åben", "åbent", "genåbnet", "i gang", "under behandling", "afventer", "venter", "tildelt", "uløst"),
+    "no": ("ny", "nytt", "åpen", "åpent", "gjenåpnet", "pågår", "under behandling", "avventer", "venter", "tildelt", "uløst"),
 }
 """Folded words that say that a matter is open, by language."""
 OVER: Mapping[str, tuple[str, ...]] = {
@@ -169,6 +191,13 @@ OVER: Mapping[str, tuple[str, ...]] = {
         *("finalizado", "finalizada", "cancelado", "cancelada", "inválido", "inválida", "feito", "feita", "realizado", "realizada"),
         *("executado", "executada", "solucionado", "solucionada", "terminado", "terminada", "arquivado", "arquivada"),
     ),
+    "pl": (
+        *("rozwiązany", "rozwiązana", "rozwiązane", "zamknięty", "zamknięta", "zamknięte", "zakończony", "zakończona", "zakończone"),
+        *("załatwione", "wykonane", "zrealizowane", "zarchiwizowane"),
+    ),
+    "sv": ("löst", "stängd", "stängt", "avslutad", "avslutat", "klar", "klart", "åtgärdad", "åtgärdat", "färdig", "arkiverad"),
+    "da": ("løst", "lukket", "afsluttet", "færdig", "udført", "arkiveret"),
+    "no": ("løst", "lukket", "avsluttet", "ferdig", "utført", "arkivert"),
 }
 """Folded words that say that it is resolved or closed, by language."""
 DROPPED: Mapping[str, tuple[str, ...]] = {
@@ -184,6 +213,10 @@ DROPPED: Mapping[str, tuple[str, ...]] = {
     "it": ("annullato", "annullata", "rifiutato", "rifiutata", "invalido", "non valido", "respinto"),
     "nl": ("geannuleerd", "afgewezen", "ongeldig", "ingetrokken"),
     "pt": ("rejeitado", "rejeitada", "cancelado", "cancelada", "inválido", "inválida", "indeferido", "indeferida"),
+    "pl": ("anulowany", "anulowana", "anulowane", "odrzucony", "odrzucona", "odrzucone", "duplikat", "wycofane"),
+    "sv": ("avbruten", "avbrutet", "avvisad", "avvisat", "nekad", "makulerad", "dubblett", "återkallad"),
+    "da": ("annulleret", "afvist", "afbrudt", "dublet", "trukket tilbage"),
+    "no": ("kansellert", "avvist", "avbrutt", "duplikat", "trukket tilbake"),
 }
 """Folded words that say that it is over and was not resolved, by language."""
 DECIDED: Mapping[str, tuple[str, ...]] = {
@@ -214,6 +247,11 @@ _CAMEL = re.compile(r"(?<=[^\W\d_])(?<=[^A-ZÀ-Þ])(?=[A-ZÀ-Þ])")
 """Where a word begins that is joined to the one before, as in "EnTraitement"."""
 
 
+def _words(status: str) -> str:
+    """The folded words of a status: a capital within a word begins one, unless all letters are capitals."""
+    return fold(status if status.isupper() else _CAMEL.sub(" ", status)).replace("_", " ")
+
+
 @cache  # compiled at first use: most files hold no statuses of cases
 def _beginning() -> re.Pattern[str]:
     """The word at the start, such as in "4 - Closed (by agent)" or "Waiting on customer": a number before it, and more text after it."""
@@ -233,7 +271,7 @@ def is_dropped(status: str) -> bool:
     >>> is_dropped("Won't Do"), is_dropped("Annulé par le client"), is_dropped("Solved")
     (True, True, False)
     """
-    found = _beginning().match(fold(_CAMEL.sub(" ", status)).replace("_", " "))
+    found = _beginning().match(_words(status))
     return found is not None and found[1] in _DROPPED
 
 
@@ -258,7 +296,7 @@ def is_decided(status: str) -> bool:
     >>> is_decided("Teilweise genehmigt"), is_decided("Approval pending")
     (True, False)
     """
-    return fold(_CAMEL.sub(" ", status)).replace("_", " ") in _DECIDED
+    return _words(status) in _DECIDED
 
 
 @lru_cache(maxsize=1 << 12)
@@ -270,6 +308,6 @@ def is_over(status: str) -> bool | None:
     >>> is_over("Finalizada avaliada - Não Resolvida"), is_over("Closed, not a bug")
     (False, True)
     """
-    text = fold(_CAMEL.sub(" ", status)).replace("_", " ")
+    text = _words(status)
     found = _beginning().match(text)
     return _MEANT[found[1]] and not _denial().search(text) if found else None

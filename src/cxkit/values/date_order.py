@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from cxkit.errors import DataError
 from cxkit.language import tr, translated
@@ -12,8 +12,26 @@ from cxkit.model import Note
 from cxkit.values import date_formats
 from cxkit.values.date_formats import FORMATS, ORDERS, Format, Order, Serial
 from cxkit.values.date_rules import TEXT, DateRule, is_plausible, quote_value
-from cxkit.values.date_spans import CLEAR, order_between, spans
 from cxkit.values.reasons import TOLERATED
+
+CLEAR = "clear"
+
+
+def spans(days: pl.LazyFrame) -> pl.LazyFrame:
+    """How many days each column has, its first and its last one: ``clear`` ones, and ambiguous ones in each order."""
+    every = pl.all()
+    return days.select(every.count().name.prefix("n "), every.min().name.prefix("first "), every.max().name.prefix("last "))
+
+
+def order_between(found: Mapping[str, Any], orders: Sequence[Order]) -> Order | None:
+    """The only order in which all ambiguous days lie between the first and the last of at least as many clear ones."""
+    ambiguous = [found[f"n {order}"] for order in orders]
+    if not all(ambiguous) or found[f"n {CLEAR}"] < max(ambiguous):
+        return None
+    first, last = found[f"first {CLEAR}"], found[f"last {CLEAR}"]
+    within = [order for order in orders if first <= found[f"first {order}"] <= found[f"last {order}"] <= last]
+    return within[0] if len(within) == 1 else None
+
 
 FIRST_PART: Mapping[Order, str] = {"dmy": "day", "mdy": "month", "ymd": "year"}
 """Which of day, month and year comes first in each order."""

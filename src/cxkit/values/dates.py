@@ -18,10 +18,6 @@ from cxkit.values.date_rules import TEXT, DateRule, is_plausible, quote_value
 from cxkit.values.months import clear_month
 from cxkit.values.reasons import LISTED
 
-EVENTS = frozenset({"responded_at", "contacted_at", "ordered_at"})
-"""The roles of the day on which a row came about: if it lies far ahead, the row is of the future."""
-ROLES = EVENTS | frozenset({"since", "until", "asked_at", "closed_at", "resolved_at", "first_responded_at"})
-"""The roles that name a column of dates."""
 _AHEAD = timedelta(days=366)
 _HOW = "Dates are read as 2026-01-31, 31.01.2026, 31/01/2026, 01/31/2026 or 31 Jan 2026, with or without a time of day."
 # Up to so many distinct texts of a batch are looked up in the cache of texts read before; and the size of the cache.

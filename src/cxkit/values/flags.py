@@ -7,11 +7,6 @@ from collections.abc import Mapping
 from cxkit.roles.yes_and_no import NO, YES
 from cxkit.values.scores import fold
 
-FLAGS = frozenset(
-    {"resolved", "is_complaint", "churned", "consent_phone", "consent_email", "consent_mail", "consent_marketing"},
-)
-"""The roles whose values are yes or no."""
-
 
 def flag(raw: object, labels: Mapping[str, float] | None = None) -> bool | None:
     """Whether a value means yes; None if it is neither yes nor no. ``labels``: the labels of the project file, by folded text.

@@ -1,4 +1,4 @@
-"""Words for the points of a scale, in eight languages, and the number of each.
+"""Words for the points of a scale, in eleven languages, and the number of each.
 
 A word alone is ambiguous: "agree" is the fourth of five points or the sixth of seven. The answers of the whole column show the scale.
 """
@@ -9,13 +9,11 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 from cxkit.values.graded_words import graded
 from cxkit.values.valence import valence
-
-_FILE = Path(__file__).with_name("labels.txt")
+from cxkit.values.words import blocks_of
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
@@ -89,9 +87,7 @@ class Meant(NamedTuple):
 @cache
 def scales() -> tuple[Mapping[str, int], ...]:
     """The position of each word on each known scale, counted from 1."""
-    text = re.sub(r"(?m)^#.*\n", "", _FILE.read_text(encoding="utf-8")).casefold()
-    blocks = [block.strip().splitlines() for block in text.strip().split("\n\n")]
-    return tuple({word.strip(): place for place, point in enumerate(block, start=1) for word in point.split(",")} for block in blocks)
+    return tuple({word: place for place, point in enumerate(scale, start=1) for word in point} for scale in blocks_of("labels.txt"))
 
 
 @cache

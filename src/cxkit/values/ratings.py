@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from cxkit.values.graded_words import blocks
 from cxkit.values.labels import meaning
-from cxkit.values.scores import fold, means_no_answer
+from cxkit.values.no_answers import means_no_answer
+from cxkit.values.scores import fold
 
 _MOST = 12
 _STEMS = re.compile(

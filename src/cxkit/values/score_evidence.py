@@ -172,14 +172,14 @@ def _of_values(core: Mapping[float, int], evidence: Evidence) -> Inferred:
     if evidence.top is not None and high <= evidence.top:
         return Inferred(Scale(0 if low == 0 else 1, evidence.top), tr("whose highest answer {top} is named", top=evidence.top))
     if core.keys() <= {0, 1} and 0 in core:
-        return Inferred(Scale(0, 1), tr("for 0 and 1 are the only answers: 1 is the good one"))
+        return Inferred(Scale(0, 1), tr("since 0 and 1 are the only answers: 1 is the good one"))
     return _of_points(core, low, high, evidence)
 
 
 def _of_points(core: Mapping[float, int], low: int, high: int, evidence: Evidence) -> Inferred:
     """The scale of three or more answers from 0 or above."""
     if _are_half_stars(core):
-        return Inferred(Scale(0, 5 if high <= 5 else 10), tr("for its answers are halves from 0.5 on"))
+        return Inferred(Scale(0, 5 if high <= 5 else 10), tr("since its answers are halves from 0.5 on"))
     if high > _MOST_POINTS:
         usual = usual_scale(core) or (Scale(0, 100) if high <= 100 else None)
         return Inferred(usual, tr("the smallest usual scale that holds the answers"), loose=True)
@@ -198,7 +198,7 @@ def _are_half_stars(core: Mapping[float, int]) -> bool:
 def _bipolar(core: Mapping[float, int], low: int, high: int) -> Inferred:
     scale = Scale(low, high)
     if core.keys() == set(range(low, high + 1)) and -low == high >= 2:
-        return Inferred(scale, tr("for its answers lie evenly on both sides of 0"))
+        return Inferred(scale, tr("since its answers lie evenly on both sides of 0"))
     if core.keys() == {-1, 0, 1}:
         text = tr("its values are -1 ({core:,} ×), 0 ({core2:,} ×) and 1 ({core3:,} ×)", core=core[-1], core2=core[0], core3=core[1])
         return Inferred(

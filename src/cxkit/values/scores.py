@@ -24,6 +24,7 @@ from cxkit.model import Note
 from cxkit.roles.personal import is_unquotable
 from cxkit.values.guards import strip_guard
 from cxkit.values.labels import Meant, kano_meaning, meaning
+from cxkit.values.no_answers import means_no_answer
 from cxkit.values.numbers import (
     UNSEEN,
     DecimalMark,
@@ -38,36 +39,6 @@ from cxkit.values.numbers import (
 from cxkit.values.reasons import LISTED, TOLERATED, Reason
 from cxkit.values.remarks import note_of_remarks, remarked
 
-_BLANKS = """
-na | n/a | n.a. | n. a. | #n/a | <na> | nan | #nan | null | (null) | \\n | none | nil | - | -- | --- | – | — | . | ? | (blank)
-blank | missing | k.a. | k. a. | k.a | ka | keine angabe | keine angaben | keine antwort | weiß nicht | weiss nicht | weiß ich
-nicht | weiß nicht / keine angabe | nicht beantwortet | nicht zutreffend | entfällt | ohne angabe | o.a. | leer | (leer) | #nv
-kann ich nicht beurteilen | nicht beurteilbar | don't know | dont know | do not know | i don't know | don’t know | not applicable
-no answer | no response | not answered | prefer not to say | prefer not to answer | no opinion | unanswered | skipped
-"""
-BLANKS = frozenset({"", *(word.strip().casefold() for line in _BLANKS.strip().splitlines() for word in line.split("|"))})
-"""Folded texts that mean that there is no answer."""
-_UNANSWERED = """
-offered | unoffered | not offered | not rated | unrated | no rating | not scored | did not use | not used | never used | no experience
-nie genutzt | no lo he usado | pas utilisé | non utilisé | niet gebruikt
-nicht genutzt | nicht benutzt | nicht bewertet | noch nicht bewertet | angeboten | nicht angeboten | keine bewertung
-keine meinung | keine erfahrung | n.z. | trifft auf mich nicht zu | proposée | non proposée | ofrecida | no ofrecida
-aangeboden | niet aangeboden | ne sait pas | je ne sais pas | sans réponse | sans avis | sans opinion | non concerné
-non applicable | no sabe | ns/nc | ns | nc | no contesta | sin respuesta | no aplica | no lo sé | no sé | non so
-nessuna risposta | non applicabile | weet niet | weet ik niet | geen antwoord | geen mening | niet van toepassing
-n.v.t. | zeg ik liever niet | wil ik niet zeggen | ne se prononce pas | nsp | prefiero no responder | preferisco non rispondere
-não sei | não se aplica | sem resposta | não respondeu | sem opinião | prefiro não responder | não utilizei
-unknown | (unknown) | unbekannt | inconnu | desconocido | sconosciuto | onbekend | not provided | not stated | not specified | not asked
-nicht angegeben | nicht gefragt | nicht erhoben | non renseigné | no especificado | sin especificar | non specificato | niet opgegeven
-please select | please choose | bitte wählen | bitte auswählen | no score | no feedback
-refused | verweigert | refus | möchte ich nicht sagen | keine aussage | can't say | unsure how to answer
-inf | -inf | +inf | infinity | -infinity
-"""
-NO_ANSWERS = BLANKS | {word.strip() for line in _UNANSWERED.strip().splitlines() for word in line.split("|")}
-"""Folded texts that mean of a score that there is none: some of them are names of groups elsewhere."""
-_JOINED = re.compile(r"\s*(?:(?<!\bn)/|[,;()]|\s[-–—]\s|\b(?:or|oder|ou|of|and|und)\b)\s*")
-_CODE = re.compile(r"[-−–]?\d{1,4}")
-_LONGEST_NO_ANSWER = 60
 _SHADED = re.compile(r"\d ?[-+–−]")  # a grade such as 3- or 2+: neither the number alone nor a negative one
 OFF_SCALE_LIMIT = 0.05
 _MANY_ANSWERS = 1_000  # of which none is the lowest are warned of at least
@@ -173,14 +144,6 @@ def folded(text: pl.Expr) -> pl.Expr:
     # what casefold does beyond lower case, as far as words of the languages read here have it
     text = text.str.replace_many(["ß", "ς", "ſ"], ["ss", "σ", "s"])
     return text.str.replace_all(r"\s+", " ").str.strip_chars(" ")
-
-
-def means_no_answer(text: str) -> bool:
-    """Whether a folded text means that there is no score, also in several words: ``no sabe / no contesta``, ``weiß nicht oder k.a.``."""
-    if text in NO_ANSWERS or ("_" in text and text.replace("_", " ") in NO_ANSWERS):
-        return True
-    parts = [part for part in _JOINED.split(text) if part] if len(text) <= _LONGEST_NO_ANSWER else []
-    return len(parts) > 1 and parts[0] in NO_ANSWERS and all(part in NO_ANSWERS or _CODE.fullmatch(part) for part in parts)
 
 
 def understand(raw: object, rule: ScoreRule) -> float | Reason:

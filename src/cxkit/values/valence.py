@@ -1,19 +1,20 @@
-"""The end of a scale that a text names, the good one or the bad one, in eight languages."""
+"""The end of a scale that a text names, the good one or the bad one, in eleven languages."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache, lru_cache
-from pathlib import Path
+from itertools import chain
 from typing import Literal
+
+from cxkit.values.words import sections_of
 
 Direction = Literal["high", "low"]
 """Which answers of a question are the best: the high or the low ones."""
 Verdict = Literal["good", "bad", "agreement", "disagreement", "negation", "comparison", "possibility"]
 Section = Verdict | Literal["extreme", "school", "tenth", "grade", "much", "little", "no answer"]
 
-_FILE = Path(__file__).with_name("valence.txt")
 # a negation at the start of a longer word is none: "not" in "note"
 _WHOLE = frozenset({"negation", "comparison", "possibility", "extreme", "school", "tenth", "grade"})
 _KEY = 2  # letters by which the words of a section are looked up: the shortest have as many
@@ -26,12 +27,7 @@ _NO = frozenset({"no", "nein", "non", "nee", "não", "false", "falsch"})
 @cache
 def sections() -> Mapping[str, tuple[str, ...]]:
     """The words of each section of the file."""
-    text = re.sub(r"(?m)^#.*\n", "", _FILE.read_text(encoding="utf-8")).casefold()
-    found = {}
-    for block in text.strip().split("\n\n"):
-        name, *lines = block.strip().splitlines()
-        found[name.strip("[]")] = tuple(word.strip() for line in lines for word in line.split(","))
-    return found
+    return {name: tuple(chain.from_iterable(lines)) for name, lines in sections_of("valence.txt").items()}
 
 
 def _found(section: Section, text: str) -> list[str]:

@@ -352,7 +352,7 @@ _HELP: Final = {
     "purpose": "What the customer may be contacted for, or by.",
     "stated": "yes, no or not stated.",
     "state": "active or lost.",
-    "revenue_of": "The table that the revenue is of.",
+    "revenue_of": "The table that holds the revenue.",
     "preferred_by": "stated by the customer, or used most.",
 }
 """What the columns hold whose words are cxkit's own."""

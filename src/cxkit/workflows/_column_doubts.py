@@ -8,19 +8,20 @@ from dataclasses import dataclass
 
 from cxkit.config import FILE_NAME
 from cxkit.counts import Key
-from cxkit.counts.group_names import Alike, alike, spelt
+from cxkit.counts.group_names import Alike, alike, spelled_apart
 from cxkit.counts.score_reading import read_score
 from cxkit.errors import DataError, RoleError
 from cxkit.language import formatted, tr, translated
 from cxkit.roles import DIMENSIONS, SCORES
+from cxkit.roles.kinds import DATES, YES_OR_NO
 from cxkit.tables import DataTable
 from cxkit.tables.typed_columns import NUMBERS
 from cxkit.values import Reason, Scale, fold, number
-from cxkit.values.dates import ROLES as DATES
-from cxkit.values.flags import FLAGS, flag
+from cxkit.values.flags import flag
+from cxkit.values.no_answers import BLANKS, NO_ANSWERS
 from cxkit.values.promoter_classes import promoter_classes
 from cxkit.values.scales import header_scale, scale_of_words, usual_scale
-from cxkit.values.scores import BLANKS, NO_ANSWERS, ScoreRule, resolve_rule, understand
+from cxkit.values.scores import ScoreRule, resolve_rule, understand
 from cxkit.workflows._day_check import day_check
 from cxkit.workflows._profile import ColumnProfile
 from cxkit.workflows._profile_plan import is_unique
@@ -47,7 +48,7 @@ def find_doubts(column: InspectedColumn) -> list[str]:
         return []
     return [
         *_check_role(column),
-        *(_check_score(column) if column.role in SCORES else _check_flags(column) if column.role in FLAGS else _check_kind(column)),
+        *(_check_score(column) if column.role in SCORES else _check_flags(column) if column.role in YES_OR_NO else _check_kind(column)),
         *_check_days(column),
         *_check_header_scale(column),
         *_check_codes(column),
@@ -323,7 +324,7 @@ def _check_duplicates(column: InspectedColumn) -> list[str]:
 def find_spellings(column: InspectedColumn) -> list[Alike]:
     """Return group labels that differ only in blanks, case or Unicode form. Free text, ids, flags and numbers are left out."""
     profile, role = column.profile, column.role or ""
-    folded = role in FLAGS or role in NUMBERS
+    folded = role in YES_OR_NO or role in NUMBERS
     if profile.kind not in {"text", "boolean"} or not profile.complete or folded or role == "comment" or role.endswith("_id"):
         return []
     distinct = profile.distinct or 0
@@ -337,7 +338,7 @@ def _check_spellings(column: InspectedColumn) -> list[str]:
     found = find_spellings(column)
     if not found:
         return []
-    shown = "; ".join(tr(" and ").join(map(spelt, (each.usual, *each.others[:2]))) for each in found[:3])
+    shown = "; ".join(tr(" and ").join(map(spelled_apart, (each.usual, *each.others[:2]))) for each in found[:3])
     # metrics leave out blanks around a name by themselves
     hint = tr(": --fold treats them as one") if any(text.strip() != each.usual.strip() for each in found for text in each.others) else ""
     return [

@@ -7,10 +7,10 @@ from typing import Any
 
 from cxkit.errors import RoleError
 from cxkit.lazy import pl
+from cxkit.roles.kinds import EVENTS
 from cxkit.tables import DataTable
 from cxkit.tables.typed_columns import dated
 from cxkit.values import Reason
-from cxkit.values.dates import EVENTS
 
 Check = Callable[[Sequence[Any]], Sequence[str | None]]
 """Finds for each value the reason to exclude it; None for a good one."""

@@ -80,7 +80,9 @@ def evaluate_sides(tally: Tally, measure: Measure, criteria: Criteria, *, over_t
         )
         notes.append(Note(code="suppressed", level="warning", text=text))
     elif measure.rests_on_few(found.before) or measure.rests_on_few(found.after):
-        text = tr("Few values far from the others decide the mean of a side: the intervals may miss the true means more often than stated.")
+        text = tr(
+            "A few values far from the others decide the mean of a side: the intervals may miss the true means more often than stated."
+        )
         notes.append(Note(code="few-decide", level="warning", text=text))
     notes += one_sided(() if small else (found.before, found.after), criteria.min_cell)
     charts = [_headline("change", "difference")]

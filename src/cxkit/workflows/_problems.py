@@ -11,16 +11,16 @@ from typing import Any
 
 from cxkit.language import tr, translated
 from cxkit.roles import SCORES
-from cxkit.sources.part import Part
+from cxkit.roles.kinds import DATES, YES_OR_NO
+from cxkit.sources.part import Part, Record
 from cxkit.sources.text.delimited import records
-from cxkit.sources.text.records import Record
 from cxkit.tables import DataTable, duplicates
 from cxkit.tables.typed_columns import number_reading
 from cxkit.values import Reason, fold
-from cxkit.values.dates import ROLES as DATES
-from cxkit.values.flags import FLAGS, flag
+from cxkit.values.flags import flag
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.reasons import REPAIRED
-from cxkit.values.scores import BLANKS, understand
+from cxkit.values.scores import understand
 from cxkit.workflows._column_doubts import InspectedColumn, find_score_rule, find_spellings
 from cxkit.workflows._day_check import Check, day_check
 from cxkit.workflows._profile import BATCH, ColumnProfile, SourceProfile
@@ -179,7 +179,7 @@ def _make_role_check(role: str, profile: ColumnProfile, table: DataTable) -> Che
     if role in SCORES:
         check = _make_score_check(role, profile, table)
         return check if check and not (profile.complete and not any(check([value for value, _ in profile.counts]))) else None
-    if role in FLAGS:
+    if role in YES_OR_NO:
         judge = partial(_judge_flag, known=table.labels_of(role), na=table.rules.na.get(role, frozenset()))
         in_order = profile.complete and not any(judge(value) for value, _ in profile.counts)
         return None if in_order else lambda values: [judge(value) for value in values]

@@ -24,8 +24,8 @@ from cxkit.tables.typed_columns import NumberReading
 from cxkit.values import fold, number
 from cxkit.values.dates import DateReading, note_contradiction
 from cxkit.values.flags import flag
+from cxkit.values.no_answers import BLANKS
 from cxkit.values.numbers import Reader
-from cxkit.values.scores import BLANKS
 from cxkit.workflows._profile_figures import (
     AT,
     DAY,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from cxkit.lazy import pl
 from cxkit.tables.typed_columns import NAME, NAME_DIGITS
-from cxkit.values.scores import BLANKS, folded
+from cxkit.values.no_answers import BLANKS
+from cxkit.values.scores import folded
 
 AT, VALUE, ROWS, NUMBER, DAY, EXCHANGED = "cxkit:at", "cxkit:value", "cxkit:n", "cxkit:number", "cxkit:day", "cxkit:exchanged"
 """The position of the column, its value, the rows that hold it, the number and the day that a text is read as, and the text if its day and

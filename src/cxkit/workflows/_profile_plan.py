@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cxkit.lazy import pl
+from cxkit.roles.kinds import DATES, YES_OR_NO
 from cxkit.tables import DataTable, duplicates
 from cxkit.tables.typed_columns import NUMBERS, NumberReading, date_reading, number_reading, present_texts
 from cxkit.values import number
-from cxkit.values.dates import ROLES as DATES
 from cxkit.values.dates import DateReading, look_like_days
-from cxkit.values.flags import FLAGS
 
 _TOGETHER = 100_000  # texts that one query looks at
 
@@ -41,7 +40,7 @@ def plan_profile(table: DataTable) -> ProfilePlan:
     numbers = {column: number_reading(table, column) for column in table.columns if _may_hold_numbers(table, column)}
     dated = frozenset(resolved.column for role, resolved in table.roles.items() if role in DATES)
     numeric = frozenset(resolved.column for role, resolved in table.roles.items() if role in NUMBERS)
-    flags = {resolved.column: table.labels_of(role) for role, resolved in table.roles.items() if role in FLAGS}
+    flags = {resolved.column: table.labels_of(role) for role, resolved in table.roles.items() if role in YES_OR_NO}
     identifying = duplicates.key_of(table)
     return ProfilePlan(ids, days, numbers, dated, numeric, flags, duplicates.key_hash(table, identifying) if identifying else None)
 

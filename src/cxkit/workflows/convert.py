@@ -89,7 +89,7 @@ def _write(found: TypedSource, target: str, *, text: bool) -> None:
                 raise OSError(errno.ENOSPC, str(error).splitlines()[0]) from error
             raise SourceError(
                 tr("The files cannot be written as a table: {splitlines}", splitlines=str(error).splitlines()[0]),
-                "Do they change while they are read?",
+                "Does a program write them now? Try again later.",
             ) from error
 
 

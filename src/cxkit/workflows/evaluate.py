@@ -17,7 +17,7 @@ from cxkit.counts import Key, Tally, group_keys
 from cxkit.errors import CxError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.loading.join import compared
+from cxkit.loading.join import names_in_condition
 from cxkit.loading.loading_options import JoiningOptions, check_loading
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.one_document import shown_beside
@@ -176,7 +176,7 @@ def evaluate(
 
     needed = [Input(name, table_of(measure), needs_of(measure), required=True) for name in files]
     with _control_named(condition):
-        named = (*by, *mix, *compared(condition))
+        named = (*by, *mix, *names_in_condition(condition))
     command = shlex.join(["cxkit", "evaluate", *(text for text in files.values() if text is not None)])
     given = {"measure": measure, "split": split, "control": control, "series": series, "matched": mix, "by": by, "cluster": cluster}
     typed = typed_command(["cxkit", "evaluate", *filter(None, [file])], {"before": before, "after": after, **given})

@@ -270,7 +270,7 @@ def _observed(name: MeasureName, moments: Moments, wanted: _Wanted) -> Deviation
 
 def _measure(name: MeasureName, survey: DataTable, counted: Tally, confidence: float) -> Measure:
     # the variance of effort is the same from either end
-    return customer_effort.of(counted, confidence, "high") if name == "ces" else measure_of(name, survey, counted, confidence)
+    return customer_effort.effort_of(counted, confidence, "high") if name == "ces" else measure_of(name, survey, counted, confidence)
 
 
 def _notes(wanted: _Wanted, rows: Sequence[Row], deviations: Mapping[MeasureName, Deviation]) -> list[Note]:

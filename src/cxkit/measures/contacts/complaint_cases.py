@@ -11,7 +11,7 @@ from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.contacts.by_period import period_of
-from cxkit.measures.contacts.case_table import MATTER, case_table, tells_end, waiting, waits_to_end
+from cxkit.measures.contacts.case_table import MATTER, case_table, tells_end, time_until_over, waits_to_end
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.measures.contacts.undated_ends import Undated
 from cxkit.model import PARTLY, Row
@@ -123,7 +123,7 @@ def _of_matters(found: Complaints, matters: pl.DataFrame, confidence: float, lea
     knows_end = found.tells_end
     resolved = int(matters.get_column("end").count())
     dated = knows_end and not found.undated.mostly_early
-    waited = waiting(waits_to_end(matters, found.events.now) if dated else None, confidence, least)
+    waited = time_until_over(waits_to_end(matters, found.events.now) if dated else None, confidence, least)
     return {
         "matters": matters.height,
         "repeat_share": again / own.len() if known else None,

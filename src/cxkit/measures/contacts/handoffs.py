@@ -10,7 +10,7 @@ from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.contacts.episodes import EPISODE, HANDOFF, Episodes
-from cxkit.measures.contacts.survey_effects import Asking, effect, named
+from cxkit.measures.contacts.survey_effects import Asking, effect, under_name
 from cxkit.measures.reporting import notes_on_table
 from cxkit.model import Chart, Note, Table
 from cxkit.tables import Responses
@@ -34,7 +34,7 @@ def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: f
     joined = _join(found, answers.drop_nulls([CUSTOMER, MOMENT]), timedelta(days=within + bool(time_notes)))
     group = pl.when(pl.col("handoffs") > 0).then(pl.lit(_WITH)).otherwise(pl.lit(_WITHOUT)).alias(GROUP)
     made = effect(survey, joined.filter("first").with_columns(group), asking, (_WITH, _WITHOUT), _WITHOUT)
-    table, chart = named(made, "handoff_effect", tr("after episodes with and without a hand-off"))
+    table, chart = under_name(made, "handoff_effect", tr("after episodes with and without a hand-off"))
     later = int(joined.filter(~pl.col("first")).get_column("n").sum())
     text = tr(
         "Answers belong to the customer's last episode with a contact within {within:g} days before; {apart:,} have "

@@ -1,4 +1,4 @@
-"""Losses of customers by the state of their complaints, which changes over time: rates, and hazard ratios at the same tenure."""
+"""Losses of customers by the state of their complaints, which changes over time: rates, hazard ratios at the same tenure, their table."""
 
 from __future__ import annotations
 
@@ -7,20 +7,41 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from cxkit.counts.prepare import CUSTOMER, DAY
-from cxkit.counts.purchases import Purchases
-from cxkit.counts.tenures import Tenures
+from cxkit.counts.purchases import Purchases, purchases
+from cxkit.counts.tenures import Tenures, tenures_of_customers
+from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.measures.cell_limits import flagged
+from cxkit.measures.columns import with_limits
 from cxkit.measures.contacts.complaint_cases import DONE, NONE, STATES, UNDONE, Complaints
 from cxkit.measures.customers.buyers import buyers, is_order
-from cxkit.model import Row
+from cxkit.model import Column, Note, Row, Table
 from cxkit.stats.cox import Cox, CoxData
 from cxkit.stats.rates import rate_interval
+from cxkit.tables import Customers, Orders
 
 _DAY = timedelta(days=1)
 LANDMARK = 7
 """Days after an order at which the state of its customer is taken: most complaints about an order have come by then.
 
 The later it is, the more complaints does it take from customers who are still there, of whom those who have left make none."""
+
+_COLUMNS = (
+    Column(key="group", title="group", unit="label", help="What state customers were in."),
+    Column(key="customers", title="customers", unit="count", help="Customers who were in it for a time."),
+    Column(key="lost", title="lost", unit="count", help="Customers who were lost in it."),
+    Column(key="lost_per_year", title="churn per year", unit="number", digits=3, help="Churn rate in it: losses per customer and year."),
+    Column(key="low", title="low", unit="number", digits=3, help="Lower confidence limit."),
+    Column(key="high", title="high", unit="number", digits=3, help="Upper confidence limit."),
+    *with_limits("hazard_ratio", "hazard ratio", "ratio", "Hazard of a loss over that of customers without a complaint.", digits=2),
+    Column(key="p", title="p", unit="p", help="p value of a hazard ratio of 1."),
+)
+ASSOCIATION = Note(
+    code="association",
+    level="info",
+    text="Differences between customers who complained and others are associations: customers choose whether to complain, and some "
+    "complaints are easier to resolve than others.",
+)
 
 Matters = dict[str, list[tuple[datetime, datetime | None]]]
 
@@ -46,7 +67,7 @@ def observed_until(found: Complaints, spans: Tenures) -> date:
     return min(found.events.as_of or date.max, spans.as_of or date.max)
 
 
-def retained(found: Complaints, spans: Spans, confidence: float) -> list[Row]:
+def losses_by_state(found: Complaints, spans: Spans, confidence: float) -> list[Row]:
     """Customers, losses and losses a year by the state that customers were in, each day observed counting in the state of that day.
 
     A loss counts in the state at the end of its day. So nobody counts as safe for the time before they complained. The hazard ratio and p
@@ -205,3 +226,34 @@ def _model(both: pl.DataFrame, state: str) -> Cox:
     start, stop, n = columns
     lost = both.get_column("lost").to_numpy().astype(np.bool_)
     return Cox(CoxData(start, stop, lost, np.column_stack(x), n, np.zeros(both.height, dtype=np.int64)))
+
+
+def note_on_ratios(of: Spans) -> Note:
+    """What the hazard ratios compare."""
+    if of.purchases is None:
+        text = tr("Hazard ratios and p compare customers of the same tenure (Cox, Mantel and Byar); losses per year do not.")
+    else:
+        text = tr(
+            "Hazard ratios and p compare customers who have ordered as often, by their state {landmark} days after the order "
+            "(Cox); losses per year do not: frequent buyers complain more often and stay longer.",
+            landmark=LANDMARK,
+        )
+    return Note(code="same-tenure", level="info", text=text)
+
+
+def spans_of(customers: Customers | None, orders: Orders | None, inactive_after: int | None) -> list[tuple[Customers | Orders, Spans]]:
+    """The time span of each customer: by the file of customers, else by their orders."""
+    if customers is not None and {"since", "until"} <= customers.roles.keys():
+        return [(customers, Spans(tenures_of_customers(customers)))]
+    if orders is not None and inactive_after is not None:
+        return [(orders, spans_of_orders(purchases(orders), inactive_after))]
+    return []
+
+
+def losses_table(found: Complaints, spans: Spans, confidence: float, min_cell: int) -> Table:
+    """The table of losses by state."""
+    rows = losses_by_state(found, spans, confidence)
+    # the losses of all customers are known, so one group that is too small suppresses all
+    few = any(0 < int(str(row["customers"])) < min_cell for row in rows)
+    table = Table(name="retention", title="Losses by what became of complaints before", columns=_COLUMNS, rows=tuple(rows))
+    return flagged(table, ("group",), {(row["group"],) for row in rows} if few else ())

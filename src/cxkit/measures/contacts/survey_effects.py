@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cxkit.counts import Key, Tally, tally
-from cxkit.counts.response_times import GROUP, grouped
+from cxkit.counts.response_times import GROUP, with_groups
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import SMALL, answer_sizes
@@ -51,8 +51,8 @@ def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Seque
     ``groups`` gives the group of answers as in ``tables.answered``. A customer's answers are one cluster.
     """
     # under names that mean nothing: "none" is a name that no group can have
-    with_groups = grouped(survey, groups.with_columns(pl.concat_str(pl.lit(_OURS), GROUP).alias(GROUP)))
-    counted = tally(with_groups, *ASKED[asking.measure], groupings=[(_GROUP,)], every="month", cluster="customer_id")
+    grouped = with_groups(survey, groups.with_columns(pl.concat_str(pl.lit(_OURS), GROUP).alias(GROUP)))
+    counted = tally(grouped, *ASKED[asking.measure], groupings=[(_GROUP,)], every="month", cluster="customer_id")
     apart = int(counted.cells.filter(pl.col(_GROUP.id).is_null()).get_column("n").sum())
     known = counted._replace(
         cells=counted.cells.filter(pl.col(_GROUP.id).is_not_null()).with_columns(pl.col(_GROUP.id).str.strip_prefix(_OURS))
@@ -141,7 +141,7 @@ def _columns(measure: Measure) -> tuple[Column, ...]:
     )
 
 
-def named(found: Effect, name: str, title: str) -> tuple[Table, Chart]:
+def under_name(found: Effect, name: str, title: str) -> tuple[Table, Chart]:
     """Table and drawing under a name."""
     table = found.table.model_copy(update={"name": name, "title": f"{found.table.title} {title}"})
     return table, found.chart.model_copy(update={"table": name})

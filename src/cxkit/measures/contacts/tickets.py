@@ -15,7 +15,7 @@ from cxkit.measures.contacts.case_table import (
     MATTER,
     case_table,
     tells_end,
-    waiting,
+    time_until_over,
     waits_to_end,
     waits_to_response,
 )
@@ -151,10 +151,10 @@ def overview(found: Tickets, by: Sequence[str], confidence: float, least: int = 
 
 def _days(found: Tickets, cases: pl.DataFrame, confidence: float, least: int) -> Row:
     now = found.events.now
-    response = waiting(waits_to_response(cases, now) if found.tells_response else None, confidence, least)
+    response = time_until_over(waits_to_response(cases, now) if found.tells_response else None, confidence, least)
     # whether the times of the ends are in doubt, all tickets tell, and not the few of a group
     dated = found.tells_end and not found.undated.mostly_early
-    resolution = waiting(waits_to_end(cases, now) if dated else None, confidence, least)
+    resolution = time_until_over(waits_to_end(cases, now) if dated else None, confidence, least)
     return {
         "first_response_median": response.median,
         "first_response_median_low": response.low,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cxkit.counts import Key, Tally, group_id, group_keys, tally
+from cxkit.counts import Key, Tally, group_id, group_keys, tallies
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
@@ -143,21 +143,25 @@ class Answers:
         return {f"{self.name}_n": count, **dict(zip((self.name, f"{self.name}_low", f"{self.name}_high"), shown, strict=True))}
 
 
-def answers(survey: Responses, dimensions: Sequence[str], confidence: float) -> tuple[list[Answers], list[Any]]:
+def answers(survey: Responses, dimensions: Sequence[str], confidence: float) -> tuple[list[Answers], list[Tally]]:
     """The measures that the survey has columns for, and what was counted for each; answers of one customer are one cluster."""
     cluster = "customer_id" if "customer_id" in survey.roles else None
     keys = tuple(key for name in dimensions if name in survey.roles for key in group_keys(survey, [name]))
-    found, tallies = list[Answers](), list[Any]()
-    for name in SHOWN:
-        if not all(role in survey.roles or (survey.wide and role in survey.wide.roles) for role in _NEEDS[name]):
-            continue
-        counted = tally(survey, *ASKED[name], groupings=[keys], cluster=cluster)
-        cells = with_phase(counted.cells, survey.rules)
-        if PHASE in cells.columns and all(key.id != PHASE for key in counted.keys):
-            persons = None if counted.persons is None else with_phase(counted.persons, survey.rules)
-            counted = counted._replace(cells=cells, persons=persons, keys=(*counted.keys, Key("phase", None)))
+    shown = [name for name in SHOWN if all(role in survey.roles or (survey.wide and role in survey.wide.roles) for role in _NEEDS[name])]
+    made = tallies(survey, [ASKED[name] for name in shown], groupings=[keys], cluster=cluster)
+    counts = [_with_phases(counted, survey) for counted in made]
+    found = list[Answers]()
+    for name, counted in zip(shown, counts, strict=True):
         measure = measure_of(name, survey, counted, confidence)
         known = frozenset(key.id for key in counted.keys)
         found.append(Answers(name, measure, Rollup(counted, measure), known, counted))
-        tallies.append(counted)
-    return found, tallies
+    return found, counts
+
+
+def _with_phases(counted: Tally, survey: Responses) -> Tally:
+    """The tally with the phases that the project file gives touchpoints, unless the survey has its own."""
+    cells = with_phase(counted.cells, survey.rules)
+    if PHASE not in cells.columns or any(key.id == PHASE for key in counted.keys):
+        return counted
+    persons = None if counted.persons is None else with_phase(counted.persons, survey.rules)
+    return counted._replace(cells=cells, persons=persons, keys=(*counted.keys, Key("phase", None)))

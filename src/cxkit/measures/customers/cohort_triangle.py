@@ -21,7 +21,7 @@ from cxkit.stats.survival import Spell, Survival
 _SINCE = "cx:since"
 
 
-def acquired(found: Purchases, by: Sequence[str]) -> pl.DataFrame:
+def acquisition_groups(found: Purchases, by: Sequence[str]) -> pl.DataFrame:
     """Each customer's group: that of the first order, of several on one day the first by name."""
     if DAY not in found.cells.columns:
         return found.cells.filter(pl.col("orders") > 0).select(CUSTOMER, *by)
@@ -39,7 +39,7 @@ def matrix(
     spent = spent_by_period(found, every)
     begun = spent.filter("ordered").group_by(CUSTOMER).agg(pl.col(START).min().alias("cohort"))
     if by:
-        begun = begun.join(acquired(found, by), on=CUSTOMER)
+        begun = begun.join(acquisition_groups(found, by), on=CUSTOMER)
     sums = (
         spent.lazy()
         .join(begun.lazy(), on=CUSTOMER)
@@ -101,7 +101,12 @@ def hidden_cohorts(
         return {}
     finest = list(dict.fromkeys(name for by in groups for name in by))
     spent, parts = spent_by_period(found, every), [(), *(groups if split else ())]
-    begun = spent.filter("ordered").group_by(CUSTOMER).agg(pl.col(START).min().alias("cohort")).join(acquired(found, finest), on=CUSTOMER)
+    begun = (
+        spent.filter("ordered")
+        .group_by(CUSTOMER)
+        .agg(pl.col(START).min().alias("cohort"))
+        .join(acquisition_groups(found, finest), on=CUSTOMER)
+    )
     customers = groups_of_customers(begun, [*groups, *((*by, "cohort") for by in parts)], limit)
     amounts = ("revenue",) if found.has_amounts else ()
     return customers | groups_of_rows(spent.join(begun, on=CUSTOMER), [(*by, "cohort", START) for by in parts], limit, *amounts)
@@ -112,7 +117,7 @@ def overview(found: Purchases, by: Sequence[str], habits: Habits, confidence: fl
     everybody = buyers(found).lazy().filter(pl.col("orders") > 0)
     gaps = _gaps(found)
     if by:
-        groups = acquired(found, by).lazy()
+        groups = acquisition_groups(found, by).lazy()
         everybody, gaps = everybody.join(groups, on=CUSTOMER), gaps.join(groups, on=CUSTOMER)
     idle = (pl.lit(found.as_of, dtype=pl.Date) - pl.col("last")).dt.total_days()
     age = (pl.lit(found.as_of, dtype=pl.Date) - pl.col("first")).dt.total_days()

@@ -8,7 +8,7 @@ from cxkit.stats.likelihood import Fit
 _COLUMNS = (
     Column(key="model", title="model", unit="label", help="The model."),
     Column(key="parameter", title="parameter", unit="label", help="Name of the parameter."),
-    Column(key="estimate", title="estimate", unit="number", digits=4, help="Maximum of the likelihood."),
+    Column(key="estimate", title="estimate", unit="number", digits=4, help="Maximum likelihood estimate."),
     Column(key="low", title="low", unit="number", digits=4, help="Lower confidence limit."),
     Column(key="high", title="high", unit="number", digits=4, help="Upper confidence limit."),
 )

@@ -45,7 +45,7 @@ def over_time(found: Purchases, every: Period, cover: Cover, confidence: float, 
         )
     )
     by_start = {row[START]: row for row in totals.iter_rows(named=True)}
-    pairs = {row[START]: row for row in compared(spent, every).iter_rows(named=True)}
+    pairs = {row[START]: row for row in revenue_of_both_periods(spent, every).iter_rows(named=True)}
     rows, start, last = [], min(by_start), max(by_start)
     previous: date | None = None
     while start <= last:
@@ -111,7 +111,7 @@ def without_changes(row: Row) -> Row:
     return {**row, "lost": None, **{f"{name}{end}": None for name in _COMPARED for end in ("", "_low", "_high")}}
 
 
-def compared(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
+def revenue_of_both_periods(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
     """For each period with one before it, the sums over customers of what they spent in both: b now, a before.
 
     ``stayed`` are those of a who spend again, ``base`` those of a; ``all_...`` are the sums over all customers of either, ``...`` those
@@ -163,7 +163,7 @@ def _sums(pair: dict[str, Any], number: str, name: str, prefix: str = "") -> Rat
 def _against(pair: dict[str, Any] | None, revenue: float, confidence: float, least: int) -> Row:
     """The columns of a period from ``lost`` on: against the period before, if the data cover both in full."""
     row: Row = {"lost": pair["base"] - pair["stayed"] if pair else None, "revenue": revenue}
-    found = dict.fromkeys(_COMPARED) if pair is None else retained(pair, confidence)
+    found = dict.fromkeys(_COMPARED) if pair is None else retention_rates(pair, confidence)
     if pair and any(0 < pair[name] < least for name in ("both", "others")):
         found |= dict.fromkeys(("nrr", "grr"))
     for name in _COMPARED:
@@ -172,7 +172,7 @@ def _against(pair: dict[str, Any] | None, revenue: float, confidence: float, lea
     return row
 
 
-def retained(pair: dict[str, Any], confidence: float) -> dict[str, Ratio | None]:
+def retention_rates(pair: dict[str, Any], confidence: float) -> dict[str, Ratio | None]:
     """Growth, net and gross revenue retention and customer retention from the sums of two periods, each with its limits."""
     whole = ratio(_sums(pair, "all_n", "b", "all_"), confidence)
     net, gross = (ratio(_sums(pair, "n", name), confidence) for name in ("b", "g"))

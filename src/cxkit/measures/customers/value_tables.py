@@ -59,7 +59,8 @@ _CUSTOMERS = (
         title="recency",
         unit="days",
         digits=0,
-        help="Days from the first order to the last, as the model takes it; since the last one are age less recency (rfm).",
+        help="Days from the first order to the last, as the model needs them. The days since the last order, rfm's recency, are "
+        "age_days - recency_days.",
     ),
     Column(key="age_days", title="age", unit="days", digits=0, help="Days from the first order to the as-of date."),
     Column(key="alive", title="alive", unit="share", help="Probability that the customer still orders."),

@@ -260,7 +260,9 @@ def count_losses(customers: Customers, groupings: Sequence[Sequence[Key]], every
     contracts have no days; else as ``lifetimes``.
     """
     if keys_of(groupings):
-        raise UsageError("churn is not counted by groups.", "Leave --by and --matched out, and narrow the customers down with --where.")
+        raise UsageError(
+            "The churn rate is not computed by group.", "Leave --by and --matched out, and narrow the customers down with --where."
+        )
     period, limit = every or "month", customers.rules.min_cell
     found = lifetimes(customers, ())
     if found.contracts is None or found.as_of is None:

@@ -49,8 +49,13 @@ _WHAT_IF = (
 _SEPARATION = (
     Column(key="first", title="first", unit="label", help="A touchpoint."),
     Column(key="second", title="second", unit="label", help="The next by weight."),
-    Column(key="probability", title="probability", unit="share", help="That the first outweighs the second."),
-    Column(key="more_answers", title="more answers", unit="count", help="Needed at both to separate them; 0: they are separated."),
+    Column(key="probability", title="probability", unit="share", help="Probability that the first outweighs the second."),
+    Column(
+        key="more_answers",
+        title="more answers",
+        unit="count",
+        help="Further answers at both that would separate them; 0: they are separated.",
+    ),
 )
 _OVERALL = (
     Column(key="total", title="total", unit="money", digits=0, help="What is to be spent."),

@@ -9,6 +9,7 @@ from typing import ClassVar
 from cxkit.counts import Tally
 from cxkit.language import tr, translated
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown
+from cxkit.measures.column_kinds import Plain, declare_kind
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import BaseMeasure, Difference
 from cxkit.measures.reporting import report
@@ -35,6 +36,13 @@ class AnswerShare(BaseMeasure):
     which: ClassVar[str]
     unit: ClassVar[Unit] = "share"
     interval_name: ClassVar[str] = shares.INTERVAL
+
+    def __init_subclass__(cls) -> None:
+        """Declare what the columns of the share show of single persons, so that its file says all."""
+        super().__init_subclass__()
+        for name, kind in (("key", Plain.MEAN), ("counted", Plain.PART)):
+            if name in vars(cls):
+                declare_kind(vars(cls)[name], kind)
 
     @abstractmethod
     def holds(self, score: float) -> bool:

@@ -31,5 +31,5 @@ def measure_of(name: MeasureName, table: DataTable, tally: Tally, confidence: fl
     if name == "csat":
         return satisfied_share.of(tally, confidence)
     if name == "ces":
-        return customer_effort.of(tally, confidence, customer_effort.easy_end(table, tally))
+        return customer_effort.effort_of(tally, confidence, customer_effort.easy_end(table, tally))
     return expectation_gap.of(tally, ASKED[name], confidence)

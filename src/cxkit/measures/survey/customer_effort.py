@@ -41,7 +41,7 @@ def easy_end(table: DataTable, tally: Tally, easy: Easy | None = None) -> Easy:
     return found
 
 
-def of(tally: Tally, confidence: float, easy: Easy, top_boxes: int | None = None, *, test: str = "figure") -> CustomerEffort:
+def effort_of(tally: Tally, confidence: float, easy: Easy, top_boxes: int | None = None, *, test: str = "figure") -> CustomerEffort:
     """The effort of a tally of ``effort``; UsageError if its scale has no usual number of easy answers and none is given."""
     return CustomerEffort(confidence, tally.scale, boxes(tally.scale, top_boxes, tally.answers), easy, ranks=check_ranks(tally, test))
 

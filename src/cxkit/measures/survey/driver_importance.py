@@ -228,7 +228,7 @@ def determined(found: Sequence[Explained], outcome: str) -> list[Note]:
     named = ", ".join(f"'{shortened(name)}'" for name in same)
     text = (
         tr(
-            "A driver goes with {outcome} in every answer, as if it were the same: {named}. It explains nothing.",
+            "A driver moves with {outcome} in every answer, as if both were the same: {named}. It explains nothing.",
             outcome=outcome,
             named=named,
         )

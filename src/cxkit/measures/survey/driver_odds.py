@@ -35,7 +35,7 @@ ODDS = (
 FIT = (
     Column(key="model", title="model", unit="label", help="The regression."),
     Column(key="n", title="n", unit="count", help="Complete answers."),
-    Column(key="log_likelihood", title="log-likelihood", unit="number", digits=2, help="Its logarithm at the estimates."),
+    Column(key="log_likelihood", title="log-likelihood", unit="number", digits=2, help="Logarithm of the likelihood at the estimates."),
     Column(key="mcfadden_r2", title="McFadden's R²", unit="number", digits=3, help="1 - log-likelihood / that without drivers."),
     Column(key="p", title="p", unit="p", help="p value of no driver having an effect (Wald)."),
 )

@@ -10,7 +10,7 @@ from cxkit.counts.persons import merge_persons
 from cxkit.counts.several_answers import groups_of
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import has, hidden_answers
+from cxkit.measures.cell_limits import has_column, hidden_answers
 from cxkit.model import Note
 
 _MOST_ROUNDS = 2
@@ -49,7 +49,7 @@ def _groups_with_few(
     if tally.cells.get_column(name).null_count() in {0, tally.cells.height}:
         return {}
     # its mean is of the answers that have it alone: those without it are revealed by no subtraction
-    persons = None if tally.persons is None else tally.persons.filter(pl.col(has(name)))
+    persons = None if tally.persons is None else tally.persons.filter(pl.col(has_column(name)))
     own = tally._replace(cells=tally.cells.filter(pl.col(name).is_not_null()), persons=persons)
     away = hidden_answers(own, tables, limit)
     stated = {by: away.get(by, set()).difference(hidden.get(by, ())) for by in tables}
@@ -69,5 +69,5 @@ def _blanked(tally: Tally, name: str, few: dict[tuple[str, ...], Collection[tupl
     cells = tally.cells.with_columns(pl.when(~among(tally.cells)).then(name).alias(name))
     if tally.persons is None:
         return tally._replace(cells=cells)
-    persons = tally.persons.with_columns((pl.col(has(name)) & ~among(tally.persons)).alias(has(name)))
+    persons = tally.persons.with_columns((pl.col(has_column(name)) & ~among(tally.persons)).alias(has_column(name)))
     return tally._replace(cells=cells, persons=merge_persons(persons))

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from cxkit.language import tr
 from cxkit.model import Column, Report, Row, Table, Unit
 from cxkit.render._cells import column_texts, heading, is_numeric
-from cxkit.render._origin import interval_name
 from cxkit.render._safe import visible
 from cxkit.render._scale import Scale
 from cxkit.render._verdict import MARKS, verdict_column, verdicts
+from cxkit.render._words import interval_name
 from cxkit.render.html._rows import RowDrawings, row_drawings
 from cxkit.render.html._svg import Drawing
 

@@ -10,10 +10,9 @@ from cxkit.language import formatted, tr, translated
 from cxkit.model import Chart, Report, Table, Unit
 from cxkit.render._cells import column_texts, heading, without_empty
 from cxkit.render._main_figures import MainFigure, Part, is_shown_in_headline, main_figures
-from cxkit.render._origin import origin
 from cxkit.render._safe import visible
 from cxkit.render._scale import Scale, shared_scales
-from cxkit.render._summary import summary_texts
+from cxkit.render._words import origin, summary_texts
 from cxkit.render.html._axes import Figure
 from cxkit.render.html._curves import figures_of
 from cxkit.render.html._grid import Grid, Key, grids_of, whole_grid

@@ -1,7 +1,8 @@
 """Profiles of the exports of survey, help desk, CRM and shop tools: one declarative module per tool.
 
 A profile is recognised by the cells of a header alone. It decides what the file itself leaves open: which rows are headers, which columns
-hold which roles, which values are codes for no answer, which scale a question has. Options and the project file take precedence.
+hold which roles, which values are codes for no answer, which scale a question has. Options and the project file take precedence. Does not
+belong here: code for a single tool. May import: language.
 """
 
 from __future__ import annotations

@@ -16,14 +16,14 @@ from cxkit.model import Note
 from cxkit.sources import extra_reads
 from cxkit.sources.lost_digits import find_shortened, note_lost_digits
 from cxkit.sources.overrides import Overrides
-from cxkit.sources.part import SAMPLE_ROWS, Part
+from cxkit.sources.part import SAMPLE_ROWS, Dialect, Part, Record
 from cxkit.sources.profiles import is_footer
 from cxkit.sources.spool import read_chunks, read_head
 from cxkit.sources.text import in_place
 from cxkit.sources.text.captions import is_caption
 from cxkit.sources.text.cell_kinds import classify_columns, starts_other_table
-from cxkit.sources.text.dialect import Dialect, detect_decimal
-from cxkit.sources.text.encoding import EncodingGuess, detect_encoding, resolve_byte_order
+from cxkit.sources.text.dialect import detect_decimal
+from cxkit.sources.text.encoding import EncodingGuess, detect_encoding, detect_mixture, find_foreign_lines, mend_lines, resolve_byte_order
 from cxkit.sources.text.exact import (
     CAPTION,
     OTHER,
@@ -40,9 +40,7 @@ from cxkit.sources.text.exact import (
     split_run,
 )
 from cxkit.sources.text.grammar import BLANK, COMMENT, CUT, FOOTER, LONG, SHORT, STRAY, TORN, Grammar
-from cxkit.sources.text.mixture import detect_mixture, find_foreign_lines, mend_lines
 from cxkit.sources.text.outside import classify_sample, find_outside, may_be_outside
-from cxkit.sources.text.records import Record
 from cxkit.sources.text.rewriting import find_rewritings
 from cxkit.sources.text.structure import CutHeaderError, Layout, detect_layout
 from cxkit.sources.text.totals import is_total

@@ -1,11 +1,11 @@
-"""How a delimited file is written: delimiter, quote, line end and decimal sign, detected in its first bytes, with the evidence in words."""
+"""Delimiters, line ends and decimal marks of a delimited file, detected in its first bytes, with the evidence in words."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from cxkit.language import tr
 
@@ -15,36 +15,6 @@ UNIT_SEPARATOR = "\x1f"
 WHITESPACE = "whitespace"
 NAMES = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma"}
 _CELLS = 20_000  # of the sample that are searched for a decimal mark
-
-
-class Dialect(NamedTuple):
-    """How one delimited file is written.
-
-    ``delimiter`` is any text, ``WHITESPACE`` (runs of blanks and tabs), two or more blanks (runs of at least so many), or a sign and a
-    blank (the sign with any blanks around it). ``quote`` is empty if nothing is quoted, ``escape`` if quotes in quoted cells are doubled,
-    ``comment`` if there are no comments. ``decimal`` is None if no decimals occur. ``header_line`` is the 1-based physical line on which
-    the header starts (0: no header), ``body_line`` the one of the first record. ``line_end`` is the most frequent one. ``ragged``: trailing
-    blank cells are omitted, so that short rows are complete. ``padded``: rows may end in surplus delimiters.
-    """
-
-    encoding: str
-    delimiter: str
-    quote: str
-    decimal: Literal[".", ","] | None
-    header_line: int
-    body_line: int
-    compression: str | None
-    line_end: str
-    evidence: tuple[str, ...]
-    escape: str = ""
-    comment: str = ""
-    ragged: bool = False
-    padded: bool = False
-
-    @property
-    def eol(self) -> bytes:
-        """The byte that ends a line: CR if no line ends in LF."""
-        return b"\r" if self.line_end == "\r" else b"\n"
 
 
 def is_spaced(delimiter: str) -> bool:

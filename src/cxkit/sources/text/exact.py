@@ -15,12 +15,11 @@ from typing import NamedTuple
 
 from cxkit.language import tr
 from cxkit.model import Note
+from cxkit.sources.part import Dialect, Record
 from cxkit.sources.profiles import is_footer
 from cxkit.sources.text.captions import is_caption
 from cxkit.sources.text.cell_kinds import Kind, starts_other_table
-from cxkit.sources.text.dialect import Dialect
 from cxkit.sources.text.grammar import BLANK, CUT, FOOTER, LONG, NO_ROWS, SHORT, STRAY, TORN, Grammar, OtherLineEnds, Taken
-from cxkit.sources.text.records import Record
 from cxkit.sources.text.rewriting import unify_line_ends
 from cxkit.sources.text.totals import ENDS, STARTS, is_total
 from cxkit.values.reasons import REPAIRED

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import RawIOBase
 from pathlib import Path
 
-from cxkit.sources.text.dialect import Dialect
+from cxkit.sources.part import Dialect
 from cxkit.sources.text.regular import length_of_lines
 from cxkit.sources.text.transcoding import is_transparent, is_utf8
 

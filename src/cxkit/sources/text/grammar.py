@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from cxkit.errors import SourceError
 from cxkit.language import tr
-from cxkit.sources.text.dialect import WHITESPACE, Dialect, is_spaced
+from cxkit.sources.part import Dialect
+from cxkit.sources.text.dialect import WHITESPACE, is_spaced
 
 # A quote that is not closed within so many bytes is taken for a stray one.
 _LONGEST_CELL = 1 << 20

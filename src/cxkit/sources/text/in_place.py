@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from cxkit.lazy import pl
-from cxkit.sources.part import OVERFLOW, Part
-from cxkit.sources.text.dialect import Dialect
+from cxkit.sources.part import OVERFLOW, Dialect, Part
 from cxkit.sources.text.excerpt import find_records
 from cxkit.sources.text.regular import FileCheck
 from cxkit.sources.text.transcoding import is_valid_utf8

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxkit.sources import extra_reads
-from cxkit.sources.text.dialect import Dialect
+from cxkit.sources.part import Dialect
 
 if TYPE_CHECKING:
     from io import RawIOBase

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from cxkit.sources.part import Dialect, Record
 from cxkit.sources.text.cell_kinds import Kind
-from cxkit.sources.text.dialect import WHITESPACE, Dialect
+from cxkit.sources.text.dialect import WHITESPACE
 from cxkit.sources.text.grammar import SHORT, STRAY, TORN
-from cxkit.sources.text.records import Record
 
 # Rows with more surplus cells than this have more than one fault.
 _SURPLUS = 3

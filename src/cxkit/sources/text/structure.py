@@ -12,10 +12,11 @@ from cxkit.errors import SourceError
 from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
+from cxkit.sources.part import Dialect
 from cxkit.sources.profiles import Known, count_header_rows_below, recognise_tool
 from cxkit.sources.text.cell_kinds import classify_columns
 from cxkit.sources.text.delimiters import detect_separation
-from cxkit.sources.text.dialect import UNIT_SEPARATOR, Dialect
+from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.sources.text.grammar import BLANK, COMMENT, STRAY, Grammar
 from cxkit.sources.text.header import Place, find_header, header_rows, is_ruler, join_header_rows, name_columns, read_separator_line
 from cxkit.sources.text.separation import COMMENTS, Separation

@@ -1,17 +1,37 @@
-"""A report in a notebook: headings, the answer in words and tables as escaped HTML."""
+"""A report in Python: as text, as a chart of Altair, and in notebooks as escaped HTML. This is the package's ``Display``."""
 
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 from cxkit.language import tr
-from cxkit.model import Report, Table
+from cxkit.model import Explanation, Report, Table
+from cxkit.render import explain, render
 from cxkit.render._cells import column_texts, heading, is_numeric, without_empty
 from cxkit.render._safe import visible
-from cxkit.render._summary import summary_texts
+from cxkit.render._words import summary_texts
 
 
-def html(report: Report) -> str:
+def text(report: Report, /) -> str:
+    """The report as the command line shows it without a terminal."""
+    shown = render(report, "table")
+    return shown if isinstance(shown, str) else shown.decode()
+
+
+def explanation(shown: Explanation, /) -> str:
+    """The explanation of a command as the command line shows it."""
+    return explain(shown, "table")
+
+
+def plot(report: Report, name: str | None, /) -> Any:
+    """A table of the report as a chart of Altair; see ``Report.plot``."""
+    from cxkit.render import _altair
+
+    return _altair.plot(report, name)
+
+
+def html(report: Report, /) -> str:
     """The report as a part of a page, without scripts and styles of its own."""
     parts = [f"<h3>{_text(report.title)}</h3>", *(f"<p>{_text(each)}</p>" for each in summary_texts(report, drawn=False))]
     parts += [_table(without_empty(table)) for table in report.tables]

@@ -1,0 +1,110 @@
+"""Texts that say that there is no answer: blank cells as programs write them, and what respondents choose instead of a score."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from cxkit.values.words import words_of
+
+BLANK: Mapping[str, tuple[str, ...]] = {
+    # signs of programs, and errors of spreadsheets
+    "signs": (
+        *("na", "n/a", "n.a.", "n. a.", "n.a", "#n/a", "<na>", "nan", "#nan", "null", "(null)", "\\n", "none", "nil", "#nv"),
+        *("-", "--", "---", "–", "—", ".", "?"),
+    ),
+    "en": (
+        *("(blank)", "blank", "missing", "don't know", "dont know", "do not know", "i don't know", "don’t know", "not applicable"),
+        *("no answer", "no response", "not answered", "prefer not to say", "prefer not to answer", "no opinion", "unanswered", "skipped"),
+    ),
+    "de": (
+        *("k.a.", "k. a.", "k.a", "ka", "keine angabe", "keine angaben", "keine antwort", "weiß nicht", "weiss nicht", "weiß ich nicht"),
+        *("weiss ich nicht", "weiß nicht / keine angabe", "nicht beantwortet", "unbeantwortet", "nicht zutreffend", "entfällt"),
+        *("ohne angabe", "o.a.", "leer", "(leer)", "kann ich nicht beurteilen", "nicht beurteilbar"),
+    ),
+}
+"""Folded texts that mean in any column that nothing is stated, by language or origin."""
+UNANSWERED: Mapping[str, tuple[str, ...]] = {
+    "signs": ("inf", "-inf", "+inf", "infinity", "-infinity"),
+    "en": (
+        *("offered", "unoffered", "not offered", "not rated", "unrated", "no rating", "not scored", "did not use", "not used"),
+        *("never used", "have not used", "haven't used", "no experience", "unknown", "(unknown)", "not provided", "not stated"),
+        *("not specified", "not asked", "please select", "please choose", "no score", "no feedback", "no comment", "no reply", "no data"),
+        *("refused", "refuse to answer", "declined", "declined to answer", "decline to answer", "decline to state", "rather not say"),
+        *("prefer not to state", "prefer not to disclose", "do not wish to answer", "can't say", "cannot say", "can not say"),
+        *("can't rate", "cannot rate", "unable to rate", "can't judge", "cannot judge", "unable to judge", "no basis to judge"),
+        *("not observed", "not seen", "unsure how to answer", "dk", "d/k", "dk/na", "dk/ref", "does not apply to me"),
+    ),
+    "de": (
+        *("nie genutzt", "nicht genutzt", "noch nicht genutzt", "nicht benutzt", "nicht bewertet", "noch nicht bewertet", "angeboten"),
+        *("nicht angeboten", "keine bewertung", "keine meinung", "keine erfahrung", "keine erfahrungen", "n.z.", "unbekannt"),
+        *("trifft auf mich nicht zu", "nicht angegeben", "nicht gefragt", "nicht erhoben", "bitte wählen", "bitte auswählen"),
+        *("verweigert", "antwort verweigert", "möchte ich nicht sagen", "möchte nicht antworten", "möchte ich nicht beantworten"),
+        *("möchte keine angabe machen", "keine aussage", "keine aussage möglich", "keine beurteilung", "keine beurteilung möglich"),
+        *("kann nicht beurteilt werden", "kann ich nicht sagen", "kann ich nicht bewerten", "nicht bewertbar", "nicht anwendbar"),
+        *("fehlend",),
+    ),
+    "fr": (
+        *("pas utilisé", "non utilisé", "jamais utilisé", "proposée", "non proposée", "ne sait pas", "ne sais pas", "je ne sais pas"),
+        *("sans réponse", "pas de réponse", "aucune réponse", "sans avis", "pas d'avis", "sans opinion", "non concerné", "non concernée"),
+        *("pas concerné", "pas concernée", "non applicable", "sans objet", "s/o", "ne se prononce pas", "nsp", "nspp", "inconnu"),
+        *("non renseigné", "refus", "refus de répondre", "ne souhaite pas répondre", "je ne souhaite pas répondre"),
+        *("préfère ne pas répondre", "je préfère ne pas répondre", "n.c."),
+    ),
+    "es": (
+        *("no lo he usado", "no utilizado", "ofrecida", "no ofrecida", "no sabe", "no sabe / no contesta", "ns/nc", "ns", "nc", "n/c"),
+        *("no contesta", "no responde", "no contestó", "no respondió", "sin respuesta", "ninguna respuesta", "no aplica", "no procede"),
+        *("no corresponde", "no lo sé", "no sé", "sin opinión", "desconocido", "no especificado", "sin especificar"),
+        *("prefiero no responder", "prefiero no contestar", "prefiere no responder"),
+    ),
+    "it": (
+        *(
+            "non utilizzato",
+            "mai utilizzato",
+            "non so",
+            "non sa",
+            "non saprei",
+            "non risponde",
+            "non sa / non risponde",
+            "nessuna risposta",
+        ),
+        *("senza risposta", "nessuna opinione", "non applicabile", "non pertinente", "non valutabile", "sconosciuto", "non specificato"),
+        *("preferisco non rispondere", "preferisce non rispondere", "non desidero rispondere", "n.d.", "nd", "non disponibile"),
+    ),
+    "nl": (
+        *("niet gebruikt", "nooit gebruikt", "aangeboden", "niet aangeboden", "weet niet", "weet ik niet", "geen antwoord", "geen mening"),
+        *("geen ervaring", "geen reactie", "geen idee", "niet van toepassing", "n.v.t.", "nvt", "niet ingevuld", "zeg ik liever niet"),
+        *("wil ik niet zeggen", "wil niet zeggen", "onbekend", "niet opgegeven"),
+    ),
+    "pt": (
+        *("não sei", "não sabe", "não sabe / não responde", "ns/nr", "não se aplica", "não aplicável", "sem resposta", "não respondeu"),
+        *("não responde", "sem opinião", "prefiro não responder", "prefere não responder", "não utilizei", "nunca utilizei"),
+    ),
+    "pl": (
+        *("nie wiem", "nie dotyczy", "brak odpowiedzi", "brak danych", "odmowa", "odmowa odpowiedzi", "nie mam zdania"),
+        *("wolę nie odpowiadać", "bez odpowiedzi"),
+    ),
+    "sv": ("vet ej", "vet inte", "ej svar", "inget svar", "ej relevant", "ej aktuellt", "ingen åsikt", "vill ej svara", "vill inte svara"),
+    "da": ("ved ikke", "intet svar", "ikke relevant", "ubesvaret", "ønsker ikke at svare", "vil ikke svare"),
+    "no": ("vet ikke", "ubesvart", "ikke aktuelt", "ikke relevant", "ønsker ikke å svare", "vil ikke svare"),
+}
+"""Folded texts that mean of a score that there is none, by language or origin: some of them are names of groups elsewhere."""
+BLANKS = frozenset({"", *words_of(BLANK)})
+"""Texts of ``BLANK``, and none."""
+NO_ANSWERS = BLANKS | words_of(UNANSWERED)
+"""Texts of both tables, and none."""
+_JOINED = re.compile(r"\s*(?:(?<!\bn)/|[,;()]|\s[-–—]\s|\b(?:or|oder|ou|of|and|und)\b)\s*")
+_CODE = re.compile(r"[-−–]?\d{1,4}")
+_LONGEST = 60
+
+
+def means_no_answer(text: str) -> bool:
+    """Whether a folded text means that there is no score, also in several words: ``no sabe / no contesta``, ``weiß nicht oder k.a.``.
+
+    >>> means_no_answer("no sabe / no contesta"), means_no_answer("nicht zufrieden")
+    (True, False)
+    """
+    if text in NO_ANSWERS or ("_" in text and text.replace("_", " ") in NO_ANSWERS):
+        return True
+    parts = [part for part in _JOINED.split(text) if part] if len(text) <= _LONGEST else []
+    return len(parts) > 1 and parts[0] in NO_ANSWERS and all(part in NO_ANSWERS or _CODE.fullmatch(part) for part in parts)
