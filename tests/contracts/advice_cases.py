@@ -253,7 +253,7 @@ CASES: list[Advice] = [
     ),
     Advice("nps", "nps;g\n9;1.234\n0;2.345\n", "--decimal .", {"decimal": "."}, "n", 2, {"weight": "g"}),
     Advice("nps", "nps;g\n9;1.234\n0;2.345\n", "--decimal ','", {"decimal": ","}, "n", 2, {"weight": "g"}),
-    Advice("nps", "Auswertung\n\nnps;area\n9;a\n0;b\n", "--header-row 1", {"header_row": 1}, "n", 0),
+    Advice("nps", "Auswertung\n\nnps;area\n9;a\n0;b\n", "--header-row 1", {"header_row": 1}, "n", "RoleError"),
 ]
 CHURN = pl.DataFrame({"tenure": ["3", "4", "5", "6"], "status": ["active", "cancelled", "paused", "active"]})
 OPEN_ENDS = pl.DataFrame(

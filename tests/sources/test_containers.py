@@ -326,6 +326,45 @@ def test_error_cells_have_their_text_and_merged_cells_their_value_in_each_row(tm
     assert "a cell holds an error of a formula: C3." in next(note.text for note in source.notes if note.code == "error-cells")
 
 
+def test_long_numbers_that_have_lost_digits_are_warned_of(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["customer_id", "order", "score", "as text"])
+    for place in range(1, 7):
+        sheet.write_row(place, 0, [4_915_112_345_678_901_234 + place, 491_511_234_567_890 + place, place])
+        sheet.write_string(place, 3, f"49151123456789012{place}")
+    book.close()
+    source = open_source([tmp_path / "a.xlsx"])
+    assert len({row[0] for row in rows(source)}) == 1
+    assert len({row[1] for row in rows(source)}) == len({row[3] for row in rows(source)}) == 6
+    (note,) = source.notes
+    assert (note.code, note.level) == ("digits-lost", "warning")
+    assert "long numbers in 'customer_id' have lost their last digits" in note.text
+    # a spreadsheet program saves what it shows as text
+    (tmp_path / "a.csv").write_text("customer_id;score\n4,91511E+18;9\n4,91511E+18;8\n4,91512E+18;7\n", encoding="utf-8")
+    (note,) = open_source([tmp_path / "a.csv"]).notes
+    assert note.code == "digits-lost"
+    (tmp_path / "b.csv").write_text("customer_id,model\n1,C+E+1\n2,7.12345678E+05\n3,7.12345679E+05\n4,1E+3\n", encoding="utf-8")
+    assert open_source([tmp_path / "b.csv"]).notes == ()
+
+
+@pytest.mark.parametrize(("hidden", "said"), [([3], "row 4 is hidden"), ([2, 5, 6], "3 rows are hidden in the sheet, such as row 3;")])
+def test_hidden_rows_count_and_are_warned_of(tmp_path: Path, hidden: list[int], said: str) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet()
+    for place, row in enumerate([["id", "score"], *([f"K{place}", place] for place in range(9))]):
+        sheet.write_row(place, 0, row)
+    for place in hidden:
+        sheet.set_row(place, None, None, {"hidden": True})
+    sheet.set_column(1, 1, None, None, {"hidden": True})
+    book.close()
+    source = open_source([tmp_path / "a.xlsx"])
+    assert len(rows(source)) == 9
+    (note,) = source.notes
+    assert (note.code, note.level) == ("hidden-rows", "warning")
+    assert said in note.text
+
+
 def test_numbers_written_as_formulas_of_text(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
     sheet = book.add_worksheet()

@@ -15,8 +15,9 @@ from cxkit.sources.part import Dialect, Record
 from cxkit.sources.text import grammar
 from cxkit.sources.text.cell_kinds import classify_columns
 from cxkit.sources.text.dialect import WHITESPACE
-from cxkit.sources.text.exact import Form, clean_lines, is_total, iterate_pieces, read_records
+from cxkit.sources.text.exact import Form, clean_lines, iterate_pieces, read_records
 from cxkit.sources.text.grammar import Grammar
+from cxkit.sources.text.totals import is_total
 
 COMMA = Dialect(
     encoding="utf-8", delimiter=",", quote='"', decimal=None, header_line=1, body_line=2, compression=None, line_end="\n", evidence=()
@@ -261,3 +262,33 @@ def test_records_near_some_texts_hold_the_first_of_each(rows: list[tuple[str, st
 
     chunks = [b"h" + delimiter.encode() + b"g\n", body.encode()]
     assert first(read_records(chunks, form, near=wanted)) == first(read_records(chunks, form))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1000,Ann,fine,9,,1001,Ben,good,8,",  # two rows: a column that is blank in all rows takes no text
+        "1000,Ann,fine,9,2 of,3",
+        ",1000,Hans Ruiz,,6,",  # the id is never blank, so no text is joined behind a blank one
+    ],
+)
+def test_no_cell_is_filled_or_blank_by_a_repair_that_is_not_so_in_other_rows(line: str) -> None:
+    header = ("id", "name", "note", "nps", "empty")
+    rows = [[f"{1000 + place}", f"Ann {place}", f"word {place}", f"{place % 11}", ""] for place in range(20)]
+    kinds = classify_columns(rows, 5)
+    text = "".join(f"{','.join(row)}\n" for row in (header, *rows)) + f"{line}\n"
+    *_, last = read_records([text.encode()], Form(COMMA, 5, header, lambda: kinds))
+    assert last.problem == "too long"
+
+
+def test_two_quoted_rows_without_the_line_end_between_them_are_not_joined() -> None:
+    header = ("time", "ip", "flag", "code")
+    rows = [
+        [f"12:{place:02d}", f"10.0.{place}.{place * 7}", "TRUE" if place % 2 else "FALSE", f"A-{500 + place}/{place:02d}"]
+        for place in range(10, 30)
+    ]
+    kinds = classify_columns(rows, 4)
+    quoted = ['"' + '","'.join(row) + '"' for row in (header, *rows)]
+    text = "\n".join([*quoted, quoted[3] + quoted[7]]) + "\n"
+    *_, last = read_records([text.encode()], Form(COMMA, 4, header, lambda: kinds))
+    assert last.problem == "too long"

@@ -249,3 +249,131 @@ def test_options_that_hold_their_own_names_are_columns(tmp_path: Path) -> None:
 def test_a_sign_that_is_far_more_frequent_in_all_lines_is_the_delimiter(tmp_path: Path, line: str, delimiter: str) -> None:
     source = opened(tmp_path, "".join(line.format(n=n) + "\n" for n in range(10, 40)))
     assert source.dialects[0].delimiter == delimiter
+
+
+def with_blank_end(header: str) -> str:
+    """A table of five columns and a last one that is blank in all rows."""
+    lines = [f"K{place};DE;Town {place % 7};{place % 11};fine, no. {place};" for place in range(30)]
+    return "\n".join([header, *lines]) + "\n"
+
+
+def test_a_name_that_is_missing_above_rows_with_blank_ends_shifts_no_column(tmp_path: Path) -> None:
+    # the names that are left would stand above the columns one further to the left: NPS above the towns
+    for header in ("customer_id;city;nps;remark;region", "country;city;nps;remark;region"):
+        with pytest.raises(SourceError, match="header of 5 cells above rows of 6"):
+            opened(tmp_path, with_blank_end(header))
+    shifted = "\n".join(
+        ["customer_id;date;nps;remark", *(f"K{place};web;2025-01-{place % 28 + 1:02d};{place % 11};" for place in range(30))]
+    )
+    source = opened(tmp_path, shifted + "\n")
+    assert source.columns == ("customer_id", "#2", "date", "nps", "remark")
+    (note,) = source.notes
+    assert (note.code, note.level) == ("header-doubt", "warning")
+    assert "column 2 has no name" in note.text
+
+
+def test_a_name_that_would_fit_another_column_is_doubtful(tmp_path: Path) -> None:
+    rows = "".join(f"{100000 + place},DE,Town {place % 7},{place % 11},," + "\n" for place in range(30))
+    source = opened(tmp_path, f"Id,City,Nps,Rare,Empty\n{rows}")
+    assert source.columns == ("Id", "City", "Nps", "Rare", "Empty", "#6")
+    (note,) = source.notes
+    assert (note.code, note.level) == ("header-doubt", "warning")
+    assert "the last column has no name, unless column 2 has no name; or column 3" in note.text
+
+
+@pytest.mark.parametrize(
+    "header", ["customer_id;country;city;nps;remark", "a;b;c;d;e", "customer_id;country;city;nps;date", "Kunde;Land;Ort;NPS;Kommentar"]
+)
+def test_surplus_blank_ends_of_rows_are_no_column_without_a_name(tmp_path: Path, header: str) -> None:
+    source = opened(tmp_path, with_blank_end(header))
+    assert source.columns == tuple(header.split(";"))
+    assert source.exact().frame.collect().height == 30
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{n}@example.org,chat,{score},it went well",
+        "Ann {n},https://shop.example/{n},{score},well",
+        "no {n},web,2025-03-{day:02d},well,and good",
+        "14.{month:02d}.2025,09:26,chat {n},very satisfied,kind",
+    ],
+)
+def test_a_value_that_no_column_is_called_after_is_one_of_a_row(tmp_path: Path, row: str) -> None:
+    lines = [row.format(n=f"n{place}", score=place % 11, day=place % 28 + 1, month=place % 12 + 1) for place in range(12)]
+    source = opened(tmp_path, "\n".join(lines) + "\n")
+    assert source.columns[0] == "#1"
+    assert source.exact().frame.collect().height == 12
+    assert [note.code for note in source.notes] == ["no-header"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["customer,2025-01-01,2025-02-01,2025-03-01", "support@example.org,sales@example.org,calls,mails", "customer,https://a.example,b,c"],
+)
+def test_days_and_addresses_above_numbers_are_names(tmp_path: Path, header: str) -> None:
+    rows = "".join(f"Name {place},{place},{place * 7 % 11},{place * 3 % 5}\n" for place in range(12))
+    assert opened(tmp_path, f"{header}\n{rows}").columns == tuple(header.split(","))
+
+
+@pytest.mark.parametrize("ruler", ["--;----;-----", ":-:;:---;----:", "==;====;====="])
+def test_hyphens_below_the_names_are_no_row(tmp_path: Path, ruler: str) -> None:
+    source = opened(tmp_path, f"id;name;score\n{ruler}\n" + "".join(f"{place};Ann {place};{place % 11}\n" for place in range(9)))
+    assert source.columns == ("id", "name", "score")
+    assert source.exact().frame.collect().height == 9
+    assert source.parts[0].texts == {}
+
+
+def test_a_row_of_missing_values_is_no_line_of_hyphens(tmp_path: Path) -> None:
+    source = opened(tmp_path, "id;name;score\n-;-;-\n" + "".join(f"{place};Ann {place};{place % 11}\n" for place in range(9)))
+    assert source.exact().frame.collect().height == 10
+
+
+@pytest.mark.parametrize("units", [",,EUR,", ",s,EUR,0-10", ",,,0–10"])
+def test_units_below_few_names_are_no_row(tmp_path: Path, units: str) -> None:
+    rows = "".join(f"2025-01-{place + 1:02d},{place}.5,{place}0.00,{place % 11}\n" for place in range(12))
+    source = opened(tmp_path, f"date,time_on_page,amount,score\n{units}\n{rows}")
+    assert source.exact().frame.collect().height == 12
+    assert [note.code for note in source.notes] == ["header-rows"]
+
+
+@pytest.mark.parametrize("first", ["2025-01-01,,n/a,", "2025-01-01,,open,9", ",,,9"])
+def test_a_first_row_with_a_word_for_a_number_is_a_row(tmp_path: Path, first: str) -> None:
+    rows = "".join(f"2025-01-{place + 1:02d},{place}.5,{place}0.00,{place % 11}\n" for place in range(12))
+    assert opened(tmp_path, f"date,time_on_page,amount,score\n{first}\n{rows}").exact().frame.collect().height == 13
+
+
+@pytest.mark.parametrize("damaged", [",K0,late but kind,2", "K0,2", "K0,late but kind2"])
+def test_a_damaged_first_row_is_no_second_header_row(tmp_path: Path, damaged: str) -> None:
+    rows = "".join(f"K{place},word {place} and more,{place % 5}\n" for place in range(1, 12))
+    source = opened(tmp_path, f"id,note,csat\n{damaged}\n{rows}")
+    assert [note.code for note in source.notes] == []
+    assert len(list(source.problems())) == 1
+
+
+def test_a_dated_title_as_wide_as_the_table_is_no_header(tmp_path: Path) -> None:
+    rows = "".join(f"{place + 1:02d}.07.2026;payment {place};{place},00\n" for place in range(9))
+    source = opened(tmp_path, f"Account 12;from 01.01.2026;to 31.07.2026\n\nDate;Purpose;Amount\n{rows}")
+    assert source.columns == ("Date", "Purpose", "Amount")
+    assert [note.code for note in source.notes] == ["lines-above-header"]
+    # without a day, the upper of two rows of words may as well hold the names
+    assert opened(tmp_path, f"Date;Purpose;Amount\n\nday;text;EUR\n{rows}").columns == ("Date", "Purpose", "Amount")
+
+
+def test_a_number_above_numbers_makes_the_header_doubtful(tmp_path: Path) -> None:
+    rows = "".join(f"{100000 + place},it went well {place},or so {place}\n" for place in range(12))
+    (note,) = opened(tmp_path, rows).notes
+    assert (note.code, note.level) == ("header-doubt", "warning")
+    assert "holds a number as the rows below it do" in note.text
+    for header in ("city,2020,2024", "city,score,10", "city,2024,2025"):
+        notes = opened(tmp_path, f"{header}\n" + "".join(f"Town {place},{place}5,{place}\n" for place in range(1, 9))).notes
+        assert [note for note in notes if "as the rows below" in note.text] == []
+
+
+def test_a_header_of_years_is_found_below_pairs_of_names_and_values(tmp_path: Path) -> None:
+    rows = "".join(f'"Branch {place}";"{place}";"{place * 7}";"1.{place:03d}";' + "\n" for place in range(1, 12))
+    above = "Doctors by branch\n****\nRegion:;Germany\nSex:;all\n\n"
+    source = opened(tmp_path, f'{above};"1985";"1993";"2005";\n{rows}')
+    assert source.columns[:4] == ("#1", "1985", "1993", "2005")
+    assert source.exact().frame.collect().height == 11
+    assert [note.code for note in source.notes] == ["lines-above-header"]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cxkit.sources.opening import open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import OVERFLOW
-from cxkit.sources.text.exact import is_total
+from cxkit.sources.text.outside import find_outside
 
 Rows = list[list[str | None]]
 
@@ -83,7 +83,9 @@ def blanks_as_null(rows: list[list[str]]) -> Rows:
 def test_cells_survive(tmp_path: Path, *, rows: list[list[str]], delimiter: str, quoting: int, line_end: str, encoding: str) -> None:
     # Up to Python 3.12 the csv module leaves a cell unquoted that holds the other line end only: such a file says something else.
     assume(line_end != "\r" or quoting != csv.QUOTE_MINIMAL or not any("\n" in cell for row in rows for cell in row))
-    assume(not any(is_total(row, len(row)) for row in rows))  # set aside on purpose
+    names = [f"{place}" for place in range(len(rows[0]) if rows else 0)]
+    outside = find_outside(pl.DataFrame(blanks_as_null(rows), schema=dict.fromkeys(names, pl.String), orient="row"))
+    assume(not outside or not outside.problems)  # set aside on purpose
     text = written(rows, delimiter, quoting, line_end)
     try:
         data = text.encode(encoding)

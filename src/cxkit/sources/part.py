@@ -121,6 +121,7 @@ class Part(NamedTuple):
     excerpt: bytes | None = None
     found: dict[object, object] | None = None
     sheets: tuple[OtherSheet, ...] = ()
+    totals: frozenset[tuple[str, ...]] = frozenset()
 
 
 def is_pattern(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What fastexcel does not say of a sheet of an .xlsx workbook: formulas without a stored result, error cells, merged cells."""
+"""What fastexcel does not say of a sheet of an .xlsx workbook: formulas without a stored result, errors, merged cells, long numbers."""
 
 from __future__ import annotations
 
@@ -13,10 +13,16 @@ _REFERENCE = 64  # bytes that hold a reference, to be found across two chunks
 _OVERLAP = 1 << 13  # bytes that a cell with a formula takes at most, to be found across two chunks
 _UNRESOLVED = re.compile(rb'<c r="([A-Z]+\d+)"(?![^>]*t="str")[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
 _ERROR = re.compile(rb'<c (?=[^>]*t="e")[^>]*r="([A-Z]+\d+)"')
+_HIDDEN = re.compile(rb'<row (?=[^>]*hidden="(?:1|true)")[^>]*\br="(\d+)"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LETTERS, _DIGITS = 8, 20  # of a reference, at most: a damaged one may be longer than a sheet's three letters and seven digits
 _CELL = re.compile(rb'<c(?: [^>]*?)? r="([A-Z]{1,%d})(\d{1,%d})' % (_LETTERS, _DIGITS))
+
+
+_LONG = re.compile(
+    rb'<c r="([A-Z]+)\d+"(?![^>]* t="(?:s|str|inlineStr)")[^>]*><v>-?(?:\d{16,40}|\d(?:\.\d+)?[Ee]\+?0*(?:1[5-9]|[2-9]\d))</v>'
+)
 
 
 class Merged(NamedTuple):
@@ -30,6 +36,7 @@ class Merged(NamedTuple):
 class SheetFacts(NamedTuple):
     """References of cells whose formulas have no stored result, and of error cells; whether there may be error cells; merged cells.
 
+    ``hidden`` are the numbers of hidden rows (1-based), such as those that a filter takes away.
     ``cells``: as many as there are in a rectangle that holds all cells, at most; 0 for other kinds of workbooks. A reader allocates it.
     """
 
@@ -38,6 +45,23 @@ class SheetFacts(NamedTuple):
     errors: tuple[str, ...] = ()
     may_have_errors: bool = True
     merged: tuple[Merged, ...] = ()
+    hidden: frozenset[int] = frozenset()
+
+
+def find_long_numbers(local: str, name: str) -> list[int]:
+    """The columns (0-based) of a sheet that hold numbers with more digits than are kept; none of other kinds of workbooks."""
+    found, tail = set[bytes](), b""
+    try:
+        with zipfile.ZipFile(local) as archive:
+            if (member := _find_member(archive, name)) is None:
+                return []
+            with archive.open(member) as file:
+                while chunk := file.read(_CHUNK):
+                    found.update(_LONG.findall(tail + chunk))
+                    tail = chunk[-_OVERLAP:]
+    except (zipfile.BadZipFile, KeyError, ET.ParseError, OSError):
+        return []
+    return sorted(map(_column_number, found))
 
 
 def read_sheet_facts(local: str, name: str) -> SheetFacts:
@@ -76,7 +100,7 @@ def _find_member(archive: zipfile.ZipFile, name: str) -> str | None:
 
 def _scan(archive: zipfile.ZipFile, member: str) -> SheetFacts:
     unresolved, merged, errors, tail = dict[str, None](), list[Merged](), dict[str, None](), b""
-    extent = _Extent()
+    extent, hidden = _Extent(), set[int]()
     with archive.open(member) as file:
         while chunk := file.read(_CHUNK):
             text = tail + chunk
@@ -86,9 +110,11 @@ def _scan(archive: zipfile.ZipFile, member: str) -> SheetFacts:
                 errors.update((match[1].decode(), None) for match in _ERROR.finditer(text))
             if b"<mergeCell" in text:
                 merged += [each for match in _MERGED.finditer(text) if (each := _as_merged(match)) is not None]
+            if b" hidden=" in text:
+                hidden.update(map(int, _HIDDEN.findall(text)))
             extent.widen(text)
             tail = text[-_OVERLAP:]
-    return SheetFacts(extent.cells, tuple(unresolved), tuple(errors), bool(errors), tuple(dict.fromkeys(merged)))
+    return SheetFacts(extent.cells, tuple(unresolved), tuple(errors), bool(errors), tuple(dict.fromkeys(merged)), frozenset(hidden))
 
 
 class _Extent:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +12,25 @@ from cxkit.errors import SourceError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.sources.lost_digits import KEPT_DIGITS, note_lost_digits
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, OtherSheet, Part, Record
 from cxkit.sources.profiles import is_footer
-from cxkit.sources.sheet_xml import Merged, SheetFacts, count_cells, name_of_error, read_sheet_facts
-from cxkit.sources.text.cell_kinds import classify_columns, starts_other_table
-from cxkit.sources.text.exact import OTHER, REPEATED, TOTAL, is_total, note_other_table
+from cxkit.sources.sheet_xml import (
+    Merged,
+    SheetFacts,
+    count_cells,
+    find_long_numbers,
+    name_of_error,
+    read_sheet_facts,
+)
+from cxkit.sources.text.captions import is_caption
+from cxkit.sources.text.cell_kinds import Kind, classify_columns, starts_other_table
+from cxkit.sources.text.exact import CAPTION, OTHER, REPEATED, TOTAL, note_other_table
 from cxkit.sources.text.grammar import BLANK, LONG
+from cxkit.sources.text.outside import classify_sample, find_outside
 from cxkit.sources.text.structure import Layout, Line, lay_out
+from cxkit.sources.text.totals import FIRST_CELL, is_total
 from cxkit.sources.unpacking import MOST_AT_ONCE
 
 if TYPE_CHECKING:
@@ -33,6 +44,7 @@ _HEADER_ROWS = 20  # of another sheet, among which its header is looked for
 _ROW = "cxkit:row"
 _FORMULA_TEXT = '^="([^"]*)"$'  # such as ="9", a number that is to stay text
 _DAY = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
+_LONG_NUMBER = r"^-?\d{16,}$"
 _MOMENT = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}"
 
 
@@ -59,11 +71,16 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
         layout = lay_out(list(_read_lines(cells.head(_SAMPLED_ROWS))), overrides)
     except SourceError as error:
         raise SourceError(f"{path} {error.message}", error.hint) from None
+    rounded = find_long_numbers(local, name) if _may_hold_long_numbers(cells) else []
     cells, filled = _fill_merged(cells, facts.merged, layout.dialect.body_line)
-    frame, aside, other, rows = _read_body(cells, layout)
+    frame, aside, other, rows, doubts = _read_body(cells, layout)
     sample = frame.filter(pl.col(OVERFLOW).is_null()).select(layout.columns)
-    notes = [note.model_copy(update={"text": f"{path}: {_of_rows(note.text)}"}) for note in (*layout.notes, *note_other_table(other))]
-    notes += _note_cells(path, facts, filled)
+    lost = note_lost_digits([layout.columns[place] for place in rounded if place < len(layout.columns)])
+    notes = [
+        note.model_copy(update={"text": f"{path}: {_of_rows(note.text)}"})
+        for note in (*layout.notes, *note_other_table(other), *doubts, *lost)
+    ]
+    notes += [*_note_cells(path, facts, filled), *_note_hidden(path, facts.hidden & set(rows))]
     if overrides.sheet is None:
         notes += _note_other_sheets(path, reader, name, layout.columns)
     return Part(
@@ -149,6 +166,19 @@ def _note_cells(path: str, facts: SheetFacts, filled: int) -> list[Note]:
         )
         notes.append(Note(code="merged-cells", level="info", text=text))
     return notes
+
+
+def _note_hidden(path: str, hidden: Collection[int]) -> list[Note]:
+    """A note on hidden rows below the header, which a spreadsheet program does not show."""
+    if not hidden:
+        return []
+    n = len(hidden)
+    text = (
+        tr("{path}: {n:,} rows are hidden in the sheet, such as row {row}; they count like all others.", path=path, n=n, row=min(hidden))
+        if n > 1
+        else tr("{path}: row {row} is hidden in the sheet; it counts like all others.", path=path, row=min(hidden))
+    )
+    return [Note(code="hidden-rows", level="warning", text=text, hint="export the visible rows, or use --where")]
 
 
 def _note_other_sheets(path: str, reader: fastexcel.ExcelReader, name: str, columns: Sequence[str]) -> list[Note]:
@@ -289,6 +319,13 @@ def _fill_merged(cells: pl.DataFrame, merged: Sequence[Merged], body: int) -> tu
     return cells.with_columns(columns.values()), len(inside)
 
 
+def _may_hold_long_numbers(cells: pl.DataFrame) -> bool:
+    """Whether a cell may be a number with more digits than a spreadsheet program keeps."""
+    lengths = cells.select(pl.all().str.len_bytes().max()).row(0) if cells.width else ()
+    long = [name for name, length in zip(cells.columns, lengths, strict=False) if (length or 0) > KEPT_DIGITS]
+    return bool(long) and any(cells.select(pl.col(long).str.contains(_LONG_NUMBER).any()).row(0))
+
+
 def _without_midnight(cells: pl.DataFrame) -> Iterator[pl.Expr]:
     """Expressions that drop 00:00:00 from columns in which every time is midnight: there it comes from dates without a time of day."""
     for column in cells.iter_columns():
@@ -305,10 +342,11 @@ def _read_lines(cells: pl.DataFrame) -> Iterator[Line]:
         yield Line(row, filled, row + 1, None if filled else BLANK)
 
 
-def _read_body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[Record], int | None, pl.Series]:
+def _read_body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[Record], int | None, pl.Series, tuple[Note, ...]]:
     """Read the rows below the header without blank ones.
 
-    Returns them, the records that do not fit the header, the row on which another table starts, if any, and the numbers of the rows.
+    Returns them, the records that do not fit the header, the row on which another table starts, if any, the numbers of the rows, and notes
+    on doubtful rows.
     """
     width = len(layout.columns)
     wide = cells.with_columns(pl.lit(None, dtype=pl.String).alias(str(place)) for place in range(cells.width, width))
@@ -325,16 +363,21 @@ def _read_body(cells: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[
     first = next((cell for cell in layout.header_cells if cell.strip()), None)
     blank = pl.sum_horizontal(pl.col(names[:width]).is_null() | (pl.col(names[:width]).str.strip_chars() == ""))
     suspect = surplus | (3 * blank >= width) | pl.any_horizontal(pl.col(names).eq(pl.lit(first)))
-    suspect |= pl.col(_ROW) >= end
+    suspect |= (pl.col(_ROW) >= end) | pl.coalesce(names[:width]).str.contains(FIRST_CELL).fill_null(value=False)
+    sample = body.filter(pl.col(_ROW) < end).select(names[:width]).head(SAMPLE_ROWS)
+    outside = find_outside(sample)
+    kinds = classify_sample(sample.filter(~outside.is_outside) if outside else sample)
+    totals = outside.totals if outside else frozenset()
     for row in body.filter(suspect).rows():
-        problem = _find_problem(row[1:], layout.header_cells, width) or (OTHER if row[0] >= end else None)
+        problem = _find_problem(row[1:], layout.header_cells, kinds, totals) or (OTHER if row[0] >= end else None)
         if problem:
             filled = ["" if cell is None else cell for cell in row[1:]]
             aside.append(Record(row[0], filled, problem, "\t".join(filled).rstrip("\t")))
     why = pl.DataFrame({_ROW: [record.line for record in aside], OVERFLOW: [record.problem for record in aside]}, schema=_PROBLEM_SCHEMA)
     joined = body.join(why, on=_ROW, how="left", maintain_order="left")
     renamed = dict(zip(names[:width], layout.columns, strict=True))
-    return joined.select(*names[:width], OVERFLOW).rename(renamed), aside, other, body.get_column(_ROW)
+    doubts = outside.notes if outside else ()
+    return joined.select(*names[:width], OVERFLOW).rename(renamed), aside, other, body.get_column(_ROW), doubts
 
 
 def _find_other_table(body: pl.DataFrame, width: int) -> int | None:
@@ -350,10 +393,15 @@ def _find_other_table(body: pl.DataFrame, width: int) -> int | None:
 _PROBLEM_SCHEMA = {_ROW: pl.get_index_type(), OVERFLOW: pl.String()}
 
 
-def _find_problem(cells: Sequence[str | None], header: Sequence[str], width: int) -> str | None:
-    filled = ["" if cell is None else cell for cell in cells]
-    if header and [cell.strip() for cell in filled[: len(header)]] == [cell.strip() for cell in header] and not any(filled[len(header) :]):
+def _find_problem(
+    cells: Sequence[str | None], header: Sequence[str], kinds: Sequence[Kind], totals: frozenset[tuple[str, ...]]
+) -> str | None:
+    filled = ["" if cell is None else cell.strip() for cell in cells]
+    width = len(kinds)
+    if header and filled[: len(header)] == [cell.strip() for cell in header] and not any(filled[len(header) :]):
         return REPEATED
-    if is_total(filled[:width], width):
+    if is_total(filled[:width], width, kinds) or tuple(filled[:width]) in totals:
         return TOTAL
-    return LONG if any(filled[width:]) else None
+    if any(filled[width:]):
+        return LONG
+    return CAPTION if is_caption(filled[:width], kinds) else None

@@ -18,6 +18,7 @@ _ALIKE = 0.95  # share of the rows that must have the same number of cells
 _AHEAD = 0.5  # by how much one reading must agree better than another, in columns
 _MOST_SHIFTED = 2  # cells by which header and rows may differ
 _WIDEST = 200  # columns; above it only the first reading is tried
+_MOST_CELLS = 1 << 20
 _ROWS = 60
 _SHOWN = 3
 
@@ -40,7 +41,11 @@ def align_header(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> Alignme
     """
     width = _common_width(rows, len(cells))
     shift = len(cells) - width
-    if width < 2 or not 0 < abs(shift) <= _MOST_SHIFTED or width > _WIDEST:
+    if width < 2 or width > _WIDEST:
+        return None
+    if not shift:
+        return _align_above_blank_ends(cells, rows)
+    if abs(shift) > _MOST_SHIFTED:
         return None
     regular = [row for row in rows if len(row) >= width][:_ROWS]
     readings = list(_drop_names(cells, width) if shift > 0 else _insert_names(cells, width, regular))
@@ -54,6 +59,33 @@ def align_header(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> Alignme
         raise _ambiguous(best, len(cells), width)
     chosen = usual or best[0]
     return None if chosen.usual and shift > 0 else chosen
+
+
+def _align_above_blank_ends(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> Alignment | None:
+    """Assign the cells if all rows end in surplus blank cells: as a rule they name the first columns.
+
+    If a name contradicts its column, and fits another one, a name before it is missing, and the last columns have no values. If it is only
+    that it would fit another column, the usual order is doubtful.
+    """
+    width = _common_width(rows, _MOST_CELLS)
+    surplus = width - len(cells)
+    if not 0 < surplus <= _MOST_SHIFTED or width > _WIDEST:
+        return None
+    regular = [row for row in rows if len(row) == width][:_ROWS]
+    agreement = _Agreement(regular, width)
+    usual = agreement.of(cells)
+    shifted = [(agreement.of(reading.names), reading) for reading in _insert_names(cells, width, regular)]
+    best = max(score for score, _ in shifted)
+    if best <= usual + _AHEAD:
+        return None
+    likely = [reading for score, reading in shifted if score > best - _AHEAD]
+    contradicted = agreement.contradicted(cells)
+    if not any(agreement.fits(reading.names, name) for reading in likely for name in contradicted):
+        how = tr("the last column has no name, unless {how}", how=tr("; or ").join(reading.how for reading in likely[:_SHOWN]))
+        return Alignment((*cells, *[""] * surplus), how) if any(agreement.gains(reading.names, cells) for reading in likely) else None
+    if len(likely) > 1:
+        raise _ambiguous(likely, len(cells), width)
+    return likely[0]
 
 
 def _has_blank_name(cells: Sequence[str]) -> bool:
@@ -135,6 +167,18 @@ class _Agreement:
     def of(self, names: Sequence[str]) -> float:
         """The number of names that say what their columns hold, minus those that their columns contradict."""
         return sum(self._rate(name, place) for place, name in enumerate(names) if name.strip())
+
+    def contradicted(self, names: Sequence[str]) -> list[str]:
+        """The names that the values of their columns contradict."""
+        return [name for place, name in enumerate(names) if name.strip() and self._rate(name, place) < 0]
+
+    def gains(self, names: Sequence[str], others: Sequence[str]) -> bool:
+        """Whether one of the names says what its column holds, and says nothing of its column among the ``others``."""
+        return any(self.fits(names, name) and self._rate(name, place) <= 0 for place, name in enumerate(others) if name.strip())
+
+    def fits(self, names: Sequence[str], name: str) -> bool:
+        """Whether one of the names says what its column holds."""
+        return self._rate(name, list(names).index(name)) > 0
 
     def _rate(self, name: str, place: int) -> float:
         if place >= len(self._values):

@@ -26,13 +26,14 @@ _DATE = rf"(?:(?:{_DAY})(?:[T ,]+{_CLOCK})?|{_CLOCK})"
 class Kind(NamedTuple):
     """The kind of a column: ``number``, ``date``, ``few`` values, ``code`` of one shape, or any ``text``; ``known`` texts fit too.
 
-    ``shapes`` are those of its cells, unless there are many. ``filled``: no cell of the column was blank.
+    ``shapes`` are those of its cells, unless there are many. ``filled``: no cell of the column was blank; ``is_blank``: all were.
     """
 
     name: str
     known: frozenset[str] = frozenset()
     shapes: frozenset[str] = frozenset()
     filled: bool = False
+    is_blank: bool = False
 
     def fits(self, cell: str) -> bool:
         """Whether a cell is of this kind; a blank cell always is."""
@@ -105,7 +106,7 @@ def starts_other_table(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
 def classify_column(cells: Counter[str]) -> Kind:
     """Classify a column by its stripped cells and their frequencies."""
     values = {cell: n for cell, n in cells.items() if cell}
-    return _kind(values)._replace(filled=bool(values) and len(values) == len(cells))
+    return _kind(values)._replace(filled=bool(values) and len(values) == len(cells), is_blank=bool(cells) and not values)
 
 
 def _kind(filled: dict[str, int]) -> Kind:

@@ -14,15 +14,18 @@ from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources import extra_reads
+from cxkit.sources.lost_digits import find_shortened, note_lost_digits
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import SAMPLE_ROWS, Dialect, Part, Record
 from cxkit.sources.profiles import is_footer
 from cxkit.sources.spool import read_chunks, read_head
 from cxkit.sources.text import in_place
-from cxkit.sources.text.cell_kinds import Kind, classify_columns, starts_other_table
+from cxkit.sources.text.captions import is_caption
+from cxkit.sources.text.cell_kinds import classify_columns, starts_other_table
 from cxkit.sources.text.dialect import detect_decimal
 from cxkit.sources.text.encoding import EncodingGuess, detect_encoding, detect_mixture, find_foreign_lines, mend_lines, resolve_byte_order
 from cxkit.sources.text.exact import (
+    CAPTION,
     OTHER,
     REPEATED,
     TOTAL,
@@ -31,15 +34,16 @@ from cxkit.sources.text.exact import (
     clean_delimiter,
     clean_lines,
     clean_quote,
-    is_total,
     iterate_pieces,
     note_other_table,
     read_records,
     split_run,
 )
 from cxkit.sources.text.grammar import BLANK, COMMENT, CUT, FOOTER, LONG, SHORT, STRAY, TORN, Grammar
+from cxkit.sources.text.outside import classify_sample, find_outside, may_be_outside
 from cxkit.sources.text.rewriting import find_rewritings
 from cxkit.sources.text.structure import CutHeaderError, Layout, detect_layout
+from cxkit.sources.text.totals import is_total
 from cxkit.sources.text.transcoding import is_transparent, is_utf8, transcode
 from cxkit.values.reasons import REPAIRED
 
@@ -84,7 +88,14 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     names, dialect = layout.columns, layout.dialect
     form = Form(dialect, len(names), layout.header_cells, footers=layout.known.profile.footers if layout.known else ())
     sample, problems, cut, other = _read_sample(text, form, names)
-    notes = (*text.notes, *layout.notes, *(_note_multiline_cell(text, form) if _has_line_breaks(sample) else ()), *note_other_table(other))
+    outside = find_outside(sample)
+    sample = sample.filter(~outside.is_outside) if outside else sample
+    problems.update(outside.problems if outside else ())
+    doubts = outside.notes if outside else ()
+    form = form._replace(kinds=cache(partial(classify_sample, sample)))
+    multiline = _note_multiline_cell(text, form) if _has_line_breaks(sample) else ()
+    lost = note_lost_digits(find_shortened(sample)) if b"E+" in text.head else ()
+    notes = (*text.notes, *layout.notes, *multiline, *note_other_table(other), *doubts, *lost)
     decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimal_cells(sample), dialect.delimiter)
     why_exact = (
         _explain_exact_reading(local, dialect, text, form, problems)
@@ -115,6 +126,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
         known=layout.known,
         texts=layout.texts,
         late_notes=text.late_notes,
+        totals=outside.totals if outside else frozenset(),
     )
     return read_exactly(part) if why_exact else part._replace(frame=in_place.frame(part))
 
@@ -133,7 +145,7 @@ def form_of(part: Part) -> Form:
     if part.dialect is None:
         raise TypeError("only delimited files have records")
     footers = part.known.profile.footers if part.known else ()
-    return Form(part.dialect, len(part.columns), part.header, cache(partial(_classify_sample, part.sample)), footers)
+    return Form(part.dialect, len(part.columns), part.header, cache(partial(classify_sample, part.sample)), footers, part.totals)
 
 
 def records(part: Part, *, only_problems: bool = False, near: Collection[str] = ()) -> Iterator[Record]:
@@ -142,10 +154,6 @@ def records(part: Part, *, only_problems: bool = False, near: Collection[str] = 
     ``near``: records that fit and surely hold none of these texts may be left out.
     """
     return read_records(part.text(), form_of(part), only_problems=only_problems, near=near) if part.text else iter(part.aside)
-
-
-def _classify_sample(sample: pl.DataFrame) -> tuple[Kind, ...]:
-    return classify_columns(sample.fill_null("").rows(), sample.width)
 
 
 def _detect_start(path: str, local: str, compression: str | None, overrides: Overrides) -> tuple[_Text, Layout]:
@@ -300,11 +308,13 @@ def _read_sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.Da
         return in_place.scan(b"".join(lines), plain, names).head(SAMPLE_ROWS + 1).collect()
 
     for piece in iterate_pieces([text.head], form, complete=text.whole):
-        if apart and lines and starts_other_table(_first_cells(piece, grammar), _classify_sample(found())):
+        if apart and lines and starts_other_table(_first_cells(piece, grammar), classify_sample(found())):
             problems[OTHER] += 1
             other = piece.line
             break
-        apart = isinstance(piece, Record) and piece.problem == BLANK
+        # between the blank line and the header of another table there may be its title
+        titled = apart and isinstance(piece, Record) and piece.problem == SHORT and sum(bool(cell.strip()) for cell in piece.fields) == 1
+        apart = titled or (isinstance(piece, Record) and piece.problem == BLANK)
         if isinstance(piece, Record):
             if piece.problem:
                 problems[piece.problem] += 1
@@ -393,7 +403,7 @@ def _explain_exact_reading(local: str, dialect: Dialect, text: _Text, form: Form
         return tr("read exactly: lines end in CR alone") if dialect.eol == b"\r" else tr("read exactly: a dialect of its own")
     if dialect.body_line == 1 and read_head(local, len(_BOM)) == _BOM:
         return tr("read exactly: no header")
-    problems_in_order = (BLANK, COMMENT, FOOTER, SHORT, CUT, LONG, STRAY, TORN, REPEATED, TOTAL, OTHER, _LOOSE, _MARGIN)
+    problems_in_order = (BLANK, COMMENT, FOOTER, SHORT, CUT, LONG, STRAY, TORN, REPEATED, TOTAL, CAPTION, OTHER, _LOOSE, _MARGIN)
     counted = [
         f"{n} x {translated(problem)}" for problem in problems_in_order if (n := problems[problem] + problems[f"{REPAIRED}: {problem}"])
     ]
@@ -413,7 +423,8 @@ def _find_problems_at_end(local: str, form: Form) -> list[str]:
     last = [[cell.strip(dialect.quote) for cell in line.decode(errors="replace").split(dialect.delimiter)] for line in lines]
     if form.footers and any(is_footer(cells, form.footers) for cells in last):
         return [tr("{footer} at the end", footer=FOOTER)]
-    if any(is_total(cells, width) for cells in last):
+    suspect = [cells for cells in last if may_be_outside(cells)]
+    if suspect and any(is_total(cells, width, form.kinds()) or is_caption(cells, form.kinds()) for cells in suspect):
         return [tr("{total} at the end", total=TOTAL)]
     if not tail.endswith(b"\n") and lines and lines[-1].count(dialect.delimiter.encode()) < width - 1:
         return [tr("last line {cut}", cut=CUT)]

@@ -16,10 +16,12 @@ from cxkit.sources.text.separation import (
     COMMENTS,
     LINES,
     RARE,
+    RUN_OF_BLANKS,
     UNUSUAL,
     Separation,
     detect_escape,
     detect_quote,
+    find_several,
     flatten_quoted,
     outnumbers,
     split_lines,
@@ -35,6 +37,10 @@ _GOOD_SCORE = 0.62
 _LEAST_SCORE = 0.1
 _LEAST_EVEN_SHARE = 0.9  # share of the lines that a rare delimiter must divide equally
 _RARELY, _WITHIN_MOMENTS = 0.8, 0.5
+_MANY = 3  # lines
+_MOSTLY = 0.8  # share of the lines
+# A comma that is no decimal mark; without any, another sign that divides the lines is rather the delimiter.
+_NO_DECIMAL = re.compile(r"(?<!\d),|,(?!\d)")
 # days and times, whose signs are no delimiters
 _MOMENT = re.compile(r"(?<!\d)(?:\d{4}([-/])\d{1,2}\1\d{1,2}|\d{1,2}([-/])\d{1,2}\2\d{2,4}|\d{1,2}:\d{2}(?::\d{2})?)(?!\d)")
 
@@ -78,32 +84,45 @@ def search_delimiter(text: str, line_end: str, overrides: Overrides, *, whole: b
 
 
 def _note_undivided(text: str) -> tuple[Note, ...]:
-    """A note if a candidate occurs twice or more in the first line and as often in half of the others: it may be the delimiter."""
+    """A note if most lines hold what may divide them: a delimiter, or runs of blanks between columns of fixed width."""
     head, *body = [line for line in text.splitlines() if line.strip()][: LINES + 1]
     for sign in (*DELIMITERS, *RARE):
         times = head.count(sign) if sign.strip() and sign != WHITESPACE else 0
-        if times > 1 and 2 * sum(line.count(sign) >= times for line in body) >= len(body) > 0:
-            words = tr(
-                "one column was read, though {names!r} occurs {times} times in the first line and in most others.",
-                names=translated(NAMES.get(sign, sign)),
-                times=times,
+        # texts hold commas, but hardly any other delimiter
+        often = sign in DELIMITERS and sign != "," and sum(sign in line for line in body) >= _MANY
+        if (times > 1 or often) and 2 * sum(sign in line for line in body) >= len(body) > 0:
+            name = translated(NAMES.get(sign, sign))
+            words = (
+                tr(
+                    "one column was read, though {names!r} occurs {times} times in the first line and in most others.",
+                    names=name,
+                    times=times,
+                )
+                if times > 1
+                else tr("one column was read, though {names!r} occurs in most lines.", names=name)
             )
             return (
                 Note(
                     code="delimiter-doubt", level="warning", text=words, hint=tr("--delimiter '{sign}' divides the cells there", sign=sign)
                 ),
             )
+    if len(RUN_OF_BLANKS.findall(head)) > 1 and sum(bool(RUN_OF_BLANKS.search(line)) for line in body) >= _MOSTLY * len(body) > 0:
+        words = tr("one column was read, though its lines may hold columns of fixed width, between blanks.")
+        return (Note(code="delimiter-doubt", level="warning", text=words, hint="export the table with a delimiter"),)
     return ()
 
 
 def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator[_Candidate]:
-    found, widest = False, 1
-    for rare, signs in ((False, (*DELIMITERS, *_SEVERAL)), (True, RARE)):
+    widest, further = 1, _further_signs(text)
+    found = _stands_between_quotes(text)
+    for rare, signs in ((False, (*DELIMITERS, *_SEVERAL, *further)), (True, RARE)):
         lines = split_lines(text, detect_line_end(text), whole=whole)[:LINES] if rare else []
         often = [sign for sign in UNUSUAL if rare and lines and outnumbers(lines, sign, widest - 1)]
         if rare and found and not often:
             return
         for sign in often if rare and found else signs:
+            if any(sign in other and sign != other for other in further):
+                continue
             if sign == WHITESPACE or sign in text:
                 quote = overrides.quote if overrides.quote is not None else detect_quote(text, sign)[0]
                 escape = overrides.escape if overrides.escape is not None else detect_escape(text, quote)
@@ -113,11 +132,23 @@ def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator
                 found = found or reading.score >= _GOOD_SCORE
                 if not rare:
                     widest = max(widest, reading.width)
-                    yield reading
+                    yield reading if sign != "," or _NO_DECIMAL.search(text) else reading._replace(score=reading.score * _RARELY)
                 elif reading.even >= _LEAST_EVEN_SHARE:
                     within = sign in ":/-" and sign not in _MOMENT.sub("", text)
                     weight = _WITHIN_MOMENTS if within else 1.0 if sign in often else _RARELY
                     yield reading._replace(score=reading.score * weight)
+
+
+def _stands_between_quotes(text: str) -> bool:
+    """Whether a usual delimiter is between the quotes of two cells in nearly all lines, so that rarer signs stand within cells."""
+    lines = [line for line in text.splitlines() if line.strip()][:LINES]
+    return any(sum(f'"{sign}"' in line for line in lines) >= _LEAST_EVEN_SHARE * len(lines) > 0 for sign in DELIMITERS)
+
+
+def _further_signs(text: str) -> list[str]:
+    """Delimiters of several characters that no list has."""
+    lines = [line for line in text.splitlines() if line.strip()][:LINES]
+    return [sign for sign in find_several(lines) if sign not in _SEVERAL]
 
 
 def _score_delimiter(text: str, sign: str, quote: str, escape: str, *, whole: bool) -> _Candidate:

@@ -12,10 +12,12 @@ from cxkit.sources.text.dialect import DELIMITERS, NAMES, UNIT_SEPARATOR, WHITES
 from cxkit.sources.text.separation import (
     LINES,
     RARE,
+    RUN_OF_BLANKS,
     UNUSUAL,
     Separation,
     detect_escape,
     detect_quote,
+    find_several,
     flatten_quoted,
     outnumbers,
     quoted_cell_pattern,
@@ -97,7 +99,13 @@ def detect_delimiter(lines: Sequence[str], candidates: Sequence[str] = DELIMITER
             best, share = candidate, fit
     if not best:
         plain = not any(candidate in line for candidate in candidates for line in lines)
-        clean = plain and not any(sign.strip() and sign != WHITESPACE and sign in head for sign in RARE) and not _is_aligned(lines)
+        clean = (
+            plain
+            and not any(sign.strip() and sign != WHITESPACE and sign in head for sign in RARE)
+            and not _is_aligned(lines)
+            and len(RUN_OF_BLANKS.findall(head)) < 2
+            and not find_several(lines[:LINES])
+        )
         return UNIT_SEPARATOR, tr("one column: no delimiter occurs equally often in the header and in the other lines"), clean
     times = head.count(best)
     equal = sum(line.count(best) == times for line in body)
@@ -111,6 +119,7 @@ def detect_delimiter(lines: Sequence[str], candidates: Sequence[str] = DELIMITER
     )
     # If another candidate divides all lines as evenly, and into more cells, the thorough search decides.
     rival = any(_fit_share(head, body, other) >= 1 and head.count(other) > times for other in candidates if other != best)
+    rival = rival or any(best in sign for sign in find_several([head, *body]))
     rival = rival or any(outnumbers([head, *body], sign, times) for sign in UNUSUAL)
     doubled = bool(body) and best * 2 in head and head.count(best * 2) * 2 == times
     return best, why, equal == len(body) and not rival and not doubled

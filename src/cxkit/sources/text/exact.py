@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -16,52 +17,20 @@ from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.sources.part import Dialect, Record
 from cxkit.sources.profiles import is_footer
+from cxkit.sources.text.captions import is_caption
 from cxkit.sources.text.cell_kinds import Kind, starts_other_table
 from cxkit.sources.text.grammar import BLANK, CUT, FOOTER, LONG, NO_ROWS, SHORT, STRAY, TORN, Grammar, OtherLineEnds, Taken
 from cxkit.sources.text.rewriting import unify_line_ends
+from cxkit.sources.text.totals import ENDS, STARTS, is_total
 from cxkit.values.reasons import REPAIRED
 
 REPEATED, TOTAL, OTHER = "repeated header", "total line", "another table"
 _MOST_IRREPARABLE = 2000  # rows with one problem, beyond those that were repaired
 _CLEAN = "\x1f"
-_TOTALS = frozenset(
-    [
-        "total",
-        "totals",
-        "subtotal",
-        "subtotals",
-        "sum",
-        "grandtotal",
-        "grandtotals",
-        "summe",
-        "summen",
-        "gesamt",
-        "gesamtsumme",
-        "zwischensumme",
-        "insgesamt",
-        "ergebnis",
-        "gesamtergebnis",
-        *("totale", "totaux", "totales", "totali", "totaal", "eindtotaal", "totalgeneral", "totalgénéral", "totalegenerale"),
-        *("somme", "suma", "somma", "soma", "soustotal", "sous-total", "subtotale", "subtotaal"),
-    ]
-)
-_TOTAL_WORDS = (
-    "total",
-    "subtotal",
-    "grand",
-    "totaal",
-    "totaux",
-    "eindtotaal",
-    "som",
-    "sous",
-    "sum",
-    "gesamt",
-    "zwischensumme",
-    "insgesamt",
-    "ergebnis",
-)  # starts of first cells of total lines
-NO_ROW_START = rf"(?i)^[\s\"']*(?:$|{'|'.join(_TOTAL_WORDS)})"
-"""A pattern for Polars that matches the first cell of a total line: blank, or the start of a word for totals."""
+_LONGEST_GROUP = 60
+_PAIR = 2  # columns
+CAPTION = "line of text"
+_GROUP_TOTALS = tuple(word.encode() for end in ENDS for word in (f" {end}", f" {end.title()}", f" {end.upper()}"))
 
 
 class Run(NamedTuple):
@@ -74,7 +43,7 @@ class Run(NamedTuple):
 class Form(NamedTuple):
     """The form of the records of a file: dialect, number of cells, cells of the header (if any), and a function for the kinds of columns.
 
-    ``footers``: starts of lines below the table, which are not rows.
+    ``footers``: starts of lines below the table, which are not rows. ``totals``: the cells of records that are sums of others.
     """
 
     dialect: Dialect
@@ -82,6 +51,7 @@ class Form(NamedTuple):
     header: tuple[str, ...] = ()
     kinds: Callable[[], tuple[Kind, ...]] = tuple
     footers: tuple[str, ...] = ()
+    totals: frozenset[tuple[str, ...]] = frozenset()
 
 
 class Reader:
@@ -169,8 +139,22 @@ class Reader:
         return self._other_ends.follow(text, start, len(text) if open_end or taken is None else taken.end, final=final or not open_end)
 
     def is_suspect(self, text: bytes) -> bool:
-        """Whether a line may be a repeated header, a total line or a footer."""
-        return self._suspect_lines.matches(text)
+        """Whether a line may be a repeated header, a total line, a footer or a line of text."""
+        return self._suspect_lines.matches(text) or self.may_hold_caption(text)
+
+    def may_hold_caption(self, text: bytes) -> bool:
+        """Whether a line of the text may have no other cell than the first, as a line of text has."""
+        return any(cells in text for cells in self._blank_cells)
+
+    @cached_property
+    def _blank_cells(self) -> tuple[bytes, ...]:
+        """How all cells but the first are written if they are blank; none if a row may be so, too."""
+        form, grammar = self.form, self.grammar
+        if not grammar.byte or not any(kind.filled for kind in form.kinds()[1:]):
+            return ()
+        cells = (grammar.byte * (form.width - 1), (grammar.byte + 2 * grammar.quote) * (form.width - 1))
+        # a delimiter alone is in each line of two columns
+        return cells if form.width > _PAIR else tuple({each + end for each in cells for end in (grammar.eol, b"\r" + grammar.eol)})
 
     def _split_suspect_run(self, run: Run) -> Iterator[Run | Record]:
         """Classify the records of a run one by one, since one of them may be a repeated header or a total line."""
@@ -184,12 +168,17 @@ class Reader:
         if self.form.footers and is_footer(record.fields, self.form.footers):
             return record._replace(problem=FOOTER)
         after_blank_line, self.is_behind_blank_line = self.is_behind_blank_line, False
-        repeated = len(record.fields) == len(self._header) and [cell.strip() for cell in record.fields] == self._header
-        if repeated or is_total(record.fields, self.form.width):
+        cells = [cell.strip() for cell in record.fields]
+        repeated = len(cells) == len(self._header) and cells == self._header
+        if repeated or is_total(cells, self.form.width, self.form.kinds()) or tuple(cells) in self.form.totals:
             return record._replace(problem=REPEATED if repeated else TOTAL)
         if self.is_over or (after_blank_line and starts_other_table(record.fields, self.form.kinds())):
             self.is_over = True
             return record._replace(problem=OTHER)
+        # behind the title of another table its header may follow
+        self.is_behind_blank_line = after_blank_line and sum(map(bool, cells)) == 1
+        if record.problem in {None, LONG} and is_caption(cells, self.form.kinds()):
+            return record._replace(problem=CAPTION)
         return self._repair(record) if record.problem in {LONG, SHORT, STRAY, TORN} else record
 
     def _repair(self, record: Record) -> Record:
@@ -208,22 +197,12 @@ class Reader:
         return record._replace(fields=fields, problem=None if fits else f"{REPAIRED}: {record.problem}")
 
 
-def is_total(cells: Sequence[str], width: int) -> bool:
-    """Whether a record is a total: its first filled cell is a word for totals, and a third of its cells or more are blank."""
-    filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and _fold_word(filled[0]) in _TOTALS and 3 * len(filled) <= 2 * max(width, len(cells))
-
-
 def note_other_table(line: int | None) -> tuple[Note, ...]:
     """A note on the table below the first one; ``line`` is where it starts, None if there is none."""
     if line is None:
         return ()
     text = tr("another table starts on line {line} below a blank one; its rows are excluded.", line=line)
     return (Note(code="another-table", level="warning", text=text, hint=tr("--header-row {line} takes that table", line=line)),)
-
-
-def _fold_word(cell: str) -> str:
-    return "".join(cell.split()).rstrip(":").casefold()
 
 
 class _SuspectLines:
@@ -236,19 +215,38 @@ class _SuspectLines:
         self.headers = {delimiter.join(first), delimiter.join(quote + cell + quote for cell in first)} - {b"", delimiter}
         if grammar.aligned:
             self.headers = {first[0]} - {b""} if first else set()
-        start = rb"(?>(?:%b|[ \t\"'])*)(?:%b)" % (
-            grammar.delimiter.pattern,
-            b"|".join(map(_ignore_case_pattern, (*_TOTAL_WORDS, *form.footers))),
-        )
+        blank = rb"(?>(?:%b|[ \t\"'])*)" % grammar.delimiter.pattern
+        start = rb"%b(?:%b)" % (blank, b"|".join(map(_ignore_case_pattern, (*STARTS, *form.footers))))
         self.here = re.compile(start)
         # A search is ten times as fast if the expression starts with a fixed byte.
         self.behind = re.compile(re.escape(grammar.eol) + start)
+        self._grammar, self._blank = grammar, blank
 
     def matches(self, text: bytes) -> bool:
         """Whether a line of the text starts like one of these."""
         if any(header in text for header in self.headers):
             return True
-        return bool(self.here.match(text) or self.behind.search(text))
+        if self.here.match(text) or self.behind.search(text):
+            return True
+        if not any(word in text for word in _GROUP_TOTALS):
+            return False
+        here, behind = self._groups
+        return bool(here.match(text) or behind.search(text))
+
+    @cached_property
+    def _groups(self) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+        """Patterns of lines with the totals of a group, at the start of a text and behind a line end."""
+        grammar = self._grammar
+        ends = b"|".join(map(_ignore_case_pattern, ENDS))
+        inside = re.escape(grammar.byte)
+        cell = rb"%b[^\r\n%b]{1,%d}?[ _-](?:%b)[\"': ]*(?:%b|\r|\n)" % (
+            self._blank,
+            inside,
+            _LONGEST_GROUP,
+            ends,
+            grammar.delimiter.pattern,
+        )
+        return re.compile(cell), re.compile(re.escape(grammar.eol) + cell)
 
 
 def _ignore_case_pattern(word: str) -> bytes:

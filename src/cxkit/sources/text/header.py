@@ -12,7 +12,7 @@ from cxkit.language import tr
 from cxkit.roles import same
 from cxkit.sources.part import OVERFLOW, is_pattern
 from cxkit.sources.text.alignment import align_header
-from cxkit.sources.text.cell_kinds import Kind, classify_columns, is_date, is_number
+from cxkit.sources.text.cell_kinds import Kind, cell_shape, classify_columns, is_date, is_number
 
 _POSITION = re.compile(r"#\d+")
 # The first line that names the delimiter for Excel.
@@ -24,6 +24,14 @@ _FEWEST_REPEATED = 3  # words
 _NUMBERS = 2  # beside a day, in a record that is no header
 _NO_VALUES = frozenset({"na", "n/a", "n.a.", "nan", "null", "none", "nil", "k.a.", "unknown", "missing", "yes", "no", "ja", "nein"})
 _VALUE = re.compile(r"[\d.,:/% +-]*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_RANGE = re.compile(r"\d{1,3} ?[-–] ?\d{1,3}")  # of a scale, below the name of a score
+_RULER = re.compile(r":?[-=]+:?")
+_SHORTEST_RULER = 3
+_NEARLY_ALL = 0.95
+# A date, and what else is the value of one row and no name.
+_ROW_VALUE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+")
+_HOLDS_DAY = re.compile(r"(?<!\d)(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4})(?!\d)")
 
 
 def name_columns(cells: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]:
@@ -114,6 +122,10 @@ def find_header(
         )
     elif _is_sequence(cells):
         doubt = tr("line {{line}}, read as the header, holds numbers in a row; if it is data, there is no header (--header-row 0).")
+    elif _holds_number(cells, below):
+        doubt = tr(
+            "line {{line}}, read as the header, holds a number as the rows below it do; if it is data, there is no header (--header-row 0)."
+        )
     elif len(cells) == 1 and usual > 2 and widths.count(usual) > 0.5 * len(widths):
         doubt = tr("line {{line}}, read as the header, has one cell, and most lines have {usual}.", usual=usual)
     names = aligned.names if aligned else None
@@ -153,8 +165,9 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
         return False
     header = _is_header(records[alike[0]])
     if widths[number] == usual and filled > 1:
-        # As wide as the table, but separated from a header further down by a blank line.
-        return number in blanks_behind and header and filled <= usual / 2
+        # As wide as the table, but separated from a header further down by a blank line, and hardly filled or with the days of the export.
+        dated = any(_HOLDS_DAY.search(cell) for cell in records[number]) and _is_above_values(records, alike[0])
+        return number in blanks_behind and header and (filled <= usual / 2 or dated)
     if filled == 1:
         return header or number in blanks_behind or usual > 2
     if widths[number] < usual - 1 or (widths[number] < usual and number in blanks_behind):
@@ -179,9 +192,10 @@ def _has_twins(cells: Sequence[str]) -> bool:
 
 
 def _is_header(cells: Sequence[str]) -> bool:
-    """Whether all filled cells are words, not values, and at least half of the cells are filled."""
+    """Whether all filled cells are words or years one after the other, not values, and at least half of the cells are filled."""
     filled = [cell for cell in cells if cell.strip()]
-    return len(filled) > 1 and len(filled) >= 0.5 * len(cells) and not any(_VALUE.fullmatch(cell) for cell in filled)
+    values = [cell.strip() for cell in filled if _VALUE.fullmatch(cell)]
+    return len(filled) > 1 and len(filled) >= 0.5 * len(cells) and (not values or _are_years(values))
 
 
 def _trim_header(records: Sequence[Sequence[str]], header: int) -> list[str]:
@@ -202,7 +216,8 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         or not filled
         or _is_sequence(cells)
         or _is_above_index(cells, rows)
-        or not any(is_number(cell) or is_date(cell) for cell in filled)
+        or _are_years_above_others(cells, rows)
+        or not any(is_number(cell) or is_date(cell) or _ROW_VALUE.fullmatch(cell) for cell in filled)
     ):
         return False
     kinds = classify_columns(rows, len(cells))
@@ -210,10 +225,34 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     n_typed = sum(kind.name != "text" for kind in kinds)
     # a day and several numbers, each above its like, are no names, however many columns of words stand beside them
     above = Counter(kinds[place].name for place in typed if cells[place].strip() and kinds[place].fits(cells[place]))
-    certain = above["date"] >= 1 and above["number"] >= _NUMBERS
-    if (2 * n_typed < len(cells) and not certain) or not any(cells[place].strip() for place in typed):
+    certain = (above["date"] >= 1 and above["number"] >= _NUMBERS) or _holds_row_value(cells, rows, kinds)
+    if (2 * n_typed < len(cells) and not certain) or not (certain or any(cells[place].strip() for place in typed)):
         return False
     return all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=True)) and not all(cell in kinds[0].known for cell in filled)
+
+
+def _holds_number(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a cell is a number above numbers of the same shape, other than a year."""
+    rows = [row for row in below if len(row) >= len(cells)]
+    if len(rows) < _FEWEST_NUMBERED or not any(is_number(cell.strip()) for cell in cells) or _is_above_index(cells, rows):
+        return False
+    kinds = classify_columns(rows, len(cells))
+    return any(
+        kind.name == "number" and is_number(text) and cell_shape(text) in kind.shapes and not _YEAR.fullmatch(text)
+        for kind, text in zip(kinds, map(str.strip, cells), strict=True)
+    )
+
+
+def _holds_row_value(cells: Sequence[str], rows: Sequence[Sequence[str]], kinds: Sequence[Kind]) -> bool:
+    """Whether a cell is a day above days of the same shape, or an e-mail address or a link above others."""
+    for place, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
+        text = cell.strip()
+        if kind.name == "date" and _HOLDS_DAY.search(text) and cell_shape(text) in kind.shapes:
+            return True
+        below = [row[place].strip() for row in rows if row[place].strip()]
+        if _ROW_VALUE.fullmatch(text) and below and all(map(_ROW_VALUE.fullmatch, below)):
+            return True
+    return False
 
 
 def _repeats_below(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
@@ -239,6 +278,19 @@ def _is_above_index(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool
     return len(cells) > 1 and not cells[0].strip() and len(numbers) >= _FEWEST_NUMBERED and numbers == [str(at) for at in range(len(rows))]
 
 
+def _are_years(values: Sequence[str]) -> bool:
+    """Whether the values are several years, one after the other."""
+    return len(values) > 1 and all(map(_YEAR.fullmatch, values)) and all(earlier < later for earlier, later in pairwise(values))
+
+
+def _are_years_above_others(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether all numbers of a record are years, one after the other, above columns that hold anything else."""
+    places = [place for place, cell in enumerate(cells) if is_number(cell.strip())]
+    if not _are_years([cells[place].strip() for place in places]):
+        return False
+    return all(any(row[place].strip() and not _YEAR.fullmatch(row[place].strip()) for row in rows) for place in places)
+
+
 def _is_sequence(cells: Sequence[str]) -> bool:
     """Whether the cells hold at least two numbers, which are consecutive: years or points of a scale can be names of columns."""
     bare = [cell.strip() for cell in cells]  # strip removes more characters than int ignores
@@ -250,7 +302,10 @@ def header_rows(top: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
     """The records directly below the header that belong to it: words in each column that holds numbers or dates further down."""
     found = list[Sequence[str]]()
     for number, row in enumerate(rows[:_HEADER_ROWS]):
-        if not _all_words(row, width):
+        if is_ruler(row, width):
+            found.append(row)
+            continue
+        if not _all_words(row, width) or _is_damaged(row, rows[number + 1 :], width):
             break
         behind = [cells for cells in rows[number + 1 :] if len(cells) >= width]
         later = [cells for cells in behind if not _all_words(cells, width)]
@@ -264,11 +319,36 @@ def header_rows(top: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
         letters = len({row[place].strip() for place in used}) > 1  # one letter in all columns may mean that there is no value
         words = [place for place in used if _is_word(row[place], letters=letters) and not kinds[place].fits(row[place])]
         seen = any(row[place] == cells[place] for cells in behind for place in words)
-        enough = len(words) >= min(2, len(typed)) or _is_below_groups(top, row, kinds, behind)
+        enough = len(words) >= min(2, len(typed)) or _is_below_groups(top, row, kinds, behind) or _is_blank_beside(row, words, kinds)
         if not words or len(words) < len(used) or not enough or seen:
             break
         found.append(row)
     return found
+
+
+def is_ruler(cells: Sequence[str], width: int) -> bool:
+    """Whether a record is a line of hyphens below the names, as database programs and Markdown write it.
+
+    >>> is_ruler(["--", "----", "-----"], 3), is_ruler(["", "---:", ":---", ""], 4), is_ruler(["-", "-", "-"], 3)
+    (True, True, False)
+    """
+    inner = [cell.strip() for cell in cells[:width]]
+    filled = [cell for cell in inner if cell]
+    return all(map(_RULER.fullmatch, filled)) and any(len(cell) >= _SHORTEST_RULER for cell in filled) and all(inner[1:-1])
+
+
+def _is_damaged(row: Sequence[str], behind: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether a record has fewer or more cells than nearly all others, which makes it a damaged row."""
+    if any(cell.strip() for cell in row[width:]):
+        return True
+    return len(row) < width and sum(len(cells) >= width for cells in behind) >= _NEARLY_ALL * len(behind)
+
+
+def _is_blank_beside(row: Sequence[str], words: Sequence[int], kinds: Sequence[Kind]) -> bool:
+    """Whether a record with words in few columns is blank in all others, though these are never blank in rows: it holds units."""
+    filled = [place for place, kind in enumerate(kinds) if kind.filled and place not in words]
+    identified = any(kinds[place].name in {"number", "date", "code"} for place in filled)
+    return identified and not any(cell.strip() for place, cell in enumerate(row) if place not in words)
 
 
 def _is_below_groups(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kind], behind: Sequence[Sequence[str]]) -> bool:
@@ -285,12 +365,14 @@ def _is_below_groups(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kin
 
 
 def _all_words(cells: Sequence[str], width: int) -> bool:
-    return not any(_VALUE.fullmatch(cell) for cell in cells[:width] if cell.strip())
+    return not any(_VALUE.fullmatch(cell) and not _RANGE.fullmatch(cell.strip()) for cell in cells[:width] if cell.strip())
 
 
 def _is_word(cell: str, *, letters: bool) -> bool:
-    """Whether a cell is a word, or one of the ``letters``, other than one for a missing value or yes and no."""
+    """Whether a cell is a word, one of the ``letters`` or the range of a scale, other than one for a missing value or yes and no."""
     text = cell.strip().casefold()
+    if _RANGE.fullmatch(text):
+        return True
     return len(text) > 1 - letters and any(map(str.isalpha, text)) and text not in _NO_VALUES
 
 

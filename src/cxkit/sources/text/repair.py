@@ -31,7 +31,12 @@ def repair_record(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> li
             found.append(cells)
             if len(found) > 1:
                 return None
-    return found[0] if found and all(kind.is_typical(cell) for kind, cell in zip(kinds, found[0], strict=True)) else None
+    return found[0] if found and all(_is_likely(cell, kind) for kind, cell in zip(kinds, found[0], strict=True)) else None
+
+
+def _is_likely(cell: str, kind: Kind) -> bool:
+    """Whether a cell is like the others of the column: not blank if no other is, and blank if all others are."""
+    return kind.is_typical(cell) and _is_plausible(cell, kind) and not (kind.is_blank and cell.strip())
 
 
 def _readings(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> Iterator[list[str]]:
@@ -109,7 +114,7 @@ def _remove_delimiter(cells: list[str], dialect: Dialect, kinds: Sequence[Kind])
     while len(cells) > width + 1 and not cells[-1].strip():
         cells = cells[:-1]
     surplus = len(cells) - width
-    if not 0 < surplus <= _SURPLUS or any(_may_be_two_rows(whole[:most], kinds) for most in range(len(cells), len(whole) + 1)):
+    if not 0 < surplus <= _SURPLUS or any(_may_be_two_rows(whole[:most], dialect, kinds) for most in range(len(cells), len(whole) + 1)):
         return
     joint = " " if dialect.delimiter == WHITESPACE else dialect.delimiter
     for place in range(width):
@@ -124,7 +129,7 @@ def _remove_delimiter(cells: list[str], dialect: Dialect, kinds: Sequence[Kind])
                 yield rest
 
 
-def _may_be_two_rows(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
+def _may_be_two_rows(cells: Sequence[str], dialect: Dialect, kinds: Sequence[Kind]) -> bool:
     """Whether the cells are those of two rows, perhaps without the line end between them."""
     width = len(kinds)
     if width < 2 or not 2 * width - 1 <= len(cells) <= 2 * width:
@@ -137,7 +142,10 @@ def _may_be_two_rows(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
     if following:
         return _is_plausible(last, kinds[-1]) and _is_plausible(following[0], kinds[0])
     ends = range(min(len(last), _LONGEST_DIVIDED) + 1)
-    return any(_is_plausible(last[:at], kinds[-1]) and _is_plausible(last[at:], kinds[0]) for at in ends)
+    # between two quoted cells, the two quotes look like a doubled one
+    return any(
+        _is_plausible(last[:at], kinds[-1]) and _is_plausible(last[at:].removeprefix(dialect.quote or "\n"), kinds[0]) for at in ends
+    )
 
 
 def _is_plausible(cell: str, kind: Kind) -> bool:

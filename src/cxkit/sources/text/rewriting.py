@@ -1,19 +1,26 @@
-"""Texts that no reader takes as they are: mixed line ends, and cells such as ``="9"``. They are rewritten as they are read."""
+"""Texts that no reader takes as they are: mixed line ends, cells such as ``="9"``, lines in quotes. They are rewritten as they are read."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from cxkit.language import tr
 from cxkit.sources.text.dialect import DELIMITERS, has_mixed_line_ends
-from cxkit.sources.text.separation import flatten_quoted
+from cxkit.sources.text.separation import LINES, flatten_quoted
 
+_FEWEST_LINES = 3
+_SEARCHED = 1 << 16  # bytes
 _EDGE = rb"[,;\t|\r\n]"
 # Spreadsheets write ="9" for a number that is to stay text; a writer that quotes such a cell doubles its quotes. Other quoted cells, which
 # may hold the like, are passed over.
 _FORMULA = re.compile(rb'(?:(?<=%b)|\A)(?:="(?P<bare>[^"\r\n]*)"|"=""(?P<quoted>[^"\r\n]*)""")(?=%b|\Z)|"(?:[^"]|"")*"' % (_EDGE, _EDGE))
+
+
+# A line that is one quoted cell, as a spreadsheet program writes it if it took the line for a text.
+_QUOTED_LINE = re.compile(rb'(?m)^"((?:[^"\r\n]|"")*)"(?=\r?$)')
 
 
 class Rewriting(NamedTuple):
@@ -31,6 +38,8 @@ def find_rewritings(head: bytes) -> Iterator[Rewriting]:
             yield Rewriting(tr("some lines end in CR and others in LF"), unify_line_ends)
     if _drop(head) != head:
         yield Rewriting(tr('cells are written as ="TEXT"'), drop_formula_signs)
+    if sign := _find_delimiter_of_quoted_lines(head):
+        yield Rewriting(tr("lines are in quotes as a whole"), partial(unwrap_lines, delimiter=sign))
 
 
 def unify_line_ends(chunks: Iterable[bytes], eol: bytes = b"\n") -> Iterator[bytes]:
@@ -43,6 +52,44 @@ def unify_line_ends(chunks: Iterable[bytes], eol: bytes = b"\n") -> Iterator[byt
         yield text[: len(text) - len(open_end)].replace(b"\r\n", eol).replace(other, eol)
     if open_end:
         yield eol
+
+
+def _find_delimiter_of_quoted_lines(head: bytes) -> bytes:
+    """The delimiter of a text some of whose lines are one quoted cell each, which holds as many delimiters as the others; else empty."""
+    if not head.startswith(b'"') and b'\n"' not in head:
+        return b""
+    lines = [line for line in head[:_SEARCHED].splitlines() if line.strip()][: LINES + 1]
+    if len(head) > _SEARCHED or len(lines) > LINES:
+        lines.pop()  # it may be cut
+    # in other files single cells are in quotes, and a whole line only if it has lost a delimiter
+    quoted = [line for line in lines if b'"' in line]
+    if len(lines) < _FEWEST_LINES or not quoted or not all(map(_QUOTED_LINE.fullmatch, quoted)):
+        return b""
+    bare = [_QUOTED_LINE.sub(_without_quotes, line).decode(errors="replace") for line in lines]
+    for sign in DELIMITERS:
+        times = {flatten_quoted(line, '"', "", [sign]).count(sign) for line in bare}
+        if len(times) == 1 and min(times) and any(sign.encode() in line for line in quoted):
+            return sign.encode()
+    return b""
+
+
+def unwrap_lines(chunks: Iterable[bytes], delimiter: bytes) -> Iterator[bytes]:
+    """Take the quotes off lines that are one quoted cell with delimiters."""
+
+    def unwrap(found: re.Match[bytes]) -> bytes:
+        return _without_quotes(found) if delimiter in found[1] else found[0]
+
+    rest = b""
+    for chunk in chunks:
+        text = rest + chunk
+        end = text.rfind(b"\n") + 1
+        rest = text[end:]
+        yield _QUOTED_LINE.sub(unwrap, text[:end])
+    yield _QUOTED_LINE.sub(unwrap, rest)
+
+
+def _without_quotes(found: re.Match[bytes]) -> bytes:
+    return found[1].replace(b'""', b'"')
 
 
 def drop_formula_signs(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -34,8 +35,12 @@ RARE = (
 # Those of them that stand in no other text several times a line; a delimiter that is found more often than the usual ones is one of these.
 UNUSUAL = ("^", "~", "§", "¦", "¬", "¶", "#")
 COMMENTS = ("#", "//", "%")
+RUN_OF_BLANKS = re.compile(r"\S {2,}(?=\S)")
 LINES = 400  # of the sample that are compared
 _STRAYS = 0.05
+# Several signs between names, none of which is part of one.
+_SIGNS = re.compile(r"(?<=[\w)])[^\w\s\"'()]{2,4}(?=[\w(])")
+_LEAST_EVEN_SHARE = 0.9  # of the lines
 _MORE_OFTEN = 3
 
 
@@ -80,6 +85,16 @@ def outnumbers(lines: Sequence[str], sign: str, times: int) -> bool:
     """Whether an unusual sign is in all lines equally often, and far more often than another delimiter that is there ``times`` times."""
     count = lines[0].count(sign)
     return sign in UNUSUAL and count >= _MORE_OFTEN * max(times, 1) and all(line.count(sign) == count for line in lines[1:])
+
+
+def find_several(lines: Sequence[str]) -> list[str]:
+    """Delimiters of several different characters, such as ``^~^``, that are between the names and as often in all other lines."""
+    found = Counter(_SIGNS.findall(lines[0])) if len(lines) > 1 else {}
+    return [
+        sign
+        for sign, times in found.items()
+        if len(set(sign)) > 1 and sum(line.count(sign) == times for line in lines) >= _LEAST_EVEN_SHARE * len(lines)
+    ]
 
 
 def _cell_end(delimiter: str | None) -> str:

@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from cxkit.lazy import pl
 from cxkit.sources.part import OVERFLOW
-from cxkit.sources.text.exact import NO_ROW_START, Form, Reader, clean_delimiter, clean_lines, clean_quote
+from cxkit.sources.text.exact import Form, Reader, clean_delimiter, clean_lines, clean_quote
 from cxkit.sources.text.in_place import scan
 from cxkit.sources.text.regular import find_regular
+from cxkit.sources.text.totals import FIRST_CELL
 
 BLOCK = 1 << 24  # of smaller ones Polars parses fewer bytes in a second
 _WINDOW = 1 << 20
@@ -133,7 +134,9 @@ def _parse_plain_records(piece: _Piece, reader: Reader, names: tuple[str, ...], 
         found = scan(text, reader.form.dialect, names).select(columns).collect()
     except pl.exceptions.PolarsError:
         return None
-    if found.height != piece.records or (_may_hold_no_row(found.get_column(names[0]), reader.form) and reader.is_suspect(text)):
+    if found.height != piece.records or (_may_be_blank_beside(found, names[0]) and reader.may_hold_caption(text)):
+        return None
+    if _may_hold_no_row(found.get_column(names[0]), reader.form) and reader.is_suspect(text):
         return None
     reader.line += found.height
     found = found.with_columns(pl.lit(None, dtype=pl.String).alias(OVERFLOW))
@@ -166,6 +169,12 @@ def _read_exactly(piece: _Piece, reader: Reader, names: tuple[str, ...], wanted:
     return (frame if wanted is None else frame.select(wanted)).collect(), at
 
 
+def _may_be_blank_beside(found: pl.DataFrame, first: str) -> bool:
+    """Whether a record may be blank in all columns but the first, as a line of text is: tested much faster than the text."""
+    others = [name for name in found.columns if name != first]
+    return not others or bool(found.select(pl.all_horizontal(pl.col(others).is_null()).any()).item())
+
+
 def _may_hold_no_row(first: pl.Series, form: Form) -> bool:
     """Whether a record with one of these first cells may be a repeated header, a total line or a footer.
 
@@ -182,7 +191,7 @@ def _may_be_no_row(first: pl.Expr, form: Form) -> pl.Expr:
 
     The first cell is tested several times faster than the text.
     """
-    total = first.is_null() | first.str.contains(NO_ROW_START)
+    total = first.is_null() | first.str.contains(FIRST_CELL)
     if form.footers:
         total |= first.str.contains(f"(?i)^\\s*(?:{'|'.join(map(re.escape, form.footers))})")
     return total | (first.str.strip_chars() == form.header[0].strip()) if form.header else total

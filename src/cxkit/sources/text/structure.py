@@ -18,7 +18,7 @@ from cxkit.sources.text.cell_kinds import classify_columns
 from cxkit.sources.text.delimiters import detect_separation
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.sources.text.grammar import BLANK, COMMENT, STRAY, Grammar
-from cxkit.sources.text.header import Place, find_header, header_rows, join_header_rows, name_columns, read_separator_line
+from cxkit.sources.text.header import Place, find_header, header_rows, is_ruler, join_header_rows, name_columns, read_separator_line
 from cxkit.sources.text.separation import COMMENTS, Separation
 
 _RECORDS = 100  # of the sample that are compared
@@ -82,7 +82,8 @@ def detect_layout(text: str, *, whole: bool, overrides: Overrides) -> Layout:
     if alone and overrides.delimiter is None and named is None and found.delimiter != UNIT_SEPARATOR:
         # A header of one cell: the file has one column, and the detected delimiter is part of its values, such as the comma of 1,5.
         one = detect_layout(text, whole=whole, overrides=replace(overrides, delimiter=UNIT_SEPARATOR))
-        return one._replace(notes=(*one.notes, *_notes(_drop_blank_lines(lines), place._replace(header=0), 0, lines, dialect)))
+        doubts = () if one.notes else found.notes
+        return one._replace(notes=(*doubts, *one.notes, *_notes(_drop_blank_lines(lines), place._replace(header=0), 0, lines, dialect)))
     layout = _build_layout(lines, dialect, place, known, overrides)
     return layout._replace(dialect=layout.dialect._replace(evidence=found.evidence), notes=(*found.notes, *layout.notes))
 
@@ -155,8 +156,8 @@ def _count_header_rows(place: Place, known: Known | None, top: Sequence[str], bo
 
 
 def _header_texts(columns: Sequence[str], further: Sequence[Sequence[str]]) -> dict[str, str]:
-    """The texts of further header rows for each column, without rows of JSON."""
-    rows = [row for row in further if not _is_for_machines(row)]
+    """The texts of further header rows for each column, without rows of JSON and of hyphens."""
+    rows = [row for row in further if not _is_for_machines(row) and not is_ruler(row, len(columns))]
     below = {name: [row[place].strip() for row in rows if place < len(row)] for place, name in enumerate(columns)}
     return {name: " ".join(filter(None, cells)) for name, cells in below.items() if any(cells)}
 
@@ -253,7 +254,7 @@ def _name_cells(records: Sequence[Line], place: Place, more: int) -> list[str]:
         return []
     top = list(place.names or records[place.header].cells[: place.width])
     rows = [record.cells for record in records[place.header + 1 : place.header + 1 + more]]
-    further = [cells for cells in rows if not _is_for_machines(cells)]
+    further = [cells for cells in rows if not _is_for_machines(cells) and not is_ruler(cells, place.width)]
     cells = join_header_rows(top, further)
     return [*cells, *[""] * (place.width - len(cells))]
 

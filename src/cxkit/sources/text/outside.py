@@ -1,0 +1,94 @@
+"""Records of a sample that fit the header and are no rows: lines of totals and of text, which the other rows show."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.sources.text.captions import is_caption
+from cxkit.sources.text.cell_kinds import Kind, classify_columns
+from cxkit.sources.text.exact import CAPTION, TOTAL
+from cxkit.sources.text.totals import FIRST_CELL, find_sums, has_word, is_total
+
+_MOST = 0.5  # share of the records that may be no rows
+_FEWEST_ROWS = 2
+_FEW_CAPTIONS, _MOST_CAPTIONS = 5, 0.1  # more of them are rows with blank cells
+
+
+class Outside(NamedTuple):
+    """Which records of a sample are no rows, the number of each kind, the cells of those that are sums of others, and notes."""
+
+    is_outside: pl.Series
+    problems: Counter[str]
+    totals: frozenset[tuple[str, ...]]
+    notes: tuple[Note, ...]
+
+
+def classify_sample(sample: pl.DataFrame) -> tuple[Kind, ...]:
+    """Classify the columns of a sample. Rows of nothing do not show that a column may be blank."""
+    return classify_columns(sample.filter(pl.any_horizontal(pl.all().is_not_null())).fill_null("").rows(), sample.width)
+
+
+def find_outside(sample: pl.DataFrame) -> Outside | None:
+    """Find the records that are no rows; None if there are none, and no doubt."""
+    suspect = _find_suspects(sample)
+    if not suspect or len(suspect) > _MOST * sample.height or sample.height - len(suspect) < _FEWEST_ROWS:
+        return None
+    rows = [[cell.strip() for cell in row] for row in sample.fill_null("").rows()]
+    kinds = classify_columns([row for place, row in enumerate(rows) if place not in suspect and any(row)], sample.width)
+    found = dict[int, str]()
+    for place in sorted(suspect):
+        if is_total(rows[place], sample.width, kinds):
+            found[place] = TOTAL
+        elif is_caption(rows[place], kinds):
+            found[place] = CAPTION
+    captions = [place for place, problem in found.items() if problem == CAPTION]
+    if len(captions) > max(_FEW_CAPTIONS, _MOST_CAPTIONS * len(rows)):
+        found = {place: problem for place, problem in found.items() if problem != CAPTION}
+    worded = {place for place in suspect - found.keys() if has_word(rows[place])}
+    sums = find_sums([row for place, row in enumerate(rows) if place not in found], _renumber(worded, found))
+    numbers = [place for place in range(len(rows)) if place not in found]
+    proven = {numbers[place] for place in sums}
+    found |= dict.fromkeys(proven, TOTAL)
+    names = Counter(rows[place][0] for place in worded)
+    doubtful = [rows[place] for place in sorted(worded - proven) if names[rows[place][0]] == 1]
+    if not found and not doubtful:
+        return None
+    totals = frozenset(tuple(rows[place]) for place in proven)
+    is_outside = pl.Series([place in found for place in range(len(rows))], dtype=pl.Boolean)
+    return Outside(is_outside, Counter(found.values()), totals, _note_doubtful(doubtful))
+
+
+def may_be_outside(cells: Sequence[str]) -> bool:
+    """Whether a record has one filled cell, or its first filled cell may be a word for totals."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) == 1 or (bool(filled) and re.search(FIRST_CELL, filled[0]) is not None)
+
+
+def _find_suspects(sample: pl.DataFrame) -> set[int]:
+    """The numbers of the records with one filled cell, or whose first filled cell may be a word for totals."""
+    if not sample.height:
+        return set()
+    first = pl.coalesce(pl.all())
+    filled = pl.sum_horizontal((pl.all().str.strip_chars() != "").fill_null(value=False))
+    is_suspect = first.str.contains(FIRST_CELL) if sample.width < 2 else first.str.contains(FIRST_CELL) | (filled == 1)
+    return set(sample.select(is_suspect.fill_null(value=False)).to_series().arg_true())
+
+
+def _renumber(places: set[int], without: dict[int, str]) -> set[int]:
+    """The numbers of records among those that are left without others."""
+    return {place - sum(other < place for other in without) for place in places}
+
+
+def _note_doubtful(rows: Sequence[Sequence[str]]) -> tuple[Note, ...]:
+    """A note on rows that start with a word for totals and are not the sums of the others."""
+    if not rows:
+        return ()
+    shown = " ".join(filter(None, rows[0]))
+    text = tr("a row that starts with {word!r} is read as a row like all others: {shown}.", word=rows[0][0], shown=shown)
+    return (Note(code="total-doubt", level="warning", text=text, hint="--where leaves it out, if it is a total"),)

@@ -1,0 +1,123 @@
+"""Lines of totals in a table, which are no rows: known by their word, by what they leave blank, or as sums of the rows."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Sequence
+
+from cxkit.sources.text.cell_kinds import Kind, is_number
+from cxkit.values.numbers import Mark, number
+
+_WORDS = frozenset(
+    [
+        "total",
+        "totals",
+        "subtotal",
+        "subtotals",
+        "sum",
+        "summe",
+        "summen",
+        "gesamt",
+        "zwischensumme",
+        "insgesamt",
+        "ergebnis",
+        *("totale", "totaux", "totales", "totali", "totaal"),
+        *("somme", "suma", "somma", "soma", "soustotal", "sous-total", "subtotale", "subtotaal"),
+    ]
+)
+# No row of a table has such a name.
+_CERTAIN = frozenset(
+    [
+        *("grandtotal", "grandtotals", "overalltotal", "gesamtsumme", "gesamtergebnis", "endsumme", "eindtotaal"),
+        *("totalgeneral", "totalgénéral", "totalegenerale", "totalgeral"),
+    ]
+)
+_COMPOUND = re.compile(r"(?:tages|wochen|monats|quartals|jahres|gruppen|seiten|teil)summen?")
+_LABELLED = re.compile(r"(?:grand |sub)?(?:totals?|summe|totale|somme|suma|somma)\s*[:–—]\s*\S.*", re.IGNORECASE)
+_OF_GROUP = re.compile(r"(?P<group>\S.*?)[ _-]+(?:sub)?(?:total|totals|summe|gesamt|ergebnis|totale|totaal)", re.IGNORECASE)
+STARTS = (
+    "total",
+    "subtotal",
+    "grand",
+    "overall",
+    "totaal",
+    "totaux",
+    "eindtotaal",
+    "som",
+    "sous",
+    "sum",
+    "gesamt",
+    "zwischensumme",
+    "insgesamt",
+    "ergebnis",
+    "endsumme",
+    *("tagessumme", "wochensumme", "monatssumme", "quartalssumme", "jahressumme", "gruppensumme", "seitensumme", "teilsumme"),
+)
+"""Starts of the first cell of a line of totals."""
+ENDS = ("total", "totals", "summe", "gesamt", "ergebnis", "totale", "totaal")
+"""Ends of the first cell of a line with the totals of a group."""
+FIRST_CELL = rf"(?i)^[\s\"']*(?:$|{'|'.join(STARTS)})|[ _-](?:sub)?(?:{'|'.join(ENDS)})[\s\"':]*$"
+"""A pattern for Polars that matches the first cell of a line of totals, blank ones included."""
+_FEWEST_SUMMED = 2  # rows
+_ROUNDED = 0.005  # by which each number may be rounded
+
+
+def is_total(cells: Sequence[str], width: int, kinds: Sequence[Kind] = ()) -> bool:
+    """Whether a record is a line of totals, by the word in its first filled cell.
+
+    A third of its cells or more are blank; or all others are numbers, and the word stands for totals alone, or a column is blank in which
+    no row is, as the ``kinds`` show. Only then the word may stand behind the name of a group.
+
+    >>> is_total(["Total", "", "812"], 3), is_total(["Grand total", "40", "812"], 3), is_total(["Total", "40", "812"], 3)
+    (True, True, False)
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not filled:
+        return False
+    word, is_group = _fold_word(filled[0]), False
+    if word not in _WORDS and word not in _CERTAIN and not _COMPOUND.fullmatch(word):
+        is_group = _OF_GROUP.fullmatch(filled[0].rstrip(": ")) is not None
+        if not is_group and not _LABELLED.fullmatch(filled[0]):
+            return False
+    elif 3 * len(filled) <= 2 * max(width, len(cells)):
+        return True
+    if len(filled) == 1 or not all(map(is_number, filled[1:])):
+        return False
+    certain = word in _CERTAIN or (not is_group and word not in _WORDS and not _COMPOUND.fullmatch(word))
+    return certain or any(kind.filled and not cell.strip() for kind, cell in zip(kinds, cells, strict=False))
+
+
+def has_word(cells: Sequence[str]) -> bool:
+    """Whether the first filled cell is a word for totals, and all others are numbers: the record may hold sums of the others."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(filled) > 1 and _fold_word(filled[0]) in _WORDS and all(map(is_number, filled[1:]))
+
+
+def find_sums(rows: Sequence[Sequence[str]], candidates: Collection[int]) -> frozenset[int]:
+    """The numbers of those ``candidates`` among the rows whose cells are sums of the rows, all of them or those above."""
+    return frozenset(
+        candidate
+        for candidate in candidates
+        if any(
+            _holds_sum(rows[candidate], [row for place, row in enumerate(rows[:end]) if place not in candidates])
+            for end in {candidate, len(rows)}
+        )
+    )
+
+
+def _holds_sum(total: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a number of the total is the sum of its column."""
+    marks: tuple[Mark, Mark] = (".", ",")
+    for place, cell in enumerate(total):
+        for mark in marks:
+            due = number(cell.strip(), mark)
+            values = [number(row[place].strip(), mark) for row in rows if place < len(row) and row[place].strip()]
+            found = [value for value in values if value is not None]
+            if due and len(found) == len(values) >= _FEWEST_SUMMED and math.isclose(sum(found), due, abs_tol=_ROUNDED * len(found)):
+                return True
+    return False
+
+
+def _fold_word(cell: str) -> str:
+    return "".join(cell.split()).rstrip(":").casefold()
