@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.any_text import SIGNS
 
+from cxkit.model import Column, Unit
 from cxkit.render._draw import axis, axis_labels, bar, control, sparkline, stacked, whisker
 from cxkit.render._scale import Scale
 from cxkit.render._width import cell_len, shortened, wrapped
+from cxkit.render.html._axes import axis_of, right_of
 
 POINTS = Scale(-100, 100)
 
@@ -104,3 +106,26 @@ def test_a_period_of_a_control_chart_lies_between_its_limits() -> None:
     assert control(10.0, 4.0, 1.0, 9.0, scale=scale, width=11, signal=True) == " ├  ┊    ┤◆"
     assert control(4.0, 4.0, None, None, scale=scale, width=11, signal=False) == "    ●      "
     assert control(None, 4.0, 1.0, 9.0, scale=scale, width=11, signal=False) == " " * 11
+
+
+@pytest.mark.parametrize(
+    ("scale", "unit", "texts"),
+    [
+        (Scale(4.25, 5.0, 0.25), "score", ["4.25", "4.50", "4.75", "5.00"]),
+        (Scale(4.0, 5.5, 0.5), "score", ["4.0", "4.5", "5.0", "5.5"]),  # no more digits than the marks have
+        (Scale(0.0, 0.1, 0.025), "share", ["0.0 %", "2.5 %", "5.0 %", "7.5 %", "10.0 %"]),
+        (Scale(0.0, 5000.0, 2500.0), "money", ["0", "2,500", "5,000"]),
+    ],
+)
+def test_marks_are_written_as_they_are(scale: Scale, unit: Unit, texts: list[str]) -> None:
+    assert [scale.mark_text(mark, unit) for mark in scale.marks()] == texts
+
+
+def test_long_marks_have_room_beside_a_plane() -> None:
+    money = Column(key="revenue", title="revenue", unit="money")
+    short, long = (axis_of(Scale(0.0, top, top / 2), money) for top in (10.0, 10_000_000.0))
+    across = axis_of(Scale(0.0, 4.0, 1.0), money)
+    assert across.beside(short).left == across.left
+    begin = across.beside(long).left
+    assert begin * 3.3 > 6.5 * len("10,000,000")  # a page of 330 pixels, letters of 6.5
+    assert right_of(across.beside(long), 4.0) == right_of(across, 4.0)

@@ -14,7 +14,7 @@ from cxkit.render._safe import visible
 from cxkit.render._scale import Scale, round_scale
 from cxkit.render._step_curves import StepCurve, step_curves
 from cxkit.render._width import shortened
-from cxkit.render.html._axes import DEEP, HEIGHT, LEFT, TOP, WIDTH, Axis, Figure, axis_of, down_of, frame, right_of
+from cxkit.render.html._axes import DEEP, HEIGHT, TOP, Axis, Figure, axis_of, down_of, frame, right_of
 from cxkit.render.html._control import control_charts
 from cxkit.render.html._svg import Drawing, circle, path, plane, svg, words
 
@@ -63,7 +63,7 @@ def _draw(curves: Sequence[_Curve], across: Axis, up: Axis, label: str) -> Drawi
             inner.append(path([*upper, *lower], "band", closed=True))
         inner.append(path([place(x, y) for x, y in curve.points], f"curve c{number % _MOST}"))
     named = _names_beside(curves, across, up) if len(curves) > 1 else []
-    return svg([*frame(across, up), plane(LEFT, WIDTH, TOP, DEEP, inner), *named], HEIGHT, label)
+    return svg([*frame(across, up), plane(across.left, across.width, TOP, DEEP, inner), *named], HEIGHT, label)
 
 
 def _names_beside(curves: Sequence[_Curve], across: Axis, up: Axis) -> list[str]:
@@ -89,7 +89,8 @@ def _steps(table: Table, chart: Chart) -> Figure | None:
     shown = [_stairs(curve) for curve in found[:_MOST]]
     label = tr("{title}: {y} over {x}", title=visible(table.title), y=heading(y), x=heading(x))
     shares = axis_of(Scale(0.0, 1.0, 0.25), y.model_copy(update={"unit": "share"}))
-    return Figure(_draw(shown, Axis(across, marks), shares, label), _caption(tr("{x} across", x=heading(x)), shown, len(found)))
+    drawing = _draw(shown, Axis(across, marks).beside(shares), shares, label)
+    return Figure(drawing, _caption(tr("{x} across", x=heading(x)), shown, len(found)))
 
 
 def _stairs(curve: StepCurve) -> _Curve:
@@ -130,12 +131,13 @@ def _over_time(table: Table, chart: Chart) -> list[Figure]:
         return []
     if len(drawn) == 1 and drawn[0].band:
         up = round_scale([each for _, low, high in drawn[0].band for each in (low, high)], domain_of(chart)) or up
-    across = Scale(0.0, len(periods) - 1.0, 1.0)
-    every = max(1, -(-len(periods) // 6))
-    marks = [(at[period], period.removesuffix("-01")) for period in periods[::every]]
+    axis = axis_of(up, y)
+    across = Axis(Scale(0.0, len(periods) - 1.0, 1.0), []).beside(axis)
+    every = max(1, -(-len(periods) // across.periods))
+    across = across._replace(marks=[(at[period], period.removesuffix("-01")) for period in periods[::every]])
     shown = drawn[:_MOST]
     label = tr("{title}: {y} over time", title=visible(table.title), y=heading(y))
-    return [Figure(_draw(shown, Axis(across, marks), axis_of(up, y), label), _caption(heading(y), shown, len(drawn)))]
+    return [Figure(_draw(shown, across, axis, label), _caption(heading(y), shown, len(drawn)))]
 
 
 def _caption(first: str, shown: Sequence[_Curve], number: int) -> str:
@@ -156,7 +158,8 @@ def _quadrants(table: Table, chart: Chart) -> Figure | None:
     scales = round_scale([at for _, at, _ in points]), round_scale([at for *_, at in points])
     if scales[0] is None or scales[1] is None:
         return None
-    across, up = axis_of(scales[0], x), axis_of(scales[1], y)
+    up = axis_of(scales[1], y)
+    across = axis_of(scales[0], x).beside(up)
     shapes = frame(across, up)
     taken: list[tuple[float, float, float]] = []
     for name, right, high in points:
