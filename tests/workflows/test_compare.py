@@ -15,6 +15,7 @@ from tests.shared import ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import CxError, DataError, UsageError
+from cxkit.language import in_language
 from cxkit.loading.loading_options import JoiningOptions
 from cxkit.model import Report, Row
 from cxkit.workflows.compare import compare
@@ -105,6 +106,16 @@ def test_a_group_and_all_others_are_compared_as_the_metric_does(path: str, measu
         group[key] for key in ("n", "vs_rest", "vs_rest_low", "vs_rest_high", p)
     ]
     assert found["b"] == "not web"
+
+
+@pytest.mark.parametrize(("a", "b", "way"), [("phone", "web", "niedriger"), ("web", "phone", "höher")])
+def test_the_answer_says_which_side_is_higher(tmp_path: Path, a: str, b: str, way: str) -> None:
+    path = tmp_path / "survey.csv"
+    rows = [("web", 10 - n % 2) for n in range(60)] + [("phone", n % 7) for n in range(60)]
+    pl.DataFrame(rows, schema=["channel", "recommend"], orient="row").write_csv(path)
+    with in_language("de"):
+        (said,) = compare(str(path), by="channel", a=a, b=b).summary
+    assert said.text.startswith(f"{a.title()} liegt um 200,0 {way} als {b} (")
 
 
 @pytest.mark.parametrize("measure", ["nps", "csat", "ces", "gap"])

@@ -260,3 +260,18 @@ def test_the_plan_does_not_show_what_tables_beside_it_suppress(tmp_path: Path) -
     assert hidden("budget_plan") == hidden("gap_by_touchpoint") == {"branch", "fax"}
     used = {row["command"]: row["rows_used"] for row in made.table("appendix_sources").rows}
     assert used["budget"] == 170, "not 200, which would leave 3 of all 203"
+
+
+def test_no_part_quotes_a_value_of_few_answers(answers: str, tmp_path: Path) -> None:
+    frame = pl.read_csv(answers, infer_schema=False)
+    odd = frame.with_row_index("at").with_columns(
+        pl.when(pl.col("at") == 3).then(pl.lit("ten or so")).otherwise("recommend").alias("recommend"),
+        pl.format("K{}", pl.col("at") % 60).alias("customer_id"),
+        pl.lit("2025-03-01").alias("responded_at"),
+    )
+    path = tmp_path / "survey.csv"
+    odd.drop("at").write_csv(path)
+    made = report((str(path),))
+    assert "followup_overall" in {table.name for table in made.tables}
+    assert "ten or so" not in made.model_dump_json()
+    assert "ten or so" in report((str(path),), min_cell=0).model_dump_json()

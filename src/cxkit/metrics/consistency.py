@@ -8,7 +8,7 @@ from annotated_types import Ge
 
 from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.errors import RoleError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.group_sums import Sums
@@ -181,6 +181,7 @@ def _columns(unit: Unit) -> tuple[Column, ...]:
             title="spread",
             unit="share" if unit == "share" else "number",
             digits=2 if unit == "score" else 1,
+            difference=unit == "share",
             help="Best minus worst channel.",
         ),
         Column(key="best_channel", title="best", unit="label", help="Channel with the highest figure."),
@@ -215,7 +216,7 @@ def _notes(measure: Measure, margin: float, channels: list[int], nameless: int) 
         confidence=1 - measure.confidence,
         far=far,
         confidence2=measure.confidence * 100,
-        interval_name=measure.interval_name,
+        interval_name=translated(measure.interval_name),
     )
     notes = [Note(code="method", level="info", text=text, hint="--margin POINTS decides otherwise")]
     if few := sum(number < _FEW for number in channels):

@@ -23,7 +23,8 @@ def of_touchpoints(confidence: float) -> Summary:
         found = [_most(tables, name) for name in ("touchpoints", "channels")]
         digital = number_of(tables[0].rows[0], "digital_share")
         if digital is not None:
-            found.append(sentence("digital", {"digital_share": digital}, {"digital": in_words(digital, "share", 0)}))
+            code = "digital" if _are_known(tables) else "digital-known"
+            found.append(sentence(code, {"digital_share": digital}, {"digital": in_words(digital, "share", 0)}))
         worst = worst_cell(tables, confidence)
         return [each for each in (*found, _of_worst(tables, worst) if worst else None) if each]
 
@@ -88,12 +89,28 @@ def _waiting(overall: Table, key: str, counted: str, confidence: float) -> list[
     return found
 
 
+def _are_known(tables: Sequence[Table]) -> bool:
+    """Whether each contact has a channel that is known to be digital or not, as far as the tables show."""
+    table = _table(tables, "channels")
+    if table is None:
+        return False
+    key = table.columns[0].key
+    return all(row["contacts"] == 0 if row[key] is None else row["digital"] is not None for row in table.rows)
+
+
+def _table(tables: Sequence[Table], name: str) -> Table | None:
+    return next((each for each in tables if each.name == name), None)
+
+
 def _most(tables: Sequence[Table], name: str) -> Sentence | None:
-    table = next((each for each in tables if each.name == name), None)
+    """The groups with the most contacts; none that a suppressed group may exceed."""
+    table = _table(tables, name)
     if table is None:
         return None
     key, share = table.columns[0].key, column_of(table, "share")
-    known = [row for row in table.rows if row[key] is not None and number_of(row, "share")]
+    shown = sum(number_of(row, "share") or 0.0 for row in table.rows)
+    hidden = 1 - shown if any(row["share"] is None for row in table.rows) else 0.0
+    known = [row for row in table.rows if row[key] is not None and (number_of(row, "share") or 0.0) > hidden]
     most = sorted(known, key=lambda row: -(number_of(row, "share") or 0.0))[:_NAMED]
     shares = {str(row[key]): text_of(row["share"], share.model_copy(update={"digits": 0})) for row in most}
     return sentence(name, {name: list(shares)}, {name: named(shares)}, several=len(shares) > 1) if shares else None
