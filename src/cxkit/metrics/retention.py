@@ -141,11 +141,11 @@ def estimate(
 def _first_figure(unit: TimeUnit, end: float, *, reached: bool) -> Encodings:
     """The median if it is reached, else the mean; a figure in days has its unit, and any other has it from the label."""
     if unit == "days":
-        return {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": tr("mean restricted to {end:g}", end=end)}
+        return {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": tr("mean restricted to {end:,g}", end=end)}
     named = translated(unit)
     if reached:
         return {**_MEDIAN, "label": tr("median ({unit})", unit=named)}
-    return {**_MEAN, "label": tr("mean restricted to {end:g} {unit}", end=end, unit=named)}
+    return {**_MEAN, "label": tr("mean restricted to {end:,g} {unit}", end=end, unit=named)}
 
 
 _NAMED = 5  # groups that a note names
@@ -172,7 +172,7 @@ def _projected(of: Projection, counted: Lifetimes, limit: int) -> list[Note]:
 def _other_horizons(tables: Sequence[Table], ends: Sequence[float]) -> str:
     """The horizons of the groupings that have another than all customers."""
     others = [
-        tr("{end:g} {table}", end=end, table=table.title[:1].lower() + table.title[1:])
+        tr("{end:,g} {table}", end=end, table=table.title[:1].lower() + table.title[1:])
         for table, end in zip(tables[1:], ends[1:], strict=False)
         if end and end != ends[0]
     ]
@@ -185,7 +185,7 @@ def _notes(counted: Lifetimes, overall: Curves, tables: Sequence[Table], ends: S
         tr(", up to {as_of}.", as_of=counted.as_of) if counted.as_of else "."
     )
     text = tr(
-        "{times} The mean is restricted to {end:g} {unit}{further}. Intervals: {confidence:g} %, log-log.",
+        "{times} The mean is restricted to {end:,g} {unit}{further}. Intervals: {confidence:g} %, log-log.",
         times=times,
         end=ends[0],
         further=_other_horizons(tables, ends),
@@ -216,7 +216,7 @@ def _unlike(tables: list[Table], ends: list[float]) -> list[Note]:
         without = [row for row in table.rows if row["mean"] is None and row["customers"] and row["horizon"]]
         if short := [row for row in without if row["lost"] != row["customers"]]:
             text = tr(
-                "{title}: no mean for {named}, observed for less than the {end:g} that the means are restricted to.",
+                "{title}: no mean for {named}, observed for less than the {end:,g} that the means are restricted to.",
                 title=table.title,
                 named=_named(table, short),
                 end=end,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import PurePath
 
-from cxkit.language import tr
+from cxkit.language import day_text, tr
 from cxkit.model import Report
 from cxkit.render._cells import time_text
 from cxkit.render._safe import visible
@@ -30,6 +31,16 @@ def origin(report: Report, *, folders: bool = True) -> list[str]:
     if isinstance(first, str) and isinstance(last, str):
         words.append(f"{visible(time_text(first))} … {visible(time_text(last))}")
     return words
+
+
+def created_text(report: Report) -> str:
+    """When the report was made, as the language writes it."""
+    created = report.provenance.created
+    try:
+        moment = datetime.fromisoformat(created).astimezone(UTC).replace(tzinfo=None)
+    except ValueError:
+        return created
+    return f"{day_text(moment)} UTC"
 
 
 def interval_name(report: Report) -> str:

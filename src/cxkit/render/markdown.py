@@ -10,7 +10,7 @@ from cxkit.render._cells import column_texts, heading, is_numeric
 from cxkit.render._origin import origin
 from cxkit.render._safe import visible
 from cxkit.render._screen import Screen
-from cxkit.render._summary import summary_texts
+from cxkit.render._summary import parts_of, summary_texts
 
 # All markup inside a line or a cell, and the colon of an address, which would become a link.
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#|~&$@!^]|:(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -22,7 +22,8 @@ def render(report: Report, _screen: Screen, /) -> str:
     """Render the report as Markdown, numbers rounded by unit and aligned to the right."""
     parts = [f"# {_escaped(visible(report.title))}", _escaped(tr("From {origin}", origin=" · ".join(origin(report))))]
     if report.summary:
-        parts.insert(1, _escaped(" ".join(summary_texts(report, drawn=False))))
+        named = [f"- **{_escaped(part)}** {_escaped(text)}" for part, text in parts_of(report)]
+        parts.insert(1, "\n".join(named) or _escaped(" ".join(summary_texts(report, drawn=False))))
     section = ""
     for table in report.tables:
         if table.section != section:

@@ -13,7 +13,7 @@ from cxkit.language import formatted, tr, translated
 from cxkit.model import Cell, Chart, Column, Report, Table, Unit
 from cxkit.render._cells import absent_text, flag_text, heading, is_numeric, not_stated
 from cxkit.render._chart import column_of, number_of
-from cxkit.render._origin import origin
+from cxkit.render._origin import created_text, origin
 from cxkit.render._safe import visible
 from cxkit.render._screen import Screen
 from cxkit.render._summary import summary_texts
@@ -118,8 +118,8 @@ def _write_summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
             lines += [(f"    {visible(line)}", None) for line in note.lines]
         lines.append(("", None))
     held = report.provenance
-    lines.append(("Origin", formats.of(strong=True)))
-    lines += [(visible(held.command), None), (f"cxkit {held.version}, {held.created}", None)]
+    lines.append((tr("Origin"), formats.of(strong=True)))
+    lines += [(visible(held.command), None), (f"cxkit {held.version}, {created_text(report)}", None)]
     lines.append((tr("{rows_read:,} rows read, {rows_used:,} used", rows_read=held.rows_read, rows_used=held.rows_used), None))
     lines += [(tr("{n:,} rows excluded: {reason}", n=n, reason=translated(reason)), None) for reason, n in held.rows_set_aside.items() if n]
     lines += [(f"{role} = {visible(column)}", None) for role, column in held.roles.items()]

@@ -12,7 +12,8 @@ from cxkit.model import Sentence
 MOST_NAMED = 3
 """Names that a sentence lists before it sums up the rest."""
 
-# One template for a single name and one for several, if the verb depends on it; or one for each of two directions.
+# One template for a single name and one for several, if the verb depends on it; or one for each of two directions; or without and with
+# the limits of an interval.
 _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "figure": "{name} is {value} ({level} interval {low} … {high}) from {n} {what}.",
     "figure-alone": "{name} is {value} from {n} {what}.",
@@ -58,7 +59,10 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "digital": "{digital} of the contacts are digital.",
     "digital-known": "{digital} of the contacts with a known channel are digital.",
     "worst-cell": "Of all cells, {touchpoint} over {channel} has the lowest {name}: {value} ({low} … {high}).",
-    "handed-on": "{handed} of the episodes are transferred to another channel.",
+    "handed-on": (
+        "{handed} of the episodes are transferred to another channel.",
+        "{handed} of the episodes are transferred to another channel ({level} interval {low} … {high}).",
+    ),
     "contained": "Episodes that start in {names} leave that channel more often than others.",
     "open": ("{n} of {of} is open.", "{n} of {of} are open."),
     "differ": (
@@ -80,8 +84,14 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "history-calm": "No period signals.",
     "targets-held": "No target is missed: {met} of {n} are met.",
     "no-signal": ("The last period of the chart does not signal.", "The last periods of {n} charts do not signal."),
-    "time-fell": "From {before} to {period} {name} fell by {change} (adjusted p {p}).",
-    "time-rose": "From {before} to {period} {name} rose by {change} (adjusted p {p}).",
+    "time-fell": (
+        "From {before} to {period} {name} fell by {change} (adjusted p {p}).",
+        "From {before} to {period} {name} fell by {change} ({level} interval {low} … {high}; adjusted p {p}).",
+    ),
+    "time-rose": (
+        "From {before} to {period} {name} rose by {change} (adjusted p {p}).",
+        "From {before} to {period} {name} rose by {change} ({level} interval {low} … {high}; adjusted p {p}).",
+    ),
     "budget-first": "{first} comes first with {allocation} of {total} ({level} interval {low} … {high}).",
     "budget-not-separated": "The data do not separate {first} (first with a probability of {top}) from {second} ({next}).",
     "budget-unclear": "No shortfall is certain, so the data do not say where the money should go.",
@@ -108,7 +118,7 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{n} customer may not be contacted, for lack of consent.",
         "{n} customers may not be contacted, for lack of consent.",
     ),
-    "followup-left-out": ("{n} is left out.", "{n} are left out."),
+    "followup-left-out": ("{n} other is left out, for the reason listed.", "{n} others are left out, for the reasons listed."),
     "loop": (
         "{rate} of the answers of detractors were followed by a call back ({level} interval {low} … {high}; {n} answer).",
         "{rate} of the answers of detractors were followed by a call back ({level} interval {low} … {high}; {n} answers).",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pydantic import JsonValue
+
 from cxkit.language import tr, translated
 from cxkit.measures.contacts.worst_cell import WorstCell, worst_cell
 from cxkit.measures.measure import Difference
-from cxkit.measures.summary import Summary, column_of, main_figure, named, number_of, text_of
+from cxkit.measures.summary import Summary, column_of, limits_in_words, main_figure, named, number_of, text_of
 from cxkit.model import Sentence, Table
 from cxkit.stats import adjust
-from cxkit.text.figures import figure, in_words
+from cxkit.text.figures import figure, in_words, percent
 from cxkit.text.sentences import sentence
 
 _NAMED = 2
@@ -44,11 +46,22 @@ def of_journeys(confidence: float, tested: Mapping[str, Difference]) -> Summary:
         ]
         handed = number_of(overall.rows[0], "handoff_share")
         if handed is not None:
-            found.append(sentence("handed-on", {"handoff_share": handed}, {"handed": in_words(handed, "share", 0)}))
+            found.append(_of_hand_offs(overall, handed, confidence))
         channels = next((table for table in tables if table.name == "channels"), None)
         return found + (_left_often(channels, tested, 1 - confidence) if channels else [])
 
     return make
+
+
+def _of_hand_offs(overall: Table, handed: float, confidence: float) -> Sentence:
+    figures: dict[str, JsonValue] = {"handoff_share": handed}
+    words = {"handed": in_words(handed, "share", 0)}
+    low, high = (number_of(overall.rows[0], f"handoff_share_{end}") for end in ("low", "high"))
+    if low is not None and high is not None:
+        column = column_of(overall, "handoff_share")
+        words |= {"handed": text_of(handed, column), "level": percent(confidence), **limits_in_words(column, handed, low, high)}
+        figures |= {"low": low, "high": high}
+    return sentence("handed-on", figures, words, several="low" in words)
 
 
 def of_complaints(confidence: float) -> Summary:

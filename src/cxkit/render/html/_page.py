@@ -10,10 +10,10 @@ from cxkit.language import formatted, tr, translated
 from cxkit.model import Chart, Report, Table, Unit
 from cxkit.render._cells import column_texts, heading, without_empty
 from cxkit.render._main_figures import MainFigure, Part, is_shown_in_headline, main_figures
-from cxkit.render._origin import origin
+from cxkit.render._origin import created_text, origin
 from cxkit.render._safe import visible
 from cxkit.render._scale import Scale, shared_scales
-from cxkit.render._summary import summary_texts
+from cxkit.render._summary import parts_of, summary_texts
 from cxkit.render.html._axes import Figure
 from cxkit.render.html._curves import figures_of
 from cxkit.render.html._grid import Grid, Key, grids_of, whole_grid
@@ -67,6 +67,7 @@ class Page(NamedTuple):
     title: str
     origin: str
     summary: list[str]
+    parts: list[tuple[str, str]]
     headline: Headline | None
     sections: list[Section]
     notes: list[NoteView]
@@ -83,13 +84,19 @@ def page_of(report: Report) -> Page:
         id=_identifier(report.metric),
         title=visible(report.title),
         origin=" · ".join(origin(report)),
-        summary=summary_texts(report, drawn=True),
+        summary=list(map(_unbroken, summary_texts(report, drawn=True))),
+        parts=[(part, _unbroken(text)) for part, text in parts_of(report)],
         headline=_headline(report),
         sections=_with_chapters([_section(report, table, scales) for table in shown], shown),
         notes=[NoteView(note.level, visible(note.text), visible(note.hint), list(map(visible, note.lines))) for note in report.notes],
         provenance=_provenance(report),
         level=3 if any(table.section for table in shown) else 2,
     )
+
+
+def _unbroken(text: str) -> str:
+    """A sentence in which no line ends between a number and its sign of percent."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _with_chapters(sections: Sequence[Section], tables: Sequence[Table]) -> list[Section]:
@@ -144,7 +151,8 @@ def _headline(report: Report) -> Headline | None:
     if not found:
         return None
     bars = [_bar(each) for each in found if not isinstance(each, MainFigure)]
-    return Headline([each for each in found if isinstance(each, MainFigure)], bars)
+    figures = [each._replace(interval=_unbroken(each.interval)) for each in found if isinstance(each, MainFigure)]
+    return Headline(figures, bars)
 
 
 def _bar(parts: Sequence[Part]) -> Bar:
@@ -155,7 +163,7 @@ def _bar(parts: Sequence[Part]) -> Bar:
 
 def _provenance(report: Report) -> list[tuple[str, str]]:
     held = report.provenance
-    excluded = ", ".join(f"{formatted(n, ',')} {translated(reason)}" for reason, n in held.rows_set_aside.items() if n)
+    excluded = ", ".join(f"{translated(reason)} ({formatted(n, ',')})" for reason, n in held.rows_set_aside.items() if n)
     found = [
         ("Command", held.command),
         ("Sources", ", ".join(held.sources)),
@@ -165,6 +173,6 @@ def _provenance(report: Report) -> list[tuple[str, str]]:
             + (tr(", excluded: {excluded}", excluded=excluded) if excluded else ""),
         ),
         ("Columns", ", ".join(f"{role} = {column}" for role, column in held.roles.items())),
-        ("Made", f"cxkit {held.version}, {held.created}"),
+        ("Made", f"cxkit {held.version}, {created_text(report)}"),
     ]
     return [(translated(name), visible(value)) for name, value in found if value]
