@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 from collections import defaultdict
 from pathlib import Path
@@ -264,6 +265,8 @@ def test_the_command(cxkit: Any, path: str) -> None:
     run = cxkit("compare", path, "--by", "channel", "--a", "web", "--b", "phone", "--measure", "csat")
     assert run.returncode == 0, run.stderr
     assert "CSAT: web against phone" in run.stdout
+    words = ["compare", path, "--by", "channel", "--a", "web", "--format", "json"]
+    assert json.loads(cxkit(*words).stdout)["provenance"]["command"] == " ".join(["cxkit", *words])  # it makes the report again
     assert cxkit("compare", path).returncode == 2
 
 
