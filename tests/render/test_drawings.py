@@ -12,6 +12,7 @@ from cxkit.render._draw import axis, axis_labels, bar, control, sparkline, stack
 from cxkit.render._scale import Scale
 from cxkit.render._width import cell_len, shortened, wrapped
 from cxkit.render.html._axes import axis_of, right_of
+from cxkit.render.html._curves import _sides
 
 POINTS = Scale(-100, 100)
 
@@ -129,3 +130,21 @@ def test_long_marks_have_room_beside_a_plane() -> None:
     begin = across.beside(long).left
     assert begin * 3.3 > 6.5 * len("10,000,000")  # a page of 330 pixels, letters of 6.5
     assert right_of(across.beside(long), 4.0) == right_of(across, 4.0)
+
+
+@given(st.lists(st.tuples(st.text("abcdefg", min_size=1, max_size=12), st.floats(8, 84), st.floats(8, 194)), max_size=20))
+def test_names_of_points_cover_neither_one_another_nor_other_points(points: list[tuple[str, float, float]]) -> None:
+    rooms = {}
+    for at, side in _sides(points, 1.0).items():
+        name, place, level = points[at]
+        rooms[at] = (*sorted((place + side, place + side * (1 + len(name)))), level)
+    assert all(begin >= 0 and end <= 100 for begin, end, _ in rooms.values())
+    for at, (begin, end, level) in rooms.items():
+        assert not any(n != at and abs(y - level) < 7 and begin <= x <= end for n, (_, x, y) in enumerate(points))
+        assert not any(n != at and abs(y - level) < 14 and begin <= right and left <= end for n, (left, right, y) in rooms.items())
+
+
+def test_a_name_that_has_no_room_on_one_side_stands_on_the_other() -> None:
+    assert _sides([("alone", 20.0, 50.0)], 1.0) == {0: 1}
+    assert _sides([("left one", 20.0, 50.0), ("beside", 21.5, 50.0)], 1.0) == {0: -1, 1: 1}
+    assert _sides([("far", 80.0, 50.0)], 1.0) == {0: -1}

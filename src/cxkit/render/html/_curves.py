@@ -22,6 +22,8 @@ _LETTER, _LINE = 1.0, 14
 """The room of a letter in percent of the page, and of a line in pixels. A name that would cover another is left to the table."""
 _NAME = 18
 """The longest name of a curve, in letters."""
+_FAR = 70.0
+"""From here on, in percent of the page, a name stands rather to the left of its point."""
 _MOST = 6
 """Curves that a reader can distinguish in one drawing."""
 
@@ -144,6 +146,22 @@ def _caption(first: str, shown: Sequence[_Curve], number: int) -> str:
     return first + (tr("; the first {n} of {number} groups are drawn", n=len(shown), number=number) if number > len(shown) else "")
 
 
+def _sides(points: Sequence[tuple[str, float, float]], letter: float) -> dict[int, int]:
+    """On which side of each point its name has room, 1 for the right one; without those that have room on neither."""
+    found: dict[int, int] = {}
+    taken: list[tuple[float, float, float]] = []
+    for at, (name, place, level) in enumerate(points):
+        for side in (-1, 1) if place > _FAR else (1, -1):
+            begin, end = sorted((place + side, place + side * (1 + letter * len(name))))
+            others = [(x - 1, x + 1, y) for n, (_, x, y) in enumerate(points) if n != at and abs(level - y) < _LINE / 2]
+            near = [each for each in taken if abs(level - each[2]) < _LINE]
+            if begin >= 0 and end <= 100 and all(begin > right or end < left for left, right, _ in (*others, *near)):
+                found[at] = side
+                taken.append((begin, end, level))
+                break
+    return found
+
+
 def _quadrants(table: Table, chart: Chart) -> Figure | None:
     """Groups as points in a plane, each with its name."""
     x, y = column_of(table, chart, "x"), column_of(table, chart, "y")
@@ -161,15 +179,13 @@ def _quadrants(table: Table, chart: Chart) -> Figure | None:
     up = axis_of(scales[1], y)
     across = axis_of(scales[0], x).beside(up)
     shapes = frame(across, up)
-    taken: list[tuple[float, float, float]] = []
-    for name, right, high in points:
-        place, level = right_of(across, right), down_of(up, high)
-        shapes.append(circle(place, level, 4, "point"))
-        left = place > 70
-        start = place - 1 - _LETTER * len(name) if left else place + 1
-        if all(abs(level - other) >= _LINE or start > end or start + _LETTER * len(name) < begin for begin, end, other in taken):
-            taken.append((start, start + _LETTER * len(name), level))
-            shapes.append(words(place + (-1 if left else 1), level + 4, name, "end" if left else "start"))
+    placed = [(name, right_of(across, right), down_of(up, high)) for name, right, high in points]
+    shapes += [circle(place, level, 4, "point") for _, place, level in placed]
+    named, on_phones = _sides(placed, _LETTER), _sides(placed, 2 * _LETTER)
+    for at, side in named.items():
+        name, place, level = placed[at]
+        kind = "" if on_phones.get(at) == side else "wide"
+        shapes.append(words(place + side, level + 4, name, "start" if side > 0 else "end", kind))
     return Figure(
         svg(shapes, HEIGHT, tr("{y} over {x} of each group", y=heading(y), x=heading(x))),
         tr("{x} across, {y} up", x=heading(x), y=heading(y)),
