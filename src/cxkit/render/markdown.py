@@ -39,11 +39,11 @@ def explain(explanation: Explanation) -> str:
     """Render an explanation as Markdown."""
     parts = [f"# {_escaped(explanation.title)}", _escaped(explanation.question)]
     for heading_, entries in explanation.parts:
-        parts += [*([f"## {_escaped(heading_)}"] if heading_ else []), *map(_escaped, entries)]
+        parts += [*([f"## {_escaped(heading_)}"] if heading_ else []), *map(_with_code, entries)]
     if explanation.examples:
         parts += [f"## {tr('Examples:').rstrip(':')}", "\n".join(["```sh", *explanation.examples, "```"])]
     if explanation.options:
-        listed = "\n".join(f"- `{name}`: {_escaped(text)}" for name, text in explanation.options)
+        listed = "\n".join(f"- `{name}`: {_with_code(text)}" for name, text in explanation.options)
         parts += [f"## {tr('Options of its own:').rstrip(':')}", listed]
     return "\n\n".join(parts) + "\n"
 
@@ -62,6 +62,11 @@ def _item(note: Note) -> str:
     hint = f" ({_escaped(visible(note.hint))})" if note.hint else ""
     lines = "\n".join(f"{_CODE}{visible(line)}" for line in note.lines)
     return f"- {level}{_escaped(visible(note.text))}{hint}" + (f"\n\n{lines}\n" if lines else "")
+
+
+def _with_code(text: str) -> str:
+    """A text of cxkit's own, escaped but for the code between backticks."""
+    return "".join(part if part.startswith("`") else _escaped(part) for part in re.split(r"(`[^`]+`)", text))
 
 
 def _escaped(text: str) -> str:
