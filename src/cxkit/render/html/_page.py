@@ -15,6 +15,7 @@ from cxkit.render._safe import visible
 from cxkit.render._scale import Scale, shared_scales
 from cxkit.render._summary import parts_of, summary_texts
 from cxkit.render.html._axes import Figure
+from cxkit.render.html._code import unbroken
 from cxkit.render.html._curves import figures_of
 from cxkit.render.html._grid import Grid, Key, grids_of, whole_grid
 from cxkit.render.html._pivot import heat_map, triangle
@@ -84,19 +85,14 @@ def page_of(report: Report) -> Page:
         id=_identifier(report.metric),
         title=visible(report.title),
         origin=" · ".join(origin(report)),
-        summary=list(map(_unbroken, summary_texts(report, drawn=True))),
-        parts=[(part, _unbroken(text)) for part, text in parts_of(report)],
+        summary=list(map(unbroken, summary_texts(report, drawn=True))),
+        parts=[(part, unbroken(text)) for part, text in parts_of(report)],
         headline=_headline(report),
         sections=_with_chapters([_section(report, table, scales) for table in shown], shown),
         notes=[NoteView(note.level, visible(note.text), visible(note.hint), list(map(visible, note.lines))) for note in report.notes],
         provenance=_provenance(report),
         level=3 if any(table.section for table in shown) else 2,
     )
-
-
-def _unbroken(text: str) -> str:
-    """A sentence in which no line ends between a number and its sign of percent."""
-    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _with_chapters(sections: Sequence[Section], tables: Sequence[Table]) -> list[Section]:
@@ -151,7 +147,7 @@ def _headline(report: Report) -> Headline | None:
     if not found:
         return None
     bars = [_bar(each) for each in found if not isinstance(each, MainFigure)]
-    figures = [each._replace(interval=_unbroken(each.interval)) for each in found if isinstance(each, MainFigure)]
+    figures = [each._replace(interval=unbroken(each.interval)) for each in found if isinstance(each, MainFigure)]
     return Headline(figures, bars)
 
 
