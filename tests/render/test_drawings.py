@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from cxkit.render._scale import Scale
 from cxkit.render._width import cell_len, shortened, wrapped
 from cxkit.render.html._axes import axis_of, right_of
 from cxkit.render.html._curves import _sides
+from cxkit.render.html._rows import _axis
 
 POINTS = Scale(-100, 100)
 
@@ -148,3 +151,9 @@ def test_a_name_that_has_no_room_on_one_side_stands_on_the_other() -> None:
     assert _sides([("alone", 20.0, 50.0)], 1.0) == {0: 1}
     assert _sides([("left one", 20.0, 50.0), ("beside", 21.5, 50.0)], 1.0) == {0: -1, 1: 1}
     assert _sides([("far", 80.0, 50.0)], 1.0) == {0: -1}
+
+
+def test_the_last_mark_above_rows_has_the_unit_of_all() -> None:
+    written = re.findall(r">([^<>]+)</text>", _axis(Scale(0.875, 0.975, 0.05), "share"))
+    assert written == ["87.5", "92.5", "97.5 %"]
+    assert re.findall(r">([^<>]+)</text>", _axis(Scale(-50.0, 75.0, 25.0), "points")) == ["−50", "0", "+75"]

@@ -8,7 +8,7 @@ from annotated_types import Ge
 
 from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.errors import RoleError
-from cxkit.language import tr, translated
+from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.group_sums import Sums
@@ -209,7 +209,7 @@ def _cell_columns(unit: Unit) -> tuple[Column, ...]:
 
 
 def _notes(measure: Measure, margin: float, channels: list[int], nameless: int) -> list[Note]:
-    far = f"{100 * margin:g} %" if measure.unit == "share" else f"{margin:g}"
+    far = f"{formatted(100 * margin, 'g')} %" if measure.unit == "share" else formatted(margin, "g")
     text = tr(
         "Uneven: the adjusted p of Welch's F below {confidence:.3g}. Consistent: all channels within {far} of each "
         "other. Intervals: {confidence2:g} %, {interval_name}. ICC and shrunken figures: REML.",

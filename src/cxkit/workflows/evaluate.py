@@ -15,7 +15,7 @@ from annotated_types import Ge
 
 from cxkit.counts import Key, Tally, group_keys
 from cxkit.errors import CxError, UsageError
-from cxkit.language import tr, translated
+from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.join import compared
 from cxkit.loading.loading_options import JoiningOptions, check_loading
@@ -325,6 +325,6 @@ def _mix_notes(mix: Sequence[str], left_out: int, limit: int) -> list[Note]:
 
 
 def _margin_note(margin: float, unit: str, confidence: float) -> Note:
-    far = tr("{margin:.3g} percentage points", margin=100 * margin) if unit == "share" else f"{margin:g}"
+    far = tr("{margin:.3g} percentage points", margin=100 * margin) if unit == "share" else formatted(margin, "g")
     text = tr("Intervals: {confidence:g} %. Same: the whole interval lies within ± {far}.", confidence=confidence * 100, far=far)
     return Note(code="margin", level="info", text=text, hint="--margin POINTS decides otherwise")

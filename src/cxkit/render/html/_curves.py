@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cxkit.language import tr
+from cxkit.language import formatted, tr
 from cxkit.model import Cell, Chart, Table
 from cxkit.render._cells import heading, not_stated
 from cxkit.render._chart import column_of, domain_of, number_of
@@ -87,7 +87,7 @@ def _steps(table: Table, chart: Chart) -> Figure | None:
     if x is None or y is None or not end or across is None:
         return None
     across = Scale(0.0, end, across.step)
-    marks = [(at, f"{at:g}") for at in across.marks() if at <= end]
+    marks = [(at, formatted(at, ",g")) for at in across.marks() if at <= end]
     shown = [_stairs(curve) for curve in found[:_MOST]]
     label = tr("{title}: {y} over {x}", title=visible(table.title), y=heading(y), x=heading(x))
     shares = axis_of(Scale(0.0, 1.0, 0.25), y.model_copy(update={"unit": "share"}))

@@ -49,7 +49,8 @@ def _axis(scale: Scale, unit: Unit) -> Drawing:
     marks = scale.marks()
     between = [0.0] if marks[0] < 0 < marks[-1] else marks[1:-1][len(marks) // 2 - 1 : len(marks) // 2] if len(marks) > 2 else []
     places = [marks[0], *between, marks[-1]]
-    texts = [scale.mark_text(mark, unit) for mark in places]
+    *first, last = [scale.mark_text(mark, unit) for mark in places]
+    texts = [*(text.removesuffix(" %") for text in first), last]  # the last mark has the unit for all
     crowded = sum(map(len, texts)) > _ON_PHONES
     shapes = []
     for mark, text in zip(places, texts, strict=True):
