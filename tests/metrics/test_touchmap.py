@@ -266,7 +266,7 @@ def _said(channels: list[str | None], customers: list[int], **given: Any) -> dic
 
 
 def test_no_channel_is_said_to_be_used_most_that_a_suppressed_one_may_exceed() -> None:
-    channels: list[str | None] = ["web"] * 8 + ["phone"] * 40
+    channels: list[str | None] = [*["web"] * 8, *["phone"] * 40]
     few = [*range(8), *(n % 4 for n in range(40))]  # four persons make 40 calls
     assert "channels" not in _said(channels, few, min_cell=5)
     assert _said(channels, few)["channels"] == "The channels used most are phone (83 %) and web (17 %)."

@@ -13,7 +13,7 @@ from tests.render.sample import REPORT
 from tests.render.test_hostile import reports
 
 from cxkit.language import in_language
-from cxkit.model import Column, Report, Sentence, Table
+from cxkit.model import Column, Report, Row, Sentence, Table
 from cxkit.render import render
 
 
@@ -62,7 +62,10 @@ def test_charts_have_the_intervals_as_error_bars() -> None:
 
 
 def test_words_of_cxkit_are_those_of_other_formats_and_names_of_nothing_are_blank() -> None:
-    rows = ({"grouping": "segment", "a": None, "day": "2026-01-31"}, {"grouping": "segment", "a": "segment", "day": "2026-02-28"})
+    rows: tuple[Row, ...] = (
+        {"grouping": "segment", "a": None, "day": "2026-01-31"},
+        {"grouping": "segment", "a": "segment", "day": "2026-02-28"},
+    )
     columns = (
         Column(key="grouping", title="grouping", unit="label", help="The columns whose groups are compared."),
         Column(key="a", title="a", unit="label", help="A group."),

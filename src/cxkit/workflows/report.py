@@ -95,9 +95,9 @@ def _report(files: Sequence[str], budget: float | None, split: date | None, min_
         for part in in_order_of_making([each for each in PARTS if each.can_be_made(found)]):
             one_by_one[part] = one = _make(part, found, order)
             order = order.after(one) if isinstance(one, Report) else order
-    made = [(part, one) for part in PARTS if isinstance(one := one_by_one.get(part), Report)]
+    made = [(part, each) for part in PARTS if isinstance(each := one_by_one.get(part), Report)]
     notes = [*([] if files else _left_out(settings)), *_without_files(found)]
-    notes += [one for part in PARTS if part.can_be_made(found) and isinstance(one := one_by_one[part], Note)]
+    notes += [each for part in PARTS if isinstance(each := one_by_one.get(part), Note)]
     if not made:
         raise UsageError(
             "No part of the report can be made from these files.", "cxkit inspect FILE shows what each holds.", [n.text for n in notes]

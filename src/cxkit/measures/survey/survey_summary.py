@@ -91,9 +91,8 @@ def with_direction(summary: Summary, measure: Measure) -> Summary:
     said = sentence("effort-direction", ends, {name: str(end) for name, end in ends.items()}, several=measure.easy == "low")
 
     def make(tables: Sequence[Table]) -> list[Sentence]:
-        first, *others = summary(tables) or [None]
-        known = first is not None and first.figures.get("low") is not None
-        return [each for each in (first, said if known else None, *others) if each]
+        found = summary(tables)
+        return [*found[:1], *([said] if found and found[0].figures.get("low") is not None else []), *found[1:]]
 
     return make
 
