@@ -22,13 +22,14 @@ import typer
 from jinja2 import Environment, FileSystemLoader
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from cxkit.cli.app import app
 from cxkit.cli.short_help import flags_of, help_text
 from cxkit.language import in_language
 from cxkit.model import Explanation
 from cxkit.registry import METRICS, WORKFLOWS, Metric, Workflow
+from cxkit.render.html._code import with_code
 
 ROOT = Path(__file__).parents[1]
 MENU = {
@@ -74,7 +75,7 @@ class DeadLink(NamedTuple):
 def build(folder: Path, root: Path = ROOT) -> list[DeadLink]:
     """Write the site of the project at ``root`` into a folder; return the internal links that lead nowhere."""
     environment = Environment(loader=FileSystemLoader(root / "docs" / "theme"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(anchor=anchor, code=_code)
+    environment.filters.update(anchor=anchor, code=with_code)
     menu = {heading: [_markdown_page(root, name) for name in names] for heading, names in MENU.items()}
     commands = _command_pages(environment)
     menu["Commands"] = commands
@@ -95,11 +96,6 @@ def build(folder: Path, root: Path = ROOT) -> list[DeadLink]:
 def anchor(heading: str) -> str:
     """The anchor of a heading, by the rule of the usual forges, so that links hold in both places."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
-
-
-def _code(text: str) -> Markup:
-    """Escape a text, and set what stands between backticks as code."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - it is escaped
 
 
 def _markdown_page(root: Path, name: str) -> Page:

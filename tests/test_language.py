@@ -19,10 +19,12 @@ from hypothesis import strategies as st
 from tests.command import call
 from tests.example_exports import Folder
 
+import cxkit
 from cxkit.cli.languages import choose_language
 from cxkit.errors import UsageError
 from cxkit.language import day_text, in_language, language, localised, tr, translated, use_language
 from cxkit.registry import METRICS, WORKFLOWS
+from cxkit.render import render
 from cxkit.text.figures import figure
 
 SURVEY = "recommend;touchpoint;date\n" + "".join(
@@ -156,6 +158,7 @@ REPORTS = (
     "nps survey.csv --every month --by channel",
     "drivers survey.csv --outcome satisfaction --model ordinal",
     "compare survey.csv --split 2025-03-01",
+    "compare survey.csv --measure gap --by channel --a chatbot",
     "customer K10002 --contacts contacts.csv --survey survey.csv --customers customers.csv",
     "followup --survey survey.csv --customers customers.csv --top 3",
     "plan-sample survey.csv --measure nps --detect 5",
@@ -166,6 +169,7 @@ MORE_REPORTS = (
     "evaluate survey.csv --split 2025-04-01 --series",
     "gap survey.csv --every quarter",
     "consistency survey.csv",
+    "consistency survey.csv --measure csat",
     "retention customers.csv --project 12",
     "clv orders.csv",
     "cohorts orders.csv --every quarter",
@@ -241,6 +245,14 @@ def test_names_in_the_data_stay_as_they_are_even_if_they_are_words_of_cxkit(tmp_
         assert "lost" in sentences
         assert "new" in sentences
         assert not re.search(r"\b(neu|verloren|hoch|bis|sonstige)\b", shown)
+
+
+def test_the_page_says_in_german_when_it_was_made(survey: Path, german: None) -> None:
+    made = cxkit.nps(str(survey))
+    made = made.model_copy(update={"provenance": made.provenance.model_copy(update={"created": "2026-11-30T12:25:47+00:00"})})
+    page = str(render(made, "html"))
+    assert "30.11.2026 12:25 UTC" in page
+    assert "2026-11-30" not in page
 
 
 def test_help_and_errors_are_german_too(survey: Path) -> None:

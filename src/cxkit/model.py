@@ -167,11 +167,15 @@ class Chart(_Frozen):
 
 
 class Sentence(_Frozen):
-    """A part of the answer in words. ``code`` is stable, for programs; ``figures`` are the values and names in the text."""
+    """A part of the answer in words. ``code`` is stable, for programs; ``figures`` are the values and names in the text.
+
+    ``part`` is the title of what it is about, in a report of several parts.
+    """
 
     code: str
     text: str
     figures: dict[str, JsonValue] = Field(default_factory=dict)
+    part: str = Field(default="", exclude_if=_is_empty)
 
 
 class Note(_Frozen):

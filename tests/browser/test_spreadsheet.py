@@ -6,7 +6,7 @@ import math
 import subprocess
 import zipfile
 from collections.abc import Iterator
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
 from pathlib import Path
 from xml.etree.ElementTree import Element, parse
 
@@ -32,8 +32,9 @@ def numbers_of(row: Element, width: int) -> list[float]:
 
 
 def rows_of(sheet: Element) -> Iterator[Element]:
-    """The rows of a sheet, those of the same content one by one."""
-    for row in sheet.iterfind(f"{TABLE}table-row"):  # not those of charts, which hold tables of their own
+    """The rows of a sheet, those of the same content one by one; first the one that each printed page repeats."""
+    heads = sheet.iterfind(f"{TABLE}table-header-rows/{TABLE}table-row")
+    for row in chain(heads, sheet.iterfind(f"{TABLE}table-row")):  # not those of charts, which hold tables of their own
         yield from repeat(row, int(row.get(f"{TABLE}number-rows-repeated", "1")))
 
 

@@ -124,3 +124,18 @@ def test_agreement_with_a_statement_and_amounts_of_effort_tell_the_direction() -
     # without a word for easy or difficult, agreement says nothing of the effort
     with pytest.raises(UsageError):
         cxkit.ces(pl.DataFrame({"effort": words * 5}), by="none")
+
+
+def test_the_answer_says_what_a_low_figure_means() -> None:
+    frame = pl.DataFrame({"effort": [1, 2, 2, 3, 7] * 20})
+    high = {each.code: each.text for each in cxkit.ces(frame, easy="high", scale="1-7").summary}
+    low = {each.code: each.text for each in cxkit.ces(frame, easy="low", scale="1-7").summary}
+    assert high["effort-direction"] == "A lower figure means more effort: 7 is easiest, 1 hardest."
+    assert low["effort-direction"] == "A higher figure means more effort: 1 is easiest, 7 hardest."
+    assert high["figure"] == low["figure"]
+
+
+def test_nothing_is_said_of_the_direction_of_a_figure_that_is_not_there() -> None:
+    assert [each.code for each in cxkit.ces(pl.DataFrame({"effort": [1, 2]}), easy="high", scale="1-7", min_cell=5).summary] == [
+        "suppressed"
+    ]

@@ -13,6 +13,7 @@ from tests.shared import ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import RoleError
+from cxkit.language import in_language
 from cxkit.model import Report, Row
 
 
@@ -109,6 +110,13 @@ def test_one_channel_has_nothing_to_be_compared_with() -> None:
         "p": None,
         "verdict": "unclear",
     }
+
+
+def test_margins_have_a_decimal_comma_in_german() -> None:
+    frame = survey(shop={"web": [5, 4, 2, 5, 1, 4], "phone": [1, 2, 4, 3, 2, 1, 5]}).rename({"recommend": "expectation"})
+    with in_language("de"):
+        made = cxkit.consistency(frame.with_columns(fulfilment=pl.col("expectation")), measure="gap", scale="1-5", margin=0.25)
+    assert any("höchstens 0,25 voneinander entfernt" in note.text for note in made.notes)
 
 
 def test_channels_without_variance_are_compared_by_pairs() -> None:

@@ -272,3 +272,21 @@ def test_no_channel_is_used_most_if_most_contacts_have_none(without: int, told: 
     report = cxkit.touchmap(made)
     codes = {each.code for each in report.summary}
     assert {"channels", "digital"} <= codes if told else not {"channels", "digital"} & codes
+
+
+def _said(channels: list[str | None], customers: list[int], **given: Any) -> dict[str, str]:
+    rows = {"customer_id": [f"K{n}" for n in customers], "contacted_at": ["2024-03-01 10:00"] * len(channels), "channel": channels}
+    return {each.code: each.text for each in cxkit.touchmap(pl.DataFrame(rows), **given).summary}
+
+
+def test_no_channel_is_said_to_be_used_most_that_a_suppressed_one_may_exceed() -> None:
+    channels: list[str | None] = [*["web"] * 8, *["phone"] * 40]
+    few = [*range(8), *(n % 4 for n in range(40))]  # four persons make 40 calls
+    assert "channels" not in _said(channels, few, min_cell=5)
+    assert _said(channels, few)["channels"] == "The channels used most are phone (83 %) and web (17 %)."
+    assert _said(channels[:8], few[:8], min_cell=5)["channels"] == "The channel used most is web (100 %)."
+
+
+def test_the_digital_share_is_said_to_be_of_the_contacts_with_a_known_channel_if_some_have_none() -> None:
+    assert _said(["web", "phone", None, None], [1, 2, 3, 4])["digital-known"] == "50 % of the contacts with a known channel are digital."
+    assert _said(["web", "phone"], [1, 2])["digital"] == "50 % of the contacts are digital."

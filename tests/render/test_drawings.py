@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.any_text import SIGNS
 
+from cxkit.model import Column, Unit
 from cxkit.render._draw import axis, axis_labels, bar, control, sparkline, stacked, whisker
 from cxkit.render._scale import Scale
 from cxkit.render._width import cell_len, shortened, wrapped
+from cxkit.render.html._axes import axis_of, right_of
+from cxkit.render.html._curves import _sides
+from cxkit.render.html._rows import _axis
 
 POINTS = Scale(-100, 100)
 
@@ -104,3 +110,50 @@ def test_a_period_of_a_control_chart_lies_between_its_limits() -> None:
     assert control(10.0, 4.0, 1.0, 9.0, scale=scale, width=11, signal=True) == " ├  ┊    ┤◆"
     assert control(4.0, 4.0, None, None, scale=scale, width=11, signal=False) == "    ●      "
     assert control(None, 4.0, 1.0, 9.0, scale=scale, width=11, signal=False) == " " * 11
+
+
+@pytest.mark.parametrize(
+    ("scale", "unit", "texts"),
+    [
+        (Scale(4.25, 5.0, 0.25), "score", ["4.25", "4.50", "4.75", "5.00"]),
+        (Scale(4.0, 5.5, 0.5), "score", ["4.0", "4.5", "5.0", "5.5"]),  # no more digits than the marks have
+        (Scale(0.0, 0.1, 0.025), "share", ["0.0 %", "2.5 %", "5.0 %", "7.5 %", "10.0 %"]),
+        (Scale(0.0, 5000.0, 2500.0), "money", ["0", "2,500", "5,000"]),
+    ],
+)
+def test_marks_are_written_as_they_are(scale: Scale, unit: Unit, texts: list[str]) -> None:
+    assert [scale.mark_text(mark, unit) for mark in scale.marks()] == texts
+
+
+def test_long_marks_have_room_beside_a_plane() -> None:
+    money = Column(key="revenue", title="revenue", unit="money")
+    short, long = (axis_of(Scale(0.0, top, top / 2), money) for top in (10.0, 10_000_000.0))
+    across = axis_of(Scale(0.0, 4.0, 1.0), money)
+    assert across.beside(short).left == across.left
+    begin = across.beside(long).left
+    assert begin * 3.3 > 6.5 * len("10,000,000")  # a page of 330 pixels, letters of 6.5
+    assert right_of(across.beside(long), 4.0) == right_of(across, 4.0)
+
+
+@given(st.lists(st.tuples(st.text("abcdefg", min_size=1, max_size=12), st.floats(8, 84), st.floats(8, 194)), max_size=20))
+def test_names_of_points_cover_neither_one_another_nor_other_points(points: list[tuple[str, float, float]]) -> None:
+    rooms = {}
+    for at, side in _sides(points, 1.0).items():
+        name, place, level = points[at]
+        rooms[at] = (*sorted((place + side, place + side * (1 + len(name)))), level)
+    assert all(begin >= 0 and end <= 100 for begin, end, _ in rooms.values())
+    for at, (begin, end, level) in rooms.items():
+        assert not any(n != at and abs(y - level) < 7 and begin <= x <= end for n, (_, x, y) in enumerate(points))
+        assert not any(n != at and abs(y - level) < 14 and begin <= right and left <= end for n, (left, right, y) in rooms.items())
+
+
+def test_a_name_that_has_no_room_on_one_side_stands_on_the_other() -> None:
+    assert _sides([("alone", 20.0, 50.0)], 1.0) == {0: 1}
+    assert _sides([("left one", 20.0, 50.0), ("beside", 21.5, 50.0)], 1.0) == {0: -1, 1: 1}
+    assert _sides([("far", 80.0, 50.0)], 1.0) == {0: -1}
+
+
+def test_the_last_mark_above_rows_has_the_unit_of_all() -> None:
+    written = re.findall(r">([^<>]+)</text>", _axis(Scale(0.875, 0.975, 0.05), "share"))
+    assert written == ["87.5", "92.5", "97.5 %"]
+    assert re.findall(r">([^<>]+)</text>", _axis(Scale(-50.0, 75.0, 25.0), "points")) == ["−50", "0", "+75"]

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from tests.render.sample import REPORT
 from tests.render.test_hostile import active, reports
 
-from cxkit.model import Report
-from cxkit.render import render
+from cxkit.model import Explanation, Report
+from cxkit.render import explain, render
 from cxkit.render._cells import column_texts, without_empty
 from cxkit.render._scale import Scale, round_scale
 
@@ -114,3 +114,11 @@ def test_a_point_lies_where_its_value_is() -> None:
     scale = Scale(-50.0, 50.0, 25.0)
     assert [scale.place(value) for value in (-50, 0, 25, 50, 70)] == [0, 50, 75, 100, 100]
     assert scale.marks() == [-50, -25, 0, 25, 50]
+
+
+def test_an_explanation_sets_code_between_backticks_and_escapes_all_else() -> None:
+    parts = (("Result", ("`over_time` & <b>`--by a|b`</b>",)),)
+    explained = Explanation(title="t", question="q", parts=parts, examples=(), options=())
+    page = explain(explained, "html")
+    assert "<p><code>over_time</code> &amp; &lt;b&gt;<code>--by a|b</code>&lt;/b&gt;</p>" in page
+    assert "`over_time` \\& \\<b\\>`--by a|b`\\</b\\>" in explain(explained, "markdown")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import fastexcel
@@ -11,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from tests.render.sample import REPORT
 from tests.render.test_hostile import reports
 
-from cxkit.model import Report, Table
+from cxkit.language import in_language
+from cxkit.model import Column, Report, Row, Sentence, Table
 from cxkit.render import render
 
 
@@ -57,3 +59,32 @@ def test_charts_have_the_intervals_as_error_bars() -> None:
     with zipfile.ZipFile(io.BytesIO(workbook_of(REPORT))) as archive:
         drawings = [archive.read(name) for name in archive.namelist() if name.startswith("xl/charts/chart")]
     assert any(b"<c:errBars>" in drawing for drawing in drawings)
+
+
+def test_words_of_cxkit_are_those_of_other_formats_and_names_of_nothing_are_blank() -> None:
+    rows: tuple[Row, ...] = (
+        {"grouping": "segment", "a": None, "day": "2026-01-31"},
+        {"grouping": "segment", "a": "segment", "day": "2026-02-28"},
+    )
+    columns = (
+        Column(key="grouping", title="grouping", unit="label", help="The columns whose groups are compared."),
+        Column(key="a", title="a", unit="label", help="A group."),
+        Column(key="day", title="day", unit="date"),
+    )
+    tables = (Table(name="tests", title="Log-rank tests", columns=columns, rows=rows),)
+    with in_language("de"):
+        made = workbook_of(REPORT.model_copy(update={"tables": tables, "charts": ()}))
+    sheet = fastexcel.read_excel(made).load_sheet("tests").to_polars()
+    assert sheet.to_series(0).to_list() == ["Segment"] * 2
+    assert sheet.to_series(1).to_list() == [None, "segment"]  # a name in the data stays as it is
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert b"dd.mm.yyyy" in archive.read("xl/styles.xml")
+        assert b'fitToHeight="0"' in archive.read("xl/worksheets/sheet2.xml")  # printed as wide as a sheet of paper
+
+
+def test_long_sentences_have_lines_enough() -> None:
+    text = "Nobody is unhappy here. " * 20
+    said = Sentence(code="figure", text=text)
+    with zipfile.ZipFile(io.BytesIO(workbook_of(REPORT.model_copy(update={"summary": (said,)})))) as archive:
+        heights = [float(each) for each in re.findall(rb' ht="([\d.]+)"', archive.read("xl/worksheets/sheet1.xml"))]
+    assert max(heights) >= 15 * len(text) / 110

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 from collections import defaultdict
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.shared import ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import CxError, DataError, UsageError
+from cxkit.language import in_language
 from cxkit.loading.loading_options import JoiningOptions
 from cxkit.model import Report, Row
 from cxkit.workflows.compare import compare
@@ -105,6 +107,16 @@ def test_a_group_and_all_others_are_compared_as_the_metric_does(path: str, measu
         group[key] for key in ("n", "vs_rest", "vs_rest_low", "vs_rest_high", p)
     ]
     assert found["b"] == "not web"
+
+
+@pytest.mark.parametrize(("a", "b", "way"), [("phone", "web", "niedriger"), ("web", "phone", "höher")])
+def test_the_answer_says_which_side_is_higher(tmp_path: Path, a: str, b: str, way: str) -> None:
+    path = tmp_path / "survey.csv"
+    rows = [("web", 10 - n % 2) for n in range(60)] + [("phone", n % 7) for n in range(60)]
+    pl.DataFrame(rows, schema=["channel", "recommend"], orient="row").write_csv(path)
+    with in_language("de"):
+        (said,) = compare(str(path), by="channel", a=a, b=b).summary
+    assert said.text.startswith(f"{a.title()} liegt um 200,0 {way} als {b} (")
 
 
 @pytest.mark.parametrize("measure", ["nps", "csat", "ces", "gap"])
@@ -253,6 +265,8 @@ def test_the_command(cxkit: Any, path: str) -> None:
     run = cxkit("compare", path, "--by", "channel", "--a", "web", "--b", "phone", "--measure", "csat")
     assert run.returncode == 0, run.stderr
     assert "CSAT: web against phone" in run.stdout
+    words = ["compare", path, "--by", "channel", "--a", "web", "--format", "json"]
+    assert json.loads(cxkit(*words).stdout)["provenance"]["command"] == " ".join(["cxkit", *words])  # it makes the report again
     assert cxkit("compare", path).returncode == 2
 
 

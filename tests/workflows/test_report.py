@@ -89,7 +89,8 @@ def test_in_german_reasons_are_words_and_names_stay_names(tmp_path: Path) -> Non
 
 def test_what_is_missing_is_named_with_what_it_needs(alone: Report, answers: str) -> None:
     notes = {note.text for note in alone.notes if note.code == "part-left-out"}
-    assert "1 As-is analysis: touchmap is left out: it needs a file of the kind contacts." in notes
+    assert "touchmap, journey and complaints are left out: they need a file of contacts." in notes
+    assert "retention is left out: it needs a file of customers." in notes
     assert "3 Budget: budget is left out: it needs --budget TOTAL, or total under [budget] in cxkit.toml." in notes
     whole = report((answers,), budget=1000.0)
     assert sum(float(row["allocation"] or 0) for row in whole.table("budget_plan").rows) == pytest.approx(1000)
@@ -260,3 +261,45 @@ def test_the_plan_does_not_show_what_tables_beside_it_suppress(tmp_path: Path) -
     assert hidden("budget_plan") == hidden("gap_by_touchpoint") == {"branch", "fax"}
     used = {row["command"]: row["rows_used"] for row in made.table("appendix_sources").rows}
     assert used["budget"] == 170, "not 200, which would leave 3 of all 203"
+
+
+def test_no_part_quotes_a_value_of_few_answers(answers: str, tmp_path: Path) -> None:
+    frame = pl.read_csv(answers, infer_schema=False)
+    odd = frame.with_row_index("at").with_columns(
+        pl.when(pl.col("at") == 3).then(pl.lit("ten or so")).otherwise("recommend").alias("recommend"),
+        pl.format("K{}", pl.col("at") % 60).alias("customer_id"),
+        pl.lit("2025-03-01").alias("responded_at"),
+    )
+    path = tmp_path / "survey.csv"
+    odd.drop("at").write_csv(path)
+    made = report((str(path),))
+    assert "followup_overall" in {table.name for table in made.tables}
+    assert "ten or so" not in made.model_dump_json()
+    assert "ten or so" in report((str(path),), min_cell=0).model_dump_json()
+
+
+@pytest.mark.parametrize("format_", ["markdown", "html"])
+def test_the_sentences_of_each_part_stand_together_behind_its_title(whole: Report, format_: str) -> None:
+    text = str(render(whole, format_))
+    (nps,) = [line for line in text.splitlines() if "NPS is " in line and "lowest" not in line and "headline" not in line]
+    assert "Net Promoter Score:" in nps
+    assert "others" in nps  # the comparison of groups follows its own figure
+    assert "Customer satisfaction:" not in nps
+
+
+def test_a_report_of_one_part_has_no_title_before_its_sentences(answers: str) -> None:
+    assert not any(each.part for each in cxkit.nps(answers).summary)
+
+
+def test_a_sentence_names_a_table_that_the_report_has(tmp_path: Path) -> None:
+    rows = [
+        (10 if month < 8 else n % 7, f"2025-{month:02}-15", touchpoint) for month in range(1, 13) for touchpoint in "ab" for n in range(60)
+    ]
+    path = tmp_path / "survey.csv"
+    pl.DataFrame(rows, schema=["recommend", "responded_at", "touchpoint"], orient="row").write_csv(path)
+    made = report((str(path),))
+    named = {str(each.figures["table"]) for each in made.summary if "table" in each.figures}
+    assert named
+    assert named <= {table.name for table in made.tables}
+    (fell,) = [each.text for each in made.summary if each.code == "time-fell"]
+    assert "fell by 200.0 (95 % interval" in fell

@@ -219,7 +219,7 @@ def _workflow_body(workflow: Workflow) -> Callable[..., None]:
         if workflow.shared:
             named = [name for name in given if name in workflow.shared.model_fields and name not in own]
             given["reading"] = check(workflow.shared, {name: given.pop(name) for name in named})
-        return workflow(**given)
+        return _as_typed(workflow(**given))
 
     return _body(shown, compute, workflow.findings, workflow.output)
 
@@ -340,6 +340,17 @@ def _run_guarded(work: Callable[[], int], *, debug: bool) -> int:
             tr("A defect in cxkit: {name}: {error}", name=type(error).__name__, error=error), tr("--debug shows where; please report it.")
         )
         return DEFECT
+
+
+def _as_typed(result: Any) -> Any:
+    """The result of a workflow; each report of it with the command as it was typed, which makes it again."""
+    from cxkit.model import Report
+
+    if isinstance(result, Iterator):
+        return map(_as_typed, result)
+    if not isinstance(result, Report):
+        return result
+    return result.model_copy(update={"provenance": result.provenance.model_copy(update={"command": _command_line()})})
 
 
 def _command_line() -> str:

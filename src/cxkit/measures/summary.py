@@ -77,7 +77,7 @@ def group_sentences(tables: Sequence[Table], compared: Compared, confidence: flo
     if tested:
         found += _groups(min(tested, key=lambda table: min(_p_values(table, compared.p_adj))), compared, level)
     if timed:
-        found += _changes(min(timed, key=lambda table: min(_p_values(table, "p_adj"))), compared.value, level)
+        found += _changes(min(timed, key=lambda table: min(_p_values(table, "p_adj"))), compared.value, level, confidence)
     return found
 
 
@@ -140,7 +140,7 @@ def _groups(table: Table, compared: Compared, level: float) -> list[Sentence]:
     return found
 
 
-def _changes(table: Table, value: str, level: float) -> list[Sentence]:
+def _changes(table: Table, value: str, level: float, confidence: float) -> list[Sentence]:
     """The surest change from one period to the next."""
     column = column_of(table, value)
     rows = [row for row in table.rows if number_of(row, "p_adj") is not None and number_of(row, "change")]
@@ -160,9 +160,14 @@ def _changes(table: Table, value: str, level: float) -> list[Sentence]:
         "period": period.removesuffix("-01") if months else period,
         "p": figure(p, "p", None),
     }
-    words["change"] = text_of(abs(change), column_of(table, "change"), signed=False)
+    shown = column_of(table, "change")
+    words["change"] = text_of(abs(change), shown, signed=False)
+    ends = [number_of(row, key) for key in ("change_low", "change_high")]
+    low, high = sorted(end if change > 0 else -end for end in ends if end is not None) if None not in ends else (None, None)
+    if low is not None and high is not None:
+        words |= {"level": percent(confidence), **limits_in_words(shown, abs(change), low, high)}
     figures: dict[str, JsonValue] = {"table": table.name, "group": group, "before": before, "period": period, "change": change, "p_adj": p}
-    return [sentence("time-fell" if change < 0 else "time-rose", figures, words)]
+    return [sentence("time-fell" if change < 0 else "time-rose", figures, words, several="low" in words)]
 
 
 def _is_tested(table: Table, compared: Compared) -> bool:

@@ -13,6 +13,7 @@ from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.survey.customer_effort import CustomerEffort, easy_end, effort_of
 from cxkit.measures.survey.hundred_points import check_hundred
 from cxkit.measures.survey.score_distribution import distribution
+from cxkit.measures.survey.survey_summary import with_direction
 from cxkit.model import Chart, Note, Report
 from cxkit.options import (
     Adjust,
@@ -151,7 +152,8 @@ def ces(
     end = easy_end(responses, counted, easy)
     check_hundred(responses, counted, "effort", top_boxes)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
-    found = estimate(counted, layout, effort_of(counted, confidence, end, top_boxes, test=test), responses.window)
+    measure = effort_of(counted, confidence, end, top_boxes, test=test)
+    found = estimate(counted, layout, measure, responses.window)
     return report(
         "ces",
         tr("Customer effort"),
@@ -160,6 +162,6 @@ def ces(
         tables=found.tables,
         charts=found.charts,
         notes=found.notes,
-        summary=of_groups(Compared("effort"), confidence),
+        summary=with_direction(of_groups(Compared("effort"), confidence), measure),
         top=top,
     )

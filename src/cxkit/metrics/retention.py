@@ -139,11 +139,11 @@ def estimate(
 def _first_figure(unit: TimeUnit, end: float, *, reached: bool) -> Encodings:
     """The median if it is reached, else the mean; a figure in days has its unit, and any other has it from the label."""
     if unit == "days":
-        return {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": tr("mean restricted to {end:g}", end=end)}
+        return {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": tr("mean restricted to {end:,g}", end=end)}
     named = translated(unit)
     if reached:
         return {**_MEDIAN, "label": tr("median ({unit})", unit=named)}
-    return {**_MEAN, "label": tr("mean restricted to {end:g} {unit}", end=end, unit=named)}
+    return {**_MEAN, "label": tr("mean restricted to {end:,g} {unit}", end=end, unit=named)}
 
 
 _RATE = ["lost_per_year", "lost_per_year_low", "lost_per_year_high"]

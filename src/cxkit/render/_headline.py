@@ -10,7 +10,7 @@ from cxkit.render._main_figures import MainFigure, Part, main_figures
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line, Span
 from cxkit.render._width import cell_len, shortened, wrapped
-from cxkit.render._words import commands_of, origin, summary_texts
+from cxkit.render._words import commands_of, origin, parts_of, summary_texts
 
 # Good, neutral and bad differ in density, so that the bar reads without colour.
 _INK = {"good": "▇", "neutral": "▒", "bad": "░", "rest": "░"}
@@ -33,9 +33,9 @@ def title_lines(report: Report, page: int) -> list[Line]:
 
 def summary_lines(report: Report, page: int) -> list[Line]:
     """The sentences as a paragraph, ``page`` cells wide, and below it those that give a command; empty without any."""
-    prose, lines = " ".join(summary_texts(report, drawn=True, commands=False)), list[str]()
-    if prose:
-        lines += wrapped(prose, page - 2)
+    texts = summary_texts(report, drawn=True, commands=False)
+    prose = texts if parts_of(report) else [" ".join(texts)]
+    lines = [line for text in prose if text for line in wrapped(text, page - 2)]
     for text, command in commands_of(report):  # to be copied whole
         lines += [text] if cell_len(text) <= page - 2 else [text.removesuffix(command).rstrip(), command]
     return [[("  ", ""), (line, "")] for line in lines]

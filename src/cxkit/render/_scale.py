@@ -13,6 +13,7 @@ from cxkit.text.figures import figure
 _IN_ROWS = ("whisker", "bar_whisker", "dumbbell", "dots", "control")
 _ENDS = ("value", "low", "high", "start", "end", "lower", "upper")
 _STEPS = (1, 2, 2.5, 5, 10)
+_MOST_DIGITS = 12
 
 
 class Scale(NamedTuple):
@@ -47,10 +48,15 @@ class Scale(NamedTuple):
         return [self.low + self.step * place for place in range(round((self.high - self.low) / self.step) + 1)]
 
     def mark_text(self, value: float, unit: Unit) -> str:
-        """A mark as it is written below or above a drawing."""
-        scaled = self.step * (100 if unit == "share" else 1)
-        digits = max(0, -math.floor(math.log10(scaled) + 1e-9)) if scaled < 1 else int(not float(scaled).is_integer())
-        return figure(value, unit, digits) + (" %" if unit == "share" else "")
+        """A mark as it is written below or above a drawing: with as many digits as tell all marks exactly."""
+        times = 100 if unit == "share" else 1
+        exact = (n for n in range(_MOST_DIGITS) if all(_has_digits(mark * times, n, self.step * times) for mark in self.marks()))
+        return figure(value, unit, next(exact, _MOST_DIGITS)) + (" %" if unit == "share" else "")
+
+
+def _has_digits(value: float, digits: int, step: float) -> bool:
+    """Whether a number written with these digits is the same as far as marks ``step`` apart can be read."""
+    return abs(value - round(value, digits)) <= step / 1000
 
 
 def round_scale(values: Sequence[float], domain: Sequence[float] = (), marks: int = 4) -> Scale | None:

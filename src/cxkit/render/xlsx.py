@@ -9,13 +9,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from cxkit.errors import UsageError
-from cxkit.language import formatted, tr, translated
+from cxkit.language import formatted, language, tr, translated
 from cxkit.model import Cell, Chart, Column, Report, Table, Unit
-from cxkit.render._cells import absent_text, flag_text, heading, is_numeric, not_stated
+from cxkit.render._cells import column_texts, heading, is_numeric
 from cxkit.render._chart import column_of, number_of
 from cxkit.render._safe import visible
 from cxkit.render._screen import Screen
-from cxkit.render._words import origin, summary_texts
+from cxkit.render._words import created_text, origin, summary_texts
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -34,6 +34,10 @@ _FORMATS: dict[Unit, str] = {
     "date": "yyyy-mm-dd",
     "datetime": "yyyy-mm-dd hh:mm:ss",
 }
+_OWN_DATES: dict[str, dict[Unit, str]] = {"de": {"date": "dd.mm.yyyy", "datetime": "dd.mm.yyyy hh:mm"}}
+"""Dates of languages that write them otherwise than in ``_FORMATS``."""
+_PAGE, _MARGIN, _LINE = 110, 15, 15
+"""The width of the summary in letters, how many of them wide ones cost, and the height of a line in points."""
 _LONGEST_NAME = 31
 _LONGEST_TEXT = 32_767  # characters of a cell
 _ROWS = 1_048_575  # rows of a sheet below its heads
@@ -68,16 +72,18 @@ class _Formats:
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._made: dict[tuple[str, bool], Any] = {}
+        self._made: dict[tuple[str, bool, bool], Any] = {}
 
-    def of(self, number: str = "", *, strong: bool = False) -> Any:
-        key = number, strong
+    def of(self, number: str = "", *, strong: bool = False, wrapped: bool = False) -> Any:
+        key = number, strong, wrapped
         if key not in self._made:
-            self._made[key] = self._book.add_format({**({"num_format": number} if number else {}), "bold": strong})
+            numbers = {"num_format": number} if number else {}
+            wraps = {"text_wrap": True, "valign": "top"} if wrapped else {}
+            self._made[key] = self._book.add_format({**numbers, "bold": strong, **wraps})
         return self._made[key]
 
     def of_column(self, column: Column, values: Sequence[Cell]) -> Any:
-        number = _FORMATS.get(column.unit, "")
+        number = _OWN_DATES.get(language(), {}).get(column.unit) or _FORMATS.get(column.unit, "")
         if column.unit == "count" and any(isinstance(value, float) and not value.is_integer() for value in values):
             number = "#,##0.0"  # weighted counts
         if column.digits is not None and column.unit in {"number", "score", "money", "ratio", "days"}:
@@ -117,14 +123,16 @@ def _write_summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
             lines += [(f"    {visible(line)}", None) for line in note.lines]
         lines.append(("", None))
     held = report.provenance
-    lines.append(("Origin", formats.of(strong=True)))
-    lines += [(visible(held.command), None), (f"cxkit {held.version}, {held.created}", None)]
+    lines.append((tr("Origin"), formats.of(strong=True)))
+    lines += [(visible(held.command), None), (f"cxkit {held.version}, {created_text(report)}", None)]
     lines.append((tr("{rows_read:,} rows read, {rows_used:,} used", rows_read=held.rows_read, rows_used=held.rows_used), None))
     lines += [(tr("{n:,} rows excluded: {reason}", n=n, reason=translated(reason)), None) for reason, n in held.rows_set_aside.items() if n]
     lines += [(f"{role} = {visible(column)}", None) for role, column in held.roles.items()]
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, _PAGE)
     for row, (text, form) in enumerate(lines):
-        sheet.write_string(row, 0, text[:_LONGEST_TEXT], form)
+        sheet.write_string(row, 0, text[:_LONGEST_TEXT], form or formats.of(wrapped=True))
+        sheet.set_row(row, _LINE * max(1, -(-len(text) // (_PAGE - _MARGIN))))  # no program finds the height of wrapped text by itself
+    _print_on_a4(sheet)
 
 
 def _write_table(sheet: Worksheet, table: Table, formats: _Formats) -> None:
@@ -138,33 +146,36 @@ def _write_table(sheet: Worksheet, table: Table, formats: _Formats) -> None:
         values = [row[column.key] for row in table.rows]
         form, texts = formats.of_column(column, values), [visible(column.title)]
         sheet.write_string(0, at, texts[0], formats.of(strong=True))
-        for place, row in enumerate(table.rows, start=1):
-            value = row[column.key]
-            if value is None:
-                value = not_stated() if column in named and len(table.rows) > 1 else absent_text(row, column) or None
-            texts.append(_write_cell(sheet, (place, at), value, column, form))
+        for place, (value, text) in enumerate(zip(values, column_texts(table, column), strict=True), start=1):
+            texts.append(_write_cell(sheet, (place, at), (value, text), column, form))
         sheet.set_column(at, at, min(max(map(len, texts)) + 2, 60))
     sheet.freeze_panes(1, len(named))
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    sheet.repeat_rows(0)
+    _print_on_a4(sheet)
 
 
-def _write_cell(sheet: Worksheet, place: tuple[int, int], value: Cell, column: Column, form: Any) -> str:
-    """Write one cell and return its text, for the width of the column."""
-    if value is None:
-        return ""
+def _print_on_a4(sheet: Worksheet) -> None:
+    """Print all columns on the width of a sheet of paper."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _write_cell(sheet: Worksheet, place: tuple[int, int], cell: tuple[Cell, str], column: Column, form: Any) -> str:
+    """Write one cell, a value and its text in other formats, as this if it is no number, yes or no, or date; return it for its width."""
+    value, shown = cell
     if isinstance(value, bool):
         sheet.write_boolean(*place, value)
     elif isinstance(value, (int, float)):
         sheet.write_number(*place, value, form)
         return f"{formatted(value, ',.2f')}"
-    elif column.unit in {"date", "datetime"} and (day := _day(value)):
+    elif value is not None and column.unit in {"date", "datetime"} and (day := _day(value)):
         sheet.write_datetime(*place, day, form)
-    else:
-        text = flag_text(value) if column.key == "flag" else visible(value)
-        sheet.write_string(*place, text[:_LONGEST_TEXT])
-        return text
-    return str(value)
+    elif shown:
+        sheet.write_string(*place, shown[:_LONGEST_TEXT])
+    return shown
 
 
 def _day(text: str) -> datetime | None:

@@ -12,10 +12,15 @@ from cxkit.model import Sentence
 MOST_NAMED = 3
 """Names that a sentence lists before it sums up the rest."""
 
-# One template for a single name and one for several, if the verb depends on it.
+# One template for a single name and one for several, if the verb depends on it; or one for each of two directions; or without and with
+# the limits of an interval.
 _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "figure": "{name} is {value} ({level} interval {low} … {high}) from {n} {what}.",
     "figure-alone": "{name} is {value} from {n} {what}.",
+    "effort-direction": (
+        "A lower figure means more effort: {easiest} is easiest, {hardest} hardest.",
+        "A higher figure means more effort: {easiest} is easiest, {hardest} hardest.",
+    ),
     "figure-missing": "{name} cannot be computed: there are no {what}.",
     "figure-unknown": "{name} cannot be computed from these {n} {what}.",
     "suppressed": "All figures are suppressed: too few {what}.",
@@ -49,14 +54,21 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "runs-on": "By the model, {value} of the running contracts will run on after the horizon ({level} interval {low} … {high}).",
     "next-order": "Half of the orders are followed by another one within {value}.",
     "segments": "The segment {segment} has {share} of the customers and {revenue} of the revenue.",
-    "touchpoints": "Customers meet us most at {touchpoints}.",
-    "channels": ("The channel used is {channels}.", "The channels used most are {channels}."),
+    "touchpoints": ("The touchpoint with the most contacts is {touchpoints}.", "Customers meet us most at {touchpoints}."),
+    "channels": ("The channel used most is {channels}.", "The channels used most are {channels}."),
     "digital": "{digital} of the contacts are digital.",
+    "digital-known": "{digital} of the contacts with a known channel are digital.",
     "worst-cell": "Of all cells, {touchpoint} over {channel} has the lowest {name}: {value} ({low} … {high}).",
-    "handed-on": "{handed} of the episodes are transferred to another channel.",
+    "handed-on": (
+        "{handed} of the episodes are transferred to another channel.",
+        "{handed} of the episodes are transferred to another channel ({level} interval {low} … {high}).",
+    ),
     "contained": "Episodes that start in {names} leave that channel more often than others.",
     "open": ("{n} of {of} is open.", "{n} of {of} are open."),
-    "differ": "{a} is {difference} {way} than {b} ({level} interval {low} … {high}).",
+    "differ": (
+        "{a} is {difference} lower than {b} ({level} interval {low} … {high}).",
+        "{a} is {difference} higher than {b} ({level} interval {low} … {high}).",
+    ),
     "differ-not": "{a} and {b} are not significantly different: the difference is {difference} ({level} interval {low} … {high}).",
     "finding-missed": "{name} misses its target of {direction} {target}: {value} ({low} … {high}).",
     "finding-at-risk": "{name} may miss its target of {direction} {target}: {value} ({low} … {high}).",
@@ -72,8 +84,14 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "history-calm": "No period signals.",
     "targets-held": "No target is missed: {met} of {n} are met.",
     "no-signal": ("The last period of the chart does not signal.", "The last periods of {n} charts do not signal."),
-    "time-fell": "From {before} to {period} {name} fell by {change} (adjusted p {p}).",
-    "time-rose": "From {before} to {period} {name} rose by {change} (adjusted p {p}).",
+    "time-fell": (
+        "From {before} to {period} {name} fell by {change} (adjusted p {p}).",
+        "From {before} to {period} {name} fell by {change} ({level} interval {low} … {high}; adjusted p {p}).",
+    ),
+    "time-rose": (
+        "From {before} to {period} {name} rose by {change} (adjusted p {p}).",
+        "From {before} to {period} {name} rose by {change} ({level} interval {low} … {high}; adjusted p {p}).",
+    ),
     "budget-first": "{first} comes first with {allocation} of {total} ({level} interval {low} … {high}).",
     "budget-not-separated": "The data do not separate {first} (first with a probability of {top}) from {second} ({next}).",
     "budget-unclear": "No shortfall is certain, so the data do not say where the money should go.",
@@ -100,7 +118,7 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{n} customer may not be contacted, for lack of consent.",
         "{n} customers may not be contacted, for lack of consent.",
     ),
-    "followup-left-out": ("{n} is left out.", "{n} are left out."),
+    "followup-left-out": ("{n} other is left out, for the reason listed.", "{n} others are left out, for the reasons listed."),
     "loop": (
         "{rate} of the answers of detractors were followed by a call back ({level} interval {low} … {high}; {n} answer).",
         "{rate} of the answers of detractors were followed by a call back ({level} interval {low} … {high}; {n} answers).",
@@ -120,14 +138,14 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
 }
 
 
-_OWN = frozenset(("name", "what", "way", "which", "by", "unit", "every", "direction", "category", "segment", "kind"))
+_OWN = frozenset(("name", "what", "which", "by", "unit", "every", "direction", "category", "segment", "kind"))
 """Words that are cxkit's own, or composed of such and of names in the data, which no catalogue has."""
 
 
 def sentence(code: str, figures: Mapping[str, JsonValue], words: Mapping[str, str], *, several: bool = False) -> Sentence:
     """A sentence of a report.
 
-    ``figures`` are its values for programs, ``words`` the same for people. ``several``: the template for several names. Raises KeyError
+    ``figures`` are its values for programs, ``words`` the same for people. ``several``: the second template. Raises KeyError
     for an unknown code or a template whose words are not all given.
     """
     template = _TEMPLATES[code]

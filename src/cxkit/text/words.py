@@ -87,7 +87,7 @@ WORDS: Final = frozenset(
         *("Follow-up", "Budget", "Tickets", "Complaints", "Retention", "Cohorts"),
         # words of sentences and notes
         *("persons", "episodes", "matters", "cases", "detractors", "promoters", "complaints", "interval", "lowest", "highest", "in"),
-        *("higher", "lower", "no change that matters", "at least", "at most", "quote", "escape", "Command", "Sources", "Rows", "Columns"),
+        *("no change that matters", "at least", "at most", "quote", "escape", "Command", "Sources", "Rows", "Columns"),
         *("Made", "Analysis", "Reading", "Output", "Files", "Options", "Further files", "Survey", "Customers", "Contacts", "Plan", "Watch"),
         *("satisfied", "gap n", "difference", "change", "p (adjusted)", " low", " high"),
         *("difference p", "difference p (adjusted)", "change p", "change p (adjusted)"),

@@ -71,4 +71,4 @@ def _method_rows(one: Report) -> list[Row]:
     declared = METRICS[one.metric] if one.metric in METRICS else WORKFLOWS[one.metric]
     described = documentation(declared.doc)
     source = " ".join(translated(entry) for part in described.parts if part.heading == "Source" for entry in part.entries)
-    return [{"command": one.metric, "method": translated(described.question), "source": source}] if source else []
+    return [{"command": one.metric, "method": translated(described.question), "source": source.replace("`", "")}] if source else []

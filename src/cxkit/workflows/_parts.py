@@ -190,10 +190,10 @@ def _kind_of(metric: Metric, files: Files) -> str:
 
 
 def _followup(files: Files, order: Order) -> Report:
-    from cxkit.workflows.followup import followup
+    from cxkit.workflows.followup import make_list
 
-    survey, contacts, orders, customers = (files.get(kind, ()) for kind in ("survey", "contacts", "orders", "customers"))
-    made = followup(survey=survey, contacts=contacts, orders=orders, customers=customers, reading=order.loading)
+    given = {kind: files.get(kind, ()) for kind in ("survey", "contacts", "orders", "customers")}
+    made = make_list(given, order.loading, least=order.min_cell)
     return numbers_only(made, order.min_cell, order.totals)
 
 

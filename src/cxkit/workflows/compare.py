@@ -22,7 +22,7 @@ from cxkit.measures.outcomes.accounts import of_files, of_one_file
 from cxkit.measures.reporting import report
 from cxkit.measures.survey import two_sample
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
-from cxkit.measures.survey.survey_summary import of_difference
+from cxkit.measures.survey.survey_summary import of_difference, with_direction
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
 from cxkit.options import Cluster, EasyEnd, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
@@ -135,7 +135,8 @@ def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Meas
         names=names[0],
         names2=names[1],
     )
-    return report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes, summary=of_difference(level))
+    summary = with_direction(of_difference(level), made)
+    return report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes, summary=summary)
 
 
 def _as_if_not_read(both: Tally, answers: int) -> Tally:
@@ -253,7 +254,7 @@ def _compare_groups(both: Tally, measure: Measure, least: int) -> tuple[Row, lis
     text = tr(
         "Interval: {confidence:g} %, {interval_name}. a minus b; answers are treated as independent",
         confidence=measure.confidence * 100,
-        interval_name=measure.interval_name,
+        interval_name=translated(measure.interval_name),
     )
     text += tr(", except those of one {cluster}.", cluster=both.cluster) if both.cluster else "."
     return row, [Note(code="method", level="info", text=text), *one_sided((found.a, found.b), least)]

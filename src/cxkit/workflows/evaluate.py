@@ -15,7 +15,7 @@ from annotated_types import Ge
 
 from cxkit.counts import Key, Tally, group_keys
 from cxkit.errors import CxError, DataError, UsageError
-from cxkit.language import tr, translated
+from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.join import names_in_condition
 from cxkit.loading.loading_options import JoiningOptions, check_loading
@@ -28,7 +28,7 @@ from cxkit.measures.outcomes.outcome_summary import of_outcome
 from cxkit.measures.outcomes.sides import Part, join, match, repeats, without_clusters
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.two_sample import refuse_first_day
-from cxkit.model import Note, Report
+from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import EasyEnd, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, report_on, typed_command
@@ -168,7 +168,9 @@ def evaluate(
         margin_used = default_margin(counted, made) if margin is None else margin
         criteria = Criteria(measure, good_side(measure, made), margin_used, least, tuple(keys[name].id for name in by), bool(mix))
         evaluation = evaluate_sides(counted, made, criteria, over_time=series)
-        title = tr("{upper}{title}: did the measure work?", upper=translated(made.title)[0].upper(), title=translated(made.title)[1:])
+        name = translated(made.title)
+        of_day = tr("{name}: did the measure of {split} work?", name=name[0].upper() + name[1:], split=split) if split else ""
+        title = of_day or tr("{name}: did the measure work?", name=name[0].upper() + name[1:])
         if counted.cluster:
             text = tr("Several answers of one {cluster}: the answers of each are one cluster.", cluster=counted.cluster)
             notes.append(Note(code="clustered", level="info", text=text, hint="--cluster none treats them as independent"))
@@ -176,7 +178,8 @@ def evaluate(
             notes.append(_margin_note(margin_used, made.unit, level))
         notes = [*evaluation.notes, *notes]
         words = of_outcome(made.title, level)
-        return report("evaluate", title, table, counted, tables=evaluation.tables, charts=evaluation.charts, notes=notes, summary=words)
+        charts = [_labelled(each, name, evaluation.tables) for each in evaluation.charts]
+        return report("evaluate", title, table, counted, tables=evaluation.tables, charts=charts, notes=notes, summary=words)
 
     needed = [Input(name, table_of(measure), needs_of(measure), required=True) for name in files]
     with _control_named(condition):
@@ -230,6 +233,15 @@ def _cluster(tables: Iterable[DataTable], given: str | None) -> str | None:
     if given is not None:
         return given
     return "customer_id" if all("customer_id" in table.roles for table in tables) else None
+
+
+def _labelled(chart: Chart, name: str, tables: Sequence[Table]) -> Chart:
+    """The chart of the main figure with the figure that changed in its label, so that it says what it is beside others."""
+    if chart.kind != "headline":
+        return chart
+    columns = [column for table in tables if table.name == chart.table for column in table.columns]
+    title = next(translated(column.title) for column in columns if column.key == chart.encodings["value"])
+    return chart.model_copy(update={"encodings": {**chart.encodings, "label": tr("{name}, {title}", name=name, title=title)}})
 
 
 def _count(
@@ -322,6 +334,6 @@ def _mix_notes(mix: Sequence[str], left_out: int, limit: int) -> list[Note]:
 
 
 def _margin_note(margin: float, unit: str, confidence: float) -> Note:
-    far = tr("{margin:.3g} percentage points", margin=100 * margin) if unit == "share" else f"{margin:g}"
+    far = tr("{margin:.3g} percentage points", margin=100 * margin) if unit == "share" else formatted(margin, "g")
     text = tr("Intervals: {confidence:g} %. Same: the whole interval lies within ± {far}.", confidence=confidence * 100, far=far)
     return Note(code="margin", level="info", text=text, hint="--margin POINTS decides otherwise")

@@ -162,6 +162,23 @@ def followup(
     cxkit followup --survey survey.csv --contacts contacts.csv --customers customers.csv
     cxkit followup --survey survey.csv --top 20 --format csv --output calls.csv
     """
+    given = {"survey": survey, "contacts": contacts, "orders": orders, "customers": customers}
+    return make_list(given, reading, done=done, promoters=promoters, score=score, top=top, currency=currency, confidence=confidence)
+
+
+def make_list(
+    given: Mapping[str, tuple[str, ...]],
+    reading: LoadingOptions,
+    *,
+    done: str | None = None,
+    promoters: bool = False,
+    score: str | None = None,
+    top: int | None = None,
+    currency: str | None = None,
+    confidence: float | None = None,
+    least: int = 0,
+) -> Report:
+    """The report of ``followup`` on the ``given`` files; its notes quote no value that fewer than ``least`` rows hold."""
     loading = check_loading(reading.model_dump(exclude_unset=True))
     settings = reading.project()
     level = settings.confidence_or(confidence)
@@ -170,7 +187,6 @@ def followup(
     def compute(tables: Mapping[str, DataTable]) -> Report:
         return _report(tables, read_logs(tables, loading.as_of, currency), job)
 
-    given = {"survey": survey, "contacts": contacts, "orders": orders, "customers": customers}
     inputs = {**files_of(given, _INPUTS[:-1], settings), **({"done": done} if done else {})}
     made = report_on(
         _INPUTS,
@@ -179,6 +195,7 @@ def followup(
         loading=loading,
         settings=settings,
         short={"recommend": score} if score else {},
+        min_cell=least,
         join=False,
         command=tr("cxkit followup --survey FILE"),
         sections=("rules",),

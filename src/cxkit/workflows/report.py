@@ -100,11 +100,11 @@ def _report(files: Sequence[str], budget: float | None, split: date | None, min_
     order = Order(budget, split, least, loading)
     one_by_one = dict[Part, Report | Note]()
     with one_document(LEFT_OUT):
-        for part in in_order_of_making(PARTS):
+        for part in in_order_of_making([each for each in PARTS if each.can_be_made(found.of_part(each))]):
             one_by_one[part] = one = _make(part, found.of_part(part), order)
             order = order.after(one) if isinstance(one, Report) else order
-    made = [(part, one) for part in PARTS if isinstance(one := one_by_one[part], Report)]
-    parts_left_out = [one for part in PARTS if isinstance(one := one_by_one[part], Note)]
+    made = [(part, each) for part in PARTS if isinstance(each := one_by_one.get(part), Report)]
+    parts_left_out = [*_without_files(found), *(each for part in PARTS if isinstance(each := one_by_one.get(part), Note))]
     if not made:
         raise UsageError(
             "No part of the report can be made from these files.",
@@ -183,7 +183,7 @@ def _describe(path: str, loading: LoadingOptions, settings: Config) -> File:
 def _make(part: Part, files: Files, order: Order) -> Report | Note:
     """The report of one part, or the note on why there is none."""
     try:
-        made = part.make(files, order) if part.can_be_made(files) else None
+        made = part.make(files, order)
     except CxError as found:
         error = for_report(found, lambda: part.make(files, order), order.min_cell)
         return Note(
@@ -195,7 +195,7 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
         )
     if made is not None:
         return made
-    needed = translated(part.missing) if part.can_be_made(files) else tr("a file of the kind {kind}", kind=translated(part.kind))
+    needed = translated(part.missing)
     return Note(
         code="part-left-out",
         level="info",
@@ -212,17 +212,34 @@ def _note_on_other(part: Part, tables: Tables) -> Note | None:
     return Note(code="other-file", level="info", text=text)
 
 
+def _without_files(tables: Tables) -> list[Note]:
+    """A note for each kind of file that there is none of, with the parts that need it."""
+    notes = []
+    for kind in dict.fromkeys(part.kind for part in PARTS if not part.can_be_made(tables.of_part(part))):
+        *first, last = [part.name for part in PARTS if part.kind == kind]
+        names = tr("{names} and {names2}", names=", ".join(first), names2=last) if first else last
+        text = tr(
+            "{names} are left out: they need a file of {kind}." if first else "{names} is left out: it needs a file of {kind}.",
+            names=names,
+            kind=translated(kind),
+        )
+        notes.append(Note(code="part-left-out", level="info", text=text))
+    return notes
+
+
 def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str) -> Report:
     tables, charts, sentences = list[Table](), list[Chart](), list[Sentence]()
     first: dict[str, Provenance] = {}  # the rows of each file once, as the first part that begins with it read them
     for part, one in made:
         if part.kind:
             first.setdefault(one.provenance.sources[0], one.provenance)
-        kept = [table for table in one.tables if table.name in {"overall", *part.tables} and table.rows]
+        said = [each for each in one.summary if each.code not in _MINOR]
+        named = {str(each.figures.get("table")) for each in said}  # a sentence rests on a table of the report
+        kept = [table for table in one.tables if table.name in {"overall", *part.tables, *named} and table.rows]
         names = {table.name: f"{one.metric}_{table.name}" for table in kept}
         tables += [_renamed(table, names, part.step, one.title) for table in kept]
         charts += [_repointed(chart, names) for chart in one.charts if chart.table in names]
-        sentences += [_refer(each, names) for each in one.summary if each.code not in _MINOR]
+        sentences += [_refer(each, names, translated(one.title)) for each in said]
     return Report(
         metric="report",
         title=title,
@@ -235,8 +252,9 @@ def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str
 
 
 def _renamed(table: Table, names: dict[str, str], step: str, title: str) -> Table:
-    titles = dict.fromkeys((translated(title), translated(table.title)))
-    return table.model_copy(update={"name": names[table.name], "title": ": ".join(titles), "section": step})
+    whole, own = translated(title), translated(table.title)
+    text = whole if own == whole else f"{whole}{'' if whole.endswith('?') else ':'} {own}"
+    return table.model_copy(update={"name": names[table.name], "title": text, "section": step})
 
 
 def _repointed(chart: Chart, names: dict[str, str]) -> Chart:
@@ -245,13 +263,10 @@ def _repointed(chart: Chart, names: dict[str, str]) -> Chart:
     return chart.model_copy(update={"table": names[chart.table], "encodings": encodings})
 
 
-def _refer(sentence: Sentence, names: dict[str, str]) -> Sentence:
+def _refer(sentence: Sentence, names: dict[str, str], part: str) -> Sentence:
     table = sentence.figures.get("table")
-    return (
-        sentence.model_copy(update={"figures": {**sentence.figures, "table": names.get(table, table)}})
-        if isinstance(table, str)
-        else sentence
-    )
+    figures = {**sentence.figures, "table": names.get(table, table)} if isinstance(table, str) else sentence.figures
+    return sentence.model_copy(update={"figures": figures, "part": part})
 
 
 _FURTHER = re.compile(rf"--({'|'.join(KINDS)}) FILE")

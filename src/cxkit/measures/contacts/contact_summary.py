@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pydantic import JsonValue
+
 from cxkit.language import tr, translated
 from cxkit.measures.contacts.worst_cell import WorstCell, worst_cell
 from cxkit.measures.measure import Difference
-from cxkit.measures.summary import Summary, column_of, main_figure, named, number_of, text_of
+from cxkit.measures.summary import Summary, column_of, limits_in_words, main_figure, named, number_of, text_of
 from cxkit.model import Sentence, Table
 from cxkit.stats import adjust
-from cxkit.text.figures import figure, in_words
+from cxkit.text.figures import figure, in_words, percent
 from cxkit.text.sentences import sentence
 
 _NAMED = 2
@@ -24,7 +26,8 @@ def of_touchpoints(confidence: float) -> Summary:
         found = [_most(tables, name) for name in ("touchpoints", "channels")]
         digital = number_of(tables[0].rows[0], "digital_share")
         if digital is not None and not _is_mostly_unknown(tables, "channels"):
-            found.append(sentence("digital", {"digital_share": digital}, {"digital": in_words(digital, "share", 0)}))
+            code = "digital" if _are_known(tables) else "digital-known"
+            found.append(sentence(code, {"digital_share": digital}, {"digital": in_words(digital, "share", 0)}))
         worst = worst_cell(tables, confidence)
         return [each for each in (*found, _of_worst(tables, worst) if worst else None) if each]
 
@@ -44,11 +47,22 @@ def of_journeys(confidence: float, tested: Mapping[str, Difference]) -> Summary:
         ]
         handed = number_of(overall.rows[0], "handoff_share")
         if handed is not None:
-            found.append(sentence("handed-on", {"handoff_share": handed}, {"handed": in_words(handed, "share", 0)}))
+            found.append(_of_hand_offs(overall, handed, confidence))
         channels = next((table for table in tables if table.name == "channels"), None)
         return found + (_left_often(channels, tested, 1 - confidence) if channels else [])
 
     return make
+
+
+def _of_hand_offs(overall: Table, handed: float, confidence: float) -> Sentence:
+    figures: dict[str, JsonValue] = {"handoff_share": handed}
+    words = {"handed": in_words(handed, "share", 0)}
+    low, high = (number_of(overall.rows[0], f"handoff_share_{end}") for end in ("low", "high"))
+    if low is not None and high is not None:
+        column = column_of(overall, "handoff_share")
+        words |= {"handed": text_of(handed, column), "level": percent(confidence), **limits_in_words(column, handed, low, high)}
+        figures |= {"low": low, "high": high}
+    return sentence("handed-on", figures, words, several="low" in words)
 
 
 def of_complaints(confidence: float) -> Summary:
@@ -89,12 +103,28 @@ def _waiting(overall: Table, key: str, counted: str, confidence: float) -> list[
     return found
 
 
+def _are_known(tables: Sequence[Table]) -> bool:
+    """Whether each contact has a channel that is known to be digital or not, as far as the tables show."""
+    table = _table(tables, "channels")
+    if table is None:
+        return False
+    key = table.columns[0].key
+    return all(row["contacts"] == 0 if row[key] is None else row["digital"] is not None for row in table.rows)
+
+
+def _table(tables: Sequence[Table], name: str) -> Table | None:
+    return next((each for each in tables if each.name == name), None)
+
+
 def _most(tables: Sequence[Table], name: str) -> Sentence | None:
-    table = next((each for each in tables if each.name == name), None)
+    """The groups with the most contacts; none that a suppressed group may exceed."""
+    table = _table(tables, name)
     if table is None or _is_mostly_unknown(tables, name):
         return None
     key, share = table.columns[0].key, column_of(table, "share")
-    known = [row for row in table.rows if row[key] is not None and number_of(row, "share")]
+    shown = sum(number_of(row, "share") or 0.0 for row in table.rows)
+    hidden = 1 - shown if any(row["share"] is None for row in table.rows) else 0.0
+    known = [row for row in table.rows if row[key] is not None and (number_of(row, "share") or 0.0) > hidden]
     most = sorted(known, key=lambda row: -(number_of(row, "share") or 0.0))[:_NAMED]
     shares = {str(row[key]): text_of(row["share"], share.model_copy(update={"digits": 0})) for row in most}
     return sentence(name, {name: list(shares)}, {name: named(shares)}, several=len(shares) > 1) if shares else None

@@ -34,7 +34,7 @@ def notes_on_projection(of: Projection, counted: Lifetimes, limit: int) -> list[
 def _other_horizons(tables: Sequence[Table], ends: Sequence[float]) -> str:
     """The horizons of the groupings that have another than all customers."""
     others = [
-        tr("{end:g} {table}", end=end, table=table.title[:1].lower() + table.title[1:])
+        tr("{end:,g} {table}", end=end, table=table.title[:1].lower() + table.title[1:])
         for table, end in zip(tables[1:], ends[1:], strict=False)
         if end and end != ends[0]
     ]
@@ -50,7 +50,7 @@ def notes_on_times(
         tr(", up to {as_of}.", as_of=counted.as_of) if counted.as_of else "."
     )
     text = tr(
-        "{times} The mean is restricted to {end:g} {unit}{further}. Intervals: {confidence:g} %, log-log.",
+        "{times} The mean is restricted to {end:,g} {unit}{further}. Intervals: {confidence:g} %, log-log.",
         times=times,
         end=ends[0],
         further=_other_horizons(tables, ends),
@@ -81,7 +81,7 @@ def notes_on_missing_means(tables: list[Table], ends: list[float]) -> list[Note]
         without = [row for row in table.rows if row["mean"] is None and row["customers"] and row["horizon"]]
         if short := [row for row in without if row["lost"] != row["customers"]]:
             text = tr(
-                "{title}: no mean for {named}, observed for less than the {end:g} that the means are restricted to.",
+                "{title}: no mean for {named}, observed for less than the {end:,g} that the means are restricted to.",
                 title=table.title,
                 named=_names_of_groups(table, short),
                 end=end,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxkit.counts import Tally, group_id
-from cxkit.language import tr
+from cxkit.language import formatted, tr, translated
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.grouping import label_columns
@@ -121,6 +121,7 @@ def _columns(unit: Unit) -> tuple[Column, ...]:
             title="spread",
             unit="share" if unit == "share" else "number",
             digits=2 if unit == "score" else 1,
+            difference=unit == "share",
             help="Best minus worst channel.",
         ),
         Column(key="best_channel", title="best", unit="label", help="Channel with the highest figure."),
@@ -148,14 +149,14 @@ def _cell_columns(unit: Unit) -> tuple[Column, ...]:
 
 
 def _notes(measure: Measure, margin: float, channels: list[int], nameless: int) -> list[Note]:
-    far = f"{100 * margin:g} %" if measure.unit == "share" else f"{margin:g}"
+    far = f"{formatted(100 * margin, 'g')} %" if measure.unit == "share" else formatted(margin, "g")
     text = tr(
         "Uneven: the adjusted p of Welch's F below {confidence:.3g}. Consistent: all channels within {far} of each "
         "other. Intervals: {confidence2:g} %, {interval_name}. ICC and shrunken figures: REML.",
         confidence=1 - measure.confidence,
         far=far,
         confidence2=measure.confidence * 100,
-        interval_name=measure.interval_name,
+        interval_name=translated(measure.interval_name),
     )
     notes = [Note(code="method", level="info", text=text, hint="--margin POINTS decides otherwise")]
     if few := sum(number < _FEW for number in channels):

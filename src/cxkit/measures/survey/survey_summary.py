@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pydantic import JsonValue
 
 from cxkit.language import tr, translated
+from cxkit.measures.measure import Measure
 from cxkit.measures.summary import OVER_TIME, Summary, column_of, group_columns, main_figure, named, number_of, text_of
+from cxkit.measures.survey.customer_effort import CustomerEffort
 from cxkit.model import Row, Sentence, Table
 from cxkit.stats.adjust import adjust
 from cxkit.text.figures import figure, in_words, percent
@@ -80,6 +82,21 @@ def of_consistency(tables: Sequence[Table]) -> list[Sentence]:
     return [sentence("uneven", {"names": list(names)}, {"names": named(names)}, several=len(names) > 1)]
 
 
+def with_direction(summary: Summary, measure: Measure) -> Summary:
+    """The same summary, and behind its first sentence what a low figure means, if the measure is effort: more of it or less."""
+    if not isinstance(measure, CustomerEffort):
+        return summary
+    easiest, hardest = (measure.scale.high, measure.scale.low) if measure.easy == "high" else (measure.scale.low, measure.scale.high)
+    ends = {"easiest": easiest, "hardest": hardest}
+    said = sentence("effort-direction", ends, {name: str(end) for name, end in ends.items()}, several=measure.easy == "low")
+
+    def make(tables: Sequence[Table]) -> list[Sentence]:
+        found = summary(tables)
+        return [*found[:1], *([said] if found and found[0].figures.get("low") is not None else []), *found[1:]]
+
+    return make
+
+
 def of_difference(confidence: float) -> Summary:
     """Whether two sides differ surely, and by how much."""
 
@@ -94,11 +111,10 @@ def of_difference(confidence: float) -> Summary:
             "a": str(row["a"]),
             "b": str(row["b"]),
             "level": percent(confidence),
-            "way": "higher" if difference > 0 else "lower",
         }
         words["difference"] = text_of(abs(difference) if sure else difference, column, signed=None if not sure else False)
         words |= {"low": figure(low, column.unit, column.digits), "high": text_of(high, column)}
-        return [sentence("differ" if sure else "differ-not", figures, words)]
+        return [sentence("differ" if sure else "differ-not", figures, words, several=sure and difference > 0)]
 
     return make
 

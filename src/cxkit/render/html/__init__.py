@@ -14,6 +14,7 @@ from cxkit.errors import UsageError
 from cxkit.language import language, translated
 from cxkit.model import Explanation, Report
 from cxkit.render._screen import Screen
+from cxkit.render.html._code import with_code
 from cxkit.render.html._page import page_of
 
 
@@ -35,5 +36,6 @@ def _fill(template: str, **values: object) -> str:
         raise UsageError("The format html needs the package jinja2.", "pip install 'cxkit[report]'") from error
     style, text = (files(__name__).joinpath(name).read_text(encoding="utf-8") for name in ("style.css", template))
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["code"] = with_code
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return environment.from_string(text).render(style=style, digest=digest, language=language(), t=translated, **values)

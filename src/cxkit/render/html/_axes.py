@@ -8,8 +8,12 @@ from cxkit.model import Column
 from cxkit.render._scale import Scale
 from cxkit.render.html._svg import Drawing, line, words
 
-LEFT, WIDTH = 8.0, 76.0
-"""Where the plane begins and how wide it is, in percent of the page; to its right are the names of the curves."""
+LEFT, RIGHT = 8.0, 84.0
+"""Where the plane begins, if the marks beside it are short, and where it ends, in percent of the page; then come names of curves."""
+_LETTERS, _LETTER = 4, 2.2
+"""The letters for which ``LEFT`` leaves room, and the room of each further one on the narrowest page."""
+_ROOMY = 70.0
+"""The width of a plane, in percent of the page, from which on a phone has room for five periods below it."""
 HEIGHT, TOP, DEEP = 220, 8, 186
 
 
@@ -21,10 +25,26 @@ class Figure(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """A scale with the marks that are written beside it."""
+    """A scale with the marks that are written beside it, and where its plane begins, in percent of the page."""
 
     scale: Scale
     marks: list[tuple[float, str]]
+    left: float = LEFT
+
+    @property
+    def width(self) -> float:
+        """How wide the plane is, in percent of the page."""
+        return RIGHT - self.left
+
+    @property
+    def periods(self) -> int:
+        """How many periods a phone has room for below the plane."""
+        return 5 if self.width > _ROOMY else 4
+
+    def beside(self, up: Axis) -> Axis:
+        """The same axis across a plane that leaves room for the marks of the other one, which are never cut."""
+        letters = max((len(text) for _, text in up.marks), default=0)
+        return self._replace(left=LEFT + _LETTER * max(0, letters - _LETTERS))
 
 
 def axis_of(scale: Scale, column: Column) -> Axis:
@@ -37,13 +57,13 @@ def frame(across: Axis, up: Axis) -> list[str]:
     shapes = []
     for mark, text in up.marks:
         y = down_of(up, mark)
-        shapes += [line(LEFT, LEFT + WIDTH, y, y, "frame"), words(LEFT - 1, y + 4, text, "end")]
+        shapes += [line(across.left, RIGHT, y, y, "frame"), words(across.left - 1, y + 4, text, "end")]
     return [*shapes, *(words(right_of(across, mark), HEIGHT - 6, text) for mark, text in across.marks)]
 
 
 def right_of(across: Axis, value: float) -> float:
     """The place across, in percent of the page."""
-    return LEFT + WIDTH * across.scale.place(value) / 100
+    return across.left + across.width * across.scale.place(value) / 100
 
 
 def down_of(up: Axis, value: float) -> float:

@@ -11,12 +11,11 @@ from cxkit.render._cells import heading, not_stated
 from cxkit.render._chart import column_of, number_of
 from cxkit.render._safe import visible
 from cxkit.render._scale import Scale, round_scale
-from cxkit.render.html._axes import DEEP, HEIGHT, LEFT, TOP, WIDTH, Axis, Figure, axis_of, down_of, frame, right_of
+from cxkit.render.html._axes import DEEP, HEIGHT, TOP, Axis, Figure, axis_of, down_of, frame, right_of
 from cxkit.render.html._svg import circle, path, plane, svg
 
 _MOST = 6
 """Groups of which each has a drawing."""
-_MARKS = 6
 
 
 class _Point(NamedTuple):
@@ -60,9 +59,11 @@ def _figure(table: Table, chart: Chart, x: Column, value: Column, group: tuple[t
     up = round_scale([number for point in points for number in (point.value, *point.ends) if number is not None])
     if up is None or len(points) < 2:
         return None
-    every = max(1, -(-len(rows) // _MARKS))
+    axis = axis_of(up, value)
+    across = Axis(Scale(0.0, len(points) - 1.0, 1.0), []).beside(axis)
+    every = max(1, -(-len(rows) // across.periods))
     marks = [(float(place), str(row[x.key]).removesuffix("-01")) for place, row in enumerate(rows) if place % every == 0]
-    across, axis = Axis(Scale(0.0, len(points) - 1.0, 1.0), marks), axis_of(up, value)
+    across = across._replace(marks=marks)
     signals = [
         circle(right_of(across, point.place), down_of(axis, point.value), 5, "signal")
         for point in points
@@ -82,7 +83,7 @@ def _figure(table: Table, chart: Chart, x: Column, value: Column, group: tuple[t
         shown=shown,
         heading=heading(value),
     )
-    return Figure(svg([*frame(across, axis), plane(LEFT, WIDTH, TOP, DEEP, inner), *signals], HEIGHT, label), caption)
+    return Figure(svg([*frame(across, axis), plane(across.left, across.width, TOP, DEEP, inner), *signals], HEIGHT, label), caption)
 
 
 def _lines(points: Sequence[_Point], across: Scale, up: Scale) -> list[str]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cxkit.language import tr
+from cxkit.language import formatted, tr
 from cxkit.model import Cell, Chart, Table
 from cxkit.render._cells import heading, not_stated
 from cxkit.render._chart import column_of, domain_of, number_of
@@ -14,7 +14,7 @@ from cxkit.render._safe import visible
 from cxkit.render._scale import Scale, round_scale
 from cxkit.render._step_curves import StepCurve, step_curves
 from cxkit.render._width import shortened
-from cxkit.render.html._axes import DEEP, HEIGHT, LEFT, TOP, WIDTH, Axis, Figure, axis_of, down_of, frame, right_of
+from cxkit.render.html._axes import DEEP, HEIGHT, TOP, Axis, Figure, axis_of, down_of, frame, right_of
 from cxkit.render.html._control import control_charts
 from cxkit.render.html._svg import Drawing, circle, path, plane, svg, words
 
@@ -22,6 +22,8 @@ _LETTER, _LINE = 1.0, 14
 """The room of a letter in percent of the page, and of a line in pixels. A name that would cover another is left to the table."""
 _NAME = 18
 """The longest name of a curve, in letters."""
+_FAR = 70.0
+"""From here on, in percent of the page, a name stands rather to the left of its point."""
 _MOST = 6
 """Curves that a reader can distinguish in one drawing."""
 
@@ -63,7 +65,7 @@ def _draw(curves: Sequence[_Curve], across: Axis, up: Axis, label: str) -> Drawi
             inner.append(path([*upper, *lower], "band", closed=True))
         inner.append(path([place(x, y) for x, y in curve.points], f"curve c{number % _MOST}"))
     named = _names_beside(curves, across, up) if len(curves) > 1 else []
-    return svg([*frame(across, up), plane(LEFT, WIDTH, TOP, DEEP, inner), *named], HEIGHT, label)
+    return svg([*frame(across, up), plane(across.left, across.width, TOP, DEEP, inner), *named], HEIGHT, label)
 
 
 def _names_beside(curves: Sequence[_Curve], across: Axis, up: Axis) -> list[str]:
@@ -85,11 +87,12 @@ def _steps(table: Table, chart: Chart) -> Figure | None:
     if x is None or y is None or not end or across is None:
         return None
     across = Scale(0.0, end, across.step)
-    marks = [(at, f"{at:g}") for at in across.marks() if at <= end]
+    marks = [(at, formatted(at, ",g")) for at in across.marks() if at <= end]
     shown = [_stairs(curve) for curve in found[:_MOST]]
     label = tr("{title}: {y} over {x}", title=visible(table.title), y=heading(y), x=heading(x))
     shares = axis_of(Scale(0.0, 1.0, 0.25), y.model_copy(update={"unit": "share"}))
-    return Figure(_draw(shown, Axis(across, marks), shares, label), _caption(tr("{x} across", x=heading(x)), shown, len(found)))
+    drawing = _draw(shown, Axis(across, marks).beside(shares), shares, label)
+    return Figure(drawing, _caption(tr("{x} across", x=heading(x)), shown, len(found)))
 
 
 def _stairs(curve: StepCurve) -> _Curve:
@@ -130,16 +133,33 @@ def _over_time(table: Table, chart: Chart) -> list[Figure]:
         return []
     if len(drawn) == 1 and drawn[0].band:
         up = round_scale([each for _, low, high in drawn[0].band for each in (low, high)], domain_of(chart)) or up
-    across = Scale(0.0, len(periods) - 1.0, 1.0)
-    every = max(1, -(-len(periods) // 6))
-    marks = [(at[period], period.removesuffix("-01")) for period in periods[::every]]
+    axis = axis_of(up, y)
+    across = Axis(Scale(0.0, len(periods) - 1.0, 1.0), []).beside(axis)
+    every = max(1, -(-len(periods) // across.periods))
+    across = across._replace(marks=[(at[period], period.removesuffix("-01")) for period in periods[::every]])
     shown = drawn[:_MOST]
     label = tr("{title}: {y} over time", title=visible(table.title), y=heading(y))
-    return [Figure(_draw(shown, Axis(across, marks), axis_of(up, y), label), _caption(heading(y), shown, len(drawn)))]
+    return [Figure(_draw(shown, across, axis, label), _caption(heading(y), shown, len(drawn)))]
 
 
 def _caption(first: str, shown: Sequence[_Curve], number: int) -> str:
     return first + (tr("; the first {n} of {number} groups are drawn", n=len(shown), number=number) if number > len(shown) else "")
+
+
+def _sides(points: Sequence[tuple[str, float, float]], letter: float) -> dict[int, int]:
+    """On which side of each point its name has room, 1 for the right one; without those that have room on neither."""
+    found: dict[int, int] = {}
+    taken: list[tuple[float, float, float]] = []
+    for at, (name, place, level) in enumerate(points):
+        for side in (-1, 1) if place > _FAR else (1, -1):
+            begin, end = sorted((place + side, place + side * (1 + letter * len(name))))
+            others = [(x - 1, x + 1, y) for n, (_, x, y) in enumerate(points) if n != at and abs(level - y) < _LINE / 2]
+            near = [each for each in taken if abs(level - each[2]) < _LINE]
+            if begin >= 0 and end <= 100 and all(begin > right or end < left for left, right, _ in (*others, *near)):
+                found[at] = side
+                taken.append((begin, end, level))
+                break
+    return found
 
 
 def _quadrants(table: Table, chart: Chart) -> Figure | None:
@@ -156,17 +176,16 @@ def _quadrants(table: Table, chart: Chart) -> Figure | None:
     scales = round_scale([at for _, at, _ in points]), round_scale([at for *_, at in points])
     if scales[0] is None or scales[1] is None:
         return None
-    across, up = axis_of(scales[0], x), axis_of(scales[1], y)
+    up = axis_of(scales[1], y)
+    across = axis_of(scales[0], x).beside(up)
     shapes = frame(across, up)
-    taken: list[tuple[float, float, float]] = []
-    for name, right, high in points:
-        place, level = right_of(across, right), down_of(up, high)
-        shapes.append(circle(place, level, 4, "point"))
-        left = place > 70
-        start = place - 1 - _LETTER * len(name) if left else place + 1
-        if all(abs(level - other) >= _LINE or start > end or start + _LETTER * len(name) < begin for begin, end, other in taken):
-            taken.append((start, start + _LETTER * len(name), level))
-            shapes.append(words(place + (-1 if left else 1), level + 4, name, "end" if left else "start"))
+    placed = [(name, right_of(across, right), down_of(up, high)) for name, right, high in points]
+    shapes += [circle(place, level, 4, "point") for _, place, level in placed]
+    named, on_phones = _sides(placed, _LETTER), _sides(placed, 2 * _LETTER)
+    for at, side in named.items():
+        name, place, level = placed[at]
+        kind = "" if on_phones.get(at) == side else "wide"
+        shapes.append(words(place + side, level + 4, name, "start" if side > 0 else "end", kind))
     return Figure(
         svg(shapes, HEIGHT, tr("{y} over {x} of each group", y=heading(y), x=heading(x))),
         tr("{x} across, {y} up", x=heading(x), y=heading(y)),

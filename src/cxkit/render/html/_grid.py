@@ -12,6 +12,7 @@ from cxkit.render._safe import visible
 from cxkit.render._scale import Scale
 from cxkit.render._verdict import MARKS, verdict_column, verdicts
 from cxkit.render._words import interval_name
+from cxkit.render.html._code import unbroken
 from cxkit.render.html._rows import RowDrawings, row_drawings
 from cxkit.render.html._svg import Drawing
 
@@ -101,7 +102,7 @@ def whole_grid(report: Report, table: Table, folded: str = "") -> Grid:
 
 def _field(table: Table, column: Column) -> _Field:
     numeric = "number" if is_numeric(column) else ""
-    return _Field(column.key, Head(heading(column), numeric, visible(column.help)), column_texts(table, column))
+    return _Field(column.key, Head(unbroken(heading(column)), numeric, visible(column.help)), column_texts(table, column))
 
 
 def _essential(report: Report, table: Table, drawn: RowDrawings) -> list[_Field]:
@@ -115,7 +116,7 @@ def _essential(report: Report, table: Table, drawn: RowDrawings) -> list[_Field]
         if column.key == drawn.value and drawn.limits:
             low, high = (column_texts(table, each) for each in table.columns if each.key in drawn.limits)
             texts = [f"{start} … {end}" if start and end else "" for start, end in zip(low, high, strict=True)]
-            fields.append(_Field("", Head(interval_name(report), "number"), texts))
+            fields.append(_Field("", Head(unbroken(interval_name(report)), "number"), texts))
     return fields
 
 

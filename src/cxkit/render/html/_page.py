@@ -12,8 +12,9 @@ from cxkit.render._cells import column_texts, heading, without_empty
 from cxkit.render._main_figures import MainFigure, Part, is_shown_in_headline, main_figures
 from cxkit.render._safe import visible
 from cxkit.render._scale import Scale, shared_scales
-from cxkit.render._words import origin, summary_texts
+from cxkit.render._words import created_text, origin, parts_of, summary_texts
 from cxkit.render.html._axes import Figure
+from cxkit.render.html._code import unbroken
 from cxkit.render.html._curves import figures_of
 from cxkit.render.html._grid import Grid, Key, grids_of, whole_grid
 from cxkit.render.html._pivot import heat_map, triangle
@@ -66,6 +67,7 @@ class Page(NamedTuple):
     title: str
     origin: str
     summary: list[str]
+    parts: list[tuple[str, str]]
     headline: Headline | None
     sections: list[Section]
     notes: list[NoteView]
@@ -82,7 +84,8 @@ def page_of(report: Report) -> Page:
         id=_identifier(report.metric),
         title=visible(report.title),
         origin=" · ".join(origin(report)),
-        summary=summary_texts(report, drawn=True),
+        summary=list(map(unbroken, summary_texts(report, drawn=True))),
+        parts=[(part, unbroken(text)) for part, text in parts_of(report)],
         headline=_headline(report),
         sections=_with_chapters([_section(report, table, scales) for table in shown], shown),
         notes=[NoteView(note.level, visible(note.text), visible(note.hint), list(map(visible, note.lines))) for note in report.notes],
@@ -143,7 +146,8 @@ def _headline(report: Report) -> Headline | None:
     if not found:
         return None
     bars = [_bar(each) for each in found if not isinstance(each, MainFigure)]
-    return Headline([each for each in found if isinstance(each, MainFigure)], bars)
+    figures = [each._replace(interval=unbroken(each.interval)) for each in found if isinstance(each, MainFigure)]
+    return Headline(figures, bars)
 
 
 def _bar(parts: Sequence[Part]) -> Bar:
@@ -154,7 +158,7 @@ def _bar(parts: Sequence[Part]) -> Bar:
 
 def _provenance(report: Report) -> list[tuple[str, str]]:
     held = report.provenance
-    excluded = ", ".join(f"{formatted(n, ',')} {translated(reason)}" for reason, n in held.rows_set_aside.items() if n)
+    excluded = ", ".join(f"{translated(reason)} ({formatted(n, ',')})" for reason, n in held.rows_set_aside.items() if n)
     found = [
         ("Command", held.command),
         ("Sources", ", ".join(held.sources)),
@@ -164,6 +168,6 @@ def _provenance(report: Report) -> list[tuple[str, str]]:
             + (tr(", excluded: {excluded}", excluded=excluded) if excluded else ""),
         ),
         ("Columns", ", ".join(f"{role} = {column}" for role, column in held.roles.items())),
-        ("Made", f"cxkit {held.version}, {held.created}"),
+        ("Made", f"cxkit {held.version}, {created_text(report)}"),
     ]
     return [(translated(name), visible(value)) for name, value in found if value]

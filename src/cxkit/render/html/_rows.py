@@ -8,9 +8,13 @@ from typing import NamedTuple
 from cxkit.model import Chart, Column, Report, Row, Table, Unit
 from cxkit.render._chart import column_of, number_of
 from cxkit.render._scale import Scale
-from cxkit.render.html._svg import Drawing, circle, line, rectangle, svg, words
+from cxkit.render.html._svg import Anchor, Drawing, circle, line, rectangle, svg, words
 
 _HEIGHT, _MIDDLE = 20, 10
+_ON_PHONES = 10
+"""Letters of all marks of an axis for which a phone has room; of more it leaves out the middle one."""
+_OVERHANG = 5
+"""The longest mark, in letters, that does not reach into the next column if it stands over the end of the axis."""
 
 
 class RowDrawings(NamedTuple):
@@ -43,12 +47,17 @@ def _numbers(row: Row, columns: list[Column | None]) -> list[float | None]:
 
 def _axis(scale: Scale, unit: Unit) -> Drawing:
     marks = scale.marks()
-    ends = [
-        marks[0],
-        *([0.0] if marks[0] < 0 < marks[-1] else marks[1:-1][len(marks) // 2 - 1 : len(marks) // 2] if len(marks) > 2 else []),
-        marks[-1],
-    ]
-    return svg([words(scale.place(mark), 12, scale.mark_text(mark, unit)) for mark in ends], 16)
+    between = [0.0] if marks[0] < 0 < marks[-1] else marks[1:-1][len(marks) // 2 - 1 : len(marks) // 2] if len(marks) > 2 else []
+    places = [marks[0], *between, marks[-1]]
+    *first, last = [scale.mark_text(mark, unit) for mark in places]
+    texts = [*(text.removesuffix(" %") for text in first), last]  # the last mark has the unit for all
+    crowded = sum(map(len, texts)) > _ON_PHONES
+    shapes = []
+    for mark, text in zip(places, texts, strict=True):
+        inside = mark in between
+        anchor: Anchor = "middle" if inside or len(text) <= _OVERHANG else "start" if mark == places[0] else "end"
+        shapes.append(words(scale.place(mark), 12, text, anchor, "wide" if crowded and inside else ""))
+    return svg(shapes, 16)
 
 
 def _frame(scale: Scale) -> list[str]:

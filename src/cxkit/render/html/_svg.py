@@ -7,6 +7,9 @@ from typing import Literal
 
 from cxkit.render._safe import visible
 
+Anchor = Literal["start", "middle", "end"]
+"""Which point of a text its place names."""
+
 
 class Drawing(str):
     """Text that is markup already, so that a template does not escape it."""
@@ -38,7 +41,7 @@ def rectangle(x: float, width: float, y: float, height: float, kind: str) -> str
     return f'<rect x="{x:.2f}%" width="{max(width, 0):.2f}%" y="{y:g}" height="{height:g}" class="{kind}"/>'
 
 
-def words(x: float, y: float, text: str, anchor: Literal["start", "middle", "end"] = "middle", kind: str = "") -> str:
+def words(x: float, y: float, text: str, anchor: Anchor = "middle", kind: str = "") -> str:
     """Text at a place; x in percent, y in pixels."""
     known = f' class="{kind}"' if kind else ""
     return f'<text x="{x:.2f}%" y="{y:g}" text-anchor="{anchor}"{known}>{escape(visible(text))}</text>'
