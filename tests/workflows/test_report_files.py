@@ -175,7 +175,7 @@ def test_an_evaluation_of_several_files_says_how(tmp_path: Path) -> None:
         save(tmp_path / f"nps{at}.csv", "response_id,survey_date,nps_score", [[f"{at}-{n}", day(n + 60 * at), n % 11] for n in range(60)])
         for at in range(2)
     ]
-    made = report(files, split=date(2024, 3, 1))
+    made = report(tuple(files), split=date(2024, 3, 1))
     assert any("evaluate takes one file, and the survey has 2." in note.text for note in made.notes)
 
 
