@@ -208,3 +208,15 @@ def test_a_hint_in_one_line_has_the_command_to_type() -> None:
     assert CxError("No column.", "Name it:", lines).hint_in_line == "Name it: cxkit nps FILE --score COLUMN"
     assert CxError("No column.", "Name it:", lines[:1]).hint_in_line == "Name it: #2 'score'  1-5"
     assert CxError("No column.", "Name one", lines).hint_in_line == "Name one"
+
+
+@pytest.mark.parametrize(("column", "warned"), [("Erstattung", True), ("Grund", False)])
+def test_refunds_of_orders_in_another_file_are_warned_of(tmp_path: Path, column: str, warned: bool) -> None:
+    own = orders(tmp_path, "orders.csv", 0)
+    refunds = save(
+        tmp_path / "returns.csv", f"return_no,order_id,{column}", [[f"R{n}", f"O{n}", 5 if warned else "defekt"] for n in range(20)]
+    )
+    made = report((own, refunds))
+    assert made.table("value_overall").rows[0]["revenue"] == sum(10 + n for n in range(60))
+    assert bool([note for note in made.notes if note.code == "refunds-left-out"]) == warned
+    assert "returns.csv" in left_out(made)

@@ -146,6 +146,7 @@ def _tables(files: Sequence[str], loading: LoadingOptions, settings: Config) -> 
         {kind: [Alternative.of(table) for table in tables] for kind, tables in by_kind.items() if tables},
         tuple(file.path for file in described if file.path not in taken),
         unread,
+        tuple(file.path for file in described if file.guess.kind == "orders" and "refunded" in file.roles),
     )
 
 
