@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import cxkit
-from cxkit.errors import CxError, SourceError
+from cxkit.errors import CxError, SourceError, UsageError
 from cxkit.loading.loading_options import LoadingOptions
 from cxkit.model import Report
 from cxkit.workflows.init import init
@@ -220,3 +220,10 @@ def test_refunds_of_orders_in_another_file_are_warned_of(tmp_path: Path, column:
     assert made.table("value_overall").rows[0]["revenue"] == sum(10 + n for n in range(60))
     assert bool([note for note in made.notes if note.code == "refunds-left-out"]) == warned
     assert "returns.csv" in left_out(made)
+
+
+def test_the_error_without_any_part_names_the_files_that_are_not_used(tmp_path: Path) -> None:
+    lookup = save(tmp_path / "cities.csv", "postcode,city", [[f"{n:05}", "Kiel"] for n in range(20)])
+    with pytest.raises(UsageError) as raised:
+        report((lookup,))
+    assert any("cities.csv" in line for line in raised.value.lines)
