@@ -111,7 +111,7 @@ def test_a_withdrawn_consent_is_a_no(word: str, tmp_path: Path) -> None:
 
 
 def test_the_day_of_an_objection_counts_though_it_ends_or_begins_a_relation(tmp_path: Path) -> None:
-    days = ["2024-01-05", "2024-02-01", None, None]
+    days: list[object] = ["2024-01-05", "2024-02-01", None, None]
     ended = log_of(tmp_path, {"signup_date": ["2020-01-01"] * 4, "unsubscribed_at": days, "consent_marketing": ["yes"] * 4})
     assert [consents(ended, row)["marketing"] for row in range(4)] == [False, False, True, True]
     alone = log_of(tmp_path, {"consent_withdrawn_at": days, "consent_email": ["yes"] * 4})

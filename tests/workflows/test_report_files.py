@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import cxkit
-from cxkit.errors import CxError, SourceError
+from cxkit.errors import CxError, SourceError, UsageError
 from cxkit.loading.loading_options import LoadingOptions
 from cxkit.model import Report
 from cxkit.workflows.init import init
@@ -175,7 +175,7 @@ def test_an_evaluation_of_several_files_says_how(tmp_path: Path) -> None:
         save(tmp_path / f"nps{at}.csv", "response_id,survey_date,nps_score", [[f"{at}-{n}", day(n + 60 * at), n % 11] for n in range(60)])
         for at in range(2)
     ]
-    made = report(files, split=date(2024, 3, 1))
+    made = report(tuple(files), split=date(2024, 3, 1))
     assert any("evaluate takes one file, and the survey has 2." in note.text for note in made.notes)
 
 
@@ -208,3 +208,22 @@ def test_a_hint_in_one_line_has_the_command_to_type() -> None:
     assert CxError("No column.", "Name it:", lines).hint_in_line == "Name it: cxkit nps FILE --score COLUMN"
     assert CxError("No column.", "Name it:", lines[:1]).hint_in_line == "Name it: #2 'score'  1-5"
     assert CxError("No column.", "Name one", lines).hint_in_line == "Name one"
+
+
+@pytest.mark.parametrize(("column", "warned"), [("Erstattung", True), ("Grund", False)])
+def test_refunds_of_orders_in_another_file_are_warned_of(tmp_path: Path, column: str, warned: bool) -> None:
+    own = orders(tmp_path, "orders.csv", 0)
+    refunds = save(
+        tmp_path / "returns.csv", f"return_no,order_id,{column}", [[f"R{n}", f"O{n}", 5 if warned else "defekt"] for n in range(20)]
+    )
+    made = report((own, refunds))
+    assert made.table("value_overall").rows[0]["revenue"] == sum(10 + n for n in range(60))
+    assert bool([note for note in made.notes if note.code == "refunds-left-out"]) == warned
+    assert "returns.csv" in left_out(made)
+
+
+def test_the_error_without_any_part_names_the_files_that_are_not_used(tmp_path: Path) -> None:
+    lookup = save(tmp_path / "cities.csv", "postcode,city", [[f"{n:05}", "Kiel"] for n in range(20)])
+    with pytest.raises(UsageError) as raised:
+        report((lookup,))
+    assert any("cities.csv" in line for line in raised.value.lines)

@@ -80,7 +80,8 @@ def refuse_other_kinds(source: Source, kind: Kind, typed: Collection[str]) -> No
                 other=other,
                 a_file_of2=translated(A_FILE_OF[kinds[other]]),
             ),
-            "Give files of one kind; a further table has an option of its own, if the command takes one (--help).",
+            "Give files of one kind; a further table has an option of its own, if the command takes one (--help). "
+            "cxkit report and cxkit init take files of all kinds.",
         )
 
 

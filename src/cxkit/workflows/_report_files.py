@@ -37,11 +37,15 @@ class Alternative(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """The tables of each kind, the first of which is taken if it has what a part needs; files in none (``unknown``, ``unread``)."""
+    """The tables of each kind, the first of which is taken if it has what a part needs; files in none (``unknown``, ``unread``).
+
+    ``refunds`` are files of orders with sums that were refunded.
+    """
 
     by_kind: Mapping[str, Sequence[Alternative]]
     unknown: tuple[str, ...] = ()
     unread: Mapping[str, CxError] = MappingProxyType({})
+    refunds: tuple[str, ...] = ()
 
     @property
     def first(self) -> Files:
@@ -85,6 +89,10 @@ class Tables(NamedTuple):
         if self.unknown:
             text = tr("Left out, since no column was found that a report needs: {files}.", files=names_of(self.unknown))
             notes.append(Note(code="source-left-out", level="warning", text=text, hint="cxkit inspect FILE shows what each holds"))
+        if refunds := [path for path in self.refunds if path not in used and "orders" in self.by_kind]:
+            text = tr("Revenues are those before the refunds in {files}, which are not subtracted.", files=names_of(refunds))
+            hint = tr("write them into the file of orders, as rows with negative amounts")
+            notes.append(Note(code="refunds-left-out", level="warning", text=text, hint=hint))
         return notes
 
 

@@ -109,7 +109,7 @@ def _report(files: Sequence[str], budget: float | None, split: date | None, min_
         raise UsageError(
             "No part of the report can be made from these files.",
             "cxkit inspect FILE shows what each holds.",
-            [n.text for n in parts_left_out],
+            [note.text for note in (*found.left_out(()), *parts_left_out)],
         )
     used = {path for _, one in made for path in one.provenance.sources}
     others = [note for part, _ in made if (note := _note_on_other(part, found))]
@@ -146,6 +146,7 @@ def _tables(files: Sequence[str], loading: LoadingOptions, settings: Config) -> 
         {kind: [Alternative.of(table) for table in tables] for kind, tables in by_kind.items() if tables},
         tuple(file.path for file in described if file.path not in taken),
         unread,
+        tuple(file.path for file in described if file.guess.kind == "orders" and "refunded" in file.roles),
     )
 
 
