@@ -56,6 +56,12 @@ MESSAGES = pl.DataFrame(
     orient="row",
 )
 
+NUMBERED = "kunde,7,x\n" + "".join(f"a{n},{n % 11},y\n" for n in range(30))
+NOTATIONS = tuple(
+    "order_id,customer_id,ordered_at,amount\n"
+    + "".join(f"{month}{n:02},{who(n % 10 + 1)},2024-0{month}-{n + 1:02},10\n" for n in range(20))
+    for month, who in ((1, "K-{}".format), (2, "{:05}".format))
+)
 REPLIES = pl.DataFrame(
     {
         "message_id": ["71", "72", "73", "74"],
@@ -127,7 +133,9 @@ CASES: list[Advice] = [
         15,
     ),
     Advice("nps", survey(valid=["1", "0", "1", "1"] * 5), "--profile none", {"profile": "none"}, "n", 20),
+    Advice("nps", NUMBERED, "--header-row 0", {"header_row": 0, "score": "#2"}, "n", 31, {"score": "7"}),
     # orders
+    Advice("value", NOTATIONS, "--id-form digits", {"id_form": "digits"}, "customers", 10),
     Advice("value", account(amount=["10"], currency=["EUR", "USD"]), "--currency ", {"currency": "EUR"}, "revenue", 300.0),
     Advice(
         "value",

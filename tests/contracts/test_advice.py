@@ -91,10 +91,13 @@ UNTRIED = frozenset(
         "--dates mdy or --dates dmy decides which of day and month comes first; {}.",
         "Use a file with one row an order, or add the column; --shape plain counts each row as an order.",
         "without {} {} match: --id-form {}",
+        "--id-form {} for all files",
+        "The {} file has no row of this customer, whose id it may write in another way ({}): --id-form {} finds it.",
         "--quote none reads quotes as characters",
         "--delimiter '{}' divides the cells there",
         "--header-row {} takes that table",
         "line {{}}, read as the header, holds numbers in a row; if it is data, there is no header (--header-row 0).",
+        "line {{}}, read as the header, holds a number as the rows below it do; if it is data, there is no header (--header-row 0).",
         "--skip 0 reads all but the first as data",
         "A cell holds it, but it names no customer; --shape plain takes it for one.",
     }
