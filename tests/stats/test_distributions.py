@@ -107,9 +107,9 @@ def test_impossible_arguments_are_usage_errors() -> None:
 def test_unweighted_inference_loads_no_numerical_library() -> None:
     program = """
 import sys
-from cxkit.stats import adjust, moments, raking, trinomial
+from cxkit.stats import adjust, homogeneity, moments, raking, trinomial
 a, b = trinomial.Trinomial(4, 6, 10), trinomial.Trinomial(40, 60, 90)
-trinomial.interval(a, 0.95), trinomial.difference_interval(a, b, 0.95), trinomial.difference_test(a, b), trinomial.homogeneity([a, b])
+trinomial.interval(a, 0.95), trinomial.difference_interval(a, b, 0.95), trinomial.difference_test(a, b), homogeneity.homogeneity([a, b])
 print([name for name in ("numpy", "scipy", "pyarrow", "polars", "duckdb") if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

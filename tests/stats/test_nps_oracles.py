@@ -13,6 +13,7 @@ from tests.shared import ORACLES, needs_shared, oracle
 
 from cxkit.stats.adjust import adjust
 from cxkit.stats.distributions import normal_critical, normal_two_sided, t_critical, t_two_sided
+from cxkit.stats.homogeneity import homogeneity
 from cxkit.stats.moments import Moments, difference, kish, stratified_standard_error
 from cxkit.stats.raking import calibrated_standard_error, poststratify, rake
 from cxkit.stats.trinomial import (
@@ -22,7 +23,6 @@ from cxkit.stats.trinomial import (
     difference_interval,
     difference_limits,
     difference_test,
-    homogeneity,
     interval,
     standard_error,
 )

@@ -13,8 +13,9 @@ from scipy import special
 
 from cxkit.errors import DataError, UsageError
 from cxkit.stats import trinomial
+from cxkit.stats.homogeneity import homogeneity
 from cxkit.stats.permutation import three_classes
-from cxkit.stats.trinomial import Method, Trinomial, difference_interval, difference_test, homogeneity, interval, score_p, standard_error
+from cxkit.stats.trinomial import Method, Trinomial, difference_interval, difference_test, interval, score_p, standard_error
 
 METHODS: tuple[Method, ...] = ("score", "adjusted-wald", "wald")
 CONFIDENCES = st.floats(0.5, 0.999)

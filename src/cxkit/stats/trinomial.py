@@ -14,7 +14,7 @@ from typing import Literal
 from cxkit.errors import DataError
 from cxkit.stats import permutation
 from cxkit.stats.adequacy import LARGE, outweighs_skewness
-from cxkit.stats.distributions import chi2_upper, normal_critical, normal_two_sided
+from cxkit.stats.distributions import normal_critical, normal_two_sided
 from cxkit.stats.inversion import p_of_limit
 
 Method = Literal["score", "adjusted-wald", "wald"]
@@ -421,7 +421,7 @@ def _z_test(a: Trinomial, b: Trinomial) -> tuple[float, str]:
     (nps_a, se_a), (nps_b, se_b) = _centre_se(a), _centre_se(b)
     se, name = math.hypot(se_a, se_b), "z, unpooled"
     if se == 0:
-        se, name = 100 * math.sqrt(_pooled_variance((a, b)) * (1 / a.n + 1 / b.n)), "z, pooled"
+        se, name = 100 * math.sqrt(pooled_variance((a, b)) * (1 / a.n + 1 / b.n)), "z, pooled"
     return (normal_two_sided((nps_a - nps_b) / se) if se else 1.0), name
 
 
@@ -466,49 +466,7 @@ def _whole(counts: Trinomial) -> permutation.Counts:
     return int(counts.detractors), int(counts.passives), int(counts.promoters)
 
 
-def _pooled_variance(groups: Sequence[Trinomial]) -> float:
+def pooled_variance(groups: Sequence[Trinomial]) -> float:
     """Variance of one answer of all ``groups`` pooled."""
     pooled = Trinomial(sum(g.detractors for g in groups), sum(g.passives for g in groups), sum(g.promoters for g in groups))
     return pooled.variance or 0.0
-
-
-def homogeneity(groups: Sequence[Trinomial]) -> tuple[float, int, float] | None:
-    """Cochran's Q of equal NPS in all groups.
-
-    Q = Σ w (NPS − weighted mean)² with w = 1 / SE². If one group's SE is 0, every SE is taken from the pooled variance, and if that is 0
-    too, Q = 0. Empty groups are left out.
-
-    Parameters
-    ----------
-    groups : sequence of Trinomial
-        Detractors, passives and promoters of each group.
-
-    Returns
-    -------
-    tuple of float, int and float, or None
-        Q, its degrees of freedom and its p value; None with fewer than two groups that have answers.
-
-    References
-    ----------
-    Cochran (1954), The combination of estimates from different experiments, Biometrics 10.
-
-    Examples
-    --------
-    >>> q, df, p = homogeneity([Trinomial(25, 0, 75), Trinomial(50, 0, 50)])
-    >>> round(q, 3), df, round(p, 4)
-    (14.286, 1, 0.0002)
-    """
-    filled = [group for group in groups if group.n]
-    if len(filled) < 2:
-        return None
-    df = len(filled) - 1
-    variances = [group.variance or 0.0 for group in filled]
-    if 0 in variances:
-        variances = [_pooled_variance(filled)] * len(filled)
-    if 0 in variances:
-        return 0.0, df, 1.0
-    weights = [group.n / variance for group, variance in zip(filled, variances, strict=True)]
-    scores = [(group.promoters - group.detractors) / group.n for group in filled]
-    mean = math.fsum(w * x for w, x in zip(weights, scores, strict=True)) / math.fsum(weights)
-    q = math.fsum(w * (x - mean) ** 2 for w, x in zip(weights, scores, strict=True))
-    return q, df, chi2_upper(q, df)
