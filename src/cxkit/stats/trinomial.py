@@ -467,6 +467,22 @@ def _whole(counts: Trinomial) -> permutation.Counts:
 
 
 def pooled_variance(groups: Sequence[Trinomial]) -> float:
-    """Variance of one answer of all ``groups`` pooled."""
+    """Variance of one answer of all groups together.
+
+    Parameters
+    ----------
+    groups : sequence of Trinomial
+        Detractors, passives and promoters of each group.
+
+    Returns
+    -------
+    float
+        The variance of answers scored −1, 0 and 1 (divisor n); 0 without answers.
+
+    Examples
+    --------
+    >>> pooled_variance([Trinomial(10, 0, 0), Trinomial(0, 0, 10)])
+    1.0
+    """
     pooled = Trinomial(sum(g.detractors for g in groups), sum(g.passives for g in groups), sum(g.promoters for g in groups))
     return pooled.variance or 0.0
