@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from cxkit.stats.distributions import chi2_upper
-from cxkit.stats.trinomial import Trinomial, pooled_variance
+from cxkit.stats.trinomial import Trinomial, variance_of_groups
 
 
 def homogeneity(groups: Sequence[Trinomial]) -> tuple[float, int, float] | None:
@@ -41,7 +41,7 @@ def homogeneity(groups: Sequence[Trinomial]) -> tuple[float, int, float] | None:
     df = len(filled) - 1
     variances = [group.variance or 0.0 for group in filled]
     if 0 in variances:
-        variances = [pooled_variance(filled)] * len(filled)
+        variances = [variance_of_groups(filled)] * len(filled)
     if 0 in variances:
         return 0.0, df, 1.0
     weights = [group.n / variance for group, variance in zip(filled, variances, strict=True)]

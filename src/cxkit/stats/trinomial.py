@@ -421,7 +421,7 @@ def _z_test(a: Trinomial, b: Trinomial) -> tuple[float, str]:
     (nps_a, se_a), (nps_b, se_b) = _centre_se(a), _centre_se(b)
     se, name = math.hypot(se_a, se_b), "z, unpooled"
     if se == 0:
-        se, name = 100 * math.sqrt(pooled_variance((a, b)) * (1 / a.n + 1 / b.n)), "z, pooled"
+        se, name = 100 * math.sqrt(variance_of_groups((a, b)) * (1 / a.n + 1 / b.n)), "z, pooled"
     return (normal_two_sided((nps_a - nps_b) / se) if se else 1.0), name
 
 
@@ -466,7 +466,7 @@ def _whole(counts: Trinomial) -> permutation.Counts:
     return int(counts.detractors), int(counts.passives), int(counts.promoters)
 
 
-def pooled_variance(groups: Sequence[Trinomial]) -> float:
+def variance_of_groups(groups: Sequence[Trinomial]) -> float:
     """Variance of one answer of all groups together.
 
     Parameters
@@ -481,7 +481,7 @@ def pooled_variance(groups: Sequence[Trinomial]) -> float:
 
     Examples
     --------
-    >>> pooled_variance([Trinomial(10, 0, 0), Trinomial(0, 0, 10)])
+    >>> variance_of_groups([Trinomial(10, 0, 0), Trinomial(0, 0, 10)])
     1.0
     """
     pooled = Trinomial(sum(g.detractors for g in groups), sum(g.passives for g in groups), sum(g.promoters for g in groups))
