@@ -19,6 +19,7 @@ from polars.exceptions import PanicException
 import cxkit.metrics.nps as cxkit_nps
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+needs_full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk at hand")
 
 MAIN = "sys.argv = ['cxkit', *{arguments!r}]\nfrom cxkit.__main__ import main\nsys.exit(main())\n"
 # a query of Polars' own that takes minutes, in place of the one that counts
@@ -199,7 +200,7 @@ def test_6_a_folder_that_may_not_be_written_to(unprivileged: Run, survey: Path, 
     told(unprivileged("nps", survey, "--output", folder / "nps.txt"), 6, "nps.txt", "Permission denied")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk at hand")
+@needs_full_disk
 @pytest.mark.parametrize(
     ("command", "unbuffered"),
     [
@@ -219,7 +220,7 @@ def test_6_a_full_disk_is_seen_whatever_is_written(cxkit_process: Run, survey: P
     ]
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk at hand")
+@needs_full_disk
 def test_6_an_output_on_a_full_disk(cxkit: Run, survey: Path) -> None:
     told(cxkit("nps", survey, "--output", "/dev/full"), 6, "/dev/full", "No space left")
 

@@ -157,6 +157,13 @@ def test_a_score_that_no_survey_has_is_taken_from_tickets(tmp_path: Path) -> Non
     assert any(note.code == "without-file" for note in made.notes)
 
 
+def test_a_part_that_is_made_from_contacts_is_not_among_those_without_a_survey(tmp_path: Path) -> None:
+    made = report((tickets(tmp_path),))
+    assert made.table("csat_overall").rows[0]["n"] == 40
+    (left_out,) = (note.text for note in made.notes if note.code == "part-left-out" and "survey" in note.text)
+    assert left_out == "gap, consistency, budget, nps, ces, followup and evaluate are left out: they need a file of survey."
+
+
 def test_two_surveys_of_different_questions_are_two_tables(tmp_path: Path) -> None:
     relation = save(
         tmp_path / "nps.csv", "response_id,customer_id,survey_date,nps_score", [[n, f"C{n % 40:04d}", day(n), n % 11] for n in range(60)]

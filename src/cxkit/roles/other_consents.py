@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 from cxkit.roles.headers import normalise
-from cxkit.roles.words import all_meanings
+from cxkit.roles.words import all_meanings, rows_of
 
-_TABLE = Path(__file__).parent / "data" / "other_consents.csv"
 _CALLS, _WRITES = frozenset({"phone", "call"}), frozenset({"email", "post"})
 _BEHIND = 0.9
 _OF_COMPOUNDS = 4
@@ -70,5 +67,4 @@ def _is_in(word: str, text: str) -> bool:
 
 @cache
 def _words() -> Mapping[str, str]:
-    rows = csv.DictReader(_TABLE.read_text(encoding="utf-8").splitlines())
-    return {row["word"]: row["what"] for row in rows}
+    return {word: what for word, _, what in rows_of("other_consents.csv")}

@@ -215,9 +215,9 @@ def _note_on_other(part: Part, tables: Tables) -> Note | None:
 
 def _without_files(tables: Tables) -> list[Note]:
     """A note for each kind of file that there is none of, with the parts that need it."""
-    notes = []
-    for kind in dict.fromkeys(part.kind for part in PARTS if not part.can_be_made(tables.of_part(part))):
-        *first, last = [part.name for part in PARTS if part.kind == kind]
+    notes, lacking = [], [part for part in PARTS if not part.can_be_made(tables.of_part(part))]
+    for kind in dict.fromkeys(part.kind for part in lacking):
+        *first, last = [part.name for part in lacking if part.kind == kind]
         names = tr("{names} and {names2}", names=", ".join(first), names2=last) if first else last
         text = tr(
             "{names} are left out: they need a file of {kind}." if first else "{names} is left out: it needs a file of {kind}.",

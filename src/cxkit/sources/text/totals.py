@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
 
 from cxkit.sources.text.cell_kinds import Kind, is_number
 from cxkit.values.numbers import Mark, number
@@ -95,28 +97,44 @@ def has_word(cells: Sequence[str]) -> bool:
 
 
 def find_sums(rows: Sequence[Sequence[str]], candidates: Collection[int]) -> frozenset[int]:
-    """The numbers of those ``candidates`` among the rows whose cells are sums of the rows, all of them or those above."""
-    return frozenset(
-        candidate
-        for candidate in candidates
-        if any(
-            _holds_sum(rows[candidate], [row for place, row in enumerate(rows[:end]) if place not in candidates])
-            for end in {candidate, len(rows)}
-        )
-    )
-
-
-def _holds_sum(total: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a number of the total is the sum of its column."""
+    """The numbers of those ``candidates`` among the rows of which a cell is the sum of its column, of all other rows or those above."""
     marks: tuple[Mark, Mark] = (".", ",")
-    for place, cell in enumerate(total):
-        for mark in marks:
-            due = number(cell.strip(), mark)
-            values = [number(row[place].strip(), mark) for row in rows if place < len(row) and row[place].strip()]
-            found = [value for value in values if value is not None]
-            if due and len(found) == len(values) >= _FEWEST_SUMMED and math.isclose(sum(found), due, abs_tol=_ROUNDED * len(found)):
-                return True
-    return False
+    columns = list(zip_longest(*rows, fillvalue="")) if candidates else []
+    return frozenset().union(*(_find_sums_of_column(cells, candidates, mark) for cells in columns for mark in marks))
+
+
+class _Sum(NamedTuple):
+    """The sum of so many cells."""
+
+    value: float = 0.0
+    n: int = 0
+
+    def add(self, value: float) -> _Sum:
+        return _Sum(self.value + value, self.n + 1)
+
+    def is_sum(self, due: float) -> bool:
+        return self.n >= _FEWEST_SUMMED and math.isclose(self.value, due, abs_tol=_ROUNDED * self.n)
+
+
+def _find_sums_of_column(cells: Sequence[str], candidates: Collection[int], mark: Mark) -> set[int]:
+    """The candidates whose cell is the sum of the column's other cells; a cell that is no number ends the sums."""
+    above, found, whole = dict[int, _Sum](), _Sum(), tuple[_Sum, ...]()
+    for place, cell in enumerate(map(str.strip, cells)):
+        if place in candidates:
+            above[place] = found
+        elif cell:
+            value = number(cell, mark)
+            if value is None:
+                break
+            found = found.add(value)
+    else:
+        whole = (found,)
+    return {place for place, each in above.items() if _is_due(cells[place], mark, each, *whole)}
+
+
+def _is_due(cell: str, mark: Mark, *sums: _Sum) -> bool:
+    due = number(cell.strip(), mark) or 0.0  # a sum of 0 shows nothing
+    return due != 0 and any(each.is_sum(due) for each in sums)
 
 
 def _fold_word(cell: str) -> str:
