@@ -48,7 +48,7 @@ def of_journeys(confidence: float, tested: Mapping[str, Difference]) -> Summary:
         handed = number_of(overall.rows[0], "handoff_share")
         if handed is not None:
             found.append(_of_hand_offs(overall, handed, confidence))
-        channels = next((table for table in tables if table.name == "channels"), None)
+        channels = _table(tables, "channels")
         return found + (_left_often(channels, tested, 1 - confidence) if channels else [])
 
     return make
@@ -132,7 +132,7 @@ def _most(tables: Sequence[Table], name: str) -> Sentence | None:
 
 def _is_mostly_unknown(tables: Sequence[Table], name: str) -> bool:
     """Whether most contacts have no touchpoint or channel: nothing is used most then."""
-    table = next((each for each in tables if each.name == name), None)
+    table = _table(tables, name)
     unknown = [number_of(row, "share") or 0.0 for row in table.rows if row[table.columns[0].key] is None] if table else []
     return sum(unknown) > _MOSTLY
 
