@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections import Counter
 from typing import Any
 
@@ -132,6 +133,7 @@ def test_the_season_of_three_years_is_no_break() -> None:
     assert with_season is not None
     assert without is not None
     assert with_season.season == 12
+    assert not with_season.wave
     width = with_season.terms[2].high - with_season.terms[2].low
     assert width < 0.3 * (without.terms[2].high - without.terms[2].low)
     assert with_season.terms[2].low < 0 < with_season.terms[2].high
@@ -151,8 +153,27 @@ def series(draw: np.random.Generator, periods: int, persistence: float) -> list[
     return [float(shock) for shock in shocks[40:]]
 
 
+def waves(periods: int, crests: int) -> list[float]:
+    return [3 * math.sin(2 * math.pi * crests * t / 12 + 1) + (0.3 if (t * 7) % 5 > 2 else -0.2) for t in range(periods)]
+
+
+@pytest.mark.parametrize(("periods", "checked"), [(12, True), (24, True), (35, True), (36, False)])
+def test_one_wave_a_year_is_no_break(periods: int, checked: bool) -> None:
+    found = interrupted(waves(periods, 1), range(periods), periods // 2, 0.95, 12)
+    assert found is not None
+    assert (bool(found.wave), found.season, found.seasonal) == (checked, 0 if checked else 12, False)
+    assert all(term.low < 0 < term.high for term in (found.wave or found.terms)[2:])
+
+
+@pytest.mark.parametrize(("periods", "crests", "seasonal"), [(24, 2, True), (24, 3, True), (24, 1, False), (17, 2, False), (36, 2, False)])
+def test_shorter_waves_are_seen_from_a_year_and_a_half_on(periods: int, crests: int, seasonal: bool) -> None:
+    found = interrupted(waves(periods, crests), range(periods), periods // 2, 0.95, 12)
+    assert found is not None
+    assert found.seasonal == seasonal
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("persistence", [0.0, 0.5])
+@pytest.mark.parametrize("persistence", [0.0, 0.5, 0.8])
 @pytest.mark.parametrize(("periods", "begin", "season"), [(12, 8, 0), (24, 12, 12), (36, 24, 12), (60, 40, 12)])
 def test_series_without_an_effect_seldom_have_one(persistence: float, periods: int, begin: int, season: int) -> None:
     """At most 6 % of series, at a level of 5 %, have a break in level; beyond 6 % + three standard errors of 150 draws it is no chance."""
@@ -160,6 +181,19 @@ def test_series_without_an_effect_seldom_have_one(persistence: float, periods: i
     found = [interrupted(series(draw, periods, persistence), range(periods), begin, 0.95, season) for _ in range(150)]
     for at in (2, 3):
         share = sum(each.terms[at].p <= 0.05 for each in found if each) / len(found)
+        assert share <= 0.06 + 3 * (0.06 * 0.94 / 150) ** 0.5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("periods", "begin", "season"), [(12, 6, 12), (24, 12, 12), (24, 17, 12), (52, 26, 52), (104, 52, 52)])
+def test_a_strong_season_of_less_than_three_years_is_seldom_a_break(periods: int, begin: int, season: int) -> None:
+    """Its standard deviation is twice that of the periods; without a wave in the model up to 70 % of such series had a break."""
+    draw = np.random.default_rng(7)
+    years = np.arange(periods) / season
+    drawn = [series(draw, periods, 0.0) + 2 * 2**0.5 * np.sin(2 * np.pi * (years + draw.random())) for _ in range(150)]
+    found = [interrupted(each.tolist(), range(periods), begin, 0.95, season) for each in drawn]
+    for at in (2, 3):
+        share = sum(each.wave[at].p <= 0.05 for each in found if each) / len(found)
         assert share <= 0.06 + 3 * (0.06 * 0.94 / 150) ** 0.5
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -393,6 +394,21 @@ def test_a_series_leaves_the_mixed_month_out_and_says_so(path: str) -> None:
     assert {row["verdict"] for row in short.table("series").rows} == {None, "unclear"}
     assert "short-series" in {note.code for note in short.notes}
     assert sentence(short).startswith("Not causal")
+
+
+@pytest.mark.parametrize(("crests", "level"), [(1, "info"), (2, "warning")])
+def test_a_season_of_two_years_is_no_verdict(crests: int, level: str, tmp_path: Path) -> None:
+    # of 200 answers a month, 60 ± 30 % are satisfied, up and down that often a year, and nothing else changes
+    satisfied = [round(120 + 60 * math.sin(2 * math.pi * crests * month / 12 + 1)) for month in range(24)]
+    rows = [
+        (f"{2024 + month // 12}-{month % 12 + 1:02d}-{at % 28 + 1:02d}", 5 if at < many else 2)
+        for month, many in enumerate(satisfied)
+        for at in range(200)
+    ]
+    pl.DataFrame(rows, schema=["responded_at", "satisfaction"], orient="row").write_csv(tmp_path / "visits.csv")
+    report = evaluate(str(tmp_path / "visits.csv"), measure="csat", split=SPLIT, series=True)
+    assert {note.level for note in report.notes if note.code == "season"} == {level}
+    assert {row["verdict"] for row in report.table("series").rows} == {None, "unclear"}
 
 
 def test_the_series_of_a_control_group_is_that_of_the_difference(path: str) -> None:

@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 TERMS = ("level before", "slope before", "level change", "slope change")
 LEAST = 12
 """Periods below which, and periods on either side below a third of which, there is no verdict."""
-_CYCLES = 3  # whole years from which on a season can be distinguished from a change
+_CYCLES = 3  # whole years from which on each part of a year can have a mean of its own
+_WAVE = 0.5  # of a year, below which a wave a year is too flat to pass for a change
+_WAVES = 1.5  # years from which on waves that are shorter than a year can be seen
+_SHORTER = 2  # such waves that are looked for: of half a year and of a third of it
+_SEEN = 0.1  # share of series without a season in which shorter waves are seen
 _DRAWS = 5_000
+_TRIALS = 1_000  # series of each autocorrelation that is tried
 _SEED = 14_921
-_START = 30  # periods before the simulated series begins, so that it has forgotten where it began
-_PERSISTENCE = (0.5, 0.9)
+_START = 60  # periods before the simulated series begins, so that it has forgotten where it began
+_PERSISTENCE = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+_UNLIKELY = 0.1  # share of series whose residuals resemble each other so little, at the largest autocorrelation that is allowed for
 _ALIKE = 1.5  # times the least standard error of a period, up to which the largest one changes no critical value that matters
 
 
@@ -48,8 +54,9 @@ class Interrupted:
     """A segmented regression.
 
     ``terms`` are its terms; ``lags`` the lags of the HAC standard errors; ``season`` the number of periods of a year whose means may
-    differ (0: none); ``persistence`` the autocorrelation for which critical values were simulated; ``long_enough`` whether there are
-    enough periods on both sides for a verdict.
+    differ (0: none); ``wave`` the same terms if one wave a year is allowed for, where the years are too few for such means (else none);
+    ``seasonal`` whether shorter waves are seen there, which that one does not describe; ``persistence`` the autocorrelation for which
+    critical values were simulated; ``long_enough`` whether there are enough periods on both sides for a verdict.
 
     Examples
     --------
@@ -62,6 +69,8 @@ class Interrupted:
     n: int
     lags: int
     season: int
+    wave: tuple[Change, ...]
+    seasonal: bool
     persistence: float
     long_enough: bool
 
@@ -78,12 +87,16 @@ def interrupted(
     """A series before and after a moment: level and slope before, and by how much either changes then.
 
     y = a + b (t − begin) + c [t ≥ begin] + d (t − begin) [t ≥ begin], with a mean of its own for each part of the year if the series
-    holds three whole years. Standard errors: HAC with Bartlett's weights and floor(4 (n/100)^(2/9)) lags. Their t statistics
-    are far too large in short series: with 24 periods and an autocorrelation of .5 every fourth is above Student's critical value for 5 %.
-    So critical values and p values come from 5,000 simulated series of the same length, seasons and lags without a change, normal with an
-    autocorrelation of .5, or of the residuals' own first autocorrelation plus k/n (for k coefficients, at most .9) if that is larger. If
-    periods differ in how exact they are, the larger critical value counts of series whose periods vary alike and of such as vary in
-    proportion to the ``noise``: 4 months of 10 answers after 8 of 600 would seem to change the level in 12 % of series.
+    holds three whole years. From half a year up to then the same is fitted with one wave a year, which would else seem to change the
+    slope in up to 70 % of series; shorter waves (of half a year and of a third of it) are looked for by F from a year and a half on.
+
+    Standard errors: HAC with Bartlett's weights and floor(4 (n/100)^(2/9)) lags. Their t statistics are far too large in short series:
+    with 24 periods and an autocorrelation of .5 every fourth is above Student's critical value for 5 %. So critical values and p values
+    come from 5,000 simulated series of the same length, seasons and lags without a change, normal, with an autocorrelation of .5, or with
+    the largest one (up to .95) of which a tenth of simulated series has residuals that resemble each other as little as those found:
+    residuals of short series resemble each other less than their periods do. If periods differ in how exact they are, the larger
+    critical value counts of series whose periods vary alike and of such as vary in proportion to the ``noise``: 4 months of 10 answers
+    after 8 of 600 would seem to change the level in 12 % of series.
 
     Parameters
     ----------
@@ -109,7 +122,8 @@ def interrupted(
     ----------
     Wagner, Soumerai, Zhang & Ross-Degnan (2002), Segmented regression analysis of interrupted time series studies, Journal of Clinical
     Pharmacy and Therapeutics 27; Newey & West (1994), Automatic lag selection in covariance matrix estimation, Review of Economic
-    Studies 61.
+    Studies 61; Andrews (1993), Exactly median-unbiased estimation of first order autoregressive models, Econometrica 61 (an
+    autocorrelation by the quantiles of its estimate).
 
     Examples
     --------
@@ -124,22 +138,37 @@ def interrupted(
     before, after = int((t < begin).sum()), int((t >= begin).sum())
     if min(before, after) < 3:
         return None
+    years = (int(t.max() - t.min()) + 1) / season if season else 0.0
     parts = season if season and len(set(times)) >= _CYCLES * season else 0
-    design = _design(t, begin, parts)
-    sample = Sample.of(design, y)
-    lags = math.floor(4 * (len(y) / 100) ** (2 / 9))
-    found = autocorrelated(sample, lags)
-    residuals = y - design @ found.values
-    persistence = _persistence(residuals, design.shape[1])
     spreads = [np.ones(len(y))]
     if noise is not None and max(noise) > _ALIKE * min(noise):
         spreads.append(np.asarray(noise, dtype=float))
+    design = _design(t, begin, parts)
+    terms, lags, persistence = _fit(design, y, spreads, confidence)
+    long_enough = len(y) >= LEAST and min(before, after) >= LEAST / 3
+    wave, seasonal = (), False
+    if long_enough and not parts and years >= _WAVE:
+        waving = np.column_stack([design, _waves(t, season, 1, 1)])
+        wave, *_ = _fit(waving, y, spreads, confidence)
+        seasonal = years >= _WAVES and _seen(waving, _waves(t, season, 2, _SHORTER), y)
+    return Interrupted(terms, len(y), lags, parts, wave, seasonal, persistence, long_enough)
+
+
+def _fit(
+    design: NDArray[np.float64], y: NDArray[np.float64], spreads: Sequence[NDArray[np.float64]], confidence: float
+) -> tuple[tuple[Change, ...], int, float]:
+    """The four terms, the lags of their standard errors, and the autocorrelation of the series that give their critical values."""
+    import numpy as np
+
+    lags = math.floor(4 * (len(y) / 100) ** (2 / 9))
+    found = autocorrelated(Sample.of(design, y), lags)
+    persistence = _largest_persistence(design, y - design @ found.values)
     simulated = [np.sort(np.abs(_simulate(design, lags, persistence, spread)), axis=1) for spread in spreads]
     terms = tuple(
         max((_change(name, found, at, each[at], confidence) for each in simulated), key=lambda term: term.high - term.low)
         for at, name in enumerate(TERMS)
     )
-    return Interrupted(terms, len(y), lags, parts, persistence, len(y) >= LEAST and min(before, after) >= LEAST / 3)
+    return terms, lags, persistence
 
 
 def _design(t: NDArray[np.int64], begin: int, season: int) -> NDArray[np.float64]:
@@ -152,23 +181,68 @@ def _design(t: NDArray[np.int64], begin: int, season: int) -> NDArray[np.float64
     return np.column_stack(columns)
 
 
-def _persistence(residuals: NDArray[np.float64], k: int) -> float:
-    """The autocorrelation to allow for; that of residuals is too low by about k/n."""
-    squares = float(residuals @ residuals)
-    first = float(residuals[1:] @ residuals[:-1]) / squares if squares > 0 else 0.0
-    return min(max(first + k / len(residuals), _PERSISTENCE[0]), _PERSISTENCE[1])
+def _waves(t: NDArray[np.int64], season: int, first: int, count: int) -> NDArray[np.float64]:
+    """``count`` waves, each as a sine and a cosine: the first has ``first`` crests a year."""
+    import numpy as np
+
+    angles = [2 * np.pi * crests * t / season for crests in range(first, first + count)]
+    return np.column_stack([wave(angle) for angle in angles for wave in (np.cos, np.sin)])
+
+
+def _series(n: int, persistence: float, draws: int) -> NDArray[np.float64]:
+    """Simulated series of ``n`` periods with that autocorrelation, each a column."""
+    import numpy as np
+
+    shocks = np.random.default_rng(_SEED).standard_normal((n + _START, draws))
+    for at in range(1, n + _START):
+        shocks[at] += persistence * shocks[at - 1]
+    return shocks[_START:]
+
+
+def _residuals(design: NDArray[np.float64], series: NDArray[np.float64]) -> NDArray[np.float64]:
+    import numpy as np
+
+    base = np.linalg.qr(design)[0]
+    return series - base @ (base.T @ series)
+
+
+def _resemblance(residuals: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The first autocorrelation of each column; 0 where all residuals are 0."""
+    import numpy as np
+
+    squares = (residuals**2).sum(axis=0)
+    return np.where(squares > 0, (residuals[1:] * residuals[:-1]).sum(axis=0) / np.where(squares > 0, squares, 1), 0.0)
+
+
+def _largest_persistence(design: NDArray[np.float64], residuals: NDArray[np.float64]) -> float:
+    """The autocorrelation to allow for."""
+    import numpy as np
+
+    found = float(_resemblance(residuals[:, None])[0])
+    tried = [_resemblance(_residuals(design, _series(len(residuals), each, _TRIALS))) for each in _PERSISTENCE]
+    # the larger the autocorrelation, the fewer series resemble themselves as little: np.interp wants them to rise
+    as_little = np.minimum.accumulate([float((each <= found).mean()) for each in tried])
+    return float(np.interp(-_UNLIKELY, -as_little, _PERSISTENCE))
+
+
+def _seen(design: NDArray[np.float64], waves: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
+    """Whether ``waves`` explain more of what the design leaves than in most series without them."""
+    import numpy as np
+
+    def explained(series: NDArray[np.float64]) -> NDArray[np.float64]:
+        left, less = ((_residuals(each, series) ** 2).sum(axis=0) for each in (design, np.column_stack([design, waves])))
+        return np.where(left > 0, 1 - less / np.where(left > 0, left, 1), 0.0)
+
+    usual = np.quantile(explained(_series(len(y), _PERSISTENCE[0], _TRIALS)), 1 - _SEEN)
+    return bool(explained(y[:, None])[0] > usual)
 
 
 def _simulate(design: NDArray[np.float64], lags: int, persistence: float, spread: NDArray[np.float64]) -> NDArray[np.float64]:
     """The t statistics of the four terms in simulated series without any effect, of periods with that ``spread``: a row for each term."""
     import numpy as np
 
-    draw = np.random.default_rng(_SEED)
     n, k = design.shape
-    shocks = draw.standard_normal((n + _START, _DRAWS))
-    for at in range(1, n + _START):
-        shocks[at] += persistence * shocks[at - 1]
-    series = shocks[_START:] * spread[:, None]
+    series = _series(n, persistence, _DRAWS) * spread[:, None]
     bread = np.linalg.inv(design.T @ design)
     values = bread @ (design.T @ series)
     residuals = series - design @ values

@@ -241,11 +241,12 @@ def _did_table(shown: DoubleDifference | None, measure: Measure, criteria: Crite
 
 def _series_table(found: Series | None, measure: Measure, criteria: Criteria, *, suppressed: bool) -> Table:
     rows, labels = list[Row](), dict[str, Verdict]()
-    for each in found.found.terms if found and not suppressed else ():
-        if "change" in each.term:
+    for at, each in enumerate(found.found.terms if found and not suppressed else ()):
+        if "change" in each.term and found:
             margin = criteria.margin if each.term == TERMS[2] else None
-            found_verdict = verdict(each.low, each.high, criteria.good, margin)
-            labels[each.term] = found_verdict if found and found.found.long_enough else "unclear"
+            verdicts = {verdict(term.low, term.high, criteria.good, margin) for term in (each, *found.found.wave[at : at + 1])}
+            certain = found.found.long_enough and not found.found.seasonal and len(verdicts) == 1
+            labels[each.term] = verdicts.pop() if certain else "unclear"
         limits: Row = {"estimate": each.estimate, "low": each.low, "high": each.high, "p": each.p}
         rows.append({"term": each.term, **limits, "verdict": labels.get(each.term)})
     columns = (
@@ -361,6 +362,13 @@ def _series_notes(found: Series | None, every: str) -> list[Note]:
             least2=LEAST // 3,
         )
         notes.append(Note(code="short-series", level="warning", text=text, hint="--every week makes shorter periods"))
+    if of.wave:
+        text = (
+            tr("The figures rise and fall more than once a year, in less than three years: a season cannot be told from a change.")
+            if of.seasonal
+            else tr("Less than three years do not show a season: a change counts only if it remains one with a wave a year in the model.")
+        )
+        notes.append(Note(code="season", level="warning" if of.seasonal else "info", text=text))
     if found.mixed or found.gaps:
         left = [tr("{mixed} with answers of both times", mixed=found.mixed)] * bool(found.mixed) + [
             tr("{gaps} without answers", gaps=found.gaps)
