@@ -146,7 +146,8 @@ def interrupted(
     design = _design(t, begin, parts)
     terms, lags, persistence = _fit(design, y, spreads, confidence)
     long_enough = len(y) >= LEAST and min(before, after) >= LEAST / 3
-    wave, seasonal = (), False
+    wave: tuple[Change, ...] = ()
+    seasonal = False
     if long_enough and not parts and years >= _WAVE:
         waving = np.column_stack([design, _waves(t, season, 1, 1)])
         wave, *_ = _fit(waving, y, spreads, confidence)
