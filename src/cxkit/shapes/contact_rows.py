@@ -61,13 +61,13 @@ def _recognise(evidence: Evidence) -> Shape | None:
         return None
     evidence = evidence.repeating(rows.case)
     others = [column for column in evidence.table.columns if column != rows.case and not column.startswith("cx:")]
-    found = variation(evidence, rows.case, others, whole=False)
+    found = variation(evidence, rows.case, [*others, rows.time], whole=False)
     clock = _has_clock(evidence, rows.time)
     if found.several < (_FEWEST if clock else _MANY) or found.varies[rows.time] > (CONSTANT if clock else 0):
         return None
     if not clock and len({*evidence.sampled(rows.time)}) < _MANY:
         return None
-    found = variation(evidence, rows.case, others, whole=True)
+    found = variation(evidence, rows.case, [*others, rows.time], whole=True)
     varying = [column for column in others if found.varies[column] > CONSTANT]
     if not varying or rows.time in varying or max(found.varies[column] for column in varying) < _DIFFER:
         return None

@@ -27,7 +27,7 @@ from cxkit.shapes.cases import (
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.reasons import Reason
 
-_WHOLE = frozenset({"call", "conversation", "interaction", "chat"})
+_WHOLE = frozenset({"call", "conversation", "interaction", "chat", "linked"})
 _ID = frozenset({"id", "ref", "code", "unique"})
 _LONGEST = timedelta(hours=12)
 _NEARLY_ALL = 0.95
