@@ -508,6 +508,7 @@ PLAIN = {
     "segments": ("touchmap", "contacts", 60),
     "times-of-day": ("tickets", "resolve_median", 1.0),
     "no-contacts": ("touchmap", "contacts", 90),
+    "not-held": ("touchmap", "contacts", 90),
     "rated-contacts": ("touchmap", "contacts", 60),
     "call-legs": ("touchmap", "contacts", 60),
     "guests": ("value", "customers", 4),
@@ -591,3 +592,13 @@ CASES += [
         5,
     ),
 ]
+CALLS_OF_REPS = pl.DataFrame(
+    {
+        "id": [f"R{at}" for at in range(20)],
+        "account": [f"A{at % 6}" for at in range(20)],
+        "date": DAYS,
+        "channel": ["phone", "video"] * 10,
+        "status": ["submitted", "submitted", "planned", "submitted"] * 5,
+    }
+)
+CASES += [Advice("touchmap", CALLS_OF_REPS, "--shape not-held leaves them out", {"shape": "not-held"}, "contacts", 15)]

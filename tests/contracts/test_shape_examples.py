@@ -210,6 +210,18 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         90,
         contacts,
     ),
+    "not-held": lambda: Example(
+        case_rows(["channel", "status"], [("phone", "attended"), ("email", "No-show"), ("phone", "attended")], timedelta(days=1)).rename(
+            {"case_id": "Visit ID", "contacted_at": "Visit date"}
+        ),
+        60,
+        # what customers asked for and withdrew
+        case_rows(["channel", "status"], [("phone", "closed"), ("email", "cancelled"), ("phone", "open")], timedelta(days=1)).drop(
+            "case_id"
+        ),
+        90,
+        contacts,
+    ),
     "rated-contacts": lambda: Example(
         case_rows(["Rating"], [("4",), ("5",)], timedelta(days=1)).rename({"case_id": "Ticket", "contacted_at": "Rated at"}),
         "DataError",

@@ -45,6 +45,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "segments": "grain",
         "call-legs": "grain",
         "contact-rows": "grain",
+        "not-held": "held",
     },
     "orders": {
         "refunds-only": "refunds",
