@@ -103,6 +103,12 @@ FILES: Mapping[str, Callable[[], Late]] = {
     "not-held": lambda: Late(
         "Besuchs-Nr Kunde Besuchsdatum Kanal Status", asked(("besucht",), (("abgesagt",), ("besucht",))), reached, (1_100, 90)
     ),
+    "transfers": lambda: Late(
+        "Call_ID Parent_Call_ID Kunde Beginn Kanal",
+        several(lambda at, step: (f"C{at}-{step}", f"C{at}-0" if step else "", f"K{at % 90}", moment(at), "phone")),
+        reached,
+        (1_200, 90),
+    ),
     "segments": lambda: Late(
         "Call-ID Kunde Beginn Kanal Queue",
         several(lambda at, step: (f"C{at}", f"K{at % 90}", moment(at), "phone", "ABC"[step])),

@@ -30,6 +30,7 @@ from tests.contracts.shape_files import (
     months,
     nps,
     orders,
+    parts,
     refusal,
     satisfied,
     solved_within,
@@ -227,6 +228,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         "DataError",
         # tickets of which some are rated, with the days on which they began
         case_rows(["channel", "Rating"], [("email", "4"), ("chat", "")], timedelta(days=1)).drop("case_id"),
+        60,
+        contacts,
+    ),
+    "transfers": lambda: Example(
+        parts(timedelta(minutes=4)),
+        30,
+        # a call about an earlier one, days later
+        parts(timedelta(days=2)),
         60,
         contacts,
     ),

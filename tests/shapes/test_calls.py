@@ -203,3 +203,34 @@ def test_rows_of_one_linked_id_are_one_call() -> None:
         }
     )
     assert overall(data)["contacts"] == COUNT // 2
+
+
+def _transfers(before: str, chain: bool) -> pl.DataFrame:
+    """Twelve chats of three parts each; each part names the first one, or the one before."""
+    rows = [
+        (
+            f"P{at}-{part}",
+            f"P{at}-{part - 1 if chain else 0}" if part else None,
+            f"2025-04-{1 + at:02}T10:0{part}:00Z",
+            f"guest{at % 5}@mail.example",
+            "chat",
+        )
+        for at in range(COUNT // 3)
+        for part in range(3)
+    ]
+    return pl.DataFrame(rows, schema=["Interaction ID", before, "Started", "Customer email", "Channel"], orient="row")
+
+
+@pytest.mark.parametrize(("before", "chain"), [("Initial Interaction ID", False), ("Previous Interaction ID", True)])
+def test_parts_of_a_transferred_chat_are_one_contact(before: str, chain: bool) -> None:
+    data = _transfers(before, chain)
+    found = overall(data)
+    assert (found["contacts"], found["customers"]) == (COUNT // 3, 5)
+    assert overall(data, shape="plain")["contacts"] == COUNT
+
+
+def test_the_contact_of_another_customer_is_another_contact() -> None:
+    data = _transfers("Initial Interaction ID", chain=False).with_columns(
+        pl.format("{}{}", pl.col("Customer email"), pl.int_range(pl.len())).alias("Customer email")
+    )
+    assert overall(data)["contacts"] == COUNT

@@ -42,6 +42,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "lifecycle": "grain",
         "messages": "grain",
         "history": "grain",
+        "transfers": "grain",
         "segments": "grain",
         "call-legs": "grain",
         "contact-rows": "grain",
