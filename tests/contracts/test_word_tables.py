@@ -19,7 +19,7 @@ from cxkit.roles.no_customers import names_account, names_kind
 from cxkit.roles.other_consents import allows_no_calls, without_other_consents
 from cxkit.roles.sides import sides_of, without_negation
 from cxkit.roles.units import period_of
-from cxkit.shapes import figures_of_kinds
+from cxkit.shapes import figures_of_kinds, figures_of_periods
 from cxkit.shapes.order_words import code_meanings, meaning
 from cxkit.shapes.order_words import words as order_words
 from cxkit.values import (
@@ -84,6 +84,8 @@ TABLES: Mapping[str, Understanding] = {
     "roles.units.PERIODS.weeks": Understanding(period_of, "weeks", "weekly"),
     "roles.units.PERIODS.months": Understanding(period_of, "months", "mesa"),
     "roles.units.PERIODS.years": Understanding(period_of, "years", "annual"),
+    "shapes.figures_of_periods.OUTCOMES": Understanding(figures_of_periods.counts_outcomes, True, "offering"),
+    "shapes.figures_of_periods.CONTACTS": Understanding(figures_of_periods.counts_outcomes, True, "caller"),
     "shapes.figures_of_kinds.SHARES": Understanding(figures_of_kinds.names_share, True, "prorated"),
     "values.answer_states.HEADERS.valid": Understanding(answer_states.mark_of, "valid", "Valid until"),
     "values.answer_states.HEADERS.invalid": Understanding(answer_states.mark_of, "invalid", "Excluded services"),
