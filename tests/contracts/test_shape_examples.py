@@ -211,6 +211,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         90,
         contacts,
     ),
+    "internal-entries": lambda: Example(
+        case_rows(["activity type"], [("Anruf",), ("Interne Notiz",), ("E-Mail",)], timedelta(days=1)).drop("case_id"),
+        60,
+        # what customers write about
+        case_rows(["channel", "topic"], [("phone", "note"), ("email", "bill"), ("phone", "login")], timedelta(days=1)).drop("case_id"),
+        90,
+        contacts,
+    ),
     "not-held": lambda: Example(
         case_rows(["channel", "status"], [("phone", "attended"), ("email", "No-show"), ("phone", "attended")], timedelta(days=1)).rename(
             {"case_id": "Visit ID", "contacted_at": "Visit date"}

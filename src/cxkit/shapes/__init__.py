@@ -47,6 +47,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "call-legs": "grain",
         "contact-rows": "grain",
         "not-held": "held",
+        "internal-entries": "kept",
     },
     "orders": {
         "refunds-only": "refunds",
