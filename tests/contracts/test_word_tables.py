@@ -87,6 +87,7 @@ TABLES: Mapping[str, Understanding] = {
     "roles.units.PERIODS.years": Understanding(period_of, "years", "annual"),
     "shapes.figures_of_periods.OUTCOMES": Understanding(figures_of_periods.counts_outcomes, True, "offering"),
     "shapes.figures_of_periods.CONTACTS": Understanding(figures_of_periods.counts_outcomes, True, "caller"),
+    "shapes.figures_of_periods.PERSONS": Understanding(figures_of_periods.counts_persons, True, "visitor"),
     "shapes.figures_of_kinds.SHARES": Understanding(figures_of_kinds.names_share, True, "prorated"),
     "values.answer_states.HEADERS.valid": Understanding(answer_states.mark_of, "valid", "Valid until"),
     "values.answer_states.HEADERS.invalid": Understanding(answer_states.mark_of, "invalid", "Excluded services"),

@@ -226,7 +226,14 @@ def test_weighted_counts_are_refused_and_the_weight_that_is_offered_is_right() -
 
 @pytest.mark.parametrize(
     ("whole", "part"),
-    [("Calls offered", "Answered"), ("Appels reçus", "Perdus"), ("Anrufe gesamt", "Verlorene Anrufe"), ("Entrantes", "Atendidas")],
+    [
+        ("Calls offered", "Answered"),
+        ("Appels reçus", "Perdus"),
+        ("Anrufe gesamt", "Verlorene Anrufe"),
+        ("Entrantes", "Atendidas"),
+        ("Visitors", "Buyers"),
+        ("Anzahl Besucher", "Käufer"),
+    ],
 )
 def test_hours_of_a_queue_are_no_contacts(whole: str, part: str) -> None:
     hours = pl.DataFrame(

@@ -33,6 +33,17 @@ CONTACTS: Mapping[str, tuple[str, ...]] = {
     "pt": ("chamadas", "ligações", "contatos"),
 }
 """What is counted, in the plural, by language."""
+PERSONS: Mapping[str, tuple[str, ...]] = {
+    "en": ("visitors", "footfall", "buyers", "shoppers", "guests", "passengers", "visits"),
+    "de": ("besucher", "käufer", "kunden", "passanten", "gäste", "fahrgäste", "besuche", "kundenfrequenz", "besucherzahl"),
+    "fr": ("visiteurs", "acheteurs", "clients", "visites"),
+    "es": ("visitantes", "compradores", "clientes", "visitas"),
+    "it": ("visitatori", "acquirenti", "clienti", "visite"),
+    "nl": ("bezoekers", "kopers", "klanten", "bezoeken"),
+    "pt": ("visitantes", "compradores", "clientes", "visitas"),
+}
+"""Who is counted at a door, in the plural, by language."""
+_PERSONS = frozenset(map(normalise, words_of(PERSONS)))
 _FILLING = frozenset(
     ("total", "gesamt", "summe", "anzahl", "number", "of", "nb", "nombre", "de", "numero", "aantal", "nr", "no", "n", "call", "acd", "the")
 )
@@ -51,15 +62,29 @@ def counts_outcomes(header: str) -> bool:
     return bool(words & (_OUTCOMES | _CONTACTS)) and words <= _OUTCOMES | _CONTACTS | _FILLING
 
 
+def counts_persons(header: str) -> bool:
+    """Whether a header names how many persons came or bought, and nothing else.
+
+    >>> counts_persons("Anzahl Besucher"), counts_persons("Visitors"), counts_persons("Visitor"), counts_persons("Kundennummer")
+    (True, True, False, False)
+    """
+    words = {*normalise(header).split()}
+    return bool(words & _PERSONS) and words <= _PERSONS | _FILLING
+
+
 def figures_of_period(evidence: Evidence) -> tuple[str, str] | None:
     """The columns of a number of contacts and of a part of them; None if rows may be contacts.
 
     A contact that names a customer or has a number may have several calls of its own.
     """
     table = evidence.table
-    if {"customer_id", "case_id"} & {*table.roles, *table.doubtful}:
+    held = table.roles.get("customer_id")
+    customers = [held.column] if held else table.doubtful.get("customer_id", [])
+    if "case_id" in {*table.roles, *table.doubtful} or not all(map(counts_persons, customers)):
         return None
-    named = [column for column in table.columns if counts_outcomes(column) and column in table.sample.columns]
+    columns = [column for column in table.columns if column in table.sample.columns]
+    persons, outcomes = ([column for column in columns if named(column)] for named in (counts_persons, counts_outcomes))
+    named = persons if len(persons) > 1 else outcomes
     found = [number for column in named if (number := looks_numeric(table, column)) is not None]
     if len(found) < 2:
         return None
