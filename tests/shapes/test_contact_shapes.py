@@ -503,7 +503,7 @@ def test_where_the_rows_may_be_steps_of_a_ticket_a_warning_names_the_number_and_
 def _dialogues(minutes: int) -> pl.DataFrame:
     """Turns of a chatbot with thirty visitors, four each, so many minutes apart; the id of the visitor is the only one."""
     rows = [
-        (f"wa-{who}", datetime(2025, 6, 1 + who % 20, 10) + timedelta(minutes=turn * minutes), "whatsapp", side)
+        (f"wa-{who}", datetime.fromisoformat("2025-06-01 10:00") + timedelta(days=who % 20, minutes=turn * minutes), "whatsapp", side)
         for who in range(30)
         for turn, side in enumerate(["user", "bot", "user", "bot"])
     ]

@@ -63,11 +63,10 @@ class _Senders(NamedTuple):
 
 def recognise(evidence: Evidence) -> Shape | None:
     """The shape if several senders alternate in a case within the hour; only a note if they take longer."""
+    rows = rows_of_cases(evidence)
     if not evidence.declared:
         refuse_unjoined_replies(evidence)
-    rows = rows_of_cases(evidence)
-    if rows is None and not evidence.declared:
-        _refuse_unnumbered(evidence)
+        _refuse_unnumbered(evidence, rows)
     if rows is None or not readable(evidence, rows.time):
         return None
     evidence = evidence.repeating(rows.case)
@@ -120,13 +119,13 @@ def recognise(evidence: Evidence) -> Shape | None:
     )
 
 
-def _refuse_unnumbered(evidence: Evidence) -> None:
+def _refuse_unnumbered(evidence: Evidence, of_cases: Rows | None) -> None:
     """Raise RoleError if customers and the company write in turn, within the hour, and no column numbers conversations.
 
     Calls that came in or went out are contacts of their own, and so are dialogues that a customer or an agent began.
     """
     customer, time = evidence.column("customer_id"), evidence.column("contacted_at")
-    if customer is None or time is None or "case_id" in evidence.table.roles.keys() | evidence.table.doubtful.keys():
+    if of_cases or customer is None or time is None or "case_id" in evidence.table.roles.keys() | evidence.table.doubtful.keys():
         return
     rows = Rows(customer, time)
     senders = next((each for column in _columns(evidence) if (each := _turns(evidence, rows, column))), None)
@@ -138,8 +137,8 @@ def _refuse_unnumbered(evidence: Evidence) -> None:
         return
     raise RoleError(
         tr(
-            "Rows are messages: '{column}' shows who wrote, and no column numbers conversations. Messages of the company are no contacts, and "
-            "several messages are one.",
+            "Rows are messages: '{column}' shows who wrote, and no column numbers conversations. Messages of the company are no contacts, "
+            "and several messages are one.",
             column=shortened(senders.column),
         ),
         tr("--role case_id=COLUMN names the conversation; --shape plain counts every message as a contact"),
