@@ -604,3 +604,12 @@ CALLS_OF_REPS = pl.DataFrame(
     }
 )
 CASES += [Advice("touchmap", CALLS_OF_REPS, "--shape not-held leaves them out", {"shape": "not-held"}, "contacts", 15)]
+STEPS_OF_VISITS = pl.DataFrame(
+    {
+        "session_id": [f"s{at // 4}" for at in range(20)],
+        "date": DAYS,
+        "user_id": [f"u{at // 4 % 3}" for at in range(20)],
+        "event_name": ["view", "scroll", "click", "leave"] * 5,
+    }
+)
+CASES += [Advice("touchmap", STEPS_OF_VISITS, "--shape segments counts each session as one contact", {"shape": "segments"}, "contacts", 5)]
