@@ -47,6 +47,7 @@ def test_appointments_that_did_not_take_place_are_no_contacts(identity: str, day
     [
         ("Ticket ID", "Status", ["Closed", "Cancelled", "Closed", "Planned"], "info"),
         ("Id", "Status", ["Submitted", "Planned"], "warning"),
+        ("Call ID", "Appointment status", ["made", "Planned", "made", "cancelled"], "warning"),
     ],
 )
 def test_elsewhere_such_states_are_named(identity: str, state: str, states: list[str], level: str) -> None:

@@ -24,6 +24,8 @@ _STATE = re.compile(
     r"|\w{3,}status\b"
 )
 _DONE = re.compile(r"\b(?:done|erledigt|fait|hecho|fatto)\b")  # with "to do" below it, in a list of activities
+_IDS, _TIMES = frozenset({"id"}), frozenset({"date", "time", "started"})
+_OF_CALLS = frozenset({"call", "chat", "conversation"})  # an appointment that is cancelled in a call is a call all the same
 _OF_TICKETS = frozenset({"ticket", "case", "issue", "request", "complaint"})
 
 
@@ -33,7 +35,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     In other files a warning names such states: what a customer asked for and then withdrew was a contact all the same.
     """
     columns = [column for column in evidence.table.columns if not column.startswith("cx:") and column in evidence.table.sample.columns]
-    of_tickets = any({"id"} <= frozenset().union(*means) and _OF_TICKETS & means[0] for column in columns if (means := meanings(column)))
+    of_tickets = any(_numbers(column, _OF_TICKETS, _IDS) for column in columns)
+    of_calls = any(_numbers(column, _OF_CALLS, _IDS | _TIMES) for column in columns)
     marks, states = dict[str, pl.Expr](), dict[str, list[str]]()
     for column in columns:
         found = _states(evidence, column)
@@ -44,7 +47,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not known:
         return None
     by_appointment = any(map(names_appointment, columns)) or any(_DONE.search(normalise(column)) for column in known)
-    if not (evidence.declared or (by_appointment and not of_tickets)):
+    if not (evidence.declared or (by_appointment and not of_tickets and not of_calls)):
         level: Literal["info", "warning"] = "info" if of_tickets else "warning"
         return Shape(lambda frame: frame, {}, notes=tuple(_warning(column, mark, states[column], level) for column, mark in known.items()))
     marked = pl.any_horizontal(mark.of_row for mark in known.values())
@@ -54,6 +57,12 @@ def recognise(evidence: Evidence) -> Shape | None:
         excluded={Reason.NOT_HELD: EXCLUDED},
         notes=tuple(_note(column, mark, states[column]) for column, mark in known.items()),
     )
+
+
+def _numbers(header: str, things: frozenset[str], what: frozenset[str]) -> bool:
+    """Whether a header is that of the number, or the time, of one of the things."""
+    means = meanings(header)
+    return bool(means) and bool(means[0] & things) and any(word & what for word in means[1:])
 
 
 def _states(evidence: Evidence, column: str) -> list[str]:
