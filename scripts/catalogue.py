@@ -35,6 +35,7 @@ _DATA = (
     "sources/profiles/", "stats/", "values/case_statuses", "values/contact_ways", "values/currencies", "values/labels",
     "values/no_answers", "values/open_ends", "values/placeholders", "measures/contacts/touch_figures",
     "values/planned", "values/states", "values/terms", "values/answer_states", "values/senders", "values/set_aside", "values/parties",
+    "values/not_held", "values/internal_entries",
     "values/ticket_fields", "values/consent_states", "values/objections", "values/attempts",
     "values/digital_channels", "values/statistics_words", "values/trial_rows", "values/valence", "values/graded", "values/web_analytics",
     "values/kano", "values/promoter", "values/date_formats", "measures/column_kinds", "render/_screen", "render/_in_python", "render/html/",

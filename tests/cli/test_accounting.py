@@ -113,6 +113,18 @@ SHAPED: dict[Reason, tuple[str, str, list[str], list[str]]] = {
         [f"T{n},2024-01-{n % 28 + 1:02},2024-02-{n % 28 + 1:02},phone,Solved" for n in range(60)],
         ["X1,2024-01-05,2024-01-06,phone,Merged", "X2,2024-01-05,2024-01-06,phone,Spam"],
     ),
+    Reason.NOT_HELD: (
+        "touchmap",
+        "appointment_id,customer_id,appointment_date,channel,status",
+        [f"A{n},K{n % 7},2024-01-{n % 28 + 1:02},phone,attended" for n in range(60)],
+        ["X1,K1,2024-01-05,phone,No-show", "X2,K2,2024-01-05,phone,Cancelled by guest", "X3,K3,2024-03-05,phone,Planned"],
+    ),
+    Reason.INTERNAL: (
+        "touchmap",
+        "id,customer_id,date,activity type",
+        [f"A{n},K{n % 7},2024-01-{n % 28 + 1:02},{'Call' if n % 2 else 'Email'}" for n in range(60)],
+        ["X1,K1,2024-01-05,Note", "X2,K2,2024-01-05,System event"],
+    ),
     Reason.NO_CONTRACT: (
         "retention",
         "customer_id,since,until,is_test",

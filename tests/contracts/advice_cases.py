@@ -508,6 +508,9 @@ PLAIN = {
     "segments": ("touchmap", "contacts", 60),
     "times-of-day": ("tickets", "resolve_median", 1.0),
     "no-contacts": ("touchmap", "contacts", 90),
+    "not-held": ("touchmap", "contacts", 90),
+    "internal-entries": ("touchmap", "contacts", 90),
+    "transfers": ("touchmap", "contacts", 60),
     "rated-contacts": ("touchmap", "contacts", 60),
     "call-legs": ("touchmap", "contacts", 60),
     "guests": ("value", "customers", 4),
@@ -591,3 +594,22 @@ CASES += [
         5,
     ),
 ]
+CALLS_OF_REPS = pl.DataFrame(
+    {
+        "id": [f"R{at}" for at in range(20)],
+        "account": [f"A{at % 6}" for at in range(20)],
+        "date": DAYS,
+        "channel": ["phone", "video"] * 10,
+        "status": ["submitted", "submitted", "planned", "submitted"] * 5,
+    }
+)
+CASES += [Advice("touchmap", CALLS_OF_REPS, "--shape not-held leaves them out", {"shape": "not-held"}, "contacts", 15)]
+STEPS_OF_VISITS = pl.DataFrame(
+    {
+        "session_id": [f"s{at // 4}" for at in range(20)],
+        "date": DAYS,
+        "user_id": [f"u{at // 4 % 3}" for at in range(20)],
+        "event_name": ["view", "scroll", "click", "leave"] * 5,
+    }
+)
+CASES += [Advice("touchmap", STEPS_OF_VISITS, "--shape segments counts each session as one contact", {"shape": "segments"}, "contacts", 5)]

@@ -156,6 +156,14 @@ def case_rows(columns: Sequence[str], cells: Sequence[Sequence[object]], pause: 
     return pl.DataFrame(rows, schema=["case_id", "customer_id", "contacted_at", *columns], orient="row")
 
 
+def parts(pause: timedelta) -> pl.DataFrame:
+    """Thirty calls of two parts, the second of which has an id of its own and names the first."""
+    rows = case_rows(["channel", "handled_by"], [("phone", "Ann"), ("phone", "Bob")], pause)
+    own = pl.col("case_id") + "-" + pl.col("handled_by")
+    first = pl.when(pl.col("handled_by") == "Bob").then(pl.col("case_id") + "-Ann")
+    return rows.select(own.alias("Call ID"), first.alias("Parent Call ID"), pl.exclude("case_id"))
+
+
 def months(cells: Mapping[str, Sequence[object]], headers: Sequence[str]) -> pl.DataFrame:
     return pl.DataFrame([{"customer_id": who, **dict(zip(headers, map(str, row), strict=True))} for who, row in cells.items()])
 

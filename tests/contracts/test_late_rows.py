@@ -100,6 +100,16 @@ FILES: Mapping[str, Callable[[], Late]] = {
     "purchases": lambda: Late(f"{ORDER} Umsatz Typ", bought((10, "Debitor"), (10, "Kreditor")), sold, (100, 1_000, 10_000)),
     "no-contacts, tags": lambda: Late(f"{CONTACT} Tags", asked(("rechnung",), (("closed_by_merge",), ("technik",))), reached, (1_100, 90)),
     "no-contacts, status": lambda: Late(f"{CONTACT} Status", asked(("gelöst",), (("Spam",), ("gelöst",))), reached, (1_100, 90)),
+    "internal-entries": lambda: Late(f"{CONTACT} Aktivitätstyp", asked(("Anruf",), (("Aktennotiz",), ("Besuch",))), reached, (1_100, 90)),
+    "not-held": lambda: Late(
+        "Besuchs-Nr Kunde Besuchsdatum Kanal Status", asked(("besucht",), (("abgesagt",), ("besucht",))), reached, (1_100, 90)
+    ),
+    "transfers": lambda: Late(
+        "Call_ID Parent_Call_ID Kunde Beginn Kanal",
+        several(lambda at, step: (f"C{at}-{step}", f"C{at}-0" if step else "", f"K{at % 90}", moment(at), "phone")),
+        reached,
+        (1_200, 90),
+    ),
     "segments": lambda: Late(
         "Call-ID Kunde Beginn Kanal Queue",
         several(lambda at, step: (f"C{at}", f"K{at % 90}", moment(at), "phone", "ABC"[step])),

@@ -30,6 +30,7 @@ from tests.contracts.shape_files import (
     months,
     nps,
     orders,
+    parts,
     refusal,
     satisfied,
     solved_within,
@@ -210,11 +211,39 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         90,
         contacts,
     ),
+    "internal-entries": lambda: Example(
+        case_rows(["activity type"], [("Anruf",), ("Interne Notiz",), ("E-Mail",)], timedelta(days=1)).drop("case_id"),
+        60,
+        # what customers write about
+        case_rows(["channel", "topic"], [("phone", "note"), ("email", "bill"), ("phone", "login")], timedelta(days=1)).drop("case_id"),
+        90,
+        contacts,
+    ),
+    "not-held": lambda: Example(
+        case_rows(["channel", "status"], [("phone", "attended"), ("email", "No-show"), ("phone", "attended")], timedelta(days=1)).rename(
+            {"case_id": "Visit ID", "contacted_at": "Visit date"}
+        ),
+        60,
+        # what customers asked for and withdrew
+        case_rows(["channel", "status"], [("phone", "closed"), ("email", "cancelled"), ("phone", "open")], timedelta(days=1)).drop(
+            "case_id"
+        ),
+        90,
+        contacts,
+    ),
     "rated-contacts": lambda: Example(
         case_rows(["Rating"], [("4",), ("5",)], timedelta(days=1)).rename({"case_id": "Ticket", "contacted_at": "Rated at"}),
         "DataError",
         # tickets of which some are rated, with the days on which they began
         case_rows(["channel", "Rating"], [("email", "4"), ("chat", "")], timedelta(days=1)).drop("case_id"),
+        60,
+        contacts,
+    ),
+    "transfers": lambda: Example(
+        parts(timedelta(minutes=4)),
+        30,
+        # a call about an earlier one, days later
+        parts(timedelta(days=2)),
         60,
         contacts,
     ),

@@ -19,7 +19,7 @@ from cxkit.roles.no_customers import names_account, names_kind
 from cxkit.roles.other_consents import allows_no_calls, without_other_consents
 from cxkit.roles.sides import sides_of, without_negation
 from cxkit.roles.units import period_of
-from cxkit.shapes import figures_of_kinds
+from cxkit.shapes import figures_of_kinds, figures_of_periods
 from cxkit.shapes.order_words import code_meanings, meaning
 from cxkit.shapes.order_words import words as order_words
 from cxkit.values import (
@@ -30,9 +30,11 @@ from cxkit.values import (
     contact_ways,
     digital_channels,
     graded_words,
+    internal_entries,
     labels,
     lifecycles,
     no_answers,
+    not_held,
     objections,
     open_ends,
     parties,
@@ -83,6 +85,9 @@ TABLES: Mapping[str, Understanding] = {
     "roles.units.PERIODS.weeks": Understanding(period_of, "weeks", "weekly"),
     "roles.units.PERIODS.months": Understanding(period_of, "months", "mesa"),
     "roles.units.PERIODS.years": Understanding(period_of, "years", "annual"),
+    "shapes.figures_of_periods.OUTCOMES": Understanding(figures_of_periods.counts_outcomes, True, "offering"),
+    "shapes.figures_of_periods.CONTACTS": Understanding(figures_of_periods.counts_outcomes, True, "caller"),
+    "shapes.figures_of_periods.PERSONS": Understanding(figures_of_periods.counts_persons, True, "visitor"),
     "shapes.figures_of_kinds.SHARES": Understanding(figures_of_kinds.names_share, True, "prorated"),
     "values.answer_states.HEADERS.valid": Understanding(answer_states.mark_of, "valid", "Valid until"),
     "values.answer_states.HEADERS.invalid": Understanding(answer_states.mark_of, "invalid", "Excluded services"),
@@ -142,6 +147,14 @@ TABLES: Mapping[str, Understanding] = {
     "values.senders.WORDS.agent": Understanding(senders.side_of, "agent", "Agentur"),
     "values.senders.WORDS.machine": Understanding(senders.side_of, "machine", "Botanik"),
     "values.states.RENEWED": Understanding(states.is_renewed, True, "renewal due"),
+    "values.internal_entries.NOTES": Understanding(internal_entries.is_internal, True, "delivery note"),
+    "values.internal_entries.BY_SYSTEM": Understanding(internal_entries.is_internal, True, "system failure"),
+    "values.internal_entries.TASKS": Understanding(internal_entries.is_task, True, "taskbar"),
+    "values.not_held.WORDS.cancelled": Understanding(not_held.not_held, "cancelled", "cancellation policy"),
+    "values.not_held.WORDS.planned": Understanding(not_held.not_held, "planned", "planner"),
+    "values.not_held.WORDS.absent": Understanding(not_held.not_held, "absent", "show room"),
+    "values.not_held.OPEN": Understanding(not_held.is_open, True, "opening"),
+    "values.not_held.HEADERS": Understanding(lambda word: not_held.names_appointment(f"{word} status"), True, "Besucher"),
     "values.set_aside.MERGED": Understanding(set_aside.is_set_aside, True, "mergers"),
     "values.set_aside.SPAM": Understanding(set_aside.is_set_aside, True, "spam filter"),
     "values.set_aside.DELETED": Understanding(set_aside.is_set_aside, True, "deleted invoice"),

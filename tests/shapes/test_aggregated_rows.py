@@ -222,3 +222,42 @@ def test_weighted_counts_are_refused_and_the_weight_that_is_offered_is_right() -
     due = 100 * (sum(weights[9:]) - sum(weights[:7])) / sum(weights)
     report = cxkit.nps(frame, by="none", shape="plain", weight="Weighted count")
     assert report.table("overall").rows[0]["nps"] == pytest.approx(due)
+
+
+@pytest.mark.parametrize(
+    ("whole", "part"),
+    [
+        ("Calls offered", "Answered"),
+        ("Appels reçus", "Perdus"),
+        ("Anrufe gesamt", "Verlorene Anrufe"),
+        ("Entrantes", "Atendidas"),
+        ("Visitors", "Buyers"),
+        ("Anzahl Besucher", "Käufer"),
+    ],
+)
+def test_hours_of_a_queue_are_no_contacts(whole: str, part: str) -> None:
+    hours = pl.DataFrame(
+        {
+            "Date": [f"2025-05-{1 + at // 8:02}" for at in range(80)],
+            "Interval": [f"{9 + at % 8}:00" for at in range(80)],
+            "Queue": ["hotline"] * 80,
+            whole: [str(5 + at % 17) for at in range(80)],
+            part: [str(at % 5) for at in range(80)],
+        }
+    )
+    for command in (cxkit.touchmap, cxkit.tickets):
+        with pytest.raises(DataError, match="count contacts and what became of them"):
+            command(hours)
+
+
+def test_calls_of_a_contact_beside_its_customer_are_no_aggregate() -> None:
+    contacts = pl.DataFrame(
+        {
+            "Customer ID": [f"C{at % 20}" for at in range(80)],
+            "Date": [f"2025-05-{1 + at // 8:02}" for at in range(80)],
+            "Channel": ["phone", "mail"] * 40,
+            "Calls received": [str(2 + at % 3) for at in range(80)],
+            "Answered": [str(1 + at % 2) for at in range(80)],
+        }
+    )
+    assert cxkit.touchmap(contacts).table("overall").rows[0]["contacts"] == 80

@@ -140,3 +140,97 @@ def test_names_with_such_words_are_customers() -> None:
     names = ["Private Bank AG", "Hidden Valley", "Visitor Centre"]
     data = pl.DataFrame({"date": ["2024-01-01"] * COUNT, "channel": ["phone"] * COUNT, "customer": names * (COUNT // 3)})
     assert overall(data)["customers"] == 3
+
+
+def _branch_calls(**columns: list[str]) -> pl.DataFrame:
+    """Calls to a branch of a bank, of nine known numbers and hidden ones, without a number of the call."""
+    numbers = ["anonymous" if at % 10 == 9 else f"+4171{at % 10:06}" for at in range(COUNT)]
+    data = {
+        "Call Time": [f"2025-02-{1 + at % 28:02} 10:{at:02}:07" for at in range(COUNT)],
+        "Caller ID": numbers,
+        "Status": ["closed" if at % 3 else "open" for at in range(COUNT)],
+    }
+    return pl.DataFrame(data | columns)
+
+
+def test_the_number_of_a_caller_is_no_case_though_hidden_callers_are_no_customers() -> None:
+    found = overall(_branch_calls())
+    assert (found["contacts"], found["customers"]) == (COUNT, 9)
+
+
+def test_a_customer_with_placeholders_is_no_case() -> None:
+    data = _branch_calls().rename({"Caller ID": "Customer Ref"})
+    found = overall(data)
+    assert (found["contacts"], found["customers"]) == (COUNT, 9)
+
+
+def test_notes_on_placeholders_name_the_columns_of_the_file() -> None:
+    data = pl.DataFrame(
+        {
+            "Zeitpunkt": [f"2025-02-{1 + at % 28:02} 10:{at:02}:07" for at in range(COUNT)],
+            "Richtung": ["ausgehend" if at % 4 == 0 else "eingehend" for at in range(COUNT)],
+            "Quelle": ["+41710000" if at % 4 == 0 else ("unbekannt" if at % 9 == 1 else f"+4179{at % 6:05}") for at in range(COUNT)],
+            "Ziel": [f"+4179{at % 6:05}" if at % 4 == 0 else "+41710000" for at in range(COUNT)],
+        }
+    )
+    report = cxkit.touchmap(data, by="none")
+    assert report.table("overall").rows[0]["customers"] == 6
+    assert any("'Quelle / Ziel': 'unbekannt' (3 rows)" in note.text for note in report.notes)
+    assert not any("cx:" in note.text for note in report.notes)
+
+
+def test_legs_of_a_call_with_a_time_in_two_columns() -> None:
+    data = pl.DataFrame(
+        {
+            "Call ID": [f"C{at // 2}" for at in range(COUNT)],
+            "Date": [f"2025-02-{1 + at // 2 % 28:02}" for at in range(COUNT)],
+            "Time": [f"10:{at // 2:02}" for at in range(COUNT)],
+            "Caller": [f"+4171{at // 2 % 5:06}" for at in range(COUNT)],
+            "Extension": [f"2{at % 2}" for at in range(COUNT)],
+        }
+    )
+    assert overall(data)["contacts"] == COUNT // 2
+
+
+def test_rows_of_one_linked_id_are_one_call() -> None:
+    data = pl.DataFrame(
+        {
+            "calldate": [f"2025-02-{1 + at // 2 % 28:02} 10:{at // 2:02}:{at % 2 * 9:02}" for at in range(COUNT)],
+            "src": [f"0041{at // 2 % 5:06}" for at in range(COUNT)],
+            "dst": [f"{600 + at % 2}" for at in range(COUNT)],
+            "uniqueid": [f"{1735100000 + at}.{at}" for at in range(COUNT)],
+            "linkedid": [f"{1735100000 + at // 2 * 2}.{at // 2 * 2}" for at in range(COUNT)],
+        }
+    )
+    assert overall(data)["contacts"] == COUNT // 2
+
+
+def _transfers(before: str, chain: bool) -> pl.DataFrame:
+    """Twelve chats of three parts each; each part names the first one, or the one before."""
+    rows = [
+        (
+            f"P{at}-{part}",
+            f"P{at}-{part - 1 if chain else 0}" if part else None,
+            f"2025-04-{1 + at:02}T10:0{part}:00Z",
+            f"guest{at % 5}@mail.example",
+            "chat",
+        )
+        for at in range(COUNT // 3)
+        for part in range(3)
+    ]
+    return pl.DataFrame(rows, schema=["Interaction ID", before, "Started", "Customer email", "Channel"], orient="row")
+
+
+@pytest.mark.parametrize(("before", "chain"), [("Initial Interaction ID", False), ("Previous Interaction ID", True)])
+def test_parts_of_a_transferred_chat_are_one_contact(before: str, chain: bool) -> None:
+    data = _transfers(before, chain)
+    found = overall(data)
+    assert (found["contacts"], found["customers"]) == (COUNT // 3, 5)
+    assert overall(data, shape="plain")["contacts"] == COUNT
+
+
+def test_the_contact_of_another_customer_is_another_contact() -> None:
+    data = _transfers("Initial Interaction ID", chain=False).with_columns(
+        pl.format("{}{}", pl.col("Customer email"), pl.int_range(pl.len())).alias("Customer email")
+    )
+    assert overall(data)["contacts"] == COUNT

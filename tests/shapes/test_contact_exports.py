@@ -343,3 +343,29 @@ def test_contacts_of_nobody_alone_have_no_customer() -> None:
     anonymous = cxkit.touchmap(pl.DataFrame({**base, "Melder": ["anonym"] * 40}), by="none").table("overall").rows[0]
     one = cxkit.touchmap(pl.DataFrame({**base, "Melder": ["Eva Roth"] * 40}), by="none").table("overall").rows[0]
     assert (anonymous["contacts"], anonymous["customers"], one["customers"]) == (40, 0, 1)
+
+
+def test_hours_and_minutes_with_a_unit_behind_them_are_lengths_of_time() -> None:
+    data = pl.DataFrame(
+        {
+            "Ticket ID": [f"T{at}" for at in range(30)],
+            "Created": [f"2025-02-{1 + at % 28:02} 09:00" for at in range(30)],
+            "First response time": [f"{at % 3 * 12:02}:00 hrs" for at in range(30)],
+        }
+    )
+    assert cxkit.tickets(data).table("overall").rows[0]["first_response_median"] == 0.5
+
+
+def test_events_of_sessions_count_one_by_one_with_a_warning() -> None:
+    data = pl.DataFrame(
+        {
+            "session_id": [f"s{at // 3}" for at in range(90)],
+            "time": [f"2025-02-{1 + at // 3 % 28:02} 09:{at % 3:02}" for at in range(90)],
+            "user_id": [f"u{at // 3 % 11}" for at in range(90)],
+            "event_name": [["page_view", "scroll", "click"][at % 3] for at in range(90)],
+        }
+    )
+    report = cxkit.touchmap(data)
+    assert report.table("overall").rows[0]["contacts"] == 90
+    assert any(note.level == "warning" and "30 sessions" in note.text for note in report.notes)
+    assert cxkit.touchmap(data, shape="segments").table("overall").rows[0]["contacts"] == 30

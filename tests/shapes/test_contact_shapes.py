@@ -498,3 +498,26 @@ def test_where_the_rows_may_be_steps_of_a_ticket_a_warning_names_the_number_and_
     (note,) = [note for note in report.notes if note.code == "shape"]
     assert (overall(report)["tickets"], note.level, note.hint) == (40, "warning", "--role case_id='Ticker' counts them as one")
     assert overall(cxkit.tickets(_tickers(Step=["check", "answer"]), role=("case_id=Ticker",)))["tickets"] == 20
+
+
+def _dialogues(minutes: int) -> pl.DataFrame:
+    """Turns of a chatbot with thirty visitors, four each, so many minutes apart; the id of the visitor is the only one."""
+    rows = [
+        (f"wa-{who}", datetime.fromisoformat("2025-06-01 10:00") + timedelta(days=who % 20, minutes=turn * minutes), "whatsapp", side)
+        for who in range(30)
+        for turn, side in enumerate(["user", "bot", "user", "bot"])
+    ]
+    return pl.DataFrame(rows, schema=["user_id", "sent_at", "channel", "author_type"], orient="row")
+
+
+def test_turns_without_a_number_of_the_dialogue_are_refused() -> None:
+    data = _dialogues(3)
+    with pytest.raises(RoleError, match="no column numbers conversations"):
+        cxkit.touchmap(data)
+    assert cxkit.touchmap(data, role=["case_id=user_id"]).table("overall").rows[0]["contacts"] == 30
+    assert cxkit.touchmap(data, shape="plain").table("overall").rows[0]["contacts"] == 120
+
+
+def test_dialogues_that_one_side_began_are_contacts() -> None:
+    data = _dialogues(1440)
+    assert cxkit.touchmap(data).table("overall").rows[0]["contacts"] == 120

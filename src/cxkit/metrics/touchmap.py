@@ -225,7 +225,7 @@ def touchmap(
             "No column of the contacts file is known to hold the touchpoint or the channel.",
             header_doubt(contacts.notes)
             or tr(
-                "Name one with --role touchpoint=COLUMN or --role channel=COLUMN; there are: {offer}.",
+                "Name one with --role touchpoint=COLUMN or --role channel=COLUMN; --by none counts contacts without; there are: {offer}.",
                 offer=contacts.offer("touchpoint", "channel"),
             ),
         )

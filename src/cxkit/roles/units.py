@@ -91,6 +91,8 @@ def _spelled() -> str:
     return rf"(?i)^\s*(?:PT?)?{''.join(parts)}$"
 
 
+OF_HOURS = r"(?:h|hrs?|hours?|std\.?|stunden|uur|heures?|horas?|ore)?"
+"""What may stand behind hours and minutes, as in ``05:12 hrs``."""
 SPELLED_UNITS = tuple(_ONLY_IN_VALUES)
 """The seconds of the units whose amounts are the groups of ``SPELLED``."""
 SPELLED = _spelled()

@@ -42,9 +42,12 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "lifecycle": "grain",
         "messages": "grain",
         "history": "grain",
+        "transfers": "grain",
         "segments": "grain",
         "call-legs": "grain",
         "contact-rows": "grain",
+        "not-held": "held",
+        "internal-entries": "kept",
     },
     "orders": {
         "refunds-only": "refunds",

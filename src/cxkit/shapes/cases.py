@@ -15,6 +15,7 @@ from cxkit.tables.conditions import parse
 from cxkit.tables.identifiers import identity
 from cxkit.tables.typed_columns import dated
 from cxkit.values.dates import look_like_days
+from cxkit.values.parties import party_of
 
 KEY, WHEN, THEN, FURTHER, PLACE = "cx:case", "cx:when", "cx:then", "cx:further", "cx:place"
 CONSTANT = 0.05
@@ -80,7 +81,7 @@ def unnamed_cases(evidence: Evidence, time_column: str) -> list[str]:
         return []
     found = []
     for column in table.columns:
-        if column.startswith("cx:") or table.role_of(column) is not None or column not in table.sample.columns:
+        if column.startswith("cx:") or has_a_role(evidence, column) or column not in table.sample.columns:
             continue
         if not could_number_cases(evidence, column) or not repeats(evidence, column):
             continue
@@ -88,6 +89,13 @@ def unnamed_cases(evidence: Evidence, time_column: str) -> list[str]:
         if within_them.several >= _FEWEST_UNNAMED and not any(within_them.varies.values()):
             found.append(column)
     return found
+
+
+def has_a_role(evidence: Evidence, column: str) -> bool:
+    """Whether a column holds a role, was made into one that does (as the customers without placeholders are), or is a party of a call."""
+    table = evidence.table
+    made_of = {table.shown.get(held.column) for held in table.roles.values()}
+    return table.role_of(column) is not None or column in made_of or party_of(column) is not None
 
 
 def could_number_cases(evidence: Evidence, column: str) -> bool:
@@ -122,7 +130,7 @@ def roles_of_cases(evidence: Evidence, rows: Rows) -> dict[str, str]:
 def _could_be_cases(evidence: Evidence, column: str) -> bool:
     dtype = evidence.table.sample.schema[column]
     named = _CASE.search(normalise(column)) is not None and not column.startswith("cx:")
-    if not named or not (dtype == pl.String or dtype.is_integer()) or evidence.table.role_of(column) is not None:
+    if not named or not (dtype == pl.String or dtype.is_integer()) or has_a_role(evidence, column):
         return False
     return not evidence.table.values(column).are_kinds
 

@@ -9,6 +9,7 @@ from cxkit.roles.scoring import counts_things
 from cxkit.roles.words import Meanings, all_meanings, meanings
 from cxkit.shapes.cases import variation
 from cxkit.shapes.figures_of_kinds import figure_of_kinds
+from cxkit.shapes.figures_of_periods import figures_of_period
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
 from cxkit.shapes.shape import Evidence, Shape
 
@@ -54,6 +55,13 @@ def _figures(evidence: Evidence) -> str | None:
             "Columns '{count}' and '{share}' hold figures of many contacts each, and no column says when a contact took place.",
             count=shortened(kinds[0]),
             share=shortened(kinds[1]),
+        )
+    if counts := figures_of_period(evidence):
+        return tr(
+            "Columns '{whole}' and '{part}' count contacts and what became of them: the rows are aggregated already, and none is a "
+            "single contact.",
+            whole=shortened(counts[0]),
+            part=shortened(counts[1]),
         )
     if ratio := _ratio(evidence):
         return tr(

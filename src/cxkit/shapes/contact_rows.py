@@ -5,7 +5,8 @@ from __future__ import annotations
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles.words import all_meanings
+from cxkit.roles import shortened
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.cases import (
     CONSTANT,
     EVERY_ROW,
@@ -27,6 +28,7 @@ _CLOCK = r"\d{1,2}:\d{2}"
 _MOSTLY = 0.8
 _DIFFER = 0.5  # of the cases with several rows must differ in the same column
 _FEWEST = 3  # cases with several rows
+_HALF = 0.5  # of the sessions must have several rows
 _NAMED = 3  # columns in a note
 _BEGUN = frozenset({"created", "received", "opened", "registered", "joined"})  # the time of the case and not that of a step
 _MANY = 10  # the same, if times are days; and the days of such a file
@@ -34,7 +36,7 @@ _MANY = 10  # the same, if times are days; and the days of such a file
 
 def recognise(evidence: Evidence) -> Shape | None:
     """The rows of one contact; if that is not clear, the warning that a column may be the number of a case that no header names."""
-    return _recognise(evidence) or _unnamed(evidence)
+    return _recognise(evidence) or _unnamed(evidence) or _of_sessions(evidence)
 
 
 def _unnamed(evidence: Evidence) -> Shape | None:
@@ -51,6 +53,24 @@ def _unnamed(evidence: Evidence) -> Shape | None:
     return Shape(lambda frame: frame, {}, notes=(Note(code="shape", level="warning", text=text, hint=hint),))
 
 
+def _of_sessions(evidence: Evidence) -> Shape | None:
+    """No grouping, and the warning that the rows of one session, such as the pages of a visit, count one by one."""
+    rows = None if evidence.declared else rows_of_cases(evidence)
+    if rows is None or not any("session" in word for word in meanings(rows.case)):
+        return None
+    found = variation(evidence, rows.case, [], whole=True)
+    if found.several < _HALF * found.cases:
+        return None
+    text = tr(
+        "Rows are steps of {sessions:,} sessions by '{case}': each of the {rows:,} rows counts as a contact.",
+        sessions=found.cases,
+        case=shortened(rows.case),
+        rows=found.rows,
+    )
+    note = Note(code="shape", level="warning", text=text, hint=tr("--shape segments counts each session as one contact"))
+    return Shape(lambda frame: frame, {}, notes=(note,))
+
+
 def _recognise(evidence: Evidence) -> Shape | None:
     """The shape if rows of one case have one moment, and all other columns but one or two are the same on them.
 
@@ -61,13 +81,13 @@ def _recognise(evidence: Evidence) -> Shape | None:
         return None
     evidence = evidence.repeating(rows.case)
     others = [column for column in evidence.table.columns if column != rows.case and not column.startswith("cx:")]
-    found = variation(evidence, rows.case, others, whole=False)
+    found = variation(evidence, rows.case, [*others, rows.time], whole=False)
     clock = _has_clock(evidence, rows.time)
     if found.several < (_FEWEST if clock else _MANY) or found.varies[rows.time] > (CONSTANT if clock else 0):
         return None
     if not clock and len({*evidence.sampled(rows.time)}) < _MANY:
         return None
-    found = variation(evidence, rows.case, others, whole=True)
+    found = variation(evidence, rows.case, [*others, rows.time], whole=True)
     varying = [column for column in others if found.varies[column] > CONSTANT]
     if not varying or rows.time in varying or max(found.varies[column] for column in varying) < _DIFFER:
         return None

@@ -59,7 +59,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         notes.append(_note(evidence, column, placeholders, text, doubtful=bool({*odd, *named} - {*words})))
     return Shape(
         add=lambda frame: frame.with_columns(pl.when(~nobody).then(pl.col(column)).alias(CUSTOMER)),
-        columns={CUSTOMER: column},
+        columns={CUSTOMER: evidence.table.shown.get(column, column)},
         roles={"customer_id": CUSTOMER},
         notes=tuple(notes),
     )
@@ -98,16 +98,17 @@ def _sums(evidence: Evidence, column: str) -> pl.Expr | None:
 
 
 def _note(evidence: Evidence, column: str, placeholders: list[str], text: pl.Expr, *, doubtful: bool) -> Note:
+    name = shortened(evidence.table.shown.get(column, column))
     rows = evidence.of_all(*(text.eq(each).sum().alias(each) for each in placeholders)).row(0, named=True)
     shown = ", ".join(tr("'{each}' ({rows:,} rows)", each=shortened(each), rows=rows[each]) for each in placeholders)
     if evidence.table.kind.name == "contacts":
-        sentence = tr("Column '{column}': {shown} names nobody: these contacts have no customer.", column=shortened(column), shown=shown)
+        sentence = tr("Column '{column}': {shown} names nobody: these contacts have no customer.", column=name, shown=shown)
     else:
         sentence = tr(
             "Column '{column}': {shown} marks guests: these rows have no customer."
             if len(placeholders) == 1
             else "Column '{column}': {shown} mark guests: these rows have no customer.",
-            column=shortened(column),
+            column=name,
             shown=shown,
         )
     return Note(code="shape", level="warning" if doubtful else "info", text=sentence, hint="--shape plain counts them as a customer")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
+from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.roles.words import meanings
 from cxkit.shapes.cases import (
     CONSTANT,
     EVERY_ROW,
@@ -60,9 +63,10 @@ class _Senders(NamedTuple):
 
 def recognise(evidence: Evidence) -> Shape | None:
     """The shape if several senders alternate in a case within the hour; only a note if they take longer."""
+    rows = rows_of_cases(evidence)
     if not evidence.declared:
         refuse_unjoined_replies(evidence)
-    rows = rows_of_cases(evidence)
+        _refuse_unnumbered(evidence, rows)
     if rows is None or not readable(evidence, rows.time):
         return None
     evidence = evidence.repeating(rows.case)
@@ -115,6 +119,40 @@ def recognise(evidence: Evidence) -> Shape | None:
     )
 
 
+def _refuse_unnumbered(evidence: Evidence, of_cases: Rows | None) -> None:
+    """Raise RoleError if customers and the company write in turn, within the hour, and no column numbers conversations.
+
+    Calls that came in or went out are contacts of their own, and so are dialogues that a customer or an agent began.
+    """
+    customer, time = evidence.column("customer_id"), evidence.column("contacted_at")
+    if of_cases or customer is None or time is None or "case_id" in evidence.table.roles.keys() | evidence.table.doubtful.keys():
+        return
+    rows = Rows(customer, time)
+    senders = next((each for column in _columns(evidence) if (each := _turns(evidence, rows, column))), None)
+    if senders is None or not readable(evidence, time):
+        return
+    found = variation(evidence, customer, [senders.column])
+    pause = _pause(evidence, rows) if found.several and found.varies[senders.column] >= _BOTH else None
+    if pause is None or pause > _WITHIN:
+        return
+    raise RoleError(
+        tr(
+            "Rows are messages: '{column}' shows who wrote, and no column numbers conversations. Messages of the company are no contacts, "
+            "and several messages are one.",
+            column=shortened(senders.column),
+        ),
+        tr("--role case_id=COLUMN names the conversation; --shape plain counts every message as a contact"),
+    )
+
+
+def _turns(evidence: Evidence, rows: Rows, column: str) -> _Senders | None:
+    """The senders of a column in which nearly all values are words for both sides, and none is a direction."""
+    texts = set(evidence.sampled(column)) if evidence.table.sample.schema[column] == pl.String else set[str]()
+    if not texts or not all(side_of(text) for text in texts) or any("inbound" in word for text in texts for word in meanings(text)):
+        return None
+    return _senders(evidence, rows, column)
+
+
 def _derived_roles(evidence: Evidence, senders: _Senders) -> dict[str, str]:
     """The columns of the first question and its answer, if both sides are known and the file has no time of the first answer."""
     if not senders.customers or not senders.agents or "first_responded_at" in evidence.table.roles:
@@ -149,7 +187,8 @@ def _messages_apart(rows: Rows, senders: _Senders) -> Shape:
 def _columns(evidence: Evidence) -> list[str]:
     """The candidates for the column of senders: that with the role, or by their words."""
     known = [column for role in ("sender", "direction") if (column := evidence.column(role))]
-    others = [column for column in evidence.table.columns if column not in known and evidence.table.role_of(column) is None]
+    free = [column for column in evidence.table.columns if evidence.table.role_of(column) in {None, "touchpoint"}]
+    others = [column for column in free if column not in known]
     return [*known, *(column for column in others if evidence.table.sample.schema[column] == pl.String)]
 
 

@@ -27,7 +27,7 @@ from cxkit.shapes.cases import (
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.reasons import Reason
 
-_WHOLE = frozenset({"call", "conversation", "interaction", "chat"})
+_WHOLE = frozenset({"call", "conversation", "interaction", "chat", "linked"})
 _ID = frozenset({"id", "ref", "code", "unique"})
 _LONGEST = timedelta(hours=12)
 _NEARLY_ALL = 0.95
@@ -50,14 +50,6 @@ def recognise(evidence: Evidence) -> Shape | None:
     found = variation(evidence, rows.case, fixed, whole=True)
     if not found.several or (not evidence.declared and any(found.varies[column] > CONSTANT for column in fixed)):
         return None
-    order = ordered(evidence, rows)
-    late = [column for role in LATE if (column := evidence.column(role)) and column not in rows]
-    final = {column: f"cx:last {column}" for column in dict.fromkeys(late)}
-
-    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
-        last = [within(pl.col(column).drop_nulls().last()).alias(name) for column, name in final.items()]
-        return order.add(frame).with_columns(is_further().alias(FURTHER), *last)
-
     text = tr(
         "Rows are segments of conversations: {cases:,} by '{case}' have {rows:,} rows. A conversation counts as one contact, at its "
         "first row.",
@@ -65,10 +57,24 @@ def recognise(evidence: Evidence) -> Shape | None:
         case=rows.case,
         rows=found.rows,
     )
+    return joined(evidence, rows, text)
+
+
+def joined(evidence: Evidence, rows: Rows, text: str, key: pl.Expr | None = None) -> Shape:
+    """The shape in which rows of one case are one contact, at its first row; ``key`` makes the column of the cases if the file has none."""
+    order = ordered(evidence, rows)
+    late = [column for role in LATE if (column := evidence.column(role)) and column not in rows]
+    final = {column: f"cx:last {column}" for column in dict.fromkeys(late)}
+
+    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
+        last = [within(pl.col(column).drop_nulls().last()).alias(name) for column, name in final.items()]
+        keyed = frame if key is None else frame.with_columns(key.alias(rows.case))
+        return order.add(keyed).with_columns(is_further().alias(FURTHER), *last)
+
     return Shape(
         add,
         {FURTHER: "further row", **{made: tr("last '{column}'", column=column) for column, made in final.items()}},
-        roles=roles_of_cases(evidence, rows),
+        roles=roles_of_cases(evidence, rows) if key is None else {},
         excluded={Reason.FURTHER_ROW: FURTHER},
         final=final,
         notes=(Note(code="shape", level="info", text=text, hint=EVERY_ROW),),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cxkit.lazy import pl
-from cxkit.roles.units import SPELLED, SPELLED_UNITS, unit_of
+from cxkit.roles.units import OF_HOURS, SPELLED, SPELLED_UNITS, unit_of
 
-_CLOCK = r"(?i)^\s*(?:(\d+)\s*(?:d|days?|tage?),?\s+)?(\d{1,6}):([0-5]\d)(?::([0-5]\d)(?:[.,]\d+)?)?\s*$"
+_CLOCK = r"(?i)^\s*(?:(\d+)\s*(?:d|days?|tage?),?\s+)?(\d{1,6}):([0-5]\d)(?::([0-5]\d)(?:[.,]\d+)?)?"
+_CLOCK += rf"\s*{OF_HOURS}\s*$"
 _NUMBER = r"^\s*\d+(?:[.,]\d+)?\s*$"
 _NEARLY_ALL = 0.95
 

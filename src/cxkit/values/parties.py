@@ -15,7 +15,10 @@ HEADERS: Mapping[Party, Mapping[str, tuple[str, ...]]] = {
             *("source number", "src", "sender", "sender address", "sender email", "originator", "origination number"),
             *("from phone number", "from email"),
         ),
-        "de": ("von", "von nummer", "anrufer", "anrufernummer", "rufnummer anrufer", "absender", "absenderadresse", "quellrufnummer"),
+        "de": (
+            *("von", "von nummer", "anrufer", "anrufernummer", "rufnummer anrufer", "absender", "absenderadresse", "quellrufnummer"),
+            *("quelle", "quellnummer"),
+        ),
         "fr": ("de", "appelant", "numero appelant", "expediteur"),
         "es": ("de", "desde", "origen", "llamante", "numero origen", "remitente"),
         "it": ("da", "chiamante", "numero chiamante", "mittente"),

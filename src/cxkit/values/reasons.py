@@ -116,6 +116,8 @@ class Reason(StrEnum):
     CANCELLED = _Record("cancelled", "of orders that were cancelled, failed or not yet carried out", usual=True)
     NO_SALE = _Record("no sale", "that are no sales, such as payments or offers", usual=True)
     NO_CONTACT = _Record("no contact", "of tickets that were merged into others or deleted, duplicates, or spam", usual=True)
+    NOT_HELD = _Record("not held", "of appointments that were cancelled, are still planned, or to which nobody came", usual=True)
+    INTERNAL = _Record("internal", "with internal notes, tasks, or entries of a system", usual=True)
     NO_CONTRACT = _Record("no contract", "of contracts that are tests or never came about", usual=True)
     FURTHER_ROW = _Record("further row", "that are further rows of the same response, ticket, order or contract", usual=True)
     OTHER_QUESTION = _Record("other question", "that answer another question", usual=True)

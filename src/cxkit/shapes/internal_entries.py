@@ -1,0 +1,56 @@
+"""Internal notes, tasks and entries of a system among the calls, mails and visits of a log: they are no contacts."""
+
+from __future__ import annotations
+
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.roles.words import all_meanings
+from cxkit.shapes.cases import FURTHER
+from cxkit.shapes.marked_rows import without_marked
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.contact_ways import way_of
+from cxkit.values.internal_entries import is_internal, is_task
+from cxkit.values.reasons import Reason
+
+EXCLUDED = "cx:internal entry"
+_FEW = 40  # kinds of entries
+_WAYS = 2  # ways of contact among the kinds
+_KINDS = frozenset({"activity", "interaction", "contact", "type", "channel", "touchpoint", "event"})
+_ROLES = frozenset({"touchpoint", "channel", "topic", "direction", None})
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """The shape if a column of kinds of entries has internal ones beside contacts; a conversation with a note in it stays one contact."""
+    if FURTHER in evidence.table.shown:
+        return None
+    marks = dict[str, pl.Expr]()
+    for column in evidence.table.columns:
+        kinds = _internal_kinds(evidence, column)
+        if kinds:
+            marks[column] = pl.col(column).cast(pl.String).str.strip_chars().is_in(kinds)
+    return without_marked(
+        evidence,
+        marks,
+        flag=EXCLUDED,
+        shown=tr("internal entry"),
+        reason=Reason.INTERNAL,
+        text=lambda column, n: tr(
+            "Column '{column}': {n} rows are internal notes, tasks or entries of a system: they are no contacts and excluded.",
+            column=column,
+            n=n,
+        ),
+    )
+
+
+def _internal_kinds(evidence: Evidence, column: str) -> list[str]:
+    """The internal kinds of entries in a column that names such kinds, if it has other ones."""
+    table = evidence.table
+    if column.startswith("cx:") or column not in table.sample.columns or table.role_of(column) not in _ROLES:
+        return []
+    role = table.role_of(column)
+    if (role not in {"touchpoint", "channel"} and not _KINDS & all_meanings(column)) or len({*evidence.sampled(column)}) > _FEW:
+        return []
+    values = evidence.distinct(column)
+    ways = sum(way_of(value) is not None for value in values)  # a task beside calls and mails is none of them
+    found = [value for value in values if is_internal(value) or (ways >= _WAYS and is_task(value))]
+    return found if 0 < len(found) < len(values) <= _FEW else []

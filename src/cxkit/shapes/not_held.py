@@ -1,0 +1,106 @@
+"""Appointments, visits, stays and activities that did not take place: cancelled, still planned, or nobody came."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from cxkit.language import formatted, tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import normalise, shortened
+from cxkit.roles.words import meanings
+from cxkit.shapes.marked_rows import Mark, counted
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.flags import flag
+from cxkit.values.not_held import is_open, names_appointment, names_task, not_held
+from cxkit.values.reasons import Reason
+
+EXCLUDED = "cx:not held"
+_FEW = 40  # distinct states
+_SHOWN = 3  # states in a note
+_STATE = re.compile(
+    r"\b(?:status|state|statut|etat|estado|stato|stan|zustand|toestand|outcome|ergebnis|result|resultat|done|erledigt|fait|hecho|fatto)\b"
+    r"|\w{3,}status\b"
+)
+_DONE = re.compile(r"\b(?:done|erledigt|fait|hecho|fatto)\b")  # with "to do" below it, in a list of activities
+_IDS, _TIMES = frozenset({"id"}), frozenset({"date", "time", "started"})
+_OF_CALLS = frozenset({"call", "chat", "conversation"})  # an appointment that is cancelled in a call is a call all the same
+_OF_TICKETS = frozenset({"ticket", "case", "issue", "request", "complaint"})
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Contacts by appointment of which a state or a mark says that they did not take place.
+
+    In other files a warning names such states: what a customer asked for and then withdrew was a contact all the same.
+    """
+    columns = [column for column in evidence.table.columns if not column.startswith("cx:") and column in evidence.table.sample.columns]
+    of_tickets = any(_numbers(column, _OF_TICKETS, _IDS) for column in columns)
+    of_calls = any(_numbers(column, _OF_CALLS, _IDS | _TIMES) for column in columns)
+    marks, states = dict[str, pl.Expr](), dict[str, list[str]]()
+    for column in columns:
+        found = _states(evidence, column)
+        if found:
+            text = pl.col(evidence.table.final.get(column, column)).cast(pl.String).str.strip_chars()
+            marks[column], states[column] = text.is_in(found), found
+    known = counted(evidence, marks)
+    if not known:
+        return None
+    by_appointment = any(map(names_appointment, columns)) or any(_DONE.search(normalise(column)) for column in known)
+    if not (evidence.declared or (by_appointment and not of_tickets and not of_calls)):
+        level: Literal["info", "warning"] = "info" if of_tickets else "warning"
+        return Shape(lambda frame: frame, {}, notes=tuple(_warning(column, mark, states[column], level) for column, mark in known.items()))
+    marked = pl.any_horizontal(mark.of_row for mark in known.values())
+    return Shape(
+        add=lambda frame: frame.with_columns(marked.alias(EXCLUDED)),
+        columns={EXCLUDED: tr("not held")},
+        excluded={Reason.NOT_HELD: EXCLUDED},
+        notes=tuple(_note(column, mark, states[column]) for column, mark in known.items()),
+    )
+
+
+def _numbers(header: str, things: frozenset[str], what: frozenset[str]) -> bool:
+    """Whether a header is that of the number, or the time, of one of the things."""
+    means = meanings(header)
+    return bool(means) and bool(means[0] & things) and any(word & what for word in means[1:])
+
+
+def _states(evidence: Evidence, column: str) -> list[str]:
+    """The values of a column by which a contact did not take place: states, or a yes below such a word; none if it says no such thing."""
+    values = {*evidence.sampled(column)}
+    if len(values) > _FEW:
+        return []
+    if not_held(column) is not None:  # "Cancelled", "No-Show"
+        values = {*evidence.distinct(column)}
+        flags = {value: flag(value) for value in values}
+        return sorted(value for value in values if flags[value]) if len(values) <= _FEW and None not in flags.values() else []
+    if not _STATE.search(normalise(column)):
+        return []
+    values = {*evidence.distinct(column)}
+    task = names_task(column)
+    found = sorted(value for value in values if not_held(value) is not None or (task and is_open(value)))
+    return found if len(values) <= _FEW and len(found) < len(values) else []
+
+
+def _note(column: str, mark: Mark, states: list[str]) -> Note:
+    text = tr(
+        "Column '{column}': {n} rows are {shown}: they did not take place and are excluded.",
+        column=shortened(column),
+        n=formatted(mark.rows, ","),
+        shown=_quoted(states),
+    )
+    return Note(code="shape", level="warning", text=text, hint=tr("--shape plain counts them"))
+
+
+def _warning(column: str, mark: Mark, states: list[str], level: Literal["info", "warning"]) -> Note:
+    text = tr(
+        "Column '{column}': {n} rows are {shown}: they count as contacts.",
+        column=shortened(column),
+        n=formatted(mark.rows, ","),
+        shown=_quoted(states),
+    )
+    return Note(code="shape", level=level, text=text, hint=tr("--shape not-held leaves them out"))
+
+
+def _quoted(states: list[str]) -> str:
+    return ", ".join(f"'{shortened(state)}'" for state in states[:_SHOWN]) + (", …" if len(states) > _SHOWN else "")

@@ -1,0 +1,119 @@
+"""Parts of calls that have ids of their own and name the part that they continue: after a transfer it is still the same contact."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.roles import normalise, shortened
+from cxkit.roles.words import meanings
+from cxkit.shapes.cases import CONSTANT, Rows, readable
+from cxkit.shapes.segments import joined
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.tables.identifiers import identity
+from cxkit.tables.typed_columns import dated
+
+_CONTACT = "cx:contact"
+_FIRST = re.compile(r"\b(?:initial|original|originating|first|root|master|main|linked)\b ?|\b(?:ursprungs|urspruengliche|haupt|erst)")
+_BEFORE = re.compile(r"\b(?:previous|parent|prior|predecessor|preceding)\b ?|\b(?:vorgaenger|vorganger|vorherige|eltern)")
+"""What the header of the part with which a call began, or of the part before, has more than that of the part itself."""
+_OF_CONTACTS = frozenset({"contact", "call", "conversation", "interaction", "chat", "segment"})
+_ID = frozenset({"id", "ref", "unique"})
+_LONGEST = timedelta(hours=12)
+_NEARLY_ALL = 0.95
+_HALF = 0.5  # of the parts that rows continue must be in the file, which may begin with a transfer
+_MOST = 200_000  # parts that continue others
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """The shape if rows name another contact of the file, that of the same customer within hours, as the one that they continue."""
+    when = evidence.column("contacted_at")
+    pair = _pair(evidence)
+    if when is None or pair is None or not readable(evidence, when):
+        return None
+    own, before = pair
+    key = _key(evidence, own, before)
+    day = dated(evidence.table, when, evidence.table.sample.schema[when], clock=True)
+    if key is None or day.error:
+        return None
+    customer = evidence.column("customer_id")
+    who = identity(pl.col(customer)) if customer else pl.lit(None, dtype=pl.String)
+    asked = (key.alias("key"), day.parts.struct.field("moment").alias("when"), who.alias("who"))
+    rows = evidence.of_all(*asked)
+    found = (
+        rows.drop_nulls("key")
+        .group_by("key")
+        .agg(pl.len(), pl.col("when").max() - pl.col("when").min(), pl.col("who").drop_nulls().n_unique())
+    )
+    several = found.filter(pl.col("len") > 1)
+    if several.is_empty():
+        return None
+    short = (several.get_column("when") <= _LONGEST).fill_null(value=True)
+    one = several.get_column("who") <= 1
+    if not evidence.declared and (short.mean() < _NEARLY_ALL or one.mean() < 1 - CONSTANT):  # type: ignore[operator]
+        return None
+    text = tr(
+        "Column '{before}' names the row that each transfer continues: {contacts:,} contacts by '{own}' have {rows:,} rows. A contact "
+        "counts once, at its first row.",
+        before=shortened(before),
+        own=shortened(own),
+        contacts=found.height + rows.get_column("key").null_count(),
+        rows=rows.height,
+    )
+    return joined(evidence, Rows(_CONTACT, when), text, key)
+
+
+def _pair(evidence: Evidence) -> tuple[str, str] | None:
+    """The id of each part, and that of the part with which its contact began, else of the part before."""
+    table = evidence.table
+    columns = [column for column in table.columns if not column.startswith("cx:") and column in table.sample.columns]
+    names = {normalise(column): column for column in columns}
+    for words in (_FIRST, _BEFORE):
+        for column in columns:
+            rest = words.sub("", normalise(column), count=1).strip()
+            own = names.get(rest) if rest != normalise(column) else None
+            if own is not None and _is_id(own) and _continues(evidence, own, column):
+                return own, column
+    return None
+
+
+def _is_id(header: str) -> bool:
+    words = meanings(header)
+    return any(word & _OF_CONTACTS for word in words) and any(word & _ID for word in words)
+
+
+def _continues(evidence: Evidence, own: str, before: str) -> bool:
+    """Whether rows have ids of their own, and what they continue is mostly among them."""
+    rows = evidence.of_all(identity(pl.col(own)).alias("own"), identity(pl.col(before)).alias("before"))
+    ids, named = rows.get_column("own").drop_nulls(), rows.get_column("before").drop_nulls()
+    if ids.len() < 2 or ids.n_unique() < ids.len() or named.is_empty():
+        return False
+    return int(named.is_in(ids.implode()).sum()) >= _HALF * named.len()
+
+
+def _key(evidence: Evidence, own: str, before: str) -> pl.Expr | None:
+    """The id of the part with which a contact began; None if too many parts continue others."""
+    mine, named = identity(pl.col(own)), identity(pl.col(before))
+    if _FIRST.search(normalise(before)):
+        return named.fill_null(mine)
+    links = evidence.of_all(mine.alias("own"), named.alias("before")).drop_nulls().filter(pl.col("own") != pl.col("before"))
+    if not 0 < links.height <= _MOST:
+        return None
+    above = dict(links.iter_rows())
+    roots = {part: _root(part, above) for part in above}
+    return mine.replace(roots)
+
+
+def _root(part: str, above: dict[str, str]) -> str:
+    """The part with which a chain began; a chain that never ends is cut where it comes back.
+
+    >>> _root("c", {"c": "b", "b": "a"})
+    'a'
+    """
+    passed = {part}
+    while (before := above.get(part)) is not None and before not in passed:
+        passed.add(before)
+        part = before
+    return part

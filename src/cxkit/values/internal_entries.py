@@ -1,0 +1,68 @@
+"""Kinds of entries in a log of activities that are no contacts with the customer: internal notes, and what a system wrote by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cxkit.values.scores import fold
+from cxkit.values.words import words_of
+
+NOTES: Mapping[str, tuple[str, ...]] = {
+    "en": ("note", "notes", "internal note", "private note", "internal comment", "private comment", "memo", "note added"),
+    "de": ("notiz", "notizen", "interne notiz", "interner kommentar", "aktennotiz", "vermerk", "interner vermerk", "gesprächsnotiz intern"),
+    "fr": ("note interne", "commentaire interne", "mémo"),
+    "es": ("nota", "nota interna", "comentario interno"),
+    "it": ("nota", "nota interna", "commento interno", "promemoria"),
+    "nl": ("notitie", "interne notitie", "memo"),
+    "pt": ("nota", "nota interna", "comentário interno", "anotação"),
+    "pl": ("notatka", "notatka wewnętrzna"),
+    "sv": ("anteckning", "intern anteckning", "intern kommentar"),
+    "da": ("notat", "internt notat", "intern note"),
+}
+"""Whole texts for what employees write for themselves, by language."""
+BY_SYSTEM: Mapping[str, tuple[str, ...]] = {
+    "en": ("system event", "system message", "system note", "status change", "field change", "log entry", "workflow", "system entry"),
+    "de": ("systemereignis", "systemmeldung", "systemeintrag", "statuswechsel", "statusänderung", "feldänderung", "protokolleintrag"),
+    "fr": ("événement système", "message système", "changement de statut"),
+    "es": ("evento del sistema", "cambio de estado"),
+    "it": ("evento di sistema", "cambio di stato"),
+    "nl": ("systeemmelding", "statuswijziging"),
+    "pt": ("evento do sistema", "mudança de status"),
+    "pl": ("zmiana statusu",),
+    "sv": ("systemhändelse", "statusändring"),
+    "da": ("systemhændelse", "statusændring"),
+}
+"""The same for what a system wrote."""
+TASKS: Mapping[str, tuple[str, ...]] = {
+    "en": ("task", "to do", "todo", "deadline", "reminder"),
+    "de": ("aufgabe", "wiedervorlage", "frist", "erinnerung"),
+    "fr": ("tâche", "rappel"),
+    "es": ("tarea", "recordatorio"),
+    "it": ("compito", "scadenza"),
+    "nl": ("taak", "herinnering"),
+    "pt": ("tarefa", "lembrete"),
+    "pl": ("zadanie", "przypomnienie"),
+    "sv": ("uppgift", "påminnelse"),
+    "da": ("opgave", "påmindelse"),
+}
+"""The same for what employees have to do, beside calls and mails; a ticket may be a task as well."""
+_TASKS = frozenset(map(fold, words_of(TASKS)))
+_INTERNAL = frozenset(map(fold, words_of(NOTES) | words_of(BY_SYSTEM)))
+
+
+def is_internal(kind: str) -> bool:
+    """Whether a kind of entry is no contact.
+
+    >>> is_internal("NOTE"), is_internal("Interne Notiz"), is_internal("Notiz an Kunde"), is_internal("Anruf")
+    (True, True, False, False)
+    """
+    return fold(kind).replace("_", " ").strip(" .") in _INTERNAL
+
+
+def is_task(kind: str) -> bool:
+    """Whether a kind of entry is something to do.
+
+    >>> is_task("TASK"), is_task("Aufgabe"), is_task("Call")
+    (True, True, False)
+    """
+    return fold(kind).replace("_", " ").strip(" .") in _TASKS

@@ -1,0 +1,127 @@
+"""Words for appointments, visits, stays and activities that did not take place: cancelled, still planned, or nobody came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Literal
+
+from cxkit.roles import normalise
+from cxkit.values.scores import fold
+from cxkit.values.words import words_of
+
+State = Literal["cancelled", "planned", "absent"]
+WORDS: Mapping[State, Mapping[str, tuple[str, ...]]] = {
+    "cancelled": {
+        "en": ("cancelled", "canceled", "called off", "declined", "late cancellation"),
+        "de": ("storniert", "storno", "abgesagt", "abgebrochen", "annulliert", "entfallen", "ausgefallen", "nicht durchgeführt"),
+        "fr": ("annulé", "annulée", "décommandé", "décommandée"),
+        "es": ("cancelado", "cancelada", "anulado", "anulada"),
+        "it": ("annullato", "annullata", "cancellato", "cancellata", "disdetto", "disdetta"),
+        "nl": ("geannuleerd", "afgezegd", "afgemeld door klant"),
+        "pt": ("desmarcado", "desmarcada"),
+        "pl": ("odwołana", "odwołany", "odwołane", "anulowana", "anulowane"),
+        "sv": ("avbokad", "avbokat", "inställd", "inställt"),
+        "da": ("aflyst", "afbestilt"),
+    },
+    "planned": {
+        "en": ("planned", "scheduled", "to do", "todo", "not started", "upcoming", "not done"),
+        "de": ("geplant", "zu erledigen", "nicht begonnen", "eingeplant", "terminiert"),
+        "fr": ("planifié", "planifiée", "prévu", "prévue", "à faire"),
+        "es": ("programada", "programado", "planificada", "planificado", "por hacer"),
+        "it": ("pianificato", "pianificata", "programmato", "programmata", "da fare"),
+        "nl": ("gepland", "ingepland", "te doen"),
+        "pt": ("agendado", "agendada", "planejado", "planejada", "a fazer"),
+        "pl": ("zaplanowana", "zaplanowany", "zaplanowane"),
+        "sv": ("planerad", "planerat"),
+        "da": ("planlagt",),
+    },
+    "absent": {
+        "en": ("no show", "noshow", "did not attend", "dna", "customer absent", "did not come", "no access"),
+        "de": ("nicht erschienen", "ferngeblieben", "nicht angetroffen", "nicht gekommen", "kunde nicht da", "versäumt"),
+        "fr": ("absent", "absente", "non présenté", "non venu"),
+        "es": ("no asistió", "no presentado", "no acudió", "ausente"),
+        "it": ("non presentato", "non presentata", "assente"),
+        "nl": ("niet verschenen", "niet thuis", "afwezig"),
+        "pt": ("não compareceu", "faltou"),
+        "pl": ("nieobecny", "nie przyszedł"),
+        "sv": ("uteblev", "utebliven", "ej uppkommen"),
+        "da": ("udeblevet", "udeblev"),
+    },
+}
+"""States by what they say and by language."""
+OPEN: Mapping[str, tuple[str, ...]] = {
+    "en": ("open", "pending"),
+    "de": ("offen", "ausstehend"),
+    "fr": ("ouvert", "ouverte", "en attente"),
+    "es": ("abierta", "abierto", "pendiente"),
+    "it": ("aperto", "aperta", "in attesa"),
+    "nl": ("open", "openstaand"),
+    "pt": ("aberto", "aberta", "pendente"),
+}
+"""States that mean the same of an activity or a task alone: an open ticket is a contact."""
+HEADERS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("appointment", "visit", "meeting", "activity", "invitee", "attendee", "check in", "checkin", "arrival", "reservation", "booking"),
+        *("stay", "service appointment", "consultation", "task"),
+    ),
+    "de": (
+        *("termin", "besuch", "einsatz", "aktivitat", "aktivitats", "anreise", "reservierung", "reservierungs", "buchung", "buchungs"),
+        *("aufenthalt", "aufenthalts", "behandlung", "behandlungs", "besuchs", "beratungstermin", "aufgabe", "aufgaben"),
+    ),
+    "fr": ("rendez vous", "rdv", "visite", "intervention", "activite", "arrivee", "reservation", "sejour"),
+    "es": ("cita", "visita", "actividad", "llegada", "reserva", "intervencion"),
+    "it": ("appuntamento", "visita", "attivita", "arrivo", "prenotazione", "intervento", "soggiorno"),
+    "nl": ("afspraak", "bezoek", "activiteit", "aankomst", "reservering"),
+    "pt": ("agendamento", "visita", "atividade", "chegada", "reserva"),
+    "pl": ("wizyta", "wizyty", "spotkanie", "rezerwacja", "rezerwacji"),
+    "sv": ("besok", "bokning", "boknings", "mote", "ankomst"),
+    "da": ("besog", "aftale", "reservation", "ankomst"),
+}
+"""What rows are, at the beginning of a header as ``roles.normalise`` leaves it."""
+_OF = (
+    r"id|ids|no|nr|number|nummer|num|ref|status|state|statut|stato|estado|date|datum|tag|data|fecha|time|zeit|type|typ|art|tipo"
+    r"|start|begin|email|name"
+)
+_HEADER = re.compile(rf"(?:{'|'.join(sorted(words_of(HEADERS), key=len, reverse=True))})(?:\s?(?:{_OF}))*")
+_TASK = re.compile(
+    r"(?:activity|task|to do|aktivitats?|aufgaben?|activite|tache|actividad|tarea|attivita|activiteit|taak|atividade|tarefa)\b"
+    r"|aktivitatsstatus|aufgabenstatus"
+)
+_STATES: Mapping[str, State] = {fold(word): state for state, lists in WORDS.items() for word in words_of(lists)}
+_OPEN = frozenset(map(fold, words_of(OPEN)))
+_BY = re.compile(r"\s*(?:\(.*|\bby\b.*|\b(?:durch|von|vom)\b.*|\bpar\b.*|\bpor\b.*|\bdoor\b.*|[-–:,].*)$")
+
+
+@lru_cache(maxsize=1 << 10)
+def not_held(state: str) -> State | None:
+    """What a state says of an appointment that did not take place; None if it says no such thing.
+
+    >>> not_held("Cancelled by guest"), not_held("No-Show"), not_held("geplant"), not_held("abgeschlossen")
+    ('cancelled', 'absent', 'planned', None)
+    """
+    text = fold(state).replace("-", " ").replace("_", " ").strip(" .!")
+    return _STATES.get(text) or _STATES.get(_BY.sub("", fold(state).replace("_", " ")).strip())
+
+
+def is_open(state: str) -> bool:
+    """Whether an activity is still to do, by a state that says of a ticket that it is open."""
+    return fold(state) in _OPEN
+
+
+def names_task(header: str) -> bool:
+    """Whether the state of an activity or a task stands below a header."""
+    return _TASK.match(normalise(header)) is not None
+
+
+def names_appointment(header: str) -> bool:
+    """Whether a header names what a row is, and that this is an appointment, a visit, a stay or an activity.
+
+    >>> names_appointment("Termin-ID"), names_appointment("Visit Date"), names_appointment("Besucher"), names_appointment("Ticket ID")
+    (True, True, False, False)
+
+    A mere "Task" or "Activity" may be any step of a process.
+    """
+    text = normalise(header)
+    return _HEADER.fullmatch(text) is not None and not _TASK.fullmatch(text)

@@ -1,0 +1,54 @@
+"""Internal notes and entries of a system among contacts."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+import cxkit
+
+COUNT = 40
+
+
+def _contacts(kinds: list[str], header: str) -> object:
+    data = pl.DataFrame(
+        {
+            "Customer ID": [f"C{at % 8}" for at in range(COUNT)],
+            "Date": [f"2025-03-{1 + at % 28:02}" for at in range(COUNT)],
+            header: [kinds[at % len(kinds)] for at in range(COUNT)],
+        }
+    )
+    return cxkit.touchmap(data).table("overall").rows[0]["contacts"]
+
+
+@pytest.mark.parametrize(
+    ("header", "kinds"),
+    [
+        ("Engagement type", ["CALL", "NOTE", "EMAIL", "MEETING"]),
+        ("Kontaktart", ["Anruf", "Aktennotiz", "Brief", "E-Mail"]),
+        ("Activity type", ["Call", "Task", "Email", "Meeting"]),
+        ("Channel", ["phone", "Internal note", "email", "chat"]),
+        ("Activiteit", ["Telefoongesprek", "Statuswijziging", "Bezoek", "E-mail"]),
+    ],
+)
+def test_internal_entries_are_no_contacts(header: str, kinds: list[str]) -> None:
+    assert _contacts(kinds, header) == COUNT * 3 // 4
+
+
+def test_a_ticket_that_is_a_task_is_a_contact() -> None:
+    assert _contacts(["Incident", "Task", "Question"], "Touchpoint type") == COUNT
+
+
+def test_a_log_of_notes_alone_is_taken() -> None:
+    assert _contacts(["Note"], "Touchpoint") == COUNT
+
+
+def test_a_note_within_a_conversation_takes_nothing_away() -> None:
+    kinds = ["Inbound", "Internal note", "Outbound"]
+    rows = [
+        (f"T{at}", f"C{at % 9}", f"2025-03-{1 + at % 28:02} 10:{5 * part:02}", "chat", kinds[(part + at) % 3])
+        for at in range(30)
+        for part in range(3)
+    ]
+    data = pl.DataFrame(rows, schema=["Conversation ID", "Customer", "Time", "Channel", "Message type"], orient="row")
+    assert cxkit.touchmap(data).table("overall").rows[0]["contacts"] == 30

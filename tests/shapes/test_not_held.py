@@ -1,0 +1,84 @@
+"""Appointments, visits, stays and activities that did not take place."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+import cxkit
+
+COUNT = 40
+
+
+def _log(identity: str, day: str, state: str, states: list[str]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            identity: [f"A{at}" for at in range(COUNT)],
+            "Customer ID": [f"C{at % 8}" for at in range(COUNT)],
+            day: [f"2025-03-{1 + at % 28:02}" for at in range(COUNT)],
+            "Channel": ["phone" if at % 2 else "video" for at in range(COUNT)],
+            state: [states[at % len(states)] for at in range(COUNT)],
+        }
+    )
+
+
+def _contacts(data: pl.DataFrame, **options: object) -> object:
+    return cxkit.touchmap(data, **options).table("overall").rows[0]["contacts"]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("identity", "day", "state", "states"),
+    [
+        ("Termin-ID", "Termindatum", "Terminstatus", ["stattgefunden", "nicht erschienen", "stattgefunden", "abgesagt durch Kunde"]),
+        ("Reservierungsnr.", "Anreise", "Status", ["abgereist", "storniert", "abgereist", "No-Show"]),
+        ("Id", "Date", "Activity status", ["Completed", "Open", "Completed", "Cancelled"]),
+        ("Prenotazione ID", "Data", "Stato", ["effettuata", "annullata", "effettuata", "non presentato"]),
+        ("Visit ID", "Visit date", "No-show", ["no", "yes"]),
+    ],
+)
+def test_appointments_that_did_not_take_place_are_no_contacts(identity: str, day: str, state: str, states: list[str]) -> None:
+    data = _log(identity, day, state, states)
+    assert _contacts(data) == COUNT // 2
+    assert _contacts(data, shape="plain") == COUNT
+
+
+@pytest.mark.parametrize(
+    ("identity", "state", "states", "level"),
+    [
+        ("Ticket ID", "Status", ["Closed", "Cancelled", "Closed", "Planned"], "info"),
+        ("Id", "Status", ["Submitted", "Planned"], "warning"),
+        ("Call ID", "Appointment status", ["made", "Planned", "made", "cancelled"], "warning"),
+    ],
+)
+def test_elsewhere_such_states_are_named(identity: str, state: str, states: list[str], level: str) -> None:
+    data = _log(identity, "Date", state, states)
+    assert _contacts(data) == COUNT
+    notes = [(note.level, note.text) for note in cxkit.touchmap(data).notes if "they count as contacts" in note.text]
+    assert notes == [(level, notes[0][1])]
+    assert "'Planned'" in notes[0][1]
+    assert _contacts(data, shape="not-held") == COUNT // 2
+
+
+def test_an_open_ticket_is_a_contact() -> None:
+    assert _contacts(_log("Ticket ID", "Date", "Status", ["Closed", "Open"])) == COUNT
+
+
+def test_to_do_below_done_is_planned() -> None:
+    assert _contacts(_log("Id", "Datum", "Erledigt", ["Erledigt", "Zu erledigen"])) == COUNT // 2
+
+
+def test_of_a_rescheduled_visit_the_last_state_counts() -> None:
+    rows = [
+        (f"V{at}", f"C{at % 7}", f"2025-03-{1 + at % 20:02} {9 + step}:00", "shop", state)
+        for at in range(30)
+        for step, state in enumerate(["planned", "attended" if at % 3 else "cancelled"])
+    ]
+    data = pl.DataFrame(rows, schema=["Visit ID", "Customer", "Changed at", "Channel", "Status"], orient="row")
+    assert _contacts(data) == 20
+
+
+def test_the_invitee_is_the_customer() -> None:
+    data = _log("Id", "Start Date", "Canceled", ["false", "true"]).rename({"Customer ID": "Invitee Email"})
+    data = data.with_columns(pl.lit("host@shop.example").alias("User Email"), pl.col("Invitee Email") + "@mail.example")
+    (row,) = cxkit.touchmap(data).table("overall").rows
+    assert (row["contacts"], row["customers"]) == (COUNT // 2, 4)
