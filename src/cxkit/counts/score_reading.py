@@ -100,9 +100,7 @@ def read_score(
     questions = [table.captions.get(column) or header for column, header in zip(columns, headers, strict=True)]
     found = _columns(role, (headers, questions), values, rule._replace(scale=_ANY, fractions=True), table.scale_of(role))
     if rule.declared or not any(values.values()):
-        scale = table.scale_of(role) or Scale(1, 5)
-        inferred = infer_scale(Evidence(found.numbers, named=scale, ends_count=False))
-        return _finish(found, inferred._replace(codes={}), rule._replace(scale=scale), table.rules.best.get(role), as_asked=as_asked)
+        return _read_declared(table, found, columns, rule._replace(scale=table.scale_of(role) or Scale(1, 5)), as_asked=as_asked)
     if role == "recommend" and (classes := _classes(found, rule)):
         return classes
     inferred = _infer(table, found, numeric=numeric)
@@ -124,20 +122,28 @@ def read_score(
         )
     rule = rule._replace(scale=inferred.scale)
     given = table.rules.best.get(role)
-    undirected = not numeric and given is None and _is_undirected(found, columns, rule)
+    undirected = not numeric and _awaits_end(table, found, columns, rule)
     shown = _shown_end(table, found, columns, rule) if undirected else None
     if shown and shown.best == "low" and found.role != "effort":
         raise _refusal(found, _two_ends(found, rule.scale, shown.column))
     if undirected and shown is None and (caution := _low_caution(found, inferred)):
         inferred = inferred._replace(caution=inferred.caution or caution)
     if shown and found.role == "effort":
-        reading = _finish(found, inferred, rule, shown.best, as_asked=as_asked)
-        return reading._replace(notes=(*reading.notes, _shown_end_note(found, rule.scale, shown)))
+        return _of_shown_end(_finish(found, inferred, rule, shown.best, as_asked=as_asked), found, rule.scale, shown)
     return _finish(found, inferred, rule, given, as_asked=as_asked)
 
 
-def _shown_end_note(found: _Columns, scale: Scale, shown: Shown) -> Note:
-    """A warning that the easy end of an effort is taken from another column."""
+def _read_declared(table: DataTable, found: _Columns, columns: Sequence[str], rule: ScoreRule, *, as_asked: bool) -> ScoreReading:
+    """The reading of a score on the scale that is given, of which the good end may still be unknown."""
+    inferred = infer_scale(Evidence(found.numbers, named=rule.scale, ends_count=False))._replace(codes={})
+    asked = found.role == "effort" and _awaits_end(table, found, columns, rule)
+    if asked and (shown := _shown_end(table, found, columns, rule)):
+        return _of_shown_end(_finish(found, inferred, rule, shown.best, as_asked=as_asked), found, rule.scale, shown)
+    return _finish(found, inferred, rule, table.rules.best.get(found.role), as_asked=as_asked)
+
+
+def _of_shown_end(reading: ScoreReading, found: _Columns, scale: Scale, shown: Shown) -> ScoreReading:
+    """The reading of an effort with a warning that its easy end is taken from another column."""
     end, other = (scale.high, "low") if shown.best == "high" else (scale.low, "high")
     text = tr(
         "Column {name} does not say what its numbers mean: {end} counts as the easiest answer, as praise in column '{other}' goes with it.",
@@ -145,7 +151,14 @@ def _shown_end_note(found: _Columns, scale: Scale, shown: Shown) -> Note:
         end=end,
         other=shown.column,
     )
-    return Note(code="direction-assumed", level="warning", text=text, hint=tr("--easy {other} decides otherwise", other=other))
+    note = Note(code="direction-assumed", level="warning", text=text, hint=tr("--easy {other} decides otherwise", other=other))
+    return reading._replace(notes=(*reading.notes, note))
+
+
+def _awaits_end(table: DataTable, found: _Columns, columns: Sequence[str], rule: ScoreRule) -> bool:
+    """Whether nobody has said which end of a score is the best one, and neither its header nor its words show it."""
+    given = table.rules.best.get(found.role) or (table.rules.easy if found.role == "effort" else None)
+    return given is None and _is_undirected(found, columns, rule)
 
 
 def _is_undirected(found: _Columns, columns: Sequence[str], rule: ScoreRule) -> bool:
