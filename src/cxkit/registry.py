@@ -218,6 +218,10 @@ def _what_to_type(shown: str, error: Mapping[str, Any]) -> str:
         percent, number = given.endswith("%"), given.removesuffix("%").strip().replace(",", ".")
         with suppress(ValueError):
             return tr("Write {number}. --help says what {shown} takes.", number=f"{float(number) / (100 if percent else 1):g}", shown=shown)
+    if error["type"] in {"less_than", "less_than_equal"} and 1 in error["ctx"].values():
+        with suppress(ValueError):
+            if 1 < (percent_of := float(given)) <= 100:
+                return tr("Write {number}. --help says what {shown} takes.", number=f"{percent_of / 100:g}", shown=shown)
     if error["type"] == "literal_error":
         import difflib
 

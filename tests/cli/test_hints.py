@@ -240,3 +240,12 @@ def test_columns_that_nothing_tells_apart_are_no_examples(tmp_path: Path) -> Non
         call("kano", path)
     assert caught.value.hint == "Name the columns that are meant:"
     assert caught.value.lines[-1].endswith("--functional COLUMN --dysfunctional COLUMN")
+
+
+def test_only_similar_options_are_offered_and_the_share_of_a_percentage(cxkit: Run, tmp_path: Path) -> None:
+    written(tmp_path, "nps,Ort\n9,a\n3,b\n")
+    assert "Did you mean '--confidence'?" in cxkit("nps", "t.csv", "--cofidence", "0.9").stderr
+    assert "Did you mean" not in cxkit("check", "t.csv", "--by", "Ort").stderr
+    assert "Write 0.95." in cxkit("nps", "t.csv", "--confidence", "95").stderr
+    error = cxkit("nps", "t.csv", "--table", "nosuch", "--format", "csv").stderr
+    assert "The report nps has no table 'nosuch'.\n  Its tables are: overall, " in error
