@@ -280,12 +280,16 @@ def _check_pattern(where: str, pattern: str, folder: Path, *, asked: bool) -> No
             tr("{where} has {pattern!r}, which names no file.", where=where, pattern=pattern),
             "Write the name of a file, or a pattern such as 'survey-*.csv'.",
         )
-    outside = os.path.relpath(os.path.realpath(folder / pattern), os.path.realpath(folder)).startswith("..")
-    if outside and not asked:
+    if not asked and is_outside(pattern, folder):
         raise UsageError(
             tr("{where} names {pattern!r}, which lies outside of its folder.", where=where, pattern=pattern),
             tr("--config {file_name} allows it: a project file found in the current folder may not choose others.", file_name=FILE_NAME),
         )
+
+
+def is_outside(pattern: str, folder: Path) -> bool:
+    """Whether a file that the project file in this folder names lies outside of the folder: it is taken with ``--config`` alone."""
+    return Path(os.path.relpath(os.path.realpath(folder / pattern), os.path.realpath(folder))).parts[:1] == (os.pardir,)
 
 
 def _describe_error(item: Any) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import pkgutil
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cache, cached_property, partial, wraps
@@ -29,6 +29,8 @@ P = ParamSpec("P")
 Result = TypeVar("Result", bound=Report | Explanation | str | Iterator[Report])
 Findings = Callable[[Report], Sequence[str]]
 Output = Callable[[Any], str | None]
+_OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+_OF_ALL_COMMANDS = {"--format", "--table", "--all", "--notes", "--no-pager", "--output", "--quiet", "--lang", "--debug"}
 
 
 class Input(NamedTuple):
@@ -216,6 +218,10 @@ def _what_to_type(shown: str, error: Mapping[str, Any]) -> str:
         percent, number = given.endswith("%"), given.removesuffix("%").strip().replace(",", ".")
         with suppress(ValueError):
             return tr("Write {number}. --help says what {shown} takes.", number=f"{float(number) / (100 if percent else 1):g}", shown=shown)
+    if error["type"] in {"less_than", "less_than_equal"} and 1 in error["ctx"].values():
+        with suppress(ValueError):
+            if 1 < (percent_of := float(given)) <= 100:
+                return tr("Write {number}. --help says what {shown} takes.", number=f"{percent_of / 100:g}", shown=shown)
     if error["type"] == "literal_error":
         import difflib
 
@@ -281,7 +287,11 @@ class Workflow:
         given = self._signature.bind(*positional, **named).arguments
         reading = {"reading": given.pop("reading")} if "reading" in given else {}
         checked = check(self._model, given, {argument.name for argument in self.arguments})
-        return self.function(**_values(checked, (*self.arguments, *self.parameters)), **reading)
+        made = self.function(**_values(checked, (*self.arguments, *self.parameters)), **reading)
+        if isinstance(made, (str, Explanation)):
+            return made
+        known = options_of(self.parameters, self.shared.model_fields if self.shared else ())
+        return only_own_hints(made, known) if isinstance(made, Report) else _each_with_own_hints(made, known)
 
     def _declared(self, *, keyword: bool) -> tuple[Parameter, ...]:
         return tuple(
@@ -289,6 +299,33 @@ class Workflow:
             for name, parameter in self._signature.parameters.items()
             if (parameter.kind is parameter.KEYWORD_ONLY) is keyword and name != "reading"
         )
+
+
+def options_of(parameters: Iterable[Parameter], further: Iterable[str] = ()) -> frozenset[str]:
+    """How the options of a command are typed: those of these parameters, and those of all commands; ``further`` are names of parameters."""
+    own = (flag for parameter in parameters for flag in parameter.option.flags(parameter.name))
+    return frozenset((*own, *(f"--{name.replace('_', '-')}" for name in further), *_OF_ALL_COMMANDS))
+
+
+def only_own_hints(report: Report, known: Collection[str]) -> Report:
+    """The report without hints on options that the command does not have: its notes may come from another one, which has them.
+
+    A hint that is a whole command speaks of the options of that command.
+    """
+    notes = tuple(
+        note if "cxkit " in note.hint or set(known) >= set(_OPTION.findall(note.hint)) else note.model_copy(update={"hint": ""})
+        for note in report.notes
+    )
+    return report if notes == report.notes else report.model_copy(update={"notes": notes})
+
+
+def _each_with_own_hints(reports: Iterator[Report], known: Collection[str]) -> Iterator[Report]:
+    try:
+        for report in reports:
+            yield only_own_hints(report, known)
+    finally:
+        if isinstance(reports, Generator):
+            reports.close()
 
 
 _METRICS: dict[str, Metric] = {}

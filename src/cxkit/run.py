@@ -25,7 +25,7 @@ from cxkit.loading.match import check_shared
 from cxkit.loading.open import SAMPLE_ROWS, Opened, frame_of, open_table, read
 from cxkit.loading.requirements import require
 from cxkit.model import Note, Report
-from cxkit.registry import METRICS, Input, Metric
+from cxkit.registry import METRICS, Input, Metric, only_own_hints, options_of
 from cxkit.roles import shortened
 from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.spool import STDIN
@@ -73,7 +73,9 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     typed = {option: getattr(loading, option) for option in loading_options}
     if not isinstance(beside := typed.get("customers"), (str, os.PathLike, type(None))):
         typed["customers"] = [str(path) for path in beside] if isinstance(beside, (list, tuple)) else "frame"
-    return add_provenance(report, {**params, **typed, **short}, command)
+    needs = (need.option for each in metric.inputs for need in each.needs)
+    known = options_of(metric.parameters, (*_loading_model(metric).model_fields, *needs, *(each.name for each in metric.inputs[1:])))
+    return add_provenance(only_own_hints(report, known), {**params, **typed, **short}, command)
 
 
 def _with_design(metric: Metric, own: Mapping[str, Any], settings: Config, loading: LoadingOptions) -> dict[str, Any]:

@@ -199,3 +199,53 @@ def test_a_report_advises_what_it_takes(cxkit: Run, tmp_path: Path) -> None:
     assert not [note["hint"] for note in notes if re.search(r"--(customers|contacts|orders) FILE", note["hint"])]
     assert [note["lines"] for note in notes if note["hint"].endswith(":")]
     assert all(note.get("lines") for note in notes if note["hint"].endswith(":"))
+
+
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+OF_RATINGS = "respondent,visited,satisfied,Customer effort score,recommend\n" + "".join(
+    f"G{n % 40},2025-{1 + n % 12:02}-{1 + n % 27:02},{1 + n % 5},{1 + n % 7},{min(10, n % 7 + 4 * (n % 7 > 3))}\n" for n in range(400)
+)
+
+
+def test_hints_name_options_that_the_command_has(cxkit: Run, tmp_path: Path) -> None:
+    (tmp_path / "guests.csv").write_text(OF_RATINGS, encoding="utf-8")
+    files = ("guests.csv", "--role", "customer_id=respondent", "--role", "responded_at=visited")
+    for command in (
+        ("csat", *files),
+        ("check", *files, "--metric", "csat", "--every", "month"),
+        ("check", *files, "--metric", "ces", "--every", "month"),
+        ("plan-sample", *files),
+        ("compare", *files, "--split", "2025-06-01", "--measure", "ces"),
+    ):
+        ran = cxkit(*command, "--format", "json")
+        assert ran.returncode in {0, 1}, ran.stderr
+        known = set(OPTION.findall(cxkit(command[0], "--help-all").stdout))
+        hints = [note.get("hint", "") for note in json.loads(ran.stdout)["notes"]]
+        assert any("--" in hint for hint in hints)
+        assert {option for hint in hints if "cxkit " not in hint for option in OPTION.findall(hint)} <= known
+    assert "--cluster respondent" in cxkit("csat", *files).stdout
+    assert "--cluster" not in cxkit("check", *files, "--metric", "csat", "--every", "month").stdout
+
+
+def test_more_rows_to_skip_than_are_looked_at_are_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "nps,Ort\n" + "9,a\n" * 1000)
+    with pytest.raises(UsageError, match="--skip 500 is more than the 99 rows"):
+        nps(path, skip=500)
+    assert nps(path, skip=2).tables[0].rows[0]["n"] == 998
+
+
+def test_columns_that_nothing_tells_apart_are_no_examples(tmp_path: Path) -> None:
+    path = written(tmp_path, "a,b\n" + "".join(f"{n % 5 + 1},{n * 3 % 5 + 1}\n" for n in range(40)))
+    with pytest.raises(RoleError) as caught:
+        call("kano", path)
+    assert caught.value.hint == "Name the columns that are meant:"
+    assert caught.value.lines[-1].endswith("--functional COLUMN --dysfunctional COLUMN")
+
+
+def test_only_similar_options_are_offered_and_the_share_of_a_percentage(cxkit: Run, tmp_path: Path) -> None:
+    written(tmp_path, "nps,Ort\n9,a\n3,b\n")
+    assert "Did you mean '--confidence'?" in cxkit("nps", "t.csv", "--cofidence", "0.9").stderr
+    assert "Did you mean" not in cxkit("check", "t.csv", "--by", "Ort").stderr
+    assert "Write 0.95." in cxkit("nps", "t.csv", "--confidence", "95").stderr
+    error = cxkit("nps", "t.csv", "--table", "nosuch", "--format", "csv").stderr
+    assert "The report nps has no table 'nosuch'.\n  Its tables are: overall, " in error

@@ -139,3 +139,23 @@ def test_nothing_is_said_of_the_direction_of_a_figure_that_is_not_there() -> Non
     assert [each.code for each in cxkit.ces(pl.DataFrame({"effort": [1, 2]}), easy="high", scale="1-7", min_cell=5).summary] == [
         "suppressed"
     ]
+
+
+def of_parking() -> pl.DataFrame:
+    """An effort whose header names no end, and praise that goes with its high answers."""
+    efforts = [1 + n % 7 for n in range(210)]
+    return pl.DataFrame({"effort": efforts, "recommend": [min(10, effort + 3) for effort in efforts]})
+
+
+def test_an_easy_end_that_is_given_is_not_contradicted_by_a_note() -> None:
+    found, given = cxkit.ces(of_parking()), cxkit.ces(of_parking(), easy="low")
+    assert any("7 counts as the easiest answer" in note.text for note in found.notes)
+    assert not any("counts as the easiest answer" in note.text for note in given.notes)
+    assert direction(given).startswith("1 is easiest and 7 hardest")
+
+
+def test_the_scale_that_a_note_offers_keeps_the_easy_end() -> None:
+    found, confirmed = cxkit.ces(of_parking()), cxkit.ces(of_parking(), scale="1-7")
+    assert "--scale 1-7 confirms it" in {note.hint for note in found.notes}
+    assert overall(confirmed) == overall(found)
+    assert direction(confirmed) == direction(found)

@@ -366,3 +366,11 @@ def test_a_further_recommendation_is_an_overall_judgement_and_no_driver() -> Non
 def test_the_satisfaction_with_the_service_beside_that_with_the_product_is_a_driver() -> None:
     parts = {"Gesamtzufriedenheit Service": "a", "Gesamtzufriedenheit Produkt": "b", "Preis": "c"}
     assert rows(cxkit.drivers(answers().select(Gesamteindruck="outcome", **parts))).keys() == parts.keys()
+
+
+def test_too_few_answers_are_refused_in_a_sentence() -> None:
+    answers = pl.DataFrame({"satisfaction": [4, 2], "effort": [5, 2], "fulfilment": [1, 2]})
+    with pytest.raises(DataError) as caught:
+        cxkit.drivers(answers, scale=("satisfaction=1-5", "effort=1-7", "fulfilment=1-7"))
+    assert caught.value.message == "2 complete answers are too few for 2 drivers: there must be more than 3."
+    assert caught.value.hint == "Name fewer drivers: --drivers REGEX."

@@ -166,3 +166,18 @@ def test_an_odd_word_among_kanos_answers_is_named_alone() -> None:
     # words of which most are none of Kano's are on no scale of theirs
     with pytest.raises(RoleError, match="are those of 3 points"):
         cxkit.kano(pl.DataFrame({**words, "functional": ["like", "red", "green", "blue"] * 2}))
+
+
+def test_customers_with_an_answer_for_each_item_do_not_repeat() -> None:
+    answers = pl.DataFrame(
+        {
+            "customer_id": [f"G{n // 2}" for n in range(60)],
+            "feature": ["sauna", "parking"] * 30,
+            "functional": [1, 2, 3] * 20,
+            "dysfunctional": [5, 4, 3, 5] * 15,
+        }
+    )
+    assert "customer-unused" not in {note.code for note in cxkit.kano(answers).notes}
+    again = pl.concat([answers, answers.head(1).with_columns(functional=pl.lit(3, pl.Int64))])
+    (note,) = [note for note in cxkit.kano(again).notes if note.code == "customer-unused"]
+    assert note.hint == ""  # kano has no option for clusters

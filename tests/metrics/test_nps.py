@@ -247,3 +247,13 @@ def test_too_many_groups_are_refused_by_the_first_rows(monkeypatch: pytest.Monke
 def test_a_few_zeros_beside_no_1_and_2_are_chance(zeros: int, *, warned: bool) -> None:
     report = cxkit.nps(pl.DataFrame({"recommend": [0] * zeros + [10, 9, 8, 7, 6, 5, 4] * 5}), by="none")
     assert any("0 was given" in note.text for note in report.notes) is warned
+
+
+@pytest.mark.parametrize(
+    ("scores", "shown"), [((3,), "1 of 1 answers are 3 and none is above 3: it may"), ((2, 3, 7), "so few answers do not")]
+)
+def test_few_answers_are_not_said_to_be_of_another_scale(scores: tuple[int, ...], shown: str) -> None:
+    report = cxkit.nps(pl.DataFrame({"recommend": scores}))
+    (text,) = [note.text for note in report.notes if "none is above" in note.text]
+    assert shown in text
+    assert "probably" not in text

@@ -528,3 +528,10 @@ def test_a_zip_packed_by_an_unusual_method_is_not_called_encrypted(tmp_path: Pat
     path.write_bytes(data)
     with pytest.raises(SourceError, match="packed by an unusual method"):
         open_source([path])
+
+
+def test_a_folder_offers_the_files_that_it_has(tmp_path: Path) -> None:
+    (tmp_path / "guests.xlsx").write_bytes(b"")
+    with pytest.raises(SourceError, match="a folder without Parquet files") as caught:
+        open_source([tmp_path])
+    assert caught.value.hint == f"Name its files: '{tmp_path / '*.xlsx'}'."

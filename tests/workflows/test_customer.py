@@ -231,3 +231,19 @@ def test_a_yes_to_text_messages_is_no_consent_to_calls_unless_the_user_says_so(c
     (exports / "customers.csv").write_text("customer_id,SMS Opt-In,Phone Opt-In\nC-7,no,yes\nOTHER-9,no,no\n", encoding="utf-8")
     both = card(cxkit("customer", "C-7", *FILES, "--format", "json"))
     assert {row["purpose"]: row["stated"] for row in both["consents"]}["phone"] == "yes"
+
+
+def test_a_complaint_that_ended_after_the_last_contact_is_not_open(cxkit: Run, tmp_path: Path) -> None:
+    """As in ``tickets``, the day on which a contact ended is a day of the file."""
+    (tmp_path / "calls.csv").write_text(
+        "customer_id,contacted_at,channel,case_id,is_complaint,resolved,resolved_at\n"
+        "G1,2024-05-02T09:00:00,phone,A1,yes,yes,2024-05-06T12:00:00\n"
+        "G2,2024-05-03T09:00:00,phone,A2,yes,no,\n",
+        encoding="utf-8",
+    )
+    run = cxkit("customer", "G1", "--contacts", "calls.csv", "--format", "json")
+    (who,) = card(run)["profile"]
+    assert (who["open_matters"], who["open_complaints"]) == (0, 0)
+    assert json.loads(run.stdout)["provenance"]["params"]["as_of"] == "2024-05-06"
+    (earlier,) = card(cxkit("customer", "G1", "--contacts", "calls.csv", "--as-of", "2024-05-05", "--format", "json"))["profile"]
+    assert (earlier["open_matters"], earlier["open_complaints"]) == (1, 1)

@@ -334,3 +334,12 @@ def test_a_call_that_reached_nobody_closes_no_loop(cxkit: Run, tmp_path: Path, h
     assert [note["text"] for note in found["notes"] if note["code"] == "calls-not-made"] == [
         "Contacts: 5 rows of --done are open or planned, or nobody was reached: they close no loop."
     ]
+
+
+def test_a_recommendation_in_several_columns_is_refused(cxkit: Run, tmp_path: Path) -> None:
+    (tmp_path / "wide.csv").write_text(
+        "customer_id,responded_at,nps_bar,nps_spa\nG1,2024-05-02,3,9\nG2,2024-05-03,2,10\n", encoding="utf-8"
+    )
+    run = cxkit("followup", "--survey", "wide.csv", "--score", "^nps_(?P<item>.+)$")
+    assert run.returncode == 4
+    assert "The recommend score is in 2 columns" in run.stderr

@@ -225,3 +225,16 @@ def test_touchpoints_and_channels_are_those_of_all_sources(tmp_path: Path) -> No
     text = into.read_text(encoding="utf-8")
     assert {name for name in ("hotline", "fair", "shop") if f"# [touchpoints.{name}]" in text} == {"hotline", "fair", "shop"}
     assert all(f'"{name}"' in text.split("channels found: ")[1].split("\n")[0] for name in ("phone", "web", "fax"))
+
+
+def test_the_next_command_takes_files_outside_of_the_folder(cxkit: Run, tmp_path: Path) -> None:
+    saved(tmp_path, "recommend\n9\n10\n3\n", "guests.csv")
+    (tmp_path / "project").mkdir()
+    for folder, name, command in (
+        (tmp_path, "guests.csv", "cxkit nps"),
+        (tmp_path / "project", "../guests.csv", "cxkit nps --config cxkit.toml"),
+    ):
+        assert f"Next: {command}, without a file name." in cxkit("init", name, cwd=folder).stdout
+        ran = cxkit(*command.split()[1:], cwd=folder)
+        assert (ran.returncode, ran.stderr) == (0, "")
+    assert "Next: cxkit nps --config own.toml," in cxkit("init", "guests.csv", "--into", "own.toml").stdout

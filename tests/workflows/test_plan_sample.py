@@ -176,3 +176,11 @@ def test_more_answers_than_the_population_are_no_whole_population(cxkit: Run, tm
 def test_a_half_width_that_is_not_0_is_not_written_as_0(cxkit: Run) -> None:
     run = cxkit("plan-sample", "--measure", "csat", "--half-width", "0.0004")
     assert "CSAT within ±0.04 pp needs" in run.stdout
+
+
+def test_a_file_of_equal_answers_is_not_asked_for_again(cxkit: Run, tmp_path: Path) -> None:
+    (tmp_path / "guests.csv").write_text("recommend\n" + "10\n" * 40, encoding="utf-8")
+    notes = json.loads(cxkit("plan-sample", "guests.csv", "--format", "json").stdout)["notes"]
+    (worst,) = [note for note in notes if note["code"] == "worst-case"]
+    assert worst["text"].endswith("The answers of the file are all alike and show no variance.")
+    assert worst["hint"] == "--sd gives it"

@@ -81,9 +81,11 @@ def _of_words(text: str) -> tuple[str, str]:
 
 
 def _similar(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=_SIMILAR, cutoff=0.5)
-    best = max((_likeness(name, each) for each in near), default=0)
-    near = [each for each in near if _likeness(name, each) >= best - _AS_NEAR]
+    # the hyphens that all options have in common make none of them similar
+    typed, names = name.lstrip("-"), {each.lstrip("-"): each for each in known}
+    near = difflib.get_close_matches(typed, names, n=_SIMILAR, cutoff=0.5)
+    best = max((_likeness(typed, each) for each in near), default=0)
+    near = [names[each] for each in near if _likeness(typed, each) >= best - _AS_NEAR]
     return tr("Did you mean {names}?", names=tr(" or ").join(f"'{each}'" for each in near)) if near else ""
 
 

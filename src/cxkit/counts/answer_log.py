@@ -62,6 +62,12 @@ def answer_log(survey: Responses, scores: Collection[str], texts: Collection[str
     of the required scores cannot be read.
     """
     who, when = survey.column("customer_id"), survey.column("responded_at")
+    for role in survey.wide.roles if survey.wide else ():
+        if role in scores and (n := len(survey.columns_of(role))) > 1:
+            raise RoleError(
+                tr("The {role} score is in {n} columns, and this command takes one.", role=role, n=n),
+                tr("Name it: --role {role}=COLUMN", role=role),
+            )
     asked = {role: survey.column(role) for role in scores if role in survey.roles or role == required}
     text_columns = {role: survey.column(role) for role in texts if role in survey.roles}
     keys = tuple(dict.fromkeys((who, *text_columns.values())))

@@ -97,6 +97,13 @@ class EventLog:
         """The end of the as-of day."""
         return datetime.combine(self.as_of, time.max) if self.as_of else None
 
+    @property
+    def last_done(self) -> date | None:
+        """The last day up to today on which one of the rows was a contact or ended."""
+        ends = self.rows.get_column(CLOSED).dt.date() if self.has(CLOSED) else pl.Series(dtype=pl.Date)
+        days = [day for day in (self.last, ends.filter(ends <= today()).max()) if isinstance(day, date)]
+        return max(days, default=None)
+
     def has(self, name: str) -> bool:
         """Whether the file has that column of ``rows``."""
         return name in self.rows.columns

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cxkit.counts.direction_evidence import Shown, shown_end
+from cxkit.counts.score_columns import ScoreColumns, score_columns
 from cxkit.counts.shares_as_answers import refuse_shares
 from cxkit.errors import RoleError
 from cxkit.language import formatted, tr, translated
@@ -16,14 +16,13 @@ from cxkit.roles import is_unquotable, shortened
 from cxkit.roles.words import names_average
 from cxkit.tables.batteries import battery_of
 from cxkit.tables.table import DataTable
-from cxkit.values.labels import kano_numbers_turned, meaning, number_in_label, out_of, split_label
+from cxkit.values.labels import kano_numbers_turned, meaning, out_of
 from cxkit.values.no_answers import means_no_answer
 from cxkit.values.numbers import number
 from cxkit.values.promoter_classes import promoter_classes, signed_classes
-from cxkit.values.reasons import Reason
-from cxkit.values.scales import Asked, agreement_of, asked_ease, asks_for_the_bad, parse_scale, scale_of_words
+from cxkit.values.scales import agreement_of, asked_ease, asks_for_the_bad, scale_of_words
 from cxkit.values.score_evidence import Doubt, Evidence, Inferred, infer_scale
-from cxkit.values.scores import TELLING, Scale, ScoreRule, fold, understand
+from cxkit.values.scores import TELLING, Scale, ScoreRule, fold
 from cxkit.values.valence import Direction, best_end, names
 
 _ANY = Scale(-(10**9), 10**9)
@@ -56,29 +55,6 @@ class ScoreReading(NamedTuple):
     loose: bool = False
 
 
-class _Columns(NamedTuple):
-    """The columns of one score: their role, headers and labels, their ``questions`` (in a further header row or label) and values."""
-
-    role: str
-    headers: Sequence[str]
-    questions: Sequence[str]
-    values: Mapping[object, int]
-    rule: ScoreRule
-    header: Asked
-    numbers: Mapping[float, int]
-    words: Mapping[str, int]
-    points: Mapping[float, str]
-    codes: frozenset[float]
-
-    @property
-    def name(self) -> str:
-        return (
-            f"'{shortened(self.headers[0])}'"
-            if len(self.headers) == 1
-            else tr("{role} in {n} columns", role=self.role, n=len(self.headers))
-        )
-
-
 def read_score(
     table: DataTable,
     role: str,
@@ -98,11 +74,9 @@ def read_score(
     rule = table.score_rule(role, table.scale_of(role) or _ANY, columns)
     headers = [table.shown.get(column, column) for column in columns]
     questions = [table.captions.get(column) or header for column, header in zip(columns, headers, strict=True)]
-    found = _columns(role, (headers, questions), values, rule._replace(scale=_ANY, fractions=True), table.scale_of(role))
+    found = score_columns(role, (headers, questions), values, rule._replace(scale=_ANY, fractions=True), table.scale_of(role))
     if rule.declared or not any(values.values()):
-        scale = table.scale_of(role) or Scale(1, 5)
-        inferred = infer_scale(Evidence(found.numbers, named=scale, ends_count=False))
-        return _finish(found, inferred._replace(codes={}), rule._replace(scale=scale), table.rules.best.get(role), as_asked=as_asked)
+        return _read_declared(table, found, columns, rule._replace(scale=table.scale_of(role) or Scale(1, 5)), as_asked=as_asked)
     if role == "recommend" and (classes := _classes(found, rule)):
         return classes
     inferred = _infer(table, found, numeric=numeric)
@@ -124,20 +98,28 @@ def read_score(
         )
     rule = rule._replace(scale=inferred.scale)
     given = table.rules.best.get(role)
-    undirected = not numeric and given is None and _is_undirected(found, columns, rule)
+    undirected = not numeric and _awaits_end(table, found, columns, rule)
     shown = _shown_end(table, found, columns, rule) if undirected else None
     if shown and shown.best == "low" and found.role != "effort":
         raise _refusal(found, _two_ends(found, rule.scale, shown.column))
     if undirected and shown is None and (caution := _low_caution(found, inferred)):
         inferred = inferred._replace(caution=inferred.caution or caution)
     if shown and found.role == "effort":
-        reading = _finish(found, inferred, rule, shown.best, as_asked=as_asked)
-        return reading._replace(notes=(*reading.notes, _shown_end_note(found, rule.scale, shown)))
+        return _of_shown_end(_finish(found, inferred, rule, shown.best, as_asked=as_asked), found, rule.scale, shown)
     return _finish(found, inferred, rule, given, as_asked=as_asked)
 
 
-def _shown_end_note(found: _Columns, scale: Scale, shown: Shown) -> Note:
-    """A warning that the easy end of an effort is taken from another column."""
+def _read_declared(table: DataTable, found: ScoreColumns, columns: Sequence[str], rule: ScoreRule, *, as_asked: bool) -> ScoreReading:
+    """The reading of a score on the scale that is given, of which the good end may still be unknown."""
+    inferred = infer_scale(Evidence(found.numbers, named=rule.scale, ends_count=False))._replace(codes={})
+    asked = found.role == "effort" and _awaits_end(table, found, columns, rule)
+    if asked and (shown := _shown_end(table, found, columns, rule)):
+        return _of_shown_end(_finish(found, inferred, rule, shown.best, as_asked=as_asked), found, rule.scale, shown)
+    return _finish(found, inferred, rule, table.rules.best.get(found.role), as_asked=as_asked)
+
+
+def _of_shown_end(reading: ScoreReading, found: ScoreColumns, scale: Scale, shown: Shown) -> ScoreReading:
+    """The reading of an effort with a warning that its easy end is taken from another column."""
     end, other = (scale.high, "low") if shown.best == "high" else (scale.low, "high")
     text = tr(
         "Column {name} does not say what its numbers mean: {end} counts as the easiest answer, as praise in column '{other}' goes with it.",
@@ -145,21 +127,28 @@ def _shown_end_note(found: _Columns, scale: Scale, shown: Shown) -> Note:
         end=end,
         other=shown.column,
     )
-    return Note(code="direction-assumed", level="warning", text=text, hint=tr("--easy {other} decides otherwise", other=other))
+    note = Note(code="direction-assumed", level="warning", text=text, hint=tr("--easy {other} decides otherwise", other=other))
+    return reading._replace(notes=(*reading.notes, note))
 
 
-def _is_undirected(found: _Columns, columns: Sequence[str], rule: ScoreRule) -> bool:
+def _awaits_end(table: DataTable, found: ScoreColumns, columns: Sequence[str], rule: ScoreRule) -> bool:
+    """Whether nobody has said which end of a score is the best one, and neither its header nor its words show it."""
+    given = table.rules.best.get(found.role) or (table.rules.easy if found.role == "effort" else None)
+    return given is None and _is_undirected(found, columns, rule)
+
+
+def _is_undirected(found: ScoreColumns, columns: Sequence[str], rule: ScoreRule) -> bool:
     """Whether neither header nor words name the best end of a single column of numbers."""
     numbers_alone = found.role in _JUDGED | {"effort"} and len(columns) == 1 and not found.words and not found.points
     return numbers_alone and not _best(found, rule.scale.low, rule.scale.high) and not _end_asked(found, rule.scale.low, rule.scale.high)
 
 
-def _shown_end(table: DataTable, found: _Columns, columns: Sequence[str], rule: ScoreRule) -> Shown | None:
+def _shown_end(table: DataTable, found: ScoreColumns, columns: Sequence[str], rule: ScoreRule) -> Shown | None:
     """The best end by other columns."""
     return shown_end(table, columns[0], rule._replace(na=rule.na | {f"{code:g}" for code in found.codes}))
 
 
-def _low_caution(found: _Columns, inferred: Inferred) -> str:
+def _low_caution(found: ScoreColumns, inferred: Inferred) -> str:
     """A caution if most answers are the lowest ones of a satisfaction of which nothing says that they are bad."""
     scale = inferred.scale
     if found.role != "satisfaction" or scale is None or not _FEWEST_POINTS <= scale.high - scale.low < _MOST_POINTS:
@@ -178,7 +167,7 @@ def _low_caution(found: _Columns, inferred: Inferred) -> str:
     )
 
 
-def _two_ends(found: _Columns, scale: Scale, other: str) -> Doubt:
+def _two_ends(found: ScoreColumns, scale: Scale, other: str) -> Doubt:
     low, high = scale.low, scale.high
     text = tr("good answers in column '{other}' go with low numbers, so that {low} may be the best answer", other=other, low=low)
     best = "{end} is the best answer"
@@ -189,7 +178,7 @@ def _two_ends(found: _Columns, scale: Scale, other: str) -> Doubt:
     return Doubt(text, readings)
 
 
-def _check_grades(found: _Columns, inferred: Inferred) -> None:
+def _check_grades(found: ScoreColumns, inferred: Inferred) -> None:
     """Raise RoleError for grades whose best one nothing shows: 6 is among them, or most are low, as where 1 is the best."""
     used = {value: n for value, n in found.numbers.items() if n and value not in {**inferred.codes, **dict.fromkeys(found.codes)}}
     if not found.header.graded or found.words or not used or min(used) < 1 or max(used) > _GRADES.high or _best(found, 1, 6) is not None:
@@ -212,32 +201,7 @@ def _check_grades(found: _Columns, inferred: Inferred) -> None:
     )
 
 
-def _columns(
-    role: str, named_so: tuple[Sequence[str], Sequence[str]], values: Mapping[object, int], rule: ScoreRule, scale: Scale | None = None
-) -> _Columns:
-    """The evidence of columns with these headers and questions."""
-    headers, questions = named_so
-    named = [parse_scale(text, role) for pair in zip(questions, headers, strict=True) for text in dict.fromkeys(pair)]
-    header = next((each for each in named if each != Asked()), Asked())
-    meant = {raw: understand(raw, rule) for raw in values}
-    numbers = Counter[float]()
-    for raw, value in meant.items():
-        if not isinstance(value, Reason):
-            numbers[value] += values[raw]
-    unread = {Reason.UNREADABLE, Reason.UNKNOWN_LABEL}
-    words = {fold(str(raw)): values[raw] for raw, value in meant.items() if value in unread}
-    ends = scale or header.scale
-    for word, value in meaning(words.keys(), len(numbers), *((ends.low, ends.high) if ends and numbers else ())).worth.items():
-        if len(numbers) or number_in_label(word) is not None:
-            numbers[value] += words[word]
-    cells = dict(pair for word in words if (pair := split_label(word)))
-    known = {value: word for word, value in rule.known.items() if number(word, None) is None}
-    codes = header.codes | {value for value, word in {**cells, **known}.items() if means_no_answer(word) or names("no answer", word)}
-    points = {value: word for value, word in {**header.points, **known, **cells}.items() if value not in codes}
-    return _Columns(role, headers, questions, values, rule, header, numbers, words, points, frozenset(codes))
-
-
-def _classes(found: _Columns, rule: ScoreRule) -> ScoreReading | None:
+def _classes(found: ScoreColumns, rule: ScoreRule) -> ScoreReading | None:
     """The reading of a column that holds promoters, passives and detractors; None for one that holds scores."""
     texts = {fold(str(raw)): n for raw, n in found.values.items() if raw is not None}
     texts = {text: n for text, n in texts.items() if text not in rule.na and not means_no_answer(text)}
@@ -254,7 +218,7 @@ def _classes(found: _Columns, rule: ScoreRule) -> ScoreReading | None:
     return ScoreReading(rule._replace(scale=_CLASSES, known=worth, named=True), "high", "", (note,))
 
 
-def _infer(table: DataTable, found: _Columns, *, numeric: bool) -> Inferred:
+def _infer(table: DataTable, found: ScoreColumns, *, numeric: bool) -> Inferred:
     by_role = table.scale_of(found.role)
     if by_role is None and (scale := _scale_of_given_labels(found)):
         return Inferred(scale, tr("as the given labels are"))
@@ -286,7 +250,7 @@ def _infer(table: DataTable, found: _Columns, *, numeric: bool) -> Inferred:
     return inferred._replace(why=why or inferred.why) if named or not by_role else inferred
 
 
-def _scale_of_given_labels(found: _Columns) -> Scale | None:
+def _scale_of_given_labels(found: ScoreColumns) -> Scale | None:
     """The scale of the values that the user gave to all answers, if these are whole numbers in a row from 0 or 1."""
     texts = {fold(str(raw)) for raw in found.values if raw is not None}
     answers = {text for text in texts if text in found.rule.labels or not means_no_answer(text)} - found.rule.na
@@ -296,7 +260,7 @@ def _scale_of_given_labels(found: _Columns) -> Scale | None:
     return Scale(int(low), int(high)) if low in {0, 1} and values == set(range(int(low), int(high) + 1)) else None
 
 
-def _scale_of_points(found: _Columns) -> Scale | None:
+def _scale_of_points(found: ScoreColumns) -> Scale | None:
     """The scale in the value labels of the file, or in the labels of both its ends: ``very`` good and ``extremely`` poor."""
     known = [value for word, value in found.rule.known.items() if value not in found.codes and number(word, None) is None]
     if not known and (scale := _scale_of_labels(found.points)):
@@ -322,7 +286,7 @@ def _scale_of_labels(points: Mapping[float, str]) -> Scale | None:
     return Scale(1, last) if same or turned else None
 
 
-def _any_numbers(found: _Columns, inferred: Inferred) -> Inferred:
+def _any_numbers(found: ScoreColumns, inferred: Inferred) -> Inferred:
     """The range of numeric predictors and outcomes of a regression: scores keep their scale, amounts have that of their values."""
     used = {value: n for value, n in found.numbers.items() if n and value not in inferred.codes}
     if not used or (inferred.scale is not None and all(inferred.scale.low <= value <= inferred.scale.high for value in used)):
@@ -331,7 +295,7 @@ def _any_numbers(found: _Columns, inferred: Inferred) -> Inferred:
     return inferred._replace(scale=Scale(low, max(high, low + 1)), why=tr("the range of its values"), doubt=None, fractions=True)
 
 
-def _examples(found: _Columns) -> str:
+def _examples(found: ScoreColumns) -> str:
     """The words of the answers, the most frequent first, in brackets; empty if all answers are numbers, or the words look personal."""
     if any(is_unquotable(header, found.words) for header in found.headers):
         return ""
@@ -342,7 +306,7 @@ def _examples(found: _Columns) -> str:
     return f" ({shown}{more})" if words else ""
 
 
-def _refusal(found: _Columns, doubt: Doubt) -> RoleError:
+def _refusal(found: ScoreColumns, doubt: Doubt) -> RoleError:
     other = tr("name another column with --role {role}=COLUMN", role=found.role)
     text = tr("Column {name}: {text}.", name=found.name, text=doubt.text)
     words = {word: n for word, n in found.words.items() if any(map(str.isalpha, word))}
@@ -362,7 +326,7 @@ def _refusal(found: _Columns, doubt: Doubt) -> RoleError:
     return RoleError(text, tr("Decide which is right: {options}; or {other}.", options=options, other=other))
 
 
-def _finish(found: _Columns, inferred: Inferred, rule: ScoreRule, given: Direction | None, *, as_asked: bool) -> ScoreReading:
+def _finish(found: ScoreColumns, inferred: Inferred, rule: ScoreRule, given: Direction | None, *, as_asked: bool) -> ScoreReading:
     """The rule with everything that was inferred, and the notes on it; ``given``: which end is best, if that need not be inferred."""
     low, high = rule.scale.low, rule.scale.high
     best = given or _best(found, low, high)
@@ -403,7 +367,7 @@ def _are_mostly_averages(numbers: Mapping[float, int]) -> bool:
     return 2 * sum(n for value, n in numbers.items() if value * 2 != int(value * 2)) > sum(numbers.values())
 
 
-def _best(found: _Columns, low: int, high: int) -> Direction | None:
+def _best(found: ScoreColumns, low: int, high: int) -> Direction | None:
     """Which end of the scale is the good one, by all words of its points."""
     if found.role in _KANO:
         return "low" if kano_numbers_turned(found.points) else None
@@ -416,7 +380,7 @@ def _best(found: _Columns, low: int, high: int) -> Direction | None:
     return best_end(points, low, high, agreement) or found.header.best
 
 
-def _end_asked(found: _Columns, low: int, high: int) -> Direction | None:
+def _end_asked(found: ScoreColumns, low: int, high: int) -> Direction | None:
     """The good end of numbers by the question alone; None if it does not show it.
 
     Of effort, the easy end by how easy it was or how much effort it took, if most answers are there; of dissatisfaction the low end.
@@ -429,7 +393,7 @@ def _end_asked(found: _Columns, low: int, high: int) -> Direction | None:
     return "high" if ease > 0 and above > below else "low" if ease < 0 and below > above else None
 
 
-def _direction_note(found: _Columns, rule: ScoreRule) -> Note | None:
+def _direction_note(found: ScoreColumns, rule: ScoreRule) -> Note | None:
     low, high = rule.scale.low, rule.scale.high
     if found.role == "effort":
         return None  # the metric determines it, for either end
@@ -442,7 +406,7 @@ def _direction_note(found: _Columns, rule: ScoreRule) -> Note | None:
     return Note(code="direction", level="info", text=f"{text}.")
 
 
-def _assumed_end_note(found: _Columns, rule: ScoreRule, easy: Direction) -> Note:
+def _assumed_end_note(found: ScoreColumns, rule: ScoreRule, easy: Direction) -> Note:
     if found.role == "satisfaction":
         text = tr("Column {name} asks for dissatisfaction: {end} counts as the best answer.", name=found.name, end=rule.scale.low)
         return Note(code="direction-assumed", level="warning", text=text)
@@ -456,7 +420,7 @@ def _assumed_end_note(found: _Columns, rule: ScoreRule, easy: Direction) -> Note
     return Note(code="direction-assumed", level="warning", text=text, hint=tr("--easy {other} decides otherwise", other=other))
 
 
-def _unknown_ends_note(found: _Columns, rule: ScoreRule) -> Note | None:
+def _unknown_ends_note(found: ScoreColumns, rule: ScoreRule) -> Note | None:
     """A warning if both ends of a scale have words, of which none shows which end is good."""
     low, high = rule.scale.low, rule.scale.high
     ends = [found.points.get(end, "") for end in (low, high)]
@@ -478,7 +442,7 @@ def _unknown_ends_note(found: _Columns, rule: ScoreRule) -> Note | None:
     return Note(code="direction-assumed", level="warning", text=text, hint=hint)
 
 
-def _code_notes(found: _Columns, codes: Mapping[float, str], rule: ScoreRule) -> list[Note]:
+def _code_notes(found: ScoreColumns, codes: Mapping[float, str], rule: ScoreRule) -> list[Note]:
     """Name the values taken for codes of no answer; those that few rows hold are not quoted."""
     codes_shown = [
         f"{code:g} ({formatted(found.numbers[code], ',')} ×; {why})" for code, why in codes.items() if found.numbers[code] >= rule.min_cell

@@ -73,12 +73,10 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
         free = [] if exchangeable else [each for each in candidates[role] if each not in taken]
         taken.update(free[:1])
         typed.append(_option(options[role], f"{prefix}{role}", _position(table, free)))
-    several = any(len(each) > 1 for each in candidates.values())
-    which = (
-        tr("Name the columns that are meant (the command has the first ones as examples):")
-        if several
-        else tr("Name the column that is meant:")
-    )
+    which = tr("Name the column that is meant:")
+    if any(len(each) > 1 for each in candidates.values()):
+        examples = tr("Name the columns that are meant (the command has the first ones as examples):")
+        which = tr("Name the columns that are meant:") if any(each.endswith(" COLUMN") for each in typed) else examples
     hint = header_doubt(table.notes) or (which if lines else tr("Name it:"))
     other = "" if items else _other_kind(table)
     lines += [f"{command} {' '.join(typed)}"]

@@ -10,7 +10,7 @@ from cxkit.measures.breakdown import Breakdown, Layout, breakdown
 from cxkit.measures.grouping import groupings
 from cxkit.measures.reporting import report
 from cxkit.measures.summary import Compared, of_groups
-from cxkit.measures.survey.customer_effort import CustomerEffort, easy_end, effort_of
+from cxkit.measures.survey.customer_effort import CustomerEffort, easy_end, effort_of, with_easy_end
 from cxkit.measures.survey.hundred_points import check_hundred
 from cxkit.measures.survey.score_distribution import distribution
 from cxkit.measures.survey.survey_summary import with_direction
@@ -147,9 +147,10 @@ def ces(
     cxkit ces survey.csv --easy high --by channel
     cxkit ces survey.csv --easy high --every quarter
     """
+    responses = with_easy_end(responses, easy)
     groups = groupings(responses, by)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)
-    end = easy_end(responses, counted, easy)
+    end = easy_end(responses, counted)
     check_hundred(responses, counted, "effort", top_boxes)
     layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
     measure = effort_of(counted, confidence, end, top_boxes, test=test)

@@ -186,7 +186,7 @@ def kano(
         ),
         *note_of((table,), min_cell, who="answers" if counted.persons is None else "persons"),
     ]
-    return report(
+    made = report(
         "kano",
         tr("Kano categories"),
         responses,
@@ -198,3 +198,13 @@ def kano(
         top=top,
         lists=("kano",),
     )
+    kept = tuple(note for note in made.notes if note.code != "customer-unused" or not _once_for_each_item(responses))
+    return made.model_copy(update={"notes": kept})
+
+
+def _once_for_each_item(responses: Responses) -> bool:
+    """Whether customers have several rows because each row is their answer to one item: no figure is of several answers of one."""
+    if not {"item", "customer_id"} <= responses.roles.keys():
+        return False
+    rows = responses.sample.select(responses.column("customer_id"), responses.column("item")).drop_nulls()
+    return not rows.is_duplicated().any()

@@ -106,6 +106,6 @@ def _named(report: Report, name: str) -> Table:
     except KeyError:
         names = ", ".join(visible(table.name) for table in report.tables)
         raise UsageError(
-            tr("the report {metric} has no table '{name}'", metric=visible(report.metric), name=visible(name)),
-            tr("its tables are: {names}", names=names),
+            tr("The report {metric} has no table '{name}'.", metric=visible(report.metric), name=visible(name)),
+            tr("Its tables are: {names}.", names=names),
         ) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -88,9 +89,11 @@ def _list_dataset(folder: str) -> list[str]:
         inner[:] = [name for name in inner if not name.startswith((".", "_"))]
         found += [str(Path(place) / name) for name in names if name.lower().endswith((".parquet", ".pq")) and name[0] not in "._"]
     if not found:
+        endings = Counter(each.suffix for each in Path(folder).iterdir() if each.is_file() and each.name[0] not in "._")
+        ending = ".csv" if ".csv" in endings or not endings else max(endings, key=lambda each: endings[each])
         raise SourceError(
             tr("{folder} is a folder without Parquet files.", folder=folder),
-            tr("Name its files: '{folder}'.", folder=Path(folder) / "*.csv"),
+            tr("Name its files: '{folder}'.", folder=Path(folder) / f"*{ending}"),
         )
     return sorted(found)
 

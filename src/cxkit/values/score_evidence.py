@@ -408,14 +408,19 @@ def _shifted_or_binary(used: Mapping[float, int], on: Mapping[float, int], total
 def _unused_top_of_role(on: Mapping[float, int], total: int, scale: Scale, evidence: Evidence) -> tuple[Doubt | None, str]:
     """A doubt or a caution about answers from 0 to 10 of which none is 10."""
     low, high = min(on), max(on)
+    alike = tr("{on} of {total:,} answers are {high:g} and none is above {high:g}", on=evidence.shown(on[high]), total=total, high=high)
     if high <= scale.high - 3:
-        text = tr("its {total:,} answers lie between {low:g} and {high:g}, none is above {high:g}", total=total, low=low, high=high)
+        spread = tr("its {total:,} answers lie between {low:g} and {high:g}, none is above {high:g}", total=total, low=low, high=high)
+        asked = (
+            tr(": it was probably asked on {low:g}-{high:g}, not on {scale}", low=min(low, 1), high=high, scale=scale)
+            if total >= (_TELLING_BELOW_THE_MIDDLE if high <= _MIDDLE else _SOME)
+            else tr(": it may have been asked on {low:g}-{high:g}, though so few answers do not show it", low=min(low, 1), high=high)
+        )
         # a scale begins with 0 or 1, though nobody chose its lowest points
-        text += tr(": it was probably asked on {low:g}-{high:g}, not on {scale}", low=min(low, 1), high=high, scale=scale)
+        text = (alike if len(on) == 1 else spread) + asked
         enough = _TELLING_BELOW_THE_MIDDLE if high <= _MIDDLE else TELLING
         return (Doubt(text, ()), "") if total >= enough and len(on) > 2 else (None, text)
-    text = tr("{on} of {total:,} answers are {high:g} and none is above {high:g}", on=evidence.shown(on[high]), total=total, high=high)
-    text += tr(": it may have been asked on another scale than {scale}, or its codes are shifted", scale=scale)
+    text = alike + tr(": it may have been asked on another scale than {scale}, or its codes are shifted", scale=scale)
     if total < _SOME:
         return None, ""  # a few respondents need not have chosen 10
     if total >= TELLING and on[high] >= _LAST_BUT_ONE * total and len(on) >= _FEW:

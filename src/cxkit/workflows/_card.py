@@ -59,8 +59,8 @@ class Found:
 
     @property
     def ends(self) -> list[date | None]:
-        """The last day of each file."""
-        return [log.last for log in (self.contacts, self.answers, self.orders) if log is not None]
+        """The last day of each file, on which a contact may also have ended."""
+        return [self.contacts.last_done, *(log.last for log in (self.answers, self.orders) if log is not None)]
 
 
 class Card:

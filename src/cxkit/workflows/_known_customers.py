@@ -66,7 +66,7 @@ class Logs:
     def ends(self) -> list[date | None]:
         """The last day of each file with something done; the as-of day of files that were read up to today is no day of theirs."""
         logs = [log for log in (self.contacts, self.done) if log is not None]
-        return [self.answers.last, *(log.last if self.cut else log.as_of for log in logs)]
+        return [self.answers.last, *(log.last_done if self.cut else log.as_of for log in logs)]
 
     @cached_property
     def known(self) -> Known:

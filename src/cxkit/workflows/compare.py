@@ -22,6 +22,7 @@ from cxkit.measures.outcomes.accounts import of_files, of_one_file
 from cxkit.measures.reporting import report
 from cxkit.measures.survey import two_sample
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
+from cxkit.measures.survey.customer_effort import with_easy_end
 from cxkit.measures.survey.survey_summary import of_difference, with_direction
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
 from cxkit.options import Cluster, EasyEnd, Option, ProjectConfidence, Weight
@@ -103,7 +104,8 @@ def compare(
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
         refuse_shared_rows(tables)
-        sides = _SideCounter(measure, weight, cluster if paired is None else paired, _set_easy_end(tables, easy))
+        opened = {name: with_easy_end(table, easy) for name, table in tables.items()}
+        sides = _SideCounter(measure, weight, cluster if paired is None else paired, opened)
         both, names = sides.count_files() if second else sides.count_periods(split) if split else sides.count_groups(str(by), str(a), b)
         made = measure_of(measure, sides.tables["a"], both, level)
         return _report(sides, both, names, made, level=level, least=least, paired=paired is not None)
@@ -142,11 +144,6 @@ def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Meas
 def _as_if_not_read(both: Tally, answers: int) -> Tally:
     """The tally without some answers in its account: beside those of both sides, they would be of few persons."""
     return both._replace(account=both.account._replace(read=both.account.read - answers))
-
-
-def _set_easy_end(tables: Mapping[str, DataTable], easy: EasyEnd) -> dict[str, DataTable]:
-    """Return the tables with rules that name the easy end of the scale of effort, if it is given."""
-    return {name: replace(table, rules=table.rules._replace(easy=easy)) if easy else table for name, table in tables.items()}
 
 
 def _check_sides(second: str | None, by: str | None, a: str | None, b: str | None, split: date | None) -> None:

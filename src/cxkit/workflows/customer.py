@@ -84,8 +84,8 @@ def customer(
     offer-possible: none of these forbids it. A consent that is withdrawn, unreadable or not stated is no.
 
     Edge cases: ids are compared as in all commands (`--id-form`). The as-of day is the last date of the survey, or of this customer's
-    contacts or orders if that is later: the contacts of others are not read. With several rows of the customer in the file of customers, a
-    consent holds only if all state it, and revenues are added. Files that are not named are taken from cxkit.toml.
+    contacts (their ends too) or orders if that is later: the contacts of others are not read. With several rows of the customer in the file
+    of customers, a consent holds only if all state it, and revenues are added. Files that are not named are taken from cxkit.toml.
 
     Errors: DataError if no file has the customer, with how each file writes its ids; RoleError if a file has no column of customers;
     UsageError without a file of contacts.

@@ -27,6 +27,7 @@ from cxkit.measures.outcomes.effects import default_margin
 from cxkit.measures.outcomes.outcome_summary import of_outcome
 from cxkit.measures.outcomes.sides import Part, join, match, repeats, without_clusters
 from cxkit.measures.reporting import report
+from cxkit.measures.survey.customer_effort import with_easy_end
 from cxkit.measures.survey.two_sample import refuse_first_day
 from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import EasyEnd, Option, ProjectConfidence, Weight
@@ -154,7 +155,7 @@ def evaluate(
     mix = tuple(name.strip() for text in matched for name in text.split(",") if name.strip())
 
     def compute(tables: Mapping[str, DataTable]) -> Report:
-        opened = {name: replace(table, rules=table.rules._replace(easy=easy)) if easy else table for name, table in tables.items()}
+        opened = {name: with_easy_end(table, easy) for name, table in tables.items()}
         refuse_shared_rows(opened)
         periods = every if series or shown_beside() else None
         counting = Counting(tuple(dict.fromkeys((*by, *mix))), periods, weight, _cluster(opened.values(), cluster))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import glob
 import os
 import re
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 from cxkit import options
-from cxkit.config import FILE_NAME, Config
+from cxkit.config import FILE_NAME, Config, is_outside
 from cxkit.config import Source as SourceSection
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
@@ -128,8 +129,10 @@ def _summarize(sections: Sequence[Section], into: str) -> str:
         for role, columns in table.doubtful.items():
             lines.append(tr("    {role} could be {names}: decide in {into}", role=role, names=tr(" or ").join(columns), into=into))
     surveys = [section for section in sections if section.inspection.table.kind.name == "survey"]
-    if len(surveys) == 1 and "recommend" in surveys[0].inspection.table.roles and Path(into).name == FILE_NAME:
-        lines.append(tr("Next: cxkit nps, without a file name."))
+    found = Path(into) == Path(FILE_NAME) and not any(is_outside(name, Path()) for section in sections for name in section.files)
+    if len(surveys) == 1 and "recommend" in surveys[0].inspection.table.roles:
+        command = "cxkit nps" if found else f"cxkit nps --config {shlex.quote(into)}"
+        lines.append(tr("Next: {command}, without a file name.", command=command))
     elif len(surveys) > 1:
         lines.append(tr("Several surveys ({names}): name the file in each command.", names=", ".join(section.name for section in surveys)))
     return "\n".join(map(visible, lines)) + "\n"

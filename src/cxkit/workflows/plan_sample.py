@@ -289,7 +289,11 @@ def _notes(wanted: _Wanted, rows: Sequence[Row], deviations: Mapping[MeasureName
             names=", ".join(worst),
             scale=scale,
         )
-        hint = tr("cxkit plan-sample FILE takes that of a survey, --sd gives it")
+        if any(deviations[name].n for name in worst):
+            text = tr("{text} The answers of the file are all alike and show no variance.", text=text)
+            hint = tr("--sd gives it")
+        else:
+            hint = tr("cxkit plan-sample FILE takes that of a survey, --sd gives it")
         notes.append(Note(code="worst-case", level="info", text=text, hint=hint))
     if any(int(str(row["groups"])) > 2 for row in rows):
         text = tr("Every two groups are compared, and the level of a test is divided by the number of pairs (Bonferroni).")

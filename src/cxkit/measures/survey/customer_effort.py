@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal, TypeVar
 
 from cxkit.counts import Tally
 from cxkit.errors import UsageError
@@ -19,10 +19,17 @@ from cxkit.tables import DataTable
 from cxkit.values import Easy, Scale
 from cxkit.values.scales import asked_ease
 
+Survey = TypeVar("Survey", bound=DataTable)
 
-def easy_end(table: DataTable, tally: Tally, easy: Easy | None = None) -> Easy:
+
+def with_easy_end(table: Survey, easy: Easy | None) -> Survey:
+    """The table whose rules name the easy end of the scale of effort, if it is given."""
+    return replace(table, rules=table.rules._replace(easy=easy)) if easy else table
+
+
+def easy_end(table: DataTable, tally: Tally) -> Easy:
     """The easy end of the scale of effort: as given, or by project file, tool, header or labels; else UsageError."""
-    found = easy or table.rules.easy or tally.best[0] or table.easy_by_words("effort")
+    found = table.rules.easy or tally.best[0] or table.easy_by_words("effort")
     if found is None:
         headers = [table.shown.get(column, column) for column in table.columns_of("effort")]
         of_ease = next((header for header in headers if asked_ease(header) > 0), None)

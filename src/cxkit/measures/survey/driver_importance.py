@@ -127,6 +127,15 @@ class Explaining:
         varying = [at for at in range(len(self.names)) if at + 1 not in same]
         if not varying:
             raise DataError("Every driver has one and the same value in all answers.", "Name others: --drivers REGEX.")
+        n = int(cells.get_column("n").sum())
+        if n <= len(varying) + 1:
+            text = tr(
+                "{n} complete answers are too few for {drivers} drivers: there must be more than {least}.",
+                n=n,
+                drivers=len(varying),
+                least=len(varying) + 1,
+            )
+            raise DataError(text, "Name fewer drivers: --drivers REGEX.")
         return varying
 
     def _contributions(self, rows: object, w: object, names: Sequence[str], method: Method) -> list[float]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cxkit.errors import SourceError
+from cxkit.errors import SourceError, UsageError
 from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
@@ -148,9 +148,17 @@ def _build_layout(lines: list[Line], dialect: Dialect, place: Place, known: Know
 
 
 def _count_header_rows(place: Place, known: Known | None, top: Sequence[str], body: Sequence[Sequence[str]], skip: int | None) -> int:
-    """Count the records of the body that belong to the header: by the user's option, by the tool's profile, or by their cells."""
+    """Count the records of the body that belong to the header: by the user's option, by the tool's profile, or by their cells.
+
+    Raises UsageError if the option skips more records than there are.
+    """
     if skip is not None:
-        return min(skip, len(body))
+        if skip > len(body):
+            raise UsageError(
+                tr("--skip {skip} is more than the {n} rows below the header that are looked at.", skip=skip, n=len(body)),
+                "It skips further rows of the header; --where leaves out rows of data.",
+            )
+        return skip
     rows = count_header_rows_below(known.profile, top, body) if known else None
     return len(header_rows(top, body, place.width)) if rows is None else rows
 
