@@ -31,7 +31,7 @@ def test_h_of_effort_is_wider_if_few_answers_are_at_the_far_end(
     (tmp_path / "survey.csv").write_text("\n".join(['answered_on,"effort (1 = very low, 7 = very high)"', *rows, ""]), encoding="utf-8")
     command = ["check", "survey.csv", "--metric", "ces", "--every", "month", "--scale", "1-7", "--base", "24", "--notes"]
     said = cxkit(*command, cwd=tmp_path)
-    found = re.search(r"decision interval h = ([\d.]+)", said.stdout)
+    found = re.search(r"decision interval h = (\d+\.\d)", said.stdout)
     assert found, said.stdout + said.stderr
     assert float(found[1]) == h
 
