@@ -3,52 +3,70 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 
-from cxkit.measures.contacts.worst_cell import worst_cell
-from cxkit.model import Column, Row, Table
-from cxkit.stats.distributions import t_quantile
+import cxkit
+from cxkit.model import Report, Sentence
 
-_COLUMNS = (
-    Column(key="touchpoint", title="touchpoint", unit="label"),
-    Column(key="channel", title="channel", unit="label"),
-    *(Column(key=key, title=key, unit="number") for key in ("gap_n", "gap", "gap_low", "gap_high")),
-)
+_GAPS = {"a few far above": ((6, 0, -2), (0.03, 0.88, 0.09)), "many a little below": ((5, 0, -1), (0.04, 0.66, 0.30))}
+"""Distributions of gaps of which a cell by chance lacks those above."""
 
 
-def _figures(values: np.ndarray) -> Row:
-    mean, half = float(values.mean()), t_quantile(0.975, len(values) - 1) * float(values.std(ddof=1)) / len(values) ** 0.5
-    return {"gap_n": len(values), "gap": mean, "gap_low": mean - half, "gap_high": mean + half}
+def _map(places: list[tuple[str | None, str]], gaps: np.ndarray, customers: int = 1) -> Report:
+    """The map of answers with these gaps at these places, each customer having given so many."""
+    frame = {
+        "touchpoint": [touchpoint for touchpoint, _ in places],
+        "channel": [channel for _, channel in places],
+        "customer_id": [f"c{at // customers}" for at in range(len(places))],
+    }
+    expected = np.where(gaps < -3, 7, np.where(gaps > 1, 1, 4))
+    survey = pl.DataFrame({**frame, "expectation": expected, "fulfilment": expected + gaps})
+    return cxkit.touchmap(pl.DataFrame({**frame, "contacted_at": ["2026-01-05"] * len(places)}), survey=survey, scale="1-7")
 
 
-def _tables(cells: dict[tuple[str | None, str], np.ndarray]) -> list[Table]:
-    rows = tuple({"touchpoint": place[0], "channel": place[1], **_figures(values)} for place, values in cells.items())
-    whole = Table(name="overall", title="", columns=_COLUMNS[2:], rows=(_figures(np.concatenate([*cells.values()])),))
-    return [whole, Table(name="map", title="", columns=_COLUMNS, rows=rows)]
+def _named(report: Report) -> Sentence | None:
+    return next((each for each in report.summary if each.code == "worst-cell"), None)
 
 
-def _draw(random: np.random.Generator, n: int, cells: int) -> dict[tuple[str | None, str], np.ndarray]:
-    return {(f"t{cell // 4}", f"c{cell % 4}"): random.normal(0, 1, n) for cell in range(cells)}
+def _cells(cells: int, size: int) -> list[tuple[str | None, str]]:
+    return [(f"t{cell // 4}", f"c{cell % 4}") for cell in range(cells) for _ in range(size)]
 
 
-@pytest.mark.parametrize("cells", [4, 40])
-def test_without_a_difference_a_cell_is_named_in_few_reports(cells: int) -> None:
-    random = np.random.default_rng(7)
-    named = sum(worst_cell(_tables(_draw(random, 60, cells)), 0.95) is not None for _ in range(400))
-    assert named / 400 <= 0.06
+@pytest.mark.slow
+@pytest.mark.parametrize("of", _GAPS)
+@pytest.mark.parametrize("customers", [1, 3])
+def test_without_a_difference_a_cell_is_named_in_few_reports(of: str, customers: int) -> None:
+    random, (values, shares) = np.random.default_rng(7), _GAPS[of]
+    named = 0
+    for _ in range(25):
+        places = [_cells(12, 60)[at] for at in random.permutation(12 * 60)]
+        named += _named(_map(places, random.choice(values, len(places), p=shares), customers)) is not None
+    assert named <= 2
+
+
+def test_a_cell_that_lacks_the_few_answers_far_above_is_not_named() -> None:
+    """Its gaps of -1 and 0 look surely lower than those of all cells, of which a few are 5."""
+    of_others = [5] * 2 + [-1] * 12 + [0] * 26
+    report = _map(_cells(4, 40), np.array([-1] * 13 + [0] * 27 + 3 * of_others))
+    cell, whole = report.table("map").rows[0], report.table("overall").rows[0]
+    assert cell["gap"] == pytest.approx(-13 / 40)
+    assert float(str(cell["gap_high"])) < float(str(whole["gap"]))
+    assert _named(report) is None
 
 
 def test_the_cell_far_below_is_named() -> None:
-    cells = _draw(np.random.default_rng(3), 200, 12)
-    cells["t1", "c2"] -= 1.0
-    found = worst_cell(_tables(cells), 0.95)
+    gaps = np.random.default_rng(3).integers(-1, 2, 12 * 100)
+    gaps[6 * 100 : 7 * 100] -= 1
+    report = _map(_cells(12, 100), gaps)
+    found = _named(report)
     assert found is not None
-    assert (found.row["touchpoint"], found.row["channel"], found.figure) == ("t1", "c2", "gap")
+    assert (found.figures["touchpoint"], found.figures["channel"]) == ("t1", "c2")
+    assert next(chart for chart in report.charts if chart.kind == "matrix").encodings["marked"] == ["t1", "c2"]
 
 
 def test_small_cells_and_those_without_a_name_are_not_compared() -> None:
-    cells = _draw(np.random.default_rng(3), 200, 4)
-    cells["t9", "c9"] = np.random.default_rng(1).normal(-5, 1, 29)
-    cells[None, "c1"] = np.random.default_rng(2).normal(-5, 1, 200)
-    found = worst_cell(_tables(cells), 0.95)
-    assert found is None or found.row["touchpoint"] == "t0"
+    places = [*_cells(4, 100), *[("t9", "c9")] * 29, *[(None, "c1")] * 100]
+    gaps = np.concatenate([np.random.default_rng(3).integers(-1, 2, 400), np.full(29, -3), np.full(100, -3)])
+    found = _named(_map(places, gaps))
+    assert found is None or found.figures["touchpoint"] == "t0"

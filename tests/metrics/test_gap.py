@@ -264,7 +264,7 @@ def test_no_pairs_one_pair_and_all_alike() -> None:
     assert (alike["gap"], alike["low"], alike["p"], alike["effect_size"], alike["unmet"]) == (-2.0, None, None, None, 1.0)
     # all twelve below: 2 of the 2^12 ways to sign them are as extreme
     assert alike["p_wilcoxon"] == near(2 / 2**12, 1e-12)
-    assert (alike["p_adj"], alike["verdict"]) == (alike["p_wilcoxon"], "unmet")
+    assert (alike["p_adj"], alike["verdict"]) == (near(alike["p_wilcoxon"], 1e-12), "unmet")
     many = overall(cxkit.gap(pairs(*[(4, 4)] * 500), scale="1-7"))
     assert many["verdict"] == "met"
     zero = overall(cxkit.gap(pairs(*[(4, 4)] * 12), scale="1-7"))
@@ -412,7 +412,8 @@ def test_a_group_that_lacks_the_rare_gaps_of_others_is_not_sure() -> None:
     assert (row["p_adj"] > 0.05, row["verdict"]) == (True, "unclear")
     assert {note.level for note in report.notes if note.code == "few-decide"} == {"warning"}
     alone = by(cxkit.gap(frame.filter(pl.col("item") == "short"), scale="1-7"), "item")["short"]
-    assert (alone["p_adj"], alone["verdict"]) == (alone["p"], "exceeded")
+    # all ten that differ are above: 2 of the 2^10 ways to sign them are as extreme
+    assert (alone["p_adj"], alone["verdict"]) == (near(2 / 2**10, 1e-12), "exceeded")
 
 
 def test_clear_gaps_of_many_groups_remain_unmet() -> None:
@@ -441,3 +442,11 @@ def test_no_two_tables_have_one_name_by_dimension(*, long: bool) -> None:
     if not long:
         plain = {row["dimension"]: row["unweighted"] for row in cxkit.gap(frame, by="none", **given).table("by_dimension").rows}
         assert {row["dimension"]: row["unweighted"] for row in report.table("score_by_dimension").rows} == pytest.approx(plain)
+
+
+def test_five_of_fifteen_that_fall_short_by_one_prove_nothing_of_all() -> None:
+    """t takes the five for a sure sign (p = 0.019); if either sign were as likely, all five would agree in 2 of 2⁵ samples."""
+    row = overall(cxkit.gap(pairs(*[(5, 4)] * 5, *[(5, 5)] * 10), scale="1-7"))
+    assert row["p"] == near(stats.ttest_1samp([-1] * 5 + [0] * 10, 0).pvalue, 1e-9)
+    assert row["p_adj"] == near(2 / 32, 1e-9)
+    assert row["verdict"] == "unclear"

@@ -47,14 +47,25 @@ def test_a_finite_population_and_a_response_rate(cxkit: Run) -> None:
 
 def test_a_difference_of_two_groups_and_of_several(cxkit: Run) -> None:
     (two,) = samples(cxkit, "--measure", "ces", "--sd", "1", "--detect", "0.5")
-    # 2 (1.95996 + 0.84162)² / 0.5² = 62.79
-    assert (two["n_per_group"], two["answers"], two["groups"]) == (63, 126, 2)
+    # Cohen (1988), table 2.4.1: 64; by normal quantiles 2 (1.95996 + 0.84162)² / 0.5² = 62.79
+    assert (two["n_per_group"], two["answers"], two["groups"]) == (64, 128, 2)
     (four,) = samples(cxkit, "--measure", "ces", "--sd", "1", "--detect", "0.5", "--groups", "4")
-    # six pairs: z of 0.05 / 12 is 2.63826, and 2 (2.63826 + 0.84162)² / 0.25 = 96.87
-    assert (four["n_per_group"], four["answers"]) == (97, 388)
+    # six pairs: of 99 answers a group t of 0.05 / 12 is 2.67, with a power of 0.8019, of 98 it is 0.7968
+    assert (four["n_per_group"], four["answers"]) == (99, 396)
     (sure,) = samples(cxkit, "--measure", "ces", "--sd", "1", "--detect", "0.5", "--power", "0.9")
-    # 2 (1.95996 + 1.28155)² / 0.25 = 84.06
-    assert sure["n_per_group"] == 85
+    # Cohen: 85, rounded; 2 (1.95996 + 1.28155)² / 0.25 = 84.06
+    assert sure["n_per_group"] == 86
+    (nps,) = samples(cxkit, "--measure", "nps", "--sd", "100", "--detect", "50")
+    assert nps["n_per_group"] == 63
+
+
+def test_few_answers_are_planned_by_t_or_warned_of(cxkit: Run) -> None:
+    """By normal quantiles four answers a group, of which the t test detects two standard deviations in 66 of a hundred surveys."""
+    assert samples(cxkit, "--measure", "ces", "--sd", "1", "--detect", "2")[0]["n_per_group"] == 6
+    assert samples(cxkit, "--measure", "gap", "--sd", "1", "--half-width", "5")[0]["n_per_group"] == 3
+    assert "fewer than 30 answers" not in cxkit("plan-sample", "--measure", "ces", "--sd", "1", "--detect", "2").stdout
+    assert "fewer than 30 answers" in cxkit("plan-sample", "--measure", "nps", "--sd", "50", "--detect", "60").stdout
+    assert "fewer than 30 answers" not in cxkit("plan-sample", "--measure", "nps", "--sd", "50", "--detect", "30").stdout
 
 
 @pytest.fixture

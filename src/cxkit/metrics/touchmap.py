@@ -13,7 +13,7 @@ from cxkit.lazy import pl
 from cxkit.measures.contacts.contact_summary import of_touchpoints
 from cxkit.measures.contacts.touch_figures import CHANNEL, SENTIMENT, TOUCHPOINT, Answers, answers, is_digital, with_phase
 from cxkit.measures.contacts.touch_tables import Drawn, tables
-from cxkit.measures.contacts.worst_cell import worst_cell
+from cxkit.measures.contacts.worst_cell import WorstCell, worst_cell
 from cxkit.measures.grouping import refuse_several, requested_keys
 from cxkit.measures.measure import Encodings
 from cxkit.measures.periods import Cover
@@ -36,20 +36,21 @@ def counts(contacts: Contacts, by: By, every: Every) -> ContactCounts:
     return contact_counts(contacts, (shown, sentiment, requested_keys(contacts, by)), every)
 
 
-def estimate(drawn: Drawn) -> tuple[list[Table], list[Chart], list[Note]]:
-    """Turn the counts into the map, its margins, and how both change over time."""
+def estimate(drawn: Drawn) -> tuple[list[Table], list[Chart], list[Note], WorstCell | None]:
+    """Turn the counts into the map, its margins, how both change over time, and the cell that is rated worst."""
     found = tables(drawn)
-    return found.tables, _charts(drawn, found.tables), _notes(drawn, found.whole, found.suppressed)
+    worst = worst_cell(found.tables, drawn.found, drawn.confidence)
+    return found.tables, _charts(drawn, found.tables, worst), _notes(drawn, found.whole, found.suppressed), worst
 
 
-def _charts(drawn: Drawn, made: Sequence[Table]) -> list[Chart]:
+def _charts(drawn: Drawn, made: Sequence[Table], worst: WorstCell | None) -> list[Chart]:
     columns = ["contacts", *(["customers", "contacts_per_customer"] if drawn.reached.has_customers else []), "digital_share"]
     columns += [each.name for each in drawn.found]
     columns += ["positive", "negative", "net_sentiment"] * (SENTIMENT in drawn.cells.columns)
     charts = [Chart(kind="headline", table="overall", encodings={"value": "contacts", "label": "contacts", "columns": columns})]
     for table in made:
         if table.name == "map":
-            charts.append(_matrix(drawn, made))
+            charts.append(_matrix(drawn, worst))
         elif "period" in {column.key for column in table.columns}:
             group: list[str] = [column.key for column in table.columns[1:] if column.unit == "label" and column.key != "flag"]
             charts.append(Chart(kind="sparkline", table=table.name, encodings={"x": "period", "y": "contacts", "group": group}))
@@ -58,12 +59,12 @@ def _charts(drawn: Drawn, made: Sequence[Table]) -> list[Chart]:
     return charts
 
 
-def _matrix(drawn: Drawn, made: Sequence[Table]) -> Chart:
+def _matrix(drawn: Drawn, worst: WorstCell | None) -> Chart:
     """Contacts at touchpoints over channels, beside them the survey's figure of each touchpoint, and the cell that is rated worst."""
     encodings: Encodings = {"label": [TOUCHPOINT], "x": CHANNEL, "value": "contacts"}
     if drawn.found:
         encodings |= {"beside": drawn.found[0].name, "margins": "touchpoints"}
-    if worst := worst_cell(made, drawn.confidence):
+    if worst:
         encodings["marked"] = [str(worst.row[TOUCHPOINT]), str(worst.row[CHANNEL])]
     return Chart(kind="matrix", table="map", encodings=encodings)
 
@@ -200,7 +201,8 @@ def touchmap(
 
     Formula: all contacts of the file are counted, so counts and shares of them have no interval. A phase is the file's own, else that of
     the touchpoint in `cxkit.toml`. The survey is joined by its own touchpoint and channel. Intervals of its figures are those of their own
-    commands, with the answers of one customer as a cluster; of net sentiment the score interval of three classes.
+    commands, with the answers of one customer as a cluster; of net sentiment the score interval of three classes. The cell with the lowest
+    figure is named if it is below all other answers with p < 1 - confidence, adjusted (Holm) for the cells of 30 answers or more.
 
     Defaults: counts have no intervals because all contacts are in the file; if the file is a sample, that fails. Figures of the survey
     are clustered by customer, chosen for customers who answer after each contact; it fails, as for nps, if few customers give most
@@ -241,7 +243,7 @@ def touchmap(
     names = tuple(key.id for key in keys)
     cover = Cover.of(reached.first, reached.last, contacts.window)
     drawn = Drawn(reached, cells, names, contacts.rules, found, cover, confidence, min_cell)
-    made, charts, notes = estimate(drawn)
+    made, charts, notes, worst = estimate(drawn)
     if not reached.has_customers:
         text = tr("No column of customers is known: contacts are counted, customers are not.")
         notes.insert(0, Note(code="no-customers", level="info", text=text, hint=contacts.naming("customer_id")))
@@ -256,7 +258,7 @@ def touchmap(
         tables=made,
         charts=charts,
         notes=notes,
-        summary=of_touchpoints(confidence),
+        summary=of_touchpoints(worst),
         top=top,
     )
 

@@ -271,6 +271,15 @@ class Figure:
         """How many answers or cases a period has."""
         return number(row[self.over_time.n]) or 0.0
 
+    def farthest(self, center: float) -> float | None:
+        """How far a single answer can lie from the center of a mean of scores, or of the differences of two; None of other figures."""
+        drawn = next((chart.encodings for chart in self.report.charts if chart.table.startswith(OVER_TIME)), {})
+        ends = drawn.get("domain")
+        if self.unit_over_time != "score" or not isinstance(ends, list):
+            return None
+        low, high = (float(end) for end in ends)
+        return high - low + abs(center) if self.column.difference else max(center - low, high - center)
+
     def pooled(self, rows: Sequence[Row]) -> Base | None:
         """The share of all cases of the periods as a base; None without any."""
         known = [(value, self.size(row)) for row in rows if (value := self.value(row)) is not None]

@@ -134,10 +134,17 @@ class Charting:
 
 
 def _wide_enough(h: float, figure: Figure, base: Base, sizes: Sequence[float]) -> float:
-    """The decision interval, wider for shares and scores near an end of their scale in periods of few answers."""
-    reach = _REACH.get(figure.unit_over_time)
+    """The decision interval, wider for shares and scores near an end of their scale in periods of few answers.
+
+    Means of scores too, from the number of answers on for which no error of their own is taken: one of thirty gaps at the end of the scale
+    moves their mean by two or three standard deviations.
+    """
     filled = [n for n in sizes if n > 0]
-    return interval_for_rare(h, median(filled), base.variance / reach**2) if reach and filled else h
+    if not filled:
+        return h
+    usual = median(filled)
+    reach = _REACH.get(figure.unit_over_time) or (figure.farthest(base.center) if usual >= _FEW else None)
+    return interval_for_rare(h, usual, base.variance / reach**2) if reach else h
 
 
 def _least_error(figure: Figure, row: Row, base: Base) -> float:

@@ -21,7 +21,7 @@ from cxkit.measures.reporting import report
 from cxkit.measures.sums import Rollup
 from cxkit.measures.survey import customer_effort
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of
-from cxkit.measures.survey.sample_plan import COLUMNS, WORST, Design, Deviation
+from cxkit.measures.survey.sample_plan import COLUMNS, MEANS, WORST, Design, Deviation
 from cxkit.measures.survey.sample_summary import of_samples
 from cxkit.model import Note, Provenance, Report, Row, Table
 from cxkit.options import Cluster, Needs, Option, ProjectConfidence, Weight
@@ -52,6 +52,7 @@ Deviance = Annotated[
 _SCORES = tuple(dict.fromkeys(each.role for asked in ASKED.values() for each in asked))
 _INPUT = Input("survey", Responses, tuple(Needs(role, "role", required=False) for role in _SCORES), required=True)
 _TITLE = "Size of a sample"
+_FEW = 30  # answers of a group below which its tests are exact
 
 
 class _Wanted(NamedTuple):
@@ -90,12 +91,14 @@ def plan_sample(
     group, groups, and answers in all. invitations (count): answers over the response rate. sd (number), sd_from (label): standard
     deviation of one answer, `observed`, `given` or `worst case`.
 
-    Formula: n = z² sd² / half_width²; two groups: n = 2 sd² (z_alpha + z_beta)² / difference² in each. Of more than two groups every two
-    are compared, and alpha is divided by their number (Bonferroni). Finite population of N in each group: n / (1 + (n − 1) / N).
+    Formula: n = z² sd² / half_width²; two groups: n = 2 sd² (z_alpha + z_beta)² / difference² in each. Effort and gap: the least n whose
+    interval by t is as narrow, whose t test has the power (noncentral t). Of more than two groups every two are compared, and alpha is
+    divided by their number (Bonferroni). Finite population of N in each group: n / (1 + (n − 1) / N).
 
-    Defaults: normal quantiles were chosen for samples of some hundred answers; they fail for figures near the end of a scale, where tests
-    are exact and need more answers, and below 30 answers a group. Bonferroni was chosen for comparisons of every two groups; it is
-    cautious. The sd of the file at hand fails if the next survey asks other customers.
+    Defaults: normal quantiles were chosen for NPS and CSAT of some hundred answers; they fail for figures near the end of a scale, where
+    tests are exact and need more answers, and, with a warning, below 30 answers a group. t was chosen for means, whose variance is that of
+    the answers. Bonferroni was chosen for comparisons of every two groups; it is cautious. The sd of the file at hand fails if the next
+    survey asks other customers.
 
     Edge cases: with `--weight` or `--cluster` the observed sd includes their effect on the variance (design effect). If all answers of
     the file are equal, the worst case is taken, with a note. The worst case of effort and gap is that of the scale 1-7.
@@ -103,7 +106,8 @@ def plan_sample(
     Errors: UsageError if neither a file, a half-width nor a difference is given, or one of these for several measures; RoleError if the
     file lacks the column of a measure; DataError if its answers are of fewer than `--min-cell` persons; else as the measure's own command.
 
-    Source: Cochran (1977), Sampling Techniques, ch. 4; Fleiss, Levin & Paik (2003), Statistical Methods for Rates and Proportions, ch. 4.
+    Source: Cochran (1977), Sampling Techniques, ch. 4; Fleiss, Levin & Paik (2003), Statistical Methods for Rates and Proportions, ch. 4;
+    Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, ch. 2.
 
     Examples:
     cxkit plan-sample --half-width 5
@@ -275,12 +279,19 @@ def _measure(name: MeasureName, survey: DataTable, counted: Tally, confidence: f
 
 def _notes(wanted: _Wanted, rows: Sequence[Row], deviations: Mapping[MeasureName, Deviation]) -> list[Note]:
     design = wanted.design
-    text = tr(
-        "Confidence {confidence:g} %, power {power:g} %; normal approximation, which needs about 30 answers.",
-        confidence=design.confidence * 100,
-        power=design.power * 100,
-    )
-    notes = [Note(code="method", level="info", text=text)]
+    level = tr("Confidence {confidence:g} %, power {power:g} %", confidence=design.confidence * 100, power=design.power * 100)
+    methods = [tr("normal approximation, which needs about 30 answers")] if deviations.keys() - MEANS else []
+    methods += [tr("of means Student's t")] if deviations.keys() & MEANS else []
+    notes = [Note(code="method", level="info", text=f"{level}; {'; '.join(methods)}.")]
+    if few := list(
+        dict.fromkeys(str(row["measure"]) for row in rows if row["measure"] not in MEANS and int(str(row["n_per_group"])) < _FEW)
+    ):
+        text = tr(
+            "{names}: with fewer than {few} answers a group, more are needed than the normal approximation says.",
+            names=", ".join(few),
+            few=_FEW,
+        )
+        notes.append(Note(code="small-n", level="warning", text=text))
     worst = [name for name, each in deviations.items() if each.origin == "worst case"]
     if worst:
         scale = tr(" (on 1-7)") if {"ces", "gap"} & {*worst} else ""

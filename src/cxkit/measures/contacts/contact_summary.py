@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pydantic import JsonValue
 
 from cxkit.language import tr, translated
-from cxkit.measures.contacts.worst_cell import WorstCell, worst_cell
+from cxkit.measures.contacts.touch_figures import CHANNEL, TOUCHPOINT
+from cxkit.measures.contacts.worst_cell import WorstCell
 from cxkit.measures.measure import Difference
 from cxkit.measures.summary import Summary, column_of, limits_in_words, main_figure, named, number_of, text_of
 from cxkit.model import Sentence, Table
@@ -19,7 +20,7 @@ _NAMED = 2
 _MOSTLY = 0.5
 
 
-def of_touchpoints(confidence: float) -> Summary:
+def of_touchpoints(worst: WorstCell | None) -> Summary:
     """Where and over which channels customers meet us most, how much of it is digital, and the cell that is rated worst."""
 
     def make(tables: Sequence[Table]) -> list[Sentence]:
@@ -28,7 +29,6 @@ def of_touchpoints(confidence: float) -> Summary:
         if digital is not None and not _is_mostly_unknown(tables, "channels"):
             code = "digital" if _are_known(tables) else "digital-known"
             found.append(sentence(code, {"digital_share": digital}, {"digital": in_words(digital, "share", 0)}))
-        worst = worst_cell(tables, confidence)
         return [each for each in (*found, _of_worst(tables, worst) if worst else None) if each]
 
     return make
@@ -140,7 +140,7 @@ def _is_mostly_unknown(tables: Sequence[Table], name: str) -> bool:
 def _of_worst(tables: Sequence[Table], worst: WorstCell) -> Sentence:
     drawn = next(table for table in tables if table.name == "map")
     column = column_of(drawn, worst.figure)
-    places = [str(worst.row[column.key]) for column in drawn.names[:2]]
+    places = [str(worst.row[name]) for name in (TOUCHPOINT, CHANNEL)]
     ends = {name: worst.row[f"{worst.figure}{end}"] for name, end in (("value", ""), ("low", "_low"), ("high", "_high"))}
     words = {name: text_of(value, column) for name, value in ends.items()}
     return sentence(

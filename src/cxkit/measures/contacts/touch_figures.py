@@ -11,7 +11,7 @@ from cxkit.counts.prepare import CUSTOMER
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.contacts.distinct_customers import DistinctCustomers
-from cxkit.measures.measure import Measure
+from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of
 from cxkit.model import Cell, Row
@@ -141,6 +141,12 @@ class Answers:
         shown = (figures.get(self.measure.key), figures.get("low"), figures.get("high"))
         count = sums.n if sums else None if hidden or not set(by) <= self.dimensions else 0
         return {f"{self.name}_n": count, **dict(zip((self.name, f"{self.name}_low", f"{self.name}_high"), shown, strict=True))}
+
+    def against_others(self, by: Sequence[str]) -> dict[tuple[str, ...], Difference | None]:
+        """Each group, by the names of what it is grouped by, minus all other answers; none if the survey has no such columns."""
+        if not set(by) <= self.dimensions:
+            return {}
+        return {tuple(map(str, key)): self.measure.compare(pair) for key, pair in self.rollup.against_rest(by).items()}
 
 
 def answers(survey: Responses, dimensions: Sequence[str], confidence: float) -> tuple[list[Answers], list[Tally]]:

@@ -225,14 +225,14 @@ class Gap:
     def own_p_values(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[float | None]:
         """The p values of t; if all gaps of a group are the same, which leaves t undefined, that of the ranks.
 
-        Of several groups those that the far tails looked at by an adjustment can bear: t takes rare gaps, which a small group by chance
-        lacks, for impossible, although other groups have them. ``_cautious_p`` has the larger p values.
+        t takes rare gaps, which a small group by chance lacks, for impossible, above all in the far tails that an adjustment for several
+        groups looks at. ``_cautious_p`` has the larger p values.
         """
         skewness = pooled_skewness(each.histogram for each in sums)
         found: list[float | None] = []
         for row, each in zip(rows, sums, strict=True):
             p = row["p_wilcoxon"] if row["p"] is None else row["p"]
-            cautious = len(rows) > 1 and isinstance(p, float) and p < 1 - self.confidence
+            cautious = isinstance(p, float) and p < 1 - self.confidence
             found.append(max(float(p), _cautious_p(each, skewness)) if cautious else p if isinstance(p, float) else None)  # type: ignore[arg-type]
         return found
 

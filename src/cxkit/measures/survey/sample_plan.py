@@ -13,6 +13,8 @@ Origin = Literal["observed", "given", "worst case"]
 
 WORST = {"nps": 100.0, "csat": 0.5, "ces": 3.0, "gap": 6.0}
 """The greatest standard deviation of an answer: half of all that it can span; of effort and gap on 1-7."""
+MEANS = frozenset({"ces", "gap"})
+"""The measures whose intervals and tests are Student's."""
 COLUMNS = (
     Column(key="measure", title="measure", unit="label"),
     Column(key="basis", title="wanted", unit="label", help="A half-width, a difference, or what the file at hand shows."),
@@ -54,13 +56,16 @@ class Design:
 
     def for_half_width(self, measure: MeasureName, sd: Deviation, wanted: float) -> Row:
         """The answers for an interval of each group of ± ``wanted``."""
-        n = answers_for_half_width(sd.value**2, wanted, self.confidence, self._population(sd))
+        n = answers_for_half_width(sd.value**2, wanted, self.confidence, self._population(sd), student=measure in MEANS)
         return self._row(measure, "half-width", sd, n, self.groups or 1) | {"half_width": wanted}
 
     def for_difference(self, measure: MeasureName, sd: Deviation, wanted: float) -> Row:
         """The answers to detect a difference of two groups of ``wanted``."""
-        groups, population = self.groups or 2, self._population(sd)
-        n = answers_for_difference(sd.value**2, wanted, self.confidence, self.power, comparisons=_pairs(groups), population=population)
+        groups, population, student = self.groups or 2, self._population(sd), measure in MEANS
+        pairs = _pairs(groups)
+        n = answers_for_difference(
+            sd.value**2, wanted, self.confidence, self.power, comparisons=pairs, population=population, student=student
+        )
         return self._row(measure, "difference", sd, n, groups) | {"detectable": wanted}
 
     def at_hand(self, measure: MeasureName, sd: Deviation) -> list[Row]:
@@ -73,16 +78,17 @@ class Design:
         return self.population and round(self.population * sd.per_person)
 
     def _row(self, measure: MeasureName, basis: str, sd: Deviation, n: int, groups: int) -> Row:
-        variance, found = sd.value**2, None
+        variance, found, student = sd.value**2, None, measure in MEANS
         # the whole has the population of all groups
         population = self._population(sd)
         population = population * (self.groups or 1) if population and groups == 1 else population
         if groups > 1:
-            found = detectable(variance, n, n, self.confidence, self.power, comparisons=_pairs(groups), population=population)
+            pairs = _pairs(groups)
+            found = detectable(variance, (n, n), self.confidence, self.power, comparisons=pairs, population=population, student=student)
         return {
             "measure": measure,
             "basis": basis,
-            "half_width": half_width(variance, n, self.confidence, population),
+            "half_width": half_width(variance, n, self.confidence, population, student=student),
             "detectable": found,
             "n_per_group": n,
             "groups": groups,
