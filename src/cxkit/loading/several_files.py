@@ -60,6 +60,12 @@ def with_one_header(source: Source, kind: Kind, typed: Collection[str]) -> Sourc
     return source.renamed(names, Note(code="headers-merged", level="info", text=text, hint="--role ROLE=COLUMN uses only one of them"))
 
 
+def columns_of_files(source: Source) -> tuple[frozenset[str], ...]:
+    """The columns of each file, if they differ."""
+    columns = tuple(frozenset(part.columns) for part in source.parts)
+    return columns if len({*columns}) > 1 else ()
+
+
 def refuse_other_kinds(source: Source, kind: Kind, typed: Collection[str]) -> None:
     """Raise UsageError if some of the files hold another kind of table than others: their rows are not of one table.
 
