@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from cxkit.roles.headers import normalise
+from cxkit.values import objections
 from cxkit.values.header_parts import split_header
-from cxkit.values.objections import CONTACT, DENYING, EVERYTHING, FILLERS, WAYS, Purpose
+from cxkit.values.objections import EVERYTHING, Purpose
 from cxkit.values.words import words_of
 
 CONSENT: Mapping[str, tuple[str, ...]] = {
@@ -45,10 +46,10 @@ ENDING: Mapping[str, tuple[str, ...]] = {
 def _parts() -> Mapping[str, tuple[str, frozenset[Purpose]]]:
     """What each word does, without blanks; a word of two lists is what the later one says."""
     found: dict[str, tuple[str, frozenset[Purpose]]] = {}
-    for part, lists in (("filler", FILLERS), ("filler", CONTACT)):
+    for part, lists in (("filler", objections.FILLERS), ("filler", objections.CONTACT)):
         found |= {_joined(word): (part, frozenset()) for word in words_of(lists)}
     ways: dict[str, frozenset[Purpose]] = {}
-    for purpose, by_language in WAYS.items():
+    for purpose, by_language in objections.WAYS.items():
         for word in words_of(by_language):
             ways[_joined(word)] = ways.get(_joined(word), frozenset()) | {purpose}
     found |= {word: ("way", purposes) for word, purposes in ways.items()}
@@ -63,7 +64,7 @@ def _joined(word: str) -> str:
 
 _PARTS = _parts()
 _LONGEST = max(map(len, _PARTS))
-_WITH_DENIALS = {**{_joined(word): ("denying", frozenset[Purpose]()) for word in words_of(DENYING)}, **_PARTS}
+_WITH_DENIALS = {**{_joined(word): ("denying", frozenset[Purpose]()) for word in words_of(objections.DENYING)}, **_PARTS}
 
 
 @lru_cache(maxsize=1 << 12)
