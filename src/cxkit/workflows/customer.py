@@ -24,7 +24,7 @@ from cxkit.measures.service.advice import Thresholds
 from cxkit.model import Note, Report
 from cxkit.options import Currency, Needs, Option, SurveyFiles
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, files_of, report_on
+from cxkit.run import add_provenance, command_with_files, files_of, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.values import Account, Reason
 from cxkit.workflows._card import ANSWER_TEXTS, CONTACT_TEXTS, CUSTOMER_TEXTS, Card, Found
@@ -107,7 +107,7 @@ def customer(
         found, _ = read_up_to_today(tables, lambda each: _read(id, each, loading, currency), lambda read: read.ends)
         return _report(id, tables, Card(found, limits, last))
 
-    command = tr("cxkit customer {id} --contacts FILE", id=shlex.quote(id))
+    command = command_with_files(["cxkit", "customer", id], _INPUTS, inputs, loading.typed())
     made = report_on(
         _INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=_NO_QUOTES, join=False, command=command, sections=("rules",)
     )

@@ -19,7 +19,7 @@ from cxkit.measures.service.followup_summary import of_follow_up
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import Currency, Needs, Option, ProjectConfidence, SurveyFiles, Top
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, files_of, report_on
+from cxkit.run import add_provenance, command_with_files, files_of, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.workflows._known_customers import Logs, read_logs
 
@@ -197,7 +197,7 @@ def make_list(
         short={"recommend": score} if score else {},
         min_cell=least,
         join=False,
-        command=tr("cxkit followup --survey FILE"),
+        command=command_with_files(["cxkit", "followup"], _INPUTS, inputs, loading.typed()),
         sections=("rules",),
     )
     own = {"done": done, "promoters": promoters, "score": score, "top": top, "currency": currency, "confidence": level}
