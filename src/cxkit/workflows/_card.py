@@ -124,7 +124,8 @@ class Card:
             notes.append(Note(code="consents-unknown", level="warning", text=text, hint="--customers FILE"))
         elif (rows := self.found.customers.rows.height) > 1:
             text = tr(
-                "The file of customers has {rows} rows of this customer: consents must be in all of them, revenues are added.", rows=rows
+                "The file of customers has {rows} rows of this customer: consents must be in all that speak of them, revenues are added.",
+                rows=rows,
             )
             notes.append(Note(code="several-rows", level="warning", text=text))
         if self.open is None:
