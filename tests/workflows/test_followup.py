@@ -334,3 +334,14 @@ def test_a_call_that_reached_nobody_closes_no_loop(cxkit: Run, tmp_path: Path, h
     assert [note["text"] for note in found["notes"] if note["code"] == "calls-not-made"] == [
         "Contacts: 5 rows of --done are open or planned, or nobody was reached: they close no loop."
     ]
+
+
+def test_an_error_repeats_the_files_and_options_that_were_typed(exports: Path, cxkit: Run) -> None:
+    text = SURVEY.replace("customer_id", "answered for", 1)
+    (exports / "survey.csv").write_text(text, encoding="utf-8")
+    run = cxkit("followup", *FILES, "--id-form", "digits", cwd=exports)
+    assert run.returncode == 4
+    typed = "cxkit followup --survey survey.csv --contacts contacts.csv --customers customers.csv --id-form digits --role"
+    assert typed in run.stderr
+    missing = cxkit("customer", "BAD", "--customers", "customers.csv", cwd=exports)
+    assert "cxkit customer BAD --customers customers.csv --contacts FILE" in missing.stderr

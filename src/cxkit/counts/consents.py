@@ -84,7 +84,11 @@ def consent_columns(customers: Customers) -> ConsentColumns:
                 ends[column] = ending
             else:
                 unread.append(column)
-    listed = None if stated or "customer_id" not in customers.roles else _list(customers)
+    listed = _list(customers) if "customer_id" in customers.roles else None
+    if listed and set(stated.values()) <= {listed.state}:
+        stated = {}
+    else:
+        listed = None
     subscribed = None if listed or "consent_email" in stated else _subscribed(customers)
     found = ConsentColumns(stated, refusing, ends, listed, _day_of(customers, listed), subscribed)
     notes = [*refusing.notes, *_notes_on_ends(ends, unread), *_notes_on_lists(found)]
