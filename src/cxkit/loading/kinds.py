@@ -169,12 +169,12 @@ def _told_by_itself(
     """The kind that a known tool writes, or that of a list of consents; None if the file is neither."""
     if known and known.profile.kind in possible:
         return Guess(known.profile.kind, tr("it is an export of {title}", title=known.profile.title))
-    if "customers" in possible and sample is not None and _are_consents(headers, hints, sample):
+    if "customers" in possible and sample is not None and lists_consents(headers, hints, sample):
         return Guess("customers", tr("each row is a consent of a customer"))
     return None
 
 
-def _are_consents(headers: Sequence[str], hints: Hints, sample: pl.DataFrame) -> bool:
+def lists_consents(headers: Sequence[str], hints: Hints, sample: pl.DataFrame) -> bool:
     """Whether the rows are a list of consents, with the way of contact and the state of each."""
     texts = {column: sample.get_column(column).to_list() for column in headers if sample.schema.get(column) == pl.String}
     whose = scores(KINDS["customers"], list(texts), {}, hints, ("customer_id",))["customer_id"]
