@@ -143,3 +143,11 @@ def test_the_subscription_of_a_service_is_no_consent(tmp_path: Path) -> None:
     log = log_of(tmp_path, users="user_id,plan,status\nu1,gold,subscribed\nu2,gold,unsubscribed\nu3,basic,subscribed\n")
     assert stated(log, "u1")["email"] is None
     assert "no-consents" in [note.code for note in log.notes]
+
+
+def test_rows_of_a_file_without_the_column_of_customers_are_warned_of(tmp_path: Path) -> None:
+    letters = "mail_address,state,optin_time\na@x.org,subscribed,2024-01-01\nb@x.org,unsubscribed,2024-01-02\n"
+    log = log_of(tmp_path, crm=CRM, letters=letters)
+    (note,) = [note for note in log.notes if note.code == "files-without-customers"]
+    assert "1 of the files has no column 'client_no': its rows (2)" in note.text
+    assert stated(log, "A1")["email"] is None

@@ -11,8 +11,10 @@ from cxkit.counts.consents import consent_columns, note_on_texts, with_consents
 from cxkit.counts.counting import count_rows
 from cxkit.counts.event_log import text_id
 from cxkit.counts.prepare import CUSTOMER, Query
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles import shortened
 from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Customers
 from cxkit.tables.typed_columns import as_text, dated, numbers
@@ -80,8 +82,27 @@ def customer_log(customers: Customers, texts: Collection[str]) -> CustomerLog:
     states = [_state(customers, role, raw_of[found[role]]) for role in _STATES if role in found]
     if states:
         made.append(used.select(pl.coalesce(pl.lit(each) for each in states).alias("left")).to_series())
+    notes += _note_on_files_without_ids(customers, found["customer_id"], used.get_column(counted.name(found["customer_id"])), used)
     rows = with_consents(pl.DataFrame(made), customers, consents, raw_of)
     return CustomerLog(rows, counted.account, keys, notes=tuple(notes))
+
+
+def _note_on_files_without_ids(customers: Customers, column: str, ids: pl.Series, used: pl.DataFrame) -> list[Note]:
+    """A warning if one of several files lacks the column of customers, so that nobody knows whose its rows are."""
+    lacking = sum(column not in file for file in customers.files)
+    rows = int(used.get_column("n").filter(ids.is_null()).sum())
+    if not lacking or not rows or customers.only is not None:
+        return []
+    text = tr(
+        "{lacking} of the files has no column '{column}': its rows ({rows:,}) name no customer and are not used."
+        if lacking == 1
+        else "{lacking} of the files have no column '{column}': their rows ({rows:,}) name no customer and are not used.",
+        lacking=lacking,
+        column=shortened(column),
+        rows=rows,
+    )
+    hint = "add that column to it, or name one that all files have: --role customers.customer_id=COLUMN"
+    return [Note(code="files-without-customers", level="warning", text=text, hint=hint)]
 
 
 def _days(customers: Customers, raw: pl.Series) -> pl.Series:

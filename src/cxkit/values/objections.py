@@ -57,6 +57,7 @@ _FORBIDDEN: Mapping[Forbidden, frozenset[Purpose]] = {
 DENYING: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("no", "not", "never", "do not", "dont", "do not allow", "stop", "blocked", "suppress", "suppressed", "suppression"),
+        *("blacklisted", "blacklist", "blocklisted", "blocklist"),
         *("withdrawn", "withdrawal", "revoked", "revocation", "refused", "refusal", "refuses", "forbidden", "prohibited"),
     ),
     "de": (
