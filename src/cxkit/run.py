@@ -405,6 +405,23 @@ def typed_command(words: Sequence[str], options: Mapping[str, Any]) -> str:
     return shlex.join([*words, *(word for option in typed for word in option)])
 
 
+def command_with_files(words: Sequence[str], needed: Sequence[Input], inputs: Mapping[str, Any], options: Mapping[str, Any]) -> str:
+    """Return a command as it is typed, with an option for the files of each table; the last one is that of a required table without any."""
+    named = {each.name: tuple(_paths_of(inputs.get(each.name))) for each in needed}
+    typed = typed_command(words, {**named, **options})
+    missing = next((each.name for each in needed if each.required and not named[each.name]), None)
+    return typed if missing is None else f"{typed} --{missing} FILE"
+
+
+def _paths_of(data: Any) -> list[str]:
+    """Return the files of a table; FILE for a frame, which has no name."""
+    if data is None:
+        return []
+    if isinstance(data, (str, os.PathLike)):
+        return [str(data)]
+    return [str(path) if isinstance(path, (str, os.PathLike)) else "FILE" for path in data] if isinstance(data, (list, tuple)) else ["FILE"]
+
+
 def _option_words(name: str, value: Any) -> list[str]:
     """Return an option as it is typed; an empty list if it is not set."""
     if value is None or value is False:

@@ -26,6 +26,7 @@ from cxkit.values import (
     answer_states,
     attempts,
     case_statuses,
+    consent_ends,
     consent_states,
     contact_ways,
     digital_channels,
@@ -45,6 +46,7 @@ from cxkit.values import (
     set_aside,
     states,
     statistics_words,
+    subscriptions,
     terms,
     ticket_fields,
     trial_rows,
@@ -101,6 +103,8 @@ TABLES: Mapping[str, Understanding] = {
     "values.case_statuses.DROPPED": Understanding(case_statuses.is_dropped, True, "cancellation"),
     "values.attempts.WORDS.unreached": Understanding(attempts.attempt_of, "unreached", "answered"),
     "values.attempts.WORDS.planned": Understanding(attempts.attempt_of, "planned", "plan"),
+    "values.consent_ends.CONSENT": Understanding(consent_ends.names_consent, True, "consenting adults"),
+    "values.consent_ends.ENDING": Understanding(lambda word: bool(consent_ends.consent_end_of(f"consent {word}")), True, "experience"),
     "values.consent_states.WORDS.given": Understanding(consent_states.consent_state, "given", "given name"),
     "values.consent_states.WORDS.withdrawn": Understanding(consent_states.consent_state, "withdrawn", "blocked drain"),
     "values.contact_ways.WORDS.phone": Understanding(contact_ways.way_of, "phone", "phonetics"),
@@ -163,6 +167,17 @@ TABLES: Mapping[str, Understanding] = {
     "values.states.LEFT": Understanding(states.has_left, True, "leftover"),
     "values.states.NEVER": Understanding(states.never_was, True, "draftsman"),
     "values.states.STAYS": Understanding(states.has_left, False, "activewear"),
+    "values.subscriptions.SUBSCRIBED": Understanding(subscriptions.subscription_state, True, "subscriber"),
+    "values.subscriptions.UNSUBSCRIBED": Understanding(subscriptions.subscription_state, False, "unsubscribe link"),
+    "values.subscriptions.OF_MAIL": Understanding(
+        lambda word: subscriptions.are_subscriptions(["subscribed", word], ["status"]), True, "cleaning"
+    ),
+    "values.subscriptions.WAITING": Understanding(
+        lambda word: subscriptions.are_subscriptions(["subscribed", "cleaned", word], ["status"]), True, "gold"
+    ),
+    "values.subscriptions.LISTS": Understanding(
+        lambda word: subscriptions.are_subscriptions(["subscribed", "unsubscribed"], [word]), True, "plan"
+    ),
     "values.terms.HEADERS.from": Understanding(
         lambda word: any(terms.is_term(word, end) for end in ("to", "bis", "au", "hasta", "al", "tot", "ate", "do", "till", "til")),
         True,

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from cxkit.config import Config
-from cxkit.counts.customer_log import CONSENTS, CustomerLog, customer_log
+from cxkit.counts.consents import CONSENTS
+from cxkit.counts.customer_log import CustomerLog, customer_log
 from cxkit.loading.loading_options import check_loading
 from cxkit.loading.open import open_table
 from cxkit.tables import Customers

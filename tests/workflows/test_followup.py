@@ -343,3 +343,14 @@ def test_a_recommendation_in_several_columns_is_refused(cxkit: Run, tmp_path: Pa
     run = cxkit("followup", "--survey", "wide.csv", "--score", "^nps_(?P<item>.+)$")
     assert run.returncode == 4
     assert "The recommend score is in 2 columns" in run.stderr
+
+
+def test_an_error_repeats_the_files_and_options_that_were_typed(exports: Path, cxkit: Run) -> None:
+    text = SURVEY.replace("customer_id", "answered for", 1)
+    (exports / "survey.csv").write_text(text, encoding="utf-8")
+    run = cxkit("followup", *FILES, "--id-form", "digits", cwd=exports)
+    assert run.returncode == 4
+    typed = "cxkit followup --survey survey.csv --contacts contacts.csv --customers customers.csv --id-form digits --role"
+    assert typed in run.stderr
+    missing = cxkit("customer", "BAD", "--customers", "customers.csv", cwd=exports)
+    assert "cxkit customer BAD --customers customers.csv --contacts FILE" in missing.stderr

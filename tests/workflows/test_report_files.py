@@ -234,3 +234,15 @@ def test_the_error_without_any_part_names_the_files_that_are_not_used(tmp_path: 
     with pytest.raises(UsageError) as raised:
         report((lookup,))
     assert any("cities.csv" in line for line in raised.value.lines)
+
+
+def test_the_follow_up_takes_the_file_of_consents_beside_that_of_the_customers(tmp_path: Path) -> None:
+    own = customers(tmp_path)
+    asked = [[f"C{n:04d}", way, ("granted", "withdrawn")[n % 2], day(n)] for n in range(60) for way in ("Phone", "Email")]
+    consents = save(tmp_path / "consents.csv", "customer_id,channel,consent,date", asked)
+    answers = [[f"C{n:04d}", day(100), 2 if n < 20 else 9] for n in range(60)]
+    survey = save(tmp_path / "survey.csv", "customer_id,responded_at,nps", answers)
+    made = report((own, consents, survey))
+    # 20 detractors, of whom those with even numbers consent
+    assert [row["allowed"] for row in made.table("followup_overall").rows] == [10]
+    assert "consents" not in left_out(made)

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from cxkit.counts.consents import consent_columns, note_on_texts, with_consents
 from cxkit.counts.counting import count_rows
 from cxkit.counts.event_log import text_id
-from cxkit.counts.objections import objection_columns, with_objections
 from cxkit.counts.prepare import CUSTOMER, Query
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.roles.other_consents import allows_no_calls
 from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Customers
 from cxkit.tables.typed_columns import as_text, dated, numbers
-from cxkit.values.consent_states import consent_state
 from cxkit.values.flags import flag
-from cxkit.values.no_answers import BLANKS
 from cxkit.values.open_ends import NEVER
 from cxkit.values.reasons import Account
 from cxkit.values.scores import fold
 from cxkit.values.states import has_left
 
-CONSENTS = ("consent_phone", "consent_email", "consent_mail", "consent_marketing")
 DAYS = ("since", "until")
 _STATES = ("churned", "status")
 
@@ -36,7 +32,8 @@ _STATES = ("churned", "status")
 class CustomerLog:
     """Rows of a file of customers.
 
-    ``rows``: ``cx:customer`` (text or integer), texts as ``text_id(role)``, consents (boolean; null = not stated), ``revenue`` (number),
+    ``rows``: ``cx:customer`` (text or integer), texts as ``text_id(role)``, consents (boolean; null = not stated) with their last days
+    (``end_of``) and whether the row says nothing of them (``silent_on``), ``revenue`` (number),
     ``since`` and ``until`` (dates; null = not stated, or no end) and ``left`` (boolean: whether a state says that they left), of the roles
     that the file has.
     """
@@ -60,70 +57,52 @@ def customer_log(customers: Customers, texts: Collection[str]) -> CustomerLog:
     to text messages is no consent to calls, unless the user names the column for it.
     Raises RoleError if no column holds the customers.
     """
-    wanted = ("customer_id", *texts, *CONSENTS, "revenue", *DAYS, *_STATES)
+    wanted = ("customer_id", *texts, "revenue", *DAYS, *_STATES)
     found = {role: customers.column(role) for role in dict.fromkeys(wanted) if role == "customer_id" or role in customers.roles}
-    refusing = objection_columns(customers)
-    found = {role: column for role, column in found.items() if role not in CONSENTS or column not in refusing.columns}
-    counted = count_rows(customers, Query(scores=(), keys=tuple(dict.fromkeys((*found.values(), *refusing.columns)))))
+    consents = consent_columns(customers)
+    found = {role: column for role, column in found.items() if column not in consents.of_lists}
+    keys = tuple(dict.fromkeys((*found.values(), *consents.columns)))
+    counted = count_rows(customers, Query(scores=(), keys=keys))
     used = counted.used
+    raw_of = {column: used.get_column(counted.name(column)).rename(column) for column in keys}
     made, notes = (
         [used.select(clean_ids(used, counted.name(found["customer_id"])).alias(CUSTOMER)).to_series()],
-        [*counted.notes, *refusing.notes],
+        [*counted.notes, *consents.notes, *note_on_texts(customers, consents)],
     )
     for role, column in found.items():
-        raw = used.get_column(counted.name(column)).rename(column)
+        raw = raw_of[column]
         if role in texts:
             made.append(raw.to_frame().select(as_text(customers, column).parts.struct.field("value").alias(text_id(role))).to_series())
-        if role in CONSENTS:
-            agrees = _yes_or_no(customers, role, raw)
-            if role == "consent_phone" and _allows_no_calls(customers, column):
-                agrees = agrees.set(agrees.fill_null(value=False), None)
-                notes.append(_note_on_texts(column))
-            made.append(agrees.alias(role))
         if role == "revenue":
             value = numbers(customers, column, raw.dtype)
             notes += value.notes
             made.append(raw.to_frame().select(value.parts.alias("parts")).unnest("parts").get_column("value").alias(role))
         if role in DAYS:
             made.append(_days(customers, raw).alias(role))
-    states = [_state(customers, role, used.get_column(counted.name(found[role]))) for role in _STATES if role in found]
+    states = [_state(customers, role, raw_of[found[role]]) for role in _STATES if role in found]
     if states:
         made.append(used.select(pl.coalesce(pl.lit(each) for each in states).alias("left")).to_series())
-    objections = {column: used.get_column(counted.name(column)) for column in refusing.columns}
-    rows = with_objections(pl.DataFrame(made), refusing.columns, objections)
-    return CustomerLog(rows, counted.account, tuple(dict.fromkeys((*found.values(), *refusing.columns))), notes=tuple(notes))
+    notes += _note_on_files_without_ids(customers, found["customer_id"], used.get_column(counted.name(found["customer_id"])), used)
+    rows = with_consents(pl.DataFrame(made), customers, consents, raw_of)
+    return CustomerLog(rows, counted.account, keys, notes=tuple(notes))
 
 
-def _yes_or_no(customers: Customers, role: str, raw: pl.Series) -> pl.Series:
-    """Whether each customer consents; null if the cell says neither yes nor no."""
-    if raw.dtype == pl.Boolean:
-        return raw
-    labels, blanks = customers.labels_of(role), {*BLANKS, *customers.rules.na.get(role, ())}
-    texts = [text for text in raw.unique().to_list() if text is not None]
-    meant = {text: None if fold(str(text)) in blanks else _agrees(text, labels) for text in texts}
-    return raw.replace_strict(list(meant), list(meant.values()), default=None, return_dtype=pl.Boolean)
-
-
-def _allows_no_calls(customers: Customers, column: str) -> bool:
-    named = customers.roles["consent_phone"].found in ("given", "config")
-    return not named and allows_no_calls(customers.shown.get(column, column))
-
-
-def _note_on_texts(column: str) -> Note:
+def _note_on_files_without_ids(customers: Customers, column: str, ids: pl.Series, used: pl.DataFrame) -> list[Note]:
+    """A warning if one of several files lacks the column of customers, so that nobody knows whose its rows are."""
+    lacking = sum(column not in file for file in customers.files)
+    rows = int(used.get_column("n").filter(ids.is_null()).sum())
+    if not lacking or not rows or customers.only is not None:
+        return []
     text = tr(
-        "Column '{column}': a yes there allows text messages and no calls, to which a consent is not stated.", column=shortened(column)
+        "{lacking} of the files has no column '{column}': its rows ({rows:,}) name no customer and are not used."
+        if lacking == 1
+        else "{lacking} of the files have no column '{column}': their rows ({rows:,}) name no customer and are not used.",
+        lacking=lacking,
+        column=shortened(column),
+        rows=rows,
     )
-    return Note(
-        code="consent-to-texts",
-        level="info",
-        text=text,
-        hint=tr("--role customers.consent_phone='{column}' takes it for one", column=column),
-    )
-
-
-def _agrees(text: object, labels: Mapping[str, float]) -> bool | None:
-    said, state = flag(text, labels), consent_state(text)
-    return said if said is not None else None if state is None else state == "given"
+    hint = "add that column to it, or name one that all files have: --role customers.customer_id=COLUMN"
+    return [Note(code="files-without-customers", level="warning", text=text, hint=hint)]
 
 
 def _days(customers: Customers, raw: pl.Series) -> pl.Series:

@@ -7,17 +7,16 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cxkit.lazy import pl
-from cxkit.loading.kinds import Guess
+from cxkit.loading import tools
+from cxkit.loading.kinds import Guess, lists_consents
 from cxkit.loading.several_files import roles_of_file
 from cxkit.roles import KINDS, SCORES
 from cxkit.sources.opening import Source
 from cxkit.tables.identifiers import identity
 
 _AMOUNT = frozenset({"amount", "line_total", "unit_price"})
-_KNOWN_OF_CUSTOMERS = frozenset(
-    {"since", "until", "tenure", "churned", "segment", "preferred_channel", "revenue", "mrr"}
-    | {role for role in KINDS["customers"].roles if role.startswith("consent_")}
-)
+_CONSENTS = frozenset(role for role in KINDS["customers"].roles if role.startswith("consent_"))
+_KNOWN_OF_CUSTOMERS = frozenset({"since", "until", "tenure", "churned", "segment", "preferred_channel", "revenue", "mrr"} | _CONSENTS)
 _CORE: Mapping[str, Sequence[Collection[str]]] = MappingProxyType(
     {
         "survey": (frozenset(SCORES),),
@@ -58,6 +57,13 @@ class File(NamedTuple):
         return self.core == len(_CORE[self.guess.kind])
 
     @property
+    def tells_consents(self) -> bool:
+        """Whether it has a column of consents, or is a list of them."""
+        first = self.source.parts[0]
+        hints = tools.hints(None, tools.Header(first.columns, first.texts), first.sample)
+        return any(role in _CONSENTS for role in self.roles) or lists_consents(first.columns, hints, first.sample)
+
+    @property
     def ids(self) -> pl.Series:
         """The ids of the first rows that number what these are about."""
         column = self.roles.get(_NUMBERS[self.guess.kind], "")
@@ -91,6 +97,20 @@ def tables_of(files: Sequence[File]) -> list[tuple[File, ...]]:
     return [tuple(table) for table in ranked if _has_evidence(table[0])] or [
         tuple(table) for table in ranked[:1] if table[0].guess.kind == "survey"
     ]
+
+
+def with_consents(tables: Sequence[Sequence[File]]) -> tuple[str, ...]:
+    """The files of the first table of customers, and of others that say of the same customers what it does not: consents, or revenues."""
+    first, *others = tables
+    tells = first[0].tells_consents
+    beside = [
+        table
+        for table in others
+        if table[0].tells_consents != tells
+        and not {"revenue"} & first[0].roles.keys() & table[0].roles.keys()
+        and _number_the_same(first[0], table[0])
+    ]
+    return tuple(file.path for table in (first, *beside) for file in table)
 
 
 def _rank(file: File) -> tuple[int, bool, float]:

@@ -15,6 +15,7 @@ from cxkit.roles import KINDS, SCORES, Hints, count_votes, scores, strengths
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.sources.profiles import Known
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
+from cxkit.values.consent_lists import consent_list
 
 CLASSES: Mapping[str, type[DataTable]] = {table.kind.name: table for table in (Responses, Contacts, Orders, Customers)}
 
@@ -121,9 +122,9 @@ def guess_kind(
     """
     typed = [text.partition("=")[0] for text in given]
     possible = [kind for kind in among if all(_knows(kind, role) for role in typed)] or list(among)
-    if known and known.profile.kind in possible:
-        return Guess(known.profile.kind, tr("it is an export of {title}", title=known.profile.title))
     hints = tools.hints(None, tools.Header(headers, texts), sample)
+    if told := _told_by_itself(known, possible, headers, hints, None if typed else sample):
+        return told
     votes = count_votes(headers)
     roles = {kind: strengths(KINDS[kind], headers, hints) | dict.fromkeys(typed, 1.0) for kind in possible}
     points = {kind: votes.get(kind, 0.0) + _weight(kind, roles[kind]) for kind in possible}
@@ -160,6 +161,24 @@ def _are_of_known_customers(headers: Sequence[str], hints: Hints, roles: Mapping
     contacted = roles["contacts"].get("contacted_at", 0.0) >= _SURE
     dated = any(roles["customers"].get(role, 0.0) >= _FOUND for role in ("since", "until"))
     return contacted and not dated and _one_row_each(headers, hints) < 0
+
+
+def _told_by_itself(
+    known: Known | None, possible: Collection[str], headers: Sequence[str], hints: Hints, sample: pl.DataFrame | None
+) -> Guess | None:
+    """The kind that a known tool writes, or that of a list of consents; None if the file is neither."""
+    if known and known.profile.kind in possible:
+        return Guess(known.profile.kind, tr("it is an export of {title}", title=known.profile.title))
+    if "customers" in possible and sample is not None and lists_consents(headers, hints, sample):
+        return Guess("customers", tr("each row is a consent of a customer"))
+    return None
+
+
+def lists_consents(headers: Sequence[str], hints: Hints, sample: pl.DataFrame) -> bool:
+    """Whether the rows are a list of consents, with the way of contact and the state of each."""
+    texts = {column: sample.get_column(column).to_list() for column in headers if sample.schema.get(column) == pl.String}
+    whose = scores(KINDS["customers"], list(texts), {}, hints, ("customer_id",))["customer_id"]
+    return consent_list(list(texts), [each.column for each in whose], lambda column: texts[column]) is not None
 
 
 def _follow_touches(headers: Sequence[str], roles: Mapping[str, Mapping[str, float]]) -> bool:

@@ -20,7 +20,7 @@ from cxkit.loading.given_rules import check_keys, rules_of, typed_roles
 from cxkit.loading.ids import with_comparable_ids
 from cxkit.loading.ids_of_files import notes_on_ids_of_files
 from cxkit.loading.loading_options import SEVERAL, GroupingOptions, LoadingOptions, ReadingOptions
-from cxkit.loading.several_files import check_forms, check_scales, refuse_other_kinds, with_one_header
+from cxkit.loading.several_files import check_forms, check_scales, columns_of_files, refuse_other_kinds, with_one_header
 from cxkit.loading.summary_sheets import find_sheet_of_answers, note_of_sheet
 from cxkit.loading.trial_rows import named_tests, without_trials
 from cxkit.model import Note
@@ -152,6 +152,7 @@ def _open(
         labels=found_in.labels,
         captions=found_in.texts,
         estimated_rows=found_in.reading.estimated_rows if isinstance(found_in.reading, Source) else 0,
+        files=columns_of_files(found_in.reading) if isinstance(found_in.reading, Source) else (),
     )
     if sheet := find_sheet_of_answers(table, found_in.reading, wanted):
         named_sheet = loading.model_copy(update={"sheet": sheet.name})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import PurePath
 
 from cxkit import roles
@@ -27,6 +27,8 @@ from cxkit.values.scales import usual_scale
 from cxkit.values.scores import Scale
 
 _SHOWN = 5
+_MOSTLY = 0.5
+"""The share of e-mail addresses from which ids of customers are such."""
 
 
 def with_one_header(source: Source, kind: Kind, typed: Collection[str]) -> Source:
@@ -44,8 +46,11 @@ def with_one_header(source: Source, kind: Kind, typed: Collection[str]) -> Sourc
         first = next((found[role] for found in held if role in found), None)
         if role in SCORES or first is None or first in typed:
             continue
+        of_addresses = _holds_addresses(source.parts, first) if role == "customer_id" else None
         for part, found, renamed in zip(source.parts, held, names, strict=True):
             other = found.get(role, first)
+            if of_addresses is not None and of_addresses != _holds_addresses([part], other):
+                continue  # numbers and e-mail addresses never name the same customer
             elsewhere = any(other in each.columns for each in source.parts if first in each.columns)
             if other != first and other not in typed and not elsewhere and other in everywhere and first not in part.columns:
                 renamed.setdefault(other, first)
@@ -58,6 +63,19 @@ def with_one_header(source: Source, kind: Kind, typed: Collection[str]) -> Sourc
     more = tr(" and {n} more", n=len(pairs) - _SHOWN) if len(pairs) > _SHOWN else ""
     text = tr("Columns of the files that hold the same under other headers are one column: {examples}{more}.", examples=examples, more=more)
     return source.renamed(names, Note(code="headers-merged", level="info", text=text, hint="--role ROLE=COLUMN uses only one of them"))
+
+
+def _holds_addresses(parts: Sequence[Part], column: str) -> bool:
+    """Whether a column holds e-mail addresses in the first file that has it."""
+    part = next((each for each in parts if column in each.sample.columns), None)
+    texts = part.sample.get_column(column).cast(pl.String).drop_nulls() if part else pl.Series(dtype=pl.String)
+    return int(texts.str.contains("@", literal=True).sum()) > _MOSTLY * texts.len()
+
+
+def columns_of_files(source: Source) -> tuple[frozenset[str], ...]:
+    """The columns of each file, if they differ."""
+    columns = tuple(frozenset(part.columns) for part in source.parts)
+    return columns if len({*columns}) > 1 else ()
 
 
 def refuse_other_kinds(source: Source, kind: Kind, typed: Collection[str]) -> None:

@@ -14,6 +14,7 @@ from cxkit.roles import SCORES, Hints, Resolved, sampled, shortened
 from cxkit.sources.profiles import Known, match_headers
 from cxkit.tables import DataTable, Rules
 from cxkit.values import Scale, fold
+from cxkit.values.consent_ends import consent_end_of
 from cxkit.values.digital_channels import is_digital_channel
 from cxkit.values.ratings import are_labels, are_ratings
 from cxkit.values.scales import speak_of_ease
@@ -49,9 +50,10 @@ def hints(known: Known | None, header: Header, sample: pl.DataFrame | None = Non
     scaled = None if values is None else lambda column: are_labels(values(column).texts)
     eased = None if values is None else lambda column: speak_of_ease(values(column).texts)
     ways = None if values is None else lambda column: any(is_digital_channel(each) is not None for each in set(values(column).texts))
+    ended = frozenset(column for column in columns if consent_end_of(texts.get(column) or column))
     if known is None:
-        return Hints(texts=texts, values=values, rated=rated, scaled=scaled, eased=eased, files=files, ways=ways)
-    never = match_headers(known.profile.never, columns, texts)
+        return Hints(never=ended, texts=texts, values=values, rated=rated, scaled=scaled, eased=eased, files=files, ways=ways)
+    never = {*match_headers(known.profile.never, columns, texts), *ended}
     asked = {name: text for name, text in texts.items() if name not in never}
     return Hints(lambda role: known.columns(role, columns, texts), known.profile.either, never, asked, values, rated, scaled, ways=ways)
 

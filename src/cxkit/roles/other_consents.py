@@ -45,6 +45,16 @@ def allows_no_calls(header: str) -> bool:
     return "way" in _named(header) and not _rest(header) & _CALLS
 
 
+def is_other_consent(text: str) -> bool:
+    """Whether a text names another purpose, or only other ways to write.
+
+    >>> is_other_consent("WhatsApp"), is_other_consent("Cookies"), is_other_consent("E-Mail")
+    (True, True, False)
+    """
+    named = _named(text)
+    return "purpose" in named or ("way" in named and not _rest(text) & (_CALLS | _WRITES))
+
+
 def _named(header: str) -> frozenset[str]:
     """What a header names: other ways to write, other purposes."""
     text = normalise(header)

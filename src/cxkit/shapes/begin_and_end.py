@@ -11,6 +11,7 @@ from cxkit.roles import normalise
 from cxkit.roles.words import meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated
+from cxkit.values.consent_ends import names_consent
 from cxkit.values.dates import look_like_days, today
 from cxkit.values.no_answers import BLANKS
 from cxkit.values.open_ends import NEVER, ZERO, is_open
@@ -70,7 +71,7 @@ def _days(evidence: Evidence, column: str) -> pl.DataFrame | None:
     """``day`` and whether a cell is ``open``, for the sampled rows of a date column; None if it holds no dates, or other values."""
     sample = evidence.table.sample
     kind = sample.schema[column]
-    if set(normalise(column).split()) & set(_OTHERS):
+    if set(normalise(column).split()) & set(_OTHERS) or names_consent(column):
         return None
     if kind == pl.String:
         texts = evidence.sampled(column)

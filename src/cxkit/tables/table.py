@@ -116,6 +116,8 @@ class DataTable:
 
     ``only`` is the id, in its normal form, of the only customer whose rows are read; scales, formats of dates and other evidence still come
     from all rows.
+
+    ``files`` are the columns of each of several files, if they differ.
     """
 
     kind: ClassVar[Kind]
@@ -147,6 +149,7 @@ class DataTable:
     multiple: tuple[str, ...] = ()
     counted: str | None = None
     only: str | None = None
+    files: tuple[frozenset[str], ...] = ()
 
     def values(self, column: str) -> Values:
         """A description of the sampled values of a column."""

@@ -35,6 +35,7 @@ WORDS: Final = frozenset(
         *("potentially loyal", "not to be lost", "asleep", "lost"),
         # groups that have no name in the data
         *("(not stated)", "(few customers)", "(no answer)", "not stated", "all", "others", "none", "resolved", "unresolved", "overall"),
+        "ended",
         # steps, reasons, origins
         *("gross", "returns", "cancelled", "net", "stated", "used", "observed", "given", "worst case", "at hand", "half-width"),
         *("detectable difference", "counted", "replaced", "unchanged", "copy", "waiting", "refused", "min", "max"),

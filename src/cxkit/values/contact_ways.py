@@ -32,6 +32,10 @@ WORDS: Mapping[Way, Mapping[str, tuple[str, ...]]] = {
         "es": ("teléfono", "llamada", "móvil"),
         "it": ("telefono", "chiamata", "cellulare"),
         "nl": ("telefoon", "telefonisch", "bellen"),
+        "pt": ("telefone", "chamada", "telemóvel"),
+        "pl": ("telefonicznie", "telefoniczny"),
+        "da": ("opkald", "telefonisk"),
+        "sv": ("samtal",),
     },
     "email": {
         "en": ("email", "e-mail", "emails", "e-mails"),
@@ -40,6 +44,8 @@ WORDS: Mapping[Way, Mapping[str, tuple[str, ...]]] = {
         "es": ("correo electrónico", "correo"),
         "it": ("posta elettronica",),
         "nl": ("e-mailbericht",),
+        "pt": ("correio eletrónico", "correio eletrônico"),
+        "sv": ("e-post", "epost"),
     },
     "mail": {
         "en": ("letter", "post", "postal", "postal mail", "paper", "by post"),
@@ -48,6 +54,8 @@ WORDS: Mapping[Way, Mapping[str, tuple[str, ...]]] = {
         "es": ("carta", "correo postal"),
         "it": ("lettera", "posta"),
         "nl": ("brief", "per post"),
+        "pt": ("correio",),
+        "da": ("brev",),
     },
 }
 """The names of such channels, by language. ``mail`` is the e-mail, as in most exports."""

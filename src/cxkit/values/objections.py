@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from cxkit.roles.headers import normalise
+from cxkit.values.header_parts import split_header
 from cxkit.values.words import words_of
 
 Purpose = Literal["phone", "email", "mail", "marketing"]
@@ -56,18 +57,20 @@ _FORBIDDEN: Mapping[Forbidden, frozenset[Purpose]] = {
 DENYING: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("no", "not", "never", "do not", "dont", "do not allow", "stop", "blocked", "suppress", "suppressed", "suppression"),
-        *("withdrawn", "withdrawal", "revoked", "refused", "refusal", "refuses", "forbidden", "prohibited"),
+        *("blacklisted", "blacklist", "blocklisted", "blocklist"),
+        *("withdrawn", "withdrawal", "revoked", "revocation", "refused", "refusal", "refuses", "forbidden", "prohibited"),
     ),
     "de": (
         *("nicht", "kein", "keine", "sperre", "sperren", "gesperrt", "verbot", "verboten", "widerruf", "widerrufen", "sperrvermerk"),
+        *("widerrufsdatum", "widerrufs", "widerrufsvermerk"),
         *("abgemeldet", "abmeldung", "abmelde", "abmeldedatum", "ausgetragen", "austragung", "abbestellt", "abbestellung", "stopp"),
         "unerwunscht",
     ),
-    "fr": ("pas", "pas de", "ne pas", "ne plus", "non", "refus", "refuse", "retire", "sans", "stop"),
-    "es": ("no", "sin", "baja", "rechazo", "rechaza", "revocado", "exclusion", "excluido"),
-    "it": ("non", "no", "rifiuto", "rifiuta", "revoca", "revocato", "senza"),
-    "nl": ("niet", "geen", "afgemeld", "afmelding", "blokkade", "geblokkeerd", "ingetrokken"),
-    "pt": ("nao", "recusa", "recusado", "revogado", "sem", "bloqueio"),
+    "fr": ("pas", "pas de", "ne pas", "ne plus", "non", "refus", "refuse", "retire", "retrait", "revocation", "sans", "stop"),
+    "es": ("no", "sin", "baja", "rechazo", "rechaza", "revocado", "revocacion", "retirada", "exclusion", "excluido"),
+    "it": ("non", "no", "rifiuto", "rifiuta", "revoca", "revocato", "ritiro", "senza"),
+    "nl": ("niet", "geen", "afgemeld", "afmelding", "blokkade", "geblokkeerd", "ingetrokken", "intrekking", "intrekkingsdatum"),
+    "pt": ("nao", "recusa", "recusado", "revogado", "revogacao", "retirada", "sem", "bloqueio"),
 }
 WAYS: Mapping[Purpose, Mapping[str, tuple[str, ...]]] = {
     "phone": {
@@ -131,6 +134,7 @@ FILLERS: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("customer", "client", "flag", "indicator", "status", "list", "date", "at", "on", "time", "to", "by", "for", "the", "of", "from"),
         *("is", "has", "have", "any", "all", "bulk", "via", "hs", "allow", "me"),
+        *("registered", "registration", "listed", "register"),
     ),
     "de": ("kunde", "kunden", "kennzeichen", "liste", "datum", "am", "fur", "zu", "zur", "zum", "gegen", "per", "von", "der", "des", "die"),
     "fr": ("client", "liste", "date", "le", "la", "les", "du", "de", "des", "par", "pour", "aux", "au", "a", "toute"),
@@ -178,7 +182,7 @@ def objection_of(header: str) -> frozenset[Purpose]:
     words = normalise(header)
     if not words or _NUMBER.match(words):
         return frozenset()
-    parts = _split(words.replace(" ", ""))
+    parts = split_header(words.replace(" ", ""), _PARTS, _LONGEST)
     kinds = {part for part, _ in parts}
     # "contact no" is a number too: what is denied stands behind such a short word
     trailing = words.endswith((" no", " non", " tel"))
@@ -187,14 +191,3 @@ def objection_of(header: str) -> frozenset[Purpose]:
     named = [purposes for part, purposes in parts if part == "way"]
     own = [purposes for part, purposes in parts if part == "objection"]
     return frozenset[Purpose]().union(*(named or own or [EVERYTHING]))
-
-
-def _split(text: str) -> list[tuple[str, frozenset[Purpose]]]:
-    """The words that make up a text without blanks, the fewest that do; none if no words do."""
-    best: list[list[tuple[str, frozenset[Purpose]]] | None] = [[], *[None] * len(text)]
-    for end in range(1, len(text) + 1):
-        for start in range(max(0, end - _LONGEST), end):
-            before, part = best[start], _PARTS.get(text[start:end])
-            if before is not None and part is not None and (best[end] is None or len(before) + 1 < len(best[end] or [])):
-                best[end] = [*before, part]
-    return best[-1] or []

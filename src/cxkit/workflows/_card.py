@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from cxkit.counts import group_id
 from cxkit.counts.answer_log import AnswerLog
-from cxkit.counts.customer_log import CONSENTS, CustomerLog
+from cxkit.counts.customer_log import CustomerLog
 from cxkit.counts.event_log import CASE, COMPLAINT, RESOLVED, EventLog, text_id
 from cxkit.counts.prepare import DAY, MOMENT
 from cxkit.counts.purchases import ORDER, Purchases
@@ -34,6 +34,7 @@ from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
 from cxkit.model import Cell, Chart, Column, Note, Row, Table, Unit
 from cxkit.values.dates import today
 from cxkit.values.senders import side_of
+from cxkit.workflows._stated_consents import stated_consents
 
 CONTACT_TEXTS = ("channel", "touchpoint", "phase", "topic", "direction", "handled_by", "comment")
 ANSWER_TEXTS = ("touchpoint", "channel", "comment")
@@ -82,8 +83,7 @@ class Card:
         """The consents by purpose."""
         if self.found.customers is None or self.found.customers.rows.is_empty():
             return NOT_STATED
-        held = [{role.removeprefix("consent_"): row.get(role) for role in CONSENTS} for row in self.found.customers.rows.to_dicts()]
-        return combined(held)
+        return combined(stated_consents(row, self.as_of) for row in self.found.customers.rows.to_dicts())
 
     @cached_property
     def preferred(self) -> Preferred:
@@ -124,7 +124,8 @@ class Card:
             notes.append(Note(code="consents-unknown", level="warning", text=text, hint="--customers FILE"))
         elif (rows := self.found.customers.rows.height) > 1:
             text = tr(
-                "The file of customers has {rows} rows of this customer: consents must be in all of them, revenues are added.", rows=rows
+                "The file of customers has {rows} rows of this customer: consents must be in all that speak of them, revenues are added.",
+                rows=rows,
             )
             notes.append(Note(code="several-rows", level="warning", text=text))
         if self.open is None:
@@ -350,7 +351,7 @@ _PROFILE: Sequence[tuple[str, str, Unit]] = (
 _HELP: Final = {
     "rule": "The rule that says so.",
     "purpose": "What the customer may be contacted for, or by.",
-    "stated": "yes, no or not stated.",
+    "stated": "yes, no, ended or not stated.",
     "state": "active or lost.",
     "revenue_of": "The table that holds the revenue.",
     "preferred_by": "stated by the customer, or used most.",

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from cxkit.counts.answer_log import AnswerLog, answer_log
-from cxkit.counts.customer_log import CONSENTS, CustomerLog, customer_log
+from cxkit.counts.customer_log import CustomerLog, customer_log
 from cxkit.counts.event_log import ENDS, EventLog, event_log, text_id
 from cxkit.counts.group_names import Key
 from cxkit.counts.prepare import CUSTOMER, MOMENT
@@ -27,6 +27,7 @@ from cxkit.values.case_statuses import is_over
 from cxkit.values.dates import today
 from cxkit.values.flags import flag
 from cxkit.values.senders import side_of
+from cxkit.workflows._stated_consents import consent_columns, stated_consents
 from cxkit.workflows._up_to_today import read_up_to_today
 
 _CLASS = {"detractors": DETRACTOR, "promoters": PROMOTER}
@@ -121,13 +122,12 @@ class Logs:
         return {name: preferred(stated.get(name), used.get(name, [])) for name in names}
 
     def consents(self, customers: pl.DataFrame) -> Mapping[str, Consents]:
-        """The consents of each of these ``customers``; of several rows all must state one."""
-        found: dict[str, list[dict[str, bool | None]]] = {}
+        """The consents of each of these ``customers``; of several rows all that say anything must state one."""
+        found: dict[str, list[Consents]] = {}
         if self.customers is not None:
-            held = [role for role in CONSENTS if role in self.customers.rows.columns]
+            held = consent_columns(self.customers.rows.columns)
             for customer, *states in self._rows_of(customers, *held):
-                named = {role.removeprefix("consent_"): state for role, state in zip(held, states, strict=True)}
-                found.setdefault(customer, []).append(named)
+                found.setdefault(customer, []).append(stated_consents(dict(zip(held, states, strict=True)), self.as_of))
         return {name: combined(found[name]) if name in found else NOT_STATED for name in customers.get_column(CUSTOMER).to_list()}
 
     def _rows_of(self, customers: pl.DataFrame, *columns: str) -> list[tuple[Any, ...]]:

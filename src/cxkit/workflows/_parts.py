@@ -65,7 +65,8 @@ class Part(NamedTuple):
 
     ``name`` is that of its command, ``kind`` that of the files without which there is none (empty: any); ``missing`` says what else it
     takes. ``tables`` are those shown beside ``overall``. Of several tables of the kind the first is taken that has all
-    roles of one of the sets in ``needs``; ``of_contacts``: if no survey has them, a file of contacts may.
+    roles of one of the sets in ``needs``; ``of_contacts``: if no survey has them, a file of contacts may. ``asks_consents``: it takes
+    the files of customers together that tell consents and revenues.
     """
 
     step: str
@@ -76,6 +77,7 @@ class Part(NamedTuple):
     missing: str = ""
     needs: Sequence[frozenset[str]] = ()
     of_contacts: bool = False
+    asks_consents: bool = False
 
     def can_be_made(self, files: Files) -> bool:
         """Whether the files it begins with are there."""
@@ -245,7 +247,7 @@ PARTS: Sequence[Part] = (
     Part(STEPS[3], "ces", "survey", ("by_touchpoint",), _metric("ces", "survey"), needs=(_EFFORT,), of_contacts=True),
     Part(STEPS[3], "retention", "customers", ("by_segment", "survival", "tests"), _metric("retention", "customers"), needs=_STAYS),
     Part(STEPS[3], "value", "orders", ("over_time",), _metric("value", "orders", every="quarter")),
-    Part(STEPS[4], "followup", "survey", ("left_out",), _followup, needs=(_RECOMMEND,)),
+    Part(STEPS[4], "followup", "survey", ("left_out",), _followup, needs=(_RECOMMEND,), asks_consents=True),
     Part(
         STEPS[5],
         "evaluate",

@@ -39,13 +39,15 @@ class Alternative(NamedTuple):
 class Tables(NamedTuple):
     """The tables of each kind, the first of which is taken if it has what a part needs; files in none (``unknown``, ``unread``).
 
-    ``refunds`` are files of orders with sums that were refunded.
+    ``refunds`` are files of orders with sums that were refunded, ``consents`` the files of customers that together tell consents and
+    revenues.
     """
 
     by_kind: Mapping[str, Sequence[Alternative]]
     unknown: tuple[str, ...] = ()
     unread: Mapping[str, CxError] = MappingProxyType({})
     refunds: tuple[str, ...] = ()
+    consents: tuple[str, ...] = ()
 
     @property
     def first(self) -> Files:
@@ -63,7 +65,9 @@ class Tables(NamedTuple):
         fitting = [table for table in own if any(needed <= table.roles for needed in part.needs)]
         if not fitting and part.of_contacts:
             fitting = [table for table in self.by_kind.get("contacts", ()) if any(needed <= table.as_survey for needed in part.needs)]
-        return {**self.first, part.kind: fitting[0].paths} if fitting else self.first
+        own_files = {part.kind: fitting[0].paths} if fitting else {}
+        of_customers = {"customers": self.consents} if part.asks_consents and self.consents else {}
+        return {**self.first, **own_files, **of_customers}
 
     def left_out(self, used: Collection[str]) -> list[Note]:
         """Notes on the files that no part uses."""

@@ -32,7 +32,7 @@ from cxkit.measures.survey.optional_scores import without_few
 from cxkit.model import Chart, Report, Row, Table
 from cxkit.options import Cluster, Needs, Option, ProjectConfidence, SurveyFiles, Weight
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, files_of, report_on
+from cxkit.run import add_provenance, command_with_files, files_of, report_on
 from cxkit.stats.adjust import adjust
 from cxkit.stats.moments import Moments
 from cxkit.tables import Contacts, DataTable, Responses
@@ -176,7 +176,7 @@ def make_plan(
         loading=loading,
         settings=settings,
         min_cell=least,
-        command=f"{command} --survey FILE",
+        command=command_with_files(command.split(), _INPUTS, inputs, loading.typed()),
         sections=("budget",),
     )
     given = {"total": total, "what_if": what_if, "weight": weight, "cluster": cluster, "confidence": level, "min_cell": least}

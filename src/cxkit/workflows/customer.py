@@ -24,7 +24,7 @@ from cxkit.measures.service.advice import Thresholds
 from cxkit.model import Note, Report
 from cxkit.options import Currency, Needs, Option, SurveyFiles
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, files_of, report_on
+from cxkit.run import add_provenance, command_with_files, files_of, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.values import Account, Reason
 from cxkit.workflows._card import ANSWER_TEXTS, CONTACT_TEXTS, CUSTOMER_TEXTS, Card, Found
@@ -73,7 +73,7 @@ def customer(
     orders (count), last_order (date): without refunds. score (score), answered_at (datetime): the last recommendation.
     preferred_channel (label), preferred_by (label): the channel that the customer states (`stated`), else the one of most of their contacts
     (`used`). channel (label): by which they may be contacted; null: by none.
-    purpose (label), allowed (boolean), stated (label: `yes`, `no`, `not stated`): consents. Only yes allows.
+    purpose (label), allowed (boolean), stated (label: `yes`, `no`, `ended`, `not stated`): consents. Only yes allows.
     case_id (text), began_at (datetime), complaint (boolean), days (number), topic, channel, touchpoint (labels): matters that are open.
     contacted_at (datetime), channel, touchpoint, phase, topic, direction, handled_by (labels), case_id (text), is_complaint, resolved
     (booleans), comment (text): contacts. recommend, satisfaction, effort, expectation, fulfilment (scores), comment (text): answers.
@@ -81,11 +81,12 @@ def customer(
 
     Formula: rules with the thresholds of `[rules]` in cxkit.toml. detractor: the last answer is 6 or less and at most `detractor_days` old:
     call back within `callback_days`. complaint-open: no offer. no-phone: write. no-marketing: no offer. matter-open: say how it stands.
-    offer-possible: none of these forbids it. A consent that is withdrawn, unreadable or not stated is no.
+    offer-possible: none of these forbids it. A consent that is withdrawn, has ended, is unreadable or not stated is no.
 
     Edge cases: ids are compared as in all commands (`--id-form`). The as-of day is the last date of the survey, or of this customer's
     contacts (their ends too) or orders if that is later: the contacts of others are not read. With several rows of the customer in the file
-    of customers, a consent holds only if all state it, and revenues are added. Files that are not named are taken from cxkit.toml.
+    of customers, a consent holds only if all that say anything of it state it, and revenues are added. Files that are not named are taken
+    from cxkit.toml.
 
     Errors: DataError if no file has the customer, with how each file writes its ids; RoleError if a file has no column of customers;
     UsageError without a file of contacts.
@@ -107,7 +108,7 @@ def customer(
         found, _ = read_up_to_today(tables, lambda each: _read(id, each, loading, currency), lambda read: read.ends)
         return _report(id, tables, Card(found, limits, last))
 
-    command = tr("cxkit customer {id} --contacts FILE", id=shlex.quote(id))
+    command = command_with_files(["cxkit", "customer", id], _INPUTS, inputs, loading.typed())
     made = report_on(
         _INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=_NO_QUOTES, join=False, command=command, sections=("rules",)
     )

@@ -19,7 +19,7 @@ from cxkit.measures.service.followup_summary import of_follow_up
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import Currency, Needs, Option, ProjectConfidence, SurveyFiles, Top
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, files_of, report_on
+from cxkit.run import add_provenance, command_with_files, files_of, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.workflows._known_customers import Logs, read_logs
 
@@ -146,10 +146,11 @@ def followup(
     Rates: Wilson, clustered by customer. Change: t; difference: Welch's t, of skewed or few equal changes also the exact permutation.
 
     Edge cases: a customer's latest answer decides. Detractors who answered better since, whose answer is older than `detractor_days`, or
-    who were called back since are left out, and counted. A consent that is withdrawn, unreadable or not stated is no, and so is one beside
-    an objection in any column ("do not call", "Werbewiderspruch"): such customers stay in the list as not allowed, but promoters need
-    consent for marketing and for a channel to be listed. The as-of day is the last date of the survey, the contacts and `--done` up to
-    today; later rows are excluded. Orders are read if the file of customers has no revenue.
+    who were called back since are left out, and counted. A consent that is withdrawn, has ended by the as-of day, is unreadable or not
+    stated is no, and so is one beside an objection in any column ("do not call", "Werbewiderspruch"): such customers stay in the list as
+    not allowed, but promoters need consent for marketing and for a channel to be listed. A file of customers that tells no consents says
+    nothing of them beside one that does. The as-of day is the last date of the survey, the contacts and `--done` up to today; later rows
+    are excluded. Orders are read if the file of customers has no revenue.
 
     Errors: RoleError if the survey has no recommendation, customers or dates, or if another file has no customers; UsageError without a
     survey; DataError if over 1 % of the answers or dates cannot be read.
@@ -197,7 +198,7 @@ def make_list(
         short={"recommend": score} if score else {},
         min_cell=least,
         join=False,
-        command=tr("cxkit followup --survey FILE"),
+        command=command_with_files(["cxkit", "followup"], _INPUTS, inputs, loading.typed()),
         sections=("rules",),
     )
     own = {"done": done, "promoters": promoters, "score": score, "top": top, "currency": currency, "confidence": level}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from typing import Literal, NamedTuple
 
 from cxkit.language import tr, translated
@@ -11,8 +12,21 @@ from cxkit.text.words import word_of
 from cxkit.values.contact_ways import WAYS, way_of
 
 PURPOSES = (*WAYS, "marketing")
-Consents = Mapping[str, bool | None]
-"""Whether a customer consents to each purpose; None: not stated."""
+
+
+class Ended(Enum):
+    """A consent that was given and has ended since: false, as one that was refused."""
+
+    ENDED = "ended"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ENDED = Ended.ENDED
+Consent = bool | Ended | None
+Consents = Mapping[str, Consent]
+"""Whether a customer consents to each purpose; None: not stated. A row that says nothing of a purpose lacks it."""
 NOT_STATED: Consents = dict.fromkeys(PURPOSES)
 MARKETING = "marketing"
 
@@ -32,19 +46,27 @@ class Permission(NamedTuple):
     why: str
 
 
-def state_of(consent: bool | None) -> str:
+def state_of(consent: Consent) -> str:
     """A consent in words."""
-    return "not stated" if consent is None else "yes" if consent else "no"
+    return "not stated" if consent is None else "ended" if consent is ENDED else "yes" if consent else "no"
 
 
 def combined(rows: Iterable[Consents]) -> Consents:
-    """The consents of a customer with several rows: yes only if no row lacks it."""
-    found: dict[str, bool | None] = {}
+    """The consents of a customer with several rows: yes only if no row that says anything of the purpose lacks it.
+
+    An ended consent counts only if no other row says anything: it may have been given anew.
+    """
     held = list(rows)
-    for purpose in PURPOSES:
-        states = [row.get(purpose) for row in held]
-        found[purpose] = False if False in states else True if states and None not in states else None
-    return found
+    return {purpose: _combined([row[purpose] for row in held if purpose in row]) for purpose in PURPOSES}
+
+
+def _combined(states: list[Consent]) -> Consent:
+    running = [state for state in states if state is not ENDED]
+    if False in running:
+        return False
+    if running:
+        return None if None in running else True
+    return ENDED if states else None
 
 
 def preferred(stated: str | None, used: Iterable[str | None]) -> Preferred:

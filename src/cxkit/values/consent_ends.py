@@ -1,0 +1,97 @@
+"""Headers of the day on which a consent ends: "Consent expiry date", "Einwilligung gültig bis"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from cxkit.roles.headers import normalise
+from cxkit.values import objections
+from cxkit.values.header_parts import split_header
+from cxkit.values.objections import EVERYTHING, Purpose
+from cxkit.values.words import words_of
+
+CONSENT: Mapping[str, tuple[str, ...]] = {
+    "en": ("consent", "consents", "permission", "opt in", "opted in", "gdpr", "subscription consent"),
+    "de": ("einwilligung", "einwilligungen", "zustimmung", "einverstandnis", "einverstandniserklarung", "dsgvo", "opt in", "ds gvo"),
+    "fr": ("consentement", "consentements", "accord", "rgpd"),
+    "es": ("consentimiento", "consentimientos", "rgpd", "lopd", "autorizacion"),
+    "it": ("consenso", "consensi", "gdpr"),
+    "nl": ("toestemming", "instemming", "avg"),
+    "pt": ("consentimento", "consentimentos", "autorizacao"),
+    "pl": ("zgoda", "zgody", "rodo"),
+    "sv": ("samtycke", "samtycket"),
+    "da": ("samtykke", "samtykket"),
+}
+ENDING: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("valid until", "valid to", "valid till", "valid through", "until", "expiry", "expires", "expire", "expiration", "expired"),
+        *("end", "ends", "ended", "validity", "lapses"),
+    ),
+    "de": (
+        *("gultig bis", "bis", "ablauf", "ablaufdatum", "lauft ab", "ablaufend", "ende", "enddatum", "endet", "gultigkeit"),
+        *("gultigkeitsende", "gultigkeitsdatum", "befristet bis", "erlischt"),
+    ),
+    "fr": ("expiration", "expire", "valable jusqu au", "valide jusqu au", "jusqu au", "fin", "validite", "echeance", "fin de validite"),
+    "es": ("caducidad", "caduca", "valido hasta", "hasta", "vencimiento", "vence", "expiracion", "validez", "vigencia"),
+    "it": ("scadenza", "scade", "valido fino al", "valido fino a", "fino al", "validita", "fine"),
+    "nl": ("geldig tot", "tot", "vervalt", "vervaldatum", "verloopt", "einddatum", "verloopdatum", "geldigheid", "geldig tot en met"),
+    "pt": ("validade", "valido ate", "ate", "expira", "expiracao", "vencimento", "termo"),
+    "pl": ("wazna do", "wygasa", "data wygasniecia", "waznosc", "waznosci"),
+    "sv": ("giltigt till", "giltigt till och med", "giltigt t o m", "upphor", "utgar", "utgangsdatum"),
+    "da": ("gyldig til", "gyldigt til", "udlober", "udlobsdato"),
+}
+
+
+def _parts() -> Mapping[str, tuple[str, frozenset[Purpose]]]:
+    """What each word does, without blanks; a word of two lists is what the later one says."""
+    found: dict[str, tuple[str, frozenset[Purpose]]] = {}
+    for part, lists in (("filler", objections.FILLERS), ("filler", objections.CONTACT)):
+        found |= {_joined(word): (part, frozenset()) for word in words_of(lists)}
+    ways: dict[str, frozenset[Purpose]] = {}
+    for purpose, by_language in objections.WAYS.items():
+        for word in words_of(by_language):
+            ways[_joined(word)] = ways.get(_joined(word), frozenset()) | {purpose}
+    found |= {word: ("way", purposes) for word, purposes in ways.items()}
+    found |= {_joined(word): ("consent", frozenset()) for word in words_of(CONSENT)}
+    return found | {_joined(word): ("ending", frozenset()) for word in words_of(ENDING)}
+
+
+def _joined(word: str) -> str:
+    """A text without blanks, and without the elided articles of "date d'expiration"."""
+    return "".join(part for part in normalise(word).split() if part not in ("d", "l"))
+
+
+_PARTS = _parts()
+_LONGEST = max(map(len, _PARTS))
+_WITH_DENIALS = {**{_joined(word): ("denying", frozenset[Purpose]()) for word in words_of(objections.DENYING)}, **_PARTS}
+
+
+@lru_cache(maxsize=1 << 12)
+def consent_end_of(header: str) -> frozenset[Purpose]:
+    """The consents that end on the day in a column; none if the header names no end of a consent, or holds other words.
+
+    >>> sorted(consent_end_of("Telefon-Einwilligung gültig bis")), sorted(consent_end_of("Contract valid until"))
+    (['phone'], [])
+    >>> consent_end_of("Consent expiry date") == EVERYTHING
+    True
+    """
+    parts = split_header(_joined(header), _PARTS, _LONGEST)
+    if not {"consent", "ending"} <= {part for part, _ in parts}:
+        return frozenset()
+    named = [purposes for part, purposes in parts if part == "way"]
+    return frozenset[Purpose]().union(*(named or [EVERYTHING]))
+
+
+def names_consent(header: str) -> bool:
+    """Whether a header is made up of words of consents, and has one for it.
+
+    >>> names_consent("Status der Einwilligung"), names_consent("Consent withdrawn on"), names_consent("Status")
+    (True, True, False)
+    """
+    return any(part == "consent" for part, _ in split_header(_joined(header), _WITH_DENIALS, _LONGEST))
+
+
+def named_by(text: str) -> frozenset[Purpose]:
+    """The ways of contact, or advertising, that a text names; none if it holds other words."""
+    return frozenset[Purpose]().union(*(ways for part, ways in split_header(_joined(text), _PARTS, _LONGEST) if part == "way"))
