@@ -56,3 +56,9 @@ def test_an_index_beside_counts_and_their_sum_is_no_score(columns: tuple[str, ..
     data = counts(*columns, Total=sums, **{"Satisfaction index": [61, 72, 55, 80, 66, 68, 70, 74]})
     row = cxkit.csat(data, by="none").table("overall").rows[0]
     assert (row["n"], row["satisfied"]) == (sum(map(total, range(4))), total(0) + total(1))
+
+
+def test_a_column_for_each_number_of_stars_holds_counts() -> None:
+    columns = ("5 Sterne", "4 Sterne", "3 Sterne", "2 Sterne", "1 Stern")
+    row = cxkit.csat(counts(*columns), by="none").table("overall").rows[0]
+    assert (row["n"], row["satisfied"]) == (sum(map(total, range(5))), total(0) + total(1))
