@@ -32,7 +32,7 @@ _BY_CHANCE = 1e-6  # that no answer of the group is above, if it answers like th
 _FEWEST_POINTS = 3  # that a group uses
 _MOST_GROUPS = 12
 _MOST_COLUMNS = 8
-_NO_GROUPS = DATES | IDS | {"comment", "weight", *SCORES}
+_NO_GROUPS = DATES | IDS | {"comment", "weight", "item", *SCORES}
 _OF_SURVEYS = re.compile(
     r"(?:survey |fragebogen |umfrage |erhebungs)?(?:wave|welle|round|runde|year|jahr|version|vague|annee|ola|ano|ronda|golf|jaar|onda|anno)"
     r"(?: (?:nr|no|number|nummer))?"
