@@ -613,3 +613,33 @@ STEPS_OF_VISITS = pl.DataFrame(
     }
 )
 CASES += [Advice("touchmap", STEPS_OF_VISITS, "--shape segments counts each session as one contact", {"shape": "segments"}, "contacts", 5)]
+
+
+PORTALS = pl.DataFrame(
+    {
+        "Portal": [*["Reisen"] * 40, *["Karten"] * 40],
+        "Satisfaction": [*[10, 10, 9, 8, 8, 7, 5, 3] * 5, *[5, 5, 5, 4, 4, 4, 3, 1] * 5],
+    }
+)
+REVIEWS = pl.DataFrame({"Satisfaction": [5, 4, 1, 1] * 10, "Review status": ["published"] * 30 + ["rejected"] * 10})
+MEH = pl.DataFrame({"Stop": ["A", "B"], "Very good": [5, 7], "Good": [3, 4], "Meh": [2, 1], "Poor": [1, 2], "Very poor": [1, 1]})
+MARKED = pl.DataFrame({"Grade staff": [1, 2, 3, 4, 5] * 12, "Grade price": [2, 1, 4, 3, 5, 1, 3, 2, 5, 4] * 6}).with_columns(
+    recommend=11 - pl.sum_horizontal("Grade staff", "Grade price")
+)
+ALONE = {"where": "Portal = 'Karten'", "scale": "1-5"}
+PUBLISHED = {"where": "\"Review status\" = 'published'"}
+CASES += [
+    Advice("csat", PORTALS, "--scale 1-5 takes these alone", ALONE, "csat", 0.75, {"by": "none"}),
+    Advice("csat", PORTALS, "--scale 1-10 if all were asked on one scale", {"scale": "1-10"}, "n", 80, {"by": "none"}),
+    Advice("csat", REVIEWS, "takes the published ones", PUBLISHED, "n", 30, {"by": "none"}),
+    Advice("csat", MEH, "--shape plain counts each row as one answer", {"shape": "plain"}, "n", "RoleError", {"by": "none"}),
+    Advice(
+        "drivers",
+        MARKED,
+        "--scale driver=5-1 turns them",
+        {"scale": ["driver=5-1"]},
+        "correlation",
+        pytest.approx(0.9486832980505138),
+        {"outcome": "recommend"},
+    ),
+]

@@ -97,6 +97,8 @@ TABLES: Mapping[str, Understanding] = {
     "values.answer_states.HEADERS.submitted": Understanding(answer_states.mark_of, "submitted", "Submitted by"),
     "values.answer_states.STATES.invalid": Understanding(answer_states.state_of, "invalid", "spam filter"),
     "values.answer_states.STATES.unfinished": Understanding(answer_states.state_of, "unfinished", "partial delivery"),
+    "values.answer_states.STATES.unpublished": Understanding(answer_states.state_of, "unpublished", "removed items"),
+    "values.answer_states.PUBLISHED": Understanding(answer_states.is_published, True, "activation"),
     "values.case_statuses.OPEN": Understanding(case_statuses.is_over, False, "Openness"),
     "values.case_statuses.OVER": Understanding(case_statuses.is_over, True, "Closeup"),
     "values.case_statuses.DECIDED": Understanding(case_statuses.is_decided, True, "approval pending"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -28,6 +30,9 @@ def answers(column: str, answer: str, test: str, *, tests: list[int] = TESTS) ->
         ("gültig", "1", "0"),
         ("Exclude", "no", "yes"),
         ("Status", "Complete", "Disqualified"),
+        ("status", "complete", "quotafull"),
+        ("Datenqualität", "ok", "Speeder"),
+        ("curated", "ok", "spam"),
     ],
 )
 def test_tests_and_previews_are_excluded_with_a_warning(column: str, answer: str, test: str) -> None:
@@ -73,6 +78,14 @@ def test_the_condition_that_is_offered_excludes_them() -> None:
     assert cxkit.nps(data, by="none", where="Finished = 'True'").table("overall").rows[0]["n"] == len(SCORES)
 
 
+def test_the_condition_on_numbers_compares_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    answers("Finished", "1", "0").write_csv(path)
+    hint = next(note.hint for note in cxkit.nps(path, by="none").notes if note.code == "unfinished")
+    assert hint == '--where "Finished = 1" excludes them'
+    assert cxkit.nps(path, by="none", where="Finished = 1").table("overall").rows[0]["n"] == len(SCORES)
+
+
 def codes(data: pl.DataFrame) -> list[str]:
     return [note.code for note in cxkit.nps(data, by="none").notes if note.level == "warning"]
 
@@ -81,6 +94,8 @@ def codes(data: pl.DataFrame) -> list[str]:
     ("column", "answer", "other", "code"),
     [
         ("Survey Status", "Complete", "Under review", "status-unknown"),
+        ("Moderation status", "approved", "rejected", "unpublished"),
+        ("Status", "veröffentlicht", "abgelehnt", "unpublished"),
         ("Name", "Ann", "Test test", "tests-named"),
         ("Email", "ann@example.org", "test2@bank.example", "tests-named"),
         ("Comment", "fine", "test", "tests-named"),
@@ -90,6 +105,8 @@ def codes(data: pl.DataFrame) -> list[str]:
         # near misses: a status of customers, known statuses, and names and goods that only begin so
         ("Status", "gold", "silver", None),
         ("Response status", "Complete", "Submitted", None),
+        ("Status", "open", "pending", None),
+        ("Status", "active", "cancelled", None),
         ("Name", "Ann", "Tess Tester", None),
         ("Product", "scooter", "test", None),
         ("User", "mike897", "testarossa", None),
@@ -99,7 +116,9 @@ def codes(data: pl.DataFrame) -> list[str]:
 def test_rows_that_may_be_no_answers_count_and_a_warning_names_the_column(column: str, answer: str, other: str, code: str | None) -> None:
     data = answers(column, answer, other)
     assert cxkit.nps(data, by="none").table("overall").rows[0]["n"] == len(SCORES) + len(TESTS)
-    assert [each for each in codes(data) if each in {"status-unknown", "tests-named", "unfinished"}] == [code] * (code is not None)
+    assert [each for each in codes(data) if each in {"status-unknown", "tests-named", "unfinished", "unpublished"}] == [code] * (
+        code is not None
+    )
 
 
 @pytest.mark.parametrize(

@@ -374,3 +374,25 @@ def test_too_few_answers_are_refused_in_a_sentence() -> None:
         cxkit.drivers(answers, scale=("satisfaction=1-5", "effort=1-7", "fulfilment=1-7"))
     assert caught.value.message == "2 complete answers are too few for 2 drivers: there must be more than 3."
     assert caught.value.hint == "Name fewer drivers: --drivers REGEX."
+
+
+def test_ratings_of_which_1_is_the_best_are_warned_of_and_turned_by_the_option() -> None:
+    marks = [1, 2, 3, 4, 5] * 12
+    other = [2, 1, 4, 3, 5, 1, 3, 2, 5, 4] * 6
+    data = pl.DataFrame(
+        {"Grade staff": marks, "Grade price": other, "recommend": [11 - mark - each for mark, each in zip(marks, other, strict=True)]}
+    )
+    found = cxkit.drivers(data, outcome="recommend")
+    (note,) = [note for note in found.notes if note.code == "direction-doubt"]
+    assert ("'Grade price', 'Grade staff'" in note.text, note.hint) == (True, "--scale driver=5-1 turns them")
+    turned = cxkit.drivers(data, outcome="recommend", scale=["driver=5-1"])
+    assert not [note for note in turned.notes if note.code == "direction-doubt"]
+    assert all(row["correlation"] > 0 for row in turned.table("drivers").rows)
+
+
+def test_ratings_that_rise_with_the_outcome_are_not_warned_of() -> None:
+    marks = [1, 2, 3, 4, 5] * 12
+    data = pl.DataFrame(
+        {"Rating staff": marks, "Rating price": [2, 1, 4, 3, 5, 1, 3, 2, 5, 4] * 6, "recommend": [2 * mark for mark in marks]}
+    )
+    assert not [note for note in cxkit.drivers(data, outcome="recommend").notes if note.code == "direction-doubt"]

@@ -47,7 +47,10 @@ def test_grades_of_which_most_are_low_are_asked_for_too(header: str) -> None:
     assert cxkit.csat(marks, by="none", score=header).table("overall").rows[0]["csat"] == pytest.approx(0.6)
 
 
-@pytest.mark.parametrize("header", ["Zufriedenheit (Note 1 bis 5)", "Gesamtnote (1-5)", "Zufriedenheit (Note 1-5)"])
+@pytest.mark.parametrize(
+    "header",
+    ["Zufriedenheit (Note 1 bis 5)", "Gesamtnote (1-5)", "Zufriedenheit (Note 1-5)", "Note Beratung (1-5)", "Note für den Service 1-5"],
+)
 def test_german_grades_from_1_to_5_of_which_most_are_low_are_asked_for(header: str) -> None:
     grades = pl.DataFrame({header: [1, 1, 1, 2, 2, 2, 3, 3, 4, 4] * 6})
     with pytest.raises(RoleError, match="5 in others") as caught:

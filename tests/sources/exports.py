@@ -145,6 +145,16 @@ EXPORTS = (
         {"response_id": "CASE", "responded_at": "LASTDATA"},
     ),
     Export(
+        "unipark",
+        "survey",
+        (("lfdn", "external_lfdn", "tester", "dispcode", "lastpage", "quality", "duration", "v_1", "v_zufriedenheit", "datetime"),),
+        tuple(
+            (f"{n}", "0", "0", "31", "4711", "-77", f"{100 + n}", f"{n % 2 + 1}", f"{n % 5 + 1}", f"2024-03-{n:02} 10:00:00")
+            for n in range(1, 23)
+        ),
+        {"response_id": "lfdn", "responded_at": "datetime"},
+    ),
+    Export(
         "google_forms",
         "survey",
         (("Timestamp", "How likely are you to recommend us?", "How satisfied are you with us? [Price]", "Is there anything else?"),),

@@ -123,6 +123,7 @@ HOSTILE = [
     ["#", "Name", "Submit Date (UTC)"],
     ["#", "Name", "Start Date", "Network ID"],
     ["Response ID", "Date submitted", "nps"],
+    ["lfdn", "tester", "quality", "duration"],
     ["id", "submitdate", "nps", "channel"],
     ["Timestamp", "temperature [C]", "pressure [Pa]", "flow [l]", "speed [m/s]"],
     ["Timestamp", "nps", "channel", "comment"],

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cxkit.counts.direction_evidence import Shown, shown_end
+from cxkit.counts.scales_by_group import check_one_scale
 from cxkit.counts.score_columns import ScoreColumns, score_columns
 from cxkit.counts.shares_as_answers import refuse_shares
 from cxkit.errors import RoleError
@@ -84,6 +85,9 @@ def read_score(
         inferred = Inferred(shared, tr("as what it is compared with"), fractions=inferred.fractions)
     if not numeric:
         _check_grades(found, inferred)
+        single = not found.header.scale and len(columns) == 1
+        on_scale = rule._replace(scale=inferred.scale) if single and inferred.scale else None
+        check_one_scale(table, columns[0], found.numbers, on_scale, {*inferred.codes, *found.codes})
     if inferred.doubt and not (numeric and not inferred.doubt.readings):
         raise _refusal(found, inferred.doubt)
     if inferred.scale is None:

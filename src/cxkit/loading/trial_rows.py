@@ -13,7 +13,7 @@ from cxkit.roles.words import meanings
 from cxkit.shapes.shape import ROWS, Evidence
 from cxkit.tables import DataTable
 from cxkit.tables.conditions import typed_condition
-from cxkit.values.answer_states import is_harmless, mark_of, marking_values, says_of_responses
+from cxkit.values.answer_states import is_harmless, is_published, mark_of, marking_values, says_of_responses
 from cxkit.values.no_answers import means_no_answer
 from cxkit.values.scores import fold, folded
 from cxkit.values.trial_rows import is_status, may_mark_trials, names_a_test, trial_marks
@@ -77,7 +77,7 @@ def doubtful_rows(table: DataTable, marking: Mapping[str, Sequence[str]]) -> Ite
     answered = [any(cell is not None and not means_no_answer(str(cell)) for cell in row) for row in zip(*scores, strict=True)]
     for column, every in marking.items():
         texts = [text for text, scored in zip(every, answered, strict=True) if scored]
-        if note := _unfinished(column, texts) or _unknown_status(column, texts):
+        if note := _unfinished(column, texts) or _unpublished(column, texts) or _unknown_status(column, texts):
             yield note
     yield from named_tests(table, answered)
 
@@ -90,8 +90,23 @@ def _unfinished(column: str, texts: Sequence[str]) -> Note | None:
     if not kept or not any(fold(text) in marks for text in texts) or (mark_of(column) is None and not is_status(column)):
         return None
     text = tr("By column '{name}' some respondents did not finish the survey: their answers count.", name=shortened(column))
-    condition = typed_condition(column, None if submitted else max(set(kept), key=kept.count))
+    condition = typed_condition(column, None if submitted else max(set(kept), key=kept.count), among=texts)
     return Note(code="unfinished", level="warning", text=text, hint=tr("--where {condition} excludes them", condition=condition))
+
+
+def _unpublished(column: str, texts: Sequence[str]) -> Note | None:
+    """A note if a status says of some reviews that readers do not see them, and of others that they do."""
+    kinds = sorted({text for text in texts if text})
+    hidden = marking_values(column, kinds, "unpublished")
+    shown = [text for text in texts if is_published(text)]
+    if not hidden or not shown or not is_status(column) or len(kinds) > _MOST_STATUSES:
+        return None
+    named = ", ".join(f"'{shortened(text)}'" for text in kinds if fold(text) in hidden)
+    text = tr("By column '{name}' some reviews are not published ({named}): they count.", name=shortened(column), named=named)
+    condition = typed_condition(column, max(set(shown), key=shown.count))
+    return Note(
+        code="unpublished", level="warning", text=text, hint=tr("--where {condition} takes the published ones", condition=condition)
+    )
 
 
 def _unknown_status(column: str, texts: Sequence[str]) -> Note | None:
@@ -105,7 +120,7 @@ def _unknown_status(column: str, texts: Sequence[str]) -> Note | None:
     shown = ", ".join(f"'{shortened(text)}'" for text in unknown)
     text = tr("Column '{name}' gives responses a status ({shown}): all of them count.", name=shortened(column), shown=shown)
     kept = [text for text in texts if text and text not in unknown] or [text for text in texts if text]
-    condition = typed_condition(column, max(set(kept), key=kept.count))
+    condition = typed_condition(column, max(set(kept), key=kept.count), among=texts)
     return Note(code="status-unknown", level="warning", text=text, hint=tr("--where {condition} takes these alone", condition=condition))
 
 

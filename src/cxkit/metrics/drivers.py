@@ -15,7 +15,7 @@ from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.grouping import label_columns, requested_keys
 from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
-from cxkit.measures.survey.driver_importance import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, determined, refusal
+from cxkit.measures.survey.driver_importance import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, against, determined, refusal
 from cxkit.measures.survey.driver_odds import FIT, ODDS, Kind, OddsModel
 from cxkit.measures.survey.driver_odds import Found as Odds
 from cxkit.measures.survey.incomplete_answers import check_complete
@@ -152,7 +152,7 @@ def _notes(explaining: Explaining, found: list[Explained], failed: list[str], ou
         seed=explaining.seed,
     )
     notes.append(Note(code="method", level="info", text=text))
-    notes += determined(found, outcome)
+    notes += [*determined(found, outcome), *against(found, outcome, explaining.scales[1:])]
     if constant := sorted({name for each in found for name in each.constant}):
         text = tr("Left out, since all answers are equal: {names}.", names=", ".join(constant))
         notes.append(Note(code="constant-drivers", level="warning", text=text))

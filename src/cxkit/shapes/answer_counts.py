@@ -6,6 +6,7 @@ from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles import shortened
 from cxkit.shapes.number_columns import looks_numeric
 from cxkit.shapes.repeating import check_total, none_of, repeated_for_each, whole_counts
 from cxkit.shapes.shape import Evidence, Shape
@@ -13,8 +14,10 @@ from cxkit.shapes.sum_rows import note_of_sums, sum_rows
 from cxkit.values.labels import is_answer, meaning
 from cxkit.values.ratings import are_ratings
 from cxkit.values.scores import fold
+from cxkit.values.valence import valence
 
 _FEWEST = 3
+_WORDS = 3  # of an answer that no list has, such as "sehr positiv"
 _SCORE = "satisfaction"
 _ANSWER = "cx:answer"
 
@@ -24,12 +27,13 @@ def recognise(evidence: Evidence) -> Shape | None:
     table = evidence.table
     if evidence.wanted and _SCORE not in evidence.wanted:
         return None
-    columns = [column for column in table.columns if is_answer(fold(column))]
+    columns = _answers(evidence)
     scored = {*table.doubtful.get(_SCORE, ()), *([table.roles[_SCORE].column] if _SCORE in table.roles else [])}
-    if len(columns) < _FEWEST or not scored <= {*columns} or not _are_one_scale(columns):
+    if len(columns) < _FEWEST or not _are_one_scale(columns):
         return None
     counts = {column: count for column in columns if (count := whole_counts(evidence, column)) is not None}
-    if len(counts) < len(columns):
+    # an index that the terminal computes is no score if another column shows that the counts are all answers
+    if len(counts) < len(columns) or not (scored <= {*columns} or _are_totalled(evidence, counts)):
         return None
     if any("%" in text for column in columns for text in evidence.sampled(column)):
         named = ", ".join(f"'{column}'" for column in columns)
@@ -53,6 +57,51 @@ def recognise(evidence: Evidence) -> Shape | None:
     if sums is not None:
         notes.append(note_of_sums(evidence, labels, sums))
     return Shape(add=add, columns={_ANSWER: tr("the answers")}, roles={_SCORE: _ANSWER}, notes=tuple(notes))
+
+
+def _answers(evidence: Evidence) -> list[str]:
+    """The columns of counts whose headers are answers, with those between them that make them one scale.
+
+    Raises DataError if the meaning of a column of counts between them is unknown: without its answers the others are not all.
+    """
+    headers = evidence.table.columns
+    found = [column for column in headers if is_answer(fold(column)) or (valence(column) and len(column.split()) <= _WORDS)]
+    if not _are_one_scale(found):
+        found = [column for column in headers if is_answer(fold(column))]
+    if len(found) < _FEWEST:
+        return found
+    span = headers[headers.index(found[0]) : headers.index(found[-1]) + 1]
+    between = [column for column in span if column not in found and not _is_share(column, found)]
+    between = [column for column in between if whole_counts(evidence, column) is not None]
+    together = [column for column in span if column in found or column in between]
+    if not between or _are_one_scale(together):
+        return together
+    if _are_one_scale(found) and len(between) == 1:
+        raise DataError(
+            tr(
+                "Columns '{first}' … '{last}' hold counts of answers; between them the meaning of '{unknown}' is not known.",
+                first=shortened(found[0]),
+                last=shortened(found[-1]),
+                unknown=shortened(between[0]),
+            ),
+            tr(
+                "Rename the column to an answer of the scale, such as neutral, or take it out; --shape plain counts each row as one answer."
+            ),
+        )
+    return found
+
+
+def _is_share(column: str, answers: list[str]) -> bool:
+    """Whether a column holds the share of an answer, or of all: "Good %" beside "Good"."""
+    return "%" in column or any(column != answer and column.casefold().startswith(answer.casefold()) for answer in answers)
+
+
+def _are_totalled(evidence: Evidence, counts: dict[str, pl.Expr]) -> bool:
+    """Whether another column holds the sum of the counts in each sampled row."""
+    sample = evidence.table.sample.with_columns(pl.sum_horizontal(each.fill_null(0) for each in counts.values()).alias("cx:sum"))
+    others = [column for column in evidence.table.columns if column not in counts and looks_numeric(evidence.table, column)]
+    totals = [count for column in others if (count := whole_counts(evidence, column)) is not None]
+    return any(bool(sample.select((total == pl.col("cx:sum")).all()).item()) for total in totals)
 
 
 def _are_one_scale(columns: list[str]) -> bool:

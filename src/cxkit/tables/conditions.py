@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterable
 
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
@@ -23,14 +24,18 @@ def parse(sql: str) -> pl.Expr:
         raise UsageError(tr("--where cannot be read: {error}", error=error), DATES_HINT) from error
 
 
-def typed_condition(column: str, value: object, sign: str = "=") -> str:
+def typed_condition(column: str, value: object, sign: str = "=", *, among: Iterable[str] = ()) -> str:
     """A condition as it is typed in a shell: that a column has a ``value`` (another one, if the ``sign`` is <>), or any (None).
 
-    >>> print(typed_condition("channel", "web"), typed_condition("Kanal (neu)", None))
-    "channel = 'web'" '"Kanal (neu)" IS NOT NULL'
+    ``among``: the values of the column, which are compared as numbers if all of them are.
+
+    >>> print(typed_condition("channel", "web"), typed_condition("Kanal (neu)", None), typed_condition("finished", "1", among=["0", "1"]))
+    "channel = 'web'" '"Kanal (neu)" IS NOT NULL' "finished = 1"
     """
     name = column if column.isidentifier() else f'"{column}"'
-    condition = f"{name} IS NOT NULL" if value is None else f"{name} {sign} '{value}'"
+    texts = [text for text in among if text]
+    quoted = f"{value}" if texts and all(map(str.isdecimal, texts)) else f"'{value}'"
+    condition = f"{name} IS NOT NULL" if value is None else f"{name} {sign} {quoted}"
     return f'"{condition}"' if name == column else shlex.quote(condition)
 
 

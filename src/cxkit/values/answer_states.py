@@ -12,8 +12,12 @@ from cxkit.values.flags import flag
 from cxkit.values.scores import fold
 
 Mark = Literal["valid", "invalid", "finished", "submitted"]
-State = Literal["invalid", "unfinished"]
-_OF_RESPONSES = re.compile(r"(?:response|survey|record|answer|interview|antwort|fragebogen|umfrage)s? ?(?:status|state|zustand)")
+State = Literal["invalid", "unfinished", "unpublished"]
+_OF_RESPONSES = re.compile(
+    r"(?:response|survey|record|answer|interview|antwort|fragebogen|umfrage)s? ?(?:status|state|zustand)"
+    r"|(?:review|rating|moderation|publication|bewertung|rezension|veroffentlichung)s? ?(?:status|state|zustand)|beoordelingsstatus"
+    r"|(?:statut|estado|stato) (?:de |del |della |dell )?(?:l )?(?:avis|moderation|resena|opinion|recensione)"
+)
 _HARMLESS = frozenset(
     (
         *(
@@ -86,8 +90,11 @@ HEADERS: Mapping[Mark, Mapping[str, tuple[str, ...]]] = {
 """Whole headers as ``roles.normalise`` leaves them, by what yes or a date under them means, and by language."""
 STATES: Mapping[State, Mapping[str, tuple[str, ...]]] = {
     "invalid": {
-        "en": ("disqualified", "screened out", "screen out", "screenout", "spam", "invalid", "invalidated", "quota full", "overquota"),
-        "de": ("ungültig", "disqualifiziert", "ausgescreent", "quote voll"),
+        "en": (
+            *("disqualified", "screened out", "screened", "screen out", "screenout", "spam", "invalid", "invalidated", "quota full"),
+            *("quotafull", "quota_full", "overquota", "over quota", "speeder", "straightliner", "straight-liner", "flatliner"),
+        ),
+        "de": ("ungültig", "disqualifiziert", "ausgescreent", "screenout", "quote voll", "durchklicker", "schnellklicker"),
         "fr": ("invalide", "disqualifié", "hors quota"),
         "es": ("inválida", "inválido", "descalificado"),
         "it": ("non valida", "non valido", "squalificato"),
@@ -101,8 +108,32 @@ STATES: Mapping[State, Mapping[str, tuple[str, ...]]] = {
         "it": ("incompleta", "parziale"),
         "nl": ("onvolledig", "gedeeltelijk", "afgebroken"),
     },
+    "unpublished": {
+        "en": (
+            *("rejected", "unpublished", "not published", "removed", "deleted", "hidden", "declined", "disapproved", "not approved"),
+            *("blocked", "withheld", "taken down", "under review", "pending", "pending approval", "archived"),
+        ),
+        "de": (
+            *("abgelehnt", "nicht veröffentlicht", "unveröffentlicht", "entfernt", "gelöscht", "ausgeblendet", "gesperrt"),
+            *("in prüfung", "wird geprüft", "zurückgewiesen", "nicht freigegeben", "archiviert", "ausstehend"),
+        ),
+        "fr": ("rejeté", "rejetée", "refusé", "refusée", "supprimé", "supprimée", "masqué", "non publié", "en attente", "en modération"),
+        "es": ("rechazado", "rechazada", "eliminado", "eliminada", "oculto", "oculta", "no publicado", "no publicada", "pendiente"),
+        "it": ("rifiutato", "rifiutata", "rimosso", "rimossa", "nascosto", "nascosta", "non pubblicato", "non pubblicata", "in attesa"),
+        "nl": ("afgewezen", "afgekeurd", "verwijderd", "verborgen", "niet gepubliceerd", "in behandeling"),
+    },
 }
 """Folded values of a status of responses, by meaning and language."""
+PUBLISHED: Mapping[str, tuple[str, ...]] = {
+    "en": ("published", "approved", "active", "live", "online", "visible", "public"),
+    "de": ("veröffentlicht", "freigegeben", "sichtbar", "aktiv", "öffentlich", "genehmigt"),
+    "fr": ("publié", "publiée", "approuvé", "approuvée", "validé", "validée", "en ligne", "visible"),
+    "es": ("publicado", "publicada", "aprobado", "aprobada", "visible"),
+    "it": ("pubblicato", "pubblicata", "approvato", "approvata", "visibile"),
+    "nl": ("gepubliceerd", "goedgekeurd", "zichtbaar"),
+}
+"""Folded values of a status of reviews that readers see, by language."""
+_PUBLISHED = frozenset(fold(text) for texts in PUBLISHED.values() for text in texts)
 _MARK: Mapping[str, Mark] = {header: mark for mark, each in HEADERS.items() for headers in each.values() for header in headers}
 _STATE: Mapping[str, State] = {fold(text): state for state, each in STATES.items() for texts in each.values() for text in texts}
 
@@ -119,17 +150,26 @@ def mark_of(header: str) -> Mark | None:
 def state_of(text: str) -> State | None:
     """What a status says of a response.
 
-    >>> state_of("Screened out"), state_of("Partial"), state_of("Completed")
-    ('invalid', 'unfinished', None)
+    >>> state_of("Screened out"), state_of("Partial"), state_of("Rejected"), state_of("Completed")
+    ('invalid', 'unfinished', 'unpublished', None)
     """
     return _STATE.get(fold(text))
+
+
+def is_published(text: str) -> bool:
+    """Whether a status says that readers see a review.
+
+    >>> is_published("Freigegeben"), is_published("Completed")
+    (True, False)
+    """
+    return fold(text) in _PUBLISHED
 
 
 def says_of_responses(header: str) -> bool:
     """Whether a column holds a status of responses, and of nothing else.
 
-    >>> says_of_responses("Survey Status"), says_of_responses("Status")
-    (True, False)
+    >>> says_of_responses("Survey Status"), says_of_responses("Review status"), says_of_responses("Status")
+    (True, True, False)
     """
     return _OF_RESPONSES.fullmatch(normalise(header)) is not None
 
@@ -137,14 +177,14 @@ def says_of_responses(header: str) -> bool:
 def is_harmless(text: str) -> bool:
     """Whether a status is that of a valid response, or one of a known meaning.
 
-    >>> is_harmless("Complete"), is_harmless("Partial"), is_harmless("Under review")
+    >>> is_harmless("Complete"), is_harmless("Partial"), is_harmless("On hold")
     (True, True, False)
     """
-    return normalise(text) in _HARMLESS or state_of(text) is not None
+    return normalise(text) in _HARMLESS or state_of(text) in {"invalid", "unfinished"}
 
 
 def marking_values(header: str, values: Collection[str], state: State) -> frozenset[str]:
-    """The folded values of a column of marks or statuses that mean that a response is invalid, or unfinished; none if it does not say it.
+    """The folded values of a column of marks or statuses that mean ``state`` of a response; none if it does not say it.
 
     >>> "0" in marking_values("gültig", ["0", "1"], "invalid"), marking_values("gültig", ["blue"], "invalid")
     (True, frozenset())
@@ -155,6 +195,8 @@ def marking_values(header: str, values: Collection[str], state: State) -> frozen
     if mark is None:
         found = {text for text, meant in _STATE.items() if meant == state}
         return frozenset(found) if found & {fold(value) for value in values} else frozenset()
-    if mark == "submitted" or (mark == "finished") != (state == "unfinished") or not values or None in map(flag, values):
+    if mark == "submitted" or state == "unpublished" or (mark == "finished") != (state == "unfinished"):
+        return frozenset()
+    if not values or None in map(flag, values):
         return frozenset()
     return frozenset(YES if mark == "invalid" else NO)

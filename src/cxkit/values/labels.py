@@ -212,7 +212,40 @@ def _scale_of(texts: Collection[str], points: int | None) -> Mapping[str, int] |
     listed = _fitting(texts, points) or _fitting(texts, None)
     if listed and all(text in listed for text in texts):
         return listed
-    return graded(texts) or _joined(texts) or listed or _with_complement(texts, points)
+    return graded(texts) or _joined(texts) or _in_languages(texts, points) or listed or _with_complement(texts, points)
+
+
+def _in_languages(texts: Collection[str], points: int | None) -> Mapping[str, int] | None:
+    """The scale of the answers to one question that was asked in several languages; None if they are none, or of several lengths.
+
+    Each language must have all points, or all but one.
+    """
+    found = [
+        places
+        for high in sorted({max(scale.values()) for scale in scales()} & ({points} if points else set(range(3, 12))))
+        if (places := _by_language(set(texts), high))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _by_language(rest: set[str], high: int) -> Mapping[str, int] | None:
+    """The points of all words by scales of ``high`` points that each have words of their own; None if one scale is enough, or none fit."""
+    asked = [scale for scale in scales() if max(scale.values()) == high]
+    places: dict[str, int] = {}
+    languages = 0
+    while rest and asked:
+        best = max(asked, key=lambda scale: len({scale[word] for word in rest & scale.keys()}))
+        common = {word: best[word] for word in rest & best.keys()}
+        # a word of two languages, such as neutral, is left to the one that has no other for its point
+        others = [scale for scale in asked if len(rest & scale.keys() - common.keys()) >= max(high - 2, 2)]
+        double = [word for word, place in common.items() if list(common.values()).count(place) > 1]
+        common = {word: place for word, place in common.items() if word not in double or not any(word in scale for scale in others)}
+        if len(common) < max(high - 1, 3) or len(set(common.values())) < len(common):
+            return None
+        places |= common
+        rest = rest - common.keys()
+        languages += 1
+    return places if languages > 1 else None
 
 
 def _with_complement(texts: Collection[str], points: int | None) -> Mapping[str, int] | None:

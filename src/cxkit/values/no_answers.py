@@ -25,7 +25,24 @@ BLANK: Mapping[str, tuple[str, ...]] = {
 }
 """Folded texts that mean in any column that nothing is stated, by language or origin."""
 UNANSWERED: Mapping[str, tuple[str, ...]] = {
-    "signs": ("n.d.", "n/d", "n. d.", "s/d", "n.c.", "n/c", "s/r", "s.r.", "n.r.", "inf", "-inf", "+inf", "infinity", "-infinity"),
+    "signs": (
+        "n.d.",
+        "n/d",
+        "n. d.",
+        "s/d",
+        "n.c.",
+        "n/c",
+        "s/r",
+        "s.r.",
+        "n.r.",
+        "n.v.",
+        "n.b.",
+        "inf",
+        "-inf",
+        "+inf",
+        "infinity",
+        "-infinity",
+    ),
     "en": (
         *("offered", "unoffered", "not offered", "not rated", "unrated", "no rating", "not scored", "did not use", "not used"),
         *("never used", "have not used", "haven't used", "no experience", "unknown", "(unknown)", "not provided", "not stated"),

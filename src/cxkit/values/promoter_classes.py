@@ -9,9 +9,10 @@ from functools import cache
 PROMOTER, PASSIVE, DETRACTOR = 1.0, 0.0, -1.0
 
 _NAMES = {
-    PROMOTER: r"promot(?:er|ers|or|orzy|oren|ors|ores|ora|oras|eur|eurs|ore|ori)",
+    PROMOTER: r"promot(?:er|ers|or|oren|orinnen|orzy|ors|ores|ora|oras|eur|eurs|ore|ori)",
     PASSIVE: (
-        r"passives?|passiv(?:er|en)?|passifs?|passiva|passivo|passivi|passief|passieven|pasivos?|neutrals?|neutrale?r?|neutr[eio]s?|"
+        r"passives?|passiv(?:er?|en)?|(?:passiv )?zufriedene[rn]?|(?:passiv )?indifferente[rn]?|unentschlossene[rn]?|"
+        r"passifs?|passiva|passivo|passivi|passief|passieven|pasivos?|neutrals?|neutrale?r?|neutr[eio]s?|"
         r"neutra(?:al|len?)|neutraln[yia]|pasywn[yia]|indifferente?"
     ),
     DETRACTOR: (

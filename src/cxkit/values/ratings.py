@@ -17,7 +17,7 @@ _STEMS = re.compile(
 )
 
 
-_STAR = r"(?:stars?|sterne[n]?|étoiles?|estrellas?|stell[ae]|sterren)"
+_STAR = r"(?:stars?|stern(?:en?)?|étoiles?|estrellas?|stell[ae]|ster(?:ren)?)"
 _OF_STARS = re.compile(rf"\d(?:[.,]\d)?(?: (?:out of|of|von|sur|de|su|van(?: de)?) \d{{1,2}})?[ -]?{_STAR}\b.*")
 
 

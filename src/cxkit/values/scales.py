@@ -36,7 +36,11 @@ _POINTS_OF = re.compile(
     r"(?:points|puntos|punti|punten|pontos|punkten|stufen)"
 )
 _NUMBER = re.compile(r"(?<![\w.,])-?\d{1,3}(?!\w|[.,]\d)")
-_IN_GERMAN = re.compile(r"(?<!\w)(?:bis|von|mit|\w*zufriedenheit\w*|noten|\w+noten?)(?!\w)")
+# words and endings of no other language in which "note" is written so
+_IN_GERMAN = re.compile(
+    r"(?<!\w)(?:bis|von|mit|für|fuer|und|der|das|zum|zur|noten|\w+noten?|(?:ins)?gesamt\w*|\w*zufriedenheit\w*"
+    r"|\w{3,}(?:ung|ungen|keit|heit|schaft)|\w*(?:personal|preis|tempo|essen|zimmer|praxis|mitarbeiter\w*|wartezeit\w*|qualität))(?!\w)"
+)
 # a point of grades, as in "1,0 = sehr gut"
 _WHOLE = re.compile(r"(?<![\w.,])(\d)[.,]0(?=\s*(?:[=:]|[-–]|bis\b|to\b|à\b|tot\b))")
 _AFTER = re.compile(r"\s*(?:[=:]|\bis\b|\bist\b|\bmeans\b|\bheißt\b|\bbedeutet\b)\s*([^\d,;/()\[\]]+)")

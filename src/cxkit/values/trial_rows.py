@@ -25,7 +25,10 @@ _MARKS = frozenset(fold(word) for words in WORDS.values() for word in words)
 # "Test" under any other header may be a product or a course
 _OF_A_ROW = re.compile(
     r"((response|survey|record|answer|entry|antwort|fragebogen)[ _-]?)?(status|state|type|typ|mode|modus|source|quelle|channel)"
+    r"|(review|rating|moderation|publication|bewertung|rezension|veröffentlichung)s?[ _-]?(status|state)|curated|beoordelingsstatus"
+    r"|((response|data|antwort|daten)[ _-]?)?(quality|qualität)([ _-]?(flag|check|control|status|kontrolle|prüfung))?"
     r"|distribution[ _]?channel|collector( type)?|collection mode|antwortart|statut|etat|état|estado|stato|tipo( de respuesta)?"
+    r"|(statut|estado|stato) (?:de |del |della |dell['’])?(?:l['’])?(avis|modération|reseña|opinión|recensione)"
 )
 _FLAG = re.compile(
     r"(?:is[ _-]?|ist[ _-]?)?(?:test|preview|testdaten|testdatensatz|testantwort|testmodus|vorschau|prueba|prova)"

@@ -251,6 +251,24 @@ def determined(found: Sequence[Explained], outcome: str) -> list[Note]:
     return [Note(code="outcome-determined", level="warning", text=text, hint="--drivers REGEX leaves drivers out")]
 
 
+def against(found: Sequence[Explained], outcome: str, scales: Sequence[Scale]) -> list[Note]:
+    """A warning on ratings that fall as the outcome rises: their best answer may be the lowest, and their performance be misread."""
+    ranked = [row for each in found for row in each.rows if row["rank"] is not None]
+    rows = [row for row in ranked if float(row["correlation"] or 0) < 0]
+    if not rows:
+        return []
+    named = ", ".join(f"'{shortened(name)}'" for name in sorted({str(row["driver"]) for row in rows}))
+    text = tr(
+        "Lower answers go with a higher {outcome} in {named}: if 1 is the best answer there, as of grades, ", outcome=outcome, named=named
+    )
+    text += tr("high performance means bad ratings, and quadrants are the wrong way round.")
+    turned = tr("--scale driver={high}-{low} turns them", high=scales[0].high, low=scales[0].low)
+    alike = len(rows) == len(ranked) and len(set(scales)) == 1  # the option turns all drivers
+    return [
+        Note(code="direction-doubt", level="warning", text=text, hint=turned if alike else "--drivers REGEX takes those of one direction")
+    ]
+
+
 def refusal(error: CxError, group: Sequence[Cell]) -> str:
     """Why a group has no drivers, for a note."""
     not_stated = tr("(not stated)")

@@ -37,6 +37,7 @@ INDEX: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "sosci_survey": ("questnnr",),
         "surveymonkey": ("respondent id", "respondentid"),
         "typeform": ("network id",),
+        "unipark": ("dispcode",),
         "zendesk": ("group stations", "requester_id", "facebook_comment", "chat_id", "field_name"),
     }
 )

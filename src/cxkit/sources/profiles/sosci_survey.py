@@ -2,7 +2,7 @@
 
 Made from files and import scripts that SoSci Survey wrote, in public repositories on GitHub: github herwinvw/VisualProsody for the columns,
 the English labels and the mode "orgtest"; scripts for R with the German labels and "Durchklicker" as the label of Q_VIEWER. The modes
-"pretest" and "debug" are unverified.
+"pretest", "debug" and "admin" (started by who runs the project) are unverified.
 """
 
 from __future__ import annotations
@@ -16,5 +16,5 @@ PROFILE = Profile(
     roles={"response_id": ("CASE",), "responded_at": ("LASTDATA", "STARTED")},
     # how the interview was led, and how far it went
     never=("MODE", "MAXPAGE"),
-    previews={"MODE": ("orgtest", "pretest", "debug"), "Q_VIEWER": ("1", "T", "TRUE")},
+    previews={"MODE": ("orgtest", "pretest", "debug", "admin"), "Q_VIEWER": ("1", "T", "TRUE")},
 )

@@ -1,0 +1,143 @@
+"""Answers of one column that were asked on several scales, such as ratings of several portals, waves or versions of a survey."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from cxkit.errors import RoleError
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.roles import SCORES, normalise, shortened
+from cxkit.roles.kinds import DATES, IDS
+from cxkit.tables.conditions import typed_condition
+from cxkit.tables.table import DataTable
+from cxkit.values.flags import flag
+from cxkit.values.labels import is_answer
+from cxkit.values.promoter_classes import promoter_class
+from cxkit.values.reasons import Reason
+from cxkit.values.scores import Scale, ScoreRule, fold, understand
+from cxkit.values.valence import valence
+
+_TOPS = (3, 4, 5, 6, 7, 10)
+"""Highest points of the scales on which answers are asked, of which a wider one holds them."""
+_CLIFF = 1.5  # times as many answers at the highest point of a narrower scale as one above
+_FEWEST = 20  # answers of a group, and of all others
+_AT_TOP, _UPPER = 0.15, 0.4  # shares of a group's answers at its highest point, and at its two highest ones
+_ABOVE = 0.2  # the share of the others' answers above that point
+_BY_CHANCE = 1e-6  # that no answer of the group is above, if it answers like the others
+_FEWEST_POINTS = 3  # that a group uses
+_MOST_GROUPS = 12
+_MOST_COLUMNS = 8
+_NO_GROUPS = DATES | IDS | {"comment", "weight", "item", *SCORES}
+_OF_SURVEYS = re.compile(
+    r"(?:survey |fragebogen |umfrage |erhebungs)?(?:wave|welle|round|runde|year|jahr|version|vague|annee|ola|ano|ronda|golf|jaar|onda|anno)"
+    r"(?: (?:nr|no|number|nummer))?"
+    r"|(?:rating |score )?(?:max|maximum|range|scale|out of|skala|echelle|escala|schaal)(?: (?:rating|score))?"
+    r"|best rating|(?:max|maximal)punktzahl"
+)
+
+
+class _Narrower(NamedTuple):
+    """The group whose answers end below those of the others: its column, name, highest answer, how often it was given, all ``groups``."""
+
+    column: str
+    group: str
+    top: int
+    times: int
+    groups: tuple[str, ...]
+
+
+def check_one_scale(table: DataTable, column: str, numbers: Mapping[float, int], rule: ScoreRule | None, codes: Collection[float]) -> None:
+    """Raise RoleError if the answers of a group end at the highest point of a narrower scale, and those of others do not.
+
+    ``numbers`` are the answers of all groups, ``codes`` those that mean none; without a ``rule`` nothing is checked.
+    Only columns that other columns cannot have been made of are
+    searched: not the classes of a score, nor yes and no, nor words for good and bad.
+    """
+    if rule is None or column.startswith("cx:") or column not in table.sample.columns or not _has_cliff(numbers, rule.scale):
+        return
+    scale, rule = rule.scale, rule._replace(na=rule.na | {f"{code:g}" for code in codes})
+    for other in [each for each in table.columns if _may_group(table, column, each)][:_MOST_COLUMNS]:
+        counted = table.query(partial(_counted, by=(other, column)), [other, column])
+        groups: dict[str, Counter[int]] = {}
+        for name, raw, n in counted.select(pl.col(other).cast(pl.String).str.strip_chars(), column, "cx:n").rows():
+            value = understand(raw, rule)
+            if name and not isinstance(value, Reason) and value in scale:
+                groups.setdefault(name, Counter())[int(value)] += n
+        if len(groups) <= _MOST_GROUPS and (found := next(_narrower(other, groups, scale), None)):
+            raise _refusal(table, column, found, scale)
+
+
+def _counted(frame: pl.LazyFrame, by: tuple[str, str]) -> pl.LazyFrame:
+    return frame.group_by(by).len("cx:n")
+
+
+def _has_cliff(numbers: Mapping[float, int], scale: Scale) -> bool:
+    """Whether the highest point of a narrower scale was given far more often than the next one."""
+    return any(numbers.get(top, 0) >= _CLIFF * numbers.get(top + 1, 0) > 0 or _is_last(numbers, top) for top in _TOPS if top < scale.high)
+
+
+def _is_last(numbers: Mapping[float, int], top: int) -> bool:
+    """Whether a point was given and the next one never, though a higher one was."""
+    return bool(numbers.get(top)) and not numbers.get(top + 1) and any(n for value, n in numbers.items() if value > top)
+
+
+def _may_group(table: DataTable, column: str, other: str) -> bool:
+    """Whether a column may tell surveys apart: few names of which none is an answer, or numbers if its header says that it does."""
+    if other in {column, *table.repeated} or other.startswith("cx:") or table.role_of(other) in _NO_GROUPS:
+        return False
+    kind = table.sample.schema.get(other)
+    if kind is None or not (kind in {pl.String, pl.Categorical} or kind.is_integer()):
+        return False
+    texts = {text.strip() for text in table.sample.get_column(other).cast(pl.String).drop_nulls().unique() if text.strip()}
+    if not 0 < len(texts) <= _MOST_GROUPS:
+        return False
+    if all(re.fullmatch(r"[\d.,]+", text) for text in texts):
+        return _OF_SURVEYS.fullmatch(normalise(table.shown.get(other, other))) is not None
+    return not any(_is_judgement(fold(text)) for text in texts)
+
+
+def _is_judgement(text: str) -> bool:
+    return flag(text) is not None or is_answer(text) or bool(valence(text)) or promoter_class(text) is not None
+
+
+def _narrower(column: str, groups: Mapping[str, Counter[int]], scale: Scale) -> Iterator[_Narrower]:
+    whole = sum(groups.values(), Counter[int]())
+    for name, used in sorted(groups.items()):
+        top, answers = max(used), used.total()
+        others = whole - used
+        if top not in _TOPS or top >= scale.high or answers < _FEWEST or others.total() < _FEWEST or len(used) < _FEWEST_POINTS:
+            continue
+        if used[top] < _AT_TOP * answers or used[top] + used[top - 1] < _UPPER * answers or not others.keys() & used.keys():
+            continue
+        above = sum(n for value, n in others.items() if value > top) / others.total()
+        if above >= _ABOVE and (1 - above) ** answers <= _BY_CHANCE:
+            yield _Narrower(column, name, top, used[top], tuple(groups))
+
+
+def _refusal(table: DataTable, column: str, found: _Narrower, scale: Scale) -> RoleError:
+    one = table.shown.get(column, column)
+    other = table.shown.get(found.column, found.column)
+    text = tr(
+        "Column '{name}': answers of '{other}' = '{group}' end at {top} ({n:,} ×), those of other rows at {high}: they were probably "
+        "asked on different scales.",
+        name=shortened(one),
+        other=shortened(other),
+        group=shortened(found.group),
+        top=found.top,
+        n=found.times,
+        high=scale.high,
+    )
+    hint = tr(
+        "--where {condition} --scale {lowest}-{top} takes these alone; --scale {low}-{high} if all were asked on one scale.",
+        condition=typed_condition(found.column, found.group, among=found.groups),
+        lowest=1,
+        top=found.top,
+        low=scale.low,
+        high=scale.high,
+    )
+    return RoleError(text, hint)

@@ -1,0 +1,57 @@
+"""Ratings of several sources in one column: refused if those of one end at the top of a narrower scale, and left alone if they do not."""
+
+from __future__ import annotations
+
+import random
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import RoleError
+
+TEN = [10] * 30 + [9] * 25 + [8] * 20 + [6] * 5 + [5] * 2 + [3] * 2
+FIVE = [5] * 30 + [4] * 18 + [3] * 6 + [1] * 4
+
+
+def ratings(header: str, wide: object, narrow: object, *, narrower: list[int] = FIVE, wider: list[int] = TEN) -> pl.DataFrame:
+    rows = [(wide, value) for value in wider] + [(narrow, value) for value in narrower]
+    random.Random(7).shuffle(rows)
+    return pl.DataFrame(rows, schema=[header, "Satisfaction"], orient="row")
+
+
+@pytest.mark.parametrize(
+    ("header", "wide", "narrow"),
+    [("Quelle", "Buchungsportal", "Suchmaschine"), ("Land", "NL", "PL"), ("Wave", 2025, 2024), ("Rating max", 10, 5)],
+)
+def test_ratings_that_end_at_a_narrower_scale_are_refused(header: str, wide: object, narrow: object) -> None:
+    with pytest.raises(RoleError, match=f"'{header}' = '{narrow}' end at 5") as raised:
+        cxkit.csat(ratings(header, wide, narrow), by="none")
+    name = header if header.isidentifier() else f'"{header}"'
+    condition = f"{name} = {narrow}" if isinstance(narrow, int) else f"{name} = '{narrow}'"
+    assert condition in str(raised.value.hint)
+    row = cxkit.csat(ratings(header, wide, narrow), by="none", where=condition, scale="1-5").table("overall").rows[0]
+    assert (row["n"], row["satisfied"]) == (len(FIVE), 48)
+
+
+def test_a_declared_scale_is_believed() -> None:
+    row = cxkit.csat(ratings("Source", "a", "b"), by="none", scale="1-10").table("overall").rows[0]
+    assert (row["n"], row["satisfied"]) == (len(TEN) + len(FIVE), 75)
+
+
+@pytest.mark.parametrize(
+    ("header", "wide", "narrow", "narrower"),
+    [
+        ("Would buy again", "yes", "no", FIVE),  # what respondents say themselves
+        ("Sentiment", "positive", "negative", FIVE),
+        ("Group", "promoters", "detractors", FIVE),
+        ("Branch", "Nord", "Süd", [5] * 2 + [4] * 3 + [3] * 9 + [2] * 18 + [1] * 20),  # a bad branch has few answers at its highest point
+        ("Branch", "Nord", "Süd", [5] * 10 + [4] * 5 + [3] * 2),  # few answers
+        ("Branch", "Nord", "Süd", [*FIVE, 9]),
+        ("Staff rating", 5, 3, FIVE),  # another rating
+    ],
+)
+def test_other_groups_with_low_answers_are_left_alone(header: str, wide: object, narrow: object, narrower: list[int]) -> None:
+    data = ratings(header, wide, narrow, narrower=narrower)
+    row = cxkit.csat(data, by="none", role=["satisfaction=Satisfaction"]).table("overall").rows[0]
+    assert (row["n"], row["satisfied"]) == (len(TEN) + len(narrower), 75 + narrower.count(9))

@@ -1,0 +1,64 @@
+"""Counts of each answer: those in the middle count though no list has their words, and an unknown column among them is asked about."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import DataError
+
+ROWS = 8
+
+
+def counts(*columns: str, **further: list[int]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "Stop": [f"Stop {row}" for row in range(ROWS)],
+            **{column: [at + row for row in range(ROWS)] for at, column in enumerate(columns, 3)},
+            **further,
+        }
+    )
+
+
+def total(at: int) -> int:
+    """The sum of the counts of the answer at a place."""
+    return sum(at + 3 + row for row in range(ROWS))
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("Very good", "Good", "Neither good nor poor", "Poor", "Very poor"),
+        ("Sehr gut", "Gut", "Weder gut noch schlecht", "Schlecht", "Sehr schlecht"),
+    ],
+)
+def test_the_middle_counts(columns: tuple[str, ...]) -> None:
+    row = cxkit.csat(counts(*columns), by="none").table("overall").rows[0]
+    assert (row["n"], row["satisfied"]) == (sum(map(total, range(5))), total(0) + total(1))
+
+
+def test_an_unknown_column_in_the_middle_is_asked_about() -> None:
+    data = counts("Very good", "Good", "Meh", "Poor", "Very poor")
+    with pytest.raises(DataError, match="the meaning of 'Meh' is not known"):
+        cxkit.csat(data, by="none")
+
+
+def test_percentages_between_the_counts_are_none() -> None:
+    data = counts("Very good", "Very good %", "Good", "Good %", "Poor", "Poor %", "Very poor")
+    row = cxkit.csat(data, by="none").table("overall").rows[0]
+    assert (row["n"], row["satisfied"]) == (sum(map(total, (0, 2, 4, 6))), total(0) + total(2))
+
+
+@pytest.mark.parametrize("columns", [("Sehr positiv", "Positiv", "Negativ", "Sehr negativ"), ("Excellent", "Good", "Poor", "Bad")])
+def test_an_index_beside_counts_and_their_sum_is_no_score(columns: tuple[str, ...]) -> None:
+    sums = [sum(at + 3 + row for at in range(4)) for row in range(ROWS)]
+    data = counts(*columns, Total=sums, **{"Satisfaction index": [61, 72, 55, 80, 66, 68, 70, 74]})
+    row = cxkit.csat(data, by="none").table("overall").rows[0]
+    assert (row["n"], row["satisfied"]) == (sum(map(total, range(4))), total(0) + total(1))
+
+
+def test_a_column_for_each_number_of_stars_holds_counts() -> None:
+    columns = ("5 Sterne", "4 Sterne", "3 Sterne", "2 Sterne", "1 Stern")
+    row = cxkit.csat(counts(*columns), by="none").table("overall").rows[0]
+    assert (row["n"], row["satisfied"]) == (sum(map(total, range(5))), total(0) + total(1))
