@@ -368,7 +368,10 @@ def document_column(evidence: Evidence) -> str | None:
     """
     table = evidence.table
     named = table.roles.get("document_type")
-    if named and (evidence.declared or named.found in {"given", "config"} or _holds_types(evidence, named.column)):
+    if named and (evidence.declared or named.found in {"given", "config"}):
+        return named.column
+    # a column with one value for all rows tells no types apart, which another one may do
+    if named and _holds_types(evidence, named.column) and len(evidence.distinct(named.column)) > 1:
         return named.column
     return _unnamed_column(evidence) or (named.column if named and not _are_paid(evidence, named.column) else None)
 
