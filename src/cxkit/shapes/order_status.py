@@ -20,6 +20,7 @@ from cxkit.shapes.order_states import State, actions_of, states_of
 from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import ROWS, Evidence, Shape
+from cxkit.shapes.unrefunded import note_of_unrefunded, without_refund
 from cxkit.shapes.unread_status import note_of_unread_status
 from cxkit.values.reasons import Reason
 
@@ -102,7 +103,10 @@ def _rows(
     excluded += [mark.of_row for mark in (*found.cancelled.values(), *found.no_sales.values())]
     excluded += [] if billed else [mark.of_row for mark in found.unpaid.values()]
     excluded += [] if has_amount else [*back, *marked]  # without an amount there is nothing to take off
-    return _Rows(excluded, [*([] if refunds else back), *marked])
+    if refunds:
+        none = without_refund(evidence)
+        back = [] if none is None else [each & none for each in back]
+    return _Rows(excluded, [*back, *marked])
 
 
 def _notes(evidence: Evidence, found: _Found, amount: NumberColumn | None, *, billed: bool, refunds: bool) -> list[Note]:
@@ -110,6 +114,8 @@ def _notes(evidence: Evidence, found: _Found, amount: NumberColumn | None, *, bi
     out = [pl.col(column).fill_null(value=False) for column in evidence.table.excluded.values()]
     states = [_of_counting(evidence, state, out, amount) for state in found.states]
     notes = [note for state in states for note in notes_of_state(evidence, state, out, refunds=refunds)]
+    if refunds and amount is not None:
+        notes += filter(None, (note_of_unrefunded(evidence, state.column, list(state.returned)) for state in found.states))
     notes += notes_of_marks(found.cancelled, found.returned, {} if billed else found.unpaid, found.no_sales)
     unpaid = found.unpaid.items() if billed else ()
     notes += filter(None, (note_of_unpaid_mark(evidence, column, mark, out) for column, mark in unpaid))

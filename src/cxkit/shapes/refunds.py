@@ -11,6 +11,7 @@ from cxkit.roles import shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, number_column, sampled_numbers
 from cxkit.shapes.order_marks import names_credit_note
+from cxkit.shapes.order_status import AMOUNT as BY_STATUS
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
 
@@ -43,7 +44,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         return typed.with_columns((amount.value - back).alias(AMOUNT), (earlier + back).alias(RETURNED))
 
     shown = {AMOUNT: tr("{shown} less {column}", shown=table.shown.get(amount.column, amount.column), column=column), RETURNED: column}
-    rows = int(Evidence(table.shaped(add, shown)).of_all((pl.col(RETURNED) > 0).sum()).item())
+    rows = int(Evidence(table.shaped(add, shown)).of_all((pl.col(RETURNED) > earlier).sum()).item())
     if not rows:
         return None
     text = tr(
@@ -73,7 +74,8 @@ def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColu
 def _is_net(evidence: Evidence, amount: NumberColumn, refund: NumberColumn) -> bool:
     """Whether refunds are deducted already: they exceed the amounts, or both together are another column less discounts and with taxes."""
     table = evidence.table
-    if evidence.declared or amount.column.startswith("cx:"):
+    # rows with a refund have their amounts as they are in those that a status changes
+    if evidence.declared or (amount.column.startswith("cx:") and amount.column != BY_STATUS):
         return False
     both = table.sample.with_columns(amount.parts, refund.parts).select(
         amount.value.fill_nan(None).alias("amount"), refund.value.fill_nan(None).abs().alias("refund")
