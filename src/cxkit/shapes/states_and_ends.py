@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cxkit.lazy import pl
 from cxkit.roles import shortened
+from cxkit.shapes.notice_and_end import TO_COME
 from cxkit.shapes.shape import Evidence
 from cxkit.shapes.status import left_by, says_who_stays
 from cxkit.tables.last_day import last_day_done
@@ -98,6 +99,8 @@ def ends_of(evidence: Evidence, since: str, until: str, states: States) -> Ends 
     recorded = None if table.window.as_of or not states.former else _recorded(rows, (since, until), left & real & (day <= now))
     planned = (current & (day > recorded) & (day <= now)).fill_null(value=False) if recorded else pl.lit(value=False)
     undated = left & (blank | ~real)
+    if TO_COME in table.columns:
+        undated &= ~pl.col(TO_COME)
     renewed = states.of_row([word for word in states.current if is_renewed(word)])
     is_open = renewed & (real & (day <= now)).fill_null(value=False) & ~planned & _is_last(evidence)
     past = (real & (day <= now)).fill_null(value=False) & ~planned & ~is_open
