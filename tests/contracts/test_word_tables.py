@@ -141,6 +141,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.senders.WORDS.customer": Understanding(senders.side_of, "customer", "Clientele Ltd"),
     "values.senders.WORDS.agent": Understanding(senders.side_of, "agent", "Agentur"),
     "values.senders.WORDS.machine": Understanding(senders.side_of, "machine", "Botanik"),
+    "values.states.NOTICED": Understanding(states.gave_notice, True, "notice board"),
     "values.states.RENEWED": Understanding(states.is_renewed, True, "renewal due"),
     "values.set_aside.MERGED": Understanding(set_aside.is_set_aside, True, "mergers"),
     "values.set_aside.SPAM": Understanding(set_aside.is_set_aside, True, "spam filter"),
