@@ -71,7 +71,7 @@ def _are_numbered(evidence: Evidence, values: Sequence[object]) -> bool:
 
 
 def _are_types_of_bills(evidence: Evidence) -> bool:
-    """Whether a column of types of documents has bills and what goes with them alone: "Abschlagsrechnung", "Schlussrechnung", "Gutschrift"."""
+    """Whether a column of types of documents has bills and credit notes alone: "Teilrechnung", "Schlussrechnung", "Gutschrift"."""
     column = evidence.column("document_type")
     kinds = evidence.distinct(column) if column else []
     return any(map(names_bill, kinds)) and all(names_bill(kind) or meaning(kind, "document") == "credit" for kind in kinds)

@@ -38,8 +38,8 @@ _WON = re.compile(r"\b(won|gewonnen|gagnee?|ganad[oa]|vint[oa])\b")
 _NEW = frozenset({"new", "neu", "nouveau", "nouvelle", "nuevo", "nueva", "nuovo", "nuova", "nieuw"})
 # words for money that went back: what is merely "returned" may be a rental, or a book
 _REFUNDED = re.compile(
-    r"\b(?:refund\w*|charge(?:d )?backs?|erstattet|\w+erstattet|gutgeschrieben|rembours\w+|reembols\w+|rimbors\w+|terugbetaa?l\w*|estornad\w+"
-    r"|aterbetal\w+|krediter\w+|refunder\w+|kreditert)\b"
+    r"\b(?:refund\w*|charge(?:d )?backs?|erstattet|\w+erstattet|gutgeschrieben|rembours\w+|reembols\w+|rimbors\w+"
+    r"|terugbetaa?l\w*|estornad\w+|aterbetal\w+|krediter\w+|refunder\w+|kreditert)\b"
 )
 _UNPAID = re.compile(r"pay|paid|zahl|paiement|impay|\bpag|\bbetal|onbetaald")
 _STATUS = re.compile(

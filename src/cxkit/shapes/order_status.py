@@ -20,8 +20,8 @@ from cxkit.shapes.order_states import State, actions_of, states_of
 from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import ROWS, Evidence, Shape
-from cxkit.shapes.unrefunded import note_of_unrefunded, without_refund
 from cxkit.shapes.unread_status import note_of_unread_status
+from cxkit.shapes.unrefunded import note_of_unrefunded, without_refund
 from cxkit.values.reasons import Reason
 
 EXCLUDED, AMOUNT, RETURNED = "cx:cancelled order", "cx:amount less refunded orders", "cx:refunded orders"

@@ -103,7 +103,11 @@ def ends_of(evidence: Evidence, since: str, until: str, states: States) -> Ends 
     real = ~day.is_in(sorted({*NEVER, *ZERO})).fill_null(value=False)
     now = table.window.as_of or today()
     recorded = None if table.window.as_of or not states.former else _recorded(rows, (since, until), left & real & (day <= now))
-    planned = ((current | states.of_row(states.leaving)) & (day > recorded) & (day <= now)).fill_null(value=False) if recorded else pl.lit(value=False)
+    planned = (
+        ((current | states.of_row(states.leaving)) & (day > recorded) & (day <= now)).fill_null(value=False)
+        if recorded
+        else pl.lit(value=False)
+    )
     undated = left & (blank | ~real)
     if TO_COME in table.columns:
         undated &= ~pl.col(TO_COME)
