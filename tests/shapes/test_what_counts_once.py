@@ -132,3 +132,12 @@ def test_words_of_an_order_in_languages_of_central_and_northern_europe() -> None
     for word, counts in words.items():
         data = frame(amount=["10"]).with_columns(pl.Series("Stav", ["Zaplaceno", "Zaplaceno", word] * 20))
         assert overall(data)["orders"] == (60 if counts else 40), word
+
+
+def test_a_mark_in_words_that_nobody_knows_is_warned_of() -> None:
+    report = cxkit.value(frame(amount=["10"], Storniert=["belum", "belum", "sudah"]), by="none")
+    assert report.table("overall").rows[0]["orders"] == 60
+    assert "'Storniert'" in said(report, "status-unknown")
+    # a yes and a no are read, and a return is a kind of ticket
+    for cells, header in ((["ja", "nein", "nein"], "Storniert"), (["single", "both"], "Return ticket")):
+        assert not said(cxkit.value(frame(amount=["10"]).with_columns(pl.Series(header, (cells * 60)[:60])), by="none"), "status-unknown")

@@ -20,7 +20,7 @@ from cxkit.shapes.order_states import State, actions_of, states_of
 from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import ROWS, Evidence, Shape
-from cxkit.shapes.unread_status import note_of_unread_status
+from cxkit.shapes.unread_status import note_of_unread_status, notes_of_unread_marks
 from cxkit.shapes.unrefunded import note_of_unrefunded, without_refund
 from cxkit.values.reasons import Reason
 
@@ -69,10 +69,10 @@ def recognise(evidence: Evidence) -> Shape | None:
         unpaid_marks(evidence, billed=billed, out=out),
         no_sale_marks(evidence),
     )
-    receipts = notes_of_receipts(evidence)
+    beside = [*notes_of_receipts(evidence), *notes_of_unread_marks(evidence)]
     if found.exclude_nothing:
         note = None if found.states else note_of_unread_status(evidence)
-        notes = (*([note] if note else []), *receipts)
+        notes = (*([note] if note else []), *beside)
         return Shape(lambda frame: frame, {}, notes=notes) if notes else None
     amount = number_column(evidence.table, column) if (column := evidence.column("amount")) else None
     taken_back = [back for state in found.states if (back := cancellations_of(evidence, state, amount)) is not None]
@@ -84,7 +84,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
     def notes_at_end(whole: Evidence) -> list[Note]:
         own = _notes(whole, found, amount, billed=billed, refunds=refunds)
-        return [*own, *map(note_of_cancellations, taken_back), *receipts]
+        return [*own, *map(note_of_cancellations, taken_back), *beside]
 
     return replace(_shape(rows, amount), notes_at_end=notes_at_end)
 
