@@ -591,7 +591,7 @@ SHAPES = [(kind, name) for kind, names in INDEX.items() for name in names]
 
 def recognised(kind: str, name: str, frame: pl.DataFrame, wanted: tuple[str, ...]) -> Shape | None:
     """The shape that is recognised in the unchanged file, or in that with the shape that it builds on."""
-    before = {"shape": [BUILDS_ON.get(name, "plain")]}
+    before = {"shape": list({BUILDS_ON.get(name, "plain"), "plain"})}
     table = open_table(KINDS[kind], frame, check_loading(before), config.load(None), wanted=wanted).table
     found: Shape | None = import_module(f"cxkit.shapes.{name.replace('-', '_')}").recognise(Evidence(table, wanted=frozenset(wanted)))
     return found

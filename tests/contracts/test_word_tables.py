@@ -152,6 +152,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.senders.WORDS.customer": Understanding(senders.side_of, "customer", "Clientele Ltd"),
     "values.senders.WORDS.agent": Understanding(senders.side_of, "agent", "Agentur"),
     "values.senders.WORDS.machine": Understanding(senders.side_of, "machine", "Botanik"),
+    "values.states.NOTICED": Understanding(states.gave_notice, True, "notice board"),
     "values.states.RENEWED": Understanding(states.is_renewed, True, "renewal due"),
     "values.internal_entries.NOTES": Understanding(internal_entries.is_internal, True, "delivery note"),
     "values.internal_entries.BY_SYSTEM": Understanding(internal_entries.is_internal, True, "system failure"),

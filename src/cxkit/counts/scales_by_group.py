@@ -22,8 +22,9 @@ from cxkit.values.reasons import Reason
 from cxkit.values.scores import Scale, ScoreRule, fold, understand
 from cxkit.values.valence import valence
 
-_TOPS = (3, 4, 5, 6, 7, 10)
-"""Highest points of the scales on which answers are asked, of which a wider one holds them."""
+_TOPS = (3, 4, 5, 7, 10)
+"""Highest points of the scales on which answers are asked, of which a wider one holds them. A group whose answers end at 6 of 10 may hold
+all detractors."""
 _CLIFF = 1.5  # times as many answers at the highest point of a narrower scale as one above
 _FEWEST = 20  # answers of a group, and of all others
 _AT_TOP, _UPPER = 0.15, 0.4  # shares of a group's answers at its highest point, and at its two highest ones
@@ -54,9 +55,8 @@ class _Narrower(NamedTuple):
 def check_one_scale(table: DataTable, column: str, numbers: Mapping[float, int], rule: ScoreRule | None, codes: Collection[float]) -> None:
     """Raise RoleError if the answers of a group end at the highest point of a narrower scale, and those of others do not.
 
-    ``numbers`` are the answers of all groups, ``codes`` those that mean none; without a ``rule`` nothing is checked.
-    Only columns that other columns cannot have been made of are
-    searched: not the classes of a score, nor yes and no, nor words for good and bad.
+    ``numbers`` are the answers of all groups, ``codes`` those that mean none; without a ``rule`` nothing is checked. Columns that may be
+    made of the answers are not searched: the classes of a score, yes and no, words for good and bad.
     """
     if rule is None or column.startswith("cx:") or column not in table.sample.columns or not _has_cliff(numbers, rule.scale):
         return

@@ -93,8 +93,9 @@ Table = TypeVar("Table", bound=DataTable)
 
 
 def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] = ()) -> Table:
-    """The table with the ``declared`` shapes, else with those that are recognised, at most one per aspect.
+    """The table with the ``declared`` shapes and, for other aspects, with those that are recognised, at most one per aspect.
 
+    If "plain" is declared, no shape is recognised that is not declared too.
     ``wanted`` are the roles that the command requires. Raises UsageError if a declared shape does not exist for this kind of table or the
     table lacks the columns that it needs.
     """
@@ -109,15 +110,19 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
             )
     if declared and not names:
         return table
+    alone = PLAIN in declared
+    # what is declared decides on its aspect; the others are recognised as they are without it
+    decided = {known[name] for name in names}
     found = set[Aspect]()
     asked: dict[tuple[str, ...], pl.DataFrame] = {}
     at_end: list[tuple[int, Callable[[Evidence], Sequence[Note]]]] = []
     for name, aspect in known.items():
-        if (names and name not in names) or aspect in found:
+        given = name in names
+        if aspect in found or (not given and (alone or aspect in decided)):
             continue
-        shape = _recogniser(name)(Evidence(table, declared=bool(names), wanted=frozenset(wanted), asked=asked))
+        shape = _recogniser(name)(Evidence(table, declared=given, wanted=frozenset(wanted), asked=asked))
         if shape is None:
-            if names:
+            if given:
                 raise UsageError(
                     tr("--shape {name}: the {name2} table lacks the columns for it.", name=name, name2=translated(table.kind.name)),
                     "cxkit inspect FILE shows them.",

@@ -14,6 +14,7 @@ from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import NumberColumn, number_column
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence
+from cxkit.shapes.ways_to_pay import names_bill
 
 _ISSUED = frozenset({"issue", "date"})  # an issue may be a problem
 _DEADLINE = frozenset({"deadline", "payment"})
@@ -62,11 +63,18 @@ def _are_numbered(evidence: Evidence, values: Sequence[object]) -> bool:
     """
     means = [all_meanings(column) for column in evidence.table.columns if not column.startswith("cx:")]
     numbered = any("invoice" in each and each <= _NUMBER for each in means) or _are_posted(means)
-    if any(each & _OF_SHOPS for each in means) or not numbered:
+    if any(each & _OF_SHOPS for each in means) or not (numbered or _are_types_of_bills(evidence)):
         return False
     of_payment = {value for value in values if _is_paid(value) or meaning(value, "bill")}
     others = {meaning(value, "status") for value in values if value not in of_payment}
     return bool(of_payment) and others <= {"cancelled", "returned", "partly returned", "open", "overdue"}
+
+
+def _are_types_of_bills(evidence: Evidence) -> bool:
+    """Whether a column of types of documents has bills and credit notes alone: "Teilrechnung", "Schlussrechnung", "Gutschrift"."""
+    column = evidence.column("document_type")
+    kinds = evidence.distinct(column) if column else []
+    return any(map(names_bill, kinds)) and all(names_bill(kind) or meaning(kind, "document") == "credit" for kind in kinds)
 
 
 def _are_posted(means: Sequence[frozenset[str]]) -> bool:

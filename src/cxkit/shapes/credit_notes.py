@@ -39,6 +39,12 @@ _ACTION = re.compile(
     r"\b(action|aktion|actie|accion|azione|transaction|transaktion|transactie|transaccion|transazione|operation|operacion|operazione"
     r"|activity|movement|\w*bewegung|mouvement|movimiento|movimento|\w*vorgang(?:s(?:art|typ))?|txn|trx)\b"
 )
+# a document that an invoice follows
+_ORDER = re.compile(
+    r"(?:(?:sales|customer|client|verkaufs|kunden) ?)?(?:orders?|auftrag|auftrage|bestellung(?:en)?|kundenauftrag|verkaufsauftrag)"
+    r"|commande(?: client)?|pedido(?: de (?:cliente|venta|venda))?|encomenda(?: de cliente)?|ordine(?: cliente| di vendita)?"
+    r"|(?:verkoop)?order|bestelling|zamowienie(?: od odbiorcy| klienta)?|salgsordre|ordre|kundorder|objednavka(?: prijata)?"
+)
 _MOST_KINDS, _FEW_KINDS = 10, 3  # of documents
 _PAPERS, _SURE_DIGITS = frozenset({"document", "invoice", "receipt"}), 3
 _NAMES = frozenset({"customer", "name", "person", "company", "comment", "description", "product", "title"})
@@ -56,7 +62,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     credit = _credit(column, rows)
     # beside invoices offers and order confirmations are the same sales once more, or none
     no_sales = {value: rows[value] for value in [*found.get("no sale", []), *_settling(found)] if "invoice" in found}
-    no_sales |= {value: rows[value] for value in rows if codes.get(value) == "payment"}
+    no_sales |= {value: rows[value] for value in [*_invoiced(rows), *(each for each in rows if codes.get(each) == "payment")]}
     no_sales |= {value: rows[value] for value in found.get("promise", [])}
     # an exchange may be a sale of the new piece, or the difference of two prices
     unclear = [*found.get(None, []), *found.get("exchange", [])]
@@ -139,6 +145,21 @@ def _settling(found: Mapping[str | None, list[object]]) -> list[object]:
     """The payments, if there are invoices that they settle; in a list of payments alone these are the sales."""
     billed = [value for value in found.get("invoice", []) if names_bill(str(value))]
     return [value for values in found.values() for value in values if billed and value not in billed and names_payment(str(value))]
+
+
+def _invoiced(rows: Mapping[object, int]) -> list[object]:
+    """The orders beside the invoices that are written for them: each sale is in both. Few invoices may be something else.
+
+    >>> _invoiced({"Auftrag": 5, "Rechnung": 4}), _invoiced({"Order": 90, "Invoice": 2}), _invoiced({"Order": 5, "Refund": 1})
+    (['Auftrag'], [], [])
+    """
+    orders = [value for value in rows if _ORDER.fullmatch(normalise(str(value)))]
+    billed = sum(n for value, n in rows.items() if value not in orders and _is_bill(value))
+    return orders if billed >= _HALF * sum(rows[value] for value in orders) else []
+
+
+def _is_bill(value: object) -> bool:
+    return meaning(value, "document") == "invoice" and names_bill(str(value))
 
 
 def _known(
@@ -368,7 +389,10 @@ def document_column(evidence: Evidence) -> str | None:
     """
     table = evidence.table
     named = table.roles.get("document_type")
-    if named and (evidence.declared or named.found in {"given", "config"} or _holds_types(evidence, named.column)):
+    if named and (evidence.declared or named.found in {"given", "config"}):
+        return named.column
+    # a column with one value for all rows tells no types apart, which another one may do
+    if named and _holds_types(evidence, named.column) and len(evidence.distinct(named.column)) > 1:
         return named.column
     return _unnamed_column(evidence) or (named.column if named and not _are_paid(evidence, named.column) else None)
 

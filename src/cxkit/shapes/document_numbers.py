@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.shapes.number_columns import number_column
-from cxkit.shapes.order_words import code_meanings, may_be_codes
+from cxkit.shapes.order_words import code_meanings, is_credit_code, may_be_codes
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.signs import signs_of, with_returns
 
 AMOUNT, RETURNED = "cx:amount less numbered credit notes", "cx:numbered credit notes"
 _CODE = r"^\s*([A-Za-z]{2,5})[-_/. ]?\d"
+_PLAIN = r"^\s*(?:[A-Za-z]{2,5}[-_/. ]?)?\d"
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -23,14 +26,17 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     code = pl.col(number).cast(pl.String).str.extract(_CODE, 1)
     sampled = evidence.table.sample.select(code.alias("code"), pl.col(number)).drop_nulls(number).get_column("code")
-    if not sampled.len() or sampled.null_count() or not may_be_codes(sampled.unique().to_list()):
+    plain = bool(sampled.null_count())
+    if not may_be_codes(sampled.drop_nulls().unique().to_list()):
         return None
     # the first credit note may come after the sample
-    counted = evidence.of_all(code.drop_nulls().value_counts().implode(), code.is_null().sum().alias("none"))
+    counted = evidence.of_all(code.drop_nulls().value_counts().implode())
     rows: dict[str, int] = {each[number]: each["count"] for each in counted.row(0)[0]}
-    meant = code_meanings(rows)
-    credit = [value for value in rows if meant.get(value) == "credit"]
-    if not credit or (not evidence.declared and sum(rows[value] for value in credit) * 2 > sum(rows.values())):
+    credit = [value for value in rows if is_credit_code(value)] if plain else _credit(rows)
+    if plain and (len(credit) < len(rows) or not _are_plain(evidence, number)):
+        return None
+    total = int(evidence.of_all(pl.col(number).is_not_null().sum()).item())
+    if not credit or (not evidence.declared and sum(rows[value] for value in credit) * 2 > total):
         return None
     is_return = code.is_in(credit)
     if signs_of(evidence, amount, is_return).signed is not False:
@@ -45,3 +51,14 @@ def recognise(evidence: Evidence) -> Shape | None:
     shown = {AMOUNT: amount.column, RETURNED: tr("credit notes")}
     notes = (note, *amount.notes)
     return with_returns(amount, is_return, names=(AMOUNT, RETURNED), shown=shown, notes=notes, before=evidence.column("returned"))
+
+
+def _credit(rows: Mapping[str, int]) -> list[str]:
+    """The codes of credit notes beside those of invoices."""
+    meant = code_meanings(rows)
+    return [value for value in rows if meant.get(value) == "credit"]
+
+
+def _are_plain(evidence: Evidence, number: str) -> bool:
+    """Whether all numbers are digits but for a code before them: sales have none, as GS-0012 among 0010, 0011 and 0013."""
+    return not evidence.of_all((~pl.col(number).cast(pl.String).str.contains(_PLAIN)).any()).item()

@@ -15,6 +15,8 @@ from cxkit.values.open_ends import NEVER, ZERO
 from cxkit.values.states import has_left
 
 _END = "cx:end after notice"
+TO_COME = "cx:end to come after notice"
+"""Whether a contract ends after all that the file records: a state that calls it cancelled contradicts nothing."""
 _CLEAR = 0.5  # the score of a header that is a name of ends
 _NEARLY_ALL = 0.99
 _LATER = 0.05  # of the ends must be later than the notice
@@ -101,7 +103,8 @@ def _after_notice(evidence: Evidence, notice: str, end: str) -> Shape | None:
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
         made = frame.with_columns(**parts)
-        return made.with_columns(pl.when(kept & ends).then(days[1]).alias(_END)).drop(*parts)
+        later = (ends & ~kept).fill_null(value=False)
+        return made.with_columns(pl.when(kept & ends).then(days[1]).alias(_END), later.alias(TO_COME)).drop(*parts)
 
     note = Note(code="shape", level="warning", text=text, hint=tr("--role until='{notice}' counts the notice", notice=notice))
-    return Shape(add, {_END: end}, roles={"until": _END}, notes=(note,))
+    return Shape(add, {_END: end, TO_COME: end}, roles={"until": _END}, notes=(note,))

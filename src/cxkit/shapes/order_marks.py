@@ -115,6 +115,16 @@ def names_credit_note(header: str) -> bool:
     return meaning(_words(header), "note") == "credit"
 
 
+def names_what_became_of_it(header: str) -> bool:
+    """Whether the header of a mark calls orders cancelled or returned.
+
+    >>> names_what_became_of_it("Storniert"), names_what_became_of_it("is_returned"), names_what_became_of_it("Return ticket")
+    (True, True, False)
+    """
+    words = _words(header)
+    return any(_names(words, wanted, days=False) for wanted in ("cancelled", "returned"))
+
+
 def _words(header: str) -> str:
     """The words of a header without those of time."""
     return " ".join(_WHEN.sub(" ", normalise(header)).split())

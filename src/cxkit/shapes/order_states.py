@@ -36,6 +36,11 @@ _FINISHED = frozenset({"abgeschlossen", "komplett abgeschlossen"})
 _ARCHIVED = re.compile(r"\b(?:ge)?archiv\w*")
 _WON = re.compile(r"\b(won|gewonnen|gagnee?|ganad[oa]|vint[oa])\b")
 _NEW = frozenset({"new", "neu", "nouveau", "nouvelle", "nuevo", "nueva", "nuovo", "nuova", "nieuw"})
+# words for money that went back: what is merely "returned" may be a rental, or a book
+_REFUNDED = re.compile(
+    r"\b(?:refund\w*|charge(?:d )?backs?|erstattet|\w+erstattet|gutgeschrieben|rembours\w+|reembols\w+|rimbors\w+"
+    r"|terugbetaa?l\w*|estornad\w+|aterbetal\w+|krediter\w+|refunder\w+|kreditert)\b"
+)
 _UNPAID = re.compile(r"pay|paid|zahl|paiement|impay|\bpag|\bbetal|onbetaald")
 _STATUS = re.compile(
     r"\b(status|state|statut|etat|estado|stato|zustand|toestand|stage|outcome|result|ergebnis|resultat|resultado|esito|uitkomst)\b"
@@ -110,7 +115,7 @@ def _columns(evidence: Evidence) -> list[str]:
         if not values or (_OF_CUSTOMERS - own) & all_meanings(column):
             continue
         known = {meaning(value, "status") for value in values}
-        called = _is_called_status(column) and "cancelled" in known
+        called = _is_called_status(column) and ("cancelled" in known or any(map(_says_refunded, values)))
         if called or share_known(values, "status") >= (_HALF if _are_states(known, len(values)) else _NEARLY_ALL):
             found.append(column)
     return found
@@ -140,6 +145,15 @@ def _is_called_status(column: str) -> bool:
     return _STATUS.search(normalise(column)) is not None
 
 
+def _says_refunded(value: object) -> bool:
+    """Whether a status says that money went back.
+
+    >>> _says_refunded("Refunded"), _says_refunded("Rückerstattet"), _says_refunded("Returned"), _says_refunded("Non-refundable")
+    (True, True, False, False)
+    """
+    return meaning(value, "status") == "returned" and _REFUNDED.search(normalise(str(value))) is not None
+
+
 def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: bool) -> State | None:
     """The meanings of the values of a column in the whole file; None if few of them are statuses.
 
@@ -166,7 +180,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
     enough = (
         known >= (_HALF if _are_states(found, len(rows)) else _NEARLY_ALL) * total
         or (declared and (known or (few and _BARE.search(normalise(column)))))
-        or (_is_called_status(column) and found.get("cancelled"))
+        or (_is_called_status(column) and (found.get("cancelled") or any(map(_says_refunded, found.get("returned", ())))))
     )
     if not rows or not enough:
         return None

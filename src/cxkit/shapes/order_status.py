@@ -20,7 +20,8 @@ from cxkit.shapes.order_states import State, actions_of, states_of
 from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import ROWS, Evidence, Shape
-from cxkit.shapes.unread_status import note_of_unread_status
+from cxkit.shapes.unread_status import note_of_unread_status, notes_of_unread_marks
+from cxkit.shapes.unrefunded import note_of_unrefunded, without_refund
 from cxkit.values.reasons import Reason
 
 EXCLUDED, AMOUNT, RETURNED = "cx:cancelled order", "cx:amount less refunded orders", "cx:refunded orders"
@@ -68,10 +69,10 @@ def recognise(evidence: Evidence) -> Shape | None:
         unpaid_marks(evidence, billed=billed, out=out),
         no_sale_marks(evidence),
     )
-    receipts = notes_of_receipts(evidence)
+    beside = [*notes_of_receipts(evidence), *notes_of_unread_marks(evidence)]
     if found.exclude_nothing:
         note = None if found.states else note_of_unread_status(evidence)
-        notes = (*([note] if note else []), *receipts)
+        notes = (*([note] if note else []), *beside)
         return Shape(lambda frame: frame, {}, notes=notes) if notes else None
     amount = number_column(evidence.table, column) if (column := evidence.column("amount")) else None
     taken_back = [back for state in found.states if (back := cancellations_of(evidence, state, amount)) is not None]
@@ -83,7 +84,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
     def notes_at_end(whole: Evidence) -> list[Note]:
         own = _notes(whole, found, amount, billed=billed, refunds=refunds)
-        return [*own, *map(note_of_cancellations, taken_back), *receipts]
+        return [*own, *map(note_of_cancellations, taken_back), *beside]
 
     return replace(_shape(rows, amount), notes_at_end=notes_at_end)
 
@@ -102,7 +103,10 @@ def _rows(
     excluded += [mark.of_row for mark in (*found.cancelled.values(), *found.no_sales.values())]
     excluded += [] if billed else [mark.of_row for mark in found.unpaid.values()]
     excluded += [] if has_amount else [*back, *marked]  # without an amount there is nothing to take off
-    return _Rows(excluded, [*([] if refunds else back), *marked])
+    if refunds:
+        none = without_refund(evidence)
+        back = [] if none is None else [each & none for each in back]
+    return _Rows(excluded, [*back, *marked])
 
 
 def _notes(evidence: Evidence, found: _Found, amount: NumberColumn | None, *, billed: bool, refunds: bool) -> list[Note]:
@@ -110,6 +114,8 @@ def _notes(evidence: Evidence, found: _Found, amount: NumberColumn | None, *, bi
     out = [pl.col(column).fill_null(value=False) for column in evidence.table.excluded.values()]
     states = [_of_counting(evidence, state, out, amount) for state in found.states]
     notes = [note for state in states for note in notes_of_state(evidence, state, out, refunds=refunds)]
+    if refunds and amount is not None:
+        notes += filter(None, (note_of_unrefunded(evidence, state.column, list(state.returned)) for state in found.states))
     notes += notes_of_marks(found.cancelled, found.returned, {} if billed else found.unpaid, found.no_sales)
     unpaid = found.unpaid.items() if billed else ()
     notes += filter(None, (note_of_unpaid_mark(evidence, column, mark, out) for column, mark in unpaid))

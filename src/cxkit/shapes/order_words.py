@@ -302,6 +302,16 @@ def may_be_codes(values: Iterable[Value]) -> bool:
     return any(len(reading) == len(codes) for reading in _code_readings(codes))
 
 
+def is_credit_code(value: str) -> bool:
+    """Whether a code is that of credit notes in every usage that has it.
+
+    >>> is_credit_code("GS"), is_credit_code("RE"), is_credit_code("BER")
+    (True, False, False)
+    """
+    meant = {reading[value] for reading in _code_readings({value: _code(value)})}
+    return meant == {"credit"}
+
+
 def _code(value: object) -> str:
     """A code without signs and without the class of the document behind it: "N/C A" as "nc"."""
     return _CLASS.sub("", str(value).strip().casefold().replace("/", "").replace(".", ""))

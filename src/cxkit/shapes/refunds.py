@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import shortened
-from cxkit.roles.words import meanings
+from cxkit.roles import normalise, shortened
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, number_column, sampled_numbers
 from cxkit.shapes.order_marks import names_credit_note
+from cxkit.shapes.order_status import AMOUNT as BY_STATUS
+from cxkit.shapes.order_words import refund_of_header
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
 
 AMOUNT, RETURNED = "cx:amount less refunds", "cx:refunds"
 _CENT = 0.011
 _AGREE = 0.95
+_FEWEST, _MOST_PARTS = 2, 12  # rows with a refund, and columns of parts of a bill
 _STEPS = ("discount", "tax", "ship")
 
 
@@ -43,7 +46,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         return typed.with_columns((amount.value - back).alias(AMOUNT), (earlier + back).alias(RETURNED))
 
     shown = {AMOUNT: tr("{shown} less {column}", shown=table.shown.get(amount.column, amount.column), column=column), RETURNED: column}
-    rows = int(Evidence(table.shaped(add, shown)).of_all((pl.col(RETURNED) > 0).sum()).item())
+    rows = int(Evidence(table.shaped(add, shown)).of_all((pl.col(RETURNED) > earlier).sum()).item())
     if not rows:
         return None
     text = tr(
@@ -67,13 +70,33 @@ def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColu
         return None
     yes = pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, marked in flags.items() if marked])
     # the numbers are those of the amount, whose parts are added beside these
-    return NumberColumn(column, yes.alias(f"cx:mark {column}"), pl.when(pl.col(f"cx:mark {column}")).then(amount.value))
+    marked = pl.when(pl.col(f"cx:mark {column}")).then(amount.value)
+    sums = _sums_beside(evidence, column)
+    if sums is None:
+        return NumberColumn(column, yes.alias(f"cx:mark {column}"), marked)
+    text = tr("Column '{column}' has the sums of refunds where '{mark}' says no.", column=shortened(sums.column), mark=shortened(column))
+    note = Note(code="shape", level="info", text=text, hint="--shape plain uses the amounts as they are")
+    value = marked.otherwise(sums.parts.struct.field("value"))
+    return NumberColumn(column, yes.alias(f"cx:mark {column}"), value, (note, *sums.notes))
+
+
+def _sums_beside(evidence: Evidence, mark: str) -> NumberColumn | None:
+    """The sums of refunds in another column than that which marks whole ones; None without any: "Partial refund"."""
+    held = {found.column for found in evidence.table.roles.values()}
+    for column in evidence.table.columns:
+        found = None if column in held or column == mark or column.startswith("cx:") else refund_of_header(normalise(column))
+        if found is None or found.meaning != "refund" or None not in {flag(value) for value in evidence.distinct(column)}:
+            continue
+        if (sums := looks_numeric(evidence.table, column)) is not None and "id" not in all_meanings(column):
+            return sums
+    return None
 
 
 def _is_net(evidence: Evidence, amount: NumberColumn, refund: NumberColumn) -> bool:
     """Whether refunds are deducted already: they exceed the amounts, or both together are another column less discounts and with taxes."""
     table = evidence.table
-    if evidence.declared or amount.column.startswith("cx:"):
+    # rows with a refund have their amounts as they are in those that a status changes
+    if evidence.declared or (amount.column.startswith("cx:") and amount.column != BY_STATUS):
         return False
     both = table.sample.with_columns(amount.parts, refund.parts).select(
         amount.value.fill_nan(None).alias("amount"), refund.value.fill_nan(None).abs().alias("refund")
@@ -91,7 +114,20 @@ def _is_net(evidence: Evidence, amount: NumberColumn, refund: NumberColumn) -> b
     steps = [_sum_of(meaning, cells, none) for meaning in _STEPS]
     # sales less discounts and refunds, with or without what comes on top of them
     between = [none, *(off - tax - ship for off in (none, steps[0]) for tax in (none, steps[1]) for ship in (none, steps[2]))]
-    return any(_share((each - gross - step).abs() <= _CENT) >= _AGREE for each in cells.values() for step in between)
+    if any(_share((each - gross - step).abs() <= _CENT) >= _AGREE for each in cells.values() for step in between):
+        return True
+    return refunded.height >= _FEWEST and _is_sum(gross, [each.fill_null(0.0) for each in cells.values()])
+
+
+def _is_sum(gross: pl.Series, cells: Sequence[pl.Series]) -> bool:
+    """Whether columns that stand side by side add up to the amounts without the refunds: a bill of several fees, less a credit."""
+    for start in range(min(len(cells), _MOST_PARTS) - 1):
+        total = cells[start]
+        for each in cells[start + 1 : start + _MOST_PARTS]:
+            total = total + each
+            if _share((total - gross).abs() <= _CENT) >= _AGREE:
+                return True
+    return False
 
 
 def _sum_of(meaning: str, cells: Mapping[str, pl.Series], none: pl.Series) -> pl.Series:

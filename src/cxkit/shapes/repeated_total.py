@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from cxkit.errors import DataError, RoleError
@@ -12,13 +13,15 @@ from cxkit.roles import shortened
 from cxkit.roles.words import all_meanings
 from cxkit.shapes.money_headers import is_price
 from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
+from cxkit.shapes.order_steps import states_by_row
 from cxkit.shapes.parts_of_orders import names_total_of_order, parts_of_order
 from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables import DataTable
 from cxkit.tables.conditions import condition_of
+from cxkit.tables.typed_columns import dated
 from cxkit.values.reasons import TOLERATED, Reason
 
-AMOUNT, FIRST = "cx:total of the order", "cx:first line of the order"
+AMOUNT, FIRST, DAY = "cx:total of the order", "cx:first line of the order", "cx:first day of the order"
 _KEPT, _BEFORE = "cx:meets the condition", "cx:before the condition "
 _MOSTLY = 0.9
 _CHANCE = 1e-3
@@ -56,7 +59,8 @@ def recognise(evidence: Evidence) -> Shape | None:
             ),
             "Is it the total of the order, which counts once: --shape repeated-total; or the amount of the line: --shape plain?",
         )
-    day = None if evidence.declared or parts_of_order(evidence, order, amount) else _days_differ(evidence, order)
+    states = states_by_row(evidence, order)
+    day = None if evidence.declared or states or parts_of_order(evidence, order, amount) else _days_differ(evidence, order)
     if day and _PAYMENT & (all_meanings(day) | all_meanings(column)):
         return _instalments(column, day)
     if day:
@@ -80,7 +84,8 @@ def recognise(evidence: Evidence) -> Shape | None:
         text += tr(" In {several:,} the lines differ, and the first one counts.", several=several - alike)
     level: Literal["info", "warning"] = "info" if alike == several else "warning"
     note = Note(code="shape", level=level, text=text, hint="--shape plain adds all lines up")
-    return _once(evidence, order, amount, note)
+    once = _once(evidence, order, amount, note)
+    return _on_first_day(evidence, order, once) if states or evidence.declared else once
 
 
 def _may_have_lines(evidence: Evidence, amount: str) -> bool:
@@ -247,6 +252,23 @@ def _once(evidence: Evidence, order: str, amount: NumberColumn, note: Note) -> S
         columns={AMOUNT: amount.column, FIRST: tr("first line by {order}", order=order)},
         roles={"amount": AMOUNT, "first_line": FIRST},
         notes=(note, *amount.notes),
+    )
+
+
+def _on_first_day(evidence: Evidence, order: str, shape: Shape) -> Shape:
+    """The shape with the first day of each order in all of its rows, so that an order with rows of several days is one."""
+    day = evidence.column("ordered_at")
+    found = dated(evidence.table, day, evidence.table.sample.schema[day]) if day else None
+    if day is None or found is None or found.error:
+        return shape
+    keys = _keys(evidence, order)
+    known = pl.all_horizontal(pl.col(key).is_not_null() for key in keys)
+    first = pl.col(day).sort_by(found.parts.struct.field("day"), nulls_last=True).first().over(keys)
+    return replace(
+        shape,
+        add=lambda frame: shape.add(frame).with_columns(pl.when(known).then(first).otherwise(pl.col(day)).alias(DAY)),
+        columns={**shape.columns, DAY: day},
+        roles={**shape.roles, "ordered_at": DAY},
     )
 
 

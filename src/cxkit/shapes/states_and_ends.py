@@ -8,25 +8,30 @@ from typing import NamedTuple
 
 from cxkit.lazy import pl
 from cxkit.roles import shortened
+from cxkit.shapes.notice_and_end import TO_COME
 from cxkit.shapes.shape import Evidence
 from cxkit.shapes.status import left_by, says_who_stays
 from cxkit.tables.last_day import last_day_done
 from cxkit.tables.typed_columns import dated
 from cxkit.values.dates import today
 from cxkit.values.open_ends import NEVER, ZERO
-from cxkit.values.states import has_left, is_renewed
+from cxkit.values.states import gave_notice, has_left, is_renewed
 
 _BEGUN, _ENDED = "cx:begins", "cx:ends"
 _DAY = "day"
 
 
 class States(NamedTuple):
-    """The states in a ``column``: of ``current`` customers, of ``former`` ones, and the ``unknown`` ones, as written."""
+    """The states in a ``column``: of ``current`` customers, of ``former`` ones, and the ``unknown`` ones, as written.
+
+    ``leaving`` are those of customers who have given notice, and stay until their end.
+    """
 
     column: str
     current: list[str]
     former: list[str]
     unknown: list[str]
+    leaving: list[str]
 
     @property
     def shown(self) -> str:
@@ -75,7 +80,9 @@ def states_of(evidence: Evidence, column: str) -> States:
     stays = says_who_stays(column)
     known = {each: left_by(each, stays=stays) for each in raw if has_left(each) is not None}
     unknown = [each for each in raw if has_left(each) is None and each.strip()]
-    return States(column, [each for each, left in known.items() if not left], [each for each, left in known.items() if left], unknown)
+    leaving = [each for each in unknown if gave_notice(each)]
+    current, former = ([each for each, left in known.items() if left is gone] for gone in (False, True))
+    return States(column, current, former, [each for each in unknown if each not in leaving], leaving)
 
 
 def ends_of(evidence: Evidence, since: str, until: str, states: States) -> Ends | None:
@@ -96,8 +103,14 @@ def ends_of(evidence: Evidence, since: str, until: str, states: States) -> Ends 
     real = ~day.is_in(sorted({*NEVER, *ZERO})).fill_null(value=False)
     now = table.window.as_of or today()
     recorded = None if table.window.as_of or not states.former else _recorded(rows, (since, until), left & real & (day <= now))
-    planned = (current & (day > recorded) & (day <= now)).fill_null(value=False) if recorded else pl.lit(value=False)
+    planned = (
+        ((current | states.of_row(states.leaving)) & (day > recorded) & (day <= now)).fill_null(value=False)
+        if recorded
+        else pl.lit(value=False)
+    )
     undated = left & (blank | ~real)
+    if TO_COME in table.columns:
+        undated &= ~pl.col(TO_COME)
     renewed = states.of_row([word for word in states.current if is_renewed(word)])
     is_open = renewed & (real & (day <= now)).fill_null(value=False) & ~planned & _is_last(evidence)
     past = (real & (day <= now)).fill_null(value=False) & ~planned & ~is_open

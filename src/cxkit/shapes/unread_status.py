@@ -9,12 +9,17 @@ from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
+from cxkit.shapes.order_marks import names_what_became_of_it
+from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence
+from cxkit.values.flags import flag
 
 _OF_ORDERS = frozenset({"status", "order", "payment", "invoice", "code", "transaction", "document", "sale", "booking", "paid"})
 _BARE = re.compile(r"\w*(status|zustand)")  # a state alone may be a part of a country
 _MOST = 12  # distinct values
 _SHOWN = 5
+_MOST_WORDS = 3
+_WORD = re.compile(r"[^\W\d]{1,15}")
 
 
 def note_of_unread_status(evidence: Evidence) -> Note | None:
@@ -30,6 +35,31 @@ def note_of_unread_status(evidence: Evidence) -> Note | None:
         shown=shown,
     )
     return Note(code="status-unknown", level="warning", text=text, hint=tr("--where leaves rows out"))
+
+
+def notes_of_unread_marks(evidence: Evidence) -> list[Note]:
+    """Warnings that name columns which are called cancelled or returned, with two or three words that nobody knows."""
+    return [_note_of_mark(evidence, column) for column in evidence.table.columns if _is_unread_mark(evidence, column)]
+
+
+def _note_of_mark(evidence: Evidence, column: str) -> Note:
+    shown = ", ".join(f"'{shortened(value)}'" for value, _ in Counter(evidence.sampled(column)).most_common())
+    text = tr(
+        "Column '{column}' may say which orders are cancelled or returned, and its values are not known ({shown}): all rows count.",
+        column=shortened(column),
+        shown=shown,
+    )
+    return Note(code="status-unknown", level="warning", text=text, hint=tr("--where leaves rows out"))
+
+
+def _is_unread_mark(evidence: Evidence, column: str) -> bool:
+    """Whether a header without a role calls orders cancelled or returned, over a few short words that are neither a yes nor a no."""
+    if column.startswith("cx:") or evidence.table.role_of(column) or not names_what_became_of_it(column):
+        return False
+    values = set(evidence.sampled(column))
+    if not 1 < len(values) <= _MOST_WORDS or not all(_WORD.fullmatch(value) for value in values):
+        return False
+    return any(flag(value) is None for value in values) and not any(meaning(value, "status") for value in values)
 
 
 def _is_status(evidence: Evidence, column: str) -> bool:

@@ -12,9 +12,9 @@ from cxkit.shapes.order_words import meaning
 _PAYMENT = frozenset({"payment", "method", "paid"})
 _TERMS = frozenset({"term"})
 # beside invoices a payment is none of the sales, but settles one
-_BILLED = re.compile(r"invoice|rechnung|faktura|factur|fattur|\bbill\b")
+_BILLED = re.compile(r"invoice|rechnung|faktura|factur|fattur|fatura|\bbill\b")
 _SETTLED = re.compile(
-    r"\b(payments?|\w*zahlung(seingang)?|paiements?|encaissements?|reglements?|pagos?|cobros?|pagament[oi]|incass[oi]|betaling(en)?)\b"
+    r"\b(payments?|\w*zahlung(seingang)?|paiements?|encaissements?|reglements?|pagos?|cobros?|pagament[oi]|recibos?|incass[oi]|betaling(en)?)\b"
 )
 
 

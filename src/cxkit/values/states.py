@@ -234,6 +234,24 @@ RENEWED: Mapping[str, tuple[str, ...]] = {
 }
 """What says of a term that the customer stayed beyond its end, by language."""
 _RENEWED = words_of(RENEWED)
+NOTICED: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("pending-cancel", "pending cancel", "pending cancellation", "pending_cancellation", "cancellation pending", "non_renewing"),
+        *("non renewing", "non-renewing", "notice given", "under notice", "cancels at period end", "cancel at period end"),
+        *("scheduled for cancellation", "set to cancel", "leaving", "will not renew"),
+    ),
+    "de": (
+        *("kündigung vorgemerkt", "in kündigung", "kündigung eingegangen", "kündigung liegt vor", "gekündigt zum vertragsende"),
+        *("gekündigt zum laufzeitende", "läuft aus", "auslaufend", "vorgemerkt zur kündigung", "kündigung bestätigt"),
+    ),
+    "fr": ("résiliation programmée", "résiliation en cours", "en préavis", "en cours de résiliation"),
+    "es": ("baja programada", "baja solicitada", "pendiente de baja", "en preaviso"),
+    "it": ("in disdetta", "disdetta ricevuta", "in preavviso", "disdetta programmata"),
+    "nl": ("opgezegd per einddatum", "opzegging ontvangen", "in opzegging"),
+    "pt": ("cancelamento agendado", "cancelamento pendente", "em pré-aviso"),
+}
+"""What says that somebody has given notice and is a customer until the contract ends, by language."""
+_NOTICED = words_of(NOTICED)
 _STATES = {**dict.fromkeys(words_of(STAYS), False), **dict.fromkeys(_RENEWED, False), **dict.fromkeys(words_of(LEFT), True)}
 
 
@@ -244,9 +262,25 @@ def has_left(raw: object, labels: Mapping[str, float] | None = None) -> bool | N
 
     >>> has_left("Gekündigt"), has_left("active"), has_left("no"), has_left("paused")
     (True, False, False, None)
+    >>> has_left("wc-expired"), has_left("wc-active")
+    (True, False)
     """
     found = flag(raw, labels)
-    return found if found is not None or raw is None else _STATES.get(fold(str(raw)))
+    return found if found is not None or raw is None else _STATES.get(_bare(raw))
+
+
+def gave_notice(raw: object) -> bool:
+    """Whether a state says that a contract runs until an end that is fixed already.
+
+    >>> gave_notice("wc-pending-cancel"), gave_notice("Kündigung vorgemerkt"), gave_notice("cancelled")
+    (True, True, False)
+    """
+    return _bare(raw) in _NOTICED
+
+
+def _bare(raw: object) -> str:
+    """A state without the prefix that WooCommerce gives it."""
+    return fold(str(raw)).removeprefix("wc-")
 
 
 def is_renewed(raw: object) -> bool:
