@@ -327,6 +327,21 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("contacts", "closed_at", ("closedate", "Close date"), ("Close code", "Expected close date")),
     ("contacts", "customer_id", ("Name des Anfragenden",), ("Anfrage",)),
     ("orders", "quantity", ("quantity-purchased", "Quantity ordered"), ("Ordered", "Purchased")),
+    ("orders", "order_id", ("GUID",), ("Guide", "Tour guide")),
+    ("orders", "amount", ("totalentered",), ("Trinkgeld", "Tip amount", "Pourboire")),
+    ("contacts", "case_id", ("Kundenvorgangsnummer", "Kundenvorgang"), ("Kundenvorgangsinhaber",)),
+    ("contacts", "handled_by", ("Kundenvorgangsinhaber", "Opiekun klienta"), ("Opieka",)),
+    ("contacts", "topic", ("contact_theme_tag",), ("tag_count",)),
+    ("customers", "since", ("Eintragsdatum", "AufnDatum", "Data cadastrada", "PolizierungsDatum"), ("Eintrag", "Aufnahmegebühr")),
+    ("customers", "until", ("Data rozwiązania umowy", "Unsubscribe date", "Unsubscribed"), ("Data umowy", "Unsubscribe")),
+    ("customers", "consent_marketing", ("Zgoda marketingowa",), ("Kampania marketingowa",)),
+    ("customers", "consent_email", ("Samtykke e-post", "Samtykke e-mail"), ("E-post",)),
+    ("customers", "revenue", ("Abonament miesięczny", "ARPU", "Månedspris", "Umsatz Vorjahr"), ("Abonament", "Umsatzsteuer Vorjahr")),
+    ("customers", "segment", ("Membership level",), ("Water level",)),
+    ("survey", "comment", ("Erfahrungsbericht", "NPS_Begründung", "Uddyb gerne"), ("Erfahrung seit",)),
+    ("survey", "effort", ("Wie viel Mühe hat es Sie gekostet, umzuziehen?",), ("Wie viel hat es Sie gekostet, umzuziehen?",)),
+    ("survey", "segment", ("Reiseart", "Trip type", "Type of traveller"), ("Reisedatum",)),
+    ("survey", "customer_id", ("Empfänger E-Mail", "Recipient email"), ("Empfänger Ort",)),
 )
 
 
