@@ -342,6 +342,12 @@ FURTHER: Sequence[tuple[str, str, Sequence[str], Sequence[str]]] = (
     ("survey", "effort", ("Wie viel Mühe hat es Sie gekostet, umzuziehen?",), ("Wie viel hat es Sie gekostet, umzuziehen?",)),
     ("survey", "segment", ("Reiseart", "Trip type", "Type of traveller"), ("Reisedatum",)),
     ("survey", "customer_id", ("Empfänger E-Mail", "Recipient email"), ("Empfänger Ort",)),
+    ("survey", "response_id", ("Interview-Nr.",), ("Facility ID", "Clothing ID")),
+    ("survey", "comment", ("F4_Offene_Nennung",), ("Offener Betrag",)),
+    ("orders", "channel", ("Buchungsweg",), ("Rückweg",)),
+    ("contacts", "case_id", ("Besuchsbericht-Nr.",), ("Besuchsgebiet-Nr.",)),
+    ("customers", "customer_id", ("Kind-ID",), ("Kind", "Kind of contract")),
+    ("customers", "segment", ("Benutzergruppe",), ("Benutzername",)),
 )
 
 
