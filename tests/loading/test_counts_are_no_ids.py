@@ -116,3 +116,10 @@ def test_the_number_of_persons_is_no_customer_and_an_address_beside_it_is(person
 def test_how_many_persons_and_nights_are_no_quantity(header: str) -> None:
     assert column_of("quantity", "orders", header, (2, 1, 4) * 5) is None
     assert column_of("quantity", "orders", "Anzahl", (2, 1, 4) * 5) == "Anzahl"
+
+
+@pytest.mark.parametrize("header", ["Contact ID", "Kunde"])
+def test_small_numbers_with_zeros_in_front_are_ids(header: str) -> None:
+    numbers = [1 + place % 7 for place in range(24)]
+    assert column_of("customer_id", "survey", header, [f"{number:05}" for number in numbers]) == header
+    assert column_of("customer_id", "survey", header, numbers) is None

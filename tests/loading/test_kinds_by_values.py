@@ -104,3 +104,37 @@ def test_a_pipeline_of_deals_is_no_file_of_contacts() -> None:
     assert kind_of(**deals, amount=SUMS, is_won=("true", "false"), probability=("100", "20")) == "orders"
     # cases have owners and days too, and may be likely to come back
     assert kind_of(**deals, probability=("100", "20")) == "contacts"
+
+
+def test_a_metric_named_in_all_rows_makes_a_score_about_tickets_a_survey() -> None:
+    rated = {
+        "Date": DAYS,
+        "Score": POINTS,
+        "Comment": TEXTS,
+        "From": NAMES,
+        "Rated agent": NAMES[::-1],
+        "Ticket ID": NUMBERS,
+        "Product": ("A", "B"),
+    }
+    assert kind_of(**rated, **{"Score type": ("CSAT",)}) == "survey"
+    assert kind_of(**rated, **{"Ticket type": ("Incident",)}) == "contacts"
+
+
+def test_persons_in_one_row_each_are_customers_whoever_looks_after_them() -> None:
+    mails = [f"person{place}@example.org" for place in range(ROWS)]
+    persons = {"Datensatz-ID": NUMBERS, "Vorname": NAMES, "Nachname": NAMES[::-1], "E-Mail": mails, "Telefonnummer": NUMBERS}
+    kept = {"Zuständiger Mitarbeiter": ("Roth", "Beck"), "Letztes Aktivitätsdatum": DAYS, "Erstelldatum": DAYS}
+    assert kind_of(**persons, **kept) == "customers"
+    # what they wrote of, and how, is of contacts
+    assert kind_of(**persons, **kept, Kanal=("Telefon", "E-Mail", "Chat"), Betreff=TEXTS, Status=("offen", "gelöst")) == "contacts"
+
+
+def test_tips_beside_prices_are_of_sales_whoever_served() -> None:
+    served = {
+        "Datum": DAYS,
+        "Mitarbeiter": NAMES,
+        "Behandlung": ("Schnitt", "Farbe", "Rasur"),
+        "Preis": SUMS,
+        "Zahlungsart": ("Bar", "Karte"),
+    }
+    assert kind_of(**served, **{"Trinkgeld (€)": SUMS[::-1], "Status": ("Bezahlt",)}) == "orders"

@@ -593,3 +593,39 @@ def test_when_a_subscription_will_be_cancelled_is_not_when_it_ended() -> None:
     file = {"customer_id": [f"C{place}" for place in range(ROWS)], "start_date": DAYS, "cancel_at": ends}
     assert columns_of("customers", **file, canceled_at=ends)["until"] == "canceled_at"
     assert columns_of("customers", **file)["until"] == "cancel_at"
+
+
+def test_a_month_beside_a_day_is_a_period_of_the_books() -> None:
+    months = [day[:7] for day in DAYS]
+    assert columns_of("orders", Abrechnungsmonat=months, Buchungsdatum=DAYS, Betrag=SUMS)["ordered_at"] == "Buchungsdatum"
+    # alone, or as the month of the order itself, it is the time that there is
+    assert columns_of("orders", Abrechnungsmonat=months, Betrag=SUMS)["ordered_at"] == "Abrechnungsmonat"
+    assert columns_of("orders", Bestellmonat=months, Buchungsdatum=DAYS, Betrag=SUMS)["ordered_at"] == "Bestellmonat"
+
+
+def test_a_place_beside_ratings_of_the_same_scale_was_rated_itself() -> None:
+    points = ("9", "7", "10", "4", "8")
+    rated = {"Location": points, "Cleanliness": points[::-1], "Breakfast": points[1:] + points[:1]}
+    assert "segment" not in columns_of("survey", **rated)
+    assert columns_of("survey", Location=("Ulm", "Bonn"), Cleanliness=points, Breakfast=points[::-1])["segment"] == "Location"
+
+
+def test_the_name_of_a_product_goes_before_its_number() -> None:
+    numbers, goods = ("A-17", "A-18", "B-03", "C-11", "C-12"), ("Zelt", "Kocher", "Seil", "Helm", "Lampe")
+    assert columns_of("orders", Artikel=numbers, Artikelname=goods, Betrag=SUMS)["product"] == "Artikelname"
+    assert columns_of("orders", Artikel=numbers, Betrag=SUMS)["product"] == "Artikel"
+
+
+def test_the_only_score_beside_classes_of_the_nps_is_the_recommendation() -> None:
+    scores = [str(place % 11) for place in range(ROWS)]
+    classes = ("Promoter", "Passive", "Detractor")
+    found = columns_of("survey", **{"Score": scores, "NPS-Kategorie": classes, "Kommentar": TITLES})
+    assert found["recommend"] == "Score"
+    assert "satisfaction" not in found
+    assert columns_of("survey", Score=scores, Kategorie=NAMES, Kommentar=TITLES)["recommend"] == "Score"
+
+
+def test_the_address_of_a_respondent_goes_before_the_company() -> None:
+    mails = [f"kunde{place % 7}@example.org" for place in range(ROWS)]
+    assert columns_of("survey", Company=NAMES, Email=mails, Rating=("4", "5", "2"))["customer_id"] == "Email"
+    assert columns_of("survey", Company=NAMES, Rating=("4", "5", "2"))["customer_id"] == "Company"

@@ -12,6 +12,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading import tools
 from cxkit.roles import KINDS, SCORES, Hints, count_votes, scores, strengths
+from cxkit.roles.named_scores import score_by_its_metric
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.sources.profiles import Known
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
@@ -78,13 +79,18 @@ _NO_ANSWER_TIME = 1.5
 _BESIDE_ANSWERS = frozenset({"customer_id", "contacted_at", "ordered_at", "since", "case_id", "order_id", "comment"})
 _RATED = 0.5
 # a call has its cost; a total, what was paid and the balance are those of invoices, even if an agent is named
-_MONEY = frozenset({"total", "amount", "payment", "paid", "balance", "net", "gross", "tax", "discount", "price"})
+_MONEY = frozenset({"total", "amount", "payment", "paid", "balance", "net", "gross", "tax", "discount", "price", "tip"})
 _FEWEST_SUMS = 2
 _SUMS_OF_ORDERS = 1.5
 _WON, _OF_DEALS = frozenset({"sold", "deal"}), 3.0
 # what is known of a customer who has several contacts: how long it is one, and its group
 _ATTRIBUTES = 3.0
 _FEWEST_TOUCHES = 2
+_NAMED_METRIC = 5.0
+# a list of persons, each in one row, with who looks after them
+_PERSONS = 3.0
+_OF_A_PERSON = frozenset({"firstname", "lastname", "email"})
+_OF_A_CONTACT = frozenset({"channel", "topic", "direction", "closed_at", "resolved_at", "is_complaint", "comment", "touchpoint"})
 _OF_ANY_ROW = frozenset({"customer_id", "contacted_at"})
 
 
@@ -131,6 +137,7 @@ def guess_kind(
     # a command that reads orders or contracts needs more evidence of a contract than unique ids
     if points.get("customers") and len(possible) == len(KINDS):
         points["customers"] += _one_row_each(headers, hints) - _of_one_day(headers, hints)
+        points["customers"] += _PERSONS * _are_persons(headers, hints, roles)
         points["customers"] -= _ATTRIBUTES if _are_of_known_customers(headers, hints, roles) else 0.0
     both = {"orders", "contacts"} <= points.keys()
     if both and not (_names_a_sum(headers) or _are_purchases(roles, votes) or _are_bookings(headers)):
@@ -139,13 +146,9 @@ def guess_kind(
         points["orders"] -= 2 * _NO_SUM
     if both:
         points["contacts"] -= _OF_DEALS * _are_deals(headers) + _SUMS_OF_ORDERS * _holds_sums(headers, hints)
-    if "survey" in points and _rate_and_explain(roles):
-        points["survey"] = max(points["survey"], *(points[kind] + _RATED for kind in ("contacts", "orders") if kind in points), 0.0)
-    elif {"survey", "contacts"} <= points.keys():
-        if _are_dated_as_answers(roles):
-            points["contacts"] -= _NO_TIME
-        elif _are_dated_as_contacts(roles):
-            points["survey"] -= _NO_ANSWER_TIME
+    if "survey" in points:
+        points["survey"] += _NAMED_METRIC * _names_a_metric(headers, hints)
+        _weigh_answers(points, roles)
     best = max(possible, key=lambda kind: points[kind])
     found = sum(score >= _FOUND for score in roles[best].values())
     why = (
@@ -181,6 +184,27 @@ def lists_consents(headers: Sequence[str], hints: Hints, sample: pl.DataFrame) -
     return consent_list(list(texts), [each.column for each in whose], lambda column: texts[column]) is not None
 
 
+def _weigh_answers(points: dict[str, float], roles: Mapping[str, Mapping[str, float]]) -> None:
+    """Weigh the points of a survey against those of contacts: by a score with its comment, and by what the rows are dated."""
+    if _rate_and_explain(roles):
+        points["survey"] = max(points["survey"], *(points[kind] + _RATED for kind in ("contacts", "orders") if kind in points), 0.0)
+    elif "contacts" in points:
+        if _are_dated_as_answers(roles):
+            points["contacts"] -= _NO_TIME
+        elif _are_dated_as_contacts(roles):
+            points["survey"] -= _NO_ANSWER_TIME
+
+
+def _are_persons(headers: Sequence[str], hints: Hints, roles: Mapping[str, Mapping[str, float]]) -> bool:
+    """Whether each row is another person by first name, last name and address, and nothing says of what they wrote."""
+    words = [all_meanings(header) for header in headers]
+    named = all(any(each in word for word in words) for each in _OF_A_PERSON)
+    others = any(roles["contacts"].get(role, 0.0) >= _FOUND for role in _OF_A_CONTACT)
+    ordered = any(roles["orders"].get(role, 0.0) >= _SURE for role in ("order_id", "ordered_at"))
+    answered = any(roles["survey"].get(role, 0.0) >= _FOUND for role in SCORES)
+    return named and not (others or ordered or answered) and _one_row_each(headers, hints) > 0
+
+
 def _follow_touches(headers: Sequence[str], roles: Mapping[str, Mapping[str, float]]) -> bool:
     """Whether several columns are of touches, as their moment and position, and none is of an order: a sum is their result."""
     if max(roles["orders"].get(role, 0.0) for role in ("ordered_at", "order_id")) >= _FOUND:
@@ -209,6 +233,14 @@ def _rate_and_explain(roles: Mapping[str, Mapping[str, float]]) -> bool:
         return False
     others = {role for kind, found in roles.items() if kind != "survey" for role, score in found.items() if score >= _FOUND}
     return others <= _BESIDE_ANSWERS
+
+
+def _names_a_metric(headers: Sequence[str], hints: Hints) -> bool:
+    """Whether a column says in all rows of which metric the only score of the file is, as "NPS" under "Score type"."""
+    if hints.values is None:
+        return False
+    found = score_by_its_metric(KINDS["survey"], headers, {}, hints.values, hints)
+    return found is not None and found.by == "values"
 
 
 def _holds_sums(headers: Sequence[str], hints: Hints) -> bool:

@@ -47,7 +47,7 @@ _RANGES, _TO = ("9-10", "7-8", "0-6"), ("-", "–", " - ", " – ", " to ", " bi
 _BANDS = frozenset(band.replace("-", to) for band in _RANGES for to in _TO)
 _ADDRESS = re.compile(r"@|(?:\d\D?){6}")  # of a mailbox or a phone, as in "tel:+49301234"
 _CHANNELS = re.compile(
-    r"\b(?:(?:tele)?(?:phone|fono|foon)|tel|telefon(?:isch|at)?|call|anruf|appel|llamada|chiamata|e-?mail|mail|correo|courriel|(?:live-?)?chat|web(?:site)?|"
+    r"\b(?:(?:tele)?(?:phone|fono|foon)|tel|telefon(?:isch|ate?|anruf|gespr[aä]ch)?|call|anruf|appel|llamada|chiamata|e-?mail|mail|correo|courriel|(?:live-?)?chat|web(?:site)?|"
     r"portale?|portail|formulaire?|form(?:ular|ulario)?|sms|whatsapp|messenger|facebook|instagram|twitter|letter|brief|lettre|fax|walk-?in|"
     r"t[eé]l[eé](?:phone|fono|foon)|in[ -]person|store|filiale|besuch|visita?)\b",
     re.IGNORECASE,
@@ -238,9 +238,14 @@ class Values:
         return self.range is not None and 0 <= self.range[0] <= self.range[1] < _PERCENT
 
     @property
+    def _padded(self) -> bool:
+        """Whether any value has zeros in front, as codes have them."""
+        return any(len(text) > 1 and text.startswith("0") and text.isdigit() for text in self.texts)
+
+    @property
     def scattered_counts(self) -> bool:
-        """Whether small whole numbers repeat all over the rows, as those of a count do."""
-        return self._small and self.scattered
+        """Whether small whole numbers repeat all over the rows, as those of a count do; with zeros in front they are codes."""
+        return self._small and self.scattered and not self._padded
 
     def tell_alike(self, other: Values) -> bool:
         """Whether the other column identifies rows exactly as this one does: the values of both correspond one to one."""
@@ -386,7 +391,8 @@ class Values:
     def are_few_points(self) -> bool:
         """Whether many rows share few whole numbers from 0 to 10, as answers on a scale do."""
         low, high = self.range or (-1.0, 0.0)
-        return low >= 0 and high <= _TOP[1] and len(self.texts) >= _SEVERAL and self.distinct <= _HALF * len(self.texts)
+        few = low >= 0 and high <= _TOP[1] and len(self.texts) >= _SEVERAL and self.distinct <= _HALF * len(self.texts)
+        return few and not self._padded
 
     @cached_property
     def labelled(self) -> bool:

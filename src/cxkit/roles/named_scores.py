@@ -66,7 +66,7 @@ def score_by_its_metric(
 
 
 def _named_in_rows(columns: Sequence[str], means: Mapping[str, Sequence[Collection[str]]], values: Callable[[str], Values]) -> set[str]:
-    """The roles of the metrics that columns name in all rows."""
+    """The roles of the metrics that columns name in all rows, or whose classes they hold, as "NPS category"."""
     from cxkit.roles.words import meanings, questions
 
     found: set[str] = set()
@@ -74,6 +74,8 @@ def _named_in_rows(columns: Sequence[str], means: Mapping[str, Sequence[Collecti
         if set[str]().union(*means[column]) & _OVER_NAMES and _is_constant(values(column)):
             text = values(column).texts[0]
             found |= {_METRICS[each] for word in meanings(text) for each in word if each in _METRICS} | (questions(text).keys() & _SCORES)
+        elif "nps" in set[str]().union(*means[column]) and values(column).classes:
+            found.add("recommend")
     return found
 
 

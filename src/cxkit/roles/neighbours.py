@@ -57,6 +57,7 @@ _DOCUMENTS = frozenset({"document", "transaction", "invoice", "receipt"})
 _NUMBERS_OF_DOCUMENTS = frozenset({"id", "not", "document", "invoice", "transaction"})  # No. is read as a denial too
 _OF_GOODS = frozenset({"product", "quantity", "price", "category", "unit"})
 _SHIPMENT = frozenset({"ship", "recipient"})
+_FEWEST_RATED = 2  # other matters
 _LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
 _RATING, _FEEDBACK, _KIND = frozenset({"rating", "grade"}), frozenset({"feedback", "review", "rating"}), frozenset({"type"})
 _OVERALL = frozenset({"overall", "total", "several"})
@@ -123,7 +124,8 @@ def ruled_out(
     an interaction that differs in each row is none of a case. An appointment is no day on which a numbered case came. A duration beside a
     begin, an end and a period of notice is the agreed one. What employees did for a project in some hours is no touchpoint. A moment at
     which all rows were processed is that of the last edit. Ratings of credit or risks, marks of pupils and the classes of a list are no
-    answers. A rating of the matter that a kind of feedback names is no recommendation.
+    answers. A rating of the matter that a kind of feedback names is no recommendation. A month beside a day is a period of the books. A
+    place beside ratings of the same scale is rated itself.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -224,6 +226,22 @@ def _is_of_some_rows(column: str, likely: Sequence[str], means: Mapping[str, fro
     if not own & _OF_A_DOCUMENT or own & _OF_THE_ORDER or values(column).filled >= _HALF:
         return False
     return any(not means[each] & (_OF_A_DOCUMENT | _OF_A_RECORD) and values(each).filled >= _COMPLETE for each in likely if each != column)
+
+
+def _is_period(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether a column holds months, as that of an account, beside one with the day in all rows."""
+    if means[column] & _OF_THE_ORDER or values(column).months < MOSTLY:
+        return False
+    days = (values(each) for each in likely if each != column)
+    return any(each.dates >= MOSTLY > each.months and each.filled >= _COMPLETE for each in days)
+
+
+def _is_rated_itself(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether the place of a survey is one of the matters that were rated: others beside it have numbers of the same scale."""
+    own = values(column)
+    if "store" not in means[column] or not own.are_few_points:
+        return False
+    return sum(values(each).are_few_points and values(each).range == own.range for each in means if each != column) >= _FEWEST_RATED
 
 
 def is_freight(column: str, means: Mapping[str, frozenset[str]]) -> bool:
@@ -448,6 +466,7 @@ _BY_VALUES = {
     "product": _is_number_of_goods,
     "recommend": lambda *asked: _is_figure(*asked) or _is_other_rating(*asked) or _is_of_several_matters(*asked),
     "satisfaction": _is_no_judgement,
-    "ordered_at": lambda *asked: _is_of_some_rows(*asked) or is_load_time(asked[0], *asked[2:]),
-    "contacted_at": lambda *asked: _is_no_arrival(*asked[:3]) or is_load_time(asked[0], *asked[2:]),
+    "ordered_at": lambda *asked: _is_of_some_rows(*asked) or _is_period(*asked) or is_load_time(asked[0], *asked[2:]),
+    "contacted_at": lambda *asked: _is_no_arrival(*asked[:3]) or _is_period(*asked) or is_load_time(asked[0], *asked[2:]),
+    "segment": _is_rated_itself,
 }

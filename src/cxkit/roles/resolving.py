@@ -41,7 +41,7 @@ _PAID_FOR = frozenset(
         *("member", "customer", "person", "product", "service", "room", "stay", "visits", "call", "tariff", "local", "currency", "data"),
     )
 )
-_ID, _DERIVED, _JOURNEY, _TAX = (frozenset({means}) for means in ("id", "derived", "journey", "tax"))
+_ID, _DERIVED, _JOURNEY, _TAX, _NAME = (frozenset({means}) for means in ("id", "derived", "journey", "tax", "name"))
 
 
 def resolve(
@@ -240,6 +240,8 @@ class _Resolving:
             near = of_several_values(self._kind.name, near, possible, self._called, self._values)
         if role == "product":  # what is the same in all rows tells no products apart
             near = [column for column in near if not self._is_constant(column)] or near
+            named = [column for column in near if self._says(column, _NAME)]
+            near = named if len(named) == 1 else near  # its number beside it tells the same products apart
         if role in _RATED and len(near) == 1:
             near = of_one_pattern(near[0], self._free, self._called, self._values)
         if role == "amount":
