@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 import pytest
 
+from cxkit.loading.kinds import guess_kind
 from cxkit.loading.tools import Header, hints
 from cxkit.roles import KINDS, resolve
 
@@ -54,7 +55,13 @@ def test_all_contacts_may_be_of_one_clearly_named_customer() -> None:
 
 @pytest.mark.parametrize("source", ["Quelle", "Source", "Source number"])
 def test_the_source_of_calls_is_the_caller(source: str) -> None:
-    columns = {"Datum": DAYS, "Richtung": ("eingehend", "ausgehend"), source: PHONES, "Ziel": ("+49 40 1", "+49 40 2"), "Dauer": ("5", "90")}
+    columns = {
+        "Datum": DAYS,
+        "Richtung": ("eingehend", "ausgehend"),
+        source: PHONES,
+        "Ziel": ("+49 40 1", "+49 40 2"),
+        "Dauer": ("5", "90"),
+    }
     assert resolved("contacts", columns)[0]["customer_id"] == source
 
 
@@ -128,3 +135,51 @@ def test_a_loan_begins_with_its_disbursement(day: str) -> None:
 def test_the_office_in_charge_handles_a_report(office: str) -> None:
     found, _ = resolved("contacts", {"Meldungs-ID": NUMBERS, "Eingangsdatum": DAYS, office: ("roads", "parks"), "Kategorie": ("A", "B")})
     assert found["handled_by"] == office
+
+
+@pytest.mark.parametrize("person", ["prospect_id", "distinct_id", "user_pseudo_id", "anonymous_id"])
+def test_what_tools_of_the_web_call_a_person(person: str) -> None:
+    found, _ = resolved("contacts", {person: PERSONS, "event_name": ("login", "search"), "event_time": DAYS})
+    assert (found["customer_id"], found["contacted_at"], found["touchpoint"]) == (person, "event_time", "event_name")
+
+
+def test_a_user_whom_no_row_names_is_no_customer() -> None:
+    assert "customer_id" not in resolved("orders", {"order_id": NUMBERS, "created_at": DAYS, "user_id": ("",), "total": SUMS})[0]
+
+
+@pytest.mark.parametrize(
+    ("columns", "role", "column"),
+    [
+        ({"Az.": NUMBERS, "Eingangsdatum": DAYS}, "case_id", "Az."),
+        ({"Vorgangsnummer": NUMBERS, "Eingang": DAYS, "Streitgegenstand": ("Entgelt", "Storno")}, "topic", "Streitgegenstand"),
+        ({"Vorgangsnummer": NUMBERS, "Eingang": DAYS, "Übermittlungsweg": ("Post", "E-Mail")}, "channel", "Übermittlungsweg"),
+        ({"ID": NUMBERS, "DATE": DAYS, "TYPE DE SIGNALEMENT": ("route", "eau")}, "topic", "TYPE DE SIGNALEMENT"),
+    ],
+)
+def test_registers_of_authorities(columns: Mapping[str, Sequence[str]], role: str, column: str) -> None:
+    assert resolved("contacts", columns)[0][role] == column
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [("Einzug", "Auszug"), ("Policierungsdatum", "Stornodatum"), ("Beitritt", "Ausscheiden"), ("Beitritt", "Ausgeschieden am")],
+)
+def test_the_begin_and_the_end_of_contracts(begin: str, end: str) -> None:
+    ended = [CLOSED[place] if place % 3 == 0 else "" for place in range(ROWS)]
+    found, _ = resolved("customers", {"Kundennummer": NUMBERS, begin: DAYS, end: ended})
+    assert (found["since"], found["until"]) == (begin, end)
+
+
+def test_a_list_of_accounts_is_one_of_customers() -> None:
+    columns = {
+        "id": NUMBERS,
+        "name": [f"Firm {each}" for each in range(ROWS)],
+        "created_date": DAYS,
+        "industry": ("food", "media"),
+        "number_of_employees": ("5", "20"),
+        "account_source": ("web", "partner"),
+        "owner_id": ("u1", "u2"),
+        "type": ("customer", "lead"),
+    }
+    frame = pl.DataFrame({name: [values[place % len(values)] for place in range(ROWS)] for name, values in columns.items()})
+    assert guess_kind(frame.columns, [], sample=frame).kind == "customers"

@@ -84,6 +84,9 @@ _WON, _OF_DEALS = frozenset({"sold", "deal"}), 3.0
 # what is known of a customer who has several contacts: how long it is one, and its group
 _ATTRIBUTES = 3.0
 _FEWEST_TOUCHES = 2
+_COMPANIES = 3.0
+_EMPLOYEES, _HEADCOUNT, _ANNUAL = frozenset({"employee", "several"}), frozenset({"employee", "count"}), frozenset({"annual", "revenue"})
+_OF_CASES = frozenset({"case", "ticket", "issue", "request", "call", "complaint"})
 _OF_ANY_ROW = frozenset({"customer_id", "contacted_at"})
 
 
@@ -131,6 +134,7 @@ def guess_kind(
     if points.get("customers") and len(possible) == len(KINDS):
         points["customers"] += _one_row_each(headers, hints) - _of_one_day(headers, hints)
         points["customers"] -= _ATTRIBUTES if _are_of_known_customers(headers, hints, roles) else 0.0
+        points["customers"] += _COMPANIES if _describe_companies(headers) else 0.0
     both = {"orders", "contacts"} <= points.keys()
     if both and not (_names_a_sum(headers) or _are_purchases(roles, votes) or _are_bookings(headers)):
         points["orders"] -= _NO_SUM if roles["orders"].get("order_id", 0.0) >= _FOUND else 2 * _NO_SUM
@@ -160,6 +164,13 @@ def _are_of_known_customers(headers: Sequence[str], hints: Hints, roles: Mapping
     contacted = roles["contacts"].get("contacted_at", 0.0) >= _SURE
     dated = any(roles["customers"].get(role, 0.0) >= _FOUND for role in ("since", "until"))
     return contacted and not dated and _one_row_each(headers, hints) < 0
+
+
+def _describe_companies(headers: Sequence[str]) -> bool:
+    """Whether headers name the industry and the size of companies, and nothing of cases: a list of accounts, whoever owns them."""
+    words = [all_meanings(header) for header in headers]
+    sizes = any(each >= _EMPLOYEES or each >= _HEADCOUNT or each >= _ANNUAL for each in words)
+    return sizes and any("industry" in each for each in words) and not any(each & _OF_CASES for each in words)
 
 
 def _follow_touches(headers: Sequence[str], roles: Mapping[str, Mapping[str, float]]) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from cxkit.roles.callers import is_user_of_log, with_sources
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
-from cxkit.roles.fitting import fit
 from cxkit.roles.events import name_events
+from cxkit.roles.fitting import fit
 from cxkit.roles.load_times import is_load_time
 from cxkit.roles.mere_numbers import on_several_days, with_mere_number
 from cxkit.roles.named_agents import agents_among, with_agents

@@ -95,6 +95,7 @@ _LASTING = frozenset({"first_responded_at", "resolved_at"})
 _LASTED = 0.9
 _WAYS = frozenset({"direction", "inbound"})
 _RESOLVED = frozenset({"resolved"})
+_A_USER = frozenset({"user", "id", "username"})
 # what is rated on 0-10 as well as a recommendation; to any other role the word says nothing
 _ATTITUDE = frozenset({"attitude"})
 # "Agent(s)" names several, and no seconds
@@ -323,10 +324,11 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
         "touchpoint": (name_score < _CLEAR and values.spaced and values.distinct == len(values.texts) >= _TITLES)
         or ("surface" in means and values.whole >= MOSTLY),
         # who wrote a message: the customer, the bot or an agent
-        "customer_id": vague
-        and "sender" in means
-        and values.distinct <= _MOST_SIDES
-        and 0 < _OF_SIDE * values.distinct <= len(values.texts),
+        "customer_id": (
+            vague and "sender" in means and values.distinct <= _MOST_SIDES and 0 < _OF_SIDE * values.distinct <= len(values.texts)
+        )
+        # a user whom no row names is rather one of the company's own
+        or (values.empty and means <= _A_USER),
         # a mode may be one of payment, of transport, or of a test
         "channel": (vague and bool(values.texts) and not values.channels and "mode" in means)
         or (vague and "type" in means and name_events(values)),
