@@ -183,3 +183,34 @@ def test_a_list_of_accounts_is_one_of_customers() -> None:
     }
     frame = pl.DataFrame({name: [values[place % len(values)] for place in range(ROWS)] for name, values in columns.items()})
     assert guess_kind(frame.columns, [], sample=frame).kind == "customers"
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("Mitglied ab", "ausgetreten am"),
+        ("Schaltungsdatum", "Deaktivierungsdatum"),
+        ("Sektionseintritt", "Sektionsaustritt"),
+        ("Freischaltdatum", "Abschaltdatum"),
+    ],
+)
+def test_further_begins_and_ends_of_contracts(begin: str, end: str) -> None:
+    ended = [CLOSED[place] if place % 3 == 0 else "" for place in range(ROWS)]
+    found, _ = resolved("customers", {"Leasingnehmer": NUMBERS, begin: DAYS, end: ended})
+    assert (found["customer_id"], found["since"], found["until"]) == ("Leasingnehmer", begin, end)
+
+
+@pytest.mark.parametrize("header", ["N° carte", "Numéro de carte", "Carte n°"])
+def test_a_library_knows_its_readers_by_their_card(header: str) -> None:
+    assert resolved("customers", {header: NUMBERS, "Date d'inscription": DAYS})[0]["customer_id"] == header
+
+
+@pytest.mark.parametrize("header", ["Agent/Owner", "event org:resource", "event User"])
+def test_who_handled_a_case_in_two_words(header: str) -> None:
+    found, _ = resolved("contacts", {"Ticket#": NUMBERS, "Created": DAYS, header: ("u1", "u2", "u3")})
+    assert found["handled_by"] == header
+
+
+def test_the_currency_of_an_item() -> None:
+    columns = {"order_id": NUMBERS, "item_price_amount": SUMS, "item_price_currency_code": ("EUR", "SEK")}
+    assert resolved("orders", columns)[0]["currency"] == "item_price_currency_code"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 
-_SOURCE, _ITS_NUMBER = frozenset({"source"}), frozenset({"source", "extension", "id", "phone"})
+_SOURCES, _ITS_NUMBER = frozenset({"source", "origin"}), frozenset({"source", "origin", "extension", "id", "phone"})
 _CALLED = 0.6
 _USERS = frozenset({"user", "username", "name", "several"})
 _ACTIVITY, _CASE = "activity", "case"
@@ -16,13 +16,13 @@ _ACTIVITY, _CASE = "activity", "case"
 def with_sources(
     found: Sequence[Candidate], means: Mapping[str, frozenset[str]], values: Callable[[str], Values], *, taken: float
 ) -> list[Candidate]:
-    """The candidates for the customer, with a mere "source" that holds several telephone numbers: that of the caller.
+    """The candidates for the customer, with a mere source or origin that holds several telephone numbers: that of the caller.
 
     ``taken`` is the score from which on a candidate is taken; what is the same in all rows does not count.
     """
     if any(each.score >= taken and values(each.column).distinct != 1 for each in found):
         return list(found)
-    sources = [column for column, each in means.items() if _SOURCE <= each <= _ITS_NUMBER and _are_numbers(values(column))]
+    sources = [column for column, each in means.items() if each & _SOURCES and each <= _ITS_NUMBER and _are_numbers(values(column))]
     return [*(Candidate(column, _CALLED) for column in sources), *(each for each in found if each.column not in sources)]
 
 

@@ -129,7 +129,9 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         "comment": frozenset({"comment", "text", "message", "question", "customer", "person", "source"}),
         "handled_by": frozenset({"value", "id", "name", "first", "username", "employee", "code"}),
         "cost": frozenset({"eur", "local", "currency", "amount", "net", "gross"}),
-        "currency": frozenset({"account", "code", "local", "amount", "value", "revenue", "order", "document", "total"}),
+        "currency": frozenset(
+            {"account", "code", "local", "amount", "value", "revenue", "order", "document", "total", "price", "item", "unit"}
+        ),
         "channel": frozenset({"name", "first", "started", "received", "admission", "joined", "description", "code"}),
         "topic": frozenset({"name", "first", "code"}),
         "touchpoint": frozenset({"name", "description", "code"}),
