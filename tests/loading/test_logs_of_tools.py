@@ -137,6 +137,11 @@ def test_the_office_in_charge_handles_a_report(office: str) -> None:
     assert found["handled_by"] == office
 
 
+def test_a_department_may_be_that_of_the_colleague_who_asks() -> None:
+    columns = {"Ticket": NUMBERS, "Created": DAYS, "Requester": PERSONS, "Department": ("sales", "stock"), "Category": ("A", "B")}
+    assert "handled_by" not in resolved("contacts", columns)[0]
+
+
 @pytest.mark.parametrize("person", ["prospect_id", "distinct_id", "user_pseudo_id", "anonymous_id"])
 def test_what_tools_of_the_web_call_a_person(person: str) -> None:
     found, _ = resolved("contacts", {person: PERSONS, "event_name": ("login", "search"), "event_time": DAYS})

@@ -11,6 +11,8 @@ _SOURCES, _ITS_NUMBER = frozenset({"source", "origin"}), frozenset({"source", "o
 _CALLED = 0.6
 _USERS = frozenset({"user", "username", "name", "several"})
 _ACTIVITY, _CASE = "activity", "case"
+_OFFICE = frozenset({"org", "unit"})
+_COLLEAGUES = frozenset({"employee", "requester", "user", "person", "caller", "firstname", "lastname"})
 
 
 def with_sources(
@@ -35,3 +37,8 @@ def is_user_of_log(column: str, means: Mapping[str, frozenset[str]]) -> bool:
     others = [each for name, each in means.items() if name != column]
     logged = any(_ACTIVITY in each for each in others) and any(_CASE in each for each in others)
     return logged and bool(means[column]) and means[column] <= _USERS
+
+
+def is_office_of_colleague(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a mere department may be that of the colleagues who ask, whom another column names: at a help desk of the company's own."""
+    return means[column] == _OFFICE and any(each & _COLLEAGUES for name, each in means.items() if name != column)

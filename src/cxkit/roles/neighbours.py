@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from cxkit.roles.callers import is_user_of_log, with_sources
+from cxkit.roles.callers import is_office_of_colleague, is_user_of_log, with_sources
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.events import name_events
@@ -451,6 +451,7 @@ _RULES = {
     "since": _is_day_of_record,
     "tenure": _is_agreed_term,
     "touchpoint": _is_work_of_project,
+    "handled_by": is_office_of_colleague,
 }
 _BY_VALUES = {
     "case_id": lambda *asked: _numbers_another(*asked) or _numbers_entry(*asked),
