@@ -219,3 +219,12 @@ def test_who_handled_a_case_in_two_words(header: str) -> None:
 def test_the_currency_of_an_item() -> None:
     columns = {"order_id": NUMBERS, "item_price_amount": SUMS, "item_price_currency_code": ("EUR", "SEK")}
     assert resolved("orders", columns)[0]["currency"] == "item_price_currency_code"
+
+
+@pytest.mark.parametrize("header", ["Abschlussdatum", "Abschluss am", "Afsluitdatum"])
+def test_a_contract_that_was_concluded_has_not_ended(header: str) -> None:
+    found, _ = resolved("customers", {"Kundennummer": NUMBERS, "Vertragsbeginn": DAYS, header: DAYS})
+    assert found["since"] == "Vertragsbeginn"
+    assert "until" not in found
+    ended = [CLOSED[place] if place % 3 == 0 else "" for place in range(ROWS)]
+    assert resolved("contacts", {"Vorgangsnummer": NUMBERS, "Eröffnet am": DAYS, header: ended})[0]["closed_at"] == header

@@ -248,6 +248,7 @@ def _is_no_end(column: str, likely: Sequence[str], means: Mapping[str, frozenset
     own = means[column]
     return (
         _is_notice(column, likely, means, values)
+        or ("closed" in own and not own & _ENDS and _is_of_all_rows(values(column)))
         or ("term" in own and "ended" in own and _has_billing_period(means))
         or (
             {"due", "expired"} <= own
@@ -257,6 +258,11 @@ def _is_no_end(column: str, likely: Sequence[str], means: Mapping[str, frozenset
         or ("left" in own and any("checkin" in each for each in means.values()))
         or ("checkout" in own and any("return" in each and values(name).dates >= MOSTLY for name, each in means.items()))
     )
+
+
+def _is_of_all_rows(values: Values) -> bool:
+    """Whether each of several rows has a value: German and Dutch call the day on which a contract was closed so, too."""
+    return values.filled >= _COMPLETE and len(values.texts) >= _FEWEST_NUMBERED
 
 
 def _is_place_of_departure(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
