@@ -228,3 +228,23 @@ def test_a_contract_that_was_concluded_has_not_ended(header: str) -> None:
     assert "until" not in found
     ended = [CLOSED[place] if place % 3 == 0 else "" for place in range(ROWS)]
     assert resolved("contacts", {"Vorgangsnummer": NUMBERS, "Eröffnet am": DAYS, header: ended})[0]["closed_at"] == header
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "header"),
+    [
+        ("contacts", "topic", "Trenngrund"),
+        ("contacts", "topic", "Auflegegrund"),
+        ("orders", "ordered_at", "Druckdatum"),
+        ("customers", "until", "Preisgarantie bis"),
+        ("customers", "revenue", "Mahngebühren"),
+        ("customers", "churned", "Lost card"),
+    ],
+)
+def test_what_stands_beside_a_role_is_not_taken_for_it(kind: str, role: str, header: str) -> None:
+    assert role not in resolve(KINDS[kind], [header], {}, {})[0]
+
+
+@pytest.mark.parametrize("header", ["Sygnatura czasowa", "Tidstämpel", "Tidsstempel", "Tidsmerke"])
+def test_time_stamps_of_forms_in_further_languages(header: str) -> None:
+    assert resolve(KINDS["survey"], [header], {}, {})[0]["responded_at"].column == header
