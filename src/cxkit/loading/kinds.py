@@ -91,6 +91,9 @@ _NAMED_METRIC = 5.0
 _PERSONS = 3.0
 _OF_A_PERSON = frozenset({"firstname", "lastname", "email"})
 _OF_A_CONTACT = frozenset({"channel", "topic", "direction", "closed_at", "resolved_at", "is_complaint", "comment", "touchpoint"})
+_COMPANIES = 3.0
+_EMPLOYEES, _HEADCOUNT, _ANNUAL = frozenset({"employee", "several"}), frozenset({"employee", "count"}), frozenset({"annual", "revenue"})
+_OF_CASES = frozenset({"case", "ticket", "issue", "request", "call", "complaint"})
 _OF_ANY_ROW = frozenset({"customer_id", "contacted_at"})
 
 
@@ -139,6 +142,7 @@ def guess_kind(
         points["customers"] += _one_row_each(headers, hints) - _of_one_day(headers, hints)
         points["customers"] += _PERSONS * _are_persons(headers, hints, roles)
         points["customers"] -= _ATTRIBUTES if _are_of_known_customers(headers, hints, roles) else 0.0
+        points["customers"] += _COMPANIES if _describe_companies(headers) else 0.0
     both = {"orders", "contacts"} <= points.keys()
     if both and not (_names_a_sum(headers) or _are_purchases(roles, votes) or _are_bookings(headers)):
         points["orders"] -= _NO_SUM if roles["orders"].get("order_id", 0.0) >= _FOUND else 2 * _NO_SUM
@@ -203,6 +207,13 @@ def _are_persons(headers: Sequence[str], hints: Hints, roles: Mapping[str, Mappi
     ordered = any(roles["orders"].get(role, 0.0) >= _SURE for role in ("order_id", "ordered_at"))
     answered = any(roles["survey"].get(role, 0.0) >= _FOUND for role in SCORES)
     return named and not (others or ordered or answered) and _one_row_each(headers, hints) > 0
+
+
+def _describe_companies(headers: Sequence[str]) -> bool:
+    """Whether headers name the industry and the size of companies, and nothing of cases: a list of accounts, whoever owns them."""
+    words = [all_meanings(header) for header in headers]
+    sizes = any(each >= _EMPLOYEES or each >= _HEADCOUNT or each >= _ANNUAL for each in words)
+    return sizes and any("industry" in each for each in words) and not any(each & _OF_CASES for each in words)
 
 
 def _follow_touches(headers: Sequence[str], roles: Mapping[str, Mapping[str, float]]) -> bool:

@@ -155,6 +155,7 @@ def _numbers_rows(column: str, headers: Sequence[str], shared: Sequence[Values],
 _FEW, _SEVERAL = 3, 10  # rows from which on one value in all of them is no accident: of an equal among others, and alone
 _OF_ONE_ACCOUNT = 5  # the same of an account, or a company
 _ACCOUNT = frozenset({"account", "id"})
+_OF_ANYBODY = frozenset({"caller", "phone", "person", "id", "account"})
 _COMPANY = frozenset({"company", "effective", "name"})  # of a company that is not called a customer: "Firma" is a signature too
 
 
@@ -163,8 +164,8 @@ def of_several_values(
 ) -> list[str]:
     """The next columns that may be the customer, if the best ones have one value in all rows.
 
-    Where no name of the others is clear enough to take one, all are ambiguous. Without others, the account of all contacts, and the
-    company of all orders, is that of the company that exports them.
+    Where no name of the others is clear enough to take one, all are ambiguous. Without others, the account of all contacts, or the number
+    from which all calls came, and the company of all orders, or the address of their account, is that of the company that exports them.
     """
 
     def is_constant(column: str, rows: int) -> bool:
@@ -178,6 +179,9 @@ def of_several_values(
         means = all_meanings(called.get(column, column))
         return kind == "orders" and "company" in means and means <= _COMPANY
 
+    def is_vague(column: str) -> bool:
+        return all_meanings(called.get(column, column)) <= _OF_ANYBODY
+
     def is_of_all(column: str) -> bool:
         return is_constant(column, _OF_ONE_ACCOUNT if is_account(column) or is_company(column) else _SEVERAL)
 
@@ -187,9 +191,9 @@ def of_several_values(
         return near
     others = [each for each in possible if not is_of_all(each.column) and not values(each.column).empty]
     if not others and kind == "contacts":
-        return [column for column in near if not is_account(column)]
+        return [column for column in near if not is_account(column) and not is_vague(column)]
     if not others:
-        return [column for column in near if not is_company(column)]
+        return [column for column in near if not is_company(column) and not (is_account(column) and values(column).mails >= MOSTLY)]
     if any(is_company(column) and not is_constant(column, _SEVERAL) for column in near):
         return [*near, *(each.column for each in others)]
     clear = [each.column for each in others if each.score >= TAKEN and each.score > others[0].score - AHEAD]

@@ -75,6 +75,7 @@ _ELSE = {
     ),
 }
 """Meanings of words that show that a column is not what its values may be."""
+_NOT_ZERO = re.compile(r"[1-9]")
 _TIMES = frozenset({"year", "month", "days", "hours"})
 _OF_MONEY = frozenset({"fee", "amount", "price", "value", "total", "revenue", "sales", "paid", "payment", "costs", "net", "gross"})
 
@@ -124,13 +125,22 @@ def _fit_other(role: str, values: Values) -> float:
     if role in MONEY or role in COUNTS:
         agreed = role == "tenure" and len(values.texts) >= _SEVERAL and _TERMS.issuperset(values.texts)
         return _first(
-            (role == "tenure" and _are_calendar_years(values), 0.0), (agreed, 0.3), (values.numbers >= MOSTLY, 1.0), otherwise=0.0
+            (role == "tenure" and _are_calendar_years(values), 0.0),
+            (agreed, 0.3),
+            # the other side of an account, or what nobody owes any more
+            (role == "amount" and len(values.texts) >= _SEVERAL and _are_zeros(values), 0.3),
+            (values.numbers >= MOSTLY, 1.0),
+            otherwise=0.0,
         )
     if role in YES_OR_NO:
         return _fit_flag(values)
     if role == "comment":
         return _fit_text(values)
     return 1.0 if role == "answer" else _fit_label(role, values)
+
+
+def _are_zeros(values: Values) -> bool:
+    return values.numbers >= MOSTLY and not any(_NOT_ZERO.search(text) for text in values.texts)
 
 
 def _are_small_counts(values: Values) -> bool:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from cxkit.roles.callers import is_office_of_colleague, is_user_of_log, with_sources
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
+from cxkit.roles.events import name_events
 from cxkit.roles.fitting import fit
 from cxkit.roles.load_times import is_load_time
+from cxkit.roles.mere_numbers import on_several_days, with_mere_number
 from cxkit.roles.named_agents import agents_among, with_agents
 from cxkit.roles.other_ratings import other_rating
 from cxkit.roles.scoring import AHEAD
@@ -75,10 +78,11 @@ def beside_others(
 ) -> dict[str, list[Candidate]]:
     """The candidates for each role of a ``kind`` of table without those that other columns rule out; see ``ruled_out``."""
     out = {role: ruled_out(role, found, headers, called, taken=taken, values=values) for role, found in candidates.items()}
+    means = {column: all_meanings(called.get(column, column)) for column in headers}
     agents = list[str]()
     if kind == "contacts" and "customer_id" in candidates:
         likely = [each for each in candidates["customer_id"] if each.column not in out["customer_id"]]
-        agents = agents_among(likely, called, values)
+        agents = [*agents_among(likely, called, values), *(each.column for each in likely if is_user_of_log(each.column, means))]
         out["customer_id"] |= {*agents, *_no_customers(likely, headers, called, taken=taken, values=values)}
     kept = {role: [each for each in found if each.column not in out[role]] for role, found in candidates.items()}
     if agents and "handled_by" in kept:
@@ -87,10 +91,13 @@ def beside_others(
         kept["touchpoint"] = [*_types_of_touchpoints(headers, called, values), *kept["touchpoint"]]
     if kind == "contacts" and "customer_id" in kept and not any(each.score >= taken for each in kept["customer_id"]):
         kept["customer_id"] = _with_named_persons(kept["customer_id"], headers, called)
+    if kind == "contacts" and "customer_id" in kept:
+        kept["customer_id"] = with_sources(kept["customer_id"], means, values, taken=taken)
     if kind == "orders" and "customer_id" in kept:
         kept["customer_id"] = _with_invoiced(kept["customer_id"], headers, called)
         if not any(each.score >= taken for each in kept["customer_id"]):
-            kept["customer_id"] = _with_name_on_documents(kept["customer_id"], headers, called)
+            named = _with_name_on_documents(kept["customer_id"], headers, called)
+            kept["customer_id"] = with_mere_number(named, means, values)
     if kind == "orders" and "ordered_at" in kept:
         kept["ordered_at"] = _with_booked(kept["ordered_at"], called, values)
     if "handled_by" in kept:
@@ -143,8 +150,14 @@ def _with_users(found: Sequence[Candidate], users: Collection[str]) -> list[Cand
 
 
 def _types_of_touchpoints(headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]) -> list[Candidate]:
-    """The column called a type alone in a table that numbers and dates touchpoints, as "type" beside touchpoint_id, touchpoint_date."""
+    """The column called a type alone in a table that numbers and dates touchpoints, as "type" beside touchpoint_id, touchpoint_date.
+
+    What happened to messages, as "Opened Email", is a touchpoint in any table.
+    """
     means = {column: meanings(called.get(column, column)) for column in headers}
+    events = [column for column, words in means.items() if any(word >= _TYPE for word in words) and name_events(values(column))]
+    if events:
+        return [Candidate(column, _OF_A_SYSTEM) for column in events[:1]]
     about = [set[str]().union(*words) for words in means.values()]
     if sum("touchpoint" in each and bool(each & _OF_A_ROW) for each in about) < len(_OF_A_ROW):
         return []
@@ -253,6 +266,7 @@ def _is_no_end(column: str, likely: Sequence[str], means: Mapping[str, frozenset
     own = means[column]
     return (
         _is_notice(column, likely, means, values)
+        or ("closed" in own and not own & _ENDS and _is_of_all_rows(values(column)))
         or ("term" in own and "ended" in own and _has_billing_period(means))
         or (
             {"due", "expired"} <= own
@@ -262,6 +276,11 @@ def _is_no_end(column: str, likely: Sequence[str], means: Mapping[str, frozenset
         or ("left" in own and any("checkin" in each for each in means.values()))
         or ("checkout" in own and any("return" in each and values(name).dates >= MOSTLY for name, each in means.items()))
     )
+
+
+def _is_of_all_rows(values: Values) -> bool:
+    """Whether each of several rows has a value: German and Dutch call the day on which a contract was closed so, too."""
+    return values.filled >= _COMPLETE and len(values.texts) >= _FEWEST_NUMBERED
 
 
 def _is_place_of_departure(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
@@ -452,17 +471,18 @@ _RULES = {
     "revenue": _is_company_revenue,
     "amount": lambda column, _, means: is_freight(column, means),
     "channel": _is_place_of_departure,
-    "order_id": _is_order_of_invoice,
     "topic": lambda *asked: _is_lower_level(*asked) or _is_name_of_person(*asked),
     "since": _is_day_of_record,
     "tenure": _is_agreed_term,
     "touchpoint": _is_work_of_project,
+    "handled_by": is_office_of_colleague,
 }
 _BY_VALUES = {
     "case_id": lambda *asked: _numbers_another(*asked) or _numbers_entry(*asked),
     "closed_at": _is_last_edit,
     "customer_id": _is_agent,
     "until": _is_no_end,
+    "order_id": lambda *asked: _is_order_of_invoice(*asked[:3]) or on_several_days(asked[0], *asked[2:]),
     "product": _is_number_of_goods,
     "recommend": lambda *asked: _is_figure(*asked) or _is_other_rating(*asked) or _is_of_several_matters(*asked),
     "satisfaction": _is_no_judgement,

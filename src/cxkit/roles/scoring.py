@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from cxkit.roles.abbreviations import GUESSED
 from cxkit.roles.carried import MOSTLY, Values
+from cxkit.roles.events import name_events
 from cxkit.roles.fitting import fit
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import COUNTS, DATES, IDS, MONEY, SCORES, YES_OR_NO, Kind
@@ -93,6 +94,8 @@ _OF_EVERYTHING, _RECOMMENDS, _PERHAPS = frozenset({"overall", "total", "final", 
 _LASTING = frozenset({"first_responded_at", "resolved_at"})
 _LASTED = 0.9
 _WAYS = frozenset({"direction", "inbound"})
+_RESOLVED = frozenset({"resolved"})
+_A_USER = frozenset({"user", "id", "username"})
 # what is rated on 0-10 as well as a recommendation; to any other role the word says nothing
 _ATTITUDE = frozenset({"attitude"})
 # "Agent(s)" names several, and no seconds
@@ -123,10 +126,12 @@ _NEUTRAL: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         **dict.fromkeys(YES_OR_NO, frozenset({"is", "status"})),
         **dict.fromkeys(_LASTING, _DATE_WORDS | {"duration", "days", "hours"}),
-        "comment": frozenset({"comment", "text", "message", "question", "customer", "person"}),
+        "comment": frozenset({"comment", "text", "message", "question", "customer", "person", "source"}),
         "handled_by": frozenset({"value", "id", "name", "first", "username", "employee", "code"}),
         "cost": frozenset({"eur", "local", "currency", "amount", "net", "gross"}),
-        "currency": frozenset({"account", "code", "local", "amount", "value", "revenue", "order", "document", "total"}),
+        "currency": frozenset(
+            {"account", "code", "local", "amount", "value", "revenue", "order", "document", "total", "price", "item", "unit"}
+        ),
         "channel": frozenset({"name", "first", "started", "received", "admission", "joined", "description", "code"}),
         "topic": frozenset({"name", "first", "code"}),
         "touchpoint": frozenset({"name", "description", "code"}),
@@ -309,6 +314,8 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
     vague = name_score < _VAGUE
     return {
         "until": values.empty and name_score < _CLEAR_END,
+        # a resolution that nobody wrote yet is rather a text
+        "closed_at": values.empty and means <= _RESOLVED,
         "topic": vague and values.whole >= MOSTLY,
         # how many found a review helpful
         "satisfaction": "thumb" in means and not values.flags,
@@ -319,12 +326,14 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
         "touchpoint": (name_score < _CLEAR and values.spaced and values.distinct == len(values.texts) >= _TITLES)
         or ("surface" in means and values.whole >= MOSTLY),
         # who wrote a message: the customer, the bot or an agent
-        "customer_id": vague
-        and "sender" in means
-        and values.distinct <= _MOST_SIDES
-        and 0 < _OF_SIDE * values.distinct <= len(values.texts),
+        "customer_id": (
+            vague and "sender" in means and values.distinct <= _MOST_SIDES and 0 < _OF_SIDE * values.distinct <= len(values.texts)
+        )
+        # a user whom no row names is rather one of the company's own
+        or (values.empty and means <= _A_USER),
         # a mode may be one of payment, of transport, or of a test
-        "channel": vague and bool(values.texts) and not values.channels and "mode" in means,
+        "channel": (vague and bool(values.texts) and not values.channels and "mode" in means)
+        or (vague and "type" in means and name_events(values)),
     }.get(role, role in _BEGINS and "extracted" in means)
 
 

@@ -1,0 +1,44 @@
+"""Who is behind a contact in the log of a telephone system, or of activities: the source of a call, and the user who did something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from cxkit.roles.candidates import Candidate
+from cxkit.roles.carried import MOSTLY, Values
+
+_SOURCES, _ITS_NUMBER = frozenset({"source", "origin"}), frozenset({"source", "origin", "extension", "id", "phone"})
+_CALLED = 0.6
+_USERS = frozenset({"user", "username", "name", "several"})
+_ACTIVITY, _CASE = "activity", "case"
+_OFFICE = frozenset({"org", "unit"})
+_COLLEAGUES = frozenset({"employee", "requester", "user", "person", "caller", "firstname", "lastname"})
+
+
+def with_sources(
+    found: Sequence[Candidate], means: Mapping[str, frozenset[str]], values: Callable[[str], Values], *, taken: float
+) -> list[Candidate]:
+    """The candidates for the customer, with a mere source or origin that holds several telephone numbers: that of the caller.
+
+    ``taken`` is the score from which on a candidate is taken; what is the same in all rows does not count.
+    """
+    if any(each.score >= taken and values(each.column).distinct != 1 for each in found):
+        return list(found)
+    sources = [column for column, each in means.items() if each & _SOURCES and each <= _ITS_NUMBER and _are_numbers(values(column))]
+    return [*(Candidate(column, _CALLED) for column in sources), *(each for each in found if each.column not in sources)]
+
+
+def _are_numbers(values: Values) -> bool:
+    return values.phones >= MOSTLY and values.distinct > 1
+
+
+def is_user_of_log(column: str, means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a column holds the users in a log of the activities of cases: they work on these, and are no customers."""
+    others = [each for name, each in means.items() if name != column]
+    logged = any(_ACTIVITY in each for each in others) and any(_CASE in each for each in others)
+    return logged and bool(means[column]) and means[column] <= _USERS
+
+
+def is_office_of_colleague(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a mere department may be that of the colleagues who ask, whom another column names: at a help desk of the company's own."""
+    return means[column] == _OFFICE and any(each & _COLLEAGUES for name, each in means.items() if name != column)
