@@ -387,7 +387,7 @@ def test_ratings_of_which_1_is_the_best_are_warned_of_and_turned_by_the_option()
     assert ("'Grade price', 'Grade staff'" in note.text, note.hint) == (True, "--scale driver=5-1 turns them")
     turned = cxkit.drivers(data, outcome="recommend", scale=["driver=5-1"])
     assert not [note for note in turned.notes if note.code == "direction-doubt"]
-    assert all(row["correlation"] > 0 for row in turned.table("drivers").rows)
+    assert all(float(str(row["correlation"])) > 0 for row in turned.table("drivers").rows)
 
 
 def test_ratings_that_rise_with_the_outcome_are_not_warned_of() -> None:

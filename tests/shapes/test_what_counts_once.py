@@ -72,7 +72,8 @@ def test_a_credit_that_a_bill_of_several_fees_contains_is_not_taken_off_again() 
     fees, calls = ["20", "25"], ["1.5", "7", "3.25"]
     credit = ["0", "0", "-5"]
     total = [float(fees[at % 2]) + float(calls[at % 3]) + float(credit[at % 3]) for at in range(60)]
-    data = frame(**{"Base fee": fees, "Calls": calls, "Refund": credit}).with_columns(amount=pl.Series([f"{each}" for each in total]))
+    data = frame(Fee=fees, Calls=calls, Refund=credit).rename({"Fee": "Base fee"})
+    data = data.with_columns(amount=pl.Series([f"{each}" for each in total]))
     assert overall(data)["revenue"] == pytest.approx(sum(total))
     # without the fees, the total may be that before the refund
     assert overall(data.drop("Calls"))["revenue"] == pytest.approx(sum(total) - 20 * 5)
