@@ -624,7 +624,7 @@ PORTALS = pl.DataFrame(
 REVIEWS = pl.DataFrame({"Satisfaction": [5, 4, 1, 1] * 10, "Review status": ["published"] * 30 + ["rejected"] * 10})
 MEH = pl.DataFrame({"Stop": ["A", "B"], "Very good": [5, 7], "Good": [3, 4], "Meh": [2, 1], "Poor": [1, 2], "Very poor": [1, 1]})
 MARKED = pl.DataFrame({"Grade staff": [1, 2, 3, 4, 5] * 12, "Grade price": [2, 1, 4, 3, 5, 1, 3, 2, 5, 4] * 6}).with_columns(
-    recommend=11 - pl.sum_horizontal("Grade staff", "Grade price")
+    recommend=12 - pl.sum_horizontal("Grade staff", "Grade price")
 )
 ALONE = {"where": "Portal = 'Karten'", "scale": "1-5"}
 PUBLISHED = {"where": "\"Review status\" = 'published'"}

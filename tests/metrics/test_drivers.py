@@ -380,7 +380,7 @@ def test_ratings_of_which_1_is_the_best_are_warned_of_and_turned_by_the_option()
     marks = [1, 2, 3, 4, 5] * 12
     other = [2, 1, 4, 3, 5, 1, 3, 2, 5, 4] * 6
     data = pl.DataFrame(
-        {"Grade staff": marks, "Grade price": other, "recommend": [11 - mark - each for mark, each in zip(marks, other, strict=True)]}
+        {"Grade staff": marks, "Grade price": other, "recommend": [12 - mark - each for mark, each in zip(marks, other, strict=True)]}
     )
     found = cxkit.drivers(data, outcome="recommend")
     (note,) = [note for note in found.notes if note.code == "direction-doubt"]

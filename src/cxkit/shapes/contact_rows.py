@@ -54,8 +54,13 @@ def _unnamed(evidence: Evidence) -> Shape | None:
 
 
 def _of_sessions(evidence: Evidence) -> Shape | None:
-    """No grouping, and the warning that the rows of one session, such as the pages of a visit, count one by one."""
-    rows = None if evidence.declared else rows_of_cases(evidence)
+    """No grouping, and the warning that the rows of one session, such as the pages of a visit, count one by one.
+
+    None if the user calls the session a case: then it is known what the rows are.
+    """
+    case = evidence.table.roles.get("case_id")
+    known = evidence.declared or (case is not None and case.found in {"given", "config"})
+    rows = None if known else rows_of_cases(evidence)
     if rows is None or not any("session" in word for word in meanings(rows.case)):
         return None
     found = variation(evidence, rows.case, [], whole=True)

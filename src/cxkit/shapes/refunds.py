@@ -21,6 +21,7 @@ _CENT = 0.011
 _AGREE = 0.95
 _FEWEST, _MOST_PARTS = 2, 12  # rows with a refund, and columns of parts of a bill
 _STEPS = ("discount", "tax", "ship")
+_NO_PART = frozenset({"discount", "total", "subtotal"})  # what is taken off a bill, or adds up its parts
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -116,7 +117,8 @@ def _is_net(evidence: Evidence, amount: NumberColumn, refund: NumberColumn) -> b
     between = [none, *(off - tax - ship for off in (none, steps[0]) for tax in (none, steps[1]) for ship in (none, steps[2]))]
     if any(_share((each - gross - step).abs() <= _CENT) >= _AGREE for each in cells.values() for step in between):
         return True
-    return refunded.height >= _FEWEST and _is_sum(gross, [each.fill_null(0.0) for each in cells.values()])
+    parts = [each.fill_null(0.0) for name, each in cells.items() if not _NO_PART & all_meanings(name)]
+    return refunded.height >= _FEWEST and _is_sum(gross, parts)
 
 
 def _is_sum(gross: pl.Series, cells: Sequence[pl.Series]) -> bool:

@@ -13,7 +13,8 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Cell, Column, Note, Row
 from cxkit.roles import shortened
-from cxkit.stats.distributions import f_upper
+from cxkit.roles.words import all_meanings
+from cxkit.stats.distributions import f_upper, normal_critical
 from cxkit.stats.importance import (
     Method,
     bootstrap,
@@ -31,6 +32,7 @@ from cxkit.values import Scale
 
 _FLOOR_DRAWS = 400  # permutations of each driver
 _ALL = 1 - 1e-12  # of the variance: what is less is no error of rounding
+_NO_RATING = frozenset({"expectation", "importance"})
 METHOD_NAMES: dict[Method, str] = {"lmg": "LMG (Shapley values)", "johnson": "Johnson's relative weights"}
 COLUMNS = (
     Column(key="driver", title="driver", unit="label", help="The rating."),
@@ -251,10 +253,19 @@ def determined(found: Sequence[Explained], outcome: str) -> list[Note]:
     return [Note(code="outcome-determined", level="warning", text=text, hint="--drivers REGEX leaves drivers out")]
 
 
+def _is_surely_negative(correlation: float, n: int) -> bool:
+    """Whether the interval of a correlation, by Fisher's z at 99 %, lies below 0."""
+    return n > 3 and math.atanh(min(max(correlation, -_ALL), _ALL)) + normal_critical(0.99) / math.sqrt(n - 3) < 0
+
+
 def against(found: Sequence[Explained], outcome: str, scales: Sequence[Scale]) -> list[Note]:
-    """A warning on ratings that fall as the outcome rises: their best answer may be the lowest, and their performance be misread."""
-    ranked = [row for each in found for row in each.rows if row["rank"] is not None]
-    rows = [row for row in ranked if float(row["correlation"] or 0) < 0]
+    """A warning on ratings that surely fall as the outcome rises: their best answer may be the lowest, and their performance be misread.
+
+    What is expected or important may well be rated higher by those who are less satisfied.
+    """
+    ranked = [(row, each.n) for each in found for row in each.rows if row["rank"] is not None]
+    rows = [row for row, n in ranked if _is_surely_negative(float(row["correlation"] or 0), n)]
+    rows = [row for row in rows if not _NO_RATING & all_meanings(str(row["driver"]))]
     if not rows:
         return []
     named = ", ".join(f"'{shortened(name)}'" for name in sorted({str(row["driver"]) for row in rows}))

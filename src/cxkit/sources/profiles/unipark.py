@@ -11,7 +11,5 @@ PROFILE = Profile(
     title="Unipark",
     known_by=(Signature(("lfdn", "external_lfdn", "dispcode")), Signature(("lfdn", "tester", "dispcode"))),
     roles={"response_id": ("lfdn",), "responded_at": ("datetime",)},
-    # how the interview went, how long it took, and with what
-    never=("external_lfdn", "tester", "dispcode", "lastpage", "quality", "duration", "browser", "device_type", "output_mode", r"rts\d+"),
     previews={"tester": ("1",)},
 )
