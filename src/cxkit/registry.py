@@ -241,7 +241,8 @@ class Workflow:
 
     ``findings`` takes its report and returns a line for each thing that needs attention; with any the command ends with exit code 1, and
     ``--quiet`` shows these lines alone. A function that goes on yields a report after each step. ``output`` takes the project and returns
-    the file that it names for the result, if it does: there the command writes without ``--output`` and ``--format``.
+    the file that it names for the result, if it does: there the command writes without ``--output`` and ``--format``. ``advises``: its
+    hints say what may be typed to other commands.
     """
 
     def __init__(
@@ -250,9 +251,12 @@ class Workflow:
         panel: str,
         findings: Findings | None = None,
         output: Output | None = None,
+        *,
+        advises: bool = False,
     ) -> None:
         self.function = function
         self.panel = panel
+        self.advises = advises
         self.findings = findings
         self.output = output
         self.name = command_name(function.__module__.rpartition(".")[2])
@@ -288,7 +292,7 @@ class Workflow:
         reading = {"reading": given.pop("reading")} if "reading" in given else {}
         checked = check(self._model, given, {argument.name for argument in self.arguments})
         made = self.function(**_values(checked, (*self.arguments, *self.parameters)), **reading)
-        if isinstance(made, (str, Explanation)):
+        if self.advises or isinstance(made, (str, Explanation)):
             return made
         known = options_of(self.parameters, self.shared.model_fields if self.shared else ())
         return only_own_hints(made, known) if isinstance(made, Report) else _each_with_own_hints(made, known)
@@ -345,12 +349,12 @@ def metric(*, title: str, panel: str) -> Callable[[Callable[P, Report]], Callabl
 
 
 def workflow(
-    *, panel: str, findings: Findings | None = None, output: Output | None = None
+    *, panel: str, findings: Findings | None = None, output: Output | None = None, advises: bool = False
 ) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
     """Declare a workflow: ``panel`` is the heading under which ``cxkit --help`` lists it, the others as in ``Workflow``."""
 
     def declare(function: Callable[P, Result]) -> Callable[P, Result]:
-        declared = Workflow(function, panel, findings, output)
+        declared = Workflow(function, panel, findings, output, advises=advises)
         _WORKFLOWS[declared.name] = declared
 
         @wraps(function)

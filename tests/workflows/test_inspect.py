@@ -497,3 +497,10 @@ def test_days_that_do_not_exist_are_to_be_checked(report: Look, tmp_path: Path) 
     assert columns(made)["responded_at"]["doubt"] == "1 value unreadable as date ('2025-13-04' 1 ×)"
     fine = report("inspect", str(saved(tmp_path, "responded_at,recommend\n" + "".join(f"{day},9\n" for day in days if "13" not in day))))
     assert columns(fine)["responded_at"]["doubt"] is None
+
+
+def test_hints_on_options_of_other_commands_remain(tmp_path: Path) -> None:
+    lines = "order_id,customer_id,order_date,quantity,unit price\n" + "7,C1,2024-05-01,2,3.50\n" * 12
+    (tmp_path / "till.csv").write_text(lines, encoding="utf-8")
+    hints = {note.hint for note in inspect((str(tmp_path / "till.csv"),)).notes}
+    assert "--amount 'unit price' uses the prices only" in hints

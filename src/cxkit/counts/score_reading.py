@@ -72,6 +72,8 @@ def read_score(
     that answers are never reversed. ``shared``: the scale if only the range of the answers would show it. Raises RoleError if the values
     leave the meaning of a score ambiguous, or no scale holds them.
     """
+    # groups come in any order, and a message names the same examples in each run
+    values = dict(sorted(values.items(), key=lambda each: (-each[1], str(each[0]))))
     rule = table.score_rule(role, table.scale_of(role) or _ANY, columns)
     headers = [table.shown.get(column, column) for column in columns]
     questions = [table.captions.get(column) or header for column, header in zip(columns, headers, strict=True)]
@@ -448,9 +450,8 @@ def _unknown_ends_note(found: ScoreColumns, rule: ScoreRule) -> Note | None:
 
 def _code_notes(found: ScoreColumns, codes: Mapping[float, str], rule: ScoreRule) -> list[Note]:
     """Name the values taken for codes of no answer; those that few rows hold are not quoted."""
-    codes_shown = [
-        f"{code:g} ({formatted(found.numbers[code], ',')} ×; {why})" for code, why in codes.items() if found.numbers[code] >= rule.min_cell
-    ]
+    often = [code for code in sorted(codes) if found.numbers[code] >= rule.min_cell]
+    codes_shown = [f"{code:g} ({formatted(found.numbers[code], ',')} ×; {codes[code]})" for code in often]
     hidden = len(codes) - len(codes_shown)
     if hidden:
         one = "{hidden} other given fewer than {least} times" if codes_shown else "{hidden} value given fewer than {least} times"
@@ -459,5 +460,5 @@ def _code_notes(found: ScoreColumns, codes: Mapping[float, str], rule: ScoreRule
     if not codes_shown:
         return []
     text = tr("Column {name}: read as codes for no answer and excluded: {names}.", name=found.name, names=", ".join(codes_shown))
-    shown = " ".join(f"--na {code:g}" for code in codes if found.numbers[code] >= rule.min_cell)
+    shown = " ".join(f"--na {code:g}" for code in often)
     return [Note(code="codes-excluded", level="warning", text=text, hint=tr("{shown} confirms it", shown=shown) if shown else "")]

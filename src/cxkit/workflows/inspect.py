@@ -49,7 +49,7 @@ _LONGEST_SAMPLE = 24
 _LONGEST_LIMIT = 40
 
 
-@workflow(panel="Data")
+@workflow(panel="Data", advises=True)
 def inspect(
     files: Files,
     *,
