@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -256,7 +256,7 @@ def test_hours_of_a_queue_are_no_contacts(whole: str, part: str) -> None:
     [("Handled", "Queued", 97), ("Aufgelegt", "Angenommen", 97), ("Visits", "Guests", 0)],
 )
 def test_seconds_of_single_calls_and_guests_of_single_tables_are_no_aggregate(whole: str, part: str, minutes: int) -> None:
-    begun = datetime(2025, 5, 2, 9, 7, 13) if minutes else datetime(2025, 5, 2, 18)
+    begun = datetime(2025, 5, 2, 9, 7, 13, tzinfo=UTC) if minutes else datetime(2025, 5, 2, 18, tzinfo=UTC)
     times = [begun + timedelta(minutes=minutes * at if minutes else 15 * (at * at // 3 + at)) for at in range(40)]
     rows = pl.DataFrame(
         {
