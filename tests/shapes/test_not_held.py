@@ -34,6 +34,8 @@ def _contacts(data: pl.DataFrame, **options: object) -> object:
         ("Id", "Date", "Activity status", ["Completed", "Open", "Completed", "Cancelled"]),
         ("Prenotazione ID", "Data", "Stato", ["effettuata", "annullata", "effettuata", "non presentato"]),
         ("Visit ID", "Visit date", "No-show", ["no", "yes"]),
+        ("Numéro", "Date du RDV", "État du RDV", ["honoré", "annulé", "honoré", "absent"]),
+        ("Id", "Fecha cita", "Estado de la cita", ["atendida", "cancelada", "atendida", "no asistió"]),
     ],
 )
 def test_appointments_that_did_not_take_place_are_no_contacts(identity: str, day: str, state: str, states: list[str]) -> None:
@@ -93,6 +95,11 @@ def test_of_visits_that_are_planned_or_cancelled_the_planned_ones_were_held() ->
 def test_enquiries_about_a_booking_that_was_cancelled_count() -> None:
     data = _log("Contact ID", "Date", "Status", ["confirmed", "cancelled", "travelled"])
     assert _contacts(data.with_columns(pl.Series("Booking ID", [f"B{at % 9}" for at in range(COUNT)]))) == COUNT
+
+
+def test_letters_about_a_stay_that_was_cancelled_count() -> None:
+    data = _log("Id", "Received", "Status", ["answered", "cancelled"]).with_columns(pl.lit("2025-06-01").alias("Arrival"))
+    assert _contacts(data) == COUNT
 
 
 def test_an_open_ticket_is_a_contact() -> None:

@@ -9,7 +9,7 @@ from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.marked_rows import Mark, counted
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
@@ -27,6 +27,8 @@ _STATE = re.compile(rf"{_WORD.pattern}|\w{{3,}}status\b")
 _DONE = re.compile(r"\b(?:done|erledigt|fait|hecho|fatto)\b")  # with "to do" below it, in a list of activities
 _IDS, _TIMES = frozenset({"id"}), frozenset({"date", "time", "started"})
 _OF_CALLS = frozenset({"call", "chat", "conversation"})  # an appointment that is cancelled in a call is a call all the same
+_RECEIVED = frozenset({"received", "sent"})
+_WHEN_BOOKED = frozenset({"created", "booked", "booking"})
 _OF_CONTACTS = frozenset({"contact", "interaction", "enquiry", "message"})
 _OF_TICKETS = frozenset({"ticket", "case", "issue", "request", "complaint"})
 
@@ -70,7 +72,9 @@ def _numbers(header: str, things: frozenset[str], what: frozenset[str]) -> bool:
 
 
 def _are_contacts(evidence: Evidence, columns: list[str]) -> bool:
-    """Whether a column numbers or dates contacts; the number of a contact may be that of a person, as in lists of activities."""
+    """Whether a column numbers or dates contacts or messages; the number of a contact may be that of a person in a list of activities."""
+    if any(_RECEIVED & all_meanings(column) and evidence.table.values(column).dates >= _NEARLY_ALL for column in columns):
+        return True
     persons = evidence.column("customer_id")
     found = (column for column in columns if column != persons and _numbers(column, _OF_CONTACTS, _IDS | _TIMES))
     return any(_differ(evidence, column) or _numbers(column, _OF_CONTACTS, _TIMES) for column in found)
@@ -83,6 +87,9 @@ def _is_appointment(evidence: Evidence, column: str) -> bool:
     words = meanings(column)
     if any(_IDS & word for word in words) and any("booking" in word for word in words):
         return _differ(evidence, column)
+    time = evidence.column("contacted_at")
+    if time not in {None, column} and evidence.table.values(column).dates >= _NEARLY_ALL:
+        return bool(_WHEN_BOOKED & all_meanings(str(time)))  # else it is the day of a visit that a letter or a call was about
     values = {*evidence.sampled(column)}
     return not values or any(flag(value) is None for value in values)
 

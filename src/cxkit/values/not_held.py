@@ -98,7 +98,11 @@ _OF = (
     r"id|ids|no|nr|number|nummer|num|ref|status|state|statut|stato|estado|date|datum|tag|data|fecha|time|zeit|type|typ|art|tipo"
     r"|start|begin|email|name"
 )
-_HEADER = re.compile(rf"(?:{'|'.join(sorted(words_of(HEADERS), key=len, reverse=True))})(?:\s?(?:{_OF}))*")
+_ARTICLE = r"(?:(?:of|the|du|de|d|des|la|della|dell|del|der|des|van|da|do)\s)*"
+_HEADER = re.compile(
+    rf"(?:(?:date|fecha|data|datum|n|no|nr|num|numero)\s{_ARTICLE})?"
+    rf"(?:{'|'.join(sorted(words_of(HEADERS), key=len, reverse=True))})(?:\s?(?:{_OF}))*"
+)
 _TASK = re.compile(
     r"(?:activity|task|to do|aktivitats?|aufgaben?|activite|tache|actividad|tarea|attivita|activiteit|taak|atividade|tarefa)\b"
     r"|aktivitatsstatus|aufgabenstatus"
@@ -132,6 +136,7 @@ def is_of_row(header: str, state: re.Pattern[str]) -> bool:
     [True, True, False, False, False]
     """
     rest = state.sub(" ", re.sub(r"(?<=\w{3})status\b", " status", normalise(header))).strip()
+    rest = re.sub(rf"^{_ARTICLE}", "", rest)
     return re.fullmatch(_ROWS, rest) is not None or names_appointment(header) or names_appointment(rest) or names_task(header)
 
 
@@ -148,8 +153,8 @@ def names_task(header: str) -> bool:
 def names_appointment(header: str) -> bool:
     """Whether a header names what a row is, and that this is an appointment, a visit, a stay or an activity.
 
-    >>> names_appointment("Termin-ID"), names_appointment("Visit Date"), names_appointment("Besucher"), names_appointment("Ticket ID")
-    (True, True, False, False)
+    >>> [names_appointment(each) for each in ("Termin-ID", "Visit Date", "Date du RDV", "Besucher", "Ticket ID")]
+    [True, True, True, False, False]
 
     A mere "Task" or "Activity" may be any step of a process.
     """
