@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -248,6 +249,24 @@ def test_hours_of_a_queue_are_no_contacts(whole: str, part: str) -> None:
     for command in (cxkit.touchmap, cxkit.tickets):
         with pytest.raises(DataError, match="count contacts and what became of them"):
             command(hours)
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "minutes"),
+    [("Handled", "Queued", 97), ("Aufgelegt", "Angenommen", 97), ("Visits", "Guests", 0)],
+)
+def test_seconds_of_single_calls_and_guests_of_single_tables_are_no_aggregate(whole: str, part: str, minutes: int) -> None:
+    begun = datetime(2025, 5, 2, 9, 7, 13, tzinfo=UTC) if minutes else datetime(2025, 5, 2, 18, tzinfo=UTC)
+    times = [begun + timedelta(minutes=minutes * at if minutes else 15 * (at * at // 3 + at)) for at in range(40)]
+    rows = pl.DataFrame(
+        {
+            "Start": [f"{time:%Y-%m-%d %H:%M:%S}" for time in times],
+            "Channel": ["phone", "web"] * 20,
+            whole: [60 + at % 7 for at in range(40)],
+            part: [3 + at % 5 for at in range(40)],
+        }
+    )
+    assert cxkit.touchmap(rows).table("overall").rows[0]["contacts"] == 40
 
 
 def test_calls_of_a_contact_beside_its_customer_are_no_aggregate() -> None:

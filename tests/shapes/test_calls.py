@@ -229,6 +229,11 @@ def test_parts_of_a_transferred_chat_are_one_contact(before: str, chain: bool) -
     assert overall(data, shape="plain")["contacts"] == COUNT
 
 
+def test_a_chat_that_names_the_one_of_the_morning_is_another_contact() -> None:
+    later = pl.Series("Started", [f"2025-04-{1 + at // 3:02}T{8 + at % 3 * 3:02}:00:00Z" for at in range(COUNT)])
+    assert overall(_transfers("Previous Interaction ID", chain=True).with_columns(later))["contacts"] == COUNT
+
+
 def test_the_contact_of_another_customer_is_another_contact() -> None:
     data = _transfers("Initial Interaction ID", chain=False).with_columns(
         pl.format("{}{}", pl.col("Customer email"), pl.int_range(pl.len())).alias("Customer email")

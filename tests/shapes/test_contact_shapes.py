@@ -521,3 +521,26 @@ def test_turns_without_a_number_of_the_dialogue_are_refused() -> None:
 def test_dialogues_that_one_side_began_are_contacts() -> None:
     data = _dialogues(1440)
     assert cxkit.touchmap(data).table("overall").rows[0]["contacts"] == 120
+
+
+@pytest.mark.parametrize("header", ["Initiated by", "Beendet von", "Disconnected by"])
+def test_who_began_or_ended_a_call_wrote_no_message(header: str) -> None:
+    data = _dialogues(3).rename({"author_type": header}).with_columns(pl.col(header).replace({"user": "customer", "bot": "agent"}))
+    assert cxkit.touchmap(data).table("overall").rows[0]["contacts"] == 120
+
+
+@pytest.mark.parametrize(("several", "customers"), [(True, None), (False, 10)])
+def test_users_are_those_who_work_on_cases_if_several_do(several: bool, customers: int | None) -> None:
+    rows = [
+        (
+            f"R{case}",
+            f"2025-03-{1 + case % 28:02} {9 + step}:{case:02}",
+            f"name{(case + step * several) % 10}",
+            ["question", "upload"][step],
+        )
+        for case in range(40)
+        for step in range(2)
+    ]
+    data = pl.DataFrame(rows, schema=["Support case", "Time", "User", "Activity"], orient="row")
+    found = cxkit.touchmap(data).table("overall").rows[0]
+    assert found["customers"] == customers

@@ -18,7 +18,7 @@ def _contacts(kinds: list[str], header: str) -> object:
             header: [kinds[at % len(kinds)] for at in range(COUNT)],
         }
     )
-    return cxkit.touchmap(data).table("overall").rows[0]["contacts"]
+    return cxkit.touchmap(data, by=["none"]).table("overall").rows[0]["contacts"]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,21 @@ def _contacts(kinds: list[str], header: str) -> object:
 )
 def test_internal_entries_are_no_contacts(header: str, kinds: list[str]) -> None:
     assert _contacts(kinds, header) == COUNT * 3 // 4
+
+
+@pytest.mark.parametrize(
+    ("header", "kinds"),
+    [
+        ("Kontaktgrund", ["Adressänderung", "Statusänderung", "Tarifwechsel"]),
+        ("event", ["login", "note added", "search"]),
+        ("Tipo de contacto", ["Factura", "Nota", "Reclamación"]),
+        ("Type de contact", ["Appel", "Rappel", "Courrier", "Email"]),
+        ("Contact type", ["Call", "Reminder", "Letter"]),
+        ("Channel", ["Email", "Workflow", "SMS"]),
+    ],
+)
+def test_reasons_callbacks_and_reminders_are_contacts(header: str, kinds: list[str]) -> None:
+    assert _contacts(kinds, header) == COUNT
 
 
 def test_a_ticket_that_is_a_task_is_a_contact() -> None:

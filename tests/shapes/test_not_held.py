@@ -34,6 +34,8 @@ def _contacts(data: pl.DataFrame, **options: object) -> object:
         ("Id", "Date", "Activity status", ["Completed", "Open", "Completed", "Cancelled"]),
         ("Prenotazione ID", "Data", "Stato", ["effettuata", "annullata", "effettuata", "non presentato"]),
         ("Visit ID", "Visit date", "No-show", ["no", "yes"]),
+        ("Numéro", "Date du RDV", "État du RDV", ["honoré", "annulé", "honoré", "absent"]),
+        ("Id", "Fecha cita", "Estado de la cita", ["atendida", "cancelada", "atendida", "no asistió"]),
     ],
 )
 def test_appointments_that_did_not_take_place_are_no_contacts(identity: str, day: str, state: str, states: list[str]) -> None:
@@ -57,6 +59,47 @@ def test_elsewhere_such_states_are_named(identity: str, state: str, states: list
     assert notes == [(level, notes[0][1])]
     assert "'Planned'" in notes[0][1]
     assert _contacts(data, shape="not-held") == COUNT // 2
+
+
+@pytest.mark.parametrize(
+    ("identity", "day", "state", "states"),
+    [
+        ("Visit ID", "Visit date", "Order status", ["shipped", "cancelled"]),
+        ("Besuchsnummer", "Besuchsdatum", "Vertragsstatus", ["aktiv", "storniert", "ruhend"]),
+        ("Visit ID", "Visit date", "Next visit status", ["none", "scheduled", "none"]),
+    ],
+)
+def test_the_state_of_something_else_says_nothing_of_the_visit(identity: str, day: str, state: str, states: list[str]) -> None:
+    data = _log(identity, day, state, states)
+    assert _contacts(data) == COUNT
+    assert not [note for note in cxkit.touchmap(data).notes if "they count as contacts" in note.text]
+
+
+@pytest.mark.parametrize(
+    ("state", "states"),
+    [
+        ("Planned", ["yes", "no", "no"]),
+        ("Visit status", ["planned", "unplanned"]),
+        ("Visit status", ["planned", "walk-in", "follow-up"]),
+        ("Status", ["Scheduled"] * 4 + ["Completed"]),
+    ],
+)
+def test_visits_that_were_announced_before_count(state: str, states: list[str]) -> None:
+    assert _contacts(_log("Visit ID", "Visit date", state, states)) == COUNT
+
+
+def test_of_visits_that_are_planned_or_cancelled_the_planned_ones_were_held() -> None:
+    assert _contacts(_log("Appointment ID", "Appointment date", "Status", ["Scheduled", "Scheduled", "Scheduled", "Cancelled"])) == 30
+
+
+def test_enquiries_about_a_booking_that_was_cancelled_count() -> None:
+    data = _log("Contact ID", "Date", "Status", ["confirmed", "cancelled", "travelled"])
+    assert _contacts(data.with_columns(pl.Series("Booking ID", [f"B{at % 9}" for at in range(COUNT)]))) == COUNT
+
+
+def test_letters_about_a_stay_that_was_cancelled_count() -> None:
+    data = _log("Id", "Received", "Status", ["answered", "cancelled"]).with_columns(pl.lit("2025-06-01").alias("Arrival"))
+    assert _contacts(data) == COUNT
 
 
 def test_an_open_ticket_is_a_contact() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from cxkit.roles.candidates import Candidate
@@ -11,6 +12,7 @@ _SOURCES, _ITS_NUMBER = frozenset({"source", "origin"}), frozenset({"source", "o
 _CALLED = 0.6
 _USERS = frozenset({"user", "username", "name", "several"})
 _ACTIVITY, _CASE = "activity", "case"
+_SOME = 0.2  # of the cases with several rows
 _OFFICE = frozenset({"org", "unit"})
 _COLLEAGUES = frozenset({"employee", "requester", "user", "person", "caller", "firstname", "lastname"})
 
@@ -32,11 +34,26 @@ def _are_numbers(values: Values) -> bool:
     return values.phones >= MOSTLY and values.distinct > 1
 
 
-def is_user_of_log(column: str, means: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a column holds the users in a log of the activities of cases: they work on these, and are no customers."""
-    others = [each for name, each in means.items() if name != column]
-    logged = any(_ACTIVITY in each for each in others) and any(_CASE in each for each in others)
-    return logged and bool(means[column]) and means[column] <= _USERS
+def is_user_of_log(column: str, means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether a column holds the users in a log of the activities of cases: they work on these, and are no customers.
+
+    If each case has one user alone, this may be the customer who uses an app.
+    """
+    others = {name: each for name, each in means.items() if name != column}
+    cases = [name for name, each in others.items() if _CASE in each and "type" not in each]
+    logged = bool(cases) and any(_ACTIVITY in each for each in others.values())
+    return logged and bool(means[column]) and means[column] <= _USERS and any(_share(values(each), values(column)) for each in cases)
+
+
+def _share(cases: Values, users: Values) -> bool:
+    """Whether several users worked on a part of the cases that have several rows; it is not known if values are missing."""
+    if len(cases.texts) != len(users.texts):
+        return True
+    found = defaultdict[str, list[str]](list)
+    for case, user in zip(cases.texts, users.texts, strict=True):
+        found[case].append(user)
+    several = [each for each in found.values() if len(each) > 1]
+    return sum(len({*each}) > 1 for each in several) > _SOME * len(several)
 
 
 def is_office_of_colleague(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:

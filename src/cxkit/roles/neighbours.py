@@ -82,7 +82,7 @@ def beside_others(
     agents = list[str]()
     if kind == "contacts" and "customer_id" in candidates:
         likely = [each for each in candidates["customer_id"] if each.column not in out["customer_id"]]
-        agents = [*agents_among(likely, called, values), *(each.column for each in likely if is_user_of_log(each.column, means))]
+        agents = [*agents_among(likely, called, values), *(each.column for each in likely if is_user_of_log(each.column, means, values))]
         out["customer_id"] |= {*agents, *_no_customers(likely, headers, called, taken=taken, values=values)}
     kept = {role: [each for each in found if each.column not in out[role]] for role, found in candidates.items()}
     if agents and "handled_by" in kept:

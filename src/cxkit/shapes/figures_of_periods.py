@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from cxkit.lazy import pl
 from cxkit.roles import normalise
+from cxkit.shapes.cases import readable
 from cxkit.shapes.number_columns import looks_numeric, sampled_numbers
 from cxkit.shapes.shape import Evidence
+from cxkit.tables.typed_columns import dated
 from cxkit.values.words import words_of
 
 OUTCOMES: Mapping[str, tuple[str, ...]] = {
@@ -50,6 +52,8 @@ _FILLING = frozenset(
 _OUTCOMES, _CONTACTS = (frozenset(map(normalise, words_of(table))) for table in (OUTCOMES, CONTACTS))
 _SEVERAL = 2  # contacts in a row, at the median
 _NEARLY_ALL = 0.95  # of the rows
+_STEP = 5  # minutes: of what begins at 10:07 no period is
+_HALF = 0.5  # of the steps from one time to the next
 
 
 def counts_outcomes(header: str) -> bool:
@@ -85,6 +89,8 @@ def figures_of_period(evidence: Evidence) -> tuple[str, str] | None:
     columns = [column for column in table.columns if column in table.sample.columns]
     persons, outcomes = ([column for column in columns if named(column)] for named in (counts_persons, counts_outcomes))
     named = persons if len(persons) > 1 else outcomes
+    if len(named) < 2 or not _are_periods(evidence, regular=named is persons):
+        return None
     found = [number for column in named if (number := looks_numeric(table, column)) is not None]
     if len(found) < 2:
         return None
@@ -97,6 +103,28 @@ def figures_of_period(evidence: Evidence) -> tuple[str, str] | None:
         if parts:
             return whole, parts[0]
     return None
+
+
+def _are_periods(evidence: Evidence, *, regular: bool) -> bool:
+    """Whether the times of the rows may be those of periods: calls begin at any minute, and 'Queued' may be the seconds of each.
+
+    ``regular``: whether times must mostly have the same distance, which tables of guests at quarters of an hour do not have.
+    """
+    when = evidence.column("contacted_at")
+    if when is None or not readable(evidence, when):
+        return True
+    day = dated(evidence.table, when, evidence.table.sample.schema[when], clock=True)
+    if day.error:
+        return True
+    times = evidence.of_all(day.parts.struct.field("moment").alias("when")).get_column("when").drop_nulls()
+    if times.is_empty() or (times.dt.truncate("1d") == times).all():
+        return True
+    even = (times.dt.truncate(f"{_STEP}m") == times).mean()
+    if not isinstance(even, float) or even < _NEARLY_ALL:
+        return False
+    steps = times.unique().sort().diff().drop_nulls()
+    most = steps.value_counts().get_column("count").max()
+    return not (regular and isinstance(most, int) and most < _HALF * steps.len())
 
 
 def _is_part(numbers: pl.DataFrame, part: str, whole: str) -> bool:

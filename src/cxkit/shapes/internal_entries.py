@@ -9,7 +9,7 @@ from cxkit.shapes.cases import FURTHER
 from cxkit.shapes.marked_rows import without_marked
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.contact_ways import way_of
-from cxkit.values.internal_entries import is_internal, is_task
+from cxkit.values.internal_entries import is_internal, is_surely_internal, is_task
 from cxkit.values.reasons import Reason
 
 EXCLUDED = "cx:internal entry"
@@ -51,6 +51,7 @@ def _internal_kinds(evidence: Evidence, column: str) -> list[str]:
     if (role not in {"touchpoint", "channel"} and not _KINDS & all_meanings(column)) or len({*evidence.sampled(column)}) > _FEW:
         return []
     values = evidence.distinct(column)
-    ways = sum(way_of(value) is not None for value in values)  # a task beside calls and mails is none of them
-    found = [value for value in values if is_internal(value) or (ways >= _WAYS and is_task(value))]
+    # a note or a task beside calls and mails is none of them; among reasons for a contact, or what users of an app did, it may be anything
+    ways = sum(way_of(value) is not None for value in values)
+    found = [value for value in values if is_surely_internal(value) or (ways and is_internal(value)) or (ways >= _WAYS and is_task(value))]
     return found if 0 < len(found) < len(values) <= _FEW else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import shortened
+from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.cases import (
     CONSTANT,
@@ -40,6 +41,11 @@ _ASKED = "cx:asked_at"
 _WITHIN = timedelta(hours=1)
 _KNOWN = 0.9  # of the senders' names must be known, in a column that no header identifies
 _BOTH = 0.5  # of the cases with several rows must have several senders
+_BEGAN = re.compile(
+    r"\b(?:initia|started|opened|begun|began|ended|closed|terminated|disconnect|hang|hung|released|cancel|booked|requested|abandoned"
+    r"|eroffnet|begonnen|gestartet|ausgelost|beendet|aufgelegt|geschlossen|storniert|gebucht"
+    r"|commenc|ouvert|termine|raccroch|iniciad|abiert|finaliza|colgad|avviat|apert|chius|terminat|gestart|beeindigd|encerrad)"
+)
 _MOST = 2_000
 
 
@@ -146,7 +152,12 @@ def _refuse_unnumbered(evidence: Evidence, of_cases: Rows | None) -> None:
 
 
 def _turns(evidence: Evidence, rows: Rows, column: str) -> _Senders | None:
-    """The senders of a column in which nearly all values are words for both sides, and none is a direction."""
+    """The senders of a column in which nearly all values are words for both sides, and none is a direction.
+
+    Who began or ended a call did not write it.
+    """
+    if _BEGAN.search(normalise(column)):
+        return None
     texts = set(evidence.sampled(column)) if evidence.table.sample.schema[column] == pl.String else set[str]()
     if not texts or not all(side_of(text) for text in texts) or any("inbound" in word for text in texts for word in meanings(text)):
         return None

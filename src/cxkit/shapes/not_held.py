@@ -9,23 +9,27 @@ from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.marked_rows import Mark, counted
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
-from cxkit.values.not_held import is_open, names_appointment, names_task, not_held
+from cxkit.values.not_held import is_of_row, is_open, is_unplanned, names_appointment, names_task, not_held
 from cxkit.values.reasons import Reason
 
 EXCLUDED = "cx:not held"
 _FEW = 40  # distinct states
+_NEARLY_ALL = 0.95
 _SHOWN = 3  # states in a note
-_STATE = re.compile(
+_WORD = re.compile(
     r"\b(?:status|state|statut|etat|estado|stato|stan|zustand|toestand|outcome|ergebnis|result|resultat|done|erledigt|fait|hecho|fatto)\b"
-    r"|\w{3,}status\b"
 )
+_STATE = re.compile(rf"{_WORD.pattern}|\w{{3,}}status\b")
 _DONE = re.compile(r"\b(?:done|erledigt|fait|hecho|fatto)\b")  # with "to do" below it, in a list of activities
 _IDS, _TIMES = frozenset({"id"}), frozenset({"date", "time", "started"})
 _OF_CALLS = frozenset({"call", "chat", "conversation"})  # an appointment that is cancelled in a call is a call all the same
+_RECEIVED = frozenset({"received", "sent"})
+_WHEN_BOOKED = frozenset({"created", "booked", "booking"})
+_OF_CONTACTS = frozenset({"contact", "interaction", "enquiry", "message"})
 _OF_TICKETS = frozenset({"ticket", "case", "issue", "request", "complaint"})
 
 
@@ -36,7 +40,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     """
     columns = [column for column in evidence.table.columns if not column.startswith("cx:") and column in evidence.table.sample.columns]
     of_tickets = any(_numbers(column, _OF_TICKETS, _IDS) for column in columns)
-    of_calls = any(_numbers(column, _OF_CALLS, _IDS | _TIMES) for column in columns)
+    of_calls = any(_numbers(column, _OF_CALLS, _IDS | _TIMES) for column in columns) or _are_contacts(evidence, columns)
     marks, states = dict[str, pl.Expr](), dict[str, list[str]]()
     for column in columns:
         found = _states(evidence, column)
@@ -46,8 +50,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     known = counted(evidence, marks)
     if not known:
         return None
-    by_appointment = any(map(names_appointment, columns)) or any(_DONE.search(normalise(column)) for column in known)
-    if not (evidence.declared or (by_appointment and not of_tickets and not of_calls)):
+    by_appointment = any(_is_appointment(evidence, column) for column in columns) or any(_DONE.search(normalise(each)) for each in known)
+    beforehand = any(not_held(column) == "planned" for column in known)  # as it was when the visit was held
+    doubtful = of_tickets or of_calls or beforehand or any(mark.most for mark in known.values())
+    if not (evidence.declared or (by_appointment and not doubtful)):
         level: Literal["info", "warning"] = "info" if of_tickets else "warning"
         return Shape(lambda frame: frame, {}, notes=tuple(_warning(column, mark, states[column], level) for column, mark in known.items()))
     marked = pl.any_horizontal(mark.of_row for mark in known.values())
@@ -65,6 +71,35 @@ def _numbers(header: str, things: frozenset[str], what: frozenset[str]) -> bool:
     return bool(means) and bool(means[0] & things) and any(word & what for word in means[1:])
 
 
+def _are_contacts(evidence: Evidence, columns: list[str]) -> bool:
+    """Whether a column numbers or dates contacts or messages; the number of a contact may be that of a person in a list of activities."""
+    if any(_RECEIVED & all_meanings(column) and evidence.table.values(column).dates >= _NEARLY_ALL for column in columns):
+        return True
+    persons = evidence.column("customer_id")
+    found = (column for column in columns if column != persons and _numbers(column, _OF_CONTACTS, _IDS | _TIMES))
+    return any(_differ(evidence, column) or _numbers(column, _OF_CONTACTS, _TIMES) for column in found)
+
+
+def _is_appointment(evidence: Evidence, column: str) -> bool:
+    """Whether rows are appointments by a column that names these: not by yes or no, nor by the number of a stay that rows are about."""
+    if not names_appointment(column):
+        return False
+    words = meanings(column)
+    if any(_IDS & word for word in words) and any("booking" in word for word in words):
+        return _differ(evidence, column)
+    time = evidence.column("contacted_at")
+    if time not in {None, column} and evidence.table.values(column).dates >= _NEARLY_ALL:
+        return bool(_WHEN_BOOKED & all_meanings(str(time)))  # else it is the day of a visit that a letter or a call was about
+    values = {*evidence.sampled(column)}
+    return not values or any(flag(value) is None for value in values)
+
+
+def _differ(evidence: Evidence, column: str) -> bool:
+    """Whether nearly each row has a number of its own."""
+    values = evidence.sampled(column)
+    return len({*values}) >= _NEARLY_ALL * evidence.table.sample.height
+
+
 def _states(evidence: Evidence, column: str) -> list[str]:
     """The values of a column by which a contact did not take place: states, or a yes below such a word; none if it says no such thing."""
     values = {*evidence.sampled(column)}
@@ -74,11 +109,14 @@ def _states(evidence: Evidence, column: str) -> list[str]:
         values = {*evidence.distinct(column)}
         flags = {value: flag(value) for value in values}
         return sorted(value for value in values if flags[value]) if len(values) <= _FEW and None not in flags.values() else []
-    if not _STATE.search(normalise(column)):
+    if not _STATE.search(normalise(column)) or not (evidence.declared or is_of_row(column, _WORD)):
         return []
     values = {*evidence.distinct(column)}
     task = names_task(column)
     found = sorted(value for value in values if not_held(value) is not None or (task and is_open(value)))
+    if len(found) == len(values) or any(map(is_unplanned, values)):
+        # no other state is that of a visit that was held: those that were planned took place
+        found = [value for value in found if not_held(value) in {"cancelled", "absent"}]
     return found if len(values) <= _FEW and len(found) < len(values) else []
 
 

@@ -22,6 +22,7 @@ _BEFORE = re.compile(r"\b(?:previous|parent|prior|predecessor|preceding)\b ?|\b(
 _OF_CONTACTS = frozenset({"contact", "call", "conversation", "interaction", "chat", "segment"})
 _ID = frozenset({"id", "ref", "unique"})
 _LONGEST = timedelta(hours=12)
+_AFTER = timedelta(hours=1)  # from part to part: a customer who comes back in the afternoon has another contact
 _NEARLY_ALL = 0.95
 _HALF = 0.5  # of the parts that rows continue must be in the file, which may begin with a transfer
 _MOST = 200_000  # parts that continue others
@@ -52,6 +53,9 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     short = (several.get_column("when") <= _LONGEST).fill_null(value=True)
     one = several.get_column("who") <= 1
+    pause = several.select((pl.col("when") / (pl.col("len") - 1)).median()).item()
+    if not evidence.declared and pause is not None and pause > _AFTER:
+        return None
     if not evidence.declared and (short.mean() < _NEARLY_ALL or one.mean() < 1 - CONSTANT):  # type: ignore[operator]
         return None
     text = tr(

@@ -21,7 +21,7 @@ NOTES: Mapping[str, tuple[str, ...]] = {
 }
 """Whole texts for what employees write for themselves, by language."""
 BY_SYSTEM: Mapping[str, tuple[str, ...]] = {
-    "en": ("system event", "system message", "system note", "status change", "field change", "log entry", "workflow", "system entry"),
+    "en": ("system event", "system message", "system note", "status change", "field change", "log entry", "system entry"),
     "de": ("systemereignis", "systemmeldung", "systemeintrag", "statuswechsel", "statusänderung", "feldänderung", "protokolleintrag"),
     "fr": ("événement système", "message système", "changement de statut"),
     "es": ("evento del sistema", "cambio de estado"),
@@ -34,18 +34,19 @@ BY_SYSTEM: Mapping[str, tuple[str, ...]] = {
 }
 """The same for what a system wrote."""
 TASKS: Mapping[str, tuple[str, ...]] = {
-    "en": ("task", "to do", "todo", "deadline", "reminder"),
-    "de": ("aufgabe", "wiedervorlage", "frist", "erinnerung"),
-    "fr": ("tâche", "rappel"),
-    "es": ("tarea", "recordatorio"),
+    "en": ("task", "to do", "todo", "deadline"),
+    "de": ("aufgabe", "wiedervorlage", "frist"),
+    "fr": ("tâche",),
+    "es": ("tarea",),
     "it": ("compito", "scadenza"),
-    "nl": ("taak", "herinnering"),
-    "pt": ("tarefa", "lembrete"),
-    "pl": ("zadanie", "przypomnienie"),
-    "sv": ("uppgift", "påminnelse"),
-    "da": ("opgave", "påmindelse"),
+    "nl": ("taak",),
+    "pt": ("tarefa",),
+    "pl": ("zadanie",),
+    "sv": ("uppgift",),
+    "da": ("opgave",),
 }
-"""The same for what employees have to do, beside calls and mails; a ticket may be a task as well."""
+"""The same for what employees have to do, beside calls and mails; a ticket may be a task as well. A reminder may be sent to customers."""
+_ADDRESSED = ("intern", "privat", "system", "sistema", "wewn")  # begins of words that say that no customer reads it
 _TASKS = frozenset(map(fold, words_of(TASKS)))
 _INTERNAL = frozenset(map(fold, words_of(NOTES) | words_of(BY_SYSTEM)))
 
@@ -57,6 +58,15 @@ def is_internal(kind: str) -> bool:
     (True, True, False, False)
     """
     return fold(kind).replace("_", " ").strip(" .") in _INTERNAL
+
+
+def is_surely_internal(kind: str) -> bool:
+    """Whether a kind of entry says itself that no customer was part of it; a mere note may be what the user of an app wrote.
+
+    >>> is_surely_internal("Interne Notiz"), is_surely_internal("System event"), is_surely_internal("Note"), is_surely_internal("Internet")
+    (True, True, False, False)
+    """
+    return is_internal(kind) and any(begin in fold(kind) for begin in _ADDRESSED)
 
 
 def is_task(kind: str) -> bool:

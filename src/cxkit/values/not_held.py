@@ -80,11 +80,29 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "da": ("besog", "aftale", "reservation", "ankomst"),
 }
 """What rows are, at the beginning of a header as ``roles.normalise`` leaves it."""
+UNPLANNED: Mapping[str, tuple[str, ...]] = {
+    "en": ("unplanned", "unscheduled", "not planned", "walk in", "emergency", "ad hoc", "spontaneous"),
+    "de": ("ungeplant", "nicht geplant", "außerplanmäßig", "notfall", "spontan"),
+    "fr": ("imprévu", "imprévue", "non planifié", "non planifiée", "urgence"),
+    "es": ("no programada", "no programado", "imprevista", "urgencia"),
+    "it": ("non programmato", "non programmata", "non pianificata", "urgenza"),
+    "nl": ("ongepland", "spoed"),
+    "pt": ("não agendado", "não agendada", "urgência"),
+}
+"""Words beside which a planned visit is one that was announced, and held."""
+_ROWS = (
+    r"(?:(?:contact|call|chat|event|session|case|ticket|current|final|latest|kontakt|anruf|vorgangs?|aktuell(?:er|e)?|of|de|der|des)\b\s*)*"
+)
+_UNPLANNED = frozenset(map(fold, words_of(UNPLANNED)))
 _OF = (
     r"id|ids|no|nr|number|nummer|num|ref|status|state|statut|stato|estado|date|datum|tag|data|fecha|time|zeit|type|typ|art|tipo"
     r"|start|begin|email|name"
 )
-_HEADER = re.compile(rf"(?:{'|'.join(sorted(words_of(HEADERS), key=len, reverse=True))})(?:\s?(?:{_OF}))*")
+_ARTICLE = r"(?:(?:of|the|du|de|d|des|la|della|dell|del|der|des|van|da|do)\s)*"
+_HEADER = re.compile(
+    rf"(?:(?:date|fecha|data|datum|n|no|nr|num|numero)\s{_ARTICLE})?"
+    rf"(?:{'|'.join(sorted(words_of(HEADERS), key=len, reverse=True))})(?:\s?(?:{_OF}))*"
+)
 _TASK = re.compile(
     r"(?:activity|task|to do|aktivitats?|aufgaben?|activite|tache|actividad|tarea|attivita|activiteit|taak|atividade|tarefa)\b"
     r"|aktivitatsstatus|aufgabenstatus"
@@ -105,6 +123,23 @@ def not_held(state: str) -> State | None:
     return _STATES.get(text) or _STATES.get(_BY.sub("", fold(state).replace("_", " ")).strip())
 
 
+def is_unplanned(state: str) -> bool:
+    """Whether a state says that nobody had planned a visit."""
+    return fold(state).replace("-", " ").replace("_", " ").strip(" .!") in _UNPLANNED
+
+
+def is_of_row(header: str, state: re.Pattern[str]) -> bool:
+    """Whether the state below a header is that of the row itself, and not that of an order, of a contract or of the next visit.
+
+    >>> word = re.compile("status")
+    >>> [is_of_row(each, word) for each in ("Status", "Visit status", "Order status", "Vertragsstatus", "Next visit status")]
+    [True, True, False, False, False]
+    """
+    rest = state.sub(" ", re.sub(r"(?<=\w{3})status\b", " status", normalise(header))).strip()
+    rest = re.sub(rf"^{_ARTICLE}", "", rest)
+    return re.fullmatch(_ROWS, rest) is not None or names_appointment(header) or names_appointment(rest) or names_task(header)
+
+
 def is_open(state: str) -> bool:
     """Whether an activity is still to do, by a state that says of a ticket that it is open."""
     return fold(state) in _OPEN
@@ -118,8 +153,8 @@ def names_task(header: str) -> bool:
 def names_appointment(header: str) -> bool:
     """Whether a header names what a row is, and that this is an appointment, a visit, a stay or an activity.
 
-    >>> names_appointment("Termin-ID"), names_appointment("Visit Date"), names_appointment("Besucher"), names_appointment("Ticket ID")
-    (True, True, False, False)
+    >>> [names_appointment(each) for each in ("Termin-ID", "Visit Date", "Date du RDV", "Besucher", "Ticket ID")]
+    [True, True, True, False, False]
 
     A mere "Task" or "Activity" may be any step of a process.
     """
