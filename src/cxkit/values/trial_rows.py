@@ -26,9 +26,12 @@ _MARKS = frozenset(fold(word) for words in WORDS.values() for word in words)
 _OF_A_ROW = re.compile(
     r"((response|survey|record|answer|entry|antwort|fragebogen)[ _-]?)?(status|state|type|typ|mode|modus|source|quelle|channel)"
     r"|(review|rating|moderation|publication|bewertung|rezension|veröffentlichung)s?[ _-]?(status|state)|curated|beoordelingsstatus"
-    r"|((response|data|antwort|daten)[ _-]?)?(quality|qualität)([ _-]?(flag|check|control|status|kontrolle|prüfung))?"
     r"|distribution[ _]?channel|collector( type)?|collection mode|antwortart|statut|etat|état|estado|stato|tipo( de respuesta)?"
     r"|(statut|estado|stato) (?:de |del |della |dell['’])?(?:l['’])?(avis|modération|reseña|opinión|recensione)"
+)
+# the quality of what was bought, unless all its values are those of responses
+_QUALITY = re.compile(
+    r"(?:(?:response|data|antwort|daten)[ _-]?)?(?:quality|qualität)(?:[ _-]?(?:flag|check|control|status|kontrolle|prüfung))?"
 )
 _FLAG = re.compile(
     r"(?:is[ _-]?|ist[ _-]?)?(?:test|preview|testdaten|testdatensatz|testantwort|testmodus|vorschau|prueba|prova)"
@@ -59,6 +62,15 @@ def is_status(header: str) -> bool:
     (True, False)
     """
     return _OF_A_ROW.fullmatch(fold(header)) is not None
+
+
+def is_quality(header: str) -> bool:
+    """Whether a header is that of a quality, which may be that of responses.
+
+    >>> is_quality("Data quality flag"), is_quality("Quality of service")
+    (True, False)
+    """
+    return _QUALITY.fullmatch(fold(header)) is not None
 
 
 def may_mark_trials(header: str) -> bool:
