@@ -618,10 +618,13 @@ def test_the_name_of_a_product_goes_before_its_number() -> None:
 
 def test_the_only_score_beside_classes_of_the_nps_is_the_recommendation() -> None:
     scores = [str(place % 11) for place in range(ROWS)]
-    classes = ("Promoter", "Passive", "Detractor")
+    classes = ["Promoter" if int(score) > 8 else "Passive" if int(score) > 6 else "Detractor" for score in scores]
     found = columns_of("survey", **{"Score": scores, "NPS-Kategorie": classes, "Kommentar": TITLES})
     assert found["recommend"] == "Score"
     assert "satisfaction" not in found
+    # classes of another question
+    found = columns_of("survey", **{"Overall score": scores, "NPS-Kategorie": classes[::-1]})
+    assert found["recommend"] == "NPS-Kategorie"
     assert columns_of("survey", Score=scores, Kategorie=NAMES, Kommentar=TITLES)["recommend"] == "Score"
 
 
