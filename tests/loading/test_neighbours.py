@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pytest
 
+import cxkit
 from cxkit.loading.kinds import guess_kind
 from cxkit.loading.tools import Header, hints
 from cxkit.roles import KINDS, resolve
@@ -623,8 +624,9 @@ def test_the_only_score_beside_classes_of_the_nps_is_the_recommendation() -> Non
     assert found["recommend"] == "Score"
     assert "satisfaction" not in found
     # classes of another question
-    found = columns_of("survey", **{"Overall score": scores, "NPS-Kategorie": classes[::-1]})
-    assert found["recommend"] == "NPS-Kategorie"
+    for shown, column in ((classes, "Overall score"), (classes[5:] + classes[:5], "NPS-Kategorie")):
+        made = cxkit.nps(pl.DataFrame({"Overall score": scores, "NPS-Kategorie": shown}), by="none")
+        assert made.provenance.roles["recommend"] == column
     assert columns_of("survey", Score=scores, Kategorie=NAMES, Kommentar=TITLES)["recommend"] == "Score"
 
 
