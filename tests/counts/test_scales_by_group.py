@@ -55,3 +55,23 @@ def test_other_groups_with_low_answers_are_left_alone(header: str, wide: object,
     data = ratings(header, wide, narrow, narrower=narrower)
     row = cxkit.csat(data, by="none", role=["satisfaction=Satisfaction"]).table("overall").rows[0]
     assert (row["n"], row["satisfied"]) == (len(TEN) + len(narrower), 75 + narrower.count(9))
+
+
+DISCONTENT = [5] * 9 + [4] * 6 + [3] * 4 + [2] * 4 + [1] * 5
+
+
+def test_a_group_of_the_discontent_counts_with_a_caution() -> None:
+    report = cxkit.csat(ratings("Branch", "Nord", "Süd", narrower=DISCONTENT), by="none")
+    assert report.table("overall").rows[0]["n"] == len(TEN) + len(DISCONTENT)
+    (note,) = [each for each in report.notes if each.code == "scale-doubt"]
+    assert "'Branch' = 'Süd' end at 5, those of other rows at 10" in note.text
+    with pytest.raises(RoleError, match="different scales"):  # as many of a wave of a survey are no chance
+        cxkit.csat(ratings("Wave", 2, 1, narrower=[5] * 10 + [4] * 6 + [3] * 3 + [1] * 2), by="none")
+
+
+def test_answers_of_zero_are_those_of_no_narrower_scale() -> None:
+    hotline = [5] * 25 + [4] * 9 + [2] * 4 + [0] * 12
+    data = ratings("Touchpoint", "shop", "hotline", narrower=hotline, wider=[*TEN * 2, 0]).rename({"Satisfaction": "NPS"})
+    report = cxkit.nps(data, by="none")
+    assert report.table("overall").rows[0]["n"] == len(hotline) + 2 * len(TEN) + 1
+    assert not any("hotline" in each.text for each in report.notes)

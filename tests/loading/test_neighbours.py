@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pytest
 
+import cxkit
 from cxkit.loading.kinds import guess_kind
 from cxkit.loading.tools import Header, hints
 from cxkit.roles import KINDS, resolve
@@ -618,10 +619,14 @@ def test_the_name_of_a_product_goes_before_its_number() -> None:
 
 def test_the_only_score_beside_classes_of_the_nps_is_the_recommendation() -> None:
     scores = [str(place % 11) for place in range(ROWS)]
-    classes = ("Promoter", "Passive", "Detractor")
+    classes = ["Promoter" if int(score) > 8 else "Passive" if int(score) > 6 else "Detractor" for score in scores]
     found = columns_of("survey", **{"Score": scores, "NPS-Kategorie": classes, "Kommentar": TITLES})
     assert found["recommend"] == "Score"
     assert "satisfaction" not in found
+    # classes of another question
+    for shown, column in ((classes, "Overall score"), (classes[5:] + classes[:5], "NPS-Kategorie")):
+        made = cxkit.nps(pl.DataFrame({"Overall score": scores, "NPS-Kategorie": shown}), by="none")
+        assert made.provenance.roles["recommend"] == column
     assert columns_of("survey", Score=scores, Kategorie=NAMES, Kommentar=TITLES)["recommend"] == "Score"
 
 

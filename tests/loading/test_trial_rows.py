@@ -32,6 +32,7 @@ def answers(column: str, answer: str, test: str, *, tests: list[int] = TESTS) ->
         ("Status", "Complete", "Disqualified"),
         ("status", "complete", "quotafull"),
         ("Datenqualität", "ok", "Speeder"),
+        ("Quality", "good", "straightliner"),
         ("curated", "ok", "spam"),
     ],
 )
@@ -43,7 +44,16 @@ def test_tests_and_previews_are_excluded_with_a_warning(column: str, answer: str
 
 @pytest.mark.parametrize(
     ("column", "answer", "test"),
-    [("Course", "Theory", "Test"), ("Status", "Complete", "Partial"), ("Tested", "no", "yes"), ("Valid until", "2024", "2023")],
+    [
+        # the quality of what was bought, and the status of a patient
+        *(
+            ("Qualität", "Premium", "Test"),
+            ("Quality", "HD", "Preview"),
+            ("Quality", "organic", "invalid"),
+            ("Status", "treated", "screened"),
+        ),
+        *(("Course", "Theory", "Test"), ("Status", "Complete", "Partial"), ("Tested", "no", "yes"), ("Valid until", "2024", "2023")),
+    ],
 )
 def test_other_columns_with_such_words_exclude_nothing(column: str, answer: str, test: str) -> None:
     report = cxkit.nps(answers(column, answer, test), by="none")
@@ -107,6 +117,8 @@ def codes(data: pl.DataFrame) -> list[str]:
         ("Response status", "Complete", "Submitted", None),
         ("Status", "open", "pending", None),
         ("Status", "active", "cancelled", None),
+        ("Status", "active", "pending", None),
+        ("Status", "Approved", "Rejected", None),
         ("Name", "Ann", "Tess Tester", None),
         ("Product", "scooter", "test", None),
         ("User", "mike897", "testarossa", None),

@@ -62,3 +62,15 @@ def test_a_column_for_each_number_of_stars_holds_counts() -> None:
     columns = ("5 Sterne", "4 Sterne", "3 Sterne", "2 Sterne", "1 Stern")
     row = cxkit.csat(counts(*columns), by="none").table("overall").rows[0]
     assert (row["n"], row["satisfied"]) == (sum(map(total, range(5))), total(0) + total(1))
+
+
+def test_a_subtotal_between_the_answers_is_no_answer() -> None:
+    good, best, bad, worst = [12, 7, 9], [20, 11, 3], [4, 0, 2], [1, 5, 6]
+    pairs = [one + other for one, other in zip(best, good, strict=True)]
+    columns = {"Kiosk": ["A", "B", "C"], "Very good": best, "Good": good, "Top box": pairs, "Poor": bad, "Very poor": worst}
+    row = cxkit.csat(pl.DataFrame(columns), by="none").table("overall").rows[0]
+    assert (row["n"], row["satisfied"]) == (80, 62)
+    # what stands between them is no answer either if another column is the sum of the others
+    columns |= {"Top box": [3, 9, 1], "All": [37, 23, 20]}
+    row = cxkit.csat(pl.DataFrame(columns), by="none").table("overall").rows[0]
+    assert (row["n"], row["satisfied"]) == (80, 62)

@@ -117,6 +117,8 @@ def test_a_column_of_classes_holds_nothing_else() -> None:
     assert promoter_classes(["promoter", "detractor"]) == {"promoter": 1, "detractor": -1}
     assert promoter_classes(["promoter", "happy"]) == {}
     assert promoter_classes(["neutral"]) == {}
+    assert promoter_classes(["zufriedene", "unentschlossene", "kritiker"]) == {}  # of which the satisfied are the best
+    assert promoter_classes(["promotoren", "zufriedene", "kritiker"]) == {"promotoren": 1, "zufriedene": 0, "kritiker": -1}
     assert (
         signed_classes({-1: 4, 0: 3, 1: 9}),
         signed_classes({-100: 4, 100: 9}),
@@ -148,3 +150,10 @@ def test_what_was_not_rated_is_no_answer(word: str) -> None:
 @pytest.mark.parametrize("word", ["non male", "sehr gut", "geen problemen", "sin problemas"])
 def test_a_word_that_judges_is_an_answer(word: str) -> None:
     assert fold(word) not in NO_ANSWERS
+
+
+def test_a_scale_with_bad_and_poor_needs_both() -> None:
+    four = {"poor": 1.0, "good": 3.0, "excellent": 4.0}
+    assert meaning(["poor", "good", "excellent"], 0).worth == four  # of poor, fair, good, excellent
+    assert meaning(["bad", "good", "excellent"], 0).worth == {"bad": 2.0, "good": 4.0, "excellent": 5.0}
+    assert meaning(["bad", "poor", "good", "excellent"], 0).worth == {"bad": 1.0, "poor": 2.0, "good": 3.0, "excellent": 4.0}

@@ -31,6 +31,8 @@ _AT_TOP, _UPPER = 0.15, 0.4  # shares of a group's answers at its highest point,
 _ABOVE = 0.2  # the share of the others' answers above that point
 _BY_CHANCE = 1e-6  # that no answer of the group is above, if it answers like the others
 _FEWEST_POINTS = 3  # that a group uses
+_SURE_TIMES, _SURE_SHARE = 20, 0.3  # answers of a group at its highest point, and their share, that discontent does not explain
+_SURE_TIMES_OF_SURVEYS = 10  # such answers of a wave or version of a survey
 _MOST_GROUPS = 12
 _MOST_COLUMNS = 8
 _NO_GROUPS = DATES | IDS | {"comment", "weight", "item", *SCORES}
@@ -43,24 +45,30 @@ _OF_SURVEYS = re.compile(
 
 
 class _Narrower(NamedTuple):
-    """The group whose answers end below those of the others: its column, name, highest answer, how often it was given, all ``groups``."""
+    """The group whose answers end below those of the others: its column, name, highest answer, how often it was given, all ``groups``.
+
+    ``sure``: so many of its answers are the highest one that it is no group of the discontent.
+    """
 
     column: str
     group: str
     top: int
     times: int
     groups: tuple[str, ...]
+    sure: bool
 
 
-def check_one_scale(table: DataTable, column: str, numbers: Mapping[float, int], rule: ScoreRule | None, codes: Collection[float]) -> None:
+def check_one_scale(table: DataTable, column: str, numbers: Mapping[float, int], rule: ScoreRule | None, codes: Collection[float]) -> str:
     """Raise RoleError if the answers of a group end at the highest point of a narrower scale, and those of others do not.
 
-    ``numbers`` are the answers of all groups, ``codes`` those that mean none; without a ``rule`` nothing is checked. Columns that may be
-    made of the answers are not searched: the classes of a score, yes and no, words for good and bad.
+    If the group may as well be one of discontented customers, the answers count, and the caution that is returned says what was seen; it
+    is empty if nothing was. ``numbers`` are the answers of all groups, ``codes`` those that mean none; without a ``rule`` nothing is
+    checked. Columns that may be made of the answers are not searched: the classes of a score, yes and no, words for good and bad.
     """
     if rule is None or column.startswith("cx:") or column not in table.sample.columns or not _has_cliff(numbers, rule.scale):
-        return
+        return ""
     scale, rule = rule.scale, rule._replace(na=rule.na | {f"{code:g}" for code in codes})
+    caution = ""
     for other in [each for each in table.columns if _may_group(table, column, each)][:_MOST_COLUMNS]:
         counted = table.query(partial(_counted, by=(other, column)), [other, column])
         groups: dict[str, Counter[int]] = {}
@@ -68,8 +76,11 @@ def check_one_scale(table: DataTable, column: str, numbers: Mapping[float, int],
             value = understand(raw, rule)
             if name and not isinstance(value, Reason) and value in scale:
                 groups.setdefault(name, Counter())[int(value)] += n
-        if len(groups) <= _MOST_GROUPS and (found := next(_narrower(other, groups, scale), None)):
-            raise _refusal(table, column, found, scale)
+        for found in _narrower(table, other, groups, scale) if len(groups) <= _MOST_GROUPS else ():
+            if found.sure:
+                raise _refusal(table, column, found, scale)
+            caution = caution or _caution(table, found, scale)
+    return caution
 
 
 def _counted(frame: pl.LazyFrame, by: tuple[str, str]) -> pl.LazyFrame:
@@ -97,7 +108,7 @@ def _may_group(table: DataTable, column: str, other: str) -> bool:
     if not 0 < len(texts) <= _MOST_GROUPS:
         return False
     if all(re.fullmatch(r"[\d.,]+", text) for text in texts):
-        return _OF_SURVEYS.fullmatch(normalise(table.shown.get(other, other))) is not None
+        return _tells_surveys_apart(table, other)
     return not any(_is_judgement(fold(text)) for text in texts)
 
 
@@ -105,18 +116,37 @@ def _is_judgement(text: str) -> bool:
     return flag(text) is not None or is_answer(text) or bool(valence(text)) or promoter_class(text) is not None
 
 
-def _narrower(column: str, groups: Mapping[str, Counter[int]], scale: Scale) -> Iterator[_Narrower]:
+def _narrower(table: DataTable, column: str, groups: Mapping[str, Counter[int]], scale: Scale) -> Iterator[_Narrower]:
     whole = sum(groups.values(), Counter[int]())
+    of_surveys = _tells_surveys_apart(table, column)
     for name, used in sorted(groups.items()):
         top, answers = max(used), used.total()
         others = whole - used
         if top not in _TOPS or top >= scale.high or answers < _FEWEST or others.total() < _FEWEST or len(used) < _FEWEST_POINTS:
             continue
-        if used[top] < _AT_TOP * answers or used[top] + used[top - 1] < _UPPER * answers or not others.keys() & used.keys():
+        # a narrower scale begins with 1
+        if used[0] or used[top] < _AT_TOP * answers or used[top] + used[top - 1] < _UPPER * answers or not others.keys() & used.keys():
             continue
         above = sum(n for value, n in others.items() if value > top) / others.total()
         if above >= _ABOVE and (1 - above) ** answers <= _BY_CHANCE:
-            yield _Narrower(column, name, top, used[top], tuple(groups))
+            often = used[top] >= max(_SURE_SHARE * answers, *used.values())
+            sure = often and used[top] >= (_SURE_TIMES_OF_SURVEYS if of_surveys else _SURE_TIMES)
+            yield _Narrower(column, name, top, used[top], tuple(groups), sure)
+
+
+def _tells_surveys_apart(table: DataTable, column: str) -> bool:
+    return _OF_SURVEYS.fullmatch(normalise(table.shown.get(column, column))) is not None
+
+
+def _caution(table: DataTable, found: _Narrower, scale: Scale) -> str:
+    return tr(
+        "answers of '{other}' = '{group}' end at {top}, those of other rows at {high}: if they were asked on different scales, no "
+        "figure of all rows holds",
+        other=shortened(table.shown.get(found.column, found.column)),
+        group=shortened(found.group),
+        top=found.top,
+        high=scale.high,
+    )
 
 
 def _refusal(table: DataTable, column: str, found: _Narrower, scale: Scale) -> RoleError:

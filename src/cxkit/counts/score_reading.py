@@ -89,7 +89,8 @@ def read_score(
         _check_grades(found, inferred)
         single = not found.header.scale and len(columns) == 1
         on_scale = rule._replace(scale=inferred.scale) if single and inferred.scale else None
-        check_one_scale(table, columns[0], found.numbers, on_scale, {*inferred.codes, *found.codes})
+        caution = check_one_scale(table, columns[0], found.numbers, on_scale, {*inferred.codes, *found.codes})
+        inferred = inferred._replace(caution=inferred.caution or caution)
     if inferred.doubt and not (numeric and not inferred.doubt.readings):
         raise _refusal(found, inferred.doubt)
     if inferred.scale is None:

@@ -13,10 +13,10 @@ from cxkit.roles.words import meanings
 from cxkit.shapes.shape import ROWS, Evidence
 from cxkit.tables import DataTable
 from cxkit.tables.conditions import typed_condition
-from cxkit.values.answer_states import is_harmless, is_published, mark_of, marking_values, says_of_responses
+from cxkit.values.answer_states import is_harmless, is_of_publication, is_published, mark_of, marking_values, says_of_responses
 from cxkit.values.no_answers import means_no_answer
 from cxkit.values.scores import fold, folded
-from cxkit.values.trial_rows import is_status, may_mark_trials, names_a_test, trial_marks
+from cxkit.values.trial_rows import is_good_quality, is_status, may_mark_quality, may_mark_trials, names_a_test, says_of_data, trial_marks
 
 _MOST = 0.5  # of the rows: a file of tests is what the user wants to look at
 _MOST_VALUES = 20  # distinct values of a status
@@ -38,13 +38,20 @@ def without_trials(table: DataTable) -> DataTable:
         of_sample = evidence.is_large and table.role_of(column) == "channel"
         values = sorted({text for text in texts if text}) if of_sample else evidence.distinct(column)
         trials = None if table.previews or not may_mark_trials(column) else trial_marks(column, values)
-        marks = (trials or frozenset()) | marking_values(column, values, "invalid")
+        marks = (trials or frozenset()) | _invalid(column, values)
         if marks and 0 < _share_of(evidence, column, marks) <= _MOST:
             found[column] = found.get(column, frozenset()) | marks
             what = tr("tests or previews of the survey") if trials else tr("responses that are not valid")
             text = tr("Column '{name}' marks {what}, which are excluded.", name=shortened(column), what=what)
             notes.append(Note(code="profile", level="warning", text=text, hint="--profile none counts them as answers"))
     return replace(table, previews=found, notes=(*table.notes, *notes, *doubtful_rows(table, marking)))
+
+
+def _invalid(column: str, values: Sequence[str]) -> frozenset[str]:
+    """The values that make a response invalid. A mere quality, which may be that of what was bought, makes none if others are not known."""
+    found = marking_values(column, values, "invalid")
+    known = mark_of(column) or is_status(column) or says_of_data(column)
+    return found if known or all(is_harmless(text) or is_good_quality(text) for text in values) else frozenset()
 
 
 def _share_of(evidence: Evidence, column: str, marks: Collection[str]) -> float:
@@ -59,7 +66,7 @@ def marking_columns(table: DataTable) -> Mapping[str, list[str]]:
     found = {}
     for column, dtype in table.sample.schema.items():
         # before values are looked at: there may be thousands of columns
-        if not (may_mark_trials(column) or mark_of(column)) or column.startswith("cx:"):
+        if not (may_mark_trials(column) or may_mark_quality(column) or mark_of(column)) or column.startswith("cx:"):
             continue
         if dtype in (pl.String, pl.Boolean, pl.Categorical) or dtype.is_integer() or mark_of(column) == "submitted":
             found[column] = table.sample.get_column(column).cast(pl.String).str.strip_chars().fill_null("").to_list()
@@ -77,7 +84,7 @@ def doubtful_rows(table: DataTable, marking: Mapping[str, Sequence[str]]) -> Ite
     answered = [any(cell is not None and not means_no_answer(str(cell)) for cell in row) for row in zip(*scores, strict=True)]
     for column, every in marking.items():
         texts = [text for text, scored in zip(every, answered, strict=True) if scored]
-        if note := _unfinished(column, texts) or _unpublished(column, texts) or _unknown_status(column, texts):
+        if note := _unfinished(column, texts) or _unpublished(table, column, texts) or _unknown_status(column, texts):
             yield note
     yield from named_tests(table, answered)
 
@@ -94,12 +101,17 @@ def _unfinished(column: str, texts: Sequence[str]) -> Note | None:
     return Note(code="unfinished", level="warning", text=text, hint=tr("--where {condition} excludes them", condition=condition))
 
 
-def _unpublished(column: str, texts: Sequence[str]) -> Note | None:
-    """A note if a status says of some reviews that readers do not see them, and of others that they do."""
+def _unpublished(table: DataTable, column: str, texts: Sequence[str]) -> Note | None:
+    """A note if a status says of some reviews that readers do not see them, and of others that they do.
+
+    A mere status, as "active" or "approved", may be one of customers or of what they asked for, if nothing speaks of reviews.
+    """
     kinds = sorted({text for text in texts if text})
     hidden = marking_values(column, kinds, "unpublished")
     shown = [text for text in texts if is_published(text)]
     if not hidden or not shown or not is_status(column) or len(kinds) > _MOST_STATUSES:
+        return None
+    if not says_of_responses(column) and not any(map(is_of_publication, kinds)) and not _has_reviews(table):
         return None
     named = ", ".join(f"'{shortened(text)}'" for text in kinds if fold(text) in hidden)
     text = tr("By column '{name}' some reviews are not published ({named}): they count.", name=shortened(column), named=named)
@@ -107,6 +119,10 @@ def _unpublished(column: str, texts: Sequence[str]) -> Note | None:
     return Note(
         code="unpublished", level="warning", text=text, hint=tr("--where {condition} takes the published ones", condition=condition)
     )
+
+
+def _has_reviews(table: DataTable) -> bool:
+    return any("review" in word for column in table.columns for word in meanings(table.shown.get(column, column)))
 
 
 def _unknown_status(column: str, texts: Sequence[str]) -> Note | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import PurePath
@@ -23,6 +24,9 @@ _SCORES = frozenset(_METRICS.values())
 # what comments cannot overrule: a rating is that of everything, however easy it was
 _RATED = frozenset({"rating", "grade", "overall", "feedback"})
 _MOST_POINTS, _SEVERAL = 10, 10
+_POINTS = re.compile(r"\d{1,2}(?:[.,]\d+)?")
+_DETRACTING, _PROMOTING = 6, 9
+_CONTRARY = 0.05  # share of rows with a class that is not that of their score
 # "ces" is a word of French sentences
 _CES = re.compile(r"(?<![^\W_])CES(?![^\W_])|^\S*$")
 _EFFORT = frozenset({"ces", "effort"})
@@ -50,7 +54,7 @@ def score_by_its_metric(
     if len(vague) != 1:
         return None
     by: Why = "values"
-    metrics = _named_in_rows(columns, means, values)
+    metrics = _named_in_rows(columns, means, values, vague[0])
     if not metrics:
         by, metrics = "file", _named_by_files(hints.files)
     bare = not any(word & _RATED and "score" not in word for word in means[vague[0]])
@@ -65,8 +69,10 @@ def score_by_its_metric(
     return None if role == "recommend" and not values(vague[0]).answers else NamedScore(role, vague[0], by)
 
 
-def _named_in_rows(columns: Sequence[str], means: Mapping[str, Sequence[Collection[str]]], values: Callable[[str], Values]) -> set[str]:
-    """The roles of the metrics that columns name in all rows, or whose classes they hold, as "NPS category"."""
+def _named_in_rows(
+    columns: Sequence[str], means: Mapping[str, Sequence[Collection[str]]], values: Callable[[str], Values], score: str
+) -> set[str]:
+    """The roles of the metrics that columns name in all rows, or whose classes of the ``score`` they hold, as "NPS category"."""
     from cxkit.roles.words import meanings, questions
 
     found: set[str] = set()
@@ -74,9 +80,20 @@ def _named_in_rows(columns: Sequence[str], means: Mapping[str, Sequence[Collecti
         if set[str]().union(*means[column]) & _OVER_NAMES and _is_constant(values(column)):
             text = values(column).texts[0]
             found |= {_METRICS[each] for word in meanings(text) for each in word if each in _METRICS} | (questions(text).keys() & _SCORES)
-        elif "nps" in set[str]().union(*means[column]) and values(column).classes:
+        elif "nps" in set[str]().union(*means[column]) and values(column).classes and _follow(values(column), values(score)):
             found.add("recommend")
     return found
+
+
+def _follow(classes: Values, scores: Values) -> bool:
+    """Whether the classes may be those of the scores: few promoters gave 6 or less, and few detractors 9 or more."""
+    if len(classes.texts) != len(scores.texts):
+        return True  # of which row is which, nothing is known
+    against = 0
+    for text, score in zip(classes.texts, scores.texts, strict=True):
+        given = float(score.replace(",", ".")) if _POINTS.fullmatch(score) else math.nan
+        against += (given <= _DETRACTING and "promot" in text.casefold()) or (given >= _PROMOTING and "detra" in text.casefold())
+    return against <= _CONTRARY * len(classes.texts)
 
 
 def metrics_in_name(name: str) -> set[str]:

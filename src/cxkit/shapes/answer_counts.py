@@ -31,7 +31,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     scored = {*table.doubtful.get(_SCORE, ()), *([table.roles[_SCORE].column] if _SCORE in table.roles else [])}
     if len(columns) < _FEWEST or not _are_one_scale(columns):
         return None
-    counts = {column: count for column in columns if (count := whole_counts(evidence, column)) is not None}
+    counts = _counts(evidence, columns)
     # an index that the terminal computes is no score if another column shows that the counts are all answers
     if len(counts) < len(columns) or not (scored <= {*columns} or _are_totalled(evidence, counts)):
         return None
@@ -72,11 +72,11 @@ def _answers(evidence: Evidence) -> list[str]:
         return found
     span = headers[headers.index(found[0]) : headers.index(found[-1]) + 1]
     between = [column for column in span if column not in found and not _is_share(column, found)]
-    between = [column for column in between if whole_counts(evidence, column) is not None]
+    between = [column for column in between if whole_counts(evidence, column) is not None and not _is_subtotal(evidence, column, found)]
     together = [column for column in span if column in found or column in between]
     if not between or _are_one_scale(together):
         return together
-    if _are_one_scale(found) and len(between) == 1:
+    if _are_one_scale(found) and len(between) == 1 and not _are_totalled(evidence, _counts(evidence, found)):
         raise DataError(
             tr(
                 "Columns '{first}' … '{last}' hold counts of answers; between them the meaning of '{unknown}' is not known.",
@@ -94,6 +94,20 @@ def _answers(evidence: Evidence) -> list[str]:
 def _is_share(column: str, answers: list[str]) -> bool:
     """Whether a column holds the share of an answer, or of all: "Good %" beside "Good"."""
     return "%" in column or any(column != answer and column.casefold().startswith(answer.casefold()) for answer in answers)
+
+
+def _counts(evidence: Evidence, columns: list[str]) -> dict[str, pl.Expr]:
+    return {column: count for column in columns if (count := whole_counts(evidence, column)) is not None}
+
+
+def _is_subtotal(evidence: Evidence, column: str, answers: list[str]) -> bool:
+    """Whether a column holds the sum of the answers before it, such as the top two, in each sampled row."""
+    headers = evidence.table.columns
+    before = [count for answer, count in _counts(evidence, answers).items() if headers.index(answer) < headers.index(column)]
+    own = whole_counts(evidence, column)
+    sums = [pl.sum_horizontal(each.fill_null(0) for each in before[start:]) for start in range(len(before) - 1)]
+    rows = evidence.table.sample
+    return own is not None and any(bool(rows.select((own == total).all() & (own > 0).any()).item()) for total in sums)
 
 
 def _are_totalled(evidence: Evidence, counts: dict[str, pl.Expr]) -> bool:

@@ -133,6 +133,9 @@ PUBLISHED: Mapping[str, tuple[str, ...]] = {
     "nl": ("gepubliceerd", "goedgekeurd", "zichtbaar"),
 }
 """Folded values of a status of reviews that readers see, by language."""
+_OF_PATIENTS = frozenset({"screened"})
+"""States of a response that are as often those of a patient or an applicant."""
+_OF_TEXTS = re.compile(r"(?:un|not |non |no |nicht |niet )?(?:publi|pubblicat|veröffentlicht|gepubliceerd|freigegeben).*")
 _PUBLISHED = frozenset(fold(text) for texts in PUBLISHED.values() for text in texts)
 _MARK: Mapping[str, Mark] = {header: mark for mark, each in HEADERS.items() for headers in each.values() for header in headers}
 _STATE: Mapping[str, State] = {fold(text): state for state, each in STATES.items() for texts in each.values() for text in texts}
@@ -165,6 +168,15 @@ def is_published(text: str) -> bool:
     return fold(text) in _PUBLISHED
 
 
+def is_of_publication(text: str) -> bool:
+    """Whether a status is one of texts that readers see, or do not, and of nothing else.
+
+    >>> is_of_publication("Unpublished"), is_of_publication("Active"), is_of_publication("Rejected")
+    (True, False, False)
+    """
+    return (is_published(text) or state_of(text) == "unpublished") and _OF_TEXTS.fullmatch(fold(text)) is not None
+
+
 def says_of_responses(header: str) -> bool:
     """Whether a column holds a status of responses, and of nothing else.
 
@@ -188,15 +200,24 @@ def marking_values(header: str, values: Collection[str], state: State) -> frozen
 
     >>> "0" in marking_values("gültig", ["0", "1"], "invalid"), marking_values("gültig", ["blue"], "invalid")
     (True, frozenset())
+    >>> "screened" in marking_values("status", ["complete", "screened"], "invalid"), marking_values("status", ["screened"], "invalid")
+    (True, frozenset())
     >>> sorted(marking_values("Status", ["Complete", "Partial"], "unfinished"))[:2]
-    ['abgebrochen', 'gedeeltelijk']
+    ['abgebrochen', 'afgebroken']
     """
     mark = mark_of(header)
     if mark is None:
         found = {text for text, meant in _STATE.items() if meant == state}
+        if not says_of_responses(header) and not any(map(_is_of_survey, values)):
+            found -= _OF_PATIENTS
         return frozenset(found) if found & {fold(value) for value in values} else frozenset()
     if mark == "submitted" or state == "unpublished" or (mark == "finished") != (state == "unfinished"):
         return frozenset()
     if not values or None in map(flag, values):
         return frozenset()
     return frozenset(YES if mark == "invalid" else NO)
+
+
+def _is_of_survey(text: str) -> bool:
+    """Whether a status is that of a response that was completed or not."""
+    return fold(text) not in _OF_PATIENTS and (normalise(text) in {"complete", "completed"} or state_of(text) in {"invalid", "unfinished"})

@@ -287,6 +287,12 @@ def _beside_middle(word: str, scale: Mapping[str, int]) -> bool:
     return not worth or worth * (2 * scale[word] - max(scale.values()) - 1) > 0
 
 
+def _has_both(words: Collection[str], scale: Mapping[str, int]) -> bool:
+    """Whether the words have bad and poor if the scale has both, as two answers: most scales have one of them as the lowest answer."""
+    bad, poor = (scale.get(word) for word in ("bad", "poor"))
+    return None in {bad, poor} or bad == poor or {"bad", "poor"} <= {*words}
+
+
 def _fitting(texts: Iterable[str], points: int | None) -> Mapping[str, int] | None:
     """The scale that has the most of the words and the fewest unused points; None if it is not unique.
 
@@ -297,7 +303,7 @@ def _fitting(texts: Iterable[str], points: int | None) -> Mapping[str, int] | No
     different words on one point is rejected. ``points``: how many it must have.
     """
     words = set(texts)
-    asked = [scale for scale in scales() if points in {None, max(scale.values())}]
+    asked = [scale for scale in scales() if points in {None, max(scale.values())} and _has_both(words, scale)]
     known = max((len(words & scale.keys()) for scale in asked), default=0)
     if not known:
         return None

@@ -34,6 +34,9 @@ _OWN = r"[^\W\d][^\d()\[\]:=]*?"
 _NUMBERED = re.compile(r"\d{1,2} ?[-–.:=)] ?(?=[^\W\d])")  # a code before the class
 
 
+_SATISFIED = re.compile(r"zufriedene[rn]?")
+
+
 @cache  # compiled at first use: most files hold no such labels
 def _pattern(worth: float) -> re.Pattern[str]:
     """A class by its name, its scores, or both in either order: ``promoter``, ``9-10``, ``promoters (9-10)``, ``9-10: fans``."""
@@ -65,6 +68,8 @@ def promoter_classes(texts: Collection[str]) -> Mapping[str, float]:
         if worth is None:
             return {}
         found[text] = worth
+    if PROMOTER not in found.values() and any(map(_SATISFIED.fullmatch, texts)):
+        return {}  # they are the best class of another list
     return found if set(found.values()) - {PASSIVE} else {}
 
 

@@ -26,10 +26,14 @@ _MARKS = frozenset(fold(word) for words in WORDS.values() for word in words)
 _OF_A_ROW = re.compile(
     r"((response|survey|record|answer|entry|antwort|fragebogen)[ _-]?)?(status|state|type|typ|mode|modus|source|quelle|channel)"
     r"|(review|rating|moderation|publication|bewertung|rezension|veröffentlichung)s?[ _-]?(status|state)|curated|beoordelingsstatus"
-    r"|((response|data|antwort|daten)[ _-]?)?(quality|qualität)([ _-]?(flag|check|control|status|kontrolle|prüfung))?"
     r"|distribution[ _]?channel|collector( type)?|collection mode|antwortart|statut|etat|état|estado|stato|tipo( de respuesta)?"
     r"|(statut|estado|stato) (?:de |del |della |dell['’])?(?:l['’])?(avis|modération|reseña|opinión|recensione)"
 )
+# any other quality may be that of what was bought
+_QUALITY = re.compile(
+    r"(?:(response|data|antwort|daten)[ _-]?)?(?:quality|qualität)(?:[ _-]?(?:flag|check|control|status|kontrolle|prüfung))?"
+)
+_GOOD = frozenset({"good", "high", "medium", "clean", "fine", "accepted", "passed", "pass", "gut", "hoch", "mittel", "bestanden"})
 _FLAG = re.compile(
     r"(?:is[ _-]?|ist[ _-]?)?(?:test|preview|testdaten|testdatensatz|testantwort|testmodus|vorschau|prueba|prova)"
     r"(?:[ _-]?(?:data|response|mode|row|entry|record|flag))?"
@@ -59,6 +63,34 @@ def is_status(header: str) -> bool:
     (True, False)
     """
     return _OF_A_ROW.fullmatch(fold(header)) is not None
+
+
+def may_mark_quality(header: str) -> bool:
+    """Whether a header is that of a quality, which may be that of responses.
+
+    >>> may_mark_quality("Quality check"), may_mark_quality("Quality of service")
+    (True, False)
+    """
+    return _QUALITY.fullmatch(fold(header)) is not None
+
+
+def says_of_data(header: str) -> bool:
+    """Whether a header is that of the quality of responses, and of nothing else.
+
+    >>> says_of_data("Data quality flag"), says_of_data("Quality")
+    (True, False)
+    """
+    found = _QUALITY.fullmatch(fold(header))
+    return found is not None and found[1] is not None
+
+
+def is_good_quality(text: str) -> bool:
+    """Whether a quality is one with which responses count.
+
+    >>> is_good_quality("Passed"), is_good_quality("Premium")
+    (True, False)
+    """
+    return fold(text) in _GOOD
 
 
 def may_mark_trials(header: str) -> bool:
