@@ -27,6 +27,8 @@ from cxkit.values.scores import fold
 from cxkit.values.subscriptions import are_subscriptions, subscription_state
 
 CONSENTS = ("consent_phone", "consent_email", "consent_mail", "consent_marketing")
+_OF_CONTRACTS = {"revenue", "mrr", "tenure", "segment"}
+"""What a file of customers or contracts says, and a list of consents does not."""
 _DAYS = 0.99
 """The least share of values of a column of ends that must be days."""
 
@@ -84,7 +86,7 @@ def consent_columns(customers: Customers) -> ConsentColumns:
                 ends[column] = ending
             else:
                 unread.append(column)
-    listed = _list(customers) if "customer_id" in customers.roles else None
+    listed = _list(customers) if "customer_id" in customers.roles and not _OF_CONTRACTS & customers.roles.keys() else None
     if listed and set(stated.values()) <= {listed.state}:
         stated = {}
     else:
