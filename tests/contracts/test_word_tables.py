@@ -135,6 +135,9 @@ TABLES: Mapping[str, Understanding] = {
             ("calls", {"phone"}, "tpsc"),
         )
     },
+    "values.objections.COLLECTED": Understanding(
+        lambda word: bool(objections.objection_of(f"{word} consent") and not objections.objection_of(f"{word} email")), True, "parcel"
+    ),
     "values.objections.DENYING": Understanding(lambda word: bool(objections.objection_of(f"{word} marketing")), True, "notes"),
     **{
         f"values.objections.WAYS.{way}": Understanding(

@@ -134,6 +134,28 @@ def test_contacts_with_a_channel_and_a_mark_are_no_consents() -> None:
     assert consent_list(list(columns), ["customer"], lambda column: columns[column]) is None
 
 
+def test_the_days_on_which_consents_of_a_list_were_withdrawn_or_end_count(tmp_path: Path) -> None:
+    rows = "D1,phone,yes,2024-01-05,,\nD1,email,yes,2024-01-05,2024-09-01,\nD2,phone,yes,2024-01-05,2024-02-01,\n"
+    rows += "D2,phone,yes,2024-03-05,,\nD2,email,yes,2024-01-05,,2025-01-31\n"
+    log = log_of(tmp_path, shelter="donor_id,channel,consent,given_on,withdrawn_on,valid_until\n" + rows)
+    assert stated(log, "D1") == {"phone": True, "email": False, "mail": None, "marketing": None}
+    assert stated(log, "D2") == {"phone": True, "email": ENDED, "mail": None, "marketing": None}
+    assert "What is filled in 'withdrawn_on' is withdrawn." in " ".join(note.text for note in log.notes)
+    assert "until" not in log.rows.columns
+
+
+def test_a_list_of_consents_whose_header_says_their_type_and_one_with_a_history(tmp_path: Path) -> None:
+    typed = "".join(f"D{at},{way},{('yes', 'no')[at % 2]}\n" for at in range(4) for way in ("Phone", "Marketing"))
+    assert stated(log_of(tmp_path, typed="donor_id,consent_type,granted\n" + typed), "D0")["phone"] is True
+    history = "".join(
+        f"D{at},{way},{state},2024-0{month}-01\n"
+        for at in range(4)
+        for way in ("Telefon", "Werbung")
+        for month, state in ((1, "erteilt"), (2, "widerrufen"))
+    )
+    assert stated(log_of(tmp_path, history="Kunde,Zweck,Status,Datum\n" + history), "D0")["phone"] is False
+
+
 def test_the_channel_that_customers_prefer_beside_their_consent_is_no_list(tmp_path: Path) -> None:
     rows = "".join(f"{at},L{at}{part},{('phone', 'mail')[at % 2]},{('yes', 'no')[at % 3 > 0]}\n" for at in range(8) for part in "ab")
     log = log_of(tmp_path, leases="tenant_no,lease_no,preferred_channel,marketing_consent\n" + rows)

@@ -72,6 +72,8 @@ def _joined(word: str) -> str:
     return "".join(part for part in normalise(word).split() if part not in ("d", "l"))
 
 
+_OF_SENTENCES = 4
+"""Letters from which a word denies by itself: "No" heads numbers of rows, too."""
 _PARTS = _parts()
 _LONGEST = max(map(len, _PARTS))
 _WITH_DENIALS = {**{_joined(word): ("denying", frozenset[Purpose]()) for word in words_of(objections.DENYING)}, **_PARTS}
@@ -105,6 +107,20 @@ def names_consent(header: str) -> bool:
 def _has_consent(parts: Collection[tuple[str, frozenset[Purpose]]]) -> bool:
     kinds = {part for part, _ in parts}
     return "consent" in kinds or {"agreement", "way"} <= kinds
+
+
+def says_of_a_row(header: str) -> str | None:
+    """What a header says of the consent in a row of a list of them: that it was withdrawn ("denying"), or when it ends ("ending").
+
+    >>> says_of_a_row("withdrawn_on"), says_of_a_row("Gültig bis"), says_of_a_row("No"), says_of_a_row("valid_from")
+    ('denying', 'ending', None, None)
+    """
+    kinds = {part for part, _ in split_header(_joined(header), _WITH_DENIALS, _LONGEST)}
+    short = all(len(word) < _OF_SENTENCES for word in normalise(header).split())
+    if not kinds <= {"denying", "ending", "filler", "consent", "agreement"} or ("denying" in kinds and short):
+        return None
+    found = kinds & {"denying", "ending"}
+    return found.pop() if len(found) == 1 else None
 
 
 def named_by(text: str) -> frozenset[Purpose]:

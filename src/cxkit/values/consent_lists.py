@@ -46,7 +46,7 @@ def consent_list(columns: Sequence[str], customers: Collection[str], values: Cal
                     continue
                 pairs = [pair for pair in zip(values(customer), values(purpose), strict=True) if pair[1]]
                 repeats = len({pair[0] for pair in pairs}) < len(pairs)
-                if repeats and (named or (_are_of_consents_alone(values(state)) and _have_several(pairs))):
+                if repeats and (named or _have_several(pairs, _are_of_consents_alone(values(state)))):
                     return ConsentList(customer, purpose, state)
     return None
 
@@ -61,18 +61,20 @@ def _names_a_list(columns: Sequence[str], purpose: str, state: str) -> bool:
     if named_by(state):
         return False
     beside = any(names_consent(column) and not named_by(column) for column in columns if column not in (purpose, state))
-    return names_consent(state) or names_consent(purpose) or (beside and consent_state(state) == "given")
+    typed = names_consent(purpose) or "consent" in all_meanings(purpose)  # "Consent type"
+    return names_consent(state) or typed or (beside and consent_state(state) == "given")
 
 
-def _are_of_consents_alone(cells: Sequence[str | None]) -> bool:
-    """Whether a state is one that offers, bookings and deliveries do not have: "withdrawn" rather than "declined"."""
-    return any(is_of_consents_alone(cell) for cell in {cell for cell in cells if cell})
+def _are_of_consents_alone(cells: Sequence[str | None]) -> set[bool]:
+    """Whether each state is one that offers, bookings and deliveries do not have: "withdrawn" rather than "declined"."""
+    return {is_of_consents_alone(cell) for cell in {cell for cell in cells if cell and fold(cell) not in BLANKS}}
 
 
-def _have_several(pairs: Sequence[tuple[str | None, str | None]]) -> bool:
-    """Whether most customers have several purposes, each of them once."""
+def _have_several(pairs: Sequence[tuple[str | None, str | None]], of_consents: set[bool]) -> bool:
+    """Whether most customers have several purposes, each of them once unless all states are those of consents alone."""
     customers = Counter(customer for customer, _ in {*pairs})
-    return len({*pairs}) >= _ONCE * len(pairs) and sum(n > 1 for n in customers.values()) > _MOST * len(customers)
+    once = len({*pairs}) >= _ONCE * len(pairs)
+    return sum(n > 1 for n in customers.values()) > _MOST * len(customers) and (of_consents == {True} or (once and True in of_consents))
 
 
 def purposes_of(text: str) -> frozenset[Purpose]:
