@@ -168,6 +168,7 @@ def test_the_channel_that_customers_prefer_beside_their_consent_is_no_list(tmp_p
         ("member_id,channel,day,topic,solved,marketing_consent", ("loans,yes,no", "loans,no,yes", "fees,yes,yes")),
         ("buyer_id,channel,day,order_no,total,opt_in", ("B1,12.50,no", "B2,8.40,yes", "B3,30.00,yes")),
         ("traveller_id,channel,offered_on,outcome", ("accepted", "declined", "accepted")),
+        ("Kunde,Bestellweg,Datum,Auftragsstatus", ("erteilt", "widerrufen", "erteilt")),
     ],
 )
 def test_contacts_orders_and_offers_are_no_list_of_consents(tmp_path: Path, header: str, cells: tuple[str, ...]) -> None:

@@ -42,7 +42,7 @@ def consent_list(columns: Sequence[str], customers: Collection[str], values: Cal
         for purpose in (column for column in others if not _is_preferred(column) and _are_purposes(values(column))):
             for state in (column for column in others if column != purpose):
                 named = _names_a_list(columns, purpose, state)
-                if not _are_states(values(state), values(purpose), flags=named):
+                if (not named and "order" in all_meanings(state)) or not _are_states(values(state), values(purpose), flags=named):
                     continue
                 pairs = [pair for pair in zip(values(customer), values(purpose), strict=True) if pair[1]]
                 repeats = len({pair[0] for pair in pairs}) < len(pairs)
