@@ -88,7 +88,7 @@ def consent_columns(customers: Customers) -> ConsentColumns:
                 ends[column] = ending
             else:
                 unread.append(column)
-    listed = _list(customers) if "customer_id" in customers.roles and not _OF_CONTRACTS & customers.roles.keys() else None
+    listed = _list(customers) if "customer_id" in customers.roles else None
     if listed and set(stated.values()) <= {listed.state}:
         stated = {}
     else:
@@ -159,7 +159,10 @@ def _list(customers: Customers) -> ConsentList | None:
     columns = [column for column in customers.columns if not column.startswith("cx:")]
     texts = {column: customers.sample.get_column(column) for column in dict.fromkeys((*columns, customer)) if column in customers.sample}
     found = {column: values.cast(pl.String).to_list() for column, values in texts.items() if not values.dtype.is_nested()}
-    return consent_list([column for column in columns if column in found], [customer], lambda column: found[column])
+    listed = consent_list([column for column in columns if column in found], [customer], lambda column: found[column])
+    known = {customers.column(role) for role in _OF_CONTRACTS & customers.roles.keys()}
+    files = customers.files or (frozenset(customers.columns),)
+    return None if listed and any(listed.state in file and file & known for file in files) else listed
 
 
 def _of_rows(customers: Customers, listed: ConsentList | None, part: str) -> tuple[str, ...]:
