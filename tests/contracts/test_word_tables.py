@@ -105,8 +105,10 @@ TABLES: Mapping[str, Understanding] = {
     "values.case_statuses.DROPPED": Understanding(case_statuses.is_dropped, True, "cancellation"),
     "values.attempts.WORDS.unreached": Understanding(attempts.attempt_of, "unreached", "answered"),
     "values.attempts.WORDS.planned": Understanding(attempts.attempt_of, "planned", "plan"),
+    "values.consent_ends.AGREEMENT": Understanding(lambda word: consent_ends.names_consent(f"{word} e-mail"), True, "consenting adults"),
     "values.consent_ends.CONSENT": Understanding(consent_ends.names_consent, True, "consenting adults"),
     "values.consent_ends.ENDING": Understanding(lambda word: bool(consent_ends.consent_end_of(f"consent {word}")), True, "experience"),
+    "values.consent_states.ALONE": Understanding(consent_states.is_of_consents_alone, True, "declined"),
     "values.consent_states.WORDS.given": Understanding(consent_states.consent_state, "given", "given name"),
     "values.consent_states.WORDS.withdrawn": Understanding(consent_states.consent_state, "withdrawn", "blocked drain"),
     "values.contact_ways.WORDS.phone": Understanding(contact_ways.way_of, "phone", "phonetics"),
@@ -133,6 +135,9 @@ TABLES: Mapping[str, Understanding] = {
             ("calls", {"phone"}, "tpsc"),
         )
     },
+    "values.objections.COLLECTED": Understanding(
+        lambda word: bool(objections.objection_of(f"{word} consent") and not objections.objection_of(f"{word} email")), True, "parcel"
+    ),
     "values.objections.DENYING": Understanding(lambda word: bool(objections.objection_of(f"{word} marketing")), True, "notes"),
     **{
         f"values.objections.WAYS.{way}": Understanding(
@@ -173,6 +178,10 @@ TABLES: Mapping[str, Understanding] = {
     "values.states.STAYS": Understanding(states.has_left, False, "activewear"),
     "values.subscriptions.SUBSCRIBED": Understanding(subscriptions.subscription_state, True, "subscriber"),
     "values.subscriptions.UNSUBSCRIBED": Understanding(subscriptions.subscription_state, False, "unsubscribe link"),
+    "values.subscriptions.DEACTIVATED": Understanding(subscriptions.subscription_state, False, "deactivation code"),
+    "values.subscriptions.OF_OTHERS": Understanding(
+        lambda word: subscriptions.are_subscriptions(["unsubscribed", word], ["status"]), True, "confirming"
+    ),
     "values.subscriptions.OF_MAIL": Understanding(
         lambda word: subscriptions.are_subscriptions(["subscribed", word], ["status"]), True, "cleaning"
     ),

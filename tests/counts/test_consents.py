@@ -43,6 +43,8 @@ def stated(log: CustomerLog, customer: str, day: date = date(2025, 6, 30)) -> di
         *(("Date d'expiration du consentement", EVERYTHING), ("Fecha de caducidad del consentimiento", EVERYTHING)),
         *(("Consenso valido fino al", EVERYTHING), ("Toestemming geldig tot", EVERYTHING), ("Validade do consentimento", EVERYTHING)),
         *(("Contract valid until", set()), ("Consent date", set()), ("Vertrag bis", set()), ("Expiry date", set()), ("E-Mail-Ende", set())),
+        *(("Date fin accord", set()), ("Accord commercial valable jusqu'au", set()), ("Autorización hasta", set())),
+        *(("Accord e-mail valable jusqu'au", {"email"}), ("Consentement commercial jusqu'au", {"marketing"})),
     ],
 )
 def test_headers_of_the_day_on_which_consents_end(header: str, purposes: set[str]) -> None:
@@ -130,6 +132,64 @@ def test_contacts_with_a_channel_and_a_mark_are_no_consents() -> None:
     assert consent_list(list(columns), ["customer"], lambda column: columns[column]) is None
     columns |= {"resolved": ["accepted", "rejected", "accepted"], "customer": ["1", "1", "1"], "channel": ["phone"] * 3}
     assert consent_list(list(columns), ["customer"], lambda column: columns[column]) is None
+
+
+def test_the_days_on_which_consents_of_a_list_were_withdrawn_or_end_count(tmp_path: Path) -> None:
+    rows = "D1,phone,yes,2024-01-05,,\nD1,email,yes,2024-01-05,2024-09-01,\nD2,phone,yes,2024-01-05,2024-02-01,\n"
+    rows += "D2,phone,yes,2024-03-05,,\nD2,email,yes,2024-01-05,,2025-01-31\n"
+    log = log_of(tmp_path, shelter="donor_id,channel,consent,given_on,withdrawn_on,valid_until\n" + rows)
+    assert stated(log, "D1") == {"phone": True, "email": False, "mail": None, "marketing": None}
+    assert stated(log, "D2") == {"phone": True, "email": ENDED, "mail": None, "marketing": None}
+    assert "What is filled in 'withdrawn_on' is withdrawn." in " ".join(note.text for note in log.notes)
+    assert "until" not in log.rows.columns
+
+
+def test_a_list_of_consents_whose_header_says_their_type_and_one_with_a_history(tmp_path: Path) -> None:
+    typed = "".join(f"D{at},{way},{('yes', 'no')[at % 2]}\n" for at in range(4) for way in ("Phone", "Marketing"))
+    assert stated(log_of(tmp_path, typed="donor_id,consent_type,granted\n" + typed), "D0")["phone"] is True
+    history = "".join(
+        f"D{at},{way},{state},2024-0{month}-01\n"
+        for at in range(4)
+        for way in ("Telefon", "Werbung")
+        for month, state in ((1, "erteilt"), (2, "widerrufen"))
+    )
+    assert stated(log_of(tmp_path, history="Kunde,Zweck,Status,Datum\n" + history), "D0")["phone"] is False
+
+
+def test_the_channel_that_customers_prefer_beside_their_consent_is_no_list(tmp_path: Path) -> None:
+    rows = "".join(f"{at},L{at}{part},{('phone', 'mail')[at % 2]},{('yes', 'no')[at % 3 > 0]}\n" for at in range(8) for part in "ab")
+    log = log_of(tmp_path, leases="tenant_no,lease_no,preferred_channel,marketing_consent\n" + rows)
+    assert stated(log, "0") == {"phone": None, "email": None, "mail": None, "marketing": True}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("member_id,channel,day,topic,solved,marketing_consent", ("loans,yes,no", "loans,no,yes", "fees,yes,yes")),
+        ("buyer_id,channel,day,order_no,total,opt_in", ("B1,12.50,no", "B2,8.40,yes", "B3,30.00,yes")),
+        ("traveller_id,channel,offered_on,outcome", ("accepted", "declined", "accepted")),
+        ("Kunde,Bestellweg,Datum,Auftragsstatus", ("erteilt", "widerrufen", "erteilt")),
+    ],
+)
+def test_contacts_orders_and_offers_are_no_list_of_consents(tmp_path: Path, header: str, cells: tuple[str, ...]) -> None:
+    rows = "".join(
+        f"m{at},{way},2025-03-{at + 1:02d},{cells[(at + (way == 'phone')) % 3]}\n" for at in range(9) for way in ("phone", "email")
+    )
+    path = tmp_path / "rows.csv"
+    path.write_text(f"{header}\n{rows}", encoding="utf-8")
+    source = open_source([path])
+    assert guess_kind(source.columns, (), sample=source.sample).kind != "customers"
+
+
+@pytest.mark.parametrize(
+    "states",
+    [("aktiv", "deaktiviert", "blockiert"), ("active", "deactivated", "unconfirmed"), ("ingeschreven", "uitgeschreven", "niet bevestigd")],
+)
+def test_states_of_cards_accounts_and_memberships_are_no_consents(tmp_path: Path, states: tuple[str, ...]) -> None:
+    rows = "".join(f"{at},a{at}@x.org,2024-01-0{at + 1},{states[at % 3]}\n" for at in range(6))
+    log = log_of(tmp_path, cards="customer_no,email,since,status\n" + rows)
+    assert {stated(log, str(at))["email"] for at in range(6)} == {None}
+    assert "consent-by-subscription" not in [note.code for note in log.notes]
 
 
 def test_states_of_a_list_of_newsletters_are_consents_to_emails(tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ def test_headers_say_what_is_forbidden(header: str, forbidden: set[str]) -> None
     "header",
     [
         *("opt_in", "consent_phone", "newsletter", "email", "contact_no", "phone no", "No. of calls", "no_calls", "customer_no"),
+        *("Retirada correo", "Ritiro posta", "Retrait courrier"),
         *("Liefersperre", "Mahnsperre", "gesperrt", "Widerrufsrecht", "Widerspruch Datenweitergabe", "unsubscribe_url", "do_not_sms"),
         *("Phone not verified", "last_contact", "call_status", "Kontakt", "Post", "Abmeldung", "not resolved", "No", "notes", ""),
     ],

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from cxkit.counts.objections import Refusing, objection_columns, with_objections
+from cxkit.counts.objections import Refusing, objection_columns, objects, says_who_objects, with_objections
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -15,18 +15,20 @@ from cxkit.roles import shortened
 from cxkit.roles.other_consents import allows_no_calls
 from cxkit.tables.table import Customers
 from cxkit.tables.typed_columns import dated
-from cxkit.values.consent_ends import consent_end_of
+from cxkit.values.consent_ends import consent_end_of, says_of_a_row
 from cxkit.values.consent_lists import ConsentList, consent_list, listed_purposes
 from cxkit.values.consent_states import consent_state
 from cxkit.values.dates import look_like_days
 from cxkit.values.flags import flag
 from cxkit.values.no_answers import BLANKS
-from cxkit.values.objections import Purpose
+from cxkit.values.objections import EVERYTHING, Purpose
 from cxkit.values.open_ends import NEVER, is_open
 from cxkit.values.scores import fold
 from cxkit.values.subscriptions import are_subscriptions, subscription_state
 
 CONSENTS = ("consent_phone", "consent_email", "consent_mail", "consent_marketing")
+_OF_CONTRACTS = {"revenue", "mrr", "tenure", "segment"}
+"""What a file of customers or contracts says, and a list of consents does not."""
 _DAYS = 0.99
 """The least share of values of a column of ends that must be days."""
 
@@ -46,8 +48,9 @@ class ConsentColumns:
     """The columns of a file of customers that tell consents.
 
     ``stated`` are those of the roles, ``refusing`` those in which customers object, ``ends`` those of the days on which the named consents
-    end. ``listed`` are the columns of a list of consents, ``day`` that of its days; ``subscribed`` is the state of a list of newsletters.
-    ``of_files`` has for each consent columns of which one is filled in each row of the files that tell it, if other files do not.
+    end. ``listed`` are the columns of a list of consents, ``day`` that of its days, ``withdrawn`` those that say which were withdrawn;
+    ``subscribed`` is the state of a list of newsletters. ``of_files`` has for each consent columns of which one is filled in each row of
+    the files that tell it, if other files do not.
     """
 
     stated: Mapping[str, str]
@@ -55,6 +58,7 @@ class ConsentColumns:
     ends: Mapping[str, frozenset[Purpose]] = field(default_factory=dict)
     listed: ConsentList | None = None
     day: str | None = None
+    withdrawn: tuple[str, ...] = ()
     subscribed: str | None = None
     of_files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
@@ -62,7 +66,7 @@ class ConsentColumns:
     @property
     def of_lists(self) -> frozenset[str]:
         """The columns that say something of consents alone, whatever else their headers name."""
-        listed = (self.listed.purpose, self.listed.state) if self.listed else ()
+        listed = (self.listed.purpose, self.listed.state, *self.withdrawn, *self.ends) if self.listed else ()
         return frozenset(column for column in (*listed, self.day, self.subscribed) if column)
 
     @property
@@ -90,12 +94,15 @@ def consent_columns(customers: Customers) -> ConsentColumns:
     else:
         listed = None
     subscribed = None if listed or "consent_email" in stated else _subscribed(customers)
-    found = ConsentColumns(stated, refusing, ends, listed, _day_of(customers, listed), subscribed)
+    withdrawn = _of_rows(customers, listed, "denying")
+    ends |= dict.fromkeys(_of_rows(customers, listed, "ending"), EVERYTHING)
+    day = _day_of(customers, listed, {*withdrawn, *ends})
+    found = ConsentColumns(stated, refusing, ends, listed, day, withdrawn, subscribed)
     notes = [*refusing.notes, *_notes_on_ends(ends, unread), *_notes_on_lists(found)]
     if not (stated or refusing.columns or listed or subscribed):
         text = tr("No column of the file of customers is known to state consents: what is not known is no.")
         notes.append(Note(code="no-consents", level="warning", text=text, hint="--role customers.consent_phone=COLUMN (consent_email, …)"))
-    return ConsentColumns(stated, refusing, ends, listed, found.day, subscribed, _of_files(customers, found), tuple(notes))
+    return replace(found, of_files=_of_files(customers, found), notes=tuple(notes))
 
 
 def with_consents(rows: pl.DataFrame, customers: Customers, held: ConsentColumns, raw: Mapping[str, pl.Series]) -> pl.DataFrame:
@@ -110,7 +117,7 @@ def with_consents(rows: pl.DataFrame, customers: Customers, held: ConsentColumns
         meant = {text: subscription_state(text) for text in states.drop_nulls().unique().to_list()}
         rows = rows.with_columns(_mapped(states, meant).alias("consent_email"))
     if held.listed:
-        rows = _with_list(rows, held.listed, raw, _days(customers, raw[held.day]) if held.day else None)
+        rows = _with_list(rows, held, raw, _days(customers, raw[held.day]) if held.day else None)
     told = [role for role in CONSENTS if role in rows.columns]
     rows = with_objections(rows, held.refusing.columns, raw)
     for column, purposes in held.ends.items():
@@ -126,10 +133,14 @@ def with_consents(rows: pl.DataFrame, customers: Customers, held: ConsentColumns
     return rows
 
 
-def _with_list(rows: pl.DataFrame, listed: ConsentList, raw: Mapping[str, pl.Series], days: pl.Series | None) -> pl.DataFrame:
+def _with_list(rows: pl.DataFrame, held: ConsentColumns, raw: Mapping[str, pl.Series], days: pl.Series | None) -> pl.DataFrame:
     """The rows of a list of consents: each tells its own purpose, the last of a customer if there are days, and is silent on the others."""
-    states, texts = (raw[column].cast(pl.String) for column in (listed.state, listed.purpose))
+    if held.listed is None:
+        return rows
+    states, texts = (raw[column].cast(pl.String) for column in (held.listed.state, held.listed.purpose))
     agrees = _mapped(states, {text: _agrees(text, {}) for text in states.drop_nulls().unique().to_list()})
+    for column in held.withdrawn:
+        agrees = agrees.set(objects(raw[column]), value=False)
     told = [*listed_purposes(texts.drop_nulls().unique().to_list()).items()]
     last = pl.col("day").max().over(CUSTOMER, "text")
     of_text = rows.select(CUSTOMER).with_columns(texts.alias("text"), *([days.alias("day")] if days is not None else []))
@@ -148,14 +159,27 @@ def _list(customers: Customers) -> ConsentList | None:
     columns = [column for column in customers.columns if not column.startswith("cx:")]
     texts = {column: customers.sample.get_column(column) for column in dict.fromkeys((*columns, customer)) if column in customers.sample}
     found = {column: values.cast(pl.String).to_list() for column, values in texts.items() if not values.dtype.is_nested()}
-    return consent_list([column for column in columns if column in found], [customer], lambda column: found[column])
+    listed = consent_list([column for column in columns if column in found], [customer], lambda column: found[column])
+    known = {customers.column(role) for role in _OF_CONTRACTS & customers.roles.keys()}
+    files = customers.files or (frozenset(customers.columns),)
+    return None if listed and any(listed.state in file and file & known for file in files) else listed
 
 
-def _day_of(customers: Customers, listed: ConsentList | None) -> str | None:
-    """The only column of days of a list of consents."""
+def _of_rows(customers: Customers, listed: ConsentList | None, part: str) -> tuple[str, ...]:
+    """The columns of a list of consents with the days on which these were withdrawn ("denying"; or a yes), or end ("ending")."""
+    if listed is None:
+        return ()
+    free = [column for column in customers.columns if column not in listed and not column.startswith("cx:")]
+    named = [column for column in free if says_of_a_row(customers.captions.get(column) or customers.shown.get(column, column)) == part]
+    fits = says_who_objects if part == "denying" else _are_days
+    return tuple(column for column in named if fits(customers.sample.get_column(column)))
+
+
+def _day_of(customers: Customers, listed: ConsentList | None, others: Collection[str]) -> str | None:
+    """The only column of days of a list of consents, beside the ``others``."""
     if listed is None:
         return None
-    free = [column for column in customers.columns if column not in listed and not column.startswith("cx:") and not consent_end_of(column)]
+    free = [column for column in customers.columns if column not in (*listed, *others) and not column.startswith("cx:")]
     days = [column for column in free if customers.sample.get_column(column).count() and _are_days(customers.sample.get_column(column))]
     return days[0] if len(days) == 1 else None
 
@@ -217,6 +241,9 @@ def _notes_on_lists(found: ConsentColumns) -> list[Note]:
         )
         if found.day:
             text += " " + tr("Of several rows of a customer the last by '{day}' counts.", day=shortened(found.day))
+        if found.withdrawn:
+            names = ", ".join(f"'{shortened(column)}'" for column in found.withdrawn)
+            text += " " + tr("What is filled in {names} is withdrawn.", names=names)
         notes.append(Note(code="consent-list", level="info", text=text))
     if found.subscribed:
         text = tr(

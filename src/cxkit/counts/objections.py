@@ -40,7 +40,7 @@ def objection_columns(customers: Customers) -> Refusing:
         role = customers.role_of(column)
         if not forbidden or column.startswith("cx:") or (role not in _OF_CUSTOMERS and not str(role).startswith("consent_")):
             continue
-        if _is_read(customers.sample.get_column(column)):
+        if says_who_objects(customers.sample.get_column(column)):
             columns[column] = forbidden
         else:
             unread.append(column)
@@ -68,15 +68,15 @@ def _doubts(columns: list[str]) -> list[Note]:
 def with_objections(rows: pl.DataFrame, columns: Mapping[str, frozenset[Purpose]], raw: Mapping[str, pl.Series]) -> pl.DataFrame:
     """The rows with a no in each consent to which a customer objects; a consent that has no column of its own is stated by that alone."""
     for column, forbidden in columns.items():
-        objects = _objects(raw[column])
+        refuse = objects(raw[column])
         for consent in (f"consent_{purpose}" for purpose in sorted(forbidden)):
             stated = rows.get_column(consent) if consent in rows.columns else pl.Series([None] * rows.height, dtype=pl.Boolean)
-            refused = pl.select(pl.when(objects).then(pl.lit(value=False)).otherwise(stated).alias(consent)).to_series()
+            refused = pl.select(pl.when(refuse).then(pl.lit(value=False)).otherwise(stated).alias(consent)).to_series()
             rows = rows.with_columns(refused)
     return rows
 
 
-def _objects(raw: pl.Series) -> pl.Series:
+def objects(raw: pl.Series) -> pl.Series:
     """Whether each customer objects; what is neither yes nor no is an objection too, as it is no consent."""
     if raw.dtype == pl.Boolean:
         return raw.fill_null(value=False)
@@ -94,7 +94,7 @@ def _is_objection(text: str) -> bool:
     return flag(text) is not False
 
 
-def _is_read(values: pl.Series) -> bool:
+def says_who_objects(values: pl.Series) -> bool:
     """Whether the values of a column say yes or no, or when."""
     if values.dtype == pl.Boolean or values.dtype.is_temporal():
         return True

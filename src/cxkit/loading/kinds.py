@@ -94,6 +94,11 @@ _OF_A_CONTACT = frozenset({"channel", "topic", "direction", "closed_at", "resolv
 _COMPANIES = 3.0
 _EMPLOYEES, _HEADCOUNT, _ANNUAL = frozenset({"employee", "several"}), frozenset({"employee", "count"}), frozenset({"annual", "revenue"})
 _OF_CASES = frozenset({"case", "ticket", "issue", "request", "call", "complaint"})
+# what contacts and orders have, which may say of each whether the customer consented
+_NOT_OF_CONSENTS = tuple(
+    [("contacts", role) for role in ("topic", "case_id", "resolved", "is_complaint", "direction", "touchpoint", "closed_at")]
+    + [("orders", role) for role in ("order_id", "amount", "line_total", "quantity")]
+)
 _OF_ANY_ROW = frozenset({"customer_id", "contacted_at"})
 
 
@@ -182,10 +187,14 @@ def _told_by_itself(
 
 
 def lists_consents(headers: Sequence[str], hints: Hints, sample: pl.DataFrame) -> bool:
-    """Whether the rows are a list of consents, with the way of contact and the state of each."""
+    """Whether the rows are a list of consents, with the way of contact and the state of each, and neither contacts nor orders."""
     texts = {column: sample.get_column(column).to_list() for column in headers if sample.schema.get(column) == pl.String}
     whose = scores(KINDS["customers"], list(texts), {}, hints, ("customer_id",))["customer_id"]
-    return consent_list(list(texts), [each.column for each in whose], lambda column: texts[column]) is not None
+    found = consent_list(list(texts), [each.column for each in whose], lambda column: texts[column])
+    if found is None:
+        return False
+    others = [header for header in headers if header not in found]
+    return not any(strengths(KINDS[kind], others, hints).get(role, 0.0) >= _SURE for kind, role in _NOT_OF_CONSENTS)
 
 
 def _weigh_answers(points: dict[str, float], roles: Mapping[str, Mapping[str, float]]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from cxkit.roles.other_consents import is_other_consent
+from cxkit.roles.words import all_meanings
 from cxkit.values.consent_ends import named_by, names_consent
-from cxkit.values.consent_states import consent_state
+from cxkit.values.consent_states import consent_state, is_of_consents_alone
 from cxkit.values.contact_ways import way_of
 from cxkit.values.flags import flag
 from cxkit.values.no_answers import BLANKS
@@ -17,6 +19,8 @@ from cxkit.values.scores import fold
 _MOST_PURPOSES, _MOST_STATES = 15, 10
 _ONCE = 0.9
 """The least share of rows that are the only one of their customer and purpose, if no header names a consent."""
+_MOST = 0.5
+"""The share of customers from which most have several purposes."""
 
 
 class ConsentList(NamedTuple):
@@ -30,19 +34,47 @@ class ConsentList(NamedTuple):
 def consent_list(columns: Sequence[str], customers: Collection[str], values: Callable[[str], Sequence[str | None]]) -> ConsentList | None:
     """The columns of a list of consents, if the rows are one. ``customers`` may hold whose they are; ``values`` gives those of the sample.
 
-    States that only say yes and no need a header that names a consent, since contacts have a channel and marks, too. States of consents
-    need one as well, unless each customer has each purpose once.
+    The header of the way or of the state names a consent; that of a state names no way by itself, as "Marketing consent" beside the channel
+    of a contact does. Without such a header the states are those of consents alone, and most customers have several ways, each once.
     """
-    named = any(names_consent(column) for column in columns)
     for customer in customers:
         others = [column for column in columns if column != customer]
-        for purpose in (column for column in others if _are_purposes(values(column))):
-            for state in (column for column in others if column != purpose and _are_states(values(column), values(purpose), flags=named)):
+        for purpose in (column for column in others if not _is_preferred(column) and _are_purposes(values(column))):
+            for state in (column for column in others if column != purpose):
+                named = _names_a_list(columns, purpose, state)
+                if (not named and "order" in all_meanings(state)) or not _are_states(values(state), values(purpose), flags=named):
+                    continue
                 pairs = [pair for pair in zip(values(customer), values(purpose), strict=True) if pair[1]]
                 repeats = len({pair[0] for pair in pairs}) < len(pairs)
-                if repeats and (named or len(set(pairs)) >= _ONCE * len(pairs)):
+                if repeats and (named or _have_several(pairs, _are_of_consents_alone(values(state)))):
                     return ConsentList(customer, purpose, state)
     return None
+
+
+def _is_preferred(header: str) -> bool:
+    """Whether a way of contact is the one that a customer likes best."""
+    return "preferred" in all_meanings(header)
+
+
+def _names_a_list(columns: Sequence[str], purpose: str, state: str) -> bool:
+    """Whether headers say that the state is that of a consent to what the purpose names."""
+    if named_by(state):
+        return False
+    beside = any(names_consent(column) and not named_by(column) for column in columns if column not in (purpose, state))
+    typed = names_consent(purpose) or "consent" in all_meanings(purpose)  # "Consent type"
+    return names_consent(state) or typed or (beside and consent_state(state) == "given")
+
+
+def _are_of_consents_alone(cells: Sequence[str | None]) -> set[bool]:
+    """Whether each state is one that offers, bookings and deliveries do not have: "withdrawn" rather than "declined"."""
+    return {is_of_consents_alone(cell) for cell in {cell for cell in cells if cell and fold(cell) not in BLANKS}}
+
+
+def _have_several(pairs: Sequence[tuple[str | None, str | None]], of_consents: set[bool]) -> bool:
+    """Whether most customers have several purposes, each of them once unless all states are those of consents alone."""
+    customers = Counter(customer for customer, _ in {*pairs})
+    once = len({*pairs}) >= _ONCE * len(pairs)
+    return sum(n > 1 for n in customers.values()) > _MOST * len(customers) and (of_consents == {True} or (once and True in of_consents))
 
 
 def purposes_of(text: str) -> frozenset[Purpose]:

@@ -36,7 +36,18 @@ WORDS: Mapping[State, Mapping[str, tuple[str, ...]]] = {
     },
 }
 """Words by state and language."""
+ALONE: Mapping[str, tuple[str, ...]] = {
+    "en": ("granted", "opted in", "opt in", "consented", "withdrawn", "revoked", "objected", "opted out", "opt out", "unsubscribed"),
+    "de": ("erteilt", "nicht erteilt", "eingewilligt", "widerrufen", "widersprochen", "widerruf", "widerspruch", "opt in", "opt out"),
+    "fr": ("retiré", "révoqué", "désinscrit", "désabonné", "opposition", "opposé"),
+    "es": ("otorgado", "revocado", "no otorgado"),
+    "it": ("concesso", "revocato", "disiscritto", "non concesso"),
+    "nl": ("verleend", "ingetrokken", "bezwaar"),
+    "pt": ("concedido", "revogado", "descadastrado", "não concedido"),
+}
+"""States that offers, bookings and deliveries do not have: these are accepted, declined or blocked, too."""
 _STATES: Mapping[str, State] = {fold(word): state for state, lists in WORDS.items() for word in words_of(lists)}
+_ALONE = frozenset(fold(word) for word in words_of(ALONE))
 
 
 def consent_state(text: object) -> State | None:
@@ -45,4 +56,17 @@ def consent_state(text: object) -> State | None:
     >>> consent_state("Opted-out"), consent_state("erteilt"), consent_state("pending")
     ('withdrawn', 'given', None)
     """
-    return _STATES.get(" ".join(fold(str(text)).replace("-", " ").replace("_", " ").split()))
+    return _STATES.get(_plain(text))
+
+
+def is_of_consents_alone(text: object) -> bool:
+    """Whether a state is one of consents, and hardly of anything else.
+
+    >>> is_of_consents_alone("Opted-out"), is_of_consents_alone("accepted"), is_of_consents_alone("pending")
+    (True, False, False)
+    """
+    return _plain(text) in _ALONE
+
+
+def _plain(text: object) -> str:
+    return " ".join(fold(str(text)).replace("-", " ").replace("_", " ").split())

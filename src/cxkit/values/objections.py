@@ -66,12 +66,14 @@ DENYING: Mapping[str, tuple[str, ...]] = {
         *("abgemeldet", "abmeldung", "abmelde", "abmeldedatum", "ausgetragen", "austragung", "abbestellt", "abbestellung", "stopp"),
         "unerwunscht",
     ),
-    "fr": ("pas", "pas de", "ne pas", "ne plus", "non", "refus", "refuse", "retire", "retrait", "revocation", "sans", "stop"),
-    "es": ("no", "sin", "baja", "rechazo", "rechaza", "revocado", "revocacion", "retirada", "exclusion", "excluido"),
-    "it": ("non", "no", "rifiuto", "rifiuta", "revoca", "revocato", "ritiro", "senza"),
+    "fr": ("pas", "pas de", "ne pas", "ne plus", "non", "refus", "refuse", "retire", "revocation", "sans", "stop"),
+    "es": ("no", "sin", "baja", "rechazo", "rechaza", "revocado", "revocacion", "exclusion", "excluido"),
+    "it": ("non", "no", "rifiuto", "rifiuta", "revoca", "revocato", "senza"),
     "nl": ("niet", "geen", "afgemeld", "afmelding", "blokkade", "geblokkeerd", "ingetrokken", "intrekking", "intrekkingsdatum"),
-    "pt": ("nao", "recusa", "recusado", "revogado", "revogacao", "retirada", "sem", "bloqueio"),
+    "pt": ("nao", "recusa", "recusado", "revogado", "revogacao", "sem", "bloqueio"),
 }
+COLLECTED: Mapping[str, tuple[str, ...]] = {"fr": ("retrait",), "es": ("retirada",), "it": ("ritiro",), "pt": ("retirada",)}
+"""Words that deny a consent that the header names, and without it name the collection of letters and parcels."""
 WAYS: Mapping[Purpose, Mapping[str, tuple[str, ...]]] = {
     "phone": {
         "en": ("phone", "phones", "telephone", "tel", "call", "calls", "calling", "phone call", "phone calls", "dial"),
@@ -159,6 +161,7 @@ def _parts() -> Mapping[str, tuple[str, frozenset[Purpose]]]:
         ("contact", dict.fromkeys(words_of(CONTACT), EVERYTHING)),
         ("way", ways),
         ("denying", dict.fromkeys(words_of(DENYING), frozenset())),
+        ("collecting", dict.fromkeys(words_of(COLLECTED), frozenset())),
         *(("objection", dict.fromkeys(words_of(lists), _FORBIDDEN[forbidden])) for forbidden, lists in OBJECTIONS.items()),
     ]
     for part, words in tables:
@@ -184,6 +187,8 @@ def objection_of(header: str) -> frozenset[Purpose]:
         return frozenset()
     parts = split_header(words.replace(" ", ""), _PARTS, _LONGEST)
     kinds = {part for part, _ in parts}
+    if "collecting" in kinds and "contact" in kinds:
+        kinds.add("denying")
     # "contact no" is a number too: what is denied stands behind such a short word
     trailing = words.endswith((" no", " non", " tel"))
     if ("objection" not in kinds and not ("denying" in kinds and kinds & {"way", "contact"})) or (trailing and "objection" not in kinds):

@@ -19,38 +19,39 @@ SUBSCRIBED: Mapping[str, tuple[str, ...]] = {
     "pt": ("inscrito", "subscrito"),
 }
 UNSUBSCRIBED: Mapping[str, tuple[str, ...]] = {
-    "en": ("unsubscribed", "opted out", "deactivated"),
-    "de": ("abgemeldet", "ausgetragen", "deaktiviert"),
+    "en": ("unsubscribed", "opted out"),
+    "de": ("abgemeldet", "ausgetragen"),
     "fr": ("désabonné", "désinscrit"),
     "es": ("dado de baja", "desuscrito"),
     "it": ("disiscritto",),
     "nl": ("afgemeld", "uitgeschreven"),
     "pt": ("descadastrado", "cancelou subscrição"),
 }
+DEACTIVATED: Mapping[str, tuple[str, ...]] = {"en": ("deactivated",), "de": ("deaktiviert",)}
+"""States of accounts and cards, too, which make nothing a list of newsletters."""
+OF_NEWSLETTERS = ("unsubscribed", "désabonné", "desuscrito", "disiscritto", "descadastrado", "cancelou subscrição")
+"""Those that nobody writes of courses and memberships."""
 OF_MAIL: Mapping[str, tuple[str, ...]] = {
     "en": (
-        *("cleaned", "bounced", "bounce", "hard bounce", "hard bounced", "soft bounce", "unconfirmed", "non subscribed", "nonsubscribed"),
-        *(
-            "never subscribed",
-            "transactional",
-            "complained",
-            "complaint",
-            "spam",
-            "spam complaint",
-            "marked as spam",
-            "junk",
-            "blocklisted",
-        ),
-        *("blacklisted", "undeliverable"),
+        *("cleaned", "bounced", "bounce", "hard bounce", "hard bounced", "soft bounce", "non subscribed", "nonsubscribed"),
+        *("never subscribed", "spam", "spam complaint", "marked as spam", "junk", "undeliverable"),
     ),
-    "de": ("unbestätigt", "unzustellbar", "rückläufer", "spam beschwerde", "blockiert"),
-    "fr": ("non confirmé", "rebond"),
-    "es": ("no confirmado", "rebotado"),
-    "it": ("non confermato", "rimbalzato"),
+    "de": ("unzustellbar", "rückläufer", "spam beschwerde"),
+    "fr": ("rebond",),
+    "es": ("rebotado",),
+    "it": ("rimbalzato",),
+}
+"""States that only lists of newsletters have: addresses that cannot be reached."""
+OF_OTHERS: Mapping[str, tuple[str, ...]] = {
+    "en": ("unconfirmed", "transactional", "complained", "complaint", "blocklisted", "blacklisted"),
+    "de": ("unbestätigt", "blockiert"),
+    "fr": ("non confirmé",),
+    "es": ("no confirmado",),
+    "it": ("non confermato",),
     "nl": ("onbevestigd", "niet bevestigd"),
     "pt": ("não confirmado", "devolvido"),
 }
-"""States that only lists of newsletters have: addresses that were not confirmed, or cannot be reached."""
+"""States of such addresses that accounts, bookings and memberships have, too."""
 WAITING: Mapping[str, tuple[str, ...]] = {
     "en": ("pending", "active", "archived"),
     "de": ("ausstehend", "wartend", "aktiv"),
@@ -75,7 +76,8 @@ def _plain(text: str) -> str:
     return " ".join(fold(text).replace("-", " ").replace("_", " ").split())
 
 
-_YES, _NO, _MAIL, _WAIT = map(_words, (SUBSCRIBED, UNSUBSCRIBED, OF_MAIL, WAITING))
+_YES, _NO, _OFF, _MAIL, _OTHERS, _WAIT = map(_words, (SUBSCRIBED, UNSUBSCRIBED, DEACTIVATED, OF_MAIL, OF_OTHERS, WAITING))
+_CLEAR = frozenset(map(_plain, OF_NEWSLETTERS))
 _HEADERS = frozenset(normalise(word) for word in words_of(LISTS))
 
 
@@ -90,9 +92,9 @@ def are_subscriptions(texts: Collection[str], headers: Collection[str]) -> bool:
     False
     """
     states = {_plain(text) for text in texts if fold(text) not in BLANKS}
-    if not states & (_YES | _NO) or not states <= _YES | _NO | _MAIL | _WAIT:
+    if not states & (_YES | _NO) or not states <= _YES | _NO | _OFF | _MAIL | _OTHERS | _WAIT:
         return False
-    return bool(states & _MAIL or _HEADERS & {normalise(header) for header in headers})
+    return bool(states & _MAIL or (states & _OTHERS and states & _CLEAR) or _HEADERS & {normalise(header) for header in headers})
 
 
 def subscription_state(text: str) -> bool | None:
@@ -102,4 +104,4 @@ def subscription_state(text: str) -> bool | None:
     (True, False, None)
     """
     state = _plain(text)
-    return True if state in _YES else False if state in _NO | _MAIL else None
+    return True if state in _YES else False if state in _NO | _OFF | _MAIL | _OTHERS else None
