@@ -55,3 +55,11 @@ def test_other_groups_with_low_answers_are_left_alone(header: str, wide: object,
     data = ratings(header, wide, narrow, narrower=narrower)
     row = cxkit.csat(data, by="none", role=["satisfaction=Satisfaction"]).table("overall").rows[0]
     assert (row["n"], row["satisfied"]) == (len(TEN) + len(narrower), 75 + narrower.count(9))
+
+
+@pytest.mark.parametrize("early", [["Kiosk", "App"], ["Kiosk"]])
+def test_a_group_that_comes_after_the_sample_is_compared_too(early: list[str]) -> None:
+    data = pl.concat(ratings("Source", name, name, narrower=[]) for name in early * 15)
+    late = ratings("Source", "Web", "Web", wider=[], narrower=FIVE)
+    with pytest.raises(RoleError, match="'Source' = 'Web' end at 5"):
+        cxkit.csat(pl.concat([data.head(1_200), late]), by="none")

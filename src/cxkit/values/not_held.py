@@ -105,8 +105,8 @@ def not_held(state: str) -> State | None:
     return _STATES.get(text) or _STATES.get(_BY.sub("", fold(state).replace("_", " ")).strip())
 
 
-def is_open(state: str) -> bool:
-    """Whether an activity is still to do, by a state that says of a ticket that it is open."""
+def is_to_do(state: str) -> bool:
+    """Whether an activity is still to do, by a state such as "open", which says of a ticket that it is not closed yet."""
     return fold(state) in _OPEN
 
 
