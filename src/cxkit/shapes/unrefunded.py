@@ -26,7 +26,7 @@ def without_refund(evidence: Evidence, back: pl.Expr) -> pl.Expr | None:
     refunded, returned = (each.drop_nulls().unique().implode() for each in (number.filter(some), number.filter(back & ~some)))
     lists = evidence.of_all(refunded.alias("refunded"), returned.alias("returned"))
     both = lists.get_column("refunded")[0].to_frame("order").join(lists.get_column("returned")[0].to_frame("order"), on="order")
-    return ~(some | number.is_in(both.get_column("order").implode()).fill_null(value=False))
+    return ~some if both.is_empty() else ~(some | number.is_in(both.get_column("order").implode()).fill_null(value=False))
 
 
 def note_of_unrefunded(evidence: Evidence, column: str, returned: Sequence[object], none: pl.Expr) -> Note | None:
