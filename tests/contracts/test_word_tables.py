@@ -166,7 +166,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.not_held.WORDS.planned": Understanding(not_held.not_held, "planned", "planner"),
     "values.not_held.WORDS.absent": Understanding(not_held.not_held, "absent", "show room"),
     "values.not_held.UNPLANNED": Understanding(not_held.is_unplanned, True, "planned"),
-    "values.not_held.OPEN": Understanding(not_held.is_open, True, "opening"),
+    "values.not_held.OPEN": Understanding(not_held.is_to_do, True, "opening"),
     "values.not_held.HEADERS": Understanding(lambda word: not_held.names_appointment(f"{word} status"), True, "Besucher"),
     "values.set_aside.MERGED": Understanding(set_aside.is_set_aside, True, "mergers"),
     "values.set_aside.SPAM": Understanding(set_aside.is_set_aside, True, "spam filter"),

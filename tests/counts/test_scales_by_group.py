@@ -75,3 +75,11 @@ def test_answers_of_zero_are_those_of_no_narrower_scale() -> None:
     report = cxkit.nps(data, by="none")
     assert report.table("overall").rows[0]["n"] == len(hotline) + 2 * len(TEN) + 1
     assert not any("hotline" in each.text for each in report.notes)
+
+
+@pytest.mark.parametrize("early", [["Kiosk", "App"], ["Kiosk"]])
+def test_a_group_that_comes_after_the_sample_is_compared_too(early: list[str]) -> None:
+    data = pl.concat(ratings("Source", name, name, narrower=[]) for name in early * 15)
+    late = ratings("Source", "Web", "Web", wider=[], narrower=FIVE)
+    with pytest.raises(RoleError, match="'Source' = 'Web' end at 5"):
+        cxkit.csat(pl.concat([data.head(1_200), late]), by="none")

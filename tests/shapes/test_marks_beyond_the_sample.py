@@ -66,7 +66,7 @@ def test_answers_that_are_invalid_late_do_not_count(tmp_path: Path) -> None:
 @pytest.mark.parametrize("first", [-10, 10])
 def test_a_large_file_shows_reversed_signs_from_the_start(monkeypatch: pytest.MonkeyPatch, first: int) -> None:
     """It is read whole for its signs only if half of its first amounts are negative."""
-    monkeypatch.setattr("cxkit.shapes.shape._MOST_SEARCHED", SAMPLE)
+    monkeypatch.setattr("cxkit.tables.table._MOST_SEARCHED", SAMPLE)
     made = pl.DataFrame(orders("note", "", "x"))
     rows = made.with_columns(pl.Series("amount", [first] * SAMPLE + [-10] * MARKED))
     if first < 0:

@@ -63,6 +63,13 @@ def test_a_returned_status_without_a_sum_of_the_refund_is_taken_off_in_full() ->
     assert overall(same)["revenue"] == 300
 
 
+def test_the_refund_of_an_order_stands_in_one_of_its_lines() -> None:
+    data = frame(amount=["10"], status=["refunded", "refunded", "shipped", "refunded"], refund_amount=["0", "10", "0", "0"])
+    data = data.with_columns(pl.Series("order_id", [f"B{at // 2}" for at in range(60)]), product=pl.Series(["tea", "cup"] * 30))
+    # of the first order its sum counts; the line of the second one has none
+    assert overall(data)["revenue"] == 600 - 15 * 10 - 15 * 10
+
+
 def test_sums_of_partial_refunds_beside_a_mark_of_whole_ones() -> None:
     data = frame(price=["10"], refunded=["0", "1", "0"]).with_columns(pl.Series("Partial refund", ["0", "0", "2.50"] * 20))
     assert overall(data)["revenue"] == pytest.approx(600 - 20 * 10 - 20 * 2.5)

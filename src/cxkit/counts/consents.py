@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from cxkit.counts.customer_days import customer_days
 from cxkit.counts.objections import Refusing, objection_columns, objects, says_who_objects, with_objections
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr
@@ -14,7 +15,6 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.other_consents import allows_no_calls
 from cxkit.tables.table import Customers
-from cxkit.tables.typed_columns import dated
 from cxkit.values.consent_ends import consent_end_of, says_of_a_row
 from cxkit.values.consent_lists import ConsentList, consent_list, listed_purposes
 from cxkit.values.consent_states import consent_state
@@ -45,12 +45,12 @@ def silent_on(role: str) -> str:
 
 @dataclass(frozen=True)
 class ConsentColumns:
-    """The columns of a file of customers that tell consents.
+    """The columns of a file of customers that state consents.
 
     ``stated`` are those of the roles, ``refusing`` those in which customers object, ``ends`` those of the days on which the named consents
     end. ``listed`` are the columns of a list of consents, ``day`` that of its days, ``withdrawn`` those that say which were withdrawn;
     ``subscribed`` is the state of a list of newsletters. ``of_files`` has for each consent columns of which one is filled in each row of
-    the files that tell it, if other files do not.
+    the files that state it, if other files do not.
     """
 
     stated: Mapping[str, str]
@@ -77,7 +77,7 @@ class ConsentColumns:
 
 
 def consent_columns(customers: Customers) -> ConsentColumns:
-    """Find the columns of a file of customers that tell consents; notes name those that headers alone do not make clear."""
+    """Find the columns of a file of customers that state consents; notes name those that headers alone do not make clear."""
     refusing = objection_columns(customers)
     stated = {role: customers.column(role) for role in CONSENTS if role in customers.roles}
     stated = {role: column for role, column in stated.items() if column not in refusing.columns}
@@ -118,7 +118,7 @@ def with_consents(rows: pl.DataFrame, customers: Customers, held: ConsentColumns
         rows = rows.with_columns(_mapped(states, meant).alias("consent_email"))
     if held.listed:
         rows = _with_list(rows, held, raw, _days(customers, raw[held.day]) if held.day else None)
-    told = [role for role in CONSENTS if role in rows.columns]
+    stated = [role for role in CONSENTS if role in rows.columns]
     rows = with_objections(rows, held.refusing.columns, raw)
     for column, purposes in held.ends.items():
         last = _days(customers, raw[column], unread=date.min)
@@ -126,7 +126,7 @@ def with_consents(rows: pl.DataFrame, customers: Customers, held: ConsentColumns
             known = rows.get_column(end_of(role)) if end_of(role) in rows.columns else pl.Series([None] * rows.height, dtype=pl.Date)
             rows = rows.with_columns(pl.select(pl.min_horizontal(known, last).alias(end_of(role))).to_series())
     for role, columns in held.of_files.items():
-        if role in told or role in rows.columns:
+        if role in stated or role in rows.columns:
             blank = pl.select(pl.all_horizontal([raw[column].is_null() for column in columns])).to_series()
             silent = rows.get_column(silent_on(role)) if silent_on(role) in rows.columns else pl.lit(value=False)
             rows = rows.with_columns((blank | silent).alias(silent_on(role)))
@@ -134,19 +134,19 @@ def with_consents(rows: pl.DataFrame, customers: Customers, held: ConsentColumns
 
 
 def _with_list(rows: pl.DataFrame, held: ConsentColumns, raw: Mapping[str, pl.Series], days: pl.Series | None) -> pl.DataFrame:
-    """The rows of a list of consents: each tells its own purpose, the last of a customer if there are days, and is silent on the others."""
+    """The rows of a list of consents: each states its own purpose alone, the last one of a customer if there are days."""
     if held.listed is None:
         return rows
     states, texts = (raw[column].cast(pl.String) for column in (held.listed.state, held.listed.purpose))
     agrees = _mapped(states, {text: _agrees(text, {}) for text in states.drop_nulls().unique().to_list()})
     for column in held.withdrawn:
         agrees = agrees.set(objects(raw[column]), value=False)
-    told = [*listed_purposes(texts.drop_nulls().unique().to_list()).items()]
+    purposes_of = listed_purposes(texts.drop_nulls().unique().to_list())
     last = pl.col("day").max().over(CUSTOMER, "text")
     of_text = rows.select(CUSTOMER).with_columns(texts.alias("text"), *([days.alias("day")] if days is not None else []))
     earlier = of_text.select((pl.col("day") < last).fill_null(value=False)).to_series() if days is not None else None
     for role in CONSENTS:
-        own = texts.is_in([text for text, purposes in told if role.removeprefix("consent_") in purposes]).fill_null(value=False)
+        own = texts.is_in([text for text, named in purposes_of.items() if role.removeprefix("consent_") in named]).fill_null(value=False)
         if own.any():
             silent = ~own if earlier is None else ~own | earlier
             rows = rows.with_columns(agrees.alias(role), silent.alias(silent_on(role)))
@@ -194,23 +194,23 @@ def _subscribed(customers: Customers) -> str | None:
 
 
 def _of_files(customers: Customers, found: ConsentColumns) -> dict[str, tuple[str, ...]]:
-    """For each consent that only some of several files tell, columns of which one is filled in each of their rows."""
+    """For each consent that only some of several files state, columns of which one is filled in each of their rows."""
     if len(customers.files) < 2:
         return {}
-    telling = {role: {column} for role, column in found.stated.items()}
+    stating = {role: {column} for role, column in found.stated.items()}
     if found.subscribed:
-        telling.setdefault("consent_email", set()).add(found.subscribed)
+        stating.setdefault("consent_email", set()).add(found.subscribed)
     for column, purposes in found.refusing.columns.items():
         for purpose in purposes:
-            telling.setdefault(f"consent_{purpose}", set()).add(column)
+            stating.setdefault(f"consent_{purpose}", set()).add(column)
     made: dict[str, tuple[str, ...]] = {}
-    for role, columns in telling.items():
-        tell = [file for file in customers.files if file & columns]
+    for role, columns in stating.items():
+        own = [file for file in customers.files if file & columns]
         others = [file for file in customers.files if not file & columns]
-        if tell and others:
+        if own and others:
             elsewhere = frozenset[str]().union(*others)
-            own = [_fullest(customers, file - elsewhere) for file in tell]
-            made[role] = tuple(dict.fromkeys((*sorted(columns), *own)))
+            filled = [_fullest(customers, file - elsewhere) for file in own]
+            made[role] = tuple(dict.fromkeys((*sorted(columns), *filled)))
     return made
 
 
@@ -235,7 +235,7 @@ def _notes_on_lists(found: ConsentColumns) -> list[Note]:
     notes = []
     if found.listed:
         text = tr(
-            "Each row is one consent: '{purpose}' says to what, '{state}' whether.",
+            "Each row is one consent: '{purpose}' names the purpose, '{state}' says yes or no.",
             purpose=shortened(found.listed.purpose),
             state=shortened(found.listed.state),
         )
@@ -307,10 +307,7 @@ def _days(customers: Customers, raw: pl.Series, unread: date | None = None) -> p
     """The days of a column, null where there is none; ``unread`` stands for what cannot be read."""
     if raw.dtype != pl.String and not raw.dtype.is_temporal():
         return pl.Series([None] * raw.len(), dtype=pl.Date)
-    read = dated(customers, raw.name, raw.dtype)
-    parts = raw.to_frame().select(read.parts.alias("parts")).unnest("parts") if read.error is None else pl.DataFrame()
-    late = [pl.col(name) for name in ("day", "ahead") if name in parts.columns]
-    days = parts.select(pl.coalesce(late)).to_series() if late else pl.Series([None] * raw.len(), dtype=pl.Date)
+    days = customer_days(customers, raw, ("day", "ahead"))
     if unread is not None and raw.dtype == pl.String:
         odd = [text for text in raw.drop_nulls().unique().to_list() if not _has_no_end(text)]
         days = days.set(days.is_null() & raw.is_in(odd).fill_null(value=False), unread)

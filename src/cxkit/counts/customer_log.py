@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from cxkit.counts.consents import consent_columns, note_on_texts, with_consents
 from cxkit.counts.counting import count_rows
+from cxkit.counts.customer_days import customer_days
 from cxkit.counts.event_log import text_id
 from cxkit.counts.prepare import CUSTOMER, Query
 from cxkit.language import tr
@@ -17,7 +18,7 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.tables.identifiers import clean_ids
 from cxkit.tables.table import Customers
-from cxkit.tables.typed_columns import as_text, dated, numbers
+from cxkit.tables.typed_columns import as_text, numbers
 from cxkit.values.flags import flag
 from cxkit.values.open_ends import NEVER
 from cxkit.values.reasons import Account
@@ -101,16 +102,13 @@ def _note_on_files_without_ids(customers: Customers, column: str, ids: pl.Series
         column=shortened(column),
         rows=rows,
     )
-    hint = "add that column to it, or name one that all files have: --role customers.customer_id=COLUMN"
+    hint = "add that column to each file, or name one that all files have: --role customers.customer_id=COLUMN"
     return [Note(code="files-without-customers", level="warning", text=text, hint=hint)]
 
 
 def _days(customers: Customers, raw: pl.Series) -> pl.Series:
     """The days of a column; ends that mean none, and what cannot be read, are null."""
-    read = dated(customers, raw.name, raw.dtype)
-    if read.error:
-        return pl.Series([None] * raw.len(), dtype=pl.Date)
-    days = raw.to_frame().select(read.parts.alias("parts")).unnest("parts").get_column("day")
+    days = customer_days(customers, raw)
     return days.set(days.is_in(sorted(NEVER)), None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -69,10 +69,11 @@ def check_one_scale(table: DataTable, column: str, numbers: Mapping[float, int],
         return ""
     scale, rule = rule.scale, rule._replace(na=rule.na | {f"{code:g}" for code in codes})
     caution = ""
-    for other in [each for each in table.columns if _may_group(table, column, each)][:_MOST_COLUMNS]:
+    groups_of = [each for each in table.columns if _may_group(table, column, each)][:_MOST_COLUMNS]
+    for other in _with_lower_ends(table, column, groups_of, rule):
         counted = table.query(partial(_counted, by=(other, column)), [other, column])
         groups: dict[str, Counter[int]] = {}
-        for name, raw, n in counted.select(pl.col(other).cast(pl.String).str.strip_chars(), column, "cx:n").rows():
+        for name, raw, n in counted.select(_name(other), column, "cx:n").rows():
             value = understand(raw, rule)
             if name and not isinstance(value, Reason) and value in scale:
                 groups.setdefault(name, Counter())[int(value)] += n
@@ -81,6 +82,36 @@ def check_one_scale(table: DataTable, column: str, numbers: Mapping[float, int],
                 raise _refusal(table, column, found, scale)
             caution = caution or _caution(table, found, scale)
     return caution
+
+
+def _with_lower_ends(table: DataTable, column: str, others: Sequence[str], rule: ScoreRule) -> list[str]:
+    """Those of the other columns of which a group may end lower, by the sample: each of them costs a pass over the file.
+
+    The others may have further groups below the sample. A large file is searched for these only if the sample has a single group, as in a
+    file that is sorted by it.
+    """
+    reached = {other: _reached(table, column, other, rule) for other in others}
+    highest = max((top for top in _TOPS if top < rule.scale.high), default=0)
+    lower = {other for other, tops in reached.items() if len(tops) < 2 or min(tops.values()) <= highest}
+    rest = {other: ["", *tops] for other, tops in reached.items() if other not in lower}
+    if rest and not table.is_large:
+        new = [_name(other).is_in(names).not_().any().alias(other) for other, names in rest.items()]
+        lower |= {other for other, found in table.query(lambda frame: frame.select(new), [*rest]).row(0, named=True).items() if found}
+    return [other for other in others if other in lower]
+
+
+def _reached(table: DataTable, column: str, other: str, rule: ScoreRule) -> dict[str, float]:
+    """The highest sampled answer of each group."""
+    found: dict[str, float] = {}
+    for name, raw in table.sample.select(_name(other).alias("name"), pl.col(column).alias("raw")).rows():
+        value = understand(raw, rule)
+        if name and not isinstance(value, Reason) and value in rule.scale:
+            found[name] = max(value, found.get(name, value))
+    return found
+
+
+def _name(column: str) -> pl.Expr:
+    return pl.col(column).cast(pl.String).str.strip_chars()
 
 
 def _counted(frame: pl.LazyFrame, by: tuple[str, str]) -> pl.LazyFrame:

@@ -57,7 +57,7 @@ class File(NamedTuple):
         return self.core == len(_CORE[self.guess.kind])
 
     @property
-    def tells_consents(self) -> bool:
+    def states_consents(self) -> bool:
         """Whether it has a column of consents, or is a list of them."""
         first = self.source.parts[0]
         hints = tools.hints(None, tools.Header(first.columns, first.texts), first.sample)
@@ -99,14 +99,14 @@ def tables_of(files: Sequence[File]) -> list[tuple[File, ...]]:
     ]
 
 
-def with_consents(tables: Sequence[Sequence[File]]) -> tuple[str, ...]:
+def files_with_consents(tables: Sequence[Sequence[File]]) -> tuple[str, ...]:
     """The files of the first table of customers, and of others that say of the same customers what it does not: consents, or revenues."""
     first, *others = tables
-    tells = first[0].tells_consents
+    stated = first[0].states_consents
     beside = [
         table
         for table in others
-        if table[0].tells_consents != tells
+        if table[0].states_consents != stated
         and not {"revenue"} & first[0].roles.keys() & table[0].roles.keys()
         and _number_the_same(first[0], table[0])
     ]

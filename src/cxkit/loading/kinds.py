@@ -137,8 +137,8 @@ def guess_kind(
     typed = [text.partition("=")[0] for text in given]
     possible = [kind for kind in among if all(_knows(kind, role) for role in typed)] or list(among)
     hints = tools.hints(None, tools.Header(headers, texts), sample)
-    if told := _told_by_itself(known, possible, headers, hints, None if typed else sample):
-        return told
+    if clear := _clear_kind(known, possible, headers, hints, None if typed else sample):
+        return clear
     votes = count_votes(headers)
     roles = {kind: strengths(KINDS[kind], headers, hints) | dict.fromkeys(typed, 1.0) for kind in possible}
     points = {kind: votes.get(kind, 0.0) + _weight(kind, roles[kind]) for kind in possible}
@@ -175,7 +175,7 @@ def _are_of_known_customers(headers: Sequence[str], hints: Hints, roles: Mapping
     return contacted and not dated and _one_row_each(headers, hints) < 0
 
 
-def _told_by_itself(
+def _clear_kind(
     known: Known | None, possible: Collection[str], headers: Sequence[str], hints: Hints, sample: pl.DataFrame | None
 ) -> Guess | None:
     """The kind that a known tool writes, or that of a list of consents; None if the file is neither."""

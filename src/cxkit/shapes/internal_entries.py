@@ -15,7 +15,8 @@ from cxkit.values.reasons import Reason
 EXCLUDED = "cx:internal entry"
 _FEW = 40  # kinds of entries
 _WAYS = 2  # ways of contact among the kinds
-_KINDS = frozenset({"activity", "interaction", "contact", "type", "channel", "touchpoint", "event"})
+_ENTRIES = frozenset({"activity", "interaction", "contact", "type", "event"})
+_KINDS = _ENTRIES | {"channel", "touchpoint"}
 _ROLES = frozenset({"touchpoint", "channel", "topic", "direction", None})
 
 
@@ -47,10 +48,11 @@ def _internal_kinds(evidence: Evidence, column: str) -> list[str]:
     table = evidence.table
     if column.startswith("cx:") or column not in table.sample.columns or table.role_of(column) not in _ROLES:
         return []
-    role = table.role_of(column)
-    if (role not in {"touchpoint", "channel"} and not _KINDS & all_meanings(column)) or len({*evidence.sampled(column)}) > _FEW:
+    role, means, sampled = table.role_of(column), all_meanings(column), {*evidence.sampled(column)}
+    if (role not in {"touchpoint", "channel"} and not _KINDS & means) or len(sampled) > _FEW:
         return []
-    values = evidence.distinct(column)
+    # a header that names entries gives a reason to look for the first internal one in all rows of a large file, a mere channel does not
+    values = sorted(sampled) if evidence.is_large and not _ENTRIES & means else evidence.distinct(column)
     # a note or a task beside calls and mails is none of them; among reasons for a contact, or what users of an app did, it may be anything
     ways = sum(way_of(value) is not None for value in values)
     found = [value for value in values if is_surely_internal(value) or (ways and is_internal(value)) or (ways >= _WAYS and is_task(value))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from cxkit.errors import DataError
@@ -10,7 +10,7 @@ from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.shapes.shape import Evidence, Shape
+from cxkit.shapes.shape import ROWS, Evidence, Shape
 from cxkit.values.reasons import Reason
 
 _MOST = 0.5  # of the rows
@@ -37,6 +37,22 @@ def counted(evidence: Evidence, marks: Mapping[str, pl.Expr]) -> dict[str, Mark]
     sums = evidence.of_all(pl.len(), *(mark.sum().alias(f"cx:marked {at}") for at, mark in enumerate(of_rows.values()))).row(0)
     total, *numbers = map(int, sums)
     return {column: Mark(mark, rows, total) for (column, mark), rows in zip(of_rows.items(), numbers, strict=True) if rows}
+
+
+def counted_values(evidence: Evidence, values: Mapping[str, Collection[str]]) -> dict[str, Mark]:
+    """The columns of which some ``values``, as texts without blanks around them, mark rows; without a query for those counted before."""
+    found = dict[str, Mark]()
+    for column, marking in values.items():
+        of_row = _text(column).is_in(list(marking)).fill_null(value=False)
+        counts = evidence.counts(column)
+        rows, total = (int(each.get_column(ROWS).sum()) for each in (counts.filter(of_row), counts))
+        if rows:
+            found[column] = Mark(of_row, rows, total)
+    return found
+
+
+def _text(column: str) -> pl.Expr:
+    return pl.col(column).cast(pl.String).str.strip_chars()
 
 
 def ask_about_most(evidence: Evidence, marks: Mapping[str, Mark], *, text: str, hint: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 from cxkit.language import formatted, tr
@@ -10,10 +11,10 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings, meanings
-from cxkit.shapes.marked_rows import Mark, counted
+from cxkit.shapes.marked_rows import Mark, counted, counted_values
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
-from cxkit.values.not_held import is_of_row, is_open, is_unplanned, names_appointment, names_task, not_held
+from cxkit.values.not_held import is_of_row, is_to_do, is_unplanned, names_appointment, names_task, not_held
 from cxkit.values.reasons import Reason
 
 EXCLUDED = "cx:not held"
@@ -41,13 +42,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     columns = [column for column in evidence.table.columns if not column.startswith("cx:") and column in evidence.table.sample.columns]
     of_tickets = any(_numbers(column, _OF_TICKETS, _IDS) for column in columns)
     of_calls = any(_numbers(column, _OF_CALLS, _IDS | _TIMES) for column in columns) or _are_contacts(evidence, columns)
-    marks, states = dict[str, pl.Expr](), dict[str, list[str]]()
-    for column in columns:
-        found = _states(evidence, column)
-        if found:
-            text = pl.col(evidence.table.final.get(column, column)).cast(pl.String).str.strip_chars()
-            marks[column], states[column] = text.is_in(found), found
-    known = counted(evidence, marks)
+    states = {column: found for column in columns if (found := _states(evidence, column))}
+    known = _counted(evidence, states)
     if not known:
         return None
     by_appointment = any(_is_appointment(evidence, column) for column in columns) or any(_DONE.search(normalise(each)) for each in known)
@@ -63,6 +59,14 @@ def recognise(evidence: Evidence) -> Shape | None:
         excluded={Reason.NOT_HELD: EXCLUDED},
         notes=tuple(_note(column, mark, states[column]) for column, mark in known.items()),
     )
+
+
+def _counted(evidence: Evidence, states: Mapping[str, list[str]]) -> dict[str, Mark]:
+    """The rows of these states; of a contact with several rows its last state counts."""
+    final = evidence.table.final
+    later = {column: pl.col(final[column]).cast(pl.String).str.strip_chars().is_in(states[column]) for column in states if column in final}
+    known = counted(evidence, later) | counted_values(evidence, {column: states[column] for column in states if column not in final})
+    return {column: known[column] for column in states if column in known}
 
 
 def _numbers(header: str, things: frozenset[str], what: frozenset[str]) -> bool:
@@ -113,7 +117,7 @@ def _states(evidence: Evidence, column: str) -> list[str]:
         return []
     values = {*evidence.distinct(column)}
     task = names_task(column)
-    found = sorted(value for value in values if not_held(value) is not None or (task and is_open(value)))
+    found = sorted(value for value in values if not_held(value) is not None or (task and is_to_do(value)))
     if len(found) == len(values) or any(map(is_unplanned, values)):
         # no other state is that of a visit that was held: those that were planned took place
         found = [value for value in found if not_held(value) in {"cancelled", "absent"}]

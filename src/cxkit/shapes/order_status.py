@@ -28,10 +28,14 @@ EXCLUDED, AMOUNT, RETURNED = "cx:cancelled order", "cx:amount less refunded orde
 
 
 class _Rows(NamedTuple):
-    """Which rows brought nothing (``excluded``), and which are returns (``returned``), each as conditions of which one suffices."""
+    """Which rows brought nothing (``excluded``), and which are returns (``returned``), each as conditions of which one suffices.
+
+    ``unrefunded``: whether a return has no sum in the column of refunds, if the file has one.
+    """
 
     excluded: list[pl.Expr]
     returned: list[pl.Expr]
+    unrefunded: pl.Expr | None
 
 
 class _Found(NamedTuple):
@@ -83,7 +87,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     found = found.without(taken_back)
 
     def notes_at_end(whole: Evidence) -> list[Note]:
-        own = _notes(whole, found, amount, billed=billed, refunds=refunds)
+        own = _notes(whole, found, amount, billed=billed, refunds=refunds, unrefunded=rows.unrefunded)
         return [*own, *map(note_of_cancellations, taken_back), *beside]
 
     return replace(_shape(rows, amount), notes_at_end=notes_at_end)
@@ -93,6 +97,7 @@ def _rows(
     evidence: Evidence, found: _Found, taken_back: Sequence[Cancellations], *, billed: bool, refunds: bool, has_amount: bool
 ) -> _Rows:
     back = [_is_one(evidence, state, list(state.returned)) for state in found.states if state.returned]
+    none = without_refund(evidence, pl.any_horizontal(back)) if refunds and back else None
     marked = [mark.of_row for mark in found.returned.values()]
     if has_amount and (credit := credit_documents(evidence)) is not None:  # a refund that is done takes its amount back
         back, marked = ([each & ~credit for each in found] for found in (back, marked))
@@ -104,18 +109,19 @@ def _rows(
     excluded += [] if billed else [mark.of_row for mark in found.unpaid.values()]
     excluded += [] if has_amount else [*back, *marked]  # without an amount there is nothing to take off
     if refunds:
-        none = without_refund(evidence)
         back = [] if none is None else [each & none for each in back]
-    return _Rows(excluded, [*back, *marked])
+    return _Rows(excluded, [*back, *marked], none)
 
 
-def _notes(evidence: Evidence, found: _Found, amount: NumberColumn | None, *, billed: bool, refunds: bool) -> list[Note]:
+def _notes(
+    evidence: Evidence, found: _Found, amount: NumberColumn | None, *, billed: bool, refunds: bool, unrefunded: pl.Expr | None
+) -> list[Note]:
     """The notes on the columns; ``evidence`` is of the table with all of its shapes, so that rows which another one excludes are out."""
     out = [pl.col(column).fill_null(value=False) for column in evidence.table.excluded.values()]
     states = [_of_counting(evidence, state, out, amount) for state in found.states]
     notes = [note for state in states for note in notes_of_state(evidence, state, out, refunds=refunds)]
-    if refunds and amount is not None:
-        notes += filter(None, (note_of_unrefunded(evidence, state.column, list(state.returned)) for state in found.states))
+    if unrefunded is not None and amount is not None:
+        notes += filter(None, (note_of_unrefunded(evidence, state.column, list(state.returned), unrefunded) for state in found.states))
     notes += notes_of_marks(found.cancelled, found.returned, {} if billed else found.unpaid, found.no_sales)
     unpaid = found.unpaid.items() if billed else ()
     notes += filter(None, (note_of_unpaid_mark(evidence, column, mark, out) for column, mark in unpaid))

@@ -17,7 +17,6 @@ SAMPLE_ROWS = 1_000
 _DAYS = 0.8  # of the values
 ROWS = "cx:rows"
 """How many rows have a value; a column of the file may have any other name."""
-_MOST_SEARCHED = 500_000  # rows, which each search of a column reads once more
 
 Aspect = Literal[
     "grain",
@@ -130,7 +129,7 @@ class Evidence:
     @property
     def is_large(self) -> bool:
         """Whether the file is too large to be searched for what its first rows do not show, unless a header gives a reason."""
-        return self.table.estimated_rows > _MOST_SEARCHED
+        return self.table.is_large
 
     def has_blanks(self, column: str) -> bool:
         """Whether a cell of the column is blank, in any row of the file."""

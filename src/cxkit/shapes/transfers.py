@@ -34,8 +34,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     pair = _pair(evidence)
     if when is None or pair is None or not readable(evidence, when):
         return None
-    own, before = pair
-    key = _key(evidence, own, before)
+    own, before, ids = pair
+    key = _key(ids, own, before)
     day = dated(evidence.table, when, evidence.table.sample.schema[when], clock=True)
     if key is None or day.error:
         return None
@@ -69,8 +69,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     return joined(evidence, Rows(_CONTACT, when), text, key)
 
 
-def _pair(evidence: Evidence) -> tuple[str, str] | None:
-    """The id of each part, and that of the part with which its contact began, else of the part before."""
+def _pair(evidence: Evidence) -> tuple[str, str, pl.DataFrame] | None:
+    """The columns of the id of each part, and of that with which its contact began, else of the one before; and both ids of all rows."""
     table = evidence.table
     columns = [column for column in table.columns if not column.startswith("cx:") and column in table.sample.columns]
     names = {normalise(column): column for column in columns}
@@ -78,8 +78,9 @@ def _pair(evidence: Evidence) -> tuple[str, str] | None:
         for column in columns:
             rest = words.sub("", normalise(column), count=1).strip()
             own = names.get(rest) if rest != normalise(column) else None
-            if own is not None and _is_id(own) and _continues(evidence, own, column):
-                return own, column
+            ids = _continued(evidence, own, column) if own is not None and _is_id(own) else None
+            if own is not None and ids is not None:
+                return own, column, ids
     return None
 
 
@@ -88,21 +89,23 @@ def _is_id(header: str) -> bool:
     return any(word & _OF_CONTACTS for word in words) and any(word & _ID for word in words)
 
 
-def _continues(evidence: Evidence, own: str, before: str) -> bool:
-    """Whether rows have ids of their own, and what they continue is mostly among them."""
+def _continued(evidence: Evidence, own: str, before: str) -> pl.DataFrame | None:
+    """The ids of all rows (``own``, ``before``), if each row has one of its own, and what rows continue is mostly among them."""
+    if evidence.table.sample.get_column(own).drop_nulls().is_duplicated().any():
+        return None
     rows = evidence.of_all(identity(pl.col(own)).alias("own"), identity(pl.col(before)).alias("before"))
     ids, named = rows.get_column("own").drop_nulls(), rows.get_column("before").drop_nulls()
     if ids.len() < 2 or ids.n_unique() < ids.len() or named.is_empty():
-        return False
-    return int(named.is_in(ids.implode()).sum()) >= _HALF * named.len()
+        return None
+    return rows if int(named.is_in(ids.implode()).sum()) >= _HALF * named.len() else None
 
 
-def _key(evidence: Evidence, own: str, before: str) -> pl.Expr | None:
-    """The id of the part with which a contact began; None if too many parts continue others."""
+def _key(ids: pl.DataFrame, own: str, before: str) -> pl.Expr | None:
+    """The id of the part with which a contact began; None if too many parts continue others. ``ids`` are those of all rows."""
     mine, named = identity(pl.col(own)), identity(pl.col(before))
     if _FIRST.search(normalise(before)):
         return named.fill_null(mine)
-    links = evidence.of_all(mine.alias("own"), named.alias("before")).drop_nulls().filter(pl.col("own") != pl.col("before"))
+    links = ids.drop_nulls().filter(pl.col("own") != pl.col("before"))
     if not 0 < links.height <= _MOST:
         return None
     above = dict(links.iter_rows())

@@ -44,6 +44,7 @@ class Window(NamedTuple):
 
 _SUGGESTED = 0.8  # of the values must be on a scale for a column to be offered: codes and slips stand beside the answers
 _OFFERED = 5
+_MOST_SEARCHED = 500_000  # rows, which each search of a column reads once more
 
 
 class Unclear(NamedTuple):
@@ -150,6 +151,11 @@ class DataTable:
     counted: str | None = None
     only: str | None = None
     files: tuple[frozenset[str], ...] = ()
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the file is too large to be searched for what its first rows do not show, unless a header gives a reason."""
+        return self.estimated_rows > _MOST_SEARCHED
 
     def values(self, column: str) -> Values:
         """A description of the sampled values of a column."""

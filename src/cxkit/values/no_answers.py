@@ -26,22 +26,8 @@ BLANK: Mapping[str, tuple[str, ...]] = {
 """Folded texts that mean in any column that nothing is stated, by language or origin."""
 UNANSWERED: Mapping[str, tuple[str, ...]] = {
     "signs": (
-        "n.d.",
-        "n/d",
-        "n. d.",
-        "s/d",
-        "n.c.",
-        "n/c",
-        "s/r",
-        "s.r.",
-        "n.r.",
-        "n.v.",
-        "n.b.",
-        "inf",
-        "-inf",
-        "+inf",
-        "infinity",
-        "-infinity",
+        *("n.d.", "n/d", "n. d.", "s/d", "n.c.", "n/c", "s/r", "s.r.", "n.r.", "n.v.", "n.b.", "inf"),
+        *("-inf", "+inf", "infinity", "-infinity"),
     ),
     "en": (
         *("offered", "unoffered", "not offered", "not rated", "unrated", "no rating", "not scored", "did not use", "not used"),

@@ -140,8 +140,8 @@ def is_of_row(header: str, state: re.Pattern[str]) -> bool:
     return re.fullmatch(_ROWS, rest) is not None or names_appointment(header) or names_appointment(rest) or names_task(header)
 
 
-def is_open(state: str) -> bool:
-    """Whether an activity is still to do, by a state that says of a ticket that it is open."""
+def is_to_do(state: str) -> bool:
+    """Whether an activity is still to do, by a state such as "open", which says of a ticket that it is not closed yet."""
     return fold(state) in _OPEN
 
 

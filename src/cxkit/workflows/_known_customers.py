@@ -27,7 +27,7 @@ from cxkit.values.case_statuses import is_over
 from cxkit.values.dates import today
 from cxkit.values.flags import flag
 from cxkit.values.senders import side_of
-from cxkit.workflows._stated_consents import consent_columns, stated_consents
+from cxkit.workflows._stated_consents import logged_consents, stated_consents
 from cxkit.workflows._up_to_today import read_up_to_today
 
 _CLASS = {"detractors": DETRACTOR, "promoters": PROMOTER}
@@ -125,7 +125,7 @@ class Logs:
         """The consents of each of these ``customers``; of several rows all that say anything must state one."""
         found: dict[str, list[Consents]] = {}
         if self.customers is not None:
-            held = consent_columns(self.customers.rows.columns)
+            held = logged_consents(self.customers.rows.columns)
             for customer, *states in self._rows_of(customers, *held):
                 found.setdefault(customer, []).append(stated_consents(dict(zip(held, states, strict=True)), self.as_of))
         return {name: combined(found[name]) if name in found else NOT_STATED for name in customers.get_column(CUSTOMER).to_list()}

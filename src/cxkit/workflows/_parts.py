@@ -66,7 +66,7 @@ class Part(NamedTuple):
     ``name`` is that of its command, ``kind`` that of the files without which there is none (empty: any); ``missing`` says what else it
     takes. ``tables`` are those shown beside ``overall``. Of several tables of the kind the first is taken that has all
     roles of one of the sets in ``needs``; ``of_contacts``: if no survey has them, a file of contacts may. ``asks_consents``: it takes
-    the files of customers together that tell consents and revenues.
+    the files of customers together that state consents and revenues.
     """
 
     step: str

@@ -39,7 +39,7 @@ class Alternative(NamedTuple):
 class Tables(NamedTuple):
     """The tables of each kind, the first of which is taken if it has what a part needs; files in none (``unknown``, ``unread``).
 
-    ``refunds`` are files of orders with sums that were refunded, ``consents`` the files of customers that together tell consents and
+    ``refunds`` are files of orders with sums that were refunded, ``consents`` the files of customers that together state consents and
     revenues.
     """
 

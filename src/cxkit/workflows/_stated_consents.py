@@ -10,8 +10,8 @@ from cxkit.counts.consents import CONSENTS, end_of, silent_on
 from cxkit.measures.service.consents import ENDED, Consent, Consents
 
 
-def consent_columns(columns: Iterable[str]) -> list[str]:
-    """The columns of a log of customers that tell consents."""
+def logged_consents(columns: Iterable[str]) -> list[str]:
+    """Those of the columns of a log of customers that hold consents."""
     wanted = {name for role in CONSENTS for name in (role, end_of(role), silent_on(role))}
     return [column for column in columns if column in wanted]
 

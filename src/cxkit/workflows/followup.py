@@ -148,9 +148,9 @@ def followup(
     Edge cases: a customer's latest answer decides. Detractors who answered better since, whose answer is older than `detractor_days`, or
     who were called back since are left out, and counted. A consent that is withdrawn, has ended by the as-of day, is unreadable or not
     stated is no, and so is one beside an objection in any column ("do not call", "Werbewiderspruch"): such customers stay in the list as
-    not allowed, but promoters need consent for marketing and for a channel to be listed. A file of customers that tells no consents says
-    nothing of them beside one that does. The as-of day is the last date of the survey, the contacts and `--done` up to today; later rows
-    are excluded. Orders are read if the file of customers has no revenue.
+    not allowed, but promoters need consent for marketing and for a channel to be listed. Beside a file that states consents, one without
+    them does not count for these. The as-of day is the last date of the survey, the contacts and `--done` up to today; later rows are
+    excluded. Orders are read if the file of customers has no revenue.
 
     Errors: RoleError if the survey has no recommendation, customers or dates, or if another file has no customers; UsageError without a
     survey; DataError if over 1 % of the answers or dates cannot be read.

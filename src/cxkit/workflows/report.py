@@ -17,7 +17,7 @@ from cxkit.config import Config
 from cxkit.config import Source as SourceSection
 from cxkit.errors import CxError, SourceError, UsageError
 from cxkit.language import tr, translated
-from cxkit.loading.file_tables import File, describe, tables_of, with_consents
+from cxkit.loading.file_tables import File, describe, files_with_consents, tables_of
 from cxkit.loading.given_rules import typed_roles
 from cxkit.loading.kinds import Guess, configured, guess_kind
 from cxkit.loading.loading_options import LoadingOptions, check_loading
@@ -147,7 +147,7 @@ def _tables(files: Sequence[str], loading: LoadingOptions, settings: Config) -> 
         tuple(file.path for file in described if file.path not in taken),
         unread,
         tuple(file.path for file in described if file.guess.kind == "orders" and "refunded" in file.roles),
-        with_consents(by_kind["customers"]) if by_kind["customers"] else (),
+        files_with_consents(by_kind["customers"]) if by_kind["customers"] else (),
     )
 
 

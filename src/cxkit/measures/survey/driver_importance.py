@@ -270,7 +270,9 @@ def against(found: Sequence[Explained], outcome: str, scales: Sequence[Scale]) -
         return []
     named = ", ".join(f"'{shortened(name)}'" for name in sorted({str(row["driver"]) for row in rows}))
     text = tr(
-        "Lower answers go with a higher {outcome} in {named}: if 1 is the best answer there, as of grades, ", outcome=outcome, named=named
+        "Lower answers go with a higher {outcome} in {named}: if 1 is the best answer there, as in school grades, ",
+        outcome=outcome,
+        named=named,
     )
     text += tr("high performance means bad ratings, and quadrants are the wrong way round.")
     turned = tr("--scale driver={high}-{low} turns them", high=scales[0].high, low=scales[0].low)
