@@ -174,7 +174,7 @@ def test_what_is_merely_returned_counts_if_no_sum_was_refunded() -> None:
 
 
 def test_loans_that_were_returned_are_none_that_were_refunded() -> None:
-    data = frame(amount=["10"]).with_columns(pl.Series("Loan Status", ["On loan", "Overnight", "Returned", "Refunded"] * 15))
+    data = frame(amount=["10"]).with_columns(pl.Series("Guest Status", ["On loan", "Overnight", "Returned", "Refunded"] * 15))
     assert overall(data)["revenue"] == 450
 
 
