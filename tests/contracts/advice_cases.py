@@ -167,6 +167,14 @@ CASES: list[Advice] = [
     ),
     Advice(
         "value",
+        account(amount=["10"]).with_columns(pl.Series("order_id", [f"GS-{at}" if at % 5 == 0 else f"{at}" for at in range(60)])),
+        "--shape document-numbers subtracts them",
+        {"shape": "document-numbers"},
+        "revenue",
+        360.0,
+    ),
+    Advice(
+        "value",
         account(amount=["10", "10", "10", "4"], mark=["S", "S", "S", "H"], text=["Rechnung", "Rechnung", "Rechnung", "Zahlung A"]),
         "--shape debit-credit subtracts them too",
         {"shape": "debit-credit"},

@@ -45,11 +45,16 @@ def test_receipts_of_payments_beside_invoices_are_no_sales() -> None:
 
 def test_a_code_before_the_numbers_of_credit_notes_alone() -> None:
     numbers = [f"GS-{at}" if at % 5 == 0 else f"{at}" for at in range(60)]
-    data = frame(amount=["10"]).with_columns(pl.Series("order_id", numbers))
+    data = frame(amount=["10"]).with_columns(pl.Series("order_id", numbers)).rename({"order_id": "Invoice No"})
     assert overall(data)["revenue"] == 10 * (48 - 12)
+    # a number of orders may begin with that of a branch
+    orders = data.rename({"Invoice No": "order_id"})
+    assert overall(orders)["revenue"] == 600
+    assert "'GS' (12) may be credit notes" in said(cxkit.value(orders, by="none"), "documents-unknown")
+    assert overall(orders, shape="document-numbers")["revenue"] == 10 * (48 - 12)
     # the code of a branch, or one that other usages give another meaning, says nothing
-    for code in ("BER", "RE"):
-        other = data.with_columns(pl.col("order_id").str.replace("GS", code))
+    for code in ("BER", "RE", "NA", "SC", "ABO"):
+        other = data.with_columns(pl.col("Invoice No").str.replace("GS", code))
         assert overall(other)["revenue"] == 600
 
 
@@ -149,3 +154,55 @@ def test_a_mark_in_words_that_nobody_knows_is_warned_of() -> None:
     # a yes and a no are read, and a return is a kind of ticket
     for cells, header in ((["ja", "nein", "nein"], "Storniert"), (["single", "both"], "Return ticket")):
         assert not said(cxkit.value(frame(amount=["10"]).with_columns(pl.Series(header, (cells * 60)[:60])), by="none"), "status-unknown")
+
+
+def test_orders_beside_invoices_of_other_sums_are_other_sales() -> None:
+    # a shop sells online ("Order") and to firms, by invoice; the header names no documents
+    data = frame(amount=[str(10 + at) for at in range(60)], Type=["Order", "Invoice", "Invoice"])
+    report = cxkit.value(data, by="none")
+    assert report.table("overall").rows[0]["revenue"] == sum(10 + at for at in range(60))
+    assert "'Order' (20) beside 'Invoice' (40) all count" in said(report, "documents-parts")
+    # the same sums once more
+    again = pl.concat([data.filter(pl.col("Type") == "Order").with_columns(Type=pl.lit(each)) for each in ("Order", "Invoice")])
+    assert overall(again)["revenue"] == sum(10 + at for at in range(0, 60, 3))
+    # a column of documents says so itself
+    assert overall(data.rename({"Type": "Document type"}))["revenue"] == sum(10 + at for at in range(60) if at % 3)
+
+
+def test_codes_of_rooms_are_no_codes_of_pro_forma_invoices() -> None:
+    assert overall(frame(amount=["10"], Type=["F1", "F5", "F8"]))["revenue"] == 600
+
+
+def test_what_is_merely_returned_counts_if_no_sum_was_refunded() -> None:
+    data = frame(amount=["10"], status=["active", "returned", "returned"], refund=["0", "0", "4"])
+    report = cxkit.value(data, by="none")
+    assert report.table("overall").rows[0]["revenue"] == 600 - 20 * 4
+    assert "20 rows are returns without a sum in 'refund', and count" in said(report, "refunds-unknown")
+
+
+def test_loans_that_were_returned_are_none_that_were_refunded() -> None:
+    data = frame(amount=["10"]).with_columns(pl.Series("Guest Status", ["On loan", "Overnight", "Returned", "Refunded"] * 15))
+    assert overall(data)["revenue"] == 450
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"), [("Refund days", ["7", "14", "30"]), ("Refund %", ["50", "100", "100"]), ("Refund fee", ["5", "5", "5"])]
+)
+def test_conditions_of_refunds_are_no_sums_of_them(header: str, cells: list[str]) -> None:
+    data = frame(price=["10"], refunded=["no", "yes", "no"]).with_columns(pl.Series(header, cells * 20))
+    assert overall(data)["revenue"] == 400
+
+
+def test_columns_that_add_up_in_refunded_rows_alone_are_no_parts_of_the_bill() -> None:
+    data = frame(amount=["40"], refund=["10", *["0"] * 9], Points=["30", *["12"] * 9], Minutes=["20", *["8"] * 9])
+    assert overall(data)["revenue"] == 60 * 40 - 6 * 10
+
+
+def test_instalments_with_a_status_each_add_up() -> None:
+    rows = [
+        (f"P{at}", f"C{at % 7}", f"2024-{1 + month:02}-{1 + at % 27:02}", f"{20 + at}", state)
+        for at in range(40)
+        for month, state in enumerate(("paid", "paid", "open")[at % 2 :])
+    ]
+    data = pl.DataFrame(rows, schema=["order_id", "customer_id", "Payment date", "amount", "Status"], orient="row")
+    assert "instalments" in {note.code for note in cxkit.value(data, by="none").notes}

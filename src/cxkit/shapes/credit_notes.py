@@ -45,6 +45,8 @@ _ORDER = re.compile(
     r"|commande(?: client)?|pedido(?: de (?:cliente|venta|venda))?|encomenda(?: de cliente)?|ordine(?: cliente| di vendita)?"
     r"|(?:verkoop)?order|bestelling|zamowienie(?: od odbiorcy| klienta)?|salgsordre|ordre|kundorder|objednavka(?: prijata)?"
 )
+# words of shops as well, where a sales order is one of the books
+_OF_SHOPS = re.compile(r"orders?|bestellung(?:en)?|commande|pedido|encomenda|ordine|bestelling|zamowienie|ordre|objednavka")
 _MOST_KINDS, _FEW_KINDS = 10, 3  # of documents
 _PAPERS, _SURE_DIGITS = frozenset({"document", "invoice", "receipt"}), 3
 _NAMES = frozenset({"customer", "name", "person", "company", "comment", "description", "product", "title"})
@@ -62,7 +64,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     credit = _credit(column, rows)
     # beside invoices offers and order confirmations are the same sales once more, or none
     no_sales = {value: rows[value] for value in [*found.get("no sale", []), *_settling(found)] if "invoice" in found}
-    no_sales |= {value: rows[value] for value in [*_invoiced(rows), *(each for each in rows if codes.get(each) == "payment")]}
+    invoiced = [] if _are_orders_of_their_own(evidence, column, rows) else _invoiced(rows)
+    sure = bool(credit or _PAPERS & all_meanings(column))  # F5 may be a kind of room
+    no_sales |= {value: rows[value] for value in [*invoiced, *(each for each in rows if sure and codes.get(each) == "payment")]}
     no_sales |= {value: rows[value] for value in found.get("promise", [])}
     # an exchange may be a sale of the new piece, or the difference of two prices
     unclear = [*found.get(None, []), *found.get("exchange", [])]
@@ -154,8 +158,56 @@ def _invoiced(rows: Mapping[object, int]) -> list[object]:
     (['Auftrag'], [], [])
     """
     orders = [value for value in rows if _ORDER.fullmatch(normalise(str(value)))]
-    billed = sum(n for value, n in rows.items() if value not in orders and _is_bill(value))
+    billed = sum(rows[value] for value in _bills(rows, orders))
     return orders if billed >= _HALF * sum(rows[value] for value in orders) else []
+
+
+def _are_orders_of_their_own(evidence: Evidence, column: str, rows: Mapping[object, int]) -> bool:
+    """Whether orders beside invoices may be other sales: under a header that names no documents, few of their sums are invoiced.
+
+    There an order may be one of a shop, beside the invoices of its other customers.
+    """
+    orders, name = _invoiced(rows), evidence.column("amount")
+    amount = number_column(evidence.table, name) if name else None
+    of_shops = any(_OF_SHOPS.fullmatch(normalise(str(value))) for value in orders)
+    if not of_shops or amount is None or _PAPERS & all_meanings(column):
+        return False
+    customer = evidence.column("customer_id")
+    sale = [amount.value.alias("cx:sum"), *([pl.col(customer).alias("cx:whose")] if customer else [])]
+    keys = [each.meta.output_name() for each in sale]
+
+    def counted(frame: pl.LazyFrame) -> pl.LazyFrame:
+        ordered, billed = pl.col(column).is_in(orders).alias("cx:ordered"), pl.col(column).is_in(_bills(rows, orders)).alias("cx:billed")
+        sales = (
+            frame.with_columns(amount.parts)
+            .select(*sale, ordered, billed)
+            .group_by(keys)
+            .agg(pl.col("cx:ordered").sum(), pl.col("cx:billed").sum())
+        )
+        return sales.select(pl.min_horizontal("cx:ordered", "cx:billed").sum().alias("cx:both"))
+
+    both = evidence.table.query(counted, {column, amount.column, *([customer] if customer else [])}).item()
+    return int(both) < _HALF * sum(rows[value] for value in orders)
+
+
+def _bills(rows: Mapping[object, int], orders: Collection[object]) -> list[object]:
+    return [value for value in rows if value not in orders and _is_bill(value)]
+
+
+def _noting_orders(shape: Shape | None, column: str, rows: Mapping[object, int], no_sales: Collection[object]) -> Shape | None:
+    """The shape with a warning for orders beside invoices that count as sales of their own."""
+    orders = {value: rows[value] for value in _invoiced(rows) if value not in no_sales}
+    if not orders:
+        return shape
+    text = tr(
+        "Column '{column}': {orders} beside {bills} all count. If the invoices are those of the orders, these sales count twice.",
+        column=shortened(column),
+        orders=_listed(orders),
+        bills=_listed({value: rows[value] for value in _bills(rows, orders)}),
+    )
+    hint = tr("--where {condition} excludes a type", condition=typed_condition(column, next(iter(orders)), "<>"))
+    first = shape or Shape(lambda frame: frame, {})
+    return replace(first, notes=(*first.notes, Note(code="documents-parts", level="warning", text=text, hint=hint)))
 
 
 def _is_bill(value: object) -> bool:
@@ -173,7 +225,8 @@ def _known(
         shape = _counted_as_sales(column, {value: rows[value] for value in credit})
     else:
         shape = _with_credit(evidence, column, pl.col(column).is_in(credit), {value: rows[value] for value in credit})
-    return _noting_parts(_noting_additions(_without(shape, column, no_sales), column, rows), column, rows)
+    noted = _noting_orders(_without(shape, column, no_sales), column, rows, no_sales)
+    return _noting_parts(_noting_additions(noted, column, rows), column, rows)
 
 
 def _noting_additions(shape: Shape | None, column: str, rows: Mapping[object, int]) -> Shape | None:

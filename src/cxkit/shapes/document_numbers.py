@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import code_meanings, is_credit_code, may_be_codes
 from cxkit.shapes.shape import Evidence, Shape
@@ -16,6 +17,11 @@ from cxkit.shapes.signs import signs_of, with_returns
 AMOUNT, RETURNED = "cx:amount less numbered credit notes", "cx:numbered credit notes"
 _CODE = r"^\s*([A-Za-z]{2,5})[-_/. ]?\d"
 _PLAIN = r"^\s*(?:[A-Za-z]{2,5}[-_/. ]?)?\d"
+_OF_BILLS = frozenset({"invoice", "document", "receipt"})
+# codes that mean little else: NA, SC and ST are regions and branches too, AB confirms an order, ABO is a subscription
+_SURE = frozenset(
+    {"cn", "crn", "scn", "cred", "gs", "gts", "rk", "sto", "av", "avo", "avr", "nc", "ncr", "ndc", "crf", "kor", "fkor", "kfv", "kfs"}
+)
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -33,14 +39,14 @@ def recognise(evidence: Evidence) -> Shape | None:
     counted = evidence.of_all(code.drop_nulls().value_counts().implode())
     rows: dict[str, int] = {each[number]: each["count"] for each in counted.row(0)[0]}
     credit = [value for value in rows if is_credit_code(value)] if plain else _credit(rows)
-    if plain and (len(credit) < len(rows) or not _are_plain(evidence, number)):
+    if not credit or (plain and (len(credit) < len(rows) or not _are_plain(evidence, number))):
         return None
-    total = int(evidence.of_all(pl.col(number).is_not_null().sum()).item())
-    if not credit or (not evidence.declared and sum(rows[value] for value in credit) * 2 > total):
+    total, is_return = int(evidence.of_all(pl.col(number).is_not_null().sum()).item()), code.is_in(credit)
+    most = not evidence.declared and sum(rows[value] for value in credit) * 2 > total
+    if most or signs_of(evidence, amount, is_return).signed is not False:
         return None
-    is_return = code.is_in(credit)
-    if signs_of(evidence, amount, is_return).signed is not False:
-        return None
+    if plain and not evidence.declared and not _are_sure(number, credit):
+        return _doubtful(number, {value: rows[value] for value in sorted(credit)})
     kinds = ", ".join(f"'{value}' ({formatted(rows[value], ',')})" for value in sorted(credit))
     text = tr(
         "Column '{number}': documents whose number begins with {kinds} are credit notes, and are subtracted.",
@@ -57,6 +63,26 @@ def _credit(rows: Mapping[str, int]) -> list[str]:
     """The codes of credit notes beside those of invoices."""
     meant = code_meanings(rows)
     return [value for value in rows if meant.get(value) == "credit"]
+
+
+def _are_sure(number: str, credit: Sequence[str]) -> bool:
+    """Whether codes among plain numbers are those of credit notes: the numbers are those of bills, and the codes mean little else.
+
+    >>> _are_sure("Rechnungsnummer", ["GS"]), _are_sure("Order ID", ["GS"]), _are_sure("Invoice No", ["NA"])
+    (True, False, False)
+    """
+    return bool(_OF_BILLS & all_meanings(number)) and all(value.casefold() in _SURE for value in credit)
+
+
+def _doubtful(number: str, credit: Mapping[str, int]) -> Shape:
+    """The warning on a code that may be that of a branch as well, among numbers without one: nothing else changes."""
+    text = tr(
+        "Column '{number}': documents whose number begins with {kinds} may be credit notes: they count as sales.",
+        number=shortened(number),
+        kinds=", ".join(f"'{value}' ({formatted(n, ',')})" for value, n in credit.items()),
+    )
+    note = Note(code="documents-unknown", level="warning", text=text, hint=tr("--shape document-numbers subtracts them"))
+    return Shape(lambda frame: frame, {}, notes=(note,))
 
 
 def _are_plain(evidence: Evidence, number: str) -> bool:

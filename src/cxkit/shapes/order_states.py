@@ -115,7 +115,7 @@ def _columns(evidence: Evidence) -> list[str]:
         if not values or (_OF_CUSTOMERS - own) & all_meanings(column):
             continue
         known = {meaning(value, "status") for value in values}
-        called = _is_called_status(column) and ("cancelled" in known or any(map(_says_refunded, values)))
+        called = _is_called_status(column) and ("cancelled" in known or any(map(says_refunded, values)))
         if called or share_known(values, "status") >= (_HALF if _are_states(known, len(values)) else _NEARLY_ALL):
             found.append(column)
     return found
@@ -145,10 +145,10 @@ def _is_called_status(column: str) -> bool:
     return _STATUS.search(normalise(column)) is not None
 
 
-def _says_refunded(value: object) -> bool:
+def says_refunded(value: object) -> bool:
     """Whether a status says that money went back.
 
-    >>> _says_refunded("Refunded"), _says_refunded("Rückerstattet"), _says_refunded("Returned"), _says_refunded("Non-refundable")
+    >>> says_refunded("Refunded"), says_refunded("Rückerstattet"), says_refunded("Returned"), says_refunded("Non-refundable")
     (True, True, False, False)
     """
     return meaning(value, "status") == "returned" and _REFUNDED.search(normalise(str(value))) is not None
@@ -177,13 +177,15 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
     total = sum(rows.values())
     # a column that is called a status is one, though some of its words are not known, if orders are cancelled or there are only a few
     few = 1 < len(rows) <= _FEW_STATES
-    enough = (
+    sure = (
         known >= (_HALF if _are_states(found, len(rows)) else _NEARLY_ALL) * total
         or (declared and (known or (few and _BARE.search(normalise(column)))))
-        or (_is_called_status(column) and (found.get("cancelled") or any(map(_says_refunded, found.get("returned", ())))))
+        or (_is_called_status(column) and found.get("cancelled"))
     )
-    if not rows or not enough:
+    by_words = not sure and _is_called_status(column) and any(map(says_refunded, found.get("returned", ())))
+    if not rows or not (sure or by_words):
         return None
+    found = _only_refunded(found) if by_words else found
     cancelled = [*found.get("cancelled", ()), *(() if delivery else found.get("open", ()))]
     called = _is_called_status(column) or _UNPAID.search(normalise(column))
     if not declared and not found.get("cancelled") and not called:
@@ -201,6 +203,13 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
         {value: rows[value] for value in found.get("done", ()) if is_running(value)},
         counted.height > len(rows),
     )
+
+
+def _only_refunded(found: dict[str | None, list[object]]) -> dict[str | None, list[object]]:
+    """The statuses by meaning, of which what is merely returned may be a book or a rental: its rows count."""
+    returned = found.get("returned", [])
+    merely = [value for value in returned if not says_refunded(value)]
+    return found | {"returned": [value for value in returned if value not in merely], None: [*found.get(None, ()), *merely]}
 
 
 def _closed_beside_complete(found: dict[str | None, list[object]]) -> dict[str | None, list[object]]:

@@ -21,7 +21,7 @@ from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import ROWS, Evidence, Shape
 from cxkit.shapes.unread_status import note_of_unread_status, notes_of_unread_marks
-from cxkit.shapes.unrefunded import note_of_unrefunded, without_refund
+from cxkit.shapes.unrefunded import notes_of_unrefunded, paid_back, without_refund
 from cxkit.values.reasons import Reason
 
 EXCLUDED, AMOUNT, RETURNED = "cx:cancelled order", "cx:amount less refunded orders", "cx:refunded orders"
@@ -96,8 +96,9 @@ def recognise(evidence: Evidence) -> Shape | None:
 def _rows(
     evidence: Evidence, found: _Found, taken_back: Sequence[Cancellations], *, billed: bool, refunds: bool, has_amount: bool
 ) -> _Rows:
-    back = [_is_one(evidence, state, list(state.returned)) for state in found.states if state.returned]
-    none = without_refund(evidence, pl.any_horizontal(back)) if refunds and back else None
+    every = [_is_one(evidence, state, list(state.returned)) for state in found.states if state.returned]
+    none = without_refund(evidence, pl.any_horizontal(every)) if refunds and every else None
+    back = [_is_one(evidence, state, paid_back(state.returned)) for state in found.states if state.returned] if refunds else every
     marked = [mark.of_row for mark in found.returned.values()]
     if has_amount and (credit := credit_documents(evidence)) is not None:  # a refund that is done takes its amount back
         back, marked = ([each & ~credit for each in found] for found in (back, marked))
@@ -121,7 +122,7 @@ def _notes(
     states = [_of_counting(evidence, state, out, amount) for state in found.states]
     notes = [note for state in states for note in notes_of_state(evidence, state, out, refunds=refunds)]
     if unrefunded is not None and amount is not None:
-        notes += filter(None, (note_of_unrefunded(evidence, state.column, list(state.returned), unrefunded) for state in found.states))
+        notes += [note for state in found.states for note in notes_of_unrefunded(evidence, state.column, state.returned, unrefunded)]
     notes += notes_of_marks(found.cancelled, found.returned, {} if billed else found.unpaid, found.no_sales)
     unpaid = found.unpaid.items() if billed else ()
     notes += filter(None, (note_of_unpaid_mark(evidence, column, mark, out) for column, mark in unpaid))

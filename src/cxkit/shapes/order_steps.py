@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxkit.lazy import pl
-from cxkit.shapes.order_words import share_known
+from cxkit.shapes.order_words import meaning, share_known
 from cxkit.shapes.shape import Evidence
 
 _NEARLY_ALL, _HALF = 0.9, 0.5
@@ -27,6 +27,8 @@ def states_by_row(evidence: Evidence, order: str) -> str | None:
         if column in held or column.startswith("cx:") or evidence.table.sample.schema[column] not in (pl.String, pl.Categorical):
             continue
         values = set(evidence.sampled(column))
+        if any(meaning(value, "status") == "overdue" for value in values):  # each row is a payment of its own
+            continue
         if 1 < len(values) <= _MOST_STATES and share_known(values, "status") >= _HALF and _are_steps(evidence, order, column):
             return column
     return None

@@ -73,7 +73,7 @@ def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColu
     # the numbers are those of the amount, whose parts are added beside these
     marked = pl.when(pl.col(f"cx:mark {column}")).then(amount.value)
     sums = _sums_beside(evidence, column)
-    if sums is None:
+    if sums is None or not _are_of_parts(evidence, sums, amount, yes):
         return NumberColumn(column, yes.alias(f"cx:mark {column}"), marked)
     text = tr("Column '{column}' has the sums of refunds where '{mark}' says no.", column=shortened(sums.column), mark=shortened(column))
     note = Note(code="shape", level="info", text=text, hint="--shape plain uses the amounts as they are")
@@ -91,6 +91,20 @@ def _sums_beside(evidence: Evidence, mark: str) -> NumberColumn | None:
         if (sums := looks_numeric(evidence.table, column)) is not None and "id" not in all_meanings(column):
             return sums
     return None
+
+
+def _are_of_parts(evidence: Evidence, sums: NumberColumn, amount: NumberColumn, whole: pl.Expr) -> bool:
+    """Whether sums are refunds of parts: in a few rows that are not refunded as a whole, and never more than the amount.
+
+    In most rows such a column is a condition of sale, as the days to ask for a refund, the share of it or its fee.
+    """
+    table = evidence.table
+    rows = table.sample.with_columns(amount.parts, sums.parts).select(
+        amount.value.fill_nan(None).abs().alias("amount"), sums.value.fill_nan(None).abs().alias("refund"), whole.alias("whole")
+    )
+    filled = rows.filter(pl.col("refund") > 0, ~pl.col("whole").fill_null(value=False))
+    many = filled.height * 2 > rows.height
+    return filled.height > 0 and not many and bool((filled.get_column("refund") <= filled.get_column("amount") + _CENT).all())
 
 
 def _is_net(evidence: Evidence, amount: NumberColumn, refund: NumberColumn) -> bool:
@@ -117,12 +131,17 @@ def _is_net(evidence: Evidence, amount: NumberColumn, refund: NumberColumn) -> b
     between = [none, *(off - tax - ship for off in (none, steps[0]) for tax in (none, steps[1]) for ship in (none, steps[2]))]
     if any(_share((each - gross - step).abs() <= _CENT) >= _AGREE for each in cells.values() for step in between):
         return True
-    parts = [each.fill_null(0.0) for name, each in cells.items() if not _NO_PART & all_meanings(name)]
-    return refunded.height >= _FEWEST and _is_sum(gross, parts)
+    before = both.get_column("amount") + both.get_column("refund").fill_null(0.0)
+    numeric = {name: found for name in cells if not _NO_PART & all_meanings(name) and (found := looks_numeric(table, name))}
+    parts = [sampled_numbers(table, [found]).to_series().fill_null(0.0) for found in numeric.values()]
+    return refunded.height >= _FEWEST and _is_sum(before, parts)
 
 
 def _is_sum(gross: pl.Series, cells: Sequence[pl.Series]) -> bool:
-    """Whether columns that stand side by side add up to the amounts without the refunds: a bill of several fees, less a credit."""
+    """Whether columns that stand side by side add up to the amounts without the refunds: a bill of several fees, less a credit.
+
+    They do so in all rows: in those with a refund alone it may be chance.
+    """
     for start in range(min(len(cells), _MOST_PARTS) - 1):
         total = cells[start]
         for each in cells[start + 1 : start + _MOST_PARTS]:

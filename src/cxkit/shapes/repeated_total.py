@@ -60,10 +60,11 @@ def recognise(evidence: Evidence) -> Shape | None:
             "Is it the total of the order, which counts once: --shape repeated-total; or the amount of the line: --shape plain?",
         )
     states = states_by_row(evidence, order)
-    day = None if evidence.declared or states or parts_of_order(evidence, order, amount) else _days_differ(evidence, order)
+    day = None if evidence.declared or parts_of_order(evidence, order, amount) else _days_differ(evidence, order)
+    # one instalment is paid, the next one is open: these are no states that one payment goes through
     if day and _PAYMENT & (all_meanings(day) | all_meanings(column)):
         return _instalments(column, day)
-    if day:
+    if day and not states:
         raise DataError(
             tr(
                 "Column '{column}': the lines of an order have one amount, and different days in '{day}'.",

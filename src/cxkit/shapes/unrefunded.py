@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable
 
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import shortened
+from cxkit.roles import normalise, shortened
 from cxkit.shapes.number_columns import number_column
+from cxkit.shapes.order_states import says_refunded
 from cxkit.shapes.shape import ROWS, Evidence
+
+_BOOKED_BACK = re.compile(r"\breversed\b|\blost\sdispute\b|\bruckbuch\w*|\bzuruckgebucht\b")
+
+
+def paid_back(returned: Iterable[object]) -> list[object]:
+    """The statuses that say that money went back: goods may be returned for a new piece, and those of a rental are.
+
+    >>> paid_back(["charged_back", "Lost dispute", "Returned", "Rückbuchung"])
+    ['charged_back', 'Lost dispute', 'Rückbuchung']
+    """
+    return [value for value in returned if says_refunded(value) or _BOOKED_BACK.search(normalise(str(value)))]
 
 
 def without_refund(evidence: Evidence, back: pl.Expr) -> pl.Expr | None:
@@ -29,25 +42,40 @@ def without_refund(evidence: Evidence, back: pl.Expr) -> pl.Expr | None:
     return ~some if both.is_empty() else ~(some | number.is_in(both.get_column("order").implode()).fill_null(value=False))
 
 
-def note_of_unrefunded(evidence: Evidence, column: str, returned: Sequence[object], none: pl.Expr) -> Note | None:
-    """What is taken off in full since its status says that it went back, and no refund does; None if there is nothing.
+def notes_of_unrefunded(evidence: Evidence, column: str, returned: Iterable[object], none: pl.Expr) -> list[Note]:
+    """Warnings on orders that a status calls returned, without a sum of refunds: which are taken off in full, and which count.
 
     ``none``: whether a returned row is ``without_refund``.
     """
     refunds = evidence.column("refunded")
-    if refunds is None or not returned:
-        return None
-    rows = evidence.of_all(none.sum().alias(ROWS), by=(column,)).filter(pl.col(column).is_in(list(returned)), pl.col(ROWS) > 0)
-    n = int(rows.get_column(ROWS).sum())
-    if not n:
-        return None
-    text = tr(
-        "Column '{column}': {n:,} row is a return without a sum in '{refunds}', and is taken off in full: {listed}."
-        if n == 1
-        else "Column '{column}': {n:,} rows are returns without a sum in '{refunds}', and are taken off in full: {listed}.",
-        column=shortened(column),
-        n=n,
-        refunds=shortened(refunds),
-        listed=", ".join(f"'{shortened(str(value).strip())}'" for value in rows.sort(column).get_column(column)),
-    )
-    return Note(code="shape", level="warning", text=text, hint="--shape plain uses the amounts as they are")
+    if refunds is None:
+        return []
+    counted = evidence.of_all(none.sum().alias(ROWS), by=(column,)).filter(pl.col(column).is_in(list(returned)), pl.col(ROWS) > 0)
+    rows = {value: int(n) for value, n in counted.sort(column).rows()}
+    back = paid_back(rows)
+    found = []
+    if off := {value: rows[value] for value in back}:
+        text = tr(
+            "Column '{column}': {n:,} row is a return without a sum in '{refunds}', and is taken off in full: {listed}."
+            if sum(off.values()) == 1
+            else "Column '{column}': {n:,} rows are returns without a sum in '{refunds}', and are taken off in full: {listed}.",
+            column=shortened(column),
+            n=sum(off.values()),
+            refunds=shortened(refunds),
+            listed=_listed(off),
+        )
+        found.append(Note(code="shape", level="warning", text=text, hint="--shape plain uses the amounts as they are"))
+    if kept := {value: n for value, n in rows.items() if value not in back}:
+        text = tr(
+            "Column '{column}': {n:,} rows are returns without a sum in '{refunds}', and count: {listed}.",
+            column=shortened(column),
+            n=sum(kept.values()),
+            refunds=shortened(refunds),
+            listed=_listed(kept),
+        )
+        found.append(Note(code="refunds-unknown", level="warning", text=text, hint=tr("--where leaves rows out")))
+    return found
+
+
+def _listed(values: Iterable[object]) -> str:
+    return ", ".join(f"'{shortened(str(value).strip())}'" for value in values)
