@@ -625,8 +625,8 @@ CASES += [Advice("touchmap", STEPS_OF_VISITS, "--shape segments counts each sess
 
 PORTALS = pl.DataFrame(
     {
-        "Portal": [*["Reisen"] * 40, *["Karten"] * 40],
-        "Satisfaction": [*[10, 10, 9, 8, 8, 7, 5, 3] * 5, *[5, 5, 5, 4, 4, 4, 3, 1] * 5],
+        "Portal": [*["Reisen"] * 40, *["Karten"] * 64],
+        "Satisfaction": [*[10, 10, 9, 8, 8, 7, 5, 3] * 5, *[5, 5, 5, 4, 4, 4, 3, 1] * 8],
     }
 )
 REVIEWS = pl.DataFrame({"Satisfaction": [5, 4, 1, 1] * 10, "Review status": ["published"] * 30 + ["rejected"] * 10})
@@ -638,7 +638,7 @@ ALONE = {"where": "Portal = 'Karten'", "scale": "1-5"}
 PUBLISHED = {"where": "\"Review status\" = 'published'"}
 CASES += [
     Advice("csat", PORTALS, "--scale 1-5 takes these alone", ALONE, "csat", 0.75, {"by": "none"}),
-    Advice("csat", PORTALS, "--scale 1-10 if all were asked on one scale", {"scale": "1-10"}, "n", 80, {"by": "none"}),
+    Advice("csat", PORTALS, "--scale 1-10 if all were asked on one scale", {"scale": "1-10"}, "n", 104, {"by": "none"}),
     Advice("csat", REVIEWS, "takes the published ones", PUBLISHED, "n", 30, {"by": "none"}),
     Advice("csat", MEH, "--shape plain counts each row as one answer", {"shape": "plain"}, "n", "RoleError", {"by": "none"}),
     Advice(
