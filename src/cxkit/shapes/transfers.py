@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import NamedTuple
 
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -12,7 +13,7 @@ from cxkit.roles.words import meanings
 from cxkit.shapes.cases import CONSTANT, Rows, readable
 from cxkit.shapes.segments import joined
 from cxkit.shapes.shape import Evidence, Shape
-from cxkit.tables.identifiers import identity
+from cxkit.tables.identifiers import clean_ids, identity
 from cxkit.tables.typed_columns import dated
 
 _CONTACT = "cx:contact"
@@ -35,7 +36,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if when is None or pair is None or not readable(evidence, when):
         return None
     own, before, ids = pair
-    key = _key(ids, own, before)
+    key = _key(ids)
     day = dated(evidence.table, when, evidence.table.sample.schema[when], clock=True)
     if key is None or day.error:
         return None
@@ -69,8 +70,18 @@ def recognise(evidence: Evidence) -> Shape | None:
     return joined(evidence, Rows(_CONTACT, when), text, key)
 
 
-def _pair(evidence: Evidence) -> tuple[str, str, pl.DataFrame] | None:
-    """The columns of the id of each part, and of that with which its contact began, else of the one before; and both ids of all rows."""
+class _Ids(NamedTuple):
+    """The ids of the parts (``own``) and of those that they continue (``before``), in their normal form, as expressions and of all rows."""
+
+    own: pl.Expr
+    before: pl.Expr
+    rows: pl.DataFrame
+    first: bool
+    """Whether what a part continues is the one with which its contact began."""
+
+
+def _pair(evidence: Evidence) -> tuple[str, str, _Ids] | None:
+    """The columns of the id of each part, and of that with which its contact began, else of the one before; and both ids."""
     table = evidence.table
     columns = [column for column in table.columns if not column.startswith("cx:") and column in table.sample.columns]
     names = {normalise(column): column for column in columns}
@@ -78,7 +89,7 @@ def _pair(evidence: Evidence) -> tuple[str, str, pl.DataFrame] | None:
         for column in columns:
             rest = words.sub("", normalise(column), count=1).strip()
             own = names.get(rest) if rest != normalise(column) else None
-            ids = _continued(evidence, own, column) if own is not None and _is_id(own) else None
+            ids = _continued(evidence, own, column, first=words is _FIRST) if own is not None and _is_id(own) else None
             if own is not None and ids is not None:
                 return own, column, ids
     return None
@@ -89,28 +100,29 @@ def _is_id(header: str) -> bool:
     return any(word & _OF_CONTACTS for word in words) and any(word & _ID for word in words)
 
 
-def _continued(evidence: Evidence, own: str, before: str) -> pl.DataFrame | None:
-    """The ids of all rows (``own``, ``before``), if each row has one of its own, and what rows continue is mostly among them."""
+def _continued(evidence: Evidence, own: str, before: str, *, first: bool) -> _Ids | None:
+    """The ids, if each row has one of its own, and what rows continue is mostly among them."""
     if evidence.table.sample.get_column(own).drop_nulls().is_duplicated().any():
         return None
-    rows = evidence.of_all(identity(pl.col(own)).alias("own"), identity(pl.col(before)).alias("before"))
-    ids, named = rows.get_column("own").drop_nulls(), rows.get_column("before").drop_nulls()
-    if ids.len() < 2 or ids.n_unique() < ids.len() or named.is_empty():
+    raw = evidence.of_all(pl.col(own), pl.col(before))
+    mine, named = clean_ids(raw, own).cast(pl.String), clean_ids(raw, before).cast(pl.String)
+    rows = raw.select(mine.alias("own"), named.alias("before"))
+    ids, continued = rows.get_column("own").drop_nulls(), rows.get_column("before").drop_nulls()
+    if ids.len() < 2 or ids.n_unique() < ids.len() or continued.is_empty():
         return None
-    return rows if int(named.is_in(ids.implode()).sum()) >= _HALF * named.len() else None
+    return _Ids(mine, named, rows, first) if int(continued.is_in(ids.implode()).sum()) >= _HALF * continued.len() else None
 
 
-def _key(ids: pl.DataFrame, own: str, before: str) -> pl.Expr | None:
-    """The id of the part with which a contact began; None if too many parts continue others. ``ids`` are those of all rows."""
-    mine, named = identity(pl.col(own)), identity(pl.col(before))
-    if _FIRST.search(normalise(before)):
-        return named.fill_null(mine)
-    links = ids.drop_nulls().filter(pl.col("own") != pl.col("before"))
+def _key(ids: _Ids) -> pl.Expr | None:
+    """The id of the part with which a contact began; None if too many parts continue others."""
+    if ids.first:
+        return ids.before.fill_null(ids.own)
+    links = ids.rows.drop_nulls().filter(pl.col("own") != pl.col("before"))
     if not 0 < links.height <= _MOST:
         return None
     above = dict(links.iter_rows())
     roots = {part: _root(part, above) for part in above}
-    return mine.replace(roots)
+    return ids.own.replace(roots)
 
 
 def _root(part: str, above: dict[str, str]) -> str:
