@@ -18,6 +18,7 @@ from cxkit.sources.text.separation import (
     RARE,
     RUN_OF_BLANKS,
     UNUSUAL,
+    VALUE_SIGNS,
     Separation,
     detect_escape,
     detect_quote,
@@ -86,7 +87,7 @@ def search_delimiter(text: str, line_end: str, overrides: Overrides, *, whole: b
 def _note_undivided(text: str) -> tuple[Note, ...]:
     """A note if most lines hold what may divide them: a delimiter, or runs of blanks between columns of fixed width."""
     head, *body = [line for line in text.splitlines() if line.strip()][: LINES + 1]
-    for sign in (*DELIMITERS, *RARE):
+    for sign in (*DELIMITERS, *RARE, *VALUE_SIGNS):
         times = head.count(sign) if sign.strip() and sign != WHITESPACE else 0
         # texts hold commas, but hardly any other delimiter
         often = sign in DELIMITERS and sign != "," and sum(sign in line for line in body) >= _MANY
@@ -120,7 +121,7 @@ def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator
         often = [sign for sign in UNUSUAL if rare and lines and outnumbers(lines, sign, widest - 1)]
         if rare and found and not often:
             return
-        for sign in often if rare and found else signs:
+        for sign in often if rare and found else dict.fromkeys((*signs, *often)):
             if any(sign in other and sign != other for other in further):
                 continue
             if sign == WHITESPACE or sign in text:

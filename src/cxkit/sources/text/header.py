@@ -28,6 +28,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _RANGE = re.compile(r"\d{1,3} ?[-–] ?\d{1,3}")  # of a scale, below the name of a score
 _RULER = re.compile(r":?[-=]+:?")
 _SHORTEST_RULER = 3
+_BRACKETED = re.compile(r"\([^()\d][^()]*\)|\[[^\[\]]+\]")
+_FEWEST_UNITS = 2
+_LABELLED = re.compile(r"[^\W\d][^:]{0,40}: +\S.*")
 _NEARLY_ALL = 0.95
 # A date, and what else is the value of one row and no name.
 _ROW_VALUE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+")
@@ -58,7 +61,7 @@ def name_columns(cells: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, tu
 
 
 def _clean_name(cell: str) -> str:
-    name = cell.strip("\ufeff \t\r\n\u00a0")
+    name = cell.strip("\ufeff \t\r\n\u00a0\0")
     for quote in ('"', "'"):
         if len(name) > 1 and name.startswith(quote) and name.endswith(quote):
             return name[1:-1].strip()
@@ -170,6 +173,8 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
         return number in blanks_behind and header and (filled <= usual / 2 or dated)
     if filled == 1:
         return header or number in blanks_behind or usual > 2
+    if number and widths[number] == filled < usual and _LABELLED.fullmatch(records[number][0].strip()) and set(behind) == {usual}:
+        return header  # below other titles, one with a delimiter: "Region: north, south"
     if widths[number] < usual - 1 or (widths[number] < usual and number in blanks_behind):
         return header and (filled <= usual / 2 or number in blanks_behind)
     # rows may have as many cells, the last of which are blank in all: then these are columns without values, and no title
@@ -314,6 +319,9 @@ def header_rows(top: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
         if len(later) < 2:
             break
         kinds = classify_columns(later, width)
+        if _are_units(row, behind) or (not found and _names_few(top, row, kinds)):
+            found.append(row)
+            continue
         typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"} and place < len(row)]
         used = [place for place in typed if row[place].strip()]
         letters = len({row[place].strip() for place in used}) > 1  # one letter in all columns may mean that there is no value
@@ -324,6 +332,24 @@ def header_rows(top: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
             break
         found.append(row)
     return found
+
+
+def _are_units(row: Sequence[str], behind: Sequence[Sequence[str]]) -> bool:
+    """Whether all filled cells are in brackets, as units are, and no cell of the rows is."""
+    filled = [place for place, cell in enumerate(row) if cell.strip()]
+    if len(filled) < _FEWEST_UNITS or not all(_BRACKETED.fullmatch(row[place].strip()) for place in filled):
+        return False
+    return not any(_BRACKETED.fullmatch(cells[place].strip()) for cells in behind for place in filled)
+
+
+def _names_few(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kind]) -> bool:
+    """Whether a record names columns that have no name above it, and has a word in each that none of their few values is."""
+    blank = [place for place, name in enumerate(top[: len(kinds)]) if not name.strip()]
+    few = [place for place, kind in enumerate(kinds) if kind.name == "few"]
+    if not blank or len(few) < _FEWEST_UNITS or len(row) != len(kinds) or len({cell.strip() for cell in row}) < len(row):
+        return False
+    new = all(row[place].strip() and row[place].strip() not in kinds[place].known for place in few)
+    return new and all(_is_word(cell, letters=False) and not kind.fits(cell) for cell, kind in zip(row, kinds, strict=True) if kind.name != "text")
 
 
 def is_ruler(cells: Sequence[str], width: int) -> bool:

@@ -275,9 +275,19 @@ def _is_ragged(rows: Sequence[Line], width: int) -> bool:
     full = [row.cells for row in rows if len(row.cells) == width]
     if len(short) < max(2, _SHARE_OF_SHORT * len(rows)) or any(not cells[-1].strip() for cells in full):
         return False
+    if any(len(cells) > 1 and not cells[-1].strip() for cells in short) or _are_pieces(rows, width):
+        return False
     kinds = classify_columns([row.cells for row in rows if len(row.cells) >= width and row.problem is None], width)
     fitting = sum(all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=False)) for cells in short)
     return fitting >= 0.95 * len(short) and len(full) + len(short) >= 0.95 * len(rows)
+
+
+def _are_pieces(rows: Sequence[Line], width: int) -> bool:
+    """Whether all short rows are neighbours that make up a full row: it was broken by a line end."""
+    short = [place for place, row in enumerate(rows) if len(row.cells) < width]
+    pairs = list(zip(short[::2], short[1::2], strict=False))
+    sums = [len(rows[first].cells) + len(rows[second].cells) for first, second in pairs if second == first + 1]
+    return 2 * len(sums) == len(short) and all(each in {width, width + 1} for each in sums)
 
 
 def _is_padded(rows: Sequence[Line], width: int) -> bool:
