@@ -48,7 +48,7 @@ def _holds_row_in(text: str, quote: str, delimiter: str) -> bool:
     """Whether a line consists of cells in another quote than the file's, so that it was written by another program."""
     if len(delimiter) != 1:
         return False
-    cell = rf"{quote}[^{quote}\r\n]*{quote}"
+    cell = rf"{quote}(?:[^{quote}\r\n]|{quote}{quote})*{quote}"
     return re.search(rf"(?m)^{cell}(?:{re.escape(delimiter)}{cell})+\r?$", text) is not None
 
 

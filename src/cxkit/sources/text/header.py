@@ -173,14 +173,25 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
         return number in blanks_behind and header and (filled <= usual / 2 or dated)
     if filled == 1:
         return header or number in blanks_behind or usual > 2
-    if number and widths[number] == filled < usual and _LABELLED.fullmatch(records[number][0].strip()) and set(behind) == {usual}:
-        return header  # below other titles, one with a delimiter: "Region: north, south"
+    narrow = len(records[number]) < usual == len(records[number + 1])
+    if number and narrow and _LABELLED.fullmatch(records[number][0].strip()) and _is_header(records[number + 1]):
+        return True  # below other titles, one with a delimiter: "Region: north, south"
+    if _is_in_block(records, usual, number, blanks_behind):
+        return True
     if widths[number] < usual - 1 or (widths[number] < usual and number in blanks_behind):
         return header and (filled <= usual / 2 or number in blanks_behind)
     # rows may have as many cells, the last of which are blank in all: then these are columns without values, and no title
     as_wide = max(map(len, records[number + 1 :])) >= widths[number]
     # if all rows omit a last cell that is blank, the wider record is the header
     return widths[number] > usual and header and not as_wide and (number in blanks_behind or _is_above_values(records, alike[0]))
+
+
+def _is_in_block(records: Sequence[Sequence[str]], usual: int, number: int, blanks_behind: frozenset[int]) -> bool:
+    """Whether a record is one of several narrow ones in front of a blank line, behind which the header stands."""
+    end = min((at for at in blanks_behind if at >= number), default=_TITLES)
+    if end + 1 >= min(len(records), _TITLES):
+        return False
+    return all(len(cells) < usual for cells in records[number : end + 1]) and len(records[end + 1]) == usual and _is_header(records[end + 1])
 
 
 def _is_above_values(records: Sequence[Sequence[str]], number: int) -> bool:

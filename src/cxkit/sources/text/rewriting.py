@@ -28,10 +28,11 @@ _QUOTED_LINE = re.compile(rb'(?m)^"((?:[^"\r\n]|"")*)"(?=\r?$)')
 
 
 class Rewriting(NamedTuple):
-    """How chunks of UTF-8 are rewritten, and why, in words."""
+    """How chunks of UTF-8 are rewritten, and why, in words. ``delimiter`` is the one between the cells afterwards, if that is certain."""
 
     why: str
     apply: Callable[[Iterable[bytes]], Iterator[bytes]]
+    delimiter: str = ""
 
 
 def find_rewritings(head: bytes) -> Iterator[Rewriting]:

@@ -37,7 +37,7 @@ VALUE_SIGNS = ("*", "$", "@", "%", "=")
 # Those of them that stand in no other text several times a line; a delimiter that is found more often than the usual ones is one of these.
 UNUSUAL = ("^", "~", "§", "¦", "¬", "¶", "#", *VALUE_SIGNS)
 COMMENTS = ("#", "//", "%")
-_RARE_QUOTES = "`$%|*"
+_RARE_QUOTES = "`$%|*~"
 RUN_OF_BLANKS = re.compile(r"\S {2,}(?=\S)")
 LINES = 400  # of the sample that are compared
 _STRAYS = 0.05
@@ -88,7 +88,7 @@ def _detect_rare_quote(text: str) -> str:
     lines = [line for line in text.splitlines() if line.strip()][:_QUOTED_LINES]
     inside = re.escape(sign)
     cell = rf"{inside}(?:[^{inside}]|{inside}{inside})*{inside}"
-    row = re.compile(rf"{cell}(?:(?P<by>[,;\t|:^~ ])(?!{inside}\Z){cell})(?:(?P=by){cell})*")
+    row = re.compile(rf"{cell}(?:(?P<by>[,;\t|:^ ])(?!{inside}\Z){cell})(?:(?P=by){cell})*")
     return sign if len(lines) > 1 and all(map(row.fullmatch, lines)) else ""
 
 

@@ -275,7 +275,7 @@ def _is_ragged(rows: Sequence[Line], width: int) -> bool:
     full = [row.cells for row in rows if len(row.cells) == width]
     if len(short) < max(2, _SHARE_OF_SHORT * len(rows)) or any(not cells[-1].strip() for cells in full):
         return False
-    if any(len(cells) > 1 and not cells[-1].strip() for cells in short) or _are_pieces(rows, width):
+    if (full and any(len(cells) > 1 and not cells[-1].strip() for cells in short)) or _are_pieces(rows, width):
         return False
     kinds = classify_columns([row.cells for row in rows if len(row.cells) >= width and row.problem is None], width)
     fitting = sum(all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=False)) for cells in short)

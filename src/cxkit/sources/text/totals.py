@@ -59,8 +59,8 @@ STARTS = (
 """Starts of the first cell of a line of totals."""
 ENDS = ("total", "totals", "summe", "gesamt", "ergebnis", "totale", "totaal")
 """Ends of the first cell of a line with the totals of a group."""
-FIRST_CELL = rf"(?i)^[\s\"']*(?:$|{'|'.join(STARTS)})|[ _-](?:sub)?(?:{'|'.join(ENDS)})[\s\"':]*$"
-"""A pattern for Polars that matches the first cell of a line of totals, blank ones included."""
+FIRST_CELL = rf"(?i)^[\s\"']*(?:$|---|{'|'.join(STARTS)})|[ _-](?:sub)?(?:{'|'.join(ENDS)})[\s\"':]*$"
+"""A pattern for Polars that matches the first cell of a line of totals or of hyphens, blank ones included."""
 _FEWEST_SUMMED = 2  # rows
 _ROUNDED = 0.005  # by which each number may be rounded
 
