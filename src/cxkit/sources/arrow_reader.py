@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cxkit.errors import SourceError
 
 _BATCH = 1 << 17
+_DIGITS = 38  # of the longest decimal of Polars
 
 
 def scan_by_arrow(local: str, fail: Callable[[BaseException], SourceError]) -> tuple[pl.LazyFrame, Mapping[str, tuple[str, ...]]]:
@@ -67,6 +68,15 @@ def _failing(fail: Callable[[BaseException], SourceError]) -> Iterator[None]:
 def _to_polars(batch: pa.RecordBatch, names: Sequence[str]) -> pl.DataFrame:
     import pyarrow as pa
 
-    # Polars has no decimals of more than 38 digits
-    columns = [column.cast(pa.float64()) if pa.types.is_decimal256(column.type) else column for column in batch.columns]
+    columns = [_shorten(column) if pa.types.is_decimal256(column.type) else column for column in batch.columns]
     return pl.DataFrame(pa.Table.from_arrays(columns, names=list(names)))
+
+
+def _shorten(column: pa.Array) -> pa.Array:
+    """Decimals of more than 38 digits, which Polars does not have, as shorter ones; as floats if a value does not fit."""
+    import pyarrow as pa
+
+    try:
+        return column.cast(pa.decimal128(_DIGITS, min(column.type.scale, _DIGITS)))
+    except pa.ArrowInvalid:
+        return column.cast(pa.float64())

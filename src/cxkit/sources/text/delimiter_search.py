@@ -118,11 +118,14 @@ def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator
     found = _stands_between_quotes(text)
     for rare, signs in ((False, (*DELIMITERS, *_SEVERAL, *further)), (True, RARE)):
         lines = split_lines(text, detect_line_end(text), whole=whole)[:LINES] if rare else []
+        tabbed = rare and _divides_evenly(lines, "\t")
         often = [sign for sign in UNUSUAL if rare and lines and outnumbers(lines, sign, widest - 1)]
         if rare and found and not often:
             return
         for sign in often if rare and found else dict.fromkeys((*signs, *often)):
-            if any(sign in other and sign != other and text.count(sign) <= text.count(other) for other in further):
+            if any(sign in other and sign != other and text.count(sign) <= text.count(other) * other.count(sign) for other in further):
+                continue
+            if tabbed and not sign.strip(" ") or (tabbed and sign == WHITESPACE):
                 continue
             if sign == WHITESPACE or sign in text:
                 quote = overrides.quote if overrides.quote is not None else detect_quote(text, sign)[0]
@@ -138,6 +141,12 @@ def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator
                     within = sign in ":/-" and sign not in _MOMENT.sub("", text)
                     weight = _WITHIN_MOMENTS if within else 1.0 if sign in often else _RARELY
                     yield reading._replace(score=reading.score * weight)
+
+
+def _divides_evenly(lines: list[str], sign: str) -> bool:
+    """Whether nearly all lines hold the sign equally often."""
+    counts = Counter(line.count(sign) for line in lines if sign in line)
+    return bool(counts) and max(counts.values()) >= _LEAST_EVEN_SHARE * len(lines)
 
 
 def _stands_between_quotes(text: str) -> bool:

@@ -17,7 +17,7 @@ _FEWEST = 3  # lines
 _FEWEST_DRAWN = 8  # lines, if no hyphens show where columns start
 _NEARLY_ALL = 0.9
 _MOST_ABOVE = 20  # lines above the table
-_HYPHENS = re.compile(r" *-+(?: +-+)+ *")
+_HYPHENS = re.compile(r" *(?:-+(?: +-+)+|=+(?: +=+)+) *")
 _CROSSED = re.compile(r" *-+(?:\+-+)+ *")
 _QUOTED_BY_BAR = re.compile(r"\|[,;\t]\|")
 _WIDE = re.compile(r" {2,}")
@@ -80,7 +80,7 @@ def _starts_below_hyphens(lines: Sequence[str]) -> tuple[int, ...]:
     at = next((at for at, line in enumerate(lines[: _MOST_ABOVE + 1]) if at and _HYPHENS.fullmatch(line)), 0)
     if not at:
         return ()
-    starts = tuple(found.start() for found in re.finditer(r"-+", lines[at]))
+    starts = tuple(found.start() for found in re.finditer(r"\S+", lines[at]))
     rows = [line for line in lines[at - 1 :] if not is_drawn(line) and not is_row_count(line)]
     fitting = sum(_has_blanks_at(line, starts) for line in rows)
     return starts if len(rows) > 1 and _has_blanks_at(lines[at - 1], starts) and fitting >= _NEARLY_ALL * len(rows) else ()
@@ -93,7 +93,9 @@ def _starts_of_gutters(lines: Sequence[str]) -> tuple[int, ...]:
         return ()
     width = max(map(len, rows))
     used = {at for line in rows for at, sign in enumerate(line) if sign != " "}
-    starts = tuple(at for at in range(width) if at in used and (at == 0 or at - 1 not in used))
+    gaps = [at for at in range(width) if at in used and (at == 0 or at - 1 not in used)]
+    # where there is no name, all texts of a column happen to have a blank
+    starts = tuple(at for at, name in zip(gaps, _cells(rows[0], gaps), strict=True) if name or not at)
     if len(starts) < _FEWEST_COLUMNS or starts[0] > 0:
         return ()
     names = _cells(rows[0], starts)

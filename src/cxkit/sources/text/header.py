@@ -23,6 +23,7 @@ _FEWEST_NUMBERED = 3  # rows
 _FEWEST_REPEATED = 3  # words
 _NUMBERS = 2  # beside a day, in a record that is no header
 _NO_VALUES = frozenset({"na", "n/a", "n.a.", "nan", "null", "none", "nil", "k.a.", "unknown", "missing", "yes", "no", "ja", "nein"})
+_UNITS = frozenset({"%", "‰", "€", "$", "£", "°"})
 _VALUE = re.compile(r"[\d.,:/% +-]*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RANGE = re.compile(r"\d{1,3} ?[-–] ?\d{1,3}")  # of a scale, below the name of a score
@@ -164,6 +165,8 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
     # columns that the rows leave blank at their ends are named by the header
     full = max((len(cells) for cells, width in zip(records, widths, strict=True) if width == usual), default=usual)
     alike = [place for place, width in enumerate(behind, start=number + 1) if abs(width - usual) <= (usual > 2) or usual < width == full]
+    if usual > 1 and _is_in_block(records, usual, number, blanks_behind):
+        return True
     if usual < 2 or not alike or len(alike) < 0.5 * len(behind) or (filled > 1 and _has_twins(records[alike[0]])):
         return False
     header = _is_header(records[alike[0]])
@@ -176,8 +179,6 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
     narrow = len(records[number]) < usual == len(records[number + 1])
     if number and narrow and _LABELLED.fullmatch(records[number][0].strip()) and _is_header(records[number + 1]):
         return True  # below other titles, one with a delimiter: "Region: north, south"
-    if _is_in_block(records, usual, number, blanks_behind):
-        return True
     if widths[number] < usual - 1 or (widths[number] < usual and number in blanks_behind):
         return header and (filled <= usual / 2 or number in blanks_behind)
     # rows may have as many cells, the last of which are blank in all: then these are columns without values, and no title
@@ -187,11 +188,9 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
 
 
 def _is_in_block(records: Sequence[Sequence[str]], usual: int, number: int, blanks_behind: frozenset[int]) -> bool:
-    """Whether a record is one of several narrow ones in front of a blank line, behind which the header stands."""
-    end = min((at for at in blanks_behind if at >= number), default=_TITLES)
-    if end + 1 >= min(len(records), _TITLES):
-        return False
-    return all(len(cells) < usual for cells in records[number : end + 1]) and len(records[end + 1]) == usual and _is_header(records[end + 1])
+    """Whether a record and those behind it are narrow, as far as a blank line behind which the header stands."""
+    end = next((at for at, cells in enumerate(records[:_TITLES]) if at >= number and len(cells) >= usual), number)
+    return end > number and end - 1 in blanks_behind and len(records[end]) == usual and _is_header(records[end])
 
 
 def _is_above_values(records: Sequence[Sequence[str]], number: int) -> bool:
@@ -338,7 +337,7 @@ def header_rows(top: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
         letters = len({row[place].strip() for place in used}) > 1  # one letter in all columns may mean that there is no value
         words = [place for place in used if _is_word(row[place], letters=letters) and not kinds[place].fits(row[place])]
         seen = any(row[place] == cells[place] for cells in behind for place in words)
-        enough = len(words) >= min(2, len(typed)) or _is_below_groups(top, row, kinds, behind) or _is_blank_beside(row, words, kinds)
+        enough = len(words) >= min(2, len(typed)) or _is_below_groups(top, row, kinds, behind) or _is_blank_beside(row, kinds, behind)
         if not words or len(words) < len(used) or not enough or seen:
             break
         found.append(row)
@@ -381,11 +380,10 @@ def _is_damaged(row: Sequence[str], behind: Sequence[Sequence[str]], width: int)
     return len(row) < width and sum(len(cells) >= width for cells in behind) >= _NEARLY_ALL * len(behind)
 
 
-def _is_blank_beside(row: Sequence[str], words: Sequence[int], kinds: Sequence[Kind]) -> bool:
-    """Whether a record with words in few columns is blank in all others, though these are never blank in rows: it holds units."""
-    filled = [place for place, kind in enumerate(kinds) if kind.filled and place not in words]
-    identified = any(kinds[place].name in {"number", "date", "code"} for place in filled)
-    return identified and not any(cell.strip() for place, cell in enumerate(row) if place not in words)
+def _is_blank_beside(row: Sequence[str], kinds: Sequence[Kind], behind: Sequence[Sequence[str]]) -> bool:
+    """Whether a record with words in few columns is blank in an id or a day that each row has, and has no value of a row: it holds units."""
+    identified = any(kind.filled and kind.name in {"number", "date", "code"} and not cell.strip() for kind, cell in zip(kinds, row, strict=False))
+    return identified and not any(cell.strip() and cell == cells[place] for place, cell in enumerate(row[: len(kinds)]) for cells in behind)
 
 
 def _is_below_groups(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kind], behind: Sequence[Sequence[str]]) -> bool:
@@ -402,13 +400,14 @@ def _is_below_groups(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kin
 
 
 def _all_words(cells: Sequence[str], width: int) -> bool:
-    return not any(_VALUE.fullmatch(cell) and not _RANGE.fullmatch(cell.strip()) for cell in cells[:width] if cell.strip())
+    values = (cell for cell in map(str.strip, cells[:width]) if cell and cell not in _UNITS and _VALUE.fullmatch(cell))
+    return all(map(_RANGE.fullmatch, values))
 
 
 def _is_word(cell: str, *, letters: bool) -> bool:
     """Whether a cell is a word, one of the ``letters`` or the range of a scale, other than one for a missing value or yes and no."""
     text = cell.strip().casefold()
-    if _RANGE.fullmatch(text):
+    if _RANGE.fullmatch(text) or text in _UNITS:
         return True
     return len(text) > 1 - letters and any(map(str.isalpha, text)) and text not in _NO_VALUES
 

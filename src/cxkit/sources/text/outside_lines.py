@@ -12,6 +12,7 @@ _DONE = r"(?:selected|affected|returned|produced|retrieved|fetched|found|in set|
 # "(3 rows)", "(3 rows affected)", "3 rows selected.", "3 rows in set (0.01 sec)", "no rows selected", "Fetched: 3 row(s)"
 _ROW_COUNT = re.compile(
     rf"\(\s*[\d.,]+ {_ROWS}(?: {_DONE})?\s*\)|(?:[\d.,]+|no) {_ROWS} {_DONE}\.?(?:[ ,(].*)?|SQL> ?.*"
+    rf"|\d> ?|\(return status = -?\d+\)"
     rf"|time taken: .*fetched: ?\d+ {_ROWS}.*",
     re.IGNORECASE,
 )

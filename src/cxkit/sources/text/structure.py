@@ -24,6 +24,7 @@ from cxkit.sources.text.separation import COMMENTS, Separation
 _RECORDS = 100  # of the sample that are compared
 _LINES = 10_000  # of the sample that are searched for them: blank ones do not count
 _SHARE_OF_SHORT = 0.02
+_PAIR = 2  # columns
 _TOPS = 12  # records that are searched for the header of a known tool
 MOST_COLUMNS = 20_000  # a sheet of Excel has 16,384
 
@@ -275,7 +276,9 @@ def _is_ragged(rows: Sequence[Line], width: int) -> bool:
     full = [row.cells for row in rows if len(row.cells) == width]
     if len(short) < max(2, _SHARE_OF_SHORT * len(rows)) or any(not cells[-1].strip() for cells in full):
         return False
-    if (full and any(len(cells) > 1 and not cells[-1].strip() for cells in short)) or _are_pieces(rows, width):
+    last = max((place for place, row in enumerate(rows) if len(row.cells) == width), default=-1)
+    notes = all(len(row.cells) == 1 and place > last for place, row in enumerate(rows) if len(row.cells) < width)
+    if (notes and width > _PAIR) or (full and any(len(cells) > 1 and not cells[-1].strip() for cells in short)) or _are_pieces(rows, width):
         return False
     kinds = classify_columns([row.cells for row in rows if len(row.cells) >= width and row.problem is None], width)
     fitting = sum(all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=False)) for cells in short)

@@ -36,8 +36,10 @@ _CERTAIN = frozenset(
     ]
 )
 _COMPOUND = re.compile(r"(?:tages|wochen|monats|quartals|jahres|gruppen|seiten|teil)summen?")
-_LABELLED = re.compile(r"(?:grand |sub)?(?:totals?|summe|totale|somme|suma|somma)\s*[:–—]\s*\S.*", re.IGNORECASE)
+_LABELLED = re.compile(r"(?:grand |sub)?(?:totals?|summe|gesamt|totale|totaal|totaux|somme|suma|somma)\s*[:–—]\s*\S.*", re.IGNORECASE)
 _OF_GROUP = re.compile(r"(?P<group>\S.*?)[ _-]+(?:sub)?(?:total|totals|summe|gesamt|ergebnis|totale|totaal)", re.IGNORECASE)
+_BEFORE_GROUP = re.compile(r"(?:subtotal|total|summe|zwischensumme|gesamt|totaal|somme|suma|somma) \S.*", re.IGNORECASE)
+_DASHES = frozenset({"-", "--", "–", "—"})  # for no value
 STARTS = (
     "total",
     "subtotal",
@@ -69,17 +71,17 @@ def is_total(cells: Sequence[str], width: int, kinds: Sequence[Kind] = ()) -> bo
     """Whether a record is a line of totals, by the word in its first filled cell.
 
     A third of its cells or more are blank; or all others are numbers, and the word stands for totals alone, or a column is blank in which
-    no row is, as the ``kinds`` show. Only then the word may stand behind the name of a group.
+    no row is, as the ``kinds`` show. Only then the word may stand beside the name of a group.
 
     >>> is_total(["Total", "", "812"], 3), is_total(["Grand total", "40", "812"], 3), is_total(["Total", "40", "812"], 3)
     (True, True, False)
     """
-    filled = [cell.strip() for cell in cells if cell.strip()]
+    filled = [cell for cell in map(str.strip, cells) if cell and cell not in _DASHES]
     if not filled:
         return False
     word, is_group = _fold_word(filled[0]), False
     if word not in _WORDS and word not in _CERTAIN and not _COMPOUND.fullmatch(word):
-        is_group = _OF_GROUP.fullmatch(filled[0].rstrip(": ")) is not None
+        is_group = _OF_GROUP.fullmatch(filled[0].rstrip(": ")) is not None or _BEFORE_GROUP.fullmatch(filled[0]) is not None
         if not is_group and not _LABELLED.fullmatch(filled[0]):
             return False
     elif 3 * len(filled) <= 2 * max(width, len(cells)):
