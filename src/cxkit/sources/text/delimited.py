@@ -182,7 +182,7 @@ def _decode(path: str, local: str, compression: str | None, overrides: Overrides
     raw, late_notes = _raw_chunks(path, local, compression, overrides)
     head, whole = _read_start(local, compression, raw, size)
     evidence, notes, changed = list[str](), list[Note](), ""
-    if whole and not overrides.encoding and _ends_in_zeros(head):
+    if whole and _ends_in_zeros(head):
         n, head = len(head), head.rstrip(b"\0")
         changed = tr("{n:,} zero bytes at its end are left out", n=n - len(head))
         raw = partial(_once, head)

@@ -337,7 +337,7 @@ def header_rows(top: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
         letters = len({row[place].strip() for place in used}) > 1  # one letter in all columns may mean that there is no value
         words = [place for place in used if _is_word(row[place], letters=letters) and not kinds[place].fits(row[place])]
         seen = any(row[place] == cells[place] for cells in behind for place in words)
-        enough = len(words) >= min(2, len(typed)) or _is_below_groups(top, row, kinds, behind) or _is_blank_beside(row, kinds, behind)
+        enough = len(words) >= min(2, len(typed)) or _is_below_groups(top, row, kinds, behind) or _is_blank_beside(row, words, kinds)
         if not words or len(words) < len(used) or not enough or seen:
             break
         found.append(row)
@@ -380,10 +380,12 @@ def _is_damaged(row: Sequence[str], behind: Sequence[Sequence[str]], width: int)
     return len(row) < width and sum(len(cells) >= width for cells in behind) >= _NEARLY_ALL * len(behind)
 
 
-def _is_blank_beside(row: Sequence[str], kinds: Sequence[Kind], behind: Sequence[Sequence[str]]) -> bool:
-    """Whether a record with words in few columns is blank in an id or a day that each row has, and has no value of a row: it holds units."""
-    identified = any(kind.filled and kind.name in {"number", "date", "code"} and not cell.strip() for kind, cell in zip(kinds, row, strict=False))
-    return identified and not any(cell.strip() and cell == cells[place] for place, cell in enumerate(row[: len(kinds)]) for cells in behind)
+def _is_blank_beside(row: Sequence[str], words: Sequence[int], kinds: Sequence[Kind]) -> bool:
+    """Whether a record is blank in an id or a day that each row has, and holds words in few columns, others the same ones: these are units."""
+    blank = [kind for kind, cell in zip(kinds, row, strict=False) if kind.filled and not cell.strip()]
+    units = {row[place].strip() for place in words}
+    further = {cell.strip() for place, cell in enumerate(row) if place not in words} - {""}
+    return any(kind.name in {"number", "date", "code"} for kind in blank) and further <= units
 
 
 def _is_below_groups(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kind], behind: Sequence[Sequence[str]]) -> bool:

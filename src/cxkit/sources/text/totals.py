@@ -38,7 +38,8 @@ _CERTAIN = frozenset(
 _COMPOUND = re.compile(r"(?:tages|wochen|monats|quartals|jahres|gruppen|seiten|teil)summen?")
 _LABELLED = re.compile(r"(?:grand |sub)?(?:totals?|summe|gesamt|totale|totaal|totaux|somme|suma|somma)\s*[:–—]\s*\S.*", re.IGNORECASE)
 _OF_GROUP = re.compile(r"(?P<group>\S.*?)[ _-]+(?:sub)?(?:total|totals|summe|gesamt|ergebnis|totale|totaal)", re.IGNORECASE)
-_BEFORE_GROUP = re.compile(r"(?:subtotal|total|summe|zwischensumme|gesamt|totaal|somme|suma|somma) \S.*", re.IGNORECASE)
+_BEFORE_GROUP = re.compile(r"(?P<word>subtotal|total|summe|zwischensumme|gesamt|totaal|somme|suma|somma) (?P<group>\S.*)", re.IGNORECASE)
+_UNMISTAKABLE = frozenset(["subtotal", "summe", "zwischensumme"])  # a name may start with the others: "Total quality"
 _DASHES = frozenset({"-", "--", "–", "—"})  # for no value
 STARTS = (
     "total",
@@ -81,7 +82,7 @@ def is_total(cells: Sequence[str], width: int, kinds: Sequence[Kind] = ()) -> bo
         return False
     word, is_group = _fold_word(filled[0]), False
     if word not in _WORDS and word not in _CERTAIN and not _COMPOUND.fullmatch(word):
-        is_group = _OF_GROUP.fullmatch(filled[0].rstrip(": ")) is not None or _BEFORE_GROUP.fullmatch(filled[0]) is not None
+        is_group = _OF_GROUP.fullmatch(filled[0].rstrip(": ")) is not None or _is_before_group(filled[0], kinds)
         if not is_group and not _LABELLED.fullmatch(filled[0]):
             return False
     elif 3 * len(filled) <= 2 * max(width, len(cells)):
@@ -90,6 +91,15 @@ def is_total(cells: Sequence[str], width: int, kinds: Sequence[Kind] = ()) -> bo
         return False
     certain = word in _CERTAIN or (not is_group and word not in _WORDS and not _COMPOUND.fullmatch(word))
     return certain or any(kind.filled and not cell.strip() for kind, cell in zip(kinds, cells, strict=False))
+
+
+def _is_before_group(cell: str, kinds: Sequence[Kind]) -> bool:
+    """Whether a cell is a word for totals and the name of a group, which stands alone in other rows if names may start with the word."""
+    found = _BEFORE_GROUP.fullmatch(cell)
+    if found is None:
+        return False
+    known = kinds[0].known if kinds else frozenset[str]()
+    return found["word"].casefold() in _UNMISTAKABLE or found["group"].strip() in known
 
 
 def has_word(cells: Sequence[str]) -> bool:
