@@ -125,7 +125,7 @@ def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator
         for sign in often if rare and found else dict.fromkeys((*signs, *often)):
             if any(sign in other and sign != other and text.count(sign) <= text.count(other) * other.count(sign) for other in further):
                 continue
-            if tabbed and not sign.strip(" ") or (tabbed and sign == WHITESPACE):
+            if tabbed and (sign == WHITESPACE or not sign.strip(" ")):
                 continue
             if sign == WHITESPACE or sign in text:
                 quote = overrides.quote if overrides.quote is not None else detect_quote(text, sign)[0]
@@ -160,7 +160,9 @@ def _further_signs(text: str) -> list[str]:
     lines = [line for line in text.splitlines() if line.strip()][:LINES]
     found = [sign for sign in find_several(lines) if sign not in _SEVERAL]
     # behind a number with a percent sign, a bar is the delimiter: it stands behind others too
-    return [sign for sign in found if not any(each in sign and text.count(each) > text.count(sign) * sign.count(each) for each in DELIMITERS)]
+    return [
+        sign for sign in found if not any(each in sign and text.count(each) > text.count(sign) * sign.count(each) for each in DELIMITERS)
+    ]
 
 
 def _score_delimiter(text: str, sign: str, quote: str, escape: str, *, whole: bool) -> _Candidate:

@@ -1,4 +1,4 @@
-"""Tables as programs draw them: columns of fixed width, and cells between bars with lines of hyphens. They are rewritten as they are read."""
+"""Tables as programs draw them, with columns of fixed width or cells between bars, which are rewritten as they are read."""
 
 from __future__ import annotations
 
@@ -39,9 +39,7 @@ def find_drawing(head: bytes) -> Rewriting | None:
         return Rewriting(tr("cells are between bars, with blanks beside them"), partial(_by_lines, change=_take_off_bars), "|")
     starts = _starts_below_hyphens(lines) or _starts_of_gutters(lines)
     if starts:
-        return Rewriting(
-            tr("{n} columns of fixed width", n=len(starts)), partial(_by_lines, change=partial(_divide, starts=starts)), _TAB
-        )
+        return Rewriting(tr("{n} columns of fixed width", n=len(starts)), partial(_by_lines, change=partial(_divide, starts=starts)), _TAB)
     return None
 
 
@@ -76,7 +74,7 @@ def _take_off_bars(line: str) -> str:
 
 
 def _starts_below_hyphens(lines: Sequence[str]) -> tuple[int, ...]:
-    """Where columns start, if a line of hyphens below their names shows it, and nearly all lines have blanks between them; else nothing."""
+    """Where columns start, if a line of hyphens below their names shows it, and nearly all lines have blanks there; else nothing."""
     at = next((at for at, line in enumerate(lines[: _MOST_ABOVE + 1]) if at and _HYPHENS.fullmatch(line)), 0)
     if not at:
         return ()
@@ -87,7 +85,7 @@ def _starts_below_hyphens(lines: Sequence[str]) -> tuple[int, ...]:
 
 
 def _starts_of_gutters(lines: Sequence[str]) -> tuple[int, ...]:
-    """Where columns start, if all lines are blank at the same places and each column has a name; nothing if a delimiter divides the lines."""
+    """Where columns start, if all lines are blank at the same places, each column has a name, and no delimiter divides the lines."""
     rows = [line for line in lines if not is_row_count(line)]
     if len(rows) < _FEWEST_DRAWN or any(_TAB in line for line in rows) or any(_divides(rows, sign) for sign in DELIMITERS):
         return ()

@@ -166,9 +166,8 @@ class Reader:
         if record.problem in NO_ROWS:
             self.is_behind_blank_line |= record.problem == BLANK
             return record
-        if self.form.footers and is_footer(record.fields, self.form.footers):
-            return record._replace(problem=FOOTER)
-        if is_no_row(record.fields, record.raw) and (record.problem or self.form.width > 1):
+        known = bool(self.form.footers) and is_footer(record.fields, self.form.footers)
+        if known or ((record.problem or self.form.width > 1) and is_no_row(record.fields, record.raw)):
             return record._replace(problem=FOOTER)
         after_blank_line, self.is_behind_blank_line = self.is_behind_blank_line, False
         cells = [cell.strip() for cell in record.fields]

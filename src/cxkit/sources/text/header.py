@@ -153,7 +153,7 @@ def _commonest_width(widths: Sequence[int]) -> int:
 def _skip_titles(records: Sequence[Sequence[str]], widths: Sequence[int], usual: int, blanks_behind: frozenset[int]) -> int:
     """The number of the first record that is not a title; 0 if all are."""
     for number in range(min(_TITLES, len(records))):
-        if not _is_title(records, widths, usual, number, blanks_behind):
+        if not (_is_in_block(records, usual, number, blanks_behind) or _is_title(records, widths, usual, number, blanks_behind)):
             return number
     return 0
 
@@ -165,8 +165,6 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
     # columns that the rows leave blank at their ends are named by the header
     full = max((len(cells) for cells, width in zip(records, widths, strict=True) if width == usual), default=usual)
     alike = [place for place, width in enumerate(behind, start=number + 1) if abs(width - usual) <= (usual > 2) or usual < width == full]
-    if usual > 1 and _is_in_block(records, usual, number, blanks_behind):
-        return True
     if usual < 2 or not alike or len(alike) < 0.5 * len(behind) or (filled > 1 and _has_twins(records[alike[0]])):
         return False
     header = _is_header(records[alike[0]])
@@ -176,9 +174,6 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
         return number in blanks_behind and header and (filled <= usual / 2 or dated)
     if filled == 1:
         return header or number in blanks_behind or usual > 2
-    narrow = len(records[number]) < usual == len(records[number + 1])
-    if number and narrow and _LABELLED.fullmatch(records[number][0].strip()) and _is_header(records[number + 1]):
-        return True  # below other titles, one with a delimiter: "Region: north, south"
     if widths[number] < usual - 1 or (widths[number] < usual and number in blanks_behind):
         return header and (filled <= usual / 2 or number in blanks_behind)
     # rows may have as many cells, the last of which are blank in all: then these are columns without values, and no title
@@ -188,9 +183,14 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
 
 
 def _is_in_block(records: Sequence[Sequence[str]], usual: int, number: int, blanks_behind: frozenset[int]) -> bool:
-    """Whether a record and those behind it are narrow, as far as a blank line behind which the header stands."""
+    """Whether a record and those behind it are narrow, as far as the header, in front of which is a blank line.
+
+    Or the record is directly above the header and below other titles, and one of them with a delimiter: "Region: north, south".
+    """
     end = next((at for at, cells in enumerate(records[:_TITLES]) if at >= number and len(cells) >= usual), number)
-    return end > number and end - 1 in blanks_behind and len(records[end]) == usual and _is_header(records[end])
+    if usual < 2 or end == number or len(records[end]) != usual or not _is_header(records[end]):
+        return False
+    return end - 1 in blanks_behind or (0 < number == end - 1 and _LABELLED.fullmatch(records[number][0].strip()) is not None)
 
 
 def _is_above_values(records: Sequence[Sequence[str]], number: int) -> bool:
@@ -359,7 +359,9 @@ def _names_few(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kind]) ->
     if not blank or len(few) < _FEWEST_UNITS or len(row) != len(kinds) or len({cell.strip() for cell in row}) < len(row):
         return False
     new = all(row[place].strip() and row[place].strip() not in kinds[place].known for place in few)
-    return new and all(_is_word(cell, letters=False) and not kind.fits(cell) for cell, kind in zip(row, kinds, strict=True) if kind.name != "text")
+    return new and all(
+        _is_word(cell, letters=False) and not kind.fits(cell) for cell, kind in zip(row, kinds, strict=True) if kind.name != "text"
+    )
 
 
 def is_ruler(cells: Sequence[str], width: int) -> bool:
@@ -381,7 +383,10 @@ def _is_damaged(row: Sequence[str], behind: Sequence[Sequence[str]], width: int)
 
 
 def _is_blank_beside(row: Sequence[str], words: Sequence[int], kinds: Sequence[Kind]) -> bool:
-    """Whether a record is blank in an id or a day that each row has, and holds words in few columns, others the same ones: these are units."""
+    """Whether a record is blank in an id or a day that each row has, and holds words in few columns, which are units.
+
+    Other columns may hold the same ones.
+    """
     blank = [kind for kind, cell in zip(kinds, row, strict=False) if kind.filled and not cell.strip()]
     units = {row[place].strip() for place in words}
     further = {cell.strip() for place, cell in enumerate(row) if place not in words} - {""}

@@ -40,7 +40,7 @@ def find_outside(sample: pl.DataFrame) -> Outside | None:
     suspect = _find_suspects(sample)
     headers = _find_headers(sample)
     if headers and not suspect:
-        return Outside(pl.repeat(False, sample.height, dtype=pl.Boolean, eager=True), Counter(), frozenset(), headers)  # noqa: FBT003
+        return Outside(pl.repeat(False, sample.height, dtype=pl.Boolean, eager=True), Counter(), frozenset(), headers)
     if not suspect or len(suspect) > _MOST * sample.height or sample.height - len(suspect) < _FEWEST_ROWS:
         return None
     rows = [[cell.strip() for cell in row] for row in sample.fill_null("").rows()]

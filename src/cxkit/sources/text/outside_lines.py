@@ -9,7 +9,7 @@ _FEWEST_HYPHENS = 3
 _DRAWN = re.compile(r"[-=+|:\s]*")
 _ROWS = r"(?:rows?|records?|row\(s\)|record\(s\)|zeilen?|zeile\(n\)|lignes?|filas?|rijen|righe|linhas|wiersz(?:e|y)?)"
 _DONE = r"(?:selected|affected|returned|produced|retrieved|fetched|found|in set|ausgewählt|betroffen|sélectionnées?|seleccionadas?)"
-# "(3 rows)", "(3 rows affected)", "3 rows selected.", "3 rows in set (0.01 sec)", "no rows selected", "Fetched: 3 row(s)"
+# What ends the output of a query, such as that 3 rows were selected, affected, fetched or are in the set; and a prompt.
 _ROW_COUNT = re.compile(
     rf"\(\s*[\d.,]+ {_ROWS}(?: {_DONE})?\s*\)|(?:[\d.,]+|no) {_ROWS} {_DONE}\.?(?:[ ,(].*)?|SQL> ?.*"
     rf"|\d> ?|\(return status = -?\d+\)"

@@ -25,6 +25,7 @@ _RECORDS = 100  # of the sample that are compared
 _LINES = 10_000  # of the sample that are searched for them: blank ones do not count
 _SHARE_OF_SHORT = 0.02
 _PAIR = 2  # columns
+_FEWEST_ABOVE = 4  # lines as wide as each other, which may be another table
 _TOPS = 12  # records that are searched for the header of a known tool
 MOST_COLUMNS = 20_000  # a sheet of Excel has 16,384
 
@@ -319,9 +320,10 @@ def _notes(records: Sequence[Line], place: Place, more: int, lines: Sequence[Lin
             above=above,
             cells=_quote(records[0].cells),
         )
-        notes.append(
-            Note(code="lines-above-header", level="info", text=text, hint=tr("--header-row {line} takes them in", line=records[0].line))
-        )
+        widths = Counter(sum(map(bool, map(str.strip, record.cells))) for record in records[: place.header])
+        is_table = place.guessed and any(width > _PAIR and times >= _FEWEST_ABOVE for width, times in widths.items())
+        hint = tr("--header-row {line} takes them in", line=records[0].line)
+        notes.append(Note(code="lines-above-header", level="warning" if is_table else "info", text=text, hint=hint))
     if not place.has_header and place.guessed:
         text = tr(
             "no header: line {line} is a row like all others, so columns are called #1 to #{width}.", line=top.line, width=place.width
