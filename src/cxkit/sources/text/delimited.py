@@ -24,7 +24,6 @@ from cxkit.sources.text import in_place
 from cxkit.sources.text.captions import is_caption
 from cxkit.sources.text.cell_kinds import classify_columns, starts_other_table
 from cxkit.sources.text.dialect import detect_decimal
-from cxkit.sources.text.drawn_tables import find_drawing
 from cxkit.sources.text.encoding import EncodingGuess, detect_encoding, detect_mixture, find_foreign_lines, mend_lines, resolve_byte_order
 from cxkit.sources.text.exact import (
     CAPTION,
@@ -56,6 +55,9 @@ _TAIL = 1 << 12
 _BLOCK = 1 << 15
 _LAST = 8  # lines of the tail that are checked
 _FEWEST_ZEROS = 8
+# No drawn table lacks all of these.
+_DRAWN = (b"---", b"===", b"  ", b"\n|")
+_SEARCHED_DRAWN = 1 << 16  # bytes
 # Up to so many bytes that are not UTF-8 count as damage, more as another encoding.
 _FEW = 8
 _BOM = "\ufeff".encode()
@@ -240,7 +242,11 @@ def _rewrite(text: _Text, overrides: Overrides) -> _Text:
     """The same text, rewritten where no reader takes it as it is."""
     for each in find_rewritings(text.head):
         text = _apply(text, each)
-    drawing = find_drawing(text.head) if overrides.delimiter is None and overrides.quote is None else None
+    if overrides.delimiter is not None or overrides.quote is not None or not any(sign in text.head[:_SEARCHED_DRAWN] for sign in _DRAWN):
+        return text
+    from cxkit.sources.text.drawn_tables import find_drawing
+
+    drawing = find_drawing(text.head)
     return _apply(text, drawing)._replace(delimiter=drawing.delimiter) if drawing else text
 
 

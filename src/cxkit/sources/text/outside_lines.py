@@ -10,11 +10,10 @@ _DRAWN = re.compile(r"[-=+|:\s]*")
 _ROWS = r"(?:rows?|records?|row\(s\)|record\(s\)|zeilen?|zeile\(n\)|lignes?|filas?|rijen|righe|linhas|wiersz(?:e|y)?)"
 _DONE = r"(?:selected|affected|returned|produced|retrieved|fetched|found|in set|ausgewählt|betroffen|sélectionnées?|seleccionadas?)"
 # What ends the output of a query, such as that 3 rows were selected, affected, fetched or are in the set; and a prompt.
-_ROW_COUNT = re.compile(
+_ROW_COUNT = (  # compiled when it is first needed
     rf"\(\s*[\d.,]+ {_ROWS}(?: {_DONE})?\s*\)|(?:[\d.,]+|no) {_ROWS} {_DONE}\.?(?:[ ,(].*)?|SQL> ?.*"
     rf"|\d> ?|\(return status = -?\d+\)"
-    rf"|time taken: .*fetched: ?\d+ {_ROWS}.*",
-    re.IGNORECASE,
+    rf"|time taken: .*fetched: ?\d+ {_ROWS}.*"
 )
 
 
@@ -33,7 +32,7 @@ def is_row_count(line: str) -> bool:
     >>> is_row_count("(3 rows affected)"), is_row_count("12 rows selected."), is_row_count("12 rows of seats")
     (True, True, False)
     """
-    return _ROW_COUNT.fullmatch(line.strip()) is not None
+    return re.fullmatch(_ROW_COUNT, line.strip(), re.IGNORECASE) is not None
 
 
 def is_no_row(cells: Sequence[str], raw: str) -> bool:
