@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from cxkit.errors import SourceError
 
 _BATCH = 1 << 17
-_DIGITS = 38  # of the longest decimal of Polars
 
 
 def scan_by_arrow(local: str, fail: Callable[[BaseException], SourceError]) -> tuple[pl.LazyFrame, Mapping[str, tuple[str, ...]]]:
@@ -68,15 +67,7 @@ def _failing(fail: Callable[[BaseException], SourceError]) -> Iterator[None]:
 def _to_polars(batch: pa.RecordBatch, names: Sequence[str]) -> pl.DataFrame:
     import pyarrow as pa
 
-    columns = [_shorten(column) if pa.types.is_decimal256(column.type) else column for column in batch.columns]
+    # Polars has no decimals of more than 38 digits. Arrow makes floats of them that are off in the last digit, unless they are text first.
+    long = pa.types.is_decimal256
+    columns = [column.cast(pa.string()).cast(pa.float64()) if long(column.type) else column for column in batch.columns]
     return pl.DataFrame(pa.Table.from_arrays(columns, names=list(names)))
-
-
-def _shorten(column: pa.Array) -> pa.Array:
-    """Decimals of more than 38 digits, which Polars does not have, as shorter ones; as floats if a value does not fit."""
-    import pyarrow as pa
-
-    try:
-        return column.cast(pa.decimal128(_DIGITS, min(column.type.scale, _DIGITS)))
-    except pa.ArrowInvalid:
-        return column.cast(pa.float64())
