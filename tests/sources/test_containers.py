@@ -8,6 +8,7 @@ import gzip
 import io
 import lzma
 import os
+import random
 import re
 import socket
 import threading
@@ -115,6 +116,21 @@ def test_bombs_meet_a_limit(tmp_path: Path) -> None:
     assert open_source([path], Overrides(max_bytes=2_000_000)).frame.select("score").collect(engine="streaming").height == 500_000
     with pytest.raises(SourceError, match="unpacks to more than 100 bytes"):
         open_source([workbook(tmp_path)], Overrides(max_bytes=100))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_damaged_workbook_is_an_error_or_read_as_it_was(tmp_path: Path, seed: int) -> None:
+    choose = random.Random(seed)
+    data = bytearray(workbook(tmp_path, "whole.xlsx").read_bytes())
+    expected = rows(open_source([tmp_path / "whole.xlsx"]))
+    for _ in range(choose.choice((1, 4, 40))):
+        data[choose.randrange(len(data))] ^= 1 << choose.randrange(8)
+    path = saved(tmp_path, bytes(data), "damaged.xlsx")
+    try:
+        found = rows(open_source([path]))
+    except SourceError:
+        found = expected
+    assert found == expected
 
 
 def workbook(folder: Path, name: str = "export.csv") -> Path:

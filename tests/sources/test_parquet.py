@@ -59,7 +59,17 @@ def test_a_column_of_any_type_may_be_beside_the_score(tmp_path: Path, name: str)
     assert nps_of(write(tmp_path, {name: BESIDE[name], "recommend": SCORES})) == pytest.approx(NPS)
 
 
-SCORE_TYPES = (pa.int8(), pa.uint64(), pa.float16(), pa.float64(), pa.decimal128(38, 10), pa.decimal256(50, 2), pa.string(), pa.binary())
+SCORE_TYPES = (
+    pa.int8(),
+    pa.uint64(),
+    pa.float16(),
+    pa.float64(),
+    pa.decimal128(38, 10),
+    pa.decimal256(50, 2),
+    pa.decimal256(50, 5),
+    pa.string(),
+    pa.binary(),
+)
 
 
 @pytest.mark.parametrize("kind", SCORE_TYPES, ids=str)
@@ -111,6 +121,12 @@ def test_what_polars_cannot_read_is_read_by_pyarrow_with_a_note(tmp_path: Path) 
     source = open_source([file])
     assert [note.code for note in source.notes] == ["read-by-pyarrow"]
     assert source.sample.get_column("amount").to_list() == [1.25] * N
+
+
+def test_decimals_too_long_for_polars_keep_their_value(tmp_path: Path) -> None:
+    amounts = [Decimal(6), Decimal(7), Decimal("0.3"), Decimal(10) ** 40]
+    file = write(tmp_path, {"amount": pa.array(amounts, pa.decimal256(60, 5))})
+    assert open_source([file]).frame.collect().to_series().to_list() == [6.0, 7.0, 0.3, 1e40]
 
 
 def test_columns_of_one_name_are_named_by_position(tmp_path: Path) -> None:

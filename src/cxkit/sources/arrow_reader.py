@@ -67,6 +67,7 @@ def _failing(fail: Callable[[BaseException], SourceError]) -> Iterator[None]:
 def _to_polars(batch: pa.RecordBatch, names: Sequence[str]) -> pl.DataFrame:
     import pyarrow as pa
 
-    # Polars has no decimals of more than 38 digits
-    columns = [column.cast(pa.float64()) if pa.types.is_decimal256(column.type) else column for column in batch.columns]
+    # Polars has no decimals of more than 38 digits. Arrow makes floats of them that are off in the last digit, unless they are text first.
+    long = pa.types.is_decimal256
+    columns = [column.cast(pa.string()).cast(pa.float64()) if long(column.type) else column for column in batch.columns]
     return pl.DataFrame(pa.Table.from_arrays(columns, names=list(names)))

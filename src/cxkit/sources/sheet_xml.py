@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from html import unescape
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
@@ -23,6 +24,9 @@ _CELL = re.compile(rb'<c(?: [^>]*?)? r="([A-Z]{1,%d})(\d{1,%d})' % (_LETTERS, _D
 _LONG = re.compile(
     rb'<c r="([A-Z]+)\d+"(?![^>]* t="(?:s|str|inlineStr)")[^>]*><v>-?(?:\d{16,40}|\d(?:\.\d+)?[Ee]\+?0*(?:1[5-9]|[2-9]\d))</v>'
 )
+
+
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ET.ParseError, OSError)
 
 
 class Merged(NamedTuple):
@@ -59,7 +63,7 @@ def find_long_numbers(local: str, name: str) -> list[int]:
                 while chunk := file.read(_CHUNK):
                     found.update(_LONG.findall(tail + chunk))
                     tail = chunk[-_OVERLAP:]
-    except (zipfile.BadZipFile, KeyError, ET.ParseError, OSError):
+    except _DAMAGED:
         return []
     return sorted(map(_column_number, found))
 
@@ -70,7 +74,7 @@ def read_sheet_facts(local: str, name: str) -> SheetFacts:
         with zipfile.ZipFile(local) as archive:
             member = _find_member(archive, name)
             return _scan(archive, member) if member else SheetFacts()
-    except (zipfile.BadZipFile, KeyError, ET.ParseError, OSError):
+    except _DAMAGED:
         return SheetFacts()
 
 

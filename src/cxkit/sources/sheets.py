@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,12 +60,8 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
     reader = _open_reader(path, local, most)
     facts_of = {each: read_sheet_facts(local, each) for each in reader.sheet_names}
     _check_size(path, local, facts_of, most)
-    try:
+    with _reading(path):
         name, cells = _choose_sheet(path, reader, facts_of, overrides.sheet)
-    except _failures() as error:
-        raise SourceError(
-            tr("{path} cannot be read as a workbook: {error}.", path=path, error=_first_line(error)), "Save it anew, or as CSV (UTF-8)."
-        ) from error
     facts = facts_of[name]
     _check_formulas(path, name, facts)
     try:
@@ -81,8 +78,11 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
         for note in (*layout.notes, *note_other_table(other), *doubts, *lost)
     ]
     notes += [*_note_cells(path, facts, filled), *_note_hidden(path, facts.hidden & set(rows))]
+    others = tuple[OtherSheet, ...]()
     if overrides.sheet is None:
-        notes += _note_other_sheets(path, reader, name, layout.columns)
+        with _reading(path):
+            notes += _note_other_sheets(path, reader, name, layout.columns)
+            others = tuple(_find_other_sheets(reader, name)) if sample.height <= _SHORT else ()
     return Part(
         path=path,
         local=local,
@@ -101,7 +101,7 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
         known=layout.known,
         texts=layout.texts,
         rows=rows,
-        sheets=tuple(_find_other_sheets(reader, name)) if overrides.sheet is None and sample.height <= _SHORT else (),
+        sheets=others,
     )
 
 
@@ -239,6 +239,17 @@ def _open_reader(path: str, local: str, most: int) -> fastexcel.ExcelReader:
         raise SourceError(
             tr("{path} cannot be read as a workbook: {error}.", path=path, error=_first_line(error)),
             "Save it anew, without a password, or as CSV (UTF-8).",
+        ) from error
+
+
+@contextmanager
+def _reading(path: str) -> Iterator[None]:
+    """Raise SourceError if fastexcel cannot read a sheet."""
+    try:
+        yield
+    except _failures() as error:
+        raise SourceError(
+            tr("{path} cannot be read as a workbook: {error}.", path=path, error=_first_line(error)), "Save it anew, or as CSV (UTF-8)."
         ) from error
 
 

@@ -96,10 +96,13 @@ def classify_columns(rows: Iterable[Sequence[str]], width: int) -> tuple[Kind, .
 
 
 def starts_other_table(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
-    """Whether a row is the header of another table: distinct words in all columns, at least two of which hold numbers or dates."""
+    """Whether a row is the header of another table, perhaps of another width: distinct words in all its cells.
+
+    At least two of them are in columns that hold numbers or dates.
+    """
     typed = [cell for cell, kind in zip(cells, kinds, strict=False) if kind.name in {"number", "date"} and not kind.fits(cell)]
-    n_typed = sum(kind.name in {"number", "date"} for kind in kinds)
-    distinct = len({cell.strip() for cell in cells}) == len(cells) == len(kinds)
+    n_typed = sum(kind.name in {"number", "date"} for kind in kinds[: len(cells)])
+    distinct = len({cell.strip() for cell in cells}) == len(cells)
     return distinct and n_typed > 1 and len(typed) == n_typed and all(any(map(str.isalpha, cell)) for cell in cells)
 
 

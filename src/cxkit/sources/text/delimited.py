@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
@@ -41,7 +42,7 @@ from cxkit.sources.text.exact import (
 )
 from cxkit.sources.text.grammar import BLANK, COMMENT, CUT, FOOTER, LONG, SHORT, STRAY, TORN, Grammar
 from cxkit.sources.text.outside import classify_sample, find_outside, may_be_outside
-from cxkit.sources.text.rewriting import find_rewritings
+from cxkit.sources.text.rewriting import Rewriting, find_rewritings
 from cxkit.sources.text.structure import CutHeaderError, Layout, detect_layout
 from cxkit.sources.text.totals import is_total
 from cxkit.sources.text.transcoding import is_transparent, is_utf8, transcode
@@ -53,6 +54,10 @@ _SEARCHED = 1 << 26  # bytes that are searched for characters beyond ASCII
 _TAIL = 1 << 12
 _BLOCK = 1 << 15
 _LAST = 8  # lines of the tail that are checked
+_FEWEST_ZEROS = 8
+# No drawn table lacks all of these.
+_DRAWN = (b"---", b"===", b"  ", b"\n|")
+_SEARCHED_DRAWN = 1 << 16  # bytes
 # Up to so many bytes that are not UTF-8 count as damage, more as another encoding.
 _FEW = 8
 _BOM = "\ufeff".encode()
@@ -65,8 +70,8 @@ _MARGIN = "blanks behind the last quote"
 class _Text(NamedTuple):
     """The start of a file as UTF-8, whether it is the whole file, and a function that returns the chunks of the file.
 
-    ``changed``: why the chunks are not those of the file, so that it cannot be read in place; blank otherwise. ``late_notes`` are those of
-    ``Part``.
+    ``changed``: why the chunks are not those of the file, so that it cannot be read in place; blank otherwise. ``delimiter``: the one that
+    they were rewritten with. ``late_notes`` are those of ``Part``.
     """
 
     head: bytes
@@ -76,6 +81,7 @@ class _Text(NamedTuple):
     evidence: tuple[str, ...]
     notes: tuple[Note, ...]
     changed: str = ""
+    delimiter: str | None = None
     late_notes: Callable[[], tuple[Note, ...]] = tuple
 
 
@@ -159,9 +165,10 @@ def records(part: Part, *, only_problems: bool = False, near: Collection[str] = 
 def _detect_start(path: str, local: str, compression: str | None, overrides: Overrides) -> tuple[_Text, Layout]:
     """Read as much of a file as its header needs, and detect the layout. Returns the start of the file and the layout."""
     for size in (SAMPLE_BYTES, _LONGEST_HEADER):
-        text = _rewrite(_decode(path, local, compression, overrides, size))
+        text = _rewrite(_decode(path, local, compression, overrides, size), overrides)
+        told = replace(overrides, delimiter=overrides.delimiter or text.delimiter)
         try:
-            return text, detect_layout(text.head.decode(errors="replace"), whole=text.whole, overrides=overrides)
+            return text, detect_layout(text.head.decode(errors="replace"), whole=text.whole, overrides=told)
         except SourceError as error:
             raise SourceError(f"{path} {error.message}", error.hint) from None
         except CutHeaderError:
@@ -176,7 +183,12 @@ def _decode(path: str, local: str, compression: str | None, overrides: Overrides
     """Unpack and decode a file to UTF-8, detecting its encoding if the user did not name it."""
     raw, late_notes = _raw_chunks(path, local, compression, overrides)
     head, whole = _read_start(local, compression, raw, size)
-    evidence, notes = list[str](), list[Note]()
+    evidence, notes, changed = list[str](), list[Note](), ""
+    if whole and _ends_in_zeros(head):
+        n, head = len(head), head.rstrip(b"\0")
+        changed = tr("{n:,} zero bytes at its end are left out", n=n - len(head))
+        raw = partial(_once, head)
+        notes.append(Note(code="zero-bytes", level="warning", text=f"{changed}.", hint="was the file copied or saved to its end?"))
     if overrides.encoding:
         encoding = resolve_byte_order(path, overrides.encoding, head)
     else:
@@ -202,7 +214,16 @@ def _decode(path: str, local: str, compression: str | None, overrides: Overrides
 
     if not is_utf8(encoding):
         head = b"".join(transcode([head], encoding))
-    return _Text(head.removeprefix(_BOM), whole, encoding, chunks, tuple(evidence), tuple(notes), late_notes=late_notes)
+    return _Text(head.removeprefix(_BOM), whole, encoding, chunks, tuple(evidence), tuple(notes), changed, late_notes=late_notes)
+
+
+def _ends_in_zeros(head: bytes) -> bool:
+    """Whether a text ends in zero bytes, as after a crash, and has none elsewhere, as UTF-16 has."""
+    return head.endswith(b"\0" * _FEWEST_ZEROS) and b"\0" not in head.rstrip(b"\0") and bool(head.strip(b"\0"))
+
+
+def _once(text: bytes) -> Iterator[bytes]:
+    yield text
 
 
 def _raw_chunks(
@@ -217,15 +238,24 @@ def _raw_chunks(
     return partial(unpack, local, compression, overrides.max_bytes, shown=path, remainder=remainder), partial(remainder.notes, path)
 
 
-def _rewrite(text: _Text) -> _Text:
+def _rewrite(text: _Text, overrides: Overrides) -> _Text:
     """The same text, rewritten where no reader takes it as it is."""
     for each in find_rewritings(text.head):
-        text = text._replace(
-            head=b"".join(each.apply([text.head])),
-            chunks=partial(_chain, each.apply, text.chunks),
-            changed="; ".join(filter(None, [text.changed, each.why])),
-        )
-    return text
+        text = _apply(text, each)
+    if overrides.delimiter is not None or overrides.quote is not None or not any(sign in text.head[:_SEARCHED_DRAWN] for sign in _DRAWN):
+        return text
+    from cxkit.sources.text.drawn_tables import find_drawing
+
+    drawing = find_drawing(text.head)
+    return _apply(text, drawing)._replace(delimiter=drawing.delimiter) if drawing else text
+
+
+def _apply(text: _Text, rewriting: Rewriting) -> _Text:
+    return text._replace(
+        head=b"".join(rewriting.apply([text.head])),
+        chunks=partial(_chain, rewriting.apply, text.chunks),
+        changed="; ".join(filter(None, [text.changed, rewriting.why])),
+    )
 
 
 def _chain(apply: Callable[[Iterator[bytes]], Iterator[bytes]], chunks: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
@@ -308,7 +338,8 @@ def _read_sample(text: _Text, form: Form, names: tuple[str, ...]) -> tuple[pl.Da
         return in_place.scan(b"".join(lines), plain, names).head(SAMPLE_ROWS + 1).collect()
 
     for piece in iterate_pieces([text.head], form, complete=text.whole):
-        if apart and lines and starts_other_table(_first_cells(piece, grammar), classify_sample(found())):
+        again = isinstance(piece, Record) and piece.problem in {REPEATED, FOOTER}
+        if apart and lines and not again and starts_other_table(_first_cells(piece, grammar), classify_sample(found())):
             problems[OTHER] += 1
             other = piece.line
             break

@@ -18,6 +18,7 @@ from cxkit.sources.text.separation import (
     RARE,
     RUN_OF_BLANKS,
     UNUSUAL,
+    VALUE_SIGNS,
     Separation,
     detect_escape,
     detect_quote,
@@ -86,7 +87,7 @@ def search_delimiter(text: str, line_end: str, overrides: Overrides, *, whole: b
 def _note_undivided(text: str) -> tuple[Note, ...]:
     """A note if most lines hold what may divide them: a delimiter, or runs of blanks between columns of fixed width."""
     head, *body = [line for line in text.splitlines() if line.strip()][: LINES + 1]
-    for sign in (*DELIMITERS, *RARE):
+    for sign in (*DELIMITERS, *RARE, *VALUE_SIGNS):
         times = head.count(sign) if sign.strip() and sign != WHITESPACE else 0
         # texts hold commas, but hardly any other delimiter
         often = sign in DELIMITERS and sign != "," and sum(sign in line for line in body) >= _MANY
@@ -117,11 +118,14 @@ def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator
     found = _stands_between_quotes(text)
     for rare, signs in ((False, (*DELIMITERS, *_SEVERAL, *further)), (True, RARE)):
         lines = split_lines(text, detect_line_end(text), whole=whole)[:LINES] if rare else []
+        tabbed = rare and _divides_evenly(lines, "\t")
         often = [sign for sign in UNUSUAL if rare and lines and outnumbers(lines, sign, widest - 1)]
         if rare and found and not often:
             return
-        for sign in often if rare and found else signs:
-            if any(sign in other and sign != other for other in further):
+        for sign in often if rare and found else dict.fromkeys((*signs, *often)):
+            if any(sign in other and sign != other and text.count(sign) <= text.count(other) * other.count(sign) for other in further):
+                continue
+            if tabbed and (sign == WHITESPACE or not sign.strip(" ")):
                 continue
             if sign == WHITESPACE or sign in text:
                 quote = overrides.quote if overrides.quote is not None else detect_quote(text, sign)[0]
@@ -139,6 +143,12 @@ def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator
                     yield reading._replace(score=reading.score * weight)
 
 
+def _divides_evenly(lines: list[str], sign: str) -> bool:
+    """Whether nearly all lines hold the sign equally often."""
+    counts = Counter(line.count(sign) for line in lines if sign in line)
+    return bool(counts) and max(counts.values()) >= _LEAST_EVEN_SHARE * len(lines)
+
+
 def _stands_between_quotes(text: str) -> bool:
     """Whether a usual delimiter is between the quotes of two cells in nearly all lines, so that rarer signs stand within cells."""
     lines = [line for line in text.splitlines() if line.strip()][:LINES]
@@ -148,7 +158,11 @@ def _stands_between_quotes(text: str) -> bool:
 def _further_signs(text: str) -> list[str]:
     """Delimiters of several characters that no list has."""
     lines = [line for line in text.splitlines() if line.strip()][:LINES]
-    return [sign for sign in find_several(lines) if sign not in _SEVERAL]
+    found = [sign for sign in find_several(lines) if sign not in _SEVERAL]
+    # behind a number with a percent sign, a bar is the delimiter: it stands behind others too
+    return [
+        sign for sign in found if not any(each in sign and text.count(each) > text.count(sign) * sign.count(each) for each in DELIMITERS)
+    ]
 
 
 def _score_delimiter(text: str, sign: str, quote: str, escape: str, *, whole: bool) -> _Candidate:

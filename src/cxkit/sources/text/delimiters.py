@@ -14,6 +14,7 @@ from cxkit.sources.text.separation import (
     RARE,
     RUN_OF_BLANKS,
     UNUSUAL,
+    VALUE_SIGNS,
     Separation,
     detect_escape,
     detect_quote,
@@ -34,13 +35,21 @@ def detect_separation(text: str, named: str | None, overrides: Overrides, *, who
     if overrides.quote is not None or found.quote == "'" or text.count("'") < 2:
         return found
     single, double = (len(quoted_cell_pattern(quote, found.delimiter).findall(text)) for quote in "'\"")
-    if double or not single:
+    if not single or (double and not _holds_row_in(text, "'", found.delimiter)):
         return found
     cells = tr("1 cell is") if single == 1 else tr("{single} cells are", single=single)
     words = tr("{cells} wrapped in single quotes, which are read as part of the text.", cells=cells)
     return found._replace(
         notes=(*found.notes, Note(code="quote-doubt", level="warning", text=words, hint='--quote "\'" reads them as quotes'))
     )
+
+
+def _holds_row_in(text: str, quote: str, delimiter: str) -> bool:
+    """Whether a line consists of cells in another quote than the file's, so that it was written by another program."""
+    if len(delimiter) != 1:
+        return False
+    cell = rf"{quote}(?:[^{quote}\r\n]|{quote}{quote})*{quote}"
+    return re.search(rf"(?m)^{cell}(?:{re.escape(delimiter)}{cell})+\r?$", text) is not None
 
 
 def _detect_separation(text: str, named: str | None, overrides: Overrides, *, whole: bool) -> Separation:
@@ -102,6 +111,7 @@ def detect_delimiter(lines: Sequence[str], candidates: Sequence[str] = DELIMITER
         clean = (
             plain
             and not any(sign.strip() and sign != WHITESPACE and sign in head for sign in RARE)
+            and not any(head.count(sign) > 1 for sign in VALUE_SIGNS)
             and not _is_aligned(lines)
             and len(RUN_OF_BLANKS.findall(head)) < 2
             and not find_several(lines[:LINES])

@@ -20,6 +20,7 @@ from cxkit.sources.profiles import is_footer
 from cxkit.sources.text.captions import is_caption
 from cxkit.sources.text.cell_kinds import Kind, starts_other_table
 from cxkit.sources.text.grammar import BLANK, CUT, FOOTER, LONG, NO_ROWS, SHORT, STRAY, TORN, Grammar, OtherLineEnds, Taken
+from cxkit.sources.text.outside_lines import is_no_row
 from cxkit.sources.text.rewriting import unify_line_ends
 from cxkit.sources.text.totals import ENDS, STARTS, is_total
 from cxkit.values.reasons import REPAIRED
@@ -165,7 +166,8 @@ class Reader:
         if record.problem in NO_ROWS:
             self.is_behind_blank_line |= record.problem == BLANK
             return record
-        if self.form.footers and is_footer(record.fields, self.form.footers):
+        known = bool(self.form.footers) and is_footer(record.fields, self.form.footers)
+        if known or ((record.problem or self.form.width > 1) and is_no_row(record.fields, record.raw)):
             return record._replace(problem=FOOTER)
         after_blank_line, self.is_behind_blank_line = self.is_behind_blank_line, False
         cells = [cell.strip() for cell in record.fields]
@@ -216,7 +218,7 @@ class _SuspectLines:
         if grammar.aligned:
             self.headers = {first[0]} - {b""} if first else set()
         blank = rb"(?>(?:%b|[ \t\"'])*)" % grammar.delimiter.pattern
-        start = rb"%b(?:%b)" % (blank, b"|".join(map(_ignore_case_pattern, (*STARTS, *form.footers))))
+        start = rb"%b(?:%b)" % (blank, b"|".join((*map(_ignore_case_pattern, (*STARTS, *form.footers)), b"---")))
         self.here = re.compile(start)
         # A search is ten times as fast if the expression starts with a fixed byte.
         self.behind = re.compile(re.escape(grammar.eol) + start)

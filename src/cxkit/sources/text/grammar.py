@@ -223,7 +223,8 @@ class Grammar:
         """Whether a quote ends a bare cell and none opens it, or two quotes in bare cells may enclose the text between them."""
         quoted = [cell for cell in bare if self.quote in cell]
         if len(quoted) == 1:
-            return quoted[0].endswith(self.quote) and quoted[0].count(self.quote) == 1
+            times = quoted[0].count(self.quote)
+            return quoted[0].endswith(self.quote) and (times == 1 or (times % 2 == 1 and self.quote * 2 in quoted[0][:-1]))
         return len(quoted) > 1 and any(self.quote in cell[1:-1] for cell in quoted[:-1]) and quoted[-1].endswith(self.quote)
 
     def _take_line(self, text: bytes, start: int, problem: str, *, final: bool) -> Taken | None:

@@ -23,11 +23,15 @@ _FEWEST_NUMBERED = 3  # rows
 _FEWEST_REPEATED = 3  # words
 _NUMBERS = 2  # beside a day, in a record that is no header
 _NO_VALUES = frozenset({"na", "n/a", "n.a.", "nan", "null", "none", "nil", "k.a.", "unknown", "missing", "yes", "no", "ja", "nein"})
+_UNITS = frozenset({"%", "‰", "€", "$", "£", "°"})
 _VALUE = re.compile(r"[\d.,:/% +-]*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RANGE = re.compile(r"\d{1,3} ?[-–] ?\d{1,3}")  # of a scale, below the name of a score
 _RULER = re.compile(r":?[-=]+:?")
 _SHORTEST_RULER = 3
+_BRACKETED = re.compile(r"\([^()\d][^()]*\)|\[[^\[\]]+\]")
+_FEWEST_UNITS = 2
+_LABELLED = re.compile(r"[^\W\d][^:]{0,40}: +\S.*")
 _NEARLY_ALL = 0.95
 # A date, and what else is the value of one row and no name.
 _ROW_VALUE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+")
@@ -58,7 +62,7 @@ def name_columns(cells: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, tu
 
 
 def _clean_name(cell: str) -> str:
-    name = cell.strip("\ufeff \t\r\n\u00a0")
+    name = cell.strip("\ufeff \t\r\n\u00a0\0")
     for quote in ('"', "'"):
         if len(name) > 1 and name.startswith(quote) and name.endswith(quote):
             return name[1:-1].strip()
@@ -149,7 +153,7 @@ def _commonest_width(widths: Sequence[int]) -> int:
 def _skip_titles(records: Sequence[Sequence[str]], widths: Sequence[int], usual: int, blanks_behind: frozenset[int]) -> int:
     """The number of the first record that is not a title; 0 if all are."""
     for number in range(min(_TITLES, len(records))):
-        if not _is_title(records, widths, usual, number, blanks_behind):
+        if not (_is_in_block(records, usual, number, blanks_behind) or _is_title(records, widths, usual, number, blanks_behind)):
             return number
     return 0
 
@@ -176,6 +180,17 @@ def _is_title(records: Sequence[Sequence[str]], widths: Sequence[int], usual: in
     as_wide = max(map(len, records[number + 1 :])) >= widths[number]
     # if all rows omit a last cell that is blank, the wider record is the header
     return widths[number] > usual and header and not as_wide and (number in blanks_behind or _is_above_values(records, alike[0]))
+
+
+def _is_in_block(records: Sequence[Sequence[str]], usual: int, number: int, blanks_behind: frozenset[int]) -> bool:
+    """Whether a record and those behind it are narrow, as far as the header, in front of which is a blank line.
+
+    Or the record is directly above the header and below other titles, and one of them with a delimiter: "Region: north, south".
+    """
+    end = next((at for at, cells in enumerate(records[:_TITLES]) if at >= number and len(cells) >= usual), number)
+    if usual < 2 or end == number or len(records[end]) != usual or not _is_header(records[end]):
+        return False
+    return end - 1 in blanks_behind or (0 < number == end - 1 and _LABELLED.fullmatch(records[number][0].strip()) is not None)
 
 
 def _is_above_values(records: Sequence[Sequence[str]], number: int) -> bool:
@@ -314,6 +329,9 @@ def header_rows(top: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
         if len(later) < 2:
             break
         kinds = classify_columns(later, width)
+        if _are_units(row, behind) or (not found and _names_few(top, row, kinds)):
+            found.append(row)
+            continue
         typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"} and place < len(row)]
         used = [place for place in typed if row[place].strip()]
         letters = len({row[place].strip() for place in used}) > 1  # one letter in all columns may mean that there is no value
@@ -324,6 +342,26 @@ def header_rows(top: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
             break
         found.append(row)
     return found
+
+
+def _are_units(row: Sequence[str], behind: Sequence[Sequence[str]]) -> bool:
+    """Whether all filled cells are in brackets, as units are, and no cell of the rows is."""
+    filled = [place for place, cell in enumerate(row) if cell.strip()]
+    if len(filled) < _FEWEST_UNITS or not all(_BRACKETED.fullmatch(row[place].strip()) for place in filled):
+        return False
+    return not any(_BRACKETED.fullmatch(cells[place].strip()) for cells in behind for place in filled)
+
+
+def _names_few(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kind]) -> bool:
+    """Whether a record names columns that have no name above it, and has a word in each that none of their few values is."""
+    blank = [place for place, name in enumerate(top[: len(kinds)]) if not name.strip()]
+    few = [place for place, kind in enumerate(kinds) if kind.name == "few"]
+    if not blank or len(few) < _FEWEST_UNITS or len(row) != len(kinds) or len({cell.strip() for cell in row}) < len(row):
+        return False
+    new = all(row[place].strip() and row[place].strip() not in kinds[place].known for place in few)
+    return new and all(
+        _is_word(cell, letters=False) and not kind.fits(cell) for cell, kind in zip(row, kinds, strict=True) if kind.name != "text"
+    )
 
 
 def is_ruler(cells: Sequence[str], width: int) -> bool:
@@ -345,10 +383,14 @@ def _is_damaged(row: Sequence[str], behind: Sequence[Sequence[str]], width: int)
 
 
 def _is_blank_beside(row: Sequence[str], words: Sequence[int], kinds: Sequence[Kind]) -> bool:
-    """Whether a record with words in few columns is blank in all others, though these are never blank in rows: it holds units."""
-    filled = [place for place, kind in enumerate(kinds) if kind.filled and place not in words]
-    identified = any(kinds[place].name in {"number", "date", "code"} for place in filled)
-    return identified and not any(cell.strip() for place, cell in enumerate(row) if place not in words)
+    """Whether a record is blank in an id or a day that each row has, and holds words in few columns, which are units.
+
+    Other columns may hold the same ones.
+    """
+    blank = [kind for kind, cell in zip(kinds, row, strict=False) if kind.filled and not cell.strip()]
+    units = {row[place].strip() for place in words}
+    further = {cell.strip() for place, cell in enumerate(row) if place not in words} - {""}
+    return any(kind.name in {"number", "date", "code"} for kind in blank) and further <= units
 
 
 def _is_below_groups(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kind], behind: Sequence[Sequence[str]]) -> bool:
@@ -365,13 +407,14 @@ def _is_below_groups(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kin
 
 
 def _all_words(cells: Sequence[str], width: int) -> bool:
-    return not any(_VALUE.fullmatch(cell) and not _RANGE.fullmatch(cell.strip()) for cell in cells[:width] if cell.strip())
+    values = (cell for cell in map(str.strip, cells[:width]) if cell and cell not in _UNITS and _VALUE.fullmatch(cell))
+    return all(map(_RANGE.fullmatch, values))
 
 
 def _is_word(cell: str, *, letters: bool) -> bool:
     """Whether a cell is a word, one of the ``letters`` or the range of a scale, other than one for a missing value or yes and no."""
     text = cell.strip().casefold()
-    if _RANGE.fullmatch(text):
+    if _RANGE.fullmatch(text) or text in _UNITS:
         return True
     return len(text) > 1 - letters and any(map(str.isalpha, text)) and text not in _NO_VALUES
 

@@ -11,12 +11,13 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources.text.captions import is_caption
-from cxkit.sources.text.cell_kinds import Kind, classify_columns
+from cxkit.sources.text.cell_kinds import Kind, classify_columns, starts_other_table
 from cxkit.sources.text.exact import CAPTION, TOTAL
 from cxkit.sources.text.totals import FIRST_CELL, find_sums, has_word, is_total
 
 _MOST = 0.5  # share of the records that may be no rows
 _FEWEST_ROWS = 2
+_FEWEST_COLUMNS, _FEWEST_ROWS_ABOVE, _FEW_HEADERS = 3, 5, 5
 _FEW_CAPTIONS, _MOST_CAPTIONS = 5, 0.1  # more of them are rows with blank cells
 
 
@@ -37,6 +38,9 @@ def classify_sample(sample: pl.DataFrame) -> tuple[Kind, ...]:
 def find_outside(sample: pl.DataFrame) -> Outside | None:
     """Find the records that are no rows; None if there are none, and no doubt."""
     suspect = _find_suspects(sample)
+    headers = _find_headers(sample)
+    if headers and not suspect:
+        return Outside(pl.repeat(False, sample.height, dtype=pl.Boolean, eager=True), Counter(), frozenset(), headers)
     if not suspect or len(suspect) > _MOST * sample.height or sample.height - len(suspect) < _FEWEST_ROWS:
         return None
     rows = [[cell.strip() for cell in row] for row in sample.fill_null("").rows()]
@@ -57,11 +61,11 @@ def find_outside(sample: pl.DataFrame) -> Outside | None:
     found |= dict.fromkeys(proven, TOTAL)
     names = Counter(rows[place][0] for place in worded)
     doubtful = [rows[place] for place in sorted(worded - proven) if names[rows[place][0]] == 1]
-    if not found and not doubtful:
+    if not found and not doubtful and not headers:
         return None
     totals = frozenset(tuple(rows[place]) for place in proven)
     is_outside = pl.Series([place in found for place in range(len(rows))], dtype=pl.Boolean)
-    return Outside(is_outside, Counter(found.values()), totals, _note_doubtful(doubtful))
+    return Outside(is_outside, Counter(found.values()), totals, (*_note_doubtful(doubtful), *headers))
 
 
 def may_be_outside(cells: Sequence[str]) -> bool:
@@ -78,6 +82,23 @@ def _find_suspects(sample: pl.DataFrame) -> set[int]:
     filled = pl.sum_horizontal((pl.all().str.strip_chars() != "").fill_null(value=False))
     is_suspect = first.str.contains(FIRST_CELL) if sample.width < 2 else first.str.contains(FIRST_CELL) | (filled == 1)
     return set(sample.select(is_suspect.fill_null(value=False)).to_series().arg_true())
+
+
+def _find_headers(sample: pl.DataFrame) -> tuple[Note, ...]:
+    """A note on rows that look like the header of another table which follows without a blank line: words where others have values."""
+    if sample.width < _FEWEST_COLUMNS or sample.height < _FEWEST_ROWS_ABOVE:
+        return ()
+    worded = pl.all_horizontal(pl.all().str.contains(r"[A-Za-zÀ-ÿ]").fill_null(value=False))
+    places = sample.select(worded).to_series().arg_true().to_list()
+    if not 0 < len(places) <= _FEW_HEADERS or places[0] < _FEWEST_ROWS_ABOVE:
+        return ()
+    kinds = classify_sample(sample.head(places[0]))
+    rows = [sample.row(place) for place in places]
+    header = next((row for row in rows if starts_other_table(row, kinds)), None)
+    if header is None:
+        return ()
+    text = tr("the row {shown} may be the header of another table, and is read as a row like all others.", shown=repr(" ".join(header)))
+    return (Note(code="another-table", level="warning", text=text, hint="put the tables into files of their own"),)
 
 
 def _renumber(places: set[int], without: dict[int, str]) -> set[int]:

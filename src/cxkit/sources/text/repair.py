@@ -86,7 +86,14 @@ def _read_divided(record: Record, dialect: Dialect, kinds: Sequence[Kind]) -> It
     once = sum(dialect.quote in cell for cell in record.fields) == 1
     if len(record.fields) == width and closed != record.fields and (once or throughout):
         # A sign of inches may end a text, but hardly in a row whose other cells are all quoted.
-        fits = all(kind.may_hold(cell) for kind, cell in zip(kinds, record.fields, strict=True))
+        # Quotes that are doubled within a cell show that one stood in front of it.
+        doubled = any(cell != other and dialect.quote * 2 in cell for cell, other in zip(record.fields, closed, strict=True))
+        if doubled:
+            closed = [
+                cell if cell == other else other.replace(dialect.quote * 2, dialect.quote)
+                for cell, other in zip(record.fields, closed, strict=True)
+            ]
+        fits = not doubled and all(kind.may_hold(cell) for kind, cell in zip(kinds, record.fields, strict=True))
         yield record.fields if fits and not throughout else closed
         return
     if len(record.fields) == width:

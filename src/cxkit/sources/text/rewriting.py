@@ -12,6 +12,10 @@ from cxkit.sources.text.dialect import DELIMITERS, has_mixed_line_ends
 from cxkit.sources.text.separation import LINES, flatten_quoted
 
 _FEWEST_LINES = 3
+_BOM = "\ufeff".encode()
+# Signs between records where no line ends in CR or LF: ASCII's record separator, and what Unicode has for the end of a line.
+_SEPARATORS = tuple(sign.encode() for sign in ("\x1e", "\x85", "\u2028", "\u2029"))
+_LONGEST_SEPARATOR = 3  # bytes
 _SEARCHED = 1 << 16  # bytes
 _EDGE = rb"[,;\t|\r\n]"
 # Spreadsheets write ="9" for a number that is to stay text; a writer that quotes such a cell doubles its quotes. Other quoted cells, which
@@ -24,10 +28,11 @@ _QUOTED_LINE = re.compile(rb'(?m)^"((?:[^"\r\n]|"")*)"(?=\r?$)')
 
 
 class Rewriting(NamedTuple):
-    """How chunks of UTF-8 are rewritten, and why, in words."""
+    """How chunks of UTF-8 are rewritten, and why, in words. ``delimiter`` is the one between the cells afterwards, if that is certain."""
 
     why: str
     apply: Callable[[Iterable[bytes]], Iterator[bytes]]
+    delimiter: str = ""
 
 
 def find_rewritings(head: bytes) -> Iterator[Rewriting]:
@@ -36,6 +41,10 @@ def find_rewritings(head: bytes) -> Iterator[Rewriting]:
         bare = flatten_quoted(head.decode(errors="replace"), '"', "", DELIMITERS)
         if has_mixed_line_ends(bare):
             yield Rewriting(tr("some lines end in CR and others in LF"), unify_line_ends)
+    elif sign := _find_separator(head):
+        yield Rewriting(tr("records end in {sign}, not in a line end", sign=repr(sign.decode())), partial(replace_separators, sign=sign))
+    if b"\n" + _BOM in head:
+        yield Rewriting(tr("a byte order mark stands before a line within the file"), drop_marks)
     if _drop(head) != head:
         yield Rewriting(tr('cells are written as ="TEXT"'), drop_formula_signs)
     if sign := _find_delimiter_of_quoted_lines(head):
@@ -52,6 +61,35 @@ def unify_line_ends(chunks: Iterable[bytes], eol: bytes = b"\n") -> Iterator[byt
         yield text[: len(text) - len(open_end)].replace(b"\r\n", eol).replace(other, eol)
     if open_end:
         yield eol
+
+
+def _find_separator(head: bytes) -> bytes:
+    """The sign that ends the records of a text without line ends; empty if there is none."""
+    if b"\n" in head or b"\r" in head:
+        return b""
+    return next((sign for sign in _SEPARATORS if head.count(sign) >= _FEWEST_LINES), b"")
+
+
+def replace_separators(chunks: Iterable[bytes], sign: bytes) -> Iterator[bytes]:
+    """Replace each ``sign`` by LF."""
+    rest = b""
+    for chunk in chunks:
+        text = (rest + chunk).replace(sign, b"\n")
+        kept = _LONGEST_SEPARATOR - 1  # bytes at the end may be the start of a sign
+        yield text[:-kept]
+        rest = text[-kept:]
+    yield rest
+
+
+def drop_marks(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Drop byte order marks at starts of lines, as they are in files that were put together from several."""
+    rest = b""
+    for chunk in chunks:
+        text = (rest + chunk).replace(b"\n" + _BOM, b"\n")
+        end = text.rfind(b"\n")
+        yield text[: max(end, 0)]
+        rest = text[max(end, 0) :]
+    yield rest
 
 
 def _find_delimiter_of_quoted_lines(head: bytes) -> bytes:

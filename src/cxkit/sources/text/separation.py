@@ -32,9 +32,12 @@ RARE = (
     "-",
     "_",
 )
+# Signs that values often hold, and that are delimiters only if they outnumber all others.
+VALUE_SIGNS = ("*", "$", "@", "%", "=")
 # Those of them that stand in no other text several times a line; a delimiter that is found more often than the usual ones is one of these.
-UNUSUAL = ("^", "~", "§", "¦", "¬", "¶", "#")
+UNUSUAL = ("^", "~", "§", "¦", "¬", "¶", "#", *VALUE_SIGNS)
 COMMENTS = ("#", "//", "%")
+_RARE_QUOTES = "`$%|*~"
 RUN_OF_BLANKS = re.compile(r"\S {2,}(?=\S)")
 LINES = 400  # of the sample that are compared
 _STRAYS = 0.05
@@ -42,6 +45,7 @@ _STRAYS = 0.05
 _SIGNS = re.compile(r"(?<=[\w)])[^\w\s\"'()]{2,4}(?=[\w(])")
 _LEAST_EVEN_SHARE = 0.9  # of the lines
 _MORE_OFTEN = 3
+_QUOTED_LINES = 5
 
 
 class Separation(NamedTuple):
@@ -65,6 +69,8 @@ def split_lines(bare: str, line_end: str, *, whole: bool) -> list[str]:
 
 def detect_quote(text: str, delimiter: str | None = None) -> tuple[str, str]:
     """Detect the quote and return it with the evidence: ``"`` unless cells are enclosed in ``'`` and hardly any in ``"``."""
+    if sign := _detect_rare_quote(text):
+        return sign, tr("all cells of the first lines are wrapped in {sign}", sign=sign)
     if text.count("'") < 2:
         return '"', ""
     single, double = (len(quoted_cell_pattern(quote, delimiter).findall(text)) for quote in "'\"")
@@ -72,6 +78,18 @@ def detect_quote(text: str, delimiter: str | None = None) -> tuple[str, str]:
     if single > max(1, double) and opened <= _STRAYS * single:
         return "'", tr("{single} cells wrapped in single quotes, {double} in double quotes", single=single, double=double or tr("none"))
     return '"', ""
+
+
+def _detect_rare_quote(text: str) -> str:
+    """Detect a quote that is neither double nor single: the first lines start and end in it, and each cell does. Empty otherwise."""
+    sign = text[:1]
+    if sign not in _RARE_QUOTES or not sign:
+        return ""
+    lines = [line for line in text.splitlines() if line.strip()][:_QUOTED_LINES]
+    inside = re.escape(sign)
+    cell = rf"{inside}(?:[^{inside}]|{inside}{inside})*{inside}"
+    row = re.compile(rf"{cell}(?:(?P<by>[,;\t|:^ ])(?!{inside}\Z){cell})(?:(?P=by){cell})*")
+    return sign if len(lines) > 1 and all(map(row.fullmatch, lines)) else ""
 
 
 def quoted_cell_pattern(quote: str, delimiter: str | None) -> re.Pattern[str]:

@@ -24,6 +24,8 @@ from cxkit.sources.text.separation import COMMENTS, Separation
 _RECORDS = 100  # of the sample that are compared
 _LINES = 10_000  # of the sample that are searched for them: blank ones do not count
 _SHARE_OF_SHORT = 0.02
+_PAIR = 2  # columns
+_FEWEST_ABOVE = 4  # lines as wide as each other, which may be another table
 _TOPS = 12  # records that are searched for the header of a known tool
 MOST_COLUMNS = 20_000  # a sheet of Excel has 16,384
 
@@ -275,9 +277,21 @@ def _is_ragged(rows: Sequence[Line], width: int) -> bool:
     full = [row.cells for row in rows if len(row.cells) == width]
     if len(short) < max(2, _SHARE_OF_SHORT * len(rows)) or any(not cells[-1].strip() for cells in full):
         return False
+    last = max((place for place, row in enumerate(rows) if len(row.cells) == width), default=-1)
+    notes = all(len(row.cells) == 1 and place > last for place, row in enumerate(rows) if len(row.cells) < width)
+    if (notes and width > _PAIR) or (full and any(len(cells) > 1 and not cells[-1].strip() for cells in short)) or _are_pieces(rows, width):
+        return False
     kinds = classify_columns([row.cells for row in rows if len(row.cells) >= width and row.problem is None], width)
     fitting = sum(all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=False)) for cells in short)
     return fitting >= 0.95 * len(short) and len(full) + len(short) >= 0.95 * len(rows)
+
+
+def _are_pieces(rows: Sequence[Line], width: int) -> bool:
+    """Whether all short rows are neighbours that make up a full row: it was broken by a line end."""
+    short = [place for place, row in enumerate(rows) if len(row.cells) < width]
+    pairs = list(zip(short[::2], short[1::2], strict=False))
+    sums = [len(rows[first].cells) + len(rows[second].cells) for first, second in pairs if second == first + 1]
+    return 2 * len(sums) == len(short) and all(each in {width, width + 1} for each in sums)
 
 
 def _is_padded(rows: Sequence[Line], width: int) -> bool:
@@ -306,9 +320,10 @@ def _notes(records: Sequence[Line], place: Place, more: int, lines: Sequence[Lin
             above=above,
             cells=_quote(records[0].cells),
         )
-        notes.append(
-            Note(code="lines-above-header", level="info", text=text, hint=tr("--header-row {line} takes them in", line=records[0].line))
-        )
+        widths = Counter(sum(map(bool, map(str.strip, record.cells))) for record in records[: place.header])
+        is_table = place.guessed and any(width > _PAIR and times >= _FEWEST_ABOVE for width, times in widths.items())
+        hint = tr("--header-row {line} takes them in", line=records[0].line)
+        notes.append(Note(code="lines-above-header", level="warning" if is_table else "info", text=text, hint=hint))
     if not place.has_header and place.guessed:
         text = tr(
             "no header: line {line} is a row like all others, so columns are called #1 to #{width}.", line=top.line, width=place.width

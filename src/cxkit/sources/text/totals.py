@@ -36,8 +36,11 @@ _CERTAIN = frozenset(
     ]
 )
 _COMPOUND = re.compile(r"(?:tages|wochen|monats|quartals|jahres|gruppen|seiten|teil)summen?")
-_LABELLED = re.compile(r"(?:grand |sub)?(?:totals?|summe|totale|somme|suma|somma)\s*[:–—]\s*\S.*", re.IGNORECASE)
+_LABELLED = re.compile(r"(?:grand |sub)?(?:totals?|summe|gesamt|totale|totaal|totaux|somme|suma|somma)\s*[:–—]\s*\S.*", re.IGNORECASE)
 _OF_GROUP = re.compile(r"(?P<group>\S.*?)[ _-]+(?:sub)?(?:total|totals|summe|gesamt|ergebnis|totale|totaal)", re.IGNORECASE)
+_BEFORE_GROUP = re.compile(r"(?P<word>subtotal|total|summe|zwischensumme|gesamt|totaal|somme|suma|somma) (?P<group>\S.*)", re.IGNORECASE)
+_UNMISTAKABLE = frozenset(["subtotal", "summe", "zwischensumme"])  # a name may start with the others: "Total quality"
+_DASHES = frozenset({"-", "--", "–", "—"})  # for no value
 STARTS = (
     "total",
     "subtotal",
@@ -59,8 +62,8 @@ STARTS = (
 """Starts of the first cell of a line of totals."""
 ENDS = ("total", "totals", "summe", "gesamt", "ergebnis", "totale", "totaal")
 """Ends of the first cell of a line with the totals of a group."""
-FIRST_CELL = rf"(?i)^[\s\"']*(?:$|{'|'.join(STARTS)})|[ _-](?:sub)?(?:{'|'.join(ENDS)})[\s\"':]*$"
-"""A pattern for Polars that matches the first cell of a line of totals, blank ones included."""
+FIRST_CELL = rf"(?i)^[\s\"']*(?:$|---|{'|'.join(STARTS)})|[ _-](?:sub)?(?:{'|'.join(ENDS)})[\s\"':]*$"
+"""A pattern for Polars that matches the first cell of a line of totals or of hyphens, blank ones included."""
 _FEWEST_SUMMED = 2  # rows
 _ROUNDED = 0.005  # by which each number may be rounded
 
@@ -69,17 +72,17 @@ def is_total(cells: Sequence[str], width: int, kinds: Sequence[Kind] = ()) -> bo
     """Whether a record is a line of totals, by the word in its first filled cell.
 
     A third of its cells or more are blank; or all others are numbers, and the word stands for totals alone, or a column is blank in which
-    no row is, as the ``kinds`` show. Only then the word may stand behind the name of a group.
+    no row is, as the ``kinds`` show. Only then the word may stand beside the name of a group.
 
     >>> is_total(["Total", "", "812"], 3), is_total(["Grand total", "40", "812"], 3), is_total(["Total", "40", "812"], 3)
     (True, True, False)
     """
-    filled = [cell.strip() for cell in cells if cell.strip()]
+    filled = [cell for cell in map(str.strip, cells) if cell and cell not in _DASHES]
     if not filled:
         return False
     word, is_group = _fold_word(filled[0]), False
     if word not in _WORDS and word not in _CERTAIN and not _COMPOUND.fullmatch(word):
-        is_group = _OF_GROUP.fullmatch(filled[0].rstrip(": ")) is not None
+        is_group = _OF_GROUP.fullmatch(filled[0].rstrip(": ")) is not None or _is_before_group(filled[0], kinds)
         if not is_group and not _LABELLED.fullmatch(filled[0]):
             return False
     elif 3 * len(filled) <= 2 * max(width, len(cells)):
@@ -88,6 +91,15 @@ def is_total(cells: Sequence[str], width: int, kinds: Sequence[Kind] = ()) -> bo
         return False
     certain = word in _CERTAIN or (not is_group and word not in _WORDS and not _COMPOUND.fullmatch(word))
     return certain or any(kind.filled and not cell.strip() for kind, cell in zip(kinds, cells, strict=False))
+
+
+def _is_before_group(cell: str, kinds: Sequence[Kind]) -> bool:
+    """Whether a cell is a word for totals and the name of a group, which stands alone in other rows if names may start with the word."""
+    found = _BEFORE_GROUP.fullmatch(cell)
+    if found is None:
+        return False
+    known = kinds[0].known if kinds else frozenset[str]()
+    return found["word"].casefold() in _UNMISTAKABLE or found["group"].strip() in known
 
 
 def has_word(cells: Sequence[str]) -> bool:
