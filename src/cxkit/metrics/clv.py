@@ -35,7 +35,7 @@ from cxkit.measures.customers.value_tables import (
     value_table,
     with_sizes,
 )
-from cxkit.measures.grouping import groupings
+from cxkit.measures.grouping import groupings, ids_of
 from cxkit.measures.reporting import report
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Chart, Note, Report, Table
@@ -300,7 +300,7 @@ def clv(
         groups = groupings(orders, by, ("segment", "channel"))
         each = per_customer or (min_cell > 1 and "customer_id" in orders.roles)
         found = lifetimes(orders, groups, unit=unit, observation=Observation(by_month=True), revenue=orders.column(revenue), each=each)
-        names = tuple(tuple(key.id for key in grouping) for grouping in groups)
+        names = ids_of(groups)
         tables, charts, notes = estimate_contracts(found, names, estimating)
         return show(found, tables=tables, charts=charts, notes=notes)
     if revenue or unit:
@@ -321,6 +321,6 @@ def clv(
             ),
             "Name an earlier day.",
         )
-    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
+    names = ids_of(groups)
     tables, charts, notes = estimate(counted, names, estimating)
     return show(counted, tables=tables, charts=charts, notes=notes)

@@ -17,9 +17,9 @@ from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading.loading_options import JoiningOptions, check_loading
+from cxkit.measures.by_group import by_name
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.grouping import refuse_several
-from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.spending.budget_summary import of_budget
 from cxkit.measures.spending.effect import Effect
@@ -29,7 +29,7 @@ from cxkit.measures.spending.tables import contact_cost, overall_table, plan_tab
 from cxkit.measures.sums import Rollup
 from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
 from cxkit.measures.survey.optional_scores import without_few
-from cxkit.model import Chart, Report, Row, Table
+from cxkit.model import Chart, Encodings, Report, Row, Table
 from cxkit.options import Cluster, Needs, Option, ProjectConfidence, SurveyFiles, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, command_with_files, files_of, report_on
@@ -279,7 +279,7 @@ def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -
         for name in names
     ]
     # figures of all groups depend on their order in the last digit
-    ordered = sorted(found.items(), key=lambda pair: (pair[0][0] is None, str(pair[0][0])))
+    ordered = sorted(found.items(), key=lambda pair: by_name(pair[0][:1]))
     tested = {key[0]: sums for key, sums in ordered if key[0] not in few and (key[0] or not _few_without_touchpoint(counted, job))}
     verdicts = _verdicts(tested, measure)
     candidates = [each._replace(**verdicts.get(each.touchpoint, {})) for each in made]

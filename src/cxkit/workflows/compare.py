@@ -16,6 +16,7 @@ from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.loading_options import JoiningOptions, check_loading
 from cxkit.measures.cell_limits import one_sided
+from cxkit.measures.columns import difference_limit_columns
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.outcomes.accounts import of_files, of_one_file
@@ -293,8 +294,7 @@ def _columns(unit: Unit) -> tuple[Column, ...]:
         Column(key="n_b", title="n b", unit="count", help="Answers, or respondents, on side b."),
         Column(key="value_b", title="value b", unit=unit, help="Figure of side b."),
         Column(key="difference", title="a − b", unit=unit, help="Side a minus side b.", difference=True),
-        Column(key="low", title="low", unit=unit, help="Lower confidence limit of the difference.", difference=True),
-        Column(key="high", title="high", unit=unit, help="Upper confidence limit of the difference.", difference=True),
+        *difference_limit_columns(unit),
         Column(key="p", title="p", unit="p", help="Two-sided p value of no difference."),
         Column(key="p_adj", title="p (adjusted)", unit="p", help="The same: there is one comparison."),
         Column(key="method", title="method", unit="label", help="The test."),

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
+from cxkit.measures.by_group import aggregate
 from cxkit.model import Row
 from cxkit.stats.means import t_interval
 from cxkit.stats.moments import Moments, effective_n
@@ -52,7 +53,7 @@ def moments_query(rows: pl.LazyFrame, customer: str, by: Sequence[str], figures:
             (y * y).sum().alias(f"wwyy:{name}"),
         )
     ]
-    return units.group_by(by).agg(made) if by else units.select(made)
+    return aggregate(units, by, made)
 
 
 def read_moments(found: pl.DataFrame, by: Sequence[str], figures: Iterable[str]) -> dict[tuple[Any, ...], dict[str, Moments]]:

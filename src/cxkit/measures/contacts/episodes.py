@@ -11,7 +11,7 @@ from cxkit.counts import group_id
 from cxkit.counts.event_log import CASE, CLOSED, LATER, RESOLVED, EventLog
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
-from cxkit.measures.contacts.by_period import period_of
+from cxkit.measures.periods import period_of
 from cxkit.options import Period
 from cxkit.tables import Contacts
 from cxkit.values.reasons import Account, Reason

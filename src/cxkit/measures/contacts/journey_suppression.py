@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cxkit.counts.event_log import CASE
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.lazy import pl
+from cxkit.measures.by_group import by_name
 from cxkit.measures.cell_limits import SMALL, hidden_groups, people_of, put_suppressed_last
 from cxkit.measures.contacts.episodes import EPISODE, FROM, NEW, STEP, WHO, Episodes
 from cxkit.measures.contacts.journey_figures import handed_on
@@ -112,7 +113,7 @@ class Suppression:
         inside = pl.col(self._step).is_not_null() & (True if self._found.by_case else pl.col(who).is_not_null())
         events = rows.lazy().select(who, pl.col(columns).cast(pl.String), inside.alias(_INSIDE))
         sizes = people_of(events, [*columns, _INSIDE], who, self.limit)
-        atoms = sorted(sizes, key=lambda key: [(part is None, str(part)) for part in key])
+        atoms = sorted(sizes, key=by_name)
         known = [frozenset(at for at, key in enumerate(atoms) if key[-1] is within) for within in (True, False)]
         shown = {by: groups for by, groups in shown_before("contacts").items() if set(by) <= set(columns)}
         for by, groups in sorted(shown.items()):

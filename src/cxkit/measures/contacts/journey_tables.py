@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cxkit.counts.counting import PERIOD
 from cxkit.language import tr, translated
-from cxkit.measures.columns import with_limits
-from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, in_order
+from cxkit.measures.columns import PERIOD_COLUMNS, with_limits
+from cxkit.measures.contacts.by_period import in_order
 from cxkit.measures.contacts.episodes import Episodes
 from cxkit.measures.contacts.journey_figures import by_step, overview, paths, transitions
 from cxkit.measures.contacts.journey_suppression import Suppression
@@ -81,7 +82,7 @@ def over_time(found: Episodes, every: Period, hidden: Suppression, cover: Cover,
     """The figures of episodes by the period in which they began."""
     rows = hidden.over(overview(found, (PERIOD,), confidence, hidden.limit), (PERIOD,))
     title = tr("By {every} in which episodes began", every=translated(every))
-    return Table(name="over_time", title=title, columns=(*COLUMNS, *_FIGURES), rows=tuple(in_order(rows, every, cover)))
+    return Table(name="over_time", title=title, columns=(*PERIOD_COLUMNS, *_FIGURES), rows=tuple(in_order(rows, every, cover)))
 
 
 def of_steps(found: Episodes, shown: Shown, hidden: Suppression) -> list[Table]:

@@ -10,6 +10,7 @@ from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.counts.purchases import Purchases
 from cxkit.errors import DataError
 from cxkit.lazy import pl
+from cxkit.measures.by_group import aggregate_sorted
 from cxkit.measures.customers import delta_method
 from cxkit.measures.customers.buyers import is_order
 from cxkit.stats import bgnbd, gamma_gamma
@@ -121,7 +122,7 @@ FIGURES = ("expected_orders", "expected_value", "clv", "alive")
 def mean_values(future: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """The means of the expectations of the customers of each group."""
     figures = [pl.col(name).mean() for name in FIGURES]
-    return future.group_by(by).agg(figures).sort(by, nulls_last=True) if by else future.select(figures)
+    return aggregate_sorted(future, by, figures)
 
 
 class Uncertainty:

@@ -16,6 +16,7 @@ from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.contacts.episodes import Episodes, episodes
+from cxkit.measures.periods import period_of
 from cxkit.measures.survey.answer_share import AnswerShare
 from cxkit.options import Period
 from cxkit.tables import Contacts
@@ -24,7 +25,6 @@ from cxkit.values import Account, Scale
 
 ContactShareName = Literal["complaint_rate", "single_contact", "fcr", "handoff_share"]
 _HOLDS = "holds"
-_TRUNCATE = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 _EPISODES_OF_PAUSES = timedelta(days=7)
 
 
@@ -97,7 +97,7 @@ def count_contacts(
     """
     rows, log, account = _rows(name, contacts, groupings)
     if every:
-        rows = rows.with_columns(pl.col(MOMENT).dt.truncate(_TRUNCATE[every]).dt.date().alias(PERIOD))
+        rows = rows.with_columns(period_of(MOMENT, every))
 
     def tally(kept: pl.Expr | None) -> Tally:
         keys = keys_of(groupings)

@@ -23,7 +23,7 @@ from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import BaseMeasure, Difference
 from cxkit.measures.outcomes.contact_shares import ContactShare, Sides
-from cxkit.measures.periods import next_period
+from cxkit.measures.periods import next_period, period_of
 from cxkit.measures.survey.group_comparison import of_means
 from cxkit.model import Cell, Column, Note, Unit
 from cxkit.options import Period
@@ -36,7 +36,6 @@ from cxkit.values import Scale
 from cxkit.values.reasons import TOLERATED
 
 _SCORE = "figure"
-_TRUNCATE = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 
 
 class ChurnRate(ContactShare):
@@ -154,7 +153,7 @@ def count_orders(orders: Orders, groupings: Sequence[Sequence[Key]], every: Peri
             )
         )
     if every:
-        sold = sold.with_columns(pl.col(DAY).dt.truncate(_TRUNCATE[every]).alias(PERIOD))
+        sold = sold.with_columns(period_of(DAY, every))
 
     def tally(kept: pl.Expr | None) -> Tally:
         chosen = sold if kept is None else sold.filter(kept)
@@ -190,7 +189,7 @@ def count_repeats(orders: Orders, groupings: Sequence[Sequence[Key]], every: Per
     single, of_days = _undivided(rows.select(CUSTOMER, DAY, *columns).unique(), (CUSTOMER, DAY), keys)
     made = single.join(following.with_columns(repeated.alias(_SCORE)), on=[CUSTOMER, DAY])
     if every:
-        made = made.with_columns(pl.col(DAY).dt.truncate(_TRUNCATE[every]).alias(PERIOD))
+        made = made.with_columns(period_of(DAY, every))
         columns.append(PERIOD)
     ended = pl.col(DAY) + REPEAT_WITHIN <= last
 

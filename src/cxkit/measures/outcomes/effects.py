@@ -12,6 +12,7 @@ from cxkit.counts import Tally
 from cxkit.counts.counting import PERIOD
 from cxkit.counts.persons import is_named
 from cxkit.lazy import pl
+from cxkit.measures.by_group import by_name
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.outcomes.contact_shares import ContactShare
@@ -240,4 +241,4 @@ def _number(period: date, every: Period) -> int:
 def groups_of(tally: Tally, by: Sequence[str]) -> list[tuple[object, ...]]:
     """The groups that have answers of those whom the measure was for, by name, missing values last."""
     found = keep(tally, pl.col(TREATED)).cells.select(by).unique().rows()
-    return sorted(found, key=lambda row: [(part is None, str(part)) for part in row])
+    return sorted(found, key=by_name)

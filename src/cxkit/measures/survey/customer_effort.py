@@ -9,11 +9,11 @@ from cxkit.counts import Tally
 from cxkit.errors import UsageError
 from cxkit.language import tr
 from cxkit.measures.group_sums import Pair, Sums
-from cxkit.measures.measure import BaseMeasure, Difference, Encodings
+from cxkit.measures.measure import BaseMeasure, Difference
 from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.group_comparison import check_ranks, of_means, of_ranks
 from cxkit.measures.survey.top_boxes import boxes
-from cxkit.model import Cell, Column, Unit
+from cxkit.model import Cell, Column, Encodings, Unit
 from cxkit.roles import shortened
 from cxkit.tables import DataTable
 from cxkit.values import Easy, Scale

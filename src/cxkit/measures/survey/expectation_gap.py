@@ -10,10 +10,10 @@ from typing import ClassVar, Literal
 from cxkit.counts import ScoreQuery, Tally
 from cxkit.measures.columns import with_limits
 from cxkit.measures.group_sums import Pair, Sums
-from cxkit.measures.measure import Difference, Encodings
+from cxkit.measures.measure import Difference
 from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.group_comparison import of_means
-from cxkit.model import Cell, Column, Row, Unit
+from cxkit.model import Cell, Column, Encodings, Row, Unit
 from cxkit.stats import permutation
 from cxkit.stats.adequacy import outweighs_skewness
 from cxkit.stats.bounded import skewed_difference, too_few
