@@ -30,6 +30,7 @@ from cxkit.roles import shortened
 from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.spool import STDIN
 from cxkit.tables import Customers, DataTable, Window, collect
+from cxkit.typed_commands import typed_command
 from cxkit.values.reasons import Reason
 
 # The options of ``inspect`` that decide how files are read.
@@ -66,7 +67,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
         short=short,
         by=by,
         min_cell=params.get("min_cell", 0),
-        command=command or tr("cxkit {name} FILE", name=metric.name),
+        command=command or f"cxkit {metric.name} FILE",
     )
     if by and params.get("top") is None:
         _refuse_endless(report)
@@ -293,11 +294,11 @@ def open_input(
     short: Mapping[str, str],
     settings: Config,
     *,
-    by: Collection[str] = (),
-    customers: Any = None,
-    command: str = "cxkit METRIC FILE",
-    ahead: int | None = None,
-    alone: bool = False,
+    by: Collection[str],
+    customers: Any,
+    command: str,
+    ahead: int | None,
+    alone: bool,
 ) -> Opened | None:
     """Open one table of a command and check that it has the needed columns; None if no file is given for it. Raises CxError.
 
@@ -392,51 +393,19 @@ def _drop_unknown_condition(opened: Opened, name: str) -> Opened:
 def _inspect_command(opened: Mapping[str, Opened], loading: LoadingOptions, short: Mapping[str, str]) -> str:
     """Return an ``inspect`` command that reads the files of the first table with the same options."""
     paths = next(iter(opened.values())).paths if opened else ()
-    files = shlex.join(paths) if len(paths) <= _MOST_FILES else "FILE..."
+    files = ["FILE..."] if len(paths) > _MOST_FILES else paths or ["FILE"]
     given = {name: getattr(loading, name) for name in _READING}
     given["role"] = (*(f"{role}={column}" for role, column in short.items()), *loading.role)
-    options = [_option_words(name, each) for name, value in given.items() for each in (value if isinstance(value, tuple) else (value,))]
-    return " ".join(["cxkit inspect", files or "FILE", *(shlex.join(option) for option in options if option)])
+    return typed_command(["cxkit", "inspect", *files], given)
 
 
-def typed_command(words: Sequence[str], options: Mapping[str, Any]) -> str:
-    """Return a command as it is typed: its words and files, then those options that are set."""
-    typed = [_option_words(name, each) for name, value in options.items() for each in (value if isinstance(value, tuple) else (value,))]
-    return shlex.join([*words, *(word for option in typed for word in option)])
-
-
-def command_with_files(words: Sequence[str], needed: Sequence[Input], inputs: Mapping[str, Any], options: Mapping[str, Any]) -> str:
-    """Return a command as it is typed, with an option for the files of each table; the last one is that of a required table without any."""
-    named = {each.name: tuple(_paths_of(inputs.get(each.name))) for each in needed}
-    typed = typed_command(words, {**named, **options})
-    missing = next((each.name for each in needed if each.required and not named[each.name]), None)
-    return typed if missing is None else f"{typed} --{missing} FILE"
-
-
-def _paths_of(data: Any) -> list[str]:
-    """Return the files of a table; FILE for a frame, which has no name."""
-    if data is None:
-        return []
-    if isinstance(data, (str, os.PathLike)):
-        return [str(data)]
-    return [str(path) if isinstance(path, (str, os.PathLike)) else "FILE" for path in data] if isinstance(data, (list, tuple)) else ["FILE"]
-
-
-def _option_words(name: str, value: Any) -> list[str]:
-    """Return an option as it is typed; an empty list if it is not set."""
-    if value is None or value is False:
-        return []
-    flag = f"--{name.replace('_', '-')}"
-    return [flag] if value is True else [flag, str(value)]
-
-
-def add_provenance(report: Report, given: Mapping[str, Any], command: str = "") -> Report:
+def add_provenance(report: Report, given: Mapping[str, Any], command: str) -> Report:
     """Return the report with the version, the time, the command, and the values of the ``given`` options."""
     typed = {name: _as_plain_value(value) for name, value in given.items() if value not in (None, (), [])}
     provenance = report.provenance.model_copy(
         update={
             "version": __version__,
-            "command": command or tr("cxkit {metric}", metric=report.metric),
+            "command": command or f"cxkit {report.metric}",
             "params": {**typed, **report.provenance.params},  # the values used override those asked for
             "created": created(),
         }

@@ -165,7 +165,7 @@ class Card:
         if answers is None or "recommend" not in answers.scales:
             return None
         scale = answers.scales["recommend"]
-        check_scale(scale, tr("--role survey.recommend=COLUMN"))
+        check_scale(scale, "--role survey.recommend=COLUMN")
         rows = answers.rows.filter(pl.col("recommend").is_not_null()).sort(MOMENT, maintain_order=True)
         if rows.is_empty():
             return None

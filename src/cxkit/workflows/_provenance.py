@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pydantic import JsonValue
-
 from cxkit.model import Provenance
 
 
-def join_provenances(each_once: Iterable[Provenance], params: dict[str, JsonValue] | None = None) -> Provenance:
+def join_provenances(each_once: Iterable[Provenance]) -> Provenance:
     """Add up the rows of reports that have read different files; ``run.add_provenance`` adds version, command and time."""
     parts = list(each_once)
     excluded: dict[str, int] = {}
@@ -24,6 +22,6 @@ def join_provenances(each_once: Iterable[Provenance], params: dict[str, JsonValu
         rows_used=sum(part.rows_used for part in parts),
         rows_set_aside=excluded,
         roles={role: column for part in parts for role, column in part.roles.items()},
-        params=params or {},
+        params={},
         created="",
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
@@ -32,11 +31,12 @@ from cxkit.measures.survey.optional_scores import without_few
 from cxkit.model import Chart, Encodings, Report, Row, Table
 from cxkit.options import Cluster, Needs, Option, ProjectConfidence, SurveyFiles, Weight
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, command_with_files, files_of, report_on
+from cxkit.run import add_provenance, files_of, report_on
 from cxkit.stats.adjust import adjust
 from cxkit.stats.moments import Moments
 from cxkit.tables import Contacts, DataTable, Responses
 from cxkit.text.figures import with_unit
+from cxkit.typed_commands import command_with_files
 from cxkit.values import Scale
 from cxkit.workflows._budget_notes import limit_notes, method_notes, name_notes
 
@@ -143,7 +143,7 @@ def make_plan(
     weight: str | None = None,
     cluster: str | None = None,
     confidence: float | None = None,
-    min_cell: int | None = None,
+    min_cell: int | None,
     suppressed: frozenset[str | None] = frozenset(),
 ) -> Report:
     """The report of `budget`.
@@ -168,7 +168,7 @@ def make_plan(
         return _report(tables, job)
 
     inputs = files_of(files, _INPUTS, settings)
-    command = tr("cxkit budget {total:g}", total=total)
+    words = ["cxkit", "budget", f"{total:g}"]
     made = report_on(
         _INPUTS,
         inputs,
@@ -176,16 +176,11 @@ def make_plan(
         loading=loading,
         settings=settings,
         min_cell=least,
-        command=command_with_files(command.split(), _INPUTS, inputs, loading.typed()),
+        command=command_with_files(words, _INPUTS, inputs, loading.typed()),
         sections=("budget",),
     )
     given = {"total": total, "what_if": what_if, "weight": weight, "cluster": cluster, "confidence": level, "min_cell": least}
-    options = [word for name, data in inputs.items() for path in _paths(data) for word in (f"--{name}", path)]
-    return add_provenance(made, {**given, **loading.typed()}, f"{command} {shlex.join(options)}")
-
-
-def _paths(data: object) -> Sequence[str]:
-    return [str(each) for each in data] if isinstance(data, (list, tuple)) else [str(data)]
+    return add_provenance(made, {**given, **loading.typed()}, command_with_files(words, _INPUTS, inputs, {}))
 
 
 def _check_limits(limits: Mapping[str, Limits], total: float) -> None:

@@ -23,14 +23,15 @@ from cxkit.measures.outcomes.accounts import of_files, of_one_file
 from cxkit.measures.reporting import report
 from cxkit.measures.survey import two_sample
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
-from cxkit.measures.survey.customer_effort import with_easy_end
+from cxkit.measures.survey.customer_effort import refuse_easy, with_easy_end
 from cxkit.measures.survey.survey_summary import of_difference, with_direction
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
 from cxkit.options import Cluster, EasyEnd, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
 from cxkit.roles import looks_personal
-from cxkit.run import add_provenance, report_on, typed_command
+from cxkit.run import add_provenance, report_on
 from cxkit.tables import DataTable, Responses
+from cxkit.typed_commands import typed_command
 from cxkit.workflows._shared_rows import refuse_shared_rows
 
 First = Annotated[str, Option("Survey (CSV, Parquet), or the first of two.", "FILE")]
@@ -93,11 +94,7 @@ def compare(
     """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     _check_sides(second, by, a, b, split)
-    if easy and measure != "ces":
-        raise UsageError(
-            tr("--easy says which end of a scale of effort is easy, and {measure} has none.", measure=measure),
-            "Leave it out, or --measure ces.",
-        )
+    refuse_easy(easy, measure)
     if paired is not None and (weight or cluster):
         raise UsageError("--paired compares respondents, each of whom counts once.", "Leave --weight and --cluster out.")
     level = settings.confidence_or(confidence)

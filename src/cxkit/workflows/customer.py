@@ -24,8 +24,9 @@ from cxkit.measures.service.advice import Thresholds
 from cxkit.model import Note, Report
 from cxkit.options import Currency, Needs, Option, SurveyFiles
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, command_with_files, files_of, report_on
+from cxkit.run import add_provenance, files_of, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
+from cxkit.typed_commands import command_with_files, typed_command
 from cxkit.values import Account, Reason
 from cxkit.workflows._card import ANSWER_TEXTS, CONTACT_TEXTS, CUSTOMER_TEXTS, Card, Found
 from cxkit.workflows._up_to_today import read_up_to_today
@@ -113,7 +114,7 @@ def customer(
         _INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=_NO_QUOTES, join=False, command=command, sections=("rules",)
     )
     return add_provenance(
-        made, {"customer": id, "last": last, "currency": currency, **loading.typed()}, tr("cxkit customer {id}", id=shlex.quote(id))
+        made, {"customer": id, "last": last, "currency": currency, **loading.typed()}, typed_command(["cxkit", "customer", id], {})
     )
 
 
@@ -122,7 +123,7 @@ def _read(typed: str, tables: Mapping[str, DataTable], loading: LoadingOptions, 
     own = {name: _only(table, typed, loading) for name, table in tables.items()}
     contacts, survey, orders, customers = (own.get(name) for name in ("contacts", "survey", "orders", "customers"))
     if not isinstance(contacts, Contacts):
-        raise UsageError("cxkit customer needs a contacts file.", tr("cxkit customer {typed} --contacts FILE", typed=shlex.quote(typed)))
+        raise UsageError("cxkit customer needs a contacts file.", f"cxkit customer {shlex.quote(typed)} --contacts FILE")
     found = Found(
         id=str(contacts.only),
         contacts=event_log(contacts, (), ("customer_id", "case_id", "is_complaint", *ENDS), texts=CONTACT_TEXTS),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
@@ -19,8 +18,9 @@ from cxkit.measures.service.followup_summary import of_follow_up
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import Currency, Needs, Option, ProjectConfidence, SurveyFiles, Top
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, command_with_files, files_of, report_on
+from cxkit.run import add_provenance, files_of, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
+from cxkit.typed_commands import command_with_files, typed_command
 from cxkit.workflows._known_customers import Logs, read_logs
 
 ContactsFile = Annotated[tuple[str, ...], Option("Export with the contacts: complaints, last contact, used channel.", "FILE")]
@@ -202,8 +202,7 @@ def make_list(
         sections=("rules",),
     )
     own = {"done": done, "promoters": promoters, "score": score, "top": top, "currency": currency, "confidence": level}
-    named = [word for name in ("survey", "contacts", "orders", "customers") for path in given[name] for word in (f"--{name}", path)]
-    return add_provenance(made, {**own, **loading.typed()}, shlex.join(["cxkit", "followup", *named]))
+    return add_provenance(made, {**own, **loading.typed()}, typed_command(["cxkit", "followup"], given))
 
 
 def _report(tables: Mapping[str, DataTable], logs: Logs, job: _Job) -> Report:

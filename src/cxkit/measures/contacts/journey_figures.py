@@ -96,7 +96,7 @@ def transitions(found: Episodes) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["n"], row["from"], row["to"]))
 
 
-def by_step(found: Episodes, name: str, confidence: float, least: int = 0) -> list[Row]:
+def by_step(found: Episodes, name: str, confidence: float, least: int) -> list[Row]:
     """The outcome of episodes by the step they began in, and of the contacts of each step; shares of fewer than ``least`` are blank."""
     table = found.table
     contained = by_customer(table.lazy(), WHO, [STEP], {"contained": Counted(pl.col("handoffs") == 0)})

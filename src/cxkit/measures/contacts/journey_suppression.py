@@ -199,9 +199,8 @@ class Suppression:
         known: Sequence[frozenset[Any]],
         revealed: Sequence[frozenset[Any]],
         shown: Collection[Any] | None = None,
-        first: Collection[Any] = (),
     ) -> set[Any]:
-        """The parts to suppress, of those ``shown`` (by default all), of several that would do rather others than those in ``first``.
+        """The parts to suppress, of those ``shown`` (by default all).
 
         ``known`` are sets of parts with sums known from elsewhere, ``revealed`` those whose sums any part of them reveals.
         """
@@ -213,8 +212,7 @@ class Suppression:
         public = sum(1 for each in known if each)
         listed = [at for at, part in enumerate(parts) if shown is None or part in shown]
         rows = [*sums, *(frozenset([at]) for at in listed)]
-        early = {len(sums) + number for number, at in enumerate(listed) if parts[at] in first}
-        suppressed = suppress(rows, [sizes[part] for part in parts], self.limit, known=public, first=early)
+        suppressed = suppress(rows, [sizes[part] for part in parts], self.limit, known=public)
         away = {listed[row - len(sums)] for row in suppressed if row >= len(sums)}
         away |= {at for number in range(public, len(sums)) if number in suppressed for at in sums[number]}
         return {parts[at] for at in away if shown is None or parts[at] in shown}

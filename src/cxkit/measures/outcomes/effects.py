@@ -194,7 +194,7 @@ def _numbers(units: pl.DataFrame) -> NDArray[np.int64]:
     return units.select((named.rank("dense").cast(pl.Int64) - 1).fill_null(-1)).to_series().to_numpy()
 
 
-def series(tally: Tally, measure: Measure, hidden: Collection[tuple[object, ...]] = ()) -> Series | None:
+def series(tally: Tally, measure: Measure, hidden: Collection[tuple[object, ...]]) -> Series | None:
     """A break in level or slope of the figures of the periods (with a control group: of the difference to it); None if there are too few.
 
     Periods that hold answers of both times are left out, as are those without answers, and those ``hidden``: (treated, after, period).

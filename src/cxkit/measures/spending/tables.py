@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from cxkit.counts.contact_costs import Held
 from cxkit.measures.cell_limits import is_dominated
+from cxkit.measures.rounding import significant
 from cxkit.measures.spending.effect import Effect
 from cxkit.measures.spending.plan import Plan, Separation
 from cxkit.model import Column, Row, Table
@@ -75,7 +76,7 @@ def contact_cost(held: Held | None, least: int) -> float | None:
     """
     if held is None or not held.costed or held.paying < least:
         return None
-    return None if least > 1 and is_dominated(held.largest, held.two_largest, held.cost) else held.cost / held.costed
+    return None if least > 1 and is_dominated(held.largest, held.two_largest, held.cost) else significant(held.cost / held.costed)
 
 
 def plan_table(plan: Plan, held: Mapping[str | None, Held] | None, least: int) -> Table:

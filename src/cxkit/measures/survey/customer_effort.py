@@ -27,6 +27,15 @@ def with_easy_end(table: Survey, easy: Easy | None) -> Survey:
     return replace(table, rules=table.rules._replace(easy=easy)) if easy else table
 
 
+def refuse_easy(easy: Easy | None, measure: str) -> None:
+    """Raise UsageError if ``--easy`` is given for another measure than that of effort."""
+    if easy and measure != "ces":
+        raise UsageError(
+            tr("--easy says which end of a scale of effort is easy, and {measure} has none.", measure=measure),
+            "Leave it out, or --measure ces.",
+        )
+
+
 def easy_end(table: DataTable, tally: Tally) -> Easy:
     """The easy end of the scale of effort: as given, or by project file, tool, header or labels; else UsageError."""
     found = table.rules.easy or tally.best[0] or table.easy_by_words("effort")
