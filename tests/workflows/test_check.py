@@ -178,7 +178,7 @@ def test_xmr_and_p_charts(cxkit: Run, tmp_path: Path) -> None:
     assert [row["period"] for row in rows if row["rule"]] == ["2024-09-09"]
     refused = check(cxkit, tmp_path, "--metric", "nps", "--chart", "p")
     assert refused.returncode == 2
-    assert "A p chart is for shares, and nps is none." in refused.stderr
+    assert "A p chart takes shares, and the figure of nps is none." in refused.stderr
     found = check(cxkit, tmp_path, "--metric", "csat", "--chart", "p", "--score", "recommend")
     assert found.returncode == 2  # the roles of a metric are named by --role here
     shares = check(

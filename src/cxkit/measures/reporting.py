@@ -152,7 +152,10 @@ def _partly_suppressed(tables: Sequence[Table], limit: int) -> list[Note]:
     """The note on rows of which times are suppressed."""
     if not any(row.get("flag") == PARTLY for table in tables for row in table.rows):
         return []
-    text = tr("Times are blank if they would be those of few customers: fewer than {limit} are on one side of them.", limit=limit)
+    text = tr(
+        "A time is blank if fewer than {limit} customers have a shorter one, or a longer one: it could be that of a single customer.",
+        limit=limit,
+    )
     return [Note(code="times-suppressed", level="info", text=text)]
 
 

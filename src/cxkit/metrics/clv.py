@@ -111,7 +111,8 @@ def estimate(
 _ALIVE = Note(
     code="churned-or-alive",
     level="info",
-    text="Alive is who may still order, however late; cohorts calls churned who has not ordered for some days: slow buyers are both.",
+    text="Alive: a customer who may still order, however late. For cxkit cohorts a customer without an order for some days "
+    "is churned: slow buyers are both.",
 )
 
 
@@ -121,7 +122,7 @@ def estimate_contracts(
     """The same of contracts."""
     fit, contracts = projection.fit_renewals(counted, estimating.confidence), contract_value.running_contracts(counted)
     if not contracts.height:
-        raise DataError("No contract is running.", "The value of contracts needs some that still run.")
+        raise DataError("No contract is running.", "Only contracts that still run have a value to come.")
     to_come = contract_value.whole_periods(counted.unit, estimating.horizon, estimating.rate)
     future = contract_value.expected(contracts, fit, to_come)
     made = [

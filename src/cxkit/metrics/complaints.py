@@ -156,7 +156,7 @@ def complaints(
         )
     if orders is not None and inactive_after is None:
         raise UsageError(
-            "--orders needs to know when a customer is lost.", "Say after how many days without an order: --inactive-after 365"
+            "--orders needs to know when a customer is lost.", "Give the number of days without an order: --inactive-after 365"
         )
     groups = groupings(contacts, by, (*DIMENSIONS, "topic"))
     # without days, something else has to show that a row is a complaint and no count of many

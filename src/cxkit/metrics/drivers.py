@@ -141,7 +141,7 @@ def _cells_of(counted: Tally, by: list[str]) -> pl.DataFrame:
 
 
 def _notes(explaining: Explaining, found: list[Explained], failed: list[str], outcome: str) -> list[Note]:
-    text = tr("These are associations: a rating that moves with the outcome need not move it.")
+    text = tr("These are associations: a rating that varies with the outcome need not influence it.")
     notes = [Note(code="association", level="info", text=text)]
     text = tr(
         "Contributions: {method_names}; they add up to R². Intervals: {confidence:g} %, percentile bootstrap of "

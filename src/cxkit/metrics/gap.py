@@ -127,8 +127,8 @@ def _notes(counted: Tally, measure: Gap) -> list[Note]:
         )
         notes.append(Note(code="scales-differ", level="info", text=text))
     text = tr(
-        "Unmet and exceeded: p (adjusted) below {confidence:.3g}. Met: a gap whose interval lies within {tolerance:g} of 0. "
-        "Where nothing is unmet, nothing is ranked.",
+        "Unmet and exceeded: p (adjusted) below {confidence:.3g}. Met: a gap whose interval lies within {tolerance:g} "
+        "of 0. If nothing is unmet, nothing is ranked.",
         confidence=1 - measure.confidence,
         tolerance=measure.tolerance,
     )

@@ -40,7 +40,7 @@ Window = Annotated[
     float | None,
     Gt(0),
     Le(_LONGEST),
-    Option("Longest pause within an episode; default: a case is an episode where the file has cases, else 7.", "DAYS"),
+    Option("Longest pause within an episode; default: a case is an episode if the file has cases, else 7.", "DAYS"),
 ]
 Step = Annotated[str, Option("What a step of the journey is: channel, touchpoint, handled_by, topic or another column.", "COLUMN")]
 AllLoops = Annotated[bool, Option("List every loop and not only the worst.")]

@@ -179,7 +179,7 @@ def kano(
             level="info",
             text=tr("Pairs are evaluated by the {evaluation} table; answers are {numbered}.", evaluation=evaluation, numbered=numbered),
         ),
-        Note(code="method", level="info", text="Category: M before O, A and I where within 5 points of the largest. p: exact."),
+        Note(code="method", level="info", text="Category: of those within 5 points of the largest M before O, A and I. p: exact."),
         Note(
             code="fong",
             level="info",

@@ -89,7 +89,7 @@ def _note_digital(known: Mapping[str, bool | None]) -> list[Note]:
         found.append(Note(code="digital-assumed", level="info", text=tr("Counted as digital: {names}.", names=names), hint=hint))
     if unknown:
         names = ", ".join(f"'{name}'" for name in unknown[:_SHOWN]) + (", …" if len(unknown) > _SHOWN else "")
-        text = tr("It is not known whether these channels are digital: {names}. The digital share is of the others.", names=names)
+        text = tr("It is not known whether these channels are digital: {names}. The digital share is that of the others.", names=names)
         hint = tr("[channels] digital in cxkit.toml lists the digital ones: all others are not")
         found.append(Note(code="digital-unknown", level="warning", text=text, hint=hint))
     return found

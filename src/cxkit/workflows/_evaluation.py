@@ -74,7 +74,8 @@ def evaluate_sides(tally: Tally, measure: Measure, criteria: Criteria, *, over_t
     tables, notes = [_change_table(found, measure, criteria, suppressed=small)], list[Note]()
     if small:
         text = tr(
-            "A side has fewer than {min_cell} persons, is mostly the sum of one, or would reveal such a side: its figures are suppressed."
+            "A side has fewer than {min_cell} persons, one person holds most of its sum, or it would reveal such a "
+            "side: its figures are suppressed."
             if measure.unit == "money"
             else "A side has fewer than {min_cell} persons, or would reveal such a side: its figures are suppressed.",
             min_cell=criteria.min_cell,
@@ -284,8 +285,8 @@ def _change_columns(unit: Unit, criteria: Criteria) -> tuple[Column, ...]:
 
 def _control_suppressed(measure: Measure, criteria: Criteria) -> Note:
     text = tr(
-        "One of the four groups (before, after, with the measure, control) has fewer than {min_cell} persons, is mostly the sum of one, or "
-        "would reveal such a group: their comparison is suppressed."
+        "One of the four groups (before, after, with the measure, control) has fewer than {min_cell} persons, one "
+        "person holds most of its sum, or it would reveal such a group: their comparison is suppressed."
         if measure.unit == "money"
         else "One of the four groups (before, after, with the measure, control) has fewer than {min_cell} persons, or would reveal such a "
         "group: their comparison is suppressed.",
@@ -363,9 +364,9 @@ def _series_notes(found: Series | None, every: str) -> list[Note]:
         notes.append(Note(code="short-series", level="warning", text=text, hint="--every week makes shorter periods"))
     if of.wave:
         text = (
-            tr("The figures rise and fall more than once a year, in less than three years: a season cannot be told from a change.")
+            tr("The figures rise and fall more than once a year, in less than three years: a season cannot be distinguished from a change.")
             if of.seasonal
-            else tr("Less than three years do not show a season: a change counts only if it remains one with a wave a year in the model.")
+            else tr("Less than three years do not show a season: a change counts only if it is one in a model with a yearly wave too.")
         )
         notes.append(Note(code="season", level="warning" if of.seasonal else "info", text=text))
     if found.mixed or found.gaps:

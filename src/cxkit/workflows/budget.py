@@ -369,7 +369,7 @@ def _effects(plan: Plan, held: Mapping[str | None, Held] | None, amounts: Mappin
         )
         if effect.cost_to_halve is None and effect.contact_cost is None:
             raise UsageError(
-                tr("--what-if {name}: neither the effect of spending there is known, nor what a contact costs.", name=name),
+                tr("--what-if {name}: neither the effect of spending there nor the cost of a contact is known.", name=name),
                 tr(
                     "Write into {file_name} which amount halves it, or name the column of costs (--role contacts.cost=COLUMN):",
                     file_name=config.FILE_NAME,

@@ -220,9 +220,7 @@ class _SideCounter:
                 if a.cells.is_empty()
                 else tr("No answer is from before {split}.", split=split)
             )
-            raise DataError(
-                text, "--split takes the first day of the later period; cxkit inspect FILE shows from when to when the answers are."
-            )
+            raise DataError(text, "--split takes the first day of the later period; cxkit inspect FILE shows the days of the answers.")
         return two_sample.of_tallies(a, b)._replace(
             account=of_one_file([a.account, b.account], table.rules.min_cell), notes=_merge_notes(a.notes, b.notes)
         ), (

@@ -59,7 +59,8 @@ Margin = Annotated[
     float | None,
     Ge(0),
     Option(
-        "Changes within ± this are none; default: 5 % of a scale's width; else a tenth of the figure before, or of its rest to 100 %.",
+        "Changes of at most this size count as none; default: 5 % of a scale's width; else a tenth of the figure "
+        "before, or of its rest to 100 %.",
         "POINTS",
     ),
 ]
@@ -209,7 +210,7 @@ def _check_sides(
     if control and len(control) != len(files):
         raise UsageError(
             tr(
-                "--control names {n}, and as many files as these are needed: {needed}. The control group has the same times.",
+                "--control takes {needed} file(s), one for each time, and names {n}.",
                 n=len(control),
                 needed=len(files),
             ),

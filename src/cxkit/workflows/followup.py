@@ -288,7 +288,7 @@ def _notes(logs: Logs, overall: Row, job: _Job) -> list[Note]:
     text = tr("Days are counted up to {as_of} ({given}). Rules: {limits}.", as_of=logs.as_of, given=given, limits=limits)
     notes = [Note(code="as-of", level="info", text=text, hint="--as-of DATE names another day, [rules] in cxkit.toml other limits")]
     if logs.customers is None:
-        text = tr("Without a file of customers no consent is known, and what is not known is no.")
+        text = tr("Without a file of customers no consent is known, and an unknown consent counts as no.")
         notes.append(Note(code="consents-unknown", level="warning", text=text, hint="--customers FILE"))
     if logs.contacts is None:
         text = tr("Without contacts, unresolved complaints are not known.")

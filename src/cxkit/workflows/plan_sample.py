@@ -133,7 +133,7 @@ def plan_sample(
     if not files:
         if unread := {*loading.typed()} - {"config"} | {name for name in ("weight", "cluster") if given[name]}:
             raise UsageError(
-                tr("--{unread} is about a file, and none is named.", unread=min(unread).replace("_", "-")),
+                tr("--{unread} needs a file, but none is named.", unread=min(unread).replace("_", "-")),
                 "cxkit plan-sample FILE, or leave it out.",
             )
         chosen = measure or ("nps",)
@@ -160,7 +160,7 @@ def _check(wanted: _Wanted, measures: Sequence[MeasureName], files: Sequence[str
     typed = [name for name, number in numbers.items() if number is not None]
     if len(measures) > 1 and typed:
         raise UsageError(
-            tr("--{typed} has the unit of one measure, and {n} are named.", typed=typed[0], n=len(measures)),
+            tr("--{typed} is in the unit of one measure, but {n} are named.", typed=typed[0], n=len(measures)),
             "Plan one at a time: --measure csat --half-width 0.05",
         )
     for name, number in numbers.items():
@@ -214,7 +214,7 @@ def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName],
         and (typed := [each for each in (wanted.half_width, wanted.difference, wanted.sd) if each is not None])
     ):
         raise UsageError(
-            tr("The file has {names}, and {typed:g} has the unit of one of them.", names=", ".join(chosen), typed=typed[0]),
+            tr("The file has {names}, and {typed:g} is in the unit of only one of them.", names=", ".join(chosen), typed=typed[0]),
             tr("Name it: --measure {chosen}", chosen=chosen[0]),
         )
     counted, deviations, left_out = dict[MeasureName, Tally](), dict[MeasureName, Deviation](), dict[MeasureName, CxError]()

@@ -100,7 +100,7 @@ def of_steps(found: Episodes, shown: Shown, hidden: Suppression) -> list[Table]:
                 Column(key="from", title="from", unit="label", help="The step."),
                 Column(key="to", title="to", unit="label", help="The step that followed in the episode."),
                 Column(key="n", title="n", unit="count", help="How often."),
-                Column(key="share", title="share", unit="share", help="Of all that followed the step; an end is not counted."),
+                Column(key="share", title="share", unit="share", help="Share of all that followed the step; ends are not counted."),
                 _MEDIAN,
             ),
             rows=tuple(moved),

@@ -266,7 +266,7 @@ def count_losses(customers: Customers, groupings: Sequence[Sequence[Key]], every
     found = lifetimes(customers, ())
     if found.contracts is None or found.as_of is None:
         raise RoleError(
-            "The customers file does not tell when contracts begin and end.", "--role since=COLUMN and --role until=COLUMN name the days."
+            "The customers file does not show when contracts begin and end.", "--role since=COLUMN and --role until=COLUMN name the days."
         )
     table = churn_over_time(found, period, Window(), observed_from=None, confidence=0.95, min_cell=0).table
     rows = [(date.fromisoformat(str(row["period"])), int(str(row["at_start"])), row["churn_rate"]) for row in table.rows if row["complete"]]

@@ -85,7 +85,7 @@ def _variance(rollup: Rollup, units: pl.DataFrame, people: int) -> float:
 
 
 _COLUMNS = (
-    Column(key="n", title="n", unit="count", help="Respondents, or answers where it is not known which of them belong together."),
+    Column(key="n", title="n", unit="count", help="Respondents; answers if it is not known which of them belong together."),
     Column(key="unweighted", title="unweighted", unit="score", help="Mean gap of the dimensions, or of the items."),
     *limit_columns("score"),
     *with_limits("weighted", "weighted", "score", "The same, weighted by the mean importance of each."),
