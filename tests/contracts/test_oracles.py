@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.reports import near
 from tests.shared import ORACLES, needs_shared, oracle
 
 import cxkit
@@ -46,10 +47,6 @@ def test_every_case_is_held_by_a_test() -> None:
             text = (Path(__file__).resolve().parents[1] / holder).read_text(encoding="utf-8")
             # the list above names it once
             assert text.count(f'"{case}"') > (holder == HERE), f"{holder} does not read {case}"
-
-
-def near(value: float, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
 
 
 def check_group(row: Row, expected: dict[str, Any], method: Method, tolerance: float = 1e-5) -> None:

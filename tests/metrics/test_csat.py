@@ -8,23 +8,15 @@ from typing import Any
 import polars as pl
 import pytest
 from scipy import stats
+from tests.reports import near, overall
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import RoleError, UsageError
-from cxkit.model import Report, Row
 
 SFO = DATA / "sfo_airport_nps" / "2017_SFO_Customer_Survey_20250817.csv"
 R_SURVEY = ORACLES / "data" / "shared" / "r_survey_2018.csv"
 CODES = ("0", "6", "Blank")
-
-
-def near(value: Any, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
-
-
-def overall(report: Report) -> Row:
-    return report.table("overall").rows[0]
 
 
 def answers(*scores: object, **columns: list[Any]) -> pl.DataFrame:

@@ -297,7 +297,7 @@ def test_a_file_that_is_no_store_is_left_unchanged(cxkit: Run, tmp_path: Path, c
         (('metric = "nps"\nmin = 3\nmax = 2',), (), "min above max"),
         (('metric = "npz"\nmin = 3',), (), "There is no metric 'npz'"),
         (('metric = "nps"\nmin = 3',), ("--notify", "cat"), "--notify and --store belong together"),
-        (('metric = "nps"\nmin = 3',), ("--adjust", "--chart", "xmr"), "--adjust is for the CUSUM"),
+        (('metric = "nps"\nmin = 3',), ("--adjust", "--chart", "xmr"), "--adjust widens the limits of a CUSUM"),
     ],
 )
 def test_wrong_calls_are_usage_errors(cxkit: Run, folder: Path, keys: tuple[str, ...], more: tuple[str, ...], says: str) -> None:

@@ -1,10 +1,12 @@
-"""The origin of a report that several reports are joined to."""
+"""The origin of a report: of one that several are joined to, and with parameters that only the command knows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cxkit.model import Provenance
+from pydantic import JsonValue
+
+from cxkit.model import Provenance, Report
 
 
 def join_provenances(each_once: Iterable[Provenance]) -> Provenance:
@@ -25,3 +27,9 @@ def join_provenances(each_once: Iterable[Provenance]) -> Provenance:
         params={},
         created="",
     )
+
+
+def with_params(report: Report, **params: JsonValue) -> Report:
+    """The report with these parameters beside its own."""
+    provenance = report.provenance
+    return report.model_copy(update={"provenance": provenance.model_copy(update={"params": {**provenance.params, **params}})})

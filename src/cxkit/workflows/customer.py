@@ -29,6 +29,7 @@ from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.typed_commands import command_with_files, typed_command
 from cxkit.values import Account, Reason
 from cxkit.workflows._card import ANSWER_TEXTS, CONTACT_TEXTS, CUSTOMER_TEXTS, Card, Found
+from cxkit.workflows._provenance import with_params
 from cxkit.workflows._up_to_today import read_up_to_today
 
 Id = Annotated[str, Option("The customer, as the files write the id.", "ID")]
@@ -184,9 +185,4 @@ def _report(typed: str, tables: Mapping[str, DataTable], card: Card) -> Report:
     )
     # the card itself names files without a row of the customer
     kept = tuple(note for note in made.notes if note.code != "no-answers")
-    return _with_days(made.model_copy(update={"notes": kept}), card)
-
-
-def _with_days(made: Report, card: Card) -> Report:
-    params = {**made.provenance.params, "as_of": card.as_of.isoformat()}
-    return made.model_copy(update={"provenance": made.provenance.model_copy(update={"params": params})})
+    return with_params(made.model_copy(update={"notes": kept}), as_of=card.as_of.isoformat())

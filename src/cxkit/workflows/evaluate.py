@@ -210,7 +210,7 @@ def _check_sides(
     if control and len(control) != len(files):
         raise UsageError(
             tr(
-                "--control takes {needed} file(s), one for each time, and names {n}.",
+                "--control names {n}, and takes one file for each time: {needed}.",
                 n=len(control),
                 needed=len(files),
             ),

@@ -22,6 +22,7 @@ from cxkit.run import add_provenance, files_of, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.typed_commands import command_with_files, typed_command
 from cxkit.workflows._known_customers import Logs, read_logs
+from cxkit.workflows._provenance import with_params
 
 ContactsFile = Annotated[tuple[str, ...], Option("Export with the contacts: complaints, last contact, used channel.", "FILE")]
 OrdersFile = Annotated[tuple[str, ...], Option("Export with the orders, for the value of customers without a revenue.", "FILE")]
@@ -245,8 +246,7 @@ def _report(tables: Mapping[str, DataTable], logs: Logs, job: _Job) -> Report:
         top=job.top,
         lists=("followup",),
     )
-    params = {**found.provenance.params, "as_of": logs.as_of.isoformat()}
-    return found.model_copy(update={"provenance": found.provenance.model_copy(update={"params": params})})
+    return with_params(found, as_of=logs.as_of.isoformat())
 
 
 def _rows(logs: Logs, due: Due) -> tuple[list[Row], dict[str, int]]:

@@ -23,12 +23,13 @@ from cxkit.measures.survey import customer_effort
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of
 from cxkit.measures.survey.sample_plan import COLUMNS, MEANS, WORST, Design, Deviation
 from cxkit.measures.survey.sample_summary import of_samples
-from cxkit.model import Note, Provenance, Report, Row, Table
+from cxkit.model import Note, Report, Row, Table
 from cxkit.options import Cluster, Needs, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, project_notes, report_on
 from cxkit.stats.moments import Moments
 from cxkit.tables import DataTable, Responses
+from cxkit.workflows._provenance import join_provenances
 from cxkit.workflows._quoted_errors import for_report
 
 Files = Annotated[tuple[str, ...], Option("Survey whose variance is taken; without one, that of the worst case.", "FILE...")]
@@ -144,7 +145,7 @@ def plan_sample(
         return _from_file(tables["survey"], wanted, measure, weight, cluster)
 
     given = {**given, "min_cell": min_cell}
-    made = report_on([_INPUT], {"survey": files}, compute, loading=loading, settings=settings, min_cell=least, command=f"{command}")
+    made = report_on([_INPUT], {"survey": files}, compute, loading=loading, settings=settings, min_cell=least, command=command)
     return add_provenance(made, given, command)
 
 
@@ -197,10 +198,16 @@ def _table(rows: Sequence[Row]) -> Table:
 
 def _without_file(wanted: _Wanted, deviations: Mapping[MeasureName, Deviation], more: Sequence[Note]) -> Report:
     rows = _rows(wanted, deviations)
-    origin = Provenance(version="", command="", sources=(), rows_read=0, rows_used=0, rows_set_aside={}, roles={}, params={}, created="")
     notes = (*_notes(wanted, rows, deviations), *more)
     table = _table(rows)
-    return Report(metric="plan-sample", title=_TITLE, tables=(table,), summary=tuple(of_samples([table])), notes=notes, provenance=origin)
+    return Report(
+        metric="plan-sample",
+        title=_TITLE,
+        tables=(table,),
+        summary=tuple(of_samples([table])),
+        notes=notes,
+        provenance=join_provenances([]),
+    )
 
 
 def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName], weight: str | None, cluster: str | None) -> Report:

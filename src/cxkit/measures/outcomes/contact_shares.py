@@ -103,9 +103,7 @@ def count_contacts(
         keys = keys_of(groupings)
         chosen = rows if kept is None else rows.filter(kept)
         by = [*(key.id for key in keys), *([PERIOD] if every else []), _HOLDS, "unit"]
-        cells = chosen.group_by(by).agg(pl.len().cast(pl.Int64).alias("n"))
-        w = pl.col("n").cast(pl.Float64)
-        cells = cells.with_columns(w.alias("w"), w.alias("ww"), w.alias("w4")).sort(by, nulls_last=True)
+        cells = count_alike(chosen, by)
         return Tally(
             cells=cells,
             keys=keys,
@@ -124,6 +122,16 @@ def count_contacts(
     if split is None:
         return Sides(tally(None), None, account)
     return Sides(tally(pl.col(MOMENT).dt.date() < split), tally(pl.col(MOMENT).dt.date() >= split), account)
+
+
+def count_alike(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """The cells of rows that all have the weight 1: those that are the same by these columns are one cell."""
+    return weigh_alike(rows.group_by(by).agg(pl.len().cast(pl.Int64).alias("n"))).sort(by, nulls_last=True)
+
+
+def weigh_alike(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells with the sums of weights that are all 1."""
+    return cells.with_columns(pl.col("n").cast(pl.Float64).alias(name) for name in ("w", "ww", "w4"))
 
 
 def _rows(name: ContactShareName, contacts: Contacts, groupings: Sequence[Sequence[Key]]) -> tuple[pl.DataFrame, EventLog, Account]:
