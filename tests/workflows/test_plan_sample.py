@@ -104,11 +104,11 @@ def test_clusters_make_the_variance_larger(cxkit: Run, survey: Path) -> None:
     [
         ([], "What shall the sample show?"),
         (["--measure", "csat", "--half-width", "5"], "CSAT is a share from 0 to 1"),
-        (["--measure", "csat", "--measure", "nps", "--half-width", "5"], "has the unit of one measure"),
+        (["--measure", "csat", "--measure", "nps", "--half-width", "5"], "is in the unit of one measure"),
         (["--half-width", "0"], "greater than 0"),
         (["--detect", "5", "--groups", "1"], "two groups or more"),
         (["--half-width", "5", "--response-rate", "1.5"], "must be at most 1"),
-        (["--half-width", "5", "--where", "a = 1"], "--where is about a file"),
+        (["--half-width", "5", "--where", "a = 1"], "--where needs a file"),
         (["--measure", "mood", "--half-width", "5"], "'nps', 'csat', 'ces' or 'gap'"),
         (["survey.csv", "--half-width", "5"], "Name it: --measure nps"),
     ],
