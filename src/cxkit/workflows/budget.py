@@ -13,6 +13,7 @@ from cxkit.counts import ScoreQuery, Tally, group_id, group_keys, tally
 from cxkit.counts.contact_costs import ContactCosts, Held, contact_costs
 from cxkit.counts.persons import count_distinct
 from cxkit.errors import DataError, UsageError
+from cxkit.inputs import files_of
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading.loading_options import JoiningOptions, check_loading
@@ -31,7 +32,7 @@ from cxkit.measures.survey.optional_scores import without_few
 from cxkit.model import Chart, Encodings, Report, Row, Table
 from cxkit.options import Cluster, Needs, Option, ProjectConfidence, SurveyFiles, Weight
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, files_of, report_on
+from cxkit.run import add_provenance, report_on
 from cxkit.stats.adjust import adjust
 from cxkit.stats.moments import Moments
 from cxkit.tables import Contacts, DataTable, Responses

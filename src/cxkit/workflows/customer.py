@@ -15,6 +15,7 @@ from cxkit.counts.event_log import ENDS, EventLog, event_log
 from cxkit.counts.group_names import Key
 from cxkit.counts.purchases import Purchases, purchases
 from cxkit.errors import RoleError, UsageError
+from cxkit.inputs import files_of
 from cxkit.language import tr, translated
 from cxkit.loading.ids import comparable_id
 from cxkit.loading.loading_options import LoadingOptions, check_loading
@@ -24,7 +25,7 @@ from cxkit.measures.service.advice import Thresholds
 from cxkit.model import Note, Report
 from cxkit.options import Currency, Needs, Option, SurveyFiles
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, files_of, report_on
+from cxkit.run import add_provenance, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.typed_commands import command_with_files, typed_command
 from cxkit.values import Account, Reason

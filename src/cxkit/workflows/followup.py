@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 
 from cxkit.counts.event_log import COMPLAINT
 from cxkit.counts.prepare import CUSTOMER
+from cxkit.inputs import files_of
 from cxkit.language import tr
 from cxkit.loading.loading_options import LoadingOptions, check_loading
 from cxkit.measures.reporting import notes_on_table, report
@@ -18,7 +19,7 @@ from cxkit.measures.service.followup_summary import of_follow_up
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import Currency, Needs, Option, ProjectConfidence, SurveyFiles, Top
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, files_of, report_on
+from cxkit.run import add_provenance, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.typed_commands import command_with_files, typed_command
 from cxkit.workflows._known_customers import Logs, read_logs
