@@ -14,7 +14,7 @@ _STEPS = (25, 20, 10)
 _LEAST = 4  # distinct answers that show the steps of a scale
 
 
-def boxes(scale: Scale, asked: int | None, answers: Collection[float]) -> int:
+def boxes(scale: Scale, asked: int | None, answers: Collection[float] = ()) -> int:
     """How many answers of a scale count: as asked, else 1 of up to 3 points, 2 of 4 to 7, 3 of 10 or 11.
 
     The ``answers`` of a longer scale that are steps of it, as 0, 25, 50, 75 and 100 percent, are its points. Raises UsageError if the
