@@ -97,7 +97,8 @@ def expected(of: pl.DataFrame, models: Models, horizon: int, rate: float) -> pl.
 
     The value of the orders of each week is discounted to today by ``rate`` a year. Values are null if the model has no mean.
     """
-    alike = of.group_by("x", "t_x", "T", "m").len().drop("len").with_columns(pl.col("m").is_null().alias("unknown"))
+    # in a fixed order: the last digit of a vector's element depends on its place, and standard errors are small differences
+    alike = of.select("x", "t_x", "T", "m").unique().sort("x", "t_x", "T", "m").with_columns(pl.col("m").is_null().alias("unknown"))
     x, t_x, age = (alike.get_column(name).to_numpy() for name in ("x", "t_x", "T"))
     # the expectation for active customers depends on x and T alone
     ages = alike.select("x", "T").unique().sort("x", "T")
