@@ -28,21 +28,18 @@ PO = SOURCE / "locale" / "de" / "LC_MESSAGES" / "cxkit.po"
 _TEXT_ARGUMENTS = {"title", "help", "text", "hint", "absent", "section", "panel", "label", "rich_help_panel", "placeholder"}
 """Arguments of these names are texts, whatever is called."""
 _SENTENCE = re.compile(r"[A-Za-z]{2,}[a-z,;:)'0-9-]* (?:[a-zA-Z(…'\"{-])")
-_NO_TEXT = re.compile(r"cx:|^code \{\}$|\[;:\(\]|\b(SELECT|INSERT|PRAGMA|CREATE|DELETE) |\\\\[dbDsw]|\(\?|text-align|^[a-z_.]+$")
+_NO_TEXT = re.compile(
+    r"cx:|^code \{\}$|\[;:\(\]|\\[bdDpsw]|\(\?|^[a-z_.]+$"
+    r"|\b(SELECT|INSERT|PRAGMA|CREATE|DELETE) |excluded\.|\bcolor\(|text-align|^curve "
+)
+"""Marks of regular expressions, SQL and styles."""
 _NO_WORD = re.compile(r"--?[a-z][a-z-]*(=[^ ]*)?|[A-Za-z_.]+=[^ ]*|[A-Z_]{2,}|cxkit [a-z-]+|\b[a-z]+\.[a-z_]+\b")
 """What commands, options and names of roles are made of: a text of nothing else is the same in all languages."""
-_DATA = (
-    "sources/profiles/", "stats/", "values/case_statuses", "values/contact_ways", "values/currencies", "values/labels",
-    "values/no_answers", "values/open_ends", "values/placeholders", "measures/contacts/touch_figures",
-    "values/planned", "values/states", "values/terms", "values/answer_states", "values/senders", "values/set_aside", "values/parties",
-    "values/not_held", "values/internal_entries", "values/ticket_fields", "values/consent_states", "values/consent_ends",
-    "values/subscriptions", "values/objections", "values/attempts",
-    "values/digital_channels", "values/statistics_words", "values/trial_rows", "values/valence", "values/graded", "values/web_analytics",
-    "values/kano", "values/promoter", "values/date_formats", "measures/column_kinds", "render/_screen", "render/_in_python", "render/html/",
-    "workflows/_store", "workflows/_counted_files", "sources/text/cell_kinds", "roles/carried",
-    "roles/other_ratings", "shapes/customer_totals",
-)  # fmt: skip
-"""Files whose other texts are words of exports, SQL or styles: of them, only what ``tr`` translates is collected."""
+_WORDS_OF_EXPORTS = ("values/", "stats/", "sources/profiles/", "roles/other_ratings")
+"""Where constants are words of exports: of these only what is longer than any such word is a text of ours."""
+_LONGEST_WORD = 80
+_FOR_CALLERS = ("stats/", "sources/profiles/")
+"""Where arguments are names of tools, and errors that callers rule out."""
 
 
 def templates(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, int]]:
@@ -52,19 +49,24 @@ def templates(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, int]]:
             yield from _constants(node.args[0])
 
 
-def declared(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, int]]:
-    """Texts without figures: arguments that are texts, and whatever else reads like one."""
+def arguments(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, int]]:
+    """Arguments that are texts."""
+    for node in nodes:
+        if isinstance(node, ast.Call):
+            for argument in _text_arguments(node):
+                yield from _constants(argument)
+
+
+def constants(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, int]]:
+    """Whatever else reads like a text."""
     skipped = {id(node) for node in _documentation(nodes)}
     for node in nodes:
         if isinstance(node, ast.JoinedStr | ast.Compare):
             skipped |= {id(part) for part in ast.walk(node)}
-        elif isinstance(node, ast.Call):
-            for argument in _text_arguments(node):
-                yield from ((text, line) for text, line in _constants(argument) if _has_words(text))
     for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
             text = node.value
-            if _SENTENCE.search(text) and not text.startswith("\n") and not _NO_TEXT.search(text) and _has_words(text):
+            if _SENTENCE.search(text) and not text.startswith("\n") and not _NO_TEXT.search(text):
                 yield text, node.lineno
 
 
@@ -111,7 +113,9 @@ def collect() -> dict[str, list[tuple[str, int]]]:
     for path in sorted(SOURCE.rglob("*.py")):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
         name = path.relative_to(SOURCE).as_posix()
-        texts = list(templates(nodes)) + ([] if name.startswith(_DATA) else list(declared(nodes)))
+        least = _LONGEST_WORD if name.startswith(_WORDS_OF_EXPORTS) else 0
+        texts = [*templates(nodes), *(each for each in constants(nodes) if len(each[0]) > least)]
+        texts += [] if name.startswith(_FOR_CALLERS) else arguments(nodes)
         for text, line in texts:
             if _has_words(text):
                 places = found.setdefault(text, [])

@@ -36,6 +36,7 @@ Unit = Literal["count", "share", "points", "score", "money", "days", "number", "
 _NAMES: frozenset[Unit] = frozenset({"label", "text", "date", "datetime", "boolean"})
 Cell = bool | int | Annotated[float, Field(allow_inf_nan=False)] | str | None
 Row = dict[str, Cell]
+Encodings = dict[str, str | list[str] | list[float]]
 
 
 class _Frozen(BaseModel):
@@ -163,7 +164,7 @@ class Chart(_Frozen):
         "card",
     ]
     table: str
-    encodings: dict[str, str | list[str] | list[float]]
+    encodings: Encodings
 
 
 class Sentence(_Frozen):

@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from cxkit import __version__, config
+from cxkit import __version__
 from cxkit.config import Config
-from cxkit.config import Source as Section
 from cxkit.errors import DataError, SourceError, UsageError
+from cxkit.inputs import Opening
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.loading.join import has_column, names_in_condition, with_customers
-from cxkit.loading.kinds import configured, guess_kind
-from cxkit.loading.loading_options import JoiningOptions, LoadingOptions, ReadingOptions, check_loading, loading_model
+from cxkit.loading.loading_options import LoadingOptions, ReadingOptions, check_loading, loading_model
 from cxkit.loading.margins import read_margins
 from cxkit.loading.match import check_shared
-from cxkit.loading.open import SAMPLE_ROWS, Opened, frame_of, open_table, read
-from cxkit.loading.requirements import require
+from cxkit.loading.open import Opened
 from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric, only_own_hints, options_of
 from cxkit.roles import shortened
-from cxkit.sources.files import drop_repeated, expand
-from cxkit.sources.spool import STDIN
-from cxkit.tables import Customers, DataTable, Window, collect
+from cxkit.tables import DataTable
+from cxkit.typed_commands import typed_command
 from cxkit.values.reasons import Reason
 
 # The options of ``inspect`` that decide how files are read.
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in ReadingOptions.model_fields if name != "strict"))
-_FILE_OPTIONS = ("customers", "remote", "max_bytes", "strict")
 _MOST_FILES = 8
 _MOST_GROUPS = 1_000
 """Groups of a table that is shown whole; ``--top`` shows the first ones of more."""
@@ -66,7 +59,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
         short=short,
         by=by,
         min_cell=params.get("min_cell", 0),
-        command=command or tr("cxkit {name} FILE", name=metric.name),
+        command=command or f"cxkit {metric.name} FILE",
     )
     if by and params.get("top") is None:
         _refuse_endless(report)
@@ -107,28 +100,13 @@ def report_on(
     customers among them is joined to the others, for groups and conditions. ``sections`` of the project file are those that only some
     commands use. Raises CxError.
     """
-    _refuse_standard_input_twice(
-        {"customers": getattr(loading, "customers", None), **{each.name: inputs.get(each.name) for each in needed}}.values()
-    )
-    own = inputs.get(next((each.name for each in needed if each.table is Customers and not each.required), ""))
-    own_customers = own if join else None
-    first = _without_further_roles(needed, loading)
-    found: dict[str, Opened | None] = {}
-    alone = len(files_of(inputs, needed, settings)) <= 1 and getattr(loading, "customers", None) is None
-    for each in needed:
-        known = (table.table.rules.ahead for table in found.values() if table is not None)
-        ahead = next((minutes for minutes in known if minutes is not None), None)  # moments of all files are compared in one zone
-        options = first if each.required else loading
-        found[each.name] = open_input(
-            each, inputs, options, short, settings, by=by, customers=own_customers, command=command, ahead=ahead, alone=alone
-        )
-    _check_required(needed, found, command)
-    opened = {name: table._replace(table=table.table.with_cell_limit(min_cell)) for name, table in found.items() if table is not None}
+    opening = Opening(needed, inputs, loading, settings, short, by, command, join=join)
+    opened = {name: table._replace(table=table.table.with_cell_limit(min_cell)) for name, table in opening.tables().items()}
     with _report_damage(opened):
         shared = _check_shared(needed, opened)
         report = function({name: each.table for name, each in opened.items()})
     project = {"config": str(settings.path)} if settings.path else {}
-    inspect = _inspect_command(opened, first, short)
+    inspect = _inspect_command(opened, opening.loading_of_required, short)
     paths = list(dict.fromkeys(path for each in opened.values() for path in (*each.paths, *each.joined)))
     notes = tuple(
         note.model_copy(update={"hint": translated(note.hint).replace("cxkit inspect FILE", inspect)}) for note in (*report.notes, *shared)
@@ -151,17 +129,6 @@ def _check_shared(needed: Sequence[Input], opened: Mapping[str, Opened]) -> list
             path = ", ".join(other.paths) or tr("the frame of {name}", name=each.name)
             notes.append(check_shared(first.table, other.table, path, each.name))
     return notes
-
-
-def files_of(given: Mapping[str, Any], needed: Sequence[Input], settings: Config) -> dict[str, Any]:
-    """Return the data of each input: what is given, else the files of the only source of its kind in the project file."""
-    found = {name: data for name, data in given.items() if not (data is None or (isinstance(data, (list, tuple)) and not data))}
-    for each in needed:
-        if each.name not in found and not each.required and (sources := settings.sources_of(each.table.kind.name)):
-            source = settings.source(each.table.kind.name, ()) or sources.get(each.table.kind.name)
-            if source is not None and source.files:
-                found[each.name] = settings.files(source)
-    return found
 
 
 def call(name: str, *tables: Any, **given: Any) -> Report:
@@ -260,183 +227,22 @@ def _report_damage(opened: Mapping[str, Opened]) -> Iterator[None]:
         ) from error
 
 
-def _check_required(needed: Sequence[Input], found: Mapping[str, Opened | None], command: str) -> None:
-    """Raise UsageError if a required table has no file."""
-    missing = next((each.table.kind.name for each in needed if each.required and found[each.name] is None), None)
-    if missing:
-        typed = command if command.endswith(" FILE") else f"{' '.join(command.split()[:2])} FILE"
-        raise UsageError(
-            tr("{split} needs a {missing} file.", split=command.split()[1], missing=translated(missing)),
-            tr("{typed}, or a section [sources.{missing}] in {file_name}.", typed=typed, missing=missing, file_name=config.FILE_NAME),
-        )
-
-
-def _without_further_roles(needed: Sequence[Input], loading: LoadingOptions) -> LoadingOptions:
-    """Return the options of a required table: roles with the name of a further one are not its own."""
-    further = tuple(f"{each.name}." for each in needed if not each.required)
-    return loading.model_copy(update={"role": tuple(text for text in loading.role if not text.startswith(further))}) if further else loading
-
-
-def _refuse_standard_input_twice(tables: Iterable[Any]) -> None:
-    """Raise UsageError if standard input, which can be read once, is the file of several tables."""
-    files = ((table,) if isinstance(table, str) else table for table in tables if isinstance(table, (str, list, tuple)))
-    if sum(STDIN in paths for paths in files) > 1:
-        raise UsageError(
-            "Standard input is named as the file of several tables: it can be read once.", "Save it to a file, and name that for each."
-        )
-
-
-def open_input(
-    each: Input,
-    inputs: Mapping[str, Any],
-    loading: LoadingOptions,
-    short: Mapping[str, str],
-    settings: Config,
-    *,
-    by: Collection[str] = (),
-    customers: Any = None,
-    command: str = "cxkit METRIC FILE",
-    ahead: int | None = None,
-    alone: bool = False,
-) -> Opened | None:
-    """Open one table of a command and check that it has the needed columns; None if no file is given for it. Raises CxError.
-
-    ``command`` is the command typed; errors repeat it with the option to add. ``by`` may name columns of the customers' file, which is
-    that of ``--customers``, or ``customers`` if it is a table of the command itself. ``ahead`` is that of the tables opened before;
-    ``alone``: there is no other file of these customers.
-    """
-    data = inputs.get(each.name)
-    if data is None or (isinstance(data, (list, tuple)) and not data):
-        source = settings.source(each.table.kind.name, ())
-        if source is None and each.required:
-            _refuse_several(each.table.kind.name, settings, command)
-        if source is None or not source.files or not each.required:
-            return None
-        data = settings.files(source)
-    if not each.required:
-        loading = _options_of_further_table(each, loading)
-    if isinstance(data, DataTable):
-        return Opened(replace(data, where=loading.where, window=Window(loading.since, loading.until, loading.as_of)), ())
-    kind, data = _choose_kind(each, data, loading, short, settings)
-    needed = {need.role: need for need in each.needs if need.role in kind.kind.roles}
-    given = {role: column for role, column in short.items() if role in needed}
-    table = open_table(kind, data, loading, settings, given=given, wanted=needed.keys(), ahead=ahead, alone=alone)
-    require(table.table, needed.values(), command, further="" if each.required else each.name)
-    if isinstance(loading, JoiningOptions):
-        customers = loading.customers
-    if each.required:
-        return table if customers is None or each.table is Customers else with_customers(table, customers, loading, settings, by)
-    missing = [column for column in names_in_condition(table.table.where) if not has_column(table.table, column)]
-    if missing and customers is not None and each.table is not Customers:
-        table = with_customers(table, customers, loading, settings, ())
-    return _drop_unknown_condition(table, each.name)
-
-
-def _refuse_several(kind: str, settings: Config, command: str) -> None:
-    """Raise UsageError if the project file has several sources of a kind; the user has to choose one."""
-    sources = settings.sources_of(kind)
-    if len(sources) < 2:
-        return
-    bare = command.removesuffix(" FILE")
-    listed = [f"{name}: {bare} {shlex.join(settings.files(source))}" for name, source in sources.items()]
-    raise UsageError(
-        tr("{file_name} has {n} sources of the kind {kind}.", file_name=config.FILE_NAME, n=len(sources), kind=translated(kind)),
-        "Name the files of one:",
-        listed,
-    )
-
-
-def _choose_kind(
-    each: Input, data: Any, loading: LoadingOptions, short: Mapping[str, str], settings: Config
-) -> tuple[type[DataTable], Any]:
-    """Return the kind of table and the data, opened if the input takes two kinds: the project file decides, else the headers."""
-    if each.other is None:
-        return each.table, data
-    tables = {table.kind.name: table for table in (each.table, each.other)}
-    typed = (*loading.role, *(f"{role}={column}" for role, column in short.items()))
-    if isinstance(data, (str, os.PathLike)):
-        data = [data]
-    if not isinstance(data, (list, tuple)):
-        frame = frame_of(data)
-        sample = collect(frame.head(SAMPLE_ROWS))
-        return tables[guess_kind(sample.columns, typed, among=tables, sample=sample).kind], data
-    files = expand(data)
-    known = configured(settings, drop_repeated(files)[0])
-    source = read(files, loading, known[1] if known else Section())
-    name = (
-        known[0]
-        if known and known[0] in tables
-        else guess_kind(source.columns, typed, source.known, tables, sample=source.sample, texts=source.texts).kind
-    )
-    return tables[name], source
-
-
-def _options_of_further_table(each: Input, loading: LoadingOptions) -> LoadingOptions:
-    """Return the options for a further table: its dialect is detected, and of the roles those with the table's name apply."""
-    kept = ("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "id_form", "config", "no_config", *_FILE_OPTIONS)
-    own = f"{each.name}."
-    roles_of = tuple(f"{each.table.kind.name}.{text.removeprefix(own)}" for text in loading.role if text.startswith(own))
-    return type(loading)(role=roles_of, **{name: getattr(loading, name) for name in kept if hasattr(loading, name)})
-
-
-def _drop_unknown_condition(opened: Opened, name: str) -> Opened:
-    """Drop the condition, with a note, if the table does not have all of its columns."""
-    missing = [column for column in names_in_condition(opened.table.where) if not has_column(opened.table, column)]
-    if not missing:
-        return opened
-    text = tr("--where does not narrow the {name} file down: it has no column {names}.", name=name, names=", ".join(map(repr, missing)))
-    note = Note(code="where-elsewhere", level="warning", text=text)
-    return opened._replace(table=replace(opened.table, where=None, notes=(*opened.table.notes, note)))
-
-
 def _inspect_command(opened: Mapping[str, Opened], loading: LoadingOptions, short: Mapping[str, str]) -> str:
     """Return an ``inspect`` command that reads the files of the first table with the same options."""
     paths = next(iter(opened.values())).paths if opened else ()
-    files = shlex.join(paths) if len(paths) <= _MOST_FILES else "FILE..."
+    files = ["FILE..."] if len(paths) > _MOST_FILES else paths or ["FILE"]
     given = {name: getattr(loading, name) for name in _READING}
     given["role"] = (*(f"{role}={column}" for role, column in short.items()), *loading.role)
-    options = [_option_words(name, each) for name, value in given.items() for each in (value if isinstance(value, tuple) else (value,))]
-    return " ".join(["cxkit inspect", files or "FILE", *(shlex.join(option) for option in options if option)])
+    return typed_command(["cxkit", "inspect", *files], given)
 
 
-def typed_command(words: Sequence[str], options: Mapping[str, Any]) -> str:
-    """Return a command as it is typed: its words and files, then those options that are set."""
-    typed = [_option_words(name, each) for name, value in options.items() for each in (value if isinstance(value, tuple) else (value,))]
-    return shlex.join([*words, *(word for option in typed for word in option)])
-
-
-def command_with_files(words: Sequence[str], needed: Sequence[Input], inputs: Mapping[str, Any], options: Mapping[str, Any]) -> str:
-    """Return a command as it is typed, with an option for the files of each table; the last one is that of a required table without any."""
-    named = {each.name: tuple(_paths_of(inputs.get(each.name))) for each in needed}
-    typed = typed_command(words, {**named, **options})
-    missing = next((each.name for each in needed if each.required and not named[each.name]), None)
-    return typed if missing is None else f"{typed} --{missing} FILE"
-
-
-def _paths_of(data: Any) -> list[str]:
-    """Return the files of a table; FILE for a frame, which has no name."""
-    if data is None:
-        return []
-    if isinstance(data, (str, os.PathLike)):
-        return [str(data)]
-    return [str(path) if isinstance(path, (str, os.PathLike)) else "FILE" for path in data] if isinstance(data, (list, tuple)) else ["FILE"]
-
-
-def _option_words(name: str, value: Any) -> list[str]:
-    """Return an option as it is typed; an empty list if it is not set."""
-    if value is None or value is False:
-        return []
-    flag = f"--{name.replace('_', '-')}"
-    return [flag] if value is True else [flag, str(value)]
-
-
-def add_provenance(report: Report, given: Mapping[str, Any], command: str = "") -> Report:
+def add_provenance(report: Report, given: Mapping[str, Any], command: str) -> Report:
     """Return the report with the version, the time, the command, and the values of the ``given`` options."""
     typed = {name: _as_plain_value(value) for name, value in given.items() if value not in (None, (), [])}
     provenance = report.provenance.model_copy(
         update={
             "version": __version__,
-            "command": command or tr("cxkit {metric}", metric=report.metric),
+            "command": command or f"cxkit {report.metric}",
             "params": {**typed, **report.provenance.params},  # the values used override those asked for
             "created": created(),
         }

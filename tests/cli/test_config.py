@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.reports import parsed
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -43,19 +44,13 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def report(run: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    assert run.returncode == 0, run.stderr
-    found: dict[str, Any] = json.loads(run.stdout)
-    return found
-
-
 def tables(found: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     return {table["name"]: table["rows"] for table in found["tables"]}
 
 
 @pytest.mark.parametrize("files", [[], ["export.csv"], ["export*.csv"]])
 def test_everything_in_it_is_used_with_and_without_the_files_typed(cxkit: Run, project: Path, files: list[str]) -> None:
-    found = report(cxkit("nps", *files, "--format", "json"))
+    found = parsed(cxkit("nps", *files, "--format", "json"))
     told = found["provenance"]
     assert told["sources"] == ["export.csv"]
     assert told["roles"] == {"recommend": "Note", "touchpoint": "Punkt", "channel": "Weg"}
@@ -70,28 +65,28 @@ def test_everything_in_it_is_used_with_and_without_the_files_typed(cxkit: Run, p
 
 
 def test_spellings_become_one_name_before_anything_is_computed(cxkit: Run, project: Path) -> None:
-    points = tables(report(cxkit("nps", "--min-cell", "0", "--format", "json")))["by_touchpoint"]
+    points = tables(parsed(cxkit("nps", "--min-cell", "0", "--format", "json")))["by_touchpoint"]
     assert {row["touchpoint"]: row["n"] for row in points} == {"Hotline": 90, "Messe": 30}
 
 
 def test_the_command_line_beats_it(cxkit: Run, project: Path) -> None:
     options = ["--confidence", "0.99", "--min-cell", "0", "--scale", "0-10", "--role", "channel=Punkt", "--role", "touchpoint=Weg"]
-    found = report(cxkit("nps", *options, "--format", "json"))
+    found = parsed(cxkit("nps", *options, "--format", "json"))
     told = found["provenance"]
     assert (told["params"]["scale"], told["params"]["confidence"], told["params"]["min_cell"]) == ("0-10", 0.99, 0)
     assert told["roles"] == {"recommend": "Note", "touchpoint": "Weg", "channel": "Punkt"}
-    wide, narrow = (tables(report(cxkit("nps", *more, "--format", "json")))["overall"][0] for more in (["--confidence", "0.99"], []))
+    wide, narrow = (tables(parsed(cxkit("nps", *more, "--format", "json")))["overall"][0] for more in (["--confidence", "0.99"], []))
     assert wide["low"] < narrow["low"] < narrow["high"] < wide["high"]
 
 
 def test_typed_codes_for_no_answer_are_added_to_those_in_it(cxkit: Run, project: Path) -> None:
-    found = report(cxkit("nps", "--na", "99", "--format", "json"))
+    found = parsed(cxkit("nps", "--na", "99", "--format", "json"))
     assert found["provenance"]["rows_set_aside"] == {"no-answer code": 2}
 
 
 def test_config_names_another_one_whose_paths_are_relative_to_it(cxkit: Run, project: Path) -> None:
     (project / "elsewhere").mkdir()
-    found = report(cxkit("nps", "--config", "../cxkit.toml", "--format", "json", cwd=project / "elsewhere"))
+    found = parsed(cxkit("nps", "--config", "../cxkit.toml", "--format", "json", cwd=project / "elsewhere"))
     assert found["provenance"]["sources"] == ["../export.csv"]
     assert found["provenance"]["rows_used"] == 120
 
@@ -100,7 +95,7 @@ def test_it_is_used_from_its_own_folder_only(cxkit: Run, project: Path) -> None:
     (project / "elsewhere").mkdir()
     run = cxkit("nps", "../export.csv", "--format", "json", cwd=project / "elsewhere")
     # without the project file nothing says that the column is a score: it is assumed, as the only one that fits
-    assert "role-assumed" in {note["code"] for note in report(run)["notes"]}
+    assert "role-assumed" in {note["code"] for note in parsed(run)["notes"]}
 
 
 def test_the_report_goes_where_the_project_says(cxkit: Run, project: Path) -> None:
@@ -133,12 +128,12 @@ def test_a_file_that_the_report_cannot_go_to_is_refused_before_anything_is_read(
 
 def test_a_section_without_files_is_about_every_file_of_its_kind(cxkit: Run, project: Path) -> None:
     (project / "cxkit.toml").write_text(PROJECT.replace('files = ["export*.csv"]', ""), encoding="utf-8")
-    assert report(cxkit("nps", "export.csv", "--format", "json"))["provenance"]["rows_used"] == 120
+    assert parsed(cxkit("nps", "export.csv", "--format", "json"))["provenance"]["rows_used"] == 120
 
 
 def test_a_section_that_lists_files_is_about_no_others(cxkit: Run, project: Path) -> None:
     (project / "other.csv").write_text("recommend\n0\n10\n", encoding="utf-8")
-    found = report(cxkit("nps", "other.csv", "--format", "json"))
+    found = parsed(cxkit("nps", "other.csv", "--format", "json"))
     assert found["provenance"]["rows_used"] == 2
     assert found["provenance"]["params"]["scale"] == "0-10"
 
@@ -204,11 +199,11 @@ def test_the_note_names_what_applies_to_the_files(cxkit: Run, project: Path) -> 
     (project / "cxkit.toml").write_text(text, encoding="utf-8")
     note = next(
         note["text"]
-        for note in report(cxkit("nps", "other.csv", "--format", "json", cwd=project))["notes"]
+        for note in parsed(cxkit("nps", "other.csv", "--format", "json", cwd=project))["notes"]
         if note["code"] == "config-used"
     )
     assert note == "cxkit.toml in this folder decides 2 things: project.min_cell, project.confidence."
-    note = next(note["text"] for note in report(cxkit("nps", "--format", "json", cwd=project))["notes"] if note["code"] == "config-used")
+    note = next(note["text"] for note in parsed(cxkit("nps", "--format", "json", cwd=project))["notes"] if note["code"] == "config-used")
     assert "sources.survey.delimiter" in note
 
 

@@ -70,7 +70,7 @@ SPOKEN_OF = frozenset(
         "--labels {} gives no number.",
         "Write LABEL=VALUE, as in --labels 'very likely=10'.",
         "--by none asks for the overall figure alone.",
-        "Say after how many days without an order: --inactive-after 365",
+        "Give the number of days without an order: --inactive-after 365",
         "Count lines from 1; --header-row 0: there is no header.",
         "--header-row 1 to {} are lines with text here.",
         "--skip {} is more than the {} rows below the header that are looked at.",

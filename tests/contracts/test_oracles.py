@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.reports import near
 from tests.shared import ORACLES, needs_shared, oracle
 
 import cxkit
@@ -48,10 +49,6 @@ def test_every_case_is_held_by_a_test() -> None:
             assert text.count(f'"{case}"') > (holder == HERE), f"{holder} does not read {case}"
 
 
-def near(value: float, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
-
-
 def check_group(row: Row, expected: dict[str, Any], method: Method, tolerance: float = 1e-5) -> None:
     """Counts, value and the limits of one method; limits beyond the scale are cut."""
     for part in ("detractors", "passives", "promoters", "n"):
@@ -60,7 +57,7 @@ def check_group(row: Row, expected: dict[str, Any], method: Method, tolerance: f
     if METHODS[method] in expected:
         low, high = expected[METHODS[method]]
         limits = max(low, -100.0), min(high, 100.0)
-        assert (row["low"], row["high"]) == near(limits, 2e-4 if method == "score" else tolerance)  # type: ignore[arg-type]
+        assert (row["low"], row["high"]) == near(limits, 2e-4 if method == "score" else tolerance)
 
 
 def survey_of(counts: dict[str, Any], path: Path) -> Path:
@@ -99,7 +96,7 @@ def test_a_whole_file_and_its_groups(method: Method) -> None:
         assert (english["vs_rest_low"], english["vs_rest_high"]) == near(limits, 2e-4)
     else:
         centre, reach = two["adjusted_wald_difference"], 1.959963984540054 * two["adjusted_wald_se"]
-        assert (english["vs_rest_low"], english["vs_rest_high"]) == near((centre - reach, centre + reach), 1e-6)  # type: ignore[arg-type]
+        assert (english["vs_rest_low"], english["vs_rest_high"]) == near((centre - reach, centre + reach), 1e-6)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +139,7 @@ def test_weighted_schools(tmp_path: Path) -> None:
     assert report.table("overall").rows[0]["nps"] == near(expected["weights_only"]["nps"], 1e-7)
     rows = {row["stype"]: row for row in report.table("by_stype").rows}
     assert {name: row["nps"] for name, row in rows.items()} == near(
-        {group["group"]: group["nps"] for group in expected["by_stype_weights_only"]},  # type: ignore[arg-type]
+        {group["group"]: group["nps"] for group in expected["by_stype_weights_only"]},
         1e-7,
     )
     assert rows["E"]["vs_rest"] == near(expected["svyttest_E_vs_rest"]["diff"], 1e-7)

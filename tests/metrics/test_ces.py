@@ -7,22 +7,15 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.reports import near, overall
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import UsageError
-from cxkit.model import Report, Row
+from cxkit.model import Report
 
 R_SURVEY = ORACLES / "data" / "shared" / "r_survey_2018.csv"
 SFO = DATA / "sfo_airport_nps" / "2017_SFO_Customer_Survey_20250817.csv"
-
-
-def near(value: Any, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
-
-
-def overall(report: Report) -> Row:
-    return report.table("overall").rows[0]
 
 
 def answers(*scores: object, **columns: list[Any]) -> pl.DataFrame:

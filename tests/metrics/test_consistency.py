@@ -9,16 +9,13 @@ from typing import Any
 import polars as pl
 import pytest
 from scipy import stats
+from tests.reports import near
 from tests.shared import ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import RoleError
 from cxkit.language import in_language
 from cxkit.model import Report, Row
-
-
-def near(value: Any, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
 
 
 def touchpoints(report: Report) -> dict[Any, Row]:

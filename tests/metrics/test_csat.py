@@ -8,23 +8,15 @@ from typing import Any
 import polars as pl
 import pytest
 from scipy import stats
+from tests.reports import near, overall
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import RoleError, UsageError
-from cxkit.model import Report, Row
 
 SFO = DATA / "sfo_airport_nps" / "2017_SFO_Customer_Survey_20250817.csv"
 R_SURVEY = ORACLES / "data" / "shared" / "r_survey_2018.csv"
 CODES = ("0", "6", "Blank")
-
-
-def near(value: Any, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
-
-
-def overall(report: Report) -> Row:
-    return report.table("overall").rows[0]
 
 
 def answers(*scores: object, **columns: list[Any]) -> pl.DataFrame:
@@ -122,7 +114,7 @@ def test_the_top_boxes_of_usual_scales(scale: str, boxes: int | None, satisfied:
 def test_a_scale_without_usual_top_boxes_asks_for_them() -> None:
     with pytest.raises(UsageError, match="numbers from 0 to 100"):
         cxkit.csat(answers(0, 50, 100), scale="0-100")
-    with pytest.raises(UsageError, match="leaves no answer"):
+    with pytest.raises(UsageError, match="counts every answer"):
         cxkit.csat(answers(1, 5), scale="1-5", top_boxes=5)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from tests.reports import codes
 
 import cxkit
-from cxkit.model import Report
 
 
 def survey(n: int = 300, seed: int = 5) -> pl.DataFrame:
@@ -26,10 +26,6 @@ def survey(n: int = 300, seed: int = 5) -> pl.DataFrame:
             "weight": rng.choice([1.0, 2.0], n),
         }
     )
-
-
-def codes(report: Report) -> set[str]:
-    return {note.code for note in report.notes}
 
 
 @pytest.mark.parametrize("model", ["ordinal", "logit"])

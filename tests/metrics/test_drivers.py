@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 from scipy import stats
+from tests.reports import codes, near
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
@@ -21,20 +22,12 @@ ABC: dict[str, Any] = {"outcome": "outcome", "drivers": "^[abc]$"}
 PERCEIVED: dict[str, Any] = {"outcome": "CUSA1", "drivers": "^PERQ[2-7]$"}
 
 
-def near(value: Any, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
-
-
 def rows(report: Report) -> dict[Any, Row]:
     return {row["driver"]: row for row in report.table("drivers").rows}
 
 
 def model(report: Report) -> Row:
     return report.table("model").rows[0]
-
-
-def codes(report: Report) -> set[str]:
-    return {note.code for note in report.notes}
 
 
 def answers(seed: int = 1, n: int = 200) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 from scipy import stats
+from tests.reports import near, overall
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
@@ -20,14 +21,6 @@ MOBI = ORACLES / "data" / "shared" / "mobi.csv"
 KIOSK = DATA / "kiosk_servqual_kano" / "kiosk.csv"
 KIOSK_PAIRS: dict[str, Any] = {"expectation": r"^(?P<item>\d+)-1\..*\(기대 설문\)", "fulfilment": r"^(?P<item>\d+)-2\..*\(인지 설문\)"}
 WIDE: dict[str, Any] = {"expectation": "^e_(?P<item>.+)$", "fulfilment": "^f_(?P<item>.+)$"}
-
-
-def near(value: Any, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
-
-
-def overall(report: Report) -> Row:
-    return report.table("overall").rows[0]
 
 
 def by(report: Report, name: str) -> dict[Any, Row]:

@@ -15,22 +15,18 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.reports import overall
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import DataError, RoleError, UsageError
-from cxkit.model import Report, Row, Table
+from cxkit.model import Table
 
 START = datetime.fromisoformat("2024-03-01T08:00:00")
 
 
 def frame(rows: list[tuple[Any, ...]], columns: str = "customer_id contacted_at channel") -> pl.DataFrame:
     return pl.DataFrame(rows, schema=columns.split(), orient="row")
-
-
-def overall(report: Report) -> Row:
-    (row,) = report.table("overall").rows
-    return row
 
 
 @needs_shared

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.reports import near
 from tests.shared import DATA, needs_shared, oracle
 
 import cxkit
@@ -23,10 +24,6 @@ KOREAN = {"마음에 든다.": 1, "당연하다.": 2, "아무런 느낌이 없�
 # a pair of answers that falls into each category
 EXAMPLES = {"M": (2, 5), "O": (1, 5), "A": (1, 3), "I": (3, 3), "R": (3, 1), "Q": (1, 1)}
 NAMES = {"M": "must-be", "O": "one-dimensional", "A": "attractive", "I": "indifferent", "R": "reverse", "Q": "questionable"}
-
-
-def near(value: Any, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
 
 
 def rows(report: Report) -> dict[Any, Row]:

@@ -9,23 +9,15 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.reports import codes, overall
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import DataError, RoleError, UsageError
-from cxkit.model import Report
 
 SFO = DATA / "sfo_airport_nps" / "2017_SFO_Customer_Survey_20250817.csv"
 R_SURVEY = ORACLES / "data" / "shared" / "r_survey_2018.csv"
 TESTDATA = ORACLES / "data" / "shared" / "nps_testdata.csv"
-
-
-def overall(report: Report) -> dict[str, Any]:
-    return report.table("overall").rows[0]
-
-
-def codes(report: Report) -> set[str]:
-    return {note.code for note in report.notes}
 
 
 @needs_shared

@@ -11,12 +11,13 @@ import polars as pl
 import pytest
 from numpy.typing import NDArray
 from scipy.stats import t as students
+from tests.reports import codes, near, overall
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.measures.customers.revenue import retention_rates, revenue_of_both_periods
-from cxkit.model import Report, Row
+from cxkit.model import Row
 from cxkit.stats.quintiles import cuts
 from cxkit.stats.ratios import RatioSums, ratio
 from cxkit.stats.skewed import skewed_mean_interval
@@ -25,18 +26,6 @@ FILES = ORACLES / "data" / "shared"
 SAMPLE = FILES / "cdnow_sample_transactions.csv"
 MASTER = DATA / "cdnow_lifetimes" / "CDNOW_master.txt"
 JOURNEY = DATA / "complete_journey_dunnhumby" / "transactions_sample.csv"
-
-
-def near(value: Any, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
-
-
-def overall(report: Report) -> Row:
-    return report.table("overall").rows[0]
-
-
-def codes(report: Report) -> set[str]:
-    return {note.code for note in report.notes}
 
 
 def orders(*rows: tuple[str, str, float], **columns: list[Any]) -> pl.DataFrame:

@@ -11,27 +11,16 @@ from typing import Any
 import polars as pl
 import pytest
 from tests.example_exports import Folder
+from tests.reports import codes, near, overall
 from tests.shared import DATA, ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit.errors import DataError, RoleError, UsageError
-from cxkit.model import Report, Row
+from cxkit.model import Row
 from cxkit.stats import shifted_beta_geometric as sbg
 
 FILES = ORACLES / "data" / "shared"
 TELCO = DATA / "telco_churn_ibm" / "Telco-Customer-Churn.csv"
-
-
-def near(value: Any, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
-
-
-def overall(report: Report) -> Row:
-    return report.table("overall").rows[0]
-
-
-def codes(report: Report) -> set[str]:
-    return {note.code for note in report.notes}
 
 
 def contracts(*days: tuple[str, str], **columns: list[Any]) -> pl.DataFrame:

@@ -11,10 +11,11 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.reports import overall
 
 import cxkit
 from cxkit.errors import CxError, UsageError
-from cxkit.model import Report, Row
+from cxkit.model import Report
 
 ONE_TO_FIVE = {1: 9, 2: 16, 3: 33, 4: 64, 5: 44}
 RISING = {value: 4 + 3 * value for value in range(11)}
@@ -37,10 +38,6 @@ def run(metric: str, header: str, counts: dict[Any, int], **options: Any) -> Rep
 def satisfied(header: str, counts: tuple[tuple[Any, int], ...]) -> Report:
     """The report without options, on which several facts are seen."""
     return run("csat", header, dict(counts))
-
-
-def overall(report: Report) -> Row:
-    return report.table("overall").rows[0]
 
 
 def texts(report: Report, level: str | None = None) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.reports import overall
 
 import cxkit
 from cxkit.errors import DataError, RoleError
-from cxkit.model import Report, Row
+from cxkit.model import Report
 from cxkit.stats.proportions import wilson
 
 START = datetime.fromisoformat("2024-01-01T00:00:00")
@@ -28,11 +29,6 @@ def tickets(rows: list[tuple[Any, ...]], columns: list[str] = COLUMNS) -> pl.Dat
     made = [(*row[:2], *(at(day) for day in row[2:5]), *row[5:]) for row in rows]
     times = dict.fromkeys(columns[2:5], pl.Datetime("us"))
     return pl.DataFrame(made, schema=columns, orient="row", schema_overrides=times)
-
-
-def overall(report: Report) -> Row:
-    (row,) = report.table("overall").rows
-    return row
 
 
 def notes(report: Report) -> dict[str, str]:

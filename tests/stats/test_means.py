@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
 from scipy import special, stats
+from tests.reports import near
 from tests.shared import ORACLES, needs_shared, oracle
 
 from cxkit.stats.means import Summary, d_z_interval, t_interval, welch
-
-
-def near(value: Any, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
 
 
 @needs_shared

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from tests.reports import near
 from tests.shared import needs_shared, oracle
 
 from cxkit.errors import UsageError
 from cxkit.stats.proportions import Share, difference_test, newcombe, wilson
-
-
-def near(value: Any, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
 
 
 @needs_shared

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.reports import near
 from tests.shared import ORACLES, needs_shared, oracle
 
 from cxkit.errors import DataError
@@ -18,10 +19,6 @@ from cxkit.stats import shifted_beta_geometric as sbg
 from cxkit.stats.likelihood import Fit
 
 FILES = ORACLES / "data" / "shared"
-
-
-def near(value: Any, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
 
 
 def leaf(case: str, *path: str) -> tuple[Any, float]:

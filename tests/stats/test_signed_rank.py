@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import product
-from typing import Any
 
 import polars as pl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from tests.reports import near
 from tests.shared import ORACLES, needs_shared, oracle
 
 from cxkit.stats.signed_rank import signed_rank
-
-
-def near(value: Any, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
 
 
 def counted(values: list[float]) -> list[tuple[float, int]]:

@@ -9,15 +9,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from tests.reports import near
 from tests.shared import ORACLES, needs_shared, oracle
 
 from cxkit.stats.survival import Spell, Spells, Survival, log_rank
 
 FILES = ORACLES / "data" / "shared"
-
-
-def near(value: Any, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
 
 
 def lung() -> dict[str, list[Spell]]:

@@ -50,7 +50,7 @@ def from_store(store: Path, metric: str, **options: Any) -> dict[str, Table]:
     """The tables of a metric from the counts in the store."""
     with snapshot(store) as opened:
         facts = scores_of(opened, metric)
-    table = stored_table(StoredCells(store).of(metric), facts, find(metric), load(None, ignored=True))
+    table = stored_table(StoredCells(store).of(metric), facts, find(metric), load(None, ignored=True), grouped=True)
     return {each.name: each for each in compute(metric, {"responses": table}, options).tables}
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.reports import parsed
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -34,14 +34,8 @@ def exports(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def told(run: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    assert run.returncode == 0, run.stderr
-    found: dict[str, Any] = json.loads(run.stdout)
-    return found
-
-
 def rows_of(run: subprocess.CompletedProcess[str], table: str = "plan") -> dict[str, dict[str, Any]]:
-    (found,) = (each for each in told(run)["tables"] if each["name"] == table)
+    (found,) = (each for each in parsed(run)["tables"] if each["name"] == table)
     return {str(row[found["columns"][0]["key"]]): row for row in found["rows"]}
 
 
@@ -51,7 +45,7 @@ def budget(cxkit: Run, *more: str, total: str = "1000") -> subprocess.CompletedP
 
 def codes(run: subprocess.CompletedProcess[str]) -> list[str]:
     """The codes of the sentences that answer in words."""
-    return [each["code"] for each in told(run)["summary"]]
+    return [each["code"] for each in parsed(run)["summary"]]
 
 
 def amounts(run: subprocess.CompletedProcess[str]) -> dict[str, float]:
@@ -122,7 +116,7 @@ def test_cost_to_halve_of_some_touchpoints_only_is_named_and_the_total_divided_i
     spending(exports, hotline="cost_to_halve = 500")
     run = budget(cxkit)
     assert amounts(run)["hotline"] == pytest.approx(400)
-    (note,) = (note for note in told(run)["notes"] if note["code"] == "cost-to-halve-missing")
+    (note,) = (note for note in parsed(run)["notes"] if note["code"] == "cost-to-halve-missing")
     assert "invoice, training" in note["text"]
 
 
@@ -194,7 +188,7 @@ def test_what_the_data_do_not_separate_is_noted_with_the_answers_that_would(cxki
     rows = [f"{name},5,{5 + gap}" for name, gaps in (("a", (-2, -1, -1, -1)), ("b", (-2, -1, -1, 0))) for gap in gaps * 10]
     (exports / "survey.csv").write_text("\n".join(["touchpoint,expectation,fulfilment", *rows, ""]), encoding="utf-8")
     run = cxkit("budget", "1000", "--survey", "survey.csv", "--scale", "1-5", "--format", "json")
-    found = told(run)
+    found = parsed(run)
     assert codes(run) == ["budget-not-separated", "budget-more-answers"]
     (pair,) = (row for table in found["tables"] if table["name"] == "separation" for row in table["rows"])
     assert {pair["first"], pair["second"]} == {"a", "b"}
@@ -209,7 +203,7 @@ def test_small_touchpoints_are_suppressed_and_get_their_floor(cxkit: Run, export
     row = rows_of(budget(cxkit, "--min-cell", "10"))["kiosk"]
     assert (row["allocation"], row["flag"]) == (30, "suppressed")
     assert {row[key] for key in ("n", "shortfall", "weight", "low", "high", "top_1", "reach")} == {None}
-    made = told(budget(cxkit, "--min-cell", "10"))
+    made = parsed(budget(cxkit, "--min-cell", "10"))
     assert sum(each["n"] or 0 for each in made["tables"][0]["rows"]) == made["provenance"]["rows_used"], "the rest would be the kiosk's"
     shown = rows_of(budget(cxkit))["kiosk"]
     assert (shown["n"], shown["flag"]) == (3, "small-n")
@@ -244,7 +238,7 @@ def test_touchpoints_of_one_table_only_are_named(cxkit: Run, exports: Path) -> N
     with (exports / "survey.csv").open("a", encoding="utf-8") as file:
         file.write("kiosk,5,1\nkiosk,5,2\n")
     run = budget(cxkit)
-    notes = {note["code"]: note["text"] for note in told(run)["notes"]}
+    notes = {note["code"]: note["text"] for note in parsed(run)["notes"]}
     assert "chat" in notes["touchpoint-without-answers"]
     assert "kiosk" in notes["touchpoint-without-contacts"]
     rows = rows_of(run)
@@ -254,7 +248,7 @@ def test_touchpoints_of_one_table_only_are_named(cxkit: Run, exports: Path) -> N
 
 def test_the_same_data_give_the_same_figures(cxkit: Run, exports: Path) -> None:
     del exports
-    assert told(budget(cxkit))["tables"] == told(budget(cxkit))["tables"]
+    assert parsed(budget(cxkit))["tables"] == parsed(budget(cxkit))["tables"]
 
 
 def test_a_wide_survey_has_its_touchpoints_in_its_headers(cxkit: Run, tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def test_xmr_and_p_charts(cxkit: Run, tmp_path: Path) -> None:
     assert [row["period"] for row in rows if row["rule"]] == ["2024-09-09"]
     refused = check(cxkit, tmp_path, "--metric", "nps", "--chart", "p")
     assert refused.returncode == 2
-    assert "A p chart is for shares, and nps is none." in refused.stderr
+    assert "A p chart takes shares, and the figure of nps is none." in refused.stderr
     found = check(cxkit, tmp_path, "--metric", "csat", "--chart", "p", "--score", "recommend")
     assert found.returncode == 2  # the roles of a metric are named by --role here
     shares = check(
@@ -297,7 +297,7 @@ def test_a_file_that_is_no_store_is_left_unchanged(cxkit: Run, tmp_path: Path, c
         (('metric = "nps"\nmin = 3\nmax = 2',), (), "min above max"),
         (('metric = "npz"\nmin = 3',), (), "There is no metric 'npz'"),
         (('metric = "nps"\nmin = 3',), ("--notify", "cat"), "--notify and --store belong together"),
-        (('metric = "nps"\nmin = 3',), ("--adjust", "--chart", "xmr"), "--adjust is for the CUSUM"),
+        (('metric = "nps"\nmin = 3',), ("--adjust", "--chart", "xmr"), "--adjust widens the limits of a CUSUM"),
     ],
 )
 def test_wrong_calls_are_usage_errors(cxkit: Run, folder: Path, keys: tuple[str, ...], more: tuple[str, ...], says: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 from scipy import stats
+from tests.reports import near
 from tests.shared import ORACLES, needs_shared, oracle
 
 import cxkit
@@ -22,10 +23,6 @@ from cxkit.model import Report, Row
 from cxkit.workflows.compare import compare
 
 R_SURVEY = str(ORACLES / "data" / "shared" / "r_survey_2018.csv")
-
-
-def near(value: Any, tolerance: float) -> Any:
-    return pytest.approx(value, abs=tolerance, rel=0)
 
 
 def row(report: Report) -> Row:

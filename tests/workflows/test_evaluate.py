@@ -440,7 +440,7 @@ def test_few_clusters_are_a_warning(tmp_path: Path) -> None:
         ({}, UsageError, "What is before"),
         ({"split": SPLIT, "before": "a.csv"}, UsageError, "What is before"),
         ({"split": SPLIT, "easy": "low"}, UsageError, "--easy"),
-        ({"split": SPLIT, "control": ("a.csv", "b.csv")}, UsageError, "--control names 2, and as many files as these are needed: 1."),
+        ({"split": SPLIT, "control": ("a.csv", "b.csv")}, UsageError, "--control names 2, and takes one file for each time: 1."),
         ({"split": SPLIT, "control": ("regin = 'x'",)}, RoleError, "regin"),
         ({"split": SPLIT, "control": ("recommend =",)}, UsageError, "--control"),
         ({"split": SPLIT, "measure": "fcr"}, CxError, "contact"),

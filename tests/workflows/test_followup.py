@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.any_text import SIGNS
+from tests.reports import parsed
 
 from cxkit.values.dates import today
 
@@ -55,14 +56,8 @@ def exports(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def told(run: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    assert run.returncode == 0, run.stderr
-    found: dict[str, Any] = json.loads(run.stdout)
-    return found
-
-
 def tables(cxkit: Run, *more: str) -> dict[str, list[dict[str, Any]]]:
-    return {table["name"]: table["rows"] for table in told(cxkit("followup", *FILES, *more, "--format", "json"))["tables"]}
+    return {table["name"]: table["rows"] for table in parsed(cxkit("followup", *FILES, *more, "--format", "json"))["tables"]}
 
 
 def test_the_list_is_what_the_files_hold(cxkit: Run, exports: Path) -> None:
@@ -116,7 +111,7 @@ def test_promoters_are_listed_if_they_agreed_to_be_asked(cxkit: Run, exports: Pa
 def test_without_a_file_of_customers_nobody_may_be_contacted(cxkit: Run, exports: Path) -> None:
     del exports
     run = cxkit("followup", "--survey", "survey.csv", "--format", "json")
-    found = told(run)
+    found = parsed(run)
     assert {row["allowed"] for row in found["tables"][0]["rows"]} == {False}
     assert {"consents-unknown", "no-contacts", "value-unknown"} <= {note["code"] for note in found["notes"]}
     assert found["summary"][0]["text"] == "2 customers are to be contacted: 2 detractors."
@@ -156,7 +151,7 @@ def test_later_answers_of_those_called_back_and_of_the_others(cxkit: Run, tmp_pa
     (tmp_path / "s.csv").write_text("\n".join(["customer_id,responded_at,recommend", *rows, "F,2024-01-05,3", ""]), encoding="utf-8")
     (tmp_path / "done.csv").write_text("customer_id,date\nA,2024-01-06\nB,2024-01-06\nF,2024-01-06\n", encoding="utf-8")
     run = cxkit("followup", "--survey", "s.csv", "--done", "done.csv", "--format", "json")
-    called, others = next(table["rows"] for table in told(run)["tables"] if table["name"] == "later")
+    called, others = next(table["rows"] for table in parsed(run)["tables"] if table["name"] == "later")
     assert (called["customers"], called["change"], others["customers"], others["change"]) == (2, 5, 4, 0)
     # Welch: 5 ± t × sqrt(2/2 + 2/3/4), of 1.3 degrees of freedom: (7/6)² / (1²/1 + (1/6)²/3)
     assert called["difference"] == 5
@@ -176,15 +171,15 @@ def test_one_customer_with_both_reasons_has_one_row(cxkit: Run, exports: Path) -
 def test_top_cuts_the_list_and_says_so(cxkit: Run, exports: Path) -> None:
     del exports
     run = cxkit("followup", *FILES, "--top", "1", "--format", "json")
-    assert len(told(run)["tables"][0]["rows"]) == 1
-    assert told(run)["summary"][0]["figures"]["n"] == 3
-    assert "top" in {note["code"] for note in told(run)["notes"]}
+    assert len(parsed(run)["tables"][0]["rows"]) == 1
+    assert parsed(run)["summary"][0]["figures"]["n"] == 3
+    assert "top" in {note["code"] for note in parsed(run)["notes"]}
 
 
 def test_min_cell_does_not_apply_and_a_note_says_so(cxkit: Run, exports: Path) -> None:
     (exports / "cxkit.toml").write_text("[project]\nmin_cell = 50\n", encoding="utf-8")
     run = cxkit("followup", *FILES, "--format", "json")
-    assert len(told(run)["tables"][0]["rows"]) == 3
+    assert len(parsed(run)["tables"][0]["rows"]) == 3
     assert "--min-cell does not apply" in run.stdout
 
 
@@ -192,7 +187,7 @@ def test_ids_of_different_types_are_compared_as_text(cxkit: Run, tmp_path: Path)
     (tmp_path / "s.csv").write_text("customer_id,responded_at,recommend\n101,2024-01-02,2\n102,2024-01-03,9\n", encoding="utf-8")
     (tmp_path / "c.csv").write_text("customer_id,consent_phone\n101.0,yes\n102.0,no\n", encoding="utf-8")
     run = cxkit("followup", "--survey", "s.csv", "--customers", "c.csv", "--format", "json")
-    (row,) = told(run)["tables"][0]["rows"]
+    (row,) = parsed(run)["tables"][0]["rows"]
     assert (row["customer_id"], row["allowed"], row["channel"]) == ("101", True, "phone")
 
 
@@ -252,14 +247,14 @@ def test_a_newer_complaint_makes_nobody_less_overdue(cxkit: Run, exports: Path) 
 
 
 def test_sentences_on_one_customer_and_on_several(cxkit: Run, exports: Path) -> None:
-    several = " ".join(each["text"] for each in told(cxkit("followup", *FILES, "--format", "json"))["summary"])
+    several = " ".join(each["text"] for each in parsed(cxkit("followup", *FILES, "--format", "json"))["summary"])
     assert "1 of them is overdue." in several
     assert "1 customer may not be contacted" in several
     assert "3 others are left out" in several
     (exports / "survey.csv").write_text("response_id,customer_id,responded_at,recommend\n1,BAD,2024-03-29,0\n", encoding="utf-8")
     (exports / "contacts.csv").write_text("\n".join([*CONTACTS.splitlines()[:2], ""]), encoding="utf-8")
     run = cxkit("followup", "--survey", "survey.csv", "--contacts", "contacts.csv", "--lang", "de", "--format", "json")
-    german = " ".join(each["text"] for each in told(run)["summary"])
+    german = " ".join(each["text"] for each in parsed(run)["summary"])
     assert "dürfen" in german
     assert "1 davon ist überfällig." in german
 
@@ -273,14 +268,14 @@ def test_an_appointment_makes_no_answer_old(cxkit: Run, tmp_path: Path) -> None:
     contacts = ["K1,2026-01-20,phone,yes", f"K2,{ahead},phone,no"]
     (tmp_path / "c.csv").write_text("\n".join(["customer_id,contacted_at,channel,resolved", *contacts, ""]), encoding="utf-8")
     run = cxkit("followup", "--survey", "s.csv", "--contacts", "c.csv", "--format", "json")
-    found = told(run)
+    found = parsed(run)
     assert found["provenance"]["params"]["as_of"] == "2026-01-20"
     assert len(next(table["rows"] for table in found["tables"] if table["name"] == "followup")) == 9
     assert any("1 after the as-of date" in note["text"] for note in found["notes"])
     assert any("up to today" in note["text"] for note in found["notes"] if note["code"] == "as-of")
-    asked = told(cxkit("followup", "--survey", "s.csv", "--contacts", "c.csv", "--as-of", ahead, "--format", "json"))
+    asked = parsed(cxkit("followup", "--survey", "s.csv", "--contacts", "c.csv", "--as-of", ahead, "--format", "json"))
     assert asked["provenance"]["params"]["as_of"] == ahead
-    card = told(cxkit("customer", "K2", "--contacts", "c.csv", "--survey", "s.csv", "--format", "json"))
+    card = parsed(cxkit("customer", "K2", "--contacts", "c.csv", "--survey", "s.csv", "--format", "json"))
     assert card["provenance"]["params"]["as_of"] <= "2026-01-20"
 
 
@@ -292,7 +287,7 @@ def test_orders_tell_the_value_if_the_revenues_are_blank(cxkit: Run, tmp_path: P
         rows = [f"K{at},yes,{revenue}" for at, revenue in enumerate(revenues)]
         (tmp_path / "k.csv").write_text("\n".join(["customer_id,consent_phone,revenue", *rows, ""]), encoding="utf-8")
         files = ("--survey", "s.csv", "--customers", "k.csv", "--orders", "o.csv")
-        found = told(cxkit("followup", *files, "--role", "customers.revenue=revenue", "--format", "json"))
+        found = parsed(cxkit("followup", *files, "--role", "customers.revenue=revenue", "--format", "json"))
         listed = next(table["rows"] for table in found["tables"] if table["name"] == "followup")
         assert listed[0]["priority"] == 1.0
         if revenues != ("300", ""):
@@ -309,7 +304,7 @@ def test_an_objection_in_another_column_forbids_the_call(cxkit: Run, exports: Pa
     (bad,) = (row for row in tables(cxkit)["followup"] if row["customer_id"] == "BAD")
     assert (bad["channel"], bad["why"]) == ("email", "consent for phone: no; consent for email")
     assert "'do_not_call'" in run.stdout
-    card = told(cxkit("customer", "BAD", "--contacts", "contacts.csv", "--customers", "customers.csv", "--format", "json"))
+    card = parsed(cxkit("customer", "BAD", "--contacts", "contacts.csv", "--customers", "customers.csv", "--format", "json"))
     consents = next(table["rows"] for table in card["tables"] if table["name"] == "consents")
     assert {row["purpose"]: row["stated"] for row in consents}["phone"] == "no"
 

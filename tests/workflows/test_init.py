@@ -168,7 +168,7 @@ def test_a_project_file_is_never_overwritten_by_accident(cxkit: Run, tmp_path: P
 
 
 def test_what_cannot_be_written_down_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="stream"):
+    with pytest.raises(UsageError, match="standard input"):
         init(("-",), into=str(tmp_path / "cxkit.toml"))
     with pytest.raises(SourceError):
         init((str(tmp_path / "none.csv"),), into=str(tmp_path / "cxkit.toml"))

@@ -12,20 +12,15 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.stats import norm, ttest_ind
+from tests.reports import parsed
 
 from cxkit.measures.survey.sample_plan import Design, Deviation
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def told(run: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    assert run.returncode == 0, run.stderr
-    found: dict[str, Any] = json.loads(run.stdout)
-    return found
-
-
 def samples(cxkit: Run, *arguments: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = told(cxkit("plan-sample", *arguments, "--format", "json"))["tables"][0]["rows"]
+    found: list[dict[str, Any]] = parsed(cxkit("plan-sample", *arguments, "--format", "json"))["tables"][0]["rows"]
     return found
 
 
@@ -95,7 +90,7 @@ def test_a_file_plans_the_next_survey_by_its_variance(cxkit: Run, survey: Path) 
     planned, *_ = samples(cxkit, str(survey), "--measure", "nps", "--half-width", "10")
     # 1.96² × 61.62 (in hundreds: 0.6162) × 10⁴ / 10² = 236.7
     assert planned["n_per_group"] == math.ceil(1.959964**2 * 0.61 * 100 / 99 * 100)
-    summary = told(cxkit("plan-sample", str(survey), "--measure", "nps", "--half-width", "10", "--format", "json"))["summary"]
+    summary = parsed(cxkit("plan-sample", str(survey), "--measure", "nps", "--half-width", "10", "--format", "json"))["summary"]
     assert [each["text"] for each in summary] == ["NPS within ±10 needs 237 answers."]
 
 
@@ -109,11 +104,11 @@ def test_clusters_make_the_variance_larger(cxkit: Run, survey: Path) -> None:
     [
         ([], "What shall the sample show?"),
         (["--measure", "csat", "--half-width", "5"], "CSAT is a share from 0 to 1"),
-        (["--measure", "csat", "--measure", "nps", "--half-width", "5"], "has the unit of one measure"),
+        (["--measure", "csat", "--measure", "nps", "--half-width", "5"], "is in the unit of one measure"),
         (["--half-width", "0"], "greater than 0"),
         (["--detect", "5", "--groups", "1"], "two groups or more"),
         (["--half-width", "5", "--response-rate", "1.5"], "must be at most 1"),
-        (["--half-width", "5", "--where", "a = 1"], "--where is about a file"),
+        (["--half-width", "5", "--where", "a = 1"], "--where needs a file"),
         (["--measure", "mood", "--half-width", "5"], "'nps', 'csat', 'ces' or 'gap'"),
         (["survey.csv", "--half-width", "5"], "Name it: --measure nps"),
     ],
@@ -128,7 +123,7 @@ def test_what_cannot_be_planned_is_an_error(cxkit: Run, survey: Path, arguments:
 def test_equal_answers_leave_the_worst_case(cxkit: Run, tmp_path: Path) -> None:
     (tmp_path / "same.csv").write_text("recommend\n" + "9\n" * 40, encoding="utf-8")
     run = cxkit("plan-sample", "same.csv", "--format", "json")
-    assert {row["sd_from"] for row in told(run)["tables"][0]["rows"]} == {"worst case"}
+    assert {row["sd_from"] for row in parsed(run)["tables"][0]["rows"]} == {"worst case"}
     assert "worst-case" in run.stdout
 
 

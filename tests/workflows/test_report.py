@@ -207,7 +207,11 @@ def follow_up(listed: int, allowed: int, left_out: dict[str, int]) -> Report:
         sentence("followup-left-out", {"n": overall["left_out"]}, {"n": str(overall["left_out"])}),
     )
     return Report(
-        metric="followup", title="", tables=tables, summary=summary, provenance=join_provenances([], params={"as_of": "2025-01-01"})
+        metric="followup",
+        title="",
+        tables=tables,
+        summary=summary,
+        provenance=join_provenances([]).model_copy(update={"params": {"as_of": "2025-01-01"}}),
     )
 
 

@@ -23,8 +23,7 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
         if asked not in LANGUAGES:
             raise UsageError(tr("--lang takes {names}, not '{asked}'.", names=tr(" or ").join(LANGUAGES), asked=asked))
         return asked
-    before = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    named = None if "--no-config" in before else _of_project(Path(_value_of("--config", arguments) or FILE_NAME))
+    named = None if "--no-config" in _options(arguments) else _of_project(Path(_value_of("--config", arguments) or FILE_NAME))
     if named is None:
         locale = next((value for name in _LOCALES if (value := environment.get(name))), "")
         named = locale[:2].lower()
@@ -32,15 +31,19 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
 
 
 def _value_of(option: str, arguments: Sequence[str]) -> str | None:
-    """The value of an option, the last one if it is repeated; what follows ``--`` is no option."""
-    before = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    found = None
+    """The value of an option, the last one if it is repeated."""
+    before, found = _options(arguments), None
     for at, argument in enumerate(before):
         if argument == option and at + 1 < len(before):
             found = before[at + 1]
         elif argument.startswith(f"{option}="):
             found = argument.partition("=")[2]
     return found
+
+
+def _options(arguments: Sequence[str]) -> Sequence[str]:
+    """The arguments that may be options: what follows ``--`` is none."""
+    return arguments[: arguments.index("--")] if "--" in arguments else arguments
 
 
 def _of_project(path: Path) -> str | None:

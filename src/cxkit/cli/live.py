@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,16 +13,13 @@ from cxkit.language import tr
 if TYPE_CHECKING:
     from cxkit.model import Report
 
-_SCREEN = 24
-
 
 def show_live(reports: Iterator[Report], ways: output.Ways) -> Iterator[Report]:
     """Show reports as they come on a terminal, and yield those that are to be written in another way.
 
     A single report is written like any other. On a terminal the first is shown in place until the next comes; elsewhere each is written.
     """
-    terminal = ways.output is None and sys.stdout is not None and sys.stdout.isatty() and ways.format_ == "table"
-    if not terminal:
+    if not ways.on_terminal or ways.format_ != "table":
         yield from reports
         return
     from rich.console import Console
@@ -48,4 +44,4 @@ def _screen(report: Report) -> str:
     size = shutil.get_terminal_size()
     text = render.render(report.model_copy(update={"notes": ()}), "table", width=size.columns, colour=output.has_colour(terminal=True))
     lines = str(text).splitlines()
-    return "\n".join(lines[: max(_SCREEN, size.lines - 1)])
+    return "\n".join(lines[: max(output.SCREEN, size.lines - 1)])

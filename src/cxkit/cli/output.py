@@ -30,7 +30,7 @@ _ENDINGS = {
 _BINARY = frozenset({"xlsx"})
 _LONG_WORD = re.compile(r"(?<!\S)(\S{60})\S{4096,}(\S{60})")
 """A word longer than any path: nobody reads it, and it would bury what is wrong."""
-_SCREEN = 24
+SCREEN = 24
 """Lines of the smallest usual terminal, into which a report fits."""
 _ELSEWHERE = "--output FILE writes to a file instead."
 
@@ -73,11 +73,16 @@ class Ways(NamedTuple):
     notes: bool = False
     no_pager: bool = False
 
+    @property
+    def on_terminal(self) -> bool:
+        """Whether the report goes to a terminal."""
+        return self.output is None and sys.stdout is not None and sys.stdout.isatty()
+
 
 def deliver(report: Report, ways: Ways) -> None:
     """Render a report and write it; name the tables that a format of one table leaves out on standard error."""
     _refuse_source(report, ways.output)
-    terminal = ways.output is None and sys.stdout is not None and sys.stdout.isatty()
+    terminal = ways.on_terminal
     if terminal and ways.format_ in _BINARY:
         raise UsageError(
             tr("The format {format} is no text for a terminal.", format=ways.format_),
@@ -90,7 +95,7 @@ def deliver(report: Report, ways: Ways) -> None:
         report,
         ways.format_,
         width=size.columns if size else _columns() if ways.output is None else None,
-        height=max(_SCREEN, size.lines - 1) if size and not whole else None,
+        height=max(SCREEN, size.lines - 1) if size and not whole else None,
         colour=colour,
         table=ways.table,
         notes=ways.notes,

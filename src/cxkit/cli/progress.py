@@ -22,7 +22,7 @@ _COUNTERS = Path("/proc/self/io")
 
 
 @contextmanager
-def show_progress(what: str, *, wanted: bool, files: Sequence[str] = ()) -> Iterator[None]:
+def show_progress(what: str, *, wanted: bool, files: Sequence[str]) -> Iterator[None]:
     """Show ``what`` with a spinner after one second, if standard error is a terminal, with the bytes read of those of the ``files``."""
     if not wanted or sys.stderr is None or not sys.stderr.isatty():
         yield

@@ -17,7 +17,7 @@ _WIDEST, _NAMES = 28, 12
 """Columns of options, and of commands, to the left of their help."""
 
 
-def short_help(usage: str, doc: str, parameters: Sequence[Any], width: int, *, whole: bool = False) -> str:
+def short_help(usage: str, doc: str, parameters: Sequence[Any], width: int, *, whole: bool) -> str:
     """The help as text of at most ``width`` columns.
 
     ``parameters`` are Typer's, ``doc`` is the docstring; ``whole``: all options are explained in full.

@@ -13,13 +13,15 @@ from typing import Literal, NamedTuple
 from cxkit.counts import Key, Tally
 from cxkit.counts.several_answers import overlap
 from cxkit.language import day_text, tr, translated
+from cxkit.measures.by_group import by_name
 from cxkit.measures.cell_limits import hidden_answers, one_sided
+from cxkit.measures.columns import PERIOD_COLUMNS
 from cxkit.measures.group_sums import Pair, Sums
-from cxkit.measures.grouping import label_columns, names_of, table_name
-from cxkit.measures.measure import Difference, Encodings, Measure
+from cxkit.measures.grouping import ids_of, label_columns, names_of, table_name, table_title
+from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.periods import Cover, next_period
 from cxkit.measures.sums import GroupKey, Rollup
-from cxkit.model import Cell, Chart, Column, Note, Row, Table
+from cxkit.model import Cell, Chart, Column, Encodings, Note, Row, Table
 from cxkit.stats.adequacy import FEW_UNITS
 from cxkit.stats.adjust import adjust as adjust_p
 from cxkit.stats.moments import kish
@@ -45,7 +47,7 @@ class Layout(NamedTuple):
     @classmethod
     def of(cls, groups: Sequence[Sequence[Key]], adjust: Adjustment, min_cell: int, sort: Order, top: int | None) -> Layout:
         """The layout of tables by the groupings that were counted."""
-        return cls(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
+        return cls(ids_of(groups), adjust, min_cell, sort, top)
 
 
 class Breakdown(NamedTuple):
@@ -81,10 +83,9 @@ class _Block:
 
     @property
     def title(self) -> str:
-        groups = names_of(self.labels).replace("_", " ")
         if self.timed:
-            return tr("Over time by {groups}", groups=groups) if groups else tr("Over time")
-        return tr("By {groups}", groups=groups) if groups else "Overall"
+            return tr("Over time by {by}", by=names_of(self.labels)) if self.labels else tr("Over time")
+        return table_title(self.labels)
 
 
 def table_groups(tally: Tally, groupings: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -142,10 +143,6 @@ def _suppress(tally: Tally, blocks: list[_Block], min_cell: int) -> None:
         block.hidden |= hidden.get(block.by, set())
 
 
-def _by_name(key: GroupKey) -> tuple[tuple[bool, str], ...]:
-    return tuple((part is None, str(part)) for part in key)
-
-
 def _group_rows(block: _Block, measure: Measure, layout: Layout, tests: set[str]) -> list[Row]:
     keys = _sorted(block, layout.sort, worst_first=measure.worst_first)
     none_given = any(None in key for key in keys)
@@ -167,7 +164,7 @@ def _sorted(block: _Block, order: Order, *, worst_first: bool) -> list[GroupKey]
         sums = block.groups[key]
         if key not in block.hidden and order != "name":
             figure = sums.n if order == "n" else (sums.moments.mean or 0.0) * (-1 if worst_first else 1)
-        return key in block.hidden, None in key, -figure, _by_name(key)
+        return key in block.hidden, None in key, -figure, by_name(key)
 
     return sorted(block.groups, key=place)
 
@@ -184,7 +181,7 @@ def _period_rows(
     every = tally.every
     if every is None:
         return []
-    keys = sorted(block.groups, key=_by_name)
+    keys = sorted(block.groups, key=by_name)
     complete = {key: cover.holds(key[-1], every) for key in keys}
     before = {(*key[:-1], next_period(key[-1], every)): key for key in keys}
     differences: dict[GroupKey, Difference] = {}
@@ -271,8 +268,7 @@ def _columns(block: _Block, measure: Measure) -> tuple[Column, ...]:
     comparison, what = "vs_rest", tr("all other answers")
     if block.timed:
         comparison, what = "change", tr("the period before")
-        group.append(Column(key="period", title="period", unit="date", help="First day of the period."))
-        group.append(Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."))
+        group += PERIOD_COLUMNS
     title = "change" if block.timed else "difference"
     p, p_adj = _p_keys(measure, comparison)
     return (

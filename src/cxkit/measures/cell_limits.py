@@ -14,6 +14,7 @@ from cxkit.counts.several_answers import as_key, groups_of, memberships
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
+from cxkit.measures.by_group import aggregate, by_name
 from cxkit.measures.one_document import known_to_be_missing, shown_before
 from cxkit.model import PARTLY, Column, Note, Row, Table
 
@@ -31,7 +32,7 @@ def put_suppressed_last(rows: Sequence[Row]) -> list[Row]:
     """The rows in their order, suppressed ones last and by name, because their position would reveal their size."""
     shown = [row for row in rows if row["flag"] != "suppressed"]
     hidden = [row for row in rows if row["flag"] == "suppressed"]
-    return shown + sorted(hidden, key=lambda row: [(cell is None, str(cell)) for cell in row.values()])
+    return shown + sorted(hidden, key=lambda row: by_name(row.values()))
 
 
 class Nameless(NamedTuple):
@@ -131,7 +132,7 @@ def hidden_groups(
 
     refuse_persons(names, sizes)
     # in a fixed order: the choice among equal rows must be the same in every run
-    finest = sorted(sizes, key=lambda key: [(part is None, str(part)) for part in key])
+    finest = sorted(sizes, key=by_name)
     columns = dict(zip(names, zip(*finest, strict=True), strict=True)) if finest else dict.fromkeys(names, ())
     weights = [sizes[key] for key in finest]
     named = _without_nameless(weights)
@@ -306,7 +307,7 @@ def dominated(customers: pl.DataFrame, by: tuple[str, ...], amount: str, limit: 
         pl.col("cx:size").sum(),
         pl.len().alias("n"),
     )
-    sums = (each.group_by(by).agg(figures) if by else each.select(figures)).collect()
+    sums = aggregate(each, by, figures).collect()
     large = (row for row in sums.iter_rows(named=True) if row["n"] >= limit)
     return {tuple(row[name] for name in by): row["who"] for row in large if is_dominated(row["a"], row["b"], row["cx:size"])}
 

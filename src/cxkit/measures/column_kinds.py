@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from enum import Enum
+from enum import Enum, auto
 from typing import NamedTuple
 
 from cxkit.counts import group_id, group_name
@@ -71,13 +71,20 @@ class Extreme(NamedTuple):
 class Plain(Enum):
     """The kinds of columns whose cells are shown wherever their row is."""
 
-    SIZE = "how many persons, answers, contacts, orders or cases the row is about: what its suppression is decided by"
-    PART = "how many of these have a property, be they few"
-    TOTAL = "a sum of amounts: the row is suppressed too if one or two persons hold most of it (``cell_limits.dominated``)"
-    MEAN = "a mean, share or rate over the persons of the row, or over a part of them that the metric itself keeps as large as the limit"
-    TIME = "a quantile or a time of a curve on each side of which the metric itself keeps as many persons as the limit"
-    ESTIMATE = "an interval, a test, a model, a comparison of shown rows: a function of what sums and sizes show"
-    SETTING = "what was chosen or found for the whole report: a scale, a horizon, the place of a row"
+    SIZE = auto()
+    """How many persons, answers, contacts, orders or cases the row is about: what its suppression is decided by."""
+    PART = auto()
+    """How many of these have a property, be they few."""
+    TOTAL = auto()
+    """A sum of amounts: the row is suppressed too if one or two persons hold most of it (``cell_limits.dominated``)."""
+    MEAN = auto()
+    """A mean, share or rate over the persons of the row, or over a part of them that the metric itself keeps as large as the limit."""
+    TIME = auto()
+    """A quantile or a time of a curve on each side of which the metric itself keeps as many persons as the limit."""
+    ESTIMATE = auto()
+    """An interval, a test, a model, a comparison of shown rows: a function of what sums and sizes show."""
+    SETTING = auto()
+    """What was chosen or found for the whole report: a scale, a horizon, the place of a row."""
 
 
 _REPEATERS = _share_of("repeat_rate")
@@ -91,7 +98,9 @@ _PLAIN = {
         returning regulars handoffs ping_pong attractive one_dimensional must_be indifferent reverse questionable
         set_aside channels due closed in_time overdue left_out touchpoints
     """,
-    Plain.TOTAL: "revenue amount clv_total mrr_start mrr_new mrr_lost mrr_end cost contact_cost lost_days",
+    Plain.TOTAL: """
+        revenue amount clv_total mrr_start mrr_new mrr_lost mrr_end cost contact_cost lost_days
+    """,
     Plain.MEAN: """
         nps csat ces effort easy mean gap expectation fulfilment importance unmet met exceeded adequate desired
         perceived adequacy superiority below within above performance value value_a value_b share rate reach
@@ -156,18 +165,19 @@ _ENDS = {"low": -1, "high": 1}
 _FIGURES = {Plain.MEAN, Plain.ESTIMATE, Plain.TOTAL, Plain.PART, Plain.SIZE, Plain.SETTING}
 
 
+_LISTS = frozenset({"customers", "cuts"})
+"""Tables without such columns: of single customers, which the user asked for, and of cuts."""
+
+
 def reveals(key: str, row: Row, limit: int) -> bool:
     """Whether the limit forbids that cell of a row, for notes that quote it."""
     kind = kind_of(key)
     return limit > 1 and isinstance(kind, Quantile | Extreme) and kind.reveals(row, limit)
 
 
-def protect(tables: Sequence[Table], limit: int, lists: Sequence[str] = ("customers", "cuts")) -> tuple[Table, ...]:
-    """The tables without the values of single persons, if there is a ``limit``.
-
-    ``lists`` are tables without such columns: of single customers, which the user asked for, and of cuts.
-    """
-    return tuple(table if table.name in lists else _protected(table, limit) for table in tables) if limit > 1 else tuple(tables)
+def protect(tables: Sequence[Table], limit: int) -> tuple[Table, ...]:
+    """The tables without the values of single persons, if there is a ``limit``."""
+    return tuple(table if table.name in _LISTS else _protected(table, limit) for table in tables) if limit > 1 else tuple(tables)
 
 
 def without_personal_names(tables: Sequence[Table], limit: int) -> tuple[Table, ...]:

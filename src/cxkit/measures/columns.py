@@ -1,11 +1,17 @@
-"""The columns of a figure and of the limits of its interval."""
+"""Columns that many tables have: of a period, of a figure and of the limits of its interval."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
+from cxkit.counts.counting import PERIOD
 from cxkit.model import Column, Unit
+
+PERIOD_COLUMNS = (
+    Column(key=PERIOD, title="period", unit="date", help="First day of the period."),
+    Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."),
+)
 
 
 def not_reached(base: str) -> dict[str, Any]:
@@ -30,4 +36,20 @@ def with_limits(
         Column(key=key, title=title, unit=unit, digits=digits, help=says, **not_reached(reached_by)),
         Column(key=low, title=f"{title} low", unit=unit, digits=digits, help="Lower confidence limit."),
         Column(key=high, title=f"{title} high", unit=unit, digits=digits, help="Upper confidence limit."),
+    )
+
+
+def limit_columns(unit: Unit, *, digits: int | None = None) -> tuple[Column, Column]:
+    """The limits of the interval of a table's main figure."""
+    return (
+        Column(key="low", title="low", unit=unit, digits=digits, help="Lower confidence limit."),
+        Column(key="high", title="high", unit=unit, digits=digits, help="Upper confidence limit."),
+    )
+
+
+def difference_limit_columns(unit: Unit) -> tuple[Column, Column]:
+    """The limits of the interval of a table's difference."""
+    return (
+        Column(key="low", title="low", unit=unit, help="Lower confidence limit of the difference.", difference=True),
+        Column(key="high", title="high", unit=unit, help="Upper confidence limit of the difference.", difference=True),
     )

@@ -33,6 +33,11 @@ def groupings(table: DataTable, by: Sequence[str], dimensions: Sequence[str] = D
     return (group_keys(table, by),)
 
 
+def ids_of(groups: Sequence[Sequence[Key]]) -> tuple[tuple[str, ...], ...]:
+    """The ids of the columns of each grouping."""
+    return tuple(tuple(key.id for key in grouping) for grouping in groups)
+
+
 def refuse_several(table: DataTable, names: Sequence[str], why: str) -> None:
     """Raise UsageError if cells of one of these columns may hold several answers; ``why`` says what takes a row to have one."""
     for name in names:
@@ -62,6 +67,11 @@ def label_columns(by: Sequence[str]) -> tuple[Column, ...]:
 def names_of(by: Sequence[str]) -> str:
     """Group columns in a title."""
     return tr(" and ").join(translated(group_name(column).replace("_", " ")) for column in by)
+
+
+def table_title(by: Sequence[str]) -> str:
+    """The title of a table by these columns, or of the one of all rows."""
+    return tr("By {by}", by=names_of(by)) if by else "Overall"
 
 
 def table_name(by: Sequence[str], whole: str = "overall", prefix: str = "") -> str:

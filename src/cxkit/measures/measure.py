@@ -8,9 +8,7 @@ from typing import ClassVar, Literal, NamedTuple, Protocol
 
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.sums import Scoring
-from cxkit.model import Cell, Column, Row, Unit
-
-Encodings = dict[str, str | list[str] | list[float]]
+from cxkit.model import Cell, Column, Encodings, Row, Unit
 
 
 class Difference(NamedTuple):

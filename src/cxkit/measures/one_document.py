@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 Shown = dict[tuple[str, ...], set[tuple[Any, ...]]]
@@ -26,7 +25,7 @@ _DOCUMENT: ContextVar[_Document | None] = ContextVar("document", default=None)
 
 
 @contextmanager
-def one_document(left_out: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Iterator[None]:
+def one_document(left_out: Mapping[str, Sequence[str]]) -> Iterator[None]:
     """Let the cell limit of the reports that are made within know of each other.
 
     ``left_out``: group columns, of answers, contacts, ...; one of the reports leaves out the rows that have no value in the first, then

@@ -1,12 +1,17 @@
-"""Calendar periods: the next period, and whether the data cover one in full."""
+"""Calendar periods: that of a moment, the next one, and whether the data cover one in full."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from cxkit.options import Period
+from cxkit.counts.counting import PERIOD
+from cxkit.lazy import pl
+from cxkit.options import Period, Span
 from cxkit.tables import Window
+
+STEP: dict[Span, str] = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+"""The length of a period, as Polars writes it."""
 
 
 class Cover(NamedTuple):
@@ -25,6 +30,11 @@ class Cover(NamedTuple):
         if self.first is None or self.last is None or not isinstance(start, date):
             return False
         return self.first <= start and next_period(start, every) - timedelta(days=1) <= self.last
+
+
+def period_of(moment: str, every: Span) -> pl.Expr:
+    """The first day of the period of a moment or day, in the column ``period``."""
+    return pl.col(moment).dt.truncate(STEP[every]).dt.date().alias(PERIOD)
 
 
 def next_period(start: object, every: Period) -> date:

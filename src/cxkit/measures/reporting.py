@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 from pydantic import JsonValue
@@ -17,7 +18,7 @@ from cxkit.measures.group_headers import give_headers
 from cxkit.measures.summary import Summary
 from cxkit.measures.top import cut_lists
 from cxkit.model import PARTLY, Chart, Note, Provenance, Report, Table
-from cxkit.roles import SCORES, Resolved, shortened
+from cxkit.roles import DIMENSIONS, SCORES, Resolved, shortened
 from cxkit.roles.words import meanings
 from cxkit.tables.identifiers import spelling_notes
 from cxkit.tables.table import DataTable
@@ -38,6 +39,7 @@ _ASSUMED = {
     "comments": "Assumed from the comments, which say how easy something was: {text}.",
 }
 """The notes on columns that are assumed to hold a role, by the reason."""
+_DECIDES = "--role ROLE=COLUMN decides otherwise"
 
 
 class Counted(Protocol):
@@ -84,7 +86,7 @@ def report(
     summary: Summary | None = None,
     top: int | None = None,
     lists: Collection[str] = (),
-    details: Mapping[str, str] | None = None,
+    details: Mapping[str, str] = MappingProxyType({}),
 ) -> Report:
     """A metric's tables with their headers, and the accounting of the rows behind them.
 
@@ -150,7 +152,10 @@ def _partly_suppressed(tables: Sequence[Table], limit: int) -> list[Note]:
     """The note on rows of which times are suppressed."""
     if not any(row.get("flag") == PARTLY for table in tables for row in table.rows):
         return []
-    text = tr("Times are blank if they would be those of few customers: fewer than {limit} are on one side of them.", limit=limit)
+    text = tr(
+        "A time is blank if fewer than {limit} customers have a shorter one, or a longer one: it could be that of a single customer.",
+        limit=limit,
+    )
     return [Note(code="times-suppressed", level="info", text=text)]
 
 
@@ -243,61 +248,46 @@ def _account_notes(tally: Counted) -> list[Note]:
 
 
 def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
+    """Notes on the columns taken for roles, on those that could be several, and on those that were not used."""
+    held = [table.roles[role] for column in used if (role := table.role_of(column))]
     notes = []
-    found = [resolved for column in used if (role := table.role_of(column)) and (resolved := table.roles[role]).found == "name"]
-    if found:
-        text = "; ".join(_taken(table, resolved) for resolved in found)
-        notes.append(
-            Note(
-                code="role-inferred",
-                level="info",
-                text=tr("Columns found by their headers: {text}.", text=text),
-                hint="--role ROLE=COLUMN decides otherwise",
-            )
-        )
-    assumed = [resolved for column in used if (role := table.role_of(column)) and (resolved := table.roles[role]).found == "assumed"]
+    if text := _taken(table, [each for each in held if each.found == "name"]):
+        text = tr("Columns found by their headers: {text}.", text=text)
+        notes.append(Note(code="role-inferred", level="info", text=text, hint=_DECIDES))
     for why, template in _ASSUMED.items():
-        if text := "; ".join(_taken(table, resolved) for resolved in assumed if resolved.why == why):
-            hint = tr("--role ROLE=COLUMN decides otherwise")
-            notes.append(Note(code="role-assumed", level="warning", text=tr(template, text=text), hint=hint))
-    known = [role for column in used if (role := table.role_of(column)) and table.roles[role].found == "profile"]
-    if known:
-        text = "; ".join(f"{role} = '{table.roles[role].column}'" for role in known)
-        notes.append(
-            Note(
-                code="role-known",
-                level="info",
-                text=tr("Columns known from {tool}: {text}.", tool=table.tool, text=text),
-                hint="--role ROLE=COLUMN decides otherwise",
-            )
-        )
+        if text := _taken(table, [each for each in held if each.found == "assumed" and each.why == why]):
+            notes.append(Note(code="role-assumed", level="warning", text=tr(template, text=text), hint=_DECIDES))
+    if text := "; ".join(f"{each.role} = '{each.column}'" for each in held if each.found == "profile"):
+        text = tr("Columns known from {tool}: {text}.", tool=table.tool, text=text)
+        notes.append(Note(code="role-known", level="info", text=text, hint=_DECIDES))
     for role, columns in table.doubtful.items():
-        if role in ("touchpoint", "channel", "phase"):
+        if role in DIMENSIONS:
             could = ", ".join(f"'{column}'" for column in columns)
             text = tr("Several columns could be {role} ({could}); none was taken.", role=role, could=could)
             notes.append(Note(code="role-ambiguous", level="warning", text=text, hint=f"--role {role}=COLUMN"))
-    for role, hint in (("weight", "--weight {column}"), ("customer_id", "--cluster {column}")):
-        unused = weight_column(table) if role == "weight" else table.roles[role].column if role in table.roles else None
-        if unused is None or unused in used or (role == "customer_id" and not _repeats(table, unused)):
-            continue
-        column = shlex.quote(unused)
-        what = (
-            tr("looks like a weight and was not used")
-            if role == "weight"
-            else tr("repeats: several answers of one customer count as independent")
-        )
-        notes.append(
-            Note(
-                code=f"{role.replace('_id', '')}-unused",
-                level="info",
-                text=tr("Column '{unused}' {what}.", unused=unused, what=what),
-                hint=hint.format(column=column),
-            )
-        )
+    return [*notes, *_unused_notes(table, used)]
+
+
+def _unused_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
+    """Notes on a column of weights, and on one of customers with several answers, that are used only if they are asked for."""
+    notes = []
+    weight = weight_column(table)
+    if weight is not None and weight not in used:
+        text = tr("Column '{column}' looks like a weight and was not used.", column=weight)
+        notes.append(Note(code="weight-unused", level="info", text=text, hint=f"--weight {shlex.quote(weight)}"))
+    customer = table.roles["customer_id"].column if "customer_id" in table.roles else None
+    if customer is not None and customer not in used and _repeats(table, customer):
+        text = tr("Column '{column}' repeats: several answers of one customer count as independent.", column=customer)
+        notes.append(Note(code="customer-unused", level="info", text=text, hint=f"--cluster {shlex.quote(customer)}"))
     return notes
 
 
-def _taken(table: DataTable, resolved: Resolved) -> str:
+def _taken(table: DataTable, held: Iterable[Resolved]) -> str:
+    """Roles with their columns, separated by semicolons."""
+    return "; ".join(_role_and_column(table, each) for each in held)
+
+
+def _role_and_column(table: DataTable, resolved: Resolved) -> str:
     """A role and its column; of a score with the question in a further row of the header, which its short header does not show."""
     question = table.captions.get(resolved.column, "") if resolved.role in SCORES else ""
     asked = f" ('{shortened(question)}')" if question and question != resolved.column else ""

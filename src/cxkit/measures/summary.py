@@ -36,7 +36,7 @@ class _Group(NamedTuple):
     row: Row
 
 
-def main_figure(table: Table, key: str, confidence: float, *, what: str = "answers", n: str = "n", name: str = "") -> Sentence:
+def main_figure(table: Table, key: str, confidence: float, *, what: str = "answers", n: str = "n", name: str) -> Sentence:
     """The figure of a table of one row, with its interval and the number of observations (``what``)."""
     column, row = column_of(table, key), table.rows[0]
     value, low, high, count = row[key], *_limits(row, key), row.get(n)

@@ -13,12 +13,13 @@ from cxkit.counts.several_answers import overlap, spread
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.measures.by_group import aggregate
 from cxkit.measures.group_sums import MOMENTS, Pair, Row, Sums, clustered_rest, minus, of_strata
+from cxkit.measures.periods import STEP
 from cxkit.stats.moments import Cross, Moments
 
 GroupKey = tuple[object, ...]
 Engine = Literal["in-memory", "streaming"]
-_STEP = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 
 
 class Scoring(Protocol):
@@ -213,13 +214,13 @@ class Rollup:
             return {}
         groups = self.groups(by)
         starts = pl.DataFrame({"before": pl.Series(sorted({key[-1] for key in groups}), dtype=pl.Date)})
-        following = starts.with_columns(pl.col("before").dt.offset_by(_STEP[every]).alias("start"))
+        following = starts.with_columns(pl.col("before").dt.offset_by(STEP[every]).alias("start"))
         earlier = dict(following.filter(pl.col("start").is_in(starts.get_column("before").implode())).select("start", "before").rows())
         shared: dict[GroupKey, dict[str, Row]] = {}
         if self._tally.in_units:
             levels = [*by, *self.within]
             own = self._clusters(levels, averaged=self._averaged(by)).lazy().rename({_of("W", 0): "W", _of("T", 0): "T"})
-            before = own.select("unit", *levels, V="W", U="T").with_columns(pl.col("period").dt.offset_by(_STEP[every]))
+            before = own.select("unit", *levels, V="W", U="T").with_columns(pl.col("period").dt.offset_by(STEP[every]))
             both = own.join(before, on=["unit", *levels], nulls_equal=True).collect(engine=self._engine)
             grouped = self._grouped(both, levels, [*_products("W", "T", "V", "U"), pl.col("people").sum().alias("gone")])
             shared = _by_stratum(grouped, by)
@@ -252,7 +253,7 @@ class Rollup:
     def _grouped(self, frame: pl.DataFrame | pl.LazyFrame, by: Sequence[str], sums: list[pl.Expr]) -> pl.DataFrame:
         """The ``sums`` of each group; a frame that is not made yet is not held in memory where the order of its rows does not matter."""
         if self._engine == "streaming" and isinstance(frame, pl.LazyFrame):
-            return (frame.group_by(by).agg(sums) if by else frame.select(sums)).collect(engine="streaming")
+            return aggregate(frame, by, sums).collect(engine="streaming")
         rows = frame.lazy().collect()
         # sums of other than whole numbers depend on the order of the rows, and on how these are cut into pieces
         rows = rows if self._engine == "streaming" else rows.rechunk()

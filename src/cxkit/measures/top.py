@@ -12,7 +12,7 @@ Group = tuple[Cell, ...]
 
 
 def cut_lists(
-    tables: Sequence[Table], top: int | None, lists: Collection[str] = (), details: Mapping[str, str] | None = None
+    tables: Sequence[Table], top: int | None, lists: Collection[str], details: Mapping[str, str]
 ) -> tuple[list[Table], list[Note]]:
     """The tables with their first ``top`` groups, those named in ``lists`` with the first rows of each group; notes on what is left out.
 
@@ -26,7 +26,7 @@ def cut_lists(
     cut, notes = list[Table](), list[Note]()
     for table in tables:
         columns[table.name] = tuple(column.key for column in table.columns if is_group(column.key))
-        by = columns[(details or {}).get(table.name, table.name)]
+        by = columns[details.get(table.name, table.name)]
         rows, first = list(table.rows), by not in shown
         if by:
             groups = list(dict.fromkeys(_group(row, by) for row in rows))

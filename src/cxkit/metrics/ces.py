@@ -152,7 +152,7 @@ def ces(
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)
     end = easy_end(responses, counted)
     check_hundred(responses, counted, "effort", top_boxes)
-    layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
+    layout = Layout.of(groups, adjust, min_cell, sort, top)
     measure = effort_of(counted, confidence, end, top_boxes, test=test)
     found = estimate(counted, layout, measure, responses.window)
     return report(

@@ -35,7 +35,7 @@ from cxkit.measures.customers.value_tables import (
     value_table,
     with_sizes,
 )
-from cxkit.measures.grouping import groupings
+from cxkit.measures.grouping import groupings, ids_of
 from cxkit.measures.reporting import report
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Chart, Note, Report, Table
@@ -111,7 +111,8 @@ def estimate(
 _ALIVE = Note(
     code="churned-or-alive",
     level="info",
-    text="Alive is who may still order, however late; cohorts calls churned who has not ordered for some days: slow buyers are both.",
+    text="Alive: a customer who may still order, however late. For cxkit cohorts a customer without an order for some days "
+    "is churned: slow buyers are both.",
 )
 
 
@@ -121,7 +122,7 @@ def estimate_contracts(
     """The same of contracts."""
     fit, contracts = projection.fit_renewals(counted, estimating.confidence), contract_value.running_contracts(counted)
     if not contracts.height:
-        raise DataError("No contract is running.", "The value of contracts needs some that still run.")
+        raise DataError("No contract is running.", "Only contracts that still run have a value to come.")
     to_come = contract_value.whole_periods(counted.unit, estimating.horizon, estimating.rate)
     future = contract_value.expected(contracts, fit, to_come)
     made = [
@@ -300,7 +301,7 @@ def clv(
         groups = groupings(orders, by, ("segment", "channel"))
         each = per_customer or (min_cell > 1 and "customer_id" in orders.roles)
         found = lifetimes(orders, groups, unit=unit, observation=Observation(by_month=True), revenue=orders.column(revenue), each=each)
-        names = tuple(tuple(key.id for key in grouping) for grouping in groups)
+        names = ids_of(groups)
         tables, charts, notes = estimate_contracts(found, names, estimating)
         return show(found, tables=tables, charts=charts, notes=notes)
     if revenue or unit:
@@ -321,6 +322,6 @@ def clv(
             ),
             "Name an earlier day.",
         )
-    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
+    names = ids_of(groups)
     tables, charts, notes = estimate(counted, names, estimating)
     return show(counted, tables=tables, charts=charts, notes=notes)

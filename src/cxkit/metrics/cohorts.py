@@ -9,15 +9,15 @@ from cxkit.counts.purchases import Purchases, check_dated, purchases
 from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import flagged, note_of, without_groups
 from cxkit.measures.column_kinds import reveals
-from cxkit.measures.columns import not_reached, with_limits
+from cxkit.measures.columns import limit_columns, not_reached, with_limits
 from cxkit.measures.customers.buyers import NO_AMOUNTS, Habits, notes_of_sums
 from cxkit.measures.customers.cohort_triangle import hidden_cohorts, matrix, mean_shares, overview
 from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.revenue import START
-from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
+from cxkit.measures.grouping import groupings, ids_of, label_columns, names_of, table_name
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
-from cxkit.model import Chart, Column, Note, Report, Table
+from cxkit.model import Chart, Column, Encodings, Note, Report, Table
 from cxkit.options import By, Confidence, Currency, InactiveAfter, MinCell, Needs, Option, Period, Regular, Top
 from cxkit.registry import metric
 from cxkit.tables import Orders
@@ -59,7 +59,7 @@ def estimate(
         away = {(*group, cohort.isoformat()) for *group, cohort in hidden.get(keys, set())}
         dropped += len(away)
         tables.append(without_groups(made, keys, away))
-        encodings: dict[str, str | list[str] | list[float]] = {
+        encodings: Encodings = {
             "label": [*by, "cohort"],
             "x": "period",
             "value": "share",
@@ -78,13 +78,13 @@ def estimate(
         tables.append(flagged(made, by, hidden.get(by, ())))
         if by:
             shown = [*by, "customers", "repeat_by_age", "repeat_rate", "regular_share"]
-            rate: dict[str, str | list[str] | list[float]] = {
+            rate: Encodings = {
                 "value": "repeat_by_age",
                 "low": "repeat_by_age_low",
                 "high": "repeat_by_age_high",
             }
             charts.append(Chart(kind="whisker", table=name, encodings={**rate, "domain": [0.0, 1.0], "columns": shown}))
-    headline: dict[str, str | list[str] | list[float]] = {
+    headline: Encodings = {
         "value": "repeat_rate",
         "low": "low",
         "high": "high",
@@ -106,8 +106,7 @@ _COHORT_COLUMNS = (
     Column(key="customers", title="customers", unit="count", help="Customers of the cohort."),
     Column(key="active", title="active", unit="count", help="Of these, those with an order in the period."),
     Column(key="share", title="share", unit="share", help="Share of the cohort with an order in the period."),
-    Column(key="low", title="low", unit="share", help="Lower confidence limit."),
-    Column(key="high", title="high", unit="share", help="Upper confidence limit."),
+    *limit_columns("share"),
     Column(key="revenue", title="revenue", unit="money", help="Revenue of the cohort in the period, less refunds."),
 )
 _REACHED = not_reached("orders")
@@ -115,15 +114,10 @@ _FIGURES = (
     Column(key="customers", title="customers", unit="count", help="Customers with an order."),
     Column(key="orders", title="orders", unit="count", help="Orders: order ids, else days on which a customer bought."),
     Column(key="repeat_rate", title="order again", unit="share", help="Share of customers with two orders or more."),
-    Column(key="low", title="low", unit="share", help="Lower confidence limit."),
-    Column(key="high", title="high", unit="share", help="Upper confidence limit."),
+    *limit_columns("share"),
     Column(key="regulars", title="regulars", unit="count", help="Customers with as many orders as make a regular one."),
-    Column(key="regular_share", title="regular", unit="share", help="Share of them."),
-    Column(key="regular_share_low", title="regular low", unit="share", help="Lower confidence limit."),
-    Column(key="regular_share_high", title="regular high", unit="share", help="Upper confidence limit."),
-    Column(key="churned_share", title="churned", unit="share", help="Share of customers without an order for so many days."),
-    Column(key="churned_share_low", title="churned low", unit="share", help="Lower confidence limit."),
-    Column(key="churned_share_high", title="churned high", unit="share", help="Upper confidence limit."),
+    *with_limits("regular_share", "regular", "share", "Share of them."),
+    *with_limits("churned_share", "churned", "share", "Share of customers without an order for so many days."),
     Column(key="gap_p50_days", title="gap p50", unit="days", digits=0, help="Days until half of the orders are followed.", **_REACHED),
     Column(key="gap_p90_days", title="gap p90", unit="days", digits=0, help="Days until nine in ten orders are.", **_REACHED),
     Column(key="gap_ended_p50_days", title="ended gap p50", unit="days", digits=0, help="Median of the gaps that have ended."),
@@ -231,7 +225,7 @@ def cohorts(
     """
     groups = groupings(orders, by, ("channel",))
     counted = counts(orders, groups, currency)
-    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
+    names = ids_of(groups)
     cover = Cover.of(counted.first, counted.last, orders.window)
     estimating = Estimating(every, Habits(regular, inactive_after), confidence, split=bool(by), min_cell=min_cell)
     tables, charts, notes = estimate(counted, names, cover, estimating)

@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import Annotated
 
 from cxkit.counts import Key
+from cxkit.counts.counting import PERIOD
 from cxkit.counts.event_log import ENDS, event_log
 from cxkit.counts.response_times import response_times
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
 from cxkit.measures.cell_limits import note_of
-from cxkit.measures.contacts.by_period import PERIOD
 from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, states_at
 from cxkit.measures.contacts.complaint_tables import Showing, complaints_table, hidden_complaints, notes_on_answers, notes_on_complaints
 from cxkit.measures.contacts.contact_summary import of_complaints
 from cxkit.measures.contacts.losses import ASSOCIATION, losses_table, note_on_ratios, observed_until, spans_of
 from cxkit.measures.contacts.survey_effects import Asking, effect, under_name
-from cxkit.measures.grouping import groupings
+from cxkit.measures.grouping import groupings, ids_of
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.survey.catalogue import MeasureName
-from cxkit.model import Chart, Note, Report, Table
+from cxkit.model import Chart, Encodings, Note, Report, Table
 from cxkit.options import By, ByCustomer, Confidence, Every, InactiveAfter, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
@@ -50,7 +50,7 @@ def estimate(found: Complaints, shown: Showing) -> tuple[list[Table], list[Chart
     listed = [(), *shown.groups, *([(PERIOD,)] if found.every else [])]
     hidden = hidden_complaints(found, shown, listed)
     tables = [complaints_table(found, by, shown, hidden.get(by, set())) for by in listed]
-    ends: dict[str, str | list[str] | list[float]] = {"value": "rate", "low": "low", "high": "high"}
+    ends: Encodings = {"value": "rate", "low": "low", "high": "high"}
     columns = ["contacts", "complaints", "customer_rate", "matters", "open", "median_days_to_resolve"]
     charts = [
         Chart(
@@ -156,7 +156,7 @@ def complaints(
         )
     if orders is not None and inactive_after is None:
         raise UsageError(
-            "--orders needs to know when a customer is lost.", "Say after how many days without an order: --inactive-after 365"
+            "--orders needs to know when a customer is lost.", "Give the number of days without an order: --inactive-after 365"
         )
     groups = groupings(contacts, by, (*DIMENSIONS, "topic"))
     # without days, something else has to show that a row is a complaint and no count of many
@@ -165,7 +165,7 @@ def complaints(
     dated = not single or others or bool(every or contacts.window)
     found = counts(contacts, groups, every, all_complaints, dated=dated)
     cover = Cover.of(found.events.first, found.events.as_of, contacts.window)
-    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
+    names = ids_of(groups)
     tables, charts, notes = estimate(found, Showing(names, confidence, min_cell, cover))
     if survey is not None:
         answers, time_notes = response_times(survey)

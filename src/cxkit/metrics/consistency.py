@@ -11,13 +11,13 @@ from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.grouping import refuse_several, requested_keys
-from cxkit.measures.measure import Encodings, Measure
+from cxkit.measures.measure import Measure
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.catalogue import ASKED, measure_of
 from cxkit.measures.survey.consistency_tables import CHANNEL, consistency_tables
 from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.measures.survey.survey_summary import of_consistency
-from cxkit.model import Chart, Note, Report, Table
+from cxkit.model import Chart, Encodings, Note, Report, Table
 from cxkit.options import Adjust, By, Confidence, MinCell, Needs, Option, Top, Weight
 from cxkit.registry import metric
 from cxkit.tables import Responses

@@ -11,16 +11,16 @@ from cxkit.counts.several_answers import overlap, spread
 from cxkit.errors import DataError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
+from cxkit.measures.by_group import by_name
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.grouping import label_columns, requested_keys
-from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.driver_importance import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, against, determined, refusal
 from cxkit.measures.survey.driver_odds import FIT, ODDS, Kind, OddsModel
 from cxkit.measures.survey.driver_odds import Found as Odds
 from cxkit.measures.survey.incomplete_answers import check_complete
 from cxkit.measures.survey.survey_summary import of_drivers
-from cxkit.model import Chart, Note, Report, Row, Table
+from cxkit.model import Chart, Encodings, Note, Report, Row, Table
 from cxkit.options import By, Cluster, Confidence, MinCell, Option, Top, Weight
 from cxkit.registry import metric
 from cxkit.tables import Responses
@@ -77,7 +77,7 @@ def estimate(counted: Tally, explaining: Explaining, outcome: str, min_cell: int
     failed: list[str] = []
     found: list[Explained] = []
     odds: list[tuple[Row, Odds]] = []
-    for key, cells in sorted(groups.items(), key=lambda pair: [(part is None, str(part)) for part in pair[0]]):
+    for key, cells in sorted(groups.items(), key=lambda pair: by_name(pair[0])):
         names: Row = dict(zip(by, (None if part is None else str(part) for part in key), strict=True))
         whole: Row = {**names, "outcome": outcome, "n": int(cells.get_column("n").sum()), "set_aside": None if by else set_aside}
         if hidden.get(()) or key in hidden.get(tuple(by), ()):
@@ -141,7 +141,7 @@ def _cells_of(counted: Tally, by: list[str]) -> pl.DataFrame:
 
 
 def _notes(explaining: Explaining, found: list[Explained], failed: list[str], outcome: str) -> list[Note]:
-    text = tr("These are associations: a rating that moves with the outcome need not move it.")
+    text = tr("These are associations: a rating that varies with the outcome need not influence it.")
     notes = [Note(code="association", level="info", text=text)]
     text = tr(
         "Contributions: {method_names}; they add up to R². Intervals: {confidence:g} %, percentile bootstrap of "

@@ -12,7 +12,6 @@ from cxkit.lazy import pl
 from cxkit.measures.breakdown import Breakdown, Layout, breakdown, table_groups
 from cxkit.measures.cell_limits import has_column, hidden_answers
 from cxkit.measures.grouping import groupings
-from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import report
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey import servqual, tolerance_zone
@@ -20,7 +19,7 @@ from cxkit.measures.survey.expectation_gap import COMPARED, PAIR, Gap, of
 from cxkit.measures.survey.optional_scores import without_few
 from cxkit.measures.survey.servqual import DIMENSION, ITEM
 from cxkit.measures.survey.survey_summary import of_gaps
-from cxkit.model import Chart, Note, Report, Table
+from cxkit.model import Chart, Encodings, Note, Report, Table
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, Fpc, MinCell, Needs, Option, Rake, Sort, Strata, Top, Weight
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
@@ -128,8 +127,8 @@ def _notes(counted: Tally, measure: Gap) -> list[Note]:
         )
         notes.append(Note(code="scales-differ", level="info", text=text))
     text = tr(
-        "Unmet and exceeded: p (adjusted) below {confidence:.3g}. Met: a gap whose interval lies within {tolerance:g} of 0. "
-        "Where nothing is unmet, nothing is ranked.",
+        "Unmet and exceeded: p (adjusted) below {confidence:.3g}. Met: a gap whose interval lies within {tolerance:g} "
+        "of 0. If nothing is unmet, nothing is ranked.",
         confidence=1 - measure.confidence,
         tolerance=measure.tolerance,
     )
@@ -234,7 +233,7 @@ def gap(
     """
     groups = groupings(responses, by, _GROUPED)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake, outcome=outcome)
-    layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
+    layout = Layout.of(groups, adjust, min_cell, sort, top)
     asked = _asked(responses, outcome)
     beside = {each.name: each.role for each in asked if each.name in counted.scores and each.role in ("importance", "outcome")}
     counted = without_few(counted, table_groups(counted, layout.groupings), beside, min_cell)

@@ -10,12 +10,12 @@ from annotated_types import Gt, Le
 
 from cxkit.counts import Key, group_keys, group_name
 from cxkit.counts.case_steps import with_steps_of_rows
+from cxkit.counts.counting import PERIOD
 from cxkit.counts.event_log import ENDS, EventLog, event_log
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.prepare import MOMENT
 from cxkit.errors import RoleError
-from cxkit.language import formatted, tr, translated
-from cxkit.measures.contacts.by_period import PERIOD
+from cxkit.language import tr, translated
 from cxkit.measures.contacts.contact_summary import of_journeys
 from cxkit.measures.contacts.contained import contained_differences
 from cxkit.measures.contacts.episodes import Episodes, are_single, episodes, number_rows
@@ -24,22 +24,23 @@ from cxkit.measures.contacts.journey_suppression import Suppression
 from cxkit.measures.contacts.journey_tables import Shown, of_groups, of_steps, over_time
 from cxkit.measures.contacts.survey_effects import Asking
 from cxkit.measures.contacts.touch_figures import with_phase
-from cxkit.measures.grouping import groupings, refuse_several
+from cxkit.measures.grouping import groupings, ids_of, refuse_several
 from cxkit.measures.one_document import columns_shown_before
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
-from cxkit.model import Chart, Note, Report, Table
+from cxkit.model import Chart, Encodings, Note, Report, Table
 from cxkit.options import By, ByCustomer, Confidence, Every, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.roles import shortened
 from cxkit.tables import Contacts, Responses
+from cxkit.text.figures import percent
 
 _LONGEST = 36_525  # days: a century
 Window = Annotated[
     float | None,
     Gt(0),
     Le(_LONGEST),
-    Option("Longest pause within an episode; default: a case is an episode where the file has cases, else 7.", "DAYS"),
+    Option("Longest pause within an episode; default: a case is an episode if the file has cases, else 7.", "DAYS"),
 ]
 Step = Annotated[str, Option("What a step of the journey is: channel, touchpoint, handled_by, topic or another column.", "COLUMN")]
 AllLoops = Annotated[bool, Option("List every loop and not only the worst.")]
@@ -99,7 +100,7 @@ def estimate(found: Episodes, shown: Shown) -> tuple[list[Table], list[Chart], l
 
 
 def _chart(name: str, by: tuple[str, ...]) -> Chart:
-    figures: dict[str, str | list[str] | list[float]] = {**_BETWEEN, "value": "single_contact"}
+    figures: Encodings = {**_BETWEEN, "value": "single_contact"}
     if not by:
         columns = ["episodes", "customers", "contacts", "handoff_share", "ping_pong_share", "median_days", "open"]
         return Chart(
@@ -111,7 +112,7 @@ def _chart(name: str, by: tuple[str, ...]) -> Chart:
     return Chart(kind="whisker", table=name, encodings={**figures, "columns": columns})
 
 
-_BETWEEN: dict[str, str | list[str] | list[float]] = {"low": "low", "high": "high", "domain": [0.0, 1.0]}
+_BETWEEN: Encodings = {"low": "low", "high": "high", "domain": [0.0, 1.0]}
 
 
 def _column_of_cases(contacts: Contacts) -> str:
@@ -145,7 +146,7 @@ def _notes(found: Episodes, shown: Shown, hidden: Suppression) -> list[Note]:
         days = found.window / timedelta(days=1)
         text = tr("An episode is a customer's contacts without a pause of more than {days:g} days.", days=days)
         hint = tr("--window DAYS sets another") + ("" if "case_id" in found.events.columns else tr(", --role case_id=COLUMN takes cases"))
-    level = f"{formatted(shown.confidence * 100, 'g')} %"
+    level = percent(shown.confidence)
     notes = [
         Note(code="episodes", level="info", text=text, hint=hint),
         Note(
@@ -266,7 +267,7 @@ def journey(
     groups = groupings(contacts, by)
     found = counts(contacts, groups, step, window, every)
     cover = Cover.of(found.events.first, found.events.as_of, contacts.window)
-    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
+    names = ids_of(groups)
     of_step = group_keys(contacts, [step])[0].id
     tables, charts, notes = estimate(found, Shown(names, of_step, confidence, min_cell, top or _SHOWN, loops, cover))
     notes = [*_note_numbers(contacts, found, window), *notes]

@@ -8,6 +8,7 @@ from cxkit.counts import Tally, group_id, group_keys, tally
 from cxkit.counts.several_answers import spread
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.measures.by_group import by_name
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.columns import with_limits
 from cxkit.measures.grouping import label_columns, requested_keys
@@ -79,7 +80,7 @@ def estimate(counted: Tally, evaluation: Evaluation, confidence: float, min_cell
         if group in away:
             figures = {**dict.fromkeys(figures), "flag": "suppressed"}
         rows.append({**{name: named[name] for name in groups}, "item": item, **figures})
-    rows.sort(key=lambda row: ("flag" in row, [(row[name] is None, str(row[name])) for name in groups], -_weight(row), str(row["item"])))
+    rows.sort(key=lambda row: ("flag" in row, by_name(row[name] for name in groups), -_weight(row), str(row["item"])))
     labels = label_columns(groups)
     item_column = Column(key="item", title="item", unit="label", help="The feature asked about.")
     columns, flagged = with_flags((*labels, item_column, *_COLUMNS), rows, min_cell)
@@ -178,7 +179,7 @@ def kano(
             level="info",
             text=tr("Pairs are evaluated by the {evaluation} table; answers are {numbered}.", evaluation=evaluation, numbered=numbered),
         ),
-        Note(code="method", level="info", text="Category: M before O, A and I where within 5 points of the largest. p: exact."),
+        Note(code="method", level="info", text="Category: of those within 5 points of the largest M before O, A and I. p: exact."),
         Note(
             code="fong",
             level="info",

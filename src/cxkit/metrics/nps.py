@@ -12,7 +12,7 @@ from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.sums import Rollup
 from cxkit.measures.survey.net_promoter import NetPromoterScore, of
 from cxkit.measures.survey.score_distribution import distribution
-from cxkit.model import Chart, Report
+from cxkit.model import Chart, Encodings, Report
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, Fpc, MinCell, Needs, Option, Rake, Sort, Strata, Test, Top, Weight
 from cxkit.registry import metric
 from cxkit.tables import Responses, Window
@@ -41,7 +41,7 @@ def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: 
     overall, *others = broken.tables
     hidden = overall.rows[0]["flag"] == "suppressed"
     scores, bars = distribution(counted, hidden=hidden, min_cell=layout.min_cell)
-    parts: dict[str, str | list[str] | list[float]] = {
+    parts: Encodings = {
         "parts": list(measure.parts),
         "good": "promoters",
         "neutral": "passives",
@@ -129,7 +129,7 @@ def nps(
     """
     groups = groupings(responses, by)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)
-    layout = Layout(tuple(tuple(key.id for key in grouping) for grouping in groups), adjust, min_cell, sort, top)
+    layout = Layout.of(groups, adjust, min_cell, sort, top)
     found = estimate(counted, layout, of(counted, confidence, method, test=test), responses.window)
     return report(
         "nps",

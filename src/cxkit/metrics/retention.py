@@ -25,10 +25,9 @@ from cxkit.measures.customers.projection import projected
 from cxkit.measures.customers.retention_notes import notes_on_few_losses, notes_on_missing_means, notes_on_projection, notes_on_times
 from cxkit.measures.customers.retention_tables import curves_table, figures_table, projection_tables, tests_table
 from cxkit.measures.customers.survival_times import shown_times
-from cxkit.measures.grouping import groupings
-from cxkit.measures.measure import Encodings
+from cxkit.measures.grouping import groupings, ids_of
 from cxkit.measures.reporting import report
-from cxkit.model import Chart, Note, Report, Table
+from cxkit.model import Chart, Encodings, Note, Report, Table
 from cxkit.options import Adjust, By, Confidence, Every, InUnit, MinCell, Option, TimeUnit, Top, day
 from cxkit.registry import metric
 from cxkit.tables import Customers
@@ -262,7 +261,7 @@ def retention(
         adjust_for=adjust_for,
         project=project,
     )
-    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
+    names = ids_of(groups)
     tables, charts, notes = estimate(counted, names, Estimating(confidence, adjust, horizon, project, min_cell))
     if every:
         churn = churn_over_time(counted, every, customers.window, observed_from=observed_from, confidence=confidence, min_cell=min_cell)

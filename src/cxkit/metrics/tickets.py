@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cxkit.counts import Key
+from cxkit.counts.counting import PERIOD
 from cxkit.counts.event_log import ENDS, event_log
 from cxkit.counts.prepare import CUSTOMER
-from cxkit.language import formatted, tr, translated
+from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import FLAG, flagged, groups_of_customers, hidden_groups, note_of, people_of
-from cxkit.measures.columns import unknown, with_limits
-from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, flagged_over_time, in_order
+from cxkit.measures.columns import PERIOD_COLUMNS, unknown, with_limits
+from cxkit.measures.contacts.by_period import flagged_over_time, in_order
 from cxkit.measures.contacts.contact_summary import of_tickets
 from cxkit.measures.contacts.tickets import Tickets, backlog, fewest_in_a_period, overview, span_of
-from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
+from cxkit.measures.grouping import groupings, ids_of, label_columns, table_name, table_title
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
-from cxkit.model import Chart, Column, Note, Report, Table
+from cxkit.model import Chart, Column, Encodings, Note, Report, Table
 from cxkit.options import By, Confidence, Every, MinCell, Span, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts
+from cxkit.text.figures import percent
 
 _MANY = 2  # contacts for each ticket, from which on they may be steps of it
 _ROLES = ("customer_id", "case_id", "asked_at", "first_responded_at", "reopens", *ENDS)
@@ -45,7 +47,7 @@ def estimate(found: Tickets, shown: Shown) -> tuple[list[Table], list[Chart], li
     listed = [(), *shown.groups, *([(PERIOD,)] if found.every else [])]
     hidden = _hidden(found, shown, listed)
     tables = [_table(found, by, shown, hidden.get(by, set())) for by in listed]
-    ends: dict[str, str | list[str] | list[float]] = {"value": "resolve_median", "low": "resolve_median_low", "high": "resolve_median_high"}
+    ends: Encodings = {"value": "resolve_median", "low": "resolve_median_low", "high": "resolve_median_high"}
     columns = ["tickets", "customers", "open", "reopened_share", "first_response_median", "first_response_p90", "resolve_p90"]
     label = tr("days until half are resolved")
     charts = [Chart(kind="headline", table="overall", encodings={**ends, "n": "tickets", "label": label, "columns": columns})]
@@ -79,9 +81,8 @@ def _table(found: Tickets, by: tuple[str, ...], shown: Shown, hidden: set[tuple[
     if by == (PERIOD,) and found.every:
         title = tr("By {every} in which tickets were opened", every=translated(found.every))
         timed = tuple(in_order(rows, found.every, shown.cover))
-        return flagged_over_time(Table(name="over_time", title=title, columns=(*COLUMNS, *figures), rows=timed), hidden, size=size)
-    title = tr("By {by}", by=names_of(by)) if by else "Overall"
-    table = Table(name=table_name(by), title=title, columns=(*label_columns(by), *figures), rows=tuple(rows))
+        return flagged_over_time(Table(name="over_time", title=title, columns=(*PERIOD_COLUMNS, *figures), rows=timed), hidden, size=size)
+    table = Table(name=table_name(by), title=table_title(by), columns=(*label_columns(by), *figures), rows=tuple(rows))
     return flagged(table, by, hidden, size=size)
 
 
@@ -121,7 +122,7 @@ _FIGURES = (
     FLAG,
 )
 _BACKLOG = (
-    *COLUMNS,
+    *PERIOD_COLUMNS,
     Column(key="opened", title="opened", unit="count", help="Tickets opened in the period."),
     Column(key="resolved", title="resolved", unit="count", help="Tickets resolved in the period."),
     Column(key="open", title="open", unit="count", help="Tickets that are open at the end of the period."),
@@ -141,7 +142,7 @@ def _unknown_ids(contacts: Contacts, found: Tickets) -> list[Note]:
 
 
 def _notes(found: Tickets, confidence: float) -> list[Note]:
-    notes, level = [], f"{formatted(confidence * 100, 'g')} %"
+    notes, level = [], percent(confidence)
     missing = [("first-response", "first_responded_at", tr("when tickets were first answered"))] if not found.tells_response else []
     missing += [("end", "resolved_at", tr("which tickets are resolved"))] if not found.tells_end else []
     missing += [("reopened", "reopens", tr("which tickets were opened again"))] if not found.tells_reopened else []
@@ -230,7 +231,7 @@ def tickets(
     """
     groups = groupings(contacts, by, (*DIMENSIONS, "topic", "handled_by"))
     found = counts(contacts, groups, every)
-    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
+    names = ids_of(groups)
     cover = found.cover(contacts.window.since, contacts.window.until)
     tables, charts, notes = estimate(found, Shown(names, confidence, min_cell, cover))
     notes += _unknown_ids(contacts, found)

@@ -15,10 +15,9 @@ from cxkit.measures.contacts.touch_figures import CHANNEL, SENTIMENT, TOUCHPOINT
 from cxkit.measures.contacts.touch_tables import Drawn, tables
 from cxkit.measures.contacts.worst_cell import WorstCell, worst_cell
 from cxkit.measures.grouping import refuse_several, requested_keys
-from cxkit.measures.measure import Encodings
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import notes_on_table, report
-from cxkit.model import Chart, Note, Report, Table
+from cxkit.model import Chart, Encodings, Note, Report, Table
 from cxkit.options import By, Confidence, Every, MinCell, Needs, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
@@ -75,7 +74,7 @@ def _of_groups(drawn: Drawn, table: Table) -> Chart:
     if not drawn.found:
         return Chart(kind="bar", table=table.name, encodings={"label": labels[0], "value": "contacts"})
     first = drawn.found[0]
-    figures: dict[str, str | list[str] | list[float]]
+    figures: Encodings
     figures = {"value": first.name, "low": f"{first.name}_low", "high": f"{first.name}_high", "domain": list(first.measure.domain)}
     columns = [*labels, "contacts", "reach", "contacts_per_customer", *(each.name for each in drawn.found)]
     return Chart(kind="whisker", table=table.name, encodings={**figures, "columns": columns})
@@ -90,7 +89,7 @@ def _note_digital(known: Mapping[str, bool | None]) -> list[Note]:
         found.append(Note(code="digital-assumed", level="info", text=tr("Counted as digital: {names}.", names=names), hint=hint))
     if unknown:
         names = ", ".join(f"'{name}'" for name in unknown[:_SHOWN]) + (", …" if len(unknown) > _SHOWN else "")
-        text = tr("It is not known whether these channels are digital: {names}. The digital share is of the others.", names=names)
+        text = tr("It is not known whether these channels are digital: {names}. The digital share is that of the others.", names=names)
         hint = tr("[channels] digital in cxkit.toml lists the digital ones: all others are not")
         found.append(Note(code="digital-unknown", level="warning", text=text, hint=hint))
     return found

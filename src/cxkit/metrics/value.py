@@ -8,21 +8,22 @@ from typing import Annotated, Any, NamedTuple
 from cxkit.counts import Key
 from cxkit.counts.purchases import Purchases, purchases
 from cxkit.errors import DataError, UsageError
-from cxkit.language import formatted, tr, translated
+from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import flagged, note_of
-from cxkit.measures.columns import with_limits
+from cxkit.measures.columns import PERIOD_COLUMNS, limit_columns, with_limits
 from cxkit.measures.customers.buyers import Habits, buyers, decided_by_few, notes_of_sums, overview
 from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.reconciliation import reconcile, reconciliation_note
 from cxkit.measures.customers.revenue import hidden_periods, hidden_revenue, over_time, without_changes
-from cxkit.measures.grouping import groupings, label_columns, names_of, table_name
+from cxkit.measures.grouping import groupings, ids_of, label_columns, names_of, table_name, table_title
 from cxkit.measures.periods import Cover
 from cxkit.measures.reporting import report
-from cxkit.model import Chart, Column, Note, Report, Table
+from cxkit.model import Chart, Column, Encodings, Note, Report, Table
 from cxkit.options import By, Confidence, Currency, Every, InactiveAfter, MinCell, Needs, Period, Regular, Top
 from cxkit.registry import metric
 from cxkit.roles import shortened
 from cxkit.tables import Orders
+from cxkit.text.figures import percent
 
 _NAMED = 5  # groups that a note names
 
@@ -79,26 +80,22 @@ def estimate(
     return [*tables, steps], charts, [*reconciliation_note(steps), *notes]
 
 
-_MEAN: dict[str, str | list[str] | list[float]] = {"value": "revenue_per_customer", "low": "low", "high": "high"}
+_MEAN: Encodings = {"value": "revenue_per_customer", "low": "low", "high": "high"}
 _FIGURES = (
     Column(key="customers", title="customers", unit="count", help="Customers with an order or a refund."),
     Column(key="orders", title="orders", unit="count", help="Orders: order ids, else days on which a customer bought."),
     Column(key="revenue", title="revenue", unit="money", help="Sum of all amounts, less refunds."),
     Column(key="revenue_per_customer", title="per customer", unit="money", help="Revenue for each customer."),
-    Column(key="low", title="low", unit="money", help="Lower confidence limit."),
-    Column(key="high", title="high", unit="money", help="Upper confidence limit."),
+    *limit_columns("money"),
     Column(key="median_revenue", title="median", unit="money", help="Revenue that half of the customers reach."),
     *with_limits("relationship_days", "relationship", "days", "Mean days from the first order to the last.", digits=1),
     Column(key="median_relationship_days", title="median relationship", unit="days", digits=1, help="Median of the same."),
-    Column(key="regular_share", title="regular", unit="share", help="Share of customers with as many orders as make a regular one."),
-    Column(key="regular_share_low", title="regular low", unit="share", help="Lower confidence limit."),
-    Column(key="regular_share_high", title="regular high", unit="share", help="Upper confidence limit."),
+    *with_limits("regular_share", "regular", "share", "Share of customers with as many orders as make a regular one."),
 )
 
 
 _OVER_TIME = (
-    Column(key="period", title="period", unit="date", help="First day of the period."),
-    Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."),
+    *PERIOD_COLUMNS,
     Column(key="customers", title="customers", unit="count", help="Customers with an order in the period."),
     Column(key="new", title="new", unit="count", help="Of these, those whose first order it holds."),
     Column(key="returning", title="returning", unit="count", help="Of these, those with an earlier order."),
@@ -118,14 +115,14 @@ def _table(counted: Purchases, by: tuple[str, ...], estimating: Estimating) -> T
     labels = label_columns(by)
     return Table(
         name=table_name(by),
-        title=tr("By {by}", by=names_of(by)) if by else "Overall",
+        title=table_title(by),
         columns=(*labels, *_FIGURES),
         rows=tuple(rows),
     )
 
 
 def _notes(counted: Purchases, tables: list[Table], estimating: Estimating) -> list[Note]:
-    level = f"{formatted(estimating.confidence * 100, 'g')} %"
+    level = percent(estimating.confidence)
     regular = estimating.habits.regular
     text = tr(
         "Regular: {regular} orders or more. Intervals: {level}; of means Hall's for skewed values, of shares Wilson.",
@@ -246,7 +243,7 @@ def value(
         raise UsageError("--every needs the days of the orders.", "Name their column with --role ordered_at=COLUMN.")
     groups = groupings(orders, by, ("channel",))
     counted = counts(orders, groups, currency)
-    names = tuple(tuple(key.id for key in grouping) for grouping in groups)
+    names = ids_of(groups)
     cover = Cover.of(counted.first, counted.last, orders.window)
     tables, charts, notes = estimate(counted, names, cover, Estimating(every, Habits(regular, inactive_after), confidence, min_cell))
     notes += [] if counted.as_of else [_without_dates(orders)]

@@ -11,7 +11,7 @@ from cxkit.render._chart import number_of
 from cxkit.render._headline import headline_lines, summary_lines, title_lines
 from cxkit.render._main_figures import is_shown_in_headline
 from cxkit.render._notes import note_lines
-from cxkit.render._screen import Line
+from cxkit.render._screen import Line, separate
 from cxkit.render._sections import section_lines
 from cxkit.render._verdict import verdicts
 from cxkit.render._width import cell_len, shortened, wrapped
@@ -28,21 +28,14 @@ def brief_lines(report: Report, width: int, height: int, *, notes: bool) -> list
     """The report in at most ``height`` lines of ``width`` cells; ``notes``: with all notes below, which may be longer."""
     table = _chosen(report)
     timed = table is not None and table.name.startswith("over_time")  # lines over time need the room of the bars
-    head = _apart([title_lines(report, width), summary_lines(report, width), headline_lines(report, width, bars=not timed)])
+    head = separate([title_lines(report, width), summary_lines(report, width), headline_lines(report, width, bars=not timed)])
     first = [] if notes else _notes(report, width)
     room = height - len(head) - len(first) - 3
     shown = _table_lines(report, table, width, room) if table and room >= _FEWEST else []
     more = _more(report, table if shown else None, width, notes=notes)
-    lines = _apart([head, shown, [*first, *more]])
+    lines = separate([head, shown, [*first, *more]])
     lines = lines if len(lines) <= height else [*lines[: height - len(more)], *more]
-    return _apart([lines, note_lines(report.notes, width)]) if notes else lines
-
-
-def _apart(sections: Sequence[list[Line]]) -> list[Line]:
-    lines: list[Line] = []
-    for section in filter(None, sections):
-        lines += [[], *section] if lines else section
-    return lines
+    return separate([lines, note_lines(report.notes, width)]) if notes else lines
 
 
 def _chosen(report: Report) -> Table | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 Span = tuple[str, str]
@@ -27,6 +28,14 @@ class Screen(NamedTuple):
     colour: bool
     height: int | None = None
     notes: bool = False
+
+
+def separate(sections: Iterable[list[Line]]) -> list[Line]:
+    """The lines of all sections that have any, with a blank line between two."""
+    lines: list[Line] = []
+    for section in filter(None, sections):
+        lines += [[], *section] if lines else section
+    return lines
 
 
 def join_lines(lines: list[Line], *, colour: bool) -> str:

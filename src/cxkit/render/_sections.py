@@ -14,7 +14,7 @@ from cxkit.render._matrix import matrix, triangle
 from cxkit.render._quadrants import quadrants
 from cxkit.render._safe import visible
 from cxkit.render._scale import shared_scales
-from cxkit.render._screen import Line
+from cxkit.render._screen import Line, separate
 from cxkit.render._steps import steps
 from cxkit.render._strips import Drawn, bars, control_strips, dot_strips, dumbbells, plain, stacks, whiskers
 from cxkit.render._trends import trends
@@ -124,10 +124,7 @@ def _with_drawing(title: str, drawn: Drawn, width: int | None) -> list[Line]:
 
 
 def _lay_out(strips: list[Strip], width: int | None) -> list[Line]:
-    lines: list[Line] = []
-    for block in blocks(strips, width):
-        lines += [[], *block.lines()] if lines else block.lines()
-    return lines
+    return separate(block.lines() for block in blocks(strips, width))
 
 
 def _title_lines(title: str, width: int | None) -> list[Line]:

@@ -66,12 +66,11 @@ def whiskers(
     scale = scales.get(value_column.unit)
     if scale is None:
         return None
-    tones: Sequence[str] = verdicts or [""] * len(drawn)
 
     def fill(width: int) -> list[str]:
         return [whisker(value, low, high, scale, _odd(width), bar=chart.kind == "bar_whisker") for value, low, high in drawn]
 
-    drawing = Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing", tones=tuple(tones))
+    drawing = _on_axis(scale, fill, on_terminal=on_terminal, tones=verdicts)
     behind = (value_column, *ends)
     return Drawn(
         _place_drawing(table, columns, drawing, behind, verdicts),
@@ -94,13 +93,12 @@ def dumbbells(
     scale = next((scales[column.unit] for column in ends if column and column.unit in scales), None)
     if scale is None:
         return None
-    tones: Sequence[str] = verdicts or [""] * len(drawn)
 
     def fill(width: int) -> list[str]:
         return [dumbbell(start, end, scale, _odd(width)) for start, end in drawn]
 
     first, last = (visible(column.title) for column in ends if column)
-    drawing = Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing", tones=tuple(tones))
+    drawing = _on_axis(scale, fill, on_terminal=on_terminal, tones=verdicts)
     behind = tuple(column for column in (value, low, high) if column)
     strips = _place_drawing(table, columns, drawing, behind, verdicts)
     return Drawn(strips, lambda width: axis_labels(scale, _odd(width)), f"○ {first}  ● {last}")
@@ -157,7 +155,7 @@ def dot_strips(
     def fill(width: int) -> list[str]:
         return [dots(values, scale, _odd(width)) for values in drawn]
 
-    drawing = Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing")
+    drawing = _on_axis(scale, fill, on_terminal=on_terminal)
     behind = tuple(column for column in table.columns if column.key == "spread")
     percent = value.unit == "share"
     return Drawn(_place_drawing(table, columns, drawing, behind), lambda width: axis_labels(scale, _odd(width), percent=percent))
@@ -184,6 +182,11 @@ def control_strips(table: Table, chart: Chart, columns: Sequence[object] | None,
     drawing = Strip(lambda _: "", fill, 15, 31 if on_terminal else 41, 61, "drawing")
     strips = _place_drawing(table, columns, drawing, ())
     return Drawn(strips, lambda width: axis_labels(scale, width, percent=value.unit == "share"), translated(_CONTROL_LEGEND))
+
+
+def _on_axis(scale: Scale, fill: Callable[[int], list[str]], *, on_terminal: bool, tones: Sequence[str] = ()) -> Strip:
+    """The strip of a drawing below the axis of its scale."""
+    return Strip(lambda width: axis(scale, _odd(width)), fill, 11, 27 if on_terminal else 41, 101, "drawing", tones=tuple(tones))
 
 
 def _place_drawing(

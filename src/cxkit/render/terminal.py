@@ -8,7 +8,7 @@ from cxkit.render._headline import headline_lines, summary_lines, title_lines
 from cxkit.render._main_figures import is_shown_in_headline
 from cxkit.render._notes import note_lines
 from cxkit.render._safe import visible
-from cxkit.render._screen import Line, Screen, join_lines
+from cxkit.render._screen import Line, Screen, join_lines, separate
 from cxkit.render._sections import PAGE, section_lines
 
 _NARROWEST = 40  # below that, a name and a number do not fit side by side
@@ -35,7 +35,4 @@ def render(report: Report, screen: Screen, /) -> str:
             chapter = table.section
             sections.append([*heading, *section_lines(report, table, width, alone=alone)])
     sections.append(note_lines(report.notes, width))
-    lines: list[Line] = []
-    for section in filter(None, sections):
-        lines += [[], *section] if lines else section
-    return join_lines(lines, colour=screen.colour)
+    return join_lines(separate(sections), colour=screen.colour)

@@ -62,13 +62,13 @@ def with_unit(value: float, unit: Unit, digits: int | None, *, signed: bool | No
     return text + {"share": " %", "days": tr(" days")}.get(unit, "")
 
 
-def in_words(value: float, unit: Unit, digits: int | None, *, signed: bool | None = None) -> str:
+def in_words(value: float, unit: Unit, digits: int | None) -> str:
     """Format one number of a sentence with its unit: as ``with_unit``, but what is not 0 is not written as 0, and not all not as 100 %.
 
     >>> in_words(0.236, "share", 0), in_words(0.003, "share", 0), in_words(0.9997, "share", 0), in_words(1.0, "share", 0)
     ('24 %', '0.3 %', '99.97 %', '100 %')
     """
-    return with_unit(value, unit, digits_in_words(value, unit, digits), signed=signed)
+    return with_unit(value, unit, digits_in_words(value, unit, digits))
 
 
 def digits_in_words(value: float, unit: Unit, digits: int | None) -> int | None:

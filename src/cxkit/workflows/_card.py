@@ -120,11 +120,12 @@ class Card:
         text = tr("Days are counted up to {as_of} ({given}). Rules: {limits}.", as_of=self.as_of, given=given, limits=limits)
         notes = [Note(code="as-of", level="info", text=text, hint="--as-of DATE names another day, [rules] in cxkit.toml other limits")]
         if self.found.customers is None:
-            text = tr("Without a file of customers no consent is known, and what is not known is no.")
+            text = tr("Without a file of customers no consent is known, and an unknown consent counts as no.")
             notes.append(Note(code="consents-unknown", level="warning", text=text, hint="--customers FILE"))
         elif (rows := self.found.customers.rows.height) > 1:
             text = tr(
-                "The file of customers has {rows} rows of this customer: consents must be in all that speak of them, revenues are added.",
+                "The file of customers has {rows} rows of this customer: a consent counts if all rows that mention it "
+                "state it; revenues are added.",
                 rows=rows,
             )
             notes.append(Note(code="several-rows", level="warning", text=text))
@@ -165,7 +166,7 @@ class Card:
         if answers is None or "recommend" not in answers.scales:
             return None
         scale = answers.scales["recommend"]
-        check_scale(scale, tr("--role survey.recommend=COLUMN"))
+        check_scale(scale, "--role survey.recommend=COLUMN")
         rows = answers.rows.filter(pl.col("recommend").is_not_null()).sort(MOMENT, maintain_order=True)
         if rows.is_empty():
             return None

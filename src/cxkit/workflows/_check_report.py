@@ -8,6 +8,7 @@ from datetime import date
 from pydantic import JsonValue
 
 from cxkit.language import day_text, tr, translated
+from cxkit.measures.columns import limit_columns
 from cxkit.model import Chart, Column, Note, Provenance, Report, Sentence, Table, Unit
 from cxkit.options import Period
 from cxkit.stats.decision_intervals import ALARMS
@@ -67,8 +68,7 @@ def _targets(targets: Sequence[TargetStatus], unit: Unit) -> Table:
     columns = (
         *kpi_columns(),
         Column(key="value", title="value", unit=unit, help="The figure, overall."),
-        Column(key="low", title="low", unit=unit, help="Lower confidence limit."),
-        Column(key="high", title="high", unit=unit, help="Upper confidence limit."),
+        *limit_columns(unit),
         Column(key="target", title="target", unit=unit, help="The least or the greatest value wanted."),
         Column(key="direction", title="direction", unit="label", help="min: the value should be at least the target; max: at most."),
         Column(key="status", title="status", unit="label", help="met, at_risk, missed, suppressed or no_data."),

@@ -66,7 +66,7 @@ class Checking:
             )
         if adjust and chart != "cusum":
             raise UsageError(
-                tr("--adjust is for the CUSUM; the limits of --chart {chart} are those of the textbook.", chart=chart),
+                tr("--adjust widens the limits of a CUSUM; those of --chart {chart} are fixed.", chart=chart),
                 "Leave one of them out.",
             )
         return cls(targets, kpis, chart, base, adjust, strict)

@@ -137,7 +137,7 @@ def _merge_scores(store: sqlite3.Connection, metric: str, counts: FileCounts) ->
                     scale2=Scale.parse(before.scale),
                 ),
                 tr(
-                    "Say on which all were asked, with another store: --scale {role}={scale} --store FILE",
+                    "Name the scale of all answers, and another store: --scale {role}={scale} --store FILE",
                     role=role,
                     scale=Scale.parse(facts.scale),
                 ),

@@ -10,7 +10,8 @@ from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import dominated, hidden_groups, numbers_of, one_sided, people_behind
-from cxkit.measures.grouping import label_columns, names_of, table_name
+from cxkit.measures.columns import difference_limit_columns, limit_columns
+from cxkit.measures.grouping import label_columns, table_name, table_title
 from cxkit.measures.measure import Measure
 from cxkit.measures.outcomes.effects import (
     FEW_CLUSTERS,
@@ -73,7 +74,8 @@ def evaluate_sides(tally: Tally, measure: Measure, criteria: Criteria, *, over_t
     tables, notes = [_change_table(found, measure, criteria, suppressed=small)], list[Note]()
     if small:
         text = tr(
-            "A side has fewer than {min_cell} persons, is mostly the sum of one, or would reveal such a side: its figures are suppressed."
+            "A side has fewer than {min_cell} persons, one person holds most of its sum, or it would reveal such a "
+            "side: its figures are suppressed."
             if measure.unit == "money"
             else "A side has fewer than {min_cell} persons, or would reveal such a side: its figures are suppressed.",
             min_cell=criteria.min_cell,
@@ -164,7 +166,7 @@ def _group_table(tally: Tally, measure: Measure, criteria: Criteria, hidden: set
             min_cell=criteria.min_cell,
         )
         notes.append(Note(code="suppressed", level="warning", text=text))
-    return Table(name=table_name(criteria.by), title=tr("By {by}", by=names_of(criteria.by)), columns=columns, rows=tuple(rows)), notes
+    return Table(name=table_name(criteria.by), title=table_title(criteria.by), columns=columns, rows=tuple(rows)), notes
 
 
 def _excludes(found: Change) -> bool:
@@ -252,8 +254,7 @@ def _series_table(found: Series | None, measure: Measure, criteria: Criteria, *,
     columns = (
         Column(key="term", title="term", unit="label", help="Level and slope before, and by how much they change."),
         Column(key="estimate", title="estimate", unit=measure.unit, help="The term; slopes are for each period."),
-        Column(key="low", title="low", unit=measure.unit, help="Lower confidence limit."),
-        Column(key="high", title="high", unit=measure.unit, help="Upper confidence limit."),
+        *limit_columns(measure.unit),
         Column(key="p", title="p", unit="p", help="Two-sided p value of 0."),
         _VERDICT,
     )
@@ -275,8 +276,7 @@ def _change_columns(unit: Unit, criteria: Criteria) -> tuple[Column, ...]:
         Column(key="after", title="after", unit=unit, help="Figure after."),
         *(effective if criteria.matched else ()),
         Column(key="difference", title="after − before", unit=unit, help="After minus before.", difference=True),
-        Column(key="low", title="low", unit=unit, help="Lower confidence limit of the difference.", difference=True),
-        Column(key="high", title="high", unit=unit, help="Upper confidence limit of the difference.", difference=True),
+        *difference_limit_columns(unit),
         Column(key="p", title="p", unit="p", help="Two-sided p value of no difference."),
         Column(key="p_adj", title="p (adjusted)", unit="p", help="The same, adjusted for the groups of the table (Holm)."),
         _VERDICT,
@@ -285,8 +285,8 @@ def _change_columns(unit: Unit, criteria: Criteria) -> tuple[Column, ...]:
 
 def _control_suppressed(measure: Measure, criteria: Criteria) -> Note:
     text = tr(
-        "One of the four groups (before, after, with the measure, control) has fewer than {min_cell} persons, is mostly the sum of one, or "
-        "would reveal such a group: their comparison is suppressed."
+        "One of the four groups (before, after, with the measure, control) has fewer than {min_cell} persons, one "
+        "person holds most of its sum, or it would reveal such a group: their comparison is suppressed."
         if measure.unit == "money"
         else "One of the four groups (before, after, with the measure, control) has fewer than {min_cell} persons, or would reveal such a "
         "group: their comparison is suppressed.",
@@ -364,9 +364,9 @@ def _series_notes(found: Series | None, every: str) -> list[Note]:
         notes.append(Note(code="short-series", level="warning", text=text, hint="--every week makes shorter periods"))
     if of.wave:
         text = (
-            tr("The figures rise and fall more than once a year, in less than three years: a season cannot be told from a change.")
+            tr("The figures rise and fall more than once a year, in less than three years: a season cannot be distinguished from a change.")
             if of.seasonal
-            else tr("Less than three years do not show a season: a change counts only if it remains one with a wave a year in the model.")
+            else tr("Less than three years do not show a season: a change counts only if it is one in a model with a yearly wave too.")
         )
         notes.append(Note(code="season", level="warning" if of.seasonal else "info", text=text))
     if found.mixed or found.gaps:

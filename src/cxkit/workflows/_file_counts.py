@@ -85,7 +85,7 @@ class Counting:
             settings=self.settings,
             by=self.by,
             min_cell=0,
-            command=tr("cxkit {name} FILE", name=metric.name),
+            command=f"cxkit {metric.name} FILE",
         )
         account = tallies[0].account
         rows = {"read": account.read, **{str(reason): n for reason, n in account.excluded.items()}}

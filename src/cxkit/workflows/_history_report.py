@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import JsonValue
 
 from cxkit.language import tr
+from cxkit.measures.columns import PERIOD_COLUMNS
 from cxkit.measures.grouping import slug
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Sentence, Table
 from cxkit.text.sentences import join_names, sentence
@@ -55,8 +56,7 @@ def _table(name: str, pairs: Sequence[tuple[Figure, ControlChart]], chart: Chart
     title = tr("{title} by {names}", title=figure.report.title, names=tr(" and ").join(by)) if by else figure.report.title
     columns = (
         *(Column(key=group, title=group.replace("_", " "), unit="label") for group in by),
-        Column(key="period", title="period", unit="date", help="First day of the period."),
-        Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."),
+        *PERIOD_COLUMNS,
         Column(key="n", title="n", unit="count", help="Number of answers."),
         *(Column(key=key, title=key, unit=figure.unit_over_time, help=_HELP[key]) for key in _FIGURES),
         Column(key="rule", title="rule", unit="label", help="The rule by which the period signals."),

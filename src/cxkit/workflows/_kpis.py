@@ -152,7 +152,7 @@ class Asking:
         both = [f"({text})" for text in (source.given.get("where"), kpi.where) if text]
         where = {"where": " AND ".join(both) if len(both) > 1 else both[0][1:-1]} if both else {}
         inputs = {metric.inputs[0].name: source.data}
-        made = run(kpi.metric, inputs, {**source.given, **where, **options, **window}, command=tr("cxkit {metric} FILE", metric=kpi.metric))
+        made = run(kpi.metric, inputs, {**source.given, **where, **options, **window}, command=f"cxkit {kpi.metric} FILE")
         return source.finish(made)
 
 

@@ -112,7 +112,7 @@ def _metric(name: str, first: str, *further: str, every: Period | None = None) -
     def make_with(files: Files, others: Files, order: Order) -> Report:
         inputs = {METRICS[name].inputs[0].name: files[first], **others}
         given = {**order.loading.typed(), "role": _roles_of(order.loading.role, first, further), "min_cell": order.min_cell}
-        command = tr("cxkit {name} FILE", name=name)
+        command = f"cxkit {name} FILE"
         if every is None:
             return run(name, inputs, given, command=command)
         try:

@@ -28,7 +28,7 @@ class Section:
     inspection: Inspection
 
 
-def project_file(sections: Sequence[Section], *, personal: bool = False) -> str:
+def project_file(sections: Sequence[Section], *, personal: bool) -> str:
     """Return the text of the file. Keys that were not detected, or are only likely, are comments.
 
     Values of columns that look personal are in it only if ``personal``.

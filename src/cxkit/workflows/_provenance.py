@@ -1,4 +1,4 @@
-"""The origin of a report that several reports are joined to."""
+"""The origin of a report: of one that several are joined to, and with parameters that only the command knows."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from pydantic import JsonValue
 
-from cxkit.model import Provenance
+from cxkit.model import Provenance, Report
 
 
-def join_provenances(each_once: Iterable[Provenance], params: dict[str, JsonValue] | None = None) -> Provenance:
+def join_provenances(each_once: Iterable[Provenance]) -> Provenance:
     """Add up the rows of reports that have read different files; ``run.add_provenance`` adds version, command and time."""
     parts = list(each_once)
     excluded: dict[str, int] = {}
@@ -24,6 +24,12 @@ def join_provenances(each_once: Iterable[Provenance], params: dict[str, JsonValu
         rows_used=sum(part.rows_used for part in parts),
         rows_set_aside=excluded,
         roles={role: column for part in parts for role, column in part.roles.items()},
-        params=params or {},
+        params={},
         created="",
     )
+
+
+def with_params(report: Report, **params: JsonValue) -> Report:
+    """The report with these parameters beside its own."""
+    provenance = report.provenance
+    return report.model_copy(update={"provenance": provenance.model_copy(update={"params": {**provenance.params, **params}})})

@@ -94,7 +94,7 @@ class Tables(NamedTuple):
             text = tr("Left out, since no column was found that a report needs: {files}.", files=names_of(self.unknown))
             notes.append(Note(code="source-left-out", level="warning", text=text, hint="cxkit inspect FILE shows what each holds"))
         if refunds := [path for path in self.refunds if path not in used and "orders" in self.by_kind]:
-            text = tr("Revenues are those before the refunds in {files}, which are not subtracted.", files=names_of(refunds))
+            text = tr("The refunds in {files} are not subtracted from revenues.", files=names_of(refunds))
             hint = tr("write them into the file of orders, as rows with negative amounts")
             notes.append(Note(code="refunds-left-out", level="warning", text=text, hint=hint))
         return notes

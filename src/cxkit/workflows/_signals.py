@@ -78,7 +78,7 @@ class Charting:
         """Make the chart of a figure. Raises UsageError for a p chart of a figure that is no share."""
         if self.kind == "p" and figure.unit_over_time != "share":
             raise UsageError(
-                tr("A p chart is for shares, and {metric} is none.", metric=figure.kpi.metric),
+                tr("A p chart takes shares, and the figure of {metric} is none.", metric=figure.kpi.metric),
                 "Leave --chart out: a CUSUM takes every figure.",
             )
         made = self._chart(figure, asking)

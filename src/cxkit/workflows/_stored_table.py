@@ -25,9 +25,7 @@ from cxkit.workflows._stored_cells import DAY, N
 _SAMPLE = 1_000
 
 
-def stored_table(
-    cells: pl.DataFrame, facts: Mapping[str, ScoreFacts], metric: Metric, settings: Config, *, grouped: bool = True
-) -> DataTable:
+def stored_table(cells: pl.DataFrame, facts: Mapping[str, ScoreFacts], metric: Metric, settings: Config, *, grouped: bool) -> DataTable:
     """The table of a metric's ``cells``, with the scales and the good ends of its scores; without groups unless it is to be ``grouped``."""
     (needed,) = (each for each in metric.inputs if each.required)
     kind = needed.table

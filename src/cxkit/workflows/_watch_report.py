@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxkit.language import formatted, tr
+from cxkit.measures.columns import limit_columns
 from cxkit.model import Cell, Column, Note, Report, Sentence, Table, Unit
 from cxkit.text.sentences import join_names, sentence
 from cxkit.workflows._check_report import common_unit, kpi_columns
@@ -59,8 +60,7 @@ def _now(figures: Sequence[Figure], unit: Unit) -> Table:
         *kpi_columns(),
         Column(key="n", title="n", unit="count", help="Number of answers, over all files."),
         Column(key="value", title="value", unit=unit, help="The figure, over all files."),
-        Column(key="low", title="low", unit=unit, help="Lower confidence limit."),
-        Column(key="high", title="high", unit=unit, help="Upper confidence limit."),
+        *limit_columns(unit),
         Column(key="period", title="latest period", unit="date", help="First day of the latest period, complete or not."),
         Column(key="period_n", title="its n", unit="count", help="Number of answers in it so far."),
         Column(key="period_value", title="its value", unit=unit, help="The figure of that period so far."),

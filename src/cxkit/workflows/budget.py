@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
@@ -14,12 +13,13 @@ from cxkit.counts import ScoreQuery, Tally, group_id, group_keys, tally
 from cxkit.counts.contact_costs import ContactCosts, Held, contact_costs
 from cxkit.counts.persons import count_distinct
 from cxkit.errors import DataError, UsageError
+from cxkit.inputs import files_of
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading.loading_options import JoiningOptions, check_loading
+from cxkit.measures.by_group import by_name
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.grouping import refuse_several
-from cxkit.measures.measure import Encodings
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.spending.budget_summary import of_budget
 from cxkit.measures.spending.effect import Effect
@@ -29,14 +29,15 @@ from cxkit.measures.spending.tables import contact_cost, overall_table, plan_tab
 from cxkit.measures.sums import Rollup
 from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
 from cxkit.measures.survey.optional_scores import without_few
-from cxkit.model import Chart, Report, Row, Table
+from cxkit.model import Chart, Encodings, Report, Row, Table
 from cxkit.options import Cluster, Needs, Option, ProjectConfidence, SurveyFiles, Weight
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, command_with_files, files_of, report_on
+from cxkit.run import add_provenance, report_on
 from cxkit.stats.adjust import adjust
 from cxkit.stats.moments import Moments
 from cxkit.tables import Contacts, DataTable, Responses
 from cxkit.text.figures import with_unit
+from cxkit.typed_commands import command_with_files
 from cxkit.values import Scale
 from cxkit.workflows._budget_notes import limit_notes, method_notes, name_notes
 
@@ -143,7 +144,7 @@ def make_plan(
     weight: str | None = None,
     cluster: str | None = None,
     confidence: float | None = None,
-    min_cell: int | None = None,
+    min_cell: int | None,
     suppressed: frozenset[str | None] = frozenset(),
 ) -> Report:
     """The report of `budget`.
@@ -168,7 +169,7 @@ def make_plan(
         return _report(tables, job)
 
     inputs = files_of(files, _INPUTS, settings)
-    command = tr("cxkit budget {total:g}", total=total)
+    words = ["cxkit", "budget", f"{total:g}"]
     made = report_on(
         _INPUTS,
         inputs,
@@ -176,16 +177,11 @@ def make_plan(
         loading=loading,
         settings=settings,
         min_cell=least,
-        command=command_with_files(command.split(), _INPUTS, inputs, loading.typed()),
+        command=command_with_files(words, _INPUTS, inputs, loading.typed()),
         sections=("budget",),
     )
     given = {"total": total, "what_if": what_if, "weight": weight, "cluster": cluster, "confidence": level, "min_cell": least}
-    options = [word for name, data in inputs.items() for path in _paths(data) for word in (f"--{name}", path)]
-    return add_provenance(made, {**given, **loading.typed()}, f"{command} {shlex.join(options)}")
-
-
-def _paths(data: object) -> Sequence[str]:
-    return [str(each) for each in data] if isinstance(data, (list, tuple)) else [str(data)]
+    return add_provenance(made, {**given, **loading.typed()}, command_with_files(words, _INPUTS, inputs, {}))
 
 
 def _check_limits(limits: Mapping[str, Limits], total: float) -> None:
@@ -279,7 +275,7 @@ def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -
         for name in names
     ]
     # figures of all groups depend on their order in the last digit
-    ordered = sorted(found.items(), key=lambda pair: (pair[0][0] is None, str(pair[0][0])))
+    ordered = sorted(found.items(), key=lambda pair: by_name(pair[0][:1]))
     tested = {key[0]: sums for key, sums in ordered if key[0] not in few and (key[0] or not _few_without_touchpoint(counted, job))}
     verdicts = _verdicts(tested, measure)
     candidates = [each._replace(**verdicts.get(each.touchpoint, {})) for each in made]
@@ -374,7 +370,7 @@ def _effects(plan: Plan, held: Mapping[str | None, Held] | None, amounts: Mappin
         )
         if effect.cost_to_halve is None and effect.contact_cost is None:
             raise UsageError(
-                tr("--what-if {name}: neither the effect of spending there is known, nor what a contact costs.", name=name),
+                tr("--what-if {name}: neither the effect of spending there nor the cost of a contact is known.", name=name),
                 tr(
                     "Write into {file_name} which amount halves it, or name the column of costs (--role contacts.cost=COLUMN):",
                     file_name=config.FILE_NAME,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +11,7 @@ from cxkit.model import Report
 from cxkit.options import Option, ProjectConfidence
 from cxkit.registry import Metric, workflow
 from cxkit.run import add_provenance
+from cxkit.typed_commands import typed_command
 from cxkit.workflows._check_report import findings_of, is_finding
 from cxkit.workflows._checking import Adjust, BasePeriods, Chart, Checking, Every, Metrics, MinCell, Notify, Strict
 from cxkit.workflows._kpis import Asking, Source
@@ -93,8 +92,4 @@ def check(
     if notify is not None and store is not None:
         send(notify, store, [each for each in made.summary if is_finding(each)], checked=[kpi.label for kpi in checking.kpis])
     options = {"metric": metrics, "every": every, "min_cell": min_cell, **checking.params}
-    return add_provenance(made, {**options, **reading.typed()}, _command(files, metrics))
-
-
-def _command(files: Sequence[str], metrics: Sequence[str]) -> str:
-    return shlex.join(["cxkit", "check", *files, *(word for name in metrics for word in ("--metric", name))])
+    return add_provenance(made, {**options, **reading.typed()}, typed_command(["cxkit", "check", *files], {"metric": metrics}))

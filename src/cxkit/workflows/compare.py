@@ -16,20 +16,22 @@ from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.loading_options import JoiningOptions, check_loading
 from cxkit.measures.cell_limits import one_sided
+from cxkit.measures.columns import difference_limit_columns
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.outcomes.accounts import of_files, of_one_file
 from cxkit.measures.reporting import report
 from cxkit.measures.survey import two_sample
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
-from cxkit.measures.survey.customer_effort import with_easy_end
+from cxkit.measures.survey.customer_effort import refuse_easy, with_easy_end
 from cxkit.measures.survey.survey_summary import of_difference, with_direction
 from cxkit.model import Cell, Chart, Column, Note, Report, Row, Table, Unit
 from cxkit.options import Cluster, EasyEnd, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
 from cxkit.roles import looks_personal
-from cxkit.run import add_provenance, report_on, typed_command
+from cxkit.run import add_provenance, report_on
 from cxkit.tables import DataTable, Responses
+from cxkit.typed_commands import typed_command
 from cxkit.workflows._shared_rows import refuse_shared_rows
 
 First = Annotated[str, Option("Survey (CSV, Parquet), or the first of two.", "FILE")]
@@ -92,11 +94,7 @@ def compare(
     """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     _check_sides(second, by, a, b, split)
-    if easy and measure != "ces":
-        raise UsageError(
-            tr("--easy says which end of a scale of effort is easy, and {measure} has none.", measure=measure),
-            "Leave it out, or --measure ces.",
-        )
+    refuse_easy(easy, measure)
     if paired is not None and (weight or cluster):
         raise UsageError("--paired compares respondents, each of whom counts once.", "Leave --weight and --cluster out.")
     level = settings.confidence_or(confidence)
@@ -222,9 +220,7 @@ class _SideCounter:
                 if a.cells.is_empty()
                 else tr("No answer is from before {split}.", split=split)
             )
-            raise DataError(
-                text, "--split takes the first day of the later period; cxkit inspect FILE shows from when to when the answers are."
-            )
+            raise DataError(text, "--split takes the first day of the later period; cxkit inspect FILE shows the days of the answers.")
         return two_sample.of_tallies(a, b)._replace(
             account=of_one_file([a.account, b.account], table.rules.min_cell), notes=_merge_notes(a.notes, b.notes)
         ), (
@@ -293,8 +289,7 @@ def _columns(unit: Unit) -> tuple[Column, ...]:
         Column(key="n_b", title="n b", unit="count", help="Answers, or respondents, on side b."),
         Column(key="value_b", title="value b", unit=unit, help="Figure of side b."),
         Column(key="difference", title="a − b", unit=unit, help="Side a minus side b.", difference=True),
-        Column(key="low", title="low", unit=unit, help="Lower confidence limit of the difference.", difference=True),
-        Column(key="high", title="high", unit=unit, help="Upper confidence limit of the difference.", difference=True),
+        *difference_limit_columns(unit),
         Column(key="p", title="p", unit="p", help="Two-sided p value of no difference."),
         Column(key="p_adj", title="p (adjusted)", unit="p", help="The same: there is one comparison."),
         Column(key="method", title="method", unit="label", help="The test."),

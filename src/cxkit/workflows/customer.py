@@ -15,6 +15,7 @@ from cxkit.counts.event_log import ENDS, EventLog, event_log
 from cxkit.counts.group_names import Key
 from cxkit.counts.purchases import Purchases, purchases
 from cxkit.errors import RoleError, UsageError
+from cxkit.inputs import files_of
 from cxkit.language import tr, translated
 from cxkit.loading.ids import comparable_id
 from cxkit.loading.loading_options import LoadingOptions, check_loading
@@ -24,10 +25,12 @@ from cxkit.measures.service.advice import Thresholds
 from cxkit.model import Note, Report
 from cxkit.options import Currency, Needs, Option, SurveyFiles
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, command_with_files, files_of, report_on
+from cxkit.run import add_provenance, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
+from cxkit.typed_commands import command_with_files, typed_command
 from cxkit.values import Account, Reason
 from cxkit.workflows._card import ANSWER_TEXTS, CONTACT_TEXTS, CUSTOMER_TEXTS, Card, Found
+from cxkit.workflows._provenance import with_params
 from cxkit.workflows._up_to_today import read_up_to_today
 
 Id = Annotated[str, Option("The customer, as the files write the id.", "ID")]
@@ -113,7 +116,7 @@ def customer(
         _INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=_NO_QUOTES, join=False, command=command, sections=("rules",)
     )
     return add_provenance(
-        made, {"customer": id, "last": last, "currency": currency, **loading.typed()}, tr("cxkit customer {id}", id=shlex.quote(id))
+        made, {"customer": id, "last": last, "currency": currency, **loading.typed()}, typed_command(["cxkit", "customer", id], {})
     )
 
 
@@ -122,7 +125,7 @@ def _read(typed: str, tables: Mapping[str, DataTable], loading: LoadingOptions, 
     own = {name: _only(table, typed, loading) for name, table in tables.items()}
     contacts, survey, orders, customers = (own.get(name) for name in ("contacts", "survey", "orders", "customers"))
     if not isinstance(contacts, Contacts):
-        raise UsageError("cxkit customer needs a contacts file.", tr("cxkit customer {typed} --contacts FILE", typed=shlex.quote(typed)))
+        raise UsageError("cxkit customer needs a contacts file.", f"cxkit customer {shlex.quote(typed)} --contacts FILE")
     found = Found(
         id=str(contacts.only),
         contacts=event_log(contacts, (), ("customer_id", "case_id", "is_complaint", *ENDS), texts=CONTACT_TEXTS),
@@ -183,9 +186,4 @@ def _report(typed: str, tables: Mapping[str, DataTable], card: Card) -> Report:
     )
     # the card itself names files without a row of the customer
     kept = tuple(note for note in made.notes if note.code != "no-answers")
-    return _with_days(made.model_copy(update={"notes": kept}), card)
-
-
-def _with_days(made: Report, card: Card) -> Report:
-    params = {**made.provenance.params, "as_of": card.as_of.isoformat()}
-    return made.model_copy(update={"provenance": made.provenance.model_copy(update={"params": params})})
+    return with_params(made.model_copy(update={"notes": kept}), as_of=card.as_of.isoformat())

@@ -27,14 +27,15 @@ from cxkit.measures.outcomes.effects import default_margin
 from cxkit.measures.outcomes.outcome_summary import of_outcome
 from cxkit.measures.outcomes.sides import Part, join, match, repeats, without_clusters
 from cxkit.measures.reporting import report
-from cxkit.measures.survey.customer_effort import with_easy_end
+from cxkit.measures.survey.customer_effort import refuse_easy, with_easy_end
 from cxkit.measures.survey.two_sample import refuse_first_day
 from cxkit.model import Chart, Note, Report, Table
 from cxkit.options import EasyEnd, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, report_on, typed_command
+from cxkit.run import add_provenance, report_on
 from cxkit.tables import DataTable
 from cxkit.tables.typed_columns import dated
+from cxkit.typed_commands import typed_command
 from cxkit.workflows._evaluation import Criteria, evaluate_sides
 from cxkit.workflows._shared_rows import refuse_shared_rows
 
@@ -58,7 +59,8 @@ Margin = Annotated[
     float | None,
     Ge(0),
     Option(
-        "Changes within ± this are none; default: 5 % of a scale's width; else a tenth of the figure before, or of its rest to 100 %.",
+        "Changes of at most this size count as none; default: 5 % of a scale's width; else a tenth of the figure "
+        "before, or of its rest to 100 %.",
         "POINTS",
     ),
 ]
@@ -145,11 +147,7 @@ def evaluate(
     """
     loading, settings = check_loading(reading.model_dump(exclude_unset=True), JoiningOptions), reading.project()
     files, condition = _check_sides(file, before, after, split, control)
-    if easy and measure != "ces":
-        raise UsageError(
-            tr("--easy says which end of a scale of effort is easy, and {measure} has none.", measure=measure),
-            "Leave it out, or --measure ces.",
-        )
+    refuse_easy(easy, measure)
     level = settings.confidence_or(confidence)
     least = settings.min_cell_or(min_cell)
     mix = tuple(name.strip() for text in matched for name in text.split(",") if name.strip())
@@ -212,7 +210,7 @@ def _check_sides(
     if control and len(control) != len(files):
         raise UsageError(
             tr(
-                "--control names {n}, and as many files as these are needed: {needed}. The control group has the same times.",
+                "--control names {n}, and takes one file for each time: {needed}.",
                 n=len(control),
                 needed=len(files),
             ),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
 from cxkit.counts.event_log import COMPLAINT
 from cxkit.counts.prepare import CUSTOMER
+from cxkit.inputs import files_of
 from cxkit.language import tr
 from cxkit.loading.loading_options import LoadingOptions, check_loading
 from cxkit.measures.reporting import notes_on_table, report
@@ -19,9 +19,11 @@ from cxkit.measures.service.followup_summary import of_follow_up
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import Currency, Needs, Option, ProjectConfidence, SurveyFiles, Top
 from cxkit.registry import Input, workflow
-from cxkit.run import add_provenance, command_with_files, files_of, report_on
+from cxkit.run import add_provenance, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
+from cxkit.typed_commands import command_with_files, typed_command
 from cxkit.workflows._known_customers import Logs, read_logs
+from cxkit.workflows._provenance import with_params
 
 ContactsFile = Annotated[tuple[str, ...], Option("Export with the contacts: complaints, last contact, used channel.", "FILE")]
 OrdersFile = Annotated[tuple[str, ...], Option("Export with the orders, for the value of customers without a revenue.", "FILE")]
@@ -202,8 +204,7 @@ def make_list(
         sections=("rules",),
     )
     own = {"done": done, "promoters": promoters, "score": score, "top": top, "currency": currency, "confidence": level}
-    named = [word for name in ("survey", "contacts", "orders", "customers") for path in given[name] for word in (f"--{name}", path)]
-    return add_provenance(made, {**own, **loading.typed()}, shlex.join(["cxkit", "followup", *named]))
+    return add_provenance(made, {**own, **loading.typed()}, typed_command(["cxkit", "followup"], given))
 
 
 def _report(tables: Mapping[str, DataTable], logs: Logs, job: _Job) -> Report:
@@ -246,8 +247,7 @@ def _report(tables: Mapping[str, DataTable], logs: Logs, job: _Job) -> Report:
         top=job.top,
         lists=("followup",),
     )
-    params = {**found.provenance.params, "as_of": logs.as_of.isoformat()}
-    return found.model_copy(update={"provenance": found.provenance.model_copy(update={"params": params})})
+    return with_params(found, as_of=logs.as_of.isoformat())
 
 
 def _rows(logs: Logs, due: Due) -> tuple[list[Row], dict[str, int]]:
@@ -289,7 +289,7 @@ def _notes(logs: Logs, overall: Row, job: _Job) -> list[Note]:
     text = tr("Days are counted up to {as_of} ({given}). Rules: {limits}.", as_of=logs.as_of, given=given, limits=limits)
     notes = [Note(code="as-of", level="info", text=text, hint="--as-of DATE names another day, [rules] in cxkit.toml other limits")]
     if logs.customers is None:
-        text = tr("Without a file of customers no consent is known, and what is not known is no.")
+        text = tr("Without a file of customers no consent is known, and an unknown consent counts as no.")
         notes.append(Note(code="consents-unknown", level="warning", text=text, hint="--customers FILE"))
     if logs.contacts is None:
         text = tr("Without contacts, unresolved complaints are not known.")

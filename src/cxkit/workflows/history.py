@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +13,7 @@ from cxkit.model import Report
 from cxkit.options import By, Config, NoConfig, Option, ProjectConfidence, Since, Until, Where
 from cxkit.registry import workflow
 from cxkit.run import add_provenance, find
+from cxkit.typed_commands import typed_command
 from cxkit.workflows import _counted_files as counted
 from cxkit.workflows._checking import Adjust, BasePeriods, Chart, Every, MinCell
 from cxkit.workflows._file_counts import adds_over_rows
@@ -111,8 +110,4 @@ def history(
     charts = [charting.chart(figure, asking) for figure in figures]
     made = history_report(figures, charts, chart=chart, adjusted=adjust, gone=len(files) - len(there) if recount else 0)
     shown = {"store": str(store), "metric": metrics, "by": by, "every": every, "chart": chart, "base": base, "adjust": adjust, **given}
-    return add_provenance(made, {**shown, "min_cell": min_cell}, _command(metrics))
-
-
-def _command(metrics: Sequence[str]) -> str:
-    return shlex.join(["cxkit", "history", *(word for name in metrics for word in ("--metric", name))])
+    return add_provenance(made, {**shown, "min_cell": min_cell}, typed_command(["cxkit", "history"], {"metric": metrics}))

@@ -71,7 +71,7 @@ def _sections(files: Sequence[str], loading: LoadingOptions, folder: Path) -> li
     groups: dict[tuple[str, tuple[str, ...]], list[File]] = {}
     for path in expand(files):
         if path == STDIN or is_stream(path):
-            raise UsageError("A project file names files; a stream has no name to write down.", "Save it as a file first.")
+            raise UsageError("A project file names files, and standard input has no name.", "Save it as a file first.")
         source = read([path], loading, SourceSection())
         guess = guess_kind(source.columns, loading.role, source.known, sample=source.sample, texts=source.texts)
         groups.setdefault((guess.kind, source.columns), []).append(describe(path, source, guess, typed_roles(loading.role, guess.kind)))

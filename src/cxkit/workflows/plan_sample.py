@@ -23,12 +23,13 @@ from cxkit.measures.survey import customer_effort
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of
 from cxkit.measures.survey.sample_plan import COLUMNS, MEANS, WORST, Design, Deviation
 from cxkit.measures.survey.sample_summary import of_samples
-from cxkit.model import Note, Provenance, Report, Row, Table
+from cxkit.model import Note, Report, Row, Table
 from cxkit.options import Cluster, Needs, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, project_notes, report_on
 from cxkit.stats.moments import Moments
 from cxkit.tables import DataTable, Responses
+from cxkit.workflows._provenance import join_provenances
 from cxkit.workflows._quoted_errors import for_report
 
 Files = Annotated[tuple[str, ...], Option("Survey whose variance is taken; without one, that of the worst case.", "FILE...")]
@@ -133,7 +134,7 @@ def plan_sample(
     if not files:
         if unread := {*loading.typed()} - {"config"} | {name for name in ("weight", "cluster") if given[name]}:
             raise UsageError(
-                tr("--{unread} is about a file, and none is named.", unread=min(unread).replace("_", "-")),
+                tr("--{unread} needs a file, but none is named.", unread=min(unread).replace("_", "-")),
                 "cxkit plan-sample FILE, or leave it out.",
             )
         chosen = measure or ("nps",)
@@ -144,7 +145,7 @@ def plan_sample(
         return _from_file(tables["survey"], wanted, measure, weight, cluster)
 
     given = {**given, "min_cell": min_cell}
-    made = report_on([_INPUT], {"survey": files}, compute, loading=loading, settings=settings, min_cell=least, command=f"{command}")
+    made = report_on([_INPUT], {"survey": files}, compute, loading=loading, settings=settings, min_cell=least, command=command)
     return add_provenance(made, given, command)
 
 
@@ -160,7 +161,7 @@ def _check(wanted: _Wanted, measures: Sequence[MeasureName], files: Sequence[str
     typed = [name for name, number in numbers.items() if number is not None]
     if len(measures) > 1 and typed:
         raise UsageError(
-            tr("--{typed} has the unit of one measure, and {n} are named.", typed=typed[0], n=len(measures)),
+            tr("--{typed} is in the unit of one measure, but {n} are named.", typed=typed[0], n=len(measures)),
             "Plan one at a time: --measure csat --half-width 0.05",
         )
     for name, number in numbers.items():
@@ -197,10 +198,16 @@ def _table(rows: Sequence[Row]) -> Table:
 
 def _without_file(wanted: _Wanted, deviations: Mapping[MeasureName, Deviation], more: Sequence[Note]) -> Report:
     rows = _rows(wanted, deviations)
-    origin = Provenance(version="", command="", sources=(), rows_read=0, rows_used=0, rows_set_aside={}, roles={}, params={}, created="")
     notes = (*_notes(wanted, rows, deviations), *more)
     table = _table(rows)
-    return Report(metric="plan-sample", title=_TITLE, tables=(table,), summary=tuple(of_samples([table])), notes=notes, provenance=origin)
+    return Report(
+        metric="plan-sample",
+        title=_TITLE,
+        tables=(table,),
+        summary=tuple(of_samples([table])),
+        notes=notes,
+        provenance=join_provenances([]),
+    )
 
 
 def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName], weight: str | None, cluster: str | None) -> Report:
@@ -214,7 +221,7 @@ def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName],
         and (typed := [each for each in (wanted.half_width, wanted.difference, wanted.sd) if each is not None])
     ):
         raise UsageError(
-            tr("The file has {names}, and {typed:g} has the unit of one of them.", names=", ".join(chosen), typed=typed[0]),
+            tr("The file has {names}, and {typed:g} is in the unit of only one of them.", names=", ".join(chosen), typed=typed[0]),
             tr("Name it: --measure {chosen}", chosen=chosen[0]),
         )
     counted, deviations, left_out = dict[MeasureName, Tally](), dict[MeasureName, Deviation](), dict[MeasureName, CxError]()

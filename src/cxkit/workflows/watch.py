@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-import shlex
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +19,7 @@ from cxkit.model import Report
 from cxkit.options import EasyEnd, Option, ProjectConfidence
 from cxkit.registry import workflow
 from cxkit.run import add_provenance, find
+from cxkit.typed_commands import typed_command
 from cxkit.workflows._check_report import findings_of, is_finding
 from cxkit.workflows._checking import Adjust, BasePeriods, Chart, Checking, Every, Metrics, MinCell, Notify, Strict
 from cxkit.workflows._file_counts import Counting, adds_over_rows
@@ -116,7 +116,7 @@ def watch(
     limit = settings.min_cell_or(min_cell)
     exports = Folder(folder, pattern, settle, ignored=_own_files(folder, store))
     taking = Intake(exports, store, added, Counting(reading, settings, by, easy), replace, limit)
-    command = _command(folder, metrics)
+    command = typed_command(["cxkit", "watch", str(folder)], {"metric": metrics})
     given = {"store": str(store), "metric": metrics, "by": by, "every": every, "min_cell": min_cell, **checking.params, **reading.typed()}
     with only_run(store):
         taking.open({"by": by, "easy": easy, **_deciding(reading)})
@@ -159,7 +159,3 @@ def _deciding(reading: JoiningOptions) -> dict[str, object]:
     """The options that decide how files are counted."""
     others = ("config", "no_config", "remote", "max_bytes", "strict")
     return {name: value for name, value in reading.typed().items() if name not in others}
-
-
-def _command(folder: Path, metrics: Sequence[str]) -> str:
-    return shlex.join(["cxkit", "watch", str(folder), *(word for name in metrics for word in ("--metric", name))])

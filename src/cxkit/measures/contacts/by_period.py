@@ -1,26 +1,14 @@
-"""Tables of contacts over time: the period of a moment, rows in the order of time, and whether the data cover each period."""
+"""Tables of contacts over time: rows in the order of time, and whether the data cover each period."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable
 
-from cxkit.lazy import pl
+from cxkit.counts.counting import PERIOD
 from cxkit.measures.cell_limits import flagged
 from cxkit.measures.periods import Cover
-from cxkit.model import Column, Row, Table
-from cxkit.options import Period, Span
-
-PERIOD = "period"
-UNIT: dict[Span, str] = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
-COLUMNS = (
-    Column(key=PERIOD, title="period", unit="date", help="First day of the period."),
-    Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."),
-)
-
-
-def period_of(moment: str, every: Period) -> pl.Expr:
-    """The first day of the period of a moment, in the column ``period``."""
-    return pl.col(moment).dt.truncate(UNIT[every]).dt.date().alias(PERIOD)
+from cxkit.model import Row, Table
+from cxkit.options import Period
 
 
 def in_order(rows: Iterable[Row], every: Period, cover: Cover) -> list[Row]:

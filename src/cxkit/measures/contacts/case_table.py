@@ -139,7 +139,7 @@ class Waits(NamedTuple):
         return cls(spells, found.get_column("whose").to_numpy())
 
 
-def time_until_over(of: Waits | None, confidence: float, least: int = 0) -> Waiting:
+def time_until_over(of: Waits | None, confidence: float, least: int) -> Waiting:
     """How long it takes until half, and until nine in ten, are over; the matters of a customer are one cluster.
 
     A time, which is that of one matter, is suppressed unless ``least`` customers had an end by then, and as many waited longer.

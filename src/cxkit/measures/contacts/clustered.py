@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
+from cxkit.measures.by_group import aggregate
 from cxkit.model import Row
 from cxkit.stats.means import t_interval
 from cxkit.stats.moments import Moments, effective_n
@@ -52,7 +53,7 @@ def moments_query(rows: pl.LazyFrame, customer: str, by: Sequence[str], figures:
             (y * y).sum().alias(f"wwyy:{name}"),
         )
     ]
-    return units.group_by(by).agg(made) if by else units.select(made)
+    return aggregate(units, by, made)
 
 
 def read_moments(found: pl.DataFrame, by: Sequence[str], figures: Iterable[str]) -> dict[tuple[Any, ...], dict[str, Moments]]:
@@ -80,7 +81,7 @@ def share_cells(name: str, moments: Moments | None, confidence: float, ends: tup
     return {name: min(share, 1.0), low: limits[0], high: limits[1]}
 
 
-def mean_cells(name: str, moments: Moments | None, confidence: float, *, least: int = 0) -> Row:
+def mean_cells(name: str, moments: Moments | None, confidence: float, *, least: int) -> Row:
     """The cells of a mean: the t interval of its linearised standard error; blank if it is of fewer than ``least`` customers."""
     mean = moments.mean if moments and moments.units >= least else None
     limits = t_interval(mean, moments.standard_error(), moments.units - 1, confidence) if moments and mean is not None else None

@@ -10,10 +10,11 @@ from cxkit.counts.event_log import CLOSED, COMPLAINT, EventLog
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
-from cxkit.measures.contacts.by_period import period_of
+from cxkit.measures.by_group import aggregate, by_name
 from cxkit.measures.contacts.case_table import MATTER, case_table, tells_end, time_until_over, waits_to_end
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.measures.contacts.undated_ends import Undated
+from cxkit.measures.periods import period_of
 from cxkit.model import PARTLY, Row
 from cxkit.options import Period
 from cxkit.stats.proportions import wilson
@@ -88,7 +89,7 @@ def overview(found: Complaints, by: Sequence[str], confidence: float, least: int
         pl.col(CUSTOMER).drop_nulls().n_unique().alias("customers"),
         pl.col(CUSTOMER).filter(COMPLAINT).drop_nulls().n_unique().alias("complainers"),
     ]
-    counted = (spread(contacts.lazy(), by).group_by(by).agg(sums) if by else contacts.lazy().select(sums)).collect(engine="streaming")
+    counted = aggregate(spread(contacts.lazy(), by), by, sums).collect(engine="streaming")
     begun = spread(found.matters, by)
     matters = begun.partition_by(by, as_dict=True) if by else {(): begun}
     rows = list[Row]()
@@ -97,7 +98,7 @@ def overview(found: Complaints, by: Sequence[str], confidence: float, least: int
         rate = share_cells("rate", rates.get(group, {}).get("rate"), confidence, ("low", "high"))
         unknown = {} if found.knows_customers else {"customers": None}
         rows.append(_row(row, by, rate, confidence) | unknown | _of_matters(found, matters.get(group, begun.clear()), confidence, least))
-    return sorted(rows, key=lambda row: (-int(str(row["complaints"])), *((row[name] is None, str(row[name])) for name in by)))
+    return sorted(rows, key=lambda row: (-int(str(row["complaints"])), by_name(row[name] for name in by)))
 
 
 def _row(row: dict[str, Any], by: Sequence[str], rate: Row, confidence: float) -> Row:

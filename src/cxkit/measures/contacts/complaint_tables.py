@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cxkit.counts.counting import PERIOD
 from cxkit.counts.event_log import COMPLAINT
 from cxkit.counts.prepare import CUSTOMER
-from cxkit.language import formatted, tr, translated
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import FLAG, flagged, hidden_groups, numbers_of, people_of_contacts
-from cxkit.measures.columns import unknown, with_limits
-from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, flagged_over_time, in_order
+from cxkit.measures.columns import PERIOD_COLUMNS, unknown, with_limits
+from cxkit.measures.contacts.by_period import flagged_over_time, in_order
 from cxkit.measures.contacts.complaint_cases import Complaints, overview
 from cxkit.measures.contacts.survey_effects import Effect
-from cxkit.measures.grouping import label_columns, names_of, table_name
+from cxkit.measures.grouping import label_columns, table_name, table_title
 from cxkit.measures.periods import Cover
 from cxkit.model import Column, Note, Table
+from cxkit.text.figures import percent
 
 
 class Showing(NamedTuple):
@@ -50,12 +52,13 @@ def complaints_table(found: Complaints, by: tuple[str, ...], shown: Showing, hid
         table = Table(
             name="over_time",
             title=tr("By {every} of the contacts", every=translated(found.every)),
-            columns=(*COLUMNS, *figures),
+            columns=(*PERIOD_COLUMNS, *figures),
             rows=timed,
         )
         return flagged_over_time(table, hidden, size=size)
-    title = tr("By {by}", by=names_of(by)) if by else "Overall"
-    return flagged(Table(name=table_name(by), title=title, columns=(*label_columns(by), *figures), rows=tuple(rows)), by, hidden, size=size)
+    return flagged(
+        Table(name=table_name(by), title=table_title(by), columns=(*label_columns(by), *figures), rows=tuple(rows)), by, hidden, size=size
+    )
 
 
 _FIGURES = (
@@ -81,7 +84,7 @@ _FIGURES = (
 def notes_on_complaints(found: Complaints, confidence: float) -> list[Note]:
     """How the days until resolution are computed, and rows whose times or marks say nothing."""
     notes = []
-    level = f"{formatted(confidence * 100, 'g')} %"
+    level = percent(confidence)
     if found.tells_end:
         text = tr("Days to resolve: Kaplan-Meier, unresolved matters right-censored. Intervals: {level}; of shares Wilson.", level=level)
     else:

@@ -9,6 +9,7 @@ from math import prod
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.counts.several_answers import overlap, spread
 from cxkit.lazy import pl
+from cxkit.measures.by_group import aggregate, by_name
 from cxkit.measures.sums import GroupKey
 
 _WORD = 64
@@ -52,7 +53,7 @@ class DistinctCustomers:
 
     def _sorted(self, name: str) -> list[object]:
         values = self._cells.lazy().select(pl.col(name).unique()).collect(engine="streaming").to_series().to_list()
-        return sorted(values, key=lambda value: (value is None, str(value)))  # null comes last
+        return sorted(values, key=lambda value: by_name([value]))
 
     @cached_property
     def _known(self) -> pl.DataFrame:
@@ -102,5 +103,5 @@ class DistinctCustomers:
     def _counted(self, by: Sequence[str]) -> dict[GroupKey, int]:
         known = self._cells.lazy().filter(pl.col(CUSTOMER).is_not_null())
         people = pl.col(CUSTOMER).n_unique().alias("people")
-        counted = (spread(known, by).group_by(by).agg(people) if by else known.select(people)).collect(engine="streaming")
+        counted = aggregate(spread(known, by), by, [people]).collect(engine="streaming")
         return {tuple(row[name] for name in by): row["people"] for row in counted.iter_rows(named=True)}

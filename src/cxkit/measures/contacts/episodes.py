@@ -11,7 +11,7 @@ from cxkit.counts import group_id
 from cxkit.counts.event_log import CASE, CLOSED, LATER, RESOLVED, EventLog
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
-from cxkit.measures.contacts.by_period import period_of
+from cxkit.measures.periods import period_of
 from cxkit.options import Period
 from cxkit.tables import Contacts
 from cxkit.values.reasons import Account, Reason
@@ -113,9 +113,9 @@ class Episodes:
         kept = [self.contacts.get_column(name) for name in dict.fromkeys(names) if name in self.contacts.columns]
         return pl.DataFrame([column.gather(places) for column in kept])
 
-    def of_long(self, least: int, *names: str) -> pl.DataFrame:
-        """These columns of the contacts of episodes that have so many of them."""
-        long = self.ends - self.starts >= least - 1
+    def of_long(self, *names: str) -> pl.DataFrame:
+        """These columns of the contacts of episodes of three contacts or more: fewer have no way back."""
+        long = self.ends - self.starts >= 2
         kept = self.contacts.select(name for name in names if name in self.contacts.columns)
         return kept.filter(long.gather(self.contacts.get_column(EPISODE))) if long.any() else kept.clear()
 
@@ -140,7 +140,7 @@ class Episodes:
         known = (self.per_episode(topic.is_not_null()) > 0) | self.contacts.get_column(_TOPIC).is_not_null().gather(self.starts)
         repeated = self.per_episode((topic == topic.shift()).fill_null(value=False) & ~pl.col(NEW)) > 0
         # in most that have one, it is that of the contact before; only the others are worth a look at all their contacts
-        rest = self.of_long(3, EPISODE, _TOPIC).lazy().filter(topic.is_not_null())
+        rest = self.of_long(EPISODE, _TOPIC).lazy().filter(topic.is_not_null())
         again = rest.group_by(EPISODE, _TOPIC).len().filter(pl.col("len") > 1).select(EPISODE).unique().collect(engine="streaming")
         repeated = repeated.scatter(again.get_column(EPISODE), True)
         return pl.select(pl.when(known).then(repeated)).to_series()

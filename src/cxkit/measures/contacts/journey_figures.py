@@ -10,6 +10,7 @@ from cxkit.counts.event_log import RESOLVED
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
+from cxkit.measures.by_group import aggregate, by_name
 from cxkit.measures.contacts.clustered import Counted, by_customer, mean_cells, moments_query, read_moments, share_cells
 from cxkit.measures.contacts.episodes import EPISODE, FROM, GAP, NEW, STEP, WHO, Episodes
 from cxkit.model import Row
@@ -44,7 +45,7 @@ def overview(found: Episodes, by: Sequence[str], confidence: float, least: int =
         pl.col("open").fill_null(value=False).sum().alias("open"),
         pl.col("observed").sum().alias("observed"),
     ]
-    counting = spread(table.lazy(), by).group_by(by).agg(sums) if by else table.lazy().select(sums)
+    counting = aggregate(spread(table.lazy(), by), by, sums)
     counted, found_moments = pl.collect_all([counting, moments_query(table.lazy(), WHO, by, figures)], engine="streaming")
     moments = read_moments(found_moments, by, figures)
     rows = [
@@ -52,7 +53,7 @@ def overview(found: Episodes, by: Sequence[str], confidence: float, least: int =
     ]
     if CUSTOMER not in found.contacts.columns:
         rows = [{**row, "customers": None} for row in rows]
-    return sorted(rows, key=lambda row: (-int(str(row["episodes"])), *((row[name] is None, str(row[name])) for name in by)))
+    return sorted(rows, key=lambda row: (-int(str(row["episodes"])), by_name(row[name] for name in by)))
 
 
 def _overview_row(row: Mapping[str, Any], by: Sequence[str], moments: Mapping[str, Moments], confidence: float, least: int) -> Row:
@@ -95,7 +96,7 @@ def transitions(found: Episodes) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["n"], row["from"], row["to"]))
 
 
-def by_step(found: Episodes, name: str, confidence: float, least: int = 0) -> list[Row]:
+def by_step(found: Episodes, name: str, confidence: float, least: int) -> list[Row]:
     """The outcome of episodes by the step they began in, and of the contacts of each step; shares of fewer than ``least`` are blank."""
     table = found.table
     contained = by_customer(table.lazy(), WHO, [STEP], {"contained": Counted(pl.col("handoffs") == 0)})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cxkit.counts.event_log import CASE
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.lazy import pl
+from cxkit.measures.by_group import by_name
 from cxkit.measures.cell_limits import SMALL, hidden_groups, people_of, put_suppressed_last
 from cxkit.measures.contacts.episodes import EPISODE, FROM, NEW, STEP, WHO, Episodes
 from cxkit.measures.contacts.journey_figures import handed_on
@@ -112,7 +113,7 @@ class Suppression:
         inside = pl.col(self._step).is_not_null() & (True if self._found.by_case else pl.col(who).is_not_null())
         events = rows.lazy().select(who, pl.col(columns).cast(pl.String), inside.alias(_INSIDE))
         sizes = people_of(events, [*columns, _INSIDE], who, self.limit)
-        atoms = sorted(sizes, key=lambda key: [(part is None, str(part)) for part in key])
+        atoms = sorted(sizes, key=by_name)
         known = [frozenset(at for at, key in enumerate(atoms) if key[-1] is within) for within in (True, False)]
         shown = {by: groups for by, groups in shown_before("contacts").items() if set(by) <= set(columns)}
         for by, groups in sorted(shown.items()):
@@ -198,9 +199,8 @@ class Suppression:
         known: Sequence[frozenset[Any]],
         revealed: Sequence[frozenset[Any]],
         shown: Collection[Any] | None = None,
-        first: Collection[Any] = (),
     ) -> set[Any]:
-        """The parts to suppress, of those ``shown`` (by default all), of several that would do rather others than those in ``first``.
+        """The parts to suppress, of those ``shown`` (by default all).
 
         ``known`` are sets of parts with sums known from elsewhere, ``revealed`` those whose sums any part of them reveals.
         """
@@ -212,8 +212,7 @@ class Suppression:
         public = sum(1 for each in known if each)
         listed = [at for at, part in enumerate(parts) if shown is None or part in shown]
         rows = [*sums, *(frozenset([at]) for at in listed)]
-        early = {len(sums) + number for number, at in enumerate(listed) if parts[at] in first}
-        suppressed = suppress(rows, [sizes[part] for part in parts], self.limit, known=public, first=early)
+        suppressed = suppress(rows, [sizes[part] for part in parts], self.limit, known=public)
         away = {listed[row - len(sums)] for row in suppressed if row >= len(sums)}
         away |= {at for number in range(public, len(sums)) if number in suppressed for at in sums[number]}
         return {parts[at] for at in away if shown is None or parts[at] in shown}

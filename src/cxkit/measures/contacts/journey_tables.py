@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cxkit.counts.counting import PERIOD
 from cxkit.language import tr, translated
-from cxkit.measures.columns import with_limits
-from cxkit.measures.contacts.by_period import COLUMNS, PERIOD, in_order
+from cxkit.measures.columns import PERIOD_COLUMNS, with_limits
+from cxkit.measures.contacts.by_period import in_order
 from cxkit.measures.contacts.episodes import Episodes
 from cxkit.measures.contacts.journey_figures import by_step, overview, paths, transitions
 from cxkit.measures.contacts.journey_suppression import Suppression
@@ -81,7 +82,7 @@ def over_time(found: Episodes, every: Period, hidden: Suppression, cover: Cover,
     """The figures of episodes by the period in which they began."""
     rows = hidden.over(overview(found, (PERIOD,), confidence, hidden.limit), (PERIOD,))
     title = tr("By {every} in which episodes began", every=translated(every))
-    return Table(name="over_time", title=title, columns=(*COLUMNS, *_FIGURES), rows=tuple(in_order(rows, every, cover)))
+    return Table(name="over_time", title=title, columns=(*PERIOD_COLUMNS, *_FIGURES), rows=tuple(in_order(rows, every, cover)))
 
 
 def of_steps(found: Episodes, shown: Shown, hidden: Suppression) -> list[Table]:
@@ -99,7 +100,7 @@ def of_steps(found: Episodes, shown: Shown, hidden: Suppression) -> list[Table]:
                 Column(key="from", title="from", unit="label", help="The step."),
                 Column(key="to", title="to", unit="label", help="The step that followed in the episode."),
                 Column(key="n", title="n", unit="count", help="How often."),
-                Column(key="share", title="share", unit="share", help="Of all that followed the step; an end is not counted."),
+                Column(key="share", title="share", unit="share", help="Share of all that followed the step; ends are not counted."),
                 _MEDIAN,
             ),
             rows=tuple(moved),

@@ -18,7 +18,7 @@ def loops(found: Episodes, limit: int) -> list[dict[str, Any]]:
     ``lost_days``; ``who``: up to ``limit`` of the customers, or if none are known of the episodes. A loop goes from a step over others,
     each once, back to it: A-B-A, A-B-C-A. A-A is a repetition and no loop.
     """
-    rows = found.of_long(3, CUSTOMER, MOMENT, STEP, EPISODE)
+    rows = found.of_long(CUSTOMER, MOMENT, STEP, EPISODE)
     length, parts = 2, list[pl.DataFrame]()
     # the last ``length`` steps are all different, and of one episode
     distinct = pl.Series([True]).new_from_index(0, rows.height)

@@ -12,7 +12,7 @@ from cxkit.counts.tenures import Tenures, tenures_of_customers
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged
-from cxkit.measures.columns import with_limits
+from cxkit.measures.columns import limit_columns, with_limits
 from cxkit.measures.contacts.complaint_cases import DONE, NONE, STATES, UNDONE, Complaints
 from cxkit.measures.customers.buyers import buyers, is_order
 from cxkit.model import Column, Note, Row, Table
@@ -31,8 +31,7 @@ _COLUMNS = (
     Column(key="customers", title="customers", unit="count", help="Customers who were in it for a time."),
     Column(key="lost", title="lost", unit="count", help="Customers who were lost in it."),
     Column(key="lost_per_year", title="churn per year", unit="number", digits=3, help="Churn rate in it: losses per customer and year."),
-    Column(key="low", title="low", unit="number", digits=3, help="Lower confidence limit."),
-    Column(key="high", title="high", unit="number", digits=3, help="Upper confidence limit."),
+    *limit_columns("number", digits=3),
     *with_limits("hazard_ratio", "hazard ratio", "ratio", "Hazard of a loss over that of customers without a complaint.", digits=2),
     Column(key="p", title="p", unit="p", help="p value of a hazard ratio of 1."),
 )

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from cxkit.counts.event_log import CASE, COMPLAINT, EventLog, text_id
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
 from cxkit.measures.contacts.case_table import MATTER, case_table, tells_end
 
-OPEN_TEXTS = ("topic", "channel", "touchpoint")
+_TEXTS = ("topic", "channel", "touchpoint")
 
 
-def open_matters(events: EventLog, texts: Sequence[str] = OPEN_TEXTS) -> pl.DataFrame | None:
+def open_matters(events: EventLog) -> pl.DataFrame | None:
     """One row per matter that is not over by the as-of day, the oldest first; None if the file does not tell what is over.
 
     Columns: ``cx:customer``, ``cx:case`` (null = a contact without a case), ``start`` (moment), ``complaint`` (whether any of its contacts
-    is one) and of its first contact the ``texts`` that the log has.
+    is one) and of its first contact topic, channel and touchpoint, if the log has them.
     """
     rows = events.rows
     if not tells_end(rows):
@@ -25,7 +23,7 @@ def open_matters(events: EventLog, texts: Sequence[str] = OPEN_TEXTS) -> pl.Data
         rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
     case = pl.col(CASE).cast(pl.String) if CASE in rows.columns else pl.lit(None, dtype=pl.String)
     complaint = pl.col(COMPLAINT).fill_null(value=False) if COMPLAINT in rows.columns else pl.lit(value=False)
-    own = [text_id(role) for role in texts if text_id(role) in rows.columns]
+    own = [text_id(role) for role in _TEXTS if text_id(role) in rows.columns]
     marked = rows.with_columns(pl.coalesce(case, pl.format("\0{}", pl.int_range(pl.len()))).alias(MATTER), case.alias(CASE))
     first = marked.sort(MOMENT, maintain_order=True).group_by(MATTER, maintain_order=True)
     details = first.agg(pl.col(CASE, *own).first(), complaint.any().alias("complaint"))

@@ -18,7 +18,7 @@ from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of
 from cxkit.measures.survey.shares import worth
 from cxkit.measures.survey.two_sample import compared, of_groups
-from cxkit.model import Chart, Column, Note, Row, Table
+from cxkit.model import Chart, Column, Encodings, Note, Row, Table
 from cxkit.stats.atom_sizes import count
 from cxkit.stats.proportions import risk_ratio
 from cxkit.tables import Responses
@@ -86,7 +86,7 @@ def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Seque
         # groups of one survey whose whole is known from its own report: one that is too small takes all with it
         rows.append({**dict.fromkeys(row), "group": group, "flag": "suppressed"} if few else {**row, "flag": _flag(own.n if own else 0)})
     table = Table(name="effect", title=measure.title, columns=_columns(measure), rows=tuple(rows))
-    figures_of: dict[str, str | list[str] | list[float]] = {"value": "value", "low": "low", "high": "high", "domain": list(measure.domain)}
+    figures_of: Encodings = {"value": "value", "low": "low", "high": "high", "domain": list(measure.domain)}
     columns = ["group", "n", "value", "difference", "difference_low", "difference_high"]
     chart = Chart(kind="whisker", table="effect", encodings={**figures_of, "columns": columns})
     return Effect(table, chart, counted, apart, () if few else _of_time(of_time, beside))

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
+from cxkit.counts.counting import PERIOD
 from cxkit.counts.event_log import CASE, CLOSED, REOPENS, RESPONDED, EventLog
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
-from cxkit.measures.contacts.by_period import PERIOD, UNIT, period_of
+from cxkit.measures.by_group import aggregate, by_name
 from cxkit.measures.contacts.case_table import (
     MATTER,
     case_table,
@@ -21,7 +22,7 @@ from cxkit.measures.contacts.case_table import (
 )
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.measures.contacts.undated_ends import Undated
-from cxkit.measures.periods import Cover, next_period
+from cxkit.measures.periods import STEP, Cover, next_period, period_of
 from cxkit.model import PARTLY, Row
 from cxkit.options import Period, Span
 from cxkit.values.reasons import Account
@@ -128,7 +129,7 @@ def overview(found: Tickets, by: Sequence[str], confidence: float, least: int = 
         pl.col("end").is_null().sum().alias("open"),
         pl.col("reopened").sum().alias("reopened"),
     ]
-    counted = (spread(table.lazy(), by).group_by(by).agg(sums) if by else table.lazy().select(sums)).collect(engine="streaming")
+    counted = aggregate(spread(table.lazy(), by), by, sums).collect(engine="streaming")
     timed = spread(table.select(CUSTOMER, "start", "end", "dated", "early", "dropped", "asked", "responded", *by), by)
     cases = timed.partition_by(by, as_dict=True) if by else {(): timed}
     rows = list[Row]()
@@ -146,7 +147,7 @@ def overview(found: Tickets, by: Sequence[str], confidence: float, least: int = 
                 **_days(found, cases.get(group, timed.clear()), confidence, least),
             }
         )
-    return sorted(rows, key=lambda row: (-int(str(row["tickets"])), *((row[name] is None, str(row[name])) for name in by)))
+    return sorted(rows, key=lambda row: (-int(str(row["tickets"])), by_name(row[name] for name in by)))
 
 
 def _days(found: Tickets, cases: pl.DataFrame, confidence: float, least: int) -> Row:
@@ -210,7 +211,7 @@ def fewest_in_a_period(found: Tickets, span: Span) -> int | None:
     fewest = list[int]()
     for column in ("start", "end"):
         dated = found.table.lazy().filter(pl.col(column).is_not_null())
-        sizes = dated.group_by(pl.col(column).dt.truncate(UNIT[span])).agg(who.drop_nulls().n_unique().alias("n"))
+        sizes = dated.group_by(period_of(column, span)).agg(who.drop_nulls().n_unique().alias("n"))
         least = sizes.select(pl.col("n").min()).collect().item()
         fewest += [] if least is None else [int(least)]
     return min(fewest, default=None)
@@ -218,12 +219,12 @@ def fewest_in_a_period(found: Tickets, span: Span) -> int | None:
 
 def _per_period(table: pl.DataFrame, column: str, span: Span) -> dict[date, int]:
     dated = table.lazy().filter(pl.col(column).is_not_null())
-    counted = dated.group_by(pl.col(column).dt.truncate(UNIT[span]).dt.date().alias(PERIOD)).len()
+    counted = dated.group_by(period_of(column, span)).len()
     return dict(counted.collect().iter_rows())
 
 
 def _start_of(day: date, span: Span) -> date:
-    moment = pl.Series([datetime.combine(day, time.min)]).dt.truncate(UNIT[span]).dt.date().item()
+    moment = pl.Series([datetime.combine(day, time.min)]).dt.truncate(STEP[span]).dt.date().item()
     return moment if isinstance(moment, date) else day
 
 

@@ -10,6 +10,7 @@ from cxkit.counts import Key, Tally, group_id, group_keys, tallies
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
+from cxkit.measures.by_group import aggregate
 from cxkit.measures.contacts.distinct_customers import DistinctCustomers
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.sums import GroupKey, Rollup
@@ -82,7 +83,7 @@ def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules, presence: Disti
         tones = {name: tone(name) for name in cells.get_column(SENTIMENT).drop_nulls().unique().to_list()}
         named = pl.col(SENTIMENT).replace_strict(tones, default=None, return_dtype=pl.Int8)
         sums += [pl.col("n").filter(named == value).sum().alias(word) for word, value in (("good", 1), ("neither", 0), ("bad", -1))]
-    counted = (spread(cells.lazy(), by).group_by(by).agg(sums) if by else cells.lazy().select(sums)).collect(engine="streaming")
+    counted = aggregate(spread(cells.lazy(), by), by, sums).collect(engine="streaming")
     found = {tuple(row[name] for name in by): row for row in counted.iter_rows(named=True)}
     people = presence.customers(by)
     return {key: {**row, "customers": people.get(key, 0)} for key, row in found.items()}

@@ -10,8 +10,9 @@ from cxkit.counts.contact_counts import ContactCounts
 from cxkit.counts.counting import PERIOD
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
+from cxkit.measures.by_group import by_name
 from cxkit.measures.cell_limits import FLAG, SMALL, hidden_answers, hidden_groups, numbers_of, people_of_contacts, put_suppressed_last
-from cxkit.measures.columns import with_limits
+from cxkit.measures.columns import PERIOD_COLUMNS, with_limits
 from cxkit.measures.contacts.distinct_customers import DistinctCustomers
 from cxkit.measures.contacts.touch_figures import (
     CHANNEL,
@@ -25,7 +26,7 @@ from cxkit.measures.contacts.touch_figures import (
     is_digital,
     sentiment_cells,
 )
-from cxkit.measures.grouping import label_columns, names_of, table_name
+from cxkit.measures.grouping import label_columns, names_of, table_name, table_title
 from cxkit.measures.periods import Cover
 from cxkit.measures.sums import GroupKey
 from cxkit.model import Column, Row, Table
@@ -157,7 +158,7 @@ def _label(part: object) -> str | None:
 
 
 def _title(by: tuple[str, ...]) -> str:
-    return tr("Contacts at each touchpoint, by channel") if by == _MAP else tr("By {by}", by=names_of(by)) if by else "Overall"
+    return tr("Contacts at each touchpoint, by channel") if by == _MAP else table_title(by)
 
 
 def _without_contacts(drawn: Drawn, by: tuple[str, ...], counted: Mapping[GroupKey, Any]) -> list[GroupKey]:
@@ -189,7 +190,7 @@ def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> 
     counted = groups(drawn.cells, (*by, PERIOD), drawn.rules, presence)
     totals = groups(drawn.cells, (PERIOD,), drawn.rules, presence)
     rows = list[Row]()
-    for key in sorted(counted, key=lambda key: (str(key[-1]), *((part is None, str(part)) for part in key[:-1]))):
+    for key in sorted(counted, key=lambda key: (str(key[-1]), by_name(key[:-1]))):
         total = totals[key[-1:]]
         period = key[-1]
         share = digital_share(total)
@@ -210,10 +211,11 @@ def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> 
         shown: Row = dict.fromkeys(cells) if away else cells
         rows.append({"period": str(period), **label, "complete": complete, **shown, "flag": flag})
     sentiment = SENTIMENT in drawn.cells.columns
+    period_column, complete_column = PERIOD_COLUMNS
     columns = (
-        Column(key="period", title="period", unit="date", help="First day of the period."),
+        period_column,
         *label_columns(by),
-        Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole of it."),
+        complete_column,
         *_TIMED,
         *(_SENTIMENT if sentiment else ()),
         FLAG,

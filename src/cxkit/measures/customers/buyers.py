@@ -9,6 +9,7 @@ from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.counts.purchases import Purchases
 from cxkit.language import formatted, tr
 from cxkit.lazy import pl
+from cxkit.measures.by_group import aggregate_sorted
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Note, Row
 from cxkit.stats.proportions import wilson
@@ -77,7 +78,7 @@ def overview(of: pl.DataFrame, by: Sequence[str], found: Purchases, habits: Habi
         relation.median().alias("median_relation"),
         (pl.col("orders") >= habits.regular).sum().cast(pl.Int64).alias("regulars"),
     )
-    grouped = of.group_by(by).agg(figures).sort(by, nulls_last=True) if by else of.select(figures)
+    grouped = aggregate_sorted(of, by, figures)
     return [{**{name: row[name] for name in by}, **round_significant(_overview(row, confidence))} for row in grouped.iter_rows(named=True)]
 
 
@@ -109,7 +110,7 @@ def decided_by_few(of: pl.DataFrame, by: Sequence[str]) -> list[tuple[Any, ...]]
     """The groups of which a few customers decide the mean revenue, so that no interval can be trusted, in the order of the names."""
     skew = pl.col("revenue").skew()  # not a number if all are equal
     few = skew.is_finite() & (skew.abs() / pl.len().sqrt() > DOUBTFUL)
-    found = of.group_by(by).agg(few.alias("few")).sort(by, nulls_last=True) if by else of.select(few.alias("few"))
+    found = aggregate_sorted(of, by, [few.alias("few")])
     return [tuple(row[name] for name in by) for row in found.iter_rows(named=True) if row["few"]]
 
 

@@ -11,27 +11,25 @@ from cxkit.counts.terms import END, SINCE
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, hidden_parts
+from cxkit.measures.columns import PERIOD_COLUMNS, limit_columns
 from cxkit.measures.customers.recurring_revenue import without_few
-from cxkit.measures.periods import Cover, next_period
+from cxkit.measures.periods import STEP, Cover, next_period, period_of
 from cxkit.model import Chart, Column, Note, Row, Table
 from cxkit.options import Period
 from cxkit.stats.proportions import wilson
 from cxkit.tables.table import Window
 
 NAME = "churn_over_time"
-_STEP = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 _MONEY = ("mrr_start", "mrr_new", "mrr_lost", "mrr_end")
 COLUMNS = (
-    Column(key="period", title="period", unit="date", help="First day of the period."),
-    Column(key="complete", title="complete", unit="boolean", help="Whether the data cover the whole period."),
+    *PERIOD_COLUMNS,
     Column(key="at_start", title="at start", unit="count", help="Customers when the period begins."),
     Column(key="new", title="new", unit="count", help="Customers whose first contract begins in the period."),
     Column(key="lost", title="lost", unit="count", help="Customers lost in the period."),
     Column(key="won_back", title="won back", unit="count", help="Customers lost before who have a contract again."),
     Column(key="at_end", title="at end", unit="count", help="Customers when the period, or what the data cover of it, ends."),
     Column(key="churn_rate", title="churn rate", unit="share", help="Of the customers at the start, the share lost in the period."),
-    Column(key="low", title="low", unit="share", help="Lower confidence limit."),
-    Column(key="high", title="high", unit="share", help="Upper confidence limit."),
+    *limit_columns("share"),
     Column(key="mrr_start", title="MRR at start", unit="money", help="What the contracts running at the start bring in a month."),
     Column(key="mrr_new", title="MRR new", unit="money", help="What customers who are new or won back bring in a month when they begin."),
     Column(key="mrr_lost", title="MRR lost", unit="money", help="What lost customers brought in a month in the end."),
@@ -80,7 +78,7 @@ class _Seen:
         known = self.known = known.filter(pl.col(SINCE) <= as_of)
         relations = known.filter(FIRST)
         self.first: date = relations.get_column(BEGUN).min()  # type: ignore[assignment]
-        again, same = pl.col(AGAIN), self._period(BEGUN) == self._period(ENDED)
+        again, same = pl.col(AGAIN), period_of(BEGUN, every) == period_of(ENDED, every)
         self.new = self._sums(relations.filter(~again), BEGUN, "n")
         self.won_back = self._sums(relations.filter(again), BEGUN, "n")
         self.lost = self._sums(relations, ENDED, "n")
@@ -91,15 +89,12 @@ class _Seen:
             self.mrr_new = self._sums(known.filter(pl.col(SINCE) == pl.col(BEGUN)), BEGUN, "amount")
             self.mrr_lost = self._sums(known.filter(pl.col(END) == pl.col(ENDED)), ENDED, "amount")
 
-    def _period(self, day: str) -> pl.Expr:
-        return pl.col(day).dt.truncate(_STEP[self.every])
-
     def _sums(self, rows: pl.DataFrame, day: str, what: str) -> dict[date, Any]:
-        return dict(rows.drop_nulls(day).group_by(self._period(day).alias("period")).agg(pl.col(what).sum()).rows())
+        return dict(rows.drop_nulls(day).group_by(period_of(day, self.every)).agg(pl.col(what).sum()).rows())
 
     def rows(self, first: date, cover: Cover, confidence: float) -> list[Row]:
         """The row of every period from the one of the ``first`` day on."""
-        here, last = pl.select(pl.lit(pl.Series([first, self.as_of])).dt.truncate(_STEP[self.every])).to_series().to_list()
+        here, last = pl.select(pl.lit(pl.Series([first, self.as_of])).dt.truncate(STEP[self.every])).to_series().to_list()
         customers = self._until(self.new, here) + self._until(self.won_back, here) - self._until(self.lost, here)
         mrr = self._until(self.begins, here) - self._until(self.ends, here) if self.money else None
         rows = []

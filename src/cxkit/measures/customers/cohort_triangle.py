@@ -8,6 +8,7 @@ from typing import Any
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.counts.purchases import Purchases
 from cxkit.lazy import pl
+from cxkit.measures.by_group import aggregate_sorted
 from cxkit.measures.cell_limits import groups_of_customers, groups_of_rows
 from cxkit.measures.customers.buyers import Habits, buyers, is_order
 from cxkit.measures.customers.revenue import START, spent_by_period
@@ -129,7 +130,7 @@ def overview(found: Purchases, by: Sequence[str], habits: Habits, confidence: fl
         (idle > (habits.inactive_after or 0)).sum().cast(pl.Int64).alias("churned"),
         age.median().alias("age"),
     )
-    counted = everybody.group_by(by).agg(figures).sort(by, nulls_last=True) if by else everybody.select(figures)
+    counted = aggregate_sorted(everybody, by, figures)
     rows = counted.collect(engine="streaming")
     spans = gaps.group_by(*by, "number", "gap", "ended").agg(pl.len().cast(pl.Int64).alias("n")).collect(engine="streaming")
     between = spans.partition_by(by, as_dict=True) if by else {(): spans}

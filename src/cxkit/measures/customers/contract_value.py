@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cxkit.counts.lifetimes import Lifetimes
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.lazy import pl
+from cxkit.measures.by_group import aggregate_sorted
 from cxkit.measures.customers import delta_method
 from cxkit.measures.customers.lifetime_value import FIGURES
 from cxkit.measures.customers.projection import in_periods
@@ -71,7 +72,7 @@ def mean_values(future: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         ((n * pl.col("alive")).sum() / n.sum()).alias("alive"),
         worth.alias("clv_total"),
     ]
-    return future.group_by(by).agg(figures).sort(by, nulls_last=True) if by else future.select(figures)
+    return aggregate_sorted(future, by, figures)
 
 
 def standard_errors(contracts: pl.DataFrame, fit: Fit, to_come: Ahead, by: Sequence[str]) -> pl.DataFrame | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from cxkit.measures.summary import Summary, column_of, limits_in_words, main_figure, number_of, text_of
 from cxkit.model import Sentence, Table
@@ -11,7 +10,7 @@ from cxkit.text.figures import figure, in_words, percent
 from cxkit.text.sentences import sentence
 
 
-def of_figure(key: str, name: str, confidence: float, further: Mapping[str, str] = MappingProxyType({})) -> Summary:
+def of_figure(key: str, name: str, confidence: float, further: Mapping[str, str]) -> Summary:
     """The main figure of all customers, in the table ``overall``; then ``further`` ones, columns by the codes of their sentences."""
 
     def make(tables: Sequence[Table]) -> list[Sentence]:

@@ -14,7 +14,7 @@ from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.columns import with_limits
-from cxkit.model import Chart, Column, Note, Row, Table
+from cxkit.model import Chart, Column, Encodings, Note, Row, Table
 from cxkit.stats.adjust import Adjustment, adjust
 from cxkit.stats.cox import Cox, CoxData, CoxFit
 from cxkit.stats.distributions import normal_critical, normal_two_sided
@@ -85,7 +85,7 @@ def hazard_ratios(counted: Lifetimes, customers: Customers, keys: Sequence[Key],
     ratios = Table(name="hazards", title="Hazard ratios", columns=_RATIOS, rows=tuple(_rows(cells, terms, cox, fit, asking)))
     checks, varying = _proportionality(cox, fit, terms, 1 - asking.confidence)
     notes = [_method(terms, asking.confidence, repeated=repeated), *varying, *_doubts(fit, terms, missing)]
-    encodings: dict[str, str | list[str] | list[float]] = {
+    encodings: Encodings = {
         "value": "hazard_ratio",
         "low": "hazard_ratio_low",
         "high": "hazard_ratio_high",

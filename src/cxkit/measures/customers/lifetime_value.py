@@ -10,6 +10,7 @@ from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.counts.purchases import Purchases
 from cxkit.errors import DataError
 from cxkit.lazy import pl
+from cxkit.measures.by_group import aggregate_sorted
 from cxkit.measures.customers import delta_method
 from cxkit.measures.customers.buyers import is_order
 from cxkit.stats import bgnbd, gamma_gamma
@@ -96,7 +97,8 @@ def expected(of: pl.DataFrame, models: Models, horizon: int, rate: float) -> pl.
 
     The value of the orders of each week is discounted to today by ``rate`` a year. Values are null if the model has no mean.
     """
-    alike = of.group_by("x", "t_x", "T", "m").len().drop("len").with_columns(pl.col("m").is_null().alias("unknown"))
+    # in a fixed order: the last digit of a vector's element depends on its place, and standard errors are small differences
+    alike = of.select("x", "t_x", "T", "m").unique().sort("x", "t_x", "T", "m").with_columns(pl.col("m").is_null().alias("unknown"))
     x, t_x, age = (alike.get_column(name).to_numpy() for name in ("x", "t_x", "T"))
     # the expectation for active customers depends on x and T alone
     ages = alike.select("x", "T").unique().sort("x", "T")
@@ -121,7 +123,7 @@ FIGURES = ("expected_orders", "expected_value", "clv", "alive")
 def mean_values(future: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """The means of the expectations of the customers of each group."""
     figures = [pl.col(name).mean() for name in FIGURES]
-    return future.group_by(by).agg(figures).sort(by, nulls_last=True) if by else future.select(figures)
+    return aggregate_sorted(future, by, figures)
 
 
 class Uncertainty:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxkit.measures.columns import limit_columns
 from cxkit.model import Column, Table
 from cxkit.stats.likelihood import Fit
 
@@ -9,8 +10,7 @@ _COLUMNS = (
     Column(key="model", title="model", unit="label", help="The model."),
     Column(key="parameter", title="parameter", unit="label", help="Name of the parameter."),
     Column(key="estimate", title="estimate", unit="number", digits=4, help="Maximum likelihood estimate."),
-    Column(key="low", title="low", unit="number", digits=4, help="Lower confidence limit."),
-    Column(key="high", title="high", unit="number", digits=4, help="Upper confidence limit."),
+    *limit_columns("number", digits=4),
 )
 
 

@@ -60,7 +60,7 @@ def fit_renewals(counted: Lifetimes, confidence: float) -> Fit:
     return sbg.fit(gone, left, confidence)
 
 
-def projected(counted: Lifetimes, periods: int, confidence: float, times: Collection[float] | None = None) -> Projection:
+def projected(counted: Lifetimes, periods: int, confidence: float, times: Collection[float] | None) -> Projection:
     """Survival and retention by the model with intervals, and the observed survival as far as it goes; DataError as in ``fit_renewals``.
 
     Under a cell limit the observed survival is that of the ``times`` at which the curve is shown too: between two others single customers

@@ -19,7 +19,7 @@ _COLUMNS = (
 )
 
 
-def reconcile(found: Purchases, min_cell: int = 0, *, hidden_total: bool = False) -> Table:
+def reconcile(found: Purchases, min_cell: int, *, hidden_total: bool) -> Table:
     """The steps from gross to net, which add up: gross + returns + cancelled = net, orders and amounts alike.
 
     If fewer than ``min_cell`` customers have returns or cancelled orders, only net is given: the other steps would reveal theirs. If there

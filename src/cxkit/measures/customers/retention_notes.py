@@ -19,7 +19,7 @@ _MOST_NAMED = 5  # groups that a note names
 def notes_on_projection(of: Projection, counted: Lifetimes, limit: int) -> list[Note]:
     """The model of a projection, what its table leaves out for the cell ``limit``, and whether the model fits."""
     text = tr(
-        "Projected by the shifted beta-geometric model; periods are {unit}. It rests on contracts that end alike.",
+        "Projected by the shifted beta-geometric model; periods are {unit}. It assumes that all contracts end in the same way.",
         unit=translated(period_name(counted.unit)),
     )
     notes = [Note(code="projection", level="info", text=text)]
@@ -99,7 +99,7 @@ def notes_on_missing_means(tables: list[Table], ends: list[float]) -> list[Note]
 
 def notes_on_few_losses(found: Sequence[survival_curves.Curves]) -> list[Note]:
     """A note for each grouping whose log-rank tests rest on few losses."""
-    text = "Log-rank tests of {names}: where fewer than 5 losses are expected in a group, p is that of a permutation test if it is larger."
+    text = "Log-rank tests of {names}: if fewer than 5 losses are expected in a group, p is that of a permutation test if it is larger."
     return [
         Note(code="few-expected", level="info", text=tr(text, names=names_of(each.by)))
         for each in found

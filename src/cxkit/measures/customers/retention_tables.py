@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cxkit.language import tr
-from cxkit.measures.columns import not_reached, with_limits
+from cxkit.measures.columns import limit_columns, not_reached, with_limits
 from cxkit.measures.customers import survival_curves
 from cxkit.measures.customers.parameter_table import parameter_table
 from cxkit.measures.customers.projection import Projection
 from cxkit.measures.customers.survival_curves import Curves, Group
-from cxkit.measures.grouping import label_columns, names_of, table_name
+from cxkit.measures.grouping import label_columns, names_of, table_name, table_title
 from cxkit.model import Column, Row, Table, Unit
 from cxkit.options import TimeUnit
 
@@ -64,15 +64,13 @@ def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) ->
         ),
         Column(key="median_low", title="median low", unit=unit, digits=1, help="Lower confidence limit of the median."),
         Column(key="median_high", title="median high", unit=unit, digits=1, help="Upper confidence limit of the median."),
-        Column(key="mean", title="mean", unit=unit, digits=1, help="Mean time as a customer up to the horizon."),
-        Column(key="mean_low", title="mean low", unit=unit, digits=1, help="Lower confidence limit."),
-        Column(key="mean_high", title="mean high", unit=unit, digits=1, help="Upper confidence limit."),
+        *with_limits("mean", "mean", unit, "Mean time as a customer up to the horizon.", digits=1),
         Column(key="horizon", title="horizon", unit=unit, digits=1, help="End of the restricted mean."),
         *with_limits("lost_per_year", tr("churn per year"), "number", tr("Churn rate: losses per customer and year."), digits=3),
     )
     return Table(
         name=table_name(found.by),
-        title=tr("By {by}", by=names_of(found.by)) if found.by else "Overall",
+        title=table_title(found.by),
         columns=(*label_columns(found.by), *columns),
         rows=rows,
     )
@@ -86,8 +84,7 @@ def curves_table(found: Curves, of: TimeUnit, times: Mapping[Group, Sequence[flo
         Column(key="at_risk", title="at risk", unit="count", help="Customers at risk just before it."),
         Column(key="lost", title="lost", unit="count", help="Customers lost then."),
         Column(key="survival", title="survival", unit="share", help="Share of customers who stay longer."),
-        Column(key="low", title="low", unit="share", help="Lower confidence limit."),
-        Column(key="high", title="high", unit="share", help="Upper confidence limit."),
+        *limit_columns("share"),
     )
     title = tr("Still customers, by {by}", by=names_of(found.by)) if found.by else tr("Still customers")
     return Table(

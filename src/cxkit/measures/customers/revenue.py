@@ -12,7 +12,7 @@ from cxkit.counts.purchases import Purchases
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import groups_of_customers
 from cxkit.measures.customers.buyers import buyers, is_order
-from cxkit.measures.periods import Cover, next_period
+from cxkit.measures.periods import STEP, Cover, next_period, period_of
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Row
 from cxkit.options import Period
@@ -21,7 +21,6 @@ from cxkit.stats.ratios import Ratio, RatioSums, ratio
 
 START = "cx:period"
 """The column that holds the first day of a period."""
-_STEP = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 _COMPARED = ("growth", "nrr", "grr", "customer_retention")
 
 
@@ -67,11 +66,10 @@ def over_time(found: Purchases, every: Period, cover: Cover, confidence: float, 
 
 def spent_by_period(found: Purchases, every: Period, by: Sequence[str] = ()) -> pl.DataFrame:
     """One row per customer, period and group with lines: ``revenue``, less refunds, and whether there was an order (``ordered``)."""
-    start = pl.col(DAY).dt.truncate(_STEP[every]).alias(START)
     return (
         found.orders(by)
         .lazy()
-        .with_columns(start)
+        .with_columns(period_of(DAY, every).alias(START))
         .group_by(CUSTOMER, *by, START)
         .agg(pl.col("amount").sum().alias("revenue"), is_order(found).any().alias("ordered"))
         .collect(engine="streaming")
@@ -96,7 +94,7 @@ def hidden_periods(found: Purchases, every: Period, hidden: Mapping[tuple[str, .
 
 
 def _quiet(found: Purchases, every: Period) -> set[str]:
-    starts = set(found.orders().get_column(DAY).dt.truncate(_STEP[every]).to_list())
+    starts = set(found.orders().get_column(DAY).dt.truncate(STEP[every]).to_list())
     if not starts:
         return set()
     start, last, quiet = min(starts), max(starts), set[str]()
@@ -120,7 +118,7 @@ def revenue_of_both_periods(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
     """
     before = spent.lazy().select(
         CUSTOMER,
-        pl.col(START).dt.offset_by(_STEP[every]).alias(START),
+        pl.col(START).dt.offset_by(STEP[every]).alias(START),
         pl.col("revenue").alias("a"),
         pl.col("ordered").alias("had"),
     )

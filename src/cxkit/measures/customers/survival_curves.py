@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cxkit.counts.group_names import group_name
 from cxkit.counts.lifetimes import Lifetimes
+from cxkit.measures.by_group import by_name
 from cxkit.model import Cell, Row
 from cxkit.stats.adjust import Adjustment, adjust
 from cxkit.stats.distributions import normal_critical, t_critical
@@ -50,7 +51,7 @@ def curves(counted: Lifetimes, by: tuple[str, ...], confidence: float) -> Curves
         group = tuple(row[name] for name in by)
         found.setdefault(group, []).append(spell)
         back[group] += row["won_back"]
-    order = sorted(found, key=lambda group: [(part is None, str(part)) for part in group])
+    order = sorted(found, key=by_name)
     return Curves(by, {group: Survival(found[group], confidence) for group in order}, found, None if counted.contracts is None else back)
 
 

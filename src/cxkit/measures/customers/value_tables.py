@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.measures.by_group import aggregate_sorted
 from cxkit.measures.cell_limits import flagged
 from cxkit.measures.columns import with_limits
 from cxkit.measures.customers.delta_method import limits
 from cxkit.measures.customers.lifetime_value import FIGURES, mean_values
-from cxkit.measures.grouping import label_columns, names_of, table_name
-from cxkit.measures.measure import Encodings
+from cxkit.measures.grouping import label_columns, names_of, table_name, table_title
 from cxkit.measures.rounding import round_significant
-from cxkit.model import Chart, Column, Row, Table
+from cxkit.model import Chart, Column, Encodings, Row, Table
 from cxkit.stats.likelihood import Fit
 
 MOST = 7
@@ -74,7 +74,7 @@ def with_sizes(of: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
     """The means of each group, with how many customers it has and the value of all."""
     total = pl.when(pl.col("clv").is_not_null().any()).then(pl.col("clv").sum()).alias("clv_total")
     figures = (pl.len().cast(pl.Int64).alias("customers"), total)
-    counted = of.group_by(by).agg(figures).sort(by, nulls_last=True) if by else of.select(figures)
+    counted = aggregate_sorted(of, by, figures)
     return pl.concat([counted, mean_values(of, by).select(FIGURES)], how="horizontal")
 
 
@@ -94,7 +94,7 @@ def value_table(
     labels = label_columns(by)
     return Table(
         name=table_name(by),
-        title=tr("By {names}" if columns else "By {names} of the first order", names=names_of(by)) if by else "Overall",
+        title=table_title(by) if columns or not by else tr("By {by} of the first order", by=names_of(by)),
         columns=(*labels, *(columns or _FIGURES)),
         rows=tuple(map(round_significant, rows)),
     )

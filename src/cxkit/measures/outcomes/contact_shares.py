@@ -16,6 +16,7 @@ from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.contacts.episodes import Episodes, episodes
+from cxkit.measures.periods import period_of
 from cxkit.measures.survey.answer_share import AnswerShare
 from cxkit.options import Period
 from cxkit.tables import Contacts
@@ -24,7 +25,6 @@ from cxkit.values import Account, Scale
 
 ContactShareName = Literal["complaint_rate", "single_contact", "fcr", "handoff_share"]
 _HOLDS = "holds"
-_TRUNCATE = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 _EPISODES_OF_PAUSES = timedelta(days=7)
 
 
@@ -97,15 +97,13 @@ def count_contacts(
     """
     rows, log, account = _rows(name, contacts, groupings)
     if every:
-        rows = rows.with_columns(pl.col(MOMENT).dt.truncate(_TRUNCATE[every]).dt.date().alias(PERIOD))
+        rows = rows.with_columns(period_of(MOMENT, every))
 
     def tally(kept: pl.Expr | None) -> Tally:
         keys = keys_of(groupings)
         chosen = rows if kept is None else rows.filter(kept)
         by = [*(key.id for key in keys), *([PERIOD] if every else []), _HOLDS, "unit"]
-        cells = chosen.group_by(by).agg(pl.len().cast(pl.Int64).alias("n"))
-        w = pl.col("n").cast(pl.Float64)
-        cells = cells.with_columns(w.alias("w"), w.alias("ww"), w.alias("w4")).sort(by, nulls_last=True)
+        cells = count_alike(chosen, by)
         return Tally(
             cells=cells,
             keys=keys,
@@ -124,6 +122,16 @@ def count_contacts(
     if split is None:
         return Sides(tally(None), None, account)
     return Sides(tally(pl.col(MOMENT).dt.date() < split), tally(pl.col(MOMENT).dt.date() >= split), account)
+
+
+def count_alike(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """The cells of rows that all have the weight 1: those that are the same by these columns are one cell."""
+    return weigh_alike(rows.group_by(by).agg(pl.len().cast(pl.Int64).alias("n"))).sort(by, nulls_last=True)
+
+
+def weigh_alike(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells with the sums of weights that are all 1."""
+    return cells.with_columns(pl.col("n").cast(pl.Float64).alias(name) for name in ("w", "ww", "w4"))
 
 
 def _rows(name: ContactShareName, contacts: Contacts, groupings: Sequence[Sequence[Key]]) -> tuple[pl.DataFrame, EventLog, Account]:

@@ -22,8 +22,8 @@ from cxkit.measures.customers.buyers import is_order
 from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import BaseMeasure, Difference
-from cxkit.measures.outcomes.contact_shares import ContactShare, Sides
-from cxkit.measures.periods import next_period
+from cxkit.measures.outcomes.contact_shares import ContactShare, Sides, count_alike, weigh_alike
+from cxkit.measures.periods import next_period, period_of
 from cxkit.measures.survey.group_comparison import of_means
 from cxkit.model import Cell, Column, Note, Unit
 from cxkit.options import Period
@@ -36,7 +36,6 @@ from cxkit.values import Scale
 from cxkit.values.reasons import TOLERATED
 
 _SCORE = "figure"
-_TRUNCATE = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 
 
 class ChurnRate(ContactShare):
@@ -154,13 +153,13 @@ def count_orders(orders: Orders, groupings: Sequence[Sequence[Key]], every: Peri
             )
         )
     if every:
-        sold = sold.with_columns(pl.col(DAY).dt.truncate(_TRUNCATE[every]).alias(PERIOD))
+        sold = sold.with_columns(period_of(DAY, every))
 
     def tally(kept: pl.Expr | None) -> Tally:
         chosen = sold if kept is None else sold.filter(kept)
         columns = [*(key.id for key in keys), *([PERIOD] if every else [])]
         unit, score = known_number(pl.col(CUSTOMER).cast(pl.String)).alias("unit"), pl.col("amount").cast(pl.Float64).alias(_SCORE)
-        cells = _counted(chosen.select(*columns, unit, score), [*columns, _SCORE, "unit"])
+        cells = count_alike(chosen.select(*columns, unit, score), [*columns, _SCORE, "unit"])
         persons = persons_of_units(cells, columns, orders.rules.min_cell) if orders.rules.min_cell > 1 else None
         return _tally(found, cells, keys, every)._replace(cluster="customer_id", notes=tuple(notes), persons=persons)
 
@@ -190,13 +189,13 @@ def count_repeats(orders: Orders, groupings: Sequence[Sequence[Key]], every: Per
     single, of_days = _undivided(rows.select(CUSTOMER, DAY, *columns).unique(), (CUSTOMER, DAY), keys)
     made = single.join(following.with_columns(repeated.alias(_SCORE)), on=[CUSTOMER, DAY])
     if every:
-        made = made.with_columns(pl.col(DAY).dt.truncate(_TRUNCATE[every]).alias(PERIOD))
+        made = made.with_columns(period_of(DAY, every))
         columns.append(PERIOD)
     ended = pl.col(DAY) + REPEAT_WITHIN <= last
 
     def tally(kept: pl.Expr) -> Tally:
         unit = known_number(pl.col(CUSTOMER).cast(pl.String)).alias("unit")
-        cells = _counted(made.filter(kept).select(*columns, unit, _SCORE), [*columns, _SCORE, "unit"])
+        cells = count_alike(made.filter(kept).select(*columns, unit, _SCORE), [*columns, _SCORE, "unit"])
         persons = persons_of_units(cells, columns, orders.rules.min_cell) if orders.rules.min_cell > 1 else None
         notes = (*found.notes, *(of_lines or of_days), *_open_note(made.height - sum(made.filter(each).height for each in sides)))
         return _tally(found, cells, keys, every)._replace(cluster="customer_id", notes=notes, persons=persons)
@@ -267,7 +266,7 @@ def count_losses(customers: Customers, groupings: Sequence[Sequence[Key]], every
     found = lifetimes(customers, ())
     if found.contracts is None or found.as_of is None:
         raise RoleError(
-            "The customers file does not tell when contracts begin and end.", "--role since=COLUMN and --role until=COLUMN name the days."
+            "The customers file does not show when contracts begin and end.", "--role since=COLUMN and --role until=COLUMN name the days."
         )
     table = churn_over_time(found, period, Window(), observed_from=None, confidence=0.95, min_cell=0).table
     rows = [(date.fromisoformat(str(row["period"])), int(str(row["at_start"])), row["churn_rate"]) for row in table.rows if row["complete"]]
@@ -276,7 +275,7 @@ def count_losses(customers: Customers, groupings: Sequence[Sequence[Key]], every
     def tally(kept: list[tuple[date, int, int]]) -> Tally:
         made = [(start, score, n) for start, all_of, lost in kept for score, n in ((1.0, lost), (0.0, all_of - lost)) if n]
         schema = {PERIOD: pl.Date, _SCORE: pl.Float64, "n": pl.Int64}
-        cells = _weighted(pl.DataFrame(made, schema=schema, orient="row"))
+        cells = weigh_alike(pl.DataFrame(made, schema=schema, orient="row"))
         most = min(max((n for _, n, _ in kept), default=0), limit)
         persons = nameless_persons(most) if limit > 1 else None
         return _tally(found, cells, (), period)._replace(scales=(Scale(0, 1),), first=rows[0][0] if rows else None, persons=persons)
@@ -300,13 +299,3 @@ def _tally(found: Purchases | Lifetimes, cells: pl.DataFrame, keys: tuple[Key, .
         last=getattr(found, "last", None) or found.as_of,
         notes=found.notes,
     )
-
-
-def _counted(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """Rows counted by columns."""
-    return _weighted(rows.group_by(by).agg(pl.len().cast(pl.Int64).alias("n"))).sort(by, nulls_last=True)
-
-
-def _weighted(cells: pl.DataFrame) -> pl.DataFrame:
-    """Cells with the sums of weights that are all 1."""
-    return cells.with_columns(pl.col("n").cast(pl.Float64).alias(name) for name in ("w", "ww", "w4"))

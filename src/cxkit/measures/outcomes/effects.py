@@ -12,6 +12,7 @@ from cxkit.counts import Tally
 from cxkit.counts.counting import PERIOD
 from cxkit.counts.persons import is_named
 from cxkit.lazy import pl
+from cxkit.measures.by_group import by_name
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.outcomes.contact_shares import ContactShare
@@ -193,7 +194,7 @@ def _numbers(units: pl.DataFrame) -> NDArray[np.int64]:
     return units.select((named.rank("dense").cast(pl.Int64) - 1).fill_null(-1)).to_series().to_numpy()
 
 
-def series(tally: Tally, measure: Measure, hidden: Collection[tuple[object, ...]] = ()) -> Series | None:
+def series(tally: Tally, measure: Measure, hidden: Collection[tuple[object, ...]]) -> Series | None:
     """A break in level or slope of the figures of the periods (with a control group: of the difference to it); None if there are too few.
 
     Periods that hold answers of both times are left out, as are those without answers, and those ``hidden``: (treated, after, period).
@@ -240,4 +241,4 @@ def _number(period: date, every: Period) -> int:
 def groups_of(tally: Tally, by: Sequence[str]) -> list[tuple[object, ...]]:
     """The groups that have answers of those whom the measure was for, by name, missing values last."""
     found = keep(tally, pl.col(TREATED)).cells.select(by).unique().rows()
-    return sorted(found, key=lambda row: [(part is None, str(part)) for part in row])
+    return sorted(found, key=by_name)

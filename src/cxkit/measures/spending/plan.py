@@ -268,7 +268,7 @@ class Plan:
         more = None if allowed <= 0 else max(1, math.ceil((first.n + second.n) * (survey / allowed - 1)))
         return Separation(first.touchpoint, second.touchpoint, probability, more)
 
-    def shortfall_limits(self, at: int, factor: float = 1.0) -> tuple[float, float]:
+    def shortfall_limits(self, at: int, factor: float) -> tuple[float, float]:
         """The interval of the shortfall of a candidate, times a factor."""
         import numpy as np
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from cxkit.counts.contact_costs import Held
 from cxkit.measures.cell_limits import is_dominated
+from cxkit.measures.rounding import round_significant, significant
 from cxkit.measures.spending.effect import Effect
 from cxkit.measures.spending.plan import Plan, Separation
 from cxkit.model import Column, Row, Table
@@ -104,8 +105,8 @@ def _row(plan: Plan, at: int, held: Mapping[str | None, Held] | None, least: int
         "top_3": spread.top_3,
         "floor": candidate.limits.floor,
         "cap": candidate.limits.cap,
-        "contact_cost": cost,
-        "shortfall_cost": own.contacts * cost * shortfall if own and cost is not None and shortfall is not None else None,
+        "contact_cost": None if cost is None else significant(cost),
+        "shortfall_cost": significant(own.contacts * cost * shortfall) if own and cost is not None and shortfall is not None else None,
         "p_adj": candidate.p_adj,
         "unmet": candidate.unmet,
     }
@@ -140,19 +141,18 @@ def what_if_table(plan: Plan, effects: Mapping[str, Effect]) -> Table:
     rows: list[Row] = []
     for touchpoint, effect in effects.items():
         low, high = (None, None) if effect.factor is None else plan.shortfall_limits(names.index(touchpoint), effect.factor)
-        rows.append(
-            {
-                "touchpoint": touchpoint,
-                "amount": effect.amount,
-                "shortfall": effect.shortfall,
-                "shortfall_after": effect.after,
-                "low": low,
-                "high": high,
-                "relieved": effect.relieved,
-                "break_even": effect.break_even,
-                "saving": effect.saving,
-                "needed_shortfall": effect.needed_shortfall,
-                "contact_cost": effect.contact_cost,
-            }
-        )
+        row: Row = {
+            "touchpoint": touchpoint,
+            "amount": effect.amount,
+            "shortfall": effect.shortfall,
+            "shortfall_after": effect.after,
+            "low": low,
+            "high": high,
+            "relieved": effect.relieved,
+            "break_even": effect.break_even,
+            "saving": effect.saving,
+            "needed_shortfall": effect.needed_shortfall,
+            "contact_cost": effect.contact_cost,
+        }
+        rows.append(round_significant(row))
     return Table(name="what_if", title="What if", columns=_WHAT_IF, rows=tuple(rows))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from cxkit.counts import Tally, group_id
 from cxkit.language import formatted, tr, translated
+from cxkit.measures.by_group import by_name
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
+from cxkit.measures.columns import limit_columns
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.grouping import label_columns
 from cxkit.measures.measure import Measure
@@ -37,7 +39,7 @@ def consistency_tables(
     p_adj = dict(zip(touchpoints, adjusted([each.p for each in touchpoints.values()], adjust), strict=True))
     verdicts = {key: _verdict(each, p_adj[key], measure, margin) for key, each in touchpoints.items()}
     order = sorted(
-        touchpoints, key=lambda key: (_by_name(key[:-1]), _VERDICTS.index(verdicts[key]), -_reach(touchpoints[key]), str(key[-1]))
+        touchpoints, key=lambda key: (by_name(key[:-1]), _VERDICTS.index(verdicts[key]), -_reach(touchpoints[key]), str(key[-1]))
     )
     names: dict[GroupKey, Row] = {
         key: {name: None if part is None else str(part) for name, part in zip((*by, TOUCHPOINT), key, strict=True)} for key in order
@@ -48,7 +50,7 @@ def consistency_tables(
         shrunken = touchpoints[key].shrunken
         for name, sums in sorted(found[key].items()):
             cells.append({**names[key], CHANNEL: name, **_cell_row(sums, measure), "shrunken": shrunken.get(name)})
-    suppressed = sorted((key for key in away if None not in key[-2:]), key=_by_name)
+    suppressed = sorted((key for key in away if None not in key[-2:]), key=by_name)
     cells += [_hidden_row(dict(zip(finest, key, strict=True)), _CELL_FIGURES) for key in suppressed]
     alone = dict.fromkeys(key[:-1] for key in suppressed if key[:-1] not in found)
     rows += [_hidden_row(dict(zip(finest[:-1], key, strict=True)), _FIGURES) for key in alone]
@@ -74,10 +76,6 @@ _CELL_FIGURES = ("n", "value", "low", "high", "shrunken")
 
 def _hidden_row(names: dict[str, object], figures: tuple[str, ...]) -> Row:
     return {**{name: None if part is None else str(part) for name, part in names.items()}, **dict.fromkeys(figures), "flag": "suppressed"}
-
-
-def _by_name(parts: GroupKey) -> tuple[tuple[bool, str], ...]:
-    return tuple((part is None, str(part)) for part in parts)
 
 
 def _reach(found: Touchpoint) -> float:
@@ -140,8 +138,7 @@ def _cell_columns(unit: Unit) -> tuple[Column, ...]:
         Column(key=CHANNEL, title="channel", unit="label", help="The channel."),
         Column(key="n", title="n", unit="count", help="Answers."),
         Column(key="value", title="value", unit=unit, help="Figure of the channel at the touchpoint."),
-        Column(key="low", title="low", unit=unit, help="Lower confidence limit."),
-        Column(key="high", title="high", unit=unit, help="Upper confidence limit."),
+        *limit_columns(unit),
         Column(
             key="shrunken", title="shrunken", unit=unit, help="The figure drawn towards the touchpoint's mean, the more the fewer answers."
         ),

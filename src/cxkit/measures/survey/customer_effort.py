@@ -9,11 +9,11 @@ from cxkit.counts import Tally
 from cxkit.errors import UsageError
 from cxkit.language import tr
 from cxkit.measures.group_sums import Pair, Sums
-from cxkit.measures.measure import BaseMeasure, Difference, Encodings
+from cxkit.measures.measure import BaseMeasure, Difference
 from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.group_comparison import check_ranks, of_means, of_ranks
 from cxkit.measures.survey.top_boxes import boxes
-from cxkit.model import Cell, Column, Unit
+from cxkit.model import Cell, Column, Encodings, Unit
 from cxkit.roles import shortened
 from cxkit.tables import DataTable
 from cxkit.values import Easy, Scale
@@ -25,6 +25,15 @@ Survey = TypeVar("Survey", bound=DataTable)
 def with_easy_end(table: Survey, easy: Easy | None) -> Survey:
     """The table whose rules name the easy end of the scale of effort, if it is given."""
     return replace(table, rules=table.rules._replace(easy=easy)) if easy else table
+
+
+def refuse_easy(easy: Easy | None, measure: str) -> None:
+    """Raise UsageError if ``--easy`` is given for another measure than that of effort."""
+    if easy and measure != "ces":
+        raise UsageError(
+            tr("--easy says which end of a scale of effort is easy, and {measure} has none.", measure=measure),
+            "Leave it out, or --measure ces.",
+        )
 
 
 def easy_end(table: DataTable, tally: Tally) -> Easy:

@@ -48,7 +48,7 @@ COLUMNS = (
     Column(
         key="coefficient", title="coefficient", unit="number", digits=3, help="Points of the outcome for one point more, all else equal."
     ),
-    Column(key="performance", title="performance", unit="score", help="Mean rating, in percent of the maximum where scales differ."),
+    Column(key="performance", title="performance", unit="score", help="Mean rating, in percent of the maximum if scales differ."),
     Column(
         key="quadrant",
         title="quadrant",
@@ -150,7 +150,8 @@ class Explaining:
             named = ", ".join(f"'{names[at - 1]}'" for at in involved)
             raise DataError(
                 tr(
-                    "More than 12 drivers are given relative weights, which need drivers that differ; these determine each other: {named}.",
+                    "More than 12 drivers get relative weights, for which no driver may be determined by others; these "
+                    "determine each other: {named}.",
                     named=named,
                 ),
                 "Leave one of them out: --drivers REGEX.",

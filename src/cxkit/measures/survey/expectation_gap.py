@@ -10,10 +10,10 @@ from typing import ClassVar, Literal
 from cxkit.counts import ScoreQuery, Tally
 from cxkit.measures.columns import with_limits
 from cxkit.measures.group_sums import Pair, Sums
-from cxkit.measures.measure import Difference, Encodings
+from cxkit.measures.measure import Difference
 from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.group_comparison import of_means
-from cxkit.model import Cell, Column, Row, Unit
+from cxkit.model import Cell, Column, Encodings, Row, Unit
 from cxkit.stats import permutation
 from cxkit.stats.adequacy import outweighs_skewness
 from cxkit.stats.bounded import skewed_difference, too_few
@@ -71,9 +71,9 @@ class Gap:
         Column(key="low", title="low", unit="score", help="Lower confidence limit of the gap.", difference=True),
         Column(key="high", title="high", unit="score", help="Upper confidence limit of the gap.", difference=True),
         *with_limits("effect_size", "effect size", "number", "Gap in standard deviations of the gaps (d_z)."),
-        *with_limits("unmet", "unmet", "share", "Share of the answers that got less than expected."),
-        *with_limits("met", "met", "share", "Share of the answers that got what was expected."),
-        *with_limits("exceeded", "exceeded", "share", "Share of the answers that got more than expected."),
+        *with_limits("unmet", "unmet", "share", "Share of the answers with fulfilment below expectation."),
+        *with_limits("met", "met", "share", "Share of the answers with fulfilment equal to expectation."),
+        *with_limits("exceeded", "exceeded", "share", "Share of the answers with fulfilment above expectation."),
         Column(key="importance", title="importance", unit="score", help="Mean importance, or correlation of fulfilment with the outcome."),
         Column(key="weighted_gap", title="weighted gap", unit="score", help="Gap times importance over the mean importance of the groups."),
         Column(key="reach", title="reach", unit="share", help="Share of the table's answers."),

@@ -35,7 +35,7 @@ def distribution(tally: Tally, *, hidden: bool, min_cell: int) -> tuple[Table, C
         columns=(
             Column(key="score", title="score", unit="number", digits=2 if between else 0, help="The answer given."),
             Column(key="n", title="n", unit="count", help="Number of answers."),
-            Column(key="share", title="share", unit="share", help="Share of all answers, weighted where weights are given."),
+            Column(key="share", title="share", unit="share", help="Share of all answers, weighted if weights are given."),
         ),
         rows=tuple(rows),
     )

@@ -10,6 +10,8 @@ from cxkit.counts import group_id
 from cxkit.counts.design import STRATUM
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.measures.by_group import by_name
+from cxkit.measures.columns import limit_columns, with_limits
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.model import Cell, Column, Row, Table
@@ -83,13 +85,10 @@ def _variance(rollup: Rollup, units: pl.DataFrame, people: int) -> float:
 
 
 _COLUMNS = (
-    Column(key="n", title="n", unit="count", help="Respondents, or answers where it is not known which of them belong together."),
+    Column(key="n", title="n", unit="count", help="Respondents; answers if it is not known which of them belong together."),
     Column(key="unweighted", title="unweighted", unit="score", help="Mean gap of the dimensions, or of the items."),
-    Column(key="low", title="low", unit="score", help="Lower confidence limit."),
-    Column(key="high", title="high", unit="score", help="Upper confidence limit."),
-    Column(key="weighted", title="weighted", unit="score", help="The same, weighted by the mean importance of each."),
-    Column(key="weighted_low", title="weighted low", unit="score", help="Lower confidence limit."),
-    Column(key="weighted_high", title="weighted high", unit="score", help="Upper confidence limit."),
+    *limit_columns("score"),
+    *with_limits("weighted", "weighted", "score", "The same, weighted by the mean importance of each."),
 )
 
 
@@ -101,7 +100,7 @@ def tables(rollup: Rollup, measure: Gap, names: Sequence[str], *, hidden: bool, 
     part = DIMENSION if DIMENSION in names else ITEM
     found = [_table("score", tr("SERVQUAL score"), _COLUMNS, [_row({}, score(rollup, part, measure), hidden=hidden)])]
     if part == DIMENSION:
-        dimensions = sorted({key[0] for key in rollup.groups((DIMENSION,))}, key=lambda name: (name is None, str(name)))
+        dimensions = sorted({key[0] for key in rollup.groups((DIMENSION,))}, key=lambda name: by_name([name]))
         rows = []
         for name in dimensions:
             label = None if name is None else str(name)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from cxkit.counts import Tally
 from cxkit.lazy import pl
+from cxkit.measures.columns import with_limits
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.grouping import label_columns
 from cxkit.measures.sums import GroupKey, Rollup
@@ -21,12 +22,8 @@ _COLUMNS = (
     Column(key="adequate", title="adequate", unit="score", help="Mean level that would just do."),
     Column(key="desired", title="desired", unit="score", help="Mean expectation."),
     Column(key="perceived", title="perceived", unit="score", help="Mean fulfilment."),
-    Column(key="adequacy", title="adequacy", unit="score", help="Mean of perceived minus adequate."),
-    Column(key="adequacy_low", title="adequacy low", unit="score", help="Lower confidence limit."),
-    Column(key="adequacy_high", title="adequacy high", unit="score", help="Upper confidence limit."),
-    Column(key="superiority", title="superiority", unit="score", help="Mean of perceived minus desired."),
-    Column(key="superiority_low", title="superiority low", unit="score", help="Lower confidence limit."),
-    Column(key="superiority_high", title="superiority high", unit="score", help="Upper confidence limit."),
+    *with_limits("adequacy", "adequacy", "score", "Mean of perceived minus adequate."),
+    *with_limits("superiority", "superiority", "score", "Mean of perceived minus desired."),
     Column(key="below", title="below", unit="share", help="Share of the answers that perceive less than is adequate."),
     Column(key="within", title="within", unit="share", help="Share of the answers that perceive what lies between adequate and desired."),
     Column(key="above", title="above", unit="share", help="Share of the answers that perceive more than is desired."),

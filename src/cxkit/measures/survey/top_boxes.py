@@ -27,7 +27,7 @@ def boxes(scale: Scale, asked: int | None, answers: Collection[float] = ()) -> i
     if asked is not None:
         if asked >= points:
             raise UsageError(
-                tr("--top-boxes {asked} leaves no answer of the scale {scale} out.", asked=asked, scale=scale),
+                tr("--top-boxes {asked} counts every answer of the scale {scale}.", asked=asked, scale=scale),
                 tr("Give a number below {points}.", points=points),
             )
         return asked

@@ -95,7 +95,7 @@ def grids_of(report: Report, table: Table, scales: dict[Unit, Scale]) -> list[Gr
     return found
 
 
-def whole_grid(report: Report, table: Table, folded: str = "") -> Grid:
+def whole_grid(report: Report, table: Table, folded: str) -> Grid:
     """The table with all of its columns."""
     return _grid(report, table, [_field(table, column) for column in table.columns], None)._replace(folded=folded)
 
