@@ -65,8 +65,9 @@ class Part(NamedTuple):
 
     ``name`` is that of its command, ``kind`` that of the files without which there is none (empty: any); ``missing`` says what else it
     takes. ``tables`` are those shown beside ``overall``. Of several tables of the kind the first is taken that has all
-    roles of one of the sets in ``needs``; ``of_contacts``: if no survey has them, a file of contacts may. ``asks_consents``: it takes
-    the files of customers together that state consents and revenues.
+    roles of one of the sets in ``needs``, and of a survey that it joins that which has those of the first set of ``of_joined`` that any has;
+    ``of_contacts``: if no survey has them, a file of contacts may. ``asks_consents``: it takes the files of customers together that state consents and
+    revenues.
     """
 
     step: str
@@ -76,6 +77,7 @@ class Part(NamedTuple):
     make: Callable[[Files, Order], Report | None]
     missing: str = ""
     needs: Sequence[frozenset[str]] = ()
+    of_joined: Sequence[frozenset[str]] = ()
     of_contacts: bool = False
     asks_consents: bool = False
 
@@ -217,10 +219,19 @@ def _joining(loading: LoadingOptions) -> JoiningOptions:
 
 
 _RECOMMEND, _SATISFACTION, _EFFORT = frozenset({"recommend"}), frozenset({"satisfaction"}), frozenset({"effort"})
+_GAP = frozenset({"expectation", "fulfilment"})
+_PLACES = frozenset({"touchpoint", "channel"})
 _STAYS = (frozenset({"since", "until"}), frozenset({"tenure", "churned"}))
 
 PARTS: Sequence[Part] = (
-    Part(STEPS[0], "touchmap", "contacts", ("map", "touchpoints", "channels"), _metric("touchmap", "contacts", "survey")),
+    Part(
+        STEPS[0],
+        "touchmap",
+        "contacts",
+        ("map", "touchpoints", "channels"),
+        _metric("touchmap", "contacts", "survey"),
+        of_joined=(_PLACES, frozenset({"touchpoint"}), frozenset({"channel"})),
+    ),
     Part(STEPS[0], "journey", "contacts", ("channels", "loops"), _metric("journey", "contacts")),
     Part(STEPS[0], "complaints", "contacts", ("by_topic", "by_channel"), _metric("complaints", "contacts")),
     Part(
@@ -229,10 +240,25 @@ PARTS: Sequence[Part] = (
         "survey",
         ("by_touchpoint", "by_channel", "by_item"),
         _metric("gap", "survey"),
-        needs=(frozenset({"expectation", "fulfilment"}),),
+        needs=(_GAP,),
     ),
-    Part(STEPS[1], "consistency", "survey", ("touchpoints",), _metric("consistency", "survey")),
-    Part(STEPS[2], "budget", "survey", ("plan", "separation"), _budget, "--budget TOTAL, or total under [budget] in cxkit.toml"),
+    Part(
+        STEPS[1],
+        "consistency",
+        "survey",
+        ("touchpoints",),
+        _metric("consistency", "survey"),
+        needs=tuple(each | _PLACES for each in (_RECOMMEND, _SATISFACTION, _EFFORT)),
+    ),
+    Part(
+        STEPS[2],
+        "budget",
+        "survey",
+        ("plan", "separation"),
+        _budget,
+        "--budget TOTAL, or total under [budget] in cxkit.toml",
+        needs=(_GAP | {"touchpoint"},),
+    ),
     Part(STEPS[3], "check", "", ("targets",), _check, "[[targets]] in cxkit.toml, and files for them"),
     Part(
         STEPS[3],

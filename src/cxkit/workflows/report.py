@@ -206,11 +206,13 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
 
 
 def _note_on_other(part: Part, tables: Tables) -> Note | None:
-    """The note on a part that is made from another table than the first of its kind, which has not what the part needs."""
+    """The note on a part that is made from other tables than the first of their kinds, which have not what the part needs."""
     files, first = tables.of_part(part), tables.first
-    if files.get(part.kind) == first.get(part.kind):
+    kinds = [part.kind, *["survey"] * bool(part.of_joined)]
+    others = [path for kind in kinds if files.get(kind) != first.get(kind) for path in files[kind]]
+    if not others:
         return None
-    text = tr("{step}: {name} is made from {files}.", step=translated(part.step), name=part.name, files=names_of(files[part.kind]))
+    text = tr("{step}: {name} is made from {files}.", step=translated(part.step), name=part.name, files=names_of(others))
     return Note(code="other-file", level="info", text=text)
 
 
