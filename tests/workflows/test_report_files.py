@@ -186,7 +186,10 @@ def test_each_part_takes_the_survey_that_has_what_it_needs(tmp_path: Path) -> No
     of_touchpoints = save(
         tmp_path / "b_gap.csv",
         "response_id,guest_id,survey_date,touchpoint,channel,expectation,fulfilment",
-        [[f"B{n}", f"C{n % 40:04d}", day(n), ("lobby", "bar")[n % 2], ("app", "desk")[n // 2 % 2], 5 + n % 2, 2 + n % 4] for n in range(60)],
+        [
+            [f"B{n}", f"C{n % 40:04d}", day(n), ("lobby", "bar")[n % 2], ("app", "desk")[n // 2 % 2], 5 + n % 2, 2 + n % 4]
+            for n in range(60)
+        ],
     )
     visits = save(
         tmp_path / "visits.csv",

@@ -114,7 +114,7 @@ def files_with_consents(tables: Sequence[Sequence[File]]) -> tuple[str, ...]:
 
 
 def _rank(file: File) -> tuple[int, int, float]:
-    """How much of a table of its kind a file is; one row for each customer goes before several, a survey of more questions before others."""
+    """How much of a table of its kind a file is; one row for each customer goes before several, the survey of most questions first."""
     if file.guess.kind == "survey":
         return file.core, _asked(file), file.guess.points
     return file.core, file.guess.kind == "customers" and not file.ids.is_duplicated().any(), file.guess.points

@@ -65,9 +65,9 @@ class Part(NamedTuple):
 
     ``name`` is that of its command, ``kind`` that of the files without which there is none (empty: any); ``missing`` says what else it
     takes. ``tables`` are those shown beside ``overall``. Of several tables of the kind the first is taken that has all
-    roles of one of the sets in ``needs``, and of a survey that it joins that which has those of the first set of ``of_joined`` that any has;
-    ``of_contacts``: if no survey has them, a file of contacts may. ``asks_consents``: it takes the files of customers together that state consents and
-    revenues.
+    roles of one of the sets in ``needs``, and of a survey that it joins the one that has those of the first set of ``of_joined`` that any
+    has; ``of_contacts``: if no survey has them, a file of contacts may. ``asks_consents``: it takes the files of customers together that
+    state consents and revenues.
     """
 
     step: str
