@@ -22,7 +22,13 @@ _SAME = 1e-9
 
 
 def left_by_stepped_seasons(
-    design: NDArray[np.float64], y: NDArray[np.float64], t: NDArray[np.int64], season: int, reaches: Sequence[tuple[int, float]], *, lags: int
+    design: NDArray[np.float64],
+    y: NDArray[np.float64],
+    t: NDArray[np.int64],
+    season: int,
+    reaches: Sequence[tuple[int, float]],
+    *,
+    lags: int,
 ) -> list[tuple[float, float]]:
     """The lowest and the highest limit of some terms of a regression, over all stepped seasons that explain the series as well as the best.
 

@@ -83,6 +83,10 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "history-signals": ("{name} signalled in 1 period: {periods}.", "{name} signalled in {n} periods: {periods}."),
     "history-calm": "No period signals.",
     "targets-held": "No target is missed: {met} of {n} are met.",
+    "targets-at-risk": (
+        "No target is missed: {met} of {n} are met, {at_risk} is at risk.",
+        "No target is missed: {met} of {n} are met, {at_risk} are at risk.",
+    ),
     "no-signal": ("The last period of the chart does not signal.", "The last periods of {n} charts do not signal."),
     "time-fell": (
         "From {before} to {period} {name} fell by {change} (adjusted p {p}).",

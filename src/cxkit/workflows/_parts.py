@@ -36,12 +36,13 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the user asked for: the total of the budget, the first day of a measure, the cell limit, and how files are read."""
+    """What the user asked for: total of the budget, first day of a measure, cell limit, how files are read; and the typed ``command``."""
 
     total: float | None
     split: date | None
     min_cell: int
     loading: LoadingOptions
+    command: str
     suppressed: frozenset[str | None] = frozenset()
     """Touchpoints that the parts made before suppress."""
     totals: Mapping[str, Cell] = field(default_factory=dict)
@@ -114,14 +115,13 @@ def _metric(name: str, first: str, *further: str, every: Period | None = None) -
     def make_with(files: Files, others: Files, order: Order) -> Report:
         inputs = {METRICS[name].inputs[0].name: files[first], **others}
         given = {**order.loading.typed(), "role": _roles_of(order.loading.role, first, further), "min_cell": order.min_cell}
-        command = tr("cxkit {name} FILE", name=name)
         if every is None:
-            return run(name, inputs, given, command=command)
+            return run(name, inputs, given, command=order.command)
         try:
-            return run(name, inputs, {**given, "every": every}, command=command)
+            return run(name, inputs, {**given, "every": every}, command=order.command)
         except CxError as found:  # the figures may still be there, without days
-            error = for_report(found, lambda: run(name, inputs, {**given, "every": every}, command=command), order.min_cell)
-            made = run(name, inputs, given, command=command)
+            error = for_report(found, lambda: run(name, inputs, {**given, "every": every}, command=order.command), order.min_cell)
+            made = run(name, inputs, given, command=order.command)
             note = Note(
                 code="no-periods",
                 level="warning",
@@ -174,7 +174,7 @@ def _check(files: Files, order: Order) -> Report | None:
         return Source(list(files[kind]), {**order.loading.typed(), "role": _roles_of(order.loading.role, kind, ())})
 
     checking = Checking.of(targets, (), chart="cusum", base=None, adjust=False, strict=False)
-    made = checking.check(Asking(source_of, "month", None, order.min_cell, over_time=False)).report
+    made = checking.check(Asking(source_of, "month", None, order.min_cell, over_time=False, command=order.command)).report
     notes = [
         Note(
             code="target-without-files",

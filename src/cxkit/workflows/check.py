@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from cxkit.errors import UsageError
 from cxkit.loading.loading_options import JoiningOptions
 from cxkit.model import Report
 from cxkit.options import Option, ProjectConfidence
 from cxkit.registry import Metric, workflow
-from cxkit.run import add_provenance
+from cxkit.run import add_provenance, typed_command
 from cxkit.workflows._check_report import findings_of, is_finding
 from cxkit.workflows._checking import Adjust, BasePeriods, Chart, Checking, Every, Metrics, MinCell, Notify, Strict
 from cxkit.workflows._kpis import Asking, Source
@@ -22,12 +21,15 @@ Files = Annotated[tuple[str, ...], Option("Exports that the metrics read; defaul
 Store = Annotated[Path | None, Option("File that remembers the findings sent by --notify.", "FILE")]
 
 
+_EVERY: Final = "week"
+
+
 @workflow(panel="Watch", findings=findings_of)
 def check(
     files: Files = (),
     *,
     metrics: Metrics = (),
-    every: Every = "week",
+    every: Every = _EVERY,
     chart: Chart = "cusum",
     base: BasePeriods = None,
     adjust: Adjust = False,
@@ -89,12 +91,10 @@ def check(
         del metric, grouped
         return Source(list(files), given)
 
-    made = checking.check(Asking(source_of, every, confidence, min_cell)).report
+    words = ["cxkit", "check", *files, *(word for name in metrics for word in ("--metric", name))]
+    command = typed_command(words, {"every": None if every == _EVERY else every, **reading.typed()})
+    made = checking.check(Asking(source_of, every, confidence, min_cell, command=command)).report
     if notify is not None and store is not None:
         send(notify, store, [each for each in made.summary if is_finding(each)], checked=[kpi.label for kpi in checking.kpis])
     options = {"metric": metrics, "every": every, "min_cell": min_cell, **checking.params}
-    return add_provenance(made, {**options, **reading.typed()}, _command(files, metrics))
-
-
-def _command(files: Sequence[str], metrics: Sequence[str]) -> str:
-    return shlex.join(["cxkit", "check", *files, *(word for name in metrics for word in ("--metric", name))])
+    return add_provenance(made, {**options, **reading.typed()}, shlex.join(words))

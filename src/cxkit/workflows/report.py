@@ -27,7 +27,7 @@ from cxkit.model import Chart, Note, Provenance, Report, Sentence, Table
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.roles import KINDS
-from cxkit.run import add_provenance
+from cxkit.run import add_provenance, typed_command
 from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.read_once import read_once
 from cxkit.workflows._appendix import appendix
@@ -95,9 +95,10 @@ def _report(files: Sequence[str], budget: float | None, split: date | None, min_
             "There are no files to report on.", tr("cxkit report exports/*.csv, or [sources] in {file_name}.", file_name=config.FILE_NAME)
         )
     least = min_cell if min_cell is not None else _LEAST if settings.project.min_cell is None else settings.project.min_cell
+    asked = {"budget": budget, "split": split, "min_cell": min_cell, **loading.typed()}
     budget = settings.budget.total if budget is None else budget
     split = settings.evaluate.date if split is None else split
-    order = Order(budget, split, least, loading)
+    order = Order(budget, split, least, loading, typed_command(["cxkit", "report", *files], asked))
     one_by_one = dict[Part, Report | Note]()
     with one_document(LEFT_OUT):
         for part in in_order_of_making([each for each in PARTS if each.can_be_made(found.of_part(each))]):
