@@ -26,6 +26,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period, Span
+from cxkit.roles import DIMENSIONS
 from cxkit.tables.table import DataTable
 from cxkit.values.reasons import TOLERATED, Account, Reason
 from cxkit.values.scores import Scale
@@ -236,7 +237,7 @@ def _named(table: DataTable, name: str) -> str:
     """
     held = table.roles.get(name)
     taken = held is not None and held.column != name and held.found in {"name", "assumed"}
-    return name if taken and name in table.columns and name not in {"touchpoint", "channel", "phase"} else table.column(name)
+    return name if taken and name in table.columns and name not in DIMENSIONS else table.column(name)
 
 
 def _key(table: DataTable, column: str) -> Key:
