@@ -38,7 +38,8 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     """Compute a metric and return its report.
 
     ``inputs`` holds for each of the metric's tables the files (paths, globs, ``-``), a frame or an open table; ``given`` the options that
-    were given, by name: the metric's own, those of ``LoadingOptions``, and the short names of needed roles (``score``). Raises CxError.
+    were given, by name: the metric's own, those of ``LoadingOptions``, and the short names of needed roles (``score``). ``command`` is what
+    was typed, if that is not the metric's own command: errors repeat it, with ``--role`` in place of those short names. Raises CxError.
     """
     metric = find(name)
     loading_options, short, own = _split_options(metric, given)
@@ -51,7 +52,7 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     params = metric.validate(_with_design(metric, own, settings, loading))
     by = (own.get("by"),) if isinstance(own.get("by"), str) else tuple(own.get("by") or ())
     report = report_on(
-        metric.inputs,
+        _inputs_of(metric, command),
         inputs,
         lambda tables: metric.function(**tables, **params),
         loading=loading,
@@ -69,6 +70,12 @@ def run(name: str, inputs: Mapping[str, Any], given: Mapping[str, Any], command:
     needs = (need.option for each in metric.inputs for need in each.needs)
     known = options_of(metric.parameters, (*_loading_model(metric).model_fields, *needs, *(each.name for each in metric.inputs[1:])))
     return add_provenance(only_own_hints(report, known), {**params, **typed, **short}, command)
+
+
+def _inputs_of(metric: Metric, command: str) -> list[Input]:
+    """The tables of a metric. Only its own command has the short names of roles."""
+    own = not command or command.split()[1] == metric.name
+    return [each if own else each._replace(needs=tuple(need._replace(option="role") for need in each.needs)) for each in metric.inputs]
 
 
 def _with_design(metric: Metric, own: Mapping[str, Any], settings: Config, loading: LoadingOptions) -> dict[str, Any]:

@@ -113,3 +113,9 @@ def test_a_share_that_is_not_0_is_not_0_in_words() -> None:
     texts = [" ".join(each.text for each in cxkit.journey(frame).summary) for frame in (some, none)]
     assert "0.3 % of the episodes" in texts[0] or "0.2 % of the episodes" in texts[0]
     assert "0 % of the episodes" in texts[1]
+
+
+@pytest.mark.parametrize(("answers", "said"), [([9], "from 1 answer."), ([9, 10], "from 2 answers.")])
+def test_one_answer_is_in_the_singular(answers: list[int], said: str) -> None:
+    (first, *_) = cxkit.nps(pl.DataFrame({"recommend": answers})).summary
+    assert first.text.endswith(said)

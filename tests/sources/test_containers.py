@@ -28,6 +28,7 @@ from tests.corpus.binary import zipped
 
 from cxkit import nps
 from cxkit.errors import CxError, RoleError, SourceError, UsageError
+from cxkit.sources.containers import open_part
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import OVERFLOW
@@ -551,3 +552,11 @@ def test_a_folder_offers_the_files_that_it_has(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="a folder without Parquet files") as caught:
         open_source([tmp_path])
     assert caught.value.hint == f"Name its files: '{tmp_path / '*.xlsx'}'."
+
+
+def test_a_named_sheet_of_what_is_no_workbook_is_warned_of(tmp_path: Path) -> None:
+    path = tmp_path / "stays.csv"
+    path.write_text("guest_id,nps_score\n1,9\n2,10\n", encoding="utf-8")
+    (note,) = (each for each in open_part(str(path), Overrides(sheet="Answers")).notes if each.code == "no-sheets")
+    assert "Answers" in note.text
+    assert not [each for each in open_part(str(path), Overrides()).notes if each.code == "no-sheets"]

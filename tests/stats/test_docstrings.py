@@ -51,7 +51,7 @@ WITHOUT_SOURCE = {
     *("check_confidence", "normal_quantile", "normal_critical", "normal_two_sided", "t_critical", "t_matching"),
     *("covariance", "find_constants", "find_collinear", "check_sample", "check_correlations", "correlations_of"),
     *("proportional", "count", "count_lost", "default_method", "invitations", "p_of_limit", "part_of"),
-    *("quotient", "subtract", "add_sizes", "at_risk", "variance_of_groups"),
+    *("quotient", "subtract", "add_sizes", "at_risk", "variance_of_groups", "left_by_stepped_seasons", "explained_by_best_season"),
 }
 
 

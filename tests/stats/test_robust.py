@@ -12,7 +12,7 @@ import pytest
 from tests.shared import ORACLES, needs_shared, oracle
 
 from cxkit.errors import DataError
-from cxkit.stats.interrupted import interrupted
+from cxkit.stats.interrupted import Interrupted, interrupted
 from cxkit.stats.robust import Coefficients, Sample, autocorrelated, clustered, heteroscedastic
 
 
@@ -218,3 +218,33 @@ def test_periods_as_exact_as_each_other_change_no_critical_value() -> None:
     assert unlike.terms[2].estimate == plain.terms[2].estimate
     assert unlike.terms[2].high - unlike.terms[2].low > 1.2 * (plain.terms[2].high - plain.terms[2].low)
     assert unlike.terms[2].p > plain.terms[2].p
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("periods", "season", "length"), [(24, 12, 6), (20, 12, 6), (104, 52, 26)])
+def test_a_season_that_begins_with_the_change_is_seldom_one(periods: int, season: int, length: int) -> None:
+    """A high season in the same part of each year: a fifth of such series of months, and half of those of weeks, would have a break."""
+    draw = np.random.default_rng(11)
+    high = 3.0 * (np.arange(periods) % season < length)
+    found = [interrupted((series(draw, periods, 0.3) + high).tolist(), range(periods), periods // 2, 0.95, season) for _ in range(60)]
+    claims = [each.long_enough and not each.seasonal and verdicts(each) == {1} for each in found if each]
+    assert sum(claims) / len(claims) <= 0.06 + 3 * (0.06 * 0.94 / 60) ** 0.5
+
+
+def verdicts(found: Interrupted) -> set[int]:
+    """On which side of 0 the change of level is, by each of the models."""
+    limits = [(term[2].low, term[2].high) for term in (found.terms, found.wave) if term] + [*found.steps[:1]]
+    return {1 if low > 0 else -1 if high < 0 else 0 for low, high in limits}
+
+
+def test_a_jump_of_every_year_is_no_change_and_one_that_comes_once_is() -> None:
+    small = [0.3 if (t * 7) % 5 > 2 else -0.2 for t in range(30)]
+    yearly = interrupted([each + 3 * ((t - 15) % 12 < 6) for t, each in enumerate(small)], range(30), 15, 0.95, 12)
+    once = interrupted([each + 3 * (t >= 15) for t, each in enumerate(small)], range(30), 15, 0.95, 12)
+    assert yearly is not None
+    assert once is not None
+    assert yearly.steps[0][0] < 0 < yearly.steps[0][1]
+    assert once.steps[0][0] > 0
+    one_year = interrupted(small[:17], range(17), 8, 0.95, 12)
+    assert one_year is not None
+    assert not one_year.steps

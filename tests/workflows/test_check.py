@@ -386,3 +386,21 @@ def test_a_rate_of_false_alarms_is_that_of_the_cusum(cxkit: Run, folder: Path, c
     target(folder, *(f'metric = "nps"\nwhere = "channel = \'{each}\'"\nmin = -90' for each in ("web", "phone")))
     run = check(cxkit, folder, "--chart", chart, "--format", "json")
     assert ("many-charts" in {note["code"] for note in json.loads(run.stdout)["notes"]}) == noted
+
+
+def test_a_target_at_risk_is_said(cxkit: Run, folder: Path) -> None:
+    target(folder, 'metric = "nps"\nmin = 0')
+    (said,) = [each["text"] for each in json.loads(check(cxkit, folder, "--format", "json").stdout)["summary"] if "target" in each["code"]]
+    assert said == "No target is missed: 0 of 1 are met, 1 is at risk."
+
+
+def test_errors_repeat_the_typed_command_not_that_of_the_metric(cxkit: Run, tmp_path: Path) -> None:
+    rows = "".join(f"{n},2024-01-0{1 + n % 9},{n % 11},{1 + n % 5}\n" for n in range(60))
+    (tmp_path / "visits.csv").write_text("visit,day,q1,q2\n" + rows)
+    target(tmp_path, 'metric = "csat"\nmin = 0.5')
+    alone = cxkit("check", "visits.csv", "--every", "month", cwd=tmp_path)
+    assert "cxkit check visits.csv --every month --role 'satisfaction=#4'" in alone.stderr
+    assert cxkit("check", "visits.csv", "--every", "month", "--role", "satisfaction=#4", cwd=tmp_path).returncode in (0, 1)
+    whole = cxkit("report", "visits.csv", cwd=tmp_path)
+    assert "cxkit report visits.csv --role 'satisfaction=#4'" in whole.stdout
+    assert "cxkit csat FILE" not in whole.stdout

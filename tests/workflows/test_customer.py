@@ -247,3 +247,18 @@ def test_a_complaint_that_ended_after_the_last_contact_is_not_open(cxkit: Run, t
     assert json.loads(run.stdout)["provenance"]["params"]["as_of"] == "2024-05-06"
     (earlier,) = card(cxkit("customer", "G1", "--contacts", "calls.csv", "--as-of", "2024-05-05", "--format", "json"))["profile"]
     assert (earlier["open_matters"], earlier["open_complaints"]) == (1, 1)
+
+
+def test_a_pattern_of_several_scores_is_refused(cxkit: Run, exports: Path) -> None:
+    del exports
+    run = cxkit("customer", "C-7", *FILES, "--role", "survey.recommend=^(?P<item>recommend.*)$")
+    assert run.returncode == 2
+    assert "--role survey.recommend=COLUMN" in run.stderr
+
+
+def test_ways_of_contact_are_words_of_the_language(cxkit: Run, exports: Path) -> None:
+    del exports
+    german = cxkit("customer", "C-7", *FILES, "--lang", "de").stdout
+    assert "schreiben (E-Mail)" in german
+    assert "Kanal der Wahl      E-Mail" in german
+    assert card(cxkit("customer", "C-7", *FILES, "--lang", "de", "--format", "json"))["profile"][0]["channel"] == "email"

@@ -177,6 +177,47 @@ def test_two_surveys_of_different_questions_are_two_tables(tmp_path: Path) -> No
     assert not [row for row in made.table("appendix_sources").rows if row["rows_read"] != row["rows_used"]]
 
 
+def test_each_part_takes_the_survey_that_has_what_it_needs(tmp_path: Path) -> None:
+    after_stays = save(
+        tmp_path / "a_nps.csv",
+        "response_id,guest_id,survey_date,nps_score,csat",
+        [[f"A{n}", f"C{n % 40:04d}", day(n), n % 11, 1 + n % 5] for n in range(60)],
+    )
+    of_touchpoints = save(
+        tmp_path / "b_gap.csv",
+        "response_id,guest_id,survey_date,touchpoint,channel,expectation,fulfilment",
+        [
+            [f"B{n}", f"C{n % 40:04d}", day(n), ("lobby", "bar")[n % 2], ("app", "desk")[n // 2 % 2], 5 + n % 2, 2 + n % 4]
+            for n in range(60)
+        ],
+    )
+    visits = save(
+        tmp_path / "visits.csv",
+        "contact_id,customer_id,contacted_at,touchpoint,channel",
+        [[n, f"C{n % 40:04d}", day(n), ("lobby", "bar")[n % 2], ("app", "desk")[n // 2 % 2]] for n in range(80)],
+    )
+    made = report((after_stays, of_touchpoints, visits), budget=1000.0)
+    assert made.table("nps_overall").rows[0]["n"] == 60
+    assert {row["touchpoint"]: row["n"] for row in made.table("budget_plan").rows} == {"lobby": 30, "bar": 30}
+    assert {row["touchpoint"] for row in made.table("consistency_touchpoints").rows} == {"lobby", "bar"}
+    assert made.table("touchmap_overall").rows[0]["gap_n"] == 60  # the survey that is joined to the map says where it was asked
+    assert not [note.text for note in made.notes if note.code in {"without-file", "source-left-out"}]
+
+
+@pytest.mark.parametrize("names", [("a.csv", "b.csv"), ("b.csv", "a.csv")])
+def test_the_survey_of_most_questions_goes_first(tmp_path: Path, names: tuple[str, str]) -> None:
+    whole = save(
+        tmp_path / names[0],
+        "response_id,guest_id,survey_date,touchpoint,nps_score,csat",
+        [[n, f"C{n % 40:04d}", day(n), ("lobby", "bar")[n % 2], n % 11, 1 + n % 5] for n in range(60)],
+    )
+    after_calls = save(
+        tmp_path / names[1], "response_id,guest_id,survey_date,csat", [[n, f"C{n % 40:04d}", day(n), 1 + n % 5] for n in range(50)]
+    )
+    made = report(tuple(sorted((whole, after_calls))))
+    assert made.table("csat_overall").rows[0]["n"] == 60
+
+
 def test_an_evaluation_of_several_files_says_how(tmp_path: Path) -> None:
     files = [
         save(tmp_path / f"nps{at}.csv", "response_id,survey_date,nps_score", [[f"{at}-{n}", day(n + 60 * at), n % 11] for n in range(60)])

@@ -26,6 +26,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period, Span
+from cxkit.roles import DIMENSIONS
 from cxkit.tables.table import DataTable
 from cxkit.values.reasons import TOLERATED, Account, Reason
 from cxkit.values.scores import Scale
@@ -223,10 +224,20 @@ def group_keys(table: DataTable, names: Sequence[str]) -> tuple[Key, ...]:
     Raises RoleError if a column does not exist, UsageError if one is named twice.
     """
     headers = table.wide.names if table.wide else ()
-    keys = tuple(Key(name, None) if name in headers else _key(table, table.column(name)) for name in names)
+    keys = tuple(Key(name, None) if name in headers else _key(table, _named(table, name)) for name in names)
     if len(set(keys)) < len(keys):
         raise UsageError(tr("The same column twice: {names}.", names=", ".join(key.name for key in keys)), "Name each column once.")
     return keys
+
+
+def _named(table: DataTable, name: str) -> str:
+    """The column of a role or header. A header that is the very name counts before another column that was only taken for the role.
+
+    The dimensions are grouped by without being typed: there what their values can carry decides.
+    """
+    held = table.roles.get(name)
+    taken = held is not None and held.column != name and held.found in {"name", "assumed"}
+    return name if taken and name in table.columns and name not in DIMENSIONS else table.column(name)
 
 
 def _key(table: DataTable, column: str) -> Key:

@@ -113,10 +113,17 @@ def files_with_consents(tables: Sequence[Sequence[File]]) -> tuple[str, ...]:
     return tuple(file.path for table in (first, *beside) for file in table)
 
 
-def _rank(file: File) -> tuple[int, bool, float]:
-    """How much of a table of its kind a file is; one row for each customer goes before several."""
-    ids = file.ids
-    return file.core, file.guess.kind == "customers" and not ids.is_duplicated().any(), file.guess.points
+def _rank(file: File) -> tuple[int, int, float]:
+    """How much of a table of its kind a file is; one row for each customer goes before several, the survey of most questions first."""
+    if file.guess.kind == "survey":
+        return file.core, _asked(file), file.guess.points
+    return file.core, file.guess.kind == "customers" and not file.ids.is_duplicated().any(), file.guess.points
+
+
+def _asked(survey: File) -> int:
+    """How much a survey asks for, and says of what: a survey after calls has fewer scores than the one of all touchpoints."""
+    held = {*survey.roles, *survey.ambiguous}
+    return len(held.intersection(SCORES)) + len(held.intersection(_PLACES))
 
 
 def _has_evidence(file: File) -> bool:

@@ -8,6 +8,7 @@ and the one with the smallest adjusted p value is put into words; so that a repo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pydantic import JsonValue
@@ -17,10 +18,24 @@ from cxkit.model import Cell, Column, Row, Sentence, Table
 from cxkit.text.figures import digits_for, digits_in_words, figure, of_column, percent
 from cxkit.text.periods import are_months
 from cxkit.text.sentences import join_names, sentence
+from cxkit.text.words import word_of
 
 OVER_TIME = "over_time"
 Summary = Callable[[Sequence[Table]], list[Sentence]]
 """What makes the sentences of a report from its finished tables."""
+
+
+_ONE: Mapping[str, str] = MappingProxyType(
+    {
+        "answers": "answer",
+        "customers": "customer",
+        "contacts": "contact",
+        "episodes": "episode",
+        "matters": "matter",
+        "tickets": "ticket",
+    }
+)
+"""What is counted, of one."""
 
 
 class Compared(NamedTuple):
@@ -41,10 +56,11 @@ def main_figure(table: Table, key: str, confidence: float, *, what: str = "answe
     column, row = column_of(table, key), table.rows[0]
     value, low, high, count = row[key], *_limits(row, key), row.get(n)
     shown = name or column.title
+    what = word_of(_ONE[what], "one") if count == 1 else what
     figures: dict[str, JsonValue] = {"name": shown, "value": value, "low": low, "high": high, "n": count}
     if value is None:
         code = "suppressed" if row.get("flag") == "suppressed" else "figure-unknown" if count else "figure-missing"
-        return sentence(code, figures, {"name": shown, "what": what, "n": text_of(count, _COUNT)})
+        return sentence(code, figures, {"name": shown, "what": what, "n": text_of(count, _COUNT)}, several=count != 1)
     words = {
         "name": shown,
         "value": text_of(value, column),

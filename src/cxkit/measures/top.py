@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cxkit.counts.group_names import is_group
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.model import Cell, Note, Row, Table
 
 Group = tuple[Cell, ...]
@@ -35,7 +35,7 @@ def cut_lists(
             if first and len(groups) > top:
                 text = tr(
                     "{title}: the first {top} of {n} groups are shown; all were computed and adjusted for.",
-                    title=table.title,
+                    title=translated(table.title),
                     top=top,
                     n=len(groups),
                 )
@@ -44,7 +44,12 @@ def cut_lists(
             most = max((len(each) for each in _by_group(rows, by)), default=0)
             rows = [row for each in _by_group(rows, by) for row in each[:top]]
             if most > top:
-                text = tr("{title}: the first {top} of {most} rows are shown; all were computed.", title=table.title, top=top, most=most)
+                text = tr(
+                    "{title}: the first {top} of {most} rows are shown; all were computed.",
+                    title=translated(table.title),
+                    top=top,
+                    most=most,
+                )
                 notes.append(Note(code="top", level="info", text=text, hint=tr("--top {most} shows all", most=most)))
         cut.append(table.model_copy(update={"rows": tuple(rows)}))
     return cut, notes

@@ -117,10 +117,14 @@ _OF_CXKIT = frozenset(
     }
 )
 """Columns of words that cxkit gives, if they have help. Any other column holds names of the data, which are shown as they are."""
+_TO_USE = "channel to use"
+"""The column of the ways of contact of the consents: their key is also that of channels of the data."""
 
 
 def _word(value: str, column: Column) -> str:
     """A value in the language of the user if it is a word of cxkit's own, by its column if it means something else there."""
+    if column.key == "channel" and column.title in {_TO_USE, translated(_TO_USE)}:
+        return word_of(value, "purpose")
     if not column.help or column.key not in _OF_CXKIT:
         return translated(value) if value in WORDS and value.startswith("(") else value
     return word_of(value, column.key)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from cxkit.errors import SourceError, UsageError
 from cxkit.language import tr
+from cxkit.model import Note
 from cxkit.sources.contents import PACKINGS, Kind, detect_file_kind
 from cxkit.sources.files import is_address
 from cxkit.sources.overrides import Overrides
@@ -59,7 +60,11 @@ def _open_packed(kind: Kind, shown: str, local: str, overrides: Overrides) -> Pa
 
 
 def _open_as(kind: Kind, shown: str, local: str, packing: str | None, overrides: Overrides) -> Part:
-    return _OPENERS[kind](shown, local, packing, overrides)
+    part = _OPENERS[kind](shown, local, packing, overrides)
+    if overrides.sheet is None or kind in _WITH_SHEETS:
+        return part
+    text = tr("{path} is no workbook: there is no sheet {sheet} in it, and the whole file is read.", path=shown, sheet=overrides.sheet)
+    return part._replace(notes=(*part.notes, Note(code="no-sheets", level="warning", text=text)))
 
 
 def _open_text(shown: str, local: str, packing: str | None, overrides: Overrides) -> Part:
@@ -102,6 +107,7 @@ def _open_spss_file(shown: str, local: str, _packing: str | None, _overrides: Ov
     return open_spss(shown, local)
 
 
+_WITH_SHEETS = frozenset({"excel"})
 _OPENERS: dict[str, Callable[[str, str, str | None, Overrides], Part]] = {
     "text": _open_text,
     "parquet": _open_parquet_file,

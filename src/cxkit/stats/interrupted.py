@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxkit.stats.robust import Coefficients, Sample, autocorrelated
+from cxkit.stats.stepped_seasons import explained_by_best_season, left_by_stepped_seasons
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -19,7 +20,8 @@ LEAST = 12
 """Periods below which, and periods on either side below a third of which, there is no verdict."""
 _CYCLES = 3  # whole years from which on each part of a year can have a mean of its own
 _WAVE = 0.5  # of a year, below which a wave a year is too flat to pass for a change
-_WAVES = 1.5  # years from which on waves that are shorter than a year can be seen
+_WAVES = 1.5  # years from which on waves that are shorter than a year, and seasons that begin at one stroke, can be seen
+_FOR_TWO = 16  # periods from which on two waves may be in the model
 _SHORTER = 2  # such waves that are looked for: of half a year and of a third of it
 _SEEN = 0.1  # share of series without a season in which shorter waves are seen
 _DRAWS = 5_000
@@ -54,9 +56,11 @@ class Interrupted:
     """A segmented regression.
 
     ``terms`` are its terms; ``lags`` the lags of the HAC standard errors; ``season`` the number of periods of a year whose means may
-    differ (0: none); ``wave`` the same terms if one wave a year is allowed for, where the years are too few for such means (else none);
-    ``seasonal`` whether shorter waves are seen there, which that one does not describe; ``persistence`` the autocorrelation for which
-    critical values were simulated; ``long_enough`` whether there are enough periods on both sides for a verdict.
+    differ (0: none); ``wave`` the same terms if a wave a year is allowed for, where the years are too few for such means (else none);
+    ``seasonal`` whether shorter waves are seen there, which that one does not describe; ``steps`` the limits of the changes of level and
+    slope over all stepped seasons that explain the series (none where no such season is seen, None where too few periods would show
+    one); ``persistence`` the autocorrelation for
+    which critical values were simulated; ``long_enough`` whether there are enough periods on both sides for a verdict.
 
     Examples
     --------
@@ -71,6 +75,7 @@ class Interrupted:
     season: int
     wave: tuple[Change, ...]
     seasonal: bool
+    steps: tuple[tuple[float, float], ...] | None
     persistence: float
     long_enough: bool
 
@@ -88,7 +93,10 @@ def interrupted(
 
     y = a + b (t − begin) + c [t ≥ begin] + d (t − begin) [t ≥ begin], with a mean of its own for each part of the year if the series
     holds three whole years. From half a year up to then the same is fitted with one wave a year, which would else seem to change the
-    slope in up to 70 % of series; shorter waves (of half a year and of a third of it) are looked for by F from a year and a half on.
+    slope in up to 70 % of series (with a second wave of half a year up to a year and a half, if there are 16 periods); shorter waves (of
+    half a year and of a third of it) are looked for by F from a year and a half on. So are seasons that begin and end at one stroke: if one
+    explains more than in nine of ten series without any, the change must remain with each that does. In two years, such a season that
+    begins with the change would else seem to be one in a fifth of series of months, and in half of those of weeks.
 
     Standard errors: HAC with Bartlett's weights and floor(4 (n/100)^(2/9)) lags. Their t statistics are far too large in short series:
     with 24 periods and an autocorrelation of .5 every fourth is above Student's critical value for 5 %. So critical values and p values
@@ -148,11 +156,24 @@ def interrupted(
     long_enough = len(y) >= LEAST and min(before, after) >= LEAST / 3
     wave: tuple[Change, ...] = ()
     seasonal = False
+    steps: tuple[tuple[float, float], ...] | None = None
     if long_enough and not parts and years >= _WAVE:
-        waving = np.column_stack([design, _waves(t, season, 1, 1)])
+        seen = years >= _WAVES
+        waving = np.column_stack([design, _waves(t, season, 1, 1 if seen or len(y) < _FOR_TWO else 2)])
         wave, *_ = _fit(waving, y, spreads, confidence)
-        seasonal = years >= _WAVES and _seen(waving, _waves(t, season, 2, _SHORTER), y)
-    return Interrupted(terms, len(y), lags, parts, wave, seasonal, persistence, long_enough)
+        shorter = np.column_stack([waving, _waves(t, season, 2, _SHORTER)])
+        seasonal = seen and _is_unusual(lambda series: _explained(waving, shorter, series), y)
+        steps = () if seen else None
+        if seen and _is_unusual(lambda series: explained_by_best_season(design, series, t, season), y):
+            plain = autocorrelated(Sample.of(design, y), lags)
+            reaches = [(at, _reach(terms[at], plain.standard_error(at))) for at in (2, 3)]
+            steps = tuple(left_by_stepped_seasons(design, y, t, season, reaches, lags=lags))
+    return Interrupted(terms, len(y), lags, parts, wave, seasonal, steps, persistence, long_enough)
+
+
+def _reach(term: Change, standard_error: float) -> float:
+    """How many standard errors the limits of a term are away from it."""
+    return (term.high - term.low) / 2 / standard_error if standard_error > 0 else 0.0
 
 
 def _fit(
@@ -226,16 +247,20 @@ def _largest_persistence(design: NDArray[np.float64], residuals: NDArray[np.floa
     return float(np.interp(-_UNLIKELY, -as_little, _PERSISTENCE))
 
 
-def _seen(design: NDArray[np.float64], waves: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
-    """Whether ``waves`` explain more of what the design leaves than in most series without them."""
+def _is_unusual(explained: Callable[[NDArray[np.float64]], NDArray[np.float64]], y: NDArray[np.float64]) -> bool:
+    """Whether a season explains more of the series than it does of most series without any."""
     import numpy as np
-
-    def explained(series: NDArray[np.float64]) -> NDArray[np.float64]:
-        left, less = ((_residuals(each, series) ** 2).sum(axis=0) for each in (design, np.column_stack([design, waves])))
-        return np.where(left > 0, 1 - less / np.where(left > 0, left, 1), 0.0)
 
     usual = np.quantile(explained(_series(len(y), _PERSISTENCE[0], _TRIALS)), 1 - _SEEN)
     return bool(explained(y[:, None])[0] > usual)
+
+
+def _explained(design: NDArray[np.float64], wider: NDArray[np.float64], series: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The share of what a design leaves of each series that a wider one explains."""
+    import numpy as np
+
+    left, less = ((_residuals(each, series) ** 2).sum(axis=0) for each in (design, wider))
+    return np.where(left > 0, 1 - less / np.where(left > 0, left, 1), 0.0)
 
 
 def _simulate(design: NDArray[np.float64], lags: int, persistence: float, spread: NDArray[np.float64]) -> NDArray[np.float64]:

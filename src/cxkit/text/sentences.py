@@ -22,7 +22,7 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
         "A higher figure means more effort: {easiest} is easiest, {hardest} hardest.",
     ),
     "figure-missing": "{name} cannot be computed: there are no {what}.",
-    "figure-unknown": "{name} cannot be computed from these {n} {what}.",
+    "figure-unknown": ("{name} cannot be computed from {n} {what} alone.", "{name} cannot be computed from these {n} {what}."),
     "suppressed": "All figures are suppressed: too few {what}.",
     "groups-below": ("By {by}, {below} is below the others.", "By {by}, {below} are below the others."),
     "groups-above": ("By {by}, {above} is above the others.", "By {by}, {above} are above the others."),
@@ -83,6 +83,10 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "history-signals": ("{name} signalled in 1 period: {periods}.", "{name} signalled in {n} periods: {periods}."),
     "history-calm": "No period signals.",
     "targets-held": "No target is missed: {met} of {n} are met.",
+    "targets-at-risk": (
+        "No target is missed: {met} of {n} are met, {at_risk} is at risk.",
+        "No target is missed: {met} of {n} are met, {at_risk} are at risk.",
+    ),
     "no-signal": ("The last period of the chart does not signal.", "The last periods of {n} charts do not signal."),
     "time-fell": (
         "From {before} to {period} {name} fell by {change} (adjusted p {p}).",
@@ -108,7 +112,10 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{name} within ±{wanted} needs {n} answers in each of {groups} groups.",
     ),
     "sample-difference": "To detect a difference of {wanted} in {name} takes {n} answers in each of {groups} groups.",
-    "sample-at-hand": "The {n} answers at hand give {name} within ±{half_width}.",
+    "sample-at-hand": (
+        "The answer at hand gives {name} within ±{half_width}.",
+        "The {n} answers at hand give {name} within ±{half_width}.",
+    ),
     "sample-detects": "Divided into {groups} equal groups, they detect a difference of {detectable}.",
     "followup": ("{n} customer is to be contacted: {parts}.", "{n} customers are to be contacted: {parts}."),
     "followup-listed": ("{n} customer is to be contacted.", "{n} customers are to be contacted."),

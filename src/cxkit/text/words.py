@@ -87,6 +87,7 @@ WORDS: Final = frozenset(
         # titles of reports
         *("Follow-up", "Budget", "Tickets", "Complaints", "Retention", "Cohorts"),
         # words of sentences and notes
+        *("answer (one)", "customer (one)", "contact (one)", "episode (one)", "matter (one)", "ticket (one)"),
         *("persons", "episodes", "matters", "cases", "detractors", "promoters", "complaints", "interval", "lowest", "highest", "in"),
         *("no change that matters", "at least", "at most", "quote", "escape", "Command", "Sources", "Rows", "Columns"),
         *("Made", "Analysis", "Reading", "Output", "Files", "Options", "Further files", "Survey", "Customers", "Contacts", "Plan", "Watch"),

@@ -126,7 +126,10 @@ def _summary(
     if found:
         return tuple(found)
     met, limited = sum(each.status == "met" for each in targets), sum(each.limited for each in charts)
-    held = [sentence("targets-held", {"met": met, "n": len(targets)}, {"met": str(met), "n": str(len(targets))})] if targets else []
+    numbers = {"met": met, "n": len(targets), "at_risk": len(targets) - met}
+    code = "targets-at-risk" if numbers["at_risk"] else "targets-held"
+    words = {name: str(number) for name, number in numbers.items()}
+    held = [sentence(code, numbers, words, several=numbers["at_risk"] > 1)] if targets else []
     still = [sentence("no-signal", {"n": limited}, {"n": str(limited)}, several=limited > 1)] if limited else []
     return (*held, *still)
 

@@ -28,7 +28,7 @@ from cxkit.measures.outcomes.effects import (
 from cxkit.measures.outcomes.sides import AFTER, TREATED, keep
 from cxkit.model import Cell, Chart, Column, Note, Row, Table, Unit
 from cxkit.stats.adjust import adjust
-from cxkit.stats.interrupted import LEAST, TERMS
+from cxkit.stats.interrupted import LEAST, TERMS, Interrupted
 
 AMOUNT = "cx:amount"
 _FEW_IN_A_GROUP = 20  # clusters with or without the measure below which CR1 is too small, however many there are in all
@@ -246,11 +246,15 @@ def _series_table(found: Series | None, measure: Measure, criteria: Criteria, *,
     for at, each in enumerate(found.found.terms if found and not suppressed else ()):
         if "change" in each.term and found:
             margin = criteria.margin if each.term == TERMS[2] else None
-            verdicts = {verdict(term.low, term.high, criteria.good, margin) for term in (each, *found.found.wave[at : at + 1])}
+            limits = [
+                *((term.low, term.high) for term in (each, *found.found.wave[at : at + 1])),
+                *(found.found.steps or ())[at - 2 : at - 1],
+            ]
+            verdicts = {verdict(low, high, criteria.good, margin) for low, high in limits}
             certain = found.found.long_enough and not found.found.seasonal and len(verdicts) == 1
             labels[each.term] = verdicts.pop() if certain else "unclear"
-        limits: Row = {"estimate": each.estimate, "low": each.low, "high": each.high, "p": each.p}
-        rows.append({"term": each.term, **limits, "verdict": labels.get(each.term)})
+        figures: Row = {"estimate": each.estimate, "low": each.low, "high": each.high, "p": each.p}
+        rows.append({"term": each.term, **figures, "verdict": labels.get(each.term)})
     columns = (
         Column(key="term", title="term", unit="label", help="Level and slope before, and by how much they change."),
         Column(key="estimate", title="estimate", unit=measure.unit, help="The term; slopes are for each period."),
@@ -335,6 +339,30 @@ def _few_notes(hidden: Hidden, limit: int) -> list[Note]:
     return [Note(code="suppressed", level="warning", text=text, hint="a longer --every has more answers in each period")]
 
 
+def _season_notes(found: Interrupted) -> list[Note]:
+    """What less than three years leave open: a season may seem to be a change."""
+    if not found.wave:
+        return []
+    changes = zip(found.terms[2:], found.wave[2:], found.steps or (), strict=False)
+    if found.seasonal:
+        text = tr("The figures rise and fall more than once a year, in less than three years: a season cannot be told from a change.")
+    elif any(_has_sign(each.low, each.high) and _has_sign(wave.low, wave.high) and not _has_sign(*steps) for each, wave, steps in changes):
+        text = tr("A season that begins or ends at one stroke explains the figures as well, and cannot be told from a change.")
+    elif found.steps is not None:
+        text = tr(
+            "Less than three years do not show a season: a change counts only if it remains one with a wave a year in the model, and with "
+            "each season that begins and ends at one stroke and explains the figures."
+        )
+        return [Note(code="season", level="info", text=text)]
+    else:
+        text = tr("Less than a year and a half shows no season: one that begins when the measure does would seem to be its effect.")
+    return [Note(code="season", level="warning", text=text, hint="--control takes away the season that both have")]
+
+
+def _has_sign(low: float, high: float) -> bool:
+    return low > 0 or high < 0
+
+
 def _series_notes(found: Series | None, every: str) -> list[Note]:
     if found is None:
         text = tr("The series has fewer than three whole periods before or after: there is no segmented regression.")
@@ -362,13 +390,7 @@ def _series_notes(found: Series | None, every: str) -> list[Note]:
             least2=LEAST // 3,
         )
         notes.append(Note(code="short-series", level="warning", text=text, hint="--every week makes shorter periods"))
-    if of.wave:
-        text = (
-            tr("The figures rise and fall more than once a year, in less than three years: a season cannot be distinguished from a change.")
-            if of.seasonal
-            else tr("Less than three years do not show a season: a change counts only if it is one in a model with a yearly wave too.")
-        )
-        notes.append(Note(code="season", level="warning" if of.seasonal else "info", text=text))
+    notes += _season_notes(of)
     if found.mixed or found.gaps:
         left = [tr("{mixed} with answers of both times", mixed=found.mixed)] * bool(found.mixed) + [
             tr("{gaps} without answers", gaps=found.gaps)

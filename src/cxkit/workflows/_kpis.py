@@ -88,7 +88,10 @@ class SourceOf(Protocol):
 
 @dataclass(frozen=True)
 class Asking:
-    """How the figures of a run of ``check`` are computed: from what ``source_of`` a metric, and by which periods, if ``over_time``."""
+    """How the figures of a run of ``check`` are computed: from what ``source_of`` a metric, and by which periods, if ``over_time``.
+
+    ``command`` is what was typed; without it errors name the command of the metric.
+    """
 
     source_of: SourceOf
     every: Period
@@ -96,6 +99,7 @@ class Asking:
     min_cell: int | None
     by: tuple[str, ...] = ("none",)
     over_time: bool = True
+    command: str = ""
     _made: dict[object, Report] = field(default_factory=dict, compare=False)
 
     def figure(self, kpi: Kpi) -> Figure:
@@ -152,7 +156,8 @@ class Asking:
         both = [f"({text})" for text in (source.given.get("where"), kpi.where) if text]
         where = {"where": " AND ".join(both) if len(both) > 1 else both[0][1:-1]} if both else {}
         inputs = {metric.inputs[0].name: source.data}
-        made = run(kpi.metric, inputs, {**source.given, **where, **options, **window}, command=f"cxkit {kpi.metric} FILE")
+        command = self.command or f"cxkit {kpi.metric} FILE"
+        made = run(kpi.metric, inputs, {**source.given, **where, **options, **window}, command=command)
         return source.finish(made)
 
 

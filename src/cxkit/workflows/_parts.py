@@ -36,12 +36,13 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the user asked for: the total of the budget, the first day of a measure, the cell limit, and how files are read."""
+    """What the user asked for: total of the budget, first day of a measure, cell limit, how files are read; and the typed ``command``."""
 
     total: float | None
     split: date | None
     min_cell: int
     loading: LoadingOptions
+    command: str
     suppressed: frozenset[str | None] = frozenset()
     """Touchpoints that the parts made before suppress."""
     totals: Mapping[str, Cell] = field(default_factory=dict)
@@ -65,8 +66,9 @@ class Part(NamedTuple):
 
     ``name`` is that of its command, ``kind`` that of the files without which there is none (empty: any); ``missing`` says what else it
     takes. ``tables`` are those shown beside ``overall``. Of several tables of the kind the first is taken that has all
-    roles of one of the sets in ``needs``; ``of_contacts``: if no survey has them, a file of contacts may. ``asks_consents``: it takes
-    the files of customers together that state consents and revenues.
+    roles of one of the sets in ``needs``, and of a survey that it joins the one that has those of the first set of ``of_joined`` that any
+    has; ``of_contacts``: if no survey has them, a file of contacts may. ``asks_consents``: it takes the files of customers together that
+    state consents and revenues.
     """
 
     step: str
@@ -76,6 +78,7 @@ class Part(NamedTuple):
     make: Callable[[Files, Order], Report | None]
     missing: str = ""
     needs: Sequence[frozenset[str]] = ()
+    of_joined: Sequence[frozenset[str]] = ()
     of_contacts: bool = False
     asks_consents: bool = False
 
@@ -112,14 +115,13 @@ def _metric(name: str, first: str, *further: str, every: Period | None = None) -
     def make_with(files: Files, others: Files, order: Order) -> Report:
         inputs = {METRICS[name].inputs[0].name: files[first], **others}
         given = {**order.loading.typed(), "role": _roles_of(order.loading.role, first, further), "min_cell": order.min_cell}
-        command = f"cxkit {name} FILE"
         if every is None:
-            return run(name, inputs, given, command=command)
+            return run(name, inputs, given, command=order.command)
         try:
-            return run(name, inputs, {**given, "every": every}, command=command)
+            return run(name, inputs, {**given, "every": every}, command=order.command)
         except CxError as found:  # the figures may still be there, without days
-            error = for_report(found, lambda: run(name, inputs, {**given, "every": every}, command=command), order.min_cell)
-            made = run(name, inputs, given, command=command)
+            error = for_report(found, lambda: run(name, inputs, {**given, "every": every}, command=order.command), order.min_cell)
+            made = run(name, inputs, given, command=order.command)
             note = Note(
                 code="no-periods",
                 level="warning",
@@ -172,7 +174,7 @@ def _check(files: Files, order: Order) -> Report | None:
         return Source(list(files[kind]), {**order.loading.typed(), "role": _roles_of(order.loading.role, kind, ())})
 
     checking = Checking.of(targets, (), chart="cusum", base=None, adjust=False, strict=False)
-    made = checking.check(Asking(source_of, "month", None, order.min_cell, over_time=False)).report
+    made = checking.check(Asking(source_of, "month", None, order.min_cell, over_time=False, command=order.command)).report
     notes = [
         Note(
             code="target-without-files",
@@ -217,10 +219,19 @@ def _joining(loading: LoadingOptions) -> JoiningOptions:
 
 
 _RECOMMEND, _SATISFACTION, _EFFORT = frozenset({"recommend"}), frozenset({"satisfaction"}), frozenset({"effort"})
+_GAP = frozenset({"expectation", "fulfilment"})
+_PLACES = frozenset({"touchpoint", "channel"})
 _STAYS = (frozenset({"since", "until"}), frozenset({"tenure", "churned"}))
 
 PARTS: Sequence[Part] = (
-    Part(STEPS[0], "touchmap", "contacts", ("map", "touchpoints", "channels"), _metric("touchmap", "contacts", "survey")),
+    Part(
+        STEPS[0],
+        "touchmap",
+        "contacts",
+        ("map", "touchpoints", "channels"),
+        _metric("touchmap", "contacts", "survey"),
+        of_joined=(_PLACES, frozenset({"touchpoint"}), frozenset({"channel"})),
+    ),
     Part(STEPS[0], "journey", "contacts", ("channels", "loops"), _metric("journey", "contacts")),
     Part(STEPS[0], "complaints", "contacts", ("by_topic", "by_channel"), _metric("complaints", "contacts")),
     Part(
@@ -229,10 +240,25 @@ PARTS: Sequence[Part] = (
         "survey",
         ("by_touchpoint", "by_channel", "by_item"),
         _metric("gap", "survey"),
-        needs=(frozenset({"expectation", "fulfilment"}),),
+        needs=(_GAP,),
     ),
-    Part(STEPS[1], "consistency", "survey", ("touchpoints",), _metric("consistency", "survey")),
-    Part(STEPS[2], "budget", "survey", ("plan", "separation"), _budget, "--budget TOTAL, or total under [budget] in cxkit.toml"),
+    Part(
+        STEPS[1],
+        "consistency",
+        "survey",
+        ("touchpoints",),
+        _metric("consistency", "survey"),
+        needs=tuple(each | _PLACES for each in (_RECOMMEND, _SATISFACTION, _EFFORT)),
+    ),
+    Part(
+        STEPS[2],
+        "budget",
+        "survey",
+        ("plan", "separation"),
+        _budget,
+        "--budget TOTAL, or total under [budget] in cxkit.toml",
+        needs=(_GAP | {"touchpoint"},),
+    ),
     Part(STEPS[3], "check", "", ("targets",), _check, "[[targets]] in cxkit.toml, and files for them"),
     Part(
         STEPS[3],

@@ -60,14 +60,16 @@ class Tables(NamedTuple):
         return (*(path for tables in self.by_kind.values() for table in tables for path in table.paths), *self.unknown)
 
     def of_part(self, part: Part) -> Files:
-        """One table of each kind for a part: the first, or the first of its own kind that has the roles that it needs."""
+        """One table of each kind for a part: the first, or the first of its own kind, and of those it joins, that has what it needs."""
         own = self.by_kind.get(part.kind, ())
         fitting = [table for table in own if any(needed <= table.roles for needed in part.needs)]
         if not fitting and part.of_contacts:
             fitting = [table for table in self.by_kind.get("contacts", ()) if any(needed <= table.as_survey for needed in part.needs)]
         own_files = {part.kind: fitting[0].paths} if fitting else {}
+        beside = _first_with(self.by_kind.get("survey", ()), part.of_joined)
+        joined = {"survey": beside.paths} if beside else {}
         of_customers = {"customers": self.consents} if part.asks_consents and self.consents else {}
-        return {**self.first, **own_files, **of_customers}
+        return {**self.first, **joined, **own_files, **of_customers}
 
     def left_out(self, used: Collection[str]) -> list[Note]:
         """Notes on the files that no part uses."""
@@ -98,6 +100,11 @@ class Tables(NamedTuple):
             hint = tr("write them into the file of orders, as rows with negative amounts")
             notes.append(Note(code="refunds-left-out", level="warning", text=text, hint=hint))
         return notes
+
+
+def _first_with(tables: Sequence[Alternative], needs: Sequence[frozenset[str]]) -> Alternative | None:
+    """The first table that has all roles of the first set that any has."""
+    return next((table for needed in needs for table in tables if needed <= table.roles), None)
 
 
 def names_of(paths: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from cxkit.errors import UsageError
 from cxkit.loading.loading_options import JoiningOptions
@@ -21,12 +21,15 @@ Files = Annotated[tuple[str, ...], Option("Exports that the metrics read; defaul
 Store = Annotated[Path | None, Option("File that remembers the findings sent by --notify.", "FILE")]
 
 
+_EVERY: Final = "week"
+
+
 @workflow(panel="Watch", findings=findings_of)
 def check(
     files: Files = (),
     *,
     metrics: Metrics = (),
-    every: Every = "week",
+    every: Every = _EVERY,
     chart: Chart = "cusum",
     base: BasePeriods = None,
     adjust: Adjust = False,
@@ -88,8 +91,11 @@ def check(
         del metric, grouped
         return Source(list(files), given)
 
-    made = checking.check(Asking(source_of, every, confidence, min_cell)).report
+    words = ["cxkit", "check", *files]
+    shown = typed_command(words, {"metric": metrics})
+    command = typed_command(words, {"metric": metrics, "every": None if every == _EVERY else every, **reading.typed()})
+    made = checking.check(Asking(source_of, every, confidence, min_cell, command=command)).report
     if notify is not None and store is not None:
         send(notify, store, [each for each in made.summary if is_finding(each)], checked=[kpi.label for kpi in checking.kpis])
     options = {"metric": metrics, "every": every, "min_cell": min_cell, **checking.params}
-    return add_provenance(made, {**options, **reading.typed()}, typed_command(["cxkit", "check", *files], {"metric": metrics}))
+    return add_provenance(made, {**options, **reading.typed()}, shown)

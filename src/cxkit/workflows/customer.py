@@ -17,6 +17,7 @@ from cxkit.counts.purchases import Purchases, purchases
 from cxkit.errors import RoleError, UsageError
 from cxkit.inputs import files_of
 from cxkit.language import tr, translated
+from cxkit.loading.given_rules import typed_roles
 from cxkit.loading.ids import comparable_id
 from cxkit.loading.loading_options import LoadingOptions, check_loading
 from cxkit.loading.unknown_customer import note_on_other_writing, unknown_customer
@@ -27,6 +28,7 @@ from cxkit.options import Currency, Needs, Option, SurveyFiles
 from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
+from cxkit.tables.wide import is_pattern
 from cxkit.typed_commands import command_with_files, typed_command
 from cxkit.values import Account, Reason
 from cxkit.workflows._card import ANSWER_TEXTS, CONTACT_TEXTS, CUSTOMER_TEXTS, Card, Found
@@ -102,6 +104,7 @@ def customer(
     cxkit customer K10002 --contacts contacts.csv --orders orders.csv --last 5
     """
     loading = check_loading(reading.model_dump(exclude_unset=True))
+    _refuse_patterns(loading)
     settings = reading.project()
     given = {"contacts": contacts, "survey": survey, "orders": orders, "customers": customers}
     inputs = files_of(given, _INPUTS, settings)
@@ -118,6 +121,20 @@ def customer(
     return add_provenance(
         made, {"customer": id, "last": last, "currency": currency, **loading.typed()}, typed_command(["cxkit", "customer", id], {})
     )
+
+
+def _refuse_patterns(loading: LoadingOptions) -> None:
+    """Raise UsageError if a pattern of columns is typed for a score."""
+    for role, column in typed_roles(loading.role, "survey").items():
+        if role in _SCORES and is_pattern(column):
+            raise UsageError(
+                tr(
+                    "--role survey.{role}={column}: a card shows one column of each score, and a pattern is for several.",
+                    role=role,
+                    column=column,
+                ),
+                tr("Name it: --role {role}=COLUMN", role=f"survey.{role}"),
+            )
 
 
 def _read(typed: str, tables: Mapping[str, DataTable], loading: LoadingOptions, currency: str | None) -> Found:

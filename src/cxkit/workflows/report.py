@@ -30,6 +30,7 @@ from cxkit.roles import KINDS
 from cxkit.run import add_provenance
 from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.read_once import read_once
+from cxkit.typed_commands import typed_command
 from cxkit.workflows._appendix import appendix
 from cxkit.workflows._parts import LEFT_OUT, PARTS, Files, Order, Part, in_order_of_making
 from cxkit.workflows._provenance import join_provenances
@@ -95,9 +96,10 @@ def _report(files: Sequence[str], budget: float | None, split: date | None, min_
             "There are no files to report on.", tr("cxkit report exports/*.csv, or [sources] in {file_name}.", file_name=config.FILE_NAME)
         )
     least = min_cell if min_cell is not None else _LEAST if settings.project.min_cell is None else settings.project.min_cell
+    asked = {"budget": budget, "split": split, "min_cell": min_cell, **loading.typed()}
     budget = settings.budget.total if budget is None else budget
     split = settings.evaluate.date if split is None else split
-    order = Order(budget, split, least, loading)
+    order = Order(budget, split, least, loading, typed_command(["cxkit", "report", *files], asked))
     one_by_one = dict[Part, Report | Note]()
     with one_document(LEFT_OUT):
         for part in in_order_of_making([each for each in PARTS if each.can_be_made(found.of_part(each))]):
@@ -206,11 +208,13 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
 
 
 def _note_on_other(part: Part, tables: Tables) -> Note | None:
-    """The note on a part that is made from another table than the first of its kind, which has not what the part needs."""
+    """The note on a part that is made from other tables than the first of their kinds, which have not what the part needs."""
     files, first = tables.of_part(part), tables.first
-    if files.get(part.kind) == first.get(part.kind):
+    kinds = [part.kind, *["survey"] * bool(part.of_joined)]
+    others = [path for kind in kinds if files.get(kind) != first.get(kind) for path in files[kind]]
+    if not others:
         return None
-    text = tr("{step}: {name} is made from {files}.", step=translated(part.step), name=part.name, files=names_of(files[part.kind]))
+    text = tr("{step}: {name} is made from {files}.", step=translated(part.step), name=part.name, files=names_of(others))
     return Note(code="other-file", level="info", text=text)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from cxkit.language import tr, translated
-from cxkit.measures.service.consents import Consents, Permission, marketing, state_of
+from cxkit.measures.service.consents import Consents, Permission, marketing, state_of, way_name
 
 
 class Thresholds(NamedTuple):
@@ -79,7 +79,7 @@ def _rules(now: Situation, limits: Thresholds) -> Iterator[Advice]:
         )
     if not now.consents.get("phone"):
         write = (
-            tr("Do not call: write ({channel})", channel=now.permission.channel)
+            tr("Do not call: write ({channel})", channel=way_name(now.permission.channel))
             if now.permission.allowed
             else tr("Do not call or write: wait for the customer")
         )
@@ -95,7 +95,7 @@ def _rules(now: Situation, limits: Thresholds) -> Iterator[Advice]:
         )
     if not now.complaints and not refusal and now.permission.allowed:
         because = tr("no complaint is open; consent for marketing: yes; {why}", why=now.permission.why)
-        yield Advice(tr("An offer is possible ({channel})", channel=now.permission.channel), because, "offer-possible")
+        yield Advice(tr("An offer is possible ({channel})", channel=way_name(now.permission.channel)), because, "offer-possible")
 
 
 def is_recent_detractor(answer: Answer | None, as_of: date, days: int) -> bool:
@@ -107,7 +107,7 @@ def _reach(permission: Permission) -> str:
     if permission.channel == "phone":
         return tr("Call back first")
     return (
-        tr("Write first ({channel})", channel=permission.channel)
+        tr("Write first ({channel})", channel=way_name(permission.channel))
         if permission.allowed
         else tr("Do not contact: speak about it when the customer calls")
     )

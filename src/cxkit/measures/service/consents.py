@@ -51,6 +51,11 @@ def state_of(consent: Consent) -> str:
     return "not stated" if consent is None else "ended" if consent is ENDED else "yes" if consent else "no"
 
 
+def way_name(way: str | None) -> str:
+    """A way of contact in the current language."""
+    return word_of(way, "purpose") if way else ""
+
+
 def combined(rows: Iterable[Consents]) -> Consents:
     """The consents of a customer with several rows: yes only if no row that says anything of the purpose lacks it.
 
@@ -85,12 +90,12 @@ def permission(wish: Preferred, consents: Consents) -> Permission:
     """The preferred channel if it is one for which the customer consents, else the first of phone, email and mail with a consent."""
     way = way_of(wish.channel)
     if way is not None and consents.get(way):
-        return Permission(way, allowed=True, why=tr("consent for {way}", way=way))
-    refused = tr("consent for {way}: {consents}; ", way=way, consents=translated(state_of(consents.get(way)))) if way else ""
+        return Permission(way, allowed=True, why=tr("consent for {way}", way=way_name(way)))
+    refused = tr("consent for {way}: {consents}; ", way=way_name(way), consents=translated(state_of(consents.get(way)))) if way else ""
     for other in WAYS:
         if consents.get(other):
-            return Permission(other, allowed=True, why=tr("{refused}consent for {other}", refused=refused, other=other))
-    states = ", ".join(f"{word_of(each, 'purpose')} {translated(state_of(consents.get(each)))}" for each in WAYS)
+            return Permission(other, allowed=True, why=tr("{refused}consent for {other}", refused=refused, other=way_name(other)))
+    states = ", ".join(f"{way_name(each)} {translated(state_of(consents.get(each)))}" for each in WAYS)
     return Permission(None, allowed=False, why=tr("no consent: {states}", states=states))
 
 

@@ -226,15 +226,30 @@ class Gap:
         """The p values of t; if all gaps of a group are the same, which leaves t undefined, that of the ranks.
 
         t takes rare gaps, which a small group by chance lacks, for impossible, above all in the far tails that an adjustment for several
-        groups looks at. ``_cautious_p`` has the larger p values.
+        groups looks at. ``_cautious_p`` and ``_lacking_p`` have the larger p values.
         """
         skewness = pooled_skewness(each.histogram for each in sums)
+        together = sum(each.n for each in sums)
         found: list[float | None] = []
         for row, each in zip(rows, sums, strict=True):
             p = row["p_wilcoxon"] if row["p"] is None else row["p"]
             cautious = isinstance(p, float) and p < 1 - self.confidence
-            found.append(max(float(p), _cautious_p(each, skewness)) if cautious else p if isinstance(p, float) else None)  # type: ignore[arg-type]
+            larger = max(_cautious_p(each, skewness), self._lacking_p(each, together)) if cautious else 0.0
+            found.append(max(p, larger) if isinstance(p, float) else None)
         return found
+
+    def _lacking_p(self, sums: Sums, together: int) -> float:
+        """The probability that all answers ``together`` lack the far gaps that would make up for this gap, as often as they had to be.
+
+        Where customers like these can be far on the other side: down to the low end of the scale from what they expect, or up to its high
+        end. Of seven customers who all get 1 more than the 5 of 7 that they expect, one in five may get 1: a fifth of samples has none.
+        """
+        gap, expected = sums.moments.mean, sums.means["expectation"].mean
+        if not gap or expected is None or together >= _FLIPPED:
+            return 0.0
+        low, high = self.ends
+        room = expected - low if gap > 0 else high - expected
+        return (room / (room + abs(gap))) ** together if room > 0 else 0.0
 
     def rests_on_few(self, sums: Sums) -> bool:
         """Whether the gaps are too skewed for their number: few far off among many alike."""

@@ -36,7 +36,8 @@ def _sentence(row: Row) -> Sentence:
         return sentence("sample-difference", figures, words | {"wanted": _text(row["detectable"], unit)})
     if groups > 1:
         return sentence("sample-detects", figures, words | {"detectable": _text(row["detectable"], unit)})
-    return sentence("sample-at-hand", figures, words | {"half_width": _text(row["half_width"], unit)})
+    one = number_of(row, "n_per_group") == 1
+    return sentence("sample-at-hand", figures, words | {"half_width": _text(row["half_width"], unit)}, several=not one)
 
 
 def _text(value: object, unit: Unit) -> str:
