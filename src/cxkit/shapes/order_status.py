@@ -20,7 +20,7 @@ from cxkit.shapes.order_states import State, actions_of, states_of
 from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import ROWS, Evidence, Shape
-from cxkit.shapes.unread_status import note_of_unread_status, notes_of_unread_marks
+from cxkit.shapes.unread_status import notes_of_unread_marks, notes_of_unread_status
 from cxkit.shapes.unrefunded import notes_of_unrefunded, paid_back, without_refund
 from cxkit.values.reasons import Reason
 
@@ -53,6 +53,11 @@ class _Found(NamedTuple):
         doubtful = any(state.cancelled or state.returned or state.partly or state.doubtful for state in self.states)
         return not (self.cancelled or self.returned or self.unpaid or self.no_sales or doubtful)
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns that say what became of an order."""
+        return frozenset((*(state.column for state in self.states), *self.cancelled, *self.returned, *self.unpaid, *self.no_sales))
+
     def without(self, taken_back: Sequence[Cancellations]) -> _Found:
         """The same with the numbers of the cancelled rows that take nothing back."""
         by_column = {each.column: each for each in taken_back}
@@ -73,10 +78,9 @@ def recognise(evidence: Evidence) -> Shape | None:
         unpaid_marks(evidence, billed=billed, out=out),
         no_sale_marks(evidence),
     )
-    beside = [*notes_of_receipts(evidence), *notes_of_unread_marks(evidence)]
+    beside = [*notes_of_unread_status(evidence, found.columns), *notes_of_receipts(evidence), *notes_of_unread_marks(evidence)]
     if found.exclude_nothing:
-        note = None if found.states else note_of_unread_status(evidence)
-        notes = (*([note] if note else []), *beside)
+        notes = tuple(beside)
         return Shape(lambda frame: frame, {}, notes=notes) if notes else None
     amount = number_column(evidence.table, column) if (column := evidence.column("amount")) else None
     taken_back = [back for state in found.states if (back := cancellations_of(evidence, state, amount)) is not None]
