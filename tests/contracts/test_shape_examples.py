@@ -397,6 +397,18 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 60, 61500.0),
         value,
     ),
+    "after-discount": lambda: Example(
+        orders(amount=["30.00", "40.00"])
+        .rename({"amount": "Subtotal"})
+        .with_columns(pl.Series("Discount amount", ["0.00", "5.00"] * 30), pl.Series("Item Total", ["30.00", "35.00"] * 30)),
+        (11, 60, 1950.0),
+        # vouchers that were issued for the next purchase
+        orders(amount=["30.00", "40.00"])
+        .rename({"amount": "Subtotal"})
+        .with_columns(pl.Series("Discount code value", ["0.00", "5.00"] * 30), pl.Series("Item Total", ["30.00", "44.00"] * 30)),
+        (11, 60, 2100.0),
+        value,
+    ),
     "lines-below": lambda: Example(
         pl.DataFrame(
             {

@@ -206,6 +206,8 @@ def test_codes_are_named_beside_a_known_status() -> None:
     assert named_statuses({"Payment status": ["paid", "cancelled"], "Delivery status": ["in the depot", "on the van"]}) == []
 
 
-@pytest.mark.parametrize("column", [{"Status ID": [str(place) for place in range(ROWS)]}, {"Shop ID": ["1", "2"]}, {"State ID": ["1", "2"]}])
+@pytest.mark.parametrize(
+    "column", [{"Status ID": [str(place) for place in range(ROWS)]}, {"Shop ID": ["1", "2"]}, {"State ID": ["1", "2"]}]
+)
 def test_other_numbers_are_no_codes_of_a_status(column: dict[str, list[str]]) -> None:
     assert named_statuses(column) == []

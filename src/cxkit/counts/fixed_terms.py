@@ -26,8 +26,8 @@ def end_of_observation(rows: pl.DataFrame, column: str, as_of: date) -> tuple[da
         return as_of, None
     later = int(known.filter(pl.col(END) > last).get_column("n").sum())
     text = tr(
-        "Column '{column}': each contract ends {terms} after it began. These are terms that were agreed, which do not show who left: {later:,} "
-        "end after {last}, when the last contract begins, and are no losses. An earlier end counts as a loss if no other contract follows.",
+        "Column '{column}': each contract ends {terms} after it began. These are terms that were agreed, which do not show who left. "
+        "{later:,} end after {last}, when the last contract begins, and are no losses; an earlier end is one if no other contract follows.",
         column=column,
         terms=terms,
         later=later,

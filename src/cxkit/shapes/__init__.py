@@ -58,6 +58,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "currencies": "currency",
         "customer-totals": "grain",
         "order-counts": "grain",
+        "after-discount": "discount",
         "quantity": "grain",
         "repeated-total": "grain",
         "instalments": "payments",
