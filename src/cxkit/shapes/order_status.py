@@ -10,6 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.bills import are_bills
+from cxkit.shapes.cancellation_reasons import notes_of_reasons_of_returns
 from cxkit.shapes.cancellation_rows import Cancellations, cancellations_by_mark, cancellations_of, note_of_cancellations
 from cxkit.shapes.credit_notes import credit_documents
 from cxkit.shapes.marked_rows import Mark
@@ -79,6 +80,8 @@ def recognise(evidence: Evidence) -> Shape | None:
         no_sale_marks(evidence),
     )
     beside = [*notes_of_unread_status(evidence, found.columns), *notes_of_receipts(evidence), *notes_of_unread_marks(evidence)]
+    if not (found.returned or refunds or any(state.returned or state.partly for state in states)):
+        beside += notes_of_reasons_of_returns(evidence)
     if found.exclude_nothing:
         notes = tuple(beside)
         return Shape(lambda frame: frame, {}, notes=notes) if notes else None
