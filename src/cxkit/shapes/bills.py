@@ -133,7 +133,7 @@ def note_of_unpaid(evidence: Evidence, column: str, unpaid: Unpaid, out: Sequenc
         "Column '{name}': {n:,} row is of an invoice that is not paid yet, and counts since it was issued{listed}."
         if counted.rows == 1
         else "Column '{name}': {n:,} rows are of invoices that are not paid yet, and count since they were issued{listed}.",
-        name=shortened(column),
+        name=shortened(evidence.shown(column)),
         n=counted.rows,
         listed=f": {unpaid.listed}" if unpaid.listed else "",
     )

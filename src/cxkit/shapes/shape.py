@@ -91,6 +91,10 @@ class Evidence:
         found = self.table.roles.get(role)
         return found.column if found else None
 
+    def shown(self, column: str) -> str:
+        """The header in the file of a column, which may be made of it by a shape."""
+        return self.table.shown.get(column, column)
+
     @property
     def knows_ends(self) -> bool:
         """Whether columns of the table may already hold the ends of contracts."""
