@@ -71,7 +71,8 @@ def _counts_payments(evidence: Evidence, order: str, column: str) -> bool:
         return False
     several = known.group_by("order").agg(pl.col("place").n_unique().alias("places"), pl.col("of").n_unique().alias("numbers"))
     several = several.filter(pl.col("places") > 1)
-    return several.height > 1 and (several.get_column("numbers") == 1).mean() >= _NEARLY_ALL  # type: ignore[operator]
+    alike = int((several.get_column("numbers") == 1).sum())
+    return several.height > 1 and alike >= _NEARLY_ALL * several.height
 
 
 def _days(evidence: Evidence, column: str) -> pl.Expr | None:
