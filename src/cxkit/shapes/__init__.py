@@ -51,6 +51,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
     },
     "orders": {
         "refunds-only": "refunds",
+        "group-headings": "heading",
         "lines-below": "blank",
         "order-versions": "again",
         "repeated-orders": "again",

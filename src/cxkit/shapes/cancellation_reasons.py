@@ -22,7 +22,7 @@ _RETURNED = re.compile(
     r"\b(?:retourengrund|rucksendegrund|rucksendungsgrund|retouren?|rucksendung|return|retour\w*|devolucion|devolucao|reso|zwrotu|returorsak)\b"
 )
 _OF_SAP = frozenset({"abgr", "abgru"})  # Absagegrund, the reason for rejection of an item
-_NONE = frozenset({"", "-", "--", "0", "00", "no", "nein", "keine", "keiner", "kein", "kein grund", "no reason"})
+_NONE = frozenset({"", "-", "--", "0", "00", "no", "nein", "keine", "keiner", "kein"})
 _OF_CONTRACTS = frozenset({"contract", "subscription", "member", "subscriber"})
 
 
