@@ -32,8 +32,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     name = pl.when(heading).then(pl.col(column).cast(pl.String).str.strip_chars()).forward_fill()
     customers = evidence.of_all(name.filter(~_is_blank(day)).n_unique().alias("customers")).item()
     text = tr(
-        "Column '{column}' has names alone in rows above the documents of {customers:,} customers, who are taken from there. Rows without a "
-        "day are headings and sums.",
+        "Column '{column}' has names alone in rows above the documents of {customers:,} customers, who are taken from there. Rows without "
+        "a day are headings and sums.",
         column=shortened(evidence.shown(column)),
         customers=customers,
     )

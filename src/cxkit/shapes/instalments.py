@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -16,6 +18,7 @@ _PAYMENT = frozenset({"payment", "paid", "posted"})
 _INVOICE = frozenset({"invoice", "bill"})
 _PLACE = r"^\s*(\d{1,2})\s*(?:/|of|von|de|sur|di|van|av|z)\s*(\d{1,2})\s*$"
 _NEARLY_ALL = 0.9
+_LOOK = 20  # cells of a column
 _OF_ORDER = frozenset({"order", "ordered", "purchase", "ship", "delivery", "service", "fulfilment"})
 
 
@@ -24,7 +27,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     order, day = evidence.column("order_id"), evidence.column("ordered_at")
     if order is None or day is None:
         return None
-    if not (evidence.declared or _are_payments(order, day) or _are_numbered(evidence.repeating(order), order)):
+    if not (evidence.declared or _are_payments(order, day) or _are_numbered(evidence, order)):
         return None
     days = _days(evidence.repeating(order), day)
     keys = [each for each in (order, evidence.column("customer_id")) if each]
@@ -58,7 +61,8 @@ def _are_payments(order: str, day: str) -> bool:
 def _are_numbered(evidence: Evidence, order: str) -> bool:
     """Whether a column says which of how many payments of its order each row is: "2/3", "2 von 3"."""
     texts = [name for name, dtype in evidence.table.sample.schema.items() if dtype == pl.String and not name.startswith("cx:")]
-    return any(_counts_payments(evidence, order, column) for column in texts if column != order)
+    places = [name for name in texts if name != order and any(map(re.compile(_PLACE).match, evidence.sampled(name)[:_LOOK]))]
+    return any(_counts_payments(evidence.repeating(order), order, column) for column in places)
 
 
 def _counts_payments(evidence: Evidence, order: str, column: str) -> bool:
