@@ -284,3 +284,18 @@ def test_who_has_cancelled_for_a_later_day_is_still_a_member() -> None:
 def test_cancelled_members_whose_ends_are_mixed_with_others_have_left() -> None:
     members = gym(("Ausgeschieden", "2024-01-31", 12), ("Gekündigt", "2024-02-10", 8))
     assert cxkit.retention(members).table("overall").rows[0]["lost"] == 20
+
+
+@pytest.mark.parametrize("header", ["Trial end", "Ende der Testphase"])
+def test_the_end_of_a_trial_is_planned_and_no_sign_of_when_the_file_was_made(header: str) -> None:
+    """Ten who left until March, ten who leave in May, and the end of a trial in June."""
+    rows = pl.DataFrame(
+        {
+            "account": [f"A{at}" for at in range(20)],
+            "start": ["2024-01-01"] * 20,
+            "end": ["2025-03-01"] * 10 + ["2025-05-01"] * 10,
+            "status": ["cancelled"] * 10 + ["active"] * 10,
+            header: [""] * 19 + ["2025-06-01"],
+        }
+    )
+    assert cxkit.retention(rows, by="none").table("overall").rows[0]["lost"] == 10
