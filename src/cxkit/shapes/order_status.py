@@ -184,17 +184,19 @@ def _is_one(evidence: Evidence, state: State, values: list[object]) -> pl.Expr:
 
 def _of_counting(evidence: Evidence, state: State, out: Sequence[pl.Expr], amount: NumberColumn | None) -> State:
     """The state of the rows that count alone, without those whose negative sums show a credit note."""
-    if not state.doubtful:
+    if not state.doubtful and not (state.partly and amount):
         return state
     needed = {state.column, *(root for each in out for root in each.meta.root_names()), *([amount.column] if amount else [])}
-    sold = (amount.value.fill_nan(None) > 0).any() if amount else pl.lit(value=True)
+    sold = (amount.value.fill_nan(None) > 0).sum() if amount else pl.len()
 
     def counted(frame: pl.LazyFrame) -> pl.LazyFrame:
         kept = frame.filter(~pl.any_horizontal(out)) if out else frame
         typed = kept.with_columns(amount.parts) if amount else kept
-        return typed.group_by(state.column).agg(pl.len().alias(ROWS), sold.fill_null(value=False).alias("cx:sold"))
+        return typed.group_by(state.column).agg(pl.len().alias(ROWS), sold.alias("cx:sold"))
 
     found = list(evidence.table.query(counted, needed).iter_rows())
     credit_notes = {value for value, _, sold in found if not sold and meaning(value, "document") == "credit"}
     rows = {value: n for value, n, _ in sorted(found, key=lambda row: (-row[1], str(row[0])))}
+    partly = sum(sold for value, _, sold in found if meaning(value, "status") == "partly returned")
+    state = state._replace(partly=min(state.partly, partly))
     return state.counting({value: n for value, n in rows.items() if value not in credit_notes or value not in state.unknown})
