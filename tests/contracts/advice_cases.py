@@ -542,6 +542,8 @@ PLAIN = {
     "monthly-rows": ("retention", "customers", "RoleError"),
     "contract-events": ("retention", "customers", "RoleError"),
     "lines-below": ("value", "revenue", 30.0),
+    "group-headings": ("value", "revenue", "RoleError"),
+    "after-discount": ("value", "revenue", 2100.0),
     "void-contracts": ("retention", "customers", 9),
     "versions": ("retention", "customers", 9),
     "changed-contracts": ("retention", "lost", 0),

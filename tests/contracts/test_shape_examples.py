@@ -397,6 +397,34 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 60, 61500.0),
         value,
     ),
+    "group-headings": lambda: Example(
+        pl.DataFrame(
+            [
+                row
+                for name in ("Huber", "Lind", "Voss")
+                for row in ([name, "", ""], ["", "2024-01-05", "10"], ["", "2024-02-05", "20"], [f"Total for {name}", "", "30"])
+            ],
+            schema=["#1", "Date", "Amount"],
+            orient="row",
+        ),
+        (3, 6, 90.0),
+        # names of those who sold, in the rows themselves
+        orders(amount=["10"]).with_columns(pl.Series("note", ["", "gift"] * 30)),
+        (11, 60, 600.0),
+        value,
+    ),
+    "after-discount": lambda: Example(
+        orders(amount=["30.00", "40.00"])
+        .rename({"amount": "Subtotal"})
+        .with_columns(pl.Series("Discount amount", ["0.00", "5.00"] * 30), pl.Series("Item Total", ["30.00", "35.00"] * 30)),
+        (11, 60, 1950.0),
+        # vouchers that were issued for the next purchase
+        orders(amount=["30.00", "40.00"])
+        .rename({"amount": "Subtotal"})
+        .with_columns(pl.Series("Discount code value", ["0.00", "5.00"] * 30), pl.Series("Item Total", ["30.00", "44.00"] * 30)),
+        (11, 60, 2100.0),
+        value,
+    ),
     "lines-below": lambda: Example(
         pl.DataFrame(
             {

@@ -258,3 +258,17 @@ def test_settled_payments_alone_leave_no_unpaid_invoice() -> None:
     report = cxkit.value(pl.DataFrame(data), by="none")
     assert revenue(report) == 3_170
     assert not notes(report, "orders-overdue")
+
+
+@pytest.mark.parametrize("part", ["Teilbezahlt", "Teilweise bezahlt"])
+def test_an_invoice_that_is_paid_in_part_is_one_among_paid_and_open_ones(part: str) -> None:
+    """A painter's list of invoices: open ones were issued like the others, a draft was not."""
+    numbers = {"Rechnungsnummer": [f"RE-{place}" for place in range(ROWS)]}
+    assert revenue(report_on(["Rechnungsdatum"], Status=["Bezahlt", part, "Offen", "Entwurf"], **numbers)) == 300
+
+
+def test_reminders_in_codes_are_no_sales() -> None:
+    kinds = {"Rechnungstyp": ["RE", "RE", "RE", "MA"], "Rechnungsnummer": [f"{place}" for place in range(ROWS)]}
+    assert revenue(report_on(["Rechnungsdatum"], **kinds)) == 300
+    # shops of two states
+    assert revenue(report_on(["order_date"], region=["RE", "RE", "RE", "MA"])) == 400

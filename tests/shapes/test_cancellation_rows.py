@@ -54,3 +54,16 @@ def test_rows_of_which_none_has_its_order_in_the_file_are_excluded() -> None:
     """They may be credit notes that were made void, or discounts of cancelled orders."""
     report = cxkit.value(invoices(("C5", "Acme", -70, "voided"), ("C6", "Bolt", -50, "voided")), by="none")
     assert report.table("overall").rows[0]["revenue"] == 490
+
+
+def test_credit_notes_of_parts_are_no_sales_refunded_in_part() -> None:
+    """A credit note bears the state of what it refunds; a sale with that state has an amount that is not known."""
+    base = {"Beleg": [f"B{at}" for at in range(20)], "Kunde": [f"K{at % 5}" for at in range(20)], "Datum": ["2024-03-01"] * 20}
+    states = ["paid"] * 16 + ["partially_refunded"] * 4
+
+    def noted(sign: str) -> bool:
+        data = pl.DataFrame({**base, "Betrag": ["10"] * 16 + [f"{sign}4"] * 4, "Financial Status": states})
+        return any(note.code == "refunds-unknown" for note in cxkit.value(data, by="none").notes)
+
+    assert noted("")
+    assert not noted("-")

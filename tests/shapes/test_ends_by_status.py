@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import polars as pl
 import pytest
 
@@ -252,3 +254,48 @@ def test_a_mark_of_those_who_left_without_an_end_leaves_them_out(header: str, ye
 def test_a_mark_of_something_else_leaves_nobody_out(header: str) -> None:
     report = cxkit.retention(marked(header, "yes", "no"), by="none", as_of="2026-01-01")
     assert report.table("overall").rows[0]["customers"] == 8
+
+
+def gym(*states: tuple[str, str, int]) -> pl.DataFrame:
+    """Members of a gym by state: each with the first end, and one more each ten days."""
+    rows = [
+        {
+            "Mitglied": f"{state}{at}",
+            "Vertragsbeginn": str(date(2023, 1, 9) + timedelta(days=at)),
+            "Vertragsende": str(begun),
+            "Status": state,
+        }
+        for state, first, n in states
+        for at in range(n)
+        for begun in [date.fromisoformat(first) + timedelta(days=10 * at)]
+    ]
+    return pl.DataFrame(rows)
+
+
+def test_who_has_cancelled_for_a_later_day_is_still_a_member() -> None:
+    """In a file of the last summer members who gave notice end after all those who have left."""
+    members = gym(("Ausgeschieden", "2024-01-31", 12), ("Gekündigt", "2024-06-30", 8), ("Aktiv", "2024-06-15", 30))
+    report = cxkit.retention(members)
+    row = report.table("overall").rows[0]
+    assert (row["lost"], row["active"]) == (12, 38)
+    assert [note for note in report.notes if note.code == "planned-ends"]
+
+
+def test_cancelled_members_whose_ends_are_mixed_with_others_have_left() -> None:
+    members = gym(("Ausgeschieden", "2024-01-31", 12), ("Gekündigt", "2024-02-10", 8))
+    assert cxkit.retention(members).table("overall").rows[0]["lost"] == 20
+
+
+@pytest.mark.parametrize("header", ["Trial end", "Ende der Testphase"])
+def test_the_end_of_a_trial_is_planned_and_no_sign_of_when_the_file_was_made(header: str) -> None:
+    """Ten who left until March, ten who leave in May, and the end of a trial in June."""
+    rows = pl.DataFrame(
+        {
+            "account": [f"A{at}" for at in range(20)],
+            "start": ["2024-01-01"] * 20,
+            "end": ["2025-03-01"] * 10 + ["2025-05-01"] * 10,
+            "status": ["cancelled"] * 10 + ["active"] * 10,
+            header: [""] * 19 + ["2025-06-01"],
+        }
+    )
+    assert cxkit.retention(rows, by="none").table("overall").rows[0]["lost"] == 10

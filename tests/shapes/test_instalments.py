@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 from tests.contracts.shape_files import instalments
 from tests.shapes.test_order_shapes import overall, said
 
@@ -31,3 +32,20 @@ def test_days_of_orders_are_left() -> None:
 def test_a_number_that_two_customers_share_is_of_two_orders() -> None:
     data = instalments("invoice_id", "paid_at").with_columns(invoice_id=pl.format("N{}", pl.int_range(pl.len()) // 6))
     assert overall(data)["orders"] == 20
+
+
+def numbered(pattern: str) -> list[str]:
+    return [pattern.format(place + 1, 3) for place in range(3)] * 20
+
+
+@pytest.mark.parametrize("pattern", ["{}/{}", "{} von {}", "{} of {}", "{} de {}"])
+def test_places_among_payments_show_instalments(pattern: str) -> None:
+    """A course that is paid in three rates, each on a day of its own, is bought once."""
+    data = instalments("Bestell-ID", "Datum").with_columns(pl.Series("Rate", numbered(pattern)))
+    assert overall(data)["orders"] == 20
+
+
+@pytest.mark.parametrize("cells", [["1/3", "1/3", "1/3"], ["3/2", "2/2", "1/2"], ["1/2", "2/3", "3/4"], ["S/M", "M/L", "L/XL"]])
+def test_other_cells_with_a_stroke_count_no_payments(cells: list[str]) -> None:
+    data = instalments("Bestell-ID", "Datum").with_columns(pl.Series("Rate", cells * 20))
+    assert overall(data)["orders"] == 60

@@ -101,3 +101,31 @@ def test_an_order_with_the_number_of_its_items_may_be_given_twice() -> None:
     with pytest.raises(CxError, match="different days in 'Sale Date'"):
         report_on(header, rows)
     assert figures(report_on(header, rows, shape="repeated-total"))[1] == pytest.approx(28.40)
+
+
+def lines_below_orders(articles: list[tuple[str, str]]) -> pl.DataFrame:
+    """Orders of three lines, of which the first alone has the number, day, customer and status, as Odoo writes them."""
+    rows = [
+        {
+            "Auftrag": f"S{order:03}" if line == 0 else "",
+            "Auftragsdatum": f"2025-02-{order + 1:02}" if line == 0 else "",
+            "Kunde": f"Firma {order % 6}" if line == 0 else "",
+            "Status": ("Abgebrochen" if order % 5 == 0 else "Verkaufsauftrag") if line == 0 else "",
+            "Produkt": article,
+            "Zwischensumme": amount,
+        }
+        for order in range(20)
+        for line, (article, amount) in enumerate(articles)
+    ]
+    return pl.DataFrame(rows)
+
+
+def test_equal_lines_below_different_orders_are_no_copies() -> None:
+    report = cxkit.value(lines_below_orders([("Regal", "100"), ("Brett", "20"), ("Schraube", "5")]), by="none")
+    row = report.table("overall").rows[0]
+    assert (row["orders"], row["revenue"]) == (16, 16 * 125)
+    texts = [note.text for note in report.notes]
+    assert not any("again" in text for text in texts)
+    # notes name the columns of the file, and each of them once
+    assert not any("cx:" in f"{note.text} {note.hint}" for note in report.notes)
+    assert sum("'Status'" in text for text in texts) == 1

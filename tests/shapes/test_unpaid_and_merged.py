@@ -179,3 +179,35 @@ def test_documents_of_the_books_count_before_they_are_paid() -> None:
     states = {"Zahlstatus": ["Bezahlt", "Offen"]}
     assert orders({**books, **states}, ids="Belegnummer") == 40
     assert orders(states, ids="Belegnummer") == 20
+
+
+def named_statuses(columns: dict[str, list[str]]) -> list[str]:
+    data = pl.DataFrame(
+        {
+            "Order": [f"A{place}" for place in range(ROWS)],
+            "Customer": [f"C{place % 9}" for place in range(ROWS)],
+            "Date": [str(date(2024, 1, 1) + timedelta(days=place)) for place in range(ROWS)],
+            "Total": ["10.50"] * ROWS,
+            **{name: [each[place % len(each)] for place in range(ROWS)] for name, each in columns.items()},
+        }
+    )
+    texts = [note.text for note in cxkit.value(data).notes if note.code == "status-unknown"]
+    return [name for name in columns if any(f"'{name}'" in text for text in texts)]
+
+
+@pytest.mark.parametrize("header", ["statusId", "Order status ID", "Bestellstatus-Nr.", "id_order_state"])
+def test_numbers_of_statuses_are_named_as_codes(header: str) -> None:
+    """A garden shop's export numbers its states, of which -1 was never ordered and 4 is cancelled."""
+    assert named_statuses({header: ["-1", "0", "2", "4"]}) == [header]
+
+
+def test_codes_are_named_beside_a_known_status() -> None:
+    assert named_statuses({"Paid": ["yes", "no", "yes", "yes"], "Order status": ["0", "1", "3", "3"]}) == ["Order status"]
+    assert named_statuses({"Payment status": ["paid", "cancelled"], "Delivery status": ["in the depot", "on the van"]}) == []
+
+
+@pytest.mark.parametrize(
+    "column", [{"Status ID": [str(place) for place in range(ROWS)]}, {"Shop ID": ["1", "2"]}, {"State ID": ["1", "2"]}]
+)
+def test_other_numbers_are_no_codes_of_a_status(column: dict[str, list[str]]) -> None:
+    assert named_statuses(column) == []

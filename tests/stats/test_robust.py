@@ -233,7 +233,7 @@ def test_a_season_that_begins_with_the_change_is_seldom_one(periods: int, season
 
 def verdicts(found: Interrupted) -> set[int]:
     """On which side of 0 the change of level is, by each of the models."""
-    limits = [(term[2].low, term[2].high) for term in (found.terms, found.wave) if term] + [*found.steps[:1]]
+    limits = [(term[2].low, term[2].high) for term in (found.terms, found.wave) if term] + [*(found.steps or ())[:1]]
     return {1 if low > 0 else -1 if high < 0 else 0 for low, high in limits}
 
 
@@ -243,8 +243,18 @@ def test_a_jump_of_every_year_is_no_change_and_one_that_comes_once_is() -> None:
     once = interrupted([each + 3 * (t >= 15) for t, each in enumerate(small)], range(30), 15, 0.95, 12)
     assert yearly is not None
     assert once is not None
+    assert yearly.steps
     assert yearly.steps[0][0] < 0 < yearly.steps[0][1]
-    assert once.steps[0][0] > 0
+    assert verdicts(once) == {1}
     one_year = interrupted(small[:17], range(17), 8, 0.95, 12)
     assert one_year is not None
-    assert not one_year.steps
+    assert one_year.steps is None
+
+
+def test_seasons_are_tried_only_where_one_is_seen() -> None:
+    """Of two years a clear change of level remains one: that nothing rose in the same part of the year before is no sign of a season."""
+    draw = np.random.default_rng(3)
+    found = [
+        interrupted([each + 5 * (t >= 12) for t, each in enumerate(series(draw, 24, 0.0))], range(24), 12, 0.95, 12) for _ in range(40)
+    ]
+    assert sum(verdicts(each) == {1} for each in found if each) >= 25

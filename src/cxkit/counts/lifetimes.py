@@ -13,6 +13,7 @@ from cxkit.counts.calendar_months import months_between
 from cxkit.counts.contract_columns import CHURNED, TENURE, ContractColumns, contract_columns
 from cxkit.counts.contract_notes import NO_AMOUNT, amount_notes, check_contracts_read, several_notes, unknown_customers
 from cxkit.counts.counting import Pass, count_rows
+from cxkit.counts.fixed_terms import end_of_observation
 from cxkit.counts.group_names import Key, keys_of
 from cxkit.counts.monthly import check_window, contracts_of_months, first_month_notes, last_month, open_last
 from cxkit.counts.prepare import CUSTOMER, REASON, ROW, Query
@@ -232,6 +233,9 @@ def _by_days(
         rows = pl.concat([joined, one_per_contract(counted.rows.filter(~fine))], how="diagonal_relaxed")
     else:
         rows = one_per_contract(counted.rows)
+    if ends and not monthly and not table.window.as_of and not any(note.code == "billing-periods" for note in notes):
+        as_of, note = end_of_observation(counted.used, table.shown.get(ends, ends), as_of)
+        notes = (*(each for each in notes if each.code not in {"future-ends", "ends-on-last-day"}), note) if note else notes
     ended = pl.col(ENDED)
     lost = ended.is_not_null() & (ended <= as_of)
     end = pl.when(lost).then(ended).otherwise(pl.lit(as_of))

@@ -51,6 +51,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
     },
     "orders": {
         "refunds-only": "refunds",
+        "group-headings": "heading",
         "lines-below": "blank",
         "order-versions": "again",
         "repeated-orders": "again",
@@ -58,6 +59,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "currencies": "currency",
         "customer-totals": "grain",
         "order-counts": "grain",
+        "after-discount": "discount",
         "quantity": "grain",
         "repeated-total": "grain",
         "instalments": "payments",

@@ -27,6 +27,9 @@ _PAID = re.compile(
     r"|quietanzat|betaal|voldaan|quitad)"
 )
 
+_IN_PART = re.compile(r"^teil|\b(teil\w*|part(?:ly|ial\w*|iel\w*)?|parcial\w*|parzial\w*|gedeeltelijk|deels|delvis\w*|czesciowo)\b")
+_PAID_IN_PART = re.compile(r"bezahlt|gezahlt|paid|settled|\b(?:pay|regl|pag|cobrad|saldat|betaal|betal|oplacon|zaplacon)")
+
 
 class Unpaid(NamedTuple):
     """Rows of bills that are not paid: which, their statuses as a list for a message (blank: none), and how to leave them out."""
@@ -84,8 +87,13 @@ def _are_posted(means: Sequence[frozenset[str]]) -> bool:
 
 
 def _is_paid(value: object) -> bool:
-    """Whether a status says that a bill is paid: "completed" and the like may be said of any order."""
-    return meaning(value, "flag") == "paid" and bool(_PAID.search(normalise(str(value))))
+    """Whether a status says that a bill is paid, or a part of it: "completed" and the like may be said of any order.
+
+    >>> _is_paid("Bezahlt"), _is_paid("Teilbezahlt"), _is_paid("Partially paid"), _is_paid("Partially shipped"), _is_paid("Completed")
+    (True, True, True, False, False)
+    """
+    text = normalise(str(value))
+    return (meaning(value, "flag") == "paid" and bool(_PAID.search(text))) or bool(_IN_PART.search(text) and _PAID_IN_PART.search(text))
 
 
 def is_called_bill(evidence: Evidence) -> bool:
@@ -125,7 +133,7 @@ def note_of_unpaid(evidence: Evidence, column: str, unpaid: Unpaid, out: Sequenc
         "Column '{name}': {n:,} row is of an invoice that is not paid yet, and counts since it was issued{listed}."
         if counted.rows == 1
         else "Column '{name}': {n:,} rows are of invoices that are not paid yet, and count since they were issued{listed}.",
-        name=shortened(column),
+        name=shortened(evidence.shown(column)),
         n=counted.rows,
         listed=f": {unpaid.listed}" if unpaid.listed else "",
     )

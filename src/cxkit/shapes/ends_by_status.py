@@ -11,7 +11,7 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.shape import Evidence, Shape
-from cxkit.shapes.states_and_ends import Ends, States, ends_of, states_of
+from cxkit.shapes.states_and_ends import Ends, States, ends_of, states_of, with_notice_given
 from cxkit.shapes.status import names_who_stays, says_who_stays
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
@@ -38,7 +38,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     if column is None:
         return _without_undated(evidence, until.column) if until.found not in {"given", "config"} and not evidence.declared else None
-    states = states_of(evidence, column)
+    states = with_notice_given(evidence, until.column, states_of(evidence, column))
     if not evidence.declared:
         return None if until.found in {"given", "config"} else _checked(evidence, until.column, states)
     text = tr(

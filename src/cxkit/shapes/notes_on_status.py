@@ -20,7 +20,7 @@ _MOST = 5
 
 def notes_of_state(evidence: Evidence, state: State, out: Sequence[pl.Expr], *, refunds: bool) -> list[Note]:
     """The notes on one column; ``out``: conditions for rows that do not count, ``refunds``: a column has the amounts that were refunded."""
-    name, hint = shortened(state.column), tr("--shape plain reads the file as it is")
+    name, hint = shortened(evidence.shown(state.column)), tr("--shape plain reads the file as it is")
     notes = []
     if state.cancelled:
         rows = sum(state.cancelled.values())
@@ -58,7 +58,8 @@ def notes_of_state(evidence: Evidence, state: State, out: Sequence[pl.Expr], *, 
 
 def _notes_of_doubt(evidence: Evidence, state: State, out: Sequence[pl.Expr]) -> list[Note]:
     """The warning on rows that count although their status leaves room for doubt."""
-    name, notes = shortened(state.column), list[Note]()
+    header, notes = evidence.shown(state.column), list[Note]()
+    name = shortened(header)
     if state.under_way:
         n = sum(state.under_way.values())
         text = tr(
@@ -69,10 +70,10 @@ def _notes_of_doubt(evidence: Evidence, state: State, out: Sequence[pl.Expr]) ->
             n=n,
             under_way=_listed(state.under_way),
         )
-        notes.append(_counted("orders-under-way", text, state.column))
+        notes.append(_counted("orders-under-way", text, header))
     if state.unpaid:
         of_row = pl.col(state.column).is_in(list(state.unpaid)).fill_null(value=False)
-        unpaid = Unpaid(of_row, _listed(state.unpaid), _excluding(state.column, state.unpaid))
+        unpaid = Unpaid(of_row, _listed(state.unpaid), _excluding(header, state.unpaid))
         notes += filter(None, [note_of_unpaid(evidence, state.column, unpaid, out)])
     if state.run_out:
         n = sum(state.run_out.values())
@@ -84,7 +85,7 @@ def _notes_of_doubt(evidence: Evidence, state: State, out: Sequence[pl.Expr]) ->
             n=n,
             run_out=_listed(state.run_out),
         )
-        notes.append(Note(code="contracts-run-out", level="info", text=text, hint=_excluding(state.column, state.run_out)))
+        notes.append(Note(code="contracts-run-out", level="info", text=text, hint=_excluding(header, state.run_out)))
     if state.running and not state.run_out:
         n = sum(state.running.values())
         text = tr(
@@ -108,7 +109,7 @@ def _notes_of_doubt(evidence: Evidence, state: State, out: Sequence[pl.Expr]) ->
             name=name,
             n=n,
         )
-        notes.append(_counted("status-unknown", f"{text}{_listed(state.unknown)}.", state.column))
+        notes.append(_counted("status-unknown", f"{text}{_listed(state.unknown)}.", header))
     return notes
 
 

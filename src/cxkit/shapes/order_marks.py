@@ -9,6 +9,7 @@ from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.shapes.cancellation_reasons import reasons_of_cancellation
 from cxkit.shapes.marked_rows import Mark, ask_about_most, counted
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence
@@ -33,9 +34,11 @@ def marks_of(evidence: Evidence, wanted: str) -> dict[str, Mark]:
 def cancelled_marks(evidence: Evidence, *, by_status: bool) -> dict[str, Mark]:
     """By column of flags or days, whether the order of a row is cancelled; ``by_status``: a status says of which orders that is so.
 
-    Then a mere "Cancellation" is one that is possible, or tells the same.
+    Then a mere "Cancellation" is one that is possible, or tells the same. If nothing else says it, a reason of cancellation does.
     """
     found = marks_of(evidence, "cancelled")
+    if not (found or by_status):
+        return reasons_of_cancellation(evidence)
     return {column: mark for column, mark in found.items() if not (by_status and _is_noun(_words(column)))}
 
 

@@ -106,6 +106,8 @@ def _columns(evidence: Evidence) -> list[str]:
     if kinds and {"credit", "no sale", "exchange"} & {meaning(value, "document") for value in set(evidence.sampled(kinds))}:
         held.add(kinds)
     found = [role] if role else []
+    # the lines below the first one of an order have its status from there
+    held |= {evidence.shown(role)} - {role} if role else set()
     own = _contracts(evidence)
     for column in table.columns:
         if column in held or column == role or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):

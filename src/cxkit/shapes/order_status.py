@@ -10,6 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.shapes.bills import are_bills
+from cxkit.shapes.cancellation_reasons import notes_of_reasons_of_returns
 from cxkit.shapes.cancellation_rows import Cancellations, cancellations_by_mark, cancellations_of, note_of_cancellations
 from cxkit.shapes.credit_notes import credit_documents
 from cxkit.shapes.marked_rows import Mark
@@ -20,7 +21,7 @@ from cxkit.shapes.order_states import State, actions_of, states_of
 from cxkit.shapes.order_steps import steps_of_orders
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import ROWS, Evidence, Shape
-from cxkit.shapes.unread_status import note_of_unread_status, notes_of_unread_marks
+from cxkit.shapes.unread_status import notes_of_unread_marks, notes_of_unread_status
 from cxkit.shapes.unrefunded import notes_of_unrefunded, paid_back, without_refund
 from cxkit.values.reasons import Reason
 
@@ -53,6 +54,11 @@ class _Found(NamedTuple):
         doubtful = any(state.cancelled or state.returned or state.partly or state.doubtful for state in self.states)
         return not (self.cancelled or self.returned or self.unpaid or self.no_sales or doubtful)
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns that say what became of an order."""
+        return frozenset((*(state.column for state in self.states), *self.cancelled, *self.returned, *self.unpaid, *self.no_sales))
+
     def without(self, taken_back: Sequence[Cancellations]) -> _Found:
         """The same with the numbers of the cancelled rows that take nothing back."""
         by_column = {each.column: each for each in taken_back}
@@ -73,10 +79,11 @@ def recognise(evidence: Evidence) -> Shape | None:
         unpaid_marks(evidence, billed=billed, out=out),
         no_sale_marks(evidence),
     )
-    beside = [*notes_of_receipts(evidence), *notes_of_unread_marks(evidence)]
+    beside = [*notes_of_unread_status(evidence, found.columns), *notes_of_receipts(evidence), *notes_of_unread_marks(evidence)]
+    if not (found.returned or refunds or any(state.returned or state.partly for state in states)):
+        beside += notes_of_reasons_of_returns(evidence)
     if found.exclude_nothing:
-        note = None if found.states else note_of_unread_status(evidence)
-        notes = (*([note] if note else []), *beside)
+        notes = tuple(beside)
         return Shape(lambda frame: frame, {}, notes=notes) if notes else None
     amount = number_column(evidence.table, column) if (column := evidence.column("amount")) else None
     taken_back = [back for state in found.states if (back := cancellations_of(evidence, state, amount)) is not None]
@@ -177,17 +184,19 @@ def _is_one(evidence: Evidence, state: State, values: list[object]) -> pl.Expr:
 
 def _of_counting(evidence: Evidence, state: State, out: Sequence[pl.Expr], amount: NumberColumn | None) -> State:
     """The state of the rows that count alone, without those whose negative sums show a credit note."""
-    if not state.doubtful:
+    if not state.doubtful and not (state.partly and amount):
         return state
     needed = {state.column, *(root for each in out for root in each.meta.root_names()), *([amount.column] if amount else [])}
-    sold = (amount.value.fill_nan(None) > 0).any() if amount else pl.lit(value=True)
+    sold = (amount.value.fill_nan(None) > 0).sum() if amount else pl.len()
 
     def counted(frame: pl.LazyFrame) -> pl.LazyFrame:
         kept = frame.filter(~pl.any_horizontal(out)) if out else frame
         typed = kept.with_columns(amount.parts) if amount else kept
-        return typed.group_by(state.column).agg(pl.len().alias(ROWS), sold.fill_null(value=False).alias("cx:sold"))
+        return typed.group_by(state.column).agg(pl.len().alias(ROWS), sold.alias("cx:sold"))
 
     found = list(evidence.table.query(counted, needed).iter_rows())
     credit_notes = {value for value, _, sold in found if not sold and meaning(value, "document") == "credit"}
     rows = {value: n for value, n, _ in sorted(found, key=lambda row: (-row[1], str(row[0])))}
+    partly = sum(sold for value, _, sold in found if meaning(value, "status") == "partly returned")
+    state = state._replace(partly=min(state.partly, partly))
     return state.counting({value: n for value, n in rows.items() if value not in credit_notes or value not in state.unknown})

@@ -21,7 +21,9 @@ def recognise(evidence: Evidence) -> Shape | None:
 
     They are none if each order has one row, or if rows of other orders stand between them although the rows of an order follow each other.
     """
-    order, own = evidence.column("order_id"), tuple(own_columns(evidence))
+    order = evidence.column("order_id")
+    # lines below the first one of an order are blank where it has its number: equal ones may be of different orders
+    own = tuple(dict.fromkeys([*own_columns(evidence), *([order] if order else [])]))
     if order is None or evidence.table.rules.duplicates is not None or not repeats(evidence, order):
         return None
     if evidence.of_all((line_hash(own).n_unique() == pl.len()).alias("different")).item():
@@ -38,7 +40,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         lambda frame: _mark_copies(evidence, order, own, frame).with_columns(pl.col(which).alias(AGAIN)),
         {AGAIN: "further row"},
         excluded={Reason.FURTHER_ROW: AGAIN},
-        notes=(_note(order, n),),
+        notes=(_note(evidence.shown(order), n),),
     )
 
 

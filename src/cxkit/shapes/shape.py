@@ -42,12 +42,14 @@ Aspect = Literal[
     "clock",
     "held",
     "kept",
+    "discount",
+    "heading",
 ]
 """What a shape says of a row: what repeats, whether it took place, its sign, whether it takes back another, what was refunded, whether all
 rows are refunds, whose it is, its currency, its topic, whether it is one of several payments, a test or a purchase, the unit of its
 amounts, which cells are left blank because the row above has them, whether it is given again, which day ends it, which customers are none,
-whether it is a contact of its own, or an answer in place of one, the time of its day, whether what was agreed was held, and whether it was
-written for employees alone."""
+whether it is a contact of its own, or an answer in place of one, the time of its day, whether what was agreed was held, whether it was
+written for employees alone, whether a discount is taken off its amount, and whether it heads others."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,10 @@ class Evidence:
         """The column of a role, None if none is known."""
         found = self.table.roles.get(role)
         return found.column if found else None
+
+    def shown(self, column: str) -> str:
+        """The header in the file of a column, which may be made of it by a shape."""
+        return self.table.shown.get(column, column)
 
     @property
     def knows_ends(self) -> bool:

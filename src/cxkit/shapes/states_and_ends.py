@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from cxkit.lazy import pl
-from cxkit.roles import shortened
+from cxkit.roles import normalise, shortened
 from cxkit.shapes.notice_and_end import TO_COME
 from cxkit.shapes.shape import Evidence
 from cxkit.shapes.status import left_by, says_who_stays
@@ -19,6 +20,11 @@ from cxkit.values.states import gave_notice, has_left, is_renewed
 
 _BEGUN, _ENDED = "cx:begins", "cx:ends"
 _DAY = "day"
+_TWO = 2  # states of former customers, of which one may be that of notice
+_FEWEST = 5  # rows of those who have left, before the last of their ends is taken for the day of the file
+_NOTICE = re.compile(
+    r"\b(?:\w*kundig\w*|cancel\w*|terminat\w*|resili\w*|annul\w*|cancelad\w*|disdett\w*|opgezegd|wypowiedzian\w*|uppsagd\w*|opsagt)\b"
+)
 
 
 class States(NamedTuple):
@@ -83,6 +89,39 @@ def states_of(evidence: Evidence, column: str) -> States:
     leaving = [each for each in unknown if gave_notice(each)]
     current, former = ([each for each, left in known.items() if left is gone] for gone in (False, True))
     return States(column, current, former, [each for each in unknown if each not in leaving], leaving)
+
+
+def says_cancelled(state: str) -> bool:
+    """Whether a state says that somebody cancelled, which may take effect later.
+
+    >>> says_cancelled("Gekündigt"), says_cancelled("Cancelled"), says_cancelled("Ausgeschieden"), says_cancelled("Expired")
+    (True, True, False, False)
+    """
+    return _NOTICE.search(normalise(state)) is not None
+
+
+def with_notice_given(evidence: Evidence, until: str, states: States) -> States:
+    """The states with those apart of who has given notice: all their ends, and those of current customers, come after who has left.
+
+    "Gekündigt" beside "Ausgeschieden" is such a state; "Cancelled" beside "Expired", whose ends are mixed, is none.
+    """
+    found = dated(evidence.table, until, evidence.table.sample.schema[until])
+    if found.error or len(states.former) < _TWO:
+        return states
+    day = found.parts.struct.field(_DAY)
+    real = pl.when(~day.is_in(sorted({*NEVER, *ZERO}))).then(day)
+    word = pl.col(states.column).cast(pl.String).alias("word")
+    spans = evidence.of_all(real.min().alias("first"), real.max().alias("last"), real.len().alias("rows"), by=(states.column,))
+    known = {row["word"]: row for row in spans.with_columns(word).drop_nulls().sort("first").rows(named=True)}
+    former = [row for each, row in known.items() if each in states.former]
+    late = next((at for at in range(1, len(former)) if former[at]["first"] > max(row["last"] for row in former[:at])), None)
+    if not late or sum(row["rows"] for row in former[:late]) < _FEWEST:
+        return states
+    done = max(row["last"] for row in former[:late])
+    given = [row["word"] for row in former[late:]]
+    if not all(map(says_cancelled, given)) or any(known[each]["first"] <= done for each in states.current if each in known):
+        return states
+    return states._replace(former=[each for each in states.former if each not in given], leaving=[*states.leaving, *given])
 
 
 def ends_of(evidence: Evidence, since: str, until: str, states: States) -> Ends | None:

@@ -102,6 +102,15 @@ def _is_named(text: str, *, groups: bool) -> bool:
     return bool(_WHOLE.fullmatch(words) or (groups and _NAMED.fullmatch(words)))
 
 
+def names_sum(text: str) -> bool:
+    """Whether a cell is a word for the sum of all rows or of a group.
+
+    >>> names_sum("Total for Huber"), names_sum("Nord gesamt"), names_sum("Summe"), names_sum("Huber")
+    (True, True, True, False)
+    """
+    return _is_named(text, groups=True)
+
+
 def _are_sums(value: Sequence[float], rows: Sequence[Sequence[float]]) -> bool:
     """Whether each figure is the sum of the figures of the rows, and one of them is not zero."""
     near = [abs(figure - sum(row[at] for row in rows)) <= _CENT for at, figure in enumerate(value)]

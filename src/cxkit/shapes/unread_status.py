@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 
 from cxkit.language import tr
 from cxkit.model import Note
@@ -20,21 +21,34 @@ _MOST = 12  # distinct values
 _SHOWN = 5
 _MOST_WORDS = 3
 _WORD = re.compile(r"[^\W\d]{1,15}")
+_CODE = re.compile(r"-?\d{1,3}")
+_NUMBER = frozenset({"id", "not"})  # No. is read as a denial too
 
 
-def note_of_unread_status(evidence: Evidence) -> Note | None:
-    """A warning that names the column of statuses which are not known; None if there is none."""
-    column = next((name for name in evidence.table.columns if _is_status(evidence, name)), None)
-    if column is None:
-        return None
-    values = [value for value, _ in Counter(evidence.sampled(column)).most_common()]
-    shown = ", ".join(f"'{shortened(value)}'" for value in values[:_SHOWN]) + (", …" if len(values) > _SHOWN else "")
+def notes_of_unread_status(evidence: Evidence, known: Collection[str] = ()) -> list[Note]:
+    """Warnings that name columns of statuses which are not known: the first one, and each one of codes.
+
+    Beside the ``known`` columns, which say what became of an order, only those of codes are named: words of a status that is not known
+    may be of the delivery.
+    """
+    columns = [name for name in evidence.table.columns if name not in known and _is_status(evidence, name)]
+    coded = [name for name in columns if _holds_codes(evidence, name)]
+    return [_note_of_status(evidence, name) for name in (coded if known else list(dict.fromkeys([*columns[:1], *coded])))]
+
+
+def _note_of_status(evidence: Evidence, column: str) -> Note:
+    values = Counter(evidence.sampled(column)).most_common()
+    shown = ", ".join(f"'{shortened(value)}'" for value, _ in values[:_SHOWN]) + (", …" if len(values) > _SHOWN else "")
     text = tr(
         "Column '{column}' is called a status, and its values are not known ({shown}): all rows count.",
         column=shortened(column),
         shown=shown,
     )
     return Note(code="status-unknown", level="warning", text=text, hint=tr("--where leaves rows out"))
+
+
+def _holds_codes(evidence: Evidence, column: str) -> bool:
+    return all(_CODE.fullmatch(value.strip()) for value in evidence.sampled(column))
 
 
 def notes_of_unread_marks(evidence: Evidence) -> list[Note]:
@@ -67,9 +81,9 @@ def _is_status(evidence: Evidence, column: str) -> bool:
     words = meanings(column)
     if column.startswith("cx:") or evidence.table.role_of(column) not in {None, "order_status"}:
         return False
-    if not any("status" in word for word in words) or not all(word & _OF_ORDERS for word in words):
+    if not any("status" in word for word in words) or not all(word & (_OF_ORDERS | _NUMBER) for word in words):
         return False
-    if len(words) == 1 and not _BARE.fullmatch(normalise(column)):
+    if sum(not word & _NUMBER for word in words) == 1 and not _BARE.match(normalise(column)):
         return False
     values = evidence.sampled(column)
     return 1 < len(set(values)) <= min(_MOST, len(values) // 2)

@@ -148,11 +148,11 @@ def _refund_notes(found: Purchases, limit: int) -> list[Note]:
         return []
     if "returned" in found.cells.columns and returned.height:
         total = f"{formatted(found.cells.get_column('returned').sum(), ',.2f')}"
-        text = tr(
-            "Returns and refunds of {total} reduce revenue. {height:,} sums that are negative, or 0 after a return, are no orders.",
-            total=total,
-            height=refunds.height,
-        )
+        text = tr("Returns and refunds of {total} reduce revenue.", total=total)
+        if refunds.height == 1:
+            text += tr(" 1 sum that is negative, or 0 after a return, is no order.")
+        elif refunds.height:
+            text += tr(" {height:,} sums that are negative, or 0 after a return, are no orders.", height=refunds.height)
         return [Note(code="refunds", level="info", text=text)]
     if not refunds.height:
         return []
