@@ -14,7 +14,17 @@ from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.marked_rows import Mark, counted, counted_values
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
-from cxkit.values.not_held import is_of_row, is_to_do, is_unplanned, names_appointment, names_task, not_held
+from cxkit.values.not_held import (
+    is_held,
+    is_not_started,
+    is_of_row,
+    is_to_do,
+    is_unfinished,
+    is_unplanned,
+    names_appointment,
+    names_task,
+    not_held,
+)
 from cxkit.values.reasons import Reason
 
 EXCLUDED = "cx:not held"
@@ -46,7 +56,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     known = _counted(evidence, states)
     if not known:
         return None
-    by_appointment = any(_is_appointment(evidence, column) for column in columns) or any(_DONE.search(normalise(each)) for each in known)
+    by_appointment = any(_is_appointment(evidence, column) or _says_held(evidence, column) for column in columns) or any(
+        _DONE.search(normalise(each)) for each in known
+    )
     beforehand = any(not_held(column) == "planned" for column in known)  # as it was when the visit was held
     doubtful = of_tickets or of_calls or beforehand or any(mark.most for mark in known.values())
     if not (evidence.declared or (by_appointment and not doubtful)):
@@ -98,6 +110,11 @@ def _is_appointment(evidence: Evidence, column: str) -> bool:
     return not values or any(flag(value) is None for value in values)
 
 
+def _says_held(evidence: Evidence, column: str) -> bool:
+    """Whether the states of the rows say that they were held, as those of calls and meetings in a CRM do."""
+    return _STATE.search(normalise(column)) is not None and is_of_row(column, _WORD) and any(map(is_held, evidence.sampled(column)))
+
+
 def _differ(evidence: Evidence, column: str) -> bool:
     """Whether nearly each row has a number of its own."""
     values = evidence.sampled(column)
@@ -116,8 +133,11 @@ def _states(evidence: Evidence, column: str) -> list[str]:
     if not _STATE.search(normalise(column)) or not (evidence.declared or is_of_row(column, _WORD)):
         return []
     values = {*evidence.distinct(column)}
+    begun = any(map(is_not_started, values))  # and others are then begun and not done
     task = names_task(column)
-    found = sorted(value for value in values if not_held(value) is not None or (task and is_to_do(value)))
+    found = sorted(
+        value for value in values if not_held(value) is not None or (task and is_to_do(value)) or (begun and is_unfinished(value))
+    )
     if len(found) == len(values) or any(map(is_unplanned, values)):
         # no other state is that of a visit that was held: those that were planned took place
         found = [value for value in found if not_held(value) in {"cancelled", "absent"}]

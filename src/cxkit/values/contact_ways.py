@@ -27,7 +27,7 @@ WORDS: Mapping[Way, Mapping[str, tuple[str, ...]]] = {
             "mobile",
             "voice",
         ),
-        "de": ("telefon", "telefonisch", "anruf", "handy", "mobil", "mobiltelefon", "rückruf", "hotline"),
+        "de": ("telefon", "telefonisch", "anruf", "telefonanruf", "telefonat", "telefongespräch", "handy", "mobil", "mobiltelefon", "rückruf", "hotline"),
         "fr": ("téléphone", "appel", "appel téléphonique"),
         "es": ("teléfono", "llamada", "móvil"),
         "it": ("telefono", "chiamata", "cellulare"),
