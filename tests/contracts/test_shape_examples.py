@@ -164,6 +164,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         "RoleError",
         complaints,
     ),
+    "complaint-register": lambda: Example(
+        case_rows(["Beschwerde-Nr."], [["B-17"], [None], [""]], timedelta(days=1)).drop("case_id"),
+        (90, 30),
+        # the number of an earlier complaint says nothing of the row
+        case_rows(["Frühere Beschwerde-Nr."], [["B-17"], [None], [""]], timedelta(days=1)).drop("case_id"),
+        "RoleError",
+        complaints,
+    ),
     "history": lambda: Example(
         case_rows(["status"], [("new",), ("in progress",), ("resolved",)], timedelta(hours=3)),
         30,

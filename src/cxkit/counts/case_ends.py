@@ -54,7 +54,7 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
     if (lasted := read_durations(raw, raw.name)) is not None:
         name = table.shown.get(raw.name, raw.name)
         text = tr("Column '{name}' holds lengths of time: they are counted from the time of contact.", name=name)
-        return started + lasted.cast(pl.Duration("us")), (Note(code="durations", level="info", text=text),)
+        return started + lasted.cast(pl.Duration("us")), (Note(code="durations", level="info", text=text), *_note_negative(raw, name))
     reading = date_reading(table, raw.name, clock=True)
     if reading.error and raw.drop_nulls().len():
         refuse_unknown_unit(table.shown.get(raw.name, raw.name), raw)
@@ -86,6 +86,15 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
         )
         notes.append(Note(code="closed-unread", level="warning", text=text))
     return parts.get_column("moment"), tuple(notes)
+
+
+def _note_negative(raw: pl.Series, name: str) -> tuple[Note, ...]:
+    """A warning on lengths of time below zero, which are none."""
+    below = int(raw.cast(pl.String).str.contains(r"^\s*-\s*\d").sum() or 0)
+    if not below:
+        return ()
+    text = tr("Column '{name}': {n:,} lengths of time are below zero; these contacts count as without one.", name=name, n=below)
+    return (Note(code="durations-negative", level="warning", text=text),)
 
 
 def end_before_duration(

@@ -27,12 +27,12 @@ WORDS: Mapping[State, Mapping[str, tuple[str, ...]]] = {
     },
     "planned": {
         "en": ("planned", "scheduled", "to do", "todo", "not started", "upcoming", "not done"),
-        "de": ("geplant", "zu erledigen", "nicht begonnen", "eingeplant", "terminiert"),
-        "fr": ("planifié", "planifiée", "prévu", "prévue", "à faire"),
-        "es": ("programada", "programado", "planificada", "planificado", "por hacer"),
-        "it": ("pianificato", "pianificata", "programmato", "programmata", "da fare"),
-        "nl": ("gepland", "ingepland", "te doen"),
-        "pt": ("agendado", "agendada", "planejado", "planejada", "a fazer"),
+        "de": ("geplant", "zu erledigen", "nicht begonnen", "nicht gestartet", "eingeplant", "terminiert"),
+        "fr": ("planifié", "planifiée", "prévu", "prévue", "à faire", "non commencé", "non commencée", "non démarré"),
+        "es": ("programada", "programado", "planificada", "planificado", "por hacer", "no iniciado", "no iniciada", "sin iniciar"),
+        "it": ("pianificato", "pianificata", "programmato", "programmata", "da fare", "non iniziato", "non iniziata"),
+        "nl": ("gepland", "ingepland", "te doen", "niet gestart", "niet begonnen"),
+        "pt": ("agendado", "agendada", "planejado", "planejada", "a fazer", "não iniciado", "não iniciada"),
         "pl": ("zaplanowana", "zaplanowany", "zaplanowane"),
         "sv": ("planerad", "planerat"),
         "da": ("planlagt",),
@@ -61,6 +61,16 @@ OPEN: Mapping[str, tuple[str, ...]] = {
     "pt": ("aberto", "aberta", "pendente"),
 }
 """States that mean the same of an activity or a task alone: an open ticket is a contact."""
+NOT_STARTED: Mapping[str, tuple[str, ...]] = {
+    "en": ("not started",),
+    "de": ("nicht begonnen", "nicht gestartet"),
+    "fr": ("non commencé", "non commencée", "non démarré"),
+    "es": ("no iniciado", "no iniciada", "sin iniciar"),
+    "it": ("non iniziato", "non iniziata"),
+    "nl": ("niet gestart", "niet begonnen"),
+    "pt": ("não iniciado", "não iniciada"),
+}
+"""States of an activity alone that nobody began; a visit may be planned."""
 UNFINISHED: Mapping[str, tuple[str, ...]] = {
     "en": ("in progress", "waiting on someone else", "waiting for input", "deferred", "pending input"),
     "de": ("in bearbeitung", "warten auf andere person", "wartet auf jemand anderen", "wartet auf andere", "zurückgestellt"),
@@ -128,7 +138,7 @@ _TASK = re.compile(
     r"|aktivitatsstatus|aufgabenstatus"
 )
 _STATES: Mapping[str, State] = {fold(word): state for state, lists in WORDS.items() for word in words_of(lists)}
-_NOT_STARTED = frozenset(map(fold, ("not started", "nicht begonnen", "non commencé", "non démarré", "no iniciado", "no iniciada")))
+_NOT_STARTED = frozenset(map(fold, words_of(NOT_STARTED)))
 _OPEN = frozenset(map(fold, words_of(OPEN)))
 _UNFINISHED = frozenset(map(fold, words_of(UNFINISHED)))
 _HELD = frozenset(map(fold, words_of(HELD)))
