@@ -173,7 +173,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.not_held.UNPLANNED": Understanding(not_held.is_unplanned, True, "planned"),
     "values.not_held.NOT_STARTED": Understanding(not_held.is_not_started, True, "planned"),
     "values.not_held.UNFINISHED": Understanding(not_held.is_unfinished, True, "completed"),
-    "values.not_held.HELD": Understanding(not_held.is_held, True, "held back"),
+    "values.not_held.HELD": Understanding(not_held.tells_of_agreed, True, "held back"),
     "values.not_held.OPEN": Understanding(not_held.is_to_do, True, "opening"),
     "values.not_held.HEADERS": Understanding(lambda word: not_held.names_appointment(f"{word} status"), True, "Besucher"),
     "values.set_aside.MERGED": Understanding(set_aside.is_set_aside, True, "mergers"),

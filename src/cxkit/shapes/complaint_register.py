@@ -28,8 +28,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     if "is_complaint" in table.roles or "is_complaint" in table.doubtful:
         return None
     time = evidence.column("contacted_at")
+    if time is None:  # a number beside a count, without a day, may be that of a kind of complaints
+        return None
     numbers = [column for column in table.columns if column in table.sample.columns and _numbers_complaints(evidence, column)]
-    days = [time] if time and _names(time, _DAYS) else []
+    days = [time] if _names(time, _DAYS) else []
     column = next(iter([*numbers, *days]), None)
     if column is None:
         return None

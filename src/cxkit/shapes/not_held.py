@@ -15,7 +15,6 @@ from cxkit.shapes.marked_rows import Mark, counted, counted_values
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
 from cxkit.values.not_held import (
-    is_held,
     is_not_started,
     is_of_row,
     is_to_do,
@@ -24,6 +23,7 @@ from cxkit.values.not_held import (
     names_appointment,
     names_task,
     not_held,
+    tells_of_agreed,
 )
 from cxkit.values.reasons import Reason
 
@@ -112,7 +112,7 @@ def _is_appointment(evidence: Evidence, column: str) -> bool:
 
 def _says_held(evidence: Evidence, column: str) -> bool:
     """Whether the states of the rows say that they were held, as those of calls and meetings in a CRM do."""
-    return _STATE.search(normalise(column)) is not None and is_of_row(column, _WORD) and any(map(is_held, evidence.sampled(column)))
+    return _STATE.search(normalise(column)) is not None and is_of_row(column, _WORD) and any(map(tells_of_agreed, evidence.sampled(column)))
 
 
 def _differ(evidence: Evidence, column: str) -> bool:

@@ -15,7 +15,17 @@ State = Literal["cancelled", "planned", "absent"]
 WORDS: Mapping[State, Mapping[str, tuple[str, ...]]] = {
     "cancelled": {
         "en": ("cancelled", "canceled", "called off", "declined", "late cancellation", "not held"),
-        "de": ("storniert", "storno", "abgesagt", "abgebrochen", "annulliert", "entfallen", "ausgefallen", "nicht durchgeführt"),
+        "de": (
+            "storniert",
+            "storno",
+            "abgesagt",
+            "abgebrochen",
+            "annulliert",
+            "entfallen",
+            "ausgefallen",
+            "nicht durchgeführt",
+            "nicht stattgefunden",
+        ),
         "fr": ("annulé", "annulée", "décommandé", "décommandée"),
         "es": ("cancelado", "cancelada", "anulado", "anulada"),
         "it": ("annullato", "annullata", "cancellato", "cancellata", "disdetto", "disdetta"),
@@ -82,15 +92,15 @@ UNFINISHED: Mapping[str, tuple[str, ...]] = {
 }
 """States of an activity that is not done, beside "not started": a ticket in progress is a contact."""
 HELD: Mapping[str, tuple[str, ...]] = {
-    "en": ("held", "took place", "attended"),
-    "de": ("stattgefunden", "hat stattgefunden", "wahrgenommen"),
+    "en": ("held", "not held", "took place", "attended"),
+    "de": ("stattgefunden", "hat stattgefunden", "wahrgenommen", "nicht durchgeführt", "nicht stattgefunden"),
     "fr": ("tenu", "tenue", "a eu lieu"),
     "es": ("celebrada", "celebrado"),
     "it": ("tenuta", "tenuto", "svolta", "svolto"),
     "nl": ("gehouden", "heeft plaatsgevonden"),
     "pt": ("mantido", "mantida"),
 }
-"""States of what was agreed beforehand and then took place, as of calls and meetings in a CRM."""
+"""States of what was agreed beforehand, as of calls and meetings in a CRM: that it took place, or did not."""
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("appointment", "visit", "meeting", "activity", "invitee", "attendee", "check in", "checkin", "arrival", "reservation", "booking"),
@@ -196,11 +206,11 @@ def is_unfinished(state: str) -> bool:
     return fold(state) in _UNFINISHED
 
 
-def is_held(state: str) -> bool:
-    """Whether what was agreed took place.
+def tells_of_agreed(state: str) -> bool:
+    """Whether a state is one of what was agreed beforehand alone.
 
-    >>> is_held("Held"), is_held("Not Held"), is_held("Closed")
-    (True, False, False)
+    >>> tells_of_agreed("Held"), tells_of_agreed("Nicht durchgeführt"), tells_of_agreed("Closed")
+    (True, True, False)
     """
     return fold(state) in _HELD
 
