@@ -145,3 +145,10 @@ def test_held_says_that_rows_were_agreed_beforehand() -> None:
 
 def test_a_ticket_in_progress_is_a_contact() -> None:
     assert _contacts(_log("Ticket ID", "Date", "Status", ["Closed", "In Progress", "Not Started", "Closed"])) == COUNT
+
+
+def test_a_list_of_activities_that_are_all_to_do_says_so() -> None:
+    data = _log("Number", "Start", "Activity Stage", ["Not Started"])
+    assert _contacts(data) == COUNT
+    (text,) = [note.text for note in cxkit.touchmap(data).notes if "they count as contacts" in note.text]
+    assert text == "Column 'Activity Stage': 40 rows are 'Not Started': they count as contacts."

@@ -130,18 +130,19 @@ def _states(evidence: Evidence, column: str) -> list[str]:
         values = {*evidence.distinct(column)}
         flags = {value: flag(value) for value in values}
         return sorted(value for value in values if flags[value]) if len(values) <= _FEW and None not in flags.values() else []
-    if not _STATE.search(normalise(column)) or not (evidence.declared or is_of_row(column, _WORD)):
+    if not (_STATE.search(normalise(column)) or names_task(column)) or not (evidence.declared or is_of_row(column, _WORD)):
         return []
     values = {*evidence.distinct(column)}
-    begun = any(map(is_not_started, values))  # and others are then begun and not done
+    unstarted = any(map(is_not_started, values))  # then others may be begun and not done
     task = names_task(column)
     found = sorted(
-        value for value in values if not_held(value) is not None or (task and is_to_do(value)) or (begun and is_unfinished(value))
+        value for value in values if not_held(value) is not None or (task and is_to_do(value)) or (unstarted and is_unfinished(value))
     )
-    if len(found) == len(values) or any(map(is_unplanned, values)):
+    if (len(found) == len(values) and not unstarted) or any(map(is_unplanned, values)):
         # no other state is that of a visit that was held: those that were planned took place
         found = [value for value in found if not_held(value) in {"cancelled", "absent"}]
-    return found if len(values) <= _FEW and len(found) < len(values) else []
+    # a list of what is all still to do says so in a warning
+    return found if len(values) <= _FEW and (unstarted or len(found) < len(values)) else []
 
 
 def _note(column: str, mark: Mark, states: list[str]) -> Note:
