@@ -207,8 +207,8 @@ def _order_within_a_month(sampled: pl.LazyFrame, rule: DateRule, orders: list[Or
 def _note_within(column: str, order: Order) -> Note:
     other = _TWO[1 - _TWO.index(order)]
     text = tr(
-        "Column '{column}': only with the {first} first, its moments lie in one month, and not all on the same day of several; they are read "
-        "so.",
+        "Column '{column}': only with the {first} first, its moments lie in one month, and not all on the same day of several; "
+        "they are read so.",
         column=column,
         first=translated(FIRST_PART[order]),
     )
