@@ -10,7 +10,8 @@ from cxkit.values.parties import party_of
 
 _ENOUGH = 1.5  # as much as one word such as "call" says
 _AHEAD = 2.0  # times the votes for any other kind of table
-_FEW = 0.5
+_FEW = 1.0  # as much as a number of customers says
+_OF_A_ROW = frozenset({"id", "date"})
 _SOLD = frozenset({"booking", "order", "stay", "checkin", "checkout"})
 
 
@@ -23,4 +24,14 @@ def holds_contacts(contacts: Contacts) -> bool:
     if others > _FEW:
         return False
     parties = {party for column in contacts.columns if (party := party_of(column))}
-    return len(parties) > 1 or any(names_appointment(column) and not _SOLD & all_meanings(column) for column in contacts.columns)
+    return len(parties) > 1 or any(map(_is_of_a_visit, contacts.columns))
+
+
+def _is_of_a_visit(header: str) -> bool:
+    """Whether a header is that of the number or the day of a visit.
+
+    >>> [_is_of_a_visit(each) for each in ("Visit ID", "Besuchsdatum", "Terminnr", "Booking ID", "Visits")]
+    [True, True, True, False, False]
+    """
+    means = all_meanings(header)
+    return names_appointment(header) and bool(_OF_A_ROW & means) and not _SOLD & means
