@@ -87,6 +87,7 @@ def _calls(**columns: list[str]) -> object:
         ("Direction", ["Inbound", "Outbound", "Internal", "Inbound"]),
         ("Call type", ["incoming", "internal call", "outgoing", "incoming"]),
         ("Richtung", ["Eingehend", "Intern", "Ausgehend", "Eingehend"]),
+        ("Sens", ["Entrant", "Appel interne", "Sortant", "Entrant"]),
         ("is_internal", ["FALSE", "FALSE", "TRUE", "FALSE"]),
         ("Interner Anruf", ["nein", "nein", "ja", "nein"]),
     ],
@@ -98,6 +99,7 @@ def test_calls_between_employees_are_no_contacts(header: str, values: list[str])
 @pytest.mark.parametrize(
     ("header", "values"),
     [
+        ("Lead source", ["Inbound", "Internal referral", "Fair", "Partner"]),
         ("Queue", ["Internal IT", "Billing", "Sales", "Sales"]),
         ("Call type", ["international", "incoming", "outgoing", "incoming"]),
         ("Internal note", ["no", "no", "yes", "no"]),

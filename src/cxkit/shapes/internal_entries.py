@@ -19,6 +19,7 @@ _FEW = 40  # kinds of entries
 _WAYS = 2  # ways of contact among the kinds
 _ENTRIES = frozenset({"activity", "interaction", "contact", "type", "event"})
 _KINDS = _ENTRIES | {"channel", "touchpoint"}
+_TALKS = frozenset({"call", "conversation", "chat", "message"})
 _ROLES = frozenset({"touchpoint", "channel", "topic", "direction", None})
 
 
@@ -72,4 +73,10 @@ def _calls_within(evidence: Evidence, column: str) -> list[str]:
         return [value for value in flags if flags[value]] if None not in flags.values() and len(set(flags.values())) > 1 else []
     if len(sampled) > _FEW or not any("inbound" in word for value in sampled for word in meanings(value)):
         return []
-    return [value for value in evidence.distinct(column) if is_addressed_within(value) or is_internal(value)]
+    return [value for value in evidence.distinct(column) if _is_within(value) or is_internal(value)]
+
+
+def _is_within(direction: str) -> bool:
+    """Whether a direction is that between employees, as "Internal call"; an "Internal referral" is where a customer came from."""
+    words = direction.split()
+    return is_addressed_within(direction) and (len(words) == 1 or any(word & _TALKS for word in meanings(direction)))

@@ -96,13 +96,13 @@ def is_surely_internal(kind: str) -> bool:
 
 
 def is_addressed_within(kind: str) -> bool:
-    """Whether a kind begins with a word that says that it stays within the company.
+    """Whether a kind begins or ends with a word that says that it stays within the company.
 
-    >>> is_addressed_within("Interne Reklamation"), is_addressed_within("Internal"), is_addressed_within("International call")
-    (True, True, False)
+    >>> [is_addressed_within(each) for each in ("Interne Reklamation", "Internal", "Appel interne", "International call")]
+    [True, True, True, False]
     """
     words = fold(kind).replace("_", " ").split()
-    return bool(words) and words[0].strip(":.-") in _WITHIN
+    return bool(words) and not _WITHIN.isdisjoint(word.strip(":.-") for word in (words[0], words[-1]))
 
 
 def names_internal(header: str) -> bool:
