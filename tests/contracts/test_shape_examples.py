@@ -165,10 +165,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         complaints,
     ),
     "complaint-register": lambda: Example(
-        case_rows(["Beschwerde-Nr."], [["B-17"], [None], [""]], timedelta(days=1)).drop("case_id"),
+        case_rows(["at"], [["1"], [None], [None]], timedelta(days=1)).select(
+            pl.when(pl.col("at").is_not_null()).then(pl.col("case_id")).alias("Beschwerde-Nr."), "customer_id", "contacted_at"
+        ),
         (90, 30),
-        # the number of an earlier complaint says nothing of the row
-        case_rows(["Frühere Beschwerde-Nr."], [["B-17"], [None], [""]], timedelta(days=1)).drop("case_id"),
+        # a complaint has several rows: which of them is the complaint, only the user knows
+        case_rows(["at"], [["1"], ["2"], ["3"]], timedelta(days=1)).select(
+            pl.col("case_id").alias("Beschwerde-Nr."), "customer_id", "contacted_at"
+        ),
         "RoleError",
         complaints,
     ),

@@ -32,7 +32,15 @@ def test_a_number_of_a_complaint_makes_each_row_one(header: str) -> None:
 
 
 def test_rows_without_a_number_are_other_contacts() -> None:
-    assert _complaints(_log(**{"Beschwerde-Nr.": ["B1", None, "B2", " "]})) == COUNT // 2
+    numbers = [f"B{at}" if at % 2 else ("" if at % 4 else None) for at in range(COUNT)]
+    assert _complaints(_log(**{"Beschwerde-Nr.": numbers})) == COUNT // 2
+
+
+def test_several_rows_of_a_complaint_are_asked_about() -> None:
+    with pytest.raises(RoleError, match="which contacts are complaints"):
+        _complaints(_log(**{"Beschwerde-Nr.": ["B1", "B2", "B3"]}))
+    with pytest.raises(RoleError, match="which contacts are complaints"):
+        _complaints(_log(**{"Vorgangsnummer": ["V1", "V2", "V3"]}).rename({"Datum": "Beschwerdedatum"}))
 
 
 def test_the_day_of_a_complaint_makes_each_row_one() -> None:

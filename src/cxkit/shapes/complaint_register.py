@@ -16,7 +16,7 @@ _WORDS = 2  # "Complaint ID", not "Previous complaint ID"
 _COMPLAINT, _NUMBER = "complaint", "id"
 _DAYS = frozenset({"date", "time", "received", "created", "opened"})
 _LINKS = frozenset({"of", "the", "der", "des", "de", "du", "d", "la", "del", "della", "di", "van"})
-_NUMBERED = 0.9  # of the values
+_NUMBERED, _DIFFERENT = 0.9, 0.95  # of the values
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -31,7 +31,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     if time is None:  # a number beside a count, without a day, may be that of a kind of complaints
         return None
     numbers = [column for column in table.columns if column in table.sample.columns and _numbers_complaints(evidence, column)]
-    days = [time] if _names(time, _DAYS) else []
+    case = evidence.column("case_id")
+    days = [time] if _names(time, _DAYS) and (case is None or _differ(evidence, case)) else []
     column = next(iter([*numbers, *days]), None)
     if column is None:
         return None
@@ -67,4 +68,14 @@ def _numbers_complaints(evidence: Evidence, column: str) -> bool:
         return False
     values = evidence.sampled(column)
     numbered = sum(any(sign.isdigit() for sign in value) for value in values)
-    return bool(values) and numbered >= _NUMBERED * len(values) and any(flag(value) is None for value in values)
+    if not values or numbered < _NUMBERED * len(values) or all(flag(value) is not None for value in values):
+        return False
+    return _differ(evidence, column)
+
+
+def _differ(evidence: Evidence, column: str) -> bool:
+    """Whether numbers differ from row to row: else a complaint has several rows, of which only one is the complaint."""
+    text = pl.col(column).cast(pl.String).str.strip_chars()
+    known = text.filter(text != "").drop_nulls()
+    filled, different = evidence.of_all(known.len().alias("filled"), known.n_unique().alias("different")).row(0)
+    return int(different) >= _DIFFERENT * int(filled)
