@@ -40,7 +40,7 @@ def test_several_rows_of_a_complaint_are_asked_about() -> None:
     with pytest.raises(RoleError, match="which contacts are complaints"):
         _complaints(_log(**{"Beschwerde-Nr.": ["B1", "B2", "B3"]}))
     with pytest.raises(RoleError, match="which contacts are complaints"):
-        _complaints(_log(**{"Vorgangsnummer": ["V1", "V2", "V3"]}).rename({"Datum": "Beschwerdedatum"}))
+        _complaints(_log(Vorgangsnummer=["V1", "V2", "V3"]).rename({"Datum": "Beschwerdedatum"}))
 
 
 def test_the_day_of_a_complaint_makes_each_row_one() -> None:
