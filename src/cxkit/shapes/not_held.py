@@ -35,6 +35,7 @@ _WORD = re.compile(
     r"\b(?:status|state|statut|etat|estado|stato|stan|zustand|toestand|outcome|ergebnis|result|resultat|done|erledigt|fait|hecho|fatto)\b"
 )
 _STATE = re.compile(rf"{_WORD.pattern}|\w{{3,}}status\b")
+_STAGE = "stage"
 _DONE = re.compile(r"\b(?:done|erledigt|fait|hecho|fatto)\b")  # with "to do" below it, in a list of activities
 _IDS, _TIMES = frozenset({"id"}), frozenset({"date", "time", "started"})
 _OF_CALLS = frozenset({"call", "chat", "conversation"})  # an appointment that is cancelled in a call is a call all the same
@@ -130,7 +131,8 @@ def _states(evidence: Evidence, column: str) -> list[str]:
         values = {*evidence.distinct(column)}
         flags = {value: flag(value) for value in values}
         return sorted(value for value in values if flags[value]) if len(values) <= _FEW and None not in flags.values() else []
-    if not (_STATE.search(normalise(column)) or names_task(column)) or not (evidence.declared or is_of_row(column, _WORD)):
+    stage = names_task(column) and _STAGE in normalise(column).split()  # a deal or an order has a stage as well
+    if not (_STATE.search(normalise(column)) or stage) or not (evidence.declared or is_of_row(column, _WORD)):
         return []
     values = {*evidence.distinct(column)}
     unstarted = any(map(is_not_started, values))  # then others may be begun and not done
