@@ -164,6 +164,18 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         "RoleError",
         complaints,
     ),
+    "complaint-register": lambda: Example(
+        case_rows(["at"], [["1"], [None], [None]], timedelta(days=1)).select(
+            pl.when(pl.col("at").is_not_null()).then(pl.col("case_id")).alias("Beschwerde-Nr."), "customer_id", "contacted_at"
+        ),
+        (90, 30),
+        # a complaint has several rows: which of them is the complaint, only the user knows
+        case_rows(["at"], [["1"], ["2"], ["3"]], timedelta(days=1)).select(
+            pl.col("case_id").alias("Beschwerde-Nr."), "customer_id", "contacted_at"
+        ),
+        "RoleError",
+        complaints,
+    ),
     "history": lambda: Example(
         case_rows(["status"], [("new",), ("in progress",), ("resolved",)], timedelta(hours=3)),
         30,

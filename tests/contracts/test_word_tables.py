@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 import cxkit
-from cxkit.roles import KINDS, other_ratings, resolve
+from cxkit.roles import KINDS, first_replies, other_ratings, resolve
 from cxkit.roles.no_customers import names_account, names_kind
 from cxkit.roles.other_consents import allows_no_calls, without_other_consents
 from cxkit.roles.sides import sides_of, without_negation
@@ -161,11 +161,19 @@ TABLES: Mapping[str, Understanding] = {
     "values.states.RENEWED": Understanding(states.is_renewed, True, "renewal due"),
     "values.internal_entries.NOTES": Understanding(internal_entries.is_internal, True, "delivery note"),
     "values.internal_entries.BY_SYSTEM": Understanding(internal_entries.is_internal, True, "system failure"),
+    "values.internal_entries.WITHIN": Understanding(internal_entries.is_addressed_within, True, "international"),
+    "values.internal_entries.WITHIN_HEADERS": Understanding(internal_entries.names_internal, True, "internal note"),
     "values.internal_entries.TASKS": Understanding(internal_entries.is_task, True, "taskbar"),
+    "roles.first_replies.PERSONS": Understanding(
+        lambda word: first_replies.names_reply_of_person(f"first {word} reply"), True, "automatic"
+    ),
     "values.not_held.WORDS.cancelled": Understanding(not_held.not_held, "cancelled", "cancellation policy"),
     "values.not_held.WORDS.planned": Understanding(not_held.not_held, "planned", "planner"),
     "values.not_held.WORDS.absent": Understanding(not_held.not_held, "absent", "show room"),
     "values.not_held.UNPLANNED": Understanding(not_held.is_unplanned, True, "planned"),
+    "values.not_held.NOT_STARTED": Understanding(not_held.is_not_started, True, "planned"),
+    "values.not_held.UNFINISHED": Understanding(not_held.is_unfinished, True, "completed"),
+    "values.not_held.HELD": Understanding(not_held.tells_of_agreed, True, "held back"),
     "values.not_held.OPEN": Understanding(not_held.is_to_do, True, "opening"),
     "values.not_held.HEADERS": Understanding(lambda word: not_held.names_appointment(f"{word} status"), True, "Besucher"),
     "values.set_aside.MERGED": Understanding(set_aside.is_set_aside, True, "mergers"),

@@ -427,3 +427,19 @@ def test_the_episodes_of_one_customer_are_no_evidence_against_a_channel(phone: d
     row = next(row for row in report.table("channels").rows if row["channel"] == "phone")
     assert (row["started"], row["contained"]) == (40, 20)
     assert any(each.code == "contained" and "phone" in each.text for each in report.summary) == named
+
+
+def test_a_status_that_is_not_known_is_open_in_the_figures_as_in_the_warning() -> None:
+    calls = pl.DataFrame(
+        {
+            "case_id": [f"F{at}" for at in range(40)],
+            "customer_id": [f"K{at}" for at in range(40)],
+            "contacted_at": [f"2025-01-{1 + at % 20:02} 10:00" for at in range(40)],
+            "channel": ["phone"] * 40,
+            "status": ["resolved", "grbl", "grbl", "grbl"] * 10,
+        }
+    )
+    report = cxkit.journey(calls, as_of="2025-03-01")
+    (row,) = report.table("overall").rows
+    assert (row["fcr"], row["open"]) == (0.25, 30)
+    assert any("30 contacts have a status that is not known" in note.text and "count as open" in note.text for note in report.notes)

@@ -290,3 +290,25 @@ def test_no_channel_is_said_to_be_used_most_that_a_suppressed_one_may_exceed() -
 def test_the_digital_share_is_said_to_be_of_the_contacts_with_a_known_channel_if_some_have_none() -> None:
     assert _said(["web", "phone", None, None], [1, 2, 3, 4])["digital-known"] == "50 % of the contacts with a known channel are digital."
     assert _said(["web", "phone"], [1, 2])["digital"] == "50 % of the contacts are digital."
+
+
+def test_calls_without_a_channel_are_counted_as_a_whole() -> None:
+    calls = pl.DataFrame(
+        {"call_id": ["1", "2", "3"], "caller": ["+4930111", "+4930222", "+4930111"], "call_time": ["2025-01-02 10:00"] * 3}
+    )
+    report = cxkit.touchmap(calls)
+    (row,) = report.table("overall").rows
+    assert (row["contacts"], row["customers"]) == (3, 2)
+    assert [note.level for note in report.notes if note.code == "no-touchpoints"] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"order_id": ["1", "2"], "customer_id": ["A", "B"], "order_date": ["2025-01-02"] * 2, "amount": ["10", "20"]},
+        {"id": ["1", "2"], "nps": ["9", "3"], "date": ["2025-01-02"] * 2},
+    ],
+)
+def test_what_nothing_shows_to_be_contacts_is_not_counted(columns: dict[str, list[str]]) -> None:
+    with pytest.raises(RoleError, match="the touchpoint or the channel"):
+        cxkit.touchmap(pl.DataFrame(columns))

@@ -67,3 +67,44 @@ def test_a_note_within_a_conversation_takes_nothing_away() -> None:
     ]
     data = pl.DataFrame(rows, schema=["Conversation ID", "Customer", "Time", "Channel", "Message type"], orient="row")
     assert cxkit.touchmap(data).table("overall").rows[0]["contacts"] == 30
+
+
+def _calls(**columns: list[str]) -> object:
+    data = pl.DataFrame(
+        {
+            "Call ID": [f"A{at}" for at in range(COUNT)],
+            "Caller": [f"+4930{100 + at % 7}" for at in range(COUNT)],
+            "Start": [f"2025-03-{1 + at % 28:02} 10:{at:02}" for at in range(COUNT)],
+        }
+    )
+    data = data.with_columns(pl.Series(name, [values[at % len(values)] for at in range(COUNT)]) for name, values in columns.items())
+    return cxkit.touchmap(data, by=["none"]).table("overall").rows[0]["contacts"]
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("Direction", ["Inbound", "Outbound", "Internal", "Inbound"]),
+        ("Call type", ["incoming", "internal call", "outgoing", "incoming"]),
+        ("Richtung", ["Eingehend", "Intern", "Ausgehend", "Eingehend"]),
+        ("Sens", ["Entrant", "Appel interne", "Sortant", "Entrant"]),
+        ("is_internal", ["FALSE", "FALSE", "TRUE", "FALSE"]),
+        ("Interner Anruf", ["nein", "nein", "ja", "nein"]),
+    ],
+)
+def test_calls_between_employees_are_no_contacts(header: str, values: list[str]) -> None:
+    assert _calls(**{header: values}) == COUNT * 3 // 4
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("Lead source", ["Inbound", "Internal referral", "Fair", "Partner"]),
+        ("Queue", ["Internal IT", "Billing", "Sales", "Sales"]),
+        ("Call type", ["international", "incoming", "outgoing", "incoming"]),
+        ("Internal note", ["no", "no", "yes", "no"]),
+        ("is_internal", ["no", "no", "no", "no"]),
+    ],
+)
+def test_queues_notes_and_calls_from_abroad_are_not_internal(header: str, values: list[str]) -> None:
+    assert _calls(**{header: values}) == COUNT

@@ -125,3 +125,30 @@ def test_the_invitee_is_the_customer() -> None:
     data = data.with_columns(pl.lit("host@shop.example").alias("User Email"), pl.col("Invitee Email") + "@mail.example")
     (row,) = cxkit.touchmap(data).table("overall").rows
     assert (row["contacts"], row["customers"]) == (COUNT // 2, 4)
+
+
+@pytest.mark.parametrize(
+    ("states", "held"),
+    [
+        (["Held", "Planned", "Held", "Not Held"], COUNT // 2),
+        (["Completed", "Completed", "Not Started", "Completed", "Waiting on someone else"], COUNT * 3 // 5),
+        (["Abgeschlossen", "Nicht begonnen", "Abgeschlossen", "In Bearbeitung"], COUNT // 2),
+    ],
+)
+def test_activities_of_a_crm_that_were_not_done_are_no_contacts(states: list[str], held: int) -> None:
+    assert _contacts(_log("Activity ID", "Date", "Status", states)) == held
+
+
+def test_held_says_that_rows_were_agreed_beforehand() -> None:
+    assert _contacts(_log("ID", "Start Date", "Status", ["Held", "Planned", "Held", "Not Held"])) == COUNT // 2
+
+
+def test_a_ticket_in_progress_is_a_contact() -> None:
+    assert _contacts(_log("Ticket ID", "Date", "Status", ["Closed", "In Progress", "Not Started", "Closed"])) == COUNT
+
+
+def test_a_list_of_activities_that_are_all_to_do_says_so() -> None:
+    data = _log("Number", "Start", "Activity Stage", ["Not Started"])
+    assert _contacts(data) == COUNT
+    (text,) = [note.text for note in cxkit.touchmap(data).notes if "they count as contacts" in note.text]
+    assert text == "Column 'Activity Stage': 40 rows are 'Not Started': they count as contacts."

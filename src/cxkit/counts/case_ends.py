@@ -54,7 +54,7 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
     if (lasted := read_durations(raw, raw.name)) is not None:
         name = table.shown.get(raw.name, raw.name)
         text = tr("Column '{name}' holds lengths of time: they are counted from the time of contact.", name=name)
-        return started + lasted.cast(pl.Duration("us")), (Note(code="durations", level="info", text=text),)
+        return started + lasted.cast(pl.Duration("us")), (Note(code="durations", level="info", text=text), *_note_negative(raw, name))
     reading = date_reading(table, raw.name, clock=True)
     if reading.error and raw.drop_nulls().len():
         refuse_unknown_unit(table.shown.get(raw.name, raw.name), raw)
@@ -86,6 +86,15 @@ def read_moments(table: Contacts, raw: pl.Series, started: pl.Series) -> tuple[p
         )
         notes.append(Note(code="closed-unread", level="warning", text=text))
     return parts.get_column("moment"), tuple(notes)
+
+
+def _note_negative(raw: pl.Series, name: str) -> tuple[Note, ...]:
+    """A warning on lengths of time below zero, which are none."""
+    below = int(raw.cast(pl.String).str.contains(r"^\s*-\s*\d").sum() or 0)
+    if not below:
+        return ()
+    text = tr("Column '{name}': {n:,} lengths of time are below zero; these contacts count as without one.", name=name, n=below)
+    return (Note(code="durations-negative", level="warning", text=text),)
 
 
 def end_before_duration(
@@ -201,14 +210,26 @@ def read_dropped(table: Contacts, raw: pl.Series) -> pl.Series:
     return texts.is_in(dropped).fill_null(value=False)
 
 
-def note_unread_status(table: Contacts, raw: pl.Series, status: pl.Series, ends: Ends) -> tuple[Note, ...]:
-    """A warning on statuses whose words are unknown, if nothing else says whether these contacts are over."""
+def _are_unread(table: Contacts, raw: pl.Series, status: pl.Series, ends: Ends) -> pl.Series:
+    """Whether the words of each status are unknown, and nothing else says whether the contact is over."""
     texts, blanks = raw.cast(pl.String), {*BLANKS, *table.rules.na.get("status", ())}
     # of millions of contacts few statuses are distinct
     missing = [text for text in texts.unique().to_list() if text is not None and fold(text) in blanks]
     ended = ends.over.is_not_null() if ends.over is not None else pl.Series([False]).new_from_index(0, len(raw))
     ended |= ends.at.is_not_null() if ends.at is not None else False
-    unread = _counted(texts.filter(status.is_null() & ~ended & ~texts.is_in(missing)))
+    return (texts.is_not_null() & status.is_null() & ~ended & ~texts.is_in(missing)).fill_null(value=False)
+
+
+def with_unread_open(table: Contacts, raw: pl.Series, status: pl.Series, ends: Ends) -> Ends:
+    """The ends of contacts, of which those with an unknown status beside known ones are open, as the warning on these says."""
+    if not status.count() or ends.over is None:
+        return ends
+    return ends._replace(over=ends.over.set(_are_unread(table, raw, status, ends), False))
+
+
+def note_unread_status(table: Contacts, raw: pl.Series, status: pl.Series, ends: Ends) -> tuple[Note, ...]:
+    """A warning on statuses whose words are unknown, if nothing else says whether these contacts are over."""
+    unread = _counted(raw.cast(pl.String).filter(_are_unread(table, raw, status, ends)))
     none_known = not status.count()
     # beside a time of resolution, a column of other words is no status of this kind
     if not unread or (none_known and (ends.over is not None or ends.at is not None)):

@@ -24,6 +24,7 @@ from cxkit.counts.case_ends import (
     read_later,
     read_moments,
     read_status,
+    with_unread_open,
     without_zero,
 )
 from cxkit.counts.counting import count_rows
@@ -164,6 +165,7 @@ def event_log(
         cases = next((ids for ids in found if ids.name == CASE), None)
         notes += note_unread_status(table, raw["status"], status, ends)
         notes += note_blank_status(table, raw["status"], status, ends, cases)
+        ends = with_unread_open(table, raw["status"], status, ends)
         notes += (*note_decided(table, raw["status"]), *note_dropped(table, raw["status"]))
     asked, responded = moments.get("asked_at"), moments.get("first_responded_at")
     for name, series in ((RESOLVED, ends.over), (CLOSED, ends.at), (UNDATED, ends.undated), (ASKED, asked), (RESPONDED, responded)):

@@ -13,6 +13,7 @@ from cxkit.measures.cell_limits import FLAG, flagged, groups_of_customers, hidde
 from cxkit.measures.columns import PERIOD_COLUMNS, unknown, with_limits
 from cxkit.measures.contacts.by_period import flagged_over_time, in_order
 from cxkit.measures.contacts.contact_summary import of_tickets
+from cxkit.measures.contacts.first_replies import notes_on_other_replies
 from cxkit.measures.contacts.tickets import Tickets, backlog, fewest_in_a_period, overview, span_of
 from cxkit.measures.grouping import groupings, ids_of, label_columns, table_name, table_title
 from cxkit.measures.periods import Cover
@@ -234,7 +235,7 @@ def tickets(
     names = ids_of(groups)
     cover = found.cover(contacts.window.since, contacts.window.until)
     tables, charts, notes = estimate(found, Shown(names, confidence, min_cell, cover))
-    notes += _unknown_ids(contacts, found)
+    notes += [*notes_on_other_replies(contacts), *_unknown_ids(contacts, found)]
     return report(
         "tickets", "Tickets", contacts, found.events, tables=tables, charts=charts, notes=notes, summary=of_tickets(confidence), top=top
     )

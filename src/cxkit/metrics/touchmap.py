@@ -11,6 +11,7 @@ from cxkit.errors import RoleError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.contacts.contact_summary import of_touchpoints
+from cxkit.measures.contacts.rows_of_contacts import holds_contacts
 from cxkit.measures.contacts.touch_figures import CHANNEL, SENTIMENT, TOUCHPOINT, Answers, answers, is_digital, with_phase
 from cxkit.measures.contacts.touch_tables import Drawn, tables
 from cxkit.measures.contacts.worst_cell import WorstCell, worst_cell
@@ -26,6 +27,7 @@ from cxkit.tables.offering import header_doubt
 
 _SHOWN = 6  # channels that a note names
 _HALF = 0.5
+_PLACES = frozenset({"touchpoint", "channel"})
 
 
 def counts(contacts: Contacts, by: By, every: Every) -> ContactCounts:
@@ -208,10 +210,11 @@ def touchmap(
     answers.
 
     Edge cases: a touchpoint or phase that `cxkit.toml` lists without a contact is a row of zeros. Contacts without a customer count as
-    contacts, without a channel or touchpoint as a row of their own (null). A cell with answers and without contacts is shown too.
+    contacts, without a channel or touchpoint as a row of their own (null); a file without either column whose headers show that its rows
+    are contacts gives `overall` alone. A cell with answers and without contacts is shown too.
 
-    Errors: RoleError if neither touchpoint nor channel is found, in the contacts or in the survey; DataError if over 1 % of the dates
-    cannot be read and dates are needed.
+    Errors: RoleError if neither touchpoint nor channel is found in the survey, in contacts with a survey, or in a file of which nothing
+    shows that its rows are contacts; DataError if over 1 % of the dates cannot be read and dates are needed.
 
     Source: the map is a definition of cxkit; see `cxkit explain nps`, `csat` and `gap` for those figures. Tango (1998), Statistics in
     Medicine 17 (interval of net sentiment).
@@ -221,15 +224,10 @@ def touchmap(
     cxkit touchmap contacts.csv --survey survey.csv
     cxkit touchmap contacts.csv --by topic --every quarter
     """
-    if not {"touchpoint", "channel"} & contacts.roles.keys() and not by:
-        raise RoleError(
-            "No column of the contacts file is known to hold the touchpoint or the channel.",
-            header_doubt(contacts.notes)
-            or tr(
-                "Name one with --role touchpoint=COLUMN or --role channel=COLUMN; --by none counts contacts without; there are: {offer}.",
-                offer=contacts.offer("touchpoint", "channel"),
-            ),
-        )
+    nowhere = not _PLACES & contacts.roles.keys() and not by
+    if nowhere:
+        _refuse_without_places(contacts, survey)
+        by = ("none",)
     for table in (contacts, survey):
         if table is not None:
             refuse_several(
@@ -243,6 +241,8 @@ def touchmap(
     cover = Cover.of(reached.first, reached.last, contacts.window)
     drawn = Drawn(reached, cells, names, contacts.rules, found, cover, confidence, min_cell)
     made, charts, notes, worst = estimate(drawn)
+    if nowhere:
+        notes.insert(0, _note_nowhere(contacts))
     if not reached.has_customers:
         text = tr("No column of customers is known: contacts are counted, customers are not.")
         notes.insert(0, Note(code="no-customers", level="info", text=text, hint=contacts.naming("customer_id")))
@@ -262,8 +262,36 @@ def touchmap(
     )
 
 
+def _refuse_without_places(contacts: Contacts, survey: Responses | None) -> None:
+    """Raise RoleError if contacts without a touchpoint or a channel cannot be counted as a whole, or should not be.
+
+    They cannot if a survey is to be joined by these; they should not if several columns could be one, if the header is in doubt, or if
+    nothing shows that the rows are contacts.
+    """
+    doubt = header_doubt(contacts.notes)
+    if survey is None and not doubt and not _PLACES & contacts.doubtful.keys() and holds_contacts(contacts):
+        return
+    raise RoleError(
+        "No column of the contacts file is known to hold the touchpoint or the channel.",
+        doubt
+        or tr(
+            "Name one with --role touchpoint=COLUMN or --role channel=COLUMN; --by none counts contacts without; there are: {offer}.",
+            offer=contacts.offer(*_PLACES),
+        ),
+    )
+
+
+def _note_nowhere(contacts: Contacts) -> Note:
+    return Note(
+        code="no-touchpoints",
+        level="warning",
+        text=tr("No column is known to hold the touchpoint or the channel: the contacts are counted as a whole."),
+        hint=tr("--role touchpoint=COLUMN or --role channel=COLUMN names one; there are: {offer}", offer=contacts.offer(*_PLACES)),
+    )
+
+
 def _answered(survey: Responses, confidence: float) -> tuple[list[Answers], list[Any]]:
-    if not {"touchpoint", "channel"} & survey.roles.keys():
+    if not _PLACES & survey.roles.keys():
         raise RoleError(
             "The survey has neither touchpoint nor channel, by which it is joined to the map.",
             tr("Name one with --role survey.touchpoint=COLUMN; there are: {offer}.", offer=survey.offer()),

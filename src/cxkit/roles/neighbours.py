@@ -9,6 +9,7 @@ from cxkit.roles.callers import is_office_of_colleague, is_user_of_log, with_sou
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.events import name_events
+from cxkit.roles.first_replies import by_persons
 from cxkit.roles.fitting import fit
 from cxkit.roles.load_times import is_load_time
 from cxkit.roles.mere_numbers import on_several_days, with_mere_number
@@ -100,6 +101,7 @@ def beside_others(
             kept["customer_id"] = with_mere_number(named, means, values)
     if kind == "orders" and "ordered_at" in kept:
         kept["ordered_at"] = _with_booked(kept["ordered_at"], called, values)
+    kept |= {role: by_persons(found, called, taken=taken) for role, found in kept.items() if role == "first_responded_at"}
     if "handled_by" in kept:
         kept["handled_by"] = _with_users(kept["handled_by"], out.get("customer_id", ()))
     return kept

@@ -36,6 +36,7 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "call-parties": "customer",
         "guests": "nobody",
         "complaint-types": "topic",
+        "complaint-register": "topic",
         "no-contacts": "aside",
         "rated-contacts": "answers",
         "contact-counts": "grain",

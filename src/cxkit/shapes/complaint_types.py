@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -12,12 +12,14 @@ from cxkit.roles import Values, normalise, shortened
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
+from cxkit.values.internal_entries import is_addressed_within
 
 COMPLAINT = "cx:complaint"
 _MOST = 40  # types of contacts
 _SHOWN = 4
 _DIFFERING = 0.9  # distinct texts for each row
 _WITH_ADJECTIVE = 2  # words of a type
+_CUSTOMER, _SELLER = "customer", "seller"
 _OF_CONTACTS = frozenset({"interaction", "activity", "contact", "case", "ticket", "request", "call", "event"})
 _LABEL = 3  # words of a label among others at most
 _SIGNS = re.compile(r"[,;|]")
@@ -52,7 +54,7 @@ def _named_types(evidence: Evidence) -> str | None:
     if named is None or named.found not in {"given", "config"} or evidence.table.labels_of("is_complaint"):
         return None
     types = set(evidence.distinct(named.column))  # the first complaint may come after the sample
-    worded = all(flag(each) is None for each in types) and any(map(_is_complaint, types))
+    worded = all(flag(each) is None for each in types) and bool(_complaint_types(types))
     return named.column if worded else None
 
 
@@ -61,7 +63,7 @@ def _shape(evidence: Evidence, column: str) -> Shape:
     table = evidence.table
     value = pl.col(column).cast(pl.String)
     everywhere = evidence.of_all(value.unique().alias("types")).get_column("types").drop_nulls().to_list() if table.sample.height else []
-    types = sorted(each for each in everywhere if _is_complaint(each))
+    types = _complaint_types(everywhere)
     different = list(dict.fromkeys(each.strip() for each in types))
     shown = ", ".join(f"'{shortened(each)}'" for each in different[:_SHOWN]) + (", …" if len(different) > _SHOWN else "")
     text = tr("Column '{column}' shows which contacts are complaints: {shown}.", column=shortened(column), shown=shown)
@@ -88,7 +90,7 @@ def _complaints(evidence: Evidence, column: str) -> list[str]:
         # "Complaint form" beside "E-mail" is a channel; a "type of contact" may be either
         types = {each for each in types if "complaint" not in all_meanings(each) or _is_the_word(each)}
     few = len({label for each in types for label in _labels(each)}) <= _MOST
-    found = [each for each in types if _is_complaint(each)] if few else []
+    found = _complaint_types(types) if few else []
     return found if len(found) < len(types) or role == "topic" else []
 
 
@@ -108,6 +110,18 @@ def _labels(text: str) -> list[str]:
     return parts if len(parts) > 1 and all(len(part.split()) <= _LABEL for part in parts) else [text]
 
 
+def _complaint_types(types: Iterable[str]) -> list[str]:
+    """The types that are complaints of customers, sorted: beside these, complaints to suppliers are the company's own.
+
+    >>> _complaint_types(["Kundenreklamation", "Lieferantenreklamation", "Interne Reklamation"]), _complaint_types(["Seller complaint"])
+    (['Kundenreklamation'], ['Seller complaint'])
+    """
+    found = sorted(each for each in types if _is_complaint(each))
+    if any(_CUSTOMER in all_meanings(each) for each in found):
+        return [each for each in found if _SELLER not in all_meanings(each)]
+    return found
+
+
 def _is_complaint(text: str) -> bool:
     """Whether a type, or a label in a cell, begins with a word for complaints, as "Beschwerde Lieferung", or is one, as "Formal complaint".
 
@@ -124,7 +138,14 @@ def _is_the_word(text: str) -> bool:
 
 
 def _names_complaint(text: str) -> bool:
+    """Whether a text is one word for a complaint, also at the end of a compound, or has one at its begin or behind an adjective.
+
+    >>> [_names_complaint(each) for each in ("Produktreklamation", "Interne Reklamation", "Anfrage zu einer Reklamation")]
+    [True, False, False]
+    """
     words, plain = meanings(text), normalise(text).split()
-    if not words or "complaint" in words[0]:
-        return bool(words)
-    return "complaint" in words[-1] and len(plain) == _WITH_ADJECTIVE and plain[0] not in _NOT
+    if not words or is_addressed_within(text):
+        return False
+    if "complaint" in words[0]:
+        return True
+    return "complaint" in words[-1] and len(plain) <= _WITH_ADJECTIVE and plain[0] not in _NOT

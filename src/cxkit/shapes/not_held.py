@@ -14,7 +14,17 @@ from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.marked_rows import Mark, counted, counted_values
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
-from cxkit.values.not_held import is_of_row, is_to_do, is_unplanned, names_appointment, names_task, not_held
+from cxkit.values.not_held import (
+    is_not_started,
+    is_of_row,
+    is_to_do,
+    is_unfinished,
+    is_unplanned,
+    names_appointment,
+    names_task,
+    not_held,
+    tells_of_agreed,
+)
 from cxkit.values.reasons import Reason
 
 EXCLUDED = "cx:not held"
@@ -25,6 +35,7 @@ _WORD = re.compile(
     r"\b(?:status|state|statut|etat|estado|stato|stan|zustand|toestand|outcome|ergebnis|result|resultat|done|erledigt|fait|hecho|fatto)\b"
 )
 _STATE = re.compile(rf"{_WORD.pattern}|\w{{3,}}status\b")
+_STAGE = "stage"
 _DONE = re.compile(r"\b(?:done|erledigt|fait|hecho|fatto)\b")  # with "to do" below it, in a list of activities
 _IDS, _TIMES = frozenset({"id"}), frozenset({"date", "time", "started"})
 _OF_CALLS = frozenset({"call", "chat", "conversation"})  # an appointment that is cancelled in a call is a call all the same
@@ -46,7 +57,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     known = _counted(evidence, states)
     if not known:
         return None
-    by_appointment = any(_is_appointment(evidence, column) for column in columns) or any(_DONE.search(normalise(each)) for each in known)
+    by_appointment = any(_is_appointment(evidence, column) or _says_held(evidence, column) for column in columns) or any(
+        _DONE.search(normalise(each)) for each in known
+    )
     beforehand = any(not_held(column) == "planned" for column in known)  # as it was when the visit was held
     doubtful = of_tickets or of_calls or beforehand or any(mark.most for mark in known.values())
     if not (evidence.declared or (by_appointment and not doubtful)):
@@ -98,6 +111,11 @@ def _is_appointment(evidence: Evidence, column: str) -> bool:
     return not values or any(flag(value) is None for value in values)
 
 
+def _says_held(evidence: Evidence, column: str) -> bool:
+    """Whether the states of the rows say that they were held, as those of calls and meetings in a CRM do."""
+    return _STATE.search(normalise(column)) is not None and is_of_row(column, _WORD) and any(map(tells_of_agreed, evidence.sampled(column)))
+
+
 def _differ(evidence: Evidence, column: str) -> bool:
     """Whether nearly each row has a number of its own."""
     values = evidence.sampled(column)
@@ -113,15 +131,20 @@ def _states(evidence: Evidence, column: str) -> list[str]:
         values = {*evidence.distinct(column)}
         flags = {value: flag(value) for value in values}
         return sorted(value for value in values if flags[value]) if len(values) <= _FEW and None not in flags.values() else []
-    if not _STATE.search(normalise(column)) or not (evidence.declared or is_of_row(column, _WORD)):
+    stage = names_task(column) and _STAGE in normalise(column).split()  # a deal or an order has a stage as well
+    if not (_STATE.search(normalise(column)) or stage) or not (evidence.declared or is_of_row(column, _WORD)):
         return []
     values = {*evidence.distinct(column)}
+    unstarted = any(map(is_not_started, values))  # then others may be begun and not done
     task = names_task(column)
-    found = sorted(value for value in values if not_held(value) is not None or (task and is_to_do(value)))
-    if len(found) == len(values) or any(map(is_unplanned, values)):
+    found = sorted(
+        value for value in values if not_held(value) is not None or (task and is_to_do(value)) or (unstarted and is_unfinished(value))
+    )
+    if (len(found) == len(values) and not unstarted) or any(map(is_unplanned, values)):
         # no other state is that of a visit that was held: those that were planned took place
         found = [value for value in found if not_held(value) in {"cancelled", "absent"}]
-    return found if len(values) <= _FEW and len(found) < len(values) else []
+    # a list of what is all still to do says so in a warning
+    return found if len(values) <= _FEW and (unstarted or len(found) < len(values)) else []
 
 
 def _note(column: str, mark: Mark, states: list[str]) -> Note:

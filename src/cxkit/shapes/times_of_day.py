@@ -17,9 +17,16 @@ from cxkit.tables.typed_columns import dated
 _ROLES = ("contacted_at", "first_responded_at", "resolved_at", "closed_at")
 _TIMES = re.compile(
     r"\b(?:time|hour|clock|uhrzeit|zeit|uhr|heure|hora|horario|ora|orario|tijd|tijdstip)\b|(?<=\w{3})(?:uhrzeit|zeit|tijd)\b"
+    r"|(?<=\w )(?:um|om|at)$"
 )
+_AT = re.compile(r"(?<=\w )(?:um|om|at)$")  # "Angelegt um" beside "Angelegt am"
 _DAYS = re.compile(r"\b(?:date|day|datum|tag|jour|fecha|dia|data|giorno|dag)\b|(?<=\w{3})(?:datum|tag|dag)\b")
-_LINKS = frozenset(("de", "da", "do", "du", "d", "del", "di", "of", "the", "der", "des", "at", "am", "um", "van", "la", "le", "l"))
+_LINKS = frozenset(
+    (
+        *("de", "da", "do", "du", "d", "del", "di", "of", "the", "der", "des", "at", "on", "am", "um", "om", "op"),
+        *("van", "la", "le", "l"),
+    )
+)
 _CLOCK = r"^\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?|Uhr|[hH])?\s*$"
 _FRACTION = r"^\s*0?[.,]\d{2,}\s*$|^\s*[01](?:[.,]0+)?\s*$"
 _SERIAL = r"^\s*[2-7]\d{4}(?:[.,]0+)?\s*$"
@@ -39,6 +46,9 @@ def recognise(evidence: Evidence) -> Shape | None:
         pairs["contacted_at"] = (day, begin)
     if not pairs:
         return None
+    by_clock = {pair[1]: pair for pair in pairs.values()}
+    # a time of day may hold the role of its day
+    pairs |= {role: by_clock[column] for role in _ROLES if (column := evidence.column(role)) and column in by_clock}
     lasts = end is not None and begin == pairs.get("contacted_at", ("", ""))[1] and not _knows_ends(evidence)
     made = {pair: f"cx:moment {at}" for at, pair in enumerate(dict.fromkeys(pairs.values()))}
     named = {name: tr("{day} with {clock}", day=day, clock=clock) for (day, clock), name in made.items()}
@@ -138,8 +148,10 @@ def _rest(column: str) -> frozenset[frozenset[str]]:
 
 
 def _holds_times(evidence: Evidence, column: str) -> bool:
-    """The same of a column without a role of its own."""
-    return evidence.table.role_of(column) not in {*_ROLES, "cost"} and _are_times(evidence, column)
+    """The same of a column without a role of its own, or called "resolved at", which no length of time is."""
+    role = evidence.table.role_of(column)
+    free = role not in {*_ROLES, "cost"} or (role in _ROLES and _AT.search(normalise(column)) is not None)
+    return free and _are_times(evidence, column)
 
 
 def _are_times(evidence: Evidence, column: str) -> bool:

@@ -41,7 +41,7 @@ _ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
         "customer_id": frozenset(
             (
                 *("activity", "message", "interaction", "case", "ticket", "request", "issue", "complaint", "conversation", "session"),
-                *("category", "subcategory", "topic", "asset", "product", "journey"),
+                *("category", "subcategory", "topic", "asset", "product", "journey", "priority"),
             )
         ),
         "case_id": frozenset({"asset", "product", "vehicle", "phone", "caller", "addressee", "sender", "deal"}),

@@ -27,6 +27,7 @@ OPEN: Mapping[str, tuple[str, ...]] = {
             "investigating",
             "under review",
         ),
+        *("customer action", "forwarded", "transferred", "dispatched"),
         *(
             "working",
             "in review",
@@ -46,6 +47,7 @@ OPEN: Mapping[str, tuple[str, ...]] = {
     "de": (
         *("neu", "offen", "geöffnet", "wieder geöffnet", "wieder offen", "wiedereröffnet", "in bearbeitung", "in arbeit", "in prüfung"),
         *("aktiv", "zugewiesen", "angenommen", "wartend", "wartet", "warten", "ausstehend", "zurückgestellt", "pausiert", "eskaliert"),
+        *("kundenaktion", "weitergeleitet", "übergeben"),
         *(
             "rückfrage",
             "in klärung",

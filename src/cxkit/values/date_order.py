@@ -15,6 +15,9 @@ from cxkit.values.date_rules import TEXT, DateRule, is_plausible, quote_value
 from cxkit.values.reasons import TOLERATED
 
 CLEAR = "clear"
+_TWO: tuple[Order, Order] = ("dmy", "mdy")
+_DAYS = 3  # of one month, at least
+_A_DAY = 2  # moments
 
 
 def spans(days: pl.LazyFrame) -> pl.LazyFrame:
@@ -134,6 +137,8 @@ def decide_order(column: str, sampled: pl.LazyFrame, rule: DateRule, found: list
         return Decision(order, quote_value(rule, column, proof) if proof else None)
     if evidence.minority == 0:
         between = _order_between_others(sampled, rule, best)
+        if between is None and (within := _order_within_a_month(sampled, rule, best)):
+            return Decision(within, None, _note_within(column, within))
         return Decision(between or order, None, _note_open(column, evidence, best, rule, between))
     proofs = [(each, quote_value(rule, column, proof)) for each in ORDERS if (proof := evidence.proofs[each])]
     proven = ", ".join(tr("{quoted} has the {first} first", quoted=quoted, first=translated(FIRST_PART[each])) for each, quoted in proofs)
@@ -169,6 +174,46 @@ def _order_between_others(sampled: pl.LazyFrame, rule: DateRule, orders: list[Or
 
     found = rule.search(measure) if rule.search else None
     return order_between((measure(sampled).collect(engine="streaming") if found is None else found).row(0, named=True), orders)
+
+
+def _order_within_a_month(sampled: pl.LazyFrame, rule: DateRule, orders: list[Order]) -> Order | None:
+    """The order in which moments, several a day, lie on days of one month, while the other puts them on one day of several months.
+
+    Days without a time of day may be those of a monthly figure.
+    """
+    if not {"dmy", "mdy"} <= {*orders}:
+        return None
+
+    def measure(texts: pl.LazyFrame) -> pl.LazyFrame:
+        text = date_formats.fold_text(pl.all())
+        read = texts.select(text.alias(TEXT), *(read_in(text, order, rule).alias(order) for order in _TWO))
+        known = read.drop_nulls(_TWO)
+        every = (
+            *(pl.col(order).dt.truncate("1mo").n_unique().alias(f"months {order}") for order in _TWO),
+            *(pl.col(order).dt.day().n_unique().alias(f"days {order}") for order in _TWO),
+            pl.col(TEXT).filter(pl.col(TEXT).str.contains(":", literal=True)).n_unique().alias("moments"),
+        )
+        return known.select(every)
+
+    found = rule.search(measure) if rule.search else None
+    of = (measure(sampled).collect(engine="streaming") if found is None else found).row(0, named=True)
+    for order, other in (_TWO, _TWO[::-1]):
+        days = of[f"days {order}"]
+        if of[f"months {order}"] == 1 == of[f"days {other}"] and of[f"months {other}"] == days >= _DAYS and of["moments"] >= _A_DAY * days:
+            return order
+    return None
+
+
+def _note_within(column: str, order: Order) -> Note:
+    other = _TWO[1 - _TWO.index(order)]
+    text = tr(
+        "Column '{column}': only with the {first} first, its moments lie in one month, and not all on the same day of several; "
+        "they are read so.",
+        column=column,
+        first=translated(FIRST_PART[order]),
+    )
+    hint = tr("--dates {order} reads the {first} first", order=other, first=translated(FIRST_PART[other]))
+    return Note(code="dates-within", level="warning", text=text, hint=hint)
 
 
 def _note_open(column: str, evidence: _Evidence, best: list[Order], rule: DateRule, between: Order | None) -> Note:

@@ -7,7 +7,7 @@ from cxkit.roles.units import OF_HOURS, SPELLED, SPELLED_UNITS, unit_of
 
 _CLOCK = r"(?i)^\s*(?:(\d+)\s*(?:d|days?|tage?),?\s+)?(\d{1,6}):([0-5]\d)(?::([0-5]\d)(?:[.,]\d+)?)?"
 _CLOCK += rf"\s*{OF_HOURS}\s*$"
-_NUMBER = r"^\s*\d+(?:[.,]\d+)?\s*$"
+_NUMBER = r"^\s*-?\d+(?:[.,]\d+)?\s*$"
 _NEARLY_ALL = 0.95
 
 
@@ -30,4 +30,5 @@ def read_durations(values: pl.Series, header: str) -> pl.Series | None:
         found = pl.when(text.str.contains(r"\d") & text.str.contains(SPELLED)).then(pl.sum_horizontal(spans))
     else:
         return None
+    found = pl.when(found >= 0).then(found)  # below 0: a code such as -1 for "none", or an end before the begin
     return values.to_frame().select((found * 1_000_000).cast(pl.Int64).alias(values.name)).to_series()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cxkit.roles import normalise
 from cxkit.values.scores import fold
 from cxkit.values.words import words_of
 
@@ -46,7 +47,32 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "da": ("opgave",),
 }
 """The same for what employees have to do, beside calls and mails; a ticket may be a task as well. A reminder may be sent to customers."""
+WITHIN: Mapping[str, tuple[str, ...]] = {
+    "en": ("internal", "inhouse", "in-house", "intercom"),
+    "de": ("intern", "interne", "interner", "internes", "hausintern", "innerbetrieblich"),
+    "fr": ("interne",),
+    "es": ("interna", "interno"),
+    "it": ("interna", "interno"),
+    "nl": ("intern", "interne"),
+    "pt": ("interna", "interno"),
+    "pl": ("wewnętrzne", "wewnętrzna", "wewnętrzny"),
+    "sv": ("intern", "internt"),
+    "da": ("intern", "internt"),
+}
+"""Words for what passes between employees, such as a call from desk to desk."""
+WITHIN_HEADERS: Mapping[str, tuple[str, ...]] = {
+    "en": ("internal", "is internal", "internal call", "is internal call"),
+    "de": ("intern", "interner anruf", "internes gesprach", "interngesprach", "interner kontakt"),
+    "fr": ("interne", "appel interne"),
+    "es": ("interna", "llamada interna"),
+    "it": ("interna", "chiamata interna"),
+    "nl": ("intern", "intern gesprek"),
+    "pt": ("interna", "chamada interna"),
+}
+"""Whole headers, as ``roles.normalise`` leaves them, above a yes or no that says the same."""
 _ADDRESSED = ("intern", "privat", "system", "sistema", "wewn")  # begins of words that say that no customer reads it
+_WITHIN = frozenset(map(fold, words_of(WITHIN)))
+_WITHIN_HEADERS = words_of(WITHIN_HEADERS)
 _TASKS = frozenset(map(fold, words_of(TASKS)))
 _INTERNAL = frozenset(map(fold, words_of(NOTES) | words_of(BY_SYSTEM)))
 
@@ -67,6 +93,25 @@ def is_surely_internal(kind: str) -> bool:
     (True, True, False, False)
     """
     return is_internal(kind) and any(begin in fold(kind) for begin in _ADDRESSED)
+
+
+def is_addressed_within(kind: str) -> bool:
+    """Whether a kind begins or ends with a word that says that it stays within the company.
+
+    >>> [is_addressed_within(each) for each in ("Interne Reklamation", "Internal", "Appel interne", "International call")]
+    [True, True, True, False]
+    """
+    words = fold(kind).replace("_", " ").split()
+    return bool(words) and not _WITHIN.isdisjoint(word.strip(":.-") for word in (words[0], words[-1]))
+
+
+def names_internal(header: str) -> bool:
+    """Whether a yes below a header says that a contact was between employees.
+
+    >>> names_internal("is_internal"), names_internal("Interner Anruf"), names_internal("Internal note")
+    (True, True, False)
+    """
+    return normalise(header) in _WITHIN_HEADERS
 
 
 def is_task(kind: str) -> bool:

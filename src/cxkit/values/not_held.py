@@ -14,8 +14,18 @@ from cxkit.values.words import words_of
 State = Literal["cancelled", "planned", "absent"]
 WORDS: Mapping[State, Mapping[str, tuple[str, ...]]] = {
     "cancelled": {
-        "en": ("cancelled", "canceled", "called off", "declined", "late cancellation"),
-        "de": ("storniert", "storno", "abgesagt", "abgebrochen", "annulliert", "entfallen", "ausgefallen", "nicht durchgeführt"),
+        "en": ("cancelled", "canceled", "called off", "declined", "late cancellation", "not held"),
+        "de": (
+            "storniert",
+            "storno",
+            "abgesagt",
+            "abgebrochen",
+            "annulliert",
+            "entfallen",
+            "ausgefallen",
+            "nicht durchgeführt",
+            "nicht stattgefunden",
+        ),
         "fr": ("annulé", "annulée", "décommandé", "décommandée"),
         "es": ("cancelado", "cancelada", "anulado", "anulada"),
         "it": ("annullato", "annullata", "cancellato", "cancellata", "disdetto", "disdetta"),
@@ -27,12 +37,12 @@ WORDS: Mapping[State, Mapping[str, tuple[str, ...]]] = {
     },
     "planned": {
         "en": ("planned", "scheduled", "to do", "todo", "not started", "upcoming", "not done"),
-        "de": ("geplant", "zu erledigen", "nicht begonnen", "eingeplant", "terminiert"),
-        "fr": ("planifié", "planifiée", "prévu", "prévue", "à faire"),
-        "es": ("programada", "programado", "planificada", "planificado", "por hacer"),
-        "it": ("pianificato", "pianificata", "programmato", "programmata", "da fare"),
-        "nl": ("gepland", "ingepland", "te doen"),
-        "pt": ("agendado", "agendada", "planejado", "planejada", "a fazer"),
+        "de": ("geplant", "zu erledigen", "nicht begonnen", "nicht gestartet", "eingeplant", "terminiert"),
+        "fr": ("planifié", "planifiée", "prévu", "prévue", "à faire", "non commencé", "non commencée", "non démarré"),
+        "es": ("programada", "programado", "planificada", "planificado", "por hacer", "no iniciado", "no iniciada", "sin iniciar"),
+        "it": ("pianificato", "pianificata", "programmato", "programmata", "da fare", "non iniziato", "non iniziata"),
+        "nl": ("gepland", "ingepland", "te doen", "niet gestart", "niet begonnen"),
+        "pt": ("agendado", "agendada", "planejado", "planejada", "a fazer", "não iniciado", "não iniciada"),
         "pl": ("zaplanowana", "zaplanowany", "zaplanowane"),
         "sv": ("planerad", "planerat"),
         "da": ("planlagt",),
@@ -61,6 +71,36 @@ OPEN: Mapping[str, tuple[str, ...]] = {
     "pt": ("aberto", "aberta", "pendente"),
 }
 """States that mean the same of an activity or a task alone: an open ticket is a contact."""
+NOT_STARTED: Mapping[str, tuple[str, ...]] = {
+    "en": ("not started",),
+    "de": ("nicht begonnen", "nicht gestartet"),
+    "fr": ("non commencé", "non commencée", "non démarré"),
+    "es": ("no iniciado", "no iniciada", "sin iniciar"),
+    "it": ("non iniziato", "non iniziata"),
+    "nl": ("niet gestart", "niet begonnen"),
+    "pt": ("não iniciado", "não iniciada"),
+}
+"""States of an activity alone that nobody began; a visit may be planned."""
+UNFINISHED: Mapping[str, tuple[str, ...]] = {
+    "en": ("in progress", "waiting on someone else", "waiting for input", "deferred", "pending input"),
+    "de": ("in bearbeitung", "warten auf andere person", "wartet auf jemand anderen", "wartet auf andere", "zurückgestellt"),
+    "fr": ("en cours", "en attente de quelqu'un d'autre", "en attente d'une autre personne", "différé", "différée", "reporté"),
+    "es": ("en curso", "en proceso", "a la espera de otra persona", "aplazado", "aplazada"),
+    "it": ("in corso", "in attesa di altro utente", "rinviato", "rinviata"),
+    "nl": ("wordt uitgevoerd", "in uitvoering", "wacht op iemand anders", "uitgesteld"),
+    "pt": ("em andamento", "aguardando outra pessoa", "adiado", "adiada"),
+}
+"""States of an activity that is not done, beside "not started": a ticket in progress is a contact."""
+HELD: Mapping[str, tuple[str, ...]] = {
+    "en": ("held", "not held", "took place", "attended"),
+    "de": ("stattgefunden", "hat stattgefunden", "wahrgenommen", "nicht durchgeführt", "nicht stattgefunden"),
+    "fr": ("tenu", "tenue", "a eu lieu"),
+    "es": ("celebrada", "celebrado"),
+    "it": ("tenuta", "tenuto", "svolta", "svolto"),
+    "nl": ("gehouden", "heeft plaatsgevonden"),
+    "pt": ("mantido", "mantida"),
+}
+"""States of what was agreed beforehand, as of calls and meetings in a CRM: that it took place, or did not."""
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("appointment", "visit", "meeting", "activity", "invitee", "attendee", "check in", "checkin", "arrival", "reservation", "booking"),
@@ -108,7 +148,10 @@ _TASK = re.compile(
     r"|aktivitatsstatus|aufgabenstatus"
 )
 _STATES: Mapping[str, State] = {fold(word): state for state, lists in WORDS.items() for word in words_of(lists)}
+_NOT_STARTED = frozenset(map(fold, words_of(NOT_STARTED)))
 _OPEN = frozenset(map(fold, words_of(OPEN)))
+_UNFINISHED = frozenset(map(fold, words_of(UNFINISHED)))
+_HELD = frozenset(map(fold, words_of(HELD)))
 _BY = re.compile(r"\s*(?:\(.*|\bby\b.*|\b(?:durch|von|vom)\b.*|\bpar\b.*|\bpor\b.*|\bdoor\b.*|[-–:,].*)$")
 
 
@@ -143,6 +186,33 @@ def is_of_row(header: str, state: re.Pattern[str]) -> bool:
 def is_to_do(state: str) -> bool:
     """Whether an activity is still to do, by a state such as "open", which says of a ticket that it is not closed yet."""
     return fold(state) in _OPEN
+
+
+def is_not_started(state: str) -> bool:
+    """Whether a state is that of an activity alone that nobody began: "Not Started"; a visit may be "planned".
+
+    >>> is_not_started("Not Started"), is_not_started("Nicht begonnen"), is_not_started("Planned")
+    (True, True, False)
+    """
+    return fold(state) in _NOT_STARTED
+
+
+def is_unfinished(state: str) -> bool:
+    """Whether an activity began and is not done.
+
+    >>> is_unfinished("In Progress"), is_unfinished("Warten auf andere Person"), is_unfinished("Completed")
+    (True, True, False)
+    """
+    return fold(state) in _UNFINISHED
+
+
+def tells_of_agreed(state: str) -> bool:
+    """Whether a state is one of what was agreed beforehand alone.
+
+    >>> tells_of_agreed("Held"), tells_of_agreed("Nicht durchgeführt"), tells_of_agreed("Closed")
+    (True, True, False)
+    """
+    return fold(state) in _HELD
 
 
 def names_task(header: str) -> bool:
