@@ -96,8 +96,12 @@ def _awaits_price(table: DataTable) -> bool:
 
 def _items(table: DataTable, lacking: Sequence[str]) -> OneScale | None:
     """The columns that may be the items of the only score that is lacking; a recommendation is asked for on 0-10."""
-    if len(lacking) != 1 or lacking[0] not in roles.SCORES or lacking[0] in table.doubtful:
+    if len(lacking) != 1 or lacking[0] not in roles.SCORES:
         return None
+    if among := table.doubtful.get(lacking[0], ()):
+        # columns that could each hold the score are its items if all of them hold answers on one scale
+        alike = one_scale(table, among) if len(among) > 1 else None
+        return alike if alike and len(alike.columns) == len(among) and lacking[0] != "recommend" else None
     found = one_scale(table)
     return None if found and lacking[0] == "recommend" and found.scale != Scale(0, 10) else found
 
