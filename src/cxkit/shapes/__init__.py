@@ -30,7 +30,6 @@ INDEX: Mapping[str, Mapping[str, Aspect]] = {
         "answer-rows": "grain",
         "branches": "grain",
         "joined-answers": "grain",
-        "rated-items": "item",
     },
     "contacts": {
         "times-of-day": "clock",

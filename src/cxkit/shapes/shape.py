@@ -42,13 +42,12 @@ Aspect = Literal[
     "clock",
     "held",
     "kept",
-    "item",
 ]
 """What a shape says of a row: what repeats, whether it took place, its sign, whether it takes back another, what was refunded, whether all
 rows are refunds, whose it is, its currency, its topic, whether it is one of several payments, a test or a purchase, the unit of its
 amounts, which cells are left blank because the row above has them, whether it is given again, which day ends it, which customers are none,
-whether it is a contact of its own, or an answer in place of one, the time of its day, whether what was agreed was held, whether it was
-written for employees alone, and whether it rates one of several items."""
+whether it is a contact of its own, or an answer in place of one, the time of its day, whether what was agreed was held, and whether it was
+written for employees alone."""
 
 
 @dataclass(frozen=True)

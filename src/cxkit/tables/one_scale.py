@@ -57,7 +57,9 @@ def is_computed(header: str) -> bool:
 def one_scale(table: DataTable, among: Sequence[str] = ()) -> OneScale | None:
     """The most columns that hold numbers on one usual scale, else words of one; None for fewer than two. ``among``: all that may."""
     free = [column for column in among or table.columns if _may_be_item(table, column)]
-    by_scale = [OneScale(tuple(each for each in table.alike(scale) if each in free and _fits(table, each, scale)), scale) for scale in SCALES[:4]]
+    by_scale = [
+        OneScale(tuple(each for each in table.alike(scale) if each in free and _fits(table, each, scale)), scale) for scale in SCALES[:4]
+    ]
     numbers = max(by_scale, key=lambda each: len(each.columns))
     return numbers if len(numbers.columns) >= _FEWEST else _in_words(table, free)
 
