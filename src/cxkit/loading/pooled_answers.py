@@ -27,7 +27,7 @@ _ELSE = frozenset({"panel", "interview", "form", "formular", "poll"})  # each ma
 def with_note_of_pooled(table: Table, wanted: Collection[str]) -> Table:
     """The table with a note on what its figure pools, if one score is ``wanted`` and no shape chose the answers to one question."""
     scores = [table.roles[role].column for role in _RATINGS if role in table.roles and role in wanted]
-    if len(scores) != 1 or scores[0].startswith("cx:"):
+    if table.kind.name != "survey" or len(scores) != 1 or scores[0].startswith("cx:"):
         return table
     note = _of_items(table, scores[0]) or _of_surveys(table, scores[0])
     return replace(table, notes=(*table.notes, note)) if note else table

@@ -89,7 +89,7 @@ HEADERS: Mapping[Mark, Mapping[str, tuple[str, ...]]] = {
 }
 """Whole headers as ``roles.normalise`` leaves them, by what yes or a date under them means, and by language."""
 _UNFINISHED_CODES: Mapping[str, frozenset[str]] = {"dispcode": frozenset(map(str, range(20, 30)))}
-"""By header the codes of a tool that stand for unfinished: EFS Survey writes 10 to 19 before the survey, 20 to 29 during and 30 to 39 after."""
+"""By header a tool's codes for unfinished responses: EFS Survey writes 10 to 19 before the survey, 20 to 29 during, 30 to 39 after it."""
 _OF_FORM, _FORM_STATES = re.compile(r".+ complete"), frozenset("012")
 """REDCap ends the header of a form's state so, and writes 0 for incomplete, 1 for unverified and 2 for complete."""
 STATES: Mapping[State, Mapping[str, tuple[str, ...]]] = {
@@ -212,8 +212,10 @@ def marking_values(header: str, values: Collection[str], state: State) -> frozen
     (True, frozenset())
     >>> sorted(marking_values("Status", ["Complete", "Partial"], "unfinished"))[:2]
     ['abgebrochen', 'afgebroken']
-    >>> sorted(marking_values("dispcode", ["22", "31"], "unfinished") & {"22", "31"}), marking_values("stage_complete", ["yes", "no"], "unfinished")
-    (['22'], frozenset())
+    >>> sorted(marking_values("dispcode", ["22", "31"], "unfinished") & {"22", "31"})
+    ['22']
+    >>> marking_values("stage_complete", ["yes", "no"], "unfinished"), marking_values("visit_complete", ["0", "2"], "unfinished")
+    (frozenset(), frozenset({'0'}))
     """
     mark, folded = mark_of(header), {fold(value) for value in values}
     if state == "unfinished" and (codes := _coded_as_unfinished(normalise(header), folded)) is not None:
