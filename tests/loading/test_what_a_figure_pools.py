@@ -130,3 +130,23 @@ def test_who_drives_and_the_size_of_a_household_are_no_drivers() -> None:
     )
     rows = cxkit.drivers(frame).table("drivers").rows
     assert {row["driver"] for row in rows} == {"rating_boat", "rating_crew"}
+
+
+def test_waves_on_two_scales_are_warned_of_though_their_answers_fall_off_evenly() -> None:
+    earlier = [1] * 8 + [2] * 2 + [3] * 11 + [4] * 23 + [5] * 16
+    later = [1] * 2 + [2] + [3] * 3 + [4] * 10 + [5] * 9 + [6] * 21 + [7] * 14
+    frame = pl.DataFrame({"Welle": ["2024"] * len(earlier) + ["2025"] * len(later), "Zufriedenheit": [*earlier, *later]})
+    assert any("answers of 'Welle' = '2024' end at 5" in note.text for note in cxkit.csat(frame).notes)
+    # a city is no wave: its customers may be discontented
+    assert not any("end at 5" in note.text for note in cxkit.csat(frame.rename({"Welle": "Stadt"})).notes)
+
+
+def test_all_in_all_is_the_judgement_of_the_whole() -> None:
+    frame = pl.DataFrame(
+        {
+            "Zufriedenheit mit: Preis": [1, 2, 3, 4, 5, 1],
+            "Zufriedenheit mit: Ware": [2, 2, 3, 1, 5, 4],
+            "Zufriedenheit: Alles in allem": [5, 5, 4, 4, 1, 2],
+        }
+    )
+    assert cxkit.csat(frame).table("overall").rows[0]["csat"] == pytest.approx(4 / 6)
