@@ -150,3 +150,24 @@ def test_all_in_all_is_the_judgement_of_the_whole() -> None:
         }
     )
     assert cxkit.csat(frame).table("overall").rows[0]["csat"] == pytest.approx(4 / 6)
+
+
+def _joined(scores: list[int]) -> pl.DataFrame:
+    rows = [(f"K{at % len(scores)}", f"O{at}", scores[at % len(scores)]) for at in range(2 * len(scores))]
+    return pl.DataFrame(rows, schema=["customer_id", "order", "nps"], orient="row")
+
+
+def test_a_score_that_was_joined_to_each_order_is_warned_of_and_can_count_once() -> None:
+    frame = _joined([0, 3, 5, 6, 7, 8, 9, 10, 10, 9, 4, 2])
+    report = cxkit.nps(frame)
+    assert report.table("overall").rows[0]["n"] == 24
+    assert "--role response_id=customer_id --duplicates first" in _note(report, "score-repeated")
+    once = cxkit.nps(frame, role=["response_id=customer_id"], duplicates="first")
+    assert once.table("overall").rows[0]["n"] == 12
+    assert _note(once, "score-repeated") == ""
+
+
+def test_customers_who_answer_differently_or_mostly_alike_are_no_copies() -> None:
+    differing = _joined([0, 3, 5, 6, 7, 8, 9, 10, 10, 9, 4, 2]).with_columns(nps=pl.when(pl.col("order") == "O0").then(7).otherwise("nps"))
+    assert _note(cxkit.nps(differing), "score-repeated") == ""
+    assert _note(cxkit.nps(_joined([10] * 11 + [9])), "score-repeated") == ""

@@ -1,4 +1,4 @@
-"""Answers that the overall figure pools: ratings of several items by each respondent, as breakfast, room and staff, or several surveys."""
+"""Answers that the overall figure pools: ratings of several items by each respondent, copies of one answer, or several surveys."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import meanings
 from cxkit.tables import DataTable
+from cxkit.values.reasons import Reason
 
 Table = TypeVar("Table", bound=DataTable)
 _RATINGS = ("satisfaction", "effort", "recommend")
 _MOST_ITEMS, _MOST_SURVEYS = 60, 12
 _FEWEST_RESPONDENTS = 5
+_FEWEST_REPEATED, _BY_CHANCE = 10, 1e-6  # with several rows; that they gave the same score each time
 _MOST_PAIRS = 0.7  # of the respondents times the items
 _SHOWN = 3
 _SURVEY, _NAMED = frozenset({"survey"}), frozenset({"name", "title", "id", "label"})
@@ -29,7 +31,7 @@ def with_note_of_pooled(table: Table, wanted: Collection[str]) -> Table:
     scores = [table.roles[role].column for role in _RATINGS if role in table.roles and role in wanted]
     if table.kind.name != "survey" or len(scores) != 1 or scores[0].startswith("cx:"):
         return table
-    note = _of_items(table, scores[0]) or _of_surveys(table, scores[0])
+    note = _of_items(table, scores[0]) or _of_copies(table, scores[0]) or _of_surveys(table, scores[0])
     return replace(table, notes=(*table.notes, note)) if note else table
 
 
@@ -64,6 +66,43 @@ def _respondents(table: DataTable, item: str, score: str, items: int) -> str | N
         if pairs.n_unique() == pairs.height:
             return column
     return None
+
+
+def _of_copies(table: DataTable, score: str) -> Note | None:
+    """A note if each of many customers has one and the same score in all rows: a score joined to their orders is repeated on each."""
+    if table.rules.duplicates is not None or Reason.FURTHER_ROW in table.excluded:
+        return None
+    for role in ("response_id", "customer_id"):
+        who = _column(table, role)
+        if who is None or who == score or not _has_copies(table, who, score):
+            continue
+        text = tr(
+            "Column '{score}' is the same in all rows of each '{who}', many of whom have several: it may be one answer, repeated beside "
+            "what it was joined to.",
+            score=shortened(score),
+            who=shortened(who),
+        )
+        named = "" if role == "response_id" else f"--role response_id={_typed(table, who)} "
+        return Note(code="score-repeated", level="warning", text=text, hint=tr("{named}--duplicates first counts each once", named=named))
+    return None
+
+
+def _has_copies(table: DataTable, who: str, score: str) -> bool:
+    """Whether those with several rows, in which other columns differ, have one score each, which chance does not explain."""
+    others = [column for column in table.columns if column not in {who, score} and not column.startswith("cx:")]
+    if not others:
+        return False
+    rows = table.sample.select(pl.col(who).alias("who"), pl.col(score).alias("score"), pl.struct(others).alias("rest"))
+    each = (
+        rows.drop_nulls(["who", "score"])
+        .group_by("who")
+        .agg(pl.len().alias("rows"), pl.col("score", "rest").n_unique(), pl.first("score").alias("one"))
+    )
+    several = each.filter((pl.col("rows") > 1) & (pl.col("rest") > 1))
+    if several.height < _FEWEST_REPEATED or (several.get_column("score") > 1).any():
+        return False
+    shares = several.get_column("one").value_counts(normalize=True).get_column("proportion")
+    return float((shares**2).sum()) ** several.height <= _BY_CHANCE
 
 
 def _of_surveys(table: DataTable, score: str) -> Note | None:
