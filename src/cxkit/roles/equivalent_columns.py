@@ -10,7 +10,7 @@ from cxkit.roles.recommendations import without_classes
 
 # roles whose columns name things: two of them may name the same ones, as the number and the title of an article
 _NAMING = IDS | {"product", "handled_by"}
-_FEWEST_POINTS = 3
+_FEWEST_POINTS, _MOST_POINTS = 3, 7
 _STAR = "★"
 
 
@@ -40,5 +40,5 @@ def _equivalent(role: str, values: Values, other: Values) -> bool:
     if role in _NAMING:
         return values.tell_alike(other)
     # a grade in words beside its stars; of two numbers one may be the best answer here and the worst there
-    in_words = role == "satisfaction" and other.range is None and other.distinct >= _FEWEST_POINTS
+    in_words = role == "satisfaction" and not other.numbers and _FEWEST_POINTS <= other.distinct <= _MOST_POINTS
     return values.texts == other.texts or (in_words and values.tell_alike(other))
