@@ -653,3 +653,25 @@ CASES += [
         {"outcome": "recommend"},
     ),
 ]
+
+
+ITEMS_RATED = pl.DataFrame(
+    [(f"G{guest}", item, 1 + (guest + place) % 5) for guest in range(10) for place, item in enumerate(["Bar", "Pool"])],
+    schema=["guest", "item", "rating"],
+    orient="row",
+)
+JOINED_SCORES = pl.DataFrame(
+    [(f"K{at % 12}", f"O{at}", [0, 3, 5, 6, 7, 8, 9, 10, 10, 9, 4, 2][at % 12]) for at in range(24)],
+    schema=["customer_id", "order", "nps"],
+    orient="row",
+)
+BY_CODE = pl.DataFrame({"satisfaction": [5, 4, 1, 3, 2, 5], "dispcode": [31, 32, 22, 31, 21, 32]})
+ONCE = {"role": "response_id=customer_id", "duplicates": "first"}
+TWO_SURVEYS = pl.DataFrame({"survey_name": ["Garage", "Sales"] * 6, "nps": [0, 10, 9, 8, 7, 6] * 2})
+CASES += [
+    Advice("csat", ITEMS_RATED, "--by item shows each item", {"by": "item"}, "by_item:n", 10),
+    Advice("csat", ITEMS_RATED, "--cluster guest counts respondents", {"cluster": "guest"}, "n", 20),
+    Advice("nps", JOINED_SCORES, "--role response_id=customer_id --duplicates first counts each once", ONCE, "n", 12),
+    Advice("csat", BY_CODE, '--where "dispcode >= 31" excludes them', {"where": "dispcode >= 31"}, "n", 4),
+    Advice("nps", TWO_SURVEYS, "--by survey_name shows each", {"by": "survey_name"}, "by_survey_name:n", 6),
+]

@@ -65,11 +65,14 @@ def check_one_scale(table: DataTable, column: str, numbers: Mapping[float, int],
     is empty if nothing was. ``numbers`` are the answers of all groups, ``codes`` those that mean none; without a ``rule`` nothing is
     checked. Columns that may be made of the answers are not searched: the classes of a score, yes and no, words for good and bad.
     """
-    if rule is None or column.startswith("cx:") or column not in table.sample.columns or not _has_cliff(numbers, rule.scale):
+    if rule is None or column.startswith("cx:") or column not in table.sample.columns:
         return ""
+    cliff = _has_cliff(numbers, rule.scale)
     scale, rule = rule.scale, rule._replace(na=rule.na | {f"{code:g}" for code in codes})
     caution = ""
-    groups_of = [each for each in table.columns if _may_group(table, column, each)][:_MOST_COLUMNS]
+    # answers of two waves on 1-5 and 1-7 together may fall off evenly
+    asked = table.columns if cliff else [each for each in table.columns if _tells_surveys_apart(table, each)]
+    groups_of = [each for each in asked if _may_group(table, column, each)][:_MOST_COLUMNS]
     for other in _with_lower_ends(table, column, groups_of, rule):
         counted = table.query(partial(_counted, by=(other, column)), [other, column])
         groups: dict[str, Counter[int]] = {}

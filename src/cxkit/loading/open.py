@@ -20,6 +20,7 @@ from cxkit.loading.given_rules import check_keys, rules_of, typed_roles
 from cxkit.loading.ids import with_comparable_ids
 from cxkit.loading.ids_of_files import notes_on_ids_of_files
 from cxkit.loading.loading_options import SEVERAL, GroupingOptions, LoadingOptions, ReadingOptions
+from cxkit.loading.pooled_answers import with_note_of_pooled
 from cxkit.loading.several_files import check_forms, check_scales, columns_of_files, refuse_other_kinds, with_one_header
 from cxkit.loading.summary_sheets import find_sheet_of_answers, note_of_sheet
 from cxkit.loading.trial_rows import named_tests, without_trials
@@ -176,6 +177,7 @@ def _open(
     if loading.id_form == "plain" and isinstance(found_in.reading, Source):
         table = replace(table, notes=(*table.notes, *notes_on_ids_of_files(table, found_in.reading)))
     table = shaped(table, loading.shape or section.shape, wanted)
+    table = with_note_of_pooled(table, wanted)
     several = loading.multiple if isinstance(loading, GroupingOptions) else ()
     return Opened(_with_several_answers(table, several or section.multiple), paths)
 

@@ -18,7 +18,7 @@ from cxkit.roles.kinds import IDS
 from cxkit.roles.other_ratings import OtherRating, other_rating
 from cxkit.roles.ruled_out import is_another_quantity
 from cxkit.roles.scoring import named
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.tables import DataTable
 from cxkit.tables.described import described
 from cxkit.tables.offering import header_doubt
@@ -39,6 +39,7 @@ _BY_NAME = {
 }
 _MOST = 8
 _FEWEST_NUMBERED, _LONG = 5, 10  # rows; digits
+_MOST_WORDS = 7  # different answers
 
 
 def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: str = "") -> None:
@@ -60,7 +61,10 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     if error and not lacking:
         raise error
     items = _items(table, lacking)
-    candidates = {role: _candidates(table, role) or list(items.columns if items else ()) for role in lacking}
+    words = [column for column in items.columns if column in _in_words_of(table, lacking[0])] if items else []  # before mere numbers
+    candidates = {
+        role: list(dict.fromkeys([*words, *_candidates(table, role)])) or list(items.columns if items else ()) for role in lacking
+    }
     message = " ".join(_sentence(table, role, candidates[role]) for role in lacking)
     groups = _alike(lacking, candidates)
     candidates = {role: _nearest_first(alike, candidates[role]) for alike in groups for role in alike}
@@ -96,10 +100,22 @@ def _awaits_price(table: DataTable) -> bool:
 
 def _items(table: DataTable, lacking: Sequence[str]) -> OneScale | None:
     """The columns that may be the items of the only score that is lacking; a recommendation is asked for on 0-10."""
-    if len(lacking) != 1 or lacking[0] not in roles.SCORES or lacking[0] in table.doubtful:
+    if len(lacking) != 1 or lacking[0] not in roles.SCORES:
         return None
-    found = one_scale(table)
+    if among := table.doubtful.get(lacking[0], ()):
+        # columns that could each hold the score are its items if all of them hold answers on one scale
+        alike = one_scale(table, among) if len(among) > 1 else None
+        return alike if alike and len(alike.columns) == len(among) and lacking[0] != "recommend" else None
+    said = _in_words_of(table, lacking[0])
+    found = (one_scale(table, said) if said else None) or one_scale(table)
     return None if found and lacking[0] == "recommend" and found.scale != Scale(0, 10) else found
+
+
+def _in_words_of(table: DataTable, role: str) -> list[str]:
+    """The columns whose answers name the score themselves, as "very satisfied"."""
+    texts = {column: set(table.values(column).texts) for column in table.columns if table.role_of(column) is None}
+    few = {column: each for column, each in texts.items() if len(each) <= _MOST_WORDS}
+    return [column for column, each in few.items() if sum(role in all_meanings(text) for text in each) > 1]
 
 
 def _of_items(table: DataTable, items: OneScale) -> str:

@@ -97,8 +97,18 @@ def _unfinished(column: str, texts: Sequence[str]) -> Note | None:
     if not kept or not any(fold(text) in marks for text in texts) or (mark_of(column) is None and not is_status(column)):
         return None
     text = tr("By column '{name}' some respondents did not finish the survey: their answers count.", name=shortened(column))
-    condition = typed_condition(column, None if submitted else max(set(kept), key=kept.count), among=texts)
+    condition = typed_condition(column, None) if submitted else _finished(column, kept, [text for text in texts if text not in kept])
     return Note(code="unfinished", level="warning", text=text, hint=tr("--where {condition} excludes them", condition=condition))
+
+
+def _finished(column: str, kept: Sequence[str], others: Sequence[str]) -> str:
+    """The condition that a respondent finished, which may be so by several values: ``kept``. ``others`` are all other values."""
+    among, left = [*kept, *others], sorted({text for text in others if text})
+    if len(set(kept)) > 1 and len(left) == 1:
+        return typed_condition(column, left[0], "<>", among=among)
+    if len(set(kept)) > 1 and all(map(str.isdecimal, among)) and min(map(int, kept)) > max(map(int, left)):
+        return typed_condition(column, min(kept, key=int), ">=", among=among)
+    return typed_condition(column, max(set(kept), key=kept.count), among=among)
 
 
 def _unpublished(table: DataTable, column: str, texts: Sequence[str]) -> Note | None:

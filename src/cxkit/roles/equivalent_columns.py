@@ -10,21 +10,35 @@ from cxkit.roles.recommendations import without_classes
 
 # roles whose columns name things: two of them may name the same ones, as the number and the title of an article
 _NAMING = IDS | {"product", "handled_by"}
+_FEWEST_POINTS, _MOST_POINTS = 3, 7
+_STAR = "★"
 
 
 def first_of_equivalent(role: str, columns: Sequence[str], values: Callable[[str], Values], is_number: Callable[[str], bool]) -> list[str]:
     """The first of each set of equivalent columns among those that may hold a role; ``is_number``: whether a header names an id."""
     others = without_classes(columns, values) if role == "recommend" else columns
     kept: list[str] = []
-    # reports show agents by name, not by number
-    for column in sorted(filter(others.__contains__, columns), key=lambda each: role == "handled_by" and is_number(each)):
+
+    def is_later(column: str) -> bool:
+        # reports show agents by name, not by number; stars say how many points their scale has, and words leave that open
+        return is_number(column) if role == "handled_by" else role == "satisfaction" and not _are_stars(values(column))
+
+    for column in sorted(filter(others.__contains__, columns), key=is_later):
         found = values(column)
         if not found.texts or not any(_equivalent(role, found, values(other)) for other in kept):
             kept.append(column)
     return kept
 
 
+def _are_stars(values: Values) -> bool:
+    return bool(values.texts) and all(_STAR in text for text in values.texts)
+
+
 def _equivalent(role: str, values: Values, other: Values) -> bool:
     if role in DATES:
         return values.same_days(other) and values.whole < MOSTLY
-    return values.tell_alike(other) if role in _NAMING else values.texts == other.texts
+    if role in _NAMING:
+        return values.tell_alike(other)
+    # a grade in words beside its stars; of two numbers one may be the best answer here and the worst there
+    in_words = role == "satisfaction" and not other.numbers and _FEWEST_POINTS <= other.distinct <= _MOST_POINTS
+    return values.texts == other.texts or (in_words and values.tell_alike(other))

@@ -24,7 +24,7 @@ _NO_RATING = frozenset(
     )
 )
 _OF_EVERYTHING = frozenset(
-    {"overall", "satisfaction", "effort", "recommend", "nps", "expectation", "fulfilment", "importance", "csat", "ces"}
+    {"overall", "outcomeword", "satisfaction", "effort", "recommend", "nps", "expectation", "fulfilment", "importance", "csat", "ces"}
 )
 
 

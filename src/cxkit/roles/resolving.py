@@ -85,6 +85,7 @@ class _Resolving:
         self._headers = headers
         self._repeated = repeated
         self._called = called_by_position(repeated)
+        self._texts = {**self._called, **{column: text for column, text in hints.texts.items() if text}}
         self._hints = hints
         self._taken = set(hints.never)
         self._held: dict[str, list[str]] = {}
@@ -154,6 +155,7 @@ class _Resolving:
                 continue  # of a list of reviews it may be the company's response
             columns = self._own_amount(by_name.get(role, [])) if role == "amount" else by_name.get(role, [])
             columns = without_additions(columns, self._name) if role in SCORES else columns
+            columns = self._of_whole_item(columns) if role in SCORES and len(columns) > 1 else columns
             if len(columns) > 1:
                 self.doubtful[role] = columns
             elif columns and (self._explains(role, columns[0]) if contradicted else self._believed(role, self._values(columns[0]))):
@@ -230,6 +232,7 @@ class _Resolving:
         if role in SCORES:
             near = without_additions(near, self._name)
             near += self._other_topics(role, near) or self._with_answers(near, possible)
+            near = self._of_whole_item(near)
         if role == "satisfaction":
             rated = [each.column for each in possible if not self._values(each.column).texts or self._is_rated(each.column)]
             near = of_the_whole(near, rated, self._called, self._values)
@@ -243,10 +246,15 @@ class _Resolving:
             named = [column for column in near if self._says(column, _NAME)]
             near = named if len(named) == 1 else near  # its number beside it tells the same products apart
         if role in _RATED and len(near) == 1:
-            near = of_one_pattern(near[0], self._free, self._called, self._values)
+            near = of_one_pattern(near[0], self._free, self._texts, self._values)
         if role == "amount":
             near = amount_candidates(near, [each.column for each in fitting], self._headers, self._called, self._values)
         return near
+
+    def _of_whole_item(self, columns: Sequence[str]) -> list[str]:
+        from cxkit.roles.whole_item import of_whole_item
+
+        return of_whole_item(columns, self._texts)
 
     def release_kinds(self) -> None:
         """Take back the column of cases if nearly each of its rows is of another customer: it holds kinds of cases, a topic.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from itertools import accumulate, pairwise
+from math import prod
 
 from cxkit.errors import DataError
 from cxkit.language import tr
@@ -67,7 +68,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     rows, distinct = evidence.of_all(pl.len().alias("rows"), pl.struct(keys).n_unique().alias("distinct")).row(0)
     # with further columns that distinguish respondents every row is distinct: then the scores themselves must be
     alone = not others or evidence.of_all(pl.struct([score, *groups]).n_unique().alias("distinct")).item() == rows
-    if not evidence.declared and (rows != distinct or not alone):
+    if not evidence.declared and (rows != distinct or not (alone or _is_cross_table(evidence, keys, rows))):
         return None
     counts = whole_counts(evidence, count)
     sums = None if counts is None else sum_rows(evidence, [score, *groups], [counts], groups=bool(groups))
@@ -84,6 +85,21 @@ def recognise(evidence: Evidence) -> Shape | None:
     if sums is not None:
         notes.append(note_of_sums(evidence, [score, *groups], sums))
     return Shape(add=lambda frame: repeated(evidence, frame, times), columns={}, notes=tuple(notes))
+
+
+def _is_cross_table(evidence: Evidence, keys: list[str], rows: int) -> bool:
+    """Whether the rows are all combinations of the values of two columns or more, each once: so the cells of a table are listed."""
+    if rows > _LONGEST or rows > evidence.table.sample.height:
+        return False
+    columns = [column for column in keys if not _is_numbered(evidence, column)]
+    distinct = [evidence.table.sample.get_column(column).n_unique() for column in columns]
+    return len(columns) > 1 and min(distinct) > 1 and prod(distinct) == rows
+
+
+def _is_numbered(evidence: Evidence, column: str) -> bool:
+    """Whether a column numbers the rows."""
+    found = _numbers(evidence, column)
+    return found is not None and len(found) > 1 and all(after - before == 1 for before, after in pairwise(found))
 
 
 def _check_aggregated(evidence: Evidence, score: str) -> None:

@@ -32,11 +32,11 @@ class Repeated(NamedTuple):
 def key_of(table: DataTable) -> tuple[str, ...]:
     """The columns that identify a row of a table; empty if none do.
 
-    The response id, together with the item and the touchpoint if one response has several rows; without an id all columns, if a customer or
-    a time of day is among them: short answers of one day are often equal.
+    The response id, together with the item, the question and the touchpoint if one response has several rows; without an id all columns,
+    if a customer or a time of day is among them: short answers of one day are often equal.
     """
     if table.kind.name == "survey" and "response_id" in table.roles:
-        return tuple(table.roles[role].column for role in ("response_id", "item", "touchpoint") if role in table.roles)
+        return tuple(table.roles[role].column for role in ("response_id", "item", "question", "touchpoint") if role in table.roles)
     return table.columns if table.kind.name != "customers" and ("customer_id" in table.roles or _has_clock(table)) else ()
 
 

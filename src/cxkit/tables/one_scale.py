@@ -14,10 +14,12 @@ from cxkit.tables.table import DataTable
 from cxkit.values import Scale, fold
 from cxkit.values.labels import meaning
 from cxkit.values.no_answers import means_no_answer
+from cxkit.values.numbers import number
 from cxkit.values.scales import SCALES
 
 _FEWEST = 2  # columns
 _FEWEST_WORDS, _MOST_WORDS = 2, 7
+_FAR = 2  # times the highest answer: from there on numbers are codes
 _SHARED = 2  # words that two columns of one scale share
 _OTHER = DATES | IDS | {"comment", "touchpoint", "channel", "phase", "weight"}
 _COMPUTED = frozenset({"derived"})
@@ -52,12 +54,20 @@ def is_computed(header: str) -> bool:
     return any(word & _COMPUTED for word in meanings(header))
 
 
-def one_scale(table: DataTable) -> OneScale | None:
-    """The most columns that hold numbers on one usual scale, else words of one; None for fewer than two."""
-    free = [column for column in table.columns if _may_be_item(table, column)]
-    by_scale = [OneScale(tuple(each for each in table.alike(scale) if each in free), scale) for scale in SCALES[:4]]
+def one_scale(table: DataTable, among: Sequence[str] = ()) -> OneScale | None:
+    """The most columns that hold numbers on one usual scale, else words of one; None for fewer than two. ``among``: all that may."""
+    free = [column for column in among or table.columns if _may_be_item(table, column)]
+    by_scale = [
+        OneScale(tuple(each for each in table.alike(scale) if each in free and _fits(table, each, scale)), scale) for scale in SCALES[:4]
+    ]
     numbers = max(by_scale, key=lambda each: len(each.columns))
     return numbers if len(numbers.columns) >= _FEWEST else _in_words(table, free)
+
+
+def _fits(table: DataTable, column: str, scale: Scale) -> bool:
+    """Whether all answers are on the scale, but for codes far from it: what goes on where it ends is on a longer one."""
+    read = [number(text, table.rules.decimal) for text in table.values(column).texts]
+    return all(value is None or value in scale or value <= min(scale.low - 1, 0) or value >= _FAR * scale.high for value in read)
 
 
 def _may_be_item(table: DataTable, column: str) -> bool:

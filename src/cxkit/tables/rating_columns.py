@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from cxkit.errors import RoleError
 from cxkit.language import tr
-from cxkit.roles import SCORES, shortened
+from cxkit.roles import SCORES, Resolved, shortened
 from cxkit.roles.scoring import TAKEN, has_topic, judges_the_whole, named
 from cxkit.roles.units import unit_of
 from cxkit.roles.words import Meanings, meanings
@@ -33,7 +33,10 @@ _MOST_WORDS = 12
 # words of short headers whose numbers are codes, dates or amounts, as in region_code
 _CODES = frozenset(("id", "code", "region", "language", "group", "year", "month", "date", "postal", "index", "plan", "tier", "segment"))
 _CODES |= {"type", "category", "status", "stage", "gender", "age", "weight", "currency", "record", "units", "quantity", "count"}
+_CODES |= {"spend"}
 _RATED = frozenset({"rating", "grade"})
+_NUMBER, _OF_PERSONS = frozenset({"times"}), frozenset({"person", "visits", "stay"})
+"""How many, and of whom: the size of a household, of a family or of a party."""
 _RECOMMENDS, _OVERALL = frozenset({"recommend", "nps"}), frozenset({"overall", "outcomeword"})
 _MEASURED = frozenset({"duration", "amount", "price", "cost", "quantity", "days", "hours", "times", "count", "tenure"})
 _UNIT = re.compile(r"(?:^|[\W_])(?:km|kg|cm|mm|m|miles?|l|mb|gb|kwh|eur|usd|°?c|%)\W*$", re.IGNORECASE)
@@ -88,6 +91,7 @@ def named_ratings(table: DataTable, pattern: str | None, outcome: str) -> dict[s
                 )
     else:
         known = [role for role in SCORES if role in table.roles and role not in _OTHER and table.roles[role].column != outcome]
+        known = [role for role in known if role != "driver" or _is_rating(table, table.roles[role])]
         found = {role: table.roles[role].column for role in known}
         found |= {column: column for column in _likely(table, outcome)}
     if not found:
@@ -186,6 +190,12 @@ def _rates_in_words(table: DataTable, column: str) -> bool:
     return are_ratings(texts) or (any(names("agreement", text) for text in texts) and any(valence(text) < 0 for text in texts))
 
 
+def _is_rating(table: DataTable, held: Resolved) -> bool:
+    """Whether a column holds ratings, as the user says or its values show: whoever drives is named in a column of such a name too."""
+    rates = table.values(held.column).range is not None or _rates_in_words(table, held.column)
+    return rates or held.found in {"given", "config"}
+
+
 def _covers(values: Collection[float], scale: Scale) -> bool:
     return len(values) > (scale.high - scale.low) / 2
 
@@ -193,7 +203,9 @@ def _covers(values: Collection[float], scale: Scale) -> bool:
 def is_code(column: str) -> bool:
     """Whether a short header names a code, a group or an amount, such as ``region_code``, and no rating of it."""
     words = [word for word in meanings(column) if word]
-    return len(words) <= _SHORT and any(word & _CODES for word in words) and not any(word & _RATED for word in words)
+    if len(words) > _SHORT or any(word & _RATED for word in words):
+        return False
+    return any(word & _CODES for word in words) or all(any(word & of for word in words) for of in (_NUMBER, _OF_PERSONS))
 
 
 def _matches(table: DataTable, pattern: str, headers: dict[str, str]) -> dict[str, Groups]:

@@ -88,6 +88,10 @@ HEADERS: Mapping[Mark, Mapping[str, tuple[str, ...]]] = {
     },
 }
 """Whole headers as ``roles.normalise`` leaves them, by what yes or a date under them means, and by language."""
+_UNFINISHED_CODES: Mapping[str, frozenset[str]] = {"dispcode": frozenset(map(str, range(20, 30)))}
+"""By header a tool's codes for unfinished responses: EFS Survey writes 10 to 19 before the survey, 20 to 29 during, 30 to 39 after it."""
+_OF_FORM, _FORM_STATES = re.compile(r".+ complete"), frozenset("012")
+"""REDCap ends the header of a form's state so, and writes 0 for incomplete, 1 for unverified and 2 for complete."""
 STATES: Mapping[State, Mapping[str, tuple[str, ...]]] = {
     "invalid": {
         "en": (
@@ -138,6 +142,7 @@ _OF_PATIENTS = frozenset({"screened"})
 _OF_TEXTS = re.compile(r"(?:un|not |non |no |nicht |niet )?(?:publi|pubblicat|veröffentlicht|gepubliceerd|freigegeben).*")
 _PUBLISHED = frozenset(fold(text) for texts in PUBLISHED.values() for text in texts)
 _MARK: Mapping[str, Mark] = {header: mark for mark, each in HEADERS.items() for headers in each.values() for header in headers}
+_COMPLETE = frozenset({"complete", "completed"})
 _STATE: Mapping[str, State] = {fold(text): state for state, each in STATES.items() for texts in each.values() for text in texts}
 
 
@@ -146,8 +151,11 @@ def mark_of(header: str) -> Mark | None:
 
     >>> mark_of("Gültig"), mark_of("Exclude"), mark_of("submitdate"), mark_of("Valid until")
     ('valid', 'invalid', 'submitted', None)
+    >>> mark_of("dispcode"), mark_of("visit_survey_complete")
+    ('finished', 'finished')
     """
-    return _MARK.get(normalise(header))
+    name = normalise(header)
+    return "finished" if name in _UNFINISHED_CODES or _OF_FORM.fullmatch(name) else _MARK.get(name)
 
 
 def state_of(text: str) -> State | None:
@@ -204,18 +212,34 @@ def marking_values(header: str, values: Collection[str], state: State) -> frozen
     (True, frozenset())
     >>> sorted(marking_values("Status", ["Complete", "Partial"], "unfinished"))[:2]
     ['abgebrochen', 'afgebroken']
+    >>> sorted(marking_values("dispcode", ["22", "31"], "unfinished") & {"22", "31"})
+    ['22']
+    >>> marking_values("stage_complete", ["yes", "no"], "unfinished"), marking_values("visit_complete", ["0", "2"], "unfinished")
+    (frozenset(), frozenset({'0'}))
     """
-    mark = mark_of(header)
-    if mark is None:
+    mark, folded = mark_of(header), {fold(value) for value in values}
+    if state == "unfinished" and (codes := _coded_as_unfinished(normalise(header), folded)) is not None:
+        return codes
+    if mark is None or (mark == state.removeprefix("un") and _COMPLETE & folded):
         found = {text for text, meant in _STATE.items() if meant == state}
         if not says_of_responses(header) and not any(map(_is_of_survey, values)):
             found -= _OF_PATIENTS
-        return frozenset(found) if found & {fold(value) for value in values} else frozenset()
+        return frozenset(found) if found & folded else frozenset()
     if mark == "submitted" or state == "unpublished" or (mark == "finished") != (state == "unfinished"):
         return frozenset()
     if not values or None in map(flag, values):
         return frozenset()
     return frozenset(YES if mark == "invalid" else NO)
+
+
+def _coded_as_unfinished(name: str, folded: Collection[str]) -> frozenset[str] | None:
+    """The codes of a tool, by the header of its state and its values; None if the values are no codes, or the header is that of no tool."""
+    if name in _UNFINISHED_CODES:
+        return _UNFINISHED_CODES[name]
+    if not _OF_FORM.fullmatch(name) or name in _MARK or _COMPLETE & {*folded}:
+        return None
+    # whether a stage or an order is complete is another matter
+    return frozenset("0") if "2" in folded and _FORM_STATES.issuperset(folded) else frozenset()
 
 
 def _is_of_survey(text: str) -> bool:
