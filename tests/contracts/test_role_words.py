@@ -439,3 +439,42 @@ def test_capitals_before_all_headers_are_no_part_of_their_words() -> None:
 def test_keys_of_issues_are_cases_and_words_of_issues_topics() -> None:
     assert columns_of("contacts", {"Issue": [f"SUP-{at}" for at in range(20)]})["case_id"] == "Issue"
     assert columns_of("contacts", {"Issue": ["Delivery", "Invoice"] * 10})["topic"] == "Issue"
+
+
+def test_the_table_of_the_rows_before_each_of_its_columns_is_no_part_of_their_words() -> None:
+    headers = ["Call - Started", "Call - Subject", "Call - Note", "Call - Handled by", "Person - Name", "Company - Name"]
+    found, _ = resolve(KINDS["contacts"], headers, {}, {})
+    due = {"topic": "Call - Subject", "comment": "Call - Note", "contacted_at": "Call - Started", "handled_by": "Call - Handled by"}
+    assert {role: found[role].column for role in due} == due
+    assert found["customer_id"].column in {"Person - Name", "Company - Name"}
+
+
+def test_a_category_of_ways_is_the_direction_of_calls_and_no_topic() -> None:
+    ways = ["inbound", "outbound"] * 10
+    assert columns_of("contacts", {"Category": ways}) == {"direction": "Category"}
+    subjects = ["Inbound shipping", "Parcel", "Outbound shipping", "Refund", "Voucher"] * 4
+    assert columns_of("contacts", {"Category": subjects})["topic"] == "Category"
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "name"),
+    [
+        ("contacts", "channel", "Gebucht über"),
+        ("contacts", "handled_by", "Physiotherapeutin"),
+        ("contacts", "closed_at", "Ticket first closed at"),
+        ("customers", "until", "Data rozwiązania umowy"),
+        ("customers", "segment", "Product line"),
+        ("customers", "consent_phone", "Text opt-in"),
+        ("customers", "customer_id", "Codice tessera"),
+        ("orders", "product", "Room & board plan"),
+        ("orders", "product", "Reiseziel"),
+        ("survey", "segment", "User segment"),
+    ],
+)
+def test_words_of_services_and_bookings(kind: str, role: str, name: str) -> None:
+    assert resolve(KINDS[kind], [name], {}, {})[0][role].column == name
+
+
+def test_the_day_of_an_answer_goes_before_that_on_which_work_was_completed() -> None:
+    found, _ = resolve(KINDS["survey"], ["Fertigstellung", "Geantwortet am"], {}, {})
+    assert found["responded_at"].column == "Geantwortet am"
