@@ -24,6 +24,9 @@ WORDS: Mapping[State, Mapping[str, tuple[str, ...]]] = {
         "pl": ("odwołana", "odwołany", "odwołane", "anulowana", "anulowane"),
         "sv": ("avbokad", "avbokat", "inställd", "inställt"),
         "da": ("aflyst", "afbestilt"),
+        "cs": ("zrušeno", "zrušená", "zrušený", "odvoláno"),
+        "tr": ("iptal", "iptal edildi", "i̇ptal", "i̇ptal edildi"),
+        "fi": ("peruttu", "peruutettu", "peruttu myöhään"),
     },
     "planned": {
         "en": ("planned", "scheduled", "to do", "todo", "not started", "upcoming", "not done"),
@@ -36,6 +39,9 @@ WORDS: Mapping[State, Mapping[str, tuple[str, ...]]] = {
         "pl": ("zaplanowana", "zaplanowany", "zaplanowane"),
         "sv": ("planerad", "planerat"),
         "da": ("planlagt",),
+        "cs": ("naplánováno", "naplánovaná", "plánováno"),
+        "tr": ("planlandı", "planlanan", "planlandi"),
+        "fi": ("suunniteltu", "tulossa"),
     },
     "absent": {
         "en": ("no show", "noshow", "did not attend", "dna", "customer absent", "did not come", "no access"),
@@ -48,6 +54,9 @@ WORDS: Mapping[State, Mapping[str, tuple[str, ...]]] = {
         "pl": ("nieobecny", "nie przyszedł"),
         "sv": ("uteblev", "utebliven", "ej uppkommen"),
         "da": ("udeblevet", "udeblev"),
+        "cs": ("nedostavil se", "nedostavila se", "nepřišel", "nepřišla"),
+        "tr": ("gelmedi", "katılmadı", "katilmadi"),
+        "fi": ("ei saapunut", "jäi saapumatta", "ei tullut"),
     },
 }
 """States by what they say and by language."""
@@ -78,6 +87,9 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "pl": ("wizyta", "wizyty", "spotkanie", "rezerwacja", "rezerwacji"),
     "sv": ("besok", "bokning", "boknings", "mote", "ankomst"),
     "da": ("besog", "aftale", "reservation", "ankomst"),
+    "cs": ("navsteva", "navstevy", "schuzka", "schuzky", "rezervace", "termin"),
+    "tr": ("randevu", "ziyaret", "rezervasyon", "gorusme"),
+    "fi": ("varaus", "varauksen", "kaynti", "kaynnin", "tapaaminen", "ajanvaraus"),
 }
 """What rows are, at the beginning of a header as ``roles.normalise`` leaves it."""
 UNPLANNED: Mapping[str, tuple[str, ...]] = {
