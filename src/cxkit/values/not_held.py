@@ -108,11 +108,11 @@ _ROWS = (
 _UNPLANNED = frozenset(map(fold, words_of(UNPLANNED)))
 _OF = (
     r"id|ids|no|nr|number|nummer|num|ref|status|state|statut|stato|estado|date|datum|tag|data|fecha|time|zeit|type|typ|art|tipo"
-    r"|start|begin|email|name"
+    r"|start|begin|email|name|cislo|stav|numarasi|tarihi|saati|durumu|numero|aika|tila"
 )
 _ARTICLE = r"(?:(?:of|the|du|de|d|des|la|della|dell|del|der|des|van|da|do)\s)*"
 _HEADER = re.compile(
-    rf"(?:(?:date|fecha|data|datum|n|no|nr|num|numero)\s{_ARTICLE})?"
+    rf"(?:(?:date|fecha|data|datum|n|no|nr|num|numero|cislo)\s{_ARTICLE})?"
     rf"(?:{'|'.join(sorted(words_of(HEADERS), key=len, reverse=True))})(?:\s?(?:{_OF}))*"
 )
 _TASK = re.compile(
