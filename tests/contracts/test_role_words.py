@@ -10,7 +10,7 @@ import pytest
 
 from cxkit.roles import KINDS, Hints, Values, normalise, resolve
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no")
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no", "cs", "tr", "fi")
 # One name of each role by language, and near misses: names that hold a word of the role and mean something else.
 NAMES: Mapping[str, Sequence[str]] = {
     "recommend": ("Likelihood to recommend", "Weiterempfehlung", "Recommandation", "Recomendación", "Raccomandazione", "Aanbeveling"),
@@ -90,24 +90,62 @@ NORDIC: Mapping[str, Sequence[str]] = {
     "case_id": ("Ärendenummer", "Sagsnr.", "Saksnummer"),
     "topic": ("Ämne", "Emne"),
 }
+CZECH_TURKISH_FINNISH: Mapping[str, Sequence[str]] = {
+    "order_id": ("Číslo objednávky", "Sipariş No", "Tilausnumero"),
+    "ordered_at": ("Datum vystavení", "Sipariş Tarihi", "Tilauspäivä"),
+    "amount": ("Celková částka", "Toplam Tutar", "Summa yhteensä"),
+    "customer_id": ("Zákazník", "Müşteri No", "Asiakasnumero"),
+    "currency": ("Měna", "Para Birimi", "Valuutta"),
+    "channel": ("Způsob kontaktu", "İletişim Kanalı", "Yhteydenottotapa"),
+    "topic": ("Předmět", "Konu", "Aihe"),
+    "comment": ("Poznámka", "Yorumlar", "Avoin palaute"),
+    "since": ("Datum vstupu", "Üyelik Başlangıç", "Liittymispäivä"),
+    "recommend": (
+        "Jak pravděpodobné je, že nás doporučíte?",
+        "Bizi arkadaşınıza tavsiye eder misiniz?",
+        "Kuinka todennäköisesti suosittelisit meitä?",
+    ),
+    "satisfaction": ("Jak jste spokojeni s naší službou?", "Hizmetimizden ne kadar memnunsunuz?", "Kuinka tyytyväinen olet palveluumme?"),
+}
 NEAR_MISSES: Mapping[str, Sequence[str]] = {
     "satisfaction": ("Delivery date", "Lieferdatum", "Date de livraison", "Fecha de entrega", "Data di consegna", "Leverdatum"),
     "customer_id": ("Customer city", "Kundenwohnort", "Ville du client", "Ciudad del cliente", "Città del cliente", "Klantplaats"),
     "ordered_at": (
         *("Delivery date", "Lieferdatum", "Date de livraison", "Fecha de entrega", "Data di consegna", "Leverdatum"),
         *("Termin płatności", "Data dostawy", "Förfallodatum", "Leveringsdato", "Forfallsdato"),
+        *("Datum splatnosti", "Datum doručení", "Vade Tarihi", "Teslimat Tarihi", "Eräpäivä", "Toimituspäivä"),
     ),
     "amount": (
         *("Kwota VAT", "Kwota dostawy", "Momsbelopp", "Fraktbeløb"),
+        *("Částka DPH", "Cena dopravy", "KDV Tutarı", "Kargo Tutarı", "İndirim Tutarı", "Alv-summa", "Toimituskulut"),
         *("Tax amount", "Steuerbetrag", "Montant de la taxe", "Importe del IVA", "Importo IVA", "Btw-bedrag"),
     ),
     "order_id": ("Order status", "Bestellstatus", "Statut de commande", "Estado del pedido", "Stato ordine", "Bestelstatus"),
-    "since": ("Date of birth", "Geburtsdatum", "Date de naissance", "Fecha de nacimiento", "Data di nascita", "Geboortedatum"),
+    "since": (
+        "Date of birth",
+        "Geburtsdatum",
+        "Date de naissance",
+        "Fecha de nacimiento",
+        "Data di nascita",
+        "Geboortedatum",
+        "Doğum Tarihi",
+        "Syntymäaika",
+    ),
     "until": ("Renewal date", "Verlängerungsdatum", "Date de renouvellement", "Fecha de renovación", "Data rinnovo", "Verlengingsdatum"),
     "churned": ("Churn reason", "Kündigungsgrund", "Raison d'attrition", "Razón de abandono", "Causa abbandono", "Opzegreden"),
     "closed_at": ("Due date", "Fälligkeitsdatum", "Date d'échéance", "Fecha de vencimiento", "Data prevista", "Vervaldatum"),
     "contacted_at": ("Last updated", "Zuletzt geändert", "Modifié le", "Fecha de modificación", "Data modifica", "Gewijzigd op"),
-    "channel": ("Payment method", "Zahlungsart", "Mode de paiement", "Método de pago", "Metodo di pagamento", "Betaalmethode"),
+    "channel": (
+        "Payment method",
+        "Zahlungsart",
+        "Mode de paiement",
+        "Método de pago",
+        "Metodo di pagamento",
+        "Betaalmethode",
+        "Způsob platby",
+        "Ödeme Yöntemi",
+        "Maksutapa",
+    ),
     "handled_by": ("Admin fee", "Equipamento"),
     "comment": ("Open rate", "Entrega prevista"),
     "responded_at": ("Retorno previsto",),
@@ -123,7 +161,9 @@ def classify_columns(role: str) -> list[str]:
     return [name for name, kind in KINDS.items() if role in kind.roles]
 
 
-@pytest.mark.parametrize(("role", "name"), [*cases(NAMES), *cases(PORTUGUESE), *cases(POLISH), *cases(NORDIC)])
+@pytest.mark.parametrize(
+    ("role", "name"), [*cases(NAMES), *cases(PORTUGUESE), *cases(POLISH), *cases(NORDIC), *cases(CZECH_TURKISH_FINNISH)]
+)
 def test_a_role_is_found_by_its_name_in_each_language(role: str, name: str) -> None:
     for kind in classify_columns(role):
         found, _ = resolve(KINDS[kind], [name], {}, {})
@@ -399,3 +439,42 @@ def test_capitals_before_all_headers_are_no_part_of_their_words() -> None:
 def test_keys_of_issues_are_cases_and_words_of_issues_topics() -> None:
     assert columns_of("contacts", {"Issue": [f"SUP-{at}" for at in range(20)]})["case_id"] == "Issue"
     assert columns_of("contacts", {"Issue": ["Delivery", "Invoice"] * 10})["topic"] == "Issue"
+
+
+def test_the_table_of_the_rows_before_each_of_its_columns_is_no_part_of_their_words() -> None:
+    headers = ["Call - Started", "Call - Subject", "Call - Note", "Call - Handled by", "Person - Name", "Company - Name"]
+    found, _ = resolve(KINDS["contacts"], headers, {}, {})
+    due = {"topic": "Call - Subject", "comment": "Call - Note", "contacted_at": "Call - Started", "handled_by": "Call - Handled by"}
+    assert {role: found[role].column for role in due} == due
+    assert found["customer_id"].column in {"Person - Name", "Company - Name"}
+
+
+def test_a_category_of_ways_is_the_direction_of_calls_and_no_topic() -> None:
+    ways = ["inbound", "outbound"] * 10
+    assert columns_of("contacts", {"Category": ways}) == {"direction": "Category"}
+    subjects = ["Inbound shipping", "Parcel", "Outbound shipping", "Refund", "Voucher"] * 4
+    assert columns_of("contacts", {"Category": subjects})["topic"] == "Category"
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "name"),
+    [
+        ("contacts", "channel", "Gebucht über"),
+        ("contacts", "handled_by", "Physiotherapeutin"),
+        ("contacts", "closed_at", "Ticket first closed at"),
+        ("customers", "until", "Data rozwiązania umowy"),
+        ("customers", "segment", "Product line"),
+        ("customers", "consent_phone", "Text opt-in"),
+        ("customers", "customer_id", "Codice tessera"),
+        ("orders", "product", "Room & board plan"),
+        ("orders", "product", "Reiseziel"),
+        ("survey", "segment", "User segment"),
+    ],
+)
+def test_words_of_services_and_bookings(kind: str, role: str, name: str) -> None:
+    assert resolve(KINDS[kind], [name], {}, {})[0][role].column == name
+
+
+def test_the_day_of_an_answer_goes_before_that_on_which_work_was_completed() -> None:
+    found, _ = resolve(KINDS["survey"], ["Fertigstellung", "Geantwortet am"], {}, {})
+    assert found["responded_at"].column == "Geantwortet am"

@@ -56,7 +56,7 @@ from cxkit.values import (
 from cxkit.values.flags import flag
 from cxkit.values.scores import fold
 
-LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no", "signs"}
+LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no", "cs", "tr", "fi", "signs"}
 ROOT = Path(cxkit.__file__).parent
 PACKAGES = ("values", "shapes", "roles", "tables", "measures", "counts")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 import pytest
 
@@ -11,7 +13,7 @@ from cxkit.errors import RoleError
 COUNT = 40
 
 
-def _log(**columns: list[str | None]) -> pl.DataFrame:
+def _log(**columns: Sequence[str | None]) -> pl.DataFrame:
     data = pl.DataFrame(
         {
             "Kunde": [f"K{at % 8}" for at in range(COUNT)],

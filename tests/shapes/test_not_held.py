@@ -36,6 +36,9 @@ def _contacts(data: pl.DataFrame, **options: object) -> object:
         ("Visit ID", "Visit date", "No-show", ["no", "yes"]),
         ("Numéro", "Date du RDV", "État du RDV", ["honoré", "annulé", "honoré", "absent"]),
         ("Id", "Fecha cita", "Estado de la cita", ["atendida", "cancelada", "atendida", "no asistió"]),
+        ("Randevu No", "Randevu Tarihi", "Durum", ["Tamamlandı", "Gelmedi", "Tamamlandı", "İptal Edildi"]),
+        ("Číslo rezervace", "Datum", "Stav", ["proběhlo", "zrušeno", "proběhlo", "nedostavil se"]),
+        ("Varausnumero", "Aika", "Tila", ["käyty", "peruttu", "käyty", "ei saapunut"]),
     ],
 )
 def test_appointments_that_did_not_take_place_are_no_contacts(identity: str, day: str, state: str, states: list[str]) -> None:

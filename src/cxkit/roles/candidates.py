@@ -10,6 +10,7 @@ from typing import NamedTuple
 from cxkit.roles.carried import Values
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import Kind
+from cxkit.roles.qualified import without_table
 
 NO_VALUES = Values((), known=False)
 SURE = 0.9
@@ -78,7 +79,7 @@ def scores(
     from cxkit.roles.words import meanings
 
     called = called_by_position(repeated) | (_without_prefix(headers) or _without_wrapper(headers))
-    below_key = _without_prefix_of_key(headers)
+    below_key = _without_prefix_of_key(headers) or without_table(headers)
     values = hints.values or (lambda _: NO_VALUES)
     named_so: dict[str, list[Candidate]] = {role: [] for role in roles}
     quantity = False

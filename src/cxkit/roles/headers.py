@@ -20,7 +20,7 @@ _NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _SHOWN = 12
 # letters that are no others with an accent: "Beløb", "Zgłoszenie"
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d"})
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i"})
 
 
 @lru_cache(maxsize=1 << 14)  # called for every role and every column

@@ -94,6 +94,8 @@ _OF_EVERYTHING, _RECOMMENDS, _PERHAPS = frozenset({"overall", "total", "final", 
 _LASTING = frozenset({"first_responded_at", "resolved_at"})
 _LASTED = 0.9
 _WAYS = frozenset({"direction", "inbound"})
+# words that say of a contact only that it is one of several kinds, and how many kinds the ways are that a contact goes
+_OF_ANY_KIND, _MOST_DIRECTIONS = frozenset({"type", "category"}), 4
 _RESOLVED = frozenset({"resolved"})
 _A_USER = frozenset({"user", "id", "username"})
 # what is rated on 0-10 as well as a recommendation; to any other role the word says nothing
@@ -316,10 +318,11 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
         "until": values.empty and name_score < _CLEAR_END,
         # a resolution that nobody wrote yet is rather a text
         "closed_at": values.empty and means <= _RESOLVED,
-        "topic": vague and values.whole >= MOSTLY,
+        # calls that are incoming or outgoing by their category
+        "topic": (vague and values.whole >= MOSTLY) or (values.directions and values.distinct <= _MOST_DIRECTIONS),
         # how many found a review helpful
         "satisfaction": "thumb" in means and not values.flags,
-        "direction": "type" in means and not means & _WAYS and bool(values.texts) and not values.mention_directions,
+        "direction": bool(means & _OF_ANY_KIND) and not means & _WAYS and bool(values.texts) and not values.mention_directions,
         # how long an agent talked, or was waited for
         "handled_by": values.numbers >= MOSTLY and unit_of(_PLURAL.sub("", header)) is not None,
         # tasks and activities by their titles; numbers of pages

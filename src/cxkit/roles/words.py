@@ -26,6 +26,8 @@ _TAKES_S = ("ung", "schaft", "heit", "keit", "ion", "tat")
 _DENYING = ("de", "des", "dis", "non", "un")
 _COMPOUNDING = frozenset({"de", "en", "nl"})
 _ROMANCE = frozenset({"es", "fr", "it", "pt"})
+# few words are known of these languages, and they are known as a whole: none is a part of a compound, or stands behind a short form
+_WHOLE = frozenset({"cs", "fi", "tr"})
 _INFLECTED = ("en", "es", "s", "n", "e", "x", "er")
 _RATINGS = frozenset({"grade", "rating", "score"})
 # German and Dutch words that no other word ends with: "Hotelbewertung", but no "Fußnote" or "huiscijfer"
@@ -149,7 +151,13 @@ def _words() -> Mapping[str, frozenset[str]]:
 @cache
 def _abbreviations() -> Abbreviations:
     """What short forms may mean."""
-    return Abbreviations({word: means for word, means in _words().items() if IGNORED not in means}, _languages())
+    whole = _known_as_a_whole()
+    return Abbreviations({word: means for word, means in _words().items() if IGNORED not in means and word not in whole}, _languages())
+
+
+@cache
+def _known_as_a_whole() -> frozenset[str]:
+    return frozenset(word for word, spoken in _languages().items() if {*spoken.split()} <= _WHOLE)
 
 
 @cache
@@ -179,7 +187,7 @@ def _heads() -> frozenset[str]:
 @cache
 def _parts_of_compounds() -> frozenset[str]:
     """The words that may end a compound of known words: "closedate" is not closed until ("até")."""
-    return frozenset(word for word, language, _ in _rows() if language not in _ROMANCE)
+    return frozenset(word for word, language, _ in _rows() if language not in _ROMANCE) - _known_as_a_whole()
 
 
 @cache
@@ -429,11 +437,11 @@ def _known(token: str) -> frozenset[str] | None:
 @lru_cache(maxsize=1 << 12)
 def _parts(token: str) -> tuple[str, ...] | None:
     """The known words that form a German or Dutch compound, the longest first; None if it is no such compound."""
-    words = _words()
+    words, whole = _words(), _known_as_a_whole()
     for text in dict.fromkeys((token, _SPELLED_OUT.sub("", token))):
         for end in range(len(text) - 2, _SHORTEST_PART - 1, -1):
             first, rest = text[:end], text[end:]
-            if first not in words or IGNORED in words[first]:
+            if first not in words or first in whole or IGNORED in words[first]:
                 continue
             for link in ("s", *_LINKS) if first.endswith(_TAKES_S) else _LINKS:
                 if not rest.startswith(link):

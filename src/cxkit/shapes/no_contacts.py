@@ -15,7 +15,9 @@ from cxkit.values.set_aside import is_set_aside, names_target
 
 EXCLUDED = "cx:no contact of its own"
 _FEW = 40  # distinct statuses
-_SAID = re.compile(r"\b(status|state|statut|etat|estado|stato|zustand|toestand|resolution|losung|outcome|ergebnis)\b|\w+(status|zustand)\b")
+_SAID = re.compile(
+    r"\b(status|state|statut|etat|estado|stato|stav|durum|tila|zustand|toestand|resolution|losung|outcome|ergebnis)\b|\w+(status|zustand)\b"
+)
 _TAGS = re.compile(r"\b(?:tags?|labels?|schlagworte|stichworte|etiquettes|etiquetas|etichette)\b")
 _MERGE_TAG = r"(?:^|[\s,;|\[\"'])closed_by_merge(?:$|[\s,;|\]\"'])"  # as Zendesk tags what it merges
 

@@ -32,7 +32,8 @@ _FEW = 40  # distinct states
 _NEARLY_ALL = 0.95
 _SHOWN = 3  # states in a note
 _WORD = re.compile(
-    r"\b(?:status|state|statut|etat|estado|stato|stan|zustand|toestand|outcome|ergebnis|result|resultat|done|erledigt|fait|hecho|fatto)\b"
+    r"\b(?:status|state|statut|etat|estado|stato|stan|stav|durum|durumu|tila|zustand|toestand|outcome|ergebnis|result|resultat"
+    r"|done|erledigt|fait|hecho|fatto)\b"
 )
 _STATE = re.compile(rf"{_WORD.pattern}|\w{{3,}}status\b")
 _STAGE = "stage"

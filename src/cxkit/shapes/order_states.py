@@ -43,7 +43,8 @@ _REFUNDED = re.compile(
 )
 _UNPAID = re.compile(r"pay|paid|zahl|paiement|impay|\bpag|\bbetal|onbetaald")
 _STATUS = re.compile(
-    r"\b(status|state|statut|etat|estado|stato|zustand|toestand|stage|outcome|result|ergebnis|resultat|resultado|esito|uitkomst)\b"
+    r"\b(status|state|statut|etat|estado|stato|stav|durum|tila|zustand|toestand|stage|outcome"
+    r"|result|ergebnis|resultat|resultado|esito|uitkomst)\b"
     r"|\w+(status|zustand)\b"
 )
 _BARE = re.compile(r"\w*(status|zustand)\b")  # a state may be a part of a country

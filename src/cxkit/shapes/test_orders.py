@@ -20,7 +20,8 @@ _FEW = 20  # distinct statuses or kinds at the most
 _AROUND = re.compile(r"\b(is|ist|est|es|e|flag|mode|modus)\b")
 _LIVE = re.compile(r"live ?mode")
 _OF_ORDERS = re.compile(
-    r"\b(status|state|statut|etat|estado|stato|zustand|type|typ|art|kind|mode|modus|environment|umgebung)\b|\w+(status|typ|art)\b"
+    r"\b(status|state|statut|etat|estado|stato|stav|durum|tila|zustand|type|typ|art|kind|mode|modus|environment|umgebung)\b"
+    r"|\w+(status|typ|art)\b"
 )
 _REMARKS = frozenset({"comment", "note", "tag", "remark"})
 _BARE = frozenset({"test", "tests"})

@@ -113,6 +113,22 @@ OPEN: Mapping[str, tuple[str, ...]] = {
     "sv": ("ny", "nytt", "öppen", "öppet", "återöppnad", "pågående", "pågår", "väntar", "väntande", "tilldelad", "pausad", "olöst"),
     "da": ("ny", "nyt", "åben", "åbent", "genåbnet", "i gang", "under behandling", "afventer", "venter", "tildelt", "uløst"),
     "no": ("ny", "nytt", "åpen", "åpent", "gjenåpnet", "pågår", "under behandling", "avventer", "venter", "tildelt", "uløst"),
+    "cs": (
+        "nový",
+        "nová",
+        "nové",
+        "otevřený",
+        "otevřená",
+        "otevřeno",
+        "probíhá",
+        "v řešení",
+        "čeká",
+        "čekající",
+        "přiřazeno",
+        "nevyřešeno",
+    ),
+    "tr": ("yeni", "açık", "beklemede", "bekliyor", "i̇şlemde", "işlemde", "devam ediyor", "atandı", "çözülmedi", "açik", "atandi"),
+    "fi": ("uusi", "avoin", "auki", "kesken", "käsittelyssä", "odottaa", "työn alla", "ratkaisematta"),
 }
 """Folded words that say that a matter is open, by language."""
 OVER: Mapping[str, tuple[str, ...]] = {
@@ -204,6 +220,21 @@ OVER: Mapping[str, tuple[str, ...]] = {
     "sv": ("löst", "stängd", "stängt", "avslutad", "avslutat", "klar", "klart", "åtgärdad", "åtgärdat", "färdig", "arkiverad"),
     "da": ("løst", "lukket", "afsluttet", "færdig", "udført", "arkiveret"),
     "no": ("løst", "lukket", "avsluttet", "ferdig", "utført", "arkivert"),
+    "cs": ("vyřešený", "vyřešená", "vyřešeno", "uzavřený", "uzavřená", "uzavřeno", "dokončeno", "vyřízeno", "ukončeno"),
+    "tr": (
+        "çözüldü",
+        "kapalı",
+        "kapandı",
+        "kapatıldı",
+        "tamamlandı",
+        "sonuçlandı",
+        "kapali",
+        "kapandi",
+        "kapatildi",
+        "tamamlandi",
+        "sonuçlandi",
+    ),
+    "fi": ("ratkaistu", "suljettu", "valmis", "hoidettu", "päättynyt", "arkistoitu"),
 }
 """Folded words that say that it is resolved or closed, by language."""
 DROPPED: Mapping[str, tuple[str, ...]] = {
@@ -223,6 +254,9 @@ DROPPED: Mapping[str, tuple[str, ...]] = {
     "sv": ("avbruten", "avbrutet", "avvisad", "avvisat", "nekad", "makulerad", "dubblett", "återkallad"),
     "da": ("annulleret", "afvist", "afbrudt", "dublet", "trukket tilbage"),
     "no": ("kansellert", "avvist", "avbrutt", "duplikat", "trukket tilbake"),
+    "cs": ("zrušený", "zrušená", "zrušeno", "zamítnutý", "zamítnutá", "zamítnuto", "duplicitní"),
+    "tr": ("iptal", "iptal edildi", "i̇ptal", "i̇ptal edildi", "reddedildi", "mükerrer"),
+    "fi": ("peruttu", "peruutettu", "hylätty", "kaksoiskappale"),
 }
 """Folded words that say that it is over and was not resolved, by language."""
 DECIDED: Mapping[str, tuple[str, ...]] = {

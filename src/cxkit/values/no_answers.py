@@ -106,6 +106,9 @@ UNANSWERED: Mapping[str, tuple[str, ...]] = {
     "sv": ("vet ej", "vet inte", "ej svar", "inget svar", "ej relevant", "ej aktuellt", "ingen åsikt", "vill ej svara", "vill inte svara"),
     "da": ("ved ikke", "intet svar", "ikke relevant", "ubesvaret", "ønsker ikke at svare", "vil ikke svare"),
     "no": ("vet ikke", "ubesvart", "ikke aktuelt", "ikke relevant", "ønsker ikke å svare", "vil ikke svare"),
+    "cs": ("nevím", "bez odpovědi", "neodpověděl", "neodpověděla", "netýká se", "nehodnoceno", "nechci odpovědět"),
+    "tr": ("bilmiyorum", "cevap yok", "yanıt yok", "cevapsız", "geçerli değil", "fikrim yok", "yanit yok", "cevapsiz"),
+    "fi": ("en osaa sanoa", "en tiedä", "ei vastausta", "ei vastannut", "ei koske minua", "en halua vastata"),
 }
 """Folded texts that mean of a score that there is none, by language or origin: some of them are names of groups elsewhere."""
 BLANKS = frozenset({"", *words_of(BLANK)})

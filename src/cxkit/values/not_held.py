@@ -34,6 +34,9 @@ WORDS: Mapping[State, Mapping[str, tuple[str, ...]]] = {
         "pl": ("odwołana", "odwołany", "odwołane", "anulowana", "anulowane"),
         "sv": ("avbokad", "avbokat", "inställd", "inställt"),
         "da": ("aflyst", "afbestilt"),
+        "cs": ("zrušeno", "zrušená", "zrušený", "odvoláno"),
+        "tr": ("iptal", "iptal edildi", "i̇ptal", "i̇ptal edildi"),
+        "fi": ("peruttu", "peruutettu", "peruttu myöhään"),
     },
     "planned": {
         "en": ("planned", "scheduled", "to do", "todo", "not started", "upcoming", "not done"),
@@ -46,6 +49,9 @@ WORDS: Mapping[State, Mapping[str, tuple[str, ...]]] = {
         "pl": ("zaplanowana", "zaplanowany", "zaplanowane"),
         "sv": ("planerad", "planerat"),
         "da": ("planlagt",),
+        "cs": ("naplánováno", "naplánovaná", "plánováno"),
+        "tr": ("planlandı", "planlanan", "planlandi"),
+        "fi": ("suunniteltu", "tulossa"),
     },
     "absent": {
         "en": ("no show", "noshow", "did not attend", "dna", "customer absent", "did not come", "no access"),
@@ -58,6 +64,9 @@ WORDS: Mapping[State, Mapping[str, tuple[str, ...]]] = {
         "pl": ("nieobecny", "nie przyszedł"),
         "sv": ("uteblev", "utebliven", "ej uppkommen"),
         "da": ("udeblevet", "udeblev"),
+        "cs": ("nedostavil se", "nedostavila se", "nepřišel", "nepřišla"),
+        "tr": ("gelmedi", "katılmadı", "katilmadi"),
+        "fi": ("ei saapunut", "jäi saapumatta", "ei tullut"),
     },
 }
 """States by what they say and by language."""
@@ -118,6 +127,9 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "pl": ("wizyta", "wizyty", "spotkanie", "rezerwacja", "rezerwacji"),
     "sv": ("besok", "bokning", "boknings", "mote", "ankomst"),
     "da": ("besog", "aftale", "reservation", "ankomst"),
+    "cs": ("navsteva", "navstevy", "schuzka", "schuzky", "rezervace", "termin"),
+    "tr": ("randevu", "ziyaret", "rezervasyon", "gorusme"),
+    "fi": ("varaus", "varauksen", "kaynti", "kaynnin", "tapaaminen", "ajanvaraus"),
 }
 """What rows are, at the beginning of a header as ``roles.normalise`` leaves it."""
 UNPLANNED: Mapping[str, tuple[str, ...]] = {
@@ -136,11 +148,11 @@ _ROWS = (
 _UNPLANNED = frozenset(map(fold, words_of(UNPLANNED)))
 _OF = (
     r"id|ids|no|nr|number|nummer|num|ref|status|state|statut|stato|estado|date|datum|tag|data|fecha|time|zeit|type|typ|art|tipo"
-    r"|start|begin|email|name"
+    r"|start|begin|email|name|cislo|stav|numarasi|tarihi|saati|durumu|numero|aika|tila"
 )
 _ARTICLE = r"(?:(?:of|the|du|de|d|des|la|della|dell|del|der|des|van|da|do)\s)*"
 _HEADER = re.compile(
-    rf"(?:(?:date|fecha|data|datum|n|no|nr|num|numero)\s{_ARTICLE})?"
+    rf"(?:(?:date|fecha|data|datum|n|no|nr|num|numero|cislo)\s{_ARTICLE})?"
     rf"(?:{'|'.join(sorted(words_of(HEADERS), key=len, reverse=True))})(?:\s?(?:{_OF}))*"
 )
 _TASK = re.compile(

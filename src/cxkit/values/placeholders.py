@@ -70,6 +70,9 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "sv": ("okänd", "okänt", "ej tilldelad", "inte tilldelad", "ej angivet", "ej angiven", "saknas", "ingen", "uppgift saknas"),
     "da": ("ukendt", "ikke tildelt", "ikke angivet", "ikke oplyst", "mangler", "ingen"),
     "no": ("ukjent", "ikke tildelt", "ikke angitt", "ikke oppgitt", "mangler", "ingen"),
+    "cs": ("neznámý", "neznámá", "neznámé", "nepřiřazeno", "neuvedeno", "nezadáno", "chybí"),
+    "tr": ("bilinmiyor", "bilinmeyen", "atanmadı", "belirtilmemiş", "belirtilmedi", "atanmadi"),
+    "fi": ("tuntematon", "ei määritetty", "ei tiedossa", "ei ilmoitettu", "puuttuu"),
 }
 """Folded words that name no group, by language or origin."""
 _WORDS = words_of(WORDS)
