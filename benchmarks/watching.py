@@ -19,10 +19,10 @@ from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
-from cxkit.workflows._cells import FileCounts, ScoreFacts
-from cxkit.workflows._counted_files import save
-from cxkit.workflows._store import transaction
 from cxkit.workflows.watch import watch
+from cxkit.workflows.watching.cells import FileCounts, ScoreFacts
+from cxkit.workflows.watching.counted_files import save
+from cxkit.workflows.watching.store import transaction
 
 _SIZES = (0, 1_000, 5_000)
 _ARRIVALS = 20

@@ -394,7 +394,9 @@ class _Commands(Mapping[str, Declared]):
 @cache
 def _commands_in(*folders: str) -> list[str]:
     """The names of the commands in these folders."""
-    return sorted(command_name(module.name) for module in pkgutil.iter_modules(folders) if not module.name.startswith("_"))
+    return sorted(
+        command_name(module.name) for module in pkgutil.iter_modules(folders) if not (module.ispkg or module.name.startswith("_"))
+    )
 
 
 METRICS: Mapping[str, Metric] = _Commands("cxkit.metrics", _METRICS)

@@ -20,12 +20,12 @@ from tests.contracts.attacker import Group, Unit, recovered
 
 from cxkit.loading.loading_options import JoiningOptions
 from cxkit.model import Report, Row
-from cxkit.workflows._cells import FileCounts, ScoreFacts
-from cxkit.workflows._counted_files import save
-from cxkit.workflows._store import transaction
 from cxkit.workflows.check import check
 from cxkit.workflows.history import history
 from cxkit.workflows.watch import watch
+from cxkit.workflows.watching.cells import FileCounts, ScoreFacts
+from cxkit.workflows.watching.counted_files import save
+from cxkit.workflows.watching.store import transaction
 
 LIMIT = 5
 CONDITIONS = {"channel = 'web'": {"web"}, "channel = 'phone'": {"phone"}, "channel <> 'fax'": {"web", "phone"}}

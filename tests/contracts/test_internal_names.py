@@ -13,7 +13,7 @@ from tests.contracts.surveys import ROLES, frame
 
 import cxkit
 from cxkit import measures
-from cxkit.counts import tally as tally_module
+from cxkit.counts.survey import tally as tally_module
 from cxkit.model import Row
 from cxkit.roles import KINDS
 

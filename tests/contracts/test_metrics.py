@@ -21,9 +21,9 @@ from tests.contracts.surveys import combinations as all_of
 
 from cxkit import config
 from cxkit.counts import Tally
-from cxkit.counts.contact_counts import ContactCounts
-from cxkit.counts.lifetimes import Lifetimes
-from cxkit.counts.purchases import Purchases
+from cxkit.counts.contacts.contact_counts import ContactCounts
+from cxkit.counts.customers.lifetimes import Lifetimes
+from cxkit.counts.orders.purchases import Purchases
 from cxkit.errors import UsageError
 from cxkit.loading.loading_options import check_loading
 from cxkit.loading.open import open_table

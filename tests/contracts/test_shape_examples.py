@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from importlib import import_module
 
 import polars as pl
 import pytest
@@ -41,7 +40,7 @@ from tests.contracts.shape_files import (
 from cxkit import config
 from cxkit.loading.loading_options import check_loading
 from cxkit.loading.open import open_table
-from cxkit.shapes import INDEX
+from cxkit.shapes import INDEX, recogniser
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 
@@ -633,7 +632,7 @@ def recognised(kind: str, name: str, frame: pl.DataFrame, wanted: tuple[str, ...
     """The shape that is recognised in the unchanged file, or in that with the shape that it builds on."""
     before = {"shape": list({BUILDS_ON.get(name, "plain"), "plain"})}
     table = open_table(KINDS[kind], frame, check_loading(before), config.load(None), wanted=wanted).table
-    found: Shape | None = import_module(f"cxkit.shapes.{name.replace('-', '_')}").recognise(Evidence(table, wanted=frozenset(wanted)))
+    found: Shape | None = recogniser(kind, name)(Evidence(table, wanted=frozenset(wanted)))
     return found
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import NamedTuple
 
 import pytest
@@ -19,42 +19,32 @@ from cxkit.roles.no_customers import names_account, names_kind
 from cxkit.roles.other_consents import allows_no_calls, without_other_consents
 from cxkit.roles.sides import sides_of, without_negation
 from cxkit.roles.units import period_of
-from cxkit.shapes import figures_of_kinds, figures_of_periods
+from cxkit.shapes.contacts import figures_of_kinds, figures_of_periods
 from cxkit.shapes.order_words import code_meanings, meaning
 from cxkit.shapes.order_words import words as order_words
-from cxkit.values import (
+from cxkit.values import placeholders
+from cxkit.values.answers import graded_words, labels, no_answers, promoter_classes, statistics_words, valence
+from cxkit.values.contacts import contact_ways, digital_channels, parties, senders, ticket_fields, web_analytics
+from cxkit.values.flags import flag
+from cxkit.values.folding import fold
+from cxkit.values.statuses import (
     answer_states,
     attempts,
     case_statuses,
     consent_ends,
     consent_states,
-    contact_ways,
-    digital_channels,
-    graded_words,
     internal_entries,
-    labels,
     lifecycles,
-    no_answers,
     not_held,
     objections,
     open_ends,
-    parties,
-    placeholders,
     planned,
-    promoter_classes,
-    senders,
     set_aside,
     states,
-    statistics_words,
     subscriptions,
-    terms,
-    ticket_fields,
     trial_rows,
-    valence,
-    web_analytics,
 )
-from cxkit.values.flags import flag
-from cxkit.values.scores import fold
+from cxkit.values.time import terms
 
 LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no", "cs", "tr", "fi", "signs"}
 ROOT = Path(cxkit.__file__).parent
@@ -87,43 +77,49 @@ TABLES: Mapping[str, Understanding] = {
     "roles.units.PERIODS.weeks": Understanding(period_of, "weeks", "weekly"),
     "roles.units.PERIODS.months": Understanding(period_of, "months", "mesa"),
     "roles.units.PERIODS.years": Understanding(period_of, "years", "annual"),
-    "shapes.figures_of_periods.OUTCOMES": Understanding(figures_of_periods.counts_outcomes, True, "offering"),
-    "shapes.figures_of_periods.CONTACTS": Understanding(figures_of_periods.counts_outcomes, True, "caller"),
-    "shapes.figures_of_periods.PERSONS": Understanding(figures_of_periods.counts_persons, True, "visitor"),
-    "shapes.figures_of_kinds.SHARES": Understanding(figures_of_kinds.names_share, True, "prorated"),
-    "values.answer_states.HEADERS.valid": Understanding(answer_states.mark_of, "valid", "Valid until"),
-    "values.answer_states.HEADERS.invalid": Understanding(answer_states.mark_of, "invalid", "Excluded services"),
-    "values.answer_states.HEADERS.finished": Understanding(answer_states.mark_of, "finished", "Complete address"),
-    "values.answer_states.HEADERS.submitted": Understanding(answer_states.mark_of, "submitted", "Submitted by"),
-    "values.answer_states.STATES.invalid": Understanding(answer_states.state_of, "invalid", "spam filter"),
-    "values.answer_states.STATES.unfinished": Understanding(answer_states.state_of, "unfinished", "partial delivery"),
-    "values.answer_states.STATES.unpublished": Understanding(answer_states.state_of, "unpublished", "removed items"),
-    "values.answer_states.PUBLISHED": Understanding(answer_states.is_published, True, "activation"),
-    "values.case_statuses.OPEN": Understanding(case_statuses.is_over, False, "Openness"),
-    "values.case_statuses.OVER": Understanding(case_statuses.is_over, True, "Closeup"),
-    "values.case_statuses.DECIDED": Understanding(case_statuses.is_decided, True, "approval pending"),
-    "values.case_statuses.DROPPED": Understanding(case_statuses.is_dropped, True, "cancellation"),
-    "values.attempts.WORDS.unreached": Understanding(attempts.attempt_of, "unreached", "answered"),
-    "values.attempts.WORDS.planned": Understanding(attempts.attempt_of, "planned", "plan"),
-    "values.consent_ends.AGREEMENT": Understanding(lambda word: consent_ends.names_consent(f"{word} e-mail"), True, "consenting adults"),
-    "values.consent_ends.CONSENT": Understanding(consent_ends.names_consent, True, "consenting adults"),
-    "values.consent_ends.ENDING": Understanding(lambda word: bool(consent_ends.consent_end_of(f"consent {word}")), True, "experience"),
-    "values.consent_states.ALONE": Understanding(consent_states.is_of_consents_alone, True, "declined"),
-    "values.consent_states.WORDS.given": Understanding(consent_states.consent_state, "given", "given name"),
-    "values.consent_states.WORDS.withdrawn": Understanding(consent_states.consent_state, "withdrawn", "blocked drain"),
-    "values.contact_ways.WORDS.phone": Understanding(contact_ways.way_of, "phone", "phonetics"),
-    "values.contact_ways.WORDS.email": Understanding(contact_ways.way_of, "email", "emailed brochure"),
-    "values.contact_ways.WORDS.mail": Understanding(contact_ways.way_of, "mail", "briefing"),
-    "values.digital_channels.COMPOUNDED": Understanding(lambda word: digital_channels.is_digital_channel(f"{word}bot"), True, "Ange"),
-    "values.digital_channels.DIGITAL": Understanding(digital_channels.is_digital_channel, True, "Weber"),
-    "values.digital_channels.PERSONAL": Understanding(digital_channels.is_digital_channel, False, "Postman"),
-    "values.lifecycles.WORDS.start": Understanding(lifecycles.part_of, "start", "starter kit"),
-    "values.lifecycles.WORDS.end": Understanding(lifecycles.part_of, "end", "Kundendienstende"),
-    "values.lifecycles.WORDS.between": Understanding(lifecycles.part_of, "between", "assignment"),
-    "values.no_answers.BLANK": Understanding(no_answers.means_no_answer, True, "no problems"),
-    "values.no_answers.UNANSWERED": Understanding(no_answers.means_no_answer, True, "nicht relevant"),
+    "shapes.contacts.figures_of_periods.OUTCOMES": Understanding(figures_of_periods.counts_outcomes, True, "offering"),
+    "shapes.contacts.figures_of_periods.CONTACTS": Understanding(figures_of_periods.counts_outcomes, True, "caller"),
+    "shapes.contacts.figures_of_periods.PERSONS": Understanding(figures_of_periods.counts_persons, True, "visitor"),
+    "shapes.contacts.figures_of_kinds.SHARES": Understanding(figures_of_kinds.names_share, True, "prorated"),
+    "values.statuses.answer_states.HEADERS.valid": Understanding(answer_states.mark_of, "valid", "Valid until"),
+    "values.statuses.answer_states.HEADERS.invalid": Understanding(answer_states.mark_of, "invalid", "Excluded services"),
+    "values.statuses.answer_states.HEADERS.finished": Understanding(answer_states.mark_of, "finished", "Complete address"),
+    "values.statuses.answer_states.HEADERS.submitted": Understanding(answer_states.mark_of, "submitted", "Submitted by"),
+    "values.statuses.answer_states.STATES.invalid": Understanding(answer_states.state_of, "invalid", "spam filter"),
+    "values.statuses.answer_states.STATES.unfinished": Understanding(answer_states.state_of, "unfinished", "partial delivery"),
+    "values.statuses.answer_states.STATES.unpublished": Understanding(answer_states.state_of, "unpublished", "removed items"),
+    "values.statuses.answer_states.PUBLISHED": Understanding(answer_states.is_published, True, "activation"),
+    "values.statuses.case_statuses.OPEN": Understanding(case_statuses.is_over, False, "Openness"),
+    "values.statuses.case_statuses.OVER": Understanding(case_statuses.is_over, True, "Closeup"),
+    "values.statuses.case_statuses.DECIDED": Understanding(case_statuses.is_decided, True, "approval pending"),
+    "values.statuses.case_statuses.DROPPED": Understanding(case_statuses.is_dropped, True, "cancellation"),
+    "values.statuses.attempts.WORDS.unreached": Understanding(attempts.attempt_of, "unreached", "answered"),
+    "values.statuses.attempts.WORDS.planned": Understanding(attempts.attempt_of, "planned", "plan"),
+    "values.statuses.consent_ends.AGREEMENT": Understanding(
+        lambda word: consent_ends.names_consent(f"{word} e-mail"), True, "consenting adults"
+    ),
+    "values.statuses.consent_ends.CONSENT": Understanding(consent_ends.names_consent, True, "consenting adults"),
+    "values.statuses.consent_ends.ENDING": Understanding(
+        lambda word: bool(consent_ends.consent_end_of(f"consent {word}")), True, "experience"
+    ),
+    "values.statuses.consent_states.ALONE": Understanding(consent_states.is_of_consents_alone, True, "declined"),
+    "values.statuses.consent_states.WORDS.given": Understanding(consent_states.consent_state, "given", "given name"),
+    "values.statuses.consent_states.WORDS.withdrawn": Understanding(consent_states.consent_state, "withdrawn", "blocked drain"),
+    "values.contacts.contact_ways.WORDS.phone": Understanding(contact_ways.way_of, "phone", "phonetics"),
+    "values.contacts.contact_ways.WORDS.email": Understanding(contact_ways.way_of, "email", "emailed brochure"),
+    "values.contacts.contact_ways.WORDS.mail": Understanding(contact_ways.way_of, "mail", "briefing"),
+    "values.contacts.digital_channels.COMPOUNDED": Understanding(
+        lambda word: digital_channels.is_digital_channel(f"{word}bot"), True, "Ange"
+    ),
+    "values.contacts.digital_channels.DIGITAL": Understanding(digital_channels.is_digital_channel, True, "Weber"),
+    "values.contacts.digital_channels.PERSONAL": Understanding(digital_channels.is_digital_channel, False, "Postman"),
+    "values.statuses.lifecycles.WORDS.start": Understanding(lifecycles.part_of, "start", "starter kit"),
+    "values.statuses.lifecycles.WORDS.end": Understanding(lifecycles.part_of, "end", "Kundendienstende"),
+    "values.statuses.lifecycles.WORDS.between": Understanding(lifecycles.part_of, "between", "assignment"),
+    "values.answers.no_answers.BLANK": Understanding(no_answers.means_no_answer, True, "no problems"),
+    "values.answers.no_answers.UNANSWERED": Understanding(no_answers.means_no_answer, True, "nicht relevant"),
     **{
-        f"values.objections.OBJECTIONS.{forbidden}": Understanding(
+        f"values.statuses.objections.OBJECTIONS.{forbidden}": Understanding(
             lambda word, own=own: bool(own & objections.objection_of(word)),  # type: ignore[misc]
             True,
             miss,
@@ -135,90 +131,92 @@ TABLES: Mapping[str, Understanding] = {
             ("calls", {"phone"}, "tpsc"),
         )
     },
-    "values.objections.COLLECTED": Understanding(
+    "values.statuses.objections.COLLECTED": Understanding(
         lambda word: bool(objections.objection_of(f"{word} consent") and not objections.objection_of(f"{word} email")), True, "parcel"
     ),
-    "values.objections.DENYING": Understanding(lambda word: bool(objections.objection_of(f"{word} marketing")), True, "notes"),
+    "values.statuses.objections.DENYING": Understanding(lambda word: bool(objections.objection_of(f"{word} marketing")), True, "notes"),
     **{
-        f"values.objections.WAYS.{way}": Understanding(
+        f"values.statuses.objections.WAYS.{way}": Understanding(
             lambda word, way=way: way in objections.objection_of(f"objection {word}"),  # type: ignore[misc]
             True,
             miss,
         )
         for way, miss in (("phone", "phonetics"), ("email", "mail order"), ("mail", "postcode"), ("marketing", "market"))
     },
-    "values.objections.CONTACT": Understanding(lambda word: bool(objections.objection_of(f"do not {word}")), True, "contract"),
-    "values.objections.FILLERS": Understanding(lambda word: bool(objections.objection_of(f"objection {word}")), True, "link"),
-    "values.open_ends.WORDS": Understanding(lambda word: open_ends.is_open(fold(word)), True, "opened yesterday"),
-    "values.parties.HEADERS.from": Understanding(parties.party_of, "from", "Fromage"),
-    "values.parties.HEADERS.to": Understanding(parties.party_of, "to", "Total"),
+    "values.statuses.objections.CONTACT": Understanding(lambda word: bool(objections.objection_of(f"do not {word}")), True, "contract"),
+    "values.statuses.objections.FILLERS": Understanding(lambda word: bool(objections.objection_of(f"objection {word}")), True, "link"),
+    "values.statuses.open_ends.WORDS": Understanding(lambda word: open_ends.is_open(fold(word)), True, "opened yesterday"),
+    "values.contacts.parties.HEADERS.from": Understanding(parties.party_of, "from", "Fromage"),
+    "values.contacts.parties.HEADERS.to": Understanding(parties.party_of, "to", "Total"),
     "values.placeholders.WORDS": Understanding(placeholders.is_placeholder, True, "unknown caller desk"),
-    "values.planned.WORDS": Understanding(planned.is_planned, True, "Planet"),
-    "values.senders.WORDS.customer": Understanding(senders.side_of, "customer", "Clientele Ltd"),
-    "values.senders.WORDS.agent": Understanding(senders.side_of, "agent", "Agentur"),
-    "values.senders.WORDS.machine": Understanding(senders.side_of, "machine", "Botanik"),
-    "values.states.NOTICED": Understanding(states.gave_notice, True, "notice board"),
-    "values.states.RENEWED": Understanding(states.is_renewed, True, "renewal due"),
-    "values.internal_entries.NOTES": Understanding(internal_entries.is_internal, True, "delivery note"),
-    "values.internal_entries.BY_SYSTEM": Understanding(internal_entries.is_internal, True, "system failure"),
-    "values.internal_entries.WITHIN": Understanding(internal_entries.is_addressed_within, True, "international"),
-    "values.internal_entries.WITHIN_HEADERS": Understanding(internal_entries.names_internal, True, "internal note"),
-    "values.internal_entries.TASKS": Understanding(internal_entries.is_task, True, "taskbar"),
+    "values.statuses.planned.WORDS": Understanding(planned.is_planned, True, "Planet"),
+    "values.contacts.senders.WORDS.customer": Understanding(senders.side_of, "customer", "Clientele Ltd"),
+    "values.contacts.senders.WORDS.agent": Understanding(senders.side_of, "agent", "Agentur"),
+    "values.contacts.senders.WORDS.machine": Understanding(senders.side_of, "machine", "Botanik"),
+    "values.statuses.states.NOTICED": Understanding(states.gave_notice, True, "notice board"),
+    "values.statuses.states.RENEWED": Understanding(states.is_renewed, True, "renewal due"),
+    "values.statuses.internal_entries.NOTES": Understanding(internal_entries.is_internal, True, "delivery note"),
+    "values.statuses.internal_entries.BY_SYSTEM": Understanding(internal_entries.is_internal, True, "system failure"),
+    "values.statuses.internal_entries.WITHIN": Understanding(internal_entries.is_addressed_within, True, "international"),
+    "values.statuses.internal_entries.WITHIN_HEADERS": Understanding(internal_entries.names_internal, True, "internal note"),
+    "values.statuses.internal_entries.TASKS": Understanding(internal_entries.is_task, True, "taskbar"),
     "roles.first_replies.PERSONS": Understanding(
         lambda word: first_replies.names_reply_of_person(f"first {word} reply"), True, "automatic"
     ),
-    "values.not_held.WORDS.cancelled": Understanding(not_held.not_held, "cancelled", "cancellation policy"),
-    "values.not_held.WORDS.planned": Understanding(not_held.not_held, "planned", "planner"),
-    "values.not_held.WORDS.absent": Understanding(not_held.not_held, "absent", "show room"),
-    "values.not_held.UNPLANNED": Understanding(not_held.is_unplanned, True, "planned"),
-    "values.not_held.NOT_STARTED": Understanding(not_held.is_not_started, True, "planned"),
-    "values.not_held.UNFINISHED": Understanding(not_held.is_unfinished, True, "completed"),
-    "values.not_held.HELD": Understanding(not_held.tells_of_agreed, True, "held back"),
-    "values.not_held.OPEN": Understanding(not_held.is_to_do, True, "opening"),
-    "values.not_held.HEADERS": Understanding(lambda word: not_held.names_appointment(f"{word} status"), True, "Besucher"),
-    "values.set_aside.MERGED": Understanding(set_aside.is_set_aside, True, "mergers"),
-    "values.set_aside.SPAM": Understanding(set_aside.is_set_aside, True, "spam filter"),
-    "values.set_aside.DELETED": Understanding(set_aside.is_set_aside, True, "deleted invoice"),
-    "values.set_aside.DUPLICATES": Understanding(set_aside.is_set_aside, True, "duplicate charge"),
-    "values.set_aside.TARGETS": Understanding(set_aside.names_target, True, "merged at"),
-    "values.states.LEFT": Understanding(states.has_left, True, "leftover"),
-    "values.states.NEVER": Understanding(states.never_was, True, "draftsman"),
-    "values.states.STAYS": Understanding(states.has_left, False, "activewear"),
-    "values.subscriptions.SUBSCRIBED": Understanding(subscriptions.subscription_state, True, "subscriber"),
-    "values.subscriptions.UNSUBSCRIBED": Understanding(subscriptions.subscription_state, False, "unsubscribe link"),
-    "values.subscriptions.DEACTIVATED": Understanding(subscriptions.subscription_state, False, "deactivation code"),
-    "values.subscriptions.OF_OTHERS": Understanding(
+    "values.statuses.not_held.WORDS.cancelled": Understanding(not_held.not_held, "cancelled", "cancellation policy"),
+    "values.statuses.not_held.WORDS.planned": Understanding(not_held.not_held, "planned", "planner"),
+    "values.statuses.not_held.WORDS.absent": Understanding(not_held.not_held, "absent", "show room"),
+    "values.statuses.not_held.UNPLANNED": Understanding(not_held.is_unplanned, True, "planned"),
+    "values.statuses.not_held.NOT_STARTED": Understanding(not_held.is_not_started, True, "planned"),
+    "values.statuses.not_held.UNFINISHED": Understanding(not_held.is_unfinished, True, "completed"),
+    "values.statuses.not_held.HELD": Understanding(not_held.tells_of_agreed, True, "held back"),
+    "values.statuses.not_held.OPEN": Understanding(not_held.is_to_do, True, "opening"),
+    "values.statuses.not_held.HEADERS": Understanding(lambda word: not_held.names_appointment(f"{word} status"), True, "Besucher"),
+    "values.statuses.set_aside.MERGED": Understanding(set_aside.is_set_aside, True, "mergers"),
+    "values.statuses.set_aside.SPAM": Understanding(set_aside.is_set_aside, True, "spam filter"),
+    "values.statuses.set_aside.DELETED": Understanding(set_aside.is_set_aside, True, "deleted invoice"),
+    "values.statuses.set_aside.DUPLICATES": Understanding(set_aside.is_set_aside, True, "duplicate charge"),
+    "values.statuses.set_aside.TARGETS": Understanding(set_aside.names_target, True, "merged at"),
+    "values.statuses.states.LEFT": Understanding(states.has_left, True, "leftover"),
+    "values.statuses.states.NEVER": Understanding(states.never_was, True, "draftsman"),
+    "values.statuses.states.STAYS": Understanding(states.has_left, False, "activewear"),
+    "values.statuses.subscriptions.SUBSCRIBED": Understanding(subscriptions.subscription_state, True, "subscriber"),
+    "values.statuses.subscriptions.UNSUBSCRIBED": Understanding(subscriptions.subscription_state, False, "unsubscribe link"),
+    "values.statuses.subscriptions.DEACTIVATED": Understanding(subscriptions.subscription_state, False, "deactivation code"),
+    "values.statuses.subscriptions.OF_OTHERS": Understanding(
         lambda word: subscriptions.are_subscriptions(["unsubscribed", word], ["status"]), True, "confirming"
     ),
-    "values.subscriptions.OF_MAIL": Understanding(
+    "values.statuses.subscriptions.OF_MAIL": Understanding(
         lambda word: subscriptions.are_subscriptions(["subscribed", word], ["status"]), True, "cleaning"
     ),
-    "values.subscriptions.WAITING": Understanding(
+    "values.statuses.subscriptions.WAITING": Understanding(
         lambda word: subscriptions.are_subscriptions(["subscribed", "cleaned", word], ["status"]), True, "gold"
     ),
-    "values.subscriptions.LISTS": Understanding(
+    "values.statuses.subscriptions.LISTS": Understanding(
         lambda word: subscriptions.are_subscriptions(["subscribed", "unsubscribed"], [word]), True, "plan"
     ),
-    "values.terms.HEADERS.from": Understanding(
+    "values.time.terms.HEADERS.from": Understanding(
         lambda word: any(terms.is_term(word, end) for end in ("to", "bis", "au", "hasta", "al", "tot", "ate", "do", "till", "til")),
         True,
         "Form",
     ),
-    "values.terms.HEADERS.to": Understanding(
+    "values.time.terms.HEADERS.to": Understanding(
         lambda word: any(terms.is_term(begin, word) for begin in ("from", "von", "du", "desde", "dal", "van", "od", "fran", "fra")),
         True,
         "Bias",
     ),
-    "values.ticket_fields.STATUS": Understanding(ticket_fields.is_status_field, True, "status page"),
-    "values.ticket_fields.OTHERS": Understanding(ticket_fields.is_ticket_field, True, "Fiona"),
-    "values.ticket_fields.STEPS": Understanding(ticket_fields.names_a_step, True, "stepchild"),
-    "values.ticket_fields.CONTACTS": Understanding(ticket_fields.names_a_contact, True, "callous"),
-    "values.ticket_fields.EVENTS": Understanding(ticket_fields.is_ticket_event, True, "changeover"),
-    "values.ticket_fields.FIRST_ANSWERS": Understanding(ticket_fields.is_first_answer, True, "reply from customer"),
-    "values.statistics_words.WORDS": Understanding(statistics_words.names_statistic, True, "Average Joe"),
-    "values.trial_rows.PERSONS": Understanding(lambda word: trial_rows.names_a_test(f"test{word}"), True, "imonials"),
-    "values.trial_rows.WORDS": Understanding(lambda text: trial_rows.trial_marks("status", [text]) is not None, True, "testimonial"),
-    "values.web_analytics.MEDIUMS": Understanding(web_analytics.is_medium, True, "organic food"),
+    "values.contacts.ticket_fields.STATUS": Understanding(ticket_fields.is_status_field, True, "status page"),
+    "values.contacts.ticket_fields.OTHERS": Understanding(ticket_fields.is_ticket_field, True, "Fiona"),
+    "values.contacts.ticket_fields.STEPS": Understanding(ticket_fields.names_a_step, True, "stepchild"),
+    "values.contacts.ticket_fields.CONTACTS": Understanding(ticket_fields.names_a_contact, True, "callous"),
+    "values.contacts.ticket_fields.EVENTS": Understanding(ticket_fields.is_ticket_event, True, "changeover"),
+    "values.contacts.ticket_fields.FIRST_ANSWERS": Understanding(ticket_fields.is_first_answer, True, "reply from customer"),
+    "values.answers.statistics_words.WORDS": Understanding(statistics_words.names_statistic, True, "Average Joe"),
+    "values.statuses.trial_rows.PERSONS": Understanding(lambda word: trial_rows.names_a_test(f"test{word}"), True, "imonials"),
+    "values.statuses.trial_rows.WORDS": Understanding(
+        lambda text: trial_rows.trial_marks("status", [text]) is not None, True, "testimonial"
+    ),
+    "values.contacts.web_analytics.MEDIUMS": Understanding(web_analytics.is_medium, True, "organic food"),
 }
 
 
@@ -238,12 +236,10 @@ def tables() -> dict[str, Mapping[str, tuple[str, ...]]]:
     """All tables of words by language in the code."""
     found: dict[str, Mapping[str, tuple[str, ...]]] = {}
     for package in PACKAGES:
-        for module in iter_modules([str(ROOT / package)]):
-            if module.ispkg:
-                continue
-            contents = vars(import_module(f"cxkit.{package}.{module.name}"))
+        for module in walk_packages([str(ROOT / package)], f"cxkit.{package}."):
+            contents = {} if module.ispkg else vars(import_module(module.name))
             for name, value in contents.items():
-                found.update(tables_in(value, f"{package}.{module.name}.{name}"))
+                found.update(tables_in(value, f"{module.name.removeprefix('cxkit.')}.{name}"))
     return found
 
 

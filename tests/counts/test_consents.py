@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from cxkit.config import Config
-from cxkit.counts.customer_log import CustomerLog, customer_log
+from cxkit.counts.customers.customer_log import CustomerLog, customer_log
 from cxkit.loading.kinds import guess_kind
 from cxkit.loading.loading_options import check_loading
 from cxkit.loading.open import open_table
 from cxkit.measures.service.consents import ENDED, Consent, combined
 from cxkit.sources.opening import open_source
 from cxkit.tables import Customers
-from cxkit.values.consent_ends import consent_end_of
-from cxkit.values.consent_lists import consent_list
-from cxkit.workflows._stated_consents import stated_consents
+from cxkit.values.statuses.consent_ends import consent_end_of
+from cxkit.values.statuses.consent_lists import consent_list
+from cxkit.workflows.customers.stated_consents import stated_consents
 
 EVERYTHING = {"phone", "email", "mail", "marketing"}
 

@@ -12,7 +12,7 @@ import pytest
 import cxkit
 from cxkit.errors import DataError, RoleError
 from cxkit.model import Note, Report, Row
-from cxkit.values.dates import today
+from cxkit.values.time.dates import today
 
 STARTS = [date(2023, 1, 1) + timedelta(days=7 * number) for number in range(40)]
 ENDS = [start + timedelta(days=60 + number) if number % 2 else None for number, start in enumerate(STARTS)]

@@ -7,7 +7,7 @@ import pytest
 
 import cxkit
 from cxkit.errors import CxError, RoleError
-from cxkit.values.labels import meaning
+from cxkit.values.answers.labels import meaning
 
 LEVELS = ["Spitze"] * 8 + ["Na ja"] * 7 + ["Mau"] * 5
 

@@ -8,12 +8,12 @@ import polars as pl
 import pytest
 
 from cxkit.config import Config
-from cxkit.counts.consents import CONSENTS
-from cxkit.counts.customer_log import CustomerLog, customer_log
+from cxkit.counts.customers.consents import CONSENTS
+from cxkit.counts.customers.customer_log import CustomerLog, customer_log
 from cxkit.loading.loading_options import check_loading
 from cxkit.loading.open import open_table
 from cxkit.tables import Customers
-from cxkit.values.objections import objection_of
+from cxkit.values.statuses.objections import objection_of
 
 PURPOSES = ("phone", "email", "mail", "marketing")
 EVERYTHING = set(PURPOSES)

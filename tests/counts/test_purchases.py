@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import cxkit
 from cxkit.config import Config
+from cxkit.counts.orders.purchases import Purchases, purchases
 from cxkit.counts.prepare import CUSTOMER, DAY
-from cxkit.counts.purchases import Purchases, purchases
 from cxkit.loading.loading_options import check_loading
 from cxkit.loading.open import open_table
 from cxkit.measures.customers.buyers import buyers

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 import cxkit
-from cxkit.counts.contact_costs import Held
+from cxkit.counts.contacts.contact_costs import Held
 from cxkit.measures.periods import Cover
 from cxkit.tables import Window
 

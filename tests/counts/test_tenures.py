@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from cxkit.config import Config
-from cxkit.counts.tenures import tenures_of_customers
+from cxkit.counts.customers.tenures import tenures_of_customers
 from cxkit.loading.loading_options import check_loading
 from cxkit.loading.open import open_table
 from cxkit.tables import Customers

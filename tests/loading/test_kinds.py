@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from tests.values.value_cases import FLAGS, NUMBERS
 
-import cxkit.workflows._profile as profiling
+import cxkit.workflows.inspecting.profile as profiling
 from cxkit.loading.loading_options import ReadingOptions
 from cxkit.workflows.inspect import inspect
 

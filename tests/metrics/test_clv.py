@@ -15,7 +15,7 @@ from tests.shared import ORACLES, needs_shared, oracle
 
 import cxkit
 from cxkit import config
-from cxkit.counts.purchases import purchases
+from cxkit.counts.orders.purchases import purchases
 from cxkit.errors import DataError, UsageError
 from cxkit.loading.loading_options import check_loading
 from cxkit.loading.open import open_table

@@ -9,7 +9,7 @@ import pytest
 
 import cxkit
 from cxkit.errors import RoleError
-from cxkit.shapes.several_surveys import surveys_by_metric
+from cxkit.shapes.survey.several_surveys import surveys_by_metric
 
 SCORES = [10, 4, 6, 2, 7, 8, 9, 10, 5, 1, 3, 0]
 NAMES = ["NPS Q1", "NPS Q2", "CES tickets", "CES tickets", "CSAT onboarding", "NPS Q1"] * 2

@@ -9,7 +9,7 @@ import pytest
 
 import cxkit
 from cxkit.errors import DataError
-from cxkit.values import open_ends
+from cxkit.values.statuses import open_ends
 
 ROWS = 40
 RUN_OUT = ["Pagata", "Scaduta", "Annullata", "Pagata"]

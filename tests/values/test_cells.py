@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from tests.values.value_cases import ANSWERS, FLAGS, NUMBERS, TEN, WORDS
 
 from cxkit.errors import DataError, RoleError
+from cxkit.values.answers.scores import Scale, ScoreRule, understand_column
 from cxkit.values.flags import flag
 from cxkit.values.numbers import Mark, Reader, decide, number, parse_number
 from cxkit.values.reasons import Reason
-from cxkit.values.scores import Scale, ScoreRule, understand_column
 
 # Thirty ways of writing numbers: points, commas, blanks, apostrophes, Indian groups, digits of other scripts.
 LOCALES = (

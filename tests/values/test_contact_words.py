@@ -6,7 +6,9 @@ import pytest
 
 from cxkit.roles import KINDS, resolve
 from cxkit.roles.units import unit_of
-from cxkit.values import case_statuses, lifecycles, placeholders, planned, senders, ticket_fields
+from cxkit.values import placeholders
+from cxkit.values.contacts import senders, ticket_fields
+from cxkit.values.statuses import case_statuses, lifecycles, planned
 
 LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "pt"}
 

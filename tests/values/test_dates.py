@@ -22,9 +22,9 @@ from cxkit.loading.loading_options import check_loading
 from cxkit.loading.open import open_table
 from cxkit.tables import Responses
 from cxkit.tables.typed_columns import dated
-from cxkit.values.date_formats import Order
-from cxkit.values.date_rules import DateRule
-from cxkit.values.dates import read_days
+from cxkit.values.time.date_formats import Order
+from cxkit.values.time.date_rules import DateRule
+from cxkit.values.time.dates import read_days
 from cxkit.workflows.inspect import inspect
 
 DAYS = st.dates(date(1990, 1, 1), date(2079, 12, 31))

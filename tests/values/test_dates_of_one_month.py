@@ -7,8 +7,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cxkit.values.date_rules import DateRule
-from cxkit.values.dates import read_days
+from cxkit.values.time.date_rules import DateRule
+from cxkit.values.time.dates import read_days
 
 
 def _days(written: list[str]) -> tuple[list[date | None], list[str]]:

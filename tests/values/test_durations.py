@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from cxkit.values.durations import read_durations
+from cxkit.values.time.durations import read_durations
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000
 

@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxkit.values.scores import fold, folded
+from cxkit.values.folding import fold, folded
 
 SIGNS = st.characters(min_codepoint=32, max_codepoint=0x24F, exclude_characters="\x7f\x85") | st.sampled_from("ſßẞςΣσﬁ０９\u200b🙂😀Ж")
 

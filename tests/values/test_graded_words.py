@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cxkit.values.graded_words import blocks, graded
-from cxkit.values.labels import meaning
-from cxkit.values.no_answers import means_no_answer
-from cxkit.values.ratings import are_ratings
-from cxkit.values.scores import fold
+from cxkit.values.answers.graded_words import blocks, graded
+from cxkit.values.answers.labels import meaning
+from cxkit.values.answers.no_answers import means_no_answer
+from cxkit.values.answers.ratings import are_ratings
+from cxkit.values.folding import fold
 
 ADJECTIVES = {
     "en": "happy",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cxkit.values.scales import asked_ease, asks_for_the_bad, header_scale, parse_scale
-from cxkit.values.valence import best_end, names, sections, valence
+from cxkit.values.answers.scales import asked_ease, asks_for_the_bad, header_scale, parse_scale
+from cxkit.values.answers.valence import best_end, names, sections, valence
 
 
 @pytest.mark.parametrize(

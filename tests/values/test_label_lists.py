@@ -6,10 +6,11 @@ from random import Random
 
 import pytest
 
-from cxkit.values.labels import meaning, number_in_label, out_of, scales, split_label
-from cxkit.values.no_answers import NO_ANSWERS
-from cxkit.values.promoter_classes import promoter_class, promoter_classes, signed_classes
-from cxkit.values.scores import Scale, ScoreRule, fold, understand
+from cxkit.values.answers.labels import meaning, number_in_label, out_of, scales, split_label
+from cxkit.values.answers.no_answers import NO_ANSWERS
+from cxkit.values.answers.promoter_classes import promoter_class, promoter_classes, signed_classes
+from cxkit.values.answers.scores import Scale, ScoreRule, understand
+from cxkit.values.folding import fold
 
 SCALES = [tuple(sorted(scale.items(), key=lambda pair: pair[1])) for scale in scales()]
 

@@ -12,8 +12,8 @@ import pytest
 import cxkit
 from cxkit.errors import CxError, DataError
 from cxkit.model import Report
-from cxkit.values.date_rules import DateRule
-from cxkit.values.dates import read_days
+from cxkit.values.time.date_rules import DateRule
+from cxkit.values.time.dates import read_days
 
 
 def bills(folder: Path, months: list[str], header: str = "billing_month") -> Path:

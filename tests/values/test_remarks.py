@@ -8,8 +8,8 @@ import pytest
 import cxkit
 from cxkit.errors import DataError
 from cxkit.model import Report
-from cxkit.values.labels import meaning
-from cxkit.values.no_answers import means_no_answer
+from cxkit.values.answers.labels import meaning
+from cxkit.values.answers.no_answers import means_no_answer
 
 ANSWERS = ["sehr zufrieden", "zufrieden", "weniger zufrieden", "unzufrieden"]
 

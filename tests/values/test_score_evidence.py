@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxkit.values.score_evidence import Evidence, Inferred, infer_scale
-from cxkit.values.scores import Scale
+from cxkit.values.answers.score_evidence import Evidence, Inferred, infer_scale
+from cxkit.values.answers.scores import Scale
 
 ONE_TO_FIVE = {1: 9, 2: 16, 3: 33, 4: 64, 5: 44}
 ONE_TO_SEVEN = {1: 5, 2: 8, 3: 15, 4: 30, 5: 44, 6: 40, 7: 22}

@@ -11,9 +11,9 @@ from tests.any_text import SIGNS
 
 import cxkit
 from cxkit.errors import DataError, RoleError, UsageError
+from cxkit.values.answers.scores import Scale, ScoreRule, understand, understand_column
 from cxkit.values.numbers import Mark
 from cxkit.values.reasons import Reason
-from cxkit.values.scores import Scale, ScoreRule, understand, understand_column
 
 RULE = ScoreRule(role="recommend", column="Q1", scale=Scale(0, 10))
 

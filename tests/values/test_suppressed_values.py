@@ -9,7 +9,7 @@ import pytest
 
 import cxkit
 from cxkit.model import Note
-from cxkit.values.scores import Scale, ScoreRule, understand_column
+from cxkit.values.answers.scores import Scale, ScoreRule, understand_column
 
 # What a note may quote, by its code: a header with the usual value of its column and one that stands there once, options, what is quoted.
 QUOTED: dict[str, tuple[str, str, str, dict[str, Any], tuple[str, ...]]] = {

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxkit.values.date_rules import DateRule
-from cxkit.values.dates import DateReading, read_days
+from cxkit.values.time.date_rules import DateRule
+from cxkit.values.time.dates import DateReading, read_days
 
 WRITTEN = [
     "%Y-%m-%dT%H:%M:%S",

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from cxkit.values import open_ends, states
-from cxkit.values.months import month_of, named_month
-from cxkit.values.scores import fold
+from cxkit.values.folding import fold
+from cxkit.values.statuses import open_ends, states
+from cxkit.values.time.months import month_of, named_month
 from cxkit.values.words import words_of
 
 LANGUAGES = {"en", "de", "fr", "es", "it", "nl"}

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from cxkit.workflows._store import transaction
-from cxkit.workflows._targets import status
+from cxkit.workflows.checks.targets import status
+from cxkit.workflows.watching.store import transaction
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 MONDAY = date(2024, 1, 1)
@@ -340,7 +340,7 @@ def test_files_and_confidence_of_the_project_file_are_used(cxkit: Run, folder: P
 def test_two_runs_at_once_exclude_each_other(cxkit: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, [*STEADY, DROP])
     options = ("--metric", "nps", "--notify", "cat", "--store", "findings.db")
-    monkeypatch.setattr("cxkit.workflows._store._WAIT", 0.1)
+    monkeypatch.setattr("cxkit.workflows.watching.store._WAIT", 0.1)
     with transaction(tmp_path / "findings.db"):
         run = check(cxkit, tmp_path, *options)
     assert run.returncode == 6

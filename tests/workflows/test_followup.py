@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.any_text import SIGNS
 from tests.reports import parsed
 
-from cxkit.values.dates import today
+from cxkit.values.time.dates import today
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

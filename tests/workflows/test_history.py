@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from tests.workflows.arrivals import MONDAY, arrive, one_pass, tables
 
-from cxkit.workflows._cells import FileCounts, ScoreFacts
-from cxkit.workflows._counted_files import save
-from cxkit.workflows._store import transaction
+from cxkit.workflows.watching.cells import FileCounts, ScoreFacts
+from cxkit.workflows.watching.counted_files import save
+from cxkit.workflows.watching.store import transaction
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 STEADY = [(40, 40), (42, 38), (38, 42)] * 12

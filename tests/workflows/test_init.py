@@ -19,8 +19,8 @@ from tests.any_text import SIGNS
 from cxkit import config
 from cxkit.errors import SourceError, UsageError
 from cxkit.run import call
-from cxkit.workflows._toml import array, key, quoted, table
 from cxkit.workflows.init import init
+from cxkit.workflows.inspecting.toml import array, key, quoted, table
 
 Run = Callable[..., Any]
 

@@ -15,11 +15,11 @@ from examples.make import FLAWS, FLAWS_IN_GERMAN
 from tests.example_exports import Folder, exports
 from tests.shared import DATA, needs_shared
 
-import cxkit.workflows._profile as profiling
+import cxkit.workflows.inspecting.profile as profiling
 from cxkit.config import Config
 from cxkit.loading.loading_options import check_loading
-from cxkit.workflows._inspection import inspect_files
 from cxkit.workflows.inspect import inspect
+from cxkit.workflows.inspecting.inspection import inspect_files
 
 Look = Callable[..., dict[str, Any]]
 

@@ -17,10 +17,10 @@ from cxkit.loading.loading_options import JoiningOptions, LoadingOptions
 from cxkit.model import Column, Report, Row, Table
 from cxkit.render import render
 from cxkit.text.sentences import sentence
-from cxkit.workflows._check_report import findings_of
-from cxkit.workflows._follow_up_numbers import numbers_only
 from cxkit.workflows._provenance import join_provenances
 from cxkit.workflows.check import check
+from cxkit.workflows.checks.check_report import findings_of
+from cxkit.workflows.customers.follow_up_numbers import numbers_only
 from cxkit.workflows.evaluate import evaluate
 from cxkit.workflows.report import report
 

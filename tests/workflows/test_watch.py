@@ -15,8 +15,8 @@ import pytest
 from tests.workflows.arrivals import arrive, assert_store_is_one_pass, from_store, one_pass, survey, tables
 
 import cxkit as package
-from cxkit.workflows._store import only_run
 from cxkit.workflows.watch import watch as follow
+from cxkit.workflows.watching.store import only_run
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

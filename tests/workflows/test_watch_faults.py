@@ -19,10 +19,10 @@ from tests.workflows.arrivals import arrive, assert_store_is_one_pass, from_stor
 from tests.workflows.writer import write
 
 from cxkit.errors import SourceError
-from cxkit.workflows import _store
-from cxkit.workflows._cells import FileCounts
-from cxkit.workflows._file_counts import Counting
 from cxkit.workflows.watch import watch as follow
+from cxkit.workflows.watching import store
+from cxkit.workflows.watching.cells import FileCounts
+from cxkit.workflows.watching.file_counts import Counting
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 _WRITER = "import sys; from tests.workflows.writer import write; write(sys.argv[1])"
@@ -99,7 +99,7 @@ def test_a_full_disk_loses_nothing(cxkit: Run, tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_locked_store_is_named(cxkit: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_store, "_WAIT", 0)
+    monkeypatch.setattr(store, "_WAIT", 0)
     paths = arrive(tmp_path / "in", range(1))
     assert once(cxkit, tmp_path).returncode == 0
     paths += arrive(tmp_path / "in", [1])

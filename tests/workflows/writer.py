@@ -6,9 +6,9 @@ import sys
 from itertools import count, islice
 from pathlib import Path
 
-from cxkit.workflows._cells import FileCounts
-from cxkit.workflows._counted_files import known_files, save
-from cxkit.workflows._store import transaction
+from cxkit.workflows.watching.cells import FileCounts
+from cxkit.workflows.watching.counted_files import known_files, save
+from cxkit.workflows.watching.store import transaction
 
 
 def write(store: str, more: int | None = None) -> int:

@@ -6,9 +6,9 @@ import: tables, values, roles, stats, model.
 
 from __future__ import annotations
 
-from cxkit.counts.answers import ScoreQuery
-from cxkit.counts.design import Design
 from cxkit.counts.group_names import Key, group_id, group_name
-from cxkit.counts.tally import Tally, group_keys, tallies, tally
+from cxkit.counts.survey.answers import ScoreQuery
+from cxkit.counts.survey.design import Design
+from cxkit.counts.survey.tally import Tally, group_keys, tallies, tally
 
 __all__ = ["Design", "Key", "ScoreQuery", "Tally", "group_id", "group_keys", "group_name", "tallies", "tally"]

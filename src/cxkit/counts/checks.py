@@ -9,8 +9,8 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import DataTable
 from cxkit.tables.typed_columns import date_reading
-from cxkit.values.dates import DateReading, describe_exchanged, note_contradiction
 from cxkit.values.reasons import LISTED, TOLERATED, Reason
+from cxkit.values.time.dates import DateReading, describe_exchanged, note_contradiction
 
 
 def where_notes(table: DataTable, where: str, counted: pl.DataFrame) -> tuple[Note, ...]:

@@ -18,10 +18,10 @@ from cxkit.model import Note
 from cxkit.roles import DIMENSIONS
 from cxkit.tables.reading import query_once
 from cxkit.tables.table import DataTable
+from cxkit.values.contacts.web_analytics import DIRECT, direct_visits
+from cxkit.values.folding import fold
 from cxkit.values.guards import strip_guard
 from cxkit.values.placeholders import placeholders
-from cxkit.values.scores import fold
-from cxkit.values.web_analytics import DIRECT, direct_visits
 
 _SHOWN = 3
 _FEW = 10_000  # rows up to which the streaming engine takes longer to start than to group

@@ -20,9 +20,9 @@ from cxkit.tables.identifiers import id_number, identity, may_be, needs_cleaning
 from cxkit.tables.reading import Frame, Reading
 from cxkit.tables.table import DataTable
 from cxkit.tables.typed_columns import date_rule, dated, numbers
-from cxkit.values.date_rules import is_plausible
+from cxkit.values.folding import folded
 from cxkit.values.reasons import REPAIRED, Reason, Row, fits
-from cxkit.values.scores import folded
+from cxkit.values.time.date_rules import is_plausible
 
 UNIT, PERSON, CUSTOMER, ROW, OVERFLOW = "cx:unit", "cx:person", "cx:customer", "cx:row", "cx:overflow"
 NOBODY, UNTIDY = "cx:nobody", "cx:untidy"

@@ -13,7 +13,7 @@ from cxkit.lazy import pl
 from cxkit.roles import SCORES, Resolved
 from cxkit.tables import DataTable, Derived
 from cxkit.values import fold, number
-from cxkit.values.scores import folded
+from cxkit.values.folding import folded
 
 Table = TypeVar("Table", bound=DataTable)
 

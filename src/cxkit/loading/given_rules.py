@@ -11,8 +11,8 @@ from cxkit.language import tr, translated
 from cxkit.loading.loading_options import LoadingOptions
 from cxkit.tables import DataTable, Rules
 from cxkit.values import fold, number
+from cxkit.values.answers.scores import direction, oriented
 from cxkit.values.numbers import Mark
-from cxkit.values.scores import direction, oriented
 
 _NEAR = 0.8
 """How alike a misspelt role is to the right one; other words before a colon belong to the label."""

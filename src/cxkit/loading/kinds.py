@@ -16,7 +16,7 @@ from cxkit.roles.named_scores import score_by_its_metric
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.sources.profiles import Known
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
-from cxkit.values.consent_lists import consent_list
+from cxkit.values.statuses.consent_lists import consent_list
 
 CLASSES: Mapping[str, type[DataTable]] = {table.kind.name: table for table in (Responses, Contacts, Orders, Customers)}
 

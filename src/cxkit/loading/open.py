@@ -36,8 +36,8 @@ from cxkit.tables import DataTable, Derived, Frame, InMemory, Reading, Window, c
 from cxkit.tables.local_time import minutes_ahead
 from cxkit.tables.offering import header_doubt
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
-from cxkit.values.date_formats import number_as_text
 from cxkit.values.numbers import Mark
+from cxkit.values.time.date_formats import number_as_text
 
 SAMPLE_ROWS = 1_000
 _SHOWN = 3

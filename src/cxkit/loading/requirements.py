@@ -24,8 +24,8 @@ from cxkit.tables.described import described
 from cxkit.tables.offering import header_doubt
 from cxkit.tables.one_scale import OneScale, is_computed, one_scale
 from cxkit.values import Scale
-from cxkit.values.scales import SCALES
-from cxkit.values.scores import finished_figures, may_be_figures
+from cxkit.values.answers.scales import SCALES
+from cxkit.values.answers.scores import finished_figures, may_be_figures
 
 # Roles that commands on such a table use if available: reported together with required ones that are missing.
 _ESSENTIAL = {"orders": ("customer_id", "ordered_at")}

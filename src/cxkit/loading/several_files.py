@@ -21,10 +21,10 @@ from cxkit.sources.part import Part
 from cxkit.tables import DataTable
 from cxkit.tables.typed_columns import NUMBERS, present_texts
 from cxkit.values import fold, number
-from cxkit.values.no_answers import means_no_answer
+from cxkit.values.answers.no_answers import means_no_answer
+from cxkit.values.answers.scales import usual_scale
+from cxkit.values.answers.scores import Scale
 from cxkit.values.numbers import decide
-from cxkit.values.scales import usual_scale
-from cxkit.values.scores import Scale
 
 _SHOWN = 5
 _MOSTLY = 0.5

@@ -14,11 +14,11 @@ from cxkit.roles import SCORES, Hints, Resolved, sampled, shortened
 from cxkit.sources.profiles import Known, match_headers
 from cxkit.tables import DataTable, Rules
 from cxkit.values import Scale, fold
-from cxkit.values.consent_ends import consent_end_of
-from cxkit.values.digital_channels import is_digital_channel
-from cxkit.values.ratings import are_labels, are_ratings
-from cxkit.values.scales import speak_of_ease
-from cxkit.values.scores import direction
+from cxkit.values.answers.ratings import are_labels, are_ratings
+from cxkit.values.answers.scales import speak_of_ease
+from cxkit.values.answers.scores import direction
+from cxkit.values.contacts.digital_channels import is_digital_channel
+from cxkit.values.statuses.consent_ends import consent_end_of
 
 if TYPE_CHECKING:
     import polars as pl

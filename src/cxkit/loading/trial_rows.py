@@ -13,10 +13,18 @@ from cxkit.roles.words import meanings
 from cxkit.shapes.shape import ROWS, Evidence
 from cxkit.tables import DataTable
 from cxkit.tables.conditions import typed_condition
-from cxkit.values.answer_states import is_harmless, is_of_publication, is_published, mark_of, marking_values, says_of_responses
-from cxkit.values.no_answers import means_no_answer
-from cxkit.values.scores import fold, folded
-from cxkit.values.trial_rows import is_good_quality, is_status, may_mark_quality, may_mark_trials, names_a_test, says_of_data, trial_marks
+from cxkit.values.answers.no_answers import means_no_answer
+from cxkit.values.folding import fold, folded
+from cxkit.values.statuses.answer_states import is_harmless, is_of_publication, is_published, mark_of, marking_values, says_of_responses
+from cxkit.values.statuses.trial_rows import (
+    is_good_quality,
+    is_status,
+    may_mark_quality,
+    may_mark_trials,
+    names_a_test,
+    says_of_data,
+    trial_marks,
+)
 
 _MOST = 0.5  # of the rows: a file of tests is what the user wants to look at
 _MOST_VALUES = 20  # distinct values of a status

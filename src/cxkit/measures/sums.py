@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Literal, Protocol
 
 from cxkit.counts import Tally, group_id
-from cxkit.counts.design import STRATUM
 from cxkit.counts.persons import lone_units
 from cxkit.counts.several_answers import overlap, spread
+from cxkit.counts.survey.design import STRATUM
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl

@@ -11,9 +11,9 @@ from annotated_types import Ge, Le
 from pydantic import BeforeValidator
 
 from cxkit.counts import Key
-from cxkit.counts.lifetimes import Lifetimes, Observation, lifetimes
+from cxkit.counts.customers.lifetimes import Lifetimes, Observation, lifetimes
+from cxkit.counts.orders.purchases import Purchases, check_dated, purchases
 from cxkit.counts.prepare import CUSTOMER
-from cxkit.counts.purchases import Purchases, check_dated, purchases
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl

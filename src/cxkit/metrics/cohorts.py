@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from cxkit.counts import Key
-from cxkit.counts.purchases import Purchases, check_dated, purchases
+from cxkit.counts.orders.purchases import Purchases, check_dated, purchases
 from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import flagged, note_of, without_groups
 from cxkit.measures.column_kinds import reveals

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from cxkit.counts import Key
+from cxkit.counts.contacts.event_log import ENDS, event_log
 from cxkit.counts.counting import PERIOD
-from cxkit.counts.event_log import ENDS, event_log
-from cxkit.counts.response_times import response_times
+from cxkit.counts.survey.response_times import response_times
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
 from cxkit.measures.cell_limits import note_of

@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 from annotated_types import Gt, Le
 
 from cxkit.counts import Key, group_keys, group_name
-from cxkit.counts.case_steps import with_steps_of_rows
+from cxkit.counts.contacts.case_steps import with_steps_of_rows
+from cxkit.counts.contacts.event_log import ENDS, EventLog, event_log
 from cxkit.counts.counting import PERIOD
-from cxkit.counts.event_log import ENDS, EventLog, event_log
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.prepare import MOMENT
 from cxkit.errors import RoleError

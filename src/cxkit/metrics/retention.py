@@ -10,8 +10,8 @@ from annotated_types import Ge, Gt
 from pydantic import BeforeValidator
 
 from cxkit.counts import Key, group_keys
+from cxkit.counts.customers.lifetimes import Lifetimes, Observation, lifetimes
 from cxkit.counts.group_names import keys_of
-from cxkit.counts.lifetimes import Lifetimes, Observation, lifetimes
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
+from cxkit.counts.orders.purchases import Purchases, check_dated, purchases
 from cxkit.counts.prepare import CUSTOMER
-from cxkit.counts.purchases import Purchases, check_dated, purchases
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, groups_of_customers, note_of

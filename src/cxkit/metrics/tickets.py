@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cxkit.counts import Key
+from cxkit.counts.contacts.event_log import ENDS, event_log
 from cxkit.counts.counting import PERIOD
-from cxkit.counts.event_log import ENDS, event_log
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import FLAG, flagged, groups_of_customers, hidden_groups, note_of, people_of

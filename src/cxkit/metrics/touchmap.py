@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from cxkit.counts import group_id, group_keys
-from cxkit.counts.contact_counts import ContactCounts, contact_counts
+from cxkit.counts.contacts.contact_counts import ContactCounts, contact_counts
 from cxkit.errors import RoleError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl

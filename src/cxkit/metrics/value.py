@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Annotated, Any, NamedTuple
 
 from cxkit.counts import Key
-from cxkit.counts.purchases import Purchases, purchases
+from cxkit.counts.orders.purchases import Purchases, purchases
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import flagged, note_of

@@ -1,7 +1,8 @@
 """The meaning of one row of a table: lines of an order, rows of a ticket's history, counts of answers, months of a contract.
 
-Belongs here: one file per shape, which recognises it and makes plain columns of it; shapes combine, at most one per aspect. Does not: roles
-of columns, meaning of cells, counting. May import: tables, values, roles, model.
+Belongs here: one file per shape, which recognises it and makes plain columns of it; shapes combine, at most one per aspect. The room of a
+kind of table holds its shapes and their common parts, this one what shapes of several kinds share. Does not: roles of columns, meaning of
+cells, counting. May import: tables, values, roles, model.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
@@ -20,77 +21,86 @@ from cxkit.tables import DataTable
 from cxkit.values.reasons import Reason
 
 PLAIN = "plain"
-INDEX: Mapping[str, Mapping[str, Aspect]] = {
+
+
+class Listed(NamedTuple):
+    """The aspect of a shape, and the package below this one that holds its file; empty for a shape of several kinds of table."""
+
+    aspect: Aspect
+    room: str
+
+
+INDEX: Mapping[str, Mapping[str, Listed]] = {
     "survey": {
-        "statistics-below": "below",
-        "scores-with-counts": "grain",
-        "class-counts": "grain",
-        "answer-counts": "grain",
-        "answer-columns": "grain",
-        "answer-rows": "grain",
-        "branches": "grain",
-        "joined-answers": "grain",
+        "statistics-below": Listed("below", "survey"),
+        "scores-with-counts": Listed("grain", "survey"),
+        "class-counts": Listed("grain", "survey"),
+        "answer-counts": Listed("grain", "survey"),
+        "answer-columns": Listed("grain", "survey"),
+        "answer-rows": Listed("grain", "survey"),
+        "branches": Listed("grain", "survey"),
+        "joined-answers": Listed("grain", "survey"),
     },
     "contacts": {
-        "times-of-day": "clock",
-        "call-parties": "customer",
-        "guests": "nobody",
-        "complaint-types": "topic",
-        "complaint-register": "topic",
-        "no-contacts": "aside",
-        "rated-contacts": "answers",
-        "contact-counts": "grain",
-        "lifecycle": "grain",
-        "messages": "grain",
-        "history": "grain",
-        "transfers": "grain",
-        "segments": "grain",
-        "call-legs": "grain",
-        "contact-rows": "grain",
-        "not-held": "held",
-        "internal-entries": "kept",
+        "times-of-day": Listed("clock", "contacts"),
+        "call-parties": Listed("customer", "contacts"),
+        "guests": Listed("nobody", ""),
+        "complaint-types": Listed("topic", "contacts"),
+        "complaint-register": Listed("topic", "contacts"),
+        "no-contacts": Listed("aside", "contacts"),
+        "rated-contacts": Listed("answers", "contacts"),
+        "contact-counts": Listed("grain", "contacts"),
+        "lifecycle": Listed("grain", "contacts"),
+        "messages": Listed("grain", "contacts"),
+        "history": Listed("grain", "contacts"),
+        "transfers": Listed("grain", "contacts"),
+        "segments": Listed("grain", "contacts"),
+        "call-legs": Listed("grain", "contacts"),
+        "contact-rows": Listed("grain", "contacts"),
+        "not-held": Listed("held", "contacts"),
+        "internal-entries": Listed("kept", "contacts"),
     },
     "orders": {
-        "refunds-only": "refunds",
-        "group-headings": "heading",
-        "lines-below": "blank",
-        "order-versions": "again",
-        "repeated-orders": "again",
-        "guests": "customer",
-        "currencies": "currency",
-        "customer-totals": "grain",
-        "order-counts": "grain",
-        "after-discount": "discount",
-        "quantity": "grain",
-        "repeated-total": "grain",
-        "instalments": "payments",
-        "test-orders": "test",
-        "purchases": "side",
-        "order-status": "state",
-        "credit-notes": "sign",
-        "debit-credit": "sign",
-        "document-numbers": "sign",
-        "returned-pieces": "sign",
-        "reversed-signs": "sign",
-        "refunds": "refund",
-        "counter-rows": "counter",
-        "minor-units": "unit",
+        "refunds-only": Listed("refunds", "orders.documents"),
+        "group-headings": Listed("heading", "orders"),
+        "lines-below": Listed("blank", "orders"),
+        "order-versions": Listed("again", "orders"),
+        "repeated-orders": Listed("again", "orders"),
+        "guests": Listed("customer", ""),
+        "currencies": Listed("currency", "orders"),
+        "customer-totals": Listed("grain", "orders"),
+        "order-counts": Listed("grain", "orders"),
+        "after-discount": Listed("discount", "orders.prices"),
+        "quantity": Listed("grain", "orders.prices"),
+        "repeated-total": Listed("grain", "orders"),
+        "instalments": Listed("payments", "orders"),
+        "test-orders": Listed("test", "orders"),
+        "purchases": Listed("side", "orders.documents"),
+        "order-status": Listed("state", "orders.states"),
+        "credit-notes": Listed("sign", "orders.documents"),
+        "debit-credit": Listed("sign", "orders.documents"),
+        "document-numbers": Listed("sign", "orders.documents"),
+        "returned-pieces": Listed("sign", "orders.documents"),
+        "reversed-signs": Listed("sign", "orders.documents"),
+        "refunds": Listed("refund", "orders.states"),
+        "counter-rows": Listed("counter", "orders.states"),
+        "minor-units": Listed("unit", ""),
     },
     "customers": {
-        "void-contracts": "test",
-        "versions": "grain",
-        "changed-contracts": "grain",
-        "notice-and-end": "end",
-        "monthly-columns": "grain",
-        "monthly-rows": "grain",
-        "contract-events": "grain",
-        "begin-and-end": "grain",
-        "status": "state",
-        "ends-by-status": "state",
-        "minor-units": "unit",
+        "void-contracts": Listed("test", "customers"),
+        "versions": Listed("grain", "customers"),
+        "changed-contracts": Listed("grain", "customers"),
+        "notice-and-end": Listed("end", "customers"),
+        "monthly-columns": Listed("grain", "customers"),
+        "monthly-rows": Listed("grain", "customers"),
+        "contract-events": Listed("grain", "customers"),
+        "begin-and-end": Listed("grain", "customers"),
+        "status": Listed("state", "customers"),
+        "ends-by-status": Listed("state", "customers"),
+        "minor-units": Listed("unit", ""),
     },
 }
-"""By kind of table the shapes that it may have and their aspects, in the order in which they are tried."""
+"""By kind of table the shapes that it may have, in the order in which they are tried."""
 
 Table = TypeVar("Table", bound=DataTable)
 
@@ -115,15 +125,15 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
         return table
     alone = PLAIN in declared
     # what is declared decides on its aspect; the others are recognised as they are without it
-    decided = {known[name] for name in names}
+    decided = {known[name].aspect for name in names}
     found = set[Aspect]()
     asked: dict[tuple[str, ...], pl.DataFrame] = {}
     at_end: list[tuple[int, Callable[[Evidence], Sequence[Note]]]] = []
-    for name, aspect in known.items():
+    for name, listed in known.items():
         given = name in names
-        if aspect in found or (not given and (alone or aspect in decided)):
+        if listed.aspect in found or (not given and (alone or listed.aspect in decided)):
             continue
-        shape = _recogniser(name)(Evidence(table, declared=given, wanted=frozenset(wanted), asked=asked))
+        shape = recogniser(table.kind.name, name)(Evidence(table, declared=given, wanted=frozenset(wanted), asked=asked))
         if shape is None:
             if given:
                 raise UsageError(
@@ -131,7 +141,7 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
                     "cxkit inspect FILE shows them.",
                 )
             continue
-        found.add(aspect)
+        found.add(listed.aspect)
         at_end += [(len(table.notes), shape.notes_at_end)] if shape.notes_at_end else []
         add = _excluding_too(shape, table.excluded)
         table = table.shaped(
@@ -159,7 +169,7 @@ def amount_of_lines(table: DataTable) -> Shape | None:
     """The shape that makes the amounts of orders which no column is known to hold; None if there is none."""
     if table.kind.name != "orders" or "amount" in {*table.roles, *table.doubtful}:
         return None
-    shape = _recogniser("quantity")(Evidence(table, declared=False, wanted=frozenset({"amount"})))
+    shape = recogniser("orders", "quantity")(Evidence(table, declared=False, wanted=frozenset({"amount"})))
     return shape if shape is not None and "amount" in shape.roles else None
 
 
@@ -171,5 +181,7 @@ def _excluding_too(shape: Shape, before: Mapping[Reason, str]) -> Callable[[pl.L
     return lambda frame: shape.add(frame).with_columns(pl.col(column) | pl.col(earlier) for column, earlier in both)
 
 
-def _recogniser(name: str) -> Recogniser:
-    return cast("Recogniser", import_module(f"{__name__}.{name.replace('-', '_')}").recognise)
+def recogniser(kind: str, name: str) -> Recogniser:
+    """The function that recognises the shape of this name in tables of this kind."""
+    path = ".".join(filter(None, (__name__, INDEX[kind][name].room, name.replace("-", "_"))))
+    return cast("Recogniser", import_module(path).recognise)

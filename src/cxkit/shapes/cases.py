@@ -14,8 +14,8 @@ from cxkit.shapes.shape import Evidence, fitting
 from cxkit.tables.conditions import parse
 from cxkit.tables.identifiers import identity
 from cxkit.tables.typed_columns import dated
-from cxkit.values.dates import look_like_days
-from cxkit.values.parties import party_of
+from cxkit.values.contacts.parties import party_of
+from cxkit.values.time.dates import look_like_days
 
 KEY, WHEN, THEN, FURTHER, PLACE = "cx:case", "cx:when", "cx:then", "cx:further", "cx:place"
 CONSTANT = 0.05

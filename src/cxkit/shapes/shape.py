@@ -9,8 +9,8 @@ from typing import Literal
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables import DataTable, Unclear
-from cxkit.values.dates import look_like_days
 from cxkit.values.reasons import Reason, fits
+from cxkit.values.time.dates import look_like_days
 
 SAMPLE_ROWS = 1_000
 """The rows of a sample that is not the whole file."""

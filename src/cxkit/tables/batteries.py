@@ -6,10 +6,10 @@ import re
 from collections import Counter
 
 from cxkit.tables.table import DataTable
-from cxkit.values.no_answers import means_no_answer
+from cxkit.values.answers.no_answers import means_no_answer
+from cxkit.values.answers.valence import valence
+from cxkit.values.folding import fold
 from cxkit.values.numbers import number
-from cxkit.values.scores import fold
-from cxkit.values.valence import valence
 
 _TOKENS = re.compile(r"[^\W_]+")
 

@@ -9,8 +9,8 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables.table import DataTable
+from cxkit.values.folding import folded
 from cxkit.values.guards import strip_guards
-from cxkit.values.scores import folded
 
 _ODD = r"^[\s'{]|\s$|^$|@|^-?\d+[.,](?:00?|0{4,})$"  # outer characters that are not part of an id, and those that mark an e-mail address
 _DECIMAL = r"^(-?\d+)[.,](?:00?|0{4,})$"  # whole numbers as spreadsheets and data frames write them; three zeros may be a thousand

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from cxkit.lazy import pl
 from cxkit.tables.table import DataTable
 from cxkit.tables.typed_columns import date_reading
-from cxkit.values.dates import look_like_days, today
-from cxkit.values.no_answers import BLANKS
-from cxkit.values.planned import is_planned
-from cxkit.values.scores import fold
+from cxkit.values.answers.no_answers import BLANKS
+from cxkit.values.folding import fold
+from cxkit.values.statuses.planned import is_planned
+from cxkit.values.time.dates import look_like_days, today
 
 _NEARLY_ALL = 0.95
 _CLOCK = r"[T ,;]+(?:um |at |@ ?)?\d{1,2}[:.]\d{2}.*$"

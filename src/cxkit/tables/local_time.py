@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cxkit.lazy import pl
-from cxkit.values.date_formats import extract_zone, fold_text
+from cxkit.values.time.date_formats import extract_zone, fold_text
 
 if TYPE_CHECKING:
     from cxkit.tables.table import DataTable

@@ -12,10 +12,10 @@ from cxkit.roles.words import meanings
 from cxkit.tables.rating_columns import is_code
 from cxkit.tables.table import DataTable
 from cxkit.values import Scale, fold
-from cxkit.values.labels import meaning
-from cxkit.values.no_answers import means_no_answer
+from cxkit.values.answers.labels import meaning
+from cxkit.values.answers.no_answers import means_no_answer
+from cxkit.values.answers.scales import SCALES
 from cxkit.values.numbers import number
-from cxkit.values.scales import SCALES
 
 _FEWEST = 2  # columns
 _FEWEST_WORDS, _MOST_WORDS = 2, 7

@@ -15,7 +15,7 @@ from cxkit.roles.sides import SIDES, compared_item, distinct_parts, named_items,
 from cxkit.roles.words import all_meanings
 from cxkit.tables.wide import Wide
 from cxkit.values import fold
-from cxkit.values.labels import is_kano_answer, meaning
+from cxkit.values.answers.labels import is_kano_answer, meaning
 
 _KANO = ("functional", "dysfunctional")
 _GAP = ("expectation", "fulfilment")

@@ -16,10 +16,10 @@ from cxkit.roles.words import Meanings, meanings
 from cxkit.tables.header_patterns import Groups, compiled
 from cxkit.tables.table import DataTable
 from cxkit.values import Scale, fold
-from cxkit.values.labels import meaning
-from cxkit.values.ratings import are_ratings
-from cxkit.values.scales import SCALES
-from cxkit.values.valence import names, valence
+from cxkit.values.answers.labels import meaning
+from cxkit.values.answers.ratings import are_ratings
+from cxkit.values.answers.scales import SCALES
+from cxkit.values.answers.valence import names, valence
 
 Table = TypeVar("Table", bound=DataTable)
 

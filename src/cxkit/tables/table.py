@@ -20,13 +20,14 @@ from cxkit.tables.described import described
 from cxkit.tables.offering import contradicted, described_role, header_doubt, is_attribute, is_measure, is_something_else, offer
 from cxkit.tables.reading import Derived, Frame, Reading, collect, read_with_fallback
 from cxkit.tables.wide import Wide
-from cxkit.values.date_formats import Order
-from cxkit.values.labels import meaning
-from cxkit.values.no_answers import BLANKS
+from cxkit.values.answers.labels import meaning
+from cxkit.values.answers.no_answers import BLANKS
+from cxkit.values.answers.scores import Easy, Scale, ScoreRule
+from cxkit.values.answers.valence import Direction
+from cxkit.values.folding import fold
 from cxkit.values.numbers import Mark, number
 from cxkit.values.reasons import Reason, fits
-from cxkit.values.scores import Easy, Scale, ScoreRule, fold
-from cxkit.values.valence import Direction
+from cxkit.values.time.date_formats import Order
 
 DEFAULT_SCALES: Mapping[str, Scale] = {"recommend": Scale(0, 10), "functional": Scale(1, 5), "dysfunctional": Scale(1, 5)}
 

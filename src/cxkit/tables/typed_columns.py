@@ -19,13 +19,10 @@ from cxkit.model import Note
 from cxkit.roles import SCORES
 from cxkit.roles.kinds import DATES, EVENTS
 from cxkit.tables.table import DataTable
-from cxkit.values import open_ends
+from cxkit.values.answers.no_answers import BLANKS
 from cxkit.values.currencies import currency_of_header, mark_by_currency
-from cxkit.values.date_formats import number_as_text
-from cxkit.values.date_rules import DateRule, is_plausible
-from cxkit.values.dates import DateReading, latest_day, look_like_days, moment_type, read_days
+from cxkit.values.folding import fold, folded
 from cxkit.values.guards import strip_guards
-from cxkit.values.no_answers import BLANKS
 from cxkit.values.numbers import (
     DRESSED,
     DecimalMark,
@@ -37,7 +34,10 @@ from cxkit.values.numbers import (
     parse_number,
     read_each_alone,
 )
-from cxkit.values.scores import fold, folded
+from cxkit.values.statuses import open_ends
+from cxkit.values.time.date_formats import number_as_text
+from cxkit.values.time.date_rules import DateRule, is_plausible
+from cxkit.values.time.dates import DateReading, latest_day, look_like_days, moment_type, read_days
 
 NUMBERS = frozenset({*SCORES, "weight", "amount", "cost", "revenue", "tenure"})
 """The roles whose values are numbers, however they are written."""

@@ -6,9 +6,9 @@ import re
 
 from cxkit.lazy import pl
 from cxkit.tables.table import DataTable
-from cxkit.values.no_answers import NO_ANSWERS
+from cxkit.values.answers.no_answers import NO_ANSWERS
+from cxkit.values.folding import fold
 from cxkit.values.numbers import number
-from cxkit.values.scores import fold
 
 _NAMES = re.compile(
     r"(?<![^\W_])(?:[a-z]{0,7}weights?|weighting|weightvar|[a-z]?wgt|[a-z]?wt|[a-z]*gewicht|[a-z]*gewichtung(?:sfaktor)?|hochrechnungsfaktor"

@@ -6,8 +6,9 @@ of words), stats, model.
 
 from __future__ import annotations
 
+from cxkit.values.answers.scores import Easy, Scale
+from cxkit.values.folding import fold
 from cxkit.values.numbers import number
 from cxkit.values.reasons import Account, Reason
-from cxkit.values.scores import Easy, Scale, fold
 
 __all__ = ["Account", "Easy", "Reason", "Scale", "fold", "number"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cxkit.roles.yes_and_no import NO, YES
-from cxkit.values.scores import fold
+from cxkit.values.folding import fold
 
 
 def flag(raw: object, labels: Mapping[str, float] | None = None) -> bool | None:

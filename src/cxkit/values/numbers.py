@@ -16,6 +16,7 @@ from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.values.currencies import WRITTEN
+from cxkit.values.folding import UNSEEN
 from cxkit.values.reasons import TOLERATED
 
 Mark = Literal[".", ","]
@@ -25,8 +26,6 @@ _LONGEST = 400
 _MINUS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d")
 _BLANK = frozenset("\u00a0\u2007\u2008\u2009\u200a\u202f\u3000\t")
 _APOSTROPHES = frozenset("\u2019\u02bc\uff07\u00b4`")
-UNSEEN = frozenset("\u200b\u200e\u200f\u061c\u2060\ufeff")
-"""Characters without width that tools leave in texts, which are ignored."""
 # rupiahs and dongs have no cents: three digits behind a mark are thousands
 _WHOLE_ALONE = frozenset(("rp", "rp.", "idr", "vnd", "₫"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from cxkit.values.scores import fold
+from cxkit.values.folding import fold
 from cxkit.values.words import words_of
 
 WORDS: Mapping[str, tuple[str, ...]] = {

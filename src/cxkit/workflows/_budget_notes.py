@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxkit import config
-from cxkit.counts.contact_costs import ContactCosts
+from cxkit.counts.contacts.contact_costs import ContactCosts
 from cxkit.language import tr
 from cxkit.measures.spending.plan import DRAWS, Plan, Separation
 from cxkit.model import Note

@@ -10,7 +10,7 @@ from annotated_types import Ge, Gt
 
 from cxkit import config
 from cxkit.counts import ScoreQuery, Tally, group_id, group_keys, tally
-from cxkit.counts.contact_costs import ContactCosts, Held, contact_costs
+from cxkit.counts.contacts.contact_costs import ContactCosts, Held, contact_costs
 from cxkit.counts.persons import count_distinct
 from cxkit.errors import DataError, UsageError
 from cxkit.inputs import files_of

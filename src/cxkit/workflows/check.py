@@ -12,10 +12,10 @@ from cxkit.options import Option, ProjectConfidence
 from cxkit.registry import Metric, workflow
 from cxkit.run import add_provenance
 from cxkit.typed_commands import typed_command
-from cxkit.workflows._check_report import findings_of, is_finding
-from cxkit.workflows._checking import Adjust, BasePeriods, Chart, Checking, Every, Metrics, MinCell, Notify, Strict
-from cxkit.workflows._kpis import Asking, Source
-from cxkit.workflows._notify import notify as send
+from cxkit.workflows.checks.check_report import findings_of, is_finding
+from cxkit.workflows.checks.checking import Adjust, BasePeriods, Chart, Checking, Every, Metrics, MinCell, Notify, Strict
+from cxkit.workflows.checks.kpis import Asking, Source
+from cxkit.workflows.watching.notify import notify as send
 
 Files = Annotated[tuple[str, ...], Option("Exports that the metrics read; default: those of the project file.", "FILE...")]
 Store = Annotated[Path | None, Option("File that remembers the findings sent by --notify.", "FILE")]

@@ -20,7 +20,7 @@ from cxkit.registry import workflow
 from cxkit.render import visible
 from cxkit.sources.opening import misreading_errors
 from cxkit.sources.parquet import explain_columns
-from cxkit.workflows._typing import TypedSource, detect_types, select_fitting_rows
+from cxkit.workflows.inspecting.typing import TypedSource, detect_types, select_fitting_rows
 from cxkit.writing import is_read, replacing
 
 Files = Annotated[tuple[str, ...], Option("Exports (CSV, Parquet): one, several or a quoted glob; - is standard input.", "FILE")]

@@ -9,11 +9,11 @@ from typing import Annotated
 
 from annotated_types import Ge
 
-from cxkit.counts.answer_log import AnswerLog, answer_log
-from cxkit.counts.customer_log import CustomerLog, customer_log
-from cxkit.counts.event_log import ENDS, EventLog, event_log
+from cxkit.counts.contacts.event_log import ENDS, EventLog, event_log
+from cxkit.counts.customers.customer_log import CustomerLog, customer_log
 from cxkit.counts.group_names import Key
-from cxkit.counts.purchases import Purchases, purchases
+from cxkit.counts.orders.purchases import Purchases, purchases
+from cxkit.counts.survey.answer_log import AnswerLog, answer_log
 from cxkit.errors import RoleError, UsageError
 from cxkit.inputs import files_of
 from cxkit.language import tr, translated
@@ -31,9 +31,9 @@ from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.tables.wide import is_pattern
 from cxkit.typed_commands import command_with_files, typed_command
 from cxkit.values import Account, Reason
-from cxkit.workflows._card import ANSWER_TEXTS, CONTACT_TEXTS, CUSTOMER_TEXTS, Card, Found
 from cxkit.workflows._provenance import with_params
-from cxkit.workflows._up_to_today import read_up_to_today
+from cxkit.workflows.customers.card import ANSWER_TEXTS, CONTACT_TEXTS, CUSTOMER_TEXTS, Card, Found
+from cxkit.workflows.customers.up_to_today import read_up_to_today
 
 Id = Annotated[str, Option("The customer, as the files write the id.", "ID")]
 ContactsFile = Annotated[tuple[str, ...], Option("Export with the contacts; repeat the option for several files.", "FILE")]

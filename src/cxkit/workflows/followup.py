@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
-from cxkit.counts.event_log import COMPLAINT
+from cxkit.counts.contacts.event_log import COMPLAINT
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.inputs import files_of
 from cxkit.language import tr
@@ -22,8 +22,8 @@ from cxkit.registry import Input, workflow
 from cxkit.run import add_provenance, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.typed_commands import command_with_files, typed_command
-from cxkit.workflows._known_customers import Logs, read_logs
 from cxkit.workflows._provenance import with_params
+from cxkit.workflows.customers.known_customers import Logs, read_logs
 
 ContactsFile = Annotated[tuple[str, ...], Option("Export with the contacts: complaints, last contact, used channel.", "FILE")]
 OrdersFile = Annotated[tuple[str, ...], Option("Export with the orders, for the value of customers without a revenue.", "FILE")]

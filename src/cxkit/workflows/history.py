@@ -14,16 +14,16 @@ from cxkit.options import By, Config, NoConfig, Option, ProjectConfidence, Since
 from cxkit.registry import workflow
 from cxkit.run import add_provenance, find
 from cxkit.typed_commands import typed_command
-from cxkit.workflows import _counted_files as counted
-from cxkit.workflows._checking import Adjust, BasePeriods, Chart, Every, MinCell
-from cxkit.workflows._file_counts import adds_over_rows
-from cxkit.workflows._folder import Folder
-from cxkit.workflows._history_report import history_report
-from cxkit.workflows._kpis import Asking
-from cxkit.workflows._signals import Charting
-from cxkit.workflows._store import snapshot
-from cxkit.workflows._stored_cells import StoredCells
-from cxkit.workflows._watched import Watched, refuse_others
+from cxkit.workflows.checks.checking import Adjust, BasePeriods, Chart, Every, MinCell
+from cxkit.workflows.checks.kpis import Asking
+from cxkit.workflows.checks.signals import Charting
+from cxkit.workflows.watching import counted_files as counted
+from cxkit.workflows.watching.file_counts import adds_over_rows
+from cxkit.workflows.watching.folder import Folder
+from cxkit.workflows.watching.history_report import history_report
+from cxkit.workflows.watching.store import snapshot
+from cxkit.workflows.watching.stored_cells import StoredCells
+from cxkit.workflows.watching.watched import Watched, refuse_others
 
 Store = Annotated[Path, Option("File with the counts, which cxkit watch has made.", "FILE")]
 Metrics = Annotated[tuple[str, ...], Option("Show this metric; default: all in the store. May be repeated.", "NAME", names=("--metric",))]

@@ -25,8 +25,8 @@ from cxkit.registry import workflow
 from cxkit.render import visible
 from cxkit.sources.files import expand
 from cxkit.sources.spool import STDIN, is_stream
-from cxkit.workflows._inspection import inspect_files
-from cxkit.workflows._project_file import Section, project_file
+from cxkit.workflows.inspecting.inspection import inspect_files
+from cxkit.workflows.inspecting.project_file import Section, project_file
 from cxkit.writing import write
 
 Files = Annotated[tuple[str, ...], Option("Exports of the project (CSV, Parquet), of any kind, or quoted globs.", "FILE")]

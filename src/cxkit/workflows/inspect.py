@@ -28,11 +28,11 @@ from cxkit.sources.part import Part
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable, duplicates
 from cxkit.values import Reason
-from cxkit.workflows import _problems
-from cxkit.workflows._column_doubts import InspectedColumn, find_doubts
-from cxkit.workflows._inspection import Inspection, inspect_files
-from cxkit.workflows._inspection_summary import inspection_sentences
-from cxkit.workflows._profile import SKETCH, ColumnProfile, SourceProfile
+from cxkit.workflows.inspecting import problems
+from cxkit.workflows.inspecting.column_doubts import InspectedColumn, find_doubts
+from cxkit.workflows.inspecting.inspection import Inspection, inspect_files
+from cxkit.workflows.inspecting.inspection_summary import inspection_sentences
+from cxkit.workflows.inspecting.profile import SKETCH, ColumnProfile, SourceProfile
 
 Files = Annotated[
     tuple[str, ...], Option("Exports (CSV, Parquet): one, several of one kind, or a quoted glob; - is standard input.", "FILE")
@@ -276,9 +276,9 @@ def _cut(value: float | str | None, longest: int) -> float | str | None:
 
 
 def _problems_table(inspection: Inspection, most: int, away: Mapping[str, int]) -> tuple[Table, list[Note]]:
-    found: list[_problems.Problem] = []
+    found: list[problems.Problem] = []
     total = 0
-    for problem in _problems.find_problems(inspection.source_profile, inspection.table, repeated=inspection.repeated is not None):
+    for problem in problems.find_problems(inspection.source_profile, inspection.table, repeated=inspection.repeated is not None):
         total += 1
         if total <= most:
             found.append(problem)
@@ -302,7 +302,7 @@ def _problems_table(inspection: Inspection, most: int, away: Mapping[str, int]) 
     return Table(name="problems", title="Problems", columns=columns, rows=rows), [Note(code="problems", level="info", text=text, hint=hint)]
 
 
-def _text(problem: _problems.Problem, away: Mapping[str, int]) -> str | None:
+def _text(problem: problems.Problem, away: Mapping[str, int]) -> str | None:
     """The text of a problem; of a whole row only what is wrong, if values of a column are suppressed."""
     if problem.column is None and away:
         return None if problem.reason is Reason.DUPLICATE else problem.text.partition(": ")[0]

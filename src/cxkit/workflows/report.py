@@ -31,11 +31,11 @@ from cxkit.run import add_provenance
 from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.read_once import read_once
 from cxkit.typed_commands import typed_command
-from cxkit.workflows._appendix import appendix
-from cxkit.workflows._parts import LEFT_OUT, PARTS, Files, Order, Part, in_order_of_making
 from cxkit.workflows._provenance import join_provenances
 from cxkit.workflows._quoted_errors import for_report
-from cxkit.workflows._report_files import Alternative, Tables, names_of
+from cxkit.workflows.document.appendix import appendix
+from cxkit.workflows.document.parts import LEFT_OUT, PARTS, Files, Order, Part, in_order_of_making
+from cxkit.workflows.document.report_files import Alternative, Tables, names_of
 
 Exports = Annotated[tuple[str, ...], Option("Exports of any kind, or quoted globs; default: those of cxkit.toml.", "FILE")]
 Total = Annotated[float | None, Gt(0), Option("Total of the budget, for step 3; default: that of the project.", "TOTAL")]

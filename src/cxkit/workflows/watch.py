@@ -20,16 +20,16 @@ from cxkit.options import EasyEnd, Option, ProjectConfidence
 from cxkit.registry import workflow
 from cxkit.run import add_provenance, find
 from cxkit.typed_commands import typed_command
-from cxkit.workflows._check_report import findings_of, is_finding
-from cxkit.workflows._checking import Adjust, BasePeriods, Chart, Checking, Every, Metrics, MinCell, Notify, Strict
-from cxkit.workflows._file_counts import Counting, adds_over_rows
-from cxkit.workflows._folder import Folder
-from cxkit.workflows._intake import Intake, Outcome
-from cxkit.workflows._kpis import Asking
-from cxkit.workflows._notify import notify as send
-from cxkit.workflows._store import only_run
-from cxkit.workflows._watch_report import watch_report
-from cxkit.workflows._watched import Watched, refuse_others
+from cxkit.workflows.checks.check_report import findings_of, is_finding
+from cxkit.workflows.checks.checking import Adjust, BasePeriods, Chart, Checking, Every, Metrics, MinCell, Notify, Strict
+from cxkit.workflows.checks.kpis import Asking
+from cxkit.workflows.watching.file_counts import Counting, adds_over_rows
+from cxkit.workflows.watching.folder import Folder
+from cxkit.workflows.watching.intake import Intake, Outcome
+from cxkit.workflows.watching.notify import notify as send
+from cxkit.workflows.watching.store import only_run
+from cxkit.workflows.watching.watch_report import watch_report
+from cxkit.workflows.watching.watched import Watched, refuse_others
 
 FolderPath = Annotated[Path, Option("Folder into which exports arrive.", "FOLDER")]
 Store = Annotated[Path, Option("File with the counts of all files so far; made if it does not exist.", "FILE")]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from cxkit.counts.event_log import ASKED, CASE, CLOSED, DROPPED, LATER, REOPENS, RESOLVED, RESPONDED, UNDATED
+from cxkit.counts.contacts.event_log import ASKED, CASE, CLOSED, DROPPED, LATER, REOPENS, RESOLVED, RESPONDED, UNDATED
 from cxkit.counts.group_names import is_group
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl

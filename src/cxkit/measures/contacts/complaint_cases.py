@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from cxkit.counts.event_log import CLOSED, COMPLAINT, EventLog
+from cxkit.counts.contacts.event_log import CLOSED, COMPLAINT, EventLog
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl

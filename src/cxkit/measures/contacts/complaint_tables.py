@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cxkit.counts.contacts.event_log import COMPLAINT
 from cxkit.counts.counting import PERIOD
-from cxkit.counts.event_log import COMPLAINT
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.lazy import pl

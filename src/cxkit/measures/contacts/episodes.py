@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from cxkit.counts import group_id
-from cxkit.counts.event_log import CASE, CLOSED, LATER, RESOLVED, EventLog
+from cxkit.counts.contacts.event_log import CASE, CLOSED, LATER, RESOLVED, EventLog
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
 from cxkit.measures.periods import period_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cxkit.counts.prepare import CUSTOMER, MOMENT
-from cxkit.counts.response_times import GROUP, response_times
+from cxkit.counts.survey.response_times import GROUP, response_times
 from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from cxkit.counts.event_log import RESOLVED
+from cxkit.counts.contacts.event_log import RESOLVED
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl

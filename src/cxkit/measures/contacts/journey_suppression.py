@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from cxkit.counts.event_log import CASE
+from cxkit.counts.contacts.event_log import CASE
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.lazy import pl
 from cxkit.measures.by_group import by_name

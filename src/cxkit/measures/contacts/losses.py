@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from cxkit.counts.customers.tenures import Tenures, tenures_of_customers
+from cxkit.counts.orders.purchases import Purchases, purchases
 from cxkit.counts.prepare import CUSTOMER, DAY
-from cxkit.counts.purchases import Purchases, purchases
-from cxkit.counts.tenures import Tenures, tenures_of_customers
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged

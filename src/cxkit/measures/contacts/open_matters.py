@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxkit.counts.event_log import CASE, COMPLAINT, EventLog, text_id
+from cxkit.counts.contacts.event_log import CASE, COMPLAINT, EventLog, text_id
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
 from cxkit.measures.contacts.case_table import MATTER, case_table, tells_end

@@ -5,8 +5,8 @@ from __future__ import annotations
 from cxkit.roles import count_votes
 from cxkit.roles.words import all_meanings
 from cxkit.tables import Contacts
-from cxkit.values.not_held import names_appointment
-from cxkit.values.parties import party_of
+from cxkit.values.contacts.parties import party_of
+from cxkit.values.statuses.not_held import names_appointment
 
 _ENOUGH = 1.5  # as much as one word such as "call" says
 _AHEAD = 2.0  # times the votes for any other kind of table

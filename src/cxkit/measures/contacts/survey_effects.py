@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cxkit.counts import Key, Tally, tally
-from cxkit.counts.response_times import GROUP, with_groups
+from cxkit.counts.survey.response_times import GROUP, with_groups
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import SMALL, answer_sizes

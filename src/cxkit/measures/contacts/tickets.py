@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
+from cxkit.counts.contacts.event_log import CASE, CLOSED, REOPENS, RESPONDED, EventLog
 from cxkit.counts.counting import PERIOD
-from cxkit.counts.event_log import CASE, CLOSED, REOPENS, RESPONDED, EventLog
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl

@@ -19,7 +19,7 @@ from cxkit.model import Cell, Row
 from cxkit.stats.trinomial import Trinomial, interval
 from cxkit.tables import Responses, Rules
 from cxkit.values import fold, number
-from cxkit.values.digital_channels import is_digital_channel
+from cxkit.values.contacts.digital_channels import is_digital_channel
 
 TOUCHPOINT, CHANNEL, PHASE, SENTIMENT = map(group_id, ("touchpoint", "channel", "phase", "sentiment"))
 _TONES = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cxkit.counts import group_id
-from cxkit.counts.contact_counts import ContactCounts
+from cxkit.counts.contacts.contact_counts import ContactCounts
 from cxkit.counts.counting import PERIOD
 from cxkit.language import tr, translated
 from cxkit.lazy import pl

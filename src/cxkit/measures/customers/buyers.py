@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from cxkit.counts.orders.purchases import Purchases
 from cxkit.counts.prepare import CUSTOMER, DAY
-from cxkit.counts.purchases import Purchases
 from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate_sorted

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from cxkit.counts.lifetimes import Lifetimes
-from cxkit.counts.relationships import AGAIN, BEGUN, ENDED, FIRST
-from cxkit.counts.terms import END, SINCE
+from cxkit.counts.customers.lifetimes import Lifetimes
+from cxkit.counts.customers.relationships import AGAIN, BEGUN, ENDED, FIRST
+from cxkit.counts.customers.terms import END, SINCE
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, hidden_parts

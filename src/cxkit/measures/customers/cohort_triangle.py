@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from cxkit.counts.orders.purchases import Purchases
 from cxkit.counts.prepare import CUSTOMER, DAY
-from cxkit.counts.purchases import Purchases
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate_sorted
 from cxkit.measures.cell_limits import groups_of_customers, groups_of_rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cxkit.counts.lifetimes import Lifetimes
+from cxkit.counts.customers.lifetimes import Lifetimes
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate_sorted

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxkit.counts import Key
+from cxkit.counts.customers.lifetimes import Lifetimes, covariate
 from cxkit.counts.group_names import named_values
-from cxkit.counts.lifetimes import Lifetimes, covariate
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr

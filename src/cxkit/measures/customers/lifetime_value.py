@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from cxkit.counts.orders.purchases import Purchases
 from cxkit.counts.prepare import CUSTOMER, DAY
-from cxkit.counts.purchases import Purchases
 from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate_sorted

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any, NamedTuple
 
-from cxkit.counts.lifetimes import Lifetimes
+from cxkit.counts.customers.lifetimes import Lifetimes
 from cxkit.lazy import pl
 from cxkit.measures.customers.delta_method import shares_with_limits
 from cxkit.measures.customers.survival_curves import curves

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from cxkit.counts.orders.purchases import Purchases
 from cxkit.counts.prepare import CUSTOMER, NEGATIVE
-from cxkit.counts.purchases import Purchases
 from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.customers.buyers import is_order

@@ -7,8 +7,8 @@ from datetime import date
 from heapq import nlargest
 from typing import Any, NamedTuple
 
-from cxkit.counts.relationships import BEGUN, ENDED, FIRST
-from cxkit.counts.terms import END, SINCE
+from cxkit.counts.customers.relationships import BEGUN, ENDED, FIRST
+from cxkit.counts.customers.terms import END, SINCE
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import is_dominated
 from cxkit.model import Row

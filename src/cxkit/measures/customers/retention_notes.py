@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxkit.counts.lifetimes import Lifetimes
+from cxkit.counts.customers.lifetimes import Lifetimes
 from cxkit.language import tr, translated
 from cxkit.measures.customers import survival_curves
 from cxkit.measures.customers.projection import Projection, period_name

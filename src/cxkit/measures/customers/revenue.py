@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from cxkit.counts.orders.purchases import Purchases
 from cxkit.counts.prepare import CUSTOMER, DAY
-from cxkit.counts.purchases import Purchases
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import groups_of_customers
 from cxkit.measures.customers.buyers import buyers, is_order

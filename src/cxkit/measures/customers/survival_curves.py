@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import accumulate, combinations
 from typing import NamedTuple
 
+from cxkit.counts.customers.lifetimes import Lifetimes
 from cxkit.counts.group_names import group_name
-from cxkit.counts.lifetimes import Lifetimes
 from cxkit.measures.by_group import by_name
 from cxkit.model import Cell, Row
 from cxkit.stats.adjust import Adjustment, adjust

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import ClassVar, Literal, NamedTuple
 
 from cxkit.counts import Key, Tally, group_keys
+from cxkit.counts.contacts.event_log import COMPLAINT, ENDS, EventLog, event_log
 from cxkit.counts.counting import PERIOD
-from cxkit.counts.event_log import COMPLAINT, ENDS, EventLog, event_log
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.persons import persons_of_units
 from cxkit.counts.prepare import CUSTOMER, MOMENT

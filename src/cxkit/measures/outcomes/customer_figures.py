@@ -10,11 +10,11 @@ from typing import ClassVar
 
 from cxkit.counts import Key, Tally
 from cxkit.counts.counting import PERIOD
+from cxkit.counts.customers.lifetimes import Lifetimes, lifetimes
 from cxkit.counts.group_names import keys_of
-from cxkit.counts.lifetimes import Lifetimes, lifetimes
+from cxkit.counts.orders.purchases import ORDER, Purchases, purchases
 from cxkit.counts.persons import nameless_persons, persons_of_units
 from cxkit.counts.prepare import CUSTOMER, DAY
-from cxkit.counts.purchases import ORDER, Purchases, purchases
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl

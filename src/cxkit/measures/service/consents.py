@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from cxkit.language import tr, translated
 from cxkit.text.words import word_of
-from cxkit.values.contact_ways import WAYS, way_of
+from cxkit.values.contacts.contact_ways import WAYS, way_of
 
 PURPOSES = (*WAYS, "marketing")
 

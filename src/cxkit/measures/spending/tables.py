@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from cxkit.counts.contact_costs import Held
+from cxkit.counts.contacts.contact_costs import Held
 from cxkit.measures.cell_limits import is_dominated
 from cxkit.measures.rounding import round_significant, significant
 from cxkit.measures.spending.effect import Effect

@@ -17,7 +17,7 @@ from cxkit.model import Cell, Column, Encodings, Unit
 from cxkit.roles import shortened
 from cxkit.tables import DataTable
 from cxkit.values import Easy, Scale
-from cxkit.values.scales import asked_ease
+from cxkit.values.answers.scales import asked_ease
 
 Survey = TypeVar("Survey", bound=DataTable)
 

@@ -10,8 +10,8 @@ from cxkit.roles import shortened
 from cxkit.roles.words import all_meanings, names_average
 from cxkit.tables import DataTable
 from cxkit.values import Scale, fold
-from cxkit.values.labels import meaning
-from cxkit.values.no_answers import means_no_answer
+from cxkit.values.answers.labels import meaning
+from cxkit.values.answers.no_answers import means_no_answer
 
 _HUNDRED = Scale(0, 100)
 _AVERAGE = frozenset({"average"})

@@ -13,7 +13,7 @@ from cxkit.measures.survey.answer_share import AnswerShare
 from cxkit.measures.survey.group_comparison import check_ranks, of_ranks
 from cxkit.measures.survey.top_boxes import boxes
 from cxkit.model import Cell, Column
-from cxkit.values.valence import Direction
+from cxkit.values.answers.valence import Direction
 
 
 def of(tally: Tally, confidence: float, top_boxes: int | None = None, *, test: str = "figure") -> CustomerSatisfaction:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from cxkit.counts import group_id
-from cxkit.counts.design import STRATUM
+from cxkit.counts.survey.design import STRATUM
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.by_group import by_name

@@ -1,0 +1,1 @@
+"""Orders, counted: what each customer bought, and when."""

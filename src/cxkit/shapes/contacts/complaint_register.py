@@ -1,0 +1,81 @@
+"""Registers of complaints: a number or the day of a complaint in a row shows that it is one."""
+
+from __future__ import annotations
+
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import normalise, shortened
+from cxkit.roles.words import meanings
+from cxkit.shapes.contacts.complaint_types import COMPLAINT
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.flags import flag
+from cxkit.values.statuses.internal_entries import is_addressed_within
+
+_WORDS = 2  # "Complaint ID", not "Previous complaint ID"
+_COMPLAINT, _NUMBER = "complaint", "id"
+_DAYS = frozenset({"date", "time", "received", "created", "opened"})
+_LINKS = frozenset({"of", "the", "der", "des", "de", "du", "d", "la", "del", "della", "di", "van"})
+_NUMBERED, _DIFFERENT = 0.9, 0.95  # of the values
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Contacts with a column of numbers of complaints, or whose time is by its header the day of a complaint.
+
+    A column that says which contacts are complaints goes first, and so do types of contacts among which are complaints.
+    """
+    table = evidence.table
+    if "is_complaint" in table.roles or "is_complaint" in table.doubtful:
+        return None
+    time = evidence.column("contacted_at")
+    if time is None:  # a number beside a count, without a day, may be that of a kind of complaints
+        return None
+    numbers = [column for column in table.columns if column in table.sample.columns and _numbers_complaints(evidence, column)]
+    case = evidence.column("case_id")
+    days = [time] if _names(time, _DAYS) and (case is None or _differ(evidence, case)) else []
+    column = next(iter([*numbers, *days]), None)
+    if column is None:
+        return None
+    filled = (pl.col(column).cast(pl.String).str.strip_chars().fill_null("") != "").cast(pl.Int8).cast(pl.String)
+    text = tr("Column '{column}' is that of complaints: each row with a value there is one.", column=shortened(column))
+    return Shape(
+        add=lambda frame: frame.with_columns(filled.alias(COMPLAINT)),
+        columns={COMPLAINT: column},
+        roles={"is_complaint": COMPLAINT},
+        notes=(Note(code="shape", level="info", text=text, hint="--role is_complaint=COLUMN names another column"),),
+    )
+
+
+def _names(header: str, what: frozenset[str]) -> bool:
+    """Whether a header names one of these of a complaint, and nothing else.
+
+    >>> [_names(each, frozenset({"id"})) for each in ("complaint_id", "Beschwerde-Nr.", "N° de réclamation", "Previous complaint ID")]
+    [True, True, True, False]
+    """
+    words = [word for word in normalise(header).split() if word not in _LINKS]
+    found = meanings(" ".join(words))
+    return (
+        len(found) == _WORDS
+        and not is_addressed_within(header)
+        and any(_COMPLAINT in word for word in found)
+        and any(what & word for word in found if _COMPLAINT not in word)
+    )
+
+
+def _numbers_complaints(evidence: Evidence, column: str) -> bool:
+    """Whether a column has numbers of complaints, as its header says: not yes or no below "Complaint no."."""
+    if column.startswith("cx:") or not _names(column, frozenset({_NUMBER})):
+        return False
+    values = evidence.sampled(column)
+    numbered = sum(any(sign.isdigit() for sign in value) for value in values)
+    if not values or numbered < _NUMBERED * len(values) or all(flag(value) is not None for value in values):
+        return False
+    return _differ(evidence, column)
+
+
+def _differ(evidence: Evidence, column: str) -> bool:
+    """Whether numbers differ from row to row: else a complaint has several rows, of which only one is the complaint."""
+    text = pl.col(column).cast(pl.String).str.strip_chars()
+    known = text.filter(text != "").drop_nulls()
+    filled, different = evidence.of_all(known.len().alias("filled"), known.n_unique().alias("different")).row(0)
+    return int(different) >= _DIFFERENT * int(filled)

@@ -1,0 +1,82 @@
+"""Internal notes, calls between employees, tasks and entries of a system in a log of contacts: they are no contacts."""
+
+from __future__ import annotations
+
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.roles.words import all_meanings, meanings
+from cxkit.shapes.cases import FURTHER
+from cxkit.shapes.marked_rows import without_marked
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.contacts.contact_ways import way_of
+from cxkit.values.contacts.parties import party_of
+from cxkit.values.flags import flag
+from cxkit.values.reasons import Reason
+from cxkit.values.statuses.internal_entries import is_addressed_within, is_internal, is_surely_internal, is_task, names_internal
+
+EXCLUDED = "cx:internal entry"
+_FEW = 40  # kinds of entries
+_WAYS = 2  # ways of contact among the kinds
+_ENTRIES = frozenset({"activity", "interaction", "contact", "type", "event"})
+_KINDS = _ENTRIES | {"channel", "touchpoint"}
+_TALKS = frozenset({"call", "conversation", "chat", "message"})
+_ROLES = frozenset({"touchpoint", "channel", "topic", "direction", None})
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """The shape if a column of kinds of entries has internal ones beside contacts; a conversation with a note in it stays one contact."""
+    if FURTHER in evidence.table.shown:
+        return None
+    marks = dict[str, pl.Expr]()
+    for column in evidence.table.columns:
+        kinds = _internal_kinds(evidence, column) or _calls_within(evidence, column)
+        if kinds:
+            marks[column] = pl.col(column).cast(pl.String).str.strip_chars().is_in(kinds)
+    return without_marked(
+        evidence,
+        marks,
+        flag=EXCLUDED,
+        shown=tr("internal entry"),
+        reason=Reason.INTERNAL,
+        text=lambda column, n: tr(
+            "Column '{column}': {n} rows are internal notes or calls, tasks or entries of a system: they are no contacts and excluded.",
+            column=column,
+            n=n,
+        ),
+    )
+
+
+def _internal_kinds(evidence: Evidence, column: str) -> list[str]:
+    """The internal kinds of entries in a column that names such kinds, if it has other ones."""
+    table = evidence.table
+    if column.startswith("cx:") or column not in table.sample.columns or table.role_of(column) not in _ROLES:
+        return []
+    role, means, sampled = table.role_of(column), all_meanings(column), {*evidence.sampled(column)}
+    if (role not in {"touchpoint", "channel"} and not _KINDS & means) or len(sampled) > _FEW:
+        return []
+    # a header that names entries gives a reason to look for the first internal one in all rows of a large file, a mere channel does not
+    values = sorted(sampled) if evidence.is_large and not _ENTRIES & means else evidence.distinct(column)
+    # a note or a task beside calls and mails is none of them; among reasons for a contact, or what users of an app did, it may be anything
+    ways = sum(way_of(value) is not None for value in values)
+    found = [value for value in values if is_surely_internal(value) or (ways and is_internal(value)) or (ways >= _WAYS and is_task(value))]
+    return found if 0 < len(found) < len(values) <= _FEW else []
+
+
+def _calls_within(evidence: Evidence, column: str) -> list[str]:
+    """The values by which calls or messages pass between employees: "Internal" beside "Inbound", or a yes below "is_internal"."""
+    table = evidence.table
+    if column.startswith("cx:") or column not in table.sample.columns or table.role_of(column) not in _ROLES:
+        return []
+    named, sampled = names_internal(column), {*evidence.sampled(column)}
+    if named and (len(meanings(column)) > 1 or any(map(party_of, table.columns)) or evidence.column("direction")):
+        flags = {value: flag(value) for value in evidence.distinct(column)}
+        return [value for value in flags if flags[value]] if None not in flags.values() and len(set(flags.values())) > 1 else []
+    if len(sampled) > _FEW or not any("inbound" in word for value in sampled for word in meanings(value)):
+        return []
+    return [value for value in evidence.distinct(column) if _is_within(value) or is_internal(value)]
+
+
+def _is_within(direction: str) -> bool:
+    """Whether a direction is that between employees, as "Internal call"; an "Internal referral" is where a customer came from."""
+    words = direction.split()
+    return is_addressed_within(direction) and (len(words) == 1 or any(word & _TALKS for word in meanings(direction)))

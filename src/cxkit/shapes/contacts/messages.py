@@ -1,0 +1,227 @@
+"""Messages of dialogues: a dialogue is one contact, at the time of its first message."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import NamedTuple
+
+from cxkit.errors import RoleError
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import normalise, shortened
+from cxkit.roles.words import meanings
+from cxkit.shapes.cases import (
+    CONSTANT,
+    EVERY_ROW,
+    FURTHER,
+    KEY,
+    WHEN,
+    Rows,
+    Variation,
+    columns_of_a_contact,
+    is_further,
+    ordered,
+    readable,
+    roles_of_cases,
+    rows_of_cases,
+    variation,
+    within,
+)
+from cxkit.shapes.contacts.first_answers import RESPONDED
+from cxkit.shapes.contacts.replies import refuse_unjoined_replies
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.contacts.senders import side_of
+from cxkit.values.contacts.ticket_fields import names_an_entry
+from cxkit.values.reasons import Reason
+from cxkit.values.statuses.case_statuses import is_over
+
+_ASKED = "cx:asked_at"
+_WITHIN = timedelta(hours=1)
+_KNOWN = 0.9  # of the senders' names must be known, in a column that no header identifies
+_BOTH = 0.5  # of the cases with several rows must have several senders
+_BEGAN = re.compile(
+    r"\b(?:initia|started|opened|begun|began|ended|closed|terminated|disconnect|hang|hung|released|cancel|booked|requested|abandoned"
+    r"|eroffnet|begonnen|gestartet|ausgelost|beendet|aufgelegt|geschlossen|storniert|gebucht"
+    r"|commenc|ouvert|termine|raccroch|iniciad|abiert|finaliza|colgad|avviat|apert|chius|terminat|gestart|beeindigd|encerrad)"
+)
+_MOST = 2_000
+
+
+class _Senders(NamedTuple):
+    """The column of senders, and its texts for customers and agents."""
+
+    column: str
+    customers: list[str]
+    agents: list[str]
+
+    def asked(self) -> pl.Expr:
+        """The moment of the first message of a customer in each conversation."""
+        of_customer = pl.col(self.column).cast(pl.String).is_in(self.customers)
+        return pl.when(of_customer).then(WHEN).min().over(KEY).alias(_ASKED)
+
+    def answered(self) -> pl.Expr:
+        """The moment of the first message of an agent after that."""
+        of_agent = pl.col(self.column).cast(pl.String).is_in(self.agents)
+        return pl.when(of_agent & (pl.col(WHEN) >= self.asked())).then(WHEN).min().over(KEY).alias(RESPONDED)
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """The shape if several senders alternate in a case within the hour; only a note if they take longer."""
+    rows = rows_of_cases(evidence)
+    if not evidence.declared:
+        refuse_unjoined_replies(evidence)
+        _refuse_unnumbered(evidence, rows)
+    if rows is None or not readable(evidence, rows.time):
+        return None
+    evidence = evidence.repeating(rows.case)
+    senders = next((each for column in _columns(evidence) if (each := _senders(evidence, rows, column))), None)
+    if senders is None:
+        return None
+    fixed = [column for column in columns_of_a_contact(evidence) if column not in {senders.column, rows.case}]
+    found = variation(evidence, rows.case, [senders.column, *fixed])
+    if not evidence.declared:
+        if not _alternate(found, senders, fixed):
+            return None
+        pause = _pause(evidence, rows)
+        if pause is None or pause > _WITHIN:
+            both_sides = senders.column == evidence.column("sender") and senders.customers and senders.agents
+            return _messages_apart(rows, senders) if both_sides and not names_an_entry(rows.time) else None
+        found = variation(evidence, rows.case, [senders.column, *fixed], whole=True)
+        if not _alternate(found, senders, fixed):
+            return None
+    else:
+        found = variation(evidence, rows.case, [senders.column], whole=True)
+    order, derived = ordered(evidence, rows), _derived_roles(evidence, senders)
+
+    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
+        made = order.add(frame).with_columns(is_further().alias(FURTHER))
+        return made.with_columns(senders.asked(), senders.answered()) if derived else made
+
+    text = tr(
+        "Rows are messages: {cases:,} conversations by '{case}' have {rows:,} rows, whose '{column}' changes within the "
+        "hour. A conversation counts as one contact, at its first message.",
+        cases=found.cases,
+        case=rows.case,
+        rows=found.rows,
+        column=senders.column,
+    )
+    if derived and _begin_with_the_company(evidence, rows, senders):
+        text += " " + tr(
+            "If the company writes first, the time to the response begins with the customer's first message; without one there is none."
+        )
+    called = {
+        FURTHER: "further message",
+        _ASKED: tr("first message of the customer by '{column}'", column=senders.column),
+        RESPONDED: tr("first answer by '{column}'", column=senders.column),
+    }
+    return Shape(
+        add,
+        {name: shown for name, shown in called.items() if name == FURTHER or name in derived.values()},
+        roles={**roles_of_cases(evidence, rows), **derived},
+        excluded={Reason.FURTHER_ROW: FURTHER},
+        notes=(Note(code="shape", level="info", text=text, hint=EVERY_ROW),),
+    )
+
+
+def _refuse_unnumbered(evidence: Evidence, of_cases: Rows | None) -> None:
+    """Raise RoleError if customers and the company write in turn, within the hour, and no column numbers conversations.
+
+    Calls that came in or went out are contacts of their own, and so are dialogues that a customer or an agent began.
+    """
+    customer, time = evidence.column("customer_id"), evidence.column("contacted_at")
+    if of_cases or customer is None or time is None or "case_id" in evidence.table.roles.keys() | evidence.table.doubtful.keys():
+        return
+    rows = Rows(customer, time)
+    senders = next((each for column in _columns(evidence) if (each := _turns(evidence, rows, column))), None)
+    if senders is None or not readable(evidence, time):
+        return
+    found = variation(evidence, customer, [senders.column])
+    pause = _pause(evidence, rows) if found.several and found.varies[senders.column] >= _BOTH else None
+    if pause is None or pause > _WITHIN:
+        return
+    raise RoleError(
+        tr(
+            "Rows are messages: '{column}' shows who wrote, and no column numbers conversations. Messages of the company are no contacts, "
+            "and several messages are one.",
+            column=shortened(senders.column),
+        ),
+        tr("--role case_id=COLUMN names the conversation; --shape plain counts every message as a contact"),
+    )
+
+
+def _turns(evidence: Evidence, rows: Rows, column: str) -> _Senders | None:
+    """The senders of a column in which nearly all values are words for both sides, and none is a direction.
+
+    Who began or ended a call did not write it.
+    """
+    if _BEGAN.search(normalise(column)):
+        return None
+    texts = set(evidence.sampled(column)) if evidence.table.sample.schema[column] == pl.String else set[str]()
+    if not texts or not all(side_of(text) for text in texts) or any("inbound" in word for text in texts for word in meanings(text)):
+        return None
+    return _senders(evidence, rows, column)
+
+
+def _derived_roles(evidence: Evidence, senders: _Senders) -> dict[str, str]:
+    """The columns of the first question and its answer, if both sides are known and the file has no time of the first answer."""
+    if not senders.customers or not senders.agents or "first_responded_at" in evidence.table.roles:
+        return {}
+    return {"asked_at": _ASKED, "first_responded_at": RESPONDED}
+
+
+def _begin_with_the_company(evidence: Evidence, rows: Rows, senders: _Senders) -> bool:
+    """Whether the first message of any sampled conversation is one of the company."""
+    order = ordered(evidence, rows)
+    by_company = pl.col(senders.column).cast(pl.String).is_in(senders.agents)
+    made = order.add(evidence.table.sample.lazy()).select((by_company & ~is_further()).any())
+    return bool(made.collect().item())
+
+
+def _alternate(found: Variation, senders: _Senders, fixed: list[str]) -> bool:
+    """Whether most cases have several senders, and nearly all belong to one customer and one channel."""
+    return found.varies[senders.column] >= _BOTH and all(found.varies[column] <= CONSTANT for column in fixed)
+
+
+def _messages_apart(rows: Rows, senders: _Senders) -> Shape:
+    """No grouping, and a note on it: letters that follow days later may each be a contact."""
+    text = tr(
+        "Column '{column}' shows who wrote, but rows of one '{case}' are hours apart: each row counts as a contact.",
+        column=senders.column,
+        case=rows.case,
+    )
+    note = Note(code="shape", level="warning", text=text, hint="--shape messages counts each conversation as one contact")
+    return Shape(lambda frame: frame, {}, notes=(note,))
+
+
+def _columns(evidence: Evidence) -> list[str]:
+    """The candidates for the column of senders: that with the role, or by their words."""
+    known = [column for role in ("sender", "direction") if (column := evidence.column(role))]
+    free = [column for column in evidence.table.columns if evidence.table.role_of(column) in {None, "touchpoint"}]
+    others = [column for column in free if column not in known]
+    return [*known, *(column for column in others if evidence.table.sample.schema[column] == pl.String)]
+
+
+def _senders(evidence: Evidence, rows: Rows, column: str) -> _Senders | None:
+    """The senders of a column, if it is one: by its role, or if nearly all of its values are words for both sides."""
+    if column in rows or evidence.table.sample.schema[column] != pl.String:
+        return None
+    texts = evidence.sampled(column)
+    sides = {text: side_of(text) for text in set(texts)}
+    known = sum(sides[text] is not None for text in texts) >= _KNOWN * len(texts)
+    named = column == evidence.column("sender") and not any(is_over(text) is not None for text in set(texts))
+    both = "customer" in sides.values() and not {"agent", "machine"}.isdisjoint(sides.values())
+    if not texts or not ((known and both) or named):
+        return None
+    values = evidence.of_all(pl.col(column).drop_nulls().unique().head(_MOST).implode()).to_series().explode().to_list()
+    by_side = {side: [text for text in values if text and side_of(text) == side] for side in ("customer", "agent")}
+    return _Senders(column, by_side["customer"], by_side["agent"])
+
+
+def _pause(evidence: Evidence, rows: Rows) -> timedelta | None:
+    """The median time between a message and the previous one in its case; None if no case has two."""
+    order = ordered(evidence, rows)
+    made = order.add(evidence.table.sample.lazy()).select(within(pl.col(WHEN).diff()).alias("pause"))
+    pause = made.select(pl.col("pause").median()).collect().item()
+    return pause if isinstance(pause, timedelta) else None

@@ -1,0 +1,1 @@
+"""What became of orders: cancelled, returned, refunded, not paid yet."""

@@ -1,0 +1,160 @@
+"""Refunded amounts in a column of their own: they are deducted from the amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import normalise, shortened
+from cxkit.roles.words import all_meanings, meanings
+from cxkit.shapes.number_columns import NumberColumn, looks_numeric, number_column, sampled_numbers
+from cxkit.shapes.order_words import refund_of_header
+from cxkit.shapes.orders.order_marks import names_credit_note
+from cxkit.shapes.orders.states.order_status import AMOUNT as BY_STATUS
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.flags import flag
+
+AMOUNT, RETURNED = "cx:amount less refunds", "cx:refunds"
+_CENT = 0.011
+_AGREE = 0.95
+_FEWEST, _MOST_PARTS = 2, 12  # rows with a refund, and columns of parts of a bill
+_STEPS = ("discount", "tax", "ship")
+_NO_PART = frozenset({"discount", "total", "subtotal"})  # what is taken off a bill, or adds up its parts
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Amounts beside their refunds, or beside a mark of refunded rows."""
+    table = evidence.table
+    column, name = evidence.column("refunded"), evidence.column("amount")
+    amount = number_column(table, name) if name else None
+    if column is None or amount is None:
+        return None
+    evidence = evidence.telling(pl.col(column).cast(pl.String).str.contains("[1-9]"))
+    refund = _refund(evidence, column, amount)
+    if refund is None or _is_net(evidence, amount, refund):
+        return None
+    # a refund that is repeated on the lines of an order, like its total, counts once
+    first = evidence.column("first_line")
+    size = refund.value.fill_nan(None).fill_null(0.0).abs()
+    back = pl.when(pl.col(first)).then(size).otherwise(0.0) if first else size
+    before = evidence.column("returned")
+    earlier = pl.col(before) if before else pl.lit(0.0)
+
+    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
+        typed = frame.with_columns(amount.parts, refund.parts)
+        return typed.with_columns((amount.value - back).alias(AMOUNT), (earlier + back).alias(RETURNED))
+
+    shown = {AMOUNT: tr("{shown} less {column}", shown=table.shown.get(amount.column, amount.column), column=column), RETURNED: column}
+    rows = int(Evidence(table.shaped(add, shown)).of_all((pl.col(RETURNED) > earlier).sum()).item())
+    if not rows:
+        return None
+    text = tr(
+        "Column '{column}' holds a refund in {rows:,} row, which is taken off '{name}'."
+        if rows == 1
+        else "Column '{column}' holds refunds in {rows:,} rows, which are taken off '{name}'.",
+        column=shortened(column),
+        rows=rows,
+        name=shortened(table.shown.get(name, name) if name else ""),
+    )
+    note = Note(code="shape", level="info", text=text, hint="--shape plain uses the amounts as they are")
+    return Shape(add, shown, {"amount": AMOUNT, "returned": RETURNED}, notes=(note, *refund.notes))
+
+
+def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColumn | None:
+    """The refunds: the amounts of the column, or the whole amount in rows that it marks; a mark of credit notes is none of refunds."""
+    flags = {value: flag(value) for value in evidence.distinct(column)}
+    if not flags or None in flags.values():
+        return looks_numeric(evidence.table, column)
+    if names_credit_note(column):
+        return None
+    yes = pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, marked in flags.items() if marked])
+    # the numbers are those of the amount, whose parts are added beside these
+    marked = pl.when(pl.col(f"cx:mark {column}")).then(amount.value)
+    sums = _sums_beside(evidence, column)
+    if sums is None or not _are_of_parts(evidence, sums, amount, yes):
+        return NumberColumn(column, yes.alias(f"cx:mark {column}"), marked)
+    text = tr("Column '{column}' has the sums of refunds where '{mark}' says no.", column=shortened(sums.column), mark=shortened(column))
+    note = Note(code="shape", level="info", text=text, hint="--shape plain uses the amounts as they are")
+    value = marked.otherwise(sums.parts.struct.field("value"))
+    return NumberColumn(column, yes.alias(f"cx:mark {column}"), value, (note, *sums.notes))
+
+
+def _sums_beside(evidence: Evidence, mark: str) -> NumberColumn | None:
+    """The sums of refunds in another column than that which marks whole ones; None without any: "Partial refund"."""
+    held = {found.column for found in evidence.table.roles.values()}
+    for column in evidence.table.columns:
+        found = None if column in held or column == mark or column.startswith("cx:") else refund_of_header(normalise(column))
+        if found is None or found.meaning != "refund" or None not in {flag(value) for value in evidence.distinct(column)}:
+            continue
+        if (sums := looks_numeric(evidence.table, column)) is not None and "id" not in all_meanings(column):
+            return sums
+    return None
+
+
+def _are_of_parts(evidence: Evidence, sums: NumberColumn, amount: NumberColumn, whole: pl.Expr) -> bool:
+    """Whether sums are refunds of parts: in a few rows that are not refunded as a whole, and never more than the amount.
+
+    In most rows such a column is a condition of sale, as the days to ask for a refund, the share of it or its fee.
+    """
+    table = evidence.table
+    rows = table.sample.with_columns(amount.parts, sums.parts).select(
+        amount.value.fill_nan(None).abs().alias("amount"), sums.value.fill_nan(None).abs().alias("refund"), whole.alias("whole")
+    )
+    filled = rows.filter(pl.col("refund") > 0, ~pl.col("whole").fill_null(value=False))
+    many = filled.height * 2 > rows.height
+    return filled.height > 0 and not many and bool((filled.get_column("refund") <= filled.get_column("amount") + _CENT).all())
+
+
+def _is_net(evidence: Evidence, amount: NumberColumn, refund: NumberColumn) -> bool:
+    """Whether refunds are deducted already: they exceed the amounts, or both together are another column less discounts and with taxes."""
+    table = evidence.table
+    # rows with a refund have their amounts as they are in those that a status changes
+    if evidence.declared or (amount.column.startswith("cx:") and amount.column != BY_STATUS):
+        return False
+    both = table.sample.with_columns(amount.parts, refund.parts).select(
+        amount.value.fill_nan(None).alias("amount"), refund.value.fill_nan(None).abs().alias("refund")
+    )
+    refunded = both.with_row_index("at").drop_nulls().filter(pl.col("refund") > 0)
+    if not refunded.height:
+        return False
+    if _share(refunded.get_column("refund") > refunded.get_column("amount").abs() + _CENT) > 1 - _AGREE:
+        return True
+    gross, at = refunded.get_column("amount") + refunded.get_column("refund"), refunded.get_column("at")
+    held = {found.column for found in table.roles.values()}
+    others = [name for name in table.columns if name not in held and not name.startswith("cx:")]
+    cells = {name: sampled_numbers(table, [found]).to_series().gather(at) for name in others if (found := looks_numeric(table, name))}
+    none = pl.Series([0.0] * refunded.height)
+    steps = [_sum_of(meaning, cells, none) for meaning in _STEPS]
+    # sales less discounts and refunds, with or without what comes on top of them
+    between = [none, *(off - tax - ship for off in (none, steps[0]) for tax in (none, steps[1]) for ship in (none, steps[2]))]
+    if any(_share((each - gross - step).abs() <= _CENT) >= _AGREE for each in cells.values() for step in between):
+        return True
+    before = both.get_column("amount") + both.get_column("refund").fill_null(0.0)
+    numeric = {name: found for name in cells if not _NO_PART & all_meanings(name) and (found := looks_numeric(table, name))}
+    parts = [sampled_numbers(table, [found]).to_series().fill_null(0.0) for found in numeric.values()]
+    return refunded.height >= _FEWEST and _is_sum(before, parts)
+
+
+def _is_sum(gross: pl.Series, cells: Sequence[pl.Series]) -> bool:
+    """Whether columns that stand side by side add up to the amounts without the refunds: a bill of several fees, less a credit.
+
+    They do so in all rows: in those with a refund alone it may be chance.
+    """
+    for start in range(min(len(cells), _MOST_PARTS) - 1):
+        total = cells[start]
+        for each in cells[start + 1 : start + _MOST_PARTS]:
+            total = total + each
+            if _share((total - gross).abs() <= _CENT) >= _AGREE:
+                return True
+    return False
+
+
+def _sum_of(meaning: str, cells: Mapping[str, pl.Series], none: pl.Series) -> pl.Series:
+    """What the columns whose headers mean a discount, a tax or the shipping add up to, row by row; ``none``: zeros."""
+    return sum((each.fill_null(0.0).abs() for name, each in cells.items() if any(meaning in word for word in meanings(name))), none)
+
+
+def _share(truth: pl.Series) -> float:
+    return int(truth.sum()) / truth.len()

@@ -1,0 +1,91 @@
+"""One question in several columns, of which each respondent answered one: branches of a survey, or waves with other headers."""
+
+from __future__ import annotations
+
+from cxkit.errors import RoleError
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import SCORES, scores, shortened
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.answers.scales import parse_scale
+
+_SCORE = "cx:branch"
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Several columns that could hold one score, of which each row has at most one filled."""
+    table = evidence.table
+    for role in SCORES:
+        if evidence.wanted and role not in evidence.wanted and not evidence.declared:
+            continue  # a score that the command does not need is no reason to refuse the file
+        columns = _columns(evidence, role)
+        if len(columns) < 2:
+            continue
+        filled = pl.sum_horizontal(_filled(column).cast(pl.Int64) for column in columns)
+        if table.sample.select((filled > 1).any()).item():
+            continue
+        twice, *any_filled = evidence.of_all(
+            (filled > 1).any().alias("twice"), *(_filled(column).any().alias(column) for column in columns)
+        ).row(0)
+        if twice or not (all(any_filled) or evidence.declared):
+            continue
+        return _shape(evidence, role, columns)
+    return None
+
+
+def _columns(evidence: Evidence, role: str) -> list[str]:
+    """The columns whose headers name the score; columns that the user names are not combined."""
+    table = evidence.table
+    found = table.roles.get(role)
+    if found is not None and found.found in {"given", "config", "shape"}:
+        return []
+    if role in table.doubtful:
+        return list(table.doubtful[role])
+    if found is None:
+        return []
+    taken = {resolved.column for other, resolved in table.roles.items() if other != role}
+    fitting = scores(table.kind, table.columns, table.repeated, table.hints, (role,))[role]
+    named = [each.column for each in fitting if each.column not in taken]
+    return [column for column in table.columns if column in {found.column, *named}]
+
+
+def _filled(column: str) -> pl.Expr:
+    return (pl.col(column).cast(pl.String).str.strip_chars() != "").fill_null(value=False)
+
+
+def _shape(evidence: Evidence, role: str, columns: list[str]) -> Shape:
+    table = evidence.table
+    headers = {column: header for header, places in table.repeated.items() for column in places}
+    first = pl.coalesce(pl.when(_filled(column)).then(pl.col(column)) for column in columns)
+    named = ", ".join(f"'{shortened(headers.get(column, column))}'" + (f" ({column})" if column in headers else "") for column in columns)
+    if not evidence.declared and not _alike([headers.get(column, column) for column in columns], role):
+        raise RoleError(
+            tr(
+                "{n} columns hold the {role} score, and their headers name different scales or different best answers: {named}.",
+                n=len(columns),
+                role=role,
+                named=named,
+            ),
+            tr(
+                "--role {role}=COLUMN takes one of them; one file after the other, each with its --scale, gives a figure for each.",
+                role=role,
+            ),
+        )
+    text = tr(
+        "{n} columns hold the {role} score, and no row has two of them filled: {named}; they are read as one.",
+        n=len(columns),
+        role=role,
+        named=named,
+    )
+    note = Note(code="shape", level="info", text=text, hint=tr("--role {role}=COLUMN uses only one of them", role=role))
+    return Shape(
+        add=lambda frame: frame.with_columns(first.alias(_SCORE)), columns={_SCORE: columns[0]}, roles={role: _SCORE}, notes=(note,)
+    )
+
+
+def _alike(headers: list[str], role: str) -> bool:
+    """Whether answers to all questions mean the same, by their headers: one scale, and one end that is the good one."""
+    questions = [parse_scale(header, role) for header in headers]
+    scales = {each.scale for each in questions} - {None}
+    return len(scales) < 2 and len({each.best == "low" for each in questions}) < 2

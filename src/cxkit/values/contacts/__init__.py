@@ -1,0 +1,1 @@
+"""Names that contacts have for their channels, their two parties and the fields of their tickets."""

@@ -1,0 +1,123 @@
+"""Kinds of entries in a log of activities that are no contacts with the customer: internal notes, and what a system wrote by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cxkit.roles import normalise
+from cxkit.values.folding import fold
+from cxkit.values.words import words_of
+
+NOTES: Mapping[str, tuple[str, ...]] = {
+    "en": ("note", "notes", "internal note", "private note", "internal comment", "private comment", "memo", "note added"),
+    "de": ("notiz", "notizen", "interne notiz", "interner kommentar", "aktennotiz", "vermerk", "interner vermerk", "gesprächsnotiz intern"),
+    "fr": ("note interne", "commentaire interne", "mémo"),
+    "es": ("nota", "nota interna", "comentario interno"),
+    "it": ("nota", "nota interna", "commento interno", "promemoria"),
+    "nl": ("notitie", "interne notitie", "memo"),
+    "pt": ("nota", "nota interna", "comentário interno", "anotação"),
+    "pl": ("notatka", "notatka wewnętrzna"),
+    "sv": ("anteckning", "intern anteckning", "intern kommentar"),
+    "da": ("notat", "internt notat", "intern note"),
+}
+"""Whole texts for what employees write for themselves, by language."""
+BY_SYSTEM: Mapping[str, tuple[str, ...]] = {
+    "en": ("system event", "system message", "system note", "status change", "field change", "log entry", "system entry"),
+    "de": ("systemereignis", "systemmeldung", "systemeintrag", "statuswechsel", "statusänderung", "feldänderung", "protokolleintrag"),
+    "fr": ("événement système", "message système", "changement de statut"),
+    "es": ("evento del sistema", "cambio de estado"),
+    "it": ("evento di sistema", "cambio di stato"),
+    "nl": ("systeemmelding", "statuswijziging"),
+    "pt": ("evento do sistema", "mudança de status"),
+    "pl": ("zmiana statusu",),
+    "sv": ("systemhändelse", "statusändring"),
+    "da": ("systemhændelse", "statusændring"),
+}
+"""The same for what a system wrote."""
+TASKS: Mapping[str, tuple[str, ...]] = {
+    "en": ("task", "to do", "todo", "deadline"),
+    "de": ("aufgabe", "wiedervorlage", "frist"),
+    "fr": ("tâche",),
+    "es": ("tarea",),
+    "it": ("compito", "scadenza"),
+    "nl": ("taak",),
+    "pt": ("tarefa",),
+    "pl": ("zadanie",),
+    "sv": ("uppgift",),
+    "da": ("opgave",),
+}
+"""The same for what employees have to do, beside calls and mails; a ticket may be a task as well. A reminder may be sent to customers."""
+WITHIN: Mapping[str, tuple[str, ...]] = {
+    "en": ("internal", "inhouse", "in-house", "intercom"),
+    "de": ("intern", "interne", "interner", "internes", "hausintern", "innerbetrieblich"),
+    "fr": ("interne",),
+    "es": ("interna", "interno"),
+    "it": ("interna", "interno"),
+    "nl": ("intern", "interne"),
+    "pt": ("interna", "interno"),
+    "pl": ("wewnętrzne", "wewnętrzna", "wewnętrzny"),
+    "sv": ("intern", "internt"),
+    "da": ("intern", "internt"),
+}
+"""Words for what passes between employees, such as a call from desk to desk."""
+WITHIN_HEADERS: Mapping[str, tuple[str, ...]] = {
+    "en": ("internal", "is internal", "internal call", "is internal call"),
+    "de": ("intern", "interner anruf", "internes gesprach", "interngesprach", "interner kontakt"),
+    "fr": ("interne", "appel interne"),
+    "es": ("interna", "llamada interna"),
+    "it": ("interna", "chiamata interna"),
+    "nl": ("intern", "intern gesprek"),
+    "pt": ("interna", "chamada interna"),
+}
+"""Whole headers, as ``roles.normalise`` leaves them, above a yes or no that says the same."""
+_ADDRESSED = ("intern", "privat", "system", "sistema", "wewn")  # begins of words that say that no customer reads it
+_WITHIN = frozenset(map(fold, words_of(WITHIN)))
+_WITHIN_HEADERS = words_of(WITHIN_HEADERS)
+_TASKS = frozenset(map(fold, words_of(TASKS)))
+_INTERNAL = frozenset(map(fold, words_of(NOTES) | words_of(BY_SYSTEM)))
+
+
+def is_internal(kind: str) -> bool:
+    """Whether a kind of entry is no contact.
+
+    >>> is_internal("NOTE"), is_internal("Interne Notiz"), is_internal("Notiz an Kunde"), is_internal("Anruf")
+    (True, True, False, False)
+    """
+    return fold(kind).replace("_", " ").strip(" .") in _INTERNAL
+
+
+def is_surely_internal(kind: str) -> bool:
+    """Whether a kind of entry says itself that no customer was part of it; a mere note may be what the user of an app wrote.
+
+    >>> is_surely_internal("Interne Notiz"), is_surely_internal("System event"), is_surely_internal("Note"), is_surely_internal("Internet")
+    (True, True, False, False)
+    """
+    return is_internal(kind) and any(begin in fold(kind) for begin in _ADDRESSED)
+
+
+def is_addressed_within(kind: str) -> bool:
+    """Whether a kind begins or ends with a word that says that it stays within the company.
+
+    >>> [is_addressed_within(each) for each in ("Interne Reklamation", "Internal", "Appel interne", "International call")]
+    [True, True, True, False]
+    """
+    words = fold(kind).replace("_", " ").split()
+    return bool(words) and not _WITHIN.isdisjoint(word.strip(":.-") for word in (words[0], words[-1]))
+
+
+def names_internal(header: str) -> bool:
+    """Whether a yes below a header says that a contact was between employees.
+
+    >>> names_internal("is_internal"), names_internal("Interner Anruf"), names_internal("Internal note")
+    (True, True, False)
+    """
+    return normalise(header) in _WITHIN_HEADERS
+
+
+def is_task(kind: str) -> bool:
+    """Whether a kind of entry is something to do.
+
+    >>> is_task("TASK"), is_task("Aufgabe"), is_task("Call")
+    (True, True, False)
+    """
+    return fold(kind).replace("_", " ").strip(" .") in _TASKS
