@@ -77,8 +77,8 @@ def _of_copies(table: DataTable, score: str) -> Note | None:
         if who is None or who == score or not _has_copies(table, who, score):
             continue
         text = tr(
-            "Column '{score}' is the same in all rows of each '{who}', many of whom have several: it may be one answer, repeated beside "
-            "what it was joined to.",
+            "Column '{score}' has one value in all rows of each '{who}', and many have several rows: it may be one answer, repeated in "
+            "each row that it was joined to.",
             score=shortened(score),
             who=shortened(who),
         )

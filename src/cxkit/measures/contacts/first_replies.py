@@ -1,4 +1,4 @@
-"""A note on a second column of first replies, as those of a machine beside those of employees."""
+"""A note on a second column of first replies, such as those of a machine beside those of employees."""
 
 from __future__ import annotations
 
