@@ -428,7 +428,7 @@ def test_every_file_of_words_is_covered() -> None:
             for name in ("words", "phrases", "questions", "kinds", "kinds_of_customers", "ledger_accounts", "other_consents", "sides")
         ),
         "shapes/order_words.txt",
-        "values/graded_words.txt",
-        "values/labels.txt",
-        "values/valence.txt",
+        "values/answers/graded_words.txt",
+        "values/answers/labels.txt",
+        "values/answers/valence.txt",
     }

@@ -83,3 +83,12 @@ def test_a_group_that_comes_after_the_sample_is_compared_too(early: list[str]) -
     late = ratings("Source", "Web", "Web", wider=[], narrower=FIVE)
     with pytest.raises(RoleError, match="'Source' = 'Web' end at 5"):
         cxkit.csat(pl.concat([data.head(1_200), late]), by="none")
+
+
+def test_waves_on_two_scales_are_warned_of_though_their_answers_fall_off_evenly() -> None:
+    earlier = [1] * 8 + [2] * 2 + [3] * 11 + [4] * 23 + [5] * 16
+    later = [1] * 2 + [2] + [3] * 3 + [4] * 10 + [5] * 9 + [6] * 21 + [7] * 14
+    frame = pl.DataFrame({"Welle": ["2024"] * len(earlier) + ["2025"] * len(later), "Zufriedenheit": [*earlier, *later]})
+    assert any("answers of 'Welle' = '2024' end at 5" in note.text for note in cxkit.csat(frame).notes)
+    # a city is no wave: its customers may be discontented
+    assert not any("end at 5" in note.text for note in cxkit.csat(frame.rename({"Welle": "Stadt"})).notes)

@@ -78,3 +78,21 @@ def test_points_of_one_to_five_are_no_items_of_a_recommendation() -> None:
     with pytest.raises(RoleError) as caught:
         cxkit.nps(pl.DataFrame({"Kueche": POINTS, "Saal": POINTS[::-1]}), by="none")
     assert "one scale" not in caught.value.message
+
+
+def test_words_of_satisfaction_are_offered_before_numbers() -> None:
+    words = ["Very satisfied", "Satisfied", "Neutral", "Dissatisfied", "Very dissatisfied"]
+    frame = pl.DataFrame({"Q1_1": words, "Q1_2": words[::-1], "Q2": [1, 2, 3, 4, 5], "Q3": [5, 4, 3, 2, 1]})
+    with pytest.raises(RoleError) as raised:
+        cxkit.csat(frame)
+    assert "'Q1_1', 'Q1_2'" in raised.value.message
+    assert any("(?P<item>Q1_1|Q1_2)" in line for line in raised.value.lines)
+
+
+def test_columns_that_go_beyond_a_scale_are_not_called_answers_on_it() -> None:
+    frame = pl.DataFrame(
+        {"a": [1, 2, 3, 4, 5] * 4, "b": [1, 3, 5, 4, 2] * 4, "c": [1, 2, 3, 4, 5, 5, 5, 4, 3, 6] * 2, "d": [1, 2, 3, 5, 98] * 4}
+    )
+    with pytest.raises(RoleError) as raised:
+        cxkit.csat(frame)
+    assert any("(?P<item>a|b|d)" in line for line in raised.value.lines)

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 import cxkit
+from cxkit.errors import RoleError
 from cxkit.roles import KINDS, resolve
 
 
@@ -59,3 +60,32 @@ def test_other_points_and_words_are_no_judgement_of_the_whole(whole: str, figure
     points = [place % 5 + 1 for place in range(40)]
     data = pl.DataFrame({"id": range(40), "Customer satisfaction with agent": points, whole: figures})
     assert cxkit.csat(data).provenance.roles["satisfaction"] == "Customer satisfaction with agent"
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "other"),
+    [
+        ("Satisfaction [Overall]", "Satisfaction [Taste]", "Satisfaction [Packaging]"),
+        ("Wie bewerten Sie uns?: Gesamteindruck", "Wie bewerten Sie uns?: Sauberkeit", "Wie bewerten Sie uns?: Wartezeit"),
+    ],
+)
+def test_the_item_about_the_whole_is_the_score(whole: str, part: str, other: str) -> None:
+    frame = pl.DataFrame({part: [1, 2, 3, 4, 5, 1], whole: [5, 5, 4, 4, 1, 2], other: [2, 2, 3, 1, 5, 4]})
+    assert cxkit.csat(frame).table("overall").rows[0]["csat"] == pytest.approx(4 / 6)
+
+
+def test_items_without_one_about_the_whole_are_asked_about() -> None:
+    frame = pl.DataFrame({"Satisfaction [Taste]": [1, 2, 5], "Satisfaction [Price]": [4, 5, 5], "Satisfaction [Staff]": [1, 5, 5]})
+    with pytest.raises(RoleError, match="Several columns could hold"):
+        cxkit.csat(frame)
+
+
+def test_all_in_all_is_the_judgement_of_the_whole() -> None:
+    frame = pl.DataFrame(
+        {
+            "Zufriedenheit mit: Preis": [1, 2, 3, 4, 5, 1],
+            "Zufriedenheit mit: Ware": [2, 2, 3, 1, 5, 4],
+            "Zufriedenheit: Alles in allem": [5, 5, 4, 4, 1, 2],
+        }
+    )
+    assert cxkit.csat(frame).table("overall").rows[0]["csat"] == pytest.approx(4 / 6)

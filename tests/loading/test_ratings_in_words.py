@@ -75,3 +75,26 @@ def test_yes_and_no_are_no_further_question_beside_numbers() -> None:
     question = "Would you recommend us to a friend? (0-10)"
     data = pl.DataFrame({"id": range(44), question: list(range(11)) * 4, "Would you recommend our app?": YES * 22})
     assert cxkit.nps(data).provenance.roles["recommend"] == question
+
+
+def test_grades_in_words_beside_their_stars_are_one_score() -> None:
+    grades = {"sehr gut": "★★★★★", "gut": "★★★★☆", "befriedigend": "★★★☆☆", "mangelhaft": "★☆☆☆☆"}
+    said = ["sehr gut"] * 5 + ["gut"] * 2 + ["befriedigend"] + ["mangelhaft"] * 2
+    row = cxkit.csat(pl.DataFrame({"Note": said, "Sterne": [grades[each] for each in said]})).table("overall").rows[0]
+    assert row["csat"] == pytest.approx(0.7)
+    assert row["mean"] == pytest.approx(3.8)
+
+
+def test_grades_in_numbers_whose_best_is_unknown_are_asked_about_beside_stars_too() -> None:
+    frame = pl.DataFrame({"Note": [1, 2, 3, 1, 5], "Sterne": ["★★★★★", "★★★★☆", "★★★☆☆", "★★★★★", "★☆☆☆☆"]})
+    with pytest.raises(RoleError, match="grades from 1 to 5"):
+        cxkit.csat(frame)
+
+
+@pytest.mark.parametrize("header", ["stars_count", "Number of stars", "Anzahl Sterne"])
+def test_a_number_of_stars_is_a_rating(header: str) -> None:
+    assert cxkit.csat(pl.DataFrame({header: [5, 4, 1, 3, 5]})).table("overall").rows[0]["csat"] == pytest.approx(0.6)
+
+
+def test_up_and_down_are_good_and_bad() -> None:
+    assert cxkit.csat(pl.DataFrame({"rating": ["up", "up", "down", "up"]})).table("overall").rows[0]["csat"] == pytest.approx(0.75)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.reports import notes_of
 
 import cxkit
 
@@ -143,3 +144,23 @@ def test_contacts_of_whoever_tried_the_help_desk_out_count_and_a_warning_names_t
     report = cxkit.tickets(data, by="none")
     assert report.table("overall").rows[0]["tickets"] == 20
     assert [f"'{column}'" in note.text for note in report.notes if note.code == "tests-named"] == [True] * said
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "condition"),
+    [
+        ("dispcode", [31, 32, 22, 31, 21, 32], "dispcode >= 31"),
+        ("visit_survey_complete", [2, 2, 0, 1, 2, 2], "visit_survey_complete <> 0"),
+        ("Complete?", ["Complete", "Unverified", "Incomplete", "Complete", "Complete", "Complete"], "<> "),
+    ],
+)
+def test_codes_of_tools_for_unfinished_responses_are_noted(header: str, values: list[object], condition: str) -> None:
+    report = cxkit.csat(pl.DataFrame({"satisfaction": [5, 4, 1, 3, 2, 5], header: values}))
+    (note,) = notes_of(report, "unfinished")
+    assert condition in note.hint
+
+
+@pytest.mark.parametrize("values", [["yes", "no"] * 3, [0, 1] * 3])
+def test_a_stage_that_is_complete_says_nothing_of_the_response(values: list[object]) -> None:
+    frame = pl.DataFrame({"satisfaction": [5, 4, 1, 3, 2, 5], "onboarding_complete": values})
+    assert notes_of(cxkit.csat(frame), "unfinished") == []

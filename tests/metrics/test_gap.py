@@ -467,21 +467,21 @@ def test_a_small_sample_may_lack_far_gaps_for_which_the_scale_has_room(given: tu
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("far", "near_", "share"), [((6, 2), (5, 6), 0.2), ((6, 1), (6, 7), 1 / 6), ((6, 1), (6, 6), 0.06), ((3, 6), (5, 4), 0.25)]
+    ("far", "usual", "share"), [((6, 2), (5, 6), 0.2), ((6, 1), (6, 7), 1 / 6), ((6, 1), (6, 6), 0.06), ((3, 6), (5, 4), 0.25)]
 )
 @pytest.mark.parametrize("n", [7, 9, 12, 16, 30])
 def test_rare_far_gaps_that_a_sample_lacks_seldom_make_a_verdict(
-    far: tuple[int, int], near_: tuple[int, int], share: float, n: int
+    far: tuple[int, int], usual: tuple[int, int], share: float, n: int
 ) -> None:
     """The mean gap is 0: at most 6 % of samples are exceeded, and as few unmet; beyond three standard errors more it is no chance."""
     draw = Random(n)
     gap = (far[1] - far[0]) * share
-    others = near_ if near_[0] != near_[1] else (near_[0], near_[1] + 1)
+    others = usual if usual[0] != usual[1] else (usual[0], usual[1] + 1)
     often = -gap / (others[1] - others[0])
     verdicts = []
     for _ in range(120):
         at = [draw.random() for _ in range(n)]
-        rows = [far if each < share else others if each < share + often else near_ for each in at]
+        rows = [far if each < share else others if each < share + often else usual for each in at]
         verdicts.append(overall(cxkit.gap(pairs(*rows), scale="1-7"))["verdict"])
     for claim in ("exceeded", "unmet"):
         assert verdicts.count(claim) / 120 <= 0.06 + 3 * (0.06 * 0.94 / 120) ** 0.5

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 import cxkit
-from cxkit.errors import CxError
+from cxkit.errors import RoleError
 
 SCHEMA = ["first", "Datum", "Beleg", "Betrag"]
 
@@ -36,5 +36,5 @@ def test_names_without_sums_or_in_the_documents_are_no_headings() -> None:
     without = frame.filter(~pl.col("#1").str.starts_with("Summe"))
     beside = frame.with_columns(pl.when(pl.col("Datum") != "").then(pl.lit("Meier")).otherwise("#1").alias("#1"))
     for each in (without, beside):
-        with pytest.raises(CxError):
+        with pytest.raises(RoleError, match="known to hold the customer"):
             cxkit.value(each, by="none")

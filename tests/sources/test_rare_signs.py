@@ -55,13 +55,13 @@ def test_files_put_together_keep_their_ids(tmp_path: Path) -> None:
     assert [record.problem for _, record in source.problems()] == ["repeated header"]
 
 
-def test_zero_bytes_at_the_end_are_said(tmp_path: Path) -> None:
+def test_zero_bytes_at_the_end_are_left_out_with_a_note(tmp_path: Path) -> None:
     source = opened(tmp_path, text().encode() + bytes(300))
     assert cells(source) == ROWS
     assert "300 zero bytes" in next(note.text for note in source.notes if note.code == "zero-bytes")
 
 
-def test_a_row_in_other_quotes_is_said(tmp_path: Path) -> None:
+def test_a_row_in_other_quotes_is_noted(tmp_path: Path) -> None:
     lines = text(",", quote='"').splitlines(keepends=True)
     lines[4] = lines[4].replace('"', "'")
     assert "quote-doubt" in {note.code for note in opened(tmp_path, "".join(lines).encode()).notes}
@@ -81,7 +81,7 @@ def test_a_row_that_a_line_end_broke_is_no_sign_of_blanks_left_out(tmp_path: Pat
     assert [record.problem for _, record in source.problems()] == ["too short", "too short"]
 
 
-def test_the_header_of_a_table_that_follows_at_once_is_said(tmp_path: Path) -> None:
+def test_the_header_of_a_table_that_follows_at_once_is_noted(tmp_path: Path) -> None:
     lines = [
         "shop,visits,sales",
         *(f"S{place},{place},{place * 3}" for place in range(20)),
@@ -100,7 +100,7 @@ def test_a_table_of_another_width_ends_the_first_one(tmp_path: Path) -> None:
     assert {record.problem for _, record in source.problems()} == {"another table"}
 
 
-def test_a_small_table_above_a_wider_one_is_said(tmp_path: Path) -> None:
+def test_a_small_table_above_a_wider_one_is_warned_of(tmp_path: Path) -> None:
     first = ["shop,visits,sales", *(f"S{place},{place},{place * 3}" for place in range(5)), ""]
     second = ["k,staff,rent,area", *(f"{n},4,9,{n}" for n in range(20))]
     source = opened(tmp_path, "\n".join([*first, *second, ""]).encode())

@@ -1,7 +1,7 @@
 """The one pass over the rows, and what it yields: answers, contacts, orders and contracts, counted.
 
-Belongs here: queries, counts of excluded rows, summaries that add over rows. Does not: estimates, intervals, tables of a report. May
-import: tables, values, roles, stats, model.
+Belongs here: queries, counts of excluded rows, summaries that add over rows; each kind of table has a room, and what several share lies
+beside them. Does not: estimates, intervals, tables of a report. May import: tables, values, roles, stats, model.
 """
 
 from __future__ import annotations

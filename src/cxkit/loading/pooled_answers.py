@@ -69,7 +69,7 @@ def _respondents(table: DataTable, item: str, score: str, items: int) -> str | N
 
 
 def _of_copies(table: DataTable, score: str) -> Note | None:
-    """A note if each of many customers has one and the same score in all rows: a score joined to their orders is repeated on each."""
+    """A note if each of many customers has one score in all rows: a score that is joined to orders is repeated on each of them."""
     if table.rules.duplicates is not None or Reason.FURTHER_ROW in table.excluded:
         return None
     for role in ("response_id", "customer_id"):
@@ -77,8 +77,8 @@ def _of_copies(table: DataTable, score: str) -> Note | None:
         if who is None or who == score or not _has_copies(table, who, score):
             continue
         text = tr(
-            "Column '{score}' is the same in all rows of each '{who}', many of whom have several: it may be one answer, repeated beside "
-            "what it was joined to.",
+            "Column '{score}' has one value in all rows of each '{who}', and many have several rows: it may be one answer, repeated in "
+            "each row that it was joined to.",
             score=shortened(score),
             who=shortened(who),
         )

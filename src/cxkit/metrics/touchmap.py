@@ -11,7 +11,6 @@ from cxkit.errors import RoleError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.contacts.contact_summary import of_touchpoints
-from cxkit.measures.contacts.rows_of_contacts import holds_contacts
 from cxkit.measures.contacts.touch_figures import CHANNEL, SENTIMENT, TOUCHPOINT, Answers, answers, is_digital, with_phase
 from cxkit.measures.contacts.touch_tables import Drawn, tables
 from cxkit.measures.contacts.worst_cell import WorstCell, worst_cell
@@ -24,6 +23,7 @@ from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts, Responses
 from cxkit.tables.offering import header_doubt
+from cxkit.tables.rows_of_contacts import holds_contacts
 
 _SHOWN = 6  # channels that a note names
 _HALF = 0.5

@@ -19,6 +19,7 @@ PERSONS: Mapping[str, tuple[str, ...]] = {
 }
 """Words of headers for what no machine did, as ``normalise`` leaves them, by language."""
 _REPLY = frozenset({"reply", "response", "answered"})
+_NO_TIME = frozenset({"due", "planned", "target", "status", "is", "priority", "servicelevel"})
 _WORDS = frozenset(word for words in PERSONS.values() for word in words)
 
 
@@ -34,6 +35,19 @@ def names_reply_of_person(header: str) -> bool:
     >>> [names_reply_of_person(each) for each in ("first_human_reply_created_at", "First agent response", "First reply")]
     [True, True, False]
     """
+    by_person = "agent" in all_meanings(header) or not _WORDS.isdisjoint(normalise(header).split())
+    return by_person and _names_first_reply(header)
+
+
+def names_time_of_first_reply(header: str) -> bool:
+    """Whether a header names the time of a first reply, and not the one that is due or a state of it.
+
+    >>> [names_time_of_first_reply(each) for each in ("first_reply_at", "First response due", "Last reply", "Answered")]
+    [True, False, False, False]
+    """
+    return _names_first_reply(header) and not all_meanings(header) & _NO_TIME
+
+
+def _names_first_reply(header: str) -> bool:
     means = all_meanings(header)
-    by_person = "agent" in means or not _WORDS.isdisjoint(normalise(header).split())
-    return by_person and "first" in means and bool(means & _REPLY)
+    return "first" in means and bool(means & _REPLY)

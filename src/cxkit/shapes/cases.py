@@ -232,9 +232,9 @@ def within(value: pl.Expr, *, by: Sequence[str] = (KEY,)) -> pl.Expr:
     return value.over(by, order_by=[WHEN, THEN, PLACE], nulls_last=True)
 
 
-def is_further(*, by: Sequence[str] = (KEY,)) -> pl.Expr:
+def is_further() -> pl.Expr:
     """Whether a row is not the first of its case."""
-    return within(pl.int_range(pl.len(), dtype=pl.UInt32), by=by) > 0
+    return within(pl.int_range(pl.len(), dtype=pl.UInt32)) > 0
 
 
 def readable(evidence: Evidence, column: str) -> bool:

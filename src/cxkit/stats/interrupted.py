@@ -20,7 +20,7 @@ LEAST = 12
 """Periods below which, and periods on either side below a third of which, there is no verdict."""
 _CYCLES = 3  # whole years from which on each part of a year can have a mean of its own
 _WAVE = 0.5  # of a year, below which a wave a year is too flat to pass for a change
-_WAVES = 1.5  # years from which on waves that are shorter than a year, and seasons that begin at one stroke, can be seen
+_WAVES = 1.5  # years from which on waves that are shorter than a year, and seasons that begin abruptly, can be seen
 _FOR_TWO = 16  # periods from which on two waves may be in the model
 _SHORTER = 2  # such waves that are looked for: of half a year and of a third of it
 _SEEN = 0.1  # share of series without a season in which shorter waves are seen
@@ -58,9 +58,9 @@ class Interrupted:
     ``terms`` are its terms; ``lags`` the lags of the HAC standard errors; ``season`` the number of periods of a year whose means may
     differ (0: none); ``wave`` the same terms if a wave a year is allowed for, where the years are too few for such means (else none);
     ``seasonal`` whether shorter waves are seen there, which that one does not describe; ``steps`` the limits of the changes of level and
-    slope over all stepped seasons that explain the series (none where no such season is seen, None where too few periods would show
-    one); ``persistence`` the autocorrelation for
-    which critical values were simulated; ``long_enough`` whether there are enough periods on both sides for a verdict.
+    slope over all stepped seasons that explain the series (empty if no such season is seen, None if too few periods would show one);
+    ``persistence`` the autocorrelation for which critical values were simulated; ``long_enough`` whether there are enough periods on both
+    sides for a verdict.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def interrupted(
     y = a + b (t − begin) + c [t ≥ begin] + d (t − begin) [t ≥ begin], with a mean of its own for each part of the year if the series
     holds three whole years. From half a year up to then the same is fitted with one wave a year, which would else seem to change the
     slope in up to 70 % of series (with a second wave of half a year up to a year and a half, if there are 16 periods); shorter waves (of
-    half a year and of a third of it) are looked for by F from a year and a half on. So are seasons that begin and end at one stroke: if one
+    half a year and of a third of it) are looked for by F from a year and a half on. So are seasons that begin and end abruptly: if one
     explains more than in nine of ten series without any, the change must remain with each that does. In two years, such a season that
     begins with the change would else seem to be one in a fifth of series of months, and in half of those of weeks.
 

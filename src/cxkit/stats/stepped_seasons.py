@@ -1,4 +1,4 @@
-"""Seasons that begin and end at one stroke, such as a high season: which of them explain a series, and what is left of its change."""
+"""Seasons that begin and end abruptly, such as a high season: which of them explain a series, and what is left of its change."""
 
 from __future__ import annotations
 

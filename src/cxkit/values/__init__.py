@@ -1,7 +1,7 @@
 """The meaning of a cell: numbers, dates, labels, yes and no, scores and their scales, and the reasons for excluding a row.
 
-Belongs here: whatever depends on one text alone, or on all texts of one column. Does not: tables, files. May import: roles (the normal form
-of words), stats, model.
+Belongs here: whatever depends on one text alone, or on all texts of one column; rooms for answers, contacts, statuses and time, and beside
+them what all take: numbers, flags, reasons. Does not: tables, files. May import: roles (the normal form of words), stats, model.
 """
 
 from __future__ import annotations

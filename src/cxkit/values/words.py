@@ -25,13 +25,13 @@ def words_of(lists: Mapping[str, Iterable[str]]) -> frozenset[str]:
     return frozenset(text for words in lists.values() for word in words for text in spellings(word))
 
 
-def blocks_of(name: str) -> list[list[list[str]]]:
-    """The blocks of a file of words in this folder, which blank lines separate: the words of each line, which commas separate."""
-    text = re.sub(r"(?m)^#.*\n", "", Path(__file__).with_name(name).read_text(encoding="utf-8")).casefold()
+def blocks_of(file: Path) -> list[list[list[str]]]:
+    """The blocks of a file of words, which blank lines separate: the words of each line, which commas separate."""
+    text = re.sub(r"(?m)^#.*\n", "", file.read_text(encoding="utf-8")).casefold()
     blocks = (block.strip().splitlines() for block in text.strip().split("\n\n"))
     return [[[word.strip() for word in line.split(",")] for line in block] for block in blocks]
 
 
-def sections_of(name: str) -> dict[str, list[list[str]]]:
+def sections_of(file: Path) -> dict[str, list[list[str]]]:
     """The same by the name of each block, which its first line gives in brackets."""
-    return {first[0].strip("[]"): lines for first, *lines in blocks_of(name)}
+    return {first[0].strip("[]"): lines for first, *lines in blocks_of(file)}

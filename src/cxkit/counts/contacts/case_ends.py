@@ -93,7 +93,7 @@ def _note_negative(raw: pl.Series, name: str) -> tuple[Note, ...]:
     below = int(raw.cast(pl.String).str.contains(r"^\s*-\s*\d").sum() or 0)
     if not below:
         return ()
-    text = tr("Column '{name}': {n:,} lengths of time are below zero; these contacts count as without one.", name=name, n=below)
+    text = tr("Column '{name}': {n:,} lengths of time are below zero: these contacts count as if they had none.", name=name, n=below)
     return (Note(code="durations-negative", level="warning", text=text),)
 
 

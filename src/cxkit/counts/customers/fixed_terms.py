@@ -38,7 +38,7 @@ def end_of_observation(rows: pl.DataFrame, column: str, as_of: date) -> tuple[da
 
 
 def _terms(known: pl.DataFrame) -> str:
-    """How long the contracts last, if nearly all last the same number of days, or one of a few numbers of whole months; else blank."""
+    """How long contracts last, if nearly all last the same number of days or one of a few numbers of whole months; else blank."""
     total = int(known.get_column("n").sum())
     days = (pl.col(END) - pl.col(SINCE)).dt.total_days()
     lengths = known.with_columns(days.alias("days"), (days / _MONTH).round().cast(pl.Int64).alias("months")).filter(pl.col("days") > 1)

@@ -1,14 +1,14 @@
-"""A note on a second column of first replies, as those of a machine beside those of employees."""
+"""A note on a second column of first replies, such as those of a machine beside those of employees."""
 
 from __future__ import annotations
+
+import shlex
 
 from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.roles.words import all_meanings
+from cxkit.roles.first_replies import names_time_of_first_reply
 from cxkit.tables import Contacts
-
-_REPLY = frozenset({"reply", "response", "answered"})
 
 
 def notes_on_other_replies(contacts: Contacts) -> list[Note]:
@@ -16,7 +16,7 @@ def notes_on_other_replies(contacts: Contacts) -> list[Note]:
     taken = contacts.roles.get("first_responded_at")
     if taken is None or taken.found in {"given", "config"}:
         return []
-    others = [column for column in contacts.columns if column != taken.column and _names_first_replies(column)]
+    others = [column for column in contacts.columns if column != taken.column and names_time_of_first_reply(column)]
     if not others:
         return []
     text = tr(
@@ -24,17 +24,5 @@ def notes_on_other_replies(contacts: Contacts) -> list[Note]:
         taken=shortened(taken.column),
         other=shortened(others[0]),
     )
-    hint = tr("--role 'first_responded_at={column}' takes the others", column=others[0])
+    hint = tr("--role {typed} takes the others", typed=shlex.quote(f"first_responded_at={others[0]}"))
     return [Note(code="other-replies", level="warning", text=text, hint=hint)]
-
-
-def _names_first_replies(header: str) -> bool:
-    """Whether a header names the time of a first reply.
-
-    >>> [_names_first_replies(each) for each in ("first_reply_at", "First response due", "Last reply", "Answered")]
-    [True, False, False, False]
-    """
-    means = all_meanings(header)
-    return (
-        "first" in means and bool(means & _REPLY) and not means & {"due", "planned", "target", "status", "is", "priority", "servicelevel"}
-    )

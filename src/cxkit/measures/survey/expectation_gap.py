@@ -239,10 +239,11 @@ class Gap:
         return found
 
     def _lacking_p(self, sums: Sums, together: int) -> float:
-        """The probability that all answers ``together`` lack the far gaps that would make up for this gap, as often as they had to be.
+        """The probability that a sample of ``together`` answers lacks the far gaps that would make up for this gap.
 
-        Where customers like these can be far on the other side: down to the low end of the scale from what they expect, or up to its high
-        end. Of seven customers who all get 1 more than the 5 of 7 that they expect, one in five may get 1: a fifth of samples has none.
+        Such gaps go to the low end of the scale, below the mean expectation, if this one is above 0, and else to its high end; they are so
+        frequent that the mean is 0. Of seven customers who experience 6 of 7 where they expect 5, one in five may experience 1: a fifth of
+        samples has none of these.
         """
         gap, expected = sums.moments.mean, sums.means["expectation"].mean
         if not gap or expected is None or together >= _FLIPPED:

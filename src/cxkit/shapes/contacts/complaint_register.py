@@ -13,7 +13,7 @@ from cxkit.values.flags import flag
 from cxkit.values.statuses.internal_entries import is_addressed_within
 
 _WORDS = 2  # "Complaint ID", not "Previous complaint ID"
-_COMPLAINT, _NUMBER = "complaint", "id"
+_COMPLAINT, _NUMBER = "complaint", "id"  # what words mean
 _DAYS = frozenset({"date", "time", "received", "created", "opened"})
 _LINKS = frozenset({"of", "the", "der", "des", "de", "du", "d", "la", "del", "della", "di", "van"})
 _NUMBERED, _DIFFERENT = 0.9, 0.95  # of the values
@@ -37,7 +37,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if column is None:
         return None
     filled = (pl.col(column).cast(pl.String).str.strip_chars().fill_null("") != "").cast(pl.Int8).cast(pl.String)
-    text = tr("Column '{column}' is that of complaints: each row with a value there is one.", column=shortened(column))
+    text = tr("Each row with a value in column '{column}' is a complaint, as its header says.", column=shortened(column))
     return Shape(
         add=lambda frame: frame.with_columns(filled.alias(COMPLAINT)),
         columns={COMPLAINT: column},

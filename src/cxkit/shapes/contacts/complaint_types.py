@@ -138,7 +138,7 @@ def _is_the_word(text: str) -> bool:
 
 
 def _names_complaint(text: str) -> bool:
-    """Whether a text is one word for a complaint, also at the end of a compound, or has one at its begin or behind an adjective.
+    """Whether a text is one word for a complaint, also at the end of a compound, or begins with one, or has one behind an adjective.
 
     >>> [_names_complaint(each) for each in ("Produktreklamation", "Interne Reklamation", "Anfrage zu einer Reklamation")]
     [True, False, False]

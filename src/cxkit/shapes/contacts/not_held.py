@@ -136,7 +136,7 @@ def _states(evidence: Evidence, column: str) -> list[str]:
     if not (_STATE.search(normalise(column)) or stage) or not (evidence.declared or is_of_row(column, _WORD)):
         return []
     values = {*evidence.distinct(column)}
-    unstarted = any(map(is_not_started, values))  # then others may be begun and not done
+    unstarted = any(map(is_not_started, values))  # then others may have begun and not be done
     task = names_task(column)
     found = sorted(
         value for value in values if not_held(value) is not None or (task and is_to_do(value)) or (unstarted and is_unfinished(value))
@@ -144,7 +144,7 @@ def _states(evidence: Evidence, column: str) -> list[str]:
     if (len(found) == len(values) and not unstarted) or any(map(is_unplanned, values)):
         # no other state is that of a visit that was held: those that were planned took place
         found = [value for value in found if not_held(value) in {"cancelled", "absent"}]
-    # a list of what is all still to do says so in a warning
+    # if all activities are still to do, a warning says so
     return found if len(values) <= _FEW and (unstarted or len(found) < len(values)) else []
 
 

@@ -148,7 +148,7 @@ def _rest(column: str) -> frozenset[frozenset[str]]:
 
 
 def _holds_times(evidence: Evidence, column: str) -> bool:
-    """The same of a column without a role of its own, or called "resolved at", which no length of time is."""
+    """The same of a column without a role of its own, or called such as "resolved at", which names no length of time."""
     role = evidence.table.role_of(column)
     free = role not in {*_ROLES, "cost"} or (role in _ROLES and _AT.search(normalise(column)) is not None)
     return free and _are_times(evidence, column)

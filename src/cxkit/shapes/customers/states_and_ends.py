@@ -20,7 +20,7 @@ from cxkit.values.time.dates import today
 
 _BEGUN, _ENDED = "cx:begins", "cx:ends"
 _DAY = "day"
-_TWO = 2  # states of former customers, of which one may be that of notice
+_FEWEST_FORMER = 2  # states of former customers, of which one may be that of notice
 _FEWEST = 5  # rows of those who have left, before the last of their ends is taken for the day of the file
 _NOTICE = re.compile(
     r"\b(?:\w*kundig\w*|cancel\w*|terminat\w*|resili\w*|annul\w*|cancelad\w*|disdett\w*|opgezegd|wypowiedzian\w*|uppsagd\w*|opsagt)\b"
@@ -101,12 +101,12 @@ def says_cancelled(state: str) -> bool:
 
 
 def with_notice_given(evidence: Evidence, until: str, states: States) -> States:
-    """The states with those apart of who has given notice: all their ends, and those of current customers, come after who has left.
+    """The states, those of notice apart: all their ends, and those of current customers, come after the ends of customers who have left.
 
     "Gekündigt" beside "Ausgeschieden" is such a state; "Cancelled" beside "Expired", whose ends are mixed, is none.
     """
     found = dated(evidence.table, until, evidence.table.sample.schema[until])
-    if found.error or len(states.former) < _TWO:
+    if found.error or len(states.former) < _FEWEST_FORMER:
         return states
     day = found.parts.struct.field(_DAY)
     real = pl.when(~day.is_in(sorted({*NEVER, *ZERO}))).then(day)

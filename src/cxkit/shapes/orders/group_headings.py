@@ -7,11 +7,12 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings
+from cxkit.shapes.orders.lines_below import is_blank
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.sum_rows import names_sum
 from cxkit.values.reasons import Reason
 
-CUSTOMER, ASIDE = "cx:customer of the heading", "cx:heading or sum"
+CUSTOMER, EXCLUDED = "cx:customer of the heading", "cx:heading or sum"
 _FEWEST = 2  # headings
 _NEARLY_ALL = 0.95
 _NO_NAMES = frozenset({"product", "item", "date", "status", "type", "comment", "description", "amount", "quantity", "price"})
@@ -28,9 +29,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     column = next((name for name in possible if _holds_headings(evidence, name, day, amount)), None)
     if column is None:
         return None
-    heading = ~_is_blank(column) & _is_blank(day) & _is_blank(amount)
+    heading = ~is_blank(column) & is_blank(day) & is_blank(amount)
     name = pl.when(heading).then(pl.col(column).cast(pl.String).str.strip_chars()).forward_fill()
-    customers = evidence.of_all(name.filter(~_is_blank(day)).n_unique().alias("customers")).item()
+    customers = evidence.of_all(name.filter(~is_blank(day)).n_unique().alias("customers")).item()
     text = tr(
         "Column '{column}' has names alone in rows above the documents of {customers:,} customers, who are taken from there. Rows without "
         "a day are headings and sums.",
@@ -38,16 +39,12 @@ def recognise(evidence: Evidence) -> Shape | None:
         customers=customers,
     )
     return Shape(
-        lambda frame: frame.with_columns(name.alias(CUSTOMER), _is_blank(day).alias(ASIDE)),
-        {CUSTOMER: column, ASIDE: tr("headings and sums")},
+        lambda frame: frame.with_columns(name.alias(CUSTOMER), is_blank(day).alias(EXCLUDED)),
+        {CUSTOMER: column, EXCLUDED: tr("headings and sums")},
         roles={"customer_id": CUSTOMER},
-        excluded={Reason.NO_SALE: ASIDE},
+        excluded={Reason.NO_SALE: EXCLUDED},
         notes=(Note(code="shape", level="warning", text=text, hint=tr("--shape plain reads the file as it is")),),
     )
-
-
-def _is_blank(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.String).str.strip_chars().fill_null("") == ""
 
 
 def _holds_headings(evidence: Evidence, column: str, day: str, amount: str) -> bool:
@@ -55,7 +52,7 @@ def _holds_headings(evidence: Evidence, column: str, day: str, amount: str) -> b
     if all_meanings(column) & _NO_NAMES:
         return False
     cells = pl.col(column).cast(pl.String).str.strip_chars().fill_null("").alias("name")
-    rows = evidence.table.sample.select(cells, (~_is_blank(day)).alias("document"), (~_is_blank(amount)).alias("sum"))
+    rows = evidence.table.sample.select(cells, (~is_blank(day)).alias("document"), (~is_blank(amount)).alias("sum"))
     documents = rows.filter("document")
     named = rows.filter((pl.col("name") != "") & ~pl.col("document"))
     headings = named.filter(~pl.col("sum")).get_column("name").to_list()

@@ -21,12 +21,12 @@ def recognise(evidence: Evidence) -> Shape | None:
     sold = next((column for role in _OF_LINES if (column := evidence.column(role)) and column not in heads), None)
     if evidence.column("ordered_at") is None or len(heads) < 2 or sold is None:
         return None
-    below = pl.all_horizontal(_is_blank(column) for column in heads)
-    whole = pl.all_horizontal(~_is_blank(column) for column in heads)
+    below = pl.all_horizontal(is_blank(column) for column in heads)
+    whole = pl.all_horizontal(~is_blank(column) for column in heads)
     sample = evidence.table.sample
     if not sample.height or not sample.select(whole.first()).item():
         return None
-    n, first, filled = sample.select(n=below.sum(), first=whole.sum(), filled=(below & ~_is_blank(sold)).sum()).row(0)
+    n, first, filled = sample.select(n=below.sum(), first=whole.sum(), filled=(below & ~is_blank(sold)).sum()).row(0)
     others = [column for column in evidence.table.columns if column not in heads]
     if not evidence.declared and not any(_names_articles(evidence, column, below) for column in others):
         return None
@@ -58,16 +58,17 @@ def _names_articles(evidence: Evidence, column: str, below: pl.Expr) -> bool:
     """Whether a column has words on first lines and on those below, as names of articles; rows of subtotals have numbers alone."""
     if column.startswith("cx:") or evidence.table.sample.schema[column] != pl.String:
         return False
-    lines = evidence.table.sample.select(below=below, there=~_is_blank(column), word=pl.col(column).str.contains(r"\p{L}"))
+    lines = evidence.table.sample.select(below=below, there=~is_blank(column), word=pl.col(column).str.contains(r"\p{L}"))
     shares = lines.group_by("below").agg(pl.col("there", "word").mean())
     return shares.height > 1 and bool((shares.get_column("there") >= _ALWAYS).all() and (shares.get_column("word") >= _ALWAYS).all())
 
 
-def _is_blank(column: str) -> pl.Expr:
+def is_blank(column: str) -> pl.Expr:
+    """Whether a cell has no text."""
     text = pl.col(column).cast(pl.String).str.strip_chars()
     return text.is_null() | (text == "")
 
 
 def _is_of_heads(evidence: Evidence, column: str, below: pl.Expr) -> bool:
     """Whether a column is blank on the lines below, as the columns of the order are."""
-    return not evidence.table.sample.select((below & ~_is_blank(column)).any()).item()
+    return not evidence.table.sample.select((below & ~is_blank(column)).any()).item()

@@ -34,7 +34,7 @@ def marks_of(evidence: Evidence, wanted: str) -> dict[str, Mark]:
 def cancelled_marks(evidence: Evidence, *, by_status: bool) -> dict[str, Mark]:
     """By column of flags or days, whether the order of a row is cancelled; ``by_status``: a status says of which orders that is so.
 
-    Then a mere "Cancellation" is one that is possible, or tells the same. If nothing else says it, a reason of cancellation does.
+    Then a bare "Cancellation" is one that is possible, or repeats the status. If no column says which are cancelled, reasons of it do.
     """
     found = marks_of(evidence, "cancelled")
     if not (found or by_status):

@@ -166,9 +166,9 @@ def _detect_start(path: str, local: str, compression: str | None, overrides: Ove
     """Read as much of a file as its header needs, and detect the layout. Returns the start of the file and the layout."""
     for size in (SAMPLE_BYTES, _LONGEST_HEADER):
         text = _rewrite(_decode(path, local, compression, overrides, size), overrides)
-        told = replace(overrides, delimiter=overrides.delimiter or text.delimiter)
+        decided = replace(overrides, delimiter=overrides.delimiter or text.delimiter)
         try:
-            return text, detect_layout(text.head.decode(errors="replace"), whole=text.whole, overrides=told)
+            return text, detect_layout(text.head.decode(errors="replace"), whole=text.whole, overrides=decided)
         except SourceError as error:
             raise SourceError(f"{path} {error.message}", error.hint) from None
         except CutHeaderError:

@@ -353,7 +353,7 @@ def _are_units(row: Sequence[str], behind: Sequence[Sequence[str]]) -> bool:
 
 
 def _names_few(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kind]) -> bool:
-    """Whether a record names columns that have no name above it, and has a word in each that none of their few values is."""
+    """Whether a record names columns that have no name above it: its words are none of the few values of their columns."""
     blank = [place for place, name in enumerate(top[: len(kinds)]) if not name.strip()]
     few = [place for place, kind in enumerate(kinds) if kind.name == "few"]
     if not blank or len(few) < _FEWEST_UNITS or len(row) != len(kinds) or len({cell.strip() for cell in row}) < len(row):

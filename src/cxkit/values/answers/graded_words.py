@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from cxkit.values.answers.valence import valence
 from cxkit.values.words import sections_of
 
+_FILE = Path(__file__).with_name("graded_words.txt")
 _ALONE = "="
 _FEWEST = 3  # different words of a scale of degrees
 _FEWEST_VERDICTS = 4  # of three verdicts nobody knows whether there were more
@@ -33,7 +35,7 @@ class _Graded(NamedTuple):
 @cache
 def blocks() -> Mapping[str, Sequence[Sequence[str]]]:
     """The degrees of each block of the file, each with its words, folded."""
-    return sections_of("graded_words.txt")
+    return sections_of(_FILE)
 
 
 def graded(words: Iterable[str]) -> Mapping[str, int] | None:

@@ -9,11 +9,14 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 from cxkit.values.answers.graded_words import graded
 from cxkit.values.answers.valence import valence
 from cxkit.values.words import blocks_of
+
+_FILE = Path(__file__).with_name("labels.txt")
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
@@ -87,7 +90,7 @@ class Meant(NamedTuple):
 @cache
 def scales() -> tuple[Mapping[str, int], ...]:
     """The position of each word on each known scale, counted from 1."""
-    return tuple({word: place for place, point in enumerate(scale, start=1) for word in point} for scale in blocks_of("labels.txt"))
+    return tuple({word: place for place, point in enumerate(scale, start=1) for word in point} for scale in blocks_of(_FILE))
 
 
 @cache

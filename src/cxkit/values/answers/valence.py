@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
+from pathlib import Path
 from typing import Literal
 
 from cxkit.values.words import sections_of
 
+_FILE = Path(__file__).with_name("valence.txt")
 Direction = Literal["high", "low"]
 """Which answers of a question are the best: the high or the low ones."""
 Verdict = Literal["good", "bad", "agreement", "disagreement", "negation", "comparison", "possibility"]
@@ -27,7 +29,7 @@ _NO = frozenset({"no", "nein", "non", "nee", "não", "false", "falsch"})
 @cache
 def sections() -> Mapping[str, tuple[str, ...]]:
     """The words of each section of the file."""
-    return {name: tuple(chain.from_iterable(lines)) for name, lines in sections_of("valence.txt").items()}
+    return {name: tuple(chain.from_iterable(lines)) for name, lines in sections_of(_FILE).items()}
 
 
 def _found(section: Section, text: str) -> list[str]:

@@ -89,7 +89,7 @@ NOT_STARTED: Mapping[str, tuple[str, ...]] = {
     "nl": ("niet gestart", "niet begonnen"),
     "pt": ("não iniciado", "não iniciada"),
 }
-"""States of an activity alone that nobody began; a visit may be planned."""
+"""States that say that nobody began an activity. Those of visits are not among them: a visit is planned."""
 UNFINISHED: Mapping[str, tuple[str, ...]] = {
     "en": ("in progress", "waiting on someone else", "waiting for input", "deferred", "pending input"),
     "de": ("in bearbeitung", "warten auf andere person", "wartet auf jemand anderen", "wartet auf andere", "zurückgestellt"),
@@ -99,7 +99,7 @@ UNFINISHED: Mapping[str, tuple[str, ...]] = {
     "nl": ("wordt uitgevoerd", "in uitvoering", "wacht op iemand anders", "uitgesteld"),
     "pt": ("em andamento", "aguardando outra pessoa", "adiado", "adiada"),
 }
-"""States of an activity that is not done, beside "not started": a ticket in progress is a contact."""
+"""States of an activity that began and is not done; they count beside "not started" only, since a ticket in progress is a contact."""
 HELD: Mapping[str, tuple[str, ...]] = {
     "en": ("held", "not held", "took place", "attended"),
     "de": ("stattgefunden", "hat stattgefunden", "wahrgenommen", "nicht durchgeführt", "nicht stattgefunden"),
@@ -109,7 +109,7 @@ HELD: Mapping[str, tuple[str, ...]] = {
     "nl": ("gehouden", "heeft plaatsgevonden"),
     "pt": ("mantido", "mantida"),
 }
-"""States of what was agreed beforehand, as of calls and meetings in a CRM: that it took place, or did not."""
+"""States that say of something agreed beforehand, such as a call or a meeting in a CRM, that it took place or did not."""
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("appointment", "visit", "meeting", "activity", "invitee", "attendee", "check in", "checkin", "arrival", "reservation", "booking"),
@@ -201,7 +201,7 @@ def is_to_do(state: str) -> bool:
 
 
 def is_not_started(state: str) -> bool:
-    """Whether a state is that of an activity alone that nobody began: "Not Started"; a visit may be "planned".
+    """Whether a state says that nobody began an activity, as "Not Started"; "planned" is said of visits too.
 
     >>> is_not_started("Not Started"), is_not_started("Nicht begonnen"), is_not_started("Planned")
     (True, True, False)
@@ -219,7 +219,7 @@ def is_unfinished(state: str) -> bool:
 
 
 def tells_of_agreed(state: str) -> bool:
-    """Whether a state is one of what was agreed beforehand alone.
+    """Whether a state says of something agreed beforehand that it took place, or that it did not.
 
     >>> tells_of_agreed("Held"), tells_of_agreed("Nicht durchgeführt"), tells_of_agreed("Closed")
     (True, True, False)

@@ -15,9 +15,9 @@ from cxkit.values.time.date_formats import FORMATS, ORDERS, Format, Order, Seria
 from cxkit.values.time.date_rules import TEXT, DateRule, is_plausible, quote_value
 
 CLEAR = "clear"
-_TWO: tuple[Order, Order] = ("dmy", "mdy")
-_DAYS = 3  # of one month, at least
-_A_DAY = 2  # moments
+_YEAR_LAST: tuple[Order, Order] = ("dmy", "mdy")
+_FEWEST_DAYS = 3  # of one month
+_FEWEST_A_DAY = 2  # moments
 
 
 def spans(days: pl.LazyFrame) -> pl.LazyFrame:
@@ -186,29 +186,33 @@ def _order_within_a_month(sampled: pl.LazyFrame, rule: DateRule, orders: list[Or
 
     def measure(texts: pl.LazyFrame) -> pl.LazyFrame:
         text = date_formats.fold_text(pl.all())
-        read = texts.select(text.alias(TEXT), *(read_in(text, order, rule).alias(order) for order in _TWO))
-        known = read.drop_nulls(_TWO)
+        read = texts.select(text.alias(TEXT), *(read_in(text, order, rule).alias(order) for order in _YEAR_LAST))
+        known = read.drop_nulls(_YEAR_LAST)
         every = (
-            *(pl.col(order).dt.truncate("1mo").n_unique().alias(f"months {order}") for order in _TWO),
-            *(pl.col(order).dt.day().n_unique().alias(f"days {order}") for order in _TWO),
+            *(pl.col(order).dt.truncate("1mo").n_unique().alias(f"months {order}") for order in _YEAR_LAST),
+            *(pl.col(order).dt.day().n_unique().alias(f"days {order}") for order in _YEAR_LAST),
             pl.col(TEXT).filter(pl.col(TEXT).str.contains(":", literal=True)).n_unique().alias("moments"),
         )
         return known.select(every)
 
     found = rule.search(measure) if rule.search else None
     of = (measure(sampled).collect(engine="streaming") if found is None else found).row(0, named=True)
-    for order, other in (_TWO, _TWO[::-1]):
+    for order, other in (_YEAR_LAST, _YEAR_LAST[::-1]):
         days = of[f"days {order}"]
-        if of[f"months {order}"] == 1 == of[f"days {other}"] and of[f"months {other}"] == days >= _DAYS and of["moments"] >= _A_DAY * days:
+        if (
+            of[f"months {order}"] == 1 == of[f"days {other}"]
+            and of[f"months {other}"] == days >= _FEWEST_DAYS
+            and of["moments"] >= _FEWEST_A_DAY * days
+        ):
             return order
     return None
 
 
 def _note_within(column: str, order: Order) -> Note:
-    other = _TWO[1 - _TWO.index(order)]
+    other = _YEAR_LAST[1 - _YEAR_LAST.index(order)]
     text = tr(
-        "Column '{column}': only with the {first} first, its moments lie in one month, and not all on the same day of several; "
-        "they are read so.",
+        "Column '{column}': with the {first} first, all moments lie in one month; else they would lie on the same day of several "
+        "months. They are read with the {first} first.",
         column=column,
         first=translated(FIRST_PART[order]),
     )

@@ -26,7 +26,6 @@ _PAID = re.compile(
     r"\b(paid|settled|bezahlt|beglichen|ausgeglichen|zahlung|paye|regle|acquitte|encaisse|solde|pag|cobrad|liquidad|saldat|incassat"
     r"|quietanzat|betaal|voldaan|quitad)"
 )
-
 _IN_PART = re.compile(r"^teil|\b(teil\w*|part(?:ly|ial\w*|iel\w*)?|parcial\w*|parzial\w*|gedeeltelijk|deels|delvis\w*|czesciowo)\b")
 _PAID_IN_PART = re.compile(r"bezahlt|gezahlt|paid|settled|\b(?:pay|regl|pag|cobrad|saldat|betaal|betal|oplacon|zaplacon)")
 

@@ -37,14 +37,18 @@ def notes_of_unread_status(evidence: Evidence, known: Collection[str] = ()) -> l
 
 
 def _note_of_status(evidence: Evidence, column: str) -> Note:
-    values = Counter(evidence.sampled(column)).most_common()
-    shown = ", ".join(f"'{shortened(value)}'" for value, _ in values[:_SHOWN]) + (", …" if len(values) > _SHOWN else "")
     text = tr(
         "Column '{column}' is called a status, and its values are not known ({shown}): all rows count.",
         column=shortened(column),
-        shown=shown,
+        shown=_frequent(evidence, column),
     )
     return Note(code="status-unknown", level="warning", text=text, hint=tr("--where leaves rows out"))
+
+
+def _frequent(evidence: Evidence, column: str) -> str:
+    """The most frequent values of a column, for a message."""
+    values = Counter(evidence.sampled(column)).most_common()
+    return ", ".join(f"'{shortened(value)}'" for value, _ in values[:_SHOWN]) + (", …" if len(values) > _SHOWN else "")
 
 
 def _holds_codes(evidence: Evidence, column: str) -> bool:
@@ -57,11 +61,10 @@ def notes_of_unread_marks(evidence: Evidence) -> list[Note]:
 
 
 def _note_of_mark(evidence: Evidence, column: str) -> Note:
-    shown = ", ".join(f"'{shortened(value)}'" for value, _ in Counter(evidence.sampled(column)).most_common())
     text = tr(
         "Column '{column}' may say which orders are cancelled or returned, and its values are not known ({shown}): all rows count.",
         column=shortened(column),
-        shown=shown,
+        shown=_frequent(evidence, column),
     )
     return Note(code="status-unknown", level="warning", text=text, hint=tr("--where leaves rows out"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxkit.roles import count_votes
 from cxkit.roles.words import all_meanings
-from cxkit.tables import Contacts
+from cxkit.tables.table import Contacts
 from cxkit.values.contacts.parties import party_of
 from cxkit.values.statuses.not_held import names_appointment
 

@@ -1,0 +1,23 @@
+"""Which columns are ratings: whoever drives, and how many there are of a household, are none."""
+
+from __future__ import annotations
+
+import polars as pl
+
+import cxkit
+
+
+def test_who_drives_and_the_size_of_a_household_are_no_drivers() -> None:
+    base = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 3, 5, 7, 9, 2, 4, 6, 8, 10, 1]
+    words = ["Bad", "Ok", "Good", "Very good"]
+    frame = pl.DataFrame(
+        {
+            "favourite_driver": ["Ada", "Ben", "Cem", "Dee"] * 5,
+            "nps": base,
+            "rating_boat": [words[(score - 1) // 3] for score in base],
+            "rating_crew": [words[(score + at) % 4] for at, score in enumerate(base)],
+            "household_size": [1, 2, 3, 4, 5] * 4,
+        }
+    )
+    rows = cxkit.drivers(frame).table("drivers").rows
+    assert {row["driver"] for row in rows} == {"rating_boat", "rating_crew"}
