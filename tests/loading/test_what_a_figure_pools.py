@@ -38,6 +38,11 @@ def test_names_of_several_surveys_are_noted() -> None:
     assert _note(cxkit.nps(frame.rename({"Umfrage": "Panel"})), "surveys-pooled") == ""
 
 
+def test_whether_somebody_was_asked_is_the_name_of_no_survey() -> None:
+    frame = pl.DataFrame({"Umfrage": ["ja", "nein"] * 6, "nps": [0, 10, 9, 8, 7, 6] * 2})
+    assert _note(cxkit.nps(frame), "surveys-pooled") == ""
+
+
 @pytest.mark.parametrize(
     ("header", "values", "condition"),
     [
@@ -49,6 +54,12 @@ def test_names_of_several_surveys_are_noted() -> None:
 def test_codes_of_tools_for_unfinished_responses_are_noted(header: str, values: list[object], condition: str) -> None:
     report = cxkit.csat(pl.DataFrame({"satisfaction": [5, 4, 1, 3, 2, 5], header: values}))
     assert condition in _note(report, "unfinished")
+
+
+@pytest.mark.parametrize(("header", "values"), [("dispcode", [10, 20, 22, 30, 40, 30]), ("Modules complete", [2, 2, 0, 1, 2, 2])])
+def test_codes_of_calls_and_numbers_of_what_is_complete_are_no_states_of_responses(header: str, values: list[int]) -> None:
+    report = cxkit.csat(pl.DataFrame({"satisfaction": [5, 4, 1, 3, 2, 5], header: values}))
+    assert _note(report, "unfinished") == ""
 
 
 @pytest.mark.parametrize("values", [["yes", "no"] * 3, [0, 1] * 3])
