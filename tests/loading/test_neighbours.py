@@ -606,7 +606,7 @@ def test_a_category_of_ways_is_the_direction_and_one_of_parcels_a_topic() -> Non
 
 def test_yes_and_no_are_no_currencies() -> None:
     assert "currency" not in columns_of("orders", MENA=("yes", "no"), Date=DAYS, Amount=SUMS)
-    assert columns_of("orders", **{"Měna": ("CZK", "EUR"), "Datum": DAYS, "Částka": SUMS})["currency"] == "Měna"
+    assert columns_of("orders", Měna=("CZK", "EUR"), Datum=DAYS, Částka=SUMS)["currency"] == "Měna"
 
 
 def test_a_month_beside_a_day_is_a_period_of_the_books() -> None:

@@ -8,6 +8,7 @@ import pytest
 import cxkit
 from cxkit.errors import RoleError
 from cxkit.model import Report
+from cxkit.tables.rating_columns import is_code
 
 
 def _note(report: Report, code: str) -> str:
@@ -182,3 +183,8 @@ def test_customers_who_answer_differently_or_mostly_alike_are_no_copies() -> Non
     differing = _joined([0, 3, 5, 6, 7, 8, 9, 10, 10, 9, 4, 2]).with_columns(nps=pl.when(pl.col("order") == "O0").then(7).otherwise("nps"))
     assert _note(cxkit.nps(differing), "score-repeated") == ""
     assert _note(cxkit.nps(_joined([10] * 11 + [9])), "score-repeated") == ""
+
+
+def test_what_is_spent_and_how_many_persons_are_amounts_and_what_is_thought_of_them_is_rated() -> None:
+    assert all(map(is_code, ("Spend", "Family size", "Anzahl Personen")))
+    assert not any(map(is_code, ("Value for spend", "Wait times for patients")))
