@@ -9,6 +9,7 @@ from importlib import resources
 import pytest
 
 from cxkit.roles import KINDS, Hints, Values, normalise, resolve
+from cxkit.roles.words import all_meanings
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no", "cs", "tr", "fi")
 # One name of each role by language, and near misses: names that hold a word of the role and mean something else.
@@ -478,3 +479,15 @@ def test_words_of_services_and_bookings(kind: str, role: str, name: str) -> None
 def test_the_day_of_an_answer_goes_before_that_on_which_work_was_completed() -> None:
     found, _ = resolve(KINDS["survey"], ["Fertigstellung", "Geantwortet am"], {}, {})
     assert found["responded_at"].column == "Geantwortet am"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Measure", "Leisure", "Village", "College", "Auflage", "Verslag", "Uitslag", "Medizin", "Schadet", "Davvero"),
+        *("Sure", "Lage", "Slag", "Lege", "ODA", "FIS", "duracion_seg", "Segno", "PHYS", "Clinic"),
+    ],
+)
+def test_short_words_of_other_languages_are_no_ends_of_words(header: str) -> None:
+    strange = {"duration", "status", "type", "professional", "consent", "quantity", "tax", "room", "receipt", "segment"}
+    assert not (all_meanings(header) & strange) - ({"duration"} if "duracion" in header else set())

@@ -596,6 +596,19 @@ def test_when_a_subscription_will_be_cancelled_is_not_when_it_ended() -> None:
     assert columns_of("customers", **file)["until"] == "cancel_at"
 
 
+def test_a_category_of_ways_is_the_direction_and_one_of_parcels_a_topic() -> None:
+    calls = columns_of("contacts", Date=DAYS, Category=("Inbound call", "Outbound call", "Internal"))
+    assert (calls.get("direction"), calls.get("topic")) == ("Category", None)
+    for kinds in (("Incoming parcel", "Outgoing parcel", "Damage", "Invoice"), ("Incoming parcel", "Outgoing parcel")):
+        parcels = columns_of("contacts", Date=DAYS, Category=kinds)
+        assert (parcels.get("direction"), parcels.get("topic")) == (None, "Category")
+
+
+def test_yes_and_no_are_no_currencies() -> None:
+    assert "currency" not in columns_of("orders", MENA=("yes", "no"), Date=DAYS, Amount=SUMS)
+    assert columns_of("orders", Měna=("CZK", "EUR"), Datum=DAYS, Částka=SUMS)["currency"] == "Měna"
+
+
 def test_a_month_beside_a_day_is_a_period_of_the_books() -> None:
     months = [day[:7] for day in DAYS]
     assert columns_of("orders", Abrechnungsmonat=months, Buchungsdatum=DAYS, Betrag=SUMS)["ordered_at"] == "Buchungsdatum"

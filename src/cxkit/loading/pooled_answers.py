@@ -13,6 +13,7 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import meanings
 from cxkit.tables import DataTable
+from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
 
 Table = TypeVar("Table", bound=DataTable)
@@ -111,8 +112,8 @@ def _of_surveys(table: DataTable, score: str) -> Note | None:
         if column == score or column.startswith("cx:") or table.role_of(column) is not None or not _names_surveys(column):
             continue
         found = sorted(set(_sampled(table, column)))
-        if not 1 < len(found) <= _MOST_SURVEYS or len(_sampled(table, column)) < 2 * len(found):
-            continue
+        if not 1 < len(found) <= _MOST_SURVEYS or len(_sampled(table, column)) < 2 * len(found) or None not in map(flag, found):
+            continue  # whether somebody was asked is the name of no survey
         named = ", ".join(f"'{shortened(each)}'" for each in found[:_SHOWN])
         more = tr(" and {n} more", n=len(found) - _SHOWN) if len(found) > _SHOWN else ""
         text = tr(

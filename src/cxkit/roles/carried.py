@@ -334,6 +334,11 @@ class Values:
         return len(names) > 1 and sum(map(_goes, names)) >= _HALF * len(names)
 
     @cached_property
+    def behind_directions(self) -> list[str]:
+        """What stands behind the way in each text that begins with one: "call" in "Inbound call"."""
+        return [text[way.end() :] for text in set(self.texts) if (way := _DIRECTIONS.match(text))]
+
+    @cached_property
     def mention_directions(self) -> bool:
         """Whether any value is a way that a contact went, or all are codes or words for the ways of calls."""
         names = set(self.texts)

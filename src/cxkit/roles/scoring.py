@@ -96,6 +96,8 @@ _LASTED = 0.9
 _WAYS = frozenset({"direction", "inbound"})
 # words that say of a contact only that it is one of several kinds, and how many kinds the ways are that a contact goes
 _OF_ANY_KIND, _MOST_DIRECTIONS = frozenset({"type", "category"}), 4
+_MOST_OF = 0.5
+_CONTACTS = frozenset({"call", "email", "chat", "contact", "message", "phone", "session", "channel"})
 _RESOLVED = frozenset({"resolved"})
 _A_USER = frozenset({"user", "id", "username"})
 # what is rated on 0-10 as well as a recommendation; to any other role the word says nothing
@@ -319,10 +321,14 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
         # a resolution that nobody wrote yet is rather a text
         "closed_at": values.empty and means <= _RESOLVED,
         # calls that are incoming or outgoing by their category
-        "topic": (vague and values.whole >= MOSTLY) or (values.directions and values.distinct <= _MOST_DIRECTIONS),
+        "topic": (vague and values.whole >= MOSTLY) or (values.distinct <= _MOST_DIRECTIONS and _go_as_contacts(values)),
         # how many found a review helpful
         "satisfaction": "thumb" in means and not values.flags,
-        "direction": bool(means & _OF_ANY_KIND) and not means & _WAYS and bool(values.texts) and not values.mention_directions,
+        "direction": bool(means & _OF_ANY_KIND and values.texts)
+        and not means & _WAYS
+        and not (_go_as_contacts(values) if "category" in means else values.mention_directions),
+        # a region of the name of a currency in another language
+        "currency": values.flags,
         # how long an agent talked, or was waited for
         "handled_by": values.numbers >= MOSTLY and unit_of(_PLURAL.sub("", header)) is not None,
         # tasks and activities by their titles; numbers of pages
@@ -338,6 +344,17 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
         "channel": (vague and bool(values.texts) and not values.channels and "mode" in means)
         or (vague and "type" in means and name_events(values)),
     }.get(role, role in _BEGINS and "extracted" in means)
+
+
+def _go_as_contacts(values: Values) -> bool:
+    """Whether most of the values are ways that contacts went: parcels are incoming and outgoing too, beside other topics.
+
+    >>> _go_as_contacts(Values(["Inbound", "Outbound call"], known=True)), _go_as_contacts(Values(["Inbound parcel", "Damage"], known=True))
+    (True, False)
+    """
+    behind = [text.strip(" -_/:") for text in values.behind_directions]
+    most = len(behind) > _MOST_OF * len(set(values.texts))
+    return values.directions and most and all(not text or all_meanings(text) & _CONTACTS for text in behind)
 
 
 def _less_clear(role: str, header: str, values: Values) -> float:

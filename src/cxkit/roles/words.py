@@ -28,6 +28,8 @@ _COMPOUNDING = frozenset({"de", "en", "nl"})
 _ROMANCE = frozenset({"es", "fr", "it", "pt"})
 # few words are known of these languages, and they are known as a whole: none is a part of a compound, or stands behind a short form
 _WHOLE = frozenset({"cs", "fi", "tr"})
+# professions are written in full: "phys", "clinic", "inst" and "trn" are cut off from other words
+_IN_FULL = frozenset({"professional"})
 _INFLECTED = ("en", "es", "s", "n", "e", "x", "er")
 _RATINGS = frozenset({"grade", "rating", "score"})
 # German and Dutch words that no other word ends with: "Hotelbewertung", but no "Fußnote" or "huiscijfer"
@@ -152,7 +154,8 @@ def _words() -> Mapping[str, frozenset[str]]:
 def _abbreviations() -> Abbreviations:
     """What short forms may mean."""
     whole = _known_as_a_whole()
-    return Abbreviations({word: means for word, means in _words().items() if IGNORED not in means and word not in whole}, _languages())
+    known = {word: means for word, means in _words().items() if IGNORED not in means and not means <= _IN_FULL and word not in whole}
+    return Abbreviations(known, _languages())
 
 
 @cache
@@ -379,9 +382,11 @@ def _word(token: str, place: Place) -> list[frozenset[str]]:
 def _ending(token: str) -> list[frozenset[str]]:
     """The meaning of the end of a word that begins with something unknown; empty if it is unknown too."""
     for size in range(len(token) - 3, 3, -1):  # the head of a compound is its end: "xyzdatum"
-        # "coddivisa": codes of tables are abbreviated in any language
-        if (len(token) - size <= _ABBREVIATED or token[-size:] in _heads()) and (known := _words().get(token[-size:])):
-            return [frozenset(), *_ended(_spread(known - {IGNORED}), token[-size:], ())]
+        end = token[-size:]
+        # "coddivisa": codes of tables are abbreviated in any language; "medizin" is no "izin", the Turkish word for a consent
+        may_end = end in _heads() or (len(token) - size <= _ABBREVIATED and end not in _known_as_a_whole())
+        if may_end and (known := _words().get(end)):
+            return [frozenset(), *_ended(_spread(known - {IGNORED}), end, ())]
     return []
 
 

@@ -33,7 +33,7 @@ _MOST_WORDS = 12
 # words of short headers whose numbers are codes, dates or amounts, as in region_code
 _CODES = frozenset(("id", "code", "region", "language", "group", "year", "month", "date", "postal", "index", "plan", "tier", "segment"))
 _CODES |= {"type", "category", "status", "stage", "gender", "age", "weight", "currency", "record", "units", "quantity", "count"}
-_CODES |= {"spend"}
+_SPEND, _ITS_WORTH = frozenset({"spend"}), frozenset({"value", "satisfaction"})
 _RATED = frozenset({"rating", "grade"})
 _NUMBER, _OF_PERSONS = frozenset({"times"}), frozenset({"person", "visits", "stay"})
 """How many, and of whom: the size of a household, of a family or of a party."""
@@ -205,7 +205,13 @@ def is_code(column: str) -> bool:
     words = [word for word in meanings(column) if word]
     if len(words) > _SHORT or any(word & _RATED for word in words):
         return False
-    return any(word & _CODES for word in words) or all(any(word & of for word in words) for of in (_NUMBER, _OF_PERSONS))
+    if any(word & _CODES for word in words):
+        return True
+    if any(word & _SPEND for word in words):
+        return not any(word & _ITS_WORTH for word in words)
+    # how long patients waited is another matter than how many they are
+    counted = all(word & (_NUMBER | _OF_PERSONS) for word in words)
+    return counted and all(any(word & of for word in words) for of in (_NUMBER, _OF_PERSONS))
 
 
 def _matches(table: DataTable, pattern: str, headers: dict[str, str]) -> dict[str, Groups]:

@@ -90,7 +90,9 @@ HEADERS: Mapping[Mark, Mapping[str, tuple[str, ...]]] = {
 """Whole headers as ``roles.normalise`` leaves them, by what yes or a date under them means, and by language."""
 _UNFINISHED_CODES: Mapping[str, frozenset[str]] = {"dispcode": frozenset(map(str, range(20, 30)))}
 """By header a tool's codes for unfinished responses: EFS Survey writes 10 to 19 before the survey, 20 to 29 during, 30 to 39 after it."""
-_OF_FORM, _FORM_STATES = re.compile(r".+ complete"), frozenset("012")
+_FINISHED_CODES = frozenset({"31", "32"})
+"""EFS Survey's codes for finished responses: without one of them the codes are those of calls, by a dialler's own list."""
+_OF_FORM, _FORM_STATES = re.compile(r"[a-z][a-z0-9_]*_complete"), frozenset("012")
 """REDCap ends the header of a form's state so, and writes 0 for incomplete, 1 for unverified and 2 for complete."""
 STATES: Mapping[State, Mapping[str, tuple[str, ...]]] = {
     "invalid": {
@@ -155,7 +157,7 @@ def mark_of(header: str) -> Mark | None:
     ('finished', 'finished')
     """
     name = normalise(header)
-    return "finished" if name in _UNFINISHED_CODES or _OF_FORM.fullmatch(name) else _MARK.get(name)
+    return "finished" if name in _UNFINISHED_CODES or _OF_FORM.fullmatch(header) else _MARK.get(name)
 
 
 def state_of(text: str) -> State | None:
@@ -214,11 +216,13 @@ def marking_values(header: str, values: Collection[str], state: State) -> frozen
     ['abgebrochen', 'afgebroken']
     >>> sorted(marking_values("dispcode", ["22", "31"], "unfinished") & {"22", "31"})
     ['22']
+    >>> marking_values("dispcode", ["20", "40"], "unfinished"), marking_values("Training complete", ["0", "2"], "unfinished")
+    (frozenset(), frozenset())
     >>> marking_values("stage_complete", ["yes", "no"], "unfinished"), marking_values("visit_complete", ["0", "2"], "unfinished")
     (frozenset(), frozenset({'0'}))
     """
     mark, folded = mark_of(header), {fold(value) for value in values}
-    if state == "unfinished" and (codes := _coded_as_unfinished(normalise(header), folded)) is not None:
+    if state == "unfinished" and (codes := _coded_as_unfinished(header, folded)) is not None:
         return codes
     if mark is None or (mark == state.removeprefix("un") and _COMPLETE & folded):
         found = {text for text, meant in _STATE.items() if meant == state}
@@ -232,11 +236,12 @@ def marking_values(header: str, values: Collection[str], state: State) -> frozen
     return frozenset(YES if mark == "invalid" else NO)
 
 
-def _coded_as_unfinished(name: str, folded: Collection[str]) -> frozenset[str] | None:
+def _coded_as_unfinished(header: str, folded: Collection[str]) -> frozenset[str] | None:
     """The codes of a tool, by the header of its state and its values; None if the values are no codes, or the header is that of no tool."""
+    name = normalise(header)
     if name in _UNFINISHED_CODES:
-        return _UNFINISHED_CODES[name]
-    if not _OF_FORM.fullmatch(name) or name in _MARK or _COMPLETE & {*folded}:
+        return _UNFINISHED_CODES[name] if _FINISHED_CODES.intersection(folded) else frozenset()
+    if not _OF_FORM.fullmatch(header) or name in _MARK or _COMPLETE & {*folded}:
         return None
     # whether a stage or an order is complete is another matter
     return frozenset("0") if "2" in folded and _FORM_STATES.issuperset(folded) else frozenset()
