@@ -85,12 +85,19 @@ def is_total(cells: Sequence[str], width: int, kinds: Sequence[Kind] = ()) -> bo
         is_group = _OF_GROUP.fullmatch(filled[0].rstrip(": ")) is not None or _is_before_group(filled[0], kinds)
         if not is_group and not _LABELLED.fullmatch(filled[0]):
             return False
-    elif 3 * len(filled) <= 2 * max(width, len(cells)):
+    elif 3 * (len(filled) + _count_answers(cells, kinds)) <= 2 * max(width, len(cells)):
         return True
     if len(filled) == 1 or not all(map(is_number, filled[1:])):
         return False
     certain = word in _CERTAIN or (not is_group and word not in _WORDS and not _COMPOUND.fullmatch(word))
     return certain or any(kind.filled and not cell.strip() for kind, cell in zip(kinds, cells, strict=False))
+
+
+def _count_answers(cells: Sequence[str], kinds: Sequence[Kind]) -> int:
+    """The number of dashes that may be answers like others: those in other columns than of numbers, dates or codes without a dash."""
+    typed = (kind.name in {"number", "date", "code"} and not kind.fits(cell) for kind, cell in zip(kinds, cells, strict=False))
+    dashes = (cell.strip() in _DASHES for cell in cells)
+    return sum(dash and not blank for dash, blank in zip_longest(dashes, typed, fillvalue=False))
 
 
 def _is_before_group(cell: str, kinds: Sequence[Kind]) -> bool:
