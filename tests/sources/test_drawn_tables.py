@@ -91,3 +91,16 @@ def test_sentences_of_one_column_are_no_columns_of_fixed_width(tmp_path: Path) -
 def test_a_cell_that_is_hyphens_alone_is_no_ruler(tmp_path: Path) -> None:
     rows = [(f"{place}", "---" if place == 3 else "x", f"{place}") for place in range(6)]
     assert len(cells(opened(tmp_path, ["id;mark;score", *map(";".join, rows)]))) == 6
+
+
+@pytest.mark.parametrize("sign", [";", ","])
+def test_blanks_that_fill_up_delimited_cells_draw_no_columns(tmp_path: Path, sign: str) -> None:
+    rows = [(f"{place}", f"{place % 5}", f'"late{sign} and cold {place}"' if place % 3 else "warm") for place in range(12)]
+    lines = [f"{table:<6}{sign} {stars:<7}{sign} {remark}" for table, stars, remark in [("table", "stars", "remark"), *rows]]
+    assert opened(tmp_path, lines).columns == ("table", "stars", "remark")
+
+
+def test_a_name_of_two_words_above_short_values_is_one_column(tmp_path: Path) -> None:
+    rows = [(name, f"{place}", "old town inn" if place % 2 else "harbour") for place, name in enumerate(["Ann", "Ben", "Kim", "Lea"] * 3)]
+    lines = [f"{guest:<13}{stars:<7}{house}" for guest, stars, house in [("Name first", "Stars", "Hotel visited"), *rows]]
+    assert opened(tmp_path, lines).columns == ("Name first", "Stars", "Hotel visited")

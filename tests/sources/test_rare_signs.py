@@ -137,3 +137,42 @@ def test_totals_may_name_their_group_behind_the_word(tmp_path: Path) -> None:
     lines = ["shop;item;n", *rows[:8], "Total Bern;;28", *rows[8:], "Summe Linz;;28", "Gesamt: alle; --;56"]
     source = opened(tmp_path, "\n".join([*lines, ""]).encode())
     assert [record.line for _, record in source.problems()] == [10, 19, 20]
+
+
+@pytest.mark.parametrize("line", ["Total;9;-", "Gesamt;9;--"])
+def test_a_shop_may_be_called_as_totals_are_and_have_a_dash_for_a_comment(tmp_path: Path, line: str) -> None:
+    rows = ["brand;stars;comment", "Nordoil;8;clean", line, "Fuelix;7;-", "Gasco;3;queue at night"]
+    assert len(cells(opened(tmp_path, "\n".join([*rows, ""]).encode()))) == 4
+
+
+def test_neighbours_that_omit_their_last_cell_are_rows(tmp_path: Path) -> None:
+    lines = ["ticket;stars;remark", *(f"{n};{n % 5 + 1};fine" if n not in {4, 5, 9, 10} else f"{n};{n % 5 + 1}" for n in range(12))]
+    source = opened(tmp_path, "\n".join([*lines, ""]).encode())
+    assert not list(source.problems())
+
+
+@pytest.mark.parametrize("short", ["{n}", "{n};", "{n};3;"])
+def test_rows_without_an_answer_may_be_short(tmp_path: Path, short: str) -> None:
+    lines = ["ticket;stars;desk;remark", *(f"{n};{n % 5 + 1};east;fine" for n in range(9)), *(short.format(n=n) for n in (9, 10, 11))]
+    source = opened(tmp_path, "\n".join([*lines, ""]).encode())
+    assert not list(source.problems())
+
+
+def test_a_first_row_of_words_in_brackets_is_no_row_of_units(tmp_path: Path) -> None:
+    lines = ["reason,desk,stars", "(none),[web],", *("late,east,3", "rude,west,4") * 3]
+    assert len(cells(opened(tmp_path, "\n".join([*lines, ""]).encode()))) == 7
+
+
+def test_a_first_row_of_rare_words_is_no_second_header(tmp_path: Path) -> None:
+    lines = [
+        ",desk,verdict",
+        "Zoe,fax,awful",
+        *(f"N{'abcdefghij'[n]},{('east', 'west')[n % 2]},{('good', 'bad')[n % 3 > 0]}" for n in range(10)),
+    ]
+    assert len(cells(opened(tmp_path, "\n".join([*lines, ""]).encode()))) == 11
+
+
+def test_a_row_of_two_words_below_a_blank_line_starts_no_other_table(tmp_path: Path) -> None:
+    rows = [f"2025-05-{place + 1:02},{place},{place},clear" for place in range(9)]
+    lines = ["day,guests,stars,sky", *rows[:5], "", "closed,none", *rows[5:]]
+    assert len(cells(opened(tmp_path, "\n".join([*lines, ""]).encode()))) == 9

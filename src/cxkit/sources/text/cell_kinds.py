@@ -21,6 +21,7 @@ _MONTH = r"[A-Za-zÄä]{3,9}\.?"
 _NUMERIC_DAY = r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4}"
 _DAY = rf"{_NUMERIC_DAY}|\d{{1,2}}\.? {_MONTH},? \d{{2,4}}|{_MONTH} \d{{1,2}},? \d{{4}}"
 _DATE = rf"(?:(?:{_DAY})(?:[T ,]+{_CLOCK})?|{_CLOCK})"
+_FEWEST_NAMES = 3
 
 
 class Kind(NamedTuple):
@@ -102,6 +103,8 @@ def starts_other_table(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
     """
     typed = [cell for cell, kind in zip(cells, kinds, strict=False) if kind.name in {"number", "date"} and not kind.fits(cell)]
     n_typed = sum(kind.name in {"number", "date"} for kind in kinds[: len(cells)])
+    if len(cells) < min(len(kinds), _FEWEST_NAMES):  # two words are rather a damaged row
+        return False
     distinct = len({cell.strip() for cell in cells}) == len(cells)
     return distinct and n_typed > 1 and len(typed) == n_typed and all(any(map(str.isalpha, cell)) for cell in cells)
 

@@ -21,6 +21,7 @@ _HYPHENS = re.compile(r" *(?:-+(?: +-+)+|=+(?: +=+)+) *")
 _CROSSED = re.compile(r" *-+(?:\+-+)+ *")
 _QUOTED_BY_BAR = re.compile(r"\|[,;\t]\|")
 _WIDE = re.compile(r" {2,}")
+_PADDED = re.compile(r"[;|]|^,|,$")  # a name beside a delimiter, so that blanks only fill up the cells
 _BARS = re.compile(r"[ \t]*\|[ \t]*")
 _FEWEST_COLUMNS = 3
 _TAB = "\t"
@@ -94,11 +95,13 @@ def _starts_of_gutters(lines: Sequence[str]) -> tuple[int, ...]:
     gaps = [at for at in range(width) if at in used and (at == 0 or at - 1 not in used)]
     # where there is no name, all texts of a column happen to have a blank
     starts = tuple(at for at, name in zip(gaps, _cells(rows[0], gaps), strict=True) if name or not at)
+    # where only the name has text, it is a second word of the name before it
+    starts = tuple(at for at in starts if at - 2 not in used or _is_filled(rows[1:], at, starts))
     if len(starts) < _FEWEST_COLUMNS or starts[0] > 0:
         return ()
     names = _cells(rows[0], starts)
     wide = sum(at - 2 not in used for at in starts[1:])
-    if not all(names) or any(map(_WIDE.search, names)) or 2 * wide < len(starts) - 1:
+    if not all(names) or any(map(_WIDE.search, names)) or any(map(_PADDED.search, names)) or 2 * wide < len(starts) - 1:
         return ()
     # where every line has as many words, runs of blanks divide it as well
     return () if len({len(line.split()) for line in rows}) == 1 else starts
@@ -111,6 +114,11 @@ def _divides(rows: Sequence[str], sign: str) -> bool:
 
 def _has_blanks_at(line: str, starts: Sequence[int]) -> bool:
     return all(line[start - 1 : start] in {"", " "} for start in starts if start)
+
+
+def _is_filled(rows: Sequence[str], start: int, starts: Sequence[int]) -> bool:
+    end = min((at for at in starts if at > start), default=None)
+    return any(row[start:end].strip() for row in rows)
 
 
 def _cells(line: str, starts: Sequence[int]) -> list[str]:

@@ -329,7 +329,7 @@ def header_rows(top: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
         if len(later) < 2:
             break
         kinds = classify_columns(later, width)
-        if _are_units(row, behind) or (not found and _names_few(top, row, kinds)):
+        if _are_units(row, behind, kinds) or (not found and _names_few(top, row, kinds)):
             found.append(row)
             continue
         typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"} and place < len(row)]
@@ -344,19 +344,28 @@ def header_rows(top: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
     return found
 
 
-def _are_units(row: Sequence[str], behind: Sequence[Sequence[str]]) -> bool:
-    """Whether all filled cells are in brackets, as units are, and no cell of the rows is."""
+def _are_units(row: Sequence[str], behind: Sequence[Sequence[str]], kinds: Sequence[Kind]) -> bool:
+    """Whether all filled cells are in brackets, as units are, one of them above numbers or dates, and no cell of the rows is."""
     filled = [place for place, cell in enumerate(row) if cell.strip()]
+    if not any(place < len(kinds) and kinds[place].name in {"number", "date"} for place in filled):
+        return False
     if len(filled) < _FEWEST_UNITS or not all(_BRACKETED.fullmatch(row[place].strip()) for place in filled):
         return False
     return not any(_BRACKETED.fullmatch(cells[place].strip()) for cells in behind for place in filled)
 
 
 def _names_few(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kind]) -> bool:
+<<<<<<< HEAD
     """Whether a record names columns that have no name above it: its words are none of the few values of their columns."""
+=======
+    """Whether a record names columns that have no name above it, and has a word in each that none of their few values is.
+
+    Groups stand above their first column: the first of all has a name, where that of the numbers or names of rows often has none.
+    """
+>>>>>>> hunt-reader19
     blank = [place for place, name in enumerate(top[: len(kinds)]) if not name.strip()]
     few = [place for place, kind in enumerate(kinds) if kind.name == "few"]
-    if not blank or len(few) < _FEWEST_UNITS or len(row) != len(kinds) or len({cell.strip() for cell in row}) < len(row):
+    if not blank or not blank[0] or len(few) < _FEWEST_UNITS or len(row) != len(kinds) or len({cell.strip() for cell in row}) < len(row):
         return False
     new = all(row[place].strip() and row[place].strip() not in kinds[place].known for place in few)
     return new and all(

@@ -37,5 +37,8 @@ def is_row_count(line: str) -> bool:
 
 def is_no_row(cells: Sequence[str], raw: str) -> bool:
     """Whether a record that does not fit the header is such a line."""
-    filled = [cell for cell in cells if cell.strip()]
-    return (len(filled) == 1 and is_row_count(filled[0])) or is_drawn(raw) or (bool(filled) and all(map(is_drawn, filled)))
+    if "-" * _FEWEST_HYPHENS in raw or "=" * _FEWEST_HYPHENS in raw:
+        filled = [cell for cell in cells if cell.strip()]
+        return is_drawn(raw) or (bool(filled) and all(map(is_drawn, filled)))
+    # asked of each record: the count, which costs little, excludes nearly all
+    return len(cells) - cells.count("") == 1 and is_row_count("".join(cells))

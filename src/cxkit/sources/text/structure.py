@@ -14,7 +14,7 @@ from cxkit.model import Note
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import Dialect
 from cxkit.sources.profiles import Known, count_header_rows_below, recognise_tool
-from cxkit.sources.text.cell_kinds import classify_columns
+from cxkit.sources.text.cell_kinds import Kind, classify_columns
 from cxkit.sources.text.delimiters import detect_separation
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.sources.text.grammar import BLANK, COMMENT, STRAY, Grammar
@@ -278,12 +278,37 @@ def _is_ragged(rows: Sequence[Line], width: int) -> bool:
     if len(short) < max(2, _SHARE_OF_SHORT * len(rows)) or any(not cells[-1].strip() for cells in full):
         return False
     last = max((place for place, row in enumerate(rows) if len(row.cells) == width), default=-1)
-    notes = all(len(row.cells) == 1 and place > last for place, row in enumerate(rows) if len(row.cells) < width)
-    if (notes and width > _PAIR) or (full and any(len(cells) > 1 and not cells[-1].strip() for cells in short)) or _are_pieces(rows, width):
-        return False
     kinds = classify_columns([row.cells for row in rows if len(row.cells) >= width and row.problem is None], width)
+    if _are_joined_by_delimiters(rows, kinds):
+        return False
+    if not all(_starts_a_row(cells, kinds) for cells in short):
+        notes = all(len(row.cells) == 1 and place > last for place, row in enumerate(rows) if len(row.cells) < width)
+        blank = bool(full) and any(len(cells) > 1 and not cells[-1].strip() for cells in short)
+        if (notes and width > _PAIR) or blank or _are_pieces(rows, width):
+            return False
     fitting = sum(all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=False)) for cells in short)
     return fitting >= 0.95 * len(short) and len(full) + len(short) >= 0.95 * len(rows)
+
+
+def _starts_a_row(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
+    """Whether the cells are the start of a row, and nothing else: values fit columns that are no free texts, and only the end is blank."""
+    values = [(kind, cell) for kind, cell in zip(kinds, cells, strict=False) if cell.strip()]
+    return (
+        any(kind.name != "text" for kind, _ in values)
+        and all(kind.fits(cell) for kind, cell in values)
+        and all(map(str.strip, cells[: len(values)]))
+    )
+
+
+def _are_joined_by_delimiters(rows: Sequence[Line], kinds: Sequence[Kind]) -> bool:
+    """Whether all short rows are neighbours, of which the first ends in a delimiter behind which the other goes on, as a full row would."""
+    short = [place for place, row in enumerate(rows) if len(row.cells) < len(kinds)]
+    pairs = [(first, second) for first, second in zip(short[::2], short[1::2], strict=False) if second == first + 1]
+    joined = [(*rows[first].cells[:-1], *rows[second].cells) for first, second in pairs if not rows[first].cells[-1].strip()]
+    fitting = [
+        cells for cells in joined if len(cells) == len(kinds) and all(kind.fits(cell) for kind, cell in zip(kinds, cells, strict=True))
+    ]
+    return 2 * len(fitting) == len(short)
 
 
 def _are_pieces(rows: Sequence[Line], width: int) -> bool:

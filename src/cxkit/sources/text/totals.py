@@ -77,20 +77,29 @@ def is_total(cells: Sequence[str], width: int, kinds: Sequence[Kind] = ()) -> bo
     >>> is_total(["Total", "", "812"], 3), is_total(["Grand total", "40", "812"], 3), is_total(["Total", "40", "812"], 3)
     (True, True, False)
     """
-    filled = [cell for cell in map(str.strip, cells) if cell and cell not in _DASHES]
-    if not filled:
+    first = next((cell for cell in map(str.strip, cells) if cell and cell not in _DASHES), "")
+    if not first:
         return False
-    word, is_group = _fold_word(filled[0]), False
-    if word not in _WORDS and word not in _CERTAIN and not _COMPOUND.fullmatch(word):
-        is_group = _OF_GROUP.fullmatch(filled[0].rstrip(": ")) is not None or _is_before_group(filled[0], kinds)
-        if not is_group and not _LABELLED.fullmatch(filled[0]):
+    word, is_group = _fold_word(first), False
+    alone = word in _WORDS or word in _CERTAIN or _COMPOUND.fullmatch(word) is not None
+    if not alone:
+        is_group = _OF_GROUP.fullmatch(first.rstrip(": ")) is not None or _is_before_group(first, kinds)
+        if not is_group and not _LABELLED.fullmatch(first):
             return False
-    elif 3 * len(filled) <= 2 * max(width, len(cells)):
+    filled = [cell for cell in map(str.strip, cells) if cell and cell not in _DASHES]
+    if alone and 3 * (len(filled) + _count_answers(cells, kinds)) <= 2 * max(width, len(cells)):
         return True
     if len(filled) == 1 or not all(map(is_number, filled[1:])):
         return False
     certain = word in _CERTAIN or (not is_group and word not in _WORDS and not _COMPOUND.fullmatch(word))
     return certain or any(kind.filled and not cell.strip() for kind, cell in zip(kinds, cells, strict=False))
+
+
+def _count_answers(cells: Sequence[str], kinds: Sequence[Kind]) -> int:
+    """The number of dashes that may be answers like others: those in other columns than of numbers, dates or codes without a dash."""
+    typed = (kind.name in {"number", "date", "code"} and not kind.fits(cell) for kind, cell in zip(kinds, cells, strict=False))
+    dashes = (cell.strip() in _DASHES for cell in cells)
+    return sum(dash and not blank for dash, blank in zip_longest(dashes, typed, fillvalue=False))
 
 
 def _is_before_group(cell: str, kinds: Sequence[Kind]) -> bool:
