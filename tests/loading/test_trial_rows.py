@@ -160,6 +160,12 @@ def test_codes_of_tools_for_unfinished_responses_are_noted(header: str, values: 
     assert condition in note.hint
 
 
+@pytest.mark.parametrize(("header", "values"), [("dispcode", [10, 20, 22, 30, 40, 30]), ("Modules complete", [2, 2, 0, 1, 2, 2])])
+def test_codes_of_calls_and_numbers_of_what_is_complete_are_no_states_of_responses(header: str, values: list[int]) -> None:
+    report = cxkit.csat(pl.DataFrame({"satisfaction": [5, 4, 1, 3, 2, 5], header: values}))
+    assert notes_of(report, "unfinished") == []
+
+
 @pytest.mark.parametrize("values", [["yes", "no"] * 3, [0, 1] * 3])
 def test_a_stage_that_is_complete_says_nothing_of_the_response(values: list[object]) -> None:
     frame = pl.DataFrame({"satisfaction": [5, 4, 1, 3, 2, 5], "onboarding_complete": values})

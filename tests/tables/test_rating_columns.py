@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 import cxkit
+from cxkit.tables.rating_columns import is_code
 
 
 def test_who_drives_and_the_size_of_a_household_are_no_drivers() -> None:
@@ -21,3 +22,8 @@ def test_who_drives_and_the_size_of_a_household_are_no_drivers() -> None:
     )
     rows = cxkit.drivers(frame).table("drivers").rows
     assert {row["driver"] for row in rows} == {"rating_boat", "rating_crew"}
+
+
+def test_what_is_spent_and_how_many_persons_are_amounts_and_what_is_thought_of_them_is_rated() -> None:
+    assert all(map(is_code, ("Spend", "Family size", "Anzahl Personen")))
+    assert not any(map(is_code, ("Value for spend", "Wait times for patients")))

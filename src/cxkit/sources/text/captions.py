@@ -30,4 +30,4 @@ def is_caption(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
         return is_sentence and blank >= _FEWEST_BLANK
     if kind.name == "few":
         return is_sentence and blank > 0 and cell not in kind.known
-    return not kind.fits(cell) and any(map(str.isalpha, cell)) and (blank >= _FEWEST_BLANK or (words >= _PHRASE and blank > 0))
+    return not kind.fits(cell) and any(map(str.isalpha, cell)) and (blank >= _FEWEST_BLANK or (is_sentence and blank > 0))

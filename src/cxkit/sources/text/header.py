@@ -355,14 +355,10 @@ def _are_units(row: Sequence[str], behind: Sequence[Sequence[str]], kinds: Seque
 
 
 def _names_few(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kind]) -> bool:
-<<<<<<< HEAD
-    """Whether a record names columns that have no name above it: its words are none of the few values of their columns."""
-=======
     """Whether a record names columns that have no name above it, and has a word in each that none of their few values is.
 
     Groups stand above their first column: the first of all has a name, where that of the numbers or names of rows often has none.
     """
->>>>>>> hunt-reader19
     blank = [place for place, name in enumerate(top[: len(kinds)]) if not name.strip()]
     few = [place for place, kind in enumerate(kinds) if kind.name == "few"]
     if not blank or not blank[0] or len(few) < _FEWEST_UNITS or len(row) != len(kinds) or len({cell.strip() for cell in row}) < len(row):
