@@ -17,7 +17,8 @@ from cxkit.values.time.date_rules import TEXT, DateRule, is_plausible, quote_val
 CLEAR = "clear"
 _TWO: tuple[Order, Order] = ("dmy", "mdy")
 _DAYS = 3  # of one month, at least
-_A_DAY = 2  # moments
+_A_DAY = 2  # hours with a moment: a run of bills once a month lasts minutes
+_BEFORE_MINUTES = r"^([^:]+):"
 
 
 def spans(days: pl.LazyFrame) -> pl.LazyFrame:
@@ -177,9 +178,9 @@ def _order_between_others(sampled: pl.LazyFrame, rule: DateRule, orders: list[Or
 
 
 def _order_within_a_month(sampled: pl.LazyFrame, rule: DateRule, orders: list[Order]) -> Order | None:
-    """The order in which moments, several a day, lie on days of one month, while the other puts them on one day of several months.
+    """The order in which moments of several hours a day lie on days of one month, while the other puts them on one day of several months.
 
-    Days without a time of day may be those of a monthly figure.
+    Days without a time of day may be those of a monthly figure. Another column of the file may prove the other order.
     """
     if not {"dmy", "mdy"} <= {*orders}:
         return None
@@ -191,7 +192,7 @@ def _order_within_a_month(sampled: pl.LazyFrame, rule: DateRule, orders: list[Or
         every = (
             *(pl.col(order).dt.truncate("1mo").n_unique().alias(f"months {order}") for order in _TWO),
             *(pl.col(order).dt.day().n_unique().alias(f"days {order}") for order in _TWO),
-            pl.col(TEXT).filter(pl.col(TEXT).str.contains(":", literal=True)).n_unique().alias("moments"),
+            pl.col(TEXT).str.extract(_BEFORE_MINUTES).drop_nulls().n_unique().alias("hours"),
         )
         return known.select(every)
 
@@ -199,8 +200,8 @@ def _order_within_a_month(sampled: pl.LazyFrame, rule: DateRule, orders: list[Or
     of = (measure(sampled).collect(engine="streaming") if found is None else found).row(0, named=True)
     for order, other in (_TWO, _TWO[::-1]):
         days = of[f"days {order}"]
-        if of[f"months {order}"] == 1 == of[f"days {other}"] and of[f"months {other}"] == days >= _DAYS and of["moments"] >= _A_DAY * days:
-            return order
+        if of[f"months {order}"] == 1 == of[f"days {other}"] and of[f"months {other}"] == days >= _DAYS and of["hours"] >= _A_DAY * days:
+            return order if rule.proven_elsewhere is None or rule.proven_elsewhere() <= {order} else None
     return None
 
 
