@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from cxkit.language import tr
+from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import all_meanings
 from cxkit.tables import Contacts
 
+_HALF = 0.5
 _REPLY = frozenset({"reply", "response", "answered"})
 
 
@@ -16,7 +18,9 @@ def notes_on_other_replies(contacts: Contacts) -> list[Note]:
     taken = contacts.roles.get("first_responded_at")
     if taken is None or taken.found in {"given", "config"}:
         return []
-    others = [column for column in contacts.columns if column != taken.column and _names_first_replies(column)]
+    others = [
+        column for column in contacts.columns if column != taken.column and _names_first_replies(column) and _tells_when(contacts, column)
+    ]
     if not others:
         return []
     text = tr(
@@ -26,6 +30,12 @@ def notes_on_other_replies(contacts: Contacts) -> list[Note]:
     )
     hint = tr("--role 'first_responded_at={column}' takes the others", column=others[0])
     return [Note(code="other-replies", level="warning", text=text, hint=hint)]
+
+
+def _tells_when(contacts: Contacts, column: str) -> bool:
+    """Whether a column may have moments or lengths of time: words say who replied, or whether it was in time."""
+    texts = [text for text in contacts.sample.get_column(column).cast(pl.String).to_list() if text] if column in contacts.sample else []
+    return sum(any(map(str.isdigit, text)) for text in texts) > _HALF * len(texts)
 
 
 def _names_first_replies(header: str) -> bool:
