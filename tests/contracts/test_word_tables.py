@@ -19,7 +19,7 @@ from cxkit.roles.no_customers import names_account, names_kind
 from cxkit.roles.other_consents import allows_no_calls, without_other_consents
 from cxkit.roles.sides import sides_of, without_negation
 from cxkit.roles.units import period_of
-from cxkit.shapes.contacts import figures_of_kinds, figures_of_periods
+from cxkit.shapes.contacts import complaint_types, figures_of_kinds, figures_of_periods
 from cxkit.shapes.order_words import code_meanings, meaning
 from cxkit.shapes.order_words import words as order_words
 from cxkit.values import placeholders
@@ -77,6 +77,7 @@ TABLES: Mapping[str, Understanding] = {
     "roles.units.PERIODS.weeks": Understanding(period_of, "weeks", "weekly"),
     "roles.units.PERIODS.months": Understanding(period_of, "months", "mesa"),
     "roles.units.PERIODS.years": Understanding(period_of, "years", "annual"),
+    "shapes.contacts.complaint_types.SUPPLIERS": Understanding(complaint_types.names_supplier, True, "seller"),
     "shapes.contacts.figures_of_periods.OUTCOMES": Understanding(figures_of_periods.counts_outcomes, True, "offering"),
     "shapes.contacts.figures_of_periods.CONTACTS": Understanding(figures_of_periods.counts_outcomes, True, "caller"),
     "shapes.contacts.figures_of_periods.PERSONS": Understanding(figures_of_periods.counts_persons, True, "visitor"),
@@ -90,6 +91,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.statuses.answer_states.STATES.unpublished": Understanding(answer_states.state_of, "unpublished", "removed items"),
     "values.statuses.answer_states.PUBLISHED": Understanding(answer_states.is_published, True, "activation"),
     "values.statuses.case_statuses.OPEN": Understanding(case_statuses.is_over, False, "Openness"),
+    "values.statuses.case_statuses.PASSED_ON": Understanding(case_statuses.is_passed_on, True, "dispatcher"),
     "values.statuses.case_statuses.OVER": Understanding(case_statuses.is_over, True, "Closeup"),
     "values.statuses.case_statuses.DECIDED": Understanding(case_statuses.is_decided, True, "approval pending"),
     "values.statuses.case_statuses.DROPPED": Understanding(case_statuses.is_dropped, True, "cancellation"),

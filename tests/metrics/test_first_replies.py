@@ -44,3 +44,15 @@ def test_lengths_of_time_below_zero_are_none() -> None:
     assert row["first_response_median"] == pytest.approx(0.5)
     (note,) = [note for note in report.notes if note.code == "durations-negative"]
     assert note.text.startswith("Column 'First response time (seconds)': 5 ")
+
+
+def test_who_replied_first_is_no_other_time() -> None:
+    data = pl.DataFrame(
+        {
+            "Ticket ID": ["1", "2", "3"],
+            "Created at": ["2025-03-03 08:00"] * 3,
+            "First response at": ["2025-03-03 09:00"] * 3,
+            "First response by": ["Anna", "Ben", "Anna"],
+        }
+    )
+    assert not [note for note in cxkit.tickets(data).notes if note.code == "other-replies"]

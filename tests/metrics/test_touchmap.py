@@ -307,6 +307,8 @@ def test_calls_without_a_channel_are_counted_as_a_whole() -> None:
     [
         {"order_id": ["1", "2"], "customer_id": ["A", "B"], "order_date": ["2025-01-02"] * 2, "amount": ["10", "20"]},
         {"id": ["1", "2"], "nps": ["9", "3"], "date": ["2025-01-02"] * 2},
+        {"from": ["DE11", "DE12"], "to": ["DE99", "DE98"], "date": ["2025-01-02"] * 2, "amount": ["10", "20"]},
+        {"ticket number": ["1", "2"], "customer": ["A", "B"], "purchased": ["2025-01-02"] * 2, "price": ["10", "20"]},
     ],
 )
 def test_what_nothing_shows_to_be_contacts_is_not_counted(columns: dict[str, list[str]]) -> None:

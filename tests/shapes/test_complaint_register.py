@@ -69,3 +69,24 @@ def test_complaints_to_suppliers_and_within_the_company_are_none_of_customers() 
 
 def test_a_compound_of_a_complaint_is_one() -> None:
     assert _complaints(_log(Art=["Produktreklamation", "Auskunft", "Garantiereklamation", "Bestellung"])) == COUNT // 2
+
+
+def test_orders_and_customers_of_whom_some_complained_are_no_register() -> None:
+    numbers = [f"B{at}" if at % 6 == 0 else "" for at in range(COUNT)]
+    with pytest.raises(RoleError, match="which contacts are complaints"):
+        _complaints(_log(**{"Complaint number": numbers}).rename({"Datum": "Order date"}))
+    days = pl.Series("Complaint date", [f"2025-03-{1 + at % 28:02}" if at % 4 == 0 else None for at in range(COUNT)])
+    with pytest.raises(RoleError, match="which contacts are complaints"):
+        _complaints(_log().drop("Datum").with_columns(days))
+
+
+@pytest.mark.parametrize(
+    ("types", "complaints"),
+    [
+        (["Internal complaint", "External complaint", "Enquiry", "Praise"], COUNT // 2),
+        (["Customer complaint", "Seller complaint", "Question", "Praise"], COUNT // 2),
+        (["Produktreklamation", "Nichtreklamation", "Auskunft", "Lob"], COUNT // 4),
+    ],
+)
+def test_complaints_to_the_company_and_of_sellers_are_complaints(types: list[str | None], complaints: int) -> None:
+    assert _complaints(_log(Art=types)) == complaints

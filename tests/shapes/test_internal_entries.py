@@ -104,7 +104,24 @@ def test_calls_between_employees_are_no_contacts(header: str, values: list[str])
         ("Call type", ["international", "incoming", "outgoing", "incoming"]),
         ("Internal note", ["no", "no", "yes", "no"]),
         ("is_internal", ["no", "no", "no", "no"]),
+        ("Source", ["Inbound", "Internal", "Outbound", "Partner"]),
+        ("Topic", ["Inbound delivery", "Outbound delivery", "Internal", "Invoice"]),
+        ("Call queue", ["Inbound service", "Intern", "Inbound sales", "Inbound service"]),
+        ("Referral type", ["Inbound", "Internal", "External", "Inbound"]),
+        ("Channel", ["Inbound call", "Intercom", "Email", "Inbound call"]),
     ],
 )
 def test_queues_notes_and_calls_from_abroad_are_not_internal(header: str, values: list[str]) -> None:
     assert _calls(**{header: values}) == COUNT
+
+
+def test_tickets_that_employees_open_are_tickets() -> None:
+    data = pl.DataFrame(
+        {
+            "Ticket ID": [f"T{at}" for at in range(COUNT)],
+            "Customer": [f"C{at % 9}" for at in range(COUNT)],
+            "Created at": [f"2025-03-{1 + at % 28:02} 10:{at:02}" for at in range(COUNT)],
+            "is_internal": ["true" if at % 4 else "false" for at in range(COUNT)],
+        }
+    )
+    assert cxkit.touchmap(data, by=["none"]).table("overall").rows[0]["contacts"] == COUNT

@@ -155,3 +155,13 @@ def test_a_list_of_activities_that_are_all_to_do_says_so() -> None:
     assert _contacts(data) == COUNT
     (text,) = [note.text for note in cxkit.touchmap(data).notes if "they count as contacts" in note.text]
     assert text == "Column 'Activity Stage': 40 rows are 'Not Started': they count as contacts."
+
+
+def test_a_ticket_on_hold_is_no_meeting() -> None:
+    assert _contacts(_log("ID", "Created at", "Status", ["Open", "Held", "Closed", "Cancelled"])) == COUNT
+    assert _contacts(_log("ID", "Created at", "Call status", ["Attended", "Missed", "Attended", "Cancelled"])) == COUNT
+
+
+def test_if_most_activities_are_not_done_those_that_began_count() -> None:
+    states = ["Not Started", "In Progress", "Completed", "Deferred"]
+    assert _contacts(_log("Activity ID", "Date", "Activity status", states)) == COUNT * 3 // 4

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+import cxkit
 from cxkit.values.time.date_rules import DateRule
 from cxkit.values.time.dates import read_days
 
@@ -36,9 +37,19 @@ def test_the_day_first_is_found_too() -> None:
     [
         [f"10/{month}/2026" for month in (3, 4, 5, 6)],  # days of a monthly figure
         [f"10/{month}/2026 09:00" for month in (3, 4, 5, 6)],  # one run a month
+        [f"10/{month}/2026 06:{minute:02}" for month in (3, 4, 5, 6) for minute in (1, 9, 17)],  # one run of some minutes
         ["10/3/2026 09:00", "10/3/2026 10:00", "10/4/2026 09:00", "10/4/2026 10:00"],  # two days may be two months
         ["10/3/2026 09:00", "10/3/2026 10:00", "11/4/2026 09:00", "11/4/2026 10:00", "9/5/2026 09:00", "9/5/2026 10:00"],
     ],
 )
 def test_other_ambiguous_days_stay_undecided(written: list[str]) -> None:
     assert _days(written)[1] == ["dates-undecided"]
+
+
+def test_another_column_may_prove_the_other_order() -> None:
+    opened = [f"04/{month:02}/2026 {hour:02}:15" for month in (1, 2, 3, 4) for hour in (9, 13, 16)]
+    closed = [f"19/{month:02}/2026 10:00" for month in (1, 2, 3, 4) for _ in range(3)]
+    data = pl.DataFrame({"Ticket ID": range(12), "Created": opened, "Resolved": closed, "Channel": ["Chat"] * 12})
+    found = cxkit.tickets(data)
+    assert "dates-within" not in {note.code for note in found.notes}
+    assert found.table("overall").rows[0]["resolve_median"] == pytest.approx(15, abs=0.5)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from cxkit.lazy import pl
 from cxkit.roles import count_votes
 from cxkit.roles.words import all_meanings
 from cxkit.tables.table import Contacts
@@ -11,20 +14,32 @@ from cxkit.values.statuses.not_held import names_appointment
 _ENOUGH = 1.5  # as much as one word such as "call" says
 _AHEAD = 2.0  # times the votes for any other kind of table
 _FEW = 1.0  # as much as a number of customers says
+_HALF = 0.5
+_ADDRESS = re.compile(r"\s*(?:sips?:|tel:)?[+(]?\d[\d\s()./*-]+$|[^@\s]+@\S+")
 _OF_A_ROW = frozenset({"id", "date"})
+_BOUGHT = frozenset({"purchase", "ordered"})
 _SOLD = frozenset({"booking", "order", "stay", "checkin", "checkout"})
 
 
 def holds_contacts(contacts: Contacts) -> bool:
     """Whether rows are calls, chats or tickets by the words of their headers, visits by a column that names one, or have two parties."""
+    if any(_BOUGHT & all_meanings(column) for column in contacts.columns):  # tickets of a concert, minutes of calls
+        return False
     votes = count_votes(contacts.columns)
     others = max((points for kind, points in votes.items() if kind != "contacts"), default=0.0)
     if votes.get("contacts", 0.0) >= max(_ENOUGH, _AHEAD * others):
         return True
     if others > _FEW:
         return False
-    parties = {party for column in contacts.columns if (party := party_of(column))}
-    return len(parties) > 1 or any(map(_is_of_a_visit, contacts.columns))
+    parties = {party: column for column in contacts.columns if (party := party_of(column))}
+    calls = len(parties) > 1 and any(_holds_addresses(contacts, column) for column in parties.values())
+    return calls or any(map(_is_of_a_visit, contacts.columns))
+
+
+def _holds_addresses(contacts: Contacts, column: str) -> bool:
+    """Whether a party is given by its number or address: a journey, a parcel and a payment have an origin and a destination as well."""
+    texts = [text for text in contacts.sample.get_column(column).cast(pl.String).to_list() if text] if column in contacts.sample else []
+    return sum(_ADDRESS.match(text) is not None for text in texts) > _HALF * len(texts)
 
 
 def _is_of_a_visit(header: str) -> bool:

@@ -48,6 +48,9 @@ NAME = rf"0\d+|\d{{{NAME_DIGITS},}}|\d+[eE]\d+"
 _ENDS = frozenset({"until", "asked_at", "closed_at", "resolved_at", "first_responded_at"})
 # of the sampled values; the remaining ones are counted when the file is read, and an error beyond 1 %
 _NEARLY_ALL = 0.95
+_HALF = 0.5
+_MONTHS = 12
+_DAY_AND_MONTH = r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})\b"
 # Texts with an ambiguous decimal mark, and the number of others that suffices to detect it.
 _OPEN = r"^\s*[+-]?[1-9]\d{0,2}(?:[.,]\d{3})?\s*$"
 _ENOUGH = 10_000
@@ -260,7 +263,22 @@ def date_rule(table: DataTable, column: str) -> DateRule:
         quoted=table.quoted,
         min_cell=table.rules.min_cell,
         ahead=table.rules.ahead or 0,
+        proven_elsewhere=partial(_orders_of_others, table, column),
     )
+
+
+def _orders_of_others(table: DataTable, column: str) -> frozenset[str]:
+    """The orders of day and month of which the sampled days of other columns are a proof: 31/01 or 01/31."""
+    found = set[str]()
+    for name, dtype in table.sample.schema.items():
+        if dtype != pl.String or name == column or name.startswith("cx:"):
+            continue
+        texts = table.sample.get_column(name).drop_nulls()
+        first, second = (texts.str.extract(_DAY_AND_MONTH, part).cast(pl.Int8) for part in (1, 2))
+        if first.count() < _HALF * texts.len() or not first.count():
+            continue
+        found |= {order for order, part in (("dmy", first), ("mdy", second)) if (part > _MONTHS).any()}
+    return frozenset(found)
 
 
 def _open_ends(table: DataTable, column: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ from cxkit.values.answers.no_answers import BLANKS
 from cxkit.values.flags import flag
 from cxkit.values.folding import fold
 from cxkit.values.reasons import TOLERATED
-from cxkit.values.statuses.case_statuses import decisions, is_dropped, is_over
+from cxkit.values.statuses.case_statuses import decisions, is_dropped, is_over, is_passed_on
 from cxkit.values.statuses.open_ends import is_never, is_open
 from cxkit.values.time.dates import moment_type
 from cxkit.values.time.durations import read_durations
@@ -174,6 +174,8 @@ def read_status(table: Contacts, raw: pl.Series) -> pl.Series:
     over = _is_inactive if active and all(flag(text) is not None for text in words) else is_over
     decided = decisions(words)
     meant = {text: bool(labels[fold(text)]) if fold(text) in labels else True if text in decided else over(text) for text in words}
+    if all(over is None or (fold(text) not in labels and is_passed_on(text)) for text, over in meant.items()):
+        meant = dict.fromkeys(meant)  # how calls went
     return texts.replace_strict(meant, default=None, return_dtype=pl.Boolean)
 
 
@@ -221,8 +223,11 @@ def _are_unread(table: Contacts, raw: pl.Series, status: pl.Series, ends: Ends) 
 
 
 def with_unread_open(table: Contacts, raw: pl.Series, status: pl.Series, ends: Ends) -> Ends:
-    """The ends of contacts, of which those with an unknown status beside known ones are open, as the warning on these says."""
-    if not status.count() or ends.over is None:
+    """The ends of contacts, of which those with an unknown status are open, if known ones say of others that they are over.
+
+    Else words such as "active" may be those of customers.
+    """
+    if not status.any() or ends.over is None:
         return ends
     return ends._replace(over=ends.over.set(_are_unread(table, raw, status, ends), False))
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import shlex
 
 from cxkit.language import tr
+from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.first_replies import names_time_of_first_reply
 from cxkit.tables import Contacts
+
+_HALF = 0.5
 
 
 def notes_on_other_replies(contacts: Contacts) -> list[Note]:
@@ -16,7 +19,11 @@ def notes_on_other_replies(contacts: Contacts) -> list[Note]:
     taken = contacts.roles.get("first_responded_at")
     if taken is None or taken.found in {"given", "config"}:
         return []
-    others = [column for column in contacts.columns if column != taken.column and names_time_of_first_reply(column)]
+    others = [
+        column
+        for column in contacts.columns
+        if column != taken.column and names_time_of_first_reply(column) and _tells_when(contacts, column)
+    ]
     if not others:
         return []
     text = tr(
@@ -26,3 +33,9 @@ def notes_on_other_replies(contacts: Contacts) -> list[Note]:
     )
     hint = tr("--role {typed} takes the others", typed=shlex.quote(f"first_responded_at={others[0]}"))
     return [Note(code="other-replies", level="warning", text=text, hint=hint)]
+
+
+def _tells_when(contacts: Contacts, column: str) -> bool:
+    """Whether a column may have moments or lengths of time: words say who replied, or whether it was in time."""
+    texts = [text for text in contacts.sample.get_column(column).cast(pl.String).to_list() if text] if column in contacts.sample else []
+    return sum(any(map(str.isdigit, text)) for text in texts) > _HALF * len(texts)

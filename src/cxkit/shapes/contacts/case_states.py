@@ -9,7 +9,7 @@ from cxkit.roles import normalise
 from cxkit.shapes.cases import Rows
 from cxkit.shapes.shape import Evidence
 from cxkit.values.contacts.ticket_fields import is_status_field, is_ticket_field
-from cxkit.values.statuses.case_statuses import is_over
+from cxkit.values.statuses.case_statuses import is_over, is_passed_on
 
 _BEFORE_WORDS = frozenset(["old", "from", "previous", "before", "alt", "alter", "vorher", "von", "ancien", "anterior", "precedente", "oud"])
 MOST_STATUSES = 200  # distinct ones
@@ -51,7 +51,7 @@ def _shares(evidence: Evidence, column: str) -> float:
     if not different or len(different) > MOST_STATUSES:
         return 0.0
     meant = {text: is_over(text) for text in different}
-    both = {True, False} <= {*meant.values()}
+    both = {True, False} <= {over for text, over in meant.items() if not is_passed_on(text)}
     return sum(meant[text] is not None for text in texts) / len(texts) if both else 0.0
 
 

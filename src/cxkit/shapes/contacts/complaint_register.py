@@ -6,7 +6,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.contacts.complaint_types import COMPLAINT
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
@@ -16,6 +16,7 @@ _WORDS = 2  # "Complaint ID", not "Previous complaint ID"
 _COMPLAINT, _NUMBER = "complaint", "id"  # what words mean
 _DAYS = frozenset({"date", "time", "received", "created", "opened"})
 _LINKS = frozenset({"of", "the", "der", "des", "de", "du", "d", "la", "del", "della", "di", "van"})
+_BOUGHT = frozenset({"order", "ordered", "purchase"})
 _NUMBERED, _DIFFERENT = 0.9, 0.95  # of the values
 
 
@@ -28,11 +29,12 @@ def recognise(evidence: Evidence) -> Shape | None:
     if "is_complaint" in table.roles or "is_complaint" in table.doubtful:
         return None
     time = evidence.column("contacted_at")
-    if time is None:  # a number beside a count, without a day, may be that of a kind of complaints
+    # a number beside a count, without a day, may be that of a kind of complaints; of orders some have one
+    if time is None or _BOUGHT & all_meanings(time):
         return None
     numbers = [column for column in table.columns if column in table.sample.columns and _numbers_complaints(evidence, column)]
     case = evidence.column("case_id")
-    days = [time] if _names(time, _DAYS) and (case is None or _differ(evidence, case)) else []
+    days = [time] if _names(time, _DAYS) and (case is None or _differ(evidence, case)) and _is_filled(evidence, time) else []
     column = next(iter([*numbers, *days]), None)
     if column is None:
         return None
@@ -71,6 +73,12 @@ def _numbers_complaints(evidence: Evidence, column: str) -> bool:
     if not values or numbered < _NUMBERED * len(values) or all(flag(value) is not None for value in values):
         return False
     return _differ(evidence, column)
+
+
+def _is_filled(evidence: Evidence, column: str) -> bool:
+    """Whether nearly all rows have a value: of a list of customers some have complained."""
+    text = pl.col(column).cast(pl.String).str.strip_chars().fill_null("")
+    return bool(evidence.of_all((text != "").mean()).item() >= _NUMBERED)
 
 
 def _differ(evidence: Evidence, column: str) -> bool:

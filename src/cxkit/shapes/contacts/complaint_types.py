@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -13,18 +13,30 @@ from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
 from cxkit.values.statuses.internal_entries import is_addressed_within
+from cxkit.values.words import words_of
 
 COMPLAINT = "cx:complaint"
 _MOST = 40  # types of contacts
 _SHOWN = 4
 _DIFFERING = 0.9  # distinct texts for each row
 _WITH_ADJECTIVE = 2  # words of a type
-_CUSTOMER, _SELLER = "customer", "seller"
+_CUSTOMER = "customer"
 _OF_CONTACTS = frozenset({"interaction", "activity", "contact", "case", "ticket", "request", "call", "event"})
 _LABEL = 3  # words of a label among others at most
 _SIGNS = re.compile(r"[,;|]")
 _NOT = frozenset({"no", "not", "non", "kein", "keine", "ohne", "nicht", "sans", "pas", "sin", "senza", "geen", "zonder", "nach", "after"})
 _NO_TYPES = frozenset({"touchpoint", "phase", "handled_by", "status", "comment", "sender", "segment", "customer_id", "case_id"})
+SUPPLIERS: Mapping[str, tuple[str, ...]] = {
+    "en": ("supplier", "vendor"),
+    "de": ("lieferant", "kreditor"),
+    "fr": ("fournisseur",),
+    "es": ("proveedor",),
+    "it": ("fornitor",),
+    "nl": ("leverancier",),
+    "pt": ("fornecedor",),
+}
+"""Begins of words for those from whom a company buys, as ``normalise`` leaves them, by language."""
+_SUPPLIERS = tuple(sorted(words_of(SUPPLIERS)))
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -111,15 +123,36 @@ def _labels(text: str) -> list[str]:
 
 
 def _complaint_types(types: Iterable[str]) -> list[str]:
-    """The types that are complaints of customers, sorted: beside these, complaints to suppliers are the company's own.
+    """The types that are complaints of customers, sorted: beside these, the company's own to suppliers and from desk to desk are none.
 
     >>> _complaint_types(["Kundenreklamation", "Lieferantenreklamation", "Interne Reklamation"]), _complaint_types(["Seller complaint"])
     (['Kundenreklamation'], ['Seller complaint'])
+    >>> _complaint_types(["Internal complaint", "External complaint"])  # to the company, and to an ombudsman
+    ['External complaint', 'Internal complaint']
     """
     found = sorted(each for each in types if _is_complaint(each))
-    if any(_CUSTOMER in all_meanings(each) for each in found):
-        return [each for each in found if _SELLER not in all_meanings(each)]
+    if any(_CUSTOMER in all_meanings(each) and _is_by_one_side(each) for each in found):
+        return [each for each in found if not _is_to_supplier(each) and not is_addressed_within(each)]
     return found
+
+
+def _is_by_one_side(text: str) -> bool:
+    """Whether a type says nothing but whose complaint it is, as "Customer complaint", not "Customer service complaint"."""
+    return len(meanings(text)) == _WITH_ADJECTIVE and len(normalise(text).split()) <= _WITH_ADJECTIVE
+
+
+def _is_to_supplier(text: str) -> bool:
+    """Whether a complaint is one to a supplier; on a marketplace sellers complain as customers do, and customers about sellers."""
+    return _is_by_one_side(text) and any(map(names_supplier, normalise(text).split()))
+
+
+def names_supplier(word: str) -> bool:
+    """Whether a word is, or begins with, one for a supplier.
+
+    >>> names_supplier("lieferantenreklamation"), names_supplier("seller")
+    (True, False)
+    """
+    return word.startswith(_SUPPLIERS)
 
 
 def _is_complaint(text: str) -> bool:
@@ -141,11 +174,9 @@ def _names_complaint(text: str) -> bool:
     """Whether a text is one word for a complaint, also at the end of a compound, or begins with one, or has one behind an adjective.
 
     >>> [_names_complaint(each) for each in ("Produktreklamation", "Interne Reklamation", "Anfrage zu einer Reklamation")]
-    [True, False, False]
+    [True, True, False]
     """
     words, plain = meanings(text), normalise(text).split()
-    if not words or is_addressed_within(text):
-        return False
-    if "complaint" in words[0]:
-        return True
-    return "complaint" in words[-1] and len(plain) <= _WITH_ADJECTIVE and plain[0] not in _NOT
+    if not words or "complaint" in words[0]:
+        return bool(words)
+    return "complaint" in words[-1] and len(plain) <= _WITH_ADJECTIVE and plain[0] not in _NOT and "not" not in words[0]

@@ -10,6 +10,7 @@ from cxkit.shapes.marked_rows import without_marked
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.contacts.contact_ways import way_of
 from cxkit.values.contacts.parties import party_of
+from cxkit.values.contacts.senders import side_of
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
 from cxkit.values.statuses.internal_entries import is_addressed_within, is_internal, is_surely_internal, is_task, names_internal
@@ -20,6 +21,8 @@ _WAYS = 2  # ways of contact among the kinds
 _ENTRIES = frozenset({"activity", "interaction", "contact", "type", "event"})
 _KINDS = _ENTRIES | {"channel", "touchpoint"}
 _TALKS = frozenset({"call", "conversation", "chat", "message"})
+_TICKETS = frozenset({"ticket", "case", "issue", "request"})
+_NEARLY_ALL = 0.95
 _ROLES = frozenset({"touchpoint", "channel", "topic", "direction", None})
 
 
@@ -67,13 +70,32 @@ def _calls_within(evidence: Evidence, column: str) -> list[str]:
     table = evidence.table
     if column.startswith("cx:") or column not in table.sample.columns or table.role_of(column) not in _ROLES:
         return []
-    named, sampled = names_internal(column), {*evidence.sampled(column)}
-    if named and (len(meanings(column)) > 1 or any(map(party_of, table.columns)) or evidence.column("direction")):
+    if names_internal(column):
+        if _are_tickets(evidence) or not (len(meanings(column)) > 1 or any(map(party_of, table.columns)) or evidence.column("direction")):
+            return []
         flags = {value: flag(value) for value in evidence.distinct(column)}
         return [value for value in flags if flags[value]] if None not in flags.values() and len(set(flags.values())) > 1 else []
-    if len(sampled) > _FEW or not any("inbound" in word for value in sampled for word in meanings(value)):
+    values = evidence.distinct(column) if len({*evidence.sampled(column)}) <= _FEW else []
+    if not any("inbound" in word for value in values for word in meanings(value)):
         return []
-    return [value for value in evidence.distinct(column) if _is_within(value) or is_internal(value)]
+    # a delivery, a queue, a team or a source of customers may be internal as well
+    means, kind = all_meanings(column), all(word & (_KINDS | _TALKS) for word in meanings(column))
+    if "direction" in means or (kind and means & _TALKS):
+        return [value for value in values if _is_within(value) or is_internal(value)]
+    return [value for value in values if _is_within(value)] if kind and all(map(_is_direction, values)) else []
+
+
+def _are_tickets(evidence: Evidence) -> bool:
+    """Whether rows are tickets, which an employee may open for a customer, and no messages of tickets."""
+    case = evidence.column("case_id")
+    if case is None or not _TICKETS & all_meanings(case):
+        return False
+    values = evidence.sampled(case)
+    return len({*values}) >= _NEARLY_ALL * len(values)
+
+
+def _is_direction(value: str) -> bool:
+    return side_of(value) in {"customer", "agent"} or _is_within(value)
 
 
 def _is_within(direction: str) -> bool:

@@ -15,6 +15,7 @@ from cxkit.shapes.marked_rows import Mark, counted, counted_values
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
+from cxkit.values.statuses.case_statuses import is_over
 from cxkit.values.statuses.not_held import (
     is_not_started,
     is_of_row,
@@ -56,6 +57,11 @@ def recognise(evidence: Evidence) -> Shape | None:
     of_calls = any(_numbers(column, _OF_CALLS, _IDS | _TIMES) for column in columns) or _are_contacts(evidence, columns)
     states = {column: found for column in columns if (found := _states(evidence, column))}
     known = _counted(evidence, states)
+    if any(mark.most for mark in known.values()):  # with those that began; those that did not may be fewer
+        planned = {column: [state for state in each if not is_unfinished(state)] for column, each in states.items()}
+        fewer = _counted(evidence, planned)
+        if not any(mark.most for mark in fewer.values()):
+            known, states = fewer, planned
     if not known:
         return None
     by_appointment = any(_is_appointment(evidence, column) or _says_held(evidence, column) for column in columns) or any(
@@ -113,8 +119,17 @@ def _is_appointment(evidence: Evidence, column: str) -> bool:
 
 
 def _says_held(evidence: Evidence, column: str) -> bool:
-    """Whether the states of the rows say that they were held, as those of calls and meetings in a CRM do."""
-    return _STATE.search(normalise(column)) is not None and is_of_row(column, _WORD) and any(map(tells_of_agreed, evidence.sampled(column)))
+    """Whether the states of the rows say that they were held, as those of calls and meetings in a CRM do.
+
+    Beside open ones, "held" may say of a ticket that it is put on hold.
+    """
+    if not _STATE.search(normalise(column)) or not is_of_row(column, _WORD):
+        return False
+    states = {*evidence.sampled(column)}
+    held = [state for state in states if tells_of_agreed(state)]
+    if all(not_held(state) is None for state in held):
+        held = [] if any(is_over(state) is False and not_held(state) is None for state in states) else held
+    return bool(held)
 
 
 def _differ(evidence: Evidence, column: str) -> bool:

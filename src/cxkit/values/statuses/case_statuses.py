@@ -27,7 +27,7 @@ OPEN: Mapping[str, tuple[str, ...]] = {
             "investigating",
             "under review",
         ),
-        *("customer action", "forwarded", "transferred", "dispatched"),
+        "customer action",
         *(
             "working",
             "in review",
@@ -47,7 +47,7 @@ OPEN: Mapping[str, tuple[str, ...]] = {
     "de": (
         *("neu", "offen", "geöffnet", "wieder geöffnet", "wieder offen", "wiedereröffnet", "in bearbeitung", "in arbeit", "in prüfung"),
         *("aktiv", "zugewiesen", "angenommen", "wartend", "wartet", "warten", "ausstehend", "zurückgestellt", "pausiert", "eskaliert"),
-        *("kundenaktion", "weitergeleitet", "übergeben"),
+        "kundenaktion",
         *(
             "rückfrage",
             "in klärung",
@@ -131,6 +131,11 @@ OPEN: Mapping[str, tuple[str, ...]] = {
     "fi": ("uusi", "avoin", "auki", "kesken", "käsittelyssä", "odottaa", "työn alla", "ratkaisematta"),
 }
 """Folded words that say that a matter is open, by language."""
+PASSED_ON: Mapping[str, tuple[str, ...]] = {
+    "en": ("forwarded", "transferred", "dispatched"),
+    "de": ("weitergeleitet", "übergeben"),
+}
+"""The same of a matter that others deal with, if other statuses say that one is open or over: a call or a parcel is passed on as well."""
 OVER: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("resolved", "solved", "closed", "done", "fixed", "completed", "complete", "finished", "cancelled", "canceled", "deleted"),
@@ -280,8 +285,9 @@ _HOW = (
     r"|vorgang|anfrage|dossier|caso|zaak|demande)"
 )
 """Words before a status that say how or what was closed, such as in "erfolgreich geschlossen"."""
-_MEANT = {word: over for over, words in ((False, OPEN), (True, DROPPED), (True, OVER)) for word in words_of(words)}
+_MEANT = {word: over for over, words in ((False, OPEN), (False, PASSED_ON), (True, DROPPED), (True, OVER)) for word in words_of(words)}
 _DROPPED = words_of(DROPPED)
+_PASSED_ON = words_of(PASSED_ON)
 _DECIDED = words_of(DECIDED)
 _CAMEL = re.compile(r"(?<=[^\W\d_])(?<=[^A-ZÀ-Þ])(?=[A-ZÀ-Þ])")
 """Where a word begins that is joined to the one before, as in "EnTraitement"."""
@@ -313,6 +319,16 @@ def is_dropped(status: str) -> bool:
     """
     found = _beginning().match(_words(status))
     return found is not None and found[1] in _DROPPED
+
+
+def is_passed_on(status: str) -> bool:
+    """Whether a status means that others deal with the matter.
+
+    >>> is_passed_on("Transferred to billing"), is_passed_on("Open")
+    (True, False)
+    """
+    found = _beginning().match(_words(status))
+    return found is not None and found[1] in _PASSED_ON
 
 
 def decisions(statuses: Collection[str]) -> frozenset[str]:

@@ -101,7 +101,7 @@ UNFINISHED: Mapping[str, tuple[str, ...]] = {
 }
 """States of an activity that began and is not done; they count beside "not started" only, since a ticket in progress is a contact."""
 HELD: Mapping[str, tuple[str, ...]] = {
-    "en": ("held", "not held", "took place", "attended"),
+    "en": ("held", "not held", "took place"),
     "de": ("stattgefunden", "hat stattgefunden", "wahrgenommen", "nicht durchgeführt", "nicht stattgefunden"),
     "fr": ("tenu", "tenue", "a eu lieu"),
     "es": ("celebrada", "celebrado"),

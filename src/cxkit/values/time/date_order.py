@@ -17,7 +17,8 @@ from cxkit.values.time.date_rules import TEXT, DateRule, is_plausible, quote_val
 CLEAR = "clear"
 _YEAR_LAST: tuple[Order, Order] = ("dmy", "mdy")
 _FEWEST_DAYS = 3  # of one month
-_FEWEST_A_DAY = 2  # moments
+_FEWEST_A_DAY = 2  # hours with a moment: a run of bills once a month lasts minutes
+_BEFORE_MINUTES = r"^([^:]+):"
 
 
 def spans(days: pl.LazyFrame) -> pl.LazyFrame:
@@ -177,9 +178,9 @@ def _order_between_others(sampled: pl.LazyFrame, rule: DateRule, orders: list[Or
 
 
 def _order_within_a_month(sampled: pl.LazyFrame, rule: DateRule, orders: list[Order]) -> Order | None:
-    """The order in which moments, several a day, lie on days of one month, while the other puts them on one day of several months.
+    """The order in which moments of several hours a day lie on days of one month, while the other puts them on one day of several months.
 
-    Days without a time of day may be those of a monthly figure.
+    Days without a time of day may be those of a monthly figure. Another column of the file may prove the other order.
     """
     if not {"dmy", "mdy"} <= {*orders}:
         return None
@@ -191,7 +192,7 @@ def _order_within_a_month(sampled: pl.LazyFrame, rule: DateRule, orders: list[Or
         every = (
             *(pl.col(order).dt.truncate("1mo").n_unique().alias(f"months {order}") for order in _YEAR_LAST),
             *(pl.col(order).dt.day().n_unique().alias(f"days {order}") for order in _YEAR_LAST),
-            pl.col(TEXT).filter(pl.col(TEXT).str.contains(":", literal=True)).n_unique().alias("moments"),
+            pl.col(TEXT).str.extract(_BEFORE_MINUTES).drop_nulls().n_unique().alias("hours"),
         )
         return known.select(every)
 
@@ -202,9 +203,9 @@ def _order_within_a_month(sampled: pl.LazyFrame, rule: DateRule, orders: list[Or
         if (
             of[f"months {order}"] == 1 == of[f"days {other}"]
             and of[f"months {other}"] == days >= _FEWEST_DAYS
-            and of["moments"] >= _FEWEST_A_DAY * days
+            and of["hours"] >= _FEWEST_A_DAY * days
         ):
-            return order
+            return order if rule.proven_elsewhere is None or rule.proven_elsewhere() <= {order} else None
     return None
 
 

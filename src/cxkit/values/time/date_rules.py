@@ -21,7 +21,7 @@ class DateRule(NamedTuple):
     mean no date (folded), ``months`` whether months may be their first days. ``search`` runs a query over all texts of the column and
     returns None if the sample holds them all; ``quoted`` quotes values with their places. If rare values are suppressed (``min_cell``),
     notes have no examples, since their numbers of rows are not known yet. ``clock``: times of day are read too; those whose zone is known
-    in the zone that is ``ahead`` of UTC by so many minutes.
+    in the zone that is ``ahead`` of UTC by so many minutes. ``proven_elsewhere`` gives the orders that other columns of the file prove.
     """
 
     order: Order | None = None
@@ -34,6 +34,7 @@ class DateRule(NamedTuple):
     min_cell: int = 0
     clock: bool = False
     ahead: int = 0
+    proven_elsewhere: Callable[[], frozenset[str]] | None = None
 
 
 def is_plausible(day: Any, rule: DateRule) -> Any:
