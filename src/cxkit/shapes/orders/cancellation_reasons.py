@@ -66,7 +66,7 @@ def notes_of_doubtful_reasons(evidence: Evidence) -> list[Note]:
             code="status-unknown",
             level="warning",
             text=tr(
-                "Column '{column}': {n} rows have a reason for a cancellation, but the file does not show that they brought nothing: all rows count.",
+                "Column '{column}': {n} rows have a reason for a cancellation, but may have brought revenue: all rows count.",
                 column=shortened(column),
                 n=formatted(mark.rows, ","),
             ),

@@ -27,7 +27,7 @@ def _is_borne_out(evidence: Evidence, column: str, value: object) -> bool:
     if amount is None:
         return False
     who = pl.col(customer).cast(pl.String) if customer else pl.lit("")
-    of_type = (pl.col(column) == value).fill_null(value=False)
+    of_type = pl.col(column).is_in([value]).fill_null(value=False)
 
     def by_sum(frame: pl.LazyFrame) -> pl.LazyFrame:
         size = amount.value.fill_nan(None).round(2)
