@@ -9,7 +9,7 @@ from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles.words import all_meanings
-from cxkit.tables.table import Customers
+from cxkit.tables.table import DataTable
 from cxkit.values.flags import flag
 from cxkit.values.placeholders import is_placeholder
 from cxkit.values.statuses.states import has_left
@@ -21,7 +21,7 @@ _MONTH = 365.25 / 12
 _LEFT = frozenset({"left", "cancelled", "churned", "termination"})
 
 
-def say_who_left(table: Customers, column: str) -> bool:
+def say_who_left(table: DataTable, column: str) -> bool:
     """Whether the ends in a column are those of customers who left, though all of them have had a contract of a fixed term.
 
     The user, the header, a column that says of nearly all that they left or why, or a status that calls all of them former customers
