@@ -53,3 +53,13 @@ def test_ends_that_differ_or_are_missing_are_days_of_leaving() -> None:
     assert not warnings(cxkit.retention(given_up))
     rented = pl.DataFrame({"room": range(20), "start": BEGUN, "end": [a_year_later(day) if day.day % 3 else None for day in BEGUN]})
     assert not warnings(cxkit.retention(rented))
+
+
+@pytest.mark.parametrize("header", ["cancelled_at", "Austritt"])
+def test_who_can_only_leave_at_the_end_of_a_term_leaves_after_one(header: str) -> None:
+    ends = [a_year_later(day) for day in BEGUN]
+    members = pl.DataFrame({"member": range(20), "start": BEGUN, header: ends})
+    assert not warnings(cxkit.retention(members))
+    assert lost(cxkit.retention(members)) == 20
+    reasons = pl.DataFrame({"member": range(20), "start": BEGUN, "end": ends, "reason for leaving": ["moved", "price"] * 10})
+    assert not warnings(cxkit.retention(reasons))

@@ -64,3 +64,30 @@ def test_reasons_of_returns_are_warned_of() -> None:
     assert [note.text for note in report.notes if note.code == "status-unknown" and "10 rows have a reason for a return" in note.text]
     beside = report_on(**{"Return reason": ["", "", "", "small"], "Returned": ["no", "no", "no", "yes"]})
     assert not [note for note in beside.notes if note.code == "status-unknown"]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        # what was kept or paid back has a sum of its own
+        {"Stornogrund": ["", "", "", "krank"], "Stornogebühr": ["", "", "", "4"]},
+        {"Cancel reason": ["", "", "", "moved"], "Cancelled qty": ["0", "0", "0", "1"]},
+        # a cancellation that was asked for, but came too late
+        {"Cancel reason": ["", "", "", "moved"], "Status": ["Delivered"]},
+        # why a customer left
+        {"Cancel reason": ["moved", "", "price", "", "", "late", "", "", ""]},
+    ],
+)
+def test_reasons_beside_evidence_of_revenue_are_warned_of(columns: dict[str, list[str]]) -> None:
+    report = report_on(**columns)
+    assert revenue(report) == 400
+    assert [note.text for note in report.notes if "have a reason for a cancellation" in note.text]
+
+
+def test_rows_that_take_back_an_order_are_subtracted() -> None:
+    report = report_on(Stornogrund=["", "", "", "doppelt"], Amount=["10", "10", "10", "-10"])
+    assert revenue(report) == 200
+
+
+def test_a_denied_cancellation_is_no_reason() -> None:
+    assert revenue(report_on(Stornogrund=["kein Storno", "", "", "kein Bedarf"])) == 300

@@ -299,3 +299,12 @@ def test_the_end_of_a_trial_is_planned_and_no_sign_of_when_the_file_was_made(hea
         }
     )
     assert cxkit.retention(rows, by="none").table("overall").rows[0]["lost"] == 10
+
+
+def test_a_word_that_came_into_use_later_is_none_of_notice() -> None:
+    """A chess club calls who left "Ausgeschieden" up to 2021 and "Gekündigt" since, and has new members all the time."""
+    begun = [date(2018, 1, 1) + timedelta(days=50 * place) for place in range(40)]  # the last one in 2023
+    left = [date(2020, 1, 1) + timedelta(days=60 * place) if place < 22 else None for place in range(40)]
+    words = ["Aktiv" if day is None else "Ausgeschieden" if day.year < 2022 else "Gekündigt" for day in left]
+    report = cxkit.retention(pl.DataFrame({"Mitglied": range(40), "Eintritt": begun, "Austritt": left, "Status": words}))
+    assert report.table("overall").rows[0]["lost"] == sum(day is not None and day >= at for day, at in zip(left, begun, strict=True))

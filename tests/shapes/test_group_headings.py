@@ -38,3 +38,11 @@ def test_names_without_sums_or_in_the_documents_are_no_headings() -> None:
     for each in (without, beside):
         with pytest.raises(RoleError, match="known to hold the customer"):
             cxkit.value(each, by="none")
+
+
+def test_headings_of_months_are_no_customers() -> None:
+    rows = [["", "Jan", "", ""], ["R1", "", "2024-01-03", "20"], ["", "Total Jan", "", "20"]]
+    rows += [["", "Feb", "", ""], ["R2", "", "2024-02-03", "30"], ["", "Total Feb", "", "30"]]
+    frame = pl.DataFrame(rows, schema=["Beleg", "Month", "Datum", "Betrag"], orient="row")
+    with pytest.raises(RoleError, match="known to hold the customer"):
+        cxkit.rfm(frame)

@@ -8,11 +8,40 @@ from cxkit.counts.customers.terms import END, SINCE
 from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles.words import all_meanings
+from cxkit.tables.table import DataTable
+from cxkit.values.flags import flag
+from cxkit.values.placeholders import is_placeholder
+from cxkit.values.statuses.states import has_left
 
 _FEW = 5  # days on which contracts begin, below which equal lengths may be chance
 _NEARLY_ALL = 0.95
 _TERMS = 4  # lengths in whole months
 _MONTH = 365.25 / 12
+_LEFT = frozenset({"left", "cancelled", "churned", "termination"})
+
+
+def say_who_left(table: DataTable, column: str) -> bool:
+    """Whether the ends in a column are those of customers who left, though all of them have had a contract of a fixed term.
+
+    The user, the header, a column that says of nearly all that they left or why, or a status that calls all of them former customers
+    says so: who can only leave at the end of a term leaves after a term.
+    """
+    shown = table.shown.get(column, column)
+    if table.roles["until"].found in {"given", "config"} or _LEFT & all_meanings(shown):
+        return True
+    return any(_records_leaving(table.sample.get_column(name), name) for name in table.columns if name not in {column, shown})
+
+
+def _records_leaving(cells: pl.Series, header: str) -> bool:
+    means = all_meanings(header)
+    if not (_LEFT | {"status"}) & means:
+        return False
+    texts = [text for text in cells.cast(pl.String).drop_nulls().str.strip_chars().to_list() if text and not is_placeholder(text)]
+    if not texts or len(texts) < _NEARLY_ALL * cells.len():
+        return False
+    words = set(texts)
+    return all(flag(word) is not False for word in words) if _LEFT & means else all(has_left(word) for word in words)
 
 
 def end_of_observation(rows: pl.DataFrame, column: str, as_of: date) -> tuple[date, Note | None]:

@@ -13,7 +13,7 @@ from cxkit.counts.counting import Pass, count_rows
 from cxkit.counts.customers.calendar_months import months_between
 from cxkit.counts.customers.contract_columns import CHURNED, TENURE, ContractColumns, contract_columns
 from cxkit.counts.customers.contract_notes import NO_AMOUNT, amount_notes, check_contracts_read, several_notes, unknown_customers
-from cxkit.counts.customers.fixed_terms import end_of_observation
+from cxkit.counts.customers.fixed_terms import end_of_observation, say_who_left
 from cxkit.counts.customers.monthly import check_window, contracts_of_months, first_month_notes, last_month, open_last
 from cxkit.counts.customers.relationships import (
     AGAIN,
@@ -233,7 +233,8 @@ def _by_days(
         rows = pl.concat([joined, one_per_contract(counted.rows.filter(~fine))], how="diagonal_relaxed")
     else:
         rows = one_per_contract(counted.rows)
-    if ends and not monthly and not table.window.as_of and not any(note.code == "billing-periods" for note in notes):
+    billed = any(note.code == "billing-periods" for note in notes)
+    if ends and not (monthly or billed or table.window.as_of or say_who_left(table, ends)):
         as_of, note = end_of_observation(counted.used, table.shown.get(ends, ends), as_of)
         notes = (*(each for each in notes if each.code not in {"future-ends", "ends-on-last-day"}), note) if note else notes
     ended = pl.col(ENDED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from cxkit.lazy import pl
@@ -22,6 +22,8 @@ _BEGUN, _ENDED = "cx:begins", "cx:ends"
 _DAY = "day"
 _FEWEST_FORMER = 2  # states of former customers, of which one may be that of notice
 _FEWEST = 5  # rows of those who have left, before the last of their ends is taken for the day of the file
+_FEW_BEGIN = 0.02  # of the contracts may begin after the first end to come
+_FARTHEST = timedelta(days=2 * 366)  # ahead of the day of the file, of an end to come
 _NOTICE = re.compile(
     r"\b(?:\w*kundig\w*|cancel\w*|terminat\w*|resili\w*|annul\w*|cancelad\w*|disdett\w*|opgezegd|wypowiedzian\w*|uppsagd\w*|opsagt)\b"
 )
@@ -103,7 +105,8 @@ def says_cancelled(state: str) -> bool:
 def with_notice_given(evidence: Evidence, until: str, states: States) -> States:
     """The states, those of notice apart: all their ends, and those of current customers, come after the ends of customers who have left.
 
-    "Gekündigt" beside "Ausgeschieden" is such a state; "Cancelled" beside "Expired", whose ends are mixed, is none.
+    "Gekündigt" beside "Ausgeschieden" is such a state; "Cancelled" beside "Expired", whose ends are mixed, is none, nor a word that came
+    into use later: contracts begin after the first of its ends, or the ends reach over many years.
     """
     found = dated(evidence.table, until, evidence.table.sample.schema[until])
     if found.error or len(states.former) < _FEWEST_FORMER:
@@ -121,7 +124,20 @@ def with_notice_given(evidence: Evidence, until: str, states: States) -> States:
     given = [row["word"] for row in former[late:]]
     if not all(map(says_cancelled, given)) or any(known[each]["first"] <= done for each in states.current if each in known):
         return states
+    if max(row["last"] for row in former[late:]) - done > _FARTHEST or _begin_later(evidence, former[late]["first"]):
+        return states
     return states._replace(former=[each for each in states.former if each not in given], leaving=[*states.leaving, *given])
+
+
+def _begin_later(evidence: Evidence, day: date) -> bool:
+    """Whether more than a few contracts begin after a day, which the file therefore is not made before."""
+    since = str(evidence.column("since"))
+    found = dated(evidence.table, since, evidence.table.sample.schema[since])
+    if found.error:
+        return True
+    begun = found.parts.struct.field(_DAY)
+    later, known = evidence.of_all((begun > day).sum().alias("later"), begun.count().alias("known")).row(0)
+    return bool(later > _FEW_BEGIN * known)
 
 
 def ends_of(evidence: Evidence, since: str, until: str, states: States) -> Ends | None:

@@ -15,7 +15,10 @@ from cxkit.values.reasons import Reason
 CUSTOMER, EXCLUDED = "cx:customer of the heading", "cx:heading or sum"
 _FEWEST = 2  # headings
 _NEARLY_ALL = 0.95
-_NO_NAMES = frozenset({"product", "item", "date", "status", "type", "comment", "description", "amount", "quantity", "price"})
+_NO_NAMES = frozenset({"product", "item", "date", "status", "type", "comment", "description", "amount", "quantity", "price"}) | {
+    # groups of documents that are none of customers
+    *("month", "year", "period", "store", "unit", "region", "category", "channel", "payment", "agent", "employee", "project", "team"),
+}
 
 
 def recognise(evidence: Evidence) -> Shape | None:

@@ -18,6 +18,7 @@ from cxkit.shapes.marked_rows import Mark, ask_about_most
 from cxkit.shapes.number_columns import looks_numeric, number_column
 from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known, stem_meaning
 from cxkit.shapes.orders.documents import debit_credit
+from cxkit.shapes.orders.documents.doubtful_codes import without_doubtful
 from cxkit.shapes.orders.documents.purchases import sides_of
 from cxkit.shapes.orders.documents.signs import Signs, signs_of, with_returns
 from cxkit.shapes.orders.order_marks import marks_of
@@ -60,8 +61,8 @@ def recognise(evidence: Evidence) -> Shape | None:
         return _by_marks(evidence) or _perhaps_paid(evidence) or _doubtful(evidence)
     rows = _rows_by_type(evidence, column)
     found = by_meaning(rows, "document")
-    codes = _codes(column, rows)
-    credit = _credit(column, rows)
+    codes = _codes(evidence, column, rows)
+    credit = _credit(evidence, column, rows)
     # beside invoices offers and order confirmations are the same sales once more, or none
     no_sales = {value: rows[value] for value in [*found.get("no sale", []), *_settling(found)] if "invoice" in found}
     invoiced = [] if _are_orders_of_their_own(evidence, column, rows) else _invoiced(rows)
@@ -93,7 +94,7 @@ def credit_documents(evidence: Evidence) -> pl.Expr | None:
     """Whether a row is a document that takes revenue back; None if there are none, or most are."""
     column = document_column(evidence)
     rows = _rows_by_type(evidence, column) if column else {}
-    credit = _credit(column, rows) if column else []
+    credit = _credit(evidence, column, rows) if column else []
     if column is None or not credit:
         few = [mark.of_row for mark in _marks(evidence).values() if not mark.most]
         return pl.any_horizontal(few) if few else None
@@ -105,13 +106,13 @@ def _rows_by_type(evidence: Evidence, column: str) -> dict[object, int]:
     return {value: n for value, n in counted.rows() if value is not None and str(value).strip()}
 
 
-def _credit(column: str, rows: Mapping[object, int]) -> list[object]:
+def _credit(evidence: Evidence, column: str, rows: Mapping[object, int]) -> list[object]:
     """The types that are credit notes, by codes or words."""
-    codes = _codes(column, rows)
+    codes = _codes(evidence, column, rows)
     return [value for value in rows if codes.get(value) == "credit" or meaning(value, "document") == "credit"]
 
 
-def _codes(column: str, rows: Mapping[object, int]) -> dict[object, str]:
+def _codes(evidence: Evidence, column: str, rows: Mapping[object, int]) -> dict[object, str]:
     """The meanings of the types that are codes.
 
     Those of one or two digits, or with leading zeros, must be called documents; one digit may be any kind.
@@ -121,7 +122,7 @@ def _codes(column: str, rows: Mapping[object, int]) -> dict[object, str]:
     digits = _digits(found)
     known = all(len(code) >= _SURE_DIGITS and code[0] != "0" for code in digits)
     sure = known or (min(map(len, digits)) > 1 and bool(_PAPERS & all_meanings(column)))
-    return found if sure else {}
+    return without_doubtful(evidence, column, found) if sure else {}
 
 
 def _digits(values: Iterable[object]) -> list[str]:
@@ -226,12 +227,11 @@ def _known(
     else:
         shape = _with_credit(evidence, column, pl.col(column).is_in(credit), {value: rows[value] for value in credit})
     noted = _noting_orders(_without(shape, column, no_sales), column, rows, no_sales)
-    return _noting_parts(_noting_additions(noted, column, rows), column, rows)
+    return _noting_parts(_noting_additions(noted, column, rows, codes=_codes(evidence, column, rows)), column, rows)
 
 
-def _noting_additions(shape: Shape | None, column: str, rows: Mapping[object, int]) -> Shape | None:
+def _noting_additions(shape: Shape | None, column: str, rows: Mapping[object, int], *, codes: Mapping[object, str]) -> Shape | None:
     """The shape with a warning for debit notes beside other documents: they are revenue, and part of an earlier order."""
-    codes = _codes(column, rows)
     means = {value: codes.get(value) or meaning(value, "document") for value in rows}
     added = {value: rows[value] for value, meant in means.items() if meant == "addition"}
     if not added or "invoice" not in means.values():

@@ -44,7 +44,10 @@ def _after(evidence: Evidence, subtotal: NumberColumn, discount: Discount) -> st
         )
         if total is None:
             continue
-        rows = sampled_numbers(evidence.table, [subtotal, discount.column, total]).drop_nulls()
+        rows = sampled_numbers(evidence.table, [subtotal, discount.column, total])
+        if rows.filter(before.is_not_null()).select(pl.col(column).is_null().mean()).item() > 1 - _AGREE:
+            continue  # the sum is given only where a discount was
+        rows = rows.drop_nulls()
         if discount.share is not None:
             largest = less.max()
             rows = rows.with_columns(pl.when(largest < 1).then(less).otherwise(less / 100).alias(_LESS))

@@ -12,7 +12,7 @@ from cxkit.model import Note
 from cxkit.shapes.marked_rows import Mark
 from cxkit.shapes.number_columns import NumberColumn, number_column
 from cxkit.shapes.order_words import meaning
-from cxkit.shapes.orders.cancellation_reasons import notes_of_reasons_of_returns
+from cxkit.shapes.orders.cancellation_reasons import notes_of_doubtful_reasons, notes_of_reasons_of_returns
 from cxkit.shapes.orders.documents.credit_notes import credit_documents
 from cxkit.shapes.orders.order_marks import cancelled_marks, marks_of, no_sale_marks, notes_of_marks, notes_of_receipts, unpaid_marks
 from cxkit.shapes.orders.states.bills import are_bills
@@ -82,6 +82,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     beside = [*notes_of_unread_status(evidence, found.columns), *notes_of_receipts(evidence), *notes_of_unread_marks(evidence)]
     if not (found.returned or refunds or any(state.returned or state.partly for state in states)):
         beside += notes_of_reasons_of_returns(evidence)
+    if not (found.cancelled or by_status):
+        beside += notes_of_doubtful_reasons(evidence)
     if found.exclude_nothing:
         notes = tuple(beside)
         return Shape(lambda frame: frame, {}, notes=notes) if notes else None
