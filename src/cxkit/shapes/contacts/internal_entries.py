@@ -75,9 +75,10 @@ def _calls_within(evidence: Evidence, column: str) -> list[str]:
             return []
         flags = {value: flag(value) for value in evidence.distinct(column)}
         return [value for value in flags if flags[value]] if None not in flags.values() and len(set(flags.values())) > 1 else []
-    values = evidence.distinct(column) if len({*evidence.sampled(column)}) <= _FEW else []
-    if not any("inbound" in word for value in values for word in meanings(value)):
+    sampled = {*evidence.sampled(column)}
+    if len(sampled) > _FEW or not any("inbound" in word for value in sampled for word in meanings(value)):
         return []
+    values = evidence.distinct(column)
     # a delivery, a queue, a team or a source of customers may be internal as well
     means, kind = all_meanings(column), all(word & (_KINDS | _TALKS) for word in meanings(column))
     if "direction" in means or (kind and means & _TALKS):
