@@ -89,7 +89,7 @@ def left_by_stepped_seasons(
     Returns
     -------
     list of (float, float)
-        Infinite if a season that explains the series cannot be told from the term.
+        Infinite if a season that explains the series cannot be distinguished from the term.
 
     Examples
     --------

@@ -345,9 +345,11 @@ def _season_notes(found: Interrupted) -> list[Note]:
         return []
     changes = zip(found.terms[2:], found.wave[2:], found.steps or (), strict=False)
     if found.seasonal:
-        text = tr("The figures rise and fall more than once a year, in less than three years: a season cannot be told from a change.")
+        text = tr(
+            "The figures rise and fall more than once a year, in less than three years: a season cannot be distinguished from a change."
+        )
     elif any(_has_sign(each.low, each.high) and _has_sign(wave.low, wave.high) and not _has_sign(*steps) for each, wave, steps in changes):
-        text = tr("A season that begins or ends abruptly explains the figures as well, and cannot be told from a change.")
+        text = tr("A season that begins or ends abruptly explains the figures as well, and cannot be distinguished from a change.")
     elif found.steps is not None:
         text = tr(
             "Less than three years do not show a season: a change counts only if it remains one with a wave a year in the model, and with "

@@ -59,8 +59,7 @@ def reasons_of_cancellation(evidence: Evidence) -> dict[str, Mark]:
 
 
 def notes_of_doubtful_reasons(evidence: Evidence) -> list[Note]:
-    """Warnings that name the columns of reasons of cancellation whose rows count all the same."""
-    believed = reasons_of_cancellation(evidence)
+    """Warnings that name the columns of reasons of cancellation, of which ``reasons_of_cancellation`` takes none: their rows count."""
     return [
         Note(
             code="status-unknown",
@@ -73,7 +72,6 @@ def notes_of_doubtful_reasons(evidence: Evidence) -> list[Note]:
             hint=tr("--where leaves rows out"),
         )
         for column, mark in _few(evidence, _named(evidence)).items()
-        if column not in believed
     ]
 
 
