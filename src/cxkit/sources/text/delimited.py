@@ -18,10 +18,8 @@ from cxkit.sources import extra_reads
 from cxkit.sources.lost_digits import find_shortened, note_lost_digits
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import SAMPLE_ROWS, Dialect, Part, Record
-from cxkit.sources.profiles import is_footer
 from cxkit.sources.spool import read_chunks, read_head
 from cxkit.sources.text import in_place
-from cxkit.sources.text.captions import is_caption
 from cxkit.sources.text.cell_kinds import classify_columns, starts_other_table
 from cxkit.sources.text.dialect import detect_decimal
 from cxkit.sources.text.encoding import EncodingGuess, detect_encoding, detect_mixture, find_foreign_lines, mend_lines, resolve_byte_order
@@ -41,19 +39,17 @@ from cxkit.sources.text.exact import (
     split_run,
 )
 from cxkit.sources.text.grammar import BLANK, COMMENT, CUT, FOOTER, LONG, SHORT, STRAY, TORN, Grammar
-from cxkit.sources.text.outside import classify_sample, find_outside, may_be_outside
+from cxkit.sources.text.last_records import find_problems_at_end
+from cxkit.sources.text.outside import classify_sample, find_outside
 from cxkit.sources.text.rewriting import Rewriting, find_rewritings
 from cxkit.sources.text.structure import CutHeaderError, Layout, detect_layout
-from cxkit.sources.text.totals import is_total
 from cxkit.sources.text.transcoding import is_transparent, is_utf8, transcode
 from cxkit.values.reasons import REPAIRED
 
 SAMPLE_BYTES = 1 << 18
 _LONGEST_HEADER = 1 << 24
 _SEARCHED = 1 << 26  # bytes that are searched for characters beyond ASCII
-_TAIL = 1 << 12
 _BLOCK = 1 << 15
-_LAST = 8  # lines of the tail that are checked
 _FEWEST_ZEROS = 8
 # No drawn table lacks all of these.
 _DRAWN = (b"---", b"===", b"  ", b"\n|")
@@ -438,25 +434,5 @@ def _explain_exact_reading(local: str, dialect: Dialect, text: _Text, form: Form
     counted = [
         f"{n} x {translated(problem)}" for problem in problems_in_order if (n := problems[problem] + problems[f"{REPAIRED}: {problem}"])
     ]
-    counted = counted or _find_problems_at_end(local, form)
+    counted = counted or find_problems_at_end(local, form)
     return tr("read exactly: {names}", names=", ".join(counted)) if counted else ""
-
-
-def _find_problems_at_end(local: str, form: Form) -> list[str]:
-    """The problems of the last lines of a file, which Polars would read as rows."""
-    dialect, width = form.dialect, form.width
-    with Path(local).open("rb") as file:
-        file.seek(max(0, Path(local).stat().st_size - _TAIL))
-        tail = file.read()
-    if tail.endswith((b"\n\n", b"\n\r\n")):
-        return [tr("{blank} at the end", blank=BLANK)]
-    lines = tail.splitlines()[1:][-_LAST:]
-    last = [[cell.strip(dialect.quote) for cell in line.decode(errors="replace").split(dialect.delimiter)] for line in lines]
-    if form.footers and any(is_footer(cells, form.footers) for cells in last):
-        return [tr("{footer} at the end", footer=FOOTER)]
-    suspect = [cells for cells in last if may_be_outside(cells)]
-    if suspect and any(is_total(cells, width, form.kinds()) or is_caption(cells, form.kinds()) for cells in suspect):
-        return [tr("{total} at the end", total=TOTAL)]
-    if not tail.endswith(b"\n") and lines and lines[-1].count(dialect.delimiter.encode()) < width - 1:
-        return [tr("last line {cut}", cut=CUT)]
-    return []
