@@ -189,6 +189,19 @@ def test_one_row_for_each_question() -> None:
     assert overall_csat(cxkit.csat(pl.DataFrame(rows_of_questions(SCORES)), by="none")) == 6
 
 
+@pytest.mark.parametrize(("header", "known"), [("Response", True), ("Antwort", True), ("Token", False)])
+def test_answers_beside_other_columns_that_vary_are_known_by_their_header(header: str, *, known: bool) -> None:
+    columns = rows_of_questions(SCORES)
+    answers = columns.pop("answer")
+    clerks = [f"clerk {n * n % 5}" for n in range(len(answers))]
+    table = {**columns, "Typed in by": clerks, header: answers}
+    if known:
+        assert overall(nps(table)) == (6, pytest.approx(NPS))
+    else:
+        with pytest.raises(CxError):
+            nps(table)
+
+
 def overall_csat(report: Report) -> object:
     return report.table("overall").rows[0]["n"]
 

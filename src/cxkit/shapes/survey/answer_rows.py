@@ -21,6 +21,7 @@ _DIFFERENT = 30  # values of a sample, if they may be questions
 _FEWEST_RESPONDENTS = 10  # who each answer all questions, and nearly all others too
 _NEARLY_ALL = 0.9
 _SCORES = frozenset({"nps", "recommend", "satisfaction", "effort"})  # meanings of their names
+_ANSWERS = frozenset({"answered", "answertext", "response", "value"})  # meanings of names of columns of answers
 _ANSWER, _OTHER = "cx:answer", "cx:other question"
 
 
@@ -191,7 +192,10 @@ def _are_repeated(evidence: Evidence) -> bool:
 
 
 def _answer_beside(evidence: Evidence, question: str) -> str | None:
-    """The only column that varies among the answers to one question and among those of one respondent; None if there are several."""
+    """The column that varies among the answers to one question and among those of one respondent.
+
+    Of several the one whose header says that it holds answers; None if there is no such column.
+    """
     sample = evidence.table.sample
     others = [column for column in evidence.table.columns if column != question]
     distinct = sample.group_by(question).agg(pl.col(others).n_unique(), pl.len().alias("cx:rows"))
@@ -204,7 +208,9 @@ def _answer_beside(evidence: Evidence, question: str) -> str | None:
     fitting = [
         column for column in others if column != who and (distinct.get_column(column) > 1).any() and (of_one.get_column(column) > 1).any()
     ]
-    return fitting[0] if len(fitting) == 1 else None
+    named = [column for column in fitting if meanings(column) and all(word & _ANSWERS for word in meanings(column))]
+    found = fitting if len(fitting) == 1 else named
+    return found[0] if len(found) == 1 else None
 
 
 def _asked(questions: list[str]) -> dict[str, list[str]]:
