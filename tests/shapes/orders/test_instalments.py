@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 from tests.contracts.shape_files import instalments
-from tests.shapes.test_order_shapes import overall, said
+from tests.shapes.orders.test_order_shapes import overall, said
 
 import cxkit
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from tests.shapes.test_order_shapes import overall, said
+from tests.shapes.orders.test_order_shapes import overall, said
 
 import cxkit
 

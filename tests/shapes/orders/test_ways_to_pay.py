@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.shapes.test_order_shapes import frame, overall, said
+from tests.shapes.orders.test_order_shapes import frame, overall, said
 
 import cxkit
 from cxkit.errors import DataError

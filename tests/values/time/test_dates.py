@@ -13,7 +13,7 @@ import pytest
 from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.values.date_cases import CASES, FUTURE, IMPOSSIBLE, UNREADABLE, Case
+from tests.values.time.date_cases import CASES, FUTURE, IMPOSSIBLE, UNREADABLE, Case
 
 import cxkit
 from cxkit.config import Config

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.workflows.arrivals import tables
+from tests.workflows.watching.arrivals import tables
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 MONDAY = date(2024, 1, 1)

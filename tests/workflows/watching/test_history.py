@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.workflows.arrivals import MONDAY, arrive, one_pass, tables
+from tests.workflows.watching.arrivals import MONDAY, arrive, one_pass, tables
 
 from cxkit.workflows.watching.cells import FileCounts, ScoreFacts
 from cxkit.workflows.watching.counted_files import save

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.workflows.arrivals import arrive, assert_store_is_one_pass, from_store, one_pass, survey, tables
+from tests.workflows.watching.arrivals import arrive, assert_store_is_one_pass, from_store, one_pass, survey, tables
 
 import cxkit as package
 from cxkit.workflows.watch import watch as follow

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.workflows.arrivals import arrive, assert_store_is_one_pass, from_store, one_pass, survey
-from tests.workflows.writer import write
+from tests.workflows.watching.arrivals import arrive, assert_store_is_one_pass, from_store, one_pass, survey
+from tests.workflows.watching.writer import write
 
 from cxkit.errors import SourceError
 from cxkit.workflows.watch import watch as follow
@@ -25,7 +25,7 @@ from cxkit.workflows.watching.cells import FileCounts
 from cxkit.workflows.watching.file_counts import Counting
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-_WRITER = "import sys; from tests.workflows.writer import write; write(sys.argv[1])"
+_WRITER = "import sys; from tests.workflows.watching.writer import write; write(sys.argv[1])"
 
 
 def once(cxkit: Run, folder: Path, *more: str, **options: Any) -> subprocess.CompletedProcess[str]:

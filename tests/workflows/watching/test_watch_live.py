@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.workflows.arrivals import arrive, assert_store_is_one_pass
+from tests.workflows.watching.arrivals import arrive, assert_store_is_one_pass
 
 from cxkit.workflows.watch import watch as follow
 

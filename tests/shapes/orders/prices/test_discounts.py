@@ -6,7 +6,7 @@ import random
 
 import polars as pl
 import pytest
-from tests.shapes.test_order_shapes import frame, overall, said
+from tests.shapes.orders.test_order_shapes import frame, overall, said
 
 import cxkit
 from cxkit.errors import DataError, RoleError

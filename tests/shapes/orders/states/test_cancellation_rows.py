@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 import pytest
-from tests.shapes.test_order_shapes import said, steps
+from tests.shapes.orders.test_order_shapes import said, steps
 
 import cxkit
 
