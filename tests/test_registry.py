@@ -51,7 +51,7 @@ def high_answers(
         columns.append(Column(key="columns", title="columns", unit="count"))
         row["columns"] = len(contacts.columns)
     table = Table(name="overall", title="Overall", columns=tuple(columns), rows=(row,))
-    return report("high-answers", "High answers", responses, counted, tables=[table], charts=[], notes=[])
+    return report("high-answers", "High answers", responses, counted, ReportBody([table]))
 '''
 
 

@@ -17,8 +17,9 @@ from cxkit.measures.contacts.first_replies import notes_on_other_replies
 from cxkit.measures.contacts.tickets import Tickets, backlog, fewest_in_a_period, overview, span_of
 from cxkit.measures.grouping import groupings, ids_of, label_columns, table_name, table_title
 from cxkit.measures.periods import Cover
+from cxkit.measures.report_body import MainFigure, ReportBody, trend
 from cxkit.measures.reporting import report
-from cxkit.model import Chart, Column, Encodings, Note, Report, Table
+from cxkit.model import Column, Note, Report, Table
 from cxkit.options import By, Confidence, Every, MinCell, Span, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
@@ -43,25 +44,23 @@ def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], every: Every
     return Tickets(event_log(contacts, groups, _ROLES), every)
 
 
-def estimate(found: Tickets, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:
+def estimate(found: Tickets, shown: Shown) -> ReportBody:
     """Turn the tickets into tables, drawings and notes."""
     listed = [(), *shown.groups, *([(PERIOD,)] if found.every else [])]
     hidden = _hidden(found, shown, listed)
     tables = [_table(found, by, shown, hidden.get(by, set())) for by in listed]
-    ends: Encodings = {"value": "resolve_median", "low": "resolve_median_low", "high": "resolve_median_high"}
+    median = MainFigure("resolve_median", "resolve_median_low", "resolve_median_high")
     columns = ["tickets", "customers", "open", "reopened_share", "first_response_median", "first_response_p90", "resolve_p90"]
-    label = tr("days until half are resolved")
-    charts = [Chart(kind="headline", table="overall", encodings={**ends, "n": "tickets", "label": label, "columns": columns})]
+    charts = [median.headline("tickets", tr("days until half are resolved"), columns)]
     for by, table in zip(shown.groups, tables[1:], strict=False):
-        longest = max((float(str(row["resolve_median_high"] or row["resolve_median"] or 0)) for row in table.rows), default=0.0)
         names = [*by, "tickets", "open", "reopened_share", "first_response_median", "resolve_median", "resolve_p90"]
-        charts.append(Chart(kind="whisker", table=table.name, encodings={**ends, "domain": [0.0, longest or 1.0], "columns": names}))
+        charts.append(median.whisker(table, names))
     if found.every:
-        charts.append(Chart(kind="sparkline", table="over_time", encodings={"x": PERIOD, "y": "resolve_median", "group": []}))
+        charts.append(trend("resolve_median"))
     waiting, note = _backlog(found, shown)
-    charts += [Chart(kind="sparkline", table=each.name, encodings={"x": PERIOD, "y": "open", "group": []}) for each in waiting]
+    charts += [trend("open", each.name) for each in waiting]
     notes = [*_notes(found, shown.confidence), *note, *note_of(tables, shown.min_cell)]
-    return [*tables, *waiting], charts, notes
+    return ReportBody([*tables, *waiting], charts, notes)
 
 
 def _hidden(found: Tickets, shown: Shown, listed: list[tuple[str, ...]]) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
@@ -234,8 +233,6 @@ def tickets(
     found = counts(contacts, groups, every)
     names = ids_of(groups)
     cover = found.cover(contacts.window.since, contacts.window.until)
-    tables, charts, notes = estimate(found, Shown(names, confidence, min_cell, cover))
-    notes += [*notes_on_other_replies(contacts), *_unknown_ids(contacts, found)]
-    return report(
-        "tickets", "Tickets", contacts, found.events, tables=tables, charts=charts, notes=notes, summary=of_tickets(confidence), top=top
-    )
+    body = estimate(found, Shown(names, confidence, min_cell, cover))
+    body = body.plus_notes([*notes_on_other_replies(contacts), *_unknown_ids(contacts, found)])
+    return report("tickets", "Tickets", contacts, found.events, body, summary=of_tickets(confidence), top=top)

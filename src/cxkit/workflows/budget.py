@@ -20,6 +20,7 @@ from cxkit.loading.loading_options import JoiningOptions, check_loading
 from cxkit.measures.by_group import by_name
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.grouping import refuse_several
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.spending.budget_summary import of_budget
 from cxkit.measures.spending.effect import Effect
@@ -255,7 +256,7 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
     # as if the answers of suppressed touchpoints were not in the file: what the others leave of all answers is theirs
     few = sum(each.n for each in plan.candidates if each.suppressed) + _few_without_touchpoint(counted, job)
     counted = counted._replace(account=counted.account._replace(read=counted.account.read - few))
-    return report("budget", title, survey, counted, tables=made, charts=_charts(table), notes=notes, summary=summary)
+    return report("budget", title, survey, counted, ReportBody(made, _charts(table), notes), summary=summary)
 
 
 def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -> Plan:

@@ -26,6 +26,7 @@ from cxkit.measures.outcomes.catalogue import Counting, OutcomeName, count, good
 from cxkit.measures.outcomes.effects import default_margin
 from cxkit.measures.outcomes.outcome_summary import of_outcome
 from cxkit.measures.outcomes.sides import Part, join, match, repeats, without_clusters
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.customer_effort import refuse_easy, with_easy_end
 from cxkit.measures.survey.two_sample import refuse_first_day
@@ -180,7 +181,7 @@ def evaluate(
         notes = [*evaluation.notes, *notes]
         words = of_outcome(made.title, level)
         charts = [_labelled(each, name, evaluation.tables) for each in evaluation.charts]
-        return report("evaluate", title, table, counted, tables=evaluation.tables, charts=charts, notes=notes, summary=words)
+        return report("evaluate", title, table, counted, ReportBody(evaluation.tables, charts, notes), summary=words)
 
     needed = [Input(name, table_of(measure), needs_of(measure), required=True) for name in files]
     with _control_named(condition):

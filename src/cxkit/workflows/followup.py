@@ -10,6 +10,7 @@ from cxkit.counts.prepare import CUSTOMER
 from cxkit.inputs import files_of
 from cxkit.language import tr
 from cxkit.loading.loading_options import LoadingOptions, check_loading
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.service.advice import Thresholds
 from cxkit.measures.service.closed_loop import later_answers, loop_rate
@@ -240,9 +241,7 @@ def _report(tables: Mapping[str, DataTable], logs: Logs, job: _Job) -> Report:
         "Follow-up",
         tables["survey"],
         logs.answers,
-        tables=made,
-        charts=_CHARTS,
-        notes=notes,
+        ReportBody(made, _CHARTS, notes),
         summary=of_follow_up(job.confidence),
         top=job.top,
         lists=("followup",),

@@ -268,7 +268,7 @@ def count_losses(customers: Customers, groupings: Sequence[Sequence[Key]], every
         raise RoleError(
             "The customers file does not show when contracts begin and end.", "--role since=COLUMN and --role until=COLUMN name the days."
         )
-    table = churn_over_time(found, period, Window(), observed_from=None, confidence=0.95, min_cell=0).table
+    (table,) = churn_over_time(found, period, Window(), observed_from=None, confidence=0.95, min_cell=0).tables
     rows = [(date.fromisoformat(str(row["period"])), int(str(row["at_start"])), row["churn_rate"]) for row in table.rows if row["complete"]]
     counts = [(start, n, round(float(rate) * n)) for start, n, rate in rows if isinstance(rate, float)]
 
