@@ -29,6 +29,7 @@ from cxkit.model import Column, Report, Table
 from cxkit.options import Needs, Option
 from cxkit.registry import metric
 from cxkit.counts import tally
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.tables import Contacts, Responses
 

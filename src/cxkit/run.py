@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from cxkit import __version__
 from cxkit.config import Config
 from cxkit.errors import DataError, SourceError, UsageError
 from cxkit.inputs import Opening
@@ -25,6 +24,7 @@ from cxkit.roles import shortened
 from cxkit.tables import DataTable
 from cxkit.typed_commands import typed_command
 from cxkit.values.reasons import Reason
+from cxkit.version import __version__
 
 # The options of ``inspect`` that decide how files are read.
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in ReadingOptions.model_fields if name != "strict"))

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cxkit import __version__, render
+from cxkit import render
 from cxkit.cli import completion, languages, live, output, parameters, progress, usage_errors
 from cxkit.cli.short_help import command_list, short_help
 from cxkit.errors import CxError, UsageError
 from cxkit.language import Language, in_language, language, tr, translated
 from cxkit.registry import METRICS, WORKFLOWS, Findings, Metric, Output, Workflow, check
 from cxkit.text.docstring import documentation
+from cxkit.version import __version__
 
 if TYPE_CHECKING:  # --help must not pay for pydantic
     from cxkit.model import Report

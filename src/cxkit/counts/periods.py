@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from cxkit.counts.counting import PERIOD
 from cxkit.lazy import pl
 from cxkit.options import Period, Span
 from cxkit.tables import Window
 
+PERIOD = "period"
+"""The column of the first day of a period."""
 STEP: dict[Span, str] = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 """The length of a period, as Polars writes it."""
 
@@ -32,9 +33,9 @@ class Cover(NamedTuple):
         return self.first <= start and next_period(start, every) - timedelta(days=1) <= self.last
 
 
-def period_of(moment: str, every: Span) -> pl.Expr:
-    """The first day of the period of a moment or day, in the column ``period``."""
-    return pl.col(moment).dt.truncate(STEP[every]).dt.date().alias(PERIOD)
+def period_of(moment: str, every: Span, on: Any = pl) -> Any:
+    """The first day of the period of a moment or day, in the column ``period``; ``on`` is the module of the engine's expressions."""
+    return on.col(moment).dt.truncate(STEP[every]).dt.date().alias(PERIOD)
 
 
 def next_period(start: object, every: Period) -> date:

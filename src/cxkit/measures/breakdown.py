@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from cxkit.counts import Key, Tally
+from cxkit.counts.periods import Cover, next_period
 from cxkit.counts.several_answers import overlap
 from cxkit.language import day_text, tr, translated
 from cxkit.measures.by_group import by_name
@@ -19,7 +20,6 @@ from cxkit.measures.columns import PERIOD_COLUMNS
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.grouping import ids_of, label_columns, names_of, table_name, table_title
 from cxkit.measures.measure import Difference, Measure
-from cxkit.measures.periods import Cover, next_period
 from cxkit.measures.report_body import ReportBody
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.model import Cell, Chart, Column, Encodings, Note, Row, Table

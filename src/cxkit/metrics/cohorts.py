@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.orders.purchases import Purchases, check_dated, purchases
+from cxkit.counts.periods import Cover
 from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import flagged, note_of, without_groups
 from cxkit.measures.column_kinds import reveals
@@ -15,7 +16,6 @@ from cxkit.measures.customers.cohort_triangle import hidden_cohorts, matrix, mea
 from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.revenue import START
 from cxkit.measures.grouping import groupings, ids_of, label_columns, names_of, table_name
-from cxkit.measures.periods import Cover
 from cxkit.measures.report_body import MainFigure, ReportBody
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Encodings, Note, Report, Table

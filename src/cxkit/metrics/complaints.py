@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cxkit.counts import Key
 from cxkit.counts.contacts.event_log import ENDS, event_log
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD, Cover
 from cxkit.counts.survey.response_times import response_times
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
@@ -17,7 +17,6 @@ from cxkit.measures.contacts.contact_summary import of_complaints
 from cxkit.measures.contacts.losses import ASSOCIATION, losses_table, note_on_ratios, observed_until, spans_of
 from cxkit.measures.contacts.survey_effects import Asking, effect, under_name
 from cxkit.measures.grouping import groupings, ids_of
-from cxkit.measures.periods import Cover
 from cxkit.measures.report_body import MainFigure, ReportBody, trend
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.survey.catalogue import MeasureName

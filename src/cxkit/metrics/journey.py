@@ -11,8 +11,8 @@ from annotated_types import Gt, Le
 from cxkit.counts import Key, group_keys, group_name
 from cxkit.counts.contacts.case_steps import with_steps_of_rows
 from cxkit.counts.contacts.event_log import ENDS, EventLog, event_log
-from cxkit.counts.counting import PERIOD
 from cxkit.counts.group_names import keys_of
+from cxkit.counts.periods import PERIOD, Cover
 from cxkit.counts.prepare import MOMENT
 from cxkit.errors import RoleError
 from cxkit.language import tr, translated
@@ -26,7 +26,6 @@ from cxkit.measures.contacts.survey_effects import Asking
 from cxkit.measures.contacts.touch_figures import with_phase
 from cxkit.measures.grouping import groupings, ids_of, refuse_several
 from cxkit.measures.one_document import columns_shown_before
-from cxkit.measures.periods import Cover
 from cxkit.measures.report_body import ReportBody, trend
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Encodings, Note, Report

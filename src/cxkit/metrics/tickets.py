@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.contacts.event_log import ENDS, event_log
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD, Cover
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import FLAG, flagged, groups_of_customers, hidden_groups, note_of, people_of
@@ -16,7 +16,6 @@ from cxkit.measures.contacts.contact_summary import of_tickets
 from cxkit.measures.contacts.first_replies import notes_on_other_replies
 from cxkit.measures.contacts.tickets import Tickets, backlog, fewest_in_a_period, overview, span_of
 from cxkit.measures.grouping import groupings, ids_of, label_columns, table_name, table_title
-from cxkit.measures.periods import Cover
 from cxkit.measures.report_body import MainFigure, ReportBody, trend
 from cxkit.measures.reporting import report
 from cxkit.model import Column, Note, Report, Table

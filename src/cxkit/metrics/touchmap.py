@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from cxkit.counts import group_id, group_keys
 from cxkit.counts.contacts.contact_counts import ContactCounts, contact_counts
+from cxkit.counts.periods import Cover
 from cxkit.errors import RoleError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
@@ -15,7 +16,6 @@ from cxkit.measures.contacts.touch_figures import CHANNEL, SENTIMENT, TOUCHPOINT
 from cxkit.measures.contacts.touch_tables import Drawn, tables
 from cxkit.measures.contacts.worst_cell import WorstCell, worst_cell
 from cxkit.measures.grouping import refuse_several, requested_keys
-from cxkit.measures.periods import Cover
 from cxkit.measures.report_body import ReportBody, trend
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.model import Chart, Encodings, Note, Report, Table

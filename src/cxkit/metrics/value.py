@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.orders.purchases import Purchases, purchases
+from cxkit.counts.periods import Cover
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import flagged, note_of
@@ -16,7 +17,6 @@ from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.reconciliation import reconcile, reconciliation_note
 from cxkit.measures.customers.revenue import hidden_periods, hidden_revenue, over_time, without_changes
 from cxkit.measures.grouping import groupings, ids_of, label_columns, names_of, table_name, table_title
-from cxkit.measures.periods import Cover
 from cxkit.measures.report_body import MainFigure, ReportBody, trend
 from cxkit.measures.reporting import report
 from cxkit.model import Column, Note, Report, Table

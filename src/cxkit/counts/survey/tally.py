@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from cxkit.counts.counting import GRID, PERIOD, Pass, count_rows
+from cxkit.counts.counting import GRID, Pass, count_rows
 from cxkit.counts.group_names import Key, NamedGroups, check_first_rows, check_groups, check_named, group_id, keys_of, named_values
+from cxkit.counts.periods import PERIOD
 from cxkit.counts.persons import NAMELESS, count_distinct, is_named, person_column, person_notes, persons_of
 from cxkit.counts.prepare import REASON, ROW, UNIT, Query, key_name, score_name
 from cxkit.counts.sorted_groups import sorted_groups

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable
 
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD, Cover
 from cxkit.measures.cell_limits import flagged
-from cxkit.measures.periods import Cover
 from cxkit.model import Row, Table
 from cxkit.options import Period
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cxkit.counts.contacts.event_log import COMPLAINT
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD, Cover
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
@@ -15,7 +15,6 @@ from cxkit.measures.contacts.by_period import flagged_over_time, in_order
 from cxkit.measures.contacts.complaint_cases import Complaints, overview
 from cxkit.measures.contacts.survey_effects import Effect
 from cxkit.measures.grouping import label_columns, table_name, table_title
-from cxkit.measures.periods import Cover
 from cxkit.model import Column, Note, Table
 from cxkit.text.figures import percent
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cxkit.counts import group_id
 from cxkit.counts.contacts.contact_counts import ContactCounts
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD, Cover
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.by_group import by_name
@@ -27,7 +27,6 @@ from cxkit.measures.contacts.touch_figures import (
     sentiment_cells,
 )
 from cxkit.measures.grouping import label_columns, names_of, table_name, table_title
-from cxkit.measures.periods import Cover
 from cxkit.measures.sums import GroupKey
 from cxkit.model import Column, Row, Table
 from cxkit.roles import DIMENSIONS

@@ -8,12 +8,12 @@ from typing import Any
 from cxkit.counts.customers.lifetimes import Lifetimes
 from cxkit.counts.customers.relationships import AGAIN, BEGUN, ENDED, FIRST
 from cxkit.counts.customers.terms import END, SINCE
+from cxkit.counts.periods import STEP, Cover, next_period, period_of
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, hidden_parts
 from cxkit.measures.columns import PERIOD_COLUMNS, limit_columns
 from cxkit.measures.customers.recurring_revenue import without_few
-from cxkit.measures.periods import STEP, Cover, next_period, period_of
 from cxkit.measures.report_body import ReportBody, trend
 from cxkit.model import Column, Note, Row, Table
 from cxkit.options import Period

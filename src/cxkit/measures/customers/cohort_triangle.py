@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from cxkit.counts.orders.purchases import Purchases
+from cxkit.counts.periods import Cover, next_period
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate_sorted
 from cxkit.measures.cell_limits import groups_of_customers, groups_of_rows
 from cxkit.measures.customers.buyers import Habits, buyers, is_order
 from cxkit.measures.customers.revenue import START, spent_by_period
-from cxkit.measures.periods import Cover, next_period
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Row
 from cxkit.options import Period

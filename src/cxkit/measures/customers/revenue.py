@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from cxkit.counts.orders.purchases import Purchases
+from cxkit.counts.periods import STEP, Cover, next_period, period_of
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import groups_of_customers
 from cxkit.measures.customers.buyers import buyers, is_order
-from cxkit.measures.periods import STEP, Cover, next_period, period_of
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Row
 from cxkit.options import Period

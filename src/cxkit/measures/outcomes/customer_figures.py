@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from cxkit.counts import Key, Tally
-from cxkit.counts.counting import PERIOD
 from cxkit.counts.customers.lifetimes import Lifetimes, lifetimes
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.orders.purchases import ORDER, Purchases, purchases
+from cxkit.counts.periods import PERIOD, next_period, period_of
 from cxkit.counts.persons import nameless_persons, persons_of_units
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.errors import DataError, RoleError, UsageError
@@ -23,7 +23,6 @@ from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import BaseMeasure, Difference
 from cxkit.measures.outcomes.contact_shares import ContactShare, Sides, count_alike, weigh_alike
-from cxkit.measures.periods import next_period, period_of
 from cxkit.measures.survey.group_comparison import of_means
 from cxkit.model import Cell, Column, Note, Unit
 from cxkit.options import Period

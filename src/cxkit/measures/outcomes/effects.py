@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cxkit.counts import Tally
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD
 from cxkit.counts.persons import is_named
 from cxkit.lazy import pl
 from cxkit.measures.by_group import by_name

@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 
 from cxkit.config import Config
 from cxkit.counts import Key, Tally, group_keys
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
 from cxkit.loading.loading_options import JoiningOptions
