@@ -15,8 +15,6 @@ from cxkit.inputs import Opening
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.loading_options import LoadingOptions, ReadingOptions, check_loading, loading_model
-from cxkit.loading.margins import read_margins
-from cxkit.loading.match import check_shared
 from cxkit.loading.open import Opened
 from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric, only_own_hints, options_of
@@ -84,7 +82,11 @@ def _with_design(metric: Metric, own: Mapping[str, Any], settings: Config, loadi
     designed = {name: value for name, value in settings.sampling().items() if name in known}
     found = {**designed, **{name: value for name, value in own.items() if value is not None}}
     rake = found.get("rake")
-    return found if rake is None or isinstance(rake, Mapping) else {**found, "rake": read_margins(rake, loading)}
+    if rake is None or isinstance(rake, Mapping):
+        return found
+    from cxkit.loading.margins import read_margins
+
+    return {**found, "rake": read_margins(rake, loading)}
 
 
 def report_on(
@@ -133,6 +135,8 @@ def _check_shared(needed: Sequence[Input], opened: Mapping[str, Opened]) -> list
     for each in needed:
         other = opened.get(each.name)
         if each.by_customer and first and other and all("customer_id" in table.table.roles for table in (first, other)):
+            from cxkit.loading.match import check_shared
+
             path = ", ".join(other.paths) or tr("the frame of {name}", name=each.name)
             notes.append(check_shared(first.table, other.table, path, each.name))
     return notes

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from cxkit.counts.checks import check_days, check_late_days, where_notes
 from cxkit.counts.group_names import MAX_GROUPS, Key, NamedGroups, TooManyGroupsError, check_named, keys_of, named_values
 from cxkit.counts.periods import PERIOD, STEP, period_of
 from cxkit.counts.prepare import (
@@ -211,10 +210,16 @@ def count_rows(table: DataTable, query: Query, every: Span | None = None, *, che
         notes += (Note(code="customers-unmatched", level="warning", text=text),)
     # of the few rows of one customer, one unreadable date is no reason to refuse the others
     if query.day and check_dates and table.only is None and counted.get_column(REASON).is_in(_BAD_DATES).any():
+        from cxkit.counts.checks import check_days, check_late_days
+
         # if the count kept no examples of such dates, it is repeated for them alone
         spans = counted if query.days == "span" and not query.each else _read(table, Query(scores=(), keys=(), day=query.day), None)[0]
         notes += (*check_days(table, spans, query.day), *check_late_days(table, spans, query.day))
-    return Pass(table, query, counted, notes if table.where is None else (*notes, *where_notes(table, table.where, counted)))
+    if table.where is not None:
+        from cxkit.counts.checks import where_notes
+
+        notes += tuple(where_notes(table, table.where, counted))
+    return Pass(table, query, counted, notes)
 
 
 def _read(table: DataTable, needed: Query, every: Span | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:

@@ -31,7 +31,6 @@ from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.profiles import Known
-from cxkit.sources.typed_columns import normalise_types
 from cxkit.tables import DataTable, Derived, Frame, InMemory, Reading, Window, collect
 from cxkit.tables.local_time import minutes_ahead
 from cxkit.tables.offering import header_doubt
@@ -253,6 +252,8 @@ def _read_input(
     data: Any, paths: Sequence[str], loading: LoadingOptions, section: config.Source, with_one_header: Callable[[Source], Source]
 ) -> _Input:
     if not paths:
+        from cxkit.sources.typed_columns import normalise_types
+
         frame = frame_of(data)
         first = collect(frame.head(SAMPLE_ROWS))
         if isinstance(frame, pl.LazyFrame):

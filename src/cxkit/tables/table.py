@@ -153,6 +153,10 @@ class DataTable:
     only: str | None = None
     files: tuple[frozenset[str], ...] = ()
 
+    def holds(self, role: str) -> bool:
+        """Whether a column has the role, or one for each item."""
+        return role in self.roles or bool(self.wide and role in (*self.wide.roles, *self.wide.names))
+
     @property
     def is_large(self) -> bool:
         """Whether the file is too large to be searched for what its first rows do not show, unless a header gives a reason."""

@@ -17,7 +17,7 @@ from cxkit.sources.text.cell_kinds import classify_columns
 from cxkit.sources.text.dialect import WHITESPACE
 from cxkit.sources.text.exact import Form, clean_lines, iterate_pieces, read_records
 from cxkit.sources.text.grammar import Grammar
-from cxkit.sources.text.totals import is_total
+from cxkit.sources.text.no_rows import is_total
 
 COMMA = Dialect(
     encoding="utf-8", delimiter=",", quote='"', decimal=None, header_line=1, body_line=2, compression=None, line_end="\n", evidence=()

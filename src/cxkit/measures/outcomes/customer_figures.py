@@ -23,7 +23,7 @@ from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import BaseMeasure, Difference
 from cxkit.measures.outcomes.contact_shares import ContactShare, Sides, count_alike, weigh_alike
-from cxkit.measures.survey.group_comparison import of_means
+from cxkit.measures.survey.mean_comparison import of_means
 from cxkit.model import Cell, Column, Note, Unit
 from cxkit.options import Period
 from cxkit.stats.moments import kish

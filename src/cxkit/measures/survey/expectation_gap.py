@@ -12,7 +12,7 @@ from cxkit.measures.columns import with_limits
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import Difference
 from cxkit.measures.survey import averages, shares
-from cxkit.measures.survey.group_comparison import of_means
+from cxkit.measures.survey.mean_comparison import of_means
 from cxkit.model import Cell, Column, Encodings, Row, Unit
 from cxkit.stats import permutation
 from cxkit.stats.adequacy import outweighs_skewness

@@ -15,13 +15,11 @@ from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources import extra_reads
-from cxkit.sources.lost_digits import find_shortened, note_lost_digits
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import SAMPLE_ROWS, Dialect, Part, Record
 from cxkit.sources.profiles import is_footer
 from cxkit.sources.spool import read_chunks, read_head
 from cxkit.sources.text import in_place
-from cxkit.sources.text.captions import is_caption
 from cxkit.sources.text.cell_kinds import classify_columns, starts_other_table
 from cxkit.sources.text.dialect import detect_decimal
 from cxkit.sources.text.encoding import EncodingGuess, detect_encoding, detect_mixture, find_foreign_lines, mend_lines, resolve_byte_order
@@ -44,7 +42,6 @@ from cxkit.sources.text.grammar import BLANK, COMMENT, CUT, FOOTER, LONG, SHORT,
 from cxkit.sources.text.outside import classify_sample, find_outside, may_be_outside
 from cxkit.sources.text.rewriting import Rewriting, find_rewritings
 from cxkit.sources.text.structure import CutHeaderError, Layout, detect_layout
-from cxkit.sources.text.totals import is_total
 from cxkit.sources.text.transcoding import is_transparent, is_utf8, transcode
 from cxkit.values.reasons import REPAIRED
 
@@ -100,7 +97,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     doubts = outside.notes if outside else ()
     form = form._replace(kinds=cache(partial(classify_sample, sample)))
     multiline = _note_multiline_cell(text, form) if _has_line_breaks(sample) else ()
-    lost = note_lost_digits(find_shortened(sample)) if b"E+" in text.head else ()
+    lost = _note_lost_digits(sample) if b"E+" in text.head else ()
     notes = (*text.notes, *layout.notes, *multiline, *note_other_table(other), *doubts, *lost)
     decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimal_cells(sample), dialect.delimiter)
     why_exact = (
@@ -442,6 +439,12 @@ def _explain_exact_reading(local: str, dialect: Dialect, text: _Text, form: Form
     return tr("read exactly: {names}", names=", ".join(counted)) if counted else ""
 
 
+def _note_lost_digits(sample: pl.DataFrame) -> tuple[Note, ...]:
+    from cxkit.sources.lost_digits import find_shortened, note_lost_digits
+
+    return note_lost_digits(find_shortened(sample))
+
+
 def _find_problems_at_end(local: str, form: Form) -> list[str]:
     """The problems of the last lines of a file, which Polars would read as rows."""
     dialect, width = form.dialect, form.width
@@ -455,6 +458,8 @@ def _find_problems_at_end(local: str, form: Form) -> list[str]:
     if form.footers and any(is_footer(cells, form.footers) for cells in last):
         return [tr("{footer} at the end", footer=FOOTER)]
     suspect = [cells for cells in last if may_be_outside(cells)]
+    from cxkit.sources.text.no_rows import is_caption, is_total
+
     if suspect and any(is_total(cells, width, form.kinds()) or is_caption(cells, form.kinds()) for cells in suspect):
         return [tr("{total} at the end", total=TOTAL)]
     if not tail.endswith(b"\n") and lines and lines[-1].count(dialect.delimiter.encode()) < width - 1:

@@ -1,4 +1,8 @@
-"""Lines of totals in a table, which are no rows: known by their word, by what they leave blank, or as sums of the rows."""
+"""Records that hold no row, by their cells.
+
+Lines of totals, known by their word, by what they leave blank, or as sums of the rows; lines of text, such as a source below the table or
+the heading of a group; and what database programs write around a table: hyphens and crosses, the number of rows, the prompt.
+"""
 
 from __future__ import annotations
 
@@ -66,6 +70,20 @@ FIRST_CELL = rf"(?i)^[\s\"']*(?:$|---|{'|'.join(STARTS)})|[ _-](?:sub)?(?:{'|'.j
 """A pattern for Polars that matches the first cell of a line of totals or of hyphens, blank ones included."""
 _FEWEST_SUMMED = 2  # rows
 _ROUNDED = 0.005  # by which each number may be rounded
+_SENTENCE = 4  # words
+_PHRASE = 2  # words
+_LABEL = re.compile(r"[^\W\d][^:]{0,40}: +\S.*")  # "Source: survey"
+_FEWEST_BLANK = 2  # columns that are never blank in rows
+_FEWEST_HYPHENS = 3
+_DRAWN = re.compile(r"[-=+|:\s]*")
+_ROWS = r"(?:rows?|records?|row\(s\)|record\(s\)|zeilen?|zeile\(n\)|lignes?|filas?|rijen|righe|linhas|wiersz(?:e|y)?)"
+_DONE = r"(?:selected|affected|returned|produced|retrieved|fetched|found|in set|ausgewählt|betroffen|sélectionnées?|seleccionadas?)"
+# What ends the output of a query, such as that 3 rows were selected, affected, fetched or are in the set; and a prompt.
+_ROW_COUNT = (  # compiled when it is first needed
+    rf"\(\s*[\d.,]+ {_ROWS}(?: {_DONE})?\s*\)|(?:[\d.,]+|no) {_ROWS} {_DONE}\.?(?:[ ,(].*)?|SQL> ?.*"
+    rf"|\d> ?|\(return status = -?\d+\)"
+    rf"|time taken: .*fetched: ?\d+ {_ROWS}.*"
+)
 
 
 def is_total(cells: Sequence[str], width: int, kinds: Sequence[Kind] = ()) -> bool:
@@ -160,3 +178,50 @@ def _is_due(cell: str, mark: Mark, *sums: _Sum) -> bool:
 
 def _fold_word(cell: str) -> str:
     return "".join(cell.split()).rstrip(":").casefold()
+
+
+def is_caption(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
+    """Whether a record is a line of text: one cell is filled, others are blank in which no row is, and it is no value of its column.
+
+    It is a sentence or a label with its value, since a row may have a name or an answer and nothing else; or a word where rows have a
+    number, a date or a code.
+    """
+    places = [place for place, cell in enumerate(cells) if cell.strip()]
+    if len(places) != 1 or places[0] >= len(kinds):
+        return False
+    kind, cell = kinds[places[0]], cells[places[0]].strip()
+    blank = sum(other.filled for place, other in enumerate(kinds) if place != places[0])
+    words = len(cell.split())
+    is_sentence = (words >= _SENTENCE or _LABEL.fullmatch(cell) is not None) and any(map(str.isalpha, cell))
+    if kind.name == "text":
+        return is_sentence and blank >= _FEWEST_BLANK
+    if kind.name == "few":
+        return is_sentence and blank > 0 and cell not in kind.known
+    return not kind.fits(cell) and any(map(str.isalpha, cell)) and (blank >= _FEWEST_BLANK or (is_sentence and blank > 0))
+
+
+def is_drawn(line: str) -> bool:
+    """Whether a line holds only hyphens, crosses and bars, at least three hyphens of them.
+
+    >>> is_drawn("+----+------+"), is_drawn("|--|---:|"), is_drawn("- | -")
+    (True, True, False)
+    """
+    return _DRAWN.fullmatch(line) is not None and ("-" * _FEWEST_HYPHENS in line or "=" * _FEWEST_HYPHENS in line)
+
+
+def is_row_count(line: str) -> bool:
+    """Whether a line says how many rows there were.
+
+    >>> is_row_count("(3 rows affected)"), is_row_count("12 rows selected."), is_row_count("12 rows of seats")
+    (True, True, False)
+    """
+    return re.fullmatch(_ROW_COUNT, line.strip(), re.IGNORECASE) is not None
+
+
+def is_no_row(cells: Sequence[str], raw: str) -> bool:
+    """Whether a record that does not fit the header is such a line."""
+    if "-" * _FEWEST_HYPHENS in raw or "=" * _FEWEST_HYPHENS in raw:
+        filled = [cell for cell in cells if cell.strip()]
+        return is_drawn(raw) or (bool(filled) and all(map(is_drawn, filled)))
+    # asked of each record: the count, which costs little, excludes nearly all
+    return len(cells) - cells.count("") == 1 and is_row_count("".join(cells))
