@@ -233,7 +233,7 @@ def without_groups(table: Table, keys: Sequence[str], hidden: Collection[Hashabl
     return table.model_copy(update={"rows": tuple(row for row in table.rows if tuple(row[key] for key in keys) not in hidden)})
 
 
-def groups_of_cells(
+def hidden_groups_of_cells(
     cells: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, *amounts: str
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
     """The groups to suppress, and those that would reveal them, from cells that hold ``n`` customers each.
@@ -253,7 +253,7 @@ def groups_of_cells(
     return hidden_groups(tables, names, {**sizes, **of_one}, limit, sensitive=sensitive)
 
 
-def groups_of_customers(
+def hidden_groups_of_customers(
     customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, *amounts: str
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
     """The groups of customers to suppress: one row per customer and group, by the columns of ``groups`` and all together.
@@ -261,14 +261,14 @@ def groups_of_customers(
     With columns of ``amounts`` also groups in which one or two customers dominate the sum of one.
     """
     if limit > 1 and CUSTOMER not in customers.columns:
-        return groups_of_cells(customers.with_columns(pl.lit(1).alias("n")), groups, limit, *amounts)
-    return groups_of_rows(customers, [(), *groups], limit, *amounts)
+        return hidden_groups_of_cells(customers.with_columns(pl.lit(1).alias("n")), groups, limit, *amounts)
+    return hidden_groups_of_rows(customers, [(), *groups], limit, *amounts)
 
 
-def groups_of_rows(
+def hidden_groups_of_rows(
     customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, *amounts: str
 ) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
-    """As ``groups_of_customers``, of these groups alone."""
+    """As ``hidden_groups_of_customers``, of these groups alone."""
     if limit <= 1:
         return {}
     finest, tables = list(dict.fromkeys(name for by in groups for name in by)), list(dict.fromkeys(groups))

@@ -17,7 +17,7 @@ from cxkit.counts.prepare import CUSTOMER
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import groups_of_cells, groups_of_customers, hidden_parts, note_of, without_groups
+from cxkit.measures.cell_limits import hidden_groups_of_cells, hidden_groups_of_customers, hidden_parts, note_of, without_groups
 from cxkit.measures.customers import contract_value, projection
 from cxkit.measures.customers.buyers import NO_AMOUNTS, notes_of_sums
 from cxkit.measures.customers.cohort_triangle import acquisition_groups
@@ -86,7 +86,7 @@ def estimate(counted: Purchases, groups: tuple[tuple[str, ...], ...], estimating
     finest = tuple(dict.fromkeys(name for by in groups for name in by))
     limit, dropped = estimating.min_cell, 0
     members = future.join(acquisition_groups(counted, finest), on=CUSTOMER) if limit > 1 else future
-    hidden = groups_of_customers(members, groups, limit, "expected_value", "clv") if limit > 1 else {}
+    hidden = hidden_groups_of_customers(members, groups, limit, "expected_value", "clv") if limit > 1 else {}
     made = [value_table((), with_sizes(future, ()), unsure.standard_errors((), None), estimating.confidence)]
     for by in groups:
         members = acquisition_groups(counted, by)
@@ -163,7 +163,7 @@ def _hidden_contracts(
 ) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
     """The groups to suppress: of few customers, or of which one or two bring most."""
     valued = future.with_columns((pl.col("amount") * pl.col("discounted")).alias("clv"))
-    return (groups_of_customers if CUSTOMER in valued.columns else groups_of_cells)(valued, groups, limit, "amount", "clv")
+    return (hidden_groups_of_customers if CUSTOMER in valued.columns else hidden_groups_of_cells)(valued, groups, limit, "amount", "clv")
 
 
 def _notes(counted: Purchases, models: Models, estimating: Estimating) -> list[Note]:

@@ -11,8 +11,9 @@ from cxkit.counts.survey.response_times import response_times
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
 from cxkit.measures.cell_limits import note_of
+from cxkit.measures.contacts.by_period import Showing
 from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, states_at
-from cxkit.measures.contacts.complaint_tables import Showing, complaints_table, hidden_complaints, notes_on_answers, notes_on_complaints
+from cxkit.measures.contacts.complaint_tables import complaints_table, hidden_complaints, notes_on_answers, notes_on_complaints
 from cxkit.measures.contacts.contact_summary import of_complaints
 from cxkit.measures.contacts.losses import ASSOCIATION, losses_table, note_on_ratios, observed_until, spans_of
 from cxkit.measures.contacts.survey_effects import Asking, effect, under_name

@@ -15,7 +15,7 @@ from cxkit.counts.group_names import keys_of
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import flagged, groups_of_cells, note_of
+from cxkit.measures.cell_limits import flagged, hidden_groups_of_cells, note_of
 from cxkit.measures.column_kinds import reveals
 from cxkit.measures.customers import survival_curves
 from cxkit.measures.customers.churn_table import churn_over_time
@@ -97,7 +97,7 @@ def estimate(counted: Lifetimes, groups: tuple[tuple[str, ...], ...], estimating
     found = [survival_curves.curves(counted, by, estimating.confidence) for by in ((), *groups)]
     # a customer who was won back is counted once
     people = counted.cells.with_columns(pl.col("n") - pl.col("won_back"))
-    hidden = groups_of_cells(people, groups, estimating.min_cell)
+    hidden = hidden_groups_of_cells(people, groups, estimating.min_cell)
     limit = estimating.min_cell
     ends = [survival_curves.horizon(each.without(hidden.get(each.by, ())), estimating.horizon, limit) for each in found]
     made = [figures_table(each, counted.unit, end, estimating.confidence) for each, end in zip(found, ends, strict=True)]

@@ -9,7 +9,7 @@ from cxkit.counts.orders.purchases import Purchases, check_dated, purchases
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import flagged, groups_of_customers, note_of
+from cxkit.measures.cell_limits import flagged, hidden_groups_of_customers, note_of
 from cxkit.measures.customers.buyers import NO_AMOUNTS, buyers, notes_of_sums
 from cxkit.measures.customers.customer_summary import of_segments
 from cxkit.measures.report_body import ReportBody
@@ -66,7 +66,7 @@ def estimate(counted: Purchases, rule: Rule, min_cell: int, *, per_customer: boo
     found = {name: _cuts(scored, name, rule) for name in dimensions} if scored.height else {}
     scored = _scored(scored, found)
     segments = Table(name="segments", title="Segments", columns=_SEGMENT_COLUMNS, rows=tuple(map(round_significant, _segments(scored))))
-    away = groups_of_customers(scored, [("segment",)], min_cell, *(("monetary",) if counted.has_amounts else ()))
+    away = hidden_groups_of_customers(scored, [("segment",)], min_cell, *(("monetary",) if counted.has_amounts else ()))
     if away.get(()):  # the shares of any segment would show the sum of all
         away = {("segment",): {(row["segment"],) for row in segments.rows}}
     tables = [

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from cxkit.counts.contacts.event_log import COMPLAINT
-from cxkit.counts.periods import PERIOD, Cover
+from cxkit.counts.periods import PERIOD
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import FLAG, flagged, hidden_groups, numbers_of, people_of_contacts
 from cxkit.measures.columns import PERIOD_COLUMNS, unknown, with_limits
-from cxkit.measures.contacts.by_period import flagged_over_time, in_order
+from cxkit.measures.contacts.by_period import Showing, flagged_over_time, in_order
 from cxkit.measures.contacts.complaint_cases import Complaints, overview
 from cxkit.measures.contacts.survey_effects import Effect
 from cxkit.measures.grouping import label_columns, table_name, table_title
 from cxkit.model import Column, Note, Table
 from cxkit.text.figures import percent
-
-
-class Showing(NamedTuple):
-    """The grouping columns, the confidence, the fewest customers of a group that is shown, and the days covered."""
-
-    groups: tuple[tuple[str, ...], ...]
-    confidence: float
-    min_cell: int
-    cover: Cover
 
 
 def hidden_complaints(found: Complaints, shown: Showing, listed: list[tuple[str, ...]]) -> dict[tuple[str, ...], set[tuple[object, ...]]]:

@@ -10,7 +10,7 @@ from cxkit.counts.periods import Cover, next_period
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate_sorted
-from cxkit.measures.cell_limits import groups_of_customers, groups_of_rows
+from cxkit.measures.cell_limits import hidden_groups_of_customers, hidden_groups_of_rows
 from cxkit.measures.customers.buyers import Habits, buyers, is_order
 from cxkit.measures.customers.revenue import START, spent_by_period
 from cxkit.measures.rounding import round_significant
@@ -108,9 +108,9 @@ def hidden_cohorts(
         .agg(pl.col(START).min().alias("cohort"))
         .join(acquisition_groups(found, finest), on=CUSTOMER)
     )
-    customers = groups_of_customers(begun, [*groups, *((*by, "cohort") for by in parts)], limit)
+    customers = hidden_groups_of_customers(begun, [*groups, *((*by, "cohort") for by in parts)], limit)
     amounts = ("revenue",) if found.has_amounts else ()
-    return customers | groups_of_rows(spent.join(begun, on=CUSTOMER), [(*by, "cohort", START) for by in parts], limit, *amounts)
+    return customers | hidden_groups_of_rows(spent.join(begun, on=CUSTOMER), [(*by, "cohort", START) for by in parts], limit, *amounts)
 
 
 def overview(found: Purchases, by: Sequence[str], habits: Habits, confidence: float) -> list[Row]:

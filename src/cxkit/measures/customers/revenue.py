@@ -11,7 +11,7 @@ from cxkit.counts.orders.purchases import Purchases
 from cxkit.counts.periods import STEP, Cover, next_period, period_of
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import groups_of_customers
+from cxkit.measures.cell_limits import hidden_groups_of_customers
 from cxkit.measures.customers.buyers import buyers, is_order
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Row
@@ -84,8 +84,8 @@ def hidden_revenue(
         return {}
     finest = tuple(dict.fromkeys(name for by in groups for name in by))
     if every is None:
-        return groups_of_customers(buyers(found, finest), groups, limit, "revenue")
-    return groups_of_customers(spent_by_period(found, every, finest), [*groups, (START,)], limit, "revenue")
+        return hidden_groups_of_customers(buyers(found, finest), groups, limit, "revenue")
+    return hidden_groups_of_customers(spent_by_period(found, every, finest), [*groups, (START,)], limit, "revenue")
 
 
 def hidden_periods(found: Purchases, every: Period, hidden: Mapping[tuple[str, ...], Collection[tuple[Any, ...]]], limit: int) -> set[str]:
