@@ -23,6 +23,10 @@ class ReportBody(NamedTuple):
             (*self.tables[:place], *more.tables, *self.tables[place:]), (*self.charts, *more.charts), (*self.notes, *more.notes)
         )
 
+    def behind_headline(self, drawing: Chart) -> ReportBody:
+        """The same with a drawing of the overall figure behind its headline, which is the first drawing."""
+        return self._replace(charts=(self.charts[0], drawing, *self.charts[1:]))
+
     def plus_notes(self, notes: Sequence[Note]) -> ReportBody:
         """The same with further notes behind its own."""
         return self._replace(notes=(*self.notes, *notes))

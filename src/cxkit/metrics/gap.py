@@ -89,10 +89,9 @@ def estimate(counted: Tally, layout: Layout, measure: Gap, window: Window) -> Re
     if tolerance := tolerance_zone.table(counted, measure, by, shown):
         more.append(tolerance)
     maps = (_map(table) for table in broken.tables if table.name.startswith("by_") and any(row["quadrant"] for row in table.rows))
-    charts = [*broken.charts, *maps]
     parts: Encodings = {"parts": ["exceeded", "met", "unmet"], "good": "exceeded", "neutral": "met", "bad": "unmet"}
     share = Chart(kind="shares", table=overall.name, encodings=parts)
-    return ReportBody((*broken.tables, *more), (charts[0], share, *charts[1:]), (*_notes(counted, measure), *broken.notes))
+    return ReportBody(notes=_notes(counted, measure)).plus(broken.behind_headline(share)).plus(ReportBody(more, [*maps]))
 
 
 def _hidden(counted: Tally, layout: Layout, by: tuple[str, ...], adequate: str | None) -> tuple[set[GroupKey], set[GroupKey]]:

@@ -17,7 +17,7 @@ def with_distribution(body: ReportBody, drawing: Chart, tally: Tally, min_cell: 
     """The body with how often each score was given as its last table, and with a ``drawing`` behind the headline."""
     scores = _distribution(tally, hidden=body.tables[0].rows[0]["flag"] == "suppressed", min_cell=min_cell)
     bars = Chart(kind="bar", table=NAME, encodings={"label": "score", "value": "share"})
-    return ReportBody((*body.tables, scores), (body.charts[0], drawing, *body.charts[1:], bars), body.notes)
+    return body.behind_headline(drawing).plus(ReportBody([scores], [bars]))
 
 
 def _distribution(tally: Tally, *, hidden: bool, min_cell: int) -> Table:
