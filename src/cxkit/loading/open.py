@@ -33,7 +33,6 @@ from cxkit.sources.overrides import Overrides
 from cxkit.sources.profiles import Known
 from cxkit.tables import DataTable, Derived, Frame, InMemory, Reading, Window, collect
 from cxkit.tables.local_time import minutes_ahead
-from cxkit.tables.offering import header_doubt
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
 from cxkit.values.numbers import Mark
 from cxkit.values.time.date_formats import number_as_text
@@ -196,6 +195,8 @@ def _resolve(
     try:
         found, doubtful = roles.resolve(kind.kind, found_in.columns, by_user, by_project, found_in.repeated, hints=hints, wanted=needed)
     except RoleError as error:
+        from cxkit.tables.offering import header_doubt
+
         raise RoleError(error.message, header_doubt(found_in.notes) or error.hint) from None
     if "functional" not in found:
         return found, doubtful
