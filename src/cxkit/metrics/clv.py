@@ -17,7 +17,7 @@ from cxkit.counts.prepare import CUSTOMER
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import hidden_groups_of_cells, hidden_groups_of_customers, hidden_parts, note_of, without_groups
+from cxkit.measures.cell_limits import Hidden, hidden_groups_of_cells, hidden_groups_of_customers, hidden_parts, note_of, without_groups
 from cxkit.measures.customers import contract_value, projection
 from cxkit.measures.customers.buyers import NO_AMOUNTS, notes_of_sums
 from cxkit.measures.customers.cohort_triangle import acquisition_groups
@@ -158,9 +158,7 @@ def estimate_contracts(counted: Lifetimes, groups: tuple[tuple[str, ...], ...], 
     return ReportBody(tables, body.charts, [*notes, *_singled(estimating), *note_of(tables, estimating.min_cell)])
 
 
-def _hidden_contracts(
-    future: pl.DataFrame, groups: tuple[tuple[str, ...], ...], limit: int
-) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
+def _hidden_contracts(future: pl.DataFrame, groups: tuple[tuple[str, ...], ...], limit: int) -> Hidden:
     """The groups to suppress: of few customers, or of which one or two bring most."""
     valued = future.with_columns((pl.col("amount") * pl.col("discounted")).alias("clv"))
     return (hidden_groups_of_customers if CUSTOMER in valued.columns else hidden_groups_of_cells)(valued, groups, limit, "amount", "clv")

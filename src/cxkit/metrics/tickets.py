@@ -7,7 +7,7 @@ from cxkit.counts.contacts.event_log import ENDS, event_log
 from cxkit.counts.periods import PERIOD
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated
-from cxkit.measures.cell_limits import FLAG, flagged, hidden_groups, hidden_groups_of_customers, note_of, people_of
+from cxkit.measures.cell_limits import FLAG, Hidden, flagged, hidden_groups, hidden_groups_of_customers, note_of, people_of
 from cxkit.measures.columns import PERIOD_COLUMNS, unknown, with_limits
 from cxkit.measures.contacts.by_period import Showing, flagged_over_time, in_order
 from cxkit.measures.contacts.contact_summary import of_tickets
@@ -51,7 +51,7 @@ def estimate(found: Tickets, shown: Showing) -> ReportBody:
     return ReportBody([*tables, *waiting], charts, notes)
 
 
-def _hidden(found: Tickets, shown: Showing, listed: list[tuple[str, ...]]) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
+def _hidden(found: Tickets, shown: Showing, listed: list[tuple[str, ...]]) -> Hidden:
     """The groups with fewer customers than may be shown, and those that would reveal them."""
     if shown.min_cell <= 1:
         return {}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.orders.purchases import Purchases, purchases
 from cxkit.counts.periods import Cover
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
-from cxkit.measures.cell_limits import flagged, note_of
+from cxkit.measures.cell_limits import Hidden, flagged, note_of
 from cxkit.measures.columns import PERIOD_COLUMNS, limit_columns, with_limits
 from cxkit.measures.customers.buyers import Habits, buyers, decided_by_few, notes_of_sums, overview
 from cxkit.measures.customers.customer_summary import of_figure
@@ -144,9 +143,7 @@ def _without_dates(orders: Orders) -> Note:
     return Note(code="no-dates", level="warning", text=text, hint=tr("--role {role}=COLUMN names it", role="ordered_at"))
 
 
-def _doubts(
-    counted: Purchases, groups: tuple[tuple[str, ...], ...], hidden: Mapping[tuple[str, ...], Collection[Any]], tables: list[Table]
-) -> list[Note]:
+def _doubts(counted: Purchases, groups: tuple[tuple[str, ...], ...], hidden: Hidden, tables: list[Table]) -> list[Note]:
     """Notes where no interval can be trusted: a few customers decide the mean, or hold most of the revenue of a period."""
     notes = []
     for by in ((), *groups):

@@ -7,7 +7,7 @@ from cxkit.counts.periods import PERIOD
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import FLAG, flagged, hidden_groups, numbers_of, people_of_contacts
+from cxkit.measures.cell_limits import FLAG, Hidden, flagged, hidden_groups, numbers_of, people_of_contacts
 from cxkit.measures.columns import PERIOD_COLUMNS, unknown, with_limits
 from cxkit.measures.contacts.by_period import Showing, flagged_over_time, in_order
 from cxkit.measures.contacts.complaint_cases import Complaints, overview
@@ -17,7 +17,7 @@ from cxkit.model import Column, Note, Table
 from cxkit.text.figures import percent
 
 
-def hidden_complaints(found: Complaints, shown: Showing, listed: list[tuple[str, ...]]) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
+def hidden_complaints(found: Complaints, shown: Showing, listed: list[tuple[str, ...]]) -> Hidden:
     """The groups with fewer customers than may be shown."""
     if shown.min_cell <= 1:
         return {}

@@ -11,7 +11,16 @@ from cxkit.counts.periods import PERIOD, Cover
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.by_group import by_name
-from cxkit.measures.cell_limits import FLAG, SMALL, hidden_answers, hidden_groups, numbers_of, people_of_contacts, put_suppressed_last
+from cxkit.measures.cell_limits import (
+    FLAG,
+    SMALL,
+    Hidden,
+    hidden_answers,
+    hidden_groups,
+    numbers_of,
+    people_of_contacts,
+    put_suppressed_last,
+)
 from cxkit.measures.columns import PERIOD_COLUMNS, with_limits
 from cxkit.measures.contacts.distinct_customers import DistinctCustomers
 from cxkit.measures.contacts.touch_figures import (
@@ -35,7 +44,6 @@ from cxkit.tables import Rules
 _MAP = (TOUCHPOINT, CHANNEL)
 _TABLES = {(PHASE,): "phases", (TOUCHPOINT,): "touchpoints", (CHANNEL,): "channels", _MAP: "map"}
 _DIGITAL = "cx:digital"
-Hidden = Mapping[tuple[str, ...], set[GroupKey]]
 
 
 DEFAULT_PHASES = ("development", "marketing", "sales", "order fulfilment", "use", "service", "complaint")

@@ -8,7 +8,7 @@ from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate_sorted
-from cxkit.measures.cell_limits import flagged
+from cxkit.measures.cell_limits import Hidden, flagged
 from cxkit.measures.columns import with_limits
 from cxkit.measures.customers.delta_method import limits
 from cxkit.measures.customers.lifetime_value import FIGURES, mean_values
@@ -124,9 +124,7 @@ def customer_rows(future: pl.DataFrame) -> list[Row]:
     return listed.sort("clv", "customer_id", descending=[True, False], nulls_last=True).to_dicts()
 
 
-def shown_with_groups(
-    made: list[Table], groups: tuple[tuple[str, ...], ...], hidden: dict[tuple[str, ...], set[tuple[object, ...]]]
-) -> ReportBody:
+def shown_with_groups(made: list[Table], groups: tuple[tuple[str, ...], ...], hidden: Hidden) -> ReportBody:
     """The overall table and those of the groups, flagged, with their drawings."""
     tables = [flagged(table, by, hidden.get(by, ())) for table, by in zip(made, ((), *groups), strict=True)]
     charts = [_VALUE.headline("customers", tr("value per customer"), _OVERVIEW)]
