@@ -16,7 +16,7 @@ from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey import servqual, tolerance_zone
-from cxkit.measures.survey.expectation_gap import COMPARED, PAIR, Gap, of
+from cxkit.measures.survey.expectation_gap import COMPARED, PAIR, Gap, gap_of
 from cxkit.measures.survey.optional_scores import without_few
 from cxkit.measures.survey.servqual import DIMENSION, ITEM
 from cxkit.measures.survey.survey_summary import of_gaps
@@ -237,6 +237,6 @@ def gap(
     asked = _asked(responses, outcome)
     beside = {each.name: each.role for each in asked if each.name in counted.scores and each.role in ("importance", "outcome")}
     counted = without_few(counted, table_groups(counted, layout.groupings), beside, min_cell)
-    found = estimate(counted, layout, of(counted, asked, confidence, margin), responses.window)
+    found = estimate(counted, layout, gap_of(counted, asked, confidence, margin), responses.window)
     title = tr("Expectation and fulfilment")
     return report("gap", title, responses, counted, found, summary=of_gaps(confidence), top=top)

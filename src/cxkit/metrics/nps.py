@@ -11,7 +11,7 @@ from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.sums import Rollup
-from cxkit.measures.survey.net_promoter import NetPromoterScore, of
+from cxkit.measures.survey.net_promoter import NetPromoterScore, nps_of
 from cxkit.measures.survey.score_distribution import with_distribution
 from cxkit.model import Chart, Encodings, Report
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, Fpc, MinCell, Needs, Option, Rake, Sort, Strata, Test, Top, Weight
@@ -129,7 +129,7 @@ def nps(
     groups = groupings(responses, by)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)
     layout = Layout.of(groups, adjust, min_cell, sort, top)
-    found = estimate(counted, layout, of(counted, confidence, method, test=test), responses.window)
+    found = estimate(counted, layout, nps_of(counted, confidence, method, test=test), responses.window)
     return report(
         "nps",
         "Net Promoter Score",

@@ -28,7 +28,7 @@ from cxkit.measures.spending.plan import Candidate, Limits, Plan, Uncertain
 from cxkit.measures.spending.reach import answers_of_shares
 from cxkit.measures.spending.tables import contact_cost, overall_table, plan_table, separation_table, what_if_table
 from cxkit.measures.sums import Rollup
-from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
+from cxkit.measures.survey.expectation_gap import PAIR, Gap, gap_of
 from cxkit.measures.survey.optional_scores import without_few
 from cxkit.model import Chart, Encodings, Report, Row, Table
 from cxkit.options import Cluster, Needs, Option, ProjectConfidence, SurveyFiles, Weight
@@ -236,7 +236,7 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
     stated = {each.name: each.role for each in _ASKED if each.role == "importance" and each.name in counted.scores}
     counted = without_few(counted, [(), (_TOUCHPOINT,)], stated, job.min_cell)
     costs = contact_costs(contacts) if isinstance(contacts, Contacts) else None
-    plan = _plan(counted, of(counted, _ASKED, job.confidence), costs, job)
+    plan = _plan(counted, gap_of(counted, _ASKED, job.confidence), costs, job)
     held = costs.held if costs else None
     effects = _effects(plan, held, job.amounts, job.min_cell)
     table = plan_table(plan, held, job.min_cell)

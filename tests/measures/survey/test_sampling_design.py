@@ -18,7 +18,7 @@ from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.loading.loading_options import check_loading
 from cxkit.loading.open import open_table
 from cxkit.measures.sums import Rollup
-from cxkit.measures.survey.net_promoter import NetPromoterScore, of
+from cxkit.measures.survey.net_promoter import NetPromoterScore, nps_of
 from cxkit.stats import moments
 from cxkit.tables import Responses
 
@@ -114,7 +114,7 @@ def test_raked_users_of_r_as_in_r(tmp_path: Path) -> None:
     users = users.rename({score: "recommend"}).filter(pl.col("experience").is_in(list(margins["experience"])))
     users = users.with_columns(pl.lit("all").alias("channel"))
     made = counted(users, Design(margins=margins))
-    own = Rollup(made, of(made, 0.95)).groups(())[()]
+    own = Rollup(made, nps_of(made, 0.95)).groups(())[()]
     assert own.n == expected["raked_n"]["value"]
     assert own.moments.mean == pytest.approx(expected["raked_weights_only_variance"]["value"]["nps"], abs=1e-4)
     assert own.moments.standard_error() == pytest.approx(expected["raked_weights_only_variance"]["value"]["se"], abs=1e-4)

@@ -34,7 +34,7 @@ _FLIPPED = 100  # gaps, below which t claims too much in far tails of gaps that 
 PAIR = (ScoreQuery("expectation", compared=COMPARED), ScoreQuery("fulfilment", compared=COMPARED))
 
 
-def of(tally: Tally, asked: Sequence[ScoreQuery], confidence: float, margin: float | None = None) -> Gap:
+def gap_of(tally: Tally, asked: Sequence[ScoreQuery], confidence: float, margin: float | None = None) -> Gap:
     """The gap of a tally of what was ``asked``, the pair first."""
     roles = tuple(each.role for each in asked if each.name in tally.scores)
     return Gap(confidence, roles, tally.scales, margin)
