@@ -19,7 +19,7 @@ def not_reached(base: str) -> dict[str, Any]:
     return {"absent": "not reached", "base": base} if base else {}
 
 
-def unknown(columns: Iterable[Column], *beginnings: str) -> tuple[Column, ...]:
+def blank_if_unknown(columns: Iterable[Column], *beginnings: str) -> tuple[Column, ...]:
     """The columns, with null left blank in those whose keys begin so: the file does not have what they need."""
     return tuple(column.model_copy(update={"absent": ""}) if column.key.startswith(beginnings) else column for column in columns)
 

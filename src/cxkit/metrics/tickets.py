@@ -8,7 +8,7 @@ from cxkit.counts.periods import PERIOD
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import FLAG, Hidden, flagged, hidden_groups, hidden_groups_of_customers, note_of, people_of
-from cxkit.measures.columns import PERIOD_COLUMNS, unknown, with_limits
+from cxkit.measures.columns import PERIOD_COLUMNS, blank_if_unknown, with_limits
 from cxkit.measures.contacts.by_period import Showing, flagged_over_time, in_order
 from cxkit.measures.contacts.contact_summary import of_tickets
 from cxkit.measures.contacts.first_replies import notes_on_other_replies
@@ -65,7 +65,7 @@ def _table(found: Tickets, by: tuple[str, ...], shown: Showing, hidden: set[tupl
     rows, size = overview(found, by, shown.confidence, shown.min_cell), "customers" if found.knows_customers else "tickets"
     missing = [] if found.tells_response else ["first_response"]
     missing += [] if found.tells_end and not found.undated.mostly else ["resolve_"]
-    figures = unknown(_FIGURES, *missing)
+    figures = blank_if_unknown(_FIGURES, *missing)
     if by == (PERIOD,) and found.every:
         title = tr("By {every} in which tickets were opened", every=translated(found.every))
         timed = tuple(in_order(rows, found.every, shown.cover))

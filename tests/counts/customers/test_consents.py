@@ -12,7 +12,7 @@ from cxkit.counts.customers.customer_log import CustomerLog, customer_log
 from cxkit.loading.kinds import guess_kind
 from cxkit.loading.loading_options import check_loading
 from cxkit.loading.open import open_table
-from cxkit.measures.service.consents import ENDED, Consent, combined
+from cxkit.measures.service.consents import ENDED, Consent, combine_consents
 from cxkit.sources.opening import open_source
 from cxkit.tables import Customers
 from cxkit.values.statuses.consent_ends import consent_end_of
@@ -32,7 +32,7 @@ def log_of(folder: Path, **files: str) -> CustomerLog:
 
 def stated(log: CustomerLog, customer: str, day: date = date(2025, 6, 30)) -> dict[str, Consent]:
     rows = [row for row in log.rows.to_dicts() if str(row["cx:customer"]) == customer]
-    return dict(combined(stated_consents(row, day) for row in rows))
+    return dict(combine_consents(stated_consents(row, day) for row in rows))
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,9 @@ def test_the_end_of_consents_is_no_end_of_the_contract(tmp_path: Path) -> None:
 
 
 def test_a_consent_given_anew_counts_and_an_ended_one_is_no_yes() -> None:
-    assert combined([{"phone": ENDED}, {"phone": True}])["phone"] is True
-    assert combined([{"phone": ENDED}, {"phone": False}])["phone"] is False
-    assert combined([{"phone": ENDED}])["phone"] is ENDED
+    assert combine_consents([{"phone": ENDED}, {"phone": True}])["phone"] is True
+    assert combine_consents([{"phone": ENDED}, {"phone": False}])["phone"] is False
+    assert combine_consents([{"phone": ENDED}])["phone"] is ENDED
     assert not ENDED
 
 

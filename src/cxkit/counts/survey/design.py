@@ -73,7 +73,7 @@ class Designed(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def apply(design: Design, table: DataTable, answers: pl.DataFrame, keys: Sequence[str]) -> Designed:
+def apply_design(design: Design, table: DataTable, answers: pl.DataFrame, keys: Sequence[str]) -> Designed:
     """Give answers the strata and weights of a design; ``keys`` are the columns of the file that were counted.
 
     Raises DataError if a stratum has several sizes, an answer lacks its stratum or a margin, or raking does not converge.

@@ -8,7 +8,7 @@ from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import FLAG, Hidden, flagged, hidden_groups, numbers_of, people_of_contacts
-from cxkit.measures.columns import PERIOD_COLUMNS, unknown, with_limits
+from cxkit.measures.columns import PERIOD_COLUMNS, blank_if_unknown, with_limits
 from cxkit.measures.contacts.by_period import Showing, flagged_over_time, in_order
 from cxkit.measures.contacts.complaint_cases import Complaints, overview
 from cxkit.measures.contacts.survey_effects import Effect
@@ -34,7 +34,7 @@ def complaints_table(found: Complaints, by: tuple[str, ...], shown: Showing, hid
     """The table by these columns, or by period; rows of the ``hidden`` groups are suppressed."""
     rows, size = overview(found, by, shown.confidence, shown.min_cell), "customers" if found.knows_customers else "contacts"
     timed_ends = found.tells_end and found.events.last and not found.undated.mostly
-    figures = _FIGURES if timed_ends else unknown(_FIGURES, "median_days", "p90_days")
+    figures = _FIGURES if timed_ends else blank_if_unknown(_FIGURES, "median_days", "p90_days")
     if by == (PERIOD,) and found.every:
         timed = tuple(in_order(rows, found.every, shown.cover))
         table = Table(
