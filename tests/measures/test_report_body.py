@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from cxkit.measures.report_body import MainFigure, ReportBody, trend
-from cxkit.model import Chart, Column, Note, Table
+from cxkit.model import Chart, Column, Note, Row, Table
 
 COLUMNS = tuple(Column(key=key, title=key, unit="number") for key in ("wait", "low", "high"))
 
 
 def table(name: str, *rows: tuple[float | None, float | None, float | None]) -> Table:
-    made = tuple(dict(zip(("wait", "low", "high"), row, strict=True)) for row in rows)
+    made = tuple(Row(zip(("wait", "low", "high"), row, strict=True)) for row in rows)
     return Table(name=name, title=name, columns=COLUMNS, rows=made)
 
 
