@@ -103,9 +103,9 @@ def _offer_for(table: _Table, role: str) -> str:
     by_name = [each.column for each in table.candidates(role)]
     fitting = (by_name or [column for column in free if roles.may_be(role, table.values(column), column)])[:_OFFERED]
     if not fitting:
-        return tr("there are: {offer}", offer=offer(table))
+        return tr("there are: {offer}", offer=offer(table, (role,)))
     shown = ", ".join(f"'{roles.shortened(column)}'" for column in fitting)
-    return tr("it could be {shown}; there are: {offer}", shown=shown, offer=offer(table))
+    return tr("it could be {shown}; there are: {offer}", shown=shown, offer=offer(table, (role,)))
 
 
 def naming(table: _Table, role: str) -> str:
