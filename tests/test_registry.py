@@ -29,6 +29,7 @@ from cxkit.model import Column, Report, Table
 from cxkit.options import Needs, Option
 from cxkit.registry import metric
 from cxkit.counts import tally
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.tables import Contacts, Responses
 
@@ -51,7 +52,7 @@ def high_answers(
         columns.append(Column(key="columns", title="columns", unit="count"))
         row["columns"] = len(contacts.columns)
     table = Table(name="overall", title="Overall", columns=tuple(columns), rows=(row,))
-    return report("high-answers", "High answers", responses, counted, tables=[table], charts=[], notes=[])
+    return report("high-answers", "High answers", responses, counted, ReportBody([table]))
 '''
 
 

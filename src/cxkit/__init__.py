@@ -36,8 +36,7 @@ from functools import partial
 from typing import Any
 
 from cxkit.display import Display, set_display
-
-__version__ = "0.1.0"
+from cxkit.version import __version__ as __version__
 
 
 def _display() -> Display:

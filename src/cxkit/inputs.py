@@ -13,16 +13,14 @@ from cxkit.config import Config
 from cxkit.config import Source as Section
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
-from cxkit.loading.join import has_column, names_in_condition, with_customers
 from cxkit.loading.kinds import configured, guess_kind
 from cxkit.loading.loading_options import JoiningOptions, LoadingOptions
 from cxkit.loading.open import SAMPLE_ROWS, Opened, frame_of, open_table, read
-from cxkit.loading.requirements import require
 from cxkit.model import Note
 from cxkit.registry import Input
 from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.spool import STDIN
-from cxkit.tables import Customers, DataTable, Window, collect
+from cxkit.tables import Customers, DataTable, Orders, Window, collect
 
 _FURTHER = (
     *("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "id_form"),
@@ -96,13 +94,16 @@ class Opening:
         needed = {need.role: need for need in each.needs if need.role in kind.kind.roles}
         given = {role: column for role, column in self.short.items() if role in needed}
         table = open_table(kind, data, loading, self.settings, given=given, wanted=needed.keys(), ahead=ahead, alone=alone)
-        require(table.table, needed.values(), self.command, further="" if each.required else each.name)
+        if kind is Orders or not all(table.table.holds(need.role) for need in needed.values() if need.required):
+            from cxkit.loading.requirements import require
+
+            require(table.table, needed.values(), self.command, further="" if each.required else each.name)
         customers = None if each.table is Customers else self._customers
-        if each.required:
-            return table if customers is None else with_customers(table, customers, loading, self.settings, self.by)
-        if customers is not None and _unknown_columns(table):
-            table = with_customers(table, customers, loading, self.settings, ())
-        return _drop_unknown_condition(table, each.name)
+        if customers is not None and (each.required or _unknown_columns(table)):
+            from cxkit.loading.join import with_customers
+
+            table = with_customers(table, customers, loading, self.settings, self.by if each.required else ())
+        return table if each.required else _drop_unknown_condition(table, each.name)
 
     def _choose_kind(self, each: Input, data: Any, loading: LoadingOptions) -> tuple[type[DataTable], Any]:
         """The kind of table and the data, opened if the input takes two kinds: the project file decides, else the headers."""
@@ -176,6 +177,8 @@ def _refuse_standard_input_twice(tables: Iterable[Any]) -> None:
 
 def _unknown_columns(opened: Opened) -> list[str]:
     """The columns of the condition that the table does not have."""
+    from cxkit.loading.join import has_column, names_in_condition
+
     return [column for column in names_in_condition(opened.table.where) if not has_column(opened.table, column)]
 
 

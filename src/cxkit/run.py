@@ -9,15 +9,12 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from cxkit import __version__
 from cxkit.config import Config
 from cxkit.errors import DataError, SourceError, UsageError
 from cxkit.inputs import Opening
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading.loading_options import LoadingOptions, ReadingOptions, check_loading, loading_model
-from cxkit.loading.margins import read_margins
-from cxkit.loading.match import check_shared
 from cxkit.loading.open import Opened
 from cxkit.model import Note, Report
 from cxkit.registry import METRICS, Input, Metric, only_own_hints, options_of
@@ -25,6 +22,7 @@ from cxkit.roles import shortened
 from cxkit.tables import DataTable
 from cxkit.typed_commands import typed_command
 from cxkit.values.reasons import Reason
+from cxkit.version import __version__
 
 # The options of ``inspect`` that decide how files are read.
 _READING = ("role", "na", "scale", "labels", "dates", *(name for name in ReadingOptions.model_fields if name != "strict"))
@@ -84,7 +82,11 @@ def _with_design(metric: Metric, own: Mapping[str, Any], settings: Config, loadi
     designed = {name: value for name, value in settings.sampling().items() if name in known}
     found = {**designed, **{name: value for name, value in own.items() if value is not None}}
     rake = found.get("rake")
-    return found if rake is None or isinstance(rake, Mapping) else {**found, "rake": read_margins(rake, loading)}
+    if rake is None or isinstance(rake, Mapping):
+        return found
+    from cxkit.loading.margins import read_margins
+
+    return {**found, "rake": read_margins(rake, loading)}
 
 
 def report_on(
@@ -133,6 +135,8 @@ def _check_shared(needed: Sequence[Input], opened: Mapping[str, Opened]) -> list
     for each in needed:
         other = opened.get(each.name)
         if each.by_customer and first and other and all("customer_id" in table.table.roles for table in (first, other)):
+            from cxkit.loading.match import check_shared
+
             path = ", ".join(other.paths) or tr("the frame of {name}", name=each.name)
             notes.append(check_shared(first.table, other.table, path, each.name))
     return notes

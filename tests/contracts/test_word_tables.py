@@ -310,13 +310,13 @@ def test_words_of_promoter_classes(text: str, worth: int | None) -> None:
 
 
 def test_words_of_labels_alone_are_no_scale() -> None:
-    # each scale of the file is read word by word in tests/values/test_label_lists.py
+    # each scale of the file is read word by word in tests/values/answers/test_label_lists.py
     assert labels.scales()
     assert labels.meaning(["very satisfied with my dog"], 0).points is None
 
 
 def test_words_of_degree_and_verdicts_are_ranked_line_by_line_and_a_near_miss_is_none() -> None:
-    # each word of the file in tests/values/test_graded_words.py
+    # each word of the file in tests/values/answers/test_graded_words.py
     assert graded_words.graded(["zufrieden", "kaum zufrieden", "sehr zufrieden"]) == {
         "kaum zufrieden": 1,
         "zufrieden": 2,

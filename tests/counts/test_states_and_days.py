@@ -9,7 +9,7 @@ import polars as pl
 
 import cxkit
 from cxkit.counts.contacts.contact_costs import Held
-from cxkit.measures.periods import Cover
+from cxkit.counts.periods import Cover
 from cxkit.tables import Window
 
 ROWS = 40

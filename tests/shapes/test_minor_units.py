@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.shapes.test_order_shapes import frame, overall
+from tests.shapes.orders.test_order_shapes import frame, overall
 
 from cxkit.errors import DataError
 

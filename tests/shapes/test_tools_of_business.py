@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from tests.shapes.test_order_shapes import frame, overall
+from tests.shapes.orders.test_order_shapes import frame, overall
 
 import cxkit
 from cxkit.errors import DataError

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cxkit import __version__, render
-from cxkit.cli import completion, languages, live, output, parameters, progress, usage_errors
-from cxkit.cli.short_help import command_list, short_help
+from cxkit import render
+from cxkit.cli import completion, languages, output, parameters, progress
 from cxkit.errors import CxError, UsageError
 from cxkit.language import Language, in_language, language, tr, translated
 from cxkit.registry import METRICS, WORKFLOWS, Findings, Metric, Output, Workflow, check
 from cxkit.text.docstring import documentation
+from cxkit.version import __version__
 
 if TYPE_CHECKING:  # --help must not pay for pydantic
     from cxkit.model import Report
@@ -51,6 +51,8 @@ def _run() -> int:
         except OSError as error:
             raise output.unwritable_error(error) from error
         except Exception as error:
+            from cxkit.cli import usage_errors
+
             refused = usage_errors.explain_error(error)
             if refused is None:
                 raise
@@ -80,6 +82,8 @@ class _Command(TyperCommand):
         formatter.write(self._help(ctx, whole=False))
 
     def _help(self, ctx: Any, *, whole: bool) -> str:
+        from cxkit.cli.short_help import short_help
+
         pieces = [piece.replace("...]...", "...]") for piece in self.collect_usage_pieces(ctx) if piece != "[OPTIONS]"]
         usage = " ".join(["cxkit", str(self.name), *pieces])
         return short_help(usage, self.doc, self.get_params(ctx), shutil.get_terminal_size().columns, whole=whole)
@@ -104,6 +108,8 @@ class _Group(TyperGroup):
         return [*METRICS, *WORKFLOWS]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
+        from cxkit.cli.short_help import command_list
+
         commands: dict[str, list[tuple[str, str]]] = {panel: [] for panel in _PANELS}
         every: tuple[Metric | Workflow, ...] = (*METRICS.values(), *WORKFLOWS.values())
         for declared in every:
@@ -290,6 +296,8 @@ def _compute_and_write(
     shown = output.Ways(**{name: ways[name] for name in output.Ways._fields})
     if not isinstance(result, Iterator):
         return _write(result, shown, findings, brief=brief)
+    from cxkit.cli import live
+
     code = 0
     for report in result if brief else live.show_live(result, shown):
         code = _write(report, shown, findings, brief=brief)

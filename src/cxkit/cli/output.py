@@ -15,7 +15,6 @@ from cxkit import render
 from cxkit.errors import OutputError, UsageError
 from cxkit.language import tr
 from cxkit.model import Report
-from cxkit.writing import is_read, write
 
 _ENDINGS = {
     ".csv": "csv",
@@ -133,6 +132,8 @@ def _refuse_source(report: Report, output: str | None) -> None:
     """Raise OutputError if the output would replace a file that the report was made from."""
     if output is None:
         return
+    from cxkit.writing import is_read
+
     project = report.provenance.params.get("config")
     if is_read(output, (*report.provenance.sources, *([project] if isinstance(project, str) else []))):
         raise OutputError(tr("{output} is the file that was read; it was not replaced.", output=output), "Name another file with --output.")
@@ -143,6 +144,8 @@ def send(content: str | bytes, output: str | None) -> None:
     # a lone surrogate has no UTF-8 form; it is written as an escape
     raw = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
     if output is not None and output != "-":
+        from cxkit.writing import write
+
         write(output, raw)
         return
     if sys.stdout is None:

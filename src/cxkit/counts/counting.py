@@ -8,8 +8,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from cxkit.counts.checks import check_days, check_late_days, where_notes
 from cxkit.counts.group_names import MAX_GROUPS, Key, NamedGroups, TooManyGroupsError, check_named, keys_of, named_values
+from cxkit.counts.periods import PERIOD, STEP, period_of
 from cxkit.counts.prepare import (
     AMOUNT,
     DAY,
@@ -50,11 +50,9 @@ from cxkit.tables.reading import Reading, ScanStats, collect, query_once, read_w
 from cxkit.tables.table import DataTable
 from cxkit.values.reasons import Account, Reason
 
-CODE, PERIOD = "cx:code", "period"
+CODE = "cx:code"
 _REASONS = len(Reason) + 1
 _SMALLEST = ("misread", "strange", "exchanged", "first")
-# narwhals has no weeks: count days, and combine them to weeks afterwards
-_TRUNCATE = {"day": "1d", "week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
 COARSE, GRID = "cx:coarse ", float(1 << 20)
 """Sums of floats depend on the order of the rows, which is any: parts on a grid add up exactly, and the rests are too small to matter."""
 _CONDITIONS = (Reason.FILTERED, Reason.FUTURE, Reason.BEFORE_CUSTOMER)
@@ -212,10 +210,16 @@ def count_rows(table: DataTable, query: Query, every: Span | None = None, *, che
         notes += (Note(code="customers-unmatched", level="warning", text=text),)
     # of the few rows of one customer, one unreadable date is no reason to refuse the others
     if query.day and check_dates and table.only is None and counted.get_column(REASON).is_in(_BAD_DATES).any():
+        from cxkit.counts.checks import check_days, check_late_days
+
         # if the count kept no examples of such dates, it is repeated for them alone
         spans = counted if query.days == "span" and not query.each else _read(table, Query(scores=(), keys=(), day=query.day), None)[0]
         notes += (*check_days(table, spans, query.day), *check_late_days(table, spans, query.day))
-    return Pass(table, query, counted, notes if table.where is None else (*notes, *where_notes(table, table.where, counted)))
+    if table.where is not None:
+        from cxkit.counts.checks import where_notes
+
+        notes += tuple(where_notes(table, table.where, counted))
+    return Pass(table, query, counted, notes)
 
 
 def _read(table: DataTable, needed: Query, every: Span | None) -> tuple[pl.DataFrame, tuple[Note, ...]]:
@@ -308,7 +312,7 @@ def _query(table: DataTable, way: Reading, needed: Query, every: Span | None) ->
         if code is not None:
             counted = _unpacked(counted, by, list(marks), reasons=reason is not None)
     if every == "week":
-        counted = counted.with_columns(pl.col(PERIOD).dt.truncate("1w"))
+        counted = counted.with_columns(pl.col(PERIOD).dt.truncate(STEP["week"]))
     counted = _completed(counted, needed)
     return counted if on is pl else _with_numbers(table, counted, needed), notes
 
@@ -317,7 +321,8 @@ def _with_days_and_signs(prepared: Any, needed: Query, every: Span | None, on: A
     """The frame with the periods, days and signs of amounts by which rows are grouped too, and the names of these columns."""
     by = []
     if every:
-        prepared = prepared.with_columns(on.col(DAY).dt.truncate(_TRUNCATE[every]).cast(on.Date).alias(PERIOD))
+        # narwhals has no weeks: days are counted, and become weeks afterwards
+        prepared = prepared.with_columns(period_of(DAY, "day" if every == "week" else every, on))
         by.append(PERIOD)
     if needed.day and needed.days == "each":
         by.append(DAY)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD
 from cxkit.counts.prepare import NOBODY, PERSON, ROW, UNIT
 from cxkit.language import tr
 from cxkit.lazy import pl

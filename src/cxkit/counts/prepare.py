@@ -14,15 +14,12 @@ from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import nw, pl
 from cxkit.model import Note
-from cxkit.tables.conditions import condition_of
 from cxkit.tables.duplicates import is_repeated, key_of
 from cxkit.tables.identifiers import id_number, identity, may_be, needs_cleaning
 from cxkit.tables.reading import Frame, Reading
 from cxkit.tables.table import DataTable
-from cxkit.tables.typed_columns import date_rule, dated, numbers
 from cxkit.values.folding import folded
 from cxkit.values.reasons import REPAIRED, Reason, Row, fits
-from cxkit.values.time.date_rules import is_plausible
 
 UNIT, PERSON, CUSTOMER, ROW, OVERFLOW = "cx:unit", "cx:person", "cx:customer", "cx:row", "cx:overflow"
 NOBODY, UNTIDY = "cx:nobody", "cx:untidy"
@@ -186,6 +183,8 @@ def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Que
     who = [column for column, _ in needed.who]
     columns += [id_number(table, pl.col(column), column, clean=not needed.cleaned).alias(name) for column, name in needed.who]
     columns += [pl.any_horizontal(needs_cleaning(pl.col(column)) for column in who).alias(UNTIDY)] if needed.may_be_untidy else []
+    if needed.weight or needed.amount or needed.day:  # how numbers and days are written, which the answers alone do not need
+        from cxkit.tables.typed_columns import dated, numbers
     if needed.weight:
         weight = numbers(table, needed.weight, schema[needed.weight])
         notes += weight.notes
@@ -210,6 +209,8 @@ def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Que
         columns.append(pl.col(needed.day).cast(pl.String).alias(DAY_TEXT))
     uncounted: list[str | None] = [needed.day, needed.weight, needed.amount, *who, *needed.origins]
     if table.where is not None:
+        from cxkit.tables.conditions import condition_of
+
         condition, roots = condition_of(table, table.where, schema)
         notes += tuple(note for typed in roots.values() for note in typed.notes)
         frame = frame.with_columns(typed.parts.alias(_root(name)) for name, typed in roots.items())
@@ -275,6 +276,8 @@ def _root(name: str) -> str:
 
 def not_compared(table: DataTable, sql: str) -> str:
     """A value that the condition cannot compare, with its column and place, for a message; blank if none is found."""
+    from cxkit.tables.conditions import condition_of
+
     schema = dict(table.sample.schema)
     for name, typed in condition_of(table, sql, pl.Schema(schema))[1].items():
         column = table.column(name)
@@ -319,6 +322,9 @@ def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Query, schema: di
 def _day_of_other(table: DataTable, column: str, dtype: Any, *, clock: bool) -> list[Any]:
     if dtype not in (nw.Date, nw.Datetime):
         raise RoleError(tr("Column '{column}' is of type {dtype}; dates are needed.", column=column, dtype=dtype), "Cast it first.")
+    from cxkit.tables.typed_columns import date_rule
+    from cxkit.values.time.date_rules import is_plausible
+
     day = nw.col(column).cast(nw.Date)
     rule = date_rule(table, column)
     believed = is_plausible(day, rule)

@@ -7,7 +7,6 @@ from typing import get_args
 
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.loading.unknown_customer import describe_ids
 from cxkit.model import Note
 from cxkit.sources.opening import Source
 from cxkit.sources.part import Part
@@ -27,6 +26,8 @@ def notes_on_ids_of_files(table: DataTable, source: Source) -> list[Note]:
     for part in parts[1:]:
         form = _form_in_common(_ids(parts[0], held.column), _ids(part, held.column))
         if form:
+            from cxkit.loading.unknown_customer import describe_ids
+
             one, two = (describe_ids(sorted(_ids(each, held.column).to_list())) for each in (parts[0], part))
             text = tr(
                 "{path} and {path2} write the ids of customers in different ways ({one}; {two}): each way counts as another customer.",

@@ -16,7 +16,6 @@ from cxkit.roles.named_scores import score_by_its_metric
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.sources.profiles import Known
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
-from cxkit.values.statuses.consent_lists import consent_list
 
 CLASSES: Mapping[str, type[DataTable]] = {table.kind.name: table for table in (Responses, Contacts, Orders, Customers)}
 
@@ -188,6 +187,8 @@ def _clear_kind(
 
 def lists_consents(headers: Sequence[str], hints: Hints, sample: pl.DataFrame) -> bool:
     """Whether the rows are a list of consents, with the way of contact and the state of each, and neither contacts nor orders."""
+    from cxkit.values.statuses.consent_lists import consent_list
+
     texts = {column: sample.get_column(column).to_list() for column in headers if sample.schema.get(column) == pl.String}
     whose = scores(KINDS["customers"], list(texts), {}, hints, ("customer_id",))["customer_id"]
     found = consent_list(list(texts), [each.column for each in whose], lambda column: texts[column])

@@ -31,10 +31,8 @@ from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.profiles import Known
-from cxkit.sources.typed_columns import normalise_types
 from cxkit.tables import DataTable, Derived, Frame, InMemory, Reading, Window, collect
 from cxkit.tables.local_time import minutes_ahead
-from cxkit.tables.offering import header_doubt
 from cxkit.tables.wide import Wide, is_pattern, matches, wide
 from cxkit.values.numbers import Mark
 from cxkit.values.time.date_formats import number_as_text
@@ -197,6 +195,8 @@ def _resolve(
     try:
         found, doubtful = roles.resolve(kind.kind, found_in.columns, by_user, by_project, found_in.repeated, hints=hints, wanted=needed)
     except RoleError as error:
+        from cxkit.tables.offering import header_doubt
+
         raise RoleError(error.message, header_doubt(found_in.notes) or error.hint) from None
     if "functional" not in found:
         return found, doubtful
@@ -253,6 +253,8 @@ def _read_input(
     data: Any, paths: Sequence[str], loading: LoadingOptions, section: config.Source, with_one_header: Callable[[Source], Source]
 ) -> _Input:
     if not paths:
+        from cxkit.sources.typed_columns import normalise_types
+
         frame = frame_of(data)
         first = collect(frame.head(SAMPLE_ROWS))
         if isinstance(frame, pl.LazyFrame):

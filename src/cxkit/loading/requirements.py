@@ -50,14 +50,14 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     with which its roles are typed.
     """
     options = {need.role: f"--{need.option}" for need in needs if need.required and need.role in table.kind.roles}
-    if all(_is_known(table, role) for role in options):
+    if all(table.holds(role) for role in options):
         _refuse_customers(table, options, command)
         return
     error = next((table.unclear[role].error for role in options if role in table.unclear), None)
     if "amount" in options and _awaits_price(table):
         options = {("unit_price" if role == "amount" else role): "--role" if role == "amount" else how for role, how in options.items()}
     options |= {role: "--role" for role in _ESSENTIAL.get(table.kind.name, ()) if role not in options}
-    lacking = [role for role in options if not _is_known(table, role) and role not in table.unclear]
+    lacking = [role for role in options if not table.holds(role) and role not in table.unclear]
     if error and not lacking:
         raise error
     items = _items(table, lacking)
@@ -187,10 +187,6 @@ def _commands_for(table: DataTable) -> list[str]:
 def _first_tables(metric: Metric) -> list[type[DataTable]]:
     first = metric.inputs[0]
     return [first.table, first.other] if first.other else [first.table]
-
-
-def _is_known(table: DataTable, role: str) -> bool:
-    return role in table.roles or bool(table.wide and role in (*table.wide.roles, *table.wide.names))
 
 
 def _candidates(table: DataTable, role: str) -> list[str]:

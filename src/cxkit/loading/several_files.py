@@ -19,7 +19,6 @@ from cxkit.roles.kinds import DATES
 from cxkit.sources.opening import Source
 from cxkit.sources.part import Part
 from cxkit.tables import DataTable
-from cxkit.tables.typed_columns import NUMBERS, present_texts
 from cxkit.values import fold, number
 from cxkit.values.answers.no_answers import means_no_answer
 from cxkit.values.answers.scales import usual_scale
@@ -166,6 +165,8 @@ def check_forms(table: DataTable, source: Source) -> None:
     """Raise DataError if files differ in the decimal mark of a role, or in the order of day and month; what the user gives is believed."""
     if len(source.parts) < 2:
         return
+    from cxkit.tables.typed_columns import NUMBERS
+
     for role, held in table.roles.items():
         parts = [part for part in source.parts if held.column in part.sample.columns]
         if role in NUMBERS and not table.rules.decimal_given and (found := _files(parts, held.column, _mark)).keys() >= {",", "."}:
@@ -201,6 +202,8 @@ def _files(parts: list[Part], column: str, form: Callable[[Part, str], str | Non
 
 def _mark(part: Part, column: str) -> str | None:
     """The decimal mark of a column in a file: what its values prove, else the one of the other columns if it needs one."""
+    from cxkit.tables.typed_columns import present_texts
+
     cells = part.sample.get_column(column)
     if cells.dtype != pl.String:
         return "." if cells.dtype.is_float() else None

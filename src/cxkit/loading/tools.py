@@ -14,7 +14,6 @@ from cxkit.roles import SCORES, Hints, Resolved, sampled, shortened
 from cxkit.sources.profiles import Known, match_headers
 from cxkit.tables import DataTable, Rules
 from cxkit.values import Scale, fold
-from cxkit.values.answers.ratings import are_labels, are_ratings
 from cxkit.values.answers.scales import speak_of_ease
 from cxkit.values.answers.scores import direction
 from cxkit.values.contacts.digital_channels import is_digital_channel
@@ -44,6 +43,8 @@ class ProfileMatch(NamedTuple):
 
 def hints(known: Known | None, header: Header, sample: pl.DataFrame | None = None, files: Sequence[str] = ()) -> Hints:
     """Match the profile of the tool with the columns, the further rows of the header and a ``sample`` of the values of the ``files``."""
+    from cxkit.values.answers.ratings import are_labels, are_ratings
+
     columns, texts = header
     values = None if sample is None else sampled(sample)
     rated = None if values is None else lambda column: are_ratings(values(column).texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cxkit.language import tr
@@ -12,7 +12,6 @@ from cxkit.roles import SCORES, looks_personal, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.shape import ROWS, Evidence
 from cxkit.tables import DataTable
-from cxkit.tables.conditions import typed_condition
 from cxkit.values.answers.no_answers import means_no_answer
 from cxkit.values.folding import fold, folded
 from cxkit.values.statuses.answer_states import is_harmless, is_of_publication, is_published, mark_of, marking_values, says_of_responses
@@ -105,7 +104,7 @@ def _unfinished(column: str, texts: Sequence[str]) -> Note | None:
     if not kept or not any(fold(text) in marks for text in texts) or (mark_of(column) is None and not is_status(column)):
         return None
     text = tr("By column '{name}' some respondents did not finish the survey: their answers count.", name=shortened(column))
-    condition = typed_condition(column, None) if submitted else _finished(column, kept, [text for text in texts if text not in kept])
+    condition = _typed(column, None) if submitted else _finished(column, kept, [text for text in texts if text not in kept])
     return Note(code="unfinished", level="warning", text=text, hint=tr("--where {condition} excludes them", condition=condition))
 
 
@@ -113,10 +112,10 @@ def _finished(column: str, kept: Sequence[str], others: Sequence[str]) -> str:
     """The condition that a respondent finished, which may be so by several values: ``kept``. ``others`` are all other values."""
     among, left = [*kept, *others], sorted({text for text in others if text})
     if len(set(kept)) > 1 and len(left) == 1:
-        return typed_condition(column, left[0], "<>", among=among)
+        return _typed(column, left[0], "<>", among=among)
     if len(set(kept)) > 1 and all(map(str.isdecimal, among)) and min(map(int, kept)) > max(map(int, left)):
-        return typed_condition(column, min(kept, key=int), ">=", among=among)
-    return typed_condition(column, max(set(kept), key=kept.count), among=among)
+        return _typed(column, min(kept, key=int), ">=", among=among)
+    return _typed(column, max(set(kept), key=kept.count), among=among)
 
 
 def _unpublished(table: DataTable, column: str, texts: Sequence[str]) -> Note | None:
@@ -133,7 +132,7 @@ def _unpublished(table: DataTable, column: str, texts: Sequence[str]) -> Note | 
         return None
     named = ", ".join(f"'{shortened(text)}'" for text in kinds if fold(text) in hidden)
     text = tr("By column '{name}' some reviews are not published ({named}): they count.", name=shortened(column), named=named)
-    condition = typed_condition(column, max(set(shown), key=shown.count))
+    condition = _typed(column, max(set(shown), key=shown.count))
     return Note(
         code="unpublished", level="warning", text=text, hint=tr("--where {condition} takes the published ones", condition=condition)
     )
@@ -154,7 +153,7 @@ def _unknown_status(column: str, texts: Sequence[str]) -> Note | None:
     shown = ", ".join(f"'{shortened(text)}'" for text in unknown)
     text = tr("Column '{name}' gives responses a status ({shown}): all of them count.", name=shortened(column), shown=shown)
     kept = [text for text in texts if text and text not in unknown] or [text for text in texts if text]
-    condition = typed_condition(column, max(set(kept), key=kept.count), among=texts)
+    condition = _typed(column, max(set(kept), key=kept.count), among=texts)
     return Note(code="status-unknown", level="warning", text=text, hint=tr("--where {condition} takes these alone", condition=condition))
 
 
@@ -187,3 +186,10 @@ def _may_name_a_tester(table: DataTable, column: str) -> bool:
         return True
     words = meanings(column)
     return any(word & _ANSWERING for word in words) and all(word & (_ANSWERING | _OF_THEM) for word in words)
+
+
+def _typed(column: str, value: object, sign: str = "=", *, among: Iterable[str] = ()) -> str:
+    """The condition of a note; what it takes to write SQL is loaded only then."""
+    from cxkit.tables.conditions import typed_condition
+
+    return typed_condition(column, value, sign, among=among)

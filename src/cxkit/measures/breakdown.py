@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from cxkit.counts import Key, Tally
+from cxkit.counts.periods import Cover, next_period
 from cxkit.counts.several_answers import overlap
 from cxkit.language import day_text, tr, translated
 from cxkit.measures.by_group import by_name
@@ -19,7 +20,7 @@ from cxkit.measures.columns import PERIOD_COLUMNS
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.grouping import ids_of, label_columns, names_of, table_name, table_title
 from cxkit.measures.measure import Difference, Measure
-from cxkit.measures.periods import Cover, next_period
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.model import Cell, Chart, Column, Encodings, Note, Row, Table
 from cxkit.stats.adequacy import FEW_UNITS
@@ -48,14 +49,6 @@ class Layout(NamedTuple):
     def of(cls, groups: Sequence[Sequence[Key]], adjust: Adjustment, min_cell: int, sort: Order, top: int | None) -> Layout:
         """The layout of tables by the groupings that were counted."""
         return cls(ids_of(groups), adjust, min_cell, sort, top)
-
-
-class Breakdown(NamedTuple):
-    """The tables with their drawings and notes."""
-
-    tables: tuple[Table, ...]
-    charts: tuple[Chart, ...]
-    notes: tuple[Note, ...]
 
 
 @dataclass(slots=True)
@@ -96,7 +89,7 @@ def table_groups(tally: Tally, groupings: Sequence[tuple[str, ...]]) -> list[tup
     return specs
 
 
-def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) -> Breakdown:
+def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) -> ReportBody:
     """Lay out all tables of a measure from one tally."""
     rollup = Rollup(tally, measure)
     blocks = _blocks(rollup, tally, layout)
@@ -118,7 +111,7 @@ def breakdown(tally: Tally, measure: Measure, layout: Layout, window: Window) ->
     notes += _period_notes(tally, tables)
     notes += _weight_notes(tally, rollup)
     notes += _notes(blocks, measure, layout, tests, "answers" if tally.persons is None else "persons")
-    return Breakdown(tuple(tables), tuple(charts), tuple(notes))
+    return ReportBody(tables, charts, notes)
 
 
 def _blocks(rollup: Rollup, tally: Tally, layout: Layout) -> list[_Block]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cxkit.measures.group_sums import Sums
     from cxkit.stats.atom_sizes import Size
 
+Hidden = dict[tuple[str, ...], set[tuple[Any, ...]]]
+"""The groups that are suppressed, by the group columns of their table."""
 SMALL = 30
 _MANY_GROUPS = 10
 WITH_CUSTOMER = "cx:with customer"
@@ -101,7 +103,7 @@ def hidden_answers(
     limit: int,
     beside: Sequence[tuple[str, ...]] = (),
     optional: Sequence[str] = (),
-) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+) -> Hidden:
     """The groups of answers to suppress, by table (its group columns), as ``hidden_groups`` finds them."""
     if limit <= 1:
         return {}
@@ -118,7 +120,7 @@ def hidden_groups(
     *,
     sensitive: Mapping[tuple[str, ...], Collection[tuple[Any, ...]]] = MappingProxyType({}),
     of: str | None = None,
-) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+) -> Hidden:
     """The groups to suppress, by table (its group columns).
 
     Those of fewer than ``limit``, those that are ``sensitive``, and those that would reveal them by subtraction. ``sizes`` holds the finest
@@ -136,7 +138,7 @@ def hidden_groups(
     columns = dict(zip(names, zip(*finest, strict=True), strict=True)) if finest else dict.fromkeys(names, ())
     weights = [sizes[key] for key in finest]
     named = _without_nameless(weights)
-    hidden: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
+    hidden: Hidden = {}
     named_in = [names.index(name) for name in known_to_be_missing(of) if name in names]
     published = [
         frozenset(at for at, key in enumerate(finest) if all(key[place] is not None for place in named_in[: number + 1]))
@@ -233,9 +235,7 @@ def without_groups(table: Table, keys: Sequence[str], hidden: Collection[Hashabl
     return table.model_copy(update={"rows": tuple(row for row in table.rows if tuple(row[key] for key in keys) not in hidden)})
 
 
-def groups_of_cells(
-    cells: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, *amounts: str
-) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+def hidden_groups_of_cells(cells: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, *amounts: str) -> Hidden:
     """The groups to suppress, and those that would reveal them, from cells that hold ``n`` customers each.
 
     With ``amounts`` also groups of which one or two cells dominate the sum of one: who a cell is of is not known, it may be a single
@@ -253,29 +253,25 @@ def groups_of_cells(
     return hidden_groups(tables, names, {**sizes, **of_one}, limit, sensitive=sensitive)
 
 
-def groups_of_customers(
-    customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, *amounts: str
-) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+def hidden_groups_of_customers(customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, *amounts: str) -> Hidden:
     """The groups of customers to suppress: one row per customer and group, by the columns of ``groups`` and all together.
 
     With columns of ``amounts`` also groups in which one or two customers dominate the sum of one.
     """
     if limit > 1 and CUSTOMER not in customers.columns:
-        return groups_of_cells(customers.with_columns(pl.lit(1).alias("n")), groups, limit, *amounts)
-    return groups_of_rows(customers, [(), *groups], limit, *amounts)
+        return hidden_groups_of_cells(customers.with_columns(pl.lit(1).alias("n")), groups, limit, *amounts)
+    return hidden_groups_of_rows(customers, [(), *groups], limit, *amounts)
 
 
-def groups_of_rows(
-    customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, *amounts: str
-) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
-    """As ``groups_of_customers``, of these groups alone."""
+def hidden_groups_of_rows(customers: pl.DataFrame, groups: Sequence[tuple[str, ...]], limit: int, *amounts: str) -> Hidden:
+    """As ``hidden_groups_of_customers``, of these groups alone."""
     if limit <= 1:
         return {}
     finest, tables = list(dict.fromkeys(name for by in groups for name in by)), list(dict.fromkeys(groups))
     sizes = people_of(customers.lazy(), finest, CUSTOMER, limit)
     found = [(by, dominated(customers, by, amount, limit)) for amount in amounts for by in tables]
     everybody = people_of(customers.lazy(), finest, CUSTOMER, 1 << 62) if any(whales for _, whales in found) else {}
-    sensitive = dict[tuple[str, ...], set[tuple[Any, ...]]]()
+    sensitive = Hidden()
     for by, whales in found:
         sensitive.setdefault(by, set()).update(whales)
         for key, sums in everybody.items() if whales else ():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD
 from cxkit.model import Column, Unit
 
 PERIOD_COLUMNS = (
@@ -19,7 +19,7 @@ def not_reached(base: str) -> dict[str, Any]:
     return {"absent": "not reached", "base": base} if base else {}
 
 
-def unknown(columns: Iterable[Column], *beginnings: str) -> tuple[Column, ...]:
+def blank_if_unknown(columns: Iterable[Column], *beginnings: str) -> tuple[Column, ...]:
     """The columns, with null left blank in those whose keys begin so: the file does not have what they need."""
     return tuple(column.model_copy(update={"absent": ""}) if column.key.startswith(beginnings) else column for column in columns)
 

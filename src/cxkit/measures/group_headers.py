@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from cxkit.counts.group_names import group_name, is_group
 from cxkit.language import tr
+from cxkit.measures.report_body import ReportBody
 from cxkit.model import Chart, Column, Note, Table
 
 _SUFFIX = "_group"
 
 
-class Headed(NamedTuple):
-    """Tables and drawings as a report holds them, and the note on group columns that could not keep their name."""
+def give_headers(tables: Sequence[Table], charts: Sequence[Chart]) -> ReportBody:
+    """Give every group column a header in place of its id; one that a figure of its table bears gets the suffix ``_group``.
 
-    tables: tuple[Table, ...]
-    charts: tuple[Chart, ...]
-    notes: tuple[Note, ...]
-
-
-def give_headers(tables: Sequence[Table], charts: Sequence[Chart]) -> Headed:
-    """Give every group column a header in place of its id; one that a figure of its table bears gets the suffix ``_group``."""
+    Returns the tables and drawings as a report holds them, and the note on group columns that could not keep their name.
+    """
     headers = [_headers(table.columns) for table in tables]
     by_table = {table.name: found for table, found in zip(tables, headers, strict=True)}
     renamed = {group_name(column): header for found in headers for column, header in found.items() if header != group_name(column)}
-    return Headed(
+    return ReportBody(
         tuple(_headed_table(table, found) for table, found in zip(tables, headers, strict=True)),
         tuple(_headed_chart(chart, by_table[chart.table]) for chart in charts),
         _notes(renamed),

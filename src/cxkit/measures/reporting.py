@@ -15,9 +15,10 @@ from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.column_kinds import protect, without_personal_names
 from cxkit.measures.group_headers import give_headers
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.summary import Summary
 from cxkit.measures.top import cut_lists
-from cxkit.model import PARTLY, Chart, Note, Provenance, Report, Table
+from cxkit.model import PARTLY, Note, Provenance, Report, Table
 from cxkit.roles import DIMENSIONS, SCORES, Resolved, shortened
 from cxkit.roles.words import meanings
 from cxkit.tables.identifiers import spelling_notes
@@ -79,16 +80,14 @@ def report(
     title: str,
     table: DataTable,
     tally: Reported,
+    body: ReportBody,
     *,
-    tables: Sequence[Table],
-    charts: Sequence[Chart],
-    notes: Sequence[Note],
     summary: Summary | None = None,
     top: int | None = None,
     lists: Collection[str] = (),
     details: Mapping[str, str] = MappingProxyType({}),
 ) -> Report:
-    """A metric's tables with their headers, and the accounting of the rows behind them.
+    """A metric's tables with their headers, drawings and notes, and the accounting of the rows behind them.
 
     Of groups and of the tables named in ``lists`` the first ``top`` are shown (None: all), of tables in ``details`` the rows of the groups
     shown in the table that each of them belongs to. ``summary`` makes the answer in words from the tables with all of their rows. Raises
@@ -102,11 +101,12 @@ def report(
             tr("The condition keeps fewer than {limit} persons: --min-cell {limit} refuses it.", limit=limit),
             "Widen --where, --since and --until.",
         )
-    tables = [_in_currency(each, tally.params.get("currency")) for each in without_personal_names(protect(tables, limit), limit)]
+    shown = without_personal_names(protect(body.tables, limit), limit)
+    tables = [_in_currency(each, tally.params.get("currency")) for each in shown]
     cut, left_out = cut_lists(tables, top, lists, details)
-    headed = give_headers(cut, charts)
+    headed = give_headers(cut, body.charts)
     account = tally.account.shown
-    params = tally.params
+    params, notes = tally.params, body.notes
     if few:  # a date is that of one of them, and so may be any number in a note
         notes = [note for note in notes if note.code in _OF_LIMITS]
         params = {name: value for name, value in params.items() if name not in _DATES}
@@ -115,9 +115,9 @@ def report(
     return Report(
         metric=metric,
         title=title,
-        tables=headed.tables,
+        tables=tuple(headed.tables),
         summary=tuple(summary(give_headers(tables, ()).tables)) if summary else (),
-        charts=headed.charts,
+        charts=tuple(headed.charts),
         notes=(
             *_account_notes(tally),
             *of_table,

@@ -119,7 +119,7 @@ def text_of(value: Cell, column: Column, *, signed: bool | None = None) -> str:
     return of_column(value, column, digits, signed=signed)
 
 
-def named(groups: Mapping[str, str]) -> str:
+def names_with_figures(groups: Mapping[str, str]) -> str:
     """Names in a row, each with its figure in brackets."""
     return join_names([f"{name} ({text})" if text else name for name, text in groups.items()])
 
@@ -142,7 +142,7 @@ def _groups(table: Table, compared: Compared, level: float) -> list[Sentence]:
     words = {"by": tr(" and ").join(each.title for each in group_columns(table))}
     figures: dict[str, JsonValue] = {"table": table.name, "below": [g.name for g in below], "above": [g.name for g in above]}
     for side, of in (("below", below), ("above", above)):
-        words[side] = named({g.name: text_of(g.row[compared.value], column) for g in of}) if of else ""
+        words[side] = names_with_figures({g.name: text_of(g.row[compared.value], column) for g in of}) if of else ""
     found = []
     if below or above:
         code = "groups-both" if below and above else "groups-below" if below else "groups-above"

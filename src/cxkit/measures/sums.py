@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal, Protocol
 
 from cxkit.counts import Tally, group_id
+from cxkit.counts.periods import STEP
 from cxkit.counts.persons import lone_units
 from cxkit.counts.several_answers import overlap, spread
 from cxkit.counts.survey.design import STRATUM
@@ -15,7 +16,6 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate
 from cxkit.measures.group_sums import MOMENTS, Pair, Row, Sums, clustered_rest, minus, of_strata
-from cxkit.measures.periods import STEP
 from cxkit.stats.moments import Cross, Moments
 
 GroupKey = tuple[object, ...]

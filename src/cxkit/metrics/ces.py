@@ -6,13 +6,14 @@ from typing import Annotated
 
 from cxkit.counts import Design, Key, Tally, tally
 from cxkit.language import tr
-from cxkit.measures.breakdown import Breakdown, Layout, breakdown
+from cxkit.measures.breakdown import Layout, breakdown
 from cxkit.measures.grouping import groupings
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.survey.customer_effort import CustomerEffort, easy_end, effort_of, with_easy_end
 from cxkit.measures.survey.hundred_points import check_hundred
-from cxkit.measures.survey.score_distribution import distribution
+from cxkit.measures.survey.score_distribution import with_distribution
 from cxkit.measures.survey.survey_summary import with_direction
 from cxkit.model import Chart, Note, Report
 from cxkit.options import (
@@ -52,11 +53,9 @@ def counts(
     return tally(responses, "effort", groupings=groups, every=every, weight=weight, cluster=cluster, design=Design.of(strata, fpc, rake))
 
 
-def estimate(counted: Tally, layout: Layout, measure: CustomerEffort, window: Window) -> Breakdown:
+def estimate(counted: Tally, layout: Layout, measure: CustomerEffort, window: Window) -> ReportBody:
     """Turn the counts into tables, drawings and notes."""
     broken = breakdown(counted, measure, layout, window)
-    overall, *others = broken.tables
-    scores, bars = distribution(counted, hidden=overall.rows[0]["flag"] == "suppressed", min_cell=layout.min_cell)
     low, high = measure.scale.low, measure.scale.high
     easiest, hardest = (high, low) if measure.easy == "high" else (low, high)
     ends = [score for score in range(low, high + 1) if measure.is_easy(score)]
@@ -67,8 +66,8 @@ def estimate(counted: Tally, layout: Layout, measure: CustomerEffort, window: Wi
         names=tr(" to ").join(dict.fromkeys(map(str, (ends[0], ends[-1])))),
     )
     note = Note(code="direction", level="info", text=text, hint="--easy high|low and --top-boxes N decide otherwise")
-    share = Chart(kind="share", table=overall.name, encodings={"value": "easy", "low": "easy_low", "high": "easy_high"})
-    return Breakdown((overall, *others, scores), (broken.charts[0], share, *broken.charts[1:], bars), (note, *broken.notes))
+    share = Chart(kind="share", table="overall", encodings={"value": "easy", "low": "easy_low", "high": "easy_high"})
+    return ReportBody(notes=[note]).plus(with_distribution(broken, share, counted, layout.min_cell))
 
 
 @metric(title="Customer effort", panel="Survey")
@@ -160,9 +159,7 @@ def ces(
         tr("Customer effort"),
         responses,
         counted,
-        tables=found.tables,
-        charts=found.charts,
-        notes=found.notes,
+        found,
         summary=with_direction(of_groups(Compared("effort"), confidence), measure),
         top=top,
     )

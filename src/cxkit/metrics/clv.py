@@ -17,7 +17,7 @@ from cxkit.counts.prepare import CUSTOMER
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import groups_of_cells, groups_of_customers, hidden_parts, note_of, without_groups
+from cxkit.measures.cell_limits import Hidden, hidden_groups_of_cells, hidden_groups_of_customers, hidden_parts, note_of, without_groups
 from cxkit.measures.customers import contract_value, projection
 from cxkit.measures.customers.buyers import NO_AMOUNTS, notes_of_sums
 from cxkit.measures.customers.cohort_triangle import acquisition_groups
@@ -36,9 +36,10 @@ from cxkit.measures.customers.value_tables import (
     with_sizes,
 )
 from cxkit.measures.grouping import groupings, ids_of
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.rounding import round_significant
-from cxkit.model import Chart, Note, Report, Table
+from cxkit.model import Note, Report, Table
 from cxkit.options import By, Confidence, Currency, InUnit, MinCell, Needs, Option, PerCustomer, Top, day
 from cxkit.registry import metric
 from cxkit.roles import shortened
@@ -75,9 +76,7 @@ def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Curren
     return purchases(orders, groups, currency)
 
 
-def estimate(
-    counted: Purchases, groups: tuple[tuple[str, ...], ...], estimating: Estimating
-) -> tuple[list[Table], list[Chart], list[Note]]:
+def estimate(counted: Purchases, groups: tuple[tuple[str, ...], ...], estimating: Estimating) -> ReportBody:
     """Turn the counts into tables, drawings and notes."""
     history = histories(counted)
     calibrated = histories(counted, estimating.calibrate_until) if estimating.calibrate_until else history
@@ -87,15 +86,15 @@ def estimate(
     finest = tuple(dict.fromkeys(name for by in groups for name in by))
     limit, dropped = estimating.min_cell, 0
     members = future.join(acquisition_groups(counted, finest), on=CUSTOMER) if limit > 1 else future
-    hidden = groups_of_customers(members, groups, limit, "expected_value", "clv") if limit > 1 else {}
+    hidden = hidden_groups_of_customers(members, groups, limit, "expected_value", "clv") if limit > 1 else {}
     made = [value_table((), with_sizes(future, ()), unsure.standard_errors((), None), estimating.confidence)]
     for by in groups:
         members = acquisition_groups(counted, by)
         made.append(
             value_table(by, with_sizes(future.join(members, on=CUSTOMER), by), unsure.standard_errors(by, members), estimating.confidence)
         )
-    tables, charts = shown_with_groups(made, groups, hidden)
-    tables += [parameter_table(*models.fits), fit_table(*models.fits)]
+    body = shown_with_groups(made, groups, hidden)
+    tables = [*body.tables, parameter_table(*models.fits), fit_table(*models.fits)]
     if estimating.calibrate_until:
         rows = holdout(counted, estimating.calibrate_until, models, MOST)
         title = tr("Orders after {calibrate_until}, by orders until then", calibrate_until=estimating.calibrate_until)
@@ -105,7 +104,7 @@ def estimate(
         tables.append(without_groups(table, ("orders",), away))
     if estimating.per_customer:
         tables.append(customer_table(customer_rows(future)))
-    return tables, charts, [*_notes(counted, models, estimating), _ALIVE, *note_of(tables, limit, dropped)]
+    return ReportBody(tables, body.charts, [*_notes(counted, models, estimating), _ALIVE, *note_of(tables, limit, dropped)])
 
 
 _ALIVE = Note(
@@ -116,9 +115,7 @@ _ALIVE = Note(
 )
 
 
-def estimate_contracts(
-    counted: Lifetimes, groups: tuple[tuple[str, ...], ...], estimating: Estimating
-) -> tuple[list[Table], list[Chart], list[Note]]:
+def estimate_contracts(counted: Lifetimes, groups: tuple[tuple[str, ...], ...], estimating: Estimating) -> ReportBody:
     """The same of contracts."""
     fit, contracts = projection.fit_renewals(counted, estimating.confidence), contract_value.running_contracts(counted)
     if not contracts.height:
@@ -135,8 +132,8 @@ def estimate_contracts(
         )
         for by in ((), *groups)
     ]
-    tables, charts = shown_with_groups(made, groups, _hidden_contracts(future, groups, estimating.min_cell))
-    tables += [parameter_table(fit), fit_table(fit)]
+    body = shown_with_groups(made, groups, _hidden_contracts(future, groups, estimating.min_cell))
+    tables = [*body.tables, parameter_table(fit), fit_table(fit)]
     if estimating.per_customer:
         tables.append(customer_table(contract_value.customer_rows(future, counted.unit)))
     until = tr(" from {as_of} on", as_of=counted.as_of) if counted.as_of else ""
@@ -158,15 +155,13 @@ def estimate_contracts(
                 hint="--where takes the contracts of one group, which have a model of their own then",
             )
         )
-    return tables, charts, [*notes, *_singled(estimating), *note_of(tables, estimating.min_cell)]
+    return ReportBody(tables, body.charts, [*notes, *_singled(estimating), *note_of(tables, estimating.min_cell)])
 
 
-def _hidden_contracts(
-    future: pl.DataFrame, groups: tuple[tuple[str, ...], ...], limit: int
-) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
+def _hidden_contracts(future: pl.DataFrame, groups: tuple[tuple[str, ...], ...], limit: int) -> Hidden:
     """The groups to suppress: of few customers, or of which one or two bring most."""
     valued = future.with_columns((pl.col("amount") * pl.col("discounted")).alias("clv"))
-    return (groups_of_customers if CUSTOMER in valued.columns else groups_of_cells)(valued, groups, limit, "amount", "clv")
+    return (hidden_groups_of_customers if CUSTOMER in valued.columns else hidden_groups_of_cells)(valued, groups, limit, "amount", "clv")
 
 
 def _notes(counted: Purchases, models: Models, estimating: Estimating) -> list[Note]:
@@ -301,9 +296,7 @@ def clv(
         groups = groupings(orders, by, ("segment", "channel"))
         each = per_customer or (min_cell > 1 and "customer_id" in orders.roles)
         found = lifetimes(orders, groups, unit=unit, observation=Observation(by_month=True), revenue=orders.column(revenue), each=each)
-        names = ids_of(groups)
-        tables, charts, notes = estimate_contracts(found, names, estimating)
-        return show(found, tables=tables, charts=charts, notes=notes)
+        return show(found, estimate_contracts(found, ids_of(groups), estimating))
     if revenue or unit:
         option = "--revenue" if revenue else "--unit"
         raise UsageError(
@@ -322,6 +315,4 @@ def clv(
             ),
             "Name an earlier day.",
         )
-    names = ids_of(groups)
-    tables, charts, notes = estimate(counted, names, estimating)
-    return show(counted, tables=tables, charts=charts, notes=notes)
+    return show(counted, estimate(counted, ids_of(groups), estimating))

@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.orders.purchases import Purchases, check_dated, purchases
+from cxkit.counts.periods import Cover
 from cxkit.language import tr, translated
 from cxkit.measures.cell_limits import flagged, note_of, without_groups
 from cxkit.measures.column_kinds import reveals
@@ -15,7 +16,7 @@ from cxkit.measures.customers.cohort_triangle import hidden_cohorts, matrix, mea
 from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.revenue import START
 from cxkit.measures.grouping import groupings, ids_of, label_columns, names_of, table_name
-from cxkit.measures.periods import Cover
+from cxkit.measures.report_body import MainFigure, ReportBody
 from cxkit.measures.reporting import report
 from cxkit.model import Chart, Column, Encodings, Note, Report, Table
 from cxkit.options import By, Confidence, Currency, InactiveAfter, MinCell, Needs, Option, Period, Regular, Top
@@ -41,9 +42,7 @@ def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Curren
     return purchases(orders, groups, currency, valued=False)
 
 
-def estimate(
-    counted: Purchases, groups: tuple[tuple[str, ...], ...], cover: Cover, estimating: Estimating
-) -> tuple[list[Table], list[Chart], list[Note]]:
+def estimate(counted: Purchases, groups: tuple[tuple[str, ...], ...], cover: Cover, estimating: Estimating) -> ReportBody:
     """Turn the counts into tables, drawings and notes."""
     tables, charts = list[Table](), list[Chart]()
     hidden = hidden_cohorts(counted, groups, split=estimating.split, every=estimating.every, limit=estimating.min_cell)
@@ -78,22 +77,10 @@ def estimate(
         tables.append(flagged(made, by, hidden.get(by, ())))
         if by:
             shown = [*by, "customers", "repeat_by_age", "repeat_rate", "regular_share"]
-            rate: Encodings = {
-                "value": "repeat_by_age",
-                "low": "repeat_by_age_low",
-                "high": "repeat_by_age_high",
-            }
-            charts.append(Chart(kind="whisker", table=name, encodings={**rate, "domain": [0.0, 1.0], "columns": shown}))
-    headline: Encodings = {
-        "value": "repeat_rate",
-        "low": "low",
-        "high": "high",
-        "n": "customers",
-        "label": tr("order again"),
-        "columns": _OVERVIEW,
-    }
-    charts.insert(0, Chart(kind="headline", table="overall", encodings=headline))
-    return tables, charts, [*_notes(counted, tables, cover, estimating), *note_of(tables, estimating.min_cell, dropped)]
+            rate = MainFigure("repeat_by_age", "repeat_by_age_low", "repeat_by_age_high")
+            charts.append(rate.whisker(made, shown, (0.0, 1.0)))
+    charts.insert(0, MainFigure("repeat_rate").headline("customers", tr("order again"), _OVERVIEW))
+    return ReportBody(tables, charts, [*_notes(counted, tables, cover, estimating), *note_of(tables, estimating.min_cell, dropped)])
 
 
 _OVERVIEW = ["customers", "orders", "regular_share", "churned_share", "gap_p50_days", "gap_p90_days"]
@@ -228,15 +215,12 @@ def cohorts(
     names = ids_of(groups)
     cover = Cover.of(counted.first, counted.last, orders.window)
     estimating = Estimating(every, Habits(regular, inactive_after), confidence, split=bool(by), min_cell=min_cell)
-    tables, charts, notes = estimate(counted, names, cover, estimating)
     return report(
         "cohorts",
         "Cohorts",
         orders,
         counted,
-        tables=tables,
-        charts=charts,
-        notes=notes,
+        estimate(counted, names, cover, estimating),
         summary=of_figure(
             "repeat_rate", tr("The repeat purchase rate"), confidence, {"regulars": "regular_share", "next-order": "gap_p50_days"}
         ),

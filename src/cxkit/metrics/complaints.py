@@ -6,21 +6,22 @@ from typing import Annotated
 
 from cxkit.counts import Key
 from cxkit.counts.contacts.event_log import ENDS, event_log
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD, Cover
 from cxkit.counts.survey.response_times import response_times
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
 from cxkit.measures.cell_limits import note_of
+from cxkit.measures.contacts.by_period import Showing
 from cxkit.measures.contacts.complaint_cases import NONE, STATES, Complaints, states_at
-from cxkit.measures.contacts.complaint_tables import Showing, complaints_table, hidden_complaints, notes_on_answers, notes_on_complaints
+from cxkit.measures.contacts.complaint_tables import complaints_table, hidden_complaints, notes_on_answers, notes_on_complaints
 from cxkit.measures.contacts.contact_summary import of_complaints
 from cxkit.measures.contacts.losses import ASSOCIATION, losses_table, note_on_ratios, observed_until, spans_of
 from cxkit.measures.contacts.survey_effects import Asking, effect, under_name
 from cxkit.measures.grouping import groupings, ids_of
-from cxkit.measures.periods import Cover
+from cxkit.measures.report_body import MainFigure, ReportBody, trend
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.survey.catalogue import MeasureName
-from cxkit.model import Chart, Encodings, Note, Report, Table
+from cxkit.model import Note, Report
 from cxkit.options import By, ByCustomer, Confidence, Every, InactiveAfter, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
@@ -45,27 +46,19 @@ def counts(
     return Complaints(event_log(contacts, groups, roles, dated=dated), every, all_complaints=all_complaints)
 
 
-def estimate(found: Complaints, shown: Showing) -> tuple[list[Table], list[Chart], list[Note]]:
+def estimate(found: Complaints, shown: Showing) -> ReportBody:
     """Turn the complaints into tables, drawings and notes."""
     listed = [(), *shown.groups, *([(PERIOD,)] if found.every else [])]
     hidden = hidden_complaints(found, shown, listed)
     tables = [complaints_table(found, by, shown, hidden.get(by, set())) for by in listed]
-    ends: Encodings = {"value": "rate", "low": "low", "high": "high"}
+    rate = MainFigure("rate")
     columns = ["contacts", "complaints", "customer_rate", "matters", "open", "median_days_to_resolve"]
-    charts = [
-        Chart(
-            kind="headline",
-            table="overall",
-            encodings={**ends, "n": "contacts", "label": tr("of contacts are complaints"), "columns": columns},
-        )
-    ]
+    charts = [rate.headline("contacts", tr("of contacts are complaints"), columns)]
     for by, table in zip(shown.groups, tables[1:], strict=False):
-        highest = max((float(str(row["high"] or 0)) for row in table.rows), default=0.0)
-        names = [*by, "contacts", "complaints", "rate", "open", "median_days_to_resolve"]
-        charts.append(Chart(kind="whisker", table=table.name, encodings={**ends, "domain": [0.0, highest or 1.0], "columns": names}))
+        charts.append(rate.whisker(table, [*by, "contacts", "complaints", "rate", "open", "median_days_to_resolve"]))
     if found.every:
-        charts.append(Chart(kind="sparkline", table="over_time", encodings={"x": PERIOD, "y": "rate", "group": []}))
-    return tables, charts, [*notes_on_complaints(found, shown.confidence), *note_of(tables, shown.min_cell)]
+        charts.append(trend("rate"))
+    return ReportBody(tables, charts, [*notes_on_complaints(found, shown.confidence), *note_of(tables, shown.min_cell)])
 
 
 @metric(title="Complaints", panel="Contacts")
@@ -166,32 +159,21 @@ def complaints(
     found = counts(contacts, groups, every, all_complaints, dated=dated)
     cover = Cover.of(found.events.first, found.events.as_of, contacts.window)
     names = ids_of(groups)
-    tables, charts, notes = estimate(found, Showing(names, confidence, min_cell, cover))
+    body = estimate(found, Showing(names, confidence, min_cell, cover))
     if survey is not None:
         answers, time_notes = response_times(survey)
         made = effect(survey, states_at(found, answers), Asking(measure, confidence, min_cell), STATES, NONE)
-        table, chart = under_name(made, "recovery", tr("by what became of complaints before"))
-        tables, charts = [*tables, table], [*charts, chart]
-        notes += [*made.notes, *time_notes, *notes_on_answers(found, answers, made), *notes_on_table(survey, [made.counted]), ASSOCIATION]
+        body = body.plus(under_name(made, "recovery", tr("by what became of complaints before")))
+        body = body.plus_notes([*time_notes, *notes_on_answers(found, answers, made), *notes_on_table(survey, [made.counted]), ASSOCIATION])
     if customers is not None and not {"since", "until"} <= customers.roles.keys():
         text = tr("The file of customers has no columns for since and until: losses are unknown.")
-        notes.append(
-            Note(code="no-losses", level="info", text=text, hint="--role customers.since=COLUMN and customers.until=COLUMN name them")
-        )
+        hint = "--role customers.since=COLUMN and customers.until=COLUMN name them"
+        body = body.plus_notes([Note(code="no-losses", level="info", text=text, hint=hint)])
     for kind, spans in spans_of(customers, orders, inactive_after):
-        tables.append(losses_table(found, spans, confidence, min_cell))
+        notes = list[Note]()
         if found.events.as_of and observed_until(found, spans.tenures) < found.events.as_of:
             text = tr("Losses are known up to {as_of}: customers and complaints are observed until then.", as_of=spans.tenures.as_of)
             notes.append(Note(code="watched-until", level="info", text=text))
         notes += [note_on_ratios(spans), *notes_on_table(kind, [spans.tenures]), *([] if survey is not None else [ASSOCIATION])]
-    return report(
-        "complaints",
-        "Complaints",
-        contacts,
-        found.events,
-        tables=tables,
-        charts=charts,
-        notes=notes,
-        summary=of_complaints(confidence),
-        top=top,
-    )
+        body = body.plus(ReportBody([losses_table(found, spans, confidence, min_cell)], (), notes))
+    return report("complaints", "Complaints", contacts, found.events, body, summary=of_complaints(confidence), top=top)

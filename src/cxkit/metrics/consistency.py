@@ -12,12 +12,13 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.grouping import refuse_several, requested_keys
 from cxkit.measures.measure import Measure
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.catalogue import ASKED, measure_of
 from cxkit.measures.survey.consistency_tables import CHANNEL, consistency_tables
 from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.measures.survey.survey_summary import of_consistency
-from cxkit.model import Chart, Encodings, Note, Report, Table
+from cxkit.model import Chart, Encodings, Note, Report
 from cxkit.options import Adjust, By, Confidence, MinCell, Needs, Option, Top, Weight
 from cxkit.registry import metric
 from cxkit.tables import Responses
@@ -74,9 +75,7 @@ def settle_clusters(counted: Tally) -> Tally:
     return counted._replace(notes=(*counted.notes, note))
 
 
-def estimate(
-    counted: Tally, measure: Measure, adjust: Adjust, margin: float, min_cell: int
-) -> tuple[tuple[Table, ...], tuple[Chart, ...], list[Note]]:
+def estimate(counted: Tally, measure: Measure, adjust: Adjust, margin: float, min_cell: int) -> ReportBody:
     """Turn the counts into both tables, their drawings and the notes."""
     tables, notes = consistency_tables(counted, measure, adjust, margin, min_cell)
     labels = [column.key for column in tables[0].columns if column.key in {key.id for key in counted.keys}]
@@ -94,7 +93,7 @@ def estimate(
         Chart(kind="dots", table="touchpoints", encodings={**dots, "columns": shown}),
         Chart(kind="whisker", table="cells", encodings=whiskers),
     )
-    return tables, charts, notes
+    return ReportBody(tables, charts, notes)
 
 
 @metric(title="Consistency over channels", panel="Survey")
@@ -170,15 +169,12 @@ def consistency(
     made = measure_of(measure, responses, counted, confidence)
     width = made.domain[1] - made.domain[0]
     default = made.tolerance if isinstance(made, Gap) else 0.05 * width
-    tables, charts, notes = estimate(counted, made, adjust, default if margin is None else margin, min_cell)
     return report(
         "consistency",
         tr("Consistency over channels"),
         responses,
         counted,
-        tables=tables,
-        charts=charts,
-        notes=notes,
+        estimate(counted, made, adjust, default if margin is None else margin, min_cell),
         summary=of_consistency,
         top=top,
         details={"cells": "touchpoints"},

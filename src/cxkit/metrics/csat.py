@@ -6,13 +6,14 @@ from typing import Annotated
 
 from cxkit.counts import Design, Key, ScoreQuery, Tally, tally
 from cxkit.language import tr
-from cxkit.measures.breakdown import Breakdown, Layout
+from cxkit.measures.breakdown import Layout
 from cxkit.measures.grouping import groupings
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.survey.answer_share import share_breakdown
 from cxkit.measures.survey.hundred_points import check_hundred
-from cxkit.measures.survey.satisfied_share import CustomerSatisfaction, of
+from cxkit.measures.survey.satisfied_share import CustomerSatisfaction, csat_of
 from cxkit.measures.survey.top_boxes import step_of
 from cxkit.model import Note, Report
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, Fpc, MinCell, Needs, Rake, Sort, Strata, Test, Top, TopBoxes, Weight
@@ -43,7 +44,7 @@ def counts(
     )
 
 
-def estimate(counted: Tally, layout: Layout, measure: CustomerSatisfaction, window: Window) -> Breakdown:
+def estimate(counted: Tally, layout: Layout, measure: CustomerSatisfaction, window: Window) -> ReportBody:
     """Turn the counts into tables, drawings and notes."""
     broken = share_breakdown(counted, measure, layout, window)
     step = step_of(measure.scale, counted.answers)
@@ -55,7 +56,7 @@ def estimate(counted: Tally, layout: Layout, measure: CustomerSatisfaction, wind
         high=(measure.scale.high - measure.scale.low) // step + 1,
     )
     note = Note(code="top-boxes", level="info", text=text, hint="--top-boxes N counts others")
-    return broken._replace(notes=(note, *broken.notes))
+    return ReportBody(notes=[note]).plus(broken)
 
 
 @metric(title="Customer satisfaction", panel="Survey")
@@ -137,15 +138,13 @@ def csat(
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)
     check_hundred(responses, counted, "satisfaction", top_boxes)
     layout = Layout.of(groups, adjust, min_cell, sort, top)
-    found = estimate(counted, layout, of(counted, confidence, top_boxes, test=test), responses.window)
+    found = estimate(counted, layout, csat_of(counted, confidence, top_boxes, test=test), responses.window)
     return report(
         "csat",
         tr("Customer satisfaction"),
         responses,
         counted,
-        tables=found.tables,
-        charts=found.charts,
-        notes=found.notes,
+        found,
         summary=of_groups(Compared("csat"), confidence),
         top=top,
     )

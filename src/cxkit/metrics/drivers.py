@@ -14,6 +14,7 @@ from cxkit.lazy import pl
 from cxkit.measures.by_group import by_name
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.grouping import label_columns, requested_keys
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.driver_importance import COLUMNS, METHOD_NAMES, MODEL, Explained, Explaining, against, determined, refusal
 from cxkit.measures.survey.driver_odds import FIT, ODDS, Kind, OddsModel
@@ -285,9 +286,7 @@ def drivers(
         tr("Key drivers"),
         responses,
         counted,
-        tables=tables,
-        charts=charts,
-        notes=notes,
+        ReportBody(tables, charts, notes),
         summary=of_drivers,
         top=top,
         lists=("drivers",),

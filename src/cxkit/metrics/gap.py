@@ -9,13 +9,14 @@ from annotated_types import Ge
 from cxkit.counts import Design, Key, ScoreQuery, Tally, group_keys, tally
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.measures.breakdown import Breakdown, Layout, breakdown, table_groups
+from cxkit.measures.breakdown import Layout, breakdown, table_groups
 from cxkit.measures.cell_limits import has_column, hidden_answers
 from cxkit.measures.grouping import groupings
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey import servqual, tolerance_zone
-from cxkit.measures.survey.expectation_gap import COMPARED, PAIR, Gap, of
+from cxkit.measures.survey.expectation_gap import COMPARED, PAIR, Gap, gap_of
 from cxkit.measures.survey.optional_scores import without_few
 from cxkit.measures.survey.servqual import DIMENSION, ITEM
 from cxkit.measures.survey.survey_summary import of_gaps
@@ -70,7 +71,7 @@ def _asked(responses: Responses, outcome: Outcome) -> tuple[ScoreQuery, ...]:
     return *PAIR, *optional, *derived
 
 
-def estimate(counted: Tally, layout: Layout, measure: Gap, window: Window) -> Breakdown:
+def estimate(counted: Tally, layout: Layout, measure: Gap, window: Window) -> ReportBody:
     """Turn the counts into tables, drawings and notes."""
     broken = breakdown(counted, measure, layout, window)
     overall = broken.tables[0]
@@ -88,10 +89,9 @@ def estimate(counted: Tally, layout: Layout, measure: Gap, window: Window) -> Br
     if tolerance := tolerance_zone.table(counted, measure, by, shown):
         more.append(tolerance)
     maps = (_map(table) for table in broken.tables if table.name.startswith("by_") and any(row["quadrant"] for row in table.rows))
-    charts = [*broken.charts, *maps]
     parts: Encodings = {"parts": ["exceeded", "met", "unmet"], "good": "exceeded", "neutral": "met", "bad": "unmet"}
     share = Chart(kind="shares", table=overall.name, encodings=parts)
-    return Breakdown((*broken.tables, *more), (charts[0], share, *charts[1:]), (*_notes(counted, measure), *broken.notes))
+    return ReportBody(notes=_notes(counted, measure)).plus(broken.behind_headline(share)).plus(ReportBody(more, [*maps]))
 
 
 def _hidden(counted: Tally, layout: Layout, by: tuple[str, ...], adequate: str | None) -> tuple[set[GroupKey], set[GroupKey]]:
@@ -237,8 +237,6 @@ def gap(
     asked = _asked(responses, outcome)
     beside = {each.name: each.role for each in asked if each.name in counted.scores and each.role in ("importance", "outcome")}
     counted = without_few(counted, table_groups(counted, layout.groupings), beside, min_cell)
-    found = estimate(counted, layout, of(counted, asked, confidence, margin), responses.window)
+    found = estimate(counted, layout, gap_of(counted, asked, confidence, margin), responses.window)
     title = tr("Expectation and fulfilment")
-    return report(
-        "gap", title, responses, counted, tables=found.tables, charts=found.charts, notes=found.notes, summary=of_gaps(confidence), top=top
-    )
+    return report("gap", title, responses, counted, found, summary=of_gaps(confidence), top=top)

@@ -11,8 +11,8 @@ from annotated_types import Gt, Le
 from cxkit.counts import Key, group_keys, group_name
 from cxkit.counts.contacts.case_steps import with_steps_of_rows
 from cxkit.counts.contacts.event_log import ENDS, EventLog, event_log
-from cxkit.counts.counting import PERIOD
 from cxkit.counts.group_names import keys_of
+from cxkit.counts.periods import PERIOD, Cover
 from cxkit.counts.prepare import MOMENT
 from cxkit.errors import RoleError
 from cxkit.language import tr, translated
@@ -26,9 +26,9 @@ from cxkit.measures.contacts.survey_effects import Asking
 from cxkit.measures.contacts.touch_figures import with_phase
 from cxkit.measures.grouping import groupings, ids_of, refuse_several
 from cxkit.measures.one_document import columns_shown_before
-from cxkit.measures.periods import Cover
+from cxkit.measures.report_body import ReportBody, trend
 from cxkit.measures.reporting import report
-from cxkit.model import Chart, Encodings, Note, Report, Table
+from cxkit.model import Chart, Encodings, Note, Report
 from cxkit.options import By, ByCustomer, Confidence, Every, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.roles import shortened
@@ -76,14 +76,14 @@ def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, 
     return replace(made, every=every)
 
 
-def estimate(found: Episodes, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:
+def estimate(found: Episodes, shown: Shown) -> ReportBody:
     """Turn the episodes into tables, drawings and notes."""
     hidden = Suppression(found, (*shown.groups, *([(PERIOD,)] if found.every else [])), shown.step, shown.min_cell)
     tables = [of_groups(found, by, hidden, shown.confidence) for by in ((), *shown.groups)]
     charts = [_chart(table.name, by) for by, table in zip(((), *shown.groups), tables, strict=True)]
     if found.every:
         tables.append(over_time(found, found.every, hidden, shown.cover, shown.confidence))
-        charts.append(Chart(kind="sparkline", table="over_time", encodings={"x": PERIOD, "y": "single_contact", "group": []}))
+        charts.append(trend("single_contact"))
     tables += of_steps(found, shown, hidden)
     charts.append(
         Chart(
@@ -96,7 +96,7 @@ def estimate(found: Episodes, shown: Shown) -> tuple[list[Table], list[Chart], l
             },
         )
     )
-    return tables, charts, _notes(found, shown, hidden)
+    return ReportBody(tables, charts, _notes(found, shown, hidden))
 
 
 def _chart(name: str, by: tuple[str, ...]) -> Chart:
@@ -269,20 +269,17 @@ def journey(
     cover = Cover.of(found.events.first, found.events.as_of, contacts.window)
     names = ids_of(groups)
     of_step = group_keys(contacts, [step])[0].id
-    tables, charts, notes = estimate(found, Shown(names, of_step, confidence, min_cell, top or _SHOWN, loops, cover))
-    notes = [*_note_numbers(contacts, found, window), *notes]
+    body = estimate(found, Shown(names, of_step, confidence, min_cell, top or _SHOWN, loops, cover))
+    body = ReportBody(notes=_note_numbers(contacts, found, window)).plus(body)
     if survey is not None:
-        table, chart, more = handoff_effect(found, survey, Asking(measure, confidence, min_cell), within)
-        tables, charts, notes = [*tables, table], [*charts, chart], [*notes, *more]
+        body = body.plus(handoff_effect(found, survey, Asking(measure, confidence, min_cell), within))
     counted = replace(found.events, account=found.account)
     return report(
         "journey",
         tr("Journeys of customers"),
         contacts,
         counted,
-        tables=tables,
-        charts=charts,
-        notes=notes,
+        body,
         summary=of_journeys(confidence, contained_differences(found, confidence)),
         top=top,
         lists=("transitions", "paths", "loops"),

@@ -12,6 +12,7 @@ from cxkit.measures.by_group import by_name
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
 from cxkit.measures.columns import with_limits
 from cxkit.measures.grouping import label_columns, requested_keys
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.survey_summary import of_kano
 from cxkit.model import Chart, Column, Note, Report, Row, Table
@@ -192,9 +193,7 @@ def kano(
         tr("Kano categories"),
         responses,
         counted,
-        tables=(table,),
-        charts=(chart,),
-        notes=notes,
+        ReportBody([table], [chart], notes),
         summary=of_kano(confidence),
         top=top,
         lists=("kano",),

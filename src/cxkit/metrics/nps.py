@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from cxkit.counts import Design, Key, Tally, tally
-from cxkit.measures.breakdown import Breakdown, Layout, breakdown
+from cxkit.measures.breakdown import Layout, breakdown
 from cxkit.measures.grouping import groupings
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.sums import Rollup
-from cxkit.measures.survey.net_promoter import NetPromoterScore, of
-from cxkit.measures.survey.score_distribution import distribution
+from cxkit.measures.survey.net_promoter import NetPromoterScore, nps_of
+from cxkit.measures.survey.score_distribution import with_distribution
 from cxkit.model import Chart, Encodings, Report
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, Fpc, MinCell, Needs, Option, Rake, Sort, Strata, Test, Top, Weight
 from cxkit.registry import metric
@@ -35,12 +36,10 @@ def counts(
     return tally(responses, "recommend", groupings=groups, every=every, weight=weight, cluster=cluster, design=Design.of(strata, fpc, rake))
 
 
-def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: Window) -> Breakdown:
+def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: Window) -> ReportBody:
     """Turn the counts into tables, drawings and notes."""
     broken = breakdown(counted, measure, layout, window)
-    overall, *others = broken.tables
-    hidden = overall.rows[0]["flag"] == "suppressed"
-    scores, bars = distribution(counted, hidden=hidden, min_cell=layout.min_cell)
+    hidden = broken.tables[0].rows[0]["flag"] == "suppressed"
     parts: Encodings = {
         "parts": list(measure.parts),
         "good": "promoters",
@@ -50,8 +49,8 @@ def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: 
     weights = Rollup(counted, measure).groups(())[()].weights if counted.weighted and not hidden else {}
     if whole := sum(weights.values()):
         parts["shares"] = [weights[part] / whole for part in measure.parts]
-    stacked = Chart(kind="stacked", table=overall.name, encodings=parts)
-    return Breakdown((overall, *others, scores), (broken.charts[0], stacked, *broken.charts[1:], bars), broken.notes)
+    stacked = Chart(kind="stacked", table="overall", encodings=parts)
+    return with_distribution(broken, stacked, counted, layout.min_cell)
 
 
 @metric(title="Net Promoter Score", panel="Survey")
@@ -130,15 +129,13 @@ def nps(
     groups = groupings(responses, by)
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)
     layout = Layout.of(groups, adjust, min_cell, sort, top)
-    found = estimate(counted, layout, of(counted, confidence, method, test=test), responses.window)
+    found = estimate(counted, layout, nps_of(counted, confidence, method, test=test), responses.window)
     return report(
         "nps",
         "Net Promoter Score",
         responses,
         counted,
-        tables=found.tables,
-        charts=found.charts,
-        notes=found.notes,
+        found,
         summary=of_groups(Compared("nps"), confidence),
         top=top,
     )

@@ -15,7 +15,7 @@ from cxkit.counts.group_names import keys_of
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import flagged, groups_of_cells, note_of
+from cxkit.measures.cell_limits import flagged, hidden_groups_of_cells, note_of
 from cxkit.measures.column_kinds import reveals
 from cxkit.measures.customers import survival_curves
 from cxkit.measures.customers.churn_table import churn_over_time
@@ -26,8 +26,9 @@ from cxkit.measures.customers.retention_notes import notes_on_few_losses, notes_
 from cxkit.measures.customers.retention_tables import curves_table, figures_table, projection_tables, tests_table
 from cxkit.measures.customers.survival_times import shown_times
 from cxkit.measures.grouping import groupings, ids_of
+from cxkit.measures.report_body import MainFigure, ReportBody
 from cxkit.measures.reporting import report
-from cxkit.model import Chart, Encodings, Note, Report, Table
+from cxkit.model import Chart, Encodings, Report
 from cxkit.options import Adjust, By, Confidence, Every, InUnit, MinCell, Option, TimeUnit, Top, day
 from cxkit.registry import metric
 from cxkit.tables import Customers
@@ -91,14 +92,12 @@ def covariates(customers: Customers, groups: tuple[tuple[Key, ...], ...], adjust
     return keys_of((*groups, group_keys(customers, names))) if names else ()
 
 
-def estimate(
-    counted: Lifetimes, groups: tuple[tuple[str, ...], ...], estimating: Estimating
-) -> tuple[list[Table], list[Chart], list[Note]]:
+def estimate(counted: Lifetimes, groups: tuple[tuple[str, ...], ...], estimating: Estimating) -> ReportBody:
     """Turn the counts into tables, drawings and notes."""
     found = [survival_curves.curves(counted, by, estimating.confidence) for by in ((), *groups)]
     # a customer who was won back is counted once
     people = counted.cells.with_columns(pl.col("n") - pl.col("won_back"))
-    hidden = groups_of_cells(people, groups, estimating.min_cell)
+    hidden = hidden_groups_of_cells(people, groups, estimating.min_cell)
     limit = estimating.min_cell
     ends = [survival_curves.horizon(each.without(hidden.get(each.by, ())), estimating.horizon, limit) for each in found]
     made = [figures_table(each, counted.unit, end, estimating.confidence) for each, end in zip(found, ends, strict=True)]
@@ -106,13 +105,13 @@ def estimate(
     whole, found = found[0], [each.without(hidden.get(each.by, ())) for each in found]
     row = tables[0].rows[0]
     reached = row["median"] is not None and not reveals("median", row, limit)
-    first = _first_figure(counted.unit, ends[0], reached=reached)
+    first, label = _first_figure(counted.unit, ends[0], reached=reached)
     columns = [*_OVERVIEW[:3], *(["won_back"] if whole.won_back and whole.won_back[()] else []), *_OVERVIEW[3:]]
-    charts = [Chart(kind="headline", table="overall", encodings={**first, "n": "customers", "columns": columns})]
+    charts = [first.headline("customers", label, columns)]
     for table, each, end in zip(tables[1:], found[1:], ends[1:], strict=True):
         other_end = ["horizon"] if end != ends[0] else []
         columns = [*each.by, "customers", "lost", "median", "mean", *other_end, "lost_per_year", "flag"]
-        charts.append(Chart(kind="whisker", table=table.name, encodings={**_MEAN, "domain": [0.0, end], "columns": columns}))
+        charts.append(_MEAN.whisker(table, columns, (0.0, end)))
     times = shown_times(found, counted.cells, limit) if limit > 1 and found[0].curves else [None] * len(found)
     for each, own in zip(found, times, strict=True):
         table = curves_table(each, counted.unit, own)
@@ -132,23 +131,23 @@ def estimate(
         projection = projected(counted, estimating.project, estimating.confidence, None if own is None else own[()])
         tables += projection_tables(projection)
         notes += notes_on_projection(projection, counted, limit)
-    return tables, charts, notes
+    return ReportBody(tables, charts, notes)
 
 
-def _first_figure(unit: TimeUnit, end: float, *, reached: bool) -> Encodings:
-    """The median if it is reached, else the mean; a figure in days has its unit, and any other has it from the label."""
+def _first_figure(unit: TimeUnit, end: float, *, reached: bool) -> tuple[MainFigure, str]:
+    """The median if it is reached, else the mean, with its label; a figure in days has its unit, and any other has it from the label."""
     if unit == "days":
-        return {**_MEDIAN, "label": "median"} if reached else {**_MEAN, "label": tr("mean restricted to {end:,g}", end=end)}
+        return (_MEDIAN, "median") if reached else (_MEAN, tr("mean restricted to {end:,g}", end=end))
     named = translated(unit)
     if reached:
-        return {**_MEDIAN, "label": tr("median ({unit})", unit=named)}
-    return {**_MEAN, "label": tr("mean restricted to {end:,g} {unit}", end=end, unit=named)}
+        return _MEDIAN, tr("median ({unit})", unit=named)
+    return _MEAN, tr("mean restricted to {end:,g} {unit}", end=end, unit=named)
 
 
 _RATE = ["lost_per_year", "lost_per_year_low", "lost_per_year_high"]
 _OVERVIEW = ["customers", "lost", "active", "mean", "mean_low", "mean_high", "horizon", *_RATE]
-_MEDIAN: Encodings = {"value": "median", "low": "median_low", "high": "median_high"}
-_MEAN: Encodings = {"value": "mean", "low": "mean_low", "high": "mean_high"}
+_MEDIAN = MainFigure("median", "median_low", "median_high")
+_MEAN = MainFigure("mean", "mean_low", "mean_high")
 
 
 @metric(title="Retention", panel="Customers")
@@ -262,24 +261,21 @@ def retention(
         project=project,
     )
     names = ids_of(groups)
-    tables, charts, notes = estimate(counted, names, Estimating(confidence, adjust, horizon, project, min_cell))
+    body = estimate(counted, names, Estimating(confidence, adjust, horizon, project, min_cell))
+    place = 1 + len(groups)  # before the curves, which are long
     if every:
         churn = churn_over_time(counted, every, customers.window, observed_from=observed_from, confidence=confidence, min_cell=min_cell)
-        place = 1 + len(groups)  # before the curves, which are long
-        tables, charts, notes = [*tables[:place], churn.table, *tables[place:]], [*charts, churn.chart], [*notes, *churn.notes]
+        body = body.plus(churn, at=place)
     if beside := covariates(customers, groups, adjust_for):
         hazards = hazard_ratios(counted, customers, beside, Asking(confidence, adjust, min_cell))
-        place = 1 + len(groups)
-        tables = [*tables[:place], *hazards.tables, *tables[place:]]
-        charts, notes = [*charts, hazards.chart], [*hazards.notes, *notes]
+        notes = [*hazards.notes, *body.notes]
+        body = body.plus(hazards, at=place)._replace(notes=notes)
     return report(
         "retention",
         "Retention",
         customers,
         counted,
-        tables=tables,
-        charts=charts,
-        notes=[*notes, *note_of(tables, min_cell)],
+        body.plus_notes(note_of(body.tables, min_cell)),
         summary=of_tenures(confidence, counted.unit),
         top=top,
     )

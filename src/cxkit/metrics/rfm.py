@@ -9,9 +9,10 @@ from cxkit.counts.orders.purchases import Purchases, check_dated, purchases
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import flagged, groups_of_customers, note_of
+from cxkit.measures.cell_limits import flagged, hidden_groups_of_customers, note_of
 from cxkit.measures.customers.buyers import NO_AMOUNTS, buyers, notes_of_sums
 from cxkit.measures.customers.customer_summary import of_segments
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Chart, Column, Note, Report, Row, Table
@@ -51,7 +52,7 @@ def counts(orders: Orders, currency: Currency) -> Purchases:
     return purchases(orders, (), currency, together=True)
 
 
-def estimate(counted: Purchases, rule: Rule, min_cell: int, *, per_customer: bool) -> tuple[list[Table], list[Chart], list[Note]]:
+def estimate(counted: Purchases, rule: Rule, min_cell: int, *, per_customer: bool) -> ReportBody:
     """Turn the counts into tables, drawings and notes."""
     everybody = buyers(counted)
     recency = (pl.lit(counted.as_of, dtype=pl.Date) - pl.col("last")).dt.total_days()
@@ -65,7 +66,7 @@ def estimate(counted: Purchases, rule: Rule, min_cell: int, *, per_customer: boo
     found = {name: _cuts(scored, name, rule) for name in dimensions} if scored.height else {}
     scored = _scored(scored, found)
     segments = Table(name="segments", title="Segments", columns=_SEGMENT_COLUMNS, rows=tuple(map(round_significant, _segments(scored))))
-    away = groups_of_customers(scored, [("segment",)], min_cell, *(("monetary",) if counted.has_amounts else ()))
+    away = hidden_groups_of_customers(scored, [("segment",)], min_cell, *(("monetary",) if counted.has_amounts else ()))
     if away.get(()):  # the shares of any segment would show the sum of all
         away = {("segment",): {(row["segment"],) for row in segments.rows}}
     tables = [
@@ -77,7 +78,8 @@ def estimate(counted: Purchases, rule: Rule, min_cell: int, *, per_customer: boo
         tables.append(
             Table(name="customers", title="Customers", columns=_CUSTOMER_COLUMNS, rows=tuple(map(round_significant, _customers(scored))))
         )
-    return tables, charts, _notes(counted, everybody.height - scored.height, rule, per_customer=per_customer, min_cell=min_cell)
+    notes = _notes(counted, everybody.height - scored.height, rule, per_customer=per_customer, min_cell=min_cell)
+    return ReportBody(tables, charts, [*notes, *note_of(tables, min_cell)])
 
 
 def _cuts(scored: pl.DataFrame, name: str, rule: Rule) -> Cuts:
@@ -252,16 +254,12 @@ def rfm(
     cxkit rfm orders.csv --as-of 2025-12-31
     """
     counted = counts(orders, currency)
-    tables, charts, notes = estimate(counted, cuts, min_cell, per_customer=per_customer)
-    notes += note_of(tables, min_cell)
     return report(
         "rfm",
         tr("Recency, frequency, monetary value"),
         orders,
         counted,
-        tables=tables,
-        charts=charts,
-        notes=notes,
+        estimate(counted, cuts, min_cell, per_customer=per_customer),
         summary=of_segments,
         top=top,
         lists=("segments", "customers"),

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from cxkit.counts import Key
 from cxkit.counts.contacts.event_log import ENDS, event_log
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated
-from cxkit.measures.cell_limits import FLAG, flagged, groups_of_customers, hidden_groups, note_of, people_of
-from cxkit.measures.columns import PERIOD_COLUMNS, unknown, with_limits
-from cxkit.measures.contacts.by_period import flagged_over_time, in_order
+from cxkit.measures.cell_limits import FLAG, Hidden, flagged, hidden_groups, hidden_groups_of_customers, note_of, people_of
+from cxkit.measures.columns import PERIOD_COLUMNS, blank_if_unknown, with_limits
+from cxkit.measures.contacts.by_period import Showing, flagged_over_time, in_order
 from cxkit.measures.contacts.contact_summary import of_tickets
 from cxkit.measures.contacts.first_replies import notes_on_other_replies
 from cxkit.measures.contacts.tickets import Tickets, backlog, fewest_in_a_period, overview, span_of
 from cxkit.measures.grouping import groupings, ids_of, label_columns, table_name, table_title
-from cxkit.measures.periods import Cover
+from cxkit.measures.report_body import MainFigure, ReportBody, trend
 from cxkit.measures.reporting import report
-from cxkit.model import Chart, Column, Encodings, Note, Report, Table
+from cxkit.model import Column, Note, Report, Table
 from cxkit.options import By, Confidence, Every, MinCell, Span, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
@@ -29,56 +27,45 @@ _MANY = 2  # contacts for each ticket, from which on they may be steps of it
 _ROLES = ("customer_id", "case_id", "asked_at", "first_responded_at", "reopens", *ENDS)
 
 
-class Shown(NamedTuple):
-    """The grouping columns, the confidence, the fewest customers of a group that is shown, and the days covered."""
-
-    groups: tuple[tuple[str, ...], ...]
-    confidence: float
-    min_cell: int
-    cover: Cover
-
-
 def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], every: Every) -> Tickets:
     """Read the contacts one by one, in one pass; adds over cases."""
     return Tickets(event_log(contacts, groups, _ROLES), every)
 
 
-def estimate(found: Tickets, shown: Shown) -> tuple[list[Table], list[Chart], list[Note]]:
+def estimate(found: Tickets, shown: Showing) -> ReportBody:
     """Turn the tickets into tables, drawings and notes."""
     listed = [(), *shown.groups, *([(PERIOD,)] if found.every else [])]
     hidden = _hidden(found, shown, listed)
     tables = [_table(found, by, shown, hidden.get(by, set())) for by in listed]
-    ends: Encodings = {"value": "resolve_median", "low": "resolve_median_low", "high": "resolve_median_high"}
+    median = MainFigure("resolve_median", "resolve_median_low", "resolve_median_high")
     columns = ["tickets", "customers", "open", "reopened_share", "first_response_median", "first_response_p90", "resolve_p90"]
-    label = tr("days until half are resolved")
-    charts = [Chart(kind="headline", table="overall", encodings={**ends, "n": "tickets", "label": label, "columns": columns})]
+    charts = [median.headline("tickets", tr("days until half are resolved"), columns)]
     for by, table in zip(shown.groups, tables[1:], strict=False):
-        longest = max((float(str(row["resolve_median_high"] or row["resolve_median"] or 0)) for row in table.rows), default=0.0)
         names = [*by, "tickets", "open", "reopened_share", "first_response_median", "resolve_median", "resolve_p90"]
-        charts.append(Chart(kind="whisker", table=table.name, encodings={**ends, "domain": [0.0, longest or 1.0], "columns": names}))
+        charts.append(median.whisker(table, names))
     if found.every:
-        charts.append(Chart(kind="sparkline", table="over_time", encodings={"x": PERIOD, "y": "resolve_median", "group": []}))
+        charts.append(trend("resolve_median"))
     waiting, note = _backlog(found, shown)
-    charts += [Chart(kind="sparkline", table=each.name, encodings={"x": PERIOD, "y": "open", "group": []}) for each in waiting]
+    charts += [trend("open", each.name) for each in waiting]
     notes = [*_notes(found, shown.confidence), *note, *note_of(tables, shown.min_cell)]
-    return [*tables, *waiting], charts, notes
+    return ReportBody([*tables, *waiting], charts, notes)
 
 
-def _hidden(found: Tickets, shown: Shown, listed: list[tuple[str, ...]]) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
+def _hidden(found: Tickets, shown: Showing, listed: list[tuple[str, ...]]) -> Hidden:
     """The groups with fewer customers than may be shown, and those that would reveal them."""
     if shown.min_cell <= 1:
         return {}
     finest = list(dict.fromkeys(name for by in listed for name in by))
     if found.knows_customers:
         return hidden_groups(listed, finest, people_of(found.table.lazy(), finest, CUSTOMER, shown.min_cell), shown.min_cell)
-    return groups_of_customers(found.table, [by for by in listed if by], shown.min_cell)
+    return hidden_groups_of_customers(found.table, [by for by in listed if by], shown.min_cell)
 
 
-def _table(found: Tickets, by: tuple[str, ...], shown: Shown, hidden: set[tuple[object, ...]]) -> Table:
+def _table(found: Tickets, by: tuple[str, ...], shown: Showing, hidden: set[tuple[object, ...]]) -> Table:
     rows, size = overview(found, by, shown.confidence, shown.min_cell), "customers" if found.knows_customers else "tickets"
     missing = [] if found.tells_response else ["first_response"]
     missing += [] if found.tells_end and not found.undated.mostly else ["resolve_"]
-    figures = unknown(_FIGURES, *missing)
+    figures = blank_if_unknown(_FIGURES, *missing)
     if by == (PERIOD,) and found.every:
         title = tr("By {every} in which tickets were opened", every=translated(found.every))
         timed = tuple(in_order(rows, found.every, shown.cover))
@@ -87,7 +74,7 @@ def _table(found: Tickets, by: tuple[str, ...], shown: Shown, hidden: set[tuple[
     return flagged(table, by, hidden, size=size)
 
 
-def _backlog(found: Tickets, shown: Shown) -> tuple[list[Table], list[Note]]:
+def _backlog(found: Tickets, shown: Showing) -> tuple[list[Table], list[Note]]:
     """The backlog by period; no table if a period has fewer customers than may be shown, because its neighbours would reveal it."""
     if not found.tells_end or found.undated.mostly:
         return [], []
@@ -234,8 +221,6 @@ def tickets(
     found = counts(contacts, groups, every)
     names = ids_of(groups)
     cover = found.cover(contacts.window.since, contacts.window.until)
-    tables, charts, notes = estimate(found, Shown(names, confidence, min_cell, cover))
-    notes += [*notes_on_other_replies(contacts), *_unknown_ids(contacts, found)]
-    return report(
-        "tickets", "Tickets", contacts, found.events, tables=tables, charts=charts, notes=notes, summary=of_tickets(confidence), top=top
-    )
+    body = estimate(found, Showing(names, confidence, min_cell, cover))
+    body = body.plus_notes([*notes_on_other_replies(contacts), *_unknown_ids(contacts, found)])
+    return report("tickets", "Tickets", contacts, found.events, body, summary=of_tickets(confidence), top=top)

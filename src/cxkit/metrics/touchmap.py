@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from cxkit.counts import group_id, group_keys
 from cxkit.counts.contacts.contact_counts import ContactCounts, contact_counts
+from cxkit.counts.periods import Cover
 from cxkit.errors import RoleError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
@@ -15,7 +16,7 @@ from cxkit.measures.contacts.touch_figures import CHANNEL, SENTIMENT, TOUCHPOINT
 from cxkit.measures.contacts.touch_tables import Drawn, tables
 from cxkit.measures.contacts.worst_cell import WorstCell, worst_cell
 from cxkit.measures.grouping import refuse_several, requested_keys
-from cxkit.measures.periods import Cover
+from cxkit.measures.report_body import ReportBody, trend
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.model import Chart, Encodings, Note, Report, Table
 from cxkit.options import By, Confidence, Every, MinCell, Needs, Top
@@ -37,11 +38,11 @@ def counts(contacts: Contacts, by: By, every: Every) -> ContactCounts:
     return contact_counts(contacts, (shown, sentiment, requested_keys(contacts, by)), every)
 
 
-def estimate(drawn: Drawn) -> tuple[list[Table], list[Chart], list[Note], WorstCell | None]:
+def estimate(drawn: Drawn) -> tuple[ReportBody, WorstCell | None]:
     """Turn the counts into the map, its margins, how both change over time, and the cell that is rated worst."""
     found = tables(drawn)
     worst = worst_cell(found.tables, drawn.found, drawn.confidence)
-    return found.tables, _charts(drawn, found.tables, worst), _notes(drawn, found.whole, found.suppressed), worst
+    return ReportBody(found.tables, _charts(drawn, found.tables, worst), _notes(drawn, found.whole, found.suppressed)), worst
 
 
 def _charts(drawn: Drawn, made: Sequence[Table], worst: WorstCell | None) -> list[Chart]:
@@ -54,7 +55,7 @@ def _charts(drawn: Drawn, made: Sequence[Table], worst: WorstCell | None) -> lis
             charts.append(_matrix(drawn, worst))
         elif "period" in {column.key for column in table.columns}:
             group: list[str] = [column.key for column in table.columns[1:] if column.unit == "label" and column.key != "flag"]
-            charts.append(Chart(kind="sparkline", table=table.name, encodings={"x": "period", "y": "contacts", "group": group}))
+            charts.append(trend("contacts", table.name, group))
         elif table.name != "overall":
             charts.append(_of_groups(drawn, table))
     return charts
@@ -240,26 +241,16 @@ def touchmap(
     names = tuple(key.id for key in keys)
     cover = Cover.of(reached.first, reached.last, contacts.window)
     drawn = Drawn(reached, cells, names, contacts.rules, found, cover, confidence, min_cell)
-    made, charts, notes, worst = estimate(drawn)
+    body, worst = estimate(drawn)
     if nowhere:
-        notes.insert(0, _note_nowhere(contacts))
+        body = ReportBody(notes=[_note_nowhere(contacts)]).plus(body)
     if not reached.has_customers:
         text = tr("No column of customers is known: contacts are counted, customers are not.")
-        notes.insert(0, Note(code="no-customers", level="info", text=text, hint=contacts.naming("customer_id")))
-        notes += _note_undated(contacts)
+        nobody = Note(code="no-customers", level="info", text=text, hint=contacts.naming("customer_id"))
+        body = ReportBody(notes=[nobody]).plus(body).plus_notes(_note_undated(contacts))
     if survey is not None:
-        notes += notes_on_table(survey, tallies)
-    return report(
-        "touchmap",
-        tr("Customer touch map"),
-        contacts,
-        reached,
-        tables=made,
-        charts=charts,
-        notes=notes,
-        summary=of_touchpoints(worst),
-        top=top,
-    )
+        body = body.plus_notes(notes_on_table(survey, tallies))
+    return report("touchmap", tr("Customer touch map"), contacts, reached, body, summary=of_touchpoints(worst), top=top)
 
 
 def _refuse_without_places(contacts: Contacts, survey: Responses | None) -> None:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from cxkit.counts import Key
 from cxkit.counts.orders.purchases import Purchases, purchases
+from cxkit.counts.periods import Cover
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
-from cxkit.measures.cell_limits import flagged, note_of
+from cxkit.measures.cell_limits import Hidden, flagged, note_of
 from cxkit.measures.columns import PERIOD_COLUMNS, limit_columns, with_limits
 from cxkit.measures.customers.buyers import Habits, buyers, decided_by_few, notes_of_sums, overview
 from cxkit.measures.customers.customer_summary import of_figure
 from cxkit.measures.customers.reconciliation import reconcile, reconciliation_note
 from cxkit.measures.customers.revenue import hidden_periods, hidden_revenue, over_time, without_changes
 from cxkit.measures.grouping import groupings, ids_of, label_columns, names_of, table_name, table_title
-from cxkit.measures.periods import Cover
+from cxkit.measures.report_body import MainFigure, ReportBody, trend
 from cxkit.measures.reporting import report
-from cxkit.model import Chart, Column, Encodings, Note, Report, Table
+from cxkit.model import Column, Note, Report, Table
 from cxkit.options import By, Confidence, Currency, Every, InactiveAfter, MinCell, Needs, Period, Regular, Top
 from cxkit.registry import metric
 from cxkit.roles import shortened
@@ -48,24 +48,15 @@ def counts(orders: Orders, groups: tuple[tuple[Key, ...], ...], currency: Curren
     return purchases(orders, groups, currency)
 
 
-def estimate(
-    counted: Purchases, groups: tuple[tuple[str, ...], ...], cover: Cover, estimating: Estimating
-) -> tuple[list[Table], list[Chart], list[Note]]:
+def estimate(counted: Purchases, groups: tuple[tuple[str, ...], ...], cover: Cover, estimating: Estimating) -> ReportBody:
     """Turn the counts into tables, drawings and notes."""
     hidden = hidden_revenue(counted, groups, estimating.every, estimating.min_cell)
     tables = [flagged(_table(counted, by, estimating), by, hidden.get(by, ())) for by in ((), *groups)]
     columns = ["customers", "orders", "revenue", "median_revenue", "regular_share"]
-    charts = [
-        Chart(
-            kind="headline",
-            table="overall",
-            encodings={**_MEAN, "n": "customers", "label": tr("revenue per customer"), "columns": columns},
-        )
-    ]
+    mean = MainFigure("revenue_per_customer")
+    charts = [mean.headline("customers", tr("revenue per customer"), columns)]
     for by, table in zip(groups, tables[1:], strict=True):
-        highest = max((float(str(row["high"] or row["revenue_per_customer"] or 0)) for row in table.rows), default=0.0)
-        encodings = {**_MEAN, "domain": [0.0, max(highest, 1.0)], "columns": [*by, "customers", "revenue_per_customer", "regular_share"]}
-        charts.append(Chart(kind="whisker", table=table.name, encodings=encodings))
+        charts.append(mean.whisker(table, [*by, "customers", "revenue_per_customer", "regular_share"]))
     if estimating.every:
         rows = over_time(counted, estimating.every, cover, estimating.confidence, estimating.min_cell)
         away = hidden_periods(counted, estimating.every, hidden, estimating.min_cell)
@@ -74,13 +65,12 @@ def estimate(
         ]
         made = Table(name="over_time", title=tr("By {every}", every=translated(estimating.every)), columns=_OVER_TIME, rows=tuple(rows))
         tables.append(flagged(made, ("period", "complete"), {(row["period"], row["complete"]) for row in rows if row["period"] in away}))
-        charts.append(Chart(kind="sparkline", table="over_time", encodings={"x": "period", "y": "revenue", "group": []}))
+        charts.append(trend("revenue"))
     notes = [*_notes(counted, tables, estimating), *_doubts(counted, groups, hidden, tables), *note_of(tables, estimating.min_cell)]
     steps = reconcile(counted, estimating.min_cell, hidden_total=bool(hidden.get(())))
-    return [*tables, steps], charts, [*reconciliation_note(steps), *notes]
+    return ReportBody([*tables, steps], charts, [*reconciliation_note(steps), *notes])
 
 
-_MEAN: Encodings = {"value": "revenue_per_customer", "low": "low", "high": "high"}
 _FIGURES = (
     Column(key="customers", title="customers", unit="count", help="Customers with an order or a refund."),
     Column(key="orders", title="orders", unit="count", help="Orders: order ids, else days on which a customer bought."),
@@ -153,9 +143,7 @@ def _without_dates(orders: Orders) -> Note:
     return Note(code="no-dates", level="warning", text=text, hint=tr("--role {role}=COLUMN names it", role="ordered_at"))
 
 
-def _doubts(
-    counted: Purchases, groups: tuple[tuple[str, ...], ...], hidden: Mapping[tuple[str, ...], Collection[Any]], tables: list[Table]
-) -> list[Note]:
+def _doubts(counted: Purchases, groups: tuple[tuple[str, ...], ...], hidden: Hidden, tables: list[Table]) -> list[Note]:
     """Notes where no interval can be trusted: a few customers decide the mean, or hold most of the revenue of a period."""
     notes = []
     for by in ((), *groups):
@@ -245,16 +233,13 @@ def value(
     counted = counts(orders, groups, currency)
     names = ids_of(groups)
     cover = Cover.of(counted.first, counted.last, orders.window)
-    tables, charts, notes = estimate(counted, names, cover, Estimating(every, Habits(regular, inactive_after), confidence, min_cell))
-    notes += [] if counted.as_of else [_without_dates(orders)]
+    body = estimate(counted, names, cover, Estimating(every, Habits(regular, inactive_after), confidence, min_cell))
     return report(
         "value",
         tr("Value of customers"),
         orders,
         counted,
-        tables=tables,
-        charts=charts,
-        notes=notes,
+        body if counted.as_of else body.plus_notes([_without_dates(orders)]),
         summary=of_figure("revenue_per_customer", tr("Revenue per customer"), confidence, {"regulars": "regular_share"}),
         top=top,
     )

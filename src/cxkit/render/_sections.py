@@ -10,14 +10,10 @@ from cxkit.language import tr
 from cxkit.model import Chart, Report, Table
 from cxkit.render._cells import column_texts, heading, without_empty
 from cxkit.render._grid import Strip, blocks, fits_at_ideal_width
-from cxkit.render._matrix import matrix, triangle
-from cxkit.render._quadrants import quadrants
 from cxkit.render._safe import visible
 from cxkit.render._scale import shared_scales
 from cxkit.render._screen import Line, separate
-from cxkit.render._steps import steps
 from cxkit.render._strips import Drawn, bars, control_strips, dot_strips, dumbbells, plain, stacks, whiskers
-from cxkit.render._trends import trends
 from cxkit.render._verdict import verdicts
 from cxkit.render._width import cell_len, padded, wrapped
 
@@ -33,9 +29,12 @@ def section_lines(report: Report, table: Table, width: int | None, *, alone: boo
     if not table.rows:
         return [*_title_lines(title, width), [(tr("  no rows"), "neutral")]]
     table = without_empty(table)
-    if "sparkline" in charts and (drawn := trends(table, charts["sparkline"], width)):
-        short = _with_drawing(title, drawn, width)
-        return [*short, [], *_lay_out(plain(table), width)] if alone or width is None else short
+    if "sparkline" in charts:
+        from cxkit.render._trends import trends
+
+        if drawn := trends(table, charts["sparkline"], width):
+            short = _with_drawing(title, drawn, width)
+            return [*short, [], *_lay_out(plain(table), width)] if alone or width is None else short
     if drawing := _draw_instead(report, table, charts, width):
         return [*_title_lines(title, width), *drawing, *([[], *_lay_out(plain(table), width)] if alone or width is None else [])]
     for kind, draw in _draws(report, charts):
@@ -54,11 +53,17 @@ def section_lines(report: Report, table: Table, width: int | None, *, alone: boo
 
 def _draw_instead(report: Report, table: Table, charts: Mapping[Any, Chart], width: int | None) -> list[Line]:
     """Draw a table of many rows that is replaced by its drawing; empty if it has none."""
+    if "steps" in charts:
+        from cxkit.render._steps import steps
+
+        return steps(table, charts["steps"], min(width or PAGE, PAGE))
+    if not {"matrix", "triangle"} & charts.keys():
+        return []
+    from cxkit.render._matrix import matrix, triangle
+
     if "matrix" in charts:
         return _lay_out(matrix(report, table, charts["matrix"]), width)
-    if "steps" in charts:
-        return steps(table, charts["steps"], min(width or PAGE, PAGE))
-    return _lay_out(triangle(table, charts["triangle"]), width) if "triangle" in charts else []
+    return _lay_out(triangle(table, charts["triangle"]), width)
 
 
 def _overview(table: Table, chart: Chart | None, width: int | None) -> Table:
@@ -72,6 +77,8 @@ def _overview(table: Table, chart: Chart | None, width: int | None) -> Table:
 
 def _draw_map(table: Table, chart: Chart, width: int | None) -> list[Line]:
     """Draw the map of the four quarters, if the table has any."""
+    from cxkit.render._quadrants import quadrants
+
     lines = quadrants(table, chart, min(width or PAGE, PAGE))
     return [[], *lines] if lines else []
 

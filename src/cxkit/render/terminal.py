@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cxkit.model import Report
-from cxkit.render._brief import brief_lines
 from cxkit.render._headline import headline_lines, summary_lines, title_lines
 from cxkit.render._main_figures import is_shown_in_headline
 from cxkit.render._notes import note_lines
@@ -24,6 +23,8 @@ def render(report: Report, screen: Screen, /) -> str:
     """
     width = None if screen.width is None else max(_NARROWEST, screen.width)
     if screen.height is not None and width is not None:
+        from cxkit.render._brief import brief_lines
+
         return join_lines(brief_lines(report, width, screen.height, notes=screen.notes), colour=screen.colour)
     page = width or PAGE
     alone = len(report.tables) == 1

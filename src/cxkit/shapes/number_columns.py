@@ -10,7 +10,6 @@ from cxkit.errors import DataError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables import DataTable
-from cxkit.tables.typed_columns import numbers
 
 
 class NumberColumn(NamedTuple):
@@ -30,6 +29,8 @@ def number_column(table: DataTable, column: str) -> NumberColumn | None:
     dtype = table.sample.schema[column]
     if dtype != pl.String and not dtype.is_numeric():
         return None
+    from cxkit.tables.typed_columns import numbers
+
     try:
         typed = numbers(table, column, dtype)
     except DataError:  # its decimal mark is ambiguous: a command that needs the column raises the error

@@ -10,7 +10,6 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables import DataTable, Unclear
 from cxkit.values.reasons import Reason, fits
-from cxkit.values.time.dates import look_like_days
 
 SAMPLE_ROWS = 1_000
 """The rows of a sample that is not the whole file."""
@@ -122,6 +121,8 @@ class Evidence:
 
     def holds_days(self, column: str) -> bool:
         """Whether most values of a column in the sample are days."""
+        from cxkit.values.time.dates import look_like_days
+
         values = self.sampled(column)
         return bool(values) and int(look_like_days(pl.Series(values)).sum()) >= _DAYS * len(values)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cxkit.model import Note
 from cxkit.sources.profiles import Known
-from cxkit.sources.typed_columns import normalise_types
 from cxkit.values.reasons import REPAIRED, fits
 
 if TYPE_CHECKING:
@@ -135,6 +134,8 @@ def is_pattern(name: str) -> bool:
 
 def make_typed_part(path: str, local: str, what: str, frame: pl.LazyFrame, first: pl.DataFrame) -> Part:
     """Make the part of a file with typed columns. ``first`` holds its first rows, up to one more than a sample has."""
+    from cxkit.sources.typed_columns import normalise_types
+
     places = {name: f"#{place}" for place, name in enumerate(first.columns, start=1) if is_pattern(name)}
     if places:
         frame, first = frame.rename(places), first.rename(places)

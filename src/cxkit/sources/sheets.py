@@ -25,13 +25,12 @@ from cxkit.sources.sheet_xml import (
     name_of_error,
     read_sheet_facts,
 )
-from cxkit.sources.text.captions import is_caption
 from cxkit.sources.text.cell_kinds import Kind, classify_columns, starts_other_table
 from cxkit.sources.text.exact import CAPTION, OTHER, REPEATED, TOTAL, note_other_table
 from cxkit.sources.text.grammar import BLANK, LONG
+from cxkit.sources.text.no_rows import FIRST_CELL, is_caption, is_total
 from cxkit.sources.text.outside import classify_sample, find_outside
 from cxkit.sources.text.structure import Layout, Line, lay_out
-from cxkit.sources.text.totals import FIRST_CELL, is_total
 from cxkit.sources.unpacking import MOST_AT_ONCE
 
 if TYPE_CHECKING:

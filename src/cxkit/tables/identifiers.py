@@ -113,7 +113,7 @@ def spelling_notes(table: DataTable, columns: Sequence[str]) -> list[Note]:
     return notes
 
 
-def repeated(ids: pl.DataFrame) -> pl.DataFrame:
+def repeated_ids(ids: pl.DataFrame) -> pl.DataFrame:
     """The ids (``raw`` values, with ``n`` rows of each) that occur more than once: ``id``, ``n``, and ``raw``, one spelling."""
     known = ids.with_columns(identity(pl.col("raw")).alias("id")).drop_nulls("id")
     return known.group_by("id").agg(pl.col("n").sum(), pl.col("raw").cast(pl.String).min()).filter(pl.col("n") > 1)
@@ -121,7 +121,7 @@ def repeated(ids: pl.DataFrame) -> pl.DataFrame:
 
 def check_once(table: DataTable, column: str, ids: pl.DataFrame, hint: str) -> None:
     """Raise DataError, with that hint, if an id (``raw`` values, with ``n`` rows of each) occurs more than once."""
-    twice = repeated(ids)
+    twice = repeated_ids(ids)
     if twice.height:
         shown = table.quoted(column, twice.get_column("raw").min())[0]
         raise DataError(

@@ -7,14 +7,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from cxkit import roles
-from cxkit.language import tr
-from cxkit.roles import Kind, Values
+from cxkit.errors import RoleError
+from cxkit.language import tr, translated
+from cxkit.roles import Candidate, Kind, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.kinds import DATES, IDS, YES_OR_NO
 from cxkit.roles.scoring import named
 from cxkit.roles.words import all_meanings, meanings
+from cxkit.tables.described import described
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from cxkit.model import Note
 
 
@@ -29,9 +33,21 @@ class _Table(Protocol):
     def shown(self) -> Mapping[str, str]: ...
     def values(self, column: str) -> Values: ...
     def role_of(self, column: str) -> str | None: ...
+    @property
+    def captions(self) -> Mapping[str, str]: ...
+    @property
+    def doubtful(self) -> Mapping[str, list[str]]: ...
+    @property
+    def notes(self) -> Sequence[Note]: ...
+    @property
+    def repeated(self) -> Mapping[str, tuple[str, ...]]: ...
+    @property
+    def sample(self) -> pl.DataFrame: ...
+    def candidates(self, role: str) -> list[Candidate]: ...
 
 
 _SHOWN = 12
+_OFFERED = 5
 _FEW = 12  # distinct values of a label
 _NAMED, _UNFIT = 0.8, 0.3
 _HALF = 0.5
@@ -52,7 +68,7 @@ _PERSONS = frozenset({"customer", "consumer", "person", "member", "contact", "us
 _LABELS = frozenset({"channel", "touchpoint", "phase", "topic", "direction", "status", "is_complaint", "resolved", "segment", "handled_by"})
 
 
-def described_role(role: str) -> str:
+def _described_role(role: str) -> str:
     """What a column of the role holds, in words, with the name of the role."""
     words = {
         "contacted_at": tr("the date or time of the contact"),
@@ -61,6 +77,74 @@ def described_role(role: str) -> str:
         "ordered_at": tr("the date of the order"),
     }
     return f"{words[role]} ({role})" if role in words else role
+
+
+def no_column(table: _Table, role: str) -> RoleError:
+    """The error of a role that no column is known to hold, or one of several."""
+    if role in table.doubtful:
+        could = ", ".join(f"'{roles.shortened(header)}'" for header in table.doubtful[role])
+        several = (
+            tr("Several columns could be {name}: {could}.", name=role, could=could)
+            if len(table.doubtful[role]) > 1
+            else tr("Column {could} could be {name}.", could=could, name=role)
+        )
+        return RoleError(several, tr("Decide with --role {name}=COLUMN.", name=role), described(table, table.doubtful[role]))
+    what = _described_role(role)
+    message = tr("No column of the {name} file is known to hold {what}.", name=translated(table.kind.name), what=what)
+    return RoleError(
+        " ".join(filter(None, (message, _contradicted(table, role)))),
+        header_doubt(table.notes) or tr("Name it with --role {name}=COLUMN; {offer}.", name=role, offer=_offer_for(table, role)),
+    )
+
+
+def _offer_for(table: _Table, role: str) -> str:
+    """The free columns that could hold a role by their names, else by their values; all columns if there are none."""
+    free = [column for column in table.columns if _is_free(table, column)]
+    by_name = [each.column for each in table.candidates(role)]
+    fitting = (by_name or [column for column in free if roles.may_be(role, table.values(column), column)])[:_OFFERED]
+    if not fitting:
+        return tr("there are: {offer}", offer=offer(table, (role,)))
+    shown = ", ".join(f"'{roles.shortened(column)}'" for column in fitting)
+    return tr("it could be {shown}; there are: {offer}", shown=shown, offer=offer(table, (role,)))
+
+
+def naming(table: _Table, role: str) -> str:
+    """The option that names the column of a missing role, with the columns that could hold it."""
+    shown = ", ".join(f"'{roles.shortened(column)}'" for column in could_hold(table, role)[:_OFFERED])
+    option = tr("--role {role}=COLUMN names it", role=role)
+    return tr("{option}; it could be {shown}", option=option, shown=shown) if shown else option
+
+
+def could_hold(table: _Table, role: str) -> list[str]:
+    """The columns that could be the id that is missing: the ambiguous ones, else by their names, else those that hold numbers.
+
+    What differs in each row, as the number of a contract does, is no customer if numbers repeat in another column.
+    """
+    if role in table.doubtful:
+        return table.doubtful[role]
+    likely = [each.column for each in table.candidates(role) if not _is_attribute(role, table.values(each.column))]
+    by_name = [column for column in likely if not _is_other(table, role, column)]
+    numbers = [column for column in table.columns if column not in likely and _may_identify(table, role, column)]
+    if role != "customer_id":
+        return by_name or numbers
+    found = [*by_name, *(column for column in numbers if table.values(column).repeats)]
+    return [column for column in found if table.values(column).repeats] or by_name or numbers
+
+
+def _is_other(table: _Table, role: str, column: str) -> bool:
+    return _is_another_thing(role, table.shown.get(column, column), table.values(column))
+
+
+def _may_identify(table: _Table, role: str, column: str) -> bool:
+    """Whether a free column holds numbers of things or persons: any other text may be an attribute."""
+    values = table.values(column) if _is_free(table, column) else None
+    if values is None or _is_measure(values) or _is_other(table, role, column):
+        return False
+    return values.coded and values.numbered and roles.may_be(role, values, table.shown.get(column, column))
+
+
+def _is_free(table: _Table, column: str) -> bool:
+    return not column.startswith("cx:") and table.role_of(column) is None
 
 
 def header_doubt(notes: Sequence[Note]) -> str:
@@ -76,16 +160,16 @@ def offer(table: _Table, wanted: Collection[str] = ()) -> str:
     return shown + (tr(" and {n} more", n=len(ordered) - _SHOWN) if len(ordered) > _SHOWN else "")
 
 
-def is_attribute(role: str, values: Values) -> bool:
+def _is_attribute(role: str, values: Values) -> bool:
     """Whether a column is offered in vain for an id: a few words, as those of levels, that many rows share, or times of day."""
     few = values.repeats and values.distinct <= _KINDS and not values.numbered
     return role in IDS and (few or values.clock >= _NAMED)
 
 
-def is_something_else(role: str, header: str, values: Values) -> bool:
+def _is_another_thing(role: str, header: str, values: Values) -> bool:
     """Whether a column is offered in vain for an id: it names another thing, or would make each row a case of its own.
 
-    >>> is_something_else("customer_id", "event_id", Values((), known=False))
+    >>> _is_another_thing("customer_id", "event_id", Values((), known=False))
     True
     """
     means = all_meanings(header)
@@ -93,7 +177,7 @@ def is_something_else(role: str, header: str, values: Values) -> bool:
     return named or (role == "case_id" and values.differ)
 
 
-def is_measure(values: Values) -> bool:
+def _is_measure(values: Values) -> bool:
     """Whether numbers have decimals, as coordinates do, or are times of day: they identify nothing."""
     return values.clock >= _NAMED or (values.numbers >= _NAMED and values.whole < _HALF)
 
@@ -111,7 +195,7 @@ def _is_likely(table: _Table, role: str, column: str) -> bool:
     return role in _LABELS and values.dates < _HALF and values.distinct <= _FEW and values.distinct < len(values.texts)
 
 
-def contradicted(table: _Table, role: str) -> str:
+def _contradicted(table: _Table, role: str) -> str:
     """A sentence on a column with a name of the role that its values contradict; blank if there is none."""
     for column in table.columns:
         if column.startswith("cx:") or table.role_of(column) is not None:

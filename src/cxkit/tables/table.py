@@ -10,14 +10,11 @@ from types import MappingProxyType
 from typing import ClassVar, Literal, NamedTuple, Self
 
 from cxkit import roles
-from cxkit.errors import CxError, RoleError
-from cxkit.language import tr, translated
+from cxkit.errors import CxError
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, Candidate, Hints, Kind, Resolved, Values, is_unquotable, sampled
 from cxkit.roles.words import meanings
-from cxkit.tables.described import described
-from cxkit.tables.offering import contradicted, described_role, header_doubt, is_attribute, is_measure, is_something_else, offer
 from cxkit.tables.reading import Derived, Frame, Reading, collect, read_with_fallback
 from cxkit.tables.wide import Wide
 from cxkit.values.answers.labels import meaning
@@ -44,7 +41,6 @@ class Window(NamedTuple):
 
 
 _SUGGESTED = 0.8  # of the values must be on a scale for a column to be offered: codes and slips stand beside the answers
-_OFFERED = 5
 _MOST_SEARCHED = 500_000  # rows, which each search of a column reads once more
 
 
@@ -153,6 +149,10 @@ class DataTable:
     only: str | None = None
     files: tuple[frozenset[str], ...] = ()
 
+    def holds(self, role: str) -> bool:
+        """Whether a column has the role, or one for each item."""
+        return role in self.roles or bool(self.wide and role in (*self.wide.roles, *self.wide.names))
+
     @property
     def is_large(self) -> bool:
         """Whether the file is too large to be searched for what its first rows do not show, unless a header gives a reason."""
@@ -179,41 +179,21 @@ class DataTable:
 
     def naming(self, role: str) -> str:
         """The option that names the column of a missing role, with the columns that could hold it, for the hint of a note."""
-        shown = ", ".join(f"'{roles.shortened(column)}'" for column in self.could_hold(role)[:_OFFERED])
-        option = tr("--role {role}=COLUMN names it", role=role)
-        return tr("{option}; it could be {shown}", option=option, shown=shown) if shown else option
+        from cxkit.tables.offering import naming
+
+        return naming(self, role)
 
     def could_hold(self, role: str) -> list[str]:
-        """The columns that could be the id that is missing: the ambiguous ones, else by their names, else those that hold numbers.
+        """The columns that could be the id that is missing."""
+        from cxkit.tables.offering import could_hold
 
-        What differs in each row, as the number of a contract does, is no customer if numbers repeat in another column.
-        """
-        if role in self.doubtful:
-            return self.doubtful[role]
-        likely = [each.column for each in self.candidates(role) if not is_attribute(role, self.values(each.column))]
-        named = [column for column in likely if not self._is_something_else(role, column)]
-        numbers = [column for column in self.columns if column not in likely and self._may_identify(role, column)]
-        if role != "customer_id":
-            return named or numbers
-        found = [*named, *(column for column in numbers if self.values(column).repeats)]
-        return [column for column in found if self.values(column).repeats] or named or numbers
+        return could_hold(self, role)
 
     def unused_dates(self, role: str) -> list[str]:
         """The columns of dates that hold no role and could hold this one, by their values; the ambiguous ones come first."""
         ambiguous = self.doubtful.get(role, [])
         free = (column for column in self.columns if not column.startswith("cx:") and self.role_of(column) is None)
         return [*ambiguous, *(each for each in free if each not in ambiguous and roles.may_be(role, self.values(each)))]
-
-    def _is_something_else(self, role: str, column: str) -> bool:
-        return is_something_else(role, self.shown.get(column, column), self.values(column))
-
-    def _may_identify(self, role: str, column: str) -> bool:
-        """Whether a free column holds numbers of things or persons: any other text may be an attribute."""
-        free = not column.startswith("cx:") and self.role_of(column) is None
-        values = self.values(column) if free else None
-        if values is None or is_measure(values) or self._is_something_else(role, column):
-            return False
-        return values.coded and values.numbered and roles.may_be(role, values, self.shown.get(column, column))
 
     def with_cell_limit(self, min_cell: int) -> Self:
         """The same table, whose notes quote no value with fewer than ``min_cell`` rows."""
@@ -314,21 +294,10 @@ class DataTable:
         roles.check_unique(name, self.repeated)
         if name in self.unclear:
             raise self.unclear[name].error
-        if name in self.doubtful:
-            could = ", ".join(f"'{roles.shortened(header)}'" for header in self.doubtful[name])
-            several = (
-                tr("Several columns could be {name}: {could}.", name=name, could=could)
-                if len(self.doubtful[name]) > 1
-                else tr("Column {could} could be {name}.", could=could, name=name)
-            )
-            raise RoleError(several, tr("Decide with --role {name}=COLUMN.", name=name), described(self, self.doubtful[name]))
-        if name in self.kind.roles and name not in self.columns:
-            what = described_role(name)
-            message = tr("No column of the {name} file is known to hold {what}.", name=translated(self.kind.name), what=what)
-            raise RoleError(
-                " ".join(filter(None, (message, contradicted(self, name)))),
-                header_doubt(self.notes) or tr("Name it with --role {name}=COLUMN; {offer}.", name=name, offer=self._offer_for(name)),
-            )
+        if name in self.doubtful or (name in self.kind.roles and name not in self.columns):
+            from cxkit.tables.offering import no_column
+
+            raise no_column(self, name)
         return roles.find_column(name, self.columns, repeated=self.repeated, texts=self.captions)
 
     def role_of(self, column: str) -> str | None:
@@ -337,18 +306,9 @@ class DataTable:
 
     def offer(self, *wanted: str) -> str:
         """The first columns, for an error message, those that could hold one of the ``wanted`` roles before the others."""
-        return offer(self, wanted)
+        from cxkit.tables.offering import offer
 
-    def _offer_for(self, role: str) -> str:
-        """The free columns that could hold a role by their names, else by their values; all columns if there are none."""
-        held = {found.column for found in self.roles.values()}
-        free = [column for column in self.columns if column not in held and not column.startswith("cx:")]
-        named = [each.column for each in self.candidates(role)]
-        fitting = (named or [column for column in free if roles.may_be(role, self.values(column), column)])[:_OFFERED]
-        if not fitting:
-            return tr("there are: {offer}", offer=self.offer(role))
-        shown = ", ".join(f"'{roles.shortened(column)}'" for column in fitting)
-        return tr("it could be {shown}; there are: {offer}", shown=shown, offer=self.offer(role))
+        return offer(self, wanted)
 
     def alike(self, scale: Scale) -> list[str]:
         """Columns whose sampled values are mostly on the scale and reach its top: suggested, never taken."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
 from cxkit.roles import DIMENSIONS, shortened
-from cxkit.tables.header_patterns import HeaderPattern, compiled
+
+if TYPE_CHECKING:
+    from cxkit.tables.header_patterns import HeaderPattern
 
 NAMES = (*DIMENSIONS, "item", "dimension")
 """What a named group of a pattern may be called: it becomes a group column of that name."""
@@ -88,6 +90,8 @@ def wide(patterns: Mapping[str, str], columns: Sequence[str], headers: Mapping[s
 
 
 def _compiled(role: str, text: str) -> HeaderPattern:
+    from cxkit.tables.header_patterns import compiled
+
     pattern = compiled(text, tr("The pattern of {role}", role=role), _EXAMPLE)
     strange = [name for name in pattern.names if name not in NAMES]
     if strange or not pattern.names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cxkit.counts import Tally
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
@@ -26,6 +26,7 @@ from cxkit.measures.outcomes.effects import (
     verdict,
 )
 from cxkit.measures.outcomes.sides import AFTER, TREATED, keep
+from cxkit.measures.report_body import ReportBody
 from cxkit.model import Cell, Chart, Column, Note, Row, Table, Unit
 from cxkit.stats.adjust import adjust
 from cxkit.stats.interrupted import LEAST, TERMS, Interrupted
@@ -57,17 +58,11 @@ class Hidden(NamedTuple):
     periods: set[tuple[object, ...]]
 
 
-class Evaluation(NamedTuple):
-    """Tables, drawings and notes. ``shown``: whether the figures of both times are."""
+def evaluate_sides(tally: Tally, measure: Measure, criteria: Criteria, *, over_time: bool) -> tuple[ReportBody, bool]:
+    """Judge the difference of both times, with a control group the difference in differences, and a series if it is asked for.
 
-    tables: list[Table]
-    charts: list[Chart]
-    notes: list[Note]
-    shown: bool
-
-
-def evaluate_sides(tally: Tally, measure: Measure, criteria: Criteria, *, over_time: bool) -> Evaluation:
-    """Judge the difference of both times, with a control group the difference in differences, and a series if it is asked for."""
+    Returns also whether the figures of both times are shown.
+    """
     found, hidden = change(tally, measure), _hidden(tally, measure, criteria, over_time=over_time)
     small = hidden.sides or found.persons < criteria.min_cell
     controlled = not tally.cells.get_column(TREATED).all()
@@ -103,7 +98,7 @@ def evaluate_sides(tally: Tally, measure: Measure, criteria: Criteria, *, over_t
         table = _series_table(broken, measure, criteria, suppressed=small or (controlled and hidden.double))
         tables.insert(int(controlled), table)
         notes += [*_few_notes(hidden, criteria.min_cell), *_series_notes(broken, translated(str(tally.every)))]
-    return Evaluation(tables, charts, notes, not small)
+    return ReportBody(tables, charts, notes), not small
 
 
 def _headline(table: str, value: str) -> Chart:

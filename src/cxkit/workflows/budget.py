@@ -20,6 +20,7 @@ from cxkit.loading.loading_options import JoiningOptions, check_loading
 from cxkit.measures.by_group import by_name
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.grouping import refuse_several
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.spending.budget_summary import of_budget
 from cxkit.measures.spending.effect import Effect
@@ -27,7 +28,7 @@ from cxkit.measures.spending.plan import Candidate, Limits, Plan, Uncertain
 from cxkit.measures.spending.reach import answers_of_shares
 from cxkit.measures.spending.tables import contact_cost, overall_table, plan_table, separation_table, what_if_table
 from cxkit.measures.sums import Rollup
-from cxkit.measures.survey.expectation_gap import PAIR, Gap, of
+from cxkit.measures.survey.expectation_gap import PAIR, Gap, gap_of
 from cxkit.measures.survey.optional_scores import without_few
 from cxkit.model import Chart, Encodings, Report, Row, Table
 from cxkit.options import Cluster, Needs, Option, ProjectConfidence, SurveyFiles, Weight
@@ -235,7 +236,7 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
     stated = {each.name: each.role for each in _ASKED if each.role == "importance" and each.name in counted.scores}
     counted = without_few(counted, [(), (_TOUCHPOINT,)], stated, job.min_cell)
     costs = contact_costs(contacts) if isinstance(contacts, Contacts) else None
-    plan = _plan(counted, of(counted, _ASKED, job.confidence), costs, job)
+    plan = _plan(counted, gap_of(counted, _ASKED, job.confidence), costs, job)
     held = costs.held if costs else None
     effects = _effects(plan, held, job.amounts, job.min_cell)
     table = plan_table(plan, held, job.min_cell)
@@ -255,7 +256,7 @@ def _report(tables: Mapping[str, DataTable], job: _Job) -> Report:
     # as if the answers of suppressed touchpoints were not in the file: what the others leave of all answers is theirs
     few = sum(each.n for each in plan.candidates if each.suppressed) + _few_without_touchpoint(counted, job)
     counted = counted._replace(account=counted.account._replace(read=counted.account.read - few))
-    return report("budget", title, survey, counted, tables=made, charts=_charts(table), notes=notes, summary=summary)
+    return report("budget", title, survey, counted, ReportBody(made, _charts(table), notes), summary=summary)
 
 
 def _plan(counted: Tally, measure: Gap, costs: ContactCosts | None, job: _Job) -> Plan:

@@ -20,6 +20,7 @@ from cxkit.measures.columns import difference_limit_columns
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.outcomes.accounts import of_files, of_one_file
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.survey import two_sample
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
@@ -136,7 +137,7 @@ def _report(sides: _SideCounter, both: Tally, names: tuple[str, str], made: Meas
         names2=names[1],
     )
     summary = with_direction(of_difference(level), made)
-    return report("compare", title, sides.tables["a"], both, tables=(table,), charts=(chart,), notes=notes, summary=summary)
+    return report("compare", title, sides.tables["a"], both, ReportBody([table], [chart], notes), summary=summary)
 
 
 def _as_if_not_read(both: Tally, answers: int) -> Tally:

@@ -21,6 +21,7 @@ from cxkit.loading.given_rules import typed_roles
 from cxkit.loading.ids import comparable_id
 from cxkit.loading.loading_options import LoadingOptions, check_loading
 from cxkit.loading.unknown_customer import note_on_other_writing, unknown_customer
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.service.advice import Thresholds
 from cxkit.model import Note, Report
@@ -197,9 +198,7 @@ def _report(typed: str, tables: Mapping[str, DataTable], card: Card) -> Report:
         tr("Customer {id}", id=card.found.id),
         tables["contacts"].with_cell_limit(0),  # the card is about one person
         card.found.contacts,
-        tables=card.tables(),
-        charts=card.charts,
-        notes=notes,
+        ReportBody(card.tables(), card.charts, notes),
     )
     # the card itself names files without a row of the customer
     kept = tuple(note for note in made.notes if note.code != "no-answers")

@@ -26,6 +26,7 @@ from cxkit.measures.outcomes.catalogue import Counting, OutcomeName, count, good
 from cxkit.measures.outcomes.effects import default_margin
 from cxkit.measures.outcomes.outcome_summary import of_outcome
 from cxkit.measures.outcomes.sides import Part, join, match, repeats, without_clusters
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.customer_effort import refuse_easy, with_easy_end
 from cxkit.measures.survey.two_sample import refuse_first_day
@@ -168,19 +169,18 @@ def evaluate(
         made = outcome_measure(measure, table, counted, level)
         margin_used = default_margin(counted, made) if margin is None else margin
         criteria = Criteria(measure, good_side(measure, made), margin_used, least, tuple(keys[name].id for name in by), bool(mix))
-        evaluation = evaluate_sides(counted, made, criteria, over_time=series)
+        body, shown = evaluate_sides(counted, made, criteria, over_time=series)
         name = translated(made.title)
         of_day = tr("{name}: did the measure of {split} work?", name=name[0].upper() + name[1:], split=split) if split else ""
         title = of_day or tr("{name}: did the measure work?", name=name[0].upper() + name[1:])
         if counted.cluster:
             text = tr("Several answers of one {cluster}: the answers of each are one cluster.", cluster=counted.cluster)
             notes.append(Note(code="clustered", level="info", text=text, hint="--cluster none treats them as independent"))
-        if evaluation.shown:  # the margin may follow from a figure that is suppressed
+        if shown:  # the margin may follow from a figure that is suppressed
             notes.append(_margin_note(margin_used, made.unit, level))
-        notes = [*evaluation.notes, *notes]
         words = of_outcome(made.title, level)
-        charts = [_labelled(each, name, evaluation.tables) for each in evaluation.charts]
-        return report("evaluate", title, table, counted, tables=evaluation.tables, charts=charts, notes=notes, summary=words)
+        charts = [_labelled(each, name, body.tables) for each in body.charts]
+        return report("evaluate", title, table, counted, ReportBody(body.tables, charts, [*body.notes, *notes]), summary=words)
 
     needed = [Input(name, table_of(measure), needs_of(measure), required=True) for name in files]
     with _control_named(condition):

@@ -10,10 +10,11 @@ from cxkit.counts.prepare import CUSTOMER
 from cxkit.inputs import files_of
 from cxkit.language import tr
 from cxkit.loading.loading_options import LoadingOptions, check_loading
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.service.advice import Thresholds
 from cxkit.measures.service.closed_loop import later_answers, loop_rate
-from cxkit.measures.service.consents import marketing, permission
+from cxkit.measures.service.consents import permission, why_no_offers
 from cxkit.measures.service.follow_up import PROMOTER, Due, follow_up
 from cxkit.measures.service.followup_summary import of_follow_up
 from cxkit.model import Chart, Column, Note, Report, Row, Table
@@ -240,9 +241,7 @@ def _report(tables: Mapping[str, DataTable], logs: Logs, job: _Job) -> Report:
         "Follow-up",
         tables["survey"],
         logs.answers,
-        tables=made,
-        charts=_CHARTS,
-        notes=notes,
+        ReportBody(made, _CHARTS, notes),
         summary=of_follow_up(job.confidence),
         top=job.top,
         lists=("followup",),
@@ -257,7 +256,7 @@ def _rows(logs: Logs, due: Due) -> tuple[list[Row], dict[str, int]]:
     rows, refused = list[Row](), dict[str, int]()
     for each in due.rows.iter_rows(named=True):
         customer = each[CUSTOMER]
-        may, no_offer = permission(wishes[customer], consents[customer]), marketing(consents[customer])
+        may, no_offer = permission(wishes[customer], consents[customer]), why_no_offers(consents[customer])
         if each["reason"] == PROMOTER and (no_offer or not may.allowed):
             why = "no consent for marketing" if no_offer else "no consent for any channel"
             refused[why] = refused.get(why, 0) + 1

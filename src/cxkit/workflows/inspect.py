@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge
 
-from cxkit import __version__, options
+from cxkit import options
 from cxkit.config import FILE_NAME
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
@@ -28,6 +28,7 @@ from cxkit.sources.part import Part
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable, duplicates
 from cxkit.values import Reason
+from cxkit.version import __version__
 from cxkit.workflows.inspecting import problems
 from cxkit.workflows.inspecting.column_doubts import InspectedColumn, find_doubts
 from cxkit.workflows.inspecting.inspection import Inspection, inspect_files

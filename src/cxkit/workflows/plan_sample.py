@@ -17,6 +17,7 @@ from cxkit.language import tr
 from cxkit.loading.loading_options import JoiningOptions, check_loading
 from cxkit.measures.cell_limits import one_sided
 from cxkit.measures.measure import Measure
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.sums import Rollup
 from cxkit.measures.survey import customer_effort
@@ -252,7 +253,7 @@ def _from_file(survey: DataTable, wanted: _Wanted, named: Sequence[MeasureName],
         for name, why in left_out.items()
     ]
     first = counted[next(iter(deviations))]
-    return report("plan-sample", _TITLE, survey, first, tables=[_table(rows)], charts=[], notes=notes, summary=of_samples)
+    return report("plan-sample", _TITLE, survey, first, ReportBody([_table(rows)], notes=notes), summary=of_samples)
 
 
 def _notes_on_others(counted: Mapping[MeasureName, Tally]) -> list[Note]:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from cxkit.counts.counting import PERIOD, count_rows
+from cxkit.counts.counting import count_rows
 from cxkit.counts.group_names import Key, keys_of, numbered
+from cxkit.counts.periods import PERIOD
 from cxkit.counts.prepare import CUSTOMER, Query
 from cxkit.lazy import pl
 from cxkit.model import Note

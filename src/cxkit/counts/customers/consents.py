@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cxkit.counts.customers.customer_days import customer_days
-from cxkit.counts.customers.objections import Refusing, objection_columns, objects, says_who_objects, with_objections
+from cxkit.counts.customers.objections import Refusing, objection_columns, says_who_objects, state_objections, with_objections
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -140,7 +140,7 @@ def _with_list(rows: pl.DataFrame, held: ConsentColumns, raw: Mapping[str, pl.Se
     states, texts = (raw[column].cast(pl.String) for column in (held.listed.state, held.listed.purpose))
     agrees = _mapped(states, {text: _agrees(text, {}) for text in states.drop_nulls().unique().to_list()})
     for column in held.withdrawn:
-        agrees = agrees.set(objects(raw[column]), value=False)
+        agrees = agrees.set(state_objections(raw[column]), value=False)
     purposes_of = listed_purposes(texts.drop_nulls().unique().to_list())
     last = pl.col("day").max().over(CUSTOMER, "text")
     of_text = rows.select(CUSTOMER).with_columns(texts.alias("text"), *([days.alias("day")] if days is not None else []))

@@ -37,7 +37,7 @@ from cxkit.model import Note
 from cxkit.options import TimeUnit
 from cxkit.roles import shortened
 from cxkit.roles.units import period_of
-from cxkit.tables.identifiers import check_once, identity, repeated
+from cxkit.tables.identifiers import check_once, identity, repeated_ids
 from cxkit.tables.monthly import is_monthly
 from cxkit.tables.table import Customers
 from cxkit.values.answers.no_answers import BLANKS
@@ -194,7 +194,7 @@ def _is_several(table: Customers, day: str | None, *, dates: bool) -> bool:
     counted = count_rows(table, Query(scores=(), keys=(column,), day=day), check_dates=False)
     ids = counted.used.select(pl.col(counted.name(column)).alias("raw"), "n")
     if dates:
-        return repeated(ids).height > 0
+        return repeated_ids(ids).height > 0
     hint = tr("leave the others out with --where, or name the contract with --role customer_id=COLUMN")
     check_once(table, column, ids, hint)
     return False

@@ -68,7 +68,7 @@ def _doubts(columns: list[str]) -> list[Note]:
 def with_objections(rows: pl.DataFrame, columns: Mapping[str, frozenset[Purpose]], raw: Mapping[str, pl.Series]) -> pl.DataFrame:
     """The rows with a no in each consent to which a customer objects; a consent that has no column of its own is stated by that alone."""
     for column, forbidden in columns.items():
-        refuse = objects(raw[column])
+        refuse = state_objections(raw[column])
         for consent in (f"consent_{purpose}" for purpose in sorted(forbidden)):
             stated = rows.get_column(consent) if consent in rows.columns else pl.Series([None] * rows.height, dtype=pl.Boolean)
             refused = pl.select(pl.when(refuse).then(pl.lit(value=False)).otherwise(stated).alias(consent)).to_series()
@@ -76,7 +76,7 @@ def with_objections(rows: pl.DataFrame, columns: Mapping[str, frozenset[Purpose]
     return rows
 
 
-def objects(raw: pl.Series) -> pl.Series:
+def state_objections(raw: pl.Series) -> pl.Series:
     """Whether each customer objects; what is neither yes nor no is an objection too, as it is no consent."""
     if raw.dtype == pl.Boolean:
         return raw.fill_null(value=False)

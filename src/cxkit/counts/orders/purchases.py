@@ -13,8 +13,6 @@ from pydantic import JsonValue
 
 from cxkit.counts.counting import NO_GROUPS, Groups, Pass, count_rows
 from cxkit.counts.group_names import Key, keys_of
-from cxkit.counts.orders.one_customer import note_of_one_customer
-from cxkit.counts.orders.zero_amounts import note_of_zeros
 from cxkit.counts.prepare import CUSTOMER, DAY, NEGATIVE, REASON, Query
 from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.language import formatted, tr, translated
@@ -33,6 +31,7 @@ TOTALS = ("orders", "recency", "age", "mean")
 """The roles of a file of totals, with one row a customer: how many orders, how many days ago the last and the first one was, and of
 files that tell no totals the mean of the orders after the first."""
 _SHOWN = 5
+_FEWEST_ROWS, _SAMPLED = 3, 1_000  # rows in which one value is no accident; rows that are looked at first
 _LEAVE_OUT_MONEY = (Reason.CUSTOMER_MISSING, Reason.FUTURE, Reason.DATE_MISSING, Reason.DATE_IMPOSSIBLE, Reason.DATE_UNREADABLE)
 
 
@@ -295,9 +294,9 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
         hint = tr("Choose one: --currency ") + _most_frequent(lines.currencies)
         notes.append(Note(code="no-amounts", level="info", text=text, hint=hint))
     notes += _notes_of_money_left_out(table, of, lines) if has_amounts else []
-    if has_amounts and (zeros := note_of_zeros(shortened(table.shown.get(of.amount or "", of.amount or "")), cells)):
+    if has_amounts and (zeros := _note_of_zeros(shortened(table.shown.get(of.amount or "", of.amount or "")), cells)):
         notes.append(zeros)
-    notes += filter(None, [note_of_one_customer(table, lines.counted.rows)])
+    notes += filter(None, [_note_of_one_customer(table, lines.counted.rows)])
     return Purchases(
         cells=cells,
         keys=tuple(groups),
@@ -419,3 +418,31 @@ def _check_read(account: Account, amount: str) -> None:
             tr("Column '{amount}': {bad:,} of {used:,} amounts cannot be read.", amount=amount, bad=bad, used=account.used + bad),
             tr("{listed}; --role amount=COLUMN names another column, --na amount=CODE a code that means none.", listed=translated(LISTED)),
         )
+
+
+def _note_of_one_customer(table: Orders, rows: pl.DataFrame) -> Note | None:
+    """The warning, if the file itself has one customer in several rows and no user named the column; ``rows``: customers with rows (n)."""
+    held = table.roles.get("customer_id")
+    if held is None or held.found in {"given", "config"} or table.where or table.window or table.only:
+        return None
+    if rows.get_column(CUSTOMER).head(_SAMPLED).drop_nulls().n_unique() > 1:  # of most files the first rows are enough
+        return None
+    known = rows.filter(pl.col(CUSTOMER).is_not_null())
+    n = int(known.get_column("n").sum())
+    if n < _FEWEST_ROWS or known.get_column(CUSTOMER).n_unique() > 1:
+        return None
+    text = tr(
+        "Column '{column}' has one value in all {n:,} rows, so that the report is of one customer: it may name the company that exports "
+        "the file.",
+        column=shortened(table.shown.get(held.column, held.column)),
+        n=n,
+    )
+    return Note(code="one-customer", level="warning", text=text, hint=tr("--role customer_id=COLUMN names another column of customers"))
+
+
+def _note_of_zeros(column: str, cells: pl.DataFrame) -> Note | None:
+    """A warning if the amounts of all orders are 0, so that the report shows no value of customers; None otherwise."""
+    if not cells.height or cells.get_column("amount").ne(0).any():
+        return None
+    text = tr("Each order has an amount of 0 in column '{column}': the report shows no value of customers.", column=column)
+    return Note(code="amounts-zero", level="warning", text=text, hint="--amount COLUMN names another one")

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from cxkit.counts.counting import first_reason
 from cxkit.counts.prepare import REASON, ROW, score_name
-from cxkit.counts.survey.common_scale import common_scales, notes_on_scales
 from cxkit.counts.survey.score_reading import ScoreReading, read_score
 from cxkit.errors import RoleError
 from cxkit.language import formatted, tr, translated
@@ -184,6 +183,8 @@ def _readings(
 
     readings, notes = {each.name: read(each) for each in asked}, list[Note]()
     for family in dict.fromkeys(each.compared for each in asked if each.compared):
+        from cxkit.counts.survey.common_scale import common_scales, notes_on_scales
+
         compared = {each.name: each for each in asked if each.compared == family}
         shared = common_scales({name: readings[name] for name in compared}, values)
         readings |= {name: read(compared[name], scale) for name, scale in shared.items()}

@@ -12,9 +12,7 @@ from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.stats.raking import rake
 from cxkit.tables.table import DataTable
-from cxkit.tables.typed_columns import numbers
 from cxkit.values.numbers import number, parse_number
 
 STRATUM = "cx:stratum"
@@ -75,7 +73,7 @@ class Designed(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def apply(design: Design, table: DataTable, answers: pl.DataFrame, keys: Sequence[str]) -> Designed:
+def apply_design(design: Design, table: DataTable, answers: pl.DataFrame, keys: Sequence[str]) -> Designed:
     """Give answers the strata and weights of a design; ``keys`` are the columns of the file that were counted.
 
     Raises DataError if a stratum has several sizes, an answer lacks its stratum or a margin, or raking does not converge.
@@ -123,6 +121,8 @@ def _stratified(
 
 def _sizes(table: DataTable, answers: pl.DataFrame, keys: Sequence[str], column: str) -> dict[str, float]:
     """The population of each stratum, which has to be one number."""
+    from cxkit.tables.typed_columns import numbers
+
     raw = answers.select(STRATUM, pl.col(key_name(keys.index(column))).alias(column)).unique()
     read = numbers(table, column, raw.schema[column])
     held = raw.select(STRATUM, read.parts.alias("parts")).unnest("parts").select(STRATUM, "value").unique().sort(STRATUM, "value")
@@ -156,6 +156,8 @@ def _check_margin(column: str, found: Sequence[str], targets: Mapping[str, float
 
 def _raked(margins: Margins, table: DataTable, answers: pl.DataFrame, keys: Sequence[str]) -> tuple[pl.DataFrame, Note]:
     """The answers with weights whose sums meet the margins; each row of the file counts once, however many answers it has."""
+    from cxkit.stats.raking import rake
+
     names = [f"cx:margin{at}" for at in range(len(margins))]
     labels = [_labels(table, answers, keys, name) for name in margins]
     answers = answers.with_columns(each.alias(name) for each, name in zip(labels, names, strict=True))

@@ -13,7 +13,6 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles import SCORES, normalise, shortened
 from cxkit.roles.kinds import DATES, IDS
-from cxkit.tables.conditions import typed_condition
 from cxkit.tables.table import DataTable
 from cxkit.values.answers.labels import is_answer
 from cxkit.values.answers.promoter_classes import promoter_class
@@ -185,6 +184,8 @@ def _caution(table: DataTable, found: _Narrower, scale: Scale) -> str:
 
 
 def _refusal(table: DataTable, column: str, found: _Narrower, scale: Scale) -> RoleError:
+    from cxkit.tables.conditions import typed_condition
+
     one = table.shown.get(column, column)
     other = table.shown.get(found.column, found.column)
     text = tr(

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cxkit.counts.survey.direction_evidence import Shown, shown_end
-from cxkit.counts.survey.scales_by_group import check_one_scale
 from cxkit.counts.survey.score_columns import ScoreColumns, score_columns
-from cxkit.counts.survey.shares_as_answers import refuse_shares
 from cxkit.errors import RoleError
 from cxkit.language import formatted, tr, translated
 from cxkit.model import Note
 from cxkit.roles import is_unquotable, shortened
 from cxkit.roles.words import names_average
-from cxkit.tables.batteries import battery_of
 from cxkit.tables.table import DataTable
 from cxkit.values.answers.labels import kano_numbers_turned, meaning, out_of
 from cxkit.values.answers.no_answers import means_no_answer
-from cxkit.values.answers.promoter_classes import promoter_classes, signed_classes
 from cxkit.values.answers.scales import agreement_of, asked_ease, asks_for_the_bad, scale_of_words
 from cxkit.values.answers.score_evidence import Doubt, Evidence, Inferred, infer_scale
 from cxkit.values.answers.scores import TELLING, Scale, ScoreRule
 from cxkit.values.answers.valence import Direction, best_end, names
 from cxkit.values.folding import fold
 from cxkit.values.numbers import number
+
+if TYPE_CHECKING:
+    from cxkit.counts.survey.direction_evidence import Shown
 
 _ANY = Scale(-(10**9), 10**9)
 _CLASSES = Scale(-1, 1)
@@ -41,6 +39,7 @@ _WORDS_SHOWN = 6
 _FEWEST_POINTS, _MOST_POINTS = 3, 7  # of the width of a scale that may be one of grades
 _MANY, _FEW = 0.6, 0.2  # shares of the answers at its ends
 _NO_SCALE = "No usual scale holds the answers in {name}{found}."
+_FEWEST_SHARES = 2  # different numbers between 0 and 1
 _LABELLED = 3  # labels that show a scale
 
 
@@ -90,6 +89,8 @@ def read_score(
         _check_grades(found, inferred)
         single = not found.header.scale and len(columns) == 1
         on_scale = rule._replace(scale=inferred.scale) if single and inferred.scale else None
+        from cxkit.counts.survey.scales_by_group import check_one_scale
+
         caution = check_one_scale(table, columns[0], found.numbers, on_scale, {*inferred.codes, *found.codes})
         inferred = inferred._replace(caution=inferred.caution or caution)
     if inferred.doubt and not (numeric and not inferred.doubt.readings):
@@ -153,6 +154,8 @@ def _is_undirected(found: ScoreColumns, columns: Sequence[str], rule: ScoreRule)
 
 def _shown_end(table: DataTable, found: ScoreColumns, columns: Sequence[str], rule: ScoreRule) -> Shown | None:
     """The best end by other columns."""
+    from cxkit.counts.survey.direction_evidence import shown_end
+
     return shown_end(table, columns[0], rule._replace(na=rule.na | {f"{code:g}" for code in found.codes}))
 
 
@@ -213,6 +216,8 @@ def _classes(found: ScoreColumns, rule: ScoreRule) -> ScoreReading | None:
     """The reading of a column that holds promoters, passives and detractors; None for one that holds scores."""
     texts = {fold(str(raw)): n for raw, n in found.values.items() if raw is not None}
     texts = {text: n for text, n in texts.items() if text not in rule.na and not means_no_answer(text)}
+    from cxkit.values.answers.promoter_classes import promoter_classes, signed_classes
+
     worth = promoter_classes(texts.keys())
     if not worth and (unit := signed_classes(found.numbers)) and not found.words:
         worth = {text: value / unit for text in texts if (value := number(text, rule.decimal)) is not None}
@@ -226,6 +231,25 @@ def _classes(found: ScoreColumns, rule: ScoreRule) -> ScoreReading | None:
     return ScoreReading(rule._replace(scale=_CLASSES, known=worth, named=True), "high", "", (note,))
 
 
+def _refuse_shares(found: ScoreColumns) -> None:
+    """Raise RoleError if all answers lie from 0 to 1 and several different ones between these, which is on no scale of a question."""
+    used = [value for value, n in found.numbers.items() if n]
+    if all(0 <= value <= 1 for value in used) and len([value for value in used if 0 < value < 1]) >= _FEWEST_SHARES:
+        raise RoleError(
+            tr(
+                "Column {name} holds decimals between 0 and 1: they are shares or coefficients, and no answers to a question.",
+                name=found.name,
+            ),
+            tr("Use the file of the single answers, or name another column with --role {role}=COLUMN.", role=found.role),
+        )
+
+
+def _battery(table: DataTable, column: str) -> Mapping[float, int]:
+    from cxkit.tables.batteries import battery_of
+
+    return battery_of(table, column)
+
+
 def _infer(table: DataTable, found: ScoreColumns, *, numeric: bool) -> Inferred:
     by_role = table.scale_of(found.role)
     if by_role is None and (scale := _scale_of_given_labels(found)):
@@ -234,7 +258,7 @@ def _infer(table: DataTable, found: ScoreColumns, *, numeric: bool) -> Inferred:
     why = tr("as the header says") if found.header.scale else tr("as its labels say") if named else ""
     ends = found.role in _ENDS_COUNT and not numeric
     if ends and not found.words:
-        refuse_shares(found.name, found.role, found.numbers)
+        _refuse_shares(found)
     if named is None and by_role is None and not found.numbers and (scale := scale_of_words(found.words.keys(), 0)):
         return Inferred(scale, tr("which has as many points as the words"))
     if named is None and by_role is None and not found.numbers and found.words:
@@ -248,7 +272,7 @@ def _infer(table: DataTable, found: ScoreColumns, *, numeric: bool) -> Inferred:
         by_role=None if found.role == "recommend" and numeric else by_role,
         top=top,
         ends_count=ends,
-        battery=battery_of(table, found.headers[0]) if len(found.headers) == 1 and ends else {},
+        battery=_battery(table, found.headers[0]) if len(found.headers) == 1 and ends else {},
         codes=found.codes,
         min_cell=table.rules.min_cell,
     )

@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from cxkit.counts.counting import GRID, PERIOD, Pass, count_rows
+from cxkit.counts.counting import GRID, Pass, count_rows
 from cxkit.counts.group_names import Key, NamedGroups, check_first_rows, check_groups, check_named, group_id, keys_of, named_values
+from cxkit.counts.periods import PERIOD
 from cxkit.counts.persons import NAMELESS, count_distinct, is_named, person_column, person_notes, persons_of
 from cxkit.counts.prepare import REASON, ROW, UNIT, Query, key_name, score_name
 from cxkit.counts.sorted_groups import sorted_groups
 from cxkit.counts.survey.answers import ScoreQuery, Sheet, classify_rows, lay_out, understand_all
-from cxkit.counts.survey.design import STRATUM, Design, apply
+from cxkit.counts.survey.design import STRATUM, Design, apply_design
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -187,7 +188,7 @@ def _tally(
     rows, answers, partly = classify_rows(counted.rows, sheet, understood, asked)
     classified = replace(counted, rows=rows)
     present = tuple(each.name for each in asked if each.name in understood.scales)
-    designed = apply(design, table, answers, needed.keys)
+    designed = apply_design(design, table, answers, needed.keys)
     answers, more = _name_groups(table, designed.answers, groupings, needed.keys)
     cells = _cells(answers, keys, present, sheet=sheet, cluster=needed.unit, weighted=bool(needed.weight or design.margins))
     limited = table.rules.min_cell > 1 and bool(needed.person or sheet.names)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable
+from typing import NamedTuple
 
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD, Cover
 from cxkit.measures.cell_limits import flagged
-from cxkit.measures.periods import Cover
 from cxkit.model import Row, Table
 from cxkit.options import Period
+
+
+class Showing(NamedTuple):
+    """The grouping columns, the confidence, the fewest customers of a group that is shown, and the days covered."""
+
+    groups: tuple[tuple[str, ...], ...]
+    confidence: float
+    min_cell: int
+    cover: Cover
 
 
 def in_order(rows: Iterable[Row], every: Period, cover: Cover) -> list[Row]:

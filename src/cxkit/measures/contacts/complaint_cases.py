@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from cxkit.counts.contacts.event_log import CLOSED, COMPLAINT, EventLog
+from cxkit.counts.periods import period_of
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
@@ -14,7 +15,6 @@ from cxkit.measures.by_group import aggregate, by_name
 from cxkit.measures.contacts.case_table import MATTER, case_table, tells_end, time_until_over, waits_to_end
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.measures.contacts.undated_ends import Undated
-from cxkit.measures.periods import period_of
 from cxkit.model import PARTLY, Row
 from cxkit.options import Period
 from cxkit.stats.proportions import wilson

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from cxkit.counts.contacts.event_log import COMPLAINT
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import FLAG, flagged, hidden_groups, numbers_of, people_of_contacts
-from cxkit.measures.columns import PERIOD_COLUMNS, unknown, with_limits
-from cxkit.measures.contacts.by_period import flagged_over_time, in_order
+from cxkit.measures.cell_limits import FLAG, Hidden, flagged, hidden_groups, numbers_of, people_of_contacts
+from cxkit.measures.columns import PERIOD_COLUMNS, blank_if_unknown, with_limits
+from cxkit.measures.contacts.by_period import Showing, flagged_over_time, in_order
 from cxkit.measures.contacts.complaint_cases import Complaints, overview
 from cxkit.measures.contacts.survey_effects import Effect
 from cxkit.measures.grouping import label_columns, table_name, table_title
-from cxkit.measures.periods import Cover
 from cxkit.model import Column, Note, Table
 from cxkit.text.figures import percent
 
 
-class Showing(NamedTuple):
-    """The grouping columns, the confidence, the fewest customers of a group that is shown, and the days covered."""
-
-    groups: tuple[tuple[str, ...], ...]
-    confidence: float
-    min_cell: int
-    cover: Cover
-
-
-def hidden_complaints(found: Complaints, shown: Showing, listed: list[tuple[str, ...]]) -> dict[tuple[str, ...], set[tuple[object, ...]]]:
+def hidden_complaints(found: Complaints, shown: Showing, listed: list[tuple[str, ...]]) -> Hidden:
     """The groups with fewer customers than may be shown."""
     if shown.min_cell <= 1:
         return {}
@@ -46,7 +34,7 @@ def complaints_table(found: Complaints, by: tuple[str, ...], shown: Showing, hid
     """The table by these columns, or by period; rows of the ``hidden`` groups are suppressed."""
     rows, size = overview(found, by, shown.confidence, shown.min_cell), "customers" if found.knows_customers else "contacts"
     timed_ends = found.tells_end and found.events.last and not found.undated.mostly
-    figures = _FIGURES if timed_ends else unknown(_FIGURES, "median_days", "p90_days")
+    figures = _FIGURES if timed_ends else blank_if_unknown(_FIGURES, "median_days", "p90_days")
     if by == (PERIOD,) and found.every:
         timed = tuple(in_order(rows, found.every, shown.cover))
         table = Table(

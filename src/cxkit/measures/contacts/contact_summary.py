@@ -10,7 +10,7 @@ from cxkit.language import tr, translated
 from cxkit.measures.contacts.touch_figures import CHANNEL, TOUCHPOINT
 from cxkit.measures.contacts.worst_cell import WorstCell
 from cxkit.measures.measure import Difference
-from cxkit.measures.summary import Summary, column_of, limits_in_words, main_figure, named, number_of, text_of
+from cxkit.measures.summary import Summary, column_of, limits_in_words, main_figure, names_with_figures, number_of, text_of
 from cxkit.model import Sentence, Table
 from cxkit.stats import adjust
 from cxkit.text.figures import figure, in_words, percent
@@ -127,7 +127,7 @@ def _most(tables: Sequence[Table], name: str) -> Sentence | None:
     known = [row for row in table.rows if row[key] is not None and (number_of(row, "share") or 0.0) > hidden]
     most = sorted(known, key=lambda row: -(number_of(row, "share") or 0.0))[:_NAMED]
     shares = {str(row[key]): text_of(row["share"], share.model_copy(update={"digits": 0})) for row in most}
-    return sentence(name, {name: list(shares)}, {name: named(shares)}, several=len(shares) > 1) if shares else None
+    return sentence(name, {name: list(shares)}, {name: names_with_figures(shares)}, several=len(shares) > 1) if shares else None
 
 
 def _is_mostly_unknown(tables: Sequence[Table], name: str) -> bool:
@@ -161,4 +161,4 @@ def _left_often(table: Table, tested: Mapping[str, Difference], level: float) ->
         for (name, share), p in zip(known.items(), adjusted, strict=True)
         if p is not None and p < level and tested[name].value < 0
     }
-    return [sentence("contained", {"table": table.name, "channels": list(less)}, {"names": named(less)})] if less else []
+    return [sentence("contained", {"table": table.name, "channels": list(less)}, {"names": names_with_figures(less)})] if less else []

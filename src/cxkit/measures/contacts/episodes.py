@@ -9,9 +9,9 @@ from functools import cached_property
 
 from cxkit.counts import group_id
 from cxkit.counts.contacts.event_log import CASE, CLOSED, LATER, RESOLVED, EventLog
+from cxkit.counts.periods import period_of
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
-from cxkit.measures.periods import period_of
 from cxkit.options import Period
 from cxkit.tables import Contacts
 from cxkit.values.reasons import Account, Reason

@@ -11,14 +11,15 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.contacts.episodes import EPISODE, HANDOFF, Episodes
 from cxkit.measures.contacts.survey_effects import Asking, effect, under_name
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import notes_on_table
-from cxkit.model import Chart, Note, Table
+from cxkit.model import Note
 from cxkit.tables import Responses
 
 _WITH, _WITHOUT = "handed on", "not handed on"
 
 
-def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: float) -> tuple[Table, Chart, list[Note]]:
+def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: float) -> ReportBody:
     """The figure of answers after episodes with a hand-off, and after such without, with their difference.
 
     An answer belongs to its customer's last episode begun before it, if the last contact until then lies at most ``within`` days back. Only
@@ -34,7 +35,7 @@ def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: f
     joined = _join(found, answers.drop_nulls([CUSTOMER, MOMENT]), timedelta(days=within + bool(time_notes)))
     group = pl.when(pl.col("handoffs") > 0).then(pl.lit(_WITH)).otherwise(pl.lit(_WITHOUT)).alias(GROUP)
     made = effect(survey, joined.filter("first").with_columns(group), asking, (_WITH, _WITHOUT), _WITHOUT)
-    table, chart = under_name(made, "handoff_effect", tr("after episodes with and without a hand-off"))
+    body = under_name(made, "handoff_effect", tr("after episodes with and without a hand-off"))
     later = int(joined.filter(~pl.col("first")).get_column("n").sum())
     text = tr(
         "Answers belong to the customer's last episode with a contact within {within:g} days before; {apart:,} have "
@@ -53,7 +54,7 @@ def handoff_effect(found: Episodes, survey: Responses, asking: Asking, within: f
             are=are,
         )
         notes.append(Note(code="answered-before", level="info", text=text))
-    return table, chart, [*made.notes, *notes, *time_notes, *notes_on_table(survey, [made.counted])]
+    return body.plus_notes([*notes, *time_notes, *notes_on_table(survey, [made.counted])])
 
 
 def _join(found: Episodes, answers: pl.DataFrame, most: timedelta) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from cxkit.counts.contacts.event_log import CASE
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.lazy import pl
 from cxkit.measures.by_group import by_name
-from cxkit.measures.cell_limits import SMALL, hidden_groups, people_of, put_suppressed_last
+from cxkit.measures.cell_limits import SMALL, Hidden, hidden_groups, people_of, put_suppressed_last
 from cxkit.measures.contacts.episodes import EPISODE, FROM, NEW, STEP, WHO, Episodes
 from cxkit.measures.contacts.journey_figures import handed_on
 from cxkit.measures.one_document import columns_shown_before, shown_before
@@ -35,7 +35,7 @@ class Suppression:
         self._shown: Collection[tuple[str, str]] = ()  # transitions
         self._found = found
         self._by_customer = CUSTOMER in found.contacts.columns
-        self._groups: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
+        self._groups: Hidden = {}
         if limit > 1:
             self._of_groups([(), *(tuple(by) for by in groups), (STEP,)])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD, Cover
 from cxkit.language import tr, translated
 from cxkit.measures.columns import PERIOD_COLUMNS, with_limits
 from cxkit.measures.contacts.by_period import in_order
@@ -13,7 +13,6 @@ from cxkit.measures.contacts.journey_figures import by_step, overview, paths, tr
 from cxkit.measures.contacts.journey_suppression import Suppression
 from cxkit.measures.contacts.loops import loops
 from cxkit.measures.grouping import label_columns, names_of, table_name
-from cxkit.measures.periods import Cover
 from cxkit.model import Column, Row, Table
 from cxkit.options import Period
 

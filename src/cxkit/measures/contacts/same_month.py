@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD
 from cxkit.counts.persons import is_named
 from cxkit.errors import DataError
 from cxkit.lazy import pl

@@ -14,6 +14,7 @@ from cxkit.measures.columns import with_limits
 from cxkit.measures.contacts.same_month import SameMonth, same_month
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.measure import Difference, Measure
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of
 from cxkit.measures.survey.shares import worth
@@ -141,7 +142,7 @@ def _columns(measure: Measure) -> tuple[Column, ...]:
     )
 
 
-def under_name(found: Effect, name: str, title: str) -> tuple[Table, Chart]:
-    """Table and drawing under a name."""
+def under_name(found: Effect, name: str, title: str) -> ReportBody:
+    """Table and drawing under a name, with their notes."""
     table = found.table.model_copy(update={"name": name, "title": f"{found.table.title} {title}"})
-    return table, found.chart.model_copy(update={"table": name})
+    return ReportBody([table], [found.chart.model_copy(update={"table": name})], found.notes)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from cxkit.counts.contacts.event_log import CASE, CLOSED, REOPENS, RESPONDED, EventLog
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD, STEP, Cover, next_period, period_of
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
@@ -22,7 +22,6 @@ from cxkit.measures.contacts.case_table import (
 )
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.measures.contacts.undated_ends import Undated
-from cxkit.measures.periods import STEP, Cover, next_period, period_of
 from cxkit.model import PARTLY, Row
 from cxkit.options import Period, Span
 from cxkit.values.reasons import Account

@@ -7,11 +7,20 @@ from typing import Any, NamedTuple
 
 from cxkit.counts import group_id
 from cxkit.counts.contacts.contact_counts import ContactCounts
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD, Cover
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.by_group import by_name
-from cxkit.measures.cell_limits import FLAG, SMALL, hidden_answers, hidden_groups, numbers_of, people_of_contacts, put_suppressed_last
+from cxkit.measures.cell_limits import (
+    FLAG,
+    SMALL,
+    Hidden,
+    hidden_answers,
+    hidden_groups,
+    numbers_of,
+    people_of_contacts,
+    put_suppressed_last,
+)
 from cxkit.measures.columns import PERIOD_COLUMNS, with_limits
 from cxkit.measures.contacts.distinct_customers import DistinctCustomers
 from cxkit.measures.contacts.touch_figures import (
@@ -27,7 +36,6 @@ from cxkit.measures.contacts.touch_figures import (
     sentiment_cells,
 )
 from cxkit.measures.grouping import label_columns, names_of, table_name, table_title
-from cxkit.measures.periods import Cover
 from cxkit.measures.sums import GroupKey
 from cxkit.model import Column, Row, Table
 from cxkit.roles import DIMENSIONS
@@ -36,7 +44,6 @@ from cxkit.tables import Rules
 _MAP = (TOUCHPOINT, CHANNEL)
 _TABLES = {(PHASE,): "phases", (TOUCHPOINT,): "touchpoints", (CHANNEL,): "channels", _MAP: "map"}
 _DIGITAL = "cx:digital"
-Hidden = Mapping[tuple[str, ...], set[GroupKey]]
 
 
 DEFAULT_PHASES = ("development", "marketing", "sales", "order fulfilment", "use", "service", "complaint")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from cxkit.counts.customers.lifetimes import Lifetimes
 from cxkit.counts.customers.relationships import AGAIN, BEGUN, ENDED, FIRST
 from cxkit.counts.customers.terms import END, SINCE
+from cxkit.counts.periods import STEP, Cover, next_period, period_of
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, hidden_parts
 from cxkit.measures.columns import PERIOD_COLUMNS, limit_columns
 from cxkit.measures.customers.recurring_revenue import without_few
-from cxkit.measures.periods import STEP, Cover, next_period, period_of
-from cxkit.model import Chart, Column, Note, Row, Table
+from cxkit.measures.report_body import ReportBody, trend
+from cxkit.model import Column, Note, Row, Table
 from cxkit.options import Period
 from cxkit.stats.proportions import wilson
 from cxkit.tables.table import Window
@@ -37,17 +38,9 @@ COLUMNS = (
 )
 
 
-class Churn(NamedTuple):
-    """The table with its drawing and notes."""
-
-    table: Table
-    chart: Chart
-    notes: tuple[Note, ...]
-
-
 def churn_over_time(
     counted: Lifetimes, every: Period, window: Window, *, observed_from: date | None, confidence: float, min_cell: int
-) -> Churn:
+) -> ReportBody:
     """The table of every period from the first beginning, or the day from which losses are known, to the as-of date."""
     contracts, as_of = counted.contracts, counted.as_of
     if contracts is None or as_of is None:
@@ -65,8 +58,7 @@ def churn_over_time(
     table = Table(name=NAME, title=tr("Customers by {every}", every=translated(every)), columns=COLUMNS, rows=tuple(rows))
     hidden = _hidden(rows, min_cell)
     table = flagged(table, ("period", "complete"), hidden, size="at_start")
-    chart = Chart(kind="sparkline", table=NAME, encodings={"x": "period", "y": "churn_rate", "group": []})
-    return Churn(table, chart, _notes(within, every, min_cell))
+    return ReportBody([table], [trend("churn_rate", NAME)], _notes(within, every, min_cell))
 
 
 class _Seen:

@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from cxkit.counts.orders.purchases import Purchases
+from cxkit.counts.periods import Cover, next_period
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate_sorted
-from cxkit.measures.cell_limits import groups_of_customers, groups_of_rows
+from cxkit.measures.cell_limits import Hidden, hidden_groups_of_customers, hidden_groups_of_rows
 from cxkit.measures.customers.buyers import Habits, buyers, is_order
 from cxkit.measures.customers.revenue import START, spent_by_period
-from cxkit.measures.periods import Cover, next_period
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Row
 from cxkit.options import Period
@@ -90,9 +90,7 @@ def mean_shares(rows: Sequence[Row]) -> dict[int, float]:
     return {period: active[period] / n for period, n in sorted(customers.items()) if period and n} if several else {}
 
 
-def hidden_cohorts(
-    found: Purchases, groups: Sequence[tuple[str, ...]], *, split: bool, every: Period, limit: int
-) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+def hidden_cohorts(found: Purchases, groups: Sequence[tuple[str, ...]], *, split: bool, every: Period, limit: int) -> Hidden:
     """What to suppress, by the columns of its table: groups, cohorts (``cohort``), and their periods (``cohort`` and ``START``).
 
     These are of few customers, or would reveal such in another table; the revenue of a period is theirs who ordered in it. ``split``: there
@@ -108,9 +106,9 @@ def hidden_cohorts(
         .agg(pl.col(START).min().alias("cohort"))
         .join(acquisition_groups(found, finest), on=CUSTOMER)
     )
-    customers = groups_of_customers(begun, [*groups, *((*by, "cohort") for by in parts)], limit)
+    customers = hidden_groups_of_customers(begun, [*groups, *((*by, "cohort") for by in parts)], limit)
     amounts = ("revenue",) if found.has_amounts else ()
-    return customers | groups_of_rows(spent.join(begun, on=CUSTOMER), [(*by, "cohort", START) for by in parts], limit, *amounts)
+    return customers | hidden_groups_of_rows(spent.join(begun, on=CUSTOMER), [(*by, "cohort", START) for by in parts], limit, *amounts)
 
 
 def overview(found: Purchases, by: Sequence[str], habits: Habits, confidence: float) -> list[Row]:

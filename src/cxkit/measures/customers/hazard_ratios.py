@@ -14,6 +14,7 @@ from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.columns import with_limits
+from cxkit.measures.report_body import ReportBody
 from cxkit.model import Chart, Column, Encodings, Note, Row, Table
 from cxkit.stats.adjust import Adjustment, adjust
 from cxkit.stats.cox import Cox, CoxData, CoxFit
@@ -53,15 +54,7 @@ class Asking(NamedTuple):
     min_cell: int
 
 
-class Hazards(NamedTuple):
-    """The tables with their drawing and notes."""
-
-    tables: tuple[Table, ...]
-    chart: Chart
-    notes: tuple[Note, ...]
-
-
-def hazard_ratios(counted: Lifetimes, customers: Customers, keys: Sequence[Key], asking: Asking) -> Hazards:
+def hazard_ratios(counted: Lifetimes, customers: Customers, keys: Sequence[Key], asking: Asking) -> ReportBody:
     """Cox's model with all ``keys`` as covariates, whose values are in the cells.
 
     Levels of few customers join. Raises UsageError if a column has too many values, DataError if nobody is lost or nothing varies.
@@ -91,7 +84,7 @@ def hazard_ratios(counted: Lifetimes, customers: Customers, keys: Sequence[Key],
         "high": "hazard_ratio_high",
         "columns": ["term", "level", "reference", "customers", "lost", "hazard_ratio", "p_adj"],
     }
-    return Hazards((ratios, checks), Chart(kind="whisker", table="hazards", encodings=encodings), tuple(notes))
+    return ReportBody((ratios, checks), [Chart(kind="whisker", table="hazards", encodings=encodings)], notes)
 
 
 def _term(cells: pl.DataFrame, customers: Customers, key: Key, min_cell: int) -> _Term:

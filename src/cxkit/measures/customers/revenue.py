@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from cxkit.counts.orders.purchases import Purchases
+from cxkit.counts.periods import STEP, Cover, next_period, period_of
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import groups_of_customers
+from cxkit.measures.cell_limits import Hidden, hidden_groups_of_customers
 from cxkit.measures.customers.buyers import buyers, is_order
-from cxkit.measures.periods import STEP, Cover, next_period, period_of
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Row
 from cxkit.options import Period
@@ -76,19 +76,17 @@ def spent_by_period(found: Purchases, every: Period, by: Sequence[str] = ()) -> 
     )
 
 
-def hidden_revenue(
-    found: Purchases, groups: Sequence[tuple[str, ...]], every: Period | None, limit: int
-) -> dict[tuple[str, ...], set[tuple[Any, ...]]]:
+def hidden_revenue(found: Purchases, groups: Sequence[tuple[str, ...]], every: Period | None, limit: int) -> Hidden:
     """The groups and the periods (``START``) to suppress: of few customers, or dominated by one, and those that would reveal them."""
     if limit <= 1:
         return {}
     finest = tuple(dict.fromkeys(name for by in groups for name in by))
     if every is None:
-        return groups_of_customers(buyers(found, finest), groups, limit, "revenue")
-    return groups_of_customers(spent_by_period(found, every, finest), [*groups, (START,)], limit, "revenue")
+        return hidden_groups_of_customers(buyers(found, finest), groups, limit, "revenue")
+    return hidden_groups_of_customers(spent_by_period(found, every, finest), [*groups, (START,)], limit, "revenue")
 
 
-def hidden_periods(found: Purchases, every: Period, hidden: Mapping[tuple[str, ...], Collection[tuple[Any, ...]]], limit: int) -> set[str]:
+def hidden_periods(found: Purchases, every: Period, hidden: Hidden, limit: int) -> set[str]:
     """The first days of the ``hidden`` periods, and of those without any order, which would tell how many were lost."""
     return {start.isoformat() for (start,) in hidden.get((START,), ())} | _quiet(found, every) if limit > 1 else set()
 

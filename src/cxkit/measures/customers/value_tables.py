@@ -8,18 +8,19 @@ from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate_sorted
-from cxkit.measures.cell_limits import flagged
+from cxkit.measures.cell_limits import Hidden, flagged
 from cxkit.measures.columns import with_limits
 from cxkit.measures.customers.delta_method import limits
 from cxkit.measures.customers.lifetime_value import FIGURES, mean_values
 from cxkit.measures.grouping import label_columns, names_of, table_name, table_title
+from cxkit.measures.report_body import MainFigure, ReportBody
 from cxkit.measures.rounding import round_significant
-from cxkit.model import Chart, Column, Encodings, Row, Table
+from cxkit.model import Column, Row, Table
 from cxkit.stats.likelihood import Fit
 
 MOST = 7
 """The number of orders from which on customers are one row of the holdout."""
-_VALUE: Encodings = {"value": "clv", "low": "clv_low", "high": "clv_high"}
+_VALUE = MainFigure("clv", "clv_low", "clv_high")
 _OVERVIEW = ["customers", "expected_orders", "expected_value", "alive", "clv_total"]
 
 
@@ -123,15 +124,10 @@ def customer_rows(future: pl.DataFrame) -> list[Row]:
     return listed.sort("clv", "customer_id", descending=[True, False], nulls_last=True).to_dicts()
 
 
-def shown_with_groups(
-    made: list[Table], groups: tuple[tuple[str, ...], ...], hidden: dict[tuple[str, ...], set[tuple[object, ...]]]
-) -> tuple[list[Table], list[Chart]]:
+def shown_with_groups(made: list[Table], groups: tuple[tuple[str, ...], ...], hidden: Hidden) -> ReportBody:
     """The overall table and those of the groups, flagged, with their drawings."""
     tables = [flagged(table, by, hidden.get(by, ())) for table, by in zip(made, ((), *groups), strict=True)]
-    headline: Encodings = {**_VALUE, "n": "customers", "label": tr("value per customer"), "columns": _OVERVIEW}
-    charts = [Chart(kind="headline", table="overall", encodings=headline)]
+    charts = [_VALUE.headline("customers", tr("value per customer"), _OVERVIEW)]
     for by, table in zip(groups, tables[1:], strict=True):
-        highest = max((float(str(row["clv_high"] or row["clv"] or 0)) for row in table.rows), default=0.0)
-        shown = [*by, "customers", "clv", "alive", "clv_total"]
-        charts.append(Chart(kind="whisker", table=table.name, encodings={**_VALUE, "domain": [0.0, max(highest, 1.0)], "columns": shown}))
-    return tables, charts
+        charts.append(_VALUE.whisker(table, [*by, "customers", "clv", "alive", "clv_total"]))
+    return ReportBody(tables, charts)

@@ -8,15 +8,14 @@ from typing import ClassVar, Literal, NamedTuple
 
 from cxkit.counts import Key, Tally, group_keys
 from cxkit.counts.contacts.event_log import COMPLAINT, ENDS, EventLog, event_log
-from cxkit.counts.counting import PERIOD
 from cxkit.counts.group_names import keys_of
+from cxkit.counts.periods import PERIOD, period_of
 from cxkit.counts.persons import persons_of_units
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.contacts.episodes import Episodes, episodes
-from cxkit.measures.periods import period_of
 from cxkit.measures.survey.answer_share import AnswerShare
 from cxkit.options import Period
 from cxkit.tables import Contacts

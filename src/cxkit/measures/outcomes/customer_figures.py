@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from cxkit.counts import Key, Tally
-from cxkit.counts.counting import PERIOD
 from cxkit.counts.customers.lifetimes import Lifetimes, lifetimes
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.orders.purchases import ORDER, Purchases, purchases
+from cxkit.counts.periods import PERIOD, next_period, period_of
 from cxkit.counts.persons import nameless_persons, persons_of_units
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.errors import DataError, RoleError, UsageError
@@ -23,8 +23,7 @@ from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import BaseMeasure, Difference
 from cxkit.measures.outcomes.contact_shares import ContactShare, Sides, count_alike, weigh_alike
-from cxkit.measures.periods import next_period, period_of
-from cxkit.measures.survey.group_comparison import of_means
+from cxkit.measures.survey.mean_comparison import of_means
 from cxkit.model import Cell, Column, Note, Unit
 from cxkit.options import Period
 from cxkit.stats.moments import kish
@@ -268,7 +267,7 @@ def count_losses(customers: Customers, groupings: Sequence[Sequence[Key]], every
         raise RoleError(
             "The customers file does not show when contracts begin and end.", "--role since=COLUMN and --role until=COLUMN name the days."
         )
-    table = churn_over_time(found, period, Window(), observed_from=None, confidence=0.95, min_cell=0).table
+    (table,) = churn_over_time(found, period, Window(), observed_from=None, confidence=0.95, min_cell=0).tables
     rows = [(date.fromisoformat(str(row["period"])), int(str(row["at_start"])), row["churn_rate"]) for row in table.rows if row["complete"]]
     counts = [(start, n, round(float(rate) * n)) for start, n, rate in rows if isinstance(rate, float)]
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cxkit.counts import Tally
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD
 from cxkit.counts.persons import is_named
 from cxkit.lazy import pl
 from cxkit.measures.by_group import by_name
@@ -20,7 +20,7 @@ from cxkit.measures.outcomes.sides import AFTER, TREATED, keep, repeats
 from cxkit.measures.sums import Rollup
 from cxkit.measures.survey import two_sample
 from cxkit.measures.survey.expectation_gap import Gap
-from cxkit.measures.survey.group_comparison import cautious_error
+from cxkit.measures.survey.mean_comparison import cautious_error
 from cxkit.options import Period
 from cxkit.stats.adequacy import FEW_OTHERS
 from cxkit.stats.distributions import normal_critical, normal_two_sided

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from cxkit.language import tr, translated
-from cxkit.measures.service.consents import Consents, Permission, marketing, state_of, way_name
+from cxkit.measures.service.consents import Consents, Permission, state_of, way_name, why_no_offers
 
 
 class Thresholds(NamedTuple):
@@ -84,7 +84,7 @@ def _rules(now: Situation, limits: Thresholds) -> Iterator[Advice]:
             else tr("Do not call or write: wait for the customer")
         )
         yield Advice(write, tr("consent for phone: {consents}", consents=translated(state_of(now.consents.get("phone")))), "no-phone")
-    if refusal := marketing(now.consents):
+    if refusal := why_no_offers(now.consents):
         yield Advice(tr("Make no offer, send no advertising"), refusal, "no-marketing")
     if now.other_matters:
         count = tr("1 matter is") if len(now.other_matters) == 1 else tr("{n} matters are", n=len(now.other_matters))

@@ -56,7 +56,7 @@ def way_name(way: str | None) -> str:
     return word_of(way, "purpose") if way else ""
 
 
-def combined(rows: Iterable[Consents]) -> Consents:
+def combine_consents(rows: Iterable[Consents]) -> Consents:
     """The consents of a customer with several rows: yes only if no row that says anything of the purpose lacks it.
 
     An ended consent counts only if no other row says anything: it may have been given anew.
@@ -74,7 +74,7 @@ def _combined(states: list[Consent]) -> Consent:
     return ENDED if states else None
 
 
-def preferred(stated: str | None, used: Iterable[str | None]) -> Preferred:
+def preferred_channel(stated: str | None, used: Iterable[str | None]) -> Preferred:
     """The stated channel, else the most frequent of those ``used``, of equally frequent ones the last."""
     if stated:
         return Preferred(stated, "stated")
@@ -99,7 +99,7 @@ def permission(wish: Preferred, consents: Consents) -> Permission:
     return Permission(None, allowed=False, why=tr("no consent: {states}", states=states))
 
 
-def marketing(consents: Consents) -> str:
+def why_no_offers(consents: Consents) -> str:
     """Why a customer may not get offers; blank if they may. An objection is absolute (GDPR Art. 21)."""
     agreed = consents.get(MARKETING)
     return "" if agreed else tr("consent for marketing: {agreed}", agreed=translated(state_of(agreed)))

@@ -8,13 +8,14 @@ from typing import ClassVar
 
 from cxkit.counts import Tally
 from cxkit.language import tr, translated
-from cxkit.measures.breakdown import Breakdown, Layout, breakdown
+from cxkit.measures.breakdown import Layout, breakdown
 from cxkit.measures.column_kinds import Plain, declare_kind
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import BaseMeasure, Difference
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.survey import shares
-from cxkit.measures.survey.score_distribution import distribution
+from cxkit.measures.survey.score_distribution import with_distribution
 from cxkit.model import Cell, Chart, Column, Report, Unit
 from cxkit.tables import Responses, Window
 from cxkit.values import Scale
@@ -96,16 +97,14 @@ class AnswerShare(BaseMeasure):
         return shares.difference(pair, self.confidence)
 
 
-def share_breakdown(tally: Tally, measure: AnswerShare, layout: Layout, window: Window) -> Breakdown:
+def share_breakdown(tally: Tally, measure: AnswerShare, layout: Layout, window: Window) -> ReportBody:
     """The tables of the share, a drawing of the overall one, and the distribution of the answers."""
     broken = breakdown(tally, measure, layout, window)
-    overall, *others = broken.tables
-    scores, bars = distribution(tally, hidden=overall.rows[0]["flag"] == "suppressed", min_cell=layout.min_cell)
-    share = Chart(kind="share", table=overall.name, encodings={"value": measure.key, "n": measure.counted})
-    return Breakdown((overall, *others, scores), (broken.charts[0], share, *broken.charts[1:], bars), broken.notes)
+    share = Chart(kind="share", table="overall", encodings={"value": measure.key, "n": measure.counted})
+    return with_distribution(broken, share, tally, layout.min_cell)
 
 
 def share_report(command: tuple[str, str], responses: Responses, tally: Tally, measure: AnswerShare, layout: Layout) -> Report:
     """The report of a command that shows a share and nothing else; ``command`` is its name and its title."""
     found = share_breakdown(tally, measure, layout, responses.window)
-    return report(*command, responses, tally, tables=found.tables, charts=found.charts, notes=found.notes, top=layout.top)
+    return report(*command, responses, tally, found, top=layout.top)

@@ -27,9 +27,9 @@ def needs(name: MeasureName) -> tuple[Needs, ...]:
 def measure_of(name: MeasureName, table: DataTable, tally: Tally, confidence: float) -> Measure:
     """The measure of a tally of what it asks, with the defaults of its own command. Raises CxError as that does."""
     if name == "nps":
-        return net_promoter.of(tally, confidence)
+        return net_promoter.nps_of(tally, confidence)
     if name == "csat":
-        return satisfied_share.of(tally, confidence)
+        return satisfied_share.csat_of(tally, confidence)
     if name == "ces":
         return customer_effort.effort_of(tally, confidence, customer_effort.easy_end(table, tally))
-    return expectation_gap.of(tally, ASKED[name], confidence)
+    return expectation_gap.gap_of(tally, ASKED[name], confidence)

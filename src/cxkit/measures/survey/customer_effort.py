@@ -11,7 +11,8 @@ from cxkit.language import tr
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import BaseMeasure, Difference
 from cxkit.measures.survey import averages, shares
-from cxkit.measures.survey.group_comparison import check_ranks, of_means, of_ranks
+from cxkit.measures.survey.group_comparison import check_ranks, of_ranks
+from cxkit.measures.survey.mean_comparison import of_means
 from cxkit.measures.survey.top_boxes import boxes
 from cxkit.model import Cell, Column, Encodings, Unit
 from cxkit.roles import shortened

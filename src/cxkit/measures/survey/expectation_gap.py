@@ -12,7 +12,7 @@ from cxkit.measures.columns import with_limits
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import Difference
 from cxkit.measures.survey import averages, shares
-from cxkit.measures.survey.group_comparison import of_means
+from cxkit.measures.survey.mean_comparison import of_means
 from cxkit.model import Cell, Column, Encodings, Row, Unit
 from cxkit.stats import permutation
 from cxkit.stats.adequacy import outweighs_skewness
@@ -34,7 +34,7 @@ _FLIPPED = 100  # gaps, below which t claims too much in far tails of gaps that 
 PAIR = (ScoreQuery("expectation", compared=COMPARED), ScoreQuery("fulfilment", compared=COMPARED))
 
 
-def of(tally: Tally, asked: Sequence[ScoreQuery], confidence: float, margin: float | None = None) -> Gap:
+def gap_of(tally: Tally, asked: Sequence[ScoreQuery], confidence: float, margin: float | None = None) -> Gap:
     """The gap of a tally of what was ``asked``, the pair first."""
     roles = tuple(each.role for each in asked if each.name in tally.scores)
     return Gap(confidence, roles, tally.scales, margin)

@@ -1,4 +1,4 @@
-"""Two groups of one sample compared: what all measures share."""
+"""Two groups of one sample compared by classes of answers, such as shares; and what all measures share."""
 
 from __future__ import annotations
 
@@ -10,15 +10,11 @@ from cxkit.errors import UsageError
 from cxkit.measures.group_sums import Pair, Sums, Worth
 from cxkit.measures.measure import Difference
 from cxkit.stats import moments
-from cxkit.stats.adequacy import FEW_UNITS, LARGE_UNITS, hardly_varies, outweighs_skewness
+from cxkit.stats.adequacy import FEW_UNITS, LARGE_UNITS, outweighs_skewness
 from cxkit.stats.distributions import normal_critical, t_critical, t_two_sided
 from cxkit.stats.inversion import p_of_limit
-from cxkit.stats.means import Summary
 from cxkit.stats.moments import Moments
-from cxkit.stats.ranks import brunner_munzel
-from cxkit.stats.skewed import pooled_skewness, pooled_variance, skewed_p, skewness_of_difference
 from cxkit.stats.trinomial import difference_limits
-from cxkit.stats.two_means import cautious_welch
 
 Limits = tuple[float, float]
 Around = tuple[float, float, float]
@@ -49,7 +45,7 @@ def worth(sums: Sums, of: Moments, variance: float) -> Worth:
     return Worth(min(n, sums.most.n), sums.most.df) if sums.most else Worth(n, _interval_df(of))
 
 
-def _with_common_weights(pair: Pair) -> Pair:
+def with_common_weights(pair: Pair) -> Pair:
     """The pair, of which a group that by chance may lack heavy answers is worth no more than with the weights of both groups.
 
     That is one whose number of answers, with those weights, would leave fewer than 10 degrees of freedom. Without it a group of 40 that
@@ -108,10 +104,10 @@ def of_classes(
     unweighted and independent; otherwise the p value belongs to these limits, or to the linearised t test if the ``effective`` numbers of
     answers in both groups outweigh the ``skewness`` of a single answer. ``reach`` is the largest difference that is possible.
     """
-    value = _difference(pair)
+    value = difference_of(pair)
     if value is None:
         return None
-    pair = _with_common_weights(pair)
+    pair = with_common_weights(pair)
     r = moments.correlation(pair.a.moments, pair.b.moments, pair.cross)
 
     def limits(z: float) -> Limits | None:
@@ -124,19 +120,19 @@ def of_classes(
         found = _clipped(limits(z), reach)
         if found and p is not None and "exact" in name and p >= 1 - confidence:
             found = min(found[0], 0.0), max(found[1], 0.0)  # the exact test does not exclude 0
-        return _made(value, found, p, name)
-    if linear := _linear(pair, min(effective), skewness):
-        return _of_linear(linear, confidence, reach, _clipped(limits(z), reach) if not pair.clustered else None)
+        return made(value, found, p, name)
+    if linear := linear_difference(pair, min(effective), skewness):
+        return of_linear(linear, confidence, reach, _clipped(limits(z), reach) if not pair.clustered else None)
     found = _clipped(limits(z), reach)
 
     def clearance(z: float) -> float:
         low, high = limits(z) or (0.0, 0.0)
         return low if value > 0 else -high
 
-    return _made(value, found, p_of_limit(clearance) if found else None, "score, effective n")
+    return made(value, found, p_of_limit(clearance) if found else None, "score, effective n")
 
 
-def _linear(pair: Pair, effective: float, skewness: float) -> tuple[float, float, int] | None:
+def linear_difference(pair: Pair, effective: float, skewness: float) -> tuple[float, float, int] | None:
     """The linearised difference, its standard error and degrees of freedom; None if the groups are too small or skewed to be tested by t.
 
     A side whose units all agree (or that is one unit) seems certain only because it is small.
@@ -148,88 +144,12 @@ def _linear(pair: Pair, effective: float, skewness: float) -> tuple[float, float
     return linear if linear and linear[1] > 0 and of_a.standard_error() and of_b.standard_error() else None
 
 
-def of_means(pair: Pair, confidence: float, reach: float) -> Difference | None:
-    """The difference of two means; None if either group has no answers.
-
-    Unweighted independent answers: Welch's t, and beside it the exact permutation test if a group has fewer than 64 times the squared
-    skewness of the answers, or hardly varies; then the larger p value is taken. Otherwise the linearised difference, with Satterthwaite's
-    degrees of freedom if either group is small, and with Hall's transformation for so few skewed answers; a group that hardly varies has
-    at least the standard error of as many answers of both. No interval and no p value if a group has one answer or neither varies.
-    """
-    value = _difference(pair)
-    if value is None:
-        return None
-    if not pair.clustered and pair.a.plain and pair.b.plain:
-        return _of_plain_means(pair, value, confidence, reach)
-    pair, skewness = _with_common_weights(pair), pooled_skewness((pair.a.histogram, pair.b.histogram))
-    if linear := _linear(pair, min(_independent(pair.a), _independent(pair.b)), skewness):
-        return _of_linear(linear, confidence, reach, None)
-    if pair.a.moments.standard_error() is None or pair.b.moments.standard_error() is None:
-        return _made(value, None, None, "")
-    return _of_few_means(pair, value, confidence, reach, skewness)
-
-
-def _of_few_means(pair: Pair, value: float, confidence: float, reach: float, skewness: float) -> Difference:
-    """The difference of two means of weighted or clustered answers that are few or skewed."""
-    of_a, of_b = pair.a.moments, pair.b.moments
-    pooled = pooled_variance((pair.a.histogram, pair.b.histogram))
-    se_a, se_b = (cautious_error(sums, pooled) for sums in (pair.a, pair.b))
-    r = moments.correlation(of_a, of_b, pair.cross)
-    variance = max(se_a**2 + se_b**2 - 2 * r * se_a * se_b, 0.0)
-    if not variance > 1e-12 * (se_a**2 + se_b**2):
-        return _made(value, None, None, "")
-    parts = [(se**2) ** 2 / max(sums.most.df if sums.most else sums.moments.df, 1.0) for se, sums in ((se_a, pair.a), (se_b, pair.b))]
-    df = max(min((se_a**2 + se_b**2) ** 2 / math.fsum(parts), pair.units - 2), 1.0)
-    found = _of_linear((value, math.sqrt(variance), df), confidence, reach, None)
-    sizes = [max(_independent(sums), _worth_of_error(sums, pair, se)) for sums, se in ((pair.a, se_a), (pair.b, se_b))]
-    if outweighs_skewness(min(sizes), skewness):
-        return found
-    p = skewed_p(value / math.sqrt(variance), df, skewness_of_difference(skewness, *sizes))
-    return _cautious(found, p, confidence)
-
-
-def _independent(sums: Sums) -> float:
-    """The effective number of the units of sampling, by their weights."""
-    own = moments.kish(sums.moments.w, sums.moments.ww) or 1.0
-    return min(own, sums.most.n) if sums.most else own
-
-
-def cautious_error(sums: Sums, variance: float) -> float:
-    """The standard error of a group; of one that hardly varies by chance at least that of as many answers with the ``variance`` of all."""
-    se = sums.moments.standard_error() or 0.0
-    if se and sums.most:
-        se *= math.sqrt(max((moments.kish(sums.moments.w, sums.moments.ww) or 1.0) / sums.most.n, 1.0))
-    if se and not hardly_varies(sums.histogram, variance):
-        return se
-    return max(se, math.sqrt(variance / _independent(sums)))
-
-
-def _worth_of_error(sums: Sums, pair: Pair, se: float) -> float:
-    """The number of independent answers that would give the standard error."""
-    variance = pooled_variance((pair.a.histogram, pair.b.histogram))
-    return min(variance / se**2, moments.kish(sums.moments.w, sums.row_ww) or 1.0) if se else 1.0
-
-
-def _cautious(found: Difference, p: float, confidence: float) -> Difference:
-    """The difference with the larger p value of its own and of Hall's transformation; its interval holds 0 unless both exclude it."""
-    if found.p is None or found.low is None or found.high is None or p <= found.p:
-        return found
-    limits = (min(found.low, 0.0), max(found.high, 0.0)) if p >= 1 - confidence else (found.low, found.high)
-    return _made(found.value, limits, p, "t, linearised, by Hall's transformation")
-
-
-def _of_plain_means(pair: Pair, value: float, confidence: float, reach: float) -> Difference:
-    found = cautious_welch(_summary(pair.a), _summary(pair.b), (dict(pair.a.histogram), dict(pair.b.histogram)), confidence)
-    if found is None or found.low is None or found.high is None or found.p is None:
-        return _made(value, None, None, "Welch's t")
-    test = "Welch's t" if found.df is not None else "exact permutation and Welch's t"
-    return _made(value, (max(found.low, -reach), min(found.high, reach)), found.p, test)
-
-
 def of_ranks(found: Difference | None, pair: Pair) -> Difference | None:
     """The difference with the p value of Brunner and Munzel's test of the ranks; none if answers have weights or belong together."""
     if found is None or pair.clustered or not (pair.a.plain and pair.b.plain):
         return found and found._replace(p=None, p_of_many=None)
+    from cxkit.stats.ranks import brunner_munzel
+
     tested = brunner_munzel(dict(pair.a.histogram), dict(pair.b.histogram))
     return found._replace(p=tested[1] if tested else None, p_of_many=None, test="Brunner and Munzel's, of ranks")
 
@@ -241,28 +161,26 @@ def check_ranks(tally: Tally, test: str) -> bool:
     return test == "ranks"
 
 
-def _difference(pair: Pair) -> float | None:
+def difference_of(pair: Pair) -> float | None:
+    """The difference of the means of both groups; None if either has no answers."""
     a, b = pair.a.moments.mean, pair.b.moments.mean
     return None if a is None or b is None else a - b
-
-
-def _summary(sums: Sums) -> Summary:
-    se = sums.moments.standard_error()
-    return Summary(sums.n, sums.moments.mean or 0.0, None if se is None else se * se * sums.n)
 
 
 def _clipped(limits: Limits | None, reach: float) -> Limits | None:
     return (max(limits[0], -reach), min(limits[1], reach)) if limits else None
 
 
-def _of_linear(linear: tuple[float, float, float], confidence: float, reach: float, limits: Limits | None) -> Difference:
+def of_linear(linear: tuple[float, float, float], confidence: float, reach: float, limits: Limits | None) -> Difference:
+    """The difference by its linearised standard error and degrees of freedom, with these limits or those of the t distribution."""
     value, se, df = linear
     if limits is None:
         half = t_critical(confidence, df) * se
         limits = max(value - half, -reach), min(value + half, reach)
-    return _made(value, limits, t_two_sided(value / se, df), "t, linearised")
+    return made(value, limits, t_two_sided(value / se, df), "t, linearised")
 
 
-def _made(value: float, limits: Limits | None, p: float | None, test: str) -> Difference:
+def made(value: float, limits: Limits | None, p: float | None, test: str) -> Difference:
+    """The difference with its limits and its test."""
     low, high = limits or (None, None)
     return Difference(value=value, low=low, high=high, p=p, test=test)

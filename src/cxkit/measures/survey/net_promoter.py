@@ -43,7 +43,7 @@ def check_scale(scale: Scale, option: str) -> None:
         )
 
 
-def of(tally: Tally, confidence: float, method: Method = "score", *, test: str = "figure") -> NetPromoterScore:
+def nps_of(tally: Tally, confidence: float, method: Method = "score", *, test: str = "figure") -> NetPromoterScore:
     """The NPS of a tally of ``recommend``; RoleError if it was asked on a scale that does not end at 10 and holds no classes."""
     if tally.scale not in SCALES:
         raise RoleError(

@@ -10,7 +10,7 @@ from cxkit.counts.persons import merge_persons
 from cxkit.counts.several_answers import groups_of
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import has_column, hidden_answers
+from cxkit.measures.cell_limits import Hidden, has_column, hidden_answers
 from cxkit.model import Note
 
 _MOST_ROUNDS = 2
@@ -44,7 +44,7 @@ def without_few(tally: Tally, tables: Sequence[tuple[str, ...]], scores: Mapping
 
 
 def _groups_with_few(
-    tally: Tally, tables: Sequence[tuple[str, ...]], name: str, limit: int, hidden: Mapping[tuple[str, ...], Collection[tuple[Any, ...]]]
+    tally: Tally, tables: Sequence[tuple[str, ...]], name: str, limit: int, hidden: Hidden
 ) -> dict[tuple[str, ...], Collection[tuple[Any, ...]]]:
     if tally.cells.get_column(name).null_count() in {0, tally.cells.height}:
         return {}

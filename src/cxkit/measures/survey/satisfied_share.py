@@ -16,7 +16,7 @@ from cxkit.model import Cell, Column
 from cxkit.values.answers.valence import Direction
 
 
-def of(tally: Tally, confidence: float, top_boxes: int | None = None, *, test: str = "figure") -> CustomerSatisfaction:
+def csat_of(tally: Tally, confidence: float, top_boxes: int | None = None, *, test: str = "figure") -> CustomerSatisfaction:
     """The CSAT of a tally of ``satisfaction``; UsageError if its scale has no usual number of top boxes and none is given."""
     points, best = boxes(tally.scale, top_boxes, tally.answers), tally.best[0] or "high"
     return CustomerSatisfaction(confidence, tally.scale, points, best, ranks=check_ranks(tally, test))

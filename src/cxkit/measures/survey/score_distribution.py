@@ -6,13 +6,21 @@ import math
 
 from cxkit.counts import Tally
 from cxkit.lazy import pl
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.survey.top_boxes import step_of
 from cxkit.model import Chart, Column, Row, Table
 
 NAME = "distribution"
 
 
-def distribution(tally: Tally, *, hidden: bool, min_cell: int) -> tuple[Table, Chart]:
+def with_distribution(body: ReportBody, drawing: Chart, tally: Tally, min_cell: int) -> ReportBody:
+    """The body with how often each score was given as its last table, and with a ``drawing`` behind the headline."""
+    scores = _distribution(tally, hidden=body.tables[0].rows[0]["flag"] == "suppressed", min_cell=min_cell)
+    bars = Chart(kind="bar", table=NAME, encodings={"label": "score", "value": "share"})
+    return body.behind_headline(drawing).plus(ReportBody([scores], [bars]))
+
+
+def _distribution(tally: Tally, *, hidden: bool, min_cell: int) -> Table:
     """Every score of the scale, and those between its points, with its answers and its (weighted) share.
 
     ``hidden``: the overall figure is suppressed. With a limit ``min_cell`` it is suppressed too if all answers are alike, since it would
@@ -29,7 +37,7 @@ def distribution(tally: Tally, *, hidden: bool, min_cell: int) -> tuple[Table, C
         score = point if between else int(point)
         n, weight = counted.get(point, (0, 0.0))
         rows.append({"score": score, "n": None if hidden else n, "share": weight / total if total and not hidden else None})
-    table = Table(
+    return Table(
         name=NAME,
         title="Distribution of the answers",
         columns=(
@@ -39,4 +47,3 @@ def distribution(tally: Tally, *, hidden: bool, min_cell: int) -> tuple[Table, C
         ),
         rows=tuple(rows),
     )
-    return table, Chart(kind="bar", table=NAME, encodings={"label": "score", "value": "share"})

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from cxkit.language import tr, translated
 from cxkit.measures.measure import Measure
-from cxkit.measures.summary import OVER_TIME, Summary, column_of, group_columns, main_figure, named, number_of, text_of
+from cxkit.measures.summary import OVER_TIME, Summary, column_of, group_columns, main_figure, names_with_figures, number_of, text_of
 from cxkit.measures.survey.customer_effort import CustomerEffort
 from cxkit.model import Row, Sentence, Table
 from cxkit.stats.adjust import adjust
@@ -49,7 +49,11 @@ def of_drivers(tables: Sequence[Table]) -> list[Sentence]:
             carried += (share := number_of(row, "share") or 0.0)
             shares[translated(str(row["driver"]))] = in_words(share, "share", 0)
     figures: dict[str, JsonValue] = {"outcome": outcome, "r2": r2, "drivers": [str(row["driver"]) for row in ranked[: len(shares)]]}
-    return [sentence("drivers", figures, {"outcome": translated(outcome), "r2": in_words(r2, "share", 0), "drivers": named(shares)})]
+    return [
+        sentence(
+            "drivers", figures, {"outcome": translated(outcome), "r2": in_words(r2, "share", 0), "drivers": names_with_figures(shares)}
+        )
+    ]
 
 
 def of_kano(confidence: float) -> Summary:
@@ -79,7 +83,7 @@ def of_consistency(tables: Sequence[Table]) -> list[Sentence]:
     if not uneven:
         return [sentence("uneven-none", {}, {})] if any(row.get("verdict") for row in table.rows) else []
     names = {_name(table, row): tr("spread {spread}", spread=text_of(row["spread"], spread, signed=False)) for row in uneven}
-    return [sentence("uneven", {"names": list(names)}, {"names": named(names)}, several=len(names) > 1)]
+    return [sentence("uneven", {"names": list(names)}, {"names": names_with_figures(names)}, several=len(names) > 1)]
 
 
 def with_direction(summary: Summary, measure: Measure) -> Summary:
@@ -126,7 +130,7 @@ def _verdicts(table: Table, level: float) -> Sentence:
     unmet = {_name(table, row): text_of(row["gap"], column) for row in sure if row["verdict"] == "unmet"}
     exceeded = {_name(table, row): text_of(row["gap"], column) for row in reversed(sure) if row["verdict"] == "exceeded"}
     words = {"by": tr(" and ").join(each.title for each in group_columns(table))}
-    words |= {name: named(rows) for name, rows in (("unmet", unmet), ("exceeded", exceeded)) if rows}
+    words |= {name: names_with_figures(rows) for name, rows in (("unmet", unmet), ("exceeded", exceeded)) if rows}
     code = "gap-both" if unmet and exceeded else "gap-unmet" if unmet else "gap-exceeded" if exceeded else "gap-none"
     return sentence(code, {"table": table.name, "unmet": list(unmet), "exceeded": list(exceeded)}, words)
 

@@ -12,7 +12,6 @@ from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.sum_rows import note_of_sums, sum_rows
 from cxkit.shapes.survey.repeating import check_total, none_of, repeated_for_each, whole_counts
 from cxkit.values.answers.labels import is_answer, meaning
-from cxkit.values.answers.ratings import are_ratings
 from cxkit.values.answers.valence import valence
 from cxkit.values.folding import fold
 
@@ -120,6 +119,8 @@ def _are_totalled(evidence: Evidence, counts: dict[str, pl.Expr]) -> bool:
 
 def _are_one_scale(columns: list[str]) -> bool:
     """Whether the headers are all answers of one scale of satisfaction, in words, faces or stars."""
+    from cxkit.values.answers.ratings import are_ratings
+
     words = {fold(column) for column in columns}
     found = meaning(words, 0)
     whole = set(range(1, len(words) + 1))

@@ -14,7 +14,6 @@ from cxkit.shapes.number_columns import looks_numeric, sampled_numbers
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.sum_rows import note_of_sums, sum_rows
 from cxkit.shapes.survey.repeating import check_total, none_of, number_of_answers, repeated_for_each, whole_counts
-from cxkit.tables.typed_columns import numbers
 
 Found = TypeVar("Found")
 _CLASSES = {"promoters": "promoter", "passives": "passive", "detractors": "detractor"}
@@ -106,6 +105,8 @@ def _hundred(evidence: Evidence, columns: Mapping[str, str], *, whole: bool, ans
 def _of_shares(evidence: Evidence, columns: Mapping[str, str], hundred: float, answers: str | None) -> dict[str, pl.Expr]:
     """The counts of the classes from their shares of the answers; the passives are what remains. Without ``answers`` the shares."""
     table = evidence.table
+    from cxkit.tables.typed_columns import numbers
+
     share = {role: numbers(table, column, table.sample.schema[column]).parts.struct.field("value") for role, column in columns.items()}
     if answers is None:
         return share

@@ -10,7 +10,6 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles import normalise
 from cxkit.shapes.shape import Evidence, fitting
-from cxkit.tables.typed_columns import numbers
 
 MOST = 200_000_000
 """Answers that a table of counts may stand for; more are not counted one by one."""
@@ -54,6 +53,8 @@ def numbers_of_answers(evidence: Evidence, besides: Collection[str]) -> list[str
 
 def whole_counts(evidence: Evidence, column: str) -> pl.Expr | None:
     """The whole numbers of a column; None if those of the sample are not all whole and at least zero."""
+    from cxkit.tables.typed_columns import numbers
+
     value = numbers(evidence.table, column, evidence.table.sample.schema[column]).parts.struct.field("value")
     sampled = evidence.table.sample.select(value.alias("value")).to_series().drop_nulls()
     if not sampled.len() or (sampled != sampled.round()).any() or (sampled < 0).any():

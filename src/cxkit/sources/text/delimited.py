@@ -15,7 +15,6 @@ from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.sources import extra_reads
-from cxkit.sources.lost_digits import find_shortened, note_lost_digits
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import SAMPLE_ROWS, Dialect, Part, Record
 from cxkit.sources.spool import read_chunks, read_head
@@ -96,7 +95,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     doubts = outside.notes if outside else ()
     form = form._replace(kinds=cache(partial(classify_sample, sample)))
     multiline = _note_multiline_cell(text, form) if _has_line_breaks(sample) else ()
-    lost = note_lost_digits(find_shortened(sample)) if b"E+" in text.head else ()
+    lost = _note_lost_digits(sample) if b"E+" in text.head else ()
     notes = (*text.notes, *layout.notes, *multiline, *note_other_table(other), *doubts, *lost)
     decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimal_cells(sample), dialect.delimiter)
     why_exact = (
@@ -436,3 +435,9 @@ def _explain_exact_reading(local: str, dialect: Dialect, text: _Text, form: Form
     ]
     counted = counted or find_problems_at_end(local, form)
     return tr("read exactly: {names}", names=", ".join(counted)) if counted else ""
+
+
+def _note_lost_digits(sample: pl.DataFrame) -> tuple[Note, ...]:
+    from cxkit.sources.lost_digits import find_shortened, note_lost_digits
+
+    return note_lost_digits(find_shortened(sample))

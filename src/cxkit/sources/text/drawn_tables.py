@@ -8,7 +8,7 @@ from functools import partial
 
 from cxkit.language import tr
 from cxkit.sources.text.dialect import DELIMITERS
-from cxkit.sources.text.outside_lines import is_drawn, is_row_count
+from cxkit.sources.text.no_rows import is_drawn, is_row_count
 from cxkit.sources.text.rewriting import Rewriting
 
 _SEARCHED = 1 << 16  # bytes

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from cxkit.errors import SourceError
 from cxkit.language import tr
-from cxkit.sources.text.letters import choose_encoding
 from cxkit.sources.text.transcoding import is_transparent, is_utf8
 
 # The mark of UTF-32 starts like that of UTF-16, so it is tested first.
@@ -117,6 +116,8 @@ def _find_dividing_byte(head: bytes) -> bytes:
 
 def _guess_code_page(head: bytes) -> EncodingGuess:
     """Guess the encoding in which the bytes that are not ASCII are letters of words."""
+    from cxkit.sources.text.letters import choose_encoding
+
     name, rivals, sure = choose_encoding(head)
     sign = _find_dividing_byte(head)
     if sign and sign.decode(name, "replace").isalpha():
@@ -165,6 +166,8 @@ def detect_mixture(text: bytes) -> str:
     broken = [line for line in lines if not _is_valid(line)]
     if not broken or len(broken) == len(lines) or any(_has_several_bytes(line) for line in broken):
         return ""
+    from cxkit.sources.text.letters import choose_encoding
+
     name, _, sure = choose_encoding(b"\n".join(broken))
     return name if sure and is_transparent(name) and not is_utf8(name) else ""
 

@@ -17,12 +17,10 @@ from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.sources.part import Dialect, Record
 from cxkit.sources.profiles import is_footer
-from cxkit.sources.text.captions import is_caption
 from cxkit.sources.text.cell_kinds import Kind, starts_other_table
 from cxkit.sources.text.grammar import BLANK, CUT, FOOTER, LONG, NO_ROWS, SHORT, STRAY, TORN, Grammar, OtherLineEnds, Taken
-from cxkit.sources.text.outside_lines import is_no_row
+from cxkit.sources.text.no_rows import ENDS, STARTS, is_caption, is_no_row, is_total
 from cxkit.sources.text.rewriting import unify_line_ends
-from cxkit.sources.text.totals import ENDS, STARTS, is_total
 from cxkit.values.reasons import REPAIRED
 
 REPEATED, TOTAL, OTHER = "repeated header", "total line", "another table"

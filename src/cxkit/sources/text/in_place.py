@@ -8,7 +8,6 @@ from pathlib import Path
 
 from cxkit.lazy import pl
 from cxkit.sources.part import OVERFLOW, Dialect, Part
-from cxkit.sources.text.excerpt import find_records
 from cxkit.sources.text.regular import FileCheck
 from cxkit.sources.text.transcoding import is_valid_utf8
 
@@ -77,6 +76,8 @@ def near(part: Part, text: str) -> Part:
     """The part without records that surely hold no cell with the text, if it is read in place and they are found faster than by a scan."""
     if part.exact or part.dialect is None or part.sampled_whole:
         return part
+    from cxkit.sources.text.excerpt import find_records
+
     found = find_records(part.local, part.dialect, text)
     if found is None:
         return part

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from cxkit.language import tr
 from cxkit.sources.profiles import is_footer
-from cxkit.sources.text.captions import is_caption
 from cxkit.sources.text.exact import TOTAL, Form
 from cxkit.sources.text.grammar import BLANK, CUT, FOOTER
+from cxkit.sources.text.no_rows import is_caption, is_total
 from cxkit.sources.text.outside import may_be_outside
-from cxkit.sources.text.totals import is_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,10 +10,9 @@ from typing import NamedTuple
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.sources.text.captions import is_caption
 from cxkit.sources.text.cell_kinds import Kind, classify_columns, starts_other_table
 from cxkit.sources.text.exact import CAPTION, TOTAL
-from cxkit.sources.text.totals import FIRST_CELL, find_sums, has_word, is_total
+from cxkit.sources.text.no_rows import FIRST_CELL, find_sums, has_word, is_caption, is_total
 
 _MOST = 0.5  # share of the records that may be no rows
 _FEWEST_ROWS = 2

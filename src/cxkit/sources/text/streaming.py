@@ -15,8 +15,8 @@ from cxkit.lazy import pl
 from cxkit.sources.part import OVERFLOW
 from cxkit.sources.text.exact import Form, Reader, clean_delimiter, clean_lines, clean_quote
 from cxkit.sources.text.in_place import scan
+from cxkit.sources.text.no_rows import FIRST_CELL
 from cxkit.sources.text.regular import find_regular
-from cxkit.sources.text.totals import FIRST_CELL
 
 BLOCK = 1 << 24  # of smaller ones Polars parses fewer bytes in a second
 _WINDOW = 1 << 20

@@ -12,7 +12,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from cxkit.values.answers.graded_words import graded
 from cxkit.values.answers.valence import valence
 from cxkit.values.words import blocks_of
 
@@ -215,6 +214,8 @@ def _scale_of(texts: Collection[str], points: int | None) -> Mapping[str, int] |
     listed = _fitting(texts, points) or _fitting(texts, None)
     if listed and all(text in listed for text in texts):
         return listed
+    from cxkit.values.answers.graded_words import graded
+
     return graded(texts) or _joined(texts) or _in_languages(texts, points) or listed or _with_complement(texts, points)
 
 

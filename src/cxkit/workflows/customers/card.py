@@ -25,9 +25,9 @@ from cxkit.measures.service.consents import (
     Consents,
     Permission,
     Preferred,
-    combined,
+    combine_consents,
     permission,
-    preferred,
+    preferred_channel,
     state_of,
 )
 from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
@@ -83,7 +83,7 @@ class Card:
         """The consents by purpose."""
         if self.found.customers is None or self.found.customers.rows.is_empty():
             return NOT_STATED
-        return combined(stated_consents(row, self.as_of) for row in self.found.customers.rows.to_dicts())
+        return combine_consents(stated_consents(row, self.as_of) for row in self.found.customers.rows.to_dicts())
 
     @cached_property
     def preferred(self) -> Preferred:
@@ -91,7 +91,7 @@ class Card:
         stated = self._said("preferred_channel")
         rows = self.found.contacts.rows.sort(MOMENT).to_dicts()
         began = (row for row in rows if side_of(row.get(text_id("direction")) or "") != "agent")
-        return preferred(stated, (row.get(text_id("channel")) for row in began))
+        return preferred_channel(stated, (row.get(text_id("channel")) for row in began))
 
     @cached_property
     def permission(self) -> Permission:

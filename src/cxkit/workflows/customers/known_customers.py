@@ -17,7 +17,7 @@ from cxkit.counts.survey.answer_log import AnswerLog, answer_log
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.contacts.open_matters import open_matters
-from cxkit.measures.service.consents import NOT_STATED, Consents, Preferred, combined, preferred
+from cxkit.measures.service.consents import NOT_STATED, Consents, Preferred, combine_consents, preferred_channel
 from cxkit.measures.service.follow_up import DAY, DETRACTOR, DONE, PROMOTER, Known, percentile_ranks
 from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
 from cxkit.model import Note
@@ -119,7 +119,7 @@ class Logs:
             if side_of(direction or "") != "agent":
                 used.setdefault(customer, []).append(channel)
         names = customers.get_column(CUSTOMER).to_list()
-        return {name: preferred(stated.get(name), used.get(name, [])) for name in names}
+        return {name: preferred_channel(stated.get(name), used.get(name, [])) for name in names}
 
     def consents(self, customers: pl.DataFrame) -> Mapping[str, Consents]:
         """The consents of each of these ``customers``; of several rows all that say anything must state one."""
@@ -128,7 +128,7 @@ class Logs:
             held = logged_consents(self.customers.rows.columns)
             for customer, *states in self._rows_of(customers, *held):
                 found.setdefault(customer, []).append(stated_consents(dict(zip(held, states, strict=True)), self.as_of))
-        return {name: combined(found[name]) if name in found else NOT_STATED for name in customers.get_column(CUSTOMER).to_list()}
+        return {name: combine_consents(found[name]) if name in found else NOT_STATED for name in customers.get_column(CUSTOMER).to_list()}
 
     def _rows_of(self, customers: pl.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
         """These columns of the file of customers, of the rows of these customers."""

@@ -12,11 +12,12 @@ from typing import Any, get_type_hints
 
 from cxkit.config import Config
 from cxkit.counts import Key, Tally, group_keys
-from cxkit.counts.counting import PERIOD
+from cxkit.counts.periods import PERIOD
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
 from cxkit.loading.loading_options import JoiningOptions
 from cxkit.measures.grouping import groupings
+from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.customer_effort import easy_end
 from cxkit.model import Report
@@ -75,7 +76,7 @@ class Counting:
             table = _with_evidence(tables[needed.name], known, self.easy)
             tallies.append(self._tally(metric, table))
             facts.append(_facts(table, tallies[0]))
-            return report(metric.name, metric.title, table, tallies[0], tables=(), charts=(), notes=())
+            return report(metric.name, metric.title, table, tallies[0], ReportBody())
 
         found = report_on(
             (needed,),
