@@ -424,6 +424,30 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 60, 600.0),
         value,
     ),
+    "headers-and-lines": lambda: Example(
+        pl.DataFrame(
+            [
+                [kind, f"T{at}", f"C{at % 5}", f"2024-03-{at + 1:02d}", amount]
+                for at in range(10)
+                for kind, amount in (("Bon", "30"), ("Artikel", "10"), ("Artikel", "20"))
+            ],
+            schema=["Satzart", "Bon-Nr", "Kundennummer", "Datum", "Betrag"],
+            orient="row",
+        ),
+        (5, 10, 300.0),
+        # dishes and drinks of a bill, which are not each other's sum
+        pl.DataFrame(
+            [
+                [kind, f"T{at}", f"C{at % 5}", f"2024-03-{at + 1:02d}", amount]
+                for at in range(10)
+                for kind, amount in (("Speisen", "30"), ("Getränke", "10"), ("Getränke", "12"))
+            ],
+            schema=["Sparte", "Bon-Nr", "Kundennummer", "Datum", "Betrag"],
+            orient="row",
+        ),
+        (5, 10, 520.0),
+        value,
+    ),
     "after-discount": lambda: Example(
         orders(amount=["30.00", "40.00"])
         .rename({"amount": "Subtotal"})

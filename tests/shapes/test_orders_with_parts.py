@@ -1,0 +1,167 @@
+"""Orders given with their parts: header rows above lines, equal instalments, and deliveries in parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+import cxkit
+from cxkit.errors import CxError
+from cxkit.model import Report
+
+
+def overall(report: Report) -> dict[str, Any]:
+    return report.table("overall").rows[0]
+
+
+def said(report: Report) -> str:
+    return " ".join(note.text for note in report.notes)
+
+
+KINDS = ("Head", "Item", "Item", "Payment")
+
+
+def receipts(kinds: tuple[str, ...] = KINDS, sums: tuple[str, ...] = ("50.00", "20.00", "30.00", "50.00")) -> pl.DataFrame:
+    """Twelve receipts of 50 each, of six guests."""
+    rows = [
+        [kind, f"R{at}", f"G{at % 6}", f"2025-04-{at + 1:02d}", amount]
+        for at in range(12)
+        for kind, amount in zip(kinds, sums, strict=True)
+    ]
+    return pl.DataFrame(rows, schema=["Record", "Receipt number", "Customer number", "Date", "Total"], orient="row")
+
+
+def test_lines_and_payments_below_a_row_of_the_receipt_add_nothing() -> None:
+    report = cxkit.value(receipts())
+    assert overall(report)["revenue"] == 600
+    assert "'Item', 'Payment' add up to those of 'Head'" in said(report)
+
+
+def test_lines_without_a_row_of_their_receipt_count() -> None:
+    data = receipts()
+    only_lines = data.filter(~((pl.col("Receipt number") == "R3") & (pl.col("Record") != "Item")))
+    assert overall(cxkit.value(only_lines))["revenue"] == 600
+
+
+@pytest.mark.parametrize(
+    ("kinds", "sums", "revenue"),
+    [
+        # lines that cost as much as all others, but another one stands beside them
+        (("Room", "Extra", "Extra", "Tax"), ("40.00", "20.00", "21.00", "2.00"), 996),
+        # the line is taken back
+        (("Sale", "Refund"), ("40.00", "-40.00"), 0),
+    ],
+    ids=["other sums", "refunds"],
+)
+def test_other_kinds_of_rows_all_count(kinds: tuple[str, ...], sums: tuple[str, ...], revenue: float) -> None:
+    assert overall(cxkit.value(receipts(kinds, sums)))["revenue"] == pytest.approx(revenue)
+
+
+def test_header_rows_without_a_customer_leave_the_lines() -> None:
+    data = receipts().with_columns(pl.when(pl.col("Record") != "Head").then(pl.col("Customer number")).alias("Customer number"))
+    data = data.filter(pl.col("Record") != "Payment")
+    report = cxkit.value(data, shape="plain")
+    assert overall(report)["revenue"] == overall(cxkit.value(data))["revenue"] == 600
+
+
+SUMS = [100 + 10 * (at // 3) for at in range(30)]
+
+
+def plan(**columns: list[Any]) -> pl.DataFrame:
+    """Ten courses of five students, each paid in three equal parts."""
+    base = {
+        "booking_id": [f"B{at // 3}" for at in range(30)],
+        "student_id": [f"S{at // 3 % 5}" for at in range(30)],
+        "booked_on": [f"2025-01-{at // 3 + 1:02d}" for at in range(30)],
+    }
+    return pl.DataFrame(base | columns)
+
+
+def test_equal_parts_of_a_total_that_stands_beside_them_add_up() -> None:
+    data = plan(part=[at % 3 for at in range(30)], part_amount=SUMS, whole=[3 * each for each in SUMS])
+    assert overall(cxkit.value(data, amount="part_amount"))["revenue"] == 3 * 10 * 145
+
+
+def test_equal_amounts_that_are_due_on_several_days_add_up_with_a_warning() -> None:
+    due = [f"2025-{at % 3 + 2:02d}-01" for at in range(30)]
+    report = cxkit.value(plan(amount=SUMS, due_date=due))
+    assert overall(report)["revenue"] == 3 * 10 * 145
+    assert "'due_date'" in said(report)
+    # a total of the order that a schedule of payments repeats, or instalments of it: the user says
+    with pytest.raises(CxError, match="different days in 'due_date'"):
+        cxkit.value(plan(order_total=SUMS, due_date=due))
+
+
+def deliveries(**columns: list[Any]) -> pl.DataFrame:
+    """Eight lines of 10 pieces at 5, each delivered as 4 and 6."""
+    base = {
+        "Auftragsnummer": [f"A{at // 2}" for at in range(16)],
+        "Position": [10] * 16,
+        "Kundennummer": [f"K{at // 2 % 4}" for at in range(16)],
+        "Auftragsdatum": [f"2025-02-{at // 2 + 1:02d}" for at in range(16)],
+        "Bestellmenge": [10] * 16,
+        "Einzelpreis": ["5,00"] * 16,
+    }
+    return pl.DataFrame(base | columns)
+
+
+def test_ordered_pieces_that_each_part_of_a_delivery_repeats_are_asked_about() -> None:
+    data = deliveries(Liefermenge=[4, 6] * 8)
+    with pytest.raises(CxError, match="repeats the pieces of a line"):
+        cxkit.value(data)
+    assert overall(cxkit.value(data, role=["quantity=Liefermenge"]))["revenue"] == 400
+
+
+def test_other_quantities_beside_the_ordered_ones_are_no_parts() -> None:
+    stock = deliveries(Lagermenge=[70, 60] * 8)
+    assert overall(cxkit.value(stock))["revenue"] == 800
+    single = deliveries(Liefermenge=[4, 6] * 8).with_columns(pl.Series("Position", [10, 20] * 8))
+    assert overall(cxkit.value(single))["revenue"] == 800
+
+
+def test_all_columns_of_a_table_may_begin_with_the_same_letters() -> None:
+    data = pl.DataFrame(
+        {
+            "ZZORDERNR": range(12),
+            "ZZUSERID": [f"U{at % 4}" for at in range(12)],
+            "ZZORDERDATE": [f"2025-03-{at + 1:02d}" for at in range(12)],
+            "ZZTOTALORDERSUM": ["10.00"] * 12,
+            "ZZCURRENCY": ["EUR"] * 12,
+            "ZZSTORNO": [1, 0, 0, 0, 0, 0] * 2,
+        }
+    )
+    row = overall(cxkit.value(data))
+    assert (row["orders"], row["revenue"]) == (10, 100)
+
+
+def test_offers_beside_bills_are_not_asked_whether_they_are_paid() -> None:
+    kinds = ["Angebot", "Lieferschein", "Rechnung"] * 10
+    data = pl.DataFrame(
+        {
+            "Auftragsnummer": [f"{kind[0]}{at}" for at, kind in enumerate(kinds)],
+            "Vorgangsart": kinds,
+            "Datum": [f"2025-01-{at + 1:02d}" for at in range(30)],
+            "Kundennummer": [f"K{at // 3 % 5}" for at in range(30)],
+            "Betrag": ["100,00"] * 30,
+            "Bezahlt": ["nein", "nein", "ja"] * 9 + ["nein"] * 3,
+        }
+    )
+    report = cxkit.value(data)
+    assert (overall(report)["orders"], overall(report)["revenue"]) == (10, 1000)
+    assert "1 row is of an invoice that is not paid yet" in said(report)
+
+
+def test_a_status_of_payments_is_known_by_its_values() -> None:
+    data = pl.DataFrame(
+        {
+            "order_number": range(40),
+            "customer_number": [f"C{at % 9}" for at in range(40)],
+            "order_date": [f"2025-{at // 28 + 1:02d}-{at % 28 + 1:02d}" for at in range(40)],
+            "amount": ["10.00"] * 40,
+            "machine.state": ["Abgeschlossen", "In Bearbeitung", "Abgeschlossen", "Abgebrochen"] * 10,
+            "transactions.state": ["Bezahlt", "Bezahlt", "Offen", "Abgebrochen"] * 10,
+        }
+    )
+    assert overall(cxkit.value(data))["orders"] == 20
