@@ -424,6 +424,18 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 60, 600.0),
         value,
     ),
+    "deposit-included": lambda: Example(
+        orders(Gesamt=["130.00", "240.00"]).with_columns(
+            pl.Series("Kaution", ["100.00", "200.00"] * 30), pl.Series("Miete", ["30.00", "40.00"] * 30)
+        ),
+        (11, 60, 2100.0),
+        # a first payment and the rest of the price
+        orders(Gesamt=["130.00", "240.00"]).with_columns(
+            pl.Series("Anzahlung", ["100.00", "200.00"] * 30), pl.Series("Rest", ["30.00", "40.00"] * 30)
+        ),
+        (11, 60, 11100.0),
+        value,
+    ),
     "headers-and-lines": lambda: Example(
         pl.DataFrame(
             [

@@ -114,6 +114,20 @@ def test_ordered_pieces_that_each_part_of_a_delivery_repeats_are_asked_about() -
     assert overall(cxkit.value(data, role=["quantity=Liefermenge"]))["revenue"] == 400
 
 
+def test_amounts_of_whole_lines_that_each_part_of_a_delivery_repeats_count_once() -> None:
+    whole = deliveries(Liefermenge=[4, 6] * 8, Nettowert=["50,00"] * 16)
+    report = cxkit.value(whole)
+    assert overall(report)["revenue"] == 400
+    assert "repeats the amount of a line" in said(report)
+    parts = deliveries(Liefermenge=[4, 6] * 8, Nettowert=["20,00", "30,00"] * 8)
+    assert overall(cxkit.value(parts))["revenue"] == 400
+
+
+def test_two_lines_of_one_article_are_no_parts_of_one() -> None:
+    twice = deliveries(Liefermenge=[10, 10] * 8, Nettowert=["50,00"] * 16)
+    assert overall(cxkit.value(twice))["revenue"] == 800
+
+
 def test_other_quantities_beside_the_ordered_ones_are_no_parts() -> None:
     stock = deliveries(Lagermenge=[70, 60] * 8)
     assert overall(cxkit.value(stock))["revenue"] == 800
@@ -165,3 +179,32 @@ def test_a_status_of_payments_is_known_by_its_values() -> None:
         }
     )
     assert overall(cxkit.value(data))["orders"] == 20
+
+
+SCANDINAVIAN = [("Fakturanummer", "Fakturadatum", "Betald", "Obetald"), ("Fakturanr", "Fakturadato", "Betalt", "Ubetalt")]
+SLAVIC = [("Numer faktury", "Data wystawienia", "Opłacona", "Nieopłacona"), ("Číslo faktury", "Datum vystavení", "Uhrazeno", "Neuhrazeno")]
+
+
+@pytest.mark.parametrize(("number", "day", "paid", "unpaid"), [*SCANDINAVIAN, *SLAVIC])
+def test_unpaid_bills_count_in_further_languages_and_are_said(number: str, day: str, paid: str, unpaid: str) -> None:
+    data = pl.DataFrame(
+        {
+            number: [f"F{at}" for at in range(20)],
+            "customer_id": [f"C{at % 6}" for at in range(20)],
+            day: [f"2025-05-{at + 1:02d}" for at in range(20)],
+            "amount": ["10.00"] * 20,
+            "status": [paid, paid, paid, unpaid] * 5,
+        }
+    )
+    report = cxkit.value(data)
+    assert overall(report)["revenue"] == 200
+    assert f"'{unpaid}' (5)" in said(report)
+
+
+def test_negative_sums_of_more_than_half_of_the_sales_are_warned_of() -> None:
+    def account(spent: int) -> pl.DataFrame:
+        rows = [[f"U{at % 5}", f"2025-06-{at + 1:02d}", 20 if at % 2 else -spent] for at in range(30)]
+        return pl.DataFrame(rows, schema=["user_id", "date", "amount"], orient="row")
+
+    assert "more than half of what was sold" in said(cxkit.value(account(15)))
+    assert "more than half" not in said(cxkit.value(account(5)))
