@@ -36,7 +36,12 @@ def receipts(kinds: tuple[str, ...] = KINDS, sums: tuple[str, ...] = ("50.00", "
 def test_lines_and_payments_below_a_row_of_the_receipt_add_nothing() -> None:
     report = cxkit.value(receipts())
     assert overall(report)["revenue"] == 600
-    assert "'Item', 'Payment' add up to those of 'Head'" in said(report)
+    assert "'Head' sum up those of 'Item', 'Payment'" in said(report)
+
+
+def test_lines_without_tax_below_a_sum_with_it_add_nothing() -> None:
+    taxed = receipts(sums=("59.50", "20.00", "30.00", "59.50"))
+    assert overall(cxkit.value(taxed))["revenue"] == pytest.approx(12 * 59.5)
 
 
 def test_lines_without_a_row_of_their_receipt_count() -> None:
@@ -208,3 +213,49 @@ def test_negative_sums_of_more_than_half_of_the_sales_are_warned_of() -> None:
 
     assert "more than half of what was sold" in said(cxkit.value(account(15)))
     assert "more than half" not in said(cxkit.value(account(5)))
+
+
+def cancelled(sign: int, *, partly: int = 1) -> pl.DataFrame:
+    """Twenty invoices of 10 to 29, of which three are cancelled by documents of their own."""
+    rows = [[f"{at}", f"C{at % 6}", f"2025-07-{at + 1:02d}", 10 + at, ""] for at in range(20)]
+    for place in (2, 7, 11):
+        rows[place][4] = f"{100 + place}"
+        rows.append([f"{100 + place}", f"C{place % 6}", "2025-07-28", sign * (10 + place) // partly, ""])
+    return pl.DataFrame(rows, schema=["Invoice number", "Customer number", "Invoice date", "Amount", "Reversed by"], orient="row")
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_document_and_the_one_that_cancels_it_by_number_are_both_out(sign: int) -> None:
+    row = overall(cxkit.value(cancelled(sign)))
+    assert (row["orders"], row["revenue"]) == (17, sum(10 + at for at in range(20) if at not in {2, 7, 11}))
+
+
+def test_a_reference_to_another_sum_cancels_nothing() -> None:
+    assert overall(cxkit.value(cancelled(1, partly=2)))["orders"] == 23
+    other = cancelled(1).rename({"Reversed by": "Related to"})
+    assert overall(cxkit.value(other))["orders"] == 23
+
+
+def test_payments_below_0_in_an_account_are_no_returns() -> None:
+    rows = [
+        [f"B{at}", f"G{at % 6}", f"2025-08-{at + 1:02d}", text, amount]
+        for at in range(12)
+        for text, amount in (("Room", 80), ("Breakfast", 12), ("Payment by card", -92))
+    ]
+    account = pl.DataFrame(rows, schema=["bill", "guest_id", "date", "text", "amount"], orient="row")
+    report = cxkit.value(account)
+    assert overall(report)["revenue"] == 12 * 92
+    assert "credits are payments" in said(report)
+    refunds = account.with_columns(pl.col("text").str.replace("Payment by card", "Refund"))
+    assert overall(cxkit.value(refunds))["revenue"] == 0
+    # how everything was paid
+    paid = account.with_columns(pl.lit("Payment by card").alias("text"))
+    assert overall(cxkit.value(paid))["revenue"] == 0
+
+
+def test_sums_of_columns_of_months_are_no_orders() -> None:
+    data = pl.DataFrame({"customer_id": range(12), "Jan 2025": [10] * 12, "Feb 2025": [20] * 12, "Mar 2025": [5] * 12, "Total": [35] * 12})
+    with pytest.raises(CxError, match="3 columns of months"):
+        cxkit.value(data)
+    other = data.with_columns(pl.lit(99).alias("Total"))
+    assert overall(cxkit.value(other, amount="Total"))["revenue"] == 12 * 99

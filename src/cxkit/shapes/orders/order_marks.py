@@ -13,6 +13,7 @@ from cxkit.roles.candidates import without_prefix
 from cxkit.shapes.marked_rows import Mark, ask_about_most, counted
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.orders.cancellation_reasons import reasons_of_cancellation
+from cxkit.shapes.orders.states.cancellation_numbers import cancelled_by_number
 from cxkit.shapes.shape import Evidence
 from cxkit.values.flags import flag
 from cxkit.values.time.dates import look_like_days
@@ -37,7 +38,7 @@ def cancelled_marks(evidence: Evidence, *, by_status: bool) -> dict[str, Mark]:
 
     Then a bare "Cancellation" is one that is possible, or repeats the status. If no column says which are cancelled, reasons of it do.
     """
-    found = marks_of(evidence, "cancelled")
+    found = marks_of(evidence, "cancelled") | counted(evidence, cancelled_by_number(evidence))
     if not (found or by_status):
         return reasons_of_cancellation(evidence)
     return {column: mark for column, mark in found.items() if not (by_status and _is_noun(_words_of(evidence, column)))}
