@@ -441,12 +441,12 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
             [
                 [kind, f"T{at}", f"C{at % 5}", f"2024-03-{at + 1:02d}", amount]
                 for at in range(10)
-                for kind, amount in (("Bon", "30"), ("Artikel", "10"), ("Artikel", "20"))
+                for kind, amount in (("Bon", f"{30 + at % 4}"), ("Artikel", f"{10 + at % 4}"), ("Artikel", "20"))
             ],
             schema=["Satzart", "Bon-Nr", "Kundennummer", "Datum", "Betrag"],
             orient="row",
         ),
-        (5, 10, 300.0),
+        (5, 10, 313.0),
         # dishes and drinks of a bill, which are not each other's sum
         pl.DataFrame(
             [

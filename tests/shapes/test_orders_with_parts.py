@@ -23,52 +23,62 @@ def said(report: Report) -> str:
 KINDS = ("Head", "Item", "Item", "Payment")
 
 
-def receipts(kinds: tuple[str, ...] = KINDS, sums: tuple[str, ...] = ("50.00", "20.00", "30.00", "50.00")) -> pl.DataFrame:
-    """Twelve receipts of 50 each, of six guests."""
+def receipts(kinds: tuple[str, ...] = KINDS, shares: tuple[float, ...] = (10, 4, 6, 10)) -> pl.DataFrame:
+    """Twelve receipts of six guests, whose heads are 10 times 1 to 12: 780 in all."""
     rows = [
-        [kind, f"R{at}", f"G{at % 6}", f"2025-04-{at + 1:02d}", amount]
+        [kind, f"R{at}", f"G{at % 6}", f"2025-04-{at + 1:02d}", f"{share * (at + 1):.2f}"]
         for at in range(12)
-        for kind, amount in zip(kinds, sums, strict=True)
+        for kind, share in zip(kinds, shares, strict=True)
     ]
     return pl.DataFrame(rows, schema=["Record", "Receipt number", "Customer number", "Date", "Total"], orient="row")
 
 
 def test_lines_and_payments_below_a_row_of_the_receipt_add_nothing() -> None:
     report = cxkit.value(receipts())
-    assert overall(report)["revenue"] == 600
+    assert overall(report)["revenue"] == 780
     assert "'Head' sum up those of 'Item', 'Payment'" in said(report)
 
 
 def test_lines_without_tax_below_a_sum_with_it_add_nothing() -> None:
-    taxed = receipts(sums=("59.50", "20.00", "30.00", "59.50"))
-    assert overall(cxkit.value(taxed))["revenue"] == pytest.approx(12 * 59.5)
+    taxed = receipts(shares=(11.9, 4, 6, 11.9))
+    assert overall(cxkit.value(taxed))["revenue"] == pytest.approx(78 * 11.9)
 
 
 def test_lines_without_a_row_of_their_receipt_count() -> None:
     data = receipts()
     only_lines = data.filter(~((pl.col("Receipt number") == "R3") & (pl.col("Record") != "Item")))
-    assert overall(cxkit.value(only_lines))["revenue"] == 600
+    assert overall(cxkit.value(only_lines))["revenue"] == 780
 
 
 @pytest.mark.parametrize(
-    ("kinds", "sums", "revenue"),
+    ("kinds", "shares", "revenue"),
     [
         # lines that cost as much as all others, but another one stands beside them
-        (("Room", "Extra", "Extra", "Tax"), ("40.00", "20.00", "21.00", "2.00"), 996),
+        (("Room", "Extra", "Extra", "Tax"), (8, 4, 4.5, 0.5), 78 * 17),
         # the line is taken back
-        (("Sale", "Refund"), ("40.00", "-40.00"), 0),
+        (("Sale", "Refund"), (4, -4), 0),
     ],
     ids=["other sums", "refunds"],
 )
-def test_other_kinds_of_rows_all_count(kinds: tuple[str, ...], sums: tuple[str, ...], revenue: float) -> None:
-    assert overall(cxkit.value(receipts(kinds, sums)))["revenue"] == pytest.approx(revenue)
+def test_other_kinds_of_rows_all_count(kinds: tuple[str, ...], shares: tuple[float, ...], revenue: float) -> None:
+    assert overall(cxkit.value(receipts(kinds, shares)))["revenue"] == pytest.approx(revenue)
+
+
+def test_one_sum_in_all_orders_shows_no_lines() -> None:
+    rows = [
+        (f"B{at}", f"G{at % 6}", f"2025-04-{at + 1:02d}", k, a)
+        for at in range(12)
+        for k, a in (("Double", 80), ("Single", 40), ("Single", 40))
+    ]
+    data = pl.DataFrame(rows, schema=["booking_id", "customer_id", "date", "room", "price"], orient="row")
+    assert overall(cxkit.value(data, amount="price"))["revenue"] == 12 * 160
 
 
 def test_header_rows_without_a_customer_leave_the_lines() -> None:
     data = receipts().with_columns(pl.when(pl.col("Record") != "Head").then(pl.col("Customer number")).alias("Customer number"))
     data = data.filter(pl.col("Record") != "Payment")
     report = cxkit.value(data, shape="plain")
-    assert overall(report)["revenue"] == overall(cxkit.value(data))["revenue"] == 600
+    assert overall(report)["revenue"] == overall(cxkit.value(data))["revenue"] == 780
 
 
 SUMS = [100 + 10 * (at // 3) for at in range(30)]
@@ -232,6 +242,8 @@ def test_a_document_and_the_one_that_cancels_it_by_number_are_both_out(sign: int
 
 def test_a_reference_to_another_sum_cancels_nothing() -> None:
     assert overall(cxkit.value(cancelled(1, partly=2)))["orders"] == 23
+    counts = cancelled(1).with_columns(pl.lit(10).alias("Amount"), pl.Series("Reversed by", [f"{at // 6}" for at in range(23)]))
+    assert overall(cxkit.value(counts))["orders"] == 23
     other = cancelled(1).rename({"Reversed by": "Related to"})
     assert overall(cxkit.value(other))["orders"] == 23
 

@@ -84,6 +84,9 @@ def _are_parts(heads: pl.DataFrame, lines: pl.DataFrame, *, several: bool) -> bo
     rate = both.select((pl.col("amount") / pl.col("amount_of_lines")).median().round(3)).item()
     rate = rate if rate and 1 < rate <= _HIGHEST else 1.0
     right = (pl.col("amount") - rate * pl.col("amount_of_lines")).abs() <= _CENT * pl.col("rows_of_lines")
+    # one sum in all orders may be chance: a double room costs as much as two single ones
+    if several and both.get_column("amount").n_unique() < _FEWEST:
+        return False
     n, alike = both.select(pl.len(), (right & (pl.col("known") | ~pl.col("known_of_lines"))).sum().alias("alike")).row(0)
     return bool(n >= _FEWEST and alike >= _NEARLY_ALL * n)
 

@@ -10,7 +10,7 @@ from cxkit.shapes.number_columns import number_column, sampled_numbers
 from cxkit.shapes.shape import Evidence
 
 _CANCELS = re.compile(r"\b(?:storn|cancel|revers|annul|anul|geannul|makul)\w*")
-_NEARLY_ALL = 0.95
+_HALF, _NEARLY_ALL = 0.5, 0.95
 _FEWEST = 2  # references
 _MOST = 10_000
 _CENT = 0.011
@@ -40,6 +40,9 @@ def _either(evidence: Evidence, order: str, amount: str, column: str) -> pl.Expr
     both = given.join(rows.unique("own", keep="none"), left_on="other", right_on="own", suffix="_of_other").filter(
         pl.col("own") != pl.col("other"), (pl.col("size") - pl.col("size_of_other")).abs() <= _CENT
     )
+    # a document is cancelled once: what repeats, or most rows have, is a count or a code
+    if given.height > _HALF * rows.height or given.get_column("other").n_unique() < given.height:
+        return None
     if given.height < _FEWEST or both.height < _NEARLY_ALL * given.height:
         return None
     return (_text(column) != "") | _text(order).is_in(numbers)
