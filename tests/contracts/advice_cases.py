@@ -543,6 +543,8 @@ PLAIN = {
     "contract-events": ("retention", "customers", "RoleError"),
     "lines-below": ("value", "revenue", 30.0),
     "group-headings": ("value", "revenue", "RoleError"),
+    "deposit-included": ("value", "revenue", 11100.0),
+    "headers-and-lines": ("value", "revenue", 626.0),
     "after-discount": ("value", "revenue", 2100.0),
     "void-contracts": ("retention", "customers", 9),
     "versions": ("retention", "customers", 9),

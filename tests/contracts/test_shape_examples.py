@@ -424,6 +424,42 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 60, 600.0),
         value,
     ),
+    "deposit-included": lambda: Example(
+        orders(Gesamt=["130.00", "240.00"]).with_columns(
+            pl.Series("Kaution", ["100.00", "200.00"] * 30), pl.Series("Miete", ["30.00", "40.00"] * 30)
+        ),
+        (11, 60, 2100.0),
+        # a first payment and the rest of the price
+        orders(Gesamt=["130.00", "240.00"]).with_columns(
+            pl.Series("Anzahlung", ["100.00", "200.00"] * 30), pl.Series("Rest", ["30.00", "40.00"] * 30)
+        ),
+        (11, 60, 11100.0),
+        value,
+    ),
+    "headers-and-lines": lambda: Example(
+        pl.DataFrame(
+            [
+                [kind, f"T{at}", f"C{at % 5}", f"2024-03-{at + 1:02d}", amount]
+                for at in range(10)
+                for kind, amount in (("Bon", f"{30 + at % 4}"), ("Artikel", f"{10 + at % 4}"), ("Artikel", "20"))
+            ],
+            schema=["Satzart", "Bon-Nr", "Kundennummer", "Datum", "Betrag"],
+            orient="row",
+        ),
+        (5, 10, 313.0),
+        # dishes and drinks of a bill, which are not each other's sum
+        pl.DataFrame(
+            [
+                [kind, f"T{at}", f"C{at % 5}", f"2024-03-{at + 1:02d}", amount]
+                for at in range(10)
+                for kind, amount in (("Speisen", "30"), ("Getränke", "10"), ("Getränke", "12"))
+            ],
+            schema=["Sparte", "Bon-Nr", "Kundennummer", "Datum", "Betrag"],
+            orient="row",
+        ),
+        (5, 10, 520.0),
+        value,
+    ),
     "after-discount": lambda: Example(
         orders(amount=["30.00", "40.00"])
         .rename({"amount": "Subtotal"})

@@ -78,7 +78,7 @@ def scores(
     from cxkit.roles.scoring import OFFERED, named, scored
     from cxkit.roles.words import meanings
 
-    called = called_by_position(repeated) | (_without_prefix(headers) or _without_wrapper(headers))
+    called = called_by_position(repeated) | (without_prefix(headers) or _without_wrapper(headers))
     below_key = _without_prefix_of_key(headers) or without_table(headers)
     values = hints.values or (lambda _: NO_VALUES)
     named_so: dict[str, list[Candidate]] = {role: [] for role in roles}
@@ -129,7 +129,7 @@ def called_by_position(repeated: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {position: header for header, positions in repeated.items() for position in positions}
 
 
-def _without_prefix(headers: Sequence[str]) -> dict[str, str]:
+def without_prefix(headers: Sequence[str]) -> dict[str, str]:
     """Headers without the part before a dash, colon, point or slash in all of them, as "Activity" in "Activity - Type".
 
     Or without the same capitals before all of them, as "OX" in "OXORDERDATE".

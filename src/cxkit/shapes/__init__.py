@@ -71,6 +71,8 @@ INDEX: Mapping[str, Mapping[str, Listed]] = {
         "customer-totals": Listed("grain", "orders"),
         "order-counts": Listed("grain", "orders"),
         "after-discount": Listed("discount", "orders.prices"),
+        "deposit-included": Listed("discount", "orders.prices"),
+        "headers-and-lines": Listed("heading", "orders"),
         "quantity": Listed("grain", "orders.prices"),
         "repeated-total": Listed("grain", "orders"),
         "instalments": Listed("payments", "orders"),

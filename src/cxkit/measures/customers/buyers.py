@@ -16,6 +16,7 @@ from cxkit.stats.proportions import wilson
 from cxkit.stats.skewed import DOUBTFUL, skewed_mean_interval
 
 NO_AMOUNTS = "No column is known to hold amounts: the report has no revenue, and an order of a negative sum counts as one."
+_MUCH = 0.5  # of the sales may be refunds without a warning
 _CENT = 0.005  # smaller amounts count as 0
 
 
@@ -160,4 +161,8 @@ def _refund_notes(found: Purchases, limit: int) -> list[Note]:
     text = tr("{height:,} refunds (negative sums, {total} in all) reduce revenue and are no orders.", height=refunds.height, total=total)
     if refunds.height == 1:
         text = tr("1 refund (a negative sum, {total}) reduces revenue and is no order.", total=total)
+    sold = found.orders().filter(is_order(found)).get_column("amount").sum()
+    if refunds.height > 1 and -float(refunds.get_column("amount").sum()) > _MUCH * float(sold):
+        text += tr(" They are more than half of what was sold: if they are payments, or uses of a credit, they are no refunds.")
+        return [Note(code="refunds", level="warning", text=text, hint=tr("--where leaves rows out"))]
     return [Note(code="refunds", level="info", text=text)]

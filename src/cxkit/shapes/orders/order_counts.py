@@ -9,8 +9,12 @@ from cxkit.roles import normalise, shortened
 from cxkit.shapes.number_columns import looks_numeric, sampled_numbers
 from cxkit.shapes.orders.customer_totals import COUNTS
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.time.months import named_month
 
 _SEVERAL = 20
+_MONTHS = 3
+_NEARLY_ALL = 0.95
+_CENT = 0.011
 _NUMBER, _CUSTOMER = "cx:orders of the row", "cx:customer of the row"
 
 
@@ -19,6 +23,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     customer = evidence.column("customer_id")
     if customer is None or evidence.column("order_id"):
         return None
+    _ask_about_months(evidence)
     for column in evidence.table.columns:
         if not column.startswith("cx:") and COUNTS.fullmatch(normalise(column)) and _counts_rows(evidence, column, customer):
             raise DataError(
@@ -26,6 +31,26 @@ def recognise(evidence: Evidence) -> Shape | None:
                 "--shape plain counts each row as one order; an export with one row per order gives all figures.",
             )
     return None
+
+
+def _ask_about_months(evidence: Evidence) -> None:
+    """Raise DataError if the amount of a row is the sum of columns of months, and no column has the day of an order."""
+    name = evidence.column("amount")
+    amount = looks_numeric(evidence.table, name) if name and not evidence.column("ordered_at") else None
+    months = [column for column in evidence.table.columns if not column.startswith("cx:") and named_month(column)] if amount else []
+    found = [number for column in months if (number := looks_numeric(evidence.table, column))]
+    if amount is None or len(found) < _MONTHS or amount.column in months:
+        return
+    rows = sampled_numbers(evidence.table, [amount, *found]).with_columns(pl.sum_horizontal(each.column for each in found).alias(_NUMBER))
+    if rows.select(((pl.col(amount.column) - pl.col(_NUMBER)).abs() <= _CENT).mean()).item() >= _NEARLY_ALL:
+        raise DataError(
+            tr(
+                "Column '{column}' is the sum of {n} columns of months: one row is not one order, but several.",
+                column=shortened(amount.column),
+                n=len(found),
+            ),
+            "--shape plain counts each row as one order; an export with one row per order gives all figures.",
+        )
 
 
 def _counts_rows(evidence: Evidence, column: str, customer: str) -> bool:

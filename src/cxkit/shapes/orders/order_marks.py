@@ -9,8 +9,10 @@ from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.roles.candidates import without_prefix
 from cxkit.shapes.marked_rows import Mark, ask_about_most, counted
 from cxkit.shapes.order_words import meaning
+from cxkit.shapes.orders.cancellation_numbers import cancelled_by_number
 from cxkit.shapes.orders.cancellation_reasons import reasons_of_cancellation
 from cxkit.shapes.shape import Evidence
 from cxkit.values.flags import flag
@@ -36,10 +38,10 @@ def cancelled_marks(evidence: Evidence, *, by_status: bool) -> dict[str, Mark]:
 
     Then a bare "Cancellation" is one that is possible, or repeats the status. If no column says which are cancelled, reasons of it do.
     """
-    found = marks_of(evidence, "cancelled")
+    found = marks_of(evidence, "cancelled") | counted(evidence, cancelled_by_number(evidence))
     if not (found or by_status):
         return reasons_of_cancellation(evidence)
-    return {column: mark for column, mark in found.items() if not (by_status and _is_noun(_words(column)))}
+    return {column: mark for column, mark in found.items() if not (by_status and _is_noun(_words_of(evidence, column)))}
 
 
 def unpaid_marks(evidence: Evidence, *, billed: bool = False, out: Sequence[pl.Expr] = ()) -> dict[str, Mark]:
@@ -83,7 +85,7 @@ def notes_of_receipts(evidence: Evidence) -> list[Note]:
 
 
 def notes_of_marks(
-    cancelled: Mapping[str, Mark], returned: Collection[str], unpaid: Mapping[str, Mark], no_sales: Mapping[str, Mark]
+    evidence: Evidence, cancelled: Mapping[str, Mark], returned: Collection[str], unpaid: Mapping[str, Mark], no_sales: Mapping[str, Mark]
 ) -> list[Note]:
     """What the marks exclude, by their columns."""
     texts = list[tuple[str, bool]]()
@@ -94,7 +96,7 @@ def notes_of_marks(
         text = tr(
             "Column '{column}': {n} orders or lines are cancelled, and are excluded.", column=shortened(column), n=formatted(mark.rows, ",")
         )
-        texts.append((text, _is_noun(_words(column))))
+        texts.append((text, _is_noun(_words_of(evidence, column))))
     texts += [
         (tr("Column '{column}' marks returns, which add no revenue and are no orders.", column=shortened(column)), True)
         for column in returned
@@ -133,11 +135,17 @@ def _words(header: str) -> str:
     return " ".join(_WHEN.sub(" ", normalise(header)).split())
 
 
+def _words_of(evidence: Evidence, column: str) -> str:
+    """The words of a column's header without those of time, nor what all columns have before theirs, as "OX" in "OXSTORNO"."""
+    own = [each for each in evidence.table.columns if not each.startswith("cx:")]
+    return _words(without_prefix(own).get(column, column))
+
+
 def _header(evidence: Evidence, column: str) -> str | None:
     """The words of a header without those of time; None if the column is a shape's or has a role, but for marks taken for refunds."""
     role = evidence.table.role_of(column)
     by_name = role == "refunded" and evidence.table.roles[role].found not in {"given", "config"} and names_credit_note(column)
-    return None if column.startswith("cx:") or (role and not by_name) else _words(column)
+    return None if column.startswith("cx:") or (role and not by_name) else _words_of(evidence, column)
 
 
 def _names(words: str, wanted: str, *, days: bool) -> bool:

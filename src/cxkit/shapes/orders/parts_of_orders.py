@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cxkit.lazy import pl
 from cxkit.roles import normalise
 from cxkit.roles.words import all_meanings
@@ -30,15 +32,27 @@ def names_total_of_order(header: str) -> bool:
 
 def parts_of_order(evidence: Evidence, order: str, amount: NumberColumn) -> str | None:
     """The column whose numbers add up to the amount of each order of several lines, which all lines of it repeat; None without one."""
+    return next((part.column for part in _other_numbers(evidence, amount) if _adds_up(evidence, order, amount, part)), None)
+
+
+def is_part_of_order(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
+    """Whether the amounts of an order add up to the total in another column, which all of its lines repeat: they are parts of it.
+
+    So do equal instalments, as 200 three times for a fee of 600.
+    """
+    return any(_adds_up(evidence, order, total, amount) for total in _other_numbers(evidence, amount))
+
+
+def _other_numbers(evidence: Evidence, amount: NumberColumn) -> Iterator[NumberColumn]:
+    """The columns of numbers that have no other role, without the amount."""
     table = evidence.table
     held = {found.column for role, found in table.roles.items() if role not in {"unit_price", "line_total"}}
     for column in table.columns:
         if column in held or column == amount.column or column.startswith("cx:"):
             continue
-        part = looks_numeric(table, column)
-        if part is not None and _adds_up(evidence, order, amount, part):
-            return column
-    return None
+        number = looks_numeric(table, column)
+        if number is not None:
+            yield number
 
 
 def _adds_up(evidence: Evidence, order: str, amount: NumberColumn, part: NumberColumn) -> bool:

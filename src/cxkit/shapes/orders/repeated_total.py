@@ -13,7 +13,7 @@ from cxkit.roles import shortened
 from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
 from cxkit.shapes.orders.money_headers import is_price
-from cxkit.shapes.orders.parts_of_orders import names_total_of_order, parts_of_order
+from cxkit.shapes.orders.parts_of_orders import is_part_of_order, names_total_of_order, parts_of_order
 from cxkit.shapes.orders.states.order_steps import states_by_row
 from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables import DataTable
@@ -46,7 +46,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not evidence.declared and not _is_sampled(evidence, order, amount):
         return None
     several, alike = _counts(evidence, order, amount)
-    if not evidence.declared and alike < _MOSTLY * several:
+    if not evidence.declared and (alike < _MOSTLY * several or is_part_of_order(evidence, order, amount)):
         return None
     if not evidence.declared and several - alike > TOLERATED * several:
         raise DataError(
@@ -62,7 +62,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     states = states_by_row(evidence, order)
     day = None if evidence.declared or parts_of_order(evidence, order, amount) else _days_differ(evidence, order)
     # one instalment is paid, the next one is open: these are no states that one payment goes through
-    if day and _PAYMENT & (all_meanings(day) | all_meanings(column)):
+    is_schedule = day != evidence.column("ordered_at") and _names_total(column)
+    if day and _PAYMENT & (all_meanings(day) | all_meanings(column)) and not is_schedule:
         return _instalments(column, day)
     if day and not states:
         raise DataError(
@@ -162,16 +163,31 @@ def _instalments(column: str, day: str) -> Shape:
 
 
 def _days_differ(evidence: Evidence, order: str) -> str | None:
-    """The column of days if nearly all orders of several lines have several days, which are not those of the order or its delivery."""
+    """The column of days if nearly all orders of several lines have several days, which are not those of the order or its delivery.
+
+    The days on which payments are due tell instalments apart beside the one day of the order too.
+    """
     day = evidence.column("ordered_at")
-    if day is None or _OF_ORDER & all_meanings(day):
-        return None
-    lines = evidence.table.sample.select(
-        pl.col(order).cast(pl.String).alias("order"), pl.col(day).cast(pl.String).str.head(10).alias("day")
-    )
-    orders = lines.drop_nulls().group_by("order").agg(pl.len().alias("lines"), pl.col("day").n_unique().alias("days"))
-    several = orders.filter(pl.col("lines") > 1)
-    return day if several.height and int((several.get_column("days") > 1).sum()) >= _MOSTLY * several.height else None
+    own = [day] if day and not _OF_ORDER & all_meanings(day) else []
+    due = [each for each in evidence.table.columns if each != day and not each.startswith("cx:") and _is_due(each)]
+    for column in [*own, *(each for each in due if evidence.holds_days(each))]:
+        lines = evidence.table.sample.select(
+            pl.col(order).cast(pl.String).alias("order"), pl.col(column).cast(pl.String).str.head(10).alias("day")
+        )
+        orders = lines.drop_nulls().group_by("order").agg(pl.len().alias("lines"), pl.col("day").n_unique().alias("days"))
+        several = orders.filter(pl.col("lines") > 1)
+        if several.height and int((several.get_column("days") > 1).sum()) >= _MOSTLY * several.height:
+            return column
+    return None
+
+
+def _is_due(column: str) -> bool:
+    means = all_meanings(column)
+    return "due" in means and not means & _OF_ORDER
+
+
+def _names_total(column: str) -> bool:
+    return "total" in all_meanings(column) or names_total_of_order(column)
 
 
 def _is_called_total(evidence: Evidence, order: str, amount: str) -> bool:

@@ -19,6 +19,7 @@ from cxkit.shapes.number_columns import looks_numeric, number_column
 from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known, stem_meaning
 from cxkit.shapes.orders.documents import debit_credit
 from cxkit.shapes.orders.documents.doubtful_codes import without_doubtful
+from cxkit.shapes.orders.documents.payments_by_text import signed_payments
 from cxkit.shapes.orders.documents.purchases import sides_of
 from cxkit.shapes.orders.documents.signs import Signs, signs_of, with_returns
 from cxkit.shapes.orders.order_marks import marks_of
@@ -58,7 +59,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     """Documents of several types, of which some are credit notes, returns or cancellations, or no sales at all."""
     column = document_column(evidence)
     if column is None:
-        return _by_marks(evidence) or _perhaps_paid(evidence) or _doubtful(evidence)
+        return _by_marks(evidence) or _perhaps_paid(evidence) or signed_payments(evidence) or _doubtful(evidence)
     rows = _rows_by_type(evidence, column)
     found = by_meaning(rows, "document")
     codes = _codes(evidence, column, rows)

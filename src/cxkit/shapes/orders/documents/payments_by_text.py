@@ -9,12 +9,14 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import meaning, stem_meaning
 from cxkit.shapes.orders.ways_to_pay import names_payment
 from cxkit.shapes.shape import ROWS, Evidence, Shape
 from cxkit.values.reasons import Reason
 
 PAYMENT = "cx:payment"
+_MUCH = 0.5  # of the charges are paid in a file of an account
 
 
 class Payments(NamedTuple):
@@ -25,7 +27,7 @@ class Payments(NamedTuple):
     rows: int
     example: str
 
-    def left_out_of(self, shape: Shape) -> Shape:
+    def left_out_of(self, shape: Shape, *, hint: str = "--shape debit-credit subtracts them too") -> Shape:
         """The shape without the payments."""
         text = tr(
             "Column '{column}': {n:,} credits are payments, such as '{example}', and are excluded.",
@@ -33,12 +35,12 @@ class Payments(NamedTuple):
             n=self.rows,
             example=shortened(self.example),
         )
-        note = Note(code="shape", level="info", text=text, hint="--shape debit-credit subtracts them too")
+        note = Note(code="shape", level="info", text=text, hint=tr(hint))
         return replace(
             shape,
             add=lambda frame: shape.add(frame.with_columns(self.of_row.alias(PAYMENT))),
             columns={**shape.columns, PAYMENT: tr("payment")},
-            excluded={**shape.excluded, Reason.CANCELLED: PAYMENT},
+            excluded={**shape.excluded, Reason.NO_SALE: PAYMENT},
             notes=(*shape.notes, note),
         )
 
@@ -50,7 +52,7 @@ def payments_among(evidence: Evidence, credited: pl.Expr) -> Payments | None:
     for column in table.columns:
         if column.startswith("cx:") or table.sample.schema[column] != pl.String:
             continue
-        sampled = rows.get_column(column).drop_nulls().to_list()
+        sampled = _texts(rows, column)
         if not any(map(_is_payment, sampled)) or any(_is_payment(text) is None for text in sampled):
             continue
         counted = evidence.of_all(credited.fill_null(value=False).sum().alias(ROWS), by=(column,)).filter(pl.col(ROWS) > 0).sort(column)
@@ -61,6 +63,24 @@ def payments_among(evidence: Evidence, credited: pl.Expr) -> Payments | None:
         of_row = (credited & pl.col(column).is_in(paid.get_column(column).to_list())).fill_null(value=False)
         return Payments(column, of_row, int(paid.get_column(ROWS).sum()), str(paid.get_column(column)[0]))
     return None
+
+
+def signed_payments(evidence: Evidence) -> Shape | None:
+    """The shape without the payments that an account has below 0, beside the charges: their texts, and no others, name payments."""
+    name = evidence.column("amount")
+    amount = number_column(evidence.table, name) if name else None
+    if amount is None:
+        return None
+    value = amount.parts.struct.field("value")
+    found = payments_among(evidence, (value < 0).fill_null(value=False))
+    if found is None or any(map(_is_payment, _texts(evidence.table.sample.filter(value > 0), found.column))):
+        return None
+    paid, sold = evidence.of_all(value.filter(found.of_row).sum().alias("paid"), value.filter(value > 0).sum().alias("sold")).row(0)
+    return found.left_out_of(Shape(lambda frame: frame, {}), hint="--shape plain subtracts them too") if -paid > _MUCH * sold else None
+
+
+def _texts(rows: pl.DataFrame, column: str) -> list[str]:
+    return rows.get_column(column).drop_nulls().to_list()
 
 
 def _is_payment(text: str | None) -> bool | None:

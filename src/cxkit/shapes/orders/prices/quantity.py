@@ -15,6 +15,7 @@ from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, of_all_numbers, sampled_numbers
 from cxkit.shapes.orders.money_headers import is_price, names_unit
 from cxkit.shapes.orders.prices.amount_of_pieces import unclear_amount
+from cxkit.shapes.orders.prices.deliveries import amounts_of_lines_delivered_in_parts, delivered_in_parts
 from cxkit.shapes.orders.prices.discounts import Discount, discounted_total, discounts_of, given_discounts, note_of, unclear_discounts
 from cxkit.shapes.orders.prices.line_prices import price_of_line
 from cxkit.shapes.orders.prices.price_base import of_one_piece
@@ -40,6 +41,7 @@ _LIMIT = 1.96  # standard errors
 def recognise(evidence: Evidence) -> Shape | None:
     """Lines whose amount is quantity × unit price, if no column gives the total of the line or the order."""
     multiplied = unclear_amount(evidence) or _totals_of_lines(evidence) or _of_quantity(evidence) or amount_of_nights(evidence)
+    multiplied = multiplied or amounts_of_lines_delivered_in_parts(evidence)
     return multiplied or _prices_alone(evidence) or _same_for_any_quantity(evidence) or rates_alone(evidence)
 
 
@@ -105,8 +107,8 @@ def _of_quantity(evidence: Evidence) -> Shape | None:
         return _several_quantities(evidence, price) if named and names_unit(named) else None
     if price.column == quantity.column:
         return None
-    if (of_line := price_of_line(evidence, quantity, price)) is not None:
-        return of_line
+    if (otherwise := price_of_line(evidence, quantity, price) or delivered_in_parts(evidence, quantity, price)) is not None:
+        return otherwise
     price = of_one_piece(evidence, price)
     pieces = sampled_numbers(table, [quantity]).to_series().abs()
     if not evidence.declared and evidence.column("amount") and (pieces.drop_nulls() == 1).all():

@@ -13,6 +13,7 @@ from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import NumberColumn, number_column
 from cxkit.shapes.order_words import meaning
+from cxkit.shapes.orders.documents.credit_notes import document_column
 from cxkit.shapes.orders.ways_to_pay import names_bill
 from cxkit.shapes.shape import Evidence
 
@@ -24,7 +25,7 @@ _POSTED = (frozenset({"ledger"}), frozenset({"net"}), frozenset({"gross"}), froz
 _OF_SHOPS = frozenset({"order", "purchase", "booking", "ship", "delivery", "fulfilment", "cart"})
 _PAID = re.compile(
     r"\b(paid|settled|bezahlt|beglichen|ausgeglichen|zahlung|paye|regle|acquitte|encaisse|solde|pag|cobrad|liquidad|saldat|incassat"
-    r"|quietanzat|betaal|voldaan|quitad)"
+    r"|quietanzat|betaal|voldaan|quitad|betal[dt]|oplacon|zaplacen|zaplacon|uhrazen|maksettu|\w*fizet|kiegyenlit|odendi)"
 )
 _IN_PART = re.compile(r"^teil|\b(teil\w*|part(?:ly|ial\w*|iel\w*)?|parcial\w*|parzial\w*|gedeeltelijk|deels|delvis\w*|czesciowo)\b")
 _PAID_IN_PART = re.compile(r"bezahlt|gezahlt|paid|settled|\b(?:pay|regl|pag|cobrad|saldat|betaal|betal|oplacon|zaplacon)")
@@ -65,11 +66,26 @@ def _are_numbered(evidence: Evidence, values: Sequence[object]) -> bool:
     """
     means = [all_meanings(column) for column in evidence.table.columns if not column.startswith("cx:")]
     numbered = any("invoice" in each and each <= _NUMBER for each in means) or _are_posted(means)
-    if any(each & _OF_SHOPS for each in means) or not (numbered or _are_types_of_bills(evidence)):
+    of_shops = any(each & _OF_SHOPS for each in means)
+    if not _are_books(evidence) and (of_shops or not (numbered or _are_types_of_bills(evidence))):
         return False
     of_payment = {value for value in values if _is_paid(value) or meaning(value, "bill")}
-    others = {meaning(value, "status") for value in values if value not in of_payment}
-    return bool(of_payment) and others <= {"cancelled", "returned", "partly returned", "open", "overdue"}
+    return bool(of_payment) and _are_unpaid(value for value in values if value not in of_payment)
+
+
+def are_of_payment(statuses: Iterable[object]) -> bool:
+    """Whether statuses are those of payments alone, whatever their header says.
+
+    >>> are_of_payment(["Bezahlt", "Offen", "Abgebrochen"]), are_of_payment(["Bezahlt", "Versandt"]), are_of_payment(["Offen"])
+    (True, False, False)
+    """
+    values = list(statuses)
+    return any(map(_is_paid, values)) and _are_unpaid(value for value in values if not _is_paid(value))
+
+
+def _are_unpaid(statuses: Iterable[object]) -> bool:
+    """Whether nothing was or is left paid for each status."""
+    return {meaning(value, "status") for value in statuses} <= {"cancelled", "returned", "partly returned", "open", "overdue"}
 
 
 def _are_types_of_bills(evidence: Evidence) -> bool:
@@ -77,6 +93,14 @@ def _are_types_of_bills(evidence: Evidence) -> bool:
     column = evidence.column("document_type")
     kinds = evidence.distinct(column) if column else []
     return any(map(names_bill, kinds)) and all(names_bill(kind) or meaning(kind, "document") == "credit" for kind in kinds)
+
+
+def _are_books(evidence: Evidence) -> bool:
+    """Whether rows are documents from the offer to the bill, of which the bills alone are sales: "Angebot", "Lieferschein", "Rechnung"."""
+    column = document_column(evidence)
+    kinds = evidence.distinct(column) if column else []
+    meant = {meaning(kind, "document") for kind in kinds}
+    return any(map(names_bill, kinds)) and "no sale" in meant and meant <= {"invoice", "credit", "no sale", "payment"}
 
 
 def _are_posted(means: Sequence[frozenset[str]]) -> bool:

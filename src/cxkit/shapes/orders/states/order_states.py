@@ -10,7 +10,7 @@ from cxkit.lazy import pl
 from cxkit.roles import normalise
 from cxkit.roles.words import all_meanings
 from cxkit.shapes.order_words import by_meaning, meaning, share_known
-from cxkit.shapes.orders.states.bills import are_bills, is_called_bill, with_unpaid
+from cxkit.shapes.orders.states.bills import are_bills, are_of_payment, is_called_bill, with_unpaid
 from cxkit.shapes.orders.states.terms_run_out import (
     are_offers,
     are_quotes,
@@ -91,7 +91,7 @@ class State(NamedTuple):
 def states_of(evidence: Evidence) -> list[State]:
     """The statuses of orders in each column of them."""
     named, candidates = evidence.column("order_status"), _columns(evidence)
-    of_payment = {column for column in candidates if _UNPAID.search(normalise(column))}
+    of_payment = {column for column in candidates if _UNPAID.search(normalise(column)) or are_of_payment(evidence.distinct(column))}
     found = (_state(evidence, column, declared=column == named, paid_elsewhere=bool(of_payment - {column})) for column in candidates)
     return [state for state in found if state]
 

@@ -132,7 +132,7 @@ def _notes(
     notes = [note for state in states for note in notes_of_state(evidence, state, out, refunds=refunds)]
     if unrefunded is not None and amount is not None:
         notes += [note for state in found.states for note in notes_of_unrefunded(evidence, state.column, state.returned, unrefunded)]
-    notes += notes_of_marks(found.cancelled, found.returned, {} if billed else found.unpaid, found.no_sales)
+    notes += notes_of_marks(evidence, found.cancelled, found.returned, {} if billed else found.unpaid, found.no_sales)
     unpaid = found.unpaid.items() if billed else ()
     notes += filter(None, (note_of_unpaid_mark(evidence, column, mark, out) for column, mark in unpaid))
     notes += [note_of_steps(state.column) for state in states if steps_of_orders(evidence, state.column)]

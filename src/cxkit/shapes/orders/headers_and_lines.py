@@ -1,0 +1,110 @@
+"""Exports that give an order in a row of its own and its lines below, each with its amount: the lines add nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.roles import shortened
+from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
+from cxkit.shapes.order_words import meaning
+from cxkit.shapes.orders.lines_below import is_blank
+from cxkit.shapes.orders.ways_to_pay import names_payment
+from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.reasons import Reason
+
+LINE = "cx:line of an order that is counted"
+_CENT = 0.011
+_NEARLY_ALL = 0.95
+_FEWEST = 3  # orders of several lines
+_MOST_KINDS = 6
+_HIGHEST = 1.28  # gross sum of a net one
+
+
+def recognise(evidence: Evidence) -> Shape | None:
+    """Rows of one kind, one in each order, whose amounts are the sums of the rows of another kind in nearly all orders."""
+    order, name = evidence.column("order_id"), evidence.column("amount")
+    amount = number_column(evidence.table, name) if name else None
+    if order is None or amount is None:
+        return None
+    evidence = evidence.repeating(order)
+    if not evidence.table.sample.get_column(order).drop_nulls().is_duplicated().any():
+        return None
+    for column in _kinds_of_rows(evidence):
+        found = _whole_and_lines(evidence, order, amount, column)
+        if found is not None:
+            return _whole_alone(order, column, *found)
+    return None
+
+
+def _kinds_of_rows(evidence: Evidence) -> list[str]:
+    """The columns of few different texts that are none of the order's own, its customer, or a debit and a credit."""
+    table = evidence.table
+    held = {found.column for role, found in table.roles.items() if role not in {"document_type", "order_status", "product"}}
+    texts = [name for name, dtype in table.sample.schema.items() if dtype in (pl.String, pl.Categorical) and not name.startswith("cx:")]
+    found = [(name, set(evidence.sampled(name))) for name in texts if name not in held]
+    return [
+        name for name, values in found if 1 < len(values) <= _MOST_KINDS and not any(meaning(value, "mark") == "debit" for value in values)
+    ]
+
+
+def _whole_and_lines(evidence: Evidence, order: str, amount: NumberColumn, column: str) -> tuple[str, list[str]] | None:
+    """The kind of the rows that are whole orders, and those of their lines; None without both."""
+    rows = sampled_numbers(evidence.table, [amount]).to_series().alias("amount").to_frame()
+    customer = evidence.column("customer_id")
+    known = pl.lit(value=True) if customer is None else ~is_blank(customer)
+    kind = pl.col(column).cast(pl.String).str.strip_chars().alias("kind")
+    rows = rows.hstack(evidence.table.sample.select(pl.col(order).cast(pl.String).alias("order"), kind, known.alias("known")))
+    sums = (
+        rows.drop_nulls(["order", "kind"])
+        .group_by("order", "kind")
+        .agg(pl.col("amount").count().alias("rows"), pl.col("amount").sum(), pl.col("known").all())
+        .filter(pl.col("rows") > 0)
+    )
+    kinds = sorted(sums.get_column("kind").unique().to_list(), key=names_payment)
+    for whole in kinds:
+        heads = sums.filter(pl.col("kind") == whole)
+        if heads.filter(pl.col("rows") == 1).height < _NEARLY_ALL * heads.height:
+            continue
+        parts = [kind for kind in kinds if kind != whole and _are_parts(heads, sums.filter(pl.col("kind") == kind), several=False)]
+        # a document that follows another one, as an invoice an order, is judged by its type
+        lines = [kind for kind in parts if meaning(kind, "document") is None]
+        if any(_are_parts(heads, sums.filter(pl.col("kind") == kind), several=True) for kind in lines):
+            return whole, parts
+    return None
+
+
+def _are_parts(heads: pl.DataFrame, lines: pl.DataFrame, *, several: bool) -> bool:
+    """Whether the lines of nearly all orders add up to the row of the order, which names the customer if they do."""
+    both = heads.join(lines, on="order", suffix="_of_lines").filter(pl.col("amount") != 0)
+    both = both.filter(pl.col("rows_of_lines") > 1) if several else both
+    # lines without tax below a sum with it: one rate in nearly all orders
+    rate = both.select((pl.col("amount") / pl.col("amount_of_lines")).median().round(3)).item()
+    rate = rate if rate and 1 < rate <= _HIGHEST else 1.0
+    right = (pl.col("amount") - rate * pl.col("amount_of_lines")).abs() <= _CENT * pl.col("rows_of_lines")
+    # one sum in all orders may be chance: a double room costs as much as two single ones
+    if several and both.get_column("amount").n_unique() < _FEWEST:
+        return False
+    n, alike = both.select(pl.len(), (right & (pl.col("known") | ~pl.col("known_of_lines"))).sum().alias("alike")).row(0)
+    return bool(n >= _FEWEST and alike >= _NEARLY_ALL * n)
+
+
+def _whole_alone(order: str, column: str, whole: str, parts: Sequence[str]) -> Shape:
+    """The shape in which the rows of whole orders count, and no others of these orders."""
+    kind = pl.col(column).cast(pl.String).str.strip_chars()
+    headed = (kind == whole).fill_null(value=False).max().over(order) & pl.col(order).is_not_null()
+    line = (kind.is_in(list(parts)).fill_null(value=False) & headed).alias(LINE)
+    text = tr(
+        "Column '{column}': the rows of '{whole}' sum up those of {parts} in each order, and count alone.",
+        column=shortened(column),
+        parts=", ".join(f"'{shortened(each)}'" for each in parts),
+        whole=shortened(whole),
+    )
+    return Shape(
+        lambda frame: frame.with_columns(line),
+        {LINE: tr("line of an order")},
+        excluded={Reason.FURTHER_ROW: LINE},
+        notes=(Note(code="shape", level="info", text=text, hint=tr("--shape plain adds all lines up")),),
+    )
