@@ -60,11 +60,11 @@ _LOWER = re.compile(
 )
 _EASY_STATEMENT = re.compile(
     r"(?<!\w)(?:easy|easily|ease|simple|effortless|einfach|leicht|mühelos|facile|facilité|facilement|fácil|facilit|facilidad|facilidade|sencill|facilità"
-    r"|semplice|makkelijk|gemak|eenvoudig)"
+    r"|semplice|makkelijk|gemak|eenvoudig|enkelt|lätt|nemt|hvor (?:lett|let|nem)(?!\w)|lett å|let at|łatw|snadn|jednoduch|helppo|vaivaton)"
 )
 _HARD_STATEMENT = re.compile(
     r"(?<!\w)(?:effort(?!less)|difficult|hard|\w*aufwand|mühe(?!los)|schwierig|schwer|difficile|difficulté|difícil|dificultad|esfuerzo"
-    r"|difficoltà|sforzo|moeite|moeilijk)"
+    r"|difficoltà|sforzo|moeite|moeilijk|vanskelig|svårt?(?!\w)|ansträng|anstreng|indsats|innsats|trudn|wysił|obtížn|náročn|vaikea)"
 )
 _ASKS_HOW_MUCH = re.compile(
     r"(?<!\w)(?:how (?:much|difficult|hard|high)|lots? of|great deal|wie (?:viel|hoch|groß|schwierig|schwer|aufw)|viel|hohe[nr]?|große[nr]?"
