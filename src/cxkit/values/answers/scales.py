@@ -279,8 +279,8 @@ def _points(text: str) -> dict[float, str]:
 def _is_question(words: str) -> bool:
     """Whether words behind a number ask for a judgement, which the number only counts, and are no point of its scale.
 
-    >>> _is_question("satisfaction overall"), _is_question("wie wahrscheinlich ist es"), _is_question("highest satisfaction"), _is_question("satisfied")
-    (True, True, False, False)
+    >>> [_is_question(words) for words in ("satisfaction overall", "wie wahrscheinlich ist es", "highest satisfaction", "satisfied")]
+    [True, True, False, False]
     """
     return bool(_JUDGEMENT.search(words)) and not any(names(section, words) for section in ("extreme", "much", "little"))
 

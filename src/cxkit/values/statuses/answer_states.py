@@ -141,7 +141,9 @@ PUBLISHED: Mapping[str, tuple[str, ...]] = {
 """Folded values of a status of reviews that readers see, by language."""
 _OF_PATIENTS = frozenset({"screened"})
 """States of a response that are as often those of a patient or an applicant."""
-_DELETED = frozenset(map(fold, ("deleted", "gelöscht", "supprimé", "supprimée", "eliminado", "eliminada", "eliminato", "eliminata", "verwijderd")))
+_DELETED = frozenset(
+    map(fold, ("deleted", "gelöscht", "supprimé", "supprimée", "eliminado", "eliminada", "eliminato", "eliminata", "verwijderd"))
+)
 """States of a response that its survey no longer counts, beside those of complete ones; a review may be deleted from a page alone."""
 _OF_TEXTS = re.compile(r"(?:un|not |non |no |nicht |niet )?(?:publi|pubblicat|veröffentlicht|gepubliceerd|freigegeben).*")
 _PUBLISHED = frozenset(fold(text) for texts in PUBLISHED.values() for text in texts)
