@@ -170,3 +170,11 @@ def test_codes_of_calls_and_numbers_of_what_is_complete_are_no_states_of_respons
 def test_a_stage_that_is_complete_says_nothing_of_the_response(values: list[object]) -> None:
     frame = pl.DataFrame({"satisfaction": [5, 4, 1, 3, 2, 5], "onboarding_complete": values})
     assert notes_of(cxkit.csat(frame), "unfinished") == []
+
+
+def test_a_response_that_is_deleted_beside_complete_ones_is_excluded_and_a_deleted_review_is_named() -> None:
+    frame = pl.DataFrame({"Status": ["Complete", "Partial", "Complete", "Deleted"] * 10, "NPS": [10, 9, 0, 0] * 10})
+    report = cxkit.nps(frame, by="none")
+    assert report.table("overall").rows[0]["n"] == 30
+    reviews = pl.DataFrame({"Review status": ["Published", "Published", "Deleted", "Published"] * 10, "Rating": [5, 4, 1, 2] * 10})
+    assert cxkit.csat(reviews, by="none").table("overall").rows[0]["n"] == 40

@@ -248,3 +248,12 @@ def test_numbers_of_things_and_of_rows_are_no_offered_answers() -> None:
 def test_first_names_that_recur_are_no_customers_who_answer_again(header: str, names: list[str], *, noted: bool) -> None:
     report = cxkit.nps(pl.DataFrame({header: names * 6, "NPS": [10, 9, 8, 7, 3, 0] * 5}), by="none")
     assert any(note.code == "customer-unused" for note in report.notes) == noted
+
+
+def test_a_code_before_words_in_brackets_leaves_the_name_to_them() -> None:
+    answers = [5, 4, 1, 2, 5] * 8
+    assert cxkit.csat(pl.DataFrame({"F3 [Zufriedenheit]": answers}), by="none").table("overall").rows[0]["n"] == 40
+    # other words before the brackets are the name, and numbers in them are a scale
+    for header in ("Wartezeit [Zufriedenheit]", "F3 (1 = low)", "F3 [SQ001]"):
+        with pytest.raises(RoleError):
+            cxkit.csat(pl.DataFrame({header: answers, "Filiale": ["A", "B"] * 20}), by="none")

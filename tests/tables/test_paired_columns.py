@@ -81,6 +81,19 @@ def test_pairs_of_questions_are_items(first: tuple[str, str], second: tuple[str,
     assert [found[items[1]][key] for key in ("must_be", "one_dimensional")] == [7, 3]
 
 
+def test_pairs_of_questions_with_numbers_are_items() -> None:
+    questions = [
+        f"How would you feel if the bus {has} {what}?" for what in ("power sockets", "a quiet zone") for has in ("had", "did not have")
+    ]
+    frame = pl.DataFrame(
+        {"rider": range(40), **{question: [1 + (row + at) % 5 for row in range(40)] for at, question in enumerate(questions)}}
+    )
+    assert set(by_item(cxkit.kano(frame))) == {"power sockets", "a quiet zone"}
+    # a question without its counterpart is no item
+    with pytest.raises(RoleError, match="Several columns could hold the functional score"):
+        cxkit.kano(frame.rename({questions[3]: "How would you feel if the driver was not polite?"}))
+
+
 def test_an_item_without_its_other_side_is_named() -> None:
     frame = kano(("Wifi (functional)", "Wifi (dysfunctional)"), ("Lift (functional)", "Lift (dysfunctional)"), ENGLISH)
     report = cxkit.kano(frame.with_columns(pl.Series("Pool (functional)", [ENGLISH[0], ENGLISH[2]] * 5)))

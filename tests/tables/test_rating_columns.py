@@ -24,6 +24,14 @@ def test_who_drives_and_the_size_of_a_household_are_no_drivers() -> None:
     assert {row["driver"] for row in rows} == {"rating_boat", "rating_crew"}
 
 
+def test_ratings_in_words_drive_though_some_have_no_answer() -> None:
+    words = ["Sehr gut", "Gut", "Weniger gut", "Schlecht"]
+    cells = {name: [words[(row // step) % 4] for row in range(80)] for name, step in (("Bad", 1), ("Zimmer", 3), ("Frühstück", 5))}
+    cells["Frühstück"][::9] = ["Nicht genutzt"] * len(cells["Frühstück"][::9])
+    report = cxkit.drivers(pl.DataFrame({"Gesamtzufriedenheit": [words[(row // 2) % 4] for row in range(80)], **cells}))
+    assert {row["driver"] for row in report.table("drivers").rows} == {"Bad", "Zimmer", "Frühstück"}
+
+
 def test_what_is_spent_and_how_many_persons_are_amounts_and_what_is_thought_of_them_is_rated() -> None:
     assert all(map(is_code, ("Spend", "Family size", "Anzahl Personen")))
     assert not any(map(is_code, ("Value for spend", "Wait times for patients")))

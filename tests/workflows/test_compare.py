@@ -252,6 +252,15 @@ def test_what_cannot_be_compared_is_refused(path: str, given: dict[str, Any], ki
         compare(path, **given)
 
 
+def test_the_only_two_groups_need_no_names(tmp_path: Path) -> None:
+    answers = pl.DataFrame({"Stand": ["before", "after"] * 20, "NPS": [0, 10] * 10 + [9, 6] * 10})
+    answers.write_csv(tmp_path / "two.csv")
+    found = row(compare(str(tmp_path / "two.csv"), by="Stand"))
+    assert (found["a"], found["n_a"], found["value_a"], found["b"], found["n_b"]) == ("after", 20, 0.0, "before", 20)
+    with pytest.raises(UsageError, match="Which two"):
+        compare(str(tmp_path / "two.csv"), by="Stand", b="after")
+
+
 def test_files_on_other_scales_are_refused(tmp_path: Path, path: str) -> None:
     survey(2).with_columns((pl.col("satisfaction").cast(pl.Int64) + 2).cast(pl.String)).write_csv(tmp_path / "other.csv")
     with pytest.raises(DataError, match="different scales: 1-5 and 1-7"):

@@ -13,6 +13,11 @@ from cxkit.language import tr
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
+# a code or the number of a question, and words in brackets
+_CODE_OF = re.compile(
+    r"(?:frage|question|item|pregunta|domanda|vraag|pergunta|[a-z]{1,2})[ _.]*\d{1,3}(?:[_.]\d{1,3})*[.:]? *"
+    r"[(\[]([^\d()\[\]=:]*[^\W\d_]{3}[^\d()\[\]=:]*)[)\]]"
+)
 _SIGNS = re.compile(r"[^0-9a-z]+")
 _GUARD = re.compile(r"^'(?=[=+@-])")
 _ADDITION = re.compile(r"\s*(?:\((?=[^)]*[^\W\d_]{3})[^)]*\)|\[(?=[^]]*[^\W\d_]{3})[^]]*\]|\b(?:19|20)\d\d)$")
@@ -29,6 +34,8 @@ def normalise(header: str) -> str:
 
     >>> normalise("Weiterempfehlung (0-10)")
     'weiterempfehlung'
+    >>> normalise("Q5 [Price]"), normalise("Q5 (1 = low)")
+    ('price', 'q5')
     >>> normalise("Kunden-Nr.")
     'kunden nr'
     >>> normalise("Data zgłoszenia"), normalise("Beløb")
@@ -40,7 +47,8 @@ def normalise(header: str) -> str:
         plain = plain.replace("n°", "no ").translate(_LETTERS)
         plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
     if "(" in plain or "[" in plain:
-        plain = _BRACKETS.sub(" ", plain)
+        coded = _CODE_OF.fullmatch(plain.strip())  # "Q5 [Price]" is called by what the brackets hold
+        plain = coded[1] if coded else _BRACKETS.sub(" ", plain)
     return " ".join(_SIGNS.sub(" ", plain).split())
 
 

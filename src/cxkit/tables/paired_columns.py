@@ -12,7 +12,7 @@ from cxkit.roles import Resolved, shortened
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.sides import SIDES, compared_item, distinct_parts, named_items, plain_sides, sides_of, without_negation
-from cxkit.roles.words import all_meanings
+from cxkit.roles.words import all_meanings, questions
 from cxkit.tables.wide import Wide
 from cxkit.values import fold
 from cxkit.values.answers.labels import is_kano_answer, meaning
@@ -130,8 +130,13 @@ def _are_points(values: Values) -> bool:
 
 
 def _by_negation(columns: Sequence[str], headers: Mapping[str, str], values: Callable[[str], Values]) -> Paired | None:
-    """Questions answered in Kano's words of which each is asked once with and once without a negation; None if one has no partner."""
-    asked = {column: without_negation(headers.get(column, column)) for column in columns if are_kano_answers(values(column))}
+    """Kano's questions, by their words or those of the answers, each asked with and without a negation; None if one has no partner."""
+    shown = {column: headers.get(column, column) for column in columns}
+    asked = {
+        column: without_negation(header)
+        for column, header in shown.items()
+        if are_kano_answers(values(column)) or (questions(header).keys() & {*_KANO} and fit(_KANO[0], values(column)) >= MOSTLY)
+    }
     plain = {column: Counter(words) for column, (words, negated) in asked.items() if not negated}
     against = {column: Counter(words) for column, (words, negated) in asked.items() if negated}
     partners = {column: _nearest(words, plain) for column, words in against.items()}

@@ -17,6 +17,7 @@ from cxkit.tables.header_patterns import Groups, compiled
 from cxkit.tables.table import DataTable
 from cxkit.values import Scale, fold
 from cxkit.values.answers.labels import meaning
+from cxkit.values.answers.no_answers import means_no_answer
 from cxkit.values.answers.ratings import are_ratings
 from cxkit.values.answers.scales import SCALES
 from cxkit.values.answers.valence import names, valence
@@ -184,7 +185,7 @@ def _without_overall(means: Meanings) -> Meanings:
 
 def _rates_in_words(table: DataTable, column: str) -> bool:
     """Whether the cells are words of a scale of four points or more that judge, or agree; words of frequency do neither."""
-    texts = table.values(column).texts
+    texts = [text for text in table.values(column).texts if not means_no_answer(fold(text))]
     if table.values(column).distinct > _MOST_WORDS or (meaning({fold(text) for text in texts}, 0).points or 0) <= _FEW:
         return False
     return are_ratings(texts) or (any(names("agreement", text) for text in texts) and any(valence(text) < 0 for text in texts))

@@ -82,9 +82,9 @@ def compare(
     Edge cases: a file without answers has n = 0, and the difference is null. With `--paired`, respondents on one side only are left out; a
     note counts them. With `--cluster` (the same column in both files) the interval allows for customers who answer on both sides.
 
-    Errors: UsageError unless exactly one of a second file, `--by` with `--a`, and `--split` is given, and for `--a` or `--b` without
-    `--by`, twice the same group, or `--easy` without effort; DataError for a group or a period without answers; else as the measure's own
-    command.
+    Errors: UsageError unless exactly one of a second file, `--by`, and `--split` is given, for `--by` without `--a` if there are more than
+    two groups, for `--a` or `--b` without `--by`, twice the same group, or `--easy` without effort; DataError for a group or a period
+    without answers; else as the measure's own command.
 
     Source: Student (1908), The probable error of a mean, Biometrika 6; for the rest see the measure's own command.
 
@@ -105,7 +105,7 @@ def compare(
         refuse_shared_rows(tables)
         opened = {name: with_easy_end(table, easy) for name, table in tables.items()}
         sides = _SideCounter(measure, weight, cluster if paired is None else paired, opened)
-        both, names = sides.count_files() if second else sides.count_periods(split) if split else sides.count_groups(str(by), str(a), b)
+        both, names = sides.count_files() if second else sides.count_periods(split) if split else sides.count_groups(str(by), a, b)
         made = measure_of(measure, sides.tables["a"], both, level)
         return _report(sides, both, names, made, level=level, least=least, paired=paired is not None)
 
@@ -147,16 +147,20 @@ def _as_if_not_read(both: Tally, answers: int) -> Tally:
 
 def _check_sides(second: str | None, by: str | None, a: str | None, b: str | None, split: date | None) -> None:
     ways = [second is not None, by is not None, split is not None]
-    if sum(ways) != 1 or (by is not None and a is None):
-        raise UsageError(
-            "Which two are to be compared?",
-            "Two files: cxkit compare A B; two groups: --by channel --a phone --b email; two periods: --split 2025-04-01.",
-        )
+    if sum(ways) != 1 or (b is not None and by is not None and a is None):
+        raise _which_two()
     two_sample.refuse_first_day(split)
     if by is None and (a is not None or b is not None):
         raise UsageError("--a and --b name groups, but --by names no column.", "Name it: --by COLUMN; or leave --a and --b out.")
-    if by is not None and a == b:
+    if a is not None and a == b:
         raise UsageError(tr("Both sides are '{a}'.", a=a), "Name two groups, or leave --b out to compare with all others.")
+
+
+def _which_two() -> UsageError:
+    return UsageError(
+        "Which two are to be compared?",
+        "Two files: cxkit compare A B; two groups: --by channel --a phone --b email; two periods: --split 2025-04-01.",
+    )
 
 
 class _SideCounter:
@@ -182,12 +186,17 @@ class _SideCounter:
             tr("the second file"),
         )
 
-    def count_groups(self, by: str, a: str, b: str | None) -> tuple[Tally, tuple[str, str]]:
-        """Count two groups of one column, or one and all others."""
+    def count_groups(self, by: str, a: str | None, b: str | None) -> tuple[Tally, tuple[str, str]]:
+        """Count two groups of one column, or one and all others; without names the only two that there are."""
         refuse_several(self.tables["a"], (by,), tr("the two sides must not share answers"))
         counted = self._tally(self.tables["a"], by)
         key = counted.keys[0]
         known = counted.cells.get_column(key.id)
+        if a is None:
+            every = known.drop_nulls().unique().sort().to_list()
+            if len(every) != 2:
+                raise _which_two()
+            a, b = map(str, every)
         for name in (a, b):
             if name is not None and name not in known:
                 shown = ", ".join(f"'{each}'" for each in known.drop_nulls().unique().sort().head(12))

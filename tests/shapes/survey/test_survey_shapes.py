@@ -459,6 +459,15 @@ def test_a_recommendation_among_ratings_of_criteria_under_any_header(who: str, s
     assert report.provenance.rows_set_aside == {"other question": 120}
 
 
+def test_a_recommendation_among_questions_that_some_respondents_skip() -> None:
+    asked = pl.DataFrame(battery(["Would you recommend us as an employer?", "My tasks are clear", "My team helps me"], "Person", "Score"))
+    asked = asked.rename({"Criterion": "Question"}).with_columns(
+        pl.when(pl.col("Question").str.starts_with("Would")).then(pl.lit("loyalty")).otherwise(pl.lit("work")).alias("Driver")
+    )
+    kept = asked.filter((pl.int_range(pl.len()) % 10 != 4) | pl.col("Question").str.starts_with("Would"))
+    assert overall(cxkit.nps(kept, by="none")) == (60, pytest.approx(NPS))
+
+
 def test_criteria_that_are_recommended_or_not_asked_of_everyone_are_items() -> None:
     # near misses: the header says that every row is a recommendation; each respondent rates one criterion; no criterion is one
     assert overall(nps(battery(["Recommendation", "Waiting time", "Cleanliness"], score="Would you recommend us?")))[0] == 180

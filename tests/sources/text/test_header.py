@@ -210,6 +210,21 @@ def test_a_line_that_names_the_parts_of_questions_is_a_second_header_row(tmp_pat
     assert opened(tmp_path, named + ",,Refused,None of these,No time\n" + "".join(ANSWERS)).confirms(21)
 
 
+def test_a_line_that_names_the_rows_of_a_matrix_of_words_is_a_second_header_row(tmp_path: Path) -> None:
+    header = "Answer no.,Day,How was it?,,,Remarks\n"
+    words = ["poor", "fair", "good"]
+    rows = "".join(f"{n},2026-05-{n:02},{words[n % 3]},{words[n // 2 % 3]},{words[n // 3 % 3]},\n" for n in range(1, 25))
+    source = opened(tmp_path, f"{header},,Counter,Café,Shop,\n{rows}")
+    assert source.columns[2:5] == ("How was it? - Counter", "How was it? - Café", "How was it? - Shop")
+    assert source.confirms(24)
+    # near misses: a row with a day, with words of other rows, with a remark, or below names for all columns
+    assert opened(tmp_path, f"{header},2026-05-30,Counter,Café,Shop,\n{rows}").confirms(25)
+    assert opened(tmp_path, f"{header},,poor,fair,good,\n{rows}").confirms(25)
+    assert opened(tmp_path, f"{header},,Counter,Café,Shop,closed\n{rows}").confirms(25)
+    assert opened(tmp_path, f"{header.replace(',,,', ',And here?,And there?,')},,Counter,Café,Shop,\n{rows}").confirms(25)
+    assert opened(tmp_path, f"{header}{rows},,Counter,Café,Shop,\n").confirms(25)
+
+
 MOMENTS = [
     "11/1/2017_19:08:54",
     "11/1/2017_19:15:00",

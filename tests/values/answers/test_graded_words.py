@@ -61,6 +61,9 @@ def test_every_verdict_has_the_place_of_its_line(language: str) -> None:
         "heel ontevreden|ontevreden|redelijk tevreden|tevreden|heel tevreden",
         "sehr umständlich|recht umständlich|recht einfach|sehr einfach",
         "very difficult|fairly difficult|not difficult",
+        "bardzo niezadowolona/y|raczej niezadowolona/y|ani zadowolona/y ani niezadowolona/y|raczej zadowolona/y|bardzo zadowolona/y",
+        "svært vanskelig|ganske vanskelig|ganske enkelt|svært enkelt",
+        "vůbec ne spokojen/a|částečně spokojen/a|velmi spokojen/a",
     ],
 )
 def test_scales_in_no_list_are_read_from_the_worst_to_the_best(text: str) -> None:

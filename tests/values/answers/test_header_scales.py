@@ -229,3 +229,30 @@ def test_the_points_of_a_list_of_all_points_are_those_that_follow_the_known_ones
     found = parse_scale("Rating (1 excellent, 2 good, 3 so lala, 4 bad, 5 cruddy)")
     assert (str(found.scale), found.best) == ("1-5", "low")
     assert parse_scale("Rating (1 excellent, 2 good, 3 bad, 9 cruddy)").points.keys() == {1, 2, 3}
+
+
+@pytest.mark.parametrize("number", ["Q#2: ", "#1 - ", "Spørgsmål 1: ", "Part A / Item 1: ", "n° 3 : ", "Wave 2: ", "Survey 7: "])
+@pytest.mark.parametrize("question", ["Satisfaction overall", "Wie wahrscheinlich ist es, dass Sie wiederkommen?", "Likelihood to return"])
+def test_a_question_behind_its_number_or_that_of_a_survey_is_no_point(number: str, question: str) -> None:
+    found = parse_scale(number + question)
+    assert (found.points, found.best, found.scale) == ({}, None, None)
+    assert str(parse_scale(f"{number}{question} (1-6)").scale) == "1-6"
+
+
+@pytest.mark.parametrize(
+    ("header", "best"),
+    [
+        ("Bewertung 1: sehr gut", "low"),
+        ("Satisfaction, 5: highest satisfaction; 1: lowest satisfaction", "high"),
+        ("Comfort (1: very poor, 5: very good)", "high"),
+        ("Nr. 1 = sehr gut, 6 = ungenügend", "low"),
+        ("Mark 1: fully satisfied, 5: not satisfied", "low"),
+    ],
+)
+def test_a_point_behind_a_colon_is_one_if_its_words_are_an_answer(header: str, best: str) -> None:
+    assert parse_scale(header).best == best
+
+
+def test_the_ease_is_asked_for_in_nordic_and_slavic_languages() -> None:
+    assert parse_scale("Hvor enkelt var det? (1 = svært vanskelig, 7 = svært enkelt)", "effort").best == "high"
+    assert [asked_ease(text) for text in ("Hur lätt var det att boka?", "Jak snadné to bylo?", "Did they let you in?")] == [1, 1, 0]

@@ -7,6 +7,7 @@ import pytest
 
 import cxkit
 from cxkit.errors import RoleError
+from cxkit.values.answers.labels import kano_meaning, meaning
 
 SPANISH = ["muy insatisfecho", "insatisfecho", "neutral", "satisfecho", "muy satisfecho"]
 ENGLISH = ["very dissatisfied", "dissatisfied", "neither satisfied nor dissatisfied", "satisfied", "very satisfied"]
@@ -24,3 +25,24 @@ def test_words_of_which_a_language_lacks_most_are_not_read() -> None:
     answers = [word for word in (*GERMAN, "plutôt content", "pas content du tout") for _ in range(6)]
     with pytest.raises((RoleError, cxkit.errors.DataError)):
         cxkit.csat(pl.DataFrame({"Satisfaction": answers}), by="none")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "erittäin tyytymätön|tyytymätön|ei tyytyväinen eikä tyytymätön|tyytyväinen|erittäin tyytyväinen",
+        "velmi nespokojen|nespokojen|ani spokojen ani nespokojen|spokojen|velmi spokojen",
+        "hate|dislike|neutral|like|love",
+        "nicht erfüllt|nicht ganz erfüllt|erfüllt|übertroffen|weit übertroffen",
+        "decisamente no|più no che sì|più sì che no|decisamente sì",
+    ],
+)
+def test_lists_of_further_languages_run_from_the_worst_answer_to_the_best(words: str) -> None:
+    texts = words.split("|")
+    assert [meaning(texts, 0).worth[text] for text in texts] == [float(place) for place in range(1, len(texts) + 1)]
+
+
+def test_answers_of_kano_that_say_two_things_are_one_answer() -> None:
+    found = kano_meaning(["me gusta", "es algo básico", "me da igual", "no me gusta, pero lo tolero", "no me gusta y no lo tolero"])
+    assert found is not None
+    assert [*found.worth.values()] == [1.0, 2.0, 3.0, 4.0, 5.0]

@@ -9,8 +9,8 @@ from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import KINDS, SCORES, resolve, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles import KINDS, SCORES, Resolved, resolve, shortened
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.survey.several_surveys import columns_of_surveys, surveys_by_metric, undecided
 from cxkit.values.reasons import Reason
@@ -18,10 +18,12 @@ from cxkit.values.reasons import Reason
 _MOST_QUESTIONS = 500
 _NARROW = 20  # columns of a table of questions and answers at most
 _DIFFERENT = 30  # values of a sample, if they may be questions
-_FEWEST_RESPONDENTS = 10  # who each answer all questions, and nearly all others too
-_NEARLY_ALL = 0.9
+_FEWEST_RESPONDENTS = 10  # who each answer all questions
+_NEARLY_ALL = 0.9  # of the respondents answer no question twice
+_MOST_ANSWERS = 0.7  # of the questions of all respondents
 _SCORES = frozenset({"nps", "recommend", "satisfaction", "effort"})  # meanings of their names
 _ANSWERS = frozenset({"answered", "answertext", "response", "value"})  # meanings of names of columns of answers
+_OF_RECOMMENDATION = frozenset({"nps", "recommend", "likely"})
 _ANSWER, _OTHER = "cx:answer", "cx:other question"
 
 
@@ -33,7 +35,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if question is None or answer is None:
         return None
     questions = _questions_in(evidence, question)
-    if len(questions) < 2 or (answer != taken and any(role in evidence.table.roles for role in SCORES)):
+    if len(questions) < 2 or (answer != taken and _scores(evidence)):
         return None
     known = _asked(questions)
     surveys = surveys_by_metric(questions, evidence.table.shown.get(answer, answer)) if len(known) < 2 else {}
@@ -61,12 +63,18 @@ def _answer_column(evidence: Evidence, question: str, taken: str | None) -> str 
 
 def _column_of_all(evidence: Evidence) -> str | None:
     """The column that holds all scores: one of several roles that its values fit, or that of a tool for surveys of any kind."""
-    table = evidence.table
-    scores = [table.roles[role] for role in SCORES if role in table.roles]
+    scores = _scores(evidence)
     if scores:
         of_all = len({found.column for found in scores}) == 1
         return next((found.column for found in scores if found.found in {"name", "assumed"}), None) if of_all else None
     return _column_of_tool(evidence)
+
+
+def _scores(evidence: Evidence) -> list[Resolved]:
+    """The columns that are taken for scores; a driver in words is the topic of a question, as in surveys of employees."""
+    table = evidence.table
+    found = {role: table.roles[role] for role in SCORES if role in table.roles}
+    return [column for role, column in found.items() if role != "driver" or table.values(column.column).numbers]
 
 
 def _column_of_tool(evidence: Evidence) -> str | None:
@@ -150,7 +158,9 @@ def _column_of_questions(evidence: Evidence) -> str | None:
 def _is_recommendation_among_ratings(evidence: Evidence, question: str, answer: str) -> bool:
     """Whether each respondent answers all questions, of which one asks for the recommendation, and no header says so of all answers."""
     taken = evidence.table.roles.get("recommend")
-    if taken is None or taken.found != "assumed" or taken.column != answer:
+    if taken is None or taken.found not in {"name", "assumed"} or taken.column != answer:
+        return False
+    if _OF_RECOMMENDATION & all_meanings(evidence.table.shown.get(answer, answer)):
         return False
     if len(_asked(_questions_in(evidence, question)).get("recommend", ())) != 1:
         return False
@@ -159,14 +169,16 @@ def _is_recommendation_among_ratings(evidence: Evidence, question: str, answer: 
 
 
 def _answers_all(evidence: Evidence, who: str, question: str) -> bool:
-    """Whether nearly every value of the column ``who`` has one row for each of the questions."""
+    """Whether the values of the column ``who`` have one row for each of most questions: respondents may skip some."""
     if who == question:
         return False
     rows = evidence.table.sample.select(pl.col(who).alias("who"), pl.col(question).alias("question")).drop_nulls()
     questions = rows.get_column("question").n_unique()
     each = rows.group_by("who").agg(pl.len().alias("rows"), pl.col("question").n_unique().alias("questions"))
-    whole = each.filter((pl.col("rows") == questions) & (pl.col("questions") == questions)).height
-    return questions > 1 and whole >= _FEWEST_RESPONDENTS and whole >= _NEARLY_ALL * each.height
+    once = each.filter(pl.col("rows") == pl.col("questions")).height
+    whole = each.filter(pl.col("questions") == questions).height
+    most = rows.height >= _MOST_ANSWERS * each.height * questions
+    return questions > 1 and whole >= _FEWEST_RESPONDENTS and once >= _NEARLY_ALL * each.height and most
 
 
 def _are_names_of_scores(texts: list[str]) -> bool:

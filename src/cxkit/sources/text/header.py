@@ -329,7 +329,7 @@ def header_rows(top: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
         if len(later) < 2:
             break
         kinds = classify_columns(later, width)
-        if _are_units(row, behind, kinds) or (not found and _names_few(top, row, kinds)):
+        if _are_units(row, behind, kinds) or (not found and (_names_few(top, row, kinds) or _names_parts(top, row, kinds, behind))):
             found.append(row)
             continue
         typed = [place for place, kind in enumerate(kinds) if kind.name in {"number", "date"} and place < len(row)]
@@ -367,6 +367,13 @@ def _names_few(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kind]) ->
     return new and all(
         _is_word(cell, letters=False) and not kind.fits(cell) for cell, kind in zip(row, kinds, strict=True) if kind.name != "text"
     )
+
+
+def _names_parts(top: Sequence[str], row: Sequence[str], kinds: Sequence[Kind], behind: Sequence[Sequence[str]]) -> bool:
+    """Whether a record names parts of groups and nothing else, as the rows of a question whose answers are words are named."""
+    filled = [place for place, cell in enumerate(row[: len(kinds)]) if cell.strip()]
+    parts = all(not top[place].strip() or _is_first_of_group(top, place) for place in filled)
+    return len(filled) >= _FEWEST_UNITS and parts and _is_below_groups(top, row, kinds, behind)
 
 
 def is_ruler(cells: Sequence[str], width: int) -> bool:

@@ -20,7 +20,7 @@ _FEWEST = 3  # different words of a scale of degrees
 _FEWEST_VERDICTS = 4  # of three verdicts nobody knows whether there were more
 _NEGATED, _PARTLY = 3, 3  # degrees below the first deny the adjective, the one of the second does so by half
 _NEITHER = re.compile(
-    r"(?:neither|weder|ni|né|noch|nem) .+ (?:nor|noch|ni|né|nem) .+"
+    r"(?:neither|weder|ni|né|noch|nem|ani|varken|hverken|verken) .+ (?:nor|noch|ni|né|nem|ani|eller) .+"
     r"|(?P<no>niet|nicht|not|pas|non|no) [^ ,]+(?:,| en| und| and| et| e| y| maar| aber| but)? (?P=no) [^ ,]+"
 )
 

@@ -1,4 +1,4 @@
-"""Words for the points of a scale, in eleven languages, and the number of each.
+"""Words for the points of a scale, in thirteen languages, and the number of each.
 
 A word alone is ambiguous: "agree" is the fourth of five points or the sixth of seven. The answers of the whole column show the scale.
 """

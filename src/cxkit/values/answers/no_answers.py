@@ -50,7 +50,16 @@ UNANSWERED: Mapping[str, tuple[str, ...]] = {
         ),
     ),
     "de": (
-        *("nie genutzt", "nicht genutzt", "noch nicht genutzt", "nicht benutzt", "nicht bewertet", "noch nicht bewertet", "angeboten"),
+        *(
+            "nie genutzt",
+            "nicht genutzt",
+            "habe ich nicht genutzt",
+            "noch nicht genutzt",
+            "nicht benutzt",
+            "nicht bewertet",
+            "noch nicht bewertet",
+            "angeboten",
+        ),
         *("nicht angeboten", "keine bewertung", "keine meinung", "keine erfahrung", "keine erfahrungen", "n.z.", "unbekannt"),
         *("trifft auf mich nicht zu", "nicht angegeben", "nicht gefragt", "nicht erhoben", "bitte wählen", "bitte auswählen"),
         *("verweigert", "antwort verweigert", "möchte ich nicht sagen", "möchte nicht antworten", "möchte ich nicht beantworten"),
@@ -103,9 +112,39 @@ UNANSWERED: Mapping[str, tuple[str, ...]] = {
         *("nie wiem", "nie dotyczy", "brak odpowiedzi", "brak danych", "odmowa", "odmowa odpowiedzi", "nie mam zdania"),
         *("wolę nie odpowiadać", "bez odpowiedzi"),
     ),
-    "sv": ("vet ej", "vet inte", "ej svar", "inget svar", "ej relevant", "ej aktuellt", "ingen åsikt", "vill ej svara", "vill inte svara"),
-    "da": ("ved ikke", "intet svar", "ikke relevant", "ubesvaret", "ønsker ikke at svare", "vil ikke svare"),
-    "no": ("vet ikke", "ubesvart", "ikke aktuelt", "ikke relevant", "ønsker ikke å svare", "vil ikke svare"),
+    "sv": (
+        "vet ej",
+        "vet inte",
+        "ej svar",
+        "inget svar",
+        "ej relevant",
+        "ej aktuellt",
+        "ingen åsikt",
+        "inte aktuellt",
+        "ingen uppfattning",
+        "vill ej svara",
+        "vill inte svara",
+    ),
+    "da": (
+        "ved ikke",
+        "ikke aktuelt",
+        "har ikke brugt",
+        "intet svar",
+        "ikke relevant",
+        "ubesvaret",
+        "ønsker ikke at svare",
+        "vil ikke svare",
+    ),
+    "no": (
+        "vet ikke",
+        "ikke brukt",
+        "har ikke brukt",
+        "ubesvart",
+        "ikke aktuelt",
+        "ikke relevant",
+        "ønsker ikke å svare",
+        "vil ikke svare",
+    ),
     "cs": ("nevím", "bez odpovědi", "neodpověděl", "neodpověděla", "netýká se", "nehodnoceno", "nechci odpovědět"),
     "tr": ("bilmiyorum", "cevap yok", "yanıt yok", "cevapsız", "geçerli değil", "fikrim yok", "yanit yok", "cevapsiz"),
     "fi": ("en osaa sanoa", "en tiedä", "ei vastausta", "ei vastannut", "ei koske minua", "en halua vastata"),
@@ -126,6 +165,7 @@ def means_no_answer(text: str) -> bool:
     >>> means_no_answer("no sabe / no contesta"), means_no_answer("nicht zufrieden")
     (True, False)
     """
+    text = text.replace("(e)", "")  # "non concerné(e)"
     if text in NO_ANSWERS or ("_" in text and text.replace("_", " ") in NO_ANSWERS):
         return True
     parts = [part for part in _JOINED.split(text) if part] if len(text) <= _LONGEST else []

@@ -60,11 +60,11 @@ _LOWER = re.compile(
 )
 _EASY_STATEMENT = re.compile(
     r"(?<!\w)(?:easy|easily|ease|simple|effortless|einfach|leicht|mühelos|facile|facilité|facilement|fácil|facilit|facilidad|facilidade|sencill|facilità"
-    r"|semplice|makkelijk|gemak|eenvoudig)"
+    r"|semplice|makkelijk|gemak|eenvoudig|enkelt|lätt|nemt|hvor (?:lett|let|nem)(?!\w)|lett å|let at|łatw|snadn|jednoduch|helppo|vaivaton)"
 )
 _HARD_STATEMENT = re.compile(
     r"(?<!\w)(?:effort(?!less)|difficult|hard|\w*aufwand|mühe(?!los)|schwierig|schwer|difficile|difficulté|difícil|dificultad|esfuerzo"
-    r"|difficoltà|sforzo|moeite|moeilijk)"
+    r"|difficoltà|sforzo|moeite|moeilijk|vanskelig|svårt?(?!\w)|ansträng|anstreng|indsats|innsats|trudn|wysił|obtížn|náročn|vaikea)"
 )
 _ASKS_HOW_MUCH = re.compile(
     r"(?<!\w)(?:how (?:much|difficult|hard|high)|lots? of|great deal|wie (?:viel|hoch|groß|schwierig|schwer|aufw)|viel|hohe[nr]?|große[nr]?"
@@ -76,15 +76,23 @@ _DISSATISFIED = re.compile(r"(?<!\w)(?:dissatisf|unsatisf|unzufrieden|insatisf|m
 _FEWEST_COMMENTS = 10
 _SENTENCE = 3  # words of a header that asks how much effort something took
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
-# "Frage 1: ", "Part 2 - ", "3 " before a question: its number, and no point of its scale
+# "Frage 1: ", "Part 2 - ", "Q#3: ", "3 " before a question: its number, and no point of its scale
 _NUMBERED = re.compile(
-    r"\W*(?:([^\W\d_]+)[\s.]+)?(?:nr\.?\s*|no\.?\s*)?\d{1,3}[a-z]?(?:\s*(?:/|of|von|sur|de|di|van)\s*\d{1,3})?\s*(?:[:.)\]|–—-]\s*|(?<=\d)\s)(?=\D)"
+    r"\W*?(?:([^\W\d_]+)[\s.]*)?((?:#|nr\.?|no\.?|n[°º]\.?)\s*)?(?<![^\W\d])\d{1,3}[a-z]?(?:\s*(?:/|of|von|sur|de|di|van)\s*\d{1,3})?"
+    r"\s*(?:[:.)\]|–—-]\s*|(?<=\d)\s)(?=[^\d=])"
 )
 _NUMBERS_QUESTIONS = frozenset(
     """
     frage question pregunta domanda vraag pergunta item punkt point punto teil part parte partie deel section abschnitt sección sezione
-    block bloque seite page aussage statement
-    """.split()  # noqa: SIM905 - the words of seven languages read best as a text
+    block bloque seite page aussage statement q pytanie spørgsmål spørsmål fråga kysymys
+    """.split()  # noqa: SIM905 - the words of eleven languages read best as a text
+)
+# what a question asks for or with, unlike the words of an answer: "zufriedenheit", "likelihood", "how"
+_JUDGEMENT = re.compile(
+    r"(?<!\w)(?:\w*(?:zufriedenheit|wahrscheinlichkeit|bereitschaft|empfehlung|bewertung|benotung)\w*|satisfaction|satisfacción|satisfação|soddisfazione"
+    r"|tevredenheid|tilfredshed|tilfredshet|nöjdhet|zadowoleni\w+|tyytyväisyys|likelihood|probability|recommendation\w*|recommandation\w*"
+    r"|recomendación|recomendação|raccomandazione|aanbeveling|rating|effort|csat|nps|ces"
+    r"|how|wie|inwieweit|comment|combien|quel(?:le)?|cómo|qué|cuán|quanto|come|hoe|hvor|hur|jak|como|kuinka|miten)(?!\w)"
 )
 _WITHIN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 
@@ -212,7 +220,7 @@ def _without_number(text: str) -> str:
     if found is None:
         return text
     rest = text[found.end() :]
-    if found[1] in _NUMBERS_QUESTIONS:
+    if found[1] in _NUMBERS_QUESTIONS or found[2]:
         return rest
     free = _MARKED.sub(" ", _BARE.sub(" ", _WITHIN_BRACKETS.sub(" ", rest)))
     asks = "?" in rest or len(free.split()) > _SENTENCE
@@ -257,6 +265,7 @@ def _points(text: str) -> dict[float, str]:
         if loose and len(words.split()) <= _SENTENCE:
             loosely[float(number[0])] = words
         asks = "?" in meant and len(words.split()) > _SENTENCE  # such as "at till 3: how satisfied are you?"
+        asks = asks or ((loose or after.lstrip().startswith(":")) and _is_question(words))  # "survey 7: satisfaction"
         if words and not asks and (explained or valence(words) or any(names(section, words) for section in ("no answer", "extreme"))):
             found[float(number[0])] = words
     while len(found) > 1 and (further := loosely.get(max(found) + 1)):  # the next point of a list of all points
@@ -265,6 +274,15 @@ def _points(text: str) -> dict[float, str]:
     if ends and _FEWEST_POINTS <= int(ends[3]) <= _HIGHEST_BARE:
         found = {float(ends[1]): ends[2], float(ends[3]): ends[4]}
     return found
+
+
+def _is_question(words: str) -> bool:
+    """Whether words behind a number ask for a judgement, which the number only counts, and are no point of its scale.
+
+    >>> [_is_question(words) for words in ("satisfaction overall", "wie wahrscheinlich ist es", "highest satisfaction", "satisfied")]
+    [True, True, False, False]
+    """
+    return bool(_JUDGEMENT.search(words)) and not any(names(section, words) for section in ("extreme", "much", "little"))
 
 
 def _best_by_phrase(text: str) -> Direction | None:

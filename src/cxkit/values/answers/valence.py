@@ -1,4 +1,4 @@
-"""The end of a scale that a text names, the good one or the bad one, in eleven languages."""
+"""The end of a scale that a text names, the good one or the bad one, in thirteen languages."""
 
 from __future__ import annotations
 

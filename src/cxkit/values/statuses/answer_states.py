@@ -141,6 +141,10 @@ PUBLISHED: Mapping[str, tuple[str, ...]] = {
 """Folded values of a status of reviews that readers see, by language."""
 _OF_PATIENTS = frozenset({"screened"})
 """States of a response that are as often those of a patient or an applicant."""
+_DELETED = frozenset(
+    map(fold, ("deleted", "gelöscht", "supprimé", "supprimée", "eliminado", "eliminada", "eliminato", "eliminata", "verwijderd"))
+)
+"""States of a response that its survey no longer counts, beside those of complete ones; a review may be deleted from a page alone."""
 _OF_TEXTS = re.compile(r"(?:un|not |non |no |nicht |niet )?(?:publi|pubblicat|veröffentlicht|gepubliceerd|freigegeben).*")
 _PUBLISHED = frozenset(fold(text) for texts in PUBLISHED.values() for text in texts)
 _MARK: Mapping[str, Mark] = {header: mark for mark, each in HEADERS.items() for headers in each.values() for header in headers}
@@ -212,6 +216,8 @@ def marking_values(header: str, values: Collection[str], state: State) -> frozen
     (True, frozenset())
     >>> "screened" in marking_values("status", ["complete", "screened"], "invalid"), marking_values("status", ["screened"], "invalid")
     (True, frozenset())
+    >>> ["deleted" in marking_values("Status", [other, "deleted"], "invalid") for other in ("complete", "published")]
+    [True, False]
     >>> sorted(marking_values("Status", ["Complete", "Partial"], "unfinished"))[:2]
     ['abgebrochen', 'afgebroken']
     >>> sorted(marking_values("dispcode", ["22", "31"], "unfinished") & {"22", "31"})
@@ -226,8 +232,11 @@ def marking_values(header: str, values: Collection[str], state: State) -> frozen
         return codes
     if mark is None or (mark == state.removeprefix("un") and _COMPLETE & folded):
         found = {text for text, meant in _STATE.items() if meant == state}
-        if not says_of_responses(header) and not any(map(_is_of_survey, values)):
+        of_survey = any(map(_is_of_survey, values))
+        if not says_of_responses(header) and not of_survey:
             found -= _OF_PATIENTS
+        if state == "invalid" and of_survey:
+            found |= _DELETED
         return frozenset(found) if found & folded else frozenset()
     if mark == "submitted" or state == "unpublished" or (mark == "finished") != (state == "unfinished"):
         return frozenset()
