@@ -180,3 +180,31 @@ def test_contacts_of_which_no_column_is_needed_are_counted(suffix: str, tmp_path
     path = tmp_path / f"letters.{suffix}"
     table.write_csv(path) if suffix == "csv" else table.write_parquet(path)
     assert [first(cxkit.touchmap(each))["contacts"] for each in (table, path)] == [3, 3]
+
+
+def slips(people: list[str], days: list[str]) -> pl.DataFrame:
+    """Two days of a dispenser of numbers, eight on each."""
+    return pl.DataFrame(
+        {
+            "Ticket number": [f"B{at % 8 + 1:02}" for at in range(16)],
+            "Phone": people,
+            "Created": [f"{days[at // 8]} 09:{at % 8 * 5:02}:00" for at in range(16)],
+            "Status": ["Served"] * 14 + ["No show", "Waiting"],
+        }
+    )
+
+
+def test_numbers_of_a_dispenser_are_given_out_again() -> None:
+    row = first(cxkit.tickets(slips([f"0151 {at:04}" for at in range(16)], ["2025-05-05", "2025-05-06"])))
+    assert (row["tickets"], row["open"], row["reopened"]) == (16, 1, None)
+
+
+@pytest.mark.parametrize(
+    ("people", "days"),
+    [
+        ([f"0151 {at % 8:04}" for at in range(16)], ["2025-05-05", "2025-05-06"]),  # the same customer again
+        ([f"0151 {at:04}" for at in range(16)], ["2025-05-05", "2025-05-05"]),  # two people write about a ticket on one day
+    ],
+)
+def test_numbers_of_tickets_join_what_is_said_about_them(people: list[str], days: list[str]) -> None:
+    assert first(cxkit.tickets(slips(people, days)))["tickets"] == 8

@@ -54,7 +54,7 @@ def is_day_of_creation(column: str, means: Mapping[str, frozenset[str]], values:
     return any(
         len(each) == len(own)
         and all(_MINUTE.match(text) for text in each)
-        and sum("" != _day(one) == _day(two) for one, two in zip(own, each, strict=True)) >= MOSTLY * len(own)
+        and sum("" != day_of(one) == day_of(two) for one, two in zip(own, each, strict=True)) >= MOSTLY * len(own)
         for each in others
     )
 
@@ -68,7 +68,7 @@ def _is_one_moment(texts: Sequence[str]) -> bool:
 
 def _is_after(texts: Sequence[str], others: Sequence[str]) -> bool:
     """Whether all texts are one day, and nearly all others lie before it."""
-    days, before = {_day(text) for text in texts}, [_day(text) for text in others]
+    days, before = {day_of(text) for text in texts}, [day_of(text) for text in others]
     return (
         len(texts) >= _SEVERAL
         and len(days) == 1
@@ -77,7 +77,7 @@ def _is_after(texts: Sequence[str], others: Sequence[str]) -> bool:
     )
 
 
-def _day(text: str) -> str:
+def day_of(text: str) -> str:
     """The day at the beginning of a text, so that days compare as they follow each other; blank if it is not clear."""
     if found := _YEAR_FIRST.match(text):
         return "".join(found.groups())

@@ -1,14 +1,18 @@
-"""Columns named like the number of a case whose values many customers or several years share: these are kinds of cases."""
+"""Columns named like the number of a case whose values customers or years share: kinds of cases, or numbers that are given out again."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from cxkit.roles.carried import MOSTLY, Values
+from cxkit.roles.load_times import day_of
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DIGIT = re.compile(r"\d")
+_DIGITS, _TWICE, _NUMBERS = 3, 2, 5  # digits of numbers that are given out again, rows of one, and such numbers
+_OFTEN = 0.1  # of the rows
 _FEWEST_ROWS = 3  # of one value, before it says anything
 _OWN = 0.7  # distinct customers for each row of a value
 _HALF = 0.5
@@ -39,11 +43,36 @@ def are_shared(cases: Values, customers: Values | None, moments: Values | None) 
     return len(years) >= _FEWEST and sum(len(each) >= _YEARS for each in years) >= MOSTLY * len(years)
 
 
-def _by(cases: Sequence[str], values: Values | None) -> list[list[str]]:
+def are_given_again(cases: Values, customers: Values | None, moments: Values | None) -> bool:
+    """Whether short numbers come again on other days for other customers, and hardly ever twice on a day: a dispenser starts anew.
+
+    What is said about one ticket comes from one customer, or in part on the day on which it was opened.
+
+    >>> slips = Values([f"A{at % 8}" for at in range(16)], known=True)
+    >>> days = Values([f"2025-03-0{3 + at // 8} 09:{at:02}" for at in range(16)], known=True)
+    >>> people = Values([f"C{at}" for at in range(16)], known=True)
+    >>> are_given_again(slips, people, days), are_given_again(slips, Values(["C1", "C2"] * 8, known=True), days)
+    (True, False)
+    """
+    if moments is None or customers is None or any(len(_DIGIT.findall(text)) > _DIGITS for text in cases.texts):
+        return False
+    often = max(Counter(customers.texts).values(), default=0)
+    if often > max(_TWICE, _OFTEN * len(customers.texts)):  # an employee who answers is beside many tickets
+        return False
+    several = _by(cases.texts, customers, least=_TWICE)
+    days = [[day_of(text) for text in rows] for rows in _by(cases.texts, moments, least=_TWICE)]
+    if min(len(several), len(days)) < _NUMBERS:
+        return False
+    others = sum(len(set(rows)) == len(rows) for rows in several)
+    apart = sum("" not in rows and len(set(rows)) == len(rows) for rows in days)
+    return min(others / len(several), apart / len(days)) >= MOSTLY
+
+
+def _by(cases: Sequence[str], values: Values | None, least: int = _FEWEST_ROWS) -> list[list[str]]:
     """The values beside each case of several rows; none if columns have blanks, so that rows do not correspond."""
     if values is None or len(values.texts) != len(cases):
         return []
     found = defaultdict[str, list[str]](list)
     for case, value in zip(cases, values.texts, strict=True):
         found[case].append(value)
-    return [rows for rows in found.values() if len(rows) >= _FEWEST_ROWS]
+    return [rows for rows in found.values() if len(rows) >= least]
