@@ -208,3 +208,53 @@ def test_numbers_of_a_dispenser_are_given_out_again() -> None:
 )
 def test_numbers_of_tickets_join_what_is_said_about_them(people: list[str], days: list[str]) -> None:
     assert first(cxkit.tickets(slips(people, days)))["tickets"] == 8
+
+
+def queue(numbers: list[str], days: list[str]) -> pl.DataFrame:
+    """Sixteen customers of a counter, whose names nobody asks."""
+    return pl.DataFrame(
+        {
+            "Ticket": numbers,
+            "Ankunft": [f"{days[at // 8]} 09:{at % 8 * 5:02}:00" for at in range(16)],
+            "Ende": [f"{days[at // 8]} 10:{at % 8 * 5:02}:00" for at in range(16)],
+            "Anliegen": ["Kassa", "Kredit"] * 8,
+        }
+    )
+
+
+def test_numbers_that_ascend_on_each_day_are_those_of_a_dispenser() -> None:
+    row = first(cxkit.tickets(queue([f"{'AB'[at % 2]}{at % 8 + 1:03}" for at in range(16)], ["2025-05-05", "2025-05-06"])))
+    assert (row["tickets"], row["resolve_median"]) == (16, pytest.approx(1 / 24))
+
+
+def test_tickets_that_are_taken_up_again_in_any_order_stay_tickets() -> None:
+    numbers = [f"T{each:03}" for each in (4, 2, 7, 1, 8, 3, 6, 5, 3, 8, 1, 5, 2, 7, 4, 6)]
+    assert first(cxkit.tickets(queue(numbers, ["2025-05-05", "2025-05-06"])))["tickets"] == 8
+
+
+def test_the_end_of_a_call_resolves_nothing() -> None:
+    table = pl.DataFrame(
+        {
+            "callId": [1, 2, 3, 4],
+            "callingNumber": ["0664 1", "0664 2", "0664 3", "0664 1"],
+            "calledNumber": ["22"] * 4,
+            "startTime": ["2025-02-03 09:00", "2025-02-04 09:00", "2025-02-05 09:00", "2025-02-06 09:00"],
+            "disconnectTime": ["2025-02-03 09:03", "2025-02-04 09:05", "2025-02-05 09:09", "2025-02-06 09:10"],
+            "duration": [180, 300, 540, 600],
+        }
+    )
+    report = cxkit.journey(table)
+    assert "call-ends" in {note.code for note in report.notes}
+
+
+def test_an_activity_is_dated_by_its_start() -> None:
+    table = pl.DataFrame(
+        {
+            "Case ID": ["1", "1", "2"],
+            "Activity": ["Check", "Decide", "Check"],
+            "Start Timestamp": ["2025-01-31 22:00", "2025-02-02 09:00", "2025-01-31 23:00"],
+            "Complete Timestamp": ["2025-02-01 09:00", "2025-02-02 10:00", "2025-02-01 09:00"],
+        }
+    )
+    rows = cxkit.touchmap(table, every="month", shape="plain").table("over_time").rows
+    assert [(str(row["period"]), row["contacts"]) for row in rows] == [("2025-01-01", 2), ("2025-02-01", 1)]
