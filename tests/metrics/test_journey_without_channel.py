@@ -48,6 +48,7 @@ def test_activities_of_an_event_log_are_its_steps() -> None:
     (row,) = report.table("overall").rows
     assert (row["episodes"], row["contacts"], row["handoffs"], row["ping_pong"]) == (2, 5, 3, 1)
     assert "step-touchpoint" in {note.code for note in report.notes}
+    assert not any("channel" in sentence.text for sentence in report.summary)
 
 
 @pytest.mark.parametrize(

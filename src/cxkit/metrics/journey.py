@@ -185,8 +185,11 @@ def _notes(found: Episodes, shown: Shown, hidden: Suppression) -> list[Note]:
 def _method(step: str, level: str) -> str:
     if step == NO_STEP:
         return tr("Intervals: {level}, Wilson, clustered by customer.", level=level)
-    name = translated(group_name(step).replace("_", " "))
-    return tr("A step is the {step}. Intervals: {level}, Wilson, clustered by customer.", step=name, level=level)
+    return tr("A step is the {step}. Intervals: {level}, Wilson, clustered by customer.", step=translated(_name_of(step)), level=level)
+
+
+def _name_of(step: str) -> str:
+    return group_name(step).replace("_", " ")
 
 
 @metric(title="Journeys of customers", panel="Contacts")
@@ -299,7 +302,7 @@ def journey(
         tables=tables,
         charts=charts,
         notes=notes,
-        summary=of_journeys(confidence, {} if step is None else contained_differences(found, confidence)),
+        summary=of_journeys(confidence, {} if step is None else contained_differences(found, confidence), _name_of(of_step)),
         top=top,
         lists=("transitions", "paths", "loops"),
     )
