@@ -397,7 +397,7 @@ def journey(
     effort: str | None = ...,
     by: str | Sequence[str] = ...,
     every: Literal["week", "month", "quarter", "year"] | None = ...,
-    step: str = ...,
+    step: str | None = ...,
     window: float | None = ...,
     loops: bool = ...,
     within: float = ...,

@@ -222,6 +222,7 @@ def _polars(table: DataTable, reading: Reading, frame: pl.LazyFrame, needed: Que
         uncounted += key_of(table)
     if reading.lossy:
         columns.append(_foreign(uncounted).alias(FOREIGN))
+    columns = columns or [pl.first().alias(ROW)]  # a selection of nothing has no rows to count
     selected = frame.select(columns).with_columns(pl.col(coded).cast(pl.Categorical))
     return (selected if table.where is None else selected.with_columns(condition.fill_null(value=False).alias(KEEP))), notes
 
@@ -316,7 +317,7 @@ def _other(table: DataTable, frame: nw.LazyFrame[Any], needed: Query, schema: di
         columns.append(nw.col(needed.weight).cast(nw.String).alias(WEIGHT_TEXT))
     if needed.day:
         columns += _day_of_other(table, needed.day, schema[needed.day], clock=needed.each)
-    return frame.select(columns)
+    return frame.select(columns or [nw.col(next(iter(schema))).alias(ROW)])
 
 
 def _day_of_other(table: DataTable, column: str, dtype: Any, *, clock: bool) -> list[Any]:

@@ -20,6 +20,7 @@ from cxkit.measures.contacts.contact_summary import of_journeys
 from cxkit.measures.contacts.contained import contained_differences
 from cxkit.measures.contacts.episodes import Episodes, are_single, episodes, number_rows
 from cxkit.measures.contacts.handoffs import handoff_effect
+from cxkit.measures.contacts.journey_steps import NO_STEP, note_step, step_of, with_one_step, without_steps
 from cxkit.measures.contacts.journey_suppression import Suppression
 from cxkit.measures.contacts.journey_tables import Shown, of_groups, of_steps, over_time
 from cxkit.measures.contacts.survey_effects import Asking
@@ -42,7 +43,10 @@ Window = Annotated[
     Le(_LONGEST),
     Option("Longest pause within an episode; default: a case is an episode if the file has cases, else 7.", "DAYS"),
 ]
-Step = Annotated[str, Option("What a step of the journey is: channel, touchpoint, handled_by, topic or another column.", "COLUMN")]
+Step = Annotated[
+    str | None,
+    Option("What a step is: touchpoint, handled_by, topic or another column; default: the channel, else the touchpoint.", "COLUMN"),
+]
 AllLoops = Annotated[bool, Option("List every loop and not only the worst.")]
 Within = Annotated[
     float, Gt(0), Le(_LONGEST), Option("An answer belongs to the last episode with a contact at most so many days before it.", "DAYS")
@@ -53,13 +57,18 @@ _ROLES = ("customer_id", "case_id", *ENDS)
 
 
 def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, window: Window, every: Every = None) -> Episodes:
-    """Join contacts to episodes, in one pass and one sort; adds over customers, or over cases if episodes are cases."""
-    of_step, topics = group_keys(contacts, [step]), group_keys(contacts, ["topic"] * ("topic" in contacts.roles))
+    """Join contacts to episodes, in one pass and one sort; adds over customers, or over cases if episodes are cases.
+
+    ``step`` None: all contacts have the same step.
+    """
+    of_step = group_keys(contacts, () if step is None else [step])
+    topics = group_keys(contacts, ["topic"] * ("topic" in contacts.roles))
     # what other reports of one document show of contacts, the cell limit is to know of
     elsewhere = map(group_name, columns_shown_before("contacts"))
     known = group_keys(contacts, [name for name in elsewhere if name in contacts.roles and name != "topic"])
     found: EventLog = event_log(contacts, (*groups, of_step), _ROLES, besides=(*topics, *known))
     found = replace(found, rows=with_phase(found.rows, contacts.rules)) if known else found
+    found = found if of_step else with_one_step(found)
     by_case = window is None and "case_id" in contacts.roles and not number_rows(contacts, found.rows)
     if not by_case:
         contacts.column("customer_id")
@@ -72,7 +81,8 @@ def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, 
             tr("{naming}; --role case_id=COLUMN takes each case as an episode.", naming=contacts.naming("customer_id")),
         )
     names = tuple(dict.fromkeys(key.id for key in keys_of(groups)))
-    made = episodes(found, of_step[0].id, names, by_case=by_case, window=timedelta(days=7 if window is None else window))
+    step_id = of_step[0].id if of_step else NO_STEP
+    made = episodes(found, step_id, names, by_case=by_case, window=timedelta(days=7 if window is None else window))
     return replace(made, every=every)
 
 
@@ -84,6 +94,8 @@ def estimate(found: Episodes, shown: Shown) -> ReportBody:
     if found.every:
         tables.append(over_time(found, found.every, hidden, shown.cover, shown.confidence))
         charts.append(trend("single_contact"))
+    if shown.step == NO_STEP:
+        return ReportBody([without_steps(table) for table in tables], charts, _notes(found, shown, hidden))
     tables += of_steps(found, shown, hidden)
     charts.append(
         Chart(
@@ -136,7 +148,6 @@ def _note_numbers(contacts: Contacts, found: Episodes, window: Window) -> list[N
 
 
 def _notes(found: Episodes, shown: Shown, hidden: Suppression) -> list[Note]:
-    step = group_name(shown.step).replace("_", " ")
     if found.by_case:
         text, hint = (
             tr("An episode is a case; a contact without one is an episode of its own."),
@@ -149,11 +160,7 @@ def _notes(found: Episodes, shown: Shown, hidden: Suppression) -> list[Note]:
     level = percent(shown.confidence)
     notes = [
         Note(code="episodes", level="info", text=text, hint=hint),
-        Note(
-            code="method",
-            level="info",
-            text=tr("A step is the {step}. Intervals: {level}, Wilson, clustered by customer.", step=translated(step), level=level),
-        ),
+        Note(code="method", level="info", text=_method(shown.step, level)),
     ]
     recent = found.starts.len() - int(found.table.get_column("observed").sum())
     if recent:
@@ -175,6 +182,16 @@ def _notes(found: Episodes, shown: Shown, hidden: Suppression) -> list[Note]:
     return notes
 
 
+def _method(step: str, level: str) -> str:
+    if step == NO_STEP:
+        return tr("Intervals: {level}, Wilson, clustered by customer.", level=level)
+    return tr("A step is the {step}. Intervals: {level}, Wilson, clustered by customer.", step=translated(_name_of(step)), level=level)
+
+
+def _name_of(step: str) -> str:
+    return group_name(step).replace("_", " ")
+
+
 @metric(title="Journeys of customers", panel="Contacts")
 def journey(
     contacts: Contacts,
@@ -188,7 +205,7 @@ def journey(
     *,
     by: By = (),
     every: Every = None,
-    step: Step = "channel",
+    step: Step = None,
     window: Window = None,
     loops: AllLoops = False,
     within: Within = 30,
@@ -200,8 +217,8 @@ def journey(
     """How do customers move from contact to contact: is a matter resolved at first contact, or transferred and sent back?
 
     Result: `overall` (one row), `by_touchpoint`, `by_channel`, `by_phase` (those that the file has, of the first contact) or the cross
-    table of `--by`; with `--every` `over_time`, by the period in which episodes began; `transitions`, `channels`, `paths`, `loops` (all
-    with `--loops`, else the worst); with `--survey` `handoff_effect`.
+    table of `--by`; with `--every` `over_time`, by the period in which episodes began; if steps are known `transitions`, `channels`,
+    `paths`, `loops` (all with `--loops`, else the worst); with `--survey` `handoff_effect`.
     Columns:
     episodes, customers, contacts (counts): matters, their customers, contacts in them.
     contacts_per_episode, contacts_per_episode_low, contacts_per_episode_high (number): their mean, with interval.
@@ -245,9 +262,10 @@ def journey(
     and answers of the same month, were chosen because calls back follow bad answers and answers change over time; what makes a matter
     hard remains in the difference.
 
-    Edge cases: contacts without a step, and without cases those without a customer, are in no episode; a note counts them. A case id such
-    as "NA" is a case id. If a case has several customers, that of its first contact counts. Simultaneous contacts keep the order of the
-    file.
+    Edge cases: without a channel a step is the touchpoint; without both, a file whose headers show that its rows are contacts gives
+    episodes alone, and nothing of hand-offs. Contacts without a step, and without cases those without a customer, are in no episode; a note
+    counts them. A case id such as "NA" is a case id. If a case has several customers, that of its first contact counts. Simultaneous
+    contacts keep the order of the file.
     More than 10,000 topics are treated as free text and ignored. No episode: shares and medians are null.
 
     Errors: RoleError if the time of contact, the step, or both customer and case are not found, or if no customer is known and no case has
@@ -262,15 +280,16 @@ def journey(
     cxkit journey contacts.csv --loops --by none
     cxkit journey contacts.csv --survey survey.csv
     """
-    refuse_several(contacts, (step, "topic"), tr("each contact of a journey has one step and one topic"))
-    contacts = with_steps_of_rows(contacts, step)
+    asked, step = step, step_of(contacts, step if survey is None else step or "channel")
+    refuse_several(contacts, (step or "channel", "topic"), tr("each contact of a journey has one step and one topic"))
+    contacts = contacts if step is None else with_steps_of_rows(contacts, step)
     groups = groupings(contacts, by)
     found = counts(contacts, groups, step, window, every)
     cover = Cover.of(found.events.first, found.events.as_of, contacts.window)
     names = ids_of(groups)
-    of_step = group_keys(contacts, [step])[0].id
+    of_step = NO_STEP if step is None else group_keys(contacts, [step])[0].id
     body = estimate(found, Shown(names, of_step, confidence, min_cell, top or _SHOWN, loops, cover))
-    body = ReportBody(notes=_note_numbers(contacts, found, window)).plus(body)
+    body = ReportBody(notes=[*note_step(contacts, asked, step), *_note_numbers(contacts, found, window)]).plus(body)
     if survey is not None:
         body = body.plus(handoff_effect(found, survey, Asking(measure, confidence, min_cell), within))
     counted = replace(found.events, account=found.account)
@@ -280,7 +299,7 @@ def journey(
         contacts,
         counted,
         body,
-        summary=of_journeys(confidence, contained_differences(found, confidence)),
+        summary=of_journeys(confidence, {} if step is None else contained_differences(found, confidence), _name_of(of_step)),
         top=top,
         lists=("transitions", "paths", "loops"),
     )

@@ -11,6 +11,7 @@ from cxkit.roles.scoring import AHEAD, TAKEN
 from cxkit.roles.words import all_meanings, meanings
 
 _NUMBER_OF_CONTACT = frozenset({"contact", "id"})
+_LET = frozenset({"asset", "room"})
 _SHARED = frozenset({"name", "firstname", "lastname", "email", "phone", "whatsapp"})  # a number tells customers apart better
 
 
@@ -32,11 +33,20 @@ def without_own_numbers(
         return _without_contracts(found, means, columns, values)
     if kind == "orders":
         return _without_numbers_of_rows(found, list(columns), means, values)
+    if kind == "contacts":
+        found = _without_workspaces(found, means, columns)
     if kind != "contacts" or cases is None:
         return list(found)
     own = {column for column, words in means.items() if words >= _NUMBER_OF_CONTACT and values(column).differ}
     others = any(values(each.column).differ for each in cases if each.score >= TAKEN and each.column not in own)
     return list(found) if others else [each for each in found if each.column not in own]
+
+
+def _without_workspaces(found: Sequence[Candidate], means: Mapping[str, Collection[str]], columns: Mapping[str, str]) -> list[Candidate]:
+    """The candidates without the tenants of a program; those of a property are its customers."""
+    if any(_LET & set(all_meanings(header)) for header in columns.values()):
+        return list(found)
+    return [each for each in found if "tenant" not in means[each.column]]
 
 
 def _without_contracts(

@@ -8,10 +8,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from cxkit.roles.callers import is_office_of_colleague, is_user_of_log, with_sources
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
+from cxkit.roles.complaint_columns import is_detail_of_complaint
 from cxkit.roles.events import name_events
 from cxkit.roles.first_replies import by_persons
 from cxkit.roles.fitting import fit
-from cxkit.roles.load_times import is_load_time
+from cxkit.roles.load_times import is_day_of_creation, is_load_time
 from cxkit.roles.mere_numbers import on_several_days, with_mere_number
 from cxkit.roles.named_agents import agents_among, with_agents
 from cxkit.roles.other_ratings import other_rating
@@ -489,6 +490,9 @@ _BY_VALUES = {
     "recommend": lambda *asked: _is_figure(*asked) or _is_other_rating(*asked) or _is_of_several_matters(*asked),
     "satisfaction": _is_no_judgement,
     "ordered_at": lambda *asked: _is_of_some_rows(*asked) or _is_period(*asked) or is_load_time(asked[0], *asked[2:]),
-    "contacted_at": lambda *asked: _is_no_arrival(*asked[:3]) or _is_period(*asked) or is_load_time(asked[0], *asked[2:]),
+    "contacted_at": lambda *asked: (
+        _is_no_arrival(*asked[:3]) or _is_period(*asked) or any(test(asked[0], *asked[2:]) for test in (is_load_time, is_day_of_creation))
+    ),
     "segment": _is_rated_itself,
+    "is_complaint": is_detail_of_complaint,
 }

@@ -259,15 +259,20 @@ class _Resolving:
     def release_kinds(self) -> None:
         """Take back the column of cases if nearly each of its rows is of another customer: it holds kinds of cases, a topic.
 
-        The id of a case is believed, but that of a journey may be of a campaign which all customers go through.
+        The id of a case is believed, but that of a journey may be of a campaign which all customers go through, and short numbers may be
+        given out again.
         """
-        from cxkit.roles.shared_cases import are_shared
+        from cxkit.roles.shared_cases import are_given_again, are_shared
 
         cases = self.found.get("case_id")
-        if cases is None or cases.found != "name" or (self._says(cases.column, _ID) and not self._says(cases.column, _JOURNEY)):
+        if cases is None or cases.found != "name":
             return
-        beside = (self.found.get(role) for role in ("customer_id", "contacted_at"))
-        if are_shared(self._values(cases.column), *(self._values(each.column) if each else None for each in beside)):
+        own = self._values(cases.column)
+        beside = [self._values(each.column) if (each := self.found.get(role)) else None for role in ("customer_id", "contacted_at")]
+        if are_given_again(own, *beside):
+            del self.found["case_id"]
+            self._held[cases.column].remove("case_id")
+        elif not (self._says(cases.column, _ID) and not self._says(cases.column, _JOURNEY)) and are_shared(own, *beside):
             del self.found["case_id"]
             self._held[cases.column].remove("case_id")
             if "topic" in self._missing:

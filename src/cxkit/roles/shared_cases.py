@@ -1,14 +1,21 @@
-"""Columns named like the number of a case whose values many customers or several years share: these are kinds of cases."""
+"""Columns named like the number of a case whose values customers or years share: kinds of cases, or numbers that are given out again."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cxkit.roles.carried import MOSTLY, Values
+from cxkit.roles.load_times import day_of
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DIGIT = re.compile(r"\d")
+_DIGITS, _TWICE, _NUMBERS = 3, 2, 5  # digits of numbers that are given out again, rows of one, and such numbers
+_NUMBER = re.compile(r"\d+$")
+_OFTEN = 0.1  # of the rows
+_IN_ORDER = 0.95  # of the numbers
 _FEWEST_ROWS = 3  # of one value, before it says anything
 _OWN = 0.7  # distinct customers for each row of a value
 _HALF = 0.5
@@ -39,11 +46,52 @@ def are_shared(cases: Values, customers: Values | None, moments: Values | None) 
     return len(years) >= _FEWEST and sum(len(each) >= _YEARS for each in years) >= MOSTLY * len(years)
 
 
-def _by(cases: Sequence[str], values: Values | None) -> list[list[str]]:
+def are_given_again(cases: Values, customers: Values | None, moments: Values | None) -> bool:
+    """Whether short numbers come again on other days, hardly ever twice on a day, for other customers: a dispenser starts anew.
+
+    Where no customers are known, the numbers of each day must ascend with its hours. What is said about one ticket comes from one customer,
+    or in part on the day on which it was opened, and in no order of tickets.
+
+    >>> slips = Values([f"A{at % 8}" for at in range(16)], known=True)
+    >>> days = Values([f"2025-03-0{3 + at // 8} 09:{at:02}" for at in range(16)], known=True)
+    >>> people = Values([f"C{at}" for at in range(16)], known=True)
+    >>> are_given_again(slips, people, days), are_given_again(slips, Values(["C1", "C2"] * 8, known=True), days)
+    (True, False)
+    """
+    if moments is None or any(len(_DIGIT.findall(text)) > _DIGITS for text in cases.texts):
+        return False
+    days = [[day_of(text) for text in rows] for rows in _by(cases.texts, moments, least=_TWICE)]
+    apart = sum("" not in rows and len(set(rows)) == len(rows) for rows in days)
+    if len(days) < _NUMBERS or apart < MOSTLY * len(days):
+        return False
+    return _ascend(cases.texts, moments.texts) if customers is None else _are_of_others(cases, customers)
+
+
+def _are_of_others(cases: Values, customers: Values) -> bool:
+    """Whether each row of a number has another customer, none of whom is in many rows, as an employee who answers is."""
+    often = max(Counter(customers.texts).values(), default=0)
+    rows_of = _by(cases.texts, customers, least=_TWICE)
+    others = sum(len(set(rows)) == len(rows) for rows in rows_of)
+    return often <= max(_TWICE, _OFTEN * len(customers.texts)) and len(rows_of) >= _NUMBERS and others >= MOSTLY * len(rows_of)
+
+
+def _ascend(cases: Sequence[str], moments: Sequence[str]) -> bool:
+    """Whether numbers ascend within each day and each series, such as that of a letter, in the order of moments that differ."""
+    series = defaultdict[tuple[str, str], list[tuple[str, int]]](list)
+    for case, moment in zip(cases, moments, strict=True):
+        found = _NUMBER.search(case)
+        if found is None or ":" not in moment:
+            return False
+        series[day_of(moment), case[: found.start()]].append((moment, int(found[0])))
+    steps = [(one, two) for rows in series.values() for one, two in pairwise(sorted(rows))]
+    return bool(steps) and sum(one[0] < two[0] and one[1] < two[1] for one, two in steps) >= _IN_ORDER * len(steps)
+
+
+def _by(cases: Sequence[str], values: Values | None, least: int = _FEWEST_ROWS) -> list[list[str]]:
     """The values beside each case of several rows; none if columns have blanks, so that rows do not correspond."""
     if values is None or len(values.texts) != len(cases):
         return []
     found = defaultdict[str, list[str]](list)
     for case, value in zip(cases, values.texts, strict=True):
         found[case].append(value)
-    return [rows for rows in found.values() if len(rows) >= _FEWEST_ROWS]
+    return [rows for rows in found.values() if len(rows) >= least]

@@ -102,10 +102,10 @@ SPELLED = _spelled()
 def unit_of(header: str) -> float | None:
     """The seconds in the unit that a header names; None if it names none, or two.
 
-    >>> unit_of("First reply time in minutes"), unit_of("Resolution time (in hrs)"), unit_of("Solved at")
-    (60.0, 3600.0, None)
+    >>> unit_of("First reply time in minutes"), unit_of("Resolution time (in hrs)"), unit_of("responseSeconds"), unit_of("Solved at")
+    (60.0, 3600.0, 1.0, None)
     """
-    words = set(re.findall(r"[^\W\d_]+", same(header).replace("_", " ")))
+    words = _words(header)
     found = [seconds for seconds, names in UNITS.items() if words & set(names)]
     return found[0] if len(found) == 1 else None
 
@@ -118,9 +118,13 @@ def period_of(header: str) -> Period | None:
     >>> period_of("tenure"), period_of("Tagesform"), period_of("months of the first year")
     (None, None, None)
     """
-    words = set(re.findall(r"[^\W\d_]+", same(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)).replace("_", " ")))
+    words = _words(header)
     found = [period for period, languages in PERIODS.items() if any(_names(word, languages) for word in words)]
     return found[0] if len(found) == 1 else None
+
+
+def _words(header: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+", same(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)).replace("_", " ")))
 
 
 def _names(word: str, languages: Mapping[str, tuple[str, ...]]) -> bool:

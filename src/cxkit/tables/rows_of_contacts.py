@@ -18,14 +18,24 @@ _HALF = 0.5
 _ADDRESS = re.compile(r"\s*(?:sips?:|tel:)?[+(]?\d[\d\s()./*-]+$|[^@\s]+@\S+")
 _OF_A_ROW = frozenset({"id", "date"})
 _BOUGHT = frozenset({"purchase", "ordered"})
+_REQUESTED = frozenset({"service", "request"})  # a city's list; requests alone may be those of a program
+_THROUGH = frozenset({"checkin", "checkout"})
 _SOLD = frozenset({"booking", "order", "stay", "checkin", "checkout"})
 
 
 def holds_contacts(contacts: Contacts) -> bool:
-    """Whether rows are calls, chats or tickets by the words of their headers, visits by a column that names one, or have two parties."""
+    """Whether rows are calls, chats or tickets by the words of their headers, visits by a column that names one, or have two parties.
+
+    Numbered complaints are contacts too. Whose a contact was, and when it was, says nothing for another kind of table.
+    """
     if any(_BOUGHT & all_meanings(column) for column in contacts.columns):  # tickets of a concert, minutes of calls
         return False
-    votes = count_votes(contacts.columns)
+    if _are_complaints(contacts):
+        return True
+    visits = any(map(_is_of_a_visit, contacts.columns))
+    own = {contacts.roles[role].column for role in ("customer_id", "contacted_at") if role in contacts.roles}
+    telling = [column for column in contacts.columns if column not in own and not (visits and _SOLD & all_meanings(column) <= _THROUGH)]
+    votes = count_votes(telling if visits else contacts.columns)
     others = max((points for kind, points in votes.items() if kind != "contacts"), default=0.0)
     if votes.get("contacts", 0.0) >= max(_ENOUGH, _AHEAD * others):
         return True
@@ -33,7 +43,15 @@ def holds_contacts(contacts: Contacts) -> bool:
         return False
     parties = {party: column for column in contacts.columns if (party := party_of(column))}
     calls = len(parties) > 1 and any(_holds_addresses(contacts, column) for column in parties.values())
-    return calls or any(map(_is_of_a_visit, contacts.columns))
+    return calls or visits or any(all_meanings(column) >= _REQUESTED for column in contacts.columns)
+
+
+def _are_complaints(contacts: Contacts) -> bool:
+    """Whether each row is a complaint by the header of its number or its day."""
+    if "is_complaint" not in contacts.roles:
+        return False
+    told = contacts.shown.get(contacts.roles["is_complaint"].column)
+    return told in {contacts.roles[role].column for role in ("case_id", "contacted_at") if role in contacts.roles}
 
 
 def _holds_addresses(contacts: Contacts, column: str) -> bool:

@@ -63,6 +63,10 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{handed} of the episodes are transferred to another channel.",
         "{handed} of the episodes are transferred to another channel ({level} interval {low} … {high}).",
     ),
+    "changed-step": (
+        "{handed} of the episodes have contacts with another {step} than the one before.",
+        "{handed} of the episodes have contacts with another {step} than the one before ({level} interval {low} … {high}).",
+    ),
     "contained": "Episodes that start in {names} leave that channel more often than others.",
     "open": ("{n} of {of} is open.", "{n} of {of} are open."),
     "differ": (

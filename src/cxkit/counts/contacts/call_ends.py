@@ -15,17 +15,18 @@ from cxkit.tables.table import Contacts
 _ENDED, _MATTERS = frozenset({"ended"}), frozenset({"closed", "resolved", "completed", "issue", "case", "ticket", "request"})
 _OUTCOMES = frozenset({"disposition", "answered", "hangup"})
 _SAID = frozenset({"noanswer", "busy", "answered", "missed", "abandoned", "failed", "voicemail"})
+_CALLED = frozenset({"call", "id"})
 _HALF = 0.5
 
 Values = TypeVar("Values")
 
 
 def without_call_ends(table: Contacts, raw: Mapping[str, Values]) -> tuple[dict[str, Values], tuple[Note, ...]]:
-    """The columns by role without the mere end of a call, if another column says whether it was answered; and a warning on it.
+    """The columns by role without the mere end of a call, if another column says how it went or that rows are calls; and a warning on it.
 
     A column that the user names is believed.
     """
-    outcome = _outcome(table)
+    outcome = _outcome(table) or _number_of_timed_calls(table)
     roles = [role for role in ("resolved_at", "closed_at") if role in raw and _is_call_end(table, role)] if outcome else []
     if not roles:
         return dict(raw), ()
@@ -55,3 +56,10 @@ def _outcome(table: Contacts) -> str | None:
         if (means & _OUTCOMES and table.role_of(column) not in {"comment", "first_responded_at"}) or len(texts & _SAID) > 1:
             return column
     return None
+
+
+def _number_of_timed_calls(table: Contacts) -> str | None:
+    """The column of the numbers of calls, if another says how long they lasted: a "call" of a help desk is a ticket."""
+    if not any("duration" in all_meanings(column) for column in table.columns if column not in table.shown):
+        return None
+    return next((column for column in table.columns if all_meanings(column) >= _CALLED), None)

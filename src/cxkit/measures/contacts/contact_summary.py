@@ -34,10 +34,10 @@ def of_touchpoints(worst: WorstCell | None) -> Summary:
     return make
 
 
-def of_journeys(confidence: float, tested: Mapping[str, Difference]) -> Summary:
+def of_journeys(confidence: float, tested: Mapping[str, Difference], step: str = "channel") -> Summary:
     """How many episodes end with one contact, how many have a hand-off, and the channels that episodes leave surely more often.
 
-    ``tested``: the difference of each channel to the others.
+    ``tested``: the difference of each channel to the others. ``step``: what a step of the journey is.
     """
 
     def make(tables: Sequence[Table]) -> list[Sentence]:
@@ -47,14 +47,14 @@ def of_journeys(confidence: float, tested: Mapping[str, Difference]) -> Summary:
         ]
         handed = number_of(overall.rows[0], "handoff_share")
         if handed is not None:
-            found.append(_of_hand_offs(overall, handed, confidence))
-        channels = _table(tables, "channels")
+            found.append(_of_hand_offs(overall, handed, confidence, step))
+        channels = _table(tables, "channels") if step == "channel" else None
         return found + (_left_often(channels, tested, 1 - confidence) if channels else [])
 
     return make
 
 
-def _of_hand_offs(overall: Table, handed: float, confidence: float) -> Sentence:
+def _of_hand_offs(overall: Table, handed: float, confidence: float, step: str) -> Sentence:
     figures: dict[str, JsonValue] = {"handoff_share": handed}
     words = {"handed": in_words(handed, "share", 0)}
     low, high = (number_of(overall.rows[0], f"handoff_share_{end}") for end in ("low", "high"))
@@ -62,7 +62,9 @@ def _of_hand_offs(overall: Table, handed: float, confidence: float) -> Sentence:
         column = column_of(overall, "handoff_share")
         words |= {"handed": text_of(handed, column), "level": percent(confidence), **limits_in_words(column, handed, low, high)}
         figures |= {"low": low, "high": high}
-    return sentence("handed-on", figures, words, several="low" in words)
+    if step == "channel":
+        return sentence("handed-on", figures, words, several="low" in words)
+    return sentence("changed-step", figures, {**words, "step": translated(step)}, several="low" in words)
 
 
 def of_complaints(confidence: float) -> Summary:

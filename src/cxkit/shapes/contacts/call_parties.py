@@ -8,16 +8,17 @@ from collections.abc import Collection, Iterable
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import shortened
+from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.contacts.parties import party_of
-from cxkit.values.contacts.senders import side_of
+from cxkit.values.contacts.senders import side_of, side_of_direction
 
 _CUSTOMER = "cx:other party"
 _KNOWN = 0.9  # of the directions must be known words
 _SHOWN = 3  # numbers of ours
 _MANY = 3  # times as many customers as numbers of ours
+_DIALLED = ("dialled", "dialed")
 _VAGUE = frozenset({"user", "author", "name"})
 """Meanings of headers that may be an employee as well as a customer."""
 
@@ -29,7 +30,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     """
     table = evidence.table
     held = table.roles.get("customer_id")
-    parties = {party: [column for column in table.columns if party_of(column) == party] for party in ("from", "to")}
+    parties = {party: _columns_of(party, table.columns) for party in ("from", "to")}
     if any(len(columns) != 1 for columns in parties.values()):
         return None
     (origin,), (target,) = parties.values()
@@ -54,6 +55,17 @@ def recognise(evidence: Evidence) -> Shape | None:
         outbound=_quoted(outbound),
     )
     return _of_either(other, origin, target, text)
+
+
+def _columns_of(party: str, headers: Iterable[str]) -> list[str]:
+    """The columns of a party; what was dialled stands beside who was called, if a call was passed on.
+
+    >>> _columns_of("to", ("Caller", "Called Number", "Dialled Number")), _columns_of("to", ("Caller", "Dialled Number"))
+    (['Called Number'], ['Dialled Number'])
+    """
+    found = [header for header in headers if party_of(header) == party]
+    reached = [header for header in found if not normalise(header).startswith(_DIALLED)]
+    return reached or found
 
 
 def _of_either(other: pl.Expr, origin: str, target: str, text: str) -> Shape:
@@ -83,10 +95,11 @@ def _directions(evidence: Evidence, parties: tuple[str, str]) -> tuple[str, list
     named = evidence.column("direction")
     for column in dict.fromkeys([*([named] if named else []), *evidence.table.columns]):
         texts = [] if column in parties or column.startswith("cx:") else evidence.sampled(column)
-        sides = {text: side_of(text) for text in set(texts)}
+        read = side_of_direction if column == named else side_of
+        sides = {text: read(text) for text in set(texts)}
         known = sum(sides[text] in {"customer", "agent"} for text in texts)
         if texts and known >= _KNOWN * len(texts) and (column == named or _is_inbound(sides)):
-            sides = {text: side_of(text) for text in evidence.distinct(column)}  # the first call out may come after the sample
+            sides = {text: read(text) for text in evidence.distinct(column)}  # the first call out may come after the sample
             inbound = [text for text in sorted(sides) if sides[text] == "customer"]
             return column, inbound, [text for text in sorted(sides) if sides[text] == "agent"]
     return None

@@ -17,6 +17,7 @@ _COMPLAINT, _NUMBER = "complaint", "id"  # what words mean
 _DAYS = frozenset({"date", "time", "received", "created", "opened"})
 _LINKS = frozenset({"of", "the", "der", "des", "de", "du", "d", "la", "del", "della", "di", "van"})
 _BOUGHT = frozenset({"order", "ordered", "purchase"})
+_MANY = 10  # complaints with several rows
 _NUMBERED, _DIFFERENT = 0.9, 0.95  # of the values
 
 
@@ -72,7 +73,20 @@ def _numbers_complaints(evidence: Evidence, column: str) -> bool:
     numbered = sum(any(sign.isdigit() for sign in value) for value in values)
     if not values or numbered < _NUMBERED * len(values) or all(flag(value) is not None for value in values):
         return False
-    return _differ(evidence, column)
+    return _differ(evidence, column) or _come_at_once(evidence, column)
+
+
+def _come_at_once(evidence: Evidence, column: str) -> bool:
+    """Whether all rows of a number, which nearly all rows have, have one time of contact: they are the parties of one complaint.
+
+    There must be many such numbers, as there must be for their rows to count as one contact.
+    """
+    time = evidence.column("contacted_at")
+    if time is None or not _is_filled(evidence, column):
+        return False
+    found = evidence.of_all(pl.len().alias("rows"), pl.col(time).n_unique().alias("times"), by=(column,))
+    several = found.filter(pl.col("rows") > 1)
+    return several.height >= _MANY and int((several.get_column("times") == 1).sum()) >= _DIFFERENT * several.height
 
 
 def _is_filled(evidence: Evidence, column: str) -> bool:

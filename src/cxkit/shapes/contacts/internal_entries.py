@@ -27,14 +27,20 @@ _ROLES = frozenset({"touchpoint", "channel", "topic", "direction", None})
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """The shape if a column of kinds of entries has internal ones beside contacts; a conversation with a note in it stays one contact."""
-    if FURTHER in evidence.table.shown:
+    """The shape if a column of kinds of entries has internal ones beside contacts; a conversation with a note in it stays one contact.
+
+    A call of several legs is internal if all of them are.
+    """
+    legs = FURTHER in evidence.table.shown
+    case = evidence.column("case_id") if legs else None
+    if legs and case is None:
         return None
     marks = dict[str, pl.Expr]()
     for column in evidence.table.columns:
-        kinds = _internal_kinds(evidence, column) or _calls_within(evidence, column)
+        kinds = _calls_within(evidence, column) or ([] if legs else _internal_kinds(evidence, column))
         if kinds:
-            marks[column] = pl.col(column).cast(pl.String).str.strip_chars().is_in(kinds)
+            mark = pl.col(column).cast(pl.String).str.strip_chars().is_in(kinds)
+            marks[column] = mark if case is None else mark.all().over(case)
     return without_marked(
         evidence,
         marks,

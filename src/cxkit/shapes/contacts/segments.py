@@ -25,10 +25,12 @@ from cxkit.shapes.cases import (
     within,
 )
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.tables.identifiers import identity
 from cxkit.values.reasons import Reason
 
 _WHOLE = frozenset({"call", "conversation", "interaction", "chat", "linked"})
 _ID = frozenset({"id", "ref", "code", "unique"})
+_FEWEST = 3  # calls with several rows
 _LONGEST = timedelta(hours=12)
 _NEARLY_ALL = 0.95
 _ONE_CONTACT = ("customer_id", "channel")
@@ -39,7 +41,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
     A call cannot be two contacts, as a ticket can: calls about one ticket days apart have ids of their own.
     """
-    rows = rows_of_cases(evidence)
+    rows = rows_of_cases(evidence) or _with_few_segments(evidence)
     if rows is None or not readable(evidence, rows.time) or not (evidence.declared or _names_a_conversation(rows)):
         return None
     evidence = evidence.repeating(rows.case)
@@ -79,6 +81,15 @@ def joined(evidence: Evidence, rows: Rows, text: str, key: pl.Expr | None = None
         final=final,
         notes=(Note(code="shape", level="info", text=text, hint=EVERY_ROW),),
     )
+
+
+def _with_few_segments(evidence: Evidence) -> Rows | None:
+    """The column of calls or conversations and that of times, if few calls have several rows: most are never passed on."""
+    case, time = evidence.column("case_id"), evidence.column("contacted_at")
+    if case is None or time is None or not _names_a_conversation(Rows(case, time)):
+        return None
+    ids = evidence.repeating(case).table.sample.select(identity(pl.col(case))).to_series().drop_nulls()
+    return Rows(case, time) if ids.filter(ids.is_duplicated()).n_unique() >= _FEWEST else None
 
 
 def _names_a_conversation(rows: Rows) -> bool:

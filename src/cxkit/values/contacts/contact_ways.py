@@ -47,7 +47,7 @@ WORDS: Mapping[Way, Mapping[str, tuple[str, ...]]] = {
         "pt": ("telefone", "chamada", "telemóvel"),
         "pl": ("telefonicznie", "telefoniczny"),
         "da": ("opkald", "telefonisk"),
-        "sv": ("samtal",),
+        "sv": ("samtal", "telefonsamtal"),
     },
     "email": {
         "en": ("email", "e-mail", "emails", "e-mails"),

@@ -96,3 +96,16 @@ def side_of(sender: str) -> Side | None:
     side = _SIDES[found[1]]
     # who serves customers is named after them
     return "agent" if side == "customer" and _OFFICE.search(words, found.end()) else side
+
+
+_SHORT: Mapping[str, Side] = {"in": "customer", "i": "customer", "inb": "customer", "out": "agent", "o": "agent", "outb": "agent"}
+"""What a column of directions holds in short; anywhere else such texts may mean anything."""
+
+
+def side_of_direction(direction: str) -> Side | None:
+    """The side that began a contact, by the value of a column of directions; None if the words do not show it.
+
+    >>> side_of_direction("In"), side_of_direction("O"), side_of_direction("outgoing"), side_of_direction("In progress")
+    ('customer', 'agent', 'agent', None)
+    """
+    return _SHORT.get(fold(direction).strip()) or side_of(direction)

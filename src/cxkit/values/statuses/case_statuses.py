@@ -27,7 +27,7 @@ OPEN: Mapping[str, tuple[str, ...]] = {
             "investigating",
             "under review",
         ),
-        "customer action",
+        *("customer action", "initiated"),
         *(
             "working",
             "in review",
@@ -153,6 +153,7 @@ OVER: Mapping[str, tuple[str, ...]] = {
             "won't do",
             "wont do",
             "duplicate",
+            "served",
         ),
     ),
     "de": (
@@ -174,6 +175,7 @@ OVER: Mapping[str, tuple[str, ...]] = {
             "umgesetzt",
             "repariert",
             "zurückgewiesen",
+            "bedient",
         ),
     ),
     "fr": (
@@ -245,10 +247,11 @@ OVER: Mapping[str, tuple[str, ...]] = {
 DROPPED: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("cancelled", "canceled", "rejected", "refused", "declined", "invalid", "withdrawn", "won't fix", "wont fix", "will not fix"),
-        *("won't do", "wont do", "deleted", "duplicate", "abandoned"),
+        *("won't do", "wont do", "deleted", "duplicate", "abandoned", "no show", "no-show"),
     ),
     "de": (
         *("storniert", "abgebrochen", "abgelehnt", "zurückgezogen", "ungültig", "wird nicht behoben", "gelöscht", "duplikat", "dublette"),
+        "nicht erschienen",
     ),
     "fr": ("annulé", "annulée", "rejeté", "rejetée", "refusé", "refusée", "invalide", "sans suite", "abandonné", "abandonnée"),
     "es": ("cancelado", "cancelada", "rechazado", "rechazada", "anulado", "anulada", "desestimado", "desestimada", "inválido", "inválida"),

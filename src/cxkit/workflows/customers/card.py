@@ -32,7 +32,7 @@ from cxkit.measures.service.consents import (
 )
 from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
 from cxkit.model import Cell, Chart, Column, Note, Row, Table, Unit
-from cxkit.values.contacts.senders import side_of
+from cxkit.values.contacts.senders import side_of_direction
 from cxkit.values.time.dates import today
 from cxkit.workflows.customers.stated_consents import stated_consents
 
@@ -90,7 +90,7 @@ class Card:
         """The preferred channel, stated or used: in contacts that the company did not begin."""
         stated = self._said("preferred_channel")
         rows = self.found.contacts.rows.sort(MOMENT).to_dicts()
-        began = (row for row in rows if side_of(row.get(text_id("direction")) or "") != "agent")
+        began = (row for row in rows if side_of_direction(row.get(text_id("direction")) or "") != "agent")
         return preferred_channel(stated, (row.get(text_id("channel")) for row in began))
 
     @cached_property

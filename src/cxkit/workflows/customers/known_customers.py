@@ -22,7 +22,7 @@ from cxkit.measures.service.follow_up import DAY, DETRACTOR, DONE, PROMOTER, Kno
 from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
 from cxkit.model import Note
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
-from cxkit.values.contacts.senders import side_of
+from cxkit.values.contacts.senders import side_of_direction
 from cxkit.values.flags import flag
 from cxkit.values.statuses.attempts import attempt_of
 from cxkit.values.statuses.case_statuses import is_over
@@ -116,7 +116,7 @@ class Logs:
             stated[customer] = channel if stated.get(customer, channel) == channel else None
         used: dict[str, list[str | None]] = {}
         for customer, channel, direction in self._channels(customers):
-            if side_of(direction or "") != "agent":
+            if side_of_direction(direction or "") != "agent":
                 used.setdefault(customer, []).append(channel)
         names = customers.get_column(CUSTOMER).to_list()
         return {name: preferred_channel(stated.get(name), used.get(name, [])) for name in names}

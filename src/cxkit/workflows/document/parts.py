@@ -87,7 +87,7 @@ class Part(NamedTuple):
         return not self.kind or self.kind in files
 
 
-def _metric(name: str, first: str, *further: str, every: Period | None = None) -> Callable[[Files, Order], Report]:
+def _metric(name: str, first: str, *further: str, every: Period | None = None, **options: str) -> Callable[[Files, Order], Report]:
     """A metric on the files of the kind ``first``, with those of ``further`` kinds if there are any."""
 
     def make(files: Files, order: Order) -> Report:
@@ -114,7 +114,7 @@ def _metric(name: str, first: str, *further: str, every: Period | None = None) -
 
     def make_with(files: Files, others: Files, order: Order) -> Report:
         inputs = {METRICS[name].inputs[0].name: files[first], **others}
-        given = {**order.loading.typed(), "role": _roles_of(order.loading.role, first, further), "min_cell": order.min_cell}
+        given = {**order.loading.typed(), "role": _roles_of(order.loading.role, first, further), "min_cell": order.min_cell, **options}
         if every is None:
             return run(name, inputs, given, command=order.command)
         try:
@@ -232,7 +232,7 @@ PARTS: Sequence[Part] = (
         _metric("touchmap", "contacts", "survey"),
         of_joined=(_PLACES, frozenset({"touchpoint"}), frozenset({"channel"})),
     ),
-    Part(STEPS[0], "journey", "contacts", ("channels", "loops"), _metric("journey", "contacts")),
+    Part(STEPS[0], "journey", "contacts", ("channels", "loops"), _metric("journey", "contacts", step="channel")),
     Part(STEPS[0], "complaints", "contacts", ("by_topic", "by_channel"), _metric("complaints", "contacts")),
     Part(
         STEPS[1],

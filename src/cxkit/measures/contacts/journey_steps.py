@@ -1,0 +1,57 @@
+"""What a step of a journey is if the user names none: the channel, else the touchpoint; without both, episodes have no steps to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cxkit.counts.contacts.event_log import EventLog
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.model import Note, Table
+from cxkit.tables import Contacts
+from cxkit.tables.offering import header_doubt
+from cxkit.tables.rows_of_contacts import holds_contacts
+
+NO_STEP = "cx:no step"
+_USUAL = ("channel", "touchpoint")
+_OF_STEPS = ("handoff", "ping_pong")  # columns of episodes that say something of their steps
+
+
+def step_of(contacts: Contacts, asked: str | None) -> str | None:
+    """The column or role that steps are read from; None if neither channel nor touchpoint is known, and the rows are contacts all the same.
+
+    Headers that leave open which of several columns is the channel, or whether the rows are contacts, are left to the user.
+    """
+    if asked is not None:
+        return asked
+    found = next((role for role in _USUAL if role in contacts.roles), None)
+    unclear = header_doubt(contacts.notes) or any(role in contacts.doubtful for role in _USUAL)
+    if found is None and not unclear and holds_contacts(contacts):
+        return None
+    return found if found is not None and "channel" not in contacts.doubtful else "channel"
+
+
+def with_one_step(found: EventLog) -> EventLog:
+    """The contacts with the same step for all of them, so that none is a hand-off."""
+    rows = found.rows.with_columns(pl.lit(0, dtype=pl.UInt16).alias(NO_STEP))
+    return replace(found, rows=rows, values={**found.values, NO_STEP: ("",)})
+
+
+def without_steps(table: Table) -> Table:
+    """The table of episodes with nothing said about hand-offs."""
+    gone = {column.key for column in table.columns if column.key.startswith(_OF_STEPS)}
+    return table.model_copy(update={"rows": tuple({key: None if key in gone else cell for key, cell in row.items()} for row in table.rows)})
+
+
+def note_step(contacts: Contacts, asked: str | None, step: str | None) -> Sequence[Note]:
+    """What is taken for the channel if the file has none."""
+    if step is None:
+        text = tr("No column is known to hold the channel or the touchpoint: hand-offs, paths and loops are not shown.")
+        offer = contacts.offer(*_USUAL)
+        hint = tr("--step COLUMN takes another column as the step; there are: {offer}", offer=offer)
+        return [Note(code="no-steps", level="warning", text=text, hint=hint)]
+    if asked is None and step != "channel":
+        text = tr("No column is known to hold the channel: a hand-off is a change of the touchpoint.")
+        return [Note(code="step-touchpoint", level="warning", text=text, hint=contacts.naming("channel"))]
+    return []
