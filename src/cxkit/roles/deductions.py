@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from cxkit.roles.carried import Values
@@ -11,6 +12,7 @@ from cxkit.roles.words import all_meanings, meanings
 _BRACKETS = str.maketrans("()[]", "    ")
 _SIDES = ("gross", "net")
 _AMOUNT = frozenset({"amount"})
+_RATE = re.compile(r"\d{1,2}(?:[.,]\d+)?\s*%")
 _OF_TOTALS = frozenset({"total", *_SIDES})
 _CENT = 0.011
 _MOSTLY = 0.9
@@ -33,6 +35,7 @@ def amount_candidates(
     ``near`` are the best candidates, ``fitting`` all of them, ``headers`` all columns in the order of the file, ``called`` the headers of
     those named by their position.
     """
+    near = without_parts_by_rate(near, fitting, called)
     near = with_both_sides(without_costs(with_clearer(near, fitting, called), fitting, called, values), fitting, called, values)
     both = with_other_side(of_everything(without_foreign(near, called), fitting, called), fitting, called)
     paid = without_deductions(both, headers, called, values)
@@ -50,6 +53,21 @@ def with_clearer(near: Sequence[str], fitting: Sequence[str], called: Mapping[st
     if len(near) != 1 or all(means[near[0]]):
         return near
     return [*near, *(column for column in fitting if all(means[column]) and column not in near)]
+
+
+def without_parts_by_rate(near: Sequence[str], fitting: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:
+    """The candidates for the amount with the best one of no tax rate in place of parts by their rates, which make it up.
+
+    >>> without_parts_by_rate(["Sales 21%", "Sales 9%"], ["Sales 21%", "Sales 9%", "Total"], {})
+    ['Total']
+    >>> without_parts_by_rate(["Sales 21%"], ["Sales 21%", "Total"], {}), without_parts_by_rate(["Net 7%", "Net 19%"], ["Net 7%"], {})
+    (['Sales 21%'], ['Net 7%', 'Net 19%'])
+    """
+    rates = {column: rate[0] for column in near if (rate := _RATE.search(called.get(column, column)))}
+    whole = [column for column in fitting if not _RATE.search(called.get(column, column))]
+    alike = {_RATE.sub("", called.get(column, column)).strip() for column in rates}
+    parts = len(rates) == len(near) and len(alike) < len(set(rates.values()))
+    return whole[:1] if parts and whole else near
 
 
 def without_foreign(near: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:

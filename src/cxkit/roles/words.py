@@ -459,6 +459,16 @@ def _parts(token: str) -> tuple[str, ...] | None:
     return None
 
 
+def is_full_name(header: str) -> bool:
+    """Whether a header means a name by several words together: subjects and campaigns have a mere name, and persons a full one.
+
+    >>> is_full_name("Full name"), is_full_name("Nom complet"), is_full_name("Name"), is_full_name("Ticket name")
+    (True, True, False, False)
+    """
+    text = normalise(header)
+    return " " in text and _words().get(text) == frozenset({"name"})
+
+
 def names_average(header: str) -> bool:
     """Whether a short header names an average; a longer one may explain what an average answer is.
 
