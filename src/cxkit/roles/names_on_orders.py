@@ -15,9 +15,7 @@ _NUMBERS_OF_DOCUMENTS = frozenset({"id", "not", "document", "invoice", "transact
 _OF_GOODS = frozenset({"product", "quantity", "price", "category", "unit"})
 _GOODS, _IN_WORDS = frozenset({"product", "item", "title", "description"}), frozenset({"id", "code", "ref", "price", "quantity"})
 _WHERE_TO, _PART_OF_ADDRESS = frozenset({"address"}), frozenset({"address", "place", "ship", "post", "code", "region"})
-_OTHER_PLACES = frozenset(
-    {"store", "seller", "company", "reseller", "brand", "event", "room", "asset", "org", "unit", "agency", "recipient"}
-)
+_OTHER_PLACES = frozenset({"store", "seller", "company", "reseller", "brand", "event", "room", "asset", "org", "agency", "recipient"})
 
 
 def with_mere_name(found: Sequence[Candidate], headers: Sequence[str], called: Mapping[str, str]) -> list[Candidate]:
