@@ -138,3 +138,11 @@ def test_a_denied_consent_is_none(header: str) -> None:
 )
 def test_words_of_exports_by_language(kind: str, role: str, header: str) -> None:
     assert resolve(KINDS[kind], [header], {}, {})[0][role].column == header
+
+
+def test_a_uid_behind_a_word_for_the_row_numbers_the_row() -> None:
+    keys = [f"K{row // 2:03d}" for row in range(ROWS)]
+    found, _ = roles("contacts", {"Conversation UID": keys, "Contact name": PERSONS, "Date": DAYS})
+    assert (found["case_id"], found["customer_id"]) == ("Conversation UID", "Contact name")
+    found, _ = roles("orders", {"Order UID": NUMBERS, "uid": keys, "Date": DAYS, "Total": money(10)})
+    assert (found["order_id"], found["customer_id"]) == ("Order UID", "uid")
