@@ -146,3 +146,14 @@ def test_a_uid_behind_a_word_for_the_row_numbers_the_row() -> None:
     assert (found["case_id"], found["customer_id"]) == ("Conversation UID", "Contact name")
     found, _ = roles("orders", {"Order UID": NUMBERS, "uid": keys, "Date": DAYS, "Total": money(10)})
     assert (found["order_id"], found["customer_id"]) == ("Order UID", "uid")
+
+
+def test_users_who_take_the_calls_of_several_numbers_are_no_customers() -> None:
+    numbers = [f"+4930555{row:03d}" for row in range(ROWS)]
+    found, _ = roles("contacts", {"Call start": DAYS, "User ID": ["jdoe", "asmith"] * 12, "Caller": numbers})
+    assert (found["customer_id"], found["handled_by"]) == ("Caller", "User ID")
+    # a user of an app calls from their own telephone
+    users = [f"u{row:03d}" for row in range(ROWS)]
+    found, _ = roles("contacts", {"Call start": DAYS, "User ID": users, "Caller": numbers})
+    assert found["customer_id"] == "User ID"
+    assert roles("contacts", {"Date": DAYS, "User ID": ["jdoe", "asmith"] * 12, "Message": PERSONS})[0]["customer_id"] == "User ID"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from cxkit.roles.callers import is_office_of_colleague, is_user_of_log, with_sources
+from cxkit.roles.callers import is_office_of_colleague, is_user_of_log, takes_calls, with_sources
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.events import name_events
@@ -119,7 +119,8 @@ def ruled_out(
     those of the company if the file holds reviews with their own. The annual revenue of companies with so many employees, or of an
     industry, is what they earn, not what they pay. The day of a termination may be that of the notice: if only these contracts have an
     end, that is the end. The end of a billing period, the day on which a fee is due and the departure of a guest are no ends of contracts.
-    Of calls in and out, with who called or a queue, the user is the agent, and so is the user who worked some hours for another customer.
+    Of calls in and out, with who called or a queue, the user is the agent, and so is the user who worked some hours for another customer,
+    or who took the calls of several numbers.
     Of numbered levels of a topic, the first is the topic. An id at the front numbers the complaints that other headers name, and a number
     beside it their file. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside a tenure is the day
     of the record, and a creation at one moment in all rows that of the load. The day of an invoice that many rows lack is not that of an
@@ -470,7 +471,7 @@ _RULES = {
 _BY_VALUES = {
     "case_id": lambda *asked: _numbers_another(*asked) or _numbers_entry(*asked),
     "closed_at": _is_last_edit,
-    "customer_id": _is_agent,
+    "customer_id": lambda *asked: _is_agent(*asked) or takes_calls(*asked),
     "until": _is_no_end,
     "order_id": lambda *asked: _is_order_of_invoice(*asked[:3]) or on_several_days(asked[0], *asked[2:]),
     "product": _is_number_of_goods,
