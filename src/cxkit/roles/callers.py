@@ -11,6 +11,7 @@ from cxkit.roles.carried import MOSTLY, Values
 _SOURCES, _ITS_NUMBER = frozenset({"source", "origin"}), frozenset({"source", "origin", "extension", "id", "phone"})
 _CALLED = 0.6
 _USERS = frozenset({"user", "username", "name", "several"})
+_IDS_OF_USERS, _CALLERS_OF_EACH = frozenset({"user", "id"}), 2
 _ACTIVITY, _CASE = "activity", "case"
 _SOME = 0.2  # of the cases with several rows
 _OFFICE = frozenset({"org", "unit"})
@@ -54,6 +55,15 @@ def _share(cases: Values, users: Values) -> bool:
         found[case].append(user)
     several = [each for each in found.values() if len(each) > 1]
     return sum(len({*each}) > 1 for each in several) > _SOME * len(several)
+
+
+def takes_calls(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether the ids of users are those who take calls: the numbers of the callers beside them are at least twice as many.
+
+    A user who calls the company has a number of their own.
+    """
+    callers = (values(each).distinct for each in likely if each != column and "caller" in means[each])
+    return means[column] == _IDS_OF_USERS and any(_CALLERS_OF_EACH * values(column).distinct <= distinct for distinct in callers)
 
 
 def is_office_of_colleague(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:

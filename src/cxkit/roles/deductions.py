@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from cxkit.roles.carried import Values
@@ -11,6 +12,8 @@ from cxkit.roles.words import all_meanings, meanings
 _BRACKETS = str.maketrans("()[]", "    ")
 _SIDES = ("gross", "net")
 _AMOUNT = frozenset({"amount"})
+_SUMS = frozenset({"total", "amount", "value", "gross", "net", "subtotal", "sales", "revenue"})
+_RATE = re.compile(r"\d{1,2}(?:[.,]\d+)?\s*%")
 _OF_TOTALS = frozenset({"total", *_SIDES})
 _CENT = 0.011
 _MOSTLY = 0.9
@@ -33,11 +36,13 @@ def amount_candidates(
     ``near`` are the best candidates, ``fitting`` all of them, ``headers`` all columns in the order of the file, ``called`` the headers of
     those named by their position.
     """
+    whole = without_parts_by_rate(fitting, called)
+    near, fitting = [column for column in near if column in whole] or whole[:1], whole
     near = with_both_sides(without_costs(with_clearer(near, fitting, called), fitting, called, values), fitting, called, values)
     both = with_other_side(of_everything(without_foreign(near, called), fitting, called), fitting, called)
     paid = without_deductions(both, headers, called, values)
-    whole = with_whole(before_fees(paid, headers, called, values), headers, called, values)
-    return list(with_untaxed(whole, fitting, headers, called, values))
+    added = with_whole(before_fees(paid, headers, called, values), headers, called, values)
+    return list(with_untaxed(added, fitting, headers, called, values))
 
 
 def with_clearer(near: Sequence[str], fitting: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:
@@ -50,6 +55,19 @@ def with_clearer(near: Sequence[str], fitting: Sequence[str], called: Mapping[st
     if len(near) != 1 or all(means[near[0]]):
         return near
     return [*near, *(column for column in fitting if all(means[column]) and column not in near)]
+
+
+def without_parts_by_rate(columns: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:
+    """The candidates for the amount without parts of one total by their tax rates, if a sum is left; a price is none.
+
+    >>> without_parts_by_rate(["Sales 21%", "Sales 9%", "Total"], {}), without_parts_by_rate(["Sales 21%", "Total"], {})
+    (['Total'], ['Sales 21%', 'Total'])
+    """
+    headers = {column: called.get(column, column) for column in columns}
+    bases = {column: _RATE.sub("", header) for column, header in headers.items() if _RATE.search(header)}
+    several = [column for column, base in bases.items() if list(bases.values()).count(base) > 1]
+    others = [column for column in columns if column not in several]
+    return others if any(all_meanings(headers[column]) & _SUMS for column in others) else columns
 
 
 def without_foreign(near: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:

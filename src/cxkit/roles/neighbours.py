@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from cxkit.roles.callers import is_office_of_colleague, is_user_of_log, with_sources
+from cxkit.roles.callers import is_office_of_colleague, is_user_of_log, takes_calls, with_sources
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.complaint_columns import is_detail_of_complaint
@@ -15,9 +15,10 @@ from cxkit.roles.fitting import fit
 from cxkit.roles.load_times import is_day_of_creation, is_load_time
 from cxkit.roles.mere_numbers import on_several_days, with_mere_number
 from cxkit.roles.named_agents import agents_among, with_agents
+from cxkit.roles.names_on_orders import A_PERSON, NAME, with_mere_name
 from cxkit.roles.other_ratings import other_rating
 from cxkit.roles.scoring import AHEAD
-from cxkit.roles.words import all_meanings, meanings, questions
+from cxkit.roles.words import all_meanings, is_full_name, meanings, questions
 
 _PERSONS, _CUSTOMERS = frozenset({"contact", "requester", "caller"}), frozenset({"customer", "consumer", "buyer", "member"})
 _WHOLES = frozenset({"account", "company"})
@@ -35,9 +36,7 @@ _ENDS = frozenset({"ended", "left"})
 _OF_A_CONTRACT = frozenset({"contract", "subscription", "member", "plan", "service", "customer", "account"})
 _STATE_OF_A_FEE = ({"fee", "status"}, {"fee", "balance"}, {"fee", "paid"}, {"payment", "status"})
 _BEGINS = frozenset({"created", "since", "joined", "registered", "activated"})
-_NAME = frozenset({"name"})
 _OF_A_PERSON = frozenset({"firstname", "lastname", "email", "phone", "birth", "gender", "salary", "income"})
-_A_PERSON = 0.55
 _SENT, _SENDER = frozenset({"sent", "sentby"}), frozenset({"sender", "caller", "requester"})
 _OF_CASES = frozenset({"case", "ticket", "issue", "request", "complaint"})
 # each row of a log of these has a number of its own
@@ -58,9 +57,6 @@ _GOODS, _NUMBER_OF_GOODS = frozenset({"product", "item"}), 20
 _STAYS = frozenset({"checkin", "stay", "started"})  # what is booked, and when
 _BOOKED = frozenset({"booking", "submitted"})
 _HALF, _COMPLETE = 0.7, 0.98  # shares of the rows with a value
-_DOCUMENTS = frozenset({"document", "transaction", "invoice", "receipt"})
-_NUMBERS_OF_DOCUMENTS = frozenset({"id", "not", "document", "invoice", "transaction"})  # No. is read as a denial too
-_OF_GOODS = frozenset({"product", "quantity", "price", "category", "unit"})
 _SHIPMENT = frozenset({"ship", "recipient"})
 _FEWEST_RATED = 2  # other matters
 _LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
@@ -98,7 +94,7 @@ def beside_others(
     if kind == "orders" and "customer_id" in kept:
         kept["customer_id"] = _with_invoiced(kept["customer_id"], headers, called)
         if not any(each.score >= taken for each in kept["customer_id"]):
-            named = _with_name_on_documents(kept["customer_id"], headers, called)
+            named = with_mere_name(kept["customer_id"], headers, called)
             kept["customer_id"] = with_mere_number(named, means, values)
     if kind == "orders" and "ordered_at" in kept:
         kept["ordered_at"] = _with_booked(kept["ordered_at"], called, values)
@@ -124,7 +120,8 @@ def ruled_out(
     those of the company if the file holds reviews with their own. The annual revenue of companies with so many employees, or of an
     industry, is what they earn, not what they pay. The day of a termination may be that of the notice: if only these contracts have an
     end, that is the end. The end of a billing period, the day on which a fee is due and the departure of a guest are no ends of contracts.
-    Of calls in and out, with who called or a queue, the user is the agent, and so is the user who worked some hours for another customer.
+    Of calls in and out, with who called or a queue, the user is the agent, and so is the user who worked some hours for another customer,
+    or who took the calls of several numbers.
     Of numbered levels of a topic, the first is the topic. An id at the front numbers the complaints that other headers name, and a number
     beside it their file. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside a tenure is the day
     of the record, and a creation at one moment in all rows that of the load. The day of an invoice that many rows lack is not that of an
@@ -177,21 +174,6 @@ def _with_invoiced(found: Sequence[Candidate], headers: Sequence[str], called: M
     return sorted(raised, key=lambda each: -each.score)
 
 
-def _with_name_on_documents(found: Sequence[Candidate], headers: Sequence[str], called: Mapping[str, str]) -> list[Candidate]:
-    """The candidates for the customer, with the only mere name of a list of numbered documents by type, as invoices and payments.
-
-    In a list of goods it may be theirs.
-    """
-    means = {column: all_meanings(called.get(column, column)) for column in headers}
-    typed = any("type" in each and each & _DOCUMENTS for each in means.values())
-    numbered = any("id" in each and each <= _NUMBERS_OF_DOCUMENTS for each in means.values())
-    named = [column for column, each in means.items() if each == _NAME]
-    if not typed or not numbered or len(named) != 1 or any(each & _OF_GOODS for each in means.values()):
-        return list(found)
-    raised = [each._replace(score=max(each.score, _A_PERSON)) if each.column in named else each for each in found]
-    return sorted(raised, key=lambda each: -each.score)
-
-
 def _with_booked(found: Sequence[Candidate], called: Mapping[str, str], values: Callable[[str], Values]) -> list[Candidate]:
     """The candidates for the day of an order, with that of the booking ahead of the stay or the appointment that was booked."""
     means = {each.column: all_meanings(called.get(each.column, each.column)) for each in found}
@@ -211,7 +193,7 @@ def _with_named_persons(found: Sequence[Candidate], headers: Sequence[str], call
     means = {column: all_meanings(called.get(column, column)) for column in headers}
     named = (each.column for each in found if _is_name_of_person(each.column, (), means))
     persons = frozenset(named)
-    raised = [each._replace(score=max(each.score, _A_PERSON)) if each.column in persons else each for each in found]
+    raised = [each._replace(score=max(each.score, A_PERSON)) if each.column in persons else each for each in found]
     return sorted(raised, key=lambda each: -each.score)
 
 
@@ -271,6 +253,7 @@ def _is_no_end(column: str, likely: Sequence[str], means: Mapping[str, frozenset
         _is_notice(column, likely, means, values)
         or ("closed" in own and not own & _ENDS and _is_of_all_rows(values(column)))
         or ("term" in own and "ended" in own and _has_billing_period(means))
+        or _is_agreed_end(column, likely, means, values)
         or (
             {"due", "expired"} <= own
             and not own & _OF_A_CONTRACT
@@ -279,6 +262,12 @@ def _is_no_end(column: str, likely: Sequence[str], means: Mapping[str, frozenset
         or ("left" in own and any("checkin" in each for each in means.values()))
         or ("checkout" in own and any("return" in each and values(name).dates >= MOSTLY for name, each in means.items()))
     )
+
+
+def _is_agreed_end(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether each row has an end, beside another one that only those who left have: "End of term" beside "Ended early on"."""
+    others = (values(each).filled for each in likely if each != column and "ended" in means[each])
+    return "ended" in means[column] and _is_of_all_rows(values(column)) and any(0 < filled <= _HALF for filled in others)
 
 
 def _is_of_all_rows(values: Values) -> bool:
@@ -384,7 +373,7 @@ def _is_lower_level(column: str, likely: Sequence[str], _: Mapping[str, frozense
 
 def _is_name_of_person(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
     """Whether a mere name stands beside a first name, an address or a telephone number: it is that of a person, and no subject."""
-    return means[column] == _NAME and any(each and each <= _OF_A_PERSON for name, each in means.items() if name != column)
+    return means[column] == NAME and any(each and each <= _OF_A_PERSON for name, each in means.items() if name != column)
 
 
 def _is_day_of_record(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
@@ -474,7 +463,7 @@ _RULES = {
     "revenue": _is_company_revenue,
     "amount": lambda column, _, means: is_freight(column, means),
     "channel": _is_place_of_departure,
-    "topic": lambda *asked: _is_lower_level(*asked) or _is_name_of_person(*asked),
+    "topic": lambda *asked: _is_lower_level(*asked) or _is_name_of_person(*asked) or is_full_name(asked[0]),
     "since": _is_day_of_record,
     "tenure": _is_agreed_term,
     "touchpoint": _is_work_of_project,
@@ -483,7 +472,7 @@ _RULES = {
 _BY_VALUES = {
     "case_id": lambda *asked: _numbers_another(*asked) or _numbers_entry(*asked),
     "closed_at": _is_last_edit,
-    "customer_id": _is_agent,
+    "customer_id": lambda *asked: _is_agent(*asked) or takes_calls(*asked),
     "until": _is_no_end,
     "order_id": lambda *asked: _is_order_of_invoice(*asked[:3]) or on_several_days(asked[0], *asked[2:]),
     "product": _is_number_of_goods,

@@ -18,11 +18,13 @@ _ELSE_SCORES = (
 _ELSE_DATES = frozenset(
     {"birth", "due", "planned", "expectation", "renewal", "updated", "extracted", "current", "stay", "checkin", "checkout"}
 )
-# an order begins before what becomes of it, a contact after the purchase that it is about, and a customer before the last of anything
+# an order begins before what becomes of it, a contact after the purchase that it is about, and a customer before the last of anything;
+# who answers has joined before
 _OTHER_MOMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "ordered_at": frozenset({"return", "refund", "cancelled", "termination", "expired"}),
         "contacted_at": frozenset({"purchase", "sold", "expired"}),
+        "responded_at": frozenset({"joined", "left", "termination"}),
         "since": frozenset({"last"}),
     }
 )

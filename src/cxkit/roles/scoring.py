@@ -72,6 +72,8 @@ _LEVELS = 0.6
 _CLEAR_END = 0.9
 _SOFTENING = frozenset({"data", "is", "overall", "at", "actual", "final"})
 _FORMATTED = re.compile(r"[(\[ _-](?:formatted|formatiert|format[eé]e?|formateado|formattato|display)[)\]]?\s*$", re.IGNORECASE)
+# a unit in brackets at the end, as that of "Output (kW)"
+_IN_UNITS = re.compile(r"[(\[]\s*(?:%|(?!id|nr|no)[^\W\d_]{1,3}[²³]?(?:/[^\W\d_]{1,3}[²³]?)?)\s*[)\]]\s*$", re.IGNORECASE)
 # a duration in months or years is that of a relationship; calls and visits take minutes
 _IN_MONTHS = re.compile(
     r"[(\[]\s*(?:in |en )?(?:month|year|monat|jahr|mois|an(?:s|n[eé]es?|ni|os)\b|años|mes(?:es|i)\b|maand|jaar)", re.IGNORECASE
@@ -161,8 +163,8 @@ _SAID, _WHO = (
     frozenset({"complaint", "issue", "review", "feedback"}),
     frozenset({"id", "name", "email", "phone", "author", "requester", "reviewer", "caller", "username"}),
 )
-# the channel of a survey is how its answers came in
-_COLLECTED = frozenset({"survey", "response", "review", "answered", "distribution"})
+# the channel of a survey is how its answers came in, or how it was sent
+_COLLECTED = frozenset({"survey", "response", "review", "answered", "distribution", "sent", "ship"})
 
 
 def named(kind: Kind, header: str, means: Meanings) -> dict[str, float]:
@@ -321,7 +323,10 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
         # a resolution that nobody wrote yet is rather a text
         "closed_at": values.empty and means <= _RESOLVED,
         # calls that are incoming or outgoing by their category
-        "topic": (vague and values.whole >= MOSTLY) or (values.distinct <= _MOST_DIRECTIONS and _go_as_contacts(values)),
+        "topic": (vague and values.whole >= MOSTLY)
+        # so many kilowatts or litres are no service
+        or (values.numbers >= MOSTLY and _IN_UNITS.search(header) is not None)
+        or (values.distinct <= _MOST_DIRECTIONS and _go_as_contacts(values)),
         # how many found a review helpful
         "satisfaction": "thumb" in means and not values.flags,
         "direction": bool(means & _OF_ANY_KIND and values.texts)
@@ -329,8 +334,11 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
         and not (_go_as_contacts(values) if "category" in means else values.mention_directions),
         # a region of the name of a currency in another language
         "currency": values.flags,
-        # how long an agent talked, or was waited for
-        "handled_by": values.numbers >= MOSTLY and unit_of(_PLURAL.sub("", header)) is not None,
+        # how long an agent talked, or was waited for; whether one took over
+        "handled_by": (values.numbers >= MOSTLY and unit_of(_PLURAL.sub("", header)) is not None)
+        or (values.flags and values.whole < MOSTLY),
+        # how often a post was shared and liked
+        "case_id": "interaction" in means and "id" not in means and values.whole >= MOSTLY,
         # tasks and activities by their titles; numbers of pages
         "touchpoint": (name_score < _CLEAR and values.spaced and values.distinct == len(values.texts) >= _TITLES)
         or ("surface" in means and values.whole >= MOSTLY),

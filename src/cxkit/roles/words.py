@@ -77,6 +77,12 @@ _NUMBER_SIGN = re.compile(r"(?<=[^\W\d_])\s*#\s*$|^\s*#(?=\s*[^\W\d_])")
 # the side of a question of Kano's is no addition: "Night bus (functional)"
 _SIDE = re.compile(r"[(\[]\s*(\w*(?:fun[ck][tz]ion|fonction|funcion)\w*)\s*[)\]]\s*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"^\s*[\[({](.+)[\])}]\s*$")
+# the id of a user, and behind a word for something else of that: "Order UID"
+_UID, _NO_USERS = (
+    "uid",
+    frozenset({"case", "ticket", "issue", "request", "call", "chat", "conversation", "interaction", "message", "session", "complaint"})
+    | {"order", "invoice", "booking", "transaction", "receipt", "document", "product", "response", "survey", "review", "contract"},
+)
 _ZONES = frozenset({"utc", "gmt", "cet", "cest", "est", "pst"})
 # "Anmerkg.", "Art.-Bez.": a short word, but no name of a table before that of a column
 _DOTTED = re.compile(r"[^\W\d_]+(?=\.(?:[^\w]|_|$))")
@@ -313,6 +319,8 @@ def meanings(header: str) -> Meanings:
     while place < len(tokens):
         taken, together = _longest(tokens, place) if tokens[place] in begins else (1, None)
         # what a word alone may mean is looked for only if it says nothing together with the next ones
+        if tokens[place] == _UID and found and found[-1] & _NO_USERS:
+            together = [frozenset({"id"})]
         found += together or _word(tokens[place], Place(tokens[place] in dotted, sentence, alone, languages))
         place += taken
     if not sentence and len(found) > 1:
@@ -457,6 +465,16 @@ def _parts(token: str) -> tuple[str, ...] | None:
                 if len(last) >= 2 * _SHORTEST_PART and (more := _parts(last)):
                     return (first, *more)
     return None
+
+
+def is_full_name(header: str) -> bool:
+    """Whether a header means a name by several words together: subjects and campaigns have a mere name, and persons a full one.
+
+    >>> is_full_name("Full name"), is_full_name("Nom complet"), is_full_name("Name"), is_full_name("Ticket name")
+    (True, True, False, False)
+    """
+    text = normalise(header)
+    return " " in text and _words().get(text) == frozenset({"name"})
 
 
 def names_average(header: str) -> bool:
