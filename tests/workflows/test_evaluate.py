@@ -320,6 +320,14 @@ def test_shares_of_contacts_are_those_of_their_commands(tmp_path: Path, measure:
     assert [row["term"] for row in later.table("series").rows] == ["level before", "slope before", "level change", "slope change"]
 
 
+def test_episodes_are_those_of_journey_if_ids_number_the_contacts(tmp_path: Path) -> None:
+    path = str(tmp_path / "contacts.csv")
+    contacts(2).with_columns(case_id=pl.format("K{}", pl.int_range(pl.len()))).write_csv(path)
+    found = only(evaluate(path, split=SPLIT, measure="handoff_share"), "change")
+    assert found["before"] == pytest.approx(cxkit.journey(path, by="none", until="2024-12-31").table("overall").rows[0]["handoff_share"])
+    assert found["before"] > 0
+
+
 def contracts(seed: int) -> pl.DataFrame:
     """Contracts that began before 2024; from 2025 on twice as many of the south are lost each month."""
     draw = Random(seed)
