@@ -118,6 +118,20 @@ def test_a_join_that_matches_nobody_names_the_form_that_would(joined: Callable[.
     assert [(row["segment"], row["customers"]) for row in rows] == [("Gold", 2)]
 
 
+def test_notes_name_ids_in_another_form_by_their_header(tmp_path: Path) -> None:
+    crm("00101", "00102").write_csv(tmp_path / "crm.csv")
+    visits = pl.DataFrame({"customer_id": ["101", "102", "101"], "recommend": [9, 8, 3]})
+    report = cxkit.nps(visits, customers=str(tmp_path / "crm.csv"), by="segment", id_form="no-zeros")
+    (note,) = (note for note in report.notes if note.code == "customer-unused")
+    assert (note.text.split(" repeats")[0], note.hint) == ("Column 'customer_id'", "--cluster customer_id")
+    known = pl.DataFrame({"customer_id": ["101", None], "contacted_at": ["2026-01-02", "2026-01-03"], "channel": ["app", "shop"]})
+    survey = pl.DataFrame({"customer_id": ["00101", None], "recommend": [9, 3], "channel": ["app", "shop"]})
+    survey.write_csv(tmp_path / "survey.csv")
+    texts = [note.text for note in cxkit.touchmap(known, survey=str(tmp_path / "survey.csv"), id_form="no-zeros").notes]
+    assert any("no customer_id;" in text for text in texts)
+    assert not any("cx:" in text for text in texts)
+
+
 def test_a_join_that_matches_nobody_names_another_column_with_the_ids(joined: Callable[..., Report]) -> None:
     with pytest.raises(DataError) as refusal:
         joined(orders("a@example.com", "b@example.com"), crm("1", "2", mail=["A@example.com", "b@example.com"]))

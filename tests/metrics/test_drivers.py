@@ -389,3 +389,23 @@ def test_ratings_that_rise_with_the_outcome_are_not_warned_of() -> None:
         {"Rating staff": marks, "Rating price": [2, 1, 4, 3, 5, 1, 3, 2, 5, 4] * 6, "recommend": [2 * mark for mark in marks]}
     )
     assert not [note for note in cxkit.drivers(data, outcome="recommend").notes if note.code == "direction-doubt"]
+
+
+def rated_at_one_end(together: int) -> pl.DataFrame:
+    """Of 60 patients three would never recommend the clinic, three rate the food 1 the others 5; ``together`` of them are the same."""
+    recommend = [0 if at < 3 else 10 for at in range(60)]
+    food = [1 if 3 - together <= at < 6 - together else 5 for at in range(60)]
+    return pl.DataFrame({"recommend": recommend, "food": food})
+
+
+def test_a_single_answer_at_both_far_ends_is_no_driver() -> None:
+    """F finds an effect (p = 0.02), but where three of sixty rate low, one of three at the far end is among them in 14 % of shuffles."""
+    once = cxkit.drivers(rated_at_one_end(1), drivers="food", scale="driver=1-5")
+    f = model(once)["f"]
+    assert stats.f.sf(float(str(f)), 1, 58) < 0.05
+    among = 1 - stats.hypergeom(60, 3, 3).pmf(0)
+    assert float(str(model(once)["p"])) == pytest.approx(among, abs=0.03)
+    assert {row["rank"] for row in once.table("drivers").rows} == {None}
+    twice = cxkit.drivers(rated_at_one_end(2), drivers="food", scale="driver=1-5")
+    assert float(str(model(twice)["p"])) < 0.02
+    assert rows(twice)["food"]["rank"] == 1

@@ -257,7 +257,8 @@ def test_no_pairs_one_pair_and_all_alike() -> None:
     assert (alike["gap"], alike["low"], alike["p"], alike["effect_size"], alike["unmet"]) == (-2.0, None, None, None, 1.0)
     # all twelve below: 2 of the 2^12 ways to sign them are as extreme
     assert alike["p_wilcoxon"] == near(2 / 2**12, 1e-12)
-    assert (alike["p_adj"], alike["verdict"]) == (near(alike["p_wilcoxon"], 1e-12), "unmet")
+    # but of samples without the third that would be 4 above, which makes the mean 0, there are more
+    assert (alike["p_adj"], alike["verdict"]) == (near((2 / 3) ** 12, 1e-12), "unmet")
     many = overall(cxkit.gap(pairs(*[(4, 4)] * 500), scale="1-7"))
     assert many["verdict"] == "met"
     zero = overall(cxkit.gap(pairs(*[(4, 4)] * 12), scale="1-7"))
@@ -440,11 +441,11 @@ def test_no_two_tables_have_one_name_by_dimension(*, long: bool) -> None:
 def test_five_of_fifteen_that_fall_short_by_one_prove_nothing_of_all() -> None:
     """t takes the five for a sure sign (p = 0.019); if either sign were as likely, all five would agree in 2 of 2⁵ samples.
 
-    If one in seven got the 7 of the scale, the mean gap would be 0, and a tenth of samples of fifteen would have none of them.
+    If one in thirteen were 4 above, two thirds of the scale, the mean gap would be 0; of samples of fifteen 30 % would have none of them.
     """
     row = overall(cxkit.gap(pairs(*[(5, 4)] * 5, *[(5, 5)] * 10), scale="1-7"))
     assert row["p"] == near(stats.ttest_1samp([-1] * 5 + [0] * 10, 0).pvalue, 1e-9)
-    assert row["p_adj"] == near(max(2 / 32, (2 / (2 + 1 / 3)) ** 15), 1e-9)
+    assert row["p_adj"] == near((4 / (4 + 1 / 3)) ** 15, 1e-9)
     assert row["verdict"] == "unclear"
 
 
@@ -454,20 +455,51 @@ def test_five_of_fifteen_that_fall_short_by_one_prove_nothing_of_all() -> None:
         ((5, 6), 7, "unclear"),
         ((5, 6), 12, "unclear"),
         ((5, 6), 20, "exceeded"),
-        ((6, 5), 7, "unmet"),
+        ((6, 5), 12, "unclear"),
+        ((6, 5), 14, "unmet"),
         ((2, 1), 7, "unclear"),
+        ((7, 5), 7, "unclear"),
         ((7, 5), 8, "unmet"),
     ],
 )
 def test_a_small_sample_may_lack_far_gaps_for_which_the_scale_has_room(given: tuple[int, int], n: int, verdict: str) -> None:
-    """Who expects 5 of 7 may get 1, four below; who expects 6 can get no more than one above, and who expects 7 none."""
+    """Who expects 5 of 7 may get 1, four below; who is four above, two thirds of the scale, expected less than those in the sample."""
     (row,) = cxkit.gap(pairs(*[given] * n), scale="1-7").table("overall").rows
     assert row["verdict"] == verdict
 
 
+def test_gaps_on_both_sides_are_taken_as_they_are() -> None:
+    """One of twelve is above: what the sample may lack has the room that the scale leaves above the mean expectation of 6, as it had."""
+    row = overall(cxkit.gap(pairs(*[(6, 5)] * 9, *[(6, 4)] * 2, (6, 7)), scale="1-7"))
+    assert float(str(row["p_adj"])) < 0.05
+    assert row["verdict"] == "unmet"
+
+
+def test_a_group_whose_gaps_are_all_the_same_has_the_spread_of_the_others() -> None:
+    """Four clinics of eight patients: one in five is 4 above, the others 1 below; the clinic without any of these proves nothing.
+
+    Its eight signs agree in 2 of 2⁸ samples (p = 0.008), but the deviations within clinics have a variance of 112.5 / 28.
+    """
+    near_zero = [
+        pairs(*[(6, 5)] * (8 - far), *[(2, 6)] * far).with_columns(touchpoint=pl.lit(name))
+        for name, far in zip("abcd", (0, 2, 2, 2), strict=True)
+    ]
+    rows = {row["touchpoint"]: row for row in cxkit.gap(pl.concat(near_zero), scale="1-7").table("by_touchpoint").rows}
+    assert rows["a"]["verdict"] == "unclear"
+    assert rows["a"]["p_adj"] == near(4 * 2 * stats.t.sf((8 * 28 / 112.5) ** 0.5, 28), 1e-9)
+    # the same clinic beside others whose gaps hardly differ
+    alike = [
+        pairs(*[(6, 5)] * 8, *[(6, 6)] * more).with_columns(touchpoint=pl.lit(name))
+        for name, more in zip("abcd", (0, 2, 2, 2), strict=True)
+    ]
+    rows = {row["touchpoint"]: row for row in cxkit.gap(pl.concat(alike), scale="1-7").table("by_touchpoint").rows}
+    assert rows["a"]["verdict"] == "unmet"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("far", "usual", "share"), [((6, 2), (5, 6), 0.2), ((6, 1), (6, 7), 1 / 6), ((6, 1), (6, 6), 0.06), ((3, 6), (5, 4), 0.25)]
+    ("far", "usual", "share"),
+    [((6, 2), (5, 6), 0.2), ((6, 1), (6, 7), 1 / 6), ((6, 1), (6, 6), 0.06), ((3, 6), (5, 4), 0.25), ((2, 6), (6, 5), 0.2)],
 )
 @pytest.mark.parametrize("n", [7, 9, 12, 16, 30])
 def test_rare_far_gaps_that_a_sample_lacks_seldom_make_a_verdict(

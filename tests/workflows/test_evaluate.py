@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -320,6 +321,14 @@ def test_shares_of_contacts_are_those_of_their_commands(tmp_path: Path, measure:
     assert [row["term"] for row in later.table("series").rows] == ["level before", "slope before", "level change", "slope change"]
 
 
+def test_episodes_are_those_of_journey_if_ids_number_the_contacts(tmp_path: Path) -> None:
+    path = str(tmp_path / "contacts.csv")
+    contacts(2).with_columns(case_id=pl.format("K{}", pl.int_range(pl.len()))).write_csv(path)
+    found = only(evaluate(path, split=SPLIT, measure="handoff_share"), "change")
+    assert found["before"] == pytest.approx(cxkit.journey(path, by="none", until="2024-12-31").table("overall").rows[0]["handoff_share"])
+    assert float(str(found["before"])) > 0
+
+
 def contracts(seed: int) -> pl.DataFrame:
     """Contracts that began before 2024; from 2025 on twice as many of the south are lost each month."""
     draw = Random(seed)
@@ -409,6 +418,36 @@ def test_a_season_of_two_years_is_no_verdict(crests: int, level: str, tmp_path: 
     report = evaluate(str(tmp_path / "visits.csv"), measure="csat", split=SPLIT, series=True)
     assert {note.level for note in report.notes if note.code == "season"} == {level}
     assert {row["verdict"] for row in report.table("series").rows} == {None, "unclear"}
+
+
+@pytest.mark.parametrize("weeks", [20, 52, 65])
+def test_a_high_season_that_begins_with_the_measure_is_no_verdict(weeks: int, tmp_path: Path) -> None:
+    """Of 100 guests a week 40 are satisfied, in the half of the year that begins with the measure 70; the measure does nothing."""
+    begin = weeks * 3 // 5
+    given: Any = {"measure": "csat", "split": str(date(2024, 1, 1) + timedelta(weeks=begin)), "series": True, "every": "week"}
+
+    def guests(hotel: str, more: Callable[[int], int]) -> list[tuple[str, int, str]]:
+        """The answers of all weeks; a few are satisfied or not by chance."""
+        first, chance = date(2024, 1, 1), len(hotel) + 3
+        return [
+            (str(first + timedelta(weeks=week, days=at % 7)), 5 if at < 40 + more(week) + week * chance % 5 else 2, hotel)
+            for week in range(weeks)
+            for at in range(100)
+        ]
+
+    path = tmp_path / "stays.csv"
+    columns = ["responded_at", "satisfaction", "hotel"]
+    pl.DataFrame(guests("with", lambda week: 30 * ((week - begin) % 52 < 26)), schema=columns, orient="row").write_csv(path)
+    alone = evaluate(str(path), **given)
+    assert {row["verdict"] for row in alone.table("series").rows} == {None, "unclear"}
+    (note,) = (note for note in alone.notes if note.code == "season")
+    assert note.text == "A season that begins or ends abruptly explains the figures as well, and cannot be distinguished from a change."
+    # another hotel, without the measure, shows that no season began
+    both = guests("with", lambda week: 30 * (week >= begin)) + guests("without", lambda _: 0)
+    pl.DataFrame(both, schema=columns, orient="row").write_csv(path)
+    beside = evaluate(str(path), control=("hotel = 'without'",), cluster="none", **given)
+    assert beside.table("series").rows[2]["estimate"] == pytest.approx(0.3, abs=0.02)
+    assert beside.table("series").rows[2]["verdict"] == "better"
 
 
 def test_the_series_of_a_control_group_is_that_of_the_difference(path: str) -> None:

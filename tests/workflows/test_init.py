@@ -211,6 +211,10 @@ def test_numbers_of_contacts_are_not_written_down_as_cases(cxkit: Run, tmp_path:
     assert cxkit("journey", "contacts.csv", "--format", "csv").stdout == before
     text = (tmp_path / "cxkit.toml").read_text(encoding="utf-8")
     assert re.search(r"^# case_id = .*no value of it is repeated", text, re.MULTILINE)
+    # contacts that the export gives twice make no cases of their numbers
+    saved(tmp_path, CONTACTS + "".join(CONTACTS.splitlines(keepends=True)[1:4]), "contacts.csv")
+    assert cxkit("init", "contacts.csv", "--force").returncode == 0
+    assert re.search(r"^# case_id = .*no value of it is repeated", (tmp_path / "cxkit.toml").read_text(encoding="utf-8"), re.MULTILINE)
     # a near miss: cases of several contacts
     cases = re.sub(r"^K(\d+)", lambda found: f"K{int(found[1]) // 2}", CONTACTS, flags=re.MULTILINE).replace("contact_id", "case_id")
     saved(tmp_path, cases, "contacts.csv")

@@ -277,8 +277,9 @@ def _unused_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
         notes.append(Note(code="weight-unused", level="info", text=text, hint=f"--weight {shlex.quote(weight)}"))
     customer = table.roles["customer_id"].column if "customer_id" in table.roles else None
     if customer is not None and customer not in used and _repeats(table, customer):
-        text = tr("Column '{column}' repeats: several answers of one customer count as independent.", column=customer)
-        notes.append(Note(code="customer-unused", level="info", text=text, hint=f"--cluster {shlex.quote(customer)}"))
+        name = table.shown.get(customer, customer)
+        text = tr("Column '{column}' repeats: several answers of one customer count as independent.", column=name)
+        notes.append(Note(code="customer-unused", level="info", text=text, hint=f"--cluster {shlex.quote(name)}"))
     return notes
 
 

@@ -220,8 +220,10 @@ def drivers(
     Formula: linear regression of the outcome on all drivers; R² is shared out by LMG (Shapley values: what a driver adds to R², on average
     over all orders) up to 12 drivers, by Johnson's relative weights above. Intervals: percentiles of a seeded bootstrap over answers,
     widened to hold the contribution itself. With `--weight` weighted moments; drawn answers carry the mean weight of those that are alike.
-    With `--cluster` whole clusters are drawn. Floor: the quantile of confidence when the answers to a driver are permuted. F = R² / k /
-    ((1 - R²) / (n - k - 1)), with Kish's n, at most the number of clusters. Quadrants: high from the mean of the drivers on.
+    With `--cluster` whole clusters are drawn. Floor: the quantile of confidence when the answers to a driver are permuted. F = R² / k / ((1
+    - R²) / (n - k - 1)), with Kish's n, at most the number of clusters; p of skewed answers without weights or clusters (n below 64 times
+    the squared product of the skewnesses of the outcome and a driver) by permutation, if that is larger. Quadrants: high from the mean of
+    the drivers on.
 
     Odds: cumulative logits with proportional odds (ordinal), whose proportionality Brant's test checks at up to three points of the
     scale; logistic regression (logit) of promoters or the top boxes. Wald's intervals; with weights or clusters from a sandwich. Notes

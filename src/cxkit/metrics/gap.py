@@ -196,11 +196,12 @@ def gap(
     Formula: g = fulfilment - expectation of each answer; gap = mean g, with a t interval and p (of skewed gaps, such as few below 0 among
     many of 0, by Pearson's type III from the Dirichlet distribution of shares); unweighted also p from Wilcoxon's signed rank test (exact
     below 50 differences). p_adj adjusts the largest of p, of Hall's transformation of t with the skewness of all groups about their means
-    (below 64 times its square), and below 100 gaps of the exact test of signs and of the probability that the sample lacks gaps at the
-    other end of the scale, so many that the mean is 0. Shares: Wilson's interval. Differences between groups: Welch's t (as for ces), or
-    the linearised t with `--weight`, `--cluster` and in wide surveys, where each respondent is a unit. SERVQUAL: mean of the dimensions'
-    gaps (of the items', if there are no dimensions), and Σ importance × gap / Σ importance. Adequacy = perceived - adequate; superiority =
-    perceived - desired. Quadrants: importance and fulfilment are high from the mean of the groups on.
+    (below 64 times its square), and below 100 gaps of the exact test of signs and of the probability that the sample lacks gaps to the
+    other end of the scale (of two thirds of it, if no gap goes that way), so many that the mean is 0. Shares: Wilson's interval.
+    Differences between groups: Welch's t (as for ces), or the linearised t with `--weight`, `--cluster` and in wide surveys, where each
+    respondent is a unit. SERVQUAL: mean of the dimensions' gaps (of the items', if there are no dimensions), and Σ importance × gap / Σ
+    importance. Adequacy = perceived - adequate; superiority = perceived - desired. Quadrants: importance and fulfilment are high from the
+    mean of the groups on.
     `--strata`, `--fpc`: standard errors within strata and for a finite population (of clusters, if given), with one degree of freedom for
     each stratum; `--rake FILE`: weights that meet the population's shares (iterative proportional fitting), taken as fixed in standard
     errors.

@@ -14,11 +14,10 @@ from cxkit.counts.contacts.event_log import ENDS, EventLog, event_log
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.periods import PERIOD, Cover
 from cxkit.counts.prepare import MOMENT
-from cxkit.errors import RoleError
 from cxkit.language import tr, translated
 from cxkit.measures.contacts.contact_summary import of_journeys
 from cxkit.measures.contacts.contained import contained_differences
-from cxkit.measures.contacts.episodes import Episodes, are_single, episodes, number_rows
+from cxkit.measures.contacts.episodes import Episodes, are_cases, column_of_cases, episodes
 from cxkit.measures.contacts.handoffs import handoff_effect
 from cxkit.measures.contacts.journey_steps import NO_STEP, note_step, step_of, with_one_step, without_steps
 from cxkit.measures.contacts.journey_suppression import Suppression
@@ -69,17 +68,9 @@ def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, 
     found: EventLog = event_log(contacts, (*groups, of_step), _ROLES, besides=(*topics, *known))
     found = replace(found, rows=with_phase(found.rows, contacts.rules)) if known else found
     found = found if of_step else with_one_step(found)
-    by_case = window is None and "case_id" in contacts.roles and not number_rows(contacts, found.rows)
-    if not by_case:
+    if window is not None:
         contacts.column("customer_id")
-    elif "customer_id" not in contacts.roles and are_single(contacts, found.rows):
-        raise RoleError(
-            tr(
-                "No value of '{column}' has a second contact, and no column of customers is known: nothing joins contacts to journeys.",
-                column=_column_of_cases(contacts),
-            ),
-            tr("{naming}; --role case_id=COLUMN takes each case as an episode.", naming=contacts.naming("customer_id")),
-        )
+    by_case = window is None and are_cases(contacts, found.rows)
     names = tuple(dict.fromkeys(key.id for key in keys_of(groups)))
     step_id = of_step[0].id if of_step else NO_STEP
     made = episodes(found, step_id, names, by_case=by_case, window=timedelta(days=7 if window is None else window))
@@ -127,18 +118,13 @@ def _chart(name: str, by: tuple[str, ...]) -> Chart:
 _BETWEEN: Encodings = {"low": "low", "high": "high", "domain": [0.0, 1.0]}
 
 
-def _column_of_cases(contacts: Contacts) -> str:
-    column = contacts.roles["case_id"].column
-    return shortened(contacts.shown.get(column, column))
-
-
 def _note_numbers(contacts: Contacts, found: Episodes, window: Window) -> list[Note]:
     """A warning on a column of cases that joins no contacts, so that customers and pauses make the episodes."""
     if found.by_case or window is not None or "case_id" not in contacts.roles:
         return []
     text = tr(
         "No value of '{column}' has a second contact, so that no case shows a hand-off: episodes are made of customers and pauses.",
-        column=_column_of_cases(contacts),
+        column=column_of_cases(contacts),
     )
     hint = tr("--role case_id=COLUMN takes each case as an episode")
     repeated = [column for column in contacts.could_hold("case_id") if contacts.values(column).repeats]

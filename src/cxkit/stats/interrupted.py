@@ -55,12 +55,11 @@ class Change:
 class Interrupted:
     """A segmented regression.
 
-    ``terms`` are its terms; ``lags`` the lags of the HAC standard errors; ``season`` the number of periods of a year whose means may
-    differ (0: none); ``wave`` the same terms if a wave a year is allowed for, where the years are too few for such means (else none);
-    ``seasonal`` whether shorter waves are seen there, which that one does not describe; ``steps`` the limits of the changes of level and
-    slope over all stepped seasons that explain the series (empty if no such season is seen, None if too few periods would show one);
-    ``persistence`` the autocorrelation for which critical values were simulated; ``long_enough`` whether there are enough periods on both
-    sides for a verdict.
+    ``terms`` are its terms; ``lags`` the lags of the HAC standard errors; ``season`` the number of periods of a year whose means may differ
+    (0: none); ``wave`` the same terms if a wave a year is allowed for, where the years are too few for such means (else none); ``seasonal``
+    whether shorter waves are seen there, which that one does not describe; ``steps`` the limits of the changes of level and slope over all
+    stepped seasons that explain the series (empty if none is to be allowed for); ``persistence`` the autocorrelation for which critical
+    values were simulated; ``long_enough`` whether there are enough periods on both sides for a verdict.
 
     Examples
     --------
@@ -75,7 +74,7 @@ class Interrupted:
     season: int
     wave: tuple[Change, ...]
     seasonal: bool
-    steps: tuple[tuple[float, float], ...] | None
+    steps: tuple[tuple[float, float], ...]
     persistence: float
     long_enough: bool
 
@@ -88,6 +87,7 @@ def interrupted(
     season: int = 0,
     *,
     noise: Sequence[float] | None = None,
+    controlled: bool = False,
 ) -> Interrupted | None:
     """A series before and after a moment: level and slope before, and by how much either changes then.
 
@@ -96,7 +96,9 @@ def interrupted(
     slope in up to 70 % of series (with a second wave of half a year up to a year and a half, if there are 16 periods); shorter waves (of
     half a year and of a third of it) are looked for by F from a year and a half on. So are seasons that begin and end abruptly: if one
     explains more than in nine of ten series without any, the change must remain with each that does. In two years, such a season that
-    begins with the change would else seem to be one in a fifth of series of months, and in half of those of weeks.
+    begins with the change would else seem to be one in a fifth of series of months, and in half of those of weeks. Fewer than a year and
+    a half do not show such a season, since it begins there once: without a control group the change must remain with each that explains
+    the series as well, which hardly any does.
 
     Standard errors: HAC with Bartlett's weights and floor(4 (n/100)^(2/9)) lags. Their t statistics are far too large in short series:
     with 24 periods and an autocorrelation of .5 every fourth is above Student's critical value for 5 %. So critical values and p values
@@ -120,6 +122,8 @@ def interrupted(
         Periods in a year, such as 12; 0: no season.
     noise : sequence of float, optional
         The standard error of each figure, in any unit.
+    controlled : bool
+        Whether the figures are differences to a control group, which has the same season.
 
     Returns
     -------
@@ -156,18 +160,19 @@ def interrupted(
     long_enough = len(y) >= LEAST and min(before, after) >= LEAST / 3
     wave: tuple[Change, ...] = ()
     seasonal = False
-    steps: tuple[tuple[float, float], ...] | None = None
+    steps: tuple[tuple[float, float], ...] = ()
+    seen = years >= _WAVES
     if long_enough and not parts and years >= _WAVE:
-        seen = years >= _WAVES
         waving = np.column_stack([design, _waves(t, season, 1, 1 if seen or len(y) < _FOR_TWO else 2)])
         wave, *_ = _fit(waving, y, spreads, confidence)
         shorter = np.column_stack([waving, _waves(t, season, 2, _SHORTER)])
         seasonal = seen and _is_unusual(lambda series: _explained(waving, shorter, series), y)
-        steps = () if seen else None
-        if seen and _is_unusual(lambda series: explained_by_best_season(design, series, t, season), y):
+    if long_enough and not parts and season:
+        told = seen or controlled
+        if not told or _is_unusual(lambda series: explained_by_best_season(design, series, t - begin, season), y):
             plain = autocorrelated(Sample.of(design, y), lags)
             reaches = [(at, _reach(terms[at], plain.standard_error(at))) for at in (2, 3)]
-            steps = tuple(left_by_stepped_seasons(design, y, t, season, reaches, lags=lags))
+            steps = tuple(left_by_stepped_seasons(design, y, t - begin, season, reaches, lags=lags))
     return Interrupted(terms, len(y), lags, parts, wave, seasonal, steps, persistence, long_enough)
 
 

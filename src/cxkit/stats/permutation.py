@@ -21,6 +21,7 @@ _FINEST = 12  # scores between the points of a scale are taken as multiples of a
 _LATTICE = 2_000  # points of a scale and between, above which it counts as continuous
 _AWAY = 12  # standard deviations
 _DEALS = 9_999  # random deals of several groups
+_SHUFFLES = 1_999  # of an outcome
 _POINTS = 60  # different values that are dealt apart
 _SAME = 1e-12  # relative distance up to which sums are equal
 
@@ -213,6 +214,52 @@ def several(groups: Iterable[Sequence[tuple[float, int]]]) -> float:
         squares += total**2 / size
     observed = float((((table @ points) ** 2) / sizes).sum())
     return float((1 + (squares >= observed * (1 - _SAME)).sum()) / (_DEALS + 1))
+
+
+def explained(rows: NDArray[np.float64], counts: NDArray[np.float64]) -> float:
+    """The p value of R² of a linear regression: the share of shuffled outcomes that the drivers explain as well.
+
+    The F test takes one answer at the far end of the outcome that meets one at the far end of a driver for an effect. With 60 answers, of
+    which 4 % are at the far end of the outcome and 5 % at that of each of five unrelated drivers, it finds one in 18 % of samples.
+
+    Parameters
+    ----------
+    rows : array
+        Distinct complete rows: the outcome, then the drivers.
+    counts : array
+        Number of answers of each row.
+
+    Returns
+    -------
+    float
+        (1 + the shuffles with an R² as large) / 2,000, with 1,999 seeded shuffles.
+
+    References
+    ----------
+    Fisher (1935), The Design of Experiments, §21; Phipson & Smyth (2010), Permutation p-values should never be zero, Statistical
+    Applications in Genetics and Molecular Biology 9.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> far = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])  # the outcome of one answer of twenty, the driver of another
+    >>> explained(far, np.array([1.0, 1.0, 18.0]))
+    1.0
+    >>> explained(np.array([[1.0, 1.0], [0.0, 0.0]]), np.array([5.0, 15.0])) < 0.002
+    True
+    """
+    import numpy as np
+
+    answers = np.repeat(rows, counts.astype(np.int64), axis=0)
+    centred = answers - answers.mean(axis=0)
+    left, sizes, _ = np.linalg.svd(centred[:, 1:], full_matrices=False)
+    base = left[:, sizes > _SAME * sizes.max(initial=0.0)]
+    found = float(((base.T @ centred[:, 0]) ** 2).sum())
+    rng = np.random.default_rng(0)
+    as_large = 0
+    for _ in range(_SHUFFLES):
+        as_large += float(((base.T @ rng.permutation(centred[:, 0])) ** 2).sum()) >= found * (1 - _SAME)
+    return (1 + as_large) / (1 + _SHUFFLES)
 
 
 def sign_flips(counts: Mapping[float, int]) -> float | None:

@@ -243,7 +243,7 @@ def _series_table(found: Series | None, measure: Measure, criteria: Criteria, *,
             margin = criteria.margin if each.term == TERMS[2] else None
             limits = [
                 *((term.low, term.high) for term in (each, *found.found.wave[at : at + 1])),
-                *(found.found.steps or ())[at - 2 : at - 1],
+                *found.found.steps[at - 2 : at - 1],
             ]
             verdicts = {verdict(low, high, criteria.good, margin) for low, high in limits}
             certain = found.found.long_enough and not found.found.seasonal and len(verdicts) == 1
@@ -336,23 +336,22 @@ def _few_notes(hidden: Hidden, limit: int) -> list[Note]:
 
 def _season_notes(found: Interrupted) -> list[Note]:
     """What less than three years leave open: a season may seem to be a change."""
-    if not found.wave:
+    if not found.wave and not found.steps:
         return []
-    changes = zip(found.terms[2:], found.wave[2:], found.steps or (), strict=False)
+    waves = found.wave[2:] or found.terms[2:]
+    changes = zip(found.terms[2:], waves, found.steps, strict=False)
     if found.seasonal:
         text = tr(
             "The figures rise and fall more than once a year, in less than three years: a season cannot be distinguished from a change."
         )
     elif any(_has_sign(each.low, each.high) and _has_sign(wave.low, wave.high) and not _has_sign(*steps) for each, wave, steps in changes):
         text = tr("A season that begins or ends abruptly explains the figures as well, and cannot be distinguished from a change.")
-    elif found.steps is not None:
+    else:
         text = tr(
             "Less than three years do not show a season: a change counts only if it remains one with a wave a year in the model, and with "
             "each season that begins and ends abruptly and explains the figures."
         )
         return [Note(code="season", level="info", text=text)]
-    else:
-        text = tr("Less than a year and a half shows no season: one that begins when the measure does would seem to be its effect.")
     return [Note(code="season", level="warning", text=text, hint="--control takes away the season that both have")]
 
 

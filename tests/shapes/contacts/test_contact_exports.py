@@ -136,6 +136,41 @@ def test_cases_of_one_contact_make_no_journey() -> None:
     assert "cases-of-one" not in codes(cxkit.journey(of_cases, by="none"))
 
 
+def numbered_visits() -> pl.DataFrame:
+    """Visits to a practice, each with its number: 40 patients come twice within a week, and every second one to another place."""
+    made = [(patient, visit) for patient in range(40) for visit in range(2)]
+    return pl.DataFrame(
+        {
+            "visit_id": [f"V{at}" for at in range(80)],
+            "customer_id": [f"P{patient}" for patient, _ in made],
+            "contacted_at": [f"2026-01-{1 + patient % 20 + 2 * visit:02}T{8 + patient % 9:02}:30:00" for patient, visit in made],
+            "channel": ["video" if visit and patient % 2 else "practice" for patient, visit in made],
+            "resolved": ["yes" if visit else "no" for _, visit in made],
+        }
+    )
+
+
+def test_a_contact_given_twice_is_no_second_contact_of_its_case() -> None:
+    file = numbered_visits()
+    again = pl.concat([file, file.head(6)])  # the same rows, as from exports that overlap
+    changed = pl.concat([file, file.tail(1).with_columns(resolved=pl.lit("no"))])  # exported again after it was reopened
+    for given in (file, again, changed):
+        report = cxkit.journey(given, by="none")
+        assert (overall(report)["episodes"], overall(report)["handoffs"]) == (40, 20)
+        assert "cases-of-one" in codes(report)
+
+
+def test_rows_of_a_case_that_differ_are_its_contacts() -> None:
+    file = numbered_visits().with_columns(visit_id=pl.Series([f"V{at // 2}" for at in range(80)]))
+    one = numbered_visits()
+    later = pl.concat([one, one.head(1).with_columns(contacted_at=pl.lit("2026-02-20T09:00:00"))])
+    elsewhere = pl.concat([one, one.head(1).with_columns(channel=pl.lit("video"))])
+    # several rows of the same minute for one case in eight are no accident of an export
+    many = pl.concat([one, one.head(20).with_columns(resolved=pl.lit("yes"))])
+    for given in (file, later, elsewhere, many):
+        assert "cases-of-one" not in codes(cxkit.journey(given, by="none"))
+
+
 def test_a_category_shows_complaints_beside_subjects_that_repeat_the_word() -> None:
     file = pl.DataFrame(
         {

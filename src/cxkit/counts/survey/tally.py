@@ -195,7 +195,7 @@ def _tally(
     persons = persons_of(table, answers, [key.id for key in keys], present, needed.person) if limited else None
     more += person_notes(table, needed.person, persons)
     if needed.unit:
-        more += _unit_note(classified.used, needed.unit)
+        more += _unit_note(classified.used, table.shown.get(needed.unit, needed.unit))
     columns = (*sheet.columns, *needed.keys, needed.day, needed.weight, needed.unit)
     first, last = classified.span
     return Tally(

@@ -9,11 +9,15 @@ from functools import cached_property
 
 from cxkit.counts import group_id
 from cxkit.counts.contacts.event_log import CASE, CLOSED, LATER, RESOLVED, EventLog
+from cxkit.counts.group_names import is_group
 from cxkit.counts.periods import period_of
 from cxkit.counts.prepare import CUSTOMER, MOMENT
+from cxkit.errors import RoleError
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.options import Period
-from cxkit.tables import Contacts
+from cxkit.roles import DIMENSIONS, shortened
+from cxkit.tables import Contacts, DataTable
 from cxkit.values.reasons import Account, Reason
 
 STEP, EPISODE, GAP, FROM = "cx:step", "cx:episode", "cx:gap", "cx:from"
@@ -23,6 +27,9 @@ _FIRST = "cx:first"
 _TOPIC = group_id("topic")
 _ALL_BITS = (1 << 64) - 1
 _MOST_UNKNOWN = 0.5  # of the contacts may be of no known customer
+_MOST_CHANGED = 0.05  # of the contacts that a column numbers may be there twice with other values
+_OF_A_CONTACT = ("contacted_at", "customer_id", "direction", "handled_by", "topic", *DIMENSIONS)
+"""What two contacts about one case differ in, at least the time, if an export did not give one contact twice."""
 _OBSERVED = 0.95  # share of the cases with a second contact that have it by the time from which on they count as observed
 
 
@@ -208,25 +215,64 @@ def episodes(found: EventLog, step: str, groups: Sequence[str], *, by_case: bool
     return Episodes(contacts, names, tuple(groups), window, by_case, found, account)
 
 
-def number_rows(contacts: Contacts, rows: pl.DataFrame) -> bool:
-    """Whether the ids of cases number the contacts, none of which has a second one, while customers are known."""
-    if CUSTOMER not in rows.columns or not are_single(contacts, rows):
+def are_cases(contacts: Contacts, rows: pl.DataFrame) -> bool:
+    """Whether episodes are cases: the file has some, and their ids do not just number the contacts of known customers.
+
+    Raises RoleError if neither cases nor customers join contacts.
+    """
+    if "case_id" not in contacts.roles:
+        contacts.column("customer_id")
         return False
+    if not _are_single(contacts, rows):
+        return True
+    if "customer_id" not in contacts.roles:
+        raise RoleError(
+            tr(
+                "No value of '{column}' has a second contact, and no column of customers is known: nothing joins contacts to journeys.",
+                column=column_of_cases(contacts),
+            ),
+            tr("{naming}; --role case_id=COLUMN takes each case as an episode.", naming=contacts.naming("customer_id")),
+        )
     customers = rows.get_column(CUSTOMER)
-    return customers.null_count() <= _MOST_UNKNOWN * customers.len()
+    return customers.null_count() > _MOST_UNKNOWN * customers.len()
 
 
-def are_single(contacts: Contacts, rows: pl.DataFrame) -> bool:
-    """Whether no case has a second contact.
+def column_of_cases(contacts: Contacts) -> str:
+    """The header of the column of cases, short enough for a sentence."""
+    column = contacts.roles["case_id"].column
+    return shortened(contacts.shown.get(column, column))
+
+
+def _are_single(contacts: Contacts, rows: pl.DataFrame) -> bool:
+    """Whether no case has a second contact; a row that gives a contact again is none.
 
     A column that the user names is believed, and so is a shape that made one contact of the rows of each case.
     """
     if contacts.roles["case_id"].found in {"given", "config"} or Reason.FURTHER_ROW in contacts.excluded:
         return False
-    cases = rows.get_column(CASE)
-    known = cases.len() - cases.null_count()
-    in_file = contacts.sample.get_column(contacts.roles["case_id"].column).drop_nulls()
-    return known > 1 and cases.drop_nulls().n_unique() == known and not in_file.is_duplicated().any()
+    known = rows.select(name for name in rows.columns if name in {CASE, CUSTOMER, MOMENT} or is_group(name)).drop_nulls(CASE)
+    # a condition may have left one contact of each case of the file
+    return known.height > 1 and not _recur(known, CASE) and not cases_recur(contacts)
+
+
+def cases_recur(contacts: DataTable) -> bool:
+    """Whether sampled rows of the file show a case with a second contact."""
+    case = contacts.roles["case_id"].column
+    same = [contacts.roles[role].column for role in _OF_A_CONTACT if role in contacts.roles]
+    return _recur(contacts.sample.drop_nulls(case), case, same)
+
+
+def _recur(rows: pl.DataFrame, case: str, same: Sequence[str] | None = None) -> bool:
+    """Whether a case has two different rows.
+
+    With ``same``, also two that agree in these columns, unless hardly any case has such: a contact that was exported again after a change.
+    """
+    again = rows.filter(pl.col(case).is_duplicated()).unique()
+    differ = again.filter(pl.col(case).is_duplicated())
+    if same is None or differ.is_empty():
+        return not differ.is_empty()
+    cases = rows.get_column(case).n_unique()
+    return differ.get_column(case).n_unique() > _MOST_CHANGED * cases or _recur(differ.select(*dict.fromkeys((case, *same))), case)
 
 
 def _ordered(contacts: pl.DataFrame, unit: str) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.measures.contacts.episodes import Episodes, episodes
+from cxkit.measures.contacts.episodes import Episodes, are_cases, episodes
 from cxkit.measures.survey.answer_share import AnswerShare
 from cxkit.options import Period
 from cxkit.tables import Contacts
@@ -156,9 +156,7 @@ def _episodes(contacts: Contacts, groupings: Sequence[Sequence[Key]]) -> tuple[E
     """Episodes as ``cxkit journey`` makes them: a case, else a customer's contacts without a pause of more than seven days."""
     channel = group_keys(contacts, ["channel"])
     log = event_log(contacts, (*groupings, channel), ("customer_id", "case_id", *ENDS))
-    by_case = "case_id" in contacts.roles
-    if not by_case:
-        contacts.column("customer_id")
+    by_case = are_cases(contacts, log.rows)
     names = tuple(key.id for key in keys_of(groupings))
     return episodes(log, channel[0].id, names, by_case=by_case, window=_EPISODES_OF_PAUSES), log
 

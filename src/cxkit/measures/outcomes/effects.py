@@ -223,7 +223,8 @@ def series(tally: Tally, measure: Measure, hidden: Collection[tuple[object, ...]
     numbers = [_number(period, every) for period in usable]
     values = [figures[period][True] - figures[period].get(False, 0.0) for period in usable]
     noise = [math.sqrt(variances[period]) for period in usable]
-    found = interrupted(values, numbers, _number(starts[0], every), measure.confidence, _SEASONS[every], noise=noise)
+    begin, season = _number(starts[0], every), _SEASONS[every]
+    found = interrupted(values, numbers, begin, measure.confidence, season, noise=noise, controlled=controlled)
     mixed = sum(len(each) > 1 for each in sides.values())
     suppressed = sum(isinstance(period, date) and usable[0] < period < usable[-1] for period in away)
     gaps = max(numbers) - min(numbers) + 1 - len(numbers) - mixed - suppressed

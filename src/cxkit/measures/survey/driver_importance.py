@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cxkit.counts.persons import lone_units
 from cxkit.errors import CxError, DataError
@@ -14,6 +14,7 @@ from cxkit.lazy import pl
 from cxkit.model import Cell, Column, Note, Row
 from cxkit.roles import shortened
 from cxkit.roles.words import all_meanings
+from cxkit.stats.adequacy import outweighs_skewness
 from cxkit.stats.distributions import f_upper, normal_critical
 from cxkit.stats.importance import (
     Method,
@@ -26,9 +27,15 @@ from cxkit.stats.importance import (
     relative_weights,
 )
 from cxkit.stats.moments import kish
+from cxkit.stats.permutation import explained
 from cxkit.stats.quadrants import quadrant
 from cxkit.stats.regression import Regression, covariance, find_collinear, find_constants, regress
+from cxkit.stats.skewed import pooled_skewness
 from cxkit.values import Scale
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _FLOOR_DRAWS = 400  # permutations of each driver
 _ALL = 1 - 1e-12  # of the variance: what is less is no error of rounding
@@ -64,7 +71,7 @@ MODEL = (
     Column(key="r2", title="R²", unit="number", digits=3, help="Share of the outcome's variance that all drivers explain together."),
     Column(key="adjusted_r2", title="adjusted R²", unit="number", digits=3, help="R² less what as many unrelated drivers would explain."),
     Column(key="f", title="F", unit="number", digits=2, help="F statistic of no driver having an effect."),
-    Column(key="p", title="p", unit="p", help="p value of F."),
+    Column(key="p", title="p", unit="p", help="p value of F; of skewed answers by permutation, if that is larger."),
     Column(key="method", title="method", unit="label", help="How R² is shared out among the drivers."),
 )
 
@@ -115,6 +122,8 @@ class Explaining:
         performance = self._performance(spread.mean[1:].tolist(), [self.scales[at + 1] for at in varying])
         carried = list(zip(contributions, low.tolist(), high.tolist(), floor.tolist(), strict=True))
         whole = _whole(found.r2, len(names), independent)
+        if "unit" not in cells.columns and bool((n == w).all()):
+            whole = (*whole[:-1], _checked(whole[-1], rows, n, 1 - self.confidence))
         made = _rows(names, found, carried, performance, any_effect=whole[-1] is not None and whole[-1] < 1 - self.confidence)
         constant = tuple(name for at, name in enumerate(self.names) if at not in varying)
         return Explained(made, found.n, found.r2, *whole, method, constant)
@@ -189,6 +198,19 @@ def _whole(r2: float, drivers: int, n: float) -> tuple[float | None, float | Non
         return 1.0, None, 0.0
     f = r2 / drivers / ((1 - r2) / rest)
     return 1 - (1 - r2) * (n - 1) / rest, f, f_upper(f, drivers, rest)
+
+
+def _checked(p: float | None, rows: NDArray[np.float64], n: NDArray[np.float64], level: float) -> float | None:
+    """The p value of F, or the larger one by permutation if F claims an effect in answers that are too skewed for it.
+
+    Products of two deviations, of which correlations are made, have about the product of both skewnesses.
+    """
+    if p is None or p >= level:
+        return p
+    skewness = [pooled_skewness([list(zip(column.tolist(), n.tolist(), strict=True))]) for column in rows.T]
+    if all(outweighs_skewness(float(n.sum()), skewness[0] * each) for each in skewness[1:]):
+        return p
+    return max(p, explained(rows, n))
 
 
 def _rows(

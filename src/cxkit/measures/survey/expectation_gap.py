@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from cxkit.counts import ScoreQuery, Tally
 from cxkit.measures.columns import with_limits
@@ -22,13 +22,14 @@ from cxkit.stats.means import constant_interval, d_z_interval
 from cxkit.stats.moments import kish
 from cxkit.stats.quadrants import quadrant
 from cxkit.stats.signed_rank import signed_rank
-from cxkit.stats.skewed import pooled_skewness, skewed_p
+from cxkit.stats.skewed import pooled_skewness, pooled_variance, skewed_p
 from cxkit.values import Scale
 
 _SIGNS = ("unmet", "met", "exceeded")
 COMPARED = "levels"
 """Expectation, fulfilment and the adequate level are compared with each other."""
 _FLIPPED = 100  # gaps, below which t claims too much in far tails of gaps that are all near 0: 9 % of 30 groups of 30
+_FAR = 2 / 3  # of the scale: rare gaps of that size, which 8 to 12 pairs by chance lack, were unmet in 10 to 17 % of samples
 
 
 PAIR = (ScoreQuery("expectation", compared=COMPARED), ScoreQuery("fulfilment", compared=COMPARED))
@@ -228,13 +229,12 @@ class Gap:
         t takes rare gaps, which a small group by chance lacks, for impossible, above all in the far tails that an adjustment for several
         groups looks at. ``_cautious_p`` and ``_lacking_p`` have the larger p values.
         """
-        skewness = pooled_skewness(each.histogram for each in sums)
-        together = sum(each.n for each in sums)
+        pooled, together = _Pooled.of(sums), sum(each.n for each in sums)
         found: list[float | None] = []
         for row, each in zip(rows, sums, strict=True):
             p = row["p_wilcoxon"] if row["p"] is None else row["p"]
             cautious = isinstance(p, float) and p < 1 - self.confidence
-            larger = max(_cautious_p(each, skewness), self._lacking_p(each, together)) if cautious else 0.0
+            larger = max(_cautious_p(each, pooled), self._lacking_p(each, together)) if cautious else 0.0
             found.append(max(p, larger) if isinstance(p, float) else None)
         return found
 
@@ -243,13 +243,16 @@ class Gap:
 
         Such gaps go to the low end of the scale, below the mean expectation, if this one is above 0, and else to its high end; they are so
         frequent that the mean is 0. Of seven customers who experience 6 of 7 where they expect 5, one in five may experience 1: a fifth of
-        samples has none of these.
+        samples has none of these. If no gap at all goes that way, those who are lacking may have expected something else: their gaps are
+        two thirds of the scale at least, as of one in five who expect 2 and experience 6 where the others expect 6 and experience 5.
         """
         gap, expected = sums.moments.mean, sums.means["expectation"].mean
         if not gap or expected is None or together >= _FLIPPED:
             return 0.0
         low, high = self.ends
         room = expected - low if gap > 0 else high - expected
+        if all(value * gap >= 0 for value, _ in sums.histogram):
+            room = max(room, _FAR * self.width)
         return (room / (room + abs(gap))) ** together if room > 0 else 0.0
 
     def rests_on_few(self, sums: Sums) -> bool:
@@ -316,17 +319,34 @@ class Gap:
         return of_means(pair, self.confidence, 2 * self.width)
 
 
-def _cautious_p(sums: Sums, skewness: float) -> float:
-    """The larger p value of two more cautious tests of a gap of 0; 0 without either.
+class _Pooled(NamedTuple):
+    """What the groups of a table show together about their own means: skewness, variance and its degrees of freedom."""
 
-    Hall's with the ``skewness`` that groups show together, unless these answers are enough for it; of fewer than 100 independent gaps the
-    exact one of their signs.
+    skewness: float
+    variance: float
+    df: float
+
+    @classmethod
+    def of(cls, groups: Sequence[Sums]) -> _Pooled:
+        counts = [each.histogram for each in groups if each.histogram]
+        n = sum(times for each in counts for _, times in each)
+        df = float(max(n - len(counts), 1))
+        return cls(pooled_skewness(counts), pooled_variance(counts) * n / df, df)
+
+
+def _cautious_p(sums: Sums, pooled: _Pooled) -> float:
+    """The largest p value of more cautious tests of a gap of 0; 0 without any.
+
+    Hall's with the skewness that groups show together, unless these answers are enough for it; t with their variance, if the gaps of this
+    one are all the same; of fewer than 100 independent gaps the exact one of their signs.
     """
     moments, se = sums.moments, sums.moments.standard_error()
     n = float(sums.n) if sums.plain else kish(moments.w, moments.ww) or 0.0
     p = 0.0
-    if se and moments.mean and not outweighs_skewness(n, skewness):
-        p = skewed_p(moments.mean / se, max(moments.df, 1.0), skewness / math.sqrt(n))
+    if se and moments.mean and not outweighs_skewness(n, pooled.skewness):
+        p = skewed_p(moments.mean / se, max(moments.df, 1.0), pooled.skewness / math.sqrt(n))
+    elif not se and moments.mean and pooled.variance > 0:
+        p = t_two_sided(moments.mean / math.sqrt(pooled.variance / n), pooled.df)
     if sums.plain and sums.n < _FLIPPED:
         p = max(p, permutation.sign_flips(dict(sums.histogram)) or 0.0)
     return p

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cxkit.config import RuleValues
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.measures.contacts.episodes import cases_recur
 from cxkit.roles import SCORES, Resolved, looks_personal
 from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable
@@ -129,7 +130,7 @@ def _role_line(role: str, resolved: Resolved, inspection: Inspection) -> str:
         return _example(role, quoted(resolved.column), tr("known from {tool}", tool=tool))
     if resolved.found == "assumed":
         return _example(role, quoted(resolved.column), tr("assumed: {reason}", reason=resolved.reason))
-    if role == "case_id" and not inspection.table.sample.get_column(resolved.column).drop_nulls().is_duplicated().any():
+    if role == "case_id" and not cases_recur(inspection.table):
         return _example(role, quoted(resolved.column), tr("no value of it is repeated"))
     return _setting(role, quoted(resolved.column), "")
 
