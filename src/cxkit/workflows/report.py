@@ -137,7 +137,8 @@ def _tables(files: Sequence[str], loading: LoadingOptions, settings: Config) -> 
         with _left_out_if_there(typed, unread):
             paths += expand([typed])
     described = list[File]()
-    for path in drop_repeated(paths)[0]:
+    once, repeated = drop_repeated(paths)
+    for path in once:
         with _left_out_if_there(path, unread):
             described.append(_describe(path, loading, settings))
     if unread and not described:
@@ -150,6 +151,7 @@ def _tables(files: Sequence[str], loading: LoadingOptions, settings: Config) -> 
         unread,
         tuple(file.path for file in described if file.guess.kind == "orders" and "refunded" in file.roles),
         files_with_consents(by_kind["customers"]) if by_kind["customers"] else (),
+        repeated,
     )
 
 
