@@ -226,7 +226,8 @@ def are_single(contacts: Contacts, rows: pl.DataFrame) -> bool:
     cases = rows.get_column(CASE)
     known = cases.len() - cases.null_count()
     in_file = contacts.sample.get_column(contacts.roles["case_id"].column).drop_nulls()
-    return known > 1 and cases.drop_nulls().n_unique() == known and not in_file.is_duplicated().any()
+    again = Reason.DUPLICATE not in contacts.excluded and in_file.is_duplicated().any()
+    return known > 1 and cases.drop_nulls().n_unique() == known and not again
 
 
 def _ordered(contacts: pl.DataFrame, unit: str) -> pl.DataFrame:

@@ -53,14 +53,18 @@ def recognise(evidence: Evidence) -> Shape | None:
     if len(found) > 1:
         found = [column for column in found if not _all_differ(evidence.sampled(column))]
     if len(found) > 1 and _tell_the_same(evidence, found):
-        found = found[:1]
+        found = [max(found, key=lambda column: len(evidence.sampled(column)))]
     return _shape(evidence, found[0]) if len(found) == 1 else None
 
 
 def _tell_the_same(evidence: Evidence, columns: Sequence[str]) -> bool:
-    """Whether these columns call the same contacts complaints, as a queue and the subjects of what is sent to it."""
-    told = [pl.col(column).cast(pl.String).is_in(_complaints(evidence, column)).fill_null(value=False) for column in columns]
-    return bool(evidence.table.sample.select(pl.all_horizontal(told[0] == other for other in told[1:]).all()).item())
+    """Whether these columns call the same contacts complaints, as a queue and the subjects of what is sent to it.
+
+    Of several files each may have its own column.
+    """
+    told = [pl.col(column).cast(pl.String).is_in(_complaints(evidence, column)) for column in columns]
+    alike = [(told[0] == other).fill_null(value=True).all() for other in told[1:]]
+    return bool(evidence.table.sample.select(pl.all_horizontal(alike)).item())
 
 
 def _all_differ(texts: Sequence[str]) -> bool:
