@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 import cxkit
 from cxkit.model import Report
+from cxkit.workflows.init import init
 from cxkit.workflows.inspect import inspect
 from cxkit.workflows.report import report
 
@@ -160,3 +162,12 @@ def test_tickets_that_a_newer_tool_took_over_count_once(tmp_path: Path) -> None:
     assert {row["channel"]: row["contacts"] for row in found.table("channels").rows} == {"email": 30, None: 20}
     # two tools that number their tickets alike
     assert cxkit.touchmap(moved(tmp_path, 300)).table("overall").rows[0]["contacts"] == 60
+
+
+def test_a_project_file_names_no_copies_and_no_lists_of_other_things(tmp_path: Path) -> None:
+    export, copy = answers(tmp_path / "answers.csv"), answers(tmp_path / "answers (1).csv")
+    pivot = save(tmp_path / "pivot.csv", ["Region", "Jan", "Feb", "Total"], [["North", 4, 5, 9], ["South", 2, 3, 5]])
+    said = init((copy, export, pivot), into=str(tmp_path / "cxkit.toml"))
+    assert "no column was found that a report needs: pivot.csv" in said
+    written = tomllib.loads((tmp_path / "cxkit.toml").read_text(encoding="utf-8"))
+    assert {name: section["files"] for name, section in written["sources"].items()} == {"survey": ["answers.csv"]}
