@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import cxkit
+from cxkit.loading.loading_options import LoadingOptions
 from cxkit.model import Report
 from cxkit.workflows.init import init
 from cxkit.workflows.inspect import inspect
@@ -171,3 +172,19 @@ def test_a_project_file_names_no_copies_and_no_lists_of_other_things(tmp_path: P
     assert "no column was found that a report needs: pivot.csv" in said
     written = tomllib.loads((tmp_path / "cxkit.toml").read_text(encoding="utf-8"))
     assert {name: section["files"] for name, section in written["sources"].items()} == {"survey": ["answers.csv"]}
+
+
+def test_a_role_of_orders_leaves_the_list_of_those_to_call_back_alone(tmp_path: Path) -> None:
+    survey = save(
+        tmp_path / "survey.csv",
+        ["response_id", "customer_id", "recommend", "date"],
+        [[f"R{at}", f"K{at % 30}", at % 11, f"{moment(at):%Y-%m-%d}"] for at in range(60)],
+    )
+    bills = save(
+        tmp_path / "bills.csv",
+        ["order_id", "customer_id", "order_date", "net amount", "gross amount"],
+        [[f"B{at}", f"K{at % 30}", f"{moment(at):%Y-%m-%d}", 100 + at, 119 + at] for at in range(60)],
+    )
+    found = report([survey, bills], reading=LoadingOptions(role=("amount=net amount",)))
+    made = {row["command"].split()[0] for row in found.table("appendix_sources").rows}
+    assert {"value", "followup"} <= made
