@@ -244,6 +244,7 @@ def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str
         said = [each for each in one.summary if each.code not in _MINOR]
         named = {str(each.figures.get("table")) for each in said}  # a sentence rests on a table of the report
         kept = [table for table in one.tables if table.name in {"overall", *part.tables, *named} and table.rows]
+        kept = [table for table in kept if table.name in named or not _is_by_what_it_shares(table, one)]
         names = {table.name: f"{one.metric}_{table.name}" for table in kept}
         tables += [_renamed(table, names, part.step, one.title) for table in kept]
         charts += [_repointed(chart, names) for chart in one.charts if chart.table in names]
@@ -257,6 +258,12 @@ def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str
         notes=(*notes, *_merged(one for _, one in made)),
         provenance=join_provenances(first.values()),
     )
+
+
+def _is_by_what_it_shares(table: Table, one: Report) -> bool:
+    """Whether complaints are shown by the topics that make them complaints: all of one topic, none of the others."""
+    roles = one.provenance.roles
+    return table.name == "by_topic" and "is_complaint" in roles and roles["is_complaint"] == roles.get("topic")
 
 
 def _renamed(table: Table, names: dict[str, str], step: str, title: str) -> Table:
