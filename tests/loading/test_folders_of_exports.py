@@ -188,3 +188,11 @@ def test_a_role_of_orders_leaves_the_list_of_those_to_call_back_alone(tmp_path: 
     found = report([survey, bills], reading=LoadingOptions(role=("amount=net amount",)))
     made = {row["command"].split()[0] for row in found.table("appendix_sources").rows}
     assert {"value", "followup"} <= made
+
+
+def test_a_part_of_which_no_row_can_be_used_is_left_out(tmp_path: Path) -> None:
+    rows = [[f"C{at}", moment(at), *((f"K{at}", "") if at % 2 else ("", "phone"))] for at in range(40)]
+    contacts = save(tmp_path / "contacts.csv", ["contact_id", "contacted_at", "customer_id", "channel"], rows)
+    found = report([answers(tmp_path / "answers.csv"), contacts])
+    assert "journey" not in {row["command"].split()[0] for row in found.table("appendix_sources").rows}
+    assert any("journey is left out. 40 rows excluded" in note.text for note in found.notes)

@@ -200,13 +200,24 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
             lines=error.lines,
         )
     if made is not None:
-        return made
+        return _left_out_if_empty(part, made)
     needed = translated(part.missing)
     return Note(
         code="part-left-out",
         level="info",
         text=tr("{step}: {name} is left out: it needs {needed}.", step=translated(part.step), name=part.name, needed=needed),
     )
+
+
+def _left_out_if_empty(part: Part, made: Report) -> Report | Note:
+    """The report of a part, or a note if no row could be used, with the reasons."""
+    empty = next((note for note in made.notes if note.code == "no-answers"), None)
+    if empty is None:
+        return made
+    excluded = next((note for note in made.notes if note.code == "values-ignored"), None)
+    message = excluded.text if excluded else empty.text
+    text = tr("{step}: {name} is left out. {message}", step=translated(part.step), name=part.name, message=message)
+    return Note(code="part-left-out", level="warning", text=text, hint=excluded.hint if excluded else empty.hint)
 
 
 def _note_on_other(part: Part, tables: Tables) -> Note | None:
