@@ -30,6 +30,11 @@ def codes(found: Report) -> set[str]:
     return {note.code for note in found.notes}
 
 
+def parts_of(found: Report) -> set[str]:
+    """The commands that made a report."""
+    return {str(row["command"]).split()[0] for row in found.table("appendix_sources").rows}
+
+
 def moment(n: int) -> datetime:
     return START + timedelta(days=n, minutes=7 * n)
 
@@ -44,7 +49,7 @@ def test_a_copy_of_an_export_is_read_once(tmp_path: Path) -> None:
     assert found.table("overall").rows[0]["n"] == 120
     assert found.provenance.sources == (export,)
     assert "file-copy" in codes(found)
-    assert "file-copy" in codes(report([copy, export]))
+    assert "file-copy" in codes(report((copy, export)))
 
 
 def test_short_files_may_be_equal_by_chance(tmp_path: Path) -> None:
@@ -98,8 +103,8 @@ def test_lists_of_shifts_are_no_contacts_and_pivots_no_orders(tmp_path: Path) ->
         tmp_path / "shifts.csv", ["Employee", "Start", "End", "Type"], [["Kim", f"2025-03-{at:02d}", "", "late"] for at in range(1, 20)]
     )
     pivot = save(tmp_path / "pivot.csv", ["Region", "Jan", "Feb", "Total"], [["North", 4, 5, 9], ["South", 2, 3, 5]])
-    found = report([answers(tmp_path / "answers.csv"), shifts, pivot])
-    assert {command.split()[0] for command in (row["command"] for row in found.table("appendix_sources").rows)} == {"nps"}
+    found = report((answers(tmp_path / "answers.csv"), shifts, pivot))
+    assert parts_of(found) == {"nps"}
     assert any("no column was found that a report needs: shifts.csv, pivot.csv" in note.text for note in found.notes)
 
 
@@ -115,7 +120,7 @@ def test_lists_of_shifts_are_no_contacts_and_pivots_no_orders(tmp_path: Path) ->
 def test_words_of_no_scale_below_a_vague_header_are_no_answers(tmp_path: Path, header: str, words: list[str], kind: str) -> None:
     rows = [[f"A{at}", f"P{at % 20}", moment(at), words[at % 3], "phone"] for at in range(40)]
     path = save(tmp_path / "visits.csv", ["Appointment ID", "Patient number", "Appointment date", header, "channel"], rows)
-    assert any(f"Taken for a {kind} table" in note.text for note in inspect([path]).notes)
+    assert any(f"Taken for a {kind} table" in note.text for note in inspect((path,)).notes)
 
 
 def test_ends_of_some_files_alone_leave_nothing_open_in_the_others(tmp_path: Path) -> None:
@@ -185,14 +190,14 @@ def test_a_role_of_orders_leaves_the_list_of_those_to_call_back_alone(tmp_path: 
         ["order_id", "customer_id", "order_date", "net amount", "gross amount"],
         [[f"B{at}", f"K{at % 30}", f"{moment(at):%Y-%m-%d}", 100 + at, 119 + at] for at in range(60)],
     )
-    found = report([survey, bills], reading=LoadingOptions(role=("amount=net amount",)))
-    made = {row["command"].split()[0] for row in found.table("appendix_sources").rows}
+    found = report((survey, bills), reading=LoadingOptions(role=("amount=net amount",)))
+    made = parts_of(found)
     assert {"value", "followup"} <= made
 
 
 def test_a_part_of_which_no_row_can_be_used_is_left_out(tmp_path: Path) -> None:
     rows = [[f"C{at}", moment(at), *((f"K{at}", "") if at % 2 else ("", "phone"))] for at in range(40)]
     contacts = save(tmp_path / "contacts.csv", ["contact_id", "contacted_at", "customer_id", "channel"], rows)
-    found = report([answers(tmp_path / "answers.csv"), contacts])
-    assert "journey" not in {row["command"].split()[0] for row in found.table("appendix_sources").rows}
+    found = report((answers(tmp_path / "answers.csv"), contacts))
+    assert "journey" not in parts_of(found)
     assert any("journey is left out. 40 rows excluded" in note.text for note in found.notes)
