@@ -517,6 +517,7 @@ PLAIN = {
     "times-of-day": ("tickets", "resolve_median", 1.0),
     "no-contacts": ("touchmap", "contacts", 90),
     "not-held": ("touchmap", "contacts", 90),
+    "overlapping-exports": ("touchmap", "contacts", 60),
     "internal-entries": ("touchmap", "contacts", 90),
     "transfers": ("touchmap", "contacts", 60),
     "rated-contacts": ("touchmap", "contacts", 60),

@@ -230,6 +230,15 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         90,
         contacts,
     ),
+    "overlapping-exports": lambda: Example(
+        # the newer tool took over each case of the older one
+        case_rows(["channel", "desk", "queue"], [("phone", "Ann", None), ("phone", None, "North")], timedelta(0)),
+        30,
+        # steps of one tool, of which the second has no desk
+        case_rows(["channel", "desk", "queue"], [("phone", "Ann", "North"), ("phone", None, "North")], timedelta(0)),
+        60,
+        contacts,
+    ),
     "not-held": lambda: Example(
         case_rows(["channel", "status"], [("phone", "attended"), ("email", "No-show"), ("phone", "attended")], timedelta(days=1)).rename(
             {"case_id": "Visit ID", "contacted_at": "Visit date"}

@@ -211,3 +211,13 @@ def test_codes_are_named_beside_a_known_status() -> None:
 )
 def test_other_numbers_are_no_codes_of_a_status(column: dict[str, list[str]]) -> None:
     assert named_statuses(column) == []
+
+
+def test_open_bills_count_beside_offers_that_are_done() -> None:
+    journal = {
+        "Belegart": ["Rechnung", "Angebot", "Rechnung", "Lieferschein"],
+        "Status": ["Offen", "Abgeschlossen", "Bezahlt", "Abgeschlossen"],
+    }
+    assert orders(journal, "Belegnummer") == 20
+    # an order that is still open brought nothing yet
+    assert orders({"Belegart": ["Auftrag"], "Status": ["Offen", "Abgeschlossen", "Storniert", "Abgeschlossen"]}, "Belegnummer") == 20

@@ -337,6 +337,7 @@ def test_error_cells_have_their_text_and_merged_cells_their_value_in_each_row(tm
     assert source.places("score", ["#DIV/0!"]) == {"#DIV/0!": "a.xlsx, row 3"}
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "a.xlsx").write_bytes((tmp_path / "a.xlsx").read_bytes())
+    pl.DataFrame({"id": ["R7"], "channel": ["web"], "score": ["7"]}).write_excel(tmp_path / "a.xlsx")
     both = open_source([tmp_path / "old" / "a.xlsx", tmp_path / "a.xlsx"])
     assert both.places("score", ["#DIV/0!"]) == {"#DIV/0!": f"{tmp_path / 'old' / 'a.xlsx'}, row 3"}
     assert {note.code for note in source.notes} == {"merged-cells", "error-cells"}

@@ -29,6 +29,13 @@ _CORE: Mapping[str, Sequence[Collection[str]]] = MappingProxyType(
 _PLACES = frozenset({"touchpoint", "channel"})
 _NUMBERS = MappingProxyType({"survey": "response_id", "contacts": "case_id", "orders": "order_id", "customers": "customer_id"})
 """The role that numbers what the rows of each kind are about."""
+_TELLING = MappingProxyType(
+    {
+        "contacts": _PLACES | {"customer_id", "case_id", "direction", "is_complaint"},
+        "orders": frozenset({"customer_id", "ordered_at", "order_id"}),
+    }
+)
+"""For kinds with a day or a sum, which other tables have too, the roles one of which is needed beside it."""
 _ENOUGH_COLUMNS, _ENOUGH_IDS = 0.5, 0.2
 
 
@@ -127,8 +134,13 @@ def _asked(survey: File) -> int:
 
 
 def _has_evidence(file: File) -> bool:
-    """Whether a file has any role that a table of its kind needs; contacts may have only a channel."""
-    return file.core > 0 or (file.guess.kind == "contacts" and not _PLACES.isdisjoint(file.roles))
+    """Whether a file has any role that a table of its kind needs.
+
+    A day alone is no contact, since lists of shifts and absences have days too, and a sum alone no order: price lists and pivots have sums.
+    """
+    telling = _TELLING.get(file.guess.kind)
+    held = {*file.roles, *file.ambiguous}
+    return file.core > 0 if telling is None else not telling.isdisjoint(held)
 
 
 def _are_one_table(one: File, two: File) -> bool:

@@ -140,6 +140,8 @@ def guess_kind(
         return clear
     votes = count_votes(headers)
     roles = {kind: strengths(KINDS[kind], headers, hints) | dict.fromkeys(typed, 1.0) for kind in possible}
+    if "survey" in roles and not typed:
+        roles["survey"] = _of_answers(roles["survey"], headers, hints)
     points = {kind: votes.get(kind, 0.0) + _weight(kind, roles[kind]) for kind in possible}
     # a command that reads orders or contracts needs more evidence of a contract than unique ids
     if points.get("customers") and len(possible) == len(KINDS):
@@ -165,6 +167,22 @@ def guess_kind(
         else tr("no column's name suggests a role")
     )
     return Guess(best, why, points[best])
+
+
+def _of_answers(strength: Mapping[str, float], headers: Sequence[str], hints: Hints) -> dict[str, float]:
+    """The roles of a survey without scores that a header vaguely suggests and whose words are on no scale.
+
+    "Outcome" may head answers, but also "Attended" and "Cancelled". A clear header is believed: its words may be of another language.
+    """
+    vague = [role for role in SCORES if _FOUND <= strength.get(role, 0.0) < _SURE]
+    if hints.values is None or hints.scaled is None or not vague:
+        return dict(strength)
+    kept = dict(strength)
+    for role, found in scores(KINDS["survey"], headers, {}, hints, vague).items():
+        values = hints.values(found[0].column) if found else None
+        if values and values.distinct > 1 and not (values.numbers or values.labelled or values.classes or hints.scaled(found[0].column)):
+            kept[role] = 0.0
+    return kept
 
 
 def _are_of_known_customers(headers: Sequence[str], hints: Hints, roles: Mapping[str, Mapping[str, float]]) -> bool:

@@ -127,8 +127,7 @@ def _open(
         paired = paired_columns(wanted, columns, headers, values)
         spread = paired.wide if paired else None
     hints = tools.hints(known, header, sample, paths)
-    if spread:
-        hints = hints._replace(never={*hints.never, *spread.columns})
+    hints = hints._replace(never={*hints.never, *found_in.unused, *(spread.columns if spread else ())})
     found, doubtful = _resolve(kind, found_in, typed, section.roles, hints=hints, wanted=wanted)
     reading = found_in.reading
     if isinstance(reading.scan, pl.LazyFrame) and (ids := _whole_ids(sample.schema, found)):
@@ -247,6 +246,7 @@ class _Input(NamedTuple):
     decimal: Mark | None = None
     known: Known | None = None
     texts: Mapping[str, str] = MappingProxyType({})
+    unused: frozenset[str] = frozenset()
 
 
 def _read_input(
@@ -273,6 +273,7 @@ def _read_input(
         decimal=decimals.pop() if len(decimals) == 1 else None,
         known=source.known,
         texts=source.texts,
+        unused=source.unused,
     )
 
 

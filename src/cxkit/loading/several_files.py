@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import PurePath
 
 from cxkit import roles
@@ -12,6 +13,7 @@ from cxkit.errors import DataError, RoleError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading import tools
+from cxkit.loading.customers_of_files import ids_of_one_form
 from cxkit.loading.kinds import A_FILE_OF, guess_kind
 from cxkit.model import Note
 from cxkit.roles import SCORES, Kind, shortened
@@ -26,8 +28,7 @@ from cxkit.values.answers.scores import Scale
 from cxkit.values.numbers import decide
 
 _SHOWN = 5
-_MOSTLY = 0.5
-"""The share of e-mail addresses from which ids of customers are such."""
+_POSITION = re.compile(r"#\d+")  # a column without a header of its own; "#" is one
 
 
 def with_one_header(source: Source, kind: Kind, typed: Collection[str]) -> Source:
@@ -41,34 +42,31 @@ def with_one_header(source: Source, kind: Kind, typed: Collection[str]) -> Sourc
     held = [roles_of_file(part, kind)[0] for part in source.parts]
     everywhere = frozenset[str]().union(*(part.columns for part in source.parts))
     names: list[dict[str, str]] = [{} for _ in source.parts]
+    notes, unused = list[Note](), frozenset[str]()
     for role in kind.roles:
-        first = next((found[role] for found in held if role in found), None)
+        columns = [found.get(role) for found in held]
+        if role == "customer_id" and not {*filter(None, columns)} & {*typed}:
+            own = columns
+            columns, notes = ids_of_one_form(source.parts, own)
+            unused = frozenset(column for column in own if column and column not in columns)
+        first = next(filter(None, columns), None)
         if role in SCORES or first is None or first in typed:
             continue
-        of_addresses = _holds_addresses(source.parts, first) if role == "customer_id" else None
-        for part, found, renamed in zip(source.parts, held, names, strict=True):
-            other = found.get(role, first)
-            if of_addresses is not None and of_addresses != _holds_addresses([part], other):
-                continue  # numbers and e-mail addresses never name the same customer
+        for part, column, renamed in zip(source.parts, columns, names, strict=True):
+            other = column or first
             elsewhere = any(other in each.columns for each in source.parts if first in each.columns)
             if other != first and other not in typed and not elsewhere and other in everywhere and first not in part.columns:
                 renamed.setdefault(other, first)
     pairs = dict.fromkeys((other, first) for renamed in names for other, first in renamed.items())
     if not pairs:
-        return source
+        return replace(source, notes=(*source.notes, *notes), unused=unused)
     examples = ", ".join(
         tr("'{other}' is '{first}'", other=shortened(other), first=shortened(first)) for other, first in list(pairs)[:_SHOWN]
     )
     more = tr(" and {n} more", n=len(pairs) - _SHOWN) if len(pairs) > _SHOWN else ""
     text = tr("Columns of the files that hold the same under other headers are one column: {examples}{more}.", examples=examples, more=more)
-    return source.renamed(names, Note(code="headers-merged", level="info", text=text, hint="--role ROLE=COLUMN uses only one of them"))
-
-
-def _holds_addresses(parts: Sequence[Part], column: str) -> bool:
-    """Whether a column holds e-mail addresses in the first file that has it."""
-    part = next((each for each in parts if column in each.sample.columns), None)
-    texts = part.sample.get_column(column).cast(pl.String).drop_nulls() if part else pl.Series(dtype=pl.String)
-    return int(texts.str.contains("@", literal=True).sum()) > _MOSTLY * texts.len()
+    merged = source.renamed(names, Note(code="headers-merged", level="info", text=text, hint="--role ROLE=COLUMN uses only one of them"))
+    return replace(merged, notes=(*merged.notes, *notes), unused=unused)
 
 
 def columns_of_files(source: Source) -> tuple[frozenset[str], ...]:
@@ -107,7 +105,7 @@ def roles_of_file(part: Part, kind: Kind) -> tuple[dict[str, str], frozenset[str
     header = tools.Header(part.columns, part.texts)
     hints = tools.hints(part.known, header, part.sample)
     found, doubtful = roles.resolve(kind, part.columns, {}, {}, part.repeated, hints=hints, wanted=[kind.time] if kind.time else [])
-    return {role: each.column for role, each in found.items() if not each.column.startswith("#")}, frozenset(doubtful)
+    return {role: each.column for role, each in found.items() if not _POSITION.fullmatch(each.column)}, frozenset(doubtful)
 
 
 _FEWEST = 30  # answers of a file that show where its scale ends

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from cxkit.counts import Key
-from cxkit.counts.contacts.event_log import ENDS, event_log
+from cxkit.counts.contacts.event_log import event_log
+from cxkit.counts.contacts.files_without_ends import ENDS
 from cxkit.counts.periods import PERIOD, Cover
 from cxkit.counts.survey.response_times import response_times
 from cxkit.errors import RoleError, UsageError

@@ -10,7 +10,8 @@ from annotated_types import Gt, Le
 
 from cxkit.counts import Key, group_keys, group_name
 from cxkit.counts.contacts.case_steps import with_steps_of_rows
-from cxkit.counts.contacts.event_log import ENDS, EventLog, event_log
+from cxkit.counts.contacts.event_log import CLOSED, RESOLVED, EventLog, event_log
+from cxkit.counts.contacts.files_without_ends import ENDS, are_blank, files_without_ends, note_on_unused
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.periods import PERIOD, Cover
 from cxkit.counts.prepare import MOMENT
@@ -52,7 +53,7 @@ Within = Annotated[
 ]
 Measured = Annotated[Literal["nps", "csat", "ces"], Option("What of the survey is shown.")]
 _SHOWN = 10
-_ROLES = ("customer_id", "case_id", *ENDS)
+_ROLES = ("customer_id", "case_id")
 
 
 def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, window: Window, every: Every = None) -> Episodes:
@@ -65,7 +66,12 @@ def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, 
     # what other reports of one document show of contacts, the cell limit is to know of
     elsewhere = map(group_name, columns_shown_before("contacts"))
     known = group_keys(contacts, [name for name in elsewhere if name in contacts.roles and name != "topic"])
-    found: EventLog = event_log(contacts, (*groups, of_step), _ROLES, besides=(*topics, *known))
+    some_without = files_without_ends(contacts) > 0
+    found: EventLog = event_log(contacts, (*groups, of_step), _ROLES if some_without else (*_ROLES, *ENDS), besides=(*topics, *known))
+    if some_without:
+        found = replace(found, notes=(*found.notes, note_on_unused(contacts)))
+    elif found.has(CLOSED) and are_blank(found.rows.get_column(RESOLVED) if found.has(RESOLVED) else None, found.rows.get_column(CLOSED)):
+        found = replace(found, rows=found.rows.drop(CLOSED))  # of nothing is known that it is open
     found = replace(found, rows=with_phase(found.rows, contacts.rules)) if known else found
     found = found if of_step else with_one_step(found)
     if window is not None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cxkit.counts import Key
-from cxkit.counts.contacts.event_log import ENDS, event_log
+from cxkit.counts.contacts.event_log import event_log
+from cxkit.counts.contacts.files_without_ends import ENDS
 from cxkit.counts.periods import PERIOD
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated

@@ -48,6 +48,7 @@ INDEX: Mapping[str, Mapping[str, Listed]] = {
         "complaint-types": Listed("topic", "contacts"),
         "complaint-register": Listed("topic", "contacts"),
         "no-contacts": Listed("aside", "contacts"),
+        "overlapping-exports": Listed("again", "contacts"),
         "rated-contacts": Listed("answers", "contacts"),
         "contact-counts": Listed("grain", "contacts"),
         "lifecycle": Listed("grain", "contacts"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shlex
@@ -16,6 +17,12 @@ from cxkit.model import Note
 from cxkit.sources.spool import STDIN, unreadable_error
 
 _GLOB = frozenset("*?[")
+_SHOWN = 5
+_BY_NO_CHANCE = 2000  # bytes
+_COPY = re.compile(
+    r" ?\(\d{1,2}\)$|[ _-](?:copy|kopie|copie|copia|kopia|c[oó]pia)(?: ?\(?\d{1,2}\)?)?$|^(?:copy of|kopie von|copie de|copia d[ei]) ",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"(?:s3a?|gc?s|az|azure|abfss?|adl|https?|hf)://", re.IGNORECASE)
 
 
@@ -53,7 +60,7 @@ def expand(paths: Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
 
 
 def drop_repeated(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[Note, ...]]:
-    """Drop paths that lead to a file named before. Returns the remaining paths, and a note if any were dropped."""
+    """Drop paths that lead to a file named before, and copies of one. Returns the remaining paths, and a note on each kind of these."""
     first: dict[str, str] = {}
     again = dict[str, str]()
     for path in paths:
@@ -62,15 +69,55 @@ def drop_repeated(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[Note, ..
             again[path] = first[place]
         else:
             first[place] = path
-    if not again:
-        return tuple(paths), ()
-    named_twice = [
-        tr("{path} is named twice", path=path) if path == named else tr("{path} is {named}", path=path, named=named)
-        for path, named in again.items()
-    ]
-    more = tr("; and {n} more", n=len(named_twice) - 5) if len(named_twice) > 5 else ""
-    text = tr("A file that is named more than once is read once: {names}{more}.", names="; ".join(named_twice[:5]), more=more)
-    return tuple(first.values()), (Note(code="file-twice", level="warning", text=text),)
+    copies = _copies(list(first.values()))
+    notes = list[Note]()
+    if again:
+        named = [
+            tr("{path} is named twice", path=path) if path == named else tr("{path} is {named}", path=path, named=named)
+            for path, named in again.items()
+        ]
+        text = tr("A file that is named more than once is read once: {names}{more}.", names="; ".join(named[:_SHOWN]), more=_more(named))
+        notes.append(Note(code="file-twice", level="warning", text=text))
+    if copies:
+        named = [tr("{path} is a copy of {named}", path=path, named=named) for path, named in copies.items()]
+        text = tr("Files with the same content are read once: {names}{more}.", names="; ".join(named[:_SHOWN]), more=_more(named))
+        notes.append(Note(code="file-copy", level="warning", text=text))
+    return tuple(path for path in first.values() if path not in copies), tuple(notes)
+
+
+def _more(named: Sequence[str]) -> str:
+    return tr("; and {n} more", n=len(named) - _SHOWN) if len(named) > _SHOWN else ""
+
+
+def _copies(paths: Sequence[str]) -> dict[str, str]:
+    """Files with the same bytes as another one, and this: that whose name does not look like one of a copy, else the first.
+
+    Short files may be equal by chance, as the counts of two days: they are copies only if their names say so.
+    """
+    sizes = dict[int, list[str]]()
+    for path in paths:
+        # a pipe can be read once only, and a page may change; what cannot be read is said when it is opened
+        if path != STDIN and not is_address(path) and Path(path).is_file():
+            sizes.setdefault(Path(path).stat().st_size, []).append(path)
+    found = dict[str, str]()
+    for size, alike in sizes.items():
+        by_content = dict[bytes, list[str]]()
+        for path in alike if len(alike) > 1 else ():
+            with suppress(OSError), Path(path).open("rb") as opened:
+                by_content.setdefault(hashlib.file_digest(opened, "sha256").digest(), []).append(path)
+        for same in by_content.values():
+            original = min(same, key=_is_named_a_copy)
+            found |= {path: original for path in same if path != original and (size >= _BY_NO_CHANCE or _is_named_a_copy(path))}
+    return found
+
+
+def _is_named_a_copy(path: str) -> bool:
+    """Whether a name ends as browsers and systems name a further copy of a file.
+
+    >>> [_is_named_a_copy(each) for each in ("export (1).csv", "export - Kopie.csv", "Copy of export.xlsx", "export 2025.csv")]
+    [True, True, True, False]
+    """
+    return _COPY.search(Path(path).stem) is not None
 
 
 def is_address(path: str) -> bool:

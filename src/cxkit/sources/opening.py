@@ -61,6 +61,8 @@ class Source:
     notes: tuple[Note, ...]
     parts: tuple[Part, ...] = field(repr=False)
     numeric: pl.LazyFrame | None = field(default=None, repr=False)
+    unused: frozenset[str] = frozenset()
+    """Columns without a role, since other files have one that names the same in another way."""
 
     @property
     def estimated_rows(self) -> int:

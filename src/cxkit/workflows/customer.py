@@ -9,7 +9,8 @@ from typing import Annotated
 
 from annotated_types import Ge
 
-from cxkit.counts.contacts.event_log import ENDS, EventLog, event_log
+from cxkit.counts.contacts.event_log import EventLog, event_log
+from cxkit.counts.contacts.files_without_ends import ENDS
 from cxkit.counts.customers.customer_log import CustomerLog, customer_log
 from cxkit.counts.group_names import Key
 from cxkit.counts.orders.purchases import Purchases, purchases

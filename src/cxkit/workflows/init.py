@@ -20,10 +20,11 @@ from cxkit.loading.given_rules import typed_roles
 from cxkit.loading.kinds import guess_kind
 from cxkit.loading.loading_options import DETECTED, LoadingOptions, ReadingOptions, loading_of
 from cxkit.loading.open import read
+from cxkit.model import Note
 from cxkit.options import Option
 from cxkit.registry import workflow
 from cxkit.render import visible
-from cxkit.sources.files import expand
+from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.spool import STDIN, is_stream
 from cxkit.workflows.inspecting.inspection import inspect_files
 from cxkit.workflows.inspecting.project_file import Section, project_file
@@ -33,6 +34,10 @@ Files = Annotated[tuple[str, ...], Option("Exports of the project (CSV, Parquet)
 Into = Annotated[str, Option("The project file to write.", "FILE")]
 ShowValues = Annotated[bool, Option("Write down values of columns that look personal too.")]
 Force = Annotated[bool, Option("Replace an existing project file.")]
+
+
+_OFTEN_OTHERS = frozenset({"contacts", "orders"})
+"""Kinds for which lists of shifts and prices, pivots and notes beside the exports are taken."""
 
 
 @workflow(panel="Data")
@@ -62,21 +67,31 @@ def init(
         raise UsageError(tr("{into} exists already.", into=into), "--force replaces it; --into FILE writes another.")
     loading = loading_of(reading, role=role)
     folder = Path(into).parent
-    sections = _sections(files, loading, folder)
+    paths, repeated = drop_repeated(expand(files))
+    groups, left_out = _groups(paths, loading)
+    sections = _sections(groups, loading, folder)
     write(into, project_file(sections, personal=show_values).encode())
-    return _summarize(sections, into)
+    return _summarize(sections, into, left_out, repeated)
 
 
-def _sections(files: Sequence[str], loading: LoadingOptions, folder: Path) -> list[Section]:
+def _groups(paths: Sequence[str], loading: LoadingOptions) -> tuple[list[tuple[str, list[File]]], list[str]]:
+    """The kind and the files of each group, and the files of which no command could make anything, if others are known."""
     groups: dict[tuple[str, tuple[str, ...]], list[File]] = {}
-    for path in expand(files):
+    for path in paths:
         if path == STDIN or is_stream(path):
             raise UsageError("A project file names files, and standard input has no name.", "Save it as a file first.")
         source = read([path], loading, SourceSection())
         guess = guess_kind(source.columns, loading.role, source.known, sample=source.sample, texts=source.texts)
         groups.setdefault((guess.kind, source.columns), []).append(describe(path, source, guess, typed_roles(loading.role, guess.kind)))
+    found = [(kind, group) for (kind, _), group in groups.items()]
+    kept = [(kind, group) for kind, group in found if kind not in _OFTEN_OTHERS or tables_of(group)]
+    left_out = [file.path for kind, group in found if (kind, group) not in kept for file in group]
+    return (kept, left_out) if kept else (found, [])
+
+
+def _sections(groups: Sequence[tuple[str, Sequence[File]]], loading: LoadingOptions, folder: Path) -> list[Section]:
     sections: list[Section] = []
-    for kind, paths in _first_tables_first([(kind, group) for (kind, _), group in groups.items()]):
+    for kind, paths in _first_tables_first(groups):
         taken = {section.name for section in sections}
         name = kind if kind not in taken else _free(Path(paths[0]).stem, taken)
         names = tuple(_relative(path, folder) for path in paths)
@@ -110,7 +125,7 @@ def _relative(path: str, folder: Path) -> str:
     return glob.escape(Path(os.path.relpath(path, folder)).as_posix())
 
 
-def _summarize(sections: Sequence[Section], into: str) -> str:
+def _summarize(sections: Sequence[Section], into: str, left_out: Sequence[str], repeated: Sequence[Note]) -> str:
     lines = [tr("{into} was written.", into=into)]
     for section in sections:
         table = section.inspection.table
@@ -128,6 +143,10 @@ def _summarize(sections: Sequence[Section], into: str) -> str:
         )
         for role, columns in table.doubtful.items():
             lines.append(tr("    {role} could be {names}: decide in {into}", role=role, names=tr(" or ").join(columns), into=into))
+    if left_out:
+        names = ", ".join(Path(path).name for path in left_out)
+        lines.append(tr("  Left out, since no column was found that a report needs: {files}.", files=names))
+    lines += [f"  {note.text}" for note in repeated]
     surveys = [section for section in sections if section.inspection.table.kind.name == "survey"]
     found = Path(into) == Path(FILE_NAME) and not any(is_outside(name, Path()) for section in sections for name in section.files)
     if len(surveys) == 1 and "recommend" in surveys[0].inspection.table.roles:

@@ -137,7 +137,8 @@ def _tables(files: Sequence[str], loading: LoadingOptions, settings: Config) -> 
         with _left_out_if_there(typed, unread):
             paths += expand([typed])
     described = list[File]()
-    for path in drop_repeated(paths)[0]:
+    once, repeated = drop_repeated(paths)
+    for path in once:
         with _left_out_if_there(path, unread):
             described.append(_describe(path, loading, settings))
     if unread and not described:
@@ -150,6 +151,7 @@ def _tables(files: Sequence[str], loading: LoadingOptions, settings: Config) -> 
         unread,
         tuple(file.path for file in described if file.guess.kind == "orders" and "refunded" in file.roles),
         files_with_consents(by_kind["customers"]) if by_kind["customers"] else (),
+        repeated,
     )
 
 
@@ -198,13 +200,24 @@ def _make(part: Part, files: Files, order: Order) -> Report | Note:
             lines=error.lines,
         )
     if made is not None:
-        return made
+        return _left_out_if_empty(part, made)
     needed = translated(part.missing)
     return Note(
         code="part-left-out",
         level="info",
         text=tr("{step}: {name} is left out: it needs {needed}.", step=translated(part.step), name=part.name, needed=needed),
     )
+
+
+def _left_out_if_empty(part: Part, made: Report) -> Report | Note:
+    """The report of a part, or a note if no row could be used, with the reasons."""
+    empty = next((note for note in made.notes if note.code == "no-answers"), None)
+    if empty is None:
+        return made
+    excluded = next((note for note in made.notes if note.code == "values-ignored"), None)
+    message = excluded.text if excluded else empty.text
+    text = tr("{step}: {name} is left out. {message}", step=translated(part.step), name=part.name, message=message)
+    return Note(code="part-left-out", level="warning", text=text, hint=excluded.hint if excluded else empty.hint)
 
 
 def _note_on_other(part: Part, tables: Tables) -> Note | None:
@@ -242,6 +255,7 @@ def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str
         said = [each for each in one.summary if each.code not in _MINOR]
         named = {str(each.figures.get("table")) for each in said}  # a sentence rests on a table of the report
         kept = [table for table in one.tables if table.name in {"overall", *part.tables, *named} and table.rows]
+        kept = [table for table in kept if table.name in named or not _is_by_what_it_shares(table, one)]
         names = {table.name: f"{one.metric}_{table.name}" for table in kept}
         tables += [_renamed(table, names, part.step, one.title) for table in kept]
         charts += [_repointed(chart, names) for chart in one.charts if chart.table in names]
@@ -255,6 +269,12 @@ def _join(made: Sequence[tuple[Part, Report]], notes: Sequence[Note], title: str
         notes=(*notes, *_merged(one for _, one in made)),
         provenance=join_provenances(first.values()),
     )
+
+
+def _is_by_what_it_shares(table: Table, one: Report) -> bool:
+    """Whether complaints are shown by the topics that make them complaints: all of one topic, none of the others."""
+    roles = one.provenance.roles
+    return table.name == "by_topic" and "is_complaint" in roles and roles["is_complaint"] == roles.get("topic")
 
 
 def _renamed(table: Table, names: dict[str, str], step: str, title: str) -> Table:

@@ -27,6 +27,7 @@ from cxkit.counts.contacts.case_ends import (
     with_unread_open,
     without_zero,
 )
+from cxkit.counts.contacts.files_without_ends import note_on_blank, note_on_open
 from cxkit.counts.contacts.unknown_units import note_unknown_units
 from cxkit.counts.counting import count_rows
 from cxkit.counts.group_names import Key, keys_of, numbered
@@ -50,8 +51,6 @@ from cxkit.values.time.dates import look_like_days, moment_type, today
 CASE, RESOLVED, CLOSED, COMPLAINT = "cx:case", "cx:resolved", "cx:closed", "cx:complaint"
 UNDATED, DROPPED, ASKED, RESPONDED, REOPENS = "cx:undated", "cx:dropped", "cx:asked", "cx:responded", "cx:reopens"
 LATER = "cx:resolved later"
-ENDS = ("resolved", "resolved_at", "closed_at", "status")
-"""The roles that say whether and when a matter was over."""
 _IDS = {"customer_id": CUSTOMER, "case_id": CASE}
 
 
@@ -155,7 +154,7 @@ def event_log(
     if "reopens" in raw:
         found.append(_reopens(table, raw["reopens"]).alias(REOPENS))
     moments, about = _moments(table, raw, started)
-    notes += note_unknown_units(table, roles)
+    notes += (*note_unknown_units(table, roles), *note_on_open(table, roles))
     status, ends, later, of_ends = _ends(table, raw, moments, started)
     notes += (*about, *of_ends)
     if later is not None:
@@ -167,6 +166,7 @@ def event_log(
         notes += note_blank_status(table, raw["status"], status, ends, cases)
         ends = with_unread_open(table, raw["status"], status, ends)
         notes += (*note_decided(table, raw["status"]), *note_dropped(table, raw["status"]))
+    notes += note_on_blank(table, raw, ends.over, ends.at)
     asked, responded = moments.get("asked_at"), moments.get("first_responded_at")
     for name, series in ((RESOLVED, ends.over), (CLOSED, ends.at), (UNDATED, ends.undated), (ASKED, asked), (RESPONDED, responded)):
         if series is not None:

@@ -252,7 +252,8 @@ def _are_single(contacts: Contacts, rows: pl.DataFrame) -> bool:
         return False
     known = rows.select(name for name in rows.columns if name in {CASE, CUSTOMER, MOMENT} or is_group(name)).drop_nulls(CASE)
     # a condition may have left one contact of each case of the file
-    return known.height > 1 and not _recur(known, CASE) and not cases_recur(contacts)
+    again = Reason.DUPLICATE not in contacts.excluded and cases_recur(contacts)
+    return known.height > 1 and not _recur(known, CASE) and not again
 
 
 def cases_recur(contacts: DataTable) -> bool:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import ClassVar, Literal, NamedTuple
 
 from cxkit.counts import Key, Tally, group_keys
-from cxkit.counts.contacts.event_log import COMPLAINT, ENDS, EventLog, event_log
+from cxkit.counts.contacts.event_log import COMPLAINT, EventLog, event_log
+from cxkit.counts.contacts.files_without_ends import ENDS
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.periods import PERIOD, period_of
 from cxkit.counts.persons import persons_of_units

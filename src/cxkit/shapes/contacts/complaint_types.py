@@ -52,7 +52,19 @@ def recognise(evidence: Evidence) -> Shape | None:
     found = [column for column in table.columns if _complaints(evidence, column)]
     if len(found) > 1:
         found = [column for column in found if not _all_differ(evidence.sampled(column))]
+    if len(found) > 1 and _tell_the_same(evidence, found):
+        found = [max(found, key=lambda column: len(evidence.sampled(column)))]
     return _shape(evidence, found[0]) if len(found) == 1 else None
+
+
+def _tell_the_same(evidence: Evidence, columns: Sequence[str]) -> bool:
+    """Whether these columns call the same contacts complaints, as a queue and the subjects of what is sent to it.
+
+    Of several files each may have its own column.
+    """
+    told = [pl.col(column).cast(pl.String).is_in(_complaints(evidence, column)) for column in columns]
+    alike = [(told[0] == other).fill_null(value=True).all() for other in told[1:]]
+    return bool(evidence.table.sample.select(pl.all_horizontal(alike)).item())
 
 
 def _all_differ(texts: Sequence[str]) -> bool:
@@ -91,7 +103,7 @@ def _shape(evidence: Evidence, column: str) -> Shape:
 
 
 def _complaints(evidence: Evidence, column: str) -> list[str]:
-    """The types of a column that are complaints; empty if it holds no types, or if a column without a role has no others."""
+    """The types of a column that are complaints; empty if it holds no types, or no others without being one of topics or types."""
     table = evidence.table
     dtype = table.sample.schema[column]
     role = table.role_of(column)
@@ -103,7 +115,7 @@ def _complaints(evidence: Evidence, column: str) -> list[str]:
         types = {each for each in types if "complaint" not in all_meanings(each) or _is_the_word(each)}
     few = len({label for each in types for label in _labels(each)}) <= _MOST
     found = _complaint_types(types) if few else []
-    return found if len(found) < len(types) or role == "topic" else []
+    return found if len(found) < len(types) or role == "topic" or _names_types(column) else []
 
 
 def _names_types(column: str) -> bool:

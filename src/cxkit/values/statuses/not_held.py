@@ -143,7 +143,8 @@ UNPLANNED: Mapping[str, tuple[str, ...]] = {
 }
 """Words beside which a planned visit is one that was announced, and held."""
 _ROWS = (
-    r"(?:(?:contact|call|chat|event|session|case|ticket|current|final|latest|kontakt|anruf|vorgangs?|aktuell(?:er|e)?|of|de|der|des)\b\s*)*"
+    r"(?:(?:contact|call|chat|event|session|case|ticket|current|final|latest|kontakt|anruf|vorgangs?|aktuell(?:er|e)?|of|de|der|des"
+    r"|attendance|anwesenheits?|teilnahme|presence|asistencia|presenza|aanwezigheids?)\b\s*)*"
 )
 _UNPLANNED = frozenset(map(fold, words_of(UNPLANNED)))
 _OF = (

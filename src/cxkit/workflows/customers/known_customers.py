@@ -8,7 +8,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from cxkit.counts.contacts.event_log import ENDS, EventLog, event_log, text_id
+from cxkit.counts.contacts.event_log import EventLog, event_log, text_id
+from cxkit.counts.contacts.files_without_ends import ENDS
 from cxkit.counts.customers.customer_log import CustomerLog, customer_log
 from cxkit.counts.group_names import Key
 from cxkit.counts.orders.purchases import Purchases, purchases

@@ -197,7 +197,8 @@ def _followup(files: Files, order: Order) -> Report:
     from cxkit.workflows.followup import make_list
 
     given = {kind: files.get(kind, ()) for kind in ("survey", "contacts", "orders", "customers")}
-    made = make_list(given, order.loading, least=order.min_cell)
+    role = _roles_of(order.loading.role, "survey", [kind for kind in ("contacts", "orders", "customers") if given[kind]])
+    made = make_list(given, order.loading.model_copy(update={"role": role}), least=order.min_cell)
     return numbers_only(made, order.min_cell, order.totals)
 
 

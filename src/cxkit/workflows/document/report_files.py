@@ -40,7 +40,7 @@ class Tables(NamedTuple):
     """The tables of each kind, the first of which is taken if it has what a part needs; files in none (``unknown``, ``unread``).
 
     ``refunds`` are files of orders with sums that were refunded, ``consents`` the files of customers that together state consents and
-    revenues.
+    revenues, ``repeated`` notes on files that were named twice or are copies.
     """
 
     by_kind: Mapping[str, Sequence[Alternative]]
@@ -48,6 +48,7 @@ class Tables(NamedTuple):
     unread: Mapping[str, CxError] = MappingProxyType({})
     refunds: tuple[str, ...] = ()
     consents: tuple[str, ...] = ()
+    repeated: tuple[Note, ...] = ()
 
     @property
     def first(self) -> Files:
@@ -74,13 +75,16 @@ class Tables(NamedTuple):
     def left_out(self, used: Collection[str]) -> list[Note]:
         """Notes on the files that no part uses."""
         notes = [
-            Note(
-                code="source-left-out",
-                level="warning",
-                text=tr("{name} is left out: {message}", name=PurePath(path).name, message=error.message),
-                hint=error.hint_in_line,
-            )
-            for path, error in self.unread.items()
+            *self.repeated,
+            *(
+                Note(
+                    code="source-left-out",
+                    level="warning",
+                    text=tr("{name} is left out: {message}", name=PurePath(path).name, message=error.message),
+                    hint=error.hint_in_line,
+                )
+                for path, error in self.unread.items()
+            ),
         ]
         for kind, (first, *others) in self.by_kind.items():
             unused = [table.name for table in others if not {*used} & {*table.paths}]

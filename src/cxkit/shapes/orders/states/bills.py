@@ -39,13 +39,25 @@ class Unpaid(NamedTuple):
     hint: str
 
 
-def are_bills(evidence: Evidence, statuses: Iterable[object]) -> bool:
+def are_bills(evidence: Evidence, statuses: Iterable[object], column: str | None = None) -> bool:
     """Whether the rows have a day of issue and a day on which the payment is due, or numbers of invoices, and headers or statuses say so.
 
-    The day on which an order is due to be delivered is none.
+    The day on which an order is due to be delivered is none. Of a ``column`` of statuses those of offers and delivery notes do not matter.
     """
-    values = list(statuses)
+    values = _without_other_documents(evidence, list(statuses), column) if column else list(statuses)
     return _have_due_days(evidence, values) or _are_numbered(evidence, values)
+
+
+def _without_other_documents(evidence: Evidence, statuses: list[object], column: str) -> list[object]:
+    """The statuses of rows that are sales by their type of document: "done" may be said of offers and never of bills."""
+    types = evidence.column("document_type")
+    others = [kind for kind in (evidence.distinct(types) if types else []) if meaning(kind, "document") == "no sale"]
+    if types is None or not others:
+        return statuses
+    pairs = evidence.of_all(pl.len(), by=(column, types))
+    of_sales = pairs.filter(~pl.col(types).cast(pl.String).str.strip_chars().is_in(others).fill_null(value=False))
+    kept = {*of_sales.get_column(column).to_list()}
+    return [status for status in statuses if status in kept]
 
 
 def _have_due_days(evidence: Evidence, values: Sequence[object]) -> bool:
@@ -89,9 +101,9 @@ def _are_unpaid(statuses: Iterable[object]) -> bool:
 
 
 def _are_types_of_bills(evidence: Evidence) -> bool:
-    """Whether a column of types of documents has bills and credit notes alone: "Teilrechnung", "Schlussrechnung", "Gutschrift"."""
+    """Whether a column of types of documents has, beside what is no sale, bills and credit notes alone: "Teilrechnung", "Gutschrift"."""
     column = evidence.column("document_type")
-    kinds = evidence.distinct(column) if column else []
+    kinds = [kind for kind in (evidence.distinct(column) if column else []) if meaning(kind, "document") != "no sale"]
     return any(map(names_bill, kinds)) and all(names_bill(kind) or meaning(kind, "document") == "credit" for kind in kinds)
 
 

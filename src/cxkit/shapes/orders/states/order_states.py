@@ -172,7 +172,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
         found = with_offers_waiting(found) if are_quotes(evidence) else found
     else:
         found = with_run_out(found) if have_terms(evidence, rows) else _late_bills(evidence, found)
-    if not delivery and not paid_elsewhere and (found.get("overdue") or are_bills(evidence, rows)):
+    if not delivery and not paid_elsewhere and (found.get("overdue") or are_bills(evidence, rows, column)):
         found = with_unpaid(found)
     known = sum(n for value, n in rows.items() if meaning(value, "status")) + sum(
         rows[value] for value in found.get("ended", ()) if not meaning(value, "status")

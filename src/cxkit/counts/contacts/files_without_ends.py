@@ -1,0 +1,63 @@
+"""Contacts that seem to be open since nothing was written down: one of several files has no column of ends, or that column is blank."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from cxkit.language import tr
+from cxkit.lazy import pl
+from cxkit.model import Note
+from cxkit.tables.table import Contacts
+
+ENDS = ("resolved", "resolved_at", "closed_at", "status")
+"""The roles that say whether and when a matter was over."""
+_HINT = "read the files one by one for what is open and resolved"
+
+
+def files_without_ends(table: Contacts) -> int:
+    """How many files have no column that shows which contacts are over, if others have one."""
+    columns = {table.roles[role].column for role in ENDS if role in table.roles}
+    if not columns or any(column.startswith("cx:") for column in columns):
+        return 0
+    lacking = sum(columns.isdisjoint(file) for file in table.files)
+    return lacking if lacking < len(table.files) else 0
+
+
+def note_on_open(table: Contacts, roles: Collection[str]) -> list[Note]:
+    """A warning if contacts of some files count as open, since these have no column that shows an end."""
+    lacking = files_without_ends(table) if not {*ENDS}.isdisjoint(roles) else 0
+    if not lacking:
+        return []
+    text = tr(
+        "{n} of the files has no column that shows which contacts are over: its contacts count as open."
+        if lacking == 1
+        else "{n} of the files have no column that shows which contacts are over: their contacts count as open.",
+        n=lacking,
+    )
+    return [Note(code="files-without-ends", level="warning", text=text, hint=_HINT)]
+
+
+def note_on_unused(table: Contacts) -> Note:
+    """A warning that ends are not used, since some files have none."""
+    lacking = files_without_ends(table)
+    text = tr(
+        "{n} of the files has no column that shows which contacts are over: that of the others is not used."
+        if lacking == 1
+        else "{n} of the files have no column that shows which contacts are over: that of the others is not used.",
+        n=lacking,
+    )
+    return Note(code="files-without-ends", level="warning", text=text, hint=_HINT)
+
+
+def note_on_blank(table: Contacts, raw: Mapping[str, pl.Series], over: pl.Series | None, at: pl.Series | None) -> list[Note]:
+    """A warning if the columns of ends are blank in all rows: a list of open contacts, or ends that nobody wrote down."""
+    if at is None or "status" in raw or not are_blank(over, at):
+        return []
+    column = next(raw[role].name for role in ENDS if role in raw)
+    text = tr("Column '{column}' is blank in all rows: no contact is known to be over.", column=table.shown.get(column, column))
+    return [Note(code="ends-blank", level="warning", text=text, hint=tr("--role closed_at=COLUMN names another column"))]
+
+
+def are_blank(over: pl.Series | None, at: pl.Series) -> bool:
+    """Whether no contact has an end, or a flag of it."""
+    return len(at) > 0 and at.null_count() == len(at) and (over is None or over.null_count() == len(over))
