@@ -30,7 +30,8 @@ UNANSWERED: Mapping[str, tuple[str, ...]] = {
         *("-inf", "+inf", "infinity", "-infinity"),
     ),
     "en": (
-        *("offered", "unoffered", "not offered", "not rated", "unrated", "no rating", "not scored", "did not use", "not used"),
+        *("offered", "unoffered", "not offered", "requested", "survey sent", "not rated", "unrated", "no rating", "not scored"),
+        *("did not use", "not used"),
         *("never used", "have not used", "haven't used", "no experience", "unknown", "(unknown)", "not provided", "not stated"),
         *("not specified", "not asked", "please select", "please choose", "no score", "no feedback", "no comment", "no reply", "no data"),
         *("refused", "refuse to answer", "declined", "declined to answer", "decline to answer", "decline to state", "rather not say"),
@@ -51,7 +52,8 @@ UNANSWERED: Mapping[str, tuple[str, ...]] = {
     ),
     "de": (
         *("nie genutzt", "nicht genutzt", "noch nicht genutzt", "nicht benutzt", "nicht bewertet", "noch nicht bewertet", "angeboten"),
-        *("nicht angeboten", "keine bewertung", "keine meinung", "keine erfahrung", "keine erfahrungen", "n.z.", "unbekannt"),
+        *("nicht angeboten", "angefragt", "bewertung angefragt", "umfrage versendet", "keine bewertung", "keine meinung"),
+        *("keine erfahrung", "keine erfahrungen", "n.z.", "unbekannt"),
         *("trifft auf mich nicht zu", "nicht angegeben", "nicht gefragt", "nicht erhoben", "bitte wählen", "bitte auswählen"),
         *("verweigert", "antwort verweigert", "möchte ich nicht sagen", "möchte nicht antworten", "möchte ich nicht beantworten"),
         *("möchte keine angabe machen", "keine aussage", "keine aussage möglich", "keine beurteilung", "keine beurteilung möglich"),
