@@ -24,3 +24,15 @@ def test_words_of_which_a_language_lacks_most_are_not_read() -> None:
     answers = [word for word in (*GERMAN, "plutôt content", "pas content du tout") for _ in range(6)]
     with pytest.raises((RoleError, cxkit.errors.DataError)):
         cxkit.csat(pl.DataFrame({"Satisfaction": answers}), by="none")
+
+
+@pytest.mark.parametrize(("yes", "no"), [("tak", "nie"), ("ano", "ne"), ("kyllä", "ei"), ("igen", "nem"), ("evet", "hayır"), ("Ja", "Nej")])
+def test_yes_and_no_of_any_language_are_two_points(yes: str, no: str) -> None:
+    row = cxkit.csat(pl.DataFrame({"Satisfied": [yes, yes, yes, no] * 9}), by="none").table("overall").rows[0]
+    assert (row["n"], row["satisfied"]) == (36, 27)
+
+
+@pytest.mark.parametrize("answers", [("tak", "raz"), ("nie", "raz"), ("tak", "oui")])
+def test_two_words_of_which_one_is_yes_are_none(answers: tuple[str, str]) -> None:
+    with pytest.raises((RoleError, cxkit.errors.DataError)):
+        cxkit.csat(pl.DataFrame({"Satisfied": [*answers] * 18}), by="none")
