@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Literal
 
@@ -40,8 +41,8 @@ _ABBREVIATED = 3  # letters at most
 def abbreviated_parts(texts: Collection[str]) -> dict[str, Part]:
     """Which of two abbreviations may mark the start and which the end, by words of one language; empty if they are none, or it is open.
 
-    >>> abbreviated_parts(["S", "C"]), abbreviated_parts(["B", "E"]), abbreviated_parts(["in", "out"])
-    ({'S': 'start', 'C': 'end'}, {'B': 'start', 'E': 'end'}, {})
+    >>> abbreviated_parts(["S", "C"]), abbreviated_parts(["cp", "st"]), abbreviated_parts(["in", "out"])
+    ({'S': 'start', 'C': 'end'}, {'cp': 'end', 'st': 'start'}, {})
     """
     if len(texts) != 2 or any(len(text) > _ABBREVIATED or not text.isalpha() for text in texts):
         return {}
@@ -54,7 +55,9 @@ def abbreviated_parts(texts: Collection[str]) -> dict[str, Part]:
 
 
 def _abbreviates(text: str, words: Collection[str]) -> bool:
-    return any(word.startswith(fold(text)) for word in words)
+    """Whether a text is the first letter of one of the words and further ones in their order, as in ``st`` and ``cp``."""
+    letters = ".*".join(fold(text))
+    return any(re.match(letters, word) for word in words)
 
 
 def part_of(text: str) -> Part | None:
