@@ -212,6 +212,10 @@ TABLES: Mapping[str, Understanding] = {
     "values.contacts.ticket_fields.STEPS": Understanding(ticket_fields.names_a_step, True, "stepchild"),
     "values.contacts.ticket_fields.CONTACTS": Understanding(ticket_fields.names_a_contact, True, "callous"),
     "values.contacts.ticket_fields.EVENTS": Understanding(ticket_fields.is_ticket_event, True, "changeover"),
+    "values.contacts.ticket_fields.CHANGES": Understanding(
+        lambda word: ticket_fields.is_ticket_event(f"priority {word}"), True, "changeover"
+    ),
+    "values.contacts.ticket_fields.PARTS": Understanding(lambda word: ticket_fields.is_ticket_event(f"{word} changed"), True, "address"),
     "values.contacts.ticket_fields.FIRST_ANSWERS": Understanding(ticket_fields.is_first_answer, True, "reply from customer"),
     "values.answers.statistics_words.WORDS": Understanding(statistics_words.names_statistic, True, "Average Joe"),
     "values.statuses.trial_rows.PERSONS": Understanding(lambda word: trial_rows.names_a_test(f"test{word}"), True, "imonials"),

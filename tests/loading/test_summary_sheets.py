@@ -86,3 +86,10 @@ def test_sheets_with_the_same_columns_are_parts_of_one_table(tmp_path: Path) -> 
     report = cxkit.nps(saved(tmp_path, {"May": first, "June": DATA}), by="none")
     assert overall(report)[0] == 1
     assert [level for level, _ in chosen(report)] == ["warning"]
+
+
+def test_a_first_sheet_without_a_single_row_of_a_table_is_passed_over(tmp_path: Path) -> None:
+    board: list[list[Any]] = [["Net Promoter"], ["Result", 25], ["Base", 80]]
+    report = cxkit.nps(saved(tmp_path, {"Board": board, "Export": [["Drawn on 2 May"], [], *DATA]}), by="none")
+    assert overall(report) == (80, DUE)
+    assert [level for level, _ in chosen(report)] == ["warning"]

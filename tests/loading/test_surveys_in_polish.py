@@ -35,3 +35,17 @@ def test_an_order_is_no_recommendation() -> None:
     data = pl.DataFrame({"Nr": range(40), "Polecenie przelewu": [1, 2, 3, 11] * 10})
     with pytest.raises(RoleError):
         cxkit.nps(data, by="none")
+
+
+def test_the_likelihood_of_a_recommendation_as_a_noun() -> None:
+    ends = {0: "0 (wcale)", 10: "10 (na pewno)"}
+    data = pl.DataFrame(
+        {"nr": range(66), "Na ile prawdopodobne jest polecenie gabinetu?": [str(ends.get(at % 11, at % 11)) for at in range(66)]}
+    )
+    assert cxkit.nps(data, by="none").table("overall").rows[0]["nps"] == pytest.approx(100 * (2 - 7) / 11)
+
+
+def test_a_direct_debit_is_named_as_assumed() -> None:
+    # near miss: the header says nothing of a recommendation
+    report = cxkit.nps(pl.DataFrame({"nr": range(44), "Polecenie zapłaty": list(range(11)) * 4}), by="none")
+    assert any(note.level == "warning" and "only column whose values fit" in note.text for note in report.notes)

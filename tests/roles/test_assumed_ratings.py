@@ -139,3 +139,15 @@ def test_votes_are_a_satisfaction_with_a_warning_and_numbers_of_votes_are_none(h
         cxkit.csat(pl.DataFrame({header: [3, 1, 0, 5] * 5}), by="none")
     beside = pl.DataFrame({header: [3, 1, 0, 5] * 5, "rating": [5, 4, 1, 5] * 5})
     assert cxkit.csat(beside, by="none").provenance.roles["satisfaction"] == "rating"
+
+
+@pytest.mark.parametrize("header", ["Wahrscheinlichkeit eines Umzugs (0-10)", "Probabilité de rachat", "Kans op opzegging 0-10"])
+def test_the_likelihood_of_something_else_is_no_recommendation(header: str) -> None:
+    with pytest.raises(RoleError):
+        cxkit.nps(pl.DataFrame({"id": range(44), header: list(range(11)) * 4}), by="none")
+
+
+@pytest.mark.parametrize("header", ["Wahrscheinlichkeit (0-10)", "Likelihood rating", "Probabilité (0 à 10)"])
+def test_a_likelihood_of_nothing_in_particular_may_be_one(header: str) -> None:
+    data = pl.DataFrame({"id": range(44), header: list(range(11)) * 4})
+    assert cxkit.nps(data, by="none").table("overall").rows[0]["n"] == 44

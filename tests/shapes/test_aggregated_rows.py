@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import cxkit
-from cxkit.errors import DataError
+from cxkit.errors import DataError, RoleError
 
 DAYS = [f"2024-02-{day:02}" for day in range(1, 25)]
 
@@ -151,6 +151,29 @@ def test_percentages_without_a_number_of_answers_are_refused() -> None:
 def test_counts_of_a_hundred_answers_are_counts() -> None:
     frame = pl.DataFrame({"Month": ["2024-01", "2024-02"], "promoters": [40, 50], "passives": [40, 30], "detractors": [20, 20]})
     assert cxkit.nps(frame, by="none").table("overall").rows[0]["n"] == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ("Promotorzy", "Pasywni", "Krytycy"),
+        ("Ambassadörer", "Passiva", "Kritiker"),
+        ("9-10", "7-8", "0-6"),
+        ("Fans (9-10)", "7 bis 8", "0 bis 6"),
+    ],
+)
+def test_classes_by_their_names_in_other_languages_or_their_scores(headers: tuple[str, str, str]) -> None:
+    counts = [[12, 9, 30], [7, 5, 4], [3, 8, 6]]
+    frame = pl.DataFrame({"Week": ["W1", "W2", "W3"], **dict(zip(headers, counts, strict=True))})
+    row = cxkit.nps(frame, by="none").table("overall").rows[0]
+    assert (row["n"], row["promoters"], row["detractors"]) == (84, 51, 17)
+
+
+def test_ages_of_children_are_no_classes() -> None:
+    # near miss: one of the ranges is another one
+    frame = pl.DataFrame({"Kita": ["A", "B", "C"], "0-6": [30, 20, 25], "7-8": [3, 2, 5], "9-12": [1, 4, 2]})
+    with pytest.raises(RoleError):
+        cxkit.nps(frame, by="none")
 
 
 def test_reviews_with_their_numbers() -> None:

@@ -23,8 +23,7 @@ from cxkit.sources.part import Part
 from cxkit.tables import DataTable
 from cxkit.values import fold, number
 from cxkit.values.answers.no_answers import means_no_answer
-from cxkit.values.answers.scales import usual_scale
-from cxkit.values.answers.scores import Scale
+from cxkit.values.answers.scales import ends_apart
 from cxkit.values.numbers import decide
 
 _SHOWN = 5
@@ -108,11 +107,6 @@ def roles_of_file(part: Part, kind: Kind) -> tuple[dict[str, str], frozenset[str
     return {role: each.column for role, each in found.items() if not _POSITION.fullmatch(each.column)}, frozenset(doubtful)
 
 
-_FEWEST = 30  # answers of a file that show where its scale ends
-_BEYOND = 0.03  # share of each of two answers beyond that end: one alone may be a code
-_OF_ALL = Scale(0, 100)
-
-
 def check_scales(table: DataTable, source: Source) -> None:
     """Raise RoleError if the answers of a score end in one file where many of another go on; a scale that the user gives is believed."""
     if len(source.parts) < 2:
@@ -122,25 +116,21 @@ def check_scales(table: DataTable, source: Source) -> None:
             continue
         parts = [part for part in source.parts if held.column in part.sample.columns]
         answers = {part.path: _numbers(table, part.sample.get_column(held.column).to_list()) for part in parts}
-        ends = {path: scale for path, values in answers.items() if values.total() >= _FEWEST and (scale := usual_scale(values))}
-        if len({scale.high for scale in ends.values()} - {_OF_ALL.high}) < 2:
-            continue
-        least, most = (end(ends, key=lambda path: ends[path].high) for end in (min, max))
-        beyond = [n for value, n in answers[most].items() if value > ends[least].high and n >= _BEYOND * answers[most].total()]
-        if len(beyond) > 1:
+        if apart := ends_apart(answers, {}):
+            (least, scale), (most, scale2) = apart
             raise RoleError(
                 tr(
                     "The answers in column '{column}' are on {scale} in {path} and on {scale2} in {path2}.",
                     column=shortened(held.column),
-                    scale=ends[least],
+                    scale=scale,
                     path=PurePath(least).name,
-                    scale2=ends[most],
+                    scale2=scale2,
                     path2=PurePath(most).name,
                 ),
                 tr(
                     "Read the files one by one, or say that both were asked on one scale: --scale {role}={scale}.",
                     role=role,
-                    scale=ends[most],
+                    scale=scale2,
                 ),
             )
 

@@ -64,7 +64,7 @@ def _is_summary(table: DataTable, scores: Collection[str]) -> bool:
         return False
     held = {table.roles[role].column for role in scores if role in table.roles}
     texts = [column for column in table.columns if column not in held and not _is_numeric(table.sample.get_column(column))]
-    return table.sample.height > 0 and not any(table.sample.get_column(column).drop_nulls().is_duplicated().any() for column in texts)
+    return not any(table.sample.get_column(column).drop_nulls().is_duplicated().any() for column in texts)
 
 
 def _is_numeric(cells: pl.Series) -> bool:

@@ -67,8 +67,9 @@ def is_something_else(role: str, header: str, values: Values) -> bool:
         return True
     if said & _OTHER_MOMENTS.get(role, frozenset()):
         return True
-    if role == "recommend" and "likely" in said and len(words) > _SHORT and not said & {"recommend", "nps"}:
-        return True  # "How likely are you to switch?" asks for another intention
+    intention = role == "recommend" and "likely" in said and not said & {"recommend", "nps"}
+    if intention and (len(words) > _SHORT or not all(meanings(_without_scale(header)))):
+        return True  # "How likely are you to switch?" and "Wahrscheinlichkeit eines Umzugs" ask for something else
     if role != "recommend" or values.promoter_classes or len(words) > _SHORT or "?" in header:
         return False
     if said & _RATED and not said & _RECOMMENDS and ("overall" in said or not all(meanings(_without_scale(header)))):

@@ -258,7 +258,9 @@ def activities(words: tuple[str, str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["Fall", "Aktivität", "Ereignistyp", "Zeitpunkt", "Person"], orient="row")
 
 
-@pytest.mark.parametrize("words", [("start", "complete"), ("Beginn", "Ende"), ("début", "fin"), ("Start", "Freigabe")])
+@pytest.mark.parametrize(
+    "words", [("start", "complete"), ("Beginn", "Ende"), ("début", "fin"), ("Start", "Freigabe"), ("S", "C"), ("I", "F"), ("beg", "abg")]
+)
 def test_start_and_end_of_an_activity_are_one_step(words: tuple[str, str]) -> None:
     made = activities(words)
     for data in (made, made.sort("Ereignistyp", maintain_order=True)):  # also if all starts come first
@@ -270,6 +272,31 @@ def test_start_and_end_of_an_activity_are_one_step(words: tuple[str, str]) -> No
 def test_two_words_of_which_none_is_a_start_or_an_end_are_steps() -> None:
     report = cxkit.journey(activities(("Telefon", "Freigabe")), by="none", step="Aktivität")
     assert overall(report)["contacts"] == 180
+
+
+@pytest.mark.parametrize(
+    "made", [activities(("B", "E"))[:-1], activities(("I", "O")), activities(("A", "E")).rename({"Ereignistyp": "Richtung"})]
+)
+def test_letters_that_may_mean_something_else_are_steps(made: pl.DataFrame) -> None:
+    # letters and e-mails with one that is not answered, calls in and out, and "Ausgang" and "Eingang"
+    assert overall(cxkit.journey(made, by="none", step="Aktivität"))["contacts"] == made.height
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        ("Owner assigned", "Attachment added", "Priority changed", "Closed"),
+        ("Zuständigkeit", "Priorität geändert", "Notiz hinzugefügt", "Anhang entfernt", "Geschlossen"),
+        ("Statut modifié", "Note ajoutée", "Groupe modifié"),
+        ("Zmieniono priorytet", "Dodano notatkę", "Zmiana statusu"),
+    ],
+)
+def test_what_was_done_to_a_field_of_a_ticket_is_no_contact(done: tuple[str, ...]) -> None:
+    rows = [(f"W{n}", f"u{n % 7}", at(n * 0.5 + k * 0.1), what, ["Mail", "Phone"][n % 2]) for n in range(20) for k, what in enumerate(done)]
+    data = pl.DataFrame(rows, schema=["Case", "Requester", "Event time", "Event", "Via"], orient="row")
+    assert overall(cxkit.touchmap(data, by="none"))["contacts"] == 20
+    told = data.with_columns(pl.col("Event").replace(done[0], "Address changed").replace(done[1], "Visit moved"))
+    assert overall(cxkit.touchmap(told, by="none"))["contacts"] == data.height  # near miss: what is done for a customer
 
 
 def test_an_end_without_a_start_is_a_step_all_the_same() -> None:

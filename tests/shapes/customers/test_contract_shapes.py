@@ -330,3 +330,28 @@ def test_two_contracts_of_a_customer_that_begin_on_a_day_are_no_versions() -> No
     rows = [(f"K{at // 2:03}", ("Strom", "Gas")[at % 2], "2024-01-01", "2024-06-30" if at % 2 else "") for at in range(20)]
     data = pl.DataFrame(rows, schema=["Kunde", "Produkt", "Beginn", "Ende"], orient="row")
     assert cxkit.retention(data, by="none").table("overall").rows[0]["lost"] == 0
+
+
+def test_one_word_among_the_ends_is_asked_for() -> None:
+    begun = [f"2023-0{1 + at % 9}-04" for at in range(27)]
+    ended = [f"2024-0{1 + at % 9}-11" if at % 3 else "w zawieszeniu" for at in range(27)]
+    frame = pl.DataFrame({"najemca": range(27), "data wejścia": begun, "data wyjścia": ended})
+    with pytest.raises(DataError, match="w zawieszeniu") as caught:
+        cxkit.retention(frame, by="none")
+    assert "--na until='w zawieszeniu'" in (caught.value.hint or "")
+    several = frame.with_columns(pl.Series("data wyjścia", [f"{end} {at}" if at % 3 == 0 else end for at, end in enumerate(ended)]))
+    with pytest.raises(RoleError):  # near miss: remarks
+        cxkit.retention(several, by="none")
+
+
+@pytest.mark.parametrize("word", ["bezterminowo", "tills vidare", "løbende", "prazo indeterminado", "na dobu neurčitou"])
+def test_words_for_contracts_that_run_on(word: str) -> None:
+    frame = pl.DataFrame(
+        {
+            "customer_id": range(20),
+            "start_date": ["2023-01-04"] * 20,
+            "end_date": [word if at % 4 == 0 else f"2023-0{1 + at % 9}-20" for at in range(20)],
+        }
+    )
+    row = cxkit.retention(frame, by="none").table("overall").rows[0]
+    assert (row["lost"], row["active"]) == (15, 5)

@@ -429,6 +429,19 @@ def test_a_question_for_a_recommendation_beside_ratings_of_topics() -> None:
     assert overall(nps(rows)) == (6, pytest.approx(NPS))
 
 
+def test_waves_that_end_on_different_points_are_no_branches() -> None:
+    first = pl.DataFrame({"Nr": range(44), "Would you recommend us?": list(range(11)) * 4})
+    shop = "Would you recommend the shop?"
+    second = pl.DataFrame({"Nr": range(50, 95), f"{shop} (1-5)": [5, 4, 4, 3, 1] * 9})
+    with pytest.raises(CxError, match="different scales or different best answers"):
+        cxkit.nps(pl.concat([first, second], how="diagonal"), by="none")
+    with pytest.raises(CxError, match="different scales or different best answers"):
+        cxkit.nps(pl.concat([first, second.rename({f"{shop} (1-5)": shop})], how="diagonal"), by="none")
+    # near miss: few answers, none of which is high
+    few = pl.DataFrame({"Nr": range(50, 60), shop: [5, 4] * 5})
+    assert cxkit.nps(pl.concat([first, few], how="diagonal"), by="none").table("overall").rows[0]["n"] == 54
+
+
 def test_branches_of_a_score_that_is_not_needed_are_no_reason_to_refuse() -> None:
     one, other = "Satisfaction (1-5)", "Satisfaction (1 = very satisfied, 5 = very dissatisfied)"
     rows = {"NPS": SCORES, one: [5, 4, 5, None, None, None], other: [None, None, None, 1, 2, 1]}

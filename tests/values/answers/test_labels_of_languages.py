@@ -46,3 +46,15 @@ def test_answers_of_kano_that_say_two_things_are_one_answer() -> None:
     found = kano_meaning(["me gusta", "es algo básico", "me da igual", "no me gusta, pero lo tolero", "no me gusta y no lo tolero"])
     assert found is not None
     assert [*found.worth.values()] == [1.0, 2.0, 3.0, 4.0, 5.0]
+
+
+@pytest.mark.parametrize(("yes", "no"), [("tak", "nie"), ("ano", "ne"), ("kyllä", "ei"), ("igen", "nem"), ("evet", "hayır"), ("Ja", "Nej")])
+def test_yes_and_no_of_any_language_are_two_points(yes: str, no: str) -> None:
+    row = cxkit.csat(pl.DataFrame({"Satisfied": [yes, yes, yes, no] * 9}), by="none").table("overall").rows[0]
+    assert (row["n"], row["satisfied"]) == (36, 27)
+
+
+@pytest.mark.parametrize("answers", [("tak", "raz"), ("nie", "raz"), ("tak", "oui")])
+def test_two_words_of_which_one_is_yes_are_none(answers: tuple[str, str]) -> None:
+    with pytest.raises((RoleError, cxkit.errors.DataError)):
+        cxkit.csat(pl.DataFrame({"Satisfied": [*answers] * 18}), by="none")

@@ -11,10 +11,12 @@ from cxkit.shapes.cases import EVERY_ROW, FURTHER, Rows, is_compared, ordered, r
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.contacts.ticket_fields import names_a_step
 from cxkit.values.reasons import Reason
-from cxkit.values.statuses.lifecycles import Part, part_of
+from cxkit.values.statuses.lifecycles import Part, abbreviated_parts, part_of
 
 _PART = "cx:part"
 _PAIRED = 0.9  # of the activities with a start that must have an end for the rows to be pairs
+_OTHERS = frozenset({"direction", "channel", "segment"})
+"""Roles of columns whose letters mean something else, such as E and A for incoming and outgoing calls in German."""
 _MOST = 30  # values of a column of such words
 
 
@@ -30,6 +32,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     key, starts, further = _pairing(evidence, rows, column, parts)
     if not evidence.declared and further < _PAIRED * starts:
         return None
+    if not evidence.declared and not any(map(part_of, parts)) and not (key and 2 * further == evidence.of_all(pl.len()).item()):
+        return None  # letters may mean anything, unless each activity has one of either
     order = ordered(evidence, rows)
     by = ("cx:case", _PART, *key)
 
@@ -49,23 +53,26 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _lifecycle(evidence: Evidence) -> str | None:
-    """The column whose sampled values are all words of starts and ends, or one such word and its counterpart."""
+    """The column whose sampled values are all words of starts and ends, one such word and its counterpart, or abbreviations of both."""
+    found = []
     for column, dtype in evidence.table.sample.schema.items():
         texts = set(evidence.sampled(column)) if dtype == pl.String and not column.startswith("cx:") else set()
         if texts and len(texts) <= _MOST and None not in _parts(texts).values():
-            return column
-    return None
+            short = not any(map(part_of, texts))
+            if not (short and evidence.table.role_of(column) in _OTHERS):
+                found.append((short, column))
+    return min(found, default=(False, None), key=lambda each: each[0])[1]  # one in words before one in letters
 
 
 def _parts(texts: Collection[str]) -> dict[str, Part | None]:
-    """What each text marks: of two texts, the one that is not known is the counterpart of the other."""
+    """What each text marks: of two texts, the one that is not known is the counterpart of the other, or both are abbreviations."""
     parts = {text: part_of(text) for text in texts}
     other: Mapping[Part | None, Part] = {"start": "end", "end": "start"}
     unknown = [text for text, part in parts.items() if part is None]
     if len(parts) == 2 and len(unknown) == 1:
         (known,) = (part for part in parts.values() if part)
         return parts | {unknown[0]: other.get(known)}
-    return parts
+    return parts | (abbreviated_parts(parts) if len(unknown) == len(parts) else {})
 
 
 def _values(evidence: Evidence, column: str) -> list[str]:

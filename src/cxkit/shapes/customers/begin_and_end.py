@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -76,7 +77,7 @@ def _days(evidence: Evidence, column: str) -> pl.DataFrame | None:
     if kind == pl.String:
         texts = evidence.sampled(column)
         given = [text for text in texts if fold(text) not in BLANKS and not is_open(fold(text))]
-        if not given or not (look_like_days(pl.Series(given)).all() or all(map(_DIGITS.fullmatch, given))):
+        if not given or not (_hold_days(given) or all(map(_DIGITS.fullmatch, given))):
             return None
     elif kind not in (pl.Date, pl.Datetime):
         return None
@@ -86,6 +87,13 @@ def _days(evidence: Evidence, column: str) -> pl.DataFrame | None:
     day = pl.col("parts").struct.field("day")
     # days too far ahead to be plausible in other columns mean no end here
     return sample.select(found.parts.alias("parts")).select(day.alias("day"), day.is_null().alias("open"))
+
+
+def _hold_days(texts: Sequence[str]) -> bool:
+    """Whether texts are days, or most of them beside a single word: what it says of the end is asked for where it is read."""
+    are_days = look_like_days(pl.Series(texts))
+    others = {text for text, is_day in zip(texts, are_days, strict=True) if not is_day}
+    return not others or (len(others) == 1 and 2 * are_days.sum() >= len(texts) and not any(map(str.isdigit, others.pop())))
 
 
 def _is_term(begin: pl.DataFrame, end: pl.DataFrame, *, named: bool) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import SCORES, scores, shortened
 from cxkit.shapes.shape import Evidence, Shape
-from cxkit.values.answers.scales import parse_scale
+from cxkit.values.answers.scales import ends_apart, parse_scale
+from cxkit.values.numbers import number
 
 _SCORE = "cx:branch"
 
@@ -59,10 +63,11 @@ def _shape(evidence: Evidence, role: str, columns: list[str]) -> Shape:
     headers = {column: header for header, places in table.repeated.items() for column in places}
     first = pl.coalesce(pl.when(_filled(column)).then(pl.col(column)) for column in columns)
     named = ", ".join(f"'{shortened(headers.get(column, column))}'" + (f" ({column})" if column in headers else "") for column in columns)
-    if not evidence.declared and not _alike([headers.get(column, column) for column in columns], role):
+    asked = {column: headers.get(column, column) for column in columns}
+    if not evidence.declared and not _alike(evidence, asked, role):
         raise RoleError(
             tr(
-                "{n} columns hold the {role} score, and their headers name different scales or different best answers: {named}.",
+                "{n} columns hold the {role} score, and they have different scales or different best answers: {named}.",
                 n=len(columns),
                 role=role,
                 named=named,
@@ -84,8 +89,12 @@ def _shape(evidence: Evidence, role: str, columns: list[str]) -> Shape:
     )
 
 
-def _alike(headers: list[str], role: str) -> bool:
-    """Whether answers to all questions mean the same, by their headers: one scale, and one end that is the good one."""
-    questions = [parse_scale(header, role) for header in headers]
-    scales = {each.scale for each in questions} - {None}
-    return len(scales) < 2 and len({each.best == "low" for each in questions}) < 2
+def _alike(evidence: Evidence, headers: Mapping[str, str], role: str) -> bool:
+    """Whether answers in all columns mean the same, by their headers and where they end: one scale, and one end that is the good one."""
+    questions = {column: parse_scale(header, role) for column, header in headers.items()}
+    named = {column: each.scale for column, each in questions.items() if each.scale}
+    answers = {
+        column: Counter(value for text in evidence.sampled(column) if (value := number(text, None)) is not None) for column in headers
+    }
+    same_end = len({each.best == "low" for each in questions.values()}) < 2
+    return same_end and len({*named.values()}) < 2 and ends_apart(answers, named) is None

@@ -14,9 +14,12 @@ from cxkit.shapes.number_columns import looks_numeric, sampled_numbers
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.sum_rows import note_of_sums, sum_rows
 from cxkit.shapes.survey.repeating import check_total, none_of, number_of_answers, repeated_for_each, whole_counts
+from cxkit.values.answers.promoter_classes import DETRACTOR, PASSIVE, PROMOTER, promoter_class
+from cxkit.values.folding import fold
 
 Found = TypeVar("Found")
 _CLASSES = {"promoters": "promoter", "passives": "passive", "detractors": "detractor"}
+_WORTH = {"promoters": PROMOTER, "passives": PASSIVE, "detractors": DETRACTOR}
 _CLASS = "cx:class"
 _ROUNDED = 0.015  # three percentages without decimals add up to 99 or 101
 
@@ -27,8 +30,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     No column holds a score, or one the figure that follows from them.
     """
     table = evidence.table
-    columns = {role: column for role in _CLASSES if (column := evidence.column(role)) is not None}
-    if len(columns) < len(_CLASSES):
+    columns = {role: column for role in _CLASSES if (column := evidence.column(role) or _named(evidence, role)) is not None}
+    if len({*columns.values()}) < len(_CLASSES):
         return None
     answers = number_of_answers(evidence, columns.values())
     whole = _of_each(columns, partial(whole_counts, evidence))
@@ -75,6 +78,12 @@ def recognise(evidence: Evidence) -> Shape | None:
     if sums is not None:
         notes.append(note_of_sums(evidence, labels, sums))
     return Shape(add=add, columns={_CLASS: tr("promoters, passives, detractors")}, roles={"recommend": _CLASS}, notes=tuple(notes))
+
+
+def _named(evidence: Evidence, role: str) -> str | None:
+    """The only column whose header is the name or the range of a class in a language that the answers themselves may be in."""
+    found = [column for column in evidence.table.columns if promoter_class(fold(column)) == _WORTH[role]]
+    return found[0] if len(found) == 1 else None
 
 
 def _of_each(columns: Mapping[str, str], find: Callable[[str], Found | None]) -> dict[str, Found]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from cxkit.roles.yes_and_no import NO, YES
 from cxkit.values.answers.valence import valence
 from cxkit.values.words import blocks_of
 
@@ -216,7 +217,15 @@ def _scale_of(texts: Collection[str], points: int | None) -> Mapping[str, int] |
         return listed
     from cxkit.values.answers.graded_words import graded
 
-    return graded(texts) or _joined(texts) or _in_languages(texts, points) or listed or _with_complement(texts, points)
+    return (
+        _yes_and_no(texts) or graded(texts) or _joined(texts) or _in_languages(texts, points) or listed or _with_complement(texts, points)
+    )
+
+
+def _yes_and_no(texts: Collection[str]) -> Mapping[str, int] | None:
+    """The two points of a word for no and one for yes, in any language that flags are read in; None for other words."""
+    worth = {text: 2 if text in YES else 1 for text in texts if text in YES or text in NO}
+    return worth if len(worth) == len(texts) == 2 and len(set(worth.values())) == 2 else None
 
 
 def _in_languages(texts: Collection[str], points: int | None) -> Mapping[str, int] | None:

@@ -17,6 +17,9 @@ SCALES = (Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(0, 10), Scale(0, 100))
 _FROM_1 = Scale(1, 10)
 _NEARLY_ALL = 0.99  # of the answers must be on the scale
 _BUT_ONE = 0.95  # the same, if all others have one and the same value: a code for no answer is more likely
+_FEWEST = 30  # answers that show where their scale ends
+_BEYOND = 0.03  # share of each of two answers beyond that end: one alone may be a code
+_OF_ALL = Scale(0, 100)
 _HIGHEST_BARE = 11  # the highest number of points of a scale that is not marked by brackets or words
 _FEWEST_POINTS = 3
 _SCHOOL = Scale(1, 6)
@@ -306,3 +309,20 @@ def usual_scale(values: Mapping[float, int]) -> Scale | None:
         if total and held >= (_BUT_ONE if len(off) == 1 else _NEARLY_ALL) * total:
             return scale
     return None
+
+
+def ends_apart(
+    answers: Mapping[str, Mapping[float, int]], named: Mapping[str, Scale]
+) -> tuple[tuple[str, Scale], tuple[str, Scale]] | None:
+    """Two groups of answers to one question of which one ends where many of the other go on, and their scales; None if there are none.
+
+    ``named``: the scales that the headers of groups state. Of other groups many answers show the scale.
+    """
+    enough = {name: values for name, values in answers.items() if name in named or sum(values.values()) >= _FEWEST}
+    ends = {name: scale for name, values in enough.items() if (scale := named.get(name) or usual_scale(values))}
+    if len({scale.high for scale in ends.values()} - {_OF_ALL.high}) < 2:
+        return None
+    least, most = (choose(ends, key=lambda name: ends[name].high) for choose in (min, max))
+    all_of_most = sum(answers[most].values())
+    beyond = [value for value, n in answers[most].items() if value > ends[least].high and n >= _BEYOND * all_of_most]
+    return ((least, ends[least]), (most, ends[most])) if len(beyond) > 1 else None

@@ -80,6 +80,53 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "nl": ("aangemaakt", "gewijzigd", "wijziging", "reactie", "opmerking", "notitie", "toegewezen", "gesloten", "opgelost"),
 }
 """What is done to a ticket, as logs name it; nothing of these is a further contact."""
+CHANGES: Mapping[str, tuple[str, ...]] = {
+    "en": ("change", "changed", "update", "updated", "assigned", "reassigned", "set", "added", "removed", "cleared", "edited", "attached"),
+    "de": (
+        "geandert",
+        "anderung",
+        "aktualisiert",
+        "zugewiesen",
+        "gesetzt",
+        "hinzugefugt",
+        "entfernt",
+        "angehangt",
+        "gewechselt",
+        "wechsel",
+    ),
+    "fr": ("modifie", "modifiee", "attribue", "attribuee", "assigne", "ajoute", "ajoutee", "supprime", "supprimee", "modification"),
+    "es": ("cambiado", "cambiada", "cambio", "modificado", "modificada", "asignado", "asignada", "anadido", "anadida", "actualizado"),
+    "it": ("modificato", "modificata", "cambiato", "cambiata", "assegnato", "assegnata", "aggiunto", "aggiunta", "rimosso", "rimossa"),
+    "nl": ("gewijzigd", "wijziging", "toegewezen", "toegevoegd", "verwijderd", "aangepast"),
+    "pt": ("alterado", "alterada", "atribuido", "atribuida", "adicionado", "adicionada", "removido", "atualizado", "atualizada"),
+    "pl": ("zmieniono", "zmiana", "przypisano", "dodano", "usunieto", "zaktualizowano"),
+    "sv": ("andrad", "andrat", "tilldelad", "tilldelat", "tillagd", "tillagt", "uppdaterad"),
+}
+"""What is done to a field of a ticket, beside its name: "Priority changed"."""
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "en": ("note", "internal note", "attachment", "file", "tag", "label", "watcher", "follower", "sla", "ticket", "case"),
+    "de": ("notiz", "interne notiz", "anhang", "datei", "schlagwort", "frist", "vorgang", "bearbeitergruppe"),
+    "fr": ("note", "note interne", "piece jointe", "fichier", "dossier", "statut", "agent"),
+    "es": ("nota", "nota interna", "adjunto", "archivo", "etiqueta", "agente"),
+    "it": ("nota", "nota interna", "allegato", "etichetta", "agente"),
+    "nl": ("notitie", "interne notitie", "bijlage", "bestand"),
+    "pt": ("nota", "nota interna", "anexo", "estado", "prioridade", "agente", "grupo", "categoria", "responsavel"),
+    "pl": (
+        "notatka",
+        "notatke",
+        "zalacznik",
+        "status",
+        "statusu",
+        "priorytet",
+        "priorytetu",
+        "agenta",
+        "konsultanta",
+        "grupe",
+        "kategoria",
+    ),
+    "sv": ("anteckning", "bilaga", "status", "prioritet", "handlaggare", "grupp", "kategori"),
+}
+"""What a ticket has beside its fields, and fields in further languages."""
 FIRST_ANSWERS: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("acknowledged", "acknowledge", "acknowledgement", "acknowledgment", "acknowledgement sent", "first response", "first reply"),
@@ -133,6 +180,8 @@ _STATUS = frozenset(name for names in STATUS.values() for name in names)
 _FIELDS = _STATUS | {name for names in OTHERS.values() for name in names}
 _ANSWERS = frozenset(name for names in FIRST_ANSWERS.values() for name in names)
 _EVENTS = frozenset(name for names in EVENTS.values() for name in names) | _ANSWERS
+_CHANGES = frozenset(name for names in CHANGES.values() for name in names)
+_CHANGEABLE = _FIELDS | {name for names in PARTS.values() for name in names}
 _ENTRY = re.compile(rf"\b(?:{'|'.join(re.escape(word) for words in ENTRIES.values() for word in words)})\b")
 _CONTACT = re.compile(rf"\b(?:{'|'.join(re.escape(word) for words in CONTACTS.values() for word in words)})\b")
 _STEP = re.compile(rf"\b(?:{'|'.join(re.escape(word) for words in STEPS.values() for word in words)})\b")
@@ -155,10 +204,14 @@ def is_ticket_field(text: str) -> bool:
 def is_ticket_event(text: str) -> bool:
     """Whether a text says what was done to a ticket.
 
-    >>> is_ticket_event("Comment"), is_ticket_event("Phone call")
-    (True, False)
+    >>> is_ticket_event("Comment"), is_ticket_event("Priority changed"), is_ticket_event("Phone call"), is_ticket_event("Address changed")
+    (True, True, False, False)
     """
-    return normalise(text) in _EVENTS
+    words = normalise(text)
+    first, _, after = words.partition(" ")
+    before, _, last = words.rpartition(" ")
+    changed = (last in _CHANGES and before in _CHANGEABLE) or (first in _CHANGES and after in _CHANGEABLE)
+    return changed or words in _EVENTS
 
 
 def is_first_answer(text: str) -> bool:

@@ -71,6 +71,18 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("onbepaalde duur", "loopt", "loopt door", "zonder einddatum", "tot wederopzegging", "tot opzegging", "stilzwijgende verlenging"),
         *("nog actief", "niet opgezegd", "n.v.t.", "nvt", "n. v. t."),
     ),
+    "pt": (
+        *("indeterminado", "indeterminada", "prazo indeterminado", "tempo indeterminado", "por tempo indeterminado", "em vigor"),
+        *("vigente", "sem termo", "sem prazo", "sem fim", "em aberto", "em curso", "ativo", "ativa", "até à data"),
+    ),
+    "pl": (
+        *("bezterminowo", "bezterminowa", "bezterminowy", "nieokreślony", "czas nieokreślony", "na czas nieokreślony", "nieograniczony"),
+        *("do odwołania", "w toku", "trwa", "obowiązuje", "aktywny", "aktywna", "nadal"),
+    ),
+    "sv": ("tills vidare", "tillsvidare", "löpande", "pågående", "pågår", "gäller", "aktiv", "obegränsad", "obestämd tid"),
+    "da": ("løbende", "igangværende", "indtil videre", "tidsubegrænset", "ubegrænset", "aktiv", "gældende"),
+    "no": ("løpende", "pågående", "inntil videre", "tidsubegrenset", "ubegrenset", "aktiv", "gjeldende"),
+    "cs": ("neurčito", "na neurčito", "doba neurčitá", "na dobu neurčitou", "neomezeně", "trvá", "aktivní"),
 }
 """What stands for a contract that runs on, by language."""
 TEXTS = words_of(WORDS)
