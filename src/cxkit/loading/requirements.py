@@ -256,7 +256,7 @@ def _sentence(table: DataTable, role: str, candidates: Sequence[str]) -> str:
     held += [
         tr("Column '{column}' holds what a program computed, by its name, and no answers.", column=shortened(column))
         for column in table.columns
-        if role in roles.SCORES and is_computed(column) and not candidates
+        if role in roles.SCORES and is_computed(column) and not column.startswith("cx:") and not candidates
     ]
     held += _other_ratings(table) if role in _JUDGEMENTS else []
     if role == "recommend" and any(may_be_figures(table.values(column).texts) for column in candidates):

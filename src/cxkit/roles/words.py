@@ -125,23 +125,20 @@ Meanings = tuple[frozenset[str], ...]
 
 def rows_of(name: str) -> list[list[str]]:
     """The rows of a table of words in ``data/``, without its header."""
-    text = (Path(__file__).parent / "data" / name).read_text(encoding="utf-8")
-    return list(csv.reader(text.splitlines()))[1:]
+    return list(csv.reader(_text_of(name).splitlines()))[1:]
 
 
-def _plain(word: str) -> str:
-    return word if word.isascii() and word.replace(" ", "").isalnum() else normalise(word)  # for speed
-
-
-def _key(word: str) -> str:
-    """A word of the table as it is looked up: "art." with a dot is an article in any language, "art" is a kind in German."""
-    return _plain(word) + "." * word.endswith(".")
+def _text_of(name: str) -> str:
+    return (Path(__file__).parent / "data" / name).read_text(encoding="utf-8")
 
 
 @cache
-def _rows() -> list[tuple[str, str, str]]:
-    """Each word as it is looked up, its language, and its meaning."""
-    return [(_key(word), language, means) for word, language, means in rows_of("words.csv")]
+def _rows() -> list[list[str]]:
+    """Each word, its language, and its meaning. Every run reads the table: it has no quotes, and words are in the form of headers.
+
+    "art." with a dot is an article in any language, "art" is a kind in German.
+    """
+    return [line.split(",") for line in _text_of("words.csv").splitlines()[1:]]
 
 
 @cache

@@ -203,9 +203,10 @@ def resolve_rule(rule: ScoreRule, values: Sequence[tuple[object, int]], quoted: 
 def _check_points(rule: ScoreRule, found: Meant, words: Mapping[str, str], quoted: Quoted) -> None:
     if found.points == rule.scale.high - rule.scale.low + 1:
         return
-    word = quoted(rule.column, words[next(iter(found.worth))])[0]
+    by_worth = sorted(found.worth, key=lambda text: (-found.worth[text], text))
+    word = quoted(rule.column, words[by_worth[0]])[0]
     quotable = not is_unquotable(rule.column, words.values())
-    each = " ".join(shlex.quote(f"{words[text]}=VALUE") for text in found.worth) if quotable else "LABEL=VALUE …"
+    each = " ".join(shlex.quote(f"{words[text]}=VALUE") for text in by_worth) if quotable else "LABEL=VALUE …"
     points = tr("yes or no") if found.points == 2 else tr("those of {points} points", points=found.points)
     other = tr("Name another column with --role {role}=COLUMN", role=rule.role)
     hint = (
