@@ -104,7 +104,7 @@ def _unfinished(column: str, texts: Sequence[str]) -> Note | None:
     if not kept or not any(fold(text) in marks for text in texts) or (mark_of(column) is None and not is_status(column)):
         return None
     text = tr("By column '{name}' some respondents did not finish the survey: their answers count.", name=shortened(column))
-    condition = _typed(column, None) if submitted else _finished(column, kept, [text for text in texts if text not in kept])
+    condition = _condition(column, None) if submitted else _finished(column, kept, [text for text in texts if text not in kept])
     return Note(code="unfinished", level="warning", text=text, hint=tr("--where {condition} excludes them", condition=condition))
 
 
@@ -112,10 +112,10 @@ def _finished(column: str, kept: Sequence[str], others: Sequence[str]) -> str:
     """The condition that a respondent finished, which may be so by several values: ``kept``. ``others`` are all other values."""
     among, left = [*kept, *others], sorted({text for text in others if text})
     if len(set(kept)) > 1 and len(left) == 1:
-        return _typed(column, left[0], "<>", among=among)
+        return _condition(column, left[0], "<>", among=among)
     if len(set(kept)) > 1 and all(map(str.isdecimal, among)) and min(map(int, kept)) > max(map(int, left)):
-        return _typed(column, min(kept, key=int), ">=", among=among)
-    return _typed(column, max(set(kept), key=kept.count), among=among)
+        return _condition(column, min(kept, key=int), ">=", among=among)
+    return _condition(column, max(set(kept), key=kept.count), among=among)
 
 
 def _unpublished(table: DataTable, column: str, texts: Sequence[str]) -> Note | None:
@@ -132,7 +132,7 @@ def _unpublished(table: DataTable, column: str, texts: Sequence[str]) -> Note | 
         return None
     named = ", ".join(f"'{shortened(text)}'" for text in kinds if fold(text) in hidden)
     text = tr("By column '{name}' some reviews are not published ({named}): they count.", name=shortened(column), named=named)
-    condition = _typed(column, max(set(shown), key=shown.count))
+    condition = _condition(column, max(set(shown), key=shown.count))
     return Note(
         code="unpublished", level="warning", text=text, hint=tr("--where {condition} takes the published ones", condition=condition)
     )
@@ -153,7 +153,7 @@ def _unknown_status(column: str, texts: Sequence[str]) -> Note | None:
     shown = ", ".join(f"'{shortened(text)}'" for text in unknown)
     text = tr("Column '{name}' gives responses a status ({shown}): all of them count.", name=shortened(column), shown=shown)
     kept = [text for text in texts if text and text not in unknown] or [text for text in texts if text]
-    condition = _typed(column, max(set(kept), key=kept.count), among=texts)
+    condition = _condition(column, max(set(kept), key=kept.count), among=texts)
     return Note(code="status-unknown", level="warning", text=text, hint=tr("--where {condition} takes these alone", condition=condition))
 
 
@@ -188,7 +188,7 @@ def _may_name_a_tester(table: DataTable, column: str) -> bool:
     return any(word & _ANSWERING for word in words) and all(word & (_ANSWERING | _OF_THEM) for word in words)
 
 
-def _typed(column: str, value: object, sign: str = "=", *, among: Iterable[str] = ()) -> str:
+def _condition(column: str, value: object, sign: str = "=", *, among: Iterable[str] = ()) -> str:
     """The condition of a note; what it takes to write SQL is loaded only then."""
     from cxkit.tables.conditions import typed_condition
 

@@ -12,6 +12,10 @@ _SOURCES, _ITS_NUMBER = frozenset({"source", "origin"}), frozenset({"source", "o
 _CALLED = 0.6
 _USERS = frozenset({"user", "username", "name", "several"})
 _IDS_OF_USERS, _CALLERS_OF_EACH = frozenset({"user", "id"}), 2
+_CALLERS = frozenset({"caller", "sender", "phone"})
+_CENTRE = frozenset({"campaign", "agent"})  # queues, as call centres have them
+WORKED = frozenset({"hours", "duration"})
+"""What headers of the time that somebody worked mean."""
 _ACTIVITY, _CASE = "activity", "case"
 _SOME = 0.2  # of the cases with several rows
 _OFFICE = frozenset({"org", "unit"})
@@ -57,13 +61,20 @@ def _share(cases: Values, users: Values) -> bool:
     return sum(len({*each}) > 1 for each in several) > _SOME * len(several)
 
 
-def takes_calls(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
-    """Whether the ids of users are those who take calls: the numbers of the callers beside them are at least twice as many.
+def is_agent(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether users are agents: they worked some hours for other customers, or took calls in and out, or those of several numbers.
 
-    A user who calls the company has a number of their own.
+    A user who calls the company has a number of their own: there are at least twice as many numbers of callers as ids of agents.
     """
-    callers = (values(each).distinct for each in likely if each != column and "caller" in means[each])
-    return means[column] == _IDS_OF_USERS and any(_CALLERS_OF_EACH * values(column).distinct <= distinct for distinct in callers)
+    if means[column] == _IDS_OF_USERS:
+        callers = (values(each).distinct for each in likely if each != column and "caller" in means[each])
+        return any(_CALLERS_OF_EACH * values(column).distinct <= distinct for distinct in callers)
+    if means[column] - {"several"} != {"user"}:
+        return False
+    if any("customer" in means[each] for each in likely) and any(each & WORKED for each in means.values()):
+        return True
+    others = any(means[each] & _CALLERS for each in likely) or any(each & _CENTRE for each in means.values())
+    return others and any("direction" in each or ("type" in each and values(name).directions) for name, each in means.items())
 
 
 def is_office_of_colleague(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:

@@ -11,7 +11,7 @@ from cxkit.roles.scoring import AHEAD, TAKEN
 from cxkit.roles.words import all_meanings, meanings
 
 _NUMBER_OF_CONTACT = frozenset({"contact", "id"})
-_LET = frozenset({"asset", "room"})
+_PROPERTY = frozenset({"asset", "room"})
 _SHARED = frozenset({"name", "firstname", "lastname", "email", "phone", "whatsapp"})  # a number tells customers apart better
 
 
@@ -44,7 +44,7 @@ def without_own_numbers(
 
 def _without_workspaces(found: Sequence[Candidate], means: Mapping[str, Collection[str]], columns: Mapping[str, str]) -> list[Candidate]:
     """The candidates without the tenants of a program; those of a property are its customers."""
-    if any(_LET & set(all_meanings(header)) for header in columns.values()):
+    if any(_PROPERTY & set(all_meanings(header)) for header in columns.values()):
         return list(found)
     return [each for each in found if "tenant" not in means[each.column]]
 

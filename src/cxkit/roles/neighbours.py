@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from cxkit.roles.callers import is_office_of_colleague, is_user_of_log, takes_calls, with_sources
+from cxkit.roles.callers import WORKED, is_agent, is_office_of_colleague, is_user_of_log, with_sources
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.complaint_columns import is_detail_of_complaint
@@ -27,11 +27,9 @@ _START = frozenset({"started", "date", "time", "timestamp", "at"})
 _OF_WORK = frozenset({"effort", "hours", "duration", "date", "started"})  # planned targets and versions are no work
 _BUSINESS = frozenset({"industry"})
 _EMPLOYEES, _HEADCOUNT = frozenset({"employee", "several"}), frozenset({"times", "person"})
-_CALLERS = frozenset({"caller", "sender", "phone"})
 _OF_A_SYSTEM = 0.7
 _OF_A_ROW, _TYPE = frozenset({"id", "date"}), frozenset({"type"})
 _INVOICED = 1.25
-_CENTRE = frozenset({"campaign", "agent"})  # queues, as call centres have them
 _ENDS = frozenset({"ended", "left"})
 _OF_A_CONTRACT = frozenset({"contract", "subscription", "member", "plan", "service", "customer", "account"})
 _STATE_OF_A_FEE = ({"fee", "status"}, {"fee", "balance"}, {"fee", "paid"}, {"payment", "status"})
@@ -43,7 +41,6 @@ _OF_CASES = frozenset({"case", "ticket", "issue", "request", "complaint"})
 _ROWS_OF_LOGS = frozenset({"interaction", "message", "touchpoint"})
 _MERE_ACTIVITY = frozenset({"activity", "several"})
 _NOTICE = frozenset({"noticeperiod", "renewal"})
-_WORKED = frozenset({"hours", "duration"})
 _BARE_DATE = frozenset({"date", "data"})
 _OF_ALL_CUSTOMERS = 2  # columns of rates and numbers of users: a row is a week, and no answer
 _TOP = 10
@@ -326,7 +323,7 @@ def _is_agreed_term(column: str, _: Sequence[str], means: Mapping[str, frozenset
 def _is_work_of_project(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
     """Whether a mere activity is what employees did in some hours for a project: a text of a time sheet, and no touchpoint."""
     others = [each for name, each in means.items() if name != column]
-    of_project = any("project" in each for each in others) and any(each & _WORKED for each in others)
+    of_project = any("project" in each for each in others) and any(each & WORKED for each in others)
     return means[column] <= _MERE_ACTIVITY and of_project and any("employee" in each for each in others)
 
 
@@ -344,15 +341,6 @@ def _is_no_arrival(column: str, likely: Sequence[str], means: Mapping[str, froze
 def _is_appointment_of_case(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
     """Whether a column is the day of an appointment in a file that numbers cases: they came before it."""
     return "appointment" in means[column] and any("id" in each and each & _OF_CASES for name, each in means.items() if name != column)
-
-
-def _is_agent(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
-    if means[column] - {"several"} != {"user"}:
-        return False
-    if any("customer" in means[each] for each in likely) and any(each & _WORKED for each in means.values()):
-        return True
-    others = any(means[each] & _CALLERS for each in likely) or any(each & _CENTRE for each in means.values())
-    return others and any("direction" in each or ("type" in each and values(name).directions) for name, each in means.items())
 
 
 def _numbers_another(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
@@ -472,7 +460,7 @@ _RULES = {
 _BY_VALUES = {
     "case_id": lambda *asked: _numbers_another(*asked) or _numbers_entry(*asked),
     "closed_at": _is_last_edit,
-    "customer_id": lambda *asked: _is_agent(*asked) or takes_calls(*asked),
+    "customer_id": is_agent,
     "until": _is_no_end,
     "order_id": lambda *asked: _is_order_of_invoice(*asked[:3]) or on_several_days(asked[0], *asked[2:]),
     "product": _is_number_of_goods,

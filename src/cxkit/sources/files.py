@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shlex
@@ -99,6 +98,10 @@ def _copies(paths: Sequence[str]) -> dict[str, str]:
         # a pipe can be read once only, and a page may change; what cannot be read is said when it is opened
         if path != STDIN and not is_address(path) and Path(path).is_file():
             sizes.setdefault(Path(path).stat().st_size, []).append(path)
+    if not any(len(alike) > 1 for alike in sizes.values()):
+        return {}
+    import hashlib
+
     found = dict[str, str]()
     for size, alike in sizes.items():
         by_content = dict[bytes, list[str]]()

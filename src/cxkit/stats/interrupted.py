@@ -168,8 +168,8 @@ def interrupted(
         shorter = np.column_stack([waving, _waves(t, season, 2, _SHORTER)])
         seasonal = seen and _is_unusual(lambda series: _explained(waving, shorter, series), y)
     if long_enough and not parts and season:
-        told = seen or controlled
-        if not told or _is_unusual(lambda series: explained_by_best_season(design, series, t - begin, season), y):
+        distinguishable = seen or controlled  # a season from a change
+        if not distinguishable or _is_unusual(lambda series: explained_by_best_season(design, series, t - begin, season), y):
             plain = autocorrelated(Sample.of(design, y), lags)
             reaches = [(at, _reach(terms[at], plain.standard_error(at))) for at in (2, 3)]
             steps = tuple(left_by_stepped_seasons(design, y, t - begin, season, reaches, lags=lags))

@@ -216,7 +216,7 @@ def several(groups: Iterable[Sequence[tuple[float, int]]]) -> float:
     return float((1 + (squares >= observed * (1 - _SAME)).sum()) / (_DEALS + 1))
 
 
-def explained(rows: NDArray[np.float64], counts: NDArray[np.float64]) -> float:
+def regression_p(rows: NDArray[np.float64], counts: NDArray[np.float64]) -> float:
     """The p value of R² of a linear regression: the share of shuffled outcomes that the drivers explain as well.
 
     The F test takes one answer at the far end of the outcome that meets one at the far end of a driver for an effect. With 60 answers, of
@@ -243,22 +243,26 @@ def explained(rows: NDArray[np.float64], counts: NDArray[np.float64]) -> float:
     --------
     >>> import numpy as np
     >>> far = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])  # the outcome of one answer of twenty, the driver of another
-    >>> explained(far, np.array([1.0, 1.0, 18.0]))
+    >>> regression_p(far, np.array([1.0, 1.0, 18.0]))
     1.0
-    >>> explained(np.array([[1.0, 1.0], [0.0, 0.0]]), np.array([5.0, 15.0])) < 0.002
+    >>> regression_p(np.array([[1.0, 1.0], [0.0, 0.0]]), np.array([5.0, 15.0])) < 0.002
     True
     """
     import numpy as np
 
     answers = np.repeat(rows, counts.astype(np.int64), axis=0)
-    centred = answers - answers.mean(axis=0)
-    left, sizes, _ = np.linalg.svd(centred[:, 1:], full_matrices=False)
-    base = left[:, sizes > _SAME * sizes.max(initial=0.0)]
-    found = float(((base.T @ centred[:, 0]) ** 2).sum())
+    left, sizes, _ = np.linalg.svd(answers[:, 1:] - answers[:, 1:].mean(axis=0), full_matrices=False)
+    base = np.ascontiguousarray(left[:, sizes > _SAME * sizes.max(initial=0.0)])
+    values, times = np.unique(answers[:, 0], return_counts=True)
+    away = answers[:, 0] - values[times.argmax()]  # 0 in most rows of a skewed outcome; the columns of the base have a mean of 0
+
+    def explain(outcome: NDArray[np.float64]) -> float:
+        filled = np.flatnonzero(outcome)
+        return float(((outcome[filled] @ base[filled]) ** 2).sum())
+
+    least = explain(away) * (1 - _SAME)
     rng = np.random.default_rng(0)
-    as_large = 0
-    for _ in range(_SHUFFLES):
-        as_large += float(((base.T @ rng.permutation(centred[:, 0])) ** 2).sum()) >= found * (1 - _SAME)
+    as_large = sum(explain(rng.permutation(away)) >= least for _ in range(_SHUFFLES))
     return (1 + as_large) / (1 + _SHUFFLES)
 
 

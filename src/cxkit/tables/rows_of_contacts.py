@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"\s*(?:sips?:|tel:)?[+(]?\d[\d\s()./*-]+$|[^@\s]+@\S+")
 _OF_A_ROW = frozenset({"id", "date"})
 _BOUGHT = frozenset({"purchase", "ordered"})
 _REQUESTED = frozenset({"service", "request"})  # a city's list; requests alone may be those of a program
-_THROUGH = frozenset({"checkin", "checkout"})
+_OF_A_VISIT = frozenset({"checkin", "checkout"})
 _SOLD = frozenset({"booking", "order", "stay", "checkin", "checkout"})
 
 
@@ -34,7 +34,7 @@ def holds_contacts(contacts: Contacts) -> bool:
         return True
     visits = any(map(_is_of_a_visit, contacts.columns))
     own = {contacts.roles[role].column for role in ("customer_id", "contacted_at") if role in contacts.roles}
-    telling = [column for column in contacts.columns if column not in own and not (visits and _SOLD & all_meanings(column) <= _THROUGH)]
+    telling = [column for column in contacts.columns if column not in own and not (visits and _SOLD & all_meanings(column) <= _OF_A_VISIT)]
     votes = count_votes(telling if visits else contacts.columns)
     others = max((points for kind, points in votes.items() if kind != "contacts"), default=0.0)
     if votes.get("contacts", 0.0) >= max(_ENOUGH, _AHEAD * others):
@@ -50,8 +50,8 @@ def _are_complaints(contacts: Contacts) -> bool:
     """Whether each row is a complaint by the header of its number or its day."""
     if "is_complaint" not in contacts.roles:
         return False
-    told = contacts.shown.get(contacts.roles["is_complaint"].column)
-    return told in {contacts.roles[role].column for role in ("case_id", "contacted_at") if role in contacts.roles}
+    header = contacts.shown.get(contacts.roles["is_complaint"].column)
+    return header in {contacts.roles[role].column for role in ("case_id", "contacted_at") if role in contacts.roles}
 
 
 def _holds_addresses(contacts: Contacts, column: str) -> bool:

@@ -15,7 +15,7 @@ from cxkit.tables.table import Contacts
 _ENDED, _MATTERS = frozenset({"ended"}), frozenset({"closed", "resolved", "completed", "issue", "case", "ticket", "request"})
 _OUTCOMES = frozenset({"disposition", "answered", "hangup"})
 _SAID = frozenset({"noanswer", "busy", "answered", "missed", "abandoned", "failed", "voicemail"})
-_CALLED = frozenset({"call", "id"})
+_CALL_NUMBER = frozenset({"call", "id"})
 _HALF = 0.5
 
 Values = TypeVar("Values")
@@ -62,4 +62,4 @@ def _number_of_timed_calls(table: Contacts) -> str | None:
     """The column of the numbers of calls, if another says how long they lasted: a "call" of a help desk is a ticket."""
     if not any("duration" in all_meanings(column) for column in table.columns if column not in table.shown):
         return None
-    return next((column for column in table.columns if all_meanings(column) >= _CALLED), None)
+    return next((column for column in table.columns if all_meanings(column) >= _CALL_NUMBER), None)

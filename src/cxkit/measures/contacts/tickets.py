@@ -27,7 +27,6 @@ from cxkit.options import Period, Span
 from cxkit.values.reasons import Account
 
 _MOST_DAYS, _MOST_WEEKS = 92, 731  # days: up to so many the backlog is shown by day, by week
-_COUNTED, _OPEN, _WHO = "cx:counted", "cx:open", "cx:who"
 
 
 class Tickets:

@@ -19,8 +19,6 @@ from cxkit.options import Period
 from cxkit.stats.proportions import wilson
 from cxkit.stats.survival import Spell, Survival
 
-_SINCE = "cx:since"
-
 
 def acquisition_groups(found: Purchases, by: Sequence[str]) -> pl.DataFrame:
     """Each customer's group: that of the first order, of several on one day the first by name."""

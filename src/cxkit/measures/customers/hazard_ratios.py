@@ -34,7 +34,7 @@ _LEVELS = 20
 _FEW_NUMBERS = 8
 _PER_COEFFICIENT = 10
 """Losses for each coefficient, below which estimates are too uncertain and biased away from 1 (Peduzzi et al. 1995)."""
-_FEW, _NOT_STATED = "(few customers)", "(not stated)"
+_FEW = "(few customers)"
 
 
 class _Term(NamedTuple):

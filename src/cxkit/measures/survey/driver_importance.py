@@ -27,7 +27,7 @@ from cxkit.stats.importance import (
     relative_weights,
 )
 from cxkit.stats.moments import kish
-from cxkit.stats.permutation import explained
+from cxkit.stats.permutation import regression_p
 from cxkit.stats.quadrants import quadrant
 from cxkit.stats.regression import Regression, covariance, find_collinear, find_constants, regress
 from cxkit.stats.skewed import pooled_skewness
@@ -123,7 +123,7 @@ class Explaining:
         carried = list(zip(contributions, low.tolist(), high.tolist(), floor.tolist(), strict=True))
         whole = _whole(found.r2, len(names), independent)
         if "unit" not in cells.columns and bool((n == w).all()):
-            whole = (*whole[:-1], _checked(whole[-1], rows, n, 1 - self.confidence))
+            whole = (*whole[:-1], _cautious_p(whole[-1], rows, n, 1 - self.confidence))
         made = _rows(names, found, carried, performance, any_effect=whole[-1] is not None and whole[-1] < 1 - self.confidence)
         constant = tuple(name for at, name in enumerate(self.names) if at not in varying)
         return Explained(made, found.n, found.r2, *whole, method, constant)
@@ -200,7 +200,7 @@ def _whole(r2: float, drivers: int, n: float) -> tuple[float | None, float | Non
     return 1 - (1 - r2) * (n - 1) / rest, f, f_upper(f, drivers, rest)
 
 
-def _checked(p: float | None, rows: NDArray[np.float64], n: NDArray[np.float64], level: float) -> float | None:
+def _cautious_p(p: float | None, rows: NDArray[np.float64], n: NDArray[np.float64], level: float) -> float | None:
     """The p value of F, or the larger one by permutation if F claims an effect in answers that are too skewed for it.
 
     Products of two deviations, of which correlations are made, have about the product of both skewnesses.
@@ -210,7 +210,7 @@ def _checked(p: float | None, rows: NDArray[np.float64], n: NDArray[np.float64],
     skewness = [pooled_skewness([list(zip(column.tolist(), n.tolist(), strict=True))]) for column in rows.T]
     if all(outweighs_skewness(float(n.sum()), skewness[0] * each) for each in skewness[1:]):
         return p
-    return max(p, explained(rows, n))
+    return max(p, regression_p(rows, n))
 
 
 def _rows(

@@ -120,7 +120,7 @@ def of_classes(
         found = _clipped(limits(z), reach)
         if found and p is not None and "exact" in name and p >= 1 - confidence:
             found = min(found[0], 0.0), max(found[1], 0.0)  # the exact test does not exclude 0
-        return made(value, found, p, name)
+        return tested_difference(value, found, p, name)
     if linear := linear_difference(pair, min(effective), skewness):
         return of_linear(linear, confidence, reach, _clipped(limits(z), reach) if not pair.clustered else None)
     found = _clipped(limits(z), reach)
@@ -129,7 +129,7 @@ def of_classes(
         low, high = limits(z) or (0.0, 0.0)
         return low if value > 0 else -high
 
-    return made(value, found, p_of_limit(clearance) if found else None, "score, effective n")
+    return tested_difference(value, found, p_of_limit(clearance) if found else None, "score, effective n")
 
 
 def linear_difference(pair: Pair, effective: float, skewness: float) -> tuple[float, float, int] | None:
@@ -177,10 +177,10 @@ def of_linear(linear: tuple[float, float, float], confidence: float, reach: floa
     if limits is None:
         half = t_critical(confidence, df) * se
         limits = max(value - half, -reach), min(value + half, reach)
-    return made(value, limits, t_two_sided(value / se, df), "t, linearised")
+    return tested_difference(value, limits, t_two_sided(value / se, df), "t, linearised")
 
 
-def made(value: float, limits: Limits | None, p: float | None, test: str) -> Difference:
+def tested_difference(value: float, limits: Limits | None, p: float | None, test: str) -> Difference:
     """The difference with its limits and its test."""
     low, high = limits or (None, None)
     return Difference(value=value, low=low, high=high, p=p, test=test)

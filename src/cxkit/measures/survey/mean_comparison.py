@@ -6,7 +6,7 @@ import math
 
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import Difference
-from cxkit.measures.survey.group_comparison import difference_of, linear_difference, made, of_linear, with_common_weights
+from cxkit.measures.survey.group_comparison import difference_of, linear_difference, of_linear, tested_difference, with_common_weights
 from cxkit.stats import moments
 from cxkit.stats.adequacy import hardly_varies, outweighs_skewness
 from cxkit.stats.means import Summary
@@ -31,7 +31,7 @@ def of_means(pair: Pair, confidence: float, reach: float) -> Difference | None:
     if linear := linear_difference(pair, min(_independent(pair.a), _independent(pair.b)), skewness):
         return of_linear(linear, confidence, reach, None)
     if pair.a.moments.standard_error() is None or pair.b.moments.standard_error() is None:
-        return made(value, None, None, "")
+        return tested_difference(value, None, None, "")
     return _of_few_means(pair, value, confidence, reach, skewness)
 
 
@@ -43,7 +43,7 @@ def _of_few_means(pair: Pair, value: float, confidence: float, reach: float, ske
     r = moments.correlation(of_a, of_b, pair.cross)
     variance = max(se_a**2 + se_b**2 - 2 * r * se_a * se_b, 0.0)
     if not variance > 1e-12 * (se_a**2 + se_b**2):
-        return made(value, None, None, "")
+        return tested_difference(value, None, None, "")
     parts = [(se**2) ** 2 / max(sums.most.df if sums.most else sums.moments.df, 1.0) for se, sums in ((se_a, pair.a), (se_b, pair.b))]
     df = max(min((se_a**2 + se_b**2) ** 2 / math.fsum(parts), pair.units - 2), 1.0)
     found = of_linear((value, math.sqrt(variance), df), confidence, reach, None)
@@ -81,15 +81,15 @@ def _cautious(found: Difference, p: float, confidence: float) -> Difference:
     if found.p is None or found.low is None or found.high is None or p <= found.p:
         return found
     limits = (min(found.low, 0.0), max(found.high, 0.0)) if p >= 1 - confidence else (found.low, found.high)
-    return made(found.value, limits, p, "t, linearised, by Hall's transformation")
+    return tested_difference(found.value, limits, p, "t, linearised, by Hall's transformation")
 
 
 def _of_plain_means(pair: Pair, value: float, confidence: float, reach: float) -> Difference:
     found = cautious_welch(_summary(pair.a), _summary(pair.b), (dict(pair.a.histogram), dict(pair.b.histogram)), confidence)
     if found is None or found.low is None or found.high is None or found.p is None:
-        return made(value, None, None, "Welch's t")
+        return tested_difference(value, None, None, "Welch's t")
     test = "Welch's t" if found.df is not None else "exact permutation and Welch's t"
-    return made(value, (max(found.low, -reach), min(found.high, reach)), found.p, test)
+    return tested_difference(value, (max(found.low, -reach), min(found.high, reach)), found.p, test)
 
 
 def _summary(sums: Sums) -> Summary:

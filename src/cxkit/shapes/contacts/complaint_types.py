@@ -52,18 +52,18 @@ def recognise(evidence: Evidence) -> Shape | None:
     found = [column for column in table.columns if _complaints(evidence, column)]
     if len(found) > 1:
         found = [column for column in found if not _all_differ(evidence.sampled(column))]
-    if len(found) > 1 and _tell_the_same(evidence, found):
+    if len(found) > 1 and _agree(evidence, found):
         found = [max(found, key=lambda column: len(evidence.sampled(column)))]
     return _shape(evidence, found[0]) if len(found) == 1 else None
 
 
-def _tell_the_same(evidence: Evidence, columns: Sequence[str]) -> bool:
+def _agree(evidence: Evidence, columns: Sequence[str]) -> bool:
     """Whether these columns call the same contacts complaints, as a queue and the subjects of what is sent to it.
 
     Of several files each may have its own column.
     """
-    told = [pl.col(column).cast(pl.String).is_in(_complaints(evidence, column)) for column in columns]
-    alike = [(told[0] == other).fill_null(value=True).all() for other in told[1:]]
+    marks = [pl.col(column).cast(pl.String).is_in(_complaints(evidence, column)) for column in columns]
+    alike = [(marks[0] == other).fill_null(value=True).all() for other in marks[1:]]
     return bool(evidence.table.sample.select(pl.all_horizontal(alike)).item())
 
 

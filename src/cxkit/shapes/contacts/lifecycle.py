@@ -54,14 +54,16 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 def _lifecycle(evidence: Evidence) -> str | None:
     """The column whose sampled values are all words of starts and ends, one such word and its counterpart, or abbreviations of both."""
-    found = []
+    by_letters: str | None = None
     for column, dtype in evidence.table.sample.schema.items():
         texts = set(evidence.sampled(column)) if dtype == pl.String and not column.startswith("cx:") else set()
-        if texts and len(texts) <= _MOST and None not in _parts(texts).values():
-            short = not any(map(part_of, texts))
-            if not (short and evidence.table.role_of(column) in _OTHERS):
-                found.append((short, column))
-    return min(found, default=(False, None), key=lambda each: each[0])[1]  # one in words before one in letters
+        if not texts or len(texts) > _MOST or None in _parts(texts).values():
+            continue
+        if any(map(part_of, texts)):
+            return column
+        if by_letters is None and evidence.table.role_of(column) not in _OTHERS:
+            by_letters = column
+    return by_letters
 
 
 def _parts(texts: Collection[str]) -> dict[str, Part | None]:

@@ -12,7 +12,7 @@ from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import date_reading
 from cxkit.values.reasons import Reason
 
-AGAIN = "cx:contact given again"
+AGAIN = "cx:contact exported again"
 _FEWEST = 3  # contacts that are in both
 _NEARLY_ALL = 0.95
 _CASE, _TIME = "cx:number", "cx:moment"
@@ -31,29 +31,23 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not _are_of_two(evidence.table.sample, columns):
         return None
     number = _number(case)
-    rows = evidence.table.query(lambda frame: frame.with_columns(number.alias(_CASE)).filter(pl.col(_CASE).is_duplicated()), tuple(columns))
-    pairs = [part for part in rows.partition_by(_CASE, maintain_order=True) if part.get_column(_CASE).item(0) is not None]
-    if len(pairs) < _FEWEST or any(part.height != 2 for part in pairs) or not _fill_others(pairs, columns):
+    again = number.is_not_null() & number.is_duplicated()
+    moments = evidence.table.query(lambda frame: frame.filter(again).select(number.alias(_CASE), pl.col(time).alias(_TIME)), (case, time))
+    if not _are_twice_at_once(evidence, time, moments):
+        return None
+    rows = evidence.table.query(lambda frame: frame.filter(again), tuple(columns)).sort(number, maintain_order=True)
+    first, second = rows.gather_every(2), rows.gather_every(2, 1)
+    if not (_fill_others(first, second) and _fill_others(second, first)):
         return None
     known = [each.column for each in evidence.table.roles.values() if each.column in columns]
-    older, newer = (sum(part.select(known).null_count().sum_horizontal().item() for part in _rows_at(pairs, row)) for row in (0, 1))
-    left_out = ~number.is_first_distinct() if older <= newer else ~number.is_last_distinct()
-    texts = rows.get_column(time).cast(pl.String)
-    moments = date_reading(evidence.table, time, clock=True).read.read(texts).get_column("moment")
-    apart = rows.with_columns(moments.alias(_TIME)).group_by(_CASE).agg((pl.col(_TIME).max() - pl.col(_TIME).min()).alias("apart"))
-    same = int((apart.get_column("apart").dt.total_minutes() < _MINUTES).sum())
-    if same < _NEARLY_ALL * len(pairs):
-        return None
+    blanks = [part.select(known).null_count().sum_horizontal().item() for part in (first, second)]
+    left_out = ~(number.is_first_distinct() if blanks[0] <= blanks[1] else number.is_last_distinct())
     return Shape(
         lambda frame: frame.with_columns((number.is_not_null() & left_out).alias(AGAIN)),
-        {AGAIN: "given again"},
+        {AGAIN: "exported again"},
         excluded={Reason.DUPLICATE: AGAIN},
-        notes=(_note(evidence.shown(case), len(pairs)),),
+        notes=(_note(evidence.shown(case), first.height),),
     )
-
-
-def _rows_at(pairs: Sequence[pl.DataFrame], place: int) -> list[pl.DataFrame]:
-    return [part.slice(place, 1) for part in pairs]
 
 
 def _number(case: str) -> pl.Expr:
@@ -68,11 +62,22 @@ def _are_of_two(sample: pl.DataFrame, columns: Sequence[str]) -> bool:
     return any(not (filled.get_column(one) & filled.get_column(two)).any() for one in some for two in some if one < two)
 
 
-def _fill_others(pairs: Sequence[pl.DataFrame], columns: Sequence[str]) -> bool:
-    """Whether the first row of each pair fills a column that the second one never fills, and the second one another."""
-    filled = [[{column for column in columns if part.get_column(column).item(row) is not None} for row in (0, 1)] for part in pairs]
-    first, second = (set[str]().union(*(part[row] for part in filled)) for row in (0, 1))
-    return all(part[0] - second and part[1] - first for part in filled)
+def _are_twice_at_once(evidence: Evidence, time: str, rows: pl.DataFrame) -> bool:
+    """Whether each number has two rows, which nearly all have one time; ``rows`` have numbers that repeat."""
+    if rows.height < 2 * _FEWEST or rows.height != 2 * rows.get_column(_CASE).n_unique():
+        return False
+    if not (rows.group_by(_CASE).len().get_column("len") == 2).all():
+        return False
+    read = date_reading(evidence.table, time, clock=True).read.read(rows.get_column(_TIME).cast(pl.String)).get_column("moment")
+    moment = pl.col(_TIME)
+    apart = rows.select(_CASE, read.alias(_TIME)).group_by(_CASE).agg((moment.max() - moment.min()).alias("apart")).get_column("apart")
+    return int((apart.dt.total_minutes() < _MINUTES).sum()) >= _NEARLY_ALL * apart.len()
+
+
+def _fill_others(rows: pl.DataFrame, others: pl.DataFrame) -> bool:
+    """Whether each of the rows fills a column that none of the others fills."""
+    own = [column for column in rows.columns if others.get_column(column).null_count() == others.height]
+    return bool(own) and bool(rows.select(pl.any_horizontal(pl.col(own).is_not_null()).all()).item())
 
 
 def _note(case: str, n: int) -> Note:

@@ -22,7 +22,6 @@ _FEWEST = 3  # months that make a table of months
 _MOST = 2_400  # distinct texts of months: two hundred years
 _STATES = 50
 _DENSE = 0.7  # of the months from a customer's first to the last must have a row
-_ID = "cx:id"
 
 
 class _Months(NamedTuple):

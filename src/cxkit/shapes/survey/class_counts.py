@@ -113,9 +113,9 @@ def _hundred(evidence: Evidence, columns: Mapping[str, str], *, whole: bool, ans
 
 def _of_shares(evidence: Evidence, columns: Mapping[str, str], hundred: float, answers: str | None) -> dict[str, pl.Expr]:
     """The counts of the classes from their shares of the answers; the passives are what remains. Without ``answers`` the shares."""
-    table = evidence.table
     from cxkit.tables.typed_columns import numbers
 
+    table = evidence.table
     share = {role: numbers(table, column, table.sample.schema[column]).parts.struct.field("value") for role, column in columns.items()}
     if answers is None:
         return share

@@ -71,7 +71,6 @@ FIRST_CELL = rf"(?i)^[\s\"']*(?:$|---|{'|'.join(STARTS)})|[ _-](?:sub)?(?:{'|'.j
 _FEWEST_SUMMED = 2  # rows
 _ROUNDED = 0.005  # by which each number may be rounded
 _SENTENCE = 4  # words
-_PHRASE = 2  # words
 _LABEL = re.compile(r"[^\W\d][^:]{0,40}: +\S.*")  # "Source: survey"
 _FEWEST_BLANK = 2  # columns that are never blank in rows
 _FEWEST_HYPHENS = 3

@@ -98,14 +98,17 @@ def side_of(sender: str) -> Side | None:
     return "agent" if side == "customer" and _OFFICE.search(words, found.end()) else side
 
 
-_SHORT: Mapping[str, Side] = {"in": "customer", "i": "customer", "inb": "customer", "out": "agent", "o": "agent", "outb": "agent"}
+_SHORT: Mapping[str, Side] = {
+    **dict[str, Side].fromkeys(("in", "i", "ib", "inb"), "customer"),
+    **dict[str, Side].fromkeys(("out", "o", "ob", "outb"), "agent"),
+}
 """What a column of directions holds in short; anywhere else such texts may mean anything."""
 
 
 def side_of_direction(direction: str) -> Side | None:
     """The side that began a contact, by the value of a column of directions; None if the words do not show it.
 
-    >>> side_of_direction("In"), side_of_direction("O"), side_of_direction("outgoing"), side_of_direction("In progress")
-    ('customer', 'agent', 'agent', None)
+    >>> [side_of_direction(each) for each in ("In", "OB", "outgoing", "In progress")]
+    ['customer', 'agent', 'agent', None]
     """
     return _SHORT.get(fold(direction).strip()) or side_of(direction)

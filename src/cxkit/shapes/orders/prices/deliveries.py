@@ -45,7 +45,8 @@ def amounts_of_lines_delivered_in_parts(evidence: Evidence) -> Shape | None:
     first = pl.struct(*lines, known.alias("cx:known")).is_first_distinct()
     once = pl.when(first | ~known).then(amount.value).otherwise(0.0).alias(AMOUNT)
     text = tr(
-        "Column '{amount}' repeats the amount of a line in each row of a part, whose pieces are in '{parts}': it counts once.",
+        "Column '{amount}' repeats the amount of a line in each of its rows, and '{parts}' holds the pieces of the row alone: "
+        "the amount counts once.",
         amount=shortened(amount.column),
         parts=shortened(parts.column),
     )
@@ -97,12 +98,12 @@ def _are_parts(evidence: Evidence, lines: list[str], quantity: NumberColumn, par
 def _unclear(quantity: NumberColumn, parts: NumberColumn, price: NumberColumn) -> Shape:
     error = DataError(
         tr(
-            "Column '{whole}' repeats the pieces of a line in each row of a part, whose own pieces are in '{parts}': "
-            "'{price}' is to be multiplied by one of them.",
+            "Column '{whole}' repeats the pieces of a line in each of its rows, and '{parts}' holds the pieces of the row alone: "
+            "'{price}' may be multiplied by either.",
             whole=shortened(quantity.column),
             parts=shortened(parts.column),
             price=shortened(price.column),
         ),
-        tr("Count the pieces of the parts with --role {role}.", role=f"'quantity={parts.column}'"),
+        tr("Multiply by the pieces of each row with --role {role}.", role=f"'quantity={parts.column}'"),
     )
     return Shape(lambda frame: frame, {}, unclear={"amount": Unclear(price.column, error)})

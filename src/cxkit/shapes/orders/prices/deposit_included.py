@@ -66,7 +66,7 @@ def _price(evidence: Evidence, total: NumberColumn, deposit: NumberColumn) -> st
 
 def _note(total: NumberColumn, deposit: NumberColumn, price: str) -> Note:
     text = tr(
-        "Column '{price}' holds the amounts: '{total}' contains the deposits of '{deposit}', which go back.",
+        "Column '{price}' holds the amounts: '{total}' contains the deposits of '{deposit}', which are paid back.",
         price=shortened(price),
         total=shortened(total.column),
         deposit=shortened(deposit.column),
