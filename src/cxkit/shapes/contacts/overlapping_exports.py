@@ -17,12 +17,15 @@ _FEWEST = 3  # contacts that are in both
 _NEARLY_ALL = 0.95
 _CASE, _TIME = "cx:number", "cx:moment"
 _MINUTES = 1
+_ALIKE = ("customer_id", "direction")
+"""What a contact has only one of: a request and the answer to it differ in their direction."""
 
 
 def recognise(evidence: Evidence) -> Shape | None:
     """Contacts whose numbers occur twice, at the same time, in rows of which each fills columns that are blank in the other.
 
-    The rows of one tool fill the same columns, at most more of them from row to row: a history of cases is none.
+    The rows of one tool fill the same columns, at most more of them from row to row: a history of cases is none. Nor are contacts of
+    different customers, whose numbers two tools gave out alike.
     """
     case, time = evidence.column("case_id"), evidence.column("contacted_at")
     if case is None or time is None or case.startswith("cx:") or time.startswith("cx:") or evidence.is_large:
@@ -33,7 +36,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     number = _number(case)
     rows = evidence.table.query(lambda frame: frame.with_columns(number.alias(_CASE)).filter(pl.col(_CASE).is_duplicated()), tuple(columns))
     pairs = [part for part in rows.partition_by(_CASE, maintain_order=True) if part.get_column(_CASE).item(0) is not None]
-    if len(pairs) < _FEWEST or any(part.height != 2 for part in pairs) or not _fill_others(pairs, columns):
+    if len(pairs) < _FEWEST or any(part.height != 2 for part in pairs):
+        return None
+    alike = [column for role in _ALIKE if (column := evidence.column(role)) in columns]
+    if not _fill_others(pairs, columns) or any(_differ(pairs, column) for column in alike):
         return None
     known = [each.column for each in evidence.table.roles.values() if each.column in columns]
     older, newer = (sum(part.select(known).null_count().sum_horizontal().item() for part in _rows_at(pairs, row)) for row in (0, 1))
@@ -73,6 +79,12 @@ def _fill_others(pairs: Sequence[pl.DataFrame], columns: Sequence[str]) -> bool:
     filled = [[{column for column in columns if part.get_column(column).item(row) is not None} for row in (0, 1)] for part in pairs]
     first, second = (set[str]().union(*(part[row] for part in filled)) for row in (0, 1))
     return all(part[0] - second and part[1] - first for part in filled)
+
+
+def _differ(pairs: Sequence[pl.DataFrame], column: str) -> bool:
+    """Whether more than a few pairs have two values in a column."""
+    several = sum(part.get_column(column).drop_nulls().n_unique() > 1 for part in pairs)
+    return several > (1 - _NEARLY_ALL) * len(pairs)
 
 
 def _note(case: str, n: int) -> Note:
