@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import cxkit
@@ -168,6 +169,27 @@ def test_tickets_that_a_newer_tool_took_over_count_once(tmp_path: Path) -> None:
     assert {row["channel"]: row["contacts"] for row in found.table("channels").rows} == {"email": 30, None: 20}
     # two tools that number their tickets alike
     assert cxkit.touchmap(moved(tmp_path, 300)).table("overall").rows[0]["contacts"] == 60
+
+
+def test_numbers_of_two_tools_that_agree_are_contacts_of_different_customers(tmp_path: Path) -> None:
+    paths = moved(tmp_path, 0)
+    (tmp_path / "new.csv").write_text((tmp_path / "new.csv").read_text(encoding="utf-8").replace("K", "Z"), encoding="utf-8")
+    assert cxkit.touchmap(paths).table("overall").rows[0]["contacts"] == 60
+
+
+def test_a_request_and_the_answer_of_the_same_minute_are_no_two_exports() -> None:
+    data = pl.DataFrame(
+        {
+            "Case": [f"C{at // 2}" for at in range(40)],
+            "Time": [moment(at // 2) for at in range(40)],
+            "Direction": ["inbound", "outbound"] * 20,
+            "Channel": ["Email"] * 40,
+            "Question": ["Where is it?", None] * 20,
+            "Answer": [None, "Thank you"] * 20,
+        }
+    )
+    notes = cxkit.touchmap(data).notes
+    assert not any("two exports" in note.text for note in notes)
 
 
 def test_a_project_file_names_no_copies_and_no_lists_of_other_things(tmp_path: Path) -> None:
