@@ -10,6 +10,7 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import date_reading
+from cxkit.values.contacts.senders import side_of_direction
 from cxkit.values.reasons import Reason
 
 AGAIN = "cx:contact given again"
@@ -44,11 +45,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     known = [each.column for each in evidence.table.roles.values() if each.column in columns]
     older, newer = (sum(part.select(known).null_count().sum_horizontal().item() for part in _rows_at(pairs, row)) for row in (0, 1))
     left_out = ~number.is_first_distinct() if older <= newer else ~number.is_last_distinct()
-    texts = rows.get_column(time).cast(pl.String)
-    moments = date_reading(evidence.table, time, clock=True).read.read(texts).get_column("moment")
-    apart = rows.with_columns(moments.alias(_TIME)).group_by(_CASE).agg((pl.col(_TIME).max() - pl.col(_TIME).min()).alias("apart"))
-    same = int((apart.get_column("apart").dt.total_minutes() < _MINUTES).sum())
-    if same < _NEARLY_ALL * len(pairs):
+    if not _are_at_once(evidence, rows, time):
         return None
     return Shape(
         lambda frame: frame.with_columns((number.is_not_null() & left_out).alias(AGAIN)),
@@ -56,6 +53,16 @@ def recognise(evidence: Evidence) -> Shape | None:
         excluded={Reason.DUPLICATE: AGAIN},
         notes=(_note(evidence.shown(case), len(pairs)),),
     )
+
+
+def _are_at_once(evidence: Evidence, rows: pl.DataFrame, time: str) -> bool:
+    """Whether nearly all contacts have one time in both rows; in one file, by a clock: a call and a letter of one day are two."""
+    texts = rows.get_column(time).cast(pl.String)
+    moments = rows.with_columns(date_reading(evidence.table, time, clock=True).read.read(texts).get_column("moment").alias(_TIME))
+    if len(evidence.table.files) < 2 and bool(moments.select((pl.col(_TIME).dt.time() == pl.time(0)).all()).item()):
+        return False
+    apart = moments.group_by(_CASE).agg((pl.col(_TIME).max() - pl.col(_TIME).min()).alias("apart")).get_column("apart")
+    return int((apart.dt.total_minutes() < _MINUTES).sum()) >= _NEARLY_ALL * apart.len()
 
 
 def _rows_at(pairs: Sequence[pl.DataFrame], place: int) -> list[pl.DataFrame]:
@@ -83,7 +90,8 @@ def _fill_others(pairs: Sequence[pl.DataFrame], columns: Sequence[str]) -> bool:
 
 def _differ(pairs: Sequence[pl.DataFrame], column: str) -> bool:
     """Whether more than a few pairs have two values in a column."""
-    several = sum(part.get_column(column).drop_nulls().n_unique() > 1 for part in pairs)
+    found = ({side_of_direction(str(value)) or value for value in part.get_column(column).drop_nulls()} for part in pairs)
+    several = sum(len(each) > 1 for each in found)
     return several > (1 - _NEARLY_ALL) * len(pairs)
 
 
