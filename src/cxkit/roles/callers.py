@@ -12,6 +12,8 @@ _SOURCES, _ITS_NUMBER = frozenset({"source", "origin"}), frozenset({"source", "o
 _CALLED = 0.6
 _USERS = frozenset({"user", "username", "name", "several"})
 _IDS_OF_USERS, _CALLERS_OF_EACH = frozenset({"user", "id"}), 2
+_ROWS_OF_EACH = 4
+_AUTHOR, _NOTES, _NOTES_OF_EACH = frozenset({"author", "name", "id"}), 20, 8
 _ACTIVITY, _CASE = "activity", "case"
 _SOME = 0.2  # of the cases with several rows
 _OFFICE = frozenset({"org", "unit"})
@@ -60,10 +62,23 @@ def _share(cases: Values, users: Values) -> bool:
 def takes_calls(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
     """Whether the ids of users are those who take calls: the numbers of the callers beside them are at least twice as many.
 
-    A user who calls the company has a number of their own.
+    A user who calls the company has a number of their own, or several from which no other user calls. If no number calls again, there must
+    be few users.
     """
-    callers = (values(each).distinct for each in likely if each != column and "caller" in means[each])
-    return means[column] == _IDS_OF_USERS and any(_CALLERS_OF_EACH * values(column).distinct <= distinct for distinct in callers)
+    users = values(column)
+    callers = (values(each) for each in likely if each != column and "caller" in means[each])
+    return means[column] == _IDS_OF_USERS and any(
+        _CALLERS_OF_EACH * users.distinct <= each.distinct
+        and (_share(each, users) if each.distinct < len(each.texts) else _ROWS_OF_EACH * users.distinct <= len(users.texts))
+        for each in callers
+    )
+
+
+def writes_for_others(column: str, means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether few authors wrote all rows, as employees write notes: customers write a few times each."""
+    written = values(column)
+    few = len(written.texts) >= _NOTES and _NOTES_OF_EACH * written.distinct <= len(written.texts)
+    return few and "author" in means[column] and means[column] <= _AUTHOR
 
 
 def is_office_of_colleague(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:

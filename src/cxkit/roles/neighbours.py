@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from cxkit.roles.callers import is_office_of_colleague, is_user_of_log, takes_calls, with_sources
+from cxkit.roles.callers import is_office_of_colleague, is_user_of_log, takes_calls, with_sources, writes_for_others
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.complaint_columns import is_detail_of_complaint
@@ -479,7 +479,7 @@ _RULES = {
 _BY_VALUES = {
     "case_id": lambda *asked: _numbers_another(*asked) or _numbers_entry(*asked),
     "closed_at": _is_last_edit,
-    "customer_id": lambda *asked: _is_agent(*asked) or takes_calls(*asked),
+    "customer_id": lambda *asked: _is_agent(*asked) or takes_calls(*asked) or writes_for_others(asked[0], *asked[2:]),
     "until": _is_no_end,
     "order_id": lambda *asked: _is_order_of_invoice(*asked[:3]) or on_several_days(asked[0], *asked[2:]),
     "product": _is_number_of_goods,
