@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import cxkit
@@ -168,6 +169,57 @@ def test_tickets_that_a_newer_tool_took_over_count_once(tmp_path: Path) -> None:
     assert {row["channel"]: row["contacts"] for row in found.table("channels").rows} == {"email": 30, None: 20}
     # two tools that number their tickets alike
     assert cxkit.touchmap(moved(tmp_path, 300)).table("overall").rows[0]["contacts"] == 60
+
+
+def test_numbers_of_two_tools_that_agree_are_contacts_of_different_customers(tmp_path: Path) -> None:
+    paths = moved(tmp_path, 0)
+    (tmp_path / "new.csv").write_text((tmp_path / "new.csv").read_text(encoding="utf-8").replace("K", "Z"), encoding="utf-8")
+    assert cxkit.touchmap(paths).table("overall").rows[0]["contacts"] == 60
+
+
+def test_a_call_and_a_letter_of_one_day_are_two_contacts() -> None:
+    cases = sorted([*range(28), *range(0, 28, 4)])  # every fourth case has a letter beside its call
+    letter = [at > 0 and cases[at - 1] == case for at, case in enumerate(cases)]
+    days = pl.DataFrame(
+        {
+            "Case": [f"C{case}" for case in cases],
+            "Date": [f"2025-03-{case + 1:02}" for case in cases],
+            "Customer": [f"K{case % 9}" for case in cases],
+            "Subject": ["Bill", "Meter"] * 17 + ["Bill"],
+            "Minutes": [None if each else 7 for each in letter],
+            "Pages": [2 if each else None for each in letter],
+        }
+    )
+    assert cxkit.touchmap(days, by="none").table("overall").rows[0]["contacts"] == 35
+    at_once = days.with_columns(pl.col("Date") + " 09:41:07")
+    assert cxkit.touchmap(at_once, by="none").table("overall").rows[0]["contacts"] == 28
+
+
+def test_customers_of_one_tool_are_numbered_by_the_phones_that_another_saw(tmp_path: Path) -> None:
+    calls = [[moment(at), f"+49170{at % 30:07}", "phone"] for at in range(60)]
+    shop = [[moment(at + 90), f"0170{at % 30:07}", "shop"] for at in range(60)]
+    paths = [
+        save(tmp_path / "calls.csv", ["Call time", "Caller number", "Channel"], calls),
+        save(tmp_path / "shop.csv", ["Date", "Customer ID", "Channel"], shop),
+    ]
+    found = cxkit.touchmap(paths)
+    assert found.table("overall").rows[0]["customers"] == 30
+    assert "ids-of-other-form" not in codes(found)
+
+
+def test_a_request_and_the_answer_of_the_same_minute_are_no_two_exports() -> None:
+    data = pl.DataFrame(
+        {
+            "Case": [f"C{at // 2}" for at in range(40)],
+            "Time": [moment(at // 2) for at in range(40)],
+            "Direction": ["inbound", "outbound"] * 20,
+            "Channel": ["Email"] * 40,
+            "Question": ["Where is it?", None] * 20,
+            "Answer": [None, "Thank you"] * 20,
+        }
+    )
+    notes = cxkit.touchmap(data).notes
+    assert not any("two exports" in note.text for note in notes)
 
 
 def test_a_project_file_names_no_copies_and_no_lists_of_other_things(tmp_path: Path) -> None:

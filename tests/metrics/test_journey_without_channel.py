@@ -56,6 +56,8 @@ def test_activities_of_an_event_log_are_its_steps() -> None:
     [
         {"Order no": [1, 2, 3], "Customer no": ["K1", "K1", "K2"], "Order date": DAYS, "Total": [9, 8, 7]},
         {"Customer": ["K1", "K2", "K3"], "Last contact": DAYS, "Segment": ["A", "B", "B"]},
+        {"Ticket": ["T1", "T1", "T2"], "Employee": ["E1", "E2", "E1"], "Date": DAYS, "Hours": [2, 1, 4]},  # work on tickets
+        {"Ticket ID": [1, 2, 3], "Visitor": ["V1", "V1", "V2"], "Visit date": DAYS, "Price": [12, 12, 9]},  # of a museum
         {"Response": [1, 2, 3], "Customer": ["K1", "K1", "K2"], "Sent": DAYS, "NPS": [9, 8, 7]},
     ],
 )

@@ -157,3 +157,29 @@ def test_users_who_take_the_calls_of_several_numbers_are_no_customers() -> None:
     found, _ = roles("contacts", {"Call start": DAYS, "User ID": users, "Caller": numbers})
     assert found["customer_id"] == "User ID"
     assert roles("contacts", {"Date": DAYS, "User ID": ["jdoe", "asmith"] * 12, "Message": PERSONS})[0]["customer_id"] == "User ID"
+
+
+def test_users_of_an_app_who_call_from_several_phones_of_their_own_are_customers() -> None:
+    users = [f"u{row // 4:03d}" for row in range(ROWS)]
+    phones = [f"+4930555{row // 4:03d}{row % 2}" for row in range(ROWS)]
+    found, _ = roles("contacts", {"Call start": DAYS, "User ID": users, "Caller": phones})
+    assert found["customer_id"] == "User ID"
+    # few agents, to whom the same customers come
+    found, _ = roles("contacts", {"Call start": DAYS, "User ID": ["jdoe", "asmith", "bray"] * 8, "Caller": phones})
+    assert found["customer_id"] == "Caller"
+
+
+def test_few_authors_of_many_notes_are_no_customers() -> None:
+    columns = {"Note date": DAYS, "Channel": ["phone", "email"] * 12}
+    found, _ = roles("contacts", columns | {"Author name": ["Ann Lee", "Bo Ray"] * 12})
+    assert "customer_id" not in found
+    assert roles("contacts", columns | {"Author name": PERSONS})[0]["customer_id"] == "Author name"
+
+
+def test_a_number_of_complaints_that_is_0_for_others_leaves_their_flag() -> None:
+    flags = ["yes" if row % 4 == 0 else "no" for row in range(ROWS)]
+    columns = {"Date": DAYS, "Customer": PERSONS, "Formal complaint": flags}
+    numbers = [f"{row + 70}" if row % 4 == 0 else "0" for row in range(ROWS)]
+    assert roles("contacts", columns | {"Complaint number": numbers})[0]["is_complaint"] == "Formal complaint"
+    every = [f"{row + 70}" for row in range(ROWS)]
+    assert "is_complaint" not in roles("contacts", columns | {"Complaint number": every})[0]

@@ -30,6 +30,8 @@ def ids_of_one_form(parts: Sequence[Part], columns: Sequence[str | None]) -> tup
     if customers of other files are among its values. A note names the files whose customers are unknown then.
     """
     ways = [way_of(part, column) if column else None for part, column in zip(parts, columns, strict=True)]
+    if "phone" in ways:
+        ways = ["phone" if column and _are_phones(part, column) else way for part, column, way in zip(parts, columns, ways, strict=True)]
     different = [way for way in dict.fromkeys(ways) if way]
     if len(different) < 2:
         return list(columns), []
@@ -69,6 +71,12 @@ def way_of(part: Part, column: str) -> Way:
     if int(texts.str.contains("@", literal=True).sum()) > _MOSTLY * texts.len():
         return "address"
     return "phone" if all_meanings(column) & _PHONE and look_like_phones(texts.to_list()) else "id"
+
+
+def _are_phones(part: Part, column: str) -> bool:
+    """Whether ids are written as phone numbers, beside a file that has some: with a plus, or the zero before an area."""
+    texts = _texts(part, column)
+    return look_like_phones(texts.to_list()) and int(texts.str.contains(r"^\s*(?:\+|\(?0[1-9])").sum()) > _MOSTLY * texts.len()
 
 
 def _column_in(part: Part, own: str | None, way: Way, others: pl.Series) -> str | None:

@@ -16,6 +16,8 @@ _CALLERS = frozenset({"caller", "sender", "phone"})
 _CENTRE = frozenset({"campaign", "agent"})  # queues, as call centres have them
 WORKED = frozenset({"hours", "duration"})
 """What headers of the time that somebody worked mean."""
+_ROWS_OF_EACH = 4
+_AUTHOR, _NOTES, _NOTES_OF_EACH = frozenset({"author", "name", "id"}), 20, 8
 _ACTIVITY, _CASE = "activity", "case"
 _SOME = 0.2  # of the cases with several rows
 _OFFICE = frozenset({"org", "unit"})
@@ -64,17 +66,33 @@ def _share(cases: Values, users: Values) -> bool:
 def is_agent(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
     """Whether users are agents: they worked some hours for other customers, or took calls in and out, or those of several numbers.
 
-    A user who calls the company has a number of their own: there are at least twice as many numbers of callers as ids of agents.
+    A user who calls the company has a number of their own, or several from which no other user calls. If no number calls again, there must
+    be few users.
     """
     if means[column] == _IDS_OF_USERS:
-        callers = (values(each).distinct for each in likely if each != column and "caller" in means[each])
-        return any(_CALLERS_OF_EACH * values(column).distinct <= distinct for distinct in callers)
+        users = values(column)
+        callers = (values(each) for each in likely if each != column and "caller" in means[each])
+        return any(_are_taken_by(users, each) for each in callers)
     if means[column] - {"several"} != {"user"}:
         return False
     if any("customer" in means[each] for each in likely) and any(each & WORKED for each in means.values()):
         return True
     others = any(means[each] & _CALLERS for each in likely) or any(each & _CENTRE for each in means.values())
     return others and any("direction" in each or ("type" in each and values(name).directions) for name, each in means.items())
+
+
+def _are_taken_by(users: Values, callers: Values) -> bool:
+    """Whether the users take the calls of several numbers each, from which other users have calls too."""
+    if _CALLERS_OF_EACH * users.distinct > callers.distinct:
+        return False
+    return _share(callers, users) if callers.distinct < len(callers.texts) else _ROWS_OF_EACH * users.distinct <= len(users.texts)
+
+
+def writes_for_others(column: str, means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether few authors wrote all rows, as employees write notes: customers write a few times each."""
+    written = values(column)
+    few = len(written.texts) >= _NOTES and _NOTES_OF_EACH * written.distinct <= len(written.texts)
+    return few and "author" in means[column] and means[column] <= _AUTHOR
 
 
 def is_office_of_colleague(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:

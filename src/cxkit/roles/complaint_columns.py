@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from cxkit.roles.carried import Values
@@ -9,6 +10,7 @@ from cxkit.roles.words import meanings
 
 _PLAIN = frozenset({"complaint", "is", "customer", "status", "flag"})
 _NUMBERED = 0.95  # of the sampled rows
+_PARTIES, _OFTEN = 5, 0.2  # rows of one complaint
 
 
 def is_detail_of_complaint(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
@@ -23,4 +25,10 @@ def is_detail_of_complaint(column: str, _: Sequence[str], means: Mapping[str, fr
         return False
     numbers = [each for each, words in means.items() if each != column and words == {"complaint", "id"} and len(meanings(each)) == 2]
     rows = len(values(column).texts)
-    return any(len(values(each).texts) >= max(_NUMBERED * rows, 1) for each in numbers)
+    return any(_are_numbers(values(each).texts, rows) for each in numbers)
+
+
+def _are_numbers(texts: Sequence[str], rows: int) -> bool:
+    """Whether nearly all rows have a number, and none stands for "no complaint", as 0 may."""
+    numbers = Counter(text for text in texts if any(sign.isdigit() for sign in text))
+    return numbers.total() >= max(_NUMBERED * rows, 1) and max(numbers.values()) <= max(_PARTIES, _OFTEN * rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from cxkit.roles.callers import WORKED, is_agent, is_office_of_colleague, is_user_of_log, with_sources
+from cxkit.roles.callers import WORKED, is_agent, is_office_of_colleague, is_user_of_log, with_sources, writes_for_others
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.complaint_columns import is_detail_of_complaint
@@ -52,6 +52,7 @@ _ORIGIN = frozenset({"origin", "source"})
 _NUMBERED_INVOICE, _DATED_INVOICE = frozenset({"invoice", "id"}), frozenset({"invoice", "date"})
 _GOODS, _NUMBER_OF_GOODS = frozenset({"product", "item"}), 20
 _STAYS = frozenset({"checkin", "stay", "started"})  # what is booked, and when
+_WRITTEN = frozenset({"created", "received", "opened"})
 _BOOKED = frozenset({"booking", "submitted"})
 _HALF, _COMPLETE = 0.7, 0.98  # shares of the rows with a value
 _SHIPMENT = frozenset({"ship", "recipient"})
@@ -335,7 +336,13 @@ def _is_last_edit(column: str, _: Sequence[str], means: Mapping[str, frozenset[s
 
 def _is_no_arrival(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
     """Whether a column holds another moment than that at which a contact came."""
-    return _is_plan(column, likely, means) or _is_first_response(column, likely, means) or _is_appointment_of_case(column, likely, means)
+    rules = (_is_plan, _is_first_response, _is_appointment_of_case, _is_arrival_of_guest)
+    return any(rule(column, likely, means) for rule in rules)
+
+
+def _is_arrival_of_guest(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a column may be when a guest or a parcel arrives, beside the moment at which the contact was written down."""
+    return "checkin" in means[column] and any(means[each] & _WRITTEN and "checkin" not in means[each] for each in likely if each != column)
 
 
 def _is_appointment_of_case(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
@@ -460,7 +467,7 @@ _RULES = {
 _BY_VALUES = {
     "case_id": lambda *asked: _numbers_another(*asked) or _numbers_entry(*asked),
     "closed_at": _is_last_edit,
-    "customer_id": is_agent,
+    "customer_id": lambda *asked: is_agent(*asked) or writes_for_others(asked[0], *asked[2:]),
     "until": _is_no_end,
     "order_id": lambda *asked: _is_order_of_invoice(*asked[:3]) or on_several_days(asked[0], *asked[2:]),
     "product": _is_number_of_goods,

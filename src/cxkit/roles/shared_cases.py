@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from statistics import median
 
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.load_times import day_of
@@ -16,6 +17,7 @@ _DIGITS, _TWICE, _NUMBERS = 3, 2, 5  # digits of numbers that are given out agai
 _NUMBER = re.compile(r"\d+$")
 _OFTEN = 0.1  # of the rows
 _IN_ORDER = 0.95  # of the numbers
+_LOW = 0.5  # of the highest number of most days, up to which a day begins
 _FEWEST_ROWS = 3  # of one value, before it says anything
 _OWN = 0.7  # distinct customers for each row of a value
 _HALF = 0.5
@@ -49,8 +51,9 @@ def are_shared(cases: Values, customers: Values | None, moments: Values | None) 
 def are_given_again(cases: Values, customers: Values | None, moments: Values | None) -> bool:
     """Whether short numbers come again on other days, hardly ever twice on a day, for other customers: a dispenser starts anew.
 
-    Where no customers are known, the numbers of each day must ascend with its hours. What is said about one ticket comes from one customer,
-    or in part on the day on which it was opened, and in no order of tickets.
+    Most days begin with low numbers, and those of a day ascend with its hours, nearly all where no customers are known. What is said about
+    one ticket comes from one customer, or in part on the day on which it was opened, and in no order of tickets; and the tickets that are
+    worked on have higher numbers from day to day.
 
     >>> slips = Values([f"A{at % 8}" for at in range(16)], known=True)
     >>> days = Values([f"2025-03-0{3 + at // 8} 09:{at:02}" for at in range(16)], known=True)
@@ -64,7 +67,13 @@ def are_given_again(cases: Values, customers: Values | None, moments: Values | N
     apart = sum("" not in rows and len(set(rows)) == len(rows) for rows in days)
     if len(days) < _NUMBERS or apart < MOSTLY * len(days):
         return False
-    return _ascend(cases.texts, moments.texts) if customers is None else _are_of_others(cases, customers)
+    series = _series(cases.texts, moments.texts)
+    if not _begins_anew(series):
+        return False
+    if customers is None:
+        return _ascend(series, _IN_ORDER)
+    clocks = any(":" in text for text in moments.texts)
+    return _are_of_others(cases, customers) and (not clocks or _ascend(series, MOSTLY))
 
 
 def _are_of_others(cases: Values, customers: Values) -> bool:
@@ -75,16 +84,32 @@ def _are_of_others(cases: Values, customers: Values) -> bool:
     return often <= max(_TWICE, _OFTEN * len(customers.texts)) and len(rows_of) >= _NUMBERS and others >= MOSTLY * len(rows_of)
 
 
-def _ascend(cases: Sequence[str], moments: Sequence[str]) -> bool:
-    """Whether numbers ascend within each day and each series, such as that of a letter, in the order of moments that differ."""
+def _series(cases: Sequence[str], moments: Sequence[str]) -> dict[tuple[str, str], list[tuple[str, int]]]:
+    """The moments and numbers of each series, such as that of a letter, by series and day; empty if a case ends without a number."""
     series = defaultdict[tuple[str, str], list[tuple[str, int]]](list)
     for case, moment in zip(cases, moments, strict=True):
         found = _NUMBER.search(case)
-        if found is None or ":" not in moment:
-            return False
-        series[day_of(moment), case[: found.start()]].append((moment, int(found[0])))
+        if found is None:
+            return {}
+        series[case[: found.start()], day_of(moment)].append((moment, int(found[0])))
+    return series
+
+
+def _begins_anew(series: Mapping[tuple[str, str], Sequence[tuple[str, int]]]) -> bool:
+    """Whether most days of each series begin with a low number, compared with the highest ones of its days."""
+    days = defaultdict[str, list[tuple[int, int]]](list)
+    for (name, _), rows in series.items():
+        numbers = [number for _, number in rows]
+        days[name].append((min(numbers), max(numbers)))
+    low = sum(first <= _LOW * median(last for _, last in each) for each in days.values() for first, _ in each)
+    return bool(series) and low >= MOSTLY * len(series)
+
+
+def _ascend(series: Mapping[tuple[str, str], Sequence[tuple[str, int]]], share: float) -> bool:
+    """Whether nearly all numbers of a day and series ascend in the order of moments that differ."""
     steps = [(one, two) for rows in series.values() for one, two in pairwise(sorted(rows))]
-    return bool(steps) and sum(one[0] < two[0] and one[1] < two[1] for one, two in steps) >= _IN_ORDER * len(steps)
+    timed = all(":" in moment for rows in series.values() for moment, _ in rows)
+    return timed and bool(steps) and sum(one[0] < two[0] and one[1] < two[1] for one, two in steps) >= share * len(steps)
 
 
 def _by(cases: Sequence[str], values: Values | None, least: int = _FEWEST_ROWS) -> list[list[str]]:

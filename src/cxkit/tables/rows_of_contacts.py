@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from cxkit.lazy import pl
 from cxkit.roles import count_votes
@@ -18,6 +19,7 @@ _HALF = 0.5
 _ADDRESS = re.compile(r"\s*(?:sips?:|tel:)?[+(]?\d[\d\s()./*-]+$|[^@\s]+@\S+")
 _OF_A_ROW = frozenset({"id", "date"})
 _BOUGHT = frozenset({"purchase", "ordered"})
+_ADMISSION = frozenset({"ticket", "id"})
 _REQUESTED = frozenset({"service", "request"})  # a city's list; requests alone may be those of a program
 _OF_A_VISIT = frozenset({"checkin", "checkout"})
 _SOLD = frozenset({"booking", "order", "stay", "checkin", "checkout"})
@@ -28,8 +30,9 @@ def holds_contacts(contacts: Contacts) -> bool:
 
     Numbered complaints are contacts too. Whose a contact was, and when it was, says nothing for another kind of table.
     """
-    if any(_BOUGHT & all_meanings(column) for column in contacts.columns):  # tickets of a concert, minutes of calls
-        return False
+    means = [all_meanings(column) for column in contacts.columns]
+    if any(each & _BOUGHT for each in means) or ("price" in {*chain(*means)} and any(each >= _ADMISSION for each in means)):
+        return False  # tickets of a concert or a museum, minutes of calls
     if _are_complaints(contacts):
         return True
     visits = any(map(_is_of_a_visit, contacts.columns))

@@ -171,6 +171,13 @@ def test_rows_of_a_case_that_differ_are_its_contacts() -> None:
         assert "cases-of-one" not in codes(cxkit.journey(given, by="none"))
 
 
+@pytest.mark.parametrize(("column", "joins"), [("note", True), ("resolved", False)])
+def test_a_second_contact_on_the_same_day_differs_in_more_than_what_became_of_the_case(column: str, joins: bool) -> None:
+    one = numbered_visits().with_columns(pl.col("contacted_at").str.head(10), note=pl.lit("first"))
+    report = cxkit.journey(pl.concat([one, one.head(1).with_columns(pl.lit("yes").alias(column))]), by="none")
+    assert ("cases-of-one" not in codes(report)) is joins
+
+
 def test_a_category_shows_complaints_beside_subjects_that_repeat_the_word() -> None:
     file = pl.DataFrame(
         {

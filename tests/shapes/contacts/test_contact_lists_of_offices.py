@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ from cxkit.model import Report
 
 def first(report: Report) -> dict[str, Any]:
     return dict(report.table("overall").rows[0])
+
+
+def told(report: Report) -> str:
+    return " ".join(note.text for note in report.notes if note.code == "shape")
 
 
 def records(**further: list[Any]) -> pl.DataFrame:
@@ -258,3 +263,83 @@ def test_an_activity_is_dated_by_its_start() -> None:
     )
     rows = cxkit.touchmap(table, every="month", shape="plain").table("over_time").rows
     assert [(str(row["period"]), row["contacts"]) for row in rows] == [("2025-01-01", 2), ("2025-02-01", 1)]
+
+
+def moved_on(days: list[str]) -> pl.DataFrame:
+    """Twelve defects of a house, one or two reported anew on each of the next days by another resident."""
+    defects = [each for day in range(8) for each in (day + 1, day + 2, day + 3)]
+    return pl.DataFrame(
+        {
+            "Case no": [f"{each:02}" for each in defects],
+            "Reported": [f"2025-05-{at // 3 + 5:02}{days[at % 3]}" for at in range(24)],
+            "Resident": [f"Flat {at}" for at in range(24)],
+            "Channel": ["Phone", "Mail", "App"] * 8,
+        }
+    )
+
+
+@pytest.mark.parametrize("days", [[""] * 3, [" 09:00", " 10:00", " 11:00"]])
+@pytest.mark.parametrize("known", [True, False])
+def test_cases_that_several_report_on_other_days_stay_cases(days: list[str], known: bool) -> None:
+    data = moved_on(days) if known else moved_on(days).drop("Resident")
+    assert first(cxkit.journey(data))["episodes"] == 10
+
+
+def test_numbers_of_a_dispenser_without_hours_are_given_out_again() -> None:
+    data = pl.DataFrame(
+        {
+            "Queue number": [f"{at % 12 + 1:03}" for at in range(36)],
+            "Date": [f"2025-05-{at // 12 + 5:02}" for at in range(36)],
+            "Member": [f"M{at}" for at in range(36)],
+            "Desk": ["North", "South"] * 18,
+        }
+    )
+    assert first(cxkit.tickets(data))["tickets"] == 36
+
+
+@pytest.mark.parametrize(
+    ("number", "lasted"),
+    [("Call no", timedelta(days=2)), ("Call no", timedelta(hours=5)), ("Service call no", timedelta(hours=1))],
+)
+def test_the_end_of_a_call_to_a_help_desk_or_of_a_visit_is_that_of_the_matter(number: str, lasted: timedelta) -> None:
+    starts = [datetime.fromisoformat(f"2025-02-{3 + at:02} 08:00") for at in range(20)]
+    data = pl.DataFrame(
+        {
+            number: [f"S{at}" for at in range(20)],
+            "Start": starts,
+            "Customer": [f"K{at % 7}" for at in range(20)],
+            "End": [each + lasted for each in starts],
+            "Duration": ["3"] * 20,
+        }
+    )
+    report = cxkit.tickets(data)
+    assert first(report)["open"] == 0
+    assert "call-ends" not in {note.code for note in report.notes}
+
+
+def test_a_call_that_is_open_is_a_ticket_and_has_no_legs() -> None:
+    rows = [(f"R{at}", f"2025-03-{at + 1:02} 09:00", f"K{at % 9}", "Phone", "Open") for at in range(25)]
+    later = [(name, time.replace("09:", "15:"), *who, "Closed") for name, time, *who, _ in rows[::6]]
+    data = pl.DataFrame([*rows, *later], schema=["Call Ref", "Logged", "Caller", "Channel", "Status"], orient="row")
+    assert "segments" not in told(cxkit.tickets(data))
+    legs = data.rename({"Status": "Queue", "Logged": "Call start"}).with_columns(
+        pl.col("Queue").replace({"Open": "North", "Closed": "South"})
+    )
+    assert "segments" in told(cxkit.tickets(legs))
+
+
+@pytest.mark.parametrize("header", ["Ankunft", "Arrival"])
+def test_the_arrival_of_a_guest_is_no_contact_beside_the_day_of_the_ticket(header: str) -> None:
+    days = [f"2025-05-{at + 1:02}" for at in range(20)]
+    data = pl.DataFrame(
+        {
+            "Ticket ID": [f"H{at}" for at in range(20)],
+            header: [day.replace("-05-", "-07-") for day in days],
+            "Created": days,
+            "Guest": [f"G{at % 9}" for at in range(20)],
+            "Channel": ["Phone", "Mail"] * 10,
+        }
+    )
+    assert cxkit.tickets(data).provenance.roles["contacted_at"] == "Created"
+    waiting = data.drop("Created")
+    assert cxkit.tickets(waiting).provenance.roles["contacted_at"] == header

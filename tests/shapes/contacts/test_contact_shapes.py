@@ -282,6 +282,14 @@ def test_letters_that_may_mean_something_else_are_steps(made: pl.DataFrame) -> N
     assert overall(cxkit.journey(made, by="none", step="Aktivität"))["contacts"] == made.height
 
 
+def test_letters_beside_no_activity_or_with_the_end_first_are_no_starts() -> None:
+    made = activities(("B", "E"))
+    one = made.filter(pl.col("Aktivität") == "Annahme").drop("Aktivität")  # a letter and an e-mail about each case
+    assert overall(cxkit.touchmap(one, by="none"))["contacts"] == one.height == 60
+    turned = activities(("E", "A"))  # "Eingang" before "Ausgang"
+    assert overall(cxkit.journey(turned, by="none", step="Aktivität"))["contacts"] == turned.height
+
+
 @pytest.mark.parametrize(
     "done",
     [

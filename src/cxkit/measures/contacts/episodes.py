@@ -9,6 +9,7 @@ from functools import cached_property
 
 from cxkit.counts import group_id
 from cxkit.counts.contacts.event_log import CASE, CLOSED, LATER, RESOLVED, EventLog
+from cxkit.counts.contacts.files_without_ends import ENDS
 from cxkit.counts.group_names import is_group
 from cxkit.counts.periods import period_of
 from cxkit.counts.prepare import CUSTOMER, MOMENT
@@ -17,6 +18,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.options import Period
 from cxkit.roles import DIMENSIONS, shortened
+from cxkit.roles.words import all_meanings
 from cxkit.tables import Contacts, DataTable
 from cxkit.values.reasons import Account, Reason
 
@@ -30,6 +32,7 @@ _MOST_UNKNOWN = 0.5  # of the contacts may be of no known customer
 _MOST_CHANGED = 0.05  # of the contacts that a column numbers may be there twice with other values
 _OF_A_CONTACT = ("contacted_at", "customer_id", "direction", "handled_by", "topic", *DIMENSIONS)
 """What two contacts about one case differ in, at least the time, if an export did not give one contact twice."""
+_CHANGING = frozenset({"updated", "status", "state"})
 _OBSERVED = 0.95  # share of the cases with a second contact that have it by the time from which on they count as observed
 
 
@@ -257,9 +260,18 @@ def _are_single(contacts: Contacts, rows: pl.DataFrame) -> bool:
 
 
 def cases_recur(contacts: DataTable) -> bool:
-    """Whether sampled rows of the file show a case with a second contact."""
+    """Whether sampled rows of the file show a case with a second contact.
+
+    On one day a customer may come twice for one case: without a clock, only what a case becomes may have changed in a second export.
+    """
     case = contacts.roles["case_id"].column
-    same = [contacts.roles[role].column for role in _OF_A_CONTACT if role in contacts.roles]
+    held = {role: each.column for role, each in contacts.roles.items()}
+    timed = "contacted_at" in held and any(":" in text for text in contacts.values(held["contacted_at"]).texts)
+    if timed:
+        same = [held[role] for role in _OF_A_CONTACT if role in held]
+    else:
+        became = {held[role] for role in ENDS if role in held}
+        same = [column for column in contacts.sample.columns if column not in became and not all_meanings(column) & _CHANGING]
     return _recur(contacts.sample.drop_nulls(case), case, same)
 
 

@@ -9,27 +9,36 @@ from cxkit.counts.contacts.event_log import EventLog
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note, Table
+from cxkit.roles.words import all_meanings
 from cxkit.tables import Contacts
 from cxkit.tables.offering import header_doubt
 from cxkit.tables.rows_of_contacts import holds_contacts
 
 NO_STEP = "cx:no step"
 _USUAL = ("channel", "touchpoint")
+_WORKING = frozenset({"employee", "agent", "user"})
 _OF_STEPS = ("handoff", "ping_pong")  # columns of episodes that say something of their steps
 
 
 def step_of(contacts: Contacts, asked: str | None) -> str | None:
     """The column or role that steps are read from; None if neither channel nor touchpoint is known, and the rows are contacts all the same.
 
-    Headers that leave open which of several columns is the channel, or whether the rows are contacts, are left to the user.
+    Headers that leave open which of several columns is the channel, or whether the rows are contacts, are left to the user; so are hours
+    of work on tickets.
     """
     if asked is not None:
         return asked
     found = next((role for role in _USUAL if role in contacts.roles), None)
-    unclear = header_doubt(contacts.notes) or any(role in contacts.doubtful for role in _USUAL)
+    unclear = header_doubt(contacts.notes) or any(role in contacts.doubtful for role in _USUAL) or _are_hours_of_work(contacts)
     if found is None and not unclear and holds_contacts(contacts):
         return None
     return found if found is not None and "channel" not in contacts.doubtful else "channel"
+
+
+def _are_hours_of_work(contacts: Contacts) -> bool:
+    """Whether rows say how long an employee worked on a ticket, and nothing of a customer."""
+    means = [all_meanings(column) for column in contacts.columns]
+    return "customer_id" not in contacts.roles and any("hours" in each for each in means) and any(each & _WORKING for each in means)
 
 
 def with_one_step(found: EventLog) -> EventLog:

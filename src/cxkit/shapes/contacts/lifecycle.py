@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.shapes.cases import EVERY_ROW, FURTHER, Rows, is_compared, ordered, readable, rows_of_cases, within
+from cxkit.shapes.cases import EVERY_ROW, FURTHER, KEY, WHEN, Ordered, Rows, is_compared, ordered, readable, rows_of_cases, within
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.contacts.ticket_fields import names_a_step
 from cxkit.values.reasons import Reason
@@ -32,10 +32,13 @@ def recognise(evidence: Evidence) -> Shape | None:
     key, starts, further = _pairing(evidence, rows, column, parts)
     if not evidence.declared and further < _PAIRED * starts:
         return None
-    if not evidence.declared and not any(map(part_of, parts)) and not (key and 2 * further == evidence.of_all(pl.len()).item()):
-        return None  # letters may mean anything, unless each activity has one of either
     order = ordered(evidence, rows)
     by = ("cx:case", _PART, *key)
+    if not evidence.declared and not any(map(part_of, parts)):
+        # letters may mean anything, unless each activity has one of either, the start before the end
+        pairs = any(map(names_a_step, key)) and 2 * further == evidence.of_all(pl.len()).item()
+        if not pairs or not _begin_first(evidence, order, [KEY, *key], pl.col(column).cast(pl.String).replace_strict(parts, default=None)):
+            return None
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
         part = pl.col(column).cast(pl.String).replace_strict(parts, default=None, return_dtype=pl.String).alias(_PART)
@@ -98,6 +101,13 @@ def _pairing(evidence: Evidence, rows: Rows, column: str, parts: Mapping[str, st
         if _paired(evidence, sums, [rows.case, *key, name])[1] >= whole:
             key.append(name)
     return key, starts, whole
+
+
+def _begin_first(evidence: Evidence, order: Ordered, by: list[str], part: pl.Expr) -> bool:
+    """Whether hardly any start of the sample comes after its end."""
+    first, last = (pl.col(WHEN).filter(pl.col(_PART) == each).min().alias(each) for each in ("start", "end"))
+    pairs = order.add(evidence.table.sample.lazy()).with_columns(part.alias(_PART)).group_by(by).agg(first, last).drop_nulls().collect()
+    return bool(pairs.height) and pairs.filter(pl.col("start") <= pl.col("end")).height >= _PAIRED * pairs.height
 
 
 def _paired(evidence: Evidence, sums: list[pl.Expr], by: list[str]) -> tuple[int, int]:

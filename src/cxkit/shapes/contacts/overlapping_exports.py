@@ -10,6 +10,7 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import date_reading
+from cxkit.values.contacts.senders import side_of_direction
 from cxkit.values.reasons import Reason
 
 AGAIN = "cx:contact exported again"
@@ -17,12 +18,15 @@ _FEWEST = 3  # contacts that are in both
 _NEARLY_ALL = 0.95
 _CASE, _TIME = "cx:number", "cx:moment"
 _MINUTES = 1
+_ALIKE = ("customer_id", "direction")
+"""What a contact has only one of: a request and the answer to it differ in their direction."""
 
 
 def recognise(evidence: Evidence) -> Shape | None:
     """Contacts whose numbers occur twice, at the same time, in rows of which each fills columns that are blank in the other.
 
-    The rows of one tool fill the same columns, at most more of them from row to row: a history of cases is none.
+    The rows of one tool fill the same columns, at most more of them from row to row: a history of cases is none. Nor are contacts of
+    different customers, whose numbers two tools gave out alike.
     """
     case, time = evidence.column("case_id"), evidence.column("contacted_at")
     if case is None or time is None or case.startswith("cx:") or time.startswith("cx:") or evidence.is_large:
@@ -37,7 +41,8 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     rows = evidence.table.query(lambda frame: frame.filter(again), tuple(columns)).sort(number, maintain_order=True)
     first, second = rows.gather_every(2), rows.gather_every(2, 1)
-    if not (_fill_others(first, second) and _fill_others(second, first)):
+    alike = [column for role in _ALIKE if (column := evidence.column(role)) in columns]
+    if not (_fill_others(first, second) and _fill_others(second, first)) or any(_differ(first, second, column) for column in alike):
         return None
     known = [each.column for each in evidence.table.roles.values() if each.column in columns]
     blanks = [part.select(known).null_count().sum_horizontal().item() for part in (first, second)]
@@ -69,6 +74,8 @@ def _are_twice_at_once(evidence: Evidence, time: str, rows: pl.DataFrame) -> boo
     if not (rows.group_by(_CASE).len().get_column("len") == 2).all():
         return False
     read = date_reading(evidence.table, time, clock=True).read.read(rows.get_column(_TIME).cast(pl.String)).get_column("moment")
+    if len(evidence.table.files) < 2 and bool((read == read.dt.truncate("1d")).all()):  # a call and a letter of one day are two
+        return False
     moment = pl.col(_TIME)
     apart = rows.select(_CASE, read.alias(_TIME)).group_by(_CASE).agg((moment.max() - moment.min()).alias("apart")).get_column("apart")
     return int((apart.dt.total_minutes() < _MINUTES).sum()) >= _NEARLY_ALL * apart.len()
@@ -78,6 +85,13 @@ def _fill_others(rows: pl.DataFrame, others: pl.DataFrame) -> bool:
     """Whether each of the rows fills a column that none of the others fills."""
     own = [column for column in rows.columns if others.get_column(column).null_count() == others.height]
     return bool(own) and bool(rows.select(pl.any_horizontal(pl.col(own).is_not_null()).all()).item())
+
+
+def _differ(first: pl.DataFrame, second: pl.DataFrame, column: str) -> bool:
+    """Whether more than a few pairs of rows have two values in a column."""
+    pairs = zip(first.get_column(column), second.get_column(column), strict=True)
+    read = ({side_of_direction(str(value)) or value for value in pair} for pair in pairs if None not in pair)
+    return sum(len(each) > 1 for each in read) > (1 - _NEARLY_ALL) * first.height
 
 
 def _note(case: str, n: int) -> Note:

@@ -27,6 +27,7 @@ from cxkit.shapes.cases import (
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.identifiers import identity
 from cxkit.values.reasons import Reason
+from cxkit.values.statuses.case_statuses import is_over
 
 _WHOLE = frozenset({"call", "conversation", "interaction", "chat", "linked"})
 _ID = frozenset({"id", "ref", "code", "unique"})
@@ -84,9 +85,15 @@ def joined(evidence: Evidence, rows: Rows, text: str, key: pl.Expr | None = None
 
 
 def _with_few_segments(evidence: Evidence) -> Rows | None:
-    """The column of calls or conversations and that of times, if few calls have several rows: most are never passed on."""
+    """The column of calls or conversations and that of times, if few calls have several rows: most are never passed on.
+
+    A "call" that is open is a ticket of a help desk.
+    """
     case, time = evidence.column("case_id"), evidence.column("contacted_at")
     if case is None or time is None or not _names_a_conversation(Rows(case, time)):
+        return None
+    status = evidence.column("status")
+    if status and any("call" in word for word in meanings(case)) and any(is_over(text) is False for text in {*evidence.sampled(status)}):
         return None
     ids = evidence.repeating(case).table.sample.select(identity(pl.col(case))).to_series().drop_nulls()
     return Rows(case, time) if ids.filter(ids.is_duplicated()).n_unique() >= _FEWEST else None
