@@ -57,6 +57,8 @@ def test_an_end_of_those_who_left_goes_before_one_agreed_with_all() -> None:
 def test_a_sum_still_to_be_paid_goes_behind_the_whole_one() -> None:
     for whole, due in (("Wartość brutto", "Do zapłaty"), ("Gross total", "Amount due")):
         assert roles("orders", ordered(**{whole: money(40), due: money(5)}))[0]["amount"] == whole
+        assert "amount" not in roles("orders", ordered(**{"Unit price": money(9), "Quantity": NUMBERS, due: money(5)}))[0]
+        assert roles("orders", ordered(**{due: money(5)}))[0]["amount"] == due
 
 
 def test_levels_of_a_membership_are_no_customers() -> None:

@@ -322,3 +322,10 @@ def test_products_that_are_due_on_several_days_are_no_instalments() -> None:
 def test_pieces_that_are_free_are_no_parts_of_a_delivery() -> None:
     free = deliveries(Freimenge=[1, 1] * 8, Nettowert=["50,00"] * 16)
     assert overall(cxkit.value(free))["revenue"] == 800
+
+
+@pytest.mark.parametrize(("deposit", "less"), [("Caution", "Balance due"), ("Borg", "Openstaand"), ("Kaution einbehalten", "Netto")])
+def test_what_a_deposit_leaves_to_be_paid_is_no_price(deposit: str, less: str) -> None:
+    data = plan(amount=[at + 200 for at in range(30)], **{deposit: [20] * 30, less: [at + 180 for at in range(30)]})
+    data = data.with_columns(pl.Series("booking_id", [f"B{at}" for at in range(30)]))
+    assert overall(cxkit.value(data))["revenue"] == sum(range(200, 230))
