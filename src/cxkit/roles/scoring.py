@@ -102,7 +102,7 @@ _MOST_OF = 0.5
 _CONTACTS = frozenset({"call", "email", "chat", "contact", "message", "phone", "session", "channel"})
 _RESOLVED = frozenset({"resolved"})
 _A_USER = frozenset({"user", "id", "username"})
-_LEVELS = 5  # levels of a membership, and rows of each
+_FEW_LEVELS = 5  # levels of a membership, and rows of each
 _MEMBERSHIP = re.compile(r"(?:ship|schaft|schap|skab|skap)s?$")
 # what is rated on 0-10 as well as a recommendation; to any other role the word says nothing
 _ATTITUDE = frozenset({"attitude"})
@@ -361,8 +361,8 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
         # gold and silver are levels of a membership
         or (
             _is_membership(header, means)
-            and values.distinct <= _LEVELS
-            and len(values.texts) >= _LEVELS * values.distinct
+            and values.distinct <= _FEW_LEVELS
+            and len(values.texts) >= _FEW_LEVELS * values.distinct
             and _are_words(values)
         ),
         # a mode may be one of payment, of transport, or of a test
