@@ -49,9 +49,23 @@ def test_parts_by_tax_rate_are_for_the_user_to_decide_if_no_total_is_left(other:
 def test_an_end_of_those_who_left_goes_before_one_agreed_with_all() -> None:
     table = {"Account": NUMBERS, "Start date": DAYS, "Term end date": LATER, "Ended at": SOME}
     assert roles("customers", table)[0]["until"] == "Ended at"
-    for other in ("Trial end", "Pause ended", "End of discount"):
+    for other in ("Trial end", "Pause ended", "End of discount", "Ruhezeit Ende"):
         table = {"Account": NUMBERS, "Start date": DAYS, "End date": LATER, other: SOME}
         assert roles("customers", table)[0]["until"] == "End date"
+
+
+def test_a_sum_still_to_be_paid_goes_behind_the_whole_one() -> None:
+    for whole, due in (("Wartość brutto", "Do zapłaty"), ("Gross total", "Amount due")):
+        assert roles("orders", ordered(**{whole: money(40), due: money(5)}))[0]["amount"] == whole
+        assert "amount" not in roles("orders", ordered(**{"Unit price": money(9), "Quantity": NUMBERS, due: money(5)}))[0]
+        assert roles("orders", ordered(**{due: money(5)}))[0]["amount"] == due
+
+
+def test_levels_of_a_membership_are_no_customers() -> None:
+    table = {"Receipt": NUMBERS, "Date": DAYS, "Amount": money(10)}
+    for header, levels in (("Membership", ("Gold", "Silver")), ("Medlemskab", ("Guld", "Basis"))):
+        assert "customer_id" not in roles("orders", {**table, header: list(levels) * (ROWS // 2)})[0]
+        assert roles("orders", {**table, header: NUMBERS})[0]["customer_id"] == header
 
 
 def test_a_name_with_its_address_is_the_customer_of_an_order() -> None:

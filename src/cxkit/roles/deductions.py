@@ -13,6 +13,7 @@ _BRACKETS = str.maketrans("()[]", "    ")
 _SIDES = ("gross", "net")
 _AMOUNT = frozenset({"amount"})
 _SUMS = frozenset({"total", "amount", "value", "gross", "net", "subtotal", "sales", "revenue"})
+_DUE = frozenset({"due", "amount"})
 _RATE = re.compile(r"\d{1,2}(?:[.,]\d+)?\s*%")
 _OF_TOTALS = frozenset({"total", *_SIDES})
 _CENT = 0.011
@@ -36,7 +37,9 @@ def amount_candidates(
     ``near`` are the best candidates, ``fitting`` all of them, ``headers`` all columns in the order of the file, ``called`` the headers of
     those named by their position.
     """
-    whole = without_parts_by_rate(fitting, called)
+    whole = without_sums_due(without_parts_by_rate(fitting, called), headers, called)
+    if not whole:
+        return []
     near, fitting = [column for column in near if column in whole] or whole[:1], whole
     near = with_both_sides(without_costs(with_clearer(near, fitting, called), fitting, called, values), fitting, called, values)
     both = with_other_side(of_everything(without_foreign(near, called), fitting, called), fitting, called)
@@ -68,6 +71,17 @@ def without_parts_by_rate(columns: Sequence[str], called: Mapping[str, str]) -> 
     several = [column for column, base in bases.items() if list(bases.values()).count(base) > 1]
     others = [column for column in columns if column not in several]
     return others if any(all_meanings(headers[column]) & _SUMS for column in others) else columns
+
+
+def without_sums_due(columns: Sequence[str], headers: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:
+    """The candidates for the amount without what is still due, which may be a rest, if another column is a candidate or holds a price.
+
+    >>> without_sums_due(["Amount due"], ["Amount due"], {}), without_sums_due(["Amount due"], ["Unit price", "Amount due"], {})
+    (['Amount due'], [])
+    """
+    others = [column for column in columns if all_meanings(called.get(column, column)) != _DUE]
+    priced = any("price" in all_meanings(called.get(column, column)) for column in headers)
+    return others if others or priced else columns
 
 
 def without_foreign(near: Sequence[str], called: Mapping[str, str]) -> Sequence[str]:

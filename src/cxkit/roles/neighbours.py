@@ -12,6 +12,7 @@ from cxkit.roles.complaint_columns import is_detail_of_complaint
 from cxkit.roles.events import name_events
 from cxkit.roles.first_replies import by_persons
 from cxkit.roles.fitting import fit
+from cxkit.roles.headers import normalise
 from cxkit.roles.load_times import is_day_of_creation, is_load_time
 from cxkit.roles.mere_numbers import on_several_days, with_mere_number
 from cxkit.roles.named_agents import agents_among, with_agents
@@ -54,6 +55,10 @@ _GOODS, _NUMBER_OF_GOODS = frozenset({"product", "item"}), 20
 _STAYS = frozenset({"checkin", "stay", "started"})  # what is booked, and when
 _WRITTEN = frozenset({"created", "received", "opened"})
 _BOOKED = frozenset({"booking", "submitted"})
+_EARLY = re.compile(r"early|prematur|vorzeit|fruhzeit|vroegtijd|anticip|przedtermin|fortid")
+_OF_AN_END = frozenset(
+    {"ended", "cancelled", "left", "date", "at", "day", "actual", "effective", "contract", "customer", "member", "subscriber"}
+)
 _HALF, _COMPLETE = 0.7, 0.98  # shares of the rows with a value
 _SHIPMENT = frozenset({"ship", "recipient"})
 _FEWEST_RATED = 2  # other matters
@@ -263,9 +268,21 @@ def _is_no_end(column: str, likely: Sequence[str], means: Mapping[str, frozenset
 
 
 def _is_agreed_end(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
-    """Whether each row has an end, beside another one that only those who left have: "End of term" beside "Ended early on"."""
-    others = (values(each).filled for each in likely if each != column and "ended" in means[each])
+    """Whether each row has an end, beside another one that only those who left have: "End of term" beside "Ended early on".
+
+    The end of a pause or of a trial is none of the contract.
+    """
+    others = (values(each).filled for each in likely if each != column and "ended" in means[each] and _is_end_alone(each))
     return "ended" in means[column] and _is_of_all_rows(values(column)) and any(0 < filled <= _HALF for filled in others)
+
+
+def _is_end_alone(header: str) -> bool:
+    """Whether a header names an end early, or an end with no word for something else that ends.
+
+    >>> [_is_end_alone(header) for header in ("Ended early on", "Vertrag beendet am", "Pause ended", "Ruhezeit Ende")]
+    [True, True, False, False]
+    """
+    return bool(_EARLY.search(normalise(header))) or all(each and each <= _OF_AN_END for each in meanings(header))
 
 
 def _is_of_all_rows(values: Values) -> bool:

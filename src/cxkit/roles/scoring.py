@@ -102,6 +102,8 @@ _MOST_OF = 0.5
 _CONTACTS = frozenset({"call", "email", "chat", "contact", "message", "phone", "session", "channel"})
 _RESOLVED = frozenset({"resolved"})
 _A_USER = frozenset({"user", "id", "username"})
+_FEW_LEVELS = 5  # levels of a membership, and rows of each
+_MEMBERSHIP = re.compile(r"(?:ship|schaft|schap|skab|skap)s?$")
 # what is rated on 0-10 as well as a recommendation; to any other role the word says nothing
 _ATTITUDE = frozenset({"attitude"})
 # "Agent(s)" names several, and no seconds
@@ -314,6 +316,14 @@ def lasts(role: str, header: str, values: Values) -> bool:
     return bool(named) and (max(values.clock, values.spelled) >= MOSTLY or (unit is not None and values.numbers >= MOSTLY))
 
 
+def _is_membership(header: str, means: frozenset[str]) -> bool:
+    return means == {"member"} and bool(_MEMBERSHIP.search(normalise(header)))
+
+
+def _are_words(values: Values) -> bool:
+    return not any(letter.isdigit() or letter == "@" for text in values.texts for letter in text)
+
+
 def _contradicts_name(role: str, header: str, name_score: float, values: Values) -> bool:
     """Whether the values, or further words, show that a header which may name a role means something else."""
     means = all_meanings(header)
@@ -347,7 +357,14 @@ def _contradicts_name(role: str, header: str, name_score: float, values: Values)
             vague and "sender" in means and values.distinct <= _MOST_SIDES and 0 < _OF_SIDE * values.distinct <= len(values.texts)
         )
         # a user whom no row names is rather one of the company's own
-        or (values.empty and means <= _A_USER),
+        or (values.empty and means <= _A_USER)
+        # gold and silver are levels of a membership
+        or (
+            _is_membership(header, means)
+            and values.distinct <= _FEW_LEVELS
+            and len(values.texts) >= _FEW_LEVELS * values.distinct
+            and _are_words(values)
+        ),
         # a mode may be one of payment, of transport, or of a test
         "channel": (vague and bool(values.texts) and not values.channels and "mode" in means)
         or (vague and "type" in means and name_events(values)),

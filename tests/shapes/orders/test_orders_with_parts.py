@@ -271,3 +271,61 @@ def test_sums_of_columns_of_months_are_no_orders() -> None:
         cxkit.value(data)
     other = data.with_columns(pl.lit(99).alias("Total"))
     assert overall(cxkit.value(other, amount="Total"))["revenue"] == 12 * 99
+
+
+def test_orders_that_replace_a_cancelled_one_count() -> None:
+    again = cancelled(1).rename({"Reversed by": "Cancelled and rebooked as"})
+    assert overall(cxkit.value(again))["orders"] == 23
+    # a seat that another customer gave back
+    others = cancelled(1).with_columns(
+        pl.when(pl.int_range(pl.len()) >= 20).then(pl.lit("C9")).otherwise("Customer number").alias("Customer number")
+    )
+    assert overall(cxkit.value(others))["orders"] == 23
+
+
+def test_payments_that_are_refunded_or_made_by_card_are_no_payments_of_an_account() -> None:
+    def trips(sold: str, paid: str, sum_paid: int) -> pl.DataFrame:
+        rows = [[f"R{at}", f"P{at % 6}", f"2025-08-{at + 1:02d}", *end] for at in range(12) for end in ((sold, 80), (paid, -sum_paid))]
+        return pl.DataFrame(rows, schema=["ride", "customer_id", "date", "text", "amount"], orient="row")
+
+    assert overall(cxkit.value(trips("Ride", "Payment", 60)))["revenue"] == 12 * 80
+    assert overall(cxkit.value(trips("Ride", "Payment refunded", 60)))["revenue"] == 12 * 20
+    assert overall(cxkit.value(trips("Card payment", "Payment card", 60)))["revenue"] == 12 * 20
+    # a wallet: more is paid from it than comes in
+    assert overall(cxkit.value(trips("Top-up", "Payment in shop", 160)))["revenue"] == -12 * 80
+
+
+def test_equal_rows_beside_one_of_their_sum_are_no_lines_of_it() -> None:
+    rows = [
+        [f"T{at}", f"C{at % 5}", f"2025-09-{at + 1:02d}", ticket, price * (20 + at % 4)]
+        for at in range(12)
+        for ticket, price in (("Adult", 2), ("Child", 1), ("Child", 1))
+    ]
+    tickets = pl.DataFrame(rows, schema=["booking_id", "customer_id", "date", "ticket", "amount"], orient="row")
+    assert overall(cxkit.value(tickets))["revenue"] == tickets.get_column("amount").sum()
+
+
+def test_points_and_list_prices_are_no_sums_of_totals() -> None:
+    for name in ("points", "list_price"):
+        report = cxkit.value(plan(order_total=SUMS, **{name: [3 * each for each in SUMS]}))
+        assert overall(report)["revenue"] == 10 * 145
+
+
+def test_products_that_are_due_on_several_days_are_no_instalments() -> None:
+    due = [f"2025-{at % 3 + 2:02d}-01" for at in range(30)]
+    for name in ("delivery_due", "return_due_date"):
+        assert overall(cxkit.value(plan(order_total=SUMS, **{name: due})))["revenue"] == 10 * 145
+    goods = plan(order_total=SUMS, product=[f"Item {at % 3}" for at in range(30)], due_date=due)
+    assert overall(cxkit.value(goods))["revenue"] == 10 * 145
+
+
+def test_pieces_that_are_free_are_no_parts_of_a_delivery() -> None:
+    free = deliveries(Freimenge=[1, 1] * 8, Nettowert=["50,00"] * 16)
+    assert overall(cxkit.value(free))["revenue"] == 800
+
+
+@pytest.mark.parametrize(("deposit", "less"), [("Caution", "Balance due"), ("Borg", "Openstaand"), ("Kaution einbehalten", "Netto")])
+def test_what_a_deposit_leaves_to_be_paid_is_no_price(deposit: str, less: str) -> None:
+    data = plan(amount=[at + 200 for at in range(30)], **{deposit: [20] * 30, less: [at + 180 for at in range(30)]})
+    data = data.with_columns(pl.Series("booking_id", [f"B{at}" for at in range(30)]))
+    assert overall(cxkit.value(data))["revenue"] == sum(range(200, 230))

@@ -60,7 +60,12 @@ def _whole_and_lines(evidence: Evidence, order: str, amount: NumberColumn, colum
     sums = (
         rows.drop_nulls(["order", "kind"])
         .group_by("order", "kind")
-        .agg(pl.col("amount").count().alias("rows"), pl.col("amount").sum(), pl.col("known").all())
+        .agg(
+            pl.col("amount").count().alias("rows"),
+            pl.col("amount").n_unique().alias("sizes"),
+            pl.col("amount").sum(),
+            pl.col("known").all(),
+        )
         .filter(pl.col("rows") > 0)
     )
     kinds = sorted(sums.get_column("kind").unique().to_list(), key=names_payment)
@@ -84,8 +89,8 @@ def _are_parts(heads: pl.DataFrame, lines: pl.DataFrame, *, several: bool) -> bo
     rate = both.select((pl.col("amount") / pl.col("amount_of_lines")).median().round(3)).item()
     rate = rate if rate and 1 < rate <= _HIGHEST else 1.0
     right = (pl.col("amount") - rate * pl.col("amount_of_lines")).abs() <= _CENT * pl.col("rows_of_lines")
-    # one sum in all orders may be chance: a double room costs as much as two single ones
-    if several and both.get_column("amount").n_unique() < _FEWEST:
+    # one sum in all orders, or equal lines in each, may be chance: a double room costs as much as two single ones
+    if several and (both.get_column("amount").n_unique() < _FEWEST or both.filter(pl.col("sizes_of_lines") > 1).height < _FEWEST):
         return False
     n, alike = both.select(pl.len(), (right & (pl.col("known") | ~pl.col("known_of_lines"))).sum().alias("alike")).row(0)
     return bool(n >= _FEWEST and alike >= _NEARLY_ALL * n)

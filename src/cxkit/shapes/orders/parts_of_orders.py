@@ -14,6 +14,7 @@ _CENT = 0.011
 _MOSTLY = 0.9
 _FEWEST = 2  # orders of several lines
 _SUMS = frozenset({"total", "amount", "value"})
+_NO_SUMS = frozenset({"score", "unit", "quantity", "count", "cost", "margin", "tax", "balance"})
 _WHOLE = frozenset({"order", "invoice", "document"})
 _LINES = frozenset({"line", "unit", "price", "quantity", "item", "product"})
 
@@ -38,9 +39,12 @@ def parts_of_order(evidence: Evidence, order: str, amount: NumberColumn) -> str 
 def is_part_of_order(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
     """Whether the amounts of an order add up to the total in another column, which all of its lines repeat: they are parts of it.
 
-    So do equal instalments, as 200 three times for a fee of 600.
+    So do equal instalments, as 200 three times for a fee of 600. No total of the order is one, nor are points or list prices sums of it.
     """
-    return any(_adds_up(evidence, order, total, amount) for total in _other_numbers(evidence, amount))
+    if names_total_of_order(amount.column) or "total" in all_meanings(amount.column):
+        return False
+    others = (number for number in _other_numbers(evidence, amount) if not all_meanings(number.column) & _NO_SUMS)
+    return any(_adds_up(evidence, order, total, amount) for total in others)
 
 
 def _other_numbers(evidence: Evidence, amount: NumberColumn) -> Iterator[NumberColumn]:

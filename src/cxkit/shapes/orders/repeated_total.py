@@ -9,7 +9,7 @@ from cxkit.errors import DataError, RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import shortened
+from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
 from cxkit.shapes.orders.money_headers import is_price
@@ -27,6 +27,7 @@ _MOSTLY = 0.9
 _CHANCE = 1e-3
 _FEWEST = 2  # orders of several lines with articles
 _PAYMENT = frozenset({"payment", "paid", "due", "posted", "fee"})
+_DUE = frozenset({"due", "expired", "date", "at", "day", "payment", "paid", "fee", "tariff", "rating", "invoice"})
 _OF_ORDER = frozenset({"order", "ordered", "purchase", "ship", "fulfilment"})
 _OF_ITEMS = frozenset({"item", "product", "line"})  # whose number is that of an order
 _AMOUNT_OF_ORDER = frozenset({"order", "amount"})
@@ -169,7 +170,8 @@ def _days_differ(evidence: Evidence, order: str) -> str | None:
     """
     day = evidence.column("ordered_at")
     own = [day] if day and not _OF_ORDER & all_meanings(day) else []
-    due = [each for each in evidence.table.columns if each != day and not each.startswith("cx:") and _is_due(each)]
+    columns = [] if _have_products(evidence, order) else evidence.table.columns
+    due = [each for each in columns if each != day and not each.startswith("cx:") and _is_due(each)]
     for column in [*own, *(each for each in due if evidence.holds_days(each))]:
         lines = evidence.table.sample.select(
             pl.col(order).cast(pl.String).alias("order"), pl.col(column).cast(pl.String).str.head(10).alias("day")
@@ -182,8 +184,26 @@ def _days_differ(evidence: Evidence, order: str) -> str | None:
 
 
 def _is_due(column: str) -> bool:
+    """Whether a header names the day on which a payment is due, and not a task, a return or a delivery.
+
+    >>> _is_due("Due date"), _is_due("Rate fällig am"), _is_due("Return due date"), _is_due("delivery_due")
+    (True, True, False, False)
+    """
     means = all_meanings(column)
-    return "due" in means and not means & _OF_ORDER
+    words = frozenset[str]().union(*map(all_meanings, normalise(column).split()))
+    return "due" in means and means <= _DUE and not words & _OF_ORDER
+
+
+def _have_products(evidence: Evidence, order: str) -> bool:
+    """Whether most orders of several lines have several products, each of which may be due on a day of its own: no instalments."""
+    product = evidence.column("product")
+    if product is None:
+        return False
+    lines = evidence.table.sample.select(pl.col(order).cast(pl.String).alias("order"), pl.col(product).alias("product")).drop_nulls()
+    several = (
+        lines.group_by("order").agg(pl.len().alias("lines"), pl.col("product").n_unique().alias("products")).filter(pl.col("lines") > 1)
+    )
+    return several.height > 0 and int((several.get_column("products") > 1).sum()) >= _MOSTLY * several.height
 
 
 def _names_total(column: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from cxkit.values.reasons import Reason
 
 PAYMENT = "cx:payment"
 _MUCH = 0.5  # of the charges are paid in a file of an account
+_AT_MOST = 1.25  # times the charges: where cards pay for more, payments are the purchases
+_BACK = re.compile(r"refund|revers|back\b|erstatt|zuruck|ruck|rembours|devol|reembols|rimbors|terug|chargeback")
 
 
 class Payments(NamedTuple):
@@ -27,7 +30,7 @@ class Payments(NamedTuple):
     rows: int
     example: str
 
-    def left_out_of(self, shape: Shape, *, hint: str = "--shape debit-credit subtracts them too") -> Shape:
+    def left_out_of(self, shape: Shape, *, hint: str = "--shape debit-credit subtracts them too", doubtful: bool = False) -> Shape:
         """The shape without the payments."""
         text = tr(
             "Column '{column}': {n:,} credits are payments, such as '{example}', and are excluded.",
@@ -35,7 +38,7 @@ class Payments(NamedTuple):
             n=self.rows,
             example=shortened(self.example),
         )
-        note = Note(code="shape", level="info", text=text, hint=tr(hint))
+        note = Note(code="shape", level="warning" if doubtful else "info", text=text, hint=tr(hint))
         return replace(
             shape,
             add=lambda frame: shape.add(frame.with_columns(self.of_row.alias(PAYMENT))),
@@ -73,14 +76,23 @@ def signed_payments(evidence: Evidence) -> Shape | None:
         return None
     value = amount.parts.struct.field("value")
     found = payments_among(evidence, (value < 0).fill_null(value=False))
-    if found is None or any(map(_is_payment, _texts(evidence.table.sample.filter(value > 0), found.column))):
+    if found is None or any(map(_names_payment, _texts(evidence.table.sample.filter(value > 0), found.column))):
+        return None
+    if any(_BACK.search(normalise(text)) for text in _texts(evidence.table.sample.filter(value < 0), found.column)):
         return None
     paid, sold = evidence.of_all(value.filter(found.of_row).sum().alias("paid"), value.filter(value > 0).sum().alias("sold")).row(0)
-    return found.left_out_of(Shape(lambda frame: frame, {}), hint="--shape plain subtracts them too") if -paid > _MUCH * sold else None
+    if not _MUCH * sold < -paid <= _AT_MOST * sold:
+        return None
+    return found.left_out_of(Shape(lambda frame: frame, {}), hint="--shape plain subtracts them too", doubtful=True)
 
 
 def _texts(rows: pl.DataFrame, column: str) -> list[str]:
     return rows.get_column(column).drop_nulls().to_list()
+
+
+def _names_payment(text: str) -> bool:
+    """Whether any word of a text is one of payments: "Card payment" beside "Payment by card" says how all was paid."""
+    return any(map(_is_payment, normalise(text).split()))
 
 
 def _is_payment(text: str | None) -> bool | None:

@@ -12,6 +12,8 @@ from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_num
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables import Unclear
 
+# pieces that are free, in stock or ordered again are no parts of the line
+_DELIVERED = frozenset({"quantity", "ship"})
 _FEWEST = 3  # lines in several parts
 _NEARLY_ALL = 0.95
 _SMALL = 1e-6
@@ -69,7 +71,7 @@ def _lines_and_parts(
         return None
     held = {found.column for found in evidence.table.roles.values()}
     others = [
-        each for each in evidence.table.columns if each not in held and not each.startswith("cx:") and "quantity" in all_meanings(each)
+        each for each in evidence.table.columns if each not in held and not each.startswith("cx:") and all_meanings(each) >= _DELIVERED
     ]
     for each in others:
         parts = looks_numeric(evidence.table, each)

@@ -8,6 +8,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, number_column, sampled_numbers
 from cxkit.shapes.shape import Evidence, Shape
 
@@ -16,10 +17,11 @@ _DEPOSIT = re.compile(
     r"\b(?:\w*kaution(?:s\w*)?|mietsicherheit|(?:security|damage|refundable|rental) deposit|waarborg(?:som)?|borg(?:som)?|caution"
     r"|depot de garantie|fianza|deposito cauzionale|cauzione|caucao|kaucja|\w*kauce|depositum)\b"
 )
-_BACK = re.compile(r"erstatt|zuruck|refunded|returned|rendu|devuelt|restituit|terug")
+_BACK = re.compile(r"erstatt|zuruck|refunded|returned|rendu|devuelt|restituit|terug|einbehalt|verrechnet|retain|withheld|kept|applied")
 _CENT = 0.011
 _AGREE = 0.95
 _TELLING = 3  # rows with a deposit
+_STILL_DUE = frozenset({"balance", "due"})
 _CLAIMS = frozenset({"amount", "line_total", "unit_price", "product"})
 
 
@@ -38,7 +40,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _names_deposit(header: str) -> bool:
-    """Whether a header names a deposit that goes back, and not what went back of it.
+    """Whether a header names a deposit that goes back, and not what went back of it, or was kept.
 
     >>> _names_deposit("Kaution"), _names_deposit("Security deposit"), _names_deposit("Deposit"), _names_deposit("Kaution erstattet")
     (True, True, False, False)
@@ -51,7 +53,8 @@ def _price(evidence: Evidence, total: NumberColumn, deposit: NumberColumn) -> st
     """The column that is the total less the deposit in nearly all rows, and in those with a deposit."""
     held = {found.column for role, found in evidence.table.roles.items() if role not in _CLAIMS}
     for column in evidence.table.columns:
-        if column in {*held, total.column, deposit.column} or column.startswith("cx:"):
+        # what is still to be paid after a deposit is no price: the deposit was a part of that
+        if column in {*held, total.column, deposit.column} or column.startswith("cx:") or all_meanings(column) & _STILL_DUE:
             continue
         price = looks_numeric(evidence.table, column)
         if price is None:
