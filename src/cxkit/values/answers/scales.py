@@ -323,6 +323,8 @@ def ends_apart(
     if len({scale.high for scale in ends.values()} - {_OF_ALL.high}) < 2:
         return None
     least, most = (choose(ends, key=lambda name: ends[name].high) for choose in (min, max))
+    if any(ends[least].high < value <= ends[most].high for value in answers[least]):  # its answers go on as well, though few do
+        return None
     all_of_most = sum(answers[most].values())
     beyond = [value for value, n in answers[most].items() if value > ends[least].high and n >= _BEYOND * all_of_most]
     return ((least, ends[least]), (most, ends[most])) if len(beyond) > 1 else None
