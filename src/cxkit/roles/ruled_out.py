@@ -28,6 +28,7 @@ _OTHER_MOMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "since": frozenset({"last"}),
     }
 )
+_ANSWERS = frozenset({"review", "feedback", "comment", "survey", "response", "rating", "answered"})  # which somebody left
 # a booking has the days of the stay; the day of any other row is none of these
 _OF_STAYS = frozenset({"stay", "checkin", "checkout"})
 # Meanings of headers that rule out a recommendation, or a day of the row, whatever the values.
@@ -73,7 +74,7 @@ def is_something_else(role: str, header: str, values: Values) -> bool:
     said = set[str]().union(*words)
     if said & (_ELSE["date" if role in DATES else role] - (_OF_STAYS if role == "ordered_at" else frozenset())):
         return True
-    if said & _OTHER_MOMENTS.get(role, frozenset()):
+    if said & _OTHER_MOMENTS.get(role, frozenset()) and not (role == "responded_at" and said & _ANSWERS):
         return True
     if role == "recommend" and "likely" in said and not said & {"recommend", "nps"} and _is_other_intention(header):
         return True

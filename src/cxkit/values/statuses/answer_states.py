@@ -257,7 +257,7 @@ def _coded_as_unfinished(header: str, folded: Collection[str]) -> frozenset[str]
 
 
 def _are_states_of_responses(header: str, values: Collection[str]) -> bool:
-    """Whether the statuses, besides that of deleted rows, are those of responses alone: bookings and cases are completed and deleted too."""
+    """Whether the statuses, besides that of deleted rows, are of responses alone: bookings and cases are completed and deleted too."""
     if not all(is_harmless(text) or fold(text) in DELETED for text in values):
         return False
     return any(_is_of_survey(text) and (says_of_responses(header) or normalise(text) != "completed") for text in values)
