@@ -178,3 +178,14 @@ def test_a_response_that_is_deleted_beside_complete_ones_is_excluded_and_a_delet
     assert report.table("overall").rows[0]["n"] == 30
     reviews = pl.DataFrame({"Review status": ["Published", "Published", "Deleted", "Published"] * 10, "Rating": [5, 4, 1, 2] * 10})
     assert cxkit.csat(reviews, by="none").table("overall").rows[0]["n"] == 40
+
+
+@pytest.mark.parametrize("statuses", [["completed", "completed", "deleted", "no-show"], ["complete", "complete", "deleted", "in progress"]])
+def test_a_booking_or_a_case_that_was_deleted_was_answered_all_the_same(statuses: list[str]) -> None:
+    frame = pl.DataFrame({"Status": statuses * 10, "NPS": [10, 9, 0, 7] * 10})
+    assert cxkit.nps(frame, by="none").table("overall").rows[0]["n"] == 40
+
+
+def test_responses_screened_out_are_excluded_though_many_more_were_deleted() -> None:
+    frame = pl.DataFrame({"Status": ["Completed", "Deleted", "Deleted", "Screened out"] * 10, "NPS": [10, 9, 0, 7] * 10})
+    assert cxkit.nps(frame, by="none").table("overall").rows[0]["n"] == 30

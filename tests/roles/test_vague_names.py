@@ -11,6 +11,8 @@ import cxkit
 from cxkit.errors import RoleError
 from cxkit.loading.tools import Header, hints
 from cxkit.roles import KINDS, resolve
+from cxkit.roles.carried import Values
+from cxkit.roles.ruled_out import is_something_else
 
 ROWS = 20
 DAYS = [f"2024-03-{day:02}" for day in range(1, ROWS + 1)]
@@ -257,3 +259,23 @@ def test_a_code_before_words_in_brackets_leaves_the_name_to_them() -> None:
     for header in ("Wartezeit [Zufriedenheit]", "F3 (1 = low)", "F3 [SQ001]"):
         with pytest.raises(RoleError):
             cxkit.csat(pl.DataFrame({header: answers, "Filiale": ["A", "B"] * 20}), by="none")
+
+
+def test_a_name_in_brackets_behind_a_code_is_no_rival_of_a_column_that_is_called_so_itself() -> None:
+    numbers = [str(1 + place % 5) for place in range(ROWS)]
+    found = columns_of("survey", {"Id": IDS, "Overall satisfaction": numbers, "Q3 (Satisfaction)": numbers, "Q4 (Channel)": ["a", "b"]})
+    assert (found["satisfaction"], found["channel"]) == ("Overall satisfaction", "Q4 (Channel)")
+    orders = {"order_id": IDS, "customer_id": IDS[:5], "date": DAYS, "amount": SUMS, "T1 (amount)": SUMS}
+    assert columns_of("orders", orders)["amount"] == "amount"
+
+
+@pytest.mark.parametrize("header", ["Review left at", "Date left feedback"])
+def test_the_day_on_which_a_review_was_left_is_that_of_the_answer(header: str) -> None:
+    assert is_something_else("responded_at", header, Values((), known=False)) is False
+
+
+@pytest.mark.parametrize(
+    "header", ["Sannolikhet att rekommendera", "Likelihood of referral", "Likely to suggest to a colleague", "Likelihood Acme"]
+)
+def test_the_likelihood_of_referring_or_of_nothing_that_is_named_may_be_a_recommendation(header: str) -> None:
+    assert is_something_else("recommend", header, Values((), known=False)) is False

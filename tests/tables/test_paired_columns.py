@@ -169,3 +169,31 @@ def test_patterns_of_the_user_come_first() -> None:
     frame = kano(("Wifi (functional)", "Wifi (dysfunctional)"), ("Lift (functional)", "Lift (dysfunctional)"), ENGLISH)
     report = cxkit.kano(frame, functional=r"^(?P<item>Lift) \(f", dysfunctional=r"^(?P<item>Lift) \(d")
     assert set(by_item(report)) == {"Lift"}
+
+
+KANO_WORDS = ["I like it", "I expect it", "I am neutral", "I can tolerate it", "I dislike it"] * 6
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Late checkout (functional)", "Sauna (dysfunctional)"),
+        ("If we had a sauna, how would you feel?", "If we did not have parking, how would you feel?"),
+    ],
+)
+def test_one_question_of_each_kind_about_different_features_is_no_pair(first: str, second: str) -> None:
+    with pytest.raises(RoleError, match="functional score"):
+        cxkit.kano(pl.DataFrame({first: KANO_WORDS, second: KANO_WORDS[::-1]}))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Sauna (functional)", "Sauna (dysfunctional)"),
+        ("Functional", "Dysfunctional"),
+        ("If the bus ran at night, how would you feel?", "If the bus did not run at night, how would you feel?"),
+        ("How do you feel if the app has a dark mode?", "How do you feel if a dark mode is missing from the app?"),
+    ],
+)
+def test_one_question_of_each_kind_about_one_feature_is_a_pair(first: str, second: str) -> None:
+    assert cxkit.kano(pl.DataFrame({first: KANO_WORDS, second: KANO_WORDS[::-1]})).table("kano").rows[0]["n"] == len(KANO_WORDS)

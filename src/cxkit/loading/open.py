@@ -201,7 +201,8 @@ def _resolve(
         return found, doubtful
     from cxkit.tables.paired_columns import without_one_of_several_pairs
 
-    return without_one_of_several_pairs(found, doubtful, found_in.columns, sampled(found_in.sample))
+    headers = {column: header for header, places in found_in.repeated.items() for column in places}
+    return without_one_of_several_pairs(found, doubtful, found_in.columns, sampled(found_in.sample), headers)
 
 
 def _check_files(table: DataTable, reading: Reading) -> None:

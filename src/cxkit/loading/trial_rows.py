@@ -14,7 +14,15 @@ from cxkit.shapes.shape import ROWS, Evidence
 from cxkit.tables import DataTable
 from cxkit.values.answers.no_answers import means_no_answer
 from cxkit.values.folding import fold, folded
-from cxkit.values.statuses.answer_states import is_harmless, is_of_publication, is_published, mark_of, marking_values, says_of_responses
+from cxkit.values.statuses.answer_states import (
+    DELETED,
+    is_harmless,
+    is_of_publication,
+    is_published,
+    mark_of,
+    marking_values,
+    says_of_responses,
+)
 from cxkit.values.statuses.trial_rows import (
     is_good_quality,
     is_status,
@@ -46,6 +54,8 @@ def without_trials(table: DataTable) -> DataTable:
         values = sorted({text for text in texts if text}) if of_sample else evidence.distinct(column)
         trials = None if table.previews or not may_mark_trials(column) else trial_marks(column, values)
         marks = (trials or frozenset()) | _invalid(column, values)
+        if marks & DELETED and _share_of(evidence, column, marks) > _MOST:
+            marks -= DELETED
         if marks and 0 < _share_of(evidence, column, marks) <= _MOST:
             found[column] = found.get(column, frozenset()) | marks
             what = tr("tests or previews of the survey") if trials else tr("responses that are not valid")

@@ -52,6 +52,11 @@ def normalise(header: str) -> str:
     return " ".join(_SIGNS.sub(" ", plain).split())
 
 
+def is_named_in_brackets(header: str) -> bool:
+    """Whether the name of a header stands in brackets behind a code, as in "Q5 [Price]", or behind a quarter, as in "Q4 (Revenue)"."""
+    return ("(" in header or "[" in header) and _CODE_OF.fullmatch(header.casefold().strip()) is not None
+
+
 def same(header: str) -> str:
     """A header for comparison within its file: headers must differ in more than case, blanks, and a guard against formulas."""
     return re.sub("[ \t\u00a0]+", " ", _GUARD.sub("", header.strip().casefold()))

@@ -12,7 +12,7 @@ from cxkit.roles.complaint_columns import is_detail_of_complaint
 from cxkit.roles.events import name_events
 from cxkit.roles.first_replies import by_persons
 from cxkit.roles.fitting import fit
-from cxkit.roles.headers import normalise
+from cxkit.roles.headers import is_named_in_brackets, normalise
 from cxkit.roles.load_times import is_day_of_creation, is_load_time
 from cxkit.roles.mere_numbers import on_several_days, with_mere_number
 from cxkit.roles.named_agents import agents_among, with_agents
@@ -85,7 +85,9 @@ def beside_others(
         likely = [each for each in candidates["customer_id"] if each.column not in out["customer_id"]]
         agents = [*agents_among(likely, called, values), *(each.column for each in likely if is_user_of_log(each.column, means, values))]
         out["customer_id"] |= {*agents, *_no_customers(likely, headers, called, taken=taken, values=values)}
-    kept = {role: [each for each in found if each.column not in out[role]] for role, found in candidates.items()}
+    kept = {
+        role: _without_coded([each for each in found if each.column not in out[role]], called, taken) for role, found in candidates.items()
+    }
     if agents and "handled_by" in kept:
         kept["handled_by"] = with_agents(kept["handled_by"], agents)
     if kind == "contacts" and "touchpoint" in kept and not any(each.score >= taken for each in kept["touchpoint"]):
@@ -105,6 +107,13 @@ def beside_others(
     if "handled_by" in kept:
         kept["handled_by"] = _with_users(kept["handled_by"], out.get("customer_id", ()))
     return kept
+
+
+def _without_coded(found: Sequence[Candidate], called: Mapping[str, str], taken: float) -> list[Candidate]:
+    """The candidates for a role without those that only brackets name, "Q4 (Revenue)", if the header of another says it itself."""
+    coded = {each.column for each in found if is_named_in_brackets(called.get(each.column, each.column))}
+    named = any(each.score >= taken for each in found if each.column not in coded)
+    return [each for each in found if not named or each.column not in coded]
 
 
 def ruled_out(

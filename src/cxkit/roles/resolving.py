@@ -12,7 +12,7 @@ from cxkit.language import tr, translated
 from cxkit.roles.candidates import NO_HINTS, NO_VALUES, SURE, Candidate, Hints, called_by_position, may_hold, scores
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.fitting import fit, may_be
-from cxkit.roles.headers import find_column, normalise, without_additions
+from cxkit.roles.headers import find_column, is_named_in_brackets, normalise, without_additions
 from cxkit.roles.kinds import COUNTS, DATES, DIMENSIONS, IDS, KINDS, MONEY, SCORES, YES_OR_NO, Kind
 from cxkit.roles.resolved import Found, Resolved, Why
 
@@ -148,7 +148,7 @@ class _Resolving:
         wrong. This needs no tables of words, and a file with cxkit's own names is never ambiguous.
         """
         by_name: dict[str, list[str]] = {}
-        for header in self._free:
+        for header in (each for each in self._free if not is_named_in_brackets(self._called.get(each, each))):
             by_name.setdefault(normalise(self._called.get(header, header)).replace(" ", "_"), []).append(header)
         for role in self._missing:
             if role == "responded_at" and not contradicted and any("review" in header.casefold() for header in self._headers):

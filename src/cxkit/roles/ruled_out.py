@@ -9,7 +9,7 @@ from types import MappingProxyType
 from cxkit.roles.carried import Values
 from cxkit.roles.headers import normalise
 from cxkit.roles.kinds import DATES
-from cxkit.roles.words import all_meanings, meanings
+from cxkit.roles.words import all_meanings, meanings, says
 
 _ELSE_SCORES = (
     "satisfaction effort expectation fulfilment importance visits count quantity duration times tenure birth days month year price id "
@@ -28,6 +28,7 @@ _OTHER_MOMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "since": frozenset({"last"}),
     }
 )
+_ANSWERS = frozenset({"review", "feedback", "comment", "survey", "response", "rating", "answered"})  # which somebody left
 # a booking has the days of the stay; the day of any other row is none of these
 _OF_STAYS = frozenset({"stay", "checkin", "checkout"})
 # Meanings of headers that rule out a recommendation, or a day of the row, whatever the values.
@@ -43,6 +44,14 @@ _OPEN = frozenset(_OPEN_SCORES.split())
 _RATED, _RECOMMENDS = frozenset({"rating", "grade"}), frozenset({"recommend", "nps", "likely", "score"})
 # "Rating out of 10", "1-10 rating", "Rating given"
 _OF_A_SCALE = re.compile(r"\b(?:\d+|out of|scale|skala|echelle|escala|scala|schaal|given|received|gegebene|abgegebene)\b")
+# "Likelihood to refer", "Likely to tell friends", "Todennäköisyys suositella"
+_OF_A_RECOMMENDATION = re.compile(
+    r"\b(?:refer(?!ence)|suggest|advis|advoca|tell |friend|colleague|freund|kolleg|suositel"
+    r"|amigos?\b|amici\b|amis?\b|vrienden|vanner|venner)"
+)
+_OF_SOMETHING = re.compile(
+    r"\b(?:of|to|for|eine[rs]?|de[rsnlt]?|fur|von|zu[mr]?|auf|d|du|del|della|di|d[ao]|op|om|te|van|av|af|att|at|til|a|na|do)\b"
+)
 _PLURAL = re.compile(r"\w{3}(?<![siu])s\b")
 _SHORT = 3  # words: a longer header is a sentence, whose words mean little one by one
 ONLY_A_PERIOD = frozenset({"term", "interval", "month", "year", "date", "time", "bill", "invoice", "booking", "id"})
@@ -65,11 +74,10 @@ def is_something_else(role: str, header: str, values: Values) -> bool:
     said = set[str]().union(*words)
     if said & (_ELSE["date" if role in DATES else role] - (_OF_STAYS if role == "ordered_at" else frozenset())):
         return True
-    if said & _OTHER_MOMENTS.get(role, frozenset()):
+    if said & _OTHER_MOMENTS.get(role, frozenset()) and not (role == "responded_at" and said & _ANSWERS):
         return True
-    intention = role == "recommend" and "likely" in said and not said & {"recommend", "nps"}
-    if intention and (len(words) > _SHORT or not all(meanings(_without_scale(header)))):
-        return True  # "How likely are you to switch?" and "Wahrscheinlichkeit eines Umzugs" ask for something else
+    if role == "recommend" and "likely" in said and not said & {"recommend", "nps"} and _is_other_intention(header):
+        return True
     if role != "recommend" or values.promoter_classes or len(words) > _SHORT or "?" in header:
         return False
     if said & _RATED and not said & _RECOMMENDS and ("overall" in said or not all(meanings(_without_scale(header)))):
@@ -77,6 +85,17 @@ def is_something_else(role: str, header: str, values: Values) -> bool:
     # things that no table of words knows are counted all the same: "Bikes owned"
     counted = not any(word & _OPEN for word in words) and _PLURAL.search(normalise(header))
     return bool(counted) or any(word and not word & _OPEN for word in words)
+
+
+def _is_other_intention(header: str) -> bool:
+    """Whether the likelihood is that of something else: "How likely are you to switch?", "Wahrscheinlichkeit eines Umzugs".
+
+    A word that no table knows may be the name of a brand, unless a small word before it says that it is what is likely.
+    """
+    name = _without_scale(header)
+    if says("recommend", header) or _OF_A_RECOMMENDATION.search(name):
+        return False
+    return len(meanings(header)) > _SHORT or (bool(_OF_SOMETHING.search(name)) and not all(meanings(name)))
 
 
 def _without_scale(header: str) -> str:

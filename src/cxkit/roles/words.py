@@ -261,6 +261,11 @@ def _statement(header: str) -> str:
     return "" if "?" not in header and (text.count(" ") < _QUESTION_WORDS - 1 or _COUNT_OF.match(text)) else text
 
 
+def says(role: str, header: str) -> bool:
+    """Whether a header, however short, has the words of a question for a role: "Sannolikhet att rekommendera"."""
+    return _asks(role, normalise(header))
+
+
 def _asks(role: str, statement: str) -> bool:
     return bool(statement) and any(pattern.search(statement) for pattern, _ in _questions_of(role))
 

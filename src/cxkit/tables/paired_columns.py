@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import repeat
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cxkit.language import tr
@@ -26,6 +29,22 @@ _SURELY = 0.9
 _MOST_WORDS = 7
 _COUNTED = frozenset({"revenue", "visits", "days", "count", "quantity"})
 _CLASSES = 3  # words for points of a scale
+_STEM = 3  # first letters that forms of one word share
+_SHORT_VERB = 4  # letters
+_CODE = re.compile(r"[a-z]{0,2}\d+[a-z]?")
+# words in which the two questions of a pair differ, besides negations; normal forms
+_AUXILIARIES = frozenset(
+    """
+    had has have having was were is are be been being would will can could do did does done there it its an the any
+    this that with lack lacks lacked lacking miss missing absent removed unavailable available offer offers offered provide provided
+    wenn es sie ein eine einen einem einer der die das hat hatte hatten haben gibt gabe ware waren ist sind sein wurde wurden konnte konnten
+    kann fehlt fehlte fehlen mehr nicht vorhanden
+    si il elle un une le la les avait ait etait est a y en avoir il
+    hubiera tuviera tiene hay fuera fuese esta faltara falta el los las una uno
+    ci fosse avesse ha lo gli i mancasse manca
+    als er het een de zou is was had heeft ontbreekt zijn
+    """.split()  # noqa: SIM905 - the words of six languages read best as a text
+)
 
 
 class Paired(NamedTuple):
@@ -52,16 +71,54 @@ def paired_columns(
 
 
 def without_one_of_several_pairs(
-    found: Mapping[str, Resolved], doubtful: Mapping[str, list[str]], columns: Sequence[str], values: Callable[[str], Values]
+    found: Mapping[str, Resolved],
+    doubtful: Mapping[str, list[str]],
+    columns: Sequence[str],
+    values: Callable[[str], Values],
+    headers: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[dict[str, Resolved], dict[str, list[str]]]:
-    """The roles without a pair of Kano's questions if further columns hold Kano's answers: which pair is meant is ambiguous."""
+    """The roles without an ambiguous pair of Kano's questions: further columns hold such answers, or both are about different features.
+
+    ``headers`` holds the header of columns that are named by position.
+    """
     held = [found[role] for role in _KANO if role in found]
     if len(held) < len(_KANO) or any(each.found in {"given", "config"} for each in held):
         return dict(found), dict(doubtful)
     answered = [column for column in columns if are_kano_answers(values(column))]
-    if not set(answered) - {each.column for each in held}:
-        return dict(found), dict(doubtful)
+    pair = [each.column for each in held]
+    if not set(answered) - {*pair}:
+        if ask_for_one_feature(*(headers.get(column, column) for column in pair)):
+            return dict(found), dict(doubtful)
+        answered = pair
     return {role: each for role, each in found.items() if role not in _KANO}, {**doubtful, **dict.fromkeys(_KANO, answered)}
+
+
+def ask_for_one_feature(functional: str, dysfunctional: str) -> bool:
+    """Whether two headers may be Kano's questions about the same feature: not each has words for a feature that the other lacks.
+
+    >>> ask_for_one_feature("Wifi (functional)", "Wifi (dysfunctional)"), ask_for_one_feature("Wifi (functional)", "Pool (dysfunctional)")
+    (True, False)
+    >>> ask_for_one_feature("How do you feel if we had a gym?", "How do you feel if we didn't have a gym?")
+    True
+    """
+    items = [
+        [compared_item(side.item) for side in sides_of(header) if side.role == role]
+        for role, header in zip(_KANO, (functional, dysfunctional), strict=True)
+    ]
+    if all(items):
+        asked = [{word for word in each[0].split() if not _CODE.fullmatch(word)} for each in items]
+        return asked[0] == asked[1] or not all(asked)
+    first, second = ({*without_negation(header)[0]} for header in (functional, dysfunctional))
+    only = [
+        [word for word in own - other if word not in _AUXILIARIES and not all_meanings(word) & {*_KANO}]
+        for own, other in ((first, second), (second, first))
+    ]
+    return any(all(any(map(_is_form_of, repeat(word), only[1 - at])) for word in only[at]) for at in (0, 1))
+
+
+def _is_form_of(word: str, other: str) -> bool:
+    """Whether two words may be forms of one: "offered" and "offer", "took" and "take"."""
+    return word[:_STEM] == other[:_STEM] or (word[:1] == other[:1] and max(len(word), len(other)) <= _SHORT_VERB)
 
 
 def are_kano_answers(values: Values) -> bool:

@@ -488,3 +488,25 @@ def test_criteria_that_are_recommended_or_not_asked_of_everyone_are_items() -> N
     single["Participant"] = list(range(180))
     assert overall(nps(single))[0] == 180
     assert overall(nps(battery(["Price", "Waiting time", "Cleanliness"])))[0] == 180
+
+
+def test_a_product_that_is_called_recommended_asks_for_no_recommendation() -> None:
+    dishes = ["Recommended menu", "Soup", "Roast", "Cake"]
+    rows = [(guest, dish, (guest * 3 + place) % 11) for guest in range(20) for place, dish in enumerate(dishes)]
+    frame = pl.DataFrame(rows, schema=["guest", "dish", "rating 0-10"], orient="row")
+    assert cxkit.nps(frame, by="none").table("overall").rows[0]["n"] == 80
+
+
+def test_ranges_beside_another_range_are_no_classes() -> None:
+    months = ["2025-01", "2025-02", "2025-03"]
+    counts = {"9-10": [50, 60, 55], "7-8": [30, 20, 25], "0-6": [20, 20, 20]}
+    assert overall(nps({"Month": months, **counts}))[0] == 300
+    with pytest.raises(CxError):
+        nps({"Agent": ["A", "B", "C"], **counts, "11-20": [1, 2, 3]})
+
+
+def test_a_branch_with_single_answers_above_a_lower_end_is_on_the_same_scale() -> None:
+    store = [1, 2, 3, 4, 5] * 12 + [6]
+    web = [1, 3, 5, 6, 7, 8, 9, 10] * 7 + [9, 9, 9, 9, 9]
+    frame = pl.DataFrame({"Satisfaction (store)": store + [None] * len(web), "Satisfaction (web)": [None] * len(store) + web})
+    assert cxkit.csat(frame, by="none").table("overall").rows[0]["n"] == len(store) + len(web)

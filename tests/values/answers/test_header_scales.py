@@ -256,3 +256,15 @@ def test_a_point_behind_a_colon_is_one_if_its_words_are_an_answer(header: str, b
 def test_the_ease_is_asked_for_in_nordic_and_slavic_languages() -> None:
     assert parse_scale("Hvor enkelt var det? (1 = svært vanskelig, 7 = svært enkelt)", "effort").best == "high"
     assert [asked_ease(text) for text in ("Hur lätt var det att boka?", "Jak snadné to bylo?", "Did they let you in?")] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("header", "scale"),
+    [
+        ("Satisfaction 1: no satisfaction at all 10: total satisfaction", "1-10"),
+        ("Nöjdhet 1: låg nöjdhet 7: hög nöjdhet", "1-7"),
+        ("Zufriedenheit 1 Bewertung sehr gut 6 Bewertung ungenügend", "1-6"),
+    ],
+)
+def test_numbers_that_explain_both_ends_by_the_word_of_the_question_are_points(header: str, scale: str) -> None:
+    assert str(parse_scale(header, "satisfaction").scale) == scale

@@ -158,3 +158,16 @@ def test_a_scale_with_bad_and_poor_needs_both() -> None:
     assert meaning(["poor", "good", "excellent"], 0).worth == four  # of poor, fair, good, excellent
     assert meaning(["bad", "good", "excellent"], 0).worth == {"bad": 2.0, "good": 4.0, "excellent": 5.0}
     assert meaning(["bad", "poor", "good", "excellent"], 0).worth == {"bad": 1.0, "poor": 2.0, "good": 3.0, "excellent": 4.0}
+
+
+@pytest.mark.parametrize(
+    ("words", "points"),
+    [
+        (("nicht erfüllt", "erfüllt"), 2),
+        (("nicht erfüllt", "teilweise erfüllt", "erfüllt"), 3),
+        (("below", "met", "exceeded"), 3),
+        (("far below", "below", "met", "exceeded", "far exceeded"), 5),
+    ],
+)
+def test_what_is_fulfilled_at_most_is_the_best_answer_if_none_says_exceeded(words: tuple[str, ...], points: int) -> None:
+    assert meaning(set(words), 0).points == points

@@ -10,7 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, SCORES, Resolved, resolve, shortened
-from cxkit.roles.words import all_meanings, meanings
+from cxkit.roles.words import all_meanings, meanings, questions
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.survey.several_surveys import columns_of_surveys, surveys_by_metric, undecided
 from cxkit.values.reasons import Reason
@@ -162,7 +162,8 @@ def _is_recommendation_among_ratings(evidence: Evidence, question: str, answer: 
         return False
     if _OF_RECOMMENDATION & all_meanings(evidence.table.shown.get(answer, answer)):
         return False
-    if len(_asked(_questions_in(evidence, question)).get("recommend", ())) != 1:
+    asked = _asked(_questions_in(evidence, question)).get("recommend", ())
+    if len(asked) != 1 or not (_is_name_of_score(asked[0]) or questions(asked[0])):  # a product may be called "Recommended set"
         return False
     others = [column for column in evidence.table.columns if column not in {question, answer} and not column.startswith("cx:")]
     return any(_answers_all(evidence, column, question) for column in others)

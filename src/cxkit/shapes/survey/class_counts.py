@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeVar
@@ -20,6 +21,7 @@ from cxkit.values.folding import fold
 Found = TypeVar("Found")
 _CLASSES = {"promoters": "promoter", "passives": "passive", "detractors": "detractor"}
 _WORTH = {"promoters": PROMOTER, "passives": PASSIVE, "detractors": DETRACTOR}
+_RANGE = re.compile(r"\W*\d+\s*(?:(?:-|–|—|to|bis)\s*\d+|\+)\W*|[<>≥≤]\s*\d+|\d+ (?:and|or|und|oder) (?:more|over|mehr)")
 _CLASS = "cx:class"
 _ROUNDED = 0.015  # three percentages without decimals add up to 99 or 101
 
@@ -81,9 +83,17 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _named(evidence: Evidence, role: str) -> str | None:
-    """The only column whose header is the name or the range of a class in a language that the answers themselves may be in."""
-    found = [column for column in evidence.table.columns if promoter_class(fold(column)) == _WORTH[role]]
-    return found[0] if len(found) == 1 else None
+    """The only column whose header is the name or the range of a class in a language that the answers themselves may be in.
+
+    Beside another range, as of hours or of ages, ranges are no classes.
+    """
+    columns = evidence.table.columns
+    found = [column for column in columns if promoter_class(fold(column)) == _WORTH[role]]
+    if len(found) != 1 or (
+        _RANGE.fullmatch(found[0]) and any(_RANGE.fullmatch(each) and promoter_class(fold(each)) is None for each in columns)
+    ):
+        return None
+    return found[0]
 
 
 def _of_each(columns: Mapping[str, str], find: Callable[[str], Found | None]) -> dict[str, Found]:

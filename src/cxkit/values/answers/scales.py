@@ -256,6 +256,7 @@ def _points(text: str) -> dict[float, str]:
     """The words of the points that a text explains: ``1 = good``, ``5 (best)``, ``best = 1``, ``1 very good, 5 very poor``."""
     found: dict[float, str] = {}
     loosely: dict[float, str] = {}
+    counting: dict[float, str] = {}
     numbers = list(_NUMBER.finditer(text))
     for at, number in enumerate(numbers):
         start = numbers[at - 1].end() if at else 0
@@ -268,15 +269,23 @@ def _points(text: str) -> dict[float, str]:
         if loose and len(words.split()) <= _SENTENCE:
             loosely[float(number[0])] = words
         asks = "?" in meant and len(words.split()) > _SENTENCE  # such as "at till 3: how satisfied are you?"
-        asks = asks or ((loose or after.lstrip().startswith(":")) and _is_question(words))  # "survey 7: satisfaction"
         if words and not asks and (explained or valence(words) or any(names(section, words) for section in ("no answer", "extreme"))):
-            found[float(number[0])] = words
+            counts = (loose or after.lstrip().startswith(":")) and _is_question(words)  # "survey 7: satisfaction"
+            (counting if counts and not found else found)[float(number[0])] = words
+    if len(counting) > 1 or (counting and _is_point_beside(counting, found)):  # "1: little satisfaction, 7: total satisfaction"
+        found = counting | found
     while len(found) > 1 and (further := loosely.get(max(found) + 1)):  # the next point of a list of all points
         found[max(found) + 1] = further
     ends = None if found else _ENDS.search(text)
     if ends and _FEWEST_POINTS <= int(ends[3]) <= _HIGHEST_BARE:
         found = {float(ends[1]): ends[2], float(ends[3]): ends[4]}
     return found
+
+
+def _is_point_beside(first: Mapping[float, str], others: Mapping[float, str]) -> bool:
+    """Whether the first number of a text explains a point as the only other one does: each with the same word, as "satisfaction"."""
+    (words,) = first.values()
+    return len(others) == 1 and all(_JUDGEMENT.findall(words) == _JUDGEMENT.findall(each) for each in others.values())
 
 
 def _is_question(words: str) -> bool:
@@ -323,6 +332,8 @@ def ends_apart(
     if len({scale.high for scale in ends.values()} - {_OF_ALL.high}) < 2:
         return None
     least, most = (choose(ends, key=lambda name: ends[name].high) for choose in (min, max))
+    if any(ends[least].high < value <= ends[most].high for value in answers[least]):  # its answers go on as well, though few do
+        return None
     all_of_most = sum(answers[most].values())
     beyond = [value for value, n in answers[most].items() if value > ends[least].high and n >= _BEYOND * all_of_most]
     return ((least, ends[least]), (most, ends[most])) if len(beyond) > 1 else None

@@ -141,7 +141,7 @@ PUBLISHED: Mapping[str, tuple[str, ...]] = {
 """Folded values of a status of reviews that readers see, by language."""
 _OF_PATIENTS = frozenset({"screened"})
 """States of a response that are as often those of a patient or an applicant."""
-_DELETED = frozenset(
+DELETED = frozenset(
     map(fold, ("deleted", "gelöscht", "supprimé", "supprimée", "eliminado", "eliminada", "eliminato", "eliminata", "verwijderd"))
 )
 """States of a response that its survey no longer counts, beside those of complete ones; a review may be deleted from a page alone."""
@@ -216,8 +216,8 @@ def marking_values(header: str, values: Collection[str], state: State) -> frozen
     (True, frozenset())
     >>> "screened" in marking_values("status", ["complete", "screened"], "invalid"), marking_values("status", ["screened"], "invalid")
     (True, frozenset())
-    >>> ["deleted" in marking_values("Status", [other, "deleted"], "invalid") for other in ("complete", "published")]
-    [True, False]
+    >>> ["deleted" in marking_values("Status", [other, "deleted"], "invalid") for other in ("complete", "completed", "published")]
+    [True, False, False]
     >>> sorted(marking_values("Status", ["Complete", "Partial"], "unfinished"))[:2]
     ['abgebrochen', 'afgebroken']
     >>> sorted(marking_values("dispcode", ["22", "31"], "unfinished") & {"22", "31"})
@@ -235,8 +235,8 @@ def marking_values(header: str, values: Collection[str], state: State) -> frozen
         of_survey = any(map(_is_of_survey, values))
         if not says_of_responses(header) and not of_survey:
             found -= _OF_PATIENTS
-        if state == "invalid" and of_survey:
-            found |= _DELETED
+        if state == "invalid" and _are_states_of_responses(header, values):
+            found |= DELETED
         return frozenset(found) if found & folded else frozenset()
     if mark == "submitted" or state == "unpublished" or (mark == "finished") != (state == "unfinished"):
         return frozenset()
@@ -254,6 +254,13 @@ def _coded_as_unfinished(header: str, folded: Collection[str]) -> frozenset[str]
         return None
     # whether a stage or an order is complete is another matter
     return frozenset("0") if "2" in folded and _FORM_STATES.issuperset(folded) else frozenset()
+
+
+def _are_states_of_responses(header: str, values: Collection[str]) -> bool:
+    """Whether the statuses, besides that of deleted rows, are of responses alone: bookings and cases are completed and deleted too."""
+    if not all(is_harmless(text) or fold(text) in DELETED for text in values):
+        return False
+    return any(_is_of_survey(text) and (says_of_responses(header) or normalise(text) != "completed") for text in values)
 
 
 def _is_of_survey(text: str) -> bool:
