@@ -31,7 +31,7 @@ _KEY_OF_ROW = re.compile(r"^((?:[^\W_]+[_ ]){2,})(?:id|key|number|no|nr)$", re.I
 # words of interfaces before the fields of a record, and what a thing of that name has
 _WRAPPER = re.compile(r"^(propert(?:y|ies)|fields?|attributes?|payload)[._](?=[^\W\d_])(.+)$", re.IGNORECASE)
 _OF_A_THING = re.compile(r"(?:id|key|code|name|no|nr|number|type)", re.IGNORECASE)
-_THIRD = 1 / 3
+_THIRD, _HALF = 1 / 3, 1 / 2
 _WITH_PREFIX = 4  # columns from which on a common start of their headers is no accident
 _FEWEST_LETTERS = 2
 _SHORTEST = 3  # letters of an abbreviation
@@ -79,7 +79,7 @@ def scores(
     from cxkit.roles.words import meanings
 
     called = called_by_position(repeated) | (without_prefix(headers) or _without_wrapper(headers))
-    below_key = _without_prefix_of_key(headers) or without_table(headers)
+    below_key = _without_prefix_of_key(headers) or _without_prefix_of_most(headers) or without_table(headers)
     values = hints.values or (lambda _: NO_VALUES)
     named_so: dict[str, list[Candidate]] = {role: [] for role in roles}
     quantity = False
@@ -170,6 +170,18 @@ def _without_prefix_of_key(headers: Sequence[str]) -> dict[str, str]:
     if key is None or len(below) < max(_WITH_PREFIX, _THIRD * len(headers)):
         return {}
     return {header: header[len(key[1]) :] for header in below}
+
+
+def _without_prefix_of_most(headers: Sequence[str]) -> dict[str, str]:
+    """Headers without the part before a dash, colon, point or slash that half of them share, one of which is the id of that thing.
+
+    The others, which somebody added to the export, have no such part of their own: else each names another thing.
+    """
+    found = {header: prefix[0] for header in headers if (prefix := _PREFIX.match(header)) and header != prefix[0]}
+    if len(set(found.values())) != 1 or len(found) < max(_WITH_PREFIX, _HALF * len(headers)):
+        return {}
+    own = {header: header[len(prefix) :].strip() for header, prefix in found.items()}
+    return own if any(_OF_A_THING.fullmatch(each) for each in own.values()) else {}
 
 
 def may_hold(role: str, held: Collection[str]) -> bool:

@@ -124,10 +124,10 @@ def parse_scale(header: str, role: str = "") -> Asked:
     (Scale(low=1, high=5), 'low')
     >>> parse_scale("Welk rapportcijfer geeft u ons?").scale
     Scale(low=1, high=10)
-    >>> parse_scale("Note (1,0 = sehr gut, 5,0 = mangelhaft)").best
-    'low'
+    >>> parse_scale("Note (1,0 = sehr gut, 5,0 = mangelhaft)").best, parse_scale("zufriedenheit_als_schulnote").best
+    ('low', 'low')
     """
-    text = " ".join(header.casefold().replace("’", "'").split())
+    text = " ".join(header.casefold().replace("_", " ").replace("’", "'").split())
     text = _WHOLE.sub(r"\1", _without_number(text))
     named = _points(text)
     codes = frozenset(point for point, words in named.items() if names("no answer", words)) | _beside_the_ends(named)
