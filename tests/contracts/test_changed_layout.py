@@ -52,19 +52,30 @@ def _hires() -> Rows:
 
 
 def _survey() -> Rows:
-    body = [[str(at), day.isoformat(), str((7, 9, 10, 10, 3, 8)[at % 6]), "north" if at % 4 else "south"] for at, day in enumerate(_days(60, 1))]
+    body = [
+        [str(at), day.isoformat(), str((7, 9, 10, 10, 3, 8)[at % 6]), "north" if at % 4 else "south"] for at, day in enumerate(_days(60, 1))
+    ]
     return [["Response id", "Submitted", "How likely are you to recommend us?", "Region"], *body]
 
 
 def _codes_and_words() -> Rows:
     words = ("sehr zufrieden", "eher zufrieden", "teils, teils", "eher unzufrieden", "sehr unzufrieden")
     codes = [at * at % 7 % 5 for at in range(60)]
-    return [["Nr", "Gesamtzufriedenheit", "Gesamtzufriedenheit (Text)"], *([str(at), str(code + 1), words[code]] for at, code in enumerate(codes))]
+    return [
+        ["Nr", "Gesamtzufriedenheit", "Gesamtzufriedenheit (Text)"],
+        *([str(at), str(code + 1), words[code]] for at, code in enumerate(codes)),
+    ]
 
 
 def _tickets() -> Rows:
     body = [
-        [f"T{at}", f"C{at % 23}", f"{day} 10:{at % 60:02}:00", f"{day + timedelta(days=at % 3)} 16:00:00", ("phone", "mail", "chat")[at % 3]]
+        [
+            f"T{at}",
+            f"C{at % 23}",
+            f"{day} 10:{at % 60:02}:00",
+            f"{day + timedelta(days=at % 3)} 16:00:00",
+            ("phone", "mail", "chat")[at % 3],
+        ]
         for at, day in enumerate(_days(80, 1))
     ]
     return [["Ticket id", "Requester id", "Created at", "Solved at", "Channel"], *body]

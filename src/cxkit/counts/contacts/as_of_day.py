@@ -66,8 +66,8 @@ def _last_plausible(started: pl.Series, last: date) -> date | None:
 
 def _note_limited(table: Contacts, late: LastDay, last: date) -> Note:
     text = tr(
-        "The as-of date is {last}, that of the last contact: column '{shown}' has dates until {day}, so long after it that the file seems to "
-        "hold only the contacts of an earlier time.",
+        "The as-of date is {last}, that of the last contact: column '{shown}' has dates until {day}, so long after it that the file seems "
+        "to hold only the contacts of an earlier time.",
         last=last,
         shown=table.shown.get(late.column, late.column),
         day=late.day,
