@@ -103,6 +103,17 @@ def _contracts() -> Rows:
     return [["Contract id", "Customer id", "Start date", "Cancelled on"], *body]
 
 
+def _changes() -> Rows:
+    body = []
+    for at, day in enumerate(_days(40, 2)):
+        states = ("New", "In Progress", "Resolved") if at % 4 else ("New", "Resolved", "In Progress")
+        for step, state in enumerate(states):
+            # the time of the end is corrected now and then, backwards too
+            end = f"{day + timedelta(days=3)} {16 - step if at % 2 else 12 + step}:00"
+            body.append([f"CHG{at:04}", state, f"P{at % 15}", f"{day} 09:00", f"{day + timedelta(days=step)} 11:{at:02}", end])
+    return [["Number", "State", "Caller", "Opened", "Updated", "Resolved"], *body]
+
+
 def _journal() -> Rows:
     body = [
         [f"{day:%d-%m-%Y}", str(250 + at), str(at % 12), "" if at % 8 == 7 else f"{300 + at * 17},25", "95,50" if at % 8 == 7 else ""]
@@ -121,6 +132,7 @@ _TABLES: Mapping[str, Table] = {
     "tickets": Table("journey", _tickets()),
     "visits": Table("journey", _visits()),
     "calls": Table("journey", _calls()),
+    "changes": Table("journey", _changes()),
     "contracts": Table("retention", _contracts()),
 }
 
