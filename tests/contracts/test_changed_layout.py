@@ -103,6 +103,25 @@ def _contracts() -> Rows:
     return [["Contract id", "Customer id", "Start date", "Cancelled on"], *body]
 
 
+def _letters() -> Rows:
+    names = ("ZQID", "ZQUSERID", "ZQORDERDATE", "ZQORDERNR", "ZQORDERSUM", "ZQCURRENCY", "ZQSTORNO")
+    body = [
+        [f"{at * 7919:09}", str(at % 14), f"{day} 08:00:00", str(700 + at), f"{25 + at % 40}.90", "EUR", str(int(at % 10 == 3))]
+        for at, day in enumerate(_days(60, 2))
+    ]
+    return [list(names), *body]
+
+
+def _deliveries() -> Rows:
+    body = []
+    for at, day in enumerate(_days(40, 3)):
+        parts = (4, 6) if at % 3 == 0 else (10,)
+        line = [f"A{at}", "1", f"H{at % 9}", f"{day}", f"Part {at % 5}", "10"]
+        body += [[*line, str(part), "12.00", "120.00"] for part in parts]
+    header = ["Sales order", "Item", "Customer", "Order date", "Material", "Order quantity", "Delivered quantity", "Net price", "Net value"]
+    return [header, *body]
+
+
 def _changes() -> Rows:
     body = []
     for at, day in enumerate(_days(40, 2)):
@@ -126,6 +145,8 @@ _TABLES: Mapping[str, Table] = {
     "orders": Table("value", _orders()),
     "deals": Table("value", _deals()),
     "hires": Table("value", _hires()),
+    "letters": Table("value", _letters()),
+    "deliveries": Table("value", _deliveries()),
     "journal": Table("value", _journal()),
     "survey": Table("nps", _survey()),
     "codes and words": Table("csat", _codes_and_words()),
