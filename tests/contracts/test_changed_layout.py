@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from io import StringIO
@@ -65,6 +66,16 @@ def _codes_and_words() -> Rows:
         ["Nr", "Gesamtzufriedenheit", "Gesamtzufriedenheit (Text)"],
         *([str(at), str(code + 1), words[code]] for at, code in enumerate(codes)),
     ]
+
+
+def _counts_of_stars() -> Rows:
+    body = [[f"Menu {at}", str(20 + at), str(31 - at), str(9 + at % 4), str(at % 5), str(at % 7)] for at in range(20)]
+    return [["Gericht", "5 Sterne", "4 Sterne", "3 Sterne", "2 Sterne", "1 Stern"], *body]
+
+
+def _school_grades() -> Rows:
+    body = [[str(at), str((1, 2, 1, 3, 2, 5)[at % 6])] for at in range(60)]
+    return [["Nr", "Zufriedenheit gesamt (Schulnote 1-5)"], *body]
 
 
 def _tickets() -> Rows:
@@ -150,6 +161,8 @@ _TABLES: Mapping[str, Table] = {
     "journal": Table("value", _journal()),
     "survey": Table("nps", _survey()),
     "codes and words": Table("csat", _codes_and_words()),
+    "counts of stars": Table("csat", _counts_of_stars()),
+    "school grades": Table("csat", _school_grades()),
     "tickets": Table("journey", _tickets()),
     "visits": Table("journey", _visits()),
     "calls": Table("journey", _calls()),
@@ -189,11 +202,15 @@ def _added_columns(rows: Rows) -> Rows:
     return found
 
 
+def _snake_case(rows: Rows) -> Rows:
+    return [[re.sub(r"\W+", "_", name).strip("_").lower() for name in rows[0]], *rows[1:]]
+
+
 def _capitals(rows: Rows) -> Rows:
     return [[name.upper() for name in rows[0]], *rows[1:]]
 
 
-_LAYOUTS = (_reversed_columns, _shuffled_columns, _shuffled_rows, _added_columns, _capitals)
+_LAYOUTS = (_reversed_columns, _shuffled_columns, _shuffled_rows, _added_columns, _capitals, _snake_case)
 
 
 def _figures(metric: str, rows: Rows, path: Path) -> Any:
