@@ -26,12 +26,13 @@ _TOGETHER = (
 _NEXT_TO_QUANTITY = 0.3
 _MOST = 30  # columns whose values are examined for one role
 _CAPITALS = re.compile(r"[A-Z]{2,}")
+_LETTERS_OF_ID = re.compile(r"^([A-Z]{2,4}|[a-z]{2,4}|[A-Z][a-z]{1,3})(?:id|ID)$")
 _PREFIX = re.compile(r"[^\W\d_][\w ]*?(?: - |[:./])")
 _KEY_OF_ROW = re.compile(r"^((?:[^\W_]+[_ ]){2,})(?:id|key|number|no|nr)$", re.IGNORECASE)
 # words of interfaces before the fields of a record, and what a thing of that name has
 _WRAPPER = re.compile(r"^(propert(?:y|ies)|fields?|attributes?|payload)[._](?=[^\W\d_])(.+)$", re.IGNORECASE)
 _OF_A_THING = re.compile(r"(?:id|key|code|name|no|nr|number|type)", re.IGNORECASE)
-_THIRD = 1 / 3
+_THIRD, _HALF = 1 / 3, 1 / 2
 _WITH_PREFIX = 4  # columns from which on a common start of their headers is no accident
 _FEWEST_LETTERS = 2
 _SHORTEST = 3  # letters of an abbreviation
@@ -79,7 +80,7 @@ def scores(
     from cxkit.roles.words import meanings
 
     called = called_by_position(repeated) | (without_prefix(headers) or _without_wrapper(headers))
-    below_key = _without_prefix_of_key(headers) or without_table(headers)
+    below_key = _without_prefix_of_key(headers) or without_prefix_of_most(headers) or without_table(headers)
     values = hints.values or (lambda _: NO_VALUES)
     named_so: dict[str, list[Candidate]] = {role: [] for role in roles}
     quantity = False
@@ -132,7 +133,7 @@ def called_by_position(repeated: Mapping[str, Sequence[str]]) -> dict[str, str]:
 def without_prefix(headers: Sequence[str]) -> dict[str, str]:
     """Headers without the part before a dash, colon, point or slash in all of them, as "Activity" in "Activity - Type".
 
-    Or without the same capitals before all of them, as "OX" in "OXORDERDATE".
+    Or without the same capitals before all of them, as "OX" in "OXORDERDATE", or letters before an id and half of them.
     """
     if len(headers) >= _WITH_LETTERS and (letters := _CAPITALS.match(headers[0])):
         alike = len(letters[0])
@@ -144,7 +145,7 @@ def without_prefix(headers: Sequence[str]) -> dict[str, str]:
                 return found
     first = _PREFIX.match(headers[0]) if len(headers) >= _WITH_PREFIX else None
     if first is None or not all(header.startswith(first[0]) and header != first[0] for header in headers):
-        return {}
+        return _without_letters_of_most(headers)
     return {header: header[len(first[0]) :] for header in headers}
 
 
@@ -170,6 +171,31 @@ def _without_prefix_of_key(headers: Sequence[str]) -> dict[str, str]:
     if key is None or len(below) < max(_WITH_PREFIX, _THIRD * len(headers)):
         return {}
     return {header: header[len(key[1]) :] for header in below}
+
+
+def without_prefix_of_most(headers: Sequence[str]) -> dict[str, str]:
+    """Headers without the part before a dash, colon, point or slash that half of them share, one of which is the id of that thing.
+
+    The others, which somebody added to the export, have no such part of their own: else each names another thing.
+    """
+    found = {header: prefix[0] for header in headers if (prefix := _PREFIX.match(header)) and header != prefix[0]}
+    if len(set(found.values())) != 1 or len(found) < max(_WITH_PREFIX, _HALF * len(headers)):
+        return {}
+    own = {header: header[len(prefix) :].strip() for header, prefix in found.items()}
+    return own if any(_OF_A_THING.fullmatch(each) for each in own.values()) else {}
+
+
+def _without_letters_of_most(headers: Sequence[str]) -> dict[str, str]:
+    """Headers without the few letters before the id of the first column called so, if half of the columns begin with them, as "OXID".
+
+    >>> _without_letters_of_most(["ZQID", "ZQNAME", "ZQDATE", "ZQSUM", "ZQSTATE", "ZQUSER", "Batch"])["ZQDATE"]
+    'DATE'
+    """
+    letters = next((found[1] for header in headers if (found := _LETTERS_OF_ID.match(header))), None)
+    own = [header for header in headers if letters and header.startswith(letters) and header[len(letters) :].rstrip(_UNIT_SIGNS).isalpha()]
+    if letters is None or len(own) < max(_WITH_LETTERS, _HALF * len(headers)):
+        return {}
+    return {header: header[len(letters) :] for header in own}
 
 
 def may_hold(role: str, held: Collection[str]) -> bool:

@@ -15,19 +15,25 @@ _STAR = "★"
 
 
 def first_of_equivalent(role: str, columns: Sequence[str], values: Callable[[str], Values], is_number: Callable[[str], bool]) -> list[str]:
-    """The first of each set of equivalent columns among those that may hold a role; ``is_number``: whether a header names an id."""
+    """The first of each set of equivalent columns among those that may hold a role; ``is_number``: whether a header names an id.
+
+    Of the codes and the words of the same answers the words count, whichever stand first.
+    """
     others = without_classes(columns, values) if role == "recommend" else columns
     kept: list[str] = []
 
-    def is_later(column: str) -> bool:
-        # reports show agents by name, not by number; stars say how many points their scale has, and words leave that open
-        return is_number(column) if role == "handled_by" else role == "satisfaction" and not _are_stars(values(column))
+    def place(column: str) -> int:
+        # reports show agents by name, not by number; stars say how many points their scale has, words leave that open, and codes even which
+        # end is the best
+        if role == "satisfaction":
+            return 0 if _are_stars(values(column)) else 2 if values(column).numbers else 1
+        return int(role == "handled_by" and is_number(column))
 
-    for column in sorted(filter(others.__contains__, columns), key=is_later):
+    for column in sorted(filter(others.__contains__, columns), key=place):
         found = values(column)
         if not found.texts or not any(_equivalent(role, found, values(other)) for other in kept):
             kept.append(column)
-    return kept
+    return [column for column in columns if column in kept]
 
 
 def _are_stars(values: Values) -> bool:

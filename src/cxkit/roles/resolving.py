@@ -299,10 +299,11 @@ class _Resolving:
     def _assume_by_looks(self, role: str) -> None:
         """Take the only column that looks like answers from 0 to 10, or like days, else like months."""
         from cxkit.roles.load_times import is_load_time
-        from cxkit.roles.ruled_out import ONLY_A_PERIOD, is_something_else
+        from cxkit.roles.ruled_out import ONLY_A_PERIOD, ONLY_OF_RECORDS, is_something_else
 
         means = self._means
-        likely = (each for each in self._free if self._looks_like(role, each) and not is_load_time(each, means, self._values))
+        own = [each for each in self._free if not (role in DATES and means[each] & ONLY_OF_RECORDS)]
+        likely = (each for each in own if self._looks_like(role, each) and not is_load_time(each, means, self._values))
         fitting = list(islice(likely, 2))  # two are enough to show that it is not the only one
         if role in DATES and not fitting:
             months = (each for each in self._free if self._values(each).months >= MOSTLY)

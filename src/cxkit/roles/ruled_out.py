@@ -56,6 +56,8 @@ _PLURAL = re.compile(r"\w{3}(?<![siu])s\b")
 _SHORT = 3  # words: a longer header is a sentence, whose words mean little one by one
 ONLY_A_PERIOD = frozenset({"term", "interval", "month", "year", "date", "time", "bill", "invoice", "booking", "id"})
 """What the header of a column of months may mean if they are those of the rows: "Periode", but no "Expiry month"."""
+ONLY_OF_RECORDS = frozenset({"updated", "extracted"})
+"""Meanings of the header of a column that has the days of rows in a system, as "Last sync", and never those of what the rows are about."""
 ELSE_THAN_A_TOPIC = frozenset({"last", "count", "times", "days", "duration", "birth", "id", "target", "derived"})
 
 

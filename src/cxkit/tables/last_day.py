@@ -27,13 +27,18 @@ class LastDay(NamedTuple):
 
 
 def last_day_done(table: DataTable, known: Collection[str]) -> LastDay | None:
-    """The last day up to today in the date columns that are not ``known``; None if there is none.
+    """The last day up to today in the date columns that are not ``known``; None if there is none."""
+    return max(last_days_done(table, known), default=None)
+
+
+def last_days_done(table: DataTable, known: Collection[str]) -> list[LastDay]:
+    """The last day up to today in each of the date columns that are not ``known``.
 
     Columns whose headers name planned dates are left out, and so are columns whose dates cannot be read.
     """
     columns = [column for column in _columns_of_days(table) if column not in known]
     if not columns or not isinstance(table.frame, pl.LazyFrame):
-        return None
+        return []
     found = list[LastDay]()
     for column, values in _distinct(table, columns).items():
         reading = date_reading(table, column) if values.dtype == pl.String else None
@@ -43,7 +48,7 @@ def last_day_done(table: DataTable, known: Collection[str]) -> LastDay | None:
         day = days.filter(days <= today()).max()
         if isinstance(day, date):
             found.append(LastDay(day, column))
-    return max(found, default=None)
+    return found
 
 
 def _columns_of_days(table: DataTable) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from pydantic import JsonValue
 
+from cxkit.counts.contacts.as_of_day import as_of_day
 from cxkit.counts.contacts.call_ends import without_call_ends
 from cxkit.counts.contacts.case_ends import (
     MOMENTS,
@@ -36,9 +37,7 @@ from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles.scoring import lasts
 from cxkit.tables.identifiers import clean_ids
-from cxkit.tables.last_day import LastDay, last_day_done
 from cxkit.tables.table import Contacts
 from cxkit.tables.typed_columns import as_text
 from cxkit.values.answers.no_answers import BLANKS
@@ -177,7 +176,7 @@ def event_log(
     groups = counted.named(groupings, besides)
     rows = pl.DataFrame([*found, *numbered(groups.values())])
     first, last = counted.span
-    as_of, of_day = _as_of(table, last, moments, columns)
+    as_of, of_day = as_of_day(table, started, last, moments, columns)
     notes += of_day
     return EventLog(
         rows=rows,
@@ -285,32 +284,3 @@ def _moments(table: Contacts, raw: Mapping[str, pl.Series], started: pl.Series) 
         found["resolved_at"] = better[0]
         notes += better[1]
     return found, tuple(notes)
-
-
-def _as_of(
-    table: Contacts, last: date | None, moments: Mapping[str, pl.Series], read: Collection[str]
-) -> tuple[date | None, tuple[Note, ...]]:
-    """The as-of day: the user's, else the last day with a record in any column."""
-    if table.window.as_of or last is None or table.only is not None:
-        return table.window.as_of or last, ()
-    days = [LastDay(last, table.column("contacted_at"))]
-    for role, values in moments.items():
-        day = values.dt.date().filter(values.dt.date() <= today()).max()
-        days += [LastDay(day, table.column(role))] if isinstance(day, date) else []
-    # rows that are not contacts of their own are records of activity too
-    seen = [] if table.excluded else [table.column("contacted_at")]
-    other = last_day_done(table, (*seen, *(column for column in read if column != table.column("contacted_at"))))
-    # of columns with the same last day, prefer one of the file over one that a shape has made
-    found = max((*days, other) if other else days, key=lambda each: (each.day, each.column not in table.shown))
-    if found.day <= last:
-        return last, ()
-    shown = table.shown.get(found.column, found.column)
-    text = tr("The as-of date is {day}, the last date in column '{shown}'; contacts end on {last}.", day=found.day, shown=shown, last=last)
-    if lasts("resolved_at", shown, table.values(found.column)):
-        text = tr(
-            "The as-of date is {day}, the last end by the lengths of time in column '{shown}'; contacts end on {last}.",
-            day=found.day,
-            shown=shown,
-            last=last,
-        )
-    return found.day, (Note(code="as-of", level="info", text=text, hint="--as-of DATE names another"),)

@@ -9,7 +9,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.cases import (
     CONSTANT,
     EVERY_ROW,
@@ -106,10 +106,20 @@ def _numbers_rows(evidence: Evidence, column: str) -> bool:
 
 
 def _last_change(evidence: Evidence, rows: Rows, found: Variation) -> str | None:
-    """The column with the time of the state in each row, if the time of contact does not give it."""
+    """The column with the time of the state in each row, if the time of contact does not give it.
+
+    One that is called so comes first, as "Updated at"; the ends of contacts and the days of an export may change from row to row as well.
+    """
     changing = [column for column in found.varies if column in columns_of_days(evidence, rows) and found.varies[column] >= _CHANGES]
     readables = [column for column in changing if readable(evidence, column)]
-    return max(readables, key=lambda column: found.varies[column], default=None) if found.varies[rows.time] <= CONSTANT else None
+    ends = [evidence.column(role) for role in LATE]
+
+    def likely(column: str) -> tuple[bool, bool, float]:
+        means = all_meanings(column)
+        technical = "extracted" in means
+        return "updated" in means and not technical, not technical and column not in ends, found.varies[column]
+
+    return max(readables, key=likely, default=None) if found.varies[rows.time] <= CONSTANT else None
 
 
 def _events(evidence: Evidence, rows: Rows) -> list[str]:

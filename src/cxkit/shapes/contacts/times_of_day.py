@@ -13,6 +13,7 @@ from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated
+from cxkit.values.time.dates import look_like_days
 
 _ROLES = ("contacted_at", "first_responded_at", "resolved_at", "closed_at")
 _TIMES = re.compile(
@@ -34,7 +35,9 @@ _MIDNIGHT = r"[T ]+0{1,2}:00(?::00(?:\.0+)?)?\s*$"
 _BEGIN, _END = frozenset({"started", "opened", "since"}), frozenset({"ended", "closed", "until"})
 """Meanings of the words of a header for the begin and the end of a contact."""
 _LASTED = "cx:lasted"
-_NEARLY_ALL = 0.9
+_OF_A_CLOCK = r"\d[T ,]+\d{1,2}[:.]\d{2}"
+_NEARLY_ALL, _MOSTLY = 0.9, 0.5
+_MORNING = 6  # o'clock
 _SECONDS = 86_400
 
 
@@ -125,15 +128,47 @@ def _day(evidence: Evidence, role: str) -> str | None:
 
 
 def _clock_of(evidence: Evidence, day: str) -> str | None:
-    """The column with the times of those days: the only one called like it, else the one right behind it that is called a time alone."""
-    table = evidence.table
-    fitting = [column for column in table.columns if column != day and _names_a_time(column) and _holds_times(evidence, column)]
+    """The column with the times of those days: the only one called like it, else the nearest one that is called a time alone.
+
+    That is the one right behind the days, else the one right before them unless days stand before it in turn, else the only one in a file
+    with no other days.
+    """
+    columns = evidence.table.columns
+    fitting = [column for column in columns if column != day and _names_a_time(column) and _holds_times(evidence, column)]
     alike = [column for column in fitting if _rest(column) == _rest(day)]
     if len(alike) == 1:
         return alike[0]
-    place = table.columns.index(day)
-    behind = table.columns[place + 1] if place + 1 < len(table.columns) else ""
-    return behind if behind in fitting and not _rest(behind) else None
+    bare, place = [column for column in fitting if not _rest(column)], columns.index(day)
+    if columns[place + 1 : place + 2] and columns[place + 1] in bare:
+        return columns[place + 1]
+    if len(bare) != 1:
+        return None
+    at = columns.index(bare[0])
+    if at == place - 1 and not (at and _holds_days(evidence, columns[at - 1])):
+        return bare[0]
+    alone = not any(_holds_days(evidence, column) for column in columns if column != day)
+    return bare[0] if alone and _are_of_the_day(evidence, bare[0]) else None
+
+
+def _holds_days(evidence: Evidence, column: str) -> bool:
+    """Whether the sampled values of a column are days without a time."""
+    if column.startswith("cx:") or column not in evidence.table.sample.columns:
+        return False
+    dtype = evidence.table.sample.schema[column]
+    if dtype != pl.String:
+        return dtype == pl.Date
+    texts = pl.Series("days", evidence.sampled(column), dtype=pl.String)
+    days = texts.filter(~texts.str.contains(_OF_A_CLOCK) | texts.str.contains(_MIDNIGHT))
+    return bool(days.len()) and look_like_days(days).sum() >= _NEARLY_ALL * texts.len()
+
+
+def _are_of_the_day(evidence: Evidence, column: str) -> bool:
+    """Whether most times are after the night: lengths of time are called "Time" too, and hardly any of them is that of many hours."""
+    if evidence.table.sample.schema[column] == pl.Time:
+        times = evidence.table.sample.get_column(column).drop_nulls().dt.hour() * 3600
+    else:
+        times = pl.select(_seconds(pl.lit(pl.Series("times", evidence.sampled(column), dtype=pl.String)))).to_series().drop_nulls()
+    return bool(times.len()) and bool((times >= _MORNING * 3600).mean() >= _MOSTLY)  # type: ignore[operator]
 
 
 def _names_a_time(column: str) -> bool:

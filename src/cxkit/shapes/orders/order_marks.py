@@ -9,7 +9,7 @@ from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.roles.candidates import without_prefix
+from cxkit.roles.candidates import without_prefix, without_prefix_of_most
 from cxkit.shapes.marked_rows import Mark, ask_about_most, counted
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.orders.cancellation_numbers import cancelled_by_number
@@ -138,7 +138,7 @@ def _words(header: str) -> str:
 def _words_of(evidence: Evidence, column: str) -> str:
     """The words of a column's header without those of time, nor what all columns have before theirs, as "OX" in "OXSTORNO"."""
     own = [each for each in evidence.table.columns if not each.startswith("cx:")]
-    return _words(without_prefix(own).get(column, column))
+    return _words((without_prefix(own) or without_prefix_of_most(own)).get(column, column))
 
 
 def _header(evidence: Evidence, column: str) -> str | None:

@@ -46,7 +46,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     rows = evidence.of_all((pl.len() if sums is None else (~sums).sum()).alias("rows")).item()
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
-        return repeated_for_each(evidence, frame, _ANSWER, {column: none_of(count, sums) for column, count in counts.items()})
+        each = {column.replace("_", " "): none_of(count, sums) for column, count in counts.items()}
+        return repeated_for_each(evidence, frame, _ANSWER, each)
 
     names = ", ".join(f"'{column}'" for column in columns)
     text = tr(
@@ -64,9 +65,10 @@ def _answers(evidence: Evidence) -> list[str]:
     Raises DataError if the meaning of a column of counts between them is unknown: without its answers the others are not all.
     """
     headers = evidence.table.columns
-    found = [column for column in headers if is_answer(fold(column)) or (valence(column) and len(column.split()) <= _WORDS)]
+    said = {column: _said(column) for column in headers}
+    found = [column for column in headers if is_answer(said[column]) or (valence(said[column]) and len(said[column].split()) <= _WORDS)]
     if not _are_one_scale(found):
-        found = [column for column in headers if is_answer(fold(column))]
+        found = [column for column in headers if is_answer(said[column])]
     if len(found) < _FEWEST:
         return found
     span = headers[headers.index(found[0]) : headers.index(found[-1]) + 1]
@@ -88,6 +90,11 @@ def _answers(evidence: Evidence) -> list[str]:
             ),
         )
     return found
+
+
+def _said(column: str) -> str:
+    """The answer that a header is, as "5 stars" or "5_stars"."""
+    return fold(column.replace("_", " "))
 
 
 def _is_share(column: str, answers: list[str]) -> bool:
@@ -121,7 +128,7 @@ def _are_one_scale(columns: list[str]) -> bool:
     """Whether the headers are all answers of one scale of satisfaction, in words, faces or stars."""
     from cxkit.values.answers.ratings import are_ratings
 
-    words = {fold(column) for column in columns}
+    words = {_said(column) for column in columns}
     found = meaning(words, 0)
     whole = set(range(1, len(words) + 1))
-    return are_ratings(columns) and (found.points == len(words) or (found.points is None and set(found.worth.values()) == whole))
+    return are_ratings(words) and (found.points == len(words) or (found.points is None and set(found.worth.values()) == whole))

@@ -23,6 +23,7 @@ _OF_ALL = Scale(0, 100)
 _HIGHEST_BARE = 11  # the highest number of points of a scale that is not marked by brackets or words
 _FEWEST_POINTS = 3
 _SCHOOL = Scale(1, 6)
+_SCHOOL_IN_SNAKE_CASE = re.compile(r"\b1 ([56])\b")  # "schulnote_1_5"; a number behind another may be that of an item elsewhere
 _FIVE_GRADES = Scale(1, 5)  # of Austria; in French a "note" from 1 to 5 is a rating
 
 _TO = r"(?:-|–|—|\.\.\.?|…|to|through|bis|à|al?|tot)"
@@ -124,10 +125,10 @@ def parse_scale(header: str, role: str = "") -> Asked:
     (Scale(low=1, high=5), 'low')
     >>> parse_scale("Welk rapportcijfer geeft u ons?").scale
     Scale(low=1, high=10)
-    >>> parse_scale("Note (1,0 = sehr gut, 5,0 = mangelhaft)").best
-    'low'
+    >>> parse_scale("Note (1,0 = sehr gut, 5,0 = mangelhaft)").best, parse_scale("zufriedenheit_schulnote_1_5")[::4]
+    ('low', (Scale(low=1, high=5), frozenset()))
     """
-    text = " ".join(header.casefold().replace("’", "'").split())
+    text = " ".join(header.casefold().replace("_", " ").replace("’", "'").split())
     text = _WHOLE.sub(r"\1", _without_number(text))
     named = _points(text)
     codes = frozenset(point for point, words in named.items() if names("no answer", words)) | _beside_the_ends(named)
@@ -135,7 +136,8 @@ def parse_scale(header: str, role: str = "") -> Asked:
     scale = _range(text) or _of_points(points)
     school = names("school", text)
     if scale is None and (school or names("tenth", text)):
-        scale = _SCHOOL if school else _FROM_1
+        named_so = _SCHOOL_IN_SNAKE_CASE.search(text)
+        scale = Scale(1, int(named_so[1])) if school and named_so else _SCHOOL if school else _FROM_1
     tops = [int(match[1]) for match in _OUT_OF.finditer(text)]
     top = scale.high if scale else max(tops, default=None)
     if scale is None and top is None and len(points) == 1 and (only := next(iter(points))) >= 3 and valence(points[only]):

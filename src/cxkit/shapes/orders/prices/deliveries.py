@@ -65,7 +65,11 @@ def _lines_and_parts(
 ) -> tuple[list[str], NumberColumn] | None:
     """The columns that identify a line, and that of the pieces of its parts, if rows are parts of lines."""
     order, product = evidence.column("order_id"), evidence.column("product")
-    places = [each for each in evidence.table.columns if "line" in all_meanings(each) and each not in {order, price.column, amount}]
+    called = (each for each in evidence.table.columns if "line" in all_meanings(each) and each not in {order, price.column, amount})
+    # what differs in each row, as "Row GUID", is the id of a row
+    places = [
+        each for each in called if each in evidence.table.sample.columns and evidence.table.sample.get_column(each).is_duplicated().any()
+    ]
     line = places[0] if places else product
     if order is None or line is None:
         return None
