@@ -9,10 +9,11 @@ from cxkit.roles.callers import WORKED, is_agent, is_office_of_colleague, is_use
 from cxkit.roles.candidates import Candidate
 from cxkit.roles.carried import MOSTLY, Values
 from cxkit.roles.complaint_columns import is_detail_of_complaint
+from cxkit.roles.contract_ends import COMPLETE, ENDS, is_agreed_term, is_no_end
 from cxkit.roles.events import name_events
 from cxkit.roles.first_replies import by_persons
 from cxkit.roles.fitting import fit
-from cxkit.roles.headers import is_named_in_brackets, normalise
+from cxkit.roles.headers import is_named_in_brackets
 from cxkit.roles.load_times import is_day_of_creation, is_load_time
 from cxkit.roles.mere_numbers import on_several_days, with_mere_number
 from cxkit.roles.named_agents import agents_among, with_agents
@@ -31,17 +32,12 @@ _EMPLOYEES, _HEADCOUNT = frozenset({"employee", "several"}), frozenset({"times",
 _OF_A_SYSTEM = 0.7
 _OF_A_ROW, _TYPE = frozenset({"id", "date"}), frozenset({"type"})
 _INVOICED = 1.25
-_ENDS = frozenset({"ended", "left"})
-_OF_A_CONTRACT = frozenset({"contract", "subscription", "member", "plan", "service", "customer", "account"})
-_STATE_OF_A_FEE = ({"fee", "status"}, {"fee", "balance"}, {"fee", "paid"}, {"payment", "status"})
-_BEGINS = frozenset({"created", "since", "joined", "registered", "activated"})
 _OF_A_PERSON = frozenset({"firstname", "lastname", "email", "phone", "birth", "gender", "salary", "income"})
 _SENT, _SENDER = frozenset({"sent", "sentby"}), frozenset({"sender", "caller", "requester"})
 _OF_CASES = frozenset({"case", "ticket", "issue", "request", "complaint"})
 # each row of a log of these has a number of its own
 _ROWS_OF_LOGS = frozenset({"interaction", "message", "touchpoint"})
 _MERE_ACTIVITY = frozenset({"activity", "several"})
-_NOTICE = frozenset({"noticeperiod", "renewal"})
 _BARE_DATE = frozenset({"date", "data"})
 _OF_ALL_CUSTOMERS = 2  # columns of rates and numbers of users: a row is a week, and no answer
 _TOP = 10
@@ -55,11 +51,7 @@ _GOODS, _NUMBER_OF_GOODS = frozenset({"product", "item"}), 20
 _STAYS = frozenset({"checkin", "stay", "started"})  # what is booked, and when
 _WRITTEN = frozenset({"created", "received", "opened"})
 _BOOKED = frozenset({"booking", "submitted"})
-_EARLY = re.compile(r"early|prematur|vorzeit|fruhzeit|vroegtijd|anticip|przedtermin|fortid")
-_OF_AN_END = frozenset(
-    {"ended", "cancelled", "left", "date", "at", "day", "actual", "effective", "contract", "customer", "member", "subscriber"}
-)
-_HALF, _COMPLETE = 0.7, 0.98  # shares of the rows with a value
+_LACKING = 0.7  # share of the rows with a value, of days that many rows lack
 _SHIPMENT = frozenset({"ship", "recipient"})
 _FEWEST_RATED = 2  # other matters
 _LEVEL = re.compile(r"(?<!\d)\d(?!\d)")
@@ -190,9 +182,7 @@ def _with_booked(found: Sequence[Candidate], called: Mapping[str, str], values: 
     """The candidates for the day of an order, with that of the booking ahead of the stay or the appointment that was booked."""
     means = {each.column: all_meanings(called.get(each.column, each.column)) for each in found}
     held = [each for each in found if means[each.column] & _STAYS and not means[each.column] & (_BOOKED | _OF_THE_ORDER)]
-    booked = {
-        column for column, own in means.items() if own & _BOOKED and not own & (_STAYS | _ENDS) and values(column).filled >= _COMPLETE
-    }
+    booked = {column for column, own in means.items() if own & _BOOKED and not own & (_STAYS | ENDS) and values(column).filled >= COMPLETE}
     booked = {column for column in booked if values(column).dates >= MOSTLY}
     if not held or held[0] != found[0] or not booked:
         return list(found)
@@ -233,9 +223,9 @@ def _is_company_revenue(column: str, _: Sequence[str], means: Mapping[str, froze
 def _is_of_some_rows(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
     """Whether a column is the day of an invoice or payment that many rows lack, beside a day that all rows have."""
     own = means[column]
-    if not own & _OF_A_DOCUMENT or own & _OF_THE_ORDER or values(column).filled >= _HALF:
+    if not own & _OF_A_DOCUMENT or own & _OF_THE_ORDER or values(column).filled >= _LACKING:
         return False
-    return any(not means[each] & (_OF_A_DOCUMENT | _OF_A_RECORD) and values(each).filled >= _COMPLETE for each in likely if each != column)
+    return any(not means[each] & (_OF_A_DOCUMENT | _OF_A_RECORD) and values(each).filled >= COMPLETE for each in likely if each != column)
 
 
 def _is_period(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
@@ -243,7 +233,7 @@ def _is_period(column: str, likely: Sequence[str], means: Mapping[str, frozenset
     if means[column] & _OF_THE_ORDER or values(column).months < MOSTLY:
         return False
     days = (values(each) for each in likely if each != column)
-    return any(each.dates >= MOSTLY > each.months and each.filled >= _COMPLETE for each in days)
+    return any(each.dates >= MOSTLY > each.months and each.filled >= COMPLETE for each in days)
 
 
 def _is_rated_itself(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
@@ -257,46 +247,6 @@ def _is_rated_itself(column: str, _: Sequence[str], means: Mapping[str, frozense
 def is_freight(column: str, means: Mapping[str, frozenset[str]]) -> bool:
     """Whether a column is a mere charge beside the way of shipment or the addressee, by what all headers mean."""
     return means[column] - {"several"} == {"fee"} and any(means[each] & _SHIPMENT for each in means if each != column)
-
-
-def _is_no_end(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
-    own = means[column]
-    return (
-        _is_notice(column, likely, means, values)
-        or ("closed" in own and not own & _ENDS and _is_of_all_rows(values(column)))
-        or ("term" in own and "ended" in own and _has_billing_period(means))
-        or _is_agreed_end(column, likely, means, values)
-        or (
-            {"due", "expired"} <= own
-            and not own & _OF_A_CONTRACT
-            and any(each >= part for each in means.values() for part in _STATE_OF_A_FEE)
-        )
-        or ("left" in own and any("checkin" in each for each in means.values()))
-        or ("checkout" in own and any("return" in each and values(name).dates >= MOSTLY for name, each in means.items()))
-    )
-
-
-def _is_agreed_end(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
-    """Whether each row has an end, beside another one that only those who left have: "End of term" beside "Ended early on".
-
-    The end of a pause or of a trial is none of the contract.
-    """
-    others = (values(each).filled for each in likely if each != column and "ended" in means[each] and _is_end_alone(each))
-    return "ended" in means[column] and _is_of_all_rows(values(column)) and any(0 < filled <= _HALF for filled in others)
-
-
-def _is_end_alone(header: str) -> bool:
-    """Whether a header names an end early, or an end with no word for something else that ends.
-
-    >>> [_is_end_alone(header) for header in ("Ended early on", "Vertrag beendet am", "Pause ended", "Ruhezeit Ende")]
-    [True, True, False, False]
-    """
-    return bool(_EARLY.search(normalise(header))) or all(each and each <= _OF_AN_END for each in meanings(header))
-
-
-def _is_of_all_rows(values: Values) -> bool:
-    """Whether each of several rows has a value: German and Dutch call the day on which a contract was closed so, too."""
-    return values.filled >= _COMPLETE and len(values.texts) >= _FEWEST_NUMBERED
 
 
 def _is_place_of_departure(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
@@ -322,29 +272,9 @@ def _is_number_of_goods(column: str, _: Sequence[str], means: Mapping[str, froze
     return found.whole >= MOSTLY and low >= 0 and high <= _NUMBER_OF_GOODS and found.repeats
 
 
-def _has_billing_period(means: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a period has a begin beside that of the relationship."""
-    return any({"term", "started"} <= each for each in means.values()) and any(
-        each & _BEGINS and "term" not in each for each in means.values()
-    )
-
-
-def _is_notice(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
-    filled = len(values(column).texts)
-    ends = (each for each in likely if means[each] & _ENDS and "termination" not in means[each])
-    return "termination" in means[column] and any(0 < len(values(each).texts) <= filled for each in ends)
-
-
 def _numbers_entry(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
     """Whether a column numbers interactions or messages, each row another one: no case has several."""
     return "id" in means[column] and bool(means[column] & _ROWS_OF_LOGS) and values(column).differ
-
-
-def _is_agreed_term(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a duration is the agreed one: the contracts have a begin and an end, and a period of notice or a renewal."""
-    others = [each for name, each in means.items() if name != column]
-    dated = any("started" in each for each in others) and any("ended" in each for each in others)
-    return dated and "customer" not in means[column] and any(each & _NOTICE for each in others)
 
 
 def _is_work_of_project(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
@@ -357,7 +287,7 @@ def _is_work_of_project(column: str, _: Sequence[str], means: Mapping[str, froze
 def _is_last_edit(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
     """Whether a contact was processed at some moment in all rows, the open ones too: each was edited at some time."""
     found = values(column)
-    return "processed" in means[column] and bool(found.texts) and found.filled >= _COMPLETE
+    return "processed" in means[column] and bool(found.texts) and found.filled >= COMPLETE
 
 
 def _is_no_arrival(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
@@ -486,7 +416,7 @@ _RULES = {
     "channel": _is_place_of_departure,
     "topic": lambda *asked: _is_lower_level(*asked) or _is_name_of_person(*asked) or is_full_name(asked[0]),
     "since": _is_day_of_record,
-    "tenure": _is_agreed_term,
+    "tenure": is_agreed_term,
     "touchpoint": _is_work_of_project,
     "handled_by": is_office_of_colleague,
 }
@@ -494,7 +424,7 @@ _BY_VALUES = {
     "case_id": lambda *asked: _numbers_another(*asked) or _numbers_entry(*asked),
     "closed_at": _is_last_edit,
     "customer_id": lambda *asked: is_agent(*asked) or writes_for_others(asked[0], *asked[2:]),
-    "until": _is_no_end,
+    "until": is_no_end,
     "order_id": lambda *asked: _is_order_of_invoice(*asked[:3]) or on_several_days(asked[0], *asked[2:]),
     "product": _is_number_of_goods,
     "recommend": lambda *asked: _is_figure(*asked) or _is_other_rating(*asked) or _is_of_several_matters(*asked),
