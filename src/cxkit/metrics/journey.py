@@ -67,7 +67,8 @@ def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, 
     elsewhere = map(group_name, columns_shown_before("contacts"))
     known = group_keys(contacts, [name for name in elsewhere if name in contacts.roles and name != "topic"])
     some_without = files_without_ends(contacts) > 0
-    found: EventLog = event_log(contacts, (*groups, of_step), _ROLES if some_without else (*_ROLES, *ENDS), besides=(*topics, *known))
+    roles = _ROLES if some_without else (*_ROLES, *ENDS)
+    found: EventLog = event_log(contacts, (*groups, of_step), roles, besides=(*topics, *known), joined=True)
     if some_without:
         found = replace(found, notes=(*found.notes, note_on_unused(contacts)))
     elif found.has(CLOSED) and are_blank(found.rows.get_column(RESOLVED) if found.has(RESOLVED) else None, found.rows.get_column(CLOSED)):

@@ -19,12 +19,13 @@ _HINT = "--as-of DATE names another"
 
 
 def as_of_day(
-    table: Contacts, started: pl.Series, last: date | None, moments: Mapping[str, pl.Series], read: Collection[str]
+    table: Contacts, started: pl.Series, last: date | None, moments: Mapping[str, pl.Series], read: Collection[str], *, joined: bool
 ) -> tuple[date | None, tuple[Note, ...]]:
     """The as-of day: the user's, else the last day with a record in any column.
 
-    A day far behind the last of contacts that come every few days, as of "Last sync", shows no time without contacts, but a file that was
-    limited to earlier ones. ``read``: columns that are read for something else. ``moments``: what is known of each contact's end.
+    ``read``: columns that are read for something else. ``moments``: what is known of each contact's end. ``joined``: contacts are looked for
+    behind others. Then a day far behind the last of contacts that come every few days, as of "Last sync", shows no time without contacts, but
+    a file that was limited to earlier ones; what was open is known up to that day all the same.
     """
     if table.window.as_of or last is None or table.only is not None:
         return table.window.as_of or last, ()
@@ -35,7 +36,7 @@ def as_of_day(
     # rows that are not contacts of their own are records of activity too
     seen = [] if table.excluded else [table.column("contacted_at")]
     others = last_days_done(table, (*seen, *(column for column in read if column != table.column("contacted_at"))))
-    limit = _last_plausible(started, last)
+    limit = _last_plausible(started, last) if joined else None
     days += [each for each in others if limit is None or each.day <= limit]
     # of columns with the same last day, prefer one of the file over one that a shape has made
     found = max(days, key=lambda each: (each.day, each.column not in table.shown))

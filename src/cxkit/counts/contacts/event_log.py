@@ -121,12 +121,14 @@ def event_log(
     besides: Sequence[Key] = (),
     texts: Collection[str] = (),
     dated: bool = True,
+    joined: bool = False,
 ) -> EventLog:
     """Read every contact with the group columns of the ``groupings`` and the available columns of the ``roles``, in one pass.
 
     ``besides``: keys that are not groupings; one with too many values is left out with a note. ``texts``: roles whose texts are wanted one
     by one, as ``text_id(role)``, under the names of the project file (null = missing). ``dated``: the times of contact are needed; without
-    a column of them, contacts that need none are all of one moment, and no day is known.
+    a column of them, contacts that need none are all of one moment, and no day is known. ``joined``: contacts are joined to those before
+    them.
 
     Raises RoleError if no column holds the time of contact, DataError if over 1 % of the times or flags cannot be read, or a grouping has
     too many groups.
@@ -176,7 +178,7 @@ def event_log(
     groups = counted.named(groupings, besides)
     rows = pl.DataFrame([*found, *numbered(groups.values())])
     first, last = counted.span
-    as_of, of_day = as_of_day(table, started, last, moments, columns)
+    as_of, of_day = as_of_day(table, started, last, moments, columns, joined=joined)
     notes += of_day
     return EventLog(
         rows=rows,

@@ -156,7 +156,7 @@ def _rows(name: ContactShareName, contacts: Contacts, groupings: Sequence[Sequen
 def _episodes(contacts: Contacts, groupings: Sequence[Sequence[Key]]) -> tuple[Episodes, EventLog]:
     """Episodes as ``cxkit journey`` makes them: a case, else a customer's contacts without a pause of more than seven days."""
     channel = group_keys(contacts, ["channel"])
-    log = event_log(contacts, (*groupings, channel), ("customer_id", "case_id", *ENDS))
+    log = event_log(contacts, (*groupings, channel), ("customer_id", "case_id", *ENDS), joined=True)
     by_case = are_cases(contacts, log.rows)
     names = tuple(key.id for key in keys_of(groupings))
     return episodes(log, channel[0].id, names, by_case=by_case, window=_EPISODES_OF_PAUSES), log
