@@ -23,9 +23,9 @@ def as_of_day(
 ) -> tuple[date | None, tuple[Note, ...]]:
     """The as-of day: the user's, else the last day with a record in any column.
 
-    ``read``: columns that are read for something else. ``moments``: what is known of each contact's end. ``joined``: contacts are looked for
-    behind others. Then a day far behind the last of contacts that come every few days, as of "Last sync", shows no time without contacts, but
-    a file that was limited to earlier ones; what was open is known up to that day all the same.
+    ``read``: columns that are read for something else. ``moments``: what is known of each contact's end. ``joined``: contacts are looked
+    for behind others. Then a day far behind the last of contacts that come every few days, as of "Last sync", shows no time without
+    contacts, but a file that was limited to earlier ones; what was open is known up to that day all the same.
     """
     if table.window.as_of or last is None or table.only is not None:
         return table.window.as_of or last, ()
