@@ -17,6 +17,7 @@ import pytest
 from tests.contracts.attacker import Group, Unit, recovered
 
 from cxkit.errors import CxError
+from cxkit.loading.loading_options import JoiningOptions
 from cxkit.measures.outcomes.catalogue import OutcomeName
 from cxkit.model import Report
 from cxkit.stats.interrupted import interrupted
@@ -26,6 +27,8 @@ from cxkit.workflows.plan_sample import plan_sample
 
 LIMIT = 4
 SPLIT = date(2024, 7, 1)
+ON_0_TO_10 = JoiningOptions(scale=("0-10",))
+"""A few dozen answers of which none is 10 would be asked about."""
 Holds = Callable[[Unit], bool]
 
 
@@ -151,7 +154,7 @@ def attack_plan(seed: int, folder: Path) -> Report | None:
         return None
     path = write(folder / "survey.csv", units, draw, {"recommend": 10, "satisfaction": 5})
     try:
-        made = plan_sample((path,), min_cell=LIMIT, measure=("nps",))
+        made = plan_sample((path,), min_cell=LIMIT, measure=("nps",), reading=ON_0_TO_10)
     except CxError:
         assert len({unit.person for unit in units}) < LIMIT
         return None
