@@ -11,6 +11,11 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.tables import DataTable
 
+AGREE = 0.95
+"""The share of the rows for which a relation of columns must hold: some cells of real exports are wrong."""
+_TELLING = 3  # rows
+_CENT = 0.011
+
 
 class NumberColumn(NamedTuple):
     """A column as numbers: ``value`` needs the column ``parts`` beside the table's own ones.
@@ -66,3 +71,10 @@ def looks_numeric(table: DataTable, column: str) -> NumberColumn | None:
     filled = int((cells.fill_null("") != "").sum())
     read = sampled_numbers(table, [found]).to_series().count()
     return found if filled and read >= 0.95 * filled else None
+
+
+def is_nearly_always_zero(rows: pl.DataFrame, difference: pl.Expr, telling: pl.Expr) -> bool:
+    """Whether a difference is 0, but for rounding, in nearly all rows and in nearly all ``telling`` ones, of which there are some."""
+    told = rows.filter(telling)
+    agrees = (difference.abs() <= _CENT).mean()
+    return told.height >= _TELLING and all(part.select(agrees).item() >= AGREE for part in (rows, told))

@@ -7,13 +7,10 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import all_meanings
-from cxkit.shapes.number_columns import NumberColumn, looks_numeric, number_column, sampled_numbers
+from cxkit.shapes.number_columns import AGREE, NumberColumn, is_nearly_always_zero, looks_numeric, number_column, sampled_numbers
 from cxkit.shapes.orders.prices.discounts import Discount, discounts_of, given_discounts
 from cxkit.shapes.shape import Evidence, Shape
 
-_CENT = 0.011
-_AGREE = 0.95
-_TELLING = 3  # rows with a discount
 _LESS = "cx:less"
 _CLAIMS = frozenset({"amount", "line_total", "product"})  # a header such as "Item Total" also names the item
 
@@ -45,15 +42,13 @@ def _after(evidence: Evidence, subtotal: NumberColumn, discount: Discount) -> st
         if total is None:
             continue
         rows = sampled_numbers(evidence.table, [subtotal, discount.column, total])
-        if rows.filter(before.is_not_null()).select(pl.col(column).is_null().mean()).item() > 1 - _AGREE:
+        if rows.filter(before.is_not_null()).select(pl.col(column).is_null().mean()).item() > 1 - AGREE:
             continue  # the sum is given only where a discount was
         rows = rows.drop_nulls()
         if discount.share is not None:
             largest = less.max()
             rows = rows.with_columns(pl.when(largest < 1).then(less).otherwise(less / 100).alias(_LESS))
-        taken = rows.filter(less > 0)
-        agrees = ((left - pl.col(column)).abs() <= _CENT).mean()
-        if taken.height >= _TELLING and all(part.select(agrees).item() >= _AGREE for part in (rows, taken)):
+        if is_nearly_always_zero(rows, left - pl.col(column), telling=less > 0):
             return column
     return None
 

@@ -9,7 +9,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings
-from cxkit.shapes.number_columns import NumberColumn, looks_numeric, number_column, sampled_numbers
+from cxkit.shapes.number_columns import NumberColumn, is_nearly_always_zero, looks_numeric, number_column, sampled_numbers
 from cxkit.shapes.shape import Evidence, Shape
 
 # a mere deposit may be a first payment, which is a part of the price
@@ -18,9 +18,6 @@ _DEPOSIT = re.compile(
     r"|depot de garantie|fianza|deposito cauzionale|cauzione|caucao|kaucja|\w*kauce|depositum)\b"
 )
 _BACK = re.compile(r"erstatt|zuruck|refunded|returned|rendu|devuelt|restituit|terug|einbehalt|verrechnet|retain|withheld|kept|applied")
-_CENT = 0.011
-_AGREE = 0.95
-_TELLING = 3  # rows with a deposit
 _STILL_DUE = frozenset({"balance", "due"})
 _CLAIMS = frozenset({"amount", "line_total", "unit_price", "product"})
 
@@ -60,9 +57,8 @@ def _price(evidence: Evidence, total: NumberColumn, deposit: NumberColumn) -> st
         if price is None:
             continue
         rows = sampled_numbers(evidence.table, [total, deposit, price]).with_columns(pl.col(deposit.column).fill_null(0.0)).drop_nulls()
-        telling = rows.filter(pl.col(deposit.column) > 0, pl.col(column) > 0)
-        agrees = ((pl.col(total.column) - pl.col(deposit.column) - pl.col(column)).abs() <= _CENT).mean()
-        if telling.height >= _TELLING and all(part.select(agrees).item() >= _AGREE for part in (rows, telling)):
+        left = pl.col(total.column) - pl.col(deposit.column)
+        if is_nearly_always_zero(rows, left - pl.col(column), telling=(pl.col(deposit.column) > 0) & (pl.col(column) > 0)):
             return column
     return None
 
