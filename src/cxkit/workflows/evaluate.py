@@ -116,10 +116,10 @@ def evaluate(
     Effect: the coefficient of treated × after in least squares, (m11 − m10) − (m01 − m00); HC3 with n − 4 degrees of freedom, or CR1 with
     clusters − 1 if ids repeat; a group that hardly varies has at least the variance of all four. Series: figure = a + b t + c after + d t
     after, with a mean of its own for each part of the year from three whole years on; from half a year up to then a verdict must also hold
-    with one wave a year in the model, and with every season that begins and ends abruptly and explains the figures as well (from a year and
-    a half on and with a control group, if one is seen); HAC (Bartlett, lags in a note), critical values from simulated series of the same
-    length with the largest autocorrelation that the residuals do not rule out (at least 0.5), whose periods vary alike, or as their numbers
-    of answers let expect if that makes them larger. With a control group the series is that of the difference to it. Matched: each side is
+    with one wave a year in the model, and with every season that begins and ends abruptly and explains the figures as well (in fewer
+    than 60 periods with a side of more than a year, and with a control group, if one is seen); HAC (Bartlett, lags in a note), critical
+    values from simulated series of the same length with the largest autocorrelation that the residuals do not rule out (at least 0.5),
+    whose periods vary alike, or as their numbers of answers let expect if that makes them larger. With a control group the series is that of the difference to it. Matched: each side is
     weighted to the mix of all sides together. Better is higher; for complaint_rate, handoff_share, churn and efforts whose low end is easy
     it is lower.
 
@@ -133,9 +133,10 @@ def evaluate(
     Edge cases: a side without answers has n = 0 and no verdict. Without a control group the first sentence says "not causal". Rows for
     which the condition of `--control` is neither true nor false are excluded. Groups of `--matched` that are missing on a side are left
     out, with a note. Fewer than 40 clusters, or 20 on a side, are a warning. A series with fewer than 12 periods, or 4 on a side, is
-    `unclear`, with a warning, as is one of less than three years that rises and falls more than once a year; in less than a year and a half
-    a season that begins with the measure looks like its effect, so that hardly any change has a verdict without a control group; periods
-    that hold both times, or fewer persons than `--min-cell`, are left out. An episode belongs to the time of its first contact. churn has
+    `unclear`, with a warning, as is one of less than three years that rises and falls more than once a year. Without a control group a
+    season that begins with the measure looks like its effect if no side is longer than a year: only the largest changes have a verdict in
+    18 to 24 months, hardly any in fewer, and one that grows over the year and ends with the measure passes for an effect. Periods that
+    hold both times, or fewer persons than `--min-cell`, are left out. An episode belongs to the time of its first contact. churn has
     no groups (`--by`, `--matched`).
 
     Errors: UsageError unless both times are given by `--split` or by `--before` and `--after`; DataError if scales differ or no group
