@@ -256,7 +256,7 @@ def test_a_jump_of_every_year_is_no_change_and_one_that_comes_once_is() -> None:
 
 @pytest.mark.parametrize(("periods", "begin", "season"), [(28, 16, 12), (104, 52, 52)])
 def test_a_clear_change_of_level_remains_one(periods: int, begin: int, season: int) -> None:
-    """A side of more than a year shows that no season begins there, and so many weeks as two years have tell all but a few seasons apart."""
+    """A side of more than a year shows that no season begins there, and the weeks of two years tell most seasons apart."""
     draw = np.random.default_rng(3)
     drawn = [[each + 5 * (t >= begin) for t, each in enumerate(series(draw, periods, 0.0))] for _ in range(40)]
     found = [interrupted(each, range(periods), begin, 0.95, season) for each in drawn]
@@ -267,7 +267,7 @@ def test_a_clear_change_of_level_remains_one(periods: int, begin: int, season: i
 @pytest.mark.parametrize(("periods", "season"), [(24, 12), (18, 12), (92, 52), (114, 52)])
 @pytest.mark.parametrize("height", [1.5, 2.5])
 def test_a_weak_season_that_begins_with_the_change_is_seldom_one(periods: int, season: int, height: float) -> None:
-    """Looking whether such a season is seen missed half of the weak ones: up to 16 % of such series had a break, and 23 % of those of weeks."""
+    """If only seasons that are seen counted, up to 16 % of such series would have a break, and 23 % of those of weeks."""
     draw = np.random.default_rng(5)
     begin = min(periods // 2, season)
     high = height * ((np.arange(periods) - begin) % season < season // 2)

@@ -119,9 +119,9 @@ def evaluate(
     with one wave a year in the model, and with every season that begins and ends abruptly and explains the figures as well (in fewer
     than 60 periods with a side of more than a year, and with a control group, if one is seen); HAC (Bartlett, lags in a note), critical
     values from simulated series of the same length with the largest autocorrelation that the residuals do not rule out (at least 0.5),
-    whose periods vary alike, or as their numbers of answers let expect if that makes them larger. With a control group the series is that of the difference to it. Matched: each side is
-    weighted to the mix of all sides together. Better is higher; for complaint_rate, handoff_share, churn and efforts whose low end is easy
-    it is lower.
+    whose periods vary alike, or as their numbers of answers let expect if that makes them larger. With a control group the series is that
+    of the difference to it. Matched: each side is weighted to the mix of all sides together. Better is higher; for complaint_rate,
+    handoff_share, churn and efforts whose low end is easy it is lower.
 
     Defaults: HC3 was chosen for sides of unequal spread, clusters for customers who repeat; they fail, with a warning, below 40 clusters.
     Hall's transformation was chosen for skewed order values; intervals of a side of 30 customers miss up to 9 % if σ of the logarithm is
