@@ -125,10 +125,7 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "followup-listed": ("{n} customer is to be contacted.", "{n} customers are to be contacted."),
     "followup-none": "No customer is to be contacted.",
     "followup-overdue": ("{n} of them is overdue.", "{n} of them are overdue."),
-    "followup-refused": (
-        "{n} customer may not be contacted, for lack of consent.",
-        "{n} customers may not be contacted, for lack of consent.",
-    ),
+    "followup-refused": ("{n} of them lacks the consent to be contacted.", "{n} of them lack the consent to be contacted."),
     "followup-left-out": ("{n} other is left out, for the reason listed.", "{n} others are left out, for the reasons listed."),
     "loop": (
         "{rate} of the answers of detractors were followed by a call back ({level} interval {low} … {high}; {n} answer).",
