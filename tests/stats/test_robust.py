@@ -258,9 +258,9 @@ def test_a_jump_of_every_year_is_no_change_and_one_that_comes_once_is() -> None:
 def test_a_clear_change_of_level_remains_one(periods: int, begin: int, season: int) -> None:
     """A side of more than a year shows that no season begins there, and the weeks of two years tell most seasons apart."""
     draw = np.random.default_rng(3)
-    drawn = [[each + 5 * (t >= begin) for t, each in enumerate(series(draw, periods, 0.0))] for _ in range(40)]
+    drawn = [[each + 5 * (t >= begin) for t, each in enumerate(series(draw, periods, 0.0))] for _ in range(12)]
     found = [interrupted(each, range(periods), begin, 0.95, season) for each in drawn]
-    assert sum(verdicts(each) == {1} for each in found if each) >= 25
+    assert sum(verdicts(each) == {1} for each in found if each) >= 8
 
 
 @pytest.mark.slow
