@@ -533,6 +533,7 @@ PLAIN = {
     "purchases": ("value", "revenue", 600.0),
     "order-versions": ("value", "revenue", 660.0),
     "minor-units": ("value", "revenue", 61500.0),
+    "multiples": ("value", "revenue", 615.0),
     "credit-notes": ("value", "revenue", 480.0),
     "debit-credit": ("value", "revenue", 510.0),
     "document-numbers": ("value", "revenue", 480.0),

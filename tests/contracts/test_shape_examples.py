@@ -417,6 +417,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 60, 61500.0),
         value,
     ),
+    "multiples": lambda: Example(
+        orders(**{"Amount (k€)": ["10", "10.5"]}),
+        (11, 60, 615_000.0),
+        # a price of each ton, and a number behind the currency
+        orders(**{"Amount (EUR/t)": ["10", "10.5"], "Budget EUR 1000": ["1", "2"]}),
+        (11, 60, 615.0),
+        value,
+    ),
     "group-headings": lambda: Example(
         pl.DataFrame(
             [

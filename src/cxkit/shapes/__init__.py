@@ -88,6 +88,7 @@ INDEX: Mapping[str, Mapping[str, Listed]] = {
         "refunds": Listed("refund", "orders.states"),
         "counter-rows": Listed("counter", "orders.states"),
         "minor-units": Listed("unit", ""),
+        "multiples": Listed("unit", ""),
     },
     "customers": {
         "void-contracts": Listed("test", "customers"),
@@ -101,6 +102,7 @@ INDEX: Mapping[str, Mapping[str, Listed]] = {
         "status": Listed("state", "customers"),
         "ends-by-status": Listed("state", "customers"),
         "minor-units": Listed("unit", ""),
+        "multiples": Listed("unit", ""),
     },
 }
 """By kind of table the shapes that it may have, in the order in which they are tried."""

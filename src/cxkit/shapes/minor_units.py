@@ -9,14 +9,13 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.shapes.number_columns import NumberColumn, looks_numeric, sampled_numbers
+from cxkit.shapes.number_columns import NumberColumn, sampled_numbers
+from cxkit.shapes.scaled_amounts import main_amounts, scaled
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables import Unclear
 
 _MINOR = re.compile(r"(?<!per )\b(cents?|cts?|eurocents?|centimes?|centimos?|centavos?|centesimi|pence|pennies|rappen|minor|subunits?)\b")
 _BRACKETS = re.compile(r"[()\[\]{}]")
-_MAIN = ("amount", "mrr", "revenue")
-"""The role whose header says it, the first that the table has; what is returned of an amount is in the unit of the amount."""
 # decimals of currencies that have other than two, by ISO 4217
 _NONE = frozenset({"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"})
 _THREE = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
@@ -25,40 +24,24 @@ _FRACTIONS = 0.05  # share of the amounts that may have decimals: a file of euro
 
 def recognise(evidence: Evidence) -> Shape | None:
     """Amounts whose header names cents or minor units."""
-    role = next((role for role in _MAIN if evidence.column(role)), None)
-    main = evidence.column(role) if role else None
-    amount = looks_numeric(evidence.table, main) if main else None
-    if amount is None:
+    main = main_amounts(evidence)
+    if main is None:
         return None
-    header = evidence.table.shown.get(amount.column, amount.column)
-    if not evidence.declared and not (names_minor_units(header) or _of_stripe(evidence, header)):
+    if not evidence.declared and not (names_minor_units(main.header) or _of_stripe(evidence, main.header)):
         return None
-    if not evidence.declared and (doubt := _doubt_of_cents(evidence, amount, header)) is not None:
-        if role != "amount":
+    if not evidence.declared and (doubt := _doubt_of_cents(evidence, main.number, main.header)) is not None:
+        if main.role != "amount":
             raise doubt
-        return Shape(lambda frame: frame, {}, unclear={role: Unclear(amount.column, doubt)})
-    columns = {
-        role: column for role in ("returned", *_MAIN) if (column := evidence.column(role)) and (role == "returned" or column == main)
-    }
-    found = {role: number for role, column in columns.items() if (number := looks_numeric(evidence.table, column))}
-    names = {role: f"cx:{role} of minor units" for role in found}
-    divisor = _divisor(evidence)
-
-    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
-        parts = {number.column: number.parts for number in found.values()}
-        return frame.with_columns(parts.values()).with_columns(
-            (number.value / divisor).alias(names[role]) for role, number in found.items()
-        )
-
+        return Shape(lambda frame: frame, {}, unclear={main.role: Unclear(main.number.column, doubt)})
     text = tr(
         "Column '{header}' holds minor units: amounts are divided by 100, or by what the currency of the row has (ISO 4217)."
         if _has_others(evidence)
         else "Column '{header}' holds cents or other minor units: amounts are divided by 100.",
-        header=shortened(header),
+        header=shortened(main.header),
     )
     note = Note(code="shape", level="warning", text=text, hint="--shape plain uses the amounts as they are")
-    shown = {names[role]: evidence.table.shown.get(number.column, number.column) for role, number in found.items()}
-    return Shape(add, shown, {role: names[role] for role in found}, notes=(note,))
+    divisor = _divisor(evidence)
+    return scaled(evidence, main, lambda amount: amount / divisor, note)
 
 
 def names_minor_units(header: str) -> bool:
