@@ -257,7 +257,7 @@ def date_rule(table: DataTable, column: str) -> DateRule:
         order=table.rules.dates,
         latest=None if unbound else latest_day(),
         serials=role in DATES,
-        months=role in EVENTS,
+        parts=role in EVENTS,
         blanks=frozenset({*BLANKS, *table.rules.na.get(role, ()), *(_open_ends(table, column) if role in _ENDS else ())}),
         search=partial(table.search, column),
         quoted=table.quoted,

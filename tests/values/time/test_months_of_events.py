@@ -1,4 +1,4 @@
-"""Months in a column of the days on which rows came about: their first days, with a note; never beside days, and never an end."""
+"""Months, quarters and weeks in a column of the days on which rows came about: their first days; never beside days, and never an end."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ WRITTEN = [
     ("01.2025", "02.2025", "03.2025"),
     ("Jan 2025", "Feb 2025", "Mar 2025"),
     ("Januar 2025", "Februar 2025", "März 2025"),
+    ("Jan-25", "Feb-25", "Mar-25"),
 ]
 
 
@@ -47,9 +48,25 @@ def test_months_are_their_first_days_and_cohorts_of_months_are_exact(tmp_path: P
     assert codes(report) == ["dates-months"]
 
 
+@pytest.mark.parametrize(
+    ("parts", "last"),
+    [
+        (("2025-Q1", "2025-Q2", "2025-Q3"), "2025-07-01"),
+        (("Q1/2025", "Q2/2025", "Q3/2025"), "2025-07-01"),
+        (("2025-W02", "2025-W20", "2025-W33"), "2025-08-11"),
+        (("KW 02/2025", "KW 20/2025", "KW 33/2025"), "2025-08-11"),
+    ],
+)
+def test_quarters_and_weeks_are_their_first_days_where_a_column_is_named(tmp_path: Path, parts: tuple[str, ...], last: str) -> None:
+    for header in ("order_date", "x"):
+        report = cxkit.cohorts(bills(tmp_path, list(parts), header), role=[f"ordered_at={header}"])
+        assert report.provenance.params["to"] == last
+        assert codes(report) == ["dates-months"]
+
+
 def test_a_whole_day_beside_months_keeps_its_day_and_what_is_neither_is_unreadable() -> None:
     texts = pl.Series("when", ["2025-01", "2025-02", "2025-13", "2025-03-31", ""])
-    reading = read_days("when", texts.slice(0, 2), DateRule(months=True))
+    reading = read_days("when", texts.slice(0, 2), DateRule(parts=True))
     found = reading.read.read(texts)
     assert found.get_column("day").to_list() == [date(2025, 1, 1), date(2025, 2, 1), None, date(2025, 3, 31), None]
     assert found.get_column("failed").to_list() == [False, False, True, False, False]

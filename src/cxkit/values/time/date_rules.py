@@ -18,7 +18,7 @@ class DateRule(NamedTuple):
     """Rules for reading a column of dates.
 
     ``order`` is the user's option, ``latest`` the last plausible day, ``serials`` whether numbers may be days, ``blanks`` the texts that
-    mean no date (folded), ``months`` whether months may be their first days. ``search`` runs a query over all texts of the column and
+    mean no date (folded), ``parts`` whether months and weeks may be days. ``search`` runs a query over all texts of the column and
     returns None if the sample holds them all; ``quoted`` quotes values with their places. If rare values are suppressed (``min_cell``),
     notes have no examples, since their numbers of rows are not known yet. ``clock``: times of day are read too; those whose zone is known
     in the zone that is ``ahead`` of UTC by so many minutes. ``proven_elsewhere`` gives the orders that other columns of the file prove.
@@ -28,7 +28,7 @@ class DateRule(NamedTuple):
     latest: date | None = None
     serials: bool = False
     blanks: frozenset[str] = frozenset({""})
-    months: bool = False
+    parts: bool = False
     search: Callable[[Callable[[pl.LazyFrame], pl.LazyFrame]], pl.DataFrame | None] | None = None
     quoted: Callable[..., list[str]] | None = None
     min_cell: int = 0

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from cxkit.errors import DataError
-from cxkit.language import tr
+from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.values.reasons import LISTED
@@ -16,7 +16,7 @@ from cxkit.values.time import clock, date_formats
 from cxkit.values.time.date_formats import FORMATS, ORDERS, SERIALS, Format, Order, Serial
 from cxkit.values.time.date_order import FIRST_PART, Decision, decide_order, read_in
 from cxkit.values.time.date_rules import TEXT, DateRule, is_plausible, quote_value
-from cxkit.values.time.months import clear_month
+from cxkit.values.time.parts_of_years import Part, first_day, part_of
 
 _AHEAD = timedelta(days=366)
 _HOW = "Dates are read as 2026-01-31, 31.01.2026, 31/01/2026, 01/31/2026 or 31 Jan 2026, with or without a time of day."
@@ -54,8 +54,8 @@ class DateReading(NamedTuple):
 class Reader(NamedTuple):
     """Reads texts in the formats ``kinds``, of which the first ``usual`` occur in the sample, the most frequent first.
 
-    ``pattern`` is a strptime pattern for whole texts, if nearly all sampled texts have the same. ``months``: texts that are
-    no days are read as months.
+    ``pattern`` is a strptime pattern for whole texts, if nearly all sampled texts have the same. ``part``: texts that are
+    no days are read as such parts of a year.
     """
 
     kinds: tuple[Format | Serial, ...]
@@ -63,7 +63,7 @@ class Reader(NamedTuple):
     order: Order | None
     rule: DateRule
     pattern: str | None = None
-    months: bool = False
+    part: Part | None = None
 
     @property
     def schema(self) -> dict[str, pl.DataType | type[pl.DataType]]:
@@ -139,16 +139,16 @@ class Reader(NamedTuple):
         found = every.join(self._try_all_formats(dated), on="row", how="left").rename({"late": "day"})
         moment = ["moment"] if self.rule.clock else []
         found = found.select(TEXT, "day", pl.col("failed", "impossible").fill_null(value=False), "exchanged", "ahead", *moment)
-        return self._with_months(found) if self.months else found
+        return self._with_parts(found, self.part) if self.part else found
 
-    def _with_months(self, found: pl.DataFrame) -> pl.DataFrame:
-        """The fields of distinct texts, where those that failed as days are read as months."""
-        first = [clear_month(text) if failed else None for text, failed in found.select(TEXT, "failed").iter_rows()]
-        found = found.with_columns(pl.Series("month", first, dtype=pl.Date))
-        month = self._keep_plausible(pl.col("month"))
-        moment = [pl.coalesce("moment", month.cast(moment_type())).alias("moment")] if self.rule.clock else []
-        known = [pl.coalesce("day", month).alias("day"), pl.col("failed", "impossible") & month.is_null()]
-        return found.with_columns(*known, *moment).drop("month")
+    def _with_parts(self, found: pl.DataFrame, part: Part) -> pl.DataFrame:
+        """The fields of distinct texts, where those that failed as days are read as the first day of a part of a year."""
+        days = [first_day(text, part) if failed else None for text, failed in found.select(TEXT, "failed").iter_rows()]
+        found = found.with_columns(pl.Series("first", days, dtype=pl.Date))
+        first = self._keep_plausible(pl.col("first"))
+        moment = [pl.coalesce("moment", first.cast(moment_type())).alias("moment")] if self.rule.clock else []
+        known = [pl.coalesce("day", first).alias("day"), pl.col("failed", "impossible") & first.is_null()]
+        return found.with_columns(*known, *moment).drop("first")
 
     def _keep_plausible(self, day: pl.Expr) -> pl.Expr:
         return pl.when(is_plausible(day, self.rule)).then(day)
@@ -226,8 +226,8 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     formats, zones = _find_formats(tuple(sample.to_list()), kinds)
     found = list(formats)
     error = None
-    months = rule.months and not found and _are_months(sample)
-    if not found and not sample.is_empty() and not months:
+    part = part_of(sample.to_list()) if rule.parts and not found else None
+    if not found and not sample.is_empty() and part is None:
         error = DataError(
             tr(
                 "Column '{column}' holds no dates that can be read, such as {rule}.",
@@ -247,19 +247,13 @@ def read_days(column: str, sample: pl.Series, rule: DateRule) -> DateReading:
     ]
     if decided.note:
         notes.append(decided.note)
-    if months:
-        text = tr("Column '{column}' holds months: each is read as its first day.", column=column)
+    if part is not None:
+        text = tr("Column '{column}' holds {parts}: each is read as its first day.", column=column, parts=translated(part))
         notes.append(Note(code="dates-months", level="info", text=text))
     kinds = (*found, *(kind for kind in FORMATS if kind not in found and kind.order in {None, decided.order}))
-    reader = Reader(kinds, len(found), decided.order, rule, _pattern(sample, found), months)
-    names = ("month",) if months else tuple(kind.name for kind in found)
+    reader = Reader(kinds, len(found), decided.order, rule, _pattern(sample, found), part)
+    names = (part.removesuffix("s"),) if part else tuple(kind.name for kind in found)
     return DateReading(reader, decided.order, decided.proof, names, tuple(notes), error or decided.error)
-
-
-def _are_months(sample: pl.Series) -> bool:
-    """Whether nearly all texts, at least one, are months."""
-    known = {text for text in sample.unique().to_list() if clear_month(text)}
-    return bool(known) and sum(text in known for text in sample.to_list()) >= _NEARLY_ALL * sample.len()
 
 
 def _pattern(sample: pl.Series, found: list[Format | Serial]) -> str | None:
