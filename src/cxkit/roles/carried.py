@@ -492,3 +492,12 @@ def sampled(sample: pl.DataFrame) -> Callable[[str], Values]:
         return Values(texts, known=known, dated=dtype.is_temporal(), rows=searched, filled=filled, alone=alone)
 
     return values
+
+
+def is_serial_day(text: str) -> bool:
+    """Whether a number may be a day, as spreadsheets count days.
+
+    >>> is_serial_day("44927"), is_serial_day("44927,5"), is_serial_day("12")
+    (True, True, False)
+    """
+    return _SERIAL.match(text) is not None
