@@ -170,7 +170,7 @@ class Reader:
         after_blank_line, self.is_behind_blank_line = self.is_behind_blank_line, False
         cells = [cell.strip() for cell in record.fields]
         # rows may end with a delimiter that the header lacks, or the other way round
-        repeated = without_blank_end(cells) == without_blank_end(self._header)
+        repeated = any(cells) and without_blank_end(cells) == without_blank_end(self._header)
         if repeated or is_total(cells, self.form.width, self.form.kinds()) or tuple(cells) in self.form.totals:
             return record._replace(problem=REPEATED if repeated else TOTAL)
         if self.is_over or (after_blank_line and starts_other_table(record.fields, self.form.kinds())):
