@@ -139,7 +139,7 @@ def _are_done(evidence: Evidence, column: str, texts: Sequence[str]) -> bool:
 
     A word for a status says so too under the header of a step, and beside what is no status, as "New" beside "Transfer".
     """
-    beside = any(is_ticket_event(text) and is_over(text) is None for text in set(texts)) and evidence.table.role_of(column) is None
+    beside = any(is_ticket_event(text) and is_over(text) is None for text in set(texts)) and evidence.table.role_of(column) != "status"
     states = names_a_step(column) or (beside and not is_status_field(column))
     done = (is_ticket_event(text) or is_ticket_field(text) or (states and is_over(text) is not None) for text in texts)
     return sum(done) >= _FIELDS * len(texts)
