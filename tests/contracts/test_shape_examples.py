@@ -418,10 +418,10 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         value,
     ),
     "multiples": lambda: Example(
-        orders(**{"Amount (k€)": ["10", "10.5"]}),
+        orders(amount_keur=["10", "10.5"]),
         (11, 60, 615_000.0),
-        # a price of each ton, and a number behind the currency
-        orders(**{"Amount (EUR/t)": ["10", "10.5"], "Budget EUR 1000": ["1", "2"]}),
+        # a number behind the currency
+        orders(amount_eur=["10", "10.5"], budget_eur_1000=["1", "2"]),
         (11, 60, 615.0),
         value,
     ),

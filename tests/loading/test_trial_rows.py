@@ -189,3 +189,27 @@ def test_a_booking_or_a_case_that_was_deleted_was_answered_all_the_same(statuses
 def test_responses_screened_out_are_excluded_though_many_more_were_deleted() -> None:
     frame = pl.DataFrame({"Status": ["Completed", "Deleted", "Deleted", "Screened out"] * 10, "NPS": [10, 9, 0, 7] * 10})
     assert cxkit.nps(frame, by="none").table("overall").rows[0]["n"] == 30
+
+
+@pytest.mark.parametrize(("column", "name"), [("Customer name", "Test Test"), ("E-Mail", "test@test.de"), ("Kundenname", "Testkunde")])
+def test_tests_by_name_are_said_of_orders_and_contracts_too(column: str, name: str) -> None:
+    names = [f"Mia Keller {at}" for at in range(37)] + [name] * 3
+    base = {"Customer ID": [str(at) for at in range(40)], column: names}
+    orders = pl.DataFrame(base | {"Order date": ["2024-03-01", "2024-04-02"] * 20, "Total": [20.0] * 40})
+    contracts = pl.DataFrame(base | {"Start date": ["2022-03-01"] * 40, "End date": ["2023-01-01", None] * 20})
+    for report in (cxkit.value(orders, by="none"), cxkit.retention(contracts, by="none")):
+        assert [column in note.text for note in report.notes if note.code == "tests-named"] == [True]
+
+
+def test_a_company_with_such_a_name_is_a_customer() -> None:
+    names = [f"Keller {at} KG" for at in range(39)] + ["Stiftung Warentest"]
+    data = pl.DataFrame({"Customer name": names, "Order date": ["2024-03-01"] * 40, "Total": [20.0] * 40})
+    assert not [note for note in cxkit.value(data, by="none").notes if note.code == "tests-named"]
+
+
+def test_tests_by_name_are_said_where_questions_stand_in_rows() -> None:
+    asked = ["How satisfied are you?", "Would you recommend us (0-10)?"] * 30
+    mails = [f"m{at // 2}@mail.example" for at in range(54)] + ["test@test.de"] * 6
+    answers = ["4", "9", "5", "10", "2", "3"] * 10
+    data = pl.DataFrame({"Response ID": [str(at // 2) for at in range(60)], "Email": mails, "Question": asked, "Answer": answers})
+    assert len([note for note in cxkit.csat(data, by="none").notes if note.code == "tests-named"]) == 1

@@ -163,7 +163,7 @@ def _open(
     _check_files(table, found_in.reading)
     if name == "survey" and "none" not in (loading.profile, section.profile):
         table = without_trials(table)
-    if name == "contacts":
+    if name != "survey":
         table = replace(table, notes=(*table.notes, *named_tests(table, [True] * table.sample.height)))
     if alone and name in {"orders", "customers"}:
         from cxkit.loading.full_names import with_full_names

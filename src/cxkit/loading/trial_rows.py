@@ -97,6 +97,8 @@ def doubtful_rows(table: DataTable, marking: Mapping[str, Sequence[str]]) -> Ite
     """A note on each column that suggests so of sampled rows with a score; ``marking``: columns that may say something of responses."""
     scores = [table.sample.get_column(held.column) for role, held in table.roles.items() if role in SCORES and held.column in table.sample]
     if not scores:
+        # questions and answers in rows: only a shape finds the scores
+        yield from named_tests(table, [True] * table.sample.height)
         return
     answered = [any(cell is not None and not means_no_answer(str(cell)) for cell in row) for row in zip(*scores, strict=True)]
     for column, every in marking.items():
@@ -182,11 +184,11 @@ def named_tests(table: DataTable, counted: Sequence[bool]) -> Iterator[Note]:
         if 0 < len(tests) <= _MOST_TESTS * sum(counted):
             first = tests[0].strip().partition("@")[0]
             text = tr("Column '{name}' names tests in some rows ('{first}'): they count.", name=shortened(column), first=shortened(first))
-            hint = (
-                tr("--where leaves them out, if they are no contacts")
-                if table.kind.name == "contacts"
-                else tr("--where leaves them out, if they are no answers")
-            )
+            hint = {
+                "contacts": tr("--where leaves them out, if they are no contacts"),
+                "orders": tr("--where leaves them out, if they are no orders"),
+                "customers": tr("--where leaves them out, if they are no customers"),
+            }.get(table.kind.name, tr("--where leaves them out, if they are no answers"))
             yield Note(code="tests-named", level="warning", text=text, hint=hint)
 
 

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.roles.looks_of_days import is_day
+from cxkit.roles.looks_of_days import PART_OF_YEAR, SERIAL, is_day
 from cxkit.roles.units import OF_HOURS, SPELLED
 from cxkit.roles.yes_and_no import NO, YES
 
@@ -32,14 +32,6 @@ _NUMBER = re.compile(rf"^[(+-]?\s*{_BEFORE}?[(+-]?{_DIGITS}\s?-?\)?{_AFTER}?$")
 _WHOLE = re.compile(r"^[+-]?\d{1,15}(?:[.,]0+)?$")
 _MARKED = re.compile(rf"[{_SIGNS}]|\d[.,]\d{{1,2}}(?!\d)")
 _GROUP = re.compile(r"\d+")
-_SERIAL = re.compile(r"^(?:[2-7]\d{4}(?:[.,]\d+)?|295846[56](?:[.,]0)?)$")  # 1954 to 2118, and 9999-12-31
-_YEAR, _OF_YEAR = r"(?:19|20)\d\d", r"(?:0?[1-9]|1[0-2])"
-_MONTH = re.compile(
-    rf"^(?:{_YEAR}[-/.]{_OF_YEAR}|{_OF_YEAR}[-/.]{_YEAR}|{_YEAR}(?:0[1-9]|1[0-2])|[^\W\d_]{{3,10}}[.]?[ -]{_YEAR}"
-    rf"|(?:jan|feb|f[eé]v|m[aä]r|mrz|a[pbv]r|ma[ijyg]|mei|ju[inl]|giu|lug|a[ug]|ago|sep|set|o[ck]t|ott|out|nov|d[eéi][cz])[^\W\d_]{{0,7}}[.]?[-'’]\d\d"
-    rf"|{_YEAR}[-/_. ]*(?:q[1-4]|(?:kw|cw|w)[-_. ]?\d\d?)|(?:q[1-4]|(?:kw|cw|w)[. ]?\d\d?)[-/_. ]+{_YEAR})$",
-    re.IGNORECASE,
-)
 _CLOCK = re.compile(r"^(?:\d+\s*(?:d|[Dd]ays?|[Tt]age?),?\s+)?\d{1,6}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?" rf"\s*{OF_HOURS}$")
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _LINK = re.compile(r"^https?://", re.IGNORECASE)
@@ -141,12 +133,12 @@ class Values:
     @cached_property
     def serials(self) -> float:
         """The share of numbers that may be serial days of spreadsheets, from 1900 on."""
-        return self._share(_SERIAL)
+        return self._share(SERIAL)
 
     @cached_property
     def months(self) -> float:
         """The share of values that look like months, quarters or weeks of a year, as 2025-01, 01/2025, 202501, March 2025 or 2025-Q1."""
-        return self._share(_MONTH)
+        return self._share(PART_OF_YEAR)
 
     @cached_property
     def numbers(self) -> float:

@@ -8,12 +8,14 @@ from typing import Literal
 
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles.looks_of_days import is_serial_day
 from cxkit.tables import DataTable, Unclear
 from cxkit.values.reasons import Reason, fits
 
 SAMPLE_ROWS = 1_000
 """The rows of a sample that is not the whole file."""
 _DAYS = 0.8  # of the values
+_TIMES = ("ordered_at", "contacted_at", "responded_at", "since")
 ROWS = "cx:rows"
 """How many rows have a value; a column of the file may have any other name."""
 
@@ -121,10 +123,21 @@ class Evidence:
 
     def holds_days(self, column: str) -> bool:
         """Whether most values of a column in the sample are days."""
+        values = self.sampled(column)
+        return bool(values) and int(self.are_days(values).sum()) >= _DAYS * len(values)
+
+    def are_days(self, texts: Sequence[str]) -> pl.Series:
+        """Which texts are days; numbers are, if the file writes the time of its rows as numbers of days, as Excel counts them."""
         from cxkit.values.time.dates import look_like_days
 
-        values = self.sampled(column)
-        return bool(values) and int(look_like_days(pl.Series(values)).sum()) >= _DAYS * len(values)
+        days = look_like_days(pl.Series(texts, dtype=pl.String))
+        return days | pl.Series([is_serial_day(text) for text in texts], dtype=pl.Boolean) if self._counts_days else days
+
+    @property
+    def _counts_days(self) -> bool:
+        """Whether the time of the rows is a number of days."""
+        column = next((name for role in _TIMES if (name := self.column(role))), None)
+        return column in self.table.sample.columns and self.table.values(column).serials >= _DAYS if column else False
 
     def counts(self, column: str) -> pl.DataFrame:
         """How many rows of the file (``cx:rows``) have each value of a column."""

@@ -29,6 +29,8 @@ def _contacts(kinds: list[str], header: str) -> object:
         ("Activity type", ["Call", "Task", "Email", "Meeting"]),
         ("Channel", ["phone", "Internal note", "email", "chat"]),
         ("Activiteit", ["Telefoongesprek", "Statuswijziging", "Bezoek", "E-mail"]),
+        ("Message type", ["Message", "Automatic reply", "Message", "Message"]),
+        ("Art", ["Nachricht", "Nachricht", "Automatische Antwort", "Anruf"]),
     ],
 )
 def test_internal_entries_are_no_contacts(header: str, kinds: list[str]) -> None:
@@ -44,6 +46,7 @@ def test_internal_entries_are_no_contacts(header: str, kinds: list[str]) -> None
         ("Type de contact", ["Appel", "Rappel", "Courrier", "Email"]),
         ("Contact type", ["Call", "Reminder", "Letter"]),
         ("Channel", ["Email", "Workflow", "SMS"]),
+        ("Contact type", ["Autoreifen", "Automatic transmission", "Auto"]),
     ],
 )
 def test_reasons_callbacks_and_reminders_are_contacts(header: str, kinds: list[str]) -> None:

@@ -35,6 +35,7 @@ from cxkit.shapes.contacts.cases_by_states import rows_by_states
 from cxkit.shapes.contacts.first_answers import RESPONDED, first_answers
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.contacts.ticket_fields import (
+    is_status_field,
     is_ticket_event,
     is_ticket_field,
     names_a_contact,
@@ -128,14 +129,20 @@ def _events(evidence: Evidence, rows: Rows) -> list[str]:
     for column, dtype in evidence.table.sample.schema.items():
         texts = evidence.sampled(column) if dtype == pl.String and column not in rows and not column.startswith("cx:") else []
         different = set(texts)
-        if 1 < len(different) <= MOST_STATUSES and sum(_is_done(column, text) for text in texts) >= _FIELDS * len(texts):
+        if 1 < len(different) <= MOST_STATUSES and _are_done(evidence, column, texts):
             found.append(column)
     return found
 
 
-def _is_done(column: str, text: str) -> bool:
-    """Whether a text says what was done to a ticket, or is a status under the header of a step."""
-    return is_ticket_event(text) or is_ticket_field(text) or (names_a_step(column) and is_over(text) is not None)
+def _are_done(evidence: Evidence, column: str, texts: Sequence[str]) -> bool:
+    """Whether nearly all texts say what was done to a ticket.
+
+    A word for a status says so too under the header of a step, and beside what is no status, as "New" beside "Transfer".
+    """
+    beside = any(is_ticket_event(text) and is_over(text) is None for text in set(texts)) and evidence.table.role_of(column) != "status"
+    states = names_a_step(column) or (beside and not is_status_field(column))
+    done = (is_ticket_event(text) or is_ticket_field(text) or (states and is_over(text) is not None) for text in texts)
+    return sum(done) >= _FIELDS * len(texts)
 
 
 def _repeats(found: Variation, rows: Rows, status: CaseStatus | None, changed: list[str], *, entries: bool) -> bool:

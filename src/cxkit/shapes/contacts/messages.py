@@ -50,11 +50,12 @@ _MOST = 2_000
 
 
 class _Senders(NamedTuple):
-    """The column of senders, and its texts for customers and agents."""
+    """The column of senders, and its texts for customers, for agents, and for whoever is not a customer."""
 
     column: str
     customers: list[str]
     agents: list[str]
+    of_company: list[str]
 
     def asked(self) -> pl.Expr:
         """The moment of the first message of a customer in each conversation."""
@@ -79,14 +80,15 @@ def recognise(evidence: Evidence) -> Shape | None:
     senders = next((each for column in _columns(evidence) if (each := _senders(evidence, rows, column))), None)
     if senders is None:
         return None
-    fixed = [column for column in columns_of_a_contact(evidence) if column not in {senders.column, rows.case}]
+    others = [column for column in columns_of_a_contact(evidence) if column not in {senders.column, rows.case}]
+    fixed = [column for column in others if not _says_the_same(evidence, column, senders)]
     found = variation(evidence, rows.case, [senders.column, *fixed])
     if not evidence.declared:
         if not _alternate(found, senders, fixed):
             return None
         pause = _pause(evidence, rows)
         if pause is None or pause > _WITHIN:
-            both_sides = senders.column == evidence.column("sender") and senders.customers and senders.agents
+            both_sides = senders.column == evidence.column("sender") and senders.customers and senders.of_company
             return _messages_apart(rows, senders) if both_sides and not names_an_entry(rows.time) else None
         found = variation(evidence, rows.case, [senders.column, *fixed], whole=True)
         if not _alternate(found, senders, fixed):
@@ -215,8 +217,25 @@ def _senders(evidence: Evidence, rows: Rows, column: str) -> _Senders | None:
     if not texts or not ((known and both) or named):
         return None
     values = evidence.of_all(pl.col(column).drop_nulls().unique().head(_MOST).implode()).to_series().explode().to_list()
-    by_side = {side: [text for text in values if text and side_of(text) == side] for side in ("customer", "agent")}
-    return _Senders(column, by_side["customer"], by_side["agent"])
+    by_side = {side: [text for text in values if text and side_of(text) == side] for side in ("customer", "agent", "machine")}
+    return _Senders(column, by_side["customer"], by_side["agent"], by_side["agent"] + by_side["machine"])
+
+
+def _says_the_same(evidence: Evidence, column: str, senders: _Senders) -> bool:
+    """Whether a column of directions tells of nearly all messages what the senders do: what came in is of a customer.
+
+    Calls in both directions that one agent had differ in their direction alone: these are contacts.
+    """
+    sample = evidence.table.sample
+    if column != evidence.column("direction") or sample.schema[column] != pl.String:
+        return False
+    by_customer = [
+        (side_of(sender) == "customer", side_of(direction) == "customer")
+        for sender, direction in sample.select(senders.column, column).drop_nulls().iter_rows()
+        if side_of(sender) and side_of(direction)
+    ]
+    alike = sum(sender == direction for sender, direction in by_customer)
+    return len(set(by_customer)) > 1 and alike >= _KNOWN * sample.height
 
 
 def _pause(evidence: Evidence, rows: Rows) -> timedelta | None:

@@ -16,7 +16,6 @@ from cxkit.shapes.orders.cancellation_numbers import cancelled_by_number
 from cxkit.shapes.orders.cancellation_reasons import reasons_of_cancellation
 from cxkit.shapes.shape import Evidence
 from cxkit.values.flags import flag
-from cxkit.values.time.dates import look_like_days
 
 _RETURNED, _CANCELLED = 0.4, 0.5  # of the rows may be marked as returned or cancelled at the most
 _WHEN = re.compile(r"\b(is|was|at|on|of|date|time|am|datum|ist|wurde|es|est|e|de|del|di|le|el|il|op|fecha|data|flag)\b|(?<=\w{4})s?datum\b")
@@ -174,7 +173,7 @@ def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
     # on most rows it is the return date of a rental, or of a flight, or the day until which one may cancel
     most = _RETURNED if wanted == "returned" else _CANCELLED if unsure else 1
     few = len(values) < rows and len(values) <= most * rows
-    if read_flags and few and _names(words, wanted, days=True) and look_like_days(pl.Series([*read_flags])).all():
+    if read_flags and few and _names(words, wanted, days=True) and evidence.are_days([*read_flags]).all():
         return None if unsure and _is_day_of_customers(evidence, column) else text.fill_null("") != ""
     return None
 

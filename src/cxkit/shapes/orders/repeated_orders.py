@@ -49,6 +49,12 @@ def own_columns(evidence: Evidence) -> list[str]:
     return [column for column in evidence.table.columns if not column.startswith("cx:")]
 
 
+def given_again(evidence: Evidence) -> pl.Expr:
+    """Whether another shape leaves a row out since another one has the same order."""
+    column = evidence.table.excluded.get(Reason.FURTHER_ROW)
+    return pl.col(column) if column else pl.lit(value=False)
+
+
 def has_lines(evidence: Evidence) -> bool:
     """Whether orders may have a row for each article."""
     return any(evidence.column(role) for role in _OF_LINES)

@@ -14,12 +14,13 @@ from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
 from cxkit.shapes.orders.money_headers import is_price
 from cxkit.shapes.orders.parts_of_orders import is_part_of_order, names_total_of_order, parts_of_order
+from cxkit.shapes.orders.repeated_orders import given_again
 from cxkit.shapes.orders.states.order_steps import states_by_row
 from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables import DataTable
 from cxkit.tables.conditions import condition_of
 from cxkit.tables.typed_columns import dated
-from cxkit.values.reasons import TOLERATED, Reason
+from cxkit.values.reasons import TOLERATED
 
 AMOUNT, FIRST, DAY = "cx:total of the order", "cx:first line of the order", "cx:first day of the order"
 _KEPT, _BEFORE = "cx:meets the condition", "cx:before the condition "
@@ -120,7 +121,7 @@ def _is_sampled(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
     lines = lines.with_columns(sampled_numbers(table, [amount]).to_series().alias("amount"))
     apart = _names_of_articles(evidence)
     lines = lines.with_columns(table.sample.get_column(name).alias(f"of {name}") for name in apart)
-    lines = lines.filter(table.sample.select(_is_given_again(evidence)).to_series().not_()).drop_nulls(["order", "amount"])
+    lines = lines.filter(table.sample.select(given_again(evidence)).to_series().not_()).drop_nulls(["order", "amount"])
     if lines.get_column("order").n_unique() == lines.height:
         return False
     if parts_of_order(evidence, order, amount) is not None:
@@ -248,12 +249,6 @@ def _is_price(lines: pl.DataFrame, apart: list[str]) -> bool:
     return bool(sold.height) and int((sold.get_column("amounts") == 1).sum()) >= _MOSTLY * sold.height
 
 
-def _is_given_again(evidence: Evidence) -> pl.Expr:
-    """Whether another shape leaves a row out since another one has the same order."""
-    column = evidence.table.excluded.get(Reason.FURTHER_ROW)
-    return pl.col(column) if column else pl.lit(value=False)
-
-
 def _keys(evidence: Evidence, order: str) -> list[str]:
     """The columns that identify an order: tills restart their numbers, each time for other customers."""
     customer = evidence.column("customer_id")
@@ -263,7 +258,7 @@ def _keys(evidence: Evidence, order: str) -> list[str]:
 def _counts(evidence: Evidence, order: str, amount: NumberColumn) -> tuple[int, int]:
     """In the whole file: the number of orders with several lines, and of those with one amount."""
     raw = pl.col(amount.column)
-    filled = raw.is_not_null() & pl.col(order).is_not_null() & ~_is_given_again(evidence)
+    filled = raw.is_not_null() & pl.col(order).is_not_null() & ~given_again(evidence)
     by_order = evidence.of_all(
         filled.sum().alias("lines"), raw.filter(filled).n_unique().alias("amounts"), by=tuple(dict.fromkeys(_keys(evidence, order)))
     )
@@ -273,7 +268,7 @@ def _counts(evidence: Evidence, order: str, amount: NumberColumn) -> tuple[int, 
 
 def _once(evidence: Evidence, order: str, amount: NumberColumn, note: Note) -> Shape:
     table = evidence.table
-    filled = pl.col(order).is_not_null() & pl.col(amount.column).is_not_null() & ~_is_given_again(evidence)
+    filled = pl.col(order).is_not_null() & pl.col(amount.column).is_not_null() & ~given_again(evidence)
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
         counts = filled & fitting(frame, table.reading.overflow)

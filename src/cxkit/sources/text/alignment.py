@@ -10,6 +10,7 @@ from cxkit.errors import SourceError
 from cxkit.language import tr
 from cxkit.roles import KINDS, Values
 from cxkit.roles.fitting import fit
+from cxkit.roles.kinds import DATES
 from cxkit.roles.scoring import named
 from cxkit.roles.words import meanings
 from cxkit.sources.text.cell_kinds import Kind, classify_columns
@@ -193,13 +194,15 @@ def rate_name(name: str, values: Values, kind: Kind) -> float:
     if name.count("(") != name.count(")"):
         return -1.0  # a piece of a name that holds a delimiter
     means = meanings(name)
+    roles = {role: score for table in KINDS.values() for role, score in named(table, name, means).items() if score >= _AHEAD}
+    fits = {role: fit(role, values) for role in roles}
+    if not values.empty and any(role in DATES and fits[role] >= 0.8 for role in fits):
+        return 1.0  # also a day of an end beside words for none
     if any(word & {"date", "time", "timestamp"} for word in means):
         return 1.0 if kind.name == "date" else -1.0 if values.texts else 0.0
-    roles = {role: score for table in KINDS.values() for role, score in named(table, name, means).items() if score >= _AHEAD}
-    fits = [fit(role, values) for role in roles]
     if not fits or values.empty:
         return 0.0
-    best = max(fits)
+    best = max(fits.values())
     if best >= 0.8 and kind.name == "date":
         return -1.0  # a day is no id, label or comment, though it could be a text
     return 1.0 if best >= 0.8 else -1.0 if best <= 0.45 else 0.0

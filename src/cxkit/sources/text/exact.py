@@ -169,7 +169,8 @@ class Reader:
             return record._replace(problem=FOOTER)
         after_blank_line, self.is_behind_blank_line = self.is_behind_blank_line, False
         cells = [cell.strip() for cell in record.fields]
-        repeated = len(cells) == len(self._header) and cells == self._header
+        # rows may end with a delimiter that the header lacks, or the other way round
+        repeated = any(cells) and without_blank_end(cells) == without_blank_end(self._header)
         if repeated or is_total(cells, self.form.width, self.form.kinds()) or tuple(cells) in self.form.totals:
             return record._replace(problem=REPEATED if repeated else TOTAL)
         if self.is_over or (after_blank_line and starts_other_table(record.fields, self.form.kinds())):
@@ -195,6 +196,16 @@ class Reader:
         # If only blank cells at its end are too many, or quotes are characters, the record fits.
         fits = record.problem in {LONG, TORN} and fields == record.fields[: self.form.width] and not any(record.fields[self.form.width :])
         return record._replace(fields=fields, problem=None if fits else f"{REPAIRED}: {record.problem}")
+
+
+def without_blank_end(cells: list[str]) -> list[str]:
+    """The cells up to the last one that is not blank.
+
+    >>> without_blank_end(["a", "", "b", ""])
+    ['a', '', 'b']
+    """
+    last = max((at for at, cell in enumerate(cells) if cell), default=-1)
+    return cells[: last + 1]
 
 
 def note_other_table(line: int | None) -> tuple[Note, ...]:

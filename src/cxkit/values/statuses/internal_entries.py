@@ -22,13 +22,19 @@ NOTES: Mapping[str, tuple[str, ...]] = {
 }
 """Whole texts for what employees write for themselves, by language."""
 BY_SYSTEM: Mapping[str, tuple[str, ...]] = {
-    "en": ("system event", "system message", "system note", "status change", "field change", "log entry", "system entry"),
-    "de": ("systemereignis", "systemmeldung", "systemeintrag", "statuswechsel", "statusänderung", "feldänderung", "protokolleintrag"),
-    "fr": ("événement système", "message système", "changement de statut"),
-    "es": ("evento del sistema", "cambio de estado"),
-    "it": ("evento di sistema", "cambio di stato"),
-    "nl": ("systeemmelding", "statuswijziging"),
-    "pt": ("evento do sistema", "mudança de status"),
+    "en": (
+        *("system event", "system message", "system note", "status change", "field change", "log entry", "system entry"),
+        *("automatic reply", "automated reply", "auto reply", "auto-reply", "autoreply", "auto response", "automatic response"),
+    ),
+    "de": (
+        *("systemereignis", "systemmeldung", "systemeintrag", "statuswechsel", "statusänderung", "feldänderung", "protokolleintrag"),
+        *("automatische antwort", "autoantwort", "automatische eingangsbestätigung", "automatische rückmeldung"),
+    ),
+    "fr": ("événement système", "message système", "changement de statut", "réponse automatique"),
+    "es": ("evento del sistema", "cambio de estado", "respuesta automática"),
+    "it": ("evento di sistema", "cambio di stato", "risposta automatica"),
+    "nl": ("systeemmelding", "statuswijziging", "automatisch antwoord"),
+    "pt": ("evento do sistema", "mudança de status", "resposta automática"),
     "pl": ("zmiana statusu",),
     "sv": ("systemhändelse", "statusändring"),
     "da": ("systemhændelse", "statusændring"),
@@ -70,7 +76,7 @@ WITHIN_HEADERS: Mapping[str, tuple[str, ...]] = {
     "pt": ("interna", "chamada interna"),
 }
 """Whole headers, as ``roles.normalise`` leaves them, above a yes or no that says the same."""
-_ADDRESSED = ("intern", "privat", "system", "sistema", "wewn")  # begins of words that say that no customer reads it
+_ADDRESSED = ("intern", "privat", "system", "sistema", "wewn", "auto")  # of words that say that no customer reads it, or nobody wrote it
 _WITHIN = frozenset(map(fold, words_of(WITHIN)))
 _WITHIN_HEADERS = words_of(WITHIN_HEADERS)
 _TASKS = frozenset(map(fold, words_of(TASKS)))
@@ -89,8 +95,8 @@ def is_internal(kind: str) -> bool:
 def is_surely_internal(kind: str) -> bool:
     """Whether a kind of entry says itself that no customer was part of it; a mere note may be what the user of an app wrote.
 
-    >>> is_surely_internal("Interne Notiz"), is_surely_internal("System event"), is_surely_internal("Note"), is_surely_internal("Internet")
-    (True, True, False, False)
+    >>> [is_surely_internal(each) for each in ("Interne Notiz", "System event", "Auto-reply", "Note", "Internet", "Automatic transmission")]
+    [True, True, True, False, False, False]
     """
     return is_internal(kind) and any(begin in fold(kind) for begin in _ADDRESSED)
 

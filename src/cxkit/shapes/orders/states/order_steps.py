@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxkit.lazy import pl
 from cxkit.shapes.order_words import meaning, share_known
+from cxkit.shapes.orders.repeated_orders import given_again
 from cxkit.shapes.shape import Evidence
 
 _NEARLY_ALL, _HALF = 0.9, 0.5
@@ -38,8 +39,10 @@ def _are_steps(evidence: Evidence, order: str, column: str) -> bool:
     """Whether the rows of nearly every order have another state each, and none names an article."""
     if any(evidence.column(role) for role in _OF_LINES):
         return False
-    rows = evidence.repeating(order).table.sample.select(
-        pl.col(order).cast(pl.String).alias("order"), pl.col(column).cast(pl.String).alias("state")
+    rows = (
+        evidence.repeating(order)
+        .table.sample.filter(~given_again(evidence))
+        .select(pl.col(order).cast(pl.String).alias("order"), pl.col(column).cast(pl.String).alias("state"))
     )
     each = rows.drop_nulls().group_by("order").agg(pl.len().alias("rows"), pl.col("state").n_unique().alias("states"))
     several = each.filter(pl.col("rows") > 1)
