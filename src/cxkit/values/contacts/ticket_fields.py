@@ -60,6 +60,8 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "de": (
         *("angelegt", "erstellt", "geandert", "anderung", "kommentar", "kommentiert", "notiz", "antwort", "zugewiesen", "zuweisung"),
         *("weitergeleitet", "geschlossen", "gelost", "wiedereroffnet", "eroffnet", "statuswechsel", "statusanderung", "aktualisiert"),
+        *("anlage", "erstellung", "eroffnung", "weiterleitung", "eskalation", "eskaliert", "ruckgabe", "schliessung", "abschluss"),
+        *("wiedereroffnung", "losung"),
     ),
     "fr": (
         "cree",
