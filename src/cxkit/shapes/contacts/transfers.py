@@ -69,9 +69,8 @@ def recognise(evidence: Evidence) -> Shape | None:
         rows=rows.height,
     )
     shape = joined(evidence, Rows(_CONTACT, when), text, key)
-    if evidence.column("case_id") not in {None, own}:
-        return shape  # calls about one ticket
-    return replace(shape, columns={**shape.columns, _CONTACT: before}, roles={"case_id": _CONTACT})
+    about_tickets = evidence.column("case_id") not in {None, own}
+    return shape if about_tickets else replace(shape, columns={**shape.columns, _CONTACT: before}, roles={"case_id": _CONTACT})
 
 
 class _Ids(NamedTuple):

@@ -72,7 +72,8 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
 }
 """Folded headers of the ticket in which one lives on."""
 _BEGINNING = re.compile(
-    r"(?:(?:closed|filtered|classified|flagged|rejected|moved)\b(?:\W*(?:as|to)\b)?|geschlossen|clos|cerrado|chiuso|gesloten|als(?= spam\b))\W*"
+    r"(?:(?:closed|filtered|classified|flagged|rejected|moved)\b(?:\W*(?:as|to)\b)?"
+    r"|(?:geschlossen|clos|cerrado|chiuso|gesloten)\b|als(?= spam\b))\W*"
 )
 _ENDING = re.compile(r"(?<=\bspam) (?:geschlossen|eingestuft|gefiltert|abgelehnt|erkannt)$")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
