@@ -58,6 +58,18 @@ def test_calls_passed_on_are_one_contact_and_the_note_names_the_column_that_coun
     assert "passed-on-within" not in codes(calls, step="Queue")
 
 
+@pytest.mark.parametrize("segments", [False, True])
+def test_who_calls_again_has_a_second_contact_whether_calls_have_parts_or_not(*, segments: bool) -> None:
+    parts = clinic_calls().with_columns(pl.format("P{}", pl.col("Master Call ID") // 10 % 7).alias("Patient"))
+    whole = parts.filter(pl.col("Call ID") == pl.col("Master Call ID"))
+    if segments:
+        parts, whole = (frame.drop("Call ID").rename({"Master Call ID": "Call ID"}) for frame in (parts, whole))
+    found, expected = overall(parts), overall(whole)
+    assert [found[name] for name in ("episodes", "contacts", "single_contact")] == [7, PATIENTS, expected["single_contact"]]
+    assert expected["episodes"] == 7
+    assert "cases-of-one" in codes(parts)
+
+
 def test_calls_that_nobody_passed_on_have_no_such_note() -> None:
     alone = clinic_calls().filter(pl.col("Call ID") == pl.col("Master Call ID"))
     assert "passed-on-within" not in codes(alone)
