@@ -98,3 +98,13 @@ def test_actions_of_customers_stay_steps() -> None:
     rows = [(f"B{at // 2}", moment(at // 2, 30 * (at % 2)), f"G{at // 2}", ["Anfrage", "Beratung"][at % 2]) for at in range(40)]
     found = overall(pl.DataFrame(rows, schema=["Vorgang", "Zeitpunkt", "Kunde", "Aktion"], orient="row"))
     assert (found["contacts"], found["handoff_share"]) == (40, 1.0)
+
+
+@pytest.mark.parametrize(("header", "contacts"), [("Thema", 40), ("Acción", 20)])
+def test_words_of_handling_are_entries_only_under_the_header_of_a_step(header: str, contacts: int) -> None:
+    # who buys and gives back shares of a fund has two contacts; who opens and closes a request has one
+    words = ["Anlage", "Rückgabe"] if header == "Thema" else ["Creación", "Cierre"]
+    rows = [(f"B{at // 2}", moment(at // 2, 30 * (at % 2)), f"G{at // 2}", words[at % 2]) for at in range(40)]
+    data = pl.DataFrame(rows, schema=["Vorgang", "Zeitpunkt", "Kunde", header], orient="row")
+    (row,) = cxkit.touchmap(data, by="none").table("overall").rows
+    assert row["contacts"] == contacts

@@ -35,6 +35,7 @@ from cxkit.shapes.contacts.cases_by_states import rows_by_states
 from cxkit.shapes.contacts.first_answers import RESPONDED, first_answers
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.contacts.ticket_fields import (
+    is_handling,
     is_ticket_event,
     is_ticket_field,
     names_a_contact,
@@ -134,8 +135,8 @@ def _events(evidence: Evidence, rows: Rows) -> list[str]:
 
 
 def _is_done(column: str, text: str) -> bool:
-    """Whether a text says what was done to a ticket, or is a status under the header of a step."""
-    return is_ticket_event(text) or is_ticket_field(text) or (names_a_step(column) and is_over(text) is not None)
+    """Whether a text says what was done to a ticket, or under the header of a step a status, or how a ticket is dealt with."""
+    return is_ticket_event(text) or is_ticket_field(text) or (names_a_step(column) and (is_over(text) is not None or is_handling(text)))
 
 
 def _repeats(found: Variation, rows: Rows, status: CaseStatus | None, changed: list[str], *, entries: bool) -> bool:
