@@ -212,6 +212,7 @@ TABLES: Mapping[str, Understanding] = {
     "values.contacts.ticket_fields.STEPS": Understanding(ticket_fields.names_a_step, True, "stepchild"),
     "values.contacts.ticket_fields.CONTACTS": Understanding(ticket_fields.names_a_contact, True, "callous"),
     "values.contacts.ticket_fields.EVENTS": Understanding(ticket_fields.is_ticket_event, True, "changeover"),
+    "values.contacts.ticket_fields.HANDLINGS": Understanding(ticket_fields.is_handling, True, "abschlussball"),
     "values.contacts.ticket_fields.CHANGES": Understanding(
         lambda word: ticket_fields.is_ticket_event(f"priority {word}"), True, "changeover"
     ),

@@ -428,3 +428,32 @@ def test_a_flag_that_is_yes_for_all_is_no_status_of_tickets_that_ended() -> None
     everywhere, some = (cxkit.tickets(flagged("x", active)) for active in ([True] * 10, [place >= 5 for place in range(10)]))
     assert (overall(everywhere)["open"], "status-unused" in notes(everywhere)) == (2, True)
     assert (overall(some)["open"], "status-unused" in notes(some)) == (5, False)
+
+
+@pytest.mark.parametrize(
+    ("answered", "closed"),
+    [
+        ("Time to first agent email reply (HH:mm:ss)", "Time to close (HH:mm:ss)"),
+        ("Zeit bis zur ersten Antwort (hh:mm:ss)", "Zeit bis zum Schließen (hh:mm:ss)"),
+        ("Tijd tot eerste reactie (uu:mm:ss)", "Oplostijd (uu:mm:ss)"),
+    ],
+)
+def test_times_to_answer_and_to_close_are_lengths_of_time(answered: str, closed: str) -> None:
+    rows = [(at, f"2025-03-{1 + at % 25:02} 08:00", f"K{at % 12}", "Mail", "00:30:00", "06:00:00") for at in range(40)]
+    (row,) = (
+        cxkit.tickets(pl.DataFrame(rows, schema=["Ticket", "Created at", "Customer", "Channel", answered, closed], orient="row"))
+        .table("overall")
+        .rows
+    )
+    assert (row["first_response_median"], row["resolve_median"], row["open"]) == (0.5 / 24, 0.25, 0)
+
+
+@pytest.mark.parametrize("header", ["Time to close deal (h)", "Target time to close (h)", "Avg time to close (h)"])
+def test_other_times_to_close_end_no_ticket(header: str) -> None:
+    rows = [(at, f"2025-03-{1 + at % 25:02} 08:00", f"K{at % 12}", "Mail", 1 + at % 7) for at in range(40)]
+    (row,) = (
+        cxkit.tickets(pl.DataFrame(rows, schema=["Ticket", "Created at", "Customer", "Channel", header], orient="row"))
+        .table("overall")
+        .rows
+    )
+    assert row["resolve_median"] is None

@@ -242,20 +242,32 @@ def are_cases(contacts: Contacts, rows: pl.DataFrame) -> bool:
 
 def column_of_cases(contacts: Contacts) -> str:
     """The header of the column of cases, short enough for a sentence."""
+    return shortened(_header_of_cases(contacts))
+
+
+def _are_calls(contacts: Contacts) -> bool:
+    """Whether cases are calls: a shape found which parts continue which, or the header says so; with a status they are tickets."""
+    made = contacts.roles["case_id"].column in contacts.shown
+    return made or ("status" not in contacts.roles and "call" in all_meanings(_header_of_cases(contacts)))
+
+
+def _header_of_cases(contacts: Contacts) -> str:
     column = contacts.roles["case_id"].column
-    return shortened(contacts.shown.get(column, column))
+    return contacts.shown.get(column, column)
 
 
 def _are_single(contacts: Contacts, rows: pl.DataFrame) -> bool:
     """Whether no case has a second contact; a row that gives a contact again is none.
 
-    A column that the user names is believed, and so is a shape that made one contact of the rows of each case.
+    A column that the user names is believed, and so is a shape that made one contact of the rows of each ticket. One that joined the parts
+    of calls says nothing of matters: who calls again about one has another call.
     """
-    if contacts.roles["case_id"].found in {"given", "config"} or Reason.FURTHER_ROW in contacts.excluded:
+    joined = Reason.FURTHER_ROW in contacts.excluded and not _are_calls(contacts)
+    if contacts.roles["case_id"].found in {"given", "config"} or joined:
         return False
     known = rows.select(name for name in rows.columns if name in {CASE, CUSTOMER, MOMENT} or is_group(name)).drop_nulls(CASE)
     # a condition may have left one contact of each case of the file
-    again = Reason.DUPLICATE not in contacts.excluded and cases_recur(contacts)
+    again = not {Reason.DUPLICATE, Reason.FURTHER_ROW} & contacts.excluded.keys() and cases_recur(contacts)
     return known.height > 1 and not _recur(known, CASE) and not again
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cxkit.counts.contacts.case_steps import changes_within_cases
 from cxkit.counts.contacts.event_log import EventLog
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.measures.contacts.episodes import column_of_cases
 from cxkit.model import Note, Table
+from cxkit.roles import shortened
 from cxkit.roles.words import all_meanings
 from cxkit.tables import Contacts
 from cxkit.tables.offering import header_doubt
@@ -17,6 +20,7 @@ from cxkit.tables.rows_of_contacts import holds_contacts
 NO_STEP = "cx:no step"
 _USUAL = ("channel", "touchpoint")
 _WORKING = frozenset({"employee", "agent", "user"})
+_DESKS = frozenset({"team", "group", "campaign", "agent", "assigned"})  # a queue is a campaign
 _OF_STEPS = ("handoff", "ping_pong")  # columns of episodes that say something of their steps
 
 
@@ -29,6 +33,8 @@ def step_of(contacts: Contacts, asked: str | None) -> str | None:
     if asked is not None:
         return asked
     found = next((role for role in _USUAL if role in contacts.roles), None)
+    if found == "touchpoint" and changes_within_cases(contacts, found):
+        return None  # what was done to a ticket that counts as one contact
     unclear = header_doubt(contacts.notes) or any(role in contacts.doubtful for role in _USUAL) or _are_hours_of_work(contacts)
     if found is None and not unclear and holds_contacts(contacts):
         return None
@@ -54,7 +60,24 @@ def without_steps(table: Table) -> Table:
 
 
 def note_step(contacts: Contacts, asked: str | None, step: str | None) -> Sequence[Note]:
-    """What is taken for the channel if the file has none."""
+    """What is taken for the channel if the file has none, and where else contacts are passed on."""
+    return [*_of_what(contacts, asked, step), *([] if asked is not None else _passed_on_within(contacts))]
+
+
+def _passed_on_within(contacts: Contacts) -> list[Note]:
+    """That a contact's rows are at several desks, while none of them is a contact of its own."""
+    desks = [column for column in contacts.columns if all_meanings(column) & _DESKS and changes_within_cases(contacts, column)]
+    if not desks:
+        return []
+    text = tr(
+        "Rows of one '{case}' are one contact, and '{column}' changes among them: that is no hand-off.",
+        case=column_of_cases(contacts),
+        column=shortened(desks[0]),
+    )
+    return [Note(code="passed-on-within", level="warning", text=text, hint=tr("--step '{column}' counts its changes", column=desks[0]))]
+
+
+def _of_what(contacts: Contacts, asked: str | None, step: str | None) -> list[Note]:
     if step is None:
         text = tr("No column is known to hold the channel or the touchpoint: hand-offs, paths and loops are not shown.")
         offer = contacts.offer(*_USUAL)

@@ -35,6 +35,7 @@ from cxkit.shapes.contacts.cases_by_states import rows_by_states
 from cxkit.shapes.contacts.first_answers import RESPONDED, first_answers
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.contacts.ticket_fields import (
+    is_handling,
     is_status_field,
     is_ticket_event,
     is_ticket_field,
@@ -137,11 +138,16 @@ def _events(evidence: Evidence, rows: Rows) -> list[str]:
 def _are_done(evidence: Evidence, column: str, texts: Sequence[str]) -> bool:
     """Whether nearly all texts say what was done to a ticket.
 
-    A word for a status says so too under the header of a step, and beside what is no status, as "New" beside "Transfer".
+    A word for a status says so too under the header of a step, where words for dealing with a ticket do, and beside what is no status, as
+    "New" beside "Transfer".
     """
+    step = names_a_step(column)
     beside = any(is_ticket_event(text) and is_over(text) is None for text in set(texts)) and evidence.table.role_of(column) != "status"
-    states = names_a_step(column) or (beside and not is_status_field(column))
-    done = (is_ticket_event(text) or is_ticket_field(text) or (states and is_over(text) is not None) for text in texts)
+    states = step or (beside and not is_status_field(column))
+    done = (
+        is_ticket_event(text) or is_ticket_field(text) or (states and is_over(text) is not None) or (step and is_handling(text))
+        for text in texts
+    )
     return sum(done) >= _FIELDS * len(texts)
 
 

@@ -198,11 +198,15 @@ def _messages_apart(rows: Rows, senders: _Senders) -> Shape:
 
 
 def _columns(evidence: Evidence) -> list[str]:
-    """The candidates for the column of senders: that with the role, or by their words."""
+    """The candidates for the column of senders: that with the role, or by their words.
+
+    One that is the customer's too, as the "sender_id" of a bot, may name the customer on every row, whoever wrote: it comes last.
+    """
     known = [column for role in ("sender", "direction") if (column := evidence.column(role))]
     free = [column for column in evidence.table.columns if evidence.table.role_of(column) in {None, "touchpoint"}]
     others = [column for column in free if column not in known]
-    return [*known, *(column for column in others if evidence.table.sample.schema[column] == pl.String)]
+    found = [*known, *(column for column in others if evidence.table.sample.schema[column] == pl.String)]
+    return sorted(found, key=lambda column: column == evidence.column("customer_id"))
 
 
 def _senders(evidence: Evidence, rows: Rows, column: str) -> _Senders | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -67,7 +68,9 @@ def recognise(evidence: Evidence) -> Shape | None:
         contacts=found.height + rows.get_column("key").null_count(),
         rows=rows.height,
     )
-    return joined(evidence, Rows(_CONTACT, when), text, key)
+    shape = joined(evidence, Rows(_CONTACT, when), text, key)
+    about_tickets = evidence.column("case_id") not in {None, own}
+    return shape if about_tickets else replace(shape, columns={**shape.columns, _CONTACT: before}, roles={"case_id": _CONTACT})
 
 
 class _Ids(NamedTuple):

@@ -117,6 +117,18 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "nl": ("aangemaakt", "gewijzigd", "wijziging", "reactie", "opmerking", "notitie", "toegewezen", "gesloten", "opgelost"),
 }
 """What is done to a ticket, as logs name it; nothing of these is a further contact."""
+HANDLINGS: Mapping[str, tuple[str, ...]] = {
+    "de": (
+        *("anlage", "erstellung", "eroffnung", "weiterleitung", "eskalation", "eskaliert", "ruckgabe", "schliessung", "abschluss"),
+        *("wiedereroffnung", "losung"),
+    ),
+    "fr": ("affectation", "reaffectation", "reouverture", "escalade", "transfert"),
+    "es": ("asignacion", "reasignacion", "derivacion", "reapertura", "cierre", "resolucion"),
+    "it": ("assegnazione", "riassegnazione", "inoltro", "riapertura", "chiusura"),
+    "nl": ("toewijzing", "doorgestuurd", "doorgezet", "heropening", "afsluiting"),
+    "pt": ("criacao", "atribuicao", "reatribuicao", "encaminhamento", "reabertura", "encerramento", "fechamento"),
+}
+"""The same in words that may mean something else where a header names no steps: a topic "Anlage" is an investment."""
 CHANGES: Mapping[str, tuple[str, ...]] = {
     "en": ("change", "changed", "update", "updated", "assigned", "reassigned", "set", "added", "removed", "cleared", "edited", "attached"),
     "de": (
@@ -217,6 +229,7 @@ _STATUS = frozenset(name for names in STATUS.values() for name in names)
 _FIELDS = _STATUS | {name for names in OTHERS.values() for name in names}
 _ANSWERS = frozenset(name for names in FIRST_ANSWERS.values() for name in names)
 _EVENTS = frozenset(name for names in EVENTS.values() for name in names) | _ANSWERS
+_HANDLINGS = frozenset(name for names in HANDLINGS.values() for name in names)
 _CHANGES = frozenset(name for names in CHANGES.values() for name in names)
 _CHANGEABLE = _FIELDS | {name for names in PARTS.values() for name in names}
 _ENTRY = re.compile(rf"\b(?:{'|'.join(re.escape(word) for words in ENTRIES.values() for word in words)})\b")
@@ -249,6 +262,15 @@ def is_ticket_event(text: str) -> bool:
     before, _, last = words.rpartition(" ")
     changed = (last in _CHANGES and before in _CHANGEABLE) or (first in _CHANGES and after in _CHANGEABLE)
     return changed or words in _EVENTS
+
+
+def is_handling(text: str) -> bool:
+    """Whether a step of a process is one of dealing with a ticket.
+
+    >>> is_handling("Weiterleitung"), is_handling("Cierre"), is_handling("Beratung")
+    (True, True, False)
+    """
+    return normalise(text) in _HANDLINGS
 
 
 def is_first_answer(text: str) -> bool:

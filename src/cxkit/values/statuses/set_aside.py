@@ -71,7 +71,12 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "pt": ("mesclado com", "mesclado em"),
 }
 """Folded headers of the ticket in which one lives on."""
-_BEGINNING = re.compile(r"(?:closed|geschlossen|clos|cerrado|chiuso|gesloten)\b\W*")
+_BEGINNING = re.compile(
+    r"(?:(?:closed|filtered|classified|flagged|rejected|moved)\b(?:\W*(?:as|to)\b)?"
+    r"|(?:geschlossen|clos|cerrado|chiuso|gesloten)\b|als(?= spam\b))\W*"
+)
+_ENDING = re.compile(r"(?<=\bspam) (?:geschlossen|eingestuft|gefiltert|abgelehnt|erkannt)$")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORDS = frozenset(fold(word) for table in (MERGED, SPAM, DELETED, DUPLICATES) for words in table.values() for word in words)
 
 
@@ -80,9 +85,11 @@ def is_set_aside(status: str) -> bool:
 
     >>> is_set_aside("Merged"), is_set_aside("Closed (duplicate)"), is_set_aside("Spam filter"), is_set_aside("Duplicate invoice")
     (True, True, False, False)
+    >>> is_set_aside("FilteredAsSpam"), is_set_aside("Als Spam eingestuft"), is_set_aside("Filtered"), is_set_aside("No spam")
+    (True, True, False, False)
     """
-    text = fold(status).replace("_", " ").strip(" .?!")
-    return text in _WORDS or _BEGINNING.sub("", text).strip(" ()-–:") in _WORDS
+    text = fold(_HUMP.sub(" ", status)).replace("_", " ").strip(" .?!")
+    return text in _WORDS or _ENDING.sub("", _BEGINNING.sub("", text)).strip(" ()-–:") in _WORDS
 
 
 @cache
