@@ -10,8 +10,9 @@ from typing import NamedTuple
 from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import shortened
+from cxkit.roles import normalise, shortened
 from cxkit.shapes.number_columns import NumberColumn, number_column
+from cxkit.shapes.order_words import Group, meaning
 from cxkit.shapes.orders.repeated_orders import has_lines
 from cxkit.shapes.shape import Evidence
 from cxkit.tables.conditions import typed_condition
@@ -25,6 +26,8 @@ _FEWEST = 5  # pairs of rows, and rows of a value
 _NEARLY_ALL, _MOSTLY = 0.9, 0.8
 _CHANCE = 1e-4
 _SHOWN = 4
+_GROUPS: tuple[Group, ...] = ("status", "document", "part")
+_LEGS = re.compile(r"\b(?:outbound|inbound|hin(?:fahrt|reise|flug|weg)?|aller|ida|andata|heen(?:reis)?|one way|oneway)\b")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -61,9 +64,13 @@ def _are_kinds(values: set[str], evidence: Evidence) -> bool:
     """Whether values are kinds of rows, and no numbers of instalments or dates, which differ in their digits alone.
 
     A blank is a value as well: a mark may be given where it holds.
+    Words for statuses, documents and payments in part are read by other shapes, and the ways of a journey there and back are two sales.
     """
+    known = all(any(meaning(value, group) for group in _GROUPS) for value in values)
+    if known or any(_LEGS.search(normalise(value)) for value in values):
+        return False
     kinds = {_DIGITS.sub("#", value) for value in values}
-    return 0 < len(values) <= min(_MOST, evidence.table.sample.height // _FEWEST) and (len(kinds) > 1 or len(values) <= 2)  # noqa: PLR2004
+    return len(values) <= min(_MOST, evidence.table.sample.height // _FEWEST) and (len(kinds) > 1 or len(values) <= 2)
 
 
 class _Columns(NamedTuple):
@@ -138,8 +145,8 @@ def _goes_by_time(rows: pl.DataFrame, column: str) -> bool:
 def _note(column: str, values: Mapping[str, int]) -> Note:
     shown = ", ".join(f"'{shortened(value)}' ({formatted(n, ',')})" for value, n in list(values.items())[:_SHOWN])
     text = tr(
-        "Column '{column}': rows with {shown} have the amount of another row of the same customer with another value, and all of them count. "
-        "If they are the same sales or take them back, the revenue is wrong.",
+        "Column '{column}': rows with {shown} have the amount of another row of the same customer with another value, and all of them "
+        "count. If they are the same sales or take them back, the revenue is wrong.",
         column=shortened(column),
         shown=shown,
     )

@@ -1,4 +1,4 @@
-"""Returned goods: lines with a negative quantity, with or without a minus sign at their amount, or with a number of pieces that came back."""
+"""Returned goods: lines with a negative quantity, with or without a minus sign at their amount, or with pieces that came back."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _less_returned(evidence: Evidence, amount: NumberColumn, quantity: NumberCol
 
 
 def _contains_returned(evidence: Evidence, amount: NumberColumn, quantity: NumberColumn, returned: NumberColumn) -> bool | None:
-    """Whether the amounts are those of all pieces: by the price of a piece, or by lines that came back as a whole; None if neither shows."""
+    """Whether the amounts are those of all pieces: by the price of a piece, or by lines that came back whole; None if neither shows."""
     named = evidence.column("unit_price")
     price = looks_numeric(evidence.table, named) if named else None
     evidence = evidence.telling(pl.col(returned.column).cast(pl.String).str.contains("[1-9]"))

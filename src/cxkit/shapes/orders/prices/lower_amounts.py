@@ -61,9 +61,10 @@ def _unread(evidence: Evidence) -> list[NumberColumn]:
 def _rows(evidence: Evidence, amount: NumberColumn, columns: list[NumberColumn]) -> pl.DataFrame:
     """The sampled rows that count, with their amount and the numbers of the other columns."""
     table = evidence.table
-    rows = sampled_numbers(table, columns).with_columns(sampled_numbers(table, [amount]).to_series().alias("cx:amount"))
     out = pl.any_horizontal(pl.lit(value=False), *map(pl.col, table.excluded.values())).fill_null(value=False)
-    return rows.filter(table.sample.select(~out).to_series()).filter(pl.col("cx:amount") > 0)
+    counts = table.sample.with_columns((~out).alias("cx:counts")).get_column("cx:counts")
+    sums = sampled_numbers(table, [amount]).to_series().alias("cx:amount")
+    return sampled_numbers(table, columns).with_columns(sums, counts).filter("cx:counts", pl.col("cx:amount") > 0)
 
 
 def _note(amount: str, lower: str, less: str) -> Note:
