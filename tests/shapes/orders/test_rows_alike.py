@@ -35,12 +35,12 @@ def test_rows_of_a_mark_that_repeat_an_earlier_sum_may_take_it_back(back: str, o
         rows.append({**sale, "kz": other})
         if at % 10 == 0:
             rows.append({**sale, "booked": _FIRST + timedelta(2 * at + 5), "kz": back})
-    assert f"rows with '{back}' (8) have the amount of another row" in _warned(rows)
+    assert f"rows with '{back}' have the amount of another row" in _warned(rows)
 
 
 def test_steps_of_one_sale_in_words_that_nobody_knows() -> None:
     steps = [{**sale, "txaction": step} for sale in _sold(40) for step in ("zorp", "blip", "fnord")]
-    assert "'zorp' (40)" in _warned(steps)
+    assert "'zorp'" in _warned(steps)
     # under words of statuses, documents and payments in part other shapes read the rows
     halves = [{**sale, "kind": part} for sale in _sold(40) for part in ("Abschlagsrechnung", "Schlussrechnung")]
     assert not _warned(halves)
@@ -67,7 +67,7 @@ def test_equal_sums_that_recur_are_ordinary() -> None:
     drawn = random.Random(1)
     assert not _warned([{**sale, "amount": drawn.choice([5, 9]), "tresen": drawn.choice(["a", "b"])} for sale in _sold(200)])
     # the ways of a journey
-    assert not _warned([{**sale, "leg": leg} for sale in _sold(40) for leg in ("Outbound", "Return")])
+    assert not _warned([{**sale, "leg": leg, "len": leg, "rows": leg, "first": leg} for sale in _sold(40) for leg in ("Outbound", "Return")])
 
 
 def test_articles_of_one_order_in_several_sizes_are_ordinary() -> None:

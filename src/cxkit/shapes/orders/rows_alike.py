@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from cxkit.language import formatted, tr
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.shapes.number_columns import NumberColumn, number_column
+from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import Group, meaning
 from cxkit.shapes.orders.repeated_orders import has_lines
 from cxkit.shapes.shape import Evidence
@@ -21,6 +20,7 @@ from cxkit.tables.typed_columns import dated
 
 _WHO, _SIZE, _ORDER, _DAY = "cx:of customer", "cx:size", "cx:of order", "cx:on day"
 _READ = frozenset({"order_status", "document_type", "channel", "segment"})  # roles whose columns may tell rows apart too
+_ROWS = 20_000  # the first ones of a long file tell
 _MOST = 12  # values
 _FEWEST = 5  # pairs of rows, and rows of a value
 _NEARLY_ALL, _MOSTLY = 0.9, 0.8
@@ -73,13 +73,6 @@ def _are_kinds(values: set[str], evidence: Evidence) -> bool:
     return len(values) <= min(_MOST, evidence.table.sample.height // _FEWEST) and (len(kinds) > 1 or len(values) <= 2)
 
 
-class _Columns(NamedTuple):
-    amount: NumberColumn
-    customer: str
-    order: str | None
-    day: pl.Expr
-
-
 def _counting_rows(evidence: Evidence, columns: Sequence[str]) -> pl.DataFrame | None:
     """The rows that count as sales, with their customer, amount, day and the values of the columns; lines of an order are one row."""
     table, name, customer = evidence.table, evidence.column("amount"), evidence.column("customer_id")
@@ -99,7 +92,7 @@ def _counting_rows(evidence: Evidence, columns: Sequence[str]) -> pl.DataFrame |
     }
 
     def query(frame: pl.LazyFrame) -> pl.LazyFrame:
-        typed = frame.with_columns(amount.parts).filter(~out)
+        typed = frame.head(_ROWS).with_columns(amount.parts).filter(~out)
         return typed.select(each.alias(key) for key, each in made.items()).filter(pl.col(_SIZE) > 0, pl.col(_WHO).is_not_null())
 
     needed = dict.fromkeys(root for each in (amount.parts, out, *made.values()) for root in each.meta.root_names())
@@ -107,24 +100,28 @@ def _counting_rows(evidence: Evidence, columns: Sequence[str]) -> pl.DataFrame |
     return rows.unique([_WHO, _SIZE, _ORDER], keep="first", maintain_order=True) if order and has_lines(evidence) else rows
 
 
-def _repeating(rows: pl.DataFrame, column: str) -> Mapping[str, int]:
-    """The values whose rows nearly all have the amount of another row of their customer with another value, with these rows' number.
+def _repeating(rows: pl.DataFrame, column: str) -> Sequence[str]:
+    """The values whose rows nearly all have the amount of another row of their customer with another value.
 
     Empty if chance explains it, or if the value goes by the time: by the month, or for the first order of each customer.
     """
     key, value = [_WHO, _SIZE], pl.col(column)
-    counted = rows.group_by(column).len()
-    shares = counted.get_column("len") / rows.height
-    groups = rows.group_by(key).agg(pl.len().alias("rows"), value.n_unique().alias("values")).filter(pl.col("rows") > 1)
-    apart = groups.filter(pl.col("rows") == pl.col("values"))
+    counted = rows.group_by(column).len("cx:len")
+    shares = counted.get_column("cx:len") / rows.height
+    groups = rows.group_by(key).agg(pl.len().alias("cx:rows"), value.n_unique().alias("cx:values")).filter(pl.col("cx:rows") > 1)
+    apart = groups.filter(pl.col("cx:rows") == pl.col("cx:values"))
     by_chance = 1 - float((shares * shares).sum())
     if apart.height < max(_FEWEST, _NEARLY_ALL * groups.height) or not 0 < by_chance < 1 or _goes_by_time(rows, column):
-        return {}
+        return []
     if apart.height * math.log(by_chance) > math.log(_CHANCE):
-        return {}
-    alike = rows.join(apart, on=key, how="semi").group_by(column).len("alike")
-    found = counted.join(alike, on=column).filter(pl.col("len") >= _FEWEST, pl.col("alike") >= _MOSTLY * pl.col("len")).sort("len", column)
-    return dict(found.select(column, "len").rows())
+        return []
+    alike = rows.join(apart, on=key, how="semi").group_by(column).len("cx:alike")
+    found = (
+        counted.join(alike, on=column)
+        .filter(pl.col("cx:len") >= _FEWEST, pl.col("cx:alike") >= _MOSTLY * pl.col("cx:len"))
+        .sort("cx:len", column)
+    )
+    return [str(value) for value in found.get_column(column)]
 
 
 def _goes_by_time(rows: pl.DataFrame, column: str) -> bool:
@@ -132,23 +129,23 @@ def _goes_by_time(rows: pl.DataFrame, column: str) -> bool:
     day, value = pl.col(_DAY), pl.col(column)
     dates = rows.filter(day.is_not_null())
     for period in (day, day.dt.truncate("1mo")):
-        several = dates.group_by(period.alias("period")).agg(pl.len().alias("rows"), value.n_unique().alias("values"))
-        several = several.filter(pl.col("rows") > 1)
-        if several.height >= _FEWEST and int((several.get_column("values") == 1).sum()) >= _NEARLY_ALL * several.height:
+        several = dates.group_by(period.alias("cx:period")).agg(pl.len().alias("cx:rows"), value.n_unique().alias("cx:values"))
+        several = several.filter(pl.col("cx:rows") > 1)
+        if several.height >= _FEWEST and int((several.get_column("cx:values") == 1).sum()) >= _NEARLY_ALL * several.height:
             return True
-    first = dates.select(value, (day == day.min().over(_WHO)).alias("first"))
-    of_first = first.group_by(column).agg(pl.col("first").sum(), pl.len().alias("rows"))
-    begins = (pl.col("first") >= _NEARLY_ALL * pl.col("rows")) & (pl.col("first") >= _MOSTLY * pl.col("first").sum())
+    first = dates.select(value, (day == day.min().over(_WHO)).alias("cx:first"))
+    of_first = first.group_by(column).agg(pl.col("cx:first").sum(), pl.len().alias("cx:rows"))
+    begins = (pl.col("cx:first") >= _NEARLY_ALL * pl.col("cx:rows")) & (pl.col("cx:first") >= _MOSTLY * pl.col("cx:first").sum())
     return bool(of_first.select(begins.any()).item())
 
 
-def _note(column: str, values: Mapping[str, int]) -> Note:
-    shown = ", ".join(f"'{shortened(value)}' ({formatted(n, ',')})" for value, n in list(values.items())[:_SHOWN])
+def _note(column: str, values: Sequence[str]) -> Note:
+    shown = ", ".join(f"'{shortened(value)}'" for value in values[:_SHOWN])
     text = tr(
         "Column '{column}': rows with {shown} have the amount of another row of the same customer with another value, and all of them "
         "count. If they are the same sales or take them back, the revenue is wrong.",
         column=shortened(column),
         shown=shown,
     )
-    hint = tr("--where {condition} excludes a type", condition=typed_condition(column, next(iter(values)), "<>"))
+    hint = tr("--where {condition} excludes a type", condition=typed_condition(column, values[0], "<>"))
     return Note(code="rows-alike", level="warning", text=text, hint=hint)
